@@ -66,8 +66,8 @@ static void add_account(void *data, const struct account *account)
 
 /* -- changes -- */
 
-static const struct account *make(struct engine *engine, const struct account_care *care,
-        const char *hash, struct err *err)
+static const struct account *make_account_care(struct engine *engine,
+        const struct account_care *care, const char *hash, struct err *err)
 {
     struct str name = str_of(care->name);
     if (!care->sets_password) {
@@ -97,7 +97,7 @@ static bool set(struct engine *engine, const struct account_care *care, const ch
     const struct account *account = account_find(engine, str_of(care->name));
     bool made = !account;
     if (made) {
-        account = make(engine, care, hash, err);
+        account = make_account_care(engine, care, hash, err);
     } else if (care->sets_password) {
         account_set_password(engine, account, hash);
     }
@@ -158,7 +158,7 @@ bool account_care_do(struct engine *engine, const struct account_care *care, con
 
 /* -- the first wizard -- */
 
-static void look_for_wizard(void *data, const struct account *account)
+static void look_for_wizard_account_care(void *data, const struct account *account)
 {
     bool *found = data;
     *found |= account->role == PERM_WIZARD && !account->disabled;
@@ -169,7 +169,7 @@ bool account_care_first_wizard(
 {
     bool found = false;
     /* Whom the damaged part of a table hides may be one: nobody's password is changed for that. */
-    bool all = account_each(engine, look_for_wizard, &found);
+    bool all = account_each(engine, look_for_wizard_account_care, &found);
     *out_made = !found && all;
     if (!*out_made) {
         return true;

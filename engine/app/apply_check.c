@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define CASE_STEPS 200000000
+#define APPLY_CHECK_CASE_STEPS 200000000
 
 struct checking {
     struct host *host;
@@ -22,14 +22,15 @@ struct checking {
     size_t wrong;
 };
 
-static void print_problem(void *data, const struct lint_problem *problem)
+static void print_problem_apply_check(void *data, const struct lint_problem *problem)
 {
     struct checking *checking = data;
     (void)printf("%s:%d: %.*s\n", checking->file, problem->line, STR_FMT(problem->text));
     checking->wrong++;
 }
 
-static void print_result(struct checking *checking, const struct test_result *result)
+static void print_result_apply_check(
+        struct checking *checking, const struct test_result *result)
 {
     checking->tests++;
     if (!result->ok) {
@@ -41,7 +42,7 @@ static void print_result(struct checking *checking, const struct test_result *re
 
 static void run_tests(struct checking *checking, uint64_t object, struct str name)
 {
-    struct test_plan plan = {.object = object, .name = name, .steps = CASE_STEPS};
+    struct test_plan plan = {.object = object, .name = name, .steps = APPLY_CHECK_CASE_STEPS};
     size_t count = 1;
     for (size_t i = 0; i < count; i++) {
         struct test_result result;
@@ -53,7 +54,7 @@ static void run_tests(struct checking *checking, uint64_t object, struct str nam
             checking->wrong++;
             count = 0;
         } else if (i < count) {
-            print_result(checking, &result);
+            print_result_apply_check(checking, &result);
         }
         test_result_finish(&result);
     }
@@ -71,8 +72,8 @@ static void check_thing(struct checking *checking, const struct apply_thing *thi
     checking->file = files->behaviour_files[thing->record]
                              ? files->behaviour_files[thing->record]
                              : files->records[thing->record].file.bytes;
-    host_lint_alone(
-            checking->host, value_as_str(source), object->owner == 0, print_problem, checking);
+    host_lint_alone(checking->host, value_as_str(source), object->owner == 0,
+            print_problem_apply_check, checking);
     run_tests(checking, object->id, str_of(thing->name));
 }
 

@@ -43,7 +43,7 @@ static void on_applied(void *data, struct str text, uint64_t number __attribute_
     }
 }
 
-static bool begin(void *data, const struct design_ask *ask, struct err *err)
+static bool begin_apply_door(void *data, const struct design_ask *ask, struct err *err)
 {
     struct apply_door *door = data;
     char *side = str_dup(ask->side);
@@ -108,7 +108,7 @@ static void on_saved(void *data, struct str text, uint64_t number __attribute__(
     buf_finish(&why);
 }
 
-static bool save(void *data, const struct design_save *asked, struct err *err)
+static bool save_apply_door(void *data, const struct design_save *asked, struct err *err)
 {
     struct apply_door *door = data;
     struct area_save_plan plan = {.live = {door->loop, door->engine, on_saved, door, {0}},
@@ -136,7 +136,7 @@ static struct str problem_of(void *data, uint64_t character, uint64_t area)
     return area_texts_problem(area_show_texts(door->showing), character, area);
 }
 
-static bool show(void *data, const struct design_show *ask, struct err *err)
+static bool show_apply_door(void *data, const struct design_show *ask, struct err *err)
 {
     struct apply_door *door = data;
     return area_show_ask(door->showing, ask, err);
@@ -146,7 +146,9 @@ struct apply_door *apply_door_open(struct ev_loop *loop, struct engine *engine)
 {
     struct apply_door *door = mem_alloc(sizeof(*door));
     *door = (struct apply_door){
-            .design = {show, begin, save, problem_of, door}, .loop = loop, .engine = engine};
+            .design = {show_apply_door, begin_apply_door, save_apply_door, problem_of, door},
+            .loop = loop,
+            .engine = engine};
     door->showing = area_show_open(loop, engine);
     engine->design_door = &door->design;
     return door;

@@ -20,14 +20,14 @@
 #include <math.h>
 #include <string.h>
 
-static void put(struct value *fields, struct str field, const struct value *marked)
+static void put_apply_fields(struct value *fields, struct str field, const struct value *marked)
 {
     value_table_set_str(fields, field, value_int((int64_t)text_field_hash(marked)));
 }
 
 static void put_taken(struct value *fields, const char *field, struct value marked)
 {
-    put(fields, str_of(field), &marked);
+    put_apply_fields(fields, str_of(field), &marked);
     value_finish(&marked);
 }
 
@@ -36,11 +36,11 @@ static void put_property(struct value *fields, struct str name, const struct val
 {
     struct buf field = {0};
     buf_printf(&field, "%s%.*s", text_world_is_word(name) ? "$" : "", STR_FMT(name));
-    put(fields, buf_str(&field), marked);
+    put_apply_fields(fields, buf_str(&field), marked);
     buf_finish(&field);
 }
 
-static struct value repeating(int64_t period_ms, const struct value *data)
+static struct value repeating_apply_fields(int64_t period_ms, const struct value *data)
 {
     struct value timer = value_table();
     value_table_set_str(&timer, STR("every"),
@@ -55,7 +55,7 @@ static struct value repeating(int64_t period_ms, const struct value *data)
 static void put_timers(struct value *fields, struct value timers)
 {
     if (value_table_count(&timers) > 0) {
-        put(fields, STR("timers"), &timers);
+        put_apply_fields(fields, STR("timers"), &timers);
     }
     value_finish(&timers);
 }
@@ -105,7 +105,7 @@ static struct value timers_of(const struct value *from)
         double seconds = every ? value_as_number(every, 0) : 0;
         if (name.kind == VALUE_STRING && seconds > 0 && seconds < 1e12) {
             value_table_set_str(&timers, value_as_str(&name),
-                    repeating(
+                    repeating_apply_fields(
                             llround(seconds * 1000), value_table_get_str(timer, STR("data"))));
         }
     }
@@ -117,7 +117,7 @@ void apply_fields_put(struct value *fields, struct str key, const struct value *
     if (str_equal(key, STR("at"))) {
         put_taken(fields, "at", value_str(name_in(value)));
     } else if (str_equal(key, STR("owner")) || str_equal(key, STR("behaviour"))) {
-        put(fields, key, value);
+        put_apply_fields(fields, key, value);
     } else if (str_equal(key, STR("timers"))) {
         put_timers(fields, timers_of(value));
     } else if (!str_equal(key, STR("proto")) && !str_equal(key, STR("exits")) &&
@@ -170,7 +170,7 @@ const struct value *apply_field_value(
 /* -- of the world -- */
 
 /* As an export calls it: people, and what play made, are nobody. */
-static void name_object(void *data, uint64_t id, struct buf *out)
+static void name_object_apply_fields(void *data, uint64_t id, struct buf *out)
 {
     struct engine *engine = data;
     struct object *object = id ? world_find(engine->world, id) : NULL;
@@ -184,13 +184,13 @@ static void name_object(void *data, uint64_t id, struct buf *out)
     }
 }
 
-static const char *name_account(void *data, uint64_t id)
+static const char *name_account_apply_fields(void *data, uint64_t id)
 {
     const struct account *account = account_of(data, id);
     return account ? account->name : NULL;
 }
 
-static const struct value *mark_of(
+static const struct value *mark_of_apply_fields(
         struct engine *engine, const struct object *object, const char *prefix, struct str name)
 {
     struct buf full = {0};
@@ -204,7 +204,8 @@ static const struct value *mark_of(
 static void put_marked(
         struct value *fields, struct engine *engine, struct str name, const struct value *value)
 {
-    struct text_namer namer = {name_object, name_account, engine, false};
+    struct text_namer namer = {
+            name_object_apply_fields, name_account_apply_fields, engine, false};
     struct value marked = text_field_mark(&namer, name, value);
     put_property(fields, name, &marked);
     value_finish(&marked);
@@ -221,7 +222,7 @@ static void put_properties(
             put_marked(fields, engine, str_slice(name, strlen(PLAYED_VALUE), name.length),
                     &value->table->items[0]);
         } else if (!played_is_mark(name) && !str_equal(name, STR(TEXT_WORLD_OWNER)) &&
-                   !mark_of(engine, object, PLAYED_VALUE, name)) {
+                   !mark_of_apply_fields(engine, object, PLAYED_VALUE, name)) {
             put_marked(fields, engine, name, value);
         }
     }
@@ -236,18 +237,19 @@ struct timing {
 static struct value marked_timer(
         struct engine *engine, int64_t period_ms, const struct value *data)
 {
-    struct text_namer namer = {name_object, name_account, engine, false};
-    struct value timer = repeating(period_ms, data);
+    struct text_namer namer = {
+            name_object_apply_fields, name_account_apply_fields, engine, false};
+    struct value timer = repeating_apply_fields(period_ms, data);
     struct value marked = text_field_mark(&namer, STR_NONE, &timer);
     value_finish(&timer);
     return marked;
 }
 
-static void take_timer(void *data, const struct timer_info *timer)
+static void take_timer_apply_fields(void *data, const struct timer_info *timer)
 {
     struct timing *timing = data;
     if (timer->period_ms > 0 &&
-            !mark_of(timing->engine, timing->object, PLAYED_TIMER, timer->name)) {
+            !mark_of_apply_fields(timing->engine, timing->object, PLAYED_TIMER, timer->name)) {
         struct row row = timer_row(timing->object->id, timer->name);
         bool found = rows_find(timing->engine->world, &row);
         value_table_set_str(&timing->timers, timer->name,
@@ -261,7 +263,7 @@ static void put_all_timers(
         struct value *fields, struct engine *engine, const struct object *object)
 {
     struct timing timing = {engine, object, value_table()};
-    timer_each(engine, object->id, take_timer, &timing);
+    timer_each(engine, object->id, take_timer_apply_fields, &timing);
     for (uint32_t i = 0; i < object->prop_count; i++) {
         struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
         const struct value *mark = &object->props[i].value;
@@ -278,7 +280,7 @@ static void put_all_timers(
 
 struct str apply_owner_of(struct engine *engine, struct object *object)
 {
-    const char *name = object->owner ? name_account(engine, object->owner) : NULL;
+    const char *name = object->owner ? name_account_apply_fields(engine, object->owner) : NULL;
     uint32_t absent = atom_find(&engine->world->atoms, STR(TEXT_WORLD_OWNER));
     const struct value *said = absent == ATOM_NONE ? NULL : prop_own(object, absent);
     return name ? str_of(name) : said ? value_as_str(said) : STR_NONE;
@@ -286,11 +288,11 @@ struct str apply_owner_of(struct engine *engine, struct object *object)
 
 static void put_place(struct value *fields, struct engine *engine, const struct object *object)
 {
-    const struct value *mark = mark_of(engine, object, PLAYED_PLACE, STR_NONE);
+    const struct value *mark = mark_of_apply_fields(engine, object, PLAYED_PLACE, STR_NONE);
     uint64_t place = mark && mark->table->item_count > 0 ? value_as_id(&mark->table->items[0])
                                                          : object->location;
     struct buf name = {0};
-    name_object(engine, place, &name);
+    name_object_apply_fields(engine, place, &name);
     if (!str_equal(buf_str(&name), STR("#0"))) {
         put_taken(fields, "at", value_str(buf_str(&name)));
     }
@@ -305,7 +307,7 @@ struct value apply_fields_of_object(struct host *host, struct object *object)
     struct str owner = apply_owner_of(engine, object);
     for (uint32_t i = 0; i < object->proto_count; i++) {
         struct buf name = {0};
-        name_object(engine, object->protos[i], &name);
+        name_object_apply_fields(engine, object->protos[i], &name);
         value_table_append(&names, value_str(buf_str(&name)));
         buf_finish(&name);
     }

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define BUNDLE_MAX ((size_t)48 << 20)
+#define APPLY_FILES_BUNDLE_MAX ((size_t)48 << 20)
 #define PATH_MAX_BYTES 1024
 
 struct bundling {
@@ -19,14 +19,14 @@ struct bundling {
     struct err *err;
 };
 
-static bool add_file(void *data, const char *path, struct str text)
+static bool add_file_apply_files(void *data, const char *path, struct str text)
 {
     struct bundling *bundling = data;
-    if (bundling->out->length + text.length > BUNDLE_MAX) {
+    if (bundling->out->length + text.length > APPLY_FILES_BUNDLE_MAX) {
         return err_set(bundling->err, ERR_LIMIT,
                 "%s is too much: what is applied at a time has %zu MB at most; apply a smaller "
                 "directory",
-                path, BUNDLE_MAX >> 20);
+                path, APPLY_FILES_BUNDLE_MAX >> 20);
     }
     if (str_find_char(text, '\0', 0) != SIZE_MAX || !str_is_utf8(text)) {
         return err_set(bundling->err, ERR_FORMAT, "%s: it is no text: files are UTF-8", path);
@@ -43,7 +43,7 @@ static bool add_file(void *data, const char *path, struct str text)
 bool apply_bundle(const char *directory, struct buf *out, struct err *err)
 {
     struct bundling bundling = {out, err};
-    return world_files_each_text(directory, BASE_FILE, add_file, &bundling, err);
+    return world_files_each_text(directory, BASE_FILE, add_file_apply_files, &bundling, err);
 }
 
 /* -- reading -- */
@@ -69,7 +69,7 @@ static bool take_file(struct str *bundle, struct str *out_path, struct str *out_
     return ok;
 }
 
-static void add_thing(struct apply_files *files, struct apply_thing thing)
+static void add_thing_apply_files(struct apply_files *files, struct apply_thing thing)
 {
     files->things =
             mem_grow(files->things, files->count, &files->capacity, sizeof(*files->things));
@@ -94,14 +94,14 @@ static void add_exit(struct apply_files *files, size_t record, struct str direct
     value_table_set_str(&props, STR("name"), value_str(direction));
     value_table_set_str(&props, STR("at"), value_str(room->ref));
     buf_printf(&name, "%.*s.%.*s", STR_FMT(room->ref), STR_FMT(direction));
-    add_thing(files, (struct apply_thing){.name = str_dup(buf_str(&name)),
-                             .record = record,
-                             .exit = direction,
-                             .props = props});
+    add_thing_apply_files(files, (struct apply_thing){.name = str_dup(buf_str(&name)),
+                                         .record = record,
+                                         .exit = direction,
+                                         .props = props});
     buf_finish(&name);
 }
 
-static bool add_record(struct apply_files *files, size_t i, struct err *err)
+static bool add_record_apply_files(struct apply_files *files, size_t i, struct err *err)
 {
     const struct text_record *record = &files->files.records[i];
     if (record->ref.length == 0) {
@@ -122,7 +122,8 @@ static bool add_record(struct apply_files *files, size_t i, struct err *err)
         return err_set(err, ERR_FORMAT, "%s:%u: behaviour must be Lua source",
                 record->file.bytes, record->line);
     }
-    add_thing(files, (struct apply_thing){.name = str_dup(record->ref), .record = i});
+    add_thing_apply_files(
+            files, (struct apply_thing){.name = str_dup(record->ref), .record = i});
     const struct value *exits = value_table_get_str(&record->props, STR("exits"));
     if (exits && exits->kind != VALUE_TABLE) {
         return err_set(err, ERR_FORMAT,
@@ -173,7 +174,7 @@ bool apply_files_read(struct str bundle, struct apply_files *out, struct err *er
     base_init(&out->base);
     bool ok = read_texts(bundle, out, 0, err) && read_texts(bundle, out, 1, err);
     for (size_t i = 0; ok && i < out->files.count; i++) {
-        ok = out->files.records[i].played || add_record(out, i, err);
+        ok = out->files.records[i].played || add_record_apply_files(out, i, err);
     }
     for (size_t i = 0; ok && i < out->count; i++) {
         apply_fields_of_thing(out, &out->things[i]);

@@ -15,7 +15,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { NAMED_MAX = 10 };
+enum { APPLY_GONE_NAMED_MAX = 10 };
 
 /* -- in files -- */
 
@@ -105,7 +105,7 @@ static bool is_going(const struct apply_plan *plan, uint64_t id)
 }
 
 /* An exit goes with where it leads to, or is in. */
-static void take_along(struct apply_plan *plan, struct object *way, const char *name)
+static void take_along_apply_gone(struct apply_plan *plan, struct object *way, const char *name)
 {
     struct buf number = {0};
     if (way && is_exit(plan->engine, way) && !is_going(plan, way->id) &&
@@ -127,7 +127,7 @@ static void take_ways(struct apply_plan *plan, struct object *room)
         struct object *twin = object && is_exit(plan->engine, object)
                                       ? twin_find(plan->engine->world, object)
                                       : NULL;
-        take_along(plan, twin, NULL);
+        take_along_apply_gone(plan, twin, NULL);
     }
 }
 
@@ -141,18 +141,19 @@ void apply_gone_compare(struct apply_plan *plan)
         const struct apply_thing *thing = &files->things[i];
         const struct text_record *record = &files->files.records[thing->record];
         if (apply_gone_named(files, thing, &plan->gone_names, NULL)) {
-            if (named++ < NAMED_MAX) {
+            if (named++ < APPLY_GONE_NAMED_MAX) {
                 buf_printf(&where, "%s%s at %.*s:%u", where.length > 0 ? ", " : "", thing->name,
                         STR_FMT(record->file), record->line);
             }
-            take_along(plan, apply_find(plan->engine, str_of(thing->name)), thing->name);
+            take_along_apply_gone(
+                    plan, apply_find(plan->engine, str_of(thing->name)), thing->name);
         }
     }
     for (size_t i = 0; i < going; i++) {
         take_ways(plan, world_find(plan->engine->world, plan->gone[i]));
     }
-    if (named > NAMED_MAX) {
-        buf_printf(&where, " and %zu more", named - NAMED_MAX);
+    if (named > APPLY_GONE_NAMED_MAX) {
+        buf_printf(&where, " and %zu more", named - APPLY_GONE_NAMED_MAX);
     }
     if (named > 0) {
         buf_printf(&plan->notes,

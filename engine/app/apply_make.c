@@ -167,7 +167,7 @@ static bool copy_record(
     return true;
 }
 
-static bool check_made(struct applying *applying, const struct apply_thing *thing)
+static bool check_made_apply_make(struct applying *applying, const struct apply_thing *thing)
 {
     struct engine *engine = applying->engine;
     struct object *object = apply_find(engine, str_of(thing->name));
@@ -257,7 +257,7 @@ static bool make_all(struct applying *applying)
     for (size_t i = 0; ok && i < plan->created_count; i++) {
         const struct apply_thing *thing = thing_at(applying, plan->created[i]);
         ok = thing->exit.length == 0 || make_exit(applying, thing);
-        ok = ok && check_made(applying, thing) && check_names(applying, thing);
+        ok = ok && check_made_apply_make(applying, thing) && check_names(applying, thing);
     }
     for (size_t i = 0; ok && i < plan->created_count; i++) {
         const struct apply_thing *thing = thing_at(applying, plan->created[i]);
@@ -479,7 +479,7 @@ static bool do_changes(struct applying *applying)
     return ok;
 }
 
-static void put_answer(struct applying *applying, bool done, struct buf *out)
+static void put_answer_apply_make(struct applying *applying, bool done, struct buf *out)
 {
     const struct apply_plan *plan = &applying->plan;
     const struct account *account = account_of(applying->engine, applying->make->author);
@@ -530,7 +530,7 @@ bool apply_make(
         slice_abort(engine);
     }
     if (ok) {
-        put_answer(&applying, does && !make->only_plan, out);
+        put_answer_apply_make(&applying, does && !make->only_plan, out);
     }
     value_finish(&applying.text.absent);
     apply_plan_finish(&applying.plan);

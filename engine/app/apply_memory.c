@@ -102,7 +102,7 @@ static void visit_memory(struct engine *engine, const struct remembered *one,
 
 /* -- what files were -- */
 
-static bool is_there(const struct base_thing *thing)
+static bool is_there_apply_memory(const struct base_thing *thing)
 {
     return thing && value_table_count(&thing->fields) > 0;
 }
@@ -112,10 +112,11 @@ static void take_back(
         struct base *base, const struct base_thing *before, const struct base_thing *wrote)
 {
     const struct base_thing *known = base_find(base, str_of(wrote->name));
-    if (!is_there(before) || !is_there(wrote) || !known) {
-        if (is_there(before) && !known) {
+    if (!is_there_apply_memory(before) || !is_there_apply_memory(wrote) || !known) {
+        if (is_there_apply_memory(before) && !known) {
             base_set(base, str_of(before->file), str_of(before->name), &before->fields);
-        } else if (!is_there(before) && known && value_equal(&known->fields, &wrote->fields)) {
+        } else if (!is_there_apply_memory(before) && known &&
+                   value_equal(&known->fields, &wrote->fields)) {
             base_drop(base, str_of(wrote->name));
         }
         return;
@@ -202,24 +203,25 @@ void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *d
 
 /* -- what files are -- */
 
-static struct str file_of(const struct apply_files *files, const struct apply_thing *thing)
+static struct str file_of_apply_memory(
+        const struct apply_files *files, const struct apply_thing *thing)
 {
     struct str file = files->files.records[thing->record].file;
     return str_slice(file, 0, file.length - strlen(".lua"));
 }
 
-static void put_things(const struct apply_files *files, struct buf *out)
+static void put_things_apply_memory(const struct apply_files *files, struct buf *out)
 {
     for (size_t i = 0; i < files->count; i++) {
         const struct apply_thing *thing = &files->things[i];
-        base_put(str_of(thing->name), file_of(files, thing), &thing->fields, out);
+        base_put(str_of(thing->name), file_of_apply_memory(files, thing), &thing->fields, out);
     }
 }
 
 static void put_hash(const struct apply_files *files, char out[HASH_BYTES])
 {
     struct buf text = {0};
-    put_things(files, &text);
+    put_things_apply_memory(files, &text);
     (void)snprintf(out, HASH_BYTES, "%016" PRIx64, str_hash(buf_str(&text)));
     buf_finish(&text);
 }
@@ -261,8 +263,8 @@ void apply_base_write(const struct apply_files *files, struct buf *out)
     note_gone(files, &gone);
     for (size_t i = 0; i < files->count; i++) {
         const struct apply_thing *thing = &files->things[i];
-        struct line line = {
-                file_of(files, thing), i, str_of(thing->name), value_dup(&thing->fields)};
+        struct line line = {file_of_apply_memory(files, thing), i, str_of(thing->name),
+                value_dup(&thing->fields)};
         bool named = apply_gone_named(files, thing, &gone, &line.fields);
         bool is_exit = thing->exit.length > 0 ||
                        str_equal(files->files.records[thing->record].kind, STR("exit"));
@@ -300,7 +302,7 @@ void apply_remember_made(struct engine *engine, const struct apply_files *files)
 {
     struct buf text = {0};
     buf_add_text(&text, BASE_HEAD " -\n");
-    put_things(files, &text);
+    put_things_apply_memory(files, &text);
     put_row(engine, STR(MADE_OF), value_str(buf_str(&text)));
     buf_finish(&text);
 }
@@ -344,7 +346,9 @@ void apply_remember(const struct apply_plan *plan)
         struct str touched = str_of(plan->touched[i]);
         const struct base_thing *was = base_find(&plan->base, touched);
         const struct apply_thing *is = apply_files_find(files, touched);
-        struct str file = is ? file_of(files, is) : was ? str_of(was->file) : STR("-");
+        struct str file = is    ? file_of_apply_memory(files, is)
+                          : was ? str_of(was->file)
+                                : STR("-");
         put_side(touched, file, was ? &was->fields : NULL, &before);
         put_side(touched, file, is ? &is->fields : NULL, &wrote);
     }

@@ -149,7 +149,8 @@ static void put_who(struct apply_plan *plan, const struct object *object, struct
 
 /* -- what is found -- */
 
-static const char *kind_of(const struct apply_plan *plan, const struct apply_thing *thing)
+static const char *kind_of_apply_plan(
+        const struct apply_plan *plan, const struct apply_thing *thing)
 {
     return thing->exit.length > 0 ? "exit"
                                   : plan->make->files->files.records[thing->record].kind.bytes;
@@ -173,7 +174,7 @@ void apply_plan_create(struct apply_plan *plan, size_t thing)
             mem_realloc(plan->created, (plan->created_count + 1) * sizeof(*plan->created));
     plan->created[plan->created_count++] = thing;
     apply_plan_touch(plan, str_of(made->name));
-    buf_printf(&plan->plus, "+ %s %s\n", kind_of(plan, made), made->name);
+    buf_printf(&plan->plus, "+ %s %s\n", kind_of_apply_plan(plan, made), made->name);
 }
 
 void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field)

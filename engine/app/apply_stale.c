@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { NAMED_MAX = 5 };
+enum { APPLY_STALE_NAMED_MAX = 5 };
 
 struct stale {
     struct apply_plan *plan;
@@ -40,7 +40,7 @@ static bool is_settled(const struct stale *stale, const char *name)
 }
 
 /* True: the files win, and the caller makes it so. */
-static bool settle(struct stale *stale, const char *name, struct str field)
+static bool settle_apply_stale(struct stale *stale, const char *name, struct str field)
 {
     struct apply_plan *plan = stale->plan;
     enum apply_side side = plan->make->side;
@@ -48,7 +48,7 @@ static bool settle(struct stale *stale, const char *name, struct str field)
         stale->asks = true;
         apply_plan_conflict(plan, name, field, apply_find(plan->engine, str_of(name)));
     } else if (stale->busy || side == APPLY_OURS) {
-        if (stale->staying++ < NAMED_MAX) {
+        if (stale->staying++ < APPLY_STALE_NAMED_MAX) {
             buf_printf(&stale->names, "%s%s%s%.*s", stale->names.length > 0 ? ", " : "", name,
                     field.length > 0 ? "." : "", STR_FMT(field));
         }
@@ -84,7 +84,7 @@ static void compare_changed(struct stale *stale, const struct apply_thing *thing
             if (!is_same(then, applied) && is_first(stale, thing->name, field) &&
                     is_same(applied, value_table_get_str(&live, field)) &&
                     !is_same(said, applied) && base_knows(&base->fields, field, said) &&
-                    settle(stale, thing->name, field)) {
+                    settle_apply_stale(stale, thing->name, field)) {
                 apply_plan_change(plan, (size_t)(thing - plan->make->files->things), field);
             }
         }
@@ -115,9 +115,10 @@ static void compare_one(
     bool known = base_find(&plan->base, name);
     bool here = apply_find(plan->engine, name);
     if (is && !thing && !known && here && strmap_find(&files->present, str_of(wrote->file)) &&
-            settle(stale, wrote->name, STR_NONE)) {
+            settle_apply_stale(stale, wrote->name, STR_NONE)) {
         apply_plan_remove(plan, wrote);
-    } else if (was && thing && known && !here && settle(stale, wrote->name, STR_NONE)) {
+    } else if (was && thing && known && !here &&
+               settle_apply_stale(stale, wrote->name, STR_NONE)) {
         apply_plan_create(plan, (size_t)(thing - files->things));
     }
 }
@@ -137,8 +138,8 @@ void apply_stale_compare(struct apply_plan *plan)
                     0};
     strmap_init(&stale.seen);
     apply_each_memory(plan->engine, take_memory, &stale);
-    if (stale.staying > NAMED_MAX) {
-        buf_printf(&stale.names, " and %zu more", stale.staying - NAMED_MAX);
+    if (stale.staying > APPLY_STALE_NAMED_MAX) {
+        buf_printf(&stale.names, " and %zu more", stale.staying - APPLY_STALE_NAMED_MAX);
     }
     if (stale.staying > 0) {
         buf_printf(&plan->notes, "(applied from other files since, and stays: %s)\n",

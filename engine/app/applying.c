@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define BUNDLE_MAX ((size_t)64 << 20)
+#define APPLYING_BUNDLE_MAX ((size_t)64 << 20)
 
 struct applying_ask {
     struct applying_plan plan; /* path and as are owned */
@@ -17,7 +17,7 @@ struct applying_ask {
     struct apply_files files;
 };
 
-static void destroy(void *own)
+static void destroy_applying(void *own)
 {
     struct applying_ask *ask = own;
     apply_files_finish(&ask->files);
@@ -28,23 +28,23 @@ static void destroy(void *own)
 }
 
 /* Thread: worker. */
-static bool read_files(void *own, size_t *out_count, struct err *err)
+static bool read_files_applying(void *own, size_t *out_count, struct err *err)
 {
     struct applying_ask *ask = own;
     const char *path = ask->plan.path;
-    bool ok = (!path || file_read(path, path, BUNDLE_MAX, &ask->bundle, err)) &&
+    bool ok = (!path || file_read(path, path, APPLYING_BUNDLE_MAX, &ask->bundle, err)) &&
               apply_files_read(buf_str(&ask->bundle), &ask->files, err);
     *out_count = ask->files.count;
     return ok;
 }
 
-static void warm(void *own, size_t i)
+static void warm_applying(void *own, size_t i)
 {
     struct applying_ask *ask = own;
     apply_warm(ask->plan.live.engine, &ask->files, i);
 }
 
-static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *err)
+static bool make_applying(void *own, struct buf *text, uint64_t *out_number, struct err *err)
 {
     struct applying_ask *ask = own;
     const struct applying_plan *plan = &ask->plan;
@@ -67,7 +67,8 @@ enum apply_side applying_side(const char *name)
 
 struct live_change *applying_begin(const struct applying_plan *plan, struct err *err)
 {
-    static const struct live_work work = {read_files, warm, make, destroy};
+    static const struct live_work work = {
+            read_files_applying, warm_applying, make_applying, destroy_applying};
     struct applying_ask *ask = mem_alloc(sizeof(*ask));
     ask->plan = *plan;
     ask->plan.path = plan->path ? mem_dup_text(plan->path) : NULL;

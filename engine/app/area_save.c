@@ -23,7 +23,7 @@ struct saving {
     struct apply_files files;
 };
 
-static void destroy(void *own)
+static void destroy_area_save(void *own)
 {
     struct saving *saving = own;
     apply_files_finish(&saving->files);
@@ -35,7 +35,7 @@ static void destroy(void *own)
     mem_free(saving);
 }
 
-static void add_file(struct str path, struct str text, struct buf *out)
+static void add_file_area_save(struct str path, struct str text, struct buf *out)
 {
     buf_printf(out, "%.*s %zu\n", STR_FMT(path), text.length);
     buf_add_str(out, text);
@@ -51,11 +51,11 @@ static bool add_base(struct saving *saving, struct buf *out, struct err *err)
     struct apply_files files = {0};
     struct buf bundle = {0};
     struct buf base = {0};
-    add_file(buf_str(&saving->name), buf_str(&saving->before[nearest].text), &bundle);
+    add_file_area_save(buf_str(&saving->name), buf_str(&saving->before[nearest].text), &bundle);
     bool ok = apply_files_read(buf_str(&bundle), &files, err);
     if (ok) {
         apply_base_write(&files, &base);
-        add_file(STR(BASE_FILE), buf_str(&base), out);
+        add_file_area_save(STR(BASE_FILE), buf_str(&base), out);
     }
     apply_files_finish(&files);
     buf_finish(&bundle);
@@ -64,11 +64,11 @@ static bool add_base(struct saving *saving, struct buf *out, struct err *err)
 }
 
 /* Thread: worker. */
-static bool read_files(void *own, size_t *out_count, struct err *err)
+static bool read_files_area_save(void *own, size_t *out_count, struct err *err)
 {
     struct saving *saving = own;
     struct buf bundle = {0};
-    add_file(buf_str(&saving->name), buf_str(&saving->text), &bundle);
+    add_file_area_save(buf_str(&saving->name), buf_str(&saving->text), &bundle);
     bool ok = add_base(saving, &bundle, err) &&
               apply_files_read(buf_str(&bundle), &saving->files, err);
     *out_count = saving->files.count;
@@ -76,13 +76,13 @@ static bool read_files(void *own, size_t *out_count, struct err *err)
     return ok;
 }
 
-static void warm(void *own, size_t i)
+static void warm_area_save(void *own, size_t i)
 {
     const struct saving *saving = own;
     apply_warm(saving->engine, &saving->files, i);
 }
 
-static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *err)
+static bool make_area_save(void *own, struct buf *text, uint64_t *out_number, struct err *err)
 {
     struct saving *saving = own;
     struct apply_make make = {.host = saving->engine->script_data,
@@ -95,7 +95,8 @@ static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *
 
 struct live_change *area_save_begin(const struct area_save_plan *plan, struct err *err)
 {
-    static const struct live_work work = {read_files, warm, make, destroy};
+    static const struct live_work work = {
+            read_files_area_save, warm_area_save, make_area_save, destroy_area_save};
     struct saving *saving = mem_alloc(sizeof(*saving));
     struct str last = plan->name;
     for (struct str rest = plan->name; rest.length > 0;) {
@@ -109,7 +110,7 @@ struct live_change *area_save_begin(const struct area_save_plan *plan, struct er
     saving->before_count =
             area_texts_copy(plan->texts, plan->author, plan->area, saving->before);
     if (saving->before_count == 0) {
-        destroy(saving);
+        destroy_area_save(saving);
         (void)err_set(err, ERR_MISSING,
                 "It is not known what you began with: read the file anew, and save that.");
         return NULL;

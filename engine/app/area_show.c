@@ -29,22 +29,23 @@ struct area_show {
 };
 
 /* The worker's. */
-struct reading {
+struct area_show_reading {
     char *path; /* owned; the world's */
     struct design_show ask;
     struct buf text;
 };
 
-static void destroy(void *own)
+static void destroy_area_show(void *own)
 {
-    struct reading *reading = own;
+    struct area_show_reading *reading = own;
     mem_free(reading->path);
     buf_finish(&reading->text);
     mem_free(reading);
 }
 
-static bool is_shown(const struct reading *reading, const struct export_index *index,
-        const struct export_thing *area, const struct export_thing *thing)
+static bool is_shown_area_show(const struct area_show_reading *reading,
+        const struct export_index *index, const struct export_thing *area,
+        const struct export_thing *thing)
 {
     const struct export_thing *place =
             thing->location != 0 ? export_index_find(index, thing->location) : NULL;
@@ -56,15 +57,15 @@ static bool is_shown(const struct reading *reading, const struct export_index *i
            (place && place->area == area->id && thing->owner == area->owner);
 }
 
-static bool put_things(struct reading *reading, const struct export_index *index,
-        struct store_dump *dump, struct err *err)
+static bool put_things_area_show(struct area_show_reading *reading,
+        const struct export_index *index, struct store_dump *dump, struct err *err)
 {
     const struct export_thing *area = export_index_find(index, reading->ask.area);
     struct export_thing **order = mem_alloc_array(index->count, sizeof(*order));
     size_t count = 0;
     bool ok = true;
     for (size_t i = 0; area && i < index->count; i++) {
-        if (is_shown(reading, index, area, &index->things[i])) {
+        if (is_shown_area_show(reading, index, area, &index->things[i])) {
             order[count++] = &index->things[i];
         }
     }
@@ -88,28 +89,29 @@ static bool put_things(struct reading *reading, const struct export_index *index
 /* Thread: worker. */
 static bool read_area(void *own, size_t *out_count, struct err *err)
 {
-    struct reading *reading = own;
+    struct area_show_reading *reading = own;
     struct export_index index = {0};
     struct store_dump *dump = NULL;
     *out_count = 0;
     if (!store_dump_open(reading->path, &dump, err)) {
         return false;
     }
-    bool ok = export_index_read(&index, dump, err) && put_things(reading, &index, dump, err);
+    bool ok = export_index_read(&index, dump, err) &&
+              put_things_area_show(reading, &index, dump, err);
     export_index_finish(&index);
     store_dump_close(dump);
     return ok;
 }
 
-static void warm(void *own, size_t i)
+static void warm_area_show(void *own, size_t i)
 {
     (void)own;
     (void)i;
 }
 
-static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *err)
+static bool make_area_show(void *own, struct buf *text, uint64_t *out_number, struct err *err)
 {
-    struct reading *reading = own;
+    struct area_show_reading *reading = own;
     (void)err;
     *out_number = 0;
     buf_add_str(text, buf_str(&reading->text));
@@ -140,10 +142,11 @@ static void on_read(void *data, struct str text, uint64_t number, const char *pr
 
 static void begin_next(struct area_show *show)
 {
-    static const struct live_work work = {read_area, warm, make, destroy};
+    static const struct live_work work = {
+            read_area, warm_area_show, make_area_show, destroy_area_show};
     struct live_plan plan = {show->loop, show->engine, on_read, show, {0}};
     while (!show->reading && show->count > 0) {
-        struct reading *reading = mem_alloc(sizeof(*reading));
+        struct area_show_reading *reading = mem_alloc(sizeof(*reading));
         struct err err;
         reading->path = mem_dup_text(store_path(show->engine->store));
         reading->ask = show->asks[0];

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static bool is_of(const struct area_text *text, uint64_t character, uint64_t area)
+static bool is_of_area_texts(const struct area_text *text, uint64_t character, uint64_t area)
 {
     return text->character == character && text->area == area;
 }
@@ -35,7 +35,7 @@ static struct area_text *newest(
         const struct area_texts *texts, uint64_t character, uint64_t area)
 {
     size_t i = texts->count;
-    while (i > 0 && !is_of(&texts->list[i - 1], character, area)) {
+    while (i > 0 && !is_of_area_texts(&texts->list[i - 1], character, area)) {
         i--;
     }
     return i > 0 ? (struct area_text *)(uintptr_t)&texts->list[i - 1] : NULL;
@@ -48,7 +48,7 @@ static void make_room(
     size_t kept = 0;
     for (size_t i = texts->count; i > 0; i--) {
         const struct area_text *one = &texts->list[i - 1];
-        if (is_of(one, character, area) &&
+        if (is_of_area_texts(one, character, area) &&
                 (str_equal(buf_str(&one->text), text) || ++kept >= AREA_TEXTS_EACH)) {
             drop(texts, i - 1);
         }
@@ -80,7 +80,8 @@ size_t area_texts_copy(const struct area_texts *texts, uint64_t character, uint6
 {
     size_t count = 0;
     for (size_t i = 0; i < texts->count; i++) {
-        if (is_of(&texts->list[i], character, area) && texts->list[i].text.length > 0) {
+        if (is_of_area_texts(&texts->list[i], character, area) &&
+                texts->list[i].text.length > 0) {
             out[count].number = texts->list[i].number;
             buf_add_str(&out[count++].text, buf_str(&texts->list[i].text));
         }
@@ -95,7 +96,7 @@ void area_texts_drop(
     buf_add_str(&problem, area_texts_problem(texts, character, area));
     for (size_t i = texts->count; i > 0; i--) {
         const struct area_text *one = &texts->list[i - 1];
-        if (is_of(one, character, area) && one->number <= number) {
+        if (is_of_area_texts(one, character, area) && one->number <= number) {
             drop(texts, i - 1);
         }
     }

@@ -14,11 +14,11 @@
 
 #include <string.h>
 
-enum { NEAR_MOST = 3, HELP_COLUMN = 28 };
+enum { ARGS_NEAR_MOST = 3, HELP_COLUMN = 28 };
 
 static const struct args_option help_option = {"help", NULL, "show this help"};
 
-static const struct args_option *find(const struct args_option *options, struct str name)
+static const struct args_option *find_args(const struct args_option *options, struct str name)
 {
     for (const struct args_option *option = options; option->name; option++) {
         if (str_equal(name, str_of(option->name))) {
@@ -28,12 +28,12 @@ static const struct args_option *find(const struct args_option *options, struct 
     return str_equal(name, str_of(help_option.name)) ? &help_option : NULL;
 }
 
-static bool unknown(const struct args_option *options, struct str name, struct err *err)
+static bool unknown_args(const struct args_option *options, struct str name, struct err *err)
 {
     const char *nearest = NULL;
-    unsigned distance = NEAR_MOST + 1;
+    unsigned distance = ARGS_NEAR_MOST + 1;
     for (const struct args_option *option = options; option->name; option++) {
-        unsigned d = str_distance(name, str_of(option->name), NEAR_MOST);
+        unsigned d = str_distance(name, str_of(option->name), ARGS_NEAR_MOST);
         if (d < distance) {
             distance = d;
             nearest = option->name;
@@ -53,9 +53,9 @@ static bool take_option(const struct args_option *options, int argc, const char 
     struct str rest = str_of(argv[*at] + 2);
     bool joined = str_find_char(rest, '=', 0) != SIZE_MAX;
     struct str name = str_take_until(&rest, '=');
-    const struct args_option *option = find(options, name);
+    const struct args_option *option = find_args(options, name);
     if (!option) {
-        return unknown(options, name, err);
+        return unknown_args(options, name, err);
     }
     const char *value = NULL;
     if (joined) {

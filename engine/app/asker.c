@@ -22,7 +22,7 @@ void asker_name(char out[ASKER_SIZE])
             user ? user->pw_name : "");
 }
 
-static void put(const char *name, long user, char out[ASKER_SIZE])
+static void put_asker_own(const char *name, long user, char out[ASKER_SIZE])
 {
     struct buf clean = {0};
     str_clean(str_of(name ? name : ""), false, &clean);
@@ -37,19 +37,19 @@ void asker_of(int fd, const char *name, char out[ASKER_SIZE])
     struct ucred peer = {.uid = 0};
     socklen_t size = sizeof(peer);
     bool known = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
-    put(name, known ? (long)peer.uid : -1, out);
+    put_asker_own(name, known ? (long)peer.uid : -1, out);
 }
 
 void asker_here(char out[ASKER_SIZE])
 {
     char name[ASKER_SIZE];
     asker_name(name);
-    put(name, (long)getuid(), out);
+    put_asker_own(name, (long)getuid(), out);
 }
 
 /* -- whose command it is -- */
 
-static void look_for_wizard(void *data, const struct account *account)
+static void look_for_wizard_asker(void *data, const struct account *account)
 {
     uint64_t *character = data;
     if (account->role == PERM_WIZARD && !account->disabled && *character == 0) {
@@ -69,7 +69,7 @@ bool asker_find_wizard(struct engine *engine, const char *name, uint64_t *out, s
                 name);
     }
     if (author == 0) {
-        (void)account_each(engine, look_for_wizard, &author);
+        (void)account_each(engine, look_for_wizard_asker, &author);
     }
     if (author == 0) {
         return err_set(err, ERR_MISSING,

@@ -31,7 +31,7 @@ void base_finish(struct base *base)
     *base = (struct base){0};
 }
 
-static struct base_thing *find(const struct base *base, struct str name)
+static struct base_thing *find_base(const struct base *base, struct str name)
 {
     size_t place = (uintptr_t)strmap_find(&base->by_name, name);
     return place > 0 ? &base->things[place - 1] : NULL;
@@ -39,13 +39,13 @@ static struct base_thing *find(const struct base *base, struct str name)
 
 const struct base_thing *base_find(const struct base *base, struct str name)
 {
-    const struct base_thing *thing = find(base, name);
+    const struct base_thing *thing = find_base(base, name);
     return thing && !thing->dropped ? thing : NULL;
 }
 
-static struct base_thing *make(struct base *base, struct str file, struct str name)
+static struct base_thing *make_base(struct base *base, struct str file, struct str name)
 {
-    struct base_thing *thing = find(base, name);
+    struct base_thing *thing = find_base(base, name);
     if (!thing) {
         base->things =
                 mem_grow(base->things, base->count, &base->capacity, sizeof(*base->things));
@@ -61,7 +61,7 @@ static struct base_thing *make(struct base *base, struct str file, struct str na
 
 void base_set(struct base *base, struct str file, struct str name, const struct value *fields)
 {
-    struct base_thing *thing = make(base, file, name);
+    struct base_thing *thing = make_base(base, file, name);
     struct value copy = value_dup(fields);
     value_finish(&thing->fields);
     thing->fields = copy;
@@ -70,7 +70,7 @@ void base_set(struct base *base, struct str file, struct str name, const struct 
 
 void base_drop(struct base *base, struct str name)
 {
-    struct base_thing *thing = find(base, name);
+    struct base_thing *thing = find_base(base, name);
     if (thing) {
         thing->dropped = true;
     }
@@ -117,7 +117,7 @@ static void merge_field(struct value *fields, struct str field, const struct val
     value_table_set_str(fields, field, list);
 }
 
-static bool merge(struct base_thing *thing, const struct value *fields)
+static bool merge_base(struct base_thing *thing, const struct value *fields)
 {
     if (++thing->merged > LINES_MAX) {
         return false;
@@ -190,7 +190,7 @@ static bool read_field(struct str word, struct value *fields)
     return ok;
 }
 
-static bool read_thing(struct base *base, struct str file, struct str line)
+static bool read_thing_base(struct base *base, struct str file, struct str line)
 {
     struct value fields = value_table();
     struct buf name = {0};
@@ -206,7 +206,7 @@ static bool read_thing(struct base *base, struct str file, struct str line)
     }
     ok = ok && file.length > 0 && str_is_utf8(buf_str(&name)) && str_is_utf8(file);
     if (ok && base_find(base, buf_str(&name))) {
-        ok = merge(make(base, file, buf_str(&name)), &fields);
+        ok = merge_base(make_base(base, file, buf_str(&name)), &fields);
     } else if (ok) {
         base_set(base, file, buf_str(&name), &fields);
     }
@@ -246,7 +246,7 @@ bool base_read(struct base *base, struct str text, const char *name, struct err 
         } else if (str_starts(line, STR("= "))) {
             file = str_slice(line, 2, line.length);
         } else if (line.length > 0) {
-            ok = read_thing(base, file, line);
+            ok = read_thing_base(base, file, line);
         }
         if (!ok) {
             return err_set(err, ERR_FORMAT,

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define SAID_MAX 4096
-#define LOOK_MS 100 /* until it is asked again whether anybody wants to know */
+#define CHILD_LOOK_MS 100 /* until it is asked again whether anybody wants to know */
 
 extern char **environ;
 
@@ -38,7 +38,7 @@ static bool set_signals(posix_spawnattr_t *attributes)
 }
 
 /* Starts it, with both its outputs into fd. */
-static int start(const struct child *child, int fd, pid_t *out)
+static int start_child(const struct child *child, int fd, pid_t *out)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -62,7 +62,7 @@ static int start(const struct child *child, int fd, pid_t *out)
     return code;
 }
 
-static bool is_wanted(const struct child *child, int64_t began_ms)
+static bool is_wanted_child(const struct child *child, int64_t began_ms)
 {
     bool late = child->seconds > 0 && clock_ms() - began_ms > (int64_t)child->seconds * 1000;
     return !late && (!child->goes_on || child->goes_on(child->data));
@@ -74,10 +74,10 @@ static bool listen_to(const struct child *child, int64_t began_ms, int fd, struc
     char bytes[1024];
     for (;;) {
         struct pollfd wait = {.fd = fd, .events = POLLIN};
-        if (!is_wanted(child, began_ms)) {
+        if (!is_wanted_child(child, began_ms)) {
             return false;
         }
-        int ready = poll(&wait, 1, LOOK_MS);
+        int ready = poll(&wait, 1, CHILD_LOOK_MS);
         ssize_t n = ready > 0 ? read(fd, bytes, sizeof(bytes)) : -1;
         if (n == 0) {
             return true;
@@ -93,7 +93,7 @@ static bool await_end(const struct child *child, int64_t began_ms, pid_t process
 {
     static const struct timespec moment = {0, 10000000};
     while (waitpid(process, status, WNOHANG) == 0) {
-        if (!is_wanted(child, began_ms)) {
+        if (!is_wanted_child(child, began_ms)) {
             return false;
         }
         (void)nanosleep(&moment, NULL);
@@ -101,7 +101,7 @@ static bool await_end(const struct child *child, int64_t began_ms, pid_t process
     return true;
 }
 
-static bool judge(int status, const struct buf *said, struct err *err)
+static bool judge_child(int status, const struct buf *said, struct err *err)
 {
     struct str text = buf_str(said);
     struct str first = str_take_until(&text, '\n');
@@ -126,7 +126,7 @@ bool child_run(const struct child *child, struct err *err)
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return err_set(err, ERR_IO, "cannot make a pipe: %s", strerror(errno));
     }
-    int code = start(child, ends[1], &process);
+    int code = start_child(child, ends[1], &process);
     (void)close(ends[1]);
     bool ok = code == 0 || err_set(err, ERR_IO, "%s", strerror(code));
     if (ok) {
@@ -142,7 +142,7 @@ bool child_run(const struct child *child, struct err *err)
             while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
             }
         }
-        ok = ended ? judge(status, said, err)
+        ok = ended ? judge_child(status, said, err)
              : child->seconds > 0
                      ? err_set(err, ERR_BUSY, "it was not done in %d s", child->seconds)
                      : err_set(err, ERR_BUSY, "it was given up");

@@ -40,7 +40,7 @@ static bool read_password(char out[PASSWORD_ROOM], struct err *err)
 
 /* -- by the server -- */
 
-static bool ask_server(const char *world, long holder, const struct account_care *care,
+static bool ask_server_account(const char *world, long holder, const struct account_care *care,
         const char *password, struct buf *out, struct err *err)
 {
     json_t *request = json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "do", "account", "verb",
@@ -118,7 +118,7 @@ static enum cmd_status read_care(
     return status;
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_account(const struct args *args, struct err *err)
 {
     struct account_care care = {0};
     char text[PASSWORD_ROOM] = "";
@@ -134,20 +134,20 @@ static enum cmd_status run(const struct args *args, struct err *err)
     long holder = store_holder(world);
     struct buf out = {0};
     bool ok = account_care_check(&care, password, err) &&
-              (holder != 0 ? ask_server(world, holder, &care, password, &out, err)
+              (holder != 0 ? ask_server_account(world, holder, &care, password, &out, err)
                            : do_here(world, &care, password, &out, err));
     explicit_bzero(text, sizeof(text));
     return cmd_end(ok, &out);
 }
 
-static const struct args_option options[] = {
+static const struct args_option account_options[] = {
         CMD_WORLD_OPTION,
         {"role", "ROLE", "player, builder or wizard"},
         {"password-stdin", NULL, "read the password, one line, from standard input"},
         {0},
 };
 
-static const char help[] =
+static const char account_help[] =
         "set gives an account a role or a password; a name that is new becomes an account,\n"
         "and needs a password. A new password lets a disabled account in again. While a\n"
         "server has the world, it is asked to do it, through FILE.ctl.\n"
@@ -161,8 +161,8 @@ const struct cmd cmd_account = {
                  "[--world FILE] list\n"
                  "[--world FILE] disable NAME",
         .summary = "sets, lists and disables accounts",
-        .help = help,
-        .options = options,
+        .help = account_help,
+        .options = account_options,
         .words = CMD_ANY_WORDS,
-        .run = run,
+        .run = run_account,
 };

@@ -36,7 +36,8 @@ static const char *side_name(const struct args *args)
 /* -- by the server -- */
 
 /* Puts the bundle beside the world, for its owner alone. */
-static bool lend(const char *world, const char *path, const struct buf *bundle, struct err *err)
+static bool lend_apply(
+        const char *world, const char *path, const struct buf *bundle, struct err *err)
 {
     struct stat owner;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -61,7 +62,7 @@ static bool apply_by_server(const struct args *args, long holder, const struct b
     struct buf path = {0};
     struct buf absolute = {0};
     buf_printf(&path, "%s.apply-%ld", cmd_world(args), (long)getpid());
-    bool ok = lend(cmd_world(args), path.bytes, bundle, err) &&
+    bool ok = lend_apply(cmd_world(args), path.bytes, bundle, err) &&
               file_put_absolute(path.bytes, &absolute, err);
     json_t *request = ok ? json_pack("{s:s, s:s, s:b, s:s, s:s*}", "do", "apply", "file",
                                    absolute.bytes, "plan", only_plan, "side", side_name(args),
@@ -166,8 +167,8 @@ static void move_on(const char *directory, const struct buf *base, struct buf *o
 
 /* -- the commands -- */
 
-static bool ask(const struct args *args, const struct buf *bundle, struct apply_files *files,
-        bool only_plan, struct buf *out, struct err *err)
+static bool ask_apply(const struct args *args, const struct buf *bundle,
+        struct apply_files *files, bool only_plan, struct buf *out, struct err *err)
 {
     long holder = args_value(args, "server") ? 0 : store_holder(cmd_world(args));
     return args_value(args, "server") ? apply_by_api(args, bundle, only_plan, out, err)
@@ -181,7 +182,7 @@ static bool check(const struct args *args, const struct buf *bundle, struct appl
 {
     bool by_server = args_value(args, "server");
     bool has_world = !by_server && access(cmd_world(args), R_OK) == 0;
-    if ((by_server || has_world) && !ask(args, bundle, files, true, out, err)) {
+    if ((by_server || has_world) && !ask_apply(args, bundle, files, true, out, err)) {
         return false;
     }
     if (apply_conflicts(buf_str(out)) > 0) {
@@ -210,7 +211,7 @@ static bool run_it(const struct args *args, bool only_plan, struct buf *out, str
     if (ok) {
         apply_base_write(&files, &base);
         ok = checks ? check(args, &bundle, &files, out, err)
-                    : ask(args, &bundle, &files, only_plan, out, err);
+                    : ask_apply(args, &bundle, &files, only_plan, out, err);
     }
     if (ok && !only_plan && !checks && apply_conflicts(buf_str(out)) == 0) {
         move_on(args->words[0], &base, out);
@@ -221,7 +222,7 @@ static bool run_it(const struct args *args, bool only_plan, struct buf *out, str
     return ok;
 }
 
-static enum cmd_status run(const struct args *args, bool only_plan, struct err *err)
+static enum cmd_status run_cmd_apply(const struct args *args, bool only_plan, struct err *err)
 {
     struct buf out = {0};
     if (args_has(args, "ours") && args_has(args, "theirs")) {
@@ -246,12 +247,12 @@ static enum cmd_status run(const struct args *args, bool only_plan, struct err *
 
 static enum cmd_status run_plan(const struct args *args, struct err *err)
 {
-    return run(args, true, err);
+    return run_cmd_apply(args, true, err);
 }
 
 static enum cmd_status run_apply(const struct args *args, struct err *err)
 {
-    return run(args, false, err);
+    return run_cmd_apply(args, false, err);
 }
 
 #define OPTIONS                                                                                \

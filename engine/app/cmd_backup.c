@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool ask_server(const char *world, long holder, const char *dest,
+static bool ask_server_backup(const char *world, long holder, const char *dest,
         struct progress *progress, struct err *err)
 {
     struct buf absolute = {0};
@@ -50,14 +50,14 @@ struct copying {
     struct progress progress;
 };
 
-static bool show(void *data, unsigned permille)
+static bool show_backup(void *data, unsigned permille)
 {
     struct copying *copying = data;
     progress_show(&copying->progress, permille);
     return true;
 }
 
-static bool verify(void *data, const char *copy, struct err *err)
+static bool verify_backup(void *data, const char *copy, struct err *err)
 {
     const struct copying *copying = data;
     struct backup_trial trial = {
@@ -73,7 +73,7 @@ static bool may_not_write(const struct err *err)
     return strstr(err->text, strerror(EACCES)) || strstr(err->text, strerror(EROFS));
 }
 
-static bool copy_world(const struct args *args, const char *dest, struct err *err)
+static bool copy_world_backup(const struct args *args, const char *dest, struct err *err)
 {
     const char *world = cmd_world(args);
     struct copying copying = {.world = world, .start = args_value(args, "start")};
@@ -87,11 +87,11 @@ static bool copy_world(const struct args *args, const char *dest, struct err *er
     struct store_backup backup = {.path = world,
             .dest = dest,
             .pace = holder != 0 ? STORE_BACKUP_GENTLE : STORE_BACKUP_FAST,
-            .progress = show,
-            .verify = verify,
+            .progress = show_backup,
+            .verify = verify_backup,
             .data = &copying};
-    bool ok =
-            holder != 0 && !follows && ask_server(world, holder, dest, &copying.progress, err);
+    bool ok = holder != 0 && !follows &&
+              ask_server_backup(world, holder, dest, &copying.progress, err);
     if (!ok && (holder == 0 || follows || may_not_write(err))) {
         ok = store_backup(&backup, err);
     }
@@ -132,7 +132,7 @@ static bool copy_to_pipe(const struct args *args, struct err *err)
                 "file");
     }
     buf_printf(&dest, "%s.pipe-%ld", cmd_world(args), (long)getpid());
-    bool ok = copy_world(args, dest.bytes, err);
+    bool ok = copy_world_backup(args, dest.bytes, err);
     int fd = ok ? open(dest.bytes, O_RDONLY | O_CLOEXEC) : -1;
     if (ok && fd < 0) {
         ok = err_set(err, ERR_IO, "cannot read the copy %s: %s", dest.bytes, strerror(errno));
@@ -145,20 +145,21 @@ static bool copy_to_pipe(const struct args *args, struct err *err)
     return ok;
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_cmd_backup(const struct args *args, struct err *err)
 {
     const char *dest = args->words[0];
-    bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, err) : copy_world(args, dest, err);
+    bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, err)
+                                     : copy_world_backup(args, dest, err);
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-static const struct args_option options[] = {
+static const struct args_option cmd_backup_options[] = {
         CMD_WORLD_OPTION,
         {"start", "REF", "the room newcomers wake in, if not $start, to try the copy"},
         {0},
 };
 
-static const char help[] =
+static const char backup_help[] =
         "Writes a consistent copy of the world to DEST, which must not exist; DEST - is\n"
         "standard output. A server that has the world goes on serving and makes the copy\n"
         "itself. The copy is checked, and opened as `skein serve` would, before it gets its\n"
@@ -171,9 +172,9 @@ const struct cmd cmd_backup = {
         .name = "backup",
         .usage = "[--world FILE] [--start REF] DEST",
         .summary = "copies a world, also while it is served",
-        .help = help,
-        .options = options,
+        .help = backup_help,
+        .options = cmd_backup_options,
         .words = 1,
         .word_names = "DEST",
-        .run = run,
+        .run = run_cmd_backup,
 };

@@ -33,17 +33,17 @@ static bool make_directory(const char *path, struct err *err)
            err_set(err, ERR_IO, "cannot make the directory %s: %s", path, strerror(errno));
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_certificate(const struct args *args, struct err *err)
 {
     const char *names[NAMES_MAX];
-    struct tls_certificate_options options = {
+    struct tls_certificate_options certificate_options = {
             .names = names, .name_count = names_of(args, names), .days = DAYS};
     struct buf certificate = {0};
     struct buf key = {0};
     buf_printf(&certificate, "%s/certificate.pem", args->words[0]);
     buf_printf(&key, "%s/key.pem", args->words[0]);
     bool ok = make_directory(args->words[0], err) &&
-              tls_certificate_make(&options, certificate.bytes, key.bytes, err);
+              tls_certificate_make(&certificate_options, certificate.bytes, key.bytes, err);
     if (ok) {
         (void)printf("Put into the configuration:\n\n    tls = { certificate = \"%s\", key = "
                      "\"%s\" }\n",
@@ -54,14 +54,14 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-static const struct args_option options[] = {
+static const struct args_option certificate_options[] = {
         {"name", "HOST",
                 "a name or address it is for; may be given more than once (default: this "
                 "machine by itself)"},
         {0},
 };
 
-static const char help[] =
+static const char certificate_help[] =
         "Writes DIR/certificate.pem and DIR/key.pem (mode 0600), good for ten years, and\n"
         "prints the line for the configuration. Refuses to overwrite anything. Clients will\n"
         "say that nobody vouches for it; for players get one from an authority.\n"
@@ -72,9 +72,9 @@ const struct cmd cmd_certificate = {
         .name = "certificate",
         .usage = "[--name HOST]... DIR",
         .summary = "makes a self-signed certificate for trying out TLS",
-        .help = help,
-        .options = options,
+        .help = certificate_help,
+        .options = certificate_options,
         .words = 1,
         .word_names = "DIR",
-        .run = run,
+        .run = run_certificate,
 };

@@ -27,7 +27,7 @@ static void print_clean(const char *before, const char *text)
     buf_finish(&clean);
 }
 
-static void print_problem(void *data, const char *text)
+static void print_problem_check(void *data, const char *text)
 {
     progress_clear(data);
     print_clean("", text);
@@ -74,7 +74,8 @@ static bool take_names(
     return trigger_faults_names(looking->faults, trigger, err);
 }
 
-static bool look_at(void *data, struct str label, const struct value *trigger, struct err *err)
+static bool look_at_check(
+        void *data, struct str label, const struct value *trigger, struct err *err)
 {
     const struct looking *looking = data;
     return trigger_faults_look(looking->faults, label, trigger, err);
@@ -86,7 +87,7 @@ static bool look_at_triggers(const char *world, struct err *err)
     struct looking looking = {0};
     looking.faults = trigger_faults_create(print_fault, &looking);
     bool ok = check_each_value(world, "trigger", take_names, &looking, err) &&
-              check_each_value(world, "trigger", look_at, &looking, err);
+              check_each_value(world, "trigger", look_at_check, &looking, err);
     trigger_faults_destroy(looking.faults);
     if (ok && looking.count > 0) {
         (void)printf("triggers: %zu note%s, above; they run, but for what is told "
@@ -197,7 +198,7 @@ static enum cmd_status repair(const struct args *args, struct err *err)
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_check(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
     struct progress progress;
@@ -209,9 +210,9 @@ static enum cmd_status run(const struct args *args, struct err *err)
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     progress_init(&progress, "checking");
     bool ok = args_has(args, "served")
-                      ? check_served(world, print_problem, &progress, &problems, err)
-                      : check_world(
-                                world, print_problem, progress_show, &progress, &problems, err);
+                      ? check_served(world, print_problem_check, &progress, &problems, err)
+                      : check_world(world, print_problem_check, progress_show, &progress,
+                                &problems, err);
     progress_clear(&progress);
     if (!ok) {
         return CMD_FAILED;
@@ -240,7 +241,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return CMD_DONE;
 }
 
-static const struct args_option options[] = {
+static const struct args_option check_options[] = {
         CMD_WORLD_OPTION,
         {"repair", NULL, "make the world anew of what can be read, and keep the damaged file"},
         {"trial", NULL, "also open it as serve would, and forget what that changes"},
@@ -250,7 +251,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char check_help[] =
         "Verifies file and world, and prints a line for each problem; exit status 1 if\n"
         "there is one. Changes nothing, and may run beside a server. With --trial it is\n"
         "also opened with all its scripts, as `skein serve` would: so every backup is tried\n"
@@ -268,7 +269,7 @@ const struct cmd cmd_check = {
         .usage = "[--served] [--trial [--start REF]] [--world FILE]\n"
                  "--repair [--start REF] [--world FILE]",
         .summary = "verifies a world",
-        .help = help,
-        .options = options,
-        .run = run,
+        .help = check_help,
+        .options = check_options,
+        .run = run_check,
 };

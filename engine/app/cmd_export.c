@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_cmd_export(const struct args *args, struct err *err)
 {
     struct progress progress;
     progress_init(&progress, "exporting");
@@ -19,13 +19,13 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return cmd_end(ok, &notes);
 }
 
-static const struct args_option options[] = {
+static const struct args_option cmd_export_options[] = {
         CMD_WORLD_OPTION,
         {"design", NULL, "write what builders made alone, and not what play has made of it"},
         {0},
 };
 
-static const char help[] =
+static const char export_help[] =
         "Writes the world as text files into DIR, which must be empty or not exist: one file\n"
         "an area, behaviours beside them, and in DIR/state what play has made of that: where\n"
         "things are now, doors, counters, timers. `skein init --from DIR` makes an equal "
@@ -42,9 +42,9 @@ const struct cmd cmd_export = {
         .name = "export",
         .usage = "[--world FILE] [--design] DIR",
         .summary = "writes a world as text",
-        .help = help,
-        .options = options,
+        .help = export_help,
+        .options = cmd_export_options,
         .words = 1,
         .word_names = "DIR",
-        .run = run,
+        .run = run_cmd_export,
 };

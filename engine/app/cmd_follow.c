@@ -24,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TICK_SECONDS 0.1
+#define FOLLOW_TICK_SECONDS 0.1
 
 /* -- becoming the world -- */
 
@@ -80,7 +80,7 @@ static bool take_world(struct following *following, bool yes, struct err *err)
     return true;
 }
 
-static bool promote(void *data, bool yes, struct err *err)
+static bool promote_follow(void *data, bool yes, struct err *err)
 {
     struct following *following = data;
     if (!follow_call_is_up(following->call)) {
@@ -101,7 +101,7 @@ static bool promote(void *data, bool yes, struct err *err)
 
 /* -- the loop -- */
 
-static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+static void on_turn_follow(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     struct following *following = watcher->data;
     (void)events;
@@ -115,7 +115,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
     }
 }
 
-static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+static void on_signal_follow(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     struct following *following = watcher->data;
     (void)loop;
@@ -125,16 +125,16 @@ static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int event
     }
 }
 
-static void start_loop(struct following *following)
+static void start_loop_follow(struct following *following)
 {
     struct ev_loop *loop = following->base.loop;
     struct server *base = &following->base;
-    ev_prepare_init(&base->turn, on_turn);
+    ev_prepare_init(&base->turn, on_turn_follow);
     base->turn.data = following;
     ev_prepare_start(loop, &base->turn);
-    ev_timer_set(&base->next, TICK_SECONDS, TICK_SECONDS);
+    ev_timer_set(&base->next, FOLLOW_TICK_SECONDS, FOLLOW_TICK_SECONDS);
     ev_timer_start(loop, &base->next);
-    serve_process_listen(base, on_signal, following);
+    serve_process_listen(base, on_signal_follow, following);
 }
 
 static void stop_loop(struct following *following)
@@ -163,7 +163,7 @@ static bool find_way(struct following *following, struct err *err)
     return serve_follow_tls(&following->base, following->from, err);
 }
 
-static bool start(struct following *following, unsigned reactor, struct err *err)
+static bool start_follow(struct following *following, unsigned reactor, struct err *err)
 {
     struct server *base = &following->base;
     serve_raise_limits(&base->config);
@@ -173,17 +173,17 @@ static bool start(struct following *following, unsigned reactor, struct err *err
             !control_open(base->loop, NULL, following->path, &following->control, err)) {
         return false;
     }
-    control_set_calls(
-            following->control, &(struct control_calls){.promote = promote, .data = following});
+    control_set_calls(following->control,
+            &(struct control_calls){.promote = promote_follow, .data = following});
     following->take_over_ms =
             (int64_t)config_number(&base->config, CONFIG_FOLLOW_TAKE_OVER_SECONDS) * 1000;
     following_start(following);
-    start_loop(following);
+    start_loop_follow(following);
     following_web_open(following);
     return true;
 }
 
-static void finish(struct following *following)
+static void finish_follow(struct following *following)
 {
     struct server *base = &following->base;
     following_web_close(following);
@@ -228,7 +228,7 @@ static bool was_promoted(const char *path)
 static enum cmd_status follow(
         const struct args *args, struct following *following, unsigned reactor, struct err *err)
 {
-    bool ok = start(following, reactor, err);
+    bool ok = start_follow(following, reactor, err);
     if (ok) {
         notify_systemd("READY=1");
         ev_run(following->base.loop, 0);
@@ -240,7 +240,7 @@ static enum cmd_status follow(
         become_world(following);
         following_note(following, "world");
     }
-    finish(following);
+    finish_follow(following);
     asset_set_directory(NULL);
     if (!ok) {
         return CMD_FAILED;
@@ -248,7 +248,7 @@ static enum cmd_status follow(
     return is_world ? cmd_serve.run(args, err) : CMD_DONE;
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_follow(const struct args *args, struct err *err)
 {
     struct following *following = mem_alloc(sizeof(*following));
     unsigned reactor = 0;
@@ -278,7 +278,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return status;
 }
 
-static const struct args_option options[] = {
+static const struct args_option follow_options[] = {
         {"from", "ADDRESS",
                 "where the world listens for followers: HOST:PORT or unix:PATH; through TLS, "
                 "unless it "
@@ -296,7 +296,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char follow_help[] =
         "Keeps a copy of a world in step with the process that serves it, which listens\n"
         "for that with --listen link:ADDRESS. Makes the copy if there is none, and again\n"
         "if it cannot go on. Prints `copying`, `following NUMBER`, and `in step`: from then\n"
@@ -314,7 +314,7 @@ const struct cmd cmd_follow = {
         .usage = "--from ADDRESS --world COPY [--config FILE] [--listen SERVICE:ADDRESS]... "
                  "[--realm URL --name NAME]",
         .summary = "keeps a copy of a served world in step",
-        .help = help,
-        .options = options,
-        .run = run,
+        .help = follow_help,
+        .options = follow_options,
+        .run = run_follow,
 };

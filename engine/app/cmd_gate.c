@@ -21,7 +21,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STOP_MS = 700, TO_MAX = 8 };
+enum { GATE_STOP_MS = 700, TO_MAX = 8 };
 
 /* A gate that runs: of struct server what has to do with the network. */
 struct gate_server {
@@ -35,7 +35,7 @@ struct gate_server {
 
 /* -- turns -- */
 
-static void stop(struct gate_server *server, const char *why)
+static void stop_gate(struct gate_server *server, const char *why)
 {
     char text[256];
     if (server->base.stopping) {
@@ -45,7 +45,7 @@ static void stop(struct gate_server *server, const char *why)
     log_notice("stopping: %s", why);
     notify_systemd("STOPPING=1");
     server->base.stopping = true;
-    server->stop_at_ms = clock_ms() + STOP_MS;
+    server->stop_at_ms = clock_ms() + GATE_STOP_MS;
     services_stop_listening(&server->base.services);
     (void)snprintf(text, sizeof(text),
             "%s closes this door now. What you did is kept. Good-bye.",
@@ -53,7 +53,7 @@ static void stop(struct gate_server *server, const char *why)
     gate_stop(server->gate, text);
 }
 
-static bool is_over(const struct gate_server *server)
+static bool is_over_gate(const struct gate_server *server)
 {
     return server->base.stopping &&
            (gate_count(server->gate) == 0 || clock_ms() >= server->stop_at_ms);
@@ -68,20 +68,20 @@ static void keep_awake(struct server *server, bool awake)
     }
 }
 
-static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+static void on_turn_gate(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     struct gate_server *server = watcher->data;
     (void)events;
     server->inputs = hub_inputs(server->base.net.hub);
     bool all = gate_turn(server->gate);
     keep_awake(&server->base, !all || server->base.stopping);
-    if (is_over(server)) {
+    if (is_over_gate(server)) {
         ev_break(loop, EVBREAK_ALL);
     }
 }
 
 /* What the turn wrote may let a paused connection go on, whose lines come in before the loop waits. */
-static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+static void on_after_gate(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     struct gate_server *server = watcher->data;
     (void)loop;
@@ -121,14 +121,14 @@ static bool take_config(struct server *server, struct err *err)
     return !server->net.web || web_reload(&server->net, err);
 }
 
-static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+static void on_signal_gate(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     struct gate_server *server = watcher->data;
     struct err err;
     (void)loop;
     (void)events;
     if (watcher->signum != SIGHUP) {
-        stop(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
+        stop_gate(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
     } else if (take_config(&server->base, &err)) {
         log_notice("the configuration was read again");
     } else {
@@ -169,7 +169,7 @@ static bool open_realm(struct gate_server *server, struct err *err)
 {
     struct server *base = &server->base;
     const char *world = args_value(base->args, "world");
-    struct gate_realm_options options = {
+    struct gate_realm_options gate_options = {
             .address = config_text(&base->config, CONFIG_REALM_BOARD),
             .authority = config_text(&base->config, CONFIG_REALM_AUTHORITY),
             .secret = base->realm_secret,
@@ -177,11 +177,11 @@ static bool open_realm(struct gate_server *server, struct err *err)
     };
     /* A gate that is told where its world is may have that world's configuration. */
     bool told = args_value(base->args, "to") && !args_value(base->args, "realm");
-    return !options.address || told ||
-           gate_realm_open(&base->net, server->gate, &options, &server->realm, err);
+    return !gate_options.address || told ||
+           gate_realm_open(&base->net, server->gate, &gate_options, &server->realm, err);
 }
 
-static bool start(struct gate_server *server, unsigned reactor, struct err *err)
+static bool start_gate(struct gate_server *server, unsigned reactor, struct err *err)
 {
     struct server *base = &server->base;
     serve_raise_limits(&base->config);
@@ -195,18 +195,18 @@ static bool start(struct gate_server *server, unsigned reactor, struct err *err)
     }
     serve_process_tells_many(base);
     serve_net_options(base);
-    ev_prepare_init(&base->turn, on_turn);
-    ev_prepare_init(&base->after, on_after);
+    ev_prepare_init(&base->turn, on_turn_gate);
+    ev_prepare_init(&base->after, on_after_gate);
     ev_set_priority(&base->after, EV_MINPRI);
     base->turn.data = server;
     base->after.data = server;
-    serve_process_listen(base, on_signal, server);
+    serve_process_listen(base, on_signal_gate, server);
     ev_prepare_start(base->loop, &base->turn);
     ev_prepare_start(base->loop, &base->after);
     return serve_listen(base, &base->config, err) && serve_privilege_end(base, err);
 }
 
-static void finish(struct gate_server *server)
+static void finish_gate(struct gate_server *server)
 {
     struct server *base = &server->base;
     if (server->gate) {
@@ -229,7 +229,7 @@ static void finish(struct gate_server *server)
     config_finish(&base->config);
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_gate(const struct args *args, struct err *err)
 {
     struct gate_server server = {.base = {.args = args}};
     unsigned reactor = 0;
@@ -246,18 +246,18 @@ static enum cmd_status run(const struct args *args, struct err *err)
         return cmd_usage(err, "say where the world listens for gates: --to HOST:PORT or "
                               "--to unix:PATH; or of which realm it is: --realm URL");
     }
-    bool ok = start(&server, reactor, err);
+    bool ok = start_gate(&server, reactor, err);
     if (ok) {
         serve_process_ready();
         start_watch(&server);
         ev_run(server.base.loop, 0);
     }
-    finish(&server);
+    finish_gate(&server);
     asset_set_directory(NULL);
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-static const struct args_option options[] = {
+static const struct args_option gate_options[] = {
         {"to", "ADDRESS",
                 "where the world listens for gates: HOST:PORT, [V6]:PORT or unix:PATH; of "
                 "several "
@@ -273,7 +273,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char gate_help[] =
         "Holds people's connections for a world that another process serves, with\n"
         "--listen gate:ADDRESS. The world may be stopped, started again, replaced or\n"
         "crash: nobody is dropped, what is typed meanwhile is run afterwards, and nobody\n"
@@ -288,7 +288,7 @@ const struct cmd cmd_gate = {
         .usage = "--to ADDRESS... [--config FILE] [--listen SERVICE:ADDRESS]...\n"
                  "--realm URL [--world NAME] [--config FILE] [--listen SERVICE:ADDRESS]...",
         .summary = "holds connections while the world is started again",
-        .help = help,
-        .options = options,
-        .run = run,
+        .help = gate_help,
+        .options = gate_options,
+        .run = run_gate,
 };

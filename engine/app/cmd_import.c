@@ -20,13 +20,13 @@ static bool import_into(struct game *game, const char *format, const char *direc
 {
     struct progress progress;
     progress_init(&progress, "importing");
-    struct import_options options = {
+    struct import_options cmd_import_options = {
             .oddity = print_oddity,
             .progress = progress_show,
             .data = &progress,
     };
     tx_begin(game->world);
-    bool ok = import_run(game->world, format, directory, &options, report, err);
+    bool ok = import_run(game->world, format, directory, &cmd_import_options, report, err);
     if (ok) {
         (void)tx_commit(game->world);
         ok = game_sync(game, err);
@@ -52,7 +52,7 @@ static enum cmd_status check_format(const char *format, struct err *err)
     return status;
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_import(const struct args *args, struct err *err)
 {
     const char *format = args_value(args, "format");
     if (!cmd_set_assets(args, err)) {
@@ -70,7 +70,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return cmd_end(ok, &report);
 }
 
-static const struct args_option options[] = {
+static const struct args_option cmd_import_options[] = {
         CMD_WORLD_OPTION,
         {"format", "FORMAT",
                 "what DIR holds: circle (CircleMUD, tbaMUD), rom (ROM 2.4), or one of your "
@@ -79,7 +79,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char import_help[] =
         "Reads the `world` directory of a CircleMUD or tbaMUD (wld, mob, obj, zon, shp,\n"
         "trg, qst, and text/help and misc/socials beside it), or a part of it, or with\n"
         "--format rom the `area` directory of a ROM 2.4 (area.lst and .are files), and\n"
@@ -94,9 +94,9 @@ const struct cmd cmd_import = {
         .name = "import",
         .usage = "--format circle|rom [--assets DIR] [--world FILE] DIR",
         .summary = "adds areas of another game to a world",
-        .help = help,
-        .options = options,
+        .help = import_help,
+        .options = cmd_import_options,
         .words = 1,
         .word_names = "DIR",
-        .run = run,
+        .run = run_import,
 };

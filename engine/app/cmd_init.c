@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_cmd_init(const struct args *args, struct err *err)
 {
     const char *from = args_value(args, "from");
     struct buf notes = {0};
@@ -13,13 +13,13 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return cmd_end(ok, &notes);
 }
 
-static const struct args_option options[] = {
+static const struct args_option init_options[] = {
         CMD_WORLD_OPTION,
         {"from", "SOURCE", "starter (the default), empty, or a directory"},
         {0},
 };
 
-static const char help[] =
+static const char init_help[] =
         "Creates a world: the starter world, an empty one, or the one that DIR holds as\n"
         "text. Refuses to overwrite anything. No account is part of a text: says a line for\n"
         "each owner of things in it, who get them with the role of a builder.\n"
@@ -30,7 +30,7 @@ const struct cmd cmd_init = {
         .name = "init",
         .usage = "[--world FILE] [--from starter|empty|DIR]",
         .summary = "creates a world",
-        .help = help,
-        .options = options,
-        .run = run,
+        .help = init_help,
+        .options = init_options,
+        .run = run_cmd_init,
 };

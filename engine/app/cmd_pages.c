@@ -24,11 +24,11 @@
 
 /* To open it takes a tenth of the time at most, unless that is long. */
 enum {
-    LOOK_MS = 2000,
+    PAGES_LOOK_MS = 2000,
     RESTS = 10,
     REST_MOST_MS = 10000,
-    TURN_US = 5000,
-    WAIT_MOST_US = 500000
+    PAGES_TURN_US = 5000,
+    PAGES_WAIT_MOST_US = 500000
 };
 
 #define SAY_COPY                                                                               \
@@ -36,7 +36,7 @@ enum {
     "the world, to read: come in where the world is served.\"}"
 
 /* What is asked of the game, by whoever asks. */
-static const char *const shown[] = {"help.list", "help.topic", "metrics", "page.events",
+static const char *const pages_shown[] = {"help.list", "help.topic", "metrics", "page.events",
         "page.home", "page.scores", "page.who", "page.you", "world.area", "world.areas",
         "world.room", "world.rooms"};
 
@@ -109,7 +109,7 @@ static void on_opened(void *data, struct session *session)
     (void)map_put(&pages->pairs, session->id, pair);
 }
 
-static void on_gone(void *data, struct session *session, const char *reason)
+static void on_gone_pages(void *data, struct session *session, const char *reason)
 {
     struct pages *pages = data;
     struct pair *pair = map_remove(&pages->pairs, session->id);
@@ -117,20 +117,20 @@ static void on_gone(void *data, struct session *session, const char *reason)
     mem_free(pair);
 }
 
-static bool is_shown(struct str call)
+static bool is_shown_pages(struct str call)
 {
     bool is = false;
-    for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]) && !is; i++) {
-        is = str_equal(call, str_of(shown[i]));
+    for (size_t i = 0; i < sizeof(pages_shown) / sizeof(pages_shown[0]) && !is; i++) {
+        is = str_equal(call, str_of(pages_shown[i]));
     }
     return is;
 }
 
-static void on_call(void *data, struct session *session, const struct session_call *call)
+static void on_call_pages(void *data, struct session *session, const struct session_call *call)
 {
     struct pages *pages = data;
     struct pair *pair = map_find(&pages->pairs, session->id);
-    if (!is_shown(call->name)) {
+    if (!is_shown_pages(call->name)) {
         json_decref(call->args);
         relay(session,
                 &(struct msg){.kind = MSG_REPLY, .topic = call->tag, .text = STR(SAY_COPY)});
@@ -141,21 +141,21 @@ static void on_call(void *data, struct session *session, const struct session_ca
     session_call(pair->asker, &asked);
 }
 
-static bool is_well(void *data, struct buf *out)
+static bool is_well_pages(void *data, struct buf *out)
 {
     const struct pages *pages = data;
     buf_add_text(out, pages->failed ? "the copy cannot be opened as it is now" : "");
     return !pages->failed;
 }
 
-static const struct session_sink sink = {
+static const struct session_sink pages_sink = {
         .opened = on_opened,
         .line = idle_sink_text,
         .changed = idle_sink_session,
         .refused = idle_sink_text,
-        .call = on_call,
-        .gone = on_gone,
-        .is_well = is_well,
+        .call = on_call_pages,
+        .gone = on_gone_pages,
+        .is_well = is_well_pages,
         .resumed = idle_sink_text,
         .awaits = idle_sink_awaits,
 };
@@ -164,15 +164,15 @@ static const struct session_sink sink = {
 
 static bool open_copy(const struct pages *pages, struct game *out, struct err *err)
 {
-    struct game_options options;
-    serve_game_options(&pages->base.config, &options);
-    options.store.forgets = true;
-    options.engine.backups.directory = NULL;
-    options.engine.realm.name = NULL;
+    struct game_options pages_options;
+    serve_game_options(&pages->base.config, &pages_options);
+    pages_options.store.forgets = true;
+    pages_options.engine.backups.directory = NULL;
+    pages_options.engine.realm.name = NULL;
     /* What a server's start has to say is of none here, each few seconds. */
     struct err ignored;
     log_set_level(LOG_WARNING);
-    bool ok = game_open(&options, out, err);
+    bool ok = game_open(&pages_options, out, err);
     return cmd_set_log(pages->base.args, &ignored) && ok;
 }
 
@@ -199,7 +199,7 @@ static void end_game(struct pages *pages, struct game *game)
     size_t cursor = 0;
     void *pair = NULL;
     for (int i = 0; game->engine && i < 1000 && !engine_is_idle(game->engine); i++) {
-        (void)engine_turn(game->engine, TURN_US);
+        (void)engine_turn(game->engine, PAGES_TURN_US);
     }
     while (map_each(&pages->pairs, &cursor, NULL, &pair)) {
         session_gone(((struct pair *)pair)->asker, "the pages are made anew");
@@ -248,19 +248,19 @@ static void look(struct pages *pages)
         log_error("the pages stay as they were: %s", err.text);
     }
     pages->failed = !ok;
-    int64_t rest_ms = took_ms * RESTS > LOOK_MS ? took_ms * RESTS : LOOK_MS;
+    int64_t rest_ms = took_ms * RESTS > PAGES_LOOK_MS ? took_ms * RESTS : PAGES_LOOK_MS;
     pages->look_ms = clock_ms() + (rest_ms < REST_MOST_MS ? rest_ms : REST_MOST_MS);
 }
 
 /* -- the loop -- */
 
-static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+static void on_turn_pages(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     struct pages *pages = watcher->data;
     struct server *base = &pages->base;
     (void)events;
     base->inputs = hub_inputs(pages->hub);
-    int64_t next_us = engine_turn(base->game.engine, TURN_US);
+    int64_t next_us = engine_turn(base->game.engine, PAGES_TURN_US);
     hub_flush(pages->hub);
     if (base->stopping || clock_ms() >= pages->look_ms) {
         ev_break(loop, EVBREAK_ALL);
@@ -269,7 +269,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
         ev_idle_start(loop, &base->busy);
         return;
     }
-    next_us = next_us < 0 || next_us > WAIT_MOST_US ? WAIT_MOST_US : next_us;
+    next_us = next_us < 0 || next_us > PAGES_WAIT_MOST_US ? PAGES_WAIT_MOST_US : next_us;
     ev_idle_stop(loop, &base->busy);
     ev_timer_stop(loop, &base->next);
     ev_timer_set(&base->next, (double)next_us / 1e6, 0.0);
@@ -277,7 +277,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
 }
 
 /* What came in after the turn is for the next. */
-static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+static void on_after_pages(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     struct pages *pages = watcher->data;
     (void)events;
@@ -286,7 +286,7 @@ static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int event
     }
 }
 
-static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+static void on_signal_pages(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     struct pages *pages = watcher->data;
     (void)loop;
@@ -296,15 +296,15 @@ static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int event
     }
 }
 
-static void start_loop(struct pages *pages)
+static void start_loop_pages(struct pages *pages)
 {
     struct server *base = &pages->base;
-    ev_prepare_init(&base->turn, on_turn);
-    ev_prepare_init(&base->after, on_after);
+    ev_prepare_init(&base->turn, on_turn_pages);
+    ev_prepare_init(&base->after, on_after_pages);
     ev_set_priority(&base->after, EV_MINPRI);
     base->turn.data = pages;
     base->after.data = pages;
-    serve_process_listen(base, on_signal, pages);
+    serve_process_listen(base, on_signal_pages, pages);
     ev_prepare_start(base->loop, &base->turn);
     ev_prepare_start(base->loop, &base->after);
 }
@@ -332,19 +332,19 @@ static bool has_listens(const struct config *config, struct err *err)
                                 "https:ADDRESS");
 }
 
-static bool start(struct pages *pages, unsigned reactor, struct err *err)
+static bool start_pages(struct pages *pages, unsigned reactor, struct err *err)
 {
     struct server *base = &pages->base;
     serve_raise_limits(&base->config);
-    pages->hub = hub_create(&sink, pages);
+    pages->hub = hub_create(&pages_sink, pages);
     base->net.hub = pages->hub;
     if (!has_listens(&base->config, err) || !serve_process_open(base, reactor, err) ||
             !take_copy(pages, err)) {
         return false;
     }
-    pages->look_ms = clock_ms() + LOOK_MS;
+    pages->look_ms = clock_ms() + PAGES_LOOK_MS;
     serve_net_options(base);
-    start_loop(pages);
+    start_loop_pages(pages);
     return listen_all(base, err);
 }
 
@@ -358,7 +358,7 @@ static void run_loop(struct pages *pages)
     }
 }
 
-static void finish(struct pages *pages)
+static void finish_pages(struct pages *pages)
 {
     struct server *base = &pages->base;
     if (base->game.engine) {
@@ -383,7 +383,7 @@ static void finish(struct pages *pages)
     config_finish(&base->config);
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_pages(const struct args *args, struct err *err)
 {
     struct pages *pages = mem_alloc(sizeof(*pages));
     unsigned reactor = 0;
@@ -396,19 +396,19 @@ static enum cmd_status run(const struct args *args, struct err *err)
             !serve_read_config(args, &pages->base.config, &usage, err)) {
         status = usage ? CMD_USAGE : CMD_FAILED;
     } else {
-        if (start(pages, reactor, err)) {
+        if (start_pages(pages, reactor, err)) {
             serve_process_ready();
             run_loop(pages);
             status = CMD_DONE;
         }
-        finish(pages);
+        finish_pages(pages);
     }
     asset_set_directory(NULL);
     mem_free(pages);
     return status;
 }
 
-static const struct args_option options[] = {
+static const struct args_option pages_options[] = {
         {"world", "COPY", "the copy, which `skein follow` keeps in step (default: skein.db)"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen: http or https"},
@@ -419,7 +419,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char pages_help[] =
         "Shows the web pages of a copy that `skein follow` keeps, or of any world's file,\n"
         "to read: who is on, help, areas and rooms, and what is open to everybody by the\n"
         "API. Nobody comes in, and nothing is changed. It runs beside whoever writes the\n"
@@ -431,7 +431,7 @@ const struct cmd cmd_pages = {
         .name = "pages",
         .usage = "[--world COPY] [--config FILE] --listen SERVICE:ADDRESS...",
         .summary = "shows the web pages of a copy, to read",
-        .help = help,
-        .options = options,
-        .run = run,
+        .help = pages_help,
+        .options = pages_options,
+        .run = run_pages,
 };

@@ -47,12 +47,13 @@ static bool may_take(const char *world, const struct store_claim *claim, bool ye
     return may;
 }
 
-static bool take(const char *world, struct buf *out, struct err *err)
+static bool take_promote(const char *world, struct buf *out, struct err *err)
 {
     struct store *store = NULL;
     struct store_claim now;
-    struct store_options options = {.path = world, .role = STORE_COPY, .inline_writer = true};
-    bool ok = store_open(&options, &store, err) && store_claim_now(store, &now, err);
+    struct store_options promote_options = {
+            .path = world, .role = STORE_COPY, .inline_writer = true};
+    bool ok = store_open(&promote_options, &store, err) && store_claim_now(store, &now, err);
     if (ok) {
         struct batch *batch = store_claim_batch(&now, now.origin);
         store_submit(store, batch);
@@ -70,7 +71,7 @@ static bool take(const char *world, struct buf *out, struct err *err)
     return ok;
 }
 
-static bool promote(const char *world, bool yes, struct buf *out, struct err *err)
+static bool promote_promote(const char *world, bool yes, struct buf *out, struct err *err)
 {
     struct store_claim claim;
     if (!store_claim_read(world, &claim, err)) {
@@ -80,10 +81,10 @@ static bool promote(const char *world, bool yes, struct buf *out, struct err *er
         return err_set(err, ERR_EXISTS, "%s is the world, not a copy: skein serve --world %s",
                 world, world);
     }
-    return may_take(world, &claim, yes, out, err) && take(world, out, err);
+    return may_take(world, &claim, yes, out, err) && take_promote(world, out, err);
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_promote(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
     bool yes = args_has(args, "yes");
@@ -92,17 +93,17 @@ static enum cmd_status run(const struct args *args, struct err *err)
     struct control_ask ask = {.request = yes ? "{\"do\": \"promote\", \"yes\": true}"
                                              : "{\"do\": \"promote\", \"yes\": false}"};
     bool ok = holder != 0 ? control_ask_server(world, holder, &ask, &out, err)
-                          : promote(world, yes, &out, err);
+                          : promote_promote(world, yes, &out, err);
     return cmd_end(ok, &out);
 }
 
-static const struct args_option options[] = {
+static const struct args_option promote_options[] = {
         {"world", "COPY", "the copy (default: skein.db)"},
         {"yes", NULL, "even if the copy was not in step with the world"},
         {0},
 };
 
-static const char help[] =
+static const char promote_help[] =
         "Makes a copy that `skein follow` keeps the world. While the world is served, it\n"
         "moves: its server takes no more lines, the copy gets the rest, and the server ends;\n"
         "who is behind a gate stays. When the world is away, the copy is made the world as it\n"
@@ -114,7 +115,7 @@ const struct cmd cmd_promote = {
         .name = "promote",
         .usage = "[--world COPY] [--yes]",
         .summary = "makes the copy of a world the world",
-        .help = help,
-        .options = options,
-        .run = run,
+        .help = promote_help,
+        .options = promote_options,
+        .run = run_promote,
 };

@@ -34,7 +34,8 @@ static void ask_one(void *data, const struct post_about *about)
     }
 }
 
-static bool forget(struct game *game, struct asking *asking, bool yes, struct err *err)
+static bool forget_cmd_realm(
+        struct game *game, struct asking *asking, bool yes, struct err *err)
 {
     struct engine *engine = game->engine;
     post_each(engine, ask_one, asking);
@@ -83,17 +84,18 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
 static bool do_it(const struct args *args, struct asking *asking, struct err *err)
 {
     struct game game;
-    struct game_options options = {.store.path = cmd_world(args), .engine.realm.name = ""};
-    options.store.inline_writer = true;
-    options.host.deterministic = true;
+    struct game_options realm_options = {
+            .store.path = cmd_world(args), .engine.realm.name = ""};
+    realm_options.store.inline_writer = true;
+    realm_options.host.deterministic = true;
     const char *verb = args->word_count > 0 ? args->words[0] : "list";
     bool yes = args_has(args, "yes");
-    if (!game_open(&options, &game, err)) {
+    if (!game_open(&realm_options, &game, err)) {
         return false;
     }
     bool ok = true;
     if (strcmp(verb, "forget") == 0) {
-        ok = forget(&game, asking, yes, err);
+        ok = forget_cmd_realm(&game, asking, yes, err);
     } else if (strcmp(verb, "readmit") == 0) {
         ok = readmit(&game, asking, yes, err);
     } else {
@@ -123,7 +125,7 @@ static enum cmd_status split(const struct args *args, struct err *err)
     return cmd_end(ok, &out);
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_realm(const struct args *args, struct err *err)
 {
     const char *verb = args->word_count > 0 ? args->words[0] : "list";
     if (strcmp(verb, "split") == 0) {
@@ -149,14 +151,14 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return cmd_end(ok, &asking.out);
 }
 
-static const struct args_option options[] = {
+static const struct args_option realm_options[] = {
         CMD_WORLD_OPTION,
         {"area", "AREA", "which area is to be a world of its own, by its ref"},
         {"yes", NULL, "do it, instead of saying what would be done"},
         {0},
 };
 
-static const char help[] =
+static const char realm_help[] =
         "list says of each world of the realm whether it is there, who is in it and what\n"
         "waits for it. split writes an area as a world in text, and says which ways a builder\n"
         "makes on both sides; it changes nothing. Of a world that no server has: forget gives "
@@ -172,8 +174,8 @@ const struct cmd cmd_realm = {
                  "[--world FILE] forget NAME [--yes]\n"
                  "[--world FILE] readmit NAME [--yes]",
         .summary = "how a world stands with others of its realm",
-        .help = help,
-        .options = options,
+        .help = realm_help,
+        .options = realm_options,
         .words = CMD_ANY_WORDS,
-        .run = run,
+        .run = run_realm,
 };

@@ -9,7 +9,7 @@
 
 #define FILE_MAX ((size_t)1 << 20)
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_replay(const struct args *args, struct err *err)
 {
     const char *path = args->words[0];
     struct buf text = {0};
@@ -30,9 +30,9 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-static const struct args_option options[] = {{0}};
+static const struct args_option replay_options[] = {{0}};
 
-static const char help[] =
+static const char replay_help[] =
         "A run of a script that failed is kept with its error; a wizard who reads a\n"
         "player's report (@watch N) or whose script it is (@errors) shows it with\n"
         "\"@replay N file\" as one line { … }. FILE is anything with that line in it.\n"
@@ -45,9 +45,9 @@ const struct cmd cmd_replay = {
         .name = "replay",
         .usage = "FILE",
         .summary = "makes a test of what failed in a script",
-        .help = help,
-        .options = options,
+        .help = replay_help,
+        .options = replay_options,
         .words = 1,
         .word_names = "FILE",
-        .run = run,
+        .run = run_replay,
 };

@@ -23,7 +23,7 @@
 
 /* -- the whole -- */
 
-static bool verify(const char *copy, void *data, struct err *err)
+static bool verify_restore(const char *copy, void *data, struct err *err)
 {
     const struct args *args = data;
     struct backup_trial trial = {
@@ -46,7 +46,7 @@ static bool restore_whole(const struct args *args, struct err *err)
                 world, holder);
     }
     cmd_name_scratch(world, "restoring", &made);
-    bool ok = store_restore(file, made.bytes, verify, (void *)(uintptr_t)args, err);
+    bool ok = store_restore(file, made.bytes, verify_restore, (void *)(uintptr_t)args, err);
     if (ok && !store_replace(world, made.bytes, &aside, err)) {
         (void)unlink(made.bytes);
         ok = false;
@@ -64,8 +64,8 @@ static bool restore_whole(const struct args *args, struct err *err)
 
 /* -- a part -- */
 
-static bool ask_server(const struct args *args, long holder, const char *from, struct buf *out,
-        struct err *err)
+static bool ask_server_restore(const struct args *args, long holder, const char *from,
+        struct buf *out, struct err *err)
 {
     const char *area = args_value(args, "area");
     const char *as = args_value(args, "as");
@@ -90,7 +90,7 @@ static bool ask_server(const struct args *args, long holder, const char *from, s
 }
 
 /* Puts FILE beside the world, as its owner's. */
-static bool lend(const char *world, const char *file, const char *copy, struct err *err)
+static bool lend_restore(const char *world, const char *file, const char *copy, struct err *err)
 {
     struct stat owner;
     struct store_backup backup = {.path = file, .dest = copy, .pace = STORE_BACKUP_GENTLE};
@@ -107,11 +107,11 @@ static bool restore_by_server(
 {
     const char *file = args->words[0];
     struct buf copy = {0};
-    bool ok = ask_server(args, holder, file, out, err);
+    bool ok = ask_server_restore(args, holder, file, out, err);
     if (!ok && strstr(err->text, "cannot open") && access(file, R_OK) == 0) {
         cmd_name_scratch(cmd_world(args), "lent", &copy);
-        ok = lend(cmd_world(args), file, copy.bytes, err) &&
-             ask_server(args, holder, copy.bytes, out, err);
+        ok = lend_restore(cmd_world(args), file, copy.bytes, err) &&
+             ask_server_restore(args, holder, copy.bytes, out, err);
         (void)unlink(copy.bytes);
         buf_finish(&copy);
     }
@@ -159,7 +159,7 @@ static bool is_backup(const char *world, const char *file, struct err *err)
     return true;
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_restore(const struct args *args, struct err *err)
 {
     bool area = args_has(args, "area");
     bool object = args_has(args, "object");
@@ -182,7 +182,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return cmd_end(ok, &out);
 }
 
-static const struct args_option options[] = {
+static const struct args_option restore_options[] = {
         CMD_WORLD_OPTION,
         {"area", "REF", "bring back this area alone, with all that is in it"},
         {"object", "REF", "bring back this thing alone, with all that is in it"},
@@ -191,7 +191,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char restore_help[] =
         "Puts FILE, a backup, in the place of the world, while no server has it; an older\n"
         "one is brought up to date. The copy is checked and opened as `skein serve` would\n"
         "before that, and the world that was there is kept beside it, under a name that\n"
@@ -213,9 +213,9 @@ const struct cmd cmd_restore = {
                  "[--world FILE] [--as NAME] --area REF FILE\n"
                  "[--world FILE] [--as NAME] --object REF FILE",
         .summary = "brings a world, or a part of it, back from a backup",
-        .help = help,
-        .options = options,
+        .help = restore_help,
+        .options = restore_options,
         .words = 1,
         .word_names = "FILE",
-        .run = run,
+        .run = run_restore,
 };

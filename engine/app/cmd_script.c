@@ -20,7 +20,7 @@ static const struct {
         {"watch", script_watch_run},
 };
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
 {
     struct buf names = {0};
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
@@ -36,7 +36,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return status;
 }
 
-static const struct args_option options[] = {
+static const struct args_option script_options[] = {
         {"stock", NULL, "check: they are of the stock game, and may name what only that has"},
         {"server", "URL", "pull, push, watch: http://HOST:PORT; later the folder knows"},
         {"token-file", "FILE", "pull, push, watch: a file with a token of the API"},
@@ -46,7 +46,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char script_help[] =
         "check compiles each file as the behaviour of an object, and looks for what is\n"
         "probably wrong in it: names that nothing has, a misspelt event, what a player\n"
         "typed glued into markup. It prints FILE:LINE: MESSAGE for each problem; exit\n"
@@ -79,8 +79,8 @@ const struct cmd cmd_script = {
                  "annotations [DIR]\n"
                  "pull|push|watch DIR --server URL",
         .summary = "checks, tests and edits behaviours outside of the game",
-        .help = help,
-        .options = options,
+        .help = script_help,
+        .options = script_options,
         .words = CMD_ANY_WORDS,
-        .run = run,
+        .run = run_cmd_script,
 };

@@ -64,7 +64,7 @@ static bool check_program(struct upgrade *upgrade, const char *word, struct err 
 /* -- the server -- */
 
 /* request is taken. */
-static bool ask(
+static bool ask_upgrade(
         const struct upgrade *upgrade, json_t *request, struct buf *out, struct err *err)
 {
     char *line = request ? json_dumps(request, JSON_COMPACT) : NULL;
@@ -76,7 +76,7 @@ static bool ask(
     return ok;
 }
 
-static bool copy_world(struct upgrade *upgrade, struct err *err)
+static bool copy_world_upgrade(struct upgrade *upgrade, struct err *err)
 {
     char path[PATH_MAX];
     struct buf text = {0};
@@ -86,8 +86,8 @@ static bool copy_world(struct upgrade *upgrade, struct err *err)
     buf_printf(&upgrade->copy, "%s.before-upgrade-", path);
     file_put_stamp(clock_wall_ms(), &upgrade->copy);
     file_make_free(&upgrade->copy);
-    bool ok = ask(upgrade, json_pack("{s:s, s:s}", "do", "backup", "dest", upgrade->copy.bytes),
-            &text, err);
+    bool ok = ask_upgrade(upgrade,
+            json_pack("{s:s, s:s}", "do", "backup", "dest", upgrade->copy.bytes), &text, err);
     buf_finish(&text);
     return ok || err_wrap(err, "no copy, and so no upgrade");
 }
@@ -138,7 +138,7 @@ static bool wait_for_next(struct upgrade *upgrade, struct buf *out, struct err *
         if (holder != 0 && holder != before) {
             upgrade->holder = holder;
             buf_clear(out);
-            if (ask(upgrade, json_pack("{s:s}", "do", "version"), out, &busy)) {
+            if (ask_upgrade(upgrade, json_pack("{s:s}", "do", "version"), out, &busy)) {
                 return true;
             }
         }
@@ -152,12 +152,12 @@ static bool wait_for_next(struct upgrade *upgrade, struct buf *out, struct err *
 static bool ask_to_change(
         const struct upgrade *upgrade, const char *program, struct buf *said, struct err *err)
 {
-    return ask(
+    return ask_upgrade(
             upgrade, json_pack("{s:s, s:s}", "do", "upgrade", "program", program), said, err);
 }
 
 /* A copy beside the world of a program that the server, which gave up rights, cannot open. */
-static bool lend(const struct upgrade *upgrade, struct buf *out, struct err *err)
+static bool lend_upgrade(const struct upgrade *upgrade, struct buf *out, struct err *err)
 {
     buf_printf(out, "%s.program", upgrade->copy.bytes);
     return file_copy(upgrade->program, out->bytes, err) &&
@@ -172,7 +172,8 @@ static bool change(struct upgrade *upgrade, struct err *err)
     int64_t begin_ms = clock_ms();
     bool ok = ask_to_change(upgrade, upgrade->program, &said, err);
     if (!ok && strstr(err->text, "cannot open")) {
-        ok = lend(upgrade, &lent, err) && ask_to_change(upgrade, lent.bytes, &said, err);
+        ok = lend_upgrade(upgrade, &lent, err) &&
+             ask_to_change(upgrade, lent.bytes, &said, err);
     }
     ok = ok && wait_for_next(upgrade, &said, err);
     if (lent.length > 0) {
@@ -201,14 +202,14 @@ static bool upgrade_world(struct upgrade *upgrade, const char *program, struct e
                 "nobody serves %s: start `%s serve` on it, which is all that an upgrade takes",
                 upgrade->world, program);
     }
-    bool tried = copy_world(upgrade, err) && try_program(upgrade, err);
+    bool tried = copy_world_upgrade(upgrade, err) && try_program(upgrade, err);
     if (!tried && upgrade->copy.length > 0) {
         (void)unlink(upgrade->copy.bytes); /* of nothing that has changed */
     }
     return tried && change(upgrade, err);
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_upgrade(const struct args *args, struct err *err)
 {
     struct upgrade upgrade = {.world = cmd_world(args)};
     int claim = -1;
@@ -224,12 +225,12 @@ static enum cmd_status run(const struct args *args, struct err *err)
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-static const struct args_option options[] = {
+static const struct args_option upgrade_options[] = {
         CMD_WORLD_OPTION,
         {0},
 };
 
-static const char help[] =
+static const char upgrade_help[] =
         "Has PROGRAM, another skein, serve the world from now on. The world is copied\n"
         "first, and PROGRAM tries to open a copy. Then the server ends and PROGRAM is\n"
         "started in its place; if it is not ready in 30 s, the server before it serves\n"
@@ -241,9 +242,9 @@ const struct cmd cmd_upgrade = {
         .name = "upgrade",
         .usage = "[--world FILE] PROGRAM",
         .summary = "has another skein serve the world, and goes back if it cannot",
-        .help = help,
-        .options = options,
+        .help = upgrade_help,
+        .options = upgrade_options,
         .words = 1,
         .word_names = "PROGRAM",
-        .run = run,
+        .run = run_upgrade,
 };

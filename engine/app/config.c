@@ -22,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FILE_MAX_BYTES = 1 << 20, NEAR_MOST = 4, PATH_BYTES = 128 };
+enum { CONFIG_FILE_MAX_BYTES = 1 << 20, CONFIG_NEAR_MOST = 4, PATH_BYTES = 128 };
 
 void config_init(struct config *config)
 {
@@ -63,7 +63,7 @@ void config_dup(const struct config *from, struct config *out)
 
 /* -- names -- */
 
-static const struct config_row *find(struct str path)
+static const struct config_row *find_config(struct str path)
 {
     for (size_t i = 0; i < CONFIG_KEYS; i++) {
         if (str_equal(path, str_of(config_rows[i].name))) {
@@ -88,25 +88,25 @@ static bool is_group(struct str name)
 
 /* The key nearest to path. A name without a dot is compared with the groups as well, one with
  * a dot and the name of the last part with those behind dots. */
-static bool unknown(struct str path, struct err *err)
+static bool unknown_config(struct str path, struct err *err)
 {
     struct str nearest = STR_NONE;
-    unsigned distance = NEAR_MOST + 1;
+    unsigned distance = CONFIG_NEAR_MOST + 1;
     for (size_t i = 0; i < CONFIG_KEYS; i++) {
         struct str rest = str_of(config_rows[i].name);
         struct str whole = rest;
         struct str group = str_take_until(&rest, '.');
         const struct str names[] = {whole, group, rest};
         for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
-            unsigned d = names[n].length > 0 ? str_distance(path, names[n], NEAR_MOST)
-                                             : NEAR_MOST + 1;
+            unsigned d = names[n].length > 0 ? str_distance(path, names[n], CONFIG_NEAR_MOST)
+                                             : CONFIG_NEAR_MOST + 1;
             if (d < distance) {
                 distance = d;
                 nearest = n == 1 ? group : whole;
             }
         }
     }
-    if (distance > NEAR_MOST || distance >= path.length) {
+    if (distance > CONFIG_NEAR_MOST || distance >= path.length) {
         return err_set(err, ERR_FORMAT,
                 "unknown key %.*s; `skein serve --help` lists those there are",
                 STR_FMT(str_slice(path, 0, path.length < 64 ? path.length : 64)));
@@ -121,9 +121,9 @@ static bool unknown(struct str path, struct err *err)
 static bool set_path(
         struct config *config, struct str path, struct value *value, struct err *err)
 {
-    const struct config_row *row = find(path);
+    const struct config_row *row = find_config(path);
     if (!row) {
-        return unknown(path, err);
+        return unknown_config(path, err);
     }
     if (!config_check(row, row->name, value, err)) {
         return false;
@@ -177,11 +177,11 @@ static bool on_set(void *data, struct str name, struct value *value, struct err 
 }
 
 /* `limits { ... }` without the =. */
-static bool on_record(void *data, struct data_file_record *record, struct err *err)
+static bool on_record_config(void *data, struct data_file_record *record, struct err *err)
 {
     (void)data;
-    if (!find(record->kind) && !is_group(record->kind)) {
-        return unknown(record->kind, err);
+    if (!find_config(record->kind) && !is_group(record->kind)) {
+        return unknown_config(record->kind, err);
     }
     return err_set(err, ERR_FORMAT, "write %.*s = { ... }, with =", STR_FMT(record->kind));
 }
@@ -212,7 +212,7 @@ bool config_read_text(
 {
     struct config changed = {0};
     config_dup(config, &changed);
-    struct data_file_sink sink = {.set = on_set, .record = on_record, .data = &changed};
+    struct data_file_sink sink = {.set = on_set, .record = on_record_config, .data = &changed};
     if (!data_file_eval(source, name, &sink, err) || !check_whole(&changed, name, err)) {
         config_finish(&changed);
         return false;
@@ -222,7 +222,7 @@ bool config_read_text(
     return true;
 }
 
-static bool read_file(const char *path, struct buf *out, struct err *err)
+static bool read_file_config(const char *path, struct buf *out, struct err *err)
 {
     struct buf what = {0};
     if (access(path, R_OK) != 0) {
@@ -230,7 +230,7 @@ static bool read_file(const char *path, struct buf *out, struct err *err)
                 path, strerror(errno));
     }
     buf_printf(&what, "the configuration %s", path);
-    bool ok = file_read(path, what.bytes, FILE_MAX_BYTES, out, err);
+    bool ok = file_read(path, what.bytes, CONFIG_FILE_MAX_BYTES, out, err);
     buf_finish(&what);
     return ok;
 }
@@ -238,7 +238,7 @@ static bool read_file(const char *path, struct buf *out, struct err *err)
 bool config_read(struct config *config, const char *path, struct err *err)
 {
     struct buf source = {0};
-    bool ok = read_file(path, &source, err) &&
+    bool ok = read_file_config(path, &source, err) &&
               config_read_text(config, buf_str(&source), path, err);
     buf_finish(&source);
     return ok;

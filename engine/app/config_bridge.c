@@ -73,7 +73,7 @@ bool config_bridge_is_nick(const char *text, struct err *err)
 
 /* -- tables -- */
 
-static bool is_there(struct str name)
+static bool is_there_config_bridge(struct str name)
 {
     size_t at = str_find_char(name, '@', 0);
     bool room = at != SIZE_MAX && at > 0 && at + 1 < name.length &&
@@ -91,7 +91,7 @@ static bool read_channel(
     struct str text = value_as_str(value);
     *there = key->kind == VALUE_STRING ? value_as_str(key) : text;
     *here = text;
-    if (!is_there(*there) && is_there(text)) {
+    if (!is_there_config_bridge(*there) && is_there_config_bridge(text)) {
         *here = *there;
         *there = text;
     }
@@ -105,7 +105,7 @@ static bool read_channel(
                       (c >= '0' && c <= '9') || c >= 0x80;
         good &= letter || (i > 0 && (c == '-' || c == '_' || c == '.'));
     }
-    return good && is_there(*there) && value->kind == VALUE_STRING;
+    return good && is_there_config_bridge(*there) && value->kind == VALUE_STRING;
 }
 
 bool config_bridge_is_channels(const struct value *value, struct err *err)
@@ -147,7 +147,7 @@ static const char *text_at(const struct value *table, int64_t place)
 }
 
 /* The account's name has several names in the wild, or none: { "skein", "secret" }. */
-static const char *account_of(const struct value *sasl)
+static const char *account_of_bridge(const struct value *sasl)
 {
     static const char *const names[] = {"account", "user", "username", "name"};
     const char *found = NULL;
@@ -166,7 +166,7 @@ static const char *password_of(const struct value *sasl)
 bool config_bridge_is_sasl(const struct value *value, struct err *err)
 {
     if (value->kind == VALUE_TABLE && value_table_count(value) == 2) {
-        const char *account = account_of(value);
+        const char *account = account_of_bridge(value);
         const char *password = password_of(value);
         if (account && account[0] && password && password[0]) {
             return true;
@@ -242,7 +242,7 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     out->options.burst = (uint32_t)number_of(entry, "burst", 5);
     out->options.authority = text_of(entry, "ca");
     out->options.password = text_of(entry, "password");
-    out->options.account = sasl ? account_of(sasl) : NULL;
+    out->options.account = sasl ? account_of_bridge(sasl) : NULL;
     out->options.account_password = sasl ? password_of(sasl) : NULL;
     const char *at = xmpp && out->options.account ? strchr(out->options.account, '@') : NULL;
     out->options.domain = at ? at + 1 : NULL;

@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { NEAR_MOST = 3 };
+enum { CONFIG_KEYS_NEAR_MOST = 3 };
 
 #define MILLION ((uint64_t)1000000)
 
@@ -38,7 +38,7 @@ static bool is_block(const char *text, struct err *err)
                    text);
 }
 
-static bool is_ref(const char *text, struct err *err)
+static bool is_ref_config_keys(const char *text, struct err *err)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_/-");
     return (length > 0 && text[length] == '\0') ||
@@ -303,9 +303,9 @@ static const struct config_row *find_field(const struct config_row *fields, stru
 static const char *nearest_field(const struct config_row *fields, struct str name)
 {
     const char *nearest = NULL;
-    unsigned best = NEAR_MOST + 1;
+    unsigned best = CONFIG_KEYS_NEAR_MOST + 1;
     for (; fields->name; fields++) {
-        unsigned distance = str_distance(name, str_of(fields->name), NEAR_MOST);
+        unsigned distance = str_distance(name, str_of(fields->name), CONFIG_KEYS_NEAR_MOST);
         if (distance < best) {
             best = distance;
             nearest = fields->name;
@@ -331,7 +331,7 @@ static bool check_field_names(const struct config_row *fields, const char *path,
 }
 
 /* One item of a list of tables. */
-static bool check_table(const struct config_row *row, const char *path,
+static bool check_config_table(const struct config_row *row, const char *path,
         const struct value *value, struct err *err)
 {
     if (value->kind != VALUE_TABLE) {
@@ -366,7 +366,8 @@ static bool check_list(const struct config_row *row, const char *path,
     for (size_t i = 0; ok && i < value->table->item_count; i++) {
         char item_path[128];
         (void)snprintf(item_path, sizeof(item_path), "%s[%zu]", path, i + 1);
-        ok = (texts ? check_text : check_table)(row, item_path, &value->table->items[i], err);
+        ok = (texts ? check_text : check_config_table)(
+                row, item_path, &value->table->items[i], err);
     }
     return ok;
 }

@@ -30,7 +30,7 @@
     X(NAME, TEXT("name", "\"Skein\"", is_not_empty),                                           \
       INTO(engine.name),                                                                       \
       .help = "what the game is called")                                                       \
-    X(START, TEXT("start", "\"start\"", is_ref),                                               \
+    X(START, TEXT("start", "\"start\"", is_ref_config_keys),                                               \
       .fixed = true, INTO(engine.start),                                                       \
       .help = "the room in which newcomers wake")                                              \
     X(GUESTS, FLAG("guests", true),                                                            \

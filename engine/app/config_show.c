@@ -40,7 +40,7 @@ static struct value without_word(struct str text)
     return value;
 }
 
-static struct value shown(const struct value *value);
+static struct value shown_config_show(const struct value *value);
 
 static struct value shown_table(const struct value *table)
 {
@@ -49,12 +49,13 @@ static struct value shown_table(const struct value *table)
         struct value key;
         const struct value *member = value_table_at(table, i, &key);
         bool hides = key.kind == VALUE_STRING && is_secret(value_as_str(&key));
-        value_table_set(&out, value_dup(&key), hides ? value_text(HIDDEN) : shown(member));
+        value_table_set(
+                &out, value_dup(&key), hides ? value_text(HIDDEN) : shown_config_show(member));
     }
     return out;
 }
 
-static struct value shown(const struct value *value)
+static struct value shown_config_show(const struct value *value)
 {
     return value->kind == VALUE_TABLE    ? shown_table(value)
            : value->kind == VALUE_STRING ? without_word(value_as_str(value))
@@ -72,7 +73,7 @@ static json_t *value_json(size_t i, const struct value *value)
 {
     struct str name = last_part(config_rows[i].name);
     bool hides = is_secret(name) && i != CONFIG_REALM_SECRET && value->kind != VALUE_NIL;
-    struct value seen = hides ? value_text(HIDDEN) : shown(value);
+    struct value seen = hides ? value_text(HIDDEN) : shown_config_show(value);
     struct buf text = {0};
     data_file_write(&seen, NULL, &text);
     json_t *json = calls_json_text(buf_str(&text));

@@ -394,7 +394,7 @@ static const struct {
     const char *name;
     void (*run)(struct peer *peer, const json_t *request);
     bool of_all; /* also of who follows */
-} requests[] = {
+} control_requests[] = {
         {"account", request_account, false},
         {"backup", request_backup, false},
         {"restore", request_restore, false},
@@ -410,15 +410,15 @@ static void peer_request(struct peer *peer, struct str line)
     json_t *request = json_loadb(line.bytes, line.length, 0, NULL);
     const char *name = json_string_value(json_object_get(request, "do"));
     size_t i = 0;
-    size_t count = sizeof(requests) / sizeof(requests[0]);
+    size_t count = sizeof(control_requests) / sizeof(control_requests[0]);
     asker_of(peer->fd, json_string_value(json_object_get(request, "user")), peer->asker);
-    while (i < count && (!name || strcmp(name, requests[i].name) != 0)) {
+    while (i < count && (!name || strcmp(name, control_requests[i].name) != 0)) {
         i++;
     }
-    if (i < count && !peer->control->engine && !requests[i].of_all) {
+    if (i < count && !peer->control->engine && !control_requests[i].of_all) {
         peer_fail(peer, "this is a copy that follows a world: ask where the world is served");
     } else if (i < count) {
-        requests[i].run(peer, request);
+        control_requests[i].run(peer, request);
     } else {
         peer_fail(peer, "this server does not know that request; is it of another version?");
     }

@@ -103,8 +103,8 @@ static bool send_line(int fd, const char *text)
 }
 
 /* Takes one line of the server's; true if it was the last, then *out_ok tells how it went. */
-static bool take_line(struct str line, const struct control_ask *ask, struct buf *out,
-        bool *out_ok, struct err *err)
+static bool take_line_control_client(struct str line, const struct control_ask *ask,
+        struct buf *out, bool *out_ok, struct err *err)
 {
     json_t *reply = json_loadb(line.bytes, line.length, 0, NULL);
     const json_t *permille = json_object_get(reply, "permille");
@@ -149,7 +149,8 @@ static bool read_reply(
     while (!done) {
         size_t end = str_find_char(buf_str(&in), '\n', 0);
         if (end != SIZE_MAX) {
-            done = take_line(str_slice(buf_str(&in), 0, end), ask, out, &ok, err);
+            done = take_line_control_client(
+                    str_slice(buf_str(&in), 0, end), ask, out, &ok, err);
             buf_consume(&in, end + 1);
             continue;
         }

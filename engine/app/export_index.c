@@ -99,7 +99,7 @@ static void show_reading(const struct export_index *index)
     }
 }
 
-static struct export_thing *add_thing(struct export_index *index, uint64_t id)
+static struct export_thing *add_thing_export_index(struct export_index *index, uint64_t id)
 {
     index->things =
             mem_grow(index->things, index->count, &index->capacity, sizeof(*index->things));
@@ -113,7 +113,7 @@ static bool take_object(void *data, const struct value *columns, struct err *err
     (void)err;
     struct str ref = value_as_str(&columns[4]);
     show_reading(index);
-    struct export_thing *thing = add_thing(index, value_as_id(&columns[0]));
+    struct export_thing *thing = add_thing_export_index(index, value_as_id(&columns[0]));
     thing->location = value_as_id(&columns[1]);
     thing->arrived = value_as_id(&columns[2]);
     thing->owner = value_as_id(&columns[3]);
@@ -146,7 +146,7 @@ static bool take_played(void *data, const struct value *columns, struct err *err
 
 static void add_lost(struct export_index *index, const struct change_set *set, uint64_t id)
 {
-    struct export_thing *thing = add_thing(index, id);
+    struct export_thing *thing = add_thing_export_index(index, id);
     const struct change *ended = change_set_find(set, CHANGE_DESTROYED, id, STR_NONE);
     const struct change *moved = change_set_find(set, CHANGE_MOVED, id, STR_NONE);
     const struct change *played = change_set_find(set, CHANGE_PROPERTY, id, STR(PLAYED_PLACE));
@@ -189,7 +189,7 @@ static bool take_lost(void *data, const struct value *columns, struct err *err)
     return true;
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_ids_export_index(const void *a, const void *b)
 {
     const struct export_thing *one = a;
     const struct export_thing *other = b;
@@ -232,7 +232,7 @@ static void add_all_lost(struct export_index *index)
         }
     }
     if (index->count > there) {
-        qsort(index->things, index->count, sizeof(*index->things), compare_ids);
+        qsort(index->things, index->count, sizeof(*index->things), compare_ids_export_index);
     }
     for (size_t i = 0; i < index->count; i++) {
         if (index->things[i].lost) {
@@ -277,7 +277,7 @@ static bool take_area(void *data, const struct value *columns, struct err *err)
     return true;
 }
 
-static bool take_account(void *data, const struct value *columns, struct err *err)
+static bool take_account_export_index(void *data, const struct value *columns, struct err *err)
 {
     struct export_index *index = data;
     (void)err;
@@ -340,7 +340,8 @@ static const char *keep_file(struct export_index *index, struct str name)
     return kept;
 }
 
-static const char *file_of(struct export_index *index, const struct export_thing *thing)
+static const char *file_of_export_index(
+        struct export_index *index, const struct export_thing *thing)
 {
     const struct export_thing *top = thing;
     struct buf name = {0};
@@ -394,7 +395,7 @@ static void mark_named(struct export_index *index, const struct export_thing *th
     }
 }
 
-static void keep(struct export_thing *thing)
+static void keep_export_index(struct export_thing *thing)
 {
     thing->left_out = false;
     thing->location = 0;
@@ -407,7 +408,7 @@ static void keep_prototypes(struct export_index *index, const struct export_thin
     for (size_t i = 0; i < thing->proto_count; i++) {
         struct export_thing *proto = find_any(index, index->protos[thing->proto_first + i]);
         if (proto->left_out && !proto->person && !proto->lost) {
-            keep(proto);
+            keep_export_index(proto);
             keep_prototypes(index, proto);
         }
     }
@@ -422,7 +423,7 @@ static void decide(struct export_index *index)
     for (size_t i = 0; i < index->count; i++) {
         struct export_thing *thing = &index->things[i];
         if (thing->left_out && thing->ref && !thing->person && !thing->lost) {
-            keep(thing);
+            keep_export_index(thing);
         }
     }
     for (size_t i = 0; i < index->count; i++) {
@@ -443,12 +444,12 @@ static void decide(struct export_index *index)
     for (size_t i = 0; i < index->count; i++) {
         struct export_thing *thing = &index->things[i];
         if (!thing->left_out) {
-            thing->file = file_of(index, thing);
+            thing->file = file_of_export_index(index, thing);
         }
     }
 }
 
-static bool load(
+static bool load_export_index(
         struct export_index *index, struct store_dump *dump, bool design, struct err *err)
 {
     map_init(&index->accounts);
@@ -459,18 +460,18 @@ static bool load(
     add_all_lost(index);
     return store_dump_each(dump, DUMP_PARENTS, 0, take_parent, index, err) &&
            store_dump_each(dump, DUMP_AREAS, 0, take_area, index, err) &&
-           store_dump_each(dump, DUMP_ACCOUNTS, 0, take_account, index, err) &&
+           store_dump_each(dump, DUMP_ACCOUNTS, 0, take_account_export_index, index, err) &&
            (!design || store_dump_each(dump, DUMP_PLAYED, 0, take_played, index, err));
 }
 
 bool export_index_load(struct export_index *index, struct store_dump *dump, struct err *err)
 {
-    return load(index, dump, false, err);
+    return load_export_index(index, dump, false, err);
 }
 
 bool export_index_read(struct export_index *index, struct store_dump *dump, struct err *err)
 {
-    bool ok = load(index, dump, true, err);
+    bool ok = load_export_index(index, dump, true, err);
     if (ok) {
         decide(index);
     }

@@ -70,12 +70,12 @@ static void add_name(struct writing *writing, uint64_t id, struct buf *out)
     }
 }
 
-static void name_object(void *data, uint64_t id, struct buf *out)
+static void name_object_export_record(void *data, uint64_t id, struct buf *out)
 {
     add_name(data, id, out);
 }
 
-static const char *name_account(void *data, uint64_t id)
+static const char *name_account_export_record(void *data, uint64_t id)
 {
     const struct writing *writing = data;
     return export_index_account(writing->index, id);
@@ -93,7 +93,8 @@ static void write_object(void *data, uint64_t id, struct buf *out)
 static void write_value(
         struct writing *writing, struct str property, const struct value *value, int indent)
 {
-    struct text_namer namer = {name_object, name_account, writing, true};
+    struct text_namer namer = {
+            name_object_export_record, name_account_export_record, writing, true};
     struct data_file_objects objects = {.write = write_object, .data = writing};
     struct value marked = text_field_mark(&namer, property, value);
     data_file_write_lines(&marked, &objects, indent, writing->out);
@@ -104,7 +105,8 @@ static void write_value(
 static void note_field(struct writing *writing, struct str field, struct str property,
         const struct value *value)
 {
-    struct text_namer namer = {name_object, name_account, writing, false};
+    struct text_namer namer = {
+            name_object_export_record, name_account_export_record, writing, false};
     if (writing->base) {
         struct buf *notes = writing->index->notes;
         size_t said = notes ? notes->length : 0;
@@ -175,7 +177,8 @@ static void write_text_line(struct writing *writing, struct str name, struct str
 /* -- prototypes and the head -- */
 
 /* The one prototype whose ref may stand for the kind; NULL if that is not so. */
-static const char *kind_of(const struct export_index *index, const struct export_thing *thing)
+static const char *kind_of_export_record(
+        const struct export_index *index, const struct export_thing *thing)
 {
     static const char *const others[] = {"prototype", "ref", "state"};
     if (thing->proto_count == 0) {
@@ -211,7 +214,7 @@ static struct value names_of_protos(struct writing *writing)
 
 static void write_head(struct writing *writing)
 {
-    const char *kind = kind_of(writing->index, writing->thing);
+    const char *kind = kind_of_export_record(writing->index, writing->thing);
     struct value names = names_of_protos(writing);
     struct value first = value_int(1);
     buf_add_text(writing->out, kind ? kind : "object");
@@ -253,7 +256,7 @@ static struct value seconds(int64_t ms)
     return ms % 1000 == 0 ? value_int(ms / 1000) : value_float((double)ms / 1000);
 }
 
-static struct value repeating(int64_t period_ms, const struct value *data)
+static struct value repeating_export_record(int64_t period_ms, const struct value *data)
 {
     struct value timer = value_table();
     value_table_set_str(&timer, STR("every"), seconds(period_ms));
@@ -292,7 +295,8 @@ static struct value design_timers(const struct writing *writing)
         const struct restore_timer *timer = &has->timers[i];
         struct str name = str_of(timer->name);
         if (timer->period_ms > 0 && !find_prop(has, PLAYED_TIMER, name)) {
-            value_table_set_str(&timers, name, repeating(timer->period_ms, &timer->data));
+            value_table_set_str(
+                    &timers, name, repeating_export_record(timer->period_ms, &timer->data));
         }
     }
     for (size_t i = 0; i < has->prop_count; i++) {
@@ -301,7 +305,7 @@ static struct value design_timers(const struct writing *writing)
         if (str_starts(name, STR(PLAYED_TIMER)) && design->kind == VALUE_TABLE &&
                 item_count(design) > 0) {
             value_table_set_str(&timers, str_slice(name, strlen(PLAYED_TIMER), name.length),
-                    repeating(value_as_int(&design->table->items[0], 1000),
+                    repeating_export_record(value_as_int(&design->table->items[0], 1000),
                             item_count(design) > 1 ? &design->table->items[1] : NULL));
         }
     }
@@ -324,7 +328,8 @@ static struct value played_timers(const struct writing *writing)
             }
             value_table_set_str(&timers, name, once);
         } else if (find_prop(has, PLAYED_TIMER, name) || writing->thing->made) {
-            value_table_set_str(&timers, name, repeating(timer->period_ms, &timer->data));
+            value_table_set_str(
+                    &timers, name, repeating_export_record(timer->period_ms, &timer->data));
         }
     }
     for (size_t i = 0; i < has->prop_count; i++) {
@@ -452,7 +457,7 @@ static void write_owner(struct writing *writing)
     }
 }
 
-static void write_behaviour(struct writing *writing, struct buf *file)
+static void write_behaviour_export_record(struct writing *writing, struct buf *file)
 {
     struct str source = buf_str(&writing->has.source);
     if (!writing->has.has_source) {
@@ -484,7 +489,7 @@ static void write_design(
     write_head(writing);
     write_place(writing, thing->location, thing->arrived);
     write_owner(writing);
-    write_behaviour(writing, texts->behaviour);
+    write_behaviour_export_record(writing, texts->behaviour);
     write_timers(writing, thing->made ? played_timers(writing) : design_timers(writing));
     write_properties(writing, design_properties(writing), played);
     buf_add_text(writing->out, "}\n");

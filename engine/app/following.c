@@ -26,11 +26,11 @@
 
 #define WAITING_MAX ((size_t)32 << 20)
 
-enum { TELL_MS = 500, SETTLE_MS = 10000, SPOOL_TURN = 2000 };
+enum { FOLLOWING_TELL_MS = 500, SETTLE_MS = 10000, SPOOL_TURN = 2000 };
 
 static const double again_seconds = 10.0; /* after what will not be better at once */
 
-static void say(const char *format, uint64_t number)
+static void say_following(const char *format, uint64_t number)
 {
     (void)printf("%s", format);
     if (number > 0) {
@@ -227,7 +227,7 @@ static void install(struct following *following)
     /* It was read before its holder was written. */
     following->claim.holder = following->holder;
     following->known = following->claim.chain != 0;
-    say("following", following->claim.number);
+    say_following("following", following->claim.number);
 }
 
 static void take_copied(struct following *following, uint64_t size)
@@ -269,10 +269,10 @@ static void on_welcome(void *data, const struct follow_welcome *welcome)
     follow_call_wait(following->call, 0);
     if (!welcome->copies) {
         following->claim.term = welcome->term;
-        say("following", following->claim.number);
+        say_following("following", following->claim.number);
     } else if (following_copy_begin(&following->copy, following->path, &err)) {
         following_note(following, "copying");
-        say("copying", 0);
+        say_following("copying", 0);
     } else {
         give_up_copy(following, &err);
     }
@@ -301,7 +301,7 @@ static void take_state(struct following *following, bool step)
         following->in_step = step;
         following_note(following, step ? "in-step" : "behind");
         if (step) {
-            say("in step", 0);
+            say_following("in step", 0);
         } else {
             log_warning("no longer in step: the world goes on without waiting for this copy");
         }
@@ -426,7 +426,7 @@ static void tell_kept(struct following *following)
     uint64_t kept = following->store ? store_poll(following->store) : 0;
     int64_t now_ms = clock_ms();
     if (kept == following->told_kept && following->told_ms > 0 &&
-            now_ms - following->told_ms < TELL_MS) {
+            now_ms - following->told_ms < FOLLOWING_TELL_MS) {
         return;
     }
     struct buf out = {0};
@@ -448,7 +448,7 @@ static bool has_room(const struct following *following, size_t most)
 }
 
 /* The board is asked for the world when that gives no sign of life, and gives it, or not. */
-static void look_at_view(struct following *following)
+static void look_at_view_following(struct following *following)
 {
     struct view *view = following->base.view;
     struct err err = {0};
@@ -475,7 +475,7 @@ static void look_at_view(struct following *following)
 
 void following_turn(struct following *following)
 {
-    look_at_view(following);
+    look_at_view_following(following);
     bool more = following->copy.whole && has_room(following, WAITING_MAX);
     if (more) {
         more = take_spooled(following) && following->copy.path;

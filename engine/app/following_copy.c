@@ -16,7 +16,7 @@
 
 enum { HEAD_BYTES = 4 };
 
-static char *name_of(const char *world, const char *end)
+static char *name_of_following_copy(const char *world, const char *end)
 {
     struct buf name = {0};
     buf_printf(&name, "%s%s", world, end);
@@ -25,7 +25,7 @@ static char *name_of(const char *world, const char *end)
     return text;
 }
 
-static int make(const char *path)
+static int make_following_copy(const char *path)
 {
     return open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
@@ -33,10 +33,10 @@ static int make(const char *path)
 bool following_copy_begin(struct following_copy *copy, const char *world, struct err *err)
 {
     following_copy_end(copy);
-    copy->path = name_of(world, ".copying");
-    copy->spool = name_of(world, ".copying-log");
-    copy->fd = make(copy->path);
-    copy->spool_fd = make(copy->spool);
+    copy->path = name_of_following_copy(world, ".copying");
+    copy->spool = name_of_following_copy(world, ".copying-log");
+    copy->fd = make_following_copy(copy->path);
+    copy->spool_fd = make_following_copy(copy->spool);
     if (copy->fd < 0 || copy->spool_fd < 0) {
         err_set(err, ERR_IO, "cannot make %s: %s", copy->path, strerror(errno));
         following_copy_end(copy);
@@ -78,7 +78,7 @@ static void remove_all(const char *path)
 {
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char *name = name_of(path, ends[i]);
+        char *name = name_of_following_copy(path, ends[i]);
         (void)unlink(name);
         mem_free(name);
     }

@@ -11,7 +11,8 @@
 
 /* -- nobody comes in -- */
 
-static void on_call(void *data, struct session *session, const struct session_call *call)
+static void on_call_following_web(
+        void *data, struct session *session, const struct session_call *call)
 {
     (void)data;
     hub_send(session,
@@ -24,35 +25,35 @@ static void on_call(void *data, struct session *session, const struct session_ca
     json_decref(call->args);
 }
 
-static void on_gone(void *data, struct session *session, const char *reason)
+static void on_gone_following_web(void *data, struct session *session, const char *reason)
 {
     (void)data;
     (void)session;
     (void)reason;
 }
 
-static bool is_well(void *data, struct buf *out)
+static bool is_well_following_web(void *data, struct buf *out)
 {
     (void)data;
     (void)out;
     return true;
 }
 
-static const struct session_sink sink = {
+static const struct session_sink following_web_sink = {
         .opened = idle_sink_session,
         .line = idle_sink_text,
         .changed = idle_sink_session,
         .refused = idle_sink_text,
-        .call = on_call,
-        .gone = on_gone,
-        .is_well = is_well,
+        .call = on_call_following_web,
+        .gone = on_gone_following_web,
+        .is_well = is_well_following_web,
         .resumed = idle_sink_text,
         .awaits = idle_sink_awaits,
 };
 
 /* -- how it is -- */
 
-static void health(void *data, struct follow_health *out)
+static void health_following_web(void *data, struct follow_health *out)
 {
     const struct following *following = data;
     const struct view *view = following->base.view;
@@ -80,8 +81,9 @@ void following_web_open(struct following *following)
     const char **wanted = serve_listens(&base->config, "http:", &count);
     bool ok = true;
     if (count > 0) {
-        following->source = (struct follow_source){.health = health, .data = following};
-        following->hub = hub_create(&sink, following);
+        following->source =
+                (struct follow_source){.health = health_following_web, .data = following};
+        following->hub = hub_create(&following_web_sink, following);
         base->net.hub = following->hub;
         base->net.follow = &following->source;
         base->net.follows = true;

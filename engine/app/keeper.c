@@ -25,9 +25,9 @@
 #include <string.h>
 
 #define QUEUE_BYTES ((size_t)1 << 20)
-#define TICK_SECONDS 0.1
+#define KEEPER_TICK_SECONDS 0.1
 
-enum { TELL_MS = 500, LAG_MS = 500, RETRY_HOLDS = 2 };
+enum { KEEPER_TELL_MS = 500, LAG_MS = 500, RETRY_HOLDS = 2 };
 
 static uint64_t here_of(const struct keeper *keeper)
 {
@@ -107,7 +107,7 @@ static void leave(struct keeper *keeper, const char *why)
 }
 
 /* What the view is to say, and what it says. */
-static void look_at_view(struct keeper *keeper)
+static void look_at_view_keeper(struct keeper *keeper)
 {
     bool step = keeper->state == KEEPER_STEP;
     if (!keeper->view) {
@@ -168,14 +168,14 @@ static void try_to_join(struct keeper *keeper, uint64_t here)
     }
 }
 
-static void settle(struct keeper *keeper)
+static void settle_keeper(struct keeper *keeper)
 {
     uint64_t here = here_of(keeper);
     int64_t hold_ms = keeper->options.hold_ms;
     if (keeper->fenced || !keeper->store) {
         return;
     }
-    look_at_view(keeper);
+    look_at_view_keeper(keeper);
     if (keeper->state == KEEPER_HELD && has_come_back(keeper, here)) {
         set_state(keeper, KEEPER_STEP);
     }
@@ -200,7 +200,7 @@ static void settle(struct keeper *keeper)
     }
 }
 
-static bool begin(void *data, struct store *store, struct err *err)
+static bool begin_keeper(void *data, struct store *store, struct err *err)
 {
     struct keeper *keeper = data;
     if (!store_claim_now(store, &keeper->claim, err)) {
@@ -213,7 +213,7 @@ static bool begin(void *data, struct store *store, struct err *err)
     return true;
 }
 
-static void take(void *data, struct batch *batch)
+static void take_keeper(void *data, struct batch *batch)
 {
     struct keeper *keeper = data;
     keeper_log_add(&keeper->log, batch);
@@ -252,7 +252,7 @@ static int64_t held_for_ms(const struct keeper *keeper, uint64_t here)
     return keeper->held_ms > 0 && keeper->floor < here ? clock_ms() - keeper->held_ms : 0;
 }
 
-static void load(void *data, uint64_t here, struct store_load *load)
+static void load_keeper(void *data, uint64_t here, struct store_load *load)
 {
     const struct keeper *keeper = data;
     int64_t ms = held_for_ms(keeper, here);
@@ -270,7 +270,7 @@ static void load(void *data, uint64_t here, struct store_load *load)
 
 /* -- who follows -- */
 
-static void forget(struct keeper *keeper)
+static void forget_keeper(struct keeper *keeper)
 {
     keeper_copy_drop(keeper->copy);
     keeper->copy = NULL;
@@ -345,7 +345,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     bool goes_on = join->chain != 0 && join->world_id != 0 &&
                    keeper_log_goes_on(&keeper->log, join->number, join->chain, &keeper->next);
     if (!goes_on && !begin_copy(keeper)) {
-        forget(keeper);
+        forget_keeper(keeper);
         follow_door_refuse(conn, false, "the world is too busy to copy itself just now");
         return;
     }
@@ -384,7 +384,7 @@ static void gone(void *data, struct follow_conn *conn, const char *why)
     struct keeper *keeper = data;
     if (conn == keeper->conn) {
         log_notice("the follower has gone: %s", why);
-        forget(keeper);
+        forget_keeper(keeper);
     }
 }
 
@@ -433,14 +433,14 @@ static void send_copy(struct keeper *keeper)
 static void turn(void *data)
 {
     struct keeper *keeper = data;
-    settle(keeper);
+    settle_keeper(keeper);
     if (keeper->conn) {
         send_batches(keeper);
     }
     if (keeper->conn && keeper->copy) {
         send_copy(keeper);
     }
-    if (keeper->conn && clock_ms() - keeper->told_ms >= TELL_MS) {
+    if (keeper->conn && clock_ms() - keeper->told_ms >= KEEPER_TELL_MS) {
         tell_state(keeper);
     }
 }
@@ -453,7 +453,7 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
     (void)events;
 }
 
-static void health(void *data, struct follow_health *out)
+static void health_keeper(void *data, struct follow_health *out)
 {
     const struct keeper *keeper = data;
     uint64_t here = here_of(keeper);
@@ -485,10 +485,10 @@ struct keeper *keeper_create(const struct keeper_options *options)
     keeper->path = mem_dup_text(options->path);
     keeper->log.bytes_max = options->log_bytes;
     keeper->state = options->has_view ? KEEPER_HELD : KEEPER_ALONE;
-    keeper->face = (struct store_keeper){begin, take, kept, load, keeper};
+    keeper->face = (struct store_keeper){begin_keeper, take_keeper, kept, load_keeper, keeper};
     keeper->source = (struct follow_source){
-            options->secret, joined, on_kept, on_move, gone, turn, health, keeper};
-    ev_timer_init(&keeper->tick, on_tick, TICK_SECONDS, TICK_SECONDS);
+            options->secret, joined, on_kept, on_move, gone, turn, health_keeper, keeper};
+    ev_timer_init(&keeper->tick, on_tick, KEEPER_TICK_SECONDS, KEEPER_TICK_SECONDS);
     ev_timer_start(options->loop, &keeper->tick);
     keeper->ticking = true;
     return keeper;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PIECE_BYTES ((size_t)256 * 1024)
+#define KEEPER_COPY_PIECE_BYTES ((size_t)256 * 1024)
 #define JOBS_WAITING 16
 
 struct keeper_copy {
@@ -32,7 +32,7 @@ struct keeper_copy {
     struct err err;
 };
 
-static void destroy(struct keeper_copy *copy)
+static void destroy_keeper_copy(struct keeper_copy *copy)
 {
     if (copy->fd >= 0) {
         (void)close(copy->fd);
@@ -74,8 +74,8 @@ static void run_make(void *data)
 static void run_read(void *data)
 {
     struct keeper_copy *copy = data;
-    char *room = buf_reserve(&copy->piece, PIECE_BYTES);
-    ssize_t n = pread(copy->fd, room, PIECE_BYTES, (off_t)copy->offset);
+    char *room = buf_reserve(&copy->piece, KEEPER_COPY_PIECE_BYTES);
+    ssize_t n = pread(copy->fd, room, KEEPER_COPY_PIECE_BYTES, (off_t)copy->offset);
     if (n < 0) {
         copy->ok = err_set(&copy->err, ERR_IO, "cannot read the copy: %s", strerror(errno));
         return;
@@ -90,7 +90,7 @@ static void on_done(void *data)
     struct keeper_copy *copy = data;
     copy->busy = false;
     if (atomic_load(&copy->dropped)) {
-        destroy(copy);
+        destroy_keeper_copy(copy);
     }
 }
 
@@ -116,7 +116,7 @@ struct keeper_copy *keeper_copy_begin(struct worker_pool *workers, const char *p
     buf_init(&copy->piece, 0);
     buf_finish(&name);
     if (!submit(copy, workers, run_make)) {
-        destroy(copy);
+        destroy_keeper_copy(copy);
         return NULL;
     }
     return copy;
@@ -129,7 +129,7 @@ void keeper_copy_drop(struct keeper_copy *copy)
     }
     atomic_store(&copy->dropped, true);
     if (!copy->busy) {
-        destroy(copy);
+        destroy_keeper_copy(copy);
     }
 }
 

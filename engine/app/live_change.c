@@ -26,7 +26,7 @@ struct live_change {
     struct err err;
 };
 
-static void destroy(struct live_change *change)
+static void destroy_live_change(struct live_change *change)
 {
     change->work->destroy(change->own);
     mem_free(change);
@@ -39,7 +39,7 @@ static void read_own(void *data)
     change->ok = change->work->read(change->own, &change->count, &change->err);
 }
 
-static void make(struct live_change *change)
+static void make_live_change(struct live_change *change)
 {
     const struct live_plan *plan = &change->plan;
     struct buf text = {0};
@@ -49,7 +49,7 @@ static void make(struct live_change *change)
     audit_set_shell(plan->engine, NULL);
     plan->done(plan->data, buf_str(&text), number, ok ? NULL : change->err.text);
     buf_finish(&text);
-    destroy(change);
+    destroy_live_change(change);
 }
 
 static void on_warming(struct ev_loop *loop, struct ev_timer *timer, int events)
@@ -61,7 +61,7 @@ static void on_warming(struct ev_loop *loop, struct ev_timer *timer, int events)
     }
     if (change->warmed == change->count) {
         ev_timer_stop(loop, timer);
-        make(change);
+        make_live_change(change);
     }
 }
 
@@ -69,7 +69,7 @@ static void have_read(void *data)
 {
     struct live_change *change = data;
     if (change->abandoned) {
-        destroy(change);
+        destroy_live_change(change);
         return;
     }
     change->is_read = true;
@@ -89,7 +89,7 @@ struct live_change *live_change_begin(
     if (worker_submit(plan->engine->workers, job, JOBS_MAX)) {
         return change;
     }
-    destroy(change);
+    destroy_live_change(change);
     (void)err_set(err, ERR_BUSY, "the server is too busy: try again in a minute");
     return NULL;
 }
@@ -98,7 +98,7 @@ void live_change_abandon(struct live_change *change)
 {
     if (change && change->is_read) {
         ev_timer_stop(change->plan.loop, &change->warming);
-        destroy(change);
+        destroy_live_change(change);
     } else if (change) {
         change->abandoned = true;
     }

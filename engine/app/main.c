@@ -97,7 +97,7 @@ static const struct cmd *find_cmd(const char *name, struct err *err)
     return NULL;
 }
 
-static int complain(const struct cmd *cmd, enum cmd_status status, const struct err *err)
+static int complain_main(const struct cmd *cmd, enum cmd_status status, const struct err *err)
 {
     if (status != CMD_DONE && err->text[0]) {
         (void)fprintf(stderr, "skein%s%s: %s%s%s%s\n", cmd ? " " : "", cmd ? cmd->name : "",
@@ -113,7 +113,7 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
     struct err err = {0};
     struct args args;
     if (!args_parse(cmd->options, argc, argv, &args, &err)) {
-        return complain(cmd, CMD_USAGE, &err);
+        return complain_main(cmd, CMD_USAGE, &err);
     }
     enum cmd_status status = CMD_DONE;
     if (args_has(&args, "help")) {
@@ -130,7 +130,7 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
         (void)err_set(&err, ERR_IO, "what it printed could not be written; is the disk full?");
         status = CMD_FAILED;
     }
-    return complain(cmd, status, &err);
+    return complain_main(cmd, status, &err);
 }
 
 int main(int argc, char **argv)
@@ -154,7 +154,7 @@ int main(int argc, char **argv)
     if (argc < 2 || first[0] == '-') {
         (void)err_set(&err, ERR_FORMAT, "%s%s; `skein --help` lists what there is",
                 argc < 2 ? "a command is missing" : "unknown option ", first);
-        return complain(NULL, CMD_USAGE, &err);
+        return complain_main(NULL, CMD_USAGE, &err);
     }
     /* `skein help COMMAND` says what `skein COMMAND --help` does. */
     bool helps = strcmp(first, "help") == 0;
@@ -164,5 +164,5 @@ int main(int argc, char **argv)
         return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
     }
     return cmd ? run_cmd(cmd, argc - 2, (const char *const *)argv + 2)
-               : complain(NULL, CMD_USAGE, &err);
+               : complain_main(NULL, CMD_USAGE, &err);
 }

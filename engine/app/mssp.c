@@ -26,7 +26,7 @@ static const char *const always[][2] = {{"CHARSET", "UTF-8"}, {"UTF-8", "1"}, {"
 static const char *const counted[] = {
         "NAME", "PLAYERS", "UPTIME", "PORT", "SSL", "CODEBASE", "HELPFILES"};
 
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+#define MSSP_COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* -- names -- */
 
@@ -48,10 +48,10 @@ static bool put_name(struct str key, char out[NAME_MAX_LENGTH + 1])
 static bool is_the_servers(const char *name)
 {
     bool found = false;
-    for (size_t i = 0; i < COUNT(counted); i++) {
+    for (size_t i = 0; i < MSSP_COUNT(counted); i++) {
         found = found || strcmp(counted[i], name) == 0;
     }
-    for (size_t i = 0; i < COUNT(always); i++) {
+    for (size_t i = 0; i < MSSP_COUNT(always); i++) {
         found = found || strcmp(always[i][0], name) == 0;
     }
     return found;
@@ -163,10 +163,10 @@ void mssp_tell(const struct value *chosen, mssp_pair *pair, void *sink)
     asset_each_built_in("data/help/", count_one, &topics);
     (void)snprintf(number, sizeof(number), "%zu", topics);
     pair(sink, "HELPFILES", number);
-    for (size_t i = 0; i < COUNT(always); i++) {
+    for (size_t i = 0; i < MSSP_COUNT(always); i++) {
         pair(sink, always[i][0], always[i][1]);
     }
-    for (size_t i = 0; i < COUNT(usual); i++) {
+    for (size_t i = 0; i < MSSP_COUNT(usual); i++) {
         if (!mssp_has(chosen, usual[i][0])) {
             pair(sink, usual[i][0], usual[i][1]);
         }

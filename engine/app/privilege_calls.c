@@ -263,16 +263,18 @@ static const uint32_t calls[] = {
 
 /* Which kinds of socket it may make, and what it may ask of a descriptor. */
 static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
-static const uint32_t requests[] = {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, SIOCOUTQ};
+static const uint32_t privilege_calls_requests[] = {
+        TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, SIOCOUTQ};
 
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+#define PRIVILEGE_CALLS_COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 enum {
     HEAD = 4,
     PER_CHECK = 2,
     CHECKED_HEAD = 2,
-    MOST = HEAD + COUNT(calls) * PER_CHECK + CHECKED_HEAD + COUNT(families) * PER_CHECK + 1 +
-           CHECKED_HEAD + COUNT(requests) * PER_CHECK + 1,
+    MOST = HEAD + PRIVILEGE_CALLS_COUNT(calls) * PER_CHECK + CHECKED_HEAD +
+           PRIVILEGE_CALLS_COUNT(families) * PER_CHECK + 1 + CHECKED_HEAD +
+           PRIVILEGE_CALLS_COUNT(privilege_calls_requests) * PER_CHECK + 1,
 };
 
 struct filter {
@@ -282,50 +284,53 @@ struct filter {
 
 #define REFUSE (SECCOMP_RET_ERRNO | (ENOSYS & SECCOMP_RET_DATA))
 
-static void add(struct filter *filter, uint16_t code, uint32_t k, size_t if_not)
+static void add_privilege_calls(struct filter *filter, uint16_t code, uint32_t k, size_t if_not)
 {
     filter->steps[filter->count++] =
             (struct sock_filter){.code = code, .jf = (uint8_t)if_not, .k = k};
 }
 
-static void load(struct filter *filter, size_t offset)
+static void load_privilege_calls(struct filter *filter, size_t offset)
 {
-    add(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0);
+    add_privilege_calls(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0);
 }
 
 static void allow_if_equal(struct filter *filter, uint32_t value)
 {
-    add(filter, BPF_JMP | BPF_JEQ | BPF_K, value, 1);
-    add(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0);
+    add_privilege_calls(filter, BPF_JMP | BPF_JEQ | BPF_K, value, 1);
+    add_privilege_calls(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0);
 }
 
 /* A call of which an argument must be one of a list. Only the lower half of it counts: the kernel takes an int. */
 static void allow_with(struct filter *filter, uint32_t call, size_t argument,
         const uint32_t *values, size_t count)
 {
-    add(filter, BPF_JMP | BPF_JEQ | BPF_K, call, CHECKED_HEAD + count * PER_CHECK);
-    load(filter, offsetof(struct seccomp_data, args) + argument * sizeof(uint64_t));
+    add_privilege_calls(
+            filter, BPF_JMP | BPF_JEQ | BPF_K, call, CHECKED_HEAD + count * PER_CHECK);
+    load_privilege_calls(
+            filter, offsetof(struct seccomp_data, args) + argument * sizeof(uint64_t));
     for (size_t i = 0; i < count; i++) {
         allow_if_equal(filter, values[i]);
     }
-    add(filter, BPF_RET | BPF_K, REFUSE, 0);
+    add_privilege_calls(filter, BPF_RET | BPF_K, REFUSE, 0);
 }
 
 static void build(struct filter *filter)
 {
-    load(filter, offsetof(struct seccomp_data, arch));
-    add(filter, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 0);
+    load_privilege_calls(filter, offsetof(struct seccomp_data, arch));
+    add_privilege_calls(filter, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 0);
     /* Calls of another architecture have other numbers. */
     filter->steps[filter->count - 1].jt = 1;
-    add(filter, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0);
-    load(filter, offsetof(struct seccomp_data, nr));
+    add_privilege_calls(filter, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0);
+    load_privilege_calls(filter, offsetof(struct seccomp_data, nr));
     /* First, for these are the ones that no bitmap answers. */
-    allow_with(filter, CALL(socket), 0, families, COUNT(families));
-    allow_with(filter, CALL(ioctl), 1, requests, COUNT(requests));
-    for (size_t i = 0; i < COUNT(calls); i++) {
+    allow_with(filter, CALL(socket), 0, families, PRIVILEGE_CALLS_COUNT(families));
+    allow_with(filter, CALL(ioctl), 1, privilege_calls_requests,
+            PRIVILEGE_CALLS_COUNT(privilege_calls_requests));
+    for (size_t i = 0; i < PRIVILEGE_CALLS_COUNT(calls); i++) {
         allow_if_equal(filter, calls[i]);
     }
-    add(filter, BPF_RET | BPF_K, REFUSE, 0);
+    add_privilege_calls(filter, BPF_RET | BPF_K, REFUSE, 0);
 }
 
 bool privilege_limit_calls(bool *out_done, struct err *err)

@@ -12,7 +12,7 @@
 static const struct {
     const char *name;
     unsigned flag;
-} table[] = {
+} reactor_table[] = {
         {"epoll", EVBACKEND_EPOLL},
         {"poll", EVBACKEND_POLL},
         {"select", EVBACKEND_SELECT},
@@ -20,13 +20,13 @@ static const struct {
         {"port", EVBACKEND_PORT},
 };
 
-enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
+enum { REACTOR_TABLE_COUNT = sizeof(reactor_table) / sizeof(reactor_table[0]) };
 
 static void add_names(struct buf *out)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (ev_supported_backends() & table[i].flag) {
-            buf_printf(out, "%s%s", out->length > 0 ? ", " : "", table[i].name);
+    for (size_t i = 0; i < REACTOR_TABLE_COUNT; i++) {
+        if (ev_supported_backends() & reactor_table[i].flag) {
+            buf_printf(out, "%s%s", out->length > 0 ? ", " : "", reactor_table[i].name);
         }
     }
 }
@@ -37,9 +37,10 @@ bool reactor_find(const char *name, unsigned *out_flags, struct err *err)
         *out_flags = EVFLAG_AUTO;
         return true;
     }
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (strcmp(name, table[i].name) == 0 && (ev_supported_backends() & table[i].flag)) {
-            *out_flags = table[i].flag;
+    for (size_t i = 0; i < REACTOR_TABLE_COUNT; i++) {
+        if (strcmp(name, reactor_table[i].name) == 0 &&
+                (ev_supported_backends() & reactor_table[i].flag)) {
+            *out_flags = reactor_table[i].flag;
             return true;
         }
     }

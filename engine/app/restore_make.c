@@ -76,7 +76,7 @@ static void put_changed(
     buf_printf(&making->tilde, ".%.*s\n", STR_FMT(what));
 }
 
-static const char *kind_of(struct engine *engine, const struct object *object)
+static const char *kind_of_restore_make(struct engine *engine, const struct object *object)
 {
     const struct object *proto =
             object->proto_count > 0 ? world_find(engine->world, object->protos[0]) : NULL;
@@ -85,7 +85,7 @@ static const char *kind_of(struct engine *engine, const struct object *object)
 
 /* -- the set: before is what the backup has, after what there is -- */
 
-static void add(struct making *making, enum change_kind kind, uint64_t object,
+static void add_restore_make(struct making *making, enum change_kind kind, uint64_t object,
         struct value name, struct value before, struct value after)
 {
     change_set_add(&making->set, (struct change){.kind = kind,
@@ -104,7 +104,7 @@ static struct value numbers(const uint64_t *ids, size_t count)
     return list;
 }
 
-static struct value pair(uint64_t first, uint64_t second)
+static struct value id_pair(uint64_t first, uint64_t second)
 {
     return numbers((const uint64_t[]){first, second}, 2);
 }
@@ -125,7 +125,7 @@ static struct value timer_value(const struct making *making, const struct restor
 {
     int64_t left_ms = timer->due_ms - making->part->time_ms;
     int64_t due_ms = world_now_ms(making->engine->world) + (left_ms > 0 ? left_ms : 0);
-    struct value list = pair((uint64_t)due_ms, (uint64_t)timer->period_ms);
+    struct value list = id_pair((uint64_t)due_ms, (uint64_t)timer->period_ms);
     struct value data = value_table();
     value_table_append(&list, value_int((int64_t)living_or_author(making, timer->owner)));
     if (timer->data.kind != VALUE_NIL) {
@@ -148,21 +148,22 @@ static void bring_back(struct making *making, const struct restore_thing *thing)
 {
     put_line(&making->plus, '+', thing->kind, thing->ref, thing->id);
     uint64_t owner = living_or_author(making, thing->owner);
-    add(making, CHANGE_DESTROYED, thing->id, value_nil(), pair(owner, thing->arrived),
-            value_nil());
-    add(making, CHANGE_PROTOS, thing->id, value_nil(),
+    add_restore_make(making, CHANGE_DESTROYED, thing->id, value_nil(),
+            id_pair(owner, thing->arrived), value_nil());
+    add_restore_make(making, CHANGE_PROTOS, thing->id, value_nil(),
             numbers(thing->protos, thing->proto_count), numbers(NULL, 0));
-    add(making, CHANGE_MOVED, thing->id, value_nil(), pair(thing->location, thing->arrived),
-            pair(0, thing->arrived));
+    add_restore_make(making, CHANGE_MOVED, thing->id, value_nil(),
+            id_pair(thing->location, thing->arrived), id_pair(0, thing->arrived));
     if (thing->ref) {
-        add(making, CHANGE_REF, thing->id, value_nil(), value_text(thing->ref), value_nil());
+        add_restore_make(making, CHANGE_REF, thing->id, value_nil(), value_text(thing->ref),
+                value_nil());
     }
     for (size_t i = 0; i < thing->prop_count; i++) {
-        add(making, CHANGE_PROPERTY, thing->id, value_text(thing->props[i].name),
+        add_restore_make(making, CHANGE_PROPERTY, thing->id, value_text(thing->props[i].name),
                 value_dup(&thing->props[i].value), value_nil());
     }
     for (size_t i = 0; i < thing->timer_count; i++) {
-        add(making, CHANGE_TIMER, thing->id, value_text(thing->timers[i].name),
+        add_restore_make(making, CHANGE_TIMER, thing->id, value_text(thing->timers[i].name),
                 timer_value(making, &thing->timers[i]), value_nil());
     }
     if (thing->has_source) {
@@ -181,7 +182,7 @@ static void compare_props(
         const struct value *now = prop_own(object, atom_intern(atoms, str_of(then->name)));
         if (!now || !value_equal(now, &then->value)) {
             put_changed(making, thing, str_of(then->name));
-            add(making, CHANGE_PROPERTY, thing->id, value_text(then->name),
+            add_restore_make(making, CHANGE_PROPERTY, thing->id, value_text(then->name),
                     value_dup(&then->value), now ? value_dup(now) : value_nil());
         }
     }
@@ -193,7 +194,7 @@ static void compare_props(
         }
         if (k == thing->prop_count && !str_starts(name, STR(HISTORY_SCRATCH))) {
             put_changed(making, thing, name);
-            add(making, CHANGE_PROPERTY, thing->id, value_str(name), value_nil(),
+            add_restore_make(making, CHANGE_PROPERTY, thing->id, value_str(name), value_nil(),
                     value_dup(&object->props[i].value));
         }
     }
@@ -206,7 +207,7 @@ static void change_timer(struct making *making, const struct restore_thing *thin
         put_changed(making, thing, STR("timers"));
         making->timers = true;
     }
-    add(making, CHANGE_TIMER, thing->id, value_str(name), before, value_nil());
+    add_restore_make(making, CHANGE_TIMER, thing->id, value_str(name), before, value_nil());
 }
 
 /* When one is due next is play's: one of the same name, period and data is the same. */
@@ -256,7 +257,7 @@ static void compare_source(
     bool has = script_source(making->make->host, object, 0, &now);
     if (has && !thing->has_source) {
         put_changed(making, thing, STR("behaviour"));
-        add(making, CHANGE_BEHAVIOUR, thing->id, value_nil(), value_int(0),
+        add_restore_make(making, CHANGE_BEHAVIOUR, thing->id, value_nil(), value_int(0),
                 value_int(object->behaviour));
     } else if (thing->has_source &&
                !(has && str_equal(buf_str(&now.text), buf_str(&thing->source)))) {
@@ -325,12 +326,12 @@ static void compare(
     uint64_t owner = living_or_author(making, thing->owner);
     if (!same_ref(thing->ref, object->ref)) {
         put_changed(making, thing, STR("ref"));
-        add(making, CHANGE_REF, thing->id, value_nil(), text_or_nil(thing->ref),
+        add_restore_make(making, CHANGE_REF, thing->id, value_nil(), text_or_nil(thing->ref),
                 text_or_nil(object->ref));
     }
     if (!same_protos(thing, object)) {
         put_changed(making, thing, STR("proto"));
-        add(making, CHANGE_PROTOS, thing->id, value_nil(),
+        add_restore_make(making, CHANGE_PROTOS, thing->id, value_nil(),
                 numbers(thing->protos, thing->proto_count),
                 numbers(object->protos, object->proto_count));
     }
@@ -338,13 +339,14 @@ static void compare(
         note_holder(making, object, "is not taken from them");
     } else if (thing->location != object->location) {
         put_changed(making, thing, STR("at"));
-        add(making, CHANGE_MOVED, thing->id, value_nil(), pair(thing->location, thing->arrived),
-                pair(object->location, object->arrived));
+        add_restore_make(making, CHANGE_MOVED, thing->id, value_nil(),
+                id_pair(thing->location, thing->arrived),
+                id_pair(object->location, object->arrived));
     }
     if (owner != object->owner) {
         put_changed(making, thing, STR("owner"));
-        add(making, CHANGE_OWNER, thing->id, value_nil(), value_int((int64_t)owner),
-                value_int((int64_t)object->owner));
+        add_restore_make(making, CHANGE_OWNER, thing->id, value_nil(),
+                value_int((int64_t)owner), value_int((int64_t)object->owner));
     }
     compare_props(making, thing, object);
     compare_timers(making, thing);
@@ -369,7 +371,7 @@ static void found_in_area(void *data, uint64_t id)
     look_into(data, id);
 }
 
-static void look_at(struct making *making, uint64_t id)
+static void look_at_restore_make(struct making *making, uint64_t id)
 {
     const struct restore_part *part = making->part;
     struct world *world = making->engine->world;
@@ -381,8 +383,9 @@ static void look_at(struct making *making, uint64_t id)
         bool is_of_area = part->is_area && prop_object(world, object, ATOM_area) &&
                           prop_object(world, object, ATOM_area)->id == part->root;
         if (object->owner != 0 || is_of_area || is_exit(making->engine, object)) {
-            put_line(&making->minus, '-', kind_of(making->engine, object), object->ref, id);
-            add(making, CHANGE_CREATED, id, value_nil(), value_nil(), value_nil());
+            put_line(&making->minus, '-', kind_of_restore_make(making->engine, object),
+                    object->ref, id);
+            add_restore_make(making, CHANGE_CREATED, id, value_nil(), value_nil(), value_nil());
         }
     }
     size_t count = 0;
@@ -405,7 +408,7 @@ static void find_newer(struct making *making)
         }
     }
     for (size_t i = 0; i < making->queue_count; i++) {
-        look_at(making, making->queue[i]);
+        look_at_restore_make(making, making->queue[i]);
     }
 }
 
@@ -441,7 +444,7 @@ static bool is_of_this_world(const struct making *making, struct err *err)
     return true;
 }
 
-static void collect(struct making *making)
+static void collect_restore_make(struct making *making)
 {
     for (size_t i = 0; i < making->part->count; i++) {
         const struct restore_thing *thing = &making->part->things[i];
@@ -521,7 +524,7 @@ static bool make_changes(struct making *making, struct err *err)
     return finish_slice(making, err);
 }
 
-static void put_answer(struct making *making, bool changed, struct buf *out)
+static void put_answer_restore_make(struct making *making, bool changed, struct buf *out)
 {
     const struct account *account = account_of(making->engine, making->make->author);
     buf_add_str(out, buf_str(&making->plus));
@@ -544,7 +547,7 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
     bool ok = is_of_this_world(&making, err);
     bool changed = false;
     if (ok) {
-        collect(&making);
+        collect_restore_make(&making);
         changed = making.set.count > 0 || making.source_count > 0;
     }
     if (ok && !changed && !part->is_area && making.notes.length > 0) {
@@ -558,7 +561,7 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
         slice_abort(making.engine);
     }
     if (ok) {
-        put_answer(&making, changed, out);
+        put_answer_restore_make(&making, changed, out);
         *out_number = making.engine->world->commit_number;
     }
     change_set_finish(&making.set);

@@ -20,7 +20,7 @@
 
 enum want { WANT_NOT, WANT_SPARE, WANT_WHOLE };
 
-struct reading {
+struct restore_read_reading {
     const struct restore_ask *ask;
     struct store_dump *dump;
     struct export_index index;
@@ -33,7 +33,7 @@ struct reading {
 
 /* -- what belongs to it -- */
 
-static struct export_thing *find_root(const struct reading *reading)
+static struct export_thing *find_root(const struct restore_read_reading *reading)
 {
     struct str name = str_of(reading->ask->name);
     uint64_t id = 0;
@@ -50,14 +50,16 @@ static struct export_thing *find_root(const struct reading *reading)
     return NULL;
 }
 
-static bool is_part(const struct reading *reading, const struct export_thing *thing)
+static bool is_part(
+        const struct restore_read_reading *reading, const struct export_thing *thing)
 {
     const struct export_thing *root = reading->root;
     return thing == root || (reading->ask->is_area && thing->area == root->id);
 }
 
 /* Bounded, for a damaged file may go in circles. */
-static bool belongs(const struct reading *reading, const struct export_thing *thing)
+static bool belongs(
+        const struct restore_read_reading *reading, const struct export_thing *thing)
 {
     bool is_in = false;
     for (size_t depth = 0; thing && depth < reading->index.count; depth++) {
@@ -71,7 +73,7 @@ static bool belongs(const struct reading *reading, const struct export_thing *th
     return is_in;
 }
 
-static void want(struct reading *reading, uint64_t id, enum want want)
+static void want_restore_read(struct restore_read_reading *reading, uint64_t id, enum want want)
 {
     const struct export_thing *thing = export_index_find(&reading->index, id);
     size_t place = thing ? (size_t)(thing - reading->index.things) : 0;
@@ -81,7 +83,7 @@ static void want(struct reading *reading, uint64_t id, enum want want)
     }
 }
 
-static bool choose(struct reading *reading, struct err *err)
+static bool choose(struct restore_read_reading *reading, struct err *err)
 {
     const struct restore_ask *ask = reading->ask;
     struct export_thing *root = find_root(reading);
@@ -101,7 +103,7 @@ static bool choose(struct reading *reading, struct err *err)
         const struct export_thing *thing = &reading->index.things[i];
         is_area |= thing->area == root->id;
         if (belongs(reading, thing)) {
-            want(reading, thing->id, WANT_WHOLE);
+            want_restore_read(reading, thing->id, WANT_WHOLE);
         }
     }
     if (ask->is_area && !is_area) {
@@ -119,7 +121,8 @@ static bool choose(struct reading *reading, struct err *err)
 
 /* -- reading things -- */
 
-static char *kind_of(const struct reading *reading, const struct export_thing *thing)
+static char *kind_of_restore_read(
+        const struct restore_read_reading *reading, const struct export_thing *thing)
 {
     const struct export_thing *proto =
             thing->proto_count > 0 ? export_index_find(&reading->index,
@@ -130,7 +133,8 @@ static char *kind_of(const struct reading *reading, const struct export_thing *t
                                                   : "object"));
 }
 
-static bool read_thing(struct reading *reading, size_t place, struct err *err)
+static bool read_thing_restore_read(
+        struct restore_read_reading *reading, size_t place, struct err *err)
 {
     struct restore_part *part = reading->part;
     const struct export_thing *from = &reading->index.things[place];
@@ -142,14 +146,14 @@ static bool read_thing(struct reading *reading, size_t place, struct err *err)
             .arrived = from->arrived,
             .owner = from->owner,
             .ref = from->ref ? mem_dup_text(from->ref) : NULL,
-            .kind = kind_of(reading, from),
+            .kind = kind_of_restore_read(reading, from),
             .spare = reading->wants[place] == WANT_SPARE,
             .protos = mem_alloc_array(from->proto_count, sizeof(uint64_t)),
             .proto_count = from->proto_count,
     };
     for (size_t i = 0; i < from->proto_count; i++) {
         thing->protos[i] = reading->index.protos[from->proto_first + i];
-        want(reading, thing->protos[i], WANT_SPARE);
+        want_restore_read(reading, thing->protos[i], WANT_SPARE);
     }
     if (!restore_thing_read(reading->dump, reading->ask->file, thing, err)) {
         return false;
@@ -157,7 +161,7 @@ static bool read_thing(struct reading *reading, size_t place, struct err *err)
     for (size_t i = 0; i < thing->prop_count; i++) {
         const struct restore_prop *prop = &thing->props[i];
         if (strcmp(prop->name, "twin") == 0 && prop->value.kind == VALUE_OBJECT) {
-            want(reading, prop->value.object, WANT_SPARE);
+            want_restore_read(reading, prop->value.object, WANT_SPARE);
         }
     }
     return true;
@@ -176,7 +180,7 @@ static bool take_meta(void *data, const struct value *columns, struct err *err)
     return true;
 }
 
-static bool take_account(void *data, const struct value *columns, struct err *err)
+static bool take_account_restore_read(void *data, const struct value *columns, struct err *err)
 {
     struct restore_part *part = data;
     int64_t created_ms = value_as_int(&columns[2], 0);
@@ -188,7 +192,7 @@ static bool take_account(void *data, const struct value *columns, struct err *er
     return true;
 }
 
-static void note_ids(struct reading *reading)
+static void note_ids(struct restore_read_reading *reading)
 {
     struct restore_part *part = reading->part;
     part->id_count = reading->index.count;
@@ -198,19 +202,20 @@ static void note_ids(struct reading *reading)
     }
 }
 
-static bool read_all(struct reading *reading, struct err *err)
+static bool read_all_restore_read(struct restore_read_reading *reading, struct err *err)
 {
     struct restore_part *part = reading->part;
     if (!export_index_load(&reading->index, reading->dump, err) ||
             !store_dump_each(reading->dump, DUMP_META, 0, take_meta, part, err) ||
-            !store_dump_each(reading->dump, DUMP_ACCOUNTS, 0, take_account, part, err)) {
+            !store_dump_each(
+                    reading->dump, DUMP_ACCOUNTS, 0, take_account_restore_read, part, err)) {
         return false;
     }
     reading->wants = mem_alloc_array(reading->index.count, 1);
     reading->queue = mem_alloc_array(reading->index.count, sizeof(*reading->queue));
     bool ok = choose(reading, err);
     for (size_t i = 0; ok && i < reading->queue_count; i++) {
-        ok = read_thing(reading, reading->queue[i], err);
+        ok = read_thing_restore_read(reading, reading->queue[i], err);
     }
     if (ok) {
         part->root = reading->root->id;
@@ -221,11 +226,11 @@ static bool read_all(struct reading *reading, struct err *err)
     return ok;
 }
 
-static bool read_file(const struct restore_ask *ask, const char *path, struct restore_part *out,
-        struct err *err)
+static bool read_file_restore_read(const struct restore_ask *ask, const char *path,
+        struct restore_part *out, struct err *err)
 {
-    struct reading reading = {.ask = ask, .part = out};
-    bool ok = store_dump_open(path, &reading.dump, err) && read_all(&reading, err);
+    struct restore_read_reading reading = {.ask = ask, .part = out};
+    bool ok = store_dump_open(path, &reading.dump, err) && read_all_restore_read(&reading, err);
     export_index_finish(&reading.index);
     store_dump_close(reading.dump);
     mem_free(reading.wants);
@@ -246,7 +251,7 @@ bool restore_part_read(const struct restore_ask *ask, struct restore_part *out, 
     }
     bool ok = !older || store_restore(ask->file, ask->scratch, NULL, NULL, err);
     if (ok) {
-        ok = read_file(ask, older ? ask->scratch : ask->file, out, err);
+        ok = read_file_restore_read(ask, older ? ask->scratch : ask->file, out, err);
     }
     if (older && ok) {
         (void)unlink(ask->scratch);
@@ -257,7 +262,7 @@ bool restore_part_read(const struct restore_ask *ask, struct restore_part *out, 
     return ok;
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_ids_restore_read(const void *a, const void *b)
 {
     const uint64_t *one = a;
     const uint64_t *other = b;
@@ -266,7 +271,8 @@ static int compare_ids(const void *a, const void *b)
 
 bool restore_part_had(const struct restore_part *part, uint64_t id)
 {
-    return bsearch(&id, part->ids, part->id_count, sizeof(id), compare_ids) != NULL;
+    return bsearch(&id, part->ids, part->id_count, sizeof(id), compare_ids_restore_read) !=
+           NULL;
 }
 
 void restore_part_finish(struct restore_part *part)

@@ -36,7 +36,8 @@ static void add_timer(struct restore_thing *thing, struct restore_timer timer)
     thing->timers[thing->timer_count++] = timer;
 }
 
-static bool take_property(void *data, const struct value *columns, struct err *err)
+static bool take_property_restore_thing(
+        void *data, const struct value *columns, struct err *err)
 {
     struct taking *taking = data;
     struct str name = value_as_str(&columns[0]);
@@ -47,7 +48,7 @@ static bool take_property(void *data, const struct value *columns, struct err *e
     return true;
 }
 
-static bool take_timer(void *data, const struct value *columns, struct err *err)
+static bool take_timer_restore_thing(void *data, const struct value *columns, struct err *err)
 {
     struct taking *taking = data;
     (void)err;
@@ -77,8 +78,10 @@ bool restore_thing_read(
         struct store_dump *dump, const char *file, struct restore_thing *thing, struct err *err)
 {
     struct taking taking = {thing, file};
-    return store_dump_each(dump, DUMP_PROPERTIES, thing->id, take_property, &taking, err) &&
-           store_dump_each(dump, DUMP_TIMERS, thing->id, take_timer, &taking, err) &&
+    return store_dump_each(dump, DUMP_PROPERTIES, thing->id, take_property_restore_thing,
+                   &taking, err) &&
+           store_dump_each(
+                   dump, DUMP_TIMERS, thing->id, take_timer_restore_thing, &taking, err) &&
            store_dump_each(dump, DUMP_BEHAVIOUR, thing->id, take_source, &taking, err);
 }
 

@@ -16,7 +16,7 @@ struct restoring {
     struct restore_part part;
 };
 
-static void destroy(void *own)
+static void destroy_restoring(void *own)
 {
     struct restoring *restoring = own;
     restore_part_finish(&restoring->part);
@@ -36,13 +36,13 @@ static bool read_part(void *own, size_t *out_count, struct err *err)
     return ok;
 }
 
-static void warm(void *own, size_t i)
+static void warm_restoring(void *own, size_t i)
 {
     const struct restoring *restoring = own;
     (void)world_find(restoring->engine->world, restoring->part.things[i].id);
 }
 
-static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *err)
+static bool make_restoring(void *own, struct buf *text, uint64_t *out_number, struct err *err)
 {
     struct restoring *restoring = own;
     struct restore_make make = {.host = restoring->engine->script_data};
@@ -52,7 +52,7 @@ static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *
 
 struct live_change *restoring_begin(const struct restoring_plan *plan, struct err *err)
 {
-    static const struct live_work work = {read_part, warm, make, destroy};
+    static const struct live_work work = {read_part, warm_restoring, make_restoring, destroy_restoring};
     struct restoring *restoring = mem_alloc(sizeof(*restoring));
     struct engine *engine = plan->live.engine;
     struct buf scratch = {0};

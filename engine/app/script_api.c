@@ -42,7 +42,7 @@ static bool write_in(
     return ok;
 }
 
-static bool write_all(struct host *host, const char *directory, struct err *err)
+static bool write_all_script_api(struct host *host, const char *directory, struct err *err)
 {
     struct buf api = {0};
     struct buf settings = {0};
@@ -67,7 +67,7 @@ bool script_write_annotations(const char *directory, struct err *err)
     if (!scratch_open(&scratch, "empty", NULL, err)) {
         return false;
     }
-    bool ok = write_all(scratch.game.host, directory, err);
+    bool ok = write_all_script_api(scratch.game.host, directory, err);
     scratch_close(&scratch);
     return ok;
 }

@@ -13,7 +13,7 @@ struct printing {
     size_t count;
 };
 
-static void print_problem(void *data, const struct lint_problem *problem)
+static void print_problem_script_check(void *data, const struct lint_problem *problem)
 {
     struct printing *printing = data;
     (void)printf("%s:%d: %.*s\n", printing->path, problem->line, STR_FMT(problem->text));
@@ -30,10 +30,10 @@ static bool check_file(struct host *host, const char *path, bool stock)
     struct printing printing = {.path = path};
     if (script_read_file(path, &source, &err) &&
             host_check_alone(host, buf_str(&source), stock, &err, &line, &column)) {
-        host_lint_alone(host, buf_str(&source), stock, print_problem, &printing);
+        host_lint_alone(host, buf_str(&source), stock, print_problem_script_check, &printing);
     } else {
         struct lint_problem problem = {.line = line > 0 ? line : 1, .text = str_of(err.text)};
-        print_problem(&printing, &problem);
+        print_problem_script_check(&printing, &problem);
     }
     buf_finish(&source);
     return printing.count == 0;

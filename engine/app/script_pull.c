@@ -15,7 +15,7 @@
 #define REF_MAX 64
 
 /* A ref that is a path below a folder. */
-static bool is_ref(const char *ref)
+static bool is_ref_script_pull(const char *ref)
 {
     size_t length = strlen(ref);
     return length > 0 && length <= REF_MAX && ref[0] != '/' && ref[length - 1] != '/' &&
@@ -29,14 +29,14 @@ static void file_name(const json_t *behaviour, struct buf *out)
     const char *ref = json_string_value(json_object_get(behaviour, "ref"));
     json_int_t id = json_integer_value(json_object_get(behaviour, "id"));
     buf_clear(out);
-    if (!ref || !is_ref(ref)) {
+    if (!ref || !is_ref_script_pull(ref)) {
         buf_printf(out, "#%" PRId64 ".lua", (int64_t)id);
         return;
     }
     buf_printf(out, "%s.lua", ref);
 }
 
-static bool write_file(
+static bool write_file_script_pull(
         struct sync *sync, const char *name, const char *more, struct str text, struct err *err)
 {
     struct buf path = {0};
@@ -59,7 +59,7 @@ static void agree(
 }
 
 /* Puts what the server has beside or in the place of what is here. */
-static bool merge(struct sync *sync, const char *name, uint64_t id,
+static bool merge_script_pull(struct sync *sync, const char *name, uint64_t id,
         const struct api_answer *answer, struct err *err)
 {
     struct buf path = {0};
@@ -77,11 +77,11 @@ static bool merge(struct sync *sync, const char *name, uint64_t id,
     } else if (there && str_equal(buf_str(&here), theirs)) {
         agree(sync, name, id, answer);
     } else if (!there || !changed_here || sync->force) {
-        ok = write_file(sync, name, "", theirs, err);
+        ok = write_file_script_pull(sync, name, "", theirs, err);
         agree(sync, name, id, answer);
         (void)printf("pulled %s, revision %.*s\n", path.bytes, STR_FMT(revision));
     } else if (changed_there) {
-        ok = write_file(sync, name, ".theirs", theirs, err);
+        ok = write_file_script_pull(sync, name, ".theirs", theirs, err);
         sync_learn(sync, name, id, answer->tag, theirs);
         sync->failures++;
         (void)printf(
@@ -105,7 +105,7 @@ static bool pull_one(struct sync *sync, const json_t *behaviour, struct err *err
     file_name(behaviour, &name);
     ok = ok && sync_rename(sync, id, name.bytes, err);
     if (ok && answer.status == 200) {
-        ok = merge(sync, name.bytes, id, &answer, err);
+        ok = merge_script_pull(sync, name.bytes, id, &answer, err);
     } else if (ok && answer.status != 404) {
         ok = api_answer_fail(&answer, name.bytes, err);
     }

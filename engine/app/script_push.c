@@ -30,7 +30,7 @@ struct pushing {
     char tag[64];
 };
 
-static void complain(struct pushing *pushing, const char *what)
+static void complain_script_push(struct pushing *pushing, const char *what)
 {
     pushing->sync->failures++;
     (void)printf("%s: %s\n", pushing->path.bytes, what);
@@ -75,7 +75,7 @@ static void print_warnings(const struct pushing *pushing, const struct api_answe
     json_decref(json);
 }
 
-static void judge(struct pushing *pushing, const struct api_answer *answer)
+static void judge_script_push(struct pushing *pushing, const struct api_answer *answer)
 {
     struct err err = {0};
     if (answer->status >= 200 && answer->status < 300) {
@@ -87,18 +87,18 @@ static void judge(struct pushing *pushing, const struct api_answer *answer)
     } else if (answer->status == 422) {
         print_compile_error(pushing, answer);
     } else if (answer->status == 412) {
-        complain(pushing,
+        complain_script_push(pushing,
                 "conflict: somebody saved another revision meanwhile; pull puts theirs "
                 "beside yours");
     } else {
         (void)api_answer_fail(answer, "not saved", &err);
-        complain(pushing, err.text);
+        complain_script_push(pushing, err.text);
     }
 }
 
 /* -- one file -- */
 
-static void save(struct pushing *pushing)
+static void save_script_push(struct pushing *pushing)
 {
     struct api_answer answer;
     struct err err = {0};
@@ -109,15 +109,15 @@ static void save(struct pushing *pushing)
             .match = pushing->tag[0] && !pushing->sync->force ? pushing->tag : NULL,
     };
     if (sync_ask_behaviour(pushing->sync, pushing->id, request, &answer, &err)) {
-        judge(pushing, &answer);
+        judge_script_push(pushing, &answer);
     } else {
-        complain(pushing, err.text);
+        complain_script_push(pushing, err.text);
     }
     api_answer_finish(&answer);
 }
 
 /* The object that a name means, "#12.lua" or a ref; 0 if none does. */
-static uint64_t find_object(struct pushing *pushing, struct err *err)
+static uint64_t find_object_script_push(struct pushing *pushing, struct err *err)
 {
     struct str stem = str_slice(str_of(pushing->name), 0, strlen(pushing->name) - 4);
     uint64_t id = 0;
@@ -162,16 +162,17 @@ static bool is_free(struct pushing *pushing)
     bool none = ok && (answer.status == 404 || (has && answer.body.length == 0));
     bool same = has && str_equal(buf_str(&answer.body), buf_str(&pushing->text));
     if (!ok) {
-        complain(pushing, err.text);
+        complain_script_push(pushing, err.text);
     } else if (same) {
         sync_learn(
                 pushing->sync, pushing->name, pushing->id, answer.tag, buf_str(&pushing->text));
     } else if (has && !none && !pushing->sync->force) {
-        complain(pushing, "conflict: that object has a behaviour already; pull puts it beside "
-                          "yours");
+        complain_script_push(pushing,
+                "conflict: that object has a behaviour already; pull puts it beside "
+                "yours");
     } else if (!has && !none) {
         (void)api_answer_fail(&answer, "not saved", &err);
-        complain(pushing, err.text);
+        complain_script_push(pushing, err.text);
     }
     bool forced = has && pushing->sync->force;
     api_answer_finish(&answer);
@@ -185,23 +186,24 @@ static void push_file(struct sync *sync, const char *name)
     struct err err = {0};
     sync_path(sync, name, "", &pushing.path);
     if (!script_read_file(pushing.path.bytes, &pushing.text, &err)) {
-        complain(&pushing, err.text);
+        complain_script_push(&pushing, err.text);
     } else if (known && sync_is_same(known, buf_str(&pushing.text))) {
         /* Nothing is new. */
     } else if (sync_has_file(sync, name, ".theirs") && !sync->force) {
-        complain(&pushing, "conflict: take what you want from the file .theirs beside it, and "
-                           "remove that first");
+        complain_script_push(&pushing,
+                "conflict: take what you want from the file .theirs beside it, and "
+                "remove that first");
     } else if (known) {
         const char *tag = json_string_value(json_object_get(known, "tag"));
         pushing.id = (uint64_t)json_integer_value(json_object_get(known, "id"));
         (void)snprintf(pushing.tag, sizeof(pushing.tag), "%s", tag ? tag : "");
-        save(&pushing);
+        save_script_push(&pushing);
     } else {
-        pushing.id = find_object(&pushing, &err);
+        pushing.id = find_object_script_push(&pushing, &err);
         if (!pushing.id) {
-            complain(&pushing, err.text);
+            complain_script_push(&pushing, err.text);
         } else if (is_free(&pushing)) {
-            save(&pushing);
+            save_script_push(&pushing);
         }
     }
     buf_finish(&pushing.path);
@@ -222,7 +224,7 @@ static bool is_passed_over(const FTSENT *entry)
            (entry->fts_name[0] == '.' || strcmp(entry->fts_name, "skein-api") == 0);
 }
 
-static void visit(struct sync *sync, FTS *walk, FTSENT *entry, int changes)
+static void visit_changed(struct sync *sync, FTS *walk, FTSENT *entry, int changes)
 {
     struct str name = str_of(entry->fts_path + strlen(sync->directory));
     if (is_passed_over(entry)) {
@@ -255,7 +257,7 @@ void sync_push(struct sync *sync, int changes)
         return;
     }
     while ((entry = fts_read(walk))) {
-        visit(sync, walk, entry, changes);
+        visit_changed(sync, walk, entry, changes);
     }
     (void)fts_close(walk);
 }

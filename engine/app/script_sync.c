@@ -105,7 +105,7 @@ bool sync_is_same(const json_t *known, struct str text)
 }
 
 /* The name under which that object is known; NULL if it is not. */
-static const char *name_of(const struct sync *sync, uint64_t id)
+static const char *name_of_script_sync(const struct sync *sync, uint64_t id)
 {
     const char *name = NULL;
     json_t *known = NULL;
@@ -120,7 +120,7 @@ static const char *name_of(const struct sync *sync, uint64_t id)
 
 bool sync_rename(struct sync *sync, uint64_t id, const char *name, struct err *err)
 {
-    const char *former = name_of(sync, id);
+    const char *former = name_of_script_sync(sync, id);
     if (!former || strcmp(former, name) == 0 || sync_has_file(sync, name, "")) {
         return true;
     }

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_MAX_BYTES ((size_t)1 << 20)
+#define SCRIPT_TOOL_FILE_MAX_BYTES ((size_t)1 << 20)
 
 void scratch_close(struct scratch *scratch)
 {
@@ -49,7 +49,7 @@ bool scratch_open(struct scratch *scratch, const char *from, const char *file, s
 
 bool script_read_file(const char *path, struct buf *out, struct err *err)
 {
-    return file_read(path, "it", FILE_MAX_BYTES, out, err);
+    return file_read(path, "it", SCRIPT_TOOL_FILE_MAX_BYTES, out, err);
 }
 
 bool script_write_file(const char *path, struct str text, struct err *err)

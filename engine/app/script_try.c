@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define CASE_STEPS 200000000
+#define SCRIPT_TRY_CASE_STEPS 200000000
 
 struct trying {
     struct host *host;
@@ -25,7 +25,7 @@ static bool is_file(const char *word)
     return str_ends(str_of(word), STR(".lua"));
 }
 
-static struct object *find_object(struct world *world, struct str name)
+static struct object *find_object_script_try(struct world *world, struct str name)
 {
     uint64_t id = 0;
     if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
@@ -42,7 +42,7 @@ static struct object *find_by_path(struct world *world, const char *path, struct
     struct str rest = str_slice(str_of(path), 0, strlen(path) - strlen(".lua"));
     for (;;) {
         size_t slash = str_find_char(rest, '/', 0);
-        struct object *object = find_object(world, rest);
+        struct object *object = find_object_script_try(world, rest);
         *out_name = rest;
         if (object || slash == SIZE_MAX) {
             return object;
@@ -51,7 +51,7 @@ static struct object *find_by_path(struct world *world, const char *path, struct
     }
 }
 
-static void print_result(
+static void print_result_script_try(
         struct trying *trying, struct str name, const struct test_result *result)
 {
     struct str message = buf_str(&result->message);
@@ -72,7 +72,7 @@ static bool run_cases(struct trying *trying, const struct test_plan *plan, struc
         bool loaded = script_test_run(trying->host, plan, i, &result, err);
         count = result.count;
         if (i < count) {
-            print_result(trying, plan->name, &result);
+            print_result_script_try(trying, plan->name, &result);
         } else if (loaded) {
             (void)printf("# %.*s: no tests\n", STR_FMT(plan->name));
         }
@@ -91,10 +91,10 @@ static void run_word(struct trying *trying, const char *word)
     struct err err = {0};
     bool file = is_file(word);
     struct str name = str_of(word);
-    struct object *object =
-            file ? find_by_path(trying->world, word, &name) : find_object(trying->world, name);
+    struct object *object = file ? find_by_path(trying->world, word, &name)
+                                 : find_object_script_try(trying->world, name);
     struct test_plan plan = {
-            .object = object ? object->id : 0, .name = name, .steps = CASE_STEPS};
+            .object = object ? object->id : 0, .name = name, .steps = SCRIPT_TRY_CASE_STEPS};
     bool ok = true;
     if (file) {
         ok = script_read_file(word, &source, &err);

@@ -95,7 +95,7 @@ static unsigned thread_count(void)
 
 static bool open_game(struct server *server, struct err *err)
 {
-    struct game_options options;
+    struct game_options serve_options;
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (access(world, F_OK) != 0 && errno == ENOENT) {
         /* Whoever mistyped an address does not want a world for it. */
@@ -107,13 +107,13 @@ static bool open_game(struct server *server, struct err *err)
             return false;
         }
     }
-    serve_game_options(&server->config, &options);
-    options.store.wake = serve_wake;
-    options.store.wake_data = server;
-    options.store.accept_loss = args_has(server->args, "accept-loss");
-    options.threads = thread_count();
-    serve_follow_options(server, &options.store);
-    return game_open(&options, &server->game, err);
+    serve_game_options(&server->config, &serve_options);
+    serve_options.store.wake = serve_wake;
+    serve_options.store.wake_data = server;
+    serve_options.store.accept_loss = args_has(server->args, "accept-loss");
+    serve_options.threads = thread_count();
+    serve_follow_options(server, &serve_options.store);
+    return game_open(&serve_options, &server->game, err);
 }
 
 /* Waits until what was committed so far is durable. */
@@ -204,7 +204,7 @@ static void open_net(struct server *server)
 
 /* -- start and end -- */
 
-static bool start(struct server *server, unsigned reactor, struct err *err)
+static bool start_serve(struct server *server, unsigned reactor, struct err *err)
 {
     serve_raise_limits(&server->config);
     server->started_ms = clock_wall_ms();
@@ -240,7 +240,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
 }
 
 /* False: what was done last could not be kept. */
-static bool finish(struct server *server)
+static bool finish_serve(struct server *server)
 {
     serve_loop_close(server);
     serve_office_close(server);
@@ -256,7 +256,7 @@ static bool finish(struct server *server)
     return lost == 0 || !well; /* of another process's world nothing is lost here */
 }
 
-static enum cmd_status run(const struct args *args, struct err *err)
+static enum cmd_status run_serve(const struct args *args, struct err *err)
 {
     struct server server = {.args = args};
     unsigned reactor = 0;
@@ -267,7 +267,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
         asset_set_directory(NULL);
         return usage ? CMD_USAGE : CMD_FAILED;
     }
-    bool ok = start(&server, reactor, err);
+    bool ok = start_serve(&server, reactor, err);
     if (ok) {
         serve_process_ready();
         upgrade_tell_ready();
@@ -276,7 +276,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     struct buf world = {0};
     buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
     ok = ok && serve_realm_is_well(&server, err) && serve_follow_is_well(&server, err);
-    if (!finish(&server) && ok) {
+    if (!finish_serve(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and nobody was told of them: check "
                 "the disk of %s before the next start",
@@ -310,7 +310,7 @@ static void print_more(FILE *out)
     config_print_keys(out);
 }
 
-static const struct args_option options[] = {
+static const struct args_option serve_options[] = {
         CMD_WORLD_OPTION,
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
@@ -324,7 +324,7 @@ static const struct args_option options[] = {
         {0},
 };
 
-static const char help[] =
+static const char serve_help[] =
         "Serves a world until SIGTERM or SIGINT; makes it from the starter world if FILE\n"
         "is not there. Prints a line for each listener and then `ready`. SIGHUP reads\n"
         "configuration and scripts again without dropping anybody. The log goes to stderr,\n"
@@ -339,8 +339,8 @@ const struct cmd cmd_serve = {
         .usage = "[--world FILE] [--config FILE] [--listen SERVICE:ADDRESS]... "
                  "[--realm URL --name NAME] [--reactor NAME]",
         .summary = "runs the game",
-        .help = help,
-        .options = options,
+        .help = serve_help,
+        .options = serve_options,
         .print_more = print_more,
-        .run = run,
+        .run = run_serve,
 };

@@ -13,7 +13,7 @@ struct serve_bridges {
     size_t count;
 };
 
-static struct net_bridge *find(
+static struct net_bridge *find_serve_bridges(
         const struct serve_bridges *list, const struct net_bridge_options *options)
 {
     for (size_t i = 0; list && i < list->count; i++) {
@@ -104,7 +104,7 @@ bool serve_bridges_set(struct server *server, const struct config *config, struc
     for (size_t i = 0; ok && i < count; i++) {
         struct config_bridge entry;
         config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
-        struct net_bridge *bridge = find(before, &entry.options);
+        struct net_bridge *bridge = find_serve_bridges(before, &entry.options);
         if (!bridge) {
             ok = net_bridge_open(&server->net, &entry.options, NULL, &bridge, err);
         }

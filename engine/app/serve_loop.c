@@ -22,9 +22,9 @@
 #include <stdio.h>
 
 enum {
-    TURN_US = 5000,
-    WAIT_MOST_US = 1000000,
-    STOP_MS = 700,
+    SERVE_LOOP_TURN_US = 5000,
+    SERVE_LOOP_WAIT_MOST_US = 1000000,
+    SERVE_LOOP_STOP_MS = 700,
     CUT_MS = 100,
     TRIM_MS = 1000,
     TRIM_LATEST_MS = 60000
@@ -32,7 +32,7 @@ enum {
 
 /* -- stopping -- */
 
-static void stop(struct server *server, const char *why)
+static void stop_serve_loop(struct server *server, const char *why)
 {
     if (server->stopping) {
         /* Asked twice: whoever asks is in a hurry. */
@@ -43,7 +43,7 @@ static void stop(struct server *server, const char *why)
     log_notice("stopping: %s", why);
     notify_systemd("STOPPING=1");
     server->stopping = true;
-    server->stop_at_ms = clock_ms() + STOP_MS;
+    server->stop_at_ms = clock_ms() + SERVE_LOOP_STOP_MS;
     services_stop_listening(&server->services);
     serve_office_flush(server);
     (void)snprintf(text, sizeof(text), "%s is closing now. What you did is kept. Good-bye.",
@@ -72,7 +72,7 @@ bool serve_loop_upgrade(void *data, const char *program, struct err *err)
         return false;
     }
     server->upgrade = mem_dup_text(program);
-    stop(server, "an upgrade");
+    stop_serve_loop(server, "an upgrade");
     return true;
 }
 
@@ -83,7 +83,7 @@ bool serve_loop_move(void *data, struct err *err)
         return err_set(err, ERR_BUSY, "the server of the world is closing already");
     }
     server->moving = true;
-    stop(server, "the world moves to its follower");
+    stop_serve_loop(server, "the world moves to its follower");
     return true;
 }
 
@@ -106,7 +106,7 @@ static bool is_quiet(struct server *server)
            (hub_count(engine->hub) == 0 && engine_is_idle(engine));
 }
 
-static bool is_over(struct server *server)
+static bool is_over_serve_loop(struct server *server)
 {
     return serve_follow_is_over(server) ||
            (server->stopping && is_quiet(server) && serve_follow_may_end(server));
@@ -145,7 +145,8 @@ static int64_t earlier(int64_t wait_us, int64_t due_ms)
 /* Has the loop come back after next_us at the latest. */
 static void come_back(struct server *server, int64_t next_us)
 {
-    int64_t wait_us = next_us < 0 || next_us > WAIT_MOST_US ? WAIT_MOST_US : next_us;
+    int64_t wait_us = next_us < 0 || next_us > SERVE_LOOP_WAIT_MOST_US ? SERVE_LOOP_WAIT_MOST_US
+                                                                       : next_us;
     if (server->game.engine->shutdown_at_ms > 0 && !server->stopping) {
         wait_us = earlier(wait_us, server->game.engine->shutdown_at_ms);
     }
@@ -165,26 +166,26 @@ static void come_back(struct server *server, int64_t next_us)
     ev_timer_start(server->loop, &server->next);
 }
 
-static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+static void on_turn_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     (void)events;
     struct server *server = watcher->data;
     struct engine *engine = server->game.engine;
     server->inputs = hub_inputs(engine->hub);
-    int64_t next_us = server->moved_at == 0 ? engine_turn(engine, TURN_US) : -1;
+    int64_t next_us = server->moved_at == 0 ? engine_turn(engine, SERVE_LOOP_TURN_US) : -1;
     control_turn(server->control);
     watchdog_turn(&server->watchdog, engine);
     trim(server);
     if (engine->shutdown_at_ms > 0 && clock_ms() >= engine->shutdown_at_ms &&
             !server->stopping) {
-        stop(server, "a wizard's @shutdown");
+        stop_serve_loop(server, "a wizard's @shutdown");
         next_us = 0;
     }
     if (serve_realm_is_over(server) && !server->stopping) {
-        stop(server, "a file that is older than what the realm knows");
+        stop_serve_loop(server, "a file that is older than what the realm knows");
         next_us = 0;
     }
-    if (is_over(server)) {
+    if (is_over_serve_loop(server)) {
         ev_break(loop, EVBREAK_ALL);
     }
     come_back(server, next_us);
@@ -192,7 +193,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
 
 /* What a turn told may let a connection go on that was paused: what it had read before comes in at
  * once, behind the turn and before the loop would wait. */
-static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+static void on_after_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     (void)events;
     struct server *server = watcher->data;
@@ -218,13 +219,13 @@ static void on_woken(struct ev_loop *loop, struct ev_check *watcher, int events)
 
 /* -- signals -- */
 
-static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+static void on_signal_serve_loop(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     (void)loop;
     (void)events;
     struct server *server = watcher->data;
     if (watcher->signum != SIGHUP) {
-        stop(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
+        stop_serve_loop(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
     } else if (!server->stopping) {
         serve_reload(server);
     }
@@ -234,8 +235,8 @@ static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int event
 
 void serve_loop_open(struct server *server)
 {
-    ev_prepare_init(&server->turn, on_turn);
-    ev_prepare_init(&server->after, on_after);
+    ev_prepare_init(&server->turn, on_turn_serve_loop);
+    ev_prepare_init(&server->after, on_after_serve_loop);
     ev_set_priority(&server->after, EV_MINPRI);
     ev_check_init(&server->woken, on_woken);
     ev_set_priority(&server->woken, EV_MAXPRI);
@@ -246,7 +247,7 @@ void serve_loop_open(struct server *server)
 
 void serve_loop_start(struct server *server)
 {
-    serve_process_listen(server, on_signal, server);
+    serve_process_listen(server, on_signal_serve_loop, server);
     ev_prepare_start(server->loop, &server->turn);
     ev_prepare_start(server->loop, &server->after);
     ev_check_start(server->loop, &server->woken);

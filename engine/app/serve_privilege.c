@@ -21,12 +21,13 @@
 #include <unistd.h>
 
 /* Paths being collected. */
-struct paths {
+struct serve_privilege_paths {
     struct privilege_path *items; /* owned, paths too */
     size_t count;
 };
 
-static void add(struct paths *paths, struct str path, bool write)
+static void add_serve_privilege(
+        struct serve_privilege_paths *paths, struct str path, bool write)
 {
     paths->items = mem_realloc(paths->items, (paths->count + 1) * sizeof(*paths->items));
     paths->items[paths->count++] = (struct privilege_path){str_dup(path), write};
@@ -41,56 +42,58 @@ static struct str folder_of(const char *file)
 }
 
 /* Where a file is, and where it is if its name is a link: a certificate of letsencrypt's. */
-static void add_file(struct paths *paths, const char *file, bool write)
+static void add_file_serve_privilege(
+        struct serve_privilege_paths *paths, const char *file, bool write)
 {
     char real[PATH_MAX];
     if (file) {
-        add(paths, folder_of(file), write);
+        add_serve_privilege(paths, folder_of(file), write);
         if (realpath(file, real)) {
-            add(paths, folder_of(real), write);
+            add_serve_privilege(paths, folder_of(real), write);
         }
     }
 }
 
-static void add_sockets(struct paths *paths, const struct config *config)
+static void add_sockets(struct serve_privilege_paths *paths, const struct config *config)
 {
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
         struct str address = str_of(config_item(config, CONFIG_LISTEN, i));
         (void)str_take_until(&address, ':');
         if (str_starts(address, STR("unix:"))) {
-            add_file(paths, address.bytes + strlen("unix:"), true);
+            add_file_serve_privilege(paths, address.bytes + strlen("unix:"), true);
         }
     }
 }
 
-static void collect(const struct server *server, struct paths *paths)
+static void collect_serve_privilege(
+        const struct server *server, struct serve_privilege_paths *paths)
 {
     const struct config *config = &server->config;
     const char *assets = args_value(server->args, "assets");
     add_sockets(paths, config);
-    add_file(paths, args_value(server->args, "config"), false);
-    add_file(paths, config_text(config, CONFIG_TLS_CERTIFICATE), false);
-    add_file(paths, config_text(config, CONFIG_TLS_KEY), false);
-    add_file(paths, config_text(config, CONFIG_SSH_KEY), true);
-    add_file(paths, config_text(config, CONFIG_REALM_SECRET), false);
-    add_file(paths, config_text(config, CONFIG_REALM_AUTHORITY), false);
+    add_file_serve_privilege(paths, args_value(server->args, "config"), false);
+    add_file_serve_privilege(paths, config_text(config, CONFIG_TLS_CERTIFICATE), false);
+    add_file_serve_privilege(paths, config_text(config, CONFIG_TLS_KEY), false);
+    add_file_serve_privilege(paths, config_text(config, CONFIG_SSH_KEY), true);
+    add_file_serve_privilege(paths, config_text(config, CONFIG_REALM_SECRET), false);
+    add_file_serve_privilege(paths, config_text(config, CONFIG_REALM_AUTHORITY), false);
     for (size_t i = 0; i < config_count(config, CONFIG_BRIDGES); i++) {
-        add_file(paths, config_field(config, CONFIG_BRIDGES, i, "ca"), false);
+        add_file_serve_privilege(paths, config_field(config, CONFIG_BRIDGES, i, "ca"), false);
     }
     if (assets) {
-        add(paths, str_of(assets), false);
+        add_serve_privilege(paths, str_of(assets), false);
     }
 }
 
-static void collect_world(const struct server *server, struct paths *paths)
+static void collect_world(const struct server *server, struct serve_privilege_paths *paths)
 {
     const char *backups = config_text(&server->config, CONFIG_BACKUPS_DIRECTORY);
-    add_file(paths, config_text(&server->config, CONFIG_WORLD), true);
+    add_file_serve_privilege(paths, config_text(&server->config, CONFIG_WORLD), true);
     if (backups) {
         /* Later its parent is out of reach. Why it could not be made the first backup says. */
         struct err err;
         (void)!file_make_directory(backups, &err);
-        add(paths, str_of(backups), true);
+        add_serve_privilege(paths, str_of(backups), true);
     }
 }
 
@@ -100,7 +103,7 @@ static bool has_world(const struct server *server)
     return !args_has(server->args, "to");
 }
 
-static void free_paths(struct paths *paths)
+static void free_paths(struct serve_privilege_paths *paths)
 {
     for (size_t i = 0; i < paths->count; i++) {
         mem_free((char *)(uintptr_t)paths->items[i].path);
@@ -133,9 +136,9 @@ static bool root_may_write(const char *world, struct err *err)
 
 static bool limit_paths(struct server *server, struct err *err)
 {
-    struct paths paths = {0};
+    struct serve_privilege_paths paths = {0};
     bool done = false;
-    collect(server, &paths);
+    collect_serve_privilege(server, &paths);
     if (has_world(server)) {
         collect_world(server, &paths);
     }

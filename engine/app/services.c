@@ -34,7 +34,7 @@
 
 #include <string.h>
 
-static const struct services_row table[] = {
+static const struct services_row services_table[] = {
         {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind, false},
         {"telnets", NULL, true, "the same through TLS", &tel_service_kind, false},
         {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind, false},
@@ -69,15 +69,15 @@ struct services_held {
     struct err why;                /* if it is not */
 };
 
-enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
+enum { SERVICES_TABLE_COUNT = sizeof(services_table) / sizeof(services_table[0]) };
 
 /* -- the table -- */
 
-static bool unknown(struct str name, struct err *err)
+static bool unknown_services(struct str name, struct err *err)
 {
     struct buf names = {0};
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        buf_printf(&names, "%s%s", i > 0 ? ", " : "", table[i].name);
+    for (size_t i = 0; i < SERVICES_TABLE_COUNT; i++) {
+        buf_printf(&names, "%s%s", i > 0 ? ", " : "", services_table[i].name);
     }
     err_set(err, ERR_FORMAT, "there is no service \"%.*s\"; there is: %s", STR_FMT(name),
             names.bytes);
@@ -87,9 +87,9 @@ static bool unknown(struct str name, struct err *err)
 
 static const struct services_row *find_row(struct str name)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (str_equal(name, str_of(table[i].name))) {
-            return &table[i];
+    for (size_t i = 0; i < SERVICES_TABLE_COUNT; i++) {
+        if (str_equal(name, str_of(services_table[i].name))) {
+            return &services_table[i];
         }
     }
     return NULL;
@@ -118,7 +118,7 @@ bool services_parse(const char *listen, const struct services_row **out,
     }
     const struct services_row *row = find_row(name);
     if (!row) {
-        return unknown(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
+        return unknown_services(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
     }
     *out = row;
     *out_address = rest.bytes;
@@ -135,9 +135,10 @@ bool services_is_listen(const char *listen, struct err *err)
 
 void services_print(FILE *out)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        (void)fprintf(out, "  %-10s %-20s %s\n", table[i].name,
-                table[i].address ? table[i].address : "(if asked for)", table[i].help);
+    for (size_t i = 0; i < SERVICES_TABLE_COUNT; i++) {
+        (void)fprintf(out, "  %-10s %-20s %s\n", services_table[i].name,
+                services_table[i].address ? services_table[i].address : "(if asked for)",
+                services_table[i].help);
     }
 }
 
@@ -147,7 +148,8 @@ bool services_bring(
         struct services_list *list, struct str service, unsigned fd, struct err *err)
 {
     if (!find_row(service)) {
-        return unknown(str_slice(service, 0, service.length < 32 ? service.length : 32), err);
+        return unknown_services(
+                str_slice(service, 0, service.length < 32 ? service.length : 32), err);
     }
     struct buf text = {0};
     buf_printf(&text, "%.*s:fd:%u", STR_FMT(service), fd);
@@ -157,7 +159,7 @@ bool services_bring(
     return true;
 }
 
-static bool is_wanted(const char *const *wanted, size_t count, const char *listen)
+static bool is_wanted_services(const char *const *wanted, size_t count, const char *listen)
 {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(wanted[i], listen) == 0) {
@@ -319,7 +321,7 @@ struct wanted {
     size_t count;
 };
 
-static void want(struct wanted *wanted, const char *listen)
+static void want_services(struct wanted *wanted, const char *listen)
 {
     wanted->all = mem_realloc(wanted->all, (wanted->count + 1) * sizeof(*wanted->all));
     wanted->all[wanted->count++] = mem_dup_text(listen);
@@ -341,19 +343,19 @@ static void wanted_init(struct wanted *wanted, const struct services_list *list,
 {
     *wanted = (struct wanted){0};
     for (size_t i = 0; i < list->brought_count; i++) {
-        want(wanted, list->brought[i]);
+        want_services(wanted, list->brought[i]);
     }
     for (size_t i = 0; asked && i < count; i++) {
         struct str rest = str_of(asked[i]);
         if (!is_brought(list, str_take_until(&rest, ':'))) {
-            want(wanted, asked[i]);
+            want_services(wanted, asked[i]);
         }
     }
-    for (size_t i = 0; !asked && i < TABLE_COUNT; i++) {
-        if (table[i].address && !is_brought(list, str_of(table[i].name))) {
+    for (size_t i = 0; !asked && i < SERVICES_TABLE_COUNT; i++) {
+        if (services_table[i].address && !is_brought(list, str_of(services_table[i].name))) {
             struct buf text = {0};
-            buf_printf(&text, "%s:%s", table[i].name, table[i].address);
-            want(wanted, text.bytes);
+            buf_printf(&text, "%s:%s", services_table[i].name, services_table[i].address);
+            want_services(wanted, text.bytes);
             buf_finish(&text);
         }
     }
@@ -377,7 +379,7 @@ bool services_run(struct services_list *list, struct net_context *context,
     bool ok = check_tls(context, texts, all.count, err) &&
               open_wanted(list, context, texts, all.count, opened, err);
     for (size_t i = 0; ok && i < list->count; i++) {
-        if (!is_wanted(texts, all.count, list->items[i].listen)) {
+        if (!is_wanted_services(texts, all.count, list->items[i].listen)) {
             retire(&list->items[i]);
         }
     }
@@ -402,7 +404,8 @@ static bool try_all(
         /* The same twice is as good as once. */
         const struct services_held *before = find_held(list, wanted->all[i]);
         ok = is_to_be_had(before, err);
-        if (ok && !before && !is_wanted((const char *const *)wanted->all, i, wanted->all[i])) {
+        if (ok && !before &&
+                !is_wanted_services((const char *const *)wanted->all, i, wanted->all[i])) {
             ok = services_parse(wanted->all[i], &row, &address, err) &&
                  listener_socket_open(address, &sockets[held], err);
             held += ok;

@@ -54,7 +54,7 @@ struct kept {
     char *next; /* owned: the program that it asks for; NULL: none */
 };
 
-struct keeper {
+struct upgrade_keeper {
     char arguments[ARGUMENTS_MAX];
     char *words[WORDS_MAX + 1];
     int signals;       /* signalfd */
@@ -85,7 +85,7 @@ bool upgrade_has_keeper(void)
     return keeper_fd() >= 0;
 }
 
-static bool say(const char *line)
+static bool say_upgrade(const char *line)
 {
     size_t length = strlen(line);
     return write(keeper_fd(), line, length) == (ssize_t)length;
@@ -107,7 +107,7 @@ void upgrade_tell_ready(void)
     if (upgrade_has_keeper()) {
         take_errors_back();
         (void)fcntl(keeper_fd(), F_SETFD, FD_CLOEXEC);
-        (void)say("ready\n");
+        (void)say_upgrade("ready\n");
     }
 }
 
@@ -115,7 +115,7 @@ bool upgrade_ask(const char *binary, struct err *err)
 {
     struct buf line = {0};
     buf_printf(&line, "next %s\n", binary);
-    bool ok = say(line.bytes) ||
+    bool ok = say_upgrade(line.bytes) ||
               err_set(err, ERR_IO, "the process that started this one does not answer");
     buf_finish(&line);
     return ok;
@@ -146,7 +146,7 @@ bool upgrade_may(const char *binary, struct err *err)
 /* -- starting -- */
 
 /* This process's own arguments, to be those of whatever is started. */
-static bool read_arguments(struct keeper *keeper)
+static bool read_arguments(struct upgrade_keeper *keeper)
 {
     int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
     ssize_t length = fd >= 0 ? read(fd, keeper->arguments, sizeof(keeper->arguments) - 1) : -1;
@@ -161,7 +161,7 @@ static bool read_arguments(struct keeper *keeper)
     return count > 0;
 }
 
-static void watch_signals(struct keeper *keeper)
+static void watch_signals(struct upgrade_keeper *keeper)
 {
     sigset_t set;
     (void)sigemptyset(&set);
@@ -173,7 +173,7 @@ static void watch_signals(struct keeper *keeper)
     keeper->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void set_number(const char *name, long number)
+static void set_upgrade_number(const char *name, long number)
 {
     char text[24];
     (void)snprintf(text, sizeof(text), "%ld", number);
@@ -182,15 +182,15 @@ static void set_number(const char *name, long number)
 
 /* In the new process: becomes the program, which talks to its keeper on fd, and for now by errors. */
 static void become(
-        const struct keeper *keeper, const char *program, int fd, int errors, bool back)
+        const struct upgrade_keeper *keeper, const char *program, int fd, int errors, bool back)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     (void)sigprocmask(SIG_SETMASK, &keeper->before, NULL);
-    set_number(KEEPER_FD, fd);
-    set_number(KEEPER_ERRORS, dup(STDERR_FILENO));
+    set_upgrade_number(KEEPER_FD, fd);
+    set_upgrade_number(KEEPER_ERRORS, dup(STDERR_FILENO));
     (void)dup2(errors, STDERR_FILENO);
     if (getenv("WATCHDOG_PID")) {
-        set_number("WATCHDOG_PID", getpid());
+        set_upgrade_number("WATCHDOG_PID", getpid());
     }
     if (back) {
         (void)setenv(WENT_BACK, keeper->why.bytes, 1);
@@ -213,7 +213,8 @@ static bool make_pipe(int ends[2])
            fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
 }
 
-static bool start(const struct keeper *keeper, const char *program, bool back, struct kept *out)
+static bool start_upgrade(
+        const struct upgrade_keeper *keeper, const char *program, bool back, struct kept *out)
 {
     int ends[2];
     int errors[2];
@@ -235,7 +236,7 @@ static bool start(const struct keeper *keeper, const char *program, bool back, s
 
 /* -- keeping -- */
 
-static void take_line(struct kept *kept, struct str line)
+static void take_line_upgrade(struct kept *kept, struct str line)
 {
     if (str_equal(line, STR("ready"))) {
         kept->ready = true;
@@ -287,13 +288,13 @@ static void hear(struct kept *kept)
     }
     size_t end = 0;
     while ((end = str_find_char(buf_str(&kept->said), '\n', 0)) != SIZE_MAX) {
-        take_line(kept, str_slice(buf_str(&kept->said), 0, end));
+        take_line_upgrade(kept, str_slice(buf_str(&kept->said), 0, end));
         buf_consume(&kept->said, end + 1);
     }
     hear_errors(kept);
 }
 
-static void pass_signals(struct keeper *keeper, const struct kept *kept)
+static void pass_signals(struct upgrade_keeper *keeper, const struct kept *kept)
 {
     struct signalfd_siginfo info;
     while (read(keeper->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
@@ -304,7 +305,7 @@ static void pass_signals(struct keeper *keeper, const struct kept *kept)
     }
 }
 
-static void claim(struct keeper *keeper)
+static void claim(struct upgrade_keeper *keeper)
 {
     struct err ignored;
     if (keeper->claim < 0 &&
@@ -313,14 +314,15 @@ static void claim(struct keeper *keeper)
     }
 }
 
-static void end_claim(struct keeper *keeper)
+static void end_claim(struct upgrade_keeper *keeper)
 {
     upgrade_claim_end(keeper->world, keeper->claim);
     keeper->claim = -1;
 }
 
 /* Until it has ended (true), or, before it is ready, until end_ms. */
-static bool wait_for(struct keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
+static bool wait_for(
+        struct upgrade_keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
 {
     while (waitpid(kept->process, status, WNOHANG) == 0) {
         int64_t left_ms = kept->ready ? -1 : end_ms - clock_ms();
@@ -345,7 +347,7 @@ static int exit_status(int status)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static void finish(struct kept *kept)
+static void finish_upgrade(struct kept *kept)
 {
     if (kept->pipe >= 0) {
         (void)close(kept->pipe);
@@ -373,13 +375,13 @@ static void tell_end(const struct kept *kept, const char *program, int raw, stru
 }
 
 /* Runs a program until it ends. True: it was ready. *next: what it asks to be started then, the caller's. */
-static bool keep(
-        struct keeper *keeper, const char *program, bool back, int *status, char **next)
+static bool keep_upgrade(
+        struct upgrade_keeper *keeper, const char *program, bool back, int *status, char **next)
 {
     struct kept kept;
     *next = NULL;
     *status = FAILED;
-    if (!start(keeper, program, back, &kept)) {
+    if (!start_upgrade(keeper, program, back, &kept)) {
         buf_clear(&keeper->why);
         buf_printf(&keeper->why, "cannot start %s: %s", program, strerror(errno));
         return false;
@@ -397,13 +399,13 @@ static bool keep(
     bool was_ready = kept.ready;
     *next = kept.next;
     kept.next = NULL;
-    finish(&kept);
+    finish_upgrade(&kept);
     return was_ready;
 }
 
 int upgrade_keep(const char *binary, const char *world)
 {
-    struct keeper *keeper = mem_alloc(sizeof(*keeper));
+    struct upgrade_keeper *keeper = mem_alloc(sizeof(*keeper));
     char before[32] = SELF;
     keeper->program = keeper->claim = -1;
     keeper->world = world;
@@ -417,7 +419,7 @@ int upgrade_keep(const char *binary, const char *world)
         char *next = NULL;
         claim(keeper);
         int fd = open(wanted, O_RDONLY | O_CLOEXEC);
-        bool ready = keep(keeper, wanted, false, &status, &next);
+        bool ready = keep_upgrade(keeper, wanted, false, &status, &next);
         if (ready) {
             /* It is the one to go back to. */
             (void)(keeper->program >= 0 ? close(keeper->program) : 0);
@@ -429,7 +431,7 @@ int upgrade_keep(const char *binary, const char *world)
             migrate_take_back(world);
             status = 0;
             if (!keeper->ends) {
-                (void)keep(keeper, before, true, &status, &next);
+                (void)keep_upgrade(keeper, before, true, &status, &next);
             }
         }
         mem_free(wanted);

@@ -30,7 +30,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE_BYTES = 1 << 20 }; /* of a file, in memory before they are written */
+enum { WORLD_EXPORT_PIECE_BYTES = 1 << 20 }; /* of a file, in memory before they are written */
 
 struct exporting {
     struct store_dump *dump; /* owned */
@@ -98,7 +98,7 @@ static bool make_part(const char *part, struct err *err)
     return err_set(err, ERR_IO, "cannot make the directory %s: %s", part, strerror(errno));
 }
 
-static bool give_name(const char *part, const char *directory, struct err *err)
+static bool give_name_world_export(const char *part, const char *directory, struct err *err)
 {
     int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = fd >= 0 && syncfs(fd) == 0;
@@ -136,15 +136,15 @@ static bool end_file(FILE *file, const char *path, bool ok, struct err *err)
     return closed || !ok ? ok : fail_write(path, err);
 }
 
-static bool write_file(const char *path, struct buf *text, struct err *err)
+static bool write_file_world_export(const char *path, struct buf *text, struct err *err)
 {
     FILE *file = fopen(path, "wxe");
     bool ok = file ? put_piece(file, path, text, err) : fail_write(path, err);
     return end_file(file, path, ok, err);
 }
 
-static bool write_behaviour(const struct exporting *exporting, const struct export_thing *thing,
-        struct buf *source, struct err *err)
+static bool write_behaviour_world_export(const struct exporting *exporting,
+        const struct export_thing *thing, struct buf *source, struct err *err)
 {
     struct buf path = {0};
     buf_printf(
@@ -152,7 +152,7 @@ static bool write_behaviour(const struct exporting *exporting, const struct expo
     export_index_name(thing, &path);
     buf_add_text(&path, ".lua");
     bool ok = file_make_parents(&path, exporting->part.length + 1, err) &&
-              write_file(path.bytes, source, err);
+              write_file_world_export(path.bytes, source, err);
     buf_finish(&path);
     return ok;
 }
@@ -162,7 +162,7 @@ static bool put_area(const struct exporting *exporting, struct area_files *area,
         const char *name, bool all, struct err *err)
 {
     struct buf *text = which == 0 ? &area->design : &area->state;
-    if (text->length < (all ? 1 : PIECE_BYTES)) {
+    if (text->length < (all ? 1 : WORLD_EXPORT_PIECE_BYTES)) {
         return true;
     }
     struct buf path = {0};
@@ -196,7 +196,7 @@ static bool write_thing(const struct exporting *exporting, struct area_files *ar
     }
     if (ok && thing->has_behaviour && export_index_names_file(thing) &&
             !(thing->made && exporting->design)) {
-        ok = write_behaviour(exporting, thing, &behaviour, err);
+        ok = write_behaviour_world_export(exporting, thing, &behaviour, err);
     }
     buf_finish(&behaviour);
     buf_finish(&one);
@@ -249,14 +249,15 @@ static bool write_start(const char *part, struct err *err)
     struct buf path = {0};
     struct buf text = {0};
     buf_printf(&path, "%s/start.lua", part);
-    bool ok =
-            asset_read("data/base/start.lua", &text, err) && write_file(path.bytes, &text, err);
+    bool ok = asset_read("data/base/start.lua", &text, err) &&
+              write_file_world_export(path.bytes, &text, err);
     buf_finish(&path);
     buf_finish(&text);
     return ok;
 }
 
-static bool write_all(struct exporting *exporting, const char *directory, struct err *err)
+static bool write_all_world_export(
+        struct exporting *exporting, const char *directory, struct err *err)
 {
     const char *part = exporting->part.bytes;
     if (!make_part(part, err)) {
@@ -268,7 +269,7 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
     put_in_order(exporting);
     buf_add_text(&merging, BASE_FILE " merge=union\n");
     buf_printf(&path, "%s/.gitattributes", part);
-    bool ok = write_file(path.bytes, &merging, err);
+    bool ok = write_file_world_export(path.bytes, &merging, err);
     buf_clear(&path);
     buf_add_text(&head, BASE_HEAD " -\n");
     buf_printf(&path, "%s/" BASE_FILE, part);
@@ -283,7 +284,7 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
     buf_finish(&merging);
     buf_finish(&head);
     buf_finish(&path);
-    ok = ok && give_name(part, directory, err);
+    ok = ok && give_name_world_export(part, directory, err);
     if (!ok) {
         file_remove_tree(part);
     }
@@ -312,7 +313,7 @@ bool world_export(const char *path, const char *directory, const struct export_o
         ok = export_index_read(&exporting.index, exporting.dump, err) &&
              (!options->area || world_split(&exporting.index, exporting.dump, options->area,
                                         out_notes, &exporting.has_start, err)) &&
-             write_all(&exporting, clean, err);
+             write_all_world_export(&exporting, clean, err);
         export_index_finish(&exporting.index);
     }
     store_dump_close(exporting.dump);

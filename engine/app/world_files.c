@@ -28,13 +28,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILE_MAX_BYTES ((size_t)64 << 20)
+#define WORLD_FILES_FILE_MAX_BYTES ((size_t)64 << 20)
 #define FILES_MAX 100000
 
-enum { DEPTH_MAX = 16 };
+enum { WORLD_FILES_DEPTH_MAX = 16 };
 
 /* Paths, in order, and how one is read. */
-struct paths {
+struct world_files_paths {
     char **items; /* owned, each too */
     size_t count;
     size_t capacity;
@@ -43,7 +43,8 @@ struct paths {
 
 /* -- records -- */
 
-static void add_record(struct world_files *files, struct text_record record, char *behaviour)
+static void add_record_world_files(
+        struct world_files *files, struct text_record record, char *behaviour)
 {
     if (files->count == files->capacity) {
         size_t capacity = files->capacity ? 2 * files->capacity : 64;
@@ -91,7 +92,7 @@ void world_files_finish(struct world_files *files)
     finish_arrays(files);
 }
 
-static struct text_record *find(const struct world_files *files, struct str ref)
+static struct text_record *find_world_files(const struct world_files *files, struct str ref)
 {
     for (size_t i = 0; ref.length > 0 && i < files->count; i++) {
         if (str_equal(files->records[i].ref, ref) &&
@@ -105,15 +106,15 @@ static struct text_record *find(const struct world_files *files, struct str ref)
 
 /* -- one file -- */
 
-struct reading {
+struct world_files_reading {
     struct world_files *files;
     const char *path;
     bool played;
 };
 
-static bool on_record(void *data, struct data_file_record *record, struct err *err)
+static bool on_record_world_files(void *data, struct data_file_record *record, struct err *err)
 {
-    const struct reading *reading = data;
+    const struct world_files_reading *reading = data;
     (void)err;
     struct text_record kept = {
             .kind = own(record->kind),
@@ -123,7 +124,7 @@ static bool on_record(void *data, struct data_file_record *record, struct err *e
             .line = record->line,
             .played = reading->played,
     };
-    add_record(reading->files, kept, NULL);
+    add_record_world_files(reading->files, kept, NULL);
     record->table = value_nil();
     return true;
 }
@@ -131,15 +132,15 @@ static bool on_record(void *data, struct data_file_record *record, struct err *e
 static bool read_data(struct world_files *files, const char *path, bool played,
         struct str source, struct err *err)
 {
-    struct reading reading = {files, path, played};
-    struct data_file_sink sink = {.record = on_record, .data = &reading};
+    struct world_files_reading reading = {files, path, played};
+    struct data_file_sink sink = {.record = on_record_world_files, .data = &reading};
     return data_file_eval(source, path, &sink, err);
 }
 
 static bool read_behaviour(struct world_files *files, const char *path, struct str ref,
         struct str source, struct err *err)
 {
-    struct text_record *record = find(files, ref);
+    struct text_record *record = find_world_files(files, ref);
     if (!record) {
         return err_set(err, ERR_MISSING,
                 "%s: nothing here has the ref \"%.*s\"; name the file after its object", path,
@@ -159,14 +160,14 @@ static bool read_behaviour(struct world_files *files, const char *path, struct s
 
 /* -- many files -- */
 
-static void paths_add(struct paths *paths, const char *path)
+static void paths_add(struct world_files_paths *paths, const char *path)
 {
     paths->items =
             mem_grow(paths->items, paths->count, &paths->capacity, sizeof(*paths->items));
     paths->items[paths->count++] = mem_dup_text(path);
 }
 
-static void paths_finish(struct paths *paths)
+static void paths_finish(struct world_files_paths *paths)
 {
     for (size_t i = 0; i < paths->count; i++) {
         mem_free(paths->items[i]);
@@ -201,8 +202,8 @@ static bool is_data(const char *folder, const char *path)
     return str_ends(rest, STR(".lua")) && !str_starts(rest, STR("behaviours/"));
 }
 
-static bool read_one(struct world_files *files, const struct paths *paths, const char *folder,
-        const char *path, struct err *err)
+static bool read_one(struct world_files *files, const struct world_files_paths *paths,
+        const char *folder, const char *path, struct err *err)
 {
     struct str ref = behaviour_ref(folder, path);
     struct buf source = {0};
@@ -219,8 +220,8 @@ static bool read_one(struct world_files *files, const struct paths *paths, const
 }
 
 /* Data first, since behaviours look for their objects. */
-static bool read_all(struct world_files *files, const struct paths *paths, const char *folder,
-        struct err *err)
+static bool read_all_world_files(struct world_files *files,
+        const struct world_files_paths *paths, const char *folder, struct err *err)
 {
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < paths->count; i++) {
@@ -244,11 +245,11 @@ static void visit_asset(void *data, const char *path)
 
 bool world_files_add_assets(struct world_files *files, const char *folder, struct err *err)
 {
-    struct paths paths = {.read = asset_read};
+    struct world_files_paths paths = {.read = asset_read};
     struct buf prefix = {0};
     buf_printf(&prefix, "%s/", folder);
     asset_each(prefix.bytes, visit_asset, &paths);
-    bool ok = read_all(files, &paths, folder, err);
+    bool ok = read_all_world_files(files, &paths, folder, err);
     if (ok && paths.count == 0) {
         ok = err_set(err, ERR_MISSING, "this build has no files in %s", folder);
     }
@@ -266,14 +267,14 @@ bool world_files_add_base(struct world_files *files, struct err *err)
         return false;
     }
     for (size_t i = 0; i < base.count; i++) {
-        if (find(files, base.records[i].ref)) {
+        if (find_world_files(files, base.records[i].ref)) {
             finish_record(&base, i);
         } else {
-            add_record(&joined, base.records[i], base.behaviour_files[i]);
+            add_record_world_files(&joined, base.records[i], base.behaviour_files[i]);
         }
     }
     for (size_t i = 0; i < files->count; i++) {
-        add_record(&joined, files->records[i], files->behaviour_files[i]);
+        add_record_world_files(&joined, files->records[i], files->behaviour_files[i]);
     }
     finish_arrays(&base);
     finish_arrays(files);
@@ -283,15 +284,16 @@ bool world_files_add_base(struct world_files *files, struct err *err)
 
 /* -- from a directory -- */
 
-static bool read_file(const char *path, struct buf *out, struct err *err)
+static bool read_file_world_files(const char *path, struct buf *out, struct err *err)
 {
-    return file_read(path, path, FILE_MAX_BYTES, out, err);
+    return file_read(path, path, WORLD_FILES_FILE_MAX_BYTES, out, err);
 }
 
-static bool list_directory(
-        struct paths *paths, const char *directory, unsigned depth, struct err *err);
+static bool list_directory(struct world_files_paths *paths, const char *directory,
+        unsigned depth, struct err *err);
 
-static bool list_member(struct paths *paths, const char *path, unsigned depth, struct err *err)
+static bool list_member(
+        struct world_files_paths *paths, const char *path, unsigned depth, struct err *err)
 {
     struct stat info;
     if (stat(path, &info) != 0) {
@@ -299,7 +301,8 @@ static bool list_member(struct paths *paths, const char *path, unsigned depth, s
     }
     if (S_ISDIR(info.st_mode)) {
         /* `script pull` writes annotations beside what it pulls. */
-        bool wanted = depth < DEPTH_MAX && !str_ends(str_of(path), STR("/skein-api"));
+        bool wanted =
+                depth < WORLD_FILES_DEPTH_MAX && !str_ends(str_of(path), STR("/skein-api"));
         return !wanted || list_directory(paths, path, depth + 1, err);
     }
     if (!S_ISREG(info.st_mode) || !str_ends(str_of(path), STR(".lua"))) {
@@ -313,7 +316,7 @@ static bool list_member(struct paths *paths, const char *path, unsigned depth, s
 }
 
 static bool list_directory(
-        struct paths *paths, const char *directory, unsigned depth, struct err *err)
+        struct world_files_paths *paths, const char *directory, unsigned depth, struct err *err)
 {
     DIR *open = opendir(directory);
     if (!open) {
@@ -341,12 +344,12 @@ static int compare_paths(const void *a, const void *b)
 bool world_files_add_directory(
         struct world_files *files, const char *directory, struct err *err)
 {
-    struct paths paths = {.read = read_file};
+    struct world_files_paths paths = {.read = read_file_world_files};
     bool ok = list_directory(&paths, directory, 0, err);
     if (paths.count > 1) {
         qsort(paths.items, paths.count, sizeof(*paths.items), compare_paths);
     }
-    ok = ok && read_all(files, &paths, directory, err);
+    ok = ok && read_all_world_files(files, &paths, directory, err);
     if (ok && files->count == 0) {
         ok = err_set(err, ERR_FORMAT,
                 "%s holds no world: there is no declaration in its .lua files", directory);
@@ -375,7 +378,7 @@ bool world_files_each_text(const char *directory, const char *also,
         bool (*visit)(void *data, const char *path, struct str text), void *data,
         struct err *err)
 {
-    struct paths paths = {.read = read_file};
+    struct world_files_paths paths = {.read = read_file_world_files};
     struct buf extra = {0};
     struct stat info;
     bool ok = list_directory(&paths, directory, 0, err);

@@ -73,7 +73,7 @@ static bool clear_way(const char *path, struct err *err)
     return true;
 }
 
-static bool read_files(struct world_files *files, const char *from, struct err *err)
+static bool read_files_world_make(struct world_files *files, const char *from, struct err *err)
 {
     bool ok = true;
     if (strcmp(from, "starter") == 0) {
@@ -150,7 +150,7 @@ static bool remember(struct game *game, const char *from, struct err *err)
 }
 
 /* Opens what was made once as a server would. */
-static bool check_made(
+static bool check_made_world_make(
         const char *path, const char *from, const struct world_files *files, struct err *err)
 {
     struct game game;
@@ -165,7 +165,7 @@ static bool check_made(
 }
 
 /* Gives it its name, unless something has come there meanwhile. */
-static bool give_name(const char *from, const char *to, struct err *err)
+static bool give_name_world_make(const char *from, const char *to, struct err *err)
 {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ||
             ((errno == EINVAL || errno == ENOSYS) && link(from, to) == 0)) {
@@ -182,7 +182,7 @@ static const struct value *owner_of(const struct text_record *record)
     return owner && owner->kind == VALUE_STRING ? owner : NULL;
 }
 
-static bool is_of(const struct text_record *record, struct str name)
+static bool is_of_world_make(const struct text_record *record, struct str name)
 {
     const struct value *owner = owner_of(record);
     return owner && str_equal_nocase(value_as_str(owner), name);
@@ -192,7 +192,7 @@ static bool is_of(const struct text_record *record, struct str name)
 static bool is_first_of(const struct world_files *files, size_t index, struct str name)
 {
     size_t i = 0;
-    while (i < index && !is_of(&files->records[i], name)) {
+    while (i < index && !is_of_world_make(&files->records[i], name)) {
         i++;
     }
     return i == index;
@@ -209,7 +209,7 @@ static void note_owners(const struct world_files *files, struct buf *out)
         }
         size_t count = 0;
         for (size_t k = i; k < files->count; k++) {
-            count += is_of(&files->records[k], name);
+            count += is_of_world_make(&files->records[k], name);
         }
         buf_printf(out,
                 "%zu object%s of %.*s, who has no account here: without rights until "
@@ -225,11 +225,12 @@ bool world_make(const char *path, const char *from, struct buf *out_notes, struc
     struct buf making = {0};
     buf_printf(&making, "%s.new", path);
     bool ok = refuse_existing(path, err) && check_directory(path, err) &&
-              read_files(&files, from, err) && clear_way(making.bytes, err) &&
+              read_files_world_make(&files, from, err) && clear_way(making.bytes, err) &&
               store_create(making.bytes, err);
     if (ok) {
-        ok = fill(making.bytes, &files, err) && check_made(making.bytes, from, &files, err) &&
-             give_name(making.bytes, path, err);
+        ok = fill(making.bytes, &files, err) &&
+             check_made_world_make(making.bytes, from, &files, err) &&
+             give_name_world_make(making.bytes, path, err);
         remove_world(making.bytes);
     }
     if (ok && out_notes) {

@@ -13,7 +13,7 @@
 #define EXIT "exit"
 #define START "start"
 #define PROTOTYPES "prototypes"
-#define DEPTH_MAX 100
+#define WORLD_SPLIT_DEPTH_MAX 100
 
 struct splitting {
     struct export_index *index;
@@ -31,7 +31,8 @@ static struct export_thing *proto_of(
             splitting->index, splitting->index->protos[thing->proto_first + i]);
 }
 
-static bool *mark_of(const struct splitting *splitting, const struct export_thing *thing)
+static bool *mark_of_world_split(
+        const struct splitting *splitting, const struct export_thing *thing)
 {
     return &splitting->inside[thing - splitting->index->things];
 }
@@ -40,20 +41,21 @@ static bool comes_from(const struct splitting *splitting, const struct export_th
         const char *ref, int depth)
 {
     bool comes = thing->ref && strcmp(thing->ref, ref) == 0;
-    for (size_t i = 0; i < thing->proto_count && !comes && depth < DEPTH_MAX; i++) {
+    for (size_t i = 0; i < thing->proto_count && !comes && depth < WORLD_SPLIT_DEPTH_MAX; i++) {
         const struct export_thing *proto = proto_of(splitting, thing, i);
         comes = proto && comes_from(splitting, proto, ref, depth + 1);
     }
     return comes;
 }
 
-static void take_along(const struct splitting *splitting, const struct export_thing *thing)
+static void take_along_world_split(
+        const struct splitting *splitting, const struct export_thing *thing)
 {
     for (size_t i = 0; i < thing->proto_count; i++) {
         const struct export_thing *proto = proto_of(splitting, thing, i);
-        if (proto && !*mark_of(splitting, proto)) {
-            *mark_of(splitting, proto) = true;
-            take_along(splitting, proto);
+        if (proto && !*mark_of_world_split(splitting, proto)) {
+            *mark_of_world_split(splitting, proto) = true;
+            take_along_world_split(splitting, proto);
         }
     }
 }
@@ -69,7 +71,7 @@ static void mark_all(const struct splitting *splitting)
     }
     for (size_t i = 0; i < index->count; i++) {
         if (splitting->inside[i]) {
-            take_along(splitting, &index->things[i]);
+            take_along_world_split(splitting, &index->things[i]);
         }
     }
 }
@@ -81,7 +83,7 @@ struct way {
     char *name; /* owned; NULL: none */
 };
 
-static bool take_property(void *data, const struct value *columns, struct err *err)
+static bool take_property_world_split(void *data, const struct value *columns, struct err *err)
 {
     struct way *way = data;
     (void)err;
@@ -118,12 +120,13 @@ static bool look_at_way(struct splitting *splitting, struct export_thing *exit, 
     struct way way = {0};
     const struct export_thing *from = export_index_find(splitting->index, exit->location);
     bool ok = store_dump_each(
-            splitting->dump, DUMP_PROPERTIES, exit->id, take_property, &way, err);
+            splitting->dump, DUMP_PROPERTIES, exit->id, take_property_world_split, &way, err);
     const struct export_thing *to = export_index_find(splitting->index, way.to);
-    bool leaves = ok && from && to && *mark_of(splitting, from) != *mark_of(splitting, to);
-    if (leaves && *mark_of(splitting, from)) {
+    bool leaves = ok && from && to &&
+                  *mark_of_world_split(splitting, from) != *mark_of_world_split(splitting, to);
+    if (leaves && *mark_of_world_split(splitting, from)) {
         put_way(&splitting->here, from, way.name ? way.name : "DIRECTION", "OLD", to);
-        *mark_of(splitting, exit) = false;
+        *mark_of_world_split(splitting, exit) = false;
     } else if (leaves) {
         put_way(&splitting->there, from, way.name ? way.name : "DIRECTION", "NEW", to);
     }

@@ -63,7 +63,7 @@ static bool sleep_until_offered(struct aide *aide)
     return !stopping;
 }
 
-static void *thread_main(void *data)
+static void *thread_main_aide(void *data)
 {
     struct aide *aide = data;
     uint64_t number = 0;
@@ -91,7 +91,7 @@ struct aide *aide_create(void (*work)(void *data, uint32_t piece), void *data)
     aide->data = data;
     must(pthread_mutex_init(&aide->lock, NULL) == 0);
     must(pthread_cond_init(&aide->wake, NULL) == 0);
-    thread_start(&aide->thread, "skein-sockets", thread_main, aide);
+    thread_start(&aide->thread, "skein-sockets", thread_main_aide, aide);
     return aide;
 }
 

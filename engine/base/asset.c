@@ -115,7 +115,7 @@ struct path_list {
     size_t capacity;
 };
 
-static void list_add(struct path_list *list, const char *path)
+static void list_add_asset(struct path_list *list, const char *path)
 {
     list->paths = mem_grow(list->paths, list->count, &list->capacity, sizeof(*list->paths));
     list->paths[list->count++] = mem_dup_text(path);
@@ -139,7 +139,7 @@ static void list_member(
         if (S_ISDIR(info.st_mode) && depth < DEPTH_MAX) {
             list_directory(list, path, prefix, depth + 1);
         } else if (S_ISREG(info.st_mode) && has_prefix(path, prefix)) {
-            list_add(list, path);
+            list_add_asset(list, path);
         }
     }
     buf_finish(&name);
@@ -202,7 +202,7 @@ void asset_each(const char *prefix, void (*visit)(void *data, const char *path),
         if (!has_prefix(assets.entries[i].path, prefix)) {
             break;
         }
-        list_add(&list, assets.entries[i].path);
+        list_add_asset(&list, assets.entries[i].path);
     }
     if (assets.directory) {
         list_disk(&list, prefix);

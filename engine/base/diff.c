@@ -21,13 +21,13 @@
 #define STEPS_MAX 2000000
 #define CONTEXT 3
 
-struct line {
+struct diff_line {
     struct str text;
     uint64_t hash;
 };
 
 struct text {
-    struct line *lines; /* owned */
+    struct diff_line *lines; /* owned */
     size_t count;
 };
 
@@ -48,12 +48,12 @@ static struct text split(struct str bytes)
     text.lines = mem_alloc_array(text.count, sizeof(*text.lines));
     for (size_t i = 0; i < text.count; i++) {
         struct str line = str_take_until(&bytes, '\n');
-        text.lines[i] = (struct line){line, str_hash(line)};
+        text.lines[i] = (struct diff_line){line, str_hash(line)};
     }
     return text;
 }
 
-static bool same(const struct line *a, const struct line *b)
+static bool same(const struct diff_line *a, const struct diff_line *b)
 {
     return a->hash == b->hash && str_equal(a->text, b->text);
 }
@@ -61,8 +61,8 @@ static bool same(const struct line *a, const struct line *b)
 /* -- the shortest way -- */
 
 struct search {
-    const struct line *old;
-    const struct line *new;
+    const struct diff_line *old;
+    const struct diff_line *new;
     int64_t old_count;
     int64_t new_count;
     int64_t *trace[DIFFERENCES_MAX + 1]; /* owned; of d: the furthest x on diagonals -d to d */

@@ -36,16 +36,16 @@ static struct {
     void *data;
     bool looked_for_journal;
     bool journal;
-} state = {.lock = PTHREAD_MUTEX_INITIALIZER, .level = LOG_INFO};
+} log_state = {.lock = PTHREAD_MUTEX_INITIALIZER, .level = LOG_INFO};
 
 void log_set_level(enum log_level level)
 {
-    state.level = (int)level;
+    log_state.level = (int)level;
 }
 
 void log_set_json(bool json)
 {
-    state.json = json;
+    log_state.json = json;
 }
 
 bool log_level_parse(struct str name, enum log_level *out)
@@ -62,17 +62,17 @@ bool log_level_parse(struct str name, enum log_level *out)
 
 void log_set_sink(void (*sink)(void *data, enum log_level level, const char *line), void *data)
 {
-    (void)pthread_mutex_lock(&state.lock);
-    state.sink = sink;
-    state.data = data;
-    (void)pthread_mutex_unlock(&state.lock);
+    (void)pthread_mutex_lock(&log_state.lock);
+    log_state.sink = sink;
+    log_state.data = data;
+    (void)pthread_mutex_unlock(&log_state.lock);
 }
 
 void log_look_again(void)
 {
-    (void)pthread_mutex_lock(&state.lock);
-    state.looked_for_journal = false;
-    (void)pthread_mutex_unlock(&state.lock);
+    (void)pthread_mutex_lock(&log_state.lock);
+    log_state.looked_for_journal = false;
+    (void)pthread_mutex_unlock(&log_state.lock);
 }
 
 /* True if stderr is the stream that systemd says is the journal's. */
@@ -106,7 +106,7 @@ static size_t copy_escaped(char *out, size_t size, const char *text)
 
 static size_t write_prefix(char *out, size_t size, enum log_level level)
 {
-    if (state.journal) {
+    if (log_state.journal) {
         return (size_t)snprintf(out, size, "<%d>", level_priorities[level]);
     }
     time_t now = (time_t)(clock_wall_ms() / 1000);
@@ -125,7 +125,7 @@ static size_t write_json_prefix(char *out, size_t size, enum log_level level)
     char stamp[32];
     (void)gmtime_r(&now, &utc);
     (void)strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
-    size_t length = state.journal ? write_prefix(out, size, level) : 0;
+    size_t length = log_state.journal ? write_prefix(out, size, level) : 0;
     return length + (size_t)snprintf(out + length, size - length,
                             "{\"time\":\"%s.%03dZ\",\"level\":\"%s\",\"message\":\"", stamp,
                             (int)(now_ms % 1000), level_names[level]);
@@ -158,7 +158,7 @@ static size_t copy_json(char *out, size_t size, const char *text)
 
 static size_t write_line(char *out, size_t size, enum log_level level, const char *message)
 {
-    bool json = state.json;
+    bool json = log_state.json;
     size_t length = json ? write_json_prefix(out, PREFIX_MAX_BYTES, level)
                          : write_prefix(out, PREFIX_MAX_BYTES, level);
     if (json) {
@@ -174,7 +174,7 @@ static size_t write_line(char *out, size_t size, enum log_level level, const cha
 
 void log_write(enum log_level level, const char *format, ...)
 {
-    if ((int)level < state.level) {
+    if ((int)level < log_state.level) {
         return;
     }
     char message[LINE_MAX_BYTES];
@@ -183,18 +183,18 @@ void log_write(enum log_level level, const char *format, ...)
     (void)vsnprintf(message, sizeof(message), format, args);
     va_end(args);
 
-    (void)pthread_mutex_lock(&state.lock);
-    if (state.sink) {
-        state.sink(state.data, level, message);
+    (void)pthread_mutex_lock(&log_state.lock);
+    if (log_state.sink) {
+        log_state.sink(log_state.data, level, message);
     } else {
-        if (!state.looked_for_journal) {
-            state.looked_for_journal = true;
-            state.journal = is_journal();
+        if (!log_state.looked_for_journal) {
+            log_state.looked_for_journal = true;
+            log_state.journal = is_journal();
         }
         char line[LINE_MAX_BYTES + PREFIX_MAX_BYTES];
         size_t length = write_line(line, sizeof(line), level, message);
         ssize_t written = write(STDERR_FILENO, line, length);
         (void)written;
     }
-    (void)pthread_mutex_unlock(&state.lock);
+    (void)pthread_mutex_unlock(&log_state.lock);
 }

@@ -21,14 +21,14 @@
 
 enum { NO_LINE = 0 }; /* the first of each list is not used */
 
-struct line {
+struct plan_line {
     uint32_t before;
     uint32_t after;
     int32_t number;
 };
 
 struct lines {
-    struct line *all;
+    struct plan_line *all;
     size_t count;
     size_t capacity;
 };
@@ -41,7 +41,7 @@ static uint32_t add_line(struct lines *lines, uint32_t before, uint32_t after)
         lines->count = lines->count ? lines->count : 1;
     }
     uint32_t at = (uint32_t)lines->count++;
-    lines->all[at] = (struct line){before, after, 0};
+    lines->all[at] = (struct plan_line){before, after, 0};
     if (before) {
         lines->all[before].after = at;
     }
@@ -68,7 +68,7 @@ static uint32_t step_line(struct lines *lines, uint32_t at, int step)
 /* A new one beside `at`, on the side where a step of this direction came from. */
 static uint32_t open_line(struct lines *lines, uint32_t at, int step)
 {
-    struct line line = lines->all[at];
+    struct plan_line line = lines->all[at];
     return step < 0 ? add_line(lines, at, line.after) : add_line(lines, line.before, at);
 }
 

@@ -42,7 +42,7 @@ struct worker_pool {
     pthread_t threads[];
 };
 
-static void list_add(struct list *list, struct entry *entry)
+static void list_add_worker(struct list *list, struct entry *entry)
 {
     entry->next = NULL;
     *(list->first ? list->end : &list->first) = entry;
@@ -63,7 +63,7 @@ static struct entry *list_take(struct list *list)
 static void finish_entry(struct worker_pool *pool, struct entry *entry)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    list_add(&pool->done, entry);
+    list_add_worker(&pool->done, entry);
     (void)pthread_mutex_unlock(&pool->lock);
     if (pool->wake) {
         pool->wake(pool->wake_data);
@@ -83,7 +83,7 @@ static struct entry *take_waiting(struct worker_pool *pool)
     return entry;
 }
 
-static void *thread_main(void *data)
+static void *thread_main_worker(void *data)
 {
     struct worker_pool *pool = data;
     for (struct entry *entry; (entry = take_waiting(pool));) {
@@ -102,7 +102,7 @@ struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), vo
     must(pthread_mutex_init(&pool->lock, NULL) == 0);
     must(pthread_cond_init(&pool->work, NULL) == 0);
     for (unsigned i = 0; i < threads; i++) {
-        thread_start(&pool->threads[i], "skein-worker", thread_main, pool);
+        thread_start(&pool->threads[i], "skein-worker", thread_main_worker, pool);
     }
     return pool;
 }
@@ -148,7 +148,7 @@ bool worker_submit(struct worker_pool *pool, struct worker_job job, size_t queue
         entry->job = job;
     }
     if (accepted && pool->thread_count > 0) {
-        list_add(list, entry);
+        list_add_worker(list, entry);
     }
     (void)pthread_mutex_unlock(&pool->lock);
     if (accepted && pool->thread_count > 0) {

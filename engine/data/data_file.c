@@ -27,7 +27,7 @@
 
 #define SOURCE_MAX ((size_t)64 << 20)
 #define MEGABYTE ((size_t)1 << 20)
-#define NAME_BYTES 64                      /* of a name in a message */
+#define DATA_FILE_NAME_BYTES 64            /* of a name in a message */
 #define RECORD_DEPTH (VALUE_DEPTH_MAX + 3) /* a record has timers, they have names and data */
 #define CHUNK "f"                          /* what Lua calls the file; see fail_at */
 
@@ -50,7 +50,7 @@ struct reader {
 
 /* -- Values -- */
 
-static bool to_value(
+static bool to_value_data_file(
         lua_State *L, int index, unsigned depth, struct value *out, struct err *err);
 
 static int record_with_ref(lua_State *L);
@@ -83,8 +83,8 @@ static bool function_to_value(lua_State *L, int index, struct value *out, struct
         value_table_set_str(out, STR("$ref"), clean_string(L, -1));
         lua_pop(L, 1);
     } else {
-        err_set(err, ERR_FORMAT, "%.*s is not a value: text stands in quotes", NAME_BYTES,
-                word);
+        err_set(err, ERR_FORMAT, "%.*s is not a value: text stands in quotes",
+                DATA_FILE_NAME_BYTES, word);
     }
     lua_pop(L, 1);
     return ok;
@@ -99,10 +99,10 @@ static bool add_pair(lua_State *L, unsigned depth, struct value *table, struct e
     if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN) {
         return err_set(err, ERR_FORMAT, "a %s cannot be a key", lua_typename(L, type));
     }
-    if (!to_value(L, lua_gettop(L), depth, &value, err)) {
+    if (!to_value_data_file(L, lua_gettop(L), depth, &value, err)) {
         return false;
     }
-    if (!to_value(L, lua_gettop(L) - 1, depth, &key, err)) {
+    if (!to_value_data_file(L, lua_gettop(L) - 1, depth, &key, err)) {
         value_finish(&value);
         return false;
     }
@@ -131,7 +131,7 @@ static bool table_to_value(
     return true;
 }
 
-static bool to_value(
+static bool to_value_data_file(
         lua_State *L, int index, unsigned depth, struct value *out, struct err *err)
 {
     switch (lua_type(L, index)) {
@@ -159,7 +159,7 @@ static bool to_value(
 
 bool data_file_from_lua(lua_State *L, int index, struct value *out, struct err *err)
 {
-    return to_value(L, index, RECORD_DEPTH, out, err);
+    return to_value_data_file(L, index, RECORD_DEPTH, out, err);
 }
 
 /* -- The environment -- */
@@ -178,7 +178,7 @@ static int current_line(lua_State *L)
     return 0;
 }
 
-static int raise(lua_State *L, struct reader *reader)
+static int raise_data_file(lua_State *L, struct reader *reader)
 {
     return luaL_error(L, "%s", reader->err.text);
 }
@@ -188,7 +188,7 @@ static bool report(lua_State *L, struct reader *reader, struct str kind, struct 
 {
     struct data_file_record record = {
             .kind = kind, .ref = ref, .line = (uint32_t)current_line(L)};
-    if (!to_value(L, 1, RECORD_DEPTH, &record.table, &reader->err)) {
+    if (!to_value_data_file(L, 1, RECORD_DEPTH, &record.table, &reader->err)) {
         return false;
     }
     bool ok = reader->sink->record(reader->sink->data, &record, &reader->err);
@@ -196,7 +196,7 @@ static bool report(lua_State *L, struct reader *reader, struct str kind, struct 
     return ok;
 }
 
-static struct str text_at(lua_State *L, int index)
+static struct str text_at_data_file(lua_State *L, int index)
 {
     struct str s = {0};
     s.bytes = lua_tolstring(L, index, &s.length);
@@ -207,21 +207,23 @@ static struct str text_at(lua_State *L, int index)
 static int record_with_ref(lua_State *L)
 {
     struct reader *reader = reader_of(L, 3);
-    struct str kind = text_at(L, lua_upvalueindex(1));
+    struct str kind = text_at_data_file(L, lua_upvalueindex(1));
     if (lua_type(L, 1) != LUA_TTABLE) {
         return luaL_error(L, "%s \"%s\" wants a table {...} behind it", kind.bytes,
-                text_at(L, lua_upvalueindex(2)).bytes);
+                text_at_data_file(L, lua_upvalueindex(2)).bytes);
     }
     mem_free(reader->open_kind);
     reader->open_kind = NULL;
-    return report(L, reader, kind, text_at(L, lua_upvalueindex(2))) ? 0 : raise(L, reader);
+    return report(L, reader, kind, text_at_data_file(L, lua_upvalueindex(2)))
+                   ? 0
+                   : raise_data_file(L, reader);
 }
 
 /* Upvalues: word, reader. Called with a ref or with the record's table. */
 static int record_word(lua_State *L)
 {
     struct reader *reader = reader_of(L, 2);
-    struct str word = text_at(L, lua_upvalueindex(1));
+    struct str word = text_at_data_file(L, lua_upvalueindex(1));
     int type = lua_type(L, 1);
     if (type == LUA_TSTRING && str_equal(word, STR("ref"))) {
         /* A value, not a record. */
@@ -231,7 +233,7 @@ static int record_word(lua_State *L)
         return luaL_error(L, "%s stands inside %s of line %d: records cannot nest", word.bytes,
                 reader->open_kind, reader->open_line);
     } else if (type == LUA_TTABLE) {
-        return report(L, reader, word, STR_NONE) ? 0 : raise(L, reader);
+        return report(L, reader, word, STR_NONE) ? 0 : raise_data_file(L, reader);
     } else if (type == LUA_TSTRING) {
         reader->open_kind = str_dup(word);
         reader->open_line = current_line(L);
@@ -277,7 +279,7 @@ static int write_global(lua_State *L)
     if (lua_type(L, 2) != LUA_TSTRING) {
         return luaL_error(L, "a global has a name");
     }
-    struct str name = text_at(L, 2);
+    struct str name = text_at_data_file(L, 2);
     if (!reader->sink->set) {
         return luaL_error(L, "nothing can be assigned here, but %s is", name.bytes);
     }
@@ -348,7 +350,7 @@ static bool wrap_at(const char *name, int line, struct err *err)
 static bool set_one(lua_State *L, const struct reader *reader, struct str name, struct err *err)
 {
     struct value value = value_nil();
-    if (!to_value(L, lua_gettop(L), RECORD_DEPTH, &value, err)) {
+    if (!to_value_data_file(L, lua_gettop(L), RECORD_DEPTH, &value, err)) {
         return err_wrap(err, "%.*s", STR_FMT(name));
     }
     bool ok = reader->sink->set(reader->sink->data, name, &value, err);
@@ -388,7 +390,7 @@ static bool set_returned(
             return err_set(
                     err, ERR_FORMAT, "%s: the returned table has a key without a name", name);
         }
-        if (!set_one(L, reader, text_at(L, -2), err)) {
+        if (!set_one(L, reader, text_at_data_file(L, -2), err)) {
             return wrap_at(name, 0, err);
         }
         lua_pop(L, 1);
@@ -396,7 +398,8 @@ static bool set_returned(
     return true;
 }
 
-static bool run(struct reader *reader, struct str source, const char *name, struct err *err)
+static bool run_data_file(
+        struct reader *reader, struct str source, const char *name, struct err *err)
 {
     struct sandbox *sb = reader->sb;
     lua_State *L = sandbox_state(sb);
@@ -451,7 +454,7 @@ bool data_file_eval(
     }
     struct reader reader = {.sb = create_sandbox(source.length), .sink = sink};
     sandbox_begin(reader.sb);
-    bool ok = run(&reader, source, name, err);
+    bool ok = run_data_file(&reader, source, name, err);
     sandbox_end(reader.sb);
     sandbox_destroy(reader.sb);
     mem_free(reader.globals);

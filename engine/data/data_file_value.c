@@ -75,7 +75,7 @@ static struct str shown(struct str s)
 
 /* -- Numbers -- */
 
-static bool is_digit(char c)
+static bool is_digit_data_file_value(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -87,7 +87,8 @@ static bool whole_number(struct str digits, bool hex, struct value *out)
     uint64_t number = 0;
     for (size_t i = 0; i < digits.length; i++) {
         char c = digits.bytes[i];
-        uint64_t digit = is_digit(c) ? (uint64_t)(c - '0') : (uint64_t)((c | 0x20) - 'a' + 10);
+        uint64_t digit = is_digit_data_file_value(c) ? (uint64_t)(c - '0')
+                                                     : (uint64_t)((c | 0x20) - 'a' + 10);
         if (hex ? digit > 15 : digit > 9) {
             return false;
         }
@@ -164,7 +165,7 @@ static bool parse_string(struct parser *p, struct value *out)
 
 static bool is_in_name(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+    return is_digit_data_file_value(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (unsigned char)c >= 0x80 || (c && strchr("_/.-:", c));
 }
 

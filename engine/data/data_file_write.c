@@ -102,7 +102,7 @@ static void write_string(const struct writer *w, struct str s)
 
 /* -- Keys -- */
 
-static bool is_name(struct str s)
+static bool is_name_data_file_write(struct str s)
 {
     struct lexer lexer;
     struct token token;
@@ -113,7 +113,7 @@ static bool is_name(struct str s)
 
 void data_file_write_key(struct str name, struct buf *out)
 {
-    if (is_name(name)) {
+    if (is_name_data_file_write(name)) {
         buf_add_str(out, name);
         return;
     }

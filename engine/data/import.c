@@ -28,7 +28,12 @@
 
 #define FOLDER "scripts/import/"
 
-enum { FILE_MAX = 16 * 1024 * 1024, MESSAGE_BYTES = 320, NAME_BYTES = 64, FILES_MAX = 4096 };
+enum {
+    FILE_MAX = 16 * 1024 * 1024,
+    MESSAGE_BYTES = 320,
+    IMPORT_NAME_BYTES = 64,
+    FILES_MAX = 4096
+};
 
 #define MEMORY_MAX ((size_t)2 << 30)
 #define GC_PAUSE 1000 /* percent: nearly all that is read stays until the end */
@@ -128,7 +133,7 @@ static void *allocate(void *data, void *old, size_t old_size, size_t size)
 
 /* -- what a reader may ask -- */
 
-static int raise(lua_State *L)
+static int raise_import(lua_State *L)
 {
     lua_pushlightuserdata(L, import_of(L));
     return lua_error(L);
@@ -138,7 +143,7 @@ static int raise(lua_State *L)
 static int fail(lua_State *L)
 {
     (void)err_set(&import_of(L)->failure, ERR_FORMAT, "%s", luaL_checkstring(L, 1));
-    return raise(L);
+    return raise_import(L);
 }
 
 /* oddity(FILE, LINE, TEXT): tells of what is strange, and goes on. */
@@ -168,11 +173,11 @@ static int progress(lua_State *L)
 
 static bool is_plain_name(struct str name)
 {
-    return name.length > 0 && name.length <= NAME_BYTES && name.bytes[0] != '.' &&
+    return name.length > 0 && name.length <= IMPORT_NAME_BYTES && name.bytes[0] != '.' &&
            str_find_char(name, '/', 0) == SIZE_MAX && str_find_char(name, '\0', 0) == SIZE_MAX;
 }
 
-static struct str text_at(lua_State *L, int index)
+static struct str text_at_import(lua_State *L, int index)
 {
     struct str s = STR_NONE;
     s.bytes = luaL_checklstring(L, index, &s.length);
@@ -184,7 +189,7 @@ static struct str text_at(lua_State *L, int index)
 static const char *push_path(lua_State *L)
 {
     const struct import *import = import_of(L);
-    struct str rest = text_at(L, 1);
+    struct str rest = text_at_import(L, 1);
     for (int parts = 0; rest.length > 0; parts++) {
         struct str part = str_take_until(&rest, '/');
         bool beside = parts == 0 && rest.length > 0 && str_equal(part, STR(".."));
@@ -208,7 +213,7 @@ static int files(lua_State *L)
     if (!folder && errno != ENOENT) {
         (void)err_set(&import_of(L)->failure, ERR_IO, "%s: cannot open the folder: %s",
                 lua_tostring(L, 1), strerror(errno));
-        return raise(L);
+        return raise_import(L);
     }
     if (!folder) {
         return 0;
@@ -283,7 +288,7 @@ static int text(lua_State *L)
     }
     if (!missing) {
         import_of(L)->failure = err;
-        return raise(L);
+        return raise_import(L);
     }
     lua_pushnil(L);
     lua_pushstring(L, err.text);
@@ -293,29 +298,29 @@ static int text(lua_State *L)
 /* exists(REF): has the world an object of that name already? */
 static int exists(lua_State *L)
 {
-    lua_pushboolean(L, world_find_ref(import_of(L)->world, text_at(L, 1)) != NULL);
+    lua_pushboolean(L, world_find_ref(import_of(L)->world, text_at_import(L, 1)) != NULL);
     return 1;
 }
 
 /* columns(TEXT): how wide it is on a terminal. */
 static int columns(lua_State *L)
 {
-    lua_pushinteger(L, (lua_Integer)str_columns(text_at(L, 1)));
+    lua_pushinteger(L, (lua_Integer)str_columns(text_at_import(L, 1)));
     return 1;
 }
 
 /* fit(TEXT, COLUMNS): as much of its beginning as is no wider. */
 static int fit(lua_State *L)
 {
-    struct str s = text_at(L, 1);
+    struct str s = text_at_import(L, 1);
     lua_pushlstring(L, s.bytes, str_fit_columns(s, (size_t)luaL_checkinteger(L, 2)));
     return 1;
 }
 
 /* is_name(TEXT): may an object be called so? */
-static int is_name(lua_State *L)
+static int is_name_import(lua_State *L)
 {
-    lua_pushboolean(L, str_is_plain_line(text_at(L, 1), OBJECT_NAME_MAX));
+    lua_pushboolean(L, str_is_plain_line(text_at_import(L, 1), OBJECT_NAME_MAX));
     return 1;
 }
 
@@ -323,13 +328,13 @@ static int is_name(lua_State *L)
 static int fold(lua_State *L)
 {
     struct buf out = {0};
-    str_fold(text_at(L, 1), &out);
+    str_fold(text_at_import(L, 1), &out);
     lua_pushlstring(L, out.bytes ? out.bytes : "", out.length);
     buf_finish(&out);
     return 1;
 }
 
-static bool to_value(lua_State *L, int index, struct value *out)
+static bool to_value_import(lua_State *L, int index, struct value *out)
 {
     struct err err;
     bool ok = data_file_from_lua(L, index, out, &err);
@@ -343,7 +348,7 @@ static bool to_value(lua_State *L, int index, struct value *out)
 static int size(lua_State *L)
 {
     struct value value;
-    if (!to_value(L, 1, &value)) {
+    if (!to_value_import(L, 1, &value)) {
         return lua_error(L);
     }
     size_t bytes = value_size(&value);
@@ -369,13 +374,13 @@ static int record(lua_State *L)
 {
     struct import *import = import_of(L);
     struct value props;
-    struct str kind = text_at(L, 1);
-    struct str ref = lua_isnoneornil(L, 2) ? STR_NONE : text_at(L, 2);
-    struct str file = text_at(L, 4);
+    struct str kind = text_at_import(L, 1);
+    struct str ref = lua_isnoneornil(L, 2) ? STR_NONE : text_at_import(L, 2);
+    struct str file = text_at_import(L, 4);
     lua_Integer line = luaL_checkinteger(L, 5);
     bool passing = lua_toboolean(L, 6);
     luaL_checktype(L, 3, LUA_TTABLE);
-    if (!to_value(L, 3, &props)) {
+    if (!to_value_import(L, 3, &props)) {
         return luaL_error(
                 L, "%s: %s", ref.length > 0 ? ref.bytes : kind.bytes, lua_tostring(L, -1));
     }
@@ -400,11 +405,11 @@ static int record(lua_State *L)
 /* -- running -- */
 
 /* In protected mode: upvalue-free, with the format's name. Returns the report. */
-static int run(lua_State *L)
+static int run_import_own(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"columns", columns}, {"exists", exists},
             {"fail", fail}, {"files", files}, {"fit", fit}, {"fold", fold},
-            {"is_name", is_name}, {"oddity", oddity}, {"progress", progress},
+            {"is_name", is_name_import}, {"oddity", oddity}, {"progress", progress},
             {"record", record}, {"size", size}, {"text", text}, {NULL, NULL}};
     reader_lua_open(L, FOLDER);
     lua_getglobal(L, "require");
@@ -434,7 +439,7 @@ static bool read_all(
     (void)lua_gc(L, LUA_GCSETPAUSE, GC_PAUSE);
     lua_pushlightuserdata(L, import);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &import_key);
-    lua_pushcfunction(L, run);
+    lua_pushcfunction(L, run_import_own);
     lua_pushstring(L, format);
     bool ok = lua_pcall(L, 1, 1, 0) == LUA_OK;
     const char *said = lua_tostring(L, -1);

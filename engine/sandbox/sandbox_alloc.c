@@ -32,9 +32,9 @@
 #include <string.h>
 
 #if LUA_VERSION_NUM >= 504
-#define NODE_BYTES 24
+#define SANDBOX_ALLOC_NODE_BYTES 24
 #else
-#define NODE_BYTES 32
+#define SANDBOX_ALLOC_NODE_BYTES 32
 #endif
 
 #define STRING_HEAD_BYTES 24 /* TString before the characters */
@@ -236,21 +236,21 @@ static enum block_kind kind_of(const struct sandbox *sb, size_t tag, size_t size
 
 static bool is_hash_part(size_t tag, size_t size)
 {
-    if (tag != 0 || size < LARGE_HASH_BYTES || size % NODE_BYTES != 0) {
+    if (tag != 0 || size < LARGE_HASH_BYTES || size % SANDBOX_ALLOC_NODE_BYTES != 0) {
         return false;
     }
-    size_t nodes = size / NODE_BYTES;
+    size_t nodes = size / SANDBOX_ALLOC_NODE_BYTES;
     return (nodes & (nodes - 1)) == 0;
 }
 
 /* False refuses the block. */
 static bool admit_hash_part(struct sandbox *sb, size_t size)
 {
-    size_t nodes = size / NODE_BYTES;
+    size_t nodes = size / SANDBOX_ALLOC_NODE_BYTES;
     const struct sandbox_owner *owner = &sb->owners[sb->owner];
     if (!sb->trusted && size > sb->limits.hash_bytes) {
         sandbox_kill(sb, "it made a table of more than %zu keys",
-                sb->limits.hash_bytes / NODE_BYTES);
+                sb->limits.hash_bytes / SANDBOX_ALLOC_NODE_BYTES);
         return false;
     }
     if (!sb->trusted && nodes / 4 * owner->long_string_bytes > COMPARED_BYTES_MAX) {

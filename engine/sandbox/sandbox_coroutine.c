@@ -54,7 +54,7 @@ static int run(struct sandbox *sb, lua_State *L, lua_State *co, int count, int *
 
 /* Resumes co with the count values on top of L. Returns how many results were pushed; -1 for an
  * error, whose value was pushed. */
-static int resume(lua_State *L, lua_State *co, int count)
+static int resume_sandbox_coroutine(lua_State *L, lua_State *co, int count)
 {
     sandbox_charge(L, SANDBOX_COST_RESUME + (uint64_t)count);
     const char *status = status_of(L, co);
@@ -100,7 +100,7 @@ static int coroutine_create(lua_State *L)
 static int coroutine_resume(lua_State *L)
 {
     lua_State *co = arg_coroutine(L);
-    int results = resume(L, co, lua_gettop(L) - 1);
+    int results = resume_sandbox_coroutine(L, co, lua_gettop(L) - 1);
     lua_pushboolean(L, results >= 0);
     int count = results >= 0 ? results : 1;
     lua_insert(L, -(count + 1));
@@ -110,7 +110,7 @@ static int coroutine_resume(lua_State *L)
 static int wrapped(lua_State *L)
 {
     lua_State *co = lua_tothread(L, lua_upvalueindex(1));
-    int results = resume(L, co, lua_gettop(L));
+    int results = resume_sandbox_coroutine(L, co, lua_gettop(L));
     if (results >= 0) {
         return results;
     }
@@ -163,7 +163,7 @@ static int coroutine_running(lua_State *L)
     return 2;
 }
 
-static const luaL_Reg functions[] = {
+static const luaL_Reg sandbox_coroutine_functions[] = {
         {"create", coroutine_create},
         {"isyieldable", coroutine_isyieldable},
         {"resume", coroutine_resume},
@@ -176,5 +176,5 @@ static const luaL_Reg functions[] = {
 
 void sandbox_open_coroutine(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    luaL_newlib(L, sandbox_coroutine_functions);
 }

@@ -30,7 +30,7 @@ struct key {
 };
 
 /* The keys to sort, on the C stack or in a userdata. */
-struct sorting {
+struct sandbox_pairs_sorting {
     lua_State *L;
     struct key *keys;
     uint32_t *order;
@@ -74,9 +74,9 @@ static bool key_is_less(const struct key *a, const struct key *b)
     return false;
 }
 
-static bool less(void *data, uint32_t a, uint32_t b)
+static bool key_less(void *data, uint32_t a, uint32_t b)
 {
-    const struct sorting *s = data;
+    const struct sandbox_pairs_sorting *s = data;
     const struct key *x = &s->keys[a];
     const struct key *y = &s->keys[b];
     uint64_t cost = 1;
@@ -145,8 +145,8 @@ static lua_Integer push_keys(lua_State *L, lua_Integer *out_ordered)
 }
 
 /* Replaces the array on top (of count keys, the first `ordered` in order) by one in order. */
-static void merge_keys(
-        lua_State *L, lua_Integer ordered, const struct sorting *s, lua_Integer sorted)
+static void merge_keys(lua_State *L, lua_Integer ordered, const struct sandbox_pairs_sorting *s,
+        lua_Integer sorted)
 {
     int from = lua_gettop(L);
     lua_Integer left = 1;
@@ -170,7 +170,8 @@ static void merge_keys(
 }
 
 /* Sorts the keys of the array on top from `ordered` on. */
-static void sort_keys(lua_State *L, lua_Integer ordered, lua_Integer count, struct sorting *s)
+static void sort_keys(
+        lua_State *L, lua_Integer ordered, lua_Integer count, struct sandbox_pairs_sorting *s)
 {
     int array = lua_gettop(L);
     for (lua_Integer i = 0; i < count; i++) {
@@ -179,7 +180,7 @@ static void sort_keys(lua_State *L, lua_Integer ordered, lua_Integer count, stru
         lua_pop(L, 1);
         s->order[i] = (uint32_t)i;
     }
-    sandbox_sort(s->order, s->scratch, (size_t)count, less, s);
+    sandbox_sort(s->order, s->scratch, (size_t)count, key_less, s);
     merge_keys(L, ordered, s, count);
 }
 
@@ -188,7 +189,7 @@ static void sort_few(lua_State *L, lua_Integer ordered, lua_Integer count)
     struct key keys[SMALL];
     uint32_t order[SMALL];
     uint32_t scratch[SMALL];
-    struct sorting s = {L, keys, order, scratch};
+    struct sandbox_pairs_sorting s = {L, keys, order, scratch};
     sort_keys(L, ordered, count, &s);
 }
 
@@ -197,7 +198,7 @@ static void sort_many(lua_State *L, lua_Integer ordered, lua_Integer count)
     size_t n = (size_t)count;
     luaL_argcheck(L, count <= SANDBOX_RANGE_MAX, 1, "too many keys");
     char *memory = lua_newuserdata(L, n * (sizeof(struct key) + 2 * sizeof(uint32_t)));
-    struct sorting s = {.L = L, .keys = (struct key *)(void *)memory};
+    struct sandbox_pairs_sorting s = {.L = L, .keys = (struct key *)(void *)memory};
     s.order = (uint32_t *)(void *)(memory + n * sizeof(struct key));
     s.scratch = s.order + n;
     lua_insert(L, -2);

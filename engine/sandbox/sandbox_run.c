@@ -239,7 +239,7 @@ enum sandbox_result sandbox_call(
     return result;
 }
 
-static int resume(lua_State *co, lua_State *from, int nargs, int *out_nresults)
+static int resume_sandbox_run(lua_State *co, lua_State *from, int nargs, int *out_nresults)
 {
 #if LUA_VERSION_NUM >= 504
     return lua_resume(co, from, nargs, out_nresults);
@@ -265,7 +265,7 @@ enum sandbox_result sandbox_resume(
     }
     lua_State *from = sb->running;
     struct frame saved = enter(sb, co, co);
-    int status = resume(co, from, nargs, out_nresults);
+    int status = resume_sandbox_run(co, from, nargs, out_nresults);
     leave(sb, saved);
     bool alive = status == LUA_OK || status == LUA_YIELD;
     if (alive && !(sb->killed && sb->in_slice)) {

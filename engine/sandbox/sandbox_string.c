@@ -153,7 +153,7 @@ static int string_char(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {
+static const luaL_Reg sandbox_string_functions[] = {
         {"byte", string_byte},
         {"char", string_char},
         {"find", sandbox_lua_find},
@@ -172,5 +172,5 @@ static const luaL_Reg functions[] = {
 
 void sandbox_open_string(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    luaL_newlib(L, sandbox_string_functions);
 }

@@ -206,14 +206,14 @@ static int table_concat(lua_State *L)
 
 /* -- sort -- */
 
-struct sorting {
+struct sandbox_table_sorting {
     lua_State *L;
     int values; /* where the copy of the list is */
 };
 
 static bool values_less(void *data, uint32_t a, uint32_t b)
 {
-    const struct sorting *s = data;
+    const struct sandbox_table_sorting *s = data;
     lua_State *L = s->L;
     (void)lua_rawgeti(L, s->values, a);
     (void)lua_rawgeti(L, s->values, b);
@@ -231,7 +231,7 @@ static bool values_less(void *data, uint32_t a, uint32_t b)
 
 static bool script_less(void *data, uint32_t a, uint32_t b)
 {
-    const struct sorting *s = data;
+    const struct sandbox_table_sorting *s = data;
     lua_State *L = s->L;
     sandbox_charge(L, SANDBOX_COST_CALL);
     lua_pushvalue(L, 2);
@@ -263,7 +263,7 @@ static int table_sort(lua_State *L)
         lua_rawseti(L, 3, i);
         order[i - 1] = (uint32_t)i;
     }
-    struct sorting s = {L, 3};
+    struct sandbox_table_sorting s = {L, 3};
     sandbox_sort(order, order + count, (size_t)count,
             lua_isnil(L, 2) ? values_less : script_less, &s);
     for (lua_Integer i = 1; i <= count; i++) {
@@ -273,7 +273,7 @@ static int table_sort(lua_State *L)
     return 0;
 }
 
-static const luaL_Reg functions[] = {
+static const luaL_Reg sandbox_table_functions[] = {
         {"concat", table_concat},
         {"insert", table_insert},
         {"move", table_move},
@@ -286,5 +286,5 @@ static const luaL_Reg functions[] = {
 
 void sandbox_open_table(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    luaL_newlib(L, sandbox_table_functions);
 }

@@ -209,7 +209,7 @@ static int utf8_codes(lua_State *L)
     return 3;
 }
 
-static const luaL_Reg functions[] = {
+static const luaL_Reg sandbox_utf8_functions[] = {
         {"char", utf8_char},
         {"codepoint", utf8_codepoint},
         {"codes", utf8_codes},
@@ -220,7 +220,7 @@ static const luaL_Reg functions[] = {
 
 void sandbox_open_utf8(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    luaL_newlib(L, sandbox_utf8_functions);
     lua_pushlstring(L, "[\0-\x7F\xC2-\xF4][\x80-\xBF]*", 14);
     lua_setfield(L, -2, "charpattern");
 }

@@ -13,7 +13,7 @@
 enum {
     TABLE_BYTES = 56,
     SLOT_BYTES = 16,
-    NODE_BYTES = 40,
+    SANDBOX_WEIGH_NODE_BYTES = 40,
     STRING_BYTES = 25,
     CLOSURE_BYTES = 48
 };
@@ -54,7 +54,7 @@ static void walk_table(struct weighing *weighing)
     for (lua_pushnil(L); weighing->steps_left > 0 && lua_next(L, table) != 0;) {
         weighing->steps_left--;
         take(weighing);
-        weighing->bytes += lua_isinteger(L, -1) ? 0 : NODE_BYTES;
+        weighing->bytes += lua_isinteger(L, -1) ? 0 : SANDBOX_WEIGH_NODE_BYTES;
         lua_pushvalue(L, -1);
         take(weighing);
     }

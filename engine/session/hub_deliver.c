@@ -289,7 +289,7 @@ static void sweep(struct hub *hub)
 }
 
 /* Brings what delivering touches into the cache, some sessions ahead. */
-static void foresee(const struct hub_line *line, size_t at)
+static void foresee_hub_deliver(const struct hub_line *line, size_t at)
 {
     const struct session *soon = at + 3 < line->end ? line->waiting[at + 3].session : NULL;
     const struct session *next = at + 1 < line->end ? line->waiting[at + 1].session : NULL;
@@ -312,7 +312,7 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
     size_t share = 0;
     hub->flushing = true;
     for (size_t i = 0; i < hub->due_first.end; i++) {
-        foresee(&hub->due_first, i);
+        foresee_hub_deliver(&hub->due_first, i);
         struct session *session = hub->due_first.waiting[i].session;
         session->due_first = false;
         deliver(session);
@@ -320,7 +320,7 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
     hub->due_first.end = 0;
     int64_t end_us = clock_us() + most_us;
     while (share < hub->due.end && share < most && (share == 0 || clock_us() < end_us)) {
-        foresee(&hub->due, share);
+        foresee_hub_deliver(&hub->due, share);
         struct session *session = hub->due.waiting[share++].session;
         session->due = false;
         deliver(session);

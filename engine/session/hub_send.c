@@ -34,7 +34,7 @@ static void mark_answer(struct session *session, const struct note *note)
 }
 
 /* Puts the note at the end of the outbox, which holds it from now on. */
-static void put(struct session *session, struct note *note)
+static void put_hub_send(struct session *session, struct note *note)
 {
     if (session->outbox_count == session->outbox_capacity) {
         hub_widen(session);
@@ -164,7 +164,7 @@ void hub_relay(struct session *session, struct note *note)
     if (!hub_hears(session)) {
         return;
     }
-    put(session, note_keep(note));
+    put_hub_send(session, note_keep(note));
     mark_answer(session, note);
     session->sealed = session->outbox_count;
     session->released = session->outbox_count;
@@ -308,7 +308,7 @@ static void seal_session(struct session *session, uint64_t number)
 /* What may go at once to who waits for nothing: put and released in one step. It is no answer. */
 static void put_released(struct session *session, struct note *note)
 {
-    put(session, note);
+    put_hub_send(session, note);
     session->sealed = session->outbox_count;
     session->released = session->outbox_count;
     if (!session->due && !session->due_first) {
@@ -317,7 +317,7 @@ static void put_released(struct session *session, struct note *note)
 }
 
 /* Who is a few places behind is in the processor's cache when it is their turn. */
-static void foresee(const struct session *soon, const struct session *next)
+static void foresee_hub_send(const struct session *soon, const struct session *next)
 {
     if (soon) {
         __builtin_prefetch(soon, 1);
@@ -335,7 +335,7 @@ static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_on
     uint32_t left = 0;
     for (uint32_t i = 0; i < sent->count; i++) {
         struct session *session = company[i];
-        foresee(i + 16 < sent->count ? company[i + 16] : NULL,
+        foresee_hub_send(i + 16 < sent->count ? company[i + 16] : NULL,
                 i + 8 < sent->count ? company[i + 8] : NULL);
         if (!hub_hears(session)) {
             continue;
@@ -343,7 +343,7 @@ static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_on
         if (at_once && session->released == session->outbox_count) {
             put_released(session, sent->note);
         } else {
-            put(session, sent->note);
+            put_hub_send(session, sent->note);
             left++;
         }
         told++;
@@ -359,7 +359,7 @@ static void put_sent(struct hub *hub, bool at_once)
     for (size_t i = 0; i < hub->sent_count; i++) {
         struct sent *sent = &hub->sent[i];
         if (sent->session) {
-            put(sent->session, sent->note);
+            put_hub_send(sent->session, sent->note);
             mark_answer(sent->session, sent->note);
         } else if (put_company(hub, sent, at_once) == 0) {
             sent->count = 0;

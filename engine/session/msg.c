@@ -33,7 +33,7 @@ static uint32_t length_of(struct str s)
     return (uint32_t)s.length;
 }
 
-static char *put(char *at, struct str s)
+static char *put_msg(char *at, struct str s)
 {
     if (s.length > 0) {
         memcpy(at, s.bytes, s.length);
@@ -59,12 +59,12 @@ void msg_write(const struct msg *msg, struct buf *out)
     if (!at) {
         return;
     }
-    at = put(at, (struct str){(const char *)&head, sizeof(head)});
-    at = put(at, msg->text);
-    at = put(at, msg->topic);
-    at = put(at, msg->sender);
-    at = put(at, msg->body);
-    (void)put(at, msg->tags);
+    at = put_msg(at, (struct str){(const char *)&head, sizeof(head)});
+    at = put_msg(at, msg->text);
+    at = put_msg(at, msg->topic);
+    at = put_msg(at, msg->sender);
+    at = put_msg(at, msg->body);
+    (void)put_msg(at, msg->tags);
     buf_added(out, size);
 }
 

@@ -18,7 +18,7 @@ struct note_form {
     char bytes[];
 };
 
-static struct str put(char **at, struct str text)
+static struct str put_note(char **at, struct str text)
 {
     struct str copy = {*at, text.length};
     if (text.length > 0) {
@@ -40,12 +40,12 @@ struct note *note_make(const struct msg *msg)
             .holders = 1,
             .bytes = (uint32_t)length + NOTE_BYTES,
     };
-    note->msg.text = put(&at, msg->text);
-    note->msg.topic = put(&at, msg->topic);
-    note->msg.sender = put(&at, msg->sender);
-    note->msg.body = put(&at, msg->body);
-    note->msg.tags = put(&at, msg->tags);
-    note->msg.behind = put(&at, msg->behind);
+    note->msg.text = put_note(&at, msg->text);
+    note->msg.topic = put_note(&at, msg->topic);
+    note->msg.sender = put_note(&at, msg->sender);
+    note->msg.body = put_note(&at, msg->body);
+    note->msg.tags = put_note(&at, msg->tags);
+    note->msg.behind = put_note(&at, msg->behind);
     *at = '\0';
     return note;
 }

@@ -28,7 +28,7 @@ struct transcript *transcript_create(void)
 }
 
 /* Brings notes that come soon into the cache: those of others are as many as those of this one. */
-static void foresee(const struct transcript *transcript, uint32_t at)
+static void foresee_transcript(const struct transcript *transcript, uint32_t at)
 {
     if (at + 8 < transcript->fresh_count) {
         __builtin_prefetch(&transcript->fresh[at + 8]->bytes, 1);
@@ -43,7 +43,7 @@ static uint32_t drop_fresh(
     while (transcript->fresh_count > count && (transcript->fresh_count - count > count_most ||
                                                       transcript->fresh_bytes > bytes_most)) {
         struct note *note = transcript->fresh[count];
-        foresee(transcript, count++);
+        foresee_transcript(transcript, count++);
         transcript->fresh_bytes -= note->bytes;
         note_drop(note);
     }

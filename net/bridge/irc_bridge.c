@@ -28,7 +28,7 @@ static void take_line(struct net_bridge *bridge, struct str line)
     }
 }
 
-static void received(struct net_bridge *bridge, struct str bytes)
+static void received_bridge(struct net_bridge *bridge, struct str bytes)
 {
     struct irc_bridge *own = irc_bridge_of(bridge);
     size_t taken = 0;
@@ -46,7 +46,7 @@ static void received(struct net_bridge *bridge, struct str bytes)
     }
 }
 
-static bool check(const struct net_bridge_options *options, struct err *err)
+static bool check_irc_bridge(const struct net_bridge_options *options, struct err *err)
 {
     for (size_t i = 0; i < options->channel_count; i++) {
         const char *name = options->channels[i].network;
@@ -63,17 +63,17 @@ static void join(struct net_bridge *bridge, struct net_bridge_channel *channel)
     irc_bridge_send(bridge, "JOIN", str_of(channel->network), STR_NONE);
 }
 
-static void ask(struct net_bridge *bridge)
+static void ask_bridge(struct net_bridge *bridge)
 {
     irc_bridge_send(bridge, "PING", str_of(bridge->options.name), STR_NONE);
 }
 
-static void leave(struct net_bridge *bridge, const char *why)
+static void leave_bridge(struct net_bridge *bridge, const char *why)
 {
     irc_bridge_send(bridge, "QUIT", str_of(why), STR_NONE);
 }
 
-static void reset(struct net_bridge *bridge)
+static void reset_bridge(struct net_bridge *bridge)
 {
     struct irc_bridge *own = irc_bridge_of(bridge);
     irc_line_finish(&own->line);
@@ -85,7 +85,7 @@ static void reset(struct net_bridge *bridge)
     }
 }
 
-static void finish(struct net_bridge *bridge)
+static void finish_bridge(struct net_bridge *bridge)
 {
     irc_line_finish(&irc_bridge_of(bridge)->line);
 }
@@ -94,17 +94,17 @@ const struct net_bridge_protocol irc_bridge_protocol = {
         .name = "irc",
         .own_bytes = sizeof(struct irc_bridge),
         .lists_us = true,
-        .check = check,
+        .check = check_irc_bridge,
         .fold = irc_bridge_fold,
         .greet = irc_bridge_greet,
-        .received = received,
+        .received = received_bridge,
         .join = join,
-        .ask = ask,
-        .leave = leave,
-        .reset = reset,
+        .ask = ask_bridge,
+        .leave = leave_bridge,
+        .reset = reset_bridge,
         .tick = irc_bridge_greet_tick,
         .write = irc_bridge_write,
         .remark = irc_bridge_remark,
         .said = irc_bridge_ask_for_receipt,
-        .finish = finish,
+        .finish = finish_bridge,
 };

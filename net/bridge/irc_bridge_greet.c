@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REGAIN_MS = 180000, SASL_PIECE = 400 };
+enum { BRIDGE_GREET_REGAIN_MS = 180000, SASL_PIECE = 400 };
 
 static void send_nick(struct net_bridge *bridge)
 {
@@ -154,7 +154,7 @@ static void set_nick(struct net_bridge *bridge, struct str nick)
 {
     (void)snprintf(bridge->nick, sizeof(bridge->nick), "%.*s",
             STR_FMT(str_fit(nick, NET_BRIDGE_NICK_MAX)));
-    irc_bridge_of(bridge)->regain_at_ms = clock_ms() + REGAIN_MS;
+    irc_bridge_of(bridge)->regain_at_ms = clock_ms() + BRIDGE_GREET_REGAIN_MS;
 }
 
 static void welcome(struct net_bridge *bridge, const struct irc_msg *msg)
@@ -170,14 +170,15 @@ void irc_bridge_greet_tick(struct net_bridge *bridge)
 {
     if (clock_ms() >= irc_bridge_of(bridge)->regain_at_ms &&
             !irc_bridge_is_me(bridge, str_of(bridge->options.nick))) {
-        irc_bridge_of(bridge)->regain_at_ms = clock_ms() + REGAIN_MS;
+        irc_bridge_of(bridge)->regain_at_ms = clock_ms() + BRIDGE_GREET_REGAIN_MS;
         irc_bridge_send(bridge, "NICK", str_of(bridge->options.nick), STR_NONE);
     }
 }
 
 /* -- what comes -- */
 
-static void refused(struct net_bridge *bridge, const struct irc_msg *msg, const char *what)
+static void refused_bridge_greet(
+        struct net_bridge *bridge, const struct irc_msg *msg, const char *what)
 {
     char why[200];
     struct buf clean = {0};
@@ -223,10 +224,10 @@ static bool take_number(struct net_bridge *bridge, const struct irc_msg *msg, ui
         try_other_nick(bridge, msg);
         return true;
     case 464:
-        refused(bridge, msg, "the network refuses the password");
+        refused_bridge_greet(bridge, msg, "the network refuses the password");
         return true;
     case 465:
-        refused(bridge, msg, "the network has banned us");
+        refused_bridge_greet(bridge, msg, "the network has banned us");
         return true;
     case 903: /* logged in to the account */
         irc_bridge_of(bridge)->sasl_done = true;
@@ -238,7 +239,7 @@ static bool take_number(struct net_bridge *bridge, const struct irc_msg *msg, ui
     case 906:
     case 908:
         if (bridge->phase == BRIDGE_GREETING) {
-            refused(bridge, msg, "the network refuses the account");
+            refused_bridge_greet(bridge, msg, "the network refuses the account");
         }
         return true;
     default:

@@ -33,7 +33,7 @@ static void add(struct net_bridge *bridge, struct net_bridge_channel *channel, s
     buf_finish(&name);
 }
 
-static bool leave(
+static bool leave_bridge_talk(
         struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
 {
     struct buf name = {0};
@@ -58,8 +58,9 @@ static void take_names(struct net_bridge *bridge, const struct irc_msg *msg)
 
 /* -- what is said -- */
 
-static void carry(struct net_bridge *bridge, const struct net_bridge_channel *channel,
-        const char *call, struct str nick, struct str text, bool action)
+static void carry_bridge_talk(struct net_bridge *bridge,
+        const struct net_bridge_channel *channel, const char *call, struct str nick,
+        struct str text, bool action)
 {
     struct buf clean = {0};
     struct buf who = {0};
@@ -69,7 +70,7 @@ static void carry(struct net_bridge *bridge, const struct net_bridge_channel *ch
     buf_finish(&who);
 }
 
-static void take_speech(struct net_bridge *bridge, const struct irc_msg *msg)
+static void take_speech_bridge_talk(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     struct str nick = irc_source_nick(msg->source);
     struct str text = irc_msg_param(msg, 1);
@@ -77,7 +78,7 @@ static void take_speech(struct net_bridge *bridge, const struct irc_msg *msg)
             net_bridge_find_channel(bridge, irc_msg_param(msg, 0));
     bool action = false;
     if (channel && !irc_bridge_is_me(bridge, nick) && irc_bridge_read_action(&text, &action)) {
-        carry(bridge, channel, "bridge.say", nick, text, action);
+        carry_bridge_talk(bridge, channel, "bridge.say", nick, text, action);
     }
 }
 
@@ -113,14 +114,15 @@ static void take_part(struct net_bridge *bridge, const struct irc_msg *msg, bool
         thrown_out(bridge, channel, kick ? "has thrown us out" : "was left",
                 irc_msg_param(msg, kick ? 2 : 1));
     } else if (channel) {
-        (void)leave(bridge, channel, nick);
+        (void)leave_bridge_talk(bridge, channel, nick);
     }
 }
 
 static void take_quit_or_nick(struct net_bridge *bridge, const struct irc_msg *msg, bool quit)
 {
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        if (leave(bridge, &bridge->channels[i], irc_source_nick(msg->source)) && !quit) {
+        if (leave_bridge_talk(bridge, &bridge->channels[i], irc_source_nick(msg->source)) &&
+                !quit) {
             add(bridge, &bridge->channels[i], irc_msg_param(msg, 0));
         }
     }
@@ -132,7 +134,7 @@ static void take_topic(struct net_bridge *bridge, const struct irc_msg *msg)
             net_bridge_find_channel(bridge, irc_msg_param(msg, 0));
     struct str nick = irc_source_nick(msg->source);
     if (channel && !irc_bridge_is_me(bridge, nick)) {
-        carry(bridge, channel, "bridge.topic", nick, irc_msg_param(msg, 1), false);
+        carry_bridge_talk(bridge, channel, "bridge.topic", nick, irc_msg_param(msg, 1), false);
     }
 }
 
@@ -149,7 +151,7 @@ static bool is_refusal(struct str command)
     return false;
 }
 
-static void take_refusal(struct net_bridge *bridge, const struct irc_msg *msg)
+static void take_refusal_bridge_talk(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     struct net_bridge_channel *channel = net_bridge_find_channel(bridge, irc_msg_param(msg, 1));
     if (channel && !channel->joined) {
@@ -161,7 +163,7 @@ static void take_refusal(struct net_bridge *bridge, const struct irc_msg *msg)
 void irc_bridge_talk_take(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     if (irc_msg_is(msg, "PRIVMSG")) {
-        take_speech(bridge, msg);
+        take_speech_bridge_talk(bridge, msg);
     } else if (irc_msg_is(msg, "JOIN")) {
         take_join(bridge, msg);
     } else if (irc_msg_is(msg, "PART") || irc_msg_is(msg, "KICK")) {
@@ -173,6 +175,6 @@ void irc_bridge_talk_take(struct net_bridge *bridge, const struct irc_msg *msg)
     } else if (irc_msg_is(msg, "353")) {
         take_names(bridge, msg);
     } else if (is_refusal(msg->command)) {
-        take_refusal(bridge, msg);
+        take_refusal_bridge_talk(bridge, msg);
     }
 }

@@ -186,7 +186,7 @@ static void copy_options(struct net_bridge *bridge, const struct net_bridge_opti
     }
 }
 
-static void free_secret(const char *text)
+static void free_secret_net_bridge(const char *text)
 {
     if (text) {
         explicit_bzero((void *)(uintptr_t)text, strlen(text));
@@ -212,7 +212,7 @@ static void free_bridge(struct net_bridge *bridge)
     }
     mem_free(bridge->channels);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        free_secret(texts[i]);
+        free_secret_net_bridge(texts[i]);
     }
     net_bridge_queue_finish(bridge);
     bridge->protocol->finish(bridge);

@@ -148,7 +148,8 @@ static void forget_members(const struct net_bridge *bridge, struct net_bridge_ch
     strmap_init(&channel->members);
 }
 
-static void leave(const struct net_bridge *bridge, struct net_bridge_channel *channel)
+static void leave_net_bridge_channels(
+        const struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     channel->joined = false;
     forget_members(bridge, channel);
@@ -192,7 +193,7 @@ void net_bridge_thrown_out(struct net_bridge *bridge, struct net_bridge_channel 
     char text[200];
     struct buf clean = {0};
     str_clean(why, false, &clean);
-    leave(bridge, channel);
+    leave_net_bridge_channels(bridge, channel);
     join_later(bridge, channel);
     (void)snprintf(text, sizeof(text), "%s %s: %.*s", channel->network, how,
             STR_FMT(str_fit(buf_str(&clean), 100)));
@@ -217,7 +218,7 @@ void net_bridge_channels_tick(struct net_bridge *bridge)
 void net_bridge_channels_reset(struct net_bridge *bridge)
 {
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        leave(bridge, &bridge->channels[i]);
+        leave_net_bridge_channels(bridge, &bridge->channels[i]);
         bridge->channels[i].join_at_ms = 0;
         bridge->channels[i].tries = 0;
     }

@@ -85,7 +85,7 @@ static int64_t wait_ms(struct net_bridge *bridge, bool fatal)
 }
 
 /* Nothing is left of the connection but, perhaps, a stream that is ending. */
-static void reset(struct net_bridge *bridge)
+static void reset_net_bridge_link(struct net_bridge *bridge)
 {
     bridge->asked = false;
     bridge->protocol->reset(bridge);
@@ -103,7 +103,7 @@ static void schedule(struct net_bridge *bridge, const char *why, bool fatal)
     }
     bridge->phase = BRIDGE_WAITING;
     bridge->connect_at_ms = clock_ms() + wait;
-    reset(bridge);
+    reset_net_bridge_link(bridge);
     net_bridge_tell_state(bridge, "not connected: %s", why);
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
         net_bridge_tell_away(bridge, i, true, why);
@@ -198,7 +198,7 @@ void net_bridge_link_stop(struct net_bridge *bridge, const char *why)
         stream_close(bridge->stream, why);
     }
     bridge->phase = BRIDGE_ENDING;
-    reset(bridge);
+    reset_net_bridge_link(bridge);
 }
 
 static void check_silence(struct net_bridge *bridge, int64_t now_ms)

@@ -10,7 +10,7 @@
 
 #define PING_SPACE "urn:xmpp:ping"
 
-static bool check(const struct net_bridge_options *options, struct err *err)
+static bool check_xmpp_bridge(const struct net_bridge_options *options, struct err *err)
 {
     for (size_t i = 0; i < options->channel_count; i++) {
         const char *name = options->channels[i].network;
@@ -49,7 +49,7 @@ static void take_question(struct net_bridge *bridge, const struct xmpp_node *iq)
     buf_finish(&out);
 }
 
-static void ask(struct net_bridge *bridge)
+static void ask_xmpp_bridge(struct net_bridge *bridge)
 {
     struct buf out = {0};
     buf_add_text(&out, "<iq type='get' id='alive' to='");
@@ -95,7 +95,7 @@ static void greet(struct net_bridge *bridge)
     net_bridge_tell_state(bridge, "greeting %s", bridge->options.host);
 }
 
-static void received(struct net_bridge *bridge, struct str bytes)
+static void received_xmpp_bridge(struct net_bridge *bridge, struct str bytes)
 {
     struct xmpp_bridge *own = xmpp_bridge_of(bridge);
     struct xmpp_xml *xml = own->xml;
@@ -118,7 +118,7 @@ static void received(struct net_bridge *bridge, struct str bytes)
     }
 }
 
-static void leave(struct net_bridge *bridge, const char *why)
+static void leave_xmpp_bridge(struct net_bridge *bridge, const char *why)
 {
     struct buf out = {0};
     if (bridge->phase == BRIDGE_ONLINE) {
@@ -131,7 +131,7 @@ static void leave(struct net_bridge *bridge, const char *why)
     buf_finish(&out);
 }
 
-static void reset(struct net_bridge *bridge)
+static void reset_xmpp_bridge(struct net_bridge *bridge)
 {
     struct xmpp_bridge *own = xmpp_bridge_of(bridge);
     xmpp_bridge_drop_stream(bridge);
@@ -142,9 +142,9 @@ static void reset(struct net_bridge *bridge)
     xmpp_bridge_rooms_reset(bridge);
 }
 
-static void finish(struct net_bridge *bridge)
+static void finish_xmpp_bridge(struct net_bridge *bridge)
 {
-    reset(bridge);
+    reset_xmpp_bridge(bridge);
     mem_free(xmpp_bridge_of(bridge)->rooms);
 }
 
@@ -153,16 +153,16 @@ const struct net_bridge_protocol xmpp_bridge_protocol = {
         .own_bytes = sizeof(struct xmpp_bridge),
         .resumes = true,
         .asks_for_tls = true,
-        .check = check,
+        .check = check_xmpp_bridge,
         .fold = xmpp_fold,
         .greet = greet,
-        .received = received,
+        .received = received_xmpp_bridge,
         .join = xmpp_bridge_join,
-        .ask = ask,
-        .leave = leave,
-        .reset = reset,
+        .ask = ask_xmpp_bridge,
+        .leave = leave_xmpp_bridge,
+        .reset = reset_xmpp_bridge,
         .tick = xmpp_bridge_rooms_tick,
         .write = xmpp_bridge_write,
         .remark = xmpp_bridge_remark,
-        .finish = finish,
+        .finish = finish_xmpp_bridge,
 };

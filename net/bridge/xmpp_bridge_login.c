@@ -128,7 +128,8 @@ static void take_success(struct net_bridge *bridge, const struct xmpp_node *succ
     begin_again(bridge);
 }
 
-static void refused(struct net_bridge *bridge, const struct xmpp_node *failure)
+static void refused_xmpp_bridge_login(
+        struct net_bridge *bridge, const struct xmpp_node *failure)
 {
     struct buf why = {0};
     buf_add_text(&why, "the server refuses the account: ");
@@ -191,7 +192,7 @@ static bool take_early(struct net_bridge *bridge, const struct xmpp_node *stanza
     } else if (xmpp_is(stanza, "success", SASL_SPACE)) {
         take_success(bridge, stanza);
     } else if (xmpp_is(stanza, "failure", SASL_SPACE)) {
-        refused(bridge, stanza);
+        refused_xmpp_bridge_login(bridge, stanza);
     } else if (xmpp_is(stanza, "iq", NULL) &&
                str_equal(xmpp_attribute(stanza, "id"), STR("bind")) &&
                xmpp_bridge_of(bridge)->logged_in) {

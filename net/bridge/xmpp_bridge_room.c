@@ -16,7 +16,7 @@
 #define USER_SPACE MUC_SPACE "#user"
 
 enum {
-    REGAIN_MS = 180000,
+    XMPP_BRIDGE_ROOM_REGAIN_MS = 180000,
     SETTLE_MS = 5000,
     HISTORY = 100,
     OCCUPANTS_MAX = 5000,
@@ -218,8 +218,8 @@ void xmpp_bridge_add_error(const struct xmpp_node *error, struct buf *out)
     buf_finish(&clean);
 }
 
-static void take_refusal(struct net_bridge *bridge, struct net_bridge_channel *channel,
-        const struct xmpp_node *presence)
+static void take_refusal_xmpp_bridge_room(struct net_bridge *bridge,
+        struct net_bridge_channel *channel, const struct xmpp_node *presence)
 {
     struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
     const struct xmpp_node *error = xmpp_child(presence, "error", NULL);
@@ -286,7 +286,7 @@ static void take_us(struct net_bridge *bridge, struct net_bridge_channel *channe
     if (!room->present) {
         room->present = true;
         room->settle_by_ms = clock_ms() + SETTLE_MS;
-        xmpp_bridge_of(bridge)->regain_at_ms = clock_ms() + REGAIN_MS;
+        xmpp_bridge_of(bridge)->regain_at_ms = clock_ms() + XMPP_BRIDGE_ROOM_REGAIN_MS;
     }
     if (has_status(user, "201")) {
         take_settings(bridge, channel);
@@ -311,7 +311,7 @@ void xmpp_bridge_take_presence(struct net_bridge *bridge, const struct xmpp_node
     bool ours =
             has_status(user, "110") || (room->present && str_equal(nick, str_of(room->nick)));
     if (str_equal(type, STR("error"))) {
-        take_refusal(bridge, channel, presence);
+        take_refusal_xmpp_bridge_room(bridge, channel, presence);
     } else if (str_equal(type, STR("unavailable")) && ours) {
         take_our_end(bridge, channel, user);
     } else if (str_equal(type, STR("unavailable"))) {
@@ -330,7 +330,7 @@ void xmpp_bridge_rooms_tick(struct net_bridge *bridge)
     struct xmpp_bridge *own = xmpp_bridge_of(bridge);
     int64_t now_ms = clock_ms();
     bool regain = now_ms >= own->regain_at_ms;
-    own->regain_at_ms = regain ? now_ms + REGAIN_MS : own->regain_at_ms;
+    own->regain_at_ms = regain ? now_ms + XMPP_BRIDGE_ROOM_REGAIN_MS : own->regain_at_ms;
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
         struct net_bridge_channel *channel = &bridge->channels[i];
         struct xmpp_room *room = xmpp_bridge_room(bridge, channel);

@@ -52,7 +52,7 @@ const char *xmpp_scram_choose(const struct str *offered, size_t count, bool secu
     return NULL;
 }
 
-static void free_secret(char *text)
+static void free_secret_xmpp_bridge_scram(char *text)
 {
     if (text) {
         explicit_bzero(text, strlen(text));
@@ -100,7 +100,7 @@ void xmpp_scram_destroy(struct xmpp_scram *scram)
     if (scram->library) {
         gsasl_done(scram->library);
     }
-    free_secret(scram->password);
+    free_secret_xmpp_bridge_scram(scram->password);
     mem_free(scram->challenge);
     mem_free(scram);
 }
@@ -140,7 +140,7 @@ static void hash(void *data)
 
 static void free_job(struct scram_job *job)
 {
-    free_secret(job->password);
+    free_secret_xmpp_bridge_scram(job->password);
     explicit_bzero(job, sizeof(*job));
     mem_free(job);
 }

@@ -183,8 +183,9 @@ static void add_remarks(const struct xmpp_node *message, bool old, struct buf *o
     }
 }
 
-static void carry(struct net_bridge *bridge, const struct net_bridge_channel *channel,
-        const struct xmpp_node *message, struct str nick, bool old)
+static void carry_xmpp_bridge_talk(struct net_bridge *bridge,
+        const struct net_bridge_channel *channel, const struct xmpp_node *message,
+        struct str nick, bool old)
 {
     struct str body = xmpp_text(xmpp_child(message, "body", NULL));
     bool action = xmpp_read_action(&body) || xmpp_child(message, "replace", CORRECT_SPACE);
@@ -222,8 +223,8 @@ static void take_subject(struct net_bridge *bridge, struct net_bridge_channel *c
     }
 }
 
-static void take_speech(struct net_bridge *bridge, struct net_bridge_channel *channel,
-        const struct xmpp_node *message, struct str nick)
+static void take_speech_xmpp_bridge_talk(struct net_bridge *bridge,
+        struct net_bridge_channel *channel, const struct xmpp_node *message, struct str nick)
 {
     struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
     bool old = !room->settled && xmpp_child(message, "delay", DELAY_SPACE);
@@ -233,7 +234,7 @@ static void take_speech(struct net_bridge *bridge, struct net_bridge_channel *ch
                !xmpp_child(message, "encrypted", NULL)) {
         bool heard = was_heard(room, message, nick);
         if (!old || (room->been && !heard)) {
-            carry(bridge, channel, message, nick, old);
+            carry_xmpp_bridge_talk(bridge, channel, message, nick, old);
         }
     }
 }
@@ -253,7 +254,7 @@ void xmpp_bridge_take_message(struct net_bridge *bridge, const struct xmpp_node 
     } else if (!str_equal(type, STR("groupchat"))) {
         return; /* said to us alone */
     } else if (xmpp_child(message, "body", NULL) && nick.length > 0) {
-        take_speech(bridge, channel, message, nick);
+        take_speech_xmpp_bridge_talk(bridge, channel, message, nick);
     } else if (subject && !xmpp_child(message, "body", NULL)) {
         take_subject(bridge, channel, nick, xmpp_text(subject));
     }

@@ -53,7 +53,7 @@ static void answer_page(struct brief_conn *conn, const struct buf *page)
     buf_finish(&text);
 }
 
-static void fail(struct brief_conn *conn, int status, struct str why)
+static void fail_brief(struct brief_conn *conn, int status, struct str why)
 {
     struct buf out = {0};
     protocol_of(conn)->refuse(status, why, &out);
@@ -81,7 +81,7 @@ static void show(struct brief_conn *conn, json_t *reply)
         answer_page(conn, &out);
     } else {
         log_error("a page cannot be made: %s", err.text);
-        fail(conn, 500, STR("This page cannot be made; the log says why."));
+        fail_brief(conn, 500, STR("This page cannot be made; the log says why."));
     }
     buf_finish(&out);
 }
@@ -93,7 +93,7 @@ static void take_reply(struct brief_conn *conn, const struct msg *msg)
         show(conn, reply);
     } else {
         const char *why = json_string_value(json_object_get(reply, "detail"));
-        fail(conn, (int)json_integer_value(json_object_get(reply, "status")),
+        fail_brief(conn, (int)json_integer_value(json_object_get(reply, "status")),
                 str_of(why ? why : "The game does not answer that."));
     }
     json_decref(reply);
@@ -108,7 +108,7 @@ static void say_bye(struct brief_conn *conn, const struct msg *msg)
         buf_clear(&why);
         markup_plain(msg->text, &why);
     }
-    fail(conn, msg->style == MSG_ERROR ? 403 : 503, buf_str(&why));
+    fail_brief(conn, msg->style == MSG_ERROR ? 403 : 503, buf_str(&why));
     buf_finish(&why);
 }
 
@@ -151,9 +151,9 @@ static void take_line(struct brief_conn *conn)
     uint32_t wait_seconds = 0;
     conn->read = true;
     if (!str_is_utf8(buf_str(&conn->line))) {
-        fail(conn, 400, STR("The request is no UTF-8 text."));
+        fail_brief(conn, 400, STR("The request is no UTF-8 text."));
     } else if (!web_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
-        fail(conn, 429, STR("You ask too often; wait a little."));
+        fail_brief(conn, 429, STR("You ask too often; wait a little."));
     } else {
         const char *named = stream_asked(conn->base.stream);
         conn->ask.named = str_of(named ? named : "");
@@ -184,7 +184,7 @@ static size_t on_received(void *data, struct str bytes)
     }
     if (conn->line.length + more.length > LINE_MAX + 1) {
         conn->read = true;
-        fail(conn, 400, STR("The request is longer than 1,024 bytes."));
+        fail_brief(conn, 400, STR("The request is longer than 1,024 bytes."));
         return bytes.length;
     }
     buf_add_str(&conn->line, more);

@@ -14,7 +14,7 @@ static struct str name_of(struct str line)
     return str_equal_nocase(str_take_word(&rest), STR("/W")) ? str_trim(rest) : str_trim(line);
 }
 
-static void read_line(struct str line, struct brief_ask *ask, struct buf *out)
+static void read_line_finger(struct str line, struct brief_ask *ask, struct buf *out)
 {
     if (str_find_char(line, '@', 0) != SIZE_MAX) {
         say(403, STR("Other hosts are not asked from here; ask them yourself."), out);
@@ -47,5 +47,5 @@ static void view(struct str line, json_t *reply)
 
 const struct brief_kind finger_kind = {
         .base = {BRIEF_KIND},
-        .protocol = {"", true, read_line, view, say},
+        .protocol = {"", true, read_line_finger, view, say},
 };

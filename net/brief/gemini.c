@@ -30,7 +30,7 @@ static const struct row {
         {STR_IS("/events"), "page.events", "events", NOTHING, NULL, NULL},
 };
 
-static void fail(int status, struct str why, struct buf *out)
+static void fail_gemini(int status, struct str why, struct buf *out)
 {
     static const struct {
         int http;
@@ -61,7 +61,7 @@ static void ask_row(
     if (row->question && argument.length == 0) {
         buf_printf(out, "10 %s\r\n", row->question);
     } else if (row->takes == NUMBER && !str_to_i64(argument, &number)) {
-        fail(404, STR("There is nothing at this address."), out);
+        fail_gemini(404, STR("There is nothing at this address."), out);
     } else if (row->takes == NUMBER) {
         ask->args = json_pack("{s:I}", row->argument, (json_int_t)number);
     } else if (row->takes != NOTHING) {
@@ -80,7 +80,7 @@ static struct str host_of(struct str authority)
 
 static const char not_ours[] = "53 Only gemini:// addresses of this game are answered.\r\n";
 
-static void read_line(struct str line, struct brief_ask *ask, struct buf *out)
+static void read_line_gemini(struct str line, struct brief_ask *ask, struct buf *out)
 {
     struct str rest = line;
     struct buf path = {0};
@@ -96,11 +96,11 @@ static void read_line(struct str line, struct brief_ask *ask, struct buf *out)
     buf_add_str(&ask->host, host_of(authority));
     buf_add_char(&path, '/');
     if (str_find_char(authority, '@', 0) != SIZE_MAX) {
-        fail(400, STR("An address of Gemini has no name of a user in it."), out);
+        fail_gemini(400, STR("An address of Gemini has no name of a user in it."), out);
     } else if (ask->named.length > 0 && !str_equal_nocase(ask->named, buf_str(&ask->host))) {
         buf_add_text(out, not_ours);
     } else if (!http_decode(raw, false, &path) || !http_decode(rest, false, &query)) {
-        fail(400, STR("The address is no text as addresses have it."), out);
+        fail_gemini(400, STR("The address is no text as addresses have it."), out);
     } else {
         const struct row *row = rows;
         const struct row *end = rows + sizeof(rows) / sizeof(rows[0]);
@@ -108,7 +108,7 @@ static void read_line(struct str line, struct brief_ask *ask, struct buf *out)
             row++;
         }
         if (row == end) {
-            fail(404, STR("There is nothing at this address."), out);
+            fail_gemini(404, STR("There is nothing at this address."), out);
         } else {
             struct str behind = str_slice(buf_str(&path), row->path.length, path.length);
             ask_row(row, row->takes == QUERY ? buf_str(&query) : behind, ask, out);
@@ -120,5 +120,6 @@ static void read_line(struct str line, struct brief_ask *ask, struct buf *out)
 
 const struct brief_kind gemini_kind = {
         .base = {BRIEF_KIND},
-        .protocol = {"20 text/gemini; charset=utf-8\r\n", false, read_line, NULL, fail},
+        .protocol = {"20 text/gemini; charset=utf-8\r\n", false, read_line_gemini, NULL,
+                fail_gemini},
 };

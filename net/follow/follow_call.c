@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { CONNECT_MS = 5000, SILENT_MS = 5000, IN_KEEP = 65536 };
+enum { CONNECT_MS = 5000, FOLLOW_CALL_SILENT_MS = 5000, FOLLOW_CALL_IN_KEEP = 65536 };
 
 static const double retry_seconds = 0.25;
 static const double tick_seconds = 1.0;
@@ -69,7 +69,7 @@ void follow_call_wait(struct follow_call *call, double seconds)
 
 /* -- in -- */
 
-static bool take_hello(struct follow_call *call, struct gate_frame *frame)
+static bool take_hello_follow_call(struct follow_call *call, struct gate_frame *frame)
 {
     uint32_t version = 0;
     struct buf out = {0};
@@ -119,14 +119,14 @@ static bool take_no(struct follow_call *call, struct gate_frame *frame)
     return true;
 }
 
-static bool take_frame(void *data, struct gate_frame *frame)
+static bool take_frame_follow_call(void *data, struct gate_frame *frame)
 {
     struct follow_call *call = data;
     if (call->dropped || call->stopping) {
         return true;
     }
     if (!call->greeted) {
-        return frame->kind == FOLLOW_HELLO && take_hello(call, frame);
+        return frame->kind == FOLLOW_HELLO && take_hello_follow_call(call, frame);
     }
     if (frame->kind == FOLLOW_NO) {
         return take_no(call, frame);
@@ -137,18 +137,18 @@ static bool take_frame(void *data, struct gate_frame *frame)
     return call->events->told(call->data, frame);
 }
 
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_follow_call(void *data, struct str bytes)
 {
     struct follow_call *call = data;
     call->heard_ms = clock_ms();
-    if (!call->dropped && !gate_feed(&call->in, bytes, take_frame, call)) {
+    if (!call->dropped && !gate_feed(&call->in, bytes, take_frame_follow_call, call)) {
         log_error("what answers at %s is no world of this release", call->to);
         follow_call_drop(call, "not the protocol");
     }
     return bytes.length;
 }
 
-static void on_ended(void *data, const char *reason)
+static void on_ended_follow_call(void *data, const char *reason)
 {
     struct follow_call *call = data;
     call->stream = NULL;
@@ -167,9 +167,9 @@ static void on_ended(void *data, const char *reason)
     }
 }
 
-static const struct stream_events stream_calls = {
-        .received = on_received,
-        .ended = on_ended,
+static const struct stream_events follow_call_stream_calls = {
+        .received = on_received_follow_call,
+        .ended = on_ended_follow_call,
 };
 
 /* -- connecting -- */
@@ -185,9 +185,10 @@ static void on_connected(void *data, int fd, const char *why)
     }
     struct buf hello = {0};
     call->heard_ms = clock_ms();
-    call->stream =
-            call->tls ? stream_connect_tls(call->context, fd, call->tls, &stream_calls, call)
-                      : stream_create(call->context, fd, &stream_calls, call);
+    call->stream = call->tls
+                           ? stream_connect_tls(call->context, fd, call->tls,
+                                     &follow_call_stream_calls, call)
+                           : stream_create(call->context, fd, &follow_call_stream_calls, call);
     stream_widen(call->stream);
     follow_put_hello(&hello, call->near);
     stream_write(call->stream, hello.bytes, hello.length);
@@ -207,7 +208,7 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
     struct follow_call *call = watcher->data;
     (void)loop;
     (void)events;
-    if (call->stream && !call->paused && call->heard_ms < clock_ms() - SILENT_MS) {
+    if (call->stream && !call->paused && call->heard_ms < clock_ms() - FOLLOW_CALL_SILENT_MS) {
         follow_call_drop(call, "it is silent");
     }
 }

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { SILENT_MS = 5000, IN_KEEP = 4096, FRAME_MAX = 4096 };
+enum { FOLLOW_DOOR_SILENT_MS = 5000, FOLLOW_DOOR_IN_KEEP = 4096, FRAME_MAX = 4096 };
 
 struct follow_conn {
     struct service_conn base;
@@ -42,7 +42,7 @@ static void flush(struct follow_conn *conn)
     if (conn->out.length > 0 && !conn->base.doomed) {
         stream_send(conn->base.stream, conn->out.bytes, conn->out.length);
     }
-    buf_shrink(&conn->out, IN_KEEP);
+    buf_shrink(&conn->out, FOLLOW_DOOR_IN_KEEP);
     buf_clear(&conn->out);
 }
 
@@ -131,7 +131,7 @@ static bool take_join(struct follow_conn *conn, struct gate_frame *frame)
     return true;
 }
 
-static bool take_hello(struct follow_conn *conn, struct gate_frame *frame)
+static bool take_hello_follow_door(struct follow_conn *conn, struct gate_frame *frame)
 {
     uint32_t version = 0;
     bool ok = follow_take_hello(frame, conn->far, &version);
@@ -144,7 +144,7 @@ static bool take_hello(struct follow_conn *conn, struct gate_frame *frame)
     return ok;
 }
 
-static bool take_frame(void *data, struct gate_frame *frame)
+static bool take_frame_follow_door(void *data, struct gate_frame *frame)
 {
     struct follow_conn *conn = data;
     const struct follow_source *source = source_of(conn);
@@ -152,7 +152,7 @@ static bool take_frame(void *data, struct gate_frame *frame)
         return true;
     }
     if (!conn->greeted) {
-        return frame->kind == FOLLOW_HELLO && take_hello(conn, frame);
+        return frame->kind == FOLLOW_HELLO && take_hello_follow_door(conn, frame);
     }
     if (!conn->joined) {
         return frame->kind == FOLLOW_JOIN && take_join(conn, frame);
@@ -172,12 +172,12 @@ static bool take_frame(void *data, struct gate_frame *frame)
     return false;
 }
 
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_follow_door(void *data, struct str bytes)
 {
     struct follow_conn *conn = data;
     conn->heard_ms = clock_ms();
     /* Nothing that a follower says is long. */
-    if (!conn->base.doomed && (!gate_feed(&conn->in, bytes, take_frame, conn) ||
+    if (!conn->base.doomed && (!gate_feed(&conn->in, bytes, take_frame_follow_door, conn) ||
                                       conn->in.length > FRAME_MAX + STREAM_READ_MAX)) {
         log_warning(
                 "a follower said what is not the protocol of this release: its link is cut");
@@ -188,7 +188,7 @@ static size_t on_received(void *data, struct str bytes)
 
 /* -- a link's life -- */
 
-static void on_ended(void *data, const char *reason)
+static void on_ended_follow_door(void *data, const char *reason)
 {
     struct follow_conn *conn = data;
     leave(conn, reason);
@@ -197,9 +197,9 @@ static void on_ended(void *data, const char *reason)
     service_conn_end(&conn->base);
 }
 
-static const struct stream_events stream_calls = {
-        .received = on_received,
-        .ended = on_ended,
+static const struct stream_events follow_door_stream_calls = {
+        .received = on_received_follow_door,
+        .ended = on_ended_follow_door,
 };
 
 static void on_accepted(struct service_conn *base)
@@ -227,7 +227,7 @@ static bool opened(struct service *base, struct err *err)
 
 static void tick(struct service *service)
 {
-    int64_t late_ms = clock_ms() - SILENT_MS;
+    int64_t late_ms = clock_ms() - FOLLOW_DOOR_SILENT_MS;
     for (struct service_conn *base = service->first; base; base = base->next) {
         struct follow_conn *conn = (struct follow_conn *)base;
         if (!base->doomed && conn->heard_ms < late_ms) {
@@ -246,7 +246,7 @@ const struct service_kind follow_service_kind = {
         .size = sizeof(struct follow_service),
         .conn_size = sizeof(struct follow_conn),
         .alpn = "skein-follow",
-        .events = &stream_calls,
+        .events = &follow_door_stream_calls,
         .opened = opened,
         .accepted = on_accepted,
         .tick = tick,

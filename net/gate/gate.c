@@ -81,7 +81,7 @@ static struct gate_world *find_world(const struct gate *gate, struct str name, s
     return NULL;
 }
 
-static struct gate_hold *go(void *data, struct str name, struct str link)
+static struct gate_hold *go_gate(void *data, struct str name, struct str link)
 {
     struct gate *gate = data;
     struct gate_world *world = find_world(gate, name, link);
@@ -164,7 +164,7 @@ bool gate_create(struct net_context *context, const char *const *to, size_t coun
         mem_free(gate);
         return false;
     }
-    first->hold.go = go;
+    first->hold.go = go_gate;
     first->hold.data = gate;
     context->hub = first->hold.hub;
     context->mssp = mssp;

@@ -49,7 +49,8 @@ void gate_batch_finish(struct gate_batch *batch)
     *batch = (struct gate_batch){0};
 }
 
-static void hear(struct gate_batch *batch, size_t frame, uint32_t conversation, uint32_t *last)
+static void hear_gate_batch(
+        struct gate_batch *batch, size_t frame, uint32_t conversation, uint32_t *last)
 {
     batch->hearings = mem_grow(batch->hearings, batch->hearing_count, &batch->hearing_capacity,
             sizeof(*batch->hearings));
@@ -99,7 +100,7 @@ static void add_shared(
         }
         (void)map_put(&batch->shared, (uint64_t)(uintptr_t)msg->note, (void *)(frame + 1));
     }
-    hear(batch, frame, conversation, last);
+    hear_gate_batch(batch, frame, conversation, last);
 }
 
 bool gate_batch_add(
@@ -114,7 +115,7 @@ bool gate_batch_add(
     struct gate_told *told = batch->count > 0 ? &batch->frames[batch->count - 1] : NULL;
     if (!told || told->note || told->alone != conversation) {
         (void)begin_frame(batch, conversation);
-        hear(batch, batch->count - 1, conversation, last);
+        hear_gate_batch(batch, batch->count - 1, conversation, last);
     }
     gate_put_msg(&batch->messages, msg);
     batch->frames[batch->count - 1].end = batch->messages.length;

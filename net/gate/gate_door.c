@@ -30,7 +30,7 @@ enum {
     SERVICE_NAME_MAX = 15,
     STATE_MAX = 32,
     FLUSH_PRIORITY = -1,
-    IN_KEEP = 4096
+    GATE_DOOR_IN_KEEP = 4096
 };
 
 static const uint64_t on_ms_max = (uint64_t)100 * 365 * 24 * 3600 * 1000;
@@ -219,7 +219,7 @@ static void flush(struct gate_conn *conn)
     }
     if (conn->out.length > 0) {
         stream_send(conn->base.stream, conn->out.bytes, conn->out.length);
-        buf_shrink(&conn->out, IN_KEEP);
+        buf_shrink(&conn->out, GATE_DOOR_IN_KEEP);
         buf_clear(&conn->out);
     }
     if (over) {
@@ -300,7 +300,7 @@ static struct far_front *take_front(struct gate_conn *conn, struct gate_frame *f
     return front;
 }
 
-static bool take_hello(struct gate_conn *conn, struct gate_frame *frame)
+static bool take_hello_gate_door(struct gate_conn *conn, struct gate_frame *frame)
 {
     uint32_t version = gate_take_hello(frame);
     if (version > 0 && version != GATE_VERSION) {
@@ -435,11 +435,11 @@ static bool take_gone(struct far *far, struct gate_frame *frame)
 }
 
 /* What is said of a conversation that the server has just ended is dropped. */
-static bool take_frame(void *data, struct gate_frame *frame)
+static bool take_frame_gate_door(void *data, struct gate_frame *frame)
 {
     struct gate_conn *conn = data;
     if (frame->kind == GATE_HELLO) {
-        return take_hello(conn, frame);
+        return take_hello_gate_door(conn, frame);
     }
     uint32_t number = gate_take_u32(frame);
     if (!conn->greeted || frame->bad) {
@@ -476,13 +476,13 @@ static void cut(struct gate_conn *conn, const char *why)
 }
 
 /* Whatever is no gate takes no memory and stays for no time. */
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_gate_door(void *data, struct str bytes)
 {
     struct gate_conn *conn = data;
     if (conn->base.doomed) {
         return bytes.length;
     }
-    if (!gate_feed(&conn->in, bytes, take_frame, conn) ||
+    if (!gate_feed(&conn->in, bytes, take_frame_gate_door, conn) ||
             (!conn->greeted && conn->in.length > HELLO_MAX)) {
         cut(conn, "said what is not the protocol of this release");
     }
@@ -491,7 +491,7 @@ static size_t on_received(void *data, struct str bytes)
 
 /* -- a link's life -- */
 
-static void on_ended(void *data, const char *reason)
+static void on_ended_gate_door(void *data, const char *reason)
 {
     struct gate_conn *conn = data;
     size_t cursor = 0;
@@ -513,9 +513,9 @@ static void on_ended(void *data, const char *reason)
     service_conn_end(&conn->base);
 }
 
-static const struct stream_events stream_calls = {
-        .received = on_received,
-        .ended = on_ended,
+static const struct stream_events gate_door_stream_calls = {
+        .received = on_received_gate_door,
+        .ended = on_ended_gate_door,
 };
 
 static void on_accepted(struct service_conn *base)
@@ -561,7 +561,7 @@ const struct service_kind gate_service_kind = {
         .size = sizeof(struct gate_service),
         .conn_size = sizeof(struct gate_conn),
         .alpn = "skein-gate",
-        .events = &stream_calls,
+        .events = &gate_door_stream_calls,
         .opened = opened,
         .accepted = on_accepted,
         .tick = tick,

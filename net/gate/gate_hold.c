@@ -318,7 +318,7 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
 }
 
 /* Realm.Go: {world, link, token}. */
-static void go(struct gate_hold *hold, struct gate_held *held, struct str text)
+static void go_gate_hold(struct gate_hold *hold, struct gate_held *held, struct str text)
 {
     json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
     const char *link = json_string_value(json_object_get(json, "link"));
@@ -353,7 +353,7 @@ static void deliver(struct gate_hold *hold, struct gate_held *held, struct note 
         return;
     }
     if (note->msg.kind == MSG_EVENT && str_equal(note->msg.topic, STR("Realm.Go"))) {
-        go(hold, held, note->msg.text);
+        go_gate_hold(hold, held, note->msg.text);
         return;
     }
     struct session_reader *reader = held->session->reader;

@@ -10,7 +10,7 @@
 #include "net/stream/dial.h"
 #include "net/stream/stream.h"
 
-enum { CONNECT_MS = 5000, CONNECT_ONE_MS = 1000, IN_KEEP = 4096 };
+enum { CONNECT_MS = 5000, CONNECT_ONE_MS = 1000, GATE_LINK_IN_KEEP = 4096 };
 
 static const double retry_seconds = 0.1;
 static const double estranged_seconds = 5.0;
@@ -36,7 +36,7 @@ static void lose(struct gate_link *link, const char *why)
     ev_timer_again(link->context->loop, &link->again);
 }
 
-static bool take_hello(struct gate_link *link, struct gate_frame *frame)
+static bool take_hello_gate_link(struct gate_link *link, struct gate_frame *frame)
 {
     uint32_t version = gate_take_hello(frame);
     if (version > 0 && version != GATE_VERSION) {
@@ -57,11 +57,11 @@ static bool take_hello(struct gate_link *link, struct gate_frame *frame)
     return true;
 }
 
-static bool take_frame(void *data, struct gate_frame *frame)
+static bool take_frame_gate_link(void *data, struct gate_frame *frame)
 {
     struct gate_link *link = data;
     if (frame->kind == GATE_HELLO) {
-        return take_hello(link, frame);
+        return take_hello_gate_link(link, frame);
     }
     if (frame->kind == GATE_ENDS) {
         link->ended = true;
@@ -70,10 +70,10 @@ static bool take_frame(void *data, struct gate_frame *frame)
     return link->greeted && gate_hold_take(link->hold, frame);
 }
 
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_gate_link(void *data, struct str bytes)
 {
     struct gate_link *link = data;
-    if (!gate_feed(&link->in, bytes, take_frame, link)) {
+    if (!gate_feed(&link->in, bytes, take_frame_gate_link, link)) {
         log_error("what answers at %s is no world of this release: it is asked again in %.0f "
                   "seconds",
                 link->to[link->at], estranged_seconds);
@@ -83,21 +83,21 @@ static size_t on_received(void *data, struct str bytes)
     return bytes.length;
 }
 
-static void on_ended(void *data, const char *reason)
+static void on_ended_gate_link(void *data, const char *reason)
 {
     lose(data, reason);
 }
 
-static const struct stream_events stream_calls = {
-        .received = on_received,
-        .ended = on_ended,
+static const struct stream_events gate_link_stream_calls = {
+        .received = on_received_gate_link,
+        .ended = on_ended_gate_link,
 };
 
 /* -- connecting -- */
 
 static void connected(struct gate_link *link, int fd)
 {
-    link->stream = stream_create(link->context, fd, &stream_calls, link);
+    link->stream = stream_create(link->context, fd, &gate_link_stream_calls, link);
     stream_widen(link->stream);
     struct buf hello = {0};
     gate_put_hello(&hello);
@@ -130,7 +130,7 @@ static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
             link->to_count > 1 ? CONNECT_ONE_MS : CONNECT_MS, on_connected, link);
 }
 
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_tick_gate_link(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct gate_link *link = watcher->data;
     (void)loop;
@@ -152,7 +152,7 @@ bool gate_link_start(struct gate_link *link, struct err *err)
     }
     ev_timer_init(&link->again, on_again, 0.0, retry_seconds);
     link->again.data = link;
-    ev_timer_init(&link->tick, on_tick, tick_seconds, tick_seconds);
+    ev_timer_init(&link->tick, on_tick_gate_link, tick_seconds, tick_seconds);
     link->tick.data = link;
     ev_timer_start(link->context->loop, &link->tick);
     ev_timer_start(link->context->loop, &link->again);
@@ -182,7 +182,7 @@ void gate_link_flush(struct gate_link *link)
     if (link->stream && link->greeted && out->length > 0) {
         stream_send(link->stream, out->bytes, out->length);
     }
-    buf_shrink(out, IN_KEEP);
+    buf_shrink(out, GATE_LINK_IN_KEEP);
     buf_clear(out);
 }
 

@@ -55,7 +55,7 @@ static struct str first_of(const json_t *worlds)
     return first;
 }
 
-static void hear(struct gate_realm *realm, const json_t *worlds)
+static void hear_gate_realm(struct gate_realm *realm, const json_t *worlds)
 {
     size_t i = 0;
     const json_t *world = NULL;
@@ -92,7 +92,7 @@ static void on_answered(void *data, unsigned char mark, const struct redisReply 
                 gate_first_name(realm->gate), reply);
     } else {
         json_t *worlds = board_news_read(realm->address.realm, realm->secret, reply);
-        hear(realm, worlds);
+        hear_gate_realm(realm, worlds);
         json_decref(worlds);
     }
 }
@@ -108,7 +108,7 @@ static void on_lost(void *data, const char *why)
 
 static const struct board_link_events link_calls = {on_ready, on_answered, on_lost};
 
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_tick_gate_realm(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct gate_realm *realm = watcher->data;
     (void)loop;
@@ -145,7 +145,7 @@ bool gate_realm_open(struct net_context *context, struct gate *gate,
     gate_name_first(gate, str_of(options->world ? options->world : ""));
     realm->link =
             board_link_create(context, &realm->address, tls, PATIENCE_MS, &link_calls, realm);
-    ev_timer_init(&realm->timer, on_tick, 0.0, TICK_SECONDS);
+    ev_timer_init(&realm->timer, on_tick_gate_realm, 0.0, TICK_SECONDS);
     realm->timer.data = realm;
     ev_timer_start(context->loop, &realm->timer);
     *out = realm;

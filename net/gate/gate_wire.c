@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { HEAD_BYTES = 4, IN_KEEP = 4096 };
+enum { HEAD_BYTES = 4, GATE_WIRE_IN_KEEP = 4096 };
 
 /* -- writing -- */
 
@@ -99,7 +99,7 @@ bool gate_feed(struct buf *in, struct str bytes, gate_frame_fn take, void *data)
         buf_add_str(in, str_slice(bytes, 0, rest));
     }
     if (in->length == 0) {
-        buf_shrink(in, IN_KEEP);
+        buf_shrink(in, GATE_WIRE_IN_KEEP);
     }
     return ok;
 }

@@ -36,7 +36,8 @@ bool http_body_is_too_long(const struct http_request *request)
     return !request->chunked && request->length > request->body_max;
 }
 
-static enum http_progress bad(struct http_request *request, uint16_t status, const char *why)
+static enum http_progress bad_body(
+        struct http_request *request, uint16_t status, const char *why)
 {
     request->status = status;
     request->why = why;
@@ -45,12 +46,12 @@ static enum http_progress bad(struct http_request *request, uint16_t status, con
 
 static enum http_progress malformed(struct http_request *request)
 {
-    return bad(request, 400, "The chunks of the body are malformed.");
+    return bad_body(request, 400, "The chunks of the body are malformed.");
 }
 
 static enum http_progress too_long(struct http_request *request)
 {
-    return bad(request, 413, "The body of the request is too long.");
+    return bad_body(request, 413, "The body of the request is too long.");
 }
 
 /* Takes data of the length-delimited body or the chunk under way. */

@@ -160,10 +160,10 @@ size_t http_route_body_max(const struct http_exchange *exchange)
 
 /* -- arguments -- */
 
-static bool bad(struct http_exchange *exchange, uint16_t status, const char *format, ...)
+static bool bad_route(struct http_exchange *exchange, uint16_t status, const char *format, ...)
         PRINTF_LIKE(3, 4);
 
-static bool bad(struct http_exchange *exchange, uint16_t status, const char *format, ...)
+static bool bad_route(struct http_exchange *exchange, uint16_t status, const char *format, ...)
 {
     char text[256];
     va_list args;
@@ -202,11 +202,12 @@ static bool set_number(struct http_exchange *exchange, const struct wanted *want
     uint64_t most = bound(wanted, "maximum", INT64_MAX);
     if (!str_to_u64(text, &number) || number > INT64_MAX) {
         return wanted->place == HTTP_IN_PATH
-                       ? bad(exchange, 404, "There is no such %s.", wanted->name)
-                       : bad(exchange, 400, "\"%.64s\" is not a whole number.", wanted->name);
+                       ? bad_route(exchange, 404, "There is no such %s.", wanted->name)
+                       : bad_route(exchange, 400, "\"%.64s\" is not a whole number.",
+                                 wanted->name);
     }
     if (number < least || number > most) {
-        return bad(exchange, 400, "\"%.64s\" is %llu to %llu.", wanted->name,
+        return bad_route(exchange, 400, "\"%.64s\" is %llu to %llu.", wanted->name,
                 (unsigned long long)least, (unsigned long long)most);
     }
     (void)json_object_set_new(args, wanted->name, json_integer((json_int_t)number));
@@ -218,7 +219,7 @@ static bool set_flag(struct http_exchange *exchange, const struct wanted *wanted
 {
     bool yes = str_equal(text, STR("true")) || str_equal(text, STR("1"));
     if (!yes && !str_equal(text, STR("false")) && !str_equal(text, STR("0"))) {
-        return bad(exchange, 400, "\"%.64s\" is neither true nor false.", wanted->name);
+        return bad_route(exchange, 400, "\"%.64s\" is neither true nor false.", wanted->name);
     }
     (void)json_object_set_new(args, wanted->name, json_boolean(yes));
     return true;
@@ -229,15 +230,15 @@ static bool set_text(struct http_exchange *exchange, const struct wanted *wanted
 {
     uint64_t most = bound(wanted, "maxLength", SIZE_MAX);
     if (text.length > most) {
-        return bad(exchange, 400, "\"%.64s\" is at most %llu bytes long.", wanted->name,
+        return bad_route(exchange, 400, "\"%.64s\" is at most %llu bytes long.", wanted->name,
                 (unsigned long long)most);
     }
     if (str_find_char(text, '\0', 0) != SIZE_MAX) {
-        return bad(exchange, 400, "\"%.64s\" has a NUL byte.", wanted->name);
+        return bad_route(exchange, 400, "\"%.64s\" has a NUL byte.", wanted->name);
     }
     json_t *value = json_stringn(text.bytes, text.length);
     if (!value) {
-        return bad(exchange, 400, "\"%.64s\" is not UTF-8.", wanted->name);
+        return bad_route(exchange, 400, "\"%.64s\" is not UTF-8.", wanted->name);
     }
     (void)json_object_set_new(args, wanted->name, value);
     return true;
@@ -258,9 +259,9 @@ static bool add_query(struct http_exchange *exchange, const struct wanted *wante
     bool malformed = false;
     bool found = http_query_get(exchange->request.query, wanted->name, &text, &malformed);
     bool ok = !malformed ||
-              bad(exchange, 400, "\"%.64s\" is not properly encoded.", wanted->name);
+              bad_route(exchange, 400, "\"%.64s\" is not properly encoded.", wanted->name);
     if (ok && !found && required) {
-        ok = bad(exchange, 400, "The parameter \"%.64s\" is missing.", wanted->name);
+        ok = bad_route(exchange, 400, "The parameter \"%.64s\" is missing.", wanted->name);
     } else if (ok && found) {
         ok = set_typed(exchange, wanted, buf_str(&text), args);
     }
@@ -314,7 +315,8 @@ static bool add_text(struct http_exchange *exchange, const char *name, json_t *a
 {
     struct str body = buf_str(&exchange->request.body);
     if (!is_told_as_text(exchange)) {
-        return bad(exchange, 415, "The %.64s is to be Lua (Content-Type: text/x-lua).", name);
+        return bad_route(
+                exchange, 415, "The %.64s is to be Lua (Content-Type: text/x-lua).", name);
     }
     bool nul = str_find_char(body, '\0', 0) != SIZE_MAX;
     json_t *value = nul ? NULL : json_stringn(body.bytes ? body.bytes : "", body.length);
@@ -423,7 +425,7 @@ static bool check_known(struct http_exchange *exchange, const json_t *body)
     {
         if (!json_object_get(takes_of(exchange), name) ||
                 http_route_place(exchange->route, name) != HTTP_IN_FIELD) {
-            return bad(exchange, 422, "There is no field \"%.64s\" here.", name);
+            return bad_route(exchange, 422, "There is no field \"%.64s\" here.", name);
         }
     }
     return true;
@@ -458,10 +460,11 @@ static json_t *refuse_body(struct http_exchange *exchange, const json_error_t *w
 {
     struct str type = http_field_of(&exchange->request, "content-type");
     if (type.length > 0 && str_find(type, STR("json"), 0) == SIZE_MAX) {
-        (void)bad(exchange, 415, "The body is to be JSON (Content-Type: application/json).");
+        (void)bad_route(
+                exchange, 415, "The body is to be JSON (Content-Type: application/json).");
     } else {
-        (void)bad(exchange, 400, "The body is not JSON%s; line %d, column %d.", said_of(why),
-                why->line, why->column);
+        (void)bad_route(exchange, 400, "The body is not JSON%s; line %d, column %d.",
+                said_of(why), why->line, why->column);
     }
     return NULL;
 }
@@ -506,11 +509,12 @@ bool http_route_knows_query(struct http_exchange *exchange)
                              http_route_place(exchange->route, key) == HTTP_IN_QUERY);
         mem_free(key);
         if (!known) {
-            return bad(exchange, 400, "There is no parameter \"%.*s\" here.",
+            return bad_route(exchange, 400, "There is no parameter \"%.*s\" here.",
                     (int)(name.length < 64 ? name.length : 64), name.bytes);
         }
         if (name.length > 0 && has_parameter(query, name)) {
-            return bad(exchange, 400, "The parameter \"%.*s\" is given twice.", STR_FMT(name));
+            return bad_route(
+                    exchange, 400, "The parameter \"%.*s\" is given twice.", STR_FMT(name));
         }
     }
     return true;

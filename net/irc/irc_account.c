@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TOKEN_SECONDS = 300 };
+enum { ACCOUNT_TOKEN_SECONDS = 300 };
 
 static const char *fail_code(const char *code, int64_t status)
 {
@@ -110,7 +110,7 @@ void irc_account_register(struct irc_front *front, const struct irc_msg *msg)
         (void)irc_call(front, "login.create",
                 json_pack("{s:s, s:s%, s:b, s:i}", "name", front->wish, "password",
                         password.bytes, password.length, "stay", true, "seconds",
-                        TOKEN_SECONDS),
+                        ACCOUNT_TOKEN_SECONDS),
                 registered, IRC_WORDS(front->registered ? front->nick : front->wish));
     }
 }

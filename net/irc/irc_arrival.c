@@ -17,7 +17,7 @@
 
 enum { STAY_MS = 1000 };
 
-static struct irc_arrival *find(struct irc_front *front, struct str nick)
+static struct irc_arrival *find_arrival(struct irc_front *front, struct str nick)
 {
     for (size_t i = 0; i < front->arrival_count; i++) {
         if (str_equal_nocase(str_of(irc_text(front->arrivals[i].who, "nick")), nick)) {
@@ -27,7 +27,7 @@ static struct irc_arrival *find(struct irc_front *front, struct str nick)
     return NULL;
 }
 
-static void take_off(struct irc_front *front, size_t i)
+static void take_off_arrival(struct irc_front *front, size_t i)
 {
     json_decref(front->arrivals[i].who);
     front->arrival_count--;
@@ -39,7 +39,7 @@ static void take_off(struct irc_front *front, size_t i)
 static void show_first(struct irc_front *front)
 {
     json_t *who = json_incref(front->arrivals[0].who);
-    take_off(front, 0);
+    take_off_arrival(front, 0);
     irc_here_came(front, who);
     json_decref(who);
 }
@@ -77,7 +77,7 @@ void irc_arrivals_begin(struct irc_front *front)
 void irc_arrivals_forget(struct irc_front *front)
 {
     while (front->arrival_count > 0) {
-        take_off(front, front->arrival_count - 1);
+        take_off_arrival(front, front->arrival_count - 1);
     }
     ev_timer_stop(front->service->base.context->loop, &front->arriving);
 }
@@ -91,7 +91,7 @@ void irc_arrivals_show(struct irc_front *front)
 
 void irc_arrival_add(struct irc_front *front, json_t *who)
 {
-    if (find(front, str_of(irc_text(who, "nick")))) {
+    if (find_arrival(front, str_of(irc_text(who, "nick")))) {
         return;
     }
     if (front->arrival_count == IRC_ARRIVALS_MAX) {
@@ -106,7 +106,7 @@ void irc_arrival_add(struct irc_front *front, json_t *who)
 
 void irc_arrival_changed(struct irc_front *front, json_t *who)
 {
-    struct irc_arrival *arrival = find(front, str_of(irc_text(who, "nick")));
+    struct irc_arrival *arrival = find_arrival(front, str_of(irc_text(who, "nick")));
     if (arrival) {
         json_decref(arrival->who);
         arrival->who = json_incref(who);
@@ -115,7 +115,7 @@ void irc_arrival_changed(struct irc_front *front, json_t *who)
 
 void irc_arrival_renamed(struct irc_front *front, struct str nick, const char *name)
 {
-    struct irc_arrival *arrival = find(front, nick);
+    struct irc_arrival *arrival = find_arrival(front, nick);
     if (arrival) {
         json_t *who = json_deep_copy(arrival->who);
         (void)json_object_set_new(who, "nick", json_string(name));
@@ -126,11 +126,11 @@ void irc_arrival_renamed(struct irc_front *front, struct str nick, const char *n
 
 void irc_arrival_met(struct irc_front *front, struct str nick)
 {
-    const struct irc_arrival *arrival = find(front, nick);
+    const struct irc_arrival *arrival = find_arrival(front, nick);
     if (arrival) {
         json_t *who = json_deep_copy(arrival->who);
         (void)json_object_del(who, "away"); /* told on the other channel */
-        take_off(front, (size_t)(arrival - front->arrivals));
+        take_off_arrival(front, (size_t)(arrival - front->arrivals));
         irc_here_came(front, who);
         json_decref(who);
     }
@@ -138,8 +138,8 @@ void irc_arrival_met(struct irc_front *front, struct str nick)
 
 void irc_arrival_gone(struct irc_front *front, struct str nick)
 {
-    const struct irc_arrival *arrival = find(front, nick);
+    const struct irc_arrival *arrival = find_arrival(front, nick);
     if (arrival) {
-        take_off(front, (size_t)(arrival - front->arrivals));
+        take_off_arrival(front, (size_t)(arrival - front->arrivals));
     }
 }

@@ -71,7 +71,7 @@ static void ls(struct irc_front *front, const struct irc_msg *msg)
 }
 
 /* Returns the bit of a capability by name; 0: none. */
-static unsigned find(struct str name)
+static unsigned find_cap(struct str name)
 {
     for (size_t i = 0; i < OFFERED_COUNT; i++) {
         if (str_equal(name, str_of(offered[i].name))) {
@@ -91,7 +91,7 @@ static void req(struct irc_front *front, const struct irc_msg *msg)
     while (wanted.length > 0) {
         struct str name = str_take_word(&wanted);
         bool minus = str_starts(name, STR("-"));
-        unsigned bit = find(minus ? str_slice(name, 1, name.length) : name);
+        unsigned bit = find_cap(minus ? str_slice(name, 1, name.length) : name);
         bool stays = minus && bit == IRC_CAP_CAP_NOTIFY && (front->caps & IRC_CAP_302);
         ok = ok && bit != 0 && !stays;
         caps = minus ? caps & ~bit : caps | bit;

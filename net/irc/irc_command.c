@@ -22,7 +22,7 @@ static void synced(struct irc_front *front, const struct irc_call *call)
 }
 
 /* Answered in turn: what others did before it is shown before it. */
-static void ping(struct irc_front *front, const struct irc_msg *msg)
+static void ping_command(struct irc_front *front, const struct irc_msg *msg)
 {
     if (msg->param_count == 0) {
         irc_need_more(front, msg);
@@ -53,7 +53,7 @@ static void has_quit(struct irc_front *front, const struct irc_call *call)
     irc_doom(front, call->words[0]);
 }
 
-static void quit(struct irc_front *front, const struct irc_msg *msg)
+static void quit_command(struct irc_front *front, const struct irc_msg *msg)
 {
     struct buf why = {0};
     struct str given = irc_msg_param(msg, 0);
@@ -76,7 +76,7 @@ static const struct {
     unsigned params; /* needed */
     bool early;      /* before registration, too */
     void (*run)(struct irc_front *front, const struct irc_msg *msg);
-} commands[] = {
+} irc_commands[] = {
         {"ADMIN", 0, false, irc_info_admin},
         {"AUTHENTICATE", 0, true, irc_sasl_command},
         {"AWAY", 0, false, irc_people_away},
@@ -105,10 +105,10 @@ static const struct {
         {"OPER", 2, false, irc_people_oper},
         {"PART", 1, false, irc_channel_part},
         {"PASS", 0, true, irc_register_pass},
-        {"PING", 0, true, ping},
+        {"PING", 0, true, ping_command},
         {"PONG", 0, true, nothing},
         {"PRIVMSG", 0, false, irc_speak_privmsg},
-        {"QUIT", 0, true, quit},
+        {"QUIT", 0, true, quit_command},
         {"REGISTER", 3, true, irc_account_register},
         {"SEARCH", 0, false, irc_search_command},
         {"SETNAME", 1, false, irc_people_setname},
@@ -127,24 +127,24 @@ static const struct {
         {"WHOWAS", 0, false, irc_people_whowas},
 };
 
-enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+enum { COMMAND_COUNT = sizeof(irc_commands) / sizeof(irc_commands[0]) };
 
 static void run(struct irc_front *front, const struct irc_msg *msg)
 {
     size_t i = 0;
-    while (i < COMMAND_COUNT && !irc_msg_is(msg, commands[i].name)) {
+    while (i < COMMAND_COUNT && !irc_msg_is(msg, irc_commands[i].name)) {
         i++;
     }
-    if (!front->registered && (i == COMMAND_COUNT || !commands[i].early)) {
+    if (!front->registered && (i == COMMAND_COUNT || !irc_commands[i].early)) {
         IRC_REPLY(front, "451", "You have not registered");
     } else if (i == COMMAND_COUNT) {
         char command[24];
         irc_upper(str_fit(msg->command, 20), command);
         IRC_REPLY(front, "421", command, "Unknown command");
-    } else if (msg->param_count < commands[i].params) {
+    } else if (msg->param_count < irc_commands[i].params) {
         irc_need_more(front, msg);
     } else {
-        commands[i].run(front, msg);
+        irc_commands[i].run(front, msg);
     }
 }
 

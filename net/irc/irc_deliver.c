@@ -54,7 +54,7 @@ static void note_here(struct irc_front *front, const struct msg *msg)
     }
 }
 
-static void target_of(
+static void target_of_deliver(
         const struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
 {
     if (msg->style == MSG_CHANNEL) {
@@ -73,7 +73,7 @@ void irc_deliver_speech(struct irc_front *front, const struct msg *msg, bool own
         irc_arrivals_show(front);
     }
     source_of(front, msg, own, source);
-    target_of(front, msg, own, target);
+    target_of_deliver(front, msg, own, target);
 }
 
 static void show_speech(struct irc_front *front, const struct msg *msg, bool own, bool news)

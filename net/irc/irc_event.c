@@ -87,7 +87,7 @@ static void bridged(struct irc_front *front, const struct news *news)
     }
 }
 
-static void quit(struct irc_front *front, const struct news *news)
+static void quit_event(struct irc_front *front, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
     (void)irc_shown_remove(front, str_of(news->nick));
@@ -247,7 +247,7 @@ static void gone(struct irc_front *front, const struct news *news)
     irc_monitor_news(front, news->who, false);
 }
 
-static void marked(struct irc_front *front, const struct news *news)
+static void marked_event(struct irc_front *front, const struct news *news)
 {
     irc_mark_news(front, news->event);
 }
@@ -255,7 +255,7 @@ static void marked(struct irc_front *front, const struct news *news)
 static const struct {
     const char *topic;
     void (*show)(struct irc_front *front, const struct news *news);
-} events[] = {
+} irc_events[] = {
         {"Chat.Account", account},
         {"Chat.Away", away},
         {"Chat.Bridged", bridged},
@@ -266,11 +266,11 @@ static const struct {
         {"Chat.Invited", invited},
         {"Chat.Join", join},
         {"Chat.Kick", kick},
-        {"Chat.Marked", marked},
+        {"Chat.Marked", marked_event},
         {"Chat.Name", realname},
         {"Chat.Nick", nick},
         {"Chat.Part", part},
-        {"Chat.Quit", quit},
+        {"Chat.Quit", quit_event},
         {"Chat.Set", set},
         {"Chat.Status", status},
         {"Chat.Tags", tags},
@@ -323,9 +323,9 @@ void irc_deliver_event(
         irc_tag_add_raw(&tags, STR("account"), str_of(account));
         news.tags = &tags;
     }
-    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
-        if (str_equal(name, str_of(events[i].topic))) {
-            events[i].show(front, &news);
+    for (size_t i = 0; i < sizeof(irc_events) / sizeof(irc_events[0]); i++) {
+        if (str_equal(name, str_of(irc_events[i].topic))) {
+            irc_events[i].show(front, &news);
         }
     }
     buf_finish(&source);

@@ -16,7 +16,7 @@
 
 #include <stdio.h>
 
-static void take_off(struct irc_front *front, size_t i)
+static void take_off_here(struct irc_front *front, size_t i)
 {
     mem_free(front->walking[i].text);
     front->walking_count--;
@@ -35,7 +35,7 @@ static void take_words(struct irc_front *front, struct str nick, struct buf *out
     }
     if (i < front->walking_count) {
         markup_plain(str_of(front->walking[i].text), out);
-        take_off(front, i);
+        take_off_here(front, i);
     }
 }
 
@@ -52,7 +52,7 @@ void irc_here_walks(struct irc_front *front, struct str nick, struct str markup)
 void irc_here_walks_forget(struct irc_front *front)
 {
     while (front->walking_count > 0) {
-        take_off(front, 0);
+        take_off_here(front, 0);
     }
 }
 
@@ -61,7 +61,7 @@ void irc_here_walked(struct irc_front *front)
     while (front->walking_count > 0) {
         char *text = front->walking[0].text;
         front->walking[0].text = NULL;
-        take_off(front, 0);
+        take_off_here(front, 0);
         irc_deliver_text(front, str_of(text), IRC_TO_HERE);
         mem_free(text);
     }

@@ -59,7 +59,7 @@ static bool read_bound(struct str text, bool star, struct bound *out)
 
 /* -- lines of a channel -- */
 
-static void write_line(
+static void write_line_history(
         struct irc_front *front, const json_t *line, const char *target, const char *batch)
 {
     const char *kind = irc_text(line, "kind");
@@ -106,7 +106,7 @@ void irc_history_write(
         irc_batch_begin(front, type, target, batch);
     }
     for (size_t i = 0; i < json_array_size(lines); i++) {
-        write_line(front, json_array_get(lines, i), target, batch);
+        write_line_history(front, json_array_get(lines, i), target, batch);
     }
     if (batch[0]) {
         irc_batch_end(front, batch);
@@ -120,7 +120,7 @@ static void invalid_target(struct irc_front *front, const char *what, const char
 }
 
 /* As it is called: people are asked for in any case. */
-static const char *target_of(const struct irc_call *call)
+static const char *target_of_history(const struct irc_call *call)
 {
     const char *with = irc_text(call->reply, "with");
     return with[0] ? with : call->words[0];
@@ -131,8 +131,8 @@ static void history_done(struct irc_front *front, const struct irc_call *call)
     if (!call->ok) {
         invalid_target(front, call->words[1], call->words[0]);
     } else {
-        irc_history_write(
-                front, json_object_get(call->reply, "lines"), target_of(call), "chathistory");
+        irc_history_write(front, json_object_get(call->reply, "lines"), target_of_history(call),
+                "chathistory");
     }
 }
 
@@ -206,7 +206,7 @@ static void around_done(struct irc_front *front, const struct irc_call *call)
     for (size_t i = from; i < to; i++) {
         (void)json_array_append(near, json_array_get(lines, i));
     }
-    irc_history_write(front, near, target_of(call), "chathistory");
+    irc_history_write(front, near, target_of_history(call), "chathistory");
     json_decref(near);
 }
 
@@ -293,7 +293,7 @@ json_t *irc_history_here(const struct irc_front *front, const json_t *args)
 
 /* -- TARGETS -- */
 
-static int compare_times(const void *a, const void *b)
+static int compare_times_history(const void *a, const void *b)
 {
     int64_t x = irc_number(*(json_t *const *)a, "time");
     int64_t y = irc_number(*(json_t *const *)b, "time");
@@ -345,7 +345,7 @@ static void targets_done(struct irc_front *front, const struct irc_call *call)
             json_array_size(people) + json_array_size(channels) + 1, sizeof(json_t *));
     size_t count = select_targets(channels, forward ? &a : &b, forward ? &b : &a, found);
     count += select_targets(people, forward ? &a : &b, forward ? &b : &a, found + count);
-    qsort(found, count, sizeof(json_t *), compare_times);
+    qsort(found, count, sizeof(json_t *), compare_times_history);
     size_t most = count < call->value ? count : (size_t)call->value;
     size_t first = forward ? 0 : count - most;
     if (front->caps & IRC_CAP_BATCH) {
@@ -413,7 +413,7 @@ static bool read_asked(struct irc_front *front, const struct irc_msg *msg, struc
     return true;
 }
 
-static void ask(struct irc_front *front, const struct irc_msg *msg, struct asked *asked)
+static void ask_history(struct irc_front *front, const struct irc_msg *msg, struct asked *asked)
 {
     asked->person = !irc_is_channel(str_of(asked->target));
     const char *call_name = asked->person ? "tell.history" : "channel.history";
@@ -453,6 +453,6 @@ void irc_history_command(struct irc_front *front, const struct irc_msg *msg)
         IRC_FAIL(front, "CHATHISTORY", "UNKNOWN_COMMAND",
                 IRC_WORD(msg->params[0], IRC_SHOWN - 1), "Unknown command");
     } else if (read_asked(front, msg, &asked)) {
-        ask(front, msg, &asked);
+        ask_history(front, msg, &asked);
     }
 }

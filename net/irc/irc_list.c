@@ -73,7 +73,7 @@ static bool is_wanted(struct str filters, const json_t *one)
                            (all && strcmp(irc_text(one, "channel"), "public") == 0);
 }
 
-static void listed(struct irc_front *front, const struct irc_call *call)
+static void listed_list(struct irc_front *front, const struct irc_call *call)
 {
     const json_t *channels = json_object_get(call->reply, "channels");
     struct str filters = str_of(call->words[0]);
@@ -91,6 +91,6 @@ static void listed(struct irc_front *front, const struct irc_call *call)
 void irc_channel_list(struct irc_front *front, const struct irc_msg *msg)
 {
     char *filters = str_dup(irc_msg_param(msg, 0));
-    (void)irc_call(front, "channel.list", NULL, listed, IRC_WORDS(filters));
+    (void)irc_call(front, "channel.list", NULL, listed_list, IRC_WORDS(filters));
     mem_free(filters);
 }

@@ -35,7 +35,7 @@ void irc_mark_news(struct irc_front *front, const json_t *event)
     }
 }
 
-static void marked(struct irc_front *front, const struct irc_call *call)
+static void marked_mark(struct irc_front *front, const struct irc_call *call)
 {
     if (!call->ok) {
         IRC_FAIL(front, "MARKREAD", "INTERNAL_ERROR", call->words[0],
@@ -71,5 +71,5 @@ void irc_mark_command(struct irc_front *front, const struct irc_msg *msg)
     if (sets) {
         (void)json_object_set_new(args, "time", json_integer((json_int_t)time_ms));
     }
-    (void)irc_call(front, "chat.mark", args, marked, IRC_WORDS(name));
+    (void)irc_call(front, "chat.mark", args, marked_mark, IRC_WORDS(name));
 }

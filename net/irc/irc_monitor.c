@@ -18,7 +18,7 @@ static void lower(struct str name, char out[IRC_SHOWN])
     out[name.length] = '\0';
 }
 
-static void add(struct buf *list, struct str text)
+static void add_monitor(struct buf *list, struct str text)
 {
     buf_printf(list, "%s%.*s", list->length > 0 ? "," : "", STR_FMT(text));
 }
@@ -36,9 +36,9 @@ static void status_done(struct irc_front *front, const struct irc_call *call)
         struct buf source = {0};
         if (json_is_object(one)) {
             irc_source_of(one, &source);
-            add(&online, buf_str(&source));
+            add_monitor(&online, buf_str(&source));
         } else {
-            add(&offline, name);
+            add_monitor(&offline, name);
         }
         buf_finish(&source);
     }
@@ -49,7 +49,7 @@ static void status_done(struct irc_front *front, const struct irc_call *call)
 }
 
 /* names: with commas between. */
-static void ask(struct irc_front *front, const struct buf *names)
+static void ask_monitor(struct irc_front *front, const struct buf *names)
 {
     struct str rest = buf_str(names);
     json_t *list = json_array();
@@ -96,9 +96,9 @@ static void plus(struct irc_front *front, struct str names)
         if (!known) {
             (void)strmap_put(&front->monitored, str_of(key), str_dup(name));
         }
-        add(&added, name);
+        add_monitor(&added, name);
     }
-    ask(front, &added);
+    ask_monitor(front, &added);
     buf_finish(&added);
 }
 
@@ -130,10 +130,10 @@ static void list_all(struct irc_front *front, bool status)
     struct str key = STR_NONE;
     void *name = NULL;
     while (strmap_each(&front->monitored, &cursor, &key, &name)) {
-        add(&names, str_of(name));
+        add_monitor(&names, str_of(name));
     }
     if (status) {
-        ask(front, &names);
+        ask_monitor(front, &names);
     } else {
         irc_list_lines(front, "732", NULL, buf_str(&names), ',');
         IRC_REPLY(front, "733", "End of MONITOR list");

@@ -37,7 +37,7 @@ static bool fits(const struct buf *bytes, size_t tags_max)
     return text <= tags_max && all.length - text <= IRC_LINE_MAX - 2;
 }
 
-static void add(struct irc_line *line, struct str run, size_t tags_max)
+static void add_msg(struct irc_line *line, struct str run, size_t tags_max)
 {
     if (line->too_long || line->bytes.length + run.length > tags_max + IRC_LINE_MAX) {
         line->too_long = true;
@@ -60,7 +60,7 @@ size_t irc_line_feed(
     while (end < bytes.length && !is_end(bytes.bytes[end])) {
         end++;
     }
-    add(line, str_slice(bytes, 0, end), tags_max);
+    add_msg(line, str_slice(bytes, 0, end), tags_max);
     if (end == bytes.length) {
         return end;
     }
@@ -314,7 +314,7 @@ static void add_safe(struct str s, bool word, struct buf *out)
     }
 }
 
-static void add_word(struct str s, struct buf *out)
+static void add_word_msg(struct str s, struct buf *out)
 {
     size_t before = out->length;
     add_safe(s, true, out);
@@ -335,7 +335,7 @@ static void add_params(const struct irc_msg *msg, struct buf *out)
     for (size_t i = 0; i < msg->param_count; i++) {
         buf_add_char(out, ' ');
         if (i + 1 < msg->param_count) {
-            add_word(msg->params[i], out);
+            add_word_msg(msg->params[i], out);
         } else {
             if (msg->colon || needs_colon(msg->params[i])) {
                 buf_add_char(out, ':');
@@ -372,7 +372,7 @@ void irc_msg_write(const struct irc_msg *msg, struct buf *out)
         buf_add_char(out, ' ');
     }
     size_t command = out->length;
-    add_word(msg->command, out);
+    add_word_msg(msg->command, out);
     if (out->bytes[command] == '@') {
         out->bytes[command] = '_';
     }

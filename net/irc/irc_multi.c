@@ -109,7 +109,7 @@ static void fail(struct irc_front *front, enum irc_multi_fault fault, const stru
     }
 }
 
-static void begin(struct irc_front *front, const struct irc_msg *msg)
+static void begin_multi(struct irc_front *front, const struct irc_msg *msg)
 {
     struct irc_multi *multi = &front->multi;
     enum irc_multi_fault fault = irc_multi_open(multi, msg);
@@ -144,7 +144,7 @@ void irc_multi_command(struct irc_front *front, const struct irc_msg *msg)
     if (!(front->caps & IRC_CAP_MULTILINE)) {
         IRC_REPLY(front, "421", "BATCH", "Ask for the capability draft/multiline first");
     } else if (str_starts(reference, STR("+"))) {
-        begin(front, msg);
+        begin_multi(front, msg);
     } else {
         end(front, str_slice(reference, reference.length > 0, reference.length));
     }

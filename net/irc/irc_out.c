@@ -20,7 +20,7 @@
 #include <time.h>
 
 /* What the stream has at once, and what may wait for it. */
-enum { PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
+enum { OUT_PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
 
 const char *irc_name(const struct irc_front *front)
 {
@@ -126,7 +126,7 @@ static bool is_kept(const struct irc_front *front)
     return front->response.running && front->response.label[0];
 }
 
-static void keep(struct irc_front *front, struct str tags, struct str text)
+static void keep_out(struct irc_front *front, struct str tags, struct str text)
 {
     struct irc_response *response = &front->response;
     buf_add_u32(&response->lines, (uint32_t)tags.length);
@@ -151,7 +151,7 @@ void irc_send(
     buf_clear(line);
     irc_msg_write(msg, line);
     if (!news && is_kept(front)) {
-        keep(front, buf_str(tags), buf_str(line));
+        keep_out(front, buf_str(tags), buf_str(line));
     } else {
         write_out(front, buf_str(tags), "", buf_str(line));
     }
@@ -309,7 +309,7 @@ void irc_flush(struct irc_front *front)
 {
     struct buf *out = &front->out;
     size_t queued = stream_queued(front->base.stream);
-    size_t room = queued < PIECE ? PIECE - queued : 0;
+    size_t room = queued < OUT_PIECE ? OUT_PIECE - queued : 0;
     size_t n = out->length < room ? out->length : room;
     if (out->length - n > BACKLOG_MAX) {
         stream_abort(front->base.stream, "too slow");

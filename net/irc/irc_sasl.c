@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* Seconds between SASL and the end of the registration. */
-enum { PIECE = 400, ANSWER_MAX = 4096, TOKEN_SECONDS = 300 };
+enum { IRC_SASL_PIECE = 400, ANSWER_MAX = 4096, SASL_TOKEN_SECONDS = 300 };
 
 static void close_sasl(struct irc_front *front)
 {
@@ -76,7 +76,7 @@ static void check(struct irc_front *front)
     } else if (ok) {
         (void)irc_call(front, "login.token",
                 json_pack("{s:s%, s:s%, s:i}", "name", name.bytes, name.length, "password",
-                        password.bytes, password.length, "seconds", TOKEN_SECONDS),
+                        password.bytes, password.length, "seconds", SASL_TOKEN_SECONDS),
                 checked, NULL);
     } else {
         failed(front, coded ? "SASL authentication failed" : "That is not base64");
@@ -84,7 +84,7 @@ static void check(struct irc_front *front)
     buf_wipe(&plain);
 }
 
-static void begin(struct irc_front *front, struct str mechanism)
+static void begin_sasl(struct irc_front *front, struct str mechanism)
 {
     if (!str_equal_nocase(mechanism, STR("PLAIN"))) {
         IRC_REPLY(front, "908", "PLAIN", "are available SASL mechanisms");
@@ -109,13 +109,14 @@ void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg)
         close_sasl(front);
         IRC_REPLY(front, "906", "SASL authentication aborted");
     } else if (!front->sasl_open) {
-        begin(front, piece);
-    } else if (piece.length > PIECE || front->sasl.length + piece.length > ANSWER_MAX) {
+        begin_sasl(front, piece);
+    } else if (piece.length > IRC_SASL_PIECE ||
+               front->sasl.length + piece.length > ANSWER_MAX) {
         close_sasl(front);
         IRC_REPLY(front, "905", "SASL message too long");
     } else {
         buf_add_str(&front->sasl, str_equal(piece, STR("+")) ? STR_NONE : piece);
-        if (piece.length < PIECE) {
+        if (piece.length < IRC_SASL_PIECE) {
             check(front);
         }
     }

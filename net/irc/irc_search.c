@@ -18,7 +18,7 @@ void irc_search_finish(struct irc_front *front)
     front->search = (struct irc_search){0};
 }
 
-static int compare_times(const void *a, const void *b)
+static int compare_times_search(const void *a, const void *b)
 {
     int64_t x = irc_number(*(json_t *const *)a, "time");
     int64_t y = irc_number(*(json_t *const *)b, "time");
@@ -26,7 +26,7 @@ static int compare_times(const void *a, const void *b)
 }
 
 /* With those found before, the last of all by time. */
-static void keep(struct irc_front *front, const json_t *lines)
+static void keep_search(struct irc_front *front, const json_t *lines)
 {
     size_t limit = (size_t)irc_number(front->search.args, "limit");
     json_t *found = front->search.found;
@@ -36,7 +36,7 @@ static void keep(struct irc_front *front, const json_t *lines)
     for (size_t i = 0; i < count; i++) {
         sorted[i] = json_array_get(found, i);
     }
-    qsort(sorted, count, sizeof(json_t *), compare_times);
+    qsort(sorted, count, sizeof(json_t *), compare_times_search);
     json_t *kept = json_array();
     for (size_t i = count > limit ? count - limit : 0; i < count; i++) {
         (void)json_array_append(kept, sorted[i]);
@@ -50,7 +50,7 @@ static void finish_search(struct irc_front *front)
 {
     json_t *here = json_object_get(front->search.args, "here");
     if (here) {
-        keep(front, here);
+        keep_search(front, here);
     }
     irc_history_write(front, front->search.found, NULL,
             front->caps & IRC_CAP_SEARCH ? "draft/search" : "soju.im/search");
@@ -59,7 +59,7 @@ static void finish_search(struct irc_front *front)
 
 static void searched(struct irc_front *front, const struct irc_call *call);
 
-static void ask(struct irc_front *front, const char *place)
+static void ask_search(struct irc_front *front, const char *place)
 {
     json_t *args = json_deep_copy(front->search.args);
     (void)json_object_del(args, "here");
@@ -77,10 +77,10 @@ static void searched(struct irc_front *front, const struct irc_call *call)
         irc_search_finish(front);
         return;
     }
-    keep(front, json_object_get(call->reply, "lines"));
+    keep_search(front, json_object_get(call->reply, "lines"));
     const char *next = irc_text(call->reply, "next");
     if (next[0]) {
-        ask(front, next);
+        ask_search(front, next);
     } else {
         finish_search(front);
     }
@@ -167,6 +167,6 @@ void irc_search_command(struct irc_front *front, const struct irc_msg *msg)
     if (here) {
         finish_search(front);
     } else {
-        ask(front, "");
+        ask_search(front, "");
     }
 }

@@ -8,7 +8,7 @@ enum { SILENT_MS = 90 * 1000, PONG_MS = 60 * 1000 };
 /* The same of a guest's connection, when somebody wants the nickname. */
 enum { DOUBT_SILENT_MS = 10 * 1000, DOUBT_PONG_MS = 10 * 1000 };
 
-static void ping(struct irc_front *front, int64_t now)
+static void ping_silence(struct irc_front *front, int64_t now)
 {
     front->pinged_ms = now;
     IRC_FROM(front, STR_NONE, NULL, true, "PING", irc_name(front));
@@ -25,7 +25,7 @@ void irc_silence_check(struct irc_front *front, int64_t now)
     if (front->pinged_ms != 0 && now - front->pinged_ms >= pong_ms) {
         irc_doom(front, "Ping timeout");
     } else if (front->pinged_ms == 0 && now - front->heard_ms >= silent_ms) {
-        ping(front, now);
+        ping_silence(front, now);
     }
 }
 

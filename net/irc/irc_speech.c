@@ -41,7 +41,7 @@ struct writing {
     bool goes_on; /* what comes now belongs to the line before */
 };
 
-static void write_line(void *data, struct str text)
+static void write_line_speech(void *data, struct str text)
 {
     struct writing *writing = data;
     const struct irc_speech *speech = writing->speech;
@@ -89,19 +89,19 @@ void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, 
     struct writing writing = {front, speech, &tags, news, false};
     struct irc_lines lines = {
             .room = room_for(speech->source, speech->command, speech->target, speech->action),
-            .line = write_line,
+            .line = write_line_speech,
             .data = &writing,
     };
     if (speech->text.length > 0) {
         irc_render_raw(&lines, speech->text);
     } else {
-        write_line(&writing, STR_NONE);
+        write_line_speech(&writing, STR_NONE);
     }
     buf_finish(&tags);
 }
 
 /* Appends what of text may be in a source. */
-static void add_word(struct str text, struct buf *out)
+static void add_word_speech(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
@@ -115,11 +115,11 @@ void irc_of_realm(struct str sender, struct buf *out)
 {
     struct str world = sender;
     struct str nick = str_take_until(&world, '@');
-    add_word(nick, out);
+    add_word_speech(nick, out);
     buf_add_char(out, '!');
-    add_word(nick, out);
+    add_word_speech(nick, out);
     buf_add_char(out, '@');
-    add_word(world, out);
+    add_word_speech(world, out);
 }
 
 void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
@@ -130,11 +130,11 @@ void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
         buf_add_str(out, irc_skein(front));
         return;
     }
-    add_word(sender, out);
+    add_word_speech(sender, out);
     buf_add_char(out, '!');
-    add_word(nick, out);
+    add_word_speech(nick, out);
     buf_add_char(out, '@');
-    add_word(network, out);
+    add_word_speech(network, out);
 }
 
 void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where)
@@ -156,7 +156,7 @@ void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where
     struct irc_lines lines = {
             .colours = front->session->colour_wish == WISH_YES,
             .room = room_for(speech.source, speech.command, speech.target, false),
-            .line = write_line,
+            .line = write_line_speech,
             .data = &writing,
     };
     irc_render(&lines, markup);

@@ -71,7 +71,7 @@ static void whox_line(struct irc_front *front, const json_t *one, const char *ch
     buf_finish(&flags);
 }
 
-static void listed(struct irc_front *front, const struct irc_call *call)
+static void listed_who(struct irc_front *front, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
     const char *mask = call->words[0];
@@ -110,5 +110,5 @@ void irc_who_command(struct irc_front *front, const struct irc_msg *msg)
                 args, irc_is_channel(str_of(mask)) ? "channel" : "mask", json_string(mask));
     }
     (void)irc_call(
-            front, "who.list", args, listed, IRC_WORDS(mask, IRC_WORD(what, IRC_LINE_MAX)));
+            front, "who.list", args, listed_who, IRC_WORDS(mask, IRC_WORD(what, IRC_LINE_MAX)));
 }

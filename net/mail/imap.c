@@ -18,9 +18,9 @@
 #include <string.h>
 
 enum {
-    LINE_MAX = 8192,
+    IMAP_LINE_MAX = 8192,
     COMMAND_MAX = 16384,
-    IDLE_MS = 30 * 60 * 1000,
+    IMAP_IDLE_MS = 30 * 60 * 1000,
     LOOK_MS = 3000, /* between looks for new letters, in IDLE */
 };
 
@@ -69,7 +69,7 @@ static void run_capability(struct imap_conn *imap, struct imap_parse *parse)
     imap_say_ok(imap);
 }
 
-static void run_starttls(struct imap_conn *imap, struct imap_parse *parse)
+static void run_starttls_imap(struct imap_conn *imap, struct imap_parse *parse)
 {
     (void)parse;
     if (imap->step != STEP_NEW || !lines_may_secure(&imap->base)) {
@@ -80,7 +80,7 @@ static void run_starttls(struct imap_conn *imap, struct imap_parse *parse)
     lines_secure(&imap->base);
 }
 
-static void log_in(struct imap_conn *imap, struct str name, struct str password)
+static void log_in_imap(struct imap_conn *imap, struct str name, struct str password)
 {
     uint32_t wait_seconds = 0;
     imap->ask = ASK_LOGIN;
@@ -109,7 +109,7 @@ static void run_login(struct imap_conn *imap, struct imap_parse *parse)
     struct buf password = {0};
     if (may_begin(imap)) {
         if (imap_take(parse, &name) && imap_take(parse, &password)) {
-            log_in(imap, buf_str(&name), buf_str(&password));
+            log_in_imap(imap, buf_str(&name), buf_str(&password));
         } else {
             imap_say(imap, "BAD", "As in LOGIN ann password");
         }
@@ -128,7 +128,7 @@ static void take_answer(struct imap_conn *imap, struct str coded)
                                    ? sasl_read_plain(buf_str(&plain), &name, &password)
                                    : SASL_BAD;
     if (read == SASL_READ) {
-        log_in(imap, name, password);
+        log_in_imap(imap, name, password);
     } else if (read == SASL_OTHER) {
         imap_say(imap, "NO", "[AUTHORIZATIONFAILED] One logs in only as oneself");
     } else {
@@ -239,7 +239,7 @@ static void run_id(struct imap_conn *imap, struct imap_parse *parse)
     imap_say_ok(imap);
 }
 
-static void run_noop(struct imap_conn *imap, struct imap_parse *parse)
+static void run_noop_imap(struct imap_conn *imap, struct imap_parse *parse)
 {
     (void)parse;
     if (imap->step == STEP_OPEN) {
@@ -280,12 +280,12 @@ static const struct command {
     enum imap_step from; /* the first step in which it may be said */
     bool uid;            /* UID may stand before it */
     void (*run)(struct imap_conn *imap, struct imap_parse *parse);
-} commands[] = {
+} imap_commands[] = {
         {"CAPABILITY", STEP_NEW, false, run_capability},
-        {"NOOP", STEP_NEW, false, run_noop},
+        {"NOOP", STEP_NEW, false, run_noop_imap},
         {"LOGOUT", STEP_NEW, false, run_logout},
         {"ID", STEP_NEW, false, run_id},
-        {"STARTTLS", STEP_NEW, false, run_starttls},
+        {"STARTTLS", STEP_NEW, false, run_starttls_imap},
         {"LOGIN", STEP_NEW, false, run_login},
         {"AUTHENTICATE", STEP_NEW, false, run_authenticate},
         {"LIST", STEP_IN, false, run_list},
@@ -302,7 +302,7 @@ static const struct command {
         {"RENAME", STEP_IN, false, run_refused},
         {"APPEND", STEP_IN, false, run_refused},
         {"COPY", STEP_OPEN, true, run_refused},
-        {"CHECK", STEP_OPEN, false, run_noop},
+        {"CHECK", STEP_OPEN, false, run_noop_imap},
         {"FETCH", STEP_OPEN, true, imap_run_fetch},
         {"SEARCH", STEP_OPEN, true, imap_run_search},
         {"STORE", STEP_OPEN, true, imap_run_store},
@@ -313,9 +313,9 @@ static const struct command {
 
 static const struct command *find_command(struct str name)
 {
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-        if (str_equal_nocase(name, str_of(commands[i].name))) {
-            return &commands[i];
+    for (size_t i = 0; i < sizeof(imap_commands) / sizeof(imap_commands[0]); i++) {
+        if (str_equal_nocase(name, str_of(imap_commands[i].name))) {
+            return &imap_commands[i];
         }
     }
     return NULL;
@@ -368,7 +368,7 @@ static void end_idle(struct imap_conn *imap, struct str line)
     }
 }
 
-static void take_line(struct lines_conn *conn, struct str line)
+static void take_line_imap(struct lines_conn *conn, struct str line)
 {
     struct imap_conn *imap = imap_of(conn);
     uint64_t bytes = 0;
@@ -467,7 +467,7 @@ static void answer_refused(struct imap_conn *imap, enum imap_ask asked, const js
     imap_say(imap, "NO", why);
 }
 
-static void say_bye(struct lines_conn *conn, struct str why)
+static void say_bye_imap(struct lines_conn *conn, struct str why)
 {
     lines_printf(conn, "* BYE %.*s\r\n", (int)(why.length < 400 ? why.length : 400), why.bytes);
 }
@@ -478,7 +478,7 @@ static void read_numbers(struct imap_conn *imap, const json_t *reply)
     imap->uid_next = (uint64_t)json_integer_value(json_object_get(reply, "next"));
 }
 
-static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
+static void take_reply_imap(struct lines_conn *conn, bool done, const json_t *reply)
 {
     struct imap_conn *imap = imap_of(conn);
     const json_t *list = json_object_get(reply, "letters");
@@ -507,7 +507,7 @@ static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
     case ASK_LOOK:
         imap->ask = ASK_NOTHING;
         if (imap->validity != (uint64_t)json_integer_value(json_object_get(reply, "since"))) {
-            say_bye(conn, STR("The game has started anew; open INBOX again."));
+            say_bye_imap(conn, STR("The game has started anew; open INBOX again."));
             lines_close(conn, "numbers begin anew");
             return;
         }
@@ -533,7 +533,7 @@ static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
 
 /* -- the rest -- */
 
-static void greet(struct lines_conn *conn)
+static void greet_imap(struct lines_conn *conn)
 {
     lines_printf(conn, "* OK [%s] Skein\r\n", capabilities(conn));
 }
@@ -548,13 +548,13 @@ static void tick(struct lines_conn *conn)
     }
 }
 
-static void too_long(struct lines_conn *conn)
+static void too_long_imap(struct lines_conn *conn)
 {
     imap_say(imap_of(conn), "BAD", "That line is too long");
     lines_close(conn, "a line is too long");
 }
 
-static void finish(struct lines_conn *conn)
+static void finish_imap(struct lines_conn *conn)
 {
     struct imap_conn *imap = imap_of(conn);
     imap_box_close(imap);
@@ -567,15 +567,15 @@ const struct lines_kind imap_kind = {
         .base = {LINES_KIND(struct imap_conn)},
         .protocol =
                 {
-                        .line_max = LINE_MAX,
-                        .idle_ms = IDLE_MS,
-                        .greet = greet,
-                        .line = take_line,
-                        .reply = take_reply,
+                        .line_max = IMAP_LINE_MAX,
+                        .idle_ms = IMAP_IDLE_MS,
+                        .greet = greet_imap,
+                        .line = take_line_imap,
+                        .reply = take_reply_imap,
                         .tick = tick,
                         .drained = take_drained,
-                        .too_long = too_long,
-                        .bye = say_bye,
-                        .finish = finish,
+                        .too_long = too_long_imap,
+                        .bye = say_bye_imap,
+                        .finish = finish_imap,
                 },
 };

@@ -224,7 +224,7 @@ static bool fits(const struct imap_letter *letter, enum key key, struct str word
     return false;
 }
 
-enum { KEYS_MAX = 24, DEPTH_MAX = 16 };
+enum { KEYS_MAX = 24, IMAP_SEARCH_DEPTH_MAX = 16 };
 
 struct searching {
     struct imap_box *box;
@@ -293,7 +293,7 @@ static bool take_key(struct searching *searching, unsigned depth, bool *hits)
     size_t count = searching->box->count;
     struct buf name = {0};
     bool *more = mem_alloc(count + 1);
-    bool ok = depth < DEPTH_MAX && searching->left-- > 0;
+    bool ok = depth < IMAP_SEARCH_DEPTH_MAX && searching->left-- > 0;
     searching->why = ok ? "A key is missing" : "That search is too long";
     if (ok && imap_take_sign(searching->keys, '(')) {
         ok = take_all(searching, depth + 1, hits);

@@ -74,7 +74,7 @@ void lines_close(struct lines_conn *conn, const char *reason)
     stream_close(conn->base.stream, reason);
 }
 
-static void say_bye(struct lines_conn *conn, struct str why, const char *reason)
+static void say_bye_lines_conn(struct lines_conn *conn, struct str why, const char *reason)
 {
     if (conn->state != LINES_CLOSES) {
         protocol_of(conn)->bye(conn, why);
@@ -100,7 +100,7 @@ static bool skip_line(struct lines_conn *conn)
 }
 
 /* Takes the next line off what came; false: it is not whole. */
-static bool take_line(struct lines_conn *conn)
+static bool take_line_lines_conn(struct lines_conn *conn)
 {
     struct str all = buf_str(&conn->in);
     size_t end = conn->raw > 0 ? conn->raw - 1 : str_find_char(all, '\n', 0);
@@ -125,7 +125,8 @@ static void take_lines(struct lines_conn *conn)
 {
     const struct lines_protocol *protocol = protocol_of(conn);
     conn->handling = true;
-    while (conn->state == LINES_TAKES && (conn->skips ? skip_line(conn) : take_line(conn))) {
+    while (conn->state == LINES_TAKES &&
+            (conn->skips ? skip_line(conn) : take_line_lines_conn(conn))) {
     }
     conn->handling = false;
     if (conn->state == LINES_TAKES && conn->raw == 0 && conn->in.length > protocol->line_max) {
@@ -177,7 +178,7 @@ static void deliver(void *data, const struct msg *msg)
     if (msg->kind == MSG_BYE) {
         struct buf why = {0};
         markup_plain(msg->text, &why);
-        say_bye(conn, buf_str(&why), "closed by the game");
+        say_bye_lines_conn(conn, buf_str(&why), "closed by the game");
         buf_finish(&why);
     } else if (msg->kind == MSG_REPLY && conn->state == LINES_WAITS) {
         json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
@@ -199,7 +200,7 @@ static void close_front(void *data)
     lines_close(conn, "closed by the game");
 }
 
-static const struct session_front front_calls = {
+static const struct session_front lines_conn_front_calls = {
         .service = "mail",
         .calls_only = true,
         .mute = true,
@@ -304,7 +305,8 @@ void lines_accepted(struct service_conn *base)
 {
     struct lines_conn *conn = (struct lines_conn *)base;
     conn->heard_ms = clock_ms();
-    conn->session = hub_open(base->service->context->hub, &front_calls, conn, base->address);
+    conn->session =
+            hub_open(base->service->context->hub, &lines_conn_front_calls, conn, base->address);
     conn->session->secure = base->service->tls;
     conn->session->exempt =
             net_address_is_exempt(&base->service->context->limits, base->address);
@@ -335,7 +337,8 @@ void lines_tick(struct service *service)
         struct lines_conn *conn = (struct lines_conn *)one;
         const struct lines_protocol *protocol = protocol_of(conn);
         if (now_ms - conn->heard_ms >= (conn->token ? protocol->idle_ms : before_ms)) {
-            say_bye(conn, STR("You have said nothing for too long."), "said nothing");
+            say_bye_lines_conn(
+                    conn, STR("You have said nothing for too long."), "said nothing");
         } else if (conn->state == LINES_TAKES && protocol->tick) {
             protocol->tick(conn);
         }

@@ -11,9 +11,9 @@
 
 static GMimePart *find_text(GMimeObject *part, unsigned depth)
 {
-    enum { DEPTH_MAX = 8 };
+    enum { MIME_DEPTH_MAX = 8 };
 
-    if (GMIME_IS_MULTIPART(part) && depth < DEPTH_MAX) {
+    if (GMIME_IS_MULTIPART(part) && depth < MIME_DEPTH_MAX) {
         GMimePart *found = NULL;
         GMimeMultipart *parts = GMIME_MULTIPART(part);
         for (int i = 0; !found && i < g_mime_multipart_get_count(parts); i++) {

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LINE_MAX = 2048, IDLE_MS = 30 * 60 * 1000, ARTICLE_MAX = 64 << 10 };
+enum { NNTP_LINE_MAX = 2048, NNTP_IDLE_MS = 30 * 60 * 1000, ARTICLE_MAX = 64 << 10 };
 
 static struct nntp_conn *nntp_of(struct lines_conn *conn)
 {
@@ -146,7 +146,7 @@ static void run_authinfo(struct nntp_conn *nntp, struct str rest)
     }
 }
 
-static void run_starttls(struct nntp_conn *nntp, struct str rest)
+static void run_starttls_nntp(struct nntp_conn *nntp, struct str rest)
 {
     (void)rest;
     if (!lines_may_secure(&nntp->base) || nntp->base.token) {
@@ -188,7 +188,7 @@ static void run_date(struct nntp_conn *nntp, struct str rest)
     lines_printf(&nntp->base, "111 %s\r\n", text);
 }
 
-static void run_help(struct nntp_conn *nntp, struct str rest)
+static void run_help_nntp(struct nntp_conn *nntp, struct str rest)
 {
     (void)rest;
     nntp_say(nntp,
@@ -196,7 +196,7 @@ static void run_help(struct nntp_conn *nntp, struct str rest)
             "password of the game\r\nLIST, GROUP, OVER, ARTICLE, POST, NEWNEWS, QUIT\r\n.");
 }
 
-static void run_quit(struct nntp_conn *nntp, struct str rest)
+static void run_quit_nntp(struct nntp_conn *nntp, struct str rest)
 {
     (void)rest;
     nntp_say(nntp, "205 Good-bye");
@@ -207,14 +207,14 @@ static const struct {
     struct str name;
     void (*run)(struct nntp_conn *nntp, struct str rest);
     bool open; /* to who has not logged in */
-} commands[] = {
+} nntp_commands[] = {
         {STR_IS("CAPABILITIES"), run_capabilities, true},
         {STR_IS("MODE"), run_mode, true},
         {STR_IS("AUTHINFO"), run_authinfo, true},
-        {STR_IS("STARTTLS"), run_starttls, true},
+        {STR_IS("STARTTLS"), run_starttls_nntp, true},
         {STR_IS("DATE"), run_date, true},
-        {STR_IS("HELP"), run_help, true},
-        {STR_IS("QUIT"), run_quit, true},
+        {STR_IS("HELP"), run_help_nntp, true},
+        {STR_IS("QUIT"), run_quit_nntp, true},
         {STR_IS("LIST"), nntp_run_list, false},
         {STR_IS("GROUP"), nntp_run_group, false},
         {STR_IS("LISTGROUP"), nntp_run_listgroup, false},
@@ -233,7 +233,7 @@ static const struct {
         {STR_IS("POST"), run_post, false},
 };
 
-static void take_line(struct lines_conn *conn, struct str line)
+static void take_line_nntp(struct lines_conn *conn, struct str line)
 {
     struct nntp_conn *nntp = nntp_of(conn);
     struct str rest = line;
@@ -246,13 +246,13 @@ static void take_line(struct lines_conn *conn, struct str line)
         nntp_say(nntp, "501 That is no UTF-8");
         return;
     }
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-        if (!str_equal_nocase(name, commands[i].name)) {
+    for (size_t i = 0; i < sizeof(nntp_commands) / sizeof(nntp_commands[0]); i++) {
+        if (!str_equal_nocase(name, nntp_commands[i].name)) {
             continue;
         }
-        (void)str_copy(commands[i].name, nntp->command, sizeof(nntp->command));
-        if (commands[i].open || nntp->base.token) {
-            commands[i].run(nntp, str_trim(rest));
+        (void)str_copy(nntp_commands[i].name, nntp->command, sizeof(nntp->command));
+        if (nntp_commands[i].open || nntp->base.token) {
+            nntp_commands[i].run(nntp, str_trim(rest));
         } else {
             nntp_say(nntp, "480 Log in first: AUTHINFO USER");
         }
@@ -261,7 +261,7 @@ static void take_line(struct lines_conn *conn, struct str line)
     nntp_say(nntp, "500 There is no such command; HELP lists them");
 }
 
-static void too_long(struct lines_conn *conn)
+static void too_long_nntp(struct lines_conn *conn)
 {
     struct nntp_conn *nntp = nntp_of(conn);
     nntp->too_big = nntp->posting;
@@ -271,7 +271,7 @@ static void too_long(struct lines_conn *conn)
 }
 
 /* The game does not do it: by the command, what is wrong has another number. */
-static void refuse(struct nntp_conn *nntp, const json_t *problem)
+static void refuse_nntp(struct nntp_conn *nntp, const json_t *problem)
 {
     bool logging_in = strcmp(nntp->command, "AUTHINFO") == 0;
     int status = (int)json_integer_value(json_object_get(problem, "status"));
@@ -289,7 +289,7 @@ static void refuse(struct nntp_conn *nntp, const json_t *problem)
     }
 }
 
-static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
+static void take_reply_nntp(struct lines_conn *conn, bool done, const json_t *reply)
 {
     struct nntp_conn *nntp = nntp_of(conn);
     nntp_then *then = nntp->then;
@@ -297,21 +297,21 @@ static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
     if (done && then) {
         then(nntp, reply);
     } else if (!done) {
-        refuse(nntp, reply);
+        refuse_nntp(nntp, reply);
     }
 }
 
-static void greet(struct lines_conn *conn)
+static void greet_nntp(struct lines_conn *conn)
 {
     lines_printf(conn, "200 Skein, boards as news; you may post\r\n");
 }
 
-static void say_bye(struct lines_conn *conn, struct str why)
+static void say_bye_nntp(struct lines_conn *conn, struct str why)
 {
     lines_printf(conn, "400 %.*s\r\n", (int)(why.length < 400 ? why.length : 400), why.bytes);
 }
 
-static void finish(struct lines_conn *conn)
+static void finish_nntp(struct lines_conn *conn)
 {
     struct nntp_conn *nntp = nntp_of(conn);
     buf_wipe(&nntp->name);
@@ -324,13 +324,13 @@ const struct lines_kind nntp_kind = {
         .base = {LINES_KIND(struct nntp_conn)},
         .protocol =
                 {
-                        .line_max = LINE_MAX,
-                        .idle_ms = IDLE_MS,
-                        .greet = greet,
-                        .line = take_line,
-                        .reply = take_reply,
-                        .too_long = too_long,
-                        .bye = say_bye,
-                        .finish = finish,
+                        .line_max = NNTP_LINE_MAX,
+                        .idle_ms = NNTP_IDLE_MS,
+                        .greet = greet_nntp,
+                        .line = take_line_nntp,
+                        .reply = take_reply_nntp,
+                        .too_long = too_long_nntp,
+                        .bye = say_bye_nntp,
+                        .finish = finish_nntp,
                 },
 };

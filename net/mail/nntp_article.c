@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-static struct str text_of(const json_t *notice, const char *name)
+static struct str text_of_nntp_article(const json_t *notice, const char *name)
 {
     const json_t *value = json_object_get(notice, name);
     return json_is_string(value)
@@ -32,7 +32,7 @@ static void put_id(const struct nntp_place *place, uint64_t number, struct buf *
 
 void nntp_put_body(const json_t *notice, struct buf *out)
 {
-    struct str text = text_of(notice, "text");
+    struct str text = text_of_nntp_article(notice, "text");
     while (text.length > 0) {
         buf_add_str(out, str_take_until(&text, '\n'));
         buf_add_text(out, "\r\n");
@@ -42,7 +42,7 @@ void nntp_put_body(const json_t *notice, struct buf *out)
 static void put_from(const struct nntp_place *place, const json_t *notice, struct buf *out)
 {
     struct mime_head head = {.domain = str_of(place->domain)};
-    struct str author = text_of(notice, "author");
+    struct str author = text_of_nntp_article(notice, "author");
     mime_put_words(author, out);
     buf_add_text(out, " <");
     mime_put_address(&head, author, out);
@@ -53,7 +53,7 @@ bool nntp_put_field(
         const struct nntp_place *place, const json_t *notice, struct str name, struct buf *out)
 {
     if (str_equal_nocase(name, STR("subject"))) {
-        mime_put_words(text_of(notice, "subject"), out);
+        mime_put_words(text_of_nntp_article(notice, "subject"), out);
     } else if (str_equal_nocase(name, STR("from"))) {
         put_from(place, notice, out);
     } else if (str_equal_nocase(name, STR("date"))) {

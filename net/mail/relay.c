@@ -70,7 +70,7 @@ static void ask_later(struct relay *relay, int64_t wait_ms)
 
 /* -- a letter -- */
 
-static struct str text_of(const json_t *json, const char *name)
+static struct str text_of_relay(const json_t *json, const char *name)
 {
     const json_t *value = json_object_get(json, name);
     return json_is_string(value)
@@ -85,7 +85,7 @@ static bool is_address(struct str name)
 
 static void write_message(const struct relay *relay, const json_t *letter, struct buf *out)
 {
-    struct str sender = text_of(letter, "sender");
+    struct str sender = text_of_relay(letter, "sender");
     struct str own = str_of(relay->from);
     struct buf from = {0};
     bool is_game = sender.length == 0 || str_equal(sender, STR("postmaster"));
@@ -98,9 +98,9 @@ static void write_message(const struct relay *relay, const json_t *letter, struc
             .name = is_game ? str_of(relay->context->game_name) : sender,
             .from = is_player ? buf_str(&from) : own,
             .reply_to = is_address(sender) ? sender : STR_NONE,
-            .to = text_of(letter, "to"),
-            .subject = text_of(letter, "subject"),
-            .text = text_of(letter, "text"),
+            .to = text_of_relay(letter, "to"),
+            .subject = text_of_relay(letter, "subject"),
+            .text = text_of_relay(letter, "text"),
             .domain = str_slice(own, at == SIZE_MAX ? 0 : at + 1, own.length),
             .time = json_integer_value(json_object_get(letter, "time")),
             .number = (uint64_t)json_integer_value(json_object_get(letter, "number")),
@@ -202,7 +202,7 @@ static void front_close(void *data)
     ask_later(relay, 0);
 }
 
-static const struct session_front front_calls = {
+static const struct session_front relay_front_calls = {
         .service = "relay",
         .calls_only = true,
         .deliver = front_deliver,
@@ -267,7 +267,7 @@ bool relay_open(struct net_context *context, const struct relay_options *options
     relay->domain = dup_or_null(options->domain);
     ev_timer_init(&relay->timer, on_time, 0.0, 0.0);
     relay->timer.data = relay;
-    relay->session = hub_open(context->hub, &front_calls, relay, "relay");
+    relay->session = hub_open(context->hub, &relay_front_calls, relay, "relay");
     relay->session->exempt = true;
     relay->session->secure = true;
     call(relay, "relay.open", json_pack("{s:s}", "domain", relay->domain ? relay->domain : ""));

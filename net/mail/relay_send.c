@@ -168,7 +168,7 @@ static void clear_message(struct relay_send *send)
     send->to = NULL;
 }
 
-static void finish(void *data, CURL *easy, CURLcode code)
+static void finish_relay_send(void *data, CURL *easy, CURLcode code)
 {
     struct relay_send *send = data;
     (void)easy;
@@ -238,7 +238,7 @@ bool relay_send_open(struct ev_loop *loop, const struct relay_server *server, re
     struct relay_send *send = mem_alloc(sizeof(*send));
     send->sent = sent;
     send->data = data;
-    send->curl = curl_loop_create(loop, finish, send);
+    send->curl = curl_loop_create(loop, finish_relay_send, send);
     send->easy = curl_easy_init();
     if (!send->curl || !send->easy) {
         relay_send_close(send);

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX = 4096, MISTAKES_MAX = 20, SAY_MAX = 1000, IDLE_MS = 5 * 60 * 1000 };
+enum { SMTP_LINE_MAX = 4096, MISTAKES_MAX = 20, SAY_MAX = 1000, SMTP_IDLE_MS = 5 * 60 * 1000 };
 
 static struct smtp_conn *smtp_of(struct lines_conn *conn)
 {
@@ -62,7 +62,7 @@ void smtp_forget(struct smtp_conn *smtp)
 
 /* -- beginning -- */
 
-static void greet(struct lines_conn *conn)
+static void greet_smtp(struct lines_conn *conn)
 {
     lines_printf(conn, "220 %.200s %s Skein\r\n", lines_domain(conn),
             smtp_variant(smtp_of(conn)) == LMTP ? "LMTP" : "ESMTP");
@@ -119,7 +119,7 @@ static void run_lhlo(struct smtp_conn *smtp, struct str rest)
     take_hello(smtp, rest, true, true);
 }
 
-static void run_starttls(struct smtp_conn *smtp, struct str rest)
+static void run_starttls_smtp(struct smtp_conn *smtp, struct str rest)
 {
     if (rest.length > 0 || !lines_may_secure(&smtp->base)) {
         smtp_say(smtp, "503 5.5.1 TLS is not to be had here, or it is in use already");
@@ -140,14 +140,14 @@ static void run_rset(struct smtp_conn *smtp, struct str rest)
     smtp_say(smtp, "250 2.0.0 Forgotten");
 }
 
-static void run_noop(struct smtp_conn *smtp, struct str rest)
+static void run_noop_smtp(struct smtp_conn *smtp, struct str rest)
 {
     (void)rest;
     smtp_say(smtp, "250 2.0.0 Done");
 }
 
 /* Also of VRFY, which tells nobody who is here. */
-static void run_help(struct smtp_conn *smtp, struct str rest)
+static void run_help_smtp(struct smtp_conn *smtp, struct str rest)
 {
     (void)rest;
     smtp_say(smtp,
@@ -155,7 +155,7 @@ static void run_help(struct smtp_conn *smtp, struct str rest)
             "QUIT");
 }
 
-static void run_quit(struct smtp_conn *smtp, struct str rest)
+static void run_quit_smtp(struct smtp_conn *smtp, struct str rest)
 {
     (void)rest;
     smtp_say(smtp, "221 2.0.0 Good-bye");
@@ -165,20 +165,20 @@ static void run_quit(struct smtp_conn *smtp, struct str rest)
 static const struct {
     struct str name;
     void (*run)(struct smtp_conn *smtp, struct str rest);
-} commands[] = {
+} smtp_commands[] = {
         {STR_IS("HELO"), run_helo},
         {STR_IS("EHLO"), run_ehlo},
         {STR_IS("LHLO"), run_lhlo},
-        {STR_IS("STARTTLS"), run_starttls},
+        {STR_IS("STARTTLS"), run_starttls_smtp},
         {STR_IS("AUTH"), smtp_run_auth},
         {STR_IS("MAIL"), smtp_run_mail},
         {STR_IS("RCPT"), smtp_run_rcpt},
         {STR_IS("DATA"), smtp_run_data},
         {STR_IS("RSET"), run_rset},
-        {STR_IS("NOOP"), run_noop},
-        {STR_IS("HELP"), run_help},
-        {STR_IS("VRFY"), run_help},
-        {STR_IS("QUIT"), run_quit},
+        {STR_IS("NOOP"), run_noop_smtp},
+        {STR_IS("HELP"), run_help_smtp},
+        {STR_IS("VRFY"), run_help_smtp},
+        {STR_IS("QUIT"), run_quit_smtp},
 };
 
 static void run_line(struct lines_conn *conn, struct str line)
@@ -198,22 +198,22 @@ static void run_line(struct lines_conn *conn, struct str line)
         smtp_say(smtp, "500 5.5.2 That is no UTF-8");
         return;
     }
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-        if (str_equal_nocase(name, commands[i].name)) {
-            commands[i].run(smtp, str_trim(rest));
+    for (size_t i = 0; i < sizeof(smtp_commands) / sizeof(smtp_commands[0]); i++) {
+        if (str_equal_nocase(name, smtp_commands[i].name)) {
+            smtp_commands[i].run(smtp, str_trim(rest));
             return;
         }
     }
     smtp_say(smtp, "500 5.5.1 There is no such command; HELP lists them");
 }
 
-static void take_line(struct lines_conn *conn, struct str line)
+static void take_line_smtp(struct lines_conn *conn, struct str line)
 {
     run_line(conn, line);
     count_mistakes(smtp_of(conn));
 }
 
-static void too_long(struct lines_conn *conn)
+static void too_long_smtp(struct lines_conn *conn)
 {
     struct smtp_conn *smtp = smtp_of(conn);
     smtp->too_big = smtp->in_data;
@@ -226,7 +226,7 @@ static void too_long(struct lines_conn *conn)
 /* -- answers of the game -- */
 
 /* By what went wrong; why is its sentence. */
-static void refuse(struct smtp_conn *smtp, const json_t *problem)
+static void refuse_smtp(struct smtp_conn *smtp, const json_t *problem)
 {
     static const struct {
         int status;
@@ -249,7 +249,7 @@ static void take_letter(struct smtp_conn *smtp, bool done, const json_t *reply)
         smtp->mistakes = 0;
         smtp_say(smtp, "250 2.0.0 The letter is in the box");
     } else {
-        refuse(smtp, reply);
+        refuse_smtp(smtp, reply);
     }
     smtp->told++;
     if (smtp_variant(smtp) == LMTP && smtp->told < smtp->to_count) {
@@ -259,19 +259,19 @@ static void take_letter(struct smtp_conn *smtp, bool done, const json_t *reply)
     }
 }
 
-static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
+static void take_reply_smtp(struct lines_conn *conn, bool done, const json_t *reply)
 {
     struct smtp_conn *smtp = smtp_of(conn);
     enum smtp_ask ask = smtp->ask;
-    smtp->ask = ASK_NOTHING;
-    if (ask == ASK_TAKE) {
+    smtp->ask = SMTP_ASK_NOTHING;
+    if (ask == SMTP_ASK_TAKE) {
         take_letter(smtp, done, reply);
     } else if (!done) {
-        if (ask == ASK_ADDRESS) {
+        if (ask == SMTP_ASK_ADDRESS) {
             buf_finish(&smtp->to[smtp->to_count]);
         }
-        refuse(smtp, reply);
-    } else if (ask == ASK_ADDRESS) {
+        refuse_smtp(smtp, reply);
+    } else if (ask == SMTP_ASK_ADDRESS) {
         smtp->to_count++;
         smtp_say(smtp, "250 2.1.5 Good");
     } else {
@@ -281,13 +281,13 @@ static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
     count_mistakes(smtp);
 }
 
-static void say_bye(struct lines_conn *conn, struct str why)
+static void say_bye_smtp(struct lines_conn *conn, struct str why)
 {
     lines_printf(
             conn, "421 4.3.2 %.*s\r\n", (int)(why.length < 400 ? why.length : 400), why.bytes);
 }
 
-static void finish(struct lines_conn *conn)
+static void finish_smtp(struct lines_conn *conn)
 {
     struct smtp_conn *smtp = smtp_of(conn);
     smtp_forget(smtp);
@@ -301,14 +301,14 @@ static void finish(struct lines_conn *conn)
         .protocol =                                                                            \
                 {                                                                              \
                         .needs_domain = true,                                                  \
-                        .line_max = LINE_MAX,                                                  \
-                        .idle_ms = IDLE_MS,                                                    \
-                        .greet = greet,                                                        \
-                        .line = take_line,                                                     \
-                        .reply = take_reply,                                                   \
-                        .too_long = too_long,                                                  \
-                        .bye = say_bye,                                                        \
-                        .finish = finish,                                                      \
+                        .line_max = SMTP_LINE_MAX,                                             \
+                        .idle_ms = SMTP_IDLE_MS,                                               \
+                        .greet = greet_smtp,                                                   \
+                        .line = take_line_smtp,                                                \
+                        .reply = take_reply_smtp,                                              \
+                        .too_long = too_long_smtp,                                             \
+                        .bye = say_bye_smtp,                                                   \
+                        .finish = finish_smtp,                                                 \
                 },                                                                             \
         .variant = number,                                                                     \
     }

@@ -113,7 +113,7 @@ void smtp_run_rcpt(struct smtp_conn *smtp, struct str rest)
                 lines_domain(&smtp->base));
     } else {
         buf_add_str(&smtp->to[smtp->to_count], name);
-        smtp->ask = ASK_ADDRESS;
+        smtp->ask = SMTP_ASK_ADDRESS;
         struct str from = smtp->base.token ? str_of(smtp->base.user) : buf_str(&smtp->from);
         lines_call(&smtp->base, "mail.address",
                 json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "from",
@@ -146,7 +146,7 @@ void smtp_hand_in(struct smtp_conn *smtp)
             smtp->letter.subject.length, "text", smtp->letter.text.bytes,
             smtp->letter.text.length);
     struct str from = buf_str(&smtp->letter.from);
-    smtp->ask = ASK_TAKE;
+    smtp->ask = SMTP_ASK_TAKE;
     if (smtp->base.token) {
         lines_call(&smtp->base, "mail.send", args);
         return;

@@ -2,10 +2,10 @@
 #include "net/mail/smtp_impl.h"
 #include "net/stream/sasl.h"
 
-static void log_in(struct smtp_conn *smtp, struct str name, struct str password)
+static void log_in_smtp_login(struct smtp_conn *smtp, struct str name, struct str password)
 {
     uint32_t wait_seconds = 0;
-    smtp->ask = ASK_LOGIN;
+    smtp->ask = SMTP_ASK_LOGIN;
     if (!lines_log_in(&smtp->base, name, password, &wait_seconds)) {
         smtp_say(smtp, "454 4.7.0 Too often; try again in %u s", wait_seconds);
     }
@@ -20,7 +20,7 @@ static void read_plain(struct smtp_conn *smtp, struct str coded)
                                    ? sasl_read_plain(buf_str(&plain), &name, &password)
                                    : SASL_BAD;
     if (read == SASL_READ) {
-        log_in(smtp, name, password);
+        log_in_smtp_login(smtp, name, password);
     } else if (read == SASL_OTHER) {
         smtp_say(smtp, "535 5.7.8 One logs in only as oneself");
     } else {
@@ -71,7 +71,7 @@ void smtp_take_answer(struct smtp_conn *smtp, struct str line)
         smtp->answer = ANSWER_PASSWORD;
         smtp_say(smtp, "334 UGFzc3dvcmQ6");
     } else {
-        log_in(smtp, buf_str(&smtp->name), buf_str(&said));
+        log_in_smtp_login(smtp, buf_str(&smtp->name), buf_str(&said));
     }
     buf_wipe(&said);
 }

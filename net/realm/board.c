@@ -26,14 +26,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TICK_SECONDS 0.1
+#define BOARD_TICK_SECONDS 0.1
 #define HERE_MS 3000
 #define HERE_SECONDS "10"
 #define READ_COUNT "100"
 #define BLOCK_MS "1000"
 #define STREAM_MOST "10000"
-#define PATIENCE_MS 5000
-#define FORGED_MS 10000
+#define BOARD_PATIENCE_MS 5000
+#define BOARD_FORGED_MS 10000
 #define TAKE "take " /* and a number: the tag of a call */
 
 /* Fields of an entry. */
@@ -70,7 +70,7 @@ struct board {
 
 /* -- commands and calls -- */
 
-static void put_key(
+static void put_key_board(
         const struct board *board, const char *what, struct str name, struct buf *out)
 {
     buf_printf(out, "skein:%s:%s%.*s", board->address.realm, what, STR_FMT(name));
@@ -91,7 +91,7 @@ static void post(struct board *board, struct str to, struct str entry)
     struct buf key = {0};
     struct buf sealed = {0};
     char code[BOARD_CODE_HEX + 1];
-    put_key(board, "post:", to, &key);
+    put_key_board(board, "post:", to, &key);
     struct str words[] = {STR("XADD"), buf_str(&key), STR("MAXLEN"), STR("~"), STR(STREAM_MOST),
             STR("*"), STR(PLAIN), entry, STR(CODE), STR_NONE};
     size_t count = sizeof(words) / sizeof(words[0]);
@@ -119,7 +119,7 @@ static void read_on(struct board *board)
     if (board->reading || !board_queue_has_room(board->queue)) {
         return;
     }
-    put_key(board, "post:", str_of(board->name), &key);
+    put_key_board(board, "post:", str_of(board->name), &key);
     struct str words[] = {STR("XREAD"), STR("COUNT"), STR(READ_COUNT), STR("BLOCK"),
             STR(BLOCK_MS), STR("STREAMS"), buf_str(&key), buf_str(&board->cursor)};
     board->reading =
@@ -134,7 +134,7 @@ static void delete_entries(struct board *board, json_t *ids)
     struct buf key = {0};
     if (count > 0) {
         struct str *words = mem_alloc_array(count + 2, sizeof(*words));
-        put_key(board, "post:", str_of(board->name), &key);
+        put_key_board(board, "post:", str_of(board->name), &key);
         words[0] = STR("XDEL");
         words[1] = buf_str(&key);
         for (size_t i = 0; i < count; i++) {
@@ -171,11 +171,11 @@ static bool open_entry(
 }
 
 /* Told now and then: whoever can write to the board could fill the log. */
-static void tell_forged(struct board *board, const struct redisReply *fields)
+static void tell_forged_board(struct board *board, const struct redisReply *fields)
 {
     bool sealed = field_of(fields, SEALED).length > 0;
     board->state.forged++;
-    if (board->told_forged_ms == 0 || clock_ms() - board->told_forged_ms >= FORGED_MS) {
+    if (board->told_forged_ms == 0 || clock_ms() - board->told_forged_ms >= BOARD_FORGED_MS) {
         board->told_forged_ms = clock_ms();
         log_error("an entry of the board is not sealed by the realm's secret: %s",
                 sealed || !board->secret
@@ -196,7 +196,7 @@ static void take_entry(struct board *board, const struct redisReply *entry)
         board->state.entries_in++;
         board_queue_add(board->queue, id, buf_str(&text));
     } else {
-        tell_forged(board, fields);
+        tell_forged_board(board, fields);
         delete_entries(board, json_pack("[s%]", id.bytes, id.length));
     }
     buf_finish(&text);
@@ -298,8 +298,8 @@ static void announce(struct board *board, struct str here)
     struct buf set = {0};
     struct buf value = {0};
     char code[BOARD_CODE_HEX + 1];
-    put_key(board, "world:", str_of(board->name), &key);
-    put_key(board, "worlds", STR(""), &set);
+    put_key_board(board, "world:", str_of(board->name), &key);
+    put_key_board(board, "worlds", STR(""), &set);
     board_code_of(board->address.realm, board->secret, "world", here, code);
     buf_add_text(&value, code);
     buf_add_str(&value, here);
@@ -438,7 +438,7 @@ static void free_board(struct board *board)
     mem_free(board);
 }
 
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_tick_board(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct board *board = watcher->data;
     (void)loop;
@@ -501,10 +501,11 @@ bool board_open(struct net_context *context, const struct board_options *options
     board->session = hub_open(context->hub, &front_calls, board, "board");
     board->session->exempt = true;
     board->session->secure = true;
-    board->out =
-            board_link_create(context, &board->address, tls, PATIENCE_MS, &out_calls, board);
-    board->in = board_link_create(context, &board->address, tls, PATIENCE_MS, &in_calls, board);
-    ev_timer_init(&board->timer, on_tick, 0.0, TICK_SECONDS);
+    board->out = board_link_create(
+            context, &board->address, tls, BOARD_PATIENCE_MS, &out_calls, board);
+    board->in = board_link_create(
+            context, &board->address, tls, BOARD_PATIENCE_MS, &in_calls, board);
+    ev_timer_init(&board->timer, on_tick_board, 0.0, BOARD_TICK_SECONDS);
     board->timer.data = board;
     ev_timer_start(context->loop, &board->timer);
     *out = board;

@@ -40,7 +40,8 @@ bool board_has_code(const char *realm, const char *secret, const char *about, st
 
 /* -- asking -- */
 
-static void put_key(const char *realm, const char *what, struct str name, struct buf *out)
+static void put_key_board_news(
+        const char *realm, const char *what, struct str name, struct buf *out)
 {
     buf_printf(out, "skein:%s:%s%.*s", realm, what, STR_FMT(name));
 }
@@ -48,7 +49,7 @@ static void put_key(const char *realm, const char *what, struct str name, struct
 void board_news_ask(struct board_link *link, unsigned char mark, const char *realm)
 {
     struct buf key = {0};
-    put_key(realm, "worlds", STR(""), &key);
+    put_key_board_news(realm, "worlds", STR(""), &key);
     struct str words[] = {STR("SMEMBERS"), buf_str(&key)};
     (void)board_link_send(link, mark, words, 2);
     buf_finish(&key);
@@ -66,7 +67,7 @@ void board_news_ask_worlds(struct board_link *link, unsigned char mark, const ch
         /* Our own at the end: there is always one to ask for. */
         struct str name =
                 i < count ? board_reply_text(board_reply_item(members, i)) : str_of(own);
-        put_key(realm, "world:", name, &keys[i]);
+        put_key_board_news(realm, "world:", name, &keys[i]);
         words[i + 1] = buf_str(&keys[i]);
     }
     (void)board_link_send(link, mark, words, count + 2);

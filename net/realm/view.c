@@ -26,7 +26,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define TICK_SECONDS 0.1
+#define VIEW_TICK_SECONDS 0.1
 
 enum {
     MARK_HOLD = 1,
@@ -34,8 +34,8 @@ enum {
     MARK_TAKE,
     HOLD_MS = 500,
     TAKE_MS = 250,
-    PATIENCE_MS = 1500,
-    FORGED_MS = 60000
+    VIEW_PATIENCE_MS = 1500,
+    VIEW_FORGED_MS = 60000
 };
 
 enum mode { MODE_REST, MODE_HOLD, MODE_TAKE };
@@ -128,9 +128,9 @@ static bool is_ours(const struct view *view, const struct redisReply *reply, siz
     return ours;
 }
 
-static void tell_forged(struct view *view)
+static void tell_forged_view(struct view *view)
 {
-    if (view->told_forged_ms == 0 || clock_ms() - view->told_forged_ms >= FORGED_MS) {
+    if (view->told_forged_ms == 0 || clock_ms() - view->told_forged_ms >= VIEW_FORGED_MS) {
         view->told_forged_ms = clock_ms();
         log_error("the key %s on the board was written without the realm's secret, and is not "
                   "believed: when nobody but the realm's worlds can write there, delete it",
@@ -280,7 +280,7 @@ static void take_held(
     if (str_equal(word, STR("held"))) {
         view->held = number > view->held ? number : view->held;
     } else if (str_equal(word, STR("other")) && !is_ours(view, reply, 1)) {
-        tell_forged(view);
+        tell_forged_view(view);
     } else if (str_equal(word, STR("other"))) {
         view->other = number;
     } else if (view->seq >= number) {
@@ -298,7 +298,7 @@ static void take_look(struct view *view, const struct redisReply *reply)
     bool any = board_reply_text(board_reply_item(reply, 0)).length > 0;
     view->up = true;
     if (any && !is_ours(view, reply, 0)) {
-        tell_forged(view);
+        tell_forged_view(view);
     } else if (any && view->mode == MODE_TAKE) {
         ask_to_take(view, board_reply_text(board_reply_item(reply, 3)));
     }
@@ -363,7 +363,7 @@ static void free_view(struct view *view)
     mem_free(view);
 }
 
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_tick_view(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct view *view = watcher->data;
     (void)loop;
@@ -402,9 +402,9 @@ bool view_open(struct net_context *context, const struct view_options *options,
     view->secret = options->secret;
     view->tls = tls;
     view->run = draw();
-    view->link =
-            board_link_create(context, &view->address, tls, PATIENCE_MS, &link_calls, view);
-    ev_timer_init(&view->timer, on_tick, 0.0, TICK_SECONDS);
+    view->link = board_link_create(
+            context, &view->address, tls, VIEW_PATIENCE_MS, &link_calls, view);
+    ev_timer_init(&view->timer, on_tick_view, 0.0, VIEW_TICK_SECONDS);
     view->timer.data = view;
     ev_timer_start(context->loop, &view->timer);
     *out = view;

@@ -41,7 +41,7 @@ static struct dav *dav_of(const struct http_exchange *exchange)
     return exchange->own;
 }
 
-static void finish(void *own)
+static void finish_dav(void *own)
 {
     struct dav *dav = own;
     tree_finish(&dav->tree);
@@ -367,23 +367,23 @@ static void replied(struct http_exchange *exchange, bool done, const json_t *rep
     }
 }
 
-static void call(void *data, const char *name, json_t *args)
+static void call_dav(void *data, const char *name, json_t *args)
 {
     struct dav *dav = data;
     http_conn_call(dav->exchange->conn, name, args);
 }
 
-static void begin(struct http_exchange *exchange, const json_t *reply)
+static void begin_dav(struct http_exchange *exchange, const json_t *reply)
 {
     (void)reply;
     struct dav *dav = mem_alloc(sizeof(*dav));
     exchange->is_api = true;
     exchange->own = dav;
-    exchange->finish = finish;
+    exchange->finish = finish_dav;
     exchange->token[0] = '\0';
     exchange->by_cookie = false;
     dav->exchange = exchange;
-    dav->tree.call = call;
+    dav->tree.call = call_dav;
     dav->tree.data = dav;
     if (!dav_path(buf_str(&exchange->request.path), &dav->path, &dav->is_short)) {
         http_answer_problem(exchange, 404, "No file has such a name.");
@@ -430,16 +430,16 @@ static void tell_options(struct http_exchange *exchange, const json_t *reply)
 
 const struct http_route http_routes_dav[] = {
         ROUTE("OPTIONS", XML_MOST, tell_options),
-        ROUTE("GET", XML_MOST, begin),
-        ROUTE("PUT", TREE_TEXT_MAX, begin),
-        ROUTE("PROPFIND", XML_MOST, begin),
-        ROUTE("PROPPATCH", XML_MOST, begin),
-        ROUTE("LOCK", XML_MOST, begin),
-        ROUTE("UNLOCK", XML_MOST, begin),
-        ROUTE("MKCOL", XML_MOST, begin),
-        ROUTE("DELETE", XML_MOST, begin),
-        ROUTE("MOVE", XML_MOST, begin),
-        ROUTE("COPY", XML_MOST, begin),
+        ROUTE("GET", XML_MOST, begin_dav),
+        ROUTE("PUT", TREE_TEXT_MAX, begin_dav),
+        ROUTE("PROPFIND", XML_MOST, begin_dav),
+        ROUTE("PROPPATCH", XML_MOST, begin_dav),
+        ROUTE("LOCK", XML_MOST, begin_dav),
+        ROUTE("UNLOCK", XML_MOST, begin_dav),
+        ROUTE("MKCOL", XML_MOST, begin_dav),
+        ROUTE("DELETE", XML_MOST, begin_dav),
+        ROUTE("MOVE", XML_MOST, begin_dav),
+        ROUTE("COPY", XML_MOST, begin_dav),
 };
 
 const size_t http_routes_dav_count = sizeof(http_routes_dav) / sizeof(http_routes_dav[0]);

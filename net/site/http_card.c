@@ -19,7 +19,7 @@ struct card {
     bool asking;  /* whoever waits for the answer sends it */
 };
 
-static void finish(void *own)
+static void finish_card(void *own)
 {
     struct card *card = own;
     web_pictures_forget(http_conn_web(card->exchange->conn)->pictures, card->exchange);
@@ -33,12 +33,12 @@ static struct card *card_of(struct http_exchange *exchange)
         struct card *card = mem_alloc(sizeof(*card));
         card->exchange = exchange;
         exchange->own = card;
-        exchange->finish = finish;
+        exchange->finish = finish_card;
     }
     return exchange->own;
 }
 
-static void answer(void *who, struct str png)
+static void answer_card(void *who, struct str png)
 {
     struct http_exchange *exchange = who;
     if (png.length == 0) {
@@ -53,11 +53,11 @@ static void answer(void *who, struct str png)
     }
 }
 
-static void ask(struct http_exchange *exchange, const struct buf *svg)
+static void ask_card(struct http_exchange *exchange, const struct buf *svg)
 {
     struct web_pictures *pictures = http_conn_web(exchange->conn)->pictures;
     card_of(exchange)->asking = true;
-    if (!web_pictures_ask(pictures, buf_str(svg), exchange, answer)) {
+    if (!web_pictures_ask(pictures, buf_str(svg), exchange, answer_card)) {
         http_answer_problem(exchange, 503, "Too many pictures are asked for just now.");
         http_answer_field(exchange, "Retry-After", "5");
     }
@@ -65,7 +65,7 @@ static void ask(struct http_exchange *exchange, const struct buf *svg)
 }
 
 /* Makes the route's call; false: there are no pictures. */
-static bool begin(struct http_exchange *exchange, const char *name, json_t *args)
+static bool begin_card(struct http_exchange *exchange, const char *name, json_t *args)
 {
     exchange->token[0] = '\0';
     if (!web_pictures_can(http_conn_web(exchange->conn)->pictures)) {
@@ -95,7 +95,7 @@ static void number_call(struct http_exchange *exchange, const char *name)
         http_answer_problem(exchange, 404, "There is nothing at this address.");
         return;
     }
-    (void)begin(exchange, name, json_pack("{s:I}", "id", (json_int_t)id));
+    (void)begin_card(exchange, name, json_pack("{s:I}", "id", (json_int_t)id));
 }
 
 static void draw(struct http_exchange *exchange, const json_t *reply,
@@ -106,7 +106,7 @@ static void draw(struct http_exchange *exchange, const json_t *reply,
     struct http_page page;
     http_page_of(exchange, &scratch, &page);
     put(reply, &page, &svg);
-    ask(exchange, &svg);
+    ask_card(exchange, &svg);
     buf_finish(&svg);
     buf_finish(&scratch);
 }
@@ -116,7 +116,7 @@ void http_card_home(struct http_exchange *exchange, const json_t *reply)
     if (reply) {
         draw(exchange, reply, web_card_home);
     } else {
-        (void)begin(exchange, "page.home", json_object());
+        (void)begin_card(exchange, "page.home", json_object());
     }
 }
 
@@ -125,7 +125,7 @@ void http_card_area(struct http_exchange *exchange, const json_t *reply)
     if (reply) {
         draw(exchange, reply, web_card_area);
     } else {
-        (void)begin(exchange, "world.area", text_arg("area", captured(exchange)));
+        (void)begin_card(exchange, "world.area", text_arg("area", captured(exchange)));
     }
 }
 
@@ -143,7 +143,7 @@ void http_card_person(struct http_exchange *exchange, const json_t *reply)
     if (reply) {
         draw(exchange, reply, web_card_person);
     } else {
-        (void)begin(exchange, "page.person", text_arg("name", captured(exchange)));
+        (void)begin_card(exchange, "page.person", text_arg("name", captured(exchange)));
     }
 }
 
@@ -154,7 +154,7 @@ static void draw_room(struct http_exchange *exchange, const json_t *room, const 
     struct http_page page;
     http_page_of(exchange, &scratch, &page);
     web_card_room(room, area, &page, &svg);
-    ask(exchange, &svg);
+    ask_card(exchange, &svg);
     buf_finish(&svg);
     buf_finish(&scratch);
 }

@@ -64,7 +64,7 @@ static void send_answer(struct talk *talk)
     }
 }
 
-static void answer(struct talk *talk, const char *awaits)
+static void answer_command(struct talk *talk, const char *awaits)
 {
     struct buf out = {0};
     talk->until_ms = clock_ms() + IDLE_MS;
@@ -94,7 +94,7 @@ static void fail(struct talk *talk, struct str problem)
 
 /* -- the session -- */
 
-static void call(struct talk *talk, const char *name, json_t *args)
+static void call_command(struct talk *talk, const char *name, json_t *args)
 {
     char tag[24];
     (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++talk->serial);
@@ -107,16 +107,17 @@ static void ask_token(struct talk *talk)
 {
     talk->known = false;
     if (talk->in) {
-        call(talk, "login.whoami", json_object());
+        call_command(talk, "login.whoami", json_object());
     } else {
-        call(talk, "login.resume", json_pack("{s:s}", "token", talk->token));
+        call_command(talk, "login.resume", json_pack("{s:s}", "token", talk->token));
     }
 }
 
 static void run(struct talk *talk)
 {
     session_line(talk->session, buf_str(&talk->line));
-    call(talk, "line.run", json_pack("{s:s%}", "line", talk->line.bytes, talk->line.length));
+    call_command(
+            talk, "line.run", json_pack("{s:s%}", "line", talk->line.bytes, talk->line.length));
 }
 
 static void take_reply(struct talk *talk, const struct msg *msg)
@@ -137,7 +138,7 @@ static void take_reply(struct talk *talk, const struct msg *msg)
     } else {
         json_t *reply = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
         const char *awaits = json_string_value(json_object_get(reply, "awaits"));
-        answer(talk, awaits ? awaits : "command");
+        answer_command(talk, awaits ? awaits : "command");
         json_decref(reply);
     }
 }
@@ -159,7 +160,7 @@ static void take_bye(struct talk *talk, const struct msg *msg)
     talk->over = true;
     if (talk->in || !talk->exchange) {
         add_frame(talk, msg);
-        answer(talk, "nothing");
+        answer_command(talk, "nothing");
         return;
     }
     markup_plain(msg->text, &why);
@@ -189,10 +190,10 @@ static void close_talk(void *data)
 {
     struct talk *talk = data;
     talk->over = true;
-    answer(talk, "nothing");
+    answer_command(talk, "nothing");
 }
 
-static const struct session_front front_calls = {
+static const struct session_front command_front_calls = {
         .service = "http",
         .calls_only = true,
         .deliver = deliver,
@@ -215,7 +216,7 @@ static void talk_free(struct talk *talk, const char *reason)
 }
 
 /* Who waited for an answer is gone. */
-static void forget(void *own)
+static void forget_command(void *own)
 {
     struct talk *talk = own;
     talk->exchange = NULL;
@@ -235,12 +236,14 @@ static struct talk *find(struct web_commands *commands, const struct http_exchan
     return NULL;
 }
 
-static struct talk *begin(struct web_commands *commands, const struct http_exchange *exchange)
+static struct talk *begin_command(
+        struct web_commands *commands, const struct http_exchange *exchange)
 {
     struct talk *talk = mem_alloc(sizeof(*talk));
     (void)snprintf(talk->token, sizeof(talk->token), "%s", exchange->token);
     (void)snprintf(talk->address, sizeof(talk->address), "%s", exchange->address);
-    talk->session = hub_open(exchange->context->hub, &front_calls, talk, exchange->address);
+    talk->session =
+            hub_open(exchange->context->hub, &command_front_calls, talk, exchange->address);
     talk->session->exempt = exchange->exempt;
     talk->session->secure = exchange->secure;
     session_set_client(talk->session, STR("API"));
@@ -312,7 +315,7 @@ static struct talk *talk_of(struct http_exchange *exchange)
                 "Too many play by the API from there now; try again in some minutes.");
         return NULL;
     }
-    return talk ? talk : begin(commands, exchange);
+    return talk ? talk : begin_command(commands, exchange);
 }
 
 void http_command(struct http_exchange *exchange, const json_t *reply)
@@ -334,7 +337,7 @@ void http_command(struct http_exchange *exchange, const json_t *reply)
     talk->exchange = exchange;
     talk->until_ms = clock_ms() + IDLE_MS;
     exchange->own = talk;
-    exchange->finish = forget;
+    exchange->finish = forget_command;
     exchange->conn->deadline_ms = 0;
     ask_token(talk);
 }

@@ -70,7 +70,7 @@ static void say_bye(struct http_conn *conn, const struct msg *msg)
     http_conn_send_answer(conn);
 }
 
-static void front_deliver(void *data, const struct msg *msg)
+static void front_deliver_front(void *data, const struct msg *msg)
 {
     struct http_conn *conn = data;
     if (msg->kind == MSG_BYE) {
@@ -93,12 +93,12 @@ static void front_deliver(void *data, const struct msg *msg)
     }
 }
 
-static void front_flush(void *data)
+static void front_flush_front(void *data)
 {
     (void)data;
 }
 
-static void front_close(void *data)
+static void front_close_front(void *data)
 {
     struct http_conn *conn = data;
     if (conn->state != HTTP_OVER) {
@@ -112,13 +112,13 @@ static size_t front_queued(const void *data)
     return stream_queued(conn->base.stream);
 }
 
-static const struct session_front front_calls = {
+static const struct session_front front_front_calls = {
         .service = "http",
         .calls_only = true,
         .mute = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
+        .deliver = front_deliver_front,
+        .flush = front_flush_front,
+        .close = front_close_front,
         .queued = front_queued,
 };
 
@@ -221,7 +221,7 @@ static void on_drained(void *data)
     }
 }
 
-static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_soon_front(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
@@ -320,13 +320,13 @@ static void tick(struct service *service)
 static bool on_opened(struct service *service, struct err *err)
 {
     struct http_service *own = (struct http_service *)service;
-    own->calls = &front_calls;
+    own->calls = &front_front_calls;
     own->web = web_join(service->context, err);
     if (!own->web) {
         return false;
     }
     own->web->stopping = false;
-    ev_timer_init(&own->soon, on_soon, 0.0, 0.0);
+    ev_timer_init(&own->soon, on_soon_front, 0.0, 0.0);
     own->soon.data = own;
     return true;
 }
@@ -350,7 +350,7 @@ static void on_cut(struct service *service, const char *reason)
     web_commands_cut(((struct http_service *)service)->web->commands, reason);
 }
 
-static void finish(struct service *service)
+static void finish_front(struct service *service)
 {
     struct http_service *own = (struct http_service *)service;
     ev_timer_stop(service->context->loop, &own->soon);
@@ -369,5 +369,5 @@ const struct service_kind http_service_kind = {
         .tick = tick,
         .listens = on_listens,
         .cut = on_cut,
-        .finish = finish,
+        .finish = finish_front,
 };

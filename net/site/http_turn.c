@@ -204,7 +204,7 @@ void http_turn_refuse(struct http_conn *conn, uint16_t status, const char *why)
 
 /* -- running it -- */
 
-static void call(struct http_conn *conn)
+static void call_turn(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
     if (exchange->route->as_nobody) {
@@ -258,7 +258,7 @@ void http_turn_run(struct http_conn *conn)
         return;
     }
     if (route->call && !route->leads) {
-        call(conn);
+        call_turn(conn);
     } else if (route->special) {
         route->special(exchange, NULL);
     } else {

@@ -17,7 +17,7 @@ static void ask_areas(void *who, const struct web_atlas *atlas)
     http_conn_call(exchange->conn, "world.areas", json_object());
 }
 
-static void forget(void *own)
+static void forget_http_world(void *own)
 {
     struct http_exchange *exchange = own;
     web_survey_forget(http_conn_web(exchange->conn)->survey, exchange);
@@ -61,6 +61,6 @@ void http_world(struct http_exchange *exchange, const json_t *reply)
         ask_areas(exchange, atlas);
     } else {
         exchange->own = exchange;
-        exchange->finish = forget;
+        exchange->finish = forget_http_world;
     }
 }

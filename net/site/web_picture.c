@@ -193,7 +193,7 @@ static void grant(struct web_pictures *pictures, struct str png)
     }
 }
 
-static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_soon_picture(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
@@ -305,7 +305,7 @@ struct web_pictures *web_pictures_create(struct web *web)
     ev_io_init(&pictures->writes, on_writable, 0, EV_WRITE);
     ev_io_init(&pictures->reads, on_readable, 0, EV_READ);
     ev_timer_init(&pictures->deadline, on_deadline, WAIT_SECONDS, 0.0);
-    ev_timer_init(&pictures->soon, on_soon, 0.0, 0.0);
+    ev_timer_init(&pictures->soon, on_soon_picture, 0.0, 0.0);
     pictures->writes.data = pictures->reads.data = pictures;
     pictures->deadline.data = pictures->soon.data = pictures;
     return pictures;

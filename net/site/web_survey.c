@@ -54,7 +54,7 @@ static void act_soon(struct web_survey *survey)
     ev_timer_start(survey->web->context->loop, &survey->soon);
 }
 
-static void front_deliver(void *data, const struct msg *msg)
+static void front_deliver_survey(void *data, const struct msg *msg)
 {
     struct web_survey *survey = data;
     if (msg->kind == MSG_REPLY) {
@@ -68,28 +68,28 @@ static void front_deliver(void *data, const struct msg *msg)
     }
 }
 
-static void front_flush(void *data)
+static void front_flush_survey(void *data)
 {
     (void)data;
 }
 
-static void front_close(void *data)
+static void front_close_survey(void *data)
 {
     struct web_survey *survey = data;
     survey->over = true;
     act_soon(survey);
 }
 
-static const struct session_front front_calls = {
+static const struct session_front survey_front_calls = {
         .service = "http",
         .calls_only = true,
         .mute = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
+        .deliver = front_deliver_survey,
+        .flush = front_flush_survey,
+        .close = front_close_survey,
 };
 
-static void ask(struct web_survey *survey, const char *name, json_t *args)
+static void ask_survey(struct web_survey *survey, const char *name, json_t *args)
 {
     struct session_call call = {.tag = STR("survey"), .name = str_of(name), .args = args};
     session_call(survey->session, &call);
@@ -97,7 +97,7 @@ static void ask(struct web_survey *survey, const char *name, json_t *args)
 
 /* -- a survey -- */
 
-static void finish(struct web_survey *survey)
+static void finish_survey(struct web_survey *survey)
 {
     struct session *session = survey->session;
     survey->session = NULL;
@@ -134,14 +134,14 @@ static void ask_next(struct web_survey *survey)
 {
     char id[24];
     if (survey->over || survey->next == survey->count) {
-        finish(survey);
+        finish_survey(survey);
         return;
     }
     (void)snprintf(id, sizeof(id), "%" PRIu64, survey->areas[survey->next++]);
-    ask(survey, "world.area", json_pack("{s:s}", "area", id));
+    ask_survey(survey, "world.area", json_pack("{s:s}", "area", id));
 }
 
-static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_soon_survey(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
@@ -162,14 +162,14 @@ static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
     ask_next(survey);
 }
 
-static void begin(struct web_survey *survey)
+static void begin_web_survey(struct web_survey *survey)
 {
     survey->over = false;
     survey->done = false;
     survey->count = survey->next = 0;
     survey->making = web_atlas_create();
-    survey->session = hub_open(survey->web->context->hub, &front_calls, survey, "unix");
-    ask(survey, "world.areas", json_object());
+    survey->session = hub_open(survey->web->context->hub, &survey_front_calls, survey, "unix");
+    ask_survey(survey, "world.areas", json_object());
 }
 
 /* -- for pages -- */
@@ -179,7 +179,7 @@ const struct web_atlas *web_survey_atlas(struct web_survey *survey, void *who,
 {
     bool old = !survey->atlas || clock_ms() - survey->made_ms >= REST_MS;
     if (!survey->session && old) {
-        begin(survey);
+        begin_web_survey(survey);
     }
     if (!survey->atlas) {
         struct waiter *waiter = mem_alloc(sizeof(*waiter));
@@ -193,7 +193,7 @@ void web_survey_tick(struct web_survey *survey)
 {
     const struct web *web = survey->web;
     if (!survey->atlas && !survey->session && !web->stopping && web->counts.requests[2] > 0) {
-        begin(survey);
+        begin_web_survey(survey);
     }
 }
 
@@ -214,7 +214,7 @@ struct web_survey *web_survey_create(struct web *web)
 {
     struct web_survey *survey = mem_alloc(sizeof(*survey));
     survey->web = web;
-    ev_timer_init(&survey->soon, on_soon, 0.0, 0.0);
+    ev_timer_init(&survey->soon, on_soon_survey, 0.0, 0.0);
     survey->soon.data = survey;
     return survey;
 }

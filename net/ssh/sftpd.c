@@ -22,7 +22,7 @@ enum {
     TURN_MOST = 32,
 };
 
-#define LOOK_SECONDS 0.02
+#define SFTPD_LOOK_SECONDS 0.02
 
 static struct sftpd *sftpd_of(const struct sshd_channel *channel)
 {
@@ -496,12 +496,12 @@ static void take_packet(struct sftpd *sftpd)
     work(sftpd);
 }
 
-static size_t on_received(struct sshd_channel *channel, struct str bytes)
+static size_t on_received_sftpd(struct sshd_channel *channel, struct str bytes)
 {
     struct sftpd *sftpd = sftpd_of(channel);
     bool waits = sftpd->works || channel->out.length > OUT_FULL;
     if (waits && !sftpd->works) {
-        sshd_later(channel->conn, LOOK_SECONDS);
+        sshd_later(channel->conn, SFTPD_LOOK_SECONDS);
     }
     if (waits) {
         return 0;
@@ -542,7 +542,7 @@ static void on_end(struct sshd_channel *channel)
     }
 }
 
-static void on_finish(struct sshd_channel *channel, const char *reason)
+static void on_finish_sftpd(struct sshd_channel *channel, const char *reason)
 {
     struct sftpd *sftpd = sftpd_of(channel);
     (void)reason;
@@ -561,11 +561,11 @@ static void on_finish(struct sshd_channel *channel, const char *reason)
     mem_free(sftpd);
 }
 
-static const struct sshd_use use = {
-        .received = on_received,
+static const struct sshd_use sftpd_use = {
+        .received = on_received_sftpd,
         .ended = on_end,
         .replied = on_replied,
-        .finish = on_finish,
+        .finish = on_finish_sftpd,
 };
 
 static void call(void *data, const char *name, json_t *args)
@@ -584,6 +584,6 @@ bool sftpd_begin(struct sshd_channel *channel)
     sftpd->tree.call = call;
     sftpd->tree.data = sftpd;
     channel->own = sftpd;
-    channel->use = &use;
+    channel->use = &sftpd_use;
     return true;
 }

@@ -185,7 +185,8 @@ static void put_str(struct str text, struct buf *out)
 }
 
 /* A reply whose body, behind the id, has that length. */
-static void begin(enum sftpd_type type, uint32_t id, size_t length, struct buf *out)
+static void begin_sftpd_packet(
+        enum sftpd_type type, uint32_t id, size_t length, struct buf *out)
 {
     put_u32((uint32_t)(length + 5), out);
     buf_add_char(out, (char)type);
@@ -212,14 +213,14 @@ void sftpd_put_version(struct buf *out)
         put_str(extensions[i], &body);
         put_str(STR("1"), &body);
     }
-    begin(SFTPD_VERSION, 3, body.length, out);
+    begin_sftpd_packet(SFTPD_VERSION, 3, body.length, out);
     buf_add_str(out, buf_str(&body));
     buf_finish(&body);
 }
 
 void sftpd_put_status(uint32_t id, enum sftpd_status status, struct str why, struct buf *out)
 {
-    begin(SFTPD_STATUS, id, 12 + why.length, out);
+    begin_sftpd_packet(SFTPD_STATUS, id, 12 + why.length, out);
     put_u32(status, out);
     put_str(why, out);
     put_str(STR_NONE, out);
@@ -227,14 +228,14 @@ void sftpd_put_status(uint32_t id, enum sftpd_status status, struct str why, str
 
 void sftpd_put_handle(uint32_t id, uint32_t handle, struct buf *out)
 {
-    begin(SFTPD_HANDLE, id, 8, out);
+    begin_sftpd_packet(SFTPD_HANDLE, id, 8, out);
     put_u32(4, out);
     put_u32(handle, out);
 }
 
 void sftpd_put_data(uint32_t id, struct str data, struct buf *out)
 {
-    begin(SFTPD_DATA, id, 4 + data.length, out);
+    begin_sftpd_packet(SFTPD_DATA, id, 4 + data.length, out);
     put_str(data, out);
 }
 
@@ -243,14 +244,14 @@ void sftpd_put_attributes(
 {
     struct buf body = {0};
     put_attrs(attributes, &body);
-    begin(SFTPD_ATTRS, id, body.length, out);
+    begin_sftpd_packet(SFTPD_ATTRS, id, body.length, out);
     buf_add_str(out, buf_str(&body));
     buf_finish(&body);
 }
 
 void sftpd_put_names(uint32_t id, uint32_t count, struct str names, struct buf *out)
 {
-    begin(SFTPD_NAME, id, 4 + names.length, out);
+    begin_sftpd_packet(SFTPD_NAME, id, 4 + names.length, out);
     put_u32(count, out);
     buf_add_str(out, names);
 }

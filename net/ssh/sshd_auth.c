@@ -80,7 +80,7 @@ static void ask_key(struct sshd_conn *conn, const char *user, bool offered)
     sshd_call(conn, 0, offered ? "login.offer" : "login.key", args);
 }
 
-static void take_key(struct sshd_conn *conn, const char *user)
+static void take_key_auth(struct sshd_conn *conn, const char *user)
 {
     enum ssh_publickey_state_e state = ssh_message_auth_publickey_state(conn->asking);
     if (state == SSH_PUBLICKEY_STATE_NONE || state == SSH_PUBLICKEY_STATE_VALID) {
@@ -110,7 +110,7 @@ void sshd_auth_take(struct sshd_conn *conn, ssh_message message)
         ask_password(conn, user);
         break;
     case SSH_AUTH_METHOD_PUBLICKEY:
-        take_key(conn, user);
+        take_key_auth(conn, user);
         break;
     default:
         refuse(conn);

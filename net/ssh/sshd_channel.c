@@ -18,7 +18,7 @@ enum {
     CHANNELS_MAX = 4,
     COLUMNS_MAX = 1000,
     IN_MAX = 2 << 20,
-    PIECE = 16384,
+    CHANNEL_PIECE = 16384,
     STREAM_FULL = 65536
 };
 
@@ -185,7 +185,7 @@ void sshd_channel_send(struct sshd_channel *channel)
         uint32_t window = ssh_channel_window_size(channel->link);
         size_t length = channel->out.length - done;
         length = length < window ? length : window;
-        length = length < PIECE ? length : PIECE;
+        length = length < CHANNEL_PIECE ? length : CHANNEL_PIECE;
         if (length == 0 || ssh_channel_write(channel->link, channel->out.bytes + done,
                                    (uint32_t)length) != (int)length) {
             break;
@@ -194,7 +194,7 @@ void sshd_channel_send(struct sshd_channel *channel)
     }
     buf_consume(&channel->out, done);
     if (channel->out.length == 0) {
-        buf_shrink(&channel->out, PIECE);
+        buf_shrink(&channel->out, CHANNEL_PIECE);
     }
     if (channel->closing && channel->out.length == 0 && !ssh_channel_is_closed(channel->link)) {
         (void)ssh_channel_request_send_exit_status(channel->link, 0);
@@ -205,7 +205,7 @@ void sshd_channel_send(struct sshd_channel *channel)
 
 static void read_in(struct sshd_channel *channel)
 {
-    char bytes[PIECE];
+    char bytes[CHANNEL_PIECE];
     if (channel->use && !channel->closing) {
         (void)channel->use->received(channel, STR_NONE);
     }

@@ -42,7 +42,7 @@ static size_t room(const struct sshd_edit *edit)
     return columns > edit->start + (size_t)ROOM_LEAST ? columns - edit->start - 1 : ROOM_LEAST;
 }
 
-static void put(const struct sshd_edit *edit, struct str text, struct buf *out)
+static void put_edit(const struct sshd_edit *edit, struct str text, struct buf *out)
 {
     if (edit->utf8) {
         buf_add_str(out, text);
@@ -87,7 +87,7 @@ static void scroll(struct sshd_edit *edit)
     }
 }
 
-static void paint(struct sshd_edit *edit, struct buf *out)
+static void paint_edit(struct sshd_edit *edit, struct buf *out)
 {
     edit->dirty = false;
     if (edit->hidden) {
@@ -98,7 +98,7 @@ static void paint(struct sshd_edit *edit, struct buf *out)
     struct str rest = part(edit, edit->from, edit->line.length);
     struct str shown = str_slice(rest, 0, str_fit_columns(rest, room(edit)));
     move(edit->column, 'D', out);
-    put(edit, shown, out);
+    put_edit(edit, shown, out);
     buf_add_text(out, "\x1B[K");
     edit->column = str_columns(part(edit, edit->from, edit->at));
     size_t total = str_columns(shown);
@@ -108,7 +108,7 @@ static void paint(struct sshd_edit *edit, struct buf *out)
 static void paint_dirty(struct sshd_edit *edit, struct buf *out)
 {
     if (edit->dirty) {
-        paint(edit, out);
+        paint_edit(edit, out);
     }
 }
 
@@ -117,7 +117,7 @@ void sshd_edit_show(struct sshd_edit *edit, uint16_t start, struct buf *out)
     edit->start = start;
     edit->column = 0;
     if (edit->line.length > 0) {
-        paint(edit, out);
+        paint_edit(edit, out);
     }
 }
 
@@ -163,7 +163,7 @@ static void insert(struct sshd_edit *edit, struct str text, struct buf *out)
     edit->at += text.length;
     size_t columns = edit->column + str_columns(text);
     if (at_end && !edit->dirty && !edit->hidden && columns <= room(edit)) {
-        put(edit, text, out);
+        put_edit(edit, text, out);
         edit->column = columns;
     } else {
         edit->dirty = true;

@@ -32,7 +32,7 @@ enum {
     NEWCOMERS_MAX = 200,
     NEWCOMERS_EACH = 20,
     ROUNDS_MAX = 64,
-    PIECE = 16384
+    FRONT_PIECE = 16384
 };
 
 #define KEY_EXCHANGES "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256"
@@ -63,7 +63,7 @@ void sshd_close(struct sshd_conn *conn, const char *reason)
 /* Hands the stream what libssh wrote; returns how much. */
 static size_t move_out(struct sshd_conn *conn)
 {
-    char bytes[PIECE];
+    char bytes[FRONT_PIECE];
     size_t moved = 0;
     for (;;) {
         ssize_t length = recv(conn->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
@@ -162,7 +162,7 @@ static void go_on(struct sshd_conn *conn)
     stream_pause(conn->base.stream, conn->asking != NULL);
 }
 
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_front(void *data, struct str bytes)
 {
     struct sshd_conn *conn = data;
     size_t taken = 0;
@@ -226,7 +226,7 @@ void sshd_call(struct sshd_conn *conn, uint32_t number, const char *name, json_t
     session_call(conn->session, &call);
 }
 
-static void take_reply(struct sshd_conn *conn, const struct msg *msg)
+static void take_reply_front(struct sshd_conn *conn, const struct msg *msg)
 {
     json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
     uint64_t number = 0;
@@ -240,7 +240,7 @@ static void take_reply(struct sshd_conn *conn, const struct msg *msg)
     json_decref(reply);
 }
 
-static void deliver(void *data, const struct msg *msg)
+static void deliver_front(void *data, const struct msg *msg)
 {
     struct sshd_conn *conn = data;
     if (conn->base.doomed) {
@@ -250,16 +250,16 @@ static void deliver(void *data, const struct msg *msg)
         sshd_auth_finish(conn);
         sshd_close(conn, "closed by the game");
     } else if (msg->kind == MSG_REPLY) {
-        take_reply(conn, msg);
+        take_reply_front(conn, msg);
     }
 }
 
-static void flush(void *data)
+static void flush_front(void *data)
 {
     sshd_flush(data);
 }
 
-static void close_front(void *data)
+static void close_front_front(void *data)
 {
     sshd_close(data, "closed by the game");
 }
@@ -268,14 +268,14 @@ static const struct session_front front_calls = {
         .service = "ssh",
         .calls_only = true,
         .mute = true,
-        .deliver = deliver,
-        .flush = flush,
-        .close = close_front,
+        .deliver = deliver_front,
+        .flush = flush_front,
+        .close = close_front_front,
 };
 
 /* -- a connection's life -- */
 
-static bool begin(struct sshd_conn *conn)
+static bool begin_front(struct sshd_conn *conn)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) < 0) {
@@ -318,7 +318,7 @@ static void on_accepted(struct service_conn *base)
     conn->session = hub_open(context->hub, &front_calls, conn, base->address);
     conn->session->exempt = net_address_is_exempt(&context->limits, base->address);
     conn->session->secure = true;
-    if (!is_crowded(conn) && begin(conn)) {
+    if (!is_crowded(conn) && begin_front(conn)) {
         go_on(conn);
     } else {
         sshd_close(conn, "no room");
@@ -357,7 +357,7 @@ static void on_ended(void *data, const char *reason)
 }
 
 static const struct stream_events stream_calls = {
-        .received = on_received,
+        .received = on_received_front,
         .ended = on_ended,
         .drained = on_drained,
 };

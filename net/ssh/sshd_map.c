@@ -48,7 +48,7 @@ static int column_of(int x)
     return (x + REACH) * ACROSS + 1;
 }
 
-static void put(struct grid *grid, int row, int column, char sign)
+static void put_sshd_map(struct grid *grid, int row, int column, char sign)
 {
     if (row >= 0 && row < HEIGHT && column >= 0 && column < WIDTH) {
         char *cell = &grid->cells[row][column];
@@ -74,9 +74,9 @@ static void put_room(struct grid *grid, const json_t *room, bool here)
 {
     int row = row_of(number(room, "y"));
     int column = column_of(number(room, "x"));
-    put(grid, row, column - 1, '[');
-    put(grid, row, column, sign_of(room, here));
-    put(grid, row, column + 1, ']');
+    put_sshd_map(grid, row, column - 1, '[');
+    put_sshd_map(grid, row, column, sign_of(room, here));
+    put_sshd_map(grid, row, column + 1, ']');
 }
 
 static int step_of(int way)
@@ -111,8 +111,8 @@ static void put_way(struct grid *grid, const json_t *rooms, const json_t *way)
     int last = dy == 0 ? far * ACROSS - 2 : far * DOWN - 1;
     for (int i = first; i <= last; i++) {
         bool door = flag(way, "closed") && i == (first + last) / 2;
-        put(grid, row_of(y) + dy * i, column_of(x) + dx * (dy == 0 ? i : i * ACROSS / DOWN),
-                door ? '+' : sign);
+        put_sshd_map(grid, row_of(y) + dy * i,
+                column_of(x) + dx * (dy == 0 ? i : i * ACROSS / DOWN), door ? '+' : sign);
     }
 }
 

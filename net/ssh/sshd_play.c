@@ -28,7 +28,7 @@
 #include <string.h>
 
 /* How often it is seen whether the game has caught up. */
-#define LOOK_SECONDS 0.02
+#define PLAY_LOOK_SECONDS 0.02
 
 struct sshd_player {
     struct session *session;
@@ -88,7 +88,7 @@ static bool tries_out(const struct sshd_player *player)
            hub_sink(session->hub)->awaits(hub_engine(session->hub), session) == SESSION_COMMAND;
 }
 
-static void paint(struct sshd_channel *channel)
+static void paint_play(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
     struct str prompt = tries_out(player) ? STR("lua> ") : buf_str(&player->prompt);
@@ -186,7 +186,7 @@ static void tell_size(struct sshd_channel *channel)
         }
     }
     tell_width(channel);
-    paint(channel);
+    paint_play(channel);
 }
 
 /* Asks what stands beside the story, now or soon. */
@@ -225,7 +225,7 @@ static void end_panel(struct sshd_channel *channel)
     }
 }
 
-static void take_key(struct sshd_channel *channel, struct buf *out)
+static void take_key_play(struct sshd_channel *channel, struct buf *out)
 {
     struct sshd_player *player = player_of(channel);
     char key = player->edit.asked;
@@ -312,7 +312,7 @@ static void leave(struct sshd_channel *channel, struct str why)
     }
 }
 
-static void take_reply(struct sshd_channel *channel, const struct msg *msg)
+static void take_reply_play(struct sshd_channel *channel, const struct msg *msg)
 {
     struct sshd_player *player = player_of(channel);
     if (sshd_side_take(&player->side, msg->topic, msg->flag, msg->text)) {
@@ -326,7 +326,7 @@ static void take_reply(struct sshd_channel *channel, const struct msg *msg)
     }
 }
 
-static void deliver(void *data, const struct msg *msg)
+static void deliver_play(void *data, const struct msg *msg)
 {
     struct sshd_channel *channel = data;
     struct sshd_player *player = player_of(channel);
@@ -344,7 +344,7 @@ static void deliver(void *data, const struct msg *msg)
         player->edit.hidden = !msg->flag;
         break;
     case MSG_REPLY:
-        take_reply(channel, msg);
+        take_reply_play(channel, msg);
         break;
     case MSG_BYE:
         leave(channel, msg->text);
@@ -364,18 +364,18 @@ static void deliver(void *data, const struct msg *msg)
     }
 }
 
-static void flush(void *data)
+static void flush_play(void *data)
 {
     struct sshd_channel *channel = data;
     if (!player_of(channel)->leaving) {
         show_typed(channel);
-        paint(channel);
+        paint_play(channel);
         ask_side(channel);
     }
     sshd_flush(channel->conn);
 }
 
-static void close_front(void *data)
+static void close_front_play(void *data)
 {
     struct sshd_channel *channel = data;
     player_of(channel)->leaving = true;
@@ -393,9 +393,9 @@ static size_t queued(const void *data)
 static const struct session_front terminal_calls = {
         .service = "ssh",
         .calls_only = true,
-        .deliver = deliver,
-        .flush = flush,
-        .close = close_front,
+        .deliver = deliver_play,
+        .flush = flush_play,
+        .close = close_front_play,
         .queued = queued,
 };
 
@@ -404,9 +404,9 @@ static const struct session_front plain_calls = {
         .service = "ssh",
         .calls_only = true,
         .shows_lines = true,
-        .deliver = deliver,
-        .flush = flush,
-        .close = close_front,
+        .deliver = deliver_play,
+        .flush = flush_play,
+        .close = close_front_play,
         .queued = queued,
 };
 
@@ -451,7 +451,7 @@ static void end(struct sshd_channel *channel)
         return;
     }
     if (session->pending_lines > 0 || session->character == 0) {
-        sshd_later(channel->conn, LOOK_SECONDS);
+        sshd_later(channel->conn, PLAY_LOOK_SECONDS);
         return;
     }
     enum session_awaits awaits = hub_sink(hub)->awaits(hub_engine(hub), session);
@@ -477,7 +477,7 @@ static size_t take_keys(struct sshd_channel *channel, struct str bytes)
         keep_typed(channel);
     }
     if (event == SSHD_EDIT_KEY) {
-        take_key(channel, &out);
+        take_key_play(channel, &out);
     }
     write_text(channel, buf_str(&out));
     buf_wipe(&out);
@@ -487,7 +487,7 @@ static size_t take_keys(struct sshd_channel *channel, struct str bytes)
     } else if (ends) {
         take_typed(channel, event == SSHD_EDIT_LINE);
     }
-    paint(channel);
+    paint_play(channel);
     return taken;
 }
 
@@ -506,7 +506,7 @@ static size_t take_plain(struct sshd_channel *channel, struct str bytes)
     return taken;
 }
 
-static size_t on_received(struct sshd_channel *channel, struct str bytes)
+static size_t on_received_play(struct sshd_channel *channel, struct str bytes)
 {
     struct sshd_player *player = player_of(channel);
     size_t taken = 0;
@@ -518,7 +518,7 @@ static size_t on_received(struct sshd_channel *channel, struct str bytes)
     }
     player->session->bytes_in += taken;
     if (player->session->pending_lines >= SESSION_LINES_MAX) {
-        sshd_later(channel->conn, LOOK_SECONDS);
+        sshd_later(channel->conn, PLAY_LOOK_SECONDS);
     }
     return player->leaving ? bytes.length : taken;
 }
@@ -531,7 +531,7 @@ static void count_player(struct sshd_conn *conn, int more)
     session_changed(conn->session);
 }
 
-static void on_finish(struct sshd_channel *channel, const char *reason)
+static void on_finish_play(struct sshd_channel *channel, const char *reason)
 {
     struct sshd_player *player = player_of(channel);
     count_player(channel->conn, -1);
@@ -548,11 +548,11 @@ static void on_finish(struct sshd_channel *channel, const char *reason)
     mem_free(player);
 }
 
-static const struct sshd_use use = {
-        .received = on_received,
+static const struct sshd_use play_use = {
+        .received = on_received_play,
         .ended = end,
         .resized = tell_size,
-        .finish = on_finish,
+        .finish = on_finish_play,
 };
 
 /* -- the beginning -- */
@@ -575,7 +575,7 @@ void sshd_play_begin(struct sshd_channel *channel)
     const char *client = ssh_get_clientbanner(conn->link);
     struct str name = str_of(client ? client : "");
     channel->own = player;
-    channel->use = &use;
+    channel->use = &play_use;
     player->shown = true;
     player->edit.utf8 = channel->utf8;
     player->session = hub_open(context->hub, channel->pty ? &terminal_calls : &plain_calls,

@@ -21,7 +21,7 @@ enum {
     COLUMNS_LEAST = 20,
     SIDE_COLUMNS = 26, /* with the stroke before it */
     SIDE_FROM = 90,    /* columns of a terminal that has one */
-    LINES_MOST = 4000,
+    SCREEN_LINES_MOST = 4000,
 };
 
 bool sshd_screen_fits(uint16_t columns, uint16_t rows)
@@ -123,7 +123,7 @@ static size_t put_story(struct sshd_screen *screen, struct str markup)
 static void drop_lines(struct sshd_screen *screen)
 {
     size_t at = 0;
-    while (screen->story_lines > LINES_MOST) {
+    while (screen->story_lines > SCREEN_LINES_MOST) {
         at = str_find_char(buf_str(&screen->story), '\n', at) + 1;
         screen->story_lines--;
     }

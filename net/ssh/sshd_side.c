@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { EVERY_MS = 1000, LINES_MOST = 200 };
+enum { EVERY_MS = 1000, SIDE_LINES_MOST = 200 };
 
 #define AROUND "around"
 #define MAP "map"
@@ -87,7 +87,7 @@ static void add_part(struct sshd_side *side, const json_t *around, const char *p
     json_array_foreach(json_object_get(around, part), i, entry)
     {
         struct str name = str_of(text_of(entry, "name"));
-        if (i < LINES_MOST) {
+        if (i < SIDE_LINES_MOST) {
             buf_add_char(&side->lines, ' ');
             add_line(name, &side->lines);
             add_words(name, &side->words);

@@ -48,16 +48,17 @@ struct connector {
     const char *why; /* of the last failure; static text */
 };
 
-static struct ev_loop *loop_of(const struct connector *connector)
+static struct ev_loop *loop_of_connector(const struct connector *connector)
 {
     return connector->context->loop;
 }
 
-static void set_timer(struct connector *connector, double seconds)
+static void set_timer_connector(struct connector *connector, double seconds)
 {
-    ev_timer_stop(loop_of(connector), &connector->timer);
-    ev_timer_set(&connector->timer, ev_time() - ev_now(loop_of(connector)) + seconds, 0.0);
-    ev_timer_start(loop_of(connector), &connector->timer);
+    ev_timer_stop(loop_of_connector(connector), &connector->timer);
+    ev_timer_set(
+            &connector->timer, ev_time() - ev_now(loop_of_connector(connector)) + seconds, 0.0);
+    ev_timer_start(loop_of_connector(connector), &connector->timer);
 }
 
 static void free_lookup(struct lookup *lookup)
@@ -87,19 +88,19 @@ static void abandon_lookup(struct ev_loop *loop, struct lookup *lookup)
 
 static void stop(struct connector *connector)
 {
-    ev_timer_stop(loop_of(connector), &connector->timer);
-    ev_io_stop(loop_of(connector), &connector->watcher);
+    ev_timer_stop(loop_of_connector(connector), &connector->timer);
+    ev_io_stop(loop_of_connector(connector), &connector->watcher);
     if (gai_error(&connector->lookup->request) != EAI_INPROGRESS ||
             gai_cancel(&connector->lookup->request) != EAI_NOTCANCELED) {
         free_lookup(connector->lookup);
     } else {
-        abandon_lookup(loop_of(connector), connector->lookup);
+        abandon_lookup(loop_of_connector(connector), connector->lookup);
     }
     connector->lookup = NULL;
 }
 
 /* Tells the owner and ends. */
-static void finish(struct connector *connector, int fd, const char *why)
+static void finish_connector(struct connector *connector, int fd, const char *why)
 {
     connector_done *done = connector->done;
     void *data = connector->data;
@@ -114,7 +115,7 @@ static void try_next(struct connector *connector);
 
 static void give_up_address(struct connector *connector, const char *why)
 {
-    ev_io_stop(loop_of(connector), &connector->watcher);
+    ev_io_stop(loop_of_connector(connector), &connector->watcher);
     (void)close(connector->fd);
     connector->fd = -1;
     connector->why = why;
@@ -138,7 +139,7 @@ static void on_connected(struct ev_loop *loop, struct ev_io *watcher, int events
     connector->fd = -1;
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one));
-    finish(connector, fd, "");
+    finish_connector(connector, fd, "");
 }
 
 /* Returns false if not even an attempt can be made; why is set. */
@@ -157,8 +158,8 @@ static bool attempt(struct connector *connector, const struct addrinfo *address)
     }
     connector->fd = fd;
     ev_io_set(&connector->watcher, fd, EV_WRITE);
-    ev_io_start(loop_of(connector), &connector->watcher);
-    set_timer(connector, connector->timeout_seconds);
+    ev_io_start(loop_of_connector(connector), &connector->watcher);
+    set_timer_connector(connector, connector->timeout_seconds);
     return true;
 }
 
@@ -171,7 +172,7 @@ static void try_next(struct connector *connector)
             return;
         }
     }
-    finish(connector, -1, connector->why);
+    finish_connector(connector, -1, connector->why);
 }
 
 /* -- looking up -- */
@@ -187,12 +188,12 @@ static void on_timer(struct ev_loop *loop, struct ev_timer *watcher, int events)
     int failure = gai_error(&connector->lookup->request);
     if (failure == EAI_INPROGRESS) {
         if (ev_now(loop) >= connector->deadline) {
-            finish(connector, -1, "the name server does not answer");
+            finish_connector(connector, -1, "the name server does not answer");
         } else {
-            set_timer(connector, poll_seconds);
+            set_timer_connector(connector, poll_seconds);
         }
     } else if (failure != 0) {
-        finish(connector, -1, gai_strerror(failure));
+        finish_connector(connector, -1, gai_strerror(failure));
     } else {
         connector->next = connector->lookup->request.ar_result;
         try_next(connector);
@@ -232,7 +233,7 @@ struct connector *connector_start(struct net_context *context,
     struct gaicb *list[] = {&connector->lookup->request};
     /* What it refuses, it says when it is asked for the answer. */
     (void)getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
-    set_timer(connector, 0.0);
+    set_timer_connector(connector, 0.0);
     return connector;
 }
 

@@ -97,7 +97,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *data, void
     return 0;
 }
 
-static int set_timer(CURLM *multi, long wait_ms, void *data)
+static int set_timer_curl_loop(CURLM *multi, long wait_ms, void *data)
 {
     struct curl_loop *curl = data;
     (void)multi;
@@ -123,7 +123,7 @@ struct curl_loop *curl_loop_create(struct ev_loop *loop, curl_loop_done *done, v
     curl->timer.data = curl;
     (void)curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
     (void)curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, curl);
-    (void)curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, set_timer);
+    (void)curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, set_timer_curl_loop);
     (void)curl_multi_setopt(multi, CURLMOPT_TIMERDATA, curl);
     (void)curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
     return curl;

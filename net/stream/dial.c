@@ -11,7 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define LOCAL "unix:"
+#define DIAL_LOCAL "unix:"
 
 /* HOST:PORT or [V6]:PORT; false: it is neither. */
 static bool split(const char *to, char *host, size_t size, const char **out_port)
@@ -35,8 +35,8 @@ bool dial_is_formed(const char *to)
 {
     char host[256];
     const char *port = NULL;
-    if (str_starts(str_of(to), STR(LOCAL))) {
-        size_t length = strlen(to) - strlen(LOCAL);
+    if (str_starts(str_of(to), STR(DIAL_LOCAL))) {
+        size_t length = strlen(to) - strlen(DIAL_LOCAL);
         return length > 0 && length < sizeof(((struct sockaddr_un *)0)->sun_path);
     }
     return split(to, host, sizeof(host), &port);
@@ -45,13 +45,13 @@ bool dial_is_formed(const char *to)
 bool dial_host(const char *to, char *out, size_t size)
 {
     const char *port = NULL;
-    return !str_starts(str_of(to), STR(LOCAL)) && split(to, out, size, &port);
+    return !str_starts(str_of(to), STR(DIAL_LOCAL)) && split(to, out, size, &port);
 }
 
 bool dial_is_local(const char *to)
 {
-    static const struct str starts[] = {STR_IS(LOCAL), STR_IS("127."), STR_IS("localhost:"),
-            STR_IS("[::1]:"), STR_IS("[::ffff:127.")};
+    static const struct str starts[] = {STR_IS(DIAL_LOCAL), STR_IS("127."),
+            STR_IS("localhost:"), STR_IS("[::1]:"), STR_IS("[::ffff:127.")};
     for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
         if (str_starts(str_of(to), starts[i])) {
             return true;
@@ -81,8 +81,8 @@ struct connector *dial_start(struct net_context *context, const char *to, uint32
 {
     char host[256];
     const char *port = NULL;
-    if (str_starts(str_of(to), STR(LOCAL))) {
-        dial_socket(to + strlen(LOCAL), done, data);
+    if (str_starts(str_of(to), STR(DIAL_LOCAL))) {
+        dial_socket(to + strlen(DIAL_LOCAL), done, data);
         return NULL;
     }
     if (!split(to, host, sizeof(host), &port)) {

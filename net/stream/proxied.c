@@ -89,7 +89,7 @@ static void give_up(struct waiting *one, const char *why)
     (void)close(leave(one));
 }
 
-static void settle(struct waiting *one, const struct proxied_header *header)
+static void settle_proxied(struct waiting *one, const struct proxied_header *header)
 {
     struct proxied *proxied = one->proxied;
     char address[ADDRESS_SIZE];
@@ -98,7 +98,7 @@ static void settle(struct waiting *one, const struct proxied_header *header)
     proxied->done(proxied->data, leave(one), address);
 }
 
-static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
+static void on_readable_proxied(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)loop;
     (void)events;
@@ -108,7 +108,7 @@ static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
         enum proxied_state state =
                 proxied_header_read((struct str){one->bytes, one->length}, &header);
         if (state == PROXIED_WHOLE) {
-            settle(one, &header);
+            settle_proxied(one, &header);
             return;
         }
         if (state == PROXIED_BAD) {
@@ -153,7 +153,7 @@ void proxied_wait(struct proxied *proxied, int fd, const char *address)
     }
     proxied->first = one;
     proxied->count++;
-    ev_io_init(&one->watcher, on_readable, fd, EV_READ);
+    ev_io_init(&one->watcher, on_readable_proxied, fd, EV_READ);
     one->watcher.data = one;
     ev_io_start(loop, &one->watcher);
     ev_timer_init(&one->timer, on_late, wait_seconds, 0.0);

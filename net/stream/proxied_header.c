@@ -15,7 +15,7 @@ enum {
     LINE_MOST = 107,
     IPV4 = 0x1,
     IPV6 = 0x2,
-    LOCAL = 0x20,
+    PROXIED_HEADER_LOCAL = 0x20,
     PROXY = 0x21
 };
 
@@ -81,14 +81,14 @@ static enum proxied_state read_second(struct str bytes, struct proxied_header *o
     const unsigned char *fixed = (const unsigned char *)bytes.bytes;
     size_t length = FIXED + ((size_t)fixed[14] << 8 | fixed[15]);
     unsigned family = fixed[13] >> 4;
-    bool known = fixed[12] == LOCAL || fixed[12] == PROXY;
+    bool known = fixed[12] == PROXIED_HEADER_LOCAL || fixed[12] == PROXY;
     if (!known || length > PROXIED_MOST) {
         return PROXIED_BAD;
     }
     if (bytes.length < length) {
         return more(out, length - bytes.length);
     }
-    if (fixed[12] == LOCAL) {
+    if (fixed[12] == PROXIED_HEADER_LOCAL) {
         return PROXIED_WHOLE;
     }
     if (family != IPV4 && family != IPV6) {

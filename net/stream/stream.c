@@ -81,31 +81,31 @@ static bool is_reading(const struct stream *stream)
     return stream->state == OPEN && !stream->paused && !stream->turning;
 }
 
-static struct ev_loop *loop_of(const struct stream *stream)
+static struct ev_loop *loop_of_stream(const struct stream *stream)
 {
     return stream->context->loop;
 }
 
 static void wake_writer(struct stream *stream)
 {
-    ev_feed_event(loop_of(stream), &stream->writer, EV_WRITE);
+    ev_feed_event(loop_of_stream(stream), &stream->writer, EV_WRITE);
 }
 
 static void wake_reader(struct stream *stream)
 {
-    ev_feed_event(loop_of(stream), &stream->reader, EV_READ);
+    ev_feed_event(loop_of_stream(stream), &stream->reader, EV_READ);
 }
 
 /* An event that was fed stays fed, which ev_io_stop would forget. */
 static void set_watched(struct stream *stream, struct ev_io *watcher, bool watched)
 {
     if (watched) {
-        ev_io_start(loop_of(stream), watcher);
+        ev_io_start(loop_of_stream(stream), watcher);
     } else if (ev_is_active(watcher)) {
-        int fed = ev_clear_pending(loop_of(stream), watcher);
-        ev_io_stop(loop_of(stream), watcher);
+        int fed = ev_clear_pending(loop_of_stream(stream), watcher);
+        ev_io_stop(loop_of_stream(stream), watcher);
         if (fed) {
-            ev_feed_event(loop_of(stream), watcher, fed);
+            ev_feed_event(loop_of_stream(stream), watcher, fed);
         }
     }
 }
@@ -145,14 +145,14 @@ static void set_over(struct stream *stream, const char *reason)
 static void drop_deadline(struct stream *stream)
 {
     if (stream->deadline) {
-        ev_timer_stop(loop_of(stream), stream->deadline);
+        ev_timer_stop(loop_of_stream(stream), stream->deadline);
         mem_free(stream->deadline);
         stream->deadline = NULL;
     }
 }
 
 /* Writes what is on its way; what the socket did not take is in the queue then. */
-static void settle(const struct stream *stream)
+static void settle_stream(const struct stream *stream)
 {
     if (stream->going > 0) {
         outgo_settle(stream->context->outgo);
@@ -168,10 +168,10 @@ static void drop_untaken(struct stream *stream)
     stream->untaken = NULL;
 }
 
-static void finish(struct stream *stream)
+static void finish_stream(struct stream *stream)
 {
-    ev_io_stop(loop_of(stream), &stream->reader);
-    ev_io_stop(loop_of(stream), &stream->writer);
+    ev_io_stop(loop_of_stream(stream), &stream->reader);
+    ev_io_stop(loop_of_stream(stream), &stream->writer);
     drop_deadline(stream);
     stream->wire.calls->destroy(stream->wire.state);
     (void)close(stream->fd);
@@ -195,10 +195,10 @@ static void start_deadline(struct stream *stream, double seconds)
     drop_deadline(stream);
     stream->deadline = mem_alloc(sizeof(*stream->deadline));
     /* The loop's idea of now may be old when much was done this turn. */
-    ev_timer_init(
-            stream->deadline, on_deadline, ev_time() - ev_now(loop_of(stream)) + seconds, 0.0);
+    ev_timer_init(stream->deadline, on_deadline,
+            ev_time() - ev_now(loop_of_stream(stream)) + seconds, 0.0);
     stream->deadline->data = stream;
-    ev_timer_start(loop_of(stream), stream->deadline);
+    ev_timer_start(loop_of_stream(stream), stream->deadline);
 }
 
 /* -- the handshake -- */
@@ -307,7 +307,7 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
     (void)loop;
     (void)events;
     struct stream *stream = watcher->data;
-    settle(stream);
+    settle_stream(stream);
     if (stream->state != OVER && stream->shaking_hands) {
         shake_hands(stream);
     } else if (stream->state != OVER && stream->read_wants_write) {
@@ -319,7 +319,7 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
         write_queue(stream);
         if (stream->state == OPEN && stream->queue.length == 0 && stream->events->drained) {
             stream->events->drained(stream->data);
-            settle(stream);
+            settle_stream(stream);
         }
     }
     if (stream->turning && stream->state == OPEN && stream->queue.length == 0) {
@@ -329,7 +329,7 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
         set_lingering(stream);
     }
     if (stream->state == OVER) {
-        finish(stream);
+        finish_stream(stream);
     }
 }
 
@@ -346,7 +346,7 @@ void stream_widen(struct stream *stream)
 
 void stream_write(struct stream *stream, const void *bytes, size_t length)
 {
-    settle(stream);
+    settle_stream(stream);
     if (stream->state != OPEN || length == 0) {
         return;
     }
@@ -387,7 +387,7 @@ struct outgo *stream_outgo_create(struct ev_loop *loop)
 void stream_send(struct stream *stream, const void *bytes, size_t length)
 {
     struct outgo *outgo = stream->wire.secure ? NULL : stream->context->outgo;
-    settle(stream);
+    settle_stream(stream);
     if (!outgo || stream->state != OPEN || length == 0 || stream->shaking_hands ||
             stream->queue.length > 0) {
         stream_write(stream, bytes, length);
@@ -491,7 +491,7 @@ static void read_on(struct stream *stream)
     }
 }
 
-static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
+static void on_readable_stream(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)loop;
     (void)events;
@@ -536,7 +536,7 @@ void stream_secure(struct stream *stream)
 void stream_secure_as(struct stream *stream, const struct tls_client *client)
 {
     must(!stream->wire.secure);
-    settle(stream);
+    settle_stream(stream);
     if (stream->queue.length > 0) {
         stream_abort(stream, "the other side is early with TLS");
     } else if (stream->state == OPEN) {
@@ -564,7 +564,7 @@ static struct stream *create(struct net_context *context, int fd, struct stream_
     stream->data = data;
     stream->fd = fd;
     stream->wire = wire;
-    ev_io_init(&stream->reader, on_readable, fd, EV_READ);
+    ev_io_init(&stream->reader, on_readable_stream, fd, EV_READ);
     ev_io_init(&stream->writer, on_writable, fd, EV_WRITE);
     ev_set_priority(&stream->writer, EV_MINPRI);
     stream->reader.data = stream;

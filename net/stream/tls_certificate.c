@@ -33,7 +33,7 @@ static bool failed(const char *what, struct err *err)
 
 /* -- what it says -- */
 
-static bool is_address(const char *name)
+static bool is_address_tls_certificate(const char *name)
 {
     unsigned char bytes[16];
     return inet_pton(AF_INET, name, bytes) == 1 || inet_pton(AF_INET6, name, bytes) == 1;
@@ -44,7 +44,8 @@ static bool check_name(const char *name, struct err *err)
     size_t length = strlen(name);
     size_t good =
             strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-*");
-    return is_address(name) || (length > 0 && length <= NAME_BYTES_MAX && good == length) ||
+    return is_address_tls_certificate(name) ||
+           (length > 0 && length <= NAME_BYTES_MAX && good == length) ||
            err_set(err, ERR_FORMAT, "\"%.64s\" is neither a host's name nor an address", name);
 }
 
@@ -63,7 +64,8 @@ static bool add_names(X509 *certificate, const struct tls_certificate_options *o
     struct buf text = {0};
     for (size_t i = 0; i < options->name_count; i++) {
         const char *name = options->names[i];
-        buf_printf(&text, "%s%s:%s", i > 0 ? "," : "", is_address(name) ? "IP" : "DNS", name);
+        buf_printf(&text, "%s%s:%s", i > 0 ? "," : "",
+                is_address_tls_certificate(name) ? "IP" : "DNS", name);
     }
     bool ok = add_extension(certificate, NID_subject_alt_name, text.bytes);
     buf_finish(&text);

@@ -59,7 +59,7 @@ void tls_client_close(struct tls_client *client)
     }
 }
 
-static bool is_address(const char *host)
+static bool is_address_tls_client(const char *host)
 {
     unsigned char bytes[16];
     return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
@@ -69,7 +69,7 @@ struct ssl_st *tls_client_start(const struct tls_client *client)
 {
     SSL *ssl = SSL_new(client->context);
     must(ssl);
-    bool address = is_address(client->host);
+    bool address = is_address_tls_client(client->host);
     if (!address) {
         /* Servers with several certificates choose by it. */
         (void)SSL_set_tlsext_host_name(ssl, client->host);

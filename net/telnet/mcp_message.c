@@ -49,7 +49,7 @@ static bool is_blank(char c)
 }
 
 /* Takes one byte that must be there. */
-static bool take(struct str *rest, char c)
+static bool take_mcp_message(struct str *rest, char c)
 {
     bool is_there = rest->length > 0 && rest->bytes[0] == c;
     *rest = str_slice(*rest, is_there, rest->length);
@@ -119,11 +119,11 @@ static bool take_pair(struct mcp_message *message, struct str *rest)
     if (!ok) {
         return false;
     }
-    pair.lines = take(rest, '*');
-    if (!take(rest, ':') || take_run(rest, is_blank).length == 0) {
+    pair.lines = take_mcp_message(rest, '*');
+    if (!take_mcp_message(rest, ':') || take_run(rest, is_blank).length == 0) {
         return false;
     }
-    if (take(rest, '"')) {
+    if (take_mcp_message(rest, '"')) {
         ok = take_quoted(message, rest, &pair.value);
     } else {
         pair.value = take_run(rest, is_simple);
@@ -160,8 +160,8 @@ static bool read_more(struct str rest, struct mcp_message *out)
     struct mcp_pair *pair = &out->pairs[0];
     out->kind = MCP_MORE;
     bool ok = take_key(&rest, &out->tag) && take_run(&rest, is_blank).length > 0 &&
-              take_name(&rest, &pair->key) && take(&rest, ':') &&
-              (rest.length == 0 || take(&rest, ' '));
+              take_name(&rest, &pair->key) && take_mcp_message(&rest, ':') &&
+              (rest.length == 0 || take_mcp_message(&rest, ' '));
     pair->value = rest;
     out->count = ok;
     return ok;
@@ -174,10 +174,10 @@ bool mcp_message_read(struct str line, struct mcp_message *out)
     if (!str_starts(line, STR(MCP_PREFIX))) {
         return false;
     }
-    if (take(&rest, '*')) {
+    if (take_mcp_message(&rest, '*')) {
         return read_more(rest, out);
     }
-    if (take(&rest, ':')) {
+    if (take_mcp_message(&rest, ':')) {
         out->kind = MCP_END;
         return take_key(&rest, &out->tag) && str_trim(rest).length == 0;
     }

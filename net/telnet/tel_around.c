@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVERY_MS = 1000 };
+enum { AROUND_EVERY_MS = 1000 };
 
 #define TAG "around"
 
@@ -41,7 +41,7 @@ void tel_around_ask(struct tel_around *around, struct session *session)
 {
     bool wanted = around->wants && around->stale && !around->waits && session->character;
     int64_t now = wanted ? clock_ms() : 0;
-    if (wanted && now - around->asked_ms >= EVERY_MS) {
+    if (wanted && now - around->asked_ms >= AROUND_EVERY_MS) {
         struct session_call call = {.tag = STR(TAG), .name = STR("page.around")};
         around->stale = false;
         around->waits = true;
@@ -58,7 +58,7 @@ struct sending {
 };
 
 /* Takes json. */
-static void put(const struct sending *sending, const char *topic, json_t *json)
+static void put_around(const struct sending *sending, const char *topic, json_t *json)
 {
     char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
     sending->send(sending->data, str_of(topic), str_of(text ? text : "{}"));
@@ -66,7 +66,7 @@ static void put(const struct sending *sending, const char *topic, json_t *json)
     json_decref(json);
 }
 
-static const char *name_of(const json_t *entry)
+static const char *name_of_around(const json_t *entry)
 {
     const char *name = json_string_value(json_object_get(entry, "name"));
     return name ? name : "";
@@ -84,12 +84,13 @@ static json_t *item_of(const json_t *entry, const char *part)
                          : strcmp(part, "people") == 0 ? "m"
                                                        : "";
     return json_pack("{s:O, s:s, s:s}", "id", json_object_get(entry, "id"), "name",
-            name_of(entry), "attrib", attrib);
+            name_of_around(entry), "attrib", attrib);
 }
 
 static json_t *player_of(const json_t *entry)
 {
-    return json_pack("{s:s, s:s}", "name", name_of(entry), "fullname", name_of(entry));
+    return json_pack(
+            "{s:s, s:s}", "name", name_of_around(entry), "fullname", name_of_around(entry));
 }
 
 /* The items of two lists of an answer, as the client is told them. */
@@ -140,7 +141,7 @@ static const json_t *find_like(const json_t *list, const json_t *wanted, const c
 static void tell_item(const struct sending *sending, const char *topic, const char *location,
         const json_t *item)
 {
-    put(sending, topic, json_pack("{s:s, s:O}", "location", location, "item", item));
+    put_around(sending, topic, json_pack("{s:s, s:O}", "location", location, "item", item));
 }
 
 /* Takes both lists. */
@@ -150,7 +151,7 @@ static void tell_items(
     size_t i = 0;
     const json_t *item = NULL;
     if (!before) {
-        put(sending, "Char.Items.List",
+        put_around(sending, "Char.Items.List",
                 json_pack("{s:s, s:o}", "location", location, "items", after));
         return;
     }
@@ -197,7 +198,7 @@ static json_t *without(const json_t *list, json_t *others)
 static void tell_players(const struct sending *sending, json_t *before, json_t *after)
 {
     if (!before) {
-        put(sending, "Room.Players", after);
+        put_around(sending, "Room.Players", after);
         return;
     }
     size_t i = 0;
@@ -206,11 +207,11 @@ static void tell_players(const struct sending *sending, json_t *before, json_t *
     json_t *come = without(after, json_copy(before));
     json_array_foreach(gone, i, one)
     {
-        put(sending, "Room.RemovePlayer", json_string(name_of(one)));
+        put_around(sending, "Room.RemovePlayer", json_string(name_of_around(one)));
     }
     json_array_foreach(come, i, one)
     {
-        put(sending, "Room.AddPlayer", json_incref((json_t *)(uintptr_t)one));
+        put_around(sending, "Room.AddPlayer", json_incref((json_t *)(uintptr_t)one));
     }
     json_decref(gone);
     json_decref(come);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVERY_MS = 5000 };
+enum { CHANNELS_EVERY_MS = 5000 };
 
 #define TAG_LIST "channels"
 #define TAG_PLAYERS "channel players"
@@ -50,7 +50,7 @@ void tel_channels_ask(struct tel_channels *channels, struct session *session)
 {
     bool wanted = channels->wanted && channels->stale && !channels->waits && session->character;
     int64_t now = wanted ? clock_ms() : 0;
-    if (wanted && (channels->asked_ms == 0 || now - channels->asked_ms >= EVERY_MS)) {
+    if (wanted && (channels->asked_ms == 0 || now - channels->asked_ms >= CHANNELS_EVERY_MS)) {
         channels->stale = false;
         channels->waits = true;
         channels->asked_ms = now;
@@ -59,7 +59,7 @@ void tel_channels_ask(struct tel_channels *channels, struct session *session)
 }
 
 /* A name, as a JSON string or bare. */
-static json_t *name_of(struct str rest)
+static json_t *name_of_channels(struct str rest)
 {
     json_t *json = json_loadb(rest.bytes, rest.length, JSON_DECODE_ANY, NULL);
     if (json_is_string(json)) {
@@ -80,7 +80,7 @@ void tel_channels_receive(
     if (str_equal_nocase(topic, STR("Comm.Channel.Players"))) {
         call(session, TAG_PLAYERS, "channel.heard", json_pack("{s:b}", "people", true));
     } else if (on || str_equal_nocase(topic, STR("Comm.Channel.Disable"))) {
-        json_t *name = name_of(str_trim(message));
+        json_t *name = name_of_channels(str_trim(message));
         if (name) {
             call(session, TAG_HEAR, "channel.hear",
                     json_pack("{s:o, s:b}", "channel", name, "on", on));
@@ -91,7 +91,7 @@ void tel_channels_receive(
 /* -- what is sent -- */
 
 /* Takes json. */
-static void put(const char *topic, json_t *json, tel_around_send *send, void *data)
+static void put_channels(const char *topic, json_t *json, tel_around_send *send, void *data)
 {
     char *text = json ? json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
     if (text) {
@@ -141,11 +141,12 @@ void tel_channels_answer(struct tel_channels *channels, struct str tag, bool ok,
         if (!json_equal(list, channels->known)) {
             json_decref(channels->known);
             channels->known = json_incref(list);
-            put("Comm.Channel.List", json_incref(list), send, data);
+            put_channels("Comm.Channel.List", json_incref(list), send, data);
         }
         json_decref(list);
     } else if (json) {
-        put("Comm.Channel.Players", json_incref(json_object_get(json, "people")), send, data);
+        put_channels("Comm.Channel.Players", json_incref(json_object_get(json, "people")), send,
+                data);
     }
     json_decref(json);
 }
@@ -166,7 +167,7 @@ void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *dat
     if (apart) {
         buf_add_str(&name, msg->sender);
     }
-    put("Comm.Channel.Text",
+    put_channels("Comm.Channel.Text",
             json_pack("{s:s%, s:s%, s:s%}", "channel", name.bytes, name.length, "talker",
                     msg->sender.bytes, msg->sender.length, "text", msg->body.bytes,
                     msg->body.length),

@@ -85,7 +85,7 @@ static bool pass_over(struct tel_line *line, unsigned char c)
     return true;
 }
 
-static enum tel_line_end end_line(struct tel_line *line)
+static enum tel_line_end end_line_line(struct tel_line *line)
 {
     line->escape = ESCAPE_NONE;
     if (line->too_long) {
@@ -117,7 +117,7 @@ size_t tel_line_feed(struct tel_line *line, struct str bytes, enum tel_line_end 
         char c = bytes.bytes[i++];
         if (c == '\r' || c == '\n') {
             line->after_cr = c == '\r';
-            *out_end = end_line(line);
+            *out_end = end_line_line(line);
             break;
         }
         if (c == ESCAPE) {

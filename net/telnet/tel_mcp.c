@@ -191,7 +191,7 @@ static void take_message(struct tel_mcp *mcp, struct session *session,
     }
 }
 
-static void take(struct tel_mcp *mcp, struct session *session,
+static void take_mcp(struct tel_mcp *mcp, struct session *session,
         const struct mcp_message *message, bool *changed)
 {
     bool ours = mcp->talk->tag[0] && str_equal(message->tag, str_of(mcp->talk->tag));
@@ -229,7 +229,7 @@ bool tel_mcp_line(struct tel_mcp *mcp, struct session *session, struct str *line
     if (begins) {
         begin(mcp, &message, out);
     } else if (ok && mcp->talk) {
-        take(mcp, session, &message, changed);
+        take_mcp(mcp, session, &message, changed);
     }
     mcp_message_finish(&message);
     return !begins && !mcp->talk;

@@ -263,7 +263,8 @@ static void reset(struct tel_msdp *msdp)
     memset(msdp->reported, 0, sizeof(msdp->reported));
 }
 
-static void take(struct tel_msdp *msdp, struct str command, struct str value, struct buf *out)
+static void take_tel_msdp(
+        struct tel_msdp *msdp, struct str command, struct str value, struct buf *out)
 {
     bool report = str_equal_nocase(command, STR("REPORT"));
     bool unreport = str_equal_nocase(command, STR("UNREPORT"));
@@ -298,7 +299,7 @@ void tel_msdp_receive(struct tel_msdp *msdp, struct str data, struct buf *out)
         if (mark == VAR) {
             command = word;
         } else if (mark == VAL && word.length > 0) {
-            take(msdp, command, word, out);
+            take_tel_msdp(msdp, command, word, out);
             asked++;
         }
         i = mark <= ARRAY_CLOSE ? end : i;

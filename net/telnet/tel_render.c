@@ -257,7 +257,7 @@ static void close_link(struct writer *w)
     }
 }
 
-static void end_line(struct writer *w)
+static void end_line_render(struct writer *w)
 {
     end_word(w);
     close_link(w);
@@ -291,7 +291,7 @@ static void put_clean(struct writer *w, struct str bytes)
 }
 
 /* Appends bytes of a word, as they are on the wire. */
-static void put(struct writer *w, struct str bytes)
+static void put_render(struct writer *w, struct str bytes)
 {
     while (bytes.length > 0) {
         size_t clean = clean_run(bytes);
@@ -336,7 +336,7 @@ static void add_run(struct writer *w, struct str run)
         }
         struct str piece = str_slice(run, 0, fits);
         w->word_columns += str_columns(piece);
-        put(w, piece);
+        put_render(w, piece);
         run = str_slice(run, fits, run.length);
         columns = str_columns(run);
         if (run.length == 0) {
@@ -346,7 +346,7 @@ static void add_run(struct writer *w, struct str run)
         begin_word(w);
     }
     w->word_columns += columns;
-    put(w, run);
+    put_render(w, run);
 }
 
 /* Returns the length of the run of blanks, or of others, that s begins with. */
@@ -365,7 +365,7 @@ static void add_text(struct writer *w, struct str text)
         /* Neither width nor the line's first word is to be watched: no need to go by words. */
         begin_word(w);
         w->word_columns += text.length;
-        put(w, text);
+        put_render(w, text);
         return;
     }
     while (text.length > 0) {
@@ -484,7 +484,7 @@ static void add_token(struct writer *w, const struct markup_token *token)
         close_style(w);
         break;
     case MARKUP_NEWLINE:
-        end_line(w);
+        end_line_render(w);
         break;
     case MARKUP_END:
         break;
@@ -550,7 +550,7 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
     struct writer w = {
             .style = style, .out = out, .width = style->columns > 1 ? style->columns : 0};
     render(&w, markup);
-    end_line(&w);
+    end_line_render(&w);
 }
 
 static uint64_t variant_of(const struct tel_style *style)

@@ -22,10 +22,10 @@
 #include <string.h>
 
 enum {
-    MARGIN = 18, /* around an island */
+    ATLAS_MARGIN = 18, /* around an island */
     NAME_LEAST = 15,
     NAME_MOST = 40,
-    NAME_COLUMNS = 18,
+    ATLAS_NAME_COLUMNS = 18,
     TURNS = 24, /* places tried in a ring */
     RINGS = 60,
 };
@@ -64,7 +64,7 @@ size_t web_atlas_count(const struct web_atlas *atlas)
 size_t web_atlas_break(struct str name, struct str lines[2])
 {
     bool cut = false;
-    return web_break(name, NAME_COLUMNS, lines, 2, &cut);
+    return web_break(name, ATLAS_NAME_COLUMNS, lines, 2, &cut);
 }
 
 /* -- reading an area -- */
@@ -142,7 +142,7 @@ static enum web_atlas_soil soil_of(const json_t *rooms)
 }
 
 /* The larger an area, the larger its name, so that a whole world can be read from afar. */
-static void measure(struct web_atlas_isle *isle)
+static void measure_atlas(struct web_atlas_isle *isle)
 {
     struct str lines[2];
     size_t count = web_atlas_break(str_of(isle->name), lines);
@@ -152,9 +152,9 @@ static void measure(struct web_atlas_isle *isle)
     for (size_t i = 0; i < count; i++) {
         widest = fmax(widest, 0.56 * isle->name_size * (double)str_columns(lines[i]));
     }
-    isle->width = fmax(isle->columns * WEB_ATLAS_PITCH, widest) + 2 * MARGIN;
-    isle->height =
-            isle->rows * WEB_ATLAS_PITCH + 1.15 * isle->name_size * (double)count + 2 * MARGIN;
+    isle->width = fmax(isle->columns * WEB_ATLAS_PITCH, widest) + 2 * ATLAS_MARGIN;
+    isle->height = isle->rows * WEB_ATLAS_PITCH + 1.15 * isle->name_size * (double)count +
+                   2 * ATLAS_MARGIN;
 }
 
 static char *dup_of(const json_t *object, const char *key)
@@ -178,7 +178,7 @@ void web_atlas_add(struct web_atlas *atlas, const json_t *area)
                 .soil = soil_of(json_object_get(area, "rooms"))};
         take_rooms(isle, &map);
         take_links(isle, &map);
-        measure(isle);
+        measure_atlas(isle);
     }
     web_map_finish(&map);
 }

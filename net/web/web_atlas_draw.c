@@ -62,7 +62,7 @@ static double top_of(const struct web_atlas_isle *isle)
     return isle->y - ((isle->rows - 1) * WEB_ATLAS_PITCH + name) / 2.0;
 }
 
-static void put_name(const struct web_atlas_isle *isle, struct buf *out)
+static void put_name_atlas_draw(const struct web_atlas_isle *isle, struct buf *out)
 {
     struct str lines[2];
     size_t count = web_atlas_break(str_of(isle->name), lines);
@@ -105,7 +105,7 @@ static void put_isle(const struct web_atlas_isle *isle, int64_t people, struct b
                 (unsigned long long)isle->id);
     }
     buf_add_text(out, "</g>");
-    put_name(isle, out);
+    put_name_atlas_draw(isle, out);
     buf_add_text(out, "</a>");
 }
 
@@ -129,7 +129,8 @@ static void put_join(
 
 /* -- people -- */
 
-static void put_lamp(const struct web_atlas_isle *isle, int64_t people, struct buf *out)
+static void put_lamp_atlas_draw(
+        const struct web_atlas_isle *isle, int64_t people, struct buf *out)
 {
     double y = top_of(isle) + (isle->rows - 1) * WEB_ATLAS_PITCH / 2.0;
     buf_printf(out,
@@ -192,7 +193,7 @@ void web_atlas_draw(const struct web_atlas *atlas, const json_t *reply, struct b
     for (size_t i = 0; i < atlas->count; i++) {
         int64_t people = seen[i] ? web_number(seen[i], "people") : 0;
         if (people > 0) {
-            put_lamp(&atlas->isles[i], people, html);
+            put_lamp_atlas_draw(&atlas->isles[i], people, html);
         }
     }
     buf_add_text(html, "</svg>");

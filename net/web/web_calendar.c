@@ -11,7 +11,7 @@
 enum { FOLD = 73, MINUTES = 60 };
 
 /* A line, folded. */
-static void put_line(struct buf *out, struct str line)
+static void put_line_calendar(struct buf *out, struct str line)
 {
     while (line.length > FOLD) {
         struct str part = str_fit(line, FOLD);
@@ -25,7 +25,7 @@ static void put_line(struct buf *out, struct str line)
 }
 
 /* NAME:TEXT with \ ; , and line ends escaped. */
-static void put_text(struct buf *out, const char *name, struct str text)
+static void put_text_calendar(struct buf *out, const char *name, struct str text)
 {
     struct buf line = {0};
     buf_printf(&line, "%s:", name);
@@ -40,7 +40,7 @@ static void put_text(struct buf *out, const char *name, struct str text)
             buf_add_char(&line, c);
         }
     }
-    put_line(out, buf_str(&line));
+    put_line_calendar(out, buf_str(&line));
     buf_finish(&line);
 }
 
@@ -58,7 +58,7 @@ void web_calendar(const json_t *reply, const struct http_page *page, struct buf 
 {
     const json_t *events = json_object_get(reply, "events");
     buf_add_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Skein//Events//EN\r\n");
-    put_text(out, "X-WR-CALNAME", str_of(page->game_name));
+    put_text_calendar(out, "X-WR-CALNAME", str_of(page->game_name));
     for (size_t i = 0; i < json_array_size(events); i++) {
         const json_t *event = json_array_get(events, i);
         int64_t start = web_number(event, "start");
@@ -66,13 +66,13 @@ void web_calendar(const json_t *reply, const struct http_page *page, struct buf 
         buf_printf(&uid, "event-%lld@%.*s", (long long)web_number(event, "id"),
                 STR_FMT(page->host));
         buf_add_text(out, "BEGIN:VEVENT\r\n");
-        put_text(out, "UID", buf_str(&uid));
+        put_text_calendar(out, "UID", buf_str(&uid));
         put_stamp(out, "DTSTAMP", web_number(event, "made"));
         put_stamp(out, "DTSTART", start);
         put_stamp(out, "DTEND", start + web_number(event, "minutes") * MINUTES);
-        put_text(out, "SUMMARY", web_text(event, "title"));
-        put_text(out, "DESCRIPTION", web_text(event, "text"));
-        put_text(out, "URL", page->base);
+        put_text_calendar(out, "SUMMARY", web_text(event, "title"));
+        put_text_calendar(out, "DESCRIPTION", web_text(event, "text"));
+        put_text_calendar(out, "URL", page->base);
         buf_add_text(out, "END:VEVENT\r\n");
         buf_finish(&uid);
     }

@@ -28,7 +28,7 @@ enum {
 };
 
 /* The colours of night, by which a lamp shows best. */
-static const char style[] =
+static const char card_style[] =
         "<style>text{font-family:'DejaVu Serif',serif;fill:#e9e4da}"
         ".kicker{font-size:26px;fill:#f1b75c}.title{font-size:52px;font-weight:bold}"
         ".about{font-size:25px;fill:#c3bcae}.foot{font-size:24px;fill:#a8a194}"
@@ -57,7 +57,7 @@ struct block {
 };
 
 /* Returns where the next one begins. */
-static int put_block(const struct block *block, int y, struct buf *out)
+static int put_block_card(const struct block *block, int y, struct buf *out)
 {
     struct str lines[ABOUT_LINES];
     bool cut = false;
@@ -85,10 +85,10 @@ static void begin(const struct card *card, const struct http_page *page, struct 
     buf_printf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
             "viewBox=\"0 0 %d %d\">%s<rect width=\"%d\" height=\"%d\" fill=\"#15161a\"/>",
-            WIDTH, HEIGHT, WIDTH, HEIGHT, style, WIDTH, HEIGHT);
-    (void)put_block(&kicker, 92, out);
-    int y = put_block(&title, 110, out);
-    (void)put_block(&about, y + 18, out);
+            WIDTH, HEIGHT, WIDTH, HEIGHT, card_style, WIDTH, HEIGHT);
+    (void)put_block_card(&kicker, 92, out);
+    int y = put_block_card(&title, 110, out);
+    (void)put_block_card(&about, y + 18, out);
     buf_printf(out, "<text class=\"foot\" x=\"%d\" y=\"%d\">", LEFT, HEIGHT - 44);
     web_put(out, str_of(page->game_name));
     buf_add_text(out, ", a text adventure with other people</text>");
@@ -109,7 +109,7 @@ static void end(struct buf *out)
     buf_add_text(out, "</svg></svg>");
 }
 
-static void put_lamp(struct buf *out)
+static void put_lamp_card(struct buf *out)
 {
     begin_picture(out, 0, 0, WIDTH - PICTURE, HEIGHT);
     buf_add_text(out,
@@ -166,7 +166,7 @@ void web_card_room(
             buf_str(&about)};
     begin(&card, page, svg);
     if (!area || !put_piece(area, (uint64_t)web_number(room, "id"), svg)) {
-        put_lamp(svg);
+        put_lamp_card(svg);
     }
     buf_finish(&about);
 }
@@ -196,7 +196,7 @@ void web_card_area(const json_t *area, const struct http_page *page, struct buf 
         }
         end(svg);
     } else {
-        put_lamp(svg);
+        put_lamp_card(svg);
     }
     web_atlas_destroy(atlas);
     buf_finish(&path);
@@ -216,7 +216,7 @@ void web_card_event(const json_t *reply, const struct http_page *page, struct bu
     }
     struct card card = {str_of(kicker), web_text(event, "title"), web_text(event, "text")};
     begin(&card, page, svg);
-    put_lamp(svg);
+    put_lamp_card(svg);
 }
 
 void web_card_person(const json_t *reply, const struct http_page *page, struct buf *svg)
@@ -233,7 +233,7 @@ void web_card_person(const json_t *reply, const struct http_page *page, struct b
     struct card card = {on ? STR("In the game now") : STR("Plays here"),
             web_text(reply, "name"), buf_str(&about)};
     begin(&card, page, svg);
-    put_lamp(svg);
+    put_lamp_card(svg);
     buf_finish(&about);
 }
 
@@ -243,6 +243,6 @@ void web_card_home(const json_t *reply, const struct http_page *page, struct buf
     put_plain(web_text(json_object_get(reply, "start"), "text"), &about);
     struct card card = {STR("You would wake here"), str_of(page->game_name), buf_str(&about)};
     begin(&card, page, svg);
-    put_lamp(svg);
+    put_lamp_card(svg);
     buf_finish(&about);
 }

@@ -13,7 +13,7 @@ static void put_element(struct buf *out, const char *name, struct str text)
     buf_printf(out, "</%s>\n", name);
 }
 
-static void put_time(struct buf *out, const char *name, int64_t unix_seconds)
+static void put_time_feed(struct buf *out, const char *name, int64_t unix_seconds)
 {
     time_t when = (time_t)unix_seconds;
     struct tm parts;
@@ -32,7 +32,7 @@ struct feed {
     const char *author; /* the key of their authors */
 };
 
-static void put_address(const struct feed *feed, struct buf *out)
+static void put_address_feed(const struct feed *feed, struct buf *out)
 {
     web_put(out, feed->page->base);
     web_put(out, buf_str(&feed->path));
@@ -43,12 +43,12 @@ static void put_entry(const struct feed *feed, const json_t *entry, struct buf *
     long long number = (long long)web_number(entry, "number");
     struct str author = web_text(entry, feed->author);
     buf_add_text(out, "<entry>\n<id>");
-    put_address(feed, out);
+    put_address_feed(feed, out);
     buf_printf(out, "#n%lld</id>\n<link rel=\"alternate\" href=\"", number);
-    put_address(feed, out);
+    put_address_feed(feed, out);
     buf_printf(out, "#n%lld\"/>\n", number);
     put_element(out, "title", web_text(entry, "subject"));
-    put_time(out, "updated", web_number(entry, "time"));
+    put_time_feed(out, "updated", web_number(entry, "time"));
     buf_add_text(out, "<author>");
     put_element(out, "name", author.length > 0 ? author : str_of(feed->page->game_name));
     buf_add_text(out, "</author>\n<content type=\"text\">");
@@ -61,14 +61,14 @@ static void put_feed(const struct feed *feed, struct buf *out)
     int64_t newest = web_number(json_array_get(feed->entries, 0), "time");
     buf_add_text(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                       "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>");
-    put_address(feed, out);
+    put_address_feed(feed, out);
     buf_add_text(out, "</id>\n<link rel=\"alternate\" href=\"");
-    put_address(feed, out);
+    put_address_feed(feed, out);
     buf_add_text(out, "\"/>\n<link rel=\"self\" href=\"");
-    put_address(feed, out);
+    put_address_feed(feed, out);
     buf_add_text(out, ".atom\"/>\n");
     put_element(out, "title", feed->title);
-    put_time(out, "updated", newest);
+    put_time_feed(out, "updated", newest);
     for (size_t i = 0; i < json_array_size(feed->entries); i++) {
         put_entry(feed, json_array_get(feed->entries, i), out);
     }

@@ -17,17 +17,17 @@ static void put_segment(struct buf *out, const struct web_value *value)
     web_put_segment(out, value->text);
 }
 
-static void put_markup(struct buf *out, const struct web_value *value)
+static void put_markup_filter(struct buf *out, const struct web_value *value)
 {
     value->form->put_markup(out, value->text);
 }
 
-static void put_markdown(struct buf *out, const struct web_value *value)
+static void put_markdown_filter(struct buf *out, const struct web_value *value)
 {
     value->form->put_markdown(out, value->text);
 }
 
-static void put_time(struct buf *out, const struct web_value *value)
+static void put_time_filter(struct buf *out, const struct web_value *value)
 {
     time_t when = (time_t)value->number;
     struct tm parts;
@@ -101,9 +101,9 @@ static void put_less(struct buf *out, const struct web_value *value)
 }
 
 static const struct web_filter filters[] = {
-        {"markup", put_markup, 0, true},
-        {"markdown", put_markdown, 0, true},
-        {"time", put_time, 0, true},
+        {"markup", put_markup_filter, 0, true},
+        {"markdown", put_markdown_filter, 0, true},
+        {"time", put_time_filter, 0, true},
         {"segment", put_segment, 0, false},
         {"plural", put_plural, 2, false},
         {"duration", put_duration, 8, false},

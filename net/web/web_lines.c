@@ -27,7 +27,7 @@ static void put_lines(struct buf *out, struct str text)
     }
 }
 
-static void put_markup(struct buf *out, struct str markup)
+static void put_markup_lines(struct buf *out, struct str markup)
 {
     struct buf plain = {0};
     markup_plain(markup, &plain);
@@ -51,7 +51,7 @@ static struct str literal_of(cmark_node *node)
     return text ? str_of(text) : STR_NONE;
 }
 
-static void put_text(struct lines *lines, struct str text)
+static void put_text_lines(struct lines *lines, struct str text)
 {
     put_lines(lines->out, text);
     if (lines->in_link) {
@@ -64,14 +64,14 @@ static void put_code(struct lines *lines, struct str code)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz-@";
     struct str topic = code;
-    put_text(lines, code);
+    put_text_lines(lines, code);
     if (str_equal(str_take_word(&topic), STR("help")) && topic.length > 0 &&
             strspn(topic.bytes, letters) == topic.length) {
         buf_printf(&lines->links, "=> /help/%.*s %.*s\n", STR_FMT(topic), STR_FMT(code));
     }
 }
 
-static void put_block(struct lines *lines, struct str code)
+static void put_block_lines(struct lines *lines, struct str code)
 {
     buf_add_text(lines->out, "```\n");
     put_lines(lines->out, code);
@@ -112,17 +112,17 @@ static void enter(struct lines *lines, cmark_node *node)
         buf_add_text(lines->out, "> ");
         break;
     case CMARK_NODE_CODE_BLOCK:
-        put_block(lines, literal_of(node));
+        put_block_lines(lines, literal_of(node));
         break;
     case CMARK_NODE_TEXT:
-        put_text(lines, literal_of(node));
+        put_text_lines(lines, literal_of(node));
         break;
     case CMARK_NODE_CODE:
         put_code(lines, literal_of(node));
         break;
     case CMARK_NODE_SOFTBREAK:
     case CMARK_NODE_LINEBREAK:
-        put_text(lines, STR(" "));
+        put_text_lines(lines, STR(" "));
         break;
     case CMARK_NODE_LINK:
         buf_clear(&lines->label);
@@ -154,7 +154,7 @@ static void leave(struct lines *lines, cmark_node *node)
     }
 }
 
-static void put_markdown(struct buf *out, struct str markdown)
+static void put_markdown_lines(struct buf *out, struct str markdown)
 {
     struct lines lines = {.out = out};
     cmark_node *document =
@@ -169,4 +169,5 @@ static void put_markdown(struct buf *out, struct str markdown)
     buf_finish(&lines.label);
 }
 
-const struct web_form web_form_lines = {".txt", false, put_lines, put_markup, put_markdown};
+const struct web_form web_form_lines = {
+        ".txt", false, put_lines, put_markup_lines, put_markdown_lines};

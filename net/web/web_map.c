@@ -20,7 +20,7 @@ struct extent {
     bool any;
 };
 
-static struct extent measure(const struct web_map *map, uint32_t part, int32_t floor)
+static struct extent measure_map(const struct web_map *map, uint32_t part, int32_t floor)
 {
     struct extent extent = {0};
     for (size_t i = 0; i < map->room_count; i++) {
@@ -45,7 +45,7 @@ static int32_t widest_sheet(
     int32_t width = WIDTH_MIN;
     for (uint32_t part = 0; part < parts; part++) {
         for (int32_t floor = low; floor <= high; floor++) {
-            struct extent extent = measure(map, part, floor);
+            struct extent extent = measure_map(map, part, floor);
             if (extent.any && extent.right - extent.left + 1 > width) {
                 width = extent.right - extent.left + 1;
             }
@@ -65,7 +65,7 @@ struct shelf {
 static void put_sheet(struct web_map *map, uint32_t part, int32_t floor, struct shelf *shelf,
         struct web_map_room *out)
 {
-    struct extent extent = measure(map, part, floor);
+    struct extent extent = measure_map(map, part, floor);
     if (!extent.any) {
         return;
     }

@@ -17,11 +17,11 @@ enum {
     CELL_HEIGHT = 112,
     BOX_WIDTH = 132,
     BOX_HEIGHT = 66,
-    MARGIN = 32,
+    MAP_DRAW_MARGIN = 32,
     FLOOR_LABEL = 34,
     STUB = 20,
     BEND = 44,
-    NAME_COLUMNS = 15,
+    MAP_DRAW_NAME_COLUMNS = 15,
     NAME_LINES = 3,
     NAME_STEP = 17,
 };
@@ -53,8 +53,9 @@ static double floor_shift(const struct web_map *map, int32_t y)
 static struct point middle_of(const struct web_map *map, uint32_t index)
 {
     const struct web_map_room *room = &map->rooms[index];
-    return (struct point){MARGIN + room->x * CELL_WIDTH + CELL_WIDTH / 2.0,
-            MARGIN + room->y * CELL_HEIGHT + CELL_HEIGHT / 2.0 + floor_shift(map, room->y)};
+    return (struct point){MAP_DRAW_MARGIN + room->x * CELL_WIDTH + CELL_WIDTH / 2.0,
+            MAP_DRAW_MARGIN + room->y * CELL_HEIGHT + CELL_HEIGHT / 2.0 +
+                    floor_shift(map, room->y)};
 }
 
 void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y)
@@ -140,8 +141,8 @@ static void put_curve(struct drawing *drawing, const struct web_map_link *link, 
                     (from.y + 3 * c1.y + 3 * c2.y + to.y) / 8});
 }
 
-static void put_line(struct drawing *drawing, const struct web_map_link *link, struct point a,
-        struct point b)
+static void put_line_map_draw(struct drawing *drawing, const struct web_map_link *link,
+        struct point a, struct point b)
 {
     struct point from = link->kind == PLAN_WAY ? port_of(a, link->dx, link->dy) : edge_of(a, b);
     struct point to = link->kind == PLAN_WAY ? port_of(b, -link->dx, -link->dy) : edge_of(b, a);
@@ -164,7 +165,7 @@ static void put_inner(struct drawing *drawing, const struct web_map_link *link)
     if (link->far) {
         put_curve(drawing, link, a, b);
     } else {
-        put_line(drawing, link, a, b);
+        put_line_map_draw(drawing, link, a, b);
     }
 }
 
@@ -262,11 +263,11 @@ static void put_signs(struct drawing *drawing)
 
 /* -- rooms -- */
 
-static void put_name(struct drawing *drawing, struct str name, struct point middle)
+static void put_name_map_draw(struct drawing *drawing, struct str name, struct point middle)
 {
     struct str lines[NAME_LINES];
     bool cut = false;
-    size_t count = web_break(name, NAME_COLUMNS, lines, NAME_LINES, &cut);
+    size_t count = web_break(name, MAP_DRAW_NAME_COLUMNS, lines, NAME_LINES, &cut);
     double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
     buf_add_text(drawing->out, "<text>");
     for (size_t i = 0; i < count; i++) {
@@ -297,7 +298,7 @@ static void put_room(struct drawing *drawing, uint32_t index)
     buf_printf(drawing->out,
             "<rect x=\"%.0f\" y=\"%.0f\" width=\"%d\" height=\"%d\" rx=\"8\"/>",
             middle.x - BOX_WIDTH / 2.0, middle.y - BOX_HEIGHT / 2.0, BOX_WIDTH, BOX_HEIGHT);
-    put_name(drawing, room->name, middle);
+    put_name_map_draw(drawing, room->name, middle);
     if (here) {
         buf_printf(drawing->out, "<circle class=\"pin\" cx=\"%.0f\" cy=\"%.0f\" r=\"8\"/>",
                 middle.x - BOX_WIDTH / 2.0, middle.y - BOX_HEIGHT / 2.0);
@@ -310,8 +311,9 @@ static void put_floors(struct drawing *drawing)
     const struct web_map *map = drawing->map;
     for (size_t i = 0; i < map->floor_count && map->floor_count > 1; i++) {
         const struct web_map_floor *floor = &map->floors[i];
-        double y = MARGIN + floor->y * CELL_HEIGHT + floor_shift(map, floor->y);
-        buf_printf(drawing->out, "<text class=\"floor\" x=\"%d\" y=\"%.0f\">", MARGIN, y - 12);
+        double y = MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + floor_shift(map, floor->y);
+        buf_printf(drawing->out, "<text class=\"floor\" x=\"%d\" y=\"%.0f\">", MAP_DRAW_MARGIN,
+                y - 12);
         if (floor->number == 0) {
             buf_add_text(drawing->out, "Ground");
         } else {
@@ -326,8 +328,8 @@ static void put_floors(struct drawing *drawing)
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
 {
     struct drawing drawing = {map, here, html};
-    int width = 2 * MARGIN + map->columns * CELL_WIDTH;
-    double height = 2 * MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows);
+    int width = 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH;
+    double height = 2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows);
     buf_printf(html,
             "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
             "height=\"%.0f\" viewBox=\"0 0 %d %.0f\">"

@@ -15,11 +15,11 @@
 
 #include <limits.h>
 
-enum { DEPTH_MAX = 64 };
+enum { RENDER_DEPTH_MAX = 64 };
 
 struct render {
     struct buf *out;
-    const char *ends[DEPTH_MAX];
+    const char *ends[RENDER_DEPTH_MAX];
     size_t depth;
     size_t deeper; /* opened beyond DEPTH_MAX: without effect */
     bool live;
@@ -127,7 +127,7 @@ static const char *open_command(struct render *render, struct str line)
 
 static void open_any(struct render *render, const struct markup_token *token)
 {
-    if (render->depth == DEPTH_MAX) {
+    if (render->depth == RENDER_DEPTH_MAX) {
         render->deeper++;
         return;
     }

@@ -6,7 +6,7 @@
 #include "net/web/web_html.h"
 #include "net/web/web_page.h"
 
-static void put_address(const struct http_page *page, struct str path, struct buf *out)
+static void put_address_sitemap(const struct http_page *page, struct str path, struct buf *out)
 {
     buf_add_text(out, "<url><loc>");
     web_put(out, page->base);
@@ -22,7 +22,7 @@ void web_sitemap(const json_t *reply, const struct http_page *page, struct buf *
     buf_add_text(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                       "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-        put_address(page, str_of(pages[i]), out);
+        put_address_sitemap(page, str_of(pages[i]), out);
     }
     for (size_t i = 0; i < json_array_size(areas); i++) {
         const json_t *area = json_array_get(areas, i);
@@ -34,7 +34,7 @@ void web_sitemap(const json_t *reply, const struct http_page *page, struct buf *
         } else {
             buf_printf(&path, "%lld", (long long)web_number(area, "id"));
         }
-        put_address(page, buf_str(&path), out);
+        put_address_sitemap(page, buf_str(&path), out);
         buf_finish(&path);
     }
     buf_add_text(out, "</urlset>\n");

@@ -23,7 +23,7 @@
 
 #include <string.h>
 
-enum { STEPS_MAX = 2000000, BYTES_MAX = 16 << 20, DEPTH_MAX = 32 };
+enum { STEPS_MAX = 2000000, BYTES_MAX = 16 << 20, TEMPLATE_DEPTH_MAX = 32 };
 
 struct source {
     char *file; /* for messages */
@@ -341,7 +341,7 @@ static bool take_tag(struct walk *walk, struct str tag, const struct web_scope *
 {
     struct str words = tag;
     struct str first = str_take_word(&words);
-    if (walk->depth == DEPTH_MAX) {
+    if (walk->depth == TEMPLATE_DEPTH_MAX) {
         return wrong(walk, tag, "too many blocks and templates in each other");
     }
     if (str_equal(first, STR("#if"))) {

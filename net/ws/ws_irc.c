@@ -26,7 +26,7 @@
 /* RFC 6455, 7.4.1. */
 enum { CLOSE_NORMAL = 1000 };
 
-enum { QUEUED_SOFT = 128 * 1024, PIECE = 16 * 1024 };
+enum { QUEUED_SOFT = 128 * 1024, WS_IRC_PIECE = 16 * 1024 };
 
 struct ws_irc {
     struct ws_irc_link link;
@@ -94,7 +94,7 @@ static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)events;
     struct ws_irc *irc = watcher->data;
-    char bytes[PIECE];
+    char bytes[WS_IRC_PIECE];
     ssize_t got = recv(irc->fd, bytes, sizeof(bytes), 0);
     if (got > 0) {
         buf_add(&irc->out, bytes, (size_t)got);

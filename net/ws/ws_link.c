@@ -30,8 +30,8 @@
 enum {
     PING_MS = 25000,
     GONE_MS = 70000,
-    PIECE = 128 * 1024,        /* what the stream has at once */
-    BACKLOG_MAX = 1024 * 1024, /* what may wait for it, and one more frame */
+    WS_LINK_PIECE = 128 * 1024, /* what the stream has at once */
+    BACKLOG_MAX = 1024 * 1024,  /* what may wait for it, and one more frame */
 };
 
 struct ws_link {
@@ -59,7 +59,7 @@ struct ws_link {
 void ws_link_drained(struct ws_link *link)
 {
     size_t queued = stream_queued(link->stream);
-    size_t room = queued < PIECE ? PIECE - queued : 0;
+    size_t room = queued < WS_LINK_PIECE ? WS_LINK_PIECE - queued : 0;
     size_t n = link->backlog.length < room ? link->backlog.length : room;
     if (n > 0) {
         stream_write(link->stream, link->backlog.bytes, n);
@@ -77,7 +77,8 @@ void ws_link_drained(struct ws_link *link)
 /* One frame may be longer than the stream's queue: it goes out as it is taken. */
 static void put(struct ws_link *link, struct str bytes)
 {
-    if (link->backlog.length == 0 && stream_queued(link->stream) + bytes.length <= PIECE) {
+    if (link->backlog.length == 0 &&
+            stream_queued(link->stream) + bytes.length <= WS_LINK_PIECE) {
         stream_write(link->stream, bytes.bytes, bytes.length);
     } else if (link->backlog.length > BACKLOG_MAX) {
         stream_abort(link->stream, "too slow");

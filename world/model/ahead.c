@@ -33,7 +33,7 @@ static void list_append(struct rows_ahead *ahead, struct version *version)
 }
 
 /* Takes a version out of the list and its chain, and frees it. */
-static void forget(struct rows_ahead *ahead, struct version *version)
+static void forget_ahead(struct rows_ahead *ahead, struct version *version)
 {
     uint64_t object = value_as_id(&version->row.columns[0]);
     *(version->before ? &version->before->after : &ahead->first) = version->after;
@@ -62,7 +62,7 @@ void ahead_destroy(struct rows_ahead *ahead)
         return;
     }
     while (ahead->last) {
-        forget(ahead, ahead->last);
+        forget_ahead(ahead, ahead->last);
     }
     for (size_t i = 0; i < TABLE_END; i++) {
         strmap_finish(&ahead->newest[i]);
@@ -72,7 +72,7 @@ void ahead_destroy(struct rows_ahead *ahead)
 }
 
 /* Tells who keeps an index. What they read for it nobody was shown. */
-static void tell_watcher(struct world *world, const struct row *row)
+static void tell_watcher_ahead(struct world *world, const struct row *row)
 {
     const struct rows_ahead *ahead = world->ahead;
     uint64_t seen = world->seen;
@@ -99,7 +99,7 @@ void ahead_note(struct world *world, enum batch_op op, struct row *row, size_t a
     }
     *row = row_new(version->row.table);
     list_append(ahead, version);
-    tell_watcher(world, &version->row);
+    tell_watcher_ahead(world, &version->row);
 }
 
 void ahead_undo(struct world *world, size_t at)
@@ -109,8 +109,8 @@ void ahead_undo(struct world *world, size_t at)
         struct row row = ahead->last->row;
         ahead->versions[row.table]++;
         ahead->last->row = row_new(row.table);
-        forget(ahead, ahead->last);
-        tell_watcher(world, &row);
+        forget_ahead(ahead, ahead->last);
+        tell_watcher_ahead(world, &row);
         row_finish(&row);
     }
 }
@@ -132,7 +132,7 @@ void ahead_settle(struct world *world, uint64_t durable)
 {
     struct rows_ahead *ahead = world->ahead;
     while (ahead->first && ahead->first->number <= durable) {
-        forget(ahead, ahead->first);
+        forget_ahead(ahead, ahead->first);
     }
 }
 

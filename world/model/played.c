@@ -65,7 +65,7 @@ static void keep(struct world *world, struct object *object, uint32_t mark, stru
     }
 }
 
-static void forget(struct world *world, struct object *object, uint32_t mark)
+static void forget_played(struct world *world, struct object *object, uint32_t mark)
 {
     if (mark != ATOM_NONE && prop_own(object, mark)) {
         prop_set(world, object, mark, value_nil());
@@ -83,7 +83,7 @@ void played_note_property(struct world *world, struct object *object, uint32_t a
     }
     uint32_t mark = mark_of(world, PLAYED_VALUE, name);
     if (world->writes == WRITES_DESIGN) {
-        forget(world, object, mark);
+        forget_played(world, object, mark);
         played_note_built(world, object);
     } else if (!prop_own(object, mark)) {
         keep(world, object, mark, wrap(prop_own(object, atom)));
@@ -104,7 +104,7 @@ void played_note_move(struct world *world, struct object *object, struct object 
     }
     uint32_t mark = mark_of(world, PLAYED_PLACE, STR_NONE);
     if (world->writes == WRITES_DESIGN || is_put_down(world, object, dest)) {
-        forget(world, object, mark);
+        forget_played(world, object, mark);
     } else if (!prop_own(object, mark)) {
         struct value place = value_table();
         value_table_append(&place, value_object(object->location));
@@ -134,7 +134,7 @@ void played_note_timer(
         return;
     }
     if (world->writes == WRITES_DESIGN) {
-        forget(world, object, mark);
+        forget_played(world, object, mark);
     }
     value_finish(&design);
 }
@@ -142,6 +142,6 @@ void played_note_timer(
 void played_note_built(struct world *world, struct object *object)
 {
     if (world->writes == WRITES_DESIGN && !proto_is_ref(world, object, "player")) {
-        forget(world, object, mark_of(world, PLAYED_MADE, STR_NONE));
+        forget_played(world, object, mark_of(world, PLAYED_MADE, STR_NONE));
     }
 }

@@ -24,7 +24,7 @@ const struct value *prop_own(const struct object *object, uint32_t atom)
     return prop ? &prop->value : NULL;
 }
 
-static inline void see(struct world *world, const struct object *object)
+static inline void see_prop(struct world *world, const struct object *object)
 {
     if (object->changed > world->seen) {
         world->seen = object->changed;
@@ -35,7 +35,7 @@ static inline void see(struct world *world, const struct object *object)
 static const struct value *find(
         struct world *world, struct object *object, uint32_t atom, struct object **out_source)
 {
-    see(world, object);
+    see_prop(world, object);
     const struct prop *prop = object_find_prop(object, atom);
     if (prop) {
         *out_source = object;
@@ -44,7 +44,7 @@ static const struct value *find(
     size_t count = 0;
     struct object *const *lineage = proto_lineage(world, object, &count);
     for (size_t i = 0; i < count; i++) {
-        see(world, lineage[i]);
+        see_prop(world, lineage[i]);
         prop = object_find_prop(lineage[i], atom);
         if (prop) {
             *out_source = lineage[i];

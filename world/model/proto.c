@@ -179,8 +179,8 @@ static bool climb(struct world *world, const struct object *object, const struct
 }
 
 /* Walks upward level by level: on a cycle there would be no end to them. */
-static bool fits(struct world *world, const struct object *object, const struct line *protos,
-        struct err *err)
+static bool fits_proto(struct world *world, const struct object *object,
+        const struct line *protos, struct err *err)
 {
     if (has(protos, object)) {
         return err_set(err, ERR_DENIED, "#%" PRIu64 " cannot inherit from itself", object->id);
@@ -230,7 +230,7 @@ bool proto_set(struct world *world, struct object *object, struct object *const 
     if (is_as_before(object, &wanted)) {
         return true;
     }
-    if (!fits(world, object, &wanted, err)) {
+    if (!fits_proto(world, object, &wanted, err)) {
         return false;
     }
     uint32_t id_count = wanted.count;

@@ -223,7 +223,7 @@ static void ring_remove(struct world *world, struct object *object)
     object->clock_next = object->clock_prev = NULL;
 }
 
-static void tell_watcher(struct world *world, struct object *object, bool gone)
+static void tell_watcher_resident(struct world *world, struct object *object, bool gone)
 {
     if (world->on_object) {
         world->on_object(world->on_object_data, object, gone);
@@ -246,13 +246,13 @@ void resident_add(struct world *world, struct object *object)
     }
     object->used = true;
     resident_measure(world, object);
-    tell_watcher(world, object, false);
+    tell_watcher_resident(world, object, false);
 }
 
 /* Takes object out of all indexes but world.objects. */
 static void take_out(struct world *world, struct object *object)
 {
-    tell_watcher(world, object, true);
+    tell_watcher_resident(world, object, true);
     if (object->inherited) {
         world->proto_version++; /* some lineage may point here */
         object->inherited = false;
@@ -294,7 +294,7 @@ void resident_revive(struct world *world, struct object *object)
     ring_add(world, object);
     list_add(world, object);
     resident_measure(world, object);
-    tell_watcher(world, object, false);
+    tell_watcher_resident(world, object, false);
 }
 
 void resident_finish(struct world *world)
@@ -305,7 +305,7 @@ void resident_finish(struct world *world)
     while (map_each(&world->objects, &cursor, &id, &value)) {
         struct object *object = value;
         if (object->clock_next) {
-            tell_watcher(world, object, true);
+            tell_watcher_resident(world, object, true);
         }
         object_destroy(object);
     }

@@ -59,7 +59,7 @@ static bool fits_term(const struct row *row, const struct store_term *term)
 }
 
 /* Of a row of which only the key is there, other columns are not asked after. */
-static bool fits(const struct version *version, const struct store_select *select)
+static bool fits_rows(const struct version *version, const struct store_select *select)
 {
     size_t known = version->deleted ? table_def(select->table)->key_count : TABLE_COLUMNS_MAX;
     for (size_t i = 0; i < STORE_TERMS_MAX && select->where[i].column; i++) {
@@ -103,7 +103,7 @@ static void gather_ahead(struct reading *reading)
     reading->ahead = mem_alloc_array(newest->count, sizeof(*reading->ahead));
     while (strmap_each(newest, &cursor, NULL, &found)) {
         struct version *version = found;
-        if (!fits(version, &reading->select)) {
+        if (!fits_rows(version, &reading->select)) {
             continue;
         }
         note_seen(reading->world, version->number);
@@ -116,7 +116,7 @@ static void gather_ahead(struct reading *reading)
             &reading->select);
 }
 
-static bool is_full(const struct reading *reading)
+static bool is_full_rows(const struct reading *reading)
 {
     return reading->limit > 0 && reading->count >= reading->limit;
 }
@@ -130,7 +130,7 @@ static void give(struct reading *reading, const struct row *row)
 /* Gives what is ahead of the file and comes before row, or all there is. */
 static void give_ahead(struct reading *reading, const struct row *row)
 {
-    while (reading->ahead_given < reading->ahead_count && !is_full(reading)) {
+    while (reading->ahead_given < reading->ahead_count && !is_full_rows(reading)) {
         const struct row *next = &reading->ahead[reading->ahead_given]->row;
         if (row && compare_rows(next, row, &reading->select) > 0) {
             return;
@@ -151,10 +151,10 @@ static bool take_row(void *data, const struct value *columns, size_t count)
     if (is_newest) {
         give_ahead(reading, &row);
     }
-    if (is_newest && !is_full(reading)) {
+    if (is_newest && !is_full_rows(reading)) {
         give(reading, &row);
     }
-    return !is_full(reading);
+    return !is_full_rows(reading);
 }
 
 bool rows_each(struct world *world, const struct store_select *select, size_t limit,

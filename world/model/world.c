@@ -142,7 +142,7 @@ static void note_inheritor(void *data, uint64_t id)
     list->ids[list->count++] = id;
 }
 
-static void add_id(uint64_t *ids, uint32_t *count, uint64_t id)
+static void add_id_world(uint64_t *ids, uint32_t *count, uint64_t id)
 {
     for (uint32_t i = 0; i < *count; i++) {
         if (ids[i] == id) {
@@ -162,10 +162,10 @@ static void drop_proto(struct world *world, struct object *object, const struct 
     for (uint32_t i = 0; i < object->proto_count; i++) {
         bool goes = object->protos[i] == proto->id;
         for (uint32_t k = 0; goes && k < proto->proto_count; k++) {
-            add_id(ids, &count, proto->protos[k]);
+            add_id_world(ids, &count, proto->protos[k]);
         }
         if (!goes) {
-            add_id(ids, &count, object->protos[i]);
+            add_id_world(ids, &count, object->protos[i]);
         }
     }
     tx_touch(world, object);

@@ -9,7 +9,7 @@
 #include "world/model/world.h"
 #include "world/model/world_load.h"
 
-static inline void see(struct world *world, const struct object *object)
+static inline void see_world_find(struct world *world, const struct object *object)
 {
     if (object->changed > world->seen) {
         world->seen = object->changed;
@@ -29,7 +29,7 @@ struct object *world_find(struct world *world, uint64_t id)
         }
     }
     object->used = true;
-    see(world, object);
+    see_world_find(world, object);
     return object->destroyed ? NULL : object;
 }
 
@@ -50,7 +50,7 @@ struct object *world_find_ref(struct world *world, struct str ref)
     struct object *object = strmap_find(&world->refs, ref);
     if (object) {
         object->used = true;
-        see(world, object);
+        see_world_find(world, object);
         return object;
     }
     uint64_t id = 0;
@@ -93,7 +93,7 @@ void world_seen_end(struct world *world, uint64_t before, uint64_t *leans_on)
 
 void world_seen_object(struct world *world, const struct object *object)
 {
-    see(world, object);
+    see_world_find(world, object);
 }
 
 void world_seen_all(struct world *world)

@@ -23,7 +23,7 @@
 #include <stdlib.h>
 
 /* Rows of one query of the inheritors. */
-enum { PAGE = 500 };
+enum { WORLD_LOAD_PAGE = 500 };
 
 /* An object on its way in. */
 struct loading {
@@ -149,7 +149,7 @@ struct id_list {
     size_t capacity;
 };
 
-static void add_id(void *data, uint64_t id)
+static void add_id_world_load(void *data, uint64_t id)
 {
     struct id_list *list = data;
     list->ids = mem_grow(list->ids, list->count, &list->capacity, sizeof(*list->ids));
@@ -170,7 +170,7 @@ void world_load_contents(struct world *world, struct object *container)
 {
     struct id_list stored = {0};
     struct value arg = value_int((int64_t)container->id);
-    if (!world_query_ids(world, QUERY_CONTENTS, &arg, 1, add_id, &stored)) {
+    if (!world_query_ids(world, QUERY_CONTENTS, &arg, 1, add_id_world_load, &stored)) {
         goto done;
     }
     for (size_t i = 0; i < stored.count; i++) {
@@ -210,16 +210,16 @@ void world_load_inheritors(
     uint64_t after = 0;
     for (;;) {
         struct id_list page = {0};
-        struct value args[] = {
-                value_int((int64_t)proto), value_int((int64_t)after), value_int(PAGE)};
-        bool ok = world_query_ids(world, QUERY_CHILDREN, args, 3, add_id, &page);
+        struct value args[] = {value_int((int64_t)proto), value_int((int64_t)after),
+                value_int(WORLD_LOAD_PAGE)};
+        bool ok = world_query_ids(world, QUERY_CHILDREN, args, 3, add_id_world_load, &page);
         for (size_t i = 0; i < page.count; i++) {
             visit(data, page.ids[i]);
             after = page.ids[i] > after ? page.ids[i] : after;
         }
         size_t count = page.count;
         mem_free(page.ids);
-        if (!ok || count < PAGE) {
+        if (!ok || count < WORLD_LOAD_PAGE) {
             break;
         }
     }

@@ -21,7 +21,7 @@
 #include "world/value/named.h"
 
 enum {
-    PAGE = 500,
+    WORLD_SEARCH_PAGE = 500,
     EXAMINED_MAX = 5000, /* candidates, so that one search cannot read the whole world */
 };
 
@@ -58,7 +58,7 @@ static bool matches(struct search *search, struct object *object)
            (object->id != query->proto && proto_is(search->world, object, query->proto));
 }
 
-static bool is_full(const struct search *search)
+static bool is_full_world_search(const struct search *search)
 {
     return search->found_count >= search->query->limit ||
            search->examined.count >= EXAMINED_MAX;
@@ -73,7 +73,7 @@ static bool has_one_condition(const struct world_find_query *query)
 static void examine(struct search *search, uint64_t id, bool from_store)
 {
     struct world *world = search->world;
-    if (is_full(search) || map_find(&search->examined, id)) {
+    if (is_full_world_search(search) || map_find(&search->examined, id)) {
         return;
     }
     map_put(&search->examined, id, search);
@@ -108,7 +108,8 @@ static bool ask(struct search *search, enum query query, const struct value *arg
         *out_last = search->page[i];
         examine(search, search->page[i], true);
     }
-    return (int64_t)search->page_count == args[arg_count - 1].integer && !is_full(search);
+    return (int64_t)search->page_count == args[arg_count - 1].integer &&
+           !is_full_world_search(search);
 }
 
 /* All pages of a query by key in the order of ids. */
@@ -119,7 +120,7 @@ static void ask_pages(struct search *search, enum query query, struct value key)
     do {
         args[0] = key;
         args[1] = value_int((int64_t)after);
-        args[2] = value_int(PAGE);
+        args[2] = value_int(WORLD_SEARCH_PAGE);
     } while (ask(search, query, args, 3, &after));
 }
 
@@ -144,7 +145,7 @@ void world_search(struct world *world, const struct world_find_query *query,
         ask_pages(&search, QUERY_CHILDREN, value_int((int64_t)query->proto));
         examine_fresh(&search);
         /* What was found may be a prototype too. */
-        for (size_t i = 0; i < search.found_count && !is_full(&search); i++) {
+        for (size_t i = 0; i < search.found_count && !is_full_world_search(&search); i++) {
             ask_pages(&search, QUERY_CHILDREN, value_int((int64_t)search.found[i]));
         }
     }

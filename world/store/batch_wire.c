@@ -87,7 +87,7 @@ static bool count_fits(uint8_t op, uint8_t table, size_t count, size_t kinds)
     return count == (op == BATCH_ROW_DELETE ? table_def((enum table)table)->key_count : kinds);
 }
 
-static bool take_row(struct str *rest)
+static bool take_row_batch_wire(struct str *rest)
 {
     if (rest->length < ROW_BYTES) {
         return false;
@@ -122,7 +122,7 @@ struct batch *batch_read(struct str bytes, struct err *err)
     struct str rows = str_slice(bytes, HEAD_BYTES, bytes.length);
     struct str rest = rows;
     while (rest.length > 0) {
-        if (!take_row(&rest)) {
+        if (!take_row_batch_wire(&rest)) {
             err_set(err, ERR_FORMAT, "commit %llu has a row that is none",
                     (unsigned long long)number);
             return NULL;

@@ -31,7 +31,7 @@
 
 /* Sentences of one kind before the rest is summed up. */
 #define KIND_MAX 1000
-#define STEPS_BETWEEN 10000
+#define CHECK_STEPS_BETWEEN 10000
 
 #define ALIVE(id) "EXISTS (SELECT 1 FROM object WHERE object.id = " id ")"
 
@@ -175,7 +175,7 @@ static int still_looking(void *data)
 static void show_progress(struct check *check)
 {
     if (check->progress) {
-        sqlite3_progress_handler(check->db, STEPS_BETWEEN, still_looking, check);
+        sqlite3_progress_handler(check->db, CHECK_STEPS_BETWEEN, still_looking, check);
     }
 }
 
@@ -202,7 +202,7 @@ static void report(struct check *check, const char *text)
 }
 
 /* Runs sql and hands each row to visit; a failure is a problem like any other. */
-static void each_row(struct check *check, const char *sql,
+static void each_row_check(struct check *check, const char *sql,
         void (*visit)(struct check *check, sqlite3_stmt *row, void *data), void *data)
 {
     sqlite3_stmt *statement = NULL;
@@ -287,7 +287,7 @@ static void walk(struct check *check, const char *edges, unsigned depth_max,
         void (*found)(void *data, uint64_t id, unsigned depth))
 {
     struct check_graph graph = {0};
-    each_row(check, edges, visit_edge, &graph);
+    each_row_check(check, edges, visit_edge, &graph);
     check_graph_walk(&graph, depth_max, found, check);
     check_graph_finish(&graph);
 }
@@ -311,17 +311,17 @@ static void look_at_rows(struct check *check)
 {
     for (size_t i = 0; i < RULE_COUNT; i++) {
         start_kind(check, (unsigned)(400 + i * 200 / RULE_COUNT));
-        each_row(check, rules[i], visit_sentence, NULL);
+        each_row_check(check, rules[i], visit_sentence, NULL);
     }
     for (size_t i = 0; i < check_row_count; i++) {
         start_kind(check, (unsigned)(600 + i * 100 / check_row_count));
-        each_row(check, check_rows[i], visit_sentence, NULL);
+        each_row_check(check, check_rows[i], visit_sentence, NULL);
     }
     struct buf sql = {0};
     for (size_t i = 0; store_sum_rule(i, &sql); i++) {
         start_kind(check, 700);
         if (sql.length > 0) {
-            each_row(check, sql.bytes, visit_sentence, NULL);
+            each_row_check(check, sql.bytes, visit_sentence, NULL);
         }
         buf_clear(&sql);
     }
@@ -335,7 +335,7 @@ static void look_at_rows(struct check *check)
     }
     for (size_t i = 0; i < VALUE_COUNT; i++) {
         start_kind(check, (unsigned)(850 + i * 120 / VALUE_COUNT));
-        each_row(check, values[i], visit_value, NULL);
+        each_row_check(check, values[i], visit_value, NULL);
     }
 }
 
@@ -365,7 +365,7 @@ static void look(struct check *check, const char *path)
     start_kind(check, 1000);
 }
 
-static int is_late(void *data)
+static int is_late_check(void *data)
 {
     const int64_t *end_us = data;
     return clock_us() >= *end_us;
@@ -376,7 +376,7 @@ size_t check_start(struct sqlite3 *db, int64_t budget_us,
 {
     struct check check = {.db = db, .problem = problem, .data = data};
     int64_t end_us = clock_us() + budget_us;
-    sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &end_us);
+    sqlite3_progress_handler(db, CHECK_STEPS_BETWEEN, is_late_check, &end_us);
     look_at_rows(&check);
     sqlite3_progress_handler(db, 0, NULL, NULL);
     return check.problems;

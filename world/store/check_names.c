@@ -97,7 +97,8 @@ static bool note_all(sqlite3 *db, struct strmap *grams, struct err *err)
 }
 
 /* What the index finds by three characters. */
-static bool add_up(sqlite3_stmt *find, struct str gram, uint64_t *out, struct err *err)
+static bool add_up_check_names(
+        sqlite3_stmt *find, struct str gram, uint64_t *out, struct err *err)
 {
     struct buf question = {0};
     int code = SQLITE_ROW;
@@ -125,7 +126,7 @@ static bool compare_all(sqlite3 *db, const struct strmap *grams, struct err *err
     while (ok && strmap_each(grams, &cursor, &text, &data)) {
         const struct gram *gram = data;
         uint64_t found = 0;
-        ok = add_up(find, text, &found, err);
+        ok = add_up_check_names(find, text, &found, err);
         if (ok && found != gram->sum) {
             ok = err_set(err, ERR_FORMAT, "by \"%.*s\" it finds others than those so named",
                     STR_FMT(text));

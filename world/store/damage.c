@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS_BETWEEN 10000
+#define DAMAGE_STEPS_BETWEEN 10000
 #define NAMES_MAX 64
 
 static const struct {
@@ -164,7 +164,7 @@ static void each_line(struct look *look, const char *text, const char *table, te
     }
 }
 
-static int is_late(void *data)
+static int is_late_damage(void *data)
 {
     const int64_t *end_us = data;
     return clock_us() >= *end_us;
@@ -241,7 +241,7 @@ size_t damage_each(struct sqlite3 *db, int64_t budget_us, bool *out_whole,
     struct look look = {.db = db, .found = found, .data = data, .whole = true};
     look.end_us = clock_us() + budget_us;
     if (budget_us > 0) {
-        sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &look.end_us);
+        sqlite3_progress_handler(db, DAMAGE_STEPS_BETWEEN, is_late_damage, &look.end_us);
     }
     bool well = look_at(&look, NULL, NULL);
     if (budget_us > 0) {
@@ -259,7 +259,7 @@ size_t damage_each(struct sqlite3 *db, int64_t budget_us, bool *out_whole,
     return look.count;
 }
 
-static void note_first(void *data, const char *text)
+static void note_first_damage(void *data, const char *text)
 {
     struct err *err = data;
     if (err->code == ERR_NONE) {
@@ -270,7 +270,7 @@ static void note_first(void *data, const char *text)
 bool damage_is_none(struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err)
 {
     struct err first = {0};
-    size_t count = damage_each(db, budget_us, out_whole, note_first, &first);
+    size_t count = damage_each(db, budget_us, out_whole, note_first_damage, &first);
     if (count == 0) {
         return true;
     }

@@ -30,7 +30,7 @@
 
 #define FOLDER "data/schema/"
 #define STEPS_MAX 999
-#define STEPS_BETWEEN 100000 /* of SQLite's machine, between two looks at the clock */
+#define MIGRATE_STEPS_BETWEEN 100000 /* of SQLite's machine, between two looks at the clock */
 #define TELL_US 5000000
 
 /* The steps among the assets; step N is path[N]. */
@@ -174,11 +174,12 @@ static bool back_up(struct patience *patience, struct err *err)
             number);
 }
 
-static bool run_step(sqlite3 *db, const char *step, struct patience *patience, struct err *err)
+static bool run_step_migrate(
+        sqlite3 *db, const char *step, struct patience *patience, struct err *err)
 {
     struct buf sql = {0};
     int64_t version = 0;
-    sqlite3_progress_handler(db, STEPS_BETWEEN, still_changing, patience);
+    sqlite3_progress_handler(db, MIGRATE_STEPS_BETWEEN, still_changing, patience);
     bool ok = asset_read(step, &sql, err) && store_db_exec(db, "BEGIN IMMEDIATE", err) &&
               store_db_exec(db, sql.bytes, err) &&
               store_db_int(db, "PRAGMA user_version", &version, err);
@@ -202,7 +203,7 @@ bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *
     for (uint64_t number = version + 1; ok && number <= steps->newest; number++) {
         struct patience patience = {path, number, clock_us(), clock_us()};
         ok = is_new || back_up(&patience, err);
-        if (ok && !run_step(db, steps->path[number], &patience, err)) {
+        if (ok && !run_step_migrate(db, steps->path[number], &patience, err)) {
             ok = err_wrap(err, "cannot bring world %s to schema %" PRIu64, path, number);
         }
     }

@@ -39,7 +39,7 @@
 /* The row of meta by which a copy is known again. */
 #define MARK "backup_of"
 
-#define CHECK_US 60000000 /* what looking through the copy may take */
+#define BACKUP_CHECK_US 60000000 /* what looking through the copy may take */
 
 struct copy {
     const struct store_backup *asked;
@@ -94,10 +94,10 @@ static bool copy_pages(const struct copy *copy, sqlite3 *from, sqlite3 *to, int 
 
 /* A copy of a damaged world would take the place of a good one some day. A disk that fails, or has no room for what
  * reading takes, is no damage. */
-static bool is_sound(sqlite3 *db, const char *path, struct err *err)
+static bool is_sound_backup(sqlite3 *db, const char *path, struct err *err)
 {
     struct err damage = {0};
-    if (damage_is_none(db, CHECK_US, NULL, &damage)) {
+    if (damage_is_none(db, BACKUP_CHECK_US, NULL, &damage)) {
         return true;
     }
     int code = sqlite3_errcode(db) & 0xff;
@@ -118,7 +118,7 @@ static bool is_sound(sqlite3 *db, const char *path, struct err *err)
 static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
 {
     return store_log_lets_read(from, path, err) ||
-           (is_sound(from, path, err) &&
+           (is_sound_backup(from, path, err) &&
                    err_wrap(err,
                            "no copy was made: keep %s with its log and the backups you have",
                            path));
@@ -168,7 +168,7 @@ static bool make_copy(const struct copy *copy)
     if (!ok) {
         err_wrap(err, "cannot copy world %s to %s", path, asked->dest);
     }
-    ok = ok && is_sound(to, path, err) && make_its_own(to, asked->mark, err);
+    ok = ok && is_sound_backup(to, path, err) && make_its_own(to, asked->mark, err);
 done:
     if (to) {
         store_db_abandon(to);

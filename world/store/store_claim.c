@@ -23,7 +23,7 @@ struct reading {
     uint64_t chain_at;
 };
 
-static bool take_row(void *data, const struct value *columns, size_t count)
+static bool take_row_claim(void *data, const struct value *columns, size_t count)
 {
     struct reading *reading = data;
     struct store_claim *claim = &reading->claim;
@@ -70,7 +70,7 @@ static bool read_audit(struct store *store, uint64_t *out, struct err *err)
 bool store_claim_now(struct store *store, struct store_claim *out, struct err *err)
 {
     struct reading reading = {0};
-    if (!store_query(store, QUERY_META, NULL, 0, take_row, &reading, err) ||
+    if (!store_query(store, QUERY_META, NULL, 0, take_row_claim, &reading, err) ||
             !read_audit(store, &reading.claim.audit, err)) {
         return false;
     }

@@ -81,7 +81,7 @@ void store_dump_close(struct store_dump *dump)
     mem_free(dump);
 }
 
-static bool give_row(sqlite3_stmt *statement,
+static bool give_row_dump(sqlite3_stmt *statement,
         bool (*row)(void *data, const struct value *columns, struct err *err), void *data,
         struct err *err)
 {
@@ -99,7 +99,7 @@ static bool give_row(sqlite3_stmt *statement,
     return ok;
 }
 
-static bool each_row(struct store_dump *dump, sqlite3_stmt *statement,
+static bool each_row_dump(struct store_dump *dump, sqlite3_stmt *statement,
         bool (*row)(void *data, const struct value *columns, struct err *err), void *data,
         struct err *err)
 {
@@ -111,7 +111,7 @@ static bool each_row(struct store_dump *dump, sqlite3_stmt *statement,
         if (code != SQLITE_ROW) {
             return store_db_fail(dump->db, err);
         }
-        if (!give_row(statement, row, data, err)) {
+        if (!give_row_dump(statement, row, data, err)) {
             return false;
         }
     }
@@ -128,7 +128,7 @@ bool store_dump_each(struct store_dump *dump, enum dump_query query, uint64_t ob
     struct value id = value_object(object);
     bool ok = sqlite3_bind_parameter_count(*statement) == 0 ||
               store_db_bind(*statement, 1, STORE_DB_INT, &id, err);
-    ok = ok && each_row(dump, *statement, row, data, err);
+    ok = ok && each_row_dump(dump, *statement, row, data, err);
     (void)sqlite3_reset(*statement);
     return ok;
 }

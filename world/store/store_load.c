@@ -146,7 +146,7 @@ void store_load_close(struct store_load_reader *reader, bool crash)
 }
 
 /* Reads the current row, hands it over; *out_more is the answer. */
-static bool give_row(
+static bool give_row_load(
         sqlite3_stmt *statement, struct store_load_taker taker, bool *out_more, struct err *err)
 {
     struct value columns[COLUMNS_MAX] = {0};
@@ -189,7 +189,7 @@ static bool run_read(sqlite3_stmt *statement, struct store_load_taker taker, str
         if (code == SQLITE_DONE) {
             break;
         }
-        ok = code == SQLITE_ROW ? give_row(statement, taker, &more, err)
+        ok = code == SQLITE_ROW ? give_row_load(statement, taker, &more, err)
                                 : store_db_fail(sqlite3_db_handle(statement), err);
     }
     return ok;

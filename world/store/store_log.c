@@ -75,7 +75,7 @@ static uint32_t little(const unsigned char *bytes)
 }
 
 /* size is a multiple of 8. */
-static struct sum add_up(
+static struct sum add_up_log(
         const struct scan *scan, struct sum sum, const unsigned char *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i += 8) {
@@ -107,7 +107,7 @@ static bool read_header(struct scan *scan)
     scan->page_size = big(header + 8);
     return scan->page_size >= 512 && scan->page_size <= PAGE_SIZE_MAX &&
            scan->page_size % 8 == 0 &&
-           same(add_up(scan, (struct sum){0, 0}, header, 24), sum_at(header + 24));
+           same(add_up_log(scan, (struct sum){0, 0}, header, 24), sum_at(header + 24));
 }
 
 static bool read_frame(struct scan *scan, uint64_t number)
@@ -128,8 +128,8 @@ static uint64_t count_behind_hole(struct scan *scan)
     for (uint64_t i = 0; read_frame(scan, i); i++) {
         const unsigned char *frame = scan->frame;
         bool ours = memcmp(frame + 8, scan->header + 16, 8) == 0;
-        struct sum sum =
-                add_up(scan, add_up(scan, last, frame, 8), frame + FRAME_SIZE, scan->page_size);
+        struct sum sum = add_up_log(
+                scan, add_up_log(scan, last, frame, 8), frame + FRAME_SIZE, scan->page_size);
         bool whole = ours && chained && same(sum, sum_at(frame + 16));
         bool begins_hole = !whole && !broken;
         broken |= begins_hole;

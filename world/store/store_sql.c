@@ -121,7 +121,7 @@ static bool finish_step(sqlite3_stmt *statement, struct err *err)
     return ok;
 }
 
-static bool run(sqlite3_stmt *statement, const char *kinds, const struct value *columns,
+static bool run_sql(sqlite3_stmt *statement, const char *kinds, const struct value *columns,
         size_t count, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
@@ -133,7 +133,7 @@ static bool run(sqlite3_stmt *statement, const char *kinds, const struct value *
     return finish_step(statement, err);
 }
 
-static bool run_step(struct store_sql *sql, enum step step, struct err *err)
+static bool run_step_sql(struct store_sql *sql, enum step step, struct err *err)
 {
     return finish_step(sql->steps[step], err);
 }
@@ -144,12 +144,12 @@ static bool write_object(struct store_sql *sql, const struct batch_row *row, str
 {
     must(row->count == 6);
     if (row->columns[4].kind == VALUE_STRING &&
-            !run(sql->steps[STEP_REF_FREE], "iiiit", row->columns, 5, err)) {
+            !run_sql(sql->steps[STEP_REF_FREE], "iiiit", row->columns, 5, err)) {
         return false;
     }
-    return run(sql->steps[STEP_MOVE], "iiiiti", row->columns, row->count, err) &&
+    return run_sql(sql->steps[STEP_MOVE], "iiiiti", row->columns, row->count, err) &&
            (sqlite3_changes(sql->db) > 0 ||
-                   run(sql->steps[STEP_OBJECT], "iiiiti", row->columns, row->count, err));
+                   run_sql(sql->steps[STEP_OBJECT], "iiiiti", row->columns, row->count, err));
 }
 
 static bool forget_object(struct store_sql *sql, const struct batch_row *row, struct err *err)
@@ -157,7 +157,7 @@ static bool forget_object(struct store_sql *sql, const struct batch_row *row, st
     must(row->count == 1);
     bool ok = store_names_forget(sql->names, value_as_id(&row->columns[0]), err);
     for (int step = STEP_FORGET_OBJECT; ok && step < STEP_END; step++) {
-        ok = run(sql->steps[step], "i", row->columns, 1, err);
+        ok = run_sql(sql->steps[step], "i", row->columns, 1, err);
     }
     return ok;
 }
@@ -165,10 +165,10 @@ static bool forget_object(struct store_sql *sql, const struct batch_row *row, st
 static bool write_parents(struct store_sql *sql, const struct batch_row *row, struct err *err)
 {
     must(row->count >= 1);
-    bool ok = run(sql->steps[STEP_PARENT_DELETE], "i", row->columns, 1, err);
+    bool ok = run_sql(sql->steps[STEP_PARENT_DELETE], "i", row->columns, 1, err);
     for (size_t i = 1; ok && i < row->count; i++) {
         struct value parent[] = {row->columns[0], value_int((int64_t)i), row->columns[i]};
-        ok = run(sql->steps[STEP_PARENT], "iii", parent, 3, err);
+        ok = run_sql(sql->steps[STEP_PARENT], "iii", parent, 3, err);
     }
     return ok;
 }
@@ -180,8 +180,8 @@ static bool write_property(struct store_sql *sql, const struct batch_row *row, s
     must(row->count == (is_put ? 3 : 2));
     return store_names_note(sql->names, value_as_id(&row->columns[0]),
                    value_as_str(&row->columns[1]), is_put ? &row->columns[2] : NULL, err) &&
-           run(sql->steps[is_put ? STEP_PROPERTY : STEP_PROPERTY_DELETE], "itv", row->columns,
-                   row->count, err);
+           run_sql(sql->steps[is_put ? STEP_PROPERTY : STEP_PROPERTY_DELETE], "itv",
+                   row->columns, row->count, err);
 }
 
 static bool write_row(struct store_sql *sql, const struct batch_row *row, struct err *err)
@@ -198,11 +198,11 @@ static bool write_row(struct store_sql *sql, const struct batch_row *row, struct
         return write_parents(sql, row, err);
     case BATCH_ROW:
         must(row->count == table_width(row->table));
-        return run(sql->puts[row->table], table_def(row->table)->kinds, row->columns,
+        return run_sql(sql->puts[row->table], table_def(row->table)->kinds, row->columns,
                 row->count, err);
     case BATCH_ROW_DELETE:
         must(row->count == table_def(row->table)->key_count);
-        return run(sql->deletes[row->table], table_def(row->table)->kinds, row->columns,
+        return run_sql(sql->deletes[row->table], table_def(row->table)->kinds, row->columns,
                 row->count, err);
     case BATCH_END:
         break;
@@ -253,18 +253,18 @@ static bool write_meta(struct store_sql *sql, const struct batch *last, struct e
     };
     const struct value chain[] = {
             value_int((int64_t)last->chain), value_int((int64_t)last->number)};
-    return run(sql->steps[STEP_META], "iiii", columns, 4, err) &&
-           (last->chain == 0 || run(sql->steps[STEP_CHAIN], "ii", chain, 2, err));
+    return run_sql(sql->steps[STEP_META], "iiii", columns, 4, err) &&
+           (last->chain == 0 || run_sql(sql->steps[STEP_CHAIN], "ii", chain, 2, err));
 }
 
 /* In its own transaction, unless there is one. */
 static bool write_log_from(struct store_sql *sql, uint64_t number, struct err *err)
 {
     const struct value mark = value_int((int64_t)number);
-    return run(sql->steps[STEP_LOG_FROM], "i", &mark, 1, err);
+    return run_sql(sql->steps[STEP_LOG_FROM], "i", &mark, 1, err);
 }
 
-static bool write_group(struct store_sql *sql, const struct batch *first, struct err *err)
+static bool write_group_sql(struct store_sql *sql, const struct batch *first, struct err *err)
 {
     uint64_t number = 0;
     const struct batch *last = NULL;
@@ -292,15 +292,15 @@ static bool write_group(struct store_sql *sql, const struct batch *first, struct
 
 bool store_sql_write(struct store_sql *sql, const struct batch *first, struct err *err)
 {
-    bool ok = run_step(sql, STEP_BEGIN, err) && write_group(sql, first, err) &&
-              run_step(sql, STEP_COMMIT, err);
+    bool ok = run_step_sql(sql, STEP_BEGIN, err) && write_group_sql(sql, first, err) &&
+              run_step_sql(sql, STEP_COMMIT, err);
     store_names_drop(sql->names);
     if (!ok) {
         store_wal_forget(sql->db);
     }
     if (!ok && !sqlite3_get_autocommit(sql->db)) {
         /* Fails only if SQLite has rolled back already. */
-        (void)run_step(sql, STEP_ROLLBACK, NULL);
+        (void)run_step_sql(sql, STEP_ROLLBACK, NULL);
     }
     if (ok && sql->log_from == 0) {
         sql->log_from = sql->number;
@@ -431,12 +431,12 @@ static bool settle(struct store_sql *sql, enum store_durability durability, stru
     return true;
 }
 
-#define CHECK_US 2000000  /* what a start may take for looking through the file */
-#define ROWS_US 300000    /* and through what is in it */
-#define SAMPLE_US 500000  /* and, of a large one, for reading rows at random */
-#define CHECK_PAGES 16384 /* SQLite reads all pages before it looks at the clock */
+#define SQL_CHECK_US 2000000 /* what a start may take for looking through the file */
+#define ROWS_US 300000       /* and through what is in it */
+#define SAMPLE_US 500000     /* and, of a large one, for reading rows at random */
+#define CHECK_PAGES 16384    /* SQLite reads all pages before it looks at the clock */
 
-static void note_first(void *data, const char *text)
+static void note_first_sql(void *data, const char *text)
 {
     struct err *err = data;
     if (err->code == ERR_NONE) {
@@ -451,11 +451,11 @@ static bool is_large(sqlite3 *db)
 }
 
 /* Nothing has been written yet, so a world that is refused stays as it is. */
-static bool is_sound(sqlite3 *db, const char *path, struct err *err)
+static bool is_sound_sql(sqlite3 *db, const char *path, struct err *err)
 {
     int64_t number = 0;
     bool whole = !is_large(db);
-    if (!(whole ? damage_is_none(db, CHECK_US, &whole, err)
+    if (!(whole ? damage_is_none(db, SQL_CHECK_US, &whole, err)
                 : damage_sample(db, SAMPLE_US, err)) ||
             !store_db_int(
                     db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err)) {
@@ -481,7 +481,7 @@ static bool is_sound(sqlite3 *db, const char *path, struct err *err)
 static bool is_ours(sqlite3 *db, const char *path, struct err *err)
 {
     struct err first = {0};
-    if (!migrate_compare(db, note_first, &first, err)) {
+    if (!migrate_compare(db, note_first_sql, &first, err)) {
         return err_wrap(err, "world %s cannot be used", path);
     }
     return first.code == ERR_NONE ||
@@ -513,7 +513,7 @@ static bool may_go_on(const struct store_options *options, sqlite3 *db,
 static void tell_of_rows(sqlite3 *db, const char *path)
 {
     struct err first = {0};
-    size_t problems = is_large(db) ? 0 : check_start(db, ROWS_US, note_first, &first);
+    size_t problems = is_large(db) ? 0 : check_start(db, ROWS_US, note_first_sql, &first);
     if (problems > 0) {
         log_warning("world %s has %zu problem%s that may make things odd or missing; the "
                     "first: %s. "
@@ -528,7 +528,7 @@ bool store_sql_open(
     struct store_sql *sql = mem_alloc(sizeof(*sql));
     bool ok = store_db_open(options->path, options->vfs, STORE_DB_WRITE, &sql->db, err) &&
               store_log_is_its_own(sql->db, options->path, err) &&
-              may_go_on(options, sql->db, is_sound, err) &&
+              may_go_on(options, sql->db, is_sound_sql, err) &&
               migrate_run(sql->db, options->path, false, err) &&
               may_go_on(options, sql->db, is_ours, err);
     ok = ok && store_role_settle(sql->db, options, err) &&

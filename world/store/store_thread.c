@@ -244,7 +244,7 @@ static bool was_failing(struct store_thread *thread)
 }
 
 /* Tries once to write the group. */
-static bool write_group(struct store_thread *thread)
+static bool write_group_thread(struct store_thread *thread)
 {
     struct err err = {0};
     int64_t start_us = clock_us();
@@ -336,7 +336,7 @@ static bool write_until_done(struct store_thread *thread)
 {
     uint32_t wait_ms = RETRY_FIRST_MS;
     uint32_t stop_left_ms = STOP_MS;
-    while (!write_group(thread)) {
+    while (!write_group_thread(thread)) {
         bool stopping = is_stopping(thread);
         if (stopping && stop_left_ms < wait_ms) {
             return false;
@@ -400,7 +400,7 @@ static void pause_writing(struct store_thread *thread)
     pthread_mutex_unlock(&thread->mutex);
 }
 
-static void *run(void *data)
+static void *run_thread(void *data)
 {
     struct store_thread *thread = data;
     while (wait_for_work(thread)) {
@@ -419,7 +419,7 @@ static void *run(void *data)
 
 void store_thread_poll(struct store_thread *thread)
 {
-    while (thread->is_inline && take_group(thread) && write_group(thread)) {
+    while (thread->is_inline && take_group(thread) && write_group_thread(thread)) {
         write_back_log(thread, false);
     }
 }
@@ -449,7 +449,7 @@ struct store_thread *store_thread_start(
     mark_file(thread);
     look_at_room(thread);
     if (!thread->is_inline) {
-        thread_start(&thread->handle, "skein-store", run, thread);
+        thread_start(&thread->handle, "skein-store", run_thread, thread);
     }
     return thread;
 }

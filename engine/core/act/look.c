@@ -166,7 +166,7 @@ bool look_put_description(
 }
 
 /* By what it is taken for; wizards read its name behind that, in brackets, which no guise has. */
-static void put_guise(struct engine *engine, struct str name, struct buf *out)
+static void put_guise_look(struct engine *engine, struct str name, struct buf *out)
 {
     struct str words = words_without_article(engine, name);
     size_t bracket = str_find(words, STR(" ("), 0);
@@ -182,7 +182,7 @@ bool look_put_line(
 {
     size_t from = out->length;
     if (guise_has(engine, object)) {
-        put_guise(engine, name, out);
+        put_guise_look(engine, name, out);
         return out->length > from;
     }
     buf_add_text(out, "look ");

@@ -97,7 +97,7 @@ static void put_clothes(
 }
 
 /* Who is taken for somebody else sees that, too. */
-static void put_guise(struct engine *engine, struct object *person, struct buf *out)
+static void put_guise_look_thing(struct engine *engine, struct object *person, struct buf *out)
 {
     struct buf name = {0};
     if (guise_hides(engine, person, NULL)) {
@@ -113,7 +113,7 @@ static void put_person(
 {
     put_clothes(engine, viewer, person, out);
     if (viewer == person) {
-        put_guise(engine, person, out);
+        put_guise_look_thing(engine, person, out);
     }
     struct object *seat = prop_object(engine->world, person, ATOM_sitting);
     if (seat && viewer != person) {

@@ -202,14 +202,14 @@ void ways_map_finish(struct ways_map *map)
 /* -- a way -- */
 
 /* The words of a name, small, without an article. */
-struct words {
+struct way_words {
     struct buf folded;
     struct str all;
 };
 
-static void words_read(struct str name, struct words *out)
+static void way_words_read(struct str name, struct way_words *out)
 {
-    *out = (struct words){0};
+    *out = (struct way_words){0};
     str_fold(str_trim(name), &out->folded);
     out->all = buf_str(&out->folded);
     if (str_starts(out->all, STR("the "))) {
@@ -231,8 +231,8 @@ enum fit { FIT_NONE, FIT_WORDS, FIT_NAME };
 
 static enum fit fit_of(struct engine *engine, struct object *room, struct str wanted)
 {
-    struct words name;
-    words_read(prop_str(engine->world, room, ATOM_name), &name);
+    struct way_words name;
+    way_words_read(prop_str(engine->world, room, ATOM_name), &name);
     enum fit fit = str_equal(name.all, wanted) ? FIT_NAME : FIT_WORDS;
     for (struct str rest = wanted; fit == FIT_WORDS && rest.length > 0;) {
         struct str word = str_take_word(&rest);
@@ -260,7 +260,7 @@ static void put_path(const struct walk *walk, const struct seen *goal, struct wa
 /* A search that goes on over several slices. */
 struct ways_search {
     struct walk walk;
-    struct words wanted;
+    struct way_words wanted;
     uint64_t number;
     uint64_t from;
     uint32_t next; /* whose ways are looked at next */
@@ -296,7 +296,7 @@ static struct ways_search *search_create(
     }
     struct ways_search *search = mem_alloc(sizeof(*search));
     search->from = from;
-    words_read(words, &search->wanted);
+    way_words_read(words, &search->wanted);
     if (str_starts(search->wanted.all, STR("#"))) {
         struct str digits = str_slice(search->wanted.all, 1, search->wanted.all.length);
         (void)str_to_u64(digits, &search->number);
@@ -344,10 +344,10 @@ static void search_one(struct ways_search *search)
 bool ways_to(struct engine *engine, struct object *who, struct object *room, struct str words,
         struct ways_path *out)
 {
-    struct words wanted;
+    struct way_words wanted;
     struct ways_search *search = map_remove(&engine->ways_searches, who->id);
     *out = (struct ways_path){0};
-    words_read(words, &wanted);
+    way_words_read(words, &wanted);
     bool is_same =
             search && search->from == room->id && str_equal(search->wanted.all, wanted.all);
     buf_finish(&wanted.folded);

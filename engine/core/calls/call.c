@@ -116,7 +116,7 @@ void calls_check_answers(struct engine *engine)
 
 /* -- answers -- */
 
-static const char *title_of(int status)
+static const char *title_of_call(int status)
 {
     static const struct {
         int status;
@@ -161,11 +161,11 @@ static void send_json(
 static void send_problem(struct engine *engine, uint64_t session, const char *tag, int status,
         struct str detail, json_t *more)
 {
-    json_t *problem = json_pack("{s:i, s:s, s:s%}", "status", status, "title", title_of(status),
-            "detail", detail.bytes, detail.length);
+    json_t *problem = json_pack("{s:i, s:s, s:s%}", "status", status, "title",
+            title_of_call(status), "detail", detail.bytes, detail.length);
     if (!problem) {
-        problem = json_pack("{s:i, s:s, s:s}", "status", status, "title", title_of(status),
-                "detail", title_of(status));
+        problem = json_pack("{s:i, s:s, s:s}", "status", status, "title", title_of_call(status),
+                "detail", title_of_call(status));
     }
     if (more) {
         (void)json_object_update_missing(problem, more);
@@ -235,7 +235,7 @@ void calls_refuse(struct engine *engine, uint64_t number, int status, enum phras
 
 /* -- for handlers -- */
 
-static enum call_answer fail(struct call *call, int status, struct str text)
+static enum call_answer fail_call(struct call *call, int status, struct str text)
 {
     call->status = status;
     buf_clear(&call->detail);
@@ -250,7 +250,7 @@ enum call_answer call_fail(struct call *call, int status, const char *format, ..
     va_start(args, format);
     (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    return fail(call, status, str_of(text));
+    return fail_call(call, status, str_of(text));
 }
 
 enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...)
@@ -260,7 +260,7 @@ enum call_answer call_refuse_args(struct call *call, int status, enum phrase phr
     va_start(args, phrase);
     phrase_put_list(call->engine, &text, phrase, args);
     va_end(args);
-    enum call_answer answer = fail(call, status, buf_str(&text));
+    enum call_answer answer = fail_call(call, status, buf_str(&text));
     buf_finish(&text);
     return answer;
 }

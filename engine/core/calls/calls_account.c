@@ -23,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LIST_DEFAULT 50
+#define ACCOUNT_LIST_DEFAULT 50
 
 const struct account *calls_find_account(struct call *call)
 {
@@ -87,7 +87,7 @@ static enum call_answer order_name(struct call *call, const char *pattern)
 
 /* -- lists -- */
 
-static json_t *describe(struct engine *engine, const struct account *account)
+static json_t *describe_account(struct engine *engine, const struct account *account)
 {
     json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:I, s:b, s:b, s:b}", "name", account->name,
             "role", role_name(account->role), "character", (json_int_t)account->character,
@@ -99,18 +99,18 @@ static json_t *describe(struct engine *engine, const struct account *account)
     return json;
 }
 
-struct listing {
+struct account_listing {
     struct engine *engine;
     json_t *list;
 };
 
 static void add_account(void *data, const struct account *account)
 {
-    struct listing *listing = data;
-    (void)json_array_append_new(listing->list, describe(listing->engine, account));
+    struct account_listing *listing = data;
+    (void)json_array_append_new(listing->list, describe_account(listing->engine, account));
 }
 
-static enum call_answer run_list(struct call *call)
+static enum call_answer run_list_account(struct call *call)
 {
     char next[ACCOUNT_NAME_MAX + 1];
     enum role role = PERM_PLAYER;
@@ -119,7 +119,7 @@ static enum call_answer run_list(struct call *call)
             .role = ACCOUNT_ANY_ROLE,
             .disabled = call_flag(call, "disabled"),
             .after = call_text(call, "after"),
-            .limit = (size_t)call_number_or(call, "limit", LIST_DEFAULT),
+            .limit = (size_t)call_number_or(call, "limit", ACCOUNT_LIST_DEFAULT),
     };
     if (call_text(call, "role").length > 0) {
         if (!role_parse(call_text(call, "role"), &role)) {
@@ -127,7 +127,7 @@ static enum call_answer run_list(struct call *call)
         }
         filter.role = (int)role;
     }
-    struct listing listing = {call->engine, json_array()};
+    struct account_listing listing = {call->engine, json_array()};
     account_search(call->engine, &filter, add_account, &listing, next);
     enum call_answer given = call_give(call, "accounts", listing.list);
     if (next[0]) {
@@ -187,8 +187,9 @@ static enum call_answer run_get(struct call *call)
     bool mails = email_of(engine, account->character, &email);
     sshkey_each(account, count_key, &keys);
     call->result = json_pack("{s:o, s:o, s:o, s:I, s:o, s:I, s:s, s:s, s:s}", "account",
-            describe(engine, account), "sessions", list_sessions(engine, account->character),
-            "tokens", calls_login_tokens(engine, account->character), "keys", (json_int_t)keys,
+            describe_account(engine, account), "sessions",
+            list_sessions(engine, account->character), "tokens",
+            calls_login_tokens(engine, account->character), "keys", (json_int_t)keys,
             "addresses", list_addresses(account), "wrong", (json_int_t)account->past.wrong,
             "wrong_from", account->past.wrong_from, "email", mails ? email.address : "",
             "world", world);
@@ -204,7 +205,7 @@ static enum call_answer answer_account(struct call *call, enum call_answer answe
     const struct account *account =
             answer == CALL_DONE ? account_find(call->engine, call_text(call, "name")) : NULL;
     if (account) {
-        call->result = describe(call->engine, account);
+        call->result = describe_account(call->engine, account);
     }
     return answer;
 }
@@ -306,7 +307,7 @@ static enum call_answer run_end(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer run_revoke(struct call *call)
+static enum call_answer run_revoke_account(struct call *call)
 {
     struct engine *engine = call->engine;
     const struct account *account = calls_find_account(call);
@@ -324,7 +325,7 @@ static enum call_answer run_revoke(struct call *call)
 void calls_account_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
-            {"account.list", run_list},
+            {"account.list", run_list_account},
             {"account.get", run_get},
             {"account.role", run_role},
             {"account.disable", run_disable},
@@ -333,7 +334,7 @@ void calls_account_add(struct engine *engine)
             {"account.freeze", run_freeze},
             {"account.thaw", run_thaw},
             {"account.end", run_end},
-            {"account.revoke", run_revoke},
+            {"account.revoke", run_revoke_account},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -12,7 +12,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { LISTED_MAX = 100 };
+enum { AROUND_LISTED_MAX = 100 };
 
 void around_put(struct engine *engine, struct object *viewer, struct object *object,
         struct buf *out_name, struct buf *out_line)
@@ -32,7 +32,7 @@ void around_put(struct engine *engine, struct object *viewer, struct object *obj
 static bool walk_list(struct engine *engine, const uint64_t *ids, size_t count,
         const struct around_walk *walk, const char *part)
 {
-    for (size_t i = 0; i < count && i < LISTED_MAX; i++) {
+    for (size_t i = 0; i < count && i < AROUND_LISTED_MAX; i++) {
         if (!walk->visit(walk->data, part, world_find(engine->world, ids[i]))) {
             return false;
         }
@@ -70,7 +70,7 @@ static void walk_carried(
                     engine->world, world_find(engine->world, scene.things[i]), ATOM_worn))) {
             continue;
         }
-        if (held++ == LISTED_MAX ||
+        if (held++ == AROUND_LISTED_MAX ||
                 !walk->visit(walk->data, "held", world_find(engine->world, scene.things[i]))) {
             break;
         }

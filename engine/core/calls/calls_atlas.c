@@ -15,7 +15,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { SEEK_MOST = 1000, FOUND_MOST = 60 };
+enum { SEEK_MOST = 1000, ATLAS_FOUND_MOST = 60 };
 
 /* -- people -- */
 
@@ -139,7 +139,7 @@ static json_t *list_rooms(struct engine *engine, const struct seek_found *found)
                 calls_is_unknown(&stranger, room)) {
             continue;
         }
-        more = json_array_size(rooms) == FOUND_MOST;
+        more = json_array_size(rooms) == ATLAS_FOUND_MOST;
         if (!more) {
             (void)json_array_append_new(rooms, describe_found(&stranger, room));
         }

@@ -37,7 +37,7 @@ static void found_channel(struct engine *engine, struct str name)
 }
 
 /* {name, network, channels: [NAME], resumes?} */
-static enum call_answer call_open(struct call *call)
+static enum call_answer call_open_bridge(struct call *call)
 {
     if (!is_bridge(call)) {
         return not_a_bridge(call);
@@ -138,7 +138,7 @@ static bool cross(struct call *call, struct crossing *out)
 }
 
 /* Says it on the channel, if it is wanted; finishes crossing. */
-static enum call_answer say(
+static enum call_answer run_bridge_say(
         struct call *call, struct crossing *crossing, struct str text, struct str kind)
 {
     struct err err;
@@ -160,7 +160,7 @@ static enum call_answer call_say(struct call *call)
     if (!cross(call, &crossing)) {
         return CALL_FAILED;
     }
-    return say(call, &crossing, crossing.text,
+    return run_bridge_say(call, &crossing, crossing.text,
             call_flag(call, "action") ? STR("emote") : STR("say"));
 }
 
@@ -175,7 +175,7 @@ static enum call_answer call_topic(struct call *call)
     buf_add_text(&text, crossing.text.length > 0 ? "changes the topic there to: "
                                                  : "takes the topic there away");
     buf_add_str(&text, crossing.text);
-    enum call_answer answer = say(call, &crossing, buf_str(&text), STR("emote"));
+    enum call_answer answer = run_bridge_say(call, &crossing, buf_str(&text), STR("emote"));
     buf_finish(&text);
     return answer;
 }
@@ -204,7 +204,7 @@ static unsigned small_number(const struct call *call, const char *name)
 
 /* {channel, away, why, keep, left?}: what is said on the channel does not get there now, or does again, but for
  * so many lines. Told to those on it; no bridge carries that. While it is paused nothing is awaited. */
-static enum call_answer call_away(struct call *call)
+static enum call_answer call_away_bridge(struct call *call)
 {
     struct bridge *bridge = NULL;
     struct bridge_channel *channel = own_channel(call, &bridge);
@@ -267,11 +267,11 @@ static enum call_answer call_carried(struct call *call)
 void calls_bridge_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
-            {"bridge.open", call_open},
+            {"bridge.open", call_open_bridge},
             {"bridge.state", call_state},
             {"bridge.say", call_say},
             {"bridge.topic", call_topic},
-            {"bridge.away", call_away},
+            {"bridge.away", call_away_bridge},
             {"bridge.left", call_left},
             {"bridge.carried", call_carried},
             {"bridge.people", call_people},

@@ -29,14 +29,14 @@ static enum call_answer answer_no(struct call *call, enum channel_no no, const s
 
 /* -- about one -- */
 
-struct naming {
+struct channel_naming {
     struct call *call;
     struct buf people;
 };
 
 static void add_name(void *data, uint64_t character, unsigned rank)
 {
-    struct naming *naming = data;
+    struct channel_naming *naming = data;
     const struct presence *presence = presence_find(naming->call->engine, character);
     if (presence && calls_may_list(naming->call, presence)) {
         person_add_line(presence, rank, &naming->people);
@@ -62,7 +62,7 @@ static json_t *about(struct call *call, const struct channel *channel)
     struct engine *engine = call->engine;
     struct channel_about a = channel_about(channel);
     bool on = channel_is_on(engine, channel, call->character);
-    struct naming naming = {.call = call};
+    struct channel_naming naming = {.call = call};
     json_t *settings = json_array();
     channel_each_setting(channel, on, add_setting, settings);
     channel_each_person(engine, channel, add_name, &naming);
@@ -140,14 +140,14 @@ static enum call_answer run_part(struct call *call)
             &err);
 }
 
-struct listing {
+struct channel_listing {
     struct call *call;
     json_t *channels;
 };
 
-static void list_one(void *data, struct str name)
+static void list_one_channel(void *data, struct str name)
 {
-    const struct listing *listing = data;
+    const struct channel_listing *listing = data;
     struct engine *engine = listing->call->engine;
     const struct channel *channel = channel_find_for(engine, listing->call->character, name);
     if (!channel) {
@@ -164,10 +164,10 @@ static void list_one(void *data, struct str name)
     (void)json_array_append_new(listing->channels, one);
 }
 
-static enum call_answer run_list(struct call *call)
+static enum call_answer run_list_channel(struct call *call)
 {
-    struct listing listing = {call, json_array()};
-    channel_each(call->engine, list_one, &listing);
+    struct channel_listing listing = {call, json_array()};
+    channel_each(call->engine, list_one_channel, &listing);
     return call_give(call, "channels", listing.channels);
 }
 
@@ -230,7 +230,7 @@ static enum call_answer say_line(struct call *call, struct str text, void *data)
     return answer_no(call, no, &err);
 }
 
-static enum call_answer run_say(struct call *call)
+static enum call_answer run_say_channel(struct call *call)
 {
     struct err err;
     struct engine *engine = call->engine;
@@ -345,7 +345,7 @@ static void change_one(
     buf_finish(&value);
 }
 
-static enum call_answer run_set(struct call *call)
+static enum call_answer run_set_channel(struct call *call)
 {
     struct channel *channel = find(call);
     const json_t *changes = call_json(call, "changes");
@@ -428,7 +428,7 @@ json_t *calls_channel_line(
     return one;
 }
 
-static void add_line(void *data, const struct channel_line *line)
+static void add_line_channel(void *data, const struct channel_line *line)
 {
     const struct history *history = data;
     if ((history->after && line->number <= history->after) ||
@@ -488,7 +488,7 @@ static void cut(json_t *lines, size_t limit, bool from_end)
     }
 }
 
-static enum call_answer run_history(struct call *call)
+static enum call_answer run_history_channel(struct call *call)
 {
     struct channel *channel = find(call);
     if (!channel) {
@@ -510,7 +510,8 @@ static enum call_answer run_history(struct call *call)
             .before_ms = call_number(call, "before_ms"),
     };
     bool turned = seek_lines(&history);
-    channel_each_line(call->engine, channel_name(channel), HISTORY_MAX, add_line, &history);
+    channel_each_line(
+            call->engine, channel_name(channel), HISTORY_MAX, add_line_channel, &history);
     cut(history.lines, (size_t)call_number_or(call, "limit", HISTORY_MAX),
             turned || call_flag(call, "from_end"));
     return call_give(call, "lines", history.lines);
@@ -526,7 +527,7 @@ struct targets {
     json_t *list;
 };
 
-static void add_target(void *data, struct channel *channel)
+static void add_target_channel(void *data, struct channel *channel)
 {
     const struct targets *targets = data;
     int64_t time_ms = 0;
@@ -538,30 +539,30 @@ static void add_target(void *data, struct channel *channel)
     }
 }
 
-static enum call_answer run_targets(struct call *call)
+static enum call_answer run_targets_channel(struct call *call)
 {
     struct targets targets = {call->engine, json_array()};
-    channel_each_joined(call->engine, call->character, add_target, &targets);
+    channel_each_joined(call->engine, call->character, add_target_channel, &targets);
     return call_give(call, "targets", targets.list);
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler channel_handlers[] = {
         {"channel.join", run_join},
         {"channel.part", run_part},
         {"channel.about", run_about},
-        {"channel.list", run_list},
-        {"channel.say", run_say},
+        {"channel.list", run_list_channel},
+        {"channel.say", run_say_channel},
         {"channel.topic", run_topic},
         {"channel.kick", run_kick},
         {"channel.invite", run_invite},
         {"channel.invitations", run_invitations},
-        {"channel.set", run_set},
+        {"channel.set", run_set_channel},
         {"channel.masks", run_masks},
-        {"channel.history", run_history},
-        {"channel.targets", run_targets},
+        {"channel.history", run_history_channel},
+        {"channel.targets", run_targets_channel},
 };
 
 void calls_channel_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, channel_handlers, sizeof(channel_handlers) / sizeof(channel_handlers[0]));
 }

@@ -238,7 +238,7 @@ static enum call_answer speak(struct call *call, char *verb, struct str text)
     return calls_chat_lines(call, text, speak_line, verb);
 }
 
-static enum call_answer run_say(struct call *call)
+static enum call_answer run_say_chat(struct call *call)
 {
     struct str text = STR_NONE;
     return take_speech(call, &text) ? speak(call, (char[]){"say"}, text) : CALL_FAILED;
@@ -506,11 +506,11 @@ static enum call_answer run_quit(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler chat_handlers[] = {
         {"chat.begin", run_begin},
         {"chat.sync", run_sync},
         {"here.names", run_here},
-        {"chat.say", run_say},
+        {"chat.say", run_say_chat},
         {"chat.emote", run_emote},
         {"chat.tell", run_tell},
         {"chat.tag", run_tag},
@@ -522,5 +522,5 @@ static const struct call_handler handlers[] = {
 
 void calls_chat_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, chat_handlers, sizeof(chat_handlers) / sizeof(chat_handlers[0]));
 }

@@ -94,7 +94,7 @@ static enum call_answer design_show(struct call *call)
                                               : call_fail(call, 503, "%s", err.text);
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler design_handlers[] = {
         {"design.show", design_show},
         {"design.save", design_save},
         {"design.plan", design_plan},
@@ -103,5 +103,5 @@ static const struct call_handler handlers[] = {
 
 void calls_design_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, design_handlers, sizeof(design_handlers) / sizeof(design_handlers[0]));
 }

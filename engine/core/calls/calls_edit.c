@@ -19,7 +19,7 @@ static bool is_reference(struct str reference)
     return str_is_plain_line(reference, reference.length);
 }
 
-static enum call_answer fail(struct call *call, enum outcome outcome)
+static enum call_answer fail_edit(struct call *call, enum outcome outcome)
 {
     struct slice *slice = call->engine->slice;
     struct buf plain = {0};
@@ -49,15 +49,15 @@ static enum call_answer edit_save(struct call *call)
     slice->window = (struct str){NULL, 0};
     bool done = (outcome == OUTCOME_DONE && !slice->misread) || outcome == OUTCOME_YIELDED;
     enum call_answer answer =
-            done || slice->ending != OUTCOME_DONE ? CALL_DONE : fail(call, outcome);
+            done || slice->ending != OUTCOME_DONE ? CALL_DONE : fail_edit(call, outcome);
     buf_finish(&line);
     buf_finish(&text);
     return answer;
 }
 
-static const struct call_handler handlers[] = {{"edit.save", edit_save}};
+static const struct call_handler edit_handlers[] = {{"edit.save", edit_save}};
 
 void calls_edit_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, edit_handlers, sizeof(edit_handlers) / sizeof(edit_handlers[0]));
 }

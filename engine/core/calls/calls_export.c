@@ -21,7 +21,7 @@
 #include "world/model/proto.h"
 #include "world/store/store.h"
 
-enum { OWNED_MAX = 5000, LISTED_MAX = 1000, BOARDS_MAX = 200 };
+enum { EXPORT_OWNED_MAX = 5000, EXPORT_LISTED_MAX = 1000, EXPORT_BOARDS_MAX = 200 };
 
 /* What a walk adds to. */
 struct gathering {
@@ -99,15 +99,15 @@ static json_t *export_held(struct engine *engine, struct object *character)
     return list;
 }
 
-struct owned {
-    uint64_t ids[OWNED_MAX];
+struct calls_export_owned {
+    uint64_t ids[EXPORT_OWNED_MAX];
     size_t count;
 };
 
-static bool take_owned(void *data, const struct value *columns, size_t count)
+static bool take_owned_export(void *data, const struct value *columns, size_t count)
 {
-    struct owned *owned = data;
-    if (count > 0 && owned->count < OWNED_MAX) {
+    struct calls_export_owned *owned = data;
+    if (count > 0 && owned->count < EXPORT_OWNED_MAX) {
         owned->ids[owned->count++] = value_as_id(&columns[0]);
     }
     return true;
@@ -115,11 +115,11 @@ static bool take_owned(void *data, const struct value *columns, size_t count)
 
 static json_t *export_owned(struct engine *engine, uint64_t character)
 {
-    struct value args[] = {value_int((int64_t)character), value_int(OWNED_MAX)};
-    struct owned *owned = mem_alloc(sizeof(*owned));
+    struct value args[] = {value_int((int64_t)character), value_int(EXPORT_OWNED_MAX)};
+    struct calls_export_owned *owned = mem_alloc(sizeof(*owned));
     json_t *list = json_array();
     struct err err;
-    if (store_query(engine->store, QUERY_OWNED, args, 2, take_owned, owned, &err)) {
+    if (store_query(engine->store, QUERY_OWNED, args, 2, take_owned_export, owned, &err)) {
         for (size_t i = 0; i < owned->count; i++) {
             (void)json_array_append_new(list, calls_json_object(engine, owned->ids[i]));
         }
@@ -130,7 +130,7 @@ static json_t *export_owned(struct engine *engine, uint64_t character)
 
 /* -- what they wrote, and were told -- */
 
-static void add_letter(void *data, const struct letter *letter)
+static void add_letter_export(void *data, const struct letter *letter)
 {
     json_t *json = at(letter->time_ms);
     calls_json_put(json, "from", letter->sender);
@@ -139,7 +139,7 @@ static void add_letter(void *data, const struct letter *letter)
     add(data, json);
 }
 
-static void add_line(void *data, const struct channel_line *line)
+static void add_line_export(void *data, const struct channel_line *line)
 {
     struct gathering *gathering = data;
     if (line->speaker == gathering->account->character) {
@@ -151,7 +151,7 @@ static void add_line(void *data, const struct channel_line *line)
 }
 
 /* What the other said to them is the other's. */
-static void add_tell(void *data, const struct tell *tell)
+static void add_tell_export(void *data, const struct tell *tell)
 {
     if (tell->own) {
         json_t *json = at(tell->time_ms);
@@ -165,7 +165,7 @@ static void add_lines_of(void *data, struct str name)
 {
     struct gathering *gathering = data;
     gathering->channel = name;
-    channel_each_line(gathering->engine, name, CHANNEL_LINES_KEPT, add_line, gathering);
+    channel_each_line(gathering->engine, name, CHANNEL_LINES_KEPT, add_line_export, gathering);
 }
 
 static void add_text(void *data, const struct notice *notice)
@@ -177,7 +177,7 @@ static void add_text(void *data, const struct notice *notice)
 }
 
 /* Texts are read of one's own only: all of a board's may be some megabytes. */
-static void add_notice(void *data, const struct notice *notice)
+static void add_notice_export(void *data, const struct notice *notice)
 {
     struct gathering *gathering = data;
     struct notice_range range = {gathering->board, notice->number, 1, true};
@@ -186,15 +186,15 @@ static void add_notice(void *data, const struct notice *notice)
     }
 }
 
-struct boards {
-    uint64_t ids[BOARDS_MAX];
+struct export_boards {
+    uint64_t ids[EXPORT_BOARDS_MAX];
     size_t count;
 };
 
 static void take_board(void *data, uint64_t id)
 {
-    struct boards *boards = data;
-    if (boards->count < BOARDS_MAX) {
+    struct export_boards *boards = data;
+    if (boards->count < EXPORT_BOARDS_MAX) {
         boards->ids[boards->count++] = id;
     }
 }
@@ -203,15 +203,16 @@ static void add_notices(struct gathering *gathering)
 {
     struct world *world = gathering->engine->world;
     const struct object *proto = world_find_ref(world, STR("board"));
-    struct boards boards = {.count = 0};
-    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = BOARDS_MAX};
+    struct export_boards boards = {.count = 0};
+    struct world_find_query query = {
+            .proto = proto ? proto->id : 0, .limit = EXPORT_BOARDS_MAX};
     if (proto) {
         world_search(world, &query, take_board, &boards);
     }
     for (size_t i = 0; i < boards.count; i++) {
         struct notice_range range = {.board = boards.ids[i], .from = 1};
         gathering->board = boards.ids[i];
-        (void)notice_each(gathering->engine, &range, add_notice, gathering);
+        (void)notice_each(gathering->engine, &range, add_notice_export, gathering);
     }
 }
 
@@ -236,7 +237,7 @@ static json_t *export_told(struct engine *engine, uint64_t character)
 
 /* -- what wizards have of them -- */
 
-static void add_report(void *data, const struct report *report)
+static void add_report_export(void *data, const struct report *report)
 {
     json_t *json = at(report->time_ms);
     calls_json_put(json, "kind", report->kind);
@@ -246,7 +247,7 @@ static void add_report(void *data, const struct report *report)
     add(data, json);
 }
 
-static void add_sanction(void *data, const struct sanction_row *row)
+static void add_sanction_export(void *data, const struct sanction_row *row)
 {
     if (str_equal(row->kind, STR("note"))) {
         return;
@@ -270,7 +271,7 @@ static bool is_told(struct str action)
 }
 
 /* Of what others did to them nothing about those: who, and from where, is theirs. */
-static void add_act(void *data, const struct audit_line *line)
+static void add_act_export(void *data, const struct audit_line *line)
 {
     struct gathering *gathering = data;
     bool own = str_equal_nocase(line->actor, str_of(gathering->account->name));
@@ -291,10 +292,10 @@ static void add_act(void *data, const struct audit_line *line)
 static void add_acts(struct gathering *gathering)
 {
     struct audit_filter filter = {
-            .name = str_of(gathering->account->name), .limit = LISTED_MAX};
+            .name = str_of(gathering->account->name), .limit = EXPORT_LISTED_MAX};
     struct err err;
     uint64_t next = 0;
-    bool whole = audit_each(gathering->engine, &filter, add_act, gathering, &next, &err);
+    bool whole = audit_each(gathering->engine, &filter, add_act_export, gathering, &next, &err);
     must(whole); /* no address was asked for */
 }
 
@@ -319,20 +320,21 @@ json_t *calls_export(struct engine *engine, const struct account *account)
             json, "carries", character ? export_held(engine, character) : json_array());
     (void)json_object_set_new(json, "owns", export_owned(engine, account->character));
     begin_list(&gathering, json, "letters");
-    mail_each(engine, account->character, add_letter, &gathering);
+    mail_each(engine, account->character, add_letter_export, &gathering);
     begin_list(&gathering, json, "said_on_channels");
     channel_each(engine, add_lines_of, &gathering);
     begin_list(&gathering, json, "said_to_people");
-    tells_each(engine, account->character, add_tell, &gathering);
+    tells_each(engine, account->character, add_tell_export, &gathering);
     begin_list(&gathering, json, "notices");
     add_notices(&gathering);
     begin_list(&gathering, json, "reports");
     struct report_filter reports = {
-            .state = REPORT_STATES, .sender = name, .limit = LISTED_MAX, .brief = true};
-    report_each(engine, &reports, add_report, &gathering);
+            .state = REPORT_STATES, .sender = name, .limit = EXPORT_LISTED_MAX, .brief = true};
+    report_each(engine, &reports, add_report_export, &gathering);
     begin_list(&gathering, json, "sanctions");
-    struct sanction_filter sanctions = {.subject = str_of(account->key), .limit = LISTED_MAX};
-    sanction_each_row(engine, &sanctions, add_sanction, &gathering);
+    struct sanction_filter sanctions = {
+            .subject = str_of(account->key), .limit = EXPORT_LISTED_MAX};
+    sanction_each_row(engine, &sanctions, add_sanction_export, &gathering);
     begin_list(&gathering, json, "audit");
     add_acts(&gathering);
     (void)json_object_set_new(json, "told", export_told(engine, account->character));

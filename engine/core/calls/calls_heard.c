@@ -93,12 +93,12 @@ static enum call_answer run_hear(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler heard_handlers[] = {
         {"channel.heard", run_heard},
         {"channel.hear", run_hear},
 };
 
 void calls_heard_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, heard_handlers, sizeof(heard_handlers) / sizeof(heard_handlers[0]));
 }

@@ -48,7 +48,7 @@ static void list_topic(void *data, const char *path)
 
 /* -- a search -- */
 
-enum { FOUND_MAX = 40, ABOUT_MAX = 200 };
+enum { HELP_FOUND_MAX = 40, ABOUT_MAX = 200 };
 
 /* A topic's first sentence; code and links in it are told as plain words. */
 static json_t *first_sentence(struct str about)
@@ -72,7 +72,7 @@ static void add_hit(void *data, const struct help_hit *hit)
 {
     json_t *result = data;
     json_t *found = json_object_get(result, "found");
-    if (json_array_size(found) == FOUND_MAX) {
+    if (json_array_size(found) == HELP_FOUND_MAX) {
         (void)json_object_set_new(result, "more", json_true());
         return;
     }
@@ -81,7 +81,7 @@ static void add_hit(void *data, const struct help_hit *hit)
                            first_sentence(hit->about)));
 }
 
-static void search(struct call *call, struct str words)
+static void search_help(struct call *call, struct str words)
 {
     calls_json_put(call->result, "words", words);
     (void)json_object_set_new(call->result, "found", json_array());
@@ -96,7 +96,7 @@ enum call_answer calls_help_list(struct call *call)
     must(call->result);
     asset_each("data/help/", list_topic, call);
     if (words.length > 0) {
-        search(call, words);
+        search_help(call, words);
     }
     calls_put_you(call);
     return CALL_DONE;

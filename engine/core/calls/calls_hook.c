@@ -22,7 +22,7 @@ static bool is_hook(struct call *call)
     return false;
 }
 
-static enum call_answer run_open(struct call *call)
+static enum call_answer run_open_hook(struct call *call)
 {
     if (!is_hook(call)) {
         return CALL_FAILED;
@@ -31,7 +31,7 @@ static enum call_answer run_open(struct call *call)
     return CALL_DONE;
 }
 
-static void add_due(void *data, const struct webhook_due *due)
+static void add_due_hook(void *data, const struct webhook_due *due)
 {
     json_t *item = json_pack("{s:I}", "number", (json_int_t)due->number);
     must(item);
@@ -39,17 +39,17 @@ static void add_due(void *data, const struct webhook_due *due)
     (void)json_array_append_new(data, item);
 }
 
-static enum call_answer run_next(struct call *call)
+static enum call_answer run_next_hook(struct call *call)
 {
     if (!is_hook(call)) {
         return CALL_FAILED;
     }
     json_t *events = json_array();
-    webhook_each_due(call->engine, call_text(call, "name"), add_due, events);
+    webhook_each_due(call->engine, call_text(call, "name"), add_due_hook, events);
     return call_give(call, "events", events);
 }
 
-static enum call_answer run_done(struct call *call)
+static enum call_answer run_done_hook(struct call *call)
 {
     if (!is_hook(call)) {
         return CALL_FAILED;
@@ -61,9 +61,9 @@ static enum call_answer run_done(struct call *call)
 void calls_hook_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
-            {"hook.open", run_open},
-            {"hook.next", run_next},
-            {"hook.done", run_done},
+            {"hook.open", run_open_hook},
+            {"hook.next", run_next_hook},
+            {"hook.done", run_done_hook},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -148,7 +148,7 @@ static bool too_many(size_t count, size_t bytes_each, struct err *err)
            !err_set(err, ERR_LIMIT, "A property holds at most %d bytes.", VALUE_SIZE_MAX);
 }
 
-static int compare_names(const void *a, const void *b)
+static int compare_names_json(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -165,7 +165,7 @@ static const char **sort_names(const json_t *json, size_t *out_count)
     {
         names[count++] = name;
     }
-    qsort(names, count, sizeof(*names), compare_names);
+    qsort(names, count, sizeof(*names), compare_names_json);
     *out_count = count;
     return names;
 }

@@ -27,7 +27,7 @@
 
 /* -- how a log-in ends -- */
 
-static int status_of(enum phrase phrase)
+static int status_of_login(enum phrase phrase)
 {
     static const struct {
         enum phrase phrase;
@@ -58,7 +58,7 @@ static void call_failed(
     char *detail = str_dup(text);
     uint64_t ticket = login->call;
     login->call = 0;
-    calls_fail(engine, ticket, status_of(phrase), detail);
+    calls_fail(engine, ticket, status_of_login(phrase), detail);
     mem_free(detail);
 }
 
@@ -102,12 +102,12 @@ static void call_gone(struct engine *engine, const struct login *login)
     }
 }
 
-static const struct login_asker asker = {call_failed, call_done, call_gone};
+static const struct login_asker call_asker = {call_failed, call_done, call_gone};
 
 /* -- beginning one -- */
 
 /* The log-in of the call's session, which shall answer it; NULL: refused. */
-static struct login *begin(struct call *call)
+static struct login *begin_login(struct call *call)
 {
     struct login *login = login_find(call->engine, call->session);
     if (!login) {
@@ -132,7 +132,7 @@ static struct login *begin(struct call *call)
     login->call_stays = false;
     login->call_token = call_flag(call, "token");
     (void)str_copy(scope, login->call_scope, sizeof(login->call_scope));
-    login->asker = &asker;
+    login->asker = &call_asker;
     return login;
 }
 
@@ -239,7 +239,7 @@ static enum call_answer run_login(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct str password = call_text(call, "password");
-    struct login *login = begin(call);
+    struct login *login = begin_login(call);
     if (!login) {
         return CALL_FAILED;
     }
@@ -279,7 +279,7 @@ static enum call_answer run_key(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct str key = call_text(call, "key");
-    struct login *login = is_ssh_door(call) ? begin(call) : NULL;
+    struct login *login = is_ssh_door(call) ? begin_login(call) : NULL;
     if (!login) {
         return call->status ? CALL_FAILED : call_refuse(call, 401, PHRASE_login_wrong);
     }
@@ -294,7 +294,7 @@ static enum call_answer run_create(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct str password = call_text(call, "password");
-    struct login *login = begin(call);
+    struct login *login = begin_login(call);
     struct err err;
     if (!login) {
         return CALL_FAILED;
@@ -323,7 +323,7 @@ static enum call_answer run_guest(struct call *call)
     if (room && !calls_may_step_in(call->engine, room)) {
         return call_refuse(call, 403, PHRASE_ask_step_in);
     }
-    struct login *login = begin(call);
+    struct login *login = begin_login(call);
     if (!login) {
         return CALL_FAILED;
     }
@@ -341,7 +341,7 @@ static enum call_answer run_guest(struct call *call)
     return CALL_LATER;
 }
 
-static enum call_answer run_resume(struct call *call)
+static enum call_answer run_resume_login(struct call *call)
 {
     struct str text = call_text(call, "token");
     struct login *login = NULL;
@@ -353,7 +353,7 @@ static enum call_answer run_resume(struct call *call)
         return call_refuse(call, 403, PHRASE_ask_read_only);
     }
     uint64_t character = token.character;
-    if (!(login = begin(call))) {
+    if (!(login = begin_login(call))) {
         return CALL_FAILED;
     }
     (void)snprintf(login->name, sizeof(login->name), "%s", name_of(call->engine, character));
@@ -404,7 +404,7 @@ static enum call_answer run_tokens(struct call *call)
     return call_give(call, "tokens", calls_login_tokens(call->engine, call->character));
 }
 
-static enum call_answer run_revoke(struct call *call)
+static enum call_answer run_revoke_login(struct call *call)
 {
     uint64_t number = call_number(call, "number");
     return sessions_end_token_of(call->engine, call->character, number,
@@ -474,17 +474,17 @@ static enum call_answer run_name_check(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler login_handlers[] = {
         {"login", run_login},
         {"login.create", run_create},
         {"login.guest", run_guest},
         {"login.key", run_key},
         {"login.offer", run_offer},
-        {"login.resume", run_resume},
+        {"login.resume", run_resume_login},
         {"line.run", run_line},
         {"login.token", run_token},
         {"token.list", run_tokens},
-        {"token.revoke", run_revoke},
+        {"token.revoke", run_revoke_login},
         {"login.whoami", run_whoami},
         {"logout", run_logout},
         {"name.check", run_name_check},
@@ -492,5 +492,5 @@ static const struct call_handler handlers[] = {
 
 void calls_login_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, login_handlers, sizeof(login_handlers) / sizeof(login_handlers[0]));
 }

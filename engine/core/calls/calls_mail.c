@@ -50,7 +50,7 @@ static const struct account *find_bounced(
     return is_mark ? email_find_mark(engine, *out_mark) : NULL;
 }
 
-static enum call_answer fail(struct call *call, const struct err *err)
+static enum call_answer fail_mail(struct call *call, const struct err *err)
 {
     int status = err->code == ERR_MISSING ? 404 : err->code == ERR_LIMIT ? 413 : 403;
     return call_fail(call, status, "%s", err->text);
@@ -70,7 +70,7 @@ static enum call_answer run_address(struct call *call)
     }
     const struct account *account = find_account(call->engine, call_text(call, "name"));
     if (!mail_may_come(call->engine, account, call_text(call, "from"), &err)) {
-        return fail(call, &err);
+        return fail_mail(call, &err);
     }
     call->result = json_pack("{s:s}", "name", account->name);
     return CALL_DONE;
@@ -119,7 +119,7 @@ static enum call_answer put(struct call *call, struct str sender)
              mail_come(call->engine, account, &letter, &err);
     }
     buf_finish(&text);
-    return ok ? CALL_DONE : fail(call, &err);
+    return ok ? CALL_DONE : fail_mail(call, &err);
 }
 
 static enum call_answer run_come(struct call *call)
@@ -154,7 +154,7 @@ static enum call_answer run_send(struct call *call)
 
 /* -- out of one's own -- */
 
-static void add_letter(void *data, const struct letter *letter)
+static void add_letter_mail(void *data, const struct letter *letter)
 {
     json_t *letters = data;
     json_t *item = json_pack("{s:I, s:I, s:b}", "number", (json_int_t)letter->number, "time",
@@ -168,14 +168,14 @@ static void add_letter(void *data, const struct letter *letter)
 static void add_whole(void *data, const struct letter *letter)
 {
     json_t *letters = data;
-    add_letter(letters, letter);
+    add_letter_mail(letters, letter);
     calls_json_put(json_array_get(letters, json_array_size(letters) - 1), "text", letter->text);
 }
 
-static enum call_answer run_list(struct call *call)
+static enum call_answer run_list_mail(struct call *call)
 {
     json_t *letters = json_array();
-    mail_each_head(call->engine, call->character, add_letter, letters);
+    mail_each_head(call->engine, call->character, add_letter_mail, letters);
     (void)call_give(call, "letters", letters);
     json_t *more =
             json_pack("{s:I, s:I}", "since", (json_int_t)(call->engine->mail_since_ms / 1000),
@@ -185,7 +185,7 @@ static enum call_answer run_list(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer run_read(struct call *call)
+static enum call_answer run_read_mail(struct call *call)
 {
     const json_t *numbers = call_json(call, "numbers");
     json_t *letters = json_array();
@@ -197,7 +197,7 @@ static enum call_answer run_read(struct call *call)
 }
 
 /* Those that are not there any more are as they should be. */
-static enum call_answer run_mark(struct call *call)
+static enum call_answer run_mark_mail(struct call *call)
 {
     const json_t *numbers = call_json(call, "numbers");
     for (size_t i = 0; i < json_array_size(numbers); i++) {
@@ -207,7 +207,7 @@ static enum call_answer run_mark(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer run_delete(struct call *call)
+static enum call_answer run_delete_mail(struct call *call)
 {
     const json_t *numbers = call_json(call, "numbers");
     for (size_t i = 0; i < json_array_size(numbers); i++) {
@@ -217,17 +217,17 @@ static enum call_answer run_delete(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler mail_handlers[] = {
         {"mail.address", run_address},
         {"mail.come", run_come},
         {"mail.send", run_send},
-        {"mail.list", run_list},
-        {"mail.read", run_read},
-        {"mail.mark", run_mark},
-        {"mail.delete", run_delete},
+        {"mail.list", run_list_mail},
+        {"mail.read", run_read_mail},
+        {"mail.mark", run_mark_mail},
+        {"mail.delete", run_delete_mail},
 };
 
 void calls_mail_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, mail_handlers, sizeof(mail_handlers) / sizeof(mail_handlers[0]));
 }

@@ -26,7 +26,7 @@ static bool fits(const struct ways_room *room)
     return room->at.floor == 0 && abs(room->at.x) <= REACH && abs(room->at.y) <= REACH;
 }
 
-static void add_room(struct small_map *map, uint32_t room)
+static void add_room_map(struct small_map *map, uint32_t room)
 {
     if (map->place[room] == 0 && fits(&map->ways.rooms[room])) {
         map->order[map->count++] = room;
@@ -37,18 +37,18 @@ static void add_room(struct small_map *map, uint32_t room)
 /* What hangs together with the first, nearest first. */
 static void choose(struct small_map *map)
 {
-    add_room(map, 0);
+    add_room_map(map, 0);
     for (uint32_t at = 0; at < map->count; at++) {
         for (size_t i = 0; i < map->ways.link_count; i++) {
             const struct ways_link *link = &map->ways.links[i];
             if (link->from == map->order[at] && link->to != UINT32_MAX) {
-                add_room(map, link->to);
+                add_room_map(map, link->to);
             }
         }
     }
 }
 
-static json_t *room_json(const struct small_map *map, uint32_t room)
+static json_t *room_json_map(const struct small_map *map, uint32_t room)
 {
     const struct ways_room *one = &map->ways.rooms[room];
     bool up = false;
@@ -70,7 +70,7 @@ static void put_map(struct call *call, const struct small_map *map)
     json_t *rooms = json_object_get(call->result, "rooms");
     json_t *ways = json_object_get(call->result, "ways");
     for (uint32_t i = 0; i < map->count; i++) {
-        (void)json_array_append_new(rooms, room_json(map, map->order[i]));
+        (void)json_array_append_new(rooms, room_json_map(map, map->order[i]));
     }
     for (size_t i = 0; i < map->ways.link_count; i++) {
         const struct ways_link *link = &map->ways.links[i];

@@ -13,9 +13,10 @@
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 
-#define LIST_DEFAULT 50
+#define MODERATE_LIST_DEFAULT 50
 
-static void put_name(struct engine *engine, json_t *json, const char *key, uint64_t character)
+static void put_name_moderate(
+        struct engine *engine, json_t *json, const char *key, uint64_t character)
 {
     const struct account *account = account_of(engine, character);
     calls_json_put(json, key, account ? str_of(account->name) : STR_NONE);
@@ -24,7 +25,7 @@ static void put_name(struct engine *engine, json_t *json, const char *key, uint6
 /* -- reports -- */
 
 /* What a walk adds to. */
-struct listing {
+struct moderate_listing {
     struct engine *engine;
     json_t *list;
     json_t *lines; /* of the one; NULL: of many, without */
@@ -62,9 +63,9 @@ static void add_lines(json_t *list, struct str rest)
     }
 }
 
-static void add_report(void *data, const struct report *report)
+static void add_report_moderate(void *data, const struct report *report)
 {
-    struct listing *listing = data;
+    struct moderate_listing *listing = data;
     struct report_person sender = report->sender;
     sender.key = sender.key.length > 0 ? sender.key : STR("?");
     json_t *json = json_pack("{s:I, s:I, s:s, s:o, s:o, s:I}", "number",
@@ -76,8 +77,8 @@ static void add_report(void *data, const struct report *report)
     calls_json_put(json, "text", report->text);
     calls_json_put(json, "outcome", report->outcome);
     calls_json_put(json, "note", report->note);
-    put_name(listing->engine, json, "taken_by", report->taken_by);
-    put_name(listing->engine, json, "closed_by", report->closed_by);
+    put_name_moderate(listing->engine, json, "taken_by", report->taken_by);
+    put_name_moderate(listing->engine, json, "closed_by", report->closed_by);
     (void)json_array_append_new(listing->list, json);
     if (listing->lines) {
         add_lines(listing->lines, report->lines);
@@ -92,22 +93,22 @@ static enum call_answer run_reports(struct call *call)
             .sender = call_text(call, "by"),
             .about = call_text(call, "about"),
             .before = call_number(call, "before"),
-            .limit = (size_t)call_number_or(call, "limit", LIST_DEFAULT),
+            .limit = (size_t)call_number_or(call, "limit", MODERATE_LIST_DEFAULT),
             .brief = true,
     };
     if (state.length > 0 && filter.state == REPORT_STATES) {
         return call_fail(call, 422, "state is open, taken or closed");
     }
-    struct listing listing = {call->engine, json_array(), NULL};
-    report_each(call->engine, &filter, add_report, &listing);
+    struct moderate_listing listing = {call->engine, json_array(), NULL};
+    report_each(call->engine, &filter, add_report_moderate, &listing);
     return call_give(call, "reports", listing.list);
 }
 
 static enum call_answer run_report(struct call *call)
 {
-    struct listing listing = {call->engine, json_array(), json_array()};
+    struct moderate_listing listing = {call->engine, json_array(), json_array()};
     uint64_t number = call_number(call, "number");
-    bool found = report_visit(call->engine, number, add_report, &listing);
+    bool found = report_visit(call->engine, number, add_report_moderate, &listing);
     if (found) {
         call->result = json_pack("{s:O, s:O}", "report", json_array_get(listing.list, 0),
                 "lines", listing.lines);
@@ -118,7 +119,7 @@ static enum call_answer run_report(struct call *call)
                  : call_refuse(call, 404, PHRASE_report_none, WITH("number", number));
 }
 
-static int status_of(const struct err *err)
+static int status_of_moderate(const struct err *err)
 {
     return err->code == ERR_MISSING  ? 404
            : err->code == ERR_EXISTS ? 409
@@ -128,10 +129,10 @@ static int status_of(const struct err *err)
 
 static enum call_answer answer(struct call *call, bool ok, const struct err *err)
 {
-    return ok ? CALL_DONE : call_fail(call, status_of(err), "%s", err->text);
+    return ok ? CALL_DONE : call_fail(call, status_of_moderate(err), "%s", err->text);
 }
 
-static enum call_answer run_set(struct call *call)
+static enum call_answer run_set_moderate(struct call *call)
 {
     struct err err;
     enum report_state state = report_state_of(call_text(call, "state"));
@@ -145,9 +146,9 @@ static enum call_answer run_set(struct call *call)
 
 /* -- sanctions -- */
 
-static void add_sanction(void *data, const struct sanction_row *row)
+static void add_sanction_moderate(void *data, const struct sanction_row *row)
 {
-    struct listing *listing = data;
+    struct moderate_listing *listing = data;
     json_t *json =
             json_pack("{s:I, s:I, s:b, s:I, s:I, s:I}", "number", (json_int_t)row->number,
                     "time", (json_int_t)(row->time_ms / 1000), "stands", row->stands, "left",
@@ -159,8 +160,8 @@ static void add_sanction(void *data, const struct sanction_row *row)
     calls_json_put(json, "kind", row->kind);
     calls_json_put(json, "reason", row->reason);
     calls_json_put(json, "ended_why", row->ended_why);
-    put_name(listing->engine, json, "author", row->author);
-    put_name(listing->engine, json, "ended_by", row->ended_by);
+    put_name_moderate(listing->engine, json, "author", row->author);
+    put_name_moderate(listing->engine, json, "ended_by", row->ended_by);
     (void)json_array_append_new(listing->list, json);
 }
 
@@ -171,14 +172,14 @@ static enum call_answer run_sanctions(struct call *call)
     struct sanction_filter filter = {
             .standing = call_flag(call, "standing"),
             .before = call_number(call, "before"),
-            .limit = (size_t)call_number_or(call, "limit", LIST_DEFAULT),
+            .limit = (size_t)call_number_or(call, "limit", MODERATE_LIST_DEFAULT),
     };
     if (text.length > 0 && !impose_subject(text, &subject)) {
         return call_refuse(call, 422, PHRASE_ban_form);
     }
     filter.subject = str_of(subject.subject);
-    struct listing listing = {call->engine, json_array(), NULL};
-    sanction_each_row(call->engine, &filter, add_sanction, &listing);
+    struct moderate_listing listing = {call->engine, json_array(), NULL};
+    sanction_each_row(call->engine, &filter, add_sanction_moderate, &listing);
     enum call_answer given = call_give(call, "sanctions", listing.list);
     if (call->engine->post) {
         calls_json_put(call->result, "realm", str_of(post_name(call->engine)));
@@ -254,7 +255,7 @@ static enum call_answer run_lift(struct call *call)
 
 /* -- the audit log -- */
 
-static void add_act(void *data, const struct audit_line *line)
+static void add_act_moderate(void *data, const struct audit_line *line)
 {
     json_t *json = json_pack("{s:I, s:I}", "number", (json_int_t)line->number, "time",
             (json_int_t)(line->time_ms / 1000));
@@ -286,12 +287,12 @@ static enum call_answer run_audit(struct call *call)
             .since_ms = time_ms(call, "since"),
             .until_ms = time_ms(call, "until"),
             .before = call_number(call, "before"),
-            .limit = (size_t)call_number_or(call, "limit", LIST_DEFAULT),
+            .limit = (size_t)call_number_or(call, "limit", MODERATE_LIST_DEFAULT),
     };
     json_t *acts = json_array();
     uint64_t next = 0;
     struct err err;
-    if (!audit_each(call->engine, &filter, add_act, acts, &next, &err)) {
+    if (!audit_each(call->engine, &filter, add_act_moderate, acts, &next, &err)) {
         json_decref(acts);
         return answer(call, false, &err);
     }
@@ -302,10 +303,10 @@ static enum call_answer run_audit(struct call *call)
     return given;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler moderate_handlers[] = {
         {"report.list", run_reports},
         {"report.get", run_report},
-        {"report.set", run_set},
+        {"report.set", run_set_moderate},
         {"sanction.list", run_sanctions},
         {"sanction.impose", run_impose},
         {"sanction.lift", run_lift},
@@ -314,5 +315,6 @@ static const struct call_handler handlers[] = {
 
 void calls_moderate_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, moderate_handlers,
+            sizeof(moderate_handlers) / sizeof(moderate_handlers[0]));
 }

@@ -24,36 +24,36 @@
 #include <string.h>
 
 enum {
-    BOARDS_MAX = 200,
-    FOUND_MAX = 5000,
+    NOTICE_BOARDS_MAX = 200,
+    NOTICE_FOUND_MAX = 5000,
     NAME_MOST = 60,
     TEXTS_MOST = 20,
     HEADS_MOST = 100,
     LATEST_MOST = 3
 };
 
-struct boards {
+struct notice_boards {
     struct call *call;
-    uint64_t ids[BOARDS_MAX];     /* ascending */
-    struct buf names[BOARDS_MAX]; /* of the same */
+    uint64_t ids[NOTICE_BOARDS_MAX];     /* ascending */
+    struct buf names[NOTICE_BOARDS_MAX]; /* of the same */
     size_t count;
 };
 
 /* All that are boards; a builder may carry many. */
-struct found {
-    uint64_t ids[FOUND_MAX];
+struct notice_found {
+    uint64_t ids[NOTICE_FOUND_MAX];
     size_t count;
 };
 
 static void add_found(void *data, uint64_t id)
 {
-    struct found *found = data;
-    if (found->count < FOUND_MAX) {
+    struct notice_found *found = data;
+    if (found->count < NOTICE_FOUND_MAX) {
         found->ids[found->count++] = id;
     }
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_ids_notice(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a;
     uint64_t y = *(const uint64_t *)b;
@@ -68,7 +68,7 @@ static struct object *room_of(const struct call *call, const struct object *boar
     return room && proto_is_ref(world, room, "room") ? room : NULL;
 }
 
-static bool may_read(const struct call *call, const struct object *board)
+static bool may_read_notice(const struct call *call, const struct object *board)
 {
     struct object *room = room_of(call, board);
     return room && calls_may_see_room(call, room);
@@ -89,7 +89,7 @@ static void put_sign(struct buf *out, char c)
     }
 }
 
-static void put_name(struct engine *engine, struct object *board, struct buf *out)
+static void put_name_notice(struct engine *engine, struct object *board, struct buf *out)
 {
     struct str words = board->ref ? str_of(board->ref)
                                   : words_without_article(
@@ -111,29 +111,29 @@ static void put_name(struct engine *engine, struct object *board, struct buf *ou
 }
 
 /* Ends by drop_boards. */
-static void find_boards(struct call *call, struct boards *out)
+static void find_boards(struct call *call, struct notice_boards *out)
 {
     struct world *world = call->engine->world;
     const struct object *proto = world_find_ref(world, STR("board"));
-    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = FOUND_MAX};
-    struct found *found = mem_alloc(sizeof(*found));
-    *out = (struct boards){.call = call};
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = NOTICE_FOUND_MAX};
+    struct notice_found *found = mem_alloc(sizeof(*found));
+    *out = (struct notice_boards){.call = call};
     found->count = 0;
     if (proto) {
         world_search(world, &query, add_found, found);
     }
-    qsort(found->ids, found->count, sizeof(found->ids[0]), compare_ids);
-    for (size_t i = 0; i < found->count && out->count < BOARDS_MAX; i++) {
+    qsort(found->ids, found->count, sizeof(found->ids[0]), compare_ids_notice);
+    for (size_t i = 0; i < found->count && out->count < NOTICE_BOARDS_MAX; i++) {
         struct object *board = world_find(world, found->ids[i]);
         if (board && room_of(call, board)) {
-            put_name(call->engine, board, &out->names[out->count]);
+            put_name_notice(call->engine, board, &out->names[out->count]);
             out->ids[out->count++] = board->id;
         }
     }
     mem_free(found);
 }
 
-static void drop_boards(struct boards *boards)
+static void drop_boards(struct notice_boards *boards)
 {
     for (size_t i = 0; i < boards->count; i++) {
         buf_finish(&boards->names[i]);
@@ -141,7 +141,7 @@ static void drop_boards(struct boards *boards)
 }
 
 /* The group of ids[at]. */
-static void put_group(const struct boards *boards, size_t at, struct buf *out)
+static void put_group(const struct notice_boards *boards, size_t at, struct buf *out)
 {
     struct str name = buf_str(&boards->names[at]);
     bool taken = false;
@@ -155,9 +155,9 @@ static void put_group(const struct boards *boards, size_t at, struct buf *out)
     buf_add_text(out, ".board");
 }
 
-static struct object *find_named(struct call *call, struct str wanted)
+static struct object *find_named_notice(struct call *call, struct str wanted)
 {
-    struct boards boards;
+    struct notice_boards boards;
     struct object *found = NULL;
     find_boards(call, &boards);
     for (size_t i = 0; i < boards.count && !found; i++) {
@@ -169,7 +169,7 @@ static struct object *find_named(struct call *call, struct str wanted)
         buf_finish(&group);
     }
     drop_boards(&boards);
-    if (!found || !may_read(call, found)) {
+    if (!found || !may_read_notice(call, found)) {
         (void)call_refuse(call, 404, PHRASE_notice_group);
         return NULL;
     }
@@ -179,13 +179,13 @@ static struct object *find_named(struct call *call, struct str wanted)
 /* The board of the call's `group`; NULL, and the call has failed, if there is none. */
 static struct object *find_group(struct call *call)
 {
-    return find_named(call, call_text(call, "group"));
+    return find_named_notice(call, call_text(call, "group"));
 }
 
 /* -- the calls -- */
 
 /* Of those between the first and the last some may have been taken down: news readers take the count for an estimate. */
-static json_t *board_json(const struct boards *boards, size_t at)
+static json_t *board_json(const struct notice_boards *boards, size_t at)
 {
     struct engine *engine = boards->call->engine;
     struct object *board = world_find(engine->world, boards->ids[at]);
@@ -205,12 +205,12 @@ static json_t *board_json(const struct boards *boards, size_t at)
 
 static enum call_answer run_boards(struct call *call)
 {
-    struct boards boards;
+    struct notice_boards boards;
     json_t *list = json_array();
     find_boards(call, &boards);
     for (size_t i = 0; i < boards.count; i++) {
         const struct object *board = world_find(call->engine->world, boards.ids[i]);
-        if (board && may_read(call, board)) {
+        if (board && may_read_notice(call, board)) {
             (void)json_array_append_new(list, board_json(&boards, i));
         }
     }
@@ -220,7 +220,7 @@ static enum call_answer run_boards(struct call *call)
 
 enum detail { HEADS, SIZES, TEXTS };
 
-struct listing {
+struct notice_listing {
     const struct call *call;
     json_t *notices;
     uint64_t to;
@@ -240,9 +240,9 @@ static void put_size(json_t *item, struct str text)
     (void)json_object_set_new(item, "lines", json_integer(lines));
 }
 
-static void add_notice(void *data, const struct notice *notice)
+static void add_notice_notice(void *data, const struct notice *notice)
 {
-    struct listing *listing = data;
+    struct notice_listing *listing = data;
     if (notice->number > listing->to) {
         return;
     }
@@ -265,7 +265,7 @@ static enum call_answer give(struct call *call, enum detail detail)
     if (!board) {
         return CALL_FAILED;
     }
-    struct listing listing = {
+    struct notice_listing listing = {
             call, json_array(), call_number_or(call, "to", INT64_MAX), detail};
     uint64_t from = call_number(call, "from");
     from = from > 0 && from <= INT64_MAX ? from : 1;
@@ -274,13 +274,13 @@ static enum call_answer give(struct call *call, enum detail detail)
     bool few = listing.to >= from && listing.to - from < most;
     most = few ? (size_t)(listing.to - from + 1) : most;
     struct notice_range range = {board->id, from, most, texts};
-    uint64_t next = notice_each(call->engine, &range, add_notice, &listing);
+    uint64_t next = notice_each(call->engine, &range, add_notice_notice, &listing);
     call->result = json_pack("{s:I, s:o, s:I}", "board", (json_int_t)board->id, "notices",
             listing.notices, "next", (json_int_t)(next <= listing.to ? next : 0));
     return CALL_DONE;
 }
 
-static enum call_answer run_list(struct call *call)
+static enum call_answer run_list_notice(struct call *call)
 {
     return give(call, HEADS);
 }
@@ -290,7 +290,7 @@ static enum call_answer run_measure(struct call *call)
     return give(call, SIZES);
 }
 
-static enum call_answer run_read(struct call *call)
+static enum call_answer run_read_notice(struct call *call)
 {
     return give(call, TEXTS);
 }
@@ -333,13 +333,13 @@ static struct str without_ending(struct str group)
 
 static enum call_answer page_boards(struct call *call)
 {
-    struct boards boards;
+    struct notice_boards boards;
     struct call stranger = {.engine = call->engine};
     json_t *list = json_array();
     find_boards(call, &boards);
     for (size_t i = 0; i < boards.count; i++) {
         const struct object *board = world_find(call->engine->world, boards.ids[i]);
-        if (board && may_read(&stranger, board)) {
+        if (board && may_read_notice(&stranger, board)) {
             json_t *of = board_json(&boards, i);
             json_t *item = json_pack("{s:O, s:O}", "about", json_object_get(of, "about"),
                     "last", json_object_get(of, "last"));
@@ -364,11 +364,11 @@ static json_t *newest_before(
     uint64_t last = 0;
     notice_ends(call->engine, board, &first, &last);
     last = before > 0 && before <= last ? before - 1 : last;
-    struct listing listing = {call, json_array(), last, TEXTS};
+    struct notice_listing listing = {call, json_array(), last, TEXTS};
     uint64_t from = last > TEXTS_MOST ? last - TEXTS_MOST + 1 : 1;
     if (first > 0 && last >= first) {
         struct notice_range range = {board, from, TEXTS_MOST, true};
-        (void)notice_each(call->engine, &range, add_notice, &listing);
+        (void)notice_each(call->engine, &range, add_notice_notice, &listing);
     }
     json_t *turned = json_array();
     for (size_t i = json_array_size(listing.notices); i-- > 0;) {
@@ -384,9 +384,9 @@ static enum call_answer page_board(struct call *call)
     struct buf group = {0};
     struct call stranger = {.engine = call->engine};
     buf_printf(&group, "%.*s.board", STR_FMT(call_text(call, "name")));
-    struct object *board = find_named(call, buf_str(&group));
+    struct object *board = find_named_notice(call, buf_str(&group));
     buf_finish(&group);
-    if (!board || !may_read(&stranger, board)) {
+    if (!board || !may_read_notice(&stranger, board)) {
         return board ? call_refuse(call, 404, PHRASE_notice_group) : CALL_FAILED;
     }
     uint64_t older = 0;
@@ -409,7 +409,7 @@ static void take_latest(void *data, const struct notice *notice)
 
 void calls_add_notices(struct call *call, json_t *list)
 {
-    struct boards boards;
+    struct notice_boards boards;
     struct engine *engine = call->engine;
     const struct call stranger = {.engine = engine};
     find_boards(call, &boards);
@@ -418,7 +418,7 @@ void calls_add_notices(struct call *call, json_t *list)
         struct object *board = world_find(engine->world, boards.ids[i]);
         uint64_t first = 0;
         uint64_t last = 0;
-        if (!board || !may_read(&stranger, board)) {
+        if (!board || !may_read_notice(&stranger, board)) {
             continue;
         }
         notice_ends(engine, board->id, &first, &last);
@@ -444,9 +444,9 @@ void calls_notice_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
             {"notice.boards", run_boards},
-            {"notice.list", run_list},
+            {"notice.list", run_list_notice},
             {"notice.measure", run_measure},
-            {"notice.read", run_read},
+            {"notice.read", run_read_notice},
             {"notice.post", run_post},
             {"page.boards", page_boards},
             {"page.board", page_board},

@@ -44,7 +44,7 @@ static json_t *protos_of(struct engine *engine, const struct object *object)
     return list;
 }
 
-static bool may_read(bool controls, struct str name)
+static bool may_read_object(bool controls, struct str name)
 {
     return !played_is_mark(name) && (controls || !str_starts(name, STR("_")));
 }
@@ -54,7 +54,7 @@ static json_t *own_properties(struct engine *engine, const struct object *object
     json_t *properties = json_object();
     for (uint32_t i = 0; i < object->prop_count; i++) {
         struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
-        if (may_read(controls, name)) {
+        if (may_read_object(controls, name)) {
             (void)json_object_setn_new(properties, name.bytes, name.length,
                     calls_json_value(engine, &object->props[i].value));
         }
@@ -75,7 +75,7 @@ static json_t *inherited_properties(struct call *call, struct object *object)
         for (uint32_t i = 0; i < lineage[k]->prop_count; i++) {
             const struct prop *prop = &lineage[k]->props[i];
             struct str name = atom_name(&engine->world->atoms, prop->atom);
-            if (!may_read(controls, name) ||
+            if (!may_read_object(controls, name) ||
                     prop_source(engine->world, object, prop->atom) != lineage[k]) {
                 continue;
             }
@@ -138,7 +138,7 @@ struct finding {
     size_t left;
 };
 
-static void take_found(void *data, uint64_t id)
+static void take_found_object(void *data, uint64_t id)
 {
     struct finding *finding = data;
     struct object *object = world_find(finding->engine->world, id);
@@ -165,20 +165,20 @@ static bool find_exact(struct finding *finding, struct str query)
         object = id ? world_find(world, id) : NULL;
     }
     if (object) {
-        take_found(finding, object->id);
+        take_found_object(finding, object->id);
     }
     return true;
 }
 
-struct owned {
+struct object_owned {
     uint64_t ids[FIND_MAX];
     size_t count;
 };
 
 /* Only noted: objects are not loaded inside a read. */
-static bool take_owned(void *data, const struct value *columns, size_t count)
+static bool take_owned_object(void *data, const struct value *columns, size_t count)
 {
-    struct owned *owned = data;
+    struct object_owned *owned = data;
     if (count > 0 && owned->count < FIND_MAX) {
         owned->ids[owned->count++] = value_as_id(&columns[0]);
     }
@@ -191,10 +191,11 @@ static bool find_owned(struct call *call, struct finding *finding)
     struct value args[] = {
             value_int((int64_t)call->character), value_int((int64_t)finding->left)};
     struct err err;
-    struct owned *owned = mem_alloc(sizeof(*owned));
-    bool ok = store_query(call->engine->store, QUERY_OWNED, args, 2, take_owned, owned, &err);
+    struct object_owned *owned = mem_alloc(sizeof(*owned));
+    bool ok = store_query(
+            call->engine->store, QUERY_OWNED, args, 2, take_owned_object, owned, &err);
     for (size_t i = 0; ok && i < owned->count; i++) {
-        take_found(finding, owned->ids[i]);
+        take_found_object(finding, owned->ids[i]);
     }
     mem_free(owned);
     if (!ok) {
@@ -209,7 +210,7 @@ static json_t *list_named(struct engine *engine, const struct seek_found *found)
     for (size_t i = 0; i < found->count && finding.left > 0; i++) {
         const struct object *object = world_find(engine->world, found->ids[i]);
         if (object && world_is_named(object, found->part)) {
-            take_found(&finding, found->ids[i]);
+            take_found_object(&finding, found->ids[i]);
         }
     }
     return json_pack("{s:o}", "objects", finding.list);
@@ -230,7 +231,7 @@ static void named_found(struct engine *engine, void *ticket, const struct seek_f
     buf_finish(&why);
 }
 
-static enum call_answer find_named(struct call *call, struct str query, size_t limit)
+static enum call_answer find_named_object(struct call *call, struct str query, size_t limit)
 {
     struct buf folded = {0};
     str_fold(str_fit(words_without_article(call->engine, query), 200), &folded);
@@ -253,7 +254,7 @@ static enum call_answer object_find(struct call *call)
     if (query.length == 0) {
         ok = find_owned(call, &finding);
     } else if (!find_exact(&finding, query)) {
-        return find_named(call, query, finding.left);
+        return find_named_object(call, query, finding.left);
     }
     return ok ? CALL_DONE : CALL_FAILED;
 }
@@ -275,7 +276,7 @@ static void take_room(void *data, uint64_t id)
     }
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_ids_object(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a;
     uint64_t y = *(const uint64_t *)b;
@@ -289,7 +290,7 @@ static bool is_kind_of_room(struct call *call, struct object *room)
            calls_is_kind(call->engine, room);
 }
 
-static json_t *room_json(struct call *call, struct object *room)
+static json_t *room_json_object(struct call *call, struct object *room)
 {
     json_t *json = calls_json_object(call->engine, room->id);
     const struct value *area = prop_get(call->engine->world, room, ATOM_area);
@@ -314,7 +315,7 @@ static enum call_answer world_rooms(struct call *call)
             .limit = walk.capacity,
     };
     world_search(engine->world, &query, take_room, &walk);
-    qsort(walk.ids, walk.count, sizeof(*walk.ids), compare_ids);
+    qsort(walk.ids, walk.count, sizeof(*walk.ids), compare_ids_object);
     json_t *rooms = json_array();
     call->result = json_pack("{s:o}", "rooms", rooms);
     for (size_t i = 0; i < walk.count; i++) {
@@ -332,7 +333,7 @@ static enum call_answer world_rooms(struct call *call)
             (void)json_object_set(call->result, "next", json_object_get(last, "id"));
             break;
         }
-        (void)json_array_append_new(rooms, room_json(call, room));
+        (void)json_array_append_new(rooms, room_json_object(call, room));
     }
     mem_free(walk.ids);
     return CALL_DONE;
@@ -350,7 +351,7 @@ static void take_line(void *data, const struct channel_line *line)
     (void)json_array_append_new(data, json);
 }
 
-static enum call_answer channel_lines(struct call *call)
+static enum call_answer run_channel_lines(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct err err;
@@ -369,14 +370,14 @@ static enum call_answer channel_lines(struct call *call)
     return CALL_DONE;
 }
 
-struct naming {
+struct object_naming {
     struct call *call;
     json_t *list;
 };
 
 static void take_channel(void *data, struct str name)
 {
-    struct naming *naming = data;
+    struct object_naming *naming = data;
     struct engine *engine = naming->call->engine;
     struct channel *channel = channel_find_for(engine, naming->call->character, name);
     if (!channel) {
@@ -391,20 +392,20 @@ static void take_channel(void *data, struct str name)
 
 static enum call_answer channel_names(struct call *call)
 {
-    struct naming naming = {call, json_array()};
+    struct object_naming naming = {call, json_array()};
     channel_each(call->engine, take_channel, &naming);
     return call_give(call, "channels", naming.list);
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler object_handlers[] = {
         {"object.find", object_find},
         {"object.get", calls_object_get},
         {"world.rooms", world_rooms},
-        {"channel.lines", channel_lines},
+        {"channel.lines", run_channel_lines},
         {"channel.names", channel_names},
 };
 
 void calls_object_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, object_handlers, sizeof(object_handlers) / sizeof(object_handlers[0]));
 }

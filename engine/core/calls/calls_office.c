@@ -23,25 +23,26 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { AREAS_MAX = 2000 };
+enum { OFFICE_AREAS_MAX = 2000 };
 
 /* -- areas -- */
 
 struct areas {
     struct call *call;
-    uint64_t ids[AREAS_MAX];
+    uint64_t ids[OFFICE_AREAS_MAX];
     size_t count;
 };
 
 static void add_area(void *data, uint64_t id)
 {
     struct areas *areas = data;
-    if (areas->count < AREAS_MAX) {
+    if (areas->count < OFFICE_AREAS_MAX) {
         areas->ids[areas->count++] = id;
     }
 }
 
-static void put_name(struct engine *engine, json_t *json, const char *key, uint64_t character)
+static void put_name_office(
+        struct engine *engine, json_t *json, const char *key, uint64_t character)
 {
     const struct account *account = account_of(engine, character);
     calls_json_put(json, key, account ? str_of(account->name) : STR_NONE);
@@ -64,7 +65,7 @@ static json_t *list_builders(struct engine *engine, struct object *area)
     return list;
 }
 
-static json_t *describe_area(struct engine *engine, struct object *area)
+static json_t *describe_area_office(struct engine *engine, struct object *area)
 {
     json_t *json = json_pack("{s:I, s:o, s:b}", "id", (json_int_t)area->id, "builders",
             list_builders(engine, area), "resets",
@@ -73,7 +74,7 @@ static json_t *describe_area(struct engine *engine, struct object *area)
     must(json);
     calls_json_put(json, "name", prop_str(engine->world, area, ATOM_name));
     calls_json_put(json, "ref", str_of(area->ref ? area->ref : ""));
-    put_name(engine, json, "owner", area->owner);
+    put_name_office(engine, json, "owner", area->owner);
     return json;
 }
 
@@ -82,7 +83,7 @@ static enum call_answer run_areas(struct call *call)
     struct engine *engine = call->engine;
     struct areas *areas = mem_alloc(sizeof(*areas));
     struct object *proto = world_find_ref(engine->world, STR("area"));
-    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = OFFICE_AREAS_MAX};
     json_t *list = json_array();
     if (proto) {
         world_search(engine->world, &query, add_area, areas);
@@ -90,7 +91,7 @@ static enum call_answer run_areas(struct call *call)
     for (size_t i = 0; i < areas->count; i++) {
         struct object *area = world_find(engine->world, areas->ids[i]);
         if (area && !calls_is_kind(engine, area)) {
-            (void)json_array_append_new(list, describe_area(engine, area));
+            (void)json_array_append_new(list, describe_area_office(engine, area));
         }
     }
     mem_free(areas);
@@ -136,7 +137,7 @@ static enum call_answer run_grant(struct call *call)
         value_finish(&args[1].value);
     }
     if (answer == CALL_DONE) {
-        call->result = describe_area(call->engine, area);
+        call->result = describe_area_office(call->engine, area);
     }
     buf_finish(&name);
     buf_finish(&list);
@@ -188,7 +189,7 @@ static enum call_answer run_pause(struct call *call)
     return pause(call, "@bridge pause {name:word}");
 }
 
-static enum call_answer run_resume(struct call *call)
+static enum call_answer run_resume_office(struct call *call)
 {
     return pause(call, "@bridge resume {name:word}");
 }
@@ -366,7 +367,7 @@ void calls_office_add(struct engine *engine)
             {"office.reset", run_reset},
             {"office.bridges", run_bridges},
             {"office.pause", run_pause},
-            {"office.resume", run_resume},
+            {"office.resume", run_resume_office},
             {"office.backups", run_backups},
             {"office.backup", run_backup},
             {"office.verify", run_verify},

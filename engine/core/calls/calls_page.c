@@ -234,7 +234,7 @@ static bool is_reticent(const struct object *player)
 }
 
 /* As whois has it: none of who may put no words before others. */
-static struct str title_of(struct engine *engine, const struct object *player)
+static struct str title_of_page(struct engine *engine, const struct object *player)
 {
     const struct value *title = option_of(player, STR("title"));
     struct err err;
@@ -255,7 +255,7 @@ static void put_profile(struct call *call, struct str name)
     if (!player || is_reticent(player) || ignore_has(engine, call->character, character)) {
         return;
     }
-    struct str title = title_of(engine, player);
+    struct str title = title_of_page(engine, player);
     if (title.length > 0) {
         (void)json_object_set_new(call->result, "title", calls_json_text(title));
     }

@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-enum { LISTED_MAX = 5000, ASKED_MAX = 100 };
+enum { PEOPLE_LISTED_MAX = 5000, ASKED_MAX = 100 };
 
 static bool commands(const struct call *call)
 {
@@ -38,7 +38,8 @@ static bool is_secure(struct engine *engine, uint64_t character)
     return secure;
 }
 
-static json_t *describe(struct engine *engine, const struct presence *presence, uint64_t viewer)
+static json_t *describe_people(
+        struct engine *engine, const struct presence *presence, uint64_t viewer)
 {
     json_t *person = person_json_for(engine, presence, viewer);
     (void)json_object_set_new(
@@ -77,7 +78,7 @@ bool calls_may_list(struct call *call, const struct presence *presence)
 
 /* -- lists -- */
 
-struct listing {
+struct people_listing {
     struct call *call;
     json_t *people;
     struct str mask;
@@ -95,23 +96,24 @@ static bool mask_fits(const struct presence *presence, struct str mask)
            str_fits_glob(mask, person_realname(presence));
 }
 
-static void list_one(struct listing *listing, const struct presence *presence, unsigned rank)
+static void list_one_people(
+        struct people_listing *listing, const struct presence *presence, unsigned rank)
 {
     if ((listing->operators && !(presence->modes & PERSON_OPERATOR)) ||
-            json_array_size(listing->people) >= LISTED_MAX) {
+            json_array_size(listing->people) >= PEOPLE_LISTED_MAX) {
         return;
     }
-    json_t *person = describe(listing->call->engine, presence, listing->call->character);
+    json_t *person = describe_people(listing->call->engine, presence, listing->call->character);
     (void)json_object_set_new(person, "rank", json_integer((json_int_t)rank));
     (void)json_array_append_new(listing->people, person);
 }
 
 static void list_on_channel(void *data, uint64_t character, unsigned rank)
 {
-    struct listing *listing = data;
+    struct people_listing *listing = data;
     const struct presence *presence = presence_find(listing->call->engine, character);
     if (presence && calls_may_list(listing->call, presence)) {
-        list_one(listing, presence, rank);
+        list_one_people(listing, presence, rank);
     }
 }
 
@@ -136,15 +138,15 @@ static json_t *describe_bridged(const struct bridge_person *person)
 
 static void list_bridged(void *data, const struct bridge_person *person)
 {
-    struct listing *listing = data;
-    if (!listing->operators && json_array_size(listing->people) < LISTED_MAX) {
+    struct people_listing *listing = data;
+    if (!listing->operators && json_array_size(listing->people) < PEOPLE_LISTED_MAX) {
         json_t *json = describe_bridged(person);
         (void)json_object_set_new(json, "rank", json_integer(0));
         (void)json_array_append_new(listing->people, json);
     }
 }
 
-static enum call_answer list_channel(struct listing *listing, struct str name)
+static enum call_answer list_channel(struct people_listing *listing, struct str name)
 {
     struct call *call = listing->call;
     struct channel *channel = channel_find_for(call->engine, call->character, name);
@@ -156,22 +158,22 @@ static enum call_answer list_channel(struct listing *listing, struct str name)
     return CALL_DONE;
 }
 
-static enum call_answer list_here(struct listing *listing)
+static enum call_answer list_here(struct people_listing *listing)
 {
     struct engine *engine = listing->call->engine;
     struct object *actor = call_actor(listing->call);
     for (struct presence *p = presence_first(engine); p; p = p->next) {
         struct object *person = world_find(engine->world, p->character);
         if (person && (person == actor || here_shows(engine, actor, person))) {
-            list_one(listing, p, 0);
+            list_one_people(listing, p, 0);
         }
     }
     return CALL_DONE;
 }
 
-static enum call_answer run_list(struct call *call)
+static enum call_answer run_list_people(struct call *call)
 {
-    struct listing listing = {
+    struct people_listing listing = {
             .call = call,
             .people = json_array(),
             .mask = call_text(call, "mask"),
@@ -189,12 +191,12 @@ static enum call_answer run_list(struct call *call)
                  !memchr(listing.mask.bytes, '?', listing.mask.length);
     const struct presence *one = exact ? person_find(call->engine, listing.mask) : NULL;
     if (one) {
-        list_one(&listing, one, 0);
+        list_one_people(&listing, one, 0);
         return CALL_DONE;
     }
     for (struct presence *p = presence_first(call->engine); p; p = p->next) {
         if (!p->going && mask_fits(p, listing.mask) && calls_may_list(call, p)) {
-            list_one(&listing, p, 0);
+            list_one_people(&listing, p, 0);
         }
     }
     return CALL_DONE;
@@ -202,7 +204,7 @@ static enum call_answer run_list(struct call *call)
 
 /* -- one of them -- */
 
-struct naming {
+struct people_naming {
     struct call *call;
     uint64_t character;
     json_t *channels;
@@ -210,7 +212,7 @@ struct naming {
 
 static void name_channel(void *data, struct channel *channel)
 {
-    struct naming *naming = data;
+    struct people_naming *naming = data;
     struct call *call = naming->call;
     bool together = channel_is_on(call->engine, channel, call->character);
     struct err err;
@@ -325,9 +327,9 @@ static enum call_answer run_is(struct call *call)
     if (!presence) {
         return describe_afar(call, name);
     }
-    struct naming naming = {call, presence->character, json_array()};
+    struct people_naming naming = {call, presence->character, json_array()};
     channel_each_joined(engine, presence->character, name_channel, &naming);
-    call->result = describe(engine, presence, call->character);
+    call->result = describe_people(engine, presence, call->character);
     (void)json_object_set_new(call->result, "channels", naming.channels);
     (void)json_object_set_new(
             call->result, "secure", json_boolean(is_secure(engine, presence->character)));
@@ -464,8 +466,8 @@ static enum call_answer run_wall(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
-        {"who.list", run_list},
+static const struct call_handler people_handlers[] = {
+        {"who.list", run_list_people},
         {"who.is", run_is},
         {"who.was", run_was},
         {"who.on", run_on},
@@ -477,5 +479,5 @@ static const struct call_handler handlers[] = {
 
 void calls_people_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, people_handlers, sizeof(people_handlers) / sizeof(people_handlers[0]));
 }

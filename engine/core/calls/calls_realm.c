@@ -23,7 +23,7 @@ static enum call_answer not_a_carrier(struct call *call)
     return call_refuse(call, 403, PHRASE_ask_realm);
 }
 
-static enum call_answer call_open(struct call *call)
+static enum call_answer call_open_realm(struct call *call)
 {
     if (!is_carrier(call)) {
         return not_a_carrier(call);
@@ -32,7 +32,7 @@ static enum call_answer call_open(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer call_away(struct call *call)
+static enum call_answer call_away_realm(struct call *call)
 {
     if (!is_carrier(call)) {
         return not_a_carrier(call);
@@ -87,8 +87,8 @@ static enum call_answer call_worlds(struct call *call)
 void calls_realm_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
-            {"realm.open", call_open},
-            {"realm.away", call_away},
+            {"realm.open", call_open_realm},
+            {"realm.away", call_away_realm},
             {"realm.take", call_take},
             {"realm.worlds", call_worlds},
     };

@@ -112,7 +112,7 @@ static uint64_t asker_of_call(const struct call *call)
     return call->ticket * 2;
 }
 
-static void fail(struct engine *engine, uint64_t asker, int status, const char *why)
+static void fail_register(struct engine *engine, uint64_t asker, int status, const char *why)
 {
     if (asker & 1) {
         engine->script->registered(engine->script_data, asker / 2, why);
@@ -123,7 +123,7 @@ static void fail(struct engine *engine, uint64_t asker, int status, const char *
 
 static void refuse(struct engine *engine, uint64_t asker, int status, enum phrase phrase)
 {
-    fail(engine, asker, status, phrase_get(engine, phrase).bytes);
+    fail_register(engine, asker, status, phrase_get(engine, phrase).bytes);
 }
 
 static void finish(struct engine *engine, uint64_t asker, const char *name)
@@ -184,7 +184,7 @@ static struct presence *find_ready(struct engine *engine, uint64_t asker)
         return NULL;
     }
     if (!is_free(engine, presence, &err)) {
-        fail(engine, asker, 409, err.text);
+        fail_register(engine, asker, 409, err.text);
         return NULL;
     }
     return presence;
@@ -214,12 +214,12 @@ static void name_refused(struct engine *engine, uint64_t asker, bool taken)
         (void)phrase_err(engine, &err, ERR_EXISTS,
                 taken ? PHRASE_register_theirs : PHRASE_register_no_names,
                 WITH("name", presence->name));
-        fail(engine, asker, taken ? 409 : 503, err.text);
+        fail_register(engine, asker, taken ? 409 : 503, err.text);
         hub_seal(engine->hub, engine->world->commit_number);
     }
 }
 
-static void hashed(struct engine *engine, void *data, const char *hash)
+static void hashed_register(struct engine *engine, void *data, const char *hash)
 {
     static const struct newname_asker newname = {name_given, name_refused};
     uint64_t asker = (uint64_t)(uintptr_t)data;
@@ -284,13 +284,14 @@ static bool may_register(struct engine *engine, const struct presence *presence,
 }
 
 /* True: whoever asked is answered later. */
-static bool begin(struct engine *engine, struct presence *presence, struct str password,
-        uint64_t asker, struct objection *out)
+static bool begin_register(struct engine *engine, struct presence *presence,
+        struct str password, uint64_t asker, struct objection *out)
 {
     const struct session *session = hub_sessions_of(engine->hub, presence->character);
     bool stranger = session && !session->exempt;
     presence->registers_for = asker;
-    if (!account_hash_password(engine, password, stranger, hashed, (void *)(uintptr_t)asker)) {
+    if (!account_hash_password(
+                engine, password, stranger, hashed_register, (void *)(uintptr_t)asker)) {
         presence->registers_for = 0;
         (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_ask_busy);
         return object_to(out, 503, "busy");
@@ -306,7 +307,8 @@ bool register_begin(const struct register_wish *wish, struct engine *engine, str
         return phrase_err(engine, err, ERR_MISSING, PHRASE_ask_gone);
     }
     if (!may_register(engine, presence, wish->password.length, wish->session, &objection) ||
-            !begin(engine, presence, wish->password, wish->token * 2 + 1, &objection)) {
+            !begin_register(
+                    engine, presence, wish->password, wish->token * 2 + 1, &objection)) {
         *err = objection.err;
         return false;
     }
@@ -322,18 +324,20 @@ static enum call_answer run_register(struct call *call)
         return CALL_FAILED;
     }
     if (!may_register(call->engine, presence, password.length, call->session, &objection) ||
-            !begin(call->engine, presence, password, asker_of_call(call), &objection)) {
+            !begin_register(
+                    call->engine, presence, password, asker_of_call(call), &objection)) {
         return call_object(call, &objection);
     }
     return CALL_LATER;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler register_handlers[] = {
         {"chat.nick", run_nick},
         {"login.register", run_register},
 };
 
 void calls_register_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, register_handlers,
+            sizeof(register_handlers) / sizeof(register_handlers[0]));
 }

@@ -17,7 +17,7 @@ static bool is_relay(const struct call *call)
     return session && session->front && strcmp(session->front->service, "relay") == 0;
 }
 
-static enum call_answer run_open(struct call *call)
+static enum call_answer run_open_relay(struct call *call)
 {
     struct engine *engine = call->engine;
     if (!is_relay(call)) {
@@ -29,7 +29,7 @@ static enum call_answer run_open(struct call *call)
     return CALL_DONE;
 }
 
-static void add_due(void *data, const struct email_due *due)
+static void add_due_relay(void *data, const struct email_due *due)
 {
     json_t *item = json_pack("{s:I, s:I, s:I}", "number", (json_int_t)due->number, "mark",
             (json_int_t)due->mark, "time", (json_int_t)(due->letter.time_ms / 1000));
@@ -41,19 +41,19 @@ static void add_due(void *data, const struct email_due *due)
     (void)json_array_append_new(data, item);
 }
 
-static enum call_answer run_next(struct call *call)
+static enum call_answer run_next_relay(struct call *call)
 {
     int64_t wait_ms = 0;
     if (!is_relay(call)) {
         return call_refuse(call, 403, PHRASE_relay_alone);
     }
     json_t *letters = json_array();
-    email_each_due(call->engine, add_due, letters, &wait_ms);
+    email_each_due(call->engine, add_due_relay, letters, &wait_ms);
     call->result = json_pack("{s:o, s:I}", "letters", letters, "wait_ms", (json_int_t)wait_ms);
     return CALL_DONE;
 }
 
-static enum call_answer run_done(struct call *call)
+static enum call_answer run_done_relay(struct call *call)
 {
     if (!is_relay(call)) {
         return call_refuse(call, 403, PHRASE_relay_alone);
@@ -71,9 +71,9 @@ static enum call_answer run_done(struct call *call)
 void calls_relay_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
-            {"relay.open", run_open},
-            {"relay.next", run_next},
-            {"relay.done", run_done},
+            {"relay.open", run_open_relay},
+            {"relay.next", run_next_relay},
+            {"relay.done", run_done_relay},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -11,7 +11,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { FOUND_MOST = 200 };
+enum { SEARCH_FOUND_MOST = 200 };
 
 struct search {
     struct call *call;
@@ -104,7 +104,7 @@ struct next_place {
     const struct channel *found;
 };
 
-static int compare_names(struct str a, struct str b)
+static int compare_names_search(struct str a, struct str b)
 {
     size_t least = a.length < b.length ? a.length : b.length;
     int order = least > 0 ? memcmp(a.bytes, b.bytes, least) : 0;
@@ -114,8 +114,8 @@ static int compare_names(struct str a, struct str b)
 static void try_place(void *data, struct str name)
 {
     struct next_place *next = data;
-    if (compare_names(name, next->after) <= 0 ||
-            (next->found && compare_names(name, channel_name(next->found)) >= 0)) {
+    if (compare_names_search(name, next->after) <= 0 ||
+            (next->found && compare_names_search(name, channel_name(next->found)) >= 0)) {
         return;
     }
     const struct channel *channel = readable(next->call, name);
@@ -153,7 +153,7 @@ static enum call_answer run_search(struct call *call)
     if (search.channel || one || place.length == 0) {
         look_through(&search);
     }
-    while (json_array_size(search.lines) > call_number_or(call, "limit", FOUND_MOST)) {
+    while (json_array_size(search.lines) > call_number_or(call, "limit", SEARCH_FOUND_MOST)) {
         (void)json_array_remove(search.lines, 0);
     }
     next = one ? NULL : find_next(call, place);
@@ -165,9 +165,9 @@ static enum call_answer run_search(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {{"chat.search", run_search}};
+static const struct call_handler search_handlers[] = {{"chat.search", run_search}};
 
 void calls_search_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, search_handlers, sizeof(search_handlers) / sizeof(search_handlers[0]));
 }

@@ -64,7 +64,7 @@ static const struct account *find_asked(
     return NULL;
 }
 
-static void hashed(struct engine *engine, void *data, const char *hash)
+static void hashed_secret(struct engine *engine, void *data, const char *hash)
 {
     uint64_t ticket = (uint64_t)(uintptr_t)data;
     const struct secret_ask *ask = map_find(&engine->secret_asks, ticket);
@@ -99,8 +99,8 @@ static enum call_answer run_password(struct call *call)
     if (password.length < ACCOUNT_PASSWORD_MIN || password.length > ACCOUNT_PASSWORD_MAX) {
         return call_refuse(call, 422, PHRASE_password_form);
     }
-    if (!account_hash_password(
-                call->engine, password, false, hashed, keep(call, account, AIM_NOTHING))) {
+    if (!account_hash_password(call->engine, password, false, hashed_secret,
+                keep(call, account, AIM_NOTHING))) {
         drop(call->engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
@@ -222,7 +222,7 @@ static enum call_answer run_export(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer run_delete(struct call *call)
+static enum call_answer run_delete_secret(struct call *call)
 {
     const struct account *account = calls_find_account(call);
     enum call_answer answer = account ? forget(call, account) : CALL_FAILED;
@@ -242,7 +242,7 @@ void calls_secret_add(struct engine *engine)
     static const struct call_handler handlers[] = {
             {"account.password", run_password},
             {"account.export", run_export},
-            {"account.delete", run_delete},
+            {"account.delete", run_delete_secret},
             {"own.show", run_own_show},
             {"own.export", run_own_export},
             {"own.delete", run_own_delete},

@@ -23,7 +23,7 @@
 /* -- whom a tell was with -- */
 
 /* Who has the name now; 0: nobody. */
-static uint64_t find_named(struct engine *engine, struct str name)
+static uint64_t find_named_tells(struct engine *engine, struct str name)
 {
     const struct presence *presence = person_find(engine, name);
     const struct account *account =
@@ -49,7 +49,7 @@ static struct str name_now(struct engine *engine, const struct tell *tell)
     if (account) {
         return str_of(account->name);
     }
-    return find_named(engine, nick) ? STR_NONE : nick;
+    return find_named_tells(engine, nick) ? STR_NONE : nick;
 }
 
 static bool is_ignored(struct engine *engine, uint64_t character, const struct tell *tell)
@@ -119,7 +119,7 @@ json_t *calls_tell_line(struct call *call, const struct tell *tell, struct str w
     return line;
 }
 
-static void add_tell(void *data, const struct tell *tell)
+static void add_tell_tells(void *data, const struct tell *tell)
 {
     const struct telling *telling = data;
     struct call *call = telling->call;
@@ -174,15 +174,15 @@ static void select_lines(struct call *call, json_t *lines)
     }
 }
 
-static enum call_answer run_history(struct call *call)
+static enum call_answer run_history_tells(struct call *call)
 {
     struct engine *engine = call->engine;
     struct str with = call_text(call, "with");
-    struct telling telling = {call, with, find_named(engine, with), json_array()};
+    struct telling telling = {call, with, find_named_tells(engine, with), json_array()};
     const struct presence *presence = presence_find(engine, telling.named);
     const struct account *account = telling.named ? account_of(engine, telling.named) : NULL;
     telling.with = presence ? str_of(presence->name) : account ? str_of(account->name) : with;
-    tells_each(engine, call->character, add_tell, &telling);
+    tells_each(engine, call->character, add_tell_tells, &telling);
     if (!telling.named && json_array_size(telling.lines) == 0) {
         json_decref(telling.lines);
         return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
@@ -205,7 +205,7 @@ static void note_target(void *data, const struct tell *tell)
 }
 
 /* Of two who have been called alike the later one counts. */
-static void add_target(struct call *call, struct str key, int64_t time_ms, json_t *times)
+static void add_target_tells(struct call *call, struct str key, int64_t time_ms, json_t *times)
 {
     struct tell tell = {.peer_name = key};
     struct str peer = str_take_until(&tell.peer_name, ' ');
@@ -220,7 +220,7 @@ static void add_target(struct call *call, struct str key, int64_t time_ms, json_
     }
 }
 
-static enum call_answer run_targets(struct call *call)
+static enum call_answer run_targets_tells(struct call *call)
 {
     struct telling telling = {.call = call, .lines = json_object()};
     json_t *times = json_object();
@@ -230,7 +230,7 @@ static enum call_answer run_targets(struct call *call)
     tells_each(call->engine, call->character, note_target, &telling);
     json_object_foreach(telling.lines, key, time)
     {
-        add_target(call, str_of(key), json_integer_value(time), times);
+        add_target_tells(call, str_of(key), json_integer_value(time), times);
     }
     json_object_foreach(times, key, time)
     {
@@ -271,7 +271,7 @@ static void tell_marked(struct call *call, struct str target, int64_t time_ms)
     json_decref(event);
 }
 
-static enum call_answer run_mark(struct call *call)
+static enum call_answer run_mark_tells(struct call *call)
 {
     struct object *actor = call_actor(call);
     struct str target = call_text(call, "target");
@@ -290,13 +290,13 @@ static enum call_answer run_mark(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
-        {"chat.mark", run_mark},
-        {"tell.history", run_history},
-        {"tell.targets", run_targets},
+static const struct call_handler tells_handlers[] = {
+        {"chat.mark", run_mark_tells},
+        {"tell.history", run_history_tells},
+        {"tell.targets", run_targets_tells},
 };
 
 void calls_tells_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, tells_handlers, sizeof(tells_handlers) / sizeof(tells_handlers[0]));
 }

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODES_MAX = 1000, OWNED_MAX = 300, PATH_MAX_DEPTH = 32, READERS_MAX = 8 };
+enum { NODES_MAX = 1000, TREE_OWNED_MAX = 300, PATH_MAX_DEPTH = 32, READERS_MAX = 8 };
 
 struct ids {
     uint64_t list[NODES_MAX];
@@ -100,7 +100,7 @@ static void take_contents(struct engine *engine, struct object *place, struct id
     }
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_ids_tree(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a;
     uint64_t y = *(const uint64_t *)b;
@@ -120,7 +120,7 @@ static void take_of_area(struct engine *engine, const struct object *area, struc
         }
     }
     ids->count = kept;
-    qsort(ids->list, ids->count, sizeof(*ids->list), compare_ids);
+    qsort(ids->list, ids->count, sizeof(*ids->list), compare_ids_tree);
 }
 
 /* -- the roots -- */
@@ -143,7 +143,7 @@ static void add_areas(struct call *call, json_t *nodes, struct ids *ids)
 }
 
 /* Only noted: objects are not loaded inside a read. */
-static bool take_owned(void *data, const struct value *columns, size_t count)
+static bool take_owned_tree(void *data, const struct value *columns, size_t count)
 {
     if (count > 0) {
         take_id(data, value_as_id(&columns[0]));
@@ -155,10 +155,10 @@ static bool take_owned(void *data, const struct value *columns, size_t count)
 static bool add_nowhere(struct call *call, json_t *nodes, struct ids *ids)
 {
     struct engine *engine = call->engine;
-    struct value args[] = {value_int((int64_t)call->character), value_int(OWNED_MAX)};
+    struct value args[] = {value_int((int64_t)call->character), value_int(TREE_OWNED_MAX)};
     struct err err;
     ids->count = 0;
-    if (!store_query(engine->store, QUERY_OWNED, args, 2, take_owned, ids, &err)) {
+    if (!store_query(engine->store, QUERY_OWNED, args, 2, take_owned_tree, ids, &err)) {
         (void)call_refuse(call, 503, PHRASE_ask_unread, WITH("why", err.text));
         return false;
     }
@@ -170,7 +170,7 @@ static bool add_nowhere(struct call *call, json_t *nodes, struct ids *ids)
             add_node(call, nodes, object->id);
         }
     }
-    ids->more = ids->more || ids->count == OWNED_MAX;
+    ids->more = ids->more || ids->count == TREE_OWNED_MAX;
     return true;
 }
 
@@ -289,12 +289,12 @@ static enum call_answer build_read(struct call *call)
     return call_give(call, "readings", readings);
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler tree_handlers[] = {
         {"build.tree", build_tree},
         {"build.read", build_read},
 };
 
 void calls_tree_add(struct engine *engine)
 {
-    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(engine, tree_handlers, sizeof(tree_handlers) / sizeof(tree_handlers[0]));
 }

@@ -37,7 +37,7 @@ struct ask {
 
 /* In the order in which they are shown; % is the thing, & what is beside it. Behind '!' stands what a line that did
  * nothing is left out of, for "It can't be taken." is no refusal, but told. */
-static const char *const first[] = {"talk to %", "read %", "list %", NULL};
+static const char *const first_lines[] = {"talk to %", "read %", "list %", NULL};
 static const char *const of_things[] = {"!take %", "!open %", "!enter %", "!sit on %",
         "!light %", "!extinguish %", "!wear %", "!remove %", "!eat %", "!drink %", "!unlock %",
         "!lock %", "!close %", "!drop %", NULL};
@@ -228,7 +228,7 @@ static bool try_beside(void *data, const char *part, struct object *other)
 
 /* Scenery is in no list, but words of a description name it. NULL if the line looks at no one object; *out_done: it
  * looks at something. */
-static struct object *find_named(struct ask *ask, bool *out_done)
+static struct object *find_named_verbs(struct ask *ask, bool *out_done)
 {
     struct trace *trace = trace_create(true, false);
     *out_done = try_in(ask, trace);
@@ -246,7 +246,7 @@ static struct object *find_named(struct ask *ask, bool *out_done)
 static void offer(struct ask *ask)
 {
     bool person = perceive_kinds(ask->engine, ask->object) & KIND_CHARACTER;
-    try_forms(ask, first);
+    try_forms(ask, first_lines);
     try_own(ask);
     try_forms(ask, person ? of_people : of_things);
     if (!person && ask->object->location == ask->actor->id) {
@@ -268,7 +268,7 @@ enum call_answer calls_page_verbs(struct call *call)
         ask.object = around_find(ask.engine, ask.actor, line);
         if (!ask.object) {
             buf_add_str(&ask.line, line);
-            ask.object = find_named(&ask, &is_seen);
+            ask.object = find_named_verbs(&ask, &is_seen);
         }
         if (is_seen) {
             (void)json_array_append_new(ask.lines, calls_json_text(line));

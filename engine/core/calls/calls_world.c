@@ -19,7 +19,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { AREAS_MAX = 1000, ROOMS_MAX = 1001, AROUND_DEFAULT = 60 };
+enum { WORLD_AREAS_MAX = 1000, ROOMS_MAX = 1001, AROUND_DEFAULT = 60 };
 
 /* -- what is public -- */
 
@@ -63,7 +63,7 @@ static json_t *map_name(const struct call *call, struct object *room)
                    : calls_plain_name(call->engine, room);
 }
 
-static json_t *describe_area(struct engine *engine, struct object *area)
+static json_t *describe_area_world(struct engine *engine, struct object *area)
 {
     struct buf text = {0};
     (void)look_put_text(engine, area, ATOM_desc, &text);
@@ -121,7 +121,7 @@ json_t *calls_ways(struct engine *engine, struct object *room)
     return names;
 }
 
-static void add_room(const struct call *call, struct object *room)
+static void add_room_world(const struct call *call, struct object *room)
 {
     json_t *json = json_pack("{s:I, s:b, s:b}", "id", (json_int_t)room->id, "outdoors",
             calls_is_outdoors(call->engine, room), "dark", calls_is_unknown(call, room));
@@ -141,7 +141,7 @@ static void add_rooms(const struct call *call, const uint64_t *ids, size_t count
         if (room && calls_is_unknown(call, room)) {
             (void)map_put(&dark, ids[i], room);
         } else if (room) {
-            add_room(call, room);
+            add_room_world(call, room);
             add_exits(call, room, exits);
         }
     }
@@ -149,7 +149,7 @@ static void add_rooms(const struct call *call, const uint64_t *ids, size_t count
         const json_t *to = json_object_get(json_array_get(exits, i), "to");
         struct object *room = map_remove(&dark, (uint64_t)json_integer_value(to));
         if (room) {
-            add_room(call, room);
+            add_room_world(call, room);
         }
     }
     map_finish(&dark);
@@ -157,25 +157,25 @@ static void add_rooms(const struct call *call, const uint64_t *ids, size_t count
 
 /* -- areas -- */
 
-struct found {
+struct world_found {
     uint64_t ids[ROOMS_MAX];
     size_t count;
 };
 
-static void take_found(void *data, uint64_t id)
+static void take_found_world(void *data, uint64_t id)
 {
-    struct found *found = data;
+    struct world_found *found = data;
     if (found->count < ROOMS_MAX) {
         found->ids[found->count++] = id;
     }
 }
 
-static void search(
-        struct engine *engine, uint64_t proto, uint64_t area, size_t limit, struct found *out)
+static void search_world(struct engine *engine, uint64_t proto, uint64_t area, size_t limit,
+        struct world_found *out)
 {
     struct world_find_query query = {.proto = proto, .area = area, .limit = limit};
     out->count = 0;
-    world_search(engine->world, &query, take_found, out);
+    world_search(engine->world, &query, take_found_world, out);
 }
 
 bool calls_may_see_area(const struct call *call, struct object *area)
@@ -202,16 +202,16 @@ enum call_answer calls_world_areas(struct call *call)
 {
     struct engine *engine = call->engine;
     struct object *proto = world_find_ref(engine->world, STR("area"));
-    struct found *found = mem_alloc(sizeof(*found));
+    struct world_found *found = mem_alloc(sizeof(*found));
     json_t *areas = json_array();
     if (proto) {
-        search(engine, proto->id, 0, AREAS_MAX, found);
+        search_world(engine, proto->id, 0, WORLD_AREAS_MAX, found);
     }
     for (size_t i = 0; i < found->count; i++) {
         struct object *area = world_find(engine->world, found->ids[i]);
         bool fits = area && !calls_is_kind(engine, area) && calls_may_see_area(call, area);
         if (fits && (!call_flag(call, "own") || perm_may_join(engine, call->character, area))) {
-            json_t *json = describe_area(engine, area);
+            json_t *json = describe_area_world(engine, area);
             if (call_flag(call, "own") && engine->design_door) {
                 const struct design_door *door = engine->design_door;
                 calls_json_put(
@@ -232,10 +232,10 @@ enum call_answer calls_world_areas(struct call *call)
 static struct object *find_area_named(struct engine *engine, struct str name)
 {
     struct object *proto = world_find_ref(engine->world, STR("area"));
-    struct found *found = mem_alloc(sizeof(*found));
+    struct world_found *found = mem_alloc(sizeof(*found));
     struct object *area = NULL;
     if (proto) {
-        search(engine, proto->id, 0, AREAS_MAX, found);
+        search_world(engine, proto->id, 0, WORLD_AREAS_MAX, found);
     }
     for (size_t i = 0; i < found->count && !area; i++) {
         struct object *one = world_find(engine->world, found->ids[i]);
@@ -281,11 +281,11 @@ enum call_answer calls_world_area(struct call *call)
         return CALL_FAILED;
     }
     struct object *proto = world_get_ref(engine->world, "room");
-    struct found *found = mem_alloc(sizeof(*found));
-    call->result = describe_area(engine, area);
+    struct world_found *found = mem_alloc(sizeof(*found));
+    call->result = describe_area_world(engine, area);
     (void)json_object_set_new(call->result, "rooms", json_array());
     (void)json_object_set_new(call->result, "exits", json_array());
-    search(engine, proto->id, area->id, ROOMS_MAX, found);
+    search_world(engine, proto->id, area->id, ROOMS_MAX, found);
     size_t kept = 0;
     for (size_t i = 0; i < found->count; i++) {
         struct object *room = world_find(engine->world, found->ids[i]);
@@ -303,7 +303,8 @@ enum call_answer calls_world_area(struct call *call)
 /* -- around a room -- */
 
 /* Adds to found where the exits of a room lead. */
-static void add_neighbours(const struct call *call, struct object *room, struct found *found)
+static void add_neighbours(
+        const struct call *call, struct object *room, struct world_found *found)
 {
     struct engine *engine = call->engine;
     size_t count = 0;
@@ -318,7 +319,7 @@ static void add_neighbours(const struct call *call, struct object *room, struct 
             known = found->ids[k] == to->id;
         }
         if (!known) {
-            take_found(found, to->id);
+            take_found_world(found, to->id);
         }
     }
 }
@@ -332,10 +333,10 @@ enum call_answer calls_world_around(struct call *call)
         return call_refuse(call, 404, PHRASE_ask_room, WITH("id", id));
     }
     uint64_t limit = call_number_or(call, "rooms", AROUND_DEFAULT);
-    struct found *found = mem_alloc(sizeof(*found));
+    struct world_found *found = mem_alloc(sizeof(*found));
     call->result = json_pack("{s:[], s:[]}", "rooms", "exits");
     must(call->result);
-    take_found(found, id);
+    take_found_world(found, id);
     size_t count = 0;
     for (; count < found->count && count < limit; count++) {
         add_neighbours(call, world_find(engine->world, found->ids[count]), found);
@@ -402,7 +403,7 @@ enum call_answer calls_world_room(struct call *call)
         add_exits(call, room, json_object_get(call->result, "exits"));
     }
     if (area && calls_may_see_area(call, area)) {
-        (void)json_object_set_new(call->result, "area", describe_area(engine, area));
+        (void)json_object_set_new(call->result, "area", describe_area_world(engine, area));
     }
     buf_finish(&text);
     calls_put_you(call);

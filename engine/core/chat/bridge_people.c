@@ -52,7 +52,7 @@ void bridge_person_line(const struct bridge_person *person, struct buf *out)
     buf_add_text(out, " 0\n");
 }
 
-static size_t find_person(const struct bridge_channel *channel, struct str nick)
+static size_t find_person_bridge_people(const struct bridge_channel *channel, struct str nick)
 {
     size_t i = 0;
     while (i < channel->people_count && !str_equal_nocase(str_of(channel->people[i]), nick)) {
@@ -62,11 +62,11 @@ static size_t find_person(const struct bridge_channel *channel, struct str nick)
 }
 
 /* True if they were not there. */
-static bool add(struct bridge_channel *channel, struct str nick)
+static bool add_bridge_people(struct bridge_channel *channel, struct str nick)
 {
     if (nick.length == 0 || nick.length > BRIDGE_NICK_MAX ||
             channel->people_count >= BRIDGE_PEOPLE_MAX ||
-            find_person(channel, nick) < channel->people_count) {
+            find_person_bridge_people(channel, nick) < channel->people_count) {
         return false;
     }
     if (!channel->people) {
@@ -76,9 +76,9 @@ static bool add(struct bridge_channel *channel, struct str nick)
     return true;
 }
 
-static bool take_off(struct bridge_channel *channel, struct str nick)
+static bool take_off_bridge_people(struct bridge_channel *channel, struct str nick)
 {
-    size_t i = find_person(channel, nick);
+    size_t i = find_person_bridge_people(channel, nick);
     if (i == channel->people_count) {
         return false;
     }
@@ -87,7 +87,8 @@ static bool take_off(struct bridge_channel *channel, struct str nick)
     return true;
 }
 
-static void note(json_t *shown, const struct bridge *bridge, char sign, struct str nick)
+static void note_bridge_people(
+        json_t *shown, const struct bridge *bridge, char sign, struct str nick)
 {
     struct buf line = {0};
     buf_add_char(&line, sign);
@@ -100,7 +101,7 @@ static void all_leave(
         const struct bridge *bridge, struct bridge_channel *channel, json_t *shown)
 {
     for (size_t i = 0; i < channel->people_count; i++) {
-        note(shown, bridge, '-', str_of(channel->people[i]));
+        note_bridge_people(shown, bridge, '-', str_of(channel->people[i]));
     }
     bridge_people_finish(channel);
 }
@@ -163,10 +164,10 @@ void bridge_people_change(struct engine *engine, const struct bridge *bridge,
         struct str nick = word.length > 0 ? str_slice(word, 1, word.length) : STR_NONE;
         if (str_starts(word, STR("*"))) {
             all_leave(bridge, channel, shown);
-        } else if (str_starts(word, STR("+")) && add(channel, nick)) {
-            note(shown, bridge, '+', nick);
-        } else if (str_starts(word, STR("-")) && take_off(channel, nick)) {
-            note(shown, bridge, '-', nick);
+        } else if (str_starts(word, STR("+")) && add_bridge_people(channel, nick)) {
+            note_bridge_people(shown, bridge, '+', nick);
+        } else if (str_starts(word, STR("-")) && take_off_bridge_people(channel, nick)) {
+            note_bridge_people(shown, bridge, '-', nick);
         }
     }
     tell(engine, channel, shown);

@@ -248,7 +248,7 @@ static int name_order(const void *a, const void *b)
     return strcmp((*(struct channel *const *)a)->name, (*(struct channel *const *)b)->name);
 }
 
-static struct channel *add(struct channels *channels, struct str name)
+static struct channel *add_channel_own(struct channels *channels, struct str name)
 {
     struct channel *channel = mem_alloc(sizeof(*channel));
     for (size_t i = 0; i < name.length && i < CHANNEL_NAME_MAX; i++) {
@@ -312,7 +312,7 @@ void channel_each(struct engine *engine, void (*visit)(void *data, struct str na
     }
 }
 
-static void count_one(void *data, struct str name)
+static void count_one_channel(void *data, struct str name)
 {
     (void)name;
     ++*(size_t *)data;
@@ -321,7 +321,7 @@ static void count_one(void *data, struct str name)
 size_t channels_count(struct engine *engine)
 {
     size_t count = 0;
-    channel_each(engine, count_one, &count);
+    channel_each(engine, count_one_channel, &count);
     return count;
 }
 
@@ -357,7 +357,7 @@ static void row_changed(void *data, const struct row *changed)
     struct channel *channel = find_in(channels, name);
     row_set_str(&row, "name", name);
     if (rows_find(channels->world, &row)) {
-        channel = channel ? channel : add(channels, name);
+        channel = channel ? channel : add_channel_own(channels, name);
         channel->ended = false;
         if (!channels->keeping) {
             read_row(channel, &row);
@@ -379,14 +379,14 @@ struct channels *channels_create(struct engine *engine)
     struct channels *channels = mem_alloc(sizeof(*channels));
     struct store_select all = {.table = TABLE_CHANNEL, .order = "name"};
     struct rows rows = rows_read(engine->world, &all, 0);
-    struct channel *first = add(channels, STR("public"));
+    struct channel *first = add_channel_own(channels, STR("public"));
     channels->world = engine->world;
     first->flags = FLAGS_FIRST;
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         if (name.length > 0 && name.length <= CHANNEL_NAME_MAX) {
             struct channel *channel = find_in(channels, name);
-            read_row(channel ? channel : add(channels, name), &rows.items[i]);
+            read_row(channel ? channel : add_channel_own(channels, name), &rows.items[i]);
         }
     }
     rows_finish(&rows);
@@ -494,7 +494,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 engine, err, ERR_LIMIT, PHRASE_channel_many, WITH("count", CHANNELS_MAX));
         return CHANNEL_TOO_MANY;
     }
-    struct channel *channel = add(engine->channels, name);
+    struct channel *channel = add_channel_own(engine->channels, name);
     channel->numbered = true;
     channel->founder = maker ? maker->id : 0;
     channel->made_ms = clock_wall_ms();

@@ -73,7 +73,7 @@ void channel_each_person(struct engine *engine, const struct channel *channel,
     map_finish(&seen);
 }
 
-static void count_one(void *data, uint64_t character, unsigned rank)
+static void count_one_channel_member(void *data, uint64_t character, unsigned rank)
 {
     (void)character;
     (void)rank;
@@ -83,7 +83,7 @@ static void count_one(void *data, uint64_t character, unsigned rank)
 size_t channel_count(struct engine *engine, const struct channel *channel)
 {
     size_t count = 0;
-    channel_each_person(engine, channel, count_one, &count);
+    channel_each_person(engine, channel, count_one_channel_member, &count);
     return count;
 }
 
@@ -205,7 +205,8 @@ static void tell_part(
 }
 
 /* Takes all sessions of character that chat off the channel. */
-static void take_off(struct engine *engine, struct channel *channel, uint64_t character)
+static void take_off_channel_member(
+        struct engine *engine, struct channel *channel, uint64_t character)
 {
     for (struct session *s = hub_sessions_of(engine->hub, character); s;
             s = s->next_of_character) {
@@ -228,7 +229,7 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
         channel_set_member(engine, player, channel, false);
         if (was_on) {
             tell_part(engine, channel, player->id, STR_NONE);
-            take_off(engine, channel, player->id);
+            take_off_channel_member(engine, channel, player->id);
         }
         channel_end_if_idle(engine, channel);
         return true;

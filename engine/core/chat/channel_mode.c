@@ -117,7 +117,7 @@ static enum channel_no check_actor(struct engine *engine, const struct channel *
     return commands && !command ? not_operator(engine, err, channel) : CHANNEL_OK;
 }
 
-static enum channel_no find_person(
+static enum channel_no find_person_channel_mode(
         struct engine *engine, struct str name, struct presence **out, struct err *err)
 {
     *out = person_find(engine, name);
@@ -132,7 +132,7 @@ static enum channel_no find_person(
 static enum channel_no find_on(struct engine *engine, const struct channel *channel,
         struct str name, struct presence **out, struct err *err)
 {
-    enum channel_no no = find_person(engine, name, out, err);
+    enum channel_no no = find_person_channel_mode(engine, name, out, err);
     if (no == CHANNEL_OK && !channel_is_on(engine, channel, (*out)->character)) {
         (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_they_not_on,
                 WITH("name", (*out)->name), WITH("channel", channel->name));
@@ -376,7 +376,8 @@ void channel_each_setting(const struct channel *channel, bool with_key,
 /* -- topic, kick, invite -- */
 
 /* What happened, as plain text. */
-static void note(struct engine *engine, const struct channel *channel, struct str plain)
+static void note_channel_mode(
+        struct engine *engine, const struct channel *channel, struct str plain)
 {
     struct buf line = {0};
     markup_escape(plain, &line);
@@ -394,7 +395,7 @@ static void note_topic(
     buf_printf(&name, elsewhere ? "<%.*s>" : "%.*s", STR_FMT(who));
     phrase_put(engine, &line, topic.length > 0 ? PHRASE_channel_topic : PHRASE_channel_no_topic,
             WITH("who", buf_str(&name)), WITH("topic", topic));
-    note(engine, channel, buf_str(&line));
+    note_channel_mode(engine, channel, buf_str(&line));
     buf_finish(&name);
     buf_finish(&line);
 }
@@ -466,7 +467,7 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     bool has_why = why.length > 0 && !str_equal(why, who); /* who is what IRC says for none */
     phrase_put(engine, &said, has_why ? PHRASE_channel_kick_why : PHRASE_channel_kick,
             WITH("who", who), WITH("whom", presence->name), WITH("why", why));
-    note(engine, channel, buf_str(&said));
+    note_channel_mode(engine, channel, buf_str(&said));
     buf_finish(&said);
     channel_set_member(engine, player, channel, false);
     for (struct session *s = hub_sessions_of(engine->hub, player->id); s;
@@ -522,7 +523,7 @@ enum channel_no channel_invite(struct engine *engine, struct object *actor, stru
     if (ignore_is_muted(engine, actor->id, err)) {
         return CHANNEL_SILENT;
     }
-    enum channel_no no = find_person(engine, whom, &presence, err);
+    enum channel_no no = find_person_channel_mode(engine, whom, &presence, err);
     if (no != CHANNEL_OK) {
         return no;
     }

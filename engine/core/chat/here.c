@@ -333,7 +333,7 @@ static void note_change(void *data, const struct tx_change *change)
 
 /* -- telling it -- */
 
-struct telling {
+struct here_telling {
     struct engine *engine;
     struct object *person;
     struct msg msg;
@@ -350,7 +350,7 @@ bool here_shows(struct engine *engine, struct object *watcher, struct object *pe
 
 static void tell_watcher(void *data, struct session *session, struct object *watcher)
 {
-    const struct telling *telling = data;
+    const struct here_telling *telling = data;
     if (here_shows(telling->engine, watcher, telling->person) == telling->coming) {
         struct msg msg = telling->msg;
         if (ignore_has(telling->engine, watcher->id, telling->person->id)) {
@@ -377,7 +377,7 @@ static void tell_sighted(
     json_t *hushed = person_hush(event);
     char *text = json_dumps(event, JSON_COMPACT);
     char *quiet = json_dumps(hushed, JSON_COMPACT);
-    struct telling telling = {.engine = engine,
+    struct here_telling telling = {.engine = engine,
             .person = person,
             .quiet = str_of(quiet),
             .msg = {.kind = MSG_EVENT, .topic = STR("Chat.Part"), .text = str_of(text)}};
@@ -449,7 +449,7 @@ static void tell_learned(struct engine *engine, uint64_t character)
     }
 }
 
-static void count_one(void *data, struct object *person)
+static void count_one_here(void *data, struct object *person)
 {
     (void)person;
     ++*(size_t *)data;
@@ -459,7 +459,7 @@ static void relight(struct engine *engine, uint64_t id, bool all)
 {
     struct object *room = world_find(engine->world, id);
     size_t people = 0;
-    struct walk counting = {engine, count_one, &people};
+    struct walk counting = {engine, count_one_here, &people};
     if (!room) {
         return;
     }

@@ -69,14 +69,15 @@ static void add_monitors(struct audience *audience)
 }
 
 /* What is sent to those who hear of the person, and to those who ignore them. */
-struct telling {
+struct here_news_telling {
     struct engine *engine;
     uint64_t person;
     struct msg msg;
     struct msg quiet; /* without topic: nothing */
 };
 
-static void send_each(const struct telling *telling, const struct map *sessions, bool flag)
+static void send_each(
+        const struct here_news_telling *telling, const struct map *sessions, bool flag)
 {
     size_t cursor = 0;
     void *value = NULL;
@@ -117,7 +118,7 @@ void here_tell_around(struct engine *engine, uint64_t character, const char *top
     json_t *hushed = person_hush(event);
     char *text = json_dumps(event, JSON_COMPACT);
     char *quiet = json_dumps(hushed, JSON_COMPACT);
-    struct telling telling = {engine, character,
+    struct here_news_telling telling = {engine, character,
             {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)},
             {.kind = MSG_EVENT, .topic = topic_of_quiet(str_of(topic)), .text = str_of(quiet)}};
     send_each(&telling, &audience.mates, false);

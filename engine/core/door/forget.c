@@ -69,7 +69,7 @@ struct forgetting {
     struct value after; /* rows of that place up to here are done; owned */
 };
 
-static struct row row_of(uint64_t character)
+static struct row row_of_forget(uint64_t character)
 {
     char name[40];
     struct row row = row_new(TABLE_META);
@@ -78,9 +78,9 @@ static struct row row_of(uint64_t character)
     return row;
 }
 
-static void keep(struct engine *engine, const struct forgetting *forgetting)
+static void keep_forget(struct engine *engine, const struct forgetting *forgetting)
 {
-    struct row row = row_of(forgetting->character);
+    struct row row = row_of_forget(forgetting->character);
     struct value value = value_table();
     value_table_set_str(&value, STR("name"), value_text(forgetting->name));
     value_table_set_str(&value, STR("key"), value_text(forgetting->key));
@@ -97,9 +97,9 @@ static void read_text(const struct value *table, struct str name, char *out)
     (void)str_copy(text ? value_as_str(text) : STR_NONE, out, ACCOUNT_NAME_MAX + 1);
 }
 
-static bool find(struct engine *engine, uint64_t character, struct forgetting *out)
+static bool find_forget(struct engine *engine, uint64_t character, struct forgetting *out)
 {
-    struct row row = row_of(character);
+    struct row row = row_of_forget(character);
     bool found =
             rows_find(engine->world, &row) && row_value(&row, "value")->kind == VALUE_TABLE;
     if (found) {
@@ -283,7 +283,7 @@ static bool names_them(const struct row *row, const struct forgetting *forgettin
     return names;
 }
 
-static struct row key_of(const struct row *row)
+static struct row key_of_forget(const struct row *row)
 {
     const struct table_def *def = table_def(row->table);
     struct row key = row_new(row->table);
@@ -332,7 +332,7 @@ static bool clear_some(struct engine *engine, struct forgetting *forgetting)
     struct rows rows = rows_read(engine->world, &select, places[place].each ? most : 0);
     for (size_t i = 0; i < rows.count; i++) {
         if (names_them(&rows.items[i], forgetting)) {
-            clear_row(engine, key_of(&rows.items[i]), forgetting);
+            clear_row(engine, key_of_forget(&rows.items[i]), forgetting);
         }
     }
     bool more = !places[place].each || rows.count == most;
@@ -354,7 +354,7 @@ static void step(struct engine *engine, void *data)
     uint64_t character = (uint64_t)(uintptr_t)data;
     struct forgetting forgetting;
     slice_begin(engine, 0, 0);
-    bool found = find(engine, character, &forgetting);
+    bool found = find_forget(engine, character, &forgetting);
     bool waits = found && forgetting.place < 0 && presence_find(engine, character);
     if (found && !waits && forgetting.place < 0) {
         drop_account(engine, &forgetting);
@@ -368,11 +368,11 @@ static void step(struct engine *engine, void *data)
     }
     bool over = found && forgetting.place >= PLACES;
     if (over) {
-        struct row row = row_of(character);
+        struct row row = row_of_forget(character);
         rows_delete(engine->world, &row);
         row_finish(&row);
     } else if (found && !waits) {
-        keep(engine, &forgetting);
+        keep_forget(engine, &forgetting);
     }
     if (found) {
         value_finish(&forgetting.after);
@@ -406,7 +406,7 @@ bool forget_begin(struct engine *engine, const struct account *account, struct e
     }
     (void)str_copy(str_of(account->name), forgetting.name, sizeof(forgetting.name));
     (void)str_copy(str_of(account->key), forgetting.key, sizeof(forgetting.key));
-    keep(engine, &forgetting);
+    keep_forget(engine, &forgetting);
     const char *bye = phrase_get(engine, PHRASE_forget_bye).bytes;
     sessions_end(engine, account->character, 0, bye);
     account_set_disabled(engine, account, true);

@@ -388,7 +388,7 @@ static void idle_over(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void free_data(struct engine *engine __attribute__((unused)), void *data)
+static void free_data_login(struct engine *engine __attribute__((unused)), void *data)
 {
     mem_free(data);
 }
@@ -408,8 +408,8 @@ void login_opened(struct engine *engine, struct session *session)
         say_greeting(engine, login);
         disk_tell_newcomer(engine, session);
         login->idle_task = tasks_push_at(engine,
-                (struct task){
-                        idle_over, free_data, mem_dup(&session->id, sizeof(session->id)), 0},
+                (struct task){idle_over, free_data_login,
+                        mem_dup(&session->id, sizeof(session->id)), 0},
                 clock_ms() + IDLE_MS);
     }
     hub_seal(engine->hub, 0);

@@ -108,7 +108,7 @@ struct wrong {
     char door[16];
 };
 
-static void keep(struct engine *engine, const struct wrong *wrong)
+static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
 {
     const struct account *account = account_find(engine, str_of(wrong->name));
     char key[ACCOUNT_NAME_MAX + 2];
@@ -132,7 +132,7 @@ static void wrong_run(struct engine *engine, void *data)
     engine->login_wrong_count++;
     log_notice("log-in failed: name=%s address=%s door=%s", wrong->name[0] ? wrong->name : "-",
             wrong->address, wrong->door);
-    keep(engine, wrong);
+    keep_login_limit(engine, wrong);
     mem_free(data);
 }
 

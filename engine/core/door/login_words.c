@@ -187,7 +187,7 @@ static const struct first_word {
     bool takes_rest; /* else the line is the word alone */
     bool asks_again; /* what was asked when it came is still open */
     word_handler *handle;
-} words[] = {
+} login_words[] = {
         {"connect", true, false, word_connect},
         {"create", true, false, word_create},
         {"reset", true, false, word_reset},
@@ -225,14 +225,14 @@ bool login_handle_word(struct engine *engine, struct login *login, struct str li
 {
     struct str rest = line;
     struct str word = str_take_word(&rest);
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (str_equal_nocase(word, str_of(words[i].word)) &&
-                (rest.length == 0 || words[i].takes_rest)) {
-            if (!words[i].asks_again) {
+    for (size_t i = 0; i < sizeof(login_words) / sizeof(login_words[0]); i++) {
+        if (str_equal_nocase(word, str_of(login_words[i].word)) &&
+                (rest.length == 0 || login_words[i].takes_rest)) {
+            if (!login_words[i].asks_again) {
                 login_restart(engine, login);
             }
-            words[i].handle(engine, login, rest);
-            if (words[i].asks_again) {
+            login_words[i].handle(engine, login, rest);
+            if (login_words[i].asks_again) {
                 ask_again(engine, login);
             }
             return true;

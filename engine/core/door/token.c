@@ -38,7 +38,7 @@ static void hash_of(struct str text, char out[HASH_TEXT])
 
 /* -- rows -- */
 
-static struct row key_of(struct str text)
+static struct row key_of_token(struct str text)
 {
     char hash[HASH_TEXT];
     struct row row = row_new(TABLE_TOKEN);
@@ -164,7 +164,7 @@ uint64_t token_create(struct engine *engine, uint64_t character, const char *sco
     owner_key(engine, character, owner);
     make_room(engine, owner, scope && strcmp(scope, TOKEN_HOLD) == 0);
     token_make(out);
-    struct row row = key_of(str_of(out));
+    struct row row = key_of_token(str_of(out));
     row_set_str(&row, "account", str_of(owner));
     row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);
     row_set_str(&row, "scope", str_of(scope ? scope : "all"));
@@ -203,7 +203,7 @@ static bool token_read(struct engine *engine, const struct row *row, struct toke
 }
 
 /* Ends row, which has its key. */
-static bool find(struct engine *engine, struct row row, bool hold, struct token *out)
+static bool find_token_own(struct engine *engine, struct row row, bool hold, struct token *out)
 {
     bool found = rows_find(engine->world, &row) && is_hold(&row) == hold &&
                  token_read(engine, &row, out);
@@ -213,12 +213,12 @@ static bool find(struct engine *engine, struct row row, bool hold, struct token 
 
 bool token_find(struct engine *engine, struct str text, struct token *out)
 {
-    return find(engine, key_of(text), false, out);
+    return find_token_own(engine, key_of_token(text), false, out);
 }
 
 bool token_find_hold(struct engine *engine, struct str text, struct token *out)
 {
-    return find(engine, key_of(text), true, out);
+    return find_token_own(engine, key_of_token(text), true, out);
 }
 
 void token_each(struct engine *engine, uint64_t character,
@@ -298,7 +298,7 @@ bool token_put_hold(
 
 void token_revoke(struct engine *engine, struct str text)
 {
-    struct row row = key_of(text);
+    struct row row = key_of_token(text);
     rows_delete(engine->world, &row);
     row_finish(&row);
 }

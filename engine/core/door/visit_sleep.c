@@ -33,7 +33,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static struct row row_of(uint64_t character)
+static struct row row_of_visit_sleep(uint64_t character)
 {
     char name[40];
     struct row row = row_new(TABLE_META);
@@ -44,14 +44,14 @@ static struct row row_of(uint64_t character)
 
 static void row_put(struct engine *engine, uint64_t character, bool guest)
 {
-    struct row row = row_of(character);
+    struct row row = row_of_visit_sleep(character);
     row_set_int(&row, "value", guest);
     rows_put(engine->world, &row);
 }
 
 static void row_delete(struct engine *engine, uint64_t character)
 {
-    struct row row = row_of(character);
+    struct row row = row_of_visit_sleep(character);
     rows_delete(engine->world, &row);
     row_finish(&row);
 }
@@ -294,7 +294,7 @@ static void going_run(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void free_data(struct engine *engine __attribute__((unused)), void *data)
+static void free_data_visit_sleep(struct engine *engine __attribute__((unused)), void *data)
 {
     mem_free(data);
 }
@@ -309,7 +309,7 @@ static void going_commit(void *data)
         presence_set_going(going->engine, presence);
         presence->walked = going->walked;
         presence->going_why = mem_dup_text(going->why);
-        tasks_push(going->engine, (struct task){going_run, free_data,
+        tasks_push(going->engine, (struct task){going_run, free_data_visit_sleep,
                                           mem_dup(&going->character, sizeof(going->character)),
                                           going->character});
     }

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define JOBS_MAX 64
+#define BACKUP_JOBS_MAX 64
 
 struct backup_job {
     struct engine *engine; /* NULL: nobody wants to know */
@@ -41,7 +41,7 @@ struct backup_job {
 
 /* -- on the worker -- */
 
-static bool goes_on(void *data)
+static bool goes_on_backup(void *data)
 {
     struct backup_job *job = data;
     return !atomic_load(&job->given_up);
@@ -51,14 +51,17 @@ static bool note_progress(void *data, unsigned permille)
 {
     struct backup_job *job = data;
     atomic_store(&job->permille, permille);
-    return goes_on(data);
+    return goes_on_backup(data);
 }
 
 static bool verify(void *data, const char *copy, struct err *err)
 {
     struct backup_job *job = data;
-    struct backup_trial trial = {
-            .path = copy, .opens = true, .start = job->start, .goes_on = goes_on, .data = job};
+    struct backup_trial trial = {.path = copy,
+            .opens = true,
+            .start = job->start,
+            .goes_on = goes_on_backup,
+            .data = job};
     struct err why = {0};
     if (!job->options.try_copy || job->options.try_copy(&trial, &why)) {
         return true;
@@ -79,14 +82,14 @@ static void note_size(struct backup_job *job)
     job->bytes = stat(job->ask.dest, &status) == 0 ? (uint64_t)status.st_size : 0;
 }
 
-static void prune(struct backup_job *job)
+static void prune_backup(struct backup_job *job)
 {
     const char *slash = strrchr(job->ask.dest, '/');
     job->dropped = backup_folder_prune(
             job->options.directory, job->world, slash ? slash + 1 : "", job->options.keep);
 }
 
-static void run(void *data)
+static void run_backup_own(void *data)
 {
     struct backup_job *job = data;
     int64_t begin_ms = clock_ms();
@@ -105,7 +108,7 @@ static void run(void *data)
         note_size(job);
     }
     if (job->ok && job->options.directory) {
-        prune(job);
+        prune_backup(job);
     }
 }
 
@@ -139,7 +142,7 @@ static void note_facts(struct backup_facts *facts, const struct backup_job *job)
     }
 }
 
-static void done(void *data)
+static void done_backup(void *data)
 {
     struct backup_job *job = data;
     struct engine *engine = job->engine;
@@ -158,7 +161,7 @@ static void put_path_beside(struct engine *engine, struct buf *out)
     file_put_stamp(clock_wall_ms(), out);
 }
 
-static bool begin(
+static bool begin_backup(
         struct engine *engine, const struct backup_ask *ask, bool kept, struct err *err)
 {
     if (engine->backups->job) {
@@ -176,7 +179,9 @@ static bool begin(
     job->begun_ms = clock_wall_ms();
     engine->backups->job = job;
     survey_put_off(engine);
-    if (worker_submit(engine->workers, (struct worker_job){run, done, job, false}, JOBS_MAX)) {
+    if (worker_submit(engine->workers,
+                (struct worker_job){run_backup_own, done_backup, job, false},
+                BACKUP_JOBS_MAX)) {
         return true;
     }
     engine->backups->job = NULL;
@@ -186,7 +191,7 @@ static bool begin(
 
 bool backup_begin_kept(struct engine *engine, const struct backup_ask *ask, struct err *err)
 {
-    return begin(engine, ask, true, err);
+    return begin_backup(engine, ask, true, err);
 }
 
 bool backup_begin(struct engine *engine, const struct backup_ask *ask, struct buf *out_path,
@@ -199,7 +204,7 @@ bool backup_begin(struct engine *engine, const struct backup_ask *ask, struct bu
         put_path_beside(engine, out_path);
     }
     named.dest = out_path->bytes;
-    return begin(engine, &named, false, err);
+    return begin_backup(engine, &named, false, err);
 }
 
 unsigned backup_permille(const struct engine *engine)

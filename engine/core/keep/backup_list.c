@@ -18,7 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { JOBS_MAX = 64, FILES_MAX = 1000, STAMP_LENGTH = 15 };
+enum { BACKUP_LIST_JOBS_MAX = 64, FILES_MAX = 1000, BACKUP_LIST_STAMP_LENGTH = 15 };
 
 struct backup_work {
     struct engine *engine; /* NULL: nobody wants to know */
@@ -46,7 +46,7 @@ struct backup_work {
 static bool read_beside(struct str name, struct str base, int64_t *out_wall_ms)
 {
     struct buf again = {0};
-    if (name.length != base.length + 1 + STAMP_LENGTH || !str_starts(name, base)) {
+    if (name.length != base.length + 1 + BACKUP_LIST_STAMP_LENGTH || !str_starts(name, base)) {
         return false;
     }
     /* The one reader of such stamps wants a name of the other kind. */
@@ -104,7 +104,7 @@ static char *dup_folder_of(const char *world)
     return slash ? str_dup((struct str){world, (size_t)(slash - world)}) : mem_dup_text(".");
 }
 
-static bool goes_on(void *data)
+static bool goes_on_backup_list(void *data)
 {
     struct backup_work *work = data;
     return !atomic_load(&work->given_up);
@@ -123,13 +123,15 @@ static void look_through(struct backup_work *work, const char *beside)
     }
     struct buf path = {0};
     buf_printf(&path, "%s/%s", found->kept ? work->directory : beside, found->name);
-    struct backup_trial trial = {
-            .path = path.bytes, .start = work->start, .goes_on = goes_on, .data = work};
+    struct backup_trial trial = {.path = path.bytes,
+            .start = work->start,
+            .goes_on = goes_on_backup_list,
+            .data = work};
     work->ok = work->try_copy(&trial, &work->err);
     buf_finish(&path);
 }
 
-static void run(void *data)
+static void run_backup_list(void *data)
 {
     struct backup_work *work = data;
     char *beside = dup_folder_of(work->world);
@@ -202,7 +204,7 @@ static void tell_listed(struct backup_work *work)
     work->listed(work->engine, work->data, work->files, work->count);
 }
 
-static void done(void *data)
+static void done_backup_list(void *data)
 {
     struct backup_work *work = data;
     if (work->engine) {
@@ -239,7 +241,9 @@ static bool submit(struct backup_work *work)
     struct engine *engine = work->engine;
     work->next = engine->backups->works;
     engine->backups->works = work;
-    if (worker_submit(engine->workers, (struct worker_job){run, done, work, false}, JOBS_MAX)) {
+    if (worker_submit(engine->workers,
+                (struct worker_job){run_backup_list, done_backup_list, work, false},
+                BACKUP_LIST_JOBS_MAX)) {
         return true;
     }
     work_unlink(work);

@@ -14,9 +14,9 @@
 #include <time.h>
 
 #define STAMP "%Y%m%d-%H%M%S"
-#define STAMP_LENGTH 15 /* 20260131-235959 */
-#define HOUR_S 3600
-#define DAY_S 86400
+#define BACKUP_PLAN_STAMP_LENGTH 15 /* 20260131-235959 */
+#define BACKUP_PLAN_HOUR_S 3600
+#define BACKUP_PLAN_DAY_S 86400
 #define MONDAY_DAYS 3 /* from a Monday to the first of January 1970 */
 #define WEEK_DAYS 7
 
@@ -37,14 +37,14 @@ void backup_plan_put_name(struct str base, int64_t wall_ms, struct buf *out)
 
 bool backup_plan_read_name(struct str name, struct str base, int64_t *out_wall_ms)
 {
-    size_t length = base.length + 1 + STAMP_LENGTH + 3;
+    size_t length = base.length + 1 + BACKUP_PLAN_STAMP_LENGTH + 3;
     struct tm utc = {0};
     struct buf again = {0};
     if (name.length != length || !str_starts(name, base)) {
         return false;
     }
-    char stamp[STAMP_LENGTH + 1] = "";
-    memcpy(stamp, name.bytes + base.length + 1, STAMP_LENGTH);
+    char stamp[BACKUP_PLAN_STAMP_LENGTH + 1] = "";
+    memcpy(stamp, name.bytes + base.length + 1, BACKUP_PLAN_STAMP_LENGTH);
     const char *end = strptime(stamp, STAMP, &utc);
     if (!end || *end != '\0') {
         return false;
@@ -67,11 +67,11 @@ static int compare_newest_first(const void *a, const void *b)
 }
 
 /* The number of the hour, day or week. */
-static int64_t number_of(enum backup_span span, int64_t wall_ms)
+static int64_t number_of_backup_plan(enum backup_span span, int64_t wall_ms)
 {
     int64_t seconds = wall_ms / 1000;
-    int64_t days = seconds / DAY_S;
-    return span == BACKUP_HOURLY  ? seconds / HOUR_S
+    int64_t days = seconds / BACKUP_PLAN_DAY_S;
+    return span == BACKUP_HOURLY  ? seconds / BACKUP_PLAN_HOUR_S
            : span == BACKUP_DAILY ? days
                                   : (days + MONDAY_DAYS) / WEEK_DAYS;
 }
@@ -90,7 +90,7 @@ void backup_plan_mark(
         int64_t last = -1;
         uint32_t kept = 0;
         for (size_t i = 0; i < count && kept < keep[span]; i++) {
-            int64_t number = number_of(span, copies[i].wall_ms);
+            int64_t number = number_of_backup_plan(span, copies[i].wall_ms);
             if (number != last) {
                 copies[i].drop = false;
                 last = number;

@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum {
-    JOBS_MAX = 64,
+    BACKUP_SCHEDULE_JOBS_MAX = 64,
     RETRY_FIRST_MS = 60 * 1000,
     RETRY_LAST_MS = 60 * 60 * 1000,
     BUSY_MS = 5000, /* until it is asked again whether another copy is done */
@@ -87,22 +87,22 @@ static void looked(void *data)
     mem_free(newest);
 }
 
-static void find_newest(struct engine *engine)
+static void find_newest_backup_schedule(struct engine *engine)
 {
     struct newest *newest = mem_alloc(sizeof(*newest));
     newest->engine = engine;
     newest->directory = mem_dup_text(engine->options.backups.directory);
     newest->world = mem_dup_text(store_path(engine->store));
     engine->backups->asked = newest;
-    if (!worker_submit(
-                engine->workers, (struct worker_job){look, looked, newest, false}, JOBS_MAX)) {
+    if (!worker_submit(engine->workers, (struct worker_job){look, looked, newest, false},
+                BACKUP_SCHEDULE_JOBS_MAX)) {
         looked(newest);
     }
 }
 
 /* -- when it is due -- */
 
-static void wait_for(struct engine *engine, int64_t wait_ms)
+static void wait_for_backup_schedule(struct engine *engine, int64_t wait_ms)
 {
     engine->backups->due_ms = clock_ms() + wait_ms;
 }
@@ -113,7 +113,7 @@ static void made(struct engine *engine, void *data, const char *problem)
     (void)data;
     if (!problem) {
         backups->failures = 0;
-        wait_for(engine, every_ms(engine));
+        wait_for_backup_schedule(engine, every_ms(engine));
         return;
     }
     int64_t wait_ms = RETRY_FIRST_MS;
@@ -123,12 +123,12 @@ static void made(struct engine *engine, void *data, const char *problem)
     wait_ms = wait_ms < RETRY_LAST_MS ? wait_ms : RETRY_LAST_MS;
     wait_ms = wait_ms < every_ms(engine) ? wait_ms : every_ms(engine);
     backups->failures++;
-    wait_for(engine, wait_ms);
+    wait_for_backup_schedule(engine, wait_ms);
     log_error("%u backup%s in a row failed; the next is tried in %lld s", backups->failures,
             backups->failures == 1 ? "" : "s", (long long)(wait_ms / 1000));
 }
 
-static void begin(struct engine *engine)
+static void begin_backup_schedule(struct engine *engine)
 {
     const char *directory = engine->options.backups.directory;
     struct backup_ask ask = {.done = made};
@@ -138,7 +138,7 @@ static void begin(struct engine *engine)
     backup_plan_put_name(backup_plan_base(store_path(engine->store)), clock_wall_ms(), &dest);
     ask.dest = dest.bytes;
     /* Whatever comes next: if it begins, `made` says when the one after is due. */
-    wait_for(engine, BUSY_MS);
+    wait_for_backup_schedule(engine, BUSY_MS);
     if (!backup_begin_kept(engine, &ask, &err)) {
         log_debug("a backup waits: %s", err.text);
     }
@@ -152,13 +152,13 @@ int64_t backups_turn(struct engine *engine)
         return -1;
     }
     if (!backups->known) {
-        find_newest(engine);
+        find_newest_backup_schedule(engine);
         return -1;
     }
     int64_t left_ms = backups->due_ms - clock_ms();
     if (left_ms > 0) {
         return left_ms * 1000;
     }
-    begin(engine);
+    begin_backup_schedule(engine);
     return BUSY_MS * INT64_C(1000);
 }

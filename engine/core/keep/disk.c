@@ -23,7 +23,7 @@
 #define STALLED_MS 5000
 #define BACK_MS 2000
 #define BYTES_MAX ((size_t)64 * 1024 * 1024)
-#define AGAIN_MS (5 * 60 * 1000)               /* to players */
+#define DISK_AGAIN_MS (5 * 60 * 1000)          /* to players */
 #define AGAIN_WIZARDS_MS (60 * 1000)           /* to wizards */
 #define FREE_BYTES_MIN ((uint64_t)1024 * 1024) /* less is no room for a checkpoint */
 
@@ -120,7 +120,7 @@ static void tell_trouble(struct engine *engine, const struct store_load *load)
 {
     struct disk *disk = engine->disk;
     int64_t now_ms = clock_ms();
-    if (!disk->told || now_ms - disk->told_ms >= AGAIN_MS) {
+    if (!disk->told || now_ms - disk->told_ms >= DISK_AGAIN_MS) {
         disk->told_ms = now_ms;
         tell_people(engine,
                 phrase_get(engine, disk->told ? PHRASE_store_still : PHRASE_store_waiting),

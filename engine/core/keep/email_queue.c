@@ -18,13 +18,19 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/session/hub.h"
 
-enum { LETTERS_MOST = 50, AT_ONCE = 10, TRY_DAYS = 2, BACK_DAYS = 5, WHY_MAX = 600 };
+enum {
+    LETTERS_MOST = 50,
+    EMAIL_QUEUE_AT_ONCE = 10,
+    TRY_DAYS = 2,
+    BACK_DAYS = 5,
+    WHY_MAX = 600
+};
 
 enum { WAITS, SENT };
 
 #define MINUTE_MS ((int64_t)60000)
-#define HOUR_MS (60 * MINUTE_MS)
-#define DAY_MS (24 * HOUR_MS)
+#define EMAIL_QUEUE_HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * EMAIL_QUEUE_HOUR_MS)
 
 void email_begin(struct engine *engine)
 {
@@ -150,10 +156,10 @@ static struct rows read_state(struct engine *engine, int64_t state)
             .where = {{"state", STORE_EQUAL, value_int(state)}},
             .order = "due_ms",
     };
-    return rows_read(engine->world, &select, AT_ONCE);
+    return rows_read(engine->world, &select, EMAIL_QUEUE_AT_ONCE);
 }
 
-static void drop_old(struct engine *engine)
+static void drop_old_email_queue(struct engine *engine)
 {
     struct rows rows = read_state(engine, SENT);
     for (size_t i = 0; i < rows.count; i++) {
@@ -171,7 +177,7 @@ static bool may_go(const struct email *email, const struct row *row)
            (email->state == EMAIL_ASKED && row_str(row, "sender").length == 0);
 }
 
-static void visit_row(struct engine *engine, const struct row *row,
+static void visit_row_email_queue(struct engine *engine, const struct row *row,
         void (*visit)(void *data, const struct email_due *due), void *data)
 {
     struct email email;
@@ -197,21 +203,21 @@ void email_each_due(struct engine *engine,
 {
     struct rows rows = read_state(engine, WAITS);
     int64_t now_ms = clock_wall_ms();
-    *out_wait_ms = rows.count == AT_ONCE ? 0 : -1;
+    *out_wait_ms = rows.count == EMAIL_QUEUE_AT_ONCE ? 0 : -1;
     for (size_t i = 0; i < rows.count; i++) {
         int64_t wait_ms = row_int(&rows.items[i], "due_ms") - now_ms;
         if (wait_ms <= 0) {
-            visit_row(engine, &rows.items[i], visit, data);
+            visit_row_email_queue(engine, &rows.items[i], visit, data);
         } else {
             *out_wait_ms = *out_wait_ms < 0 || wait_ms < *out_wait_ms ? wait_ms : *out_wait_ms;
         }
     }
     rows_finish(&rows);
-    drop_old(engine);
+    drop_old_email_queue(engine);
 }
 
 /* Nothing more is sent to them, and they read why. */
-static void give_up(struct engine *engine, uint64_t character, struct str why)
+static void give_up_email_queue(struct engine *engine, uint64_t character, struct str why)
 {
     struct email email;
     struct buf subject = {0};
@@ -237,9 +243,9 @@ static void give_up(struct engine *engine, uint64_t character, struct str why)
 
 static int64_t again_ms(int64_t waited_ms)
 {
-    return waited_ms < MINUTE_MS     ? MINUTE_MS
-           : waited_ms > 4 * HOUR_MS ? 4 * HOUR_MS
-                                     : waited_ms;
+    return waited_ms < MINUTE_MS                 ? MINUTE_MS
+           : waited_ms > 4 * EMAIL_QUEUE_HOUR_MS ? 4 * EMAIL_QUEUE_HOUR_MS
+                                                 : waited_ms;
 }
 
 void email_done(
@@ -263,7 +269,7 @@ void email_done(
         uint64_t character = row_id(&row, "character");
         rows_delete(engine->world, &row);
         row_finish(&row);
-        give_up(engine, character, why);
+        give_up_email_queue(engine, character, why);
     }
 }
 
@@ -293,6 +299,6 @@ void email_came_back(struct engine *engine, uint64_t mark, struct str why)
 {
     uint64_t character = find_mark(engine, mark);
     if (character) {
-        give_up(engine, character, why);
+        give_up_email_queue(engine, character, why);
     }
 }

@@ -15,12 +15,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PREFIX "funnel:"
-#define BEHIND_PREFIX "funnel;"
-#define DAY_S 86400
+#define FUNNEL_PREFIX "funnel:"
+#define FUNNEL_BEHIND_PREFIX "funnel;"
+#define FUNNEL_DAY_S 86400
 #define NEW_MS 600000
 #define TEN_MS 600000
-#define HOUR_MS 3600000
+#define FUNNEL_HOUR_MS 3600000
 
 enum { DAYS = 30, ROOMS = 50, DOORS = 4 };
 
@@ -131,23 +131,23 @@ static void write_day(const struct funnel_day *day, struct buf *out)
     }
 }
 
-static struct row row_of(int64_t day)
+static struct row row_of_funnel(int64_t day)
 {
     char name[32];
     struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), PREFIX "%010" PRId64, day);
+    (void)snprintf(name, sizeof(name), FUNNEL_PREFIX "%010" PRId64, day);
     row_set_str(&row, "name", str_of(name));
     return row;
 }
 
 static int64_t day_now(void)
 {
-    return clock_wall_ms() / 1000 / DAY_S;
+    return clock_wall_ms() / 1000 / FUNNEL_DAY_S;
 }
 
-static void put_row(struct engine *engine, const struct funnel_day *day)
+static void put_row_funnel(struct engine *engine, const struct funnel_day *day)
 {
-    struct row row = row_of(day->day);
+    struct row row = row_of_funnel(day->day);
     struct buf text = {0};
     write_day(day, &text);
     row_set_str(&row, "value", buf_str(&text));
@@ -162,7 +162,7 @@ static struct funnel_day *today(struct engine *engine)
     struct funnel *funnel = engine->funnel;
     int64_t day = day_now();
     if (funnel->today.day == 0) {
-        struct row row = row_of(day);
+        struct row row = row_of_funnel(day);
         struct funnel_day none = {.day = day};
         funnel->today =
                 rows_find(engine->world, &row) ? read_day(day, row_str(&row, "value")) : none;
@@ -253,7 +253,7 @@ static void pass_minutes(struct engine *engine)
         if (ms >= TEN_MS) {
             funnel_reach(engine, character, FUNNEL_TEN);
         }
-        if (ms >= HOUR_MS && over_count < sizeof(over) / sizeof(over[0])) {
+        if (ms >= FUNNEL_HOUR_MS && over_count < sizeof(over) / sizeof(over[0])) {
             funnel_reach(engine, character, FUNNEL_HOUR);
             over[over_count++] = character;
         }
@@ -266,8 +266,8 @@ static void pass_minutes(struct engine *engine)
 static struct rows rows_of_days(struct engine *engine)
 {
     struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, value_str(STR(PREFIX))},
-                    {"name", STORE_BELOW, value_str(STR(BEHIND_PREFIX))}},
+            .where = {{"name", STORE_ABOVE, value_str(STR(FUNNEL_PREFIX))},
+                    {"name", STORE_BELOW, value_str(STR(FUNNEL_BEHIND_PREFIX))}},
             .order = "name",
             .descending = true};
     struct rows rows = rows_read(engine->world, &select, SIZE_MAX);
@@ -276,7 +276,7 @@ static struct rows rows_of_days(struct engine *engine)
     return rows;
 }
 
-static void drop_old(struct engine *engine)
+static void drop_old_funnel(struct engine *engine)
 {
     struct rows rows = rows_of_days(engine);
     for (size_t i = DAYS; i < rows.count; i++) {
@@ -292,9 +292,9 @@ void funnel_tick(struct engine *engine)
     bool over = funnel->today.day != 0 && funnel->today.day != day_now();
     if (funnel->changed) {
         slice_begin(engine, 0, 0);
-        put_row(engine, &funnel->today);
+        put_row_funnel(engine, &funnel->today);
         if (over) {
-            drop_old(engine);
+            drop_old_funnel(engine);
         }
         slice_commit(engine);
         funnel->changed = false;
@@ -339,8 +339,8 @@ static json_t *show_rooms(struct engine *engine, const struct funnel_day *day)
 static void show_day(struct engine *engine, const struct funnel_day *day, json_t *out)
 {
     (void)json_array_append_new(
-            out, json_pack("{s:I, s:o, s:o}", "time", (json_int_t)(day->day * DAY_S), "doors",
-                         show_doors(day), "stops", show_rooms(engine, day)));
+            out, json_pack("{s:I, s:o, s:o}", "time", (json_int_t)(day->day * FUNNEL_DAY_S),
+                         "doors", show_doors(day), "stops", show_rooms(engine, day)));
 }
 
 json_t *funnel_show(struct engine *engine, uint64_t days)
@@ -357,7 +357,7 @@ json_t *funnel_show(struct engine *engine, uint64_t days)
     }
     for (size_t i = 0; i < rows.count && json_array_size(shown) < days; i++) {
         struct str name = row_str(&rows.items[i], "name");
-        struct str digits = str_slice(name, strlen(PREFIX), name.length);
+        struct str digits = str_slice(name, strlen(FUNNEL_PREFIX), name.length);
         uint64_t day = 0;
         if (str_to_u64(digits, &day) && (int64_t)day != now->day) {
             struct funnel_day read = read_day((int64_t)day, row_str(&rows.items[i], "value"));

@@ -110,7 +110,7 @@ static struct rows read_sets(
 }
 
 /* Makes room for one more set of the author's, of so many bytes. */
-static void prune(struct engine *engine, uint64_t author, size_t bytes)
+static void prune_history(struct engine *engine, uint64_t author, size_t bytes)
 {
     struct rows sets = read_sets(engine, author, UINT64_MAX, "size", 0);
     size_t dropped = 0;
@@ -166,7 +166,7 @@ static struct value wrap(struct str bytes)
     return data;
 }
 
-static void keep(
+static void keep_change(
         struct engine *engine, uint64_t author, struct str line, const struct change_set *set)
 {
     uint64_t number = ++engine->history->number;
@@ -184,7 +184,7 @@ static void keep(
     row_set_int(&row, "size", (int64_t)bytes.length);
     row_set(&row, "data", wrap(buf_str(&bytes)));
     if (author != 0) {
-        prune(engine, author, bytes.length);
+        prune_history(engine, author, bytes.length);
     }
     rows_put(engine->world, &row);
     if (bytes.length > 0) {
@@ -271,7 +271,7 @@ static void keep_lost(struct engine *engine)
         }
     }
     if (lost.count > 0) {
-        keep(engine, 0, STR("(play)"), &lost);
+        keep_change(engine, 0, STR("(play)"), &lost);
     }
     change_set_finish(&all);
     change_set_finish(&lost);
@@ -291,7 +291,7 @@ void history_record(struct engine *engine, void *about __attribute__((unused)))
     history_collect(engine, author, &set);
     if (set.count > 0) {
         audit_set(engine, &set);
-        keep(engine, author, buf_str(&history->line), &set);
+        keep_change(engine, author, buf_str(&history->line), &set);
         if (!history->again) {
             drop_again(engine, author);
         }
@@ -304,7 +304,7 @@ void history_keep_again(struct engine *engine, uint64_t author, struct str line)
     struct change_set set = {0};
     history_collect(engine, author, &set);
     if (set.count > 0) {
-        keep(engine, history_again(author), str_fit(line, HISTORY_LINE_MAX), &set);
+        keep_change(engine, history_again(author), str_fit(line, HISTORY_LINE_MAX), &set);
     }
     change_set_finish(&set);
 }

@@ -49,8 +49,8 @@ static struct object *object_of(struct recording *recording, uint64_t id)
     return map_find(&recording->engine->world->objects, id);
 }
 
-static void add(struct recording *recording, enum change_kind kind, uint64_t object,
-        struct value name, struct value before, struct value after)
+static void add_history_collect(struct recording *recording, enum change_kind kind,
+        uint64_t object, struct value name, struct value before, struct value after)
 {
     change_set_add(recording->set, (struct change){.kind = kind,
                                            .object = object,
@@ -68,14 +68,14 @@ static void add_property(
         return;
     }
     const struct value *after = object->destroyed ? NULL : prop_own(object, atom);
-    add(recording, CHANGE_PROPERTY, id, value_str(name), value_dup(before),
+    add_history_collect(recording, CHANGE_PROPERTY, id, value_str(name), value_dup(before),
             after ? value_dup(after) : value_nil());
 }
 
 static void add_moved(struct recording *recording, const struct tx_change *change)
 {
     const struct object *object = object_of(recording, change->object);
-    add(recording, CHANGE_MOVED, object->id, value_nil(),
+    add_history_collect(recording, CHANGE_MOVED, object->id, value_nil(),
             pair(change->old_place, change->old_arrived),
             pair(object->location, object->arrived));
 }
@@ -83,8 +83,8 @@ static void add_moved(struct recording *recording, const struct tx_change *chang
 static void add_owner(struct recording *recording, const struct tx_change *change)
 {
     const struct object *object = object_of(recording, change->object);
-    add(recording, CHANGE_OWNER, object->id, value_nil(), value_int((int64_t)change->old_owner),
-            value_int((int64_t)object->owner));
+    add_history_collect(recording, CHANGE_OWNER, object->id, value_nil(),
+            value_int((int64_t)change->old_owner), value_int((int64_t)object->owner));
     if (change->old_owner == recording->author) {
         recording->given_away = mem_realloc(recording->given_away,
                 (recording->given_count + 1) * sizeof(*recording->given_away));
@@ -102,10 +102,11 @@ static void add_change(void *data, const struct tx_change *change)
     }
     switch (change->kind) {
     case TX_CREATED:
-        add(recording, CHANGE_CREATED, object->id, value_nil(), value_nil(), value_nil());
+        add_history_collect(
+                recording, CHANGE_CREATED, object->id, value_nil(), value_nil(), value_nil());
         return;
     case TX_DESTROYED:
-        add(recording, CHANGE_DESTROYED, object->id, value_nil(),
+        add_history_collect(recording, CHANGE_DESTROYED, object->id, value_nil(),
                 pair(object->owner, object->arrived), value_nil());
         return;
     case TX_MOVED:
@@ -115,7 +116,7 @@ static void add_change(void *data, const struct tx_change *change)
         add_property(recording, object->id, change->atom, change->old);
         return;
     case TX_PROTOS:
-        add(recording, CHANGE_PROTOS, object->id, value_nil(),
+        add_history_collect(recording, CHANGE_PROTOS, object->id, value_nil(),
                 numbers(change->old_protos, change->old_proto_count),
                 numbers(object->protos, object->proto_count));
         return;
@@ -123,11 +124,11 @@ static void add_change(void *data, const struct tx_change *change)
         add_owner(recording, change);
         return;
     case TX_REF:
-        add(recording, CHANGE_REF, object->id, value_nil(), text_or_nil(change->old_ref),
-                text_or_nil(object->ref));
+        add_history_collect(recording, CHANGE_REF, object->id, value_nil(),
+                text_or_nil(change->old_ref), text_or_nil(object->ref));
         return;
     case TX_BEHAVIOUR:
-        add(recording, CHANGE_BEHAVIOUR, object->id, value_nil(),
+        add_history_collect(recording, CHANGE_BEHAVIOUR, object->id, value_nil(),
                 value_int(change->old_behaviour), value_int(object->behaviour));
         return;
     }
@@ -155,7 +156,7 @@ static void add_timer(void *data, const struct row *before, const struct row *no
     uint64_t id = row_id(either, "object");
     const struct object *object = object_of(recording, id);
     if (!object || !object->created) {
-        add(recording, CHANGE_TIMER, id, value_str(row_str(either, "name")),
+        add_history_collect(recording, CHANGE_TIMER, id, value_str(row_str(either, "name")),
                 timer_value(before), timer_value(now));
     }
 }
@@ -180,13 +181,13 @@ static void add_possessions(
         }
     }
     if (!is_known(recording, count, CHANGE_PROTOS, object->id, STR_NONE)) {
-        add(recording, CHANGE_PROTOS, object->id, value_nil(),
+        add_history_collect(recording, CHANGE_PROTOS, object->id, value_nil(),
                 numbers(object->protos, object->proto_count), numbers(NULL, 0));
     }
     if (object->behaviour &&
             !is_known(recording, count, CHANGE_BEHAVIOUR, object->id, STR_NONE)) {
-        add(recording, CHANGE_BEHAVIOUR, object->id, value_nil(), value_int(object->behaviour),
-                value_int(0));
+        add_history_collect(recording, CHANGE_BEHAVIOUR, object->id, value_nil(),
+                value_int(object->behaviour), value_int(0));
     }
 }
 

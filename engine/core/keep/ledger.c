@@ -10,14 +10,14 @@
 #include "engine/core/engine.h"
 #include "world/model/rows.h"
 
-#define PREFIX "ledger:"
+#define LEDGER_PREFIX "ledger:"
 #define LEDGERS_MAX 64
 
-static struct row row_of(struct str name)
+static struct row row_of_ledger(struct str name)
 {
     struct buf key = {0};
     struct row row = row_new(TABLE_META);
-    buf_printf(&key, PREFIX "%.*s", STR_FMT(name));
+    buf_printf(&key, LEDGER_PREFIX "%.*s", STR_FMT(name));
     row_set_str(&row, "name", buf_str(&key));
     buf_finish(&key);
     return row;
@@ -25,7 +25,7 @@ static struct row row_of(struct str name)
 
 const struct value *ledger_get(struct engine *engine, struct str name)
 {
-    struct row row = row_of(name);
+    struct row row = row_of_ledger(name);
     value_finish(&engine->ledger_shown);
     if (rows_find(engine->world, &row)) {
         engine->ledger_shown = value_dup(row_value(&row, "value"));
@@ -40,7 +40,7 @@ static size_t count_ledgers(struct engine *engine)
     struct rows rows = rows_read(engine->world, &select, 0);
     size_t count = 0;
     for (size_t i = 0; i < rows.count; i++) {
-        count += str_starts(row_str(&rows.items[i], "name"), STR(PREFIX));
+        count += str_starts(row_str(&rows.items[i], "name"), STR(LEDGER_PREFIX));
     }
     rows_finish(&rows);
     return count;
@@ -48,7 +48,7 @@ static size_t count_ledgers(struct engine *engine)
 
 static bool is_fit(struct engine *engine, struct str name, const struct value *value)
 {
-    struct row row = row_of(name);
+    struct row row = row_of_ledger(name);
     bool fit = name.length > 0 && name.length < LEDGER_NAME_MAX &&
                value_size(value) <= VALUE_SIZE_MAX && value_depth(value) <= VALUE_DEPTH_MAX &&
                (rows_find(engine->world, &row) || count_ledgers(engine) < LEDGERS_MAX);
@@ -62,7 +62,7 @@ bool ledger_set(struct engine *engine, struct str name, struct value value)
         value_finish(&value);
         return false;
     }
-    struct row row = row_of(name);
+    struct row row = row_of_ledger(name);
     if (value.kind == VALUE_NIL) {
         rows_delete(engine->world, &row);
         row_finish(&row);

@@ -23,7 +23,7 @@ static struct rows read_box(struct engine *engine, uint64_t recipient, const cha
     return rows_read(engine->world, &select, 0);
 }
 
-static struct row key_of(uint64_t recipient, uint64_t number)
+static struct row key_of_mail(uint64_t recipient, uint64_t number)
 {
     struct row row = row_new(TABLE_MAIL);
     row_set_id(&row, "recipient", recipient);
@@ -69,7 +69,7 @@ void mail_each_head(struct engine *engine, uint64_t recipient, mail_visit *visit
 bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_visit *visit,
         void *data)
 {
-    struct row row = key_of(recipient, number);
+    struct row row = key_of_mail(recipient, number);
     bool found = rows_find(engine->world, &row);
     if (found) {
         struct letter letter = letter_of(&row);
@@ -80,7 +80,7 @@ bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_
 }
 
 /* Makes room for one more; false if it is full of letters that nobody else may throw away. */
-static bool make_room(struct engine *engine, uint64_t recipient)
+static bool make_room_mail(struct engine *engine, uint64_t recipient)
 {
     struct rows box = read_box(engine, recipient, "number");
     bool full = box.count >= MAIL_LETTERS_MAX;
@@ -99,10 +99,10 @@ bool mail_send(
         return phrase_err(
                 engine, err, ERR_LIMIT, PHRASE_mail_long, WITH("most", MAIL_TEXT_MAX));
     }
-    if (!make_room(engine, recipient)) {
+    if (!make_room_mail(engine, recipient)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
     }
-    struct row row = key_of(recipient, ++engine->mail_number);
+    struct row row = key_of_mail(recipient, ++engine->mail_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "sender_name", letter->sender);
     row_set_str(&row, "subject", letter->subject);
@@ -117,7 +117,7 @@ bool mail_send(
 
 bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, bool read)
 {
-    struct row row = key_of(recipient, number);
+    struct row row = key_of_mail(recipient, number);
     bool found = rows_find(engine->world, &row);
     if (found && (row_int(&row, "read") != 0) != read) {
         row_set_int(&row, "read", read);
@@ -130,7 +130,7 @@ bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, b
 
 bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number)
 {
-    struct row row = key_of(recipient, number);
+    struct row row = key_of_mail(recipient, number);
     bool found = rows_find(engine->world, &row);
     if (found) {
         rows_delete(engine->world, &row);

@@ -74,7 +74,7 @@ void notice_ends(struct engine *engine, uint64_t board, uint64_t *out_first, uin
 }
 
 /* For one more: the oldest go. Says the last number, and whether `wanted` is up. */
-static uint64_t make_room(
+static uint64_t make_room_notice(
         struct engine *engine, uint64_t board, uint64_t wanted, bool *out_found)
 {
     struct rows rows = read_board(engine, &(struct notice_range){.board = board}, "subject");
@@ -92,7 +92,7 @@ static uint64_t make_room(
     return last;
 }
 
-static struct row key_of(uint64_t board, uint64_t number)
+static struct row key_of_notice(uint64_t board, uint64_t number)
 {
     struct row row = row_new(TABLE_NOTICE);
     row_set_id(&row, "board", board);
@@ -111,9 +111,9 @@ static bool is_formed(struct engine *engine, const struct notice *notice, struct
                    WITH("short", NOTICE_SUBJECT_MAX));
 }
 
-static void put_row(struct engine *engine, uint64_t board, const struct notice *notice)
+static void put_row_notice(struct engine *engine, uint64_t board, const struct notice *notice)
 {
-    struct row row = key_of(board, notice->number);
+    struct row row = key_of_notice(board, notice->number);
     row_set_int(&row, "time_ms", notice->time_ms);
     row_set_id(&row, "author", notice->author);
     row_set_id(&row, "reply_to", notice->reply_to);
@@ -168,7 +168,7 @@ bool notice_post(struct engine *engine, const struct account *account, struct ob
     if (!is_formed(engine, notice, err)) {
         return false;
     }
-    uint64_t last = make_room(engine, board->id, notice->reply_to, &found);
+    uint64_t last = make_room_notice(engine, board->id, notice->reply_to, &found);
     if (notice->reply_to != 0 && !found) {
         return phrase_err(
                 engine, err, ERR_MISSING, PHRASE_notice_none, WITH("number", notice->reply_to));
@@ -181,14 +181,14 @@ bool notice_post(struct engine *engine, const struct account *account, struct ob
     notice->time_ms = clock_wall_ms();
     notice->author = account->character;
     notice->author_name = str_of(account->name);
-    put_row(engine, board->id, notice);
+    put_row_notice(engine, board->id, notice);
     tell(engine, board, notice);
     return true;
 }
 
 bool notice_take_down(struct engine *engine, uint64_t board, uint64_t number)
 {
-    struct row row = key_of(board, number);
+    struct row row = key_of_notice(board, number);
     if (!rows_find(engine->world, &row) || !is_up(&row)) {
         row_finish(&row);
         return false;

@@ -22,14 +22,14 @@
 
 #define MINUTE_S 60
 #define FIVE_S 300
-#define HOUR_S 3600
-#define DAY_S 86400
+#define PLOTS_HOUR_S 3600
+#define PLOTS_DAY_S 86400
 
 enum { MINUTES = 180, FIVES = 3 * 288, HOURS = 30 * 24, FIVES_HOURS = 72, HOURS_DAYS = 30 };
 
 /* Rows of meta whose names are between these. */
-#define PREFIX "plots:"
-#define BEHIND_PREFIX "plots;"
+#define PLOTS_PREFIX "plots:"
+#define PLOTS_BEHIND_PREFIX "plots;"
 
 struct plot_point {
     int64_t time_s; /* its beginning; 0: there is none */
@@ -136,7 +136,7 @@ static bool fold_add(
 
 /* -- in the file -- */
 
-static void put_number(struct buf *out, float number)
+static void put_number_plots(struct buf *out, float number)
 {
     if (isfinite(number)) {
         buf_printf(out, "%.4g", (double)number);
@@ -150,9 +150,9 @@ static void put_point(struct buf *out, const struct plot_point *point)
     buf_printf(out, "%s%" PRId64, out->length > 0 ? ";" : "", point->time_s);
     for (size_t i = 0; i < PLOT_SERIES; i++) {
         buf_add_char(out, ' ');
-        put_number(out, point->mean[i]);
+        put_number_plots(out, point->mean[i]);
         buf_add_char(out, '/');
-        put_number(out, point->most[i]);
+        put_number_plots(out, point->most[i]);
     }
 }
 
@@ -186,11 +186,11 @@ static void read_points(struct plot_ring *ring, struct str text)
     }
 }
 
-static struct row row_of(int64_t minutes, int64_t number)
+static struct row row_of_plots(int64_t minutes, int64_t number)
 {
     char name[48];
     struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), PREFIX "%" PRId64 ":%010" PRId64, minutes, number);
+    (void)snprintf(name, sizeof(name), PLOTS_PREFIX "%" PRId64 ":%010" PRId64, minutes, number);
     row_set_str(&row, "name", str_of(name));
     return row;
 }
@@ -206,7 +206,7 @@ static void write_row(struct plots *plots, const struct plot_ring *ring, int64_t
         }
     }
     if (text.length > 0) {
-        struct row row = row_of(minutes, number);
+        struct row row = row_of_plots(minutes, number);
         row_set_str(&row, "value", buf_str(&text));
         rows_put(plots->engine->world, &row);
     }
@@ -215,16 +215,16 @@ static void write_row(struct plots *plots, const struct plot_ring *ring, int64_t
 
 static void drop_row(struct plots *plots, int64_t minutes, int64_t number)
 {
-    struct row row = row_of(minutes, number);
+    struct row row = row_of_plots(minutes, number);
     rows_delete(plots->engine->world, &row);
     row_finish(&row);
 }
 
 /* Rows that are older than what is kept. */
-static void prune(struct plots *plots, int64_t now_s)
+static void prune_plots(struct plots *plots, int64_t now_s)
 {
-    int64_t hour = now_s / HOUR_S - FIVES_HOURS;
-    int64_t day = now_s / DAY_S - HOURS_DAYS - 1;
+    int64_t hour = now_s / PLOTS_HOUR_S - FIVES_HOURS;
+    int64_t day = now_s / PLOTS_DAY_S - HOURS_DAYS - 1;
     for (; plots->pruned_hour > 0 && plots->pruned_hour < hour; plots->pruned_hour++) {
         drop_row(plots, 5, plots->pruned_hour);
         if (plots->pruned_hour % 24 == 0) {
@@ -241,22 +241,24 @@ static void write_all(struct plots *plots, int64_t now_s)
         return;
     }
     /* The first that is not written began before the last that was written had ended. */
-    int64_t oldest_s = now_s - FIVES_HOURS * HOUR_S;
+    int64_t oldest_s = now_s - FIVES_HOURS * PLOTS_HOUR_S;
     int64_t from_s =
             plots->written_s - FIVE_S > oldest_s ? plots->written_s - FIVE_S : oldest_s;
     slice_begin(engine, 0, 0);
-    for (int64_t hour = from_s / HOUR_S; hour <= now_s / HOUR_S; hour++) {
-        write_row(plots, &plots->fives, 5, hour, HOUR_S);
+    for (int64_t hour = from_s / PLOTS_HOUR_S; hour <= now_s / PLOTS_HOUR_S; hour++) {
+        write_row(plots, &plots->fives, 5, hour, PLOTS_HOUR_S);
     }
     /* The day's last hour is over only in the next. */
-    for (int64_t day = (from_s - HOUR_S) / DAY_S; day <= now_s / DAY_S; day++) {
-        bool changes = plots->hours.count > 0 &&
-                       plots->hours.points[plots->hours.count - 1].time_s >= from_s - HOUR_S;
+    for (int64_t day = (from_s - PLOTS_HOUR_S) / PLOTS_DAY_S; day <= now_s / PLOTS_DAY_S;
+            day++) {
+        bool changes =
+                plots->hours.count > 0 &&
+                plots->hours.points[plots->hours.count - 1].time_s >= from_s - PLOTS_HOUR_S;
         if (changes) {
-            write_row(plots, &plots->hours, 60, day, DAY_S);
+            write_row(plots, &plots->hours, 60, day, PLOTS_DAY_S);
         }
     }
-    prune(plots, now_s);
+    prune_plots(plots, now_s);
     slice_commit(engine);
     hub_seal(engine->hub, engine->world->commit_number);
     plots->written_s = now_s;
@@ -265,19 +267,19 @@ static void write_all(struct plots *plots, int64_t now_s)
 
 static void read_rows(struct plots *plots)
 {
-    struct value from = value_text(PREFIX);
-    struct value to = value_text(BEHIND_PREFIX);
+    struct value from = value_text(PLOTS_PREFIX);
+    struct value to = value_text(PLOTS_BEHIND_PREFIX);
     struct store_select select = {.table = TABLE_META,
             .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
             .order = "name"};
     struct rows rows = rows_read(plots->engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
-        bool fives = str_starts(name, STR(PREFIX "5:"));
+        bool fives = str_starts(name, STR(PLOTS_PREFIX "5:"));
         uint64_t hour = 0;
         read_points(fives ? &plots->fives : &plots->hours, row_str(&rows.items[i], "value"));
         if (fives && plots->pruned_hour == 0 &&
-                str_to_u64(str_slice(name, strlen(PREFIX "5:"), name.length), &hour)) {
+                str_to_u64(str_slice(name, strlen(PLOTS_PREFIX "5:"), name.length), &hour)) {
             plots->pruned_hour = (int64_t)hour;
         }
     }
@@ -290,10 +292,10 @@ static void read_rows(struct plots *plots)
 static void begin_hour(struct plots *plots)
 {
     const struct plot_ring *fives = &plots->fives;
-    int64_t hour = fives->count ? fives->points[fives->count - 1].time_s / HOUR_S : 0;
+    int64_t hour = fives->count ? fives->points[fives->count - 1].time_s / PLOTS_HOUR_S : 0;
     struct plot_point over;
     for (size_t i = 0; i < fives->count; i++) {
-        if (fives->points[i].time_s / HOUR_S == hour) {
+        if (fives->points[i].time_s / PLOTS_HOUR_S == hour) {
             (void)fold_add(&plots->hour, &fives->points[i], &over);
         }
     }
@@ -307,7 +309,7 @@ struct plots *plots_open(struct engine *engine)
     plots->fives.most = FIVES;
     plots->hours.most = HOURS;
     plots->five.span_s = FIVE_S;
-    plots->hour.span_s = HOUR_S;
+    plots->hour.span_s = PLOTS_HOUR_S;
     read_rows(plots);
     begin_hour(plots);
     plots->written_s = clock_wall_ms() / 1000;
@@ -327,21 +329,21 @@ void plots_close(struct plots *plots)
 
 /* -- samples -- */
 
-static double number_of(const json_t *stats, const char *name)
+static double number_of_plots(const json_t *stats, const char *name)
 {
     return json_number_value(json_object_get(stats, name));
 }
 
 static double grown(const struct plots *plots, const json_t *stats, const char *name)
 {
-    return number_of(stats, name) - number_of(plots->before, name);
+    return number_of_plots(stats, name) - number_of_plots(plots->before, name);
 }
 
 static float value_of(
         const struct plots *plots, const json_t *stats, enum plot_series one, double seconds)
 {
     const char *of = series[one].of;
-    double value = number_of(stats, of);
+    double value = number_of_plots(stats, of);
     if (series[one].count) {
         double count = grown(plots, stats, series[one].count);
         value = count > 0 ? grown(plots, stats, of) / count : NAN;
@@ -354,9 +356,9 @@ static float value_of(
 /* Would somebody miss it? Where nobody is, and nobody types, all is as it was. */
 static bool is_missed(const struct plots *plots, const json_t *stats)
 {
-    return number_of(stats, "players") > 0 || grown(plots, stats, "commands") > 0 ||
+    return number_of_plots(stats, "players") > 0 || grown(plots, stats, "commands") > 0 ||
            grown(plots, stats, "script_errors") > 0 ||
-           number_of(stats, "players") < number_of(plots->before, "players");
+           number_of_plots(stats, "players") < number_of_plots(plots->before, "players");
 }
 
 void plots_take(struct plots *plots, const json_t *stats, int64_t wall_ms)
@@ -437,7 +439,7 @@ static int64_t first_time(const struct plot_ring *ring, int64_t otherwise_s)
 json_t *plots_show(const struct plots *plots, uint64_t hours, int64_t wall_ms)
 {
     int64_t now_s = wall_ms / 1000;
-    int64_t since_s = now_s - (int64_t)hours * HOUR_S;
+    int64_t since_s = now_s - (int64_t)hours * PLOTS_HOUR_S;
     json_t *times = json_array();
     json_t *shown = json_array();
     for (size_t i = 0; i < PLOT_SERIES; i++) {
@@ -456,7 +458,7 @@ json_t *plots_show(const struct plots *plots, uint64_t hours, int64_t wall_ms)
         show_ring(&plots->hours, since_s, INT64_MAX, times, shown);
         show_ring(&plots->fives, plots->hour.time_s, INT64_MAX, times, shown);
     }
-    json_int_t step = few ? MINUTE_S : hours <= FIVES_HOURS ? FIVE_S : HOUR_S;
+    json_int_t step = few ? MINUTE_S : hours <= FIVES_HOURS ? FIVE_S : PLOTS_HOUR_S;
     json_t *json = json_pack("{s:I, s:I, s:I, s:o, s:o}", "from", (json_int_t)since_s, "to",
             (json_int_t)now_s, "step", step, "times", times, "series", shown);
     must(json);

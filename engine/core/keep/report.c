@@ -50,7 +50,7 @@ static void put_text(struct value *data, const char *name, struct str text)
     }
 }
 
-static void put_number(struct value *data, const char *name, int64_t number)
+static void put_number_report(struct value *data, const char *name, int64_t number)
 {
     if (number != 0) {
         value_table_set_str(data, str_of(name), value_int(number));
@@ -107,7 +107,7 @@ static void put_person(struct engine *engine, uint64_t character, uint64_t sessi
     (void)snprintf(name, sizeof(name), "%s_name", prefix);
     put_text(data, name, name_of(engine, character));
     (void)snprintf(name, sizeof(name), "%s_guest", prefix);
-    put_number(data, name, account_of(engine, character) == NULL);
+    put_number_report(data, name, account_of(engine, character) == NULL);
     if (session) {
         (void)snprintf(name, sizeof(name), "%s_door", prefix);
         put_text(data, name, str_of(session->front ? session->front->service : ""));
@@ -116,7 +116,7 @@ static void put_person(struct engine *engine, uint64_t character, uint64_t sessi
     }
     if (place) {
         (void)snprintf(name, sizeof(name), "%s_place", prefix);
-        put_number(data, name, (int64_t)place->id);
+        put_number_report(data, name, (int64_t)place->id);
         (void)snprintf(name, sizeof(name), "%s_place_name", prefix);
         put_text(data, name, prop_str(engine->world, place, ATOM_name));
     }
@@ -287,8 +287,8 @@ bool report_set(struct engine *engine, uint64_t number, enum report_state state,
         value_table_set_str(&data, STR("taken_by"),
                 state == REPORT_TAKEN ? value_int((int64_t)actor) : value_nil());
     } else {
-        put_number(&data, "closed_by", (int64_t)actor);
-        put_number(&data, "closed_ms", clock_wall_ms());
+        put_number_report(&data, "closed_by", (int64_t)actor);
+        put_number_report(&data, "closed_ms", clock_wall_ms());
         put_text(&data, "outcome", outcome);
         put_text(&data, "note", note);
     }
@@ -321,7 +321,7 @@ static struct report_person read_person(const struct row *row, const char *prefi
     return person;
 }
 
-static void visit_row(const struct row *row,
+static void visit_row_report(const struct row *row,
         void (*visit)(void *data, const struct report *report), void *data)
 {
     int64_t state = row_int(row, "state");
@@ -374,7 +374,7 @@ void report_each(struct engine *engine, const struct report_filter *filter,
         bool fits = filter->state == REPORT_STATES ||
                     row_int(&rows.items[i], "state") == (int64_t)filter->state;
         if (fits) {
-            visit_row(&rows.items[i], visit, data);
+            visit_row_report(&rows.items[i], visit, data);
         }
     }
     rows_finish(&rows);
@@ -387,7 +387,7 @@ bool report_visit(struct engine *engine, uint64_t number,
     struct row row = find_row(number);
     bool found = rows_find(engine->world, &row);
     if (found) {
-        visit_row(&row, visit, data);
+        visit_row_report(&row, visit, data);
     }
     row_finish(&row);
     return found;

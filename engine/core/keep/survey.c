@@ -15,11 +15,11 @@
 #include <stdatomic.h>
 
 enum {
-    JOBS_MAX = 64,
+    SURVEY_JOBS_MAX = 64,
     FIRST_MS = 30 * 1000,
     EACH_MS = 24 * 3600 * 1000,
-    AGAIN_MS = 60 * 1000,   /* when it was put off */
-    LATER_MS = 3600 * 1000, /* when it could not be done */
+    SURVEY_AGAIN_MS = 60 * 1000, /* when it was put off */
+    LATER_MS = 3600 * 1000,      /* when it could not be done */
 };
 
 struct look {
@@ -46,7 +46,7 @@ struct survey *survey_create(void)
     return survey;
 }
 
-static void give_up(struct survey *survey)
+static void give_up_survey(struct survey *survey)
 {
     if (survey->look) {
         atomic_store(&survey->look->given_up, true);
@@ -57,32 +57,32 @@ static void give_up(struct survey *survey)
 
 void survey_destroy(struct engine *engine)
 {
-    give_up(engine->survey);
+    give_up_survey(engine->survey);
     mem_free(engine->survey);
 }
 
 void survey_put_off(struct engine *engine)
 {
     if (engine->survey->look) {
-        give_up(engine->survey);
-        engine->survey->due_ms = clock_ms() + AGAIN_MS;
+        give_up_survey(engine->survey);
+        engine->survey->due_ms = clock_ms() + SURVEY_AGAIN_MS;
     }
 }
 
 /* Thread: worker. */
-static bool goes_on(void *data)
+static bool goes_on_survey(void *data)
 {
     struct look *look = data;
     return !atomic_load(&look->given_up);
 }
 
 /* Thread: worker. */
-static void run(void *data)
+static void run_survey(void *data)
 {
     struct look *look = data;
     int64_t begin_ms = clock_ms();
     struct backup_trial trial = {
-            .path = look->world, .start = look->start, .goes_on = goes_on, .data = look};
+            .path = look->world, .start = look->start, .goes_on = goes_on_survey, .data = look};
     look->ok = look->try_copy(&trial, &look->err);
     look->took_ms = clock_ms() - begin_ms;
 }
@@ -112,7 +112,7 @@ static void note(struct survey_facts *facts, const struct look *look)
     }
 }
 
-static void done(void *data)
+static void done_survey(void *data)
 {
     struct look *look = data;
     if (look->engine) {
@@ -132,7 +132,7 @@ static void done(void *data)
     mem_free(look);
 }
 
-static void begin(struct engine *engine)
+static void begin_survey(struct engine *engine)
 {
     struct survey *survey = engine->survey;
     struct look *look = mem_alloc(sizeof(*look));
@@ -141,12 +141,12 @@ static void begin(struct engine *engine)
     look->start = mem_dup_text(engine->options.start);
     look->try_copy = engine->options.backups.try_copy;
     survey->look = look;
-    survey->due_ms = clock_ms() + AGAIN_MS;
-    if (!worker_submit(
-                engine->workers, (struct worker_job){run, done, look, false}, JOBS_MAX)) {
+    survey->due_ms = clock_ms() + SURVEY_AGAIN_MS;
+    if (!worker_submit(engine->workers,
+                (struct worker_job){run_survey, done_survey, look, false}, SURVEY_JOBS_MAX)) {
         look->engine = NULL;
         survey->look = NULL;
-        done(look);
+        done_survey(look);
     }
 }
 
@@ -158,9 +158,9 @@ int64_t survey_turn(struct engine *engine)
     }
     int64_t left_ms = survey->due_ms - clock_ms();
     if (left_ms <= 0 && engine->backups->job) {
-        survey->due_ms = clock_ms() + AGAIN_MS;
+        survey->due_ms = clock_ms() + SURVEY_AGAIN_MS;
     } else if (left_ms <= 0) {
-        begin(engine);
+        begin_survey(engine);
     }
     return left_ms > 0 ? left_ms * 1000 : -1;
 }

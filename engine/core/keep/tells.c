@@ -82,7 +82,7 @@ static uint16_t company_at(struct room *room, uint64_t id, size_t row)
     return (uint16_t)k;
 }
 
-static void add(struct room *room, uint64_t number, uint64_t company)
+static void add_tells(struct room *room, uint64_t number, uint64_t company)
 {
     size_t i = room->count++;
     must(i < ROWS_MOST);
@@ -99,7 +99,7 @@ static uint64_t company_of(bool guest, uint64_t peer)
 static void take_row(void *data, const struct row *row)
 {
     bool guest = row_int(row, "how") & HOW_GUEST;
-    add(data, row_id(row, "number"), company_of(guest, row_id(row, "peer")));
+    add_tells(data, row_id(row, "number"), company_of(guest, row_id(row, "peer")));
 }
 
 static bool gives_before(const struct room *room, size_t a, size_t b)
@@ -171,14 +171,14 @@ static void close_ranks(struct room *room)
     struct room *rest = mem_alloc(sizeof(*rest));
     for (size_t i = 0; i < room->count; i++) {
         if (room->numbers[i] > 0) {
-            add(rest, room->numbers[i], room->ids[room->company[i]]);
+            add_tells(rest, room->numbers[i], room->ids[room->company[i]]);
         }
     }
     *room = *rest;
     mem_free(rest);
 }
 
-static void make_room(struct engine *engine, uint64_t character, struct room *room)
+static void make_room_tells(struct engine *engine, uint64_t character, struct room *room)
 {
     for (size_t left = room->count; left > TELLS_KEPT; left--) {
         size_t victim = take_victim(room);
@@ -196,7 +196,7 @@ static void sweep_unknown(struct engine *engine, uint64_t character, uint64_t nu
         return;
     }
     bool is_all = room->numbers[room->count - 1] == number;
-    make_room(engine, character, room);
+    make_room_tells(engine, character, room);
     if (is_all) {
         keep_room(engine, character, room);
     } else {
@@ -208,7 +208,7 @@ static void sweep_unknown(struct engine *engine, uint64_t character, uint64_t nu
 static void sweep(struct engine *engine, uint64_t character, struct room *room, uint64_t number)
 {
     if (room && room->count == ROWS_MOST) {
-        make_room(engine, character, room);
+        make_room_tells(engine, character, room);
     } else if (!room && number % SWEEP_EACH == 0) {
         sweep_unknown(engine, character, number);
     }
@@ -218,7 +218,7 @@ static void sweep(struct engine *engine, uint64_t character, struct room *room, 
 /* -- keeping -- */
 
 /* What the newest of somebody's is, 0: they have none. False if the disk does not say it. */
-static bool find_newest(struct engine *engine, uint64_t character, uint64_t *out_number)
+static bool find_newest_tells(struct engine *engine, uint64_t character, uint64_t *out_number)
 {
     *out_number = (uint64_t)(uintptr_t)map_find(&engine->tell_numbers, character);
     if (*out_number > 0) {
@@ -245,7 +245,7 @@ static void note_newest(struct engine *engine, uint64_t character, uint64_t numb
 static void number_and_put(struct engine *engine, uint64_t character, struct tell *tell)
 {
     uint64_t newest = 0;
-    if (!find_newest(engine, character, &newest)) {
+    if (!find_newest_tells(engine, character, &newest)) {
         return;
     }
     struct room *room = find_room(engine, character);
@@ -263,13 +263,13 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
     row_set_str(&row, "text", tell->text);
     rows_put(engine->world, &row);
     if (room) {
-        add(room, tell->number, company_of(tell->guest, tell->peer));
+        add_tells(room, tell->number, company_of(tell->guest, tell->peer));
     }
     sweep(engine, character, room, tell->number);
 }
 
 /* Nobody is shown what is read for it. */
-static void put_row(struct engine *engine, uint64_t character, struct tell *tell)
+static void put_row_tells(struct engine *engine, uint64_t character, struct tell *tell)
 {
     uint64_t seen = engine->world->seen;
     number_and_put(engine, character, tell);
@@ -282,7 +282,7 @@ static void keep_with(struct engine *engine, const struct object *owner, struct 
     tell->peer = peer->id;
     tell->peer_name = prop_str(engine->world, peer, ATOM_name);
     tell->guest = account_of(engine, peer->id) == NULL;
-    put_row(engine, owner->id, tell);
+    put_row_tells(engine, owner->id, tell);
 }
 
 void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text)
@@ -306,5 +306,5 @@ void tells_keep(struct engine *engine, struct object *from, struct object *to, s
 void tells_keep_afar(struct engine *engine, uint64_t character, struct tell *tell)
 {
     tell->kind = STR("say");
-    put_row(engine, character, tell);
+    put_row_tells(engine, character, tell);
 }

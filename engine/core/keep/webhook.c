@@ -19,9 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PREFIX "hook/"
+#define WEBHOOK_PREFIX "hook/"
 
-enum { WAIT_MOST = 10000, AT_ONCE = 20, COUNT_AGAIN_MS = 10000 };
+enum { WAIT_MOST = 10000, WEBHOOK_AT_ONCE = 20, COUNT_AGAIN_MS = 10000 };
 
 struct webhook_queue {
     char name[WEBHOOK_NAME_MAX + 1];
@@ -40,11 +40,11 @@ struct webhook_queues {
 
 /* -- rows -- */
 
-static struct row row_of(const char *name, uint64_t number)
+static struct row row_of_webhook(const char *name, uint64_t number)
 {
-    char text[sizeof(PREFIX) + WEBHOOK_NAME_MAX + 20];
+    char text[sizeof(WEBHOOK_PREFIX) + WEBHOOK_NAME_MAX + 20];
     struct row row = row_new(TABLE_META);
-    (void)snprintf(text, sizeof(text), PREFIX "%s/%016" PRIx64, name, number);
+    (void)snprintf(text, sizeof(text), WEBHOOK_PREFIX "%s/%016" PRIx64, name, number);
     row_set_str(&row, "name", str_of(text));
     return row;
 }
@@ -183,7 +183,7 @@ static bool is_full(struct engine *engine, struct webhook_queue *hook)
     if (hook->waiting < WAIT_MOST || clock_ms() < hook->recounts_ms) {
         return hook->waiting >= WAIT_MOST;
     }
-    buf_printf(&prefix, PREFIX "%s", hook->name);
+    buf_printf(&prefix, WEBHOOK_PREFIX "%s", hook->name);
     struct rows rows = read_below(engine, buf_str(&prefix), "name", WAIT_MOST);
     hook->waiting = rows.count;
     hook->recounts_ms = clock_ms() + COUNT_AGAIN_MS;
@@ -192,7 +192,7 @@ static bool is_full(struct engine *engine, struct webhook_queue *hook)
     return hook->waiting >= WAIT_MOST;
 }
 
-static void wait_for(struct engine *engine, struct webhook_queue *hook, struct str body)
+static void wait_for_webhook(struct engine *engine, struct webhook_queue *hook, struct str body)
 {
     if (is_full(engine, hook)) {
         if (!hook->full) {
@@ -203,7 +203,7 @@ static void wait_for(struct engine *engine, struct webhook_queue *hook, struct s
         hook->full = true;
         return;
     }
-    struct row row = row_of(hook->name, ++engine->webhooks->number);
+    struct row row = row_of_webhook(hook->name, ++engine->webhooks->number);
     row_set_str(&row, "value", body);
     rows_put(engine->world, &row);
     hook->waiting++;
@@ -222,7 +222,7 @@ void webhook_tell(struct engine *engine, const char *event, json_t *data)
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     for (size_t i = 0; body && i < hooks->count; i++) {
         if (asks_for(&hooks->list[i], event)) {
-            wait_for(engine, &hooks->list[i], str_of(body));
+            wait_for_webhook(engine, &hooks->list[i], str_of(body));
         }
     }
     struct session *session = hub_find(engine->hub, hooks->session);
@@ -263,8 +263,8 @@ void webhook_each_due(struct engine *engine, struct str name,
         void (*visit)(void *data, const struct webhook_due *due), void *data)
 {
     struct buf prefix = {0};
-    buf_printf(&prefix, PREFIX "%.*s", STR_FMT(name));
-    struct rows rows = read_below(engine, buf_str(&prefix), NULL, AT_ONCE);
+    buf_printf(&prefix, WEBHOOK_PREFIX "%.*s", STR_FMT(name));
+    struct rows rows = read_below(engine, buf_str(&prefix), NULL, WEBHOOK_AT_ONCE);
     for (size_t i = 0; i < rows.count; i++) {
         struct webhook_due due = {.body = row_str(&rows.items[i], "value")};
         struct str of;
@@ -280,7 +280,7 @@ void webhook_done(struct engine *engine, struct str name, uint64_t number)
 {
     struct webhook_queue *hook = find(engine->webhooks, name);
     if (hook) {
-        struct row row = row_of(hook->name, number);
+        struct row row = row_of_webhook(hook->name, number);
         rows_delete(engine->world, &row);
         row_finish(&row);
         hook->waiting -= hook->waiting > 0;

@@ -154,7 +154,7 @@ static void left_out_run(struct engine *engine, void *data)
     mem_free(late);
 }
 
-static bool leave_out(
+static bool leave_out_collect(
         struct engine *engine, struct presence *presence, struct str line, bool *answered)
 {
     struct left_out *left_out = &presence->left_out;
@@ -203,7 +203,7 @@ bool collect_takes(struct engine *engine, struct presence *presence, uint64_t se
         struct str line, bool *answered, enum outcome *outcome)
 {
     if (presence->left_out.session == session) {
-        return leave_out(engine, presence, line, answered);
+        return leave_out_collect(engine, presence, line, answered);
     }
     if (presence->modal != MODAL_LINES ||
             (presence->modal_session && presence->modal_session != session)) {

@@ -85,14 +85,14 @@ static void note_near(struct engine *engine, struct object *viewer, struct objec
     trace_add(engine, &step);
 }
 
-struct search {
+struct explain_search {
     struct engine *engine;
     const struct match_request *request;
     size_t searched; /* things looked at */
     size_t found;
 };
 
-static void search_in(struct search *search, struct object *place, unsigned depth)
+static void search_in(struct explain_search *search, struct object *place, unsigned depth)
 {
     size_t count = 0;
     const uint64_t *ids = place_contents(search->engine->world, place, &count);
@@ -116,7 +116,7 @@ static void search_in(struct search *search, struct object *place, unsigned dept
 /* Things of that name about, seen or not. */
 static void note_all_near(struct engine *engine, const struct match_request *request)
 {
-    struct search search = {.engine = engine, .request = request};
+    struct explain_search search = {.engine = engine, .request = request};
     struct object *place = place_top(engine->world, request->perception->actor);
     if (place) {
         search_in(&search, place, 0);

@@ -28,7 +28,7 @@
 
 enum { HOLDERS_MAX = 16 };
 
-static bool is_word(struct engine *engine, enum phrase phrase, struct str word)
+static bool is_word_match(struct engine *engine, enum phrase phrase, struct str word)
 {
     return phrase_find_word(engine, phrase, word) != SIZE_MAX;
 }
@@ -148,7 +148,7 @@ static bool is_plain(struct engine *engine, const struct match_request *request,
 }
 
 /* A search for one noun among what is perceived. */
-struct search {
+struct match_search {
     struct engine *engine;
     const struct match_request *request;
     const struct perception *among;
@@ -160,19 +160,19 @@ struct search {
 };
 
 /* Is it a coin that the search's word for money means? By "gold" no copper coins are meant. */
-static bool is_money(const struct search *search, const struct sighting *one)
+static bool is_money(const struct match_search *search, const struct sighting *one)
 {
     struct engine *engine = search->engine;
     struct str name = prop_str(engine->world, one->object, ATOM_name);
     bool other = false;
-    while (name.length > 0 && is_word(engine, PHRASE_noun_metal, search->noun->words)) {
-        other |= is_word(engine, PHRASE_noun_metal, str_take_word(&name));
+    while (name.length > 0 && is_word_match(engine, PHRASE_noun_metal, search->noun->words)) {
+        other |= is_word_match(engine, PHRASE_noun_metal, str_take_word(&name));
     }
     return (one->kinds & KIND_COIN) && !other;
 }
 
-static bool is_meant(
-        const struct search *search, const struct words *words, const struct sighting *one)
+static bool is_meant(const struct match_search *search, const struct words *words,
+        const struct sighting *one)
 {
     struct engine *engine = search->engine;
     const struct match_request *request = search->request;
@@ -191,7 +191,7 @@ static bool is_meant(
            (wanted == 0 || (noun_states(engine, one->object, one->kinds) & wanted) == wanted);
 }
 
-static void look_for(const struct search *search, struct match_found *found)
+static void look_for(const struct match_search *search, struct match_found *found)
 {
     struct words words;
     bool wild = noun_is_wild(search->engine, search->noun);
@@ -313,10 +313,10 @@ static bool take_meant(struct engine *engine, const struct match_request *reques
 }
 
 /* Each reading of the phrase, the fullest first; noun is what was left of it. */
-static bool match_readings(const struct search *wanted, struct noun *noun,
+static bool match_readings(const struct match_search *wanted, struct noun *noun,
         struct match_found *found, struct match *out)
 {
-    struct search search = *wanted;
+    struct match_search search = *wanted;
     search.noun = noun;
     noun_begin(wanted->request->phrase, noun);
     do {
@@ -326,8 +326,8 @@ static bool match_readings(const struct search *wanted, struct noun *noun,
             search.plural = true;
             look_for(&search, found);
         }
-        search.money =
-                found->count == 0 && is_word(search.engine, PHRASE_noun_heap, noun->words);
+        search.money = found->count == 0 &&
+                       is_word_match(search.engine, PHRASE_noun_heap, noun->words);
         if (search.money) {
             look_for(&search, found);
         }
@@ -343,7 +343,7 @@ static bool match_readings(const struct search *wanted, struct noun *noun,
 }
 
 /* Who takes "my lamp" from the floor means one that is nobody else's. */
-static bool match_near(const struct search *search, struct noun *noun,
+static bool match_near(const struct match_search *search, struct noun *noun,
         struct match_found *found, struct match *out)
 {
     if (match_readings(search, noun, found, out)) {
@@ -353,16 +353,16 @@ static bool match_near(const struct search *search, struct noun *noun,
         return false;
     }
     struct match_request mine = *search->request;
-    struct search again = *search;
+    struct match_search again = *search;
     mine.phrase = noun->said;
     again.request = &mine;
     return match_readings(&again, noun, found, out);
 }
 
-static bool match_room_itself(const struct search *search, struct noun *noun,
+static bool match_room_itself(const struct match_search *search, struct noun *noun,
         struct match_found *found, struct match *out)
 {
-    struct search itself = *search;
+    struct match_search itself = *search;
     itself.place = true;
     return match_readings(&itself, noun, found, out);
 }
@@ -371,7 +371,7 @@ void match_listed(struct engine *engine, const struct match_request *request, st
 {
     struct match_found found = {.count = 0};
     struct noun noun;
-    struct search search = {.engine = engine,
+    struct match_search search = {.engine = engine,
             .request = request,
             .among = request->perception,
             .listed = true,
@@ -385,7 +385,8 @@ void match_item(struct engine *engine, const struct match_request *request, stru
 {
     struct match_found found = {.count = 0};
     struct noun noun;
-    struct search search = {.engine = engine, .request = request, .among = request->perception};
+    struct match_search search = {
+            .engine = engine, .request = request, .among = request->perception};
     if (match_meaning(engine, request, out) || match_near(&search, &noun, &found, out)) {
         return;
     }

@@ -17,7 +17,7 @@ struct picked {
 
 typedef bool names(struct engine *engine, struct object *object, const struct words *words);
 
-static void pick(struct engine *engine, const uint64_t *ids, size_t count,
+static void pick_match_among(struct engine *engine, const uint64_t *ids, size_t count,
         const struct words *words, names *agree, struct picked *out)
 {
     out->count = 0;
@@ -113,11 +113,11 @@ uint64_t match_among(struct engine *engine, struct object *who, struct str phras
     }
     words_read(engine, phrase, &words);
     words.viewer = who;
-    pick(engine, ids, count, &words, words_name_fully, &picked);
+    pick_match_among(engine, ids, count, &words, words_name_fully, &picked);
     if (picked.count == 1) {
         return picked.ids[0];
     }
-    pick(engine, ids, count, &words, words_name, &picked);
+    pick_match_among(engine, ids, count, &words, words_name, &picked);
     if (picked.count == 0 && str_to_u64(phrase, &place)) {
         return place > 0 && place <= count ? ids[place - 1]
                                            : say_no(engine, who, PHRASE_no_nth, phrase, reason);

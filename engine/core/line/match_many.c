@@ -21,7 +21,7 @@ static void set_one_only(
     out->definite = true;
 }
 
-static void add(struct match *out, uint64_t id, uint64_t amount)
+static void add_match_many(struct match *out, uint64_t id, uint64_t amount)
 {
     for (size_t i = 0; i < out->count; i++) {
         if (out->ids[i] == id) {
@@ -56,7 +56,7 @@ static void take_all(struct engine *engine, const struct match_request *request,
         const struct sighting *one = found->list[i];
         bool near = direct ? one->direct : one->distance == found->list[0]->distance;
         if (near || request->every) {
-            add(out, one->object->id, 0);
+            add_match_many(out, one->object->id, 0);
         }
     }
     finish_several(engine, request, out);
@@ -100,7 +100,7 @@ static void take_amount(struct engine *engine, const struct match_request *reque
     }
     for (size_t i = 0; i < found->count && left > 0; i++) {
         uint64_t amount = amount_of(engine, found->list[i]);
-        add(out, found->list[i]->object->id, left < amount ? left : 0);
+        add_match_many(out, found->list[i]->object->id, left < amount ? left : 0);
         left -= left < amount ? left : amount;
     }
     finish_several(engine, request, out);
@@ -215,7 +215,7 @@ static void match_list(
             note_left_out(&one, &reasons);
         }
         for (size_t k = 0; k < one.count; k++) {
-            add(out, one.ids[k], one.amounts[k]);
+            add_match_many(out, one.ids[k], one.amounts[k]);
         }
     }
     out->reason = one.reason;
@@ -240,7 +240,7 @@ static void match_items(
 
 /* -- all but -- */
 
-static void leave_out(struct match *out, const struct match *less)
+static void leave_out_match_many(struct match *out, const struct match *less)
 {
     size_t kept = 0;
     for (size_t i = 0; i < out->count; i++) {
@@ -278,7 +278,7 @@ static void match_but(struct engine *engine, const struct match_request *request
         out->status = MATCH_NONE;
         out->count = 0;
     } else if (excepted->status != MATCH_NONE) {
-        leave_out(out, excepted);
+        leave_out_match_many(out, excepted);
         if (out->count == 0) {
             match_set_word(engine, request, PHRASE_nothing_left, out);
             out->definite = true;

@@ -9,7 +9,7 @@
 #include "engine/core/tell/guise.h"
 #include "world/model/prop.h"
 
-static bool is_word(struct engine *engine, enum phrase phrase, struct str word)
+static bool is_word_match_meaning(struct engine *engine, enum phrase phrase, struct str word)
 {
     return phrase_find_word(engine, phrase, word) != SIZE_MAX;
 }
@@ -99,10 +99,10 @@ static struct object *only_person(
     for (size_t i = 0; i < request->perception->count; i++) {
         const struct sighting *one = &request->perception->list[i];
         struct str pronoun = prop_str(engine->world, one->object, ATOM_pronoun);
-        bool him =
-                str_starts_nocase(pronoun, STR("he")) && is_word(engine, PHRASE_noun_him, word);
+        bool him = str_starts_nocase(pronoun, STR("he")) &&
+                   is_word_match_meaning(engine, PHRASE_noun_him, word);
         bool her = str_starts_nocase(pronoun, STR("she")) &&
-                   is_word(engine, PHRASE_noun_her, word);
+                   is_word_match_meaning(engine, PHRASE_noun_her, word);
         if (!(one->kinds & KIND_CHARACTER) || !one->seen ||
                 one->object == request->perception->actor ||
                 !(him || her || pronoun.length == 0)) {
@@ -157,8 +157,8 @@ static bool match_pronoun(
         match_set_scenery(engine, request, scenery, out);
         return true;
     }
-    bool person = is_word(engine, PHRASE_noun_him, request->phrase) ||
-                  is_word(engine, PHRASE_noun_her, request->phrase);
+    bool person = is_word_match_meaning(engine, PHRASE_noun_him, request->phrase) ||
+                  is_word_match_meaning(engine, PHRASE_noun_her, request->phrase);
     bool gone = count == 0 || !world_find(engine->world, ids[0]);
     struct object *only = gone && person ? only_person(engine, request, request->phrase) : NULL;
     if (only) {
@@ -178,11 +178,11 @@ static bool match_word(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct str phrase = request->phrase;
-    if (is_word(engine, PHRASE_noun_me, phrase)) {
+    if (is_word_match_meaning(engine, PHRASE_noun_me, phrase)) {
         match_sure(engine, request, request->perception->actor, out);
         return true;
     }
-    if (is_word(engine, PHRASE_noun_here, phrase)) {
+    if (is_word_match_meaning(engine, PHRASE_noun_here, phrase)) {
         match_sure(engine, request, request->perception->place, out);
         return true;
     }

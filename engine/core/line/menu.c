@@ -71,7 +71,7 @@ void menu_destroy(struct menu *menu)
     }
 }
 
-static void add(struct menu *menu, const char *line, struct str text)
+static void add_menu(struct menu *menu, const char *line, struct str text)
 {
     (void)json_array_append_new(
             menu->options, json_pack("{s:s, s:o}", "line", line, "text", plain_text(text)));
@@ -81,13 +81,13 @@ void menu_add(struct menu *menu, struct str option)
 {
     char line[24];
     (void)snprintf(line, sizeof(line), "%zu", menu_count(menu) + 1);
-    add(menu, line, option);
+    add_menu(menu, line, option);
 }
 
 struct menu *menu_of_lines(bool edits)
 {
     struct menu *menu = menu_create(MENU_LINES, STR_NONE, STR_NONE);
-    add(menu, edits ? "save" : ".", edits ? STR("save") : STR("done"));
+    add_menu(menu, edits ? "save" : ".", edits ? STR("save") : STR("done"));
     (void)json_object_set_new(menu->data, "leave", json_string(edits ? "quit" : "@abort"));
     return menu;
 }
@@ -208,8 +208,8 @@ static bool is_command(struct engine *engine, const struct object *actor, struct
 }
 
 /* The option that the words pick, from 1; 0: none, or several. */
-static size_t pick(struct engine *engine, const struct object *actor, const struct menu *menu,
-        struct str line)
+static size_t pick_menu(struct engine *engine, const struct object *actor,
+        const struct menu *menu, struct str line)
 {
     struct buf folded = {0};
     struct str said[WORDS_MAX];
@@ -244,7 +244,7 @@ static enum menu_line read_choice(struct engine *engine, const struct object *ac
         *line = str_slice(*line, 1, line->length);
         return MENU_ASIDE;
     }
-    *option = pick(engine, actor, menu, *line);
+    *option = pick_menu(engine, actor, menu, *line);
     return *option > 0 ? MENU_ANSWER : MENU_LEAVE;
 }
 

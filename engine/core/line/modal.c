@@ -12,29 +12,29 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 
-struct unanswered {
+struct modal_unanswered {
     uint64_t token;
 };
 
 static void unanswered_run(struct engine *engine, void *data)
 {
-    struct unanswered *unanswered = data;
+    struct modal_unanswered *unanswered = data;
     if (engine->script) {
         (void)engine->script->answered(engine->script_data, unanswered->token, NULL);
     }
     mem_free(unanswered);
 }
 
-static void free_data(struct engine *engine __attribute__((unused)), void *data)
+static void free_data_modal(struct engine *engine __attribute__((unused)), void *data)
 {
     mem_free(data);
 }
 
 void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
 {
-    struct unanswered *unanswered = mem_alloc(sizeof(*unanswered));
+    struct modal_unanswered *unanswered = mem_alloc(sizeof(*unanswered));
     unanswered->token = token;
-    tasks_push(engine, (struct task){unanswered_run, free_data, unanswered, character});
+    tasks_push(engine, (struct task){unanswered_run, free_data_modal, unanswered, character});
 }
 
 struct time_out {
@@ -42,7 +42,7 @@ struct time_out {
     uint64_t token;
 };
 
-static void time_out_run(struct engine *engine, void *data)
+static void time_out_run_modal(struct engine *engine, void *data)
 {
     struct time_out *time_out = data;
     struct presence *presence = presence_find(engine, time_out->character);
@@ -69,7 +69,7 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
         struct time_out *time_out = mem_alloc(sizeof(*time_out));
         *time_out = (struct time_out){character, token};
         presence->modal_task = tasks_push_at(engine,
-                (struct task){time_out_run, free_data, time_out, character},
+                (struct task){time_out_run_modal, free_data_modal, time_out, character},
                 clock_ms() + (int64_t)seconds * 1000);
     }
 }

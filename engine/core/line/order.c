@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-static const struct command *find(const struct engine *engine, const char *pattern)
+static const struct command *find_order(const struct engine *engine, const char *pattern)
 {
     struct str rest = str_of(pattern);
     struct commands_of of = commands_of_verb(engine->commands, str_take_word(&rest));
@@ -61,7 +61,7 @@ static enum outcome run(struct engine *engine, const struct command *command,
 
 enum outcome order_run(struct engine *engine, struct object *actor, const struct order *order)
 {
-    const struct command *command = find(engine, order->pattern);
+    const struct command *command = find_order(engine, order->pattern);
     struct err err;
     if (!command) {
         log_error("the stock scripts have no command %s", order->pattern);

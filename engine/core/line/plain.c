@@ -112,7 +112,7 @@ static bool is_typed(struct engine *engine)
     return !engine->slice->rehearsing && engine->slice->rights.behalf == 0;
 }
 
-static bool look(struct engine *engine, const struct event *event)
+static bool look_plain_own(struct engine *engine, const struct event *event)
 {
     struct event looked = {.name = STR("look"), .actor = event->actor, .thing = event->room};
     if (!is_typed(engine) || hook_asks(engine, &looked)) {
@@ -338,7 +338,7 @@ bool plain_do(struct engine *engine, const struct command *command, const struct
     }
     switch ((enum plain)command->plain) {
     case PLAIN_LOOK:
-        return look(engine, event);
+        return look_plain_own(engine, event);
     case PLAIN_INVENTORY:
         return list_held(engine, command, event);
     case PLAIN_TAKE:

@@ -34,7 +34,7 @@ static void show_change(void *data, const struct tx_change *change)
     }
 }
 
-static void look(struct engine *engine, const struct rehearsal *rehearsal,
+static void look_rehearse(struct engine *engine, const struct rehearsal *rehearsal,
         struct slice_mark mark, size_t rows)
 {
     if (rehearsal->told) {
@@ -88,7 +88,7 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
         outcome = slice->ending;
     }
     if (outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED || outcome == OUTCOME_PASS) {
-        look(engine, rehearsal, mark, rows);
+        look_rehearse(engine, rehearsal, mark, rows);
     }
     look_at_faults(slice, rehearsal, saved.fault_count);
     if (rehearsal->ended) {

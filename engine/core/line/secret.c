@@ -26,18 +26,18 @@ struct secret {
     uint64_t task;  /* handle of the time-out */
 };
 
-struct unanswered {
+struct secret_unanswered {
     uint64_t character;
     uint64_t token;
 };
 
-static void free_data(struct engine *engine, void *data)
+static void free_data_secret(struct engine *engine, void *data)
 {
     (void)engine;
     mem_free(data);
 }
 
-static struct secret **find(struct presence *presence, uint64_t session)
+static struct secret **find_secret(struct presence *presence, uint64_t session)
 {
     struct secret **at = &presence->secrets;
     while (*at && session && (*at)->session != session) {
@@ -77,9 +77,9 @@ static uint64_t end(struct engine *engine, struct secret **at)
     return token;
 }
 
-static void time_out_run(struct engine *engine, void *data)
+static void time_out_run_secret(struct engine *engine, void *data)
 {
-    const struct unanswered *late = data;
+    const struct secret_unanswered *late = data;
     struct presence *presence = presence_find(engine, late->character);
     struct secret **at = presence ? &presence->secrets : NULL;
     while (at && *at && (*at)->token != late->token) {
@@ -99,7 +99,7 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
         modal_answer_nothing(engine, character, token);
         return;
     }
-    struct secret **at = find(presence, session);
+    struct secret **at = find_secret(presence, session);
     if (*at) {
         modal_answer_nothing(engine, character, (*at)->token);
         (*at)->token = token;
@@ -108,23 +108,24 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
         *at = mem_alloc(sizeof(**at));
         **at = (struct secret){.session = session, .token = token};
     }
-    struct unanswered *late = mem_alloc(sizeof(*late));
-    *late = (struct unanswered){character, token};
-    (*at)->task = tasks_push_at(engine, (struct task){time_out_run, free_data, late, character},
+    struct secret_unanswered *late = mem_alloc(sizeof(*late));
+    *late = (struct secret_unanswered){character, token};
+    (*at)->task = tasks_push_at(engine,
+            (struct task){time_out_run_secret, free_data_secret, late, character},
             clock_ms() + (int64_t)seconds * 1000);
 }
 
 uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session)
 {
     struct presence *presence = presence_find(engine, character);
-    struct secret **at = presence ? find(presence, session) : NULL;
+    struct secret **at = presence ? find_secret(presence, session) : NULL;
     return at && *at ? take(engine, at) : 0;
 }
 
 bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session)
 {
     struct presence *presence = presence_find(engine, character);
-    return presence && *find(presence, session);
+    return presence && *find_secret(presence, session);
 }
 
 /* -- lines that wait -- */
@@ -132,14 +133,14 @@ bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session)
 bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)
 {
     struct presence *presence = presence_find(engine, character);
-    struct secret **at = presence ? find(presence, session) : NULL;
+    struct secret **at = presence ? find_secret(presence, session) : NULL;
     return at && *at && (*at)->token == 0;
 }
 
 void secret_release(struct engine *engine, uint64_t character, uint64_t session)
 {
     if (secret_holds(engine, character, session)) {
-        (void)take(engine, find(presence_find(engine, character), session));
+        (void)take(engine, find_secret(presence_find(engine, character), session));
     }
 }
 
@@ -152,7 +153,7 @@ static void held_too_long(struct engine *engine, void *data)
 {
     const struct held *held = data;
     if (secret_holds(engine, held->character, held->session)) {
-        (void)end(engine, find(presence_find(engine, held->character), held->session));
+        (void)end(engine, find_secret(presence_find(engine, held->character), held->session));
     }
     mem_free(data);
 }
@@ -160,7 +161,7 @@ static void held_too_long(struct engine *engine, void *data)
 void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
 {
     struct presence *presence = presence_find(engine, character);
-    if (!presence || !hub_find(engine->hub, session_id) || *find(presence, session_id)) {
+    if (!presence || !hub_find(engine->hub, session_id) || *find_secret(presence, session_id)) {
         return;
     }
     struct secret *secret = mem_alloc(sizeof(*secret));
@@ -168,8 +169,8 @@ void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
     *held = (struct held){character, session_id};
     *secret = (struct secret){.next = presence->secrets, .session = session_id};
     /* The engine's own, for the character's tasks stand behind the line that waits. */
-    secret->task = tasks_push_at(
-            engine, (struct task){held_too_long, free_data, held, 0}, clock_ms() + HOLD_MAX_MS);
+    secret->task = tasks_push_at(engine,
+            (struct task){held_too_long, free_data_secret, held, 0}, clock_ms() + HOLD_MAX_MS);
     presence->secrets = secret;
 }
 
@@ -177,7 +178,7 @@ void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
 {
     struct presence *presence = presence_find_going(engine, character);
     struct secret **at = NULL;
-    while (presence && *(at = find(presence, session))) {
+    while (presence && *(at = find_secret(presence, session))) {
         uint64_t token = end(engine, at);
         if (token) {
             modal_answer_nothing(engine, character, token);

@@ -187,7 +187,7 @@ static struct entry *entry_add(struct accounts *accounts, const struct row *row)
     return entry;
 }
 
-static struct row key_row(const char *key)
+static struct row key_row_account(const char *key)
 {
     struct row row = row_new(TABLE_ACCOUNT);
     row_set_str(&row, "key", str_of(key));
@@ -278,7 +278,7 @@ static void read_row(const struct row *row, struct account *out)
 static struct account *account_read(struct accounts *accounts, struct entry *entry)
 {
     if (!entry->account || entry->stale) {
-        struct row row = key_row(entry->key);
+        struct row row = key_row_account(entry->key);
         uint64_t seen = accounts->world->seen;
         if (!entry->account) {
             entry->account = mem_alloc(sizeof(*entry->account));
@@ -301,7 +301,7 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
 }
 
 /* NULL stays NULL: no account is ever taken away. */
-static const struct account *look_at(struct engine *engine, struct entry *entry)
+static const struct account *look_at_account(struct engine *engine, struct entry *entry)
 {
     if (entry && engine->slice->open) {
         slice_lean_on(engine, entry->changed);
@@ -313,7 +313,7 @@ static struct entry *find_key(struct engine *engine, const char *key)
 {
     struct accounts *accounts = engine->accounts;
     struct entry *entry = strmap_find(&accounts->by_key, str_of(key));
-    struct row row = key_row(key);
+    struct row row = key_row_account(key);
     if (!entry && !accounts->all && rows_find(engine->world, &row)) {
         entry = entry_add(accounts, &row);
     }
@@ -328,7 +328,7 @@ const struct account *account_find(struct engine *engine, struct str name)
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    return look_at(engine, find_key(engine, key));
+    return look_at_account(engine, find_key(engine, key));
 }
 
 bool account_find_sure(struct engine *engine, struct str name, const struct account **out)
@@ -353,14 +353,14 @@ const struct account *account_find_like(struct engine *engine, struct str name)
     while (like && !account_names_are_alike(name, str_of(account_read(accounts, like)->name))) {
         like = like->next;
     }
-    return look_at(engine, entry ? entry : like);
+    return look_at_account(engine, entry ? entry : like);
 }
 
 const struct account *account_of(struct engine *engine, uint64_t character)
 {
     struct entry *entry =
             character ? map_find(&engine->accounts->by_character, character) : NULL;
-    return look_at(engine, entry);
+    return look_at_account(engine, entry);
 }
 
 bool account_each(struct engine *engine,
@@ -392,7 +392,7 @@ static bool account_write(struct engine *engine, const struct account *account, 
         log_error("account %s could not be read, so a change of it is left out", account->key);
         return false;
     }
-    struct row row = key_row(account->key);
+    struct row row = key_row_account(account->key);
     row_set_str(&row, "name", str_of(account->name));
     row_set_int(&row, "role", account->role);
     row_set_str(&row, "password", str_of(account->password));

@@ -10,7 +10,8 @@
 
 enum { LOOKED_MAX = 2000, READ_AT_ONCE = 250 };
 
-static bool fits(const struct account_filter *filter, struct str folded, const struct row *row)
+static bool fits_account_list(
+        const struct account_filter *filter, struct str folded, const struct row *row)
 {
     struct buf name = {0};
     str_fold(row_str(row, "name"), &name);
@@ -22,7 +23,7 @@ static bool fits(const struct account_filter *filter, struct str folded, const s
 }
 
 /* Where a reading stands. */
-struct search {
+struct account_list_search {
     struct engine *engine;
     const struct account_filter *filter;
     struct buf folded;
@@ -33,12 +34,12 @@ struct search {
     char name[ACCOUNT_NAME_MAX + 1]; /* of the same */
 };
 
-static bool is_full(const struct search *search)
+static bool is_full(const struct account_list_search *search)
 {
     return search->found >= search->filter->limit || search->looked >= LOOKED_MAX;
 }
 
-static void read_some(struct search *search,
+static void read_some(struct account_list_search *search,
         void (*visit)(void *data, const struct account *account), void *data)
 {
     struct value after = value_text(search->last);
@@ -51,7 +52,7 @@ static void read_some(struct search *search,
     for (; i < rows.count && !is_full(search); i++) {
         const struct row *row = &rows.items[i];
         const struct account *account =
-                fits(search->filter, buf_str(&search->folded), row)
+                fits_account_list(search->filter, buf_str(&search->folded), row)
                         ? account_find(search->engine, row_str(row, "name"))
                         : NULL;
         search->looked++;
@@ -71,7 +72,7 @@ void account_search(struct engine *engine, const struct account_filter *filter,
         void (*visit)(void *data, const struct account *account), void *data,
         char out_next[ACCOUNT_NAME_MAX + 1])
 {
-    struct search search = {.engine = engine, .filter = filter, .more = true};
+    struct account_list_search search = {.engine = engine, .filter = filter, .more = true};
     if (account_name_is_formed(filter->after)) {
         account_key(filter->after, search.last);
     }

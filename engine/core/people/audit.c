@@ -61,7 +61,7 @@ static bool is_wanted(struct str wanted, struct str text)
     return wanted.length == 0 || str_equal_nocase(wanted, text);
 }
 
-static bool fits(const struct audit_filter *filter, const struct network *from,
+static bool fits_audit(const struct audit_filter *filter, const struct network *from,
         const struct audit_line *line)
 {
     bool named = filter->name.length == 0 || str_equal_nocase(filter->name, line->actor) ||
@@ -112,7 +112,7 @@ bool audit_each(struct engine *engine, const struct audit_filter *filter,
     for (; i < rows.count && found < filter->limit && !over; i++) {
         struct audit_line line = read_line(engine, &rows.items[i]);
         over = line.time_ms < filter->since_ms;
-        if (!over && fits(filter, &from, &line)) {
+        if (!over && fits_audit(filter, &from, &line)) {
             visit(data, &line);
             found++;
         }

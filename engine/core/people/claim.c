@@ -27,7 +27,7 @@ void claim_read(const struct row *row, struct claim *out)
     (void)str_copy(row_str(row, "password"), out->password, sizeof(out->password));
 }
 
-static struct row key_row(const char *key)
+static struct row key_row_claim(const char *key)
 {
     struct row row = row_new(TABLE_REALM_NAME);
     row_set_str(&row, "key", str_of(key));
@@ -41,7 +41,7 @@ bool claim_find(struct engine *engine, struct str name, struct claim *out)
         return false;
     }
     account_key(name, key);
-    struct row row = key_row(key);
+    struct row row = key_row_claim(key);
     bool found = rows_find(engine->world, &row);
     if (found) {
         claim_read(&row, out);
@@ -143,7 +143,7 @@ bool claim_fits(struct engine *engine, struct str name, struct str world, uint64
 void claim_put(struct engine *engine, const struct claim *claim)
 {
     char look[ACCOUNT_NAME_MAX + 1];
-    struct row row = key_row(claim->key);
+    struct row row = key_row_claim(claim->key);
     row_set_str(&row, "look", account_look(claim->key, look));
     row_set_str(&row, "name", str_of(claim->name));
     row_set_str(&row, "world", str_of(claim->world));
@@ -157,7 +157,7 @@ void claim_put(struct engine *engine, const struct claim *claim)
 
 void claim_remove(struct engine *engine, const struct claim *claim)
 {
-    struct row row = key_row(claim->key);
+    struct row row = key_row_claim(claim->key);
     rows_delete(engine->world, &row);
     row_finish(&row);
 }

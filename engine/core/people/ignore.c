@@ -47,7 +47,7 @@ bool ignore_any(struct engine *engine, uint64_t listener)
            (faces && value_table_count(faces) > 0);
 }
 
-static bool has_key(const struct value *ignored, int64_t key)
+static bool has_key_ignore(const struct value *ignored, int64_t key)
 {
     struct value id = value_int(key);
     return ignored && value_table_get(ignored, &id) != NULL;
@@ -55,17 +55,17 @@ static bool has_key(const struct value *ignored, int64_t key)
 
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
-    return has_key(ignored_by(engine, listener), (int64_t)speaker);
+    return has_key_ignore(ignored_by(engine, listener), (int64_t)speaker);
 }
 
 bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
-    return has_key(ignored_by(engine, listener), -(int64_t)speaker);
+    return has_key_ignore(ignored_by(engine, listener), -(int64_t)speaker);
 }
 
 bool ignore_has_face(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
-    return has_key(faces_of(engine, listener), (int64_t)speaker);
+    return has_key_ignore(faces_of(engine, listener), (int64_t)speaker);
 }
 
 bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender)

@@ -66,7 +66,7 @@ void presences_destroy(struct engine *engine)
 /* -- by name -- */
 
 /* False for what is no name of an account, and nobody looks for. */
-static bool has_key(struct str name)
+static bool has_key_presence(struct str name)
 {
     return name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
 }
@@ -74,7 +74,7 @@ static bool has_key(struct str name)
 /* See account_look; false for what has none. */
 static bool look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
 {
-    bool has = has_key(name);
+    bool has = has_key_presence(name);
     if (has) {
         char key[ACCOUNT_NAME_MAX + 1];
         account_key(name, key);
@@ -132,7 +132,7 @@ static struct presence *find_named(struct presence *presence, struct str name)
 
 struct presence *presence_named(struct engine *engine, struct str name)
 {
-    return has_key(name) ? find_named(presence_alike(engine, name), name) : NULL;
+    return has_key_presence(name) ? find_named(presence_alike(engine, name), name) : NULL;
 }
 
 struct presence *presence_next_named(const struct presence *presence)

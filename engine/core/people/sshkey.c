@@ -127,23 +127,23 @@ void sshkey_each(const struct account *account,
     }
 }
 
-struct search {
+struct sshkey_search {
     struct str key;
     uint32_t count;
     bool found;
 };
 
-static void look_at(void *data, uint32_t number, const struct sshkey *key)
+static void look_at_sshkey(void *data, uint32_t number, const struct sshkey *key)
 {
-    struct search *search = data;
+    struct sshkey_search *search = data;
     search->count = number;
     search->found |= str_equal(key->key, search->key);
 }
 
 bool sshkey_has(const struct account *account, struct str key)
 {
-    struct search search = {.key = key};
-    sshkey_each(account, look_at, &search);
+    struct sshkey_search search = {.key = key};
+    sshkey_each(account, look_at_sshkey, &search);
     return search.found;
 }
 
@@ -157,13 +157,13 @@ static void note(struct engine *engine, const struct account *account, const cha
 bool sshkey_add(struct engine *engine, const struct account *account, struct str line,
         struct sshkey *out, struct err *err)
 {
-    struct search search = {0};
+    struct sshkey_search search = {0};
     enum phrase why;
     if (!read_key(line, out, &why)) {
         return phrase_err(engine, err, ERR_FORMAT, why);
     }
     search.key = out->key;
-    sshkey_each(account, look_at, &search);
+    sshkey_each(account, look_at_sshkey, &search);
     if (search.found) {
         return phrase_err(engine, err, ERR_EXISTS, PHRASE_sshkey_again);
     }

@@ -20,7 +20,7 @@
 
 #include <string.h>
 
-#define ASK_MS 2000
+#define NAMES_ASK_MS 2000
 #define TRY_MS 100
 
 bool names_is_registrar(struct engine *engine)
@@ -117,7 +117,7 @@ static bool begin_ask(struct engine *engine, const struct newname_asking *asking
             .number = ++state->last_number,
             .who = asking->who,
             .asker = asking->asker,
-            .until_ms = clock_ms() + ASK_MS,
+            .until_ms = clock_ms() + NAMES_ASK_MS,
     };
     (void)str_copy(asking->name, ask->name, sizeof(ask->name));
     (void)str_copy(str_of(asking->hash), ask->hash, sizeof(ask->hash));

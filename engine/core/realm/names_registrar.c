@@ -65,7 +65,7 @@ bool names_may_give(struct engine *engine, struct str name, struct str world)
 
 /* -- new ones -- */
 
-static bool refuse(struct engine *engine, struct err *err)
+static bool refuse_names_registrar(struct engine *engine, struct err *err)
 {
     return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
 }
@@ -89,7 +89,7 @@ bool names_apply_name(struct engine *engine, const struct post_letter *letter, s
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "name"));
     json_int_t number = json_integer_value(json_object_get(json, "number"));
-    bool ok = names_is_registrar(engine) || refuse(engine, err);
+    bool ok = names_is_registrar(engine) || refuse_names_registrar(engine, err);
     ok = ok && ((account_name_is_formed(name) && number > 0) ||
                        err_set(err, ERR_FORMAT, "it asks for no name"));
     if (ok) {
@@ -188,7 +188,7 @@ bool names_apply_roll(struct engine *engine, const struct post_letter *letter, s
     struct value after = value_text(realm_text(json, "after"));
     struct store_select select = {
             .table = TABLE_REALM_NAME, .where = {{"key", STORE_ABOVE, after}}, .order = "key"};
-    bool ok = names_is_registrar(engine) || refuse(engine, err);
+    bool ok = names_is_registrar(engine) || refuse_names_registrar(engine, err);
     if (ok) {
         struct rows rows = rows_read(engine->world, &select, NAMES_SOME);
         json_t *accounts = json_array();

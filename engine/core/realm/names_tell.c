@@ -138,7 +138,7 @@ static bool renew(struct engine *engine, const struct account *account, struct c
 }
 
 /* Takes accounts. */
-static bool tell(struct engine *engine, json_t *accounts)
+static bool tell_names_tell(struct engine *engine, json_t *accounts)
 {
     const char *registrar = post_registrar(engine);
     if (json_array_size(accounts) == 0 || !registrar[0]) {
@@ -149,7 +149,7 @@ static bool tell(struct engine *engine, json_t *accounts)
             engine, names_is_registrar(engine) ? POST_ALL : str_of(registrar), accounts, NULL);
 }
 
-static bool is_own(struct engine *engine, const struct account *account)
+static bool is_own_names_tell(struct engine *engine, const struct account *account)
 {
     char home[ABROAD_WORLD_MAX + 1];
     return !travel_home(engine, account->character, home);
@@ -159,12 +159,13 @@ void names_note(struct engine *engine, void *about)
 {
     const struct account *account = about;
     struct claim claim;
-    if (!engine->names || !is_own(engine, account) || !renew(engine, account, &claim)) {
+    if (!engine->names || !is_own_names_tell(engine, account) ||
+            !renew(engine, account, &claim)) {
         return;
     }
     json_t *accounts = json_array();
     names_claim_write(&claim, accounts);
-    (void)tell(engine, accounts);
+    (void)tell_names_tell(engine, accounts);
 }
 
 /* -- all of them -- */
@@ -184,12 +185,12 @@ static void tell_some(struct engine *engine, struct names *state)
         const struct account *account = account_find(engine, key);
         struct claim claim;
         (void)str_copy(key, state->cursor, sizeof(state->cursor));
-        if (account && !account->unread && is_own(engine, account) &&
+        if (account && !account->unread && is_own_names_tell(engine, account) &&
                 renew(engine, account, &claim)) {
             names_claim_write(&claim, accounts);
         }
     }
-    state->telling = tell(engine, accounts) && rows.count == NAMES_SOME;
+    state->telling = tell_names_tell(engine, accounts) && rows.count == NAMES_SOME;
     rows_finish(&rows);
     value_finish(&cursor);
 }
@@ -261,7 +262,7 @@ bool names_apply_again(struct engine *engine, const struct post_letter *letter, 
 static void take_own(struct engine *engine, struct claim *claim)
 {
     const struct account *account = account_find(engine, str_of(claim->name));
-    if (account && is_own(engine, account)) {
+    if (account && is_own_names_tell(engine, account)) {
         struct claim now = claim_of(engine, account);
         now.state = is_same(&now, claim) ? CLAIM_GIVEN : CLAIM_CHANGED;
         *claim = now;
@@ -269,7 +270,7 @@ static void take_own(struct engine *engine, struct claim *claim)
     claim_put(engine, claim);
 }
 
-static bool take(struct engine *engine, const json_t *one)
+static bool take_names_tell(struct engine *engine, const json_t *one)
 {
     struct claim claim;
     struct claim before;
@@ -300,7 +301,7 @@ bool names_apply_accounts(
         ok = err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
     } else if (ok) {
         for (size_t i = 0; i < json_array_size(accounts); i++) {
-            if (!take(engine, json_array_get(accounts, i))) {
+            if (!take_names_tell(engine, json_array_get(accounts, i))) {
                 log_warning("%.*s tells of an account that is none", STR_FMT(letter->from));
             }
         }

@@ -191,7 +191,7 @@ static char *body_of(struct engine *engine, const struct travel_way *way,
     return text;
 }
 
-static void put_row(struct engine *engine, const struct abroad *abroad, struct str kept)
+static void put_row_travel(struct engine *engine, const struct abroad *abroad, struct str kept)
 {
     bool found = false;
     struct row row = abroad_row(engine, str_of(abroad->key), &found);
@@ -232,7 +232,7 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     }
     if (ok) {
         travel_tree_end(engine, &tree, &kept);
-        put_row(engine, &abroad, buf_str(&kept));
+        put_row_travel(engine, &abroad, buf_str(&kept));
         visit_end_play(engine, way->traveller->id);
     }
     free(body);

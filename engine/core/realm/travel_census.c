@@ -17,7 +17,7 @@
 #define TOLD_MAX 1000 /* in one letter */
 
 /* Where one of them is, as far as this world knows. */
-static void add(struct engine *engine, const struct row *row, json_t *known)
+static void add_travel_census(struct engine *engine, const struct row *row, json_t *known)
 {
     bool away = row_int(row, "state") != 0;
     struct str key = row_str(row, "key");
@@ -51,7 +51,7 @@ bool travel_apply_census(
             ok = tell_known(engine, letter->from, known, true, err);
             known = json_array();
         }
-        add(engine, &rows.items[i], known);
+        add_travel_census(engine, &rows.items[i], known);
     }
     rows_finish(&rows);
     if (!ok) {
@@ -84,7 +84,7 @@ static struct str home_of(struct str key)
     return str_take_until(&key, '.');
 }
 
-static bool is_own(struct engine *engine, struct str key)
+static bool is_own_travel_census(struct engine *engine, struct str key)
 {
     return str_equal(home_of(key), str_of(post_name(engine)));
 }
@@ -170,8 +170,9 @@ bool travel_apply_missing(
     json_int_t epoch = json_integer_value(json_object_get(json, "epoch"));
     struct abroad abroad;
     bool formed = is_of_traveller(key, epoch);
-    if (formed && is_own(engine, key) && abroad_find_key(engine, key, &abroad) && abroad.away &&
-            abroad.epoch == (uint64_t)epoch && str_equal(str_of(abroad.world), letter->from)) {
+    if (formed && is_own_travel_census(engine, key) && abroad_find_key(engine, key, &abroad) &&
+            abroad.away && abroad.epoch == (uint64_t)epoch &&
+            str_equal(str_of(abroad.world), letter->from)) {
         seek(engine, key, epoch, letter->from);
     }
     json_decref(json);
@@ -188,7 +189,7 @@ bool travel_apply_lost(struct engine *engine, const struct post_letter *letter, 
     bool formed = is_of_traveller(key, epoch) && json_is_array(ask);
     bool seen =
             formed && abroad_find_key(engine, key, &abroad) && abroad.epoch > (uint64_t)epoch;
-    if (formed && !seen && is_own(engine, key)) {
+    if (formed && !seen && is_own_travel_census(engine, key)) {
         ask_next(engine, key, epoch, json_incref(ask));
     } else if (formed && !seen) {
         write_lost(engine, home_of(key), "lost", key, epoch, json_incref(ask));
@@ -206,7 +207,8 @@ void travel_return_lost(struct engine *engine, const struct post_letter *letter,
     json_int_t epoch = json_integer_value(json_object_get(json, "epoch"));
     json_t *ask = json_object_get(json, "ask");
     struct err err;
-    if (is_of_traveller(key, epoch) && json_is_array(ask) && is_own(engine, key)) {
+    if (is_of_traveller(key, epoch) && json_is_array(ask) &&
+            is_own_travel_census(engine, key)) {
         log_warning("%.*s cannot be asked for %.*s, who is missing: %.*s",
                 STR_FMT(letter->from), STR_FMT(key), STR_FMT(why));
         (void)!post_write(engine, letter->from, POST_CENSUS, STR("{}"), &err);
@@ -222,7 +224,7 @@ static void look_for(struct engine *engine, struct str key, json_int_t epoch, st
     struct row row = abroad_row(engine, key, &found);
     bool here = found && row_int(&row, "state") == 0;
     bool older = !found || row_id(&row, "epoch") < (uint64_t)epoch;
-    bool own = is_own(engine, key);
+    bool own = is_own_travel_census(engine, key);
     if (found && older && (here || own)) {
         row_set_id(&row, "epoch", (uint64_t)epoch);
         rows_put(engine->world, &row);
@@ -241,7 +243,7 @@ static void look_for(struct engine *engine, struct str key, json_int_t epoch, st
 
 /* -- the answer -- */
 
-static void take(struct engine *engine, const json_t *one, struct str from)
+static void take_travel_census(struct engine *engine, const json_t *one, struct str from)
 {
     struct str key = str_of(realm_text(one, "key"));
     struct str world = str_of(realm_text(one, "world"));
@@ -267,7 +269,7 @@ bool travel_apply_whereabouts(
     bool formed = json_is_array(known);
     json_array_foreach(known, i, one)
     {
-        take(engine, one, letter->from);
+        take_travel_census(engine, one, letter->from);
     }
     if (!json_is_true(json_object_get(json, "more"))) {
         post_answered(engine, letter->from);

@@ -101,7 +101,7 @@ static void finish(struct coming *coming)
 
 /* -- may they -- */
 
-static bool refuse(struct coming *coming, enum phrase phrase)
+static bool refuse_travel_come(struct coming *coming, enum phrase phrase)
 {
     return phrase_err(coming->engine, coming->err, ERR_DENIED, phrase,
             WITH("world", post_name(coming->engine)),
@@ -119,9 +119,9 @@ static bool takes_visitors(struct coming *coming)
         return true;
     }
     if (!travel_takes(coming->engine, coming->letter->from)) {
-        return refuse(coming, PHRASE_travel_no_visitors);
+        return refuse_travel_come(coming, PHRASE_travel_no_visitors);
     }
-    return travel_has_seat(coming->engine) || refuse(coming, PHRASE_travel_full);
+    return travel_has_seat(coming->engine) || refuse_travel_come(coming, PHRASE_travel_full);
 }
 
 /* They come through a way that a builder has made here, or where everybody begins. */
@@ -152,10 +152,10 @@ static bool find_shell(struct coming *coming)
     const struct account *account = account_of(engine, coming->row.character);
     if (!coming->traveller || !account ||
             !proto_is_ref(engine->world, coming->traveller, "player")) {
-        return refuse(coming, PHRASE_travel_unknown);
+        return refuse_travel_come(coming, PHRASE_travel_unknown);
     }
     bool banned = account->disabled || sanction_ban_of_name(engine, str_of(account->name));
-    return !banned || refuse(coming, PHRASE_travel_banned);
+    return !banned || refuse_travel_come(coming, PHRASE_travel_banned);
 }
 
 static const char *password_of(const struct coming *coming)
@@ -170,19 +170,19 @@ static bool make_account(struct coming *coming)
     struct engine *engine = coming->engine;
     struct str name = text_of(coming, "name");
     if (account_find_like(engine, name) || newname_is_guests(engine, name.bytes)) {
-        return refuse(coming, PHRASE_travel_name_taken);
+        return refuse_travel_come(coming, PHRASE_travel_name_taken);
     }
     if (!claim_fits(engine, name, coming->home, coming->home_id)) {
-        return refuse(coming, PHRASE_travel_name_unknown);
+        return refuse_travel_come(coming, PHRASE_travel_name_unknown);
     }
     if (sanction_ban_of_name(engine, name)) {
-        return refuse(coming, PHRASE_travel_banned);
+        return refuse_travel_come(coming, PHRASE_travel_banned);
     }
     const struct account *account =
             account_create(engine, name, PERM_PLAYER, password_of(coming));
     coming->row.character = account->character;
     coming->traveller = world_find(engine->world, account->character);
-    return coming->traveller || refuse(coming, PHRASE_travel_unknown);
+    return coming->traveller || refuse_travel_come(coming, PHRASE_travel_unknown);
 }
 
 /* A visitor's password and, if the realm shares them, role are those of home. At home nobody else says them. */
@@ -227,7 +227,7 @@ static void put_holds(const struct coming *coming)
     }
 }
 
-static void put_row(const struct coming *coming, uint64_t epoch)
+static void put_row_travel_come(const struct coming *coming, uint64_t epoch)
 {
     bool found = false;
     struct row row = abroad_row(coming->engine, coming->key, &found);
@@ -247,7 +247,7 @@ static bool may_have(struct coming *coming)
     bool ok = quota_allows(engine, id, QUOTA_OBJECTS, quota_use(engine, id, QUOTA_OBJECTS),
             travel_tree_owned(&coming->tree), &why);
     buf_finish(&why);
-    return ok || refuse(coming, PHRASE_travel_quota);
+    return ok || refuse_travel_come(coming, PHRASE_travel_quota);
 }
 
 /* Before and on "arrive": e.from is the world they come from. */
@@ -275,7 +275,7 @@ static bool arrive(struct coming *coming)
     if (!ok) {
         (void)err_set(coming->err, ERR_DENIED, "%.*s", STR_FMT(buf_str(&reason)));
     } else if (!well || coming->traveller->destroyed || coming->room->destroyed) {
-        ok = refuse(coming, PHRASE_travel_script);
+        ok = refuse_travel_come(coming, PHRASE_travel_script);
     }
     value_finish(&from);
     buf_finish(&reason);
@@ -324,7 +324,7 @@ static bool come(struct coming *coming)
     }
     follow_home(coming);
     settle(coming);
-    put_row(coming, coming->epoch);
+    put_row_travel_come(coming, coming->epoch);
     return tell_home(coming);
 }
 
@@ -404,7 +404,7 @@ void travel_return_arrive(
     if (coming.traveller) {
         keep_reason(&coming, why);
         put_holds(&coming);
-        put_row(&coming, now + 1);
+        put_row_travel_come(&coming, now + 1);
         audit_write(engine, 0, STR("traveller refused"), coming.key, why);
     }
     finish(&coming);
@@ -424,7 +424,7 @@ void travel_restore(struct engine *engine, const struct abroad *abroad)
     if (coming.traveller) {
         travel_tree_restore(engine, kept ? value_as_str(kept) : STR_NONE);
         keep_reason(&coming, buf_str(&why));
-        put_row(&coming, abroad->epoch + 1);
+        put_row_travel_come(&coming, abroad->epoch + 1);
     }
     row_finish(&row);
     buf_finish(&why);

@@ -25,7 +25,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ASK_MS 1000
+#define TRAVEL_DOORS_ASK_MS 1000
 #define LONG_MS 3000
 #define WAIT_MS 60000
 #define PASS_MS ((int64_t)3600 * 1000)
@@ -181,7 +181,7 @@ static struct travel_refused *find_refused(struct travel_state *state, const cha
     return NULL;
 }
 
-static void tell(struct session *session, struct str text)
+static void tell_travel_doors(struct session *session, struct str text)
 {
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text});
     hub_seal(session->hub, 0);
@@ -278,13 +278,13 @@ void travel_stranger(struct engine *engine, void *about)
         stranger->becomes = STRANGER_SENT_ON;
     } else if (!refused && waits_ms < WAIT_MS) {
         stranger->becomes = STRANGER_WAITS;
-        if (waits_ms >= ASK_MS && !stranger->asked) {
+        if (waits_ms >= TRAVEL_DOORS_ASK_MS && !stranger->asked) {
             stranger->asked = true;
             ask_whose(engine, hash, waits_ms);
         }
         if (waits_ms >= LONG_MS && !stranger->told) {
             stranger->told = true;
-            tell(stranger->session, phrase_get(engine, PHRASE_travel_long));
+            tell_travel_doors(stranger->session, phrase_get(engine, PHRASE_travel_long));
         }
     }
 }

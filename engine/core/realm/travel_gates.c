@@ -218,8 +218,8 @@ static bool is_taken(const json_t *news, const char *name)
     return !takes;
 }
 
-static bool refuse(struct engine *engine, const struct travel_way *way, enum phrase phrase,
-        struct err *err)
+static bool refuse_travel_gates(struct engine *engine, const struct travel_way *way,
+        enum phrase phrase, struct err *err)
 {
     return phrase_err(engine, err, ERR_DENIED, phrase, WITH("world", way->world),
             WITH("ref", way->ref), WITH("from", post_name(engine)));
@@ -235,21 +235,21 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
     }
     const json_t *news = realm_news_of(engine, world);
     if (!post_reaches(engine, way->world) || !news) {
-        return refuse(engine, way, PHRASE_travel_closed, err);
+        return refuse_travel_gates(engine, way, PHRASE_travel_closed, err);
     }
     char home[ABROAD_WORLD_MAX + 1];
     if (travel_home(engine, way->traveller->id, home) && strcmp(home, world) == 0) {
         return true; /* nobody is kept from home */
     }
     if (!is_taken(news, post_name(engine))) {
-        return refuse(engine, way, PHRASE_travel_no_visitors, err);
+        return refuse_travel_gates(engine, way, PHRASE_travel_no_visitors, err);
     }
     if (json_is_true(json_object_get(news, "full"))) {
-        return refuse(engine, way, PHRASE_travel_full, err);
+        return refuse_travel_gates(engine, way, PHRASE_travel_full, err);
     }
     bool to_any = way->how == TRAVEL_TELEPORT || way->ref.length == 0;
     return to_any || has_gate(news, way->ref, post_name(engine)) ||
-           refuse(engine, way, PHRASE_travel_no_way, err);
+           refuse_travel_gates(engine, way, PHRASE_travel_no_way, err);
 }
 
 bool travel_has_way(struct engine *engine, struct object *room, struct str world)

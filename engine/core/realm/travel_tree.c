@@ -94,7 +94,7 @@ static bool say_it_stays(struct engine *engine, struct object *thing, struct err
     return false;
 }
 
-static void add(struct travel_tree *tree, struct object *thing, size_t within)
+static void add_travel_tree(struct travel_tree *tree, struct object *thing, size_t within)
 {
     if (tree->count == tree->capacity) {
         tree->capacity = tree->capacity ? 2 * tree->capacity : 16;
@@ -109,7 +109,7 @@ bool travel_tree_gather(struct engine *engine, struct object *traveller,
         struct travel_tree *out, struct err *err)
 {
     size_t most = engine->options.realm.carry_things;
-    add(out, traveller, 0);
+    add_travel_tree(out, traveller, 0);
     for (size_t i = 0; i < out->count; i++) {
         size_t count = 0;
         const uint64_t *ids = place_contents(engine->world, out->things[i], &count);
@@ -123,7 +123,7 @@ bool travel_tree_gather(struct engine *engine, struct object *traveller,
                         WITH("most", (uint64_t)most));
             }
             if (thing) {
-                add(out, thing, i + 1);
+                add_travel_tree(out, thing, i + 1);
             }
         }
     }

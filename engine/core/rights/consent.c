@@ -106,7 +106,7 @@ struct walk {
     size_t count;
 };
 
-static bool is_open(struct engine *engine, struct object *exit)
+static bool is_open_consent(struct engine *engine, struct object *exit)
 {
     struct world *world = engine->world;
     return !prop_bool(world, exit, ATOM_door) ||
@@ -133,7 +133,7 @@ static void add_ways(struct walk *walk, struct object *room)
     const uint64_t *ids = place_contents(engine->world, room, &count);
     for (size_t i = 0; i < count; i++) {
         struct object *exit = world_find(engine->world, ids[i]);
-        if (!exit || !is_exit(engine, exit) || !is_open(engine, exit)) {
+        if (!exit || !is_exit(engine, exit) || !is_open_consent(engine, exit)) {
             continue;
         }
         struct object *to = prop_object(engine->world, exit, ATOM_to);

@@ -197,7 +197,7 @@ bool perm_may_move(struct engine *engine, struct object *object)
            was_handed_over(engine, object, trusted);
 }
 
-static bool is_open(struct engine *engine, struct object *object)
+static bool is_open_perm(struct engine *engine, struct object *object)
 {
     const struct value *value = prop_get(engine->world, object, ATOM_public);
     return value->kind == VALUE_NIL || value_is_true(value);
@@ -206,7 +206,7 @@ static bool is_open(struct engine *engine, struct object *object)
 bool perm_is_public(struct engine *engine, struct object *object)
 {
     struct object *area = prop_object(engine->world, object, ATOM_area);
-    return is_open(engine, object) && (!area || is_open(engine, area));
+    return is_open_perm(engine, object) && (!area || is_open_perm(engine, area));
 }
 
 bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room)

@@ -55,7 +55,7 @@ static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, stru
     return out->count > 0;
 }
 
-static void take_owner(void *data, uint64_t owner)
+static void take_owner_absent(void *data, uint64_t owner)
 {
     ids_add(data, owner);
 }
@@ -109,7 +109,7 @@ void absent_claim(struct engine *engine, void *about)
     struct ids owners = {0};
     struct ids owned = {0};
     uint64_t given = 0;
-    quota_each_owner(engine, take_owner, &owners);
+    quota_each_owner(engine, take_owner_absent, &owners);
     for (size_t i = 0; i < owners.count; i++) {
         if (!is_of(engine, owners.items[i], str_of(account->name), &owned) ||
                 !list_owned(engine, owners.items[i], INT64_MAX, &owned)) {

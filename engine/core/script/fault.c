@@ -240,7 +240,7 @@ void slice_report_faults(struct engine *engine)
 
 /* -- reading -- */
 
-static void show(const struct engine *engine, const struct row *row,
+static void show_fault(const struct engine *engine, const struct row *row,
         void (*visit)(void *data, const struct fault_row *row), void *data)
 {
     uint64_t number = row_id(row, "number");
@@ -264,7 +264,7 @@ static void show_all(struct engine *engine, const struct store_select *select, s
 {
     struct rows rows = rows_read(engine->world, select, limit);
     for (size_t i = 0; i < rows.count; i++) {
-        show(engine, &rows.items[i], visit, data);
+        show_fault(engine, &rows.items[i], visit, data);
     }
     rows_finish(&rows);
 }
@@ -300,7 +300,7 @@ bool fault_find(struct engine *engine, uint64_t number,
     struct rows rows = rows_read(engine->world, &select, 1);
     bool found = rows.count > 0;
     if (found) {
-        show(engine, &rows.items[0], visit, data);
+        show_fault(engine, &rows.items[0], visit, data);
     }
     rows_finish(&rows);
     return found;

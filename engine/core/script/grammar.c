@@ -32,7 +32,7 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static size_t skip_blanks(struct str line, size_t at)
+static size_t skip_blanks_grammar(struct str line, size_t at)
 {
     while (at < line.length && is_blank(line.bytes[at])) {
         at++;
@@ -77,7 +77,7 @@ static bool take_literal(struct str line, struct str word, size_t *at)
     if (!is_mark(word) && end < line.length && !is_blank(line.bytes[end])) {
         return false;
     }
-    *at = skip_blanks(line, end);
+    *at = skip_blanks_grammar(line, end);
     return true;
 }
 
@@ -89,13 +89,13 @@ static struct str take_word(struct str line, char mark, size_t *at)
         if (close != SIZE_MAX &&
                 (close + 1 == line.length || is_blank(line.bytes[close + 1]))) {
             struct str quoted = str_slice(line, *at + 1, close);
-            *at = skip_blanks(line, close + 1);
+            *at = skip_blanks_grammar(line, close + 1);
             return quoted;
         }
     }
     size_t end = skip_word(line, *at, mark);
     struct str word = str_slice(line, *at, end);
-    *at = skip_blanks(line, end);
+    *at = skip_blanks_grammar(line, end);
     return word;
 }
 
@@ -122,7 +122,7 @@ static bool read_span(struct reader *reader, size_t step, size_t at, unsigned li
     while (end < line.length && !taken && !is_spent(reader)) {
         end = last ? line.length : skip_word(line, end, mark);
         *span = str_trim(str_slice(line, at, end));
-        end = skip_blanks(line, end);
+        end = skip_blanks_grammar(line, end);
         taken = read_from(reader, step + 1, end, literals);
     }
     *span = (struct str){NULL, 0};

@@ -18,7 +18,12 @@
 
 #include <ctype.h>
 
-enum { DEPTH_MAX = 4, RUN_WORDS_MAX = 24, SLOT_NAME_MAX = 32, SLOT_KIND_MAX = 64 };
+enum {
+    GRAMMAR_COMPILE_DEPTH_MAX = 4,
+    RUN_WORDS_MAX = 24,
+    SLOT_NAME_MAX = 32,
+    SLOT_KIND_MAX = 64
+};
 
 struct compiler {
     struct grammar *grammar;
@@ -215,7 +220,7 @@ static bool is_special(char c)
     return c == '|' || c == '{' || c == '}' || c == '[' || c == ']';
 }
 
-static void skip_blanks(struct compiler *compiler)
+static void skip_blanks_grammar_compile(struct compiler *compiler)
 {
     while (compiler->at < compiler->pattern.length &&
             isspace((unsigned char)compiler->pattern.bytes[compiler->at])) {
@@ -226,7 +231,7 @@ static void skip_blanks(struct compiler *compiler)
 /* The next character that is no blank; 0 at the end. */
 static char peek(struct compiler *compiler)
 {
-    skip_blanks(compiler);
+    skip_blanks_grammar_compile(compiler);
     return compiler->at < compiler->pattern.length ? compiler->pattern.bytes[compiler->at] : 0;
 }
 
@@ -312,7 +317,7 @@ static const struct {
     enum slot_kind kind;
     enum match_need need;
     bool only_unheld;
-} kinds[] = {
+} slot_kinds[] = {
         {"any", SLOT_OBJECT, NEED_ANY, false},
         {"held", SLOT_OBJECT, NEED_HELD, false},
         {"noun", SLOT_NOUN, NEED_REACH, false},
@@ -329,11 +334,11 @@ static const struct {
 static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot *slot)
 {
     kind = take_likes(kind, &slot->likes);
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (str_equal(kind, str_of(kinds[i].word))) {
-            slot->kind = kinds[i].kind;
-            slot->need = kinds[i].need;
-            slot->only_unheld = kinds[i].only_unheld;
+    for (size_t i = 0; i < sizeof(slot_kinds) / sizeof(slot_kinds[0]); i++) {
+        if (str_equal(kind, str_of(slot_kinds[i].word))) {
+            slot->kind = slot_kinds[i].kind;
+            slot->need = slot_kinds[i].need;
+            slot->only_unheld = slot_kinds[i].only_unheld;
             return true;
         }
     }
@@ -347,8 +352,8 @@ static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot
 
 void grammar_kinds(struct buf *out)
 {
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        buf_printf(out, "%s%s", i > 0 ? ", " : "", kinds[i].word);
+    for (size_t i = 0; i < sizeof(slot_kinds) / sizeof(slot_kinds[0]); i++) {
+        buf_printf(out, "%s%s", i > 0 ? ", " : "", slot_kinds[i].word);
     }
 }
 
@@ -417,7 +422,7 @@ static bool compile_sequence(struct compiler *compiler, unsigned depth);
 
 static bool compile_group(struct compiler *compiler, unsigned depth)
 {
-    if (depth == DEPTH_MAX) {
+    if (depth == GRAMMAR_COMPILE_DEPTH_MAX) {
         return fail(compiler, "`[` within `[` goes too deep");
     }
     compiler->at++;

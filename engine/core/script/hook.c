@@ -32,7 +32,7 @@
 
 #include <math.h>
 
-#define DEPTH_MAX 8
+#define HOOK_DEPTH_MAX 8
 
 #define VERDICTS_MAX 8
 
@@ -115,7 +115,7 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
 {
     struct slice *slice = engine->slice;
     const struct behaviour *behaviour = turn->behaviour;
-    if (slice->depth >= DEPTH_MAX) {
+    if (slice->depth >= HOOK_DEPTH_MAX) {
         slice_fault(engine, behaviour->object, behaviour->owner,
                 STR("events within events went too deep; this handler was left out"));
         return OUTCOME_FAILED;

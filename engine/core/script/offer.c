@@ -23,7 +23,7 @@
 #include "engine/core/sense/throng.h"
 #include "world/model/place.h"
 
-enum { DEPTH_MAX = 32, MET_MAX = 16, WALKS_MAX = 16 };
+enum { OFFER_DEPTH_MAX = 32, MET_MAX = 16, WALKS_MAX = 16 };
 
 /* Somebody in the place who is asked of some things. */
 struct offerer {
@@ -101,7 +101,7 @@ static bool add_seen(
         struct engine *engine, struct offers *offers, struct object *object, unsigned depth)
 {
     const struct answers *answers = behaviours_sure(engine, object);
-    if (!answers || depth == DEPTH_MAX) {
+    if (!answers || depth == OFFER_DEPTH_MAX) {
         return false;
     }
     offers->may_name |= answers->may_name;

@@ -34,7 +34,7 @@ static const struct {
     uint64_t most;
     uint64_t unit;    /* how many of what is counted are one of what is said */
     enum phrase over; /* what one would have too much of, and what to do about it */
-} rows[QUOTAS] = {
+} quota_rows[QUOTAS] = {
         [QUOTA_OBJECTS] = {"objects", 5000, 1, PHRASE_quota_objects},
         [QUOTA_BEHAVIOUR_KIB] = {"behaviour_kib", 1024, KIB, PHRASE_quota_behaviours},
         [QUOTA_TIMERS] = {"timers", 1000, 1, PHRASE_quota_timers},
@@ -45,13 +45,13 @@ static const struct {
 
 const char *quota_name(enum quota quota)
 {
-    return rows[quota].name;
+    return quota_rows[quota].name;
 }
 
 bool quota_parse(struct str name, enum quota *out)
 {
     for (size_t i = 0; i < QUOTAS; i++) {
-        if (str_equal_nocase(name, str_of(rows[i].name))) {
+        if (str_equal_nocase(name, str_of(quota_rows[i].name))) {
             *out = (enum quota)i;
             return true;
         }
@@ -62,7 +62,7 @@ bool quota_parse(struct str name, enum quota *out)
 void quota_limits_fill(struct quota_limits *limits)
 {
     for (size_t i = 0; i < QUOTAS; i++) {
-        limits->most[i] = limits->most[i] ? limits->most[i] : rows[i].most;
+        limits->most[i] = limits->most[i] ? limits->most[i] : quota_rows[i].most;
     }
 }
 
@@ -143,7 +143,7 @@ static void owned(void *data, uint64_t object, uint64_t owner, bool gained)
     use->source_bytes += gained ? bytes : -bytes;
 }
 
-static bool take_owner(void *data, const struct value *columns, size_t count)
+static bool take_owner_quota(void *data, const struct value *columns, size_t count)
 {
     must(count >= 2);
     uint64_t owner = value_as_id(&columns[0]);
@@ -173,7 +173,7 @@ static bool take_source(void *data, const struct value *columns, size_t count)
 bool quotas_load(struct engine *engine, struct err *err)
 {
     struct quotas *quotas = engine->quotas;
-    if (!store_query(engine->store, QUERY_OWNERS, NULL, 0, take_owner, quotas, err) ||
+    if (!store_query(engine->store, QUERY_OWNERS, NULL, 0, take_owner_quota, quotas, err) ||
             !store_query(engine->store, QUERY_SOURCES, NULL, 0, take_source, quotas, err)) {
         return err_wrap(err, "what builders have");
     }
@@ -243,9 +243,10 @@ uint64_t quota_limit(struct engine *engine, uint64_t owner, enum quota quota)
 {
     struct object *who = world_find(engine->world, owner);
     const struct value *own = who ? prop_own(who, quota_atom(engine)) : NULL;
-    const struct value *most = own && own->kind == VALUE_TABLE
-                                       ? value_table_get_str(own, str_of(rows[quota].name))
-                                       : NULL;
+    const struct value *most =
+            own && own->kind == VALUE_TABLE
+                    ? value_table_get_str(own, str_of(quota_rows[quota].name))
+                    : NULL;
     int64_t said = most ? value_as_int(most, 0) : 0;
     return said > 0 ? (uint64_t)said : engine->options.quotas.most[quota];
 }
@@ -257,8 +258,8 @@ void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t
         return;
     }
     uint32_t atom = quota_atom(engine);
-    value_table_set_str(prop_change_table(engine->world, who, atom), str_of(rows[quota].name),
-            most > 0 ? value_int((int64_t)most) : value_nil());
+    value_table_set_str(prop_change_table(engine->world, who, atom),
+            str_of(quota_rows[quota].name), most > 0 ? value_int((int64_t)most) : value_nil());
 }
 
 uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota)
@@ -287,9 +288,9 @@ bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint6
         return true;
     }
     uint64_t most = quota_limit(engine, owner, quota);
-    if (more == 0 || has + more <= most * rows[quota].unit) {
+    if (more == 0 || has + more <= most * quota_rows[quota].unit) {
         return true;
     }
-    phrase_put(engine, why, rows[quota].over, WITH("most", most));
+    phrase_put(engine, why, quota_rows[quota].over, WITH("most", most));
     return false;
 }

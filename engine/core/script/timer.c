@@ -273,7 +273,7 @@ static void show_row(const struct showing *showing, const struct row *row, bool 
     showing->visit(showing->data, &info);
 }
 
-static void show(const struct showing *showing, const struct timer *timer)
+static void show_timer(const struct showing *showing, const struct timer *timer)
 {
     struct row row = {0};
     if (timer_read(showing->engine->timers, timer, &row)) {
@@ -288,7 +288,7 @@ void timer_each(struct engine *engine, uint64_t object,
     struct showing showing = {engine, visit, data};
     const struct timer *timer = map_find(&engine->timers->objects, object);
     for (; timer; timer = timer->next) {
-        show(&showing, timer);
+        show_timer(&showing, timer);
     }
 }
 
@@ -301,7 +301,7 @@ void timer_each_of(struct engine *engine, uint64_t owner, bool all,
     while (map_each(&engine->timers->objects, &cursor, NULL, &value)) {
         for (const struct timer *timer = value; timer; timer = timer->next) {
             if (all || timer->owner == owner) {
-                show(&showing, timer);
+                show_timer(&showing, timer);
             }
         }
     }

@@ -31,7 +31,7 @@ enum {
 };
 
 /* A way out of a room. */
-struct way {
+struct atlas_way {
     uint32_t from;
     uint64_t to; /* its id */
     int8_t dx;
@@ -45,7 +45,7 @@ struct sheet {
     uint64_t *ids; /* owned, as the others */
     uint64_t *marks;
     struct plan_room *places;
-    struct way *ways; /* until it is done */
+    struct atlas_way *ways; /* until it is done */
     size_t count;
     size_t capacity;
     size_t way_count;
@@ -138,7 +138,7 @@ static bool is_of_area(struct engine *engine, struct object *room, uint64_t area
 
 static void add_way(struct sheet *sheet, uint32_t from, struct str name, uint64_t to)
 {
-    struct way way = {.from = from, .to = to};
+    struct atlas_way way = {.from = from, .to = to};
     way.kind = plan_read_direction(name, &way.dx, &way.dy, &way.dz);
     sheet->ways =
             mem_grow(sheet->ways, sheet->way_count, &sheet->way_capacity, sizeof(*sheet->ways));
@@ -223,7 +223,7 @@ static void lay_out(struct sheet *sheet)
     }
     size_t count = 0;
     for (size_t i = 0; i < sheet->way_count; i++) {
-        const struct way *way = &sheet->ways[i];
+        const struct atlas_way *way = &sheet->ways[i];
         size_t to = index_of(sheet, way->to);
         if (to == SIZE_MAX) {
             continue;

@@ -15,13 +15,14 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-enum { DEPTH_MAX = 64 };
+enum { PERCEIVE_LIGHT_DEPTH_MAX = 64 };
 
 static bool shines(struct engine *engine, struct object *object, unsigned depth);
 
 static bool contents_shine(struct engine *engine, struct object *holder, unsigned depth)
 {
-    if ((holder->contents_loaded && holder->content_count == 0) || depth == DEPTH_MAX) {
+    if ((holder->contents_loaded && holder->content_count == 0) ||
+            depth == PERCEIVE_LIGHT_DEPTH_MAX) {
         return false;
     }
     size_t count = 0;
@@ -70,7 +71,7 @@ bool perceive_shines(struct engine *engine, struct object *object)
 static struct object *outermost_in(
         struct engine *engine, const struct object *place, struct object *object)
 {
-    for (unsigned depth = 0; object && depth < DEPTH_MAX; depth++) {
+    for (unsigned depth = 0; object && depth < PERCEIVE_LIGHT_DEPTH_MAX; depth++) {
         if (object->location == place->id) {
             return object;
         }
@@ -145,7 +146,7 @@ static bool something_shines(struct engine *engine, struct object *place)
 
 bool perceive_is_lit(struct engine *engine, struct object *place)
 {
-    for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
+    for (unsigned depth = 0; place && depth < PERCEIVE_LIGHT_DEPTH_MAX; depth++) {
         if (gives_light(engine, place) || something_shines(engine, place)) {
             return true;
         }

@@ -10,33 +10,34 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-enum { DEPTH_MAX = 256 };
+enum { PERCEIVE_ONE_DEPTH_MAX = 256 };
 
 /* What stands between the viewer and the thing, outermost last. */
-struct way {
+struct perceive_one_way {
     struct object *blocker;
     enum perceive_block block;
 };
 
 /* Steps out of holder; false if eyes don't pass. */
-static bool step_out(
-        struct engine *engine, struct object *thing, struct object *holder, struct way *way)
+static bool step_out(struct engine *engine, struct object *thing, struct object *holder,
+        struct perceive_one_way *way)
 {
     unsigned kinds = perceive_kinds(engine, holder);
     if (kinds & KIND_CHARACTER) {
-        *way = (struct way){holder, BLOCK_PERSON};
+        *way = (struct perceive_one_way){holder, BLOCK_PERSON};
         return !perceive_is_absent(holder, kinds) && perceive_is_outermost(engine, thing);
     }
     if (!(kinds & KIND_CONTAINER) || !perceive_lets_sight(engine, holder, kinds)) {
         return false;
     }
     if (!perceive_lets_touch(engine, holder, kinds)) {
-        *way = (struct way){holder, BLOCK_GLASS};
+        *way = (struct perceive_one_way){holder, BLOCK_GLASS};
     }
     return true;
 }
 
-static void arrive_in_hands(const struct way *way, bool lit, bool direct, struct sighting *out)
+static void arrive_in_hands(
+        const struct perceive_one_way *way, bool lit, bool direct, struct sighting *out)
 {
     out->seen = lit;
     out->reached = out->held = way->block == BLOCK_NONE;
@@ -46,8 +47,8 @@ static void arrive_in_hands(const struct way *way, bool lit, bool direct, struct
     out->blocker = way->blocker;
 }
 
-static void arrive_in_view(const struct way *way, const struct perceive_view *view, bool lit,
-        bool direct, struct sighting *out)
+static void arrive_in_view(const struct perceive_one_way *way, const struct perceive_view *view,
+        bool lit, bool direct, struct sighting *out)
 {
     out->seen = lit;
     out->direct = direct && !view->skip;
@@ -100,9 +101,9 @@ static bool climb(struct engine *engine, struct object *viewer,
         const struct perceive_view *views, size_t count, struct sighting *out)
 {
     struct object *at = out->object;
-    struct way way = {NULL, BLOCK_NONE};
+    struct perceive_one_way way = {NULL, BLOCK_NONE};
     bool lit = perceive_is_lit(engine, count > 0 ? views[0].place : NULL);
-    for (unsigned depth = 0; depth < DEPTH_MAX && at->location; depth++) {
+    for (unsigned depth = 0; depth < PERCEIVE_ONE_DEPTH_MAX && at->location; depth++) {
         struct object *holder = world_find(engine->world, at->location);
         if (!holder) {
             return false;

@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 64 };
+enum { THRONG_DEPTH_MAX = 64 };
 
 #define USE(use) (1U << (use))
 #define SIGHT (USE(THRONG_LIGHT) | USE(THRONG_OFFERS))
@@ -105,7 +105,7 @@ static void changed(void *data, struct object *object, uint32_t atom)
     }
     const struct map *objects = &((struct engine *)data)->world->objects;
     const struct object *at = object;
-    for (unsigned depth = 0; at && depth < DEPTH_MAX; depth++) {
+    for (unsigned depth = 0; at && depth < THRONG_DEPTH_MAX; depth++) {
         struct throng *throng = map_find(&throngs->places, at->id);
         if (throng) {
             note(throngs, throng, uses, object->id);

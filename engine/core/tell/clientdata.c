@@ -129,7 +129,7 @@ static void figure_end(struct figure *figure)
     figure_free(figure);
 }
 
-static void come_back(struct engine *engine, void *data)
+static void come_back_clientdata(struct engine *engine, void *data)
 {
     struct figure *figure = data;
     figure->waits = false;
@@ -156,7 +156,7 @@ static void tell(struct figure *figure, char **json)
     mem_free(*json);
     *json = NULL;
     figure->waits = true;
-    struct task task = {come_back, come_no_more, figure, 0};
+    struct task task = {come_back_clientdata, come_no_more, figure, 0};
     (void)tasks_push_at(figure->engine, task, clock_ms() + EVERY_MS);
 }
 

@@ -21,7 +21,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define NAMED_MAX 64 /* placeholders of one template */
+#define FORMAT_NAMED_MAX 64 /* placeholders of one template */
 #define LISTED_MAX 200
 #define RENDERED_MAX ((size_t)64 << 10)
 
@@ -281,7 +281,7 @@ static void render(struct format_view *view, struct buf *out)
     size_t from = out->length;
     unsigned named = 0;
     while (rest.length > 0) {
-        bool enough = named == NAMED_MAX || out->length - from > RENDERED_MAX;
+        bool enough = named == FORMAT_NAMED_MAX || out->length - from > RENDERED_MAX;
         size_t brace = enough ? SIZE_MAX : str_find_char(rest, '{', 0);
         buf_add_str(out, str_slice(rest, 0, brace));
         if (brace == SIZE_MAX) {

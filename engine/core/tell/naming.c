@@ -84,7 +84,7 @@ static void put_latin(struct str text, struct buf *out)
     }
 }
 
-static bool is_mark(char c)
+static bool is_mark_naming(char c)
 {
     return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
 }
@@ -97,13 +97,13 @@ static void close_up(struct buf *name)
     size_t part = 0;
     size_t kept = 0;
     for (size_t i = 0; i < name->length; i++) {
-        part = is_mark(name->bytes[i]) ? 0 : part + 1;
+        part = is_mark_naming(name->bytes[i]) ? 0 : part + 1;
         if (part > SPACED_MAX) {
             return;
         }
     }
     for (size_t i = 0; i < name->length; i++) {
-        if (!is_mark(name->bytes[i])) {
+        if (!is_mark_naming(name->bytes[i])) {
             name->bytes[kept++] = name->bytes[i];
         }
     }
@@ -126,10 +126,10 @@ static struct str read_name(struct str name, struct buf *out)
     buf_finish(&latin);
     close_up(out);
     struct str read = buf_str(out);
-    while (read.length > 0 && is_mark(read.bytes[0])) {
+    while (read.length > 0 && is_mark_naming(read.bytes[0])) {
         read = str_slice(read, 1, read.length);
     }
-    while (read.length > 0 && is_mark(read.bytes[read.length - 1])) {
+    while (read.length > 0 && is_mark_naming(read.bytes[read.length - 1])) {
         read = str_slice(read, 0, read.length - 1);
     }
     return read;
@@ -184,7 +184,7 @@ static bool is_guest(struct engine *engine, struct str name)
     return is;
 }
 
-static bool is_word(struct engine *engine, struct str name)
+static bool is_word_naming(struct engine *engine, struct str name)
 {
     (void)engine;
     return reserved_name(name);
@@ -193,7 +193,7 @@ static bool is_word(struct engine *engine, struct str name)
 bool naming_is_taken(struct engine *engine, struct str name)
 {
     return reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
-           reads_as(engine, name, is_word);
+           reads_as(engine, name, is_word_naming);
 }
 
 /* "Alice says, \"yes\"": what such a thing does would read like Alice's words. */
@@ -219,13 +219,13 @@ bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
             speaks_for_a_player(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_player, WITH("name", name));
     }
-    return !reads_as(engine, name, is_word) ||
+    return !reads_as(engine, name, is_word_naming) ||
            phrase_err(engine, err, ERR_DENIED, PHRASE_naming_word, WITH("name", name));
 }
 
 static bool is_of_staff(struct engine *engine, struct str name)
 {
-    return reserved_staff(name) || is_word(engine, name);
+    return reserved_staff(name) || is_word_naming(engine, name);
 }
 
 static bool is_speech(struct str word)

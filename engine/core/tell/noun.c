@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static bool is_word(const struct engine *engine, enum phrase phrase, struct str word)
+static bool is_word_noun(const struct engine *engine, enum phrase phrase, struct str word)
 {
     return phrase_find_word(engine, phrase, word) != SIZE_MAX;
 }
@@ -67,7 +67,7 @@ static bool strip_dotted(const struct engine *engine, struct noun *noun)
     if (rest.length == 0 || noun->amount || noun->nth) {
         return false;
     }
-    if (is_word(engine, PHRASE_noun_all, first)) {
+    if (is_word_noun(engine, PHRASE_noun_all, first)) {
         noun->amount = NOUN_ALL;
         return go_on(noun, rest);
     }
@@ -87,11 +87,11 @@ static bool strip_amount(const struct engine *engine, struct noun *noun)
     if (noun->amount || noun->nth) {
         return false;
     }
-    if (is_word(engine, PHRASE_noun_all, first)) {
+    if (is_word_noun(engine, PHRASE_noun_all, first)) {
         noun->amount = NOUN_ALL;
-    } else if (is_word(engine, PHRASE_noun_both, first)) {
+    } else if (is_word_noun(engine, PHRASE_noun_both, first)) {
         noun->amount = 2;
-    } else if (rest.length > 0 && is_word(engine, PHRASE_noun_any, first)) {
+    } else if (rest.length > 0 && is_word_noun(engine, PHRASE_noun_any, first)) {
         noun->amount = 1;
     } else if (rest.length > 0 && is_number(engine, first, &number)) {
         noun->amount = number;
@@ -99,7 +99,7 @@ static bool strip_amount(const struct engine *engine, struct noun *noun)
         return false;
     }
     struct str behind = rest;
-    if (is_word(engine, PHRASE_noun_of, str_take_word(&behind)) && behind.length > 0) {
+    if (is_word_noun(engine, PHRASE_noun_of, str_take_word(&behind)) && behind.length > 0) {
         rest = behind;
     }
     return go_on(noun, rest);
@@ -163,7 +163,7 @@ static bool strip_holder(const struct engine *engine, struct noun *noun)
         return false;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (is_word(engine, words[i].phrase, first)) {
+        if (is_word_noun(engine, words[i].phrase, first)) {
             noun->holder = words[i].holder;
             return go_on(noun, rest);
         }
@@ -206,7 +206,7 @@ bool noun_is_wild(const struct engine *engine, const struct noun *noun)
     bool amount = noun->amount == NOUN_ALL || noun->amount == 2;
     return noun->words.length == 0 ? amount
                                    : (noun->states || noun->nth || noun->amount) &&
-                                             is_word(engine, PHRASE_noun_one, noun->words);
+                                             is_word_noun(engine, PHRASE_noun_one, noun->words);
 }
 
 /* -- several -- */
@@ -217,7 +217,7 @@ bool noun_cut_exception(const struct engine *engine, struct str *phrase, struct 
     while (rest.length > 0) {
         struct str word = str_take_word(&rest);
         size_t from = (size_t)(word.bytes - phrase->bytes);
-        if (from == 0 || !is_word(engine, PHRASE_noun_but, word)) {
+        if (from == 0 || !is_word_noun(engine, PHRASE_noun_but, word)) {
             continue;
         }
         struct str behind = rest;
@@ -265,7 +265,7 @@ size_t noun_break(const struct engine *engine, struct str phrase)
         size_t from = (size_t)(word.bytes - phrase.bytes);
         bool ends = word.length > 1 && strchr(".;,", word.bytes[word.length - 1]);
         word.length -= ends;
-        bool breaks = is_word(engine, PHRASE_noun_breaks, word);
+        bool breaks = is_word_noun(engine, PHRASE_noun_breaks, word);
         words++;
         if (breaks && (words > 1 || rest.length > 0)) {
             return from;

@@ -11,7 +11,7 @@ static const struct {
     enum noun_state state;
     enum phrase phrase;
     bool is_mark; /* worth telling in a list */
-} words[] = {
+} state_words[] = {
         {NOUN_LIT, PHRASE_state_lit, true},
         {NOUN_UNLIT, PHRASE_state_unlit, false},
         {NOUN_OPEN, PHRASE_state_open, true},
@@ -38,9 +38,9 @@ unsigned noun_states(struct engine *engine, struct object *object, unsigned kind
 
 unsigned noun_state_of(const struct engine *engine, struct str word)
 {
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (phrase_find_word(engine, words[i].phrase, word) != SIZE_MAX) {
-            return words[i].state;
+    for (size_t i = 0; i < sizeof(state_words) / sizeof(state_words[0]); i++) {
+        if (phrase_find_word(engine, state_words[i].phrase, word) != SIZE_MAX) {
+            return state_words[i].state;
         }
     }
     return 0;
@@ -48,10 +48,10 @@ unsigned noun_state_of(const struct engine *engine, struct str word)
 
 void noun_put_mark(const struct engine *engine, unsigned states, struct buf *out)
 {
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (words[i].is_mark && (states & words[i].state)) {
+    for (size_t i = 0; i < sizeof(state_words) / sizeof(state_words[0]); i++) {
+        if (state_words[i].is_mark && (states & state_words[i].state)) {
             buf_add_text(out, " (");
-            buf_add_str(out, phrase_word(engine, words[i].phrase, 0));
+            buf_add_str(out, phrase_word(engine, state_words[i].phrase, 0));
             buf_add_char(out, ')');
             return;
         }

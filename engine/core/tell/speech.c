@@ -13,7 +13,7 @@
 
 #include <inttypes.h>
 
-static void add(struct buf *out, const char *key, struct str value)
+static void add_speech(struct buf *out, const char *key, struct str value)
 {
     if (out->length > 0) {
         buf_add_char(out, ';');
@@ -26,10 +26,10 @@ static void add(struct buf *out, const char *key, struct str value)
 static void add_person(struct engine *engine, const struct presence *presence, struct buf *out)
 {
     const struct account *account = account_of(engine, presence->character);
-    add(out, "user", str_of(person_user(presence)));
-    add(out, "host", str_of(person_host(presence)));
+    add_speech(out, "user", str_of(person_user(presence)));
+    add_speech(out, "host", str_of(person_host(presence)));
     if (account) {
-        add(out, "account", str_of(account->name));
+        add_speech(out, "account", str_of(account->name));
     }
     if (presence->modes & PERSON_BOT) {
         buf_add_text(out, ";bot");
@@ -90,7 +90,7 @@ void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
     add_time(out, speech_time(engine));
     add_person(engine, presence, out);
     if (speech->kind.length > 0) {
-        add(out, "kind", speech->kind);
+        add_speech(out, "kind", speech->kind);
     }
     add_own(engine, out);
 }
@@ -99,13 +99,13 @@ void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, in
         struct str kind, struct buf *out)
 {
     const struct presence *presence = presence_find(engine, speaker);
-    add(out, "id", id);
+    add_speech(out, "id", id);
     add_time(out, time_ms);
     if (presence) {
         add_person(engine, presence, out);
     }
     if (!str_equal(kind, STR("say"))) {
-        add(out, "kind", kind);
+        add_speech(out, "kind", kind);
     }
     add_own(engine, out);
 }
@@ -115,13 +115,13 @@ void speech_tags_afar(struct str sender, bool has_account, struct str id, int64_
 {
     struct str world = sender;
     struct str name = str_take_until(&world, '@');
-    add(out, "id", id);
+    add_speech(out, "id", id);
     add_time(out, time_ms);
-    add(out, "world", world);
+    add_speech(out, "world", world);
     if (has_account) {
-        add(out, "account", name);
+        add_speech(out, "account", name);
     }
     if (!str_equal(kind, STR("say"))) {
-        add(out, "kind", kind);
+        add_speech(out, "kind", kind);
     }
 }

@@ -29,7 +29,7 @@
 
 /* A sum that has become so long is told before its second is over, so that telling it stays short; and how many
  * are named in it. */
-enum { SUM_MAX = 256, WINDOW_MS = 1000, NAMED_MAX = 3 };
+enum { SUM_MAX = 256, WINDOW_MS = 1000, SUMS_NAMED_MAX = 3 };
 
 struct entry {
     uint64_t who;
@@ -105,20 +105,20 @@ bool sums_spare(const struct session *first)
 /* Those of a part of a sum who do the same. */
 struct same {
     size_t count;
-    const char *names[NAMED_MAX + 1]; /* of the first */
+    const char *names[SUMS_NAMED_MAX + 1]; /* of the first */
 };
 
 static void put_names(struct engine *engine, const struct same *same, struct buf *out)
 {
-    bool all = same->count <= NAMED_MAX + 1;
-    size_t parts = all ? same->count : NAMED_MAX + 1;
+    bool all = same->count <= SUMS_NAMED_MAX + 1;
+    size_t parts = all ? same->count : SUMS_NAMED_MAX + 1;
     for (size_t i = 0; i < parts; i++) {
         format_join(engine, i, parts, out);
-        if (all || i < NAMED_MAX) {
+        if (all || i < SUMS_NAMED_MAX) {
             buf_add_text(out, same->names[i]);
         } else {
-            phrase_put(
-                    engine, out, PHRASE_crowd_others, WITH("count", same->count - NAMED_MAX));
+            phrase_put(engine, out, PHRASE_crowd_others,
+                    WITH("count", same->count - SUMS_NAMED_MAX));
         }
     }
 }
@@ -152,7 +152,7 @@ static void put_sum(struct engine *engine, const struct same all[ACT_SUMS], stru
 static void count_in(struct same all[ACT_SUMS], const struct entry *entry)
 {
     struct same *same = &all[entry->what];
-    memmove(same->names + 1, same->names, NAMED_MAX * sizeof(same->names[0]));
+    memmove(same->names + 1, same->names, SUMS_NAMED_MAX * sizeof(same->names[0]));
     same->names[0] = entry->name;
     same->count++;
 }
@@ -273,7 +273,7 @@ static void free_data(struct engine *engine __attribute__((unused)), void *data)
     mem_free(data);
 }
 
-static void come_back(struct sum *sum);
+static void come_back_sums(struct sum *sum);
 
 static void window_over(struct engine *engine, void *data)
 {
@@ -287,10 +287,10 @@ static void window_over(struct engine *engine, void *data)
     slice_begin(engine, 0, 0);
     sum_tell(sum);
     slice_commit(engine);
-    come_back(sum);
+    come_back_sums(sum);
 }
 
-static void come_back(struct sum *sum)
+static void come_back_sums(struct sum *sum)
 {
     struct task task = {window_over, free_data, mem_dup(&sum->place, sizeof(sum->place)), 0};
     (void)tasks_push_at(sum->engine, task, clock_ms() + WINDOW_MS);
@@ -304,7 +304,7 @@ static struct sum *sum_of(struct engine *engine, uint64_t place)
         sum->engine = engine;
         sum->place = place;
         (void)map_put(&engine->sums->places, place, sum);
-        come_back(sum);
+        come_back_sums(sum);
     }
     return sum;
 }
@@ -341,7 +341,7 @@ static char *name_of(struct engine *engine, struct object *actor)
     return text;
 }
 
-static void add(struct sum *sum, const struct act *act)
+static void add_sums(struct sum *sum, const struct act *act)
 {
     sum->entries = mem_grow(sum->entries, sum->count, &sum->capacity, sizeof(*sum->entries));
     sum->entries[sum->count++] =
@@ -386,7 +386,7 @@ bool sums_take(struct engine *engine, const struct act *act)
     if (!has_room(sum, act)) {
         sum_tell(sum);
     }
-    add(sum, act);
+    add_sums(sum, act);
     if (engine->chatting > 0) {
         struct act now = *act;
         now.readers = READ_BY_CHATTERS;

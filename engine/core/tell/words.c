@@ -31,17 +31,17 @@ static bool is_ascii(struct str s)
     return true;
 }
 
-static bool is_mark(char c)
+static bool is_mark_words(char c)
 {
     return c != '\0' && strchr(",.;:!?\"'()[]", c) != NULL;
 }
 
 static struct str without_marks(struct str word)
 {
-    while (word.length > 0 && is_mark(word.bytes[0])) {
+    while (word.length > 0 && is_mark_words(word.bytes[0])) {
         word = str_slice(word, 1, word.length);
     }
-    while (word.length > 0 && is_mark(word.bytes[word.length - 1])) {
+    while (word.length > 0 && is_mark_words(word.bytes[word.length - 1])) {
         word.length--;
     }
     return word;

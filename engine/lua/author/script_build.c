@@ -524,7 +524,7 @@ static enum call_answer build_undo(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler script_build_handlers[] = {
         {"object.set", object_set},
         {"object.create", run_create},
         {"object.destroy", run_destroy},
@@ -536,5 +536,6 @@ static const struct call_handler handlers[] = {
 
 void script_build_add(struct host *host)
 {
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_build_handlers,
+            sizeof(script_build_handlers) / sizeof(script_build_handlers[0]));
 }

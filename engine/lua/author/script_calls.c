@@ -28,10 +28,10 @@ enum {
     LIST_MAX = 20000,
     LIST_PAGE = 1000,
     REVISIONS_DEFAULT = 100,
-    ERRORS_DEFAULT = 20
+    SCRIPT_CALLS_ERRORS_DEFAULT = 20
 };
 
-static struct host *host_of_call(const struct call *call)
+static struct host *host_of_call_script_calls(const struct call *call)
 {
     return call->engine->script_data;
 }
@@ -51,10 +51,10 @@ static uint32_t revision_of(const struct call *call, const char *name)
 
 /* -- reading -- */
 
-static bool find_source(
+static bool find_source_script_calls(
         struct call *call, struct object *object, uint32_t revision, struct script_source *out)
 {
-    if (script_source(host_of_call(call), object, revision, out)) {
+    if (script_source(host_of_call_script_calls(call), object, revision, out)) {
         return true;
     }
     if (revision) {
@@ -92,7 +92,7 @@ static enum call_answer script_get(struct call *call)
     if (call_has(call, "revision") && wanted == 0) {
         return call_refuse(call, 404, PHRASE_author_revision);
     }
-    if (!find_source(call, object, wanted, &source)) {
+    if (!find_source_script_calls(call, object, wanted, &source)) {
         return CALL_FAILED;
     }
     call->result = json_pack("{s:I, s:I, s:I}", "id", (json_int_t)object->id, "revision",
@@ -128,8 +128,8 @@ static enum call_answer script_revisions(struct call *call)
         return CALL_FAILED;
     }
     uint64_t limit = call_number_or(call, "limit", REVISIONS_DEFAULT);
-    script_each_revision(host_of_call(call), object, revision_of(call, "before"), (size_t)limit,
-            take_revision, &revising);
+    script_each_revision(host_of_call_script_calls(call), object, revision_of(call, "before"),
+            (size_t)limit, take_revision, &revising);
     call->result = json_pack(
             "{s:o, s:I}", "revisions", revising.list, "current", (json_int_t)object->behaviour);
     return CALL_DONE;
@@ -169,7 +169,7 @@ static void add_warnings(struct call *call, const struct object *object, struct 
 {
     json_t *list = json_array();
     bool stock = loader_rights(call->engine, object, call->character) == 0;
-    host_lint(host_of_call(call), source, stock, take_warning, list);
+    host_lint(host_of_call_script_calls(call), source, stock, take_warning, list);
     call->result = call->result ? call->result : json_object();
     (void)json_object_set_new(call->result, "warnings", list);
 }
@@ -232,7 +232,8 @@ static enum call_answer script_save_call(struct call *call)
     draft.source = buf_str(&clean);
     draft.author = call->character;
     struct script_outcome outcome;
-    enum script_verdict verdict = script_save(host_of_call(call), object, &draft, &outcome);
+    enum script_verdict verdict =
+            script_save(host_of_call_script_calls(call), object, &draft, &outcome);
     enum call_answer answer = answer_save(call, object, verdict, &outcome);
     if (verdict == SCRIPT_WRONG && call_flag(call, "keep")) {
         keep_wrong(call, object, &outcome);
@@ -257,7 +258,8 @@ static enum call_answer script_check(struct call *call)
     if (source.length > SCRIPT_SOURCE_MAX) {
         return call_refuse(call, 422, PHRASE_program_long);
     }
-    if (!host_check_source(host_of_call(call), source, false, &err, &line, &column)) {
+    if (!host_check_source(
+                host_of_call_script_calls(call), source, false, &err, &line, &column)) {
         enum call_answer answer = fail_compile(call, &err, line, column);
         return call_flag(call, "mild") ? CALL_DONE : answer;
     }
@@ -276,7 +278,7 @@ static enum call_answer script_revert_call(struct call *call)
     if (revision == 0) {
         return call_refuse(call, 404, PHRASE_author_revision);
     }
-    if (!find_source(call, object, revision, &source)) {
+    if (!find_source_script_calls(call, object, revision, &source)) {
         return CALL_FAILED;
     }
     buf_finish(&source.text);
@@ -284,8 +286,8 @@ static enum call_answer script_revert_call(struct call *call)
         return CALL_FAILED;
     }
     struct script_outcome outcome;
-    enum script_verdict verdict =
-            script_revert(host_of_call(call), object, revision, call->character, &outcome);
+    enum script_verdict verdict = script_revert(
+            host_of_call_script_calls(call), object, revision, call->character, &outcome);
     return answer_save(call, object, verdict, &outcome);
 }
 
@@ -304,8 +306,8 @@ static enum call_answer script_diff_call(struct call *call)
     struct object *object = calls_find_own(call, "id");
     struct script_source a = {0};
     struct script_source b = {0};
-    bool ok = object && find_source(call, object, revision_of(call, "from"), &a) &&
-              find_source(call, object, revision_of(call, "to"), &b);
+    bool ok = object && find_source_script_calls(call, object, revision_of(call, "from"), &a) &&
+              find_source_script_calls(call, object, revision_of(call, "to"), &b);
     if (ok) {
         json_t *lines = json_array();
         diff_each(buf_str(&a.text), buf_str(&b.text), take_diff_line, lines);
@@ -319,7 +321,7 @@ static enum call_answer script_diff_call(struct call *call)
 
 /* -- lists -- */
 
-struct listing {
+struct script_calls_listing {
     uint64_t ids[LIST_PAGE];
     size_t count;
 };
@@ -327,7 +329,7 @@ struct listing {
 /* Only noted: objects are not loaded inside a read. */
 static bool take_behaving(void *data, const struct value *columns, size_t count)
 {
-    struct listing *listing = data;
+    struct script_calls_listing *listing = data;
     if (count > 0 && listing->count < LIST_PAGE) {
         listing->ids[listing->count++] = value_as_id(&columns[0]);
     }
@@ -381,7 +383,7 @@ static void add_behaving(struct call *call, uint64_t id, json_t *list)
 /* By pages, as the reader's statement must not be open for long. */
 static enum call_answer script_list(struct call *call)
 {
-    struct listing *listing = mem_alloc(sizeof(*listing));
+    struct script_calls_listing *listing = mem_alloc(sizeof(*listing));
     json_t *list = json_array();
     uint64_t last = 0;
     bool ok = true;
@@ -404,7 +406,7 @@ static enum call_answer script_list(struct call *call)
     return ok ? CALL_DONE : CALL_FAILED;
 }
 
-struct fault_list {
+struct script_calls_fault_list {
     struct engine *engine;
     json_t *list;
 };
@@ -418,16 +420,16 @@ json_t *script_fault_json(struct engine *engine, const struct fault_row *row)
     return json;
 }
 
-static void take_fault(void *data, const struct fault_row *row)
+static void take_fault_script_calls(void *data, const struct fault_row *row)
 {
-    struct fault_list *faults = data;
+    struct script_calls_fault_list *faults = data;
     (void)json_array_append_new(faults->list, script_fault_json(faults->engine, row));
 }
 
 static enum call_answer script_errors(struct call *call)
 {
-    struct fault_list faults = {call->engine, NULL};
-    uint64_t limit = call_number_or(call, "limit", ERRORS_DEFAULT);
+    struct script_calls_fault_list faults = {call->engine, NULL};
+    uint64_t limit = call_number_or(call, "limit", SCRIPT_CALLS_ERRORS_DEFAULT);
     uint64_t object_id = 0;
     if (call_has(call, "object")) {
         struct object *object = calls_find_own(call, "object");
@@ -437,12 +439,13 @@ static enum call_answer script_errors(struct call *call)
         object_id = object->id;
     }
     faults.list = json_array();
-    fault_each(call->engine, object_id, call->character, (size_t)limit, take_fault, &faults);
+    fault_each(call->engine, object_id, call->character, (size_t)limit, take_fault_script_calls,
+            &faults);
     call->result = json_pack("{s:o}", "errors", faults.list);
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler script_calls_handlers[] = {
         {"script.get", script_get},
         {"script.save", script_save_call},
         {"script.check", script_check},
@@ -455,5 +458,6 @@ static const struct call_handler handlers[] = {
 
 void script_calls_add(struct host *host)
 {
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_calls_handlers,
+            sizeof(script_calls_handlers) / sizeof(script_calls_handlers[0]));
 }

@@ -45,7 +45,7 @@ static bool change_all(struct call *call)
     return true;
 }
 
-static enum outcome play(void *data)
+static enum outcome play_script_change(void *data)
 {
     struct changing *changing = data;
     changing->ok = change_all(changing->call);
@@ -55,7 +55,7 @@ static enum outcome play(void *data)
 static enum call_answer plan(struct call *call)
 {
     struct changing changing = {call, false};
-    struct rehearsed what = {.play = play, .data = &changing};
+    struct rehearsed what = {.play = play_script_change, .data = &changing};
     struct value report = value_nil();
     rehearse_report(call->engine, &what, &report);
     if (changing.ok) {
@@ -180,7 +180,7 @@ static enum call_answer object_shape(struct call *call)
     return calls_object_get(call);
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler script_change_handlers[] = {
         {"build.change", build_change},
         {"object.clone", object_clone},
         {"object.shape", object_shape},
@@ -188,5 +188,6 @@ static const struct call_handler handlers[] = {
 
 void script_change_add(struct host *host)
 {
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_change_handlers,
+            sizeof(script_change_handlers) / sizeof(script_change_handlers[0]));
 }

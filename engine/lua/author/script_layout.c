@@ -146,9 +146,10 @@ static enum call_answer room_layout(struct call *call)
     return call_give(call, "rooms", list);
 }
 
-static const struct call_handler handlers[] = {{"room.layout", room_layout}};
+static const struct call_handler script_layout_handlers[] = {{"room.layout", room_layout}};
 
 void script_layout_add(struct host *host)
 {
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_layout_handlers,
+            sizeof(script_layout_handlers) / sizeof(script_layout_handlers[0]));
 }

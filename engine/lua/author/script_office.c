@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIB = 1024, COSTS_DEFAULT = 30, COSTS_MAX = 5000, ERRORS_DEFAULT = 50 };
+enum { KIB = 1024, COSTS_DEFAULT = 30, COSTS_MAX = 5000, SCRIPT_OFFICE_ERRORS_DEFAULT = 50 };
 
-static struct host *host_of_call(const struct call *call)
+static struct host *host_of_call_script_office(const struct call *call)
 {
     return call->engine->script_data;
 }
@@ -25,14 +25,14 @@ static void put_owner(struct engine *engine, json_t *json, uint64_t owner)
 
 /* -- errors -- */
 
-struct fault_list {
+struct script_office_fault_list {
     struct engine *engine;
     json_t *list;
 };
 
-static void take_fault(void *data, const struct fault_row *row)
+static void take_fault_script_office(void *data, const struct fault_row *row)
 {
-    struct fault_list *faults = data;
+    struct script_office_fault_list *faults = data;
     json_t *json = script_fault_json(faults->engine, row);
     put_owner(faults->engine, json, row->owner);
     (void)json_array_append_new(faults->list, json);
@@ -40,9 +40,10 @@ static void take_fault(void *data, const struct fault_row *row)
 
 static enum call_answer run_errors(struct call *call)
 {
-    struct fault_list faults = {call->engine, json_array()};
-    fault_each_of_all(call->engine, (size_t)call_number_or(call, "limit", ERRORS_DEFAULT),
-            take_fault, &faults);
+    struct script_office_fault_list faults = {call->engine, json_array()};
+    fault_each_of_all(call->engine,
+            (size_t)call_number_or(call, "limit", SCRIPT_OFFICE_ERRORS_DEFAULT),
+            take_fault_script_office, &faults);
     return call_give(call, "errors", faults.list);
 }
 
@@ -53,7 +54,7 @@ struct cost_list {
     size_t count;
 };
 
-static void take_cost(void *data, const struct cost_sum *sum)
+static void take_cost_script_office(void *data, const struct cost_sum *sum)
 {
     struct cost_list *costs = data;
     if (costs->count < COSTS_MAX) {
@@ -73,7 +74,7 @@ static enum call_answer run_costs(struct call *call)
     struct cost_list *costs = mem_alloc(sizeof(*costs));
     json_t *list = json_array();
     size_t most = (size_t)call_number_or(call, "limit", COSTS_DEFAULT);
-    costs_each(host_of_call(call), take_cost, costs);
+    costs_each(host_of_call_script_office(call), take_cost_script_office, costs);
     qsort(costs->items, costs->count, sizeof(costs->items[0]), most_first);
     for (size_t i = 0; i < costs->count && i < most; i++) {
         const struct cost_sum *sum = &costs->items[i];
@@ -104,7 +105,7 @@ static json_t *quota_json(const char *name, uint64_t use, bool bound, uint64_t m
 /* As build.quota has it. */
 static enum call_answer give_quotas(struct call *call, uint64_t who)
 {
-    struct host *host = host_of_call(call);
+    struct host *host = host_of_call_script_office(call);
     struct engine *engine = call->engine;
     json_t *list = json_array();
     bool bound = quota_binds(engine, who);

@@ -161,9 +161,10 @@ static enum call_answer build_search(struct call *call)
     return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
-static const struct call_handler handlers[] = {{"build.search", build_search}};
+static const struct call_handler script_search_handlers[] = {{"build.search", build_search}};
 
 void script_search_add(struct host *host)
 {
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_search_handlers,
+            sizeof(script_search_handlers) / sizeof(script_search_handlers[0]));
 }

@@ -392,12 +392,13 @@ static enum call_answer run_stats(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler script_stats_handlers[] = {
         {"metrics", run_metrics},
         {"stats.get", run_stats},
 };
 
 void script_stats_add(struct host *host)
 {
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_stats_handlers,
+            sizeof(script_stats_handlers) / sizeof(script_stats_handlers[0]));
 }

@@ -79,7 +79,7 @@ struct test_run {
 };
 
 /* What the object's behaviour is now, and what errors call it. */
-static bool find_source(struct host *host, struct object *object, struct buf *text,
+static bool find_source_script(struct host *host, struct object *object, struct buf *text,
         uint64_t *author, char *name)
 {
     struct script_source source;
@@ -130,7 +130,7 @@ static bool load(struct test_run *run, struct object *object)
             run->plan->name.bytes);
     if (run->plan->source.bytes) {
         buf_add_str(&text, run->plan->source);
-    } else if (!find_source(host, object, &text, &author, name)) {
+    } else if (!find_source_script(host, object, &text, &author, name)) {
         buf_finish(&text);
         return err_set(run->err, ERR_SCRIPT, "it has no behaviour of its own");
     }
@@ -251,7 +251,7 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     judge(run, slice->ending != OUTCOME_DONE ? slice->ending : outcome);
 }
 
-static enum outcome play(void *data)
+static enum outcome play_script_own(void *data)
 {
     struct test_run *run = data;
     struct engine *engine = run->host->engine;
@@ -288,7 +288,7 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
     run->index = index;
     run->out = out;
     run->err = err;
-    struct rehearsal rehearsal = {.play = play, .data = run};
+    struct rehearsal rehearsal = {.play = play_script_own, .data = run};
     if (engine->slice->open) {
         sandbox_renew(host->sandbox);
     }

@@ -107,7 +107,7 @@ static struct watch *find(struct watches *watches, uint64_t character, const cha
 }
 
 /* The oldest of theirs goes if they have many pages, else of all if there are many. */
-static struct watch *add(struct watches *watches, uint64_t character)
+static struct watch *add_script_watch(struct watches *watches, uint64_t character)
 {
     size_t theirs = 0;
     size_t oldest = 0;
@@ -151,7 +151,7 @@ static enum call_answer build_watch(struct call *call)
     if (one && id == 0) {
         drop(watches, (size_t)(one - watches->list));
     } else if (id) {
-        one = one ? one : add(watches, call->character);
+        one = one ? one : add_script_watch(watches, call->character);
         one->object = id;
         one->heard_ms = clock_ms();
         memcpy(one->page, page, sizeof(page));
@@ -164,12 +164,13 @@ static enum call_answer build_watch(struct call *call)
     return call_give(call, "people", people_at(engine, id, call->character));
 }
 
-static const struct call_handler handlers[] = {{"build.watch", build_watch}};
+static const struct call_handler script_watch_handlers[] = {{"build.watch", build_watch}};
 
 void script_watch_add(struct host *host)
 {
     host->watches = mem_alloc(sizeof(*host->watches));
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_watch_handlers,
+            sizeof(script_watch_handlers) / sizeof(script_watch_handlers[0]));
 }
 
 void script_watch_finish(struct host *host)

@@ -51,7 +51,7 @@ static struct object *make_visitor(struct trying *trying)
     return visitor;
 }
 
-static enum outcome play(void *data)
+static enum outcome play_script_workshop(void *data)
 {
     struct trying *trying = data;
     struct engine *engine = trying->engine;
@@ -109,7 +109,7 @@ static enum call_answer build_try(struct call *call)
         }
         trying.room = room->id;
     }
-    struct rehearsed what = {.play = play,
+    struct rehearsed what = {.play = play_script_workshop,
             .data = &trying,
             .log_owner = call->character,
             .stand_in = &trying.visitor};
@@ -180,14 +180,15 @@ static enum call_answer script_test(struct call *call)
 
 /* -- what goes on by itself -- */
 
-struct listing {
+struct script_workshop_listing {
     struct engine *engine;
     json_t *list;
     uint64_t object; /* whose; 0: all of the owner's */
     uint64_t owner;
 };
 
-static json_t *add(const struct listing *listing, uint64_t object)
+static json_t *add_script_workshop(
+        const struct script_workshop_listing *listing, uint64_t object)
 {
     json_t *json = json_pack("{s:o}", "object", calls_json_object(listing->engine, object));
     if (json_array_size(listing->list) < LISTED_MAX) {
@@ -203,7 +204,7 @@ static void put_seconds(json_t *json, const char *name, int64_t ms)
 
 static void take_timer(void *data, const struct timer_info *timer)
 {
-    json_t *json = add(data, timer->object);
+    json_t *json = add_script_workshop(data, timer->object);
     calls_json_put(json, "name", timer->name);
     put_seconds(json, "left", timer->failed ? 0 : timer->left_ms);
     put_seconds(json, "every", timer->period_ms);
@@ -211,7 +212,7 @@ static void take_timer(void *data, const struct timer_info *timer)
     json_decref(json);
 }
 
-static void add_tasks(const struct listing *listing)
+static void add_tasks(const struct script_workshop_listing *listing)
 {
     struct engine *engine = listing->engine;
     struct host *host = engine->script_data;
@@ -225,7 +226,7 @@ static void add_tasks(const struct listing *listing)
             continue;
         }
         struct buf place = {0};
-        json_t *json = add(listing, script->behaviour);
+        json_t *json = add_script_workshop(listing, script->behaviour);
         host_task_place(script, &place);
         (void)json_object_set_new(json, "number", json_integer((json_int_t)script->token));
         (void)json_object_set_new(json, "kind", json_string(host_park_name(script->park)));
@@ -236,15 +237,15 @@ static void add_tasks(const struct listing *listing)
     }
 }
 
-static void take_cost(void *data, const struct cost_sum *sum)
+static void take_cost_script_workshop(void *data, const struct cost_sum *sum)
 {
-    const struct listing *listing = data;
+    const struct script_workshop_listing *listing = data;
     bool asked =
             listing->object ? sum->object == listing->object : sum->owner == listing->owner;
     if (!asked) {
         return;
     }
-    json_t *json = add(listing, sum->object);
+    json_t *json = add_script_workshop(listing, sum->object);
     calls_json_put(json, "name", sum->name);
     (void)json_object_set_new(json, "ms", json_real((double)sum->us / 1000));
     (void)json_object_set_new(json, "most", json_real((double)sum->most_us / 1000));
@@ -254,7 +255,7 @@ static void take_cost(void *data, const struct cost_sum *sum)
 
 static void take_logged(void *data, const struct logged_line *line)
 {
-    json_t *json = add(data, line->object);
+    json_t *json = add_script_workshop(data, line->object);
     put_seconds(json, "time", line->time_ms);
     calls_json_put(json, "text", str_of(line->text));
     json_decref(json);
@@ -269,17 +270,17 @@ static enum call_answer build_running(struct call *call)
         return CALL_FAILED;
     }
     uint64_t id = object ? object->id : 0;
-    struct listing timers = {engine, json_array(), id, call->character};
-    struct listing tasks = {engine, json_array(), id, call->character};
-    struct listing costs = {engine, json_array(), id, call->character};
-    struct listing log = {engine, json_array(), id, call->character};
+    struct script_workshop_listing timers = {engine, json_array(), id, call->character};
+    struct script_workshop_listing tasks = {engine, json_array(), id, call->character};
+    struct script_workshop_listing costs = {engine, json_array(), id, call->character};
+    struct script_workshop_listing log = {engine, json_array(), id, call->character};
     if (object) {
         timer_each(engine, id, take_timer, &timers);
     } else {
         timer_each_of(engine, call->character, false, take_timer, &timers);
     }
     add_tasks(&tasks);
-    costs_each(host, take_cost, &costs);
+    costs_each(host, take_cost_script_workshop, &costs);
     logged_each(host->log_lines, call->character, id, take_logged, &log);
     call->result = json_pack("{s:o, s:o, s:o, s:o}", "timers", timers.list, "tasks", tasks.list,
             "costs", costs.list, "log", log.list);
@@ -315,7 +316,7 @@ static enum call_answer task_stop(struct call *call)
     return ok ? CALL_DONE : CALL_FAILED;
 }
 
-static const struct call_handler handlers[] = {
+static const struct call_handler script_workshop_handlers[] = {
         {"build.try", build_try},
         {"build.running", build_running},
         {"script.test", script_test},
@@ -325,5 +326,6 @@ static const struct call_handler handlers[] = {
 
 void script_workshop_add(struct host *host)
 {
-    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+    calls_add(host->engine, script_workshop_handlers,
+            sizeof(script_workshop_handlers) / sizeof(script_workshop_handlers[0]));
 }

@@ -346,21 +346,21 @@ static void search_start(struct script *script)
     }
 }
 
-struct finding {
+struct build_finding {
     lua_State *L; /* a list on top */
     struct str name;
     struct object *proto; /* whose heirs are looked at */
     uint64_t loads_end;   /* no more objects are loaded then */
 };
 
-static bool is_full(const struct finding *finding)
+static bool is_full(const struct build_finding *finding)
 {
     return lua_rawlen(finding->L, -1) >= SEARCH_MAX ||
            engine_of(finding->L)->world->load_count >= finding->loads_end;
 }
 
 /* Has heir from proto what it is found by? */
-static bool inherits_name(const struct finding *finding, struct object *heir)
+static bool inherits_name(const struct build_finding *finding, struct object *heir)
 {
     static const uint32_t atoms[] = {ATOM_name, ATOM_aliases};
     bool has = false;
@@ -375,7 +375,7 @@ static bool inherits_name(const struct finding *finding, struct object *heir)
 
 static void push_heir(void *data, uint64_t id)
 {
-    const struct finding *finding = data;
+    const struct build_finding *finding = data;
     struct object *heir =
             is_full(finding) ? NULL : world_find(engine_of(finding->L)->world, id);
     if (heir && inherits_name(finding, heir)) {
@@ -383,7 +383,7 @@ static void push_heir(void *data, uint64_t id)
     }
 }
 
-static void push_named(const struct finding *finding, const struct search_wait *wait)
+static void push_named(const struct build_finding *finding, const struct search_wait *wait)
 {
     struct world *world = engine_of(finding->L)->world;
     for (size_t i = 0; i < wait->count && lua_rawlen(finding->L, -1) < SEARCH_MAX; i++) {
@@ -415,7 +415,7 @@ static int search_done(lua_State *L, int status, lua_KContext context)
     fold_part(L, &folded);
     lua_createtable(L, 0, 0);
     world_seen_all(world);
-    struct finding finding = {
+    struct build_finding finding = {
             .L = L, .name = buf_str(&folded), .loads_end = world->load_count + LOADS_MAX};
     push_named(&finding, host_of(L)->running->job_data);
     size_t own = lua_rawlen(L, -1);

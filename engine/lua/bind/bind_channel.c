@@ -4,9 +4,9 @@
 #include "engine/core/people/presence.h"
 #include "engine/lua/host_impl.h"
 
-#define LINES_MAX 200
+#define CHANNEL_LINES_MAX 200
 
-static int answer(lua_State *L, bool ok, const struct err *err)
+static int answer_channel(lua_State *L, bool ok, const struct err *err)
 {
     if (ok) {
         return push_flag(L, true);
@@ -21,7 +21,7 @@ static int sys_channel_post(lua_State *L)
     struct object *player = to_object(L, 1);
     bool ok = channel_post(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
     host_check_output(L);
-    return answer(L, ok, &err);
+    return answer_channel(L, ok, &err);
 }
 
 /* sys.channel_join(PLAYER, NAME, JOIN): true, or nil and the reason. */
@@ -29,7 +29,7 @@ static int sys_channel_join(lua_State *L)
 {
     struct err err;
     struct object *player = to_object(L, 1);
-    return answer(L,
+    return answer_channel(L,
             channel_join(engine_of(L), player, to_str(L, 2), lua_toboolean(L, 3), &err), &err);
 }
 
@@ -68,7 +68,7 @@ static int sys_channel_lines(lua_State *L)
     if (!channel) {
         return push_refusal(L, str_of(err.text));
     }
-    limit = limit < 1 ? 1 : limit < LINES_MAX ? limit : LINES_MAX;
+    limit = limit < 1 ? 1 : limit < CHANNEL_LINES_MAX ? limit : CHANNEL_LINES_MAX;
     lua_createtable(L, 0, 0);
     channel_each_line(engine_of(L), channel_name(channel), (size_t)limit, push_line, L);
     return 1;
@@ -121,7 +121,7 @@ static int sys_channel_topic(lua_State *L)
     enum channel_no no =
             channel_set_topic(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
     host_check_output(L);
-    return answer(L, no == CHANNEL_OK, &err);
+    return answer_channel(L, no == CHANNEL_OK, &err);
 }
 
 /* sys.channel_kick(PLAYER, NAME, WHO, WHY): true, or nil and the reason. */
@@ -132,7 +132,7 @@ static int sys_channel_kick(lua_State *L)
     enum channel_no no =
             channel_kick(engine_of(L), player, to_str(L, 2), to_str(L, 3), to_str(L, 4), &err);
     host_check_output(L);
-    return answer(L, no == CHANNEL_OK, &err);
+    return answer_channel(L, no == CHANNEL_OK, &err);
 }
 
 /* sys.channel_invite(PLAYER, NAME, WHO): true, or nil and the reason. */
@@ -142,7 +142,7 @@ static int sys_channel_invite(lua_State *L)
     struct object *player = to_object(L, 1);
     enum channel_no no = channel_invite(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
     host_check_output(L);
-    return answer(L, no == CHANNEL_OK, &err);
+    return answer_channel(L, no == CHANNEL_OK, &err);
 }
 
 /* sys.channel_set(PLAYER, NAME, SETTING, ON, VALUE): true and whether anything is different now, or nil and the
@@ -167,7 +167,7 @@ static int sys_channel_set(lua_State *L)
         json_decref(changes);
     }
     buf_finish(&value);
-    int count = answer(L, no == CHANNEL_OK, &err);
+    int count = answer_channel(L, no == CHANNEL_OK, &err);
     if (no != CHANNEL_OK) {
         return count;
     }

@@ -4,7 +4,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
 
-#define LISTED_MAX 500
+#define COST_LISTED_MAX 500
 
 struct costs_told {
     lua_State *L;
@@ -18,7 +18,7 @@ static void push_cost(void *data, const struct cost_sum *sum)
     lua_State *L = told->L;
     uint64_t actor = engine_of(L)->slice->actor;
     bool wanted = told->object ? sum->object == told->object : sum->owner == actor;
-    if (!wanted || told->count++ >= LISTED_MAX) {
+    if (!wanted || told->count++ >= COST_LISTED_MAX) {
         return;
     }
     lua_createtable(L, 0, 6);

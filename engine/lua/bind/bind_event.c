@@ -184,7 +184,7 @@ static int api_may_pass(lua_State *L)
 }
 
 /* move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. */
-static int api_move(lua_State *L)
+static int api_move_event(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct move move;
@@ -227,7 +227,7 @@ void bind_event_open(struct host *host)
             {"before_event", api_before_event},
             {"after_event", api_after_event},
             {"handles", api_handles},
-            {"move", api_move},
+            {"move", api_move_event},
             {"carry", api_carry},
             {"may_move", api_may_move},
             {"may_pass", api_may_pass},

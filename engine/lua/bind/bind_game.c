@@ -87,7 +87,7 @@ int push_performed(lua_State *L, enum outcome outcome)
 }
 
 /* perform(ACTOR, LINE[, TAME]): as if ACTOR had typed it. TAME: it speaks to nobody elsewhere, as npcs of builders. */
-static int api_perform(lua_State *L)
+static int api_perform_game(lua_State *L)
 {
     struct slice *slice = engine_of(L)->slice;
     struct object *actor = to_object(L, 1);
@@ -362,7 +362,7 @@ void bind_game_open(struct host *host)
             {"is_lit", api_is_lit},
             {"place_of", api_place_of},
             {"find_exit", api_find_exit},
-            {"perform", api_perform},
+            {"perform", api_perform_game},
             {"is_verbatim", api_is_verbatim},
             {"emoji", api_emoji},
     };

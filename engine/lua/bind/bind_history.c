@@ -10,7 +10,7 @@
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
 
-#define LISTED_MAX 100
+#define HISTORY_LISTED_MAX 100
 
 /* Names a character by id: "alice", "the game", or "somebody" who is no more. */
 static void push_who(lua_State *L, uint64_t id)
@@ -24,7 +24,7 @@ static void push_who(lua_State *L, uint64_t id)
 
 /* -- taking back -- */
 
-static void set_label(lua_State *L, uint64_t id)
+static void set_label_history(lua_State *L, uint64_t id)
 {
     struct engine *engine = engine_of(L);
     struct object *object = world_find(engine->world, id);
@@ -70,7 +70,7 @@ static void push_item(void *data, const struct history_item *item)
     set_integer(L, "time", item->time_ms / 1000);
     set_str(L, "why", str_of(whys[item->why]));
     if (item->object) {
-        set_label(L, item->object);
+        set_label_history(L, item->object);
         set_str(L, "kind", str_of(kinds[item->kind]));
         set_str(L, "name", item->name);
     }
@@ -139,7 +139,7 @@ static void push_revision(void *data, const struct script_revision *revision)
     append_item(L);
 }
 
-static bool may_read(lua_State *L, struct object *object)
+static bool may_read_history(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);
     return perm_may_write(engine, object) ||
@@ -153,14 +153,14 @@ static int build_revisions(lua_State *L)
     struct host *host = host_of(L);
     struct object *object = to_object(L, 1);
     lua_Integer below = luaL_optinteger(L, 2, 0);
-    if (!may_read(L, object)) {
+    if (!may_read_history(L, object)) {
         return push_not_yours(L, object);
     }
     if (below < 0 || below > UINT32_MAX) {
         return luaL_argerror(L, 2, "a revision's number");
     }
     lua_createtable(L, 0, 0);
-    script_each_revision(host, object, (uint32_t)below, LISTED_MAX, push_revision, L);
+    script_each_revision(host, object, (uint32_t)below, HISTORY_LISTED_MAX, push_revision, L);
     lua_pushinteger(L, object->behaviour);
     return 2;
 }
@@ -179,7 +179,7 @@ static bool read_revision(
 static int build_diff(lua_State *L)
 {
     struct object *object = to_object(L, 1);
-    if (!may_read(L, object)) {
+    if (!may_read_history(L, object)) {
         return push_not_yours(L, object);
     }
     struct script_source old = {0};

@@ -39,7 +39,7 @@ static int sys_mail(lua_State *L)
     return 1;
 }
 
-static void push_text(void *data, const struct letter *letter)
+static void push_text_mail(void *data, const struct letter *letter)
 {
     push_str(data, letter->text);
 }
@@ -48,7 +48,7 @@ static void push_text(void *data, const struct letter *letter)
 static int sys_mail_text(lua_State *L)
 {
     uint64_t number = (uint64_t)luaL_checkinteger(L, 2);
-    if (!mail_find(engine_of(L), to_box(L, 1), number, push_text, L)) {
+    if (!mail_find(engine_of(L), to_box(L, 1), number, push_text_mail, L)) {
         lua_pushnil(L);
     }
     return 1;

@@ -41,7 +41,7 @@ struct wanted {
     bool found;
 };
 
-static void push_text(void *data, const struct notice *notice)
+static void push_text_notice(void *data, const struct notice *notice)
 {
     struct wanted *wanted = data;
     if (notice->number == wanted->number) {
@@ -55,7 +55,7 @@ static int sys_notice_text(lua_State *L)
 {
     struct wanted wanted = {.L = L, .number = (uint64_t)luaL_checkinteger(L, 2)};
     struct notice_range range = {to_object_id(L, 1), wanted.number, 1, true};
-    (void)notice_each(engine_of(L), &range, push_text, &wanted);
+    (void)notice_each(engine_of(L), &range, push_text_notice, &wanted);
     if (!wanted.found) {
         lua_pushnil(L);
     }

@@ -83,7 +83,7 @@ Moves o into DEST by the rules of the game: weight, locks, vetoes, events. True,
 reason, a sentence to be told. OPTIONS: how, a word that handlers read as e.how
 ("script" without one), direction, which they read as e.text, and look = false, so that a player is not
 shown the new place. */
-static int api_move(lua_State *L)
+static int api_move_object(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *thing = to_object(L, 1);
@@ -301,7 +301,7 @@ static enum outcome perform(struct engine *engine, struct object *actor, struct 
 The npc o, which you control, does what a player would type: true, or nil and why nothing came of
 it. An npc speaks where it is: chat, tell, mail, report, channel and @ commands are for people (and
 for npcs of wizards). */
-static int api_perform(lua_State *L)
+static int api_perform_object(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *actor = to_object(L, 1);
@@ -367,13 +367,13 @@ static int api_call(lua_State *L)
 
 void bind_object_open(struct host *host)
 {
-    method_add(host, "move", api_move);
+    method_add(host, "move", api_move_object);
     method_add(host, "is", api_is);
     method_add(host, "destroy", api_destroy);
     method_add(host, "after", api_after);
     method_add(host, "every", api_every);
     method_add(host, "cancel", api_cancel);
     method_add(host, "exit", api_exit);
-    method_add(host, "perform", api_perform);
+    method_add(host, "perform", api_perform_object);
     method_add(host, "call", api_call);
 }

@@ -25,7 +25,7 @@
 #define WALL_MAX 1000
 #define REPLY_MOST 16
 
-static int answer(lua_State *L, bool ok, enum phrase no)
+static int answer_people(lua_State *L, bool ok, enum phrase no)
 {
     if (ok) {
         return push_flag(L, true);
@@ -134,7 +134,7 @@ static int sys_set_role(lua_State *L)
         return push_no(L, PHRASE_disk_unread);
     }
     account_set_role(engine, account, role);
-    return answer(L, true, PHRASE_failed);
+    return answer_people(L, true, PHRASE_failed);
 }
 
 static int sys_disable(lua_State *L)
@@ -148,7 +148,7 @@ static int sys_disable(lua_State *L)
         return push_no(L, PHRASE_disk_unread);
     }
     account_set_disabled(engine, account, true);
-    return answer(L, true, PHRASE_failed);
+    return answer_people(L, true, PHRASE_failed);
 }
 
 /* -- the server -- */

@@ -71,7 +71,7 @@ static int build_keep(lua_State *L)
     return 1;
 }
 
-static bool may_read(struct engine *engine, struct object *object)
+static bool may_read_program(struct engine *engine, struct object *object)
 {
     return perm_may_write(engine, object) ||
            perm_may_read_source(engine, engine->slice->rights.owner, object);
@@ -90,7 +90,7 @@ static int push_hidden(lua_State *L, const struct object *object)
 static int build_may_read(lua_State *L)
 {
     struct object *object = to_object(L, 1);
-    return may_read(engine_of(L), object) ? push_flag(L, true) : push_hidden(L, object);
+    return may_read_program(engine_of(L), object) ? push_flag(L, true) : push_hidden(L, object);
 }
 
 /* There is one, and the file cannot be read: ends the slice, for nothing that follows would be right. */
@@ -112,7 +112,7 @@ static int build_source(lua_State *L)
     struct script_source source;
     uint64_t unread = host->engine->world->ahead->unread;
     lua_Integer revision = luaL_optinteger(L, 2, 0);
-    if (!may_read(host->engine, object)) {
+    if (!may_read_program(host->engine, object)) {
         return push_hidden(L, object);
     }
     if (revision < 0 || revision > UINT32_MAX ||

@@ -24,7 +24,7 @@
 #define LITERAL_MAX 500
 #define LOGGED_BYTES ((size_t)8 << 10)
 
-struct report {
+struct rehearse_report {
     struct engine *engine;
     struct object *actor;
     const struct rehearsed *what;
@@ -42,8 +42,8 @@ static void put_str(struct value *entry, const char *field, struct str text)
     value_table_set_str(entry, str_of(field), value_str(text));
 }
 
-static void set_label(
-        struct report *report, struct value *entry, const char *field, uint64_t id)
+static void set_label_rehearse(
+        struct rehearse_report *report, struct value *entry, const char *field, uint64_t id)
 {
     if (!id) {
         return;
@@ -61,7 +61,7 @@ static void set_label(
     buf_finish(&text);
 }
 
-static void set_literal(struct report *report, struct value *entry, const char *field,
+static void set_literal(struct rehearse_report *report, struct value *entry, const char *field,
         const struct value *value)
 {
     if (value && value->kind != VALUE_NIL) {
@@ -72,16 +72,16 @@ static void set_literal(struct report *report, struct value *entry, const char *
     }
 }
 
-static enum outcome play(void *data)
+static enum outcome play_rehearse(void *data)
 {
-    const struct report *report = data;
+    const struct rehearse_report *report = data;
     return report->what->play(report->what->data);
 }
 
 /* -- what came of it -- */
 
 /* In the field name: who it is, as the actor knows them. */
-static void put_known(struct report *report, struct value *entry, uint64_t character)
+static void put_known(struct rehearse_report *report, struct value *entry, uint64_t character)
 {
     struct object *who = world_find(report->engine->world, character);
     struct buf markup = {0};
@@ -97,7 +97,7 @@ static void put_known(struct report *report, struct value *entry, uint64_t chara
 
 static void told(void *data, const struct session *session, const struct msg *msg)
 {
-    struct report *report = data;
+    struct rehearse_report *report = data;
     bool first = hub_sessions_of(report->engine->hub, session->character) == session;
     bool leaves = msg->kind == MSG_BYE;
     if (!first || (msg->kind != MSG_TEXT && !leaves)) {
@@ -117,7 +117,7 @@ static void told(void *data, const struct session *session, const struct msg *ms
     value_table_append(&report->told, entry);
 }
 
-static bool is_private(const struct report *report, const struct tx_change *change)
+static bool is_private(const struct rehearse_report *report, const struct tx_change *change)
 {
     struct object *object = world_find(report->engine->world, change->object);
     struct str name = atom_name(&report->engine->world->atoms, change->atom);
@@ -125,7 +125,7 @@ static bool is_private(const struct report *report, const struct tx_change *chan
            (!object || !perm_controls(report->engine, report->actor->id, object));
 }
 
-static void set_protos(struct report *report, struct value *entry, const char *field,
+static void set_protos(struct rehearse_report *report, struct value *entry, const char *field,
         const uint64_t *ids, size_t count)
 {
     struct buf text = {0};
@@ -141,7 +141,7 @@ static void set_protos(struct report *report, struct value *entry, const char *f
 }
 
 /* What it was and what it is, in the fields old and new. */
-static void set_change(struct report *report, struct value *entry,
+static void set_change(struct rehearse_report *report, struct value *entry,
         const struct tx_change *change, const struct object *object)
 {
     struct world *world = report->engine->world;
@@ -153,12 +153,12 @@ static void set_change(struct report *report, struct value *entry,
         return;
     case TX_CREATED:
     case TX_MOVED:
-        set_label(report, entry, "old", change->old_place);
-        set_label(report, entry, "new", object ? object->location : 0);
+        set_label_rehearse(report, entry, "old", change->old_place);
+        set_label_rehearse(report, entry, "new", object ? object->location : 0);
         return;
     case TX_OWNER:
-        set_label(report, entry, "old", change->old_owner);
-        set_label(report, entry, "new", object ? object->owner : 0);
+        set_label_rehearse(report, entry, "old", change->old_owner);
+        set_label_rehearse(report, entry, "new", object ? object->owner : 0);
         return;
     case TX_REF:
         put_str(entry, "old", str_of(change->old_ref ? change->old_ref : ""));
@@ -191,7 +191,7 @@ static void changed(void *data, const struct tx_change *change)
             [TX_REF] = "ref",
             [TX_BEHAVIOUR] = "behaviour",
     };
-    struct report *report = data;
+    struct rehearse_report *report = data;
     const uint64_t *stand_in = report->what->stand_in;
     if ((stand_in && change->object == *stand_in) ||
             (change->kind == TX_PROPERTY && is_private(report, change))) {
@@ -202,20 +202,20 @@ static void changed(void *data, const struct tx_change *change)
     }
     struct value entry = value_table();
     put_str(&entry, "kind", str_of(kinds[change->kind]));
-    set_label(report, &entry, "object", change->object);
+    set_label_rehearse(report, &entry, "object", change->object);
     set_change(report, &entry, change, world_find(report->engine->world, change->object));
     value_table_append(&report->changes, entry);
 }
 
 static void timer(void *data, const struct timer_info *change)
 {
-    struct report *report = data;
+    struct rehearse_report *report = data;
     if (report->change_count++ >= CHANGES_MAX) {
         return;
     }
     struct value entry = value_table();
     put_str(&entry, "kind", change->set ? STR("timer") : STR("cancelled"));
-    set_label(report, &entry, "object", change->object);
+    set_label_rehearse(report, &entry, "object", change->object);
     put_str(&entry, "name", change->name);
     value_table_set_str(&entry, STR("left"), value_float((double)change->left_ms / 1000.0));
     value_table_set_str(&entry, STR("every"), value_float((double)change->period_ms / 1000.0));
@@ -224,7 +224,7 @@ static void timer(void *data, const struct timer_info *change)
 
 static void failed(void *data, const struct slice_fault *fault)
 {
-    struct report *report = data;
+    struct rehearse_report *report = data;
     struct engine *engine = report->engine;
     struct object *object = fault->object ? world_find(engine->world, fault->object) : NULL;
     bool theirs = perm_role(engine, report->actor->id) == PERM_WIZARD ||
@@ -232,7 +232,7 @@ static void failed(void *data, const struct slice_fault *fault)
                   (object && perm_role(engine, report->actor->id) == PERM_BUILDER &&
                           perm_controls(engine, report->actor->id, object));
     struct value entry = value_table();
-    set_label(report, &entry, "object", fault->object);
+    set_label_rehearse(report, &entry, "object", fault->object);
     if (theirs) {
         put_str(&entry, "text", str_of(fault->text));
     }
@@ -249,20 +249,20 @@ static void ended(void *data, enum outcome outcome, struct str refusal)
             [OUTCOME_FAILED] = "failed",
             [OUTCOME_KILLED] = "killed",
     };
-    struct report *report = data;
+    struct rehearse_report *report = data;
     bool known = (size_t)outcome < sizeof(ends) / sizeof(ends[0]);
     put_str(&report->end, "outcome", str_of(known ? ends[outcome] : "failed"));
     put_str(&report->end, "refusal", refusal);
 }
 
 /* In the fields ms, of ms (what a line may take) and costs. */
-static void add_costs(struct report *report, const struct cost_tried *tried, double ms)
+static void add_costs(struct rehearse_report *report, const struct cost_tried *tried, double ms)
 {
     struct host *host = report->engine->script_data;
     struct value list = value_table();
     for (size_t i = 0; i < tried->count; i++) {
         struct value entry = value_table();
-        set_label(report, &entry, "object", tried->list[i].object);
+        set_label_rehearse(report, &entry, "object", tried->list[i].object);
         value_table_set_str(&entry, STR("ms"), value_float((double)tried->list[i].us / 1000));
         value_table_append(&list, entry);
     }
@@ -275,7 +275,7 @@ static void add_costs(struct report *report, const struct cost_tried *tried, dou
 void rehearse_report(struct engine *engine, const struct rehearsed *what, struct value *out)
 {
     struct host *host = engine->script_data;
-    struct report report = {
+    struct rehearse_report report = {
             .engine = engine,
             .actor = world_find(engine->world, engine->slice->actor),
             .what = what,
@@ -287,7 +287,7 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
     struct rehearsal rehearsal = {
             .viewer = engine->slice->actor,
             .trace = what->trace,
-            .play = play,
+            .play = play_rehearse,
             .told = told,
             .changed = changed,
             .timer = timer,
@@ -326,14 +326,14 @@ void rehearse_and_report(lua_State *L, const struct rehearsed *what)
     value_finish(&report);
 }
 
-struct typed {
+struct rehearse_typed {
     struct engine *engine;
     struct str line;
 };
 
-static enum outcome play_line(void *data)
+static enum outcome play_line_rehearse(void *data)
 {
-    const struct typed *typed = data;
+    const struct rehearse_typed *typed = data;
     struct object *actor = world_find(typed->engine->world, typed->engine->slice->actor);
     return dispatch_as_typed(typed->engine, actor, typed->line);
 }
@@ -342,8 +342,8 @@ static enum outcome play_line(void *data)
 static void rehearse_line(lua_State *L, struct trace *trace)
 {
     struct engine *engine = engine_of(L);
-    struct typed typed = {engine, to_str(L, 1)};
-    struct rehearsed what = {.play = play_line,
+    struct rehearse_typed typed = {engine, to_str(L, 1)};
+    struct rehearsed what = {.play = play_line_rehearse,
             .data = &typed,
             .trace = trace,
             .log_owner = engine->slice->actor};

@@ -133,7 +133,7 @@ struct playing {
     struct buf why;
 };
 
-static enum outcome play(void *data)
+static enum outcome play_bind_replay(void *data)
 {
     struct playing *playing = data;
     struct slice *slice = playing->host->engine->slice;
@@ -188,7 +188,7 @@ static int build_replay(lua_State *L)
         return push_refusal(L, str_of(err.text));
     }
     struct playing playing = {.host = host, .inputs = &inputs, .missing = value_table()};
-    struct rehearsed what = {.play = play, .data = &playing, .log_owner = owner};
+    struct rehearsed what = {.play = play_bind_replay, .data = &playing, .log_owner = owner};
     struct rng rng = engine->rng;
     rehearse_and_report(L, &what);
     engine->rng = rng;

@@ -219,14 +219,14 @@ static int test_room(lua_State *L)
 
 /* -- what was told -- */
 
-struct telling {
+struct test_telling {
     uint64_t who;
     struct buf *out;
 };
 
 static void take_told(void *data, const struct session *session, const struct msg *msg)
 {
-    const struct telling *telling = data;
+    const struct test_telling *telling = data;
     if (session->character == telling->who && msg->kind == MSG_TEXT) {
         if (telling->out->length > 0) {
             buf_add_char(telling->out, '\n');
@@ -240,7 +240,7 @@ static void push_told(lua_State *L, struct test_person *person)
 {
     struct engine *engine = engine_of(L);
     struct buf out = {.cap = SANDBOX_STRING_MAX};
-    struct telling telling = {person->id, &out};
+    struct test_telling telling = {person->id, &out};
     hub_each_sent(engine->hub, person->told_from, take_told, &telling);
     person->told_from = hub_savepoint(engine->hub);
     sandbox_charge(L, 100 + out.length / 16);
@@ -259,7 +259,7 @@ static int test_told(lua_State *L)
 
 /* -- lines -- */
 
-struct typed {
+struct bind_typed {
     uint64_t who;
     struct str line;
     bool misread; /* it came to nothing */
@@ -301,9 +301,9 @@ static bool answer_question(struct host *host, const struct object *who,
     return says != MENU_LEAVE || *outcome != OUTCOME_DONE;
 }
 
-static enum outcome play_line(lua_State *L, void *data)
+static enum outcome play_line_bind(lua_State *L, void *data)
 {
-    struct typed *typed = data;
+    struct bind_typed *typed = data;
     struct host *host = host_of(L);
     struct str line = typed->line;
     struct object *who = world_find(host->engine->world, typed->who);
@@ -321,13 +321,13 @@ static enum outcome play_line(lua_State *L, void *data)
 
 static enum outcome type_line(lua_State *L, struct test_person *person)
 {
-    struct typed typed = {.who = person->id, .line = to_str(L, 3)};
+    struct bind_typed typed = {.who = person->id, .line = to_str(L, 3)};
     if (typed.line.length > SESSION_LINE_MAX || !text_is_clean(typed.line, false)) {
         luaL_argerror(L, 3, "one line of plain text");
     }
     sandbox_charge(L, 200);
     person->told_from = hub_savepoint(engine_of(L)->hub);
-    enum outcome outcome = play_slice(L, person->id, play_line, &typed);
+    enum outcome outcome = play_slice(L, person->id, play_line_bind, &typed);
     sandbox_check(L);
     return outcome == OUTCOME_DONE && typed.misread ? OUTCOME_REFUSED : outcome;
 }

@@ -27,18 +27,18 @@
 #define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
 
 /* A template and what its names mean, ready to be rendered. */
-struct words {
+struct text_words {
     struct format format;
     struct event_arg args[EVENT_ARGS_MAX];
     struct buf clean;
 };
 
-static void to_words(
-        lua_State *L, int text_index, int names_index, struct object *actor, struct words *out)
+static void to_words(lua_State *L, int text_index, int names_index, struct object *actor,
+        struct text_words *out)
 {
     struct engine *engine = engine_of(L);
     uint64_t owner = engine->slice->rights.owner;
-    *out = (struct words){.format.actor = actor};
+    *out = (struct text_words){.format.actor = actor};
     struct str text = to_str(L, text_index);
     if (owner != 0 && text.length > TEMPLATE_MAX) {
         luaL_error(L, "a text is at most %d KiB long", (int)(TEMPLATE_MAX / 1024));
@@ -55,7 +55,7 @@ static void to_words(
     out->format.tame = owner != 0 && perm_role(engine, owner) < PERM_WIZARD;
 }
 
-static void words_finish(struct words *words)
+static void words_finish(struct text_words *words)
 {
     event_args_finish(words->args, words->format.arg_count);
     buf_finish(&words->clean);
@@ -152,7 +152,7 @@ static int api_act(lua_State *L)
     if (!place) {
         return 0;
     }
-    struct words words;
+    struct text_words words;
     to_words(L, 2, 3, actor, &words);
     words.format.heard = telling.heard;
     struct act_version versions[VERSIONS_MAX];
@@ -185,7 +185,7 @@ static int api_tell(lua_State *L)
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
     }
     struct telling telling;
-    struct words words;
+    struct text_words words;
     to_telling(L, 4, &telling);
     to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
     words.format.heard = telling.heard;
@@ -219,7 +219,7 @@ static int api_announce(lua_State *L)
     for (int i = 4; i <= lua_gettop(L); i++) {
         except_add(&telling, test_object(L, i));
     }
-    struct words words;
+    struct text_words words;
     to_words(L, 2, 3, NULL, &words);
     struct act act = {.format = words.format,
             .place = place,
@@ -275,7 +275,7 @@ static int api_refuse(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *actor = world_find(engine->world, engine->slice->actor);
     int text = lua_type(L, 1) == LUA_TSTRING ? 1 : 2;
-    struct words words;
+    struct text_words words;
     to_words(L, text, 3 - text, actor, &words);
     buf_clear(&engine->slice->refusal);
     struct buf plain = {0};
@@ -305,7 +305,7 @@ static int api_stop(lua_State *L)
     buf_clear(&engine->slice->refusal);
     if (!lua_isnoneornil(L, 1)) {
         struct object *actor = world_find(engine->world, engine->slice->actor);
-        struct words words;
+        struct text_words words;
         to_words(L, 1, 2, actor, &words);
         format_render(engine, &words.format, actor, &engine->slice->refusal);
         words_finish(&words);
@@ -444,7 +444,7 @@ static int api_render(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *viewer = opt_object(L, 1);
-    struct words words;
+    struct text_words words;
     struct buf out = {0};
     to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
     format_render(engine, &words.format, viewer, &out);

@@ -13,7 +13,7 @@
 
 /* What such a text may be at most: as each line of it is sent with some thirty bytes before it, it must not fill the
  * queue of its reader, and its lines must come back as lines. */
-enum { TEXT_MAX = 64 * 1024, LINES_MAX = 2500, TEXT_LINE_MAX = 3900 };
+enum { TEXT_MAX = 64 * 1024, WINDOW_LINES_MAX = 2500, TEXT_LINE_MAX = 3900 };
 
 static bool fits(const struct session *session, struct str text)
 {
@@ -24,7 +24,7 @@ static bool fits(const struct session *session, struct str text)
         ascii = ascii && (unsigned char)text.bytes[i] < 0x80;
     }
     while (ok && text.length > 0) {
-        ok = str_take_until(&text, '\n').length <= TEXT_LINE_MAX && ++lines <= LINES_MAX;
+        ok = str_take_until(&text, '\n').length <= TEXT_LINE_MAX && ++lines <= WINDOW_LINES_MAX;
     }
     return ok && (ascii || session->utf8);
 }

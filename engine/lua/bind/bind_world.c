@@ -246,14 +246,14 @@ static int api_object(lua_State *L)
 
 #define FIND_LOADS_MAX 300 /* objects read from disk by one find: each costs up to 0.1 ms */
 
-struct finding {
+struct world_finding {
     uint64_t ids[FIND_MAX];
     size_t count;
 };
 
 static void found(void *data, uint64_t id)
 {
-    struct finding *finding = data;
+    struct world_finding *finding = data;
     if (finding->count < FIND_MAX) {
         finding->ids[finding->count++] = id;
     }
@@ -278,7 +278,8 @@ static uint64_t field_object(lua_State *L, int index, const char *name)
 }
 
 /* What stands in place, at any depth: the nearest first. */
-static void find_inside(struct world *world, struct object *place, struct finding *finding)
+static void find_inside(
+        struct world *world, struct object *place, struct world_finding *finding)
 {
     size_t from = finding->count;
     uint64_t loads = world->load_count;
@@ -342,7 +343,7 @@ static int api_find(lua_State *L)
     if (!query.proto && !query.area && !place) {
         return luaL_error(L, "find needs a proto, an area, what it is near, or a name");
     }
-    struct finding *finding = lua_newuserdata(L, sizeof(*finding));
+    struct world_finding *finding = lua_newuserdata(L, sizeof(*finding));
     uint64_t loads = host->engine->world->load_count;
     finding->count = 0;
     if (query.proto || query.area) {

@@ -13,7 +13,7 @@
 
 #define COSTS_MAX                                                                              \
     4096 /* behaviours' commands and handlers that are known; then the oldest go */
-#define MINUTE_MS 60000
+#define COST_MINUTE_MS 60000
 
 /* What it took in one minute. */
 struct cost_minute {
@@ -86,7 +86,7 @@ struct str cost_name(struct host *host, uint64_t key)
 
 static struct cost_minute *minute_of(struct cost *cost)
 {
-    int64_t minute = clock_ms() / MINUTE_MS;
+    int64_t minute = clock_ms() / COST_MINUTE_MS;
     struct cost_minute *now = &cost->minutes[minute % COST_MINUTES];
     if (now->minute != minute) {
         *now = (struct cost_minute){.minute = minute};
@@ -157,7 +157,7 @@ int64_t cost_leave(struct host *host, struct cost_outer outer)
 
 static void sum(const struct cost *cost, struct cost_minute *out)
 {
-    int64_t since = clock_ms() / MINUTE_MS - COST_MINUTES;
+    int64_t since = clock_ms() / COST_MINUTE_MS - COST_MINUTES;
     *out = (struct cost_minute){0};
     for (size_t i = 0; i < COST_MINUTES; i++) {
         const struct cost_minute *minute = &cost->minutes[i];

@@ -30,7 +30,7 @@ void logged_destroy(struct logged *logged)
     mem_free(logged);
 }
 
-static void drop(struct logged *logged, size_t index)
+static void drop_logged(struct logged *logged, size_t index)
 {
     mem_free(logged->lines[index].text);
     logged->count--;
@@ -49,9 +49,9 @@ static void make_room(struct logged *logged, uint64_t owner)
         }
     }
     if (theirs >= SHARE_MAX) {
-        drop(logged, oldest);
+        drop_logged(logged, oldest);
     } else if (logged->count == LINES_MAX) {
-        drop(logged, 0);
+        drop_logged(logged, 0);
     }
 }
 

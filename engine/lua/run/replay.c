@@ -330,7 +330,7 @@ static struct value take_more(const struct script *script)
     return out;
 }
 
-static struct value take(const struct script *script)
+static struct value take_replay(const struct script *script)
 {
     return script->event ? take_start(script) : take_more(script);
 }
@@ -375,7 +375,7 @@ static void write_inputs(struct value *inputs, struct buf *out)
 void replay_write(const struct script *script, struct buf *out)
 {
     if (counts(script) && script->start) {
-        struct value inputs = take(script);
+        struct value inputs = take_replay(script);
         if (inputs.kind == VALUE_TABLE) {
             write_inputs(&inputs, out);
         }
@@ -435,7 +435,7 @@ void replay_ran(struct script *script, enum outcome outcome)
         }
     }
     if (outcome == OUTCOME_YIELDED && counts(script)) {
-        struct value inputs = take(script);
+        struct value inputs = take_replay(script);
         value_finish(&script->inputs);
         script->inputs = inputs;
     }

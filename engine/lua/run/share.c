@@ -29,7 +29,7 @@
 #define TOLD_BY_SLICE ((size_t)64 << 10)
 #define TIME_LEAST_US (-200000.0) /* what they owe at most */
 #define ALL_TIMES 3               /* as fast as one builder's is that of all filled up */
-#define MINUTE_MS 60000
+#define SHARE_MINUTE_MS 60000
 #define BEGIN_PART 4
 #define HANDLER_PART 2
 #define HANDLER_FAIR_US 2000
@@ -201,14 +201,14 @@ static double share_left(struct host *host, uint64_t owner)
 static double minute_us(struct share *share)
 {
     int64_t past_ms = clock_ms() - share->minute_ms;
-    share->minute_us *= past_ms < MINUTE_MS ? 1.0 - (double)past_ms / MINUTE_MS : 0;
+    share->minute_us *= past_ms < SHARE_MINUTE_MS ? 1.0 - (double)past_ms / SHARE_MINUTE_MS : 0;
     share->minute_ms += past_ms;
     return share->minute_us;
 }
 
 uint64_t share_percent(struct host *host, uint64_t owner)
 {
-    return (uint64_t)(minute_us(share_get(host, owner)) / (MINUTE_MS * 10.0));
+    return (uint64_t)(minute_us(share_get(host, owner)) / (SHARE_MINUTE_MS * 10.0));
 }
 
 static double all_left(struct host *host)
@@ -216,7 +216,7 @@ static double all_left(struct host *host)
     return allowance_left(host->all_time, ALL_TIMES * time_a_ms(host), time_most_us(host));
 }
 
-static void take(struct allowance *allowance, double us)
+static void take_share(struct allowance *allowance, double us)
 {
     allowance->left_us -= us;
     if (allowance->left_us < TIME_LEAST_US) {
@@ -240,10 +240,10 @@ static void charge(struct host *host, uint64_t owner, int64_t us)
     (void)all_left(host);
     struct share *share = share_get(host, owner);
     share->minute_us = minute_us(share) + (double)us;
-    take(&share->time, (double)us);
-    take(host->all_time, (double)waited_us);
+    take_share(&share->time, (double)us);
+    take_share(host->all_time, (double)waited_us);
     tasks_charge(host->engine, owner, us);
-    near_time(host, owner, (uint64_t)(share->minute_us / (MINUTE_MS * 10.0)),
+    near_time(host, owner, (uint64_t)(share->minute_us / (SHARE_MINUTE_MS * 10.0)),
             (uint64_t)(share->us_a_ms / 10.0));
 }
 

@@ -39,7 +39,7 @@ static struct tracing **find_link(struct host *host, uint64_t viewer, uint64_t o
     return link;
 }
 
-static void drop(struct tracing **link)
+static void drop_tracing(struct tracing **link)
 {
     struct tracing *tracing = *link;
     *link = tracing->next;
@@ -119,7 +119,7 @@ static void flush(struct engine *engine, void *data)
         tell(engine, tracing, ends, may);
     }
     if (!here || ends) {
-        drop(link);
+        drop_tracing(link);
     }
 }
 
@@ -221,7 +221,7 @@ bool tracing_begin(struct host *host, uint64_t viewer, uint64_t object, int64_t 
         return false;
     }
     if (*link) {
-        drop(link);
+        drop_tracing(link);
     }
     struct tracing *tracing = mem_alloc(sizeof(*tracing));
     *tracing = (struct tracing){.next = host->tracings,
@@ -241,7 +241,7 @@ size_t tracing_end(struct host *host, uint64_t viewer)
     struct tracing **link = &host->tracings;
     while (*link) {
         if ((*link)->viewer == viewer) {
-            drop(link);
+            drop_tracing(link);
             count++;
         } else {
             link = &(*link)->next;
@@ -253,6 +253,6 @@ size_t tracing_end(struct host *host, uint64_t viewer)
 void tracings_finish(struct host *host)
 {
     while (host->tracings) {
-        drop(&host->tracings);
+        drop_tracing(&host->tracings);
     }
 }

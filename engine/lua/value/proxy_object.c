@@ -23,7 +23,7 @@
 
 static const char object_kind = 'o';
 
-struct proxy {
+struct proxy_object_proxy {
     const void *kind; /* &object_kind */
     uint64_t id;
 };
@@ -64,8 +64,8 @@ void push_object(lua_State *L, uint64_t id)
     lua_replace(L, -2);
     if (lua_rawgeti(L, -1, (lua_Integer)(id / SHARDS) + 1) == LUA_TNIL) {
         lua_pop(L, 1);
-        struct proxy *proxy = lua_newuserdata(L, sizeof(*proxy));
-        *proxy = (struct proxy){&object_kind, id};
+        struct proxy_object_proxy *proxy = lua_newuserdata(L, sizeof(*proxy));
+        *proxy = (struct proxy_object_proxy){&object_kind, id};
         host->proxies_made++;
         luaL_setmetatable(L, OBJECT_META);
         lua_pushvalue(L, -1);
@@ -76,7 +76,7 @@ void push_object(lua_State *L, uint64_t id)
 
 uint64_t test_object(lua_State *L, int index)
 {
-    const struct proxy *proxy = test_proxy(L, index, &object_kind);
+    const struct proxy_object_proxy *proxy = test_proxy(L, index, &object_kind);
     return proxy ? proxy->id : 0;
 }
 
@@ -211,7 +211,7 @@ static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
 
 static int object_index(lua_State *L)
 {
-    const struct proxy *proxy = lua_touserdata(L, 1);
+    const struct proxy_object_proxy *proxy = lua_touserdata(L, 1);
     host_touch(host_of(L), proxy->id);
     return push_key(L, world_find(engine_of(L)->world, proxy->id), proxy->id, 2);
 }

@@ -18,7 +18,7 @@
 
 static const char table_kind = 't';
 
-struct proxy {
+struct proxy_table_proxy {
     const void *kind; /* &table_kind */
     uint64_t object;
     uint32_t atom;
@@ -29,12 +29,13 @@ struct proxy {
     struct value path[]; /* keys from the root, owned */
 };
 
-static struct proxy *push_proxy(lua_State *L, const struct proxy *parent, uint64_t object,
-        uint32_t atom, const struct value *key)
+static struct proxy_table_proxy *push_proxy(lua_State *L,
+        const struct proxy_table_proxy *parent, uint64_t object, uint32_t atom,
+        const struct value *key)
 {
     uint32_t depth = parent ? parent->depth + 1 : 0;
-    size_t size = sizeof(struct proxy) + depth * sizeof(struct value);
-    struct proxy *proxy = lua_newuserdata(L, size);
+    size_t size = sizeof(struct proxy_table_proxy) + depth * sizeof(struct value);
+    struct proxy_table_proxy *proxy = lua_newuserdata(L, size);
     memset(proxy, 0, size);
     proxy->kind = &table_kind;
     proxy->object = object;
@@ -59,7 +60,7 @@ void push_table_proxy(lua_State *L, uint64_t object_id, uint32_t atom)
     struct world *world = engine_of(L)->world;
     struct object *object = world_find(world, object_id);
     struct object *source = object ? prop_source(world, object, atom) : NULL;
-    struct proxy *proxy = push_proxy(L, NULL, object_id, atom, NULL);
+    struct proxy_table_proxy *proxy = push_proxy(L, NULL, object_id, atom, NULL);
     proxy->source = source ? source->id : 0;
     proxy->version = source ? prop_version(world, source, atom) : 0;
 }
@@ -67,11 +68,12 @@ void push_table_proxy(lua_State *L, uint64_t object_id, uint32_t atom)
 void push_granted_table(lua_State *L, uint64_t object, uint32_t atom)
 {
     push_table_proxy(L, object, atom);
-    struct proxy *root = lua_touserdata(L, -1);
+    struct proxy_table_proxy *root = lua_touserdata(L, -1);
     root->granted = true;
 }
 
-static const struct value *walk(const struct proxy *proxy, const struct value *value)
+static const struct value *walk(
+        const struct proxy_table_proxy *proxy, const struct value *value)
 {
     for (uint32_t i = 0; value && i < proxy->depth; i++) {
         value = value->kind == VALUE_TABLE ? value_table_get(value, &proxy->path[i]) : NULL;
@@ -86,7 +88,7 @@ static int raise_stale(lua_State *L)
 }
 
 /* The table behind the proxy; raises if it is gone. */
-static const struct value *table_of(lua_State *L, const struct proxy *proxy)
+static const struct value *table_of(lua_State *L, const struct proxy_table_proxy *proxy)
 {
     struct world *world = engine_of(L)->world;
     struct object *object = world_find(world, proxy->object);
@@ -105,13 +107,13 @@ static const struct value *table_of(lua_State *L, const struct proxy *proxy)
 
 const struct value *test_table(lua_State *L, int index)
 {
-    const struct proxy *proxy = test_proxy(L, index, &table_kind);
+    const struct proxy_table_proxy *proxy = test_proxy(L, index, &table_kind);
     return proxy ? table_of(L, proxy) : NULL;
 }
 
-static struct proxy *check_proxy(lua_State *L)
+static struct proxy_table_proxy *check_proxy(lua_State *L)
 {
-    struct proxy *proxy = test_proxy(L, 1, &table_kind);
+    struct proxy_table_proxy *proxy = test_proxy(L, 1, &table_kind);
     if (!proxy) {
         luaL_argerror(L, 1, "a table is needed here");
     }
@@ -119,8 +121,8 @@ static struct proxy *check_proxy(lua_State *L)
 }
 
 /* Pushes what is under key: a proxy for a table, else the value. */
-static void push_item(lua_State *L, const struct proxy *proxy, const struct value *key,
-        const struct value *item)
+static void push_item(lua_State *L, const struct proxy_table_proxy *proxy,
+        const struct value *key, const struct value *item)
 {
     if (item && item->kind == VALUE_TABLE) {
         (void)push_proxy(L, proxy, proxy->object, proxy->atom, key);
@@ -140,7 +142,7 @@ static bool to_key(lua_State *L, int index, struct value *out)
 
 static int table_index(lua_State *L)
 {
-    const struct proxy *proxy = check_proxy(L);
+    const struct proxy_table_proxy *proxy = check_proxy(L);
     const struct value *table = table_of(L, proxy);
     struct value key = value_nil();
     if (!to_key(L, 2, &key)) {
@@ -154,7 +156,8 @@ static int table_index(lua_State *L)
 }
 
 /* Makes an inherited table the object's own before its first change. */
-static void make_own(struct world *world, struct object *object, struct proxy *proxy)
+static void make_own(
+        struct world *world, struct object *object, struct proxy_table_proxy *proxy)
 {
     if (proxy->source == object->id) {
         return;
@@ -166,7 +169,7 @@ static void make_own(struct world *world, struct object *object, struct proxy *p
 
 /* The table to be changed; raises if that is not allowed. extra: encoded bytes to come,
  * 0 if something goes. */
-static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
+static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, size_t extra)
 {
     struct engine *engine = engine_of(L);
     host_check_writable(L);
@@ -205,7 +208,7 @@ static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
 
 static int table_newindex(lua_State *L)
 {
-    struct proxy *proxy = check_proxy(L);
+    struct proxy_table_proxy *proxy = check_proxy(L);
     struct value item = value_nil();
     struct value key = value_nil();
     const char *problem = try_value(L, 3, &item);
@@ -291,7 +294,7 @@ static int table_pairs(lua_State *L)
 
 static int table_gc(lua_State *L)
 {
-    struct proxy *proxy = lua_touserdata(L, 1);
+    struct proxy_table_proxy *proxy = lua_touserdata(L, 1);
     for (uint32_t i = 0; i < proxy->depth; i++) {
         value_finish(&proxy->path[i]);
     }
