@@ -9,24 +9,24 @@
 #include "tests/support/test.h"
 #include "tests/support/trial_impl.h"
 
-struct scene {
+struct disk_scene {
     struct fault_vfs *vfs;
     struct trial *trial;
     struct player *anna; /* where newcomers wake */
     struct player *bert; /* elsewhere, alone */
 };
 
-static void drop_line(void *data, enum log_level level, const char *line)
+static void drop_line_disk(void *data, enum log_level level, const char *line)
 {
     (void)data;
     (void)level;
     (void)line;
 }
 
-static int set_scene(void **state)
+static int set_scene_disk(void **state)
 {
-    static struct scene scene;
-    log_set_sink(drop_line, NULL);
+    static struct disk_scene scene;
+    log_set_sink(drop_line_disk, NULL);
     scene.vfs = fault_vfs_create("fault");
     scene.trial = trial_start(&(struct trial_options){.vfs = "fault"});
     scene.anna = trial_join(scene.trial, "anna", NULL);
@@ -41,9 +41,9 @@ static int set_scene(void **state)
     return 0;
 }
 
-static int strike_scene(void **state)
+static int strike_scene_disk(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     fault_vfs_heal(scene->vfs);
     trial_stop(scene->trial);
     fault_vfs_destroy(scene->vfs);
@@ -52,14 +52,14 @@ static int strike_scene(void **state)
 }
 
 /* The disk fails from now on, and Anna has done something that it does not keep. */
-static void break_disk(struct scene *scene)
+static void break_disk(struct disk_scene *scene)
 {
     fault_vfs_fail(scene->vfs, FAULT_FULL, 1, true);
     trial_send(scene->anna, "describe me as quite changed");
     trial_pass(scene->trial, 0.1);
 }
 
-static void heal_disk(struct scene *scene)
+static void heal_disk(struct disk_scene *scene)
 {
     fault_vfs_heal(scene->vfs);
     trial_pass(scene->trial, 0.1);
@@ -72,7 +72,7 @@ static bool was_told(const struct player *player, const char *text)
 
 static void a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     break_disk(scene);
 
     for (int hours = 0; hours < 3; hours++) {
@@ -90,7 +90,7 @@ static void a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails(void 
 
 static void what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     break_disk(scene);
     trial_pass(scene->trial, 60);
     struct store_load before;
@@ -114,7 +114,7 @@ static void what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back(
 
 static void players_are_told_that_they_wait_and_wizards_why(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     break_disk(scene);
 
@@ -142,7 +142,7 @@ static void players_are_told_that_they_wait_and_wizards_why(void **state)
 
 static void who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct player *guest = trial_player_create(scene->trial, "Guest");
     break_disk(scene);
     trial_pass(scene->trial, 60);
@@ -162,7 +162,7 @@ static void who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards(void
 
 static void a_wizard_reads_the_numbers_while_the_disk_fails(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     (void)trial_type(wizard, "@teleport me to bert");
     trial_advance(scene->trial, 10);
@@ -178,7 +178,7 @@ static void a_wizard_reads_the_numbers_while_the_disk_fails(void **state)
 
 static void who_watches_over_the_game_is_told_that_it_is_not_well(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct buf why = {0};
     assert_true(hub_is_well(scene->trial->game.engine->hub, &why));
 
@@ -196,7 +196,7 @@ static void who_watches_over_the_game_is_told_that_it_is_not_well(void **state)
 
 static void who_is_held_up_by_the_disk_is_told_good_bye_at_the_end(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     break_disk(scene);
     trial_pass(scene->trial, 60);
 
@@ -212,7 +212,7 @@ static void who_is_held_up_by_the_disk_is_told_good_bye_at_the_end(void **state)
 }
 
 /* Anna's, as it was last written. */
-static const struct account *read_account(struct scene *scene)
+static const struct account *read_account(struct disk_scene *scene)
 {
     struct engine *engine = scene->trial->game.engine;
     slice_begin(engine, 0, 0);
@@ -223,7 +223,7 @@ static const struct account *read_account(struct scene *scene)
 
 static void an_account_that_cannot_be_read_is_not_written_and_comes_back(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct engine *engine = scene->trial->game.engine;
     engine_trim(engine);
     fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
@@ -249,7 +249,7 @@ static void count_timer(void *data, const struct timer_info *timer)
 
 static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct engine *engine = scene->trial->game.engine;
     uint64_t object = scene->anna->session->character;
     size_t count = 0;
@@ -276,7 +276,7 @@ static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
 /* Else who writes on would be told that somebody saved meanwhile, and a clone would do nothing. */
 static void a_behaviour_that_cannot_be_read_is_not_taken_for_none(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     uint64_t bell = trial_first_id(trial_type(wizard, "@create a bell"));
     char line[64];
@@ -304,7 +304,7 @@ static void a_behaviour_that_cannot_be_read_is_not_taken_for_none(void **state)
 
 static void who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read(void **state)
 {
-    struct scene *scene = *state;
+    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     trial_advance(scene->trial, 98);
     engine_trim(scene->trial->game.engine);
@@ -320,19 +320,20 @@ static void who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read(void **
     assert_true(was_told(wizard, "commits"));
 }
 
-#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+#define DISK_IN_SCENE(name)                                                                    \
+    cmocka_unit_test_setup_teardown(name, set_scene_disk, strike_scene_disk)
 
-static const struct CMUnitTest tests[] = {
-        IN_SCENE(a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails),
-        IN_SCENE(what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back),
-        IN_SCENE(players_are_told_that_they_wait_and_wizards_why),
-        IN_SCENE(who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards),
-        IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
-        IN_SCENE(who_watches_over_the_game_is_told_that_it_is_not_well),
-        IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
-        IN_SCENE(a_timer_that_cannot_be_read_when_it_is_due_stays),
-        IN_SCENE(a_behaviour_that_cannot_be_read_is_not_taken_for_none),
-        IN_SCENE(who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read),
-        IN_SCENE(who_is_held_up_by_the_disk_is_told_good_bye_at_the_end),
+static const struct CMUnitTest disk_tests[] = {
+        DISK_IN_SCENE(a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails),
+        DISK_IN_SCENE(what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back),
+        DISK_IN_SCENE(players_are_told_that_they_wait_and_wizards_why),
+        DISK_IN_SCENE(who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards),
+        DISK_IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
+        DISK_IN_SCENE(who_watches_over_the_game_is_told_that_it_is_not_well),
+        DISK_IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
+        DISK_IN_SCENE(a_timer_that_cannot_be_read_when_it_is_due_stays),
+        DISK_IN_SCENE(a_behaviour_that_cannot_be_read_is_not_taken_for_none),
+        DISK_IN_SCENE(who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read),
+        DISK_IN_SCENE(who_is_held_up_by_the_disk_is_told_good_bye_at_the_end),
 };
-TESTS(tests)
+TESTS(disk)

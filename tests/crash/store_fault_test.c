@@ -18,24 +18,24 @@
 
 #define COMMITS 200
 
-struct scene {
+struct fault_scene {
     struct world_file file;
     char pristine[112];
     struct fault_vfs *vfs;
 };
 
 /* The store rightly complains at each turn; of thousands of runs nobody reads that. */
-static void drop_line(void *data, enum log_level level, const char *line)
+static void drop_line_fault(void *data, enum log_level level, const char *line)
 {
     (void)data;
     (void)level;
     (void)line;
 }
 
-static int set_scene(void **state)
+static int set_scene_fault(void **state)
 {
-    static struct scene scene;
-    log_set_sink(drop_line, NULL);
+    static struct fault_scene scene;
+    log_set_sink(drop_line_fault, NULL);
     world_file_init(&scene.file);
     (void)snprintf(scene.pristine, sizeof(scene.pristine), "%s.new", scene.file.path);
     world_file_copy(scene.file.path, scene.pristine);
@@ -44,16 +44,16 @@ static int set_scene(void **state)
     return 0;
 }
 
-static int strike_scene(void **state)
+static int strike_scene_fault(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     fault_vfs_destroy(scene->vfs);
     world_file_finish(&scene->file);
     log_set_sink(NULL, NULL);
     return 0;
 }
 
-static struct store *try_open(const struct scene *scene)
+static struct store *try_open_fault(const struct fault_scene *scene)
 {
     struct store_options options = {
             .path = scene->file.path, .inline_writer = true, .vfs = "fault"};
@@ -67,7 +67,7 @@ static struct store *try_open(const struct scene *scene)
     return store;
 }
 
-static void start_afresh(const struct scene *scene)
+static void start_afresh_fault(const struct fault_scene *scene)
 {
     char beside[128];
     (void)snprintf(beside, sizeof(beside), "%s-wal", scene->file.path);
@@ -90,9 +90,9 @@ static uint64_t commit_all(struct store *store)
     return durable;
 }
 
-static void assert_state(const struct scene *scene, uint64_t at_least)
+static void assert_state(const struct fault_scene *scene, uint64_t at_least)
 {
-    struct store *store = try_open(scene);
+    struct store *store = try_open_fault(scene);
     assert_non_null(store);
     assert_true(store_opened_at(store) >= at_least);
     assert_true(world_file_is_at(store, store_opened_at(store)));
@@ -100,9 +100,9 @@ static void assert_state(const struct scene *scene, uint64_t at_least)
 }
 
 /* The fault strikes somewhere between opening and closing; then the process is killed. */
-static void run_killed(struct scene *scene)
+static void run_killed(struct fault_scene *scene)
 {
-    struct store *store = try_open(scene);
+    struct store *store = try_open_fault(scene);
     uint64_t durable = store ? commit_all(store) : 0;
     store_crash(store);
     fault_vfs_heal(scene->vfs);
@@ -110,13 +110,13 @@ static void run_killed(struct scene *scene)
 }
 
 /* The fault ends while the store is open: all that waited gets written. */
-static void run_healed(struct scene *scene)
+static void run_healed(struct fault_scene *scene)
 {
-    struct store *store = try_open(scene);
+    struct store *store = try_open_fault(scene);
     struct store_load load = {0};
     if (!store) {
         fault_vfs_heal(scene->vfs);
-        store = try_open(scene);
+        store = try_open_fault(scene);
         assert_non_null(store);
     }
     uint64_t durable = commit_all(store);
@@ -132,23 +132,23 @@ static void run_healed(struct scene *scene)
 }
 
 /* Closing goes on under the fault, and is followed by a start without it. */
-static void run_closed(struct scene *scene)
+static void run_closed(struct fault_scene *scene)
 {
-    struct store *store = try_open(scene);
+    struct store *store = try_open_fault(scene);
     uint64_t durable = store ? commit_all(store) : 0;
     store_close(store);
     fault_vfs_heal(scene->vfs);
     assert_state(scene, durable);
 }
 
-static void (*const runs[])(struct scene *scene) = {run_killed, run_healed, run_closed};
+static void (*const runs[])(struct fault_scene *scene) = {run_killed, run_healed, run_closed};
 #define RUNS (sizeof(runs) / sizeof(runs[0]))
 
-static uint64_t count_calls(struct scene *scene)
+static uint64_t count_calls(struct fault_scene *scene)
 {
-    start_afresh(scene);
+    start_afresh_fault(scene);
     fault_vfs_heal(scene->vfs);
-    struct store *store = try_open(scene);
+    struct store *store = try_open_fault(scene);
     assert_int_equal(commit_all(store), COMMITS);
     store_close(store);
     return fault_vfs_calls(scene->vfs);
@@ -156,7 +156,7 @@ static uint64_t count_calls(struct scene *scene)
 
 static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     uint64_t calls = count_calls(scene);
     uint64_t all = calls * FAULT_KINDS * 2 * RUNS;
     uint64_t rounds = world_file_rounds(100);
@@ -165,7 +165,7 @@ static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void
     for (uint64_t at = 0; at < all; at += step) {
         uint64_t nth = at % calls + 1;
         uint64_t how = at / calls;
-        start_afresh(scene);
+        start_afresh_fault(scene);
         fault_vfs_fail(scene->vfs, (enum fault_kind)(how % FAULT_KINDS), nth,
                 how / FAULT_KINDS % 2 == 1);
         runs[how / FAULT_KINDS / 2](scene);
@@ -175,18 +175,18 @@ static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void
 
 static void an_opening_that_fails_anywhere_says_so_and_gives_all_back(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     char log[128];
     (void)snprintf(log, sizeof(log), "%s-wal", scene->file.path);
-    start_afresh(scene);
+    start_afresh_fault(scene);
     fault_vfs_heal(scene->vfs);
-    store_close(try_open(scene));
+    store_close(try_open_fault(scene));
     uint64_t calls = fault_vfs_calls(scene->vfs);
 
     for (uint64_t nth = 1; nth <= calls; nth++) {
-        start_afresh(scene);
+        start_afresh_fault(scene);
         fault_vfs_fail(scene->vfs, FAULT_EIO, nth, false);
-        struct store *store = try_open(scene);
+        struct store *store = try_open_fault(scene);
         /* What could be opened all the same takes commits, into a log. */
         assert_int_equal(store ? commit_all(store) : COMMITS, COMMITS);
         assert_int_equal(store ? access(log, F_OK) : 0, 0);
@@ -203,7 +203,7 @@ static void post(void *data)
     (void)sem_post(data);
 }
 
-static struct store *open_threaded(const struct scene *scene, sem_t *news)
+static struct store *open_threaded(const struct fault_scene *scene, sem_t *news)
 {
     struct store_options options = {
             .path = scene->file.path, .vfs = "fault", .wake = post, .wake_data = news};
@@ -238,7 +238,7 @@ static void await_commit(struct store *store, sem_t *news, uint64_t number)
 
 static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     sem_t news;
     assert_int_equal(sem_init(&news, 0, 0), 0);
     struct store *store = open_threaded(scene, &news);
@@ -259,7 +259,7 @@ static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
 
 static void what_was_told_is_noted_before_the_disk_is_waited_for(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     sem_t news;
     assert_int_equal(sem_init(&news, 0, 0), 0);
     struct store *store = open_threaded(scene, &news);
@@ -279,7 +279,7 @@ static void what_was_told_is_noted_before_the_disk_is_waited_for(void **state)
 
 static void closing_and_crashing_end_on_a_dead_disk(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     sem_t news;
     assert_int_equal(sem_init(&news, 0, 0), 0);
 
@@ -308,12 +308,12 @@ static void print_problem(void *data, const char *text)
 
 static void a_world_that_fails_to_close_is_whole_with_what_is_beside_it(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     struct err err = {0};
     for (uint64_t nth = 1; nth <= 40; nth++) {
         size_t problems = 0;
-        start_afresh(scene);
-        struct store *store = try_open(scene);
+        start_afresh_fault(scene);
+        struct store *store = try_open_fault(scene);
         assert_non_null(store);
         world_file_submit(store, 1, 5);
         assert_int_equal(store_poll(store), 5);
@@ -330,11 +330,11 @@ static void a_world_that_fails_to_close_is_whole_with_what_is_beside_it(void **s
 
 static void a_copy_that_cannot_be_made_is_no_damage_of_the_world(void **state)
 {
-    struct scene *scene = *state;
+    struct fault_scene *scene = *state;
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
     char dest[112];
     (void)snprintf(dest, sizeof(dest), "%s.copy", scene->file.path);
-    start_afresh(scene);
+    start_afresh_fault(scene);
     (void)sqlite3_vfs_register(sqlite3_vfs_find("fault"), 1);
 
     for (int kind = 0; kind < FAULT_TORN; kind++) {
@@ -354,15 +354,16 @@ static void a_copy_that_cannot_be_made_is_no_damage_of_the_world(void **state)
     (void)sqlite3_vfs_register(real, 1);
 }
 
-#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+#define FAULT_IN_SCENE(name)                                                                   \
+    cmocka_unit_test_setup_teardown(name, set_scene_fault, strike_scene_fault)
 
-static const struct CMUnitTest tests[] = {
-        IN_SCENE(a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep),
-        IN_SCENE(an_opening_that_fails_anywhere_says_so_and_gives_all_back),
-        IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
-        IN_SCENE(what_was_told_is_noted_before_the_disk_is_waited_for),
-        IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
-        IN_SCENE(a_world_that_fails_to_close_is_whole_with_what_is_beside_it),
-        IN_SCENE(a_copy_that_cannot_be_made_is_no_damage_of_the_world),
+static const struct CMUnitTest store_fault_tests[] = {
+        FAULT_IN_SCENE(a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep),
+        FAULT_IN_SCENE(an_opening_that_fails_anywhere_says_so_and_gives_all_back),
+        FAULT_IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
+        FAULT_IN_SCENE(what_was_told_is_noted_before_the_disk_is_waited_for),
+        FAULT_IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
+        FAULT_IN_SCENE(a_world_that_fails_to_close_is_whole_with_what_is_beside_it),
+        FAULT_IN_SCENE(a_copy_that_cannot_be_made_is_no_damage_of_the_world),
 };
-TESTS(tests)
+TESTS(store_fault)

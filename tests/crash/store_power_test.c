@@ -10,23 +10,23 @@
 #include "tests/support/world_file.h"
 #include "world/store/check.h"
 
-struct scene {
+struct power_scene {
     struct world_file file;
     char pristine[112];
     struct fault_vfs *vfs;
 };
 
-static void drop_line(void *data, enum log_level level, const char *line)
+static void drop_line_power(void *data, enum log_level level, const char *line)
 {
     (void)data;
     (void)level;
     (void)line;
 }
 
-static int set_scene(void **state)
+static int set_scene_power(void **state)
 {
-    static struct scene scene;
-    log_set_sink(drop_line, NULL);
+    static struct power_scene scene;
+    log_set_sink(drop_line_power, NULL);
     world_file_init(&scene.file);
     (void)snprintf(scene.pristine, sizeof(scene.pristine), "%s.new", scene.file.path);
     world_file_copy(scene.file.path, scene.pristine);
@@ -35,16 +35,17 @@ static int set_scene(void **state)
     return 0;
 }
 
-static int strike_scene(void **state)
+static int strike_scene_power(void **state)
 {
-    struct scene *scene = *state;
+    struct power_scene *scene = *state;
     fault_vfs_destroy(scene->vfs);
     world_file_finish(&scene->file);
     log_set_sink(NULL, NULL);
     return 0;
 }
 
-static struct store *try_open(const struct scene *scene, enum store_durability durability)
+static struct store *try_open_power(
+        const struct power_scene *scene, enum store_durability durability)
 {
     struct store_options options = {.path = scene->file.path,
             .durability = durability,
@@ -54,7 +55,7 @@ static struct store *try_open(const struct scene *scene, enum store_durability d
     return store_open(&options, &store, NULL) ? store : NULL;
 }
 
-static void start_afresh(const struct scene *scene)
+static void start_afresh_power(const struct power_scene *scene)
 {
     char log[128];
     (void)snprintf(log, sizeof(log), "%s-wal", scene->file.path);
@@ -72,10 +73,10 @@ static void count_problem(void *data, const char *text)
 
 /* Runs until the power goes at a moment that rng chooses; returns the last number told. */
 static uint64_t run_until_dark(
-        struct scene *scene, enum store_durability durability, struct rng *rng)
+        struct power_scene *scene, enum store_durability durability, struct rng *rng)
 {
     fault_vfs_cut_power(scene->vfs, 1 + rng_below(rng, 3000));
-    struct store *store = try_open(scene, durability);
+    struct store *store = try_open_power(scene, durability);
     uint64_t submitted = 0;
     uint64_t told = 0;
     uint64_t commits = 1 + rng_below(rng, 300);
@@ -90,10 +91,10 @@ static uint64_t run_until_dark(
 }
 
 /* True if after a restart all that was told is there, and the file is in order. */
-static bool is_all_there(struct scene *scene, uint64_t told)
+static bool is_all_there(struct power_scene *scene, uint64_t told)
 {
     size_t problems = 0;
-    struct store *store = try_open(scene, STORE_FULL);
+    struct store *store = try_open_power(scene, STORE_FULL);
     bool there = store && store_opened_at(store) >= told &&
                  world_file_is_at(store, store_opened_at(store));
     store_crash(store);
@@ -101,13 +102,14 @@ static bool is_all_there(struct scene *scene, uint64_t told)
            problems == 0;
 }
 
-static size_t count_losses(struct scene *scene, enum store_durability durability, size_t rounds)
+static size_t count_losses(
+        struct power_scene *scene, enum store_durability durability, size_t rounds)
 {
     size_t losses = 0;
     for (uint64_t seed = 1; seed <= rounds; seed++) {
         struct rng rng;
         rng_seed(&rng, seed);
-        start_afresh(scene);
+        start_afresh_power(scene);
         uint64_t told = run_until_dark(scene, durability, &rng);
         fault_vfs_lose(scene->vfs, seed);
         bool lost = !is_all_there(scene, told);
@@ -131,16 +133,16 @@ static void without_syncs_a_power_cut_does_lose(void **state)
 
 static void what_a_killed_writer_left_is_kept_once_it_has_been_read(void **state)
 {
-    struct scene *scene = *state;
+    struct power_scene *scene = *state;
 
     for (uint64_t seed = 1; seed <= 10; seed++) {
-        start_afresh(scene);
-        struct store *unsynced = try_open(scene, STORE_PROCESS);
+        start_afresh_power(scene);
+        struct store *unsynced = try_open_power(scene, STORE_PROCESS);
         world_file_submit(unsynced, 1, 20);
         assert_int_equal(store_poll(unsynced), 20);
         store_crash(unsynced);
 
-        struct store *store = try_open(scene, STORE_FULL);
+        struct store *store = try_open_power(scene, STORE_FULL);
         uint64_t told = store_durable(store);
         assert_int_equal(told, 20);
         fault_vfs_cut_power(scene->vfs, 1);
@@ -151,11 +153,12 @@ static void what_a_killed_writer_left_is_kept_once_it_has_been_read(void **state
     }
 }
 
-#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+#define POWER_IN_SCENE(name)                                                                   \
+    cmocka_unit_test_setup_teardown(name, set_scene_power, strike_scene_power)
 
-static const struct CMUnitTest tests[] = {
-        IN_SCENE(a_power_cut_loses_nothing_that_was_told),
-        IN_SCENE(without_syncs_a_power_cut_does_lose),
-        IN_SCENE(what_a_killed_writer_left_is_kept_once_it_has_been_read),
+static const struct CMUnitTest store_power_tests[] = {
+        POWER_IN_SCENE(a_power_cut_loses_nothing_that_was_told),
+        POWER_IN_SCENE(without_syncs_a_power_cut_does_lose),
+        POWER_IN_SCENE(what_a_killed_writer_left_is_kept_once_it_has_been_read),
 };
-TESTS(tests)
+TESTS(store_power)

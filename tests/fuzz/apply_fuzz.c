@@ -3,8 +3,7 @@
 #include "engine/app/apply.h"
 
 #include "engine/base/base.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static void put_all(const struct base *base, struct buf *out)
 {
@@ -32,7 +31,7 @@ static void write_again(const struct base *base)
     buf_finish(&more);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(apply)
 {
     struct apply_files files;
     struct err err = {0};

@@ -3,10 +3,9 @@
 #include "engine/core/keep/backup_plan.h"
 
 #include "engine/base/mem.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_name(struct str text)
 {
@@ -43,7 +42,7 @@ static void check_plan(const uint8_t *data, size_t size)
     mem_free(copies);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(backup_plan)
 {
     check_name((struct str){(const char *)data, size});
     check_plan(data, size);

@@ -4,11 +4,10 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "world/store/batch.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(batch_wire)
 {
     struct str bytes = {(const char *)data, size};
     struct err err = {0};

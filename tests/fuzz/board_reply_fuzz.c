@@ -2,8 +2,7 @@
 #include "net/realm/board_reply.h"
 
 #include "engine/base/base.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static void look(const struct redisReply *reply, unsigned depth)
 {
@@ -15,7 +14,7 @@ static void look(const struct redisReply *reply, unsigned depth)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(board_reply)
 {
     struct board_reader *reader = board_reader_create();
     struct str rest = {(const char *)data, size};

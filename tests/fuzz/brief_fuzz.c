@@ -4,10 +4,9 @@
 #include "net/brief/finger.h"
 #include "net/brief/gemini.h"
 #include "net/stream/sasl.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct brief_protocol *protocol, struct str line, struct str named)
 {
@@ -39,7 +38,7 @@ static void check_plain(struct str coded)
     buf_finish(&plain);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(brief)
 {
     struct str text = {(const char *)data, size};
     struct str line = str_take_until(&text, '\n');

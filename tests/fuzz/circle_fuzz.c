@@ -4,6 +4,7 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/mem.h"
 #include "engine/data/import.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "world/model/tx.h"
 #include "world/model/world.h"
 #include "world/store/store.h"
@@ -13,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const kinds[] = {"wld", "obj", "mob", "zon", "shp", "trg", "qst", "are"};
 static const char *const stock[] = {"thing", "room", "exit", "item", "container", "light",
@@ -117,7 +116,7 @@ static void check_oddity(void *data, const char *file, uint32_t line, const char
     must(file && line > 0 && str_is_utf8(str_of(text)));
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(circle)
 {
     if (size == 0) {
         return 0;

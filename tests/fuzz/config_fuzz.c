@@ -6,10 +6,9 @@
 #include "engine/app/config_every.h"
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What was taken can be read. */
 static void check_bridge(const struct value *entry)
@@ -27,7 +26,7 @@ static void check_bridge(const struct value *entry)
     config_bridge_finish(&bridge);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(config)
 {
     struct str source = {(const char *)data, size};
     struct config config;

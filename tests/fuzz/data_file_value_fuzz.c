@@ -2,8 +2,7 @@
  * written as text that reads as the same value. */
 #include "engine/base/buf.h"
 #include "engine/data/data_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static bool find_object(void *data, struct str name, uint64_t *out_id)
 {
@@ -11,7 +10,7 @@ static bool find_object(void *data, struct str name, uint64_t *out_id)
     return name.bytes[0] == '#' && str_to_u64(str_slice(name, 1, name.length), out_id);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(data_file_value)
 {
     struct data_file_objects objects = {.find = find_object};
     struct str text = {(const char *)data, size};

@@ -2,11 +2,10 @@
  * the other. */
 #include "engine/base/diff.h"
 
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/support/patch.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(diff)
 {
     struct str after = {(const char *)data, size};
     struct str before = str_take_until(&after, '\0');

@@ -2,8 +2,7 @@
  * chance. */
 #include "engine/base/err.h"
 #include "net/follow/follow_wire.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static bool take(void *data, struct gate_frame *frame)
 {
@@ -25,7 +24,7 @@ static bool take(void *data, struct gate_frame *frame)
     return true;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(follow)
 {
     struct str bytes = {(const char *)data, size};
     struct buf in = {0};

@@ -7,13 +7,12 @@
 #include "engine/session/hub.h"
 #include "net/gate/gate_door.h"
 #include "net/gate/gate_impl.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <jansson.h>
 
 #include <sys/socket.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { CONVERSATIONS = 3 };
 
@@ -259,7 +258,7 @@ static void ignore_log(void *data, enum log_level level, const char *line)
     (void)line;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(gate_ends)
 {
     log_set_sink(ignore_log, NULL);
     if (size == 0) {

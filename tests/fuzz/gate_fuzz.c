@@ -3,8 +3,7 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "net/gate/gate_wire.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static void ignore_opened(void *data, struct session *session)
 {
@@ -93,7 +92,7 @@ static bool check_frame(void *data, struct gate_frame *frame)
     return true;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(gate)
 {
     struct str bytes = {(const char *)data, size};
     struct buf in = {0};

@@ -3,10 +3,9 @@
 #include "engine/core/script/grammar.h"
 
 #include "engine/base/err.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct reading {
     const struct grammar *grammar;
@@ -41,7 +40,7 @@ static void check_grammar(const struct grammar *grammar, struct str line)
     must(!grammar_read(grammar, line, check_reading, &reading));
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(grammar)
 {
     struct str line = {(const char *)data, size};
     struct str pattern = str_take_until(&line, '\n');

@@ -2,10 +2,9 @@
  * world's limits, and written again it is the same set. */
 #include "engine/core/keep/history_set.h"
 
+#include "tests/fuzz/fuzz_target.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct change_set *set)
 {
@@ -18,7 +17,7 @@ static void check(const struct change_set *set)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(history_set)
 {
     struct change_set set;
     struct change_set again;

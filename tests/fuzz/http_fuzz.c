@@ -2,8 +2,7 @@
  * its bounds, and what is refused says why. */
 #include "engine/base/err.h"
 #include "net/http/http_request.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 struct ending {
     enum http_progress progress;
@@ -47,7 +46,7 @@ static struct ending run(struct str bytes, size_t piece)
     return ending;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(http)
 {
     struct str bytes = {size > 0 ? (const char *)data : "", size};
     struct ending whole = run(bytes, SIZE_MAX);

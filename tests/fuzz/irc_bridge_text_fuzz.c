@@ -4,8 +4,7 @@
 
 #include "engine/base/err.h"
 #include "net/irc/irc_msg.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static void check_lines(struct str lines, size_t count)
 {
@@ -21,7 +20,7 @@ static void check_lines(struct str lines, size_t count)
     must(found == count && count <= NET_BRIDGE_LINES_MAX);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(irc_bridge_text)
 {
     struct str text = {(const char *)data, size};
     struct buf clean = {0};

@@ -3,10 +3,9 @@
 #include "net/irc/irc_msg.h"
 
 #include "engine/base/err.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static size_t count_lines(const struct buf *out)
 {
@@ -73,7 +72,7 @@ static void feed(struct irc_line *line, struct str bytes, size_t *count)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(irc_msg)
 {
     struct str bytes = {(const char *)data, size};
     struct irc_line whole = {0};

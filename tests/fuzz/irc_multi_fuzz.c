@@ -2,10 +2,9 @@
  * bounds, of one target and one kind, and each line in it came as one. */
 #include "engine/base/err.h"
 #include "net/irc/irc_several.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct irc_multi *multi)
 {
@@ -37,7 +36,7 @@ static void take(struct irc_multi *multi, const struct irc_msg *msg)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(irc_multi)
 {
     struct str rest = {(const char *)data, size};
     struct irc_multi multi = {0};

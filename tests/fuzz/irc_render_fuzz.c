@@ -3,8 +3,7 @@
 #include "net/irc/irc_render.h"
 
 #include "engine/base/err.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 struct check {
     bool colours;
@@ -23,7 +22,7 @@ static void check_line(void *data, struct str text)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(irc_render)
 {
     struct str text = {(const char *)data, size};
     struct check check = {.utf8 = str_is_utf8(text), .room = 64 + size % 400};

@@ -3,12 +3,11 @@
 #include "engine/data/lexer.h"
 
 #include "engine/base/err.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <stdint.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(lexer)
 {
     struct str source = {(const char *)data, size};
     struct lexer lexer;

@@ -5,10 +5,9 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "tests/fuzz/fuzz_game.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct fuzz_game game;
 static unsigned messages; /* in answer to the input */
@@ -68,7 +67,7 @@ static void turn(unsigned times)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(login)
 {
     if (!game.engine) {
         start();

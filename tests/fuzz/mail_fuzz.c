@@ -5,11 +5,10 @@
 #include "net/mail/mime.h"
 #include "net/mail/nntp_article.h"
 #include "net/mail/smtp.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void read_message(struct str bytes)
 {
@@ -133,7 +132,7 @@ static void read_article(struct str bytes)
     nntp_post_finish(&post);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(mail)
 {
     static void (*const parts[])(struct str bytes) = {
             read_message, read_path, search, fetch, read_article};

@@ -4,8 +4,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static void check_escape(struct str s)
 {
@@ -50,7 +49,7 @@ static void check_tame(struct str s)
     buf_finish(&after);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(markup)
 {
     struct str s = {(const char *)data, size};
     check_escape(s);

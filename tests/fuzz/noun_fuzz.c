@@ -3,8 +3,7 @@
 #include "engine/core/tell/noun.h"
 
 #include "engine/core/line/join.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static void check_within(struct str part, struct str phrase)
 {
@@ -46,7 +45,7 @@ static void check_phrase(struct engine *engine, struct str phrase)
     buf_finish(&plural);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(noun)
 {
     static const char *const words[][2] = {{"article_a", "a"}, {"article_the", "the"},
             {"noun_all", "all every"}, {"noun_both", "both"}, {"noun_any", "any"},

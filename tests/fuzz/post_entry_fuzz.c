@@ -2,9 +2,9 @@
  * same entry. */
 #include "engine/core/post/post_entry.h"
 
-#include <string.h>
+#include "tests/fuzz/fuzz_target.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <string.h>
 
 static void check(const struct post_entry *entry)
 {
@@ -13,7 +13,7 @@ static void check(const struct post_entry *entry)
     must(entry->kind != POST_LETTER || entry->number > entry->prev);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(post_entry)
 {
     struct post_entry entry;
     struct post_entry again;

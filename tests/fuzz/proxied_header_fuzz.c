@@ -3,12 +3,11 @@
 #include "net/stream/proxied_header.h"
 
 #include "engine/base/err.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(proxied_header)
 {
     struct proxied_header header = {0};
     enum proxied_state state = PROXIED_MORE;

@@ -1,11 +1,14 @@
-/* replay.c -- a main for fuzz targets where libFuzzer is not: each file of the corpus folder
- * named as the first argument, then as many made-up inputs as the second says, the same every time.
+/* replay.c -- main function for fuzz targets in builds without libFuzzer.
  *
- * It finds little that is new; it keeps each target building and what was once found from
- * coming back. A crash ends the program, which TAP counts as a failure. */
+ * usage: replay TARGET FOLDER COUNT
+ *
+ * Runs each file of the corpus in FOLDER, then COUNT made-up inputs, the same each time. It finds little that is new;
+ * it keeps each target building and keeps old faults from coming back. A crash ends the program, which TAP counts as a
+ * failure. */
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/rng.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -14,14 +17,21 @@
 
 enum { MADE_UP_MAX_BYTES = 512, CORPUS_FILE_MAX_BYTES = 1 << 20 };
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+static struct fuzz_target *targets;
+static fuzz_run *run_target;
+
+void fuzz_register(struct fuzz_target *target)
+{
+    target->next = targets;
+    targets = target;
+}
 
 /* Runs the target on a copy without a byte to spare, so that a sanitizer sees a read too far.
  */
 static void run(const void *bytes, size_t size)
 {
     void *copy = mem_dup(bytes, size);
-    (void)LLVMFuzzerTestOneInput(copy, size);
+    (void)run_target(copy, size);
     mem_free(copy);
 }
 
@@ -94,14 +104,19 @@ static void run_made_up(long count)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        (void)fputs("usage: replay FOLDER COUNT\n", stderr);
+    for (struct fuzz_target *target = targets; argc == 4 && target; target = target->next) {
+        if (strcmp(target->name, argv[1]) == 0) {
+            run_target = target->run;
+        }
+    }
+    if (!run_target) {
+        (void)fputs("usage: replay TARGET FOLDER COUNT\n", stderr);
         return 2;
     }
-    long made_up = strtol(argv[2], NULL, 10);
+    long made_up = strtol(argv[3], NULL, 10);
     (void)puts("1..2");
     (void)fflush(stdout);
-    unsigned count = run_corpus(argv[1]);
+    unsigned count = run_corpus(argv[2]);
     (void)printf("ok 1 - the corpus (%u files)\n", count);
     (void)fflush(stdout);
     run_made_up(made_up);

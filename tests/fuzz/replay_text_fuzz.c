@@ -2,10 +2,9 @@
  * of it, which is text. */
 #include "engine/base/base.h"
 #include "engine/lua/bind/replaying.h"
+#include "tests/fuzz/fuzz_target.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(replay_text)
 {
     struct value inputs = value_nil();
     struct err err = {0};

@@ -3,8 +3,7 @@
 #include "engine/sandbox/sandbox_match.h"
 
 #include "engine/base/err.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 struct budget {
     uint32_t steps;
@@ -28,7 +27,7 @@ static void check_captures(const struct sandbox_match *m, const char *end)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(sandbox_match)
 {
     if (size == 0 || data[0] > size - 1) {
         return 0;

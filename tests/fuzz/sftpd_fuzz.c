@@ -2,10 +2,9 @@
 #include "net/files/tree.h"
 #include "net/site/dav.h"
 #include "net/ssh/sftpd_packet.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void read_path(struct str bytes)
 {
@@ -36,7 +35,7 @@ static void read_web_path(struct str bytes)
     buf_finish(&path);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(sftpd)
 {
     struct str bytes = {(const char *)data, size};
     struct sftpd_packet packet;

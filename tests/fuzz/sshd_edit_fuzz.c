@@ -2,12 +2,11 @@
 #include "net/ssh/sshd_edit.h"
 
 #include "engine/session/session.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(sshd_edit)
 {
     struct str keys = {(const char *)data, size};
     struct sshd_edit edit = {.utf8 = size % 2 == 0, .columns = (uint16_t)(size % 97)};

@@ -3,8 +3,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 static void check_clean(struct str s, bool lines)
 {
@@ -35,7 +34,7 @@ static void check_views(struct str s)
     buf_finish(&out);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(str_clean)
 {
     struct str raw = {(const char *)data, size};
     for (int lines = 0; lines < 2; lines++) {

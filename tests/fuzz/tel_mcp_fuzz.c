@@ -5,10 +5,9 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void on_session(void *engine, struct session *session)
 {
@@ -77,7 +76,7 @@ static void take(struct tel_mcp *mcp, struct session *session, struct str raw)
     buf_finish(&clean);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(tel_mcp)
 {
     static const struct session_front front = {.service = "fuzz"};
     static const struct session_sink sink = {.opened = on_session,

@@ -5,8 +5,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz_target.h"
 
 /* Appends what a terminal shows of a line: without escape sequences, IAC once. */
 static void visible(struct str line, struct buf *out)
@@ -43,7 +42,7 @@ static void check_line(const struct tel_style *style, struct str line)
     buf_finish(&shown);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(tel_render)
 {
     if (size < 2) {
         return 0;

@@ -7,14 +7,13 @@
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
 #include "net/telnet/tel_front.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <ev.h>
 
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void on_opened(void *engine, struct session *session)
 {
@@ -101,7 +100,7 @@ static void converse(struct net_context *context, int fd, struct str bytes, size
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(telnet)
 {
     if (size == 0) {
         return 0;

@@ -10,11 +10,10 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "tests/fuzz/fuzz_game.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct fuzz_game game;
 static struct buf right; /* the tree of somebody with a box and a pearl in it */
@@ -130,7 +129,7 @@ static void letter_of(uint8_t which, struct str bytes)
     realm_return_impose(game.engine, &letter, STR("no"));
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(travel)
 {
     if (!game.engine) {
         start();

@@ -1,11 +1,10 @@
 /* value_decode_fuzz.c -- whatever bytes come in, a value that is read from them is within its
  * depth, and writing it gives the very same bytes. */
 #include "engine/base/buf.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "world/value/value.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(value_decode)
 {
     struct str bytes = {(const char *)data, size};
     struct value value = value_nil();

@@ -7,6 +7,7 @@
 #include "engine/session/session.h"
 #include "net/site/http_front.h"
 #include "net/web/web_render.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/support/net_assets.h"
 
 #include <ev.h>
@@ -14,8 +15,6 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void on_opened(void *engine, struct session *session)
 {
@@ -112,7 +111,7 @@ static void check_html(struct str bytes)
     buf_finish(&html);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(web)
 {
     static const char handshake[] =
             "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

@@ -5,10 +5,9 @@
 #include "engine/base/asset.h"
 #include "engine/base/err.h"
 #include "net/web/web_form.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What only a value has. */
 #define MARK "\u2620"
@@ -24,7 +23,7 @@ static json_t *make_value(void)
     return value;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(web_template)
 {
     static const struct web_piece pieces[] = {{"map", {"<svg/>", 6}}, {0}};
     static const char part[] = "{{name}} {{.}}\n";

@@ -5,10 +5,9 @@
 #include "net/bridge/net_bridge_text.h"
 #include "net/bridge/xmpp_bridge_text.h"
 #include "net/bridge/xmpp_xml.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_words(struct str text)
 {
@@ -67,7 +66,7 @@ static bool feed(struct str text, size_t piece, struct buf *out)
     return good;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(xmpp)
 {
     struct str text = {(const char *)data, size};
     struct buf whole = {0};

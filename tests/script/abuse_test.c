@@ -11,7 +11,7 @@ static const struct {
     const char *line;
     bool reaches; /* alice reads of it, though she ignores him */
     bool muted;   /* it is refused to who is muted */
-} verbs[] = {
+} abuse_verbs[] = {
         {"say spam", false, true},
         {"\" spam", false, true},
         {"emote spam", false, true},
@@ -57,15 +57,15 @@ TEST(who_is_ignored_is_so_by_every_verb)
     (void)trial_type(b->alice, "channel leave den");
     (void)trial_type(b->alice, "ignore bob");
     unsigned wrong = 0;
-    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+    for (size_t i = 0; i < sizeof(abuse_verbs) / sizeof(abuse_verbs[0]); i++) {
         trial_forget(b->alice);
-        (void)trial_type(b->bob, verbs[i].line);
+        (void)trial_type(b->bob, abuse_verbs[i].line);
         struct str told = trial_told(b->alice);
         bool touched = str_find(told, STR("spam"), 0) != SIZE_MAX ||
                        str_find(told, STR("bob"), 0) != SIZE_MAX ||
                        str_find(told, STR("Bob"), 0) != SIZE_MAX;
-        if (touched && !verbs[i].reaches) {
-            print_message("%s: %.*s\n", verbs[i].line, STR_FMT(told));
+        if (touched && !abuse_verbs[i].reaches) {
+            print_message("%s: %.*s\n", abuse_verbs[i].line, STR_FMT(told));
             wrong++;
         }
         trial_advance(b->trial, 61);
@@ -87,11 +87,11 @@ TEST(who_is_muted_puts_no_words_before_others_by_any_verb)
     (void)trial_type(b->alice, "tell bob hello");
     (void)trial_type(b->wizard, "@mute bob for 2h because of adverts");
     unsigned wrong = 0;
-    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-        struct str reply = trial_type(b->bob, verbs[i].line);
+    for (size_t i = 0; i < sizeof(abuse_verbs) / sizeof(abuse_verbs[0]); i++) {
+        struct str reply = trial_type(b->bob, abuse_verbs[i].line);
         bool refused = str_find(reply, STR("muted"), 0) != SIZE_MAX;
-        if (refused != verbs[i].muted) {
-            print_message("%s: %.*s\n", verbs[i].line, STR_FMT(reply));
+        if (refused != abuse_verbs[i].muted) {
+            print_message("%s: %.*s\n", abuse_verbs[i].line, STR_FMT(reply));
             wrong++;
         }
     }
@@ -314,7 +314,7 @@ TEST(who_builds_no_more_is_granted_no_area)
     assert_has(trial_type(b->wizard, "@area fen"), "wizard");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest abuse_tests[] = {
         BENCH_IT(who_is_ignored_is_so_by_every_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_any_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_script_or_building),
@@ -330,4 +330,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(nobody_floods_the_wizards_with_reports),
         BENCH_IT(one_guest_under_many_names_leaves_room_for_the_reports_of_others),
 };
-TESTS(tests)
+TESTS(abuse)

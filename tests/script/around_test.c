@@ -83,7 +83,7 @@ TEST(a_small_map_has_what_the_command_map_has)
 }
 
 /* The lines that bob is offered for what the line looks at, as JSON; the caller's to free. */
-static char *verbs(struct bench *b, const char *line)
+static char *verbs_around(struct bench *b, const char *line)
 {
     char args[300];
     (void)snprintf(args, sizeof(args), "{\"line\": \"%s\"}", line);
@@ -95,7 +95,7 @@ static char *verbs(struct bench *b, const char *line)
 
 static void assert_verbs(struct bench *b, const char *line, const char *expected)
 {
-    char *lines = verbs(b, line);
+    char *lines = verbs_around(b, line);
     assert_string_equal(lines, expected);
     free(lines);
 }
@@ -124,7 +124,7 @@ TEST(what_one_can_do_with_a_thing_is_what_would_be_done_and_nothing_of_it_is)
     assert_int_equal(trial_world(b->trial)->commit_number, commit);
     assert_string_equal(trial_told(b->alice).length ? "told" : "", "");
     (void)trial_type(b->bob, "take brick");
-    char *lines = verbs(b, "look brick");
+    char *lines = verbs_around(b, "look brick");
     assert_has(str_of(lines), "drop brick");
     assert_has(str_of(lines), "give brick to alice");
     assert_has(str_of(lines), "put brick in oak box");
@@ -176,7 +176,7 @@ TEST(what_a_client_keeps_is_there_again_and_nobody_elses)
     json_decref(answer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest around_tests[] = {
         BENCH_IT(around_one_is_what_look_and_inventory_tell),
         BENCH_IT(the_dark_hides_what_is_around_one_but_not_what_one_carries),
         BENCH_IT(a_small_map_has_what_the_command_map_has),
@@ -184,4 +184,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_things_own_commands_are_offered_and_none_of_them_runs),
         BENCH_IT(what_a_client_keeps_is_there_again_and_nobody_elses),
 };
-TESTS(tests)
+TESTS(around)

@@ -2,7 +2,7 @@
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
 
-static uint64_t dig(struct bench *b, const char *name)
+static uint64_t dig_atlas(struct bench *b, const char *name)
 {
     uint64_t id = trial_first_id(trial_typef(b->alice, "@dig %s", name));
     assert_true(id != 0);
@@ -48,9 +48,9 @@ TEST(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there)
 TEST(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it)
 {
     struct bench *b = *state;
-    (void)dig(b, "Xyzzy Hall");
-    unsigned long long den = dig(b, "Xyzzy Den");
-    unsigned long long cave = dig(b, "Xyzzy Cave");
+    (void)dig_atlas(b, "Xyzzy Hall");
+    unsigned long long den = dig_atlas(b, "Xyzzy Den");
+    unsigned long long cave = dig_atlas(b, "Xyzzy Cave");
     (void)trial_typef(b->alice, "@set #%llu.public = false", den);
     (void)trial_typef(b->alice, "@set #%llu.light = 0", cave);
     (void)bench_create(b, "a xyzzy stone", "thing");
@@ -70,7 +70,7 @@ TEST(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests)
 {
     struct bench *b = *state;
     char args[48];
-    unsigned long long hall = dig(b, "Hall");
+    unsigned long long hall = dig_atlas(b, "Hall");
     unsigned long long green = world_find_ref(trial_world(b->trial), STR("green"))->id;
 
     (void)snprintf(args, sizeof(args), "{\"room\": %llu}", green);
@@ -86,9 +86,9 @@ TEST(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests)
     assert_true(fails_with(b, "login.guest", args, 403)); /* no room at all */
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest atlas_tests[] = {
         BENCH_IT(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there),
         BENCH_IT(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests),
         BENCH_IT(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it),
 };
-TESTS(tests)
+TESTS(atlas)

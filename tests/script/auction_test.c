@@ -14,9 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STEPS = 20, COINS = 900, VASES = 6 };
+enum { AUCTION_STEPS = 20, AUCTION_COINS = 900, AUCTION_VASES = 6 };
 
-static const char *const lines[] = {"auction vase for 20 for 10m", "auction vase for 1",
+static const char *const auction_lines[] = {"auction vase for 20 for 10m", "auction vase for 1",
         "auction vase for 20 for 10m", "auction vase for 1 for 30m", "auction vase for 0",
         "auction vase for -5", "auction vase for 1.5", "auction vase for 99999999999999999999",
         "auction coins for 3", "auction bag for 3", "auction me for 3",
@@ -33,7 +33,7 @@ static const char *const lines[] = {"auction vase for 20 for 10m", "auction vase
 static const char *const wizards[] = {
         "@undo", "@teleport carol here", "auction", "@freeze carol", "@unfreeze carol", "look"};
 
-static const char state_of[] =
+static const char auction_state_of[] =
         "(function() local coins, vases, inside, bad = 0, 0, 0, 'none' "
         "local house = object('auctioneer') "
         "for _, o in ipairs(find{proto = 'coin'}) do if o.location then coins = coins + "
@@ -51,7 +51,7 @@ static const char state_of[] =
         "return '=' .. (coins + gone) .. ' ' .. vases .. ' ' .. #house.contents .. ' ' .. bad "
         "end)()";
 
-static const char setup[] =
+static const char auction_setup[] =
         "@lua (function() local here = me.location "
         "create({ 'item', 'auctioneer' }, { name = 'a desk', location = here, portable = false "
         "}) "
@@ -72,9 +72,9 @@ struct fair {
     int64_t inside;
 };
 
-static void check(struct fair *f, const char *line)
+static void check_auction(struct fair *f, const char *line)
 {
-    struct str says = bench_value(f->b, state_of);
+    struct str says = bench_value(f->b, auction_state_of);
     size_t from = str_find(says, STR("="), 0);
     assert_true(from != SIZE_MAX);
     char text[200];
@@ -109,13 +109,14 @@ static void put_lot(const struct fair *f, const char *line, char out[64])
     }
 }
 
-static void step(struct fair *f)
+static void step_auction(struct fair *f)
 {
     bool is_wizard = rng_below(&f->rng, 8) == 0;
     struct player *who = is_wizard ? f->b->wizard : f->people[rng_below(&f->rng, 3)];
     const char *line = is_wizard
                                ? wizards[rng_below(&f->rng, sizeof(wizards) / sizeof(*wizards))]
-                               : lines[rng_below(&f->rng, sizeof(lines) / sizeof(*lines))];
+                               : auction_lines[rng_below(&f->rng,
+                                         sizeof(auction_lines) / sizeof(*auction_lines))];
     struct str reply = STR_NONE;
     char typed[64];
     if (str_equal(str_of(line), STR("@undo"))) {
@@ -130,7 +131,7 @@ static void step(struct fair *f)
     trial_advance(f->b->trial, rng_below(&f->rng, 3) == 0 ? 400 : 3);
     maybe_crash(f);
     trial_settle(f->b->trial);
-    check(f, line);
+    check_auction(f, line);
 }
 
 /* All lots end, and everybody fetches what is theirs. */
@@ -147,21 +148,21 @@ static void fetch_all(struct fair *f)
     for (size_t i = 0; i < 3; i++) {
         (void)trial_type(f->people[i], "auction collect");
     }
-    check(f, "auction collect");
+    check_auction(f, "auction collect");
     assert_int_equal(f->inside, 0);
 }
 
-static void play(struct bench *b, uint64_t seed)
+static void play_auction(struct bench *b, uint64_t seed)
 {
-    struct fair f = {.b = b, .coins = COINS, .vases = VASES};
+    struct fair f = {.b = b, .coins = AUCTION_COINS, .vases = AUCTION_VASES};
     rng_seed(&f.rng, seed);
     f.people[0] = b->alice;
     f.people[1] = b->bob;
     f.people[2] = trial_join(b->trial, "carol", NULL);
-    assert_lacks(trial_type(b->wizard, setup), "ERROR");
-    check(&f, "the beginning");
-    for (int i = 0; i < STEPS; i++) {
-        step(&f);
+    assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
+    check_auction(&f, "the beginning");
+    for (int i = 0; i < AUCTION_STEPS; i++) {
+        step_auction(&f);
     }
     fetch_all(&f);
     assert_lacks(trial_type(b->wizard, "@errors $auctioneer"), ".lua:");
@@ -169,23 +170,23 @@ static void play(struct bench *b, uint64_t seed)
 
 TEST(no_coin_and_no_vase_is_lost_or_made_by_auctions)
 {
-    play(*state, 3);
+    play_auction(*state, 3);
 }
 
 TEST(so_it_is_at_another_fair)
 {
-    play(*state, 4);
+    play_auction(*state, 4);
 }
 
 TEST(who_is_no_more_loses_their_bid_and_the_seller_nothing)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
-    struct fair f = {.b = b, .coins = COINS, .vases = VASES};
-    assert_lacks(trial_type(b->wizard, setup), "ERROR");
+    struct fair f = {.b = b, .coins = AUCTION_COINS, .vases = AUCTION_VASES};
+    assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
     assert_has(trial_type(b->bob, "auction vase for 20 for 10m"), "lot 1");
     assert_has(trial_type(carol, "bid 50 on 1"), "You bid 50 coins");
-    check(&f, "a bid");
+    check_auction(&f, "a bid");
 
     struct engine *engine = trial_engine(b->trial);
     struct err err;
@@ -195,7 +196,7 @@ TEST(who_is_no_more_loses_their_bid_and_the_seller_nothing)
     trial_advance(b->trial, 700);
 
     assert_has(trial_type(b->bob, "auction collect"), "the vase");
-    check(&f, "the end");
+    check_auction(&f, "the end");
     assert_int_equal(f.inside, 0);
 }
 
@@ -203,25 +204,25 @@ TEST(who_is_banned_has_what_is_theirs_when_they_come_back)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
-    struct fair f = {.b = b, .coins = COINS, .vases = VASES};
-    assert_lacks(trial_type(b->wizard, setup), "ERROR");
+    struct fair f = {.b = b, .coins = AUCTION_COINS, .vases = AUCTION_VASES};
+    assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
     (void)trial_type(b->bob, "auction vase for 20 for 10m");
     (void)trial_type(carol, "bid 50 on 1");
     (void)trial_type(b->wizard, "@ban carol for 1h = rude");
     trial_advance(b->trial, 700);
-    check(&f, "the end");
+    check_auction(&f, "the end");
     assert_has(trial_type(b->bob, "auction collect"), "48 coins");
     trial_advance(b->trial, 3600);
     trial_reconnect(carol);
     assert_has(trial_type(carol, "auction collect"), "the vase");
-    check(&f, "fetched");
+    check_auction(&f, "fetched");
     assert_int_equal(f.inside, 0);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest auction_tests[] = {
         BENCH_IT(no_coin_and_no_vase_is_lost_or_made_by_auctions),
         BENCH_IT(so_it_is_at_another_fair),
         BENCH_IT(who_is_banned_has_what_is_theirs_when_they_come_back),
         BENCH_IT(who_is_no_more_loses_their_bid_and_the_seller_nothing),
 };
-TESTS(tests)
+TESTS(auction)

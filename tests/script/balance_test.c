@@ -8,7 +8,7 @@
 
 #include <inttypes.h>
 
-enum { ROUNDS = 150, PLENTY = 1000000 };
+enum { BALANCE_ROUNDS = 150, PLENTY = 1000000 };
 
 struct match {
     int level;
@@ -69,12 +69,12 @@ static bool hold(struct bench *b, const struct band *band, size_t i)
     struct pit pit = pit_dig(b, 0, 0);
     set_up(b, &pit, match);
     (void)trial_type(b->bob, "kill rat");
-    trial_advance(b->trial, 2 * ROUNDS);
+    trial_advance(b->trial, 2 * BALANCE_ROUNDS);
     double dealt = PLENTY - (double)pit_number(b, pit.rat, "hp");
     double taken = PLENTY - (double)pit_number(b, trial_character(b->bob), "hp");
     assert_true(dealt > 0 && taken > 0);
-    double kill = match->points / (dealt / ROUNDS);
-    double die = match->hits / (taken / ROUNDS);
+    double kill = match->points / (dealt / BALANCE_ROUNDS);
+    double die = match->hits / (taken / BALANCE_ROUNDS);
     assert_true(15 * kill > die); /* five at once are an end */
     bool kills = is_within(band->preset, match->level, "kills", kill, band->kill[i]);
     return is_within(band->preset, match->level, "dies", die, band->die[i]) && kills;
@@ -120,11 +120,11 @@ TEST(consider_says_what_comes_of_it)
     assert_in_range(rounds, 10, 17);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest balance_tests[] = {
         BENCH_IT(a_fight_of_level_5_lasts_as_long_as_each_preset_says),
         BENCH_IT(a_fight_of_level_15_lasts_as_long_as_each_preset_says),
         BENCH_IT(a_fight_of_level_30_lasts_as_long_as_each_preset_says),
         BENCH_IT(consider_says_what_comes_of_it),
 };
 
-TESTS(tests)
+TESTS(balance)

@@ -112,11 +112,11 @@ TEST(a_place_under_the_sky_is_dark_by_night)
     assert_int_equal(lit, 13);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest calendar_tests[] = {
         BENCH_IT(a_day_has_one_dawn_one_dusk_and_its_hours),
         BENCH_IT(an_hour_that_passed_without_a_server_is_not_told_but_the_dusk_is),
         BENCH_IT(heirs_are_told_and_what_they_inherit_from_is_not),
         BENCH_IT(one_that_fails_or_has_no_handler_disturbs_nobody),
         BENCH_IT(a_place_under_the_sky_is_dark_by_night),
 };
-TESTS(tests)
+TESTS(calendar)

@@ -8,15 +8,15 @@
 #include <inttypes.h>
 
 /* carol's yard, with carol and bob in it, and a cave of alice's. */
-struct land {
+struct consent_land {
     struct player *carol;
     uint64_t yard;
     uint64_t cave;
 };
 
-static struct land make_land(struct bench *b)
+static struct consent_land make_land(struct bench *b)
 {
-    struct land land = {.carol = trial_join(b->trial, "carol", "builder")};
+    struct consent_land land = {.carol = trial_join(b->trial, "carol", "builder")};
     land.yard = trial_first_id(trial_type(land.carol, "@dig Yard"));
     land.cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     (void)trial_typef(b->wizard, "@teleport carol to #%" PRIu64, land.yard);
@@ -26,9 +26,9 @@ static struct land make_land(struct bench *b)
 }
 
 /* The machine of alice's lies in the yard, as dropped there by hand. */
-static struct land make_snare(struct bench *b, const char *source)
+static struct consent_land make_snare(struct bench *b, const char *source)
 {
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     (void)trial_typef(b->alice, "@teleport #%" PRIu64, land.yard);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to alice", b->machine);
     (void)trial_type(b->alice, "drop machine");
@@ -38,7 +38,7 @@ static struct land make_snare(struct bench *b, const char *source)
     return land;
 }
 
-static bool is_in(struct bench *b, uint64_t thing, uint64_t place)
+static bool is_in_consent(struct bench *b, uint64_t thing, uint64_t place)
 {
     char line[96];
     (void)snprintf(line, sizeof(line),
@@ -56,7 +56,7 @@ static uint64_t start_of(struct bench *b)
 TEST(a_guest_jails_mutes_and_follows_nobody)
 {
     struct bench *b = *state;
-    struct land land =
+    struct consent_land land =
             make_snare(b, "before('leave', function() return 'You may not leave.' end) "
                           "before('hear', function() return 'shh' end) "
                           "before('take', 'witness', function() return 'Hands off.' end) "
@@ -76,7 +76,7 @@ TEST(a_guest_jails_mutes_and_follows_nobody)
 TEST(a_guest_that_hears_neither_refuses_nor_moves_who_spoke)
 {
     struct bench *b = *state;
-    struct land land = make_snare(b,
+    struct consent_land land = make_snare(b,
             "on('hear', function(e) if e.text:find('jail') then "
             "local ok, why = e.actor:move(e.this.owner.location) e.this.why = why end "
             "if e.text:find('hush') then refuse('shh') end "
@@ -87,13 +87,13 @@ TEST(a_guest_that_hears_neither_refuses_nor_moves_who_spoke)
     assert_has(str_of(trial_property(b->trial, b->machine, "why")),
             "Bob is not this script's to move");
     assert_has(trial_type(b->bob, "say hush"), "You say");
-    assert_true(is_in(b, trial_character(b->bob), land.yard));
+    assert_true(is_in_consent(b, trial_character(b->bob), land.yard));
 }
 
 TEST(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go)
 {
     struct bench *b = *state;
-    struct land land = make_snare(b,
+    struct consent_land land = make_snare(b,
             "before('take', function(e) if e.this.bolted then return 'It is bolted.' end end) "
             "before('drop', function() return 'It clings to you.' end) "
             "before('give', function() return 'It clings to you.' end) "
@@ -125,7 +125,7 @@ TEST(what_its_owner_does_reaches_a_guest_whole)
 TEST(an_accepted_builder_acts_in_full_until_the_place_is_lost)
 {
     struct bench *b = *state;
-    struct land land = make_snare(b, "before('hear', function() return 'shh' end)");
+    struct consent_land land = make_snare(b, "before('hear', function() return 'shh' end)");
 
     (void)trial_type(land.carol, "@accept here = alice");
     assert_has(trial_type(b->bob, "say hello"), "shh");
@@ -140,7 +140,7 @@ TEST(an_accepted_builder_acts_in_full_until_the_place_is_lost)
 TEST(an_inherited_behaviour_goes_by_its_own_owner)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     bench_program(b, "before('hear', function() return 'shh' end)");
     (void)trial_typef(land.carol, "@create a drum from #%" PRIu64, b->machine);
     (void)trial_type(land.carol, "drop drum");
@@ -156,7 +156,7 @@ TEST(an_inherited_behaviour_goes_by_its_own_owner)
 TEST(a_prototype_opens_no_place_of_its_heirs)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".accepts = \"anybody\"", b->machine);
     bench_program(b, "on('enter', function(e) e.this.accepts = 'anybody' end)");
     (void)trial_typef(land.carol, "@proto here = #%" PRIu64 ", room", b->machine);
@@ -193,7 +193,7 @@ static const char *const placings[] = {
 TEST(nothing_is_placed_where_its_owner_is_not_accepted)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, land.cave);
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.cave);
     for (size_t i = 0; i < sizeof(placings) / sizeof(placings[0]); i++) {
@@ -218,7 +218,7 @@ TEST(nothing_is_placed_where_its_owner_is_not_accepted)
 TEST(building_commands_place_nothing_there_either)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     (void)trial_typef(land.carol, "@ref #%" PRIu64 " = carols-yard", land.yard);
     static const char *const lines[] = {
             "@teleport machine to $carols-yard",
@@ -255,7 +255,7 @@ TEST(an_exit_is_not_dropped_by_hand)
 TEST(no_way_opens_by_changing_what_a_thing_is_or_whose)
 {
     struct bench *b = *state;
-    struct land land = make_snare(b, "on('hear', function(e) end)");
+    struct consent_land land = make_snare(b, "on('hear', function(e) end)");
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = snare", b->machine);
     uint64_t heir = trial_first_id(trial_type(b->alice, "@create a mould"));
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = $snare", heir);
@@ -306,13 +306,13 @@ TEST(an_npc_acts_for_its_owner_whoever_wrote_its_behaviour)
 TEST(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     uint64_t npc = trial_first_id(trial_type(b->alice, "@create a golem from npc"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, npc, land.cave);
     (void)trial_typef(b->alice, "@teleport #%" PRIu64, land.cave);
     (void)trial_typef(b->alice, "@link north to #%" PRIu64, land.yard);
     (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"north\")", npc);
-    assert_true(is_in(b, npc, land.cave));
+    assert_true(is_in_consent(b, npc, land.cave));
 
     /* As dropped there by hand. */
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, npc, land.yard);
@@ -323,7 +323,7 @@ TEST(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with)
     trial_forget_all(b->trial);
     (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"drop stone\")", npc);
     (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"take ball\")", npc);
-    assert_true(is_in(b, stone, npc));
+    assert_true(is_in_consent(b, stone, npc));
     assert_lacks(trial_told(b->bob), "takes");
     (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"say Hello.\")", npc);
     assert_has(trial_told(b->bob), "Hello.");
@@ -332,7 +332,7 @@ TEST(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with)
 TEST(what_falls_out_of_a_guest_goes_to_its_owners_hands)
 {
     struct bench *b = *state;
-    struct land land =
+    struct consent_land land =
             make_snare(b, "command('burst {this}', function(e) e.this:destroy() end)");
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
     uint64_t wolf = trial_first_id(trial_type(b->alice, "@create a wolf from npc"));
@@ -340,28 +340,29 @@ TEST(what_falls_out_of_a_guest_goes_to_its_owners_hands)
 
     (void)trial_type(b->bob, "burst machine");
 
-    assert_false(is_in(b, wolf, land.yard));
-    assert_true(is_in(b, wolf, trial_character(b->alice)));
+    assert_false(is_in_consent(b, wolf, land.yard));
+    assert_true(is_in_consent(b, wolf, trial_character(b->alice)));
 }
 
 TEST(a_destroyed_room_sends_people_home_and_things_to_their_owners)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     uint64_t wolf = trial_first_id(trial_type(b->alice, "@create a wolf from npc"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, wolf, land.cave);
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.cave);
 
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, land.cave);
 
-    assert_true(is_in(b, trial_character(b->bob), start_of(b)));
-    assert_true(is_in(b, wolf, trial_character(b->alice)));
+    assert_true(is_in_consent(b, trial_character(b->bob), start_of(b)));
+    assert_true(is_in_consent(b, wolf, trial_character(b->alice)));
 }
 
 /* -- moving people -- */
 
 /* bob pokes the machine in alice's cave; then tells where he is. */
-static bool is_sent(struct bench *b, const struct land *land, const char *code, uint64_t goal)
+static bool is_sent(
+        struct bench *b, const struct consent_land *land, const char *code, uint64_t goal)
 {
     struct buf source = {0};
     buf_printf(&source,
@@ -376,13 +377,13 @@ static bool is_sent(struct bench *b, const struct land *land, const char *code, 
     buf_finish(&source);
     (void)trial_type(b->bob, "poke machine");
     trial_advance(b->trial, 3);
-    return is_in(b, trial_character(b->bob), goal);
+    return is_in_consent(b, trial_character(b->bob), goal);
 }
 
 TEST(people_are_brought_only_where_they_could_go)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
     (void)trial_type(b->wizard, "@teleport $start");
     (void)trial_typef(b->wizard, "@link down to #%" PRIu64, vault);
@@ -415,7 +416,7 @@ TEST(people_are_brought_only_where_they_could_go)
 TEST(a_boat_takes_nobody_along_from_where_it_is_a_guest)
 {
     struct bench *b = *state;
-    struct land land =
+    struct consent_land land =
             make_snare(b, "on('timer:go', function(e) local ok, why = e.this:move(e.this.port) "
                           "e.this.why = why end)");
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
@@ -427,14 +428,14 @@ TEST(a_boat_takes_nobody_along_from_where_it_is_a_guest)
     (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):after(1, \"go\")", b->machine);
     trial_advance(b->trial, 2);
 
-    assert_true(is_in(b, b->machine, land.yard));
+    assert_true(is_in_consent(b, b->machine, land.yard));
     assert_has(str_of(trial_property(b->trial, b->machine, "why")), "Somebody is in it");
 }
 
 TEST(a_call_of_anothers_code_hands_on_no_trust)
 {
     struct bench *b = *state;
-    struct land land = make_snare(b,
+    struct consent_land land = make_snare(b,
             "on('call:go', function(e) local ok, why = e.data.who:move(e.this.owner.location) "
             "e.this.why = why end)");
     uint64_t bell = trial_first_id(trial_type(land.carol, "@create a bell"));
@@ -451,7 +452,7 @@ TEST(a_call_of_anothers_code_hands_on_no_trust)
 
     (void)trial_type(b->bob, "ring bell");
 
-    assert_true(is_in(b, trial_character(b->bob), land.yard));
+    assert_true(is_in_consent(b, trial_character(b->bob), land.yard));
 }
 
 /* -- areas -- */
@@ -461,7 +462,7 @@ TEST(a_room_changes_its_area_by_rights_in_both)
     struct bench *b = *state;
     uint64_t fen = trial_first_id(trial_type(b->wizard, "@area fen = alice"));
     uint64_t wick = trial_first_id(trial_type(b->wizard, "@area wick = alice"));
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard, fen);
 
     (void)trial_typef(b->wizard, "@area wick =");
@@ -478,7 +479,7 @@ TEST(a_room_changes_its_area_by_rights_in_both)
 TEST(what_is_made_in_an_area_is_its_builders)
 {
     struct bench *b = *state;
-    struct land land = make_land(b);
+    struct consent_land land = make_land(b);
     (void)trial_type(b->wizard, "@area fen = alice, carol");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard,
             trial_first_id(trial_type(b->wizard, "@area fen")));
@@ -569,7 +570,7 @@ TEST(whose_script_spoke_is_shown_to_who_asks)
     assert_lacks(trial_type(b->bob, "poke machine"), "[");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest consent_tests[] = {
         BENCH_IT(a_guest_jails_mutes_and_follows_nobody),
         BENCH_IT(a_guest_that_hears_neither_refuses_nor_moves_who_spoke),
         BENCH_IT(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go),
@@ -596,4 +597,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(whose_script_spoke_is_shown_to_who_asks),
 };
 
-TESTS(tests)
+TESTS(consent)

@@ -25,7 +25,7 @@ static uint64_t make_hut(struct bench *b)
     return hut;
 }
 
-static bool is_in(struct bench *b, uint64_t thing, uint64_t place)
+static bool is_in_deputy(struct bench *b, uint64_t thing, uint64_t place)
 {
     char line[96];
     (void)snprintf(line, sizeof(line),
@@ -38,7 +38,7 @@ static bool gets_to(struct bench *b, uint64_t place, const char *way, uint64_t g
 {
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, place);
     (void)trial_type(b->bob, way);
-    return is_in(b, trial_character(b->bob), goal);
+    return is_in_deputy(b, trial_character(b->bob), goal);
 }
 
 /* -- ways -- */
@@ -171,7 +171,7 @@ TEST(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners)
     (void)trial_typef(b->alice, "; object(%" PRIu64 "):after(1, 'guide')", guide);
     trial_advance(b->trial, 3);
 
-    assert_true(is_in(b, guide, hut));
+    assert_true(is_in_deputy(b, guide, hut));
 }
 
 TEST(who_follows_somebody_comes_only_where_its_owner_is_accepted)
@@ -186,13 +186,13 @@ TEST(who_follows_somebody_comes_only_where_its_owner_is_accepted)
             b->alice, "@set #%" PRIu64 ".following = #%" PRIu64, dog, trial_character(b->bob));
 
     (void)trial_type(b->bob, "north");
-    assert_true(is_in(b, trial_character(b->bob), vault));
-    assert_true(is_in(b, dog, stage));
+    assert_true(is_in_deputy(b, trial_character(b->bob), vault));
+    assert_true(is_in_deputy(b, dog, stage));
 
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, stage);
     (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", vault);
     (void)trial_type(b->bob, "north");
-    assert_true(is_in(b, dog, vault));
+    assert_true(is_in_deputy(b, dog, vault));
 }
 
 TEST(the_hours_are_told_by_the_games_own_clock)
@@ -298,7 +298,7 @@ TEST(nobody_pays_more_than_they_said_yes_to)
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest deputy_tests[] = {
         BENCH_IT(what_was_given_away_becomes_no_way_by_its_new_owners_rights),
         BENCH_IT(a_way_that_inherits_where_it_leads_goes_by_the_rights_of_whose_that_is),
         BENCH_IT(a_way_that_a_shop_sold_is_none_of_the_games),
@@ -313,4 +313,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_one_is_paid_joins_no_coin_that_another_made),
         BENCH_IT(nobody_pays_more_than_they_said_yes_to),
 };
-TESTS(tests)
+TESTS(deputy)

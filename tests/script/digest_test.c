@@ -194,11 +194,11 @@ TEST(nobody_has_digests_sent_to_others)
     assert_lacks(trial_type(b->wizard, "@timers all"), "digest");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest digest_tests[] = {
         BENCH_IT(who_asks_for_it_and_is_away_is_sent_what_was_said),
         BENCH_IT(nothing_private_and_nobody_ignored_is_in_it),
         BENCH_IT(it_ends_with_the_address_and_when_one_says_so),
         BENCH_IT(after_a_month_it_is_over),
         BENCH_IT(nobody_has_digests_sent_to_others),
 };
-TESTS(tests)
+TESTS(digest)

@@ -273,7 +273,7 @@ TEST(a_whole_source_fits_a_draft)
     assert_has(trial_type(b->alice, "save"), "in force, revision 1");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest edit_tests[] = {
         BENCH_IT(every_line_is_answered_by_one_prompt),
         BENCH_IT(lines_are_taken_as_they_are),
         BENCH_IT(what_is_saved_is_in_force),
@@ -288,4 +288,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(drafts_are_shown_to_nobody_and_eight_are_kept),
         BENCH_IT(a_whole_source_fits_a_draft),
 };
-TESTS(tests)
+TESTS(edit)

@@ -113,10 +113,10 @@ TEST(whoever_is_moved_meanwhile_is_asked_about_where_it_began)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest ending_tests[] = {
         BENCH_IT(what_ends_as_it_is_asked_ends_the_line_and_stays_ended),
         BENCH_IT(where_a_thing_is_or_goes_may_end_as_it_is_asked),
         BENCH_IT(of_a_list_the_others_have_their_turn_when_one_ends),
         BENCH_IT(whoever_is_moved_meanwhile_is_asked_about_where_it_began),
 };
-TESTS(tests)
+TESTS(ending)

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct land {
+struct errand_land {
     uint64_t market;
     uint64_t mire;
     uint64_t toad; /* the prototype */
@@ -16,7 +16,7 @@ struct land {
     uint64_t area;
 };
 
-static uint64_t make(struct bench *b, const char *proto, const char *props)
+static uint64_t make_errand(struct bench *b, const char *proto, const char *props)
 {
     return trial_first_id(trial_typef(b->wizard, ";create('%s', {%s})", proto, props));
 }
@@ -31,9 +31,9 @@ static void add_quest(struct bench *b, const char *name, const char *terms)
     assert_lacks(said, "rror");
 }
 
-static struct land found_land(struct bench *b)
+static struct errand_land found_land(struct bench *b)
 {
-    struct land land = {0};
+    struct errand_land land = {0};
     land.area = trial_first_id(trial_type(b->wizard, "@area land = wizard"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".fighting = true", land.area);
     land.market = trial_first_id(trial_type(b->wizard, "@dig Market"));
@@ -41,13 +41,13 @@ static struct land found_land(struct bench *b)
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64, land.market);
     land.mire = trial_first_id(trial_type(b->wizard, "@dig north to Mire"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, land.mire, land.area);
-    land.toad = make(b, "npc",
+    land.toad = make_errand(b, "npc",
             "name = 'toad', diku = {level = 1, hitroll = -30, armour = 100, experience = 3, "
             "hit_points = {number = 0, size = 1, plus = 1}, damage = {number = 1, size = 1, "
             "plus "
             "= 0}}");
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/toad", land.toad);
-    land.herb = make(b, "item", "name = 'herb'");
+    land.herb = make_errand(b, "item", "name = 'herb'");
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/herb", land.herb);
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/market", land.market);
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/mire", land.mire);
@@ -88,7 +88,7 @@ static void slay(struct bench *b, const char *name)
     fail_msg("the toad does not die");
 }
 
-static int64_t points(struct bench *b)
+static int64_t points_errand(struct bench *b)
 {
     return pit_number(b, trial_character(b->bob), "quest_points");
 }
@@ -151,7 +151,7 @@ TEST(each_kind_of_quest_is_done_by_doing_it)
     place(b, "toad", "a toad", "mire");
     slay(b, "toad");
     assert_has(trial_told(b->bob), "Well done!");
-    assert_int_equal(points(b), 10);
+    assert_int_equal(points_errand(b), 10);
     assert_int_equal(coins_of_bob(b), 50);
     assert_has(trial_type(b->bob, "quest history"), "5 quests");
     assert_lacks(trial_type(b->wizard, "@errors"), "errands");
@@ -160,7 +160,7 @@ TEST(each_kind_of_quest_is_done_by_doing_it)
 TEST(a_place_is_cleared_and_somebody_saved_when_no_foe_is_left)
 {
     struct bench *b = *state;
-    struct land land = found_land(b);
+    struct errand_land land = found_land(b);
     add_quest(b, "clear", "type = 'clear_room', target = 'q/mire', " TERMS);
     add_quest(b, "save", "type = 'save_mobile', target = 'q/prior', " TERMS);
     offer(b, "'q/clear', 'q/save'");
@@ -178,7 +178,7 @@ TEST(a_place_is_cleared_and_somebody_saved_when_no_foe_is_left)
     place(b, "toad", "a blue toad", "market");
     slay(b, "toad");
     assert_has(trial_told(b->bob), "Well done!");
-    assert_int_equal(points(b), 4);
+    assert_int_equal(points_errand(b), 4);
     (void)land;
 }
 
@@ -237,7 +237,7 @@ TEST(time_runs_out_and_giving_up_costs_the_penalty)
     struct str told = trial_type(b->bob, "quest leave");
     assert_has(told, "A pity.");
     assert_has(told, "3 quest points");
-    assert_int_equal(points(b), 2);
+    assert_int_equal(points_errand(b), 2);
     trial_forget_all(b->trial);
     trial_advance(b->trial, 200);
     assert_lacks(trial_told(b->bob), "out of time");
@@ -265,7 +265,7 @@ TEST(a_reward_comes_once_whenever_the_server_is_killed)
         }
         trial_advance(b->trial, 60);
     }
-    assert_int_equal(points(b), 2);
+    assert_int_equal(points_errand(b), 2);
     assert_int_equal(coins_of_bob(b), 10);
     assert_int_equal(pit_ask_number(b, "'=' .. #find{proto = 'q/herb', name = 'herb'}"), 1);
     assert_has(trial_type(b->bob, "quest history"), "1 quest");
@@ -274,7 +274,7 @@ TEST(a_reward_comes_once_whenever_the_server_is_killed)
 TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_day)
 {
     struct bench *b = *state;
-    struct land land = found_land(b);
+    struct errand_land land = found_land(b);
     offer(b, "");
     assert_has(trial_type(b->bob, "quest list"), "no quests");
     assert_has(trial_type(b->bob, "errand ask"), "nothing for one like you");
@@ -284,7 +284,7 @@ TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_da
     (void)trial_type(b->bob, "north");
     slay(b, "toad");
     assert_has(trial_told(b->bob), "it counts twice");
-    assert_int_equal(points(b), 2);
+    assert_int_equal(points_errand(b), 2);
     int64_t first = coins_of_bob(b);
     (void)trial_type(b->bob, "south");
     assert_has(trial_type(b->bob, "errand ask"), "Ask again in 10 minutes");
@@ -327,7 +327,7 @@ TEST(who_is_not_accepted_gives_no_errands_and_no_quest_of_others_is_given)
     assert_has(trial_type(b->bob, "quest list"), "no quests");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest errand_tests[] = {
         BENCH_IT(each_kind_of_quest_is_done_by_doing_it),
         BENCH_IT(a_place_is_cleared_and_somebody_saved_when_no_foe_is_left),
         BENCH_IT(a_quest_asks_for_what_comes_first_and_goes_on_with_what_comes_next),
@@ -337,4 +337,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(who_is_not_accepted_gives_no_errands_and_no_quest_of_others_is_given),
 };
 
-TESTS(tests)
+TESTS(errand)

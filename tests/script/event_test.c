@@ -512,7 +512,7 @@ TEST(an_area_ticks_while_somebody_is_there)
     assert_true(strcmp(ticks, "2") == 0 || strcmp(ticks, "3") == 0);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest event_tests[] = {
         BENCH_IT(a_before_that_returns_a_number_changes_the_amount_for_those_after_it),
         BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
         BENCH_IT(each_of_many_events_is_heard_by_who_handles_it),
@@ -534,4 +534,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(an_area_ticks_while_somebody_is_there),
 };
 
-TESTS(tests)
+TESTS(event)

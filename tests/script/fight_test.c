@@ -127,19 +127,19 @@ TEST(a_bank_has_what_was_told_when_the_server_is_killed)
 
 /* -- where nobody fights -- */
 
-static const char *const words[] = {"kill alice", "kill", "flee", "consider alice", "con alice",
-        "wimpy 40%", "stance", "stance bold", "step aside", "guard", "interrupt", "duel alice",
-        "diagnose alice", "aid alice", "corpse", "allow alice", "k alice", "surrender", "foes",
-        "disarm", "disarm alice", "whirlwind", "autoloot", "autosac"};
+static const char *const fight_words[] = {"kill alice", "kill", "flee", "consider alice",
+        "con alice", "wimpy 40%", "stance", "stance bold", "step aside", "guard", "interrupt",
+        "duel alice", "diagnose alice", "aid alice", "corpse", "allow alice", "k alice",
+        "surrender", "foes", "disarm", "disarm alice", "whirlwind", "autoloot", "autosac"};
 
 static const char *const settings[] = {"set auto", "set combat brief", "set numbers on"};
 
 static void assert_peace(struct bench *b)
 {
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        struct str reply = trial_type(b->bob, words[i]);
+    for (size_t i = 0; i < sizeof(fight_words) / sizeof(fight_words[0]); i++) {
+        struct str reply = trial_type(b->bob, fight_words[i]);
         if (str_find(reply, STR("Nobody fights here."), 0) == SIZE_MAX) {
-            fail_msg("%s: %.*s", words[i], STR_FMT(reply));
+            fail_msg("%s: %.*s", fight_words[i], STR_FMT(reply));
         }
     }
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
@@ -263,7 +263,7 @@ TEST(clients_are_told_the_points)
     assert_has(trial_type(b->bob, "score"), "of 24 points");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest fight_tests[] = {
         BENCH_IT(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed),
         BENCH_IT(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it),
         BENCH_IT(in_twenty_seconds_there_are_ten_blows_however_much_is_typed),
@@ -277,4 +277,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(clients_are_told_the_points),
 };
 
-TESTS(tests)
+TESTS(fight)

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define HOOD "on('name', function(e) return 'a hooded figure' end)"
+#define GUISE_HOOD "on('name', function(e) return 'a hooded figure' end)"
 
 /* A hood with that behaviour, worn by bob, in a room that accepts alice. */
 static uint64_t hood_bob(struct bench *b, const char *source)
@@ -21,7 +21,7 @@ static uint64_t hood_bob(struct bench *b, const char *source)
 TEST(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     assert_has(trial_told(b->alice), "Bob puts on the dark hood.");
     trial_forget(b->alice);
     trial_forget(b->wizard);
@@ -48,7 +48,7 @@ TEST(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees)
 TEST(one_is_found_by_what_one_is_taken_for_alone)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     (void)trial_type(b->bob, "describe me as Bob of the red beard.");
 
     assert_has(trial_type(b->alice, "look at figure"), "dark hood");
@@ -79,7 +79,7 @@ TEST(one_is_found_by_what_one_is_taken_for_alone)
 TEST(who_and_tells_keep_the_name)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
 
     assert_has(trial_type(b->alice, "who"), "bob");
     assert_lacks(trial_reply(b->alice), "hooded");
@@ -149,7 +149,7 @@ TEST(a_handler_that_fails_gives_no_name_away_and_changes_nothing)
             "on('name', function(e) return { 'a figure' } end)",
             "on('name', function(e) return e.thing end)",
     };
-    uint64_t hood = hood_bob(b, HOOD);
+    uint64_t hood = hood_bob(b, GUISE_HOOD);
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
         bench_program_object(b, hood, sources[i]);
         trial_forget(b->wizard);
@@ -197,7 +197,7 @@ TEST(an_npc_and_a_thing_say_themselves_what_they_are_taken_for)
 TEST(ignore_and_reports_reach_who_is_under_the_hood)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     (void)trial_type(b->bob, "say Fie on you all!");
 
     assert_has(trial_type(b->alice, "report hooded figure shouts at everybody"), "Thank you");
@@ -221,7 +221,7 @@ TEST(ignore_and_reports_reach_who_is_under_the_hood)
 TEST(to_ignore_a_mask_tells_nothing_of_who_wears_it)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     struct buf first = {0};
     buf_add_str(&first, trial_type(b->alice, "ignore figure"));
     assert_has(buf_str(&first), "what the hooded figure says");
@@ -249,7 +249,7 @@ TEST(to_ignore_a_mask_tells_nothing_of_who_wears_it)
 TEST(a_number_does_not_find_who_is_taken_for_something_else)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     char number[40];
     (void)snprintf(number, sizeof(number), "#%" PRIu64, trial_character(b->bob));
     static const char *const lines[] = {
@@ -265,7 +265,7 @@ TEST(a_number_does_not_find_who_is_taken_for_something_else)
 TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     assert_has(trial_type(b->alice, "report figure spits at me"), "Thank you");
     assert_has(trial_type(b->wizard, "@watch 1"), "bob");
     assert_has(trial_type(b->wizard, "@whois figure"), "bob");
@@ -278,7 +278,7 @@ TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
     uint64_t other = bench_create(b, "a dark cowl", "garment");
-    bench_program_object(b, other, HOOD);
+    bench_program_object(b, other, GUISE_HOOD);
     (void)trial_type(b->alice, "drop cowl");
     (void)trial_type(carol, "take cowl");
     (void)trial_type(carol, "wear cowl");
@@ -334,7 +334,8 @@ TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
     struct bench *b = *state;
     uint64_t hood = hood_bob(b, "command('x {this}', function(e) end)");
     (void)trial_type(b->bob, "x hood");
-    bench_program_object(b, hood, HOOD " command('y {this}', function(e) error('boom') end)");
+    bench_program_object(
+            b, hood, GUISE_HOOD " command('y {this}', function(e) error('boom') end)");
     for (int i = 0; i < 20; i++) {
         (void)trial_typef(b->alice, "y #%" PRIu64, hood);
         (void)trial_type(b->bob, "y hood");
@@ -347,7 +348,7 @@ TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "say hm");
     assert_has(trial_told(b->alice), "Someone says");
-    bench_program_object(b, hood, HOOD);
+    bench_program_object(b, hood, GUISE_HOOD);
     trial_forget(b->alice);
     (void)trial_type(b->bob, "say hm");
     assert_has(trial_told(b->alice), "A hooded figure says");
@@ -356,7 +357,7 @@ TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
 TEST(a_hood_whose_maker_is_frozen_hides_all_the_same)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     assert_has(trial_type(b->wizard, "@freeze alice"), "frozen");
     trial_forget(b->alice);
     (void)trial_type(b->bob, "say hm");
@@ -370,7 +371,7 @@ TEST(a_hood_whose_maker_is_frozen_hides_all_the_same)
 TEST(it_is_there_after_a_crash_before_anybody_was_looked_at)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     trial_crash(b->trial);
     assert_true(trial_engine(b->trial)->guises_may);
     trial_forget_all(b->trial);
@@ -382,7 +383,7 @@ TEST(it_is_there_after_a_crash_before_anybody_was_looked_at)
 TEST(in_a_crowd_all_read_of_a_stranger)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, HOOD);
+    (void)hood_bob(b, GUISE_HOOD);
     for (int i = 0; i < 20; i++) {
         (void)trial_typef(b->alice, "@create a pebble %d", i);
     }
@@ -393,7 +394,7 @@ TEST(in_a_crowd_all_read_of_a_stranger)
     assert_has(trial_type(b->alice, "look"), "Bob");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest guise_tests[] = {
         BENCH_IT(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees),
         BENCH_IT(one_is_found_by_what_one_is_taken_for_alone),
         BENCH_IT(who_and_tells_keep_the_name),
@@ -413,4 +414,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(it_is_there_after_a_crash_before_anybody_was_looked_at),
         BENCH_IT(in_a_crowd_all_read_of_a_stranger),
 };
-TESTS(tests)
+TESTS(guise)

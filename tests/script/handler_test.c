@@ -95,23 +95,24 @@ TEST(a_command_without_this_object_only_adds_verbs)
     assert_has(trial_type(b->bob, "sing"), "La.");
 }
 
-static const char *const reserved[] = {"say {x:text}", "tell {x:text}", "whisper {x:text}",
-        "chat {x:text}", "channel {x:text}", "password", "set {x:text}", "help", "home",
-        "report {x:text}", "undo", "quit", "@program {this}", "; {x:text}"};
+static const char *const handler_reserved[] = {"say {x:text}", "tell {x:text}",
+        "whisper {x:text}", "chat {x:text}", "channel {x:text}", "password", "set {x:text}",
+        "help", "home", "report {x:text}", "undo", "quit", "@program {this}", "; {x:text}"};
 
 TEST(nothing_replaces_the_words_that_people_must_be_able_to_trust)
 {
     struct bench *b = *state;
-    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
+    for (size_t i = 0; i < sizeof(handler_reserved) / sizeof(handler_reserved[0]); i++) {
         char source[96];
         char id[32];
         (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
-        (void)snprintf(source, sizeof(source), "command('%s', function(e) end)", reserved[i]);
+        (void)snprintf(
+                source, sizeof(source), "command('%s', function(e) end)", handler_reserved[i]);
 
         struct str reply = trial_program(b->alice, id, source);
 
         if (str_find(reply, STR("rror"), 0) == SIZE_MAX) {
-            fail_msg("%s was taken: %.*s", reserved[i], STR_FMT(reply));
+            fail_msg("%s was taken: %.*s", handler_reserved[i], STR_FMT(reply));
         }
     }
 }
@@ -499,7 +500,7 @@ TEST(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause)
     assert_lacks(answer, "bytes");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest handler_tests[] = {
         BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
         BENCH_IT(what_a_pattern_matched_is_in_the_event_by_name),
         BENCH_IT(a_command_of_this_object_goes_before_the_stock_one),
@@ -531,4 +532,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile),
         BENCH_IT(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause),
 };
-TESTS(tests)
+TESTS(handler)

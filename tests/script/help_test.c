@@ -193,7 +193,7 @@ static void put_line(const struct lesson *lesson, struct str line, struct buf *o
     buf_add_str(out, str_slice(line, at + 4, line.length));
 }
 
-static void type_line(struct lesson *lesson, struct str line)
+static void type_line_help(struct lesson *lesson, struct str line)
 {
     struct buf full = {0};
     put_line(lesson, line, &full);
@@ -241,7 +241,7 @@ static void give_lesson(void *data, const char *path)
     while (rest.length > 0) {
         struct str line = str_take_until(&rest, '\n');
         if (str_starts(line, STR("    "))) {
-            type_line(lesson, str_slice(line, 4, line.length));
+            type_line_help(lesson, str_slice(line, 4, line.length));
         } else if (str_starts(line, STR("> "))) {
             check_promise(lesson, path, str_slice(line, 2, line.length));
         }
@@ -314,7 +314,7 @@ TEST(what_is_left_out_is_not_pointed_at)
     trial_stop(trial);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest help_tests[] = {
         BENCH_IT(every_command_has_a_topic),
         BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
         BENCH_IT(no_word_leads_to_two_topics),
@@ -324,4 +324,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
         cmocka_unit_test(what_is_left_out_is_not_pointed_at),
 };
-TESTS(tests)
+TESTS(help)

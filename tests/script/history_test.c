@@ -254,7 +254,7 @@ TEST(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log)
     assert_lacks(told, "stick");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest history_tests[] = {
         BENCH_IT(two_undos_typed_at_once_take_back_two_commands),
         BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
         BENCH_IT(a_crash_loses_neither_what_was_done_nor_what_was_taken_back),
@@ -270,4 +270,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log),
         BENCH_IT(a_draft_of_the_line_editor_is_no_building),
 };
-TESTS(tests)
+TESTS(history)

@@ -3,7 +3,7 @@
  * thirty-first. */
 #include "tests/script/bench.h"
 
-static int open(void **state)
+static int open_language(void **state)
 {
     struct trial_options options = {0};
     options.turned[MODULE_languages] = true;
@@ -73,11 +73,11 @@ TEST(nobody_learns_from_whom_they_ignore_nor_from_whispers_nor_as_a_guest)
     assert_lacks(trial_told(b->bob), "begins to mean");
 }
 
-#define SPOKEN(name) cmocka_unit_test_setup_teardown(name, open, bench_close)
+#define SPOKEN(name) cmocka_unit_test_setup_teardown(name, open_language, bench_close)
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest language_tests[] = {
         SPOKEN(who_listens_learns_the_next_word_and_no_second_one_at_once),
         SPOKEN(by_listening_alone_one_learns_not_many),
         SPOKEN(nobody_learns_from_whom_they_ignore_nor_from_whispers_nor_as_a_guest),
 };
-TESTS(tests)
+TESTS(language)

@@ -145,10 +145,10 @@ TEST(no_library_can_be_written)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest library_tests[] = {
         BENCH_IT(each_name_of_luas_library_is_decided_and_so_it_is),
         BENCH_IT(nothing_is_decided_that_lua_does_not_have),
         BENCH_IT(the_list_is_read_in_the_game),
         BENCH_IT(no_library_can_be_written),
 };
-TESTS(tests)
+TESTS(library)

@@ -35,7 +35,7 @@ static const char *const attacks[] = {
 };
 
 /* One of them as the command `poke machine`, after writes that must be undone. */
-static void program(struct bench *b, const char *attack)
+static void program_limits(struct bench *b, const char *attack)
 {
     struct buf source = {0};
     buf_printf(&source,
@@ -52,7 +52,7 @@ TEST(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
-        program(b, attacks[i]);
+        program_limits(b, attacks[i]);
 
         struct str reply = trial_type(b->bob, "poke machine");
 
@@ -144,7 +144,7 @@ static int64_t thread_ms(void)
 TEST(others_look_while_a_script_runs_wild)
 {
     struct bench *b = *state;
-    program(b, "while true do end");
+    program_limits(b, "while true do end");
     size_t prompts = trial_prompts(b->wizard);
     for (int i = 0; i < 5; i++) {
         trial_send(b->bob, "poke machine");
@@ -384,7 +384,7 @@ TEST(a_script_that_comes_again_and_again_tells_so_much)
     assert_has(trial_told(b->bob), "xxxx");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest limits_tests[] = {
         BENCH_IT(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told),
         BENCH_IT(the_owner_reads_at_once_where_it_happened),
         BENCH_IT(a_fault_that_repeats_is_told_a_few_times),
@@ -405,4 +405,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_script_that_comes_again_and_again_tells_so_much),
         BENCH_IT(no_slice_tells_anybody_more_than_a_connection_holds),
 };
-TESTS(tests)
+TESTS(limits)

@@ -353,7 +353,7 @@ TEST(a_slice_is_not_ended_by_what_looking_through_a_source_takes)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest lint_tests[] = {
         BENCH_IT(names_that_nothing_has_are_named),
         BENCH_IT(what_e_does_not_have_is_named),
         BENCH_IT(objects_are_known_where_it_is_certain),
@@ -366,4 +366,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(whatever_a_source_breaks_off_in_what_was_read_is_looked_at),
         BENCH_IT(a_slice_is_not_ended_by_what_looking_through_a_source_takes),
 };
-TESTS(tests)
+TESTS(lint)

@@ -6,13 +6,13 @@
 
 #include <inttypes.h>
 
-#define HOOD "on('name', function(e) return 'a hooded figure' end)"
+#define MASK_HOOD "on('name', function(e) return 'a hooded figure' end)"
 
 /* Makes who one more hooded figure; the hood is alice's, who stands there. */
-static uint64_t hood(struct bench *b, struct player *who, const char *name)
+static uint64_t hood_mask(struct bench *b, struct player *who, const char *name)
 {
     uint64_t id = bench_create(b, name, "garment");
-    bench_program_object(b, id, HOOD);
+    bench_program_object(b, id, MASK_HOOD);
     (void)trial_typef(b->alice, "drop %s", name);
     (void)trial_typef(who, "take %s", name);
     assert_has(trial_typef(who, "wear %s", name), "You put on");
@@ -25,7 +25,7 @@ static struct pit masked_pit(struct bench *b)
     struct pit pit = pit_dig(b, 0, 10);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".accepts = \"anybody\"", pit.room);
     (void)trial_typef(b->wizard, "@teleport me to #%" PRIu64, pit.room);
-    (void)hood(b, b->bob, "a dark hood");
+    (void)hood_mask(b, b->bob, "a dark hood");
     trial_forget_all(b->trial);
     return pit;
 }
@@ -125,7 +125,7 @@ TEST(to_ignore_a_name_says_nothing_of_a_mask)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    (void)hood(b, b->bob, "a dark hood");
+    (void)hood_mask(b, b->bob, "a dark hood");
     (void)trial_type(b->alice, "ignore bob");
     trial_forget(b->alice);
 
@@ -150,7 +150,7 @@ TEST(to_ignore_a_mask_says_nothing_of_a_name)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    (void)hood(b, b->bob, "a dark hood");
+    (void)hood_mask(b, b->bob, "a dark hood");
     (void)trial_type(b->bob, "follow alice");
     (void)trial_type(b->alice, "ignore figure");
     trial_forget(b->alice);
@@ -170,9 +170,10 @@ TEST(who_reads_whose_scripts_speak_reads_nothing_of_a_mask)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    uint64_t id = hood(b, b->bob, "a dark hood");
+    uint64_t id = hood_mask(b, b->bob, "a dark hood");
     bench_program_object(b, id,
-            HOOD " command('wibble', function(e) act(e.actor, '{Actor} {verb:wibble}.') end)");
+            MASK_HOOD
+            " command('wibble', function(e) act(e.actor, '{Actor} {verb:wibble}.') end)");
     (void)trial_type(b->wizard, "set provenance on");
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -195,8 +196,8 @@ TEST(of_two_who_look_the_same_one_is_meant_by_a_number)
     (void)bench_settle(b);
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
-    (void)hood(b, b->bob, "a dark hood");
-    (void)hood(b, carol, "a dark cowl");
+    (void)hood_mask(b, b->bob, "a dark hood");
+    (void)hood_mask(b, carol, "a dark cowl");
 
     assert_has(trial_type(b->alice, "ignore figure"), "Several here look so.");
     assert_has(trial_reply(b->alice), "2.figure");
@@ -224,7 +225,7 @@ TEST(nobody_takes_the_word_of_a_mask_for_a_name)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    (void)hood(b, b->bob, "a dark hood");
+    (void)hood_mask(b, b->bob, "a dark hood");
     (void)trial_type(b->bob, "say hm");
 
     struct err err;
@@ -235,7 +236,7 @@ TEST(nobody_takes_the_word_of_a_mask_for_a_name)
     assert_true(newname_ok(engine, STR("Gestalt"), &err));
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest mask_tests[] = {
         BENCH_IT(a_duel_is_with_whom_one_sees),
         BENCH_IT(whoever_challenged_one_is_accepted_by_sight),
         BENCH_IT(a_group_has_each_as_one_sees_them),
@@ -247,4 +248,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(of_two_who_look_the_same_one_is_meant_by_a_number),
         BENCH_IT(nobody_takes_the_word_of_a_mask_for_a_name),
 };
-TESTS(tests)
+TESTS(mask)

@@ -12,9 +12,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { STEPS = 40, RAT_GOLD = 7, QUEST_GOLD = 11 };
+enum { MELEE_STEPS = 40, RAT_GOLD = 7, QUEST_GOLD = 11 };
 
-static const char *const lines[] = {"flee", "wimpy 40%", "wimpy off", "stance bold",
+static const char *const melee_lines[] = {"flee", "wimpy 40%", "wimpy off", "stance bold",
         "stance wary", "guard", "step aside", "interrupt", "north", "south", "take all",
         "take all from corpse", "take all from 2.corpse", "drop bone", "drop all",
         "give bone to alice", "give bone to bob", "give 2 coins to bob", "deposit 3",
@@ -27,7 +27,7 @@ static const char *const lines[] = {"flee", "wimpy 40%", "wimpy off", "stance bo
 static const char *const foes[] = {
         "kill rat", "kill rat", "kill rat", "kill hound", "kill dog", "south"};
 
-static const char setup[] =
+static const char melee_setup[] =
         ";(function() local pit = object('#%" PRIu64
         "') local lane = create('room', {name = 'Lane', "
         "area = pit.area}) create('exit', {name = 'north', to = lane, location = pit}) "
@@ -53,7 +53,7 @@ static const char setup[] =
         "95} create('coin', {amount = 10, location = who}) end end end)()";
 
 /* How the world is, in one answer: "=bones coins dead-experience quest-points level-sum trouble". */
-static const char state_of[] =
+static const char melee_state_of[] =
         "(function() local bones, coins, exp, points, level, bad = 0, 0, 0, 0, 0, 'none' "
         "for _, o in ipairs(find{proto = 'item'}) do if o.name == 'a bone' and o.location then "
         "bones = bones + 1 end end "
@@ -91,10 +91,10 @@ static void add_rat(struct melee *m)
     m->coins += RAT_GOLD;
 }
 
-static void check(struct melee *m, const char *line)
+static void check_melee(struct melee *m, const char *line)
 {
     int64_t found[5] = {0};
-    struct str says = bench_value(m->b, state_of);
+    struct str says = bench_value(m->b, melee_state_of);
     size_t from = str_find(says, STR("="), 0);
     assert_true(from != SIZE_MAX);
     char text[200];
@@ -131,13 +131,14 @@ static void check_turns(struct melee *m)
             "fair");
 }
 
-static void step(struct melee *m)
+static void step_melee(struct melee *m)
 {
     struct bench *b = m->b;
     struct player *who = rng_below(&m->rng, 3) == 0 ? b->alice : b->bob;
     const char *line = rng_below(&m->rng, 2) == 0
                                ? foes[rng_below(&m->rng, sizeof(foes) / sizeof(foes[0]))]
-                               : lines[rng_below(&m->rng, sizeof(lines) / sizeof(lines[0]))];
+                               : melee_lines[rng_below(&m->rng,
+                                         sizeof(melee_lines) / sizeof(melee_lines[0]))];
     struct str reply = trial_type(who, line);
     assert_lacks(reply, "went wrong");
     trial_pass(b->trial, 0.1 + (double)rng_below(&m->rng, 50) / 10);
@@ -146,13 +147,13 @@ static void step(struct melee *m)
         trial_crash(b->trial);
     }
     trial_settle(b->trial);
-    check(m, line);
+    check_melee(m, line);
     if (rng_below(&m->rng, 8) == 0) {
         add_rat(m);
     }
 }
 
-static void play(struct bench *b, uint64_t seed)
+static void play_melee(struct bench *b, uint64_t seed)
 {
     struct melee m = {.b = b};
     rng_seed(&m.rng, seed);
@@ -161,7 +162,7 @@ static void play(struct bench *b, uint64_t seed)
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = melee/rat", proto);
     (void)trial_typef(b->wizard, "@lua object('melee/rat').diku = object('#%" PRIu64 "').diku",
             m.pit.rat);
-    (void)trial_typef(b->wizard, setup, m.pit.room);
+    (void)trial_typef(b->wizard, melee_setup, m.pit.room);
     m.rats = 1;
     m.bones = pit_bones(b);
     m.coins = pit_ask_number(b,
@@ -171,9 +172,9 @@ static void play(struct bench *b, uint64_t seed)
     for (int i = 0; i < 3; i++) {
         add_rat(&m);
     }
-    check(&m, "the beginning");
-    for (int i = 0; i < STEPS; i++) {
-        step(&m);
+    check_melee(&m, "the beginning");
+    for (int i = 0; i < MELEE_STEPS; i++) {
+        step_melee(&m);
     }
     trial_advance(b->trial, 5);
     check_turns(&m);
@@ -190,17 +191,17 @@ static void play(struct bench *b, uint64_t seed)
 
 TEST(whatever_is_played_and_killed_nothing_is_lost_or_doubled_and_nobody_gets_more_than_theirs)
 {
-    play(*state, 1);
+    play_melee(*state, 1);
 }
 
 TEST(so_it_is_in_another_life)
 {
-    play(*state, 2);
+    play_melee(*state, 2);
 }
 
 TEST(and_in_a_third)
 {
-    play(*state, 3);
+    play_melee(*state, 3);
 }
 
 /* -- what single properties say, over kills -- */
@@ -258,7 +259,7 @@ TEST(the_dying_lose_a_point_a_round_and_die_unaided_and_the_aided_do_not)
     assert_true(pit_number(b, bob, "hp") >= 1);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest melee_tests[] = {
         BENCH_IT(
                 whatever_is_played_and_killed_nothing_is_lost_or_doubled_and_nobody_gets_more_than_theirs),
         BENCH_IT(so_it_is_in_another_life),
@@ -267,4 +268,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(the_dying_lose_a_point_a_round_and_die_unaided_and_the_aided_do_not),
 };
 
-TESTS(tests)
+TESTS(melee)

@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-static void ask_program(struct bench *b)
+static void ask_program_menu(struct bench *b)
 {
     bench_program(b, "command('poke {this}', function(e) local a = ask(e.actor, 'Your name?') "
                      "e.this.answer = a or 'none' "
@@ -186,7 +186,7 @@ TEST(help_report_and_home_work_whatever_is_asked)
 TEST(quit_works_whatever_is_asked)
 {
     struct bench *b = *state;
-    ask_program(b);
+    ask_program_menu(b);
     (void)trial_type(b->bob, "poke machine");
 
     trial_send(b->bob, "quit");
@@ -231,7 +231,7 @@ TEST(clients_that_take_data_show_a_menu_and_its_end)
 TEST(clients_that_take_data_show_a_question_until_its_time_is_over)
 {
     struct bench *b = *state;
-    ask_program(b);
+    ask_program_menu(b);
     trial_forget(b->bob);
 
     (void)trial_type(b->bob, "poke machine");
@@ -288,7 +288,7 @@ TEST(a_question_is_marked_for_who_wants_to_know_whose_it_is)
     (void)trial_type(b->bob, "nothing");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest menu_tests[] = {
         BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
         BENCH_IT(a_gesture_that_yields_to_what_is_at_hand_yields_to_a_menu),
         BENCH_IT(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it),
@@ -304,4 +304,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_builders_question_is_one_line_behind_who_asks),
         BENCH_IT(a_question_is_marked_for_who_wants_to_know_whose_it_is),
 };
-TESTS(tests)
+TESTS(menu)

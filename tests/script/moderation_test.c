@@ -327,7 +327,7 @@ TEST(a_record_has_what_stood_and_what_was_noted)
     assert_has(trial_type(b->wizard, "@audit bob"), "unmute");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest moderation_tests[] = {
         BENCH_IT(who_is_jailed_stays_there_by_whatever_way),
         BENCH_IT(no_script_frees_or_holds_anybody_by_the_jail),
         BENCH_IT(why_somebody_is_jailed_is_told_to_no_builder),
@@ -345,4 +345,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(wizards_are_not_sanctioned_and_others_sanction_nobody),
         BENCH_IT(a_record_has_what_stood_and_what_was_noted),
 };
-TESTS(tests)
+TESTS(moderation)

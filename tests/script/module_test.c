@@ -304,7 +304,7 @@ TEST(only_an_area_hears_for_an_area_and_nobody_floods_it)
             "too many events");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest module_tests[] = {
         BENCH_IT(a_module_stays_as_it_was_and_is_its_users_own),
         BENCH_IT(a_module_has_the_rights_of_who_uses_it),
         BENCH_IT(what_is_no_module_is_refused_with_what_to_do),
@@ -319,4 +319,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(only_an_area_hears_for_an_area_and_nobody_floods_it),
 };
 
-TESTS(tests)
+TESTS(module)

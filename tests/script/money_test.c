@@ -248,7 +248,7 @@ TEST(what_a_script_creates_is_its_owners)
     assert_has(trial_type(b->bob, "inventory"), "jar");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest money_tests[] = {
         BENCH_IT(a_player_pays_by_her_own_command),
         BENCH_IT(a_command_is_told_how_many_of_a_heap_are_meant),
         BENCH_IT(what_cannot_be_created_is_nil_and_the_reason),
@@ -264,4 +264,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),
         BENCH_IT(what_a_script_creates_is_its_owners),
 };
-TESTS(tests)
+TESTS(money)

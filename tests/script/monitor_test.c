@@ -110,7 +110,7 @@ TEST(nothing_is_noted_while_nobody_looks)
     assert_int_equal(look.longest[0].took_us, 0);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest monitor_tests[] = {
         BENCH_IT(a_wizard_looks_on_until_she_says_so),
         BENCH_IT(a_second_look_ends_the_first),
         BENCH_IT(nobody_else_looks_on),
@@ -118,4 +118,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_people_say_is_told_to_nobody),
         BENCH_IT(nothing_is_noted_while_nobody_looks),
 };
-TESTS(tests)
+TESTS(monitor)

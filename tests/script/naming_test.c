@@ -9,7 +9,7 @@
 static const struct {
     const char *name;
     bool refused;
-} names[] = {
+} naming_names[] = {
         {"Wizard", true},
         {"wizard", true},
         {"W1zard", true},
@@ -115,7 +115,7 @@ TEST(nothing_is_called_as_a_player_or_unreadably_by_whatever_function)
     struct bench *b = *state;
     (void)trial_join(b->trial, "Neil", NULL);
     unsigned wrong = 0;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < sizeof(naming_names) / sizeof(naming_names[0]); i++) {
         static const char *const ways[] = {
                 "create('npc', { name = n, proper = true }).name == n",
                 "create(nil, { name = n }).name == n",
@@ -123,10 +123,10 @@ TEST(nothing_is_called_as_a_player_or_unreadably_by_whatever_function)
                 "(function() e.this['name'] = n return e.this.name == n end)()",
         };
         for (size_t k = 0; k < sizeof(ways) / sizeof(ways[0]); k++) {
-            bool taken = is_taken(b, ways[k], names[i].name);
-            if (taken == names[i].refused) {
-                print_message("%s: %s %s\n", names[i].name, taken ? "taken by" : "refused by",
-                        ways[k]);
+            bool taken = is_taken(b, ways[k], naming_names[i].name);
+            if (taken == naming_names[i].refused) {
+                print_message("%s: %s %s\n", naming_names[i].name,
+                        taken ? "taken by" : "refused by", ways[k]);
                 wrong++;
             }
         }
@@ -299,7 +299,7 @@ TEST(who_had_the_name_before_keeps_it)
 static const struct {
     const char *line;
     bool refused;
-} lines[] = {
+} naming_lines[] = {
         {"chat buy my gold", true},
         {"CHAT buy my gold", true},
         {"cha buy my gold", true},
@@ -342,19 +342,20 @@ TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_i
             b->alice, "@set #%" PRIu64 ".options = {aliases = {bellow = \"chat\"}}", npc);
     (void)trial_type(b->alice, "tell bob hello");
     unsigned wrong = 0;
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+    for (size_t i = 0; i < sizeof(naming_lines) / sizeof(naming_lines[0]); i++) {
         trial_forget(b->bob);
         struct str said = trial_typef(b->alice,
                 "; (function() local ok, why = object(%" PRIu64
                 "):perform(%c%s%c) return ok == true and "
                 "'did' or ok == nil and type(why) == 'string' and 'no: ' .. why or 'neither' "
                 "end)()",
-                npc, '"', lines[i].line, '"');
+                npc, '"', naming_lines[i].line, '"');
         bool refused = str_find(said, STR("no: "), 0) != SIZE_MAX;
         bool did = str_find(said, STR("did"), 0) != SIZE_MAX;
         bool heard = str_find(trial_told(b->bob), STR("gold"), 0) != SIZE_MAX;
-        if (refused != lines[i].refused || did == refused || (refused && heard)) {
-            print_message("%s: %.*s%s\n", lines[i].line, STR_FMT(said), heard ? "(heard)" : "");
+        if (refused != naming_lines[i].refused || did == refused || (refused && heard)) {
+            print_message("%s: %.*s%s\n", naming_lines[i].line, STR_FMT(said),
+                    heard ? "(heard)" : "");
             wrong++;
         }
     }
@@ -413,7 +414,7 @@ TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
     assert_lacks(trial_type(b->bob, "score"), "Winner");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(nothing_is_called_as_a_player_or_unreadably_by_whatever_function),
         BENCH_IT(nothing_answers_to_a_players_name_or_a_word_of_the_game),
         BENCH_IT(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name),
@@ -427,4 +428,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(an_npc_of_a_wizard_may_chat_and_tell),
         BENCH_IT(an_award_is_earned_by_a_players_own_command_and_can_be_dropped),
 };
-TESTS(tests)
+TESTS(naming)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What the first day says of telnet. */
-static json_int_t step(struct bench *b, const char *name)
+static json_int_t step_newcomers(struct bench *b, const char *name)
 {
     json_t *shown = funnel_show(b->trial->game.engine, 7);
     json_t *steps = json_object_get(shown, "steps");
@@ -43,22 +43,22 @@ static void pass(struct bench *b, int minutes)
 static void each_step_of_a_newcomer_counts_once(void **state)
 {
     struct bench *b = *state;
-    json_int_t entered = step(b, "entered");
-    json_int_t spoke = step(b, "spoke");
-    json_int_t walked = step(b, "walked");
+    json_int_t entered = step_newcomers(b, "entered");
+    json_int_t spoke = step_newcomers(b, "spoke");
+    json_int_t walked = step_newcomers(b, "walked");
     struct player *guest = trial_join_guest(b->trial);
-    assert_int_equal(step(b, "entered"), entered + 1);
+    assert_int_equal(step_newcomers(b, "entered"), entered + 1);
     (void)trial_type(guest, "say hello");
     (void)trial_type(guest, "say hello again");
     (void)trial_type(guest, "out");
-    assert_int_equal(step(b, "spoke"), spoke + 1);
-    assert_int_equal(step(b, "walked"), walked + 1);
-    assert_int_equal(step(b, "ten"), 0);
+    assert_int_equal(step_newcomers(b, "spoke"), spoke + 1);
+    assert_int_equal(step_newcomers(b, "walked"), walked + 1);
+    assert_int_equal(step_newcomers(b, "ten"), 0);
     pass(b, 11);
-    assert_true(step(b, "ten") > 0);
-    assert_int_equal(step(b, "hour"), 0);
+    assert_true(step_newcomers(b, "ten") > 0);
+    assert_int_equal(step_newcomers(b, "hour"), 0);
     pass(b, 50);
-    assert_true(step(b, "hour") > 0);
+    assert_true(step_newcomers(b, "hour") > 0);
 }
 
 static void who_goes_early_leaves_a_room_and_no_name(void **state)
@@ -82,32 +82,32 @@ static void who_has_been_here_for_long_is_no_newcomer(void **state)
 {
     struct bench *b = *state;
     pass(b, 61);
-    json_int_t spoke = step(b, "spoke");
+    json_int_t spoke = step_newcomers(b, "spoke");
     (void)trial_type(b->bob, "say Good evening.");
-    assert_int_equal(step(b, "spoke"), spoke);
+    assert_int_equal(step_newcomers(b, "spoke"), spoke);
 }
 
 static void what_a_minute_wrote_is_there_after_a_crash(void **state)
 {
     struct bench *b = *state;
-    json_int_t came = step(b, "came");
+    json_int_t came = step_newcomers(b, "came");
     assert_true(came > 0);
     pass(b, 1);
     trial_settle(b->trial);
     trial_crash(b->trial);
-    assert_true(step(b, "came") >= came);
+    assert_true(step_newcomers(b, "came") >= came);
     pass(b, 24 * 60);
     (void)trial_join_guest(b->trial);
-    assert_int_equal(step(b, "came"), 1);
+    assert_int_equal(step_newcomers(b, "came"), 1);
     json_t *shown = funnel_show(b->trial->game.engine, 7);
     assert_int_equal(json_array_size(json_object_get(shown, "days")), 2);
     json_decref(shown);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest newcomers_tests[] = {
         BENCH_IT(each_step_of_a_newcomer_counts_once),
         BENCH_IT(who_goes_early_leaves_a_room_and_no_name),
         BENCH_IT(who_has_been_here_for_long_is_no_newcomer),
         BENCH_IT(what_a_minute_wrote_is_there_after_a_crash),
 };
-TESTS(tests)
+TESTS(newcomers)

@@ -102,7 +102,7 @@ TEST(an_area_has_rooms_and_the_exits_of_each)
 }
 
 /* A room of alice's; its number as the arguments of world.room. */
-static const char *dig(struct bench *b, const char *name, char args[40])
+static const char *dig_page(struct bench *b, const char *name, char args[40])
 {
     uint64_t id = trial_first_id(trial_typef(b->alice, "@dig %s", name));
     assert_true(id != 0);
@@ -114,7 +114,7 @@ TEST(a_room_is_what_a_visitor_there_would_see)
 {
     struct bench *b = *state;
     char args[40];
-    unsigned long long id = strtoull(dig(b, "Lamp room", args) + 7, NULL, 10);
+    unsigned long long id = strtoull(dig_page(b, "Lamp room", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@describe #%llu = A round room.", id);
     (void)trial_typef(b->alice, "@teleport #%llu to #%llu", (unsigned long long)b->machine, id);
     bench_program(b,
@@ -136,7 +136,7 @@ TEST(a_page_shows_a_mask_and_neither_the_name_nor_the_number_of_who_wears_it)
 {
     struct bench *b = *state;
     char args[40];
-    unsigned long long id = strtoull(dig(b, "Ballroom", args) + 7, NULL, 10);
+    unsigned long long id = strtoull(dig_page(b, "Ballroom", args) + 7, NULL, 10);
     uint64_t hood = bench_create(b, "a dark hood", "garment");
     bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
     (void)trial_typef(b->wizard, "@set #%llu.accepts = \"anybody\"", id);
@@ -166,7 +166,7 @@ TEST(looking_at_a_page_writes_nothing)
 {
     struct bench *b = *state;
     char args[40];
-    (void)dig(b, "Quiet room", args);
+    (void)dig_page(b, "Quiet room", args);
     uint64_t commit = trial_world(b->trial)->commit_number;
 
     for (int i = 0; i < 3; i++) {
@@ -182,7 +182,7 @@ TEST(the_dark_hides_a_room_its_name_and_its_ways)
 {
     struct bench *b = *state;
     char args[40];
-    unsigned long long id = strtoull(dig(b, "Secret cave", args) + 7, NULL, 10);
+    unsigned long long id = strtoull(dig_page(b, "Secret cave", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@teleport #%llu", id);
     (void)trial_type(b->alice, "@dig north to Inner cave");
     (void)trial_type(b->alice, "@set here.light = 0");
@@ -201,7 +201,7 @@ TEST(what_is_not_public_is_seen_by_who_controls_it_alone)
 {
     struct bench *b = *state;
     char args[40];
-    unsigned long long id = strtoull(dig(b, "Den", args) + 7, NULL, 10);
+    unsigned long long id = strtoull(dig_page(b, "Den", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@set #%llu.public = false", id);
     bool done = false;
 
@@ -218,7 +218,7 @@ TEST(a_way_into_what_is_not_public_says_not_where)
 {
     struct bench *b = *state;
     char args[40];
-    unsigned long long id = strtoull(dig(b, "Porch", args) + 7, NULL, 10);
+    unsigned long long id = strtoull(dig_page(b, "Porch", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@teleport #%llu", id);
     uint64_t den = trial_first_id(trial_type(b->alice, "@dig in to Den"));
     (void)trial_typef(b->alice, "@set #%llu.public = false", (unsigned long long)den);
@@ -237,7 +237,7 @@ TEST(a_dark_room_is_on_the_map_only_where_a_way_leads_to_it)
     struct bench *b = *state;
     char args[40];
     char area[64];
-    unsigned long long id = strtoull(dig(b, "Hall", args) + 7, NULL, 10);
+    unsigned long long id = strtoull(dig_page(b, "Hall", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@teleport #%llu", id);
     uint64_t made = trial_first_id(trial_type(b->alice, "@create Deep from area"));
     uint64_t near = trial_first_id(trial_type(b->alice, "@dig down to Cellar"));
@@ -265,7 +265,7 @@ TEST(the_map_around_a_room_is_for_builders)
 {
     struct bench *b = *state;
     char args[64];
-    unsigned long long id = strtoull(dig(b, "Hall", args) + 7, NULL, 10);
+    unsigned long long id = strtoull(dig_page(b, "Hall", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@teleport #%llu", id);
     (void)trial_type(b->alice, "@dig east to Pantry");
     (void)snprintf(args, sizeof(args), "{\"room\": %llu}", id);
@@ -573,7 +573,7 @@ TEST(the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_o
     json_decref(first);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest page_tests[] = {
         BENCH_IT(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_told),
         BENCH_IT(
                 the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_of_nobody),
@@ -597,4 +597,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(boards_and_events_outlive_a_crash),
         BENCH_IT(homes_are_told_while_they_are_shown_and_rated_by_others_alone),
 };
-TESTS(tests)
+TESTS(page)

@@ -12,7 +12,7 @@ static void join(struct bench *b)
 }
 
 /* A hood in the hands of whom. */
-static void hood(struct bench *b, struct player *whom)
+static void hood_party(struct bench *b, struct player *whom)
 {
     uint64_t hood = bench_create(b, "a dark hood", "garment");
     bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
@@ -133,7 +133,7 @@ TEST(a_mask_put_on_later_is_not_told)
     struct bench *b = *state;
     (void)bench_settle(b);
     join(b);
-    hood(b, b->bob);
+    hood_party(b, b->bob);
     trial_forget_all(b->trial);
     assert_has(trial_type(b->alice, "look"), "hooded figure");
     assert_has(trial_type(b->alice, "party"), "Bob: elsewhere");
@@ -152,7 +152,7 @@ TEST(who_comes_in_masked_stays_so)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    hood(b, b->bob);
+    hood_party(b, b->bob);
     trial_forget_all(b->trial);
     assert_has(
             trial_type(b->alice, "party invite figure"), "You ask the hooded figure to join");
@@ -188,7 +188,7 @@ TEST(nothing_of_a_group_is_lost_in_a_crash)
     assert_has(trial_type(b->bob, "party"), "Alice, who leads: here");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest party_tests[] = {
         BENCH_IT(nobody_is_in_a_group_who_did_not_agree),
         BENCH_IT(a_prompt_may_show_the_group_as_one_knows_it),
         BENCH_IT(an_invitation_does_not_hold_for_ever),
@@ -201,4 +201,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_guest_who_goes_is_in_no_group),
         BENCH_IT(nothing_of_a_group_is_lost_in_a_crash),
 };
-TESTS(tests)
+TESTS(party)

@@ -119,7 +119,7 @@ TEST(a_text_in_the_line_itself_is_refused_at_once)
     assert_has(trial_told(b->alice), "You say, \"heard\"");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest paste_tests[] = {
         BENCH_IT(what_comes_with_a_refused_program_is_left_out),
         BENCH_IT(who_may_not_program_has_the_lines_left_out_too),
         BENCH_IT(who_waits_for_the_prompt_is_not_caught),
@@ -128,4 +128,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(no_more_is_left_out_than_a_behaviour_may_be),
         BENCH_IT(a_text_in_the_line_itself_is_refused_at_once),
 };
-TESTS(tests)
+TESTS(paste)

@@ -171,7 +171,7 @@ TEST(whose_name_stands_in_quotation_marks_is_told)
     assert_has(trial_type(b->alice, "page \"bob\" = hello"), "You tell bob, \"hello\"");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest people_tests[] = {
         BENCH_IT(letters_and_news_are_announced_to_who_comes_in),
         BENCH_IT(guests_neither_get_nor_send_letters),
         BENCH_IT(who_is_back_is_away_no_more),
@@ -185,4 +185,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(options_that_are_no_table_are_begun_anew),
         BENCH_IT(whose_name_stands_in_quotation_marks_is_told),
 };
-TESTS(tests)
+TESTS(people)

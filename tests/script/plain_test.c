@@ -14,11 +14,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { THINGS = 7, HANDLERS = 5, LINES = 60, ROUNDS = 24, SHOWN = 300, PLAIN_MOST = 12 };
+enum { THINGS = 7, HANDLERS = 5, LINES = 60, PLAIN_ROUNDS = 24, SHOWN = 300, PLAIN_MOST = 12 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-static const char *const names[THINGS] = {
+static const char *const plain_names[THINGS] = {
         "anvil", "bodkin", "compass", "drum", "egg", "flute", "goblet"};
 
 /* The commands that may do without their script. */
@@ -194,7 +194,7 @@ TEST(in_somebodys_hands_nothing_is_dropped_who_ignores_one)
 /* -- worlds at random -- */
 
 /* A world, and what was typed and read in it. */
-struct run {
+struct plain_own_run {
     struct bench *bench;
     struct rng rng;
     uint64_t room;
@@ -202,14 +202,14 @@ struct run {
     struct buf *read;
 };
 
-static const char *any(struct run *run, const char *const *list, size_t count)
+static const char *any(struct plain_own_run *run, const char *const *list, size_t count)
 {
     return list[rng_below(&run->rng, count)];
 }
 
 #define ANY(run, list) any(run, list, COUNT(list))
 
-static void make_thing(struct run *run, size_t number)
+static void make_thing(struct plain_own_run *run, size_t number)
 {
     static const char *const kinds[] = {
             "item", "item", "item", "garment", "container", "light"};
@@ -217,7 +217,7 @@ static void make_thing(struct run *run, size_t number)
             "worn = true", "open = true", "hidden = true", "capacity = 5", "light = 2",
             "aliases = {\"all\", \"up\"}", "desc = \"So.\""};
     char name[40];
-    (void)snprintf(name, sizeof(name), "a %s", names[number]);
+    (void)snprintf(name, sizeof(name), "a %s", plain_names[number]);
     uint64_t id = bench_create(run->bench, name, ANY(run, kinds));
     run->things[number] = id;
     for (uint64_t left = rng_below(&run->rng, 3); left > 0; left--) {
@@ -228,7 +228,7 @@ static void make_thing(struct run *run, size_t number)
     }
 }
 
-static void make_handler(struct run *run)
+static void make_handler(struct plain_own_run *run)
 {
     static const char *const whens[] = {"before", "on"};
     static const char *const events[] = {
@@ -254,7 +254,7 @@ static void make_handler(struct run *run)
     (void)trial_program(of_room ? b->wizard : b->alice, id, source);
 }
 
-static void make_world(struct run *run)
+static void make_world(struct plain_own_run *run)
 {
     struct bench *b = run->bench;
     run->room = bench_settle(b);
@@ -286,7 +286,7 @@ static void make_world(struct run *run)
     trial_forget_all(b->trial);
 }
 
-static void read_all(struct run *run)
+static void read_all(struct plain_own_run *run)
 {
     struct bench *b = run->bench;
     struct player *all[] = {b->alice, b->bob, b->wizard};
@@ -296,7 +296,7 @@ static void read_all(struct run *run)
     trial_forget_all(b->trial);
 }
 
-static void type_line(struct run *run)
+static void type_line_plain(struct plain_own_run *run)
 {
     static const char *const forms[] = {"take %s", "take %s", "get %s", "drop %s", "drop %s",
             "pick up %s", "put down %s", "get all %s", "take all", "drop all", "drop 2 coins",
@@ -314,8 +314,8 @@ static void type_line(struct run *run)
     struct player *all[] = {b->alice, b->bob};
     struct player *who = all[rng_below(&run->rng, COUNT(all))];
     const char *form = ANY(run, forms);
-    const char *one = ANY(run, names);
-    const char *other = ANY(run, names);
+    const char *one = ANY(run, plain_names);
+    const char *other = ANY(run, plain_names);
     struct buf text = {0};
     const char *words[] = {one, other};
     size_t used = 0;
@@ -335,22 +335,22 @@ static void type_line(struct run *run)
 }
 
 /* Bob is gone for a moment, and told something meanwhile. */
-static void lose_bob(struct run *run)
+static void lose_bob(struct plain_own_run *run)
 {
     struct bench *b = run->bench;
     trial_hang_up(b->bob);
-    (void)trial_typef(b->alice, "tell bob %s", ANY(run, names));
+    (void)trial_typef(b->alice, "tell bob %s", ANY(run, plain_names));
     trial_reconnect(b->bob);
     trial_settle(b->trial);
     read_all(run);
 }
 
-static void note_state(struct run *run)
+static void note_state(struct plain_own_run *run)
 {
     struct world *world = trial_world(run->bench->trial);
     for (size_t i = 0; i < THINGS; i++) {
         struct object *object = world_find(world, run->things[i]);
-        buf_printf(run->read, "%s: %" PRIu64, names[i], object ? object->location : 0);
+        buf_printf(run->read, "%s: %" PRIu64, plain_names[i], object ? object->location : 0);
         buf_printf(run->read, " %s\n",
                 object ? trial_property(run->bench->trial, run->things[i], "count") : "ended");
     }
@@ -366,7 +366,7 @@ static void note_tell(void *data, const struct tell *tell)
             STR_FMT(tell->text));
 }
 
-static void note_tells(struct run *run)
+static void note_tells(struct plain_own_run *run)
 {
     struct bench *b = run->bench;
     struct player *all[] = {b->alice, b->bob, b->wizard};
@@ -376,11 +376,11 @@ static void note_tells(struct run *run)
 }
 
 /* Everything that was read in the world of that seed; with_scripts: every line by its script. */
-static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
+static void play_plain(uint64_t seed, bool with_scripts, struct buf *out_read)
 {
     void *state = NULL;
     (void)bench_open(&state);
-    struct run run = {.bench = state, .read = out_read};
+    struct plain_own_run run = {.bench = state, .read = out_read};
     struct command *commands[PLAIN_MOST];
     uint8_t plain[PLAIN_MOST];
     size_t count = plain_commands(run.bench, commands, COUNT(commands));
@@ -391,7 +391,7 @@ static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
     rng_seed(&run.rng, seed);
     make_world(&run);
     for (int i = 0; i < LINES; i++) {
-        type_line(&run);
+        type_line_plain(&run);
         if (rng_below(&run.rng, LINES / 2) == 0) {
             lose_bob(&run);
         }
@@ -421,7 +421,7 @@ static void show_difference(uint64_t seed, struct str one, struct str other)
     print_error("-- and with the scripts alone\n%.*s\n", STR_FMT(by_script));
 }
 
-static uint64_t number_of(const char *name, uint64_t otherwise)
+static uint64_t number_of_plain(const char *name, uint64_t otherwise)
 {
     const char *text = getenv(name);
     return text ? strtoull(text, NULL, 10) : otherwise;
@@ -429,13 +429,13 @@ static uint64_t number_of(const char *name, uint64_t otherwise)
 
 TEST(scripts_would_have_done_the_same)
 {
-    uint64_t seed = number_of("SKEIN_SEED", 1);
-    uint64_t rounds = getenv("SKEIN_SEED") ? 1 : number_of("SKEIN_ROUNDS", ROUNDS);
+    uint64_t seed = number_of_plain("SKEIN_SEED", 1);
+    uint64_t rounds = getenv("SKEIN_SEED") ? 1 : number_of_plain("SKEIN_ROUNDS", PLAIN_ROUNDS);
     for (uint64_t end = seed + rounds; seed < end; seed++) {
         struct buf as_it_is = {0};
         struct buf scripts = {0};
-        play(seed, false, &as_it_is);
-        play(seed, true, &scripts);
+        play_plain(seed, false, &as_it_is);
+        play_plain(seed, true, &scripts);
         bool same = str_equal(buf_str(&as_it_is), buf_str(&scripts));
         if (!same) {
             show_difference(seed, buf_str(&as_it_is), buf_str(&scripts));
@@ -446,7 +446,7 @@ TEST(scripts_would_have_done_the_same)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest plain_tests[] = {
         BENCH_IT(a_plain_line_runs_no_script),
         BENCH_IT(whoever_has_a_say_is_asked),
         BENCH_IT(it_happens_where_the_actor_is_by_then),
@@ -456,4 +456,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(in_somebodys_hands_nothing_is_dropped_who_ignores_one),
         IT(scripts_would_have_done_the_same),
 };
-TESTS(tests)
+TESTS(plain)

@@ -331,7 +331,7 @@ TEST(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it)
             trial_type(b->alice, "; create(\"item\", { weight = \"x\" })"), "weight has to be");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest property_tests[] = {
         BENCH_IT(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it),
         BENCH_IT(what_a_script_writes_survives_a_crash),
         BENCH_IT(what_cannot_be_kept_fails_and_leaves_nothing),
@@ -345,4 +345,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(objects_are_the_same_after_a_quiet_time),
         IT(what_the_stores_own_thread_writes_is_kept_as_well),
 };
-TESTS(tests)
+TESTS(property)

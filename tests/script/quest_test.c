@@ -37,7 +37,7 @@ static void set(struct bench *b, uint64_t object, const char *what)
             trial_typef(b->wizard, "@lua object('#%" PRIu64 "').%s", object, what), "rror");
 }
 
-static int64_t points(struct bench *b, struct player *who)
+static int64_t points_quest(struct bench *b, struct player *who)
 {
     return pit_number(b, trial_character(who), "quest_points");
 }
@@ -109,7 +109,7 @@ TEST(what_was_done_is_not_done_again_by_undo_or_crash)
     (void)trial_type(b->bob, "drop pebble");
     (void)trial_type(b->bob, "take pebble");
     assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
-    assert_int_equal(points(b, b->bob), 2);
+    assert_int_equal(points_quest(b, b->bob), 2);
     assert_int_equal(coins(b), sum);
 }
 
@@ -131,7 +131,7 @@ TEST(a_builder_gives_few_points_and_nothing_out_of_nothing)
         assert_has(trial_type(b->bob, "journal begin stones"), "done that lately");
         trial_advance(b->trial, 3600);
     }
-    assert_true(points(b, b->bob) <= 20);
+    assert_true(points_quest(b, b->bob) <= 20);
     assert_int_equal(coins(b), sum);
     assert_lacks(trial_type(b->bob, "score"), "King");
 }
@@ -156,7 +156,7 @@ TEST(an_errand_of_a_builder_pays_what_it_holds)
     assert_has(trial_type(b->bob, "journal"), "Errand of Stones: Find a pebble.");
     assert_has(trial_type(b->bob, "take pebble"), "nobody has left as many");
     assert_int_equal(coins(b), sum);
-    assert_true(points(b, b->bob) <= 3);
+    assert_true(points_quest(b, b->bob) <= 3);
     assert_lacks(trial_type(b->bob, "score"), "90000");
 }
 
@@ -243,7 +243,7 @@ TEST(only_its_own_script_says_that_a_step_is_done)
             hall.quest);
     (void)trial_program(b->bob, "cheat", source);
     assert_has(trial_type(b->bob, "cheat cheat"), "false");
-    assert_int_equal(points(b, b->bob), 0);
+    assert_int_equal(points_quest(b, b->bob), 0);
     (void)snprintf(source, sizeof(source),
             "command('bless {this}', function(e) object('#%" PRIu64
             "'):call('step', {who = e.actor}) end)",
@@ -364,12 +364,12 @@ TEST(goals_are_done_renewed_and_paid_a_few_times_a_day)
         assert_has(trial_type(b->bob, i % 2 ? "south" : "north"), "Done: Visit");
         trial_advance(b->trial, 60);
     }
-    assert_int_equal(points(b, b->bob), 5);
+    assert_int_equal(points_quest(b, b->bob), 5);
     assert_has(trial_type(b->bob, "journal done"), "8 goals");
     trial_advance(b->trial, 86400);
     (void)trial_type(b->bob, "goals");
     (void)trial_type(b->bob, "north");
-    assert_int_equal(points(b, b->bob), 6);
+    assert_int_equal(points_quest(b, b->bob), 6);
 }
 
 /* What a row of the list says behind its number; the first. */
@@ -384,7 +384,7 @@ static void first_goal(struct bench *b, char goal[200])
 }
 
 /* Goes where the third hint says; true if that ended the goal. */
-static bool follow_hint(struct bench *b)
+static bool follow_hint_quest(struct bench *b)
 {
     char line[400];
     for (int i = 0; i < 2; i++) {
@@ -422,14 +422,14 @@ TEST(every_goal_can_be_done_by_what_its_hints_say)
     for (int i = 0; i < 40; i++) {
         char goal[200];
         first_goal(b, goal);
-        bool done = follow_hint(b);
+        bool done = follow_hint_quest(b);
         if (strncmp(goal, "Greet", 5) == 0) {
             (void)trial_type(b->bob, "say hello");
         } else if (strncmp(goal, "Find", 4) == 0) {
             take_it(b, goal, ", and");
         } else if (strncmp(goal, "Bring", 5) == 0) {
             take_it(b, goal, " to ");
-            done = follow_hint(b);
+            done = follow_hint_quest(b);
         }
         struct str journal = trial_type(b->bob, "journal");
         if (!done && str_find(journal, str_of(goal), 0) != SIZE_MAX) {
@@ -459,7 +459,7 @@ TEST(a_masked_npc_is_nobodys_goal)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest quest_tests[] = {
         BENCH_IT(steps_branch_and_one_of_them_may_end_it),
         BENCH_IT(the_same_thing_counts_once),
         BENCH_IT(what_was_done_is_not_done_again_by_undo_or_crash),
@@ -477,4 +477,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(every_goal_can_be_done_by_what_its_hints_say),
         BENCH_IT(a_masked_npc_is_nobodys_goal),
 };
-TESTS(tests)
+TESTS(quest)

@@ -215,7 +215,7 @@ TEST(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set)
     assert_has(trial_type(b->alice, "@quota"), "of 7");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest quota_tests[] = {
         BENCH_IT(objects_are_counted_as_they_come_and_go),
         BENCH_IT(who_has_as_many_objects_as_she_may_is_told_what_to_do),
         BENCH_IT(who_is_near_a_limit_is_told_which_thing_takes_most),
@@ -228,4 +228,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_is_no_quota_is_refused_in_a_sentence),
         BENCH_IT(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set),
 };
-TESTS(tests)
+TESTS(quota)

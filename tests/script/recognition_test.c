@@ -10,14 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int open(void **state)
+static int open_recognition(void **state)
 {
     struct trial_options options = {0};
     options.turned[MODULE_recognition] = true;
     return bench_open_with(state, &options);
 }
 
-#define STRANGERS(name) cmocka_unit_test_setup_teardown(name, open, bench_close)
+#define STRANGERS(name) cmocka_unit_test_setup_teardown(name, open_recognition, bench_close)
 
 /* All in one room; bob is a tall man. */
 static uint64_t meet(struct bench *b)
@@ -407,7 +407,7 @@ TEST(off_it_costs_nothing_and_changes_nothing)
     assert_lacks(trial_type(b->alice, "help recognition"), "appearance");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest recognition_tests[] = {
         STRANGERS(a_stranger_is_seen_by_how_they_look_wherever_it_is_told_what_one_sees),
         STRANGERS(no_line_finds_a_stranger_by_name_or_tells_the_name_of_one),
         STRANGERS(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name),
@@ -423,4 +423,4 @@ static const struct CMUnitTest tests[] = {
         STRANGERS(it_is_kept),
         BENCH_IT(off_it_costs_nothing_and_changes_nothing),
 };
-TESTS(tests)
+TESTS(recognition)

@@ -426,7 +426,7 @@ TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
     assert_has(trial_type(b->bob, "dial machine 4711"), "It clicks.");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest rehearse_tests[] = {
         BENCH_IT(a_preview_shows_what_each_would_read_and_what_would_change),
         BENCH_IT(what_is_said_in_a_preview_counts_for_nothing),
         BENCH_IT(a_preview_says_how_a_line_would_end),
@@ -445,4 +445,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(why_shows_players_nothing_of_what_handlers_would_say),
         BENCH_IT(what_things_do_by_themselves_players_find_out_by_doing_it),
 };
-TESTS(tests)
+TESTS(rehearse)

@@ -11,14 +11,14 @@
 #include <unistd.h>
 
 /* A directory whose files go before those in the binary, and the game that reads them. */
-struct yard {
+struct reload_yard {
     struct bench *bench;
     char root[64];
     char paths[16][160]; /* written, to be removed */
     size_t count;
 };
 
-static struct str reload(struct yard *yard)
+static struct str reload(struct reload_yard *yard)
 {
     struct player *wizard = yard->bench->wizard;
     (void)trial_type(wizard, "@reload");
@@ -29,7 +29,7 @@ static struct str reload(struct yard *yard)
 /* The game may have begun with the scripts of a checkout: from here on those of the binary count. */
 static int yard_open(void **state)
 {
-    struct yard *yard = mem_alloc(sizeof(*yard));
+    struct reload_yard *yard = mem_alloc(sizeof(*yard));
     void *bench = NULL;
     (void)snprintf(yard->root, sizeof(yard->root), "/tmp/skein-reload-XXXXXX");
     assert_non_null(mkdtemp(yard->root));
@@ -45,7 +45,7 @@ static int yard_close(void **state)
 {
     static const char *const folders[] = {
             "/scripts/commands", "/scripts/behaviours", "/scripts/lib", "/scripts", ""};
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     void *bench = yard->bench;
     char path[160];
     asset_set_directory(NULL);
@@ -69,7 +69,7 @@ static void make_folders(const char *path)
     }
 }
 
-static void yard_write(struct yard *yard, const char *name, struct str text)
+static void yard_write(struct reload_yard *yard, const char *name, struct str text)
 {
     char path[160];
     (void)snprintf(path, sizeof(path), "%s/%s", yard->root, name);
@@ -82,7 +82,8 @@ static void yard_write(struct yard *yard, const char *name, struct str text)
 }
 
 /* The file as it is in the binary, with one text in the place of another. */
-static void yard_edit(struct yard *yard, const char *name, const char *old, const char *new)
+static void yard_edit(
+        struct reload_yard *yard, const char *name, const char *old, const char *new)
 {
     struct buf text = {0};
     struct buf edited = {0};
@@ -98,7 +99,7 @@ static void yard_edit(struct yard *yard, const char *name, const char *old, cons
 }
 
 /* A file of commands of its own, listed. */
-static void yard_add_commands(struct yard *yard, const char *source)
+static void yard_add_commands(struct reload_yard *yard, const char *source)
 {
     yard_edit(yard, "scripts/init.lua", "\"search\", \"move\"",
             "\"search\", \"extra\", \"move\"");
@@ -107,7 +108,7 @@ static void yard_add_commands(struct yard *yard, const char *source)
 
 TEST(a_reload_says_which_files_changed_came_and_went)
 {
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     assert_has(reload(yard), "Reloaded: no file has changed; ");
     yard_add_commands(yard, "command(\"dally\", function() return \"You dally.\" end)");
 
@@ -127,7 +128,7 @@ TEST(a_reload_says_which_files_changed_came_and_went)
 
 TEST(of_a_reload_with_one_mistake_nothing_is_taken)
 {
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     yard_edit(yard, "scripts/lib/english.lua", "You see no {word} here.",
             "Nothing called {word}.");
     yard_edit(yard, "scripts/commands/food.lua", "command(\"eat",
@@ -149,7 +150,7 @@ TEST(of_a_reload_with_one_mistake_nothing_is_taken)
 
 TEST(english_without_a_phrase_is_not_taken)
 {
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     yard_edit(yard, "scripts/lib/english.lua", "  see_none = ", "  -- ");
 
     assert_has(
@@ -160,7 +161,7 @@ TEST(english_without_a_phrase_is_not_taken)
 
 TEST(what_was_under_way_ends_on_the_old_code)
 {
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     struct player *bob = yard->bench->bob;
     yard_add_commands(
             yard, "command(\"dally\", function(e) wait(5) e.actor:tell(\"The old end.\") end)");
@@ -181,7 +182,7 @@ TEST(what_was_under_way_ends_on_the_old_code)
 
 TEST(a_changed_file_counts_from_the_reload_on)
 {
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     struct bench *b = yard->bench;
     yard_write(yard, "scripts/behaviours/seat.lua", STR("this is no Lua"));
     (void)bench_create(b, "a stool", "seat");
@@ -195,7 +196,7 @@ TEST(a_changed_file_counts_from_the_reload_on)
 
 TEST(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_names)
 {
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     struct bench *b = yard->bench;
     uint64_t stool = bench_create(b, "a stool", "seat");
     yard_edit(yard, "scripts/behaviours/seat.lua", "before(\"move\"",
@@ -216,7 +217,7 @@ TEST(what_a_handler_names_must_be_a_few_properties)
     static const char *const bad[] = {"having = \"carved\"", "having = { \"\" }", "having = {}",
             "having = {\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"}",
             "haveing = { \"carved\" }"};
-    struct yard *yard = *state;
+    struct reload_yard *yard = *state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         char source[120];
         (void)snprintf(source, sizeof(source), "on(\"take\", { %s }, function() end)", bad[i]);
@@ -231,7 +232,7 @@ TEST(what_a_handler_names_must_be_a_few_properties)
 
 #define YARD_IT(name) cmocka_unit_test_setup_teardown(name, yard_open, yard_close)
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest reload_tests[] = {
         YARD_IT(a_reload_says_which_files_changed_came_and_went),
         YARD_IT(of_a_reload_with_one_mistake_nothing_is_taken),
         YARD_IT(english_without_a_phrase_is_not_taken),
@@ -240,4 +241,4 @@ static const struct CMUnitTest tests[] = {
         YARD_IT(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_names),
         YARD_IT(what_a_handler_names_must_be_a_few_properties),
 };
-TESTS(tests)
+TESTS(reload)

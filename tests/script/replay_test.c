@@ -351,7 +351,7 @@ TEST(a_test_replays_its_own_thing_and_people_alone)
     assert_has(said, "There is no x any more");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest replay_tests[] = {
         BENCH_IT(what_failed_is_run_once_more_as_it_was_then),
         BENCH_IT(what_failed_after_a_wait_and_a_question_is_run_with_its_answers),
         BENCH_IT(only_who_controls_the_source_and_whose_it_was_replays),
@@ -369,4 +369,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_test_replays_its_own_thing_and_people_alone),
 };
 
-TESTS(tests)
+TESTS(replay)

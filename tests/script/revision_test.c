@@ -119,11 +119,11 @@ TEST(a_grantee_who_reverts_gets_no_rights_of_the_owner)
     assert_string_equal(trial_property(b->trial, box, "taken"), "nil");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest revision_tests[] = {
         BENCH_IT(who_comes_too_late_is_told_and_loses_nothing),
         BENCH_IT(the_first_behaviour_is_not_overwritten_unseen_either),
         BENCH_IT(what_does_not_compile_is_said_before_that_it_is_late),
         BENCH_IT(a_revert_gives_nobody_the_rights_of_who_reverts),
         BENCH_IT(a_grantee_who_reverts_gets_no_rights_of_the_owner),
 };
-TESTS(tests)
+TESTS(revision)

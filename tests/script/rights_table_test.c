@@ -118,7 +118,8 @@ static struct things make_things(struct bench *b)
     return things;
 }
 
-static void program(struct bench *b, const struct things *things, const char *statement)
+static void program_rights_table(
+        struct bench *b, const struct things *things, const char *statement)
 {
     struct buf source = {0};
     buf_add_text(&source, "local function try(x, m) local r = true local ok = false "
@@ -147,7 +148,7 @@ TEST(each_function_asks_for_the_right_it_needs)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char expected[16];
         (void)snprintf(expected, sizeof(expected), "\"%s\"", rows[i].expected);
-        program(b, &things, rows[i].statement);
+        program_rights_table(b, &things, rows[i].statement);
         (void)trial_typef(b->alice, "@unset #%" PRIu64 ".result", b->machine);
         (void)trial_typef(b->alice, "; object('#%" PRIu64 "'):after(1, 'go')", b->machine);
 
@@ -166,7 +167,7 @@ TEST(each_function_asks_for_the_right_it_needs)
     assert_int_equal(wrong, 0);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest rights_table_tests[] = {
         BENCH_IT(each_function_asks_for_the_right_it_needs),
 };
-TESTS(tests)
+TESTS(rights_table)

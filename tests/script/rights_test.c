@@ -10,15 +10,15 @@
 #include <inttypes.h>
 
 /* carol owns a room of hers with a vase in it; {v} is the vase, {r} the room. */
-struct yard {
+struct rights_yard {
     struct player *carol;
     uint64_t room;
     uint64_t vase;
 };
 
-static struct yard make_yard(struct bench *b)
+static struct rights_yard make_yard(struct bench *b)
 {
-    struct yard yard = {.carol = trial_join(b->trial, "carol", "builder")};
+    struct rights_yard yard = {.carol = trial_join(b->trial, "carol", "builder")};
     yard.room = trial_first_id(trial_type(yard.carol, "@dig Yard"));
     yard.vase = trial_first_id(trial_type(yard.carol, "@create a vase"));
     (void)trial_typef(yard.carol, "@teleport #%" PRIu64 " to #%" PRIu64, yard.vase, yard.room);
@@ -28,7 +28,8 @@ static struct yard make_yard(struct bench *b)
 
 /* A command `poke machine` that tries statement, where v is the vase, r the room, m the
  * machine, a the actor. */
-static void program(struct bench *b, const struct yard *yard, const char *statement)
+static void program_rights(
+        struct bench *b, const struct rights_yard *yard, const char *statement)
 {
     struct buf source = {0};
     buf_printf(&source,
@@ -66,9 +67,9 @@ static const char *const refused[] = {
 TEST(what_belongs_to_others_stays_as_it_is)
 {
     struct bench *b = *state;
-    struct yard yard = make_yard(b);
+    struct rights_yard yard = make_yard(b);
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-        program(b, &yard, refused[i]);
+        program_rights(b, &yard, refused[i]);
 
         struct str reply = trial_type(b->bob, "poke machine");
 
@@ -97,10 +98,10 @@ static const char *const allowed[] = {
 TEST(what_is_ones_own_or_handed_over_may_be_changed)
 {
     struct bench *b = *state;
-    struct yard yard = make_yard(b);
+    struct rights_yard yard = make_yard(b);
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
-        program(b, &yard, allowed[i]);
+        program_rights(b, &yard, allowed[i]);
 
         struct str reply = trial_type(b->bob, "poke machine");
 
@@ -113,7 +114,7 @@ TEST(what_is_ones_own_or_handed_over_may_be_changed)
 TEST(a_prototypes_behaviour_writes_what_inherits_from_it)
 {
     struct bench *b = *state;
-    struct yard yard = make_yard(b);
+    struct rights_yard yard = make_yard(b);
     bench_program(b, "command('stroke {this}', function(e) e.this.strokes = 1 end)");
     (void)trial_typef(yard.carol, "@proto #%" PRIu64 " = #%" PRIu64, yard.vase, b->machine);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to $start", yard.vase);
@@ -126,8 +127,8 @@ TEST(a_prototypes_behaviour_writes_what_inherits_from_it)
 TEST(after_a_wait_the_player_is_no_longer_hers_to_move)
 {
     struct bench *b = *state;
-    struct yard yard = make_yard(b);
-    program(b, &yard, "wait(1) ok, why = a:move(r)");
+    struct rights_yard yard = make_yard(b);
+    program_rights(b, &yard, "wait(1) ok, why = a:move(r)");
     (void)trial_type(b->bob, "out");
     (void)trial_type(b->bob, "in");
     (void)trial_type(b->bob, "poke machine");
@@ -177,7 +178,7 @@ TEST(a_builder_commands_only_what_is_hers)
             "@proto #%" PRIu64 " = container", "@ref #%" PRIu64 " = mine",
             "@chown #%" PRIu64 " = alice", "@unset #%" PRIu64 ".name"};
     struct bench *b = *state;
-    struct yard yard = make_yard(b);
+    struct rights_yard yard = make_yard(b);
     struct buf before = {0};
     struct buf after = {0};
     buf_add_str(&before, trial_typef(yard.carol, "@show #%" PRIu64, yard.vase));
@@ -309,7 +310,7 @@ TEST(a_builders_texts_hold_no_commands_but_harmless_ones)
 TEST(who_gives_a_thing_away_gets_no_rights_by_it)
 {
     struct bench *b = *state;
-    struct yard yard = make_yard(b);
+    struct rights_yard yard = make_yard(b);
     struct buf source = {0};
     buf_printf(&source, ON_HEAR_RENAME, yard.vase);
     bench_program(b, source.bytes);
@@ -331,7 +332,7 @@ TEST(who_gives_a_thing_away_gets_no_rights_by_it)
 TEST(a_wizards_hand_leaves_a_behaviour_its_owners_rights)
 {
     struct bench *b = *state;
-    struct yard yard = make_yard(b);
+    struct rights_yard yard = make_yard(b);
     struct buf source = {0};
     char id[32];
     buf_printf(&source, ON_HEAR_RENAME, yard.vase);
@@ -388,7 +389,7 @@ TEST(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown)
     assert_has(trial_typef(b->wizard, "@accept #%" PRIu64, den), "and nobody else");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest rights_tests[] = {
         BENCH_IT(what_belongs_to_others_stays_as_it_is),
         BENCH_IT(what_is_ones_own_or_handed_over_may_be_changed),
         BENCH_IT(a_prototypes_behaviour_writes_what_inherits_from_it),
@@ -408,4 +409,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(the_stock_games_modules_are_not_a_builders_to_change),
         BENCH_IT(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown),
 };
-TESTS(tests)
+TESTS(rights)

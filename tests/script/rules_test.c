@@ -133,7 +133,7 @@ TEST(a_class_of_an_area_is_learned_there)
 
 /* -- what the configuration says -- */
 
-static const char *const words[] = {"kill alice", "consider alice", "flee", "cast armor",
+static const char *const rules_words[] = {"kill alice", "consider alice", "flee", "cast armor",
         "levels", "practice", "affects", "kick alice", "wield bone", "stance", "corpse",
         "assist alice", "quaff bone", "quest", "join", "train str"};
 
@@ -153,8 +153,8 @@ TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
     trial_forget_all(b->trial);
     trial_advance(b->trial, 60);
     assert_int_equal(trial_told(b->bob).length, 0);
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        struct str reply = trial_type(b->bob, words[i]);
+    for (size_t i = 0; i < sizeof(rules_words) / sizeof(rules_words[0]); i++) {
+        struct str reply = trial_type(b->bob, rules_words[i]);
         assert_lacks(reply, "points");
         assert_lacks(reply, "group");
         assert_lacks(reply, "of level");
@@ -305,7 +305,7 @@ TEST(hunger_slows_what_heals_and_does_nothing_else_and_only_where_it_is_on)
     assert_int_equal(heal_a_minute(b), well);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest rules_tests[] = {
         BENCH_IT(a_rule_of_an_area_counts_there_and_leaves_others_as_they_are),
         BENCH_IT(a_rule_that_fails_or_answers_nonsense_leaves_the_stock_rule),
         BENCH_IT(a_rule_of_somebody_who_does_not_control_the_area_is_not_asked),
@@ -319,4 +319,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(hunger_slows_what_heals_and_does_nothing_else_and_only_where_it_is_on),
 };
 
-TESTS(tests)
+TESTS(rules)

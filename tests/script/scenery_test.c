@@ -37,7 +37,7 @@ struct scenery {
     unsigned misses;
 };
 
-static bool is_in(const char *list, struct str word)
+static bool is_in_scenery(const char *list, struct str word)
 {
     char padded[64];
     if (word.length + 3 > sizeof(padded)) {
@@ -84,11 +84,11 @@ static void try_noun(struct scenery *scenery, struct str text, const char *where
         char buffer[64];
         bool broken = false;
         struct str word = next_word(&text, buffer, &broken);
-        if (word.length == 0 || broken || is_in(ends, word)) {
+        if (word.length == 0 || broken || is_in_scenery(ends, word)) {
             break;
         }
         buf_printf(&said, "%s%.*s", some ? " " : "", STR_FMT(word));
-        found = is_in(vague, word) || answers(scenery, word);
+        found = is_in_scenery(vague, word) || answers(scenery, word);
         some = true;
     }
     scenery->asked += some;
@@ -107,7 +107,7 @@ static void try_text(struct scenery *scenery, struct str text, const char *where
         char buffer[64];
         bool broken = false;
         struct str word = next_word(&rest, buffer, &broken);
-        if (is_in(" a an the ", word)) {
+        if (is_in_scenery(" a an the ", word)) {
             try_noun(scenery, rest, where);
         }
     }
@@ -147,7 +147,7 @@ static struct scenery begin(struct bench *b)
     return scenery;
 }
 
-static void check(struct scenery *scenery, unsigned least, unsigned most)
+static void check_scenery(struct scenery *scenery, unsigned least, unsigned most)
 {
     bool holds = scenery->misses <= most && scenery->asked >= least;
     struct str missed = buf_str(&scenery->missed);
@@ -185,7 +185,7 @@ TEST(what_a_room_names_can_be_looked_at)
     }
     mem_free(rooms);
     assert_true(count > 60);
-    check(&scenery, 400, ROOM_MISSES);
+    check_scenery(&scenery, 400, ROOM_MISSES);
 }
 
 TEST(what_a_thing_names_can_be_looked_at)
@@ -219,11 +219,11 @@ TEST(what_a_thing_names_can_be_looked_at)
         mem_free(there);
     }
     mem_free(rooms);
-    check(&scenery, 100, THING_MISSES);
+    check_scenery(&scenery, 100, THING_MISSES);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest scenery_tests[] = {
         BENCH_IT(what_a_room_names_can_be_looked_at),
         BENCH_IT(what_a_thing_names_can_be_looked_at),
 };
-TESTS(tests)
+TESTS(scenery)

@@ -20,13 +20,13 @@
 #define PEOPLE 5
 #define ITEMS 10
 #define BOXES 2
-#define STEPS 1500  /* of a seed */
-#define CRASH_IN 60 /* one step in so many */
-#define COINS 30
+#define SIMULATION_STEPS 1500 /* of a seed */
+#define CRASH_IN 60           /* one step in so many */
+#define SIMULATION_COINS 30
 #define SECONDS_CI 8
 #define STATES 64 /* remembered since the last reply; more are never needed */
 
-static const char *const names[PEOPLE] = {"alice", "bob", "carol", "dave", "erin"};
+static const char *const simulation_names[PEOPLE] = {"alice", "bob", "carol", "dave", "erin"};
 static const char *const items[ITEMS] = {"anvil", "bodkin", "compass", "drum", "egg", "flute",
         "goblet", "hourglass", "icon", "javelin"};
 static const char *const boxes[BOXES] = {"sack", "crate"};
@@ -67,7 +67,7 @@ struct sim {
     size_t told; /* changes that a reply told of */
 };
 
-static size_t below(struct sim *sim, size_t bound)
+static size_t below_simulation(struct sim *sim, size_t bound)
 {
     return (size_t)rng_below(&sim->rng, bound);
 }
@@ -83,15 +83,15 @@ static struct object *find(struct sim *sim, uint64_t id)
     return object;
 }
 
-static int64_t number_of(struct sim *sim, uint64_t id, const char *name)
+static int64_t number_of_simulation(struct sim *sim, uint64_t id, const char *name)
 {
     const char *text = trial_property(sim->trial, id, name);
     return strtol(text, NULL, 10); /* nil counts as 0 */
 }
 
-static struct state look(struct sim *sim)
+static struct state look_simulation(struct sim *sim)
 {
-    struct state state = {.count = number_of(sim, sim->machine, "n")};
+    struct state state = {.count = number_of_simulation(sim, sim->machine, "n")};
     for (size_t i = 0; i < ITEMS; i++) {
         state.places[i] = find(sim, sim->item_ids[i])->location;
     }
@@ -105,7 +105,7 @@ static bool same(const struct state *a, const struct state *b)
 
 static void remember(struct sim *sim)
 {
-    struct state now = look(sim);
+    struct state now = look_simulation(sim);
     if (sim->state_count == 0 || !same(&now, &sim->states[(sim->state_count - 1) % STATES])) {
         sim->states[sim->state_count++ % STATES] = now;
     }
@@ -160,14 +160,14 @@ static void say(
     trial_send(person->player, line);
 }
 
-static const struct wish nothing = {.item = -1};
+static const struct wish simulation_nothing = {.item = -1};
 
 static void do_something(struct sim *sim, struct person *person)
 {
     static const char *const ways[] = {"out", "in", "in"};
-    size_t item = below(sim, ITEMS);
-    size_t box = below(sim, BOXES);
-    size_t other = below(sim, PEOPLE);
+    size_t item = below_simulation(sim, ITEMS);
+    size_t box = below_simulation(sim, BOXES);
+    size_t other = below_simulation(sim, PEOPLE);
     uint64_t self = trial_character(person->player);
     struct wish take = {"You take", (int)item, self, false};
     struct wish drop = {"You drop", (int)item, 0, false};
@@ -175,9 +175,9 @@ static void do_something(struct sim *sim, struct person *person)
     struct wish give = {
             "You give", (int)item, trial_character(sim->people[other].player), false};
     struct wish count = {"You count", -1, 0, true};
-    switch (below(sim, 10)) {
+    switch (below_simulation(sim, 10)) {
     case 0:
-        say(sim, person, nothing, "%s", ways[below(sim, 3)]);
+        say(sim, person, simulation_nothing, "%s", ways[below_simulation(sim, 3)]);
         break;
     case 1:
     case 2:
@@ -193,16 +193,17 @@ static void do_something(struct sim *sim, struct person *person)
         say(sim, person, take, "take %s from %s", items[item], boxes[box]);
         break;
     case 6:
-        say(sim, person, give, "give %s to %s", items[item], names[other]);
+        say(sim, person, give, "give %s to %s", items[item], simulation_names[other]);
         break;
     case 7:
-        say(sim, person, nothing, "give %zu coin to %s", below(sim, 4), names[other]);
+        say(sim, person, simulation_nothing, "give %zu coin to %s", below_simulation(sim, 4),
+                simulation_names[other]);
         break;
     case 8:
         say(sim, person, count, "count machine");
         break;
     default:
-        say(sim, person, nothing, "say I have seen the %s.", items[item]);
+        say(sim, person, simulation_nothing, "say I have seen the %s.", items[item]);
         break;
     }
 }
@@ -311,8 +312,9 @@ static void check_coins(struct sim *sim)
     for (size_t i = 0; i < PEOPLE; i++) {
         sum += coins_in(sim, trial_character(sim->people[i].player));
     }
-    if (sum != COINS) {
-        fail_msg("seed %" PRIu64 ": %" PRIi64 " of %d coins are there", sim->seed, sum, COINS);
+    if (sum != SIMULATION_COINS) {
+        fail_msg("seed %" PRIu64 ": %" PRIi64 " of %d coins are there", sim->seed, sum,
+                SIMULATION_COINS);
     }
 }
 
@@ -323,7 +325,7 @@ static void crash(struct sim *sim)
         rooms[i] = find(sim, trial_character(sim->people[i].player))->location;
     }
     trial_crash(sim->trial);
-    struct state now = look(sim);
+    struct state now = look_simulation(sim);
     check_told(sim, &now, rooms);
     check_whole(sim, &now);
     check_one_place_each(sim);
@@ -339,7 +341,7 @@ static void crash(struct sim *sim)
 
 /* -- a seed -- */
 
-static uint64_t make(struct sim *sim, const char *name, const char *proto)
+static uint64_t make_simulation(struct sim *sim, const char *name, const char *proto)
 {
     struct player *wizard = trial_player(sim->trial, "wizard");
     uint64_t id = trial_first_id(trial_typef(wizard, "@create a %s from %s", name, proto));
@@ -355,27 +357,27 @@ static void open_sim(struct sim *sim, uint64_t seed)
     sim->trial = trial_start(&(struct trial_options){.seed = seed});
     struct player *wizard = trial_player(sim->trial, "wizard");
     for (size_t i = 0; i < PEOPLE; i++) {
-        sim->people[i].player = trial_join(sim->trial, names[i], NULL);
+        sim->people[i].player = trial_join(sim->trial, simulation_names[i], NULL);
     }
     for (size_t i = 0; i < ITEMS; i++) {
-        sim->item_ids[i] = make(sim, items[i], "item");
+        sim->item_ids[i] = make_simulation(sim, items[i], "item");
     }
     for (size_t i = 0; i < BOXES; i++) {
-        sim->box_ids[i] = make(sim, boxes[i], "container");
+        sim->box_ids[i] = make_simulation(sim, boxes[i], "container");
         (void)trial_typef(wizard, "@set #%" PRIu64 ".open = true", sim->box_ids[i]);
         (void)trial_typef(wizard, "@set #%" PRIu64 ".portable = false", sim->box_ids[i]);
     }
-    uint64_t purse = make(sim, "coin", "coin");
-    (void)trial_typef(wizard, "@set #%" PRIu64 ".amount = %d", purse, COINS);
+    uint64_t purse = make_simulation(sim, "coin", "coin");
+    (void)trial_typef(wizard, "@set #%" PRIu64 ".amount = %d", purse, SIMULATION_COINS);
     (void)trial_typef(wizard, "@teleport #%" PRIu64 " to alice", purse);
-    sim->machine = make(sim, "machine", "item");
+    sim->machine = make_simulation(sim, "machine", "item");
     char id[32];
     (void)snprintf(id, sizeof(id), "#%" PRIu64, sim->machine);
     (void)trial_program(wizard, id,
             "command('count {this}', function(e) e.this.n = (e.this.n or 0) + 1 "
             "act(e.actor, '{Actor} {verb:count} {n}.', { n = e.this.n }) end) "
             "before('take', function(e) return 'It is bolted down.' end)");
-    struct state now = look(sim);
+    struct state now = look_simulation(sim);
     memcpy(sim->places, now.places, sizeof(sim->places));
     remember(sim);
 }
@@ -384,20 +386,20 @@ static void run_seed(uint64_t seed)
 {
     struct sim sim;
     open_sim(&sim, seed);
-    for (size_t step = 0; step < STEPS; step++) {
-        struct person *person = &sim.people[below(&sim, PEOPLE)];
+    for (size_t step = 0; step < SIMULATION_STEPS; step++) {
+        struct person *person = &sim.people[below_simulation(&sim, PEOPLE)];
         if (!person->waits) {
             do_something(&sim, person);
         }
         trial_step(sim.trial);
         remember(&sim);
         take_replies(&sim);
-        if (below(&sim, CRASH_IN) == 0) {
+        if (below_simulation(&sim, CRASH_IN) == 0) {
             crash(&sim);
         }
     }
     crash(&sim);
-    assert_true(sim.told > STEPS / 20); /* else this tests nothing */
+    assert_true(sim.told > SIMULATION_STEPS / 20); /* else this tests nothing */
     trial_stop(sim.trial);
 }
 
@@ -420,10 +422,10 @@ TEST(what_was_answered_is_there_after_every_crash)
     for (seed = 1; rounds ? seed <= rounds : seed <= 3 || time(NULL) < end; seed++) {
         run_seed(seed);
     }
-    print_message("# %" PRIu64 " seeds of %d steps\n", seed - 1, STEPS);
+    print_message("# %" PRIu64 " seeds of %d steps\n", seed - 1, SIMULATION_STEPS);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest simulation_tests[] = {
         IT(what_was_answered_is_there_after_every_crash),
 };
-TESTS(tests)
+TESTS(simulation)

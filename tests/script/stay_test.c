@@ -15,7 +15,7 @@ enum {
     NEWCOMERS = 20,
     HABITS = 4,
     LINES_MAX = 64,
-    ROUNDS = 36,
+    STAY_ROUNDS = 36,
     ROUND_S = 300,
     GOALS_BYTES = 2000
 };
@@ -69,7 +69,7 @@ static void read_goals(struct player *player, char out[GOALS_BYTES])
 }
 
 /* Does what the third hint of the first goal says; it may take more than that. */
-static void follow_hint(struct bench *b, struct newcomer *one)
+static void follow_hint_stay(struct bench *b, struct newcomer *one)
 {
     char line[400];
     struct str told = STR_NONE;
@@ -116,7 +116,7 @@ static void everybody_plays_a_round(struct bench *b, struct newcomer *all, int r
         (void)trial_try(all[i].player,
                 habits[all[i].habit].lines[round % habits[all[i].habit].count], &told);
         if (round % habits[all[i].habit].follows == 1) {
-            follow_hint(b, &all[i]);
+            follow_hint_stay(b, &all[i]);
         }
     }
     trial_advance(b->trial, ROUND_S);
@@ -136,7 +136,7 @@ TEST(after_three_hours_there_is_something_new_to_do)
         all[i].habit = i % HABITS;
         read_goals(all[i].player, all[i].first);
     }
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < STAY_ROUNDS; round++) {
         everybody_plays_a_round(b, all, round);
     }
     for (int i = 0; i < NEWCOMERS; i++) {
@@ -155,7 +155,7 @@ TEST(after_three_hours_there_is_something_new_to_do)
     json_decref(shown);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest stay_tests[] = {
         BENCH_IT(after_three_hours_there_is_something_new_to_do),
 };
-TESTS(tests)
+TESTS(stay)

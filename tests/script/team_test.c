@@ -192,7 +192,7 @@ TEST(nobody_freezes_or_thaws_but_wizards)
             "right");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest team_tests[] = {
         BENCH_IT(builders_found_areas_and_say_who_builds_there),
         BENCH_IT(what_scripts_make_in_an_area_is_of_the_area),
         BENCH_IT(what_is_said_of_an_area_is_clear),
@@ -203,4 +203,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(nobody_freezes_or_thaws_but_wizards),
 };
 
-TESTS(tests)
+TESTS(team)

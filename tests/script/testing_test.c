@@ -229,7 +229,7 @@ TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
     assert_has(reply, "Warning, line 3, column 3: there is no function or variable \"hlp\"");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest testing_tests[] = {
         BENCH_IT(short_tests_are_all_told_before_the_prompt),
         BENCH_IT(a_test_throws_the_dice_it_wants),
         BENCH_IT(a_test_plays_with_people_and_time),
@@ -243,4 +243,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_test_has_no_more_rights_than_its_behaviour),
         BENCH_IT(a_save_warns_of_what_is_probably_wrong_and_saves),
 };
-TESTS(tests)
+TESTS(testing)

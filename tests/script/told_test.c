@@ -134,7 +134,7 @@ TEST(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody)
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest told_tests[] = {
         BENCH_IT(a_refusal_waits_for_what_it_was_made_of),
         BENCH_IT(what_was_changed_and_changed_back_keeps_nobody_waiting),
         BENCH_IT(what_a_script_knows_from_before_a_question_is_told_when_it_is_kept),
@@ -144,4 +144,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(who_programs_what_somebody_destroys_meanwhile_is_told_so),
         BENCH_IT(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody),
 };
-TESTS(tests)
+TESTS(told)

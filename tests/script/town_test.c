@@ -13,9 +13,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { STEPS = 60, VASES = 3, PET_PRICE = 300 };
+enum { TOWN_STEPS = 60, TOWN_VASES = 3, PET_PRICE = 300 };
 
-static const char *const lines[] = {"list", "buy candle", "buy 2 candles", "buy 3",
+static const char *const town_lines[] = {"list", "buy candle", "buy 2 candles", "buy 3",
         "buy -1 candle", "buy 0 candles", "buy 1e3 candles", "buy 99999999999999999999 candles",
         "buy vase", "buy 2 vases", "buy 1", "sell vase", "sell candle", "sell all",
         "sell coins", "value vase", "value coins", "give vase to alice", "give vase to bob",
@@ -31,7 +31,7 @@ static const char *const lines[] = {"list", "buy candle", "buy 2 candles", "buy 
         "follow alice", "follow bob", "group all", "kill janitor", "kill thief",
         "take all from corpse", "flee"};
 
-static const char setup[] =
+static const char town_setup[] =
         ";(function() local square = object('#%" PRIu64 "') "
         "local hall = create('room', {name = 'Hall', area = square.area}) "
         "local pets = create({'room', 'petshop'}, {name = 'Pets', area = square.area}) "
@@ -56,7 +56,7 @@ static const char setup[] =
         "create('coin', {amount = 900, location = who}) end end end)()";
 
 /* "=coins vases twigs pets kept-for-pets trouble". */
-static const char state_of[] =
+static const char town_state_of[] =
         "(function() local coins, vases, twigs, pets, paid, bad = 0, 0, 0, 0, 0, 'none' "
         "local candle = object('town/candle') "
         "for _, o in ipairs(find{proto = 'coin'}) do if o.location then coins = coins + "
@@ -86,7 +86,7 @@ static void found_town(struct bench *b, uint64_t room)
     (void)trial_type(b->wizard, "@create a candle from item");
     (void)trial_type(b->wizard, "@ref candle = town/candle");
     (void)trial_type(b->wizard, "@set $town/candle.price = 4");
-    assert_lacks(trial_typef(b->wizard, setup, room), "ERROR");
+    assert_lacks(trial_typef(b->wizard, town_setup, room), "ERROR");
 }
 
 struct town {
@@ -96,11 +96,11 @@ struct town {
     int64_t bought; /* pets */
 };
 
-enum { COINS, VASES_LEFT, TWIGS, PETS, PAID, FIGURES };
+enum { TOWN_COINS, VASES_LEFT, TWIGS, PETS, PAID, FIGURES };
 
-static void look(struct town *t, int64_t found[FIGURES], const char *line)
+static void look_town(struct town *t, int64_t found[FIGURES], const char *line)
 {
-    struct str says = bench_value(t->b, state_of);
+    struct str says = bench_value(t->b, town_state_of);
     size_t from = str_find(says, STR("="), 0);
     assert_true(from != SIZE_MAX);
     char text[200];
@@ -114,25 +114,26 @@ static void look(struct town *t, int64_t found[FIGURES], const char *line)
     }
 }
 
-static void check(struct town *t, const char *line)
+static void check_town(struct town *t, const char *line)
 {
     int64_t found[FIGURES] = {0};
-    look(t, found, line);
-    if (found[COINS] != t->coins) {
-        fail_msg("after \"%s\" there are %" PRId64 " coins, not %" PRId64, line, found[COINS],
-                t->coins);
+    look_town(t, found, line);
+    if (found[TOWN_COINS] != t->coins) {
+        fail_msg("after \"%s\" there are %" PRId64 " coins, not %" PRId64, line,
+                found[TOWN_COINS], t->coins);
     }
-    assert_int_equal(found[VASES_LEFT], VASES);
-    assert_int_equal(found[TWIGS], VASES);
+    assert_int_equal(found[VASES_LEFT], TOWN_VASES);
+    assert_int_equal(found[TWIGS], TOWN_VASES);
     assert_int_equal(found[PAID], t->bought * PET_PRICE);
     assert_true(found[PETS] <= t->bought);
 }
 
-static void step(struct town *t)
+static void step_town(struct town *t)
 {
     struct bench *b = t->b;
     struct player *who = rng_below(&t->rng, 2) == 0 ? b->alice : b->bob;
-    const char *line = lines[rng_below(&t->rng, sizeof(lines) / sizeof(lines[0]))];
+    const char *line =
+            town_lines[rng_below(&t->rng, sizeof(town_lines) / sizeof(town_lines[0]))];
     struct str reply = trial_type(who, line);
     assert_lacks(reply, "went wrong");
     t->bought += str_find(reply, STR("You buy a kitten"), 0) != SIZE_MAX;
@@ -145,10 +146,10 @@ static void step(struct town *t)
         trial_crash(b->trial);
     }
     trial_settle(b->trial);
-    check(t, line);
+    check_town(t, line);
 }
 
-static void play(struct bench *b, uint64_t seed)
+static void play_town(struct bench *b, uint64_t seed)
 {
     struct town t = {.b = b};
     rng_seed(&t.rng, seed);
@@ -156,11 +157,11 @@ static void play(struct bench *b, uint64_t seed)
     (void)trial_typef(b->wizard, "@destroy #%" PRIu64, pit.rat);
     found_town(b, pit.room);
     int64_t found[FIGURES] = {0};
-    look(&t, found, "the beginning");
-    assert_int_equal(found[VASES_LEFT], VASES);
-    t.coins = found[COINS];
-    for (int i = 0; i < STEPS; i++) {
-        step(&t);
+    look_town(&t, found, "the beginning");
+    assert_int_equal(found[VASES_LEFT], TOWN_VASES);
+    t.coins = found[TOWN_COINS];
+    for (int i = 0; i < TOWN_STEPS; i++) {
+        step_town(&t);
     }
     static const char *const whose[] = {
             "$area", "$shopkeeper", "$petshop", "$guildguard", "$janitor", "$thief", "$player"};
@@ -171,12 +172,12 @@ static void play(struct bench *b, uint64_t seed)
 
 TEST(whatever_is_traded_and_killed_no_coin_and_no_thing_is_lost_or_made)
 {
-    play(*state, 11);
+    play_town(*state, 11);
 }
 
 TEST(so_it_is_in_another_town)
 {
-    play(*state, 12);
+    play_town(*state, 12);
 }
 
 TEST(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet)
@@ -192,9 +193,9 @@ TEST(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet)
     assert_has(trial_type(b->bob, "count coins"), "600");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest town_tests[] = {
         BENCH_IT(whatever_is_traded_and_killed_no_coin_and_no_thing_is_lost_or_made),
         BENCH_IT(so_it_is_in_another_town),
         BENCH_IT(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet),
 };
-TESTS(tests)
+TESTS(town)

@@ -4,18 +4,18 @@
 
 #include <inttypes.h>
 
-static const char source[] = "command('pull {this}', function(e) wait(1) end)\n"
-                             "command('murmur {words:text} to {this}', function(e) e.this.n = "
-                             "1 return 'Psst.' end)\n"
-                             "before('take', function(e) return 'It is bolted down.' end)\n"
-                             "on('hear', function(e) local n = #e.text end)\n"
-                             "on('timer:rise', function(e) local x = no.thing end)\n";
+static const char pulling[] = "command('pull {this}', function(e) wait(1) end)\n"
+                              "command('murmur {words:text} to {this}', function(e) e.this.n = "
+                              "1 return 'Psst.' end)\n"
+                              "before('take', function(e) return 'It is bolted down.' end)\n"
+                              "on('hear', function(e) local n = #e.text end)\n"
+                              "on('timer:rise', function(e) local x = no.thing end)\n";
 
 TEST(each_run_of_a_things_handlers_is_told_to_who_asked_alone)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    bench_program(b, source);
+    bench_program(b, pulling);
     assert_has(trial_type(b->alice, "@trace machine 60"), "For 60 s you are told");
     trial_forget_all(b->trial);
 
@@ -46,7 +46,7 @@ TEST(a_trace_ends_by_itself_and_when_it_is_told_to)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    bench_program(b, source);
+    bench_program(b, pulling);
     (void)trial_type(b->alice, "@trace machine 10");
     trial_forget_all(b->trial);
     trial_advance(b->trial, 11);
@@ -70,7 +70,7 @@ TEST(only_who_controls_a_thing_traces_it)
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)bench_settle(b);
-    bench_program(b, source);
+    bench_program(b, pulling);
     assert_has(trial_type(carol, "@trace here 60"), "You don't control");
     assert_has(trial_typef(carol, "@trace #%" PRIu64 " 60", b->machine), "You don't control");
     assert_has(trial_type(b->bob, "@trace machine 60"), "is for builders");
@@ -131,7 +131,7 @@ TEST(nobody_is_traced_for_who_has_left)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    bench_program(b, source);
+    bench_program(b, pulling);
     (void)trial_type(b->alice, "@trace machine 600");
     trial_hang_up(b->alice);
     trial_advance(b->trial, 400);
@@ -207,7 +207,7 @@ TEST(what_repeats_goes_on_though_it_failed)
     assert_lacks(trial_type(b->alice, "@timers"), "failed");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tracing_tests[] = {
         BENCH_IT(each_run_of_a_things_handlers_is_told_to_who_asked_alone),
         BENCH_IT(a_trace_ends_by_itself_and_when_it_is_told_to),
         BENCH_IT(only_who_controls_a_thing_traces_it),
@@ -219,4 +219,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_repeats_goes_on_though_it_failed),
 };
 
-TESTS(tests)
+TESTS(tracing)

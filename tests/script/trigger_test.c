@@ -335,7 +335,7 @@ TEST(a_trace_shows_each_line_with_what_it_came_to)
     assert_has(trial_typef(b->wizard, "@show #%" PRIu64, guard), "contents = 5 coins");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest trigger_tests[] = {
         BENCH_IT(a_trigger_that_is_changed_in_place_is_another_at_once),
         BENCH_IT(a_kill_in_the_middle_of_a_wait_changes_nothing),
         BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
@@ -354,4 +354,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_trace_shows_each_line_with_what_it_came_to),
 };
 
-TESTS(tests)
+TESTS(trigger)

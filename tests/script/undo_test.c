@@ -23,7 +23,7 @@
 #define COMMANDS 1000
 #define OBJECTS_MAX 20000
 
-struct run {
+struct undo_run {
     struct trial *trial;
     struct player *author;
     struct rng rng;
@@ -54,7 +54,7 @@ static const char *const tables[] = {
         " AND revision = object.behaviour ORDER BY id",
 };
 
-static uint64_t digest(struct run *run)
+static uint64_t digest(struct undo_run *run)
 {
     uint64_t hash = 0;
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
@@ -73,7 +73,7 @@ static uint64_t digest(struct run *run)
     return hash;
 }
 
-static void list_objects(struct run *run)
+static void list_objects(struct undo_run *run)
 {
     sqlite3_stmt *rows = NULL;
     const char *sql = "SELECT id FROM object WHERE id NOT IN (SELECT character FROM account)";
@@ -116,7 +116,7 @@ static int remove_file(const char *path, const struct stat *info, int kind, stru
 }
 
 /* Exports the world and gives a digest of all files. */
-static uint64_t export_digest(struct run *run)
+static uint64_t export_digest(struct undo_run *run)
 {
     struct err err = {0};
     const char *path = store_path(trial_engine(run->trial)->store);
@@ -132,20 +132,20 @@ static uint64_t export_digest(struct run *run)
 
 /* -- random commands -- */
 
-static size_t below(struct run *run, size_t bound)
+static size_t below_undo(struct undo_run *run, size_t bound)
 {
     return (size_t)rng_below(&run->rng, bound);
 }
 
-static const char *pick(struct run *run, const char *const *list, size_t count)
+static const char *pick(struct undo_run *run, const char *const *list, size_t count)
 {
-    return list[below(run, count)];
+    return list[below_undo(run, count)];
 }
 
 #define PICK(run, list) pick(run, list, sizeof(list) / sizeof((list)[0]))
 
 /* What {X} in a line stands for. */
-static void add_word(struct run *run, char what, struct buf *out)
+static void add_word(struct undo_run *run, char what, struct buf *out)
 {
     static const char *const names[] = {"a green lamp", "the sack", "Old Mill", "a key",
             "an iron door", "a coat with pockets", "Nook", "a very small \"thing\""};
@@ -163,8 +163,9 @@ static void add_word(struct run *run, char what, struct buf *out)
     switch (what) {
     case 'o': /* now and then one that was made lately: the sequences that hurt */
         buf_printf(out, "#%" PRIu64,
-                run->ids[below(run, 3) ? run->id_count - 1 - below(run, run->id_count / 8)
-                                       : below(run, run->id_count)]);
+                run->ids[below_undo(run, 3)
+                                 ? run->id_count - 1 - below_undo(run, run->id_count / 8)
+                                 : below_undo(run, run->id_count)]);
         return;
     case 'n':
         buf_add_text(out, PICK(run, names));
@@ -188,7 +189,7 @@ static void add_word(struct run *run, char what, struct buf *out)
         buf_add_text(out, PICK(run, people));
         return;
     default:
-        buf_printf(out, "%zu", 1 + below(run, 4));
+        buf_printf(out, "%zu", 1 + below_undo(run, 4));
         return;
     }
 }
@@ -253,7 +254,7 @@ static const char *const commands[] = {
 };
 
 /* Types one random command; multi-line ones up to their end. */
-static void type_random(struct run *run)
+static void type_random(struct undo_run *run)
 {
     const char *format = PICK(run, commands);
     buf_clear(&run->line);
@@ -279,9 +280,9 @@ static void type_random(struct run *run)
 
 /* -- a run -- */
 
-static void open_run(struct run *run, uint64_t seed)
+static void open_run(struct undo_run *run, uint64_t seed)
 {
-    *run = (struct run){.seed = seed};
+    *run = (struct undo_run){.seed = seed};
     rng_seed(&run->rng, seed);
     run->trial = trial_start(NULL);
     run->author = trial_player(run->trial, "wizard");
@@ -295,7 +296,7 @@ static void open_run(struct run *run, uint64_t seed)
     (void)snprintf(run->place, sizeof(run->place), "/tmp/skein-undo-%ld", (long)getpid());
 }
 
-static void close_run(struct run *run)
+static void close_run(struct undo_run *run)
 {
     (void)sqlite3_close(run->db);
     trial_stop(run->trial);
@@ -306,7 +307,7 @@ static void close_run(struct run *run)
     buf_finish(&run->line);
 }
 
-static void do_commands(struct run *run, size_t wanted)
+static void do_commands(struct undo_run *run, size_t wanted)
 {
     run->digests[0] = digest(run);
     for (size_t tries = 0; run->count < wanted && tries < wanted * 10; tries++) {
@@ -322,7 +323,7 @@ static void do_commands(struct run *run, size_t wanted)
     assert_int_equal(run->count, wanted);
 }
 
-static void undo_all(struct run *run)
+static void undo_all(struct undo_run *run)
 {
     for (size_t i = run->count; i-- > 0;) {
         struct str reply = trial_type(run->author, "@undo");
@@ -337,9 +338,9 @@ static void undo_all(struct run *run)
             strstr(trial_type(run->author, "@undo").bytes, "nothing of yours to take back"));
 }
 
-static void play(uint64_t seed)
+static void play_undo(uint64_t seed)
 {
-    struct run run;
+    struct undo_run run;
     open_run(&run, seed);
     uint64_t before = export_digest(&run);
 
@@ -358,12 +359,12 @@ TEST(any_of_a_thousand_random_commands_can_be_taken_back_one_by_one)
     const char *seed = getenv("SKEIN_SEED");
     const char *rounds = getenv("SKEIN_ROUNDS");
     if (seed) {
-        play(strtoull(seed, NULL, 10));
+        play_undo(strtoull(seed, NULL, 10));
         return;
     }
     uint64_t count = rounds ? strtoull(rounds, NULL, 10) : 1;
     for (uint64_t i = 1; i <= count; i++) {
-        play(i);
+        play_undo(i);
     }
 }
 
@@ -378,7 +379,7 @@ static void note_problem(void *data, const char *text)
     }
 }
 
-static void undo_some(struct run *run)
+static void undo_some(struct undo_run *run)
 {
     static const char *const lines[] = {
             "@undo", "@undo", "@undo 2", "@undo force", "@undo 3 force", "@undo 7"};
@@ -388,7 +389,7 @@ static void undo_some(struct run *run)
 /* Three people build and take back at random, over each other's work. */
 static void play_together(uint64_t seed)
 {
-    struct run run;
+    struct undo_run run;
     struct err err = {0};
     size_t all = 0;
     size_t problems = 0;
@@ -398,8 +399,8 @@ static void play_together(uint64_t seed)
             trial_player(run.trial, "alice"), trial_player(run.trial, "bob")};
     for (size_t i = 0; i < COMMANDS; i++) {
         list_objects(&run);
-        run.author = people[below(&run, 3)];
-        if (below(&run, 4)) {
+        run.author = people[below_undo(&run, 3)];
+        if (below_undo(&run, 4)) {
             type_random(&run);
         } else {
             undo_some(&run);
@@ -422,8 +423,8 @@ TEST(whoever_takes_back_what_over_whose_work_the_world_stays_sound)
     play_together(seed ? strtoull(seed, NULL, 10) : 1);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest undo_tests[] = {
         IT(any_of_a_thousand_random_commands_can_be_taken_back_one_by_one),
         IT(whoever_takes_back_what_over_whose_work_the_world_stays_sound),
 };
-TESTS(tests)
+TESTS(undo)

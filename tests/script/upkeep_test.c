@@ -187,7 +187,7 @@ TEST(errors_name_revision_and_line_and_how_often)
     assert_has(trial_type(b->wizard, "@errors"), "No errors.");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest upkeep_tests[] = {
         BENCH_IT(show_says_where_everything_comes_from),
         BENCH_IT(show_keeps_what_is_private_from_others),
         BENCH_IT(timers_are_listed_soonest_first_and_cancelled),
@@ -197,4 +197,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(who_was_asked_by_a_stopped_task_is_free),
         BENCH_IT(errors_name_revision_and_line_and_how_often),
 };
-TESTS(tests)
+TESTS(upkeep)

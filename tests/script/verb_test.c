@@ -11,7 +11,7 @@ struct line {
     const char *never;
 };
 
-static void check(struct bench *b, const struct line *lines, size_t count)
+static void check_verb(struct bench *b, const struct line *lines, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct str reply = trial_type(b->bob, lines[i].types);
@@ -23,7 +23,7 @@ static void check(struct bench *b, const struct line *lines, size_t count)
     }
 }
 
-#define CHECK(b, lines) check(b, lines, sizeof(lines) / sizeof((lines)[0]))
+#define CHECK(b, lines) check_verb(b, lines, sizeof(lines) / sizeof((lines)[0]))
 
 static const struct line short_forms[] = {
         {"l", "Waking", "Try"},
@@ -56,7 +56,7 @@ TEST(no_pattern_takes_a_short_form_from_anybody)
     CHECK(b, short_forms);
 }
 
-static const struct line reserved[] = {
+static const struct line verb_reserved[] = {
         {"t alice psst", "You tell alice", "Bzz"}, {"tel alice psst", "You tell alice", "Bzz"},
         {"whis alice psst", "You whisper", "Bzz"}, {"sa hello", "You say", "Bzz"},
         {"' hello", "You say", "Bzz"},
@@ -71,7 +71,7 @@ TEST(no_pattern_takes_a_beginning_of_a_reserved_verb)
                      "function() return 'Bzz' end) "
                      "command('pass {this}', function() return 'Bzz' end)");
 
-    CHECK(b, reserved);
+    CHECK(b, verb_reserved);
 }
 
 static const struct line own_words[] = {
@@ -166,7 +166,7 @@ TEST(a_things_own_verb_goes_before_a_gesture)
     assert_has(trial_type(b->bob, "bark at alice"), "You bark at alice.");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest verb_tests[] = {
         BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
         BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
         BENCH_IT(a_things_own_verb_goes_before_a_gesture),
@@ -176,4 +176,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved),
         BENCH_IT(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb),
 };
-TESTS(tests)
+TESTS(verb)

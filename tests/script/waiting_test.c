@@ -51,7 +51,7 @@ TEST(what_fails_after_a_wait_undoes_only_what_came_after_it)
 
 /* -- ask -- */
 
-static void ask_program(struct bench *b)
+static void ask_program_waiting(struct bench *b)
 {
     bench_program(b, "command('poke {this}', function(e) local a = ask(e.actor, 'Your name?') "
                      "e.this.answer = a or 'none' "
@@ -61,7 +61,7 @@ static void ask_program(struct bench *b)
 TEST(a_question_shows_who_asks_and_takes_the_next_line)
 {
     struct bench *b = *state;
-    ask_program(b);
+    ask_program_waiting(b);
 
     struct str question = trial_type(b->bob, "poke machine");
     assert_has(question, "machine");
@@ -74,7 +74,7 @@ TEST(a_question_shows_who_asks_and_takes_the_next_line)
 TEST(cancel_and_a_line_with_a_mark_are_no_answers)
 {
     struct bench *b = *state;
-    ask_program(b);
+    ask_program_waiting(b);
 
     (void)trial_type(b->bob, "poke machine");
     assert_has(trial_type(b->bob, "!look"), "Waking");
@@ -86,7 +86,7 @@ TEST(cancel_and_a_line_with_a_mark_are_no_answers)
 TEST(a_question_ends_after_two_minutes)
 {
     struct bench *b = *state;
-    ask_program(b);
+    ask_program_waiting(b);
     (void)trial_type(b->bob, "poke machine");
 
     trial_advance(b->trial, 119.9);
@@ -100,7 +100,7 @@ TEST(a_question_ends_after_two_minutes)
 TEST(a_question_ends_when_she_leaves_the_room)
 {
     struct bench *b = *state;
-    ask_program(b);
+    ask_program_waiting(b);
     (void)trial_type(b->bob, "poke machine");
 
     (void)trial_type(b->bob, "!out");
@@ -112,7 +112,7 @@ TEST(a_question_ends_when_she_leaves_the_room)
 TEST(a_question_ends_when_she_leaves_the_game)
 {
     struct bench *b = *state;
-    ask_program(b);
+    ask_program_waiting(b);
     (void)trial_type(b->bob, "poke machine");
 
     (void)trial_type(b->wizard, "@boot bob");
@@ -386,7 +386,7 @@ TEST(lines_typed_behind_a_search_run_when_it_has_ended)
     assert_int_equal(trial_prompts(b->alice), prompts + 2);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest waiting_tests[] = {
         BENCH_IT(what_was_done_before_a_wait_is_told_at_once_and_the_rest_later),
         BENCH_IT(a_wait_ends_with_the_process),
         BENCH_IT(what_fails_after_a_wait_undoes_only_what_came_after_it),
@@ -412,4 +412,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(times_that_are_none_are_errors),
         BENCH_IT(lines_typed_behind_a_search_run_when_it_has_ended),
 };
-TESTS(tests)
+TESTS(waiting)

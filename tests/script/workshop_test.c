@@ -7,14 +7,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct asker {
+struct workshop_asker {
     char *answer; /* owned: the last one's JSON */
     bool done;
 };
 
 static void deliver(void *data, const struct msg *msg)
 {
-    struct asker *asker = data;
+    struct workshop_asker *asker = data;
     if (msg->kind == MSG_REPLY) {
         free(asker->answer);
         asker->answer = strndup(msg->text.bytes, msg->text.length);
@@ -22,7 +22,7 @@ static void deliver(void *data, const struct msg *msg)
     }
 }
 
-static void nothing(void *data)
+static void nothing_workshop(void *data)
 {
     (void)data;
 }
@@ -30,14 +30,14 @@ static void nothing(void *data)
 static const struct session_front front = {.service = "test",
         .calls_only = true,
         .deliver = deliver,
-        .flush = nothing,
-        .close = nothing};
+        .flush = nothing_workshop,
+        .close = nothing_workshop};
 
 /* The answer, the caller's to json_decref; *out_done: it was done. */
-static json_t *ask_as(
+static json_t *ask_as_workshop(
         struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
 {
-    struct asker asker = {0};
+    struct workshop_asker asker = {0};
     struct session *session =
             hub_open(trial_engine(b->trial)->hub, &front, &asker, "192.0.2.9");
     hub_attach(session, character);
@@ -58,26 +58,28 @@ static json_t *ask_as(
 }
 
 /* Alice asks. */
-PRINTF_LIKE(3, 4) static json_t *ask(struct bench *b, const char *name, const char *format, ...)
+PRINTF_LIKE(3, 4)
+
+static json_t *ask_workshop(struct bench *b, const char *name, const char *format, ...)
 {
     char args[1000];
     va_list list;
     va_start(list, format);
     (void)vsnprintf(args, sizeof(args), format, list);
     va_end(list);
-    return ask_as(b, trial_character(b->alice), name, args, NULL);
+    return ask_as_workshop(b, trial_character(b->alice), name, args, NULL);
 }
 
 static int status_of(struct bench *b, uint64_t character, const char *name, const char *args)
 {
     bool done = false;
-    json_t *answer = ask_as(b, character, name, args, &done);
+    json_t *answer = ask_as_workshop(b, character, name, args, &done);
     int status = done ? 200 : (int)json_integer_value(json_object_get(answer, "status"));
     json_decref(answer);
     return status;
 }
 
-static const char *text_in(const json_t *object, const char *key)
+static const char *text_in_workshop(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
     return text ? text : "";
@@ -88,14 +90,14 @@ static json_t *with(const json_t *answer, const char *list, const char *key, con
 {
     const json_t *all = json_object_get(answer, list);
     for (size_t i = 0; i < json_array_size(all); i++) {
-        if (strcmp(text_in(json_array_get(all, i), key), text) == 0) {
+        if (strcmp(text_in_workshop(json_array_get(all, i), key), text) == 0) {
             return json_array_get(all, i);
         }
     }
     return NULL;
 }
 
-static unsigned long long dig(struct bench *b, const char *name)
+static unsigned long long dig_workshop(struct bench *b, const char *name)
 {
     return (unsigned long long)trial_first_id(trial_typef(b->alice, "@dig %s", name));
 }
@@ -103,25 +105,26 @@ static unsigned long long dig(struct bench *b, const char *name)
 TEST(a_tree_goes_from_what_one_builds_to_rooms_and_what_is_in_them)
 {
     struct bench *b = *state;
-    unsigned long long room = dig(b, "Lamp room");
+    unsigned long long room = dig_workshop(b, "Lamp room");
     (void)trial_typef(b->wizard, "@create Lighthouse from area");
     (void)trial_typef(b->alice, "@dig north from #%llu to Stair", room);
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%llu", b->machine, room);
     bench_program(b, "command('pull {this}', function() end)");
 
-    json_t *roots = ask(b, "build.tree", "{}");
-    json_t *inside = ask(b, "build.tree", "{\"id\": %llu}", room);
+    json_t *roots = ask_workshop(b, "build.tree", "{}");
+    json_t *inside = ask_workshop(b, "build.tree", "{\"id\": %llu}", room);
 
-    assert_string_equal(text_in(with(roots, "nodes", "name", "Lamp room"), "kind"), "room");
+    assert_string_equal(
+            text_in_workshop(with(roots, "nodes", "name", "Lamp room"), "kind"), "room");
     assert_null(with(roots, "nodes", "name", "Lighthouse"));
     assert_null(with(roots, "nodes", "name", "Wick"));
     const json_t *north = with(inside, "nodes", "name", "north");
-    assert_string_equal(text_in(north, "kind"), "exit");
-    assert_string_equal(text_in(json_object_get(north, "to"), "name"), "Stair");
+    assert_string_equal(text_in_workshop(north, "kind"), "exit");
+    assert_string_equal(text_in_workshop(json_object_get(north, "to"), "name"), "Stair");
     assert_true(
             json_is_true(json_object_get(with(inside, "nodes", "kind", "thing"), "behaviour")));
     assert_string_equal(
-            text_in(with(inside, "path", "name", "Lamp room"), "name"), "Lamp room");
+            text_in_workshop(with(inside, "path", "name", "Lamp room"), "name"), "Lamp room");
     json_decref(roots);
     json_decref(inside);
 }
@@ -132,16 +135,17 @@ TEST(a_thing_is_read_as_each_reads_it_and_a_draft_of_its_text_stays_one)
     bench_program(b, "on('describe', function(e) return 'Seen by ' .. e.actor.name end)");
     (void)trial_typef(b->alice, "@describe #%" PRIu64 " = Old.", b->machine);
 
-    json_t *answer = ask(b, "build.read",
+    json_t *answer = ask_workshop(b, "build.read",
             "{\"id\": %" PRIu64 ", \"text\": \"<b>New</b> one.\"}", b->machine);
 
     const json_t *readings = json_object_get(answer, "readings");
     bool bob = false;
     for (size_t i = 0; i < json_array_size(readings); i++) {
         const json_t *one = json_array_get(readings, i);
-        assert_has(str_of(text_in(one, "text")), "<b>New");
-        bob = bob || (strcmp(text_in(json_object_get(one, "who"), "name"), "bob") == 0 &&
-                             strstr(text_in(one, "text"), "Seen by bob"));
+        assert_has(str_of(text_in_workshop(one, "text")), "<b>New");
+        bob = bob ||
+              (strcmp(text_in_workshop(json_object_get(one, "who"), "name"), "bob") == 0 &&
+                      strstr(text_in_workshop(one, "text"), "Seen by bob"));
     }
     assert_true(bob);
     assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "Old.");
@@ -157,40 +161,45 @@ TEST(texts_are_found_in_properties_and_sources_that_one_may_read)
     (void)trial_typef(b->wizard, "@create a safe");
     (void)trial_type(b->wizard, "@set safe._code = \"xylophone\"");
 
-    json_t *answer = ask(b, "build.search", "{\"text\": \"XYLOphone\"}");
+    json_t *answer = ask_workshop(b, "build.search", "{\"text\": \"XYLOphone\"}");
 
     assert_int_equal(json_array_size(json_object_get(answer, "found")), 2);
     const json_t *source = with(answer, "found", "part", "source");
     assert_int_equal(json_integer_value(json_object_get(source, "line")), 2);
-    assert_string_equal(
-            text_in(with(answer, "found", "name", "sound"), "text"), "a xylophone plays");
+    assert_string_equal(text_in_workshop(with(answer, "found", "name", "sound"), "text"),
+            "a xylophone plays");
     json_decref(answer);
 }
 
 TEST(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays)
 {
     struct bench *b = *state;
-    unsigned long long room = dig(b, "Lamp room");
+    unsigned long long room = dig_workshop(b, "Lamp room");
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%llu", b->machine, room);
     bench_program(b, "command('pull {this}', function(e) e.this.down = true log('pulled') "
                      "act(e.actor, '{Actor} {verb:pull} {this}.', {this = e.this}) end)");
     (void)trial_typef(b->alice, "@teleport alice to #%llu", room);
     trial_forget_all(b->trial);
 
-    json_t *mine = ask(b, "build.try", "{\"line\": \"pull machine\"}");
-    json_t *theirs = ask(b, "build.try", "{\"line\": \"pull machine\", \"room\": %llu}", room);
-    json_t *refused =
-            ask(b, "build.try", "{\"line\": \"@dig up to Attic\", \"room\": %llu}", room);
+    json_t *mine = ask_workshop(b, "build.try", "{\"line\": \"pull machine\"}");
+    json_t *theirs =
+            ask_workshop(b, "build.try", "{\"line\": \"pull machine\", \"room\": %llu}", room);
+    json_t *refused = ask_workshop(
+            b, "build.try", "{\"line\": \"@dig up to Attic\", \"room\": %llu}", room);
 
-    assert_string_equal(text_in(mine, "outcome"), "done");
-    assert_has(str_of(text_in(json_array_get(json_object_get(mine, "told"), 0), "text")),
+    assert_string_equal(text_in_workshop(mine, "outcome"), "done");
+    assert_has(
+            str_of(text_in_workshop(json_array_get(json_object_get(mine, "told"), 0), "text")),
             "You pull");
     assert_true(json_is_true(
             json_object_get(json_array_get(json_object_get(mine, "told"), 0), "you")));
-    assert_string_equal(text_in(with(mine, "changes", "kind", "property"), "name"), "down");
-    assert_string_equal(text_in(mine, "log"), "pulled\n");
-    assert_has(str_of(text_in(with(theirs, "told", "who", "Visitor"), "text")), "You pull");
-    assert_has(str_of(text_in(with(theirs, "told", "who", "you"), "text")), "Visitor pulls");
+    assert_string_equal(
+            text_in_workshop(with(mine, "changes", "kind", "property"), "name"), "down");
+    assert_string_equal(text_in_workshop(mine, "log"), "pulled\n");
+    assert_has(str_of(text_in_workshop(with(theirs, "told", "who", "Visitor"), "text")),
+            "You pull");
+    assert_has(str_of(text_in_workshop(with(theirs, "told", "who", "you"), "text")),
+            "Visitor pulls");
     assert_null(with(theirs, "changes", "kind", "created"));
     assert_int_equal(json_integer_value(json_object_get(refused, "change_count")), 0);
     assert_lacks(trial_told(b->alice), "pull");
@@ -205,7 +214,7 @@ TEST(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays)
 TEST(whatever_line_is_tried_leaves_everybody_as_they_were)
 {
     struct bench *b = *state;
-    unsigned long long room = dig(b, "Lamp room");
+    unsigned long long room = dig_workshop(b, "Lamp room");
     static const char *const lines[] = {"quit", "password", "home", "@undo", "preview look",
             "why look", "report bob is rude", "tell bob hello", "mail bob", "chat hello",
             "@create a brick", "@dig up to Attic", "set width 40", "alias l = look", "afk",
@@ -220,8 +229,9 @@ TEST(whatever_line_is_tried_leaves_everybody_as_they_were)
     trial_forget_all(b->trial);
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        json_decref(ask(b, "build.try", "{\"line\": \"%s\"}", lines[i]));
-        json_decref(ask(b, "build.try", "{\"line\": \"%s\", \"room\": %llu}", lines[i], room));
+        json_decref(ask_workshop(b, "build.try", "{\"line\": \"%s\"}", lines[i]));
+        json_decref(ask_workshop(
+                b, "build.try", "{\"line\": \"%s\", \"room\": %llu}", lines[i], room));
     }
 
     assert_lacks(trial_told(b->bob), "hello");
@@ -244,9 +254,9 @@ TEST(many_things_are_changed_as_one_planned_first_and_taken_back_as_one)
             "%" PRIu64 ", \"properties\": {\"weight\": 4, \"open\": true}}]",
             cup, jug);
 
-    json_t *plan = ask(b, "build.change", "%s, \"plan\": true}", args);
+    json_t *plan = ask_workshop(b, "build.change", "%s, \"plan\": true}", args);
     assert_lacks(trial_typef(b->alice, "@show #%" PRIu64, jug), "weight = 4");
-    json_t *done = ask(b, "build.change", "%s}", args);
+    json_t *done = ask_workshop(b, "build.change", "%s}", args);
     assert_has(trial_typef(b->alice, "@show #%" PRIu64, jug), "weight = 4");
     assert_has(trial_type(b->alice, "@undo"), "@set of 2 things");
 
@@ -281,9 +291,9 @@ TEST(of_many_changes_one_that_is_refused_stops_all)
 TEST(a_block_of_rooms_is_laid_out_and_taken_back_as_one)
 {
     struct bench *b = *state;
-    unsigned long long room = dig(b, "Gate");
+    unsigned long long room = dig_workshop(b, "Gate");
 
-    json_t *answer = ask(b, "room.layout",
+    json_t *answer = ask_workshop(b, "room.layout",
             "{\"from\": %llu, \"direction\": \"north\", \"name\": \"Wood\", \"columns\": 5, "
             "\"rows\": 5}",
             room);
@@ -317,7 +327,7 @@ TEST(tests_are_run_with_their_lines)
                      "  t:equal(1, 2)\n"
                      "end)\n");
 
-    json_t *answer = ask(b, "script.test", "{\"id\": %" PRIu64 "}", b->machine);
+    json_t *answer = ask_workshop(b, "script.test", "{\"id\": %" PRIu64 "}", b->machine);
 
     assert_int_equal(json_integer_value(json_object_get(answer, "count")), 2);
     const json_t *one = with(answer, "results", "name", "one holds");
@@ -326,7 +336,7 @@ TEST(tests_are_run_with_their_lines)
     assert_true(json_is_true(json_object_get(one, "ok")));
     assert_int_equal(json_integer_value(json_object_get(two, "line")), 3);
     assert_false(json_is_true(json_object_get(two, "ok")));
-    assert_has(str_of(text_in(two, "message")), ":4:");
+    assert_has(str_of(text_in_workshop(two, "message")), ":4:");
     json_decref(answer);
 }
 
@@ -337,19 +347,19 @@ TEST(what_goes_on_is_told_and_can_be_ended)
                      "wait(50) end)");
     (void)trial_type(b->alice, "wind machine");
 
-    json_t *all = ask(b, "build.running", "{}");
-    json_t *its = ask(b, "build.running", "{\"id\": %" PRIu64 "}", b->machine);
+    json_t *all = ask_workshop(b, "build.running", "{}");
+    json_t *its = ask_workshop(b, "build.running", "{\"id\": %" PRIu64 "}", b->machine);
 
-    assert_string_equal(text_in(with(its, "timers", "name", "tick"), "name"), "tick");
-    assert_string_equal(text_in(with(its, "log", "text", "wound"), "text"), "wound");
+    assert_string_equal(text_in_workshop(with(its, "timers", "name", "tick"), "name"), "tick");
+    assert_string_equal(text_in_workshop(with(its, "log", "text", "wound"), "text"), "wound");
     assert_non_null(with(its, "costs", "name", "wind {this}"));
     const json_t *task = with(all, "tasks", "kind", "wait");
-    assert_has(str_of(text_in(task, "place")), "rev 1:1");
-    json_decref(ask(b, "task.stop", "{\"number\": %" JSON_INTEGER_FORMAT "}",
+    assert_has(str_of(text_in_workshop(task, "place")), "rev 1:1");
+    json_decref(ask_workshop(b, "task.stop", "{\"number\": %" JSON_INTEGER_FORMAT "}",
             json_integer_value(json_object_get(task, "number"))));
-    json_decref(
-            ask(b, "timer.cancel", "{\"id\": %" PRIu64 ", \"name\": \"tick\"}", b->machine));
-    json_t *after = ask(b, "build.running", "{\"id\": %" PRIu64 "}", b->machine);
+    json_decref(ask_workshop(
+            b, "timer.cancel", "{\"id\": %" PRIu64 ", \"name\": \"tick\"}", b->machine));
+    json_t *after = ask_workshop(b, "build.running", "{\"id\": %" PRIu64 "}", b->machine);
     assert_int_equal(json_array_size(json_object_get(after, "timers")), 0);
     assert_int_equal(json_array_size(json_object_get(after, "tasks")), 0);
     json_decref(after);
@@ -363,22 +373,24 @@ TEST(two_builders_see_each_other_at_a_thing)
     char args[100];
     (void)snprintf(args, sizeof(args),
             "{\"page\": \"w\", \"id\": %" PRIu64 ", \"part\": \"about\"}", b->machine);
-    json_decref(ask_as(b, trial_character(b->wizard), "build.watch", args, NULL));
+    json_decref(ask_as_workshop(b, trial_character(b->wizard), "build.watch", args, NULL));
     trial_forget_all(b->trial);
 
-    json_t *answer =
-            ask(b, "build.watch", "{\"page\": \"a\", \"id\": %" PRIu64 "}", b->machine);
+    json_t *answer = ask_workshop(
+            b, "build.watch", "{\"page\": \"a\", \"id\": %" PRIu64 "}", b->machine);
 
-    assert_string_equal(text_in(with(answer, "people", "name", "wizard"), "part"), "about");
+    assert_string_equal(
+            text_in_workshop(with(answer, "people", "name", "wizard"), "part"), "about");
     assert_has(trial_events(b->wizard), "Build.Here");
     assert_has(trial_events(b->wizard), "alice");
     assert_lacks(trial_events(b->alice), "Build.Here");
     trial_forget_all(b->trial);
-    json_decref(ask(b, "build.watch", "{\"page\": \"a\", \"id\": 0}"));
+    json_decref(ask_workshop(b, "build.watch", "{\"page\": \"a\", \"id\": 0}"));
     assert_has(trial_events(b->wizard), "\"people\":[]");
     json_decref(answer);
     trial_advance(b->trial, 30);
-    answer = ask(b, "build.watch", "{\"page\": \"a\", \"id\": %" PRIu64 "}", b->machine);
+    answer = ask_workshop(
+            b, "build.watch", "{\"page\": \"a\", \"id\": %" PRIu64 "}", b->machine);
     assert_int_equal(json_array_size(json_object_get(answer, "people")), 0);
     json_decref(answer);
 }
@@ -388,14 +400,14 @@ TEST(things_are_cloned_and_given_another_ref_and_prototypes)
     struct bench *b = *state;
     uint64_t cup = bench_create(b, "a cup", NULL);
 
-    json_t *copy = ask(b, "object.clone", "{\"id\": %" PRIu64 "}", cup);
-    json_t *shaped = ask(b, "object.shape",
+    json_t *copy = ask_workshop(b, "object.clone", "{\"id\": %" PRIu64 "}", cup);
+    json_t *shaped = ask_workshop(b, "object.shape",
             "{\"id\": %" JSON_INTEGER_FORMAT
             ", \"ref\": \"grail\", \"protos\": [\"container\"]}",
             json_integer_value(json_object_get(copy, "id")));
 
-    assert_string_equal(text_in(copy, "name"), "a cup");
-    assert_string_equal(text_in(shaped, "ref"), "grail");
+    assert_string_equal(text_in_workshop(copy, "name"), "a cup");
+    assert_string_equal(text_in_workshop(shaped, "ref"), "grail");
     assert_non_null(with(shaped, "protos", "ref", "container"));
     json_decref(copy);
     json_decref(shaped);
@@ -435,7 +447,7 @@ TEST(nobody_uses_the_workshop_on_what_is_not_theirs)
     assert_int_equal(status_of(b, trial_character(b->alice), "object.shape", args), 422);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest workshop_tests[] = {
         BENCH_IT(a_tree_goes_from_what_one_builds_to_rooms_and_what_is_in_them),
         BENCH_IT(a_thing_is_read_as_each_reads_it_and_a_draft_of_its_text_stays_one),
         BENCH_IT(texts_are_found_in_properties_and_sources_that_one_may_read),
@@ -450,4 +462,4 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(things_are_cloned_and_given_another_ref_and_prototypes),
         BENCH_IT(nobody_uses_the_workshop_on_what_is_not_theirs),
 };
-TESTS(tests)
+TESTS(workshop)

@@ -7,9 +7,12 @@ usage: mutate.py TABLE ROOT FILE OUT     writes one changed source
 import os
 import sys
 
-HEAD = """extern unsigned simulate_mutant;
+# Files of one room are one unit, so each of them may be the first.
+HEAD = """#ifndef MUTANT_OFTEN
+extern unsigned simulate_mutant;
 static unsigned mutant_calls __attribute__((unused));
 #define MUTANT_OFTEN (++mutant_calls %% 23 == 0)
+#endif
 #line 1 "%s"
 """
 

@@ -10,14 +10,15 @@
  *         assert_str(trimmed, "box");            // then
  *     }
  *
- *     static const struct CMUnitTest tests[] = {
+ *     static const struct CMUnitTest words_tests[] = {
  *         IT(a_trimmed_word_has_no_blanks),
  *     };
- *     TESTS(tests)
+ *     TESTS(words)
  *
- * A test left out of the array is an unused function, which the compiler
- * reports. A group handed to cmocka as a pointer would run nothing and pass,
- * hence the assertion in TESTS. Output is TAP, which meson counts. */
+ * The tests of a folder are one program, and each file is a group of it, which runs in a process of its own:
+ * `PROGRAM words` runs the group above. A test left out of the array is an unused function, which the compiler
+ * reports. A group handed to cmocka as a pointer would run nothing and pass, hence the assertion in TESTS. Output
+ * is TAP, which meson counts. */
 
 /* cmocka.h wants these before it. */
 // clang-format off
@@ -43,18 +44,27 @@
 /* An entry of the array for TESTS. With a set-up, use cmocka_unit_test_setup_teardown. */
 #define IT(name) cmocka_unit_test(name)
 
-/* Defines main, which runs the array (an array, not a pointer) and fails if it is empty. */
-#define TESTS(array)                                                                           \
-    _Static_assert(!__builtin_types_compatible_p(__typeof__(array), __typeof__(&(array)[0])),  \
+/* A file's tests, in the list that test_main.c runs from. */
+struct test_group {
+    const char *name;
+    const struct CMUnitTest *tests;
+    size_t count;
+    struct test_group *next;
+};
+
+/* Adds a group to the list. group stays the caller's and must outlive the program. */
+void test_register(struct test_group *group);
+
+/* Makes name_tests (an array, not a pointer) the group `name` of the program. */
+#define TESTS(group_name)                                                                      \
+    _Static_assert(!__builtin_types_compatible_p(__typeof__(group_name##_tests),               \
+                           __typeof__(&(group_name##_tests)[0])),                              \
             "TESTS takes an array: a pointer would run nothing and pass");                     \
-    int main(void)                                                                             \
+    __attribute__((constructor)) static void register_##group_name##_tests(void)               \
     {                                                                                          \
-        cmocka_set_message_output(CM_OUTPUT_TAP);                                              \
-        if (sizeof(array) / sizeof((array)[0]) == 0) {                                         \
-            (void)puts("Bail out! no tests");                                                  \
-            return 1;                                                                          \
-        }                                                                                      \
-        return cmocka_run_group_tests(array, NULL, NULL);                                      \
+        static struct test_group group = {#group_name, group_name##_tests,                     \
+                sizeof(group_name##_tests) / sizeof((group_name##_tests)[0]), NULL};           \
+        test_register(&group);                                                                 \
     }
 
 /* Fails unless the bytes of actual (a struct str) are those of expected (a C string). */

@@ -5,7 +5,7 @@
 
 int world_rows_open(void **state)
 {
-    static struct fixture fixture;
+    static struct rows_fixture fixture;
     world_file_init(&fixture.file);
     fixture.store = world_file_open(&fixture.file);
     *state = &fixture;
@@ -14,19 +14,19 @@ int world_rows_open(void **state)
 
 int world_rows_close(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     world_file_finish(&fixture->file);
     return 0;
 }
 
-void reopen(struct fixture *fixture)
+void reopen(struct rows_fixture *fixture)
 {
     store_close(fixture->store);
     fixture->store = world_file_open(&fixture->file);
 }
 
-struct batch *next_batch(struct fixture *fixture)
+struct batch *next_batch(struct rows_fixture *fixture)
 {
     struct batch *batch = batch_create();
     batch->number = store_durable(fixture->store) + 1;
@@ -44,7 +44,7 @@ void world_rows_add(struct batch *batch, enum batch_op op, enum table table,
     }
 }
 
-void write_now(struct fixture *fixture, struct batch *batch)
+void write_now(struct rows_fixture *fixture, struct batch *batch)
 {
     uint64_t number = batch->number;
     store_submit(fixture->store, batch);
@@ -85,8 +85,8 @@ bool world_rows_print(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-void world_rows_ask(struct fixture *fixture, enum query query, struct value *args, size_t count,
-        const char *expected)
+void world_rows_ask(struct rows_fixture *fixture, enum query query, struct value *args,
+        size_t count, const char *expected)
 {
     struct buf answer = {0};
     struct err err = {0};
@@ -100,7 +100,7 @@ void world_rows_ask(struct fixture *fixture, enum query query, struct value *arg
     }
 }
 
-void world_rows_select(struct fixture *fixture, enum table table, const char *column,
+void world_rows_select(struct rows_fixture *fixture, enum table table, const char *column,
         struct value value, const char *order, const char *expected)
 {
     struct store_select select = {.table = table,

@@ -5,7 +5,7 @@
 #include "world/store/store.h"
 
 /* A world for one test, open, with rows put and asked for in a line each. */
-struct fixture {
+struct rows_fixture {
     struct world_file file;
     struct store *store;
 };
@@ -17,11 +17,11 @@ int world_rows_close(void **state);
     cmocka_unit_test_setup_teardown(name, world_rows_open, world_rows_close)
 
 /* Closes the store and opens it again. */
-void reopen(struct fixture *fixture);
+void reopen(struct rows_fixture *fixture);
 /* Returns an empty batch with the next number. */
-struct batch *next_batch(struct fixture *fixture);
+struct batch *next_batch(struct rows_fixture *fixture);
 /* Submits batch and fails unless it is durable at once. */
-void write_now(struct fixture *fixture, struct batch *batch);
+void write_now(struct rows_fixture *fixture, struct batch *batch);
 
 /* Adds a row; takes the columns. */
 #define ADD(batch, op, table, ...)                                                             \
@@ -37,11 +37,11 @@ void add_property(struct batch *batch, uint64_t id, const char *name, struct val
 #define ASK(fixture, query, expected, ...)                                                     \
     world_rows_ask(fixture, query, (struct value[]){__VA_ARGS__},                              \
             sizeof((struct value[]){__VA_ARGS__}) / sizeof(struct value), expected)
-void world_rows_ask(struct fixture *fixture, enum query query, struct value *args, size_t count,
-        const char *expected);
+void world_rows_ask(struct rows_fixture *fixture, enum query query, struct value *args,
+        size_t count, const char *expected);
 /* Same for the rows of a table that have value, which is taken, in a column; ordered by order, the highest
  * first. */
-void world_rows_select(struct fixture *fixture, enum table table, const char *column,
+void world_rows_select(struct rows_fixture *fixture, enum table table, const char *column,
         struct value value, const char *order, const char *expected);
 /* The receiver that makes these lines; data is a struct buf. */
 bool world_rows_print(void *data, const struct value *columns, size_t count);

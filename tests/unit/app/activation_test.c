@@ -68,9 +68,9 @@ TEST(a_socket_for_no_service_ends_the_start_with_what_to_write)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest activation_tests[] = {
         IT(a_socket_goes_to_the_service_it_is_named_after),
         IT(what_is_for_another_process_or_no_number_is_left_alone),
         IT(a_socket_for_no_service_ends_the_start_with_what_to_write),
 };
-TESTS(tests)
+TESTS(activation)

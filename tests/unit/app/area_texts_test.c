@@ -87,9 +87,9 @@ TEST(what_is_kept_is_bounded)
     area_texts_finish(&texts);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest area_texts_tests[] = {
         IT(one_began_with_the_text_that_has_most_lines_in_common),
         IT(what_was_saved_is_no_beginning_any_more),
         IT(what_is_kept_is_bounded),
 };
-TESTS(tests)
+TESTS(area_texts)

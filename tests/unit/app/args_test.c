@@ -117,7 +117,7 @@ TEST(wrong_usage_gets_one_sentence)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest args_tests[] = {
         IT(options_and_words_stand_in_any_order),
         IT(a_value_may_stand_behind_an_equals_sign),
         IT(an_option_given_twice_has_both_values_and_the_last_one_counts),
@@ -125,4 +125,4 @@ static const struct CMUnitTest tests[] = {
         IT(help_is_always_an_option),
         IT(wrong_usage_gets_one_sentence),
 };
-TESTS(tests)
+TESTS(args)

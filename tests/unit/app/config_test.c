@@ -23,7 +23,7 @@ static int tear_down(void **state)
 
 #define WITH_CONFIG(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-static void read_text(struct config *config, const char *text)
+static void read_text_config(struct config *config, const char *text)
 {
     struct err err = {0};
     if (!config_read_text(config, str_of(text), "skein.lua", &err)) {
@@ -65,7 +65,7 @@ static void a_table_given_in_part_keeps_the_other_defaults(void **state)
     struct config *config = *state;
     uint64_t logins = config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE);
 
-    read_text(config, "limits = { connections = 5 }\nslice = { objects = 7 }");
+    read_text_config(config, "limits = { connections = 5 }\nslice = { objects = 7 }");
 
     assert_int_equal(config_number(config, CONFIG_LIMITS_CONNECTIONS), 5);
     assert_int_equal(config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE), logins);
@@ -77,7 +77,7 @@ static void every_key_of_the_contract_can_be_set(void **state)
 {
     struct config *config = *state;
 
-    read_text(config,
+    read_text_config(config,
             "world = \"a.db\"\n"
             "listen = { \"telnet:127.0.0.1:0\", \"telnet:unix:/tmp/s\" }\n"
             "name = \"Mill\"\n"
@@ -116,7 +116,7 @@ static void an_entry_of_bridges_is_read_in_each_form(void **state)
     struct config *config = *state;
     struct config_bridge bridge;
 
-    read_text(config,
+    read_text_config(config,
             "bridges = { { name = \"a\", address = \"[::1]:7000\", nick = \"n\",\n"
             "  channels = { \"#one\", [\"#two\"] = \"public\", three = \"#drei\" },\n"
             "  sasl = { username = \"u\", password = \"p\" }, ca = \"c.pem\", tls = true },\n"
@@ -179,7 +179,7 @@ static void a_file_may_return_its_table(void **state)
 {
     struct config *config = *state;
 
-    read_text(config, "return { name = \"Mill\", limits = { connections = 9 } }");
+    read_text_config(config, "return { name = \"Mill\", limits = { connections = 9 } }");
 
     assert_string_equal(config_text(config, CONFIG_NAME), "Mill");
     assert_int_equal(config_number(config, CONFIG_LIMITS_CONNECTIONS), 9);
@@ -323,7 +323,7 @@ static void the_command_line_wins_over_the_file(void **state)
 {
     struct config *config = *state;
     struct err err = {0};
-    read_text(config, "listen = { \"telnet:127.0.0.1:1\" } world = \"a.db\"");
+    read_text_config(config, "listen = { \"telnet:127.0.0.1:1\" } world = \"a.db\"");
 
     config_reset(config, CONFIG_LISTEN);
     assert_true(config_set_text(config, CONFIG_LISTEN, "telnet:127.0.0.1:2", &err));
@@ -342,7 +342,7 @@ static void what_counts_at_the_start_only_is_named_when_it_changed(void **state)
     struct config changed;
     struct buf names = {0};
     config_init(&changed);
-    read_text(&changed, "world = \"b.db\" guests = false slice = { milliseconds = 10 }");
+    read_text_config(&changed, "world = \"b.db\" guests = false slice = { milliseconds = 10 }");
 
     config_list_fixed(*state, &changed, &names);
 
@@ -351,7 +351,7 @@ static void what_counts_at_the_start_only_is_named_when_it_changed(void **state)
     config_finish(&changed);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest config_tests[] = {
         WITH_CONFIG(nothing_said_means_the_defaults),
         WITH_CONFIG(every_default_passes_its_own_check),
         WITH_CONFIG(a_table_given_in_part_keeps_the_other_defaults),
@@ -365,4 +365,4 @@ static const struct CMUnitTest tests[] = {
         WITH_CONFIG(the_command_line_wins_over_the_file),
         WITH_CONFIG(what_counts_at_the_start_only_is_named_when_it_changed),
 };
-TESTS(tests)
+TESTS(config)

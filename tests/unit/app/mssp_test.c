@@ -76,8 +76,8 @@ TEST(what_is_chosen_goes_before_what_is_usual)
     buf_finish(&told);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest mssp_tests[] = {
         IT(fields_are_the_admins_but_for_what_the_server_knows),
         IT(what_is_chosen_goes_before_what_is_usual),
 };
-TESTS(tests)
+TESTS(mssp)

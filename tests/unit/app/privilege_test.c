@@ -64,7 +64,7 @@ struct folders {
     char other[64];
 };
 
-static void make(char *folder, size_t size)
+static void make_privilege(char *folder, size_t size)
 {
     (void)snprintf(folder, size, "/tmp/skein-privilege-XXXXXX");
     assert_non_null(mkdtemp(folder));
@@ -115,9 +115,9 @@ static int look_at_paths(void *data)
 TEST(nothing_is_opened_but_what_was_named)
 {
     struct folders folders;
-    make(folders.own, sizeof(folders.own));
-    make(folders.read, sizeof(folders.read));
-    make(folders.other, sizeof(folders.other));
+    make_privilege(folders.own, sizeof(folders.own));
+    make_privilege(folders.read, sizeof(folders.read));
+    make_privilege(folders.other, sizeof(folders.other));
 
     apart(look_at_paths, &folders);
 
@@ -146,8 +146,8 @@ static int start_program(void *data)
 TEST(what_is_started_is_held_to_the_same)
 {
     struct folders folders;
-    make(folders.own, sizeof(folders.own));
-    make(folders.other, sizeof(folders.other));
+    make_privilege(folders.own, sizeof(folders.own));
+    make_privilege(folders.other, sizeof(folders.other));
 
     apart(start_program, &folders);
 
@@ -284,11 +284,11 @@ TEST(root_becomes_somebody_else_for_good)
     apart(become_nobody, NULL);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest privilege_tests[] = {
         IT(nothing_is_opened_but_what_was_named),
         IT(what_is_started_is_held_to_the_same),
         IT(calls_that_a_server_does_not_need_are_refused_in_each_thread),
         IT(no_capability_is_left),
         IT(root_becomes_somebody_else_for_good),
 };
-TESTS(tests)
+TESTS(privilege)

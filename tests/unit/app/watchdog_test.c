@@ -71,11 +71,11 @@ TEST(it_pings_twice_a_period_and_only_if_this_process_is_meant)
     (void)unsetenv("WATCHDOG_PID");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest watchdog_tests[] = {
         IT(an_engine_with_nothing_to_do_is_well),
         IT(an_engine_that_runs_what_is_ready_is_well),
         IT(an_engine_that_runs_nothing_of_what_is_ready_is_not_well),
         IT(a_disk_that_holds_things_back_is_no_reason_to_be_killed),
         IT(it_pings_twice_a_period_and_only_if_this_process_is_meant),
 };
-TESTS(tests)
+TESTS(watchdog)

@@ -33,7 +33,7 @@ static void write_text(const struct place *place, const char *name, const char *
     assert_int_equal(fclose(file), 0);
 }
 
-static struct buf read_text(const struct place *place, const char *name)
+static struct buf read_text_world_export(const struct place *place, const char *name)
 {
     struct buf text = {0};
     FILE *file = fopen(in(place, name), "r");
@@ -47,14 +47,14 @@ static struct buf read_text(const struct place *place, const char *name)
 
 static void assert_text(const struct place *place, const char *name, const char *expected)
 {
-    struct buf text = read_text(place, name);
+    struct buf text = read_text_world_export(place, name);
     assert_string_equal(text.bytes, expected);
     buf_finish(&text);
 }
 
 static void assert_has(const struct place *place, const char *name, const char *part)
 {
-    struct buf text = read_text(place, name);
+    struct buf text = read_text_world_export(place, name);
     assert_non_null(strstr(text.bytes, part));
     buf_finish(&text);
 }
@@ -208,9 +208,9 @@ TEST(what_is_there_already_stays)
     end(&place);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest world_export_tests[] = {
         IT(what_is_written_is_read_and_written_again),
         IT(what_is_written_by_hand_takes_the_same_form),
         IT(what_is_there_already_stays),
 };
-TESTS(tests)
+TESTS(world_export)

@@ -60,8 +60,8 @@ TEST(a_network_has_the_addresses_that_begin_like_it)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest address_tests[] = {
         IT(a_network_has_the_addresses_that_begin_like_it),
         IT(an_ipv6_address_counts_as_its_network),
 };
-TESTS(tests)
+TESTS(address)

@@ -121,11 +121,11 @@ TEST(many_rounds_of_any_size_do_each_piece_once)
     aide_destroy(aide);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest aide_tests[] = {
         IT(an_empty_round_is_over_at_once),
         IT(what_was_not_offered_is_done_by_the_caller),
         IT(what_is_offered_is_begun_while_the_caller_does_something_else),
         IT(a_round_ends_when_the_other_thread_is_done_as_well),
         IT(many_rounds_of_any_size_do_each_piece_once),
 };
-TESTS(tests)
+TESTS(aide)

@@ -12,7 +12,7 @@
         path, (const unsigned char *)(text), sizeof(text) - 1                                  \
     }
 
-static const struct asset_entry table[] = {
+static const struct asset_entry asset_table[] = {
         ENTRY("data/help/look.md", "# look"),
         ENTRY("scripts/commands/look.lua", "-- look"),
         ENTRY("scripts/init.lua", "-- init"),
@@ -53,7 +53,7 @@ static int set_up(void **state)
     write_file(tree.root, "scripts/new.lua", "-- new");
     write_file(tree.root, "scripts/new.lua~", "left by an editor");
     write_file(tree.root, "scripts/.git/config", "not an asset");
-    asset_set_table(table, sizeof(table) / sizeof(table[0]));
+    asset_set_table(asset_table, sizeof(asset_table) / sizeof(asset_table[0]));
     asset_set_directory(NULL);
     *state = &tree;
     return 0;
@@ -173,7 +173,7 @@ TEST(a_walk_keeps_to_its_prefix)
 
 #define IN_A_TREE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest asset_tests[] = {
         IN_A_TREE(an_embedded_file_is_read_and_appended),
         IN_A_TREE(a_file_of_the_directory_goes_before_the_embedded_one),
         IN_A_TREE(a_file_that_is_nowhere_is_missing),
@@ -182,4 +182,4 @@ static const struct CMUnitTest tests[] = {
         IN_A_TREE(a_walk_is_sorted_and_meets_each_path_once),
         IN_A_TREE(a_walk_keeps_to_its_prefix),
 };
-TESTS(tests)
+TESTS(asset)

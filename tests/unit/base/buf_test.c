@@ -195,7 +195,7 @@ TEST(numbers_are_little_endian)
     buf_finish(&buf);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest buf_tests[] = {
         IT(a_zeroed_buf_is_empty_text),
         IT(appends_follow_each_other_and_end_in_a_nul),
         IT(many_appends_keep_every_byte),
@@ -211,4 +211,4 @@ static const struct CMUnitTest tests[] = {
         IT(clearing_keeps_the_memory),
         IT(numbers_are_little_endian),
 };
-TESTS(tests)
+TESTS(buf)

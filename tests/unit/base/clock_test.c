@@ -59,9 +59,9 @@ TEST(a_thread_runs_no_longer_than_time_goes_on)
     assert_true(thread_ran_us <= passed_us + 1);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest clock_tests[] = {
         IT(a_source_gives_the_time),
         IT(the_systems_clock_does_not_go_back),
         IT(a_thread_runs_no_longer_than_time_goes_on),
 };
-TESTS(tests)
+TESTS(clock)

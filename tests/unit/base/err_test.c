@@ -97,7 +97,7 @@ TEST(a_broken_soft_is_told_once_and_returns_false)
     assert_int_equal(lines, 1);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest err_tests[] = {
         IT(setting_an_error_returns_false_and_keeps_code_and_text),
         IT(an_error_nobody_wants_is_still_false),
         IT(context_goes_in_front_and_the_code_stays),
@@ -107,4 +107,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_must_that_holds_does_nothing),
         IT(a_broken_soft_is_told_once_and_returns_false),
 };
-TESTS(tests)
+TESTS(err)

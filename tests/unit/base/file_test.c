@@ -88,10 +88,10 @@ TEST(the_directories_of_a_path_are_made_and_removed)
     buf_finish(&path);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest file_tests[] = {
         IT(a_file_is_read_behind_what_is_there),
         IT(of_a_file_that_is_too_long_nothing_is_read),
         IT(a_file_that_is_not_there_is_an_error),
         IT(the_directories_of_a_path_are_made_and_removed),
 };
-TESTS(tests)
+TESTS(file)

@@ -64,10 +64,10 @@ TEST(a_brief_block_is_freed_as_the_others_are)
     lasting_free(brief);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest lasting_tests[] = {
         IT(a_new_block_is_zeroed_also_where_another_was),
         IT(a_block_grows_with_what_is_in_it),
         IT(a_text_is_a_copy_with_its_end),
         IT(a_brief_block_is_freed_as_the_others_are),
 };
-TESTS(tests)
+TESTS(lasting)

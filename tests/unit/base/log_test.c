@@ -159,7 +159,7 @@ TEST(a_message_of_any_length_is_one_whole_object)
     assert_string_equal(line + length - 5, "\\\"\"}\n");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest log_tests[] = {
         IT(a_sink_catches_the_line_and_its_level),
         IT(lines_below_the_level_are_not_written),
         IT(levels_have_names),
@@ -168,4 +168,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_line_as_json_is_one_object_whatever_is_in_it),
         IT(a_message_of_any_length_is_one_whole_object),
 };
-TESTS(tests)
+TESTS(log)

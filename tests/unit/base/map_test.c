@@ -204,7 +204,7 @@ TEST(names_agree_with_an_array_over_many_puts_and_removals)
     strmap_finish(&names);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest map_tests[] = {
         IT(an_empty_map_finds_nothing),
         IT(what_was_put_is_found),
         IT(putting_again_returns_what_was_replaced),
@@ -216,4 +216,4 @@ static const struct CMUnitTest tests[] = {
         IT(the_empty_name_and_bytes_of_zero_are_names),
         IT(names_agree_with_an_array_over_many_puts_and_removals),
 };
-TESTS(tests)
+TESTS(map)

@@ -67,7 +67,7 @@ TEST(an_array_whose_size_overflows_aborts)
     assert_aborts(alloc_too_many, &three);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest mem_tests[] = {
         IT(new_memory_is_zeroed),
         IT(no_bytes_are_still_a_block),
         IT(a_copy_is_equal_and_apart),
@@ -75,4 +75,4 @@ static const struct CMUnitTest tests[] = {
         IT(freeing_nothing_is_fine),
         IT(an_array_whose_size_overflows_aborts),
 };
-TESTS(tests)
+TESTS(mem)

@@ -112,10 +112,10 @@ TEST(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place)
     mem_free(rooms);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest plan_tests[] = {
         cmocka_unit_test(a_room_stands_a_step_away_in_its_direction),
         cmocka_unit_test(a_place_that_is_taken_opens_a_row_for_all_beyond),
         cmocka_unit_test(what_does_not_hang_together_is_a_part_of_its_own),
         cmocka_unit_test(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place),
 };
-TESTS(tests)
+TESTS(plan)

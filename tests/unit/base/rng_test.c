@@ -55,10 +55,10 @@ TEST(the_unit_stays_below_one)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest rng_tests[] = {
         IT(the_first_numbers_are_those_of_the_published_generator),
         IT(one_seed_gives_one_run),
         IT(numbers_below_a_bound_are_all_met_about_as_often),
         IT(the_unit_stays_below_one),
 };
-TESTS(tests)
+TESTS(rng)

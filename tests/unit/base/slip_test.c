@@ -40,7 +40,7 @@ TEST(what_may_have_been_meant)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest slip_tests[] = {
         cmocka_unit_test(what_may_have_been_meant),
 };
-TESTS(tests)
+TESTS(slip)

@@ -4,7 +4,7 @@
 #include "engine/base/mem.h"
 #include "tests/support/test.h"
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#define STR_COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 TEST(a_slice_stays_inside)
 {
@@ -129,7 +129,7 @@ TEST(numbers_are_whole_or_not_at_all)
             {"1.5", false, 0},
     };
 
-    for (size_t i = 0; i < COUNT(table); i++) {
+    for (size_t i = 0; i < STR_COUNT(table); i++) {
         uint64_t value = 4711;
         assert_int_equal(str_to_u64(str_of(table[i].text), &value), table[i].ok);
         assert_int_equal(value, table[i].ok ? table[i].value : 4711);
@@ -153,7 +153,7 @@ TEST(signed_numbers_reach_both_ends)
             {"--1", false, 0},
     };
 
-    for (size_t i = 0; i < COUNT(table); i++) {
+    for (size_t i = 0; i < STR_COUNT(table); i++) {
         int64_t value = 4711;
         assert_int_equal(str_to_i64(str_of(table[i].text), &value), table[i].ok);
         assert_true(value == (table[i].ok ? table[i].value : 4711));
@@ -201,7 +201,7 @@ TEST(the_distance_counts_edits_up_to_the_limit)
             {"inventory", "x", 3, 4},
     };
 
-    for (size_t i = 0; i < COUNT(table); i++) {
+    for (size_t i = 0; i < STR_COUNT(table); i++) {
         struct str a = str_of(table[i].a);
         struct str b = str_of(table[i].b);
         assert_int_equal(str_distance(a, b, table[i].limit), table[i].distance);
@@ -230,7 +230,7 @@ TEST(a_glob_fits_the_whole_text)
             {"?*", "", false},
     };
 
-    for (size_t i = 0; i < COUNT(table); i++) {
+    for (size_t i = 0; i < STR_COUNT(table); i++) {
         bool fits = str_fits_glob(str_of(table[i].pattern), str_of(table[i].text));
         assert_int_equal(fits, table[i].fits);
     }
@@ -267,7 +267,7 @@ TEST(as_much_of_a_text_is_copied_as_fits_between_characters)
     assert_string_equal(str_copy(STR_NONE, room, sizeof(room)), "");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest str_tests[] = {
         IT(a_slice_stays_inside),
         IT(a_prefix_ends_between_characters),
         IT(as_much_of_a_text_is_copied_as_fits_between_characters),
@@ -287,4 +287,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_glob_fits_the_whole_text),
         IT(words_over_128_bytes_are_near_to_nothing),
 };
-TESTS(tests)
+TESTS(str)

@@ -3,7 +3,7 @@
 #include "engine/base/str.h"
 #include "tests/support/test.h"
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#define STR_UNICODE_COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* A function from text to text, tried on each row of a table. */
 struct row {
@@ -53,7 +53,7 @@ TEST(cleaning_keeps_text_and_drops_control)
             {"a\u2028b\ufeff", "ab"},
             {"e\u0301", "e\u0301"},
     };
-    try_rows(rows, COUNT(rows), clean_line);
+    try_rows(rows, STR_UNICODE_COUNT(rows), clean_line);
 }
 
 TEST(bad_bytes_become_the_replacement_character)
@@ -68,7 +68,7 @@ TEST(bad_bytes_become_the_replacement_character)
             {"\xe4\xbd", "\ufffd\ufffd"},
             {"\ufffd", "\ufffd"},
     };
-    try_rows(rows, COUNT(rows), clean_line);
+    try_rows(rows, STR_UNICODE_COUNT(rows), clean_line);
 }
 
 TEST(newlines_stay_where_lines_are_wanted)
@@ -77,7 +77,7 @@ TEST(newlines_stay_where_lines_are_wanted)
             {"a\r\n\tb\n", "a\n b\n"},
             {"\n\n", "\n\n"},
     };
-    try_rows(rows, COUNT(rows), clean_lines);
+    try_rows(rows, STR_UNICODE_COUNT(rows), clean_lines);
 }
 
 TEST(a_nul_byte_is_dropped)
@@ -112,7 +112,7 @@ TEST(names_that_look_alike_fold_alike)
             {"\u03a3\u03c2", "\u03c3\u03c3"},
             {"", ""},
     };
-    try_rows(rows, COUNT(rows), str_fold);
+    try_rows(rows, STR_UNICODE_COUNT(rows), str_fold);
 }
 
 TEST(folding_bad_bytes_survives)
@@ -168,7 +168,7 @@ TEST(columns_are_those_of_a_terminal)
             {"a\nb", 2},
     };
 
-    for (size_t i = 0; i < COUNT(table); i++) {
+    for (size_t i = 0; i < STR_UNICODE_COUNT(table); i++) {
         assert_int_equal(str_columns(str_of(table[i].text)), table[i].columns);
     }
 }
@@ -197,7 +197,7 @@ TEST(ascii_is_approximated)
             {"\U0001F6B4!", "?!"},
             {"\u2500\u253c\u2502", "-+|"},
     };
-    try_rows(rows, COUNT(rows), str_to_ascii);
+    try_rows(rows, STR_UNICODE_COUNT(rows), str_to_ascii);
 }
 
 TEST(names_between_colons_become_emoji)
@@ -210,7 +210,7 @@ TEST(names_between_colons_become_emoji)
             {":nothing: :Smile: :smile", ":nothing: :Smile: :smile"},
             {"::::", "::::"},
     };
-    try_rows(rows, COUNT(rows), str_put_emoji);
+    try_rows(rows, STR_UNICODE_COUNT(rows), str_put_emoji);
 }
 
 TEST(codes_become_utf8)
@@ -228,7 +228,7 @@ TEST(codes_become_utf8)
             {UINT32_MAX, "\ufffd"},
     };
 
-    for (size_t i = 0; i < COUNT(table); i++) {
+    for (size_t i = 0; i < STR_UNICODE_COUNT(table); i++) {
         struct buf out = {0};
         str_put_code(table[i].code, &out);
         assert_str(buf_str(&out), table[i].bytes);
@@ -236,7 +236,7 @@ TEST(codes_become_utf8)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest str_unicode_tests[] = {
         IT(cleaning_keeps_text_and_drops_control),
         IT(bad_bytes_become_the_replacement_character),
         IT(newlines_stay_where_lines_are_wanted),
@@ -251,4 +251,4 @@ static const struct CMUnitTest tests[] = {
         IT(names_between_colons_become_emoji),
         IT(codes_become_utf8),
 };
-TESTS(tests)
+TESTS(str_unicode)

@@ -155,11 +155,11 @@ TEST(destroying_no_pool_is_fine)
     worker_destroy(NULL);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest worker_tests[] = {
         IT(without_threads_a_job_runs_at_once_and_is_done_at_the_poll),
         IT(every_job_is_done_once_on_the_polling_thread),
         IT(a_full_queue_refuses),
         IT(patient_jobs_let_all_others_go_first),
         IT(destroying_no_pool_is_fine),
 };
-TESTS(tests)
+TESTS(worker)

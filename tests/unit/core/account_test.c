@@ -121,7 +121,7 @@ TEST(a_name_is_formed_and_no_word_of_the_game)
     play_close(&p);
 }
 
-static void make(struct play *p, const char *name)
+static void make_account_own(struct play *p, const char *name)
 {
     slice_begin(p->engine, 0, 0);
     (void)account_create(p->engine, str_of(name), PERM_PLAYER, "some hash");
@@ -133,7 +133,7 @@ TEST(an_account_comes_back_from_the_disk)
 {
     struct play p;
     play_open(&p);
-    make(&p, "Alice");
+    make_account_own(&p, "Alice");
     uint64_t character = play_character(&p, "Alice");
     slice_begin(p.engine, 0, 0);
     account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
@@ -159,7 +159,7 @@ TEST(changes_of_an_account_that_one_holds_add_up)
 {
     struct play p;
     play_open(&p);
-    make(&p, "Alice");
+    make_account_own(&p, "Alice");
     slice_begin(p.engine, 0, 0);
     const struct account *account = account_find(p.engine, STR("Alice"));
 
@@ -179,7 +179,7 @@ TEST(an_undone_slice_undoes_accounts)
 {
     struct play p;
     play_open(&p);
-    make(&p, "Alice");
+    make_account_own(&p, "Alice");
     slice_begin(p.engine, 0, 0);
     uint64_t bob = account_create(p.engine, STR("Bob"), PERM_WIZARD, NULL)->character;
     account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_WIZARD);
@@ -197,8 +197,8 @@ TEST(an_account_that_was_let_go_of_is_read_as_it_is_now)
 {
     struct play p;
     play_open(&p);
-    make(&p, "Alice");
-    make(&p, "Bob");
+    make_account_own(&p, "Alice");
+    make_account_own(&p, "Bob");
     slice_begin(p.engine, 0, 0);
     account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
     slice_commit(p.engine);
@@ -222,7 +222,7 @@ TEST(an_account_is_found_by_a_name_that_is_taken_for_its_own)
     struct play p;
     play_open(&p);
     assert_null(account_find_like(p.engine, STR("A1lce")));
-    make(&p, "Alice");
+    make_account_own(&p, "Alice");
     assert_non_null(account_find_like(p.engine, STR("AIice")));
     assert_non_null(account_find_like(p.engine, STR("aL1ce")));
     assert_null(account_find_like(p.engine, STR("Allce")));
@@ -242,7 +242,7 @@ TEST(a_new_character_sleeps_in_the_start_room)
 {
     struct play p;
     play_open(&p);
-    make(&p, "Alice");
+    make_account_own(&p, "Alice");
 
     struct object *character = world_find(p.world, play_character(&p, "Alice"));
 
@@ -262,8 +262,8 @@ TEST(all_accounts_are_walked_those_not_yet_on_disk_too)
 {
     struct play p;
     play_open(&p);
-    make(&p, "Bob");
-    make(&p, "Alice");
+    make_account_own(&p, "Bob");
+    make_account_own(&p, "Alice");
     play_crash(&p);
     slice_begin(p.engine, 0, 0);
     (void)account_create(p.engine, STR("Carol"), PERM_PLAYER, NULL);
@@ -281,7 +281,7 @@ TEST(privileged_acts_are_in_the_audit_log)
 {
     struct play p;
     play_open(&p);
-    make(&p, "Alice");
+    make_account_own(&p, "Alice");
     uint64_t alice = play_character(&p, "Alice");
     slice_begin(p.engine, alice, 0);
     account_set_password(p.engine, account_find(p.engine, STR("Alice")), "her own act");
@@ -332,7 +332,7 @@ static void on_hashed(struct engine *engine, void *data, const char *hash)
     (void)snprintf(verdict->hash, sizeof(verdict->hash), "%s", hash);
 }
 
-static bool check(struct play *p, const char *hash, const char *password)
+static bool check_account(struct play *p, const char *hash, const char *password)
 {
     struct verdict verdict = {0};
     assert_true(account_check_password(
@@ -352,12 +352,12 @@ TEST(a_password_fits_its_hash_alone)
     play_turn(&p);
 
     assert_true(str_starts(str_of(made.hash), STR("$argon2id$v=19$m=8,")));
-    assert_true(check(&p, made.hash, "open sesame"));
-    assert_false(check(&p, made.hash, "open Sesame"));
-    assert_false(check(&p, made.hash, ""));
-    assert_false(check(&p, NULL, "open sesame"));
-    assert_false(check(&p, "", "open sesame"));
-    assert_false(check(&p, "not a hash", "open sesame"));
+    assert_true(check_account(&p, made.hash, "open sesame"));
+    assert_false(check_account(&p, made.hash, "open Sesame"));
+    assert_false(check_account(&p, made.hash, ""));
+    assert_false(check_account(&p, NULL, "open sesame"));
+    assert_false(check_account(&p, "", "open sesame"));
+    assert_false(check_account(&p, "not a hash", "open sesame"));
     play_close(&p);
 }
 
@@ -370,7 +370,7 @@ TEST(a_hash_with_other_parameters_still_fits)
     assert_true(account_hash_now(STR("open sesame"), 64, hash));
 
     assert_true(str_find(str_of(hash), STR("m=64,"), 0) != SIZE_MAX);
-    assert_true(check(&p, hash, "open sesame"));
+    assert_true(check_account(&p, hash, "open sesame"));
     play_close(&p);
 }
 
@@ -385,9 +385,9 @@ TEST(a_password_longer_than_allowed_never_fits)
 
     assert_true(account_hash_now((struct str){password, ACCOUNT_PASSWORD_MAX}, 8, hash));
 
-    assert_false(check(&p, hash, password));
+    assert_false(check_account(&p, hash, password));
     password[ACCOUNT_PASSWORD_MAX] = '\0';
-    assert_true(check(&p, hash, password));
+    assert_true(check_account(&p, hash, password));
     play_close(&p);
 }
 
@@ -459,7 +459,7 @@ TEST(what_cannot_be_read_is_not_changed_and_ends_nothing)
     play_close(&play);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest account_tests[] = {
         IT(names_that_look_alike_are_one_name),
         IT(a_stroke_that_may_be_i_or_l_is_read_as_either),
         IT(an_account_is_found_by_a_name_that_is_taken_for_its_own),
@@ -479,4 +479,4 @@ static const struct CMUnitTest tests[] = {
         IT(two_random_passwords_differ),
         IT(what_cannot_be_read_is_not_changed_and_ends_nothing),
 };
-TESTS(tests)
+TESTS(account)

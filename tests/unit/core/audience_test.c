@@ -7,7 +7,7 @@
 #include "engine/core/sense/perceive.h"
 #include "tests/unit/core/scene.h"
 
-enum { PEOPLE = 40, BOXES = 6, STEPS = 600 };
+enum { PEOPLE = 40, BOXES = 6, AUDIENCE_STEPS = 600 };
 
 struct hall {
     struct scene scene;
@@ -24,7 +24,7 @@ static size_t below(struct hall *hall, size_t most)
     return (size_t)(rng_next(&hall->rng) % most);
 }
 
-static void compare(struct hall *hall, struct object *place)
+static void compare_audience(struct hall *hall, struct object *place)
 {
     struct engine *engine = hall->scene.engine;
     struct audience_few few;
@@ -121,9 +121,9 @@ static void step(struct hall *hall)
 
 static void compare_all(struct hall *hall)
 {
-    compare(hall, hall->scene.room);
-    compare(hall, hall->other);
-    compare(hall, hall->boxes[0]);
+    compare_audience(hall, hall->scene.room);
+    compare_audience(hall, hall->other);
+    compare_audience(hall, hall->boxes[0]);
 }
 
 /* A few steps that are taken back: sessions are not part of a slice, so the first toggles again. */
@@ -153,7 +153,7 @@ TEST(what_is_kept_says_what_a_walk_says)
         hall.boxes[i] = scene_open_box(s, "a box", s->room);
     }
 
-    for (int i = 0; i < STEPS; i++) {
+    for (int i = 0; i < AUDIENCE_STEPS; i++) {
         step(&hall);
         compare_all(&hall);
         if (i % 10 == 0) {
@@ -186,8 +186,8 @@ TEST(to_use_what_is_kept_is_to_have_read_all_that_it_was_made_of)
     scene_close(s);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest audience_tests[] = {
         IT(what_is_kept_says_what_a_walk_says),
         IT(to_use_what_is_kept_is_to_have_read_all_that_it_was_made_of),
 };
-TESTS(tests)
+TESTS(audience)

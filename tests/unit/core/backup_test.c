@@ -380,7 +380,7 @@ TEST(a_world_that_could_not_be_looked_through_is_not_called_damaged)
     play_close(&p);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest backup_tests[] = {
         IT(a_world_that_could_not_be_looked_through_is_not_called_damaged),
         IT(a_name_says_when_and_only_such_a_name_does),
         IT(of_the_last_hours_days_and_weeks_the_newest_copy_stays),
@@ -393,4 +393,4 @@ static const struct CMUnitTest tests[] = {
         IT(another_directory_begins_anew),
         IT(the_world_is_looked_through_soon_after_the_start_and_each_day),
 };
-TESTS(tests)
+TESTS(backup)

@@ -275,7 +275,7 @@ TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
     screen_finish(&visitor);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest ban_tests[] = {
         IT(an_address_may_try_so_often_a_minute),
         IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
         IT(strangers_who_guess_keep_nobody_out_of_where_they_play),
@@ -288,4 +288,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_banned_name_is_told_only_to_who_knows_its_password),
         IT(a_ban_that_is_undone_or_lifted_is_none),
 };
-TESTS(tests)
+TESTS(ban)

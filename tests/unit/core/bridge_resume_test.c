@@ -2,7 +2,7 @@
  * not there. */
 #include "tests/unit/core/bridge_scene.h"
 
-static void reopen(struct scene *scene, const char *resumes)
+static void reopen(struct bridge_scene *scene, const char *resumes)
 {
     char args[200];
     session_gone(scene->one.session, "closed");
@@ -10,12 +10,12 @@ static void reopen(struct scene *scene, const char *resumes)
     (void)snprintf(args, sizeof(args),
             "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"],\"resumes\":%s}",
             resumes);
-    open_front(scene, &scene->one, args);
+    bridge_open_front(scene, &scene->one, args);
 }
 
 TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
     alice_says(&scene, "public", "before it ever was");
 
@@ -23,15 +23,15 @@ TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
     assert_not_shown(&scene.one, "Bridge.Said");
     alice_says(&scene, "public", "carried");
     alice_says(&scene, "public", "on its way");
-    call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":2}");
-    call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":1}");
-    call(&scene, &scene.one, "bridge.away",
+    bridge_call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":2}");
+    bridge_call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":1}");
+    bridge_call(&scene, &scene.one, "bridge.away",
             "{\"channel\":\"public\",\"away\":true,\"why\":\"tea\"}");
-    say(&scene, &scene.one, "bob", "mine");
+    bridge_say(&scene, &scene.one, "bob", "mine");
     session_gone(scene.one.session, "closed");
     alice_says(&scene, "public", "while it was closed");
     screen_finish(&scene.one);
-    open_front(&scene, &scene.one,
+    bridge_open_front(&scene, &scene.one,
             "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"],\"resumes\":true}");
 
     assert_not_shown(&scene.one, "before it ever was");
@@ -47,7 +47,7 @@ TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
 
 TEST(what_is_said_while_it_pauses_is_not_told_later)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
     reopen(&scene, "true");
     slice_begin(scene.play.engine, 0, 0);
@@ -64,9 +64,9 @@ TEST(what_is_said_while_it_pauses_is_not_told_later)
     close_scene(&scene);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest bridge_resume_tests[] = {
         IT(a_bridge_that_resumes_is_told_what_it_has_not_carried),
         IT(what_is_said_while_it_pauses_is_not_told_later),
 };
 
-TESTS(tests)
+TESTS(bridge_resume)

@@ -15,15 +15,15 @@ static const struct session_front bridge_front = {
         .close = screen_close,
 };
 
-struct scene {
+struct bridge_scene {
     struct play play;
     struct screen alice;
     struct screen one;
     struct screen two;
 };
 
-static inline void call(
-        struct scene *scene, struct screen *screen, const char *name, const char *args)
+static inline void bridge_call(
+        struct bridge_scene *scene, struct screen *screen, const char *name, const char *args)
 {
     buf_clear(&scene->alice.shown);
     buf_clear(&scene->one.shown);
@@ -32,33 +32,36 @@ static inline void call(
     play_turn(&scene->play);
 }
 
-static inline void open_front(struct scene *scene, struct screen *screen, const char *args)
+static inline void bridge_open_front(
+        struct bridge_scene *scene, struct screen *screen, const char *args)
 {
     *screen = (struct screen){0};
     screen->session = hub_open(scene->play.engine->hub, &bridge_front, screen, "bridge");
     screen->session->exempt = true;
     play_turn(&scene->play);
-    call(scene, screen, "bridge.open", args);
+    bridge_call(scene, screen, "bridge.open", args);
     assert_shown(screen, "{t ok");
 }
 
 /* Two bridges of public: one to network A, two to the network named. */
-static inline void open_scene(struct scene *scene, const char *network)
+static inline void open_scene(struct bridge_scene *scene, const char *network)
 {
     char args[200];
-    *scene = (struct scene){0};
+    *scene = (struct bridge_scene){0};
     play_open(&scene->play);
     play_join(&scene->play, &scene->alice, "Alice");
-    open_front(scene, &scene->one,
+    bridge_open_front(scene, &scene->one,
             "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\",\"tea\"]}");
     (void)snprintf(args, sizeof(args),
             "{\"name\":\"two\",\"network\":\"%s\",\"channels\":[\"public\"]}", network);
-    open_front(scene, &scene->two, args);
-    call(scene, &scene->one, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein\"}");
-    call(scene, &scene->two, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein2\"}");
+    bridge_open_front(scene, &scene->two, args);
+    bridge_call(
+            scene, &scene->one, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein\"}");
+    bridge_call(scene, &scene->two, "bridge.state",
+            "{\"state\":\"connected\",\"nick\":\"Skein2\"}");
 }
 
-static inline void close_scene(struct scene *scene)
+static inline void close_scene(struct bridge_scene *scene)
 {
     screen_finish(&scene->alice);
     screen_finish(&scene->one);
@@ -66,18 +69,18 @@ static inline void close_scene(struct scene *scene)
     play_close(&scene->play);
 }
 
-static inline void say(
-        struct scene *scene, struct screen *by, const char *nick, const char *text)
+static inline void bridge_say(
+        struct bridge_scene *scene, struct screen *by, const char *nick, const char *text)
 {
     char args[400];
     (void)snprintf(args, sizeof(args),
             "{\"channel\":\"public\",\"nick\":\"%s\",\"text\":\"%s\",\"action\":false}", nick,
             text);
-    call(scene, by, "bridge.say", args);
+    bridge_call(scene, by, "bridge.say", args);
     assert_shown(by, "{t ok");
 }
 
-static inline void alice_says(struct scene *scene, const char *channel, const char *text)
+static inline void alice_says(struct bridge_scene *scene, const char *channel, const char *text)
 {
     struct engine *engine = scene->play.engine;
     struct err err;

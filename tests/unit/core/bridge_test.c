@@ -1,7 +1,7 @@
 /* bridge_test.c -- what crosses bridges, and what must not go round. */
 #include "tests/unit/core/bridge_scene.h"
 
-static bool exists(struct scene *scene, const char *channel)
+static bool exists(struct bridge_scene *scene, const char *channel)
 {
     slice_begin(scene->play.engine, 0, 0);
     bool found = channel_exists(scene->play.engine, str_of(channel));
@@ -17,17 +17,17 @@ static void keep(void *data, const struct channel_line *line)
 
 TEST(what_is_said_there_is_heard_and_kept_here)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     struct buf history = {0};
     open_scene(&scene, "B");
 
-    say(&scene, &scene.one, "bob", "hello <b>");
+    bridge_say(&scene, &scene.one, "bob", "hello <b>");
     assert_shown(&scene.alice, "<<bob@one> hello <<b>");
     assert_shown(&scene.two,
             "(Bridge.Said {\"channel\":\"public\",\"sender\":\"bob@one\",\"kind\":\"say\","
             "\"text\":\"hello <b>\",\"number\":1,");
     assert_not_shown(&scene.one, "Bridge.Said");
-    call(&scene, &scene.one, "bridge.say",
+    bridge_call(&scene, &scene.one, "bridge.say",
             "{\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"waves\",\"action\":true}");
     assert_shown(&scene.alice, "<<bob@one> waves");
 
@@ -41,7 +41,7 @@ TEST(what_is_said_there_is_heard_and_kept_here)
 
 TEST(what_is_said_here_is_told_to_those_who_carry_it)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "A");
 
     alice_says(&scene, "public", "hello");
@@ -53,10 +53,10 @@ TEST(what_is_said_here_is_told_to_those_who_carry_it)
 
 TEST(nothing_goes_back_to_its_network_by_another_bridge)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "a");
 
-    say(&scene, &scene.one, "bob", "hello");
+    bridge_say(&scene, &scene.one, "bob", "hello");
 
     assert_not_shown(&scene.one, "Bridge.Said");
     assert_not_shown(&scene.two, "Bridge.Said");
@@ -65,16 +65,16 @@ TEST(nothing_goes_back_to_its_network_by_another_bridge)
 
 TEST(two_bridges_on_one_channel_are_heard_once)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "A");
 
-    say(&scene, &scene.one, "bob", "ha");
+    bridge_say(&scene, &scene.one, "bob", "ha");
     assert_shown(&scene.alice, "ha");
-    say(&scene, &scene.two, "bob", "ha");
+    bridge_say(&scene, &scene.two, "bob", "ha");
     assert_not_shown(&scene.alice, "ha");
-    say(&scene, &scene.two, "bob", "ha");
+    bridge_say(&scene, &scene.two, "bob", "ha");
     assert_shown(&scene.alice, "ha");
-    say(&scene, &scene.one, "bob", "ha");
+    bridge_say(&scene, &scene.one, "bob", "ha");
 
     assert_not_shown(&scene.alice, "ha");
     close_scene(&scene);
@@ -82,11 +82,11 @@ TEST(two_bridges_on_one_channel_are_heard_once)
 
 TEST(the_same_word_on_two_networks_is_two_words)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    say(&scene, &scene.one, "bob", "ha");
-    say(&scene, &scene.two, "bob", "ha");
+    bridge_say(&scene, &scene.one, "bob", "ha");
+    bridge_say(&scene, &scene.two, "bob", "ha");
 
     assert_shown(&scene.alice, "<<bob@two> ha");
     close_scene(&scene);
@@ -94,10 +94,10 @@ TEST(the_same_word_on_two_networks_is_two_words)
 
 TEST(what_one_of_ours_says_there_is_not_heard_by_another)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "A");
 
-    say(&scene, &scene.one, "skein2", "<Alice@Testland> hello");
+    bridge_say(&scene, &scene.one, "skein2", "<Alice@Testland> hello");
 
     assert_not_shown(&scene.alice, "hello");
     close_scene(&scene);
@@ -105,13 +105,13 @@ TEST(what_one_of_ours_says_there_is_not_heard_by_another)
 
 TEST(what_a_bridge_has_carried_goes_no_further)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    say(&scene, &scene.one, "OtherGame", "<eve@elsewhere> hello");
+    bridge_say(&scene, &scene.one, "OtherGame", "<eve@elsewhere> hello");
     assert_shown(&scene.alice, "<<OtherGame@one> <<eve@elsewhere> hello");
     assert_not_shown(&scene.two, "Bridge.Said");
-    say(&scene, &scene.one, "bob", "<eve elsewhere> a@b hello");
+    bridge_say(&scene, &scene.one, "bob", "<eve elsewhere> a@b hello");
 
     assert_shown(&scene.two, "Bridge.Said");
     close_scene(&scene);
@@ -119,10 +119,10 @@ TEST(what_a_bridge_has_carried_goes_no_further)
 
 TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    call(&scene, &scene.one, "bridge.topic",
+    bridge_call(&scene, &scene.one, "bridge.topic",
             "{\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"weather\"}");
 
     assert_shown(&scene.alice, "<<bob@one> changes the topic there to: weather");
@@ -137,24 +137,24 @@ TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
 
 TEST(a_network_that_is_away_is_told_here_and_nowhere_else)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    call(&scene, &scene.one, "bridge.away",
+    bridge_call(&scene, &scene.one, "bridge.away",
             "{\"channel\":\"public\",\"away\":true,\"why\":\"no <b> route\",\"keep\":200}");
     assert_shown(&scene.alice, "<<skein> bridge_away");
     assert_not_shown(&scene.two, "Bridge.Said");
     assert_not_shown(&scene.one, "Bridge.Said");
-    call(&scene, &scene.one, "bridge.away", "{\"channel\":\"public\",\"away\":false}");
+    bridge_call(&scene, &scene.one, "bridge.away", "{\"channel\":\"public\",\"away\":false}");
     assert_shown(&scene.alice, "<<skein> bridge_back");
-    call(&scene, &scene.two, "bridge.away", "{\"channel\":\"tea\",\"away\":true}");
+    bridge_call(&scene, &scene.two, "bridge.away", "{\"channel\":\"tea\",\"away\":true}");
     assert_shown(&scene.two, "ask_bridge_channel");
     close_scene(&scene);
 }
 
 TEST(who_is_elsewhere_is_banned_by_mask)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
     struct engine *engine = scene.play.engine;
     slice_begin(engine, 0, 0);
@@ -166,21 +166,22 @@ TEST(who_is_elsewhere_is_banned_by_mask)
     assert_true(play_ban(engine, "Spam*@one", 0, ""));
     slice_commit(engine);
 
-    say(&scene, &scene.one, "spammer7", "buy");
+    bridge_say(&scene, &scene.one, "spammer7", "buy");
     assert_not_shown(&scene.alice, "buy");
     assert_not_shown(&scene.two, "Bridge.Said");
-    call(&scene, &scene.one, "bridge.topic",
+    bridge_call(&scene, &scene.one, "bridge.topic",
             "{\"channel\":\"public\",\"nick\":\"Spamela\",\"text\":\"buy\"}");
     assert_not_shown(&scene.alice, "buy");
-    say(&scene, &scene.one, "bob", "hello");
+    bridge_say(&scene, &scene.one, "bob", "hello");
     assert_shown(&scene.alice, "<<bob@one> hello");
-    say(&scene, &scene.two, "spammer7", "hi");
+    bridge_say(&scene, &scene.two, "spammer7", "hi");
     assert_shown(&scene.alice, "<<spammer7@two> hi");
     close_scene(&scene);
 }
 
 /* Changes public by nobody's rights but the test's. */
-static void set(struct scene *scene, bool on, const char *setting, const char *value)
+static void set_bridge(
+        struct bridge_scene *scene, bool on, const char *setting, const char *value)
 {
     struct engine *engine = scene->play.engine;
     struct buf shown = {0};
@@ -202,46 +203,46 @@ static void set(struct scene *scene, bool on, const char *setting, const char *v
 TEST(a_channel_s_bans_hold_who_is_elsewhere)
 {
     static const char *const masks[] = {"zoe@one", "zoe/one", "<zoe@one>", "*!*@one", "Z*/one"};
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
     for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
-        set(&scene, true, "ban", masks[i]);
-        say(&scene, &scene.one, "Zoe", "hello");
+        set_bridge(&scene, true, "ban", masks[i]);
+        bridge_say(&scene, &scene.one, "Zoe", "hello");
         assert_not_shown(&scene.alice, "hello");
         assert_not_shown(&scene.two, "Bridge.Said");
-        say(&scene, &scene.two, "Zoe", "hello too");
+        bridge_say(&scene, &scene.two, "Zoe", "hello too");
         assert_shown(&scene.alice, "<<Zoe@two> hello too");
-        set(&scene, true, "exception", "zoe/one");
-        say(&scene, &scene.one, "Zoe", "excepted");
+        set_bridge(&scene, true, "exception", "zoe/one");
+        bridge_say(&scene, &scene.one, "Zoe", "excepted");
         assert_shown(&scene.alice, "<<Zoe@one> excepted");
-        set(&scene, false, "exception", "zoe/one");
-        set(&scene, false, "ban", masks[i]);
+        set_bridge(&scene, false, "exception", "zoe/one");
+        set_bridge(&scene, false, "ban", masks[i]);
     }
-    say(&scene, &scene.one, "Zoe", "hello again");
+    bridge_say(&scene, &scene.one, "Zoe", "hello again");
     assert_shown(&scene.alice, "<<Zoe@one> hello again");
     close_scene(&scene);
 }
 
 TEST(a_moderated_channel_holds_who_is_elsewhere)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    set(&scene, true, "moderated", "");
-    say(&scene, &scene.one, "zoe", "hello");
+    set_bridge(&scene, true, "moderated", "");
+    bridge_say(&scene, &scene.one, "zoe", "hello");
     assert_not_shown(&scene.alice, "hello");
-    call(&scene, &scene.one, "bridge.topic",
+    bridge_call(&scene, &scene.one, "bridge.topic",
             "{\"channel\":\"public\",\"nick\":\"zoe\",\"text\":\"buy\"}");
     assert_not_shown(&scene.alice, "buy");
-    set(&scene, false, "moderated", "");
-    say(&scene, &scene.one, "zoe", "hello");
+    set_bridge(&scene, false, "moderated", "");
+    bridge_say(&scene, &scene.one, "zoe", "hello");
 
     assert_shown(&scene.alice, "<<zoe@one> hello");
     close_scene(&scene);
 }
 
-static bool pause_bridge(struct scene *scene, const char *name, bool paused)
+static bool pause_bridge(struct bridge_scene *scene, const char *name, bool paused)
 {
     buf_clear(&scene->alice.shown);
     buf_clear(&scene->one.shown);
@@ -254,7 +255,7 @@ static bool pause_bridge(struct scene *scene, const char *name, bool paused)
 
 TEST(those_on_a_channel_are_told_of_a_pause)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
     (void)pause_bridge(&scene, "one", true);
@@ -263,7 +264,7 @@ TEST(those_on_a_channel_are_told_of_a_pause)
     (void)pause_bridge(&scene, "one", true);
     assert_not_shown(&scene.alice, "bridge_paused");
     /* What is lost meanwhile is told when it matters again: nothing waits in a pause. */
-    call(&scene, &scene.one, "bridge.away",
+    bridge_call(&scene, &scene.one, "bridge.away",
             "{\"channel\":\"public\",\"away\":true,\"why\":\"no route\",\"keep\":200}");
     assert_not_shown(&scene.alice, "bridge_away");
     (void)pause_bridge(&scene, "one", false);
@@ -279,16 +280,16 @@ TEST(those_on_a_channel_are_told_of_a_pause)
 
 TEST(what_had_no_room_to_wait_is_told_here)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    call(&scene, &scene.one, "bridge.away",
+    bridge_call(&scene, &scene.one, "bridge.away",
             "{\"channel\":\"public\",\"away\":false,\"left\":3}");
     assert_shown(&scene.alice, "<<skein> bridge_back_left 3");
-    call(&scene, &scene.one, "bridge.left", "{\"channel\":\"public\",\"count\":7}");
+    bridge_call(&scene, &scene.one, "bridge.left", "{\"channel\":\"public\",\"count\":7}");
     assert_shown(&scene.alice, "<<skein> bridge_left 7");
     assert_not_shown(&scene.two, "Bridge.Said");
-    call(&scene, &scene.two, "bridge.left", "{\"channel\":\"tea\",\"count\":7}");
+    bridge_call(&scene, &scene.two, "bridge.left", "{\"channel\":\"tea\",\"count\":7}");
     assert_shown(&scene.two, "ask_bridge_channel");
     close_scene(&scene);
 }
@@ -305,11 +306,12 @@ static void see_next(void *data, const struct bridge_about *about)
 
 TEST(it_is_known_when_a_bridge_tries_again)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     struct next next = {0};
     open_scene(&scene, "B");
 
-    call(&scene, &scene.one, "bridge.state", "{\"state\":\"not connected\",\"wait_ms\":5000}");
+    bridge_call(&scene, &scene.one, "bridge.state",
+            "{\"state\":\"not connected\",\"wait_ms\":5000}");
     bridge_each(scene.play.engine, see_next, &next);
     assert_int_equal(next.ms, 5000);
     play_wait(&scene.play, 6);
@@ -321,12 +323,12 @@ TEST(it_is_known_when_a_bridge_tries_again)
 
 TEST(a_paused_bridge_carries_nothing_and_stays_paused)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
     assert_false(pause_bridge(&scene, "none", true));
     assert_true(pause_bridge(&scene, "ONE", true));
-    say(&scene, &scene.one, "bob", "hello");
+    bridge_say(&scene, &scene.one, "bob", "hello");
     assert_not_shown(&scene.alice, "hello");
     alice_says(&scene, "public", "hello");
     assert_not_shown(&scene.one, "Bridge.Said");
@@ -335,7 +337,7 @@ TEST(a_paused_bridge_carries_nothing_and_stays_paused)
     play_hang_up(&scene.play, &scene.one);
     assert_false(pause_bridge(&scene, "one", false));
     screen_finish(&scene.one);
-    open_front(&scene, &scene.one,
+    bridge_open_front(&scene, &scene.one,
             "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"]}");
     alice_says(&scene, "public", "hello");
     assert_not_shown(&scene.one, "Bridge.Said");
@@ -348,11 +350,11 @@ TEST(a_paused_bridge_carries_nothing_and_stays_paused)
 
 TEST(a_channel_is_founded_before_anybody_could_join_it)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
     assert_true(exists(&scene, "tea"));
-    call(&scene, &scene.one, "bridge.say",
+    bridge_call(&scene, &scene.one, "bridge.say",
             "{\"channel\":\"tea\",\"nick\":\"bob\",\"text\":\"anybody?\"}");
 
     assert_shown(&scene.one, "{t ok");
@@ -363,7 +365,7 @@ static const struct {
     const char *name;
     const char *args;
     const char *answer;
-} wrong[] = {
+} bridge_wrong[] = {
         {"bridge.say", "{\"channel\":\"other\",\"nick\":\"b\",\"text\":\"x\"}",
                 "\"status\":404"},
         {"bridge.say", "{\"channel\":\"public\",\"nick\":\"b\"}", "\"status\":422"},
@@ -374,12 +376,12 @@ static const struct {
 
 TEST(a_call_with_a_mistake_is_refused)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        call(&scene, &scene.one, wrong[i].name, wrong[i].args);
-        assert_shown(&scene.one, wrong[i].answer);
+    for (size_t i = 0; i < sizeof(bridge_wrong) / sizeof(bridge_wrong[0]); i++) {
+        bridge_call(&scene, &scene.one, bridge_wrong[i].name, bridge_wrong[i].args);
+        assert_shown(&scene.one, bridge_wrong[i].answer);
     }
     close_scene(&scene);
 }
@@ -388,11 +390,11 @@ TEST(only_bridges_are_bridges)
 {
     static const char *const names[] = {"bridge.open", "bridge.state", "bridge.say",
             "bridge.topic", "bridge.away", "bridge.left"};
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        call(&scene, &scene.alice, names[i],
+        bridge_call(&scene, &scene.alice, names[i],
                 "{\"name\":\"x\",\"channel\":\"public\",\"nick\":\"b\",\"text\":\"x\"}");
         assert_shown(&scene.alice, "\"status\":403");
     }
@@ -405,17 +407,17 @@ static void add_person_line(void *data, const struct bridge_person *person)
 }
 
 /* Like a bridge it shows what its calls are answered. */
-static void ask_alice(struct scene *scene, const char *name, const char *args)
+static void ask_alice(struct bridge_scene *scene, const char *name, const char *args)
 {
-    call(scene, &scene->alice, name, args);
+    bridge_call(scene, &scene->alice, name, args);
 }
 
 TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
 
-    call(&scene, &scene.one, "bridge.people",
+    bridge_call(&scene, &scene.one, "bridge.people",
             "{\"channel\":\"public\",\"changes\":[\"+bert\",\"+a "
             "<b!\",\"+BERT\",\"-nobody\",\"x\",\"\"]}");
     assert_shown(&scene.one, "{t ok");
@@ -429,28 +431,29 @@ TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
     assert_shown(&scene.alice, "\"nick\":\"bert/one\"");
     ask_alice(&scene, "chat.tell", "{\"to\":\"bert/one\",\"text\":\"x\"}");
     assert_shown(&scene.alice, "\"status\":404");
-    call(&scene, &scene.one, "bridge.people",
+    bridge_call(&scene, &scene.one, "bridge.people",
             "{\"channel\":\"public\",\"changes\":[\"-Bert\",\"*\",\"+carl\"]}");
     ask_alice(&scene, "channel.about", "{\"channel\":\"public\"}");
     assert_shown(&scene.alice, "carl/one carl one 0");
     assert_not_shown(&scene.alice, "bert");
     ask_alice(&scene, "who.is", "{\"name\":\"bert/one\"}");
     assert_shown(&scene.alice, "\"status\":404");
-    call(&scene, &scene.two, "bridge.people", "{\"channel\":\"tea\",\"changes\":[\"+eve\"]}");
+    bridge_call(&scene, &scene.two, "bridge.people",
+            "{\"channel\":\"tea\",\"changes\":[\"+eve\"]}");
     assert_shown(&scene.two, "\"status\":404");
     close_scene(&scene);
 }
 
 TEST(who_was_there_by_a_bridge_that_is_gone_is_gone)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     open_scene(&scene, "B");
     ask_alice(&scene, "chat.begin", "{\"nick\":\"alice\"}");
     ask_alice(&scene, "channel.join", "{\"channel\":\"public\"}");
-    call(&scene, &scene.one, "bridge.people",
+    bridge_call(&scene, &scene.one, "bridge.people",
             "{\"channel\":\"public\",\"changes\":[\"+bert\"]}");
     assert_shown(&scene.alice, "Chat.Bridged {\"channel\":\"public\",\"changes\":[\"+bert/one");
-    call(&scene, &scene.two, "bridge.people",
+    bridge_call(&scene, &scene.two, "bridge.people",
             "{\"channel\":\"public\",\"changes\":[\"+carl\"]}");
 
     buf_clear(&scene.alice.shown);
@@ -466,7 +469,7 @@ TEST(who_was_there_by_a_bridge_that_is_gone_is_gone)
 
 TEST(of_a_crowd_so_many_are_known)
 {
-    struct scene scene;
+    struct bridge_scene scene;
     struct buf args = {0};
     struct buf people = {0};
     open_scene(&scene, "B");
@@ -476,7 +479,7 @@ TEST(of_a_crowd_so_many_are_known)
     }
     buf_add_text(&args, "]}");
 
-    call(&scene, &scene.one, "bridge.people", args.bytes);
+    bridge_call(&scene, &scene.one, "bridge.people", args.bytes);
 
     bridge_each_person(scene.play.engine, STR("public"), add_person_line, &people);
     size_t lines = 0;
@@ -489,7 +492,7 @@ TEST(of_a_crowd_so_many_are_known)
     close_scene(&scene);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest bridge_tests[] = {
         IT(who_is_there_is_known_here_under_a_name_that_nobody_can_have),
         IT(who_was_there_by_a_bridge_that_is_gone_is_gone),
         IT(of_a_crowd_so_many_are_known),
@@ -513,4 +516,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_call_with_a_mistake_is_refused),
         IT(only_bridges_are_bridges),
 };
-TESTS(tests)
+TESTS(bridge)

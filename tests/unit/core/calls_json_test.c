@@ -139,10 +139,10 @@ TEST(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt)
     play_close(&play);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest calls_json_tests[] = {
         IT(a_value_comes_back_as_it_went),
         IT(what_is_no_value_is_refused),
         IT(a_value_longer_than_a_property_is_refused),
         IT(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt),
 };
-TESTS(tests)
+TESTS(calls_json)

@@ -29,7 +29,8 @@ static void call_with(struct play *play, struct screen *screen, const char *name
     play_turn(play);
 }
 
-static void call(struct play *play, struct screen *screen, const char *name, const char *args)
+static void call_calls(
+        struct play *play, struct screen *screen, const char *name, const char *args)
 {
     call_with(play, screen, name, args, "");
 }
@@ -77,7 +78,7 @@ TEST(a_log_in_is_answered_before_the_room_is_shown)
     make_alice(&play);
     open_front(&play, &screen);
 
-    call(&play, &screen, "login", "{\"name\": \"alice\", \"password\": \"password\"}");
+    call_calls(&play, &screen, "login", "{\"name\": \"alice\", \"password\": \"password\"}");
 
     size_t answer = str_find(buf_str(&screen.shown), STR("{t1 ok {\"name\":\"Alice\""), 0);
     assert_int_equal(answer, 0);
@@ -100,7 +101,7 @@ TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
     open_front(&play, &screen);
 
     for (size_t i = 0; i < 3; i++) {
-        call(&play, &screen, "login", args[i]);
+        call_calls(&play, &screen, "login", args[i]);
         assert_string_equal(screen.shown.bytes,
                 "{t1 no "
                 "{\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"login_wrong\"}}\n");
@@ -120,7 +121,8 @@ TEST(a_token_has_its_accounts_rights_until_the_password_changes)
     make_alice(&play);
     open_front(&play, &screen);
 
-    call(&play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
+    call_calls(
+            &play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
     take_token(&screen, token);
     assert_int_equal(screen.session->character, 0);
     call_with(&play, &screen, "login.whoami", "{}", token);
@@ -144,16 +146,17 @@ TEST(a_token_outlives_a_crash_but_not_its_log_out)
     play_open(&play);
     make_alice(&play);
     open_front(&play, &screen);
-    call(&play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
+    call_calls(
+            &play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
     take_token(&screen, token);
 
     screen_finish(&screen);
     play_crash(&play);
     open_front(&play, &screen);
     (void)snprintf(args, sizeof(args), "{\"token\": \"%s\"}", token);
-    call(&play, &screen, "login.resume", args);
+    call_calls(&play, &screen, "login.resume", args);
     assert_shown(&screen, "{t1 ok {\"name\":\"Alice\"");
-    call(&play, &screen, "logout", args);
+    call_calls(&play, &screen, "logout", args);
     assert_shown(&screen, "{t1 ok {}}");
     screen_finish(&screen);
     open_front(&play, &screen);
@@ -173,21 +176,21 @@ TEST(a_guest_has_the_name_of_her_choice_if_it_is_free)
     open_front(&play, &first);
     open_front(&play, &second);
 
-    call(&play, &first, "login.guest", "{\"name\": \"a1ice\"}");
+    call_calls(&play, &first, "login.guest", "{\"name\": \"a1ice\"}");
     assert_shown(&first, "\"status\":409");
-    call(&play, &first, "login.guest", "{\"name\": \"Wanda\", \"token\": true}");
+    call_calls(&play, &first, "login.guest", "{\"name\": \"Wanda\", \"token\": true}");
     assert_shown(&first, "{t1 ok {\"name\":\"Wanda\"");
     assert_shown(&first, "\"guest\":true");
-    call(&play, &second, "login.guest", "{\"name\": \"wanda\"}");
+    call_calls(&play, &second, "login.guest", "{\"name\": \"wanda\"}");
     assert_shown(&second, "\"status\":409");
-    call(&play, &second, "login.guest", "{\"name\": \"9lives\"}");
+    call_calls(&play, &second, "login.guest", "{\"name\": \"9lives\"}");
     assert_shown(&second, "\"status\":422");
     screen_finish(&first);
     screen_finish(&second);
     play_close(&play);
 }
 
-static void do_nothing(struct engine *engine, void *data)
+static void do_nothing_calls(struct engine *engine, void *data)
 {
     (void)engine;
     (void)data;
@@ -201,9 +204,9 @@ TEST(the_name_of_a_guest_who_has_gone_is_free_though_she_rests)
     play_open(&play);
     open_front(&play, &first);
     open_front(&play, &second);
-    call(&play, &first, "login.guest", "{\"name\": \"Wanda\"}");
+    call_calls(&play, &first, "login.guest", "{\"name\": \"Wanda\"}");
     uint64_t id = presence_first(play.engine)->character;
-    tasks_defer(play.engine, (struct task){do_nothing, NULL, NULL, id}, 1000);
+    tasks_defer(play.engine, (struct task){do_nothing_calls, NULL, NULL, id}, 1000);
     slice_begin(play.engine, id, 0);
     visit_end(play.engine, id, "");
     slice_commit(play.engine);
@@ -249,7 +252,7 @@ TEST(nonsense_gets_one_answer_each)
     open_front(&play, &screen);
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        call(&play, &screen, cases[i].name, cases[i].args);
+        call_calls(&play, &screen, cases[i].name, cases[i].args);
         assert_shown(&screen, "{t1 no {");
         assert_shown(&screen, cases[i].status);
         assert_int_equal(str_find(buf_str(&screen.shown), STR("{t1"), 1), SIZE_MAX);
@@ -269,7 +272,7 @@ TEST(an_account_has_so_many_tokens_and_the_oldest_goes)
     open_front(&play, &screen);
 
     for (size_t i = 0; i < 21; i++) {
-        call(&play, &screen, "login.token",
+        call_calls(&play, &screen, "login.token",
                 "{\"name\": \"Alice\", \"password\": \"password\"}");
         take_token(&screen, i == 0 ? first : last);
     }
@@ -291,14 +294,14 @@ TEST(a_token_that_may_read_does_not_log_in)
     play_open(&play);
     make_alice(&play);
     open_front(&play, &screen);
-    call(&play, &screen, "login.token",
+    call_calls(&play, &screen, "login.token",
             "{\"name\": \"Alice\", \"password\": \"password\", \"scope\": \"read\"}");
     take_token(&screen, token);
 
     call_with(&play, &screen, "login.whoami", "{}", token);
     assert_shown(&screen, "{t1 ok");
     (void)snprintf(args, sizeof(args), "{\"token\": \"%s\"}", token);
-    call(&play, &screen, "login.resume", args);
+    call_calls(&play, &screen, "login.resume", args);
     assert_shown(&screen, "\"status\":403");
     call_with(&play, &screen, "login.guest", "{}", token);
     assert_shown(&screen, "\"status\":403");
@@ -306,7 +309,7 @@ TEST(a_token_that_may_read_does_not_log_in)
     play_close(&play);
 }
 
-static size_t count_of(const struct screen *screen, const char *text)
+static size_t count_of_calls(const struct screen *screen, const char *text)
 {
     size_t count = 0;
     size_t at = 0;
@@ -323,7 +326,7 @@ static void enter(struct play *play, struct screen *screen, const char *name)
     char args[80];
     (void)snprintf(args, sizeof(args), "{\"name\": \"%s\"}", name);
     open_front(play, screen);
-    call(play, screen, "login.guest", args);
+    call_calls(play, screen, "login.guest", args);
     assert_shown(screen, "{t1 ok ");
 }
 
@@ -334,10 +337,10 @@ TEST(nobody_makes_herself_an_operator)
     play_open(&play);
     enter(&play, &screen, "Mallory");
 
-    call(&play, &screen, "chat.oper", "{}");
+    call_calls(&play, &screen, "chat.oper", "{}");
 
     assert_shown(&screen, "\"status\":403");
-    call(&play, &screen, "chat.kill", "{\"name\": \"Mallory\"}");
+    call_calls(&play, &screen, "chat.kill", "{\"name\": \"Mallory\"}");
     assert_shown(&screen, "not_privileged");
     screen_finish(&screen);
     play_close(&play);
@@ -361,11 +364,11 @@ TEST(tags_that_are_not_a_clients_own_are_refused)
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
         char args[200];
         (void)snprintf(args, sizeof(args), "{\"to\": \"Mallory\", \"tags\": \"%s\"}", tags[i]);
-        call(&play, &screen, "chat.tag", args);
+        call_calls(&play, &screen, "chat.tag", args);
         assert_shown(&screen, "\"status\":422");
     }
 
-    call(&play, &screen, "chat.tag", "{\"to\": \"Mallory\", \"tags\": \"+a=1;+b/c\"}");
+    call_calls(&play, &screen, "chat.tag", "{\"to\": \"Mallory\", \"tags\": \"+a=1;+b/c\"}");
     assert_shown(&screen, "{t1 ok ");
     screen_finish(&screen);
     play_close(&play);
@@ -384,11 +387,11 @@ TEST(what_is_said_by_a_call_is_one_line_that_could_be_typed)
         buf_add_char(&args, 'x');
     }
     buf_add_text(&args, "\"}");
-    call(&play, &screen, "channel.say", args.bytes);
+    call_calls(&play, &screen, "channel.say", args.bytes);
     assert_shown(&screen, "\"status\":422");
-    call(&play, &screen, "chat.say", "{\"text\": \"a\\nb\"}");
+    call_calls(&play, &screen, "chat.say", "{\"text\": \"a\\nb\"}");
     assert_shown(&screen, "\"status\":422");
-    call(&play, &screen, "channel.say",
+    call_calls(&play, &screen, "channel.say",
             "{\"channel\": \"public\", \"text\": \"a\", \"kind\": \"say;account=Wizard\"}");
     assert_shown(&screen, "\"status\":422");
     buf_finish(&args);
@@ -414,18 +417,19 @@ TEST(a_client_that_chats_is_told_which_words_are_its_own)
     play_return(&play, &other, "Mallory");
     buf_clear(&other.shown);
 
-    call(&play, &irc, "channel.join", "{\"channel\": \"own\"}");
+    call_calls(&play, &irc, "channel.join", "{\"channel\": \"own\"}");
     buf_clear(&irc.shown);
-    call(&play, &irc, "channel.say", "{\"channel\": \"own\", \"text\": \"from irc\"}");
+    call_calls(&play, &irc, "channel.say", "{\"channel\": \"own\", \"text\": \"from irc\"}");
     assert_true(shows_before(&irc, "(Chat.Own )\n", "from irc"));
     assert_true(shows_before(&irc, "from irc", "{t1 ok"));
     assert_shown(&other, "from irc");
     buf_clear(&irc.shown);
-    call(&play, &other, "channel.say", "{\"channel\": \"own\", \"text\": \"from the other\"}");
+    call_calls(&play, &other, "channel.say",
+            "{\"channel\": \"own\", \"text\": \"from the other\"}");
     assert_shown(&irc, "from the other");
     assert_not_shown(&irc, "Chat.Own");
     assert_not_shown(&other, "Chat.Own");
-    call(&play, &irc, "chat.tell", "{\"to\": \"Mallory\", \"text\": \"is this on?\"}");
+    call_calls(&play, &irc, "chat.tell", "{\"to\": \"Mallory\", \"text\": \"is this on?\"}");
     assert_true(shows_before(&irc, "(Chat.Own )\n", "is this on?"));
 
     screen_finish(&irc);
@@ -440,8 +444,8 @@ TEST(texts_of_arguments_are_clean)
     play_open(&play);
     enter(&play, &screen, "Mallory");
 
-    call(&play, &screen, "chat.away", "{\"text\": \"gone\\u001b[2Jfishing\\u202e\"}");
-    call(&play, &screen, "page.who", "{}");
+    call_calls(&play, &screen, "chat.away", "{\"text\": \"gone\\u001b[2Jfishing\\u202e\"}");
+    call_calls(&play, &screen, "page.who", "{}");
 
     assert_shown(&screen, "\"away\":\"gone[2Jfishing\"");
     screen_finish(&screen);
@@ -461,11 +465,11 @@ TEST(nobody_talks_faster_by_calls_than_by_lines)
         ask_json(screen.session, "t", "chat.away", i % 2 ? "{\"text\": \"soup\"}" : "{}", "");
     }
     play_turn(&play);
-    size_t at_once = count_of(&screen, "{t ok");
+    size_t at_once = count_of_calls(&screen, "{t ok");
     play_wait(&play, 5);
 
     assert_true(at_once > 0 && at_once < 100);
-    assert_int_equal(count_of(&screen, "{t ok"), 100);
+    assert_int_equal(count_of_calls(&screen, "{t ok"), 100);
     screen_finish(&screen);
     play_close(&play);
 }
@@ -544,7 +548,7 @@ TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
     call_table_destroy(table);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest calls_tests[] = {
         IT(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines),
         IT(a_log_in_is_answered_before_the_room_is_shown),
         IT(a_wrong_password_and_an_unknown_name_get_one_answer),
@@ -564,4 +568,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_call_from_inside_a_delivery_is_refused_afterwards),
         IT(a_limit_of_a_call_is_one_at_least_and_has_a_most),
 };
-TESTS(tests)
+TESTS(calls)

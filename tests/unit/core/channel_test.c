@@ -364,7 +364,7 @@ TEST(a_line_takes_no_number_while_the_disk_does_not_say_which_was_the_last)
     play_close(&play);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest channel_tests[] = {
         IT(a_line_takes_no_number_while_the_disk_does_not_say_which_was_the_last),
         IT(a_line_that_is_undone_leaves_what_it_took_the_place_of),
         IT(what_a_guest_founded_is_gone_after_a_crash),
@@ -379,4 +379,4 @@ static const struct CMUnitTest tests[] = {
         IT(one_player_founds_fifty_channels_and_no_more),
         IT(channels_that_nobody_is_left_for_make_room),
 };
-TESTS(tests)
+TESTS(channel)

@@ -14,13 +14,13 @@ static void take_time(struct play *play, const struct event *event)
 static const struct play_handler slow_to_enter[] = {
         {"start", "connect", OUTCOME_DONE}, {"start", "disconnect", OUTCOME_DONE}, {NULL}};
 
-struct crowd {
+struct crowd_crowd {
     struct play play;
     struct screen alice;
     struct screen guests[NEWCOMERS];
 };
 
-static void crowd_open(struct crowd *crowd)
+static void crowd_open_crowd(struct crowd_crowd *crowd)
 {
     play_open(&crowd->play);
     play_command(&crowd->play, "wave");
@@ -33,7 +33,7 @@ static void crowd_open(struct crowd *crowd)
     }
 }
 
-static void crowd_close(struct crowd *crowd)
+static void crowd_close_crowd(struct crowd_crowd *crowd)
 {
     play_close(&crowd->play);
     screen_finish(&crowd->alice);
@@ -43,7 +43,7 @@ static void crowd_close(struct crowd *crowd)
 }
 
 /* Types a line of Alice's; returns how long it took until the prompt was there, a turn at a time. */
-static int64_t answer_us(struct crowd *crowd)
+static int64_t answer_us(struct crowd_crowd *crowd)
 {
     int64_t start_us = crowd->play.now_us;
     buf_clear(&crowd->alice.shown);
@@ -54,15 +54,15 @@ static int64_t answer_us(struct crowd *crowd)
     return crowd->play.now_us - start_us;
 }
 
-static size_t count_in(struct crowd *crowd)
+static size_t count_in(struct crowd_crowd *crowd)
 {
     return presence_count(crowd->play.engine) - 1;
 }
 
 TEST(a_command_waits_for_one_newcomer_of_a_crowd_at_most)
 {
-    struct crowd crowd;
-    crowd_open(&crowd);
+    struct crowd_crowd crowd;
+    crowd_open_crowd(&crowd);
     for (size_t i = 0; i < NEWCOMERS; i++) {
         session_line(crowd.guests[i].session, STR("guest"));
     }
@@ -77,13 +77,13 @@ TEST(a_command_waits_for_one_newcomer_of_a_crowd_at_most)
     }
 
     assert_true(commands > 0);
-    crowd_close(&crowd);
+    crowd_close_crowd(&crowd);
 }
 
 TEST(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most)
 {
-    struct crowd crowd;
-    crowd_open(&crowd);
+    struct crowd_crowd crowd;
+    crowd_open_crowd(&crowd);
     for (size_t i = 0; i < NEWCOMERS; i++) {
         play_line(&crowd.play, &crowd.guests[i], "guest");
     }
@@ -100,7 +100,7 @@ TEST(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most)
         assert_in_range(commands, 0, 10 * NEWCOMERS);
         (void)engine_turn(crowd.play.engine, 5000);
     }
-    crowd_close(&crowd);
+    crowd_close_crowd(&crowd);
 }
 
 TEST(who_is_cut_off_and_comes_back_at_once_is_in_play_once)
@@ -125,9 +125,9 @@ TEST(who_is_cut_off_and_comes_back_at_once_is_in_play_once)
     screen_finish(&again);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest crowd_tests[] = {
         IT(a_command_waits_for_one_newcomer_of_a_crowd_at_most),
         IT(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most),
         IT(who_is_cut_off_and_comes_back_at_once_is_in_play_once),
 };
-TESTS(tests)
+TESTS(crowd)

@@ -15,7 +15,7 @@ static struct str render_with(struct scene *s, const char *text, const struct ev
     return buf_str(&s->text);
 }
 
-static struct event_arg names(const char *name, const struct object *object)
+static struct event_arg names_format(const char *name, const struct object *object)
 {
     return (struct event_arg){str_of(name), value_object(object->id)};
 }
@@ -72,8 +72,8 @@ TEST(a_sentence_reads_as_it_looks_to_each)
         struct object *lever = scene_make(&s, "a rusty lever", "item", s.room);
         scene_set(&s, s.alice, ATOM_pronoun, value_text("she"));
         scene_set(&s, bob, ATOM_pronoun, value_text("he"));
-        struct event_arg args[] = {
-                names("this", lever), names("who", bob), names("self", s.alice)};
+        struct event_arg args[] = {names_format("this", lever), names_format("who", bob),
+                names_format("self", s.alice)};
 
         assert_str(
                 render_with(&s, table[i].text, args, 3, s.alice, s.alice), table[i].to_actor);
@@ -155,7 +155,7 @@ TEST(rooms_are_proper_and_exits_are_nouns)
     struct scene s;
     scene_open(&s);
     struct object *exit = scene_exit(&s, "north", s.room, s.room);
-    struct event_arg args[] = {names("room", s.room), names("exit", exit)};
+    struct event_arg args[] = {names_format("room", s.room), names_format("exit", exit)};
 
     assert_str(render_with(&s, "{the room} {the exit}", args, 2, NULL, s.alice),
             "Market Square the way north");
@@ -271,7 +271,7 @@ TEST(an_act_is_told_to_everyone_there)
     struct object *hall = scene_make(&s, "Hall", "room", NULL);
     struct object *dave = scene_join(&s, "Dave", hall);
     (void)scene_make(&s, "a guard", "npc", s.room);
-    struct event_arg arg = names("who", bob);
+    struct event_arg arg = names_format("who", bob);
 
     act_in(&s, s.room, "{Actor} {verb:wave} to {who}.", &arg, 1);
 
@@ -307,7 +307,7 @@ TEST(events_in_the_dark_are_heard_not_seen)
     struct object *bob = scene_join(&s, "Bob", s.room);
     struct object *carol = scene_join(&s, "Carol", s.room);
     struct object *lamp = scene_make(&s, "a lamp", "item", bob);
-    struct event_arg args[] = {names("thing", lamp), names("who", bob)};
+    struct event_arg args[] = {names_format("thing", lamp), names_format("who", bob)};
 
     act_in(&s, s.room, "{Actor} {verb:give} {the thing} to {who}.", args, 2);
 
@@ -400,7 +400,7 @@ TEST(who_is_far_away_is_named_even_from_the_dark)
     scene_set(&s, s.room, ATOM_light, value_int(0));
     struct object *hall = scene_make(&s, "Hall", "room", NULL);
     struct object *bob = scene_make(&s, "Bob", "player", hall);
-    struct event_arg arg = names("who", bob);
+    struct event_arg arg = names_format("who", bob);
     struct format format = {
             .text = STR("{Who} {who verb:tell} you."), .args = &arg, .arg_count = 1};
 
@@ -426,7 +426,7 @@ TEST(a_phrase_without_words_shows_its_key)
     scene_close(&s);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest format_tests[] = {
         IT(a_sentence_reads_as_it_looks_to_each),
         IT(verbs_go_with_they_as_they_go_with_you),
         IT(names_take_the_article_that_fits),
@@ -447,4 +447,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_phrase_without_words_shows_its_key),
 };
 
-TESTS(tests)
+TESTS(format)

@@ -343,7 +343,7 @@ TEST(usage_is_the_pattern_for_people)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest grammar_tests[] = {
         IT(alternatives_of_several_words_are_read_as_people_mean_them),
         IT(lines_are_read_by_patterns),
         IT(all_readings_come_the_shortest_nouns_first),
@@ -357,4 +357,4 @@ static const struct CMUnitTest tests[] = {
         IT(usage_is_the_pattern_for_people),
 };
 
-TESTS(tests)
+TESTS(grammar)

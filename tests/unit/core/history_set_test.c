@@ -142,10 +142,10 @@ TEST(bytes_that_end_early_are_refused_wherever_that_is)
     buf_finish(&bytes);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest history_set_tests[] = {
         IT(a_set_comes_back_from_its_bytes),
         IT(a_change_is_found_by_kind_object_and_name),
         IT(what_has_not_the_form_of_its_kind_is_refused),
         IT(bytes_that_end_early_are_refused_wherever_that_is),
 };
-TESTS(tests)
+TESTS(history_set)

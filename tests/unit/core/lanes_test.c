@@ -134,11 +134,11 @@ TEST(what_is_put_off_for_a_time_waits_with_all_behind_it_and_no_longer)
     play_close(&p);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest lanes_tests[] = {
         IT(what_nobody_waits_for_gives_way_one_a_turn),
         IT(what_nobody_waits_for_shares_a_turn_if_it_is_quick),
         IT(whose_code_was_slow_rests_and_not_whose_command_it_was),
         IT(what_is_put_off_stays_first_of_its_owner_and_goes_behind_others),
         IT(what_is_put_off_for_a_time_waits_with_all_behind_it_and_no_longer),
 };
-TESTS(tests)
+TESTS(lanes)

@@ -4,7 +4,7 @@
 #include "tests/unit/core/play.h"
 #include "world/model/tx.h"
 
-static bool set(struct play *play, const char *name, struct value value)
+static bool set_ledger(struct play *play, const char *name, struct value value)
 {
     return ledger_set(play->engine, str_of(name), value);
 }
@@ -20,7 +20,7 @@ TEST(what_is_set_is_there_and_nothing_else)
     play_open(&play);
 
     tx_begin(play.engine->world);
-    assert_true(set(&play, "scores", value_int(7)));
+    assert_true(set_ledger(&play, "scores", value_int(7)));
     (void)tx_commit(play.engine->world);
 
     assert_int_equal(get(&play, "scores"), 7);
@@ -33,14 +33,14 @@ TEST(a_rollback_puts_the_old_value_back)
     struct play play;
     play_open(&play);
     tx_begin(play.engine->world);
-    assert_true(set(&play, "scores", value_int(1)));
+    assert_true(set_ledger(&play, "scores", value_int(1)));
     (void)tx_commit(play.engine->world);
 
     tx_begin(play.engine->world);
-    assert_true(set(&play, "scores", value_int(2)));
+    assert_true(set_ledger(&play, "scores", value_int(2)));
     size_t mark = tx_savepoint(play.engine->world);
-    assert_true(set(&play, "scores", value_nil()));
-    assert_true(set(&play, "events", value_int(3)));
+    assert_true(set_ledger(&play, "scores", value_nil()));
+    assert_true(set_ledger(&play, "events", value_int(3)));
     tx_rollback_to(play.engine->world, mark);
     assert_int_equal(get(&play, "scores"), 2);
     assert_int_equal(get(&play, "events"), -1);
@@ -60,9 +60,9 @@ TEST(what_is_too_large_or_has_no_name_is_not_kept)
     }
     tx_begin(play.engine->world);
 
-    assert_false(set(&play, "scores", value_str(buf_str(&large))));
-    assert_false(set(&play, "", value_int(1)));
-    assert_false(set(&play, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
+    assert_false(set_ledger(&play, "scores", value_str(buf_str(&large))));
+    assert_false(set_ledger(&play, "", value_int(1)));
+    assert_false(set_ledger(&play, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
 
     assert_int_equal(get(&play, "scores"), -1);
     (void)tx_commit(play.engine->world);
@@ -70,9 +70,9 @@ TEST(what_is_too_large_or_has_no_name_is_not_kept)
     play_close(&play);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest ledger_tests[] = {
         IT(what_is_set_is_there_and_nothing_else),
         IT(a_rollback_puts_the_old_value_back),
         IT(what_is_too_large_or_has_no_name_is_not_kept),
 };
-TESTS(tests)
+TESTS(ledger)

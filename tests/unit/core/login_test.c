@@ -556,7 +556,7 @@ TEST(who_came_in_is_not_sent_away)
     screen_finish(&screen);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest login_tests[] = {
         IT(a_newcomer_is_greeted_in_plain_sentences),
         IT(connect_takes_name_and_password),
         IT(connect_without_password_asks_for_it_unseen),
@@ -591,4 +591,4 @@ static const struct CMUnitTest tests[] = {
         IT(who_never_comes_in_is_sent_away),
         IT(who_came_in_is_not_sent_away),
 };
-TESTS(tests)
+TESTS(login)

@@ -7,70 +7,70 @@
 
 #include <string.h>
 
-enum { THINGS = 50, STEPS = 1200, WORLDS = 4, FEW = 200 };
+enum { LOOK_CROWD_THINGS = 50, LOOK_CROWD_STEPS = 1200, LOOK_CROWD_WORLDS = 4, FEW = 200 };
 
-struct crowd {
+struct look_crowd_crowd {
     struct scene scene;
     struct rng rng;
-    uint64_t things[THINGS]; /* 0: room for another */
-    uint64_t kinds[3];       /* prototypes of some of them */
+    uint64_t things[LOOK_CROWD_THINGS]; /* 0: room for another */
+    uint64_t kinds[3];                  /* prototypes of some of them */
     uint64_t room;
     uint64_t other;
     size_t kept; /* looks that were not all plain */
 };
 
-static struct object *find(struct crowd *crowd, uint64_t id)
+static struct object *find_look_crowd(struct look_crowd_crowd *crowd, uint64_t id)
 {
     return id ? world_find(crowd->scene.world, id) : NULL;
 }
 
-static struct object *any(struct crowd *crowd)
+static struct object *any_look_crowd(struct look_crowd_crowd *crowd)
 {
-    return find(crowd, crowd->things[rng_below(&crowd->rng, THINGS)]);
+    return find_look_crowd(crowd, crowd->things[rng_below(&crowd->rng, LOOK_CROWD_THINGS)]);
 }
 
 #define PICK(crowd, from) (from)[rng_below(&(crowd)->rng, sizeof(from) / sizeof((from)[0]))]
 
-static const char *const names[] = {"a rat", "a rat", "Bob", "owl", "Ann", "the <<b> crown",
-        "a>b", "a pile of coins", "copper coin", "hour"};
+static const char *const look_crowd_names[] = {"a rat", "a rat", "Bob", "owl", "Ann",
+        "the <<b> crown", "a>b", "a pile of coins", "copper coin", "hour"};
 
-static void make_one(struct crowd *crowd, size_t i)
+static void make_one_look_crowd(struct look_crowd_crowd *crowd, size_t i)
 {
     static const char *const protos[] = {
             "player", "player", "npc", "container", "light", "coin", "item", "exit"};
     char name[32];
     (void)snprintf(name, sizeof(name), "Guest%zu", (size_t)rng_below(&crowd->rng, 1000));
     crowd->things[i] = scene_make(&crowd->scene, rng_below(&crowd->rng, 2) ? name : "a rat",
-            PICK(crowd, protos), find(crowd, crowd->room))
+            PICK(crowd, protos), find_look_crowd(crowd, crowd->room))
                                ->id;
 }
 
-static void move(struct crowd *crowd, struct object *object)
+static void move_look_crowd(struct look_crowd_crowd *crowd, struct object *object)
 {
     uint64_t where = rng_below(&crowd->rng, 6);
-    struct object *place = where == 0   ? find(crowd, crowd->other)
-                           : where == 1 ? any(crowd)
-                                        : find(crowd, crowd->room);
+    struct object *place = where == 0   ? find_look_crowd(crowd, crowd->other)
+                           : where == 1 ? any_look_crowd(crowd)
+                                        : find_look_crowd(crowd, crowd->room);
     if (place) {
         bool moved = place_move(crowd->scene.world, object, place);
         (void)moved; /* not into itself */
     }
 }
 
-static struct value some_value(struct crowd *crowd, uint32_t atom)
+static struct value some_value(struct look_crowd_crowd *crowd, uint32_t atom)
 {
     if (rng_below(&crowd->rng, 2)) {
         return value_nil();
     }
     switch (atom) {
     case ATOM_name:
-        return value_text(PICK(crowd, names));
+        return value_text(PICK(crowd, look_crowd_names));
     case ATOM_room_line:
         return value_text("It stands by itself.");
     case ATOM_amount:
         return value_int((int64_t)rng_below(&crowd->rng, 4));
     case ATOM_sitting: {
-        struct object *seat = any(crowd);
+        struct object *seat = any_look_crowd(crowd);
         return value_object(seat ? seat->id : crowd->room);
     }
     default:
@@ -78,7 +78,7 @@ static struct value some_value(struct crowd *crowd, uint32_t atom)
     }
 }
 
-static void set_any(struct crowd *crowd, struct object *object)
+static void set_any(struct look_crowd_crowd *crowd, struct object *object)
 {
     static const uint32_t atoms[] = {ATOM_name, ATOM_name, ATOM_name, ATOM_proper, ATOM_plural,
             ATOM_amount, ATOM_lit, ATOM_hidden, ATOM_asleep, ATOM_room_line, ATOM_sitting,
@@ -87,21 +87,22 @@ static void set_any(struct crowd *crowd, struct object *object)
     scene_set(&crowd->scene, object, atom, some_value(crowd, atom));
 }
 
-static void inherit(struct crowd *crowd, struct object *object)
+static void inherit_look_crowd(struct look_crowd_crowd *crowd, struct object *object)
 {
-    struct object *protos[] = {find(crowd, crowd->kinds[rng_below(&crowd->rng, 3)]),
+    struct object *protos[] = {find_look_crowd(crowd, crowd->kinds[rng_below(&crowd->rng, 3)]),
             world_get_ref(crowd->scene.world, rng_below(&crowd->rng, 2) ? "light" : "player")};
     struct err err = {0};
     assert_true(
             proto_set(crowd->scene.world, object, protos, 1 + rng_below(&crowd->rng, 2), &err));
 }
 
-static void destroy_one(struct crowd *crowd, size_t i)
+static void destroy_one_look_crowd(struct look_crowd_crowd *crowd, size_t i)
 {
-    struct object *object = find(crowd, crowd->things[i]);
+    struct object *object = find_look_crowd(crowd, crowd->things[i]);
     size_t count = 0;
     while (place_contents(crowd->scene.world, object, &count), count > 0) {
-        scene_move(&crowd->scene, find(crowd, object->contents[0]), find(crowd, crowd->room));
+        scene_move(&crowd->scene, find_look_crowd(crowd, object->contents[0]),
+                find_look_crowd(crowd, crowd->room));
     }
     assert_true(place_move(crowd->scene.world, object, NULL));
     world_destroy(crowd->scene.world, object);
@@ -109,7 +110,7 @@ static void destroy_one(struct crowd *crowd, size_t i)
 }
 
 /* Somebody comes into play, goes, or is link-dead for a while. */
-static void come_or_go(struct crowd *crowd, struct object *object)
+static void come_or_go(struct look_crowd_crowd *crowd, struct object *object)
 {
     struct engine *engine = crowd->scene.engine;
     struct presence *presence = presence_find_going(engine, object->id);
@@ -125,7 +126,7 @@ static void come_or_go(struct crowd *crowd, struct object *object)
     }
 }
 
-static void set_words(struct crowd *crowd)
+static void set_words(struct look_crowd_crowd *crowd)
 {
     static const char *const words[] = {"a", "an", "uno"};
     assert_true(phrase_set(
@@ -133,7 +134,7 @@ static void set_words(struct crowd *crowd)
 }
 
 /* Commits the slice; objects leave memory and come back. */
-static void pass_slice(struct crowd *crowd)
+static void pass_slice_look_crowd(struct look_crowd_crowd *crowd)
 {
     struct scene *scene = &crowd->scene;
     uint64_t alice = scene->alice->id;
@@ -143,32 +144,32 @@ static void pass_slice(struct crowd *crowd)
         (void)world_evict(scene->world, durable, SIZE_MAX, 1000);
     }
     slice_begin(scene->engine, 0, 0);
-    scene->alice = find(crowd, alice);
+    scene->alice = find_look_crowd(crowd, alice);
 }
 
 /* What can be taken back. */
-static void change_thing(struct crowd *crowd)
+static void change_thing(struct look_crowd_crowd *crowd)
 {
-    size_t i = rng_below(&crowd->rng, THINGS);
-    struct object *object = find(crowd, crowd->things[i]);
+    size_t i = rng_below(&crowd->rng, LOOK_CROWD_THINGS);
+    struct object *object = find_look_crowd(crowd, crowd->things[i]);
     uint64_t what = rng_below(&crowd->rng, 100);
     if (!object) {
-        make_one(crowd, i);
+        make_one_look_crowd(crowd, i);
     } else if (what < 35) {
-        move(crowd, object);
+        move_look_crowd(crowd, object);
     } else if (what < 85) {
         set_any(crowd, object);
     } else if (what < 93) {
-        inherit(crowd, object);
+        inherit_look_crowd(crowd, object);
     } else {
-        destroy_one(crowd, i);
+        destroy_one_look_crowd(crowd, i);
     }
 }
 
-static void change_and_undo(struct crowd *crowd)
+static void change_and_undo_look_crowd(struct look_crowd_crowd *crowd)
 {
     struct engine *engine = crowd->scene.engine;
-    uint64_t before[THINGS];
+    uint64_t before[LOOK_CROWD_THINGS];
     memcpy(before, crowd->things, sizeof(before));
     struct slice_mark mark = slice_savepoint(engine);
     for (size_t n = rng_below(&crowd->rng, 6); n > 0; n--) {
@@ -178,20 +179,20 @@ static void change_and_undo(struct crowd *crowd)
     memcpy(crowd->things, before, sizeof(before));
 }
 
-static void change(struct crowd *crowd)
+static void change_look_crowd(struct look_crowd_crowd *crowd)
 {
-    struct object *object = any(crowd);
+    struct object *object = any_look_crowd(crowd);
     uint64_t what = rng_below(&crowd->rng, 100);
     if (what < 3) {
-        set_any(crowd, find(crowd, crowd->kinds[rng_below(&crowd->rng, 3)]));
+        set_any(crowd, find_look_crowd(crowd, crowd->kinds[rng_below(&crowd->rng, 3)]));
     } else if (what < 5) {
-        pass_slice(crowd);
+        pass_slice_look_crowd(crowd);
     } else if (what < 6) {
         set_words(crowd);
     } else if (what < 12 && object) {
         come_or_go(crowd, object);
     } else if (what < 20) {
-        change_and_undo(crowd);
+        change_and_undo_look_crowd(crowd);
     } else {
         change_thing(crowd);
     }
@@ -200,18 +201,18 @@ static void change(struct crowd *crowd)
 /* -- comparing -- */
 
 /* Has it a line of its own? */
-static bool stands_out(struct crowd *crowd, uint64_t id, enum look_list which)
+static bool stands_out(struct look_crowd_crowd *crowd, uint64_t id, enum look_list which)
 {
     struct world *world = crowd->scene.world;
-    struct object *object = find(crowd, id);
+    struct object *object = find_look_crowd(crowd, id);
     const struct presence *presence = presence_find(crowd->scene.engine, id);
     return prop_str(world, object, ATOM_room_line).length > 0 ||
            (which == LOOK_PEOPLE && ((presence && presence->linkdead_ms != 0) ||
                                             prop_object(world, object, ATOM_sitting)));
 }
 
-static void compare_list(struct crowd *crowd, struct object *viewer, enum look_list which,
-        const struct look_scene *plain, const struct look_scene *kept)
+static void compare_list(struct look_crowd_crowd *crowd, struct object *viewer,
+        enum look_list which, const struct look_scene *plain, const struct look_scene *kept)
 {
     struct engine *engine = crowd->scene.engine;
     bool people = which == LOOK_PEOPLE;
@@ -242,10 +243,10 @@ static void compare_list(struct crowd *crowd, struct object *viewer, enum look_l
     buf_finish(&text);
 }
 
-static void compare(struct crowd *crowd, struct object *viewer)
+static void compare_look_crowd(struct look_crowd_crowd *crowd, struct object *viewer)
 {
     struct engine *engine = crowd->scene.engine;
-    struct object *room = find(crowd, crowd->room);
+    struct object *room = find_look_crowd(crowd, crowd->room);
     struct look_scene kept;
     struct look_scene plain;
     if (!look_crowd_init(engine, viewer, room, &kept)) {
@@ -261,7 +262,7 @@ static void compare(struct crowd *crowd, struct object *viewer)
     look_scene_finish(&kept);
 }
 
-static void crowd_open(struct crowd *crowd, uint64_t seed)
+static void crowd_open_look_crowd(struct look_crowd_crowd *crowd, uint64_t seed)
 {
     static const char *const kinds[] = {"npc", "item", "player"};
     scene_open(&crowd->scene);
@@ -272,12 +273,12 @@ static void crowd_open(struct crowd *crowd, uint64_t seed)
     for (size_t i = 0; i < 3; i++) {
         crowd->kinds[i] = scene_make(&crowd->scene, "a kind", kinds[i], NULL)->id;
     }
-    for (size_t i = 0; i < THINGS; i++) {
-        make_one(crowd, i);
+    for (size_t i = 0; i < LOOK_CROWD_THINGS; i++) {
+        make_one_look_crowd(crowd, i);
     }
 }
 
-static void crowd_close(struct crowd *crowd)
+static void crowd_close_look_crowd(struct look_crowd_crowd *crowd)
 {
     struct engine *engine = crowd->scene.engine;
     while (presence_first(engine)) {
@@ -288,51 +289,51 @@ static void crowd_close(struct crowd *crowd)
 
 TEST(a_crowd_reads_as_if_each_was_looked_at_whatever_changes)
 {
-    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
-        struct crowd crowd;
-        crowd_open(&crowd, seed);
+    for (uint64_t seed = 1; seed <= LOOK_CROWD_WORLDS; seed++) {
+        struct look_crowd_crowd crowd;
+        crowd_open_look_crowd(&crowd, seed);
 
-        for (size_t step = 0; step < STEPS; step++) {
+        for (size_t step = 0; step < LOOK_CROWD_STEPS; step++) {
             for (size_t n = rng_below(&crowd.rng, 4) ? 1 : rng_below(&crowd.rng, 60); n > 0;
                     n--) {
-                change(&crowd);
+                change_look_crowd(&crowd);
             }
-            struct object *other = any(&crowd);
-            compare(&crowd, crowd.scene.alice);
-            compare(&crowd, other ? other : crowd.scene.alice);
+            struct object *other = any_look_crowd(&crowd);
+            compare_look_crowd(&crowd, crowd.scene.alice);
+            compare_look_crowd(&crowd, other ? other : crowd.scene.alice);
         }
 
-        assert_true(crowd.kept > STEPS);
-        crowd_close(&crowd);
+        assert_true(crowd.kept > LOOK_CROWD_STEPS);
+        crowd_close_look_crowd(&crowd);
     }
 }
 
 TEST(to_look_at_a_crowd_is_to_have_read_each)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, 1);
+    struct look_crowd_crowd crowd;
+    crowd_open_look_crowd(&crowd, 1);
     struct engine *engine = crowd.scene.engine;
     struct world *world = crowd.scene.world;
     struct look_scene scene;
     slice_commit(engine);
     slice_begin(engine, 0, 0);
-    struct object *changed = find(&crowd, crowd.things[0]);
+    struct object *changed = find_look_crowd(&crowd, crowd.things[0]);
     scene_set(&crowd.scene, changed, ATOM_name, value_text("somebody"));
-    assert_true(look_crowd_init(
-            engine, find(&crowd, crowd.scene.alice->id), find(&crowd, crowd.room), &scene));
+    assert_true(look_crowd_init(engine, find_look_crowd(&crowd, crowd.scene.alice->id),
+            find_look_crowd(&crowd, crowd.room), &scene));
     look_scene_finish(&scene);
     world_seen_reset(world);
 
-    assert_true(look_crowd_init(
-            engine, find(&crowd, crowd.scene.alice->id), find(&crowd, crowd.room), &scene));
+    assert_true(look_crowd_init(engine, find_look_crowd(&crowd, crowd.scene.alice->id),
+            find_look_crowd(&crowd, crowd.room), &scene));
 
     assert_true(world->seen >= changed->changed);
     look_scene_finish(&scene);
-    crowd_close(&crowd);
+    crowd_close_look_crowd(&crowd);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest look_crowd_tests[] = {
         IT(a_crowd_reads_as_if_each_was_looked_at_whatever_changes),
         IT(to_look_at_a_crowd_is_to_have_read_each),
 };
-TESTS(tests)
+TESTS(look_crowd)

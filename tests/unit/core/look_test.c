@@ -367,7 +367,7 @@ TEST(a_crowded_room_lists_everything)
     scene_close(&s);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest look_tests[] = {
         IT(an_empty_room_is_title_and_exits),
         IT(a_room_is_a_few_plain_lines),
         IT(one_person_is_and_brief_leaves_the_description_out),
@@ -387,4 +387,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_crowded_room_lists_everything),
 };
 
-TESTS(tests)
+TESTS(look)

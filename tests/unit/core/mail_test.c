@@ -232,7 +232,7 @@ TEST(many_accounts_have_few_codes_a_day_sent_to_a_stranger)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest mail_tests[] = {
         IT(many_accounts_have_few_codes_a_day_sent_to_a_stranger),
         IT(a_letter_is_in_the_box_at_once_and_after_a_crash),
         IT(a_slice_that_fails_leaves_the_box_as_it_was),
@@ -241,4 +241,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_sentence_goes_with_who_gave_it),
         IT(sentences_are_bounded),
 };
-TESTS(tests)
+TESTS(mail)

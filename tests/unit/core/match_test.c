@@ -66,7 +66,7 @@ static void nouns_close(struct nouns *n)
 }
 
 /* What request means: names with commas, or "? " and the question, or "! " and the reason. */
-static struct str meant_by(struct nouns *n, struct match_request request)
+static struct str meant_by_match(struct nouns *n, struct match_request request)
 {
     struct scene *s = &n->s;
     perceive_walk(s->engine, s->alice, &n->perception);
@@ -86,7 +86,7 @@ static struct str meant_by(struct nouns *n, struct match_request request)
     return buf_str(&s->text);
 }
 
-struct row {
+struct match_row {
     const char *phrase;
     enum match_need need;
     const char *meaning;
@@ -95,7 +95,7 @@ struct row {
     const char *proto;
 };
 
-static void check_rows(const struct row *rows, size_t count, bool dark)
+static void check_rows(const struct match_row *rows, size_t count, bool dark)
 {
     struct nouns n;
     nouns_open(&n);
@@ -104,12 +104,12 @@ static void check_rows(const struct row *rows, size_t count, bool dark)
         scene_set(&n.s, world_get_ref(n.s.world, "light"), ATOM_lit, value_bool(false));
     }
     for (size_t i = 0; i < count; i++) {
-        struct str meaning =
-                meant_by(&n, (struct match_request){.phrase = str_of(rows[i].phrase),
-                                     .need = rows[i].need,
-                                     .many = rows[i].many,
-                                     .only_unheld = rows[i].only_unheld,
-                                     .proto = str_of(rows[i].proto ? rows[i].proto : "")});
+        struct str meaning = meant_by_match(
+                &n, (struct match_request){.phrase = str_of(rows[i].phrase),
+                            .need = rows[i].need,
+                            .many = rows[i].many,
+                            .only_unheld = rows[i].only_unheld,
+                            .proto = str_of(rows[i].proto ? rows[i].proto : "")});
         if (!str_equal(meaning, str_of(rows[i].meaning))) {
             fail_msg("\"%s\" means \"%.*s\", not \"%s\"", rows[i].phrase, STR_FMT(meaning),
                     rows[i].meaning);
@@ -120,7 +120,7 @@ static void check_rows(const struct row *rows, size_t count, bool dark)
 
 TEST(a_thing_answers_to_whole_words_of_one_name)
 {
-    static const struct row rows[] = {
+    static const struct match_row rows[] = {
             {"red ball", NEED_REACH, "a red ball", 0, 0, NULL},
             {"RED", NEED_REACH, "a red ball", 0, 0, NULL},
             {"ball red", NEED_REACH, "a red ball", 0, 0, NULL},
@@ -148,7 +148,7 @@ TEST(a_thing_answers_to_whole_words_of_one_name)
 
 TEST(some_words_have_a_meaning_of_their_own)
 {
-    static const struct row rows[] = {
+    static const struct match_row rows[] = {
             {"me", NEED_SEEN, "Alice", 0, 0, NULL},
             {"Myself", NEED_REACH, "Alice", 0, 0, NULL},
             {"here", NEED_SEEN, "Market Square", 0, 0, NULL},
@@ -171,7 +171,7 @@ TEST(some_words_have_a_meaning_of_their_own)
 
 TEST(several_that_fit_are_asked_about_unless_one_is_nearer)
 {
-    static const struct row rows[] = {
+    static const struct match_row rows[] = {
             {"ball", NEED_REACH, "? Which do you mean: 1. a red ball, 2. a blue ball?", 0, 0,
                     NULL},
             {"coin", NEED_REACH, "? Which do you mean: 1. a gold coin, 2. a copper coin?", 0, 0,
@@ -192,7 +192,7 @@ TEST(several_that_fit_are_asked_about_unless_one_is_nearer)
 
 TEST(the_reason_met_on_the_way_is_given)
 {
-    static const struct row rows[] = {
+    static const struct match_row rows[] = {
             {"ruby", NEED_SEEN, "a ruby", 0, 0, NULL},
             {"ruby", NEED_REACH, "! You can't reach through the glass box.", 0, 0, NULL},
             {"unicorn", NEED_REACH, "! You see no unicorn here.", 0, 0, NULL},
@@ -214,7 +214,7 @@ TEST(the_reason_met_on_the_way_is_given)
 
 TEST(in_the_dark_what_must_be_seen_is_too_dark)
 {
-    static const struct row rows[] = {
+    static const struct match_row rows[] = {
             {"red ball", NEED_SEEN, "! It is too dark to see.", 0, 0, NULL},
             {"red ball", NEED_REACH, "! It is too dark to see.", 0, 0, NULL},
             {"unicorn", NEED_REACH, "! It is too dark to see.", 0, 0, NULL},
@@ -237,7 +237,7 @@ TEST(in_the_dark_what_must_be_seen_is_too_dark)
 
 TEST(many_are_meant_by_all_and_lists)
 {
-    static const struct row rows[] = {
+    static const struct match_row rows[] = {
             {"all", NEED_HELD, "a brass lamp, a sack", true, 0, NULL},
             {"all", NEED_HELD, "! One thing at a time, please.", 0, 0, NULL},
             {"everything", NEED_REACH,
@@ -291,10 +291,10 @@ TEST(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do)
         struct buf reason = {0};
 
         struct str meaning =
-                meant_by(&n, (struct match_request){.phrase = str_of(rows[i].phrase),
-                                     .need = NEED_REACH,
-                                     .many = true,
-                                     .partly = true});
+                meant_by_match(&n, (struct match_request){.phrase = str_of(rows[i].phrase),
+                                           .need = NEED_REACH,
+                                           .many = true,
+                                           .partly = true});
 
         markup_plain(buf_str(&n.match.reason), &reason);
         if (!str_equal(meaning, str_of(rows[i].meaning)) ||
@@ -314,13 +314,13 @@ TEST(it_is_the_last_single_thing)
     struct referents last = {.it = n.crate->id};
     struct match_request request = {.phrase = STR("it"), .need = NEED_REACH, .last = &last};
 
-    assert_str(meant_by(&n, request), "a crate");
+    assert_str(meant_by_match(&n, request), "a crate");
     scene_move(&n.s, n.crate, n.hall);
-    assert_str(meant_by(&n, request), "! The crate is too far away.");
+    assert_str(meant_by_match(&n, request), "! The crate is too far away.");
     request.need = NEED_SEEN;
-    assert_str(meant_by(&n, request), "a crate");
+    assert_str(meant_by_match(&n, request), "a crate");
     request.need = NEED_HELD;
-    assert_str(meant_by(&n, request), "! You see no crate here.");
+    assert_str(meant_by_match(&n, request), "! You see no crate here.");
     nouns_close(&n);
 }
 
@@ -332,14 +332,14 @@ TEST(ids_and_refs_are_held_to_the_need)
     (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)n.key_in_hall->id);
     struct match_request request = {.phrase = str_of(id), .need = NEED_REACH};
 
-    struct str reason = meant_by(&n, request);
+    struct str reason = meant_by_match(&n, request);
     assert_int_equal(n.match.status, MATCH_NONE);
     assert_true(str_starts(reason, STR("! You see no #")));
     request.need = NEED_ANY;
-    assert_str(meant_by(&n, request), "a key");
+    assert_str(meant_by_match(&n, request), "a key");
     (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)n.crate->id);
     request = (struct match_request){.phrase = str_of(id), .need = NEED_HELD};
-    assert_str(meant_by(&n, request), "! You are not holding the crate.");
+    assert_str(meant_by_match(&n, request), "! You are not holding the crate.");
     nouns_close(&n);
 }
 
@@ -349,20 +349,20 @@ TEST(inside_a_box_only_its_contents_count)
     nouns_open(&n);
     struct match_request request = {.phrase = STR("pear"), .inside = n.crate, .many = true};
 
-    assert_str(meant_by(&n, request), "! The crate is closed.");
+    assert_str(meant_by_match(&n, request), "! The crate is closed.");
     request.inside = n.glass;
     request.phrase = STR("ruby");
-    assert_str(meant_by(&n, request), "! The glass box is closed.");
+    assert_str(meant_by_match(&n, request), "! The glass box is closed.");
     scene_set(&n.s, n.crate, ATOM_open, value_bool(true));
     request.inside = n.crate;
     request.phrase = STR("pear");
-    assert_str(meant_by(&n, request), "a pear");
+    assert_str(meant_by_match(&n, request), "a pear");
     request.phrase = STR("all");
-    assert_str(meant_by(&n, request), "a pear");
+    assert_str(meant_by_match(&n, request), "a pear");
     request.phrase = STR("lamp");
-    assert_str(meant_by(&n, request), "! The brass lamp is not in the crate.");
+    assert_str(meant_by_match(&n, request), "! The brass lamp is not in the crate.");
     request.phrase = STR("unicorn");
-    assert_str(meant_by(&n, request), "! You see no unicorn here.");
+    assert_str(meant_by_match(&n, request), "! You see no unicorn here.");
     nouns_close(&n);
 }
 
@@ -375,7 +375,7 @@ TEST(choices_that_read_the_same_are_told_apart)
     (void)scene_make(&n.s, "a fig", "item", chest);
     (void)scene_make(&n.s, "a fig", "item", urn);
 
-    assert_str(meant_by(&n, (struct match_request){.phrase = STR("fig")}),
+    assert_str(meant_by_match(&n, (struct match_request){.phrase = STR("fig")}),
             "? Which do you mean: 1. a fig in the chest, 2. a fig in the urn?");
     nouns_close(&n);
 }
@@ -389,7 +389,7 @@ TEST(a_phrase_of_any_length_names_nothing_or_something)
         buf_add_text(&phrase, i % 3 ? "a" : " and ");
     }
 
-    (void)meant_by(&n, (struct match_request){.phrase = buf_str(&phrase), .many = true});
+    (void)meant_by_match(&n, (struct match_request){.phrase = buf_str(&phrase), .many = true});
 
     assert_int_equal(n.match.status, MATCH_NONE);
     buf_finish(&phrase);
@@ -474,15 +474,15 @@ TEST(players_are_found_by_their_account_wherever_they_are)
     assert_true(match_player(n.s.engine, STR("BILB0"), false)->id == account->character);
     assert_null(match_player(n.s.engine, STR("Bilbo"), true));
     assert_null(match_player(n.s.engine, STR("nobody"), false));
-    assert_str(meant_by(&n, request), "Bilbo");
+    assert_str(meant_by_match(&n, request), "Bilbo");
     request.need = NEED_PLAYER;
-    assert_str(meant_by(&n, request), "! Nobody called bilbo is here to be found.");
+    assert_str(meant_by_match(&n, request), "! Nobody called bilbo is here to be found.");
     request.phrase = STR("me");
-    assert_str(meant_by(&n, request), "Alice");
+    assert_str(meant_by_match(&n, request), "Alice");
     nouns_close(&n);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest match_tests[] = {
         IT(a_thing_answers_to_whole_words_of_one_name),
         IT(some_words_have_a_meaning_of_their_own),
         IT(several_that_fit_are_asked_about_unless_one_is_nearer),
@@ -501,4 +501,4 @@ static const struct CMUnitTest tests[] = {
         IT(players_are_found_by_their_account_wherever_they_are),
 };
 
-TESTS(tests)
+TESTS(match)

@@ -324,7 +324,7 @@ TEST(whatever_dies_a_name_is_one_persons)
     stage_close(&stage);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest names_attack_tests[] = {
         IT(of_two_guests_of_one_name_one_is_called_something_else),
         IT(a_guest_who_bears_the_name_that_somebody_gets_is_called_something_else),
         IT(a_world_speaks_for_nobody_elses_names),
@@ -338,4 +338,4 @@ static const struct CMUnitTest tests[] = {
         IT(whatever_dies_a_name_is_one_persons),
 };
 
-TESTS(tests)
+TESTS(names_attack)

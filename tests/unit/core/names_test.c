@@ -255,7 +255,7 @@ TEST(an_account_made_while_the_board_was_away_or_beside_the_server_is_told_later
     stage_close(&stage);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest names_tests[] = {
         IT(a_new_account_is_made_when_the_registrar_agrees_and_all_know_of_it),
         IT(of_two_who_want_one_name_at_once_one_gets_it),
         IT(two_of_one_world_who_want_one_name_at_once_are_two),
@@ -270,4 +270,4 @@ static const struct CMUnitTest tests[] = {
         IT(an_account_made_while_the_board_was_away_or_beside_the_server_is_told_later),
 };
 
-TESTS(tests)
+TESTS(names)

@@ -138,7 +138,7 @@ TEST(words_that_no_name_has_are_found)
 
 /* Two brass lamps that are out and a lit one on the floor, one in hand that is out; a heap of twelve copper
  * coins, five silver ones; an open and a closed box; Bert, who wears a hat, and a hat in hand. */
-struct row {
+struct noun_row {
     const char *phrase;
     const char *
             meaning; /* indices in order of making with commas, "? " and "! " as in match_test.c */
@@ -189,7 +189,7 @@ static void room_close(struct room *r)
     scene_close(&r->s);
 }
 
-static struct str meant_by(struct room *r, struct match_request request)
+static struct str meant_by_noun(struct room *r, struct match_request request)
 {
     struct scene *s = &r->s;
     perceive_walk(s->engine, s->alice, &r->perception);
@@ -216,7 +216,7 @@ static struct str meant_by(struct room *r, struct match_request request)
 
 TEST(several_things_of_a_name_are_told_apart_or_taken_as_they_come)
 {
-    static const struct row rows[] = {
+    static const struct noun_row rows[] = {
             {"lamp", "3", NEED_HELD, true, false, 0},
             {"lamp", "? Which do you mean: 1. a brass lamp, 2. a brass lamp (lit)?", NEED_REACH,
                     true, true, 0},
@@ -255,11 +255,11 @@ TEST(several_things_of_a_name_are_told_apart_or_taken_as_they_come)
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct str meaning =
-                meant_by(&r, (struct match_request){.phrase = str_of(rows[i].phrase),
-                                     .need = rows[i].need,
-                                     .many = !rows[i].one,
-                                     .only_unheld = rows[i].only_unheld,
-                                     .likes = rows[i].likes});
+                meant_by_noun(&r, (struct match_request){.phrase = str_of(rows[i].phrase),
+                                          .need = rows[i].need,
+                                          .many = !rows[i].one,
+                                          .only_unheld = rows[i].only_unheld,
+                                          .likes = rows[i].likes});
         if (!str_equal(meaning, str_of(rows[i].meaning))) {
             fail_msg("\"%s\" means \"%.*s\", not \"%s\"", rows[i].phrase, STR_FMT(meaning),
                     rows[i].meaning);
@@ -270,7 +270,7 @@ TEST(several_things_of_a_name_are_told_apart_or_taken_as_they_come)
 
 TEST(coins_are_counted_one_by_one)
 {
-    static const struct row rows[] = {
+    static const struct noun_row rows[] = {
             {"copper coins", "4", NEED_REACH, false, true, 0},
             {"copper coin", "4x1", NEED_REACH, false, true, 0},
             {"silver", "5", NEED_REACH, false, true, 0},
@@ -292,16 +292,17 @@ TEST(coins_are_counted_one_by_one)
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct str meaning =
-                meant_by(&r, (struct match_request){.phrase = str_of(rows[i].phrase),
-                                     .need = rows[i].need,
-                                     .many = true,
-                                     .only_unheld = true});
+                meant_by_noun(&r, (struct match_request){.phrase = str_of(rows[i].phrase),
+                                          .need = rows[i].need,
+                                          .many = true,
+                                          .only_unheld = true});
         if (!str_equal(meaning, str_of(rows[i].meaning))) {
             fail_msg("\"%s\" means \"%.*s\", not \"%s\"", rows[i].phrase, STR_FMT(meaning),
                     rows[i].meaning);
         }
     }
-    assert_str(meant_by(&r, (struct match_request){.phrase = STR("3 coins"), .many = true}),
+    assert_str(
+            meant_by_noun(&r, (struct match_request){.phrase = STR("3 coins"), .many = true}),
             "? Which do you mean: 1. 12 copper coins, 2. 5 silver coins?");
     assert_str(r.match.which, "coins");
     room_close(&r);
@@ -315,22 +316,22 @@ TEST(a_possessive_names_the_holder)
     struct referents last = {.him = r.all[8]->location};
 
     seen.phrase = STR("hat");
-    assert_str(meant_by(&r, seen), "9");
+    assert_str(meant_by_noun(&r, seen), "9");
     seen.phrase = STR("my hat");
-    assert_str(meant_by(&r, seen), "9");
+    assert_str(meant_by_noun(&r, seen), "9");
     seen.phrase = STR("Bert's hat");
-    assert_str(meant_by(&r, seen), "8");
+    assert_str(meant_by_noun(&r, seen), "8");
     seen.phrase = STR("bert's felt hat");
-    assert_str(meant_by(&r, seen), "8");
+    assert_str(meant_by_noun(&r, seen), "8");
     seen.phrase = STR("Bert's shirt");
-    assert_str(meant_by(&r, seen), "! Bert has no shirt that you can see.");
+    assert_str(meant_by_noun(&r, seen), "! Bert has no shirt that you can see.");
     seen.phrase = STR("Carol's hat");
-    assert_str(meant_by(&r, seen), "! You see no Carol here.");
+    assert_str(meant_by_noun(&r, seen), "! You see no Carol here.");
     seen.phrase = STR("my shirt");
-    assert_str(meant_by(&r, seen), "! You have no shirt.");
+    assert_str(meant_by_noun(&r, seen), "! You have no shirt.");
     seen.last = &last;
     seen.phrase = STR("his hat");
-    assert_str(meant_by(&r, seen), "8");
+    assert_str(meant_by_noun(&r, seen), "8");
     room_close(&r);
 }
 
@@ -351,28 +352,28 @@ TEST(pronouns_do_not_displace_each_other)
     referents_note(r.s.engine, &last, r.s.alice, &event, NULL);
 
     request.phrase = STR("it");
-    assert_str(meant_by(&r, request), "6");
+    assert_str(meant_by_noun(&r, request), "6");
     request.phrase = STR("him");
-    (void)meant_by(&r, request);
+    (void)meant_by_noun(&r, request);
     assert_int_equal(r.match.ids[0], bert->id);
     request.phrase = STR("her");
-    (void)meant_by(&r, request);
+    (void)meant_by_noun(&r, request);
     assert_int_equal(r.match.ids[0], cleo->id);
     request.phrase = STR("them");
-    assert_str(meant_by(&r, request), "! You have not mentioned anything yet.");
+    assert_str(meant_by_noun(&r, request), "! You have not mentioned anything yet.");
     struct value several = value_table();
     value_table_append(&several, value_object(r.all[0]->id));
     value_table_append(&several, value_object(r.all[1]->id));
     event.args[0].value = several;
     event.arg_count = 1;
     referents_note(r.s.engine, &last, r.s.alice, &event, NULL);
-    assert_str(meant_by(&r, request), "0,1");
+    assert_str(meant_by_noun(&r, request), "0,1");
     request.phrase = STR("both of them");
-    assert_str(meant_by(&r, request), "0,1");
+    assert_str(meant_by_noun(&r, request), "0,1");
     request.phrase = STR("one of them");
-    assert_str(meant_by(&r, request), "0");
+    assert_str(meant_by_noun(&r, request), "0");
     request.phrase = STR("it");
-    assert_str(meant_by(&r, request), "6");
+    assert_str(meant_by_noun(&r, request), "6");
     mem_free(last.them);
     value_finish(&event.args[0].value);
     room_close(&r);
@@ -389,16 +390,16 @@ TEST(a_detail_is_scenery_and_goes_before_the_rooms_own_name)
     struct match_request request = {.need = NEED_REACH};
 
     request.phrase = STR("mugs");
-    assert_str(meant_by(&r, request), "! That is only scenery.");
+    assert_str(meant_by_noun(&r, request), "! That is only scenery.");
     request.phrase = STR("the market");
-    assert_str(meant_by(&r, request), "! That is only scenery.");
+    assert_str(meant_by_noun(&r, request), "! That is only scenery.");
     request.phrase = STR("square");
-    (void)meant_by(&r, request);
+    (void)meant_by_noun(&r, request);
     assert_int_equal(r.match.ids[0], r.s.room->id);
     room_close(&r);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest noun_tests[] = {
         IT(a_phrase_is_taken_apart_word_by_word),
         IT(several_of_a_noun_are_spelt_by_rule_and_by_table),
         IT(words_that_no_name_has_are_found),
@@ -409,4 +410,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_detail_is_scenery_and_goes_before_the_rooms_own_name),
 };
 
-TESTS(tests)
+TESTS(noun)

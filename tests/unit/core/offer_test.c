@@ -8,7 +8,7 @@
 #include "engine/core/sense/perceive.h"
 #include "tests/unit/core/scene.h"
 
-enum { THINGS = 60, STEPS = 2500, WORLDS = 6 };
+enum { OFFER_THINGS = 60, OFFER_STEPS = 2500, OFFER_WORLDS = 6 };
 
 /* What an object's behaviour has, by the bits of its revision. */
 enum {
@@ -104,11 +104,11 @@ static const struct script_ops scripts = {
 
 /* -- a crowd -- */
 
-struct crowd {
+struct offer_crowd {
     struct scene scene;
     struct rng rng;
-    uint64_t things[THINGS]; /* 0: room for another */
-    uint64_t kinds[4];       /* prototypes of some of them */
+    uint64_t things[OFFER_THINGS]; /* 0: room for another */
+    uint64_t kinds[4];             /* prototypes of some of them */
     uint64_t room;
     uint64_t other;
     size_t closed;   /* gates that said no */
@@ -119,26 +119,26 @@ struct crowd {
     size_t dark;
 };
 
-static struct object *find(struct crowd *crowd, uint64_t id)
+static struct object *find_offer(struct offer_crowd *crowd, uint64_t id)
 {
     return id ? world_find(crowd->scene.world, id) : NULL;
 }
 
-static struct object *any(struct crowd *crowd)
+static struct object *any_offer(struct offer_crowd *crowd)
 {
-    return find(crowd, crowd->things[rng_below(&crowd->rng, THINGS)]);
+    return find_offer(crowd, crowd->things[rng_below(&crowd->rng, OFFER_THINGS)]);
 }
 
-static void make_one(struct crowd *crowd, size_t i)
+static void make_one_offer(struct offer_crowd *crowd, size_t i)
 {
     static const char *const protos[] = {"player", "container", "garment", "item", "character"};
-    struct object *place = find(crowd, crowd->room);
+    struct object *place = find_offer(crowd, crowd->room);
     crowd->things[i] = scene_make(&crowd->scene, "thing",
             protos[rng_below(&crowd->rng, sizeof(protos) / sizeof(protos[0]))], place)
                                ->id;
 }
 
-static void program(struct crowd *crowd, struct object *object)
+static void program(struct offer_crowd *crowd, struct object *object)
 {
     uint32_t revision = (uint32_t)rng_below(&crowd->rng, KINDS);
     revision &= rng_below(&crowd->rng, 40) ? ~(uint32_t)NAMES : UINT32_MAX; /* few do */
@@ -147,12 +147,12 @@ static void program(struct crowd *crowd, struct object *object)
             rng_below(&crowd->rng, 3) ? 0 : revision + KINDS * (object->behaviour / KINDS + 1));
 }
 
-static void move(struct crowd *crowd, struct object *object)
+static void move_offer(struct offer_crowd *crowd, struct object *object)
 {
-    struct object *holder = any(crowd);
+    struct object *holder = any_offer(crowd);
     uint64_t where = rng_below(&crowd->rng, 5);
-    struct object *place = where == 0   ? find(crowd, crowd->other)
-                           : where <= 2 ? find(crowd, crowd->room)
+    struct object *place = where == 0   ? find_offer(crowd, crowd->other)
+                           : where <= 2 ? find_offer(crowd, crowd->room)
                                         : holder;
     if (place) {
         bool moved = place_move(crowd->scene.world, object, place);
@@ -160,7 +160,7 @@ static void move(struct crowd *crowd, struct object *object)
     }
 }
 
-static void set_flag(struct crowd *crowd, struct object *object)
+static void set_flag(struct offer_crowd *crowd, struct object *object)
 {
     static const uint32_t atoms[] = {
             ATOM_open, ATOM_open, ATOM_transparent, ATOM_worn, ATOM_asleep};
@@ -173,9 +173,9 @@ static void set_flag(struct crowd *crowd, struct object *object)
     scene_set(&crowd->scene, object, atom, value_bool(rng_below(&crowd->rng, 2) == 0));
 }
 
-static void inherit(struct crowd *crowd, struct object *object)
+static void inherit_offer(struct offer_crowd *crowd, struct object *object)
 {
-    struct object *protos[] = {find(crowd, crowd->kinds[rng_below(&crowd->rng, 4)]),
+    struct object *protos[] = {find_offer(crowd, crowd->kinds[rng_below(&crowd->rng, 4)]),
             world_get_ref(
                     crowd->scene.world, rng_below(&crowd->rng, 2) ? "container" : "player")};
     struct err err = {0};
@@ -183,24 +183,25 @@ static void inherit(struct crowd *crowd, struct object *object)
             proto_set(crowd->scene.world, object, protos, 1 + rng_below(&crowd->rng, 2), &err));
 }
 
-static void destroy_one(struct crowd *crowd, size_t i)
+static void destroy_one_offer(struct offer_crowd *crowd, size_t i)
 {
-    struct object *object = find(crowd, crowd->things[i]);
+    struct object *object = find_offer(crowd, crowd->things[i]);
     size_t count = 0;
     if (!object || object->id == crowd->scene.alice->id) {
         return;
     }
     while (place_contents(crowd->scene.world, object, &count), count > 0) {
-        scene_move(&crowd->scene, find(crowd, object->contents[0]), find(crowd, crowd->room));
+        scene_move(&crowd->scene, find_offer(crowd, object->contents[0]),
+                find_offer(crowd, crowd->room));
     }
     assert_true(place_move(crowd->scene.world, object, NULL));
     world_destroy(crowd->scene.world, object);
     crowd->things[i] = 0;
 }
 
-static void change_kind(struct crowd *crowd)
+static void change_kind(struct offer_crowd *crowd)
 {
-    struct object *kind = find(crowd, crowd->kinds[rng_below(&crowd->rng, 4)]);
+    struct object *kind = find_offer(crowd, crowd->kinds[rng_below(&crowd->rng, 4)]);
     if (rng_below(&crowd->rng, 2)) {
         program(crowd, kind);
     } else {
@@ -209,7 +210,7 @@ static void change_kind(struct crowd *crowd)
 }
 
 /* Commits or undoes the slice; objects leave memory and come back. */
-static void pass_slice(struct crowd *crowd)
+static void pass_slice_offer(struct offer_crowd *crowd)
 {
     struct scene *scene = &crowd->scene;
     uint64_t alice = scene->alice->id;
@@ -219,55 +220,55 @@ static void pass_slice(struct crowd *crowd)
         (void)world_evict(scene->world, durable, SIZE_MAX, 1000);
     }
     slice_begin(scene->engine, 0, 0);
-    scene->alice = find(crowd, alice);
+    scene->alice = find_offer(crowd, alice);
 }
 
-static void change(struct crowd *crowd)
+static void change_offer(struct offer_crowd *crowd)
 {
-    size_t i = rng_below(&crowd->rng, THINGS);
-    struct object *object = find(crowd, crowd->things[i]);
+    size_t i = rng_below(&crowd->rng, OFFER_THINGS);
+    struct object *object = find_offer(crowd, crowd->things[i]);
     uint64_t what = rng_below(&crowd->rng, 100);
     if (!object) {
-        make_one(crowd, i);
+        make_one_offer(crowd, i);
     } else if (what < 50) {
-        move(crowd, object);
+        move_offer(crowd, object);
     } else if (what < 75) {
         set_flag(crowd, object);
     } else if (what < 80) {
         program(crowd, object);
     } else if (what < 85) {
-        inherit(crowd, object);
+        inherit_offer(crowd, object);
     } else if (what < 93) {
-        destroy_one(crowd, i);
+        destroy_one_offer(crowd, i);
     } else if (what < 95) {
         change_kind(crowd);
     } else {
-        pass_slice(crowd);
+        pass_slice_offer(crowd);
     }
 }
 
 /* -- comparing -- */
 
 /* Some changes, most of which are taken back. */
-static void change_and_undo(struct crowd *crowd)
+static void change_and_undo_offer(struct offer_crowd *crowd)
 {
     struct engine *engine = crowd->scene.engine;
-    uint64_t before[THINGS];
+    uint64_t before[OFFER_THINGS];
     memcpy(before, crowd->things, sizeof(before));
     struct slice_mark mark = slice_savepoint(engine);
     for (size_t n = rng_below(&crowd->rng, 6); n > 0; n--) {
-        size_t i = rng_below(&crowd->rng, THINGS);
-        struct object *object = find(crowd, crowd->things[i]);
+        size_t i = rng_below(&crowd->rng, OFFER_THINGS);
+        struct object *object = find_offer(crowd, crowd->things[i]);
         if (!object) {
-            make_one(crowd, i);
+            make_one_offer(crowd, i);
         } else if (rng_below(&crowd->rng, 4) == 0) {
-            destroy_one(crowd, i);
+            destroy_one_offer(crowd, i);
         } else if (rng_below(&crowd->rng, 4) == 0) {
             program(crowd, object);
         } else if (rng_below(&crowd->rng, 4) == 0) {
             set_flag(crowd, object);
         } else {
-            move(crowd, object);
+            move_offer(crowd, object);
         }
     }
     slice_rollback_to(engine, mark);
@@ -275,7 +276,7 @@ static void change_and_undo(struct crowd *crowd)
 }
 
 /* What object and all that it inherits from say, whether they could be loaded or not. */
-static unsigned kinds_of(struct crowd *crowd, struct object *object)
+static unsigned kinds_of(struct offer_crowd *crowd, struct object *object)
 {
     size_t count = 0;
     struct object *const *lineage = proto_lineage(crowd->scene.world, object, &count);
@@ -287,7 +288,7 @@ static unsigned kinds_of(struct crowd *crowd, struct object *object)
 }
 
 static struct object *next_who_wants(
-        struct crowd *crowd, struct offer_round *round, unsigned kind)
+        struct offer_crowd *crowd, struct offer_round *round, unsigned kind)
 {
     struct object *object = NULL;
     do {
@@ -296,10 +297,10 @@ static struct object *next_who_wants(
     return object;
 }
 
-static void compare_round(struct crowd *crowd, const char *event, unsigned kind)
+static void compare_round(struct offer_crowd *crowd, const char *event, unsigned kind)
 {
     struct engine *engine = crowd->scene.engine;
-    struct object *room = find(crowd, crowd->room);
+    struct object *room = find_offer(crowd, crowd->room);
     struct offer_round gate;
     struct offer_round plain;
     if (event) {
@@ -314,8 +315,8 @@ static void compare_round(struct crowd *crowd, const char *event, unsigned kind)
         expected = next_who_wants(crowd, &plain, kind);
         assert_ptr_equal(next_who_wants(crowd, &gate, kind), expected);
         if (expected && rng_below(&crowd->rng, 20) == 0) {
-            change_and_undo(crowd);
-            struct object *object = any(crowd);
+            change_and_undo_offer(crowd);
+            struct object *object = any_offer(crowd);
             if (object) {
                 program(crowd, object);
             }
@@ -326,7 +327,7 @@ static void compare_round(struct crowd *crowd, const char *event, unsigned kind)
 }
 
 static void compare_verb(
-        struct crowd *crowd, struct object *actor, const char *verb, unsigned kind)
+        struct offer_crowd *crowd, struct object *actor, const char *verb, unsigned kind)
 {
     struct engine *engine = crowd->scene.engine;
     struct perception near = {0};
@@ -342,13 +343,13 @@ static void compare_verb(
 }
 
 /* Of those in the room, and of what people there have. */
-static bool names_in(struct crowd *crowd, struct object *place, bool inside)
+static bool names_in(struct offer_crowd *crowd, struct object *place, bool inside)
 {
     size_t count = 0;
     bool names = false;
     (void)place_contents(crowd->scene.world, place, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = find(crowd, place->contents[i]);
+        struct object *object = find_offer(crowd, place->contents[i]);
         bool has = inside || is_character(crowd->scene.engine, object);
         names |= (kinds_of(crowd, object) & NAMES) != 0 ||
                  (!inside && has && names_in(crowd, object, true));
@@ -356,15 +357,15 @@ static bool names_in(struct crowd *crowd, struct object *place, bool inside)
     return names;
 }
 
-static void compare_names(struct crowd *crowd)
+static void compare_names(struct offer_crowd *crowd)
 {
-    struct object *room = find(crowd, crowd->room);
+    struct object *room = find_offer(crowd, crowd->room);
     bool may = offer_may_name(crowd->scene.engine, room);
     assert_true(may || !names_in(crowd, room, false));
     crowd->unmasked += !may;
 }
 
-static uint64_t events_of(struct crowd *crowd, struct object *object)
+static uint64_t events_of(struct offer_crowd *crowd, struct object *object)
 {
     unsigned kinds = kinds_of(crowd, object);
     bool hears = kinds & (HEARS | ACTS);
@@ -373,26 +374,26 @@ static uint64_t events_of(struct crowd *crowd, struct object *object)
     return (hears ? bit_of(engine, "hear") : 0) | (sees ? bit_of(engine, "take") : 0);
 }
 
-static uint64_t events_in(struct crowd *crowd, struct object *container)
+static uint64_t events_in(struct offer_crowd *crowd, struct object *container)
 {
     size_t count = 0;
     uint64_t events = 0;
     (void)place_contents(crowd->scene.world, container, &count);
     for (size_t i = 0; i < count; i++) {
-        events |= events_of(crowd, find(crowd, container->contents[i]));
+        events |= events_of(crowd, find_offer(crowd, container->contents[i]));
     }
     return events;
 }
 
 /* Which kinds of those that offer commands. */
-static unsigned offers_in(
-        struct crowd *crowd, struct object *container, struct object *actor, bool *out_inside)
+static unsigned offers_in(struct offer_crowd *crowd, struct object *container,
+        struct object *actor, bool *out_inside)
 {
     size_t count = 0;
     unsigned offers = 0;
     (void)place_contents(crowd->scene.world, container, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = find(crowd, container->contents[i]);
+        struct object *object = find_offer(crowd, container->contents[i]);
         size_t inside = 0;
         (void)place_contents(crowd->scene.world, object, &inside);
         offers |= kinds_of(crowd, object);
@@ -402,7 +403,7 @@ static unsigned offers_in(
 }
 
 static void compare_commands(
-        struct crowd *crowd, struct object *actor, struct object *room, bool crowded)
+        struct offer_crowd *crowd, struct object *actor, struct object *room, bool crowded)
 {
     struct engine *engine = crowd->scene.engine;
     bool inside = false;
@@ -419,7 +420,7 @@ static void compare_commands(
     crowd->quiet += around_has_no_plain(engine, actor, room) && !pulled && !pushed;
 }
 
-static void compare_around(struct crowd *crowd, struct object *actor, struct object *room)
+static void compare_around(struct offer_crowd *crowd, struct object *actor, struct object *room)
 {
     bool crowded = false;
     uint64_t around = around_events(crowd->scene.engine, actor, room, &crowded);
@@ -432,12 +433,12 @@ static void compare_around(struct crowd *crowd, struct object *actor, struct obj
     assert_int_equal(all & ~around, 0);
 }
 
-static void compare_light(struct crowd *crowd)
+static void compare_light(struct offer_crowd *crowd)
 {
-    struct object *room = find(crowd, crowd->room);
+    struct object *room = find_offer(crowd, crowd->room);
     bool shines = false;
     for (uint32_t i = 0; i < room->content_count; i++) {
-        struct object *object = find(crowd, room->contents[i]);
+        struct object *object = find_offer(crowd, room->contents[i]);
         shines |= object && perceive_shines(crowd->scene.engine, object);
     }
     assert_int_equal(perceive_is_lit(crowd->scene.engine, room), shines);
@@ -445,17 +446,17 @@ static void compare_light(struct crowd *crowd)
     crowd->dark += !shines;
 }
 
-static void compare(struct crowd *crowd)
+static void compare_offer(struct offer_crowd *crowd)
 {
-    struct object *actor = rng_below(&crowd->rng, 2) ? any(crowd) : crowd->scene.alice;
+    struct object *actor = rng_below(&crowd->rng, 2) ? any_offer(crowd) : crowd->scene.alice;
     compare_round(crowd, "hear", HEARS);
     compare_round(crowd, "take", SEES_TAKING);
     compare_round(crowd, "nobody", 0);
     compare_round(crowd, NULL, WAVES);
     compare_light(crowd);
     compare_names(crowd);
-    struct object *thing = rng_below(&crowd->rng, 4) ? NULL : any(crowd);
-    compare_around(crowd, crowd->scene.alice, thing ? thing : find(crowd, crowd->other));
+    struct object *thing = rng_below(&crowd->rng, 4) ? NULL : any_offer(crowd);
+    compare_around(crowd, crowd->scene.alice, thing ? thing : find_offer(crowd, crowd->other));
     if (actor && actor->location) {
         compare_verb(crowd, actor, "pull", PULLED);
         compare_verb(crowd, actor, "SHOVE", PUSHED);
@@ -463,7 +464,7 @@ static void compare(struct crowd *crowd)
     }
 }
 
-static void crowd_open(struct crowd *crowd, uint64_t seed)
+static void crowd_open_offer(struct offer_crowd *crowd, uint64_t seed)
 {
     scene_open(&crowd->scene);
     crowd->quiet = crowd->unmasked = 0;
@@ -480,47 +481,47 @@ static void crowd_open(struct crowd *crowd, uint64_t seed)
         crowd->kinds[i] = kind->id;
         program(crowd, kind);
     }
-    for (size_t i = 0; i < THINGS; i++) {
-        make_one(crowd, i);
+    for (size_t i = 0; i < OFFER_THINGS; i++) {
+        make_one_offer(crowd, i);
     }
 }
 
-static void crowd_close(struct crowd *crowd)
+static void crowd_close_offer(struct offer_crowd *crowd)
 {
     scene_close(&crowd->scene);
 }
 
 TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
 {
-    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
-        struct crowd crowd;
-        crowd_open(&crowd, seed);
+    for (uint64_t seed = 1; seed <= OFFER_WORLDS; seed++) {
+        struct offer_crowd crowd;
+        crowd_open_offer(&crowd, seed);
 
-        for (size_t step = 0; step < STEPS; step++) {
-            change(&crowd);
+        for (size_t step = 0; step < OFFER_STEPS; step++) {
+            change_offer(&crowd);
             if (rng_below(&crowd.rng, 3) == 0) {
-                change_and_undo(&crowd);
+                change_and_undo_offer(&crowd);
             }
             crowd.scene.engine->slice->load_skips = rng_below(&crowd.rng, 20) == 0;
-            compare(&crowd);
+            compare_offer(&crowd);
         }
 
-        assert_true(crowd.closed > STEPS);
-        assert_true(crowd.around > STEPS / 10);
+        assert_true(crowd.closed > OFFER_STEPS);
+        assert_true(crowd.around > OFFER_STEPS / 10);
         assert_true(crowd.quiet > 0);
-        assert_true(crowd.unmasked > STEPS / 10 && crowd.unmasked < STEPS);
+        assert_true(crowd.unmasked > OFFER_STEPS / 10 && crowd.unmasked < OFFER_STEPS);
         assert_true(crowd.lit > 100 && crowd.dark > 100);
-        crowd_close(&crowd);
+        crowd_close_offer(&crowd);
     }
 }
 
 TEST(a_crowd_without_scripts_is_not_walked)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, 1);
+    struct offer_crowd crowd;
+    crowd_open_offer(&crowd, 1);
     struct engine *engine = crowd.scene.engine;
-    for (size_t i = 0; i < THINGS; i++) {
-        world_set_behaviour(crowd.scene.world, find(&crowd, crowd.things[i]), 0);
+    for (size_t i = 0; i < OFFER_THINGS; i++) {
+        world_set_behaviour(crowd.scene.world, find_offer(&crowd, crowd.things[i]), 0);
     }
     struct offer_round round;
 
@@ -531,11 +532,11 @@ TEST(a_crowd_without_scripts_is_not_walked)
     assert_false(offer_may_name(engine, crowd.scene.room));
     assert_int_equal(round.count, 0);
     offer_end(&round);
-    crowd_close(&crowd);
+    crowd_close_offer(&crowd);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest offer_tests[] = {
         IT(whoever_would_answer_is_asked_in_their_order_whatever_changes),
         IT(a_crowd_without_scripts_is_not_walked),
 };
-TESTS(tests)
+TESTS(offer)

@@ -5,7 +5,7 @@
 #include "tests/unit/core/play.h"
 
 /* A window in the start room, among many things, through which one sees what happens in the hall. */
-static uint64_t furnish(struct play *play)
+static uint64_t furnish_onlook(struct play *play)
 {
     slice_begin(play->engine, 0, 0);
     struct object *start = world_get_ref(play->world, "start");
@@ -34,7 +34,7 @@ static void note_start(struct play *play)
     onlook_note(play->engine, world_get_ref(play->world, "start"));
 }
 
-static void count(void *data, struct object *from)
+static void count_onlook(void *data, struct object *from)
 {
     (void)from;
     ++*(size_t *)data;
@@ -44,7 +44,7 @@ static size_t onlookers_of_hall(struct play *play)
 {
     size_t places = 0;
     slice_begin(play->engine, 0, 0);
-    onlook_each(play->engine, world_get_ref(play->world, "hall"), count, &places);
+    onlook_each(play->engine, world_get_ref(play->world, "hall"), count_onlook, &places);
     slice_commit(play->engine);
     return places;
 }
@@ -53,7 +53,7 @@ TEST(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there)
 {
     struct play p;
     play_open(&p);
-    (void)furnish(&p);
+    (void)furnish_onlook(&p);
     restart(&p);
     assert_int_equal(onlookers_of_hall(&p), 0);
 
@@ -69,7 +69,7 @@ TEST(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known)
 {
     struct play p;
     play_open(&p);
-    uint64_t window = furnish(&p);
+    uint64_t window = furnish_onlook(&p);
     restart(&p);
     slice_begin(p.engine, 0, 0);
     assert_true(place_move(p.world, world_find(p.world, window), NULL));
@@ -88,7 +88,7 @@ TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
 {
     struct play p;
     play_open(&p);
-    uint64_t window = furnish(&p);
+    uint64_t window = furnish_onlook(&p);
     slice_begin(p.engine, 0, 0);
     assert_true(place_move(p.world, world_find(p.world, window), NULL));
     slice_commit(p.engine);
@@ -108,9 +108,9 @@ TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
     play_close(&p);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest onlook_tests[] = {
         IT(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there),
         IT(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known),
         IT(a_window_that_comes_into_a_crowded_room_later_is_known),
 };
-TESTS(tests)
+TESTS(onlook)

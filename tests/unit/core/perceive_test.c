@@ -5,7 +5,7 @@
 #include "engine/core/tell/reach.h"
 #include "tests/unit/core/scene.h"
 
-static const struct sighting *find(
+static const struct sighting *find_perceive(
         const struct perception *perception, const struct object *object)
 {
     for (size_t i = 0; i < perception->count; i++) {
@@ -26,8 +26,8 @@ static const char *perceived(struct scene *s, struct object *viewer, struct obje
     perceive_walk(s->engine, viewer, &near);
     struct perception far = {0};
     perceive_walk_far(s->engine, &near, &far);
-    const struct sighting *walked = find(&near, object);
-    walked = walked ? walked : find(&far, object);
+    const struct sighting *walked = find_perceive(&near, object);
+    walked = walked ? walked : find_perceive(&far, object);
     struct sighting one;
     bool is_one = perceive_one(s->engine, viewer, object, &one);
     size_t word = 0;
@@ -419,7 +419,7 @@ TEST(what_a_thing_is_follows_its_prototypes_and_their_names)
     scene_close(&s);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest perceive_tests[] = {
         IT(what_a_thing_is_follows_its_prototypes_and_their_names),
         IT(what_lies_here_is_seen_and_reached),
         IT(what_is_held_is_held_also_in_open_boxes),
@@ -441,4 +441,4 @@ static const struct CMUnitTest tests[] = {
         IT(too_many_things_are_perceived_up_to_a_bound),
 };
 
-TESTS(tests)
+TESTS(perceive)

@@ -38,7 +38,7 @@ static void people_close(struct people *t)
     play_close(&t->p);
 }
 
-static struct object *make(struct people *t, const char *proto, uint64_t owner)
+static struct object *make_perm(struct people *t, const char *proto, uint64_t owner)
 {
     struct object *object = play_make(&t->p, NULL, proto);
     world_set_owner(t->p.world, object, owner);
@@ -58,8 +58,8 @@ TEST(a_role_is_the_accounts)
 {
     struct people t;
     people_open(&t);
-    struct object *npc = make(&t, "npc", 0);
-    struct object *stranger = make(&t, "player", 0);
+    struct object *npc = make_perm(&t, "npc", 0);
+    struct object *stranger = make_perm(&t, "player", 0);
 
     assert_int_equal(perm_role(t.p.engine, t.alice), PERM_BUILDER);
     assert_int_equal(perm_role(t.p.engine, t.wanda), PERM_WIZARD);
@@ -73,7 +73,7 @@ TEST(a_thing_is_controlled_by_its_owner_wizards_and_the_stock_game)
 {
     struct people t;
     people_open(&t);
-    struct object *lamp = make(&t, "item", t.alice);
+    struct object *lamp = make_perm(&t, "item", t.alice);
 
     assert_true(perm_controls(t.p.engine, t.alice, lamp));
     assert_false(perm_controls(t.p.engine, t.bob, lamp));
@@ -86,7 +86,7 @@ TEST(a_room_is_controlled_by_who_owns_its_area_or_was_granted_it)
 {
     struct people t;
     people_open(&t);
-    struct object *room = make(&t, "room", 0);
+    struct object *room = make_perm(&t, "room", 0);
     prop_set(t.p.world, room, ATOM_area, value_object(t.moor->id));
     assert_true(perm_controls(t.p.engine, t.alice, room));
     assert_false(perm_controls(t.p.engine, t.bob, room));
@@ -104,9 +104,9 @@ TEST(an_exit_without_area_has_its_rooms)
 {
     struct people t;
     people_open(&t);
-    struct object *room = make(&t, "room", 0);
-    struct object *exit = make(&t, "exit", 0);
-    struct object *stone = make(&t, "item", 0);
+    struct object *room = make_perm(&t, "room", 0);
+    struct object *exit = make_perm(&t, "exit", 0);
+    struct object *stone = make_perm(&t, "item", 0);
     prop_set(t.p.world, room, ATOM_area, value_object(t.moor->id));
     assert_true(place_move(t.p.world, exit, room));
     assert_true(place_move(t.p.world, stone, room));
@@ -120,7 +120,7 @@ TEST(code_writes_what_its_owner_controls_and_its_own_object)
 {
     struct people t;
     people_open(&t);
-    struct object *lamp = make(&t, "item", t.alice);
+    struct object *lamp = make_perm(&t, "item", t.alice);
     struct slice *slice = t.p.engine->slice;
     assert_true(perm_may_write(t.p.engine, lamp));
 
@@ -139,9 +139,9 @@ TEST(code_moves_what_stands_in_its_owners_place)
 {
     struct people t;
     people_open(&t);
-    struct object *room = make(&t, "room", t.alice);
-    struct object *chest = make(&t, "container", t.bob);
-    struct object *coin = make(&t, "item", t.bob);
+    struct object *room = make_perm(&t, "room", t.alice);
+    struct object *chest = make_perm(&t, "container", t.bob);
+    struct object *coin = make_perm(&t, "item", t.bob);
     assert_true(place_move(t.p.world, chest, room));
     assert_true(place_move(t.p.world, coin, chest));
 
@@ -157,7 +157,7 @@ TEST(code_moves_the_player_whose_command_it_handles_and_fills_her_hands)
 {
     struct people t;
     people_open(&t);
-    struct object *room = make(&t, "room", 0);
+    struct object *room = make_perm(&t, "room", 0);
     struct object *bob = world_find(t.p.world, t.bob);
     assert_true(place_move(t.p.world, bob, room));
     struct slice *slice = t.p.engine->slice;
@@ -178,9 +178,9 @@ TEST(code_moves_on_what_the_player_handed_over_in_this_slice)
 {
     struct people t;
     people_open(&t);
-    struct object *npc = make(&t, "npc", 0);
-    struct object *coin = make(&t, "item", 0);
-    struct object *ring = make(&t, "item", 0);
+    struct object *npc = make_perm(&t, "npc", 0);
+    struct object *coin = make_perm(&t, "item", 0);
+    struct object *ring = make_perm(&t, "item", 0);
     struct object *bob = world_find(t.p.world, t.bob);
     assert_true(place_move(t.p.world, coin, bob));
     assert_true(place_move(t.p.world, ring, bob));
@@ -197,7 +197,7 @@ TEST(code_moves_on_what_the_player_handed_over_in_this_slice)
     people_close(&t);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest perm_tests[] = {
         IT(roles_have_names),
         IT(a_role_is_the_accounts),
         IT(a_thing_is_controlled_by_its_owner_wizards_and_the_stock_game),
@@ -208,4 +208,4 @@ static const struct CMUnitTest tests[] = {
         IT(code_moves_the_player_whose_command_it_handles_and_fills_her_hands),
         IT(code_moves_on_what_the_player_handed_over_in_this_slice),
 };
-TESTS(tests)
+TESTS(perm)

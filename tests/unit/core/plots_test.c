@@ -46,7 +46,7 @@ static void take(struct stay *stay, double players, int minutes)
     stay->wall_ms += (int64_t)minutes * MINUTE_MS;
 }
 
-static void spend(struct stay *stay, int minutes, double players)
+static void spend_plots(struct stay *stay, int minutes, double players)
 {
     for (int i = 0; i < minutes; i++) {
         take(stay, players, 1);
@@ -101,7 +101,7 @@ TEST(a_minute_shows_rates_and_means_of_what_grew)
     struct stay stay;
     open_stay(&stay);
 
-    spend(&stay, 3, 2);
+    spend_plots(&stay, 3, 2);
 
     assert_int_equal(count_points(&stay, 3), 2);
     assert_true(fabs(number_at(&stay, 3, PLOT_PLAYERS, "mean", 0) - 2) < 0.001);
@@ -117,9 +117,9 @@ TEST(five_minutes_and_hours_have_the_mean_and_the_highest)
     struct stay stay;
     open_stay(&stay);
 
-    spend(&stay, 60, 1);
-    spend(&stay, 30, 4);
-    spend(&stay, 31, 0);
+    spend_plots(&stay, 60, 1);
+    spend_plots(&stay, 30, 4);
+    spend_plots(&stay, 31, 0);
 
     assert_int_equal(count_points(&stay, 72), 24 + 1);
     assert_true(fabs(number_at(&stay, 72, PLOT_PLAYERS, "mean", 12) - 4) < 0.001);
@@ -132,7 +132,7 @@ TEST(a_crash_loses_five_minutes_at_most)
 {
     struct stay stay;
     open_stay(&stay);
-    spend(&stay, 150, 1);
+    spend_plots(&stay, 150, 1);
     size_t before = count_points(&stay, 72);
 
     crash(&stay);
@@ -144,7 +144,7 @@ TEST(a_crash_loses_five_minutes_at_most)
     assert_int_equal(count_points(&stay, 720), 2 + 5);
     assert_true(fabs(number_at(&stay, 720, PLOT_SLICE_MS, "mean", 1) - 1) < 0.001);
     stay.minutes = 0;
-    spend(&stay, 60, 1);
+    spend_plots(&stay, 60, 1);
     assert_true(count_points(&stay, 720) >= 3);
     close_stay(&stay);
 }
@@ -155,11 +155,11 @@ TEST(nothing_is_written_where_nobody_is)
     open_stay(&stay);
     uint64_t commits = stay.play.world->commit_number;
 
-    spend(&stay, 120, 0);
+    spend_plots(&stay, 120, 0);
     assert_int_equal(stay.play.world->commit_number, commits);
 
     /* What follows brings along what was not written. */
-    spend(&stay, 11, 1);
+    spend_plots(&stay, 11, 1);
     assert_int_equal(stay.play.world->commit_number, commits + 3);
     crash(&stay);
     assert_true(count_points(&stay, 72) >= 24);
@@ -205,12 +205,12 @@ TEST(what_is_no_point_in_the_file_is_left_out)
     stay.plots = plots_open(stay.play.engine);
 
     assert_true(count_points(&stay, 72) <= 3);
-    spend(&stay, 20, 1);
+    spend_plots(&stay, 20, 1);
     assert_true(count_points(&stay, 3) >= 19);
     close_stay(&stay);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest plots_tests[] = {
         IT(a_minute_shows_rates_and_means_of_what_grew),
         IT(five_minutes_and_hours_have_the_mean_and_the_highest),
         IT(a_crash_loses_five_minutes_at_most),
@@ -218,4 +218,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_is_old_goes_and_what_is_kept_is_bounded),
         IT(what_is_no_point_in_the_file_is_left_out),
 };
-TESTS(tests)
+TESTS(plots)

@@ -2,7 +2,7 @@
  * forgets, at random but by seed: each is in exactly one place, always. SKEIN_ROUNDS tries more seeds. */
 #include "tests/unit/core/post_tokens.h"
 
-static void shake(struct board *board, struct rng *rng)
+static void shake_post_chaos(struct board *board, struct rng *rng)
 {
     size_t a = rng_below(rng, board->count);
     size_t b = (a + 1 + rng_below(rng, board->count - 1)) % board->count;
@@ -66,7 +66,7 @@ TEST(each_token_is_there_once_whatever_happens)
         board_make_tokens(&board);
 
         for (int step = 0; step < 150; step++) {
-            shake(&board, &rng);
+            shake_post_chaos(&board, &rng);
             board_census(&board);
         }
         board.away = false;
@@ -107,7 +107,7 @@ TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
         uint64_t before = dealings(&board, world);
         board_swap(&board, world, "old", NULL);
         for (int step = 0; step < 30; step++) {
-            shake(&board, &rng);
+            shake_post_chaos(&board, &rng);
         }
         board.away = false;
         board_wait(&board, 12000);
@@ -209,7 +209,7 @@ static unsigned crashes_until_wrong(enum lack what)
         for (unsigned step = 0; step < 40 && !wrong; step++) {
             size_t crashed = step % 4 == 3 ? rng_below(&rng, 3) : SIZE_MAX;
             board.now_us += 200000;
-            shake(&board, &rng);
+            shake_post_chaos(&board, &rng);
             if (crashed != SIZE_MAX) {
                 board_crash(&board, crashed);
                 crashes++;
@@ -232,10 +232,10 @@ TEST(a_post_that_lacks_one_of_its_parts_is_found_out)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest post_chaos_tests[] = {
         IT(each_token_is_there_once_whatever_happens),
         IT(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them),
         IT(a_post_that_lacks_one_of_its_parts_is_found_out),
 };
 
-TESTS(tests)
+TESTS(post_chaos)

@@ -215,7 +215,7 @@ TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
     board_close(&board);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest post_copy_tests[] = {
         IT(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out),
         IT(a_copy_that_has_sent_less_than_was_seen_is_found_out),
         IT(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out),
@@ -228,4 +228,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
 };
 
-TESTS(tests)
+TESTS(post_copy)

@@ -132,7 +132,7 @@ TEST(names_of_worlds_are_small_letters_digits_and_dashes)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest post_entry_tests[] = {
         IT(a_letter_reads_back_as_it_was_written),
         IT(numbers_of_a_greeting_read_back_as_they_were_written),
         IT(an_entry_of_another_protocol_is_refused_with_both_named),
@@ -140,4 +140,4 @@ static const struct CMUnitTest tests[] = {
         IT(names_of_worlds_are_small_letters_digits_and_dashes),
 };
 
-TESTS(tests)
+TESTS(post_entry)

@@ -195,7 +195,7 @@ TEST(what_cannot_be_read_when_it_is_to_be_sent_is_not_passed_over)
     fault_vfs_destroy(vfs);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest post_flow_tests[] = {
         IT(many_letters_of_a_reading_are_one_commit_and_one_answer),
         IT(what_is_refused_among_others_goes_home_alone),
         IT(a_letter_that_may_run_scripts_has_its_slice_to_itself),
@@ -206,4 +206,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_cannot_be_read_when_it_is_to_be_sent_is_not_passed_over),
 };
 
-TESTS(tests)
+TESTS(post_flow)

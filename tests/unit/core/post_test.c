@@ -418,7 +418,7 @@ TEST(a_world_keeps_its_name)
     board_close(&board);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest post_tests[] = {
         IT(worlds_find_each_other_and_the_first_that_came_is_the_registrar),
         IT(letters_arrive_in_order_and_are_forgotten),
         IT(a_letter_of_a_slice_that_fails_was_never_written),
@@ -441,4 +441,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_world_keeps_its_name),
 };
 
-TESTS(tests)
+TESTS(post)

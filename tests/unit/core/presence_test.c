@@ -509,7 +509,7 @@ TEST(a_client_that_takes_data_is_told_who_and_where_it_is)
     screen_finish(&alice);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest presence_tests[] = {
         IT(a_newcomer_wakes_in_the_start_room_and_others_see_it),
         IT(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt),
         IT(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while),
@@ -532,4 +532,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_question_to_nobody_in_play_gets_no_answer),
         IT(a_client_that_takes_data_is_told_who_and_where_it_is),
 };
-TESTS(tests)
+TESTS(presence)

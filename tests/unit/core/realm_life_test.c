@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-#define STEPS 110
+#define REALM_LIFE_STEPS 110
 #define VFS "realm-life"
 
 /* What a world's scripts say to who comes. */
@@ -44,7 +44,7 @@ static bool told_by_two(struct life *life, struct walker *walker)
 }
 
 /* What is wrong, or NULL. */
-static const char *wrong(struct life *life)
+static const char *wrong_realm_life(struct life *life)
 {
     static char what[200];
     for (size_t w = 0; w < WALKERS; w++) {
@@ -70,9 +70,9 @@ static const char *wrong(struct life *life)
     return life->stage.board.disordered ? "a line was lost, doubled or out of order" : NULL;
 }
 
-static void check(struct life *life, uint64_t seed, unsigned step)
+static void check_realm_life(struct life *life, uint64_t seed, unsigned step)
 {
-    const char *what = wrong(life);
+    const char *what = wrong_realm_life(life);
     for (size_t w = 0; w < WALKERS && !what; w++) {
         what = told_by_two(life, &life->walkers[w]) ? "a walk has ended in two worlds" : NULL;
     }
@@ -94,7 +94,8 @@ static void announce(struct life *life)
 }
 
 /* They go, if that world lets them; all or nothing. */
-static void depart(struct life *life, const struct walker *walker, size_t from, size_t to)
+static void depart_realm_life(
+        struct life *life, const struct walker *walker, size_t from, size_t to)
 {
     struct engine *engine = board_engine(&life->stage.board, from);
     uint64_t id = here(life, walker, from);
@@ -125,7 +126,7 @@ static void walk_somebody(struct life *life)
     const struct walker *walker = &life->walkers[rng_below(&life->rng, WALKERS)];
     size_t to = rng_below(&life->rng, life->stage.board.count);
     for (size_t from = 0; from < life->stage.board.count; from++) {
-        depart(life, walker, from, to);
+        depart_realm_life(life, walker, from, to);
     }
 }
 
@@ -270,7 +271,7 @@ static void change_scripts(struct life *life)
     behaviours_forget(play->engine);
 }
 
-static void shake(struct life *life)
+static void shake_realm_life(struct life *life)
 {
     struct board *board = &life->stage.board;
     struct rng *rng = &life->rng;
@@ -434,11 +435,11 @@ static void live(struct life *life, uint64_t seed, unsigned steps)
 {
     life_open(life, seed);
     for (unsigned step = 0; step < steps; step++) {
-        shake(life);
-        check(life, seed, step);
+        shake_realm_life(life);
+        check_realm_life(life, seed, step);
     }
     settle(life);
-    check(life, seed, steps);
+    check_realm_life(life, seed, steps);
     board_check_lines(&life->stage.board);
     check_arrived(life, seed);
 }
@@ -452,7 +453,7 @@ TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
     unsigned refused = 0;
     uint64_t first = setting("SKEIN_SEED", 1);
     for (uint64_t seed = first; seed < first + world_file_rounds(4); seed++) {
-        live(&life, seed, STEPS);
+        live(&life, seed, REALM_LIFE_STEPS);
         departed += life.departed;
         came += life.came;
         cuts += life.cuts;
@@ -517,10 +518,10 @@ TEST(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out)
         for (uint64_t seed = 1; seed <= 20 && !found; seed++) {
             struct life life;
             life_open(&life, seed);
-            for (unsigned step = 0; step < STEPS && !found; step++) {
-                shake(&life);
+            for (unsigned step = 0; step < REALM_LIFE_STEPS && !found; step++) {
+                shake_realm_life(&life);
                 lacks[i](&life);
-                found = wrong(&life) != NULL;
+                found = wrong_realm_life(&life) != NULL;
             }
             life_close(&life);
         }
@@ -533,19 +534,19 @@ TEST(a_realm_that_believes_an_emptied_board_is_found_out)
     struct life life;
     life_open(&life, 1);
     life.trusting = true;
-    for (unsigned step = 0; step < 20 * STEPS && life.refused == 0; step++) {
-        shake(&life);
+    for (unsigned step = 0; step < 20 * REALM_LIFE_STEPS && life.refused == 0; step++) {
+        shake_realm_life(&life);
     }
 
     assert_true(life.let_in);
     life_close(&life);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest realm_life_tests[] = {
         IT(everybody_everything_and_every_line_is_there_once_whatever_happens),
         IT(the_same_seed_does_the_same),
         IT(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out),
         IT(a_realm_that_believes_an_emptied_board_is_found_out),
 };
 
-TESTS(tests)
+TESTS(realm_life)

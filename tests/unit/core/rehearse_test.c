@@ -69,15 +69,16 @@ static struct str rehearse_it(struct probe *probe, uint64_t *out_leans_on)
     return buf_str(&probe->log);
 }
 
-struct stage {
+struct rehearse_stage {
     struct play play;
     struct screen screen;
     struct probe probe;
 };
 
-static void stage_open(struct stage *stage, void (*acting)(struct probe *probe))
+static void rehearse_stage_open(
+        struct rehearse_stage *stage, void (*acting)(struct probe *probe))
 {
-    *stage = (struct stage){0};
+    *stage = (struct rehearse_stage){0};
     play_open(&stage->play);
     play_join(&stage->play, &stage->screen, "Alice");
     slice_begin(stage->play.engine, 0, 0);
@@ -95,7 +96,7 @@ static void stage_open(struct stage *stage, void (*acting)(struct probe *probe))
     buf_clear(&stage->screen.shown);
 }
 
-static void stage_close(struct stage *stage)
+static void rehearse_stage_close(struct rehearse_stage *stage)
 {
     play_turn(&stage->play);
     assert_str(buf_str(&stage->screen.shown), "");
@@ -130,7 +131,7 @@ static void do_much(struct probe *probe)
     engine->audit_number++;
 }
 
-static void assert_nothing_came_of_it(struct stage *stage)
+static void assert_nothing_came_of_it(struct rehearse_stage *stage)
 {
     struct world *world = stage->play.world;
     assert_string_equal(play_place(&stage->play, stage->probe.stone), "start");
@@ -145,8 +146,8 @@ static void assert_nothing_came_of_it(struct stage *stage)
 
 TEST(in_an_open_slice_all_is_seen_and_all_is_undone)
 {
-    struct stage s;
-    stage_open(&s, do_much);
+    struct rehearse_stage s;
+    rehearse_stage_open(&s, do_much);
     struct engine *engine = s.play.engine;
     uint64_t audit_number = engine->audit_number;
     slice_begin(engine, s.probe.alice, 0);
@@ -160,13 +161,13 @@ TEST(in_an_open_slice_all_is_seen_and_all_is_undone)
     assert_int_equal(engine->audit_number, audit_number);
     assert_nothing_came_of_it(&s);
     slice_abort(engine);
-    stage_close(&s);
+    rehearse_stage_close(&s);
 }
 
 TEST(without_a_slice_it_has_one_of_its_own)
 {
-    struct stage s;
-    stage_open(&s, do_much);
+    struct rehearse_stage s;
+    rehearse_stage_open(&s, do_much);
     uint64_t leans_on = 0;
     uint64_t commit = s.play.world->commit_number;
 
@@ -177,7 +178,7 @@ TEST(without_a_slice_it_has_one_of_its_own)
     slice_begin(s.play.engine, 0, 0);
     assert_nothing_came_of_it(&s);
     slice_abort(s.play.engine);
-    stage_close(&s);
+    rehearse_stage_close(&s);
 }
 
 static void write_once_more(struct probe *probe)
@@ -187,8 +188,8 @@ static void write_once_more(struct probe *probe)
 
 TEST(what_the_slice_did_before_is_no_part_of_it_and_stays)
 {
-    struct stage s;
-    stage_open(&s, write_once_more);
+    struct rehearse_stage s;
+    rehearse_stage_open(&s, write_once_more);
     slice_begin(s.play.engine, s.probe.alice, 0);
     prop_set(s.play.world, stone_of(&s.probe), ATOM_name, value_text("once"));
     prop_set(s.play.world, stone_of(&s.probe), ATOM_desc, value_text("A stone."));
@@ -197,7 +198,7 @@ TEST(what_the_slice_did_before_is_no_part_of_it_and_stays)
 
     assert_str(prop_str(s.play.world, stone_of(&s.probe), ATOM_name), "once");
     slice_abort(s.play.engine);
-    stage_close(&s);
+    rehearse_stage_close(&s);
 }
 
 static void fail_badly(struct probe *probe)
@@ -208,8 +209,8 @@ static void fail_badly(struct probe *probe)
 
 TEST(what_fails_would_change_nothing_and_its_error_is_reported_to_nobody)
 {
-    struct stage s;
-    stage_open(&s, fail_badly);
+    struct rehearse_stage s;
+    rehearse_stage_open(&s, fail_badly);
     s.probe.outcome = OUTCOME_FAILED;
     slice_begin(s.play.engine, s.probe.alice, 0);
 
@@ -218,7 +219,7 @@ TEST(what_fails_would_change_nothing_and_its_error_is_reported_to_nobody)
     slice_commit(s.play.engine);
     slice_report_faults(s.play.engine);
     assert_int_equal(s.play.engine->error_number, 0);
-    stage_close(&s);
+    rehearse_stage_close(&s);
 }
 
 static void refuse_it(struct probe *probe)
@@ -230,8 +231,8 @@ static void refuse_it(struct probe *probe)
 
 TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
 {
-    struct stage s;
-    stage_open(&s, refuse_it);
+    struct rehearse_stage s;
+    rehearse_stage_open(&s, refuse_it);
     s.probe.outcome = OUTCOME_REFUSED;
     slice_begin(s.play.engine, s.probe.alice, 0);
 
@@ -240,14 +241,14 @@ TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
     assert_int_equal(s.play.engine->slice->ending, OUTCOME_DONE);
     assert_int_equal(s.play.engine->slice->refusal.length, 0);
     slice_commit(s.play.engine);
-    stage_close(&s);
+    rehearse_stage_close(&s);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest rehearse_tests[] = {
         IT(in_an_open_slice_all_is_seen_and_all_is_undone),
         IT(without_a_slice_it_has_one_of_its_own),
         IT(what_the_slice_did_before_is_no_part_of_it_and_stays),
         IT(what_fails_would_change_nothing_and_its_error_is_reported_to_nobody),
         IT(a_refusal_says_its_reason_and_ends_the_rehearsal_alone),
 };
-TESTS(tests)
+TESTS(rehearse)

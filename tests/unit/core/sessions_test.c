@@ -24,7 +24,8 @@ static void make_token(struct play *play, const char *name, char out[TOKEN_SIZE]
     slice_commit(play->engine);
 }
 
-static void call(struct play *play, struct screen *screen, const char *name, const char *token)
+static void call_sessions(
+        struct play *play, struct screen *screen, const char *name, const char *token)
 {
     char args[80];
     (void)snprintf(args, sizeof(args), "{\"token\":\"%s\"}", token);
@@ -183,7 +184,7 @@ TEST(a_token_that_ends_while_it_logs_in_lets_nobody_in)
     play_connect(&p, &thief, "192.0.2.9");
 
     /* The call runs, and who it is for stands in line behind everybody's commands. */
-    call(&p, &thief, "login.resume", token);
+    call_sessions(&p, &thief, "login.resume", token);
     session_line(own.session, STR(""));
     (void)tasks_turn(p.engine, 0);
     change_password(&p, "Alice", own.session->id);
@@ -207,11 +208,11 @@ TEST(what_came_in_by_a_token_ends_when_it_is_logged_out)
     play_join(&p, &own, "Alice");
     make_token(&p, "Alice", token);
     play_connect(&p, &stream, "192.0.2.1");
-    call(&p, &stream, "login.resume", token);
+    call_sessions(&p, &stream, "login.resume", token);
     play_turn(&p);
     play_connect(&p, &api, "192.0.2.1");
 
-    call(&p, &api, "logout", token);
+    call_sessions(&p, &api, "logout", token);
     play_turn(&p);
 
     assert_shown(&api, "{t1 ok");
@@ -233,11 +234,11 @@ TEST(a_session_that_logs_its_own_token_out_is_answered_and_then_ended)
     play_join(&p, &own, "Alice");
     make_token(&p, "Alice", token);
     play_connect(&p, &stream, "192.0.2.1");
-    call(&p, &stream, "login.resume", token);
+    call_sessions(&p, &stream, "login.resume", token);
     play_turn(&p);
     buf_clear(&stream.shown);
 
-    call(&p, &stream, "logout", token);
+    call_sessions(&p, &stream, "logout", token);
     play_turn(&p);
 
     assert_str(buf_str(&stream.shown), "{t1 ok {}}\nbye ask_logged_out\n");
@@ -428,7 +429,7 @@ TEST(a_stream_or_a_lost_browser_keeps_nobody_in_the_game)
     screen_finish(&other);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sessions_tests[] = {
         IT(a_new_password_ends_every_session_but_the_one_that_changed_it),
         IT(a_password_that_somebody_else_sets_ends_every_session),
         IT(who_is_linkdead_stays_so_when_the_password_is_changed),
@@ -447,4 +448,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again),
         IT(a_stream_or_a_lost_browser_keeps_nobody_in_the_game),
 };
-TESTS(tests)
+TESTS(sessions)

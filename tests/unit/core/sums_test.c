@@ -7,14 +7,14 @@
 enum { GUESTS = SUMS_ALONE + 50 };
 
 /* Alice in the start room, with things that make it a crowd, and guests at the door. */
-struct crowd {
+struct sums_crowd {
     struct play play;
     struct screen alice;
     struct screen guests[GUESTS];
     size_t in;
 };
 
-static void furnish(struct play *play, size_t things)
+static void furnish_sums(struct play *play, size_t things)
 {
     slice_begin(play->engine, 0, 0);
     for (size_t i = 0; i < things; i++) {
@@ -24,11 +24,11 @@ static void furnish(struct play *play, size_t things)
     slice_commit(play->engine);
 }
 
-static void crowd_open(struct crowd *crowd, size_t things)
+static void crowd_open_sums(struct sums_crowd *crowd, size_t things)
 {
-    *crowd = (struct crowd){0};
+    *crowd = (struct sums_crowd){0};
     play_open(&crowd->play);
-    furnish(&crowd->play, things);
+    furnish_sums(&crowd->play, things);
     play_join(&crowd->play, &crowd->alice, "Alice");
     for (size_t i = 0; i < GUESTS; i++) {
         play_connect(&crowd->play, &crowd->guests[i], "192.0.2.2");
@@ -38,7 +38,7 @@ static void crowd_open(struct crowd *crowd, size_t things)
     buf_clear(&crowd->alice.shown);
 }
 
-static void crowd_close(struct crowd *crowd)
+static void crowd_close_sums(struct sums_crowd *crowd)
 {
     play_close(&crowd->play);
     screen_finish(&crowd->alice);
@@ -48,7 +48,7 @@ static void crowd_close(struct crowd *crowd)
 }
 
 /* So many more come, all at one moment. */
-static void come(struct crowd *crowd, size_t count)
+static void come(struct sums_crowd *crowd, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         play_line(&crowd->play, &crowd->guests[crowd->in], "guest");
@@ -65,13 +65,13 @@ static size_t lines_of(const struct screen *screen)
     return lines;
 }
 
-static struct object *guest_at(struct crowd *crowd, size_t i)
+static struct object *guest_at(struct sums_crowd *crowd, size_t i)
 {
     return world_find(crowd->play.world, crowd->guests[i].session->character);
 }
 
 /* Somebody shows who they are, in the open slice. */
-static void wave(struct crowd *crowd, struct object *who)
+static void wave(struct sums_crowd *crowd, struct object *who)
 {
     format_act(
             crowd->play.engine, &(struct act){.format = {STR("{Actor} waves."), .actor = who},
@@ -80,8 +80,8 @@ static void wave(struct crowd *crowd, struct object *who)
 
 TEST(a_party_that_comes_into_a_crowd_is_told_one_by_one)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
 
     come(&crowd, SUMS_ALONE);
 
@@ -89,13 +89,13 @@ TEST(a_party_that_comes_into_a_crowd_is_told_one_by_one)
     assert_shown(&crowd.alice, "Guest-1 arrives.\nGuest-2 arrives.\n");
     play_wait(&crowd.play, 5);
     assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE);
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(those_beyond_are_told_in_one_sentence_a_second_later)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
 
     come(&crowd, SUMS_ALONE + 43);
 
@@ -103,13 +103,13 @@ TEST(those_beyond_are_told_in_one_sentence_a_second_later)
     play_wait(&crowd.play, 1);
     assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE + 1);
     assert_shown(&crowd.alice, "\nGuest-17, Guest-18, Guest-19 and 40 others arrive.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(a_sum_of_few_names_them_all)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE + 1);
     play_wait(&crowd.play, 1);
     assert_shown(&crowd.alice, "\nGuest-17 arrives.\n");
@@ -118,24 +118,24 @@ TEST(a_sum_of_few_names_them_all)
     play_wait(&crowd.play, 1);
 
     assert_shown(&crowd.alice, "\nGuest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(where_few_are_everybody_is_told_of_each)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, 0);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, 0);
 
     come(&crowd, SUMS_ALONE + 10);
 
     assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE + 10);
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(after_a_quiet_second_each_is_told_at_once_again)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE + 2);
     play_wait(&crowd.play, 1);
     play_wait(&crowd.play, 1);
@@ -144,13 +144,13 @@ TEST(after_a_quiet_second_each_is_told_at_once_again)
     come(&crowd, 1);
 
     assert_shown(&crowd.alice, "Guest-19 arrives.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(who_is_in_a_sum_reads_of_those_who_came_after_them)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
 
     come(&crowd, SUMS_ALONE + 4);
     play_wait(&crowd.play, 1);
@@ -161,14 +161,14 @@ TEST(who_is_in_a_sum_reads_of_those_who_came_after_them)
             crowd.guests[SUMS_ALONE].shown.bytes, "Guest-18, Guest-19 and Guest-20 arrive.\n");
     assert_string_equal(crowd.guests[SUMS_ALONE + 2].shown.bytes, "Guest-20 arrives.\n");
     assert_int_equal(crowd.guests[SUMS_ALONE + 3].shown.length, 0);
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them)
 {
-    struct crowd crowd;
+    struct sums_crowd crowd;
     struct screen bob = {0};
-    crowd_open(&crowd, SUMS_CROWD);
+    crowd_open_sums(&crowd, SUMS_CROWD);
     play_join(&crowd.play, &bob, "Bob");
     play_wait(&crowd.play, 5);
     slice_begin(crowd.play.engine, 0, 0);
@@ -188,14 +188,14 @@ TEST(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them)
 
     assert_shown(&crowd.alice, "Guest-17, Guest-18, Guest-19 and 2 others arrive.\n");
     assert_string_equal(bob.shown.bytes, "Guest-20 and Guest-21 arrive.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
     screen_finish(&bob);
 }
 
 TEST(what_waits_is_told_when_the_game_ends)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE + 2);
     buf_clear(&crowd.alice.shown);
 
@@ -203,13 +203,13 @@ TEST(what_waits_is_told_when_the_game_ends)
     play_turn(&crowd.play);
 
     assert_shown(&crowd.alice, "Guest-17 and Guest-18 arrive.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(who_does_something_is_told_of_first)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE + 2);
     buf_clear(&crowd.alice.shown);
 
@@ -222,13 +222,13 @@ TEST(who_does_something_is_told_of_first)
             crowd.alice.shown.bytes, "Guest-17 and Guest-18 arrive.\nGuest-18 waves.\n");
     play_wait(&crowd.play, 1);
     assert_int_equal(lines_of(&crowd.alice), 2);
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(who_goes_is_in_the_sum_behind_those_who_come)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE + 2);
     buf_clear(&crowd.alice.shown);
 
@@ -239,13 +239,13 @@ TEST(who_goes_is_in_the_sum_behind_those_who_come)
     play_wait(&crowd.play, 1);
     assert_string_equal(crowd.alice.shown.bytes,
             "Guest-17 and Guest-18 arrive.\nGuest-17 and Guest-1 leave.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE + 2);
     buf_clear(&crowd.alice.shown);
 
@@ -257,13 +257,13 @@ TEST(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone)
 
     play_wait(&crowd.play, 1);
     assert_string_equal(crowd.alice.shown.bytes, "Guest-17 and Guest-18 arrive.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(an_arrival_that_is_undone_is_in_no_sum)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE + 1);
     buf_clear(&crowd.alice.shown);
 
@@ -278,14 +278,14 @@ TEST(an_arrival_that_is_undone_is_in_no_sum)
     play_wait(&crowd.play, 1);
 
     assert_string_equal(crowd.alice.shown.bytes, "Guest-17 arrives.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(who_looks_in_from_elsewhere_reads_the_sum_too)
 {
-    struct crowd crowd;
+    struct sums_crowd crowd;
     struct screen bob;
-    crowd_open(&crowd, SUMS_CROWD);
+    crowd_open_sums(&crowd, SUMS_CROWD);
     play_join(&crowd.play, &bob, "Bob");
     struct world *world = crowd.play.world;
     slice_begin(crowd.play.engine, 0, 0);
@@ -305,14 +305,14 @@ TEST(who_looks_in_from_elsewhere_reads_the_sum_too)
 
     assert_shown(&bob, "In start: Guest-16 arrives.\n");
     assert_shown(&bob, "In start: Guest-17 and Guest-18 arrive.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
     screen_finish(&bob);
 }
 
 TEST(in_the_dark_there_are_no_sums_for_nobody_has_a_name)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     slice_begin(crowd.play.engine, 0, 0);
     prop_set(crowd.play.world, world_get_ref(crowd.play.world, "start"), ATOM_light,
             value_int(0));
@@ -322,13 +322,13 @@ TEST(in_the_dark_there_are_no_sums_for_nobody_has_a_name)
 
     assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE + 4);
     assert_not_shown(&crowd.alice, "Guest");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(who_chats_is_told_of_each_at_once)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     struct screen *kim = &crowd.guests[0];
     kim->session->chats = true;
     come(&crowd, 1);
@@ -342,13 +342,13 @@ TEST(who_chats_is_told_of_each_at_once)
     play_wait(&crowd.play, 1);
     assert_shown(&crowd.alice, "Guest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
     assert_int_equal(kim->shown.length, length);
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
 TEST(a_sum_does_not_grow_beyond_bounds)
 {
-    struct crowd crowd;
-    crowd_open(&crowd, SUMS_CROWD);
+    struct sums_crowd crowd;
+    crowd_open_sums(&crowd, SUMS_CROWD);
     come(&crowd, SUMS_ALONE);
     buf_clear(&crowd.alice.shown);
 
@@ -366,10 +366,10 @@ TEST(a_sum_does_not_grow_beyond_bounds)
     assert_shown(&crowd.alice, "and 253 others arrive.\n");
     play_wait(&crowd.play, 1);
     assert_shown(&crowd.alice, "and 41 others arrive.\n");
-    crowd_close(&crowd);
+    crowd_close_sums(&crowd);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sums_tests[] = {
         IT(a_party_that_comes_into_a_crowd_is_told_one_by_one),
         IT(those_beyond_are_told_in_one_sentence_a_second_later),
         IT(a_sum_of_few_names_them_all),
@@ -387,4 +387,4 @@ static const struct CMUnitTest tests[] = {
         IT(who_chats_is_told_of_each_at_once),
         IT(a_sum_does_not_grow_beyond_bounds),
 };
-TESTS(tests)
+TESTS(sums)

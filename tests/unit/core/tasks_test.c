@@ -42,7 +42,7 @@ TEST(who_queues_itself_again_keeps_nobody_from_running)
     play_close(&p);
 }
 
-static void spend(struct engine *engine, void *data)
+static void spend_tasks(struct engine *engine, void *data)
 {
     (void)engine;
     ((struct play *)data)->now_us += 400;
@@ -53,7 +53,7 @@ TEST(a_turn_ends_with_its_budget)
     struct play p;
     play_open(&p);
     for (int i = 0; i < 5; i++) {
-        tasks_push(p.engine, (struct task){spend, NULL, &p, 1});
+        tasks_push(p.engine, (struct task){spend_tasks, NULL, &p, 1});
     }
 
     assert_int_equal(tasks_turn(p.engine, 1000), 0);
@@ -92,7 +92,7 @@ static void loop_for_a_minute(struct engine *engine, void *data)
     ((struct play *)data)->now_us += 60000000;
 }
 
-static void do_nothing(struct engine *engine, void *data)
+static void do_nothing_tasks(struct engine *engine, void *data)
 {
     (void)engine;
     (void)data;
@@ -105,7 +105,7 @@ static void let_owner_1_be_watched(struct play *p)
     (void)tasks_turn(p->engine, 1000);
     p->now_us += 200000;
     (void)tasks_turn(p->engine, 1000);
-    tasks_push(p->engine, (struct task){do_nothing, NULL, NULL, 1});
+    tasks_push(p->engine, (struct task){do_nothing_tasks, NULL, NULL, 1});
     (void)tasks_turn(p->engine, 1000);
 }
 
@@ -276,7 +276,7 @@ TEST(many_waits_in_any_order_come_sorted)
     play_close(&p);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tasks_tests[] = {
         IT(owners_take_turns),
         IT(who_queues_itself_again_keeps_nobody_from_running),
         IT(a_turn_ends_with_its_budget),
@@ -290,4 +290,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_still_waits_is_dropped_at_the_end),
         IT(many_waits_in_any_order_come_sorted),
 };
-TESTS(tests)
+TESTS(tasks)

@@ -17,14 +17,14 @@ static void count_one(void *data, const struct tell *tell)
     count->with += tell->peer == count->peer;
 }
 
-static struct count count_of(struct play *p, uint64_t character, uint64_t peer)
+static struct count count_of_tells(struct play *p, uint64_t character, uint64_t peer)
 {
     struct count count = {.peer = peer};
     tells_each(p->engine, character, count_one, &count);
     return count;
 }
 
-static void tell(struct play *p, uint64_t from, uint64_t to, size_t times)
+static void tell_tells(struct play *p, uint64_t from, uint64_t to, size_t times)
 {
     slice_begin(p->engine, from, 0);
     while (times-- > 0) {
@@ -46,10 +46,10 @@ TEST(each_of_the_two_has_a_copy)
     uint64_t a = play_character(&p, "Alice");
     uint64_t b = play_character(&p, "Bob");
 
-    tell(&p, a, b, 3);
+    tell_tells(&p, a, b, 3);
 
-    assert_int_equal(count_of(&p, a, b).with, 3);
-    assert_int_equal(count_of(&p, b, a).with, 3);
+    assert_int_equal(count_of_tells(&p, a, b).with, 3);
+    assert_int_equal(count_of_tells(&p, b, a).with, 3);
     play_close(&p);
     screen_finish(&alice);
     screen_finish(&bob);
@@ -68,12 +68,12 @@ TEST(a_flood_does_not_drive_out_what_others_said)
     uint64_t a = play_character(&p, "Alice");
     uint64_t b = play_character(&p, "Bob");
     uint64_t c = play_character(&p, "Carol");
-    tell(&p, b, a, 40);
+    tell_tells(&p, b, a, 40);
 
-    tell(&p, c, a, TELLS_KEPT + 460);
+    tell_tells(&p, c, a, TELLS_KEPT + 460);
 
-    assert_int_equal(count_of(&p, a, b).with, 40);
-    assert_int_equal(count_of(&p, a, b).all, TELLS_KEPT);
+    assert_int_equal(count_of_tells(&p, a, b).with, 40);
+    assert_int_equal(count_of_tells(&p, a, b).all, TELLS_KEPT);
     play_close(&p);
     screen_finish(&alice);
     screen_finish(&bob);
@@ -155,7 +155,7 @@ TEST(what_was_taken_back_does_not_count)
     uint64_t a = play_character(&p, "Alice");
     uint64_t b = play_character(&p, "Bob");
     uint64_t c = play_character(&p, "Carol");
-    tell(&p, c, a, 500);
+    tell_tells(&p, c, a, 500);
     tell_often(&p, b, a, 300, false);
 
     slice_begin(p.engine, b, 0);
@@ -166,8 +166,8 @@ TEST(what_was_taken_back_does_not_count)
     tell_often(&p, c, a, 400, false);
 
     /* The oldest 1,000 were looked through when 1,100 were there, and 100 have come since. */
-    assert_int_equal(count_of(&p, a, b).with, 250);
-    assert_int_equal(count_of(&p, a, b).all, TELLS_KEPT + 200);
+    assert_int_equal(count_of_tells(&p, a, b).with, 250);
+    assert_int_equal(count_of_tells(&p, a, b).all, TELLS_KEPT + 200);
     play_close(&p);
     screen_finish(&alice);
     screen_finish(&bob);
@@ -208,22 +208,22 @@ TEST(nobody_waits_until_it_is_kept)
     assert_shown(&bob, "two");
     assert_shown(&alice, "three");
     fault_vfs_heal(vfs);
-    assert_int_equal(count_of(&p, a, b).with, 3);
+    assert_int_equal(count_of_tells(&p, a, b).with, 3);
     assert_true(p.world->seen > store_durable(p.store)); /* whoever asks for them waits */
     play_turn(&p);
     play_crash(&p);
-    assert_int_equal(count_of(&p, a, b).with, 3);
+    assert_int_equal(count_of_tells(&p, a, b).with, 3);
     play_close(&p);
     screen_finish(&alice);
     screen_finish(&bob);
     fault_vfs_destroy(vfs);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tells_tests[] = {
         IT(each_of_the_two_has_a_copy),
         IT(nobody_waits_until_it_is_kept),
         IT(a_flood_does_not_drive_out_what_others_said),
         IT(the_same_go_by_what_is_known_of_a_copy_as_by_what_is_read),
         IT(what_was_taken_back_does_not_count),
 };
-TESTS(tests)
+TESTS(tells)

@@ -21,7 +21,7 @@ static void set_here(struct play *p, const char *name, int64_t delay_ms, int64_t
 }
 
 /* In a slice of its own. */
-static void set(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
+static void set_timers(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
 {
     slice_begin(p->engine, 0, 0);
     set_here(p, name, delay_ms, period_ms);
@@ -43,7 +43,7 @@ TEST(a_timer_fires_once)
     struct play p;
     play_open(&p);
     p.handlers = rise_and_tick;
-    set(&p, "rise", 5000, 0);
+    set_timers(&p, "rise", 5000, 0);
 
     play_wait(&p, 4);
     assert_int_equal(p.ran.length, 0);
@@ -60,7 +60,7 @@ TEST(a_timer_fires_after_a_crash)
     struct play p;
     play_open(&p);
     p.handlers = rise_and_tick;
-    set(&p, "rise", 5000, 0);
+    set_timers(&p, "rise", 5000, 0);
 
     play_crash(&p);
     play_wait(&p, 4);
@@ -79,7 +79,7 @@ TEST(a_periodic_timer_keeps_its_beat)
     struct play p;
     play_open(&p);
     p.handlers = rise_and_tick;
-    set(&p, "tick", 1000, 2000);
+    set_timers(&p, "tick", 1000, 2000);
 
     for (int i = 0; i < 7; i++) {
         play_wait(&p, 1);
@@ -94,7 +94,7 @@ TEST(what_was_missed_is_made_up_for_once)
     struct play p;
     play_open(&p);
     p.handlers = rise_and_tick;
-    set(&p, "tick", 1000, 1000);
+    set_timers(&p, "tick", 1000, 1000);
 
     play_wait(&p, 3600);
     assert_int_equal(ran_count(&p), 1);
@@ -109,8 +109,8 @@ TEST(a_new_timer_of_the_same_name_replaces_the_old_one)
     struct play p;
     play_open(&p);
     p.handlers = rise_and_tick;
-    set(&p, "rise", 1000, 0);
-    set(&p, "rise", 3000, 0);
+    set_timers(&p, "rise", 1000, 0);
+    set_timers(&p, "rise", 3000, 0);
 
     play_wait(&p, 1);
     assert_int_equal(ran_count(&p), 0);
@@ -125,7 +125,7 @@ TEST(an_undone_slice_undoes_its_timers)
     struct play p;
     play_open(&p);
     p.handlers = rise_and_tick;
-    set(&p, "rise", 1000, 0);
+    set_timers(&p, "rise", 1000, 0);
     slice_begin(p.engine, 0, 0);
     assert_true(timer_cancel(p.engine, hall(&p), STR("rise")));
     set_here(&p, "tick", 1000, 0);
@@ -144,8 +144,8 @@ TEST(a_cancelled_timer_is_gone_for_good)
     struct play p;
     play_open(&p);
     p.handlers = rise_and_tick;
-    set(&p, "rise", 1000, 0);
-    set(&p, "tick", 1000, 1000);
+    set_timers(&p, "rise", 1000, 0);
+    set_timers(&p, "tick", 1000, 1000);
     slice_begin(p.engine, 0, 0);
     timer_cancel_all(p.engine, hall(&p));
     slice_commit(p.engine);
@@ -163,7 +163,7 @@ TEST(a_timer_whose_handler_fails_does_not_fire_for_ever)
     struct play p;
     play_open(&p);
     p.handlers = failing;
-    set(&p, "rise", 1000, 0);
+    set_timers(&p, "rise", 1000, 0);
 
     play_wait(&p, 1);
     play_wait(&p, 1);
@@ -177,7 +177,7 @@ TEST(a_timer_whose_slice_is_refused_goes_on_with_its_period)
     struct play p;
     play_open(&p);
     p.handlers = failing;
-    set(&p, "tick", 1000, 1000);
+    set_timers(&p, "tick", 1000, 1000);
 
     play_wait(&p, 1);
     assert_int_equal(ran_count(&p), 1);
@@ -219,7 +219,7 @@ TEST(a_timer_brings_its_data)
     play_open(&p);
     p.handlers = rise_and_tick;
     p.run = check_data;
-    set(&p, "rise", 1000, 0);
+    set_timers(&p, "rise", 1000, 0);
 
     play_crash(&p);
     play_wait(&p, 1);
@@ -303,7 +303,7 @@ TEST(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own)
     play_close(&p);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest timers_tests[] = {
         IT(a_timer_fires_once),
         IT(a_timer_fires_after_a_crash),
         IT(a_periodic_timer_keeps_its_beat),
@@ -318,4 +318,4 @@ static const struct CMUnitTest tests[] = {
         IT(timers_that_are_due_at_once_are_one_commit_and_one_that_is_refused_is_undone_alone),
         IT(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own),
 };
-TESTS(tests)
+TESTS(timers)

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void tell(struct play *p, uint64_t character, const char *text)
+static void tell_told(struct play *p, uint64_t character, const char *text)
 {
     slice_begin(p->engine, 0, 0);
     (void)hub_send_character(
@@ -61,7 +61,7 @@ TEST(a_page_that_opens_later_is_told_what_was_told_before)
     struct screen page;
     play_open(&p);
     play_join(&p, &alice, "Alice");
-    tell(&p, play_character(&p, "Alice"), "The bell rings.");
+    tell_told(&p, play_character(&p, "Alice"), "The bell rings.");
     play_turn(&p);
 
     open_page(&p, &page, "Alice", 0);
@@ -84,11 +84,11 @@ TEST(nothing_falls_between_what_was_told_and_what_is_told)
     play_connect(&p, &page, "192.0.2.1");
     page.session->exempt = true;
     (void)session_read(page.session);
-    tell(&p, id, "Told, and not delivered yet.");
+    tell_told(&p, id, "Told, and not delivered yet.");
 
     (void)presence_find(p.engine, id);
     visit_enter(p.engine, page.session, id, false);
-    tell(&p, id, "Told from now on.");
+    tell_told(&p, id, "Told from now on.");
     play_turn(&p);
 
     assert_int_equal(times(&page, "past Told, and not delivered yet.\n"), 1);
@@ -111,7 +111,7 @@ TEST(what_was_told_outlives_the_process)
     for (int i = 0; i < 300; i++) {
         char text[64];
         (void)snprintf(text, sizeof(text), "It is %d o'clock in the whole wide world.", i);
-        tell(&p, id, text);
+        tell_told(&p, id, text);
         play_turn(&p);
         if (i % 100 == 0) {
             play_wait(&p, 2);
@@ -139,7 +139,7 @@ TEST(what_was_told_stays_when_the_disk_cannot_be_read_for_a_while)
     play_open(&p);
     play_join(&p, &alice, "Alice");
     uint64_t id = play_character(&p, "Alice");
-    tell(&p, id, "The first bell rings.");
+    tell_told(&p, id, "The first bell rings.");
     play_turn(&p);
     play_wait(&p, 2);
     play_crash(&p);
@@ -147,12 +147,12 @@ TEST(what_was_told_stays_when_the_disk_cannot_be_read_for_a_while)
     screen_finish(&alice);
     play_connect(&p, &alice, "192.0.2.1");
     play_line(&p, &alice, "connect Alice password");
-    tell(&p, id, "The second bell rings.");
+    tell_told(&p, id, "The second bell rings.");
     play_wait(&p, 2);
 
     world_file_sql(&p.file, "ALTER TABLE away RENAME TO told");
     play_wait(&p, 2);
-    tell(&p, id, "The third bell rings.");
+    tell_told(&p, id, "The third bell rings.");
     play_wait(&p, 2);
     open_page(&p, &page, "Alice", 0);
 
@@ -181,11 +181,11 @@ TEST(who_comes_back_is_told_what_followed_on_the_last_frame_seen)
         play_join(&p, &alice, "Alice");
         uint64_t id = play_character(&p, "Alice");
         (void)session_read(alice.session);
-        tell(&p, id, "one");
+        tell_told(&p, id, "one");
         play_turn(&p);
         uint64_t told = session_read(alice.session)->told;
-        tell(&p, id, "two");
-        tell(&p, id, "three");
+        tell_told(&p, id, "two");
+        tell_told(&p, id, "three");
         play_turn(&p);
         char seat[100];
         (void)snprintf(seat, sizeof(seat), "name tag 5:%d 7:%d 9:%d", (int)told, (int)told + 1,
@@ -217,11 +217,11 @@ TEST(a_reader_who_comes_back_is_counted_on_from_what_they_have_seen)
     play_join(&p, &alice, "Alice");
     uint64_t id = play_character(&p, "Alice");
     (void)session_read(alice.session);
-    tell(&p, id, "one");
+    tell_told(&p, id, "one");
     play_turn(&p);
     uint64_t told = session_read(alice.session)->told;
-    tell(&p, id, "two");
-    tell(&p, id, "three");
+    tell_told(&p, id, "two");
+    tell_told(&p, id, "three");
     play_turn(&p);
     buf_printf(&session_read(alice.session)->seat, "name tag 5:%d 7:%d 9:%d", (int)told,
             (int)told + 1, (int)told + 2);
@@ -279,14 +279,14 @@ TEST(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them)
     play_open(&p);
     play_join(&p, &alice, "Alice");
     uint64_t id = play_character(&p, "Alice");
-    tell(&p, id, "The bell rings.");
+    tell_told(&p, id, "The bell rings.");
     for (int i = 0; i < 8; i++) {
         play_wait(&p, 2);
     }
     assert_true(hub_transcript(p.engine->hub, id)->rests);
     assert_int_equal(hub_transcript(p.engine->hub, id)->lines.capacity, 0);
 
-    tell(&p, id, "A door creaks.");
+    tell_told(&p, id, "A door creaks.");
     play_turn(&p);
     open_page(&p, &page, "Alice", 0);
 
@@ -313,14 +313,14 @@ TEST(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent)
         buf_add_text(&text, "So much is said here. ");
     }
     for (int i = 0; i < 200; i++) {
-        tell(&p, id, text.bytes);
+        tell_told(&p, id, text.bytes);
         play_turn(&p);
         buf_clear(&alice.shown);
         play_wait(&p, 2);
     }
     assert_true(rows_of(&p, id) <= TOLD_CHUNKS + 1);
     for (int i = 0; i < 600; i++) {
-        tell(&p, id, "A drop falls.");
+        tell_told(&p, id, "A drop falls.");
         play_turn(&p);
     }
     play_wait(&p, 2);
@@ -344,7 +344,7 @@ TEST(what_was_told_goes_with_the_character)
     play_connect(&p, &guest, "192.0.2.1");
     play_line(&p, &guest, "guest");
     uint64_t id = guest.session->character;
-    tell(&p, id, "Nobody else may know.");
+    tell_told(&p, id, "Nobody else may know.");
     play_wait(&p, 2);
     assert_int_equal(rows_of(&p, id), 1);
 
@@ -369,7 +369,7 @@ TEST(what_was_told_goes_with_the_character)
     screen_finish(&alice);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest told_tests[] = {
         IT(a_page_that_opens_later_is_told_what_was_told_before),
         IT(nothing_falls_between_what_was_told_and_what_is_told),
         IT(what_was_told_outlives_the_process),
@@ -381,4 +381,4 @@ static const struct CMUnitTest tests[] = {
         IT(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent),
         IT(what_was_told_goes_with_the_character),
 };
-TESTS(tests)
+TESTS(told)

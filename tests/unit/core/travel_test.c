@@ -80,7 +80,7 @@ static void anna_close(struct anna *anna)
 }
 
 /* She has gone in a slice; nothing of what follows it has been done. */
-static void depart(struct anna *anna)
+static void depart_travel(struct anna *anna)
 {
     struct err err = {0};
     slice_begin(anna->engine, anna->id, anna->session->id);
@@ -130,7 +130,7 @@ TEST(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate)
     struct anna anna;
     struct far far;
     anna_open(&anna);
-    depart(&anna);
+    depart_travel(&anna);
     come_home(&anna);
     far_open(&far, anna.engine);
 
@@ -149,7 +149,7 @@ TEST(who_comes_in_while_they_are_still_going_is_there_once)
     struct anna anna;
     struct far far;
     anna_open(&anna);
-    depart(&anna);
+    depart_travel(&anna);
     come_home(&anna);
     far_open(&far, anna.engine);
 
@@ -171,7 +171,7 @@ TEST(a_conversation_that_goes_along_takes_nothing_with_it)
     struct token token;
     assert_true(token_find_hold(anna.engine, str_of(anna.token), &token));
     anna.session->hold = token.number;
-    depart(&anna);
+    depart_travel(&anna);
 
     session_gone(anna.session, "gone to another world");
     board_wait(&anna.stage.board, 200);
@@ -205,7 +205,7 @@ TEST(nobody_is_sent_where_their_person_is_not)
     struct far stranger;
     anna_open(&anna);
     struct engine *birch = board_engine(&anna.stage.board, BIRCH);
-    depart(&anna); /* birch does not take her: she is nowhere for a while */
+    depart_travel(&anna); /* birch does not take her: she is nowhere for a while */
     anna.stage.board.away = true;
     far_open(&far, birch);
     far_open(&stranger, birch);
@@ -254,7 +254,7 @@ TEST(a_world_that_does_not_know_a_token_cannot_have_it_shown)
     anna_close(&anna);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest travel_tests[] = {
         IT(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate),
         IT(who_comes_in_while_they_are_still_going_is_there_once),
         IT(a_conversation_that_goes_along_takes_nothing_with_it),
@@ -263,4 +263,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_world_that_does_not_know_a_token_cannot_have_it_shown),
 };
 
-TESTS(tests)
+TESTS(travel)

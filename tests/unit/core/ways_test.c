@@ -236,7 +236,7 @@ TEST(of_twelve_thousand_rooms_a_way_is_found_in_a_moment)
     scene_close(&s);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest ways_tests[] = {
         cmocka_unit_test(a_room_is_known_once_one_was_there),
         cmocka_unit_test(what_worlds_of_before_have_kept_is_known),
         cmocka_unit_test(a_map_shows_what_is_public_and_where_one_was),
@@ -244,4 +244,4 @@ static const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_area_is_laid_out_by_its_ways),
         cmocka_unit_test(of_twelve_thousand_rooms_a_way_is_found_in_a_moment),
 };
-TESTS(tests)
+TESTS(ways)

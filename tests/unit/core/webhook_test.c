@@ -4,14 +4,14 @@
 #include "engine/core/run/slice.h"
 #include "tests/unit/core/play.h"
 
-static void count(void *data, const struct webhook_due *due)
+static void count_webhook(void *data, const struct webhook_due *due)
 {
     size_t *due_count = data;
     (void)due;
     (*due_count)++;
 }
 
-static void tell(struct engine *engine, unsigned times)
+static void tell_webhook(struct engine *engine, unsigned times)
 {
     for (unsigned i = 0; i < times; i++) {
         webhook_tell(engine, "enter", json_object());
@@ -29,19 +29,19 @@ TEST(what_is_taken_back_fills_no_queue)
 
     for (unsigned previews = 0; previews < 120; previews++) {
         struct slice_mark mark = slice_savepoint(play.engine);
-        tell(play.engine, 100);
+        tell_webhook(play.engine, 100);
         slice_rollback_to(play.engine, mark);
     }
-    tell(play.engine, 3);
+    tell_webhook(play.engine, 3);
     slice_commit(play.engine);
 
-    webhook_each_due(play.engine, STR("one"), count, &due);
+    webhook_each_due(play.engine, STR("one"), count_webhook, &due);
     assert_int_equal(due, 3);
     json_decref(hooks);
     play_close(&play);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest webhook_tests[] = {
         IT(what_is_taken_back_fills_no_queue),
 };
-TESTS(tests)
+TESTS(webhook)

@@ -392,7 +392,7 @@ TEST(what_is_written_for_files_reads_back_from_them)
     buf_finish(&told.text);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest data_file_tests[] = {
         IT(a_file_tells_its_globals_and_records),
         IT(a_mistake_in_a_file_is_told_with_its_place),
         IT(a_file_cannot_outgrow_its_budget),
@@ -402,4 +402,4 @@ static const struct CMUnitTest tests[] = {
         IT(values_are_written_on_lines_for_files),
         IT(what_is_written_for_files_reads_back_from_them),
 };
-TESTS(tests)
+TESTS(data_file)

@@ -498,7 +498,7 @@ TEST(formats_are_listed_and_only_plain_names_are_one)
     assert_false(import_has(""));
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest import_tests[] = {
         IT(the_readers_tests_pass),
         IT(an_area_is_there_with_rooms_doors_and_inhabitants),
         IT(all_that_was_read_is_counted_and_oddities_and_progress_are_told),
@@ -515,4 +515,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_a_reader_does_wrong_is_told_and_nothing_is_imported),
         IT(formats_are_listed_and_only_plain_names_are_one),
 };
-TESTS(tests)
+TESTS(import)

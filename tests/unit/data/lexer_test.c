@@ -82,8 +82,8 @@ TEST(a_place_has_a_line_and_a_column_of_what_is_shown)
     assert_int_equal(column, 1);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest lexer_tests[] = {
         IT(sources_are_taken_apart),
         IT(a_place_has_a_line_and_a_column_of_what_is_shown),
 };
-TESTS(tests)
+TESTS(lexer)

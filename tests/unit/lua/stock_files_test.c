@@ -95,9 +95,9 @@ TEST(of_many_files_twenty_are_named)
     stock_files_destroy(all);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest stock_files_tests[] = {
         IT(what_changed_came_and_went_is_named),
         IT(a_source_stays_as_it_was_read),
         IT(of_many_files_twenty_are_named),
 };
-TESTS(tests)
+TESTS(stock_files)

@@ -59,9 +59,9 @@ TEST(what_is_no_address_is_refused_with_its_form)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest board_address_tests[] = {
         IT(addresses_are_taken_apart),
         IT(what_is_no_address_is_refused_with_its_form),
 };
 
-TESTS(tests)
+TESTS(board_address)

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-static void add(struct board_queue *queue, int from, int to)
+static void add_board_queue(struct board_queue *queue, int from, int to)
 {
     for (int i = from; i < to; i++) {
         char id[16];
@@ -47,12 +47,12 @@ static void assert_nothing_to_hand(struct board_queue *queue)
 TEST(the_next_is_handed_in_while_the_last_is_not_durable)
 {
     struct board_queue *queue = board_queue_create();
-    add(queue, 0, 3);
+    add_board_queue(queue, 0, 3);
     uint64_t one = hand(queue, 0, 3);
     assert_nothing_to_hand(queue);
-    add(queue, 3, 5);
+    add_board_queue(queue, 3, 5);
     uint64_t two = hand(queue, 3, 2);
-    add(queue, 5, 9);
+    add_board_queue(queue, 5, 9);
     assert_nothing_to_hand(queue);
 
     assert_run(board_queue_done(queue, one, 3), "id", 0, 3);
@@ -66,21 +66,21 @@ TEST(the_next_is_handed_in_while_the_last_is_not_durable)
 TEST(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it)
 {
     struct board_queue *queue = board_queue_create();
-    add(queue, 0, 4);
+    add_board_queue(queue, 0, 4);
     uint64_t one = hand(queue, 0, 4);
-    add(queue, 4, 6);
+    add_board_queue(queue, 4, 6);
     uint64_t early = hand(queue, 4, 2);
 
     assert_run(board_queue_done(queue, one, 1), "id", 0, 1);
     assert_nothing_to_hand(queue); /* the early one is under way */
     assert_run(board_queue_done(queue, early, 2), "id", 0, 0);
     uint64_t again = hand(queue, 1, 5);
-    add(queue, 6, 7);
+    add_board_queue(queue, 6, 7);
     assert_nothing_to_hand(queue); /* one by one */
     assert_run(board_queue_done(queue, again, 5), "id", 1, 5);
 
     uint64_t whole = hand(queue, 6, 1);
-    add(queue, 7, 8);
+    add_board_queue(queue, 7, 8);
     uint64_t next = hand(queue, 7, 1);
     assert_run(board_queue_done(queue, whole, 1), "id", 6, 1);
     assert_run(board_queue_done(queue, next, 1), "id", 7, 1);
@@ -90,14 +90,14 @@ TEST(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it)
 TEST(what_is_refused_is_not_kept)
 {
     struct board_queue *queue = board_queue_create();
-    add(queue, 0, 3);
+    add_board_queue(queue, 0, 3);
     uint64_t one = hand(queue, 0, 3);
-    add(queue, 3, 5);
+    add_board_queue(queue, 3, 5);
 
     assert_run(board_queue_done(queue, one, 0), "id", 0, 5);
 
     assert_nothing_to_hand(queue);
-    add(queue, 5, 6);
+    add_board_queue(queue, 5, 6);
     uint64_t two = hand(queue, 5, 1);
     assert_run(board_queue_done(queue, two, 1), "id", 5, 1);
     board_queue_destroy(queue);
@@ -106,10 +106,10 @@ TEST(what_is_refused_is_not_kept)
 TEST(an_answer_from_before_all_was_forgotten_says_nothing)
 {
     struct board_queue *queue = board_queue_create();
-    add(queue, 0, 3);
+    add_board_queue(queue, 0, 3);
     uint64_t one = hand(queue, 0, 3);
     board_queue_clear(queue);
-    add(queue, 0, 3);
+    add_board_queue(queue, 0, 3);
     uint64_t two = hand(queue, 0, 3);
 
     assert_run(board_queue_done(queue, one, 3), "id", 0, 0);
@@ -122,9 +122,9 @@ TEST(an_answer_from_before_all_was_forgotten_says_nothing)
 TEST(what_waits_is_bounded_and_so_is_a_call)
 {
     struct board_queue *queue = board_queue_create();
-    add(queue, 0, BOARD_QUEUE_MOST - 1);
+    add_board_queue(queue, 0, BOARD_QUEUE_MOST - 1);
     assert_true(board_queue_has_room(queue));
-    add(queue, BOARD_QUEUE_MOST - 1, BOARD_QUEUE_MOST);
+    add_board_queue(queue, BOARD_QUEUE_MOST - 1, BOARD_QUEUE_MOST);
     assert_false(board_queue_has_room(queue));
 
     uint64_t one = hand(queue, 0, 50);
@@ -135,7 +135,7 @@ TEST(what_waits_is_bounded_and_so_is_a_call)
     board_queue_destroy(queue);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest board_queue_tests[] = {
         IT(the_next_is_handed_in_while_the_last_is_not_durable),
         IT(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it),
         IT(what_is_refused_is_not_kept),
@@ -143,4 +143,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_waits_is_bounded_and_so_is_a_call),
 };
 
-TESTS(tests)
+TESTS(board_queue)

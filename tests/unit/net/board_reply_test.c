@@ -71,11 +71,11 @@ TEST(a_command_is_its_words_with_their_lengths)
     buf_finish(&out);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest board_reply_tests[] = {
         IT(an_answer_in_pieces_is_read_when_it_is_whole),
         IT(a_list_that_claims_too_much_is_refused_before_it_comes),
         IT(what_never_ends_is_refused_at_its_bound),
         IT(a_command_is_its_words_with_their_lengths),
 };
 
-TESTS(tests)
+TESTS(board_reply)

@@ -83,11 +83,11 @@ TEST(whatever_is_changed_or_missing_of_it_is_found_out)
     buf_finish(&opened);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest board_seal_tests[] = {
         IT(what_is_sealed_is_opened_by_whom_it_is_for),
         IT(it_says_nothing_and_never_the_same),
         IT(another_world_realm_or_secret_does_not_open_it),
         IT(whatever_is_changed_or_missing_of_it_is_found_out),
 };
 
-TESTS(tests)
+TESTS(board_seal)

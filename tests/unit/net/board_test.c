@@ -76,12 +76,12 @@ static bool chance(struct scene *scene, uint64_t percent)
 
 /* -- the game -- */
 
-static void on_opened(void *engine, struct session *session)
+static void on_opened_board(void *engine, struct session *session)
 {
     ((struct scene *)engine)->session = session;
 }
 
-static void on_gone(void *engine, struct session *session, const char *reason)
+static void on_gone_board(void *engine, struct session *session, const char *reason)
 {
     (void)session;
     (void)reason;
@@ -89,7 +89,7 @@ static void on_gone(void *engine, struct session *session, const char *reason)
 }
 
 /* A letter is taken if it is the next one; one that was, or comes too early, is passed over. */
-static void take(struct scene *scene, const char *text)
+static void take_board_own(struct scene *scene, const char *text)
 {
     char next[40];
     (void)snprintf(next, sizeof(next), "letter %zu", scene->seen + 1);
@@ -100,7 +100,8 @@ static void take(struct scene *scene, const char *text)
     assert_true(strncmp(text, "letter ", 7) == 0);
 }
 
-static void on_call(void *engine, struct session *session, const struct session_call *call)
+static void on_call_board(
+        void *engine, struct session *session, const struct session_call *call)
 {
     struct scene *scene = engine;
     assert_true(scene->replying < REPLIES);
@@ -116,7 +117,7 @@ static void on_call(void *engine, struct session *session, const struct session_
                        : chance(scene, 10)              ? 0
                                                         : 1 + rng_below(&scene->rng, count);
         for (size_t i = 0; i < reply->taken; i++) {
-            take(scene, json_string_value(json_array_get(reply->entries, i)));
+            take_board_own(scene, json_string_value(json_array_get(reply->entries, i)));
         }
     }
     json_decref(call->args);
@@ -132,7 +133,7 @@ static void mark_taken(struct scene *scene, const char *text)
 }
 
 /* What the first call that was not answered has done is durable. */
-static void answer(struct scene *scene)
+static void answer_board(struct scene *scene)
 {
     struct reply reply = scene->replies[0];
     char text[40];
@@ -154,7 +155,8 @@ static void answer(struct scene *scene)
     json_decref(reply.entries);
 }
 
-static const struct session_sink sink = {.opened = on_opened, .call = on_call, .gone = on_gone};
+static const struct session_sink board_sink = {
+        .opened = on_opened_board, .call = on_call_board, .gone = on_gone_board};
 
 /* -- the board's server -- */
 
@@ -190,7 +192,7 @@ static void put_entry(const struct entry *entry, struct buf *out)
 }
 
 /* Answers who waits for entries, if there are any. */
-static void feed(struct scene *scene, struct conn *conn)
+static void feed_board(struct scene *scene, struct conn *conn)
 {
     struct buf list = {0};
     struct buf out = {0};
@@ -300,7 +302,7 @@ static void serve(struct scene *scene, struct conn *conn)
     while (conn->fd >= 0 && take_command(scene, conn)) {
     }
     if (conn->fd >= 0 && conn->reads) {
-        feed(scene, conn);
+        feed_board(scene, conn);
     }
 }
 
@@ -361,12 +363,12 @@ static void trouble(struct scene *scene)
     }
 }
 
-static void turn(struct scene *scene)
+static void turn_board(struct scene *scene)
 {
     (void)ev_run(scene->context.loop, EVRUN_NOWAIT);
     serve_all(scene);
     if (scene->replying > 0 && (scene->calm || chance(scene, 30))) {
-        answer(scene);
+        answer_board(scene);
     }
     hub_flush(scene->context.hub);
     if (++scene->quiet % SILENT_TURNS == 0) {
@@ -402,7 +404,7 @@ static void scene_open(struct scene *scene, uint64_t seed)
         scene->conns[i].fd = -1;
     }
     scene->context.loop = ev_loop_new(EVFLAG_AUTO);
-    scene->context.hub = hub_create(&sink, scene);
+    scene->context.hub = hub_create(&board_sink, scene);
     const struct board_options options = {
             .address = address, .name = "hills", .joined = on_joined};
     assert_true(board_open(&scene->context, &options, &scene->board, &err));
@@ -442,7 +444,7 @@ TEST(letters_come_once_and_in_order_from_a_board_that_breaks)
         scene_open(scene, seed);
 
         while (scene->seen < LETTERS && turns++ < TURNS_MOST) {
-            turn(scene);
+            turn_board(scene);
         }
 
         if (scene->seen < LETTERS) {
@@ -454,8 +456,8 @@ TEST(letters_come_once_and_in_order_from_a_board_that_breaks)
     mem_free(scene);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest board_tests[] = {
         IT(letters_come_once_and_in_order_from_a_board_that_breaks),
 };
 
-TESTS(tests)
+TESTS(board)

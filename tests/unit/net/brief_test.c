@@ -21,12 +21,12 @@ static void read_line(const struct brief_protocol *protocol, const char *line, s
     buf_finish(&ask.host);
 }
 
-struct row {
+struct brief_row {
     const char *line;
     const char *expected;
 };
 
-static void expect(const struct brief_protocol *protocol, const struct row *row)
+static void expect_brief(const struct brief_protocol *protocol, const struct brief_row *row)
 {
     struct buf out = {0};
     read_line(protocol, row->line, &out);
@@ -40,7 +40,7 @@ static void expect(const struct brief_protocol *protocol, const struct row *row)
 
 TEST(an_address_of_gemini_asks_for_a_page)
 {
-    static const struct row rows[] = {
+    static const struct brief_row rows[] = {
             {"gemini://g", "page.home - home g"},
             {"gemini://g/", "page.home - home g"},
             {"GEMINI://g:1965/who", "page.who - who g"},
@@ -71,7 +71,7 @@ TEST(an_address_of_gemini_asks_for_a_page)
             {"", NOT_OURS},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect(&gemini_kind.protocol, &rows[i]);
+        expect_brief(&gemini_kind.protocol, &rows[i]);
     }
 }
 
@@ -112,14 +112,14 @@ static void expect_left(const char *line, const char *expected)
 
 TEST(finger_shows_all_or_the_one_who_is_asked_for)
 {
-    static const struct row rows[] = {
+    static const struct brief_row rows[] = {
             {"", "page.who - finger "},
             {"ann", "page.who - finger "},
             {"a@b", "Other hosts are not asked from here; ask them yourself.\r\n"},
             {"@b", "Other hosts are not asked from here; ask them yourself.\r\n"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect(&finger_kind.protocol, &rows[i]);
+        expect_brief(&finger_kind.protocol, &rows[i]);
     }
     expect_left("", "Ann Bob \u00c9lise ");
     expect_left("/W", "Ann Bob \u00c9lise ");
@@ -129,9 +129,9 @@ TEST(finger_shows_all_or_the_one_who_is_asked_for)
     expect_left("an", "");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest brief_tests[] = {
         IT(an_address_of_gemini_asks_for_a_page),
         IT(what_went_wrong_has_a_code_of_gemini),
         IT(finger_shows_all_or_the_one_who_is_asked_for),
 };
-TESTS(tests)
+TESTS(brief)

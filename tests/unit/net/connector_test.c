@@ -44,7 +44,7 @@ static void close_outcome(struct outcome *outcome)
     ev_loop_destroy(outcome->context.loop);
 }
 
-static void go(struct outcome *outcome, const char *host, const char *port)
+static void go_connector(struct outcome *outcome, const char *host, const char *port)
 {
     struct connector_target target = {.host = host, .port = port, .timeout_ms = 20000};
     struct connector *connector = connector_start(&outcome->context, &target, on_done, outcome);
@@ -61,7 +61,7 @@ TEST(a_connection_is_handed_over_once)
     struct outcome outcome;
     open_outcome(&outcome);
 
-    go(&outcome, "127.0.0.1", outcome.port);
+    go_connector(&outcome, "127.0.0.1", outcome.port);
     int peer = accept(outcome.door.fd, NULL, NULL);
 
     assert_true(outcome.fd >= 0 && peer >= 0);
@@ -77,7 +77,7 @@ TEST(of_several_addresses_one_that_answers_is_taken)
     open_outcome(&outcome);
 
     /* Both ::1, where nobody listens, and 127.0.0.1 on most machines. */
-    go(&outcome, "localhost", outcome.port);
+    go_connector(&outcome, "localhost", outcome.port);
 
     assert_true(outcome.fd >= 0);
     (void)close(outcome.fd);
@@ -90,7 +90,7 @@ TEST(a_door_that_is_shut_is_told)
     open_outcome(&outcome);
     listener_socket_close(&outcome.door);
 
-    go(&outcome, "127.0.0.1", outcome.port);
+    go_connector(&outcome, "127.0.0.1", outcome.port);
 
     assert_int_equal(outcome.fd, -1);
     assert_string_equal(outcome.why, "Connection refused");
@@ -103,7 +103,7 @@ TEST(a_name_that_is_none_is_told)
     open_outcome(&outcome);
 
     /* Nobody needs to be asked to know that. */
-    go(&outcome, "256.256.256.256.256:1", outcome.port);
+    go_connector(&outcome, "256.256.256.256.256:1", outcome.port);
 
     assert_int_equal(outcome.fd, -1);
     assert_true(strlen(outcome.why) > 0);
@@ -140,11 +140,11 @@ TEST(who_gives_up_hears_nothing_more)
     close_outcome(&outcome);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest connector_tests[] = {
         IT(a_connection_is_handed_over_once),
         IT(of_several_addresses_one_that_answers_is_taken),
         IT(a_door_that_is_shut_is_told),
         IT(a_name_that_is_none_is_told),
         IT(who_gives_up_hears_nothing_more),
 };
-TESTS(tests)
+TESTS(connector)

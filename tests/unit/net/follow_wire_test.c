@@ -8,7 +8,7 @@
 static const char one[FOLLOW_NONCE_BYTES] = "one's nonce 1234";
 static const char two[FOLLOW_NONCE_BYTES] = "two's nonce 5678";
 
-static const struct follow_join join = {false, 11, 12, 13, 14, 15, 16};
+static const struct follow_join follow_wire_join = {false, 11, 12, 13, 14, 15, 16};
 
 static bool take_join(struct buf *bytes, const char *secret, const char *near, const char *far,
         struct follow_join *out, bool *out_proven)
@@ -21,7 +21,7 @@ static bool take_join(struct buf *bytes, const char *secret, const char *near, c
 static void put_join(struct buf *bytes)
 {
     buf_clear(bytes);
-    follow_put_join(bytes, &(struct follow_proof){"secret", one, two}, &join);
+    follow_put_join(bytes, &(struct follow_proof){"secret", one, two}, &follow_wire_join);
 }
 
 TEST(a_follower_that_has_the_secret_is_known)
@@ -119,11 +119,11 @@ TEST(a_greeting_says_its_version_and_a_text_of_the_right_length)
     buf_finish(&bytes);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest follow_wire_tests[] = {
         IT(a_follower_that_has_the_secret_is_known),
         IT(another_secret_connection_or_direction_proves_nothing),
         IT(no_bit_of_what_is_said_can_be_changed),
         IT(a_world_proves_itself_by_other_bytes_than_a_follower),
         IT(a_greeting_says_its_version_and_a_text_of_the_right_length),
 };
-TESTS(tests)
+TESTS(follow_wire)

@@ -20,7 +20,7 @@ struct door {
     struct buf told; /* what the engine was told */
 };
 
-static void on_opened(void *engine, struct session *session)
+static void on_opened_gate_door(void *engine, struct session *session)
 {
     struct door *door = engine;
     buf_printf(&door->told, "opened %s, %s; ", session->address, session_client(session));
@@ -33,7 +33,7 @@ static void on_line(void *engine, struct session *session, struct str line)
     buf_printf(&door->told, "line %.*s; ", STR_FMT(line));
 }
 
-static void on_gone(void *engine, struct session *session, const char *reason)
+static void on_gone_gate_door(void *engine, struct session *session, const char *reason)
 {
     struct door *door = engine;
     (void)session;
@@ -54,10 +54,10 @@ static enum session_awaits awaits(void *engine, const struct session *session)
     return SESSION_COMMAND;
 }
 
-static const struct session_sink sink = {.opened = on_opened,
+static const struct session_sink gate_door_sink = {.opened = on_opened_gate_door,
         .line = on_line,
         .refused = on_line,
-        .gone = on_gone,
+        .gone = on_gone_gate_door,
         .is_well = is_well,
         .awaits = awaits};
 
@@ -78,7 +78,7 @@ static void ignore_log(void *data, enum log_level level, const char *line)
     (void)line;
 }
 
-static void run(struct door *door)
+static void run_gate_door(struct door *door)
 {
     for (int i = 0; i < 4; i++) {
         (void)ev_run(door->context.loop, EVRUN_NOWAIT);
@@ -94,19 +94,19 @@ static void open_door(struct door *door)
     clock_set_source(&(struct clock_source){monotonic_us, wall_ms, door});
     log_set_sink(ignore_log, NULL);
     door->context.loop = ev_loop_new(EVFLAG_AUTO);
-    door->context.hub = hub_create(&sink, door);
+    door->context.hub = hub_create(&gate_door_sink, door);
     must(service_open(&gate_service_kind, &door->context, NULL, false, &door->service, &err));
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
     service_adopt(door->service, ends[0], "unix");
     door->fd = ends[1];
-    run(door);
+    run_gate_door(door);
 }
 
 static void close_door(struct door *door)
 {
     service_cut(door->service, "over");
     service_close(door->service);
-    run(door);
+    run_gate_door(door);
     (void)close(door->fd);
     hub_destroy(door->context.hub);
     ev_loop_destroy(door->context.loop);
@@ -115,10 +115,10 @@ static void close_door(struct door *door)
     buf_finish(&door->told);
 }
 
-static void say(struct door *door, const struct buf *bytes)
+static void say_gate_door(struct door *door, const struct buf *bytes)
 {
     must(send(door->fd, bytes->bytes, bytes->length, MSG_NOSIGNAL) == (ssize_t)bytes->length);
-    run(door);
+    run_gate_door(door);
 }
 
 /* After all that came. */
@@ -136,7 +136,7 @@ static void pass(struct door *door, int64_t seconds)
 {
     door->now_us += seconds * 1000000;
     service_tick(door->service);
-    run(door);
+    run_gate_door(door);
 }
 
 TEST(who_does_not_say_hello_is_cut_after_ten_seconds)
@@ -159,7 +159,7 @@ TEST(a_gate_that_said_hello_stays_however_quiet)
     open_door(&door);
     gate_put_hello(&hello);
 
-    say(&door, &hello);
+    say_gate_door(&door, &hello);
     pass(&door, 3600);
 
     assert_false(is_cut(&door));
@@ -178,7 +178,7 @@ TEST(nothing_large_is_kept_of_who_has_not_said_hello)
         buf_add_char(&half, 'x');
     }
 
-    say(&door, &half);
+    say_gate_door(&door, &half);
 
     assert_true(is_cut(&door));
     buf_finish(&half);
@@ -216,7 +216,7 @@ TEST(what_a_gate_brings_is_clean)
     put_open(&bytes, "192.0.2.1\nroot", "Mud\x1b[2Jlet\xff", (uint64_t[2]){0});
     gate_put(&bytes, GATE_LINE, 7, STR("say \x1b]0;x\x07hello\tyou"));
 
-    say(&door, &bytes);
+    say_gate_door(&door, &bytes);
 
     assert_str(buf_str(&door.told),
             "opened 192.0.2.1root, Mud[2Jlet\xef\xbf\xbd; line say ]0;xhello you; ");
@@ -233,7 +233,7 @@ TEST(who_is_idle_for_longer_than_on_is_so_since_they_came)
     gate_put_hello(&bytes);
     put_open(&bytes, "192.0.2.1", "Mudlet", (uint64_t[2]){500, 501});
 
-    say(&door, &bytes);
+    say_gate_door(&door, &bytes);
 
     const struct session *session = hub_first(door.context.hub);
     assert_false(is_cut(&door));
@@ -243,11 +243,11 @@ TEST(who_is_idle_for_longer_than_on_is_so_since_they_came)
     close_door(&door);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest gate_door_tests[] = {
         IT(who_does_not_say_hello_is_cut_after_ten_seconds),
         IT(a_gate_that_said_hello_stays_however_quiet),
         IT(nothing_large_is_kept_of_who_has_not_said_hello),
         IT(what_a_gate_brings_is_clean),
         IT(who_is_idle_for_longer_than_on_is_so_since_they_came),
 };
-TESTS(tests)
+TESTS(gate_door)

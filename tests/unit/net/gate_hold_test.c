@@ -31,7 +31,7 @@ static void nothing(void *front)
 static const struct session_front front = {
         .service = "telnet", .deliver = deliver, .flush = nothing, .close = nothing};
 
-static struct gate_hold *go(void *data, struct str world, struct str link)
+static struct gate_hold *go_gate_hold_own(void *data, struct str world, struct str link)
 {
     struct stage *stage = data;
     (void)link;
@@ -40,7 +40,7 @@ static struct gate_hold *go(void *data, struct str world, struct str link)
 
 /* -- what a world says -- */
 
-static bool take(void *data, struct gate_frame *frame)
+static bool take_gate_hold(void *data, struct gate_frame *frame)
 {
     return gate_hold_take(data, frame);
 }
@@ -62,27 +62,27 @@ static void tell_id(
     buf_add_u32(&frame, id);
     gate_put_msg(&frame, msg);
     gate_end(&frame, begun);
-    assert_true(gate_feed(&in, buf_str(&frame), take, hold));
+    assert_true(gate_feed(&in, buf_str(&frame), take_gate_hold, hold));
     buf_finish(&frame);
     buf_finish(&in);
     hub_flush(stage->forest.hub);
 }
 
-static void tell(struct stage *stage, struct gate_hold *hold, const struct msg *msg)
+static void tell_gate_hold(struct stage *stage, struct gate_hold *hold, const struct msg *msg)
 {
     tell_id(stage, hold, id_of(stage), msg);
 }
 
 static void tell_hold(struct stage *stage, struct gate_hold *hold, const char *token, bool on)
 {
-    tell(stage, hold,
+    tell_gate_hold(stage, hold,
             &(struct msg){
                     .kind = MSG_HOLD, .flag = on, .text = token ? str_of(token) : STR_NONE});
 }
 
 static void tell_go(struct stage *stage, struct gate_hold *hold, const char *text)
 {
-    tell(stage, hold,
+    tell_gate_hold(stage, hold,
             &(struct msg){.kind = MSG_EVENT, .topic = STR("Realm.Go"), .text = str_of(text)});
 }
 
@@ -129,7 +129,7 @@ static void stage_open(struct stage *stage)
     *stage = (struct stage){0};
     gate_hold_init(&stage->forest, NULL);
     gate_hold_init(&stage->hills, &stage->forest);
-    stage->forest.go = go;
+    stage->forest.go = go_gate_hold_own;
     stage->forest.data = stage;
     gate_hold_up(&stage->forest);
     gate_hold_up(&stage->hills);
@@ -236,13 +236,14 @@ TEST(what_a_world_said_before_they_left_it_is_not_told_when_they_are_back)
     tell_id(&stage, &stage.forest, before,
             &(struct msg){.kind = MSG_TEXT, .text = STR("You are in the hills now.")});
     tell_hold(&stage, &stage.forest, NULL, true);
-    tell(&stage, &stage.forest, &(struct msg){.kind = MSG_TEXT, .text = STR("The glade")});
+    tell_gate_hold(
+            &stage, &stage.forest, &(struct msg){.kind = MSG_TEXT, .text = STR("The glade")});
 
     assert_str(buf_str(&stage.heard), "The glade\n");
     stage_close(&stage);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest gate_hold_tests[] = {
         IT(lines_go_one_at_a_time),
         IT(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other),
         IT(who_walks_in_the_middle_of_a_line_types_on_in_the_other_world),
@@ -250,4 +251,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_a_world_said_before_they_left_it_is_not_told_when_they_are_back),
 };
 
-TESTS(tests)
+TESTS(gate_hold)

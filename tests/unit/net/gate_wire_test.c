@@ -348,7 +348,7 @@ TEST(a_state_out_of_bounds_changes_nothing)
 
 /* -- batches -- */
 
-enum { PEOPLE = 5, NOTES = 4, STEPS = 200 };
+enum { GATE_WIRE_PEOPLE = 5, NOTES = 4, STEPS = 200 };
 
 /* What each is told, as texts one after the other. */
 struct told {
@@ -375,16 +375,17 @@ static bool read_told(void *data, struct gate_frame *frame)
     return true;
 }
 
-static void add(struct gate_batch *batch, uint32_t last[PEOPLE], struct buf told[PEOPLE],
-        uint32_t person, const struct msg *msg)
+static void add_gate_wire(struct gate_batch *batch, uint32_t last[GATE_WIRE_PEOPLE],
+        struct buf told[GATE_WIRE_PEOPLE], uint32_t person, const struct msg *msg)
 {
     gate_batch_add(batch, person + 1, &last[person], msg);
     buf_add_str(&told[person], msg->text);
 }
 
-static void check_batch(struct gate_batch *batch, struct buf told[PEOPLE], size_t *out_frames)
+static void check_batch(
+        struct gate_batch *batch, struct buf told[GATE_WIRE_PEOPLE], size_t *out_frames)
 {
-    struct buf read[PEOPLE] = {0};
+    struct buf read[GATE_WIRE_PEOPLE] = {0};
     struct buf out = {0};
     struct buf in = {0};
     struct told reading = {.of = read};
@@ -392,7 +393,7 @@ static void check_batch(struct gate_batch *batch, struct buf told[PEOPLE], size_
     assert_true(gate_feed(&in, buf_str(&out), read_told, &reading));
     assert_int_equal(in.length, 0);
     *out_frames = reading.frames;
-    for (size_t i = 0; i < PEOPLE; i++) {
+    for (size_t i = 0; i < GATE_WIRE_PEOPLE; i++) {
         assert_true(str_equal(buf_str(&read[i]), buf_str(&told[i])));
         buf_finish(&read[i]);
         buf_clear(&told[i]);
@@ -420,20 +421,20 @@ static void drop_shared(struct note *note)
 TEST(what_many_are_told_crosses_once)
 {
     struct gate_batch batch = {0};
-    struct buf told[PEOPLE] = {0};
-    uint32_t last[PEOPLE] = {0};
+    struct buf told[GATE_WIRE_PEOPLE] = {0};
+    uint32_t last[GATE_WIRE_PEOPLE] = {0};
     struct note *first = shared_note("one ");
     struct note *second = shared_note("two ");
     size_t frames = 0;
-    for (uint32_t person = 0; person < PEOPLE; person++) {
-        add(&batch, last, told, person, &first->msg);
-        add(&batch, last, told, person, &second->msg);
+    for (uint32_t person = 0; person < GATE_WIRE_PEOPLE; person++) {
+        add_gate_wire(&batch, last, told, person, &first->msg);
+        add_gate_wire(&batch, last, told, person, &second->msg);
     }
 
     check_batch(&batch, told, &frames);
 
     assert_int_equal(frames, 2);
-    for (size_t i = 0; i < PEOPLE; i++) {
+    for (size_t i = 0; i < GATE_WIRE_PEOPLE; i++) {
         buf_finish(&told[i]);
     }
     drop_shared(first);
@@ -444,13 +445,14 @@ TEST(what_many_are_told_crosses_once)
 TEST(what_one_is_told_crosses_in_one_frame)
 {
     struct gate_batch batch = {0};
-    struct buf told[PEOPLE] = {0};
-    uint32_t last[PEOPLE] = {0};
+    struct buf told[GATE_WIRE_PEOPLE] = {0};
+    uint32_t last[GATE_WIRE_PEOPLE] = {0};
     size_t frames = 0;
     for (int i = 0; i < 3; i++) {
-        add(&batch, last, told, 0, &(struct msg){.kind = MSG_TEXT, .text = STR("mine ")});
+        add_gate_wire(
+                &batch, last, told, 0, &(struct msg){.kind = MSG_TEXT, .text = STR("mine ")});
     }
-    add(&batch, last, told, 0, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
+    add_gate_wire(&batch, last, told, 0, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
 
     check_batch(&batch, told, &frames);
 
@@ -464,33 +466,33 @@ TEST(order_holds_whatever_is_shared)
 {
     struct note *notes[NOTES];
     struct gate_batch batch = {0};
-    struct buf told[PEOPLE] = {0};
+    struct buf told[GATE_WIRE_PEOPLE] = {0};
     uint64_t random = 42;
     for (size_t i = 0; i < NOTES; i++) {
         notes[i] = shared_note((char[]){(char)('A' + i), '\0'});
     }
     for (int round = 0; round < 300; round++) {
-        uint32_t last[PEOPLE] = {0};
+        uint32_t last[GATE_WIRE_PEOPLE] = {0};
         size_t frames = 0;
         for (int step = 0; step < STEPS; step++) {
             random = random * 6364136223846793005U + 1442695040888963407U;
-            uint32_t person = (uint32_t)(random >> 33) % PEOPLE;
+            uint32_t person = (uint32_t)(random >> 33) % GATE_WIRE_PEOPLE;
             uint32_t what = (uint32_t)(random >> 45) % (2 * NOTES);
             struct msg own = {.kind = MSG_TEXT, .text = STR("x")};
-            add(&batch, last, told, person, what < NOTES ? &notes[what]->msg : &own);
+            add_gate_wire(&batch, last, told, person, what < NOTES ? &notes[what]->msg : &own);
         }
         check_batch(&batch, told, &frames);
     }
     for (size_t i = 0; i < NOTES; i++) {
         drop_shared(notes[i]);
     }
-    for (size_t i = 0; i < PEOPLE; i++) {
+    for (size_t i = 0; i < GATE_WIRE_PEOPLE; i++) {
         buf_finish(&told[i]);
     }
     gate_batch_finish(&batch);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest gate_wire_tests[] = {
         IT(frames_are_read_however_their_bytes_come),
         IT(many_frames_at_once_are_read_and_half_of_one_waits),
         IT(nothing_is_read_after_a_frame_that_is_refused),
@@ -506,4 +508,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_one_is_told_crosses_in_one_frame),
         IT(order_holds_whatever_is_shared),
 };
-TESTS(tests)
+TESTS(gate_wire)

@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 
-#define GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
+#define ANSWER_GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
 
-static bool saw(struct web_peer *peer, const char *text)
+static bool saw_answer(struct web_peer *peer, const char *text)
 {
     bool found = str_find(buf_str(&peer->seen), str_of(text), 0) != SIZE_MAX;
     if (!found) {
@@ -20,7 +20,7 @@ static bool saw(struct web_peer *peer, const char *text)
     return found;
 }
 
-static void ask(struct web_peer *peer, const char *text)
+static void ask_answer(struct web_peer *peer, const char *text)
 {
     web_peer_forget(peer);
     web_peer_send(peer, str_of(text));
@@ -59,37 +59,39 @@ TEST(files_come_whole_packed_in_part_or_not_again)
         const char *field;
         const char *end;
     } rows[] = {
-            {GET("/static/a.txt") "\r\n", "200 OK", "Content-Length: 11\r\n", "hello world"},
-            {GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain",
-                    "robots\nSitemap: http://game/sitemap.xml\n"},
-            {GET("/static/a.txt?v=1") "\r\n", "200 OK", "no-cache", "hello world"},
-            {GET("/static/a.txt") "Range: bytes=0-4\r\n\r\n", "206 Partial Content",
-                    "Content-Range: bytes 0-4/11\r\n", "hello"},
-            {GET("/static/a.txt") "Range: bytes=6-\r\n\r\n", "206 Partial Content",
-                    "Content-Range: bytes 6-10/11\r\n", "world"},
-            {GET("/static/a.txt") "Range: bytes=-3\r\n\r\n", "206 Partial Content",
-                    "Content-Range: bytes 8-10/11\r\n", "rld"},
-            {GET("/static/a.txt") "Range: bytes=5-99\r\n\r\n", "206 Partial Content",
-                    "Content-Range: bytes 5-10/11\r\n", " world"},
-            {GET("/static/a.txt") "Range: bytes=99-\r\n\r\n", "416 Range Not Satisfiable",
-                    "Content-Range: bytes */11\r\n", "\n"},
-            {GET("/static/a.txt") "Range: bytes=4-1\r\n\r\n", "200 OK", "Length: 11",
+            {ANSWER_GET("/static/a.txt") "\r\n", "200 OK", "Content-Length: 11\r\n",
                     "hello world"},
-            {GET("/static/a.txt") "Range: bytes=0-1,3-4\r\n\r\n", "200 OK", "Length: 11",
+            {ANSWER_GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain",
+                    "robots\nSitemap: http://game/sitemap.xml\n"},
+            {ANSWER_GET("/static/a.txt?v=1") "\r\n", "200 OK", "no-cache", "hello world"},
+            {ANSWER_GET("/static/a.txt") "Range: bytes=0-4\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 0-4/11\r\n", "hello"},
+            {ANSWER_GET("/static/a.txt") "Range: bytes=6-\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 6-10/11\r\n", "world"},
+            {ANSWER_GET("/static/a.txt") "Range: bytes=-3\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 8-10/11\r\n", "rld"},
+            {ANSWER_GET("/static/a.txt") "Range: bytes=5-99\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 5-10/11\r\n", " world"},
+            {ANSWER_GET("/static/a.txt") "Range: bytes=99-\r\n\r\n",
+                    "416 Range Not Satisfiable", "Content-Range: bytes */11\r\n", "\n"},
+            {ANSWER_GET("/static/a.txt") "Range: bytes=4-1\r\n\r\n", "200 OK", "Length: 11",
+                    "hello world"},
+            {ANSWER_GET("/static/a.txt") "Range: bytes=0-1,3-4\r\n\r\n", "200 OK", "Length: 11",
                     "world"},
-            {GET("/static/a.txt") "Range: bytes=0-4\r\nIf-Range: \"other\"\r\n\r\n", "200 OK",
-                    "Length: 11", "hello world"},
-            {GET("/static/a.txt") "If-None-Match: *\r\n\r\n", "304 Not Modified", "ETag: \"",
-                    "\r\n"},
-            {GET("/static/long.js") "Accept-Encoding: br, gzip\r\n\r\n", "200 OK",
+            {ANSWER_GET("/static/a.txt") "Range: bytes=0-4\r\nIf-Range: \"other\"\r\n\r\n",
+                    "200 OK", "Length: 11", "hello world"},
+            {ANSWER_GET("/static/a.txt") "If-None-Match: *\r\n\r\n", "304 Not Modified",
+                    "ETag: \"", "\r\n"},
+            {ANSWER_GET("/static/long.js") "Accept-Encoding: br, gzip\r\n\r\n", "200 OK",
                     "Content-Encoding: gzip\r\n", ""},
-            {GET("/static/long.js") "Accept-Encoding: gzip;q=0\r\n\r\n", "200 OK",
+            {ANSWER_GET("/static/long.js") "Accept-Encoding: gzip;q=0\r\n\r\n", "200 OK",
                     "Content-Length: 2000\r\n", "aaaa"},
             {"POST /static/a.txt HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed",
                     "Allow: GET, HEAD", ""},
-            {GET("/static/") "\r\n", "404 Not Found", "text/html", "</html>\n"},
-            {GET("/static/pages/error.html") "\r\n", "404 Not Found", "text/html", "</html>\n"},
-            {GET("/static/../a.txt") "\r\n", "400 Bad Request", "", ""},
+            {ANSWER_GET("/static/") "\r\n", "404 Not Found", "text/html", "</html>\n"},
+            {ANSWER_GET("/static/pages/error.html") "\r\n", "404 Not Found", "text/html",
+                    "</html>\n"},
+            {ANSWER_GET("/static/../a.txt") "\r\n", "400 Bad Request", "", ""},
     };
 
     add_assets();
@@ -98,10 +100,10 @@ TEST(files_come_whole_packed_in_part_or_not_again)
         struct web_peer peer = {.own_assets = true};
         char line[64];
         web_peer_open(&peer);
-        ask(&peer, rows[i].request);
+        ask_answer(&peer, rows[i].request);
         (void)snprintf(line, sizeof(line), "HTTP/1.1 %s\r\n", rows[i].status);
-        assert_true(saw(&peer, line));
-        assert_true(saw(&peer, rows[i].field));
+        assert_true(saw_answer(&peer, line));
+        assert_true(saw_answer(&peer, rows[i].field));
         assert_true(str_ends(buf_str(&peer.seen), str_of(rows[i].end)));
         web_peer_close(&peer);
     }
@@ -115,16 +117,16 @@ TEST(a_file_is_kept_for_good_by_the_name_that_its_page_has_for_it)
     add_assets();
     web_peer_open(&peer);
 
-    ask(&peer, GET("/nothing") "\r\n");
+    ask_answer(&peer, ANSWER_GET("/nothing") "\r\n");
     size_t at = str_find(buf_str(&peer.seen), STR("/static/skein.css?v="), 0);
     assert_int_not_equal(at, SIZE_MAX);
     (void)snprintf(version, sizeof(version), "%s", peer.seen.bytes + at + 20);
 
-    (void)snprintf(request, sizeof(request), GET("/static/a.txt?v=%s") "\r\n", version);
-    ask(&peer, request);
-    assert_true(saw(&peer, "Cache-Control: public, max-age=31536000, immutable\r\n"));
-    ask(&peer, GET("/static/a.txt?v=0123456789abcdef") "\r\n");
-    assert_true(saw(&peer, "Cache-Control: no-cache\r\n"));
+    (void)snprintf(request, sizeof(request), ANSWER_GET("/static/a.txt?v=%s") "\r\n", version);
+    ask_answer(&peer, request);
+    assert_true(saw_answer(&peer, "Cache-Control: public, max-age=31536000, immutable\r\n"));
+    ask_answer(&peer, ANSWER_GET("/static/a.txt?v=0123456789abcdef") "\r\n");
+    assert_true(saw_answer(&peer, "Cache-Control: no-cache\r\n"));
     web_peer_close(&peer);
 }
 
@@ -140,9 +142,9 @@ TEST(a_long_answer_is_sent_as_it_is_taken)
     peer.reply = reply.bytes;
     web_peer_open(&peer);
 
-    ask(&peer, GET("/api/v1/who") "\r\n" GET("/healthz") "\r\n");
+    ask_answer(&peer, ANSWER_GET("/api/v1/who") "\r\n" ANSWER_GET("/healthz") "\r\n");
 
-    assert_true(saw(&peer, "Content-Length: 800008\r\n"));
+    assert_true(saw_answer(&peer, "Content-Length: 800008\r\n"));
     assert_true(str_ends(buf_str(&peer.seen), STR("ok\n")));
     buf_finish(&reply);
     web_peer_close(&peer);
@@ -160,12 +162,12 @@ TEST(a_long_answer_comes_packed_to_who_takes_that)
     peer.reply = reply.bytes;
     web_peer_open(&peer);
 
-    ask(&peer, GET("/api/v1/who") "Accept-Encoding: gzip\r\n\r\n");
-    assert_true(saw(&peer, "Content-Encoding: gzip\r\n"));
-    assert_true(saw(&peer, "-gz\"\r\n"));
+    ask_answer(&peer, ANSWER_GET("/api/v1/who") "Accept-Encoding: gzip\r\n\r\n");
+    assert_true(saw_answer(&peer, "Content-Encoding: gzip\r\n"));
+    assert_true(saw_answer(&peer, "-gz\"\r\n"));
     assert_true(peer.seen.length < 2000);
-    ask(&peer, GET("/api/v1/who") "\r\n");
-    assert_true(saw(&peer, "Content-Length: 20008\r\n"));
+    ask_answer(&peer, ANSWER_GET("/api/v1/who") "\r\n");
+    assert_true(saw_answer(&peer, "Content-Length: 20008\r\n"));
 
     buf_finish(&reply);
     web_peer_close(&peer);
@@ -175,17 +177,17 @@ TEST(an_answer_is_not_sent_again_to_who_has_it)
 {
     struct web_peer peer = {.reply = "{\"who\":[]}"};
     web_peer_open(&peer);
-    ask(&peer, GET("/api/v1/who") "\r\n");
+    ask_answer(&peer, ANSWER_GET("/api/v1/who") "\r\n");
     size_t at = str_find(buf_str(&peer.seen), STR("ETag: "), 0);
     struct str rest = str_slice(buf_str(&peer.seen), at + 6, peer.seen.length);
     struct str tag = str_take_until(&rest, '\r');
     char request[256];
-    (void)snprintf(request, sizeof(request), GET("/api/v1/who") "If-None-Match: %.*s\r\n\r\n",
-            STR_FMT(tag));
+    (void)snprintf(request, sizeof(request),
+            ANSWER_GET("/api/v1/who") "If-None-Match: %.*s\r\n\r\n", STR_FMT(tag));
 
-    ask(&peer, request);
+    ask_answer(&peer, request);
 
-    assert_true(saw(&peer, "HTTP/1.1 304 Not Modified"));
+    assert_true(saw_answer(&peer, "HTTP/1.1 304 Not Modified"));
     assert_true(str_ends(buf_str(&peer.seen), STR("\r\n\r\n")));
     web_peer_close(&peer);
 }
@@ -195,13 +197,13 @@ TEST(every_answer_says_what_a_browser_may_not_do)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, GET("/nothing-here") "\r\n");
+    ask_answer(&peer, ANSWER_GET("/nothing-here") "\r\n");
 
-    assert_true(saw(&peer, "Content-Security-Policy: default-src 'self'; "));
-    assert_true(saw(&peer, "frame-ancestors 'none'"));
+    assert_true(saw_answer(&peer, "Content-Security-Policy: default-src 'self'; "));
+    assert_true(saw_answer(&peer, "frame-ancestors 'none'"));
     assert_false(str_find(buf_str(&peer.seen), STR("unsafe"), 0) != SIZE_MAX);
-    assert_true(saw(&peer, "X-Content-Type-Options: nosniff\r\n"));
-    assert_true(saw(&peer, "Referrer-Policy: same-origin\r\n"));
+    assert_true(saw_answer(&peer, "X-Content-Type-Options: nosniff\r\n"));
+    assert_true(saw_answer(&peer, "Referrer-Policy: same-origin\r\n"));
     web_peer_close(&peer);
 }
 
@@ -210,9 +212,9 @@ TEST(head_sends_what_get_would_but_for_the_body)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, "HEAD /healthz HTTP/1.1\r\nHost: game\r\n\r\n");
+    ask_answer(&peer, "HEAD /healthz HTTP/1.1\r\nHost: game\r\n\r\n");
 
-    assert_true(saw(&peer, "Content-Length: 3\r\n"));
+    assert_true(saw_answer(&peer, "Content-Length: 3\r\n"));
     assert_true(str_ends(buf_str(&peer.seen), STR("\r\n\r\n")));
     web_peer_close(&peer);
 }
@@ -235,9 +237,9 @@ TEST(who_came_through_tls_is_to_come_so_again)
         struct web_peer peer = {.proxies = ours, .proxy_count = 1, .web_url = rows[i].url};
         struct buf request = {0};
         web_peer_open(&peer);
-        buf_printf(
-                &request, GET("/api/v1/who") "X-Forwarded-Proto: %s\r\n\r\n", rows[i].scheme);
-        ask(&peer, request.bytes);
+        buf_printf(&request, ANSWER_GET("/api/v1/who") "X-Forwarded-Proto: %s\r\n\r\n",
+                rows[i].scheme);
+        ask_answer(&peer, request.bytes);
         size_t at =
                 str_find(buf_str(&peer.seen), STR("Strict-Transport-Security: max-age="), 0);
         assert_int_equal(at != SIZE_MAX, rows[i].strict);
@@ -246,7 +248,7 @@ TEST(who_came_through_tls_is_to_come_so_again)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest http_answer_tests[] = {
         IT(files_come_whole_packed_in_part_or_not_again),
         IT(a_file_is_kept_for_good_by_the_name_that_its_page_has_for_it),
         IT(a_long_answer_is_sent_as_it_is_taken),
@@ -256,4 +258,4 @@ static const struct CMUnitTest tests[] = {
         IT(head_sends_what_get_would_but_for_the_body),
         IT(who_came_through_tls_is_to_come_so_again),
 };
-TESTS(tests)
+TESTS(http_answer)

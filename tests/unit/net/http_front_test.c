@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
+#define FRONT_GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
 
-static bool saw(struct web_peer *peer, const char *text)
+static bool saw_front(struct web_peer *peer, const char *text)
 {
     bool found = str_find(buf_str(&peer->seen), str_of(text), 0) != SIZE_MAX;
     if (!found) {
@@ -31,27 +31,28 @@ static bool told(struct web_peer *peer, const char *text)
     return found;
 }
 
-static void ask(struct web_peer *peer, const char *text)
+static void ask_front(struct web_peer *peer, const char *text)
 {
     web_peer_forget(peer);
     web_peer_send(peer, str_of(text));
 }
 
-static int64_t now_us;
+static int64_t http_front_now_us;
 
-static int64_t test_monotonic_us(void *data)
+static int64_t test_monotonic_us_front(void *data)
 {
     (void)data;
-    return now_us;
+    return http_front_now_us;
 }
 
-static int64_t test_wall_ms(void *data)
+static int64_t test_wall_ms_front(void *data)
 {
     (void)data;
     return 1700000000000;
 }
 
-static const struct clock_source test_clock = {test_monotonic_us, test_wall_ms, NULL};
+static const struct clock_source http_front_test_clock = {
+        test_monotonic_us_front, test_wall_ms_front, NULL};
 
 /* -- connections -- */
 
@@ -60,7 +61,8 @@ TEST(requests_on_one_connection_are_answered_in_order)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, GET("/healthz") "\r\n" GET("/nothing-here") "\r\n" GET("/healthz") "\r\n");
+    ask_front(&peer, FRONT_GET("/healthz") "\r\n" FRONT_GET("/nothing-here") "\r\n" FRONT_GET(
+                             "/healthz") "\r\n");
 
     size_t first = str_find(buf_str(&peer.seen), STR("HTTP/1.1 200 OK"), 0);
     size_t second = str_find(buf_str(&peer.seen), STR("HTTP/1.1 404 Not Found"), 0);
@@ -75,20 +77,20 @@ TEST(what_comes_behind_a_request_waits_for_its_answer)
     struct web_peer peer = {.holds = true};
     web_peer_open(&peer);
 
-    ask(&peer, GET("/api/v1/who") "\r\n" GET("/healthz") "\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n" FRONT_GET("/healthz") "\r\n");
     assert_int_equal(peer.seen.length, 0);
     peer.reply = "{\"who\":[]}";
     web_peer_answer(&peer);
 
     assert_true(str_starts(buf_str(&peer.seen), STR("HTTP/1.1 200 OK\r\n")));
-    assert_true(saw(&peer, "{\"who\":[]}HTTP/1.1 200 OK"));
+    assert_true(saw_front(&peer, "{\"who\":[]}HTTP/1.1 200 OK"));
     web_peer_close(&peer);
 }
 
 TEST(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request)
 {
     static const char *const rows[] = {
-            GET("/healthz") "Connection: close\r\n\r\n",
+            FRONT_GET("/healthz") "Connection: close\r\n\r\n",
             "GET /healthz HTTP/1.0\r\n\r\n",
             "nonsense\r\n\r\n",
             "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
@@ -99,8 +101,8 @@ TEST(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct web_peer peer = {0};
         web_peer_open(&peer);
-        ask(&peer, rows[i]);
-        assert_true(saw(&peer, "Connection: close\r\n"));
+        ask_front(&peer, rows[i]);
+        assert_true(saw_front(&peer, "Connection: close\r\n"));
         assert_true(peer.hung_up);
         web_peer_close(&peer);
     }
@@ -111,13 +113,13 @@ TEST(other_methods_are_told_which_there_are)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, "DELETE /api/v1/who HTTP/1.1\r\nHost: game\r\n\r\n");
-    assert_true(saw(&peer, "HTTP/1.1 405 Method Not Allowed"));
-    assert_true(saw(&peer, "Allow: GET, HEAD, OPTIONS\r\n"));
-    assert_true(saw(&peer, "application/problem+json"));
-    ask(&peer, "OPTIONS /api/v1/objects/7 HTTP/1.1\r\nHost: game\r\n\r\n");
-    assert_true(saw(&peer, "HTTP/1.1 204 No Content"));
-    assert_true(saw(&peer, "Allow: GET, HEAD, PATCH, DELETE, OPTIONS\r\n"));
+    ask_front(&peer, "DELETE /api/v1/who HTTP/1.1\r\nHost: game\r\n\r\n");
+    assert_true(saw_front(&peer, "HTTP/1.1 405 Method Not Allowed"));
+    assert_true(saw_front(&peer, "Allow: GET, HEAD, OPTIONS\r\n"));
+    assert_true(saw_front(&peer, "application/problem+json"));
+    ask_front(&peer, "OPTIONS /api/v1/objects/7 HTTP/1.1\r\nHost: game\r\n\r\n");
+    assert_true(saw_front(&peer, "HTTP/1.1 204 No Content"));
+    assert_true(saw_front(&peer, "Allow: GET, HEAD, PATCH, DELETE, OPTIONS\r\n"));
     web_peer_close(&peer);
 }
 
@@ -126,17 +128,17 @@ TEST(other_methods_are_told_which_there_are)
 TEST(a_head_that_trickles_in_is_given_up)
 {
     struct web_peer peer = {0};
-    clock_set_source(&test_clock);
-    now_us = 1000000000;
+    clock_set_source(&http_front_test_clock);
+    http_front_now_us = 1000000000;
     web_peer_open(&peer);
     for (int i = 0; i < 12; i++) {
         web_peer_send(&peer, STR("G"));
-        now_us += 1000000;
+        http_front_now_us += 1000000;
         service_tick(peer.service);
         web_peer_run(&peer);
     }
 
-    assert_true(saw(&peer, "HTTP/1.1 408 Request Timeout"));
+    assert_true(saw_front(&peer, "HTTP/1.1 408 Request Timeout"));
     assert_true(peer.hung_up);
     web_peer_close(&peer);
     clock_set_source(NULL);
@@ -145,11 +147,11 @@ TEST(a_head_that_trickles_in_is_given_up)
 TEST(who_asks_for_nothing_is_sent_away)
 {
     struct web_peer peer = {0};
-    clock_set_source(&test_clock);
-    now_us = 1000000000;
+    clock_set_source(&http_front_test_clock);
+    http_front_now_us = 1000000000;
     web_peer_open(&peer);
 
-    now_us += 11 * 1000000;
+    http_front_now_us += 11 * 1000000;
     service_tick(peer.service);
     web_peer_run(&peer);
 
@@ -167,11 +169,12 @@ TEST(a_route_makes_its_call_with_arguments_from_everywhere)
         const char *request;
         const char *call;
     } rows[] = {
-            {GET("/api/v1/objects?query=a+lamp&limit=3") "Authorization: Bearer T1\r\n\r\n",
+            {FRONT_GET(
+                     "/api/v1/objects?query=a+lamp&limit=3") "Authorization: Bearer T1\r\n\r\n",
                     "call object.find {\"query\":\"a lamp\",\"limit\":3} token T1; "},
-            {GET("/api/v1/objects/12") "Cookie: a=b; skein=T2\r\n\r\n",
+            {FRONT_GET("/api/v1/objects/12") "Cookie: a=b; skein=T2\r\n\r\n",
                     "call object.get {\"id\":12} token T2; "},
-            {GET("/world/circle/zone/30") "\r\n",
+            {FRONT_GET("/world/circle/zone/30") "\r\n",
                     "call world.area {\"area\":\"circle/zone/30\"}; "},
             {"PATCH /api/v1/objects/5 HTTP/1.1\r\nHost: game\r\nAuthorization: bearer T\r\n"
              "Content-Length: 25\r\n\r\n{\"properties\":{\"n\":null}}",
@@ -205,7 +208,7 @@ TEST(a_route_makes_its_call_with_arguments_from_everywhere)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct web_peer peer = {0};
         web_peer_open(&peer);
-        ask(&peer, rows[i].request);
+        ask_front(&peer, rows[i].request);
         if (rows[i].call) {
             assert_str(buf_str(&peer.told), rows[i].call);
         }
@@ -224,26 +227,26 @@ TEST(arguments_that_are_none_never_reach_the_engine)
         const char *request;
         const char *status;
     } rows[] = {
-            {GET("/api/v1/objects/lamp") LOGGED_IN, "404"},
-            {GET("/api/v1/objects/99999999999999999999") LOGGED_IN, "404"},
-            {GET("/api/v1/objects?limit=many") LOGGED_IN, "400"},
-            {GET("/api/v1/objects?query=%f") LOGGED_IN, "400"},
-            {GET("/api/v1/objects?query=a%00b") LOGGED_IN, "400"},
-            {GET("/api/v1/objects?limit=0") LOGGED_IN, "400"},
-            {GET("/api/v1/objects?limit=1001") LOGGED_IN, "400"},
-            {GET("/api/v1/rooms?frob=1") "\r\n", "400"},
-            {GET("/api/v1/events?frob") LOGGED_IN, "400"},
+            {FRONT_GET("/api/v1/objects/lamp") LOGGED_IN, "404"},
+            {FRONT_GET("/api/v1/objects/99999999999999999999") LOGGED_IN, "404"},
+            {FRONT_GET("/api/v1/objects?limit=many") LOGGED_IN, "400"},
+            {FRONT_GET("/api/v1/objects?query=%f") LOGGED_IN, "400"},
+            {FRONT_GET("/api/v1/objects?query=a%00b") LOGGED_IN, "400"},
+            {FRONT_GET("/api/v1/objects?limit=0") LOGGED_IN, "400"},
+            {FRONT_GET("/api/v1/objects?limit=1001") LOGGED_IN, "400"},
+            {FRONT_GET("/api/v1/rooms?frob=1") "\r\n", "400"},
+            {FRONT_GET("/api/v1/events?frob") LOGGED_IN, "400"},
             {"DELETE /api/v1/login?all=1 HTTP/1.1\r\nHost: game\r\n" LOGGED_IN, "400"},
             {"PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\nAuthorization: Bearer "
              "T9"
              "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n--",
                     "415"},
-            {GET("/api/v1/objects/5/behaviour/diff") LOGGED_IN, "400"},
+            {FRONT_GET("/api/v1/objects/5/behaviour/diff") LOGGED_IN, "400"},
             {POSTED("2\r\n[]\r\n0\r\n\r\n"), "400"},
             {POSTED("3\r\n{x}\r\n0\r\n\r\n"), "400"},
             {POSTED("14\r\n{\"name\":\"a\",\"b\":\"c\"}\r\n0\r\n\r\n"), "422"},
             {POSTED("17\r\n{\"name\":\"a\",\"name\":\"b\"}\r\n0\r\n\r\n"), "400"},
-            {GET("/api/v1/objects/lamp") "\r\n", "401"},
+            {FRONT_GET("/api/v1/objects/lamp") "\r\n", "401"},
             {"POST /api/v1/rooms HTTP/1.1\r\nHost: game\r\n\r\n", "401"},
             {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Type: text/plain\r\n"
              "Content-Length: 3\r\n\r\na=b",
@@ -254,14 +257,14 @@ TEST(arguments_that_are_none_never_reach_the_engine)
         struct web_peer peer = {0};
         char line[32];
         web_peer_open(&peer);
-        ask(&peer, rows[i].request);
+        ask_front(&peer, rows[i].request);
         (void)snprintf(line, sizeof(line), "HTTP/1.1 %s ", rows[i].status);
         if (!str_starts(buf_str(&peer.seen), str_of(line)) || peer.told.length > 0) {
             print_error("%s\n%s\n%s", rows[i].request, peer.seen.bytes ? peer.seen.bytes : "",
                     peer.told.bytes ? peer.told.bytes : "");
             fail();
         }
-        assert_true(saw(&peer, "application/problem+json"));
+        assert_true(saw_front(&peer, "application/problem+json"));
         web_peer_close(&peer);
     }
 }
@@ -280,8 +283,8 @@ TEST(a_program_is_refused_in_its_own_form_even_if_its_head_is_malformed)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct web_peer peer = {0};
         web_peer_open(&peer);
-        ask(&peer, rows[i]);
-        assert_true(saw(&peer, "application/problem+json"));
+        ask_front(&peer, rows[i]);
+        assert_true(saw_front(&peer, "application/problem+json"));
         web_peer_close(&peer);
     }
 }
@@ -291,11 +294,13 @@ TEST(a_source_that_is_no_text_is_refused_like_one_that_does_not_compile)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, "PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
-               "Authorization: Bearer T9\r\nContent-Length: 9\r\n\r\n-- \xC3\xA9\n-\xFF\n");
+    ask_front(&peer,
+            "PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
+            "Authorization: Bearer T9\r\nContent-Length: 9\r\n\r\n-- \xC3\xA9\n-\xFF\n");
 
-    assert_true(saw(&peer, "HTTP/1.1 422"));
-    assert_true(saw(&peer, "\"error\":\"The source is not UTF-8.\",\"line\":2,\"column\":2"));
+    assert_true(saw_front(&peer, "HTTP/1.1 422"));
+    assert_true(
+            saw_front(&peer, "\"error\":\"The source is not UTF-8.\",\"line\":2,\"column\":2"));
     web_peer_close(&peer);
 }
 
@@ -307,8 +312,9 @@ TEST(a_nul_byte_in_a_source_is_told_with_its_place)
     web_peer_send(&peer, STR("PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
                              "Authorization: Bearer T9\r\nContent-Length: 5\r\n\r\n--\n-\0"));
 
-    assert_true(saw(&peer, "HTTP/1.1 422"));
-    assert_true(saw(&peer, "\"error\":\"The source has a NUL byte.\",\"line\":2,\"column\":2"));
+    assert_true(saw_front(&peer, "HTTP/1.1 422"));
+    assert_true(saw_front(
+            &peer, "\"error\":\"The source has a NUL byte.\",\"line\":2,\"column\":2"));
     web_peer_close(&peer);
 }
 
@@ -334,10 +340,11 @@ TEST(what_is_wrong_with_a_query_is_told_by_name)
         struct web_peer peer = {0};
         char request[800];
         web_peer_open(&peer);
-        (void)snprintf(request, sizeof(request), GET("/api/v1/%s") LOGGED_IN, rows[i].query);
-        ask(&peer, request);
-        assert_true(saw(&peer, "HTTP/1.1 400"));
-        assert_true(saw(&peer, rows[i].told));
+        (void)snprintf(
+                request, sizeof(request), FRONT_GET("/api/v1/%s") LOGGED_IN, rows[i].query);
+        ask_front(&peer, request);
+        assert_true(saw_front(&peer, "HTTP/1.1 400"));
+        assert_true(saw_front(&peer, rows[i].told));
         assert_int_equal(peer.told.length, 0);
         web_peer_close(&peer);
     }
@@ -348,7 +355,7 @@ TEST(a_page_bears_whatever_others_add_to_its_address)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, GET("/who?utm_source=elsewhere") "\r\n");
+    ask_front(&peer, FRONT_GET("/who?utm_source=elsewhere") "\r\n");
 
     assert_true(told(&peer, "call page.who {}; "));
     web_peer_close(&peer);
@@ -373,10 +380,10 @@ TEST(a_slash_too_many_leads_to_the_page)
         web_peer_open(&peer);
         (void)snprintf(
                 text, sizeof(text), "GET %s HTTP/1.1\r\nHost: game\r\n\r\n", table[i].path);
-        ask(&peer, text);
+        ask_front(&peer, text);
         (void)snprintf(text, sizeof(text), "Location: %s\r\n", table[i].to ? table[i].to : "");
-        assert_true(saw(&peer, table[i].to ? "HTTP/1.1 301 " : "HTTP/1.1 404 "));
-        assert_true(!table[i].to || saw(&peer, text));
+        assert_true(saw_front(&peer, table[i].to ? "HTTP/1.1 301 " : "HTTP/1.1 404 "));
+        assert_true(!table[i].to || saw_front(&peer, text));
         web_peer_close(&peer);
     }
 }
@@ -402,9 +409,9 @@ TEST(what_is_wrong_with_json_is_told_in_words_of_ours)
                 "POST /api/v1/rooms HTTP/1.1\r\nHost: game\r\nAuthorization: Bearer T9\r\n"
                 "Content-Length: %zu\r\n\r\n%s",
                 strlen(rows[i].body), rows[i].body);
-        ask(&peer, request);
-        assert_true(saw(&peer, "HTTP/1.1 400"));
-        assert_true(saw(&peer, rows[i].told));
+        ask_front(&peer, request);
+        assert_true(saw_front(&peer, "HTTP/1.1 400"));
+        assert_true(saw_front(&peer, rows[i].told));
         assert_true(str_find(buf_str(&peer.seen), STR("JSON_"), 0) == SIZE_MAX);
         web_peer_close(&peer);
     }
@@ -419,10 +426,10 @@ TEST(a_calls_problem_becomes_the_answers_status)
     };
     web_peer_open(&peer);
 
-    ask(&peer, GET("/api/v1/who") "\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
 
-    assert_true(saw(&peer, "HTTP/1.1 422 Unprocessable Content"));
-    assert_true(saw(&peer, "\"line\":3,\"column\":4"));
+    assert_true(saw_front(&peer, "HTTP/1.1 422 Unprocessable Content"));
+    assert_true(saw_front(&peer, "\"line\":3,\"column\":4"));
     web_peer_close(&peer);
 }
 
@@ -433,11 +440,12 @@ TEST(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends)
     struct web_peer peer = {.reply = "{\"token\":\"T9\",\"role\":\"player\"}"};
     web_peer_open(&peer);
 
-    ask(&peer, "POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 34\r\n\r\n"
-               "{\"name\":\"Ann\",\"password\":\"secret\"}");
+    ask_front(&peer, "POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 34\r\n\r\n"
+                     "{\"name\":\"Ann\",\"password\":\"secret\"}");
 
-    assert_true(saw(&peer, "Set-Cookie: skein=T9; Path=/; HttpOnly; SameSite=Lax; Max-Age="));
-    assert_true(saw(&peer, "{\"token\":\"T9\",\"role\":\"player\"}"));
+    assert_true(
+            saw_front(&peer, "Set-Cookie: skein=T9; Path=/; HttpOnly; SameSite=Lax; Max-Age="));
+    assert_true(saw_front(&peer, "{\"token\":\"T9\",\"role\":\"player\"}"));
     web_peer_close(&peer);
 }
 
@@ -449,10 +457,10 @@ TEST(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger)
     };
     web_peer_open(&peer);
 
-    ask(&peer, GET("/who") "Cookie: skein=OLD\r\n\r\n");
+    ask_front(&peer, FRONT_GET("/who") "Cookie: skein=OLD\r\n\r\n");
 
     assert_true(told(&peer, "call page.who {} token OLD; call page.who {}; "));
-    assert_true(saw(&peer, "Set-Cookie: skein=; "));
+    assert_true(saw_front(&peer, "Set-Cookie: skein=; "));
     web_peer_close(&peer);
 }
 
@@ -464,10 +472,10 @@ TEST(each_of_a_proxys_visitors_is_met_anew)
     struct web_peer peer = {.proxies = ours, .proxy_count = 1};
     web_peer_open(&peer);
 
-    ask(&peer, GET("/api/v1/who") "X-Forwarded-For: 198.51.100.1\r\n\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/who") "X-Forwarded-For: 198.51.100.1\r\n\r\n");
     const struct session *first = peer.session;
     assert_string_equal(first->address, "198.51.100.1");
-    ask(&peer, GET("/api/v1/who") "X-Forwarded-For: 198.51.100.2\r\n\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/who") "X-Forwarded-For: 198.51.100.2\r\n\r\n");
 
     assert_true(told(&peer, "gone; call page.who"));
     assert_string_equal(peer.session->address, "198.51.100.2");
@@ -479,11 +487,11 @@ TEST(who_is_sent_away_while_asking_is_told)
 {
     struct web_peer peer = {.holds = true};
     web_peer_open(&peer);
-    ask(&peer, GET("/api/v1/who") "\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
 
     web_peer_tell(&peer, (struct msg){.kind = MSG_BYE, .text = STR("closing")});
 
-    assert_true(saw(&peer, "HTTP/1.1 503 Service Unavailable"));
+    assert_true(saw_front(&peer, "HTTP/1.1 503 Service Unavailable"));
     assert_true(peer.hung_up);
     web_peer_close(&peer);
 }
@@ -492,28 +500,28 @@ TEST(who_asks_too_often_is_told_when_to_come_again)
 {
     static const char *const exempt[] = {"192.0.2.0/24"};
     struct web_peer peer = {0};
-    clock_set_source(&test_clock);
-    now_us = 1000000000;
+    clock_set_source(&http_front_test_clock);
+    http_front_now_us = 1000000000;
     web_peer_open(&peer);
     for (int i = 0; i < 600; i++) {
-        ask(&peer, GET("/api/v1/who") "\r\n");
+        ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
     }
 
-    ask(&peer, GET("/api/v1/who") "\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
 
-    assert_true(saw(&peer, "HTTP/1.1 429 Too Many Requests"));
-    assert_true(saw(&peer, "Retry-After: 1\r\n"));
+    assert_true(saw_front(&peer, "HTTP/1.1 429 Too Many Requests"));
+    assert_true(saw_front(&peer, "Retry-After: 1\r\n"));
     assert_int_equal(peer.told.length, 0);
-    now_us += 2000000;
-    ask(&peer, GET("/api/v1/who") "\r\n");
-    assert_true(saw(&peer, "HTTP/1.1 204"));
+    http_front_now_us += 2000000;
+    ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
+    assert_true(saw_front(&peer, "HTTP/1.1 204"));
     web_peer_close(&peer);
     peer = (struct web_peer){.limits = {.exempt = exempt, .exempt_count = 1}};
     web_peer_open(&peer);
     for (int i = 0; i < 605; i++) {
-        ask(&peer, GET("/api/v1/who") "\r\n");
+        ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
     }
-    assert_true(saw(&peer, "HTTP/1.1 204"));
+    assert_true(saw_front(&peer, "HTTP/1.1 204"));
     web_peer_close(&peer);
     clock_set_source(NULL);
 }
@@ -525,9 +533,9 @@ TEST(an_event_stream_tells_what_the_session_hears)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, GET("/api/v1/events") "Authorization: Bearer T\r\n\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/events") "Authorization: Bearer T\r\n\r\n");
     assert_true(told(&peer, "call login.resume {\"token\":\"T\"} token T; "));
-    assert_true(saw(&peer, "Content-Type: text/event-stream\r\n"));
+    assert_true(saw_front(&peer, "Content-Type: text/event-stream\r\n"));
     web_peer_forget(&peer);
     web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("<b>Hi</b>")});
 
@@ -542,15 +550,15 @@ TEST(events_are_for_who_is_logged_in)
     struct web_peer peer = {0};
     web_peer_open(&peer);
 
-    ask(&peer, GET("/api/v1/events") "\r\n");
+    ask_front(&peer, FRONT_GET("/api/v1/events") "\r\n");
 
-    assert_true(saw(&peer, "HTTP/1.1 401 Unauthorized"));
-    assert_true(saw(&peer, "WWW-Authenticate: Bearer\r\n"));
+    assert_true(saw_front(&peer, "HTTP/1.1 401 Unauthorized"));
+    assert_true(saw_front(&peer, "WWW-Authenticate: Bearer\r\n"));
     assert_int_equal(peer.told.length, 0);
     web_peer_close(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest http_front_tests[] = {
         IT(requests_on_one_connection_are_answered_in_order),
         IT(what_comes_behind_a_request_waits_for_its_answer),
         IT(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request),
@@ -575,4 +583,4 @@ static const struct CMUnitTest tests[] = {
         IT(an_event_stream_tells_what_the_session_hears),
         IT(events_are_for_who_is_logged_in),
 };
-TESTS(tests)
+TESTS(http_front)

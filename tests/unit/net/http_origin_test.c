@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
+#define ORIGIN_GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
 
-static bool saw(struct web_peer *peer, const char *text)
+static bool saw_origin(struct web_peer *peer, const char *text)
 {
     bool found = str_find(buf_str(&peer->seen), str_of(text), 0) != SIZE_MAX;
     if (!found) {
@@ -20,7 +20,7 @@ static bool saw(struct web_peer *peer, const char *text)
     return found;
 }
 
-static void ask(struct web_peer *peer, const char *text)
+static void ask_origin(struct web_peer *peer, const char *text)
 {
     web_peer_forget(peer);
     web_peer_send(peer, str_of(text));
@@ -48,9 +48,9 @@ TEST(with_a_cookie_alone_nothing_is_changed_from_another_page)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct web_peer peer = {0};
         web_peer_open(&peer);
-        ask(&peer, rows[i].request);
+        ask_origin(&peer, rows[i].request);
         assert_int_equal(peer.told.length > 0, rows[i].goes);
-        assert_true(saw(&peer, rows[i].goes ? "HTTP/1.1 204" : "HTTP/1.1 403"));
+        assert_true(saw_origin(&peer, rows[i].goes ? "HTTP/1.1 204" : "HTTP/1.1 403"));
         web_peer_close(&peer);
     }
 }
@@ -88,7 +88,7 @@ TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
         web_peer_open(&peer);
         peer.context.doors = doors;
         peer.context.door_count = 1;
-        ask(&peer, rows[i].request);
+        ask_origin(&peer, rows[i].request);
         if ((peer.told.length > 0) != rows[i].goes) {
             print_error("%s\n", rows[i].request);
             fail();
@@ -100,7 +100,7 @@ TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
 TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
 {
 #define FANS "Origin: https://fans.example\r\n"
-#define EVIL "Origin: https://evil.example\r\n"
+#define ORIGIN_EVIL "Origin: https://evil.example\r\n"
 #define ALLOW "Access-Control-Allow-Origin: "
 
     static const char *const fans[] = {"https://other.example", "https://fans.example"};
@@ -112,23 +112,24 @@ TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
         size_t count;
         const char *allowed; /* NULL: no word of it */
     } rows[] = {
-            {GET("/api/v1/who") FANS "\r\n", NULL, 0, NULL},
-            {GET("/api/v1/who") FANS "\r\n", fans, 2, ALLOW "https://fans.example\r\n"},
-            {GET("/api/v1/who") EVIL "\r\n", fans, 2, NULL},
-            {GET("/api/v1/who") "\r\n", fans, 2, NULL},
-            {GET("/api/v1/who") EVIL "\r\n", all, 1, ALLOW "*\r\n"},
-            {GET("/api/v1/nothing") EVIL "\r\n", all, 1, ALLOW "*\r\n"},
+            {ORIGIN_GET("/api/v1/who") FANS "\r\n", NULL, 0, NULL},
+            {ORIGIN_GET("/api/v1/who") FANS "\r\n", fans, 2, ALLOW "https://fans.example\r\n"},
+            {ORIGIN_GET("/api/v1/who") ORIGIN_EVIL "\r\n", fans, 2, NULL},
+            {ORIGIN_GET("/api/v1/who") "\r\n", fans, 2, NULL},
+            {ORIGIN_GET("/api/v1/who") ORIGIN_EVIL "\r\n", all, 1, ALLOW "*\r\n"},
+            {ORIGIN_GET("/api/v1/nothing") ORIGIN_EVIL "\r\n", all, 1, ALLOW "*\r\n"},
             {"HEAD /api/v1/who HTTP/1.1\r\nHost: game\r\n" FANS "\r\n", fans, 2,
                     ALLOW "https://fans.example\r\n"},
             {"OPTIONS /api/v1/who HTTP/1.1\r\nHost: game\r\n" FANS "\r\n", fans, 2,
                     "Access-Control-Allow-Methods: GET, HEAD\r\n"},
-            {"OPTIONS /api/v1/who HTTP/1.1\r\nHost: game\r\n" EVIL "\r\n", fans, 2, NULL},
+            {"OPTIONS /api/v1/who HTTP/1.1\r\nHost: game\r\n" ORIGIN_EVIL "\r\n", fans, 2,
+                    NULL},
             /* Not what is somebody's own, nor what changes anything, nor pages. */
-            {GET("/api/v1/who") FANS "Authorization: Bearer T\r\n\r\n", all, 1, NULL},
-            {GET("/api/v1/who") FANS "Cookie: skein=T\r\n\r\n", all, 1, NULL},
+            {ORIGIN_GET("/api/v1/who") FANS "Authorization: Bearer T\r\n\r\n", all, 1, NULL},
+            {ORIGIN_GET("/api/v1/who") FANS "Cookie: skein=T\r\n\r\n", all, 1, NULL},
             {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 0\r\n" FANS "\r\n",
                     all, 1, NULL},
-            {GET("/who") FANS "\r\n", all, 1, NULL},
+            {ORIGIN_GET("/who") FANS "\r\n", all, 1, NULL},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -136,10 +137,10 @@ TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
         web_peer_open(&peer);
         peer.context.cors = rows[i].cors;
         peer.context.cors_count = rows[i].count;
-        ask(&peer, rows[i].request);
+        ask_origin(&peer, rows[i].request);
         bool allowed = str_find(buf_str(&peer.seen), STR("Access-Control"), 0) != SIZE_MAX;
         assert_true(peer.seen.length > 0);
-        assert_true(rows[i].allowed ? saw(&peer, rows[i].allowed) : !allowed);
+        assert_true(rows[i].allowed ? saw_origin(&peer, rows[i].allowed) : !allowed);
         web_peer_close(&peer);
     }
 }
@@ -160,7 +161,8 @@ TEST(who_comes_without_tls_is_led_to_where_it_is)
             {MUD("/") "\r\n", "https://mud.example", 2, "https://mud.example/\r\n"},
             {MUD("/help/who%20is?x=1&y=%0d") "\r\n", "https://mud.example/", 2,
                     "https://mud.example/help/who%20is?x=1&y=%0d\r\n"},
-            {GET("/who") "\r\n", "https://mud.example", 2, "https://mud.example/who\r\n"},
+            {ORIGIN_GET("/who") "\r\n", "https://mud.example", 2,
+                    "https://mud.example/who\r\n"},
             /* A proxy has the TLS, and leads people itself. */
             {MUD("/") "\r\n", "https://mud.example", 1, NULL},
             {MUD("/") "\r\n", "http://mud.example", 2, NULL},
@@ -178,11 +180,12 @@ TEST(who_comes_without_tls_is_led_to_where_it_is)
         web_peer_open(&peer);
         peer.context.doors = doors;
         peer.context.door_count = rows[i].doors;
-        ask(&peer, rows[i].request);
+        ask_origin(&peer, rows[i].request);
         (void)snprintf(line, sizeof(line), "Location: %s", rows[i].to ? rows[i].to : "");
         bool led = str_find(buf_str(&peer.seen), STR("Location: "), 0) != SIZE_MAX;
         assert_true(peer.seen.length > 0);
-        assert_true(rows[i].to ? saw(&peer, "HTTP/1.1 308 ") && saw(&peer, line) : !led);
+        assert_true(rows[i].to ? saw_origin(&peer, "HTTP/1.1 308 ") && saw_origin(&peer, line)
+                               : !led);
         web_peer_close(&peer);
     }
 }
@@ -192,10 +195,10 @@ TEST(numbers_are_given_to_this_machine_under_its_own_name_only)
     struct web_peer peer = {.address = "127.0.0.1"};
     web_peer_open(&peer);
 
-    ask(&peer, "GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+    ask_origin(&peer, "GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n");
     assert_false(peer.session->local);
 
-    ask(&peer, "GET /metrics HTTP/1.1\r\nHost: localhost:8080\r\n\r\n");
+    ask_origin(&peer, "GET /metrics HTTP/1.1\r\nHost: localhost:8080\r\n\r\n");
     assert_true(peer.session->local);
     web_peer_close(&peer);
 }
@@ -223,9 +226,10 @@ TEST(an_address_is_believed_of_our_own_proxies_only)
         struct web_peer peer = {.proxies = ours, .proxy_count = 1, .address = rows[i].peer};
         char request[256];
         web_peer_open(&peer);
-        (void)snprintf(request, sizeof(request), GET("/api/v1/who") "%s\r\n", rows[i].field);
+        (void)snprintf(
+                request, sizeof(request), ORIGIN_GET("/api/v1/who") "%s\r\n", rows[i].field);
         peer.holds = true;
-        ask(&peer, request);
+        ask_origin(&peer, request);
         assert_string_equal(peer.session->address, rows[i].address);
         web_peer_answer(&peer);
         web_peer_close(&peer);
@@ -253,18 +257,18 @@ TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
         web_peer_open(&peer);
         (void)snprintf(request, sizeof(request),
                 "GET /metrics HTTP/1.1\r\nHost: localhost\r\n%s\r\n", rows[i].field);
-        ask(&peer, request);
+        ask_origin(&peer, request);
         assert_int_equal(peer.session->local, rows[i].local);
         peer.reply = "{\"families\":[{\"name\":\"skein_x\",\"type\":\"gauge\",\"help\":\"H.\","
                      "\"samples\":[{\"labels\":{\"a\":\"b\\\"c\"},\"value\":1.5}]}]}";
         web_peer_answer(&peer);
-        assert_true(saw(
+        assert_true(saw_origin(
                 &peer, "# HELP skein_x H.\n# TYPE skein_x gauge\nskein_x{a=\"b\\\"c\"} 1.5\n"));
         web_peer_close(&peer);
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest http_origin_tests[] = {
         IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
         IT(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours),
         IT(a_foreign_page_reads_what_anybody_may_if_its_site_is_named),
@@ -273,4 +277,4 @@ static const struct CMUnitTest tests[] = {
         IT(an_address_is_believed_of_our_own_proxies_only),
         IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
 };
-TESTS(tests)
+TESTS(http_origin)

@@ -6,13 +6,13 @@
 
 #include <stdlib.h>
 
-struct row {
+struct request_row {
     const char *bytes;
     int status; /* 0: it is fine */
 };
 
 /* Feeds bytes in pieces; returns how it ended, and how many were taken in *out_taken. */
-static enum http_progress feed(
+static enum http_progress feed_http_request(
         struct http_request *request, struct str bytes, size_t piece, size_t *out_taken)
 {
     enum http_progress progress = HTTP_MORE;
@@ -37,7 +37,7 @@ static enum http_progress feed(
     return progress;
 }
 
-static void check_rows(const struct row *rows, size_t count)
+static void check_rows_request(const struct request_row *rows, size_t count)
 {
     static const size_t pieces[] = {1, 3, 100000};
 
@@ -47,7 +47,7 @@ static void check_rows(const struct row *rows, size_t count)
             size_t taken = 0;
             http_request_init(&request);
             enum http_progress progress =
-                    feed(&request, str_of(rows[i].bytes), pieces[p], &taken);
+                    feed_http_request(&request, str_of(rows[i].bytes), pieces[p], &taken);
             if (progress != (rows[i].status ? HTTP_BAD : HTTP_READY) ||
                     request.status != rows[i].status) {
                 print_error("%s: %d, status %d (%s)\n", rows[i].bytes, (int)progress,
@@ -59,11 +59,11 @@ static void check_rows(const struct row *rows, size_t count)
     }
 }
 
-#define CHECK(rows) check_rows(rows, sizeof(rows) / sizeof((rows)[0]))
+#define REQUEST_CHECK(rows) check_rows_request(rows, sizeof(rows) / sizeof((rows)[0]))
 
 TEST(plain_requests_are_taken)
 {
-    static const struct row rows[] = {
+    static const struct request_row rows[] = {
             {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
             {"\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
             {"GET / HTTP/1.0\r\n\r\n", 0},
@@ -80,12 +80,12 @@ TEST(plain_requests_are_taken)
                     0},
     };
 
-    CHECK(rows);
+    REQUEST_CHECK(rows);
 }
 
 TEST(heads_that_two_readers_could_read_differently_are_refused)
 {
-    static const struct row rows[] = {
+    static const struct request_row rows[] = {
             {"GET / HTTP/1.1\nHost: a\n\n", 400},
             {"GET / HTTP/1.1\r\nHost: a\n\r\n", 400},
             {"GET / HTTP/1.1\r\nHost: a\r\rX: b\r\n\r\n", 400},
@@ -119,13 +119,13 @@ TEST(heads_that_two_readers_could_read_differently_are_refused)
             {"POST / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n", 417},
     };
 
-    CHECK(rows);
+    REQUEST_CHECK(rows);
 }
 
 TEST(lengths_are_given_once_and_plainly)
 {
 #define POST "POST / HTTP/1.1\r\nHost: a\r\n"
-    static const struct row rows[] = {
+    static const struct request_row rows[] = {
             {POST "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
             {POST "Content-Length: 1\r\nContent-Length: 1\r\n\r\nx", 400},
             {POST "Content-Length: 1, 1\r\n\r\nx", 400},
@@ -151,7 +151,7 @@ TEST(lengths_are_given_once_and_plainly)
             {POST "Transfer-Encoding: chunked\r\n\r\n0\r\nx\ny\r\n", 400},
     };
 
-    CHECK(rows);
+    REQUEST_CHECK(rows);
 }
 
 TEST(long_heads_are_refused_by_what_is_long)
@@ -178,7 +178,7 @@ TEST(long_heads_are_refused_by_what_is_long)
         }
         buf_add_text(&text, "\r\n");
 
-        assert_int_equal(feed(&request, buf_str(&text), 1000, &taken), HTTP_BAD);
+        assert_int_equal(feed_http_request(&request, buf_str(&text), 1000, &taken), HTTP_BAD);
 
         assert_int_equal(request.status, rows[i].status);
         http_request_finish(&request);
@@ -196,7 +196,7 @@ TEST(what_a_request_says_is_there_to_read)
                            "X-Word:  two words \t\r\nContent-Length: 3\r\n\r\nabcGET /");
     http_request_init(&request);
 
-    assert_int_equal(feed(&request, bytes, 7, &taken), HTTP_READY);
+    assert_int_equal(feed_http_request(&request, bytes, 7, &taken), HTTP_READY);
 
     assert_int_equal(bytes.length - taken, 5);
     assert_string_equal(request.method, "POST");
@@ -228,14 +228,14 @@ TEST(a_body_in_the_smallest_chunks_is_bounded)
         buf_add_char(&text, 'e');
     }
 
-    assert_int_equal(feed(&request, buf_str(&text), 4096, &taken), HTTP_BAD);
+    assert_int_equal(feed_http_request(&request, buf_str(&text), 4096, &taken), HTTP_BAD);
 
     assert_int_equal(request.status, 413);
     http_request_finish(&request);
     buf_finish(&text);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest http_request_tests[] = {
         IT(plain_requests_are_taken),
         IT(heads_that_two_readers_could_read_differently_are_refused),
         IT(lengths_are_given_once_and_plainly),
@@ -243,4 +243,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_a_request_says_is_there_to_read),
         IT(a_body_in_the_smallest_chunks_is_bounded),
 };
-TESTS(tests)
+TESTS(http_request)

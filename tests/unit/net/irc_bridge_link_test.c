@@ -47,7 +47,7 @@ TEST(a_long_secret_goes_in_pieces)
     irc_scene_close(&scene);
 }
 
-static void is_refused(const char *lines, const char *state)
+static void is_refused_bridge_link(const char *lines, const char *state)
 {
     struct irc_scene scene = {0};
     irc_scene_open(&scene,
@@ -67,15 +67,15 @@ static void is_refused(const char *lines, const char *state)
 
 TEST(without_its_account_it_does_not_come_in)
 {
-    is_refused(":irc.example CAP * LS :multi-prefix\r\n",
+    is_refused_bridge_link(":irc.example CAP * LS :multi-prefix\r\n",
             "not connected: the network offers no way to log in");
-    is_refused(":irc.example CAP * LS :sasl=EXTERNAL\r\n",
+    is_refused_bridge_link(":irc.example CAP * LS :sasl=EXTERNAL\r\n",
             "not connected: the network offers no way to log in");
-    is_refused(
+    is_refused_bridge_link(
             ":irc.example CAP * LS :sasl\r\n:irc.example CAP * ACK :sasl\r\nAUTHENTICATE +\r\n"
             ":irc.example 904 * :wrong password\r\n",
             "not connected: the network refuses the account: wrong password");
-    is_refused(":irc.example 465 * :go away\r\n",
+    is_refused_bridge_link(":irc.example 465 * :go away\r\n",
             "not connected: the network has banned us: go away");
 }
 
@@ -230,7 +230,7 @@ TEST(who_is_thrown_out_comes_back_after_a_while)
     irc_scene_close(&scene);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest irc_bridge_link_tests[] = {
         IT(an_account_is_logged_in_to_before_the_welcome),
         IT(a_long_secret_goes_in_pieces),
         IT(without_its_account_it_does_not_come_in),
@@ -243,4 +243,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_question_is_answered),
         IT(who_is_thrown_out_comes_back_after_a_while),
 };
-TESTS(tests)
+TESTS(irc_bridge_link)

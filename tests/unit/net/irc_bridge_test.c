@@ -122,7 +122,7 @@ static size_t count(const struct buf *buf, const char *text)
     return found;
 }
 
-static void say(struct irc_scene *scene, const char *text)
+static void say_bridge(struct irc_scene *scene, const char *text)
 {
     char json[200];
     (void)snprintf(json, sizeof(json),
@@ -137,7 +137,7 @@ TEST(no_network_is_flooded)
     irc_scene_open_joined(&scene);
 
     for (int i = 0; i < 30; i++) {
-        say(&scene, "x");
+        say_bridge(&scene, "x");
     }
 
     assert_int_equal(count(&scene.heard, "PRIVMSG"), 5);
@@ -164,15 +164,15 @@ TEST(what_is_said_while_the_network_is_away_waits_for_it)
     struct irc_scene scene = {0};
     irc_scene_open_joined(&scene);
     irc_scene_hang_up(&scene);
-    say(&scene, "one");
-    say(&scene, "two");
+    say_bridge(&scene, "one");
+    say_bridge(&scene, "two");
     irc_scene_pass(&scene, 130000);
 
     join_only(&scene);
 
     irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> (2 min ago) one\r\n");
     irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> (2 min ago) two\r\n");
-    say(&scene, "three");
+    say_bridge(&scene, "three");
     irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> three\r\n");
     irc_scene_close(&scene);
 }
@@ -181,10 +181,10 @@ TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
 {
     struct irc_scene scene = {0};
     irc_scene_open(&scene, (struct net_bridge_options){.keep = 2});
-    say(&scene, "one");
-    say(&scene, "two");
-    say(&scene, "three");
-    say(&scene, "four");
+    say_bridge(&scene, "one");
+    say_bridge(&scene, "two");
+    say_bridge(&scene, "three");
+    say_bridge(&scene, "four");
 
     join_only(&scene);
 
@@ -202,7 +202,7 @@ TEST(what_cannot_wait_is_said_here_too)
     irc_scene_join(&scene);
     irc_scene_hang_up(&scene);
     for (int i = 0; i < 5; i++) {
-        say(&scene, "x");
+        say_bridge(&scene, "x");
     }
     irc_scene_pass(&scene, 2000);
     join_only(&scene);
@@ -221,7 +221,7 @@ TEST(who_talks_faster_than_the_network_takes_is_told_once)
     irc_scene_join(&scene);
 
     for (int i = 0; i < 12; i++) {
-        say(&scene, "x");
+        say_bridge(&scene, "x");
     }
     for (int i = 0; i < 12; i++) {
         irc_scene_pass(&scene, 1000);
@@ -245,7 +245,7 @@ TEST(what_waits_goes_on_waiting_through_a_pause)
     struct irc_scene scene = {0};
     irc_scene_open_joined(&scene);
     irc_scene_hang_up(&scene);
-    say(&scene, "before");
+    say_bridge(&scene, "before");
     pause_bridge(&scene, true);
     irc_scene_pass(&scene, 2000);
 
@@ -262,10 +262,10 @@ TEST(what_a_lost_connection_took_along_is_said_again)
 {
     struct irc_scene scene = {0};
     irc_scene_open_joined(&scene);
-    say(&scene, "first");
+    say_bridge(&scene, "first");
     irc_scene_expect(&scene, "<Ann@Testland> first\r\nPING skein-1\r\n");
     irc_scene_tell(&scene, ":irc.example PONG irc.example :skein-1\r\n");
-    say(&scene, "second");
+    say_bridge(&scene, "second");
     irc_scene_expect(&scene, "<Ann@Testland> second\r\nPING skein-2\r\n");
     irc_scene_hang_up(&scene);
     irc_scene_pass(&scene, 2000);
@@ -380,12 +380,12 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
             {"#elsewhere", "news"}, {"#THERE", "public"}};
     struct irc_scene scene = {0};
     irc_scene_open_joined(&scene);
-    say(&scene, "heard");
+    say_bridge(&scene, "heard");
     irc_scene_expect(&scene, "<Ann@Testland> heard\r\n");
     pause_bridge(&scene, true);
-    say(&scene, "one");
-    say(&scene, "two");
-    say(&scene, "three");
+    say_bridge(&scene, "one");
+    say_bridge(&scene, "two");
+    say_bridge(&scene, "three");
     struct net_bridge_options options = {.protocol = &irc_bridge_protocol,
             .name = "Net",
             .host = "127.0.0.1",
@@ -413,7 +413,7 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
     irc_scene_close(&scene);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest irc_bridge_tests[] = {
         IT(a_bridge_introduces_itself_to_the_game),
         IT(what_the_network_says_is_a_call),
         IT(who_looks_like_another_is_told_apart),
@@ -434,4 +434,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_bridge_knows_its_options),
         IT(what_waits_goes_by_the_bridge_whose_entry_was_changed),
 };
-TESTS(tests)
+TESTS(irc_bridge)

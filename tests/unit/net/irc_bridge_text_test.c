@@ -5,7 +5,7 @@
 #include "net/irc/irc_msg.h"
 #include "tests/support/test.h"
 
-static size_t say(const struct irc_bridge_speech *speech, struct buf *out)
+static size_t say_bridge_text(const struct irc_bridge_speech *speech, struct buf *out)
 {
     buf_clear(out);
     return irc_bridge_say(speech, out);
@@ -20,20 +20,20 @@ TEST(speech_is_a_line_with_who_and_where)
             .text = STR(" hello you "),
             .room = 400};
 
-    assert_int_equal(say(&speech, &out), 1);
+    assert_int_equal(say_bridge_text(&speech, &out), 1);
     assert_str(buf_str(&out), "PRIVMSG #there :<ann@Skein> hello you\r\n");
     speech.action = true;
-    assert_int_equal(say(&speech, &out), 1);
+    assert_int_equal(say_bridge_text(&speech, &out), 1);
     assert_str(buf_str(&out), "PRIVMSG #there :\1ACTION <ann@Skein> hello you\1\r\n");
     speech.sender = STR("bob@libera");
     speech.action = false;
-    assert_int_equal(say(&speech, &out), 1);
+    assert_int_equal(say_bridge_text(&speech, &out), 1);
     assert_str(buf_str(&out), "PRIVMSG #there :<bob@libera> hello you\r\n");
     speech.notice = true;
-    assert_int_equal(say(&speech, &out), 1);
+    assert_int_equal(say_bridge_text(&speech, &out), 1);
     assert_str(buf_str(&out), "NOTICE #there :<bob@libera> hello you\r\n");
     speech.text = STR("  ");
-    assert_int_equal(say(&speech, &out), 0);
+    assert_int_equal(say_bridge_text(&speech, &out), 0);
     assert_str(buf_str(&out), "");
     buf_finish(&out);
 }
@@ -43,7 +43,7 @@ static const struct {
     const char *home;
     bool soften;
     const char *name;
-} names[] = {
+} nick_names[] = {
         {"ann", "Skein", false, "ann@Skein"},
         {"ann", "Skein", true, "a\xE2\x80\x8Bnn@Skein"},
         {"\xC3\xA4nn", "Skein", true, "\xC3\xA4\xE2\x80\x8Bnn@Skein"},
@@ -55,12 +55,13 @@ static const struct {
 
 TEST(names_are_one_word_and_soft_ones_call_nobody)
 {
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < sizeof(nick_names) / sizeof(nick_names[0]); i++) {
         struct buf out = {0};
 
-        net_bridge_name(str_of(names[i].sender), str_of(names[i].home), names[i].soften, &out);
+        net_bridge_name(str_of(nick_names[i].sender), str_of(nick_names[i].home),
+                nick_names[i].soften, &out);
 
-        assert_str(buf_str(&out), names[i].name);
+        assert_str(buf_str(&out), nick_names[i].name);
         buf_finish(&out);
     }
 }
@@ -98,7 +99,7 @@ TEST(long_speech_is_split_at_words)
             .text = buf_str(&text),
             .room = 200};
 
-    size_t lines = say(&speech, &out);
+    size_t lines = say_bridge_text(&speech, &out);
     join_pieces(buf_str(&out), 200, &joined);
 
     assert_in_range(lines, 3, 5);
@@ -121,7 +122,7 @@ TEST(a_word_without_end_is_split_between_characters)
             .text = buf_str(&text),
             .room = 300};
 
-    assert_int_equal(say(&speech, &out), NET_BRIDGE_LINES_MAX);
+    assert_int_equal(say_bridge_text(&speech, &out), NET_BRIDGE_LINES_MAX);
 
     assert_true(str_is_utf8(buf_str(&out)));
     assert_true(str_ends(buf_str(&out), STR(" \xE2\x80\xA6\r\n")));
@@ -141,7 +142,7 @@ TEST(a_line_without_room_still_says_something)
             .text = STR("hello"),
             .room = 0};
 
-    assert_int_equal(say(&speech, &out), 1);
+    assert_int_equal(say_bridge_text(&speech, &out), 1);
 
     assert_str(buf_str(&out), "PRIVMSG #there :<ann@Skein> hello\r\n");
     buf_finish(&out);
@@ -189,7 +190,7 @@ TEST(names_are_compared_as_servers_do)
     buf_finish(&out);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest irc_bridge_text_tests[] = {
         IT(speech_is_a_line_with_who_and_where),
         IT(names_are_one_word_and_soft_ones_call_nobody),
         IT(long_speech_is_split_at_words),
@@ -198,4 +199,4 @@ static const struct CMUnitTest tests[] = {
         IT(actions_are_told_from_other_ctcps),
         IT(names_are_compared_as_servers_do),
 };
-TESTS(tests)
+TESTS(irc_bridge_text)

@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PEOPLE = 30000, CALLS_MAX = 8 };
+enum { FRONT_PEOPLE = 30000, CALLS_MAX = 8 };
 
 struct peer {
     struct ev_loop *loop;
@@ -33,7 +33,7 @@ struct peer {
     size_t call_count;
 };
 
-static void on_opened(void *engine, struct session *session)
+static void on_opened_front(void *engine, struct session *session)
 {
     struct peer *peer = engine;
     peer->session = session;
@@ -47,7 +47,8 @@ static void on_text(void *engine, struct session *session, struct str text)
 }
 
 /* Perhaps from inside a delivery, when nothing can be said. */
-static void on_call(void *engine, struct session *session, const struct session_call *call)
+static void on_call_front(
+        void *engine, struct session *session, const struct session_call *call)
 {
     struct peer *peer = engine;
     (void)session;
@@ -64,7 +65,7 @@ static void on_changed(void *engine, struct session *session)
     (void)session;
 }
 
-static void on_gone(void *engine, struct session *session, const char *reason)
+static void on_gone_front(void *engine, struct session *session, const char *reason)
 {
     struct peer *peer = engine;
     (void)session;
@@ -72,13 +73,13 @@ static void on_gone(void *engine, struct session *session, const char *reason)
     peer->session = NULL;
 }
 
-static const struct session_sink sink = {
-        .opened = on_opened,
+static const struct session_sink front_sink = {
+        .opened = on_opened_front,
         .line = on_text,
         .refused = on_text,
-        .call = on_call,
+        .call = on_call_front,
         .changed = on_changed,
-        .gone = on_gone,
+        .gone = on_gone_front,
 };
 
 /* What they say, as it is told to themselves. */
@@ -131,7 +132,7 @@ static void answer_all(struct peer *peer)
     peer->call_count = 0;
 }
 
-static void turn(struct peer *peer)
+static void turn_front(struct peer *peer)
 {
     for (int i = 0; i < 8; i++) {
         ev_run(peer->loop, EVRUN_NOWAIT);
@@ -156,11 +157,11 @@ static void open_peer(struct peer *peer)
     struct err err;
     int ends[2];
     *peer = (struct peer){.loop = ev_loop_new(EVFLAG_AUTO)};
-    peer->hub = hub_create(&sink, peer);
+    peer->hub = hub_create(&front_sink, peer);
     peer->context = (struct net_context){.loop = peer->loop, .hub = peer->hub};
     buf_add_text(
             &peer->here, "{\"me\":{\"user\":\"u\",\"host\":\"guest\"},\"here\":{\"people\":\"");
-    for (int i = 0; i < PEOPLE; i++) {
+    for (int i = 0; i < FRONT_PEOPLE; i++) {
         buf_printf(&peer->here, "who%05d u guest 0\\n", i);
     }
     buf_add_text(&peer->here, "\"}}");
@@ -178,7 +179,7 @@ static void close_peer(struct peer *peer)
 {
     service_cut(peer->service, "done");
     service_close(peer->service);
-    turn(peer);
+    turn_front(peer);
     assert_null(peer->session);
     (void)close(peer->fd);
     hub_destroy(peer->hub);
@@ -193,7 +194,7 @@ TEST(an_answer_longer_than_the_queue_goes_out_as_it_is_taken)
     open_peer(&peer);
 
     for (int i = 0; i < 500; i++) {
-        turn(&peer);
+        turn_front(&peer);
         read_some(&peer);
     }
 
@@ -209,7 +210,7 @@ TEST(who_takes_nothing_is_cut)
 {
     struct peer peer;
     open_peer(&peer);
-    turn(&peer);
+    turn_front(&peer);
     assert_non_null(peer.session);
 
     for (int i = 0; i < 100 && peer.session; i++) {
@@ -220,7 +221,7 @@ TEST(who_takes_nothing_is_cut)
         hub_send(peer.session,
                 &(struct msg){.kind = MSG_TEXT, .style = MSG_ROOM, .text = buf_str(&text)});
         hub_seal(peer.hub, 0);
-        turn(&peer);
+        turn_front(&peer);
         buf_finish(&text);
     }
 
@@ -249,7 +250,7 @@ static int ask_for_ann(struct peer *peer)
     peer->taken = true;
     assert_int_equal(
             send(ends[1], hello, sizeof(hello) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(hello) - 1);
-    turn(peer);
+    turn_front(peer);
     return ends[1];
 }
 
@@ -258,7 +259,7 @@ static bool is_cut_after(struct peer *peer, int64_t seconds)
 {
     peer->now_ms += seconds * 1000;
     service_tick(peer->service);
-    turn(peer);
+    turn_front(peer);
     read_some(peer);
     return str_find(buf_str(&peer->seen), STR("ERROR :"), 0) != SIZE_MAX;
 }
@@ -270,7 +271,7 @@ TEST(a_guests_broken_connection_gives_the_nickname_away)
     peer.now_ms = 1000;
     clock_set_source(&(struct clock_source){test_clock_us, test_clock_wall_ms, &peer});
     for (int i = 0; i < 500; i++) {
-        turn(&peer);
+        turn_front(&peer);
         read_some(&peer);
     }
     buf_clear(&peer.seen);
@@ -281,7 +282,7 @@ TEST(a_guests_broken_connection_gives_the_nickname_away)
     assert_false(is_cut_after(&peer, 5));
     assert_true(str_find(buf_str(&peer.seen), STR("PING"), 0) != SIZE_MAX);
     assert_int_equal(send(peer.fd, "PONG x\r\n", 8, MSG_NOSIGNAL), 8);
-    turn(&peer);
+    turn_front(&peer);
     assert_false(is_cut_after(&peer, 11)); /* it has answered */
     int last = ask_for_ann(&peer);
     assert_true(is_cut_after(&peer, 10));
@@ -299,7 +300,7 @@ TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
     struct peer peer;
     open_peer(&peer);
     for (int i = 0; i < 500; i++) {
-        turn(&peer);
+        turn_front(&peer);
         read_some(&peer);
     }
     buf_clear(&peer.seen);
@@ -307,7 +308,7 @@ TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
 
     assert_int_equal(
             send(peer.fd, lines, sizeof(lines) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(lines) - 1);
-    turn(&peer);
+    turn_front(&peer);
     read_some(&peer);
 
     static const char *const shown[] = {"from elsewhere", "A parrot tells you."};
@@ -319,10 +320,10 @@ TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
     close_peer(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest irc_front_tests[] = {
         IT(what_they_say_through_another_door_is_shown_while_they_speak_here),
         IT(a_guests_broken_connection_gives_the_nickname_away),
         IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
         IT(who_takes_nothing_is_cut),
 };
-TESTS(tests)
+TESTS(irc_front)

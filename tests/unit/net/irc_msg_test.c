@@ -7,7 +7,7 @@
 /* -- bytes to lines -- */
 
 /* Feeds bytes and writes each line with a '|' behind, one too long as "!|". */
-static void feed(struct irc_line *line, struct str bytes, struct buf *out)
+static void feed_msg(struct irc_line *line, struct str bytes, struct buf *out)
 {
     while (bytes.length > 0) {
         enum irc_line_end end = IRC_LINE_OPEN;
@@ -44,8 +44,8 @@ TEST(lines_end_as_the_table_says_wherever_they_are_cut)
             struct irc_line line = {0};
             struct buf out = {0};
 
-            feed(&line, str_slice(bytes, 0, cut), &out);
-            feed(&line, str_slice(bytes, cut, bytes.length), &out);
+            feed_msg(&line, str_slice(bytes, 0, cut), &out);
+            feed_msg(&line, str_slice(bytes, cut, bytes.length), &out);
 
             assert_str(buf_str(&out), line_rows[i].lines);
             irc_line_finish(&line);
@@ -90,7 +90,7 @@ TEST(tags_and_text_each_have_their_bound)
 
         add_line(&bytes, length_rows[i].tags, length_rows[i].text);
         buf_add_text(&bytes, "ok\n");
-        feed(&line, buf_str(&bytes), &out);
+        feed_msg(&line, buf_str(&bytes), &out);
 
         size_t whole = length_rows[i].tags + length_rows[i].text + strlen("|ok|");
         assert_int_equal(out.length, length_rows[i].fits ? whole : strlen("!|ok|"));
@@ -101,7 +101,7 @@ TEST(tags_and_text_each_have_their_bound)
     }
 }
 
-TEST(an_endless_line_takes_no_memory)
+TEST(an_endless_line_takes_no_memory_msg)
 {
     struct irc_line line = {0};
     struct buf out = {0};
@@ -109,10 +109,10 @@ TEST(an_endless_line_takes_no_memory)
     memset(piece, 'x', sizeof(piece));
 
     for (int i = 0; i < 1000; i++) {
-        feed(&line, (struct str){piece, sizeof(piece)}, &out);
+        feed_msg(&line, (struct str){piece, sizeof(piece)}, &out);
         assert_true(line.bytes.capacity <= 2 * (IRC_CLIENT_TAGS_MAX + IRC_LINE_MAX));
     }
-    feed(&line, STR("\n"), &out);
+    feed_msg(&line, STR("\n"), &out);
 
     assert_str(buf_str(&out), "!|");
     irc_line_finish(&line);
@@ -121,7 +121,7 @@ TEST(an_endless_line_takes_no_memory)
 
 /* -- a line to its parts -- */
 
-static void show(const struct irc_msg *msg, struct buf *out)
+static void show_msg(const struct irc_msg *msg, struct buf *out)
 {
     buf_printf(out, "%.*s;%.*s;%.*s", STR_FMT(msg->tags), STR_FMT(msg->source),
             STR_FMT(msg->command));
@@ -166,7 +166,7 @@ TEST(lines_come_apart_as_the_table_says)
 
         assert_int_equal(ok, parse_rows[i].parts != NULL);
         if (ok) {
-            show(&msg, &out);
+            show_msg(&msg, &out);
             assert_str(buf_str(&out), parse_rows[i].parts);
         }
         buf_finish(&out);
@@ -333,10 +333,10 @@ TEST(codes_are_dropped_and_latin_1_is_read)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest irc_msg_tests[] = {
         IT(lines_end_as_the_table_says_wherever_they_are_cut),
         IT(tags_and_text_each_have_their_bound),
-        IT(an_endless_line_takes_no_memory),
+        IT(an_endless_line_takes_no_memory_msg),
         IT(lines_come_apart_as_the_table_says),
         IT(a_parameter_that_is_not_there_is_empty),
         IT(a_source_has_a_nickname),
@@ -346,4 +346,4 @@ static const struct CMUnitTest tests[] = {
         IT(parts_are_written_as_the_table_says),
         IT(a_long_text_is_cut_between_characters),
 };
-TESTS(tests)
+TESTS(irc_msg)

@@ -4,16 +4,17 @@
 #include "engine/base/mem.h"
 #include "tests/support/test.h"
 
-static void take(void *data, struct str text)
+static void take_render(void *data, struct str text)
 {
     struct buf *out = data;
     buf_add_str(out, text);
     buf_add_char(out, '|');
 }
 
-static void render(const char *markup, bool colours, size_t room, struct buf *out)
+static void render_irc_render(const char *markup, bool colours, size_t room, struct buf *out)
 {
-    struct irc_lines lines = {.colours = colours, .room = room, .line = take, .data = out};
+    struct irc_lines lines = {
+            .colours = colours, .room = room, .line = take_render, .data = out};
     irc_render(&lines, str_of(markup));
 }
 
@@ -21,7 +22,7 @@ static const struct {
     const char *markup;
     const char *plain;
     const char *coloured;
-} rows[] = {
+} render_rows[] = {
         {"a lamp", "a lamp|", "a lamp|"},
         {"<red>a</> b", "a b|",
                 "\x0F\x03"
@@ -46,15 +47,15 @@ static const struct {
 
 TEST(markup_becomes_codes_only_if_wanted)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(render_rows) / sizeof(render_rows[0]); i++) {
         struct buf plain = {0};
         struct buf coloured = {0};
 
-        render(rows[i].markup, false, 400, &plain);
-        render(rows[i].markup, true, 400, &coloured);
+        render_irc_render(render_rows[i].markup, false, 400, &plain);
+        render_irc_render(render_rows[i].markup, true, 400, &coloured);
 
-        assert_str(buf_str(&plain), rows[i].plain);
-        assert_str(buf_str(&coloured), rows[i].coloured);
+        assert_str(buf_str(&plain), render_rows[i].plain);
+        assert_str(buf_str(&coloured), render_rows[i].coloured);
         buf_finish(&plain);
         buf_finish(&coloured);
     }
@@ -68,7 +69,7 @@ TEST(long_lines_end_between_words)
         buf_printf(&text, "%sword%02d", i > 0 ? " " : "", i);
     }
 
-    render(text.bytes, false, 64, &out);
+    render_irc_render(text.bytes, false, 64, &out);
 
     struct str rest = buf_str(&out);
     struct buf joined = {0};
@@ -91,7 +92,7 @@ TEST(a_word_too_long_is_cut_between_characters)
         buf_add_text(&text, "\xE2\x82\xAC");
     }
 
-    render(text.bytes, false, 64, &out);
+    render_irc_render(text.bytes, false, 64, &out);
 
     struct str rest = buf_str(&out);
     while (rest.length > 0) {
@@ -107,7 +108,8 @@ TEST(a_colour_goes_on_in_the_next_line)
 {
     struct buf out = {0};
 
-    render("<red>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbb cccc</>",
+    render_irc_render(
+            "<red>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbb cccc</>",
             true, 64, &out);
 
     struct str rest = buf_str(&out);
@@ -120,7 +122,7 @@ TEST(a_colour_goes_on_in_the_next_line)
 TEST(control_bytes_never_pass)
 {
     struct buf out = {0};
-    struct irc_lines lines = {.room = 400, .line = take, .data = &out};
+    struct irc_lines lines = {.room = 400, .line = take_render, .data = &out};
 
     irc_render(&lines, STR("a\x01"
                            "b\x03"
@@ -132,11 +134,11 @@ TEST(control_bytes_never_pass)
     buf_finish(&out);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest irc_render_tests[] = {
         IT(markup_becomes_codes_only_if_wanted),
         IT(long_lines_end_between_words),
         IT(a_word_too_long_is_cut_between_characters),
         IT(a_colour_goes_on_in_the_next_line),
         IT(control_bytes_never_pass),
 };
-TESTS(tests)
+TESTS(irc_render)

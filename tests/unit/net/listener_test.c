@@ -97,7 +97,7 @@ static int knock_tcp(const struct house *house)
     return fd;
 }
 
-static void run(struct house *house)
+static void run_listener(struct house *house)
 {
     for (int i = 0; i < 4; i++) {
         (void)ev_run(house->context.loop, EVRUN_NOWAIT);
@@ -153,7 +153,7 @@ TEST(port_0_takes_a_free_one_and_names_it)
 
     assert_true(str_starts(str_of(listener_address(house.listener)), STR("127.0.0.1:")));
     int fd = knock_tcp(&house);
-    run(&house);
+    run_listener(&house);
     assert_int_equal(house.count, 1);
     assert_string_equal(house.names[0], "127.0.0.1");
     (void)close(fd);
@@ -166,7 +166,7 @@ TEST(a_connection_neither_delays_nor_outlives_its_peer_for_long)
     build(&house);
     assert_null(open_at(&house, "127.0.0.1:0"));
     int fd = knock_tcp(&house);
-    run(&house);
+    run_listener(&house);
     int idle = 0;
     int interval = 0;
     int count = 0;
@@ -213,7 +213,7 @@ TEST(a_local_socket_is_its_owner_s_alone_and_goes_with_its_listener)
     assert_int_equal(found.st_mode & 0777, 0600);
     assert_string_equal(listener_address(house.listener), house.path);
     int fd = knock(house.path + 5);
-    run(&house);
+    run_listener(&house);
     assert_string_equal(house.names[0], "unix");
     listener_close(house.listener);
     house.listener = NULL;
@@ -238,7 +238,7 @@ TEST(a_local_socket_left_behind_is_replaced_one_in_use_is_not)
     assert_non_null(strstr(open_at(&second, house.path), "another program listens there"));
     int fd = knock(house.path + 5);
     assert_true(fd >= 0);
-    run(&house);
+    run_listener(&house);
     (void)close(fd);
     tear_down(&house);
 }
@@ -300,7 +300,7 @@ TEST(who_is_one_too_many_is_told_so)
     int fds[3];
     for (int i = 0; i < 3; i++) {
         fds[i] = knock_tcp(&house);
-        run(&house);
+        run_listener(&house);
     }
 
     assert_int_equal(house.count, 2);
@@ -327,14 +327,14 @@ TEST(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins)
     struct rlimit tight = {.rlim_cur = (rlim_t)next, .rlim_max = before.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &tight), 0);
 
-    run(&house);
+    run_listener(&house);
 
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     assert_int_equal(house.count, 0);
     assert_non_null(strstr(farewell(early[0]), "full"));
     assert_non_null(strstr(farewell(early[1]), "full"));
     int late = knock(house.path + 5);
-    run(&house);
+    run_listener(&house);
     assert_int_equal(house.count, 1);
     (void)close(late);
     (void)close(early[0]);
@@ -342,7 +342,7 @@ TEST(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins)
     tear_down(&house);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest listener_tests[] = {
         IT(an_address_that_cannot_be_is_refused_with_its_name_and_what_to_do),
         IT(port_0_takes_a_free_one_and_names_it),
         IT(a_connection_neither_delays_nor_outlives_its_peer_for_long),
@@ -354,4 +354,4 @@ static const struct CMUnitTest tests[] = {
         IT(who_is_one_too_many_is_told_so),
         IT(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins),
 };
-TESTS(tests)
+TESTS(listener)

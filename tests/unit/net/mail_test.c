@@ -311,7 +311,7 @@ TEST(a_message_that_nobody_writes_is_none)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest mail_tests[] = {
         IT(a_path_is_an_address_or_nothing),
         IT(words_of_imap_come_apart),
         IT(a_literal_is_announced_at_the_end_of_a_line),
@@ -320,4 +320,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_message_is_read_for_its_plain_text),
         IT(a_message_that_nobody_writes_is_none),
 };
-TESTS(tests)
+TESTS(mail)

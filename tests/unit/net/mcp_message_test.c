@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What was read, as one line: "name key a=b c*", "* tag key=text", ": tag". */
-static void show(const struct mcp_message *message, struct buf *out)
+static void show_message(const struct mcp_message *message, struct buf *out)
 {
     if (message->kind == MCP_MESSAGE) {
         buf_printf(out, "%.*s %.*s", STR_FMT(message->name), STR_FMT(message->key));
@@ -72,7 +72,7 @@ TEST(lines_are_read_strictly)
         struct buf read = {0};
         bool ok = mcp_message_read(str_of(rows[i].line), &message);
         if (ok) {
-            show(&message, &read);
+            show_message(&message, &read);
         }
         if (!ok || !rows[i].read) {
             assert_int_equal(ok, rows[i].read != NULL);
@@ -118,9 +118,9 @@ TEST(what_is_put_together_is_read_as_it_was)
     buf_finish(&line);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest mcp_message_tests[] = {
         IT(lines_are_read_strictly),
         IT(values_are_found_whatever_the_case_of_their_key),
         IT(what_is_put_together_is_read_as_it_was),
 };
-TESTS(tests)
+TESTS(mcp_message)

@@ -171,7 +171,7 @@ TEST(the_wire_log_is_readable_and_off_unless_asked_for)
     buf_finish(&caught);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest net_tests[] = {
         IT(an_address_is_exempt_if_a_block_has_it),
         IT(a_block_is_an_address_with_or_without_bits),
         IT(an_address_has_only_so_many_connections),
@@ -181,4 +181,4 @@ static const struct CMUnitTest tests[] = {
         IT(zero_is_no_limit),
         IT(the_wire_log_is_readable_and_off_unless_asked_for),
 };
-TESTS(tests)
+TESTS(net)

@@ -159,11 +159,11 @@ TEST(an_article_is_a_notice_or_says_why_not)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest nntp_tests[] = {
         IT(an_id_says_which_notice_it_is),
         IT(times_are_read),
         IT(patterns_fit),
         IT(no_line_is_taken_for_the_end),
         IT(an_article_is_a_notice_or_says_why_not),
 };
-TESTS(tests)
+TESTS(nntp)

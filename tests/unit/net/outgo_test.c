@@ -27,13 +27,13 @@ struct hall {
     size_t count;
 };
 
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_outgo(void *data, struct str bytes)
 {
     (void)data;
     return bytes.length;
 }
 
-static void on_ended(void *data, const char *reason)
+static void on_ended_outgo(void *data, const char *reason)
 {
     struct person *person = data;
     (void)snprintf(person->ended, sizeof(person->ended), "%s", reason);
@@ -50,7 +50,7 @@ static void on_drained(void *data)
 }
 
 static const struct stream_events calls = {
-        .received = on_received, .ended = on_ended, .drained = on_drained};
+        .received = on_received_outgo, .ended = on_ended_outgo, .drained = on_drained};
 
 static void open_hall(struct hall *hall, size_t count)
 {
@@ -68,7 +68,7 @@ static void open_hall(struct hall *hall, size_t count)
     }
 }
 
-static void run(struct hall *hall)
+static void run_outgo(struct hall *hall)
 {
     for (int i = 0; i < 4; i++) {
         (void)ev_run(hall->context.loop, EVRUN_NOWAIT);
@@ -82,7 +82,7 @@ static void close_hall(struct hall *hall)
             stream_abort(hall->people[i].stream, "test over");
         }
     }
-    run(hall);
+    run_outgo(hall);
     for (size_t i = 0; i < hall->count; i++) {
         assert_null(hall->people[i].stream);
         if (hall->people[i].peer >= 0) {
@@ -101,7 +101,7 @@ static void tell_all(struct hall *hall, const char *text)
     }
 }
 
-static void drain(const struct person *person, struct buf *out)
+static void drain_outgo(const struct person *person, struct buf *out)
 {
     for (;;) {
         char bytes[4096];
@@ -117,7 +117,7 @@ static void drain(const struct person *person, struct buf *out)
 static void assert_got(const struct person *person, const char *text)
 {
     struct buf got = {0};
-    drain(person, &got);
+    drain_outgo(person, &got);
     assert_str(buf_str(&got), text);
     buf_finish(&got);
 }
@@ -132,7 +132,7 @@ TEST(what_is_sent_leaves_with_the_turn_and_in_order)
     assert_int_equal(stream_queued(one->stream), 4);
     stream_write(one->stream, "two ", 4);
     stream_send(one->stream, "three", 5);
-    run(&hall);
+    run_outgo(&hall);
 
     assert_got(one, "one two three");
     assert_int_equal(stream_queued(one->stream), 0);
@@ -150,7 +150,7 @@ TEST(a_crowd_larger_than_a_round_is_told_once_each)
             int length = snprintf(text, sizeof(text), "%zu.%d", i, turn);
             stream_send(hall.people[i].stream, text, (size_t)length);
         }
-        run(&hall);
+        run_outgo(&hall);
         for (size_t i = 0; i < CROWD; i++) {
             (void)snprintf(text, sizeof(text), "%zu.%d", i, turn);
             assert_got(&hall.people[i], text);
@@ -166,21 +166,21 @@ TEST(texts_of_any_length_go_out_whole)
             1, 3000, 65535, 65536, 65537, 100000, 65536, 1, 40000, 40000};
     static char much[100000];
 
-    enum { TEXTS = sizeof(lengths) / sizeof(lengths[0]) };
+    enum { OUTGO_TEXTS = sizeof(lengths) / sizeof(lengths[0]) };
     struct hall hall;
     memset(much, 'x', sizeof(much));
-    open_hall(&hall, TEXTS);
+    open_hall(&hall, OUTGO_TEXTS);
 
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < OUTGO_TEXTS; i++) {
         stream_send(hall.people[i].stream, much, lengths[i]);
     }
-    run(&hall);
+    run_outgo(&hall);
 
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < OUTGO_TEXTS; i++) {
         struct buf got = {0};
         for (int more = 0; more < 20 && got.length < lengths[i]; more++) {
-            drain(&hall.people[i], &got);
-            run(&hall);
+            drain_outgo(&hall.people[i], &got);
+            run_outgo(&hall);
         }
         assert_int_equal(got.length, lengths[i]);
         buf_finish(&got);
@@ -203,16 +203,16 @@ TEST(what_a_full_socket_does_not_take_follows_in_order_and_is_bounded)
     assert_true(stream_queued(one->stream) > 0);
     stream_send(one->stream, "end", 3);
     while (stream_queued(one->stream) > 0) {
-        drain(one, &got);
-        run(&hall);
+        drain_outgo(one, &got);
+        run_outgo(&hall);
     }
-    drain(one, &got);
+    drain_outgo(one, &got);
     assert_int_equal(got.length, sizeof(much) + 3);
     assert_str(str_slice(buf_str(&got), sizeof(much), got.length), "end");
 
     hall.context.limits.stream_queue_bytes = 1000;
     stream_send(one->stream, much, sizeof(much));
-    run(&hall);
+    run_outgo(&hall);
     assert_string_equal(one->ended, "too slow");
     buf_finish(&got);
     close_hall(&hall);
@@ -227,7 +227,7 @@ TEST(last_words_go_out_before_the_end)
     stream_close(hall.people[0].stream, "closed by us");
     stream_send(hall.people[1].stream, "now", 3);
     stream_abort(hall.people[1].stream, "at once");
-    run(&hall);
+    run_outgo(&hall);
 
     assert_got(&hall.people[0], "bye");
     assert_string_equal(hall.people[1].ended, "at once");
@@ -243,7 +243,7 @@ TEST(who_has_left_ends_alone)
     hall.people[3].peer = -1;
 
     tell_all(&hall, "anybody?");
-    run(&hall);
+    run_outgo(&hall);
 
     for (size_t i = 0; i < hall.count; i++) {
         assert_true((hall.people[i].ended[0] != '\0') == (i == 3));
@@ -308,7 +308,7 @@ TEST(who_is_told_again_while_the_last_is_under_way_reads_both_in_order)
         stream_write(hall.people[i].stream, "three", 5);
     }
     outgo_trim(hall.context.outgo);
-    run(&hall);
+    run_outgo(&hall);
 
     for (size_t i = 0; i < hall.count; i++) {
         assert_got(&hall.people[i], "one two three");
@@ -323,14 +323,14 @@ TEST(one_who_is_told_in_another_s_writer_is_told_before_they_end)
     hall.people[0].sends_to = &hall.people[1];
 
     stream_write(hall.people[0].stream, "queued", 6);
-    run(&hall);
+    run_outgo(&hall);
 
     assert_got(&hall.people[1], "drained");
     assert_string_equal(hall.people[1].ended, "no more");
     close_hall(&hall);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest outgo_tests[] = {
         IT(what_is_sent_leaves_with_the_turn_and_in_order),
         IT(a_crowd_larger_than_a_round_is_told_once_each),
         IT(texts_of_any_length_go_out_whole),
@@ -342,4 +342,4 @@ static const struct CMUnitTest tests[] = {
         IT(who_is_told_again_while_the_last_is_under_way_reads_both_in_order),
         IT(one_who_is_told_in_another_s_writer_is_told_before_they_end),
 };
-TESTS(tests)
+TESTS(outgo)

@@ -11,10 +11,10 @@
 #define V6 "\x20\1\x0D\xB8\0\0\0\0\0\0\0\0\0\0\0\1"
 #define MAPPED "\0\0\0\0\0\0\0\0\0\0\xFF\xFF\xC0\0\2\1"
 
-static const struct row {
+static const struct proxied_header_row {
     struct str bytes;
     const char *address; /* NULL: it is none */
-} rows[] = {
+} proxied_header_rows[] = {
         {STR_IS("PROXY TCP4 192.0.2.1 198.51.100.2 56324 443\r\n"), "192.0.2.1"},
         {STR_IS("PROXY TCP6 2001:DB8::1 2001:db8::2 56324 443\r\n"), "2001:db8::1"},
         {STR_IS("PROXY TCP6 ::ffff:192.0.2.1 ::1 1 2\r\n"), "192.0.2.1"},
@@ -45,7 +45,8 @@ static const struct row {
 };
 
 /* Fed as it asks; out is empty if it is none or ends early. */
-static enum proxied_state feed(struct str bytes, struct proxied_header *out, size_t *length)
+static enum proxied_state feed_proxied_header(
+        struct str bytes, struct proxied_header *out, size_t *length)
 {
     enum proxied_state state = PROXIED_MORE;
     *length = 0;
@@ -61,15 +62,16 @@ static enum proxied_state feed(struct str bytes, struct proxied_header *out, siz
 
 TEST(whole_headers_name_who_it_is_and_others_are_none)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(proxied_header_rows) / sizeof(proxied_header_rows[0]); i++) {
         struct proxied_header header = {0};
         size_t length = 0;
-        enum proxied_state got = feed(rows[i].bytes, &header, &length);
+        enum proxied_state got =
+                feed_proxied_header(proxied_header_rows[i].bytes, &header, &length);
 
-        if (rows[i].address) {
+        if (proxied_header_rows[i].address) {
             assert_int_equal(got, PROXIED_WHOLE);
-            assert_string_equal(header.address, rows[i].address);
-            assert_int_equal(length, rows[i].bytes.length);
+            assert_string_equal(header.address, proxied_header_rows[i].address);
+            assert_int_equal(length, proxied_header_rows[i].bytes.length);
         } else {
             assert_int_equal(got, PROXIED_BAD);
         }
@@ -78,16 +80,17 @@ TEST(whole_headers_name_who_it_is_and_others_are_none)
 
 TEST(not_a_byte_behind_the_header_is_asked_for)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(proxied_header_rows) / sizeof(proxied_header_rows[0]); i++) {
         struct buf more = {0};
         struct proxied_header header = {0};
         size_t length = 0;
-        buf_add_str(&more, rows[i].bytes);
+        buf_add_str(&more, proxied_header_rows[i].bytes);
         buf_add_text(&more, "more of it");
-        enum proxied_state got = feed(buf_str(&more), &header, &length);
+        enum proxied_state got = feed_proxied_header(buf_str(&more), &header, &length);
 
-        assert_int_equal(got, rows[i].address ? PROXIED_WHOLE : PROXIED_BAD);
-        assert_true(!rows[i].address || length == rows[i].bytes.length);
+        assert_int_equal(got, proxied_header_rows[i].address ? PROXIED_WHOLE : PROXIED_BAD);
+        assert_true(!proxied_header_rows[i].address ||
+                    length == proxied_header_rows[i].bytes.length);
         buf_finish(&more);
     }
 }
@@ -100,13 +103,14 @@ TEST(a_line_that_never_ends_is_none)
     memset(text, 'x', sizeof(text));
     memcpy(text, "PROXY UNKNOWN ", 14);
 
-    assert_int_equal(feed((struct str){text, sizeof(text)}, &header, &length), PROXIED_BAD);
+    assert_int_equal(feed_proxied_header((struct str){text, sizeof(text)}, &header, &length),
+            PROXIED_BAD);
     assert_true(length <= 107);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest proxied_header_tests[] = {
         IT(whole_headers_name_who_it_is_and_others_are_none),
         IT(not_a_byte_behind_the_header_is_asked_for),
         IT(a_line_that_never_ends_is_none),
 };
-TESTS(tests)
+TESTS(proxied_header)

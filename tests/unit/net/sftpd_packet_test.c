@@ -3,12 +3,12 @@
 
 #include "tests/support/test.h"
 
-struct row {
+struct sftpd_packet_row {
     struct str bytes;
     bool formed;
 };
 
-#define ROW(bytes, formed)                                                                     \
+#define SFTPD_PACKET_ROW(bytes, formed)                                                        \
     {                                                                                          \
         {bytes, sizeof(bytes) - 1}, formed                                                     \
     }
@@ -19,42 +19,45 @@ struct row {
 #define NO_ATTRS "\0\0\0\0"
 #define OFFSET "\0\0\0\0\0\0\1\0"
 
-static const struct row rows[] = {
-        ROW("\1\0\0\0\3", true),
-        ROW("\1\0\0\0\3\0\0\0\1x\0\0\0\1y", true),
-        ROW("\1\0\0", false),
-        ROW("\3" ID PATH "\0\0\0\1" NO_ATTRS, true),
-        ROW("\3" ID PATH "\0\0\0\1", false),
-        ROW("\3" ID PATH "\0\0\0\1" NO_ATTRS "x", false),
-        ROW("\3" ID "\xFF\xFF\xFF\xFF/a", false),
-        ROW("\4" ID HANDLE, true),
-        ROW("\4" ID "\0\0\0\3abc", true),
-        ROW("\4" ID "\0\0\0\5abc", false),
-        ROW("\5" ID HANDLE OFFSET "\0\0\1\0", true),
-        ROW("\5" ID HANDLE OFFSET, false),
-        ROW("\6" ID HANDLE OFFSET "\0\0\0\3abc", true),
-        ROW("\6" ID HANDLE OFFSET "\0\0\0\4abc", false),
-        ROW("\11" ID PATH "\0\0\0\1\0\0\0\0\0\0\0\0", true),
-        ROW("\11" ID PATH "\0\0\0\17" OFFSET "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", true),
-        ROW("\11" ID PATH "\200\0\0\0\0\0\0\1\0\0\0\1a\0\0\0\1b", true),
-        ROW("\11" ID PATH "\200\0\0\0\xFF\xFF\xFF\xFF", false),
-        ROW("\22" ID PATH PATH, true),
-        ROW("\22" ID PATH, false),
-        ROW("\310" ID PATH "anything", true),
-        ROW("\310" ID, false),
-        ROW("\310" ID "\0\0\0\21fsync@openssh.com" HANDLE, true),
-        ROW("\310" ID "\0\0\0\21fsync@openssh.com", false),
-        ROW("\310" ID "\0\0\0\30posix-rename@openssh.com" PATH PATH, true),
-        ROW("\310" ID "\0\0\0\30posix-rename@openssh.com" PATH, false),
-        ROW("\311" ID HANDLE, true),
-        ROW("\143" ID "anything", true),
+static const struct sftpd_packet_row sftpd_packet_rows[] = {
+        SFTPD_PACKET_ROW("\1\0\0\0\3", true),
+        SFTPD_PACKET_ROW("\1\0\0\0\3\0\0\0\1x\0\0\0\1y", true),
+        SFTPD_PACKET_ROW("\1\0\0", false),
+        SFTPD_PACKET_ROW("\3" ID PATH "\0\0\0\1" NO_ATTRS, true),
+        SFTPD_PACKET_ROW("\3" ID PATH "\0\0\0\1", false),
+        SFTPD_PACKET_ROW("\3" ID PATH "\0\0\0\1" NO_ATTRS "x", false),
+        SFTPD_PACKET_ROW("\3" ID "\xFF\xFF\xFF\xFF/a", false),
+        SFTPD_PACKET_ROW("\4" ID HANDLE, true),
+        SFTPD_PACKET_ROW("\4" ID "\0\0\0\3abc", true),
+        SFTPD_PACKET_ROW("\4" ID "\0\0\0\5abc", false),
+        SFTPD_PACKET_ROW("\5" ID HANDLE OFFSET "\0\0\1\0", true),
+        SFTPD_PACKET_ROW("\5" ID HANDLE OFFSET, false),
+        SFTPD_PACKET_ROW("\6" ID HANDLE OFFSET "\0\0\0\3abc", true),
+        SFTPD_PACKET_ROW("\6" ID HANDLE OFFSET "\0\0\0\4abc", false),
+        SFTPD_PACKET_ROW("\11" ID PATH "\0\0\0\1\0\0\0\0\0\0\0\0", true),
+        SFTPD_PACKET_ROW("\11" ID PATH "\0\0\0\17" OFFSET
+                         "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+                true),
+        SFTPD_PACKET_ROW("\11" ID PATH "\200\0\0\0\0\0\0\1\0\0\0\1a\0\0\0\1b", true),
+        SFTPD_PACKET_ROW("\11" ID PATH "\200\0\0\0\xFF\xFF\xFF\xFF", false),
+        SFTPD_PACKET_ROW("\22" ID PATH PATH, true),
+        SFTPD_PACKET_ROW("\22" ID PATH, false),
+        SFTPD_PACKET_ROW("\310" ID PATH "anything", true),
+        SFTPD_PACKET_ROW("\310" ID, false),
+        SFTPD_PACKET_ROW("\310" ID "\0\0\0\21fsync@openssh.com" HANDLE, true),
+        SFTPD_PACKET_ROW("\310" ID "\0\0\0\21fsync@openssh.com", false),
+        SFTPD_PACKET_ROW("\310" ID "\0\0\0\30posix-rename@openssh.com" PATH PATH, true),
+        SFTPD_PACKET_ROW("\310" ID "\0\0\0\30posix-rename@openssh.com" PATH, false),
+        SFTPD_PACKET_ROW("\311" ID HANDLE, true),
+        SFTPD_PACKET_ROW("\143" ID "anything", true),
 };
 
 TEST(requests_are_formed_to_the_byte)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(sftpd_packet_rows) / sizeof(sftpd_packet_rows[0]); i++) {
         struct sftpd_packet packet;
-        assert_int_equal(sftpd_packet_read(rows[i].bytes, &packet), rows[i].formed);
+        assert_int_equal(sftpd_packet_read(sftpd_packet_rows[i].bytes, &packet),
+                sftpd_packet_rows[i].formed);
     }
 }
 
@@ -93,10 +96,10 @@ TEST(names_can_be_told_in_parts)
     buf_finish(&names);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sftpd_packet_tests[] = {
         IT(requests_are_formed_to_the_byte),
         IT(a_write_has_its_handle_place_and_data),
         IT(a_packet_is_waited_for_and_one_too_long_is_none),
         IT(names_can_be_told_in_parts),
 };
-TESTS(tests)
+TESTS(sftpd_packet)

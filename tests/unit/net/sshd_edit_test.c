@@ -5,7 +5,8 @@
 #include "tests/support/test.h"
 
 /* Feeds keys and writes each line with a '|' behind, one too long as "!|", the end as "$". */
-static void feed(struct sshd_edit *edit, struct str keys, struct buf *lines, struct buf *screen)
+static void feed_edit(
+        struct sshd_edit *edit, struct str keys, struct buf *lines, struct buf *screen)
 {
     while (keys.length > 0) {
         enum sshd_edit_event event = SSHD_EDIT_OPEN;
@@ -25,69 +26,70 @@ static void feed(struct sshd_edit *edit, struct str keys, struct buf *lines, str
     }
 }
 
-struct row {
+struct edit_row {
     struct str keys;
     const char *lines;
 };
 
-#define ROW(keys, lines)                                                                       \
+#define EDIT_ROW(keys, lines)                                                                  \
     {                                                                                          \
         {keys, sizeof(keys) - 1}, lines                                                        \
     }
 
-#define UP "\033[A"
+#define EDIT_UP "\033[A"
 #define DOWN "\033[B"
 #define RIGHT "\033[C"
 #define LEFT "\033[D"
 
-static const struct row rows[] = {
-        ROW("look\r", "look|"),
-        ROW("take lam\t\r", "take lamp |"),
-        ROW("take l\tn\tx\r", "take lantern x|"),
-        ROW("tell mar\thi\r", "tell marra hi|"),
-        ROW("x\t \t\r", "x |"),
-        ROW("lo\033[5~ok\033[6~\024\r", "look|"),
-        ROW("look\n", "look|"),
-        ROW("look\r\nwho\r\n", "look|who|"),
-        ROW("\r\r", "||"),
-        ROW("lool\177k\r", "look|"),
-        ROW("lool\bk\r", "look|"),
-        ROW("\177\177ok\r", "ok|"),
-        ROW("lok" LEFT "o\r", "look|"),
-        ROW("ook\001l\005!\r", "look!|"),
-        ROW("\033OHok\033OF!\033[1~l\033[4~?\r", "lok!?|"),
-        ROW("xlook\001\033[3~\r", "look|"),
-        ROW("say hello\027you\r", "say you|"),
-        ROW("drop all\025look\r", "look|"),
-        ROW("drop all\003look\r", "look|"),
-        ROW("look here\002\002\002\002\002\013\r", "look|"),
-        ROW("na\303\257ve\177\177\177i\r", "nai|"),
-        ROW("\303\251" LEFT "x\r", "x\303\251|"),
-        ROW("a\303b\r", "a\357\277\275b|"),
-        ROW("a\377b\r", "a\357\277\275b|"),
-        ROW("one\rtwo\r" UP UP "\r", "one|two|one|"),
-        ROW("one\r" UP UP UP "\r", "one|one|"),
-        ROW("one\rha" UP DOWN "lf\r", "one|half|"),
-        ROW(DOWN "x\r", "x|"),
-        ROW("\033[200~x\033[201~\r", "x|"),
-        ROW("\033[1;5Cx\033\r", "x|"),
-        ROW("a\tb\033c\r", "ab|"),
-        ROW("\004", "$"),
-        ROW("ab" LEFT "\004\004\r", "a|"),
+static const struct edit_row edit_rows[] = {
+        EDIT_ROW("look\r", "look|"),
+        EDIT_ROW("take lam\t\r", "take lamp |"),
+        EDIT_ROW("take l\tn\tx\r", "take lantern x|"),
+        EDIT_ROW("tell mar\thi\r", "tell marra hi|"),
+        EDIT_ROW("x\t \t\r", "x |"),
+        EDIT_ROW("lo\033[5~ok\033[6~\024\r", "look|"),
+        EDIT_ROW("look\n", "look|"),
+        EDIT_ROW("look\r\nwho\r\n", "look|who|"),
+        EDIT_ROW("\r\r", "||"),
+        EDIT_ROW("lool\177k\r", "look|"),
+        EDIT_ROW("lool\bk\r", "look|"),
+        EDIT_ROW("\177\177ok\r", "ok|"),
+        EDIT_ROW("lok" LEFT "o\r", "look|"),
+        EDIT_ROW("ook\001l\005!\r", "look!|"),
+        EDIT_ROW("\033OHok\033OF!\033[1~l\033[4~?\r", "lok!?|"),
+        EDIT_ROW("xlook\001\033[3~\r", "look|"),
+        EDIT_ROW("say hello\027you\r", "say you|"),
+        EDIT_ROW("drop all\025look\r", "look|"),
+        EDIT_ROW("drop all\003look\r", "look|"),
+        EDIT_ROW("look here\002\002\002\002\002\013\r", "look|"),
+        EDIT_ROW("na\303\257ve\177\177\177i\r", "nai|"),
+        EDIT_ROW("\303\251" LEFT "x\r", "x\303\251|"),
+        EDIT_ROW("a\303b\r", "a\357\277\275b|"),
+        EDIT_ROW("a\377b\r", "a\357\277\275b|"),
+        EDIT_ROW("one\rtwo\r" EDIT_UP EDIT_UP "\r", "one|two|one|"),
+        EDIT_ROW("one\r" EDIT_UP EDIT_UP EDIT_UP "\r", "one|one|"),
+        EDIT_ROW("one\rha" EDIT_UP DOWN "lf\r", "one|half|"),
+        EDIT_ROW(DOWN "x\r", "x|"),
+        EDIT_ROW("\033[200~x\033[201~\r", "x|"),
+        EDIT_ROW("\033[1;5Cx\033\r", "x|"),
+        EDIT_ROW("a\tb\033c\r", "ab|"),
+        EDIT_ROW("\004", "$"),
+        EDIT_ROW("ab" LEFT "\004\004\r", "a|"),
 };
 
 TEST(keys_make_the_lines_of_the_table)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        for (size_t cut = 0; cut <= rows[i].keys.length; cut++) {
+    for (size_t i = 0; i < sizeof(edit_rows) / sizeof(edit_rows[0]); i++) {
+        for (size_t cut = 0; cut <= edit_rows[i].keys.length; cut++) {
             struct sshd_edit edit = {.utf8 = true, .columns = 80};
             struct buf lines = {0};
             struct buf screen = {0};
 
-            feed(&edit, str_slice(rows[i].keys, 0, cut), &lines, &screen);
-            feed(&edit, str_slice(rows[i].keys, cut, rows[i].keys.length), &lines, &screen);
+            feed_edit(&edit, str_slice(edit_rows[i].keys, 0, cut), &lines, &screen);
+            feed_edit(&edit, str_slice(edit_rows[i].keys, cut, edit_rows[i].keys.length),
+                    &lines, &screen);
 
-            assert_str(buf_str(&lines), rows[i].lines);
+            assert_str(buf_str(&lines), edit_rows[i].lines);
             buf_finish(&lines);
             buf_finish(&screen);
             sshd_edit_finish(&edit);
@@ -101,7 +103,7 @@ static void expect_screen(const char *keys, const char *expected)
     struct buf lines = {0};
     struct buf screen = {0};
     sshd_edit_show(&edit, 2, &screen);
-    feed(&edit, str_of(keys), &lines, &screen);
+    feed_edit(&edit, str_of(keys), &lines, &screen);
     assert_str(buf_str(&screen), expected);
     buf_finish(&lines);
     buf_finish(&screen);
@@ -125,9 +127,9 @@ TEST(a_secret_is_neither_shown_nor_remembered)
     struct buf lines = {0};
     struct buf screen = {0};
 
-    feed(&edit, STR("pass\033[Dword\001x\177\r"), &lines, &screen);
+    feed_edit(&edit, STR("pass\033[Dword\001x\177\r"), &lines, &screen);
     edit.hidden = false;
-    feed(&edit, STR(UP "\r"), &lines, &screen);
+    feed_edit(&edit, STR(EDIT_UP "\r"), &lines, &screen);
 
     assert_str(buf_str(&lines), "paswords||");
     assert_str(buf_str(&screen), "\r\n\r\n");
@@ -145,9 +147,9 @@ TEST(a_line_that_is_too_long_is_refused_whole_and_forgotten)
     for (size_t i = 0; i <= SESSION_LINE_MAX; i++) {
         buf_add_char(&keys, 'x');
     }
-    buf_add_text(&keys, "\r" UP "look\r");
+    buf_add_text(&keys, "\r" EDIT_UP "look\r");
 
-    feed(&edit, buf_str(&keys), &lines, &screen);
+    feed_edit(&edit, buf_str(&keys), &lines, &screen);
 
     assert_str(buf_str(&lines), "!|look|");
     buf_finish(&keys);
@@ -169,7 +171,7 @@ TEST(keys_that_come_together_are_shown_once)
         buf_add_text(&keys, "\001\005");
     }
 
-    feed(&edit, buf_str(&keys), &lines, &screen);
+    feed_edit(&edit, buf_str(&keys), &lines, &screen);
 
     assert_true(screen.length < 2000);
     buf_finish(&keys);
@@ -178,11 +180,11 @@ TEST(keys_that_come_together_are_shown_once)
     sshd_edit_finish(&edit);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sshd_edit_tests[] = {
         IT(keys_make_the_lines_of_the_table),
         IT(what_is_typed_is_echoed_and_moves_within_its_row),
         IT(a_secret_is_neither_shown_nor_remembered),
         IT(a_line_that_is_too_long_is_refused_whole_and_forgotten),
         IT(keys_that_come_together_are_shown_once),
 };
-TESTS(tests)
+TESTS(sshd_edit)

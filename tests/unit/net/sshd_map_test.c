@@ -52,8 +52,8 @@ TEST(what_is_no_map_is_none)
             9, false, "          [@]        \n");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sshd_map_tests[] = {
         IT(rooms_and_ways_stand_where_they_are),
         IT(what_is_no_map_is_none),
 };
-TESTS(tests)
+TESTS(sshd_map)

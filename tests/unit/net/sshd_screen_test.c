@@ -150,7 +150,7 @@ TEST(what_is_kept_is_bounded)
     sshd_screen_finish(&screen);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sshd_screen_tests[] = {
         IT(only_rows_that_differ_are_written),
         IT(who_has_scrolled_back_stays_there),
         IT(another_width_is_another_rendering),
@@ -158,4 +158,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_colour_goes_on_in_the_next_row),
         IT(what_is_kept_is_bounded),
 };
-TESTS(tests)
+TESTS(sshd_screen)

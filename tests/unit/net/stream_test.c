@@ -22,7 +22,7 @@ struct owner {
     int ends;
 };
 
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_stream(void *data, struct str bytes)
 {
     struct owner *owner = data;
     owner->calls++;
@@ -38,7 +38,7 @@ static size_t on_received(void *data, struct str bytes)
     return n;
 }
 
-static void on_ended(void *data, const char *reason)
+static void on_ended_stream(void *data, const char *reason)
 {
     struct owner *owner = data;
     (void)snprintf(owner->ended, sizeof(owner->ended), "%s", reason);
@@ -46,7 +46,8 @@ static void on_ended(void *data, const char *reason)
     owner->ends++;
 }
 
-static const struct stream_events events = {.received = on_received, .ended = on_ended};
+static const struct stream_events stream_own_events = {
+        .received = on_received_stream, .ended = on_ended_stream};
 
 static void open_owner(struct owner *owner)
 {
@@ -55,10 +56,10 @@ static void open_owner(struct owner *owner)
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
     owner->context.loop = ev_loop_new(EVFLAG_AUTO);
     owner->peer = ends[1];
-    owner->stream = stream_create(&owner->context, ends[0], &events, owner);
+    owner->stream = stream_create(&owner->context, ends[0], &stream_own_events, owner);
 }
 
-static void run(struct owner *owner)
+static void run_stream(struct owner *owner)
 {
     for (int i = 0; i < 4; i++) {
         (void)ev_run(owner->context.loop, EVRUN_NOWAIT);
@@ -69,7 +70,7 @@ static void close_owner(struct owner *owner)
 {
     if (owner->stream) {
         stream_abort(owner->stream, "test over");
-        run(owner);
+        run_stream(owner);
     }
     assert_int_equal(owner->ends, 1);
     if (owner->peer >= 0) {
@@ -80,7 +81,7 @@ static void close_owner(struct owner *owner)
 }
 
 /* Reads what came to the peer; appends it. Returns false at the end of the stream. */
-static bool drain(struct owner *owner, struct buf *out)
+static bool drain_stream(struct owner *owner, struct buf *out)
 {
     for (;;) {
         char bytes[4096];
@@ -100,11 +101,11 @@ TEST(writing_sends_nothing_before_the_loop_runs)
 
     stream_write(owner.stream, "hello ", 6);
     stream_write(owner.stream, "there", 5);
-    (void)drain(&owner, &out);
+    (void)drain_stream(&owner, &out);
     assert_int_equal(out.length, 0);
     assert_int_equal(stream_queued(owner.stream), 11);
-    run(&owner);
-    (void)drain(&owner, &out);
+    run_stream(&owner);
+    (void)drain_stream(&owner, &out);
 
     assert_str(buf_str(&out), "hello there");
     assert_int_equal(stream_queued(owner.stream), 0);
@@ -122,15 +123,15 @@ TEST(sending_without_an_outgo_is_writing)
     stream_write(owner.stream, "then ", 5);
     stream_send(owner.stream, "last", 4);
     assert_int_equal(stream_queued(owner.stream), 13);
-    run(&owner);
-    (void)drain(&owner, &out);
+    run_stream(&owner);
+    (void)drain_stream(&owner, &out);
 
     assert_str(buf_str(&out), "now then last");
     buf_finish(&out);
     close_owner(&owner);
 }
 
-TEST(a_flood_is_read_a_piece_a_turn)
+TEST(a_flood_is_read_a_piece_a_turn_stream)
 {
     struct owner owner = {0};
     char flood[60000];
@@ -141,7 +142,7 @@ TEST(a_flood_is_read_a_piece_a_turn)
 
     (void)ev_run(owner.context.loop, EVRUN_NOWAIT);
     assert_int_equal(owner.got.length, STREAM_READ_MAX);
-    run(&owner);
+    run_stream(&owner);
 
     assert_int_equal(owner.got.length, sizeof(flood));
     close_owner(&owner);
@@ -153,18 +154,18 @@ TEST(what_is_not_taken_is_offered_again_when_reading_goes_on)
     open_owner(&owner);
     (void)!send(owner.peer, "abcdefgh", 8, 0);
 
-    run(&owner);
+    run_stream(&owner);
     assert_str(buf_str(&owner.got), "abc");
     (void)!send(owner.peer, "ij", 2, 0);
-    run(&owner);
+    run_stream(&owner);
     assert_int_equal(owner.calls, 1);
     stream_pause(owner.stream, false);
     assert_int_equal(owner.calls, 1);
-    run(&owner);
+    run_stream(&owner);
     assert_str(buf_str(&owner.got), "abcdef");
     owner.appetite = 0;
     stream_pause(owner.stream, false);
-    run(&owner);
+    run_stream(&owner);
 
     assert_str(buf_str(&owner.got), "abcdefghij");
     close_owner(&owner);
@@ -177,10 +178,10 @@ TEST(a_paused_stream_reads_nothing)
     stream_pause(owner.stream, true);
     (void)!send(owner.peer, "abc", 3, 0);
 
-    run(&owner);
+    run_stream(&owner);
     assert_int_equal(owner.calls, 0);
     stream_pause(owner.stream, false);
-    run(&owner);
+    run_stream(&owner);
 
     assert_str(buf_str(&owner.got), "abc");
     close_owner(&owner);
@@ -196,15 +197,15 @@ TEST(closing_writes_the_rest_and_then_waits_for_the_peer)
     stream_close(owner.stream, "done");
     stream_write(owner.stream, "ignored", 7);
     (void)!send(owner.peer, "also ignored", 12, 0);
-    run(&owner);
-    bool open = drain(&owner, &out);
+    run_stream(&owner);
+    bool open = drain_stream(&owner, &out);
     assert_str(buf_str(&out), "last words");
     assert_false(open);
     assert_int_equal(owner.calls, 0);
     assert_int_equal(owner.ends, 0);
     (void)close(owner.peer);
     owner.peer = -1;
-    run(&owner);
+    run_stream(&owner);
 
     assert_int_equal(owner.ends, 1);
     assert_string_equal(owner.ended, "done");
@@ -221,8 +222,8 @@ TEST(aborting_drops_what_waits)
     stream_write(owner.stream, "lost", 4);
     stream_abort(owner.stream, "gone");
     assert_int_equal(owner.ends, 0);
-    run(&owner);
-    bool open = drain(&owner, &out);
+    run_stream(&owner);
+    bool open = drain_stream(&owner, &out);
 
     assert_false(open);
     assert_int_equal(out.length, 0);
@@ -237,7 +238,7 @@ TEST(an_owner_may_end_its_stream_while_it_is_called)
     open_owner(&owner);
 
     (void)!send(owner.peer, "x", 1, 0);
-    run(&owner);
+    run_stream(&owner);
 
     assert_string_equal(owner.ended, "enough");
     assert_int_equal(owner.ends, 1);
@@ -252,7 +253,7 @@ TEST(a_reader_too_slow_is_cut_at_the_limit)
 
     stream_write(owner.stream, text, sizeof(text));
     stream_write(owner.stream, text, sizeof(text));
-    run(&owner);
+    run_stream(&owner);
 
     assert_string_equal(owner.ended, "too slow");
     close_owner(&owner);
@@ -269,11 +270,11 @@ TEST(a_full_socket_is_written_to_when_it_empties)
     for (int i = 0; i < 20; i++) {
         stream_write(owner.stream, text, sizeof(text));
     }
-    run(&owner);
+    run_stream(&owner);
     assert_true(stream_queued(owner.stream) > 0);
     for (int i = 0; i < 1000 && out.length < 20 * sizeof(text); i++) {
-        (void)drain(&owner, &out);
-        run(&owner);
+        (void)drain_stream(&owner, &out);
+        run_stream(&owner);
     }
 
     assert_int_equal(out.length, 20 * sizeof(text));
@@ -289,7 +290,7 @@ TEST(the_peer_s_end_is_the_end)
 
     (void)close(owner.peer);
     owner.peer = -1;
-    run(&owner);
+    run_stream(&owner);
 
     assert_string_equal(owner.ended, "closed by the other side");
     close_owner(&owner);
@@ -304,16 +305,16 @@ TEST(writing_to_a_peer_that_left_raises_no_signal)
     owner.peer = -1;
 
     stream_write(owner.stream, "anybody?", 8);
-    run(&owner);
+    run_stream(&owner);
 
     assert_int_equal(owner.ends, 1);
     close_owner(&owner);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest stream_tests[] = {
         IT(writing_sends_nothing_before_the_loop_runs),
         IT(sending_without_an_outgo_is_writing),
-        IT(a_flood_is_read_a_piece_a_turn),
+        IT(a_flood_is_read_a_piece_a_turn_stream),
         IT(what_is_not_taken_is_offered_again_when_reading_goes_on),
         IT(a_paused_stream_reads_nothing),
         IT(closing_writes_the_rest_and_then_waits_for_the_peer),
@@ -324,4 +325,4 @@ static const struct CMUnitTest tests[] = {
         IT(the_peer_s_end_is_the_end),
         IT(writing_to_a_peer_that_left_raises_no_signal),
 };
-TESTS(tests)
+TESTS(stream)

@@ -34,7 +34,7 @@ struct pair {
     int peer; /* the client's end as a bare socket, unless it is a stream */
 };
 
-static size_t on_received(void *data, struct str bytes)
+static size_t on_received_stream_tls(void *data, struct str bytes)
 {
     struct side *side = data;
     size_t n =
@@ -43,7 +43,7 @@ static size_t on_received(void *data, struct str bytes)
     return n;
 }
 
-static void on_ended(void *data, const char *reason)
+static void on_ended_stream_tls(void *data, const char *reason)
 {
     struct side *side = data;
     (void)snprintf(side->ended, sizeof(side->ended), "%s", reason);
@@ -51,7 +51,8 @@ static void on_ended(void *data, const char *reason)
     side->ends++;
 }
 
-static const struct stream_events events = {.received = on_received, .ended = on_ended};
+static const struct stream_events stream_tls_events = {
+        .received = on_received_stream_tls, .ended = on_ended_stream_tls};
 
 /* -- certificates -- */
 
@@ -98,14 +99,14 @@ static void open_bare(struct pair *pair)
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
     pair->context.loop = ev_loop_new(EVFLAG_AUTO);
     pair->server_side.stream =
-            stream_accept(&pair->context, ends[0], "", &events, &pair->server_side);
+            stream_accept(&pair->context, ends[0], "", &stream_tls_events, &pair->server_side);
     pair->peer = ends[1];
 }
 
 static void connect_client(struct pair *pair)
 {
     pair->client_side.stream = stream_connect_tls(
-            &pair->context, pair->peer, pair->client, &events, &pair->client_side);
+            &pair->context, pair->peer, pair->client, &stream_tls_events, &pair->client_side);
     pair->peer = -1;
 }
 
@@ -115,7 +116,7 @@ static void open_pair(struct pair *pair)
     connect_client(pair);
 }
 
-static void run(struct pair *pair)
+static void run_stream_tls(struct pair *pair)
 {
     for (int i = 0; i < 20; i++) {
         (void)ev_run(pair->context.loop, EVRUN_NOWAIT);
@@ -126,7 +127,7 @@ static void end_side(struct pair *pair, struct side *side)
 {
     if (side->stream) {
         stream_abort(side->stream, "test over");
-        run(pair);
+        run_stream_tls(pair);
     }
     buf_finish(&side->got);
 }
@@ -149,7 +150,7 @@ static void close_pair(struct pair *pair)
     assert_int_equal(rmdir(pair->folder), 0);
 }
 
-static void fill(char *bytes, size_t length)
+static void fill_stream_tls(char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         bytes[i] = (char)(i * 7 + i / 251);
@@ -163,7 +164,7 @@ TEST(both_ends_talk_after_the_handshake)
 
     stream_write(pair.server_side.stream, "welcome", 7);
     stream_write(pair.client_side.stream, "hello", 5);
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_str(buf_str(&pair.server_side.got), "hello");
     assert_str(buf_str(&pair.client_side.got), "welcome");
@@ -178,7 +179,7 @@ TEST(nothing_passes_the_socket_as_it_is)
     open_bare(&pair);
 
     stream_write(pair.server_side.stream, "welcome", 7);
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_int_equal(recv(pair.peer, bytes, sizeof(bytes), 0), -1);
     assert_int_equal(stream_queued(pair.server_side.stream), 7);
@@ -191,7 +192,7 @@ TEST(much_passes_both_ways_at_once_and_unchanged)
 
     struct pair pair = {.context.limits.stream_queue_bytes = 2 * MUCH};
     char *bytes = mem_alloc(MUCH);
-    fill(bytes, MUCH);
+    fill_stream_tls(bytes, MUCH);
     open_pair(&pair);
 
     stream_write(pair.server_side.stream, bytes, MUCH);
@@ -209,13 +210,13 @@ TEST(much_passes_both_ways_at_once_and_unchanged)
     close_pair(&pair);
 }
 
-TEST(a_flood_is_read_a_piece_a_turn)
+TEST(a_flood_is_read_a_piece_a_turn_stream_tls)
 {
     struct pair pair = {.context.limits.stream_queue_bytes = 1 << 20};
     char flood[60000];
-    fill(flood, sizeof(flood));
+    fill_stream_tls(flood, sizeof(flood));
     open_pair(&pair);
-    run(&pair);
+    run_stream_tls(&pair);
 
     /* In records that no read takes whole. */
     for (size_t i = 0; i < sizeof(flood); i += 6000) {
@@ -241,23 +242,23 @@ TEST(what_openssl_holds_already_is_read_after_a_pause)
 {
     struct pair pair = {0};
     char text[32000];
-    fill(text, sizeof(text));
+    fill_stream_tls(text, sizeof(text));
     open_pair(&pair);
-    run(&pair);
+    run_stream_tls(&pair);
 
     /* Two records, of which one read takes one and a piece. */
     stream_pause(pair.server_side.stream, true);
     stream_write(pair.client_side.stream, text, 16000);
-    run(&pair);
+    run_stream_tls(&pair);
     stream_write(pair.client_side.stream, text + 16000, 16000);
-    run(&pair);
+    run_stream_tls(&pair);
     pair.server_side.appetite = 1000;
     stream_pause(pair.server_side.stream, false);
-    run(&pair);
+    run_stream_tls(&pair);
     assert_int_equal(pair.server_side.got.length, 1000);
     pair.server_side.appetite = 0;
     stream_pause(pair.server_side.stream, false);
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_int_equal(pair.server_side.got.length, sizeof(text));
     assert_memory_equal(pair.server_side.got.bytes, text, sizeof(text));
@@ -272,7 +273,7 @@ TEST(a_paused_stream_still_writes_and_shakes_hands)
     stream_pause(pair.server_side.stream, true);
     stream_write(pair.server_side.stream, "news", 4);
     stream_write(pair.client_side.stream, "unread", 6);
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_str(buf_str(&pair.client_side.got), "news");
     assert_int_equal(pair.server_side.got.length, 0);
@@ -296,7 +297,7 @@ TEST(whoever_is_done_with_the_handshake_has_time)
 {
     struct pair pair = {.context.limits.handshake_ms = 2000};
     open_pair(&pair);
-    run(&pair);
+    run_stream_tls(&pair);
     assert_int_equal(pair.server_side.ends, 0);
 
     /* Besides the two readers, which do not count now, nothing is left to wait for. */
@@ -320,7 +321,7 @@ TEST(what_is_no_tls_ends_with_a_reason)
 
         (void)!send(pair.peer, rubbish[i], strlen(rubbish[i]) + 1, 0);
         (void)shutdown(pair.peer, SHUT_WR);
-        run(&pair);
+        run_stream_tls(&pair);
 
         assert_int_equal(pair.server_side.ends, 1);
         assert_true(strlen(pair.server_side.ended) > 0);
@@ -333,10 +334,10 @@ TEST(an_end_without_farewell_is_told_apart)
 {
     struct pair pair = {0};
     open_pair(&pair);
-    run(&pair);
+    run_stream_tls(&pair);
 
     stream_abort(pair.client_side.stream, "gone");
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_string_equal(pair.server_side.ended, "cut off by the other side");
     close_pair(&pair);
@@ -346,11 +347,11 @@ TEST(a_farewell_ends_both_sides_after_the_last_words)
 {
     struct pair pair = {0};
     open_pair(&pair);
-    run(&pair);
+    run_stream_tls(&pair);
 
     stream_write(pair.server_side.stream, "last words", 10);
     stream_close(pair.server_side.stream, "done");
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_str(buf_str(&pair.client_side.got), "last words");
     assert_string_equal(pair.client_side.ended, "closed by the other side");
@@ -365,7 +366,7 @@ TEST(a_stream_closed_in_the_handshake_still_says_its_words)
 
     stream_write(pair.server_side.stream, "full", 4);
     stream_close(pair.server_side.stream, "full");
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_str(buf_str(&pair.client_side.got), "full");
     assert_string_equal(pair.server_side.ended, "full");
@@ -380,7 +381,7 @@ TEST(a_server_of_another_name_is_not_believed)
     connect_client(&pair);
 
     stream_write(pair.client_side.stream, "password", 8);
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_string_equal(pair.client_side.ended, "hostname mismatch");
     assert_int_equal(pair.server_side.got.length, 0);
@@ -395,7 +396,7 @@ TEST(a_server_that_nobody_vouches_for_is_not_believed)
     expect_host(&pair, "game.example");
     connect_client(&pair);
 
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_true(strlen(pair.client_side.ended) > 0);
     assert_int_equal(pair.client_side.ends, 1);
@@ -411,7 +412,7 @@ TEST(a_new_certificate_meets_newcomers_and_drops_nobody)
     struct side greeter = {0};
     int ends[2];
     open_pair(&pair);
-    run(&pair);
+    run_stream_tls(&pair);
 
     make_certificate(&pair, "two", "game.example");
     assert_true(tls_server_open(pair.certificate, pair.key, &fresh, &err));
@@ -419,12 +420,12 @@ TEST(a_new_certificate_meets_newcomers_and_drops_nobody)
     expect_host(&pair, "game.example");
     assert_int_equal(
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
-    greeter.stream = stream_accept(&pair.context, ends[0], "", &events, &greeter);
-    newcomer.stream =
-            stream_connect_tls(&pair.context, ends[1], pair.client, &events, &newcomer);
+    greeter.stream = stream_accept(&pair.context, ends[0], "", &stream_tls_events, &greeter);
+    newcomer.stream = stream_connect_tls(
+            &pair.context, ends[1], pair.client, &stream_tls_events, &newcomer);
     stream_write(greeter.stream, "new", 3);
     stream_write(pair.server_side.stream, "old", 3);
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_str(buf_str(&newcomer.got), "new");
     assert_str(buf_str(&pair.client_side.got), "old");
@@ -454,7 +455,7 @@ static bool shake_hands(struct pair *pair, SSL *ssl)
     int result = -1;
     for (int i = 0; i < 50 && result != 1; i++) {
         result = SSL_do_handshake(ssl);
-        run(pair);
+        run_stream_tls(pair);
     }
     return result == 1;
 }
@@ -484,16 +485,16 @@ TEST(an_end_right_behind_the_last_words_is_seen)
     open_bare(&pair);
     SSL *client = bare_client(&pair, TLS1_3_VERSION);
     assert_true(shake_hands(&pair, client));
-    run(&pair);
+    run_stream_tls(&pair);
 
     /* The socket stays open, so nothing but the farewell tells of the end. */
     pair.server_side.appetite = 2;
     assert_int_equal(SSL_write(client, "last", 4), 4);
     (void)SSL_shutdown(client);
-    run(&pair);
+    run_stream_tls(&pair);
     assert_int_equal(pair.server_side.ends, 0);
     stream_pause(pair.server_side.stream, false);
-    run(&pair);
+    run_stream_tls(&pair);
 
     assert_str(buf_str(&pair.server_side.got), "last");
     assert_string_equal(pair.server_side.ended, "closed by the other side");
@@ -525,7 +526,8 @@ TEST(a_handshake_may_come_a_byte_at_a_time)
     assert_int_equal(
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
     struct side client = {0};
-    client.stream = stream_connect_tls(&pair.context, ends[0], pair.client, &events, &client);
+    client.stream = stream_connect_tls(
+            &pair.context, ends[0], pair.client, &stream_tls_events, &client);
     stream_write(client.stream, "slowly", 6);
 
     for (int i = 0; i < 20000 && pair.server_side.got.length < 6; i++) {
@@ -546,11 +548,11 @@ TEST(a_handshake_may_come_a_byte_at_a_time)
     close_pair(&pair);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest stream_tls_tests[] = {
         IT(both_ends_talk_after_the_handshake),
         IT(nothing_passes_the_socket_as_it_is),
         IT(much_passes_both_ways_at_once_and_unchanged),
-        IT(a_flood_is_read_a_piece_a_turn),
+        IT(a_flood_is_read_a_piece_a_turn_stream_tls),
         IT(what_openssl_holds_already_is_read_after_a_pause),
         IT(a_paused_stream_still_writes_and_shakes_hands),
         IT(whoever_says_nothing_in_the_handshake_is_cut),
@@ -567,4 +569,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_client_cannot_begin_anew),
         IT(a_handshake_may_come_a_byte_at_a_time),
 };
-TESTS(tests)
+TESTS(stream_tls)

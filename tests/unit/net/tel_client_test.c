@@ -3,13 +3,13 @@
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"
 
-static void open_quiet(struct tel_peer *peer)
+static void open_quiet_client(struct tel_peer *peer)
 {
     tel_peer_open(peer);
     tel_peer_forget(peer);
 }
 
-static void tell_text(struct tel_peer *peer, const char *text)
+static void tell_text_client(struct tel_peer *peer, const char *text)
 {
     tel_peer_tell(peer, (struct msg){.kind = MSG_TEXT, .text = str_of(text)});
 }
@@ -19,7 +19,7 @@ static void tell_text(struct tel_peer *peer, const char *text)
 TEST(terminal_types_are_asked_for_until_they_repeat)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(WILL TTYPE));
     assert_bytes(buf_str(&peer.seen), SB TTYPE "\001" SE);
@@ -40,7 +40,7 @@ TEST(terminal_types_are_asked_for_until_they_repeat)
 TEST(types_that_never_repeat_are_not_asked_for_without_end)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
     tel_peer_send(&peer, BYTES(WILL TTYPE));
     tel_peer_forget(&peer);
 
@@ -77,7 +77,7 @@ TEST(the_bits_of_mtts_tell_what_a_client_can_do)
     for (size_t i = 0; i < sizeof(mtts_rows) / sizeof(mtts_rows[0]); i++) {
         struct tel_peer peer = {0};
         struct buf bytes = {0};
-        open_quiet(&peer);
+        open_quiet_client(&peer);
         buf_add(&bytes, SB TTYPE "\000MTTS ", 9);
         buf_add_text(&bytes, mtts_rows[i].digits);
         buf_add_text(&bytes, SE);
@@ -95,10 +95,10 @@ TEST(the_bits_of_mtts_tell_what_a_client_can_do)
 TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(SB TTYPE "\000XTERM-256COLOR" SE));
-    tell_text(&peer, "<b>x</b>");
+    tell_text_client(&peer, "<b>x</b>");
 
     assert_int_equal(peer.session->colours, 2);
     assert_string_equal(session_client(peer.session), "");
@@ -109,14 +109,14 @@ TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
 TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
     tel_peer_send(&peer, BYTES(SB TTYPE "\000MTTS 77" SE));
     tel_peer_forget(&peer);
 
-    tell_text(&peer, "<b>x</b>");
+    tell_text_client(&peer, "<b>x</b>");
     peer.session->screenreader = false;
     peer.session->colour_wish = WISH_NO;
-    tell_text(&peer, "<red>y</red>");
+    tell_text_client(&peer, "<red>y</red>");
 
     assert_str(buf_str(&peer.seen), "x\r\ny\r\n");
     tel_peer_close(&peer);
@@ -125,15 +125,15 @@ TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
 TEST(what_a_player_set_goes_before_what_the_client_says)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
     peer.session->screenreader = true;
 
     peer.session->colour_wish = WISH_YES;
-    tell_text(&peer, "<b>x</b>");
+    tell_text_client(&peer, "<b>x</b>");
     peer.session->screenreader_wish = WISH_NO;
-    tell_text(&peer, "<b>y</b>");
+    tell_text_client(&peer, "<b>y</b>");
     peer.session->screenreader_wish = WISH_YES;
-    tell_text(&peer, "<b>z</b>");
+    tell_text_client(&peer, "<b>z</b>");
 
     assert_str(buf_str(&peer.seen), "x\r\n\033[1my\033[0m\r\nz\r\n");
     tel_peer_close(&peer);
@@ -144,7 +144,7 @@ TEST(what_a_player_set_goes_before_what_the_client_says)
 TEST(a_client_that_accepts_utf8_gets_it)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(DO CHARSET));
     assert_bytes(buf_str(&peer.seen), SB CHARSET "\001 UTF-8" SE);
@@ -157,7 +157,7 @@ TEST(a_client_that_accepts_utf8_gets_it)
 TEST(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1)
 {
     struct tel_peer peer = {.answers = true};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(DO CHARSET SB CHARSET "\003" SE));
     tel_peer_forget(&peer);
@@ -171,7 +171,7 @@ TEST(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1)
 TEST(a_client_may_ask_for_a_character_set_itself)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(WILL CHARSET));
     assert_bytes(buf_str(&peer.seen), DO CHARSET);
@@ -192,7 +192,7 @@ TEST(a_client_may_ask_for_a_character_set_itself)
 TEST(five_variables_are_asked_for_by_name)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(WILL ENVIRON));
 
@@ -205,7 +205,7 @@ TEST(five_variables_are_asked_for_by_name)
 TEST(variables_tell_client_and_abilities)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer,
             BYTES(SB ENVIRON "\000\000CLIENT_NAME\001Mud\002\001let\000CLIENT_VERSION\0014.17"
@@ -224,7 +224,7 @@ TEST(variables_tell_client_and_abilities)
 TEST(variables_that_make_no_sense_are_passed_over)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(SB ENVIRON SE));
     tel_peer_send(&peer, BYTES(SB ENVIRON "\000" SE));
@@ -241,7 +241,7 @@ TEST(a_client_s_name_is_cleaned_and_cut)
 {
     struct tel_peer peer = {0};
     struct buf bytes = {0};
-    open_quiet(&peer);
+    open_quiet_client(&peer);
     buf_add(&bytes, SB TTYPE "\000\033[31m", 9);
     for (int i = 0; i < 100; i++) {
         buf_add_text(&bytes, "\xC3\xA9");
@@ -257,7 +257,7 @@ TEST(a_client_s_name_is_cleaned_and_cut)
     tel_peer_close(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_client_tests[] = {
         IT(terminal_types_are_asked_for_until_they_repeat),
         IT(types_that_never_repeat_are_not_asked_for_without_end),
         IT(the_bits_of_mtts_tell_what_a_client_can_do),
@@ -272,4 +272,4 @@ static const struct CMUnitTest tests[] = {
         IT(variables_that_make_no_sense_are_passed_over),
         IT(a_client_s_name_is_cleaned_and_cut),
 };
-TESTS(tests)
+TESTS(tel_client)

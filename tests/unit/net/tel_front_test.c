@@ -25,7 +25,7 @@ static bool has(const struct buf *buf, const char *text)
     return str_find(buf_str(buf), str_of(text), 0) != SIZE_MAX;
 }
 
-static void tell_text(struct tel_peer *peer, const char *text)
+static void tell_text_front(struct tel_peer *peer, const char *text)
 {
     tel_peer_tell(peer, (struct msg){.kind = MSG_TEXT, .text = str_of(text)});
 }
@@ -85,9 +85,9 @@ TEST(text_that_comes_unasked_starts_on_a_new_line)
     tel_peer_send(&peer, STR("look\r\n"));
     tel_peer_forget(&peer);
 
-    tell_text(&peer, "Ann arrives.");
+    tell_text_front(&peer, "Ann arrives.");
     assert_seen(&peer, "\r\nAnn arrives.\r\n");
-    tell_text(&peer, "Ann leaves.");
+    tell_text_front(&peer, "Ann leaves.");
     assert_seen(&peer, "Ann leaves.\r\n");
     tel_peer_send(&peer, STR("look\r\n"));
     assert_seen(&peer, "did look\r\n> " GA);
@@ -100,7 +100,7 @@ TEST(only_a_prompt_begins_like_one)
     tel_peer_open(&peer);
     tel_peer_forget(&peer);
 
-    tell_text(&peer, "> fake");
+    tell_text_front(&peer, "> fake");
 
     assert_seen(&peer, " > fake\r\n");
     tel_peer_close(&peer);
@@ -111,22 +111,22 @@ TEST(what_a_crowd_is_told_in_one_piece_looks_as_each_line_by_itself)
     static const char *const texts[] = {"Ann says, \"Hello there.\"", "> fake", "#$#fake",
             "<title>The <b>Yard</></>", "one two\nthree"};
 
-    enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
+    enum { FRONT_TEXTS = sizeof(texts) / sizeof(texts[0]) };
     struct tel_peer peer = {.answers = true};
     tel_peer_open(&peer);
-    struct note *notes[TEXTS];
+    struct note *notes[FRONT_TEXTS];
     struct buf singly = {0};
     tel_peer_send(&peer, STR("look\r\n"));
     tel_peer_forget(&peer);
-    for (size_t i = 0; i < TEXTS; i++) {
-        tell_text(&peer, texts[i]);
+    for (size_t i = 0; i < FRONT_TEXTS; i++) {
+        tell_text_front(&peer, texts[i]);
         buf_add_str(&singly, buf_str(&peer.seen));
         tel_peer_forget(&peer);
     }
     tel_peer_send(&peer, STR("look\r\n"));
     tel_peer_forget(&peer);
 
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < FRONT_TEXTS; i++) {
         notes[i] = note_make(&(struct msg){.kind = MSG_TEXT, .text = str_of(texts[i])});
         hub_send_note(peer.session, notes[i]);
     }
@@ -136,7 +136,7 @@ TEST(what_a_crowd_is_told_in_one_piece_looks_as_each_line_by_itself)
     assert_true(str_equal(buf_str(&peer.seen), buf_str(&singly)));
     buf_finish(&singly);
     tel_peer_close(&peer);
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < FRONT_TEXTS; i++) {
         note_drop(notes[i]);
     }
 }
@@ -306,12 +306,12 @@ TEST(reading_stops_while_the_engine_is_behind)
     assert_int_equal(peer.session->pending_lines, SESSION_LINES_MAX);
     uint64_t before = peer.session->lines_in;
     peer.session->pending_lines = SESSION_LINES_MAX / 2;
-    tell_text(&peer, "not yet");
+    tell_text_front(&peer, "not yet");
     assert_int_equal(peer.session->lines_in, before);
 
     while (peer.session->lines_in < 1000) {
         peer.session->pending_lines = 0;
-        tell_text(&peer, "go on");
+        tell_text_front(&peer, "go on");
         assert_true(peer.session->pending_lines <= SESSION_LINES_MAX);
     }
 
@@ -321,28 +321,28 @@ TEST(reading_stops_while_the_engine_is_behind)
     tel_peer_close(&peer);
 }
 
-static int64_t now_us;
+static int64_t tel_front_now_us;
 
-static int64_t test_clock(void *data)
+static int64_t test_clock_tel_front(void *data)
 {
     (void)data;
-    return now_us;
+    return tel_front_now_us;
 }
 
 TEST(who_does_not_log_in_is_sent_away)
 {
-    struct clock_source clock = {.monotonic_us = test_clock};
+    struct clock_source clock = {.monotonic_us = test_clock_tel_front};
     clock_set_source(&clock);
-    now_us = 1000000;
+    tel_front_now_us = 1000000;
     struct tel_peer peer = {.limits = {.idle_login_seconds = 60}};
     tel_peer_open(&peer);
     tel_peer_forget(&peer);
 
-    now_us += 59 * 1000000LL;
+    tel_front_now_us += 59 * 1000000LL;
     service_tick(peer.service);
     tel_peer_run(&peer);
     assert_false(peer.hung_up);
-    now_us += 1000000;
+    tel_front_now_us += 1000000;
     service_tick(peer.service);
     tel_peer_run(&peer);
 
@@ -354,14 +354,14 @@ TEST(who_does_not_log_in_is_sent_away)
 
 TEST(who_is_in_the_game_may_be_silent)
 {
-    struct clock_source clock = {.monotonic_us = test_clock};
+    struct clock_source clock = {.monotonic_us = test_clock_tel_front};
     clock_set_source(&clock);
-    now_us = 1000000;
+    tel_front_now_us = 1000000;
     struct tel_peer peer = {.limits = {.idle_login_seconds = 60}};
     tel_peer_open(&peer);
     hub_attach(peer.session, 7);
 
-    now_us += 3600 * 1000000LL;
+    tel_front_now_us += 3600 * 1000000LL;
     service_tick(peer.service);
     tel_peer_run(&peer);
 
@@ -448,7 +448,7 @@ TEST(a_local_client_is_exempt_and_its_line_secure)
     tel_peer_close(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_front_tests[] = {
         IT(the_banner_waits_for_no_negotiation),
         IT(what_is_offered_comes_with_the_banner),
         IT(a_line_is_answered_by_text_and_a_prompt),
@@ -471,4 +471,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_service_closed_lets_conversations_end_by_themselves),
         IT(a_local_client_is_exempt_and_its_line_secure),
 };
-TESTS(tests)
+TESTS(tel_front)

@@ -3,7 +3,7 @@
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"
 
-static void open_quiet(struct tel_peer *peer)
+static void open_quiet_gmcp(struct tel_peer *peer)
 {
     tel_peer_open(peer);
     tel_peer_forget(peer);
@@ -14,7 +14,7 @@ static void open_quiet(struct tel_peer *peer)
 TEST(who_agrees_to_gmcp_and_names_no_module_gets_all)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_gmcp(&peer);
     struct msg event = {
             .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
 
@@ -36,7 +36,7 @@ TEST(every_module_of_the_game_goes_out)
             "Menu.Show", "Client.Media.Play", "Script.Compass"};
     for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
         struct tel_peer peer = {0};
-        open_quiet(&peer);
+        open_quiet_gmcp(&peer);
         tel_peer_send(&peer, BYTES(DO GMCP));
         tel_peer_tell(&peer,
                 (struct msg){.kind = MSG_EVENT, .topic = str_of(topics[i]), .text = STR("{}")});
@@ -48,7 +48,7 @@ TEST(every_module_of_the_game_goes_out)
 TEST(events_go_to_who_asked_for_their_module)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_gmcp(&peer);
     struct msg event = {
             .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
 
@@ -79,7 +79,7 @@ TEST(events_go_to_who_asked_for_their_module)
 TEST(menus_go_to_who_asked_for_them_and_nothing_else_does)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_gmcp(&peer);
 
     tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.Supports.Set [\"Menu 1\"]" SE));
     tel_peer_tell(&peer, (struct msg){.kind = MSG_EVENT,
@@ -100,7 +100,7 @@ TEST(menus_go_to_who_asked_for_them_and_nothing_else_does)
 TEST(a_client_says_who_it_is)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_gmcp(&peer);
 
     tel_peer_send(
             &peer, BYTES(DO GMCP SB GMCP
@@ -114,7 +114,7 @@ TEST(a_client_says_who_it_is)
 TEST(a_ping_comes_back_and_keepalive_does_nothing)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_gmcp(&peer);
 
     tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.KeepAlive" SE SB GMCP "Core.Ping 120" SE));
 
@@ -132,7 +132,7 @@ TEST(gmcp_that_makes_no_sense_is_passed_over)
             "Core.Supports.Add [\"\", \" \", \".\", \"Roomy 1\"]", "Nobody.Knows {\"a\": 1}",
             "Core.Hello \"\\ud800\""};
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_gmcp(&peer);
     tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.Supports.Set [\"Room 1\"]" SE));
     tel_peer_forget(&peer);
 
@@ -154,7 +154,7 @@ TEST(gmcp_that_makes_no_sense_is_passed_over)
 TEST(a_farewell_is_data_too)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_gmcp(&peer);
     tel_peer_send(&peer, BYTES(DO GMCP));
 
     tel_peer_tell(&peer, (struct msg){.kind = MSG_BYE, .text = STR("\"Bye\", they say.")});
@@ -164,7 +164,7 @@ TEST(a_farewell_is_data_too)
     tel_peer_close(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_gmcp_tests[] = {
         IT(who_agrees_to_gmcp_and_names_no_module_gets_all),
         IT(every_module_of_the_game_goes_out),
         IT(events_go_to_who_asked_for_their_module),
@@ -174,4 +174,4 @@ static const struct CMUnitTest tests[] = {
         IT(gmcp_that_makes_no_sense_is_passed_over),
         IT(a_farewell_is_data_too),
 };
-TESTS(tests)
+TESTS(tel_gmcp)

@@ -5,7 +5,7 @@
 #include "tests/support/test.h"
 
 /* Feeds bytes and writes each line with a '|' behind, one too long as "!|". */
-static void feed(struct tel_line *line, struct str bytes, bool utf8, struct buf *out)
+static void feed_line(struct tel_line *line, struct str bytes, bool utf8, struct buf *out)
 {
     while (bytes.length > 0) {
         enum tel_line_end end = TEL_LINE_OPEN;
@@ -22,47 +22,47 @@ static void feed(struct tel_line *line, struct str bytes, bool utf8, struct buf 
     }
 }
 
-struct row {
+struct line_row {
     struct str bytes;
     const char *expected;
 };
 
-#define ROW(bytes, expected)                                                                   \
+#define LINE_ROW(bytes, expected)                                                              \
     {                                                                                          \
         {bytes, sizeof(bytes) - 1}, expected                                                   \
     }
 
-static const struct row rows[] = {
-        ROW("look\r\n", "look|"),
-        ROW("look\n", "look|"),
-        ROW("look\r\0", "look|"),
-        ROW("look\rnorth\r", "look|north|"),
-        ROW("\r\n", "|"),
-        ROW("\n\n", "||"),
-        ROW("\r\n\r\n", "||"),
-        ROW("\r\r\n", "||"),
-        ROW("one\r\n\ntwo\n", "one||two|"),
-        ROW("look", ""),
-        ROW("lool\bk\n", "look|"),
-        ROW("lool\177k\n", "look|"),
-        ROW("\b\b\bok\n", "ok|"),
-        ROW("caf\xC3\xA9\b\be\n", "cae|"),
-        ROW("a\tb\033[A\n", "a b|"),
-        ROW("\033[Blo\033[1;5Cok\033OA\n", "look|"),
-        ROW("\033[\nlook\033\nok\033\033[D\n", "|look|ok|"),
-        ROW("bad\xFF\n", "bad\xEF\xBF\xBD|"),
-        ROW("n\0ul\n", "nul|"),
+static const struct line_row tel_line_rows[] = {
+        LINE_ROW("look\r\n", "look|"),
+        LINE_ROW("look\n", "look|"),
+        LINE_ROW("look\r\0", "look|"),
+        LINE_ROW("look\rnorth\r", "look|north|"),
+        LINE_ROW("\r\n", "|"),
+        LINE_ROW("\n\n", "||"),
+        LINE_ROW("\r\n\r\n", "||"),
+        LINE_ROW("\r\r\n", "||"),
+        LINE_ROW("one\r\n\ntwo\n", "one||two|"),
+        LINE_ROW("look", ""),
+        LINE_ROW("lool\bk\n", "look|"),
+        LINE_ROW("lool\177k\n", "look|"),
+        LINE_ROW("\b\b\bok\n", "ok|"),
+        LINE_ROW("caf\xC3\xA9\b\be\n", "cae|"),
+        LINE_ROW("a\tb\033[A\n", "a b|"),
+        LINE_ROW("\033[Blo\033[1;5Cok\033OA\n", "look|"),
+        LINE_ROW("\033[\nlook\033\nok\033\033[D\n", "|look|ok|"),
+        LINE_ROW("bad\xFF\n", "bad\xEF\xBF\xBD|"),
+        LINE_ROW("n\0ul\n", "nul|"),
 };
 
 TEST(lines_end_as_the_table_says)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(tel_line_rows) / sizeof(tel_line_rows[0]); i++) {
         struct tel_line line = {0};
         struct buf out = {0};
 
-        feed(&line, rows[i].bytes, true, &out);
+        feed_line(&line, tel_line_rows[i].bytes, true, &out);
 
-        assert_str(buf_str(&out), rows[i].expected);
+        assert_str(buf_str(&out), tel_line_rows[i].expected);
         tel_line_finish(&line);
         buf_finish(&out);
     }
@@ -70,15 +70,17 @@ TEST(lines_end_as_the_table_says)
 
 TEST(a_cut_at_any_place_changes_nothing)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        for (size_t cut = 0; cut <= rows[i].bytes.length; cut++) {
+    for (size_t i = 0; i < sizeof(tel_line_rows) / sizeof(tel_line_rows[0]); i++) {
+        for (size_t cut = 0; cut <= tel_line_rows[i].bytes.length; cut++) {
             struct tel_line line = {0};
             struct buf out = {0};
 
-            feed(&line, str_slice(rows[i].bytes, 0, cut), true, &out);
-            feed(&line, str_slice(rows[i].bytes, cut, rows[i].bytes.length), true, &out);
+            feed_line(&line, str_slice(tel_line_rows[i].bytes, 0, cut), true, &out);
+            feed_line(&line,
+                    str_slice(tel_line_rows[i].bytes, cut, tel_line_rows[i].bytes.length), true,
+                    &out);
 
-            assert_str(buf_str(&out), rows[i].expected);
+            assert_str(buf_str(&out), tel_line_rows[i].expected);
             tel_line_finish(&line);
             buf_finish(&out);
         }
@@ -94,7 +96,7 @@ static void feed_long(size_t length, char c, bool utf8, struct buf *out)
         buf_add_char(&bytes, c);
     }
     buf_add_text(&bytes, "\r\nok\r\n");
-    feed(&line, buf_str(&bytes), utf8, out);
+    feed_line(&line, buf_str(&bytes), utf8, out);
     tel_line_finish(&line);
     buf_finish(&bytes);
 }
@@ -123,7 +125,7 @@ TEST(a_line_that_outgrows_the_limit_when_cleaned_is_refused)
     buf_finish(&out);
 }
 
-TEST(an_endless_line_takes_no_memory)
+TEST(an_endless_line_takes_no_memory_line)
 {
     struct tel_line line = {0};
     struct buf out = {0};
@@ -131,10 +133,10 @@ TEST(an_endless_line_takes_no_memory)
     memset(piece, 'x', sizeof(piece));
 
     for (int i = 0; i < 1000; i++) {
-        feed(&line, (struct str){piece, sizeof(piece)}, true, &out);
+        feed_line(&line, (struct str){piece, sizeof(piece)}, true, &out);
         assert_true(line.bytes.capacity / 2 <= SESSION_LINE_MAX);
     }
-    feed(&line, STR("\n"), true, &out);
+    feed_line(&line, STR("\n"), true, &out);
 
     assert_str(buf_str(&out), "!|");
     assert_int_equal(line.bytes.capacity, 0);
@@ -147,8 +149,8 @@ TEST(without_utf8_bytes_are_latin1_unless_they_are_utf8)
     struct tel_line line = {0};
     struct buf out = {0};
 
-    feed(&line, STR("caf\xE9\n"), false, &out);
-    feed(&line, STR("caf\xC3\xA9\n"), false, &out);
+    feed_line(&line, STR("caf\xE9\n"), false, &out);
+    feed_line(&line, STR("caf\xC3\xA9\n"), false, &out);
 
     assert_str(buf_str(&out), "caf\xC3\xA9|caf\xC3\xA9|");
     tel_line_finish(&line);
@@ -160,25 +162,25 @@ TEST(erasing_takes_back_a_character_or_all)
     struct tel_line line = {0};
     struct buf out = {0};
 
-    feed(&line, STR("ab\xC3\xA9"), true, &out);
+    feed_line(&line, STR("ab\xC3\xA9"), true, &out);
     tel_line_erase(&line);
-    feed(&line, STR("c\n"), true, &out);
-    feed(&line, STR("wrong"), true, &out);
+    feed_line(&line, STR("c\n"), true, &out);
+    feed_line(&line, STR("wrong"), true, &out);
     tel_line_erase_all(&line);
-    feed(&line, STR("right\n"), true, &out);
+    feed_line(&line, STR("right\n"), true, &out);
 
     assert_str(buf_str(&out), "abc|right|");
     tel_line_finish(&line);
     buf_finish(&out);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_line_tests[] = {
         IT(lines_end_as_the_table_says),
         IT(a_cut_at_any_place_changes_nothing),
         IT(the_longest_line_is_taken_and_one_longer_refused_whole),
         IT(a_line_that_outgrows_the_limit_when_cleaned_is_refused),
-        IT(an_endless_line_takes_no_memory),
+        IT(an_endless_line_takes_no_memory_line),
         IT(without_utf8_bytes_are_latin1_unless_they_are_utf8),
         IT(erasing_takes_back_a_character_or_all),
 };
-TESTS(tests)
+TESTS(tel_line)

@@ -15,7 +15,7 @@ static const struct msg window = {.kind = MSG_EVENT,
         .text = STR_IS("{\"reference\":\"#1@2\",\"name\":\"a "
                        "\\\"b\\\"\",\"text\":\"one\\n#$#two\\r\\u001b\\n\\nlast\"}")};
 
-static void begin(struct tel_peer *peer)
+static void begin_mcp(struct tel_peer *peer)
 {
     tel_peer_open(peer);
     tel_peer_forget(peer);
@@ -51,7 +51,7 @@ TEST(nothing_is_said_of_it_until_the_client_does)
 TEST(a_window_is_a_message_of_whole_lines)
 {
     struct tel_peer peer = {0};
-    begin(&peer);
+    begin_mcp(&peer);
 
     tel_peer_tell(&peer, (struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
     tel_peer_forget(&peer);
@@ -95,7 +95,7 @@ TEST(what_is_saved_reaches_the_game_whole_or_not_at_all)
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct tel_peer peer = {0};
-        begin(&peer);
+        begin_mcp(&peer);
         tel_peer_send(&peer, str_of(rows[i].sent));
         assert_str(buf_str(&peer.told), rows[i].told);
         tel_peer_close(&peer);
@@ -106,7 +106,7 @@ TEST(a_text_of_which_a_line_is_lost_is_refused)
 {
     struct tel_peer peer = {0};
     struct buf line = {0};
-    begin(&peer);
+    begin_mcp(&peer);
     tel_peer_send(&peer, BYTES(SET "k1 reference: r content*: \"\" _data-tag: t\r\n"));
     buf_add_text(&line, "#$#* t content: ");
     for (int i = 0; i < 5000; i++) {
@@ -124,7 +124,7 @@ TEST(a_text_of_which_a_line_is_lost_is_refused)
 TEST(whoever_saved_while_the_game_began_anew_is_told)
 {
     struct tel_peer peer = {0};
-    begin(&peer);
+    begin_mcp(&peer);
     struct msg done = {
             .kind = MSG_REPLY, .topic = STR("edit"), .flag = true, .text = STR("{}")};
 
@@ -142,11 +142,11 @@ TEST(whoever_saved_while_the_game_began_anew_is_told)
     tel_peer_close(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_mcp_tests[] = {
         IT(nothing_is_said_of_it_until_the_client_does),
         IT(a_window_is_a_message_of_whole_lines),
         IT(what_is_saved_reaches_the_game_whole_or_not_at_all),
         IT(a_text_of_which_a_line_is_lost_is_refused),
         IT(whoever_saved_while_the_game_began_anew_is_told),
 };
-TESTS(tests)
+TESTS(tel_mcp)

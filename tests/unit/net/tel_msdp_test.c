@@ -13,7 +13,7 @@
 #define ARRAY_END "\006"
 #define ASK(command, name) SB MSDP VAR command VAL name SE
 
-static const struct msg room = {.kind = MSG_EVENT,
+static const struct msg room_event = {.kind = MSG_EVENT,
         .topic = STR_IS("Room.Info"),
         .text = STR_IS("{\"num\":7,\"name\":\"A\\u0001 <b>hall\",\"exits\":{\"north\":8}}")};
 static const struct msg vitals = {.kind = MSG_EVENT,
@@ -31,7 +31,7 @@ static void asks(const char *sent, size_t sent_length, const char *answer, size_
 {
     struct tel_peer peer = {0};
     open_agreed(&peer);
-    tel_peer_tell(&peer, room);
+    tel_peer_tell(&peer, room_event);
     tel_peer_tell(&peer, vitals);
     assert_int_equal(peer.seen.length, 0);
     tel_peer_send(&peer, (struct str){sent, sent_length});
@@ -124,11 +124,11 @@ TEST(who_does_not_agree_is_told_nothing)
     tel_peer_close(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_msdp_tests[] = {
         IT(a_variable_is_sent_to_who_asks),
         IT(the_names_are_listed),
         IT(what_makes_no_sense_is_passed_over),
         IT(a_variable_is_reported_when_it_changes),
         IT(who_does_not_agree_is_told_nothing),
 };
-TESTS(tests)
+TESTS(tel_msdp)

@@ -8,13 +8,13 @@
 
 #include <unistd.h>
 
-static void open_quiet(struct tel_peer *peer)
+static void open_quiet_negotiation(struct tel_peer *peer)
 {
     tel_peer_open(peer);
     tel_peer_forget(peer);
 }
 
-static void tell_text(struct tel_peer *peer, const char *text)
+static void tell_text_negotiation(struct tel_peer *peer, const char *text)
 {
     tel_peer_tell(peer, (struct msg){.kind = MSG_TEXT, .text = str_of(text)});
 }
@@ -39,7 +39,7 @@ TEST(the_offers_come_first_and_in_the_order_that_works)
 TEST(what_is_not_known_is_refused)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(WILL "\000" DO "\006" WILL "\042"));
 
@@ -52,7 +52,7 @@ TEST(what_is_not_known_is_refused)
 TEST(passwords_are_not_echoed)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_tell(&peer, (struct msg){.kind = MSG_ECHO, .flag = false});
     tel_peer_send(&peer, BYTES(DO ECHO));
@@ -72,7 +72,7 @@ TEST(passwords_are_not_echoed)
 TEST(a_client_that_asks_for_echo_on_its_own_is_refused)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(DO ECHO));
 
@@ -83,7 +83,7 @@ TEST(a_client_that_asks_for_echo_on_its_own_is_refused)
 TEST(a_prompt_ends_with_go_ahead)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tell_prompt(&peer);
 
@@ -94,7 +94,7 @@ TEST(a_prompt_ends_with_go_ahead)
 TEST(a_prompt_ends_bare_where_go_ahead_is_suppressed)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
     tel_peer_send(&peer, BYTES(DO SGA));
     assert_bytes(buf_str(&peer.seen), WILL SGA);
     tel_peer_forget(&peer);
@@ -112,7 +112,7 @@ TEST(a_prompt_ends_bare_where_go_ahead_is_suppressed)
 TEST(a_prompt_ends_with_a_record_where_that_is_agreed)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
     tel_peer_send(&peer, BYTES(DO EOR DO SGA));
     tel_peer_forget(&peer);
 
@@ -127,14 +127,14 @@ TEST(a_prompt_ends_with_a_record_where_that_is_agreed)
 TEST(the_window_s_size_is_decoded_and_wrapped_to)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\000\012\000\030" SE));
     assert_int_equal(peer.session->columns, 10);
     assert_int_equal(peer.session->rows, 24);
     assert_str(buf_str(&peer.told), "changed; ");
     tel_peer_forget(&peer);
-    tell_text(&peer, "one two three");
+    tell_text_negotiation(&peer, "one two three");
 
     assert_str(buf_str(&peer.seen), "one two\r\nthree\r\n");
     tel_peer_close(&peer);
@@ -143,7 +143,7 @@ TEST(the_window_s_size_is_decoded_and_wrapped_to)
 TEST(a_width_of_255_is_escaped)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\001" IAC IAC "\000\062" SE));
 
@@ -155,7 +155,7 @@ TEST(a_width_of_255_is_escaped)
 TEST(a_window_of_the_wrong_length_is_passed_over)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\000\120" SE SB NAWS SE));
 
@@ -167,14 +167,14 @@ TEST(a_window_of_the_wrong_length_is_passed_over)
 TEST(the_player_s_width_goes_before_the_window_s)
 {
     struct tel_peer peer = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
     tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\000\012\000\030" SE));
     tel_peer_forget(&peer);
 
     peer.session->width = 5;
-    tell_text(&peer, "one two");
+    tell_text_negotiation(&peer, "one two");
     peer.session->width = 1;
-    tell_text(&peer, "one two three four");
+    tell_text_negotiation(&peer, "one two three four");
 
     assert_str(buf_str(&peer.seen), "one\r\ntwo\r\none two three four\r\n");
     tel_peer_close(&peer);
@@ -193,7 +193,7 @@ static void tell_mssp(
 TEST(statistics_are_told_to_who_asks)
 {
     struct tel_peer peer = {.mssp = tell_mssp};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(DO MSSP));
 
@@ -208,7 +208,7 @@ TEST(ports_are_those_where_this_process_listens)
             {"telnet", "127.0.0.1:4000", ""}, {"irc", "127.0.0.1:6667", ""},
             {"telnet", "unix:/run/a:1", ""}, {"telnet", "10.0.0.1:23", ""}};
     struct tel_peer peer = {.doors = doors, .door_count = 5};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(DO MSSP));
 
@@ -244,7 +244,7 @@ TEST(compression_begins_right_after_its_marker_and_inflates)
 {
     struct tel_peer peer = {.answers = true};
     struct buf plain = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(DO MCCP2 "look\r\n"));
     tel_peer_send(&peer, BYTES("north\r\n"));
@@ -262,7 +262,7 @@ TEST(much_text_compresses_and_inflates_to_itself)
     struct tel_peer peer = {0};
     struct buf text = {0};
     struct buf plain = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
     for (int i = 0; i < 3000; i++) {
         buf_printf(&text, "word%d ", i * 7919);
     }
@@ -285,7 +285,7 @@ TEST(compression_ends_when_the_client_says_so)
 {
     struct tel_peer peer = {.answers = true};
     struct buf plain = {0};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
     tel_peer_send(&peer, BYTES(DO MCCP2 "look\r\n"));
 
     tel_peer_send(&peer, BYTES(DONT MCCP2 "north\r\n"));
@@ -311,7 +311,7 @@ static void run_script(size_t cut, struct buf *seen, struct buf *told)
 {
     struct tel_peer peer = {.answers = true};
     struct str bytes = {script, sizeof(script) - 1};
-    open_quiet(&peer);
+    open_quiet_negotiation(&peer);
     tel_peer_send(&peer, str_slice(bytes, 0, cut));
     tel_peer_send(&peer, str_slice(bytes, cut, bytes.length));
     tel_peer_tell(&peer, (struct msg){.kind = MSG_EVENT, .topic = STR("Room.Info")});
@@ -380,7 +380,7 @@ TEST(a_conversation_cut_at_any_byte_is_the_same)
     buf_finish(&lines);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_negotiation_tests[] = {
         IT(the_offers_come_first_and_in_the_order_that_works),
         IT(what_is_not_known_is_refused),
         IT(passwords_are_not_echoed),
@@ -399,4 +399,4 @@ static const struct CMUnitTest tests[] = {
         IT(compression_ends_when_the_client_says_so),
         IT(a_conversation_cut_at_any_byte_is_the_same),
 };
-TESTS(tests)
+TESTS(tel_negotiation)

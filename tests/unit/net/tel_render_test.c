@@ -5,12 +5,12 @@
 #include "engine/base/rng.h"
 #include "tests/support/test.h"
 
-struct row {
+struct render_row {
     const char *markup;
     const char *expected;
 };
 
-static void render(const struct tel_style *style, struct str markup, struct buf *out)
+static void render_tel_render(const struct tel_style *style, struct str markup, struct buf *out)
 {
     tel_render_lines(style, markup, out);
     for (size_t i = 0; i < out->length; i++) {
@@ -20,24 +20,26 @@ static void render(const struct tel_style *style, struct str markup, struct buf 
     }
 }
 
-static void check_rows(const struct tel_style *style, const struct row *rows, size_t count)
+static void check_rows_render(
+        const struct tel_style *style, const struct render_row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct buf out = {0};
 
-        render(style, str_of(rows[i].markup), &out);
+        render_tel_render(style, str_of(rows[i].markup), &out);
 
         assert_str(buf_str(&out), rows[i].expected);
         buf_finish(&out);
     }
 }
 
-#define CHECK(style, rows) check_rows(style, rows, sizeof(rows) / sizeof((rows)[0]))
+#define RENDER_CHECK(style, rows)                                                              \
+    check_rows_render(style, rows, sizeof(rows) / sizeof((rows)[0]))
 
 TEST(without_colours_there_is_only_text)
 {
     static const struct tel_style plain = {.utf8 = true};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"", "\r\n"},
             {"hello", "hello\r\n"},
             {"one\ntwo", "one\r\ntwo\r\n"},
@@ -53,25 +55,25 @@ TEST(without_colours_there_is_only_text)
             {"<b>a\377z</b>", "a\377\377z\r\n"},
     };
 
-    CHECK(&plain, rows);
+    RENDER_CHECK(&plain, rows);
 }
 
 TEST(who_has_it_read_aloud_gets_emoji_as_words)
 {
     static const struct tel_style aloud = {.utf8 = true, .aloud = true};
     static const struct tel_style plain = {.aloud = true};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"well \xF0\x9F\x98\x84<b>\xF0\x9F\x8E\xB5</b>", "well (smile)(music)\r\n"},
             {"caf\xC3\xA9 \xE2\x80\x94 \xF0\x9F\xA6\xA9",
                     "caf\xC3\xA9 \xE2\x80\x94 \xF0\x9F\xA6\xA9\r\n"},
             {"", "\r\n"},
     };
-    static const struct row plain_rows[] = {
+    static const struct render_row plain_rows[] = {
             {"caf\xC3\xA9 \xF0\x9F\x98\x84", "cafe (smile)\r\n"},
     };
 
-    CHECK(&aloud, rows);
-    CHECK(&plain, plain_rows);
+    RENDER_CHECK(&aloud, rows);
+    RENDER_CHECK(&plain, plain_rows);
 }
 
 TEST(no_line_looks_like_a_prompt)
@@ -80,7 +82,7 @@ TEST(no_line_looks_like_a_prompt)
     static const struct tel_style coloured = {.utf8 = true, .colours = 1};
     static const struct tel_style narrow = {.utf8 = true, .columns = 10};
     static const struct tel_style ascii = {.utf8 = false};
-    static const struct row plain_rows[] = {
+    static const struct render_row plain_rows[] = {
             {"> look", " > look\r\n"},
             {"x\n> look\ny", "x\r\n > look\r\ny\r\n"},
             {"<b>></b> look", " > look\r\n"},
@@ -90,18 +92,18 @@ TEST(no_line_looks_like_a_prompt)
             {" > look", " > look\r\n"},
             {"a > b", "a > b\r\n"},
     };
-    static const struct row coloured_rows[] = {
+    static const struct render_row coloured_rows[] = {
             {"<red>></red> look", " ^[31m>^[0m look\r\n"},
             {"<red>> look</red>", " ^[31m> look^[0m\r\n"},
     };
-    static const struct row narrow_rows[] = {
+    static const struct render_row narrow_rows[] = {
             {"one twotwo > three", "one twotwo\r\n > three\r\n"}};
-    static const struct row ascii_rows[] = {{"\xE2\x80\xBA look", " > look\r\n"}};
+    static const struct render_row ascii_rows[] = {{"\xE2\x80\xBA look", " > look\r\n"}};
 
-    CHECK(&plain, plain_rows);
-    CHECK(&coloured, coloured_rows);
-    CHECK(&narrow, narrow_rows);
-    CHECK(&ascii, ascii_rows);
+    RENDER_CHECK(&plain, plain_rows);
+    RENDER_CHECK(&coloured, coloured_rows);
+    RENDER_CHECK(&narrow, narrow_rows);
+    RENDER_CHECK(&ascii, ascii_rows);
 }
 
 /* Pieces of markup at random; no line of it ends with a blank. */
@@ -144,7 +146,7 @@ TEST(what_fits_is_the_same_by_words_and_at_once)
 TEST(styles_become_escapes_and_nest)
 {
     static const struct tel_style style = {.utf8 = true, .colours = 1};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"<b>x</b>", "^[1mx^[0m\r\n"},
             {"<red>a <b>b</b> c</red> d", "^[31ma ^[1mb^[0m^[31m c^[0m d\r\n"},
             {"<u>open", "^[4mopen^[0m\r\n"},
@@ -155,7 +157,7 @@ TEST(styles_become_escapes_and_nest)
             {"<say>x</say>", "x^[0m\r\n"},
     };
 
-    CHECK(&style, rows);
+    RENDER_CHECK(&style, rows);
 }
 
 TEST(a_colour_fits_what_the_terminal_can_do)
@@ -163,25 +165,26 @@ TEST(a_colour_fits_what_the_terminal_can_do)
     static const struct tel_style few = {.utf8 = true, .colours = 1};
     static const struct tel_style many = {.utf8 = true, .colours = 2};
     static const struct tel_style all = {.utf8 = true, .colours = 3};
-    static const struct row few_rows[] = {{"<#5f87af>x</>", "^[90mx^[0m\r\n"}};
-    static const struct row many_rows[] = {
+    static const struct render_row few_rows[] = {{"<#5f87af>x</>", "^[90mx^[0m\r\n"}};
+    static const struct render_row many_rows[] = {
             {"<#5f87af>x</>", "^[38;5;67mx^[0m\r\n"},
             {"<#808080>x</>", "^[38;5;244mx^[0m\r\n"},
             {"<#ffffff>x</>", "^[38;5;231mx^[0m\r\n"},
             {"<#000000>x</>", "^[38;5;16mx^[0m\r\n"},
             {"<exit>n</exit>", "^[38;5;29mn^[0m\r\n"},
     };
-    static const struct row all_rows[] = {{"<#5f87af>x</>", "^[38;2;95;135;175mx^[0m\r\n"}};
+    static const struct render_row all_rows[] = {
+            {"<#5f87af>x</>", "^[38;2;95;135;175mx^[0m\r\n"}};
 
-    CHECK(&few, few_rows);
-    CHECK(&many, many_rows);
-    CHECK(&all, all_rows);
+    RENDER_CHECK(&few, few_rows);
+    RENDER_CHECK(&many, many_rows);
+    RENDER_CHECK(&all, all_rows);
 }
 
 TEST(lines_are_wrapped_by_words)
 {
     static const struct tel_style style = {.utf8 = true, .columns = 10};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"1234567890", "1234567890\r\n"},
             {"12345 67890", "12345\r\n67890\r\n"},
             {"1234 67890", "1234 67890\r\n"},
@@ -199,67 +202,67 @@ TEST(lines_are_wrapped_by_words)
             {"ends here.    ", "ends here.\r\n"},
     };
 
-    CHECK(&style, rows);
+    RENDER_CHECK(&style, rows);
 }
 
 TEST(escapes_have_no_width_and_move_with_their_word)
 {
     static const struct tel_style style = {.utf8 = true, .colours = 1, .columns = 10};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"1234 <b>67890</b>", "1234 ^[1m67890^[0m\r\n"},
             {"12345 <b>67890</b> x", "12345\r\n^[1m67890^[0m x\r\n"},
             {"1234567890 <b></b> x", "1234567890^[1m^[0m\r\nx\r\n"},
             {"<red>aa bb cc dd</red>", "^[31maa bb cc\r\ndd^[0m\r\n"},
     };
 
-    CHECK(&style, rows);
+    RENDER_CHECK(&style, rows);
 }
 
 TEST(wide_characters_are_never_cut)
 {
     static const struct tel_style style = {.utf8 = true, .columns = 5};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD",
                     "\xE4\xB8\xAD\xE4\xB8\xAD\r\n\xE4\xB8\xAD\r\n"},
             {"\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9",
                     "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\r\n\xC3\xA9\r\n"},
     };
 
-    CHECK(&style, rows);
+    RENDER_CHECK(&style, rows);
 }
 
 TEST(a_width_of_nothing_or_one_never_wraps)
 {
     static const struct tel_style none = {.utf8 = true, .columns = 0};
     static const struct tel_style one = {.utf8 = true, .columns = 1};
-    static const struct row rows[] = {{"<b>one</b> two three", "one two three\r\n"}};
+    static const struct render_row rows[] = {{"<b>one</b> two three", "one two three\r\n"}};
 
-    CHECK(&none, rows);
-    CHECK(&one, rows);
+    RENDER_CHECK(&none, rows);
+    RENDER_CHECK(&one, rows);
 }
 
 TEST(the_narrowest_terminal_still_ends)
 {
     static const struct tel_style style = {.utf8 = true, .columns = 2};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"abc \xE4\xB8\xAD", "ab\r\nc\r\n\xE4\xB8\xAD\r\n"},
             {"   x", " x\r\n"},
             {"- ab cd", "-\r\nab\r\ncd\r\n"},
     };
 
-    CHECK(&style, rows);
+    RENDER_CHECK(&style, rows);
 }
 
 TEST(a_terminal_without_utf8_gets_ascii)
 {
     static const struct tel_style style = {.utf8 = false};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"caf\xC3\xA9", "cafe\r\n"},
             {"<b>\xC3\xA9t\xC3\xA9</b>", "ete\r\n"},
             {"plain", "plain\r\n"},
     };
 
-    CHECK(&style, rows);
+    RENDER_CHECK(&style, rows);
 }
 
 TEST(a_prompt_has_no_end_and_is_not_wrapped)
@@ -290,7 +293,7 @@ TEST(tags_nested_too_deep_are_not_shown_and_harm_nothing)
     }
     buf_add_text(&deep, "y");
 
-    render(&style, buf_str(&deep), &out);
+    render_tel_render(&style, buf_str(&deep), &out);
 
     assert_true(str_ends(buf_str(&out), STR("^[0my\r\n")));
     buf_finish(&deep);
@@ -303,7 +306,7 @@ TEST(no_line_looks_like_a_message_of_a_program)
     static const struct tel_style narrow = {.utf8 = true, .columns = 14};
     static const struct tel_style ascii = {.colours = 1};
     static const struct tel_style mcp = {.utf8 = true, .mcp = true, .columns = 30};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"#$#mcp", " #$#mcp\r\n"},
             {"#$\"mcp", " #$\"mcp\r\n"},
             {"#$ #$# a#$#", "#$ #$# a#$#\r\n"},
@@ -311,26 +314,26 @@ TEST(no_line_looks_like_a_message_of_a_program)
             {"<b>#</b>$<i>#</i>x", " #$#x\r\n"},
             {" #$#x", " #$#x\r\n"},
     };
-    static const struct row narrow_rows[] = {
+    static const struct render_row narrow_rows[] = {
             {"say eleven #$#evil", "say eleven\r\n #$#evil\r\n"},
             {"12345678901234#$#evil", "12345678901234\r\n #$#evil\r\n"},
             {"#$#90123456#$#90123456", " #$#90123456\r\n #$#90123456\r\n"},
     };
-    static const struct row ascii_rows[] = {
+    static const struct render_row ascii_rows[] = {
             {"\xEF\xBC\x83$#x", " #$#x\r\n"},
             {"<b>#$#x</b>", " ^[1m#$#x^[0m\r\n"},
     };
-    static const struct row mcp_rows[] = {
+    static const struct render_row mcp_rows[] = {
             {"#$#x", "#$\"#$#x\r\n"},
             {"#$\"x", "#$\"#$\"x\r\n"},
             {"> #$#x", " > #$#x\r\n"},
             {"a b", "a b\r\n"},
     };
 
-    CHECK(&plain, rows);
-    CHECK(&narrow, narrow_rows);
-    CHECK(&ascii, ascii_rows);
-    CHECK(&mcp, mcp_rows);
+    RENDER_CHECK(&plain, rows);
+    RENDER_CHECK(&narrow, narrow_rows);
+    RENDER_CHECK(&ascii, ascii_rows);
+    RENDER_CHECK(&mcp, mcp_rows);
     struct buf out = {0};
     tel_render_prompt(&plain, STR("#$#x > "), &out);
     assert_str(buf_str(&out), " #$#x > ");
@@ -345,7 +348,7 @@ TEST(links_are_tags_that_nobodys_text_can_be)
     static const struct tel_style links = {.utf8 = true, .links = true};
     static const struct tel_style narrow = {.utf8 = true, .links = true, .columns = 10};
     static const struct tel_style ascii = {.links = true};
-    static const struct row rows[] = {
+    static const struct render_row rows[] = {
             {"a <cmd look at lamp>lamp</cmd>.", "a " OPEN("look at lamp") "lamp" CLOSE ".\r\n"},
             {"<cmd n>north</>, <cmd @list #12>b</>",
                     OPEN("n") "north" CLOSE ", " OPEN("@list #12") "b" CLOSE "\r\n"},
@@ -359,20 +362,20 @@ TEST(links_are_tags_that_nobodys_text_can_be)
             {"<cmd #system rm>x</>", "x\r\n"},
             {"<cmd /quit>x</>", "x\r\n"},
     };
-    static const struct row narrow_rows[] = {
+    static const struct render_row narrow_rows[] = {
             {"go <cmd north>to the north</> now",
                     "go " OPEN("north") "to the" CLOSE "\r\n" OPEN("north") "north" CLOSE
                                                                             " now\r\n"},
             {"go <cmd n>northwards</>", "go\r\n" OPEN("n") "northwards" CLOSE "\r\n"},
     };
-    static const struct row ascii_rows[] = {{"<cmd look \xC3\xA9>x</>", "x\r\n"}};
+    static const struct render_row ascii_rows[] = {{"<cmd look \xC3\xA9>x</>", "x\r\n"}};
 
-    CHECK(&links, rows);
-    CHECK(&narrow, narrow_rows);
-    CHECK(&ascii, ascii_rows);
+    RENDER_CHECK(&links, rows);
+    RENDER_CHECK(&narrow, narrow_rows);
+    RENDER_CHECK(&ascii, ascii_rows);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tel_render_tests[] = {
         IT(no_line_looks_like_a_message_of_a_program),
         IT(links_are_tags_that_nobodys_text_can_be),
         IT(without_colours_there_is_only_text),
@@ -390,4 +393,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_prompt_has_no_end_and_is_not_wrapped),
         IT(tags_nested_too_deep_are_not_shown_and_harm_nothing),
 };
-TESTS(tests)
+TESTS(tel_render)

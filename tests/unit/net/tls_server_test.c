@@ -44,7 +44,8 @@ static void close_folder(struct folder *folder)
     assert_int_equal(rmdir(folder->path), 0);
 }
 
-static void is_refused(const char *certificate, const char *key, const char *sentence)
+static void is_refused_tls_server(
+        const char *certificate, const char *key, const char *sentence)
 {
     struct tls_server *server = NULL;
     struct err err;
@@ -61,16 +62,16 @@ TEST(what_is_wrong_with_a_certificate_is_said)
     struct err err;
     open_folder(&folder);
 
-    is_refused(folder.other_certificate, folder.key, "tls.certificate: cannot read");
-    is_refused(folder.certificate, folder.other_key, "tls.key: cannot read");
+    is_refused_tls_server(folder.other_certificate, folder.key, "tls.certificate: cannot read");
+    is_refused_tls_server(folder.certificate, folder.other_key, "tls.key: cannot read");
     FILE *file = fopen(folder.other_key, "w");
     (void)fputs("rubbish", file);
     (void)fclose(file);
-    is_refused(folder.other_key, folder.key, "tls.certificate: ");
-    is_refused(folder.certificate, folder.other_key, "tls.key: ");
+    is_refused_tls_server(folder.other_key, folder.key, "tls.certificate: ");
+    is_refused_tls_server(folder.certificate, folder.other_key, "tls.key: ");
     (void)unlink(folder.other_key);
     assert_true(make(folder.other_certificate, folder.other_key, "game.example", &err));
-    is_refused(folder.certificate, folder.other_key, "tls.key: ");
+    is_refused_tls_server(folder.certificate, folder.other_key, "tls.key: ");
 
     close_folder(&folder);
 }
@@ -129,10 +130,10 @@ TEST(handshakes_of_one_turn_share_a_budget)
     close_folder(&folder);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tls_server_tests[] = {
         IT(what_is_wrong_with_a_certificate_is_said),
         IT(a_certificate_overwrites_nothing),
         IT(a_certificate_is_for_hosts_and_addresses),
         IT(handshakes_of_one_turn_share_a_budget),
 };
-TESTS(tests)
+TESTS(tls_server)

@@ -4,14 +4,14 @@
 #include "net/site/dav.h"
 #include "tests/support/test.h"
 
-struct row {
+struct tree_row {
     const char *path;
     const char *normal; /* NULL: refused */
 };
 
 TEST(paths_are_made_normal_and_never_lead_out)
 {
-    static const struct row rows[] = {
+    static const struct tree_row rows[] = {
             {"", "/"},
             {"/", "/"},
             {".", "/"},
@@ -49,7 +49,7 @@ TEST(paths_are_made_normal_and_never_lead_out)
 
 TEST(paths_of_the_web_are_paths_of_the_tree)
 {
-    static const struct row rows[] = {
+    static const struct tree_row rows[] = {
             {"/dav", "/"},
             {"/dav/", "/"},
             {"/dav/areas/inn/", "/areas/inn"},
@@ -130,7 +130,7 @@ static void call(void *data, const char *name, json_t *args)
     json_decref(args);
 }
 
-static void begin(struct game *game)
+static void begin_tree(struct game *game)
 {
     game->tree.call = call;
     game->tree.data = game;
@@ -148,7 +148,7 @@ static void list(struct game *game, const char *folder, struct buf *out)
     size_t cursor = 0;
     struct str name;
     const struct tree_entry *entry = NULL;
-    begin(game);
+    begin_tree(game);
     UNTIL_DONE(step, tree_list(&game->tree, str_of(folder)));
     assert_int_equal(step, TREE_DONE);
     while (tree_next(&game->tree, str_of(folder), &cursor, &name, &entry)) {
@@ -158,7 +158,7 @@ static void list(struct game *game, const char *folder, struct buf *out)
 
 TEST(folders_list_what_is_in_them_once)
 {
-    static const struct row rows[] = {
+    static const struct tree_row rows[] = {
             {"/", "areas/ "},
             {"/areas", "#2/ inn/ world/ "},
             {"/areas/inn", "ERRORS.txt behaviours/ inn.lua "},
@@ -180,7 +180,7 @@ TEST(folders_list_what_is_in_them_once)
 static enum tree_step read_file(struct game *game, const char *path, struct tree_entry **out)
 {
     enum tree_step step;
-    begin(game);
+    begin_tree(game);
     UNTIL_DONE(step, tree_read(&game->tree, str_of(path), out));
     return step;
 }
@@ -207,7 +207,7 @@ TEST(files_have_what_the_game_says)
 static enum tree_step save(struct game *game, const char *path, const char *text)
 {
     enum tree_step step;
-    begin(game);
+    begin_tree(game);
     UNTIL_DONE(step, tree_may_write(&game->tree, str_of(path)));
     if (step == TREE_DONE) {
         UNTIL_DONE(step, tree_save(&game->tree, str_of(path), str_of(text)));
@@ -252,7 +252,7 @@ TEST(one_text_that_is_hidden_hides_no_other)
     tree_finish(&game.tree);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tree_tests[] = {
         IT(paths_are_made_normal_and_never_lead_out),
         IT(paths_of_the_web_are_paths_of_the_tree),
         IT(folders_list_what_is_in_them_once),
@@ -260,4 +260,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_file_that_is_written_is_saved_or_says_why_not),
         IT(one_text_that_is_hidden_hides_no_other),
 };
-TESTS(tests)
+TESTS(tree)

@@ -46,7 +46,7 @@ static json_t *now_of(size_t count, json_int_t lit)
     return reply;
 }
 
-static void assert_apart(const struct web_atlas *atlas)
+static void assert_apart_atlas(const struct web_atlas *atlas)
 {
     for (size_t i = 0; i < atlas->count; i++) {
         for (size_t k = 0; k < i; k++) {
@@ -70,7 +70,7 @@ TEST(an_area_lies_on_the_side_to_which_its_ways_lead)
     assert_int_equal(web_atlas_count(atlas), 3);
     assert_true(atlas->isles[1].x > atlas->isles[0].x);
     assert_true(atlas->isles[2].y > atlas->isles[1].y);
-    assert_apart(atlas);
+    assert_apart_atlas(atlas);
     web_atlas_destroy(atlas);
 }
 
@@ -84,7 +84,7 @@ TEST(no_two_areas_lie_on_one_another_however_they_join)
 
     web_atlas_place(atlas);
 
-    assert_apart(atlas);
+    assert_apart_atlas(atlas);
     web_atlas_destroy(atlas);
 }
 
@@ -127,10 +127,10 @@ TEST(an_area_without_rooms_is_no_island_and_a_world_of_none_is_drawn)
     web_atlas_destroy(atlas);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_atlas_tests[] = {
         IT(an_area_lies_on_the_side_to_which_its_ways_lead),
         IT(no_two_areas_lie_on_one_another_however_they_join),
         IT(what_is_seen_no_more_is_not_drawn_though_it_was_when_the_atlas_was_made),
         IT(an_area_without_rooms_is_no_island_and_a_world_of_none_is_drawn),
 };
-TESTS(tests)
+TESTS(web_atlas)

@@ -42,8 +42,8 @@ TEST(the_oldest_makes_room_and_what_is_very_long_is_not_kept)
     web_cache_destroy(cache);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_cache_tests[] = {
         IT(a_page_is_found_by_all_that_it_was_made_of),
         IT(the_oldest_makes_room_and_what_is_very_long_is_not_kept),
 };
-TESTS(tests)
+TESTS(web_cache)

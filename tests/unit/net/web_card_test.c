@@ -5,9 +5,10 @@
 
 #include <stdlib.h>
 
-#define EVIL "</text><script>x</script><image href=\\\"file:///etc/passwd\\\"/>\\u0026amp; "
+#define CARD_EVIL                                                                              \
+    "</text><script>x</script><image href=\\\"file:///etc/passwd\\\"/>\\u0026amp; "
 
-static const struct http_page page = {.game_name = "</text><script>"};
+static const struct http_page card_page = {.game_name = "</text><script>"};
 
 static json_t *read_json(const char *text)
 {
@@ -30,19 +31,20 @@ static void assert_tame(struct buf *svg)
 TEST(what_people_have_written_is_text_on_every_card)
 {
     static const struct {
-        void (*put)(const json_t *reply, const struct http_page *page, struct buf *svg);
+        void (*put)(const json_t *reply, const struct http_page *card_page, struct buf *svg);
         const char *reply;
     } rows[] = {
-            {web_card_home, "{\"start\": {\"text\": \"" EVIL "\"}}"},
-            {web_card_event, "{\"event\": {\"start\": 1, \"title\": \"" EVIL
-                             "\", \"text\": \"" EVIL "\"}}"},
-            {web_card_person, "{\"name\": \"" EVIL "\", \"deeds\": [{\"title\": \"" EVIL
-                              "\", \"rank\": 1, \"score\": 2}]}"},
+            {web_card_home, "{\"start\": {\"text\": \"" CARD_EVIL "\"}}"},
+            {web_card_event, "{\"event\": {\"start\": 1, \"title\": \"" CARD_EVIL
+                             "\", \"text\": \"" CARD_EVIL "\"}}"},
+            {web_card_person,
+                    "{\"name\": \"" CARD_EVIL "\", \"deeds\": [{\"title\": \"" CARD_EVIL
+                    "\", \"rank\": 1, \"score\": 2}]}"},
+            {web_card_area, "{\"id\": 1, \"name\": \"" CARD_EVIL "\", \"desc\": \"" CARD_EVIL
+                            "\", \"rooms\": [{\"id\": 2, \"name\": \"" CARD_EVIL
+                            "\"}], \"exits\": []}"},
             {web_card_area,
-                    "{\"id\": 1, \"name\": \"" EVIL "\", \"desc\": \"" EVIL
-                    "\", \"rooms\": [{\"id\": 2, \"name\": \"" EVIL "\"}], \"exits\": []}"},
-            {web_card_area,
-                    "{\"id\": 1, \"name\": \"" EVIL "\", \"rooms\": [], \"exits\": []}"},
+                    "{\"id\": 1, \"name\": \"" CARD_EVIL "\", \"rooms\": [], \"exits\": []}"},
             {web_card_home, "{}"},
             {web_card_event, "{}"},
     };
@@ -51,7 +53,7 @@ TEST(what_people_have_written_is_text_on_every_card)
         json_t *reply = read_json(rows[i].reply);
         struct buf svg = {0};
 
-        rows[i].put(reply, &page, &svg);
+        rows[i].put(reply, &card_page, &svg);
 
         assert_tame(&svg);
         json_decref(reply);
@@ -60,15 +62,15 @@ TEST(what_people_have_written_is_text_on_every_card)
 
 TEST(a_room_stands_in_its_piece_of_the_map_without_who_is_there)
 {
-    json_t *room = read_json("{\"id\": 2, \"name\": \"" EVIL
+    json_t *room = read_json("{\"id\": 2, \"name\": \"" CARD_EVIL
                              "\", \"text\": \"The Hall\\nA wide hall.\\nAnn is here.\"}");
     json_t *area = read_json(
-            "{\"rooms\": [{\"id\": 2, \"name\": \"The Hall\"}, {\"id\": 3, \"name\": \"" EVIL
-            "\"}], \"exits\": [{\"from\": 2, \"to\": 3, \"name\": \"" EVIL
+            "{\"rooms\": [{\"id\": 2, \"name\": \"The Hall\"}, {\"id\": 3, \"name\": "
+            "\"" CARD_EVIL "\"}], \"exits\": [{\"from\": 2, \"to\": 3, \"name\": \"" CARD_EVIL
             "\", \"to_name\": \"\"}]}");
     struct buf svg = {0};
 
-    web_card_room(room, area, &page, &svg);
+    web_card_room(room, area, &card_page, &svg);
 
     assert_int_not_equal(str_find(buf_str(&svg), STR("A wide hall."), 0), SIZE_MAX);
     assert_int_equal(str_find(buf_str(&svg), STR("Ann"), 0), SIZE_MAX);
@@ -78,8 +80,8 @@ TEST(a_room_stands_in_its_piece_of_the_map_without_who_is_there)
     json_decref(area);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_card_tests[] = {
         IT(what_people_have_written_is_text_on_every_card),
         IT(a_room_stands_in_its_piece_of_the_map_without_who_is_there),
 };
-TESTS(tests)
+TESTS(web_card)

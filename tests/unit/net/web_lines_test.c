@@ -8,12 +8,13 @@
 #include "net/web/web_template.h"
 #include "tests/support/test.h"
 
-struct row {
+struct lines_row {
     const char *text;
     const char *expected;
 };
 
-static void expect(void (*put)(struct buf *out, struct str text), const struct row *row)
+static void expect_lines(
+        void (*put)(struct buf *out, struct str text), const struct lines_row *row)
 {
     struct buf out = {0};
     put(&out, str_of(row->text));
@@ -23,7 +24,7 @@ static void expect(void (*put)(struct buf *out, struct str text), const struct r
 
 TEST(a_value_is_text_wherever_it_begins_a_line)
 {
-    static const struct row rows[] = {
+    static const struct lines_row rows[] = {
             {"a lamp", "a lamp"},
             {"=> gemini://evil/ x", " => gemini://evil/ x"},
             {"# Title\n## More", " # Title\n ## More"},
@@ -33,25 +34,25 @@ TEST(a_value_is_text_wherever_it_begins_a_line)
             {"", ""},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect(web_form_lines.put, &rows[i]);
+        expect_lines(web_form_lines.put, &rows[i]);
     }
 }
 
 TEST(markup_becomes_plain_words)
 {
-    static const struct row rows[] = {
+    static const struct lines_row rows[] = {
             {"<b>bold</b> <red>x</> <cmd go>here</cmd>", "bold x here"},
             {"<b># x</b>\n<i>=> y</i>", " # x\n => y"},
             {"<<b", "<b"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect(web_form_lines.put_markup, &rows[i]);
+        expect_lines(web_form_lines.put_markup, &rows[i]);
     }
 }
 
 TEST(markdown_becomes_lines)
 {
-    static const struct row rows[] = {
+    static const struct lines_row rows[] = {
             {"# Head\n\nOne\ntwo **bold**.\n\nThree.", "# Head\n\nOne two bold.\n\nThree.\n\n"},
             {"#### Deep", "### Deep\n\n"},
             {"- a\n- b `c`\n\nend", "* a\n* b c\n\nend\n\n"},
@@ -66,15 +67,15 @@ TEST(markdown_becomes_lines)
             {"", ""},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect(web_form_lines.put_markdown, &rows[i]);
+        expect_lines(web_form_lines.put_markdown, &rows[i]);
     }
 }
 
 /* Each page with an answer that has %s wherever text of people's is. */
-static const struct page_row {
+static const struct lines_page_row {
     const char *name;
     const char *reply;
-} pages[] = {
+} lines_pages[] = {
         {"home", "{'start': {'id': 5, 'name': %s, 'text': %s}, 'who': [{'name': %s, 'away': "
                  "%s}], 'news': [{'subject': %s, 'time': 1}]}"},
         {"who", "{'who': [{'name': %s, 'away': %s}]}"},
@@ -95,7 +96,7 @@ static const struct page_row {
                    "%s}]}"},
 };
 
-static json_t *answer(const char *pattern, const char *evil)
+static json_t *answer_lines(const char *pattern, const char *evil)
 {
     struct buf json = {0};
     json_t *text = json_string(evil);
@@ -125,11 +126,11 @@ TEST(no_page_lets_anybody_write_a_line_of_another_kind)
     struct web_templates *set = web_page_load_lines(&err);
     assert_non_null(set);
     struct http_page page = {.game_name = "G", .templates = set};
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+    for (size_t i = 0; i < sizeof(lines_pages) / sizeof(lines_pages[0]); i++) {
         for (size_t j = 0; j < sizeof(evils) / sizeof(evils[0]); j++) {
             struct buf out = {0};
-            json_t *reply = answer(pages[i].reply, evils[j]);
-            assert_true(web_page_put(pages[i].name, reply, &page, &out, &err));
+            json_t *reply = answer_lines(lines_pages[i].reply, evils[j]);
+            assert_true(web_page_put(lines_pages[i].name, reply, &page, &out, &err));
             assert_true(str_find(buf_str(&out), STR("evil"), 0) != SIZE_MAX);
             assert_true(str_find(buf_str(&out), STR("\n=> //"), 0) == SIZE_MAX);
             assert_true(str_find(buf_str(&out), STR("\n# evil"), 0) == SIZE_MAX);
@@ -143,10 +144,10 @@ TEST(no_page_lets_anybody_write_a_line_of_another_kind)
     asset_set_table(NULL, 0);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_lines_tests[] = {
         IT(a_value_is_text_wherever_it_begins_a_line),
         IT(markup_becomes_plain_words),
         IT(markdown_becomes_lines),
         IT(no_page_lets_anybody_write_a_line_of_another_kind),
 };
-TESTS(tests)
+TESTS(web_lines)

@@ -57,7 +57,7 @@ static const struct web_map_room *room_of(const struct web_map *map, uint64_t id
     return NULL;
 }
 
-static void assert_apart(const struct web_map *map)
+static void assert_apart_map(const struct web_map *map)
 {
     for (size_t i = 0; i < map->room_count; i++) {
         assert_true(map->rooms[i].x >= 0 && map->rooms[i].x < map->columns);
@@ -85,7 +85,7 @@ TEST(rooms_stand_as_the_compass_says)
     assert_int_equal(map.link_count, 3);
     assert_int_equal(map.columns, 2);
     assert_int_equal(map.rows, 3);
-    assert_apart(&map);
+    assert_apart_map(&map);
     web_map_finish(&map);
 }
 
@@ -97,7 +97,7 @@ TEST(a_room_whose_place_is_taken_pushes_the_others_on)
 
     struct web_map map = lay_out(rooms, exits);
 
-    assert_apart(&map);
+    assert_apart_map(&map);
     assert_true(room_of(&map, 5)->y > room_of(&map, 4)->y);
     assert_int_equal(room_of(&map, 5)->x, room_of(&map, 4)->x);
     assert_true(room_of(&map, 2)->x > room_of(&map, 1)->x);
@@ -125,7 +125,7 @@ TEST(a_twisted_maze_has_no_two_rooms_in_one_place)
     struct web_map map;
     assert_true(web_map_layout(area, &map));
 
-    assert_apart(&map);
+    assert_apart_map(&map);
     web_map_finish(&map);
     json_decref(area);
 }
@@ -141,7 +141,7 @@ TEST(floors_stand_below_one_another_the_highest_first)
     assert_int_equal(map.floors[0].number, 1);
     assert_true(room_of(&map, 2)->y < room_of(&map, 1)->y);
     assert_true(room_of(&map, 3)->y > room_of(&map, 1)->y);
-    assert_apart(&map);
+    assert_apart_map(&map);
     web_map_finish(&map);
 }
 
@@ -256,7 +256,7 @@ TEST(a_drawing_escapes_names_and_marks_where_one_is)
     json_decref(area);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_map_tests[] = {
         IT(rooms_stand_as_the_compass_says),
         IT(a_room_whose_place_is_taken_pushes_the_others_on),
         IT(a_twisted_maze_has_no_two_rooms_in_one_place),
@@ -267,4 +267,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_is_no_area_or_too_large_has_no_map),
         IT(a_drawing_escapes_names_and_marks_where_one_is),
 };
-TESTS(tests)
+TESTS(web_map)

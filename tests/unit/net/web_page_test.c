@@ -26,12 +26,12 @@ static const char *const evils[] = {EVIL_TAG, EVIL_ATTRIBUTE, EVIL_QUOTE, EVIL_I
         EVIL_ENTITY, EVIL_COMMENT, EVIL_RED, EVIL_COMMAND};
 
 /* Each page with an answer that has %s wherever text of people's is. */
-struct page_row {
+struct page_page_row {
     const char *name;
     const char *reply;
 };
 
-static const struct page_row pages[] = {
+static const struct page_page_row page_pages[] = {
         {"home",
                 "{'you': {'name': %s, 'role': %s}, 'rooms': 3, 'start': {'id': 5, 'name': %s, "
                 "'text': %s, 'ways': [%s]}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], "
@@ -76,7 +76,7 @@ static const struct page_row pages[] = {
 };
 
 /* The answer with evil in each place of %s. */
-static json_t *answer(const char *pattern, const char *evil)
+static json_t *answer_web_page(const char *pattern, const char *evil)
 {
     json_t *word = json_string(evil);
     char *quoted = json_dumps(word, JSON_ENCODE_ANY);
@@ -108,7 +108,7 @@ static struct http_page a_page(const char *evil)
             .door_count = 3};
 }
 
-static struct str render(
+static struct str render_web_page(
         const char *name, json_t *reply, struct http_page *page, struct buf *out)
 {
     struct err err = {0};
@@ -158,21 +158,21 @@ static void assert_attributes_hold(struct str html, const char *name)
 
 TEST(no_field_of_any_page_is_read_as_markup)
 {
-    for (size_t p = 0; p < sizeof(pages) / sizeof(pages[0]); p++) {
+    for (size_t p = 0; p < sizeof(page_pages) / sizeof(page_pages[0]); p++) {
         for (size_t e = 0; e < sizeof(evils) / sizeof(evils[0]); e++) {
-            json_t *reply = answer(pages[p].reply, evils[e]);
+            json_t *reply = answer_web_page(page_pages[p].reply, evils[e]);
             struct http_page page = a_page(evils[e]);
             struct buf out = {0};
 
-            struct str html = render(pages[p].name, reply, &page, &out);
+            struct str html = render_web_page(page_pages[p].name, reply, &page, &out);
 
-            assert_without(html, STR("<script>"), pages[p].name);
-            assert_without(html, STR("<img"), pages[p].name);
-            assert_without(html, STR("<svg onload"), pages[p].name);
-            assert_without(html, STR(" onmouseover=\""), pages[p].name);
-            assert_without(html, STR("href=\"javascript"), pages[p].name);
-            assert_without(html, STR("style=\""), pages[p].name);
-            assert_attributes_hold(html, pages[p].name);
+            assert_without(html, STR("<script>"), page_pages[p].name);
+            assert_without(html, STR("<img"), page_pages[p].name);
+            assert_without(html, STR("<svg onload"), page_pages[p].name);
+            assert_without(html, STR(" onmouseover=\""), page_pages[p].name);
+            assert_without(html, STR("href=\"javascript"), page_pages[p].name);
+            assert_without(html, STR("style=\""), page_pages[p].name);
+            assert_attributes_hold(html, page_pages[p].name);
             buf_finish(&out);
             json_decref(reply);
         }
@@ -181,11 +181,11 @@ TEST(no_field_of_any_page_is_read_as_markup)
 
 TEST(every_page_is_whole_without_an_answer)
 {
-    for (size_t p = 0; p < sizeof(pages) / sizeof(pages[0]); p++) {
+    for (size_t p = 0; p < sizeof(page_pages) / sizeof(page_pages[0]); p++) {
         struct http_page page = {.game_name = "Wick"};
         struct buf out = {0};
 
-        struct str html = render(pages[p].name, NULL, &page, &out);
+        struct str html = render_web_page(page_pages[p].name, NULL, &page, &out);
 
         assert_true(str_starts(html, STR("<!doctype html>")));
         assert_true(str_ends(html, STR("</body></html>\n")));
@@ -208,10 +208,10 @@ TEST(visitors_read_of_a_lost_connection_in_plain_words)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        json_t *reply = answer(rows[i].reply, "Bob");
+        json_t *reply = answer_web_page(rows[i].reply, "Bob");
         struct http_page page = a_page("");
         struct buf out = {0};
-        struct str html = render(rows[i].name, reply, &page, &out);
+        struct str html = render_web_page(rows[i].name, reply, &page, &out);
         assert_without(html, STR("link-dead"), "a page");
         assert_int_not_equal(str_find(html, str_of(rows[i].said), 0), SIZE_MAX);
         buf_finish(&out);
@@ -300,18 +300,18 @@ TEST(the_front_page_lets_in_whom_it_knows_by_name)
     json_t *known = json_pack("{s:{s:s}}", "you", "name", "Bella");
     struct buf out = {0};
 
-    assert_int_not_equal(str_find(render("home", known, &page, &out),
+    assert_int_not_equal(str_find(render_web_page("home", known, &page, &out),
                                  STR("href=\"/play\">Play as Bella</a>"), 0),
             SIZE_MAX);
     assert_without(buf_str(&out), STR("as=guest"), "home");
     buf_clear(&out);
     assert_int_not_equal(
-            str_find(render("home", NULL, &page, &out), STR("as=guest"), 0), SIZE_MAX);
+            str_find(render_web_page("home", NULL, &page, &out), STR("as=guest"), 0), SIZE_MAX);
     buf_finish(&out);
     json_decref(known);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_page_tests[] = {
         IT(the_front_page_lets_in_whom_it_knows_by_name),
         IT(no_field_of_any_page_is_read_as_markup),
         IT(every_page_is_whole_without_an_answer),
@@ -320,4 +320,4 @@ static const struct CMUnitTest tests[] = {
         IT(what_markdown_says_in_html_is_left_out),
         IT(a_calendar_folds_and_escapes),
 };
-TESTS(tests)
+TESTS(web_page)

@@ -87,11 +87,11 @@ TEST(elements_nested_too_deep_are_without_effect)
     buf_finish(&out);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_render_tests[] = {
         IT(styles_are_elements_and_classes),
         IT(what_can_be_clicked_is_a_button_only_where_somebody_plays),
         IT(elements_are_closed_in_order_whatever_is_left_open),
         IT(nothing_that_is_typed_becomes_an_element_or_an_attribute),
         IT(elements_nested_too_deep_are_without_effect),
 };
-TESTS(tests)
+TESTS(web_render)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define EVIL "<b onclick='x' title=\"y\">&"
+#define TEMPLATE_EVIL "<b onclick='x' title=\"y\">&"
 #define SAFE "&lt;b onclick=&#39;x&#39; title=&quot;y&quot;&gt;&amp;"
 
 static const char value_text[] =
@@ -25,7 +25,7 @@ static const char value_text[] =
         "\"<b>x</b>\", \"top\": [{\"rows\": [1, 2]}, {\"rows\": [3]}]}";
 
 /* Fills in `page` of a folder with it, `part` and `self`. False: it is no template, err says why. */
-static bool fill(const char *page, struct buf *out, struct err *err)
+static bool fill_template(const char *page, struct buf *out, struct err *err)
 {
     static const char part[] = "[{{name}}{{#if more}} and {{more}}{{/if}}]\n";
     static const char dot[] = "({{.}})";
@@ -50,14 +50,14 @@ static bool fill(const char *page, struct buf *out, struct err *err)
     return ok;
 }
 
-struct row {
+struct template_row {
     const char *page;
     const char *expected;
 };
 
 TEST(a_template_becomes_text_with_its_values_in_it)
 {
-    static const struct row rows[] = {
+    static const struct template_row rows[] = {
             {"plain { } text", "plain { } text"},
             {"{{name}}, {{ area.name }} {{area.id}}", "Ann, Wick 7"},
             {"{{nobody}}{{area}}{{list}}{{yes}}{{area.name.x}}", ""},
@@ -107,7 +107,7 @@ TEST(a_template_becomes_text_with_its_values_in_it)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct buf out = {0};
         struct err err = {0};
-        if (!fill(rows[i].page, &out, &err)) {
+        if (!fill_template(rows[i].page, &out, &err)) {
             print_error("%s: %s\n", rows[i].page, err.text);
         }
         assert_str(buf_str(&out), rows[i].expected);
@@ -115,12 +115,12 @@ TEST(a_template_becomes_text_with_its_values_in_it)
     }
 }
 
-static void assert_refused(const struct row *rows, size_t count)
+static void assert_refused(const struct template_row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct buf out = {0};
         struct err err = {0};
-        bool ok = fill(rows[i].page, &out, &err);
+        bool ok = fill_template(rows[i].page, &out, &err);
         if (ok || !strstr(err.text, rows[i].expected)) {
             print_error("%s: %s\n", rows[i].page, ok ? "is taken" : err.text);
             fail();
@@ -132,7 +132,7 @@ static void assert_refused(const struct row *rows, size_t count)
 
 TEST(what_is_wrong_is_told_with_file_and_line)
 {
-    static const struct row rows[] = {
+    static const struct template_row rows[] = {
             {"a\nb {{name", "t/page.html:2: {{name: }} is missing"},
             {"a {{name\n}}", "t/page.html:1: {{name: }} is missing"},
             {"\n\n{{na me}}", "t/page.html:3: {{na me}}: that is no name"},
@@ -185,7 +185,7 @@ TEST(what_is_wrong_is_told_with_file_and_line)
 
 TEST(what_a_template_ends_within_is_named)
 {
-    static const struct row rows[] = {
+    static const struct template_row rows[] = {
             {"a\n<a title=\"x\">\n<b title=\"x>\ny\n",
                     "t/page.html:3: <b title=\"x>: a quote in this tag of HTML is not closed"},
             {"a\n<b title=\"{{name}}\"\nc", "t/page.html:2: <b title=\"{{name}}\": this tag "
@@ -215,7 +215,7 @@ TEST(a_page_that_becomes_too_much_is_none)
     }
     buf_add_text(&out, "before");
 
-    assert_false(fill(page.bytes, &out, &err));
+    assert_false(fill_template(page.bytes, &out, &err));
 
     assert_non_null(strstr(err.text, "the page becomes too long"));
     assert_str(buf_str(&out), "before");
@@ -232,18 +232,18 @@ TEST(blocks_are_in_each_other_to_a_bound_only)
         buf_add_text(&page, "{{#if yes}}");
     }
 
-    assert_false(fill(page.bytes, &out, &err));
+    assert_false(fill_template(page.bytes, &out, &err));
 
     assert_non_null(strstr(err.text, "too many blocks"));
     buf_finish(&page);
     buf_finish(&out);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest web_template_tests[] = {
         IT(a_template_becomes_text_with_its_values_in_it),
         IT(what_is_wrong_is_told_with_file_and_line),
         IT(what_a_template_ends_within_is_named),
         IT(a_page_that_becomes_too_much_is_none),
         IT(blocks_are_in_each_other_to_a_bound_only),
 };
-TESTS(tests)
+TESTS(web_template)

@@ -241,7 +241,7 @@ TEST(an_event_is_a_frame_with_its_name_and_its_data_as_an_object)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest ws_parts_tests[] = {
         IT(an_event_is_a_frame_with_its_name_and_its_data_as_an_object),
         IT(the_key_is_answered_as_rfc_6455_says),
         IT(of_offers_to_pack_the_first_that_can_be_kept_is_taken),
@@ -254,4 +254,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_frame_of_what_happens_elsewhere_names_the_place),
         IT(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back),
 };
-TESTS(tests)
+TESTS(ws_parts)

@@ -69,25 +69,26 @@ TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
 #define WS(fields)                                                                             \
     "GET /ws HTTP/1.1\r\nHost: localhost\r\n" fields                                           \
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-#define UP "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+#define WS_UP "Connection: Upgrade\r\nUpgrade: websocket\r\n"
 
     static const struct {
         const char *request;
         const char *status;
     } rows[] = {
-            {WS(UP "Sec-WebSocket-Version: 13\r\n"), "101"},
-            {WS(UP "Sec-WebSocket-Version: 13\r\nOrigin: http://localhost\r\n"), "101"},
-            {WS(UP "Sec-WebSocket-Version: 13\r\nOrigin: http://evil\r\n"), "403"},
-            {"GET /ws HTTP/1.1\r\nHost: evil\r\nOrigin: http://evil\r\n" UP
+            {WS(WS_UP "Sec-WebSocket-Version: 13\r\n"), "101"},
+            {WS(WS_UP "Sec-WebSocket-Version: 13\r\nOrigin: http://localhost\r\n"), "101"},
+            {WS(WS_UP "Sec-WebSocket-Version: 13\r\nOrigin: http://evil\r\n"), "403"},
+            {"GET /ws HTTP/1.1\r\nHost: evil\r\nOrigin: http://evil\r\n" WS_UP
              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
                     "403"},
-            {WS(UP "Sec-WebSocket-Version: 8\r\n"), "426"},
+            {WS(WS_UP "Sec-WebSocket-Version: 8\r\n"), "426"},
             {WS("Sec-WebSocket-Version: 13\r\n"), "426"},
             {WS("Connection: close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"),
                     "426"},
-            {"GET /ws HTTP/1.1\r\nHost: localhost\r\n" UP "Sec-WebSocket-Version: 13\r\n\r\n",
+            {"GET /ws HTTP/1.1\r\nHost: localhost\r\n" WS_UP
+             "Sec-WebSocket-Version: 13\r\n\r\n",
                     "400"},
-            {"POST /ws HTTP/1.1\r\nHost: localhost\r\n" UP "\r\n", "405"},
+            {"POST /ws HTTP/1.1\r\nHost: localhost\r\n" WS_UP "\r\n", "405"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -293,36 +294,36 @@ TEST(a_ping_is_answered)
     web_peer_close(&peer);
 }
 
-static int64_t now_us;
+static int64_t ws_now_us;
 
-static int64_t test_monotonic_us(void *data)
+static int64_t test_monotonic_us_ws(void *data)
 {
     (void)data;
-    return now_us;
+    return ws_now_us;
 }
 
-static int64_t test_wall_ms(void *data)
+static int64_t test_wall_ms_ws(void *data)
 {
     (void)data;
     return 1700000000000;
 }
 
-static const struct clock_source test_clock = {test_monotonic_us, test_wall_ms, NULL};
+static const struct clock_source ws_test_clock = {test_monotonic_us_ws, test_wall_ms_ws, NULL};
 
 TEST(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone)
 {
     struct web_peer peer = {0};
     struct buf payload = {0};
-    clock_set_source(&test_clock);
-    now_us = 1000000000;
+    clock_set_source(&ws_test_clock);
+    ws_now_us = 1000000000;
     open_socket(&peer, NULL);
     log_in(&peer);
-    now_us += 26 * 1000000;
+    ws_now_us += 26 * 1000000;
     service_tick(peer.service);
     web_peer_run(&peer);
     assert_int_equal(web_peer_frame(&peer, &payload), 0x89);
 
-    now_us += 50 * 1000000;
+    ws_now_us += 50 * 1000000;
     service_tick(peer.service);
     web_peer_run(&peer);
 
@@ -336,8 +337,8 @@ TEST(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone)
 TEST(who_calls_too_often_is_told_when_to_come_again)
 {
     struct web_peer peer = {0};
-    clock_set_source(&test_clock);
-    now_us = 1000000000;
+    clock_set_source(&ws_test_clock);
+    ws_now_us = 1000000000;
     open_socket(&peer, NULL);
     for (int i = 0; i < 601; i++) {
         web_peer_forget(&peer);
@@ -570,7 +571,7 @@ TEST(a_token_that_is_no_good_resumes_nothing)
     web_peer_close(&peer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest ws_tests[] = {
         IT(only_a_proper_request_from_our_own_pages_becomes_a_websocket),
         IT(a_log_in_is_welcomed_and_commands_are_lines),
         IT(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on),
@@ -592,4 +593,4 @@ static const struct CMUnitTest tests[] = {
         IT(each_frame_of_what_followed_has_its_own_place_in_the_seat),
         IT(a_token_that_is_no_good_resumes_nothing),
 };
-TESTS(tests)
+TESTS(ws)

@@ -7,7 +7,7 @@
 #include <gsasl.h>
 #include <sys/socket.h>
 
-#define HEAD                                                                                   \
+#define XMPP_BRIDGE_HEAD                                                                       \
     "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "                               \
     "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
 #define MECHANISMS                                                                             \
@@ -28,7 +28,7 @@ static void open_scene(struct irc_scene *scene)
     irc_scene_expect(scene, "<stream:stream to='example.org'");
 }
 
-static void tell(struct irc_scene *scene, const char *text)
+static void tell_xmpp_bridge(struct irc_scene *scene, const char *text)
 {
     assert_int_equal(send(scene->fd, text, strlen(text), MSG_NOSIGNAL), strlen(text));
     irc_scene_settle(scene);
@@ -39,7 +39,7 @@ static void is_left_for(const char *text, const char *why)
     struct irc_scene scene = {0};
     open_scene(&scene);
 
-    tell(&scene, text);
+    tell_xmpp_bridge(&scene, text);
 
     irc_scene_expect_call(&scene, why);
     irc_scene_close(&scene);
@@ -51,34 +51,35 @@ TEST(a_server_that_is_none_is_left)
             "HTTP/1.1 400 Bad Request\r\n\r\n", "not connected: the server does not speak XML");
     is_left_for("<!DOCTYPE a [<!ENTITY b 'c'>]>",
             "not connected: the server sends a document type");
-    is_left_for(HEAD "<stream:features/>", "offers no way to log in that is safe");
-    is_left_for(HEAD "<stream:features><mechanisms " SASL
-                     "><mechanism>PLAIN</mechanism></mechanisms></stream:features>",
+    is_left_for(XMPP_BRIDGE_HEAD "<stream:features/>", "offers no way to log in that is safe");
+    is_left_for(XMPP_BRIDGE_HEAD "<stream:features><mechanisms " SASL
+                                 "><mechanism>PLAIN</mechanism></mechanisms></stream:features>",
             "offers no way to log in that is safe");
-    is_left_for(HEAD "<stream:features><starttls "
-                     "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
-                     "</stream:features>",
+    is_left_for(XMPP_BRIDGE_HEAD
+            "<stream:features><starttls "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
+            "</stream:features>",
             "the server wants TLS: tls = true");
-    is_left_for(HEAD "<stream:error><host-unknown "
-                     "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
-                     "</stream:stream>",
+    is_left_for(XMPP_BRIDGE_HEAD "<stream:error><host-unknown "
+                                 "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+                                 "</stream:stream>",
             "not connected: host unknown");
-    is_left_for(HEAD MECHANISMS "<failure " SASL
-                                "><not-authorized/><text>who\x7f?</text></failure>",
+    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<failure " SASL
+                                            "><not-authorized/><text>who\x7f?</text></failure>",
             "the server refuses the account: who?");
-    is_left_for(
-            HEAD MECHANISMS "<success " SASL "/>", "cannot prove that it knows the account");
-    is_left_for(HEAD MECHANISMS "<challenge " SASL ">bm9uc2Vuc2U=</challenge>",
+    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<success " SASL "/>",
+            "cannot prove that it knows the account");
+    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL ">bm9uc2Vuc2U=</challenge>",
             "not what it should be");
     /* "r=x,s=QQ==,i=4000000000" */
-    is_left_for(HEAD MECHANISMS "<challenge " SASL
-                                ">cj14LHM9UVE9PSxpPTQwMDAwMDAwMDA=</challenge>",
+    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL
+                                            ">cj14LHM9UVE9PSxpPTQwMDAwMDAwMDA=</challenge>",
             "not what it should be");
 }
 
 TEST(nobody_is_let_in_who_was_not_asked)
 {
-    is_left_for(HEAD
+    is_left_for(XMPP_BRIDGE_HEAD
             "<iq type='result' id='bind'/><proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
             "<presence from='tea@rooms.example/x'/></stream:stream>",
             "not connected: closed by the other side");
@@ -86,7 +87,7 @@ TEST(nobody_is_let_in_who_was_not_asked)
 
 /* -- a server that is one -- */
 
-static int answer(Gsasl *library, Gsasl_session *session, Gsasl_property property)
+static int answer_xmpp_bridge(Gsasl *library, Gsasl_session *session, Gsasl_property property)
 {
     (void)library;
     return property == GSASL_PASSWORD ? gsasl_property_set(session, property, "secret")
@@ -123,7 +124,7 @@ static void answer_word(
     buf_printf(&out, "<%s " SASL ">%s</%s>", name, said, name);
     mem_free(word);
     gsasl_free(said);
-    tell(scene, out.bytes);
+    tell_xmpp_bridge(scene, out.bytes);
     buf_finish(&out);
 }
 
@@ -132,34 +133,36 @@ static void let_in(struct irc_scene *scene)
     Gsasl *library = NULL;
     Gsasl_session *session = NULL;
     assert_int_equal(gsasl_init(&library), GSASL_OK);
-    gsasl_callback_set(library, answer);
+    gsasl_callback_set(library, answer_xmpp_bridge);
     assert_int_equal(gsasl_server_start(library, "SCRAM-SHA-1", &session), GSASL_OK);
-    tell(scene, HEAD MECHANISMS);
+    tell_xmpp_bridge(scene, XMPP_BRIDGE_HEAD MECHANISMS);
     answer_word(scene, session, "</auth>", false);
     answer_word(scene, session, "</response>", true);
     gsasl_finish(session);
     gsasl_done(library);
     irc_scene_expect(scene, "<stream:stream to='example.org'");
-    tell(scene, HEAD "<stream:features><bind "
-                     "xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
+    tell_xmpp_bridge(scene,
+            XMPP_BRIDGE_HEAD "<stream:features><bind "
+                             "xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
     irc_scene_expect(scene, "<bind ");
-    tell(scene, "<iq type='result' id='bind'/>");
+    tell_xmpp_bridge(scene, "<iq type='result' id='bind'/>");
     irc_scene_expect(scene, "<presence to='tea@Rooms.example/Skein'>");
 }
 
 /* With history in which ours are, and bob's old line. */
-static void join(struct irc_scene *scene, const char *history)
+static void join_xmpp_bridge(struct irc_scene *scene, const char *history)
 {
-    tell(scene, "<presence from='tea@rooms.example/bob'/>"
-                "<presence from='tea@rooms.example/Skein'>" USER
-                "<status code='110'/></x></presence>");
-    tell(scene, history);
-    tell(scene, "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    tell_xmpp_bridge(scene, "<presence from='tea@rooms.example/bob'/>"
+                            "<presence from='tea@rooms.example/Skein'>" USER
+                            "<status code='110'/></x></presence>");
+    tell_xmpp_bridge(scene, history);
+    tell_xmpp_bridge(
+            scene, "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
     irc_scene_expect_call(scene, "on 1 of 1 channels");
     buf_clear(&scene->calls);
 }
 
-static void say(struct irc_scene *scene, const char *text)
+static void say_xmpp_bridge(struct irc_scene *scene, const char *text)
 {
     struct buf json = {0};
     buf_printf(&json,
@@ -179,15 +182,15 @@ TEST(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it)
     char id[40] = "";
     open_scene(&scene);
     let_in(&scene);
-    join(&scene, OLD("bob", "1", "before we came"));
+    join_xmpp_bridge(&scene, OLD("bob", "1", "before we came"));
     assert_false(irc_scene_called(&scene, "bridge.say"));
-    say(&scene, "one");
+    say_xmpp_bridge(&scene, "one");
     irc_scene_expect(&scene, "id='");
     (void)str_copy(str_slice(buf_str(&scene.heard), 0, 22), id, sizeof(id));
-    say(&scene, "two");
+    say_xmpp_bridge(&scene, "two");
     irc_scene_expect(&scene, "two</body>");
-    tell(&scene, "<message type='groupchat' from='tea@rooms.example/bob' "
-                 "id='2'><body>heard</body></message>");
+    tell_xmpp_bridge(&scene, "<message type='groupchat' from='tea@rooms.example/bob' "
+                             "id='2'><body>heard</body></message>");
 
     irc_scene_hang_up(&scene);
     irc_scene_pass(&scene, 4000);
@@ -198,7 +201,7 @@ TEST(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it)
             OLD("bob", "1", "before we came") OLD("Skein", "%s", "one") OLD("bob", "2", "heard")
                     OLD("bob", "3", "not heard"),
             id);
-    join(&scene, history.bytes);
+    join_xmpp_bridge(&scene, history.bytes);
 
     assert_false(irc_scene_called(&scene, "\"text\":\"heard\""));
     irc_scene_expect(&scene, "two</body>");
@@ -213,19 +216,19 @@ TEST(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it)
     struct irc_scene scene = {0};
     open_scene(&scene);
     let_in(&scene);
-    join(&scene, "");
+    join_xmpp_bridge(&scene, "");
     /* Eve takes the id of the line that bob will say. */
-    tell(&scene, "<message type='groupchat' from='tea@rooms.example/eve' "
-                 "id='7'><body>hello</body></message>");
+    tell_xmpp_bridge(&scene, "<message type='groupchat' from='tea@rooms.example/eve' "
+                             "id='7'><body>hello</body></message>");
     irc_scene_hang_up(&scene);
     irc_scene_pass(&scene, 4000);
     irc_scene_expect(&scene, "<stream:stream to='example.org'");
     let_in(&scene);
     buf_clear(&scene.calls);
 
-    tell(&scene, "<presence from='tea@rooms.example/Skein'>" USER
-                 "<status code='110'/></x></presence>" OLD("eve", "7", "hello")
-                         OLD("bob", "7", "hello"));
+    tell_xmpp_bridge(&scene, "<presence from='tea@rooms.example/Skein'>" USER
+                             "<status code='110'/></x></presence>" OLD("eve", "7", "hello")
+                                     OLD("bob", "7", "hello"));
 
     irc_scene_expect_call(&scene, "\"nick\":\"bob\"");
     assert_false(irc_scene_called(&scene, "\"nick\":\"eve\""));
@@ -250,16 +253,20 @@ TEST(the_game_knows_people_by_the_names_that_they_speak_under)
     struct irc_scene scene = {0};
     open_scene(&scene);
     let_in(&scene);
-    tell(&scene, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
-    tell(&scene, "<presence from='tea@rooms.example/Skein_'>" USER
-                 "<status code='110'/></x></presence>"
-                 "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    tell_xmpp_bridge(
+            &scene, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
+    tell_xmpp_bridge(&scene,
+            "<presence from='tea@rooms.example/Skein_'>" USER
+            "<status code='110'/></x></presence>"
+            "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
     expect_people(&scene, "\"+b_ob~\",\"+Skein\",\"+b_ob~2\",\"+Ann\",\"+ann~2\"");
 
-    tell(&scene, "<message type='groupchat' from='tea@rooms.example/ann'><body>I am "
-                 "here</body></message>");
+    tell_xmpp_bridge(&scene,
+            "<message type='groupchat' from='tea@rooms.example/ann'><body>I am "
+            "here</body></message>");
     irc_scene_expect_call(&scene, "\"nick\":\"ann~2\"");
-    tell(&scene, GOES("Ann") GOES("b ob") COMES("b_ob~") GOES("ann") GOES("nobody"));
+    tell_xmpp_bridge(
+            &scene, GOES("Ann") GOES("b ob") COMES("b_ob~") GOES("ann") GOES("nobody"));
     expect_people(&scene, "\"-Ann\",\"-b_ob~\",\"+b_ob_~\",\"-ann~2\"");
     irc_scene_close(&scene);
 }
@@ -269,10 +276,10 @@ TEST(nobody_is_in_a_room_that_we_are_not_in)
     struct irc_scene scene = {0};
     open_scene(&scene);
     let_in(&scene);
-    join(&scene, "");
+    join_xmpp_bridge(&scene, "");
 
-    tell(&scene, "<presence type='unavailable' from='tea@rooms.example/Skein'>" USER
-                 "<status code='307'/><status code='110'/></x></presence>");
+    tell_xmpp_bridge(&scene, "<presence type='unavailable' from='tea@rooms.example/Skein'>" USER
+                             "<status code='307'/><status code='110'/></x></presence>");
     expect_people(&scene, "\"*\"");
     irc_scene_close(&scene);
 }
@@ -282,19 +289,20 @@ TEST(who_renames_us_is_not_echoed)
     struct irc_scene scene = {0};
     open_scene(&scene);
     let_in(&scene);
-    tell(&scene, "<presence from='tea@rooms.example/Other'>" USER
-                 "<status code='110'/><status code='210'/></x></presence>"
-                 "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    tell_xmpp_bridge(&scene,
+            "<presence from='tea@rooms.example/Other'>" USER
+            "<status code='110'/><status code='210'/></x></presence>"
+            "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
     irc_scene_expect_call(&scene, "as Other, on 1 of 1");
 
-    tell(&scene, "<message type='groupchat' "
-                 "from='tea@rooms.example/Other'><body>mine</body></message>"
-                 "<message type='chat' from='tea@rooms.example/bob'><body>in "
-                 "private</body></message>"
-                 "<message type='groupchat' "
-                 "from='other@rooms.example/bob'><body>elsewhere</body></message>"
-                 "<message type='groupchat' from='tea@rooms.example/Skein'><body>a "
-                 "thief</body></message>");
+    tell_xmpp_bridge(&scene, "<message type='groupchat' "
+                             "from='tea@rooms.example/Other'><body>mine</body></message>"
+                             "<message type='chat' from='tea@rooms.example/bob'><body>in "
+                             "private</body></message>"
+                             "<message type='groupchat' "
+                             "from='other@rooms.example/bob'><body>elsewhere</body></message>"
+                             "<message type='groupchat' from='tea@rooms.example/Skein'><body>a "
+                             "thief</body></message>");
 
     irc_scene_expect_call(&scene, "\"nick\":\"Skein\",\"text\":\"a thief\"");
     assert_false(irc_scene_called(&scene, "mine"));
@@ -308,15 +316,16 @@ TEST(who_has_no_voice_says_so_and_waits_for_one)
     struct irc_scene scene = {0};
     open_scene(&scene);
     let_in(&scene);
-    tell(&scene, "<presence from='tea@rooms.example/Skein'>" USER
-                 "<item role='visitor'/><status code='110'/></x></presence>"
-                 "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    tell_xmpp_bridge(&scene,
+            "<presence from='tea@rooms.example/Skein'>" USER
+            "<item role='visitor'/><status code='110'/></x></presence>"
+            "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
     irc_scene_expect_call(&scene, "does not let us speak: we have no voice there");
-    say(&scene, "waiting");
+    say_xmpp_bridge(&scene, "waiting");
     assert_int_equal(str_find(buf_str(&scene.heard), STR("waiting"), 0), SIZE_MAX);
 
-    tell(&scene, "<presence from='tea@rooms.example/Skein'>" USER
-                 "<item role='participant'/><status code='110'/></x></presence>");
+    tell_xmpp_bridge(&scene, "<presence from='tea@rooms.example/Skein'>" USER
+                             "<item role='participant'/><status code='110'/></x></presence>");
 
     irc_scene_expect(&scene, "waiting</body>");
     irc_scene_close(&scene);
@@ -328,8 +337,8 @@ TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
     char id[40] = "";
     open_scene(&scene);
     let_in(&scene);
-    join(&scene, "");
-    say(&scene, "one");
+    join_xmpp_bridge(&scene, "");
+    say_xmpp_bridge(&scene, "one");
     irc_scene_expect(&scene, "id='");
     (void)str_copy(str_slice(buf_str(&scene.heard), 0, 22), id, sizeof(id));
     buf_clear(&scene.heard);
@@ -338,7 +347,7 @@ TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
             "<message type='error' from='tea@rooms.example' id='%s'><error "
             "type='wait'><policy-violation/></error></message>",
             id);
-    tell(&scene, error.bytes);
+    tell_xmpp_bridge(&scene, error.bytes);
     irc_scene_pass(&scene, 30000);
     irc_scene_expect(&scene, "one</body>");
     buf_clear(&error);
@@ -347,7 +356,7 @@ TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
             "type='auth'><forbidden/></error></message>",
             id);
 
-    tell(&scene, error.bytes);
+    tell_xmpp_bridge(&scene, error.bytes);
 
     irc_scene_expect_call(&scene, "does not take what we say: forbidden");
     irc_scene_expect_call(&scene, "bridge.left {\"channel\":\"public\",\"count\":1}");
@@ -375,7 +384,7 @@ TEST(options_that_cannot_be_are_one_sentence)
     assert_non_null(strstr(err.text, "is no channel of IRC"));
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest xmpp_bridge_tests[] = {
         IT(a_server_that_is_none_is_left),
         IT(nobody_is_let_in_who_was_not_asked),
         IT(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it),
@@ -387,4 +396,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_line_that_a_room_does_not_take_waits_or_is_left_out),
         IT(options_that_cannot_be_are_one_sentence),
 };
-TESTS(tests)
+TESTS(xmpp_bridge)

@@ -159,7 +159,7 @@ TEST(an_address_has_two_parts)
     assert_str(xmpp_resource(STR("tea@rooms")), "");
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest xmpp_bridge_text_tests[] = {
         IT(a_nick_is_one_word_and_says_if_it_is_not_its_own),
         IT(speech_is_one_message_whatever_is_in_it),
         IT(a_mark_is_read_as_it_is_written),
@@ -168,4 +168,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_server_cannot_ask_for_endless_work),
         IT(an_address_has_two_parts),
 };
-TESTS(tests)
+TESTS(xmpp_bridge_text)

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define HEAD "<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams'>"
+#define XMPP_XML_HEAD                                                                          \
+    "<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams'>"
 
 static void write_node(const struct xmpp_node *node, struct buf *out)
 {
@@ -31,22 +32,23 @@ static void on_closed(void *data)
     buf_add_text(data, "closed\n");
 }
 
-static const struct xmpp_xml_events events = {.stanza = on_stanza, .closed = on_closed};
+static const struct xmpp_xml_events xmpp_xml_own_events = {
+        .stanza = on_stanza, .closed = on_closed};
 
 static const struct {
     const char *text;
     const char *stanzas;
     const char *why; /* NULL: nothing is wrong */
 } streams[] = {
-        {HEAD "<a/>\n<b x='1' y='&lt;'>t<c xmlns='u:v'/>u</b></s:stream>",
+        {XMPP_XML_HEAD "<a/>\n<b x='1' y='&lt;'>t<c xmlns='u:v'/>u</b></s:stream>",
                 "a{jabber:client}()\nb{jabber:client y=< x=1}(tuc{u:v}())\nclosed\n", NULL},
-        {HEAD "<s:features><m xmlns='n'>one</m></s:features>",
+        {XMPP_XML_HEAD "<s:features><m xmlns='n'>one</m></s:features>",
                 "features{http://etherx.jabber.org/streams}(m{n}(one))\n", NULL},
-        {HEAD "<a", "", NULL},
-        {HEAD "<a></b>", "", "the server does not speak XML"},
-        {HEAD "<a>&nothing;</a>", "", "the server does not speak XML"},
-        {HEAD "<a>\x01</a>", "", "the server does not speak XML"},
-        {HEAD "<a>\xff</a>", "", "the server does not speak XML"},
+        {XMPP_XML_HEAD "<a", "", NULL},
+        {XMPP_XML_HEAD "<a></b>", "", "the server does not speak XML"},
+        {XMPP_XML_HEAD "<a>&nothing;</a>", "", "the server does not speak XML"},
+        {XMPP_XML_HEAD "<a>\x01</a>", "", "the server does not speak XML"},
+        {XMPP_XML_HEAD "<a>\xff</a>", "", "the server does not speak XML"},
         {"HTTP/1.1 400 Bad Request", "", "the server does not speak XML"},
         {"<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>", "",
                 "the server sends a document type, which is forbidden"},
@@ -58,7 +60,7 @@ TEST(a_stream_is_read_as_it_comes)
         for (size_t piece = 1; piece < 200; piece += 66) {
             struct buf out = {0};
             const char *why = NULL;
-            struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
+            struct xmpp_xml *xml = xmpp_xml_create(&xmpp_xml_own_events, &out);
             struct str rest = str_of(streams[i].text);
             while (rest.length > 0) {
                 size_t n = rest.length < piece ? rest.length : piece;
@@ -80,7 +82,7 @@ static size_t fed_until_enough(const char *head, const char *again)
 {
     struct buf out = {0};
     const char *why = NULL;
-    struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
+    struct xmpp_xml *xml = xmpp_xml_create(&xmpp_xml_own_events, &out);
     size_t fed = 0;
     bool good = xmpp_xml_feed(xml, str_of(head), &why);
     while (good && fed < 8 * (size_t)XMPP_STANZA_MAX) {
@@ -104,10 +106,10 @@ TEST(what_never_ends_is_ended)
     char much[1001];
     memset(much, 'x', sizeof(much) - 1);
     much[sizeof(much) - 1] = '\0';
-    is_ended_by(HEAD "<a>", much, XMPP_STREAM_MAX + 1000);
-    is_ended_by(HEAD "<a b='", much, XMPP_STREAM_MAX + 1000);
-    is_ended_by(HEAD, "<a>", XMPP_STREAM_MAX + 1000);
-    is_ended_by(HEAD "<a>", "<b/>", XMPP_STREAM_MAX + 1000);
+    is_ended_by(XMPP_XML_HEAD "<a>", much, XMPP_STREAM_MAX + 1000);
+    is_ended_by(XMPP_XML_HEAD "<a b='", much, XMPP_STREAM_MAX + 1000);
+    is_ended_by(XMPP_XML_HEAD, "<a>", XMPP_STREAM_MAX + 1000);
+    is_ended_by(XMPP_XML_HEAD "<a>", "<b/>", XMPP_STREAM_MAX + 1000);
 }
 
 /* Feeds begin, so often middle with its number in the place of its %u, and end; returns the stanzas. */
@@ -116,7 +118,7 @@ static struct buf fed(const char *begin, const char *middle, unsigned count, con
     struct buf text = {0};
     struct buf out = {0};
     const char *why = NULL;
-    struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
+    struct xmpp_xml *xml = xmpp_xml_create(&xmpp_xml_own_events, &out);
     struct str parts = str_of(middle);
     struct str before = str_take_until(&parts, '#');
     buf_add_text(&text, begin);
@@ -137,8 +139,8 @@ TEST(what_is_deep_or_much_is_left_out_and_the_rest_is_heard)
     struct buf text = {0};
     struct buf out = {0};
     const char *why = NULL;
-    struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
-    buf_add_text(&text, HEAD "<m><t>x</t>");
+    struct xmpp_xml *xml = xmpp_xml_create(&xmpp_xml_own_events, &out);
+    buf_add_text(&text, XMPP_XML_HEAD "<m><t>x</t>");
     for (unsigned i = 0; i < 300; i++) {
         buf_add_text(&text, "<s>y");
     }
@@ -154,20 +156,20 @@ TEST(what_is_deep_or_much_is_left_out_and_the_rest_is_heard)
     buf_finish(&text);
     buf_finish(&out);
 
-    struct buf many = fed(HEAD "<m><t>x</t>", "<s a='#'/>", 6000, "</m><b/>");
+    struct buf many = fed(XMPP_XML_HEAD "<m><t>x</t>", "<s a='#'/>", 6000, "</m><b/>");
     assert_true(str_starts(buf_str(&many), STR("m{jabber:client}(t{jabber:client}(x)s{")));
     assert_true(str_ends(buf_str(&many), STR("\nb{jabber:client}()\n")));
     buf_finish(&many);
 
-    struct buf long_one =
-            fed(HEAD "<a>1</a><m><t>x</t>", "<s>long, long words #</s>", 12000, "</m><b/>");
+    struct buf long_one = fed(XMPP_XML_HEAD "<a>1</a><m><t>x</t>", "<s>long, long words #</s>",
+            12000, "</m><b/>");
     assert_str(buf_str(&long_one), "a{jabber:client}(1)\nb{jabber:client}()\n");
     buf_finish(&long_one);
 }
 
 TEST(blanks_between_stanzas_are_no_stanza)
 {
-    struct buf out = fed(HEAD "<a/>", "                             #", 40000, "<b/>");
+    struct buf out = fed(XMPP_XML_HEAD "<a/>", "                             #", 40000, "<b/>");
     assert_str(buf_str(&out), "a{jabber:client}()\nb{jabber:client}()\n");
     buf_finish(&out);
 }
@@ -176,21 +178,22 @@ TEST(a_parser_does_not_keep_more_and_more_names)
 {
     static const char *const middles[] = {"<a#/>", "<a b#='c'/>", "<a xmlns:n#='u'/>"};
     for (size_t i = 0; i < sizeof(middles) / sizeof(middles[0]); i++) {
-        struct buf out = fed(HEAD, middles[i], 5000, "<s:features/>t<c>u</c></s:stream>");
+        struct buf out =
+                fed(XMPP_XML_HEAD, middles[i], 5000, "<s:features/>t<c>u</c></s:stream>");
         assert_true(str_ends(buf_str(&out), STR("features{http://etherx.jabber.org/"
                                                 "streams}()\nc{jabber:client}(u)\nclosed\n")));
         buf_finish(&out);
     }
-    struct buf one = fed(HEAD "<m", " a#='1'", 6000, "><t>x</t></m><b/>");
+    struct buf one = fed(XMPP_XML_HEAD "<m", " a#='1'", 6000, "><t>x</t></m><b/>");
     assert_true(str_ends(buf_str(&one), STR("(t{jabber:client}(x))\nb{jabber:client}()\n")));
     buf_finish(&one);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest xmpp_xml_tests[] = {
         IT(a_stream_is_read_as_it_comes),
         IT(what_never_ends_is_ended),
         IT(what_is_deep_or_much_is_left_out_and_the_rest_is_heard),
         IT(blanks_between_stanzas_are_no_stanza),
         IT(a_parser_does_not_keep_more_and_more_names),
 };
-TESTS(tests)
+TESTS(xmpp_xml)

@@ -245,7 +245,7 @@ static const struct attack attacks[] = {
         {"names with escapes", FAILS, "local t = {} t['\\27[2J']()"},
 };
 
-struct fixture {
+struct hostile_fixture {
     struct sandbox *sb;
     struct rng rng;
 };
@@ -258,7 +258,7 @@ static int64_t cpu_us(void *data)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void setup(struct fixture *f, const struct sandbox_limits *limits)
+static void hostile_setup(struct hostile_fixture *f, const struct sandbox_limits *limits)
 {
     const struct clock_source source = {.monotonic_us = cpu_us, .wall_ms = cpu_us};
     clock_set_source(&source);
@@ -266,7 +266,7 @@ static void setup(struct fixture *f, const struct sandbox_limits *limits)
     f->sb = sandbox_create(limits, &f->rng);
 }
 
-static void teardown(struct fixture *f)
+static void hostile_teardown(struct hostile_fixture *f)
 {
     sandbox_destroy(f->sb);
     clock_set_source(NULL);
@@ -300,7 +300,7 @@ static void assert_clean(struct str s)
     }
 }
 
-static void attack_and_recover(struct fixture *f, const struct attack *attack)
+static void attack_and_recover(struct hostile_fixture *f, const struct attack *attack)
 {
     static const char innocent[] =
             "local t = {} for i = 1, 200 do t[i] = ('%d'):format(i) end "
@@ -342,21 +342,21 @@ static void attack_and_recover(struct fixture *f, const struct attack *attack)
 
 TEST(every_attack_ends_soon_and_leaves_nothing_behind)
 {
-    struct fixture f;
-    setup(&f, NULL);
+    struct hostile_fixture f;
+    hostile_setup(&f, NULL);
 
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
         attack_and_recover(&f, &attacks[i]);
     }
 
-    teardown(&f);
+    hostile_teardown(&f);
 }
 
 TEST(attacks_end_by_steps_alone_when_there_is_no_clock)
 {
-    struct fixture f;
+    struct hostile_fixture f;
     const struct sandbox_limits limits = {.deterministic = true, .slice_instructions = 1000000};
-    setup(&f, &limits);
+    hostile_setup(&f, &limits);
     lua_Integer value = 0;
 
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
@@ -365,13 +365,13 @@ TEST(attacks_end_by_steps_alone_when_there_is_no_clock)
         (void)sandbox_collect(f.sb, 0);
     }
 
-    teardown(&f);
+    hostile_teardown(&f);
 }
 
 TEST(small_collections_between_slices_keep_up_with_attacks)
 {
-    struct fixture f;
-    setup(&f, NULL);
+    struct hostile_fixture f;
+    hostile_setup(&f, NULL);
     lua_Integer value = 0;
 
     for (int round = 0; round < 40; round++) {
@@ -383,12 +383,12 @@ TEST(small_collections_between_slices_keep_up_with_attacks)
     }
 
     assert_true(sandbox_heap_bytes(f.sb) < (size_t)32 << 20);
-    teardown(&f);
+    hostile_teardown(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest hostile_tests[] = {
         IT(every_attack_ends_soon_and_leaves_nothing_behind),
         IT(attacks_end_by_steps_alone_when_there_is_no_clock),
         IT(small_collections_between_slices_keep_up_with_attacks),
 };
-TESTS(tests)
+TESTS(hostile)

@@ -248,7 +248,7 @@ TEST(only_text_of_limited_length_is_compiled)
     teardown(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sandbox_env_tests[] = {
         IT(environments_share_the_host_s_globals_and_nothing_else),
         IT(builders_have_no_hold_on_metatables_and_stock_code_has),
         IT(frozen_tables_of_the_host_read_through),
@@ -260,4 +260,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_mistake_is_shown_with_line_and_column),
         IT(only_text_of_limited_length_is_compiled),
 };
-TESTS(tests)
+TESTS(sandbox_env)

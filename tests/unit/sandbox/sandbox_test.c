@@ -411,7 +411,7 @@ TEST(in_a_quiet_second_a_little_is_collected_too)
     teardown(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest sandbox_tests[] = {
         IT(an_error_has_place_name_and_levels),
         IT(a_place_is_not_said_twice),
         IT(a_traceback_has_at_most_twelve_levels),
@@ -430,4 +430,4 @@ static const struct CMUnitTest tests[] = {
         IT(collecting_costs_nothing_until_there_is_something),
         IT(in_a_quiet_second_a_little_is_collected_too),
 };
-TESTS(tests)
+TESTS(sandbox)

@@ -8,20 +8,21 @@ enum { CROWD = 300 };
 
 /* -- an engine that does nothing, and front ends that write down what they are told -- */
 
-static void on_session(void *engine, struct session *session)
+static void on_session_hub_deliver(void *engine, struct session *session)
 {
     (void)engine;
     (void)session;
 }
 
-static void on_line(void *engine, struct session *session, struct str line)
+static void on_line_hub_deliver(void *engine, struct session *session, struct str line)
 {
     (void)engine;
     (void)session;
     (void)line;
 }
 
-static const struct session_sink sink = {.opened = on_session, .line = on_line};
+static const struct session_sink hub_deliver_sink = {
+        .opened = on_session_hub_deliver, .line = on_line_hub_deliver};
 
 /* Each delivery takes a while. */
 static int64_t now_us = 1000000;
@@ -33,27 +34,29 @@ static int64_t slow_us(void *data)
     return now_us;
 }
 
-static void deliver(void *front, const struct msg *msg)
+static void deliver_hub_deliver(void *hub_deliver_front, const struct msg *msg)
 {
     now_us += delivery_us;
-    buf_printf(front, "%.*s|", STR_FMT(msg->text));
+    buf_printf(hub_deliver_front, "%.*s|", STR_FMT(msg->text));
 }
 
-static void flush(void *front)
+static void flush_hub_deliver(void *hub_deliver_front)
 {
-    (void)front;
+    (void)hub_deliver_front;
 }
 
-static const struct session_front front = {
-        .service = "test", .deliver = deliver, .flush = flush, .close = flush};
+static const struct session_front hub_deliver_front = {.service = "test",
+        .deliver = deliver_hub_deliver,
+        .flush = flush_hub_deliver,
+        .close = flush_hub_deliver};
 
-struct crowd {
+struct hub_deliver_crowd {
     struct hub *hub;
     struct session *sessions[CROWD];
     struct buf shown[CROWD];
 };
 
-static void say(struct session *session, const char *text)
+static void say_hub_deliver(struct session *session, const char *text)
 {
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
     hub_seal(session->hub, 0);
@@ -69,16 +72,17 @@ static void answer(struct session *session)
 }
 
 /* Opens it, and tells everybody something. */
-static void crowd_open(struct crowd *crowd)
+static void crowd_open_hub_deliver(struct hub_deliver_crowd *crowd)
 {
-    *crowd = (struct crowd){.hub = hub_create(&sink, NULL)};
+    *crowd = (struct hub_deliver_crowd){.hub = hub_create(&hub_deliver_sink, NULL)};
     for (size_t i = 0; i < CROWD; i++) {
-        crowd->sessions[i] = hub_open(crowd->hub, &front, &crowd->shown[i], "192.0.2.1");
-        say(crowd->sessions[i], "all");
+        crowd->sessions[i] =
+                hub_open(crowd->hub, &hub_deliver_front, &crowd->shown[i], "192.0.2.1");
+        say_hub_deliver(crowd->sessions[i], "all");
     }
 }
 
-static void crowd_close(struct crowd *crowd)
+static void crowd_close(struct hub_deliver_crowd *crowd)
 {
     hub_destroy(crowd->hub);
     for (size_t i = 0; i < CROWD; i++) {
@@ -86,7 +90,7 @@ static void crowd_close(struct crowd *crowd)
     }
 }
 
-static size_t count_told(const struct crowd *crowd)
+static size_t count_told(const struct hub_deliver_crowd *crowd)
 {
     size_t told = 0;
     for (size_t i = 0; i < CROWD; i++) {
@@ -97,7 +101,7 @@ static size_t count_told(const struct crowd *crowd)
 
 /* -- tests -- */
 
-static int64_t still_us(void *data)
+static int64_t still_us_hub_deliver(void *data)
 {
     (void)data;
     return 1;
@@ -105,10 +109,10 @@ static int64_t still_us(void *data)
 
 TEST(a_crowd_is_told_in_shares)
 {
-    static struct crowd crowd;
-    struct clock_source clock = {.monotonic_us = still_us};
+    static struct hub_deliver_crowd crowd;
+    struct clock_source clock = {.monotonic_us = still_us_hub_deliver};
     clock_set_source(&clock);
-    crowd_open(&crowd);
+    crowd_open_hub_deliver(&crowd);
 
     assert_false(hub_flush_share(crowd.hub, false));
 
@@ -126,8 +130,8 @@ TEST(a_crowd_is_told_in_shares)
 
 TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
 {
-    static struct crowd crowd;
-    crowd_open(&crowd);
+    static struct hub_deliver_crowd crowd;
+    crowd_open_hub_deliver(&crowd);
     struct session *last = crowd.sessions[CROWD - 1];
     answer(last);
 
@@ -143,8 +147,8 @@ TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
 
 TEST(an_answer_goes_first_though_another_one_waits_behind_it)
 {
-    static struct crowd crowd;
-    crowd_open(&crowd);
+    static struct hub_deliver_crowd crowd;
+    crowd_open_hub_deliver(&crowd);
     struct session *last = crowd.sessions[CROWD - 1];
     answer(last);
     hub_send(last, &(struct msg){.kind = MSG_PROMPT, .text = STR("later")});
@@ -159,13 +163,13 @@ TEST(an_answer_goes_first_though_another_one_waits_behind_it)
 
 TEST(an_answer_that_was_taken_back_puts_nobody_first)
 {
-    static struct crowd crowd;
-    crowd_open(&crowd);
+    static struct hub_deliver_crowd crowd;
+    crowd_open_hub_deliver(&crowd);
     struct session *last = crowd.sessions[CROWD - 1];
     size_t before = hub_savepoint(crowd.hub);
     hub_send(last, &(struct msg){.kind = MSG_PROMPT, .text = STR(">")});
     hub_rollback_to(crowd.hub, before);
-    say(last, "more");
+    say_hub_deliver(last, "more");
 
     hub_flush_answered(crowd.hub);
 
@@ -175,8 +179,8 @@ TEST(an_answer_that_was_taken_back_puts_nobody_first)
 
 TEST(whoever_waits_for_an_answer_can_be_told_alone)
 {
-    static struct crowd crowd;
-    crowd_open(&crowd);
+    static struct hub_deliver_crowd crowd;
+    crowd_open_hub_deliver(&crowd);
     answer(crowd.sessions[CROWD - 1]);
 
     hub_flush_answered(crowd.hub);
@@ -190,12 +194,12 @@ TEST(whoever_waits_for_an_answer_can_be_told_alone)
 
 TEST(what_comes_while_one_waits_goes_along_in_its_order)
 {
-    static struct crowd crowd;
-    crowd_open(&crowd);
+    static struct hub_deliver_crowd crowd;
+    crowd_open_hub_deliver(&crowd);
     (void)hub_flush_share(crowd.hub, false);
 
-    say(crowd.sessions[0], "more");
-    say(crowd.sessions[CROWD - 1], "more");
+    say_hub_deliver(crowd.sessions[0], "more");
+    say_hub_deliver(crowd.sessions[CROWD - 1], "more");
     hub_flush(crowd.hub);
 
     assert_str(buf_str(&crowd.shown[0]), "all|more|");
@@ -205,8 +209,8 @@ TEST(what_comes_while_one_waits_goes_along_in_its_order)
 
 TEST(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody)
 {
-    static struct crowd crowd;
-    crowd_open(&crowd);
+    static struct hub_deliver_crowd crowd;
+    crowd_open_hub_deliver(&crowd);
     struct session *newcomer = crowd.sessions[CROWD - 1];
     hub_attach(newcomer, 7);
     answer(newcomer);
@@ -218,7 +222,7 @@ TEST(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody)
     }
     assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|");
     for (size_t i = 0; i < CROWD; i++) {
-        say(crowd.sessions[i], "more");
+        say_hub_deliver(crowd.sessions[i], "more");
     }
     answer(newcomer);
     (void)hub_flush_share(crowd.hub, false);
@@ -228,10 +232,10 @@ TEST(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody)
 
 TEST(a_share_ends_when_it_has_taken_its_time)
 {
-    static struct crowd crowd;
+    static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
-    crowd_open(&crowd);
+    crowd_open_hub_deliver(&crowd);
     delivery_us = 1000;
 
     int64_t start_us = now_us;
@@ -245,10 +249,10 @@ TEST(a_share_ends_when_it_has_taken_its_time)
 
 TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
 {
-    static struct crowd crowd;
+    static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
-    crowd_open(&crowd);
+    crowd_open_hub_deliver(&crowd);
     answer(crowd.sessions[0]);
 
     assert_false(hub_flush_share(crowd.hub, true));
@@ -271,10 +275,10 @@ TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
 
 TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
 {
-    static struct crowd crowd;
+    static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
-    crowd_open(&crowd);
+    crowd_open_hub_deliver(&crowd);
     assert_false(hub_flush_share(crowd.hub, true));
     size_t first = count_told(&crowd);
     crowd.hub->share_at_us = INT64_MAX;
@@ -289,20 +293,20 @@ TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
 }
 
 /* All have been told, a while ago. */
-static void crowd_open_told(struct crowd *crowd)
+static void crowd_open_told(struct hub_deliver_crowd *crowd)
 {
-    crowd_open(crowd);
+    crowd_open_hub_deliver(crowd);
     hub_flush(crowd->hub);
     now_us += 10000;
 }
 
 /* Tells the first of the crowd; returns how many of it were told within the next turn. */
-static size_t told_of(struct crowd *crowd, size_t count, bool busy)
+static size_t told_of(struct hub_deliver_crowd *crowd, size_t count, bool busy)
 {
     size_t told = 0;
     for (size_t i = 0; i < count; i++) {
         buf_clear(&crowd->shown[i]);
-        say(crowd->sessions[i], "more");
+        say_hub_deliver(crowd->sessions[i], "more");
     }
     (void)hub_flush_share(crowd->hub, busy);
     for (size_t i = 0; i < count; i++) {
@@ -313,7 +317,7 @@ static size_t told_of(struct crowd *crowd, size_t count, bool busy)
 
 TEST(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_milliseconds)
 {
-    static struct crowd crowd;
+    static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
     crowd_open_told(&crowd);
@@ -331,7 +335,7 @@ TEST(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_millisec
 
 TEST(a_few_are_told_at_once_however_busy_it_is)
 {
-    static struct crowd crowd;
+    static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
     crowd_open_told(&crowd);
@@ -343,7 +347,7 @@ TEST(a_few_are_told_at_once_however_busy_it_is)
     clock_set_source(NULL);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest hub_deliver_tests[] = {
         IT(a_crowd_is_told_in_shares),
         IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
         IT(an_answer_goes_first_though_another_one_waits_behind_it),
@@ -357,4 +361,4 @@ static const struct CMUnitTest tests[] = {
         IT(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_milliseconds),
         IT(a_few_are_told_at_once_however_busy_it_is),
 };
-TESTS(tests)
+TESTS(hub_deliver)

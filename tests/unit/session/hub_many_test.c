@@ -5,36 +5,37 @@
 #include "engine/session/hub.h"
 #include "tests/support/test.h"
 
-enum { PEOPLE = 5, STEPS = 120, RUNS = 500, MARKS = 8, LONG = 3000 };
+enum { HUB_MANY_PEOPLE = 5, STEPS = 120, RUNS = 500, MARKS = 8, LONG = 3000 };
 
-static void on_opened(void *engine, struct session *session)
+static void on_opened_hub_many(void *engine, struct session *session)
 {
     (void)engine;
     (void)session;
 }
 
-static void on_gone(void *engine, struct session *session, const char *reason)
+static void on_gone_hub_many(void *engine, struct session *session, const char *reason)
 {
     (void)engine;
     (void)session;
     (void)reason;
 }
 
-static const struct session_sink sink = {.opened = on_opened, .gone = on_gone};
+static const struct session_sink hub_many_sink = {
+        .opened = on_opened_hub_many, .gone = on_gone_hub_many};
 
-static void screen_deliver(void *front, const struct msg *msg)
+static void screen_deliver_hub_many(void *hub_many_front, const struct msg *msg)
 {
-    buf_add_char(front, msg->text.bytes[0]);
+    buf_add_char(hub_many_front, msg->text.bytes[0]);
 }
 
-static void ignore(void *front)
+static void ignore(void *hub_many_front)
 {
-    (void)front;
+    (void)hub_many_front;
 }
 
-static const struct session_front front = {
+static const struct session_front hub_many_front = {
         .service = "test",
-        .deliver = screen_deliver,
+        .deliver = screen_deliver_hub_many,
         .flush = ignore,
         .close = ignore,
 };
@@ -42,13 +43,13 @@ static const struct session_front front = {
 /* One of the two hubs. */
 struct side {
     struct hub *hub;
-    struct session *sessions[PEOPLE]; /* NULL once gone */
-    struct buf screens[PEOPLE];
+    struct session *sessions[HUB_MANY_PEOPLE]; /* NULL once gone */
+    struct buf screens[HUB_MANY_PEOPLE];
     size_t marks[MARKS];
     struct buf sent; /* of the open slice, as it is walked */
 };
 
-struct pair {
+struct hub_many_pair {
     struct side sides[2]; /* the first sends to many at once */
     struct rng rng;
     size_t mark_count;
@@ -57,33 +58,34 @@ struct pair {
     bool left; /* somebody, within a slice: what it sent them by themselves is held, and the rest is not */
 };
 
-static void open_pair(struct pair *pair, uint64_t seed)
+static void open_pair(struct hub_many_pair *pair, uint64_t seed)
 {
-    *pair = (struct pair){0};
+    *pair = (struct hub_many_pair){0};
     rng_seed(&pair->rng, seed);
     for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
-        side->hub = hub_create(&sink, NULL);
-        for (size_t i = 0; i < PEOPLE; i++) {
-            side->sessions[i] = hub_open(side->hub, &front, &side->screens[i], "192.0.2.1");
+        side->hub = hub_create(&hub_many_sink, NULL);
+        for (size_t i = 0; i < HUB_MANY_PEOPLE; i++) {
+            side->sessions[i] =
+                    hub_open(side->hub, &hub_many_front, &side->screens[i], "192.0.2.1");
             hub_attach(side->sessions[i], 100 + i);
         }
     }
 }
 
-static void close_pair(struct pair *pair)
+static void close_pair(struct hub_many_pair *pair)
 {
     for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
         hub_destroy(side->hub);
-        for (size_t i = 0; i < PEOPLE; i++) {
+        for (size_t i = 0; i < HUB_MANY_PEOPLE; i++) {
             buf_finish(&side->screens[i]);
         }
         buf_finish(&side->sent);
     }
 }
 
-static void send_one(struct pair *pair)
+static void send_one(struct hub_many_pair *pair)
 {
-    size_t i = (size_t)rng_below(&pair->rng, PEOPLE);
+    size_t i = (size_t)rng_below(&pair->rng, HUB_MANY_PEOPLE);
     bool prompts = rng_below(&pair->rng, 3) == 0;
     char text[2] = {prompts ? '>' : (char)('A' + (int)rng_below(&pair->rng, 26)), '\0'};
     struct msg msg = {.kind = prompts ? MSG_PROMPT : MSG_TEXT, .text = str_of(text)};
@@ -94,17 +96,17 @@ static void send_one(struct pair *pair)
     }
 }
 
-static void send_many(struct pair *pair)
+static void send_many(struct hub_many_pair *pair)
 {
     static char text[LONG];
-    unsigned who = (unsigned)rng_below(&pair->rng, 1U << PEOPLE);
+    unsigned who = (unsigned)rng_below(&pair->rng, 1U << HUB_MANY_PEOPLE);
     memset(text, 'a' + (int)rng_below(&pair->rng, 26), sizeof(text));
     struct str shown = {text, rng_below(&pair->rng, 8) == 0 ? LONG : 1};
     for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
         struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = shown});
-        struct session **company = hub_company(side->hub, PEOPLE);
+        struct session **company = hub_company(side->hub, HUB_MANY_PEOPLE);
         size_t count = 0;
-        for (size_t i = 0; i < PEOPLE; i++) {
+        for (size_t i = 0; i < HUB_MANY_PEOPLE; i++) {
             struct session *session = who & 1U << i ? side->sessions[i] : NULL;
             if (session && side == pair->sides) {
                 company[count++] = session;
@@ -119,7 +121,7 @@ static void send_many(struct pair *pair)
     }
 }
 
-static void mark(struct pair *pair)
+static void mark(struct hub_many_pair *pair)
 {
     if (pair->mark_count == MARKS) {
         return;
@@ -130,7 +132,7 @@ static void mark(struct pair *pair)
     pair->mark_count++;
 }
 
-static void take_back(struct pair *pair)
+static void take_back(struct hub_many_pair *pair)
 {
     if (pair->mark_count == 0) {
         return;
@@ -141,7 +143,7 @@ static void take_back(struct pair *pair)
     }
 }
 
-static void seal(struct pair *pair)
+static void seal(struct hub_many_pair *pair)
 {
     uint64_t number = rng_below(&pair->rng, 2) == 0
                               ? ++pair->last_number
@@ -151,7 +153,7 @@ static void seal(struct pair *pair)
     hub_seal(pair->sides[1].hub, number);
 }
 
-static void deliver(struct pair *pair)
+static void deliver_hub_many(struct hub_many_pair *pair)
 {
     pair->durable += rng_below(&pair->rng, pair->last_number - pair->durable + 1);
     for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
@@ -160,10 +162,10 @@ static void deliver(struct pair *pair)
     }
 }
 
-static void leave(struct pair *pair)
+static void leave(struct hub_many_pair *pair)
 {
     pair->left |= hub_savepoint(pair->sides[0].hub) > 0;
-    size_t i = (size_t)rng_below(&pair->rng, PEOPLE);
+    size_t i = (size_t)rng_below(&pair->rng, HUB_MANY_PEOPLE);
     for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
         if (side->sessions[i]) {
             session_gone(side->sessions[i], "left");
@@ -177,7 +179,7 @@ static void note_sent(void *data, const struct session *session, const struct ms
     buf_printf(data, "%llu%c", (unsigned long long)session->id, msg->text.bytes[0]);
 }
 
-static void assert_alike(struct pair *pair)
+static void assert_alike_hub_many(struct hub_many_pair *pair)
 {
     for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
         buf_clear(&side->sent);
@@ -189,20 +191,20 @@ static void assert_alike(struct pair *pair)
     assert_int_equal(hub_unsealed_bytes(many->hub), hub_unsealed_bytes(each->hub));
     assert_true(hub_unsealed_most(many->hub) >= hub_unsealed_most(each->hub));
     assert_true(pair->left || hub_held_bytes(many->hub) == hub_held_bytes(each->hub));
-    for (size_t i = 0; i < PEOPLE; i++) {
+    for (size_t i = 0; i < HUB_MANY_PEOPLE; i++) {
         assert_true(str_equal(buf_str(&many->screens[i]), buf_str(&each->screens[i])));
     }
 }
 
 TEST(many_at_once_are_shown_what_each_would_be)
 {
-    static void (*const steps[])(struct pair * pair) = {send_one, send_one, send_many,
-            send_many, send_many, mark, take_back, seal, deliver};
+    static void (*const steps[])(struct hub_many_pair * pair) = {send_one, send_one, send_many,
+            send_many, send_many, mark, take_back, seal, deliver_hub_many};
 
     enum { KINDS = sizeof(steps) / sizeof(steps[0]) };
 
     for (uint64_t seed = 1; seed <= RUNS; seed++) {
-        struct pair pair;
+        struct hub_many_pair pair;
         open_pair(&pair, seed);
 
         for (int step = 0; step < STEPS; step++) {
@@ -210,7 +212,7 @@ TEST(many_at_once_are_shown_what_each_would_be)
                 leave(&pair);
             }
             steps[rng_below(&pair.rng, KINDS)](&pair);
-            assert_alike(&pair);
+            assert_alike_hub_many(&pair);
         }
 
         close_pair(&pair);
@@ -220,7 +222,7 @@ TEST(many_at_once_are_shown_what_each_would_be)
 TEST(what_many_are_told_is_bounded_for_each)
 {
     static char text[LONG];
-    struct pair pair;
+    struct hub_many_pair pair;
     open_pair(&pair, 1);
     struct hub *hub = pair.sides[0].hub;
     memset(text, 'x', sizeof(text));
@@ -241,7 +243,7 @@ TEST(what_many_are_told_is_bounded_for_each)
 TEST(what_is_taken_back_is_no_part_of_what_one_is_told)
 {
     static char text[LONG];
-    struct pair pair;
+    struct hub_many_pair pair;
     open_pair(&pair, 1);
     struct hub *hub = pair.sides[0].hub;
     struct session *session = pair.sides[0].sessions[0];
@@ -266,9 +268,9 @@ TEST(what_is_taken_back_is_no_part_of_what_one_is_told)
     close_pair(&pair);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest hub_many_tests[] = {
         IT(many_at_once_are_shown_what_each_would_be),
         IT(what_many_are_told_is_bounded_for_each),
         IT(what_is_taken_back_is_no_part_of_what_one_is_told),
 };
-TESTS(tests)
+TESTS(hub_many)

@@ -18,12 +18,12 @@ static void note(struct engine *engine, const char *what, const struct session *
     buf_printf(&engine->heard, "%s %llu; ", what, (unsigned long long)session->id);
 }
 
-static void on_opened(void *engine, struct session *session)
+static void on_opened_hub(void *engine, struct session *session)
 {
     note(engine, "opened", session);
 }
 
-static void on_line(void *engine, struct session *session, struct str line)
+static void on_line_hub(void *engine, struct session *session, struct str line)
 {
     struct engine *e = engine;
     buf_printf(&e->heard, "line %llu %.*s; ", (unsigned long long)session->id, STR_FMT(line));
@@ -40,47 +40,47 @@ static void on_changed(void *engine, struct session *session)
     note(engine, "changed", session);
 }
 
-static void on_gone(void *engine, struct session *session, const char *reason)
+static void on_gone_hub(void *engine, struct session *session, const char *reason)
 {
     struct engine *e = engine;
     buf_printf(&e->heard, "gone %llu (%llu) %s; ", (unsigned long long)session->id,
             (unsigned long long)session->character, reason);
 }
 
-static const struct session_sink sink = {
-        .opened = on_opened,
-        .line = on_line,
+static const struct session_sink hub_own_sink = {
+        .opened = on_opened_hub,
+        .line = on_line_hub,
         .refused = on_refused,
         .changed = on_changed,
-        .gone = on_gone,
+        .gone = on_gone_hub,
 };
 
-struct screen {
+struct hub_screen {
     struct buf shown; /* texts, each with a '|' behind */
     int flushes;
     int closes;
 };
 
-static void screen_deliver(void *front, const struct msg *msg)
+static void screen_deliver_hub(void *hub_front, const struct msg *msg)
 {
-    struct screen *screen = front;
+    struct hub_screen *screen = hub_front;
     buf_add_str(&screen->shown, msg->text);
     buf_add_char(&screen->shown, '|');
 }
 
-static void screen_flush(void *front)
+static void screen_flush(void *hub_front)
 {
-    ((struct screen *)front)->flushes++;
+    ((struct hub_screen *)hub_front)->flushes++;
 }
 
-static void screen_close(void *front)
+static void screen_close(void *hub_front)
 {
-    ((struct screen *)front)->closes++;
+    ((struct hub_screen *)hub_front)->closes++;
 }
 
-static const struct session_front front = {
+static const struct session_front hub_front = {
         .service = "test",
-        .deliver = screen_deliver,
+        .deliver = screen_deliver_hub,
         .flush = screen_flush,
         .close = screen_close,
 };
@@ -88,16 +88,16 @@ static const struct session_front front = {
 struct world {
     struct engine engine;
     struct hub *hub;
-    struct screen screens[3];
+    struct hub_screen screens[3];
     struct session *sessions[3];
 };
 
 static void open_world(struct world *w)
 {
     *w = (struct world){0};
-    w->hub = hub_create(&sink, &w->engine);
+    w->hub = hub_create(&hub_own_sink, &w->engine);
     for (size_t i = 0; i < 3; i++) {
-        w->sessions[i] = hub_open(w->hub, &front, &w->screens[i], "192.0.2.1");
+        w->sessions[i] = hub_open(w->hub, &hub_front, &w->screens[i], "192.0.2.1");
         hub_attach(w->sessions[i], 100 + i);
     }
     buf_clear(&w->engine.heard);
@@ -112,7 +112,7 @@ static void close_world(struct world *w)
     }
 }
 
-static void say(struct session *session, const char *text)
+static void say_hub(struct session *session, const char *text)
 {
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
 }
@@ -126,7 +126,7 @@ TEST(nothing_is_shown_before_it_is_sealed)
     struct world w;
     open_world(&w);
 
-    say(w.sessions[0], "hello");
+    say_hub(w.sessions[0], "hello");
     hub_flush(w.hub);
 
     assert_shown(w, 0, "");
@@ -139,7 +139,7 @@ TEST(what_is_sealed_with_a_durable_number_goes_at_the_next_flush)
     open_world(&w);
     hub_release(w.hub, 5);
 
-    say(w.sessions[0], "hello");
+    say_hub(w.sessions[0], "hello");
     hub_seal(w.hub, 5);
     hub_flush(w.hub);
 
@@ -154,7 +154,7 @@ TEST(what_is_sealed_is_held_until_its_number_is_durable)
     struct world w;
     open_world(&w);
 
-    say(w.sessions[0], "taken");
+    say_hub(w.sessions[0], "taken");
     hub_seal(w.hub, 7);
     hub_release(w.hub, 6);
     hub_flush(w.hub);
@@ -173,9 +173,9 @@ TEST(a_session_never_hears_the_later_before_the_earlier)
     struct world w;
     open_world(&w);
 
-    say(w.sessions[0], "first");
+    say_hub(w.sessions[0], "first");
     hub_seal(w.hub, 9);
-    say(w.sessions[0], "second");
+    say_hub(w.sessions[0], "second");
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
     assert_shown(w, 0, "");
@@ -191,11 +191,11 @@ TEST(nobody_waits_for_anothers_commit)
     struct world w;
     open_world(&w);
 
-    say(w.sessions[0], "changed");
+    say_hub(w.sessions[0], "changed");
     hub_seal(w.hub, 9);
-    say(w.sessions[1], "looked");
+    say_hub(w.sessions[1], "looked");
     hub_seal(w.hub, 0);
-    say(w.sessions[2], "read");
+    say_hub(w.sessions[2], "read");
     hub_seal(w.hub, 4);
     hub_release(w.hub, 4);
     hub_flush(w.hub);
@@ -211,10 +211,10 @@ TEST(many_messages_are_one_flush)
     struct world w;
     open_world(&w);
 
-    say(w.sessions[0], "one");
-    say(w.sessions[0], "two");
+    say_hub(w.sessions[0], "one");
+    say_hub(w.sessions[0], "two");
     hub_seal(w.hub, 0);
-    say(w.sessions[0], "three");
+    say_hub(w.sessions[0], "three");
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
     hub_flush(w.hub);
@@ -230,11 +230,11 @@ TEST(what_is_discarded_was_never_said)
 {
     struct world w;
     open_world(&w);
-    say(w.sessions[0], "before");
+    say_hub(w.sessions[0], "before");
     hub_seal(w.hub, 3);
 
-    say(w.sessions[0], "oops");
-    say(w.sessions[1], "oops");
+    say_hub(w.sessions[0], "oops");
+    say_hub(w.sessions[1], "oops");
     hub_discard(w.hub);
     hub_seal(w.hub, 3);
     hub_release(w.hub, 3);
@@ -251,15 +251,15 @@ TEST(a_savepoint_takes_back_what_came_after_it)
     struct world w;
     open_world(&w);
 
-    say(w.sessions[0], "kept");
+    say_hub(w.sessions[0], "kept");
     size_t outer = hub_savepoint(w.hub);
-    say(w.sessions[1], "lost");
+    say_hub(w.sessions[1], "lost");
     size_t inner = hub_savepoint(w.hub);
-    say(w.sessions[0], "lost too");
+    say_hub(w.sessions[0], "lost too");
     hub_rollback_to(w.hub, inner);
     size_t unsealed = hub_unsealed_bytes(w.hub);
     hub_rollback_to(w.hub, outer);
-    say(w.sessions[1], "instead");
+    say_hub(w.sessions[1], "instead");
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
 
@@ -273,12 +273,12 @@ TEST(delivering_while_a_slice_is_open_shifts_no_savepoint)
 {
     struct world w;
     open_world(&w);
-    say(w.sessions[0], "sealed");
+    say_hub(w.sessions[0], "sealed");
     hub_seal(w.hub, 0);
 
-    say(w.sessions[0], "open");
+    say_hub(w.sessions[0], "open");
     size_t point = hub_savepoint(w.hub);
-    say(w.sessions[0], "undone");
+    say_hub(w.sessions[0], "undone");
     hub_flush(w.hub);
     hub_rollback_to(w.hub, point);
     hub_seal(w.hub, 0);
@@ -379,12 +379,12 @@ TEST(a_farewell_is_the_last_thing_a_front_is_told)
     struct world w;
     open_world(&w);
 
-    say(w.sessions[0], "goodbye");
+    say_hub(w.sessions[0], "goodbye");
     hub_close(w.sessions[0], STR("You left."));
-    say(w.sessions[0], "too late");
+    say_hub(w.sessions[0], "too late");
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
-    say(w.sessions[0], "far too late");
+    say_hub(w.sessions[0], "far too late");
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
 
@@ -400,7 +400,7 @@ TEST(a_close_that_is_taken_back_closes_nothing)
 
     hub_close(w.sessions[0], STR("You left."));
     hub_discard(w.hub);
-    say(w.sessions[0], "still here");
+    say_hub(w.sessions[0], "still here");
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
 
@@ -413,12 +413,12 @@ TEST(a_session_gone_is_found_by_nobody_and_told_nothing)
 {
     struct world w;
     open_world(&w);
-    say(w.sessions[0], "held");
+    say_hub(w.sessions[0], "held");
     hub_seal(w.hub, 9);
-    say(w.sessions[0], "unsealed");
+    say_hub(w.sessions[0], "unsealed");
 
     session_gone(w.sessions[0], "closed");
-    say(w.sessions[0], "swallowed");
+    say_hub(w.sessions[0], "swallowed");
     hub_flush(w.hub);
 
     assert_str(buf_str(&w.engine.heard), "gone 1 (100) closed; ");
@@ -440,7 +440,7 @@ TEST(an_idle_session_keeps_next_to_nothing)
     open_world(&w);
 
     for (int i = 0; i < 1000; i++) {
-        say(w.sessions[0], "something");
+        say_hub(w.sessions[0], "something");
     }
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
@@ -448,7 +448,7 @@ TEST(an_idle_session_keeps_next_to_nothing)
 
     assert_null(w.sessions[0]->outbox);
     assert_true(sizeof(struct session) <= 256);
-    say(w.sessions[0], "more");
+    say_hub(w.sessions[0], "more");
     hub_seal(w.hub, 0);
     hub_flush(w.hub);
     assert_int_equal(w.sessions[0]->outbox_count, 0);
@@ -494,7 +494,7 @@ static void model_send(struct model *m, struct rng *rng)
 {
     int i = (int)rng_below(rng, 3);
     char text[2] = {(char)('a' + (int)rng_below(rng, 26)), '\0'};
-    say(m->world.sessions[i], text);
+    say_hub(m->world.sessions[i], text);
     m->sends[m->count++] = (struct model_send){.session = i, .letter = text[0]};
 }
 
@@ -567,7 +567,7 @@ TEST(a_thousand_random_runs_show_what_the_model_shows)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest hub_tests[] = {
         IT(nothing_is_shown_before_it_is_sealed),
         IT(what_is_sealed_with_a_durable_number_goes_at_the_next_flush),
         IT(what_is_sealed_is_held_until_its_number_is_durable),
@@ -587,4 +587,4 @@ static const struct CMUnitTest tests[] = {
         IT(an_idle_session_keeps_next_to_nothing),
         IT(a_thousand_random_runs_show_what_the_model_shows),
 };
-TESTS(tests)
+TESTS(hub)

@@ -168,7 +168,7 @@ TEST(text_without_a_bracket_is_plain)
     assert_false(markup_is_plain(STR("a < b")));
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest markup_tests[] = {
         IT(markup_is_read_as_the_table_says),
         IT(escaped_text_reads_as_itself),
         IT(plain_text_has_no_tags_but_its_lines),
@@ -177,4 +177,4 @@ static const struct CMUnitTest tests[] = {
         IT(columns_are_those_of_the_longest_plain_line),
         IT(text_without_a_bracket_is_plain),
 };
-TESTS(tests)
+TESTS(markup)

@@ -82,10 +82,10 @@ TEST(half_a_message_is_a_bug_of_ours)
     buf_finish(&bytes);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest msg_tests[] = {
         IT(a_message_reads_back_as_it_was_written),
         IT(messages_are_read_in_the_order_they_were_written),
         IT(nothing_is_read_from_nothing),
         IT(half_a_message_is_a_bug_of_ours),
 };
-TESTS(tests)
+TESTS(msg)

@@ -92,10 +92,10 @@ TEST(forms_are_told_apart_by_maker_and_variant)
     note_drop(note);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest note_tests[] = {
         IT(a_note_keeps_its_own_copy_of_a_message),
         IT(forms_are_kept_of_what_more_than_one_are_told),
         IT(a_message_is_known_by_all_of_its_parts),
         IT(forms_are_told_apart_by_maker_and_variant),
 };
-TESTS(tests)
+TESTS(note)

@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PEOPLE = 30, LOOKS = 10, ROUNDS = 400 };
+enum { ROLL_PEOPLE = 30, LOOKS = 10, ROUNDS = 400 };
 
 /* -- front ends: of one look, or which are told each message by itself -- */
 
-struct screen {
+struct roll_screen {
     struct buf shown;
     uint64_t variant;
     size_t runs; /* of bytes that came in one piece */
@@ -23,51 +23,51 @@ struct screen {
 
 static void show(void *data, const struct msg *msg, struct buf *out)
 {
-    const struct screen *screen = data;
+    const struct roll_screen *screen = data;
     buf_printf(out, "%d:%.*s|", (int)screen->variant, STR_FMT(msg->text));
 }
 
-static void deliver(void *data, const struct msg *msg)
+static void deliver_roll(void *data, const struct msg *msg)
 {
-    struct screen *screen = data;
+    struct roll_screen *screen = data;
     show(screen, msg, &screen->shown);
 }
 
 static bool look(void *data, struct roll_look *out)
 {
-    const struct screen *screen = data;
+    const struct roll_screen *screen = data;
     *out = (struct roll_look){show, screen->variant, data};
     return true;
 }
 
 static void deliver_bytes(void *data, struct str bytes)
 {
-    struct screen *screen = data;
+    struct roll_screen *screen = data;
     buf_add_str(&screen->shown, bytes);
     screen->runs++;
 }
 
-static void flush(void *data)
+static void flush_roll(void *data)
 {
     (void)data;
 }
 
 static const struct session_front in_runs = {.service = "test",
-        .deliver = deliver,
+        .deliver = deliver_roll,
         .look = look,
         .deliver_bytes = deliver_bytes,
-        .flush = flush,
-        .close = flush};
+        .flush = flush_roll,
+        .close = flush_roll};
 static const struct session_front one_by_one = {
-        .service = "test", .deliver = deliver, .flush = flush, .close = flush};
+        .service = "test", .deliver = deliver_roll, .flush = flush_roll, .close = flush_roll};
 
-static void on_session(void *engine, struct session *session)
+static void on_session_roll(void *engine, struct session *session)
 {
     (void)engine;
     (void)session;
 }
 
-static const struct session_sink sink = {.opened = on_session};
+static const struct session_sink roll_sink = {.opened = on_session_roll};
 
 /* -- the roll itself -- */
 
@@ -89,7 +89,7 @@ TEST(a_run_is_found_where_it_stands_and_as_far_as_it_goes)
     struct note *b = text_of("b");
     struct note *c = text_of("c");
     struct note *own = text_of("own");
-    struct screen screen = {.variant = 1};
+    struct roll_screen screen = {.variant = 1};
     struct roll_look as_one = {show, 1, &screen};
     struct str bytes;
 
@@ -134,7 +134,7 @@ TEST(a_roll_that_was_cleared_knows_nothing_of_what_it_had)
     struct roll *roll = roll_create();
     struct note *a = text_of("a");
     struct note *b = text_of("b");
-    struct screen screen = {.variant = 1};
+    struct roll_screen screen = {.variant = 1};
     struct roll_look as_one = {show, 1, &screen};
     struct str bytes;
     struct roll_run run = roll_find(roll, (struct note *[]){a, b}, 2);
@@ -157,7 +157,7 @@ TEST(what_is_not_worth_it_is_refused_and_a_full_roll_takes_no_more)
     enum { FULL = 4096, LOOKS_MOST = 8 };
     static struct note *notes[FULL + 1];
     struct roll *roll = roll_create();
-    struct screen screen = {.variant = 1};
+    struct roll_screen screen = {.variant = 1};
     struct str bytes;
     for (size_t i = 0; i <= FULL; i++) {
         notes[i] = text_of("x");
@@ -200,25 +200,25 @@ TEST(what_is_not_worth_it_is_refused_and_a_full_roll_takes_no_more)
 /* -- a crowd -- */
 
 /* Two who are told the same: one in runs, one message by message; and a second screen of the first. */
-struct pair {
+struct roll_pair {
     struct session *fast;
     struct session *slow;
-    struct screen screens[3];
+    struct roll_screen screens[3];
 };
 
-struct crowd {
+struct roll_crowd {
     struct hub *hub;
     struct rng rng;
-    struct pair pairs[PEOPLE];
+    struct roll_pair pairs[ROLL_PEOPLE];
     int said;
 };
 
-static void crowd_open(struct crowd *crowd)
+static void crowd_open_roll(struct roll_crowd *crowd)
 {
-    *crowd = (struct crowd){.hub = hub_create(&sink, NULL)};
+    *crowd = (struct roll_crowd){.hub = hub_create(&roll_sink, NULL)};
     rng_seed(&crowd->rng, 7);
-    for (size_t i = 0; i < PEOPLE; i++) {
-        struct pair *pair = &crowd->pairs[i];
+    for (size_t i = 0; i < ROLL_PEOPLE; i++) {
+        struct roll_pair *pair = &crowd->pairs[i];
         for (size_t screen = 0; screen < 3; screen++) {
             pair->screens[screen].variant = i % LOOKS;
         }
@@ -233,7 +233,7 @@ static void crowd_open(struct crowd *crowd)
     }
 }
 
-static void tell_pair(struct pair *pair, const struct msg *msg)
+static void tell_pair(struct roll_pair *pair, const struct msg *msg)
 {
     struct note *note = note_make(msg);
     hub_send_note(pair->fast, note);
@@ -244,16 +244,16 @@ static void tell_pair(struct pair *pair, const struct msg *msg)
 }
 
 /* Somebody speaks: most hear it as one note, some another version, and who spoke has an answer. */
-static void speak(struct crowd *crowd)
+static void speak(struct roll_crowd *crowd)
 {
     char text[64];
     (void)snprintf(text, sizeof(text), "line %d", ++crowd->said);
     struct note *note = note_make(&(struct msg){.kind = MSG_TEXT,
             .text = str_of(text),
             .topic = rng_below(&crowd->rng, 10) ? STR_NONE : STR(TRANSCRIPT_TOPIC)});
-    size_t speaker = (size_t)rng_below(&crowd->rng, PEOPLE);
-    for (size_t i = 0; i < PEOPLE; i++) {
-        struct pair *pair = &crowd->pairs[i];
+    size_t speaker = (size_t)rng_below(&crowd->rng, ROLL_PEOPLE);
+    for (size_t i = 0; i < ROLL_PEOPLE; i++) {
+        struct roll_pair *pair = &crowd->pairs[i];
         if (i == speaker) {
             tell_pair(pair, &(struct msg){.kind = MSG_TEXT, .text = STR("you speak")});
             tell_pair(pair, &(struct msg){.kind = MSG_PROMPT, .text = STR(">")});
@@ -268,10 +268,10 @@ static void speak(struct crowd *crowd)
     hub_seal(crowd->hub, 0);
 }
 
-static void assert_alike(struct crowd *crowd)
+static void assert_alike_roll(struct roll_crowd *crowd)
 {
-    for (size_t i = 0; i < PEOPLE; i++) {
-        const struct pair *pair = &crowd->pairs[i];
+    for (size_t i = 0; i < ROLL_PEOPLE; i++) {
+        const struct roll_pair *pair = &crowd->pairs[i];
         struct transcript *fast = hub_transcript(crowd->hub, 2 * i + 1);
         struct transcript *slow = hub_transcript(crowd->hub, 2 * i + 2);
         assert_true(
@@ -286,7 +286,7 @@ static void assert_alike(struct crowd *crowd)
     }
 }
 
-static int64_t still_us(void *data)
+static int64_t still_us_roll(void *data)
 {
     (void)data;
     return 1000000;
@@ -294,9 +294,9 @@ static int64_t still_us(void *data)
 
 TEST(what_comes_in_runs_is_what_comes_one_by_one)
 {
-    static struct crowd crowd;
-    crowd_open(&crowd);
-    clock_set_source(&(struct clock_source){still_us, still_us, NULL});
+    static struct roll_crowd crowd;
+    crowd_open_roll(&crowd);
+    clock_set_source(&(struct clock_source){still_us_roll, still_us_roll, NULL});
     size_t runs = 0;
     for (size_t round = 0; round < ROUNDS; round++) {
         for (uint64_t lines = rng_below(&crowd.rng, 12); lines > 0; lines--) {
@@ -305,18 +305,18 @@ TEST(what_comes_in_runs_is_what_comes_one_by_one)
         (void)hub_flush_share(crowd.hub, rng_below(&crowd.rng, 2) == 0);
         if (rng_below(&crowd.rng, 20) == 0) {
             hub_flush(crowd.hub);
-            assert_alike(&crowd);
+            assert_alike_roll(&crowd);
         }
     }
     hub_flush(crowd.hub);
-    assert_alike(&crowd);
-    for (size_t i = 0; i < PEOPLE; i++) {
+    assert_alike_roll(&crowd);
+    for (size_t i = 0; i < ROLL_PEOPLE; i++) {
         runs += crowd.pairs[i].screens[0].runs;
     }
     assert_in_range(runs, ROUNDS, SIZE_MAX); /* and they do come so */
     clock_set_source(NULL);
     hub_destroy(crowd.hub);
-    for (size_t i = 0; i < PEOPLE; i++) {
+    for (size_t i = 0; i < ROLL_PEOPLE; i++) {
         for (size_t screen = 0; screen < 3; screen++) {
             buf_finish(&crowd.pairs[i].screens[screen].shown);
         }
@@ -325,8 +325,8 @@ TEST(what_comes_in_runs_is_what_comes_one_by_one)
 
 TEST(nothing_is_shown_behind_a_farewell)
 {
-    struct hub *hub = hub_create(&sink, NULL);
-    struct screen screens[2] = {{.variant = 1}, {.variant = 1}};
+    struct hub *hub = hub_create(&roll_sink, NULL);
+    struct roll_screen screens[2] = {{.variant = 1}, {.variant = 1}};
     struct session *stays = hub_open(hub, &in_runs, &screens[0], "192.0.2.1");
     struct session *goes = hub_open(hub, &in_runs, &screens[1], "192.0.2.1");
     for (size_t i = 0; i < 8; i++) {
@@ -348,7 +348,7 @@ TEST(nothing_is_shown_behind_a_farewell)
     buf_finish(&screens[1].shown);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest roll_tests[] = {
         IT(a_run_is_found_where_it_stands_and_as_far_as_it_goes),
         IT(what_is_for_one_alone_or_is_no_text_stands_in_no_roll),
         IT(a_roll_that_was_cleared_knows_nothing_of_what_it_had),
@@ -356,4 +356,4 @@ static const struct CMUnitTest tests[] = {
         IT(nothing_is_shown_behind_a_farewell),
         IT(what_comes_in_runs_is_what_comes_one_by_one),
 };
-TESTS(tests)
+TESTS(roll)

@@ -116,9 +116,9 @@ TEST(a_value_fits_or_the_member_that_does_not_is_named)
     json_decref(person);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest shape_tests[] = {
         IT(a_shape_is_a_schema),
         IT(what_is_no_shape_is_told),
         IT(a_value_fits_or_the_member_that_does_not_is_named),
 };
-TESTS(tests)
+TESTS(shape)

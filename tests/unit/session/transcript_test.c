@@ -244,7 +244,7 @@ TEST(of_many_that_come_at_once_the_newest_are_kept_and_all_are_counted)
     transcript_destroy(transcript);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest transcript_tests[] = {
         IT(a_message_reads_as_it_was_put),
         IT(damaged_bytes_are_read_to_where_they_are_whole),
         IT(of_a_long_message_whole_lines_are_kept),
@@ -255,4 +255,4 @@ static const struct CMUnitTest tests[] = {
         IT(the_end_is_so_many_messages_and_bytes_at_most),
         IT(of_many_that_come_at_once_the_newest_are_kept_and_all_are_counted),
 };
-TESTS(tests)
+TESTS(transcript)

@@ -45,9 +45,9 @@ TEST(many_names_are_kept)
     atom_table_finish(&atoms);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest atom_tests[] = {
         IT(fixed_names_have_their_numbers),
         IT(a_name_met_before_has_the_same_number_and_one_never_met_none),
         IT(many_names_are_kept),
 };
-TESTS(tests)
+TESTS(atom)

@@ -47,8 +47,8 @@ TEST(a_row_of_too_many_columns_is_a_bug_of_the_caller)
     batch_destroy(batch);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest batch_tests[] = {
         IT(rows_come_back_in_order),
         IT(a_row_of_too_many_columns_is_a_bug_of_the_caller),
 };
-TESTS(tests)
+TESTS(batch)

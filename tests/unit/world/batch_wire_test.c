@@ -4,7 +4,8 @@
 #include "tests/unit/world/fixture.h"
 #include "world/store/batch.h"
 
-static void add(struct batch *batch, enum batch_op op, enum table table, size_t count)
+static void add_batch_wire(
+        struct batch *batch, enum batch_op op, enum table table, size_t count)
 {
     struct value text = value_text("name");
     struct value columns[BATCH_COLUMNS_MAX] = {value_object(7)};
@@ -26,11 +27,11 @@ static struct batch *make(void)
     batch->next_id = 9;
     batch->next_arrival = 11;
     batch->chain = 77;
-    add(batch, BATCH_PROPERTY, TABLE_END, 3);
-    add(batch, BATCH_PARENTS, TABLE_END, 4);
-    add(batch, BATCH_OBJECT_DELETE, TABLE_END, 1);
-    add(batch, BATCH_ROW, TABLE_CHANGE_OBJECT, 3);
-    add(batch, BATCH_ROW_DELETE, TABLE_CHANGE_OBJECT, 2);
+    add_batch_wire(batch, BATCH_PROPERTY, TABLE_END, 3);
+    add_batch_wire(batch, BATCH_PARENTS, TABLE_END, 4);
+    add_batch_wire(batch, BATCH_OBJECT_DELETE, TABLE_END, 1);
+    add_batch_wire(batch, BATCH_ROW, TABLE_CHANGE_OBJECT, 3);
+    add_batch_wire(batch, BATCH_ROW_DELETE, TABLE_CHANGE_OBJECT, 2);
     return batch;
 }
 
@@ -126,7 +127,7 @@ TEST(the_chain_tells_two_pasts_apart)
     batch->next_id++;
     assert_int_not_equal(batch_chain(1, batch), one);
     batch->next_id--;
-    add(batch, BATCH_OBJECT_DELETE, TABLE_END, 1);
+    add_batch_wire(batch, BATCH_OBJECT_DELETE, TABLE_END, 1);
     assert_int_not_equal(batch_chain(1, batch), one);
     batch_destroy(batch);
 }
@@ -145,11 +146,11 @@ TEST(the_numbers_of_rows_and_tables_stay)
     assert_int_equal(TABLE_REALM_PEER, 17);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest batch_wire_tests[] = {
         IT(a_commit_comes_out_as_it_went_in),
         IT(a_commit_that_is_cut_short_is_refused_or_ends_with_a_row),
         IT(rows_of_another_form_are_refused),
         IT(the_chain_tells_two_pasts_apart),
         IT(the_numbers_of_rows_and_tables_stay),
 };
-TESTS(tests)
+TESTS(batch_wire)

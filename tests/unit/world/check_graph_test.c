@@ -3,26 +3,26 @@
 
 #include "tests/support/test.h"
 
-struct found {
+struct check_graph_found {
     size_t cycles;
     size_t deep;
     uint64_t id;
     unsigned depth;
 };
 
-static void note(void *data, uint64_t id, unsigned depth)
+static void note_check_graph(void *data, uint64_t id, unsigned depth)
 {
-    struct found *found = data;
+    struct check_graph_found *found = data;
     found->cycles += depth == 0;
     found->deep += depth > 0;
     found->id = id;
     found->depth = depth;
 }
 
-static struct found walk(struct check_graph *graph, unsigned depth_max)
+static struct check_graph_found walk(struct check_graph *graph, unsigned depth_max)
 {
-    struct found found = {0};
-    check_graph_walk(graph, depth_max, note, &found);
+    struct check_graph_found found = {0};
+    check_graph_walk(graph, depth_max, note_check_graph, &found);
     check_graph_finish(graph);
     return found;
 }
@@ -31,7 +31,7 @@ TEST(an_empty_graph_has_nothing)
 {
     struct check_graph graph = {0};
 
-    struct found found = walk(&graph, 1);
+    struct check_graph_found found = walk(&graph, 1);
 
     assert_int_equal(found.cycles + found.deep, 0);
 }
@@ -44,7 +44,7 @@ TEST(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side)
     check_graph_add(&graph, 2, 3);
     check_graph_add(&graph, 3, 4);
 
-    struct found found = walk(&graph, 2);
+    struct check_graph_found found = walk(&graph, 2);
 
     assert_int_equal(found.cycles, 0);
     assert_int_equal(found.deep, 1);
@@ -57,7 +57,7 @@ TEST(something_that_leads_to_itself_is_a_cycle)
     struct check_graph graph = {0};
     check_graph_add(&graph, 7, 7);
 
-    struct found found = walk(&graph, 0);
+    struct check_graph_found found = walk(&graph, 0);
 
     assert_int_equal(found.cycles, 1);
     assert_int_equal(found.id, 7);
@@ -72,7 +72,7 @@ TEST(a_cycle_is_found_once_however_many_lead_into_it)
     check_graph_add(&graph, 11, 12);
     check_graph_add(&graph, 12, 10);
 
-    struct found found = walk(&graph, 0);
+    struct check_graph_found found = walk(&graph, 0);
 
     assert_int_equal(found.cycles, 1);
 }
@@ -84,7 +84,7 @@ TEST(a_chain_of_a_million_needs_no_stack)
         check_graph_add(&graph, id, id + 1);
     }
 
-    struct found found = walk(&graph, 999999);
+    struct check_graph_found found = walk(&graph, 999999);
 
     assert_int_equal(found.deep, 1);
     assert_int_equal(found.depth, 1000000);
@@ -96,12 +96,12 @@ TEST(an_edge_out_of_order_is_left_out)
     check_graph_add(&graph, 5, 6);
     check_graph_add(&graph, 4, 4);
 
-    struct found found = walk(&graph, 0);
+    struct check_graph_found found = walk(&graph, 0);
 
     assert_int_equal(found.cycles, 0);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest check_graph_tests[] = {
         IT(an_empty_graph_has_nothing),
         IT(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side),
         IT(something_that_leads_to_itself_is_a_cycle),
@@ -109,4 +109,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_chain_of_a_million_needs_no_stack),
         IT(an_edge_out_of_order_is_left_out),
 };
-TESTS(tests)
+TESTS(check_graph)

@@ -13,12 +13,12 @@ static const char *const names[] = {"a brass lamp", "the Old Mill", "\303\234bel
         "a \"quoted\" sign", "an odd \357\277\276\357\277\277 thing", "ab", "x",
         "a rye loaf of the old miller", "lamp-lighter", "a heap of lamps"};
 #define NAMES (sizeof(names) / sizeof(names[0]))
-#define ROWS 15
+#define CHECK_NAMES_ROWS 15
 
-static void furnish(struct fixture *fixture)
+static void furnish_check_names(struct rows_fixture *fixture)
 {
     struct batch *batch = next_batch(fixture);
-    for (uint64_t i = 0; i < ROWS; i++) {
+    for (uint64_t i = 0; i < CHECK_NAMES_ROWS; i++) {
         struct buf name = {0};
         buf_printf(&name, "%s %u", names[i % NAMES], (unsigned)i);
         add_property(batch, i + 1, "name", value_str(buf_str(&name)));
@@ -33,7 +33,7 @@ static void furnish(struct fixture *fixture)
     fixture->store = NULL;
 }
 
-static bool is_right(const struct fixture *fixture, struct err *err)
+static bool is_right(const struct rows_fixture *fixture, struct err *err)
 {
     sqlite3 *db = NULL;
     assert_true(store_db_open(fixture->file.path, NULL, STORE_DB_READ, &db, NULL));
@@ -42,20 +42,20 @@ static bool is_right(const struct fixture *fixture, struct err *err)
     return ok;
 }
 
-static void print_id(void *data, uint64_t id)
+static void print_id_check_names(void *data, uint64_t id)
 {
     buf_printf(data, "%llu ", (unsigned long long)id);
 }
 
 /* All that searches find; nothing if one fails. */
-static void search(const struct fixture *fixture, struct buf *out)
+static void search_check_names(const struct rows_fixture *fixture, struct buf *out)
 {
     static const char *const parts[] = {"lamp", "ter", "quot", "x", "mill", "ligh", "1"};
     buf_clear(out);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         struct err ignored;
-        if (!store_names_find(
-                    fixture->file.path, str_of(parts[i]), 100, print_id, out, &ignored)) {
+        if (!store_names_find(fixture->file.path, str_of(parts[i]), 100, print_id_check_names,
+                    out, &ignored)) {
             buf_clear(out);
             return;
         }
@@ -66,7 +66,7 @@ static void search(const struct fixture *fixture, struct buf *out)
 static void an_index_as_it_is_written_is_in_order(void **state)
 {
     struct err err = {0};
-    furnish(*state);
+    furnish_check_names(*state);
     if (!is_right(*state, &err)) {
         fail_msg("%s", err.text);
     }
@@ -74,9 +74,9 @@ static void an_index_as_it_is_written_is_in_order(void **state)
 
 static void what_the_index_has_lost_is_found(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err = {0};
-    furnish(fixture);
+    furnish_check_names(fixture);
     world_file_sql(&fixture->file, "INSERT INTO named (named, rowid, parts) VALUES ('delete', "
                                    "3, '  a  brass  lamp  0')");
 
@@ -100,14 +100,14 @@ static void flip(sqlite3 *db, int64_t row, int at, unsigned bit)
 
 static void each_flipped_byte_that_spoils_a_search_is_found(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf before = {0};
     struct buf after = {0};
     sqlite3 *db = NULL;
     sqlite3_stmt *rows = NULL;
     size_t spoiled = 0;
-    furnish(fixture);
-    search(fixture, &before);
+    furnish_check_names(fixture);
+    search_check_names(fixture, &before);
     assert_int_equal(sqlite3_open(fixture->file.path, &db), SQLITE_OK);
     assert_int_equal(
             sqlite3_prepare_v2(db, "SELECT id, length(block) FROM named_data", -1, &rows, NULL),
@@ -126,7 +126,7 @@ static void each_flipped_byte_that_spoils_a_search_is_found(void **state)
             struct err err = {0};
             unsigned bit = (unsigned)at % 8;
             flip(db, ids[i], at, bit);
-            search(fixture, &after);
+            search_check_names(fixture, &after);
             if (!str_equal(buf_str(&before), buf_str(&after))) {
                 spoiled++;
                 if (is_right(fixture, &err)) {
@@ -143,9 +143,9 @@ static void each_flipped_byte_that_spoils_a_search_is_found(void **state)
     buf_finish(&after);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest check_names_tests[] = {
         WITH_WORLD(an_index_as_it_is_written_is_in_order),
         WITH_WORLD(what_the_index_has_lost_is_found),
         WITH_WORLD(each_flipped_byte_that_spoils_a_search_is_found),
 };
-TESTS(tests)
+TESTS(check_names)

@@ -5,20 +5,21 @@
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
 
-static void add_line(void *data, const char *text)
+static void add_line_check(void *data, const char *text)
 {
     buf_add_text(data, text);
     buf_add_char(data, '\n');
 }
 
-static void note_permille(void *data, unsigned permille)
+static void note_permille_check(void *data, unsigned permille)
 {
     (void)data;
     assert_in_range(permille, 0, 1000);
 }
 
 /* Runs sql on the closed world; fails unless check then finds just the lines of expected. */
-static void assert_found(struct fixture *fixture, const char *sql, const char *expected)
+static void assert_found_check(
+        struct rows_fixture *fixture, const char *sql, const char *expected)
 {
     struct buf found = {0};
     struct err err = {0};
@@ -27,7 +28,8 @@ static void assert_found(struct fixture *fixture, const char *sql, const char *e
     fixture->store = NULL;
     world_file_sql(&fixture->file, sql);
 
-    if (!check_world(fixture->file.path, add_line, note_permille, &found, &problems, &err)) {
+    if (!check_world(fixture->file.path, add_line_check, note_permille_check, &found, &problems,
+                &err)) {
         fail_msg("%s", err.text);
     }
 
@@ -41,7 +43,7 @@ static void assert_found(struct fixture *fixture, const char *sql, const char *e
 }
 
 /* A small world that is in order. */
-static void furnish(struct fixture *fixture)
+static void furnish_check(struct rows_fixture *fixture)
 {
     struct batch *batch = next_batch(fixture);
     add_object(batch, 1, 0, "thing");
@@ -68,13 +70,13 @@ static void furnish(struct fixture *fixture)
 
 static void a_world_in_order_has_no_problems(void **state)
 {
-    furnish(*state);
-    assert_found(*state, "SELECT 1", "");
+    furnish_check(*state);
+    assert_found_check(*state, "SELECT 1", "");
 }
 
 static void an_empty_world_has_no_problems(void **state)
 {
-    assert_found(*state, "SELECT 1", "");
+    assert_found_check(*state, "SELECT 1", "");
 }
 
 struct damage {
@@ -120,9 +122,9 @@ static const struct damage damages[] = {
 
 static void each_kind_of_damage_is_found(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char intact[128];
-    furnish(fixture);
+    furnish_check(fixture);
     store_close(fixture->store);
     fixture->store = NULL;
     (void)snprintf(intact, sizeof(intact), "%s/intact.db", fixture->file.directory);
@@ -130,19 +132,19 @@ static void each_kind_of_damage_is_found(void **state)
 
     for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
         world_file_copy(intact, fixture->file.path);
-        assert_found(fixture, damages[i].sql, damages[i].found);
+        assert_found_check(fixture, damages[i].sql, damages[i].found);
     }
 }
 
 static void a_value_that_does_not_decode_is_named(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     size_t problems = 0;
-    furnish(fixture);
+    furnish_check(fixture);
     world_file_sql(&fixture->file, "INSERT INTO property VALUES (4, 'rusty', x'ff', NULL)");
 
-    assert_true(check_world(fixture->file.path, add_line, NULL, &found, &problems, NULL));
+    assert_true(check_world(fixture->file.path, add_line_check, NULL, &found, &problems, NULL));
 
     assert_int_equal(problems, 1);
     assert_non_null(strstr(found.bytes, "property rusty of #4 does not decode: "));
@@ -151,7 +153,7 @@ static void a_value_that_does_not_decode_is_named(void **state)
 
 static void a_lineage_that_is_too_deep_is_found(void **state)
 {
-    assert_found(*state,
+    assert_found_check(*state,
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 34)"
             " INSERT INTO object SELECT i, 0, i, 0, NULL, 0 FROM n;"
             "INSERT INTO parent SELECT id, 1, id - 1 FROM object WHERE id > 1;"
@@ -161,14 +163,14 @@ static void a_lineage_that_is_too_deep_is_found(void **state)
 
 static void very_many_problems_are_summed_up(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     size_t problems = 0;
     world_file_sql(&fixture->file,
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
             " INSERT INTO property SELECT i, 'lore', 'x', NULL FROM n");
 
-    assert_true(check_world(fixture->file.path, add_line, NULL, &found, &problems, NULL));
+    assert_true(check_world(fixture->file.path, add_line_check, NULL, &found, &problems, NULL));
 
     assert_int_equal(problems, 3000);
     assert_non_null(strstr(found.bytes, "more of the same kind"));
@@ -181,14 +183,14 @@ static void a_file_that_is_no_world_cannot_be_looked_at(void **state)
     struct err err = {0};
     size_t problems = 0;
 
-    assert_false(check_world("/dev/null", add_line, NULL, NULL, &problems, &err));
+    assert_false(check_world("/dev/null", add_line_check, NULL, NULL, &problems, &err));
 
     assert_non_null(strstr(err.text, "/dev/null"));
 }
 
 static void checking_leaves_the_log_of_a_killed_writer_alone(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     size_t problems = 0;
     char log[128];
@@ -197,7 +199,7 @@ static void checking_leaves_the_log_of_a_killed_writer_alone(void **state)
     assert_int_equal(store_poll(fixture->store), 9);
     store_crash(fixture->store);
 
-    assert_true(check_world(fixture->file.path, add_line, NULL, &found, &problems, NULL));
+    assert_true(check_world(fixture->file.path, add_line_check, NULL, &found, &problems, NULL));
 
     assert_int_equal(problems, 0);
     assert_int_equal(access(log, R_OK), 0);
@@ -206,7 +208,7 @@ static void checking_leaves_the_log_of_a_killed_writer_alone(void **state)
     assert_true(world_file_is_at(fixture->store, 9));
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest check_tests[] = {
         WITH_WORLD(a_world_in_order_has_no_problems),
         WITH_WORLD(an_empty_world_has_no_problems),
         WITH_WORLD(each_kind_of_damage_is_found),
@@ -216,4 +218,4 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_file_that_is_no_world_cannot_be_looked_at),
         WITH_WORLD(checking_leaves_the_log_of_a_killed_writer_alone),
 };
-TESTS(tests)
+TESTS(check)

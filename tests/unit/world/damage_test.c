@@ -98,10 +98,10 @@ static void a_file_without_tables_is_no_damage(void **state)
 
 #define IN_FILE(name) cmocka_unit_test_setup_teardown(name, make_file, remove_file)
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest damage_tests[] = {
         IN_FILE(a_file_in_order_is_well),
         IN_FILE(a_file_of_which_a_tenth_is_lost_is_not),
         IN_FILE(nor_is_one_of_other_bytes),
         IN_FILE(a_file_without_tables_is_no_damage),
 };
-TESTS(tests)
+TESTS(damage)

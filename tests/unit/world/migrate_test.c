@@ -33,7 +33,7 @@ static void read_file(const char *path, struct buf *out)
 }
 
 /* Fails unless opening path is refused with code, in one line that names path and has text. */
-static void assert_refused(const char *path, enum err_code code, const char *text)
+static void assert_refused_migrate(const char *path, enum err_code code, const char *text)
 {
     struct store_options options = {.path = path, .inline_writer = true};
     struct store *store = NULL;
@@ -92,39 +92,39 @@ static const char *with_steps(const char *before, unsigned more, const char *aft
 static void a_missing_world_is_refused_with_the_next_step(void **state)
 {
     (void)state;
-    assert_refused("/tmp/skein-test-none.db", ERR_MISSING, "skein init");
+    assert_refused_migrate("/tmp/skein-test-none.db", ERR_MISSING, "skein init");
 }
 
 static void a_directory_is_no_world(void **state)
 {
-    struct fixture *fixture = *state;
-    assert_refused(fixture->file.directory, ERR_FORMAT, "not a file");
+    struct rows_fixture *fixture = *state;
+    assert_refused_migrate(fixture->file.directory, ERR_FORMAT, "not a file");
 }
 
 static void an_empty_file_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char path[128];
     (void)snprintf(path, sizeof(path), "%s/empty.db", fixture->file.directory);
     write_file(path, "", 0);
 
-    assert_refused(path, ERR_FORMAT, "is empty");
+    assert_refused_migrate(path, ERR_FORMAT, "is empty");
 }
 
 static void a_text_file_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char path[128];
     (void)snprintf(path, sizeof(path), "%s/text.db", fixture->file.directory);
     static const char text[] = "Dear diary, today I made a world.\n";
     write_file(path, text, sizeof(text) - 1);
 
-    assert_refused(path, ERR_FORMAT, "not a world");
+    assert_refused_migrate(path, ERR_FORMAT, "not a world");
 }
 
 static void another_programs_database_is_refused_and_left_alone(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct world_file other = fixture->file;
     struct buf before = {0};
     struct buf after = {0};
@@ -132,7 +132,7 @@ static void another_programs_database_is_refused_and_left_alone(void **state)
     world_file_sql(&other, "PRAGMA journal_mode=WAL; CREATE TABLE recipe (name TEXT)");
     read_file(other.path, &before);
 
-    assert_refused(other.path, ERR_FORMAT, "another program");
+    assert_refused_migrate(other.path, ERR_FORMAT, "another program");
 
     read_file(other.path, &after);
     assert_int_equal(before.length, after.length);
@@ -143,14 +143,14 @@ static void another_programs_database_is_refused_and_left_alone(void **state)
 
 static void a_zeroed_header_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf bytes = {0};
     store_close(fixture->store);
     read_file(fixture->file.path, &bytes);
     memset(bytes.bytes, 0, 512);
     write_file(fixture->file.path, bytes.bytes, bytes.length);
 
-    assert_refused(fixture->file.path, ERR_FORMAT, "restore a backup");
+    assert_refused_migrate(fixture->file.path, ERR_FORMAT, "restore a backup");
 
     buf_finish(&bytes);
     fixture->store = NULL;
@@ -160,11 +160,11 @@ static void a_zeroed_header_is_refused(void **state)
 
 static void a_newer_schema_is_refused_with_both_numbers(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     world_file_sql(&fixture->file, "PRAGMA user_version = 77");
 
-    assert_refused(fixture->file.path, ERR_FORMAT,
+    assert_refused_migrate(fixture->file.path, ERR_FORMAT,
             with_steps("has schema 77, this skein knows up to ", 0, ""));
 
     fixture->store = NULL;
@@ -172,7 +172,7 @@ static void a_newer_schema_is_refused_with_both_numbers(void **state)
 
 static void an_older_schema_is_brought_up_after_a_copy_was_kept(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct world_file copy = fixture->file;
     world_file_submit(fixture->store, 1, 5);
     store_close(fixture->store);
@@ -189,13 +189,13 @@ static void an_older_schema_is_brought_up_after_a_copy_was_kept(void **state)
     assert_true(world_file_is_at(old, 5));
     store_close(old);
     store_close(fixture->store);
-    assert_refused(fixture->file.path, ERR_FORMAT, with_steps("before-", 1, ""));
+    assert_refused_migrate(fixture->file.path, ERR_FORMAT, with_steps("before-", 1, ""));
     fixture->store = NULL;
 }
 
 static void a_reader_does_not_migrate(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct store_options options = {.path = fixture->file.path, .read_only = true};
     struct store *store = NULL;
     struct err err = {0};
@@ -211,7 +211,7 @@ static void a_reader_does_not_migrate(void **state)
 
 static void a_step_that_fails_changes_nothing_and_can_be_tried_again(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 5);
     store_close(fixture->store);
     struct store_options options = {.path = fixture->file.path, .inline_writer = true};
@@ -232,7 +232,7 @@ static void a_step_that_fails_changes_nothing_and_can_be_tried_again(void **stat
 
 static void a_log_torn_anywhere_gives_the_state_after_some_commit(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf world = {0};
     struct buf log = {0};
     char log_path[128];
@@ -274,7 +274,7 @@ static void ignore_problem(void *data, const char *text)
 }
 
 /* Whatever is wrong with the file: it opens, or is refused in a sentence. */
-static void look_into(const struct fixture *fixture, uint64_t seed)
+static void look_into(const struct rows_fixture *fixture, uint64_t seed)
 {
     struct store_options options = {.path = fixture->file.path, .inline_writer = true};
     struct store *store = NULL;
@@ -295,7 +295,7 @@ static void look_into(const struct fixture *fixture, uint64_t seed)
 
 static void flipped_bits_never_crash_the_store(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf world = {0};
     world_file_submit(fixture->store, 1, 40);
     store_close(fixture->store);
@@ -320,7 +320,7 @@ static void flipped_bits_never_crash_the_store(void **state)
 
 static void missing_and_zeroed_pages_never_crash_the_store(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf world = {0};
     world_file_submit(fixture->store, 1, 40);
     store_close(fixture->store);
@@ -342,7 +342,7 @@ static void missing_and_zeroed_pages_never_crash_the_store(void **state)
     fixture->store = NULL;
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest migrate_tests[] = {
         WITH_WORLD(a_missing_world_is_refused_with_the_next_step),
         WITH_WORLD(a_directory_is_no_world),
         WITH_WORLD(an_empty_file_is_refused),
@@ -357,4 +357,4 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(flipped_bits_never_crash_the_store),
         WITH_WORLD(missing_and_zeroed_pages_never_crash_the_store),
 };
-TESTS(tests)
+TESTS(migrate)

@@ -89,10 +89,10 @@ TEST(the_index_has_two_blanks_before_each_word)
     value_finish(&aliases);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest named_tests[] = {
         IT(a_part_of_three_characters_may_stand_anywhere_a_shorter_one_begins_a_word),
         IT(any_text_of_a_list_will_do_but_not_the_end_of_one_and_the_beginning_of_the_next),
         IT(the_index_is_asked_for_threes_that_cover_the_part),
         IT(the_index_has_two_blanks_before_each_word),
 };
-TESTS(tests)
+TESTS(named)

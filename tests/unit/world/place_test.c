@@ -1,7 +1,7 @@
 /* place_test.c -- where things are, in memory and back from the disk, and moves undone. */
 #include "tests/unit/world/fixture.h"
 
-static void assert_contents(
+static void assert_contents_place(
         struct fixture *f, uint64_t container, const uint64_t *ids, size_t count)
 {
     struct object *object = world_find(f->world, container);
@@ -53,7 +53,7 @@ TEST(the_last_to_arrive_is_last)
 
     assert_true(place_move(f.world, a, room));
 
-    assert_contents(&f, room->id, (uint64_t[]){b->id, a->id}, 2);
+    assert_contents_place(&f, room->id, (uint64_t[]){b->id, a->id}, 2);
     fixture_close(&f);
 }
 
@@ -73,8 +73,8 @@ TEST(a_move_undone_puts_a_thing_back_in_its_old_order)
     assert_true(place_move(f.world, a, NULL));
     tx_rollback_to(f.world, savepoint);
 
-    assert_contents(&f, room->id, (uint64_t[]){a->id, b->id, c->id}, 3);
-    assert_contents(&f, elsewhere->id, NULL, 0);
+    assert_contents_place(&f, room->id, (uint64_t[]){a->id, b->id, c->id}, 3);
+    assert_contents_place(&f, elsewhere->id, NULL, 0);
     fixture_close(&f);
 }
 
@@ -90,7 +90,7 @@ TEST(contents_come_from_the_disk_in_their_order)
 
     fixture_reopen(&f);
 
-    assert_contents(&f, id, (uint64_t[]){b, a}, 2);
+    assert_contents_place(&f, id, (uint64_t[]){b, a}, 2);
     assert_non_null(world_resident(f.world, a));
     fixture_close(&f);
 }
@@ -111,8 +111,8 @@ TEST(what_moved_before_the_contents_were_read_is_where_it_went)
     (void)tx_commit(f.world); /* not durable: the store still says otherwise */
     tx_begin(f.world);
 
-    assert_contents(&f, room, (uint64_t[]){b, c}, 2);
-    assert_contents(&f, other, (uint64_t[]){a}, 1);
+    assert_contents_place(&f, room, (uint64_t[]){b, c}, 2);
+    assert_contents_place(&f, other, (uint64_t[]){a}, 1);
     fixture_close(&f);
 }
 
@@ -126,11 +126,11 @@ TEST(a_move_undone_after_the_contents_were_read_is_undone_in_them)
     fixture_reopen(&f);
 
     assert_true(place_move(f.world, world_find(f.world, a), NULL));
-    assert_contents(&f, room, (uint64_t[]){b}, 1);
+    assert_contents_place(&f, room, (uint64_t[]){b}, 1);
     tx_rollback(f.world);
     tx_begin(f.world);
 
-    assert_contents(&f, room, (uint64_t[]){a, b}, 2);
+    assert_contents_place(&f, room, (uint64_t[]){a, b}, 2);
     fixture_close(&f);
 }
 
@@ -155,7 +155,7 @@ TEST(a_move_changes_the_thing_and_both_places)
     fixture_close(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest place_tests[] = {
         IT(a_box_cannot_be_moved_into_itself),
         IT(a_box_cannot_be_moved_into_what_it_holds_at_any_depth),
         IT(the_last_to_arrive_is_last),
@@ -165,4 +165,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_move_undone_after_the_contents_were_read_is_undone_in_them),
         IT(a_move_changes_the_thing_and_both_places),
 };
-TESTS(tests)
+TESTS(place)

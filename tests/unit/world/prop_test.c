@@ -179,7 +179,7 @@ TEST(a_change_outside_a_tx_is_a_bug_of_the_caller)
     fixture_close(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest prop_tests[] = {
         IT(an_own_value_hides_the_inherited_one_until_it_is_taken_away),
         IT(what_nobody_has_is_nil),
         IT(many_properties_are_kept_apart),
@@ -190,4 +190,4 @@ static const struct CMUnitTest tests[] = {
         IT(a_value_over_its_limit_is_a_bug_of_the_caller),
         IT(a_change_outside_a_tx_is_a_bug_of_the_caller),
 };
-TESTS(tests)
+TESTS(prop)

@@ -1,7 +1,7 @@
 /* proto_test.c -- lineages: their order and limits, cycles refused, prototypes that end. */
 #include "tests/unit/world/fixture.h"
 
-static void set_protos(
+static void set_protos_proto(
         struct fixture *f, struct object *object, struct object *const *protos, size_t count)
 {
     struct err err = {0};
@@ -17,7 +17,7 @@ TEST(a_lineage_is_depth_first_left_to_right_and_each_once)
     struct object *garment = fixture_make(&f, NULL, item);
     struct object *container = fixture_make(&f, NULL, item);
     struct object *coat = fixture_make(&f, NULL, NULL);
-    set_protos(&f, coat, (struct object *[]){garment, container}, 2);
+    set_protos_proto(&f, coat, (struct object *[]){garment, container}, 2);
 
     size_t count = 0;
     struct object *const *lineage = proto_lineage(f.world, coat, &count);
@@ -36,7 +36,7 @@ TEST(a_property_comes_from_the_first_that_has_it)
     struct object *garment = fixture_make(&f, NULL, thing);
     struct object *container = fixture_make(&f, NULL, thing);
     struct object *coat = fixture_make(&f, NULL, NULL);
-    set_protos(&f, coat, (struct object *[]){garment, container}, 2);
+    set_protos_proto(&f, coat, (struct object *[]){garment, container}, 2);
     prop_set(f.world, thing, ATOM_capacity, value_int(1));
     prop_set(f.world, container, ATOM_capacity, value_int(10));
 
@@ -60,7 +60,7 @@ TEST(those_of_one_prototype_share_what_they_inherit_and_see_it_change)
     assert_int_equal(count, 2);
     assert_ptr_equal(proto_lineage(f.world, theirs, &count), before);
     size_t savepoint = tx_savepoint(f.world);
-    set_protos(&f, lamp, (struct object *[]){tool, thing}, 2);
+    set_protos_proto(&f, lamp, (struct object *[]){tool, thing}, 2);
     struct object *const *after = proto_lineage(f.world, mine, &count);
     struct object *expected[] = {lamp, tool, thing};
     assert_int_equal(count, 3);
@@ -69,7 +69,7 @@ TEST(those_of_one_prototype_share_what_they_inherit_and_see_it_change)
 
     assert_true(proto_is(f.world, theirs, thing->id));
     assert_false(proto_is(f.world, theirs, tool->id));
-    set_protos(&f, mine, &tool, 1);
+    set_protos_proto(&f, mine, &tool, 1);
     assert_false(proto_is(f.world, mine, lamp->id));
     assert_true(proto_is(f.world, theirs, lamp->id));
     world_destroy(f.world, lamp);
@@ -85,7 +85,7 @@ TEST(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it)
     struct object *thing = fixture_make(&f, NULL, NULL);
     struct object *tool = fixture_make(&f, NULL, NULL);
     struct object *lamp = fixture_make(&f, NULL, NULL);
-    set_protos(&f, lamp, (struct object *[]){tool, thing}, 2);
+    set_protos_proto(&f, lamp, (struct object *[]){tool, thing}, 2);
     struct object *mine = fixture_make(&f, NULL, lamp);
     size_t count = 0;
 
@@ -170,7 +170,7 @@ TEST(one_prototype_more_than_allowed_is_refused)
     struct object *object = fixture_make(&f, NULL, NULL);
     struct err err = {0};
 
-    set_protos(&f, object, protos, PROTO_DIRECT_MAX);
+    set_protos_proto(&f, object, protos, PROTO_DIRECT_MAX);
     assert_false(proto_set(f.world, object, protos, PROTO_DIRECT_MAX + 1, &err));
 
     assert_int_equal(object->proto_count, PROTO_DIRECT_MAX);
@@ -184,7 +184,7 @@ TEST(a_prototype_named_twice_counts_once)
     struct object *proto = fixture_make(&f, NULL, NULL);
     struct object *object = fixture_make(&f, NULL, NULL);
 
-    set_protos(&f, object, (struct object *[]){proto, proto}, 2);
+    set_protos_proto(&f, object, (struct object *[]){proto, proto}, 2);
 
     assert_int_equal(object->proto_count, 1);
     fixture_close(&f);
@@ -202,7 +202,7 @@ TEST(a_change_above_shows_below_at_once)
     assert_int_equal(prop_number(f.world, lamp, ATOM_light, 0), 0);
 
     size_t savepoint = tx_savepoint(f.world);
-    set_protos(&f, middle, &bright, 1);
+    set_protos_proto(&f, middle, &bright, 1);
     assert_int_equal(prop_number(f.world, lamp, ATOM_light, 0), 80);
     tx_rollback_to(f.world, savepoint);
 
@@ -238,7 +238,7 @@ TEST(prototypes_come_back_in_their_order)
     struct object *a = fixture_make(&f, NULL, NULL);
     struct object *b = fixture_make(&f, NULL, NULL);
     struct object *object = fixture_make(&f, NULL, NULL);
-    set_protos(&f, object, (struct object *[]){b, a}, 2);
+    set_protos_proto(&f, object, (struct object *[]){b, a}, 2);
     uint64_t ids[] = {object->id, b->id, a->id};
 
     fixture_reopen(&f);
@@ -264,7 +264,7 @@ TEST(a_prototype_is_known_by_its_ref)
     fixture_close(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest proto_tests[] = {
         IT(a_lineage_is_depth_first_left_to_right_and_each_once),
         IT(a_property_comes_from_the_first_that_has_it),
         IT(those_of_one_prototype_share_what_they_inherit_and_see_it_change),
@@ -279,4 +279,4 @@ static const struct CMUnitTest tests[] = {
         IT(prototypes_come_back_in_their_order),
         IT(a_prototype_is_known_by_its_ref),
 };
-TESTS(tests)
+TESTS(proto)

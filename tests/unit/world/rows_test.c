@@ -276,13 +276,13 @@ TEST(who_keeps_an_index_hears_of_each_change_and_of_what_is_taken_back)
 
 #define BOXES 2
 #define LETTERS 6
-#define STEPS 20000
+#define ROWS_STEPS 20000
 
-struct model {
+struct rows_model {
     int text[BOXES][LETTERS]; /* 0: none */
 };
 
-static void assert_as_model(struct fixture *f, const struct model *model)
+static void assert_as_model(struct fixture *f, const struct rows_model *model)
 {
     for (uint64_t box = 0; box < BOXES; box++) {
         struct buf expected = {0};
@@ -302,11 +302,11 @@ TEST(whatever_was_done_in_whatever_order_is_read_so)
     fixture_open(&f);
     struct rng rng;
     rng_seed(&rng, 11);
-    struct model now = {0};
-    struct model at_savepoint = {0};
-    struct model at_commit = {0};
+    struct rows_model now = {0};
+    struct rows_model at_savepoint = {0};
+    struct rows_model at_commit = {0};
     size_t savepoint = tx_savepoint(f.world);
-    for (int step = 1; step <= STEPS; step++) {
+    for (int step = 1; step <= ROWS_STEPS; step++) {
         uint64_t box = rng_below(&rng, BOXES);
         int64_t letter = (int64_t)rng_below(&rng, LETTERS);
         char text[16];
@@ -355,7 +355,7 @@ TEST(whatever_was_done_in_whatever_order_is_read_so)
     fixture_close(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest rows_tests[] = {
         IT(what_the_open_tx_put_is_read_and_goes_with_it),
         IT(what_is_on_its_way_to_the_disk_is_read_and_waited_for),
         IT(a_row_is_found_by_its_key_wherever_it_is),
@@ -366,4 +366,4 @@ static const struct CMUnitTest tests[] = {
         IT(who_keeps_an_index_hears_of_each_change_and_of_what_is_taken_back),
         IT(whatever_was_done_in_whatever_order_is_read_so),
 };
-TESTS(tests)
+TESTS(rows)

@@ -140,10 +140,10 @@ TEST(a_chain_begins_anew_when_commits_were_made_without_it)
     free_pair(&pair);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_claim_tests[] = {
         IT(a_copy_that_follows_is_written_by_nobody_else),
         IT(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy),
         IT(a_backup_of_a_copy_may_be_served),
         IT(a_chain_begins_anew_when_commits_were_made_without_it),
 };
-TESTS(tests)
+TESTS(store_claim)

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct store *try_open(const char *path, struct err *err)
+static struct store *try_open_lock(const char *path, struct err *err)
 {
     struct store_options options = {.path = path, .inline_writer = true};
     struct store *store = NULL;
@@ -27,7 +27,7 @@ static pid_t start_holder(const char *path, int *out_end)
     if (child == 0) {
         char byte = 0;
         (void)close(end[1]);
-        struct store *store = try_open(path, NULL);
+        struct store *store = try_open_lock(path, NULL);
         _exit(store && write(ready[1], &byte, 1) == 1 && read(end[0], &byte, 1) == 0 ? 0 : 1);
     }
     char byte = 0;
@@ -41,7 +41,7 @@ static pid_t start_holder(const char *path, int *out_end)
 
 static void a_second_process_is_refused_and_told_the_first_ones_id(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err = {0};
     char expected[64];
     int end = -1;
@@ -49,7 +49,7 @@ static void a_second_process_is_refused_and_told_the_first_ones_id(void **state)
     pid_t holder = start_holder(fixture->file.path, &end);
     (void)snprintf(expected, sizeof(expected), "in use by process %d:", (int)holder);
 
-    assert_null(try_open(fixture->file.path, &err));
+    assert_null(try_open_lock(fixture->file.path, &err));
 
     assert_int_equal(err.code, ERR_BUSY);
     assert_non_null(strstr(err.text, expected));
@@ -81,13 +81,13 @@ static bool another_program_is_kept_out(const char *path)
 
 static void a_second_store_in_one_process_is_refused_and_harms_nothing(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err = {0};
     world_file_submit(fixture->store, 1, 3);
     assert_int_equal(store_poll(fixture->store), 3);
     assert_true(another_program_is_kept_out(fixture->file.path));
 
-    assert_null(try_open(fixture->file.path, &err));
+    assert_null(try_open_lock(fixture->file.path, &err));
 
     assert_int_equal(err.code, ERR_BUSY);
     assert_int_equal(store_holder(fixture->file.path), getpid());
@@ -98,7 +98,7 @@ static void a_second_store_in_one_process_is_refused_and_harms_nothing(void **st
 
 static void a_crash_lets_the_world_go(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     assert_int_equal(store_holder(fixture->file.path), getpid());
 
     store_crash(fixture->store);
@@ -116,7 +116,7 @@ static bool nobody_is_told(const char *path, enum err_code code, const char *tex
         if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0) {
             _exit(2);
         }
-        struct store *store = try_open(path, &err);
+        struct store *store = try_open_lock(path, &err);
         _exit(!store && err.code == code && strstr(err.text, text) && strstr(err.text, path)
                         ? 0
                         : 1);
@@ -127,7 +127,7 @@ static bool nobody_is_told(const char *path, enum err_code code, const char *tex
 
 static void a_world_that_may_not_be_written_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     assert_int_equal(chmod(fixture->file.directory, 0777), 0);
     assert_int_equal(chmod(fixture->file.path, 0444), 0);
@@ -140,7 +140,7 @@ static void a_world_that_may_not_be_written_is_refused(void **state)
 
 static void a_directory_that_may_not_be_written_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     assert_int_equal(chmod(fixture->file.path, 0666), 0);
     assert_int_equal(chmod(fixture->file.directory, 0555), 0);
@@ -152,11 +152,11 @@ static void a_directory_that_may_not_be_written_is_refused(void **state)
     fixture->store = world_file_open(&fixture->file);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_lock_tests[] = {
         WITH_WORLD(a_second_process_is_refused_and_told_the_first_ones_id),
         WITH_WORLD(a_second_store_in_one_process_is_refused_and_harms_nothing),
         WITH_WORLD(a_crash_lets_the_world_go),
         WITH_WORLD(a_world_that_may_not_be_written_is_refused),
         WITH_WORLD(a_directory_that_may_not_be_written_is_refused),
 };
-TESTS(tests)
+TESTS(store_lock)

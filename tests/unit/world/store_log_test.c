@@ -26,7 +26,7 @@ static void drop_line(void *data, enum log_level level, const char *line)
 
 /* -- damage -- */
 
-static const char *beside(const struct fixture *fixture, const char *end)
+static const char *beside(const struct rows_fixture *fixture, const char *end)
 {
     static char path[128];
     (void)snprintf(path, sizeof(path), "%s%s", fixture->file.path, end);
@@ -34,7 +34,7 @@ static const char *beside(const struct fixture *fixture, const char *end)
 }
 
 /* Leaves a world as kill -9 does, after COMMITS commits of one page or more each. */
-static void kill_after_commits(struct fixture *fixture)
+static void kill_after_commits(struct rows_fixture *fixture)
 {
     for (uint64_t number = 1; number <= COMMITS; number++) {
         world_file_submit(fixture->store, number, number);
@@ -65,7 +65,7 @@ static void cut(const char *path, long permille)
     assert_int_equal(truncate(path, (off_t)(status.st_size * permille / 1000)), 0);
 }
 
-static bool try_open(struct fixture *fixture, bool accept_loss, struct err *err)
+static bool try_open_log(struct rows_fixture *fixture, bool accept_loss, struct err *err)
 {
     struct store_options options = {
             .path = fixture->file.path, .inline_writer = true, .accept_loss = accept_loss};
@@ -73,18 +73,18 @@ static bool try_open(struct fixture *fixture, bool accept_loss, struct err *err)
     return store_open(&options, &fixture->store, err);
 }
 
-static void add_line(void *data, const char *text)
+static void add_line_log(void *data, const char *text)
 {
     buf_add_text(data, text);
     buf_add_char(data, '\n');
 }
 
-static bool check_finds(struct fixture *fixture, const char *text)
+static bool check_finds(struct rows_fixture *fixture, const char *text)
 {
     struct buf found = {0};
     struct err err = {0};
     size_t problems = 0;
-    bool ok = check_world(fixture->file.path, add_line, NULL, &found, &problems, &err);
+    bool ok = check_world(fixture->file.path, add_line_log, NULL, &found, &problems, &err);
     const char *said = !ok ? err.text : found.length > 0 ? found.bytes : "";
     bool finds = strstr(said, text) != NULL;
     if (!finds) {
@@ -94,18 +94,18 @@ static bool check_finds(struct fixture *fixture, const char *text)
     return finds;
 }
 
-static void assert_check_finds(struct fixture *fixture, const char *text)
+static void assert_check_finds(struct rows_fixture *fixture, const char *text)
 {
     if (!check_finds(fixture, text)) {
         fail_msg("\"%s\" was not found", text);
     }
 }
 
-static void assert_refused(struct fixture *fixture, const char *text)
+static void assert_refused_log(struct rows_fixture *fixture, const char *text)
 {
     struct err err;
     assert_check_finds(fixture, text);
-    assert_false(try_open(fixture, false, &err));
+    assert_false(try_open_log(fixture, false, &err));
     if (!strstr(err.text, text)) {
         fail_msg("\"%s\" is not in \"%s\"", text, err.text);
     }
@@ -115,7 +115,7 @@ static void assert_refused(struct fixture *fixture, const char *text)
     assert_check_finds(fixture, text);
 
     log_set_sink(drop_line, NULL);
-    if (!try_open(fixture, true, &err)) {
+    if (!try_open_log(fixture, true, &err)) {
         fail_msg("%s", err.text);
     }
     log_set_sink(NULL, NULL);
@@ -125,23 +125,23 @@ static void assert_refused(struct fixture *fixture, const char *text)
 
 static void a_killed_world_with_its_log_opens_as_it_was(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err;
     kill_after_commits(fixture);
 
-    assert_true(try_open(fixture, false, &err));
+    assert_true(try_open_log(fixture, false, &err));
 
     assert_true(world_file_is_at(fixture->store, COMMITS));
 }
 
 static void a_hole_in_the_log_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
     damage(beside(fixture, "-wal"), 500);
 
-    assert_refused(fixture, "more cannot be read");
+    assert_refused_log(fixture, "more cannot be read");
 
     assert_true(world_file_is_at(fixture->store, store_opened_at(fixture->store)));
     assert_in_range(store_opened_at(fixture->store), 1, COMMITS - 1);
@@ -150,7 +150,7 @@ static void a_hole_in_the_log_is_refused(void **state)
 /* In a sandbox nobody sees that a world is served; and what is in its log grows while it is looked through. */
 static void the_log_of_a_served_world_is_not_judged(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     struct err err;
     size_t problems = 0;
@@ -158,7 +158,7 @@ static void the_log_of_a_served_world_is_not_judged(void **state)
     damage(beside(fixture, "-wal"), 500);
     assert_check_finds(fixture, "-wal");
 
-    assert_true(check_served(fixture->file.path, add_line, &found, &problems, &err));
+    assert_true(check_served(fixture->file.path, add_line_log, &found, &problems, &err));
 
     assert_int_equal(problems, 0);
     buf_finish(&found);
@@ -166,60 +166,60 @@ static void the_log_of_a_served_world_is_not_judged(void **state)
 
 static void a_torn_end_of_the_log_is_no_hole(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
     cut(beside(fixture, "-wal"), 995);
 
-    assert_true(try_open(fixture, false, &err));
+    assert_true(try_open_log(fixture, false, &err));
 
     assert_in_range(store_opened_at(fixture->store), COMMITS - 2, COMMITS - 1);
 }
 
 static void damage_to_what_was_shown_last_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     damage(beside(fixture, "-wal"), 998);
 
-    assert_refused(fixture, "people were shown commit 60");
+    assert_refused_log(fixture, "people were shown commit 60");
 }
 
 static void a_log_that_is_cut_short_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     cut(beside(fixture, "-wal"), 500);
 
-    assert_refused(fixture, "people were shown commit 60");
+    assert_refused_log(fixture, "people were shown commit 60");
 }
 
 static void a_log_that_is_gone_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     (void)unlink(beside(fixture, "-wal"));
 
-    assert_refused(fixture, "people were shown commit 60");
+    assert_refused_log(fixture, "people were shown commit 60");
 }
 
 static void a_log_of_which_the_beginning_is_damaged_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     damage(beside(fixture, "-wal"), 0);
 
-    assert_refused(fixture, "people were shown commit 60");
+    assert_refused_log(fixture, "people were shown commit 60");
 }
 
-static bool copies(const struct fixture *fixture, const char *dest, struct err *err)
+static bool copies(const struct rows_fixture *fixture, const char *dest, struct err *err)
 {
     return store_backup(&(struct store_backup){.path = fixture->file.path, .dest = dest}, err);
 }
 
 /* A backup of the world as it was at first, over the world that was killed later; its log stays. */
-static void put_backup_in_place(struct fixture *fixture)
+static void put_backup_in_place(struct rows_fixture *fixture)
 {
     struct err err;
     char copy[128];
@@ -231,39 +231,39 @@ static void put_backup_in_place(struct fixture *fixture)
 
 static void a_backup_put_in_the_place_of_a_killed_world_opens(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err;
     put_backup_in_place(fixture);
     (void)unlink(beside(fixture, "-wal"));
 
-    assert_true(try_open(fixture, false, &err));
+    assert_true(try_open_log(fixture, false, &err));
 
     assert_int_equal(store_opened_at(fixture->store), 0);
 }
 
 static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err;
     char copy[128];
     put_backup_in_place(fixture);
 
     assert_check_finds(fixture, "is that of another world");
-    assert_false(try_open(fixture, true, &err));
+    assert_false(try_open_log(fixture, true, &err));
     assert_non_null(strstr(err.text, "is that of another world"));
     (void)snprintf(copy, sizeof(copy), "%s/another.db", fixture->file.directory);
     assert_false(copies(fixture, copy, &err));
 
     (void)unlink(beside(fixture, "-wal"));
     (void)unlink(beside(fixture, "-shm"));
-    assert_true(try_open(fixture, false, &err));
+    assert_true(try_open_log(fixture, false, &err));
 }
 
 /* While a log is written back, the file alone is a part of what it was and a part of what it will be: rows may stand in
  * neither. The log has them. */
 static void a_world_killed_while_its_log_was_written_back_opens(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err;
     char log[128];
     char away[128];
@@ -280,14 +280,14 @@ static void a_world_killed_while_its_log_was_written_back_opens(void **state)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     assert_int_equal(rename(away, log), 0);
 
-    assert_true(try_open(fixture, false, &err));
+    assert_true(try_open_log(fixture, false, &err));
 
     assert_int_equal(store_opened_at(fixture->store), COMMITS);
 }
 
 static void a_world_closed_in_good_order_leaves_no_note(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char note[8];
     assert_true(getxattr(fixture->file.path, "user.skein.seen", NULL, 0) > 0);
 
@@ -308,13 +308,13 @@ static void note_warning(void *data, enum log_level level, const char *line)
 }
 
 /* Whether a start of the file alone says that something may be missing; check must say the same. */
-static bool is_suspected(struct fixture *fixture)
+static bool is_suspected(struct rows_fixture *fixture)
 {
     struct err err = {0};
     bool found = check_finds(fixture, "what was done last may be missing");
     warned = false;
     log_set_sink(note_warning, NULL);
-    bool ok = try_open(fixture, false, &err);
+    bool ok = try_open_log(fixture, false, &err);
     log_set_sink(NULL, NULL);
     if (!ok) {
         fail_msg("%s", err.text);
@@ -324,7 +324,7 @@ static bool is_suspected(struct fixture *fixture)
 }
 
 /* As `cp world.db` and a restore of it leave the world. */
-static void lose_log_and_note(struct fixture *fixture)
+static void lose_log_and_note(struct rows_fixture *fixture)
 {
     store_crash(fixture->store);
     fixture->store = NULL;
@@ -333,7 +333,7 @@ static void lose_log_and_note(struct fixture *fixture)
     store_log_forget(fixture->file.path);
 }
 
-static void commit_to(struct fixture *fixture, uint64_t number)
+static void commit_to(struct rows_fixture *fixture, uint64_t number)
 {
     for (uint64_t i = store_durable(fixture->store) + 1; i <= number; i++) {
         world_file_submit(fixture->store, i, i);
@@ -343,7 +343,7 @@ static void commit_to(struct fixture *fixture, uint64_t number)
 
 static void a_killed_world_without_its_log_is_suspected(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     commit_to(fixture, 1);
     for (int times = 0; times < 3; times++) {
         commit_to(fixture, store_durable(fixture->store) + 7);
@@ -356,7 +356,7 @@ static void a_killed_world_without_its_log_is_suspected(void **state)
 
 static void an_emptied_or_foreign_log_is_as_none(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     commit_to(fixture, 9);
     lose_log_and_note(fixture);
     close(open(beside(fixture, "-wal"), O_CREAT | O_WRONLY, 0600));
@@ -373,7 +373,7 @@ static void an_emptied_or_foreign_log_is_as_none(void **state)
 
 static void the_log_of_a_busy_world_is_missed_as_well(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct store_stats stats;
     do {
         commit_to(fixture, store_durable(fixture->store) + 100);
@@ -387,7 +387,7 @@ static void the_log_of_a_busy_world_is_missed_as_well(void **state)
 
 static void a_closed_world_is_not_suspected(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     for (uint64_t number = 0; number < 3; number++) {
         commit_to(fixture, number);
         assert_int_equal(store_close(fixture->store), 0);
@@ -398,7 +398,7 @@ static void a_closed_world_is_not_suspected(void **state)
 
 static void a_killed_world_with_its_log_is_not_suspected(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
 
@@ -410,7 +410,7 @@ static void a_killed_world_with_its_log_is_not_suspected(void **state)
 
 static void a_world_whose_log_another_program_wrote_back_is_not_suspected(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct stat status;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
@@ -423,7 +423,7 @@ static void a_world_whose_log_another_program_wrote_back_is_not_suspected(void *
 
 static void a_backup_is_not_suspected(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char copy[128];
     struct err err;
     (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
@@ -455,7 +455,7 @@ static void swap_pages(const char *path, long one, long other)
 
 static void a_damaged_file_is_refused_and_not_copied(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char copy[128];
     struct err err = {0};
     struct stat status;
@@ -468,22 +468,22 @@ static void a_damaged_file_is_refused_and_not_copied(void **state)
     assert_false(copies(fixture, copy, &err));
     assert_non_null(strstr(err.text, "no copy was made"));
     assert_int_not_equal(stat(copy, &status), 0);
-    assert_false(try_open(fixture, false, &err));
+    assert_false(try_open_log(fixture, false, &err));
     assert_non_null(strstr(err.text, "is damaged"));
     assert_non_null(strstr(err.text, "--accept-loss"));
 }
 
 static void what_is_none_of_skeins_or_is_missing_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     world_file_sql(&fixture->file,
             "CREATE TRIGGER t AFTER INSERT ON object BEGIN DELETE FROM mail; END");
-    assert_refused(fixture, "the trigger t is none of skein's");
+    assert_refused_log(fixture, "the trigger t is none of skein's");
 
     store_close(fixture->store);
     world_file_sql(&fixture->file, "DROP TRIGGER t; DROP INDEX mail_by_number");
-    assert_refused(fixture, "the index mail_by_number is missing");
+    assert_refused_log(fixture, "the index mail_by_number is missing");
 
     store_close(fixture->store);
     fixture->store = NULL;
@@ -494,7 +494,7 @@ static void what_is_none_of_skeins_or_is_missing_is_refused(void **state)
     world_file_sql(&fixture->file, "DROP TABLE channel");
     assert_check_finds(fixture, "the table channel is missing");
     struct err err;
-    assert_false(try_open(fixture, false, &err));
+    assert_false(try_open_log(fixture, false, &err));
     assert_non_null(strstr(err.text, "the table channel is missing"));
     fixture->store = NULL;
 }
@@ -502,7 +502,7 @@ static void what_is_none_of_skeins_or_is_missing_is_refused(void **state)
 /* -- readers that never wait -- */
 
 /* What readers have written into the memory shared with the writer. */
-static void read_marks(const struct fixture *fixture, unsigned char *out)
+static void read_marks(const struct rows_fixture *fixture, unsigned char *out)
 {
     int fd = open(beside(fixture, "-shm"), O_RDONLY);
     assert_true(fd >= 0);
@@ -512,7 +512,7 @@ static void read_marks(const struct fixture *fixture, unsigned char *out)
 
 static void reading_writes_nothing_into_the_memory_shared_with_the_writer(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     unsigned char before[24];
     unsigned char after[24];
 
@@ -528,7 +528,7 @@ static void reading_writes_nothing_into_the_memory_shared_with_the_writer(void *
 
 #define IN_WORLD(name) cmocka_unit_test_setup_teardown(name, world_rows_open, world_rows_close)
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_log_tests[] = {
         IN_WORLD(a_killed_world_with_its_log_opens_as_it_was),
         IN_WORLD(a_hole_in_the_log_is_refused),
         IN_WORLD(the_log_of_a_served_world_is_not_judged),
@@ -552,4 +552,4 @@ static const struct CMUnitTest tests[] = {
         IN_WORLD(what_is_none_of_skeins_or_is_missing_is_refused),
         IN_WORLD(reading_writes_nothing_into_the_memory_shared_with_the_writer),
 };
-TESTS(tests)
+TESTS(store_log)

@@ -9,17 +9,19 @@
 
 #define OBJECTS 24
 
-static void print_id(void *data, uint64_t id)
+static void print_id_names(void *data, uint64_t id)
 {
     buf_printf(data, "%llu ", (unsigned long long)id);
 }
 
 /* Fails unless these are found, in that order: "5 6 ". */
-static void assert_found(struct fixture *fixture, const char *part, const char *expected)
+static void assert_found_names(
+        struct rows_fixture *fixture, const char *part, const char *expected)
 {
     struct buf found = {0};
     struct err err = {0};
-    if (!store_names_find(fixture->file.path, str_of(part), 100, print_id, &found, &err)) {
+    if (!store_names_find(
+                fixture->file.path, str_of(part), 100, print_id_names, &found, &err)) {
         fail_msg("%s", err.text);
     }
     if (!str_equal(buf_str(&found), str_of(expected))) {
@@ -30,7 +32,7 @@ static void assert_found(struct fixture *fixture, const char *part, const char *
 
 static void names_and_aliases_are_found_whatever_their_case(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     struct value aliases = value_table();
     value_table_append(&aliases, value_text("\303\234belt\303\244ter"));
@@ -40,17 +42,17 @@ static void names_and_aliases_are_found_whatever_their_case(void **state)
     add_property(batch, 7, "desc", value_text("a red herring"));
     write_now(fixture, batch);
 
-    assert_found(fixture, "red", "5 ");
-    assert_found(fixture, "r", "5 ");
-    assert_found(fixture, "\303\274belt\303\244ter", "6 ");
-    assert_found(fixture, "00% w", "6 ");
-    assert_found(fixture, "00_ w", "");
-    assert_found(fixture, "red\" OR \"lam", "");
+    assert_found_names(fixture, "red", "5 ");
+    assert_found_names(fixture, "r", "5 ");
+    assert_found_names(fixture, "\303\274belt\303\244ter", "6 ");
+    assert_found_names(fixture, "00% w", "6 ");
+    assert_found_names(fixture, "00_ w", "");
+    assert_found_names(fixture, "red\" OR \"lam", "");
 }
 
 static void what_a_name_was_is_forgotten(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, NULL);
     add_property(batch, 5, "name", value_text("lamp"));
@@ -64,13 +66,13 @@ static void what_a_name_was_is_forgotten(void **state)
     ADD(batch, BATCH_OBJECT_DELETE, TABLE_END, value_object(5));
     write_now(fixture, batch);
 
-    assert_found(fixture, "lamp", "");
-    assert_found(fixture, "torch", "7 ");
+    assert_found_names(fixture, "lamp", "");
+    assert_found_names(fixture, "torch", "7 ");
 }
 
 static void no_more_are_given_than_were_asked_for(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     struct buf found = {0};
     struct err err = {0};
@@ -79,7 +81,8 @@ static void no_more_are_given_than_were_asked_for(void **state)
     }
     write_now(fixture, batch);
 
-    assert_true(store_names_find(fixture->file.path, STR("coin"), 3, print_id, &found, &err));
+    assert_true(
+            store_names_find(fixture->file.path, STR("coin"), 3, print_id_names, &found, &err));
 
     assert_str(buf_str(&found), "1 2 3 ");
     buf_finish(&found);
@@ -155,7 +158,8 @@ static void change_one(struct rng *rng, struct batch *batch, struct plain *plain
     }
 }
 
-static void assert_same(struct fixture *fixture, const struct plain *plain, struct rng *rng)
+static void assert_same_names(
+        struct rows_fixture *fixture, const struct plain *plain, struct rng *rng)
 {
     struct buf part = {0};
     struct buf folded = {0};
@@ -167,13 +171,13 @@ static void assert_same(struct fixture *fixture, const struct plain *plain, stru
         for (int i = 0; i < 2; i++) {
             const struct value *names = i == 0 ? &plain->aliases[id] : &plain->names[id];
             if (named_has(names, buf_str(&folded))) {
-                print_id(&expected, id);
+                print_id_names(&expected, id);
             }
         }
     }
     buf_add_char(&expected, '\0');
     buf_add_char(&folded, '\0');
-    assert_found(fixture, folded.bytes, expected.bytes);
+    assert_found_names(fixture, folded.bytes, expected.bytes);
     buf_finish(&part);
     buf_finish(&folded);
     buf_finish(&expected);
@@ -181,7 +185,7 @@ static void assert_same(struct fixture *fixture, const struct plain *plain, stru
 
 static void the_index_says_what_reading_all_names_would(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct plain plain = {0};
     struct rng rng;
     rng_seed(&rng, 7);
@@ -193,7 +197,7 @@ static void the_index_says_what_reading_all_names_would(void **state)
         }
         write_now(fixture, batch);
         for (int i = 0; i < 10; i++) {
-            assert_same(fixture, &plain, &rng);
+            assert_same_names(fixture, &plain, &rng);
         }
     }
 
@@ -203,10 +207,10 @@ static void the_index_says_what_reading_all_names_would(void **state)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_names_tests[] = {
         WITH_WORLD(names_and_aliases_are_found_whatever_their_case),
         WITH_WORLD(what_a_name_was_is_forgotten),
         WITH_WORLD(no_more_are_given_than_were_asked_for),
         WITH_WORLD(the_index_says_what_reading_all_names_would),
 };
-TESTS(tests)
+TESTS(store_names)

@@ -55,7 +55,7 @@ static void hold_to_plan(sqlite3 *db, const char *sql, const char *allowed)
     sqlite3_free(explain);
 }
 
-static sqlite3 *open_file(const struct fixture *fixture)
+static sqlite3 *open_file(const struct rows_fixture *fixture)
 {
     sqlite3 *db = NULL;
     struct err err = {0};
@@ -157,10 +157,10 @@ static void a_table_that_is_read_whole_is_one_of_these(void **state)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_plan_tests[] = {
         WITH_WORLD(reads_find_their_rows_by_an_index),
         WITH_WORLD(writes_find_their_rows_by_an_index),
         WITH_WORLD(what_is_looked_for_in_tables_has_an_index),
         WITH_WORLD(a_table_that_is_read_whole_is_one_of_these),
 };
-TESTS(tests)
+TESTS(store_plan)

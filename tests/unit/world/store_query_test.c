@@ -8,7 +8,7 @@
 
 static void values_of_every_kind_come_back(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     struct value table = value_table();
     value_table_append(&table, value_int(1));
@@ -38,7 +38,7 @@ static void values_of_every_kind_come_back(void **state)
 
 static void properties_and_parents_are_replaced_and_deleted(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, NULL);
     add_property(batch, 5, "a", value_int(1));
@@ -61,7 +61,7 @@ static void properties_and_parents_are_replaced_and_deleted(void **state)
 
 static void a_ref_can_change_hands_within_one_commit(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, "left");
     add_object(batch, 6, 0, "right");
@@ -79,7 +79,7 @@ static void a_ref_can_change_hands_within_one_commit(void **state)
 
 static void contents_come_in_order_of_arrival(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_OBJECT, TABLE_END, value_int(5), value_int(1), value_int(30), value_int(0),
             value_nil(), value_int(0));
@@ -95,7 +95,7 @@ static void contents_come_in_order_of_arrival(void **state)
 
 static void a_destroyed_object_leaves_nothing_behind(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, "gone");
     add_property(batch, 5, "name", value_text("a vase"));
@@ -123,7 +123,7 @@ static void a_destroyed_object_leaves_nothing_behind(void **state)
 
 static void things_are_found_by_their_area(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     for (uint64_t id = 10; id < 14; id++) {
         add_property(batch, id, "area", value_object(id == 12 ? 2 : 1));
@@ -137,7 +137,7 @@ static void things_are_found_by_their_area(void **state)
 
 static void behaviours_are_found_by_what_is_in_their_source(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
 
     const struct {
@@ -172,7 +172,7 @@ static void behaviours_are_found_by_what_is_in_their_source(void **state)
 
 static void names_are_found_by_how_they_look(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     static const char *const names[] = {"Tamsin", "TAMSlN", "tamsin", "a Tamsin", "Black Nan",
             "B", "A name that nobody could bear"};
@@ -194,7 +194,7 @@ static void names_are_found_by_how_they_look(void **state)
 
 static void accounts_come_back_whole(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW, TABLE_ACCOUNT, value_text("ann"), value_text("Ann"),
             value_text("builder"), value_text("$argon2id$"), value_object(5), value_bool(true),
@@ -213,7 +213,7 @@ static void accounts_come_back_whole(void **state)
 
 static void numbered_rows_come_newest_first(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     for (int64_t number = 1; number <= 4; number++) {
         ADD(batch, BATCH_ROW, TABLE_CHANNEL_LINE, value_text(number == 3 ? "wiz" : "public"),
@@ -234,7 +234,7 @@ static void numbered_rows_come_newest_first(void **state)
 
 static void small_tables_give_back_what_was_put(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW, TABLE_META, value_text("calendar"), value_int(3));
     ADD(batch, BATCH_ROW, TABLE_META, value_text("origin"), value_int(8));
@@ -278,7 +278,7 @@ static void small_tables_give_back_what_was_put(void **state)
 
 static void rows_are_deleted_by_their_key(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     small_tables_give_back_what_was_put(state);
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW_DELETE, TABLE_META, value_text("calendar"));
@@ -310,7 +310,7 @@ static void rows_are_deleted_by_their_key(void **state)
 
 static void revisions_stay_as_long_as_a_change_set_could_bring_the_object_back(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     for (int id = 5; id <= 6; id++) {
         ADD(batch, BATCH_ROW, TABLE_BEHAVIOUR, value_object((uint64_t)id), value_int(1),
@@ -338,7 +338,7 @@ static void revisions_stay_as_long_as_a_change_set_could_bring_the_object_back(v
 
 static bool ask_again(void *data, const struct value *columns, size_t count)
 {
-    struct fixture *fixture = data;
+    struct rows_fixture *fixture = data;
     (void)count;
     ASK(fixture, QUERY_CONTENTS, value_as_int(&columns[0], 0) == 2 ? "3\n" : "",
             value_int(value_as_int(&columns[0], 0)));
@@ -347,7 +347,7 @@ static bool ask_again(void *data, const struct value *columns, size_t count)
 
 static void a_read_can_be_asked_within_itself(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 2, 1, NULL);
     add_object(batch, 3, 2, NULL);
@@ -361,7 +361,7 @@ static void a_read_can_be_asked_within_itself(void **state)
 
 static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     world_file_sql(&fixture->file, "INSERT INTO property VALUES (5, 'rusty', x'ff00', NULL)");
     struct value five = value_int(5);
     struct buf answer = {0};
@@ -376,7 +376,7 @@ static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
     buf_finish(&answer);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_query_tests[] = {
         WITH_WORLD(values_of_every_kind_come_back),
         WITH_WORLD(properties_and_parents_are_replaced_and_deleted),
         WITH_WORLD(a_ref_can_change_hands_within_one_commit),
@@ -393,4 +393,4 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_read_can_be_asked_within_itself),
         WITH_WORLD(a_value_that_does_not_decode_is_an_error_that_names_it),
 };
-TESTS(tests)
+TESTS(store_query)

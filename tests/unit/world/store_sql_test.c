@@ -7,14 +7,14 @@
 
 #include <sqlite3.h>
 
-struct scene {
+struct sql_scene {
     struct world_file file;
     struct store_sql *sql;
 };
 
-static int set_scene(void **state)
+static int set_scene_sql(void **state)
 {
-    static struct scene scene;
+    static struct sql_scene scene;
     world_file_init(&scene.file);
     struct store_options options = {.path = scene.file.path, .durability = STORE_PROCESS};
     struct err err = {0};
@@ -25,15 +25,15 @@ static int set_scene(void **state)
     return 0;
 }
 
-static int strike_scene(void **state)
+static int strike_scene_sql(void **state)
 {
-    struct scene *scene = *state;
+    struct sql_scene *scene = *state;
     store_sql_close(scene->sql, false);
     world_file_finish(&scene->file);
     return 0;
 }
 
-static void write_one(struct scene *scene, uint64_t number)
+static void write_one(struct sql_scene *scene, uint64_t number)
 {
     struct err err = {0};
     struct batch *batch = world_file_batch(number);
@@ -44,7 +44,7 @@ static void write_one(struct scene *scene, uint64_t number)
 }
 
 /* Writes commits from first on until a checkpoint is done; returns the number of the last. */
-static uint64_t write_until_checkpoint(struct scene *scene, uint64_t first, bool idle)
+static uint64_t write_until_checkpoint(struct sql_scene *scene, uint64_t first, bool idle)
 {
     bool done = false;
     uint64_t number = first;
@@ -58,7 +58,7 @@ static uint64_t write_until_checkpoint(struct scene *scene, uint64_t first, bool
 
 static void a_busy_writer_checkpoints_later_than_an_idle_one(void **state)
 {
-    struct scene *scene = *state;
+    struct sql_scene *scene = *state;
 
     uint64_t idle = write_until_checkpoint(scene, 1, true);
     uint64_t busy = write_until_checkpoint(scene, idle + 1, false) - idle;
@@ -68,7 +68,7 @@ static void a_busy_writer_checkpoints_later_than_an_idle_one(void **state)
 
 static void a_reader_in_the_log_does_not_bring_a_checkpoint_at_each_commit(void **state)
 {
-    struct scene *scene = *state;
+    struct sql_scene *scene = *state;
     sqlite3 *reader = NULL;
     assert_int_equal(sqlite3_open(scene->file.path, &reader), SQLITE_OK);
     assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT * FROM meta", NULL, NULL, NULL), 0);
@@ -82,7 +82,7 @@ static void a_reader_in_the_log_does_not_bring_a_checkpoint_at_each_commit(void 
 
 static void a_group_written_twice_is_in_the_file_once(void **state)
 {
-    struct scene *scene = *state;
+    struct sql_scene *scene = *state;
     write_one(scene, 1);
     write_one(scene, 2);
     world_file_sql(&scene->file, "UPDATE property SET value = 99 WHERE name = 'made'");
@@ -107,7 +107,7 @@ static void a_group_written_twice_is_in_the_file_once(void **state)
 
 static void a_group_that_fails_half_way_changes_nothing(void **state)
 {
-    struct scene *scene = *state;
+    struct sql_scene *scene = *state;
     struct err err = {0};
     struct batch *good = world_file_batch(1);
     struct batch *bad = world_file_batch(2);
@@ -125,12 +125,13 @@ static void a_group_that_fails_half_way_changes_nothing(void **state)
     write_one(scene, 1);
 }
 
-#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+#define SQL_IN_SCENE(name)                                                                     \
+    cmocka_unit_test_setup_teardown(name, set_scene_sql, strike_scene_sql)
 
-static const struct CMUnitTest tests[] = {
-        IN_SCENE(a_busy_writer_checkpoints_later_than_an_idle_one),
-        IN_SCENE(a_reader_in_the_log_does_not_bring_a_checkpoint_at_each_commit),
-        IN_SCENE(a_group_written_twice_is_in_the_file_once),
-        IN_SCENE(a_group_that_fails_half_way_changes_nothing),
+static const struct CMUnitTest store_sql_tests[] = {
+        SQL_IN_SCENE(a_busy_writer_checkpoints_later_than_an_idle_one),
+        SQL_IN_SCENE(a_reader_in_the_log_does_not_bring_a_checkpoint_at_each_commit),
+        SQL_IN_SCENE(a_group_written_twice_is_in_the_file_once),
+        SQL_IN_SCENE(a_group_that_fails_half_way_changes_nothing),
 };
-TESTS(tests)
+TESTS(store_sql)

@@ -94,9 +94,9 @@ TEST(what_is_in_files_stays)
     store_db_close(db);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_sum_tests[] = {
         IT(every_flipped_bit_changes_it),
         IT(kinds_and_borders_count),
         IT(what_is_in_files_stays),
 };
-TESTS(tests)
+TESTS(store_sum)

@@ -15,7 +15,7 @@
 
 static void commits_are_there_after_reopening(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 20);
 
     assert_int_equal(store_poll(fixture->store), 20);
@@ -27,7 +27,7 @@ static void commits_are_there_after_reopening(void **state)
 
 static void a_crash_loses_only_what_was_not_durable(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 5);
     assert_int_equal(store_poll(fixture->store), 5);
     world_file_submit(fixture->store, 6, 9);
@@ -40,7 +40,7 @@ static void a_crash_loses_only_what_was_not_durable(void **state)
 
 static void closing_writes_what_waits(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 7);
 
     reopen(fixture);
@@ -50,7 +50,7 @@ static void closing_writes_what_waits(void **state)
 
 static void a_closed_world_is_a_single_file(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct stat status;
     char log[128];
     (void)snprintf(log, sizeof(log), "%s-wal", fixture->file.path);
@@ -66,7 +66,7 @@ static void a_closed_world_is_a_single_file(void **state)
 
 static void skip_a_number(void *data)
 {
-    struct fixture *fixture = data;
+    struct rows_fixture *fixture = data;
     world_file_submit(fixture->store, 2, 2);
 }
 
@@ -81,7 +81,7 @@ static void post(void *data)
 }
 
 /* Opens it again, written by a thread that posts its news. */
-static void open_pausing(struct fixture *fixture, sem_t *news, int64_t pause_us)
+static void open_pausing(struct rows_fixture *fixture, sem_t *news, int64_t pause_us)
 {
     assert_int_equal(sem_init(news, 0, 0), 0);
     store_close(fixture->store);
@@ -91,12 +91,12 @@ static void open_pausing(struct fixture *fixture, sem_t *news, int64_t pause_us)
     assert_true(store_open(&options, &fixture->store, &err));
 }
 
-static void open_with_thread(struct fixture *fixture, sem_t *news)
+static void open_with_thread(struct rows_fixture *fixture, sem_t *news)
 {
     open_pausing(fixture, news, 0);
 }
 
-static void await(struct fixture *fixture, sem_t *news, uint64_t number)
+static void await(struct rows_fixture *fixture, sem_t *news, uint64_t number)
 {
     while (store_poll(fixture->store) < number) {
         assert_int_equal(sem_wait(news), 0);
@@ -127,7 +127,7 @@ static bool has_news(sem_t *news)
 
 static void a_resting_writer_is_not_woken_until_all_is_gathered(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -150,7 +150,7 @@ static void behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop(void *
 {
     enum { ROUNDS = 3, MANY = 100 };
 
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     unsigned paused = 0;
     for (uint64_t number = 1; number <= ROUNDS * (MANY + 1); number += MANY + 1) {
         sem_t news;
@@ -175,7 +175,7 @@ static void behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop(void *
 
 static void few_are_written_without_a_pause(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     sem_t news;
     open_pausing(fixture, &news, (int64_t)3600 * 1000000);
     for (uint64_t number = 1; number <= 100; number++) {
@@ -187,7 +187,7 @@ static void few_are_written_without_a_pause(void **state)
 
 static void what_is_at_leisure_waits_for_what_is_not_or_for_its_time(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -210,7 +210,7 @@ static void what_is_at_leisure_waits_for_what_is_not_or_for_its_time(void **stat
 
 static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -231,7 +231,7 @@ static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void
 
 static void in_a_busy_time_what_is_kept_is_noted_later_but_is_noted(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -258,7 +258,7 @@ static void in_a_busy_time_what_is_kept_is_noted_later_but_is_noted(void **state
 
 static void a_write_that_fails_is_kept_and_tried_again(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     sqlite3 *other = NULL;
     assert_int_equal(sqlite3_open(fixture->file.path, &other), SQLITE_OK);
     assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
@@ -284,7 +284,7 @@ static void a_write_that_fails_is_kept_and_tried_again(void **state)
 
 static void a_foreign_write_is_noticed_before_anything_is_told(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 3);
     assert_int_equal(store_poll(fixture->store), 3);
     world_file_sql(&fixture->file, "UPDATE meta SET value = 1 WHERE name = 'commit_number'");
@@ -302,7 +302,7 @@ static void a_foreign_write_is_noticed_before_anything_is_told(void **state)
 
 static void a_long_log_is_written_back_when_nothing_waits(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct store_stats stats = {0};
     struct stat status;
     char log[128];
@@ -324,7 +324,7 @@ static void a_long_log_is_written_back_when_nothing_waits(void **state)
 
 static void a_read_only_store_reads_beside_the_writer(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 5);
     assert_int_equal(store_poll(fixture->store), 5);
     struct store_options options = {.path = fixture->file.path, .read_only = true};
@@ -340,7 +340,7 @@ static void a_read_only_store_reads_beside_the_writer(void **state)
 
 static void create_never_overwrites(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     struct err err = {0};
 
     assert_false(store_create(fixture->file.path, &err));
@@ -351,7 +351,7 @@ static void create_never_overwrites(void **state)
 
 static void a_part_left_by_a_dead_process_is_taken_over(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char path[160];
     char part[176];
     struct err err = {0};
@@ -366,7 +366,7 @@ static void a_part_left_by_a_dead_process_is_taken_over(void **state)
     assert_int_not_equal(stat(part, &status), 0);
 }
 
-static bool note_permille(void *data, unsigned permille)
+static bool note_permille_store(void *data, unsigned permille)
 {
     unsigned *last = data;
     assert_true(permille >= *last && permille <= 1000);
@@ -382,7 +382,7 @@ static bool give_up(void *data, unsigned permille)
 }
 
 static void a_backup_holds_what_was_durable_at(
-        struct fixture *fixture, enum store_backup_pace pace)
+        struct rows_fixture *fixture, enum store_backup_pace pace)
 {
     struct world_file copy = fixture->file;
     struct err err = {0};
@@ -395,7 +395,7 @@ static void a_backup_holds_what_was_durable_at(
             .dest = copy.path,
             .pace = pace,
             .mark = 77,
-            .progress = note_permille,
+            .progress = note_permille_store,
             .data = &permille};
     assert_true(store_backup(&backup, &err));
 
@@ -426,7 +426,7 @@ static bool try_backup(const char *path, const char *dest, struct err *err)
 
 static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char nowhere[160];
     struct err err = {0};
     (void)snprintf(nowhere, sizeof(nowhere), "%s/none/copy.db", fixture->file.directory);
@@ -442,7 +442,7 @@ static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
 
 static void a_backup_that_is_given_up_leaves_nothing(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char copy[160];
     struct err err = {0};
     unsigned steps = 0;
@@ -470,7 +470,7 @@ static bool dislike(void *data, const char *copy, struct err *err)
 
 static void a_copy_that_is_not_good_enough_gets_no_name(void **state)
 {
-    struct fixture *fixture = *state;
+    struct rows_fixture *fixture = *state;
     char copy[160];
     struct err err = {0};
     int64_t mark = 0;
@@ -490,7 +490,7 @@ static void a_copy_that_is_not_good_enough_gets_no_name(void **state)
     assert_int_equal(access(copy, F_OK), -1);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest store_tests[] = {
         WITH_WORLD(commits_are_there_after_reopening),
         WITH_WORLD(a_crash_loses_only_what_was_not_durable),
         WITH_WORLD(closing_writes_what_waits),
@@ -514,4 +514,4 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_backup_that_is_given_up_leaves_nothing),
         WITH_WORLD(a_copy_that_is_not_good_enough_gets_no_name),
 };
-TESTS(tests)
+TESTS(store)

@@ -9,9 +9,9 @@
 
 #include <sqlite3.h>
 
-#define ROWS 400 /* a page each */
+#define WAL_ROWS 400 /* a page each */
 
-struct scene {
+struct wal_scene {
     struct world_file file;
     struct fault_vfs *vfs;
     sqlite3 *db;
@@ -35,7 +35,7 @@ static int64_t number_of(sqlite3 *db, const char *sql)
     return number;
 }
 
-static sqlite3 *open_db(const struct scene *scene)
+static sqlite3 *open_db(const struct wal_scene *scene)
 {
     sqlite3 *db = NULL;
     assert_int_equal(
@@ -43,9 +43,9 @@ static sqlite3 *open_db(const struct scene *scene)
     return db;
 }
 
-static int set_scene(void **state)
+static int set_scene_wal(void **state)
 {
-    static struct scene scene;
+    static struct wal_scene scene;
     world_file_init(&scene.file);
     scene.vfs = fault_vfs_create("fault");
     scene.db = open_db(&scene);
@@ -57,16 +57,16 @@ static int set_scene(void **state)
     /* Ten pages of cache: larger changes go into the log before their commit. */
     must_run(scene.db, "PRAGMA cache_size=10; PRAGMA wal_autocheckpoint=0;"
                        "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, fill BLOB)");
-    for (int i = 0; i < ROWS; i++) {
+    for (int i = 0; i < WAL_ROWS; i++) {
         must_run(scene.db, "INSERT INTO t (n, fill) VALUES (0, zeroblob(3500))");
     }
     *state = &scene;
     return 0;
 }
 
-static int strike_scene(void **state)
+static int strike_scene_wal(void **state)
 {
-    struct scene *scene = *state;
+    struct wal_scene *scene = *state;
     sqlite3_close(scene->db);
     fault_vfs_destroy(scene->vfs);
     world_file_finish(&scene->file);
@@ -74,7 +74,7 @@ static int strike_scene(void **state)
 }
 
 /* Changes count rows, a page each. */
-static int change(sqlite3 *db, int first, int count, int n)
+static int change_wal(sqlite3 *db, int first, int count, int n)
 {
     char sql[128];
     (void)snprintf(sql, sizeof(sql), "UPDATE t SET n = %d WHERE id BETWEEN %d AND %d", n, first,
@@ -83,18 +83,18 @@ static int change(sqlite3 *db, int first, int count, int n)
 }
 
 /* From here on all is in the cache, and only the log is written. */
-static void warm(const struct scene *scene)
+static void warm(const struct wal_scene *scene)
 {
     must_run(scene->db, "PRAGMA cache_size=1000; UPDATE t SET n = 0");
 }
 
 static void a_commit_of_some_pages_is_one_write_and_one_sync(void **state)
 {
-    struct scene *scene = *state;
+    struct wal_scene *scene = *state;
     warm(scene);
 
     fault_vfs_heal(scene->vfs);
-    assert_int_equal(change(scene->db, 1, 20, 1), SQLITE_OK);
+    assert_int_equal(change_wal(scene->db, 1, 20, 1), SQLITE_OK);
 
     assert_true(fault_vfs_calls(scene->vfs) <= 2);
 }
@@ -103,20 +103,20 @@ static void a_commit_of_some_pages_is_one_write_and_one_sync(void **state)
  * a list beside it says. */
 static void whoever_reads_beside_it_reads_each_commit(void **state)
 {
-    struct scene *scene = *state;
+    struct wal_scene *scene = *state;
     struct rng rng;
     int64_t sum = 0;
     rng_seed(&rng, 7);
     sqlite3 *reader = open_db(scene);
 
     for (int n = 1; n <= 300; n++) {
-        int count = 1 + (int)rng_below(&rng, rng_below(&rng, 10) == 0 ? ROWS : 30);
-        int first = 1 + (int)rng_below(&rng, (uint32_t)(ROWS - count + 1));
+        int count = 1 + (int)rng_below(&rng, rng_below(&rng, 10) == 0 ? WAL_ROWS : 30);
+        int first = 1 + (int)rng_below(&rng, (uint32_t)(WAL_ROWS - count + 1));
         unsigned way = (unsigned)rng_below(&rng, 4);
         must_run(scene->db, "BEGIN; SAVEPOINT s");
-        assert_int_equal(change(scene->db, first, count, n), SQLITE_OK);
+        assert_int_equal(change_wal(scene->db, first, count, n), SQLITE_OK);
         must_run(scene->db, way == 0 ? "ROLLBACK TO s" : "RELEASE s");
-        assert_int_equal(change(scene->db, 1, 3, -n), SQLITE_OK);
+        assert_int_equal(change_wal(scene->db, 1, 3, -n), SQLITE_OK);
         int64_t own = number_of(scene->db, "SELECT total(n) FROM t");
         must_run(scene->db, way == 1 ? "ROLLBACK" : "COMMIT");
         sum = way == 1 ? sum : own;
@@ -133,26 +133,27 @@ static void whoever_reads_beside_it_reads_each_commit(void **state)
 
 static void what_is_rolled_back_does_not_go_over_what_another_wrote(void **state)
 {
-    struct scene *scene = *state;
+    struct wal_scene *scene = *state;
     sqlite3 *other = open_db(scene);
 
     must_run(scene->db, "PRAGMA wal_checkpoint(TRUNCATE); BEGIN");
-    assert_int_equal(change(scene->db, 1, ROWS, 5), SQLITE_OK); /* much of it is in the log */
+    assert_int_equal(
+            change_wal(scene->db, 1, WAL_ROWS, 5), SQLITE_OK); /* much of it is in the log */
     store_wal_forget(scene->db);
     must_run(scene->db, "ROLLBACK");
-    assert_int_equal(change(other, 1, ROWS, 7), SQLITE_OK);
+    assert_int_equal(change_wal(other, 1, WAL_ROWS, 7), SQLITE_OK);
 
-    assert_int_equal(number_of(scene->db, "SELECT total(n) FROM t"), 7 * ROWS);
+    assert_int_equal(number_of(scene->db, "SELECT total(n) FROM t"), 7 * WAL_ROWS);
     sqlite3_close(other);
     other = open_db(scene);
-    assert_int_equal(number_of(other, "SELECT total(n) FROM t"), 7 * ROWS);
+    assert_int_equal(number_of(other, "SELECT total(n) FROM t"), 7 * WAL_ROWS);
     assert_int_equal(number_of(other, "SELECT quick_check = 'ok' FROM pragma_quick_check"), 1);
     sqlite3_close(other);
 }
 
 static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
 {
-    struct scene *scene = *state;
+    struct wal_scene *scene = *state;
     sqlite3 *reader = open_db(scene);
 
     for (int kind = 0; kind < FAULT_KINDS; kind++) {
@@ -160,24 +161,25 @@ static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
         for (uint64_t nth = 1; nth <= (kind == FAULT_EIO ? 2 : 1); nth++) {
             warm(scene);
             fault_vfs_fail(scene->vfs, (enum fault_kind)kind, nth, false);
-            assert_int_not_equal(change(scene->db, 1, 20, 5), SQLITE_OK);
+            assert_int_not_equal(change_wal(scene->db, 1, 20, 5), SQLITE_OK);
             fault_vfs_heal(scene->vfs);
             assert_int_equal(number_of(scene->db, "SELECT total(n) FROM t"), 0);
             assert_int_equal(number_of(reader, "SELECT total(n) FROM t"), 0);
 
-            assert_int_equal(change(scene->db, 30, 10, 7), SQLITE_OK);
+            assert_int_equal(change_wal(scene->db, 30, 10, 7), SQLITE_OK);
             assert_int_equal(number_of(reader, "SELECT total(n) FROM t"), 70);
         }
     }
     sqlite3_close(reader);
 }
 
-#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+#define WAL_IN_SCENE(name)                                                                     \
+    cmocka_unit_test_setup_teardown(name, set_scene_wal, strike_scene_wal)
 
-static const struct CMUnitTest tests[] = {
-        IN_SCENE(a_commit_of_some_pages_is_one_write_and_one_sync),
-        IN_SCENE(whoever_reads_beside_it_reads_each_commit),
-        IN_SCENE(what_is_rolled_back_does_not_go_over_what_another_wrote),
-        IN_SCENE(a_write_that_fails_fails_its_commit_and_no_other),
+static const struct CMUnitTest store_wal_tests[] = {
+        WAL_IN_SCENE(a_commit_of_some_pages_is_one_write_and_one_sync),
+        WAL_IN_SCENE(whoever_reads_beside_it_reads_each_commit),
+        WAL_IN_SCENE(what_is_rolled_back_does_not_go_over_what_another_wrote),
+        WAL_IN_SCENE(a_write_that_fails_fails_its_commit_and_no_other),
 };
-TESTS(tests)
+TESTS(store_wal)

@@ -70,7 +70,7 @@ TEST(each_table_is_listed_as_the_schema_has_it)
     world_file_finish(&file);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest table_tests[] = {
         IT(each_table_is_listed_as_the_schema_has_it),
 };
-TESTS(tests)
+TESTS(table)

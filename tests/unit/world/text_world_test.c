@@ -16,7 +16,7 @@ struct text {
     struct err err;
 };
 
-static struct value *add(struct text *text, const char *kind, const char *ref)
+static struct value *add_record(struct text *text, const char *kind, const char *ref)
 {
     assert_true(text->count < RECORDS_MAX);
     struct text_record *record = &text->records[text->count++];
@@ -53,7 +53,7 @@ static struct value texts(const char *key, ...)
     return table;
 }
 
-static void begin(struct text *text)
+static void begin_text(struct text *text)
 {
     *text = (struct text){.count = 0};
     fixture_open(&text->f);
@@ -79,7 +79,7 @@ static void assert_applied(struct text *text)
     assert_done(apply(text), text->err);
 }
 
-static void assert_refused(struct text *text, const char *message)
+static void assert_refusal(struct text *text, const char *message)
 {
     assert_false(apply(text));
     assert_string_equal(text->err.text, message);
@@ -119,14 +119,14 @@ static void assert_twins(struct text *text, struct object *a, struct object *b)
 TEST(records_become_objects_that_may_name_each_other_in_any_order)
 {
     struct text text;
-    begin(&text);
-    struct value *torch = add(&text, "item", "torch");
+    begin_text(&text);
+    struct value *torch = add_record(&text, "item", "torch");
     set(torch, "proto", value_text("light"));
     set(torch, "at", value_text("square"));
     set(torch, "name", value_text("a torch"));
-    struct value *square = add(&text, "room", "square");
+    struct value *square = add_record(&text, "room", "square");
     set(square, "area", value_text("town"));
-    struct value *town = add(&text, "prototype", "town");
+    struct value *town = add_record(&text, "prototype", "town");
     set(town, "desc", marker("square"));
 
     assert_applied(&text);
@@ -147,10 +147,10 @@ TEST(records_become_objects_that_may_name_each_other_in_any_order)
 TEST(markers_are_resolved_at_any_depth)
 {
     struct text text;
-    begin(&text);
+    begin_text(&text);
     struct value inner = value_table();
     value_table_append(&inner, marker("light"));
-    struct value *item = add(&text, "item", "thing");
+    struct value *item = add_record(&text, "item", "thing");
     struct value outer = value_table();
     set(&outer, "deep", inner);
     set(item, "options", outer);
@@ -168,11 +168,11 @@ TEST(markers_are_resolved_at_any_depth)
 TEST(several_prototypes_keep_their_order)
 {
     struct text text;
-    begin(&text);
+    begin_text(&text);
     struct value list = value_table();
     value_table_append(&list, value_text("light"));
     value_table_append(&list, value_text("item"));
-    set(add(&text, "item", "both"), "proto", list);
+    set(add_record(&text, "item", "both"), "proto", list);
 
     assert_applied(&text);
 
@@ -193,8 +193,8 @@ static bool take_timer(void *data, const struct value *columns, size_t count)
 TEST(behaviours_and_timers_are_kept)
 {
     struct text text;
-    begin(&text);
-    struct value *bell = add(&text, "item", "bell");
+    begin_text(&text);
+    struct value *bell = add_record(&text, "item", "bell");
     set(bell, "behaviour", value_text("on('hear', f)"));
     struct value timer = value_table();
     set(&timer, "every", value_float(1.5));
@@ -224,7 +224,7 @@ TEST(behaviours_and_timers_are_kept)
 TEST(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has)
 {
     struct text text;
-    begin(&text);
+    begin_text(&text);
     struct value account[] = {value_text("ada"), value_text("Ada"), value_text("builder"),
             value_nil(), value_object(2), value_bool(false), value_int(0), value_int(0),
             value_nil()};
@@ -233,12 +233,12 @@ TEST(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has)
         value_finish(&account[i]);
     }
     fixture_sync(&text.f);
-    set(add(&text, "item", "hers"), "owner", value_text("Ada"));
-    set(add(&text, "item", "nobodys"), "owner", value_text("Bob"));
-    struct value *yard = add(&text, "room", "yard");
+    set(add_record(&text, "item", "hers"), "owner", value_text("Ada"));
+    set(add_record(&text, "item", "nobodys"), "owner", value_text("Bob"));
+    struct value *yard = add_record(&text, "room", "yard");
     set(yard, "owner", value_text("bob"));
     set(yard, "exits", texts("out", "yard", NULL));
-    set(add(&text, "item", "cobs"), "owner", value_text("Cob"));
+    set(add_record(&text, "item", "cobs"), "owner", value_text("Cob"));
 
     assert_applied(&text);
 
@@ -263,9 +263,9 @@ TEST(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has)
 TEST(opposite_exits_become_twins)
 {
     struct text text;
-    begin(&text);
-    set(add(&text, "room", "a"), "exits", texts("north", "b", "up", "b", NULL));
-    set(add(&text, "room", "b"), "exits", texts("down", "a", "south", "a", NULL));
+    begin_text(&text);
+    set(add_record(&text, "room", "a"), "exits", texts("north", "b", "up", "b", NULL));
+    set(add_record(&text, "room", "b"), "exits", texts("down", "a", "south", "a", NULL));
 
     assert_applied(&text);
 
@@ -279,9 +279,9 @@ TEST(opposite_exits_become_twins)
 TEST(the_only_way_back_is_a_twin_whatever_its_direction)
 {
     struct text text;
-    begin(&text);
-    set(add(&text, "room", "a"), "exits", texts("north", "b", NULL));
-    set(add(&text, "room", "b"), "exits", texts("gate", "a", NULL));
+    begin_text(&text);
+    set(add_record(&text, "room", "a"), "exits", texts("north", "b", NULL));
+    set(add_record(&text, "room", "b"), "exits", texts("gate", "a", NULL));
 
     assert_applied(&text);
 
@@ -292,9 +292,9 @@ TEST(the_only_way_back_is_a_twin_whatever_its_direction)
 TEST(an_exit_with_no_clear_way_back_stays_single)
 {
     struct text text;
-    begin(&text);
-    set(add(&text, "room", "a"), "exits", texts("north", "b", "self", "a", NULL));
-    set(add(&text, "room", "b"), "exits", texts("gate", "a", "hole", "a", NULL));
+    begin_text(&text);
+    set(add_record(&text, "room", "a"), "exits", texts("north", "b", "self", "a", NULL));
+    set(add_record(&text, "room", "b"), "exits", texts("gate", "a", "hole", "a", NULL));
 
     assert_applied(&text);
 
@@ -322,11 +322,11 @@ static void set_exit(struct value *props, const char *direction, struct value ex
 TEST(twins_share_what_one_side_says_of_the_door)
 {
     struct text text;
-    begin(&text);
+    begin_text(&text);
     struct value locked = door("b", true);
     set(&locked, "key", value_text("light"));
-    set_exit(add(&text, "room", "a"), "north", locked);
-    set(add(&text, "room", "b"), "exits", texts("south", "a", NULL));
+    set_exit(add_record(&text, "room", "a"), "north", locked);
+    set(add_record(&text, "room", "b"), "exits", texts("south", "a", NULL));
 
     assert_applied(&text);
 
@@ -341,9 +341,9 @@ TEST(twins_share_what_one_side_says_of_the_door)
 TEST(sides_that_contradict_each_other_stay_single)
 {
     struct text text;
-    begin(&text);
-    set_exit(add(&text, "room", "a"), "north", door("b", true));
-    set_exit(add(&text, "room", "b"), "south", door("a", false));
+    begin_text(&text);
+    set_exit(add_record(&text, "room", "a"), "north", door("b", true));
+    set_exit(add_record(&text, "room", "b"), "south", door("a", false));
 
     assert_applied(&text);
 
@@ -355,11 +355,11 @@ TEST(sides_that_contradict_each_other_stay_single)
 TEST(an_exit_may_lead_to_a_room_that_is_there_already)
 {
     struct text text;
-    begin(&text);
-    (void)add(&text, "room", "a");
+    begin_text(&text);
+    (void)add_record(&text, "room", "a");
     assert_applied(&text);
     fixture_reopen(&text.f);
-    set(add(&text, "room", "b"), "exits", texts("south", "a", NULL));
+    set(add_record(&text, "room", "b"), "exits", texts("south", "a", NULL));
 
     assert_applied(&text);
 
@@ -374,17 +374,17 @@ TEST(an_exit_may_lead_to_a_room_that_is_there_already)
 TEST(a_misspelt_name_is_told_with_its_place_and_the_nearest)
 {
     struct text text;
-    begin(&text);
-    (void)add(&text, "rom", "a");
-    assert_refused(&text, "town.lua:1: there is no prototype \"rom\"; did you mean \"room\"?");
+    begin_text(&text);
+    (void)add_record(&text, "rom", "a");
+    assert_refusal(&text, "town.lua:1: there is no prototype \"rom\"; did you mean \"room\"?");
     tx_rollback(text.f.world);
     fixture_detach(&text.f);
     world_file_finish(&text.f.file);
 
-    begin(&text);
-    (void)add(&text, "room", "tavern");
-    set(add(&text, "item", ""), "at", value_text("tavren"));
-    assert_refused(&text, "town.lua:2: there is no place \"tavren\"; did you mean \"tavern\"?");
+    begin_text(&text);
+    (void)add_record(&text, "room", "tavern");
+    set(add_record(&text, "item", ""), "at", value_text("tavren"));
+    assert_refusal(&text, "town.lua:2: there is no place \"tavren\"; did you mean \"tavern\"?");
     fixture_close(&text.f);
 }
 
@@ -442,9 +442,9 @@ TEST(each_fault_has_its_sentence)
 
     for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
         struct text text;
-        begin(&text);
-        set(add(&text, "item", "self"), faults[i].key, faults[i].value);
-        assert_refused(&text, faults[i].message);
+        begin_text(&text);
+        set(add_record(&text, "item", "self"), faults[i].key, faults[i].value);
+        assert_refusal(&text, faults[i].message);
         fixture_close(&text.f);
     }
 }
@@ -452,11 +452,11 @@ TEST(each_fault_has_its_sentence)
 TEST(a_ref_declared_twice_is_told_with_both_places)
 {
     struct text text;
-    begin(&text);
-    (void)add(&text, "item", "lamp");
-    (void)add(&text, "item", "lamp");
+    begin_text(&text);
+    (void)add_record(&text, "item", "lamp");
+    (void)add_record(&text, "item", "lamp");
 
-    assert_refused(
+    assert_refusal(
             &text, "town.lua:2: \"lamp\" is declared twice; the first time at town.lua:1");
     fixture_close(&text.f);
 }
@@ -464,10 +464,10 @@ TEST(a_ref_declared_twice_is_told_with_both_places)
 TEST(what_failed_leaves_nothing_after_the_rollback)
 {
     struct text text;
-    begin(&text);
+    begin_text(&text);
     fixture_sync(&text.f);
-    (void)add(&text, "item", "lamp");
-    set(add(&text, "item", "box"), "at", value_text("nowhere"));
+    (void)add_record(&text, "item", "lamp");
+    set(add_record(&text, "item", "box"), "at", value_text("nowhere"));
     assert_false(apply(&text));
 
     tx_rollback(text.f.world);
@@ -482,10 +482,10 @@ TEST(what_failed_leaves_nothing_after_the_rollback)
 TEST(an_object_named_by_its_number_has_that_number)
 {
     struct text text;
-    begin(&text);
-    set(add(&text, "item", "stone"), "at", value_text("#40"));
-    (void)add(&text, "room", "#40");
-    set(add(&text, "item", "#30"), "friend", marker("#40"));
+    begin_text(&text);
+    set(add_record(&text, "item", "stone"), "at", value_text("#40"));
+    (void)add_record(&text, "room", "#40");
+    set(add_record(&text, "item", "#30"), "friend", marker("#40"));
 
     assert_applied(&text);
 
@@ -505,16 +505,16 @@ TEST(an_object_named_by_its_number_has_that_number)
 TEST(a_number_that_was_used_is_refused)
 {
     struct text text;
-    begin(&text);
-    (void)add(&text, "item", "#2");
-    assert_refused(&text,
+    begin_text(&text);
+    (void)add_record(&text, "item", "#2");
+    assert_refusal(&text,
             "town.lua:1: #2 has been used in this world: give it a name in place of a number");
     fixture_close(&text.f);
 
-    begin(&text);
-    (void)add(&text, "item", "#90");
-    (void)add(&text, "item", "#90");
-    assert_refused(&text, "town.lua:2: \"#90\" is declared twice");
+    begin_text(&text);
+    (void)add_record(&text, "item", "#90");
+    (void)add_record(&text, "item", "#90");
+    assert_refusal(&text, "town.lua:2: \"#90\" is declared twice");
     fixture_close(&text.f);
 }
 
@@ -529,11 +529,11 @@ static struct value arrival(const char *place, int64_t number)
 TEST(contents_stand_in_the_order_in_which_they_arrived)
 {
     struct text text;
-    begin(&text);
-    (void)add(&text, "room", "hall");
-    set(add(&text, "item", "last"), "at", value_text("hall"));
-    set(add(&text, "item", "second"), "at", arrival("hall", 700));
-    set(add(&text, "item", "first"), "at", arrival("hall", 60));
+    begin_text(&text);
+    (void)add_record(&text, "room", "hall");
+    set(add_record(&text, "item", "last"), "at", value_text("hall"));
+    set(add_record(&text, "item", "second"), "at", arrival("hall", 700));
+    set(add_record(&text, "item", "first"), "at", arrival("hall", 60));
 
     assert_applied(&text);
 
@@ -551,12 +551,12 @@ TEST(contents_stand_in_the_order_in_which_they_arrived)
 TEST(keys_may_be_objects_and_dollars_are_escaped)
 {
     struct text text;
-    begin(&text);
+    begin_text(&text);
     struct value table = value_table();
     set(&table, "$ref room", value_int(1));
     set(&table, "$$ref", value_text("nowhere"));
     set(&table, "$other", marker("#0"));
-    struct value *lamp = add(&text, "item", "lamp");
+    struct value *lamp = add_record(&text, "item", "lamp");
     set(lamp, "table", table);
     set(lamp, "$at", value_int(5));
     set(lamp, "$key", value_text("text"));
@@ -576,7 +576,7 @@ TEST(keys_may_be_objects_and_dollars_are_escaped)
     fixture_close(&text.f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest text_world_tests[] = {
         IT(records_become_objects_that_may_name_each_other_in_any_order),
         IT(markers_are_resolved_at_any_depth),
         IT(several_prototypes_keep_their_order),
@@ -597,4 +597,4 @@ static const struct CMUnitTest tests[] = {
         IT(contents_stand_in_the_order_in_which_they_arrived),
         IT(keys_may_be_objects_and_dollars_are_escaped),
 };
-TESTS(tests)
+TESTS(text_world)

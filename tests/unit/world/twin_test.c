@@ -75,8 +75,8 @@ TEST(what_is_no_exit_has_no_twin_to_write_to)
     fixture_close(&w.f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest twin_tests[] = {
         IT(whatever_is_written_to_either_side_twins_agree),
         IT(what_is_no_exit_has_no_twin_to_write_to),
 };
-TESTS(tests)
+TESTS(twin)

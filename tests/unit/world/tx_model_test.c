@@ -4,7 +4,14 @@
 #include "engine/base/rng.h"
 #include "tests/unit/world/fixture.h"
 
-enum { OBJECTS_MAX = 400, ALIVE_MAX = 25, PROPS = 4, PROTOS = 3, SAVEPOINTS = 6, STEPS = 2000 };
+enum {
+    OBJECTS_MAX = 400,
+    ALIVE_MAX = 25,
+    PROPS = 4,
+    PROTOS = 3,
+    SAVEPOINTS = 6,
+    TX_MODEL_STEPS = 2000
+};
 
 static const uint32_t atoms[PROPS] = {ATOM_weight, ATOM_light, ATOM_amount, ATOM_to};
 
@@ -21,7 +28,7 @@ struct model_object {
 };
 
 /* objects[i] is #i; 0 is nowhere. */
-struct model {
+struct tx_model_model {
     struct model_object objects[OBJECTS_MAX];
     uint64_t next_id;
     uint64_t next_arrival;
@@ -30,15 +37,15 @@ struct model {
 struct run {
     struct fixture f;
     struct rng rng;
-    struct model model;
-    struct model saved[SAVEPOINTS]; /* the first is the tx's beginning */
+    struct tx_model_model model;
+    struct tx_model_model saved[SAVEPOINTS]; /* the first is the tx's beginning */
     size_t savepoints[SAVEPOINTS];
     size_t depth;
 };
 
 /* -- the model's own answers -- */
 
-static size_t alive_count(const struct model *model)
+static size_t alive_count(const struct tx_model_model *model)
 {
     size_t count = 0;
     for (uint64_t id = 1; id < model->next_id; id++) {
@@ -57,7 +64,7 @@ static uint64_t pick(struct run *run)
     }
 }
 
-static bool is_inside(const struct model *model, uint64_t id, uint64_t container)
+static bool is_inside(const struct tx_model_model *model, uint64_t id, uint64_t container)
 {
     for (; id != 0; id = model->objects[id].location) {
         if (id == container) {
@@ -67,7 +74,7 @@ static bool is_inside(const struct model *model, uint64_t id, uint64_t container
     return false;
 }
 
-static bool inherits(const struct model *model, uint64_t id, uint64_t proto)
+static bool inherits(const struct tx_model_model *model, uint64_t id, uint64_t proto)
 {
     if (id == proto) {
         return true;
@@ -82,7 +89,7 @@ static bool inherits(const struct model *model, uint64_t id, uint64_t proto)
 }
 
 /* Depth first and left to right; visiting one twice gives the same as once. */
-static int64_t inherited(const struct model *model, uint64_t id, size_t prop)
+static int64_t inherited(const struct tx_model_model *model, uint64_t id, size_t prop)
 {
     const struct model_object *object = &model->objects[id];
     int64_t value = object->props[prop];
@@ -94,7 +101,7 @@ static int64_t inherited(const struct model *model, uint64_t id, size_t prop)
 
 /* Appends whatever id inherits from and is not there yet. */
 static size_t add_lineage(
-        const struct model *model, uint64_t id, uint64_t *lineage, size_t count)
+        const struct tx_model_model *model, uint64_t id, uint64_t *lineage, size_t count)
 {
     const struct model_object *object = &model->objects[id];
     for (size_t i = 0; i < object->proto_count; i++) {
@@ -110,7 +117,7 @@ static size_t add_lineage(
     return count;
 }
 
-static bool has_contents(const struct model *model, uint64_t id)
+static bool has_contents(const struct tx_model_model *model, uint64_t id)
 {
     for (uint64_t i = 1; i < model->next_id; i++) {
         if (model->objects[i].alive && model->objects[i].location == id) {
@@ -122,9 +129,9 @@ static bool has_contents(const struct model *model, uint64_t id)
 
 /* -- are they the same -- */
 
-static void assert_contents(struct run *run, uint64_t id)
+static void assert_contents_tx_model(struct run *run, uint64_t id)
 {
-    const struct model *model = &run->model;
+    const struct tx_model_model *model = &run->model;
     size_t count = 0;
     const uint64_t *contents =
             place_contents(run->f.world, world_find(run->f.world, id), &count);
@@ -183,14 +190,14 @@ static void assert_object(struct run *run, uint64_t id)
     }
 }
 
-static void assert_same(struct run *run)
+static void assert_same_tx_model(struct run *run)
 {
     for (uint64_t id = 1; id < run->model.next_id; id++) {
         assert_object(run, id);
     }
     for (uint64_t id = 1; id < run->model.next_id; id++) {
         if (run->model.objects[id].alive && rng_below(&run->rng, 2) == 0) {
-            assert_contents(run, id);
+            assert_contents_tx_model(run, id);
         }
     }
 }
@@ -199,7 +206,7 @@ static void assert_same(struct run *run)
 
 static void create(struct run *run)
 {
-    struct model *model = &run->model;
+    struct tx_model_model *model = &run->model;
     if (alive_count(model) >= ALIVE_MAX || model->next_id >= OBJECTS_MAX) {
         return;
     }
@@ -237,7 +244,7 @@ static void bequeath(struct model_object *heir, uint64_t id, const struct model_
 
 static void destroy(struct run *run, uint64_t id)
 {
-    struct model *model = &run->model;
+    struct tx_model_model *model = &run->model;
     if (has_contents(model, id)) {
         return;
     }
@@ -251,7 +258,7 @@ static void destroy(struct run *run, uint64_t id)
 
 static void move(struct run *run, uint64_t id, uint64_t dest)
 {
-    struct model *model = &run->model;
+    struct tx_model_model *model = &run->model;
     struct world *world = run->f.world;
     bool moved =
             place_move(world, world_find(world, id), dest ? world_find(world, dest) : NULL);
@@ -288,7 +295,7 @@ static void change_table(struct run *run, uint64_t id)
     }
 }
 
-static void set_protos(struct run *run, uint64_t id)
+static void set_protos_tx_model(struct run *run, uint64_t id)
 {
     struct world *world = run->f.world;
     struct model_object wanted = run->model.objects[id];
@@ -314,7 +321,7 @@ static void set_protos(struct run *run, uint64_t id)
     }
 }
 
-static void set_ref(struct run *run, uint64_t id)
+static void set_ref_tx_model(struct run *run, uint64_t id)
 {
     struct model_object *model = &run->model.objects[id];
     char ref[16];
@@ -324,7 +331,7 @@ static void set_ref(struct run *run, uint64_t id)
             model->has_ref ? str_of(ref) : STR_NONE, NULL));
 }
 
-static void change(struct run *run)
+static void change_tx_model(struct run *run)
 {
     uint64_t id = alive_count(&run->model) ? pick(run) : 0;
     uint64_t what = rng_below(&run->rng, 12);
@@ -339,9 +346,9 @@ static void change(struct run *run)
     } else if (what == 8) {
         change_table(run, id);
     } else if (what == 9) {
-        set_protos(run, id);
+        set_protos_tx_model(run, id);
     } else if (what == 10) {
-        set_ref(run, id);
+        set_ref_tx_model(run, id);
     } else {
         run->model.objects[id].owner = pick(run);
         world_set_owner(
@@ -351,7 +358,7 @@ static void change(struct run *run)
 
 /* -- the tx, of both -- */
 
-static void begin(struct run *run)
+static void begin_tx_model(struct run *run)
 {
     run->saved[0] = run->model;
     run->savepoints[0] = 0;
@@ -359,7 +366,7 @@ static void begin(struct run *run)
 }
 
 /* Ids and arrivals are spent even so. */
-static void restore(struct run *run, size_t depth)
+static void restore_tx_model(struct run *run, size_t depth)
 {
     uint64_t next_id = run->model.next_id;
     uint64_t next_arrival = run->model.next_arrival;
@@ -388,7 +395,7 @@ static void end(struct run *run)
     uint64_t how = rng_below(&run->rng, 10);
     if (how < 3) {
         tx_rollback(f->world);
-        restore(run, 0);
+        restore_tx_model(run, 0);
         tx_begin(f->world);
     } else if (how == 3) {
         fixture_reopen(f);
@@ -401,7 +408,7 @@ static void end(struct run *run)
         (void)world_evict(f->world, store_durable(f->store), SIZE_MAX, 30);
         tx_begin(f->world);
     }
-    begin(run);
+    begin_tx_model(run);
 }
 
 static void step(struct run *run)
@@ -415,9 +422,9 @@ static void step(struct run *run)
     } else if (what == 2) {
         size_t depth = rng_below(&run->rng, run->depth);
         tx_rollback_to(run->f.world, run->savepoints[depth]);
-        restore(run, depth);
+        restore_tx_model(run, depth);
     } else {
-        change(run);
+        change_tx_model(run);
     }
 }
 
@@ -429,11 +436,11 @@ static void run_seed(uint64_t seed)
     run->model.next_id = 1;
     run->model.next_arrival = 1;
     fixture_open(&run->f);
-    begin(run);
-    for (int i = 0; i < STEPS; i++) {
+    begin_tx_model(run);
+    for (int i = 0; i < TX_MODEL_STEPS; i++) {
         step(run);
         if (i % 4 == 0) {
-            assert_same(run);
+            assert_same_tx_model(run);
         }
     }
     fixture_close(&run->f);
@@ -449,7 +456,7 @@ TEST(random_slices_leave_what_the_model_says)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tx_model_tests[] = {
         IT(random_slices_leave_what_the_model_says),
 };
-TESTS(tests)
+TESTS(tx_model)

@@ -306,7 +306,7 @@ TEST(rows_put_for_an_object_end_with_it)
 
 static char calls[64];
 
-static void note(const char *what, void *data)
+static void note_tx(const char *what, void *data)
 {
     (void)strncat(calls, what, sizeof(calls) - strlen(calls) - 1);
     (void)strncat(calls, data, sizeof(calls) - strlen(calls) - 1);
@@ -314,17 +314,17 @@ static void note(const char *what, void *data)
 
 static void on_undo(void *data)
 {
-    note("u", data);
+    note_tx("u", data);
 }
 
 static void on_commit(void *data)
 {
-    note("c", data);
+    note_tx("c", data);
 }
 
 static void on_drop(void *data)
 {
-    note("d", data);
+    note_tx("d", data);
 }
 
 static void add_hook(struct fixture *f, char *name)
@@ -440,7 +440,7 @@ TEST(each_of_few_or_many_changed_things_is_told_once)
     fixture_close(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest tx_tests[] = {
         IT(each_of_few_or_many_changed_things_is_told_once),
         IT(a_tx_that_changes_nothing_has_no_number),
         IT(what_is_kept_at_leisure_is_written_and_nobody_waits_for_it),
@@ -457,4 +457,4 @@ static const struct CMUnitTest tests[] = {
         IT(hooks_of_a_savepoint_are_undone_with_it_and_the_others_commit_in_order),
         IT(each_changed_thing_is_told_once_with_its_value_from_before),
 };
-TESTS(tests)
+TESTS(tx)

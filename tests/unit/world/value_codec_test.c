@@ -189,7 +189,7 @@ TEST(no_flip_of_a_bit_and_no_cut_does_harm)
     }
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest value_codec_tests[] = {
         IT(what_is_written_reads_back_equal_and_has_the_size_foretold),
         IT(equal_tables_are_the_same_bytes_however_they_were_made),
         IT(values_follow_each_other_without_a_mark_between),
@@ -197,4 +197,4 @@ static const struct CMUnitTest tests[] = {
         IT(tables_deeper_than_allowed_are_refused),
         IT(no_flip_of_a_bit_and_no_cut_does_harm),
 };
-TESTS(tests)
+TESTS(value_codec)

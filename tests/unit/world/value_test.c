@@ -171,7 +171,7 @@ TEST(an_id_is_an_object_or_a_positive_integer)
     assert_int_equal(value_as_id(&values[4]), 0);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest value_tests[] = {
         IT(a_copy_is_equal_and_independent),
         IT(an_integer_and_a_float_of_the_same_size_are_not_equal),
         IT(not_a_number_becomes_nil),
@@ -184,4 +184,4 @@ static const struct CMUnitTest tests[] = {
         IT(only_nil_and_false_are_not_true),
         IT(an_id_is_an_object_or_a_positive_integer),
 };
-TESTS(tests)
+TESTS(value)

@@ -111,11 +111,11 @@ TEST(no_more_objects_are_looked_at_than_allowed)
     fixture_close(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest world_evict_tests[] = {
         IT(what_was_not_used_goes_and_comes_back_the_same),
         IT(what_the_disk_does_not_have_yet_stays),
         IT(who_has_an_heir_in_memory_stays),
         IT(who_was_used_since_the_last_round_stays_one_round),
         IT(no_more_objects_are_looked_at_than_allowed),
 };
-TESTS(tests)
+TESTS(world_evict)

@@ -29,7 +29,7 @@ static void open_gone(struct gone *gone, bool durable)
     tx_begin(gone->f.world);
 }
 
-static void restore(struct gone *gone)
+static void restore_world_revive(struct gone *gone)
 {
     struct world *world = gone->f.world;
     struct object *object = world_revive(world, gone->id, gone->box);
@@ -64,7 +64,7 @@ TEST(a_destroyed_object_comes_back_to_its_place_among_its_neighbours)
         struct gone gone;
         open_gone(&gone, durable);
 
-        restore(&gone);
+        restore_world_revive(&gone);
 
         assert_is_back(&gone);
         fixture_reopen(&gone.f);
@@ -78,13 +78,13 @@ TEST(a_return_that_is_rolled_back_leaves_it_destroyed)
     for (int durable = 0; durable <= 1; durable++) {
         struct gone gone;
         open_gone(&gone, durable);
-        restore(&gone);
+        restore_world_revive(&gone);
 
         tx_rollback(gone.f.world);
         tx_begin(gone.f.world);
 
         assert_is_gone(&gone);
-        restore(&gone);
+        restore_world_revive(&gone);
         assert_is_back(&gone);
         fixture_reopen(&gone.f);
         assert_is_back(&gone);
@@ -97,7 +97,7 @@ TEST(what_came_back_can_be_destroyed_again_at_once_or_later)
     for (int later = 0; later <= 1; later++) {
         struct gone gone;
         open_gone(&gone, false);
-        restore(&gone);
+        restore_world_revive(&gone);
         if (later) {
             fixture_sync(&gone.f);
         }
@@ -125,10 +125,10 @@ TEST(who_is_there_or_never_was_cannot_come_back)
     fixture_close(&gone.f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest world_revive_tests[] = {
         IT(a_destroyed_object_comes_back_to_its_place_among_its_neighbours),
         IT(a_return_that_is_rolled_back_leaves_it_destroyed),
         IT(what_came_back_can_be_destroyed_again_at_once_or_later),
         IT(who_is_there_or_never_was_cannot_come_back),
 };
-TESTS(tests)
+TESTS(world_revive)

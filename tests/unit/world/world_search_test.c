@@ -1,27 +1,28 @@
 /* world_search_test.c -- finding by prototype and area, and names, durable or not. */
 #include "tests/unit/world/fixture.h"
 
-struct found {
+struct world_search_found {
     uint64_t ids[64];
     size_t count;
 };
 
 static void take(void *data, uint64_t id)
 {
-    struct found *found = data;
+    struct world_search_found *found = data;
     assert_true(found->count < 64);
     found->ids[found->count++] = id;
 }
 
-static struct found search(struct fixture *f, struct world_find_query query)
+static struct world_search_found search_world_search(
+        struct fixture *f, struct world_find_query query)
 {
-    struct found found = {.count = 0};
+    struct world_search_found found = {.count = 0};
     query.limit = query.limit ? query.limit : 64;
     world_search(f->world, &query, take, &found);
     return found;
 }
 
-static bool has(const struct found *found, uint64_t id)
+static bool has(const struct world_search_found *found, uint64_t id)
 {
     size_t times = 0;
     for (size_t i = 0; i < found->count; i++) {
@@ -57,7 +58,8 @@ TEST(who_inherits_is_found_at_any_depth_durable_or_not)
     tx_begin(f.world);
     uint64_t candle = make_named(&f, light, "candle");
 
-    struct found found = search(&f, (struct world_find_query){.proto = item});
+    struct world_search_found found =
+            search_world_search(&f, (struct world_find_query){.proto = item});
 
     assert_int_equal(found.count, 4);
     assert_true(has(&found, light) && has(&found, lamp) && has(&found, torch) &&
@@ -81,7 +83,8 @@ TEST(who_no_longer_inherits_is_not_found_though_the_disk_says_so)
     (void)tx_commit(f.world);
     tx_begin(f.world);
 
-    struct found found = search(&f, (struct world_find_query){.proto = item});
+    struct world_search_found found =
+            search_world_search(&f, (struct world_find_query){.proto = item});
 
     assert_int_equal(found.count, 1);
     assert_true(has(&found, kept));
@@ -100,7 +103,7 @@ TEST(a_name_that_is_not_durable_is_found_in_memory)
     value_table_append(&aliases, value_text("brand"));
     value_table_append(&aliases, value_text("lamplight"));
     prop_set(f.world, world_find(f.world, torch), ATOM_aliases, aliases);
-    struct found found = {.count = 0};
+    struct world_search_found found = {.count = 0};
 
     world_search_fresh(f.world, STR("lamp"), take, &found);
 
@@ -124,7 +127,8 @@ TEST(conditions_hold_together)
     set_area(&f, map, town);
 
     for (int durable = 0; durable < 2; durable++) {
-        struct found found = search(&f, (struct world_find_query){.proto = room, .area = town});
+        struct world_search_found found =
+                search_world_search(&f, (struct world_find_query){.proto = room, .area = town});
         assert_int_equal(found.count, 1);
         assert_true(has(&found, hall));
         assert_false(has(&found, cellar));
@@ -144,17 +148,18 @@ TEST(no_more_than_the_limit_are_found)
     }
     fixture_reopen(&f);
 
-    struct found found = search(&f, (struct world_find_query){.proto = item, .limit = 7});
+    struct world_search_found found =
+            search_world_search(&f, (struct world_find_query){.proto = item, .limit = 7});
 
     assert_int_equal(found.count, 7);
     fixture_close(&f);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest world_search_tests[] = {
         IT(who_inherits_is_found_at_any_depth_durable_or_not),
         IT(who_no_longer_inherits_is_not_found_though_the_disk_says_so),
         IT(a_name_that_is_not_durable_is_found_in_memory),
         IT(conditions_hold_together),
         IT(no_more_than_the_limit_are_found),
 };
-TESTS(tests)
+TESTS(world_search)

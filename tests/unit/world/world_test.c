@@ -2,7 +2,7 @@
 #include "engine/base/clock.h"
 #include "tests/unit/world/fixture.h"
 
-static void set_ref(struct fixture *f, struct object *object, const char *ref)
+static void set_ref_world(struct fixture *f, struct object *object, const char *ref)
 {
     struct err err = {0};
     assert_done(world_set_ref(f->world, object, str_of(ref), &err), err);
@@ -34,7 +34,7 @@ TEST(all_of_an_object_comes_back_from_the_disk)
     uint64_t ids[] = {box->id, owner->id};
     world_set_owner(f.world, box, owner->id);
     world_set_behaviour(f.world, box, 3);
-    set_ref(&f, box, "box");
+    set_ref_world(&f, box, "box");
 
     fixture_reopen(&f);
 
@@ -64,7 +64,7 @@ TEST(the_destroyed_do_not_come_back_while_the_disk_still_has_them)
     fixture_open(&f);
     uint64_t room = fixture_make(&f, NULL, NULL)->id;
     uint64_t box = fixture_make(&f, world_find(f.world, room), NULL)->id;
-    set_ref(&f, world_find(f.world, box), "box");
+    set_ref_world(&f, world_find(f.world, box), "box");
     fixture_reopen(&f);
 
     world_destroy(f.world, world_find(f.world, box));
@@ -109,13 +109,13 @@ TEST(a_malformed_ref_is_refused)
     struct fixture f;
     fixture_open(&f);
     struct object *box = fixture_make(&f, NULL, NULL);
-    set_ref(&f, box, "circle/room/3001");
+    set_ref_world(&f, box, "circle/room/3001");
 
     for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++) {
         struct err err = {0};
         bool taken = world_set_ref(f.world, box, str_of(refs[i]), &err);
         assert_int_equal(taken, refs[i][0] == '\0'); /* empty takes it away */
-        set_ref(&f, box, "circle/room/3001");
+        set_ref_world(&f, box, "circle/room/3001");
     }
 
     assert_ptr_equal(world_find_ref(f.world, STR("circle/room/3001")), box);
@@ -127,7 +127,7 @@ TEST(a_ref_belongs_to_one)
     struct fixture f;
     fixture_open(&f);
     uint64_t first = fixture_make(&f, NULL, NULL)->id;
-    set_ref(&f, world_find(f.world, first), "square");
+    set_ref_world(&f, world_find(f.world, first), "square");
     fixture_reopen(&f);
     struct object *second = fixture_make(&f, NULL, NULL);
     struct err err = {0};
@@ -145,13 +145,13 @@ TEST(refs_may_change_hands_in_one_tx)
     fixture_open(&f);
     uint64_t a = fixture_make(&f, NULL, NULL)->id;
     uint64_t b = fixture_make(&f, NULL, NULL)->id;
-    set_ref(&f, world_find(f.world, a), "a");
-    set_ref(&f, world_find(f.world, b), "b");
+    set_ref_world(&f, world_find(f.world, a), "a");
+    set_ref_world(&f, world_find(f.world, b), "b");
     fixture_reopen(&f);
 
-    set_ref(&f, world_find(f.world, a), "");
-    set_ref(&f, world_find(f.world, b), "a");
-    set_ref(&f, world_find(f.world, a), "b");
+    set_ref_world(&f, world_find(f.world, a), "");
+    set_ref_world(&f, world_find(f.world, b), "a");
+    set_ref_world(&f, world_find(f.world, a), "b");
     fixture_reopen(&f);
 
     assert_int_equal(world_find_ref(f.world, STR("a"))->id, b);
@@ -164,10 +164,10 @@ TEST(a_ref_taken_away_is_gone_before_that_is_durable)
     struct fixture f;
     fixture_open(&f);
     uint64_t box = fixture_make(&f, NULL, NULL)->id;
-    set_ref(&f, world_find(f.world, box), "box");
+    set_ref_world(&f, world_find(f.world, box), "box");
     fixture_reopen(&f);
 
-    set_ref(&f, world_find(f.world, box), "");
+    set_ref_world(&f, world_find(f.world, box), "");
     (void)tx_commit(f.world);
     tx_begin(f.world);
 
@@ -318,7 +318,7 @@ TEST(who_comes_into_memory_is_told_of_and_who_leaves_it_once)
     assert_int_equal(counts.went, 3);
 }
 
-static const struct CMUnitTest tests[] = {
+static const struct CMUnitTest world_tests[] = {
         IT(nothing_is_loaded_at_the_start),
         IT(all_of_an_object_comes_back_from_the_disk),
         IT(an_id_that_never_was_is_nobody),
@@ -334,4 +334,4 @@ static const struct CMUnitTest tests[] = {
         IT(world_time_never_goes_back_though_the_wall_clock_does),
         IT(who_comes_into_memory_is_told_of_and_who_leaves_it_once),
 };
-TESTS(tests)
+TESTS(world)
