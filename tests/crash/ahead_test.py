@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import repeat  # noqa: E402
 from served import Ended, Follower, Server, enter_wizard  # noqa: E402
 from travel_kill_test import rows  # noqa: E402
 
@@ -92,7 +93,7 @@ class Run:
 
 def main():
     binary, library = (os.path.abspath(path) for path in sys.argv[1:3])
-    rounds = int(sys.argv[3] if len(sys.argv) > 3 else os.environ.get("SKEIN_ROUNDS", 3))
+    rounds = int(sys.argv[3] if len(sys.argv) > 3 else repeat.rounds(1, 3))
     folder = tempfile.mkdtemp(prefix="skein-ahead-")
     run = Run(binary, folder, library, int(sys.argv[4]) if len(sys.argv) > 4 else 1)
     lost = []

@@ -12,7 +12,7 @@ follow.take_over_seconds and a little; there the board is killed in half of the 
 At the end a control: a copy that had fallen out of step is made the world by --yes. That one must have losses, or this
 test could not fail.
 
-SKEIN_ROUNDS is the number of fail-overs (6), SKEIN_SECONDS how long people play at most before each (1.2); SKEIN_SEED
+SKEIN_ROUNDS is the number of fail-overs (2, long: 6), SKEIN_SECONDS how long people play at most before each (1.2); SKEIN_SEED
 chooses the same moments and lines again."""
 import os
 import random
@@ -26,6 +26,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import kill_test  # noqa: E402
 from board import Board  # noqa: E402
+import repeat  # noqa: E402
 from served import CONFIG, PATIENT, Ended, Follower, enter_wizard  # noqa: E402
 
 # What a busy machine does to a follower for less than this is no reason to go on alone.
@@ -209,8 +210,7 @@ def control(binary, folder, seed):
 
 
 def main(binary):
-    rounds = int(os.environ.get("SKEIN_ROUNDS", "6"))
-    seed = int(os.environ.get("SKEIN_SEED", random.SystemRandom().randrange(1 << 32)))
+    rounds, seed = repeat.rounds(2, 6), repeat.seed()
     print("# SKEIN_SEED=%d" % seed)
     checks = run(binary, rounds // 2, seed, False) + run(binary, rounds - rounds // 2, seed + 1, True)
     return kill_test.report(checks)

@@ -8,7 +8,7 @@ What must be so: each traveller and each of their things is in one world or unde
 the file of whichever process is the world, also when the file of the one before is gone; and in the end everybody comes
 in, has their things, and all worlds have heard the same on the shared channel.
 
-SKEIN_KILLS is the number of kills (24)."""
+SKEIN_KILLS is the number of kills (8, long: 24)."""
 import collections
 import os
 import random
@@ -23,6 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from board import Board  # noqa: E402
 from kill_test import PRESS  # noqa: E402
 from realm_kill_test import heard  # noqa: E402
+import repeat  # noqa: E402
 from served import (CONFIG, PATIENT, Ended, Follower, Gate, Player, Server, enter, enter_wizard, number_in,  # noqa: E402
                     plain, ports_in, until)
 from travel_kill_test import Run as TravelRun, census, give_tokens, rows  # noqa: E402
@@ -492,8 +493,8 @@ def live(run, kills):
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    kills = int(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("SKEIN_KILLS", 24))
-    seed = int(sys.argv[3] if len(sys.argv) > 3 else os.environ.get("SKEIN_SEED", random.SystemRandom().randrange(1 << 32)))
+    kills = int(sys.argv[2] if len(sys.argv) > 2 else repeat.rounds(8, 24, "SKEIN_KILLS"))
+    seed = int(sys.argv[3] if len(sys.argv) > 3 else repeat.seed())
     print("1..1\n# SKEIN_SEED=%d" % seed, flush=True)
     folder = tempfile.mkdtemp(prefix="skein-family-")
     run = Run(binary, folder, seed)

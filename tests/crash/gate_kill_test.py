@@ -5,7 +5,7 @@ somebody was told lost or doubled, and how long does nobody get an answer?
 usage: gate_kill_test.py SKEIN
 
 PEOPLE people, a quarter each by telnet, IRC, WebSocket and as guests by telnet, at most COMPANY in a room, say a numbered
-line as soon as the last is answered. SKEIN_ROUNDS times (6) the world is killed, or asked to stop, at a random moment and started again; the gate
+line as soon as the last is answered. SKEIN_ROUNDS times (3, long: 6) the world is killed, or asked to stop, at a random moment and started again; the gate
 stays. Then everybody must still be connected, and on every door the numbers that were heard must be those that were said:
 each once, in order, but for a line that the speaker was told may not have been done, which may be missing. Each has a
 counter in hand, and presses it now and then: it may never stand below what was told. SKEIN_SEED chooses again what was
@@ -26,14 +26,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 sys.path.insert(0, os.path.join(HERE, "..", "wire"))
 from irc_client import Client, Message  # noqa: E402
+import repeat  # noqa: E402
 from served import PATIENT, Ended, Player, Server, enter_wizard, number_in  # noqa: E402
 from web_client import Socket  # noqa: E402
 
 PEOPLE = int(os.environ.get("SKEIN_PEOPLE", "40"))
 COMPANY = int(os.environ.get("SKEIN_COMPANY", "500"))
 PAUSE_S = float(os.environ.get("SKEIN_PAUSE", "0"))
-ROUNDS = int(os.environ.get("SKEIN_ROUNDS", "6"))
-SEED = int(os.environ.get("SKEIN_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
+ROUNDS = repeat.rounds(3, 6)
+SEED = repeat.seed()
 BACK = "The world is back."
 PERHAPS = "may not have been done"
 ANSWER = re.compile(r"You say, \"n|Count \d|may not have been done")

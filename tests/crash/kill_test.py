@@ -14,7 +14,7 @@ where it may be, and each counter no lower than was told and no higher than was 
 At the end the same with a tester who takes a line for answered when it is typed: that one must
 find losses, or this test could not fail.
 
-SKEIN_ROUNDS is the number of kills (15); SKEIN_SEED chooses the same moments and lines again."""
+SKEIN_ROUNDS is the number of kills (6, long: 15); SKEIN_SEED chooses the same moments and lines again."""
 import os
 import random
 import re
@@ -26,6 +26,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import repeat  # noqa: E402
 from served import PATIENT, Ended, Player, Server, enter, enter_wizard, number_in  # noqa: E402
 
 PLAYERS, PER_ROOM, GEMS_EACH = 20, 4, 2
@@ -377,8 +378,7 @@ def report(checks):
 
 
 def main(binary):
-    rounds = int(os.environ.get("SKEIN_ROUNDS", "15"))
-    seed = int(os.environ.get("SKEIN_SEED", random.SystemRandom().randrange(1 << 32)))
+    rounds, seed = repeat.rounds(6, 15), repeat.seed()
     print("# SKEIN_SEED=%d" % seed)
     folder = tempfile.mkdtemp(prefix="skein-kill-")
     scene = Scene(os.path.abspath(binary), folder, random.Random(seed))

@@ -17,6 +17,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from board import Board  # noqa: E402
+import repeat  # noqa: E402
 from served import Ended, Player, Server, enter  # noqa: E402
 
 NAMES = ("forest", "hills", "marsh")
@@ -174,8 +175,8 @@ class Run:
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    rounds = int(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("SKEIN_ROUNDS", 5))
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    rounds = int(sys.argv[2] if len(sys.argv) > 2 else repeat.rounds(2, 5))
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else repeat.seed()
     failed = 0
     total = (rounds + ROUNDS_MOST - 1) // ROUNDS_MOST
     print("1..%d" % total)

@@ -5,6 +5,7 @@
  * CI takes a sample of the calls; SKEIN_ROUNDS=100000 takes every one. */
 #include "engine/base/log.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 #include "world/store/check.h"
@@ -159,7 +160,7 @@ static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void
     struct fault_scene *scene = *state;
     uint64_t calls = count_calls(scene);
     uint64_t all = calls * FAULT_KINDS * 2 * RUNS;
-    uint64_t rounds = world_file_rounds(100);
+    uint64_t rounds = test_rounds(40, 100);
     uint64_t step = rounds < all ? all / rounds : 1;
 
     for (uint64_t at = 0; at < all; at += step) {

@@ -6,6 +6,7 @@
 #include "engine/base/log.h"
 #include "engine/base/rng.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 #include "world/store/check.h"
@@ -123,7 +124,7 @@ static size_t count_losses(
 
 static void a_power_cut_loses_nothing_that_was_told(void **state)
 {
-    assert_int_equal(count_losses(*state, STORE_FULL, world_file_rounds(80)), 0);
+    assert_int_equal(count_losses(*state, STORE_FULL, test_rounds(30, 80)), 0);
 }
 
 static void without_syncs_a_power_cut_does_lose(void **state)

@@ -17,6 +17,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from board import Board  # noqa: E402
+import repeat  # noqa: E402
 from served import Ended, Player, Server, enter, enter_wizard, plain, until  # noqa: E402
 
 WORLDS = ("forest", "hills")
@@ -255,8 +256,8 @@ def main():
     binary = os.path.abspath(sys.argv[1])
     words = sys.argv[2:]
     library = os.path.abspath(words.pop(0)) if words and words[0].endswith(".so") else None
-    kills = int(words[0] if words else os.environ.get("SKEIN_ROUNDS", 12))
-    seed = int(words[1]) if len(words) > 1 else 1
+    kills = int(words[0] if words else repeat.rounds(5, 12))
+    seed = int(words[1]) if len(words) > 1 else repeat.seed()
     folder = tempfile.mkdtemp(prefix="skein-travel-")
     run = Run(binary, folder, seed, library)
     wrong = []

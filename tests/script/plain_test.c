@@ -10,6 +10,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/script/command.h"
 #include "tests/script/bench.h"
+#include "tests/support/repeat.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -421,16 +422,10 @@ static void show_difference(uint64_t seed, struct str one, struct str other)
     print_error("-- and with the scripts alone\n%.*s\n", STR_FMT(by_script));
 }
 
-static uint64_t number_of_plain(const char *name, uint64_t otherwise)
-{
-    const char *text = getenv(name);
-    return text ? strtoull(text, NULL, 10) : otherwise;
-}
-
 TEST(scripts_would_have_done_the_same)
 {
-    uint64_t seed = number_of_plain("SKEIN_SEED", 1);
-    uint64_t rounds = getenv("SKEIN_SEED") ? 1 : number_of_plain("SKEIN_ROUNDS", PLAIN_ROUNDS);
+    uint64_t seed = test_number("SKEIN_SEED", 1);
+    uint64_t rounds = getenv("SKEIN_SEED") ? 1 : test_rounds(PLAIN_ROUNDS, PLAIN_ROUNDS);
     for (uint64_t end = seed + rounds; seed < end; seed++) {
         struct buf as_it_is = {0};
         struct buf scripts = {0};

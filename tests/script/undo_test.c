@@ -7,6 +7,7 @@
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
 #include "engine/app/world_export.h"
 #include "engine/base/base.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
 #include "world/store/check.h"
@@ -357,13 +358,11 @@ static void play_undo(uint64_t seed)
 TEST(any_of_a_thousand_random_commands_can_be_taken_back_one_by_one)
 {
     const char *seed = getenv("SKEIN_SEED");
-    const char *rounds = getenv("SKEIN_ROUNDS");
     if (seed) {
         play_undo(strtoull(seed, NULL, 10));
         return;
     }
-    uint64_t count = rounds ? strtoull(rounds, NULL, 10) : 1;
-    for (uint64_t i = 1; i <= count; i++) {
+    for (uint64_t i = 1; i <= test_rounds(1, 1); i++) {
         play_undo(i);
     }
 }

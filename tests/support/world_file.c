@@ -206,10 +206,3 @@ uint64_t world_file_noted(const char *path)
     ssize_t length = getxattr(path, "user.skein.seen", note, sizeof(note) - 1);
     return length > 0 ? strtoull(note, NULL, 10) : 0;
 }
-
-size_t world_file_rounds(size_t in_ci)
-{
-    uint64_t rounds = 0;
-    const char *text = getenv("SKEIN_ROUNDS");
-    return text && str_to_u64(str_of(text), &rounds) && rounds > 0 ? (size_t)rounds : in_ci;
-}

@@ -35,6 +35,3 @@ bool world_file_is_at(struct store *store, uint64_t number);
 
 /* Number of the commit that is noted at the world file (store_log.h); 0: there is no note. */
 uint64_t world_file_noted(const char *path);
-
-/* Rounds a test takes: those of CI, or SKEIN_ROUNDS for long runs. */
-size_t world_file_rounds(size_t in_ci);

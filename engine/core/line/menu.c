@@ -28,7 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS_MAX 32 /* of one line */
+#define MENU_WORDS_MAX 32 /* of one line */
 
 struct menu {
     enum menu_kind kind;
@@ -135,12 +135,12 @@ static struct str bare(struct str word)
 
 /* The words of a text, folded into *folded, without marks and a leading article. */
 static size_t read_words(const struct engine *engine, struct str text, struct buf *folded,
-        struct str words[WORDS_MAX])
+        struct str words[MENU_WORDS_MAX])
 {
     size_t count = 0;
     str_fold(text, folded);
     struct str rest = str_trim(buf_str(folded));
-    while (rest.length > 0 && count < WORDS_MAX) {
+    while (rest.length > 0 && count < MENU_WORDS_MAX) {
         struct str word = bare(str_take_word(&rest));
         bool leads = count == 0 && rest.length > 0 && phrase_is_article(engine, word);
         if (word.length > 0 && !leads) {
@@ -166,7 +166,7 @@ static enum fit fits(
         const struct engine *engine, struct str option, const struct str said[], size_t count)
 {
     struct buf folded = {0};
-    struct str words[WORDS_MAX];
+    struct str words[MENU_WORDS_MAX];
     size_t option_count = read_words(engine, option, &folded, words);
     size_t found = 0;
     size_t in_order = 0;
@@ -212,7 +212,7 @@ static size_t pick_menu(struct engine *engine, const struct object *actor,
         const struct menu *menu, struct str line)
 {
     struct buf folded = {0};
-    struct str said[WORDS_MAX];
+    struct str said[MENU_WORDS_MAX];
     size_t count = read_words(engine, line, &folded, said);
     enum fit best = FIT_NONE;
     size_t picked = 0;

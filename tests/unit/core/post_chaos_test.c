@@ -1,5 +1,6 @@
 /* post_chaos_test.c -- tokens travel by letters between worlds that crash, over a board that loses, doubles, reorders and
  * forgets, at random but by seed: each is in exactly one place, always. SKEIN_ROUNDS tries more seeds. */
+#include "tests/support/repeat.h"
 #include "tests/unit/core/post_tokens.h"
 
 static void shake_post_chaos(struct board *board, struct rng *rng)
@@ -57,7 +58,7 @@ static void shake_post_chaos(struct board *board, struct rng *rng)
 
 TEST(each_token_is_there_once_whatever_happens)
 {
-    size_t rounds = world_file_rounds(6);
+    size_t rounds = test_rounds(2, 6);
     for (size_t seed = 1; seed <= rounds; seed++) {
         struct board board;
         struct rng rng;
@@ -95,7 +96,7 @@ static uint64_t dealings(struct board *board, size_t world)
 
 TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
 {
-    size_t rounds = world_file_rounds(5);
+    size_t rounds = test_rounds(2, 5);
     for (size_t seed = 1; seed <= rounds; seed++) {
         struct board board;
         struct rng rng;

@@ -11,6 +11,8 @@
  * that fails does so again: what is given to the board is the same, but for the salts and tokens in letters. */
 #include "tests/unit/core/realm_life.h"
 
+#include "tests/support/repeat.h"
+
 #include <stdlib.h>
 
 #define REALM_LIFE_STEPS 110
@@ -365,19 +367,12 @@ static void make_walker(struct life *life, size_t number)
     play_turn(&board->worlds[walker->home].play);
 }
 
-static uint64_t setting(const char *name, uint64_t otherwise)
-{
-    const char *text = getenv(name);
-    uint64_t number = 0;
-    return text && str_to_u64(str_of(text), &number) && number > 0 ? number : otherwise;
-}
-
 static void life_open(struct life *life, uint64_t seed)
 {
     struct board *board = &life->stage.board;
     *life = (struct life){.vfs = fault_vfs_create(VFS)};
     rng_seed(&life->rng, seed);
-    board_open_on(board, setting("SKEIN_WORLDS", 3), VFS, seed);
+    board_open_on(board, test_number("SKEIN_WORLDS", 3), VFS, seed);
     announce(life);
     for (size_t i = 0; i < WALKERS; i++) {
         make_walker(life, i);
@@ -451,8 +446,8 @@ TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
     unsigned came = 0;
     unsigned cuts = 0;
     unsigned refused = 0;
-    uint64_t first = setting("SKEIN_SEED", 1);
-    for (uint64_t seed = first; seed < first + world_file_rounds(4); seed++) {
+    uint64_t first = test_number("SKEIN_SEED", 1);
+    for (uint64_t seed = first; seed < first + test_rounds(2, 4); seed++) {
         live(&life, seed, REALM_LIFE_STEPS);
         departed += life.departed;
         came += life.came;

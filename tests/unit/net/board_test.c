@@ -9,6 +9,7 @@
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
 #include "net/realm/board_news.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 
 #include <ev.h>
@@ -436,8 +437,7 @@ static void scene_close(struct scene *scene)
 
 TEST(letters_come_once_and_in_order_from_a_board_that_breaks)
 {
-    const char *rounds = getenv("SKEIN_ROUNDS");
-    uint64_t seeds = rounds ? strtoul(rounds, NULL, 10) : 8;
+    uint64_t seeds = test_rounds(4, 8);
     struct scene *scene = mem_alloc(sizeof(*scene));
     for (uint64_t seed = 1; seed <= seeds; seed++) {
         size_t turns = 0;

@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.h"
 #include "tests/support/tel_peer.h"
+#include "tests/support/telnet_words.h"
 #include "tests/support/test.h"
 
 #include <ev.h>
@@ -11,8 +12,6 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#define GA "\377\371"
 
 static void assert_seen(struct tel_peer *peer, const char *expected)
 {

@@ -3,6 +3,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
 #include "world/value/named.h"
@@ -190,7 +191,7 @@ static void the_index_says_what_reading_all_names_would(void **state)
     struct rng rng;
     rng_seed(&rng, 7);
 
-    for (size_t round = 0; round < world_file_rounds(60); round++) {
+    for (size_t round = 0; round < test_rounds(60, 60); round++) {
         struct batch *batch = next_batch(fixture);
         for (uint64_t left = 1 + rng_below(&rng, 12); left > 0; left--) {
             change_one(&rng, batch, &plain);

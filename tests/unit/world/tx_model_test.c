@@ -2,6 +2,7 @@
  * model that is copied whole where the world keeps an undo log. */
 #include "engine/base/mem.h"
 #include "engine/base/rng.h"
+#include "tests/support/repeat.h"
 #include "tests/unit/world/fixture.h"
 
 enum {
@@ -449,7 +450,7 @@ static void run_seed(uint64_t seed)
 
 TEST(random_slices_leave_what_the_model_says)
 {
-    size_t rounds = world_file_rounds(5);
+    size_t rounds = test_rounds(3, 5);
 
     for (uint64_t seed = 1; seed <= rounds; seed++) {
         run_seed(seed);

@@ -1,0 +1,20 @@
+#pragma once
+/* How often a random test repeats itself, and from which seed. `tools/test` takes few rounds, always the same; `tools/test
+ * --long N` takes N times as many as a test calls long. */
+#include <stdint.h>
+#include <stdlib.h>
+
+/* Returns the number in the environment variable name, or otherwise if it is not set. */
+static inline uint64_t test_number(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+    return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+/* Returns the number of rounds: SKEIN_ROUNDS if it is set, else long_rounds times SKEIN_LONG if that is, else
+ * short_rounds. */
+static inline uint64_t test_rounds(uint64_t short_rounds, uint64_t long_rounds)
+{
+    uint64_t times = test_number("SKEIN_LONG", 0);
+    return test_number("SKEIN_ROUNDS", times ? times * long_rounds : short_rounds);
+}
