@@ -27,6 +27,7 @@ FOREIGN = {
     "resets_3": "a property of areas, numbered",
     "tba_bit_17": "a name that is made of a number",
     "a_trimmed_word_has_no_blanks": "the example of a test",
+    "words_tests": "the same",
 }
 
 

@@ -55,7 +55,7 @@ struct test_group {
 /* Adds a group to the list. group stays the caller's and must outlive the program. */
 void test_register(struct test_group *group);
 
-/* Makes name_tests (an array, not a pointer) the group `name` of the program. */
+/* Makes the array NAME_tests the group NAME of the program. */
 #define TESTS(group_name)                                                                      \
     _Static_assert(!__builtin_types_compatible_p(__typeof__(group_name##_tests),               \
                            __typeof__(&(group_name##_tests)[0])),                              \
