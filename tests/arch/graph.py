@@ -1,4 +1,4 @@
-"""The program as modules that call each other, read from the layers' libraries as built.
+"""The program as files and modules that call each other, read from the layers' libraries as built.
 
 A module is a header with the sources of its name: engine/core/chat/channel.h with channel.c,
 channel_gate.c and so on; a source without a header of its name is a module by itself. A header
@@ -14,7 +14,8 @@ ENTRY = re.compile(r"(?:.*?:)?([^:]+\.o):\s*[0-9a-f]*\s+([A-Za-z])\s+(\S+)$")
 
 
 class Graph:
-    """defined: symbol -> source. asked: source -> symbols that others define. module: source -> module."""
+    """defined: symbol -> source. asked: source -> symbols that others define. module: source -> module.
+    Libraries are those of files_build."""
 
     def __init__(self, libraries, folders):
         sources = {path.replace("/", "_") + ".o": path for path in find_files(folders, r"\.c$")}
@@ -43,10 +44,14 @@ class Graph:
                     found[caller][called].add(symbol)
         return found
 
+    def edges(self):
+        """Returns file -> files that it calls or whose variables it uses."""
+        return {source: {self.defined[symbol] for symbol in symbols} for source, symbols in self.asked.items()}
+
 
 def entries(library, sources):
     """Yields (source, kind, symbol) of each global symbol in a library."""
-    listing = subprocess.run(["nm", "-A", "-g", library], capture_output=True, text=True,
+    listing = subprocess.run(["gcc-nm", "-A", "-g", library], capture_output=True, text=True,
                              check=True).stdout
     for line in listing.splitlines():
         match = ENTRY.match(line)
@@ -67,25 +72,34 @@ def module_of(source, headers):
 
 
 def cycles(calls):
-    """Returns the lists of modules that all reach each other, by Tarjan's algorithm; the largest first."""
-    index, low, stack, found = {}, {}, [], []
+    """Returns the lists of nodes that all reach each other, by Tarjan's algorithm without recursion; the largest first."""
+    index, low, stack, waiting, found = {}, {}, [], set(), []
 
-    def visit(node):
+    def enter(node):
         index[node] = low[node] = len(index)
         stack.append(node)
-        for other in calls.get(node, ()):
-            if other not in index:
-                visit(other)
-                low[node] = min(low[node], low[other])
-            elif other in stack:
-                low[node] = min(low[node], index[other])
-        if low[node] == index[node]:
-            at = stack.index(node)
-            if len(stack) - at > 1:
-                found.append(sorted(stack[at:]))
-            del stack[at:]
+        waiting.add(node)
+        path.append((node, iter(sorted(calls.get(node, ())))))
 
-    for node in sorted(calls):
-        if node not in index:
-            visit(node)
+    for start in sorted(calls):
+        path = []
+        if start not in index:
+            enter(start)
+        while path:
+            node, others = path[-1]
+            other = next(others, None)
+            if other is None:
+                path.pop()
+                if low[node] == index[node]:
+                    at = stack.index(node)
+                    if len(stack) - at > 1:
+                        found.append(sorted(stack[at:]))
+                    waiting.difference_update(stack[at:])
+                    del stack[at:]
+                if path:
+                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
+            elif other not in index:
+                enter(other)
+            elif other in waiting:
+                low[node] = min(low[node], index[other])
     return sorted(found, key=len, reverse=True)

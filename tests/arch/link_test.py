@@ -4,13 +4,14 @@ of a layer below, or outside the project. A function declared by hand gets past 
 includes; it does not get past this one. Inside a layer the same is asked of its rooms, and no
 ring of modules that call each other is longer than CYCLE_MAX.
 
-usage: link_test.py LIBRARY...
-       link_test.py --cycles LIBRARY...   only lists the rings, the longest first"""
+usage: link_test.py
+       link_test.py --cycles   only lists the rings, the longest first"""
 import os
 import re
 import sys
 
 from arch import Layers, Tap
+from files_build import layer_libraries
 from graph import Graph, cycles, entries
 
 CYCLE_MAX = 3
@@ -55,12 +56,11 @@ def name_of(ring):
 
 
 def main(arguments):
-    only_list = arguments[0] == "--cycles"
-    libraries = arguments[only_list:]
+    libraries = layer_libraries()
     layers, tap = Layers(), Tap()
     graph = Graph(libraries, layers.folders.values())
     rings = cycles(graph.calls())
-    if only_list:
+    if "--cycles" in arguments:
         print("\n".join(name_of(ring) for ring in rings))
         return 0
     check_layers(tap, layers, libraries)
@@ -74,6 +74,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
     sys.exit(main(sys.argv[1:]))
