@@ -76,15 +76,21 @@ class Tap:
     def __init__(self):
         self.checks = []
 
-    def check(self, name, problems):
-        self.checks.append((name, sorted(problems)))
+    def check(self, name, problems, notes=()):
+        """Adds a check. Notes are printed below it and do not make it fail."""
+        self.checks.append((name, sorted(problems), notes))
+
+    def skip(self, name, reason):
+        self.checks.append(("%s # SKIP %s" % (name, reason), [], ()))
 
     def finish(self):
         """Prints all; returns the exit status. No check at all is a failure."""
         print("1..%d" % len(self.checks))
-        for i, (name, problems) in enumerate(self.checks, 1):
+        for i, (name, problems, notes) in enumerate(self.checks, 1):
             print("%s %d - %s" % ("not ok" if problems else "ok", i, name))
             for problem in problems:
                 print("# %s" % problem)
                 print(problem, file=sys.stderr)
-        return int(not self.checks or any(problems for _, problems in self.checks))
+            for note in notes:
+                print("# %s" % note)
+        return int(not self.checks or any(problems for _, problems, _ in self.checks))

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Measures numbers that may only fall, and fails if one is larger than in tests/arch/ratchets.txt: marks of plain
+English, rings of files that call each other, symbols that rooms export, objects that a change rebuilds.
+
+usage: ratchet_test.py [--write [--force]] [BUILD]
+
+  BUILD    the build directory whose program is built, for the number of objects that a change rebuilds
+  --write  lower the stored numbers to the measured ones, add new numbers and drop old ones
+  --force  raise them as well; the commit says why"""
+import argparse
+import collections
+import os
+import re
+import subprocess
+import sys
+
+import plain_english
+import ratchets
+from arch import ROOT, Layers, Tap, read
+from files_build import layer_libraries
+from graph import Graph, cycles
+from ratchets import Group, Number, number, unmeasured
+
+KERNEL = "engine/core/engine.h"
+REBUILT_MAX = 60
+TARGET = re.compile(r"^(\S.*): #deps \d+,")
+
+
+# -- plain English --
+
+def english():
+    counts = plain_english.measure()
+    numbers = []
+    for kind in sorted({*counts, plain_english.COMMITS}):
+        name = "english:" + kind.replace(" ", "-")
+        if kind in counts:
+            numbers.append(number(name, counts[kind].share(), kind))
+        else:
+            numbers.append(unmeasured(name, "the history is not complete", kind))
+    return Group("Sentences with a mark of tools/plain-english, in per cent.", numbers)
+
+
+# -- files and rooms --
+
+def rings(edges):
+    found = cycles(edges)
+    lines = [sum(read(path).count("\n") for path in ring) for ring in found]
+    return Group("Rings of files: each reaches all others of its ring by calls or variables.", [
+        number("rings:files", sum(map(len, found)), "files in any ring"),
+        number("rings:largest-files", max(map(len, found), default=0), "files of the largest ring"),
+        number("rings:largest-lines", max(lines, default=0), "lines of the largest ring"),
+        number("edges:files", sum(len(others - {path}) for path, others in edges.items()),
+               "pairs of files of which one calls the other"),
+    ])
+
+
+def arrows(edges, rooms):
+    """Returns how many pairs of rooms there are of which one calls the other."""
+    found = {(os.path.dirname(path), os.path.dirname(other)) for path, others in edges.items() for other in others}
+    return sum(caller != called and caller in rooms and called in rooms for caller, called in found)
+
+
+def exports(graph, layers):
+    users = collections.defaultdict(set)
+    for source, symbols in graph.asked.items():
+        for symbol in symbols:
+            users[symbol].add(source)
+    outside, alone, total = collections.Counter(), collections.Counter(), collections.Counter()
+    for symbol, source in graph.defined.items():
+        room = os.path.dirname(source)
+        if not room:
+            continue  # a source that the build makes
+        total[room] += 1
+        outside[room] += any(os.path.dirname(user) != room for user in users[symbol])
+        alone[room] += not users[symbol] - {source}
+    shares = {room: 100.0 * outside[room] / total[room] for room in total}
+    core = {room for room in layers.rooms if room.startswith(layers.folders["core"] + "/")}
+    possible = len(core) * (len(core) - 1) // 2
+    return [
+        Group("Rooms of the game.", [
+            number("arrows:core", arrows(graph.edges(), core),
+                   "pairs of core's rooms of which one calls the other, of %d" % possible)]),
+        Group("Exported symbols that another room uses, in per cent of a room's exported symbols.", [
+            number("exports:maximum", max(shares.values()), "the largest of these"),
+            *(number("exports:" + room, shares[room], "") for room in sorted(shares))]),
+        Group("Exported symbols that no other file of the layers uses.", [
+            number("unused:all", sum(alone.values()), "symbols of all rooms"),
+            number("unused:maximum", max(100.0 * alone[room] / total[room] for room in total),
+                   "the largest share of a room's exported symbols, in per cent")]),
+    ]
+
+
+# -- what a change rebuilds --
+
+def rebuilt_objects(build, header):
+    """Returns how many of the program's objects depend on header, as the compiler said. None if none is built."""
+    listing = subprocess.run(["ninja", "-C", build, "-t", "deps"], capture_output=True, text=True, check=True).stdout
+    wanted, objects, target = os.path.join(ROOT, header), {}, None
+    for line in listing.splitlines():
+        match = TARGET.match(line)
+        if match:
+            target = None if match.group(1).startswith("tests/") else match.group(1)
+            if target:
+                objects[target] = False
+        elif target and line.endswith(os.path.basename(header)):
+            objects[target] |= os.path.normpath(os.path.join(build, line.strip())) == wanted
+    return sum(objects.values()) if objects else None
+
+
+def rebuilt(build):
+    name, what = "rebuilt:" + KERNEL, "objects of the program that a change of it compiles again"
+    count = rebuilt_objects(os.path.abspath(build), KERNEL) if build else None
+    found = unmeasured(name, "no program is built", what) if count is None else number(name, count, what)
+    return Group("Compiled with a room as one unit.", [found])
+
+
+# -- the check --
+
+def measure(build):
+    layers = Layers()
+    graph = Graph(layer_libraries(), layers.folders.values())
+    return [english(), rings(graph.edges()), *exports(graph, layers), rebuilt(build)]
+
+
+def check_frame(tap):
+    """Checks the comparison, the writing and the marks by examples."""
+    def found(value):
+        each = Number("n", value, "")
+        return len(list(ratchets.problems_of(each, {"n": 4.0}))), list(ratchets.notes_of(each, {"n": 4.0}))
+
+    tap.check("a raised number fails and a lower one is noted", [
+        "%s against 4.0: %s" % (value, found(value))
+        for value, wanted in ((4.1, (1, [])), (4.0, (0, [])), (3.9, (0, ["n: 3.9, could be lowered from 4.0"])))
+        if found(value) != wanted])
+    groups = [Group("", [Number("a", 5, ""), Number("b", 3, ""), Number("c", None, ""), Number("d", 7, "")])]
+    stored = {"a": 4, "b": 4, "c": 4, "e": 4}
+    written = [ratchets.parse(ratchets.render(groups, stored, force)) for force in (False, True)]
+    tap.check("--write lowers numbers and raises them only with --force", [
+        str(table) for table, raised in zip(written, (4, 5)) if table != {"a": raised, "b": 3, "c": 4, "d": 7}])
+    tap.check("each mark finds its example and not the plain sentence", [
+        each.name for each in plain_english.MARKS
+        if each.name not in plain_english.marks_of(each.example) or plain_english.marks_of(each.plain)])
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--force", action="store_true")
+    parser.add_argument("build", nargs="?")
+    chosen = parser.parse_args(arguments)
+    groups = measure(chosen.build)
+    if chosen.write:
+        ratchets.write(groups, chosen.force)
+    stored, tap = ratchets.load(), Tap()
+    check_frame(tap)
+    measured = [each for group in groups for each in group.numbers]
+    for each in measured:
+        if each.value is None:
+            tap.skip(each.name, each.reason)
+        else:
+            tap.check("%s has not risen" % each.name, ratchets.problems_of(each, stored),
+                      list(ratchets.notes_of(each, stored)))
+            if each.name == "rebuilt:" + KERNEL:
+                tap.check("a change of %s compiles at most %d objects again" % (KERNEL, REBUILT_MAX),
+                          ["%d objects depend on it" % each.value] if each.value > REBUILT_MAX else [])
+    known = {each.name for each in measured}
+    tap.check("each stored number is measured", ["%s: ratchet_test.py --write drops it" % name
+                                                for name in stored if name not in known])
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
