@@ -11,6 +11,11 @@
  *     play_crash(&p);                                // as kill -9, and started again
  *     play_close(&p);
  *
+ * With PLAY_IT in the array for TESTS each test gets an open play, and its screens are closed with it:
+ *
+ *     struct play *p = *state;
+ *     struct screen *alice = play_newcomer(p, "Alice");
+ *
  * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
 #include "engine/core/calls/call.h"
 #include "engine/core/door/impose.h"
@@ -37,6 +42,15 @@ struct play_handler {
     enum outcome outcome;
 };
 
+/* What one person sees: texts, a line each; prompts in [], echo as <hidden> and <shown>. */
+struct screen {
+    struct session *session;
+    struct buf shown;
+    bool closed;
+};
+
+#define PLAY_SCREENS 4
+
 struct play {
     struct world_file file;
     const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
@@ -51,13 +65,9 @@ struct play {
             struct play *play, const struct event *event); /* in each handler; may be NULL */
     struct buf ran;      /* "REF EVENT; " of each handler that ran */
     uint64_t unanswered; /* token of the last question that got no answer */
-};
-
-/* What one person sees: texts, a line each; prompts in [], echo as <hidden> and <shown>. */
-struct screen {
-    struct session *session;
-    struct buf shown;
-    bool closed;
+    struct screen
+            screens[PLAY_SCREENS]; /* of play_caller and the like; play_close finishes them */
+    size_t screen_count;
 };
 
 /* -- time and scripts -- */
@@ -299,8 +309,35 @@ static inline void play_close(struct play *play)
     store_close(play->store);
     world_file_finish(&play->file);
     buf_finish(&play->ran);
+    for (size_t i = 0; i < play->screen_count; i++) {
+        buf_finish(&play->screens[i].shown);
+    }
     clock_set_source(NULL);
 }
+
+/* -- a play of its own for each test -- */
+
+static inline int play_set_up(void **state)
+{
+    struct play *play = mem_alloc(sizeof(*play));
+    play_open(play);
+    *state = play;
+    return 0;
+}
+
+static inline int play_tear_down(void **state)
+{
+    struct play *play = *state;
+    if (play->engine->slice->open) {
+        slice_abort(play->engine);
+    }
+    play_close(play);
+    mem_free(play);
+    return 0;
+}
+
+/* An entry of the array for TESTS: *state is an open struct play. */
+#define PLAY_IT(name) cmocka_unit_test_setup_teardown(name, play_set_up, play_tear_down)
 
 static inline void play_wait(struct play *play, int64_t seconds)
 {
@@ -442,6 +479,39 @@ static inline void play_return(struct play *play, struct screen *screen, const c
     (void)snprintf(line, sizeof(line), "connect %s password", name);
     play_line(play, screen, line);
     assert_shown(screen, "login_welcome");
+}
+
+/* Return a screen of the play's own: of somebody who has connected, or has come in as a new player, as a player
+ * who was here before, or as a guest. */
+static inline struct screen *play_caller(struct play *play, const char *address)
+{
+    assert_true(play->screen_count < PLAY_SCREENS);
+    struct screen *screen = &play->screens[play->screen_count++];
+    play_connect(play, screen, address);
+    return screen;
+}
+
+static inline struct screen *play_newcomer(struct play *play, const char *name)
+{
+    assert_true(play->screen_count < PLAY_SCREENS);
+    struct screen *screen = &play->screens[play->screen_count++];
+    play_join(play, screen, name);
+    return screen;
+}
+
+static inline struct screen *play_returner(struct play *play, const char *name)
+{
+    assert_true(play->screen_count < PLAY_SCREENS);
+    struct screen *screen = &play->screens[play->screen_count++];
+    play_return(play, screen, name);
+    return screen;
+}
+
+static inline struct screen *play_guest(struct play *play)
+{
+    struct screen *screen = play_caller(play, "192.0.2.2");
+    play_line(play, screen, "guest");
+    return screen;
 }
 
 /* Where the object is: the ref of the place, or "nowhere". */

@@ -34,337 +34,256 @@ static void sleep_now(struct play *p, uint64_t character)
 
 TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
 {
-    struct play p;
-    struct screen alice;
-    struct screen bob;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    buf_clear(&alice.shown);
+    struct play *p = *state;
+    struct screen *alice = play_newcomer(p, "Alice");
+    buf_clear(&alice->shown);
 
-    play_join(&p, &bob, "Bob");
+    struct screen *bob = play_newcomer(p, "Bob");
 
-    assert_string_equal(play_place(&p, play_character(&p, "Bob")), "start");
-    assert_shown(&alice, "Bob wakes.");
-    assert_not_shown(&bob, "Bob wakes.");
-    assert_not_shown(&alice, "[> ]");
-    play_close(&p);
-    screen_finish(&alice);
-    screen_finish(&bob);
+    assert_string_equal(play_place(p, play_character(p, "Bob")), "start");
+    assert_shown(alice, "Bob wakes.");
+    assert_not_shown(bob, "Bob wakes.");
+    assert_not_shown(alice, "[> ]");
 }
 
 TEST(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt)
 {
-    struct play p;
-    struct screen alice;
-    struct screen bob;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    play_join(&p, &bob, "Bob");
-    struct presence *presence = presence_find(p.engine, play_character(&p, "Bob"));
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    (void)play_newcomer(p, "Bob");
+    struct presence *presence = presence_find(p->engine, play_character(p, "Bob"));
 
-    lasting_free(presence_rename(p.engine, presence, lasting_text(STR("a1ice"))));
+    lasting_free(presence_rename(p->engine, presence, lasting_text(STR("a1ice"))));
 
-    assert_null(presence_named(p.engine, STR("Bob")));
-    struct presence *named = presence_named(p.engine, STR("ALICE"));
+    assert_null(presence_named(p->engine, STR("Bob")));
+    struct presence *named = presence_named(p->engine, STR("ALICE"));
     assert_ptr_equal(named, presence);
     struct presence *next = presence_next_named(named);
     assert_string_equal(next->name, "Alice");
     assert_null(presence_next_named(next));
-    play_close(&p);
-    screen_finish(&alice);
-    screen_finish(&bob);
 }
 
 TEST(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while)
 {
-    struct play p;
-    struct screen alice;
-    struct screen bob;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    play_join(&p, &bob, "Bob");
-    uint64_t id = play_character(&p, "Alice");
-    buf_clear(&bob.shown);
+    struct play *p = *state;
+    struct screen *alice = play_newcomer(p, "Alice");
+    struct screen *bob = play_newcomer(p, "Bob");
+    uint64_t id = play_character(p, "Alice");
+    buf_clear(&bob->shown);
 
-    play_hang_up(&p, &alice);
+    play_hang_up(p, alice);
 
-    assert_shown(&bob, "Alice stares.");
-    assert_string_equal(play_place(&p, id), "start");
-    assert_true(presence_find(p.engine, id)->linkdead_ms != 0);
-    play_wait(&p, 299);
-    assert_non_null(presence_find(p.engine, id));
-    play_wait(&p, 1);
+    assert_shown(bob, "Alice stares.");
+    assert_string_equal(play_place(p, id), "start");
+    assert_true(presence_find(p->engine, id)->linkdead_ms != 0);
+    play_wait(p, 299);
+    assert_non_null(presence_find(p->engine, id));
+    play_wait(p, 1);
 
-    assert_null(presence_find(p.engine, id));
-    assert_string_equal(play_place(&p, id), "nowhere");
-    assert_shown(&bob, "Alice sleeps.");
-    play_close(&p);
-    screen_finish(&alice);
-    screen_finish(&bob);
+    assert_null(presence_find(p->engine, id));
+    assert_string_equal(play_place(p, id), "nowhere");
+    assert_shown(bob, "Alice sleeps.");
 }
 
 TEST(connecting_again_takes_a_linkdead_character_over)
 {
-    struct play p;
-    struct screen alice;
-    struct screen bob;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    play_join(&p, &bob, "Bob");
-    uint64_t id = play_character(&p, "Alice");
-    move_to(&p, id, "hall");
-    move_to(&p, play_character(&p, "Bob"), "hall");
-    play_hang_up(&p, &alice);
-    play_wait(&p, 200);
-    screen_finish(&alice);
+    struct play *p = *state;
+    struct screen *alice = play_newcomer(p, "Alice");
+    struct screen *bob = play_newcomer(p, "Bob");
+    uint64_t id = play_character(p, "Alice");
+    move_to(p, id, "hall");
+    move_to(p, play_character(p, "Bob"), "hall");
+    play_hang_up(p, alice);
+    play_wait(p, 200);
 
-    play_return(&p, &alice, "Alice");
-    play_wait(&p, 200);
+    struct screen *back = play_returner(p, "Alice");
+    play_wait(p, 200);
 
-    assert_int_equal(presence_find(p.engine, id)->linkdead_ms, 0);
-    assert_string_equal(play_place(&p, id), "hall");
-    assert_shown(&bob, "Alice is back.");
-    assert_shown(&alice, "[> ]");
-    play_close(&p);
-    screen_finish(&alice);
-    screen_finish(&bob);
+    assert_int_equal(presence_find(p->engine, id)->linkdead_ms, 0);
+    assert_string_equal(play_place(p, id), "hall");
+    assert_shown(bob, "Alice is back.");
+    assert_shown(back, "[> ]");
 }
 
 TEST(what_happens_to_somebody_linkdead_is_in_their_transcript)
 {
-    struct play p;
-    struct screen alice;
-    struct screen bob;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    uint64_t id = alice.session->character;
-    play_hang_up(&p, &alice);
-    screen_finish(&alice);
+    struct play *p = *state;
+    struct screen *alice = play_newcomer(p, "Alice");
+    uint64_t id = alice->session->character;
+    play_hang_up(p, alice);
 
-    play_join(&p, &bob, "Bob");
-    play_return(&p, &alice, "Alice");
-    assert_int_equal(presence_find(p.engine, id)->missed, 1);
+    (void)play_newcomer(p, "Bob");
+    struct screen *back = play_returner(p, "Alice");
+    assert_int_equal(presence_find(p->engine, id)->missed, 1);
 
     struct buf told = {0};
-    told_read(p.engine, id, 100, &told);
+    told_read(p->engine, id, 100, &told);
     assert_int_not_equal(str_find(buf_str(&told), STR("Bob wakes."), 0), SIZE_MAX);
     buf_finish(&told);
-    assert_null(alice.session->next_of_character);
-    play_hang_up(&p, &alice);
-    play_wait(&p, 301);
-    assert_null(hub_sessions_of(p.engine->hub, id));
-    assert_int_equal(hub_count(p.engine->hub), 1);
-    play_close(&p);
-    screen_finish(&alice);
-    screen_finish(&bob);
+    assert_null(back->session->next_of_character);
+    play_hang_up(p, back);
+    play_wait(p, 301);
+    assert_null(hub_sessions_of(p->engine->hub, id));
+    assert_int_equal(hub_count(p->engine->hub), 1);
 }
 
 TEST(who_slept_wakes_where_it_fell_asleep_with_all_it_carried)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    uint64_t stone = give_stone(&p, id);
-    move_to(&p, id, "hall");
-    sleep_now(&p, id);
-    assert_true(alice.closed);
-    assert_shown(&alice, "bye Good-bye.");
-    assert_string_equal(play_place(&p, id), "nowhere");
-    play_crash(&p);
-    screen_finish(&alice);
+    struct play *p = *state;
+    struct screen *alice = play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    uint64_t stone = give_stone(p, id);
+    move_to(p, id, "hall");
+    sleep_now(p, id);
+    assert_true(alice->closed);
+    assert_shown(alice, "bye Good-bye.");
+    assert_string_equal(play_place(p, id), "nowhere");
+    play_crash(p);
 
-    play_return(&p, &alice, "Alice");
+    (void)play_returner(p, "Alice");
 
-    assert_string_equal(play_place(&p, id), "hall");
-    assert_int_equal(world_find(p.world, stone)->location, id);
-    assert_null(prop_own(world_find(p.world, id), ATOM_asleep));
-    play_close(&p);
-    screen_finish(&alice);
+    assert_string_equal(play_place(p, id), "hall");
+    assert_int_equal(world_find(p->world, stone)->location, id);
+    assert_null(prop_own(world_find(p->world, id), ATOM_asleep));
 }
 
 TEST(whose_bed_is_gone_wakes_in_the_start_room)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    move_to(&p, id, "hall");
-    sleep_now(&p, id);
-    slice_begin(p.engine, 0, 0);
-    world_destroy(p.world, world_get_ref(p.world, "hall"));
-    slice_commit(p.engine);
-    play_turn(&p);
-    screen_finish(&alice);
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    move_to(p, id, "hall");
+    sleep_now(p, id);
+    slice_begin(p->engine, 0, 0);
+    world_destroy(p->world, world_get_ref(p->world, "hall"));
+    slice_commit(p->engine);
+    play_turn(p);
 
-    play_return(&p, &alice, "Alice");
+    (void)play_returner(p, "Alice");
 
-    assert_string_equal(play_place(&p, id), "start");
-    play_close(&p);
-    screen_finish(&alice);
+    assert_string_equal(play_place(p, id), "start");
 }
 
 TEST(several_sessions_share_a_character_and_know_it)
 {
-    struct play p;
-    struct screen one;
-    struct screen two;
-    play_open(&p);
-    play_join(&p, &one, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    buf_clear(&one.shown);
+    struct play *p = *state;
+    struct screen *one = play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    buf_clear(&one->shown);
 
-    play_return(&p, &two, "Alice");
-    assert_str(buf_str(&one.shown), "people_joined\n");
-    assert_int_equal(presence_count(p.engine), 1);
-    play_hang_up(&p, &two);
+    struct screen *two = play_returner(p, "Alice");
+    assert_str(buf_str(&one->shown), "people_joined\n");
+    assert_int_equal(presence_count(p->engine), 1);
+    play_hang_up(p, two);
 
-    assert_shown(&one, "people_left");
-    assert_int_equal(presence_find(p.engine, id)->linkdead_ms, 0);
-    play_close(&p);
-    screen_finish(&one);
-    screen_finish(&two);
+    assert_shown(one, "people_left");
+    assert_int_equal(presence_find(p->engine, id)->linkdead_ms, 0);
 }
 
 TEST(going_to_sleep_ends_every_session)
 {
-    struct play p;
-    struct screen one;
-    struct screen two;
-    play_open(&p);
-    play_join(&p, &one, "Alice");
-    play_return(&p, &two, "Alice");
+    struct play *p = *state;
+    struct screen *one = play_newcomer(p, "Alice");
+    struct screen *two = play_returner(p, "Alice");
 
-    sleep_now(&p, play_character(&p, "Alice"));
+    sleep_now(p, play_character(p, "Alice"));
 
-    assert_true(one.closed);
-    assert_true(two.closed);
-    assert_int_equal(presence_count(p.engine), 0);
-    play_close(&p);
-    screen_finish(&one);
-    screen_finish(&two);
+    assert_true(one->closed);
+    assert_true(two->closed);
+    assert_int_equal(presence_count(p->engine), 0);
 }
 
 TEST(a_sleep_asked_for_in_a_slice_comes_with_its_commit)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    slice_begin(p.engine, id, 0);
-    visit_end(p.engine, id, "Good-bye.");
-    slice_abort(p.engine);
-    play_turn(&p);
-    assert_non_null(presence_find(p.engine, id));
+    struct play *p = *state;
+    struct screen *alice = play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    slice_begin(p->engine, id, 0);
+    visit_end(p->engine, id, "Good-bye.");
+    slice_abort(p->engine);
+    play_turn(p);
+    assert_non_null(presence_find(p->engine, id));
 
-    slice_begin(p.engine, id, 0);
-    visit_end(p.engine, id, "Good-bye.");
-    visit_end(p.engine, id, "Twice.");
-    assert_non_null(presence_find(p.engine, id));
-    slice_commit(p.engine);
+    slice_begin(p->engine, id, 0);
+    visit_end(p->engine, id, "Good-bye.");
+    visit_end(p->engine, id, "Twice.");
+    assert_non_null(presence_find(p->engine, id));
+    slice_commit(p->engine);
 
-    assert_null(presence_find(p.engine, id));
-    play_turn(&p);
-    assert_shown(&alice, "bye Good-bye.");
-    assert_string_equal(play_place(&p, id), "nowhere");
-    play_close(&p);
-    screen_finish(&alice);
+    assert_null(presence_find(p->engine, id));
+    play_turn(p);
+    assert_shown(alice, "bye Good-bye.");
+    assert_string_equal(play_place(p, id), "nowhere");
 }
 
 TEST(who_comes_back_while_going_wakes_again)
 {
-    struct play p;
-    struct screen one;
-    struct screen two;
-    play_open(&p);
-    play_join(&p, &one, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    play_connect(&p, &two, "192.0.2.2");
-    slice_begin(p.engine, id, 0);
-    visit_end(p.engine, id, "Good-bye.");
-    slice_commit(p.engine);
+    struct play *p = *state;
+    struct screen *one = play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    struct screen *two = play_caller(p, "192.0.2.2");
+    slice_begin(p->engine, id, 0);
+    visit_end(p->engine, id, "Good-bye.");
+    slice_commit(p->engine);
 
-    visit_enter(p.engine, two.session, id, false);
-    play_turn(&p);
+    visit_enter(p->engine, two->session, id, false);
+    play_turn(p);
 
-    assert_true(one.closed);
-    assert_false(two.closed);
-    assert_non_null(presence_find(p.engine, id));
-    assert_string_equal(play_place(&p, id), "start");
-    play_close(&p);
-    screen_finish(&one);
-    screen_finish(&two);
+    assert_true(one->closed);
+    assert_false(two->closed);
+    assert_non_null(presence_find(p->engine, id));
+    assert_string_equal(play_place(p, id), "start");
 }
 
 /* -- guests -- */
 
 TEST(a_guest_goes_with_its_connection_and_its_things_stay)
 {
-    struct play p;
-    struct screen guest;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    play_connect(&p, &guest, "192.0.2.2");
-    play_line(&p, &guest, "guest");
-    uint64_t id = presence_first(p.engine)->character;
-    assert_true(presence_is_guest(p.engine, id));
-    assert_shown(&alice, "Guest-1 arrives.");
-    uint64_t stone = give_stone(&p, id);
+    struct play *p = *state;
+    struct screen *alice = play_newcomer(p, "Alice");
+    struct screen *guest = play_guest(p);
+    uint64_t id = presence_first(p->engine)->character;
+    assert_true(presence_is_guest(p->engine, id));
+    assert_shown(alice, "Guest-1 arrives.");
+    uint64_t stone = give_stone(p, id);
 
-    play_hang_up(&p, &guest);
+    play_hang_up(p, guest);
 
-    assert_null(world_find(p.world, id));
-    assert_string_equal(play_place(&p, stone), "start");
-    assert_shown(&alice, "Guest-1 vanishes.");
-    play_close(&p);
-    screen_finish(&guest);
-    screen_finish(&alice);
+    assert_null(world_find(p->world, id));
+    assert_string_equal(play_place(p, stone), "start");
+    assert_shown(alice, "Guest-1 vanishes.");
 }
 
 TEST(a_guest_does_not_outlive_a_crash_but_its_things_do)
 {
-    struct play p;
-    struct screen guest;
-    play_open(&p);
-    play_connect(&p, &guest, "192.0.2.2");
-    play_line(&p, &guest, "guest");
-    uint64_t id = presence_first(p.engine)->character;
-    move_to(&p, id, "hall");
-    uint64_t stone = give_stone(&p, id);
+    struct play *p = *state;
+    (void)play_guest(p);
+    uint64_t id = presence_first(p->engine)->character;
+    move_to(p, id, "hall");
+    uint64_t stone = give_stone(p, id);
 
-    play_crash(&p);
+    play_crash(p);
 
-    assert_null(world_find(p.world, id));
-    assert_string_equal(play_place(&p, stone), "hall");
-    play_close(&p);
-    screen_finish(&guest);
+    assert_null(world_find(p->world, id));
+    assert_string_equal(play_place(p, stone), "hall");
 }
 
 /* -- crashes -- */
 
 TEST(who_was_in_play_at_a_crash_sleeps_and_wakes_where_it_stood)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    move_to(&p, id, "hall");
-    screen_finish(&alice);
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    move_to(p, id, "hall");
 
-    play_crash(&p);
-    assert_string_equal(play_place(&p, id), "nowhere");
-    play_crash(&p);
-    assert_string_equal(play_place(&p, id), "nowhere");
-    play_return(&p, &alice, "Alice");
+    play_crash(p);
+    assert_string_equal(play_place(p, id), "nowhere");
+    play_crash(p);
+    assert_string_equal(play_place(p, id), "nowhere");
+    (void)play_returner(p, "Alice");
 
-    assert_string_equal(play_place(&p, id), "hall");
-    play_close(&p);
-    screen_finish(&alice);
+    assert_string_equal(play_place(p, id), "hall");
 }
 
 /* -- handlers -- */
@@ -374,21 +293,17 @@ TEST(handlers_hear_of_coming_and_going_in_order)
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_DONE},
             {"start", "enter", OUTCOME_DONE}, {"start", "leave", OUTCOME_DONE},
             {"start", "disconnect", OUTCOME_DONE}, {0}};
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    p.handlers = handlers;
-    play_join(&p, &alice, "Alice");
-    assert_str(buf_str(&p.ran), "start enter; start connect; ");
-    buf_clear(&p.ran);
+    struct play *p = *state;
+    p->handlers = handlers;
+    struct screen *alice = play_newcomer(p, "Alice");
+    assert_str(buf_str(&p->ran), "start enter; start connect; ");
+    buf_clear(&p->ran);
 
-    play_hang_up(&p, &alice);
-    assert_str(buf_str(&p.ran), "start disconnect; ");
-    play_wait(&p, 300);
+    play_hang_up(p, alice);
+    assert_str(buf_str(&p->ran), "start disconnect; ");
+    play_wait(p, 300);
 
-    assert_str(buf_str(&p.ran), "start disconnect; start leave; ");
-    play_close(&p);
-    screen_finish(&alice);
+    assert_str(buf_str(&p->ran), "start disconnect; start leave; ");
 }
 
 TEST(no_handler_keeps_anybody_out_or_in)
@@ -396,21 +311,17 @@ TEST(no_handler_keeps_anybody_out_or_in)
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_REFUSED},
             {"start", "enter", OUTCOME_REFUSED}, {"start", "leave", OUTCOME_REFUSED},
             {"start", "disconnect", OUTCOME_REFUSED}, {0}};
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    p.handlers = handlers;
+    struct play *p = *state;
+    p->handlers = handlers;
 
-    play_join(&p, &alice, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    assert_string_equal(play_place(&p, id), "start");
-    assert_shown(&alice, "[> ]");
-    sleep_now(&p, id);
+    struct screen *alice = play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    assert_string_equal(play_place(p, id), "start");
+    assert_shown(alice, "[> ]");
+    sleep_now(p, id);
 
-    assert_string_equal(play_place(&p, id), "nowhere");
-    assert_true(alice.closed);
-    play_close(&p);
-    screen_finish(&alice);
+    assert_string_equal(play_place(p, id), "nowhere");
+    assert_true(alice->closed);
 }
 
 /* -- questions -- */
@@ -425,111 +336,91 @@ static struct presence *ask(struct play *p, uint64_t character, uint64_t session
 
 TEST(a_question_ends_unanswered_after_its_time)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    struct presence *presence = ask(&p, play_character(&p, "Alice"), 0);
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    struct presence *presence = ask(p, play_character(p, "Alice"), 0);
 
-    play_wait(&p, 119);
-    assert_int_equal(p.unanswered, 0);
-    play_wait(&p, 1);
+    play_wait(p, 119);
+    assert_int_equal(p->unanswered, 0);
+    play_wait(p, 1);
 
-    assert_int_equal(p.unanswered, 42);
+    assert_int_equal(p->unanswered, 42);
     assert_int_equal(presence->modal, MODAL_NONE);
-    play_close(&p);
-    screen_finish(&alice);
 }
 
 TEST(a_new_question_ends_the_old_one_and_has_its_own_time)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    uint64_t id = play_character(&p, "Alice");
-    (void)ask(&p, id, 0);
-    play_wait(&p, 100);
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    (void)ask(p, id, 0);
+    play_wait(p, 100);
 
-    modal_set(p.engine, id, MODAL_LINES, 43, 0, 120);
-    play_wait(&p, 100);
-    assert_int_equal(p.unanswered, 42);
-    play_wait(&p, 20);
+    modal_set(p->engine, id, MODAL_LINES, 43, 0, 120);
+    play_wait(p, 100);
+    assert_int_equal(p->unanswered, 42);
+    play_wait(p, 20);
 
-    assert_int_equal(p.unanswered, 43);
-    play_close(&p);
-    screen_finish(&alice);
+    assert_int_equal(p->unanswered, 43);
 }
 
 TEST(a_question_ends_with_the_session_it_was_put_to)
 {
-    struct play p;
-    struct screen one;
-    struct screen two;
-    play_open(&p);
-    play_join(&p, &one, "Alice");
-    play_return(&p, &two, "Alice");
-    (void)ask(&p, play_character(&p, "Alice"), two.session->id);
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    struct screen *two = play_returner(p, "Alice");
+    (void)ask(p, play_character(p, "Alice"), two->session->id);
 
-    play_hang_up(&p, &two);
+    play_hang_up(p, two);
 
-    assert_int_equal(p.unanswered, 42);
-    play_close(&p);
-    screen_finish(&one);
-    screen_finish(&two);
+    assert_int_equal(p->unanswered, 42);
 }
 
 TEST(a_question_to_nobody_in_play_gets_no_answer)
 {
-    struct play p;
-    play_open(&p);
+    struct play *p = *state;
 
-    modal_set(p.engine, world_get_ref(p.world, "hall")->id, MODAL_ASK, 42, 0, 120);
-    play_turn(&p);
+    modal_set(p->engine, world_get_ref(p->world, "hall")->id, MODAL_ASK, 42, 0, 120);
+    play_turn(p);
 
-    assert_int_equal(p.unanswered, 42);
-    play_close(&p);
+    assert_int_equal(p->unanswered, 42);
 }
 
 /* -- clients that take data -- */
 
 TEST(a_client_that_takes_data_is_told_who_and_where_it_is)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_connect(&p, &alice, "192.0.2.1");
-    alice.session->takes_events = true;
+    struct play *p = *state;
+    struct screen *alice = play_caller(p, "192.0.2.1");
+    alice->session->takes_events = true;
 
-    play_line(&p, &alice, "create Alice password");
+    play_line(p, alice, "create Alice password");
 
-    assert_shown(&alice, "(Char.Name {\"name\":\"Alice\",\"fullname\":\"Alice\"})");
-    assert_shown(&alice, "(Room.Info {");
-    play_close(&p);
-    screen_finish(&alice);
+    assert_shown(alice, "(Char.Name {\"name\":\"Alice\",\"fullname\":\"Alice\"})");
+    assert_shown(alice, "(Room.Info {");
 }
 
 static const struct CMUnitTest presence_tests[] = {
-        IT(a_newcomer_wakes_in_the_start_room_and_others_see_it),
-        IT(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt),
-        IT(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while),
-        IT(connecting_again_takes_a_linkdead_character_over),
-        IT(what_happens_to_somebody_linkdead_is_in_their_transcript),
-        IT(who_slept_wakes_where_it_fell_asleep_with_all_it_carried),
-        IT(whose_bed_is_gone_wakes_in_the_start_room),
-        IT(several_sessions_share_a_character_and_know_it),
-        IT(going_to_sleep_ends_every_session),
-        IT(a_sleep_asked_for_in_a_slice_comes_with_its_commit),
-        IT(who_comes_back_while_going_wakes_again),
-        IT(a_guest_goes_with_its_connection_and_its_things_stay),
-        IT(a_guest_does_not_outlive_a_crash_but_its_things_do),
-        IT(who_was_in_play_at_a_crash_sleeps_and_wakes_where_it_stood),
-        IT(handlers_hear_of_coming_and_going_in_order),
-        IT(no_handler_keeps_anybody_out_or_in),
-        IT(a_question_ends_unanswered_after_its_time),
-        IT(a_new_question_ends_the_old_one_and_has_its_own_time),
-        IT(a_question_ends_with_the_session_it_was_put_to),
-        IT(a_question_to_nobody_in_play_gets_no_answer),
-        IT(a_client_that_takes_data_is_told_who_and_where_it_is),
+        PLAY_IT(a_newcomer_wakes_in_the_start_room_and_others_see_it),
+        PLAY_IT(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt),
+        PLAY_IT(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while),
+        PLAY_IT(connecting_again_takes_a_linkdead_character_over),
+        PLAY_IT(what_happens_to_somebody_linkdead_is_in_their_transcript),
+        PLAY_IT(who_slept_wakes_where_it_fell_asleep_with_all_it_carried),
+        PLAY_IT(whose_bed_is_gone_wakes_in_the_start_room),
+        PLAY_IT(several_sessions_share_a_character_and_know_it),
+        PLAY_IT(going_to_sleep_ends_every_session),
+        PLAY_IT(a_sleep_asked_for_in_a_slice_comes_with_its_commit),
+        PLAY_IT(who_comes_back_while_going_wakes_again),
+        PLAY_IT(a_guest_goes_with_its_connection_and_its_things_stay),
+        PLAY_IT(a_guest_does_not_outlive_a_crash_but_its_things_do),
+        PLAY_IT(who_was_in_play_at_a_crash_sleeps_and_wakes_where_it_stood),
+        PLAY_IT(handlers_hear_of_coming_and_going_in_order),
+        PLAY_IT(no_handler_keeps_anybody_out_or_in),
+        PLAY_IT(a_question_ends_unanswered_after_its_time),
+        PLAY_IT(a_new_question_ends_the_old_one_and_has_its_own_time),
+        PLAY_IT(a_question_ends_with_the_session_it_was_put_to),
+        PLAY_IT(a_question_to_nobody_in_play_gets_no_answer),
+        PLAY_IT(a_client_that_takes_data_is_told_who_and_where_it_is),
 };
 TESTS(presence)

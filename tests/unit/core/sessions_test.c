@@ -35,300 +35,230 @@ static void call_sessions(
 
 TEST(a_new_password_ends_every_session_but_the_one_that_changed_it)
 {
-    struct play p;
-    struct screen own;
-    struct screen other;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
     struct token found;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    play_return(&p, &other, "Alice");
-    make_token(&p, "Alice", token);
+    struct screen *own = play_newcomer(p, "Alice");
+    struct screen *other = play_returner(p, "Alice");
+    make_token(p, "Alice", token);
 
-    change_password(&p, "Alice", own.session->id);
-    play_turn(&p);
+    change_password(p, "Alice", own->session->id);
+    play_turn(p);
 
-    assert_true(other.closed);
-    assert_shown(&other, "bye account_password");
-    assert_false(own.closed);
-    assert_false(token_find(p.engine, str_of(token), &found));
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&other);
+    assert_true(other->closed);
+    assert_shown(other, "bye account_password");
+    assert_false(own->closed);
+    assert_false(token_find(p->engine, str_of(token), &found));
 }
 
 TEST(a_password_that_somebody_else_sets_ends_every_session)
 {
-    struct play p;
-    struct screen own;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
 
-    change_password(&p, "Alice", 0);
-    play_turn(&p);
+    change_password(p, "Alice", 0);
+    play_turn(p);
 
-    assert_true(own.closed);
-    assert_int_not_equal(presence_find(p.engine, play_character(&p, "Alice"))->linkdead_ms, 0);
-    play_close(&p);
-    screen_finish(&own);
+    assert_true(own->closed);
+    assert_int_not_equal(presence_find(p->engine, play_character(p, "Alice"))->linkdead_ms, 0);
 }
 
 TEST(who_is_linkdead_stays_so_when_the_password_is_changed)
 {
-    struct play p;
-    struct screen own;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    uint64_t character = own.session->character;
-    play_hang_up(&p, &own);
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
+    uint64_t character = own->session->character;
+    play_hang_up(p, own);
 
-    change_password(&p, "Alice", 0);
-    play_turn(&p);
+    change_password(p, "Alice", 0);
+    play_turn(p);
 
-    assert_int_not_equal(presence_find(p.engine, character)->linkdead_ms, 0);
-    assert_non_null(hub_sessions_of(p.engine->hub, character));
-    assert_int_equal(p.engine->chatting, 0);
-    play_close(&p);
-    screen_finish(&own);
+    assert_int_not_equal(presence_find(p->engine, character)->linkdead_ms, 0);
+    assert_non_null(hub_sessions_of(p->engine->hub, character));
+    assert_int_equal(p->engine->chatting, 0);
 }
 
 TEST(a_change_that_is_undone_ends_nobody)
 {
-    struct play p;
-    struct screen own;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
     struct token found;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    make_token(&p, "Alice", token);
+    struct screen *own = play_newcomer(p, "Alice");
+    make_token(p, "Alice", token);
 
-    slice_begin(p.engine, 0, 0);
-    sessions_end(p.engine, play_character(&p, "Alice"), 0, "Over.");
-    slice_abort(p.engine);
-    play_line(&p, &own, "");
+    slice_begin(p->engine, 0, 0);
+    sessions_end(p->engine, play_character(p, "Alice"), 0, "Over.");
+    slice_abort(p->engine);
+    play_line(p, own, "");
 
-    assert_str(buf_str(&own.shown), "[> ]\n");
-    assert_true(token_find(p.engine, str_of(token), &found));
-    play_close(&p);
-    screen_finish(&own);
+    assert_str(buf_str(&own->shown), "[> ]\n");
+    assert_true(token_find(p->engine, str_of(token), &found));
 }
 
 TEST(what_an_ended_session_had_typed_is_not_done)
 {
-    struct play p;
-    struct screen own;
-    struct screen other;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    play_return(&p, &other, "Alice");
-    buf_clear(&own.shown);
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
+    struct screen *other = play_returner(p, "Alice");
+    buf_clear(&own->shown);
 
-    session_line(other.session, STR("frobnicate"));
-    change_password(&p, "Alice", own.session->id);
-    session_line(other.session, STR("frobnicate"));
-    play_hang_up(&p, &other);
-    play_turn(&p);
+    session_line(other->session, STR("frobnicate"));
+    change_password(p, "Alice", own->session->id);
+    session_line(other->session, STR("frobnicate"));
+    play_hang_up(p, other);
+    play_turn(p);
 
-    assert_str(buf_str(&own.shown), "people_left\n");
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&other);
+    assert_str(buf_str(&own->shown), "people_left\n");
 }
 
 TEST(who_goes_on_has_their_lines_done)
 {
-    struct play p;
-    struct screen own;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
 
-    session_line(own.session, STR(""));
-    change_password(&p, "Alice", own.session->id);
-    buf_clear(&own.shown);
-    play_turn(&p);
+    session_line(own->session, STR(""));
+    change_password(p, "Alice", own->session->id);
+    buf_clear(&own->shown);
+    play_turn(p);
 
-    assert_str(buf_str(&own.shown), "[> ]\n");
-    play_close(&p);
-    screen_finish(&own);
+    assert_str(buf_str(&own->shown), "[> ]\n");
 }
 
 TEST(a_password_that_is_changed_while_it_is_checked_lets_nobody_in)
 {
-    struct play p;
-    struct screen own;
-    struct screen thief;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    play_connect(&p, &thief, "192.0.2.9");
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
+    struct screen *thief = play_caller(p, "192.0.2.9");
 
-    session_line(thief.session, STR("connect Alice password"));
-    change_password(&p, "Alice", own.session->id);
-    play_turn(&p);
+    session_line(thief->session, STR("connect Alice password"));
+    change_password(p, "Alice", own->session->id);
+    play_turn(p);
 
-    assert_shown(&thief, "login_wrong");
-    assert_int_equal(thief.session->character, 0);
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&thief);
+    assert_shown(thief, "login_wrong");
+    assert_int_equal(thief->session->character, 0);
 }
 
 TEST(a_token_that_ends_while_it_logs_in_lets_nobody_in)
 {
-    struct play p;
-    struct screen own;
-    struct screen thief;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    make_token(&p, "Alice", token);
-    play_connect(&p, &thief, "192.0.2.9");
+    struct screen *own = play_newcomer(p, "Alice");
+    make_token(p, "Alice", token);
+    struct screen *thief = play_caller(p, "192.0.2.9");
 
     /* The call runs, and who it is for stands in line behind everybody's commands. */
-    call_sessions(&p, &thief, "login.resume", token);
-    session_line(own.session, STR(""));
-    (void)tasks_turn(p.engine, 0);
-    change_password(&p, "Alice", own.session->id);
-    play_turn(&p);
+    call_sessions(p, thief, "login.resume", token);
+    session_line(own->session, STR(""));
+    (void)tasks_turn(p->engine, 0);
+    change_password(p, "Alice", own->session->id);
+    play_turn(p);
 
-    assert_shown(&thief, "\"status\":401");
-    assert_int_equal(thief.session->character, 0);
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&thief);
+    assert_shown(thief, "\"status\":401");
+    assert_int_equal(thief->session->character, 0);
 }
 
 TEST(what_came_in_by_a_token_ends_when_it_is_logged_out)
 {
-    struct play p;
-    struct screen own;
-    struct screen stream;
-    struct screen api;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    make_token(&p, "Alice", token);
-    play_connect(&p, &stream, "192.0.2.1");
-    call_sessions(&p, &stream, "login.resume", token);
-    play_turn(&p);
-    play_connect(&p, &api, "192.0.2.1");
+    struct screen *own = play_newcomer(p, "Alice");
+    make_token(p, "Alice", token);
+    struct screen *stream = play_caller(p, "192.0.2.1");
+    call_sessions(p, stream, "login.resume", token);
+    play_turn(p);
+    struct screen *api = play_caller(p, "192.0.2.1");
 
-    call_sessions(&p, &api, "logout", token);
-    play_turn(&p);
+    call_sessions(p, api, "logout", token);
+    play_turn(p);
 
-    assert_shown(&api, "{t1 ok");
-    assert_true(stream.closed);
-    assert_false(own.closed);
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&stream);
-    screen_finish(&api);
+    assert_shown(api, "{t1 ok");
+    assert_true(stream->closed);
+    assert_false(own->closed);
 }
 
 TEST(a_session_that_logs_its_own_token_out_is_answered_and_then_ended)
 {
-    struct play p;
-    struct screen own;
-    struct screen stream;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    make_token(&p, "Alice", token);
-    play_connect(&p, &stream, "192.0.2.1");
-    call_sessions(&p, &stream, "login.resume", token);
-    play_turn(&p);
-    buf_clear(&stream.shown);
+    (void)play_newcomer(p, "Alice");
+    make_token(p, "Alice", token);
+    struct screen *stream = play_caller(p, "192.0.2.1");
+    call_sessions(p, stream, "login.resume", token);
+    play_turn(p);
+    buf_clear(&stream->shown);
 
-    call_sessions(&p, &stream, "logout", token);
-    play_turn(&p);
+    call_sessions(p, stream, "logout", token);
+    play_turn(p);
 
-    assert_str(buf_str(&stream.shown), "{t1 ok {}}\nbye ask_logged_out\n");
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&stream);
+    assert_str(buf_str(&stream->shown), "{t1 ok {}}\nbye ask_logged_out\n");
 }
 
 TEST(a_guest_whose_sessions_are_ended_is_gone)
 {
-    struct play p;
-    struct screen guest;
-    play_open(&p);
-    play_connect(&p, &guest, "192.0.2.1");
-    play_line(&p, &guest, "guest");
-    uint64_t character = guest.session->character;
+    struct play *p = *state;
+    struct screen *guest = play_guest(p);
+    uint64_t character = guest->session->character;
 
-    slice_begin(p.engine, 0, 0);
-    sessions_end(p.engine, character, 0, "Out.");
-    slice_commit(p.engine);
-    play_turn(&p);
+    slice_begin(p->engine, 0, 0);
+    sessions_end(p->engine, character, 0, "Out.");
+    slice_commit(p->engine);
+    play_turn(p);
 
-    assert_true(guest.closed);
-    assert_null(presence_find(p.engine, character));
-    play_close(&p);
-    screen_finish(&guest);
+    assert_true(guest->closed);
+    assert_null(presence_find(p->engine, character));
 }
 
 TEST(a_guests_token_goes_on_as_the_players_they_become)
 {
-    struct play p;
-    struct screen screen;
+    struct play *p = *state;
     struct token found;
     char token[TOKEN_SIZE];
-    play_open(&p);
-    play_connect(&p, &screen, "192.0.2.1");
-    play_line(&p, &screen, "guest");
-    uint64_t character = screen.session->character;
-    slice_begin(p.engine, 0, 0);
-    (void)token_create(p.engine, character, NULL, 60000, token);
-    slice_commit(p.engine);
-    assert_true(token_find(p.engine, str_of(token), &found));
+    struct screen *screen = play_guest(p);
+    uint64_t character = screen->session->character;
+    slice_begin(p->engine, 0, 0);
+    (void)token_create(p->engine, character, NULL, 60000, token);
+    slice_commit(p->engine);
+    assert_true(token_find(p->engine, str_of(token), &found));
     assert_true(found.guest);
 
-    slice_begin(p.engine, character, 0);
-    account_adopt(p.engine, STR("Gus"), PERM_PLAYER, "hash", character);
-    token_adopt(p.engine, character);
-    slice_commit(p.engine);
+    slice_begin(p->engine, character, 0);
+    account_adopt(p->engine, STR("Gus"), PERM_PLAYER, "hash", character);
+    token_adopt(p->engine, character);
+    slice_commit(p->engine);
 
-    assert_true(token_find(p.engine, str_of(token), &found));
+    assert_true(token_find(p->engine, str_of(token), &found));
     assert_false(found.guest);
     assert_int_equal(found.character, character);
-    play_close(&p);
-    screen_finish(&screen);
 }
 
 TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
 {
-    struct play p;
-    struct screen guest;
-    struct screen alice;
+    struct play *p = *state;
     struct token found;
     char tokens[2][TOKEN_SIZE];
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    play_connect(&p, &guest, "192.0.2.1");
-    play_line(&p, &guest, "guest");
-    slice_begin(p.engine, 0, 0);
-    (void)token_create(p.engine, guest.session->character, NULL, 60000, tokens[0]);
-    uint64_t number = token_create(p.engine, alice.session->character, NULL, 60000, tokens[1]);
-    slice_commit(p.engine);
-    uint64_t character = guest.session->character;
+    struct screen *alice = play_newcomer(p, "Alice");
+    struct screen *guest = play_guest(p);
+    slice_begin(p->engine, 0, 0);
+    (void)token_create(p->engine, guest->session->character, NULL, 60000, tokens[0]);
+    uint64_t number =
+            token_create(p->engine, alice->session->character, NULL, 60000, tokens[1]);
+    slice_commit(p->engine);
+    uint64_t character = guest->session->character;
 
-    play_turn(&p);
+    play_turn(p);
 
-    play_crash(&p);
+    play_crash(p);
 
-    slice_begin(p.engine, 0, 0);
+    slice_begin(p->engine, 0, 0);
     struct store_select all = {.table = TABLE_TOKEN, .order = "number"};
-    struct rows rows = rows_read(p.engine->world, &all, 0);
+    struct rows rows = rows_read(p->engine->world, &all, 0);
     assert_int_equal(rows.count, 1);
     assert_int_equal(row_id(&rows.items[0], "number"), number);
     rows_finish(&rows);
-    slice_abort(p.engine);
-    assert_false(token_find(p.engine, str_of(tokens[0]), &found));
-    assert_true(token_find(p.engine, str_of(tokens[1]), &found));
+    slice_abort(p->engine);
+    assert_false(token_find(p->engine, str_of(tokens[0]), &found));
+    assert_true(token_find(p->engine, str_of(tokens[1]), &found));
     assert_int_not_equal(found.character, character);
-    play_close(&p);
-    screen_finish(&guest);
-    screen_finish(&alice);
 }
 
 /* What the script layer would do when a session has asked. */
@@ -341,111 +271,87 @@ static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
 
 TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
 {
-    struct play p;
-    struct screen own;
-    struct screen other;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    play_return(&p, &other, "Alice");
-    uint64_t character = own.session->character;
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
+    struct screen *other = play_returner(p, "Alice");
+    uint64_t character = own->session->character;
 
-    ask_secret(&p, &own, 7);
-    play_line(&p, &other, "quit it");
+    ask_secret(p, own, 7);
+    play_line(p, other, "quit it");
 
-    assert_int_equal(secret_take(p.engine, character, other.session->id), 0);
-    play_line(&p, &own, "!a password");
-    assert_shown(&own, "<shown>");
-    assert_not_shown(&other, "<");
-    assert_int_equal(secret_take(p.engine, character, own.session->id), 0);
-    assert_int_equal(p.unanswered, 0);
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&other);
+    assert_int_equal(secret_take(p->engine, character, other->session->id), 0);
+    play_line(p, own, "!a password");
+    assert_shown(own, "<shown>");
+    assert_not_shown(other, "<");
+    assert_int_equal(secret_take(p->engine, character, own->session->id), 0);
+    assert_int_equal(p->unanswered, 0);
 }
 
 TEST(each_session_may_be_asked_and_each_is_answered_once)
 {
-    struct play p;
-    struct screen own;
-    struct screen other;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    play_return(&p, &other, "Alice");
-    uint64_t character = own.session->character;
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
+    struct screen *other = play_returner(p, "Alice");
+    uint64_t character = own->session->character;
 
-    ask_secret(&p, &own, 7);
-    ask_secret(&p, &other, 8);
-    ask_secret(&p, &own, 9);
-    play_turn(&p);
+    ask_secret(p, own, 7);
+    ask_secret(p, other, 8);
+    ask_secret(p, own, 9);
+    play_turn(p);
 
-    assert_int_equal(p.unanswered, 7);
-    assert_int_equal(secret_take(p.engine, character, other.session->id), 8);
-    assert_int_equal(secret_take(p.engine, character, own.session->id), 9);
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&other);
+    assert_int_equal(p->unanswered, 7);
+    assert_int_equal(secret_take(p->engine, character, other->session->id), 8);
+    assert_int_equal(secret_take(p->engine, character, own->session->id), 9);
 }
 
 TEST(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again)
 {
-    struct play p;
-    struct screen own;
-    struct screen other;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    play_return(&p, &other, "Alice");
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
+    struct screen *other = play_returner(p, "Alice");
 
-    ask_secret(&p, &own, 7);
-    play_wait(&p, 121);
-    assert_int_equal(p.unanswered, 7);
-    assert_shown(&own, "<hidden>\n<shown>\n");
-    ask_secret(&p, &other, 8);
-    play_hang_up(&p, &other);
+    ask_secret(p, own, 7);
+    play_wait(p, 121);
+    assert_int_equal(p->unanswered, 7);
+    assert_shown(own, "<hidden>\n<shown>\n");
+    ask_secret(p, other, 8);
+    play_hang_up(p, other);
 
-    assert_int_equal(p.unanswered, 8);
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&other);
+    assert_int_equal(p->unanswered, 8);
 }
 
 TEST(a_stream_or_a_lost_browser_keeps_nobody_in_the_game)
 {
-    struct play p;
-    struct screen own;
-    struct screen other;
-    play_open(&p);
-    play_join(&p, &own, "Alice");
-    play_return(&p, &other, "Alice");
-    uint64_t character = own.session->character;
+    struct play *p = *state;
+    struct screen *own = play_newcomer(p, "Alice");
+    struct screen *other = play_returner(p, "Alice");
+    uint64_t character = own->session->character;
 
-    assert_true(sessions_others(p.engine, character, own.session->id));
-    other.session->absent = true;
+    assert_true(sessions_others(p->engine, character, own->session->id));
+    other->session->absent = true;
 
-    assert_false(sessions_others(p.engine, character, own.session->id));
-    assert_int_equal(own.session->number, 1);
-    assert_int_equal(other.session->number, 2);
-    play_close(&p);
-    screen_finish(&own);
-    screen_finish(&other);
+    assert_false(sessions_others(p->engine, character, own->session->id));
+    assert_int_equal(own->session->number, 1);
+    assert_int_equal(other->session->number, 2);
 }
 
 static const struct CMUnitTest sessions_tests[] = {
-        IT(a_new_password_ends_every_session_but_the_one_that_changed_it),
-        IT(a_password_that_somebody_else_sets_ends_every_session),
-        IT(who_is_linkdead_stays_so_when_the_password_is_changed),
-        IT(a_change_that_is_undone_ends_nobody),
-        IT(what_an_ended_session_had_typed_is_not_done),
-        IT(who_goes_on_has_their_lines_done),
-        IT(a_password_that_is_changed_while_it_is_checked_lets_nobody_in),
-        IT(a_token_that_ends_while_it_logs_in_lets_nobody_in),
-        IT(what_came_in_by_a_token_ends_when_it_is_logged_out),
-        IT(a_session_that_logs_its_own_token_out_is_answered_and_then_ended),
-        IT(a_guest_whose_sessions_are_ended_is_gone),
-        IT(a_guests_token_goes_on_as_the_players_they_become),
-        IT(a_guests_token_ends_with_the_process_and_a_players_does_not),
-        IT(a_secret_is_answered_by_the_session_that_was_asked_alone),
-        IT(each_session_may_be_asked_and_each_is_answered_once),
-        IT(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again),
-        IT(a_stream_or_a_lost_browser_keeps_nobody_in_the_game),
+        PLAY_IT(a_new_password_ends_every_session_but_the_one_that_changed_it),
+        PLAY_IT(a_password_that_somebody_else_sets_ends_every_session),
+        PLAY_IT(who_is_linkdead_stays_so_when_the_password_is_changed),
+        PLAY_IT(a_change_that_is_undone_ends_nobody),
+        PLAY_IT(what_an_ended_session_had_typed_is_not_done),
+        PLAY_IT(who_goes_on_has_their_lines_done),
+        PLAY_IT(a_password_that_is_changed_while_it_is_checked_lets_nobody_in),
+        PLAY_IT(a_token_that_ends_while_it_logs_in_lets_nobody_in),
+        PLAY_IT(what_came_in_by_a_token_ends_when_it_is_logged_out),
+        PLAY_IT(a_session_that_logs_its_own_token_out_is_answered_and_then_ended),
+        PLAY_IT(a_guest_whose_sessions_are_ended_is_gone),
+        PLAY_IT(a_guests_token_goes_on_as_the_players_they_become),
+        PLAY_IT(a_guests_token_ends_with_the_process_and_a_players_does_not),
+        PLAY_IT(a_secret_is_answered_by_the_session_that_was_asked_alone),
+        PLAY_IT(each_session_may_be_asked_and_each_is_answered_once),
+        PLAY_IT(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again),
+        PLAY_IT(a_stream_or_a_lost_browser_keeps_nobody_in_the_game),
 };
 TESTS(sessions)
