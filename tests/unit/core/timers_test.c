@@ -40,170 +40,129 @@ static size_t ran_count(const struct play *p)
 
 TEST(a_timer_fires_once)
 {
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    set_timers(&p, "rise", 5000, 0);
+    struct play *p = *state;
+    p->handlers = rise_and_tick;
+    set_timers(p, "rise", 5000, 0);
 
-    play_wait(&p, 4);
-    assert_int_equal(p.ran.length, 0);
-    play_wait(&p, 1);
-    play_wait(&p, 60);
+    play_wait(p, 4);
+    assert_int_equal(p->ran.length, 0);
+    play_wait(p, 1);
+    play_wait(p, 60);
 
-    assert_str(buf_str(&p.ran), "hall timer:rise; ");
-    assert_int_equal(timer_count(p.engine, 0), 0);
-    play_close(&p);
+    assert_str(buf_str(&p->ran), "hall timer:rise; ");
+    assert_int_equal(timer_count(p->engine, 0), 0);
 }
 
-TEST(a_timer_fires_after_a_crash)
+/* In each step so many seconds pass, behind a crash if it says so, and then that many handlers have run since the
+ * beginning. */
+enum start { RUN, CRASH };
+
+static const struct {
+    const char *name;
+    const struct play_handler *handlers;
+
+    struct {
+        const char *name;
+        int64_t delay_ms;
+        int64_t period_ms;
+    } timers[2];
+
+    struct {
+        enum start start;
+        int64_t seconds;
+        size_t ran;
+    } steps[7];
+} schedules[] = {
+        {"a timer fires after a crash", rise_and_tick, {{"rise", 5000, 0}},
+                {{CRASH, 4, 0}, {RUN, 1, 1}, {CRASH, 60, 1}}},
+        {"a periodic timer keeps its beat", rise_and_tick, {{"tick", 1000, 2000}},
+                {{RUN, 1, 1}, {RUN, 1, 1}, {RUN, 1, 2}, {RUN, 1, 2}, {RUN, 1, 3}, {RUN, 1, 3},
+                        {RUN, 1, 4}}},
+        {"a timer makes up once for all that it missed", rise_and_tick, {{"tick", 1000, 1000}},
+                {{RUN, 3600, 1}, {RUN, 1, 2}}},
+        {"a new timer replaces an old one of its name", rise_and_tick,
+                {{"rise", 1000, 0}, {"rise", 3000, 0}}, {{RUN, 1, 0}, {RUN, 2, 1}}},
+        {"a timer whose handler fails does not fire for ever", failing, {{"rise", 1000, 0}},
+                {{RUN, 1, 1}, {RUN, 1, 1}}},
+        {"a timer whose slice is refused goes on with its period", failing,
+                {{"tick", 1000, 1000}}, {{RUN, 1, 1}, {RUN, 1, 2}}},
+};
+
+TEST(a_timer_fires_when_it_is_due)
 {
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    set_timers(&p, "rise", 5000, 0);
+    for (size_t i = 0; i < sizeof(schedules) / sizeof(schedules[0]); i++) {
+        struct play p;
+        play_open(&p);
+        p.handlers = schedules[i].handlers;
+        for (size_t j = 0; j < 2 && schedules[i].timers[j].name; j++) {
+            set_timers(&p, schedules[i].timers[j].name, schedules[i].timers[j].delay_ms,
+                    schedules[i].timers[j].period_ms);
+        }
 
-    play_crash(&p);
-    play_wait(&p, 4);
-    assert_int_equal(p.ran.length, 0);
-    play_wait(&p, 1);
+        for (size_t j = 0; j < 7 && schedules[i].steps[j].seconds; j++) {
+            if (schedules[i].steps[j].start == CRASH) {
+                play_crash(&p);
+            }
+            play_wait(&p, schedules[i].steps[j].seconds);
 
-    assert_str(buf_str(&p.ran), "hall timer:rise; ");
-    play_crash(&p);
-    play_wait(&p, 60);
-    assert_int_equal(ran_count(&p), 1);
-    play_close(&p);
-}
-
-TEST(a_periodic_timer_keeps_its_beat)
-{
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    set_timers(&p, "tick", 1000, 2000);
-
-    for (int i = 0; i < 7; i++) {
-        play_wait(&p, 1);
+            if (ran_count(&p) != schedules[i].steps[j].ran) {
+                fail_msg("%s: in step %zu there ran: %s", schedules[i].name, j + 1,
+                        p.ran.length ? p.ran.bytes : "nothing");
+            }
+        }
+        play_close(&p);
     }
-
-    assert_int_equal(ran_count(&p), 4);
-    play_close(&p);
-}
-
-TEST(what_was_missed_is_made_up_for_once)
-{
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    set_timers(&p, "tick", 1000, 1000);
-
-    play_wait(&p, 3600);
-    assert_int_equal(ran_count(&p), 1);
-    play_wait(&p, 1);
-
-    assert_int_equal(ran_count(&p), 2);
-    play_close(&p);
-}
-
-TEST(a_new_timer_of_the_same_name_replaces_the_old_one)
-{
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    set_timers(&p, "rise", 1000, 0);
-    set_timers(&p, "rise", 3000, 0);
-
-    play_wait(&p, 1);
-    assert_int_equal(ran_count(&p), 0);
-    play_wait(&p, 2);
-
-    assert_int_equal(ran_count(&p), 1);
-    play_close(&p);
 }
 
 TEST(an_undone_slice_undoes_its_timers)
 {
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    set_timers(&p, "rise", 1000, 0);
-    slice_begin(p.engine, 0, 0);
-    assert_true(timer_cancel(p.engine, hall(&p), STR("rise")));
-    set_here(&p, "tick", 1000, 0);
-    set_here(&p, "tick", 2000, 0);
+    struct play *p = *state;
+    p->handlers = rise_and_tick;
+    set_timers(p, "rise", 1000, 0);
+    slice_begin(p->engine, 0, 0);
+    assert_true(timer_cancel(p->engine, hall(p), STR("rise")));
+    set_here(p, "tick", 1000, 0);
+    set_here(p, "tick", 2000, 0);
 
-    slice_abort(p.engine);
-    play_wait(&p, 5);
+    slice_abort(p->engine);
+    play_wait(p, 5);
 
-    assert_str(buf_str(&p.ran), "hall timer:rise; ");
-    assert_int_equal(timer_count(p.engine, 0), 0);
-    play_close(&p);
+    assert_str(buf_str(&p->ran), "hall timer:rise; ");
+    assert_int_equal(timer_count(p->engine, 0), 0);
 }
 
 TEST(a_cancelled_timer_is_gone_for_good)
 {
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    set_timers(&p, "rise", 1000, 0);
-    set_timers(&p, "tick", 1000, 1000);
-    slice_begin(p.engine, 0, 0);
-    timer_cancel_all(p.engine, hall(&p));
-    slice_commit(p.engine);
-    play_turn(&p);
+    struct play *p = *state;
+    p->handlers = rise_and_tick;
+    set_timers(p, "rise", 1000, 0);
+    set_timers(p, "tick", 1000, 1000);
+    slice_begin(p->engine, 0, 0);
+    timer_cancel_all(p->engine, hall(p));
+    slice_commit(p->engine);
+    play_turn(p);
 
-    play_crash(&p);
-    play_wait(&p, 5);
+    play_crash(p);
+    play_wait(p, 5);
 
-    assert_int_equal(p.ran.length, 0);
-    play_close(&p);
-}
-
-TEST(a_timer_whose_handler_fails_does_not_fire_for_ever)
-{
-    struct play p;
-    play_open(&p);
-    p.handlers = failing;
-    set_timers(&p, "rise", 1000, 0);
-
-    play_wait(&p, 1);
-    play_wait(&p, 1);
-
-    assert_int_equal(ran_count(&p), 1);
-    play_close(&p);
-}
-
-TEST(a_timer_whose_slice_is_refused_goes_on_with_its_period)
-{
-    struct play p;
-    play_open(&p);
-    p.handlers = failing;
-    set_timers(&p, "tick", 1000, 1000);
-
-    play_wait(&p, 1);
-    assert_int_equal(ran_count(&p), 1);
-    play_wait(&p, 1);
-
-    assert_int_equal(ran_count(&p), 2);
-    play_close(&p);
+    assert_int_equal(p->ran.length, 0);
 }
 
 TEST(a_timer_of_nobody_ends_without_a_word)
 {
-    struct play p;
-    play_open(&p);
-    slice_begin(p.engine, 0, 0);
-    uint64_t id = play_make(&p, NULL, "item")->id;
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
+    uint64_t id = play_make(p, NULL, "item")->id;
     struct timer_plan plan = {.object = id, STR("tick"), 1000, 1000, 0, NULL};
-    timer_set(p.engine, &plan);
-    slice_commit(p.engine);
-    slice_begin(p.engine, 0, 0);
-    world_destroy(p.world, world_find(p.world, id));
-    slice_commit(p.engine);
+    timer_set(p->engine, &plan);
+    slice_commit(p->engine);
+    slice_begin(p->engine, 0, 0);
+    world_destroy(p->world, world_find(p->world, id));
+    slice_commit(p->engine);
 
-    play_wait(&p, 2);
+    play_wait(p, 2);
 
-    assert_int_equal(timer_count(p.engine, 0), 0);
-    play_close(&p);
+    assert_int_equal(timer_count(p->engine, 0), 0);
 }
 
 static void check_data(struct play *play, const struct event *event)
@@ -215,17 +174,15 @@ static void check_data(struct play *play, const struct event *event)
 
 TEST(a_timer_brings_its_data)
 {
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    p.run = check_data;
-    set_timers(&p, "rise", 1000, 0);
+    struct play *p = *state;
+    p->handlers = rise_and_tick;
+    p->run = check_data;
+    set_timers(p, "rise", 1000, 0);
 
-    play_crash(&p);
-    play_wait(&p, 1);
+    play_crash(p);
+    play_wait(p, 1);
 
-    assert_int_equal(ran_count(&p), 1);
-    play_close(&p);
+    assert_int_equal(ran_count(p), 1);
 }
 
 /* -- those of the stock game share a slice -- */
@@ -250,28 +207,26 @@ static double counted(struct play *p, const char *name)
 
 TEST(timers_that_are_due_at_once_are_one_commit_and_one_that_is_refused_is_undone_alone)
 {
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_fail;
-    p.run = count_up;
-    slice_begin(p.engine, 0, 0);
-    set_here(&p, "rise", 1000, 0);
-    set_here(&p, "tick", 1000, 0);
-    set_here(&p, "fall", 1000, 0);
-    slice_commit(p.engine);
-    uint64_t before = p.world->commit_number;
+    struct play *p = *state;
+    p->handlers = rise_and_fail;
+    p->run = count_up;
+    slice_begin(p->engine, 0, 0);
+    set_here(p, "rise", 1000, 0);
+    set_here(p, "tick", 1000, 0);
+    set_here(p, "fall", 1000, 0);
+    slice_commit(p->engine);
+    uint64_t before = p->world->commit_number;
 
-    play_wait(&p, 1);
+    play_wait(p, 1);
 
-    assert_int_equal(p.world->commit_number, before + 1);
-    assert_int_equal(ran_count(&p), 3);
-    assert_true(counted(&p, "timer:rise") == 1);
-    assert_true(counted(&p, "timer:tick") == 0);
-    assert_true(counted(&p, "timer:fall") == 1);
-    play_crash(&p);
-    play_wait(&p, 60);
-    assert_int_equal(ran_count(&p), 3);
-    play_close(&p);
+    assert_int_equal(p->world->commit_number, before + 1);
+    assert_int_equal(ran_count(p), 3);
+    assert_true(counted(p, "timer:rise") == 1);
+    assert_true(counted(p, "timer:tick") == 0);
+    assert_true(counted(p, "timer:fall") == 1);
+    play_crash(p);
+    play_wait(p, 60);
+    assert_int_equal(ran_count(p), 3);
 }
 
 static void spend_at_first(struct play *play, const struct event *event)
@@ -283,39 +238,32 @@ static void spend_at_first(struct play *play, const struct event *event)
 
 TEST(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own)
 {
-    struct play p;
-    play_open(&p);
-    p.handlers = rise_and_tick;
-    p.run = spend_at_first;
-    slice_begin(p.engine, 0, 0);
-    set_here(&p, "tick", 1000, 0);
-    set_here(&p, "rise", 1000, 0);
-    slice_commit(p.engine);
-    uint64_t before = p.world->commit_number;
+    struct play *p = *state;
+    p->handlers = rise_and_tick;
+    p->run = spend_at_first;
+    slice_begin(p->engine, 0, 0);
+    set_here(p, "tick", 1000, 0);
+    set_here(p, "rise", 1000, 0);
+    slice_commit(p->engine);
+    uint64_t before = p->world->commit_number;
 
-    play_wait(&p, 1);
+    play_wait(p, 1);
 
-    assert_int_equal(p.world->commit_number, before + 2);
-    assert_str(buf_str(&p.ran), "hall timer:tick; hall timer:rise; hall timer:rise; ");
-    assert_true(counted(&p, "timer:tick") == 1);
-    assert_true(counted(&p, "timer:rise") == 1);
-    assert_int_equal(timer_count(p.engine, 0), 0);
-    play_close(&p);
+    assert_int_equal(p->world->commit_number, before + 2);
+    assert_str(buf_str(&p->ran), "hall timer:tick; hall timer:rise; hall timer:rise; ");
+    assert_true(counted(p, "timer:tick") == 1);
+    assert_true(counted(p, "timer:rise") == 1);
+    assert_int_equal(timer_count(p->engine, 0), 0);
 }
 
 static const struct CMUnitTest timers_tests[] = {
-        IT(a_timer_fires_once),
-        IT(a_timer_fires_after_a_crash),
-        IT(a_periodic_timer_keeps_its_beat),
-        IT(what_was_missed_is_made_up_for_once),
-        IT(a_new_timer_of_the_same_name_replaces_the_old_one),
-        IT(an_undone_slice_undoes_its_timers),
-        IT(a_cancelled_timer_is_gone_for_good),
-        IT(a_timer_whose_handler_fails_does_not_fire_for_ever),
-        IT(a_timer_whose_slice_is_refused_goes_on_with_its_period),
-        IT(a_timer_of_nobody_ends_without_a_word),
-        IT(a_timer_brings_its_data),
-        IT(timers_that_are_due_at_once_are_one_commit_and_one_that_is_refused_is_undone_alone),
-        IT(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own),
+        PLAY_IT(a_timer_fires_once),
+        IT(a_timer_fires_when_it_is_due),
+        PLAY_IT(an_undone_slice_undoes_its_timers),
+        PLAY_IT(a_cancelled_timer_is_gone_for_good),
+        PLAY_IT(a_timer_of_nobody_ends_without_a_word),
+        PLAY_IT(a_timer_brings_its_data),
+        PLAY_IT(timers_that_are_due_at_once_are_one_commit_and_one_that_is_refused_is_undone_alone),
+        PLAY_IT(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own),
 };
 TESTS(timers)
