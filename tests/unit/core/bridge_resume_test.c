@@ -8,65 +8,59 @@ static void reopen(struct bridge_scene *scene, const char *resumes)
     session_gone(scene->one.session, "closed");
     screen_finish(&scene->one);
     (void)snprintf(args, sizeof(args),
-            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"],\"resumes\":%s}",
-            resumes);
+            "{'name':'one','network':'A','channels':['public'],'resumes':%s}", resumes);
     bridge_open_front(scene, &scene->one, args);
 }
 
 TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
 {
-    struct bridge_scene scene;
-    open_scene(&scene, "B");
-    alice_says(&scene, "public", "before it ever was");
+    struct bridge_scene *s = *state;
+    alice_says(s, "public", "before it ever was");
 
-    reopen(&scene, "true");
-    assert_not_shown(&scene.one, "Bridge.Said");
-    alice_says(&scene, "public", "carried");
-    alice_says(&scene, "public", "on its way");
-    bridge_call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":2}");
-    bridge_call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":1}");
-    bridge_call(&scene, &scene.one, "bridge.away",
-            "{\"channel\":\"public\",\"away\":true,\"why\":\"tea\"}");
-    bridge_say(&scene, &scene.one, "bob", "mine");
-    session_gone(scene.one.session, "closed");
-    alice_says(&scene, "public", "while it was closed");
-    screen_finish(&scene.one);
-    bridge_open_front(&scene, &scene.one,
-            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"],\"resumes\":true}");
+    reopen(s, "true");
+    assert_not_shown(&s->one, "Bridge.Said");
+    alice_says(s, "public", "carried");
+    alice_says(s, "public", "on its way");
+    bridge_call(s, &s->one, "bridge.carried", "{'channel':'public','number':2}");
+    bridge_call(s, &s->one, "bridge.carried", "{'channel':'public','number':1}");
+    bridge_call(s, &s->one, "bridge.away", "{'channel':'public','away':true,'why':'tea'}");
+    bridge_say(s, &s->one, "bob", "mine");
+    session_gone(s->one.session, "closed");
+    alice_says(s, "public", "while it was closed");
+    screen_finish(&s->one);
+    bridge_open_front(
+            s, &s->one, "{'name':'one','network':'A','channels':['public'],'resumes':true}");
 
-    assert_not_shown(&scene.one, "before it ever was");
-    assert_not_shown(&scene.one, "\"carried\"");
-    assert_not_shown(&scene.one, "mine");
-    assert_not_shown(&scene.one, "tea");
-    assert_shown(&scene.one, "\"text\":\"on its way\",\"number\":3,");
-    assert_shown(&scene.one, "\"text\":\"while it was closed\"");
-    reopen(&scene, "false");
-    assert_not_shown(&scene.one, "Bridge.Said");
-    close_scene(&scene);
+    assert_not_shown(&s->one, "before it ever was");
+    assert_not_shown(&s->one, "\"carried\"");
+    assert_not_shown(&s->one, "mine");
+    assert_not_shown(&s->one, "tea");
+    assert_shown(&s->one, "\"text\":\"on its way\",\"number\":3,");
+    assert_shown(&s->one, "\"text\":\"while it was closed\"");
+    reopen(s, "false");
+    assert_not_shown(&s->one, "Bridge.Said");
 }
 
 TEST(what_is_said_while_it_pauses_is_not_told_later)
 {
-    struct bridge_scene scene;
-    open_scene(&scene, "B");
-    reopen(&scene, "true");
-    slice_begin(scene.play.engine, 0, 0);
-    assert_true(bridge_pause(scene.play.engine, STR("one"), true));
-    slice_commit(scene.play.engine);
-    alice_says(&scene, "public", "unheard");
-    slice_begin(scene.play.engine, 0, 0);
-    assert_true(bridge_pause(scene.play.engine, STR("one"), false));
-    slice_commit(scene.play.engine);
+    struct bridge_scene *s = *state;
+    reopen(s, "true");
+    slice_begin(s->play.engine, 0, 0);
+    assert_true(bridge_pause(s->play.engine, STR("one"), true));
+    slice_commit(s->play.engine);
+    alice_says(s, "public", "unheard");
+    slice_begin(s->play.engine, 0, 0);
+    assert_true(bridge_pause(s->play.engine, STR("one"), false));
+    slice_commit(s->play.engine);
 
-    reopen(&scene, "true");
+    reopen(s, "true");
 
-    assert_not_shown(&scene.one, "unheard");
-    close_scene(&scene);
+    assert_not_shown(&s->one, "unheard");
 }
 
 static const struct CMUnitTest bridge_resume_tests[] = {
-        IT(a_bridge_that_resumes_is_told_what_it_has_not_carried),
-        IT(what_is_said_while_it_pauses_is_not_told_later),
+        BRIDGE_IT(a_bridge_that_resumes_is_told_what_it_has_not_carried),
+        BRIDGE_IT(what_is_said_while_it_pauses_is_not_told_later),
 };
 
 TESTS(bridge_resume)

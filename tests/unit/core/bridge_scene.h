@@ -22,14 +22,21 @@ struct bridge_scene {
     struct screen two;
 };
 
+/* Makes a call, whose arguments are JSON with ' for ". Each screen shows what came of it. */
 static inline void bridge_call(
         struct bridge_scene *scene, struct screen *screen, const char *name, const char *args)
 {
+    struct buf json = {0};
+    buf_add_text(&json, args);
+    for (size_t i = 0; i < json.length; i++) {
+        json.bytes[i] = json.bytes[i] == '\'' ? '"' : json.bytes[i];
+    }
     buf_clear(&scene->alice.shown);
     buf_clear(&scene->one.shown);
     buf_clear(&scene->two.shown);
-    ask_json(screen->session, "t", name, args, "");
+    ask_json(screen->session, "t", name, json.bytes, "");
     play_turn(&scene->play);
+    buf_finish(&json);
 }
 
 static inline void bridge_open_front(
@@ -50,15 +57,13 @@ static inline void open_scene(struct bridge_scene *scene, const char *network)
     *scene = (struct bridge_scene){0};
     play_open(&scene->play);
     play_join(&scene->play, &scene->alice, "Alice");
-    bridge_open_front(scene, &scene->one,
-            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\",\"tea\"]}");
-    (void)snprintf(args, sizeof(args),
-            "{\"name\":\"two\",\"network\":\"%s\",\"channels\":[\"public\"]}", network);
+    bridge_open_front(
+            scene, &scene->one, "{'name':'one','network':'A','channels':['public','tea']}");
+    (void)snprintf(
+            args, sizeof(args), "{'name':'two','network':'%s','channels':['public']}", network);
     bridge_open_front(scene, &scene->two, args);
-    bridge_call(
-            scene, &scene->one, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein\"}");
-    bridge_call(scene, &scene->two, "bridge.state",
-            "{\"state\":\"connected\",\"nick\":\"Skein2\"}");
+    bridge_call(scene, &scene->one, "bridge.state", "{'state':'connected','nick':'Skein'}");
+    bridge_call(scene, &scene->two, "bridge.state", "{'state':'connected','nick':'Skein2'}");
 }
 
 static inline void close_scene(struct bridge_scene *scene)
@@ -69,13 +74,36 @@ static inline void close_scene(struct bridge_scene *scene)
     play_close(&scene->play);
 }
 
+/* -- a scene of its own for each test -- */
+
+static inline int bridge_set_up(void **state)
+{
+    struct bridge_scene *scene = mem_alloc(sizeof(*scene));
+    open_scene(scene, "B");
+    *state = scene;
+    return 0;
+}
+
+static inline int bridge_tear_down(void **state)
+{
+    struct bridge_scene *scene = *state;
+    if (scene->play.engine->slice->open) {
+        slice_abort(scene->play.engine);
+    }
+    close_scene(scene);
+    mem_free(scene);
+    return 0;
+}
+
+/* An entry of the array for TESTS: *state is a struct bridge_scene whose second bridge leads to network B. */
+#define BRIDGE_IT(name) cmocka_unit_test_setup_teardown(name, bridge_set_up, bridge_tear_down)
+
 static inline void bridge_say(
         struct bridge_scene *scene, struct screen *by, const char *nick, const char *text)
 {
     char args[400];
     (void)snprintf(args, sizeof(args),
-            "{\"channel\":\"public\",\"nick\":\"%s\",\"text\":\"%s\",\"action\":false}", nick,
-            text);
+            "{'channel':'public','nick':'%s','text':'%s','action':false}", nick, text);
     bridge_call(scene, by, "bridge.say", args);
     assert_shown(by, "{t ok");
 }
