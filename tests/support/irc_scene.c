@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/base/mem.h"
 #include "engine/base/worker.h"
 #include "tests/support/ask.h"
 #include "tests/support/test.h"
@@ -71,6 +72,11 @@ void irc_scene_turn(struct irc_scene *scene)
     }
 }
 
+static const char *row_of(const struct irc_scene *scene)
+{
+    return scene->row ? scene->row : "the scene";
+}
+
 /* Loopback needs no more than a few turns, but the look-up of the name is another thread's. */
 void irc_scene_expect(struct irc_scene *scene, const char *text)
 {
@@ -83,8 +89,8 @@ void irc_scene_expect(struct irc_scene *scene, const char *text)
         net_bridge_tick(scene->bridge);
         irc_scene_turn(scene);
     }
-    fail_msg(
-            "\"%s\" was not said, but: %s", text, scene->heard.bytes ? scene->heard.bytes : "");
+    fail_msg("%s: \"%s\" was not said, but: %s", row_of(scene), text,
+            scene->heard.bytes ? scene->heard.bytes : "");
 }
 
 void irc_scene_settle(struct irc_scene *scene)
@@ -118,6 +124,12 @@ void irc_scene_tell(struct irc_scene *scene, const char *lines)
     buf_finish(&answer);
 }
 
+void irc_scene_exchange(struct irc_scene *scene, const char *lines, const char *text)
+{
+    irc_scene_tell(scene, lines);
+    irc_scene_expect(scene, text);
+}
+
 bool irc_scene_called(const struct irc_scene *scene, const char *text)
 {
     return str_find(buf_str(&scene->calls), str_of(text), 0) != SIZE_MAX;
@@ -130,7 +142,7 @@ void irc_scene_expect_call(struct irc_scene *scene, const char *text)
         irc_scene_turn(scene);
     }
     if (!irc_scene_called(scene, text)) {
-        fail_msg("no call has \"%s\", but there were: %s", text,
+        fail_msg("%s: no call has \"%s\", but there were: %s", row_of(scene), text,
                 scene->calls.bytes ? scene->calls.bytes : "none");
     }
 }
@@ -154,6 +166,21 @@ void irc_scene_hang_up(struct irc_scene *scene)
 
 const struct net_bridge_channel_options irc_scene_channels[1] = {{"#there", "public"}};
 
+struct net_bridge_options irc_scene_options(
+        const struct irc_scene *scene, struct net_bridge_options options)
+{
+    options.protocol = options.protocol ? options.protocol : &irc_bridge_protocol;
+    options.name = options.name ? options.name : "net";
+    options.host = "127.0.0.1";
+    options.port = scene->port;
+    options.nick = "Skein";
+    options.channel_count = options.channels ? options.channel_count : 1;
+    options.channels = options.channels ? options.channels : irc_scene_channels;
+    options.keep = options.keep ? options.keep : 200;
+    options.burst = options.burst ? options.burst : 5;
+    return options;
+}
+
 void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options)
 {
     struct err err;
@@ -174,15 +201,7 @@ void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options)
     scene->context.workers = worker_create(0, NULL, NULL);
     assert_true(listener_socket_open("127.0.0.1:0", &scene->door, &err));
     (void)snprintf(scene->port, sizeof(scene->port), "%s", strrchr(scene->door.name, ':') + 1);
-    options.protocol = options.protocol ? options.protocol : &irc_bridge_protocol;
-    options.name = "net";
-    options.host = "127.0.0.1";
-    options.port = scene->port;
-    options.nick = "Skein";
-    options.channels = options.channels ? options.channels : irc_scene_channels;
-    options.channel_count = 1;
-    options.keep = options.keep ? options.keep : 200;
-    options.burst = options.burst ? options.burst : 5;
+    options = irc_scene_options(scene, options);
     assert_true(net_bridge_open(&scene->context, &options, &pace, &scene->bridge, &err));
 }
 
@@ -233,4 +252,37 @@ void irc_scene_said(struct irc_scene *scene, const char *json)
     struct msg msg = {.kind = MSG_EVENT, .topic = STR("Bridge.Said"), .text = str_of(json)};
     hub_send_now(scene->session, &msg);
     irc_scene_settle(scene);
+}
+
+void irc_scene_says(
+        struct irc_scene *scene, const char *sender, const char *kind, const char *text)
+{
+    struct buf json = {0};
+    buf_printf(&json,
+            "{\"channel\":\"public\",\"sender\":\"%s\",\"kind\":\"%s\",\"text\":\"%s\"}",
+            sender, kind, text);
+    irc_scene_said(scene, json.bytes);
+    buf_finish(&json);
+}
+
+/* -- a scene of its own for each test -- */
+
+int irc_scene_set_up(void **state)
+{
+    *state = mem_alloc(sizeof(struct irc_scene));
+    return 0;
+}
+
+int irc_scene_set_up_joined(void **state)
+{
+    (void)irc_scene_set_up(state);
+    irc_scene_open_joined(*state);
+    return 0;
+}
+
+int irc_scene_tear_down(void **state)
+{
+    irc_scene_close(*state);
+    mem_free(*state);
+    return 0;
 }

@@ -7,6 +7,7 @@
 /* A bridge, of IRC if the test does not say otherwise, between an engine that writes down its calls and a network that the test plays, over a real
  * socket of the loopback. Time is the test's; the loop waits for the socket alone. Use it zeroed. */
 struct irc_scene {
+    const char *row; /* of a table of the test, for messages of failures; may be NULL */
     struct net_context context;
     struct listener_socket door;
     int fd; /* the network's end; -1: nobody is connected */
@@ -19,10 +20,23 @@ struct irc_scene {
     char port[8];
 };
 
+/* Fixtures, for entries of the array for TESTS: *state is a struct irc_scene, which is closed after the test. With
+ * IRC_IT the test opens it, with IRC_JOINED_IT it is as irc_scene_open_joined leaves it. */
+#define IRC_IT(name)                                                                           \
+    cmocka_unit_test_setup_teardown(name, irc_scene_set_up, irc_scene_tear_down)
+#define IRC_JOINED_IT(name)                                                                    \
+    cmocka_unit_test_setup_teardown(name, irc_scene_set_up_joined, irc_scene_tear_down)
+int irc_scene_set_up(void **state);
+int irc_scene_set_up_joined(void **state);
+int irc_scene_tear_down(void **state);
+
 /* "#there" with "public". */
 extern const struct net_bridge_channel_options irc_scene_channels[1];
 
-/* Opens a bridge "net" with nick Skein; of options, what these do not say is taken. */
+/* Returns the options with what they do not say: a bridge "net" with nick Skein to this network. */
+struct net_bridge_options irc_scene_options(
+        const struct irc_scene *scene, struct net_bridge_options options);
+/* Opens the bridge of irc_scene_options. */
 void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options);
 /* Same, welcomed, and on its channel, where bob and eve are. */
 void irc_scene_open_joined(struct irc_scene *scene);
@@ -38,6 +52,8 @@ void irc_scene_expect(struct irc_scene *scene, const char *text);
 /* The network says lines; returns when they were taken, which the answer to a question shows, or the
  * bridge has hung up. */
 void irc_scene_tell(struct irc_scene *scene, const char *lines);
+/* The network says lines, and then hears text. */
+void irc_scene_exchange(struct irc_scene *scene, const char *lines, const char *text);
 /* The network ends the connection. */
 void irc_scene_hang_up(struct irc_scene *scene);
 /* The network welcomes the bridge, and lets it join. */
@@ -49,5 +65,8 @@ bool irc_scene_called(const struct irc_scene *scene, const char *text);
 void irc_scene_expect_call(struct irc_scene *scene, const char *text);
 /* The game says something on a channel: an event Bridge.Said. */
 void irc_scene_said(struct irc_scene *scene, const char *json);
+/* Somebody in the game says, does ("emote") or sets as a topic (kind) a text on the channel "public". */
+void irc_scene_says(
+        struct irc_scene *scene, const char *sender, const char *kind, const char *text);
 /* Time goes on. */
 void irc_scene_pass(struct irc_scene *scene, int64_t ms);

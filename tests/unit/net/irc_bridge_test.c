@@ -5,112 +5,89 @@
 
 TEST(a_bridge_introduces_itself_to_the_game)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct net_bridge_options){0});
+    struct irc_scene *s = *state;
+    irc_scene_open(s, (struct net_bridge_options){0});
 
-    irc_scene_expect_call(&scene, "bridge.open "
-                                  "{\"name\":\"net\",\"network\":\"127.0.0.1\",\"channels\":["
-                                  "\"public\"],\"resumes\":false}");
+    irc_scene_expect_call(s, "bridge.open "
+                             "{\"name\":\"net\",\"network\":\"127.0.0.1\",\"channels\":["
+                             "\"public\"],\"resumes\":false}");
 
-    assert_string_equal(scene.session->front->service, "bridge");
-    irc_scene_close(&scene);
+    assert_string_equal(s->session->front->service, "bridge");
 }
 
-TEST(what_the_network_says_is_a_call)
+static const struct {
+    const char *line;
+    const char *call; /* what it becomes for the game; NULL: nothing */
+} network_lines[] = {
+        {":bob!b@h PRIVMSG #THERE :\2hi\2 there\r\n",
+                "bridge.say {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"hi "
+                "there\",\"action\":false}"},
+        {":bob!b@h PRIVMSG #there :\1ACTION waves\1\r\n",
+                "\"text\":\"waves\",\"action\":true}"},
+        {":bob!b@h TOPIC #there :weather\r\n",
+                "bridge.topic {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"weather\""},
+        {":b\u200Bob!b@h PRIVMSG #there :hi\r\n", "\"nick\":\"bob~\",\"text\":\"hi\""},
+        {":Skein!s@h PRIVMSG #there :my own\r\n", NULL},
+        {":skein!s@h TOPIC #there :my own\r\n", NULL},
+        {":bob!b@h NOTICE #there :program\r\n", NULL},
+        {":bob!b@h PRIVMSG #there :\1VERSION\1\r\n", NULL},
+        {":bob!b@h PRIVMSG #other :elsewhere\r\n", NULL},
+        {":bob!b@h PRIVMSG Skein :in private\r\n", NULL},
+        {":bob!b@h PRIVMSG #there :\3\r\n", NULL},
+        {"PRIVMSG\r\n:bob!b@h PRIVMSG #there\r\n:: : :\r\n", NULL},
+};
+
+TEST(what_people_of_the_network_say_is_a_call_and_nothing_else_is)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
+    struct irc_scene *s = *state;
+    for (size_t i = 0; i < sizeof(network_lines) / sizeof(network_lines[0]); i++) {
+        const char *call = network_lines[i].call;
+        buf_clear(&s->calls);
+        s->row = network_lines[i].line;
 
-    irc_scene_tell(&scene, ":bob!b@h PRIVMSG #THERE :\2hi\2 there\r\n"
-                           ":bob!b@h PRIVMSG #there :\1ACTION waves\1\r\n"
-                           ":bob!b@h TOPIC #there :weather\r\n");
+        irc_scene_tell(s, network_lines[i].line);
 
-    assert_true(irc_scene_called(&scene,
-            "bridge.say {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"hi "
-            "there\",\"action\":false}"));
-    irc_scene_expect_call(&scene, "\"text\":\"waves\",\"action\":true}");
-    irc_scene_expect_call(&scene, "bridge.topic {\"channel\":\"public\",\"nick\":\"bob\","
-                                  "\"text\":\"weather\"");
-    irc_scene_close(&scene);
+        if (call) {
+            irc_scene_expect_call(s, call);
+        } else if (irc_scene_called(s, "bridge.say") || irc_scene_called(s, "bridge.topic")) {
+            fail_msg("%s became %s", network_lines[i].line, s->calls.bytes);
+        }
+    }
 }
 
-TEST(who_looks_like_another_is_told_apart)
+static void expect_said(struct irc_scene *s, const char *sender, const char *kind,
+        const char *text, const char *heard)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
-
-    irc_scene_tell(&scene, ":b\xe2\x80\x8bob!b@h PRIVMSG #there :hi\r\n");
-
-    irc_scene_expect_call(&scene, "\"nick\":\"bob~\",\"text\":\"hi\"");
-    irc_scene_close(&scene);
-}
-
-TEST(what_is_not_people_s_speech_is_not_carried)
-{
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
-
-    irc_scene_tell(&scene, ":Skein!s@h PRIVMSG #there :my own\r\n"
-                           ":skein!s@h TOPIC #there :my own\r\n"
-                           ":bob!b@h NOTICE #there :program\r\n"
-                           ":bob!b@h PRIVMSG #there :\1VERSION\1\r\n"
-                           ":bob!b@h PRIVMSG #other :elsewhere\r\n"
-                           ":bob!b@h PRIVMSG Skein :in private\r\n"
-                           ":bob!b@h PRIVMSG #there :\3\r\n"
-                           "PRIVMSG\r\n:bob!b@h PRIVMSG #there\r\n:: : :\r\n");
-
-    assert_false(irc_scene_called(&scene, "bridge.say"));
-    assert_false(irc_scene_called(&scene, "bridge.topic"));
-    irc_scene_close(&scene);
+    irc_scene_says(s, sender, kind, text);
+    irc_scene_expect(s, heard);
 }
 
 TEST(what_the_game_says_is_a_line)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
+    struct irc_scene *s = *state;
 
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"hello\"}");
-    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> hello\r\n");
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"emote\",\"text\":\"nods\"}");
-    irc_scene_expect(&scene, "PRIVMSG #there :\1ACTION <Ann@Testland> nods\1\r\n");
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"x@y\",\"kind\":\"topic\",\"text\":\"tea\"}");
-    irc_scene_expect(&scene, "TOPIC #there tea\r\n");
-    irc_scene_expect(&scene, "\1ACTION <x@y> changes the topic to: tea\1\r\n");
-    irc_scene_said(&scene,
-            "{\"channel\":\"other\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"no\"}");
-    irc_scene_said(&scene, "not even JSON");
+    expect_said(s, "Ann", "say", "hello", "PRIVMSG #there :<Ann@Testland> hello\r\n");
+    expect_said(
+            s, "Ann", "emote", "nods", "PRIVMSG #there :\1ACTION <Ann@Testland> nods\1\r\n");
+    expect_said(s, "x@y", "topic", "tea", "TOPIC #there tea\r\n");
+    irc_scene_expect(s, "\1ACTION <x@y> changes the topic to: tea\1\r\n");
+    irc_scene_said(
+            s, "{\"channel\":\"other\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"no\"}");
+    irc_scene_said(s, "not even JSON");
 
-    assert_int_equal(scene.heard.length, 0);
-    irc_scene_close(&scene);
+    assert_int_equal(s->heard.length, 0);
 }
 
 TEST(who_is_there_is_not_called_by_her_other_self)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
+    struct irc_scene *s = *state;
 
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Bob\",\"kind\":\"say\",\"text\":\"1\"}");
-    irc_scene_expect(&scene, ":<B\xE2\x80\x8Bob@Testland> 1\r\n");
-    irc_scene_tell(
-            &scene, ":bob!b@h NICK ann\r\n:eve!e@h QUIT :bye\r\n:dan!d@h JOIN #there\r\n");
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Bob\",\"kind\":\"say\",\"text\":\"2\"}");
-    irc_scene_expect(&scene, ":<Bob@Testland> 2\r\n");
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"3\"}");
-    irc_scene_expect(&scene, ":<A\xE2\x80\x8Bnn@Testland> 3\r\n");
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Dan\",\"kind\":\"say\",\"text\":\"4\"}");
-    irc_scene_expect(&scene, ":<D\xE2\x80\x8B"
-                             "an@Testland> 4\r\n");
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Eve\",\"kind\":\"say\",\"text\":\"5\"}");
-    irc_scene_expect(&scene, ":<Eve@Testland> 5\r\n");
-    irc_scene_close(&scene);
+    expect_said(s, "Bob", "say", "1", ":<B\u200Bob@Testland> 1\r\n");
+    irc_scene_tell(s, ":bob!b@h NICK ann\r\n:eve!e@h QUIT :bye\r\n:dan!d@h JOIN #there\r\n");
+    expect_said(s, "Bob", "say", "2", ":<Bob@Testland> 2\r\n");
+    expect_said(s, "Ann", "say", "3", ":<A\u200Bnn@Testland> 3\r\n");
+    expect_said(s, "Dan", "say", "4", ":<D\u200Ban@Testland> 4\r\n");
+    expect_said(s, "Eve", "say", "5", ":<Eve@Testland> 5\r\n");
 }
 
 static size_t count(const struct buf *buf, const char *text)
@@ -122,33 +99,38 @@ static size_t count(const struct buf *buf, const char *text)
     return found;
 }
 
-static void say_bridge(struct irc_scene *scene, const char *text)
+/* Ann says each word on a line of its own. */
+static void say_words(struct irc_scene *scene, const char *words)
 {
-    char json[200];
-    (void)snprintf(json, sizeof(json),
-            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"%s\"}",
-            text);
-    irc_scene_said(scene, json);
+    struct str rest = str_of(words);
+    while (rest.length > 0) {
+        char word[16] = "";
+        (void)str_copy(str_take_word(&rest), word, sizeof(word));
+        irc_scene_says(scene, "Ann", "say", word);
+    }
+}
+
+static void say_often(struct irc_scene *scene, int times)
+{
+    while (times-- > 0) {
+        say_words(scene, "x");
+    }
 }
 
 TEST(no_network_is_flooded)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
+    struct irc_scene *s = *state;
 
-    for (int i = 0; i < 30; i++) {
-        say_bridge(&scene, "x");
-    }
+    say_often(s, 30);
 
-    assert_int_equal(count(&scene.heard, "PRIVMSG"), 5);
-    irc_scene_pass(&scene, 3000);
-    assert_int_equal(count(&scene.heard, "PRIVMSG"), 8);
+    assert_int_equal(count(&s->heard, "PRIVMSG"), 5);
+    irc_scene_pass(s, 3000);
+    assert_int_equal(count(&s->heard, "PRIVMSG"), 8);
     for (int i = 0; i < 30; i++) {
-        irc_scene_pass(&scene, 1000);
+        irc_scene_pass(s, 1000);
     }
-    assert_int_equal(count(&scene.heard, "PRIVMSG"), 30);
-    assert_int_equal(count(&scene.heard, "left out"), 0);
-    irc_scene_close(&scene);
+    assert_int_equal(count(&s->heard, "PRIVMSG"), 30);
+    assert_int_equal(count(&s->heard, "left out"), 0);
 }
 
 /* As irc_scene_join, but what is heard behind it stays. */
@@ -161,74 +143,60 @@ static void join_only(struct irc_scene *scene)
 
 TEST(what_is_said_while_the_network_is_away_waits_for_it)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
-    irc_scene_hang_up(&scene);
-    say_bridge(&scene, "one");
-    say_bridge(&scene, "two");
-    irc_scene_pass(&scene, 130000);
+    struct irc_scene *s = *state;
+    irc_scene_hang_up(s);
+    say_words(s, "one two");
+    irc_scene_pass(s, 130000);
 
-    join_only(&scene);
+    join_only(s);
 
-    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> (2 min ago) one\r\n");
-    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> (2 min ago) two\r\n");
-    say_bridge(&scene, "three");
-    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> three\r\n");
-    irc_scene_close(&scene);
+    irc_scene_expect(s, "PRIVMSG #there :<Ann@Testland> (2 min ago) one\r\n");
+    irc_scene_expect(s, "PRIVMSG #there :<Ann@Testland> (2 min ago) two\r\n");
+    say_words(s, "three");
+    irc_scene_expect(s, "PRIVMSG #there :<Ann@Testland> three\r\n");
 }
 
 TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct net_bridge_options){.keep = 2});
-    say_bridge(&scene, "one");
-    say_bridge(&scene, "two");
-    say_bridge(&scene, "three");
-    say_bridge(&scene, "four");
+    struct irc_scene *s = *state;
+    irc_scene_open(s, (struct net_bridge_options){.keep = 2});
+    say_words(s, "one two three four");
 
-    join_only(&scene);
+    join_only(s);
 
-    irc_scene_expect(
-            &scene, "PRIVMSG #there :(2 lines were left out: more than could wait)\r\n");
-    irc_scene_expect(&scene, "<Ann@Testland> three\r\n");
-    irc_scene_expect(&scene, "<Ann@Testland> four\r\n");
-    irc_scene_close(&scene);
+    irc_scene_expect(s, "PRIVMSG #there :(2 lines were left out: more than could wait)\r\n");
+    irc_scene_expect(s, "<Ann@Testland> three\r\n");
+    irc_scene_expect(s, "<Ann@Testland> four\r\n");
 }
 
 TEST(what_cannot_wait_is_said_here_too)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct net_bridge_options){.keep = 2});
-    irc_scene_join(&scene);
-    irc_scene_hang_up(&scene);
-    for (int i = 0; i < 5; i++) {
-        say_bridge(&scene, "x");
-    }
-    irc_scene_pass(&scene, 2000);
-    join_only(&scene);
-    irc_scene_expect_call(&scene, "\"away\":false,\"why\":\"\",\"keep\":2,\"left\":3");
-    irc_scene_pass(&scene, 10000);
-    irc_scene_tell(&scene, "");
+    struct irc_scene *s = *state;
+    irc_scene_open(s, (struct net_bridge_options){.keep = 2});
+    irc_scene_join(s);
+    irc_scene_hang_up(s);
+    say_often(s, 5);
+    irc_scene_pass(s, 2000);
+    join_only(s);
+    irc_scene_expect_call(s, "\"away\":false,\"why\":\"\",\"keep\":2,\"left\":3");
+    irc_scene_pass(s, 10000);
+    irc_scene_tell(s, "");
 
-    assert_int_equal(count(&scene.calls, "bridge.left"), 0);
-    irc_scene_close(&scene);
+    assert_int_equal(count(&s->calls, "bridge.left"), 0);
 }
 
 TEST(who_talks_faster_than_the_network_takes_is_told_once)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct net_bridge_options){.keep = 2});
-    irc_scene_join(&scene);
+    struct irc_scene *s = *state;
+    irc_scene_open(s, (struct net_bridge_options){.keep = 2});
+    irc_scene_join(s);
 
+    say_often(s, 12);
     for (int i = 0; i < 12; i++) {
-        say_bridge(&scene, "x");
-    }
-    for (int i = 0; i < 12; i++) {
-        irc_scene_pass(&scene, 1000);
+        irc_scene_pass(s, 1000);
     }
 
-    assert_int_equal(count(&scene.calls, "bridge.left"), 1);
-    irc_scene_close(&scene);
+    assert_int_equal(count(&s->calls, "bridge.left"), 1);
 }
 
 static void pause_bridge(struct irc_scene *scene, bool paused)
@@ -242,196 +210,160 @@ static void pause_bridge(struct irc_scene *scene, bool paused)
 
 TEST(what_waits_goes_on_waiting_through_a_pause)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
-    irc_scene_hang_up(&scene);
-    say_bridge(&scene, "before");
-    pause_bridge(&scene, true);
-    irc_scene_pass(&scene, 2000);
+    struct irc_scene *s = *state;
+    irc_scene_hang_up(s);
+    say_words(s, "before");
+    pause_bridge(s, true);
+    irc_scene_pass(s, 2000);
 
-    join_only(&scene);
-    irc_scene_pass(&scene, 1000);
-    assert_int_equal(count(&scene.heard, "before"), 0);
-    pause_bridge(&scene, false);
+    join_only(s);
+    irc_scene_pass(s, 1000);
+    assert_int_equal(count(&s->heard, "before"), 0);
+    pause_bridge(s, false);
 
-    irc_scene_expect(&scene, "<Ann@Testland> before");
-    irc_scene_close(&scene);
+    irc_scene_expect(s, "<Ann@Testland> before");
 }
 
 TEST(what_a_lost_connection_took_along_is_said_again)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
-    say_bridge(&scene, "first");
-    irc_scene_expect(&scene, "<Ann@Testland> first\r\nPING skein-1\r\n");
-    irc_scene_tell(&scene, ":irc.example PONG irc.example :skein-1\r\n");
-    say_bridge(&scene, "second");
-    irc_scene_expect(&scene, "<Ann@Testland> second\r\nPING skein-2\r\n");
-    irc_scene_hang_up(&scene);
-    irc_scene_pass(&scene, 2000);
+    struct irc_scene *s = *state;
+    say_words(s, "first");
+    irc_scene_expect(s, "<Ann@Testland> first\r\nPING skein-1\r\n");
+    irc_scene_tell(s, ":irc.example PONG irc.example :skein-1\r\n");
+    say_words(s, "second");
+    irc_scene_expect(s, "<Ann@Testland> second\r\nPING skein-2\r\n");
+    irc_scene_hang_up(s);
+    irc_scene_pass(s, 2000);
 
-    join_only(&scene);
+    join_only(s);
 
-    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> second\r\n");
-    assert_int_equal(count(&scene.heard, "first"), 0);
-    irc_scene_close(&scene);
+    irc_scene_expect(s, "PRIVMSG #there :<Ann@Testland> second\r\n");
+    assert_int_equal(count(&s->heard, "first"), 0);
 }
 
 TEST(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
-    assert_int_equal(count(&scene.calls, "bridge.away"), 0);
+    struct irc_scene *s = *state;
+    assert_int_equal(count(&s->calls, "bridge.away"), 0);
 
     for (int i = 0; i < 4; i++) {
-        irc_scene_hang_up(&scene);
-        irc_scene_pass(&scene, 25000);
-        irc_scene_expect(&scene, "USER ");
+        irc_scene_hang_up(s);
+        irc_scene_pass(s, 25000);
+        irc_scene_expect(s, "USER ");
     }
 
-    assert_int_equal(count(&scene.calls, "bridge.away"), 1);
-    irc_scene_expect_call(&scene, "\"channel\":\"public\",\"away\":true");
-    irc_scene_tell(&scene, ":irc.example 001 Skein :Welcome\r\n");
-    irc_scene_expect(&scene, "JOIN #there\r\n");
-    irc_scene_tell(&scene, ":Skein!s@host JOIN #there\r\n");
-    assert_int_equal(count(&scene.calls, "bridge.away"), 2);
-    irc_scene_expect_call(&scene, "\"channel\":\"public\",\"away\":false");
-    irc_scene_close(&scene);
+    assert_int_equal(count(&s->calls, "bridge.away"), 1);
+    irc_scene_expect_call(s, "\"channel\":\"public\",\"away\":true");
+    irc_scene_exchange(s, ":irc.example 001 Skein :Welcome\r\n", "JOIN #there\r\n");
+    irc_scene_tell(s, ":Skein!s@host JOIN #there\r\n");
+    assert_int_equal(count(&s->calls, "bridge.away"), 2);
+    irc_scene_expect_call(s, "\"channel\":\"public\",\"away\":false");
 }
 
 TEST(no_network_floods_the_game)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
+    struct irc_scene *s = *state;
 
     for (int i = 0; i < 50; i++) {
-        irc_scene_tell(&scene, ":bob!b@h PRIVMSG #there :x\r\n:bob!b@h PRIVMSG #there :x\r\n");
+        irc_scene_tell(s, ":bob!b@h PRIVMSG #there :x\r\n:bob!b@h PRIVMSG #there :x\r\n");
     }
 
-    assert_int_equal(count(&scene.calls, "bridge.say"), 50);
-    irc_scene_pass(&scene, 10000);
-    irc_scene_tell(&scene, ":bob!b@h PRIVMSG #there :y\r\n");
-    assert_int_equal(count(&scene.calls, "bridge.say"), 51);
-    irc_scene_close(&scene);
+    assert_int_equal(count(&s->calls, "bridge.say"), 50);
+    irc_scene_pass(s, 10000);
+    irc_scene_tell(s, ":bob!b@h PRIVMSG #there :y\r\n");
+    assert_int_equal(count(&s->calls, "bridge.say"), 51);
 }
 
 TEST(a_closed_bridge_says_farewell)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
+    struct irc_scene *s = *state;
 
-    net_bridge_close(scene.bridge, "Good night.");
+    net_bridge_close(s->bridge, "Good night.");
     for (int i = 0; i < 20; i++) {
-        irc_scene_turn(&scene);
+        irc_scene_turn(s);
     }
 
     assert_int_not_equal(
-            str_find(buf_str(&scene.heard), STR("QUIT :Good night.\r\n"), 0), SIZE_MAX);
-    assert_null(scene.session);
-    assert_int_equal(scene.fd, -1);
-    scene.bridge = NULL;
-    irc_scene_close(&scene);
+            str_find(buf_str(&s->heard), STR("QUIT :Good night.\r\n"), 0), SIZE_MAX);
+    assert_null(s->session);
+    assert_int_equal(s->fd, -1);
+    s->bridge = NULL;
 }
 
 TEST(the_game_s_end_ends_it)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
+    struct irc_scene *s = *state;
 
-    hub_close(scene.session, STR("The game closes."));
-    hub_seal(scene.context.hub, 0);
+    hub_close(s->session, STR("The game closes."));
+    hub_seal(s->context.hub, 0);
     for (int i = 0; i < 20; i++) {
-        irc_scene_turn(&scene);
+        irc_scene_turn(s);
     }
 
-    assert_null(scene.session);
-    assert_int_not_equal(str_find(buf_str(&scene.heard), STR("QUIT"), 0), SIZE_MAX);
-    irc_scene_close(&scene);
+    assert_null(s->session);
+    assert_int_not_equal(str_find(buf_str(&s->heard), STR("QUIT"), 0), SIZE_MAX);
 }
 
 TEST(a_bridge_knows_its_options)
 {
-    struct irc_scene scene = {0};
-    irc_scene_open(
-            &scene, (struct net_bridge_options){.account = "a", .account_password = "p"});
-    struct net_bridge_options options = {.protocol = &irc_bridge_protocol,
-            .name = "net",
-            .host = "127.0.0.1",
-            .port = scene.port,
-            .nick = "Skein",
-            .channels = irc_scene_channels,
-            .channel_count = 1,
-            .account = "a",
-            .account_password = "p",
-            .keep = 200,
-            .burst = 5};
+    struct irc_scene *s = *state;
+    irc_scene_open(s, (struct net_bridge_options){.account = "a", .account_password = "p"});
+    struct net_bridge_options options = irc_scene_options(
+            s, (struct net_bridge_options){.account = "a", .account_password = "p"});
 
-    assert_true(net_bridge_is(scene.bridge, &options));
+    assert_true(net_bridge_is(s->bridge, &options));
     options.account_password = "q";
-    assert_false(net_bridge_is(scene.bridge, &options));
+    assert_false(net_bridge_is(s->bridge, &options));
     options.account_password = NULL;
-    assert_false(net_bridge_is(scene.bridge, &options));
-    irc_scene_close(&scene);
+    assert_false(net_bridge_is(s->bridge, &options));
 }
 
 TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
 {
+    struct irc_scene *s = *state;
     static const struct net_bridge_channel_options channels[] = {
             {"#elsewhere", "news"}, {"#THERE", "public"}};
-    struct irc_scene scene = {0};
-    irc_scene_open_joined(&scene);
-    say_bridge(&scene, "heard");
-    irc_scene_expect(&scene, "<Ann@Testland> heard\r\n");
-    pause_bridge(&scene, true);
-    say_bridge(&scene, "one");
-    say_bridge(&scene, "two");
-    say_bridge(&scene, "three");
-    struct net_bridge_options options = {.protocol = &irc_bridge_protocol,
-            .name = "Net",
-            .host = "127.0.0.1",
-            .port = scene.port,
-            .nick = "Skein",
-            .channels = channels,
-            .channel_count = 2,
-            .keep = 2,
-            .burst = 5};
-    struct net_bridge *before = scene.bridge;
+    say_words(s, "heard");
+    irc_scene_expect(s, "<Ann@Testland> heard\r\n");
+    pause_bridge(s, true);
+    say_words(s, "one two three");
+    struct net_bridge_options options = irc_scene_options(
+            s, (struct net_bridge_options){
+                       .name = "Net", .channels = channels, .channel_count = 2, .keep = 2});
+    struct net_bridge *before = s->bridge;
     struct err err;
-    assert_true(net_bridge_open(&scene.context, &options, NULL, &scene.bridge, &err));
+    assert_true(net_bridge_open(&s->context, &options, NULL, &s->bridge, &err));
 
-    assert_true(net_bridge_has_name_of(scene.bridge, before));
-    net_bridge_inherit(scene.bridge, before);
+    assert_true(net_bridge_has_name_of(s->bridge, before));
+    net_bridge_inherit(s->bridge, before);
     net_bridge_close(before, "Changed.");
-    irc_scene_expect(&scene, "QUIT Changed.\r\n");
-    irc_scene_welcome(&scene);
-    irc_scene_expect(&scene, "JOIN #THERE\r\n");
-    irc_scene_tell(&scene, ":Skein!s@host JOIN #there\r\n");
+    irc_scene_expect(s, "QUIT Changed.\r\n");
+    irc_scene_welcome(s);
+    irc_scene_expect(s, "JOIN #THERE\r\n");
+    irc_scene_tell(s, ":Skein!s@host JOIN #there\r\n");
 
-    irc_scene_expect(&scene, "PRIVMSG #THERE :(1 line was left out: more than could wait)\r\n");
-    irc_scene_expect(&scene, "PRIVMSG #THERE :<Ann@Testland> two\r\n");
-    irc_scene_expect(&scene, "PRIVMSG #THERE :<Ann@Testland> three\r\n");
-    irc_scene_close(&scene);
+    irc_scene_expect(s, "PRIVMSG #THERE :(1 line was left out: more than could wait)\r\n");
+    irc_scene_expect(s, "PRIVMSG #THERE :<Ann@Testland> two\r\n");
+    irc_scene_expect(s, "PRIVMSG #THERE :<Ann@Testland> three\r\n");
 }
 
 static const struct CMUnitTest irc_bridge_tests[] = {
-        IT(a_bridge_introduces_itself_to_the_game),
-        IT(what_the_network_says_is_a_call),
-        IT(who_looks_like_another_is_told_apart),
-        IT(what_is_not_people_s_speech_is_not_carried),
-        IT(what_the_game_says_is_a_line),
-        IT(who_is_there_is_not_called_by_her_other_self),
-        IT(no_network_is_flooded),
-        IT(what_is_said_while_the_network_is_away_waits_for_it),
-        IT(what_cannot_wait_is_said_to_be_left_out_by_itself),
-        IT(what_cannot_wait_is_said_here_too),
-        IT(who_talks_faster_than_the_network_takes_is_told_once),
-        IT(what_waits_goes_on_waiting_through_a_pause),
-        IT(what_a_lost_connection_took_along_is_said_again),
-        IT(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back),
-        IT(no_network_floods_the_game),
-        IT(a_closed_bridge_says_farewell),
-        IT(the_game_s_end_ends_it),
-        IT(a_bridge_knows_its_options),
-        IT(what_waits_goes_by_the_bridge_whose_entry_was_changed),
+        IRC_IT(a_bridge_introduces_itself_to_the_game),
+        IRC_JOINED_IT(what_people_of_the_network_say_is_a_call_and_nothing_else_is),
+        IRC_JOINED_IT(what_the_game_says_is_a_line),
+        IRC_JOINED_IT(who_is_there_is_not_called_by_her_other_self),
+        IRC_JOINED_IT(no_network_is_flooded),
+        IRC_JOINED_IT(what_is_said_while_the_network_is_away_waits_for_it),
+        IRC_IT(what_cannot_wait_is_said_to_be_left_out_by_itself),
+        IRC_IT(what_cannot_wait_is_said_here_too),
+        IRC_IT(who_talks_faster_than_the_network_takes_is_told_once),
+        IRC_JOINED_IT(what_waits_goes_on_waiting_through_a_pause),
+        IRC_JOINED_IT(what_a_lost_connection_took_along_is_said_again),
+        IRC_JOINED_IT(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back),
+        IRC_JOINED_IT(no_network_floods_the_game),
+        IRC_JOINED_IT(a_closed_bridge_says_farewell),
+        IRC_JOINED_IT(the_game_s_end_ends_it),
+        IRC_IT(a_bridge_knows_its_options),
+        IRC_JOINED_IT(what_waits_goes_by_the_bridge_whose_entry_was_changed),
 };
 TESTS(irc_bridge)

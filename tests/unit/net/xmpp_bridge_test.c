@@ -22,6 +22,7 @@ static void open_scene(struct irc_scene *scene)
 {
     irc_scene_open(scene, (struct net_bridge_options){.protocol = &xmpp_bridge_protocol,
                                   .channels = rooms,
+                                  .channel_count = 1,
                                   .account = "skein@example.org",
                                   .domain = "example.org",
                                   .account_password = "secret"});
@@ -34,55 +35,53 @@ static void tell_xmpp_bridge(struct irc_scene *scene, const char *text)
     irc_scene_settle(scene);
 }
 
-static void is_left_for(const char *text, const char *why)
-{
-    struct irc_scene scene = {0};
-    open_scene(&scene);
-
-    tell_xmpp_bridge(&scene, text);
-
-    irc_scene_expect_call(&scene, why);
-    irc_scene_close(&scene);
-}
+static const struct {
+    const char *bytes;
+    const char *why;
+} bad_servers[] = {
+        {"HTTP/1.1 400 Bad Request\r\n\r\n", "not connected: the server does not speak XML"},
+        {"<!DOCTYPE a [<!ENTITY b 'c'>]>", "not connected: the server sends a document type"},
+        {XMPP_BRIDGE_HEAD "<stream:features/>", "offers no way to log in that is safe"},
+        {XMPP_BRIDGE_HEAD "<stream:features><mechanisms " SASL
+                          "><mechanism>PLAIN</mechanism></mechanisms></stream:features>",
+                "offers no way to log in that is safe"},
+        {XMPP_BRIDGE_HEAD "<stream:features><starttls "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
+                          "</stream:features>",
+                "the server wants TLS: tls = true"},
+        {XMPP_BRIDGE_HEAD "<stream:error><host-unknown "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+                          "</stream:stream>",
+                "not connected: host unknown"},
+        {XMPP_BRIDGE_HEAD MECHANISMS "<failure " SASL
+                                     "><not-authorized/><text>who\x7f?</text></failure>",
+                "the server refuses the account: who?"},
+        {XMPP_BRIDGE_HEAD MECHANISMS "<success " SASL "/>",
+                "cannot prove that it knows the account"},
+        {XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL ">bm9uc2Vuc2U=</challenge>",
+                "not what it should be"},
+        /* "r=x,s=QQ==,i=4000000000" */
+        {XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL
+                                     ">cj14LHM9UVE9PSxpPTQwMDAwMDAwMDA=</challenge>",
+                "not what it should be"},
+        /* Answers to what the bridge has not asked let nobody in. */
+        {XMPP_BRIDGE_HEAD "<iq type='result' id='bind'/>"
+                          "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
+                          "<presence from='tea@rooms.example/x'/></stream:stream>",
+                "not connected: closed by the other side"},
+};
 
 TEST(a_server_that_is_none_is_left)
 {
-    is_left_for(
-            "HTTP/1.1 400 Bad Request\r\n\r\n", "not connected: the server does not speak XML");
-    is_left_for("<!DOCTYPE a [<!ENTITY b 'c'>]>",
-            "not connected: the server sends a document type");
-    is_left_for(XMPP_BRIDGE_HEAD "<stream:features/>", "offers no way to log in that is safe");
-    is_left_for(XMPP_BRIDGE_HEAD "<stream:features><mechanisms " SASL
-                                 "><mechanism>PLAIN</mechanism></mechanisms></stream:features>",
-            "offers no way to log in that is safe");
-    is_left_for(XMPP_BRIDGE_HEAD
-            "<stream:features><starttls "
-            "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
-            "</stream:features>",
-            "the server wants TLS: tls = true");
-    is_left_for(XMPP_BRIDGE_HEAD "<stream:error><host-unknown "
-                                 "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
-                                 "</stream:stream>",
-            "not connected: host unknown");
-    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<failure " SASL
-                                            "><not-authorized/><text>who\x7f?</text></failure>",
-            "the server refuses the account: who?");
-    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<success " SASL "/>",
-            "cannot prove that it knows the account");
-    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL ">bm9uc2Vuc2U=</challenge>",
-            "not what it should be");
-    /* "r=x,s=QQ==,i=4000000000" */
-    is_left_for(XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL
-                                            ">cj14LHM9UVE9PSxpPTQwMDAwMDAwMDA=</challenge>",
-            "not what it should be");
-}
+    for (size_t i = 0; i < sizeof(bad_servers) / sizeof(bad_servers[0]); i++) {
+        struct irc_scene scene = {.row = bad_servers[i].bytes};
+        open_scene(&scene);
 
-TEST(nobody_is_let_in_who_was_not_asked)
-{
-    is_left_for(XMPP_BRIDGE_HEAD
-            "<iq type='result' id='bind'/><proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
-            "<presence from='tea@rooms.example/x'/></stream:stream>",
-            "not connected: closed by the other side");
+        tell_xmpp_bridge(&scene, bad_servers[i].bytes);
+
+        irc_scene_expect_call(&scene, bad_servers[i].why);
+        irc_scene_close(&scene);
+    }
 }
 
 /* -- a server that is one -- */
@@ -149,94 +148,105 @@ static void let_in(struct irc_scene *scene)
     irc_scene_expect(scene, "<presence to='tea@Rooms.example/Skein'>");
 }
 
+/* What a room says: what people say now and have said, who comes and goes, that a presence is ours, and that its
+ * past is told. */
+#define SAYS(WHO, ID, TEXT)                                                                    \
+    "<message type='groupchat' from='tea@rooms.example/" WHO "' id='" ID "'><body>" TEXT       \
+    "</body></message>"
+#define OLD(WHO, ID, TEXT)                                                                     \
+    "<message type='groupchat' from='tea@rooms.example/" WHO "' id='" ID "'><body>" TEXT       \
+    "</body><delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:00Z'/></message>"
+#define COMES(WHO) "<presence from='tea@rooms.example/" WHO "'/>"
+#define GOES(WHO) "<presence type='unavailable' from='tea@rooms.example/" WHO "'/>"
+#define OURS(WHO, MORE)                                                                        \
+    "<presence from='tea@rooms.example/" WHO "'>" USER MORE                                    \
+    "<status code='110'/></x></presence>"
+#define SUBJECT "<message type='groupchat' from='tea@rooms.example'><subject/></message>"
+
 /* With history in which ours are, and bob's old line. */
 static void join_xmpp_bridge(struct irc_scene *scene, const char *history)
 {
-    tell_xmpp_bridge(scene, "<presence from='tea@rooms.example/bob'/>"
-                            "<presence from='tea@rooms.example/Skein'>" USER
-                            "<status code='110'/></x></presence>");
+    tell_xmpp_bridge(scene, COMES("bob") OURS("Skein", ""));
     tell_xmpp_bridge(scene, history);
-    tell_xmpp_bridge(
-            scene, "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    tell_xmpp_bridge(scene, SUBJECT);
     irc_scene_expect_call(scene, "on 1 of 1 channels");
     buf_clear(&scene->calls);
 }
 
-static void say_xmpp_bridge(struct irc_scene *scene, const char *text)
+static void open_let_in(struct irc_scene *scene)
 {
-    struct buf json = {0};
-    buf_printf(&json,
-            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"%s\"}",
-            text);
-    irc_scene_said(scene, json.bytes);
-    buf_finish(&json);
+    open_scene(scene);
+    let_in(scene);
 }
 
-#define OLD(WHO, ID, TEXT)                                                                     \
-    "<message type='groupchat' from='tea@rooms.example/" WHO "' id='" ID "'><body>" TEXT       \
-    "</body><delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:00Z'/></message>"
+static void open_joined(struct irc_scene *scene, const char *history)
+{
+    open_let_in(scene);
+    join_xmpp_bridge(scene, history);
+}
+
+/* The connection is lost, and the server lets the bridge in again. */
+static void lose_and_let_in(struct irc_scene *scene)
+{
+    irc_scene_hang_up(scene);
+    irc_scene_pass(scene, 4000);
+    irc_scene_expect(scene, "<stream:stream to='example.org'");
+    let_in(scene);
+}
+
+static void say_xmpp_bridge(struct irc_scene *scene, const char *text)
+{
+    irc_scene_says(scene, "Ann", "say", text);
+}
+
+/* Ann says "one", and the room hears its id. */
+static void say_one(struct irc_scene *scene, char id[40])
+{
+    say_xmpp_bridge(scene, "one");
+    irc_scene_expect(scene, "id='");
+    (void)str_copy(str_slice(buf_str(&scene->heard), 0, 22), id, 40);
+}
 
 TEST(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it)
 {
-    struct irc_scene scene = {0};
+    struct irc_scene *s = *state;
     char id[40] = "";
-    open_scene(&scene);
-    let_in(&scene);
-    join_xmpp_bridge(&scene, OLD("bob", "1", "before we came"));
-    assert_false(irc_scene_called(&scene, "bridge.say"));
-    say_xmpp_bridge(&scene, "one");
-    irc_scene_expect(&scene, "id='");
-    (void)str_copy(str_slice(buf_str(&scene.heard), 0, 22), id, sizeof(id));
-    say_xmpp_bridge(&scene, "two");
-    irc_scene_expect(&scene, "two</body>");
-    tell_xmpp_bridge(&scene, "<message type='groupchat' from='tea@rooms.example/bob' "
-                             "id='2'><body>heard</body></message>");
+    open_joined(s, OLD("bob", "1", "before we came"));
+    assert_false(irc_scene_called(s, "bridge.say"));
+    say_one(s, id);
+    say_xmpp_bridge(s, "two");
+    irc_scene_expect(s, "two</body>");
+    tell_xmpp_bridge(s, SAYS("bob", "2", "heard"));
 
-    irc_scene_hang_up(&scene);
-    irc_scene_pass(&scene, 4000);
-    irc_scene_expect(&scene, "<stream:stream to='example.org'");
-    let_in(&scene);
+    lose_and_let_in(s);
     struct buf history = {0};
     buf_printf(&history,
             OLD("bob", "1", "before we came") OLD("Skein", "%s", "one") OLD("bob", "2", "heard")
                     OLD("bob", "3", "not heard"),
             id);
-    join_xmpp_bridge(&scene, history.bytes);
+    join_xmpp_bridge(s, history.bytes);
 
-    assert_false(irc_scene_called(&scene, "\"text\":\"heard\""));
-    irc_scene_expect(&scene, "two</body>");
-    irc_scene_settle(&scene);
-    assert_int_equal(str_find(buf_str(&scene.heard), STR("one"), 0), SIZE_MAX);
+    assert_false(irc_scene_called(s, "\"text\":\"heard\""));
+    irc_scene_expect(s, "two</body>");
+    irc_scene_settle(s);
+    assert_int_equal(str_find(buf_str(&s->heard), STR("one"), 0), SIZE_MAX);
     buf_finish(&history);
-    irc_scene_close(&scene);
 }
 
 TEST(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it)
 {
-    struct irc_scene scene = {0};
-    open_scene(&scene);
-    let_in(&scene);
-    join_xmpp_bridge(&scene, "");
+    struct irc_scene *s = *state;
+    open_joined(s, "");
     /* Eve takes the id of the line that bob will say. */
-    tell_xmpp_bridge(&scene, "<message type='groupchat' from='tea@rooms.example/eve' "
-                             "id='7'><body>hello</body></message>");
-    irc_scene_hang_up(&scene);
-    irc_scene_pass(&scene, 4000);
-    irc_scene_expect(&scene, "<stream:stream to='example.org'");
-    let_in(&scene);
-    buf_clear(&scene.calls);
+    tell_xmpp_bridge(s, SAYS("eve", "7", "hello"));
+    lose_and_let_in(s);
+    buf_clear(&s->calls);
 
-    tell_xmpp_bridge(&scene, "<presence from='tea@rooms.example/Skein'>" USER
-                             "<status code='110'/></x></presence>" OLD("eve", "7", "hello")
-                                     OLD("bob", "7", "hello"));
+    tell_xmpp_bridge(s, OURS("Skein", "") OLD("eve", "7", "hello") OLD("bob", "7", "hello"));
 
-    irc_scene_expect_call(&scene, "\"nick\":\"bob\"");
-    assert_false(irc_scene_called(&scene, "\"nick\":\"eve\""));
-    irc_scene_close(&scene);
+    irc_scene_expect_call(s, "\"nick\":\"bob\"");
+    assert_false(irc_scene_called(s, "\"nick\":\"eve\""));
 }
-
-#define COMES(WHO) "<presence from='tea@rooms.example/" WHO "'/>"
-#define GOES(WHO) "<presence type='unavailable' from='tea@rooms.example/" WHO "'/>"
 
 /* The game is told of these people, in this order, and of nobody else. */
 static void expect_people(struct irc_scene *scene, const char *changes)
@@ -250,118 +260,90 @@ static void expect_people(struct irc_scene *scene, const char *changes)
 
 TEST(the_game_knows_people_by_the_names_that_they_speak_under)
 {
-    struct irc_scene scene = {0};
-    open_scene(&scene);
-    let_in(&scene);
-    tell_xmpp_bridge(
-            &scene, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
-    tell_xmpp_bridge(&scene,
-            "<presence from='tea@rooms.example/Skein_'>" USER
-            "<status code='110'/></x></presence>"
-            "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
-    expect_people(&scene, "\"+b_ob~\",\"+Skein\",\"+b_ob~2\",\"+Ann\",\"+ann~2\"");
+    struct irc_scene *s = *state;
+    open_let_in(s);
+    tell_xmpp_bridge(s, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
+    tell_xmpp_bridge(s, OURS("Skein_", "") SUBJECT);
+    expect_people(s, "\"+b_ob~\",\"+Skein\",\"+b_ob~2\",\"+Ann\",\"+ann~2\"");
 
-    tell_xmpp_bridge(&scene,
-            "<message type='groupchat' from='tea@rooms.example/ann'><body>I am "
-            "here</body></message>");
-    irc_scene_expect_call(&scene, "\"nick\":\"ann~2\"");
-    tell_xmpp_bridge(
-            &scene, GOES("Ann") GOES("b ob") COMES("b_ob~") GOES("ann") GOES("nobody"));
-    expect_people(&scene, "\"-Ann\",\"-b_ob~\",\"+b_ob_~\",\"-ann~2\"");
-    irc_scene_close(&scene);
+    tell_xmpp_bridge(s, "<message type='groupchat' from='tea@rooms.example/ann'>"
+                        "<body>I am here</body></message>");
+    irc_scene_expect_call(s, "\"nick\":\"ann~2\"");
+    tell_xmpp_bridge(s, GOES("Ann") GOES("b ob") COMES("b_ob~") GOES("ann") GOES("nobody"));
+    expect_people(s, "\"-Ann\",\"-b_ob~\",\"+b_ob_~\",\"-ann~2\"");
 }
 
 TEST(nobody_is_in_a_room_that_we_are_not_in)
 {
-    struct irc_scene scene = {0};
-    open_scene(&scene);
-    let_in(&scene);
-    join_xmpp_bridge(&scene, "");
+    struct irc_scene *s = *state;
+    open_joined(s, "");
 
-    tell_xmpp_bridge(&scene, "<presence type='unavailable' from='tea@rooms.example/Skein'>" USER
-                             "<status code='307'/><status code='110'/></x></presence>");
-    expect_people(&scene, "\"*\"");
-    irc_scene_close(&scene);
+    tell_xmpp_bridge(s, "<presence type='unavailable' from='tea@rooms.example/Skein'>" USER
+                        "<status code='307'/><status code='110'/></x></presence>");
+    expect_people(s, "\"*\"");
 }
 
 TEST(who_renames_us_is_not_echoed)
 {
-    struct irc_scene scene = {0};
-    open_scene(&scene);
-    let_in(&scene);
-    tell_xmpp_bridge(&scene,
-            "<presence from='tea@rooms.example/Other'>" USER
-            "<status code='110'/><status code='210'/></x></presence>"
-            "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
-    irc_scene_expect_call(&scene, "as Other, on 1 of 1");
+    struct irc_scene *s = *state;
+    open_let_in(s);
+    tell_xmpp_bridge(s, "<presence from='tea@rooms.example/Other'>" USER
+                        "<status code='110'/><status code='210'/></x></presence>" SUBJECT);
+    irc_scene_expect_call(s, "as Other, on 1 of 1");
 
-    tell_xmpp_bridge(&scene, "<message type='groupchat' "
-                             "from='tea@rooms.example/Other'><body>mine</body></message>"
-                             "<message type='chat' from='tea@rooms.example/bob'><body>in "
-                             "private</body></message>"
-                             "<message type='groupchat' "
-                             "from='other@rooms.example/bob'><body>elsewhere</body></message>"
-                             "<message type='groupchat' from='tea@rooms.example/Skein'><body>a "
-                             "thief</body></message>");
+    tell_xmpp_bridge(s, "<message type='groupchat' "
+                        "from='tea@rooms.example/Other'><body>mine</body></message>"
+                        "<message type='chat' from='tea@rooms.example/bob'><body>in "
+                        "private</body></message>"
+                        "<message type='groupchat' "
+                        "from='other@rooms.example/bob'><body>elsewhere</body></message>"
+                        "<message type='groupchat' from='tea@rooms.example/Skein'><body>a "
+                        "thief</body></message>");
 
-    irc_scene_expect_call(&scene, "\"nick\":\"Skein\",\"text\":\"a thief\"");
-    assert_false(irc_scene_called(&scene, "mine"));
-    assert_false(irc_scene_called(&scene, "private"));
-    assert_false(irc_scene_called(&scene, "elsewhere"));
-    irc_scene_close(&scene);
+    irc_scene_expect_call(s, "\"nick\":\"Skein\",\"text\":\"a thief\"");
+    assert_false(irc_scene_called(s, "mine"));
+    assert_false(irc_scene_called(s, "private"));
+    assert_false(irc_scene_called(s, "elsewhere"));
 }
 
 TEST(who_has_no_voice_says_so_and_waits_for_one)
 {
-    struct irc_scene scene = {0};
-    open_scene(&scene);
-    let_in(&scene);
-    tell_xmpp_bridge(&scene,
-            "<presence from='tea@rooms.example/Skein'>" USER
-            "<item role='visitor'/><status code='110'/></x></presence>"
-            "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
-    irc_scene_expect_call(&scene, "does not let us speak: we have no voice there");
-    say_xmpp_bridge(&scene, "waiting");
-    assert_int_equal(str_find(buf_str(&scene.heard), STR("waiting"), 0), SIZE_MAX);
+    struct irc_scene *s = *state;
+    open_let_in(s);
+    tell_xmpp_bridge(s, OURS("Skein", "<item role='visitor'/>") SUBJECT);
+    irc_scene_expect_call(s, "does not let us speak: we have no voice there");
+    say_xmpp_bridge(s, "waiting");
+    assert_int_equal(str_find(buf_str(&s->heard), STR("waiting"), 0), SIZE_MAX);
 
-    tell_xmpp_bridge(&scene, "<presence from='tea@rooms.example/Skein'>" USER
-                             "<item role='participant'/><status code='110'/></x></presence>");
+    tell_xmpp_bridge(s, OURS("Skein", "<item role='participant'/>"));
 
-    irc_scene_expect(&scene, "waiting</body>");
-    irc_scene_close(&scene);
+    irc_scene_expect(s, "waiting</body>");
+}
+
+static void tell_error(struct irc_scene *scene, const char *id, const char *error)
+{
+    struct buf out = {0};
+    buf_printf(&out, "<message type='error' from='tea@rooms.example' id='%s'>%s</message>", id,
+            error);
+    tell_xmpp_bridge(scene, out.bytes);
+    buf_finish(&out);
 }
 
 TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
 {
-    struct irc_scene scene = {0};
+    struct irc_scene *s = *state;
     char id[40] = "";
-    open_scene(&scene);
-    let_in(&scene);
-    join_xmpp_bridge(&scene, "");
-    say_xmpp_bridge(&scene, "one");
-    irc_scene_expect(&scene, "id='");
-    (void)str_copy(str_slice(buf_str(&scene.heard), 0, 22), id, sizeof(id));
-    buf_clear(&scene.heard);
-    struct buf error = {0};
-    buf_printf(&error,
-            "<message type='error' from='tea@rooms.example' id='%s'><error "
-            "type='wait'><policy-violation/></error></message>",
-            id);
-    tell_xmpp_bridge(&scene, error.bytes);
-    irc_scene_pass(&scene, 30000);
-    irc_scene_expect(&scene, "one</body>");
-    buf_clear(&error);
-    buf_printf(&error,
-            "<message type='error' from='tea@rooms.example' id='%s'><error "
-            "type='auth'><forbidden/></error></message>",
-            id);
+    open_joined(s, "");
+    say_one(s, id);
+    buf_clear(&s->heard);
+    tell_error(s, id, "<error type='wait'><policy-violation/></error>");
+    irc_scene_pass(s, 30000);
+    irc_scene_expect(s, "one</body>");
 
-    tell_xmpp_bridge(&scene, error.bytes);
+    tell_error(s, id, "<error type='auth'><forbidden/></error>");
 
-    irc_scene_expect_call(&scene, "does not take what we say: forbidden");
-    irc_scene_expect_call(&scene, "bridge.left {\"channel\":\"public\",\"count\":1}");
-    buf_finish(&error);
-    irc_scene_close(&scene);
+    irc_scene_expect_call(s, "does not take what we say: forbidden");
+    irc_scene_expect_call(s, "bridge.left {\"channel\":\"public\",\"count\":1}");
 }
 
 TEST(options_that_cannot_be_are_one_sentence)
@@ -386,14 +368,13 @@ TEST(options_that_cannot_be_are_one_sentence)
 
 static const struct CMUnitTest xmpp_bridge_tests[] = {
         IT(a_server_that_is_none_is_left),
-        IT(nobody_is_let_in_who_was_not_asked),
-        IT(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it),
-        IT(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it),
-        IT(the_game_knows_people_by_the_names_that_they_speak_under),
-        IT(nobody_is_in_a_room_that_we_are_not_in),
-        IT(who_renames_us_is_not_echoed),
-        IT(who_has_no_voice_says_so_and_waits_for_one),
-        IT(a_line_that_a_room_does_not_take_waits_or_is_left_out),
+        IRC_IT(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it),
+        IRC_IT(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it),
+        IRC_IT(the_game_knows_people_by_the_names_that_they_speak_under),
+        IRC_IT(nobody_is_in_a_room_that_we_are_not_in),
+        IRC_IT(who_renames_us_is_not_echoed),
+        IRC_IT(who_has_no_voice_says_so_and_waits_for_one),
+        IRC_IT(a_line_that_a_room_does_not_take_waits_or_is_left_out),
         IT(options_that_cannot_be_are_one_sentence),
 };
 TESTS(xmpp_bridge)
