@@ -37,13 +37,24 @@ def online(player, name="net"):
     return until(player, "bridges", r"%s: .*on (\d+) of \1 channels" % name)
 
 
-def speaks_both_ways(folder, kind):
+def on_channel(network, nick, channel="#there"):
+    client = Client(network.port, nick)
+    client.join(channel)
+    return client
+
+
+def meet(folder, kind=Ngircd, line="create Ann a-long-password"):
+    """Bob is on #there, to which a game has a bridge, and a player came in there by LINE: (network, bob, server, player)."""
     network = network_of(folder, kind)
-    bob = Client(network.port, "bob")
-    bob.join("#there")
+    bob = on_channel(network, "bob")
     server = folder.server(configure(bridge(network)))
-    ann = enter(server, "create Ann a-long-password")
-    online(ann)
+    player = enter(server, line)
+    online(player)
+    return network, bob, server, player
+
+
+def speaks_both_ways(folder, kind):
+    _, bob, _, ann = meet(folder, kind)
     ann.do("chat hello over there")
     assert bob.wait("PRIVMSG #there").endswith(":<Ann@Skein> hello over there")
     bob.say("PRIVMSG #there :\x02hi\x0f \x0304Ann\x03!")
@@ -68,12 +79,7 @@ def what_is_said_crosses_to_inspircd_and_back(folder):
 
 
 def people_see_it_as_it_is_said(folder):
-    network = network_of(folder, Ngircd)
-    server = folder.server(configure(bridge(network)))
-    ann = enter(server, "guest")
-    online(ann)
-    bob = Client(network.port, "bob")
-    bob.join("#there")
+    _, bob, _, ann = meet(folder, line="guest")
     bob.say("PRIVMSG #there :<b>not bold</b> {Actor}")
     while "not bold" not in ann.buffer.decode(errors="replace"):
         ann.receive()
@@ -82,9 +88,7 @@ def people_see_it_as_it_is_said(folder):
 
 def irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone(folder):
     network = network_of(folder, Ngircd)
-    zoe, bob = Client(network.port, "zoe"), Client(network.port, "bob")
-    zoe.join("#there")
-    bob.join("#there")
+    zoe, bob = on_channel(network, "zoe"), on_channel(network, "bob")
     server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
     wizard = enter_wizard(server)
     online(wizard)
@@ -108,12 +112,7 @@ def irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone(folder):
 
 
 def topics_are_told_and_set_nothing_here(folder):
-    network = network_of(folder, Ngircd)
-    bob = Client(network.port, "bob")
-    bob.join("#there")
-    server = folder.server(configure(bridge(network)))
-    ann = enter(server, "guest")
-    online(ann)
+    _, bob, server, ann = meet(folder, line="guest")
     bob.say("TOPIC #there :The weather")
     until(ann, "channel history public", r"<?bob@net>? changes the topic there to: The weather")
     assert "Topic" not in ann.do("channel who public")
@@ -123,12 +122,7 @@ def topics_are_told_and_set_nothing_here(folder):
 
 
 def long_lines_are_split_at_words(folder):
-    network = network_of(folder, Ngircd)
-    bob = Client(network.port, "bob")
-    bob.join("#there")
-    server = folder.server(configure(bridge(network)))
-    ann = enter(server, "create Ann a-long-password")
-    online(ann)
+    _, bob, _, ann = meet(folder)
     words = " ".join("größer%d" % i for i in range(100))
     ann.do("chat " + words)
     heard = []
@@ -141,8 +135,7 @@ def long_lines_are_split_at_words(folder):
 
 def nobody_is_called_by_accident(folder):
     network = network_of(folder, Ngircd)
-    bob = Client(network.port, "Ann")
-    bob.join("#there")
+    bob = on_channel(network, "Ann")
     server = folder.server(configure(bridge(network)))
     ann = enter(server, "create Ann a-long-password")
     ben = enter(server, "create Ben a-long-password")
@@ -168,8 +161,7 @@ def a_network_that_is_killed_is_found_again(folder):
         for number in range(40):
             ann.do("chat line %d" % number)
         restart(folder, network)
-        bob = Client(network.port, "bob")
-        bob.join("#there")
+        bob = on_channel(network, "bob")
         online(ann)
         # At two lines a second the last of them come when bob is there for long.
         assert bob.wait("line 38").endswith("> line 38")
@@ -182,8 +174,7 @@ def a_network_that_is_killed_is_found_again(folder):
 
 def who_is_there_is_seen_here_as_they_come_and_go(folder):
     network = network_of(folder, Ngircd)
-    zoe = Client(network.port, "zoe")
-    zoe.join("#there")
+    zoe = on_channel(network, "zoe")
     server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
     wizard = enter_wizard(server)
     online(wizard)
@@ -195,8 +186,7 @@ def who_is_there_is_seen_here_as_they_come_and_go(folder):
     assert " zoe/net zoe net * " in iris.wait(" 311 ") and iris.wait(" 319 ").endswith("#tea")
     iris.say("WHO #tea")
     assert " zoe net " in iris.wait("zoe/net H")
-    bob = Client(network.port, "bob")
-    bob.join("#there")
+    bob = on_channel(network, "bob")
     got = iris.wait(" JOIN ")
     assert got == ":bob/net!bob@net JOIN #tea", got
     bob.say("NICK rob")
@@ -221,12 +211,7 @@ def a_nick_that_is_taken_gets_another(folder):
 
 
 def who_throws_the_bridge_out_sees_it_again(folder):
-    network = network_of(folder, Ngircd)
-    bob = Client(network.port, "bob")
-    bob.join("#there")
-    server = folder.server(configure(bridge(network)))
-    ann = enter(server, "guest")
-    online(ann)
+    _, bob, _, ann = meet(folder, line="guest")
     bob.say("KICK #there Skein :enough")
     assert "has thrown us out: enough" in until(ann, "bridges", "0 of 1")
     bob.wait("JOIN", timeout_s=60)
@@ -235,8 +220,7 @@ def who_throws_the_bridge_out_sees_it_again(folder):
 
 def two_bridges_on_one_channel_do_not_echo(folder):
     network = network_of(folder, Ngircd)
-    bob = Client(network.port, "bob")
-    bob.join("#there")
+    bob = on_channel(network, "bob")
     server = folder.server(configure(bridge(network, "one", "One"), bridge(network, "two", "Two")))
     ann = enter(server, "create Ann a-long-password")
     online(ann, "one")
@@ -258,9 +242,7 @@ def two_bridges_on_one_channel_do_not_echo(folder):
 def two_networks_hear_each_other_once(folder):
     left = network_of(folder, Ngircd, "left")
     right = network_of(folder, Inspircd, "right")
-    bob, eve = Client(left.port, "bob"), Client(right.port, "eve")
-    bob.join("#there")
-    eve.join("#here")
+    bob, eve = on_channel(left, "bob"), on_channel(right, "eve", "#here")
     server = folder.server(configure(
         bridge(left, "left"), bridge(right, "right", channels='public = "#here"')))
     ann = enter(server, "guest")
@@ -278,13 +260,8 @@ def two_networks_hear_each_other_once(folder):
 
 
 def a_wizard_pauses_a_bridge(folder):
-    network = network_of(folder, Ngircd)
-    bob = Client(network.port, "bob")
-    bob.join("#there")
-    server = folder.server(configure(bridge(network)))
+    _, bob, server, ann = meet(folder, line="guest")
     wizard = enter_wizard(server)
-    ann = enter(server, "guest")
-    online(ann)
     assert "paused" not in ann.do("bridges")
     assert "carries nothing" not in ann.do("@bridge pause net")
     assert "no bridge called nett" in wizard.do("@bridge pause nett")
@@ -325,14 +302,9 @@ def who_need_not_wait_for_the_next_try(folder):
 
 
 def one_person_of_a_network_is_silenced(folder):
-    network = network_of(folder, Ngircd)
-    bob, eve = Client(network.port, "bob"), Client(network.port, "evelyn")
-    bob.join("#there")
-    eve.join("#there")
-    server = folder.server(configure(bridge(network)))
+    network, bob, server, ann = meet(folder)
+    eve = on_channel(network, "evelyn")
     wizard = enter_wizard(server)
-    ann = enter(server, "create Ann a-long-password")
-    online(ann)
     ann.do("ignore bob/net")
     bob.say("PRIVMSG #there :one")
     eve.say("PRIVMSG #there :two")
@@ -364,10 +336,8 @@ def one_person_of_a_network_is_silenced(folder):
 def sighup_takes_other_bridges_and_keeps_those_that_stay(folder):
     left = network_of(folder, Ngircd, "left")
     right = network_of(folder, Inspircd, "right")
-    bob = Client(left.port, "bob")
-    bob.join("#there")
-    eve = Client(right.port, "eve")
-    eve.join("#there")
+    bob = on_channel(left, "bob")
+    eve = on_channel(right, "eve")
     server = folder.server(configure(bridge(left, "left")), ("telnet", "irc"))
     ann = enter(server, "guest")
     online(ann, "left")

@@ -54,10 +54,27 @@ def guest_of(server, name="bob", nick=None):
     return client
 
 
+def meet(folder):
+    """Bob is in a room, to which a game has a bridge, and Ann is in the game: (server, bob, game, ann)."""
+    server = xmpp(folder)
+    bob = guest_of(server)
+    game = folder.server(entry(server, more="tls = false"))
+    ann = enter(game, "create Ann a-long-password")
+    online(ann)
+    return server, bob, game, ann
+
+
 def heard_here(player, mark):
     """What the channel has kept up to a line, one text a line."""
     answer = until(player, "channel history public", r"(?m)^(?!\[).*%s" % mark)
     return [line for line in answer.splitlines() if not line.startswith("[")]
+
+
+def told_there(server):
+    """What the room keeps of Ann's, as a newcomer reads it."""
+    eve = Client(server, "eve")
+    eve.send("<presence to='%s/eve'><x xmlns='%s'/></presence>" % (ROOM, MUC))
+    return re.findall(r"<body>&lt;Ann@Skein&gt; (.*?)</body>", eve.wait("<subject"))
 
 
 def what_is_said_crosses_both_ways_through_tls(folder):
@@ -92,11 +109,7 @@ def what_is_said_crosses_both_ways_through_tls(folder):
 
 
 def nobody_there_looks_like_somebody_else(folder):
-    server = xmpp(folder)
-    bob = guest_of(server)
-    game = folder.server(entry(server, more="tls = false"))
-    ann = enter(game, "create Ann a-long-password")
-    online(ann)
+    server, bob, game, ann = meet(folder)
     names = {"Ann": "Ann", "b ob": "b_ob~", "b@ob": "b_ob~2", "eve@libera": "eve_libera~",
              "<skein>": "_skein_~", "{Actor}": "{Actor}"}
     others = []
@@ -164,11 +177,7 @@ def who_is_in_a_room_is_seen_here_as_they_come_and_go(folder):
 
 
 def a_flood_from_there_is_bounded(folder):
-    server = xmpp(folder)
-    bob = guest_of(server)
-    game = folder.server(entry(server, more="tls = false"))
-    ann = enter(game, "create Ann a-long-password")
-    online(ann)
+    _, bob, _, ann = meet(folder)
     for number in range(400):
         bob.say("flood %d" % number)
     bob.wait("flood 399")
@@ -212,11 +221,7 @@ def who_is_thrown_out_or_renamed_says_so_and_comes_back(folder):
 
 
 def a_server_that_is_killed_is_found_again_and_nothing_is_told_twice(folder):
-    server = xmpp(folder)
-    bob = guest_of(server)
-    game = folder.server(entry(server, more="tls = false"))
-    ann = enter(game, "create Ann a-long-password")
-    online(ann)
+    server, bob, game, ann = meet(folder)
     bob.say("before")
     until(ann, "channel history public", "@net> before")
     ann.do("chat mine before")
@@ -236,18 +241,12 @@ def a_server_that_is_killed_is_found_again_and_nothing_is_told_twice(folder):
     lines = heard_here(ann, "@net> after")
     assert [line for line in lines if "@net>" in line] == [
         "<bob@net> before", "<bob@net> meanwhile", "<bob@net> after"], lines
-    eve = Client(server, "eve")
-    eve.send("<presence to='%s/eve'><x xmlns='%s'/></presence>" % (ROOM, MUC))
-    told = re.findall(r"<body>&lt;Ann@Skein&gt; (.*?)</body>", eve.wait("<subject"))
+    told = told_there(server)
     assert told == ["mine before"] + ["waited %d" % number for number in range(5)], told
 
 
 def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
-    server = xmpp(folder)
-    bob = guest_of(server)
-    game = folder.server(entry(server, more="tls = false"))
-    ann = enter(game, "create Ann a-long-password")
-    online(ann)
+    server, bob, game, ann = meet(folder)
     for number in range(6):
         ann.do("chat line %d" % number)
     bob.wait("line 2")
@@ -274,9 +273,7 @@ def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
     online(ann)
     ann.do("chat the end")
     bob.wait("the end")
-    eve = Client(server, "eve")
-    eve.send("<presence to='%s/eve'><x xmlns='%s'/></presence>" % (ROOM, MUC))
-    told = re.findall(r"<body>&lt;Ann@Skein&gt; (.*?)</body>", eve.wait("<subject"))
+    told = told_there(server)
     assert told == ["line %d" % n for n in range(6)] + ["said while it is away", "the end"], told
 
 
