@@ -15,10 +15,10 @@ static void keep(void *data, const struct channel_line *line)
             STR_FMT(line->text));
 }
 
-/* What becomes of a line from there: here it is lost, only heard, or also told to the other bridge. */
+/* The fate of a line from a bridged network: lost, heard in the game, or heard and carried by the other bridge too. */
 enum fate { LOST, HEARD, CARRIED };
 
-/* row tells what a failure is about. */
+/* Fails with the name of the row unless the line from that bridge meets its fate. */
 static void expect_fate(struct bridge_scene *s, const char *row, int bridge, const char *nick,
         const char *text, enum fate fate)
 {
@@ -41,7 +41,7 @@ static void expect_fate(struct bridge_scene *s, const char *row, int bridge, con
     buf_finish(&said);
 }
 
-/* Makes a call, whose answer must have this. */
+/* Makes a call, and fails unless the answer contains this. */
 static void expect_answer(struct bridge_scene *s, struct screen *by, const char *name,
         const char *args, const char *answer)
 {
@@ -85,7 +85,7 @@ TEST(what_is_said_here_is_told_to_those_who_carry_it)
     close_scene(&scene);
 }
 
-/* The first bridge leads to network A, the second to the one named. Each line is said on it by one of them. */
+/* The first bridge leads to network A, the second to the one that the row names. */
 static const struct {
     const char *name;
     const char *network;
@@ -111,7 +111,7 @@ static const struct {
                         {1, "bob", "<eve elsewhere> a@b hello", CARRIED}}},
 };
 
-TEST(a_line_from_there_comes_once_and_does_not_go_round)
+TEST(a_bridged_line_is_heard_once_and_does_not_echo)
 {
     for (size_t i = 0; i < sizeof(echoes) / sizeof(echoes[0]); i++) {
         struct bridge_scene scene;
@@ -445,7 +445,7 @@ static const struct CMUnitTest bridge_tests[] = {
         BRIDGE_IT(of_a_crowd_so_many_are_known),
         BRIDGE_IT(what_is_said_there_is_heard_and_kept_here),
         IT(what_is_said_here_is_told_to_those_who_carry_it),
-        IT(a_line_from_there_comes_once_and_does_not_go_round),
+        IT(a_bridged_line_is_heard_once_and_does_not_echo),
         BRIDGE_IT(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here),
         BRIDGE_IT(a_network_that_is_away_is_told_here_and_nowhere_else),
         BRIDGE_IT(who_is_elsewhere_is_banned_by_mask),

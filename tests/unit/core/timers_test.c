@@ -53,8 +53,7 @@ TEST(a_timer_fires_once)
     assert_int_equal(timer_count(p->engine, 0), 0);
 }
 
-/* In each step so many seconds pass, behind a crash if it says so, and then that many handlers have run since the
- * beginning. */
+/* Each step waits some seconds, after a crash if it begins with one; then `ran` handlers have run since the start. */
 enum start { RUN, CRASH };
 
 static const struct {

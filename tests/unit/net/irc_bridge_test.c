@@ -17,7 +17,7 @@ TEST(a_bridge_introduces_itself_to_the_game)
 
 static const struct {
     const char *line;
-    const char *call; /* what it becomes for the game; NULL: nothing */
+    const char *call; /* that the bridge makes; NULL: none */
 } network_lines[] = {
         {":bob!b@h PRIVMSG #THERE :\2hi\2 there\r\n",
                 "bridge.say {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"hi "
@@ -37,7 +37,7 @@ static const struct {
         {"PRIVMSG\r\n:bob!b@h PRIVMSG #there\r\n:: : :\r\n", NULL},
 };
 
-TEST(what_people_of_the_network_say_is_a_call_and_nothing_else_is)
+TEST(only_speech_and_topics_of_people_reach_the_game)
 {
     struct irc_scene *s = *state;
     for (size_t i = 0; i < sizeof(network_lines) / sizeof(network_lines[0]); i++) {
@@ -349,7 +349,7 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
 
 static const struct CMUnitTest irc_bridge_tests[] = {
         IRC_IT(a_bridge_introduces_itself_to_the_game),
-        IRC_JOINED_IT(what_people_of_the_network_say_is_a_call_and_nothing_else_is),
+        IRC_JOINED_IT(only_speech_and_topics_of_people_reach_the_game),
         IRC_JOINED_IT(what_the_game_says_is_a_line),
         IRC_JOINED_IT(who_is_there_is_not_called_by_her_other_self),
         IRC_JOINED_IT(no_network_is_flooded),

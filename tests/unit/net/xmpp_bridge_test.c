@@ -64,7 +64,7 @@ static const struct {
         {XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL
                                      ">cj14LHM9UVE9PSxpPTQwMDAwMDAwMDA=</challenge>",
                 "not what it should be"},
-        /* Answers to what the bridge has not asked let nobody in. */
+        /* Answers that the bridge did not ask for. */
         {XMPP_BRIDGE_HEAD "<iq type='result' id='bind'/>"
                           "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
                           "<presence from='tea@rooms.example/x'/></stream:stream>",
@@ -148,8 +148,7 @@ static void let_in(struct irc_scene *scene)
     irc_scene_expect(scene, "<presence to='tea@Rooms.example/Skein'>");
 }
 
-/* What a room says: what people say now and have said, who comes and goes, that a presence is ours, and that its
- * past is told. */
+/* Stanzas of a room: speech, speech of its history, presences, our own presence, and the end of its history. */
 #define SAYS(WHO, ID, TEXT)                                                                    \
     "<message type='groupchat' from='tea@rooms.example/" WHO "' id='" ID "'><body>" TEXT       \
     "</body></message>"
@@ -161,14 +160,14 @@ static void let_in(struct irc_scene *scene)
 #define OURS(WHO, MORE)                                                                        \
     "<presence from='tea@rooms.example/" WHO "'>" USER MORE                                    \
     "<status code='110'/></x></presence>"
-#define SUBJECT "<message type='groupchat' from='tea@rooms.example'><subject/></message>"
+#define HISTORY_END "<message type='groupchat' from='tea@rooms.example'><subject/></message>"
 
 /* With history in which ours are, and bob's old line. */
 static void join_xmpp_bridge(struct irc_scene *scene, const char *history)
 {
     tell_xmpp_bridge(scene, COMES("bob") OURS("Skein", ""));
     tell_xmpp_bridge(scene, history);
-    tell_xmpp_bridge(scene, SUBJECT);
+    tell_xmpp_bridge(scene, HISTORY_END);
     irc_scene_expect_call(scene, "on 1 of 1 channels");
     buf_clear(&scene->calls);
 }
@@ -263,7 +262,7 @@ TEST(the_game_knows_people_by_the_names_that_they_speak_under)
     struct irc_scene *s = *state;
     open_let_in(s);
     tell_xmpp_bridge(s, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
-    tell_xmpp_bridge(s, OURS("Skein_", "") SUBJECT);
+    tell_xmpp_bridge(s, OURS("Skein_", "") HISTORY_END);
     expect_people(s, "\"+b_ob~\",\"+Skein\",\"+b_ob~2\",\"+Ann\",\"+ann~2\"");
 
     tell_xmpp_bridge(s, "<message type='groupchat' from='tea@rooms.example/ann'>"
@@ -288,7 +287,7 @@ TEST(who_renames_us_is_not_echoed)
     struct irc_scene *s = *state;
     open_let_in(s);
     tell_xmpp_bridge(s, "<presence from='tea@rooms.example/Other'>" USER
-                        "<status code='110'/><status code='210'/></x></presence>" SUBJECT);
+                        "<status code='110'/><status code='210'/></x></presence>" HISTORY_END);
     irc_scene_expect_call(s, "as Other, on 1 of 1");
 
     tell_xmpp_bridge(s, "<message type='groupchat' "
@@ -310,7 +309,7 @@ TEST(who_has_no_voice_says_so_and_waits_for_one)
 {
     struct irc_scene *s = *state;
     open_let_in(s);
-    tell_xmpp_bridge(s, OURS("Skein", "<item role='visitor'/>") SUBJECT);
+    tell_xmpp_bridge(s, OURS("Skein", "<item role='visitor'/>") HISTORY_END);
     irc_scene_expect_call(s, "does not let us speak: we have no voice there");
     say_xmpp_bridge(s, "waiting");
     assert_int_equal(str_find(buf_str(&s->heard), STR("waiting"), 0), SIZE_MAX);
