@@ -9,6 +9,7 @@
 #include "engine/core/door/forget.h"
 #include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
+#include "tests/support/repeat.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -161,7 +162,7 @@ static void play_auction(struct bench *b, uint64_t seed)
     f.people[2] = trial_join(b->trial, "carol", NULL);
     assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
     check_auction(&f, "the beginning");
-    for (int i = 0; i < AUCTION_STEPS; i++) {
+    for (int i = 0; i < (int)test_steps(8, AUCTION_STEPS); i++) {
         step_auction(&f);
     }
     fetch_all(&f);

@@ -8,6 +8,7 @@
 #include "engine/base/rng.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
+#include "tests/support/repeat.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -173,7 +174,7 @@ static void play_melee(struct bench *b, uint64_t seed)
         add_rat(&m);
     }
     check_melee(&m, "the beginning");
-    for (int i = 0; i < MELEE_STEPS; i++) {
+    for (int i = 0; i < (int)test_steps(15, MELEE_STEPS); i++) {
         step_melee(&m);
     }
     trial_advance(b->trial, 5);

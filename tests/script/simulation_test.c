@@ -8,6 +8,7 @@
  *
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
 #include "engine/base/base.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
 #include "world/model/place.h"
@@ -15,7 +16,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define PEOPLE 5
 #define ITEMS 10
@@ -23,7 +23,6 @@
 #define SIMULATION_STEPS 1500 /* of a seed */
 #define CRASH_IN 60           /* one step in so many */
 #define SIMULATION_COINS 30
-#define SECONDS_CI 8
 #define STATES 64 /* remembered since the last reply; more are never needed */
 
 static const char *const simulation_names[PEOPLE] = {"alice", "bob", "carol", "dave", "erin"};
@@ -403,26 +402,14 @@ static void run_seed(uint64_t seed)
     trial_stop(sim.trial);
 }
 
-static uint64_t number_from(const char *variable)
-{
-    const char *text = getenv(variable);
-    uint64_t number = 0;
-    return text && str_to_u64(str_of(text), &number) ? number : 0;
-}
-
 TEST(what_was_answered_is_there_after_every_crash)
 {
-    uint64_t seed = number_from("SKEIN_SEED");
-    uint64_t rounds = number_from("SKEIN_ROUNDS");
-    if (seed) {
-        run_seed(seed);
-        return;
-    }
-    time_t end = time(NULL) + SECONDS_CI;
-    for (seed = 1; rounds ? seed <= rounds : seed <= 3 || time(NULL) < end; seed++) {
+    uint64_t seed = test_number("SKEIN_SEED", 1);
+    uint64_t rounds = getenv("SKEIN_SEED") ? 1 : test_rounds(2, 12);
+    for (uint64_t end = seed + rounds; seed < end; seed++) {
         run_seed(seed);
     }
-    print_message("# %" PRIu64 " seeds of %d steps\n", seed - 1, SIMULATION_STEPS);
+    print_message("# %" PRIu64 " seeds of %d steps\n", rounds, SIMULATION_STEPS);
 }
 
 static const struct CMUnitTest simulation_tests[] = {

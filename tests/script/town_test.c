@@ -9,6 +9,7 @@
 #include "engine/base/rng.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
+#include "tests/support/repeat.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -160,7 +161,7 @@ static void play_town(struct bench *b, uint64_t seed)
     look_town(&t, found, "the beginning");
     assert_int_equal(found[VASES_LEFT], TOWN_VASES);
     t.coins = found[TOWN_COINS];
-    for (int i = 0; i < TOWN_STEPS; i++) {
+    for (int i = 0; i < (int)test_steps(25, TOWN_STEPS); i++) {
         step_town(&t);
     }
     static const char *const whose[] = {

@@ -18,3 +18,9 @@ static inline uint64_t test_rounds(uint64_t short_rounds, uint64_t long_rounds)
     uint64_t times = test_number("SKEIN_LONG", 0);
     return test_number("SKEIN_ROUNDS", times ? times * long_rounds : short_rounds);
 }
+
+/* Returns the number of steps in a round: long_steps if SKEIN_LONG is set, else short_steps. */
+static inline uint64_t test_steps(uint64_t short_steps, uint64_t long_steps)
+{
+    return test_number("SKEIN_LONG", 0) ? long_steps : short_steps;
+}

@@ -11,6 +11,12 @@ def rounds(short, long, name="SKEIN_ROUNDS"):
     return int(os.environ.get(name) or (LONG * long if LONG else short))
 
 
+def sample(rows, each):
+    """Returns every each-th of the rows, from the first on; all of them in a long run."""
+    rows = list(rows)
+    return rows if LONG else rows[::each]
+
+
 def seed():
     """Returns the seed; the environment variable SKEIN_SEED overrides it."""
     chosen = os.environ.get("SKEIN_SEED")

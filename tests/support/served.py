@@ -2,6 +2,7 @@
 tools/bench. Server runs the skein binary on a world of its own; Player is a telnet client that
 agrees to no option, so that a prompt always ends with IAC GA."""
 import atexit
+import fcntl
 import os
 import re
 import shutil
@@ -58,11 +59,17 @@ def ports_in(said):
 
 @cache
 def starter_world(binary):
-    """Returns the path of a starter world, made once in a process: each is as the other."""
-    folder = tempfile.mkdtemp(prefix="skein-starter-")
-    atexit.register(shutil.rmtree, folder)
+    """Returns the path of a starter world, made once in a process, or once in a run of tools/test, which names a folder
+    for it: all are equal."""
+    folder = os.environ.get("SKEIN_STARTER")
+    if not folder:
+        folder = tempfile.mkdtemp(prefix="skein-starter-")
+        atexit.register(shutil.rmtree, folder)
     path = os.path.join(folder, "world.db")
-    subprocess.run([binary, "init", "--world", path], stdin=subprocess.DEVNULL, check=True)
+    with open(os.path.join(folder, "lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(path):
+            subprocess.run([binary, "init", "--world", path], stdin=subprocess.DEVNULL, check=True)
     return path
 
 
