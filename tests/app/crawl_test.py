@@ -4,7 +4,7 @@ with its key, and each step held against what the area's files say. Triggers and
 people, so copies without them are walked.
 
 The small area of the importer's unit tests is always walked; the large ones that stand beside the
-checkout, if they are there. The files are read here by a reader of its own, so that both readers
+checkout, if they are there, in a long run. The files are read here by a reader of its own, so that both readers
 would have to be wrong alike.
 
 usage: crawl_test.py SKEIN"""
@@ -14,6 +14,7 @@ import shutil
 import sys
 
 from program import main, succeeds
+import repeat
 from served import Player, number_in
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
@@ -337,8 +338,8 @@ def the_area_of_rom_is_as_its_file_says(folder):
 
 
 def the_large_areas_are_as_their_files_say(folder):
-    if not os.path.isdir(AREAS):
-        print("# not walked, for there is no directory ../shared/areas/circle")
+    if not repeat.LONG or not os.path.isdir(AREAS):
+        print("# not walked: that takes tools/test --long and a directory ../shared/areas/circle")
         return
     plain = os.path.join(folder.path, "areas")
     shutil.copytree(AREAS, plain, ignore=shutil.ignore_patterns("trg"))
