@@ -41,8 +41,8 @@ local function lines_of(now, before)
   local function line(text, ...) lines[#lines + 1] = text:format(...) end
   local slices, reads = now.slices - before.slices, sum(now.reads, "count") - sum(before.reads, "count")
   local commits = now.commits - before.commits
-  line("Slices: %.1f/s, %.2f ms each. Loop held: %.1f ms at most, %.1f by clock.",
-    slices / seconds, per(now.slice_ms - before.slice_ms, slices), now.turn_ms, now.turn_wall_ms)
+  line("Slices: %.1f/s, %.2f ms each, at most %d in a turn. Loop held: %.1f ms at most, %.1f by clock.",
+    slices / seconds, per(now.slice_ms - before.slice_ms, slices), now.turn_slices, now.turn_ms, now.turn_wall_ms)
   line("Lines: %.1f/s. Tasks ready: %d. Scripts waiting: %d. Players: %d.",
     (now.lines - before.lines) / seconds, now.ready, now.waiting, now.players)
   line("Store: %.1f reads/s, %.2f ms each. Commits: %.1f/s, %.1f ms each; %d wait.",

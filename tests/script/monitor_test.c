@@ -2,6 +2,7 @@
 #include "engine/core/run/monitor.h"
 
 #include "engine/base/base.h"
+#include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
 
 static struct str looked(struct bench *b, double seconds)
@@ -88,6 +89,27 @@ TEST(what_people_say_is_told_to_nobody)
     assert_lacks(trial_told(b->wizard), "oak");
 }
 
+TEST(the_monitor_tells_the_most_slices_of_a_turn)
+{
+    struct bench *b = *state;
+    struct engine *engine = trial_engine(b->trial);
+    struct monitor_look look;
+    monitor_turn(engine, 0, 0);
+    monitor_watch(engine, 5000);
+
+    for (int i = 0; i < 3; i++) {
+        slice_begin(engine, 0, 0);
+        slice_commit(engine);
+    }
+    monitor_turn(engine, 7000, 3000);
+    slice_begin(engine, 0, 0);
+    slice_commit(engine);
+    monitor_turn(engine, 7000, 3000);
+
+    monitor_look(engine, 60000, &look);
+    assert_int_equal(look.turn_slices, 3);
+}
+
 TEST(nothing_is_noted_while_nobody_looks)
 {
     struct bench *b = *state;
@@ -116,6 +138,7 @@ static const struct CMUnitTest monitor_tests[] = {
         BENCH_IT(nobody_else_looks_on),
         BENCH_IT(who_has_gone_looks_on_no_more),
         BENCH_IT(what_people_say_is_told_to_nobody),
+        BENCH_IT(the_monitor_tells_the_most_slices_of_a_turn),
         BENCH_IT(nothing_is_noted_while_nobody_looks),
 };
 TESTS(monitor)

@@ -23,6 +23,7 @@ struct monitor {
     char doing[MONITOR_DOING];
     struct second *seconds; /* owned, SECONDS; NULL while nobody looks */
     struct slice_times turns;
+    uint64_t slices; /* count of slices at the end of the last turn */
 };
 
 struct monitor *monitor_create(void)
@@ -109,12 +110,15 @@ void monitor_end_slice(struct engine *engine, void *about __attribute__((unused)
 void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us)
 {
     struct monitor *monitor = engine->monitor;
+    uint64_t slices = engine->slice->times.count - monitor->slices;
+    monitor->slices += slices;
     slice_times_add(&monitor->turns, ran_us);
     if (monitor->until_ms == 0 || !is_looked_at(monitor)) {
         return;
     }
     struct monitor_look *look = this_second(monitor);
     look->turns++;
+    look->turn_slices = slices > look->turn_slices ? slices : look->turn_slices;
     look->turn_us = ran_us > look->turn_us ? ran_us : look->turn_us;
     look->turn_wall_us = wall_us > look->turn_wall_us ? wall_us : look->turn_wall_us;
 }
@@ -136,6 +140,8 @@ void monitor_look(const struct engine *engine, int64_t for_ms, struct monitor_lo
             continue;
         }
         out->turns += look->turns;
+        out->turn_slices =
+                look->turn_slices > out->turn_slices ? look->turn_slices : out->turn_slices;
         out->turn_us = look->turn_us > out->turn_us ? look->turn_us : out->turn_us;
         out->turn_wall_us =
                 look->turn_wall_us > out->turn_wall_us ? look->turn_wall_us : out->turn_wall_us;

@@ -19,6 +19,7 @@ struct monitor_slice {
 /* What has been since a time. */
 struct monitor_look {
     uint64_t turns;       /* of the loop */
+    uint64_t turn_slices; /* the most that ran in one of them */
     int64_t turn_us;      /* the longest; of the time for which the process really ran */
     int64_t turn_wall_us; /* the longest by the clock */
     struct monitor_slice

@@ -203,6 +203,7 @@ static int sys_monitor(lua_State *L)
     lua_createtable(L, 0, 20);
     set_numbers(L, engine);
     set_number(L, "turns", (double)look.turns);
+    set_integer(L, "turn_slices", (lua_Integer)look.turn_slices);
     set_number(L, "turn_ms", (double)look.turn_us / 1000.0);
     set_number(L, "turn_wall_ms", (double)look.turn_wall_us / 1000.0);
     set_longest(L, &look);
