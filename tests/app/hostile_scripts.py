@@ -7,7 +7,11 @@ second thing of the hostile builder's, beside the trap. Lines are typed by the v
 that begin with "!" by the hostile builder herself. What must never come of it stands in SNAPSHOT of
 the test; what must not be read, after the lines, in FORBIDDEN."""
 
+import os
+
 LOOP = "while true do end"
+# Each takes what a slice may take.
+LOOPING_TIMERS = 40 if os.environ.get("SKEIN_LONG") else 10
 
 SCRIPTS = [
     # -- time --
@@ -46,8 +50,8 @@ SCRIPTS = [
      "on('enter', function(e) %s end) on('leave', function(e) %s end)" % (LOOP, LOOP),
      ["out", "in", "out", "in"]),
     ("timers that loop",
-     "command('pull {this}', function(e) for i = 1, 40 do e.this:after(0, 't' .. i) end end)"
-     + "".join(" on('timer:t%d', function() %s end)" % (i, LOOP) for i in range(1, 41)),
+     "command('pull {this}', function(e) for i = 1, %d do e.this:after(0, 't' .. i) end end)" % LOOPING_TIMERS
+     + "".join(" on('timer:t%d', function() %s end)" % (i + 1, LOOP) for i in range(LOOPING_TIMERS)),
      ["pull trap"]),
     ("a timer that loops every second",
      "command('pull {this}', function(e) e.this:every(1, 't') end)"

@@ -1,65 +1,52 @@
 #!/usr/bin/env python3
-"""A hostile builder among twenty players: whatever she enters, theirs stays theirs, they are
-answered, and the memory comes back.
+"""A hostile builder enters scripts among twenty players. Their things stay theirs, the server answers everybody, and it
+frees the memory.
 
-usage: hostile_test.py SKEIN
+The scripts are in hostile_scripts.py. The test enters each in the running game as a builder would, and a victim sets it
+off while everybody looks around. The test counts the answers and does not time them; `tools/bench loop` does. Its time
+limits only end a test that hangs. In the long run (SKEIN_LONG=1) everybody looks more often.
 
-The scripts are in hostile_scripts.py. Each is entered in the running game as a builder would, and set off
-by a victim while everybody looks around. How long a look took is printed for people; the test itself
-only asks that each was answered, for what else the machine does is not known to it.
-SKEIN_FIGURES=1 prints a line for each script."""
+usage: hostile_test.py SKEIN"""
 import os
 import re
-import subprocess
 import sys
 import time
 from multiprocessing.connection import wait
 
 from hostile_scripts import SCRIPTS
 from program import main
-from served import NEGOTIATION, PROMPT_END, SLOWER, Ended, Player, enter, enter_wizard, number_in
+from served import NEGOTIATION, PROMPT_END, SLOWER, Player, number_in
 
 PLAYERS = 20
+LOOKS = 5 if os.environ.get("SKEIN_LONG") else 2  # of each player, for each script
 LOOK_EVERY_S = 0.1
-AFTER_S = 0.4
-ANSWER_MOST_S = 60
+TIMER_S = 1.2  # by then a timer of a second has fired
+ANSWER_MOST_S = 240
 LEFT_BEHIND_KIB = 3000
 SECRET = "the-moon-is-cheese"
 SNAPSHOT = ["#{vase}", "#{yard}", "$start", "$light", "$thing", "#{token}", "#{purse}", "alice"]
 # Lines of @show that change by themselves, or by other people's coming and going.
 CHANGING = re.compile(r"^(contents|on_for|seen|\S+ in [0-9.]+ s.*|location) ?=?.*$", re.M)
+# The notices of a disk that is slow, as it is on a busy machine.
+DISK = re.compile(r"^The world (?:is|has) (?:still )?(?:catching|caught) its breath[^\n]*\n?", re.M)
 # Under sanitizers the wizard's own lines need more than the usual.
 SETTINGS = "quotas = { tasks = 50 }\nslice = { milliseconds = %d }\n" % (200 if SLOWER > 1 else 20)
 
 
-# Sleeps a millisecond at a time, and says how much later it woke: what the machine itself adds.
-PROBE = """import sys, time
-while True:
-    before = time.monotonic()
-    time.sleep(0.001)
-    late = time.monotonic() - before - 0.001
-    if late > 0.002:
-        print(before, late, flush=True)
-"""
+class Patient(Player):
+    """A player who waits long for an answer, and reads no notices of a slow disk."""
+
+    def take_answers(self):
+        return [DISK.sub("", answer).strip() for answer in super().take_answers() if not DISK.fullmatch(answer)]
+
+    def wait(self, timeout_s=ANSWER_MOST_S):
+        return super().wait(timeout_s)
+
+    def do(self, line, timeout_s=ANSWER_MOST_S):
+        return super().do(line, timeout_s)
 
 
-class Probe:
-    """What the machine delays on its own, measured beside the game in a process of its own."""
-
-    def __init__(self, path):
-        self.path = path
-        with open(path, "wb") as file:
-            self.process = subprocess.Popen([sys.executable, "-c", PROBE], stdout=file)
-
-    def worst(self, since):
-        """The longest delay since then, in seconds."""
-        with open(self.path, encoding="ascii") as file:
-            samples = [line.split() for line in file if line.endswith("\n")]
-        return max([float(late) for at, late in samples if float(at) >= since - 0.05],
-                   default=0.0)
-
-
-class Careful(Player):
+class Careful(Patient):
     """A player who looks closely at each byte that comes."""
 
     def take_answers(self):
@@ -69,27 +56,29 @@ class Careful(Player):
 
 
 class Looker(Careful):
-    """A player who looks around again and again, and notes how long each answer took."""
+    """A player who looks around again and again."""
 
     def __init__(self, port, name):
         super().__init__(port)
         self.do("create %s a-long-password" % name)
-        self.sent_s = None
+        self.left = 0     # looks
+        self.asked = False
         self.next_s = 0
-        self.took = []
+
+    def is_done(self):
+        return self.left == 0 and not self.asked
 
     def turn(self, now):
         """Looks if it is time to."""
-        if self.sent_s is None and now >= self.next_s:
+        if self.left and not self.asked and now >= self.next_s:
             self.type("look")
-            self.sent_s = now
+            self.left -= 1
+            self.asked = True
 
     def got(self, now):
         for _ in self.receive():
-            if self.sent_s is not None:
-                self.took.append(now - self.sent_s)
-                self.sent_s = None
-                self.next_s = now + LOOK_EVERY_S
+            self.asked = False
+            self.next_s = now + LOOK_EVERY_S
 
 
 def check_text(text):
@@ -105,7 +94,7 @@ class Scene:
 
     def __init__(self, folder):
         self.server = folder.server(SETTINGS)
-        self.wizard = enter_wizard(self.server)
+        self.wizard = self.come("connect wizard %s" % self.server.wizard_password)
         self.alice = self.builder("alice")
         self.mallory = self.builder("mallory")
         self.lookers = [Looker(self.server.port, "bob%d" % i) for i in range(PLAYERS)]
@@ -113,10 +102,14 @@ class Scene:
         self.victim.do("create victim a-long-password")
         self.names = {}
         self.furnish()
-        self.took = []
+
+    def come(self, line):
+        player = Patient(self.server.port)
+        player.do(line)
+        return player
 
     def builder(self, name):
-        player = enter(self.server, "create %s a-long-password" % name)
+        player = self.come("create %s a-long-password" % name)
         self.wizard.do("@role %s builder" % name)
         return player
 
@@ -155,22 +148,22 @@ class Scene:
         shown.append(self.wizard.do("; object('#%d').amount" % self.names["purse"]))
         return shown
 
-    def look_for(self, seconds, typed=(), at_least=0):
-        """Everybody looks around for so long, and until the others have the answers to their lines."""
+    def look(self, typed=(), seconds=0):
+        """Has everybody look LOOKS times while some players type lines; returns the answers to those lines. Lasts at least
+        so many seconds."""
         end = time.monotonic() + seconds
         most = end + ANSWER_MOST_S
         waiting = {}
         for player, line in typed:
             player.type(line)
             waiting[player] = waiting.get(player, 0) + 1
+        for looker in self.lookers:
+            looker.left = LOOKS
         answers = []
-        while True:
+        while waiting or time.monotonic() < end or not all(looker.is_done() for looker in self.lookers):
             now = time.monotonic()
-            busy = any(looker.sent_s for looker in self.lookers) or waiting
-            if now >= end and not busy:
-                return answers
-            assert now < most, "no answer: %s" % [l.sent_s for l in self.lookers]
-            for looker in self.lookers if now < end else ():
+            assert now < most, "no answer: %s %s" % ([l.left for l in self.lookers], list(waiting.values()))
+            for looker in self.lookers:
                 looker.turn(now)
             for player in wait(self.lookers + list(waiting), 0.02):
                 if isinstance(player, Looker):
@@ -183,21 +176,14 @@ class Scene:
                     del waiting[player]
         return answers
 
-    def times(self):
-        took = sorted(t for looker in self.lookers for t in looker.took)
-        for looker in self.lookers:
-            looker.took = []
-        return took
-
     def set_off(self, name, source, lines):
-        """One script; returns the times of looks meanwhile."""
+        """Has the victim set off one script, and checks its effects."""
         before = self.snapshot()
         answer = self.mallory.write("#%d" % self.names["trap"], self.filled(source))
         assert "in force" in answer, (name, answer)
         typed = [(self.mallory, self.filled(line[1:])) if line.startswith("!")
                  else (self.victim, line) for line in lines]
-        answers = self.look_for(AFTER_S, typed)
-        took = self.times()
+        answers = self.look(typed, TIMER_S if ":every(" in source else 0)
         for text in answers:
             assert SECRET not in text, (name, text)
         self.mallory.program("#%d" % self.names["trap"], "command('pull {this}', function(e)"
@@ -205,11 +191,12 @@ class Scene:
         self.clear()
         changed = [both for both in zip(before, self.snapshot()) if both[0] != both[1]]
         assert not changed, (name, changed)
-        return took
 
     def clear(self):
-        """What the script left lying about, by the wizard's hand; questions are given up."""
+        """Ends what still runs of the script and destroys its things, as a wizard. The victim cancels its questions."""
         self.victim.do("cancel")
+        for task in re.findall(r"^#?(\d+)[:. ]", self.wizard.do("@tasks"), re.M):
+            self.wizard.do("@tasks stop %s" % task)
         for name in ("trap", "other"):
             self.wizard.do("; (function() local x = object('#%d') for i = 1, 40 do"
                            " x:cancel('t' .. i) end for _, n in ipairs({'t', 'ping', 'pong'}) do"
@@ -225,36 +212,13 @@ class Scene:
         return float(re.search(r"script_kib = ([0-9.]+)", self.wizard.do("@stats")).group(1))
 
 
-def figures(took):
-    """In milliseconds: half of them, 99 of 100, and the longest."""
-    took = took or [0.0]
-    return "%.1f %.1f %.1f" % (1000 * took[len(took) // 2],
-                               1000 * took[min(len(took) - 1, len(took) * 99 // 100)],
-                               1000 * took[-1])
-
-
-def whatever_she_enters_the_others_go_on(folder):
+def a_hostile_builder_harms_no_other_player(folder):
     scene = Scene(folder)
-    probe = Probe(os.path.join(folder.path, "probe"))
-    folder.processes.append(probe.process)
-    scene.look_for(2)
-    quiet = scene.times()
+    scene.look()
     heap = scene.heap_kib()
-    print("# quiet: looks took %s ms (half, 99%%, most)" % figures(quiet))
-    everything, worst = [], (0, "")
     for name, source, lines in SCRIPTS:
-        began = time.monotonic()
-        took = scene.set_off(name, source, lines)
-        if os.environ.get("SKEIN_FIGURES"):
-            print("# %-50s %s (the machine: %.1f)"
-                  % (name, figures(took), 1000 * probe.worst(began)), flush=True)
-        everything += took
-        worst = max(worst, (took[-1], name)) if took else worst
-    everything.sort()
-    print("# %d scripts, %d looks: %s ms; the longest during \"%s\""
-          % (len(SCRIPTS), len(everything), figures(everything), worst[1]))
-    scene.look_for(2)
-    print("# after: looks took %s ms" % figures(scene.times()))
+        scene.set_off(name, source, lines)
+    scene.look()
     # What scripts let go is collected when there is much of it, or a piece in each second in which nobody types: who
     # asks more often is what it waits for.
     collected = time.monotonic() + ANSWER_MOST_S
@@ -270,4 +234,4 @@ def whatever_she_enters_the_others_go_on(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main([whatever_she_enters_the_others_go_on]))
+    sys.exit(main([a_hostile_builder_harms_no_other_player]))
