@@ -26,17 +26,11 @@ struct bridge_scene {
 static inline void bridge_call(
         struct bridge_scene *scene, struct screen *screen, const char *name, const char *args)
 {
-    struct buf json = {0};
-    buf_add_text(&json, args);
-    for (size_t i = 0; i < json.length; i++) {
-        json.bytes[i] = json.bytes[i] == '\'' ? '"' : json.bytes[i];
-    }
     buf_clear(&scene->alice.shown);
     buf_clear(&scene->one.shown);
     buf_clear(&scene->two.shown);
-    ask_json(screen->session, "t", name, json.bytes, "");
+    ask_quoted(screen->session, "t", name, args, "");
     play_turn(&scene->play);
-    buf_finish(&json);
 }
 
 static inline void bridge_open_front(

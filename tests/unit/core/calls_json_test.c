@@ -2,52 +2,30 @@
 #include "engine/core/calls/calls_json.h"
 
 #include "engine/core/run/slice.h"
+#include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
 #include <stdlib.h>
 
-/* Reads JSON written with ' for ". */
-static json_t *json_of(const char *text)
-{
-    struct buf quoted = {0};
-    for (const char *c = text; *c; c++) {
-        buf_add_char(&quoted, *c == '\'' ? '"' : *c);
-    }
-    json_t *json = json_loadb(quoted.bytes, quoted.length, JSON_DECODE_ANY, NULL);
-    assert_non_null(json);
-    buf_finish(&quoted);
-    return json;
-}
-
 TEST(a_value_comes_back_as_it_went)
 {
-    static const char *const rows[] = {
-            "null",
-            "true",
-            "7",
-            "-7.5",
-            "'a \\\"b\\\"\\nc'",
-            "[1,'two',[3]]",
-            "{'a':1,'b':{'c':[true]}}",
-            "{'table':[[1.5,'x'],['y',2]]}",
-            "{'table':[['object',5]]}",
-            "{'table':[]}",
-    };
-    static const char *const same_as[] = {
-            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "{}"};
-    struct play play;
-    play_open(&play);
-    slice_begin(play.engine, 0, 0);
+    static const char *const rows[] = {"null", "true", "7", "-7.5", "'a \\\"b\\\"\\nc'",
+            "[1,'two',[3]]", "{'a':1,'b':{'c':[true]}}", "{'table':[[1.5,'x'],['y',2]]}",
+            "{'table':[['object',5]]}", "{'table':[]}"};
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        json_t *json = json_of(rows[i]);
-        json_t *expected = json_of(same_as[i] ? same_as[i] : rows[i]);
+        json_t *json = ask_read_quoted(rows[i]);
+        /* A table of nothing comes back as a map of nothing. */
+        json_t *expected =
+                ask_read_quoted(strcmp(rows[i], "{'table':[]}") == 0 ? "{}" : rows[i]);
         struct value value = value_nil();
         struct err err;
-        if (!calls_json_read(play.engine, json, &value, &err)) {
+        if (!calls_json_read(p->engine, json, &value, &err)) {
             fail_msg("%s: %s", rows[i], err.text);
         }
-        json_t *again = calls_json_value(play.engine, &value);
+        json_t *again = calls_json_value(p->engine, &value);
         if (!json_equal(again, expected)) {
             char *text = json_dumps(again, JSON_COMPACT | JSON_ENCODE_ANY);
             print_error("%s became %s\n", rows[i], text);
@@ -59,67 +37,51 @@ TEST(a_value_comes_back_as_it_went)
         json_decref(again);
         value_finish(&value);
     }
-    slice_abort(play.engine);
-    play_close(&play);
 }
 
 TEST(what_is_no_value_is_refused)
 {
-    static const char *const rows[] = {
-            "{'object':999999}",
-            "{'object':'lamp'}",
-            "{'object':-1}",
-            "[1,null]",
-            "{'table':[[1]]}",
-            "{'table':[[null,1]]}",
-            "{'table':[[[],1]]}",
-            "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]",
-    };
-    struct play play;
-    play_open(&play);
-    slice_begin(play.engine, 0, 0);
+    static const char *const rows[] = {"{'object':999999}", "{'object':'lamp'}",
+            "{'object':-1}", "[1,null]", "{'table':[[1]]}", "{'table':[[null,1]]}",
+            "{'table':[[[],1]]}", "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]"};
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        json_t *json = json_of(rows[i]);
+        json_t *json = ask_read_quoted(rows[i]);
         struct value value = value_nil();
         struct err err = {0};
-        if (calls_json_read(play.engine, json, &value, &err) || !err.text[0]) {
+        if (calls_json_read(p->engine, json, &value, &err) || !err.text[0]) {
             fail_msg("%s", rows[i]);
         }
         json_decref(json);
     }
-    slice_abort(play.engine);
-    play_close(&play);
 }
 
 TEST(a_value_longer_than_a_property_is_refused)
 {
-    struct play play;
+    struct play *p = *state;
     struct value value = value_nil();
     struct err err;
     char *long_text = mem_alloc(VALUE_SIZE_MAX + 2);
     memset(long_text, 'x', VALUE_SIZE_MAX + 1);
     json_t *json = json_string(long_text);
-    play_open(&play);
-    slice_begin(play.engine, 0, 0);
+    slice_begin(p->engine, 0, 0);
 
-    assert_false(calls_json_read(play.engine, json, &value, &err));
+    assert_false(calls_json_read(p->engine, json, &value, &err));
 
     json_decref(json);
     mem_free(long_text);
-    slice_abort(play.engine);
-    play_close(&play);
 }
 
 TEST(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt)
 {
-    struct play play;
+    struct play *p = *state;
     struct err err = {0};
     struct value value = value_nil();
     json_t *members = json_object();
     json_t *pairs = json_array();
-    play_open(&play);
-    slice_begin(play.engine, 0, 0);
+    slice_begin(p->engine, 0, 0);
     for (int i = 0; i < VALUE_SIZE_MAX; i++) {
         char name[16];
         (void)snprintf(name, sizeof(name), "%d", VALUE_SIZE_MAX - i);
@@ -128,21 +90,19 @@ TEST(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt)
     }
     json_t *table = json_pack("{s:o}", "table", pairs);
 
-    assert_false(calls_json_read(play.engine, members, &value, &err));
+    assert_false(calls_json_read(p->engine, members, &value, &err));
     assert_string_equal(err.text, "A property holds at most 65536 bytes.");
-    assert_false(calls_json_read(play.engine, table, &value, &err));
+    assert_false(calls_json_read(p->engine, table, &value, &err));
 
     assert_int_equal(value.kind, VALUE_NIL);
     json_decref(members);
     json_decref(table);
-    slice_abort(play.engine);
-    play_close(&play);
 }
 
 static const struct CMUnitTest calls_json_tests[] = {
-        IT(a_value_comes_back_as_it_went),
-        IT(what_is_no_value_is_refused),
-        IT(a_value_longer_than_a_property_is_refused),
-        IT(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt),
+        PLAY_IT(a_value_comes_back_as_it_went),
+        PLAY_IT(what_is_no_value_is_refused),
+        PLAY_IT(a_value_longer_than_a_property_is_refused),
+        PLAY_IT(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt),
 };
 TESTS(calls_json)

@@ -13,19 +13,21 @@ static const struct session_front calls_front = {
         .close = screen_close,
 };
 
-static void open_front(struct play *play, struct screen *screen)
+static struct screen *open_front(struct play *play)
 {
-    *screen = (struct screen){0};
+    struct screen *screen = play_screen(play);
     screen->session = hub_open(play->engine->hub, &calls_front, screen, "192.0.2.1");
     screen->session->exempt = true;
     play_turn(play);
+    return screen;
 }
 
+/* Makes a call, whose arguments are JSON with ' for ". */
 static void call_with(struct play *play, struct screen *screen, const char *name,
         const char *args, const char *token)
 {
     buf_clear(&screen->shown);
-    ask_json(screen->session, "t1", name, args, token);
+    ask_quoted(screen->session, "t1", name, args, token);
     play_turn(play);
 }
 
@@ -35,9 +37,25 @@ static void call_calls(
     call_with(play, screen, name, args, "");
 }
 
-/* The token in the last answer; out has room for TOKEN_SIZE. */
-static void take_token(const struct screen *screen, char *out)
+/* Makes a call, and fails unless the text is in what is shown then. */
+#define assert_answer(play, screen, name, args, text)                                          \
+    assert_answer_with(play, screen, name, args, "", text)
+#define assert_answer_with(play, screen, name, args, token, text)                              \
+    (call_with(play, screen, name, args, token), assert_shown(screen, text))
+
+#define ALICE "'name':'Alice','password':'password'"
+
+/* Opens a front; Alice, who is not there, has an account. */
+static struct screen *open_beside_alice(struct play *play)
 {
+    play_hang_up(play, play_newcomer(play, "Alice"));
+    return open_front(play);
+}
+
+/* Asks for a token; out has room for TOKEN_SIZE. */
+static void take_token(struct play *play, struct screen *screen, const char *args, char *out)
+{
+    call_calls(play, screen, "login.token", args);
     struct str key = STR("\"token\":\"");
     size_t at = str_find(buf_str(&screen->shown), key, 0);
     assert_int_not_equal(at, SIZE_MAX);
@@ -45,149 +63,95 @@ static void take_token(const struct screen *screen, char *out)
             out, TOKEN_SIZE, "%.*s", TOKEN_SIZE - 1, screen->shown.bytes + at + key.length);
 }
 
-static void make_alice(struct play *play)
-{
-    struct screen screen;
-    play_join(play, &screen, "Alice");
-    play_hang_up(play, &screen);
-    screen_finish(&screen);
-}
-
 TEST(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines)
 {
-    struct play play;
-    struct screen screen;
-    play_open(&play);
+    struct play *p = *state;
 
-    open_front(&play, &screen);
-    assert_int_equal(screen.shown.length, 0);
-    session_line(screen.session, STR("create Bob some password"));
-    play_turn(&play);
+    struct screen *screen = open_front(p);
+    assert_int_equal(screen->shown.length, 0);
+    session_line(screen->session, STR("create Bob some password"));
+    play_turn(p);
 
-    assert_int_equal(screen.shown.length, 0);
-    assert_null(account_find(play.engine, STR("Bob")));
-    screen_finish(&screen);
-    play_close(&play);
+    assert_int_equal(screen->shown.length, 0);
+    assert_null(account_find(p->engine, STR("Bob")));
 }
 
 TEST(a_log_in_is_answered_before_the_room_is_shown)
 {
-    struct play play;
-    struct screen screen;
-    play_open(&play);
-    make_alice(&play);
-    open_front(&play, &screen);
+    struct play *p = *state;
+    struct screen *screen = open_beside_alice(p);
 
-    call_calls(&play, &screen, "login", "{\"name\": \"alice\", \"password\": \"password\"}");
+    call_calls(p, screen, "login", "{'name':'alice','password':'password'}");
 
-    size_t answer = str_find(buf_str(&screen.shown), STR("{t1 ok {\"name\":\"Alice\""), 0);
+    size_t answer = str_find(buf_str(&screen->shown), STR("{t1 ok {\"name\":\"Alice\""), 0);
     assert_int_equal(answer, 0);
-    assert_shown(&screen, "login_welcome Alice");
-    assert_true(screen.session->character == play_character(&play, "Alice"));
-    screen_finish(&screen);
-    play_close(&play);
+    assert_shown(screen, "login_welcome Alice");
+    assert_true(screen->session->character == play_character(p, "Alice"));
 }
 
 TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
 {
-    static const char *const args[] = {
-            "{\"name\": \"Alice\", \"password\": \"wrong password\"}",
-            "{\"name\": \"Nobody\", \"password\": \"wrong password\"}",
-            "{\"name\": \"no name\", \"password\": \"wrong password\"}"};
-    struct play play;
-    struct screen screen;
-    play_open(&play);
-    make_alice(&play);
-    open_front(&play, &screen);
+    static const char *const args[] = {"{'name':'Alice','password':'wrong password'}",
+            "{'name':'Nobody','password':'wrong password'}",
+            "{'name':'no name','password':'wrong password'}"};
+    struct play *p = *state;
+    struct screen *screen = open_beside_alice(p);
 
     for (size_t i = 0; i < 3; i++) {
-        call_calls(&play, &screen, "login", args[i]);
-        assert_string_equal(screen.shown.bytes,
+        call_calls(p, screen, "login", args[i]);
+        assert_string_equal(screen->shown.bytes,
                 "{t1 no "
                 "{\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"login_wrong\"}}\n");
     }
-    assert_int_equal(screen.session->character, 0);
-    assert_false(screen.closed);
-    screen_finish(&screen);
-    play_close(&play);
+    assert_int_equal(screen->session->character, 0);
+    assert_false(screen->closed);
 }
 
 TEST(a_token_has_its_accounts_rights_until_the_password_changes)
 {
-    struct play play;
-    struct screen screen;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
-    play_open(&play);
-    make_alice(&play);
-    open_front(&play, &screen);
+    struct screen *screen = open_beside_alice(p);
 
-    call_calls(
-            &play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
-    take_token(&screen, token);
-    assert_int_equal(screen.session->character, 0);
-    call_with(&play, &screen, "login.whoami", "{}", token);
-    assert_shown(&screen, "{t1 ok {\"name\":\"Alice\"");
+    take_token(p, screen, "{" ALICE "}", token);
+    assert_int_equal(screen->session->character, 0);
+    assert_answer_with(p, screen, "login.whoami", "{}", token, "{t1 ok {\"name\":\"Alice\"");
 
-    slice_begin(play.engine, 0, 0);
-    account_set_password(play.engine, account_find(play.engine, STR("Alice")), "other");
-    slice_commit(play.engine);
-    call_with(&play, &screen, "login.whoami", "{}", token);
-    assert_shown(&screen, "\"status\":401");
-    screen_finish(&screen);
-    play_close(&play);
+    slice_begin(p->engine, 0, 0);
+    account_set_password(p->engine, account_find(p->engine, STR("Alice")), "other");
+    slice_commit(p->engine);
+    assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
 TEST(a_token_outlives_a_crash_but_not_its_log_out)
 {
-    struct play play;
-    struct screen screen;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
     char args[128];
-    play_open(&play);
-    make_alice(&play);
-    open_front(&play, &screen);
-    call_calls(
-            &play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
-    take_token(&screen, token);
+    struct screen *screen = open_beside_alice(p);
+    take_token(p, screen, "{" ALICE "}", token);
 
-    screen_finish(&screen);
-    play_crash(&play);
-    open_front(&play, &screen);
-    (void)snprintf(args, sizeof(args), "{\"token\": \"%s\"}", token);
-    call_calls(&play, &screen, "login.resume", args);
-    assert_shown(&screen, "{t1 ok {\"name\":\"Alice\"");
-    call_calls(&play, &screen, "logout", args);
-    assert_shown(&screen, "{t1 ok {}}");
-    screen_finish(&screen);
-    open_front(&play, &screen);
-    call_with(&play, &screen, "login.whoami", "{}", token);
-    assert_shown(&screen, "\"status\":401");
-    screen_finish(&screen);
-    play_close(&play);
+    play_crash(p);
+    screen = open_front(p);
+    (void)snprintf(args, sizeof(args), "{'token':'%s'}", token);
+    assert_answer(p, screen, "login.resume", args, "{t1 ok {\"name\":\"Alice\"");
+    assert_answer(p, screen, "logout", args, "{t1 ok {}}");
+    screen = open_front(p);
+    assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
 TEST(a_guest_has_the_name_of_her_choice_if_it_is_free)
 {
-    struct play play;
-    struct screen first;
-    struct screen second;
-    play_open(&play);
-    make_alice(&play);
-    open_front(&play, &first);
-    open_front(&play, &second);
+    struct play *p = *state;
+    struct screen *first = open_beside_alice(p);
+    struct screen *second = open_front(p);
 
-    call_calls(&play, &first, "login.guest", "{\"name\": \"a1ice\"}");
-    assert_shown(&first, "\"status\":409");
-    call_calls(&play, &first, "login.guest", "{\"name\": \"Wanda\", \"token\": true}");
-    assert_shown(&first, "{t1 ok {\"name\":\"Wanda\"");
-    assert_shown(&first, "\"guest\":true");
-    call_calls(&play, &second, "login.guest", "{\"name\": \"wanda\"}");
-    assert_shown(&second, "\"status\":409");
-    call_calls(&play, &second, "login.guest", "{\"name\": \"9lives\"}");
-    assert_shown(&second, "\"status\":422");
-    screen_finish(&first);
-    screen_finish(&second);
-    play_close(&play);
+    assert_answer(p, first, "login.guest", "{'name':'a1ice'}", "\"status\":409");
+    assert_answer(p, first, "login.guest", "{'name':'Wanda','token':true}",
+            "{t1 ok {\"name\":\"Wanda\"");
+    assert_shown(first, "\"guest\":true");
+    assert_answer(p, second, "login.guest", "{'name':'wanda'}", "\"status\":409");
+    assert_answer(p, second, "login.guest", "{'name':'9lives'}", "\"status\":422");
 }
 
 static void do_nothing_calls(struct engine *engine, void *data)
@@ -198,32 +162,26 @@ static void do_nothing_calls(struct engine *engine, void *data)
 
 TEST(the_name_of_a_guest_who_has_gone_is_free_though_she_rests)
 {
-    struct play play;
-    struct screen first;
-    struct screen second;
-    play_open(&play);
-    open_front(&play, &first);
-    open_front(&play, &second);
-    call_calls(&play, &first, "login.guest", "{\"name\": \"Wanda\"}");
-    uint64_t id = presence_first(play.engine)->character;
-    tasks_defer(play.engine, (struct task){do_nothing_calls, NULL, NULL, id}, 1000);
-    slice_begin(play.engine, id, 0);
-    visit_end(play.engine, id, "");
-    slice_commit(play.engine);
+    struct play *p = *state;
+    struct screen *first = open_front(p);
+    struct screen *second = open_front(p);
+    call_calls(p, first, "login.guest", "{'name':'Wanda'}");
+    uint64_t id = presence_first(p->engine)->character;
+    tasks_defer(p->engine, (struct task){do_nothing_calls, NULL, NULL, id}, 1000);
+    slice_begin(p->engine, id, 0);
+    visit_end(p->engine, id, "");
+    slice_commit(p->engine);
 
-    buf_clear(&second.shown);
-    ask_json(second.session, "t1", "login.guest", "{\"name\": \"wanda\"}", "");
+    buf_clear(&second->shown);
+    ask_quoted(second->session, "t1", "login.guest", "{'name':'wanda'}", "");
     for (int turns = 0; turns < 5; turns++) {
-        (void)engine_turn(play.engine, 1000000);
+        (void)engine_turn(p->engine, 1000000);
     }
 
-    assert_shown(&second, "\"name\":\"wanda\"");
-    assert_true(first.closed);
-    assert_null(world_find(play.world, id));
-    assert_int_equal(presence_count(play.engine), 1);
-    screen_finish(&first);
-    screen_finish(&second);
-    play_close(&play);
+    assert_shown(second, "\"name\":\"wanda\"");
+    assert_true(first->closed);
+    assert_null(world_find(p->world, id));
+    assert_int_equal(presence_count(p->engine), 1);
 }
 
 TEST(nonsense_gets_one_answer_each)
@@ -235,78 +193,52 @@ TEST(nonsense_gets_one_answer_each)
     } cases[] = {
             {"no.such", "{}", "\"status\":404"},
             {"login", "{}", "The field \\\"name\\\" is missing."},
-            {"login", "{\"name\": 3, \"password\": \"password\"}",
+            {"login", "{'name':3,'password':'password'}",
                     "The field \\\"name\\\" is of the wrong kind."},
-            {"help.list", "{\"words\": true}", "\"status\":422"},
+            {"help.list", "{'words':true}", "\"status\":422"},
             {"login.whoami", "{}", "\"status\":401"},
-            {"login.resume", "{\"token\": \"\"}", "\"status\":401"},
-            {"logout", "{\"token\": \"AAAA\"}", "\"status\":401"},
-            {"login.create", "{\"name\": \"skein\", \"password\": \"password\"}",
-                    "\"status\":422"},
-            {"login.create", "{\"name\": \"Carol\", \"password\": \"short\"}",
-                    "\"status\":422"},
+            {"login.resume", "{'token':''}", "\"status\":401"},
+            {"logout", "{'token':'AAAA'}", "\"status\":401"},
+            {"login.create", "{'name':'skein','password':'password'}", "\"status\":422"},
+            {"login.create", "{'name':'Carol','password':'short'}", "\"status\":422"},
     };
-    struct play play;
-    struct screen screen;
-    play_open(&play);
-    open_front(&play, &screen);
+    struct play *p = *state;
+    struct screen *screen = open_front(p);
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        call_calls(&play, &screen, cases[i].name, cases[i].args);
-        assert_shown(&screen, "{t1 no {");
-        assert_shown(&screen, cases[i].status);
-        assert_int_equal(str_find(buf_str(&screen.shown), STR("{t1"), 1), SIZE_MAX);
+        assert_answer(p, screen, cases[i].name, cases[i].args, "{t1 no {");
+        assert_shown(screen, cases[i].status);
+        assert_int_equal(str_find(buf_str(&screen->shown), STR("{t1"), 1), SIZE_MAX);
     }
-    screen_finish(&screen);
-    play_close(&play);
 }
 
 TEST(an_account_has_so_many_tokens_and_the_oldest_goes)
 {
-    struct play play;
-    struct screen screen;
+    struct play *p = *state;
     char first[TOKEN_SIZE];
     char last[TOKEN_SIZE];
-    play_open(&play);
-    make_alice(&play);
-    open_front(&play, &screen);
+    struct screen *screen = open_beside_alice(p);
 
     for (size_t i = 0; i < 21; i++) {
-        call_calls(&play, &screen, "login.token",
-                "{\"name\": \"Alice\", \"password\": \"password\"}");
-        take_token(&screen, i == 0 ? first : last);
+        take_token(p, screen, "{" ALICE "}", i == 0 ? first : last);
     }
 
-    call_with(&play, &screen, "login.whoami", "{}", first);
-    assert_shown(&screen, "\"status\":401");
-    call_with(&play, &screen, "login.whoami", "{}", last);
-    assert_shown(&screen, "{t1 ok");
-    screen_finish(&screen);
-    play_close(&play);
+    assert_answer_with(p, screen, "login.whoami", "{}", first, "\"status\":401");
+    assert_answer_with(p, screen, "login.whoami", "{}", last, "{t1 ok");
 }
 
 TEST(a_token_that_may_read_does_not_log_in)
 {
-    struct play play;
-    struct screen screen;
+    struct play *p = *state;
     char token[TOKEN_SIZE];
     char args[128];
-    play_open(&play);
-    make_alice(&play);
-    open_front(&play, &screen);
-    call_calls(&play, &screen, "login.token",
-            "{\"name\": \"Alice\", \"password\": \"password\", \"scope\": \"read\"}");
-    take_token(&screen, token);
+    struct screen *screen = open_beside_alice(p);
+    take_token(p, screen, "{" ALICE ",'scope':'read'}", token);
 
-    call_with(&play, &screen, "login.whoami", "{}", token);
-    assert_shown(&screen, "{t1 ok");
-    (void)snprintf(args, sizeof(args), "{\"token\": \"%s\"}", token);
-    call_calls(&play, &screen, "login.resume", args);
-    assert_shown(&screen, "\"status\":403");
-    call_with(&play, &screen, "login.guest", "{}", token);
-    assert_shown(&screen, "\"status\":403");
-    screen_finish(&screen);
-    play_close(&play);
+    assert_answer_with(p, screen, "login.whoami", "{}", token, "{t1 ok");
+    (void)snprintf(args, sizeof(args), "{'token':'%s'}", token);
+    assert_answer(p, screen, "login.resume", args, "\"status\":403");
+    assert_answer_with(p, screen, "login.guest", "{}", token, "\"status\":403");
 }
 
 static size_t count_of_calls(const struct screen *screen, const char *text)
@@ -320,30 +252,21 @@ static size_t count_of_calls(const struct screen *screen, const char *text)
     return count;
 }
 
-/* In play, by the calls of a front that anybody may have written. */
-static void enter(struct play *play, struct screen *screen, const char *name)
+/* Brings Mallory into play, by the calls of a front that anybody may have written. */
+static struct screen *open_mallory(struct play *play)
 {
-    char args[80];
-    (void)snprintf(args, sizeof(args), "{\"name\": \"%s\"}", name);
-    open_front(play, screen);
-    call_calls(play, screen, "login.guest", args);
-    assert_shown(screen, "{t1 ok ");
+    struct screen *screen = open_front(play);
+    assert_answer(play, screen, "login.guest", "{'name':'Mallory'}", "{t1 ok ");
+    return screen;
 }
 
 TEST(nobody_makes_herself_an_operator)
 {
-    struct play play;
-    struct screen screen;
-    play_open(&play);
-    enter(&play, &screen, "Mallory");
+    struct play *p = *state;
+    struct screen *screen = open_mallory(p);
 
-    call_calls(&play, &screen, "chat.oper", "{}");
-
-    assert_shown(&screen, "\"status\":403");
-    call_calls(&play, &screen, "chat.kill", "{\"name\": \"Mallory\"}");
-    assert_shown(&screen, "not_privileged");
-    screen_finish(&screen);
-    play_close(&play);
+    assert_answer(p, screen, "chat.oper", "{}", "\"status\":403");
+    assert_answer(p, screen, "chat.kill", "{'name':'Mallory'}", "not_privileged");
 }
 
 TEST(tags_that_are_not_a_clients_own_are_refused)
@@ -356,47 +279,36 @@ TEST(tags_that_are_not_a_clients_own_are_refused)
             "+a=1;account=Wizard",
             "+a;;+b",
     };
-    struct play play;
-    struct screen screen;
-    play_open(&play);
-    enter(&play, &screen, "Mallory");
+    struct play *p = *state;
+    struct screen *screen = open_mallory(p);
 
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
         char args[200];
-        (void)snprintf(args, sizeof(args), "{\"to\": \"Mallory\", \"tags\": \"%s\"}", tags[i]);
-        call_calls(&play, &screen, "chat.tag", args);
-        assert_shown(&screen, "\"status\":422");
+        (void)snprintf(args, sizeof(args), "{'to':'Mallory','tags':'%s'}", tags[i]);
+        assert_answer(p, screen, "chat.tag", args, "\"status\":422");
     }
 
-    call_calls(&play, &screen, "chat.tag", "{\"to\": \"Mallory\", \"tags\": \"+a=1;+b/c\"}");
-    assert_shown(&screen, "{t1 ok ");
-    screen_finish(&screen);
-    play_close(&play);
+    call_calls(p, screen, "chat.tag", "{'to':'Mallory','tags':'+a=1;+b/c'}");
+    assert_shown(screen, "{t1 ok ");
 }
 
 TEST(what_is_said_by_a_call_is_one_line_that_could_be_typed)
 {
-    struct play play;
-    struct screen screen;
+    struct play *p = *state;
     struct buf args = {0};
-    play_open(&play);
-    enter(&play, &screen, "Mallory");
+    struct screen *screen = open_mallory(p);
 
-    buf_add_text(&args, "{\"channel\": \"public\", \"text\": \"");
+    buf_add_text(&args, "{'channel':'public','text':'");
     for (size_t i = 0; i <= SESSION_LINE_MAX; i++) {
         buf_add_char(&args, 'x');
     }
-    buf_add_text(&args, "\"}");
-    call_calls(&play, &screen, "channel.say", args.bytes);
-    assert_shown(&screen, "\"status\":422");
-    call_calls(&play, &screen, "chat.say", "{\"text\": \"a\\nb\"}");
-    assert_shown(&screen, "\"status\":422");
-    call_calls(&play, &screen, "channel.say",
-            "{\"channel\": \"public\", \"text\": \"a\", \"kind\": \"say;account=Wizard\"}");
-    assert_shown(&screen, "\"status\":422");
+    buf_add_text(&args, "'}");
+    assert_answer(p, screen, "channel.say", args.bytes, "\"status\":422");
+    assert_answer(p, screen, "chat.say", "{'text':'a\\nb'}", "\"status\":422");
+    call_calls(p, screen, "channel.say",
+            "{'channel':'public','text':'a','kind':'say;account=Wizard'}");
+    assert_shown(screen, "\"status\":422");
     buf_finish(&args);
-    screen_finish(&screen);
-    play_close(&play);
 }
 
 static bool shows_before(const struct screen *screen, const char *first, const char *second)
@@ -408,70 +320,52 @@ static bool shows_before(const struct screen *screen, const char *first, const c
 /* So that a client of several tells its own words from those of another door. */
 TEST(a_client_that_chats_is_told_which_words_are_its_own)
 {
-    struct play play;
-    struct screen irc;
-    struct screen other;
-    play_open(&play);
-    play_join(&play, &irc, "Mallory");
-    irc.session->chats = true;
-    play_return(&play, &other, "Mallory");
-    buf_clear(&other.shown);
+    struct play *p = *state;
+    struct screen *irc = play_newcomer(p, "Mallory");
+    irc->session->chats = true;
+    struct screen *other = play_returner(p, "Mallory");
+    buf_clear(&other->shown);
 
-    call_calls(&play, &irc, "channel.join", "{\"channel\": \"own\"}");
-    buf_clear(&irc.shown);
-    call_calls(&play, &irc, "channel.say", "{\"channel\": \"own\", \"text\": \"from irc\"}");
-    assert_true(shows_before(&irc, "(Chat.Own )\n", "from irc"));
-    assert_true(shows_before(&irc, "from irc", "{t1 ok"));
-    assert_shown(&other, "from irc");
-    buf_clear(&irc.shown);
-    call_calls(&play, &other, "channel.say",
-            "{\"channel\": \"own\", \"text\": \"from the other\"}");
-    assert_shown(&irc, "from the other");
-    assert_not_shown(&irc, "Chat.Own");
-    assert_not_shown(&other, "Chat.Own");
-    call_calls(&play, &irc, "chat.tell", "{\"to\": \"Mallory\", \"text\": \"is this on?\"}");
-    assert_true(shows_before(&irc, "(Chat.Own )\n", "is this on?"));
-
-    screen_finish(&irc);
-    screen_finish(&other);
-    play_close(&play);
+    call_calls(p, irc, "channel.join", "{'channel':'own'}");
+    buf_clear(&irc->shown);
+    call_calls(p, irc, "channel.say", "{'channel':'own','text':'from irc'}");
+    assert_true(shows_before(irc, "(Chat.Own )\n", "from irc"));
+    assert_true(shows_before(irc, "from irc", "{t1 ok"));
+    assert_shown(other, "from irc");
+    buf_clear(&irc->shown);
+    call_calls(p, other, "channel.say", "{'channel':'own','text':'from the other'}");
+    assert_shown(irc, "from the other");
+    assert_not_shown(irc, "Chat.Own");
+    assert_not_shown(other, "Chat.Own");
+    call_calls(p, irc, "chat.tell", "{'to':'Mallory','text':'is this on?'}");
+    assert_true(shows_before(irc, "(Chat.Own )\n", "is this on?"));
 }
 
 TEST(texts_of_arguments_are_clean)
 {
-    struct play play;
-    struct screen screen;
-    play_open(&play);
-    enter(&play, &screen, "Mallory");
+    struct play *p = *state;
+    struct screen *screen = open_mallory(p);
 
-    call_calls(&play, &screen, "chat.away", "{\"text\": \"gone\\u001b[2Jfishing\\u202e\"}");
-    call_calls(&play, &screen, "page.who", "{}");
-
-    assert_shown(&screen, "\"away\":\"gone[2Jfishing\"");
-    screen_finish(&screen);
-    play_close(&play);
+    call_calls(p, screen, "chat.away", "{'text':'gone\\u001b[2Jfishing\\u202e'}");
+    assert_answer(p, screen, "page.who", "{}", "\"away\":\"gone[2Jfishing\"");
 }
 
 TEST(nobody_talks_faster_by_calls_than_by_lines)
 {
-    struct play play;
-    struct screen screen;
-    play_open(&play);
-    enter(&play, &screen, "Mallory");
-    screen.session->exempt = false;
-    buf_clear(&screen.shown);
+    struct play *p = *state;
+    struct screen *screen = open_mallory(p);
+    screen->session->exempt = false;
+    buf_clear(&screen->shown);
 
     for (int i = 0; i < 100; i++) {
-        ask_json(screen.session, "t", "chat.away", i % 2 ? "{\"text\": \"soup\"}" : "{}", "");
+        ask_quoted(screen->session, "t", "chat.away", i % 2 ? "{'text':'soup'}" : "{}", "");
     }
-    play_turn(&play);
-    size_t at_once = count_of_calls(&screen, "{t ok");
-    play_wait(&play, 5);
+    play_turn(p);
+    size_t at_once = count_of_calls(screen, "{t ok");
+    play_wait(p, 5);
 
     assert_true(at_once > 0 && at_once < 100);
-    assert_int_equal(count_of_calls(&screen, "{t ok"), 100);
-    screen_finish(&screen);
-    play_close(&play);
+    assert_int_equal(count_of_calls(screen, "{t ok"), 100);
 }
 
 /* Calls as soon as it is told something, as fronts may. */
@@ -508,20 +402,18 @@ TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
             .flush = eager_nothing,
             .close = eager_nothing,
     };
-    struct play play;
+    struct play *p = *state;
     struct eager eager = {0};
-    play_open(&play);
-    eager.session = hub_open(play.engine->hub, &front, &eager, "192.0.2.1");
+    eager.session = hub_open(p->engine->hub, &front, &eager, "192.0.2.1");
 
     session_call(
             eager.session, &(struct session_call){.tag = STR("one"), .name = STR("chat.sync")});
-    play_turn(&play);
-    play_turn(&play);
+    play_turn(p);
+    play_turn(p);
 
     assert_string_equal(eager.shown.bytes, "one two ");
     session_gone(eager.session, "closed");
     buf_finish(&eager.shown);
-    play_close(&play);
 }
 
 /* What a call takes of these is how many things it gives at most. */
@@ -549,23 +441,23 @@ TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
 }
 
 static const struct CMUnitTest calls_tests[] = {
-        IT(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines),
-        IT(a_log_in_is_answered_before_the_room_is_shown),
-        IT(a_wrong_password_and_an_unknown_name_get_one_answer),
-        IT(a_token_has_its_accounts_rights_until_the_password_changes),
-        IT(a_token_outlives_a_crash_but_not_its_log_out),
-        IT(a_guest_has_the_name_of_her_choice_if_it_is_free),
-        IT(the_name_of_a_guest_who_has_gone_is_free_though_she_rests),
-        IT(nonsense_gets_one_answer_each),
-        IT(an_account_has_so_many_tokens_and_the_oldest_goes),
-        IT(a_token_that_may_read_does_not_log_in),
-        IT(nobody_makes_herself_an_operator),
-        IT(tags_that_are_not_a_clients_own_are_refused),
-        IT(what_is_said_by_a_call_is_one_line_that_could_be_typed),
-        IT(a_client_that_chats_is_told_which_words_are_its_own),
-        IT(texts_of_arguments_are_clean),
-        IT(nobody_talks_faster_by_calls_than_by_lines),
-        IT(a_call_from_inside_a_delivery_is_refused_afterwards),
+        PLAY_IT(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines),
+        PLAY_IT(a_log_in_is_answered_before_the_room_is_shown),
+        PLAY_IT(a_wrong_password_and_an_unknown_name_get_one_answer),
+        PLAY_IT(a_token_has_its_accounts_rights_until_the_password_changes),
+        PLAY_IT(a_token_outlives_a_crash_but_not_its_log_out),
+        PLAY_IT(a_guest_has_the_name_of_her_choice_if_it_is_free),
+        PLAY_IT(the_name_of_a_guest_who_has_gone_is_free_though_she_rests),
+        PLAY_IT(nonsense_gets_one_answer_each),
+        PLAY_IT(an_account_has_so_many_tokens_and_the_oldest_goes),
+        PLAY_IT(a_token_that_may_read_does_not_log_in),
+        PLAY_IT(nobody_makes_herself_an_operator),
+        PLAY_IT(tags_that_are_not_a_clients_own_are_refused),
+        PLAY_IT(what_is_said_by_a_call_is_one_line_that_could_be_typed),
+        PLAY_IT(a_client_that_chats_is_told_which_words_are_its_own),
+        PLAY_IT(texts_of_arguments_are_clean),
+        PLAY_IT(nobody_talks_faster_by_calls_than_by_lines),
+        PLAY_IT(a_call_from_inside_a_delivery_is_refused_afterwards),
         IT(a_limit_of_a_call_is_one_at_least_and_has_a_most),
 };
 TESTS(calls)

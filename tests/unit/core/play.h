@@ -49,7 +49,7 @@ struct screen {
     bool closed;
 };
 
-#define PLAY_SCREENS 4
+#define PLAY_SCREENS 80
 
 struct play {
     struct world_file file;
@@ -63,10 +63,9 @@ struct play {
     const struct play_handler *handlers; /* ends with a ref of NULL */
     void (*run)(
             struct play *play, const struct event *event); /* in each handler; may be NULL */
-    struct buf ran;      /* "REF EVENT; " of each handler that ran */
-    uint64_t unanswered; /* token of the last question that got no answer */
-    struct screen
-            screens[PLAY_SCREENS]; /* of play_caller and the like; play_close finishes them */
+    struct buf ran;                      /* "REF EVENT; " of each handler that ran */
+    uint64_t unanswered;                 /* token of the last question that got no answer */
+    struct screen screens[PLAY_SCREENS]; /* of play_screen; play_close finishes them */
     size_t screen_count;
 };
 
@@ -481,28 +480,42 @@ static inline void play_return(struct play *play, struct screen *screen, const c
     assert_shown(screen, "login_welcome");
 }
 
+/* Returns a new screen of the play's own, which play_close finishes. */
+static inline struct screen *play_screen(struct play *play)
+{
+    assert_true(play->screen_count < PLAY_SCREENS);
+    return &play->screens[play->screen_count++];
+}
+
 /* Return a screen of the play's own: of somebody who has connected, or has come in as a new player, as a player
  * who was here before, or as a guest. */
 static inline struct screen *play_caller(struct play *play, const char *address)
 {
-    assert_true(play->screen_count < PLAY_SCREENS);
-    struct screen *screen = &play->screens[play->screen_count++];
+    struct screen *screen = play_screen(play);
     play_connect(play, screen, address);
     return screen;
 }
 
+/* Connects count callers past the limits; returns the first of their screens, which lie side by side. */
+static inline struct screen *play_callers(struct play *play, const char *address, size_t count)
+{
+    struct screen *first = &play->screens[play->screen_count];
+    for (size_t i = 0; i < count; i++) {
+        play_caller(play, address)->session->exempt = true;
+    }
+    return first;
+}
+
 static inline struct screen *play_newcomer(struct play *play, const char *name)
 {
-    assert_true(play->screen_count < PLAY_SCREENS);
-    struct screen *screen = &play->screens[play->screen_count++];
+    struct screen *screen = play_screen(play);
     play_join(play, screen, name);
     return screen;
 }
 
 static inline struct screen *play_returner(struct play *play, const char *name)
 {
-    assert_true(play->screen_count < PLAY_SCREENS);
-    struct screen *screen = &play->screens[play->screen_count++];
+    struct screen *screen = play_screen(play);
     play_return(play, screen, name);
     return screen;
 }
