@@ -6,54 +6,58 @@
 
 enum { GUESTS = SUMS_ALONE + 50 };
 
-/* Alice in the start room, with things that make it a crowd, and guests at the door. */
-struct sums_crowd {
-    struct play play;
-    struct screen alice;
-    struct screen guests[GUESTS];
-    size_t in;
-};
-
-static void furnish_sums(struct play *play, size_t things)
+static int sums_open(void **state, size_t things)
 {
-    slice_begin(play->engine, 0, 0);
+    (void)play_set_up(state);
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
     for (size_t i = 0; i < things; i++) {
-        struct object *thing = play_make(play, NULL, "item");
-        assert_true(place_move(play->world, thing, world_get_ref(play->world, "start")));
+        struct object *thing = play_make(p, NULL, "item");
+        assert_true(place_move(p->world, thing, world_get_ref(p->world, "start")));
     }
-    slice_commit(play->engine);
+    slice_commit(p->engine);
+    struct screen *alice = play_newcomer(p, "Alice");
+    (void)play_callers(p, "192.0.2.2", GUESTS);
+    play_wait(p, 5);
+    buf_clear(&alice->shown);
+    return 0;
 }
 
-static void crowd_open_sums(struct sums_crowd *crowd, size_t things)
+static int sums_set_up(void **state)
 {
-    *crowd = (struct sums_crowd){0};
-    play_open(&crowd->play);
-    furnish_sums(&crowd->play, things);
-    play_join(&crowd->play, &crowd->alice, "Alice");
-    for (size_t i = 0; i < GUESTS; i++) {
-        play_connect(&crowd->play, &crowd->guests[i], "192.0.2.2");
-        crowd->guests[i].session->exempt = true;
-    }
-    play_wait(&crowd->play, 5);
-    buf_clear(&crowd->alice.shown);
+    return sums_open(state, SUMS_CROWD);
 }
 
-static void crowd_close_sums(struct sums_crowd *crowd)
+static int sums_set_up_few(void **state)
 {
-    play_close(&crowd->play);
-    screen_finish(&crowd->alice);
-    for (size_t i = 0; i < GUESTS; i++) {
-        screen_finish(&crowd->guests[i]);
-    }
+    return sums_open(state, 0);
+}
+
+/* An entry of the array for TESTS: *state is a struct play with Alice in the start room, among things that
+ * make it a crowd, and guests at the door. */
+#define SUMS_IT(name) cmocka_unit_test_setup_teardown(name, sums_set_up, play_tear_down)
+
+static struct screen *alice_in(struct play *p)
+{
+    return &p->screens[0];
+}
+
+static struct screen *guest_in(struct play *p, size_t i)
+{
+    return &p->screens[1 + i];
 }
 
 /* So many more come, all at one moment. */
-static void come(struct sums_crowd *crowd, size_t count)
+static void come(struct play *p, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        play_line(&crowd->play, &crowd->guests[crowd->in], "guest");
-        buf_clear(&crowd->guests[crowd->in++].shown);
+    for (size_t i = 0; i < GUESTS && count > 0; i++) {
+        if (guest_in(p, i)->session && !guest_in(p, i)->session->character) {
+            play_line(p, guest_in(p, i), "guest");
+            buf_clear(&guest_in(p, i)->shown);
+            count--;
+        }
     }
+    assert_int_equal(count, 0);
 }
 
 static size_t lines_of(const struct screen *screen)
@@ -65,326 +69,289 @@ static size_t lines_of(const struct screen *screen)
     return lines;
 }
 
-static struct object *guest_at(struct sums_crowd *crowd, size_t i)
+static struct object *guest_at(struct play *p, size_t i)
 {
-    return world_find(crowd->play.world, crowd->guests[i].session->character);
+    return world_find(p->world, guest_in(p, i)->session->character);
 }
 
-/* Somebody shows who they are, in the open slice. */
-static void wave(struct sums_crowd *crowd, struct object *who)
+/* A guest shows who they are, in the open slice. */
+static void wave(struct play *p, size_t i)
 {
     format_act(
-            crowd->play.engine, &(struct act){.format = {STR("{Actor} waves."), .actor = who},
-                                        .place = world_get_ref(crowd->play.world, "start")});
+            p->engine, &(struct act){.format = {STR("{Actor} waves."), .actor = guest_at(p, i)},
+                               .place = world_get_ref(p->world, "start")});
 }
 
 TEST(a_party_that_comes_into_a_crowd_is_told_one_by_one)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
+    struct play *p = *state;
 
-    come(&crowd, SUMS_ALONE);
+    come(p, SUMS_ALONE);
 
-    assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE);
-    assert_shown(&crowd.alice, "Guest-1 arrives.\nGuest-2 arrives.\n");
-    play_wait(&crowd.play, 5);
-    assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE);
-    crowd_close_sums(&crowd);
+    assert_int_equal(lines_of(alice_in(p)), SUMS_ALONE);
+    assert_shown(alice_in(p), "Guest-1 arrives.\nGuest-2 arrives.\n");
+    play_wait(p, 5);
+    assert_int_equal(lines_of(alice_in(p)), SUMS_ALONE);
 }
 
 TEST(those_beyond_are_told_in_one_sentence_a_second_later)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
+    struct play *p = *state;
 
-    come(&crowd, SUMS_ALONE + 43);
+    come(p, SUMS_ALONE + 43);
 
-    assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE);
-    play_wait(&crowd.play, 1);
-    assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE + 1);
-    assert_shown(&crowd.alice, "\nGuest-17, Guest-18, Guest-19 and 40 others arrive.\n");
-    crowd_close_sums(&crowd);
+    assert_int_equal(lines_of(alice_in(p)), SUMS_ALONE);
+    play_wait(p, 1);
+    assert_int_equal(lines_of(alice_in(p)), SUMS_ALONE + 1);
+    assert_shown(alice_in(p), "\nGuest-17, Guest-18, Guest-19 and 40 others arrive.\n");
 }
 
 TEST(a_sum_of_few_names_them_all)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE + 1);
-    play_wait(&crowd.play, 1);
-    assert_shown(&crowd.alice, "\nGuest-17 arrives.\n");
+    struct play *p = *state;
+    come(p, SUMS_ALONE + 1);
+    play_wait(p, 1);
+    assert_shown(alice_in(p), "\nGuest-17 arrives.\n");
 
-    come(&crowd, 4);
-    play_wait(&crowd.play, 1);
+    come(p, 4);
+    play_wait(p, 1);
 
-    assert_shown(&crowd.alice, "\nGuest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
-    crowd_close_sums(&crowd);
+    assert_shown(alice_in(p), "\nGuest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
 }
 
 TEST(where_few_are_everybody_is_told_of_each)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, 0);
+    struct play *p = *state;
 
-    come(&crowd, SUMS_ALONE + 10);
+    come(p, SUMS_ALONE + 10);
 
-    assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE + 10);
-    crowd_close_sums(&crowd);
+    assert_int_equal(lines_of(alice_in(p)), SUMS_ALONE + 10);
 }
 
 TEST(after_a_quiet_second_each_is_told_at_once_again)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE + 2);
-    play_wait(&crowd.play, 1);
-    play_wait(&crowd.play, 1);
-    buf_clear(&crowd.alice.shown);
+    struct play *p = *state;
+    come(p, SUMS_ALONE + 2);
+    play_wait(p, 1);
+    play_wait(p, 1);
+    buf_clear(&alice_in(p)->shown);
 
-    come(&crowd, 1);
+    come(p, 1);
 
-    assert_shown(&crowd.alice, "Guest-19 arrives.\n");
-    crowd_close_sums(&crowd);
+    assert_shown(alice_in(p), "Guest-19 arrives.\n");
 }
 
 TEST(who_is_in_a_sum_reads_of_those_who_came_after_them)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
+    struct play *p = *state;
 
-    come(&crowd, SUMS_ALONE + 4);
-    play_wait(&crowd.play, 1);
+    come(p, SUMS_ALONE + 4);
+    play_wait(p, 1);
 
-    assert_shown(&crowd.guests[SUMS_ALONE - 1],
-            "Guest-17, Guest-18, Guest-19 and Guest-20 arrive.\n");
+    assert_shown(
+            guest_in(p, SUMS_ALONE - 1), "Guest-17, Guest-18, Guest-19 and Guest-20 arrive.\n");
     assert_string_equal(
-            crowd.guests[SUMS_ALONE].shown.bytes, "Guest-18, Guest-19 and Guest-20 arrive.\n");
-    assert_string_equal(crowd.guests[SUMS_ALONE + 2].shown.bytes, "Guest-20 arrives.\n");
-    assert_int_equal(crowd.guests[SUMS_ALONE + 3].shown.length, 0);
-    crowd_close_sums(&crowd);
+            guest_in(p, SUMS_ALONE)->shown.bytes, "Guest-18, Guest-19 and Guest-20 arrive.\n");
+    assert_string_equal(guest_in(p, SUMS_ALONE + 2)->shown.bytes, "Guest-20 arrives.\n");
+    assert_int_equal(guest_in(p, SUMS_ALONE + 3)->shown.length, 0);
 }
 
 TEST(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them)
 {
-    struct sums_crowd crowd;
-    struct screen bob = {0};
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    play_join(&crowd.play, &bob, "Bob");
-    play_wait(&crowd.play, 5);
-    slice_begin(crowd.play.engine, 0, 0);
-    struct object *who = world_find(crowd.play.world, bob.session->character);
-    struct object *cell = play_make(&crowd.play, NULL, "room");
-    assert_true(place_move(crowd.play.world, who, cell));
-    slice_commit(crowd.play.engine);
+    struct play *p = *state;
+    struct screen *bob = play_newcomer(p, "Bob");
+    play_wait(p, 5);
+    slice_begin(p->engine, 0, 0);
+    struct object *who = world_find(p->world, bob->session->character);
+    struct object *cell = play_make(p, NULL, "room");
+    assert_true(place_move(p->world, who, cell));
+    slice_commit(p->engine);
 
-    come(&crowd, SUMS_ALONE + 3);
-    slice_begin(crowd.play.engine, 0, 0);
-    who = world_find(crowd.play.world, bob.session->character);
-    assert_true(place_move(crowd.play.world, who, world_get_ref(crowd.play.world, "start")));
-    slice_commit(crowd.play.engine);
-    buf_clear(&bob.shown);
-    come(&crowd, 2);
-    play_wait(&crowd.play, 1);
+    come(p, SUMS_ALONE + 3);
+    slice_begin(p->engine, 0, 0);
+    who = world_find(p->world, bob->session->character);
+    assert_true(place_move(p->world, who, world_get_ref(p->world, "start")));
+    slice_commit(p->engine);
+    buf_clear(&bob->shown);
+    come(p, 2);
+    play_wait(p, 1);
 
-    assert_shown(&crowd.alice, "Guest-17, Guest-18, Guest-19 and 2 others arrive.\n");
-    assert_string_equal(bob.shown.bytes, "Guest-20 and Guest-21 arrive.\n");
-    crowd_close_sums(&crowd);
-    screen_finish(&bob);
+    assert_shown(alice_in(p), "Guest-17, Guest-18, Guest-19 and 2 others arrive.\n");
+    assert_string_equal(bob->shown.bytes, "Guest-20 and Guest-21 arrive.\n");
 }
 
 TEST(what_waits_is_told_when_the_game_ends)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE + 2);
-    buf_clear(&crowd.alice.shown);
+    struct play *p = *state;
+    come(p, SUMS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
 
-    engine_stop(crowd.play.engine, "Good-bye.");
-    play_turn(&crowd.play);
+    engine_stop(p->engine, "Good-bye.");
+    play_turn(p);
 
-    assert_shown(&crowd.alice, "Guest-17 and Guest-18 arrive.\n");
-    crowd_close_sums(&crowd);
+    assert_shown(alice_in(p), "Guest-17 and Guest-18 arrive.\n");
 }
 
 TEST(who_does_something_is_told_of_first)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE + 2);
-    buf_clear(&crowd.alice.shown);
+    struct play *p = *state;
+    come(p, SUMS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
 
-    slice_begin(crowd.play.engine, 0, 0);
-    wave(&crowd, guest_at(&crowd, SUMS_ALONE + 1));
-    slice_commit(crowd.play.engine);
-    play_turn(&crowd.play);
+    slice_begin(p->engine, 0, 0);
+    wave(p, SUMS_ALONE + 1);
+    slice_commit(p->engine);
+    play_turn(p);
 
     assert_string_equal(
-            crowd.alice.shown.bytes, "Guest-17 and Guest-18 arrive.\nGuest-18 waves.\n");
-    play_wait(&crowd.play, 1);
-    assert_int_equal(lines_of(&crowd.alice), 2);
-    crowd_close_sums(&crowd);
+            alice_in(p)->shown.bytes, "Guest-17 and Guest-18 arrive.\nGuest-18 waves.\n");
+    play_wait(p, 1);
+    assert_int_equal(lines_of(alice_in(p)), 2);
 }
 
 TEST(who_goes_is_in_the_sum_behind_those_who_come)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE + 2);
-    buf_clear(&crowd.alice.shown);
+    struct play *p = *state;
+    come(p, SUMS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
 
-    play_hang_up(&crowd.play, &crowd.guests[SUMS_ALONE]);
-    play_hang_up(&crowd.play, &crowd.guests[0]);
+    play_hang_up(p, guest_in(p, SUMS_ALONE));
+    play_hang_up(p, guest_in(p, 0));
 
-    assert_int_equal(crowd.alice.shown.length, 0);
-    play_wait(&crowd.play, 1);
-    assert_string_equal(crowd.alice.shown.bytes,
+    assert_int_equal(alice_in(p)->shown.length, 0);
+    play_wait(p, 1);
+    assert_string_equal(alice_in(p)->shown.bytes,
             "Guest-17 and Guest-18 arrive.\nGuest-17 and Guest-1 leave.\n");
-    crowd_close_sums(&crowd);
 }
 
 TEST(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE + 2);
-    buf_clear(&crowd.alice.shown);
+    struct play *p = *state;
+    come(p, SUMS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
 
-    slice_begin(crowd.play.engine, 0, 0);
-    wave(&crowd, guest_at(&crowd, SUMS_ALONE + 1));
-    slice_abort(crowd.play.engine);
-    play_turn(&crowd.play);
-    assert_int_equal(crowd.alice.shown.length, 0);
+    slice_begin(p->engine, 0, 0);
+    wave(p, SUMS_ALONE + 1);
+    slice_abort(p->engine);
+    play_turn(p);
+    assert_int_equal(alice_in(p)->shown.length, 0);
 
-    play_wait(&crowd.play, 1);
-    assert_string_equal(crowd.alice.shown.bytes, "Guest-17 and Guest-18 arrive.\n");
-    crowd_close_sums(&crowd);
+    play_wait(p, 1);
+    assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 and Guest-18 arrive.\n");
 }
 
 TEST(an_arrival_that_is_undone_is_in_no_sum)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE + 1);
-    buf_clear(&crowd.alice.shown);
+    struct play *p = *state;
+    come(p, SUMS_ALONE + 1);
+    buf_clear(&alice_in(p)->shown);
 
-    slice_begin(crowd.play.engine, 0, 0);
-    struct act again = {.format = {STR("{Actor} comes."), .actor = guest_at(&crowd, 0)},
-            .place = world_get_ref(crowd.play.world, "start"),
+    slice_begin(p->engine, 0, 0);
+    struct act again = {.format = {STR("{Actor} comes."), .actor = guest_at(p, 0)},
+            .place = world_get_ref(p->world, "start"),
             .sum = ACT_COMES};
-    struct slice_mark mark = slice_savepoint(crowd.play.engine);
-    format_act(crowd.play.engine, &again);
-    slice_rollback_to(crowd.play.engine, mark);
-    slice_commit(crowd.play.engine);
-    play_wait(&crowd.play, 1);
+    struct slice_mark mark = slice_savepoint(p->engine);
+    format_act(p->engine, &again);
+    slice_rollback_to(p->engine, mark);
+    slice_commit(p->engine);
+    play_wait(p, 1);
 
-    assert_string_equal(crowd.alice.shown.bytes, "Guest-17 arrives.\n");
-    crowd_close_sums(&crowd);
+    assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 arrives.\n");
 }
 
 TEST(who_looks_in_from_elsewhere_reads_the_sum_too)
 {
-    struct sums_crowd crowd;
-    struct screen bob;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    play_join(&crowd.play, &bob, "Bob");
-    struct world *world = crowd.play.world;
-    slice_begin(crowd.play.engine, 0, 0);
-    struct object *window = play_make(&crowd.play, NULL, "exit");
+    struct play *p = *state;
+    struct screen *bob = play_newcomer(p, "Bob");
+    struct world *world = p->world;
+    slice_begin(p->engine, 0, 0);
+    struct object *window = play_make(p, NULL, "exit");
     prop_set(world, window, ATOM_transparent, value_bool(true));
     prop_set(world, window, ATOM_to, value_object(world_get_ref(world, "start")->id));
     assert_true(place_move(world, window, world_get_ref(world, "hall")));
-    assert_true(place_move(world, world_find(world, play_character(&crowd.play, "Bob")),
-            world_get_ref(world, "hall")));
-    slice_commit(crowd.play.engine);
-    play_wait(&crowd.play, 5);
-    (void)phrase_set(crowd.play.engine->phrases, STR("seen_afar"), STR("In {room}: {text}"));
-    buf_clear(&bob.shown);
+    assert_true(place_move(
+            world, world_find(world, play_character(p, "Bob")), world_get_ref(world, "hall")));
+    slice_commit(p->engine);
+    play_wait(p, 5);
+    (void)phrase_set(p->engine->phrases, STR("seen_afar"), STR("In {room}: {text}"));
+    buf_clear(&bob->shown);
 
-    come(&crowd, SUMS_ALONE + 2);
-    play_wait(&crowd.play, 1);
+    come(p, SUMS_ALONE + 2);
+    play_wait(p, 1);
 
-    assert_shown(&bob, "In start: Guest-16 arrives.\n");
-    assert_shown(&bob, "In start: Guest-17 and Guest-18 arrive.\n");
-    crowd_close_sums(&crowd);
-    screen_finish(&bob);
+    assert_shown(bob, "In start: Guest-16 arrives.\n");
+    assert_shown(bob, "In start: Guest-17 and Guest-18 arrive.\n");
 }
 
 TEST(in_the_dark_there_are_no_sums_for_nobody_has_a_name)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    slice_begin(crowd.play.engine, 0, 0);
-    prop_set(crowd.play.world, world_get_ref(crowd.play.world, "start"), ATOM_light,
-            value_int(0));
-    slice_commit(crowd.play.engine);
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
+    prop_set(p->world, world_get_ref(p->world, "start"), ATOM_light, value_int(0));
+    slice_commit(p->engine);
 
-    come(&crowd, SUMS_ALONE + 4);
+    come(p, SUMS_ALONE + 4);
 
-    assert_int_equal(lines_of(&crowd.alice), SUMS_ALONE + 4);
-    assert_not_shown(&crowd.alice, "Guest");
-    crowd_close_sums(&crowd);
+    assert_int_equal(lines_of(alice_in(p)), SUMS_ALONE + 4);
+    assert_not_shown(alice_in(p), "Guest");
 }
 
 TEST(who_chats_is_told_of_each_at_once)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    struct screen *kim = &crowd.guests[0];
+    struct play *p = *state;
+    struct screen *kim = guest_in(p, 0);
     kim->session->chats = true;
-    come(&crowd, 1);
-    play_wait(&crowd.play, 5);
+    come(p, 1);
+    play_wait(p, 5);
     buf_clear(&kim->shown);
 
-    come(&crowd, SUMS_ALONE + 4);
+    come(p, SUMS_ALONE + 4);
 
     assert_shown(kim, "Guest-21 arrives.\n");
     size_t length = kim->shown.length;
-    play_wait(&crowd.play, 1);
-    assert_shown(&crowd.alice, "Guest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
+    play_wait(p, 1);
+    assert_shown(alice_in(p), "Guest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
     assert_int_equal(kim->shown.length, length);
-    crowd_close_sums(&crowd);
 }
 
 TEST(a_sum_does_not_grow_beyond_bounds)
 {
-    struct sums_crowd crowd;
-    crowd_open_sums(&crowd, SUMS_CROWD);
-    come(&crowd, SUMS_ALONE);
-    buf_clear(&crowd.alice.shown);
+    struct play *p = *state;
+    come(p, SUMS_ALONE);
+    buf_clear(&alice_in(p)->shown);
 
-    slice_begin(crowd.play.engine, 0, 0);
+    slice_begin(p->engine, 0, 0);
     for (size_t i = 0; i < 300; i++) {
-        struct object *rat = play_make(&crowd.play, NULL, "npc");
-        format_act(crowd.play.engine,
-                &(struct act){.format = {STR("{Actor} comes."), .actor = rat},
-                        .place = world_get_ref(crowd.play.world, "start"),
-                        .sum = ACT_COMES});
+        struct object *rat = play_make(p, NULL, "npc");
+        format_act(p->engine, &(struct act){.format = {STR("{Actor} comes."), .actor = rat},
+                                      .place = world_get_ref(p->world, "start"),
+                                      .sum = ACT_COMES});
     }
-    slice_commit(crowd.play.engine);
-    play_turn(&crowd.play);
+    slice_commit(p->engine);
+    play_turn(p);
 
-    assert_shown(&crowd.alice, "and 253 others arrive.\n");
-    play_wait(&crowd.play, 1);
-    assert_shown(&crowd.alice, "and 41 others arrive.\n");
-    crowd_close_sums(&crowd);
+    assert_shown(alice_in(p), "and 253 others arrive.\n");
+    play_wait(p, 1);
+    assert_shown(alice_in(p), "and 41 others arrive.\n");
 }
 
 static const struct CMUnitTest sums_tests[] = {
-        IT(a_party_that_comes_into_a_crowd_is_told_one_by_one),
-        IT(those_beyond_are_told_in_one_sentence_a_second_later),
-        IT(a_sum_of_few_names_them_all),
-        IT(where_few_are_everybody_is_told_of_each),
-        IT(after_a_quiet_second_each_is_told_at_once_again),
-        IT(who_is_in_a_sum_reads_of_those_who_came_after_them),
-        IT(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them),
-        IT(what_waits_is_told_when_the_game_ends),
-        IT(who_does_something_is_told_of_first),
-        IT(who_goes_is_in_the_sum_behind_those_who_come),
-        IT(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone),
-        IT(an_arrival_that_is_undone_is_in_no_sum),
-        IT(who_looks_in_from_elsewhere_reads_the_sum_too),
-        IT(in_the_dark_there_are_no_sums_for_nobody_has_a_name),
-        IT(who_chats_is_told_of_each_at_once),
-        IT(a_sum_does_not_grow_beyond_bounds),
+        SUMS_IT(a_party_that_comes_into_a_crowd_is_told_one_by_one),
+        SUMS_IT(those_beyond_are_told_in_one_sentence_a_second_later),
+        SUMS_IT(a_sum_of_few_names_them_all),
+        cmocka_unit_test_setup_teardown(
+                where_few_are_everybody_is_told_of_each, sums_set_up_few, play_tear_down),
+        SUMS_IT(after_a_quiet_second_each_is_told_at_once_again),
+        SUMS_IT(who_is_in_a_sum_reads_of_those_who_came_after_them),
+        SUMS_IT(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them),
+        SUMS_IT(what_waits_is_told_when_the_game_ends),
+        SUMS_IT(who_does_something_is_told_of_first),
+        SUMS_IT(who_goes_is_in_the_sum_behind_those_who_come),
+        SUMS_IT(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone),
+        SUMS_IT(an_arrival_that_is_undone_is_in_no_sum),
+        SUMS_IT(who_looks_in_from_elsewhere_reads_the_sum_too),
+        SUMS_IT(in_the_dark_there_are_no_sums_for_nobody_has_a_name),
+        SUMS_IT(who_chats_is_told_of_each_at_once),
+        SUMS_IT(a_sum_does_not_grow_beyond_bounds),
 };
 TESTS(sums)
