@@ -61,64 +61,33 @@ TEST(a_stroke_that_may_be_i_or_l_is_read_as_either)
     }
 }
 
-struct name_case {
-    const char *name;
-    bool ok;
-};
+static void assert_name(struct play *p, const char *name, bool fits)
+{
+    struct err err = {0};
+    if (newname_ok(p->engine, str_of(name), &err) != fits) {
+        fail_msg("%s: %s", name, fits ? err.text : "allowed");
+    }
+    assert_true(fits || str_starts(str_of(err.text), STR("newname_")));
+}
 
 TEST(a_name_is_formed_and_no_word_of_the_game)
 {
-    static const struct name_case cases[] = {
-            {"Al", true},
-            {"a-b_c9", true},
-            {"abcdefghijklmnopqrstuvwx", true},
-            {"abcdefghijklmnopqrstuvwxy", false},
-            {"a", false},
-            {"", false},
-            {"9a", false},
-            {"-a", false},
-            {"_a", false},
-            {"a b", false},
-            {"a.b", false},
-            {"\xc3\x89mile", false},
-            {"here", false},
-            {"HERE", false},
-            {"Sk3in", true},
-            {"Skein", false},
-            {"Ske1n", false},
-            {"guest", false},
-            {"a11", false},
-            {"it", false},
-            {"nw", false},
-            {"north", false},
-            {"S0uth", false},
-            {"look", false},
-            {"l00k", false},
-            {"loo", true},
-            {"yank", false},
-            {"Admin", false},
-            {"adm1n", false},
-            {"Admin2", true},
-            {"r00t", false},
-            {"Modest", true},
-            {"Wizard", true},
-    };
-    struct play p;
-    play_open(&p);
-    play_command(&p, "look|peer [at] {thing}");
-    play_command(&p, "pull|yank {thing}");
-    commands_publish(p.engine->commands);
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct err err = {0};
+    static const char *const good[] = {"Al", "a-b_c9", "abcdefghijklmnopqrstuvwx", "Sk3in",
+            "loo", "Admin2", "Modest", "Wizard"};
+    static const char *const bad[] = {"abcdefghijklmnopqrstuvwxy", "a", "", "9a", "-a", "_a",
+            "a b", "a.b", "\xc3\x89mile", "here", "HERE", "Skein", "Ske1n", "guest", "a11",
+            "it", "nw", "north", "S0uth", "look", "l00k", "yank", "Admin", "adm1n", "r00t"};
+    struct play *p = *state;
+    play_command(p, "look|peer [at] {thing}");
+    play_command(p, "pull|yank {thing}");
+    commands_publish(p->engine->commands);
 
-        bool ok = newname_ok(p.engine, str_of(cases[i].name), &err);
-
-        if (ok != cases[i].ok) {
-            fail_msg("%s: %s", cases[i].name, ok ? "allowed" : err.text);
-        }
-        assert_true(ok || str_starts(str_of(err.text), STR("newname_")));
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_name(p, good[i], true);
     }
-    play_close(&p);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_name(p, bad[i], false);
+    }
 }
 
 static void make_account_own(struct play *p, const char *name)
@@ -129,21 +98,31 @@ static void make_account_own(struct play *p, const char *name)
     play_turn(p);
 }
 
+static const struct account *find_alice(struct play *p)
+{
+    return account_find(p->engine, STR("Alice"));
+}
+
+/* Changes all that can be changed of Alice's account, which is looked up for each. */
+static void change_alice(struct play *p)
+{
+    slice_begin(p->engine, 0, 0);
+    account_set_role(p->engine, find_alice(p), PERM_BUILDER);
+    account_set_password(p->engine, find_alice(p), "another hash");
+    account_set_disabled(p->engine, find_alice(p), true);
+    slice_commit(p->engine);
+    play_turn(p);
+}
+
 TEST(an_account_comes_back_from_the_disk)
 {
-    struct play p;
-    play_open(&p);
-    make_account_own(&p, "Alice");
-    uint64_t character = play_character(&p, "Alice");
-    slice_begin(p.engine, 0, 0);
-    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
-    account_set_password(p.engine, account_find(p.engine, STR("Alice")), "another hash");
-    account_set_disabled(p.engine, account_find(p.engine, STR("Alice")), true);
-    slice_commit(p.engine);
-    play_turn(&p);
+    struct play *p = *state;
+    make_account_own(p, "Alice");
+    uint64_t character = play_character(p, "Alice");
+    change_alice(p);
 
-    play_crash(&p);
-    const struct account *account = account_find(p.engine, STR("a1ICE"));
+    play_crash(p);
+    const struct account *account = account_find(p->engine, STR("a1ICE"));
 
     assert_non_null(account);
     assert_string_equal(account->name, "Alice");
@@ -151,106 +130,95 @@ TEST(an_account_comes_back_from_the_disk)
     assert_int_equal(account->role, PERM_BUILDER);
     assert_true(account->disabled);
     assert_int_equal(account->character, character);
-    assert_ptr_equal(account_of(p.engine, character), account);
-    play_close(&p);
+    assert_ptr_equal(account_of(p->engine, character), account);
 }
 
 TEST(changes_of_an_account_that_one_holds_add_up)
 {
-    struct play p;
-    play_open(&p);
-    make_account_own(&p, "Alice");
-    slice_begin(p.engine, 0, 0);
-    const struct account *account = account_find(p.engine, STR("Alice"));
+    struct play *p = *state;
+    make_account_own(p, "Alice");
+    slice_begin(p->engine, 0, 0);
+    const struct account *account = find_alice(p);
 
-    account_set_password(p.engine, account, "another hash");
-    account_set_role(p.engine, account, PERM_WIZARD);
-    account_set_disabled(p.engine, account, true);
-    slice_commit(p.engine);
+    account_set_password(p->engine, account, "another hash");
+    account_set_role(p->engine, account, PERM_WIZARD);
+    account_set_disabled(p->engine, account, true);
+    slice_commit(p->engine);
 
-    account = account_find(p.engine, STR("Alice"));
+    account = find_alice(p);
     assert_string_equal(account->password, "another hash");
     assert_int_equal(account->role, PERM_WIZARD);
     assert_true(account->disabled);
-    play_close(&p);
 }
 
 TEST(an_undone_slice_undoes_accounts)
 {
-    struct play p;
-    play_open(&p);
-    make_account_own(&p, "Alice");
-    slice_begin(p.engine, 0, 0);
-    uint64_t bob = account_create(p.engine, STR("Bob"), PERM_WIZARD, NULL)->character;
-    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_WIZARD);
-    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
+    struct play *p = *state;
+    make_account_own(p, "Alice");
+    slice_begin(p->engine, 0, 0);
+    uint64_t bob = account_create(p->engine, STR("Bob"), PERM_WIZARD, NULL)->character;
+    account_set_role(p->engine, find_alice(p), PERM_WIZARD);
+    account_set_role(p->engine, find_alice(p), PERM_BUILDER);
 
-    slice_abort(p.engine);
+    slice_abort(p->engine);
 
-    assert_null(account_find(p.engine, STR("Bob")));
-    assert_null(account_of(p.engine, bob));
-    assert_int_equal(account_find(p.engine, STR("Alice"))->role, PERM_PLAYER);
-    play_close(&p);
+    assert_null(account_find(p->engine, STR("Bob")));
+    assert_null(account_of(p->engine, bob));
+    assert_int_equal(find_alice(p)->role, PERM_PLAYER);
 }
 
 TEST(an_account_that_was_let_go_of_is_read_as_it_is_now)
 {
-    struct play p;
-    play_open(&p);
-    make_account_own(&p, "Alice");
-    make_account_own(&p, "Bob");
-    slice_begin(p.engine, 0, 0);
-    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
-    slice_commit(p.engine);
+    struct play *p = *state;
+    make_account_own(p, "Alice");
+    make_account_own(p, "Bob");
+    slice_begin(p->engine, 0, 0);
+    account_set_role(p->engine, find_alice(p), PERM_BUILDER);
+    slice_commit(p->engine);
 
-    accounts_trim(p.engine);
+    accounts_trim(p->engine);
 
-    assert_int_equal(account_find(p.engine, STR("Alice"))->role, PERM_BUILDER);
-    slice_begin(p.engine, 0, 0);
-    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_WIZARD);
-    (void)account_create(p.engine, STR("Carol"), PERM_PLAYER, NULL);
-    slice_abort(p.engine);
-    accounts_trim(p.engine);
-    assert_int_equal(account_find(p.engine, STR("Alice"))->role, PERM_BUILDER);
-    assert_string_equal(account_find(p.engine, STR("Bob"))->name, "Bob");
-    assert_null(account_find(p.engine, STR("Carol")));
-    play_close(&p);
+    assert_int_equal(find_alice(p)->role, PERM_BUILDER);
+    slice_begin(p->engine, 0, 0);
+    account_set_role(p->engine, find_alice(p), PERM_WIZARD);
+    (void)account_create(p->engine, STR("Carol"), PERM_PLAYER, NULL);
+    slice_abort(p->engine);
+    accounts_trim(p->engine);
+    assert_int_equal(find_alice(p)->role, PERM_BUILDER);
+    assert_string_equal(account_find(p->engine, STR("Bob"))->name, "Bob");
+    assert_null(account_find(p->engine, STR("Carol")));
 }
 
 TEST(an_account_is_found_by_a_name_that_is_taken_for_its_own)
 {
-    struct play p;
-    play_open(&p);
-    assert_null(account_find_like(p.engine, STR("A1lce")));
-    make_account_own(&p, "Alice");
-    assert_non_null(account_find_like(p.engine, STR("AIice")));
-    assert_non_null(account_find_like(p.engine, STR("aL1ce")));
-    assert_null(account_find_like(p.engine, STR("Allce")));
+    struct play *p = *state;
+    assert_null(account_find_like(p->engine, STR("A1lce")));
+    make_account_own(p, "Alice");
+    assert_non_null(account_find_like(p->engine, STR("AIice")));
+    assert_non_null(account_find_like(p->engine, STR("aL1ce")));
+    assert_null(account_find_like(p->engine, STR("Allce")));
 
-    play_crash(&p);
+    play_crash(p);
 
-    assert_non_null(account_find_like(p.engine, STR("AIice")));
-    assert_null(account_find_like(p.engine, STR("Allce")));
-    slice_begin(p.engine, 0, 0);
-    (void)account_create(p.engine, STR("Allce"), PERM_PLAYER, NULL);
-    slice_abort(p.engine);
-    assert_null(account_find_like(p.engine, STR("Allce")));
-    play_close(&p);
+    assert_non_null(account_find_like(p->engine, STR("AIice")));
+    assert_null(account_find_like(p->engine, STR("Allce")));
+    slice_begin(p->engine, 0, 0);
+    (void)account_create(p->engine, STR("Allce"), PERM_PLAYER, NULL);
+    slice_abort(p->engine);
+    assert_null(account_find_like(p->engine, STR("Allce")));
 }
 
 TEST(a_new_character_sleeps_in_the_start_room)
 {
-    struct play p;
-    play_open(&p);
-    make_account_own(&p, "Alice");
+    struct play *p = *state;
+    make_account_own(p, "Alice");
 
-    struct object *character = world_find(p.world, play_character(&p, "Alice"));
+    struct object *character = world_find(p->world, play_character(p, "Alice"));
 
-    assert_true(proto_is_ref(p.world, character, "player"));
+    assert_true(proto_is_ref(p->world, character, "player"));
     assert_int_equal(character->location, 0);
     assert_int_equal(character->owner, 0);
-    assert_string_equal(prop_object(p.world, character, ATOM_asleep)->ref, "start");
-    play_close(&p);
+    assert_string_equal(prop_object(p->world, character, ATOM_asleep)->ref, "start");
 }
 
 static void add_name(void *data, const struct account *account)
@@ -260,42 +228,33 @@ static void add_name(void *data, const struct account *account)
 
 TEST(all_accounts_are_walked_those_not_yet_on_disk_too)
 {
-    struct play p;
-    play_open(&p);
-    make_account_own(&p, "Bob");
-    make_account_own(&p, "Alice");
-    play_crash(&p);
-    slice_begin(p.engine, 0, 0);
-    (void)account_create(p.engine, STR("Carol"), PERM_PLAYER, NULL);
+    struct play *p = *state;
+    make_account_own(p, "Bob");
+    make_account_own(p, "Alice");
+    play_crash(p);
+    slice_begin(p->engine, 0, 0);
+    (void)account_create(p->engine, STR("Carol"), PERM_PLAYER, NULL);
     struct buf names = {0};
 
-    account_each(p.engine, add_name, &names);
-    slice_commit(p.engine);
+    account_each(p->engine, add_name, &names);
+    slice_commit(p->engine);
 
     assert_str(buf_str(&names), "Alice Bob Carol ");
     buf_finish(&names);
-    play_close(&p);
 }
 
 TEST(privileged_acts_are_in_the_audit_log)
 {
-    struct play p;
-    play_open(&p);
-    make_account_own(&p, "Alice");
-    uint64_t alice = play_character(&p, "Alice");
-    slice_begin(p.engine, alice, 0);
-    account_set_password(p.engine, account_find(p.engine, STR("Alice")), "her own act");
-    slice_commit(p.engine);
-    slice_begin(p.engine, 0, 0);
-    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
-    account_set_password(p.engine, account_find(p.engine, STR("Alice")), "somebody's act");
-    account_set_disabled(p.engine, account_find(p.engine, STR("Alice")), true);
-    slice_commit(p.engine);
-    play_turn(&p);
+    struct play *p = *state;
+    make_account_own(p, "Alice");
+    slice_begin(p->engine, play_character(p, "Alice"), 0);
+    account_set_password(p->engine, find_alice(p), "her own act");
+    slice_commit(p->engine);
+    change_alice(p);
     struct buf acts = {0};
     struct store_select all = {.table = TABLE_AUDIT, .order = "number", .descending = true};
 
-    struct rows rows = rows_read(p.world, &all, 0);
+    struct rows rows = rows_read(p->world, &all, 0);
 
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
@@ -305,7 +264,6 @@ TEST(privileged_acts_are_in_the_audit_log)
     rows_finish(&rows);
     assert_str(buf_str(&acts), "disable Alice ; password Alice ; role Alice builder; ");
     buf_finish(&acts);
-    play_close(&p);
 }
 
 /* -- passwords -- */
@@ -345,52 +303,47 @@ static bool check_account(struct play *p, const char *hash, const char *password
 
 TEST(a_password_fits_its_hash_alone)
 {
-    struct play p;
+    struct play *p = *state;
     struct verdict made = {0};
-    play_open(&p);
-    assert_true(account_hash_password(p.engine, STR("open sesame"), false, on_hashed, &made));
-    play_turn(&p);
+    assert_true(account_hash_password(p->engine, STR("open sesame"), false, on_hashed, &made));
+    play_turn(p);
 
     assert_true(str_starts(str_of(made.hash), STR("$argon2id$v=19$m=8,")));
-    assert_true(check_account(&p, made.hash, "open sesame"));
-    assert_false(check_account(&p, made.hash, "open Sesame"));
-    assert_false(check_account(&p, made.hash, ""));
-    assert_false(check_account(&p, NULL, "open sesame"));
-    assert_false(check_account(&p, "", "open sesame"));
-    assert_false(check_account(&p, "not a hash", "open sesame"));
-    play_close(&p);
+    assert_true(check_account(p, made.hash, "open sesame"));
+    assert_false(check_account(p, made.hash, "open Sesame"));
+    assert_false(check_account(p, made.hash, ""));
+    assert_false(check_account(p, NULL, "open sesame"));
+    assert_false(check_account(p, "", "open sesame"));
+    assert_false(check_account(p, "not a hash", "open sesame"));
 }
 
 TEST(a_hash_with_other_parameters_still_fits)
 {
-    struct play p;
+    struct play *p = *state;
     char hash[132];
-    play_open(&p);
 
     assert_true(account_hash_now(STR("open sesame"), 64, hash));
 
     assert_true(str_find(str_of(hash), STR("m=64,"), 0) != SIZE_MAX);
-    assert_true(check_account(&p, hash, "open sesame"));
-    play_close(&p);
+    assert_true(check_account(p, hash, "open sesame"));
 }
 
 TEST(a_password_longer_than_allowed_never_fits)
 {
-    struct play p;
+    struct play *p = *state;
     char hash[132];
     char password[ACCOUNT_PASSWORD_MAX + 2];
-    play_open(&p);
     memset(password, 'x', sizeof(password));
     password[sizeof(password) - 1] = '\0';
 
     assert_true(account_hash_now((struct str){password, ACCOUNT_PASSWORD_MAX}, 8, hash));
 
-    assert_false(check_account(&p, hash, password));
+    assert_false(check_account(p, hash, password));
     password[ACCOUNT_PASSWORD_MAX] = '\0';
-    assert_true(check_account(&p, hash, password));
-    play_close(&p);
+    assert_true(check_account(p, hash, password));
 }
 
+/* Not with PLAY_IT: the play ends in the middle of it. */
 TEST(an_answer_that_comes_after_the_end_is_told_to_nobody)
 {
     struct play p;
@@ -417,66 +370,59 @@ TEST(two_random_passwords_differ)
 
 TEST(who_looks_at_an_account_leans_on_its_last_change)
 {
-    struct play p;
-    struct screen alice;
-    play_open(&p);
-    play_join(&p, &alice, "Alice");
-    slice_begin(p.engine, 0, 0);
-    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
-    slice_commit(p.engine);
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    slice_begin(p->engine, 0, 0);
+    account_set_role(p->engine, find_alice(p), PERM_BUILDER);
+    slice_commit(p->engine);
 
-    slice_begin(p.engine, 0, 0);
-    (void)perm_role(p.engine, play_character(&p, "Alice"));
-    assert_int_equal(slice_leans_on(p.engine), p.world->commit_number);
-    slice_commit(p.engine);
-
-    play_close(&p);
-    screen_finish(&alice);
+    slice_begin(p->engine, 0, 0);
+    (void)perm_role(p->engine, play_character(p, "Alice"));
+    assert_int_equal(slice_leans_on(p->engine), p->world->commit_number);
+    slice_commit(p->engine);
 }
 
 /* Of an account that the disk does not give just now, nothing is known that could be kept. */
 TEST(what_cannot_be_read_is_not_changed_and_ends_nothing)
 {
-    struct play play = {0};
-    play_open(&play);
-    slice_begin(play.engine, 0, 0);
-    const struct account *account = account_create(play.engine, STR("Anna"), PERM_PLAYER, "");
-    slice_commit(play.engine);
-    account = account_find(play.engine, STR("Anna"));
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
+    const struct account *account = account_create(p->engine, STR("Anna"), PERM_PLAYER, "");
+    slice_commit(p->engine);
+    account = account_find(p->engine, STR("Anna"));
     ((struct account *)(uintptr_t)account)->unread = true;
 
-    slice_begin(play.engine, 0, 0);
-    account_set_role(play.engine, account, PERM_WIZARD);
-    account_set_password(play.engine, account, "other");
-    account_set_disabled(play.engine, account, true);
-    slice_commit(play.engine);
+    slice_begin(p->engine, 0, 0);
+    account_set_role(p->engine, account, PERM_WIZARD);
+    account_set_password(p->engine, account, "other");
+    account_set_disabled(p->engine, account, true);
+    slice_commit(p->engine);
 
     ((struct account *)(uintptr_t)account)->unread = false;
-    account = account_find(play.engine, STR("Anna"));
+    account = account_find(p->engine, STR("Anna"));
     assert_int_equal(account->role, PERM_PLAYER);
     assert_string_equal(account->password, "");
     assert_false(account->disabled);
-    play_close(&play);
 }
 
 static const struct CMUnitTest account_tests[] = {
         IT(names_that_look_alike_are_one_name),
         IT(a_stroke_that_may_be_i_or_l_is_read_as_either),
-        IT(an_account_is_found_by_a_name_that_is_taken_for_its_own),
-        IT(a_name_is_formed_and_no_word_of_the_game),
-        IT(an_account_comes_back_from_the_disk),
-        IT(an_undone_slice_undoes_accounts),
-        IT(changes_of_an_account_that_one_holds_add_up),
-        IT(an_account_that_was_let_go_of_is_read_as_it_is_now),
-        IT(who_looks_at_an_account_leans_on_its_last_change),
-        IT(a_new_character_sleeps_in_the_start_room),
-        IT(all_accounts_are_walked_those_not_yet_on_disk_too),
-        IT(privileged_acts_are_in_the_audit_log),
-        IT(a_password_fits_its_hash_alone),
-        IT(a_hash_with_other_parameters_still_fits),
-        IT(a_password_longer_than_allowed_never_fits),
+        PLAY_IT(an_account_is_found_by_a_name_that_is_taken_for_its_own),
+        PLAY_IT(a_name_is_formed_and_no_word_of_the_game),
+        PLAY_IT(an_account_comes_back_from_the_disk),
+        PLAY_IT(an_undone_slice_undoes_accounts),
+        PLAY_IT(changes_of_an_account_that_one_holds_add_up),
+        PLAY_IT(an_account_that_was_let_go_of_is_read_as_it_is_now),
+        PLAY_IT(who_looks_at_an_account_leans_on_its_last_change),
+        PLAY_IT(a_new_character_sleeps_in_the_start_room),
+        PLAY_IT(all_accounts_are_walked_those_not_yet_on_disk_too),
+        PLAY_IT(privileged_acts_are_in_the_audit_log),
+        PLAY_IT(a_password_fits_its_hash_alone),
+        PLAY_IT(a_hash_with_other_parameters_still_fits),
+        PLAY_IT(a_password_longer_than_allowed_never_fits),
         IT(an_answer_that_comes_after_the_end_is_told_to_nobody),
         IT(two_random_passwords_differ),
-        IT(what_cannot_be_read_is_not_changed_and_ends_nothing),
+        PLAY_IT(what_cannot_be_read_is_not_changed_and_ends_nothing),
 };
 TESTS(account)

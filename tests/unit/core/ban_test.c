@@ -4,127 +4,96 @@
 
 /* -- limits -- */
 
+/* Somebody connects from an address, types a line, is answered, and hangs up. */
+static void visit_from(
+        struct play *p, const char *address, const char *line, const char *answer)
+{
+    struct screen screen;
+    play_connect(p, &screen, address);
+    play_line(p, &screen, line);
+    assert_shown(&screen, answer);
+    play_hang_up(p, &screen);
+    screen_finish(&screen);
+}
+
 TEST(an_address_may_try_so_often_a_minute)
 {
-    struct play p;
-    struct screen screen;
-    play_open(&p);
+    struct play *p = *state;
     for (int i = 0; i < 10; i++) {
         char line[64];
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
-        play_connect(&p, &screen, "192.0.2.2");
-        play_line(&p, &screen, line);
-        assert_shown(&screen, "login_wrong_typed\n");
-        play_hang_up(&p, &screen);
-        screen_finish(&screen);
+        visit_from(p, "192.0.2.2", line, "login_wrong_typed\n");
     }
-    play_connect(&p, &screen, "192.0.2.2");
+    struct screen *screen = play_caller(p, "192.0.2.2");
 
-    play_line(&p, &screen, "connect somebody password");
-    assert_str(buf_str(&screen.shown), "login_too_often\n");
-    play_wait(&p, 6);
-    play_line(&p, &screen, "connect somebody password");
+    play_line(p, screen, "connect somebody password");
+    assert_str(buf_str(&screen->shown), "login_too_often\n");
+    play_wait(p, 6);
+    play_line(p, screen, "connect somebody password");
 
-    assert_shown(&screen, "login_wrong_typed\n");
-    play_close(&p);
-    screen_finish(&screen);
+    assert_shown(screen, "login_wrong_typed\n");
 }
 
 /* Wrong passwords for a name, each from an address of its own. */
 static void guess(struct play *p, const char *line, int times)
 {
     for (int i = 0; i < times; i++) {
-        struct screen screen;
         char address[32];
         (void)snprintf(address, sizeof(address), "198.51.100.%d", i);
-        play_connect(p, &screen, address);
-        play_line(p, &screen, line);
-        assert_shown(&screen, "login_wrong_typed\n");
-        play_hang_up(p, &screen);
-        screen_finish(&screen);
+        visit_from(p, address, line, "login_wrong_typed\n");
     }
 }
 
 TEST(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not)
 {
-    struct play p;
-    struct screen first;
-    struct screen screen;
-    play_open(&p);
-    play_join(&p, &first, "Alice");
-    guess(&p, "connect ALICE guess-guess", 100);
-    guess(&p, "connect Nobody guess-guess", 100);
-    play_connect(&p, &screen, "192.0.2.2");
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    guess(p, "connect ALICE guess-guess", 100);
+    guess(p, "connect Nobody guess-guess", 100);
+    struct screen *screen = play_caller(p, "192.0.2.2");
 
-    play_line(&p, &screen, "connect alice password");
-    assert_str(buf_str(&screen.shown), "login_too_often\n");
-    play_line(&p, &screen, "connect n0body password");
+    play_line(p, screen, "connect alice password");
+    assert_str(buf_str(&screen->shown), "login_too_often\n");
+    play_line(p, screen, "connect n0body password");
 
-    assert_str(buf_str(&screen.shown), "login_too_often\n");
-    play_close(&p);
-    screen_finish(&first);
-    screen_finish(&screen);
+    assert_str(buf_str(&screen->shown), "login_too_often\n");
 }
 
 TEST(strangers_who_guess_keep_nobody_out_of_where_they_play)
 {
-    struct play p;
-    struct screen first;
-    struct screen known;
-    struct screen fresh;
-    play_open(&p);
-    play_join(&p, &first, "Alice");
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
 
-    guess(&p, "connect Alice guess-guess", 40);
-    play_connect(&p, &fresh, "203.0.113.5");
-    play_line(&p, &fresh, "connect Alice password");
-    guess(&p, "connect Alice guess-guess", 60);
-    play_connect(&p, &known, "192.0.2.1");
-    play_line(&p, &known, "connect Alice password");
+    guess(p, "connect Alice guess-guess", 40);
+    struct screen *fresh = play_caller(p, "203.0.113.5");
+    play_line(p, fresh, "connect Alice password");
+    guess(p, "connect Alice guess-guess", 60);
+    struct screen *known = play_caller(p, "192.0.2.1");
+    play_line(p, known, "connect Alice password");
 
-    assert_shown(&fresh, "login_welcome Alice");
-    assert_shown(&known, "login_welcome Alice");
-    play_close(&p);
-    screen_finish(&first);
-    screen_finish(&fresh);
-    screen_finish(&known);
+    assert_shown(fresh, "login_welcome Alice");
+    assert_shown(known, "login_welcome Alice");
 }
 
 TEST(who_knows_the_password_is_not_limited)
 {
-    struct play p;
-    struct screen first;
-    play_open(&p);
-    play_join(&p, &first, "Alice");
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
     for (int i = 0; i < 30; i++) {
-        struct screen screen;
-        play_connect(&p, &screen, "192.0.2.2");
-        play_line(&p, &screen, "connect Alice password");
-        assert_shown(&screen, "login_welcome Alice");
-        play_hang_up(&p, &screen);
-        screen_finish(&screen);
+        visit_from(p, "192.0.2.2", "connect Alice password", "login_welcome Alice");
     }
-    play_close(&p);
-    screen_finish(&first);
 }
 
 TEST(a_network_of_ipv6_is_one_address)
 {
-    struct play p;
-    struct screen screen;
-    play_open(&p);
+    struct play *p = *state;
     for (int i = 0; i < 11; i++) {
         char address[64];
         char line[64];
         (void)snprintf(address, sizeof(address), "2001:db8:0:1::%d", i + 1);
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
-        play_connect(&p, &screen, address);
-        play_line(&p, &screen, line);
-        assert_shown(&screen, i < 10 ? "login_wrong_typed\n" : "login_too_often\n");
-        play_hang_up(&p, &screen);
-        screen_finish(&screen);
+        visit_from(p, address, line, i < 10 ? "login_wrong_typed\n" : "login_too_often\n");
     }
-    play_close(&p);
 }
 
 /* -- bans -- */
@@ -134,15 +103,21 @@ static bool ban_has_address(struct engine *engine, const char *address)
     return sanction_on_address(engine, SANCTION_BAN, address, false) != NULL;
 }
 
-struct ban_case {
-    const char *subject;
-    const char *address;
-    bool banned;
-};
+/* In a slice of its own. */
+static void ban_now(struct play *p, const char *subject, int64_t seconds, const char *why)
+{
+    slice_begin(p->engine, 0, 0);
+    assert_true(play_ban(p->engine, subject, seconds, why));
+    slice_commit(p->engine);
+}
 
 TEST(an_address_is_banned_alone_or_with_its_network)
 {
-    static const struct ban_case cases[] = {
+    static const struct {
+        const char *subject;
+        const char *address;
+        bool banned;
+    } cases[] = {
             {"192.0.2.7", "192.0.2.7", true},
             {"192.0.2.7", "192.0.2.8", false},
             {"192.0.2.0/24", "192.0.2.8", true},
@@ -156,15 +131,16 @@ TEST(an_address_is_banned_alone_or_with_its_network)
             {"2001:db8::/33", "2001:db8:ffff::1", false},
             {"::1", "unix:/run/skein", false},
     };
+    struct play *p = *state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct play p;
-        play_open(&p);
-        slice_begin(p.engine, 0, 0);
-        assert_true(play_ban(p.engine, cases[i].subject, 0, "spam"));
-        slice_commit(p.engine);
+        ban_now(p, cases[i].subject, 0, "spam");
 
-        assert_int_equal(ban_has_address(p.engine, cases[i].address), cases[i].banned);
-        play_close(&p);
+        if (ban_has_address(p->engine, cases[i].address) != cases[i].banned) {
+            fail_msg("%s: %s", cases[i].subject, cases[i].address);
+        }
+        slice_begin(p->engine, 0, 0);
+        assert_true(play_unban(p->engine, cases[i].subject));
+        slice_commit(p->engine);
     }
 }
 
@@ -172,120 +148,91 @@ TEST(what_is_neither_name_nor_address_cannot_be_banned)
 {
     static const char *const subjects[] = {
             "", "x", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "1.2.3", "two words", "/24"};
-    struct play p;
-    play_open(&p);
-    slice_begin(p.engine, 0, 0);
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
     for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
-        assert_false(play_ban(p.engine, subjects[i], 0, ""));
+        assert_false(play_ban(p->engine, subjects[i], 0, ""));
     }
-    slice_commit(p.engine);
-    play_close(&p);
+    slice_commit(p->engine);
 }
 
 TEST(a_banned_address_is_told_why_and_closed)
 {
-    struct play p;
-    struct screen screen;
-    play_open(&p);
-    slice_begin(p.engine, 0, 0);
-    assert_true(play_ban(p.engine, "192.0.2.0/24", 0, "spam"));
-    slice_commit(p.engine);
-    play_turn(&p);
-    play_crash(&p);
+    struct play *p = *state;
+    ban_now(p, "192.0.2.0/24", 0, "spam");
+    play_turn(p);
+    play_crash(p);
 
-    play_connect(&p, &screen, "192.0.2.9");
+    struct screen *screen = play_caller(p, "192.0.2.9");
 
-    assert_str(buf_str(&screen.shown), "bye login_banned spam\n");
-    assert_true(screen.closed);
-    play_close(&p);
-    screen_finish(&screen);
+    assert_str(buf_str(&screen->shown), "bye login_banned spam\n");
+    assert_true(screen->closed);
 }
 
 TEST(a_banned_name_is_told_only_to_who_knows_its_password)
 {
-    struct play p;
-    struct screen first;
-    struct screen screen;
-    struct screen again;
-    play_open(&p);
-    play_join(&p, &first, "Alice");
-    slice_begin(p.engine, 0, 0);
-    assert_true(play_ban(p.engine, "A1ICE", 3600, "shouting"));
-    slice_commit(p.engine);
-    play_connect(&p, &screen, "192.0.2.2");
+    struct play *p = *state;
+    (void)play_newcomer(p, "Alice");
+    ban_now(p, "A1ICE", 3600, "shouting");
+    struct screen *screen = play_caller(p, "192.0.2.2");
 
-    play_line(&p, &screen, "connect alice wrong-one");
-    assert_shown(&screen, "login_wrong_typed\n");
-    play_line(&p, &screen, "connect alice password");
-    assert_str(buf_str(&screen.shown), "<shown>\nlogin_banned shouting\n");
-    play_wait(&p, 3600);
-    play_connect(&p, &again, "192.0.2.2");
-    play_line(&p, &again, "connect alice password");
+    play_line(p, screen, "connect alice wrong-one");
+    assert_shown(screen, "login_wrong_typed\n");
+    play_line(p, screen, "connect alice password");
+    assert_str(buf_str(&screen->shown), "<shown>\nlogin_banned shouting\n");
+    play_wait(p, 3600);
 
-    assert_shown(&again, "login_welcome");
-    play_close(&p);
-    screen_finish(&first);
-    screen_finish(&screen);
-    screen_finish(&again);
+    visit_from(p, "192.0.2.2", "connect alice password", "login_welcome");
 }
 
 TEST(a_ban_that_is_undone_or_lifted_is_none)
 {
-    struct play p;
-    play_open(&p);
-    slice_begin(p.engine, 0, 0);
-    assert_true(play_ban(p.engine, "192.0.2.7", 0, ""));
-    slice_abort(p.engine);
-    assert_false(ban_has_address(p.engine, "192.0.2.7"));
-    slice_begin(p.engine, 0, 0);
-    assert_true(play_ban(p.engine, "192.0.2.7", 0, ""));
-    slice_commit(p.engine);
-    slice_begin(p.engine, 0, 0);
-    assert_true(play_unban(p.engine, "192.0.2.7"));
-    slice_abort(p.engine);
-    assert_true(ban_has_address(p.engine, "192.0.2.7"));
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
+    assert_true(play_ban(p->engine, "192.0.2.7", 0, ""));
+    slice_abort(p->engine);
+    assert_false(ban_has_address(p->engine, "192.0.2.7"));
+    ban_now(p, "192.0.2.7", 0, "");
+    slice_begin(p->engine, 0, 0);
+    assert_true(play_unban(p->engine, "192.0.2.7"));
+    slice_abort(p->engine);
+    assert_true(ban_has_address(p->engine, "192.0.2.7"));
 
-    slice_begin(p.engine, 0, 0);
-    assert_true(play_unban(p.engine, "192.0.2.7"));
-    assert_false(play_unban(p.engine, "192.0.2.7"));
-    slice_commit(p.engine);
-    play_turn(&p);
-    play_crash(&p);
+    slice_begin(p->engine, 0, 0);
+    assert_true(play_unban(p->engine, "192.0.2.7"));
+    assert_false(play_unban(p->engine, "192.0.2.7"));
+    slice_commit(p->engine);
+    play_turn(p);
+    play_crash(p);
 
-    assert_false(ban_has_address(p.engine, "192.0.2.7"));
-    play_close(&p);
+    assert_false(ban_has_address(p->engine, "192.0.2.7"));
 }
 
 TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
 {
-    struct play p;
-    struct screen visitor = {0};
-    play_open(&p);
-    slice_begin(p.engine, 0, 0);
-    assert_true(play_ban(p.engine, "192.0.2.1", 0, "spam"));
-    slice_commit(p.engine);
+    struct play *p = *state;
+    struct screen *visitor = play_screen(p);
+    ban_now(p, "192.0.2.1", 0, "spam");
 
-    visitor.session = hub_open(p.engine->hub, &screen_front, &visitor, "192.0.2.1");
-    hub_flush(p.engine->hub);
-    assert_not_shown(&visitor, "spam");
+    visitor->session = hub_open(p->engine->hub, &screen_front, visitor, "192.0.2.1");
+    hub_flush(p->engine->hub);
+    assert_not_shown(visitor, "spam");
 
-    play_turn(&p);
-    assert_shown(&visitor, "spam");
-    play_close(&p);
-    screen_finish(&visitor);
+    play_turn(p);
+    assert_shown(visitor, "spam");
 }
 
 static const struct CMUnitTest ban_tests[] = {
-        IT(an_address_may_try_so_often_a_minute),
-        IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
-        IT(strangers_who_guess_keep_nobody_out_of_where_they_play),
-        IT(who_knows_the_password_is_not_limited),
-        IT(a_network_of_ipv6_is_one_address),
-        IT(an_address_is_banned_alone_or_with_its_network),
-        IT(the_reason_of_a_ban_is_told_when_the_ban_is_kept),
-        IT(what_is_neither_name_nor_address_cannot_be_banned),
-        IT(a_banned_address_is_told_why_and_closed),
-        IT(a_banned_name_is_told_only_to_who_knows_its_password),
-        IT(a_ban_that_is_undone_or_lifted_is_none),
+        PLAY_IT(an_address_may_try_so_often_a_minute),
+        PLAY_IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
+        PLAY_IT(strangers_who_guess_keep_nobody_out_of_where_they_play),
+        PLAY_IT(who_knows_the_password_is_not_limited),
+        PLAY_IT(a_network_of_ipv6_is_one_address),
+        PLAY_IT(an_address_is_banned_alone_or_with_its_network),
+        PLAY_IT(the_reason_of_a_ban_is_told_when_the_ban_is_kept),
+        PLAY_IT(what_is_neither_name_nor_address_cannot_be_banned),
+        PLAY_IT(a_banned_address_is_told_why_and_closed),
+        PLAY_IT(a_banned_name_is_told_only_to_who_knows_its_password),
+        PLAY_IT(a_ban_that_is_undone_or_lifted_is_none),
 };
 TESTS(ban)
