@@ -16,63 +16,57 @@ static int64_t get(struct play *play, const char *name)
 
 TEST(what_is_set_is_there_and_nothing_else)
 {
-    struct play play;
-    play_open(&play);
+    struct play *p = *state;
 
-    tx_begin(play.engine->world);
-    assert_true(set_ledger(&play, "scores", value_int(7)));
-    (void)tx_commit(play.engine->world);
+    tx_begin(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_int(7)));
+    (void)tx_commit(p->engine->world);
 
-    assert_int_equal(get(&play, "scores"), 7);
-    assert_int_equal(get(&play, "events"), -1);
-    play_close(&play);
+    assert_int_equal(get(p, "scores"), 7);
+    assert_int_equal(get(p, "events"), -1);
 }
 
 TEST(a_rollback_puts_the_old_value_back)
 {
-    struct play play;
-    play_open(&play);
-    tx_begin(play.engine->world);
-    assert_true(set_ledger(&play, "scores", value_int(1)));
-    (void)tx_commit(play.engine->world);
+    struct play *p = *state;
+    tx_begin(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_int(1)));
+    (void)tx_commit(p->engine->world);
 
-    tx_begin(play.engine->world);
-    assert_true(set_ledger(&play, "scores", value_int(2)));
-    size_t mark = tx_savepoint(play.engine->world);
-    assert_true(set_ledger(&play, "scores", value_nil()));
-    assert_true(set_ledger(&play, "events", value_int(3)));
-    tx_rollback_to(play.engine->world, mark);
-    assert_int_equal(get(&play, "scores"), 2);
-    assert_int_equal(get(&play, "events"), -1);
-    tx_rollback(play.engine->world);
+    tx_begin(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_int(2)));
+    size_t mark = tx_savepoint(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_nil()));
+    assert_true(set_ledger(p, "events", value_int(3)));
+    tx_rollback_to(p->engine->world, mark);
+    assert_int_equal(get(p, "scores"), 2);
+    assert_int_equal(get(p, "events"), -1);
+    tx_rollback(p->engine->world);
 
-    assert_int_equal(get(&play, "scores"), 1);
-    play_close(&play);
+    assert_int_equal(get(p, "scores"), 1);
 }
 
 TEST(what_is_too_large_or_has_no_name_is_not_kept)
 {
-    struct play play;
+    struct play *p = *state;
     struct buf large = {0};
-    play_open(&play);
     while (large.length <= VALUE_SIZE_MAX) {
         buf_add_text(&large, "0123456789abcdef");
     }
-    tx_begin(play.engine->world);
+    tx_begin(p->engine->world);
 
-    assert_false(set_ledger(&play, "scores", value_str(buf_str(&large))));
-    assert_false(set_ledger(&play, "", value_int(1)));
-    assert_false(set_ledger(&play, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
+    assert_false(set_ledger(p, "scores", value_str(buf_str(&large))));
+    assert_false(set_ledger(p, "", value_int(1)));
+    assert_false(set_ledger(p, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
 
-    assert_int_equal(get(&play, "scores"), -1);
-    (void)tx_commit(play.engine->world);
+    assert_int_equal(get(p, "scores"), -1);
+    (void)tx_commit(p->engine->world);
     buf_finish(&large);
-    play_close(&play);
 }
 
 static const struct CMUnitTest ledger_tests[] = {
-        IT(what_is_set_is_there_and_nothing_else),
-        IT(a_rollback_puts_the_old_value_back),
-        IT(what_is_too_large_or_has_no_name_is_not_kept),
+        PLAY_IT(what_is_set_is_there_and_nothing_else),
+        PLAY_IT(a_rollback_puts_the_old_value_back),
+        PLAY_IT(what_is_too_large_or_has_no_name_is_not_kept),
 };
 TESTS(ledger)

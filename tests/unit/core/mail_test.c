@@ -27,14 +27,21 @@ static void put_letter(void *data, const struct letter *letter)
             letter->read ? "(read)" : "");
 }
 
-/* "one two(read)"; borrowed until the next call. */
-static struct str letters(struct play *p, uint64_t box, struct buf *out)
+/* "one two(read)", in a slice of its own; the caller's to finish. */
+static struct buf letters_of(struct play *p, uint64_t box)
 {
-    buf_clear(out);
+    struct buf out = {0};
     begin(p);
-    mail_each(p->engine, box, put_letter, out);
+    mail_each(p->engine, box, put_letter, &out);
     slice_commit(p->engine);
-    return buf_str(out);
+    return out;
+}
+
+static void assert_letters(struct play *p, uint64_t box, const char *expected)
+{
+    struct buf text = letters_of(p, box);
+    assert_str(buf_str(&text), expected);
+    buf_finish(&text);
 }
 
 struct numbering {
@@ -59,138 +66,126 @@ static uint64_t number_of(struct play *p, uint64_t box, size_t nth)
 
 TEST(a_letter_is_in_the_box_at_once_and_after_a_crash)
 {
-    struct play p;
-    struct buf text = {0};
-    play_open(&p);
+    struct play *p = *state;
 
-    begin(&p);
-    assert_true(write_letter(&p, BOX, "one"));
-    assert_true(write_letter(&p, BOX, "two"));
-    assert_true(mail_set_read(p.engine, BOX, number_of(&p, BOX, 1), true));
-    slice_commit(p.engine);
-    assert_str(letters(&p, BOX, &text), "one(read) two");
-    play_turn(&p);
-    play_crash(&p);
+    begin(p);
+    assert_true(write_letter(p, BOX, "one"));
+    assert_true(write_letter(p, BOX, "two"));
+    assert_true(mail_set_read(p->engine, BOX, number_of(p, BOX, 1), true));
+    slice_commit(p->engine);
+    assert_letters(p, BOX, "one(read) two");
+    play_turn(p);
+    play_crash(p);
 
-    assert_str(letters(&p, BOX, &text), "one(read) two");
-    assert_str(letters(&p, BOX + 1, &text), "");
-    buf_finish(&text);
-    play_close(&p);
+    assert_letters(p, BOX, "one(read) two");
+    assert_letters(p, BOX + 1, "");
 }
 
 TEST(a_slice_that_fails_leaves_the_box_as_it_was)
 {
-    struct play p;
-    struct buf text = {0};
-    play_open(&p);
-    begin(&p);
-    assert_true(write_letter(&p, BOX, "one"));
-    assert_true(write_letter(&p, BOX, "two"));
-    slice_commit(p.engine);
+    struct play *p = *state;
+    begin(p);
+    assert_true(write_letter(p, BOX, "one"));
+    assert_true(write_letter(p, BOX, "two"));
+    slice_commit(p->engine);
 
-    begin(&p);
-    assert_true(mail_set_read(p.engine, BOX, number_of(&p, BOX, 2), true));
-    assert_true(mail_delete(p.engine, BOX, number_of(&p, BOX, 1)));
-    assert_true(write_letter(&p, BOX, "three"));
-    assert_true(mail_delete(p.engine, BOX, number_of(&p, BOX, 2)));
-    slice_abort(p.engine);
+    begin(p);
+    assert_true(mail_set_read(p->engine, BOX, number_of(p, BOX, 2), true));
+    assert_true(mail_delete(p->engine, BOX, number_of(p, BOX, 1)));
+    assert_true(write_letter(p, BOX, "three"));
+    assert_true(mail_delete(p->engine, BOX, number_of(p, BOX, 2)));
+    slice_abort(p->engine);
 
-    assert_str(letters(&p, BOX, &text), "one two");
-    buf_finish(&text);
-    play_close(&p);
+    assert_letters(p, BOX, "one two");
 }
 
 TEST(a_full_box_refuses_and_the_news_let_go_of_their_oldest)
 {
-    struct play p;
-    play_open(&p);
-    begin(&p);
+    struct play *p = *state;
+    begin(p);
     for (int i = 0; i < MAIL_LETTERS_MAX; i++) {
-        assert_true(write_letter(&p, BOX, "more"));
-        assert_true(write_letter(&p, MAIL_EVERYBODY, i == 0 ? "oldest" : "more"));
+        assert_true(write_letter(p, BOX, "more"));
+        assert_true(write_letter(p, MAIL_EVERYBODY, i == 0 ? "oldest" : "more"));
     }
 
-    assert_false(write_letter(&p, BOX, "too much"));
-    assert_true(write_letter(&p, MAIL_EVERYBODY, "newest"));
+    assert_false(write_letter(p, BOX, "too much"));
+    assert_true(write_letter(p, MAIL_EVERYBODY, "newest"));
 
-    slice_commit(p.engine);
-    struct buf text = {0};
-    assert_true(str_find(letters(&p, BOX, &text), STR("too much"), 0) == SIZE_MAX);
-    struct str news = letters(&p, MAIL_EVERYBODY, &text);
-    assert_true(str_find(news, STR("oldest"), 0) == SIZE_MAX);
-    assert_true(str_ends(news, STR("newest")));
-    buf_finish(&text);
-    play_close(&p);
+    slice_commit(p->engine);
+    struct buf box = letters_of(p, BOX);
+    struct buf news = letters_of(p, MAIL_EVERYBODY);
+    assert_true(str_find(buf_str(&box), STR("too much"), 0) == SIZE_MAX);
+    assert_true(str_find(buf_str(&news), STR("oldest"), 0) == SIZE_MAX);
+    assert_true(str_ends(buf_str(&news), STR("newest")));
+    buf_finish(&box);
+    buf_finish(&news);
 }
 
 TEST(boxes_that_were_let_go_are_read_again)
 {
-    struct play p;
-    struct buf text = {0};
-    play_open(&p);
+    struct play *p = *state;
     for (uint64_t box = 1; box <= 200; box++) {
-        begin(&p);
-        assert_true(write_letter(&p, BOX + box, "kept"));
-        slice_commit(p.engine);
+        begin(p);
+        assert_true(write_letter(p, BOX + box, "kept"));
+        slice_commit(p->engine);
         if (box % 40 == 0) {
-            play_turn(&p);
+            play_turn(p);
         }
     }
 
     for (uint64_t box = 1; box <= 200; box++) {
-        assert_str(letters(&p, BOX + box, &text), "kept");
+        assert_letters(p, BOX + box, "kept");
     }
-    buf_finish(&text);
-    play_close(&p);
 }
 
 /* -- sentences that things add to each other's descriptions -- */
 
+static bool put_sentence(
+        struct play *p, struct object *of, uint64_t by, const char *key, const char *text)
+{
+    struct err err;
+    return fragment_put(p->engine, of, by, str_of(key), str_of(text), &err);
+}
+
 TEST(a_sentence_goes_with_who_gave_it)
 {
-    struct play p;
-    struct err err;
+    struct play *p = *state;
     struct buf text = {0};
-    play_open(&p);
-    begin(&p);
-    struct object *hall = world_create(p.world, 0);
-    struct object *door = world_create(p.world, 0);
-    assert_true(fragment_put(p.engine, hall, 0, STR("a"), STR("It is late."), &err));
-    assert_true(fragment_put(p.engine, hall, door->id, STR("a"), STR("A door is ajar."), &err));
-    assert_true(fragment_put(p.engine, hall, door->id, STR("a"), STR("A door is open."), &err));
+    begin(p);
+    struct object *hall = world_create(p->world, 0);
+    struct object *door = world_create(p->world, 0);
+    assert_true(put_sentence(p, hall, 0, "a", "It is late."));
+    assert_true(put_sentence(p, hall, door->id, "a", "A door is ajar."));
+    assert_true(put_sentence(p, hall, door->id, "a", "A door is open."));
 
-    fragment_each_text(p.engine, hall, &text);
+    fragment_each_text(p->engine, hall, &text);
     assert_str(buf_str(&text), "It is late. A door is open.");
-    world_destroy(p.world, door);
+    world_destroy(p->world, door);
     buf_clear(&text);
-    fragment_each_text(p.engine, hall, &text);
+    fragment_each_text(p->engine, hall, &text);
     assert_str(buf_str(&text), "It is late.");
-    assert_true(fragment_put(p.engine, hall, 0, STR("a"), STR_NONE, &err));
+    assert_true(put_sentence(p, hall, 0, "a", ""));
 
-    assert_null(prop_own(hall, atom_intern(&p.world->atoms, STR("fragments"))));
-    slice_commit(p.engine);
+    assert_null(prop_own(hall, atom_intern(&p->world->atoms, STR("fragments"))));
+    slice_commit(p->engine);
     buf_finish(&text);
-    play_close(&p);
 }
 
 TEST(sentences_are_bounded)
 {
-    struct play p;
-    struct err err;
-    play_open(&p);
-    begin(&p);
-    struct object *hall = world_create(p.world, 0);
+    struct play *p = *state;
+    begin(p);
+    struct object *hall = world_create(p->world, 0);
     for (int i = 0; i < FRAGMENTS_MAX; i++) {
         char key[16];
         (void)snprintf(key, sizeof(key), "%d", i);
-        assert_true(fragment_put(p.engine, hall, 0, str_of(key), STR("Yes."), &err));
+        assert_true(put_sentence(p, hall, 0, key, "Yes."));
     }
 
-    assert_false(fragment_put(p.engine, hall, 0, STR("more"), STR("Yes."), &err));
-    assert_true(fragment_put(p.engine, hall, 0, STR("7"), STR("No."), &err));
+    assert_false(put_sentence(p, hall, 0, "more", "Yes."));
+    assert_true(put_sentence(p, hall, 0, "7", "No."));
 
-    slice_commit(p.engine);
-    play_close(&p);
+    slice_commit(p->engine);
 }
 
 /* In a slice of its own, a minute after the one before. */
@@ -209,36 +204,30 @@ TEST(many_accounts_have_few_codes_a_day_sent_to_a_stranger)
 {
     static const char *const names[] = {"anna", "bert", "carla"};
     static const char *const spellings[] = {"stranger@example.net", "Stranger@Example.NET"};
-    struct play p;
-    struct screen screens[3] = {0};
+    struct play *p = *state;
     unsigned sent = 0;
-    play_open(&p);
     for (size_t i = 0; i < 3; i++) {
-        play_join(&p, &screens[i], names[i]);
+        (void)play_newcomer(p, names[i]);
     }
-    p.engine->relay.session = screens[0].session->id;
+    p->engine->relay.session = p->screens[0].session->id;
 
     for (size_t i = 0; i < 12; i++) {
-        sent += asks(&p, names[i % 3], spellings[i % 2]);
+        sent += asks(p, names[i % 3], spellings[i % 2]);
     }
 
     assert_int_equal(sent, 10);
-    assert_true(asks(&p, "carla", "carla@example.net"));
-    p.now_us += 25 * 3600 * 1000000LL;
-    assert_true(asks(&p, "bert", "stranger@example.net"));
-    play_close(&p);
-    for (size_t i = 0; i < 3; i++) {
-        screen_finish(&screens[i]);
-    }
+    assert_true(asks(p, "carla", "carla@example.net"));
+    p->now_us += 25 * 3600 * 1000000LL;
+    assert_true(asks(p, "bert", "stranger@example.net"));
 }
 
 static const struct CMUnitTest mail_tests[] = {
-        IT(many_accounts_have_few_codes_a_day_sent_to_a_stranger),
-        IT(a_letter_is_in_the_box_at_once_and_after_a_crash),
-        IT(a_slice_that_fails_leaves_the_box_as_it_was),
-        IT(a_full_box_refuses_and_the_news_let_go_of_their_oldest),
-        IT(boxes_that_were_let_go_are_read_again),
-        IT(a_sentence_goes_with_who_gave_it),
-        IT(sentences_are_bounded),
+        PLAY_IT(many_accounts_have_few_codes_a_day_sent_to_a_stranger),
+        PLAY_IT(a_letter_is_in_the_box_at_once_and_after_a_crash),
+        PLAY_IT(a_slice_that_fails_leaves_the_box_as_it_was),
+        PLAY_IT(a_full_box_refuses_and_the_news_let_go_of_their_oldest),
+        PLAY_IT(boxes_that_were_let_go_are_read_again),
+        PLAY_IT(a_sentence_goes_with_who_gave_it),
+        PLAY_IT(sentences_are_bounded),
 };
 TESTS(mail)

@@ -31,7 +31,9 @@ static void restart(struct play *play)
 
 static void note_start(struct play *play)
 {
+    slice_begin(play->engine, 0, 0);
     onlook_note(play->engine, world_get_ref(play->world, "start"));
+    slice_commit(play->engine);
 }
 
 static void count_onlook(void *data, struct object *from)
@@ -51,66 +53,54 @@ static size_t onlookers_of_hall(struct play *play)
 
 TEST(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there)
 {
-    struct play p;
-    play_open(&p);
-    (void)furnish_onlook(&p);
-    restart(&p);
-    assert_int_equal(onlookers_of_hall(&p), 0);
+    struct play *p = *state;
+    (void)furnish_onlook(p);
+    restart(p);
+    assert_int_equal(onlookers_of_hall(p), 0);
 
-    slice_begin(p.engine, 0, 0);
-    note_start(&p);
-    slice_commit(p.engine);
+    note_start(p);
 
-    assert_int_equal(onlookers_of_hall(&p), 1);
-    play_close(&p);
+    assert_int_equal(onlookers_of_hall(p), 1);
 }
 
 TEST(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known)
 {
-    struct play p;
-    play_open(&p);
-    uint64_t window = furnish_onlook(&p);
-    restart(&p);
-    slice_begin(p.engine, 0, 0);
-    assert_true(place_move(p.world, world_find(p.world, window), NULL));
-    note_start(&p);
-    slice_abort(p.engine);
+    struct play *p = *state;
+    uint64_t window = furnish_onlook(p);
+    restart(p);
+    slice_begin(p->engine, 0, 0);
+    assert_true(place_move(p->world, world_find(p->world, window), NULL));
+    onlook_note(p->engine, world_get_ref(p->world, "start"));
+    slice_abort(p->engine);
 
-    slice_begin(p.engine, 0, 0);
-    note_start(&p);
-    slice_commit(p.engine);
+    note_start(p);
 
-    assert_int_equal(onlookers_of_hall(&p), 1);
-    play_close(&p);
+    assert_int_equal(onlookers_of_hall(p), 1);
 }
 
 TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
 {
-    struct play p;
-    play_open(&p);
-    uint64_t window = furnish_onlook(&p);
-    slice_begin(p.engine, 0, 0);
-    assert_true(place_move(p.world, world_find(p.world, window), NULL));
-    slice_commit(p.engine);
-    play_turn(&p);
-    restart(&p);
-    slice_begin(p.engine, 0, 0);
-    note_start(&p);
-    slice_commit(p.engine);
-    assert_int_equal(onlookers_of_hall(&p), 0);
+    struct play *p = *state;
+    uint64_t window = furnish_onlook(p);
+    slice_begin(p->engine, 0, 0);
+    assert_true(place_move(p->world, world_find(p->world, window), NULL));
+    slice_commit(p->engine);
+    play_turn(p);
+    restart(p);
+    note_start(p);
+    assert_int_equal(onlookers_of_hall(p), 0);
 
-    slice_begin(p.engine, 0, 0);
-    assert_true(
-            place_move(p.world, world_find(p.world, window), world_get_ref(p.world, "start")));
-    slice_commit(p.engine);
+    slice_begin(p->engine, 0, 0);
+    assert_true(place_move(
+            p->world, world_find(p->world, window), world_get_ref(p->world, "start")));
+    slice_commit(p->engine);
 
-    assert_int_equal(onlookers_of_hall(&p), 1);
-    play_close(&p);
+    assert_int_equal(onlookers_of_hall(p), 1);
 }
 
 static const struct CMUnitTest onlook_tests[] = {
-        IT(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there),
-        IT(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known),
-        IT(a_window_that_comes_into_a_crowded_room_later_is_known),
+        PLAY_IT(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there),
+        PLAY_IT(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known),
+        PLAY_IT(a_window_that_comes_into_a_crowded_room_later_is_known),
 };
 TESTS(onlook)
