@@ -17,32 +17,21 @@
 
 TEST(a_name_says_when_and_only_such_a_name_does)
 {
-    static const struct {
-        const char *name;
-        int64_t wall_ms; /* 0: it is none */
-    } cases[] = {
-            {"w-20010909-014640.db", 1000000000000},
-            {"w-20260131-235959.db", 1769903999000},
-            {"w-20010909-014640", 0},
-            {"w-20010909-014640.db.part", 0},
-            {"w-20010909-014640.dbx", 0},
-            {"x-20010909-014640.db", 0},
-            {"w-20010230-014640.db", 0},
-            {"w-20010909-244640.db", 0},
-            {"w-2001 909-014640.db", 0},
-            {"w-+2010909-01464.db", 0},
-            {"w20010909-014640-.db", 0},
-            {"w-20010909-014640\n.db", 0},
-            {"w.db", 0},
-            {"", 0},
-    };
-
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        int64_t wall_ms = 0;
-        bool is = backup_plan_read_name(str_of(cases[i].name), STR("w"), &wall_ms);
-        assert_int_equal(is, cases[i].wall_ms != 0);
-        assert_int_equal(wall_ms, cases[i].wall_ms);
+    static const char *const others[] = {"w-20010909-014640", "w-20010909-014640.db.part",
+            "w-20010909-014640.dbx", "x-20010909-014640.db", "w-20010230-014640.db",
+            "w-20010909-244640.db", "w-2001 909-014640.db", "w-+2010909-01464.db",
+            "w20010909-014640-.db", "w-20010909-014640\n.db", "w.db", ""};
+    int64_t wall_ms = 0;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (backup_plan_read_name(str_of(others[i]), STR("w"), &wall_ms) || wall_ms != 0) {
+            fail_msg("\"%s\"", others[i]);
+        }
     }
+
+    assert_true(backup_plan_read_name(STR("w-20010909-014640.db"), STR("w"), &wall_ms));
+    assert_int_equal(wall_ms, 1000000000000);
+    assert_true(backup_plan_read_name(STR("w-20260131-235959.db"), STR("w"), &wall_ms));
+    assert_int_equal(wall_ms, 1769903999000);
     assert_str(backup_plan_base("/a/b.db/skein.db"), "skein");
     assert_str(backup_plan_base(".db"), ".db");
     assert_str(backup_plan_base("world"), "world");
@@ -51,11 +40,9 @@ TEST(a_name_says_when_and_only_such_a_name_does)
 /* -- what stays -- */
 
 /* Of so many copies, one every so many seconds up to now: the ages in hours of those that stay. The caller's to free. */
-static char *ages_kept(
-        size_t count, int64_t every, uint32_t hourly, uint32_t daily, uint32_t weekly)
+static char *ages_kept(size_t count, int64_t every, const uint32_t keep[BACKUP_SPANS])
 {
     const int64_t now = 1000000000 - 6400 + HOUR; /* 2001-09-09 01:00, a Sunday */
-    const uint32_t keep[BACKUP_SPANS] = {hourly, daily, weekly};
     struct backup_copy *copies = mem_alloc_array(count, sizeof(*copies));
     struct buf out = {0};
     for (size_t i = 0; i < count; i++) {
@@ -79,7 +66,7 @@ TEST(of_the_last_hours_days_and_weeks_the_newest_copy_stays)
     static const struct {
         size_t count;
         int64_t every;
-        uint32_t keep[3];
+        uint32_t keep[BACKUP_SPANS];
         const char *ages;
     } cases[] = {
             {1, HOUR, {0, 0, 0}, "0"},
@@ -94,14 +81,20 @@ TEST(of_the_last_hours_days_and_weeks_the_newest_copy_stays)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char *ages = ages_kept(cases[i].count, cases[i].every, cases[i].keep[0],
-                cases[i].keep[1], cases[i].keep[2]);
+        char *ages = ages_kept(cases[i].count, cases[i].every, cases[i].keep);
         assert_string_equal(ages, cases[i].ages);
         mem_free(ages);
     }
 }
 
 /* -- asked for -- */
+
+static struct backup_facts facts_now(const struct play *p)
+{
+    struct backup_facts facts;
+    backup_facts_now(p->engine, &facts);
+    return facts;
+}
 
 static void note_backup(struct engine *engine, void *data, const char *problem)
 {
@@ -111,30 +104,26 @@ static void note_backup(struct engine *engine, void *data, const char *problem)
 
 TEST(a_copy_of_the_world_is_made_beside_it)
 {
-    struct play p;
+    struct play *p = *state;
     struct err err;
     struct buf path = {0};
     struct buf other = {0};
     struct buf answer = {0};
     struct stat info;
-    play_open(&p);
     struct backup_ask ask = {.done = note_backup, .data = &answer};
 
-    assert_true(backup_begin(p.engine, &ask, &path, &err));
-    assert_false(backup_begin(p.engine, &ask, &other, &err));
-    play_turn(&p);
+    assert_true(backup_begin(p->engine, &ask, &path, &err));
+    assert_false(backup_begin(p->engine, &ask, &other, &err));
+    play_turn(p);
 
     assert_str(buf_str(&answer), "done");
     assert_int_equal(stat(path.bytes, &info), 0);
     assert_int_equal(store_backup_mark(path.bytes), 0);
-    struct backup_facts facts;
-    backup_facts_now(p.engine, &facts);
-    assert_int_equal(facts.bytes, info.st_size);
-    assert_int_equal(facts.made, 1);
+    assert_int_equal(facts_now(p).bytes, info.st_size);
+    assert_int_equal(facts_now(p).made, 1);
     buf_finish(&path);
     buf_finish(&other);
     buf_finish(&answer);
-    play_close(&p);
 }
 
 /* -- by themselves -- */
@@ -154,12 +143,11 @@ static bool try_copy(const struct backup_trial *trial, struct err *err)
     return !is_disliked || err_set(err, ERR_FORMAT, "it is of no use");
 }
 
-static void open_with_backups(struct play *p, uint32_t every_seconds)
+static void want_backups(struct play *p, uint32_t every_seconds)
 {
     static char directory[96];
     is_disliked = is_untried = false;
     surveys = 0;
-    play_open(p);
     (void)snprintf(directory, sizeof(directory), "%s/backups", p->file.directory);
     p->options.backups = (struct backup_options){.directory = directory,
             .every_seconds = every_seconds,
@@ -183,214 +171,187 @@ static size_t count_files(const struct play *p)
     return count;
 }
 
-static uint64_t count_made(const struct play *p)
-{
-    struct backup_facts facts;
-    backup_facts_now(p->engine, &facts);
-    return facts.made;
-}
-
 TEST(without_a_directory_none_is_made)
 {
-    struct play p;
-    play_open(&p);
+    struct play *p = *state;
 
-    play_wait(&p, 10 * DAY);
+    play_wait(p, 10 * DAY);
 
-    assert_int_equal(count_made(&p), 0);
-    play_close(&p);
+    assert_int_equal(facts_now(p).made, 0);
 }
 
 TEST(the_first_is_made_at_once_and_the_next_when_it_is_due)
 {
-    struct play p;
-    open_with_backups(&p, 600);
+    struct play *p = *state;
+    want_backups(p, 600);
 
-    assert_int_equal(count_made(&p), 1);
-    play_wait(&p, 599);
-    assert_int_equal(count_made(&p), 1);
-    play_wait(&p, 1);
-    assert_int_equal(count_made(&p), 2);
+    assert_int_equal(facts_now(p).made, 1);
+    play_wait(p, 599);
+    assert_int_equal(facts_now(p).made, 1);
+    play_wait(p, 1);
+    assert_int_equal(facts_now(p).made, 2);
 
-    assert_int_equal(count_files(&p), 1); /* of one hour */
-    play_close(&p);
+    assert_int_equal(count_files(p), 1); /* of one hour */
 }
 
 TEST(a_server_that_starts_again_waits_for_the_rest_of_the_time)
 {
-    struct play p;
-    struct backup_facts facts;
-    open_with_backups(&p, 600);
-    p.now_us += 400 * 1000000;
+    struct play *p = *state;
+    want_backups(p, 600);
+    p->now_us += 400 * 1000000;
 
-    play_crash(&p);
-    play_turn(&p);
+    play_crash(p);
+    play_turn(p);
 
-    backup_facts_now(p.engine, &facts);
-    assert_int_equal(facts.good_ms, 1000000000000 + 1000); /* of the copy that is there */
-    play_wait(&p, 199);
-    assert_int_equal(count_made(&p), 0);
-    play_wait(&p, 1);
-    assert_int_equal(count_made(&p), 1);
-    play_close(&p);
+    assert_int_equal(
+            facts_now(p).good_ms, 1000000000000 + 1000); /* of the copy that is there */
+    play_wait(p, 199);
+    assert_int_equal(facts_now(p).made, 0);
+    play_wait(p, 1);
+    assert_int_equal(facts_now(p).made, 1);
 }
 
 TEST(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing)
 {
     static const int64_t waits[] = {60, 120, 240, 480, 960, 1920, 3600, 3600};
-    struct play p;
-    struct backup_facts facts;
-    open_with_backups(&p, 2 * 3600);
+    struct play *p = *state;
+    want_backups(p, 2 * 3600);
     is_disliked = true;
-    play_wait(&p, 2 * 3600);
+    play_wait(p, 2 * 3600);
 
     for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
-        backup_facts_now(p.engine, &facts);
-        assert_int_equal(facts.failed, i + 1);
-        play_wait(&p, waits[i] - 1);
-        backup_facts_now(p.engine, &facts);
-        assert_int_equal(facts.failed, i + 1);
-        play_wait(&p, 1);
+        assert_int_equal(facts_now(p).failed, i + 1);
+        play_wait(p, waits[i] - 1);
+        assert_int_equal(facts_now(p).failed, i + 1);
+        play_wait(p, 1);
     }
 
-    assert_true(facts.failing);
-    assert_non_null(
-            strstr(facts.problem, "no copy was made: it is of no use; run 'skein check'"));
-    assert_int_equal(count_files(&p), 1);
+    assert_true(facts_now(p).failing);
+    assert_non_null(strstr(
+            facts_now(p).problem, "no copy was made: it is of no use; run 'skein check'"));
+    assert_int_equal(count_files(p), 1);
     is_disliked = false;
-    play_wait(&p, 3600);
-    backup_facts_now(p.engine, &facts);
-    assert_false(facts.failing);
-    assert_int_equal(facts.made, 2);
-    play_wait(&p, 2 * 3600 - 1);
-    assert_int_equal(count_made(&p), 2);
-    play_close(&p);
+    play_wait(p, 3600);
+    assert_false(facts_now(p).failing);
+    assert_int_equal(facts_now(p).made, 2);
+    play_wait(p, 2 * 3600 - 1);
+    assert_int_equal(facts_now(p).made, 2);
 }
 
-/* Names a file in the directory. */
-static const char *in_folder(const struct play *p, const char *name)
+/* Returns the path of a file in the directory: the base name of the world with words before and behind it. */
+static const char *in_folder(const struct play *p, const char *before, const char *behind)
 {
     static char path[200];
-    (void)snprintf(path, sizeof(path), "%s/%s", p->options.backups.directory, name);
+    (void)snprintf(path, sizeof(path), "%s/%s%.*s%s", p->options.backups.directory, before,
+            STR_FMT(backup_plan_base(p->file.path)), behind);
     return path;
 }
 
 /* Puts a copy of the world there by hand, marked as one of the world's at `of`. */
-static void put_copy(const struct play *p, const char *name, int64_t mark)
+static void put_copy(const struct play *p, const char *before, const char *behind, int64_t mark)
 {
     struct err err;
     struct store_backup backup = {
-            .path = p->file.path, .dest = in_folder(p, name), .mark = mark};
+            .path = p->file.path, .dest = in_folder(p, before, behind), .mark = mark};
     if (!store_backup(&backup, &err)) {
         fail_msg("%s", err.text);
     }
 }
 
-static const char *name_of(const struct play *p, const char *before, const char *behind)
-{
-    static char name[64];
-    struct str base = backup_plan_base(p->file.path);
-    (void)snprintf(name, sizeof(name), "%s%.*s%s", before, STR_FMT(base), behind);
-    return name;
-}
-
 TEST(old_ones_go_and_nothing_else_does)
 {
-    struct play p;
-    open_with_backups(&p, 600);
-    int64_t ours = backup_folder_mark(p.file.path);
-    put_copy(&p, name_of(&p, "", "-20000101-000000.db.kept"), ours);
-    put_copy(&p, name_of(&p, "", "-20000101.db"), ours);
-    put_copy(&p, name_of(&p, "other-", "-20000101-000000.db"), ours);
-    put_copy(&p, name_of(&p, "", "-20000101-000000.db"), ours + 2);
-    put_copy(&p, name_of(&p, "", "-20000102-000000.db"), 0);
-    assert_int_equal(mkdir(in_folder(&p, name_of(&p, "", "-20000103-000000.db")), 0700), 0);
-    put_copy(&p, name_of(&p, "", "-20000104-000000.db"), ours);
-    (void)fclose(fopen(in_folder(&p, name_of(&p, "", "-20000105-000000.db.part")), "w"));
-    assert_int_equal(count_files(&p), 1 + 6 + 2);
+    struct play *p = *state;
+    want_backups(p, 600);
+    int64_t ours = backup_folder_mark(p->file.path);
+    put_copy(p, "", "-20000101-000000.db.kept", ours);
+    put_copy(p, "", "-20000101.db", ours);
+    put_copy(p, "other-", "-20000101-000000.db", ours);
+    put_copy(p, "", "-20000101-000000.db", ours + 2);
+    put_copy(p, "", "-20000102-000000.db", 0);
+    assert_int_equal(mkdir(in_folder(p, "", "-20000103-000000.db"), 0700), 0);
+    put_copy(p, "", "-20000104-000000.db", ours);
+    (void)fclose(fopen(in_folder(p, "", "-20000105-000000.db.part"), "w"));
+    assert_int_equal(count_files(p), 1 + 6 + 2);
 
     for (int i = 0; i < 30; i++) {
-        play_wait(&p, 600);
+        play_wait(p, 600);
     }
 
     /* Of two hours the last one each; a directory, other names, other worlds' and who knows whose. */
-    assert_int_equal(count_made(&p), 31);
-    assert_int_equal(count_files(&p), 2 + 6);
-    play_close(&p);
+    assert_int_equal(facts_now(p).made, 31);
+    assert_int_equal(count_files(p), 2 + 6);
 }
 
 TEST(another_directory_begins_anew)
 {
-    struct play p;
-    char directory[96];
-    open_with_backups(&p, 600);
-    (void)snprintf(directory, sizeof(directory), "%s/elsewhere", p.file.directory);
-    p.options.backups.directory = directory;
+    static char directory[96];
+    struct play *p = *state;
+    want_backups(p, 600);
+    (void)snprintf(directory, sizeof(directory), "%s/elsewhere", p->file.directory);
+    p->options.backups.directory = directory;
 
-    engine_set_options(p.engine, &p.options);
-    play_turn(&p);
+    engine_set_options(p->engine, &p->options);
+    play_turn(p);
 
-    assert_int_equal(count_files(&p), 1);
-    assert_int_equal(count_made(&p), 2);
-    play_close(&p);
+    assert_int_equal(count_files(p), 1);
+    assert_int_equal(facts_now(p).made, 2);
+}
+
+static struct survey_facts survey_now(const struct play *p)
+{
+    struct survey_facts facts;
+    survey_facts_now(p->engine, &facts);
+    return facts;
 }
 
 TEST(the_world_is_looked_through_soon_after_the_start_and_each_day)
 {
-    struct play p;
-    struct survey_facts facts;
-    open_with_backups(&p, 30 * DAY);
+    struct play *p = *state;
+    want_backups(p, 30 * DAY);
 
-    play_wait(&p, 29);
+    play_wait(p, 29);
     assert_int_equal(surveys, 0);
-    play_wait(&p, 1);
+    play_wait(p, 1);
     assert_int_equal(surveys, 1);
-    survey_facts_now(p.engine, &facts);
-    assert_true(facts.ok && facts.ended_ms > 0);
-    play_wait(&p, DAY - 1);
+    assert_true(survey_now(p).ok && survey_now(p).ended_ms > 0);
+    play_wait(p, DAY - 1);
     assert_int_equal(surveys, 1);
     is_disliked = true;
-    play_wait(&p, 1);
+    play_wait(p, 1);
 
     assert_int_equal(surveys, 2);
-    survey_facts_now(p.engine, &facts);
-    assert_false(facts.ok);
-    assert_string_equal(facts.problem, "it is of no use");
-    play_close(&p);
+    assert_false(survey_now(p).ok);
+    assert_string_equal(survey_now(p).problem, "it is of no use");
 }
 
 TEST(a_world_that_could_not_be_looked_through_is_not_called_damaged)
 {
-    struct play p;
-    struct survey_facts facts;
-    open_with_backups(&p, 30 * DAY);
+    struct play *p = *state;
+    want_backups(p, 30 * DAY);
     is_untried = true;
 
-    play_wait(&p, 30);
+    play_wait(p, 30);
 
     assert_int_equal(surveys, 1);
-    survey_facts_now(p.engine, &facts);
-    assert_int_equal(facts.ended_ms, 0);
-    assert_string_equal(facts.problem, "");
+    assert_int_equal(survey_now(p).ended_ms, 0);
+    assert_string_equal(survey_now(p).problem, "");
     is_untried = false;
-    play_wait(&p, 3600);
+    play_wait(p, 3600);
     assert_int_equal(surveys, 2);
-    survey_facts_now(p.engine, &facts);
-    assert_true(facts.ok && facts.ended_ms > 0);
-    play_close(&p);
+    assert_true(survey_now(p).ok && survey_now(p).ended_ms > 0);
 }
 
 static const struct CMUnitTest backup_tests[] = {
-        IT(a_world_that_could_not_be_looked_through_is_not_called_damaged),
+        PLAY_IT(a_world_that_could_not_be_looked_through_is_not_called_damaged),
         IT(a_name_says_when_and_only_such_a_name_does),
         IT(of_the_last_hours_days_and_weeks_the_newest_copy_stays),
-        IT(a_copy_of_the_world_is_made_beside_it),
-        IT(without_a_directory_none_is_made),
-        IT(the_first_is_made_at_once_and_the_next_when_it_is_due),
-        IT(a_server_that_starts_again_waits_for_the_rest_of_the_time),
-        IT(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing),
-        IT(old_ones_go_and_nothing_else_does),
-        IT(another_directory_begins_anew),
-        IT(the_world_is_looked_through_soon_after_the_start_and_each_day),
+        PLAY_IT(a_copy_of_the_world_is_made_beside_it),
+        PLAY_IT(without_a_directory_none_is_made),
+        PLAY_IT(the_first_is_made_at_once_and_the_next_when_it_is_due),
+        PLAY_IT(a_server_that_starts_again_waits_for_the_rest_of_the_time),
+        PLAY_IT(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing),
+        PLAY_IT(old_ones_go_and_nothing_else_does),
+        PLAY_IT(another_directory_begins_anew),
+        PLAY_IT(the_world_is_looked_through_soon_after_the_start_and_each_day),
 };
 TESTS(backup)
