@@ -49,7 +49,7 @@ local function lines_of(now, before)
     reads / seconds, per(sum(now.reads, "ms") - sum(before.reads, "ms"), reads),
     commits / seconds, per(now.commit_ms - before.commit_ms, commits), now.queued)
   line("Reads: %s.", most(now.reads, before.reads, seconds))
-  line("Conversations: %s. Output waiting: %d KB.", doors_of(now.doors), now.held_kb)
+  line("Conversations: %s. Output waiting: %.0f KB.", doors_of(now.doors), now.held_kb)
   line("In memory: %d objects; scripts %.1f MB.", now.objects, now.script_mb)
   for _, one in ipairs(now.longest) do
     local who = living(one.actor)

@@ -110,6 +110,22 @@ TEST(the_monitor_tells_the_most_slices_of_a_turn)
     assert_int_equal(look.turn_slices, 3);
 }
 
+TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
+{
+    struct bench *b = *state;
+    struct hub *hub = trial_engine(b->trial)->hub;
+    struct session *bob = hub_sessions_of(hub, trial_character(b->bob));
+    struct msg msg = {.kind = MSG_TEXT, .text = STR("Not a whole kilobyte.")};
+    (void)trial_type(b->wizard, "@monitor 1");
+
+    hub_send(bob, &msg);
+    hub_seal(hub, UINT64_MAX);
+    trial_advance(b->trial, 2.5);
+
+    assert_has(trial_told(b->wizard), "Output waiting: ");
+    hub_release(hub, UINT64_MAX);
+}
+
 TEST(nothing_is_noted_while_nobody_looks)
 {
     struct bench *b = *state;
@@ -139,6 +155,7 @@ static const struct CMUnitTest monitor_tests[] = {
         BENCH_IT(who_has_gone_looks_on_no_more),
         BENCH_IT(what_people_say_is_told_to_nobody),
         BENCH_IT(the_monitor_tells_the_most_slices_of_a_turn),
+        BENCH_IT(the_monitor_goes_on_while_output_waits_for_the_disk),
         BENCH_IT(nothing_is_noted_while_nobody_looks),
 };
 TESTS(monitor)
