@@ -51,7 +51,8 @@ void smtp_forget(struct smtp_conn *smtp)
     smtp->in_data = false;
     smtp->too_big = false;
     buf_clear(&smtp->from);
-    for (size_t i = 0; i < smtp->to_count; i++) {
+    /* The last may be one that the game is still asked about. */
+    for (size_t i = 0; i < SMTP_TO_MAX; i++) {
         buf_finish(&smtp->to[i]);
     }
     smtp->to_count = 0;

@@ -7,6 +7,7 @@ import os
 import smtplib
 import socket
 import ssl
+import struct
 import subprocess
 from email.message import EmailMessage
 
@@ -447,6 +448,20 @@ def mail_goes_on_behind_a_gate(folder):
     assert box(server).select() == ("OK", [b"2"])
 
 
+def a_connection_reset_while_the_server_looks_up_a_receiver_leaves_no_memory(folder):
+    server = mail(folder)
+    new_player(server, "Ann")
+    says = b"RCPT TO:<ann@%s>\r\nRSET\r\nMAIL FROM:<x@example.net>\r\n" % DOMAIN.encode()
+    for _ in range(10):
+        with socket.create_connection(("127.0.0.1", server.ports["smtp"]), timeout=60) as connection:
+            connection.sendall(b"EHLO x\r\nMAIL FROM:<x@example.net>\r\n" + says * 200)
+            got = b""
+            while b"2.1.5 Good" not in got:
+                got += connection.recv(4096)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert server.stop() == 0, server.last_words()  # the leak sanitizer looks at the end
+
+
 if __name__ == "__main__":
     raise SystemExit(main([
         a_message_is_a_letter,
@@ -469,6 +484,7 @@ if __name__ == "__main__":
         the_rest_of_a_long_line_is_no_line,
         nobody_looks_like_a_player,
         who_is_gone_leaves_no_token,
+        a_connection_reset_while_the_server_looks_up_a_receiver_leaves_no_memory,
         only_these_doors_bring_letters,
         mail_goes_on_behind_a_gate,
     ]))
