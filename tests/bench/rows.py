@@ -13,6 +13,7 @@ import time
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 
+from abuse import HELD_WANTED, measure_abuse
 from fights import measure_fights
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
                        run_pairs, waits)
@@ -62,6 +63,7 @@ WANTED = {
     "look with a board that is emptied, 50: p99": 1.2, "durable change with a board that is emptied, 50": 0.95,
     "a tell while the board is frozen: until it is given up": 2.1, "memory, the board frozen for 10 s": 16,
     "a board that was frozen for 10 s: until all is heard": 1,
+    **HELD_WANTED,
 }
 
 
@@ -571,6 +573,7 @@ MEASUREMENTS = {
     "web": Bench.measure_web,
     "crowd": Bench.measure_crowd,
     "irc": Bench.measure_irc,
+    "abuse": measure_abuse,
     "fights": measure_fights,
     "realm": measure_realm,
     "sustained": measure_sustained,
