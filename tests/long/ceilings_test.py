@@ -27,7 +27,7 @@ def timed(words, folder):
 
 def build(folder):
     """Builds the release; returns whether that went well and kept to the ceiling, and a sentence."""
-    done, seconds, cpu_seconds = timed(["tools/build", "release"], folder)
+    done, seconds, cpu_seconds = timed(["tools/build", "--werror", "release"], folder)
     said = "the first build takes %.0f CPU-seconds (at most %d), %.0f s" % (cpu_seconds, BUILD_CPU_S, seconds)
     return done.returncode == 0 and cpu_seconds <= BUILD_CPU_S, said, done
 
