@@ -8,9 +8,12 @@ import sys
 import tempfile
 
 
+LIVES = "3" if os.environ.get("SKEIN_LONG") else "2"
+
+
 def traces(*options, **environment):
     """Returns the sums of all bytes that were sent and written, one of each seed."""
-    out = subprocess.run([os.path.abspath(sys.argv[1]), "--trace", "--lives", "3", *options], cwd=tempfile.gettempdir(),
+    out = subprocess.run([os.path.abspath(sys.argv[1]), "--trace", "--lives", LIVES, *options], cwd=tempfile.gettempdir(),
                          env=dict(os.environ, **environment), capture_output=True, text=True, check=False).stdout
     return [line for line in out.splitlines() if line.startswith("# trace")]
 
