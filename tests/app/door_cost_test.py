@@ -26,11 +26,11 @@ from contextlib import closing, contextmanager
 from functools import partial
 
 from program import main, succeeds
+from repeat import LONG
 from served import Ended, enter, wait_until
 from ssh_client import Keys
 from worst_requests import ABUSES, FILES, PASSWORD, SERVICES, SETTINGS, fill, token_of
 
-LONG = bool(os.environ.get("SKEIN_LONG"))
 NOTICES = 100
 CONNECTIONS = 16 if LONG else 8
 CLIENTS = 4 if LONG else 2  # of SFTP

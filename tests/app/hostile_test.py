@@ -7,7 +7,6 @@ off while everybody looks around. The test counts the answers and does not time 
 limits only end a test that hangs. In the long run (SKEIN_LONG=1) everybody looks more often.
 
 usage: hostile_test.py SKEIN"""
-import os
 import re
 import sys
 import time
@@ -15,10 +14,11 @@ from multiprocessing.connection import wait
 
 from hostile_scripts import SCRIPTS
 from program import main
+from repeat import LONG
 from served import NEGOTIATION, PROMPT_END, SLOWER, Player, number_in
 
 PLAYERS = 20
-LOOKS = 5 if os.environ.get("SKEIN_LONG") else 2  # of each player, for each script
+LOOKS = 5 if LONG else 2  # of each player, for each script
 LOOK_EVERY_S = 0.1
 TIMER_S = 1.2  # by then a timer of a second has fired
 ANSWER_MOST_S = 240
