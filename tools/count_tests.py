@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Counts what really ran from meson's testlog.json and prints the last words of whatever failed, how long each suite
+"""Counts what really ran from meson's testlog.json files and prints the last words of whatever failed, how long each suite
 took, then "N passed, N failed".
 
-usage: count_tests.py TESTLOG
+usage: count_tests.py [TESTLOG…]
 
 Each TAP line counts for one; a program that fails without saying which, dies half way or runs
 past its time counts for one failure more; one without TAP counts for one. Exit status 1 if
@@ -64,13 +64,16 @@ def print_times(entries):
             longest["name"].split(" / ")[-1], longest["duration"]))
 
 
-def main(path):
-    entries = []
+def read_log(path):
     try:
         with open(path, encoding="utf-8") as log:
-            entries = [json.loads(line) for line in log]
+            return [json.loads(line) for line in log]
     except FileNotFoundError:
-        pass
+        return []
+
+
+def main(paths):
+    entries = [entry for path in paths for entry in read_log(path)]
     print_last_words(entries)
     print_times(entries)
     passed, failed, skipped = (sum(counts) for counts in zip((0, 0, 0), *map(count, entries)))
@@ -84,7 +87,4 @@ if __name__ == "__main__":
     if sys.argv[1:] in (["--help"], ["-h"]):
         print(__doc__.strip())
         sys.exit(0)
-    if len(sys.argv) != 2:
-        print(__doc__.strip(), file=sys.stderr)
-        sys.exit(2)
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))
