@@ -7,11 +7,11 @@ second thing of the hostile builder's, beside the trap. Lines are typed by the v
 that begin with "!" by the hostile builder herself. What must never come of it stands in SNAPSHOT of
 the test; what must not be read, after the lines, in FORBIDDEN."""
 
-import os
+import repeat
 
 LOOP = "while true do end"
 # Each takes what a slice may take.
-LOOPING_TIMERS = 40 if os.environ.get("SKEIN_LONG") else 10
+LOOPING_TIMERS = 40 if repeat.LONG else 10
 
 SCRIPTS = [
     # -- time --

@@ -306,7 +306,7 @@ def sigterm_tells_the_players_and_ends_soon(folder):
 
 def nobody_waits_while_passwords_are_hashed(folder):
     """Those of others take a second each: who plays is answered before any of them."""
-    server = folder.server('passwords = { memory_kib = 512 * 1024 }\n')
+    server = folder.server('passwords = { memory_kib = 256 * 1024 }\n')
     anna = enter(server, "guest")
     guessers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(4)]
 

@@ -1,5 +1,5 @@
 // Every page: no complaint of the browser, nothing from elsewhere, readable by all, at all widths.
-import { assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
+import { LONG, assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
 
 const PAGES = ["/", "/who", "/who/Noticer", "/world", "/world/wick", "/find?words=green", "/news", "/boards", "/boards/public", "/events/1", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
   "/play", "/build", "/admin", "/account"];
@@ -17,7 +17,8 @@ async function announce(server) {
 
 test("every page is calm, accessible and fits from 360 to 2000 pixels, in dark and light", async ({ browser, server }) => {
   const person = await announce(server);
-  for (const [width, colorScheme] of [[360, "light"], [1000, "dark"], [2000, "light"]]) {
+  const views = [[360, "light"], [1000, "dark"], [2000, "light"]];
+  for (const [width, colorScheme] of LONG ? views : [[360, "dark"], [2000, "light"]]) {
     const page = await browser.page({ viewport: { width, height: 800 }, colorScheme });
     for (const path of PAGES) {
       await page.goto(server.url + path);

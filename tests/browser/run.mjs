@@ -57,11 +57,13 @@ let failed = 0;
 let number = 0;
 async function run(one) {
   let problem = null;
+  const pages = browser.forTest();
   try {
-    await one.run({ browser, server, binary: path.resolve(binary) });
+    await one.run({ browser: pages, server, binary: path.resolve(binary) });
   } catch (error) {
     problem = error;
   }
+  await pages.close();
   number += 1;
   console.log(`${problem ? "not ok" : "ok"} ${number} - ${one.name}`);
   if (problem) {

@@ -14,6 +14,8 @@ export const axePath = modules.resolve("axe-core/axe.min.js");
 export { assert };
 
 export const WAIT = 60000;
+/** A run of tools/test --long; a short one tries less of the same. */
+export const LONG = Boolean(process.env.SKEIN_LONG);
 process.setMaxListeners(50);
 // Under sanitizers, beside other tests, a script needs more time than the usual.
 const settings = (more) => `return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } },
@@ -207,11 +209,25 @@ export class Wire {
 export class Browser {
   async start() {
     this.browser = await chromium.launch({ executablePath: process.env.SKEIN_CHROMIUM, args: FLAGS });
+    this.contexts = [];
+  }
+
+  /** The same browser for one test: close() closes the pages that the test opened, which would go on working. */
+  forTest() {
+    const one = new Browser();
+    one.browser = this.browser;
+    one.contexts = [];
+    return one;
+  }
+
+  async close() {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
 
   /** A page of a browser that knows nothing yet. complaints: what went wrong in it. */
   async page(options = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
+    this.contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT);
     page.complaints = [];

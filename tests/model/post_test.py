@@ -8,6 +8,9 @@ import sys
 
 from post_model import MUTANTS, Bounds, Model
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import repeat  # noqa: E402
+
 MOST = 1000000
 SAFE = [
     # worlds, tokens, moves, crashes, copies, greetings
@@ -15,7 +18,7 @@ SAFE = [
     Bounds(2, 1, 2, 1, 1, 2),
     Bounds(2, 2, 2, 1, 0, 2),
     Bounds(3, 1, 1, 0, 0, 3),
-    Bounds(3, 1, 1, 0, 1, 3 if os.environ.get("SKEIN_LONG") else 2),
+    Bounds(3, 1, 1, 0, 1, 3 if repeat.LONG else 2),
 ]
 WITHOUT = {
     "no comparing": Bounds(2, 1, 1, 0, 1, 2),

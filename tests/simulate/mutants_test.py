@@ -12,6 +12,9 @@ import sys
 
 from mutate import read_table
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import repeat  # noqa: E402
+
 SEEDS = range(1, 13)
 PROMISES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "README.md")
 
@@ -36,7 +39,7 @@ def main():
     program, table = sys.argv[1:3]
     word = sys.argv[3] if len(sys.argv) > 3 else ""
     mutants = [mutant for mutant in read_table(table) if word in mutant.name]
-    if not word and not os.environ.get("SKEIN_LONG"):
+    if not word and not repeat.LONG:
         promised = named_promises()
         mutants = [mutant for mutant in mutants if mutant.name in promised]
     print("TAP version 14\n1..%d" % (len(mutants) + 1))

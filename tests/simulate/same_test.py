@@ -7,8 +7,11 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import repeat  # noqa: E402
 
-LIVES = "3" if os.environ.get("SKEIN_LONG") else "2"
+
+LIVES = "3" if repeat.LONG else "2"
 
 
 def traces(*options, **environment):

@@ -19,18 +19,19 @@ struct chunk {
     struct buf code;   /* what lua_dump wrote */
 };
 
-bool __real_sandbox_load(lua_State *L, struct str source, const char *chunk_name, struct err *err,
-        int *out_line, int *out_column);
+bool __real_sandbox_load(lua_State *L, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column);
 int __real_lua_load(
         lua_State *L, lua_Reader reader, void *data, const char *chunk_name, const char *mode);
-bool __wrap_sandbox_load(lua_State *L, struct str source, const char *chunk_name, struct err *err,
-        int *out_line, int *out_column);
+bool __wrap_sandbox_load(lua_State *L, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column);
 int __wrap_lua_load(
         lua_State *L, lua_Reader reader, void *data, const char *chunk_name, const char *mode);
 
 static struct chunk *chunks[SLOTS];
 static size_t chunk_count;
-static struct str loading; /* the source that sandbox_load was given; bytes NULL: another caller */
+static struct str
+        loading; /* the source that sandbox_load was given; bytes NULL: another caller */
 
 static struct str copy_of(struct str text)
 {
@@ -105,8 +106,8 @@ int __wrap_lua_load(
     return __real_lua_load(L, next_code, &replay, chunk_name, "b");
 }
 
-bool __wrap_sandbox_load(lua_State *L, struct str source, const char *chunk_name, struct err *err,
-        int *out_line, int *out_column)
+bool __wrap_sandbox_load(lua_State *L, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column)
 {
     struct str before = loading;
     loading = source;

@@ -23,7 +23,6 @@
 
 #include <inttypes.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -365,7 +364,7 @@ static void compare_parts(const struct parts *wanted, const struct parts *found,
 }
 
 /* Makes, in memory, what a world of the schema's newest step consists of. */
-static bool make_wanted(struct parts *out, struct err *err)
+static bool read_wanted(struct parts *out, struct err *err)
 {
     sqlite3 *db = NULL;
     bool ok = store_db_open(":memory:", NULL, STORE_DB_BUILD, &db, err) &&
@@ -374,34 +373,16 @@ static bool make_wanted(struct parts *out, struct err *err)
     return ok;
 }
 
-/* The same, made once for each number of steps: a process that opens many worlds compares each. */
-static bool read_wanted(const struct parts **out, struct err *err)
-{
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static struct parts wanted;
-    static uint64_t steps;
-    (void)pthread_mutex_lock(&lock);
-    bool ok = true;
-    if (steps != migrate_newest()) {
-        parts_finish(&wanted);
-        wanted = (struct parts){0};
-        ok = make_wanted(&wanted, err);
-        steps = ok ? migrate_newest() : 0;
-    }
-    *out = &wanted;
-    (void)pthread_mutex_unlock(&lock);
-    return ok;
-}
-
 bool migrate_compare(struct sqlite3 *db, void (*problem)(void *data, const char *text),
         void *data, struct err *err)
 {
-    const struct parts *wanted = NULL;
+    struct parts wanted = {0};
     struct parts found = {0};
     bool ok = read_wanted(&wanted, err) && read_parts(db, &found, err);
     if (ok) {
-        compare_parts(wanted, &found, problem, data);
+        compare_parts(&wanted, &found, problem, data);
     }
+    parts_finish(&wanted);
     parts_finish(&found);
     return ok;
 }

@@ -3,6 +3,7 @@
 #include "engine/core/act/look_crowd.h"
 
 #include "engine/core/people/presence.h"
+#include "tests/support/repeat.h"
 #include "tests/unit/core/scene.h"
 
 #include <string.h>
@@ -289,7 +290,7 @@ static void crowd_close_look_crowd(struct look_crowd_crowd *crowd)
 
 TEST(a_crowd_reads_as_if_each_was_looked_at_whatever_changes)
 {
-    for (uint64_t seed = 1; seed <= LOOK_CROWD_WORLDS; seed++) {
+    for (uint64_t seed = 1; seed <= test_rounds(1, LOOK_CROWD_WORLDS); seed++) {
         struct look_crowd_crowd crowd;
         crowd_open_look_crowd(&crowd, seed);
 

@@ -6,6 +6,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
 #include "engine/core/sense/perceive.h"
+#include "tests/support/repeat.h"
 #include "tests/unit/core/scene.h"
 
 enum { OFFER_THINGS = 60, OFFER_STEPS = 2500, OFFER_WORLDS = 6 };
@@ -493,7 +494,7 @@ static void crowd_close_offer(struct offer_crowd *crowd)
 
 TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
 {
-    for (uint64_t seed = 1; seed <= OFFER_WORLDS; seed++) {
+    for (uint64_t seed = 1; seed <= test_rounds(2, OFFER_WORLDS); seed++) {
         struct offer_crowd crowd;
         crowd_open_offer(&crowd, seed);
 

@@ -8,6 +8,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/rng.h"
 #include "engine/sandbox/sandbox.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 
 #include <lauxlib.h>
@@ -355,7 +356,8 @@ TEST(every_attack_ends_soon_and_leaves_nothing_behind)
 TEST(attacks_end_by_steps_alone_when_there_is_no_clock)
 {
     struct hostile_fixture f;
-    const struct sandbox_limits limits = {.deterministic = true, .slice_instructions = 1000000};
+    const struct sandbox_limits limits = {
+            .deterministic = true, .slice_instructions = test_steps(200000, 1000000)};
     hostile_setup(&f, &limits);
     lua_Integer value = 0;
 

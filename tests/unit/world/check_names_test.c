@@ -2,6 +2,7 @@
 #include "world/store/check_names.h"
 
 #include "engine/base/buf.h"
+#include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
 #include "world/store/store_db.h"
@@ -122,7 +123,7 @@ static void each_flipped_byte_that_spoils_a_search_is_found(void **state)
     sqlite3_finalize(rows);
 
     for (size_t i = 0; i < count; i++) {
-        for (int at = 0; at < lengths[i]; at += 3) {
+        for (int at = 0; at < lengths[i]; at += (int)test_steps(9, 3)) {
             struct err err = {0};
             unsigned bit = (unsigned)at % 8;
             flip(db, ids[i], at, bit);

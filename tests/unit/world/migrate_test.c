@@ -250,9 +250,10 @@ static void a_log_torn_anywhere_gives_the_state_after_some_commit(void **state)
     read_file(log_path, &log);
     uint64_t reached = 0;
 
-    enum { STEP = 1536 }; /* so that frames of 4,120 bytes are cut at each of many places */
+    size_t step = test_steps(
+            3100, 1536); /* so that frames of 4,120 bytes are cut at each of many places */
 
-    for (size_t cut = 0; cut < log.length + STEP; cut += STEP) {
+    for (size_t cut = 0; cut < log.length + step; cut += step) {
         write_file(fixture->file.path, world.bytes, world.length);
         write_file(log_path, log.bytes, cut < log.length ? cut : log.length);
         struct store *store = world_file_open(&fixture->file);
