@@ -195,6 +195,15 @@ local function show(e, thing, text)
   end
 end
 
+--- Nobody comes into somebody's home unasked, whatever they may build.
+local function check_home(e, to)
+  local room = to:is("room") and to or place_of(to)
+  local owner = room and verbs.living(room.home_of)
+  if owner and owner ~= e.actor and sys.role(e.actor) ~= "wizard" and not build.controls(e.actor, room) then
+    refuse("That is {name}'s home. To call on them: home visit {name}", { name = owner.name })
+  end
+end
+
 local function teleport(e, thing, to)
   if thing == to then refuse("Nothing goes into itself.") end
   if thing:is("room") then refuse("A room stays where it is.") end
@@ -208,6 +217,7 @@ local function teleport(e, thing, to)
   end
   to = destination(thing, to)
   if not goes_oneself then building.check_accepts(e, to, thing) end
+  if goes_oneself then check_home(e, to) end
   if to == here then refuse("{Thing} is there already.", { thing = building.label(thing) }) end
   if thing:is("player") and not here then return teleport_sleeping(e, thing, to) end
   if thing:is("character") and here then

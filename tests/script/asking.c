@@ -37,7 +37,7 @@ static const struct session_front asker_front = {
         .close = asker_nothing,
 };
 
-json_t *ask_as(
+json_t *ask_if_answered(
         struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
 {
     struct asker asker = {0};
@@ -50,15 +50,23 @@ json_t *ask_as(
     trial_settle(b->trial);
     session_gone(asker.session, "done");
     trial_settle(b->trial);
-    assert_non_null(asker.answer);
-    json_t *answer = json_loads(asker.answer, 0, NULL);
+    json_t *answer = asker.answer ? json_loads(asker.answer, 0, NULL) : NULL;
+    *out_done = asker.done;
+    free(asker.answer);
+    return answer;
+}
+
+json_t *ask_as(
+        struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
+{
+    bool done = false;
+    json_t *answer = ask_if_answered(b, character, name, args, &done);
     assert_non_null(answer);
     if (out_done) {
-        *out_done = asker.done;
-    } else if (!asker.done) {
-        fail_msg("%s: %s", name, asker.answer);
+        *out_done = done;
+    } else if (!done) {
+        fail_msg("%s: %s", name, text_in(answer, "detail"));
     }
-    free(asker.answer);
     return answer;
 }
 

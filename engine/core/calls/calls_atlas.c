@@ -171,8 +171,8 @@ enum call_answer calls_world_find(struct call *call)
         return CALL_DONE;
     }
     str_fold(words, &folded);
-    bool ok = seek_begin(call->engine, buf_str(&folded), SEEK_MOST, rooms_found,
-            (void *)(uintptr_t)call->ticket);
+    bool ok = seek_begin(call->engine, call->character, buf_str(&folded), SEEK_MOST,
+            rooms_found, (void *)(uintptr_t)call->ticket);
     buf_finish(&folded);
     return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);
 }

@@ -6,6 +6,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
@@ -49,12 +50,14 @@ static bool may_read_object(bool controls, struct str name)
     return !played_is_mark(name) && (controls || !str_starts(name, STR("_")));
 }
 
-static json_t *own_properties(struct engine *engine, const struct object *object, bool controls)
+static json_t *own_properties(struct call *call, struct object *object, bool controls)
 {
+    struct engine *engine = call->engine;
     json_t *properties = json_object();
     for (uint32_t i = 0; i < object->prop_count; i++) {
         struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
-        if (may_read_object(controls, name)) {
+        if (may_read_object(controls, name) &&
+                !privacy_hides_property(engine, call->character, object, name)) {
             (void)json_object_setn_new(properties, name.bytes, name.length,
                     calls_json_value(engine, &object->props[i].value));
         }
@@ -88,13 +91,17 @@ static json_t *inherited_properties(struct call *call, struct object *object)
     return inherited;
 }
 
-static json_t *contents_of(struct engine *engine, struct object *object)
+static json_t *contents_of(struct call *call, struct object *object)
 {
+    struct engine *engine = call->engine;
     json_t *list = json_array();
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, object, &count);
     for (size_t i = 0; i < count && i < CONTENTS_MAX; i++) {
-        (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
+        struct object *inside = world_find(engine->world, ids[i]);
+        if (inside && !privacy_hides_place(engine, call->character, inside)) {
+            (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
+        }
     }
     return list;
 }
@@ -110,30 +117,33 @@ enum call_answer calls_object_get(struct call *call)
     const struct value *area = prop_get(engine->world, object, ATOM_area);
     json_t *json = calls_json_object(engine, object->id);
     (void)json_object_set_new(json, "protos", protos_of(engine, object));
-    (void)json_object_set_new(json, "location", calls_json_object(engine, object->location));
+    (void)json_object_set_new(json, "location",
+            calls_json_object(engine, privacy_location(engine, call->character, object)));
     (void)json_object_set_new(json, "owner", calls_json_object(engine, object->owner));
     (void)json_object_set_new(json, "area", calls_json_object(engine, value_as_id(area)));
     (void)json_object_set_new(json, "controls", json_boolean(controls));
     (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
-    (void)json_object_set_new(json, "properties", own_properties(engine, object, controls));
+    (void)json_object_set_new(json, "properties", own_properties(call, object, controls));
     (void)json_object_set_new(json, "inherited", inherited_properties(call, object));
-    (void)json_object_set_new(json, "contents", contents_of(engine, object));
+    (void)json_object_set_new(json, "contents", contents_of(call, object));
     call->result = json;
     return CALL_DONE;
 }
 
 /* -- finding -- */
 
-static json_t *found_json(struct engine *engine, struct object *object)
+static json_t *found_json(struct engine *engine, uint64_t reader, struct object *object)
 {
     json_t *json = calls_json_object(engine, object->id);
     (void)json_object_set_new(json, "protos", protos_of(engine, object));
-    (void)json_object_set_new(json, "location", calls_json_object(engine, object->location));
+    (void)json_object_set_new(json, "location",
+            calls_json_object(engine, privacy_location(engine, reader, object)));
     return json;
 }
 
 struct finding {
     struct engine *engine;
+    uint64_t reader;
     json_t *list;
     size_t left;
 };
@@ -144,7 +154,8 @@ static void take_found_object(void *data, uint64_t id)
     struct object *object = world_find(finding->engine->world, id);
     if (object && finding->left > 0) {
         finding->left--;
-        (void)json_array_append_new(finding->list, found_json(finding->engine, object));
+        (void)json_array_append_new(
+                finding->list, found_json(finding->engine, finding->reader, object));
     }
 }
 
@@ -206,7 +217,7 @@ static bool find_owned(struct call *call, struct finding *finding)
 
 static json_t *list_named(struct engine *engine, const struct seek_found *found)
 {
-    struct finding finding = {engine, json_array(), found->limit};
+    struct finding finding = {engine, found->asker, json_array(), found->limit};
     for (size_t i = 0; i < found->count && finding.left > 0; i++) {
         const struct object *object = world_find(engine->world, found->ids[i]);
         if (object && world_is_named(object, found->part)) {
@@ -235,7 +246,7 @@ static enum call_answer find_named_object(struct call *call, struct str query, s
 {
     struct buf folded = {0};
     str_fold(str_fit(words_without_article(call->engine, query), 200), &folded);
-    bool ok = seek_begin(call->engine, buf_str(&folded), limit, named_found,
+    bool ok = seek_begin(call->engine, call->character, buf_str(&folded), limit, named_found,
             (void *)(uintptr_t)call->ticket);
     buf_finish(&folded);
     return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);
@@ -246,6 +257,7 @@ static enum call_answer object_find(struct call *call)
     struct str query = str_trim(call_text(call, "query"));
     struct finding finding = {
             .engine = call->engine,
+            .reader = call->character,
             .list = json_array(),
             .left = limit_of(call, FIND_DEFAULT),
     };

@@ -9,6 +9,7 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
@@ -91,12 +92,17 @@ static void add_nodes(struct call *call, json_t *nodes, const struct ids *ids)
     }
 }
 
-static void take_contents(struct engine *engine, struct object *place, struct ids *ids)
+/* Without people of whom the asker must not learn that they are there. */
+static void take_contents(const struct call *call, struct object *place, struct ids *ids)
 {
+    struct engine *engine = call->engine;
     size_t count = 0;
     const uint64_t *contents = place_contents(engine->world, place, &count);
     for (size_t i = 0; i < count; i++) {
-        take_id(ids, contents[i]);
+        struct object *inside = world_find(engine->world, contents[i]);
+        if (inside && !privacy_hides_place(engine, call->character, inside)) {
+            take_id(ids, contents[i]);
+        }
     }
 }
 
@@ -176,13 +182,15 @@ static bool add_nowhere(struct call *call, json_t *nodes, struct ids *ids)
 
 /* -- the way to it -- */
 
-static void add_path(struct engine *engine, struct object *object, json_t *path)
+static void add_path(const struct call *call, struct object *object, json_t *path)
 {
+    struct engine *engine = call->engine;
     struct object *area = NULL;
     for (int depth = 0; object && depth < PATH_MAX_DEPTH; depth++) {
         (void)json_array_insert_new(path, 0, calls_json_object(engine, object->id));
         area = area ? area : prop_object(engine->world, object, ATOM_area);
-        object = object->location ? world_find(engine->world, object->location) : NULL;
+        uint64_t place = privacy_location(engine, call->character, object);
+        object = place ? world_find(engine->world, place) : NULL;
     }
     if (area) {
         (void)json_array_insert_new(path, 0, calls_json_object(engine, area->id));
@@ -204,17 +212,17 @@ static enum call_answer build_tree(struct call *call)
     ids->count = 0;
     ids->more = false;
     if (object) {
-        add_path(engine, object, path);
+        add_path(call, object, path);
         if (is_area(engine, object)) {
             take_of_area(engine, object, ids);
         } else {
-            take_contents(engine, object, ids);
+            take_contents(call, object, ids);
         }
         add_nodes(call, nodes, ids);
     } else {
         add_areas(call, nodes, ids);
         ids->count = 0;
-        take_contents(engine, actor, ids);
+        take_contents(call, actor, ids);
         add_nodes(call, nodes, ids);
         ok = add_nowhere(call, nodes, ids);
     }
@@ -256,7 +264,7 @@ static void read_as_each(struct call *call, struct object *object, json_t *readi
     ids->count = 0;
     ids->more = false;
     if (place) {
-        take_contents(engine, place, ids);
+        take_contents(call, place, ids);
     }
     size_t read = 0;
     for (size_t i = 0; i < ids->count && read < READERS_MAX; i++) {

@@ -136,12 +136,13 @@ bool seek_texts_begin(struct engine *engine, uint64_t asker, struct str part, si
     return begin(engine, seek);
 }
 
-bool seek_begin(struct engine *engine, struct str part, size_t limit,
+bool seek_begin(struct engine *engine, uint64_t asker, struct str part, size_t limit,
         void (*done)(struct engine *engine, void *data, const struct seek_found *found),
         void *data)
 {
     struct seek *seek = mem_alloc(sizeof(*seek));
-    *seek = (struct seek){.part = str_dup(part), .limit = limit, .done = done, .data = data};
+    *seek = (struct seek){
+            .part = str_dup(part), .limit = limit, .asker = asker, .done = done, .data = data};
     world_search_fresh(engine->world, part, take_id, seek);
     return begin(engine, seek);
 }

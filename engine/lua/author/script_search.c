@@ -5,6 +5,7 @@
  * not named. What came in the last moments, before it was durable, is not found yet. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
 #include "engine/lua/author/script_calls.h"
@@ -71,15 +72,15 @@ static void around(struct str text, size_t at, struct buf *out)
     buf_finish(&cut);
 }
 
-static void search_properties(
-        struct finding *finding, const struct object *object, bool controls)
+static void search_properties(struct finding *finding, struct object *object, bool controls)
 {
     struct engine *engine = finding->engine;
     for (uint32_t i = 0; i < object->prop_count; i++) {
         struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
         struct buf text = {0};
         struct buf shown = {0};
-        if (played_is_mark(name) || (!controls && str_starts(name, STR("_")))) {
+        if (played_is_mark(name) || (!controls && str_starts(name, STR("_"))) ||
+                privacy_hides_property(engine, finding->character, object, name)) {
             continue;
         }
         if (object->props[i].value.kind == VALUE_STRING) {

@@ -340,7 +340,7 @@ static void search_start(struct script *script)
 {
     struct engine *engine = script->host->engine;
     void *token = (void *)(uintptr_t)script->token;
-    if (!seek_begin(engine, str_of(script->job_data), SEARCH_MAX, search_found, token)) {
+    if (!seek_begin(engine, 0, str_of(script->job_data), SEARCH_MAX, search_found, token)) {
         struct seek_found none = {.problem = phrase_get(engine, PHRASE_ask_busy).bytes};
         search_found(engine, token, &none);
     }

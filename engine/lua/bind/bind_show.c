@@ -5,6 +5,7 @@
  * and errors, which hold words of the source. */
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/tell/format.h"
@@ -46,14 +47,15 @@ static bool is_shown(const struct showing *showing, uint32_t atom)
     return false;
 }
 
-static void show_props(struct showing *showing, const struct object *object, uint64_t from)
+static void show_props(struct showing *showing, struct object *object, uint64_t from)
 {
-    bool secrets =
-            perm_may_write(showing->engine, world_find(showing->engine->world, object->id));
+    struct engine *engine = showing->engine;
+    bool secrets = perm_may_write(engine, object);
     for (uint32_t i = 0; i < object->prop_count; i++) {
         uint32_t atom = object->props[i].atom;
-        struct str name = atom_name(&showing->engine->world->atoms, atom);
-        if (from && is_shown(showing, atom)) {
+        struct str name = atom_name(&engine->world->atoms, atom);
+        if ((from && is_shown(showing, atom)) ||
+                privacy_hides_property(engine, engine->slice->rights.owner, object, name)) {
             continue;
         }
         showing->list = mem_grow(

@@ -4,6 +4,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
@@ -307,6 +308,13 @@ static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
            (object == place || place_is_inside(engine->world, object, place));
 }
 
+/* Is it somebody whose whereabouts the running script must not learn? */
+static bool is_hidden(struct engine *engine, uint64_t id)
+{
+    struct object *object = world_find(engine->world, id);
+    return object && privacy_hides_place(engine, engine->slice->rights.owner, object);
+}
+
 /* The field `name` of a find, ready to be compared; false: there is none. */
 static bool to_name(lua_State *L, struct words *out)
 {
@@ -359,6 +367,7 @@ static int api_find(lua_State *L)
                     "find: too much of the world would have to be read at once; ask for less");
         }
         if ((!near || is_near(host->engine, finding->ids[i], near)) &&
+                !(near && is_hidden(host->engine, finding->ids[i])) &&
                 (!named || is_named(host->engine, finding->ids[i], &words))) {
             push_object(L, finding->ids[i]);
             lua_rawseti(L, -2, ++kept);

@@ -13,6 +13,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
@@ -320,6 +321,15 @@ static int field_count(const struct event *event, const struct object *this_obje
            (int)event->arg_count;
 }
 
+/* Where a player goes who leaves for a private room, and where one comes from, is not for scripts of others. */
+static void add_place(lua_State *L, const char *name, struct object *place)
+{
+    struct engine *engine = engine_of(L);
+    if (!privacy_hides_way(engine, engine->slice->rights.owner, place)) {
+        add_object(L, name, place);
+    }
+}
+
 /* Pushes `e`. */
 static void push_event(
         lua_State *L, const struct event *event, const struct object *this_object)
@@ -328,8 +338,8 @@ static void push_event(
     add_object(L, "this", this_object);
     add_object(L, "actor", event->actor);
     add_object(L, "room", room_of(L, event));
-    add_object(L, "from", event->from);
-    add_object(L, "to", event->to);
+    add_place(L, "from", event->from);
+    add_place(L, "to", event->to);
     add_object(L, "caller", event->caller);
     if (event->thing != this_object || !event->line.bytes) {
         add_object(L, "thing", event->thing);

@@ -8,6 +8,7 @@
  * may write to whose they are: to inherit from a thing opens none of its secrets. */
 #include "engine/core/people/abroad.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/sense/kinds.h"
 #include "engine/core/tell/naming.h"
 #include "engine/lua/host_impl.h"
@@ -115,6 +116,34 @@ static void push_id_list(lua_State *L, const uint64_t *ids, size_t count)
     }
 }
 
+static uint64_t reader_of(const struct engine *engine)
+{
+    return engine->slice->rights.owner;
+}
+
+/* Without people whom the running script must not find there. */
+static void push_contents(lua_State *L, struct object *object)
+{
+    struct engine *engine = engine_of(L);
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, object, &count);
+    sandbox_charge(L, count);
+    if (!privacy_hides_way(engine, reader_of(engine), object)) {
+        push_id_list(L, ids, count);
+        return;
+    }
+    uint64_t *kept = lua_newuserdata(L, (count + 1) * sizeof(*kept));
+    size_t kept_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct object *inside = world_find(engine->world, ids[i]);
+        if (inside && !privacy_hides_place(engine, reader_of(engine), inside)) {
+            kept[kept_count++] = ids[i];
+        }
+    }
+    push_id_list(L, kept, kept_count);
+    lua_replace(L, -2);
+}
+
 /* The world where somebody of this one is just now. */
 static int push_away(lua_State *L, const struct object *object)
 {
@@ -130,7 +159,6 @@ static int push_away(lua_State *L, const struct object *object)
 static int push_field(lua_State *L, struct object *object, enum field field)
 {
     struct engine *engine = engine_of(L);
-    size_t count = 0;
     switch (field) {
     case FIELD_ID:
         lua_pushinteger(L, (lua_Integer)object->id);
@@ -139,7 +167,7 @@ static int push_field(lua_State *L, struct object *object, enum field field)
         lua_pushstring(L, object->ref);
         return 1;
     case FIELD_LOCATION:
-        push_object(L, object->location);
+        push_object(L, privacy_location(engine, reader_of(engine), object));
         return 1;
     case FIELD_OWNER:
         push_object(L, object->owner);
@@ -149,12 +177,9 @@ static int push_field(lua_State *L, struct object *object, enum field field)
     case FIELD_PROTOS:
         push_id_list(L, object->protos, object->proto_count);
         return 1;
-    case FIELD_CONTENTS: {
-        const uint64_t *ids = place_contents(engine->world, object, &count);
-        sandbox_charge(L, count);
-        push_id_list(L, ids, count);
+    case FIELD_CONTENTS:
+        push_contents(L, object);
         return 1;
-    }
     }
     return 0;
 }
@@ -165,7 +190,8 @@ void push_property(lua_State *L, struct object *object, uint32_t atom, struct st
     struct object *source = prop_source(engine->world, object, atom);
     const struct value *value = source ? prop_own(source, atom) : NULL;
     bool is_private = name.length > 0 && name.bytes[0] == '_';
-    if (!value || (is_private && !perm_may_write(engine, source))) {
+    if (!value || (is_private && !perm_may_write(engine, source)) ||
+            privacy_hides_property(engine, reader_of(engine), object, name)) {
         lua_pushnil(L);
     } else if (value->kind == VALUE_TABLE) {
         push_table_proxy(L, object->id, atom);
