@@ -58,7 +58,14 @@ local OPTIONS = {
   letters = { said = "on", about = "letters from elsewhere: by mail, or from other worlds", parse = on_or_off },
   profile = { said = "on", about = "your title and awards, on your page and in whois", parse = on_or_off },
   provenance = {
-    said = "off", about = "whose script said what you read", parse = on_or_off,
+    said = "on", about = "whose script said what you read",
+    parse = function(text)
+      if text == "all" then return true, true end
+      local ok, value = on_or_off(text)
+      if not ok then return false, "on, off or all" end
+      if value then return true, nil end
+      return true, false
+    end,
   },
   brief = { said = "off", about = "rooms without their description as you walk", parse = on_or_off },
   pronoun = {
@@ -106,7 +113,7 @@ end
 
 local function said(name, value)
   if value == nil then return OPTIONS[name].said end
-  if value == true then return "on" end
+  if value == true then return name == "provenance" and "all" or "on" end
   if value == POINTS then return "points" end
   if value == false or (name == "width" and value == NEVER) then return "off" end
   return tostring(value)

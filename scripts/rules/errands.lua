@@ -47,8 +47,9 @@ end
 --- Tells WHO a text of QUEST: markup of the game's, the words of anybody else.
 local function tell_text(who, quest, text)
   if type(text) ~= "string" or text == "" then return end
-  if quest.owner then return who:tell("{text}", { text = text }) end
-  who:tell(verbs.ready(text))
+  speak_for(quest)
+  if quest.owner then who:tell("{text}", { text = text }) else who:tell(verbs.ready(text)) end
+  speak_for()
 end
 
 -- Masters.

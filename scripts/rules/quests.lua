@@ -49,10 +49,13 @@ local function referred(value)
   return verbs.living(value)
 end
 
---- Tells WHO what a quest's maker wrote. Lines to type can be pressed.
-local function tell_text(who, text)
+--- Tells WHO what the maker of QUEST wrote. Lines to type can be pressed.
+local function tell_text(who, quest, text)
   text = text_of(text)
-  if text then who:tell(verbs.ready(words.hints(text))) end
+  if not text then return end
+  speak_for(quest)
+  who:tell(verbs.ready(words.hints(text)))
+  speak_for()
 end
 
 --- The steps of QUEST: a list of tables with `key`, and by their keys.
@@ -223,7 +226,7 @@ function quests.begin(who, quest)
     times = old.times }
   set_timer(who)
   who:tell("You begin: {name}. What to do is in your journal.", { name = quest.name })
-  tell_text(who, quest.desc)
+  tell_text(who, quest, quest.desc)
   after_event("quest", { actor = who, thing = quest, how = "begin" })
   enter_step(who, quest, list[1].key, 0)
   if time > 0 then who:tell("You have {time} for it, whether you are here or not.", { time = words.duration(time) }) end
@@ -292,7 +295,7 @@ end
 local function complete(who, quest)
   close(who, quest, "done")
   who:tell("You have done it: {name}.", { name = quest.name })
-  tell_text(who, quest.finish)
+  tell_text(who, quest, quest.finish)
   reward(who, quest, entry_of(who, quest).times == 1)
   local almanac = optional("almanac")
   if almanac then almanac.count("quests") end
@@ -371,7 +374,7 @@ local DEEDS = { take = "take", have = "take", read = "read", kill = "kill", give
 local function go_on(who, quest, step, way, depth)
   local list, by_key = steps_of(quest)
   local key = text_of(way.next) or text_of(step.is.next) or list[step.at + 1] and list[step.at + 1].key or "end"
-  tell_text(who, way.done or step.is.done)
+  tell_text(who, quest, way.done or step.is.done)
   if key == "end" then return complete(who, quest) end
   if key == "fail" then return fail(who, quest, "That was it: {name} is over.", { name = quest.name }) end
   if not by_key[key] then return fail(who, quest, "{Name} goes no further.", { name = quest.name }) end
@@ -398,7 +401,7 @@ end
 function enter_step(who, quest, key, depth)
   local step, entry = current(who, quest)
   if not step or entry.step ~= key or depth >= STEPS then return end
-  tell_text(who, step.is.goal)
+  tell_text(who, quest, step.is.goal)
   journal.show(who)
   for _, way in ipairs(ways_of(step)) do
     local held = way.on == "have" and holds(who, way.what)
@@ -463,7 +466,7 @@ local function hint(who, row)
   local text = hint_text(who, row.quest, step, rung)
   if not text then return nil, "Nobody knows more about that: {name}.", { name = row.name } end
   entry.hints = rung
-  tell_text(who, text)
+  tell_text(who, row.quest, text)
   journal.show(who)
   return true
 end

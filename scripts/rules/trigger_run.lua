@@ -348,8 +348,11 @@ local function execute(run)
   if viewer then run.trace, runs.traced[run.owner.id] = {}, nil end
   active[#active + 1] = { owner = run.owner, trigger = run.trigger, at = now(), depth = run.depth + 1 }
   local count = #active
+  speak_for(verbs.living(run.owner), verbs.living(run.trigger)) -- what is told meanwhile is its owner's text
   local ok, why = atomic(function() go_on(run) end)
   while #active >= count do table.remove(active) end
+  local outer = active[#active]
+  speak_for(outer and verbs.living(outer.owner), outer and verbs.living(outer.trigger))
   if not ok then
     run.complain("it broke, and what it did since it began or waited is undone: " .. tostring(why))
     return nil

@@ -294,7 +294,7 @@ TEST(an_npc_acts_for_its_owner_whoever_wrote_its_behaviour)
     uint64_t pim = trial_first_id(trial_type(b->alice, "@create a parrot from greeter, npc"));
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".greeting = \"Hail!\"", pim);
     (void)trial_type(b->alice, "drop parrot");
-    (void)trial_type(b->bob, "set provenance on");
+    (void)trial_type(b->bob, "set provenance all");
     trial_forget_all(b->trial);
 
     (void)trial_type(b->wizard, "@teleport bob to $start");
@@ -550,7 +550,7 @@ TEST(whose_script_spoke_is_shown_to_who_asks)
             "act(e.actor, '{Actor} {verb:jump}.') e.this.location:announce('Three.') "
             "return 'Four.' end) before('take', function() return 'Five.' end) "
             "command('prod {this}', function(e) refuse('Six.') end)");
-    assert_has(trial_type(b->bob, "set provenance on"), "provenance is on now");
+    assert_has(trial_type(b->bob, "set provenance all"), "provenance is all now");
 
     struct str reply = trial_type(b->bob, "poke machine");
 

@@ -174,10 +174,10 @@ TEST(who_reads_whose_scripts_speak_reads_nothing_of_a_mask)
     bench_program_object(b, id,
             MASK_HOOD
             " command('wibble', function(e) act(e.actor, '{Actor} {verb:wibble}.') end)");
-    (void)trial_type(b->wizard, "set provenance on");
+    (void)trial_type(b->wizard, "set provenance all");
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
-    (void)trial_type(carol, "set provenance on");
+    (void)trial_type(carol, "set provenance all");
     trial_forget(carol);
 
     (void)trial_type(b->bob, "say hello");

@@ -281,7 +281,7 @@ TEST(a_question_is_marked_for_who_wants_to_know_whose_it_is)
             "command('prod {this}', function(e) ask(e.actor, 'What?') end)");
     assert_lacks(trial_type(b->bob, "poke machine"), "alice's]");
     (void)trial_type(b->bob, "tea");
-    (void)trial_type(b->bob, "set provenance on");
+    (void)trial_type(b->bob, "set provenance all");
     assert_has(trial_type(b->bob, "poke machine"), "[a machine, alice's] The machine: Which?");
     (void)trial_type(b->bob, "tea");
     assert_has(trial_type(b->bob, "prod machine"), "[a machine, alice's] The machine: What?");

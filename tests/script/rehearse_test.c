@@ -186,7 +186,7 @@ TEST(a_preview_keeps_what_is_not_hers_to_see)
     assert_has(said, "bob would be told something by a script that is not yours.");
     assert_has(said, "Carol pulls a machine.");
     said = trial_type(b->alice, "preview pull machine");
-    assert_has(said, "bob would read:\n  The code is 4711.");
+    assert_has(said, "bob would read:\n  [a machine, alice's] The code is 4711.");
     assert_has(said, "_code = 4711");
 }
 
@@ -281,7 +281,7 @@ TEST(why_tells_players_in_words_what_stands_in_the_way)
     struct str said = trial_type(b->bob, "why take machine");
     assert_has(said, "\"machine\" means a machine.");
     assert_has(said, "The machine won't have it: It is bolted down.");
-    assert_has(said, "So it is refused: It is bolted down.");
+    assert_has(said, "So it is refused: [a machine, alice's] It is bolted down.");
     assert_lacks(said, "#");
 
     said = trial_type(b->bob, "why take pearl");

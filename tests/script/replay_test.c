@@ -61,7 +61,7 @@ TEST(what_failed_is_run_once_more_as_it_was_then)
                      "e.this.sold = 1 return 'Sold out.' end)");
     once = trial_typef(b->alice, "@replay %lu", number);
     assert_has(once, "stock 0");
-    assert_has(once, "bob would read:\n  Sold out.");
+    assert_has(once, "bob would read:\n  [a machine, alice's] Sold out.");
     assert_has(once, "sold = 1");
     assert_has(once, "Nothing of it has happened.");
     assert_string_equal(trial_property(b->trial, b->machine, "sold"), "nil");
@@ -234,7 +234,7 @@ TEST(what_is_marked_is_kept_though_it_ran_well)
     assert_has(errors, "kept: it ran well");
     (void)trial_type(b->alice, "@set machine.stock = 0");
     assert_has(trial_typef(b->alice, "@replay %lu", number_in(errors)),
-            "bob would read:\n  Here.");
+            "bob would read:\n  [a machine, alice's] Here.");
     for (int i = 0; i < 10; i++) {
         (void)trial_type(b->alice, "@set machine.stock = 3");
         (void)trial_type(b->bob, "vend machine");

@@ -43,6 +43,7 @@ TEST(what_scripts_make_in_an_area_is_of_the_area)
                      "command('hold {this}', function(e) local o = create('item') "
                      "return tostring(o.area and o.area.id) end)");
 
+    (void)trial_type(b->bob, "set provenance off");
     assert_has(trial_type(b->bob, "make machine"), "nil");
     (void)trial_type(b->wizard, "@area Sorrel = +alice, +carol");
     assert_has(trial_type(b->bob, "make machine"), own + 1);

@@ -24,8 +24,8 @@ bob> in
 alice> ;object("{harp}"):after(5, "ring")
 clock: 6
   bob ~ ^The harp rings
-bob> set provenance on
-  ~ provenance is on now
+bob> set provenance all
+  ~ provenance is all now
 alice> ;object("{harp}"):after(5, "ring")
 clock: 6
   bob ~ ^\[a harp, alice's\] The harp rings

@@ -30,8 +30,8 @@ alice| before("move", "target", function(e) return "Too small." end)
 alice| before("move", "source", function(e) return "The box clings to it." end)
 alice| .
 bob> put 2 silver coins and plum in box
-  ~ silver coins: Too small\.
-  ~ plum: Too small\.
+  ~ silver coins: \[.*'s\] Too small\.
+  ~ plum: \[.*'s\] Too small\.
 bob> inventory
   ~ 3 silver coins and a plum
 alice> @program {box}

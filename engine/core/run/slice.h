@@ -25,6 +25,9 @@ struct rights {
                          script; 0: none */
     uint64_t behalf;  /* owner is 0, but this character's script makes an npc do it */
     uint64_t behalf_object; /* whose script that is */
+    uint64_t
+            words_owner; /* owner is 0, but what is told is a text that this character wrote (a trigger's) */
+    uint64_t words_object; /* for this object */
 };
 
 /* What a client says of what it is about to say (speech.h). */

@@ -71,9 +71,8 @@ static void rights_enter(struct engine *engine, struct rights *saved, const stru
     struct slice *slice = engine->slice;
     *saved = slice->rights;
     *saved_place = slice->place_object;
-    slice->rights.owner = turn->behaviour->owner;
-    slice->rights.trusted = turn->is_guest ? 0 : slice->rights.trusted;
-    slice->rights.behalf = 0;
+    slice->rights = (struct rights){.owner = turn->behaviour->owner,
+            .trusted = turn->is_guest ? 0 : slice->rights.trusted};
     slice->place_object = turn->object->id;
     slice->depth++;
 }
@@ -181,8 +180,8 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
     struct object *actor = asking->event->actor;
     if (asking->reason->length > 0 && actor) {
         struct buf text = {0};
-        struct provenance by = {turn->behaviour->owner, turn->object->id};
-        provenance_write(asking->engine, &by, actor, buf_str(asking->reason), &text);
+        struct provenance by = {turn->behaviour->owner, turn->object->id, true};
+        provenance_write(asking->engine, &by, actor, true, buf_str(asking->reason), &text);
         buf_clear(asking->reason);
         buf_add_str(asking->reason, buf_str(&text));
         buf_finish(&text);
@@ -245,8 +244,8 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
         set_amount(asking->event, turn, result.amount);
     }
     if (asking->forbidden) {
-        add_provenance(asking, turn);
         note_forbid(asking, turn);
+        add_provenance(asking, turn);
     }
     buf_finish(&text);
     return !asking->forbidden;

@@ -49,6 +49,7 @@ struct crowd {
     size_t own;     /* notes made for one reader since it is so */
     struct object
             *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
+    bool suspect;  /* some line could be taken for what the script that tells it is not */
     bool told_also;      /* act->also is among those who were told */
     struct note *common; /* held: for whoever is not mentioned, once it is made */
     struct buf text;
@@ -171,10 +172,10 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
     };
     buf_clear(&crowd->text);
     render_version(crowd, &view, &format, version);
-    if (provenance_wanted(&act->by, viewer)) {
+    if (provenance_wanted(crowd->engine, &act->by, viewer, false)) {
         buf_clear(&crowd->marked);
         provenance_write(
-                crowd->engine, &act->by, viewer, buf_str(&crowd->text), &crowd->marked);
+                crowd->engine, &act->by, viewer, false, buf_str(&crowd->text), &crowd->marked);
         buf_clear(&crowd->text);
         buf_add_str(&crowd->text, buf_str(&crowd->marked));
     }
@@ -201,8 +202,11 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
 
 static bool wants_provenance(struct crowd *crowd, uint64_t id)
 {
-    return crowd->act->by.owner != 0 &&
-           provenance_wanted(&crowd->act->by, world_find(crowd->engine->world, id));
+    const struct provenance *by = &crowd->act->by;
+    const struct object *viewer = by->owner ? world_find(crowd->engine->world, id) : NULL;
+    bool is_set = viewer && prop_own(viewer, ATOM_provenance);
+    return viewer && (crowd->suspect || is_set) &&
+           provenance_wanted(crowd->engine, by, viewer, false);
 }
 
 /* Is it asked what this one takes them for? In a crowd only of the first: the others are strangers. */
@@ -368,6 +372,21 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     }
 }
 
+/* Could some line of what a script tells be taken for somebody's words, as nobody in particular reads it? */
+static bool is_suspect(struct crowd *crowd)
+{
+    const struct act *act = crowd->act;
+    struct format format = act->format;
+    struct format_view view = {
+            .engine = crowd->engine, .format = &format, .viewer = NULL, .sight = SIGHT_ALL};
+    if (act->by.owner == 0 || !act->by.words) {
+        return false;
+    }
+    buf_clear(&crowd->text);
+    render_version(crowd, &view, &format, NULL);
+    return provenance_is_suspect(crowd->engine, &act->by, buf_str(&crowd->text));
+}
+
 void format_act(struct engine *engine, const struct act *act)
 {
     bool guised = act->format.actor && guise_has(engine, act->format.actor);
@@ -393,6 +412,7 @@ void format_act(struct engine *engine, const struct act *act)
         }
     }
     find_named(&crowd);
+    crowd.suspect = is_suspect(&crowd);
     struct object *stage = perceive_stage(engine, act->place);
     tell_all_in(&crowd, stage, 0);
     tell_afar(&crowd, stage);
@@ -437,9 +457,9 @@ void format_tell_one(struct engine *engine, struct object *to, const struct tell
     struct buf marked = {0};
     struct buf tags = {0};
     format_render(engine, &tell->format, to, &plain);
-    bool wanted = provenance_wanted(&tell->by, to);
+    bool wanted = provenance_wanted(engine, &tell->by, to, true);
     if (wanted) {
-        provenance_write(engine, &tell->by, to, buf_str(&plain), &marked);
+        provenance_write(engine, &tell->by, to, true, buf_str(&plain), &marked);
     }
     struct object *behind = hidden_speaker(engine, to, tell->style);
     if (tell->sender.length > 0 && !behind) {

@@ -1,26 +1,227 @@
-/* provenance.c -- whose script said this?
+/* provenance.c -- marks what scripts tell with the name of their object and its owner.
  *
- * The mark stands before each line, so that no text hides it behind lines of its own. Nobody pays for it
- * but those who asked for it: only they are rendered for by themselves. */
+ * 1. A mark stands at the beginning of a line, where no text can put anything before it.
+ * 2. Of several lines told to one reader the first is marked and the others are indented, so that tables and verses stay
+ *    readable; one that could be taken for something else is marked by itself.
+ * 3. An object's own name at the beginning is as good as the mark, if it is words that name no person and are no speech.
+ *
+ * What could be taken for something else is told by what the game's own lines look like: a mark in front ("[public]"), a
+ * person's name and speech behind it, and a few words. To add one: a row below. */
 #include "engine/core/tell/provenance.h"
 
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/naming.h"
+#include "engine/core/tell/reserved.h"
+#include "engine/session/markup.h"
 #include "world/model/prop.h"
+
+#include <string.h>
+
+enum mode { MODE_OFF, MODE_ON, MODE_ALL };
 
 struct provenance provenance_of(const struct engine *engine, bool is_script)
 {
-    const struct slice *slice = engine->slice;
-    if (is_script && slice->rights.owner != 0) {
-        return (struct provenance){slice->rights.owner, slice->place_object};
+    const struct rights *rights = &engine->slice->rights;
+    if (is_script && rights->owner != 0) {
+        return (struct provenance){rights->owner, engine->slice->place_object, true};
     }
-    return (struct provenance){slice->rights.behalf, slice->rights.behalf_object};
+    if (rights->words_owner != 0) {
+        return (struct provenance){rights->words_owner, rights->words_object, true};
+    }
+    return (struct provenance){rights->behalf, rights->behalf_object, false};
 }
 
-bool provenance_wanted(const struct provenance *by, const struct object *viewer)
+static enum mode mode_of(
+        struct engine *engine, const struct provenance *by, const struct object *viewer)
 {
-    const struct value *wanted = by->owner && viewer ? prop_own(viewer, ATOM_provenance) : NULL;
-    return wanted && value_is_true(wanted);
+    const struct value *option = by->owner && viewer ? prop_own(viewer, ATOM_provenance) : NULL;
+    bool is_set = option && option->kind == VALUE_BOOL;
+    if (by->owner == 0 || !viewer || (is_set && !value_is_true(option))) {
+        return MODE_OFF;
+    }
+    if (is_set) {
+        return MODE_ALL;
+    }
+    bool is_trusted = by->owner == viewer->id || perm_role(engine, by->owner) == PERM_WIZARD;
+    return is_trusted ? MODE_OFF : MODE_ON;
+}
+
+bool provenance_wanted(struct engine *engine, const struct provenance *by,
+        const struct object *viewer, bool alone)
+{
+    enum mode mode = mode_of(engine, by, viewer);
+    return mode == MODE_ALL || (mode == MODE_ON && (alone || by->words));
+}
+
+/* -- lines that could be taken for something else -- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Where text has word, by itself and whatever its case; SIZE_MAX if it has not. */
+static size_t find_phrase(struct str text, struct str word)
+{
+    for (size_t at = 0; at + word.length <= text.length; at++) {
+        bool begins = at == 0 || !is_letter(text.bytes[at - 1]);
+        if (begins && str_equal_nocase(str_slice(text, at, at + word.length), word)) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static bool has_any(struct str text, const struct str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (find_phrase(text, words[i]) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words of the game's own lines, and of those who ask for secrets. */
+static bool has_system_words(struct str line)
+{
+    static const struct str words[] = {STR_IS("tells you"), STR_IS("tell you"),
+            STR_IS("whispers to you"), STR_IS("whisper to you"), STR_IS("password"),
+            STR_IS("log in"), STR_IS("logged"), STR_IS("disconnect"), STR_IS("server"),
+            STR_IS("shut down"), STR_IS("shuts down"), STR_IS("new mail"), STR_IS("letter")};
+    return has_any(line, words, sizeof(words) / sizeof(words[0]));
+}
+
+static bool has_speech(struct str line)
+{
+    static const struct str words[] = {STR_IS("say"), STR_IS("tell"), STR_IS("ask"),
+            STR_IS("whisper"), STR_IS("shout"), STR_IS("yell"), STR_IS("exclaim"),
+            STR_IS("announce"), STR_IS("chat"), STR_IS("page")};
+    bool has_mark = false;
+    for (size_t i = 0; i < line.length && !has_mark; i++) {
+        has_mark = strchr(":\"", line.bytes[i]) || (unsigned char)line.bytes[i] >= 0x80;
+    }
+    return has_mark || has_any(line, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* Words with which sentences of narrators begin, though they name somebody. */
+static bool is_narrators(struct str word)
+{
+    static const struct str words[] = {STR_IS("you"), STR_IS("it"), STR_IS("the"), STR_IS("a"),
+            STR_IS("an"), STR_IS("all"), STR_IS("here"), STR_IS("something"), STR_IS("nobody"),
+            STR_IS("everybody"), STR_IS("everyone"), STR_IS("nothing")};
+    return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* The first letters of the line, as a name would be written. */
+static struct str first_name(struct str line)
+{
+    size_t end = 0;
+    while (end < line.length && !strchr(" ,:;.!?\"(", line.bytes[end])) {
+        end++;
+    }
+    struct str name = str_slice(line, 0, end);
+    return str_ends(name, STR("'s")) ? str_slice(name, 0, name.length - 2) : name;
+}
+
+/* Does it begin with something else than a letter, a quotation mark, dots or a parenthesis? */
+static bool begins_with_mark(struct str line)
+{
+    size_t length = 1;
+    while (length < line.length && ((unsigned char)line.bytes[length] & 0xC0) == 0x80) {
+        length++;
+    }
+    struct str first = str_slice(line, 0, length);
+    struct buf folded = {0};
+    struct buf ascii = {0};
+    str_fold(first, &folded);
+    str_to_ascii(first, &ascii);
+    bool is_plain = str_is_small_words(buf_str(&folded), 1) ||
+                    (ascii.length > 0 && strchr("\"'.(", ascii.bytes[0]));
+    buf_finish(&folded);
+    buf_finish(&ascii);
+    return !is_plain;
+}
+
+/* line: plain text. */
+static bool could_mislead(struct engine *engine, struct str line)
+{
+    line = str_trim(line);
+    if (line.length == 0) {
+        return false;
+    }
+    struct str name = first_name(line);
+    struct str rest = str_slice(line, name.length, line.length);
+    return begins_with_mark(line) || has_system_words(line) ||
+           (name.length > 0 && !is_narrators(name) && has_speech(rest) &&
+                   (naming_is_taken(engine, name) || reserved_staff(name)));
+}
+
+/* -- the name in front -- */
+
+static struct str without_article(const struct engine *engine, struct str text)
+{
+    struct str rest = text;
+    return phrase_is_article(engine, str_take_word(&rest)) ? rest : text;
+}
+
+/* Are these words a name that nobody takes for a person's or the game's? */
+static bool is_plain_name(struct engine *engine, struct str name)
+{
+    struct err err;
+    struct str first = first_name(name);
+    bool names_somebody =
+            !is_narrators(first) && (naming_is_taken(engine, first) || reserved_staff(first));
+    return name.length > 0 && !names_somebody && !has_system_words(name) &&
+           naming_of_title_ok(engine, name, &err) && !naming_is_taken(engine, name);
+}
+
+static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str line)
+{
+    struct object *object = id ? world_find(engine->world, id) : NULL;
+    struct buf markup = {0};
+    struct buf plain = {0};
+    if (object) {
+        format_name(engine, object, NULL, ARTICLE_NONE, &markup);
+        markup_plain(buf_str(&markup), &plain);
+    }
+    struct str name = without_article(engine, buf_str(&plain));
+    struct str text = without_article(engine, str_trim(line));
+    bool begins = text.length > name.length &&
+                  str_equal_nocase(str_slice(text, 0, name.length), name) &&
+                  !is_letter(text.bytes[name.length]) && is_plain_name(engine, name);
+    buf_finish(&markup);
+    buf_finish(&plain);
+    return begins;
+}
+
+/* line: plain text. An npc that performs is the slice's actor. */
+static bool names_its_object(
+        struct engine *engine, const struct provenance *by, struct str line)
+{
+    return begins_with_name_of(engine, by->object, line) ||
+           (!by->words && begins_with_name_of(engine, engine->slice->actor, line));
+}
+
+/* -- text -- */
+
+bool provenance_is_suspect(struct engine *engine, const struct provenance *by, struct str text)
+{
+    struct buf plain = {0};
+    bool is_suspect = false;
+    if (by->owner != 0 && by->words && perm_role(engine, by->owner) != PERM_WIZARD) {
+        markup_plain(text, &plain);
+    }
+    struct str rest = buf_str(&plain);
+    while (rest.length > 0 && !is_suspect) {
+        struct str line = str_take_until(&rest, '\n');
+        is_suspect = could_mislead(engine, line) && !names_its_object(engine, by, line);
+    }
+    buf_finish(&plain);
+    return is_suspect;
 }
 
 static void write_mark(struct engine *engine, const struct provenance *by, struct buf *out)
@@ -28,7 +229,9 @@ static void write_mark(struct engine *engine, const struct provenance *by, struc
     struct object *object = by->object ? world_find(engine->world, by->object) : NULL;
     struct object *owner = world_find(engine->world, by->owner);
     struct buf name = {0};
-    if (object) {
+    if (object && prop_bool(engine->world, object, ATOM_hidden)) {
+        buf_add_str(&name, phrase_get(engine, PHRASE_something)); /* the mark finds nothing */
+    } else if (object) {
         format_name(engine, object, NULL, ARTICLE_A, &name);
     } else {
         buf_add_text(&name, "@lua");
@@ -39,20 +242,50 @@ static void write_mark(struct engine *engine, const struct provenance *by, struc
     buf_finish(&name);
 }
 
-void provenance_write(struct engine *engine, const struct provenance *by,
-        const struct object *viewer, struct str text, struct buf *out)
+enum lead { LEAD_NONE, LEAD_MARK, LEAD_INDENT };
+
+/* What stands before a line of a text by which its first line is marked (told_of) or not. */
+static enum lead lead_of(struct engine *engine, const struct provenance *by, bool alone,
+        bool is_first, bool told_of, struct str line)
 {
-    if (!provenance_wanted(by, viewer)) {
+    struct buf plain = {0};
+    markup_plain(line, &plain);
+    bool misleads = could_mislead(engine, buf_str(&plain));
+    enum lead lead = misleads                           ? LEAD_MARK
+                     : alone && is_first                ? LEAD_MARK
+                     : alone && told_of && plain.length ? LEAD_INDENT
+                                                        : LEAD_NONE;
+    if (lead == LEAD_MARK && names_its_object(engine, by, buf_str(&plain))) {
+        lead = LEAD_NONE;
+    }
+    buf_finish(&plain);
+    return lead;
+}
+
+void provenance_write(struct engine *engine, const struct provenance *by,
+        const struct object *viewer, bool alone, struct str text, struct buf *out)
+{
+    if (!provenance_wanted(engine, by, viewer, alone)) {
         buf_add_str(out, text);
         return;
     }
+    bool all = mode_of(engine, by, viewer) == MODE_ALL;
+    bool told_of = false;
     struct buf mark = {0};
     write_mark(engine, by, &mark);
     for (size_t from = 0; from <= text.length;) {
         size_t at = str_find_char(text, '\n', from);
         size_t end = at < text.length ? at : text.length;
-        buf_add_str(out, buf_str(&mark));
-        buf_add_str(out, str_slice(text, from, end));
+        struct str line = str_slice(text, from, end);
+        bool has_mark = str_starts(line, buf_str(&mark)); /* a refusal that is passed on */
+        enum lead lead = has_mark ? LEAD_NONE
+                         : all    ? LEAD_MARK
+                                  : lead_of(engine, by, alone, from == 0, told_of, line);
+        told_of |= has_mark || lead == LEAD_MARK;
+        buf_add_str(out, lead == LEAD_MARK     ? buf_str(&mark)
+                         : lead == LEAD_INDENT ? STR("  ")
+                                               : STR_NONE);
+        buf_add_str(out, line);
         if (end < text.length) {
             buf_add_char(out, '\n');
         }

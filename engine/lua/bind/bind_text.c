@@ -232,6 +232,18 @@ static int api_announce(lua_State *L)
     return 0;
 }
 
+/* speak_for([OBJECT, BY]): what the stock game tells from now on, in this handler, is a text that stands in OBJECT and
+ * that the owner of BY wrote, as a trigger's: it is marked as theirs. Without: it is the game's own again. */
+static int api_speak_for(lua_State *L)
+{
+    struct rights *rights = &engine_of(L)->slice->rights;
+    const struct object *object = opt_object(L, 1);
+    const struct object *by = opt_object(L, 2);
+    rights->words_object = object ? object->id : 0;
+    rights->words_owner = by && by->owner ? by->owner : object ? object->owner : 0;
+    return 0;
+}
+
 static void trace_refusal(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -281,7 +293,7 @@ static int api_refuse(lua_State *L)
     struct buf plain = {0};
     struct provenance by = speaker(L);
     format_render(engine, &words.format, actor, &plain);
-    provenance_write(engine, &by, actor, buf_str(&plain), &engine->slice->refusal);
+    provenance_write(engine, &by, actor, true, buf_str(&plain), &engine->slice->refusal);
     buf_finish(&plain);
     words_finish(&words);
     if (is_stop(L)) {
@@ -477,6 +489,7 @@ void bind_text_open(struct host *host)
             {"name_of", api_name_of},
             {"list_names", api_list_names},
             {"render", api_render},
+            {"speak_for", api_speak_for},
             {"phrase", api_phrase},
     };
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));

@@ -240,7 +240,7 @@ void host_tell_marked(struct script *script, struct object *actor, struct str te
     struct engine *engine = script->host->engine;
     struct buf marked = {0};
     struct provenance by = provenance_of(engine, !script->stock);
-    provenance_write(engine, &by, actor, text, &marked);
+    provenance_write(engine, &by, actor, true, text, &marked);
     tell_markup(engine, actor, buf_str(&marked), MSG_PLAIN);
     buf_finish(&marked);
 }
@@ -261,6 +261,7 @@ static void rights_set(struct script *script)
     struct slice *slice = script->host->engine->slice;
     slice->rights.owner = script->owner;
     slice->rights.trusted = script->trusted;
+    slice->rights.words_owner = 0;
     slice->place_object = script->this_object;
 }
 
