@@ -58,6 +58,12 @@
     X(LIMITS_COMMANDS_PER_SECOND, NUMBER("limits.commands_per_second", 30, 1, MILLION),        \
       INTO(engine.commands_per_second),                                                        \
       .help = "lines of one player")                                                           \
+    X(LIMITS_SPEECH_BURST, NUMBER("limits.speech.burst", 10, 1, MILLION),                      \
+      INTO(engine.speech_burst),                                                               \
+      .help = "tells, lines on channels, letters, shouts and reports of one person at once")   \
+    X(LIMITS_SPEECH_SECONDS, NUMBER("limits.speech.seconds", 2, 1, MILLION),                   \
+      INTO(engine.speech_seconds),                                                             \
+      .help = "after those, one more each so many seconds")                                    \
     X(PROXIES, TEXTS("proxies", is_block),                                                     \
       .help = "proxies that begin each connection with a header of the PROXY protocol (1 or "  \
               "2): its address counts, on every door")                                         \

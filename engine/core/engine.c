@@ -132,6 +132,8 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->linkdead_seconds = option_or(from->linkdead_seconds, 300);
     to->logins_per_minute = option_or(from->logins_per_minute, 10);
     to->commands_per_second = option_or(from->commands_per_second, 30);
+    to->speech_burst = option_or(from->speech_burst, 10);
+    to->speech_seconds = option_or(from->speech_seconds, 2);
     to->slice_ms = option_or(from->slice_ms, 20);
     to->slice_output_bytes = option_or(from->slice_output_bytes, 1024 * 1024);
     to->slice_objects = option_or(from->slice_objects, 200);
@@ -249,6 +251,17 @@ static void add_calls(struct engine *engine)
     calls_tree_add(engine);
 }
 
+/* Numbers go on where the world left them; what is limited begins with full buckets. */
+static void begin_counts(struct engine *engine, struct world *world)
+{
+    engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
+    engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
+    engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
+    engine->mail_since_ms = clock_wall_ms();
+    engine->letters = attempts_create();
+    engine->speeches = attempts_create();
+}
+
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers)
 {
@@ -294,11 +307,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->sums = sums_create();
     engine->clientdata = clientdata_create();
     engine->monitor = monitor_create();
-    engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
-    engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
-    engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
-    engine->mail_since_ms = clock_wall_ms();
-    engine->letters = attempts_create();
+    begin_counts(engine, world);
     email_begin(engine);
     engine->post = post_create(engine);
     engine->realm = realm_create(engine);
@@ -351,6 +360,7 @@ void engine_destroy(struct engine *engine)
     logins_destroy(engine);
     sanctions_destroy(engine->sanctions);
     attempts_destroy(engine->letters);
+    attempts_destroy(engine->speeches);
     webhook_destroy(engine);
     accounts_destroy(engine->accounts);
     presences_destroy(engine);

@@ -89,6 +89,8 @@ struct engine_options {
     uint32_t linkdead_seconds;
     uint32_t logins_per_minute; /* per address and per name */
     uint32_t commands_per_second;
+    uint32_t speech_burst;   /* words beyond the room: so many at once, */
+    uint32_t speech_seconds; /* and one more each so many seconds */
     uint32_t slice_ms;
     uint32_t slice_output_bytes;
     uint32_t slice_objects;
@@ -182,6 +184,8 @@ struct engine {
     uint64_t mail_number;     /* of the last letter to anybody */
     int64_t mail_since_ms;    /* wall clock: no number was used twice since */
     struct attempts *letters; /* how many come by the doors of mail, from whom */
+    struct attempts
+            *speeches; /* owned: buckets of speech beyond the room; tell/speech_limit.h */
     uint64_t mail_out_number; /* of the last letter that was to be sent by mail */
 
     struct {

@@ -105,6 +105,7 @@ const struct net_bridge_protocol irc_bridge_protocol = {
         .tick = irc_bridge_greet_tick,
         .write = irc_bridge_write,
         .remark = irc_bridge_remark,
+        .whisper = irc_bridge_whisper,
         .said = irc_bridge_ask_for_receipt,
         .finish = finish_bridge,
 };

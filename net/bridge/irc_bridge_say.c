@@ -24,6 +24,15 @@ void irc_bridge_remark(
     write_words(bridge, "PRIVMSG", channel, text);
 }
 
+/* A NOTICE: no program answers it. */
+void irc_bridge_whisper(struct net_bridge *bridge,
+        const struct net_bridge_channel *channel __attribute__((unused)), struct str nick,
+        struct str text)
+{
+    struct irc_msg msg = {.command = STR("NOTICE"), .params = {nick, text}, .param_count = 2};
+    irc_msg_write(&msg, &bridge->queue);
+}
+
 size_t irc_bridge_room(const struct net_bridge *bridge, struct str channel)
 {
     size_t known = irc_bridge_of(bridge)->source_bytes;

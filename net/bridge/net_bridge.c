@@ -100,6 +100,24 @@ static void take_said(struct net_bridge *bridge, const json_t *json)
     }
 }
 
+/* The game did not say what somebody there has said. */
+static void take_refused(struct net_bridge *bridge, const json_t *json)
+{
+    struct str game = text_of(json, "channel");
+    struct str nick = text_of(json, "nick");
+    for (size_t i = 0; nick.length > 0 && bridge->phase == BRIDGE_ONLINE &&
+                       i < bridge->options.channel_count;
+            i++) {
+        const struct net_bridge_channel *channel = &bridge->channels[i];
+        if (str_equal_nocase(game, str_of(channel->game)) &&
+                net_bridge_has_member(bridge, channel, nick)) {
+            bridge->protocol->whisper(bridge, channel, nick, text_of(json, "why"));
+            break;
+        }
+    }
+    net_bridge_queue_send(bridge);
+}
+
 static void take_pause(struct net_bridge *bridge, bool paused)
 {
     bridge->paused = paused;
@@ -124,6 +142,8 @@ static void front_deliver(void *data, const struct msg *msg)
         take_said(bridge, event);
     } else if (str_equal(msg->topic, STR("Bridge.Pause"))) {
         take_pause(bridge, json_is_true(json_object_get(event, "paused")));
+    } else if (str_equal(msg->topic, STR("Bridge.Refused"))) {
+        take_refused(bridge, event);
     }
     json_decref(event);
 }

@@ -126,6 +126,9 @@ struct net_bridge_protocol {
     /* Same, of a remark of the bridge's own. */
     void (*remark)(struct net_bridge *bridge, const struct net_bridge_channel *channel,
             struct str text);
+    /* Same, of what nick alone reads, who is on the channel. */
+    void (*whisper)(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+            struct str nick, struct str text);
     /* All that was to be said is: it may ask whether that has come. May be NULL. */
     void (*said)(struct net_bridge *bridge);
     /* Frees what own points to. */

@@ -65,5 +65,7 @@ void xmpp_bridge_add_error(const struct xmpp_node *error, struct buf *out);
 
 void xmpp_bridge_take_message(struct net_bridge *bridge, const struct xmpp_node *message);
 void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item);
+void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        struct str nick, struct str text);
 void xmpp_bridge_remark(
         struct net_bridge *bridge, const struct net_bridge_channel *channel, struct str text);

@@ -33,6 +33,19 @@ void xmpp_bridge_remark(
     buf_add_text(out, "</body></message>\n");
 }
 
+void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        struct str nick, struct str text)
+{
+    struct buf *out = &bridge->queue;
+    buf_add_text(out, "<message type='chat' to='");
+    xmpp_escape(str_of(channel->network), out);
+    buf_add_char(out, '/');
+    xmpp_escape(nick, out);
+    buf_add_text(out, "'><body>");
+    xmpp_escape(text, out);
+    buf_add_text(out, "</body></message>\n");
+}
+
 /* The same for the same line, whichever process sends it. */
 static uint64_t mark_for(struct net_bridge *bridge, const struct net_bridge_item *item)
 {

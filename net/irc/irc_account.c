@@ -144,7 +144,7 @@ static void said(struct irc_front *front, const struct irc_call *call)
     } else {
         buf_add_text(&text, irc_text(call->reply, "detail"));
     }
-    say(front, buf_str(&text).bytes, call->value);
+    say(front, buf_str(&text).bytes, false);
     buf_finish(&text);
 }
 
@@ -159,8 +159,14 @@ bool irc_account_words(struct irc_front *front, struct str line, bool here)
         say(front, "To keep your name and what you hold: /msg skein register PASSWORD", here);
         return true;
     }
-    struct irc_call *call = irc_call(front, "login.register",
+    if (here) {
+        say(front,
+                "Nobody else has read that, but your client shows it. Type it in private: "
+                "/msg skein register PASSWORD",
+                here);
+        return true;
+    }
+    (void)irc_call(front, "login.register",
             json_pack("{s:s%}", "password", password.bytes, password.length), said, NULL);
-    call->value = here;
     return true;
 }

@@ -409,7 +409,7 @@ void irc_account_register(struct irc_front *front, const struct irc_msg *msg);
 void irc_account_verify(struct irc_front *front, const struct irc_msg *msg);
 /* The client has shown whose account is its own: "nick!user@host" and 900. */
 void irc_account_is(struct irc_front *front, const char *name, const char *self);
-/* True if a line to skein is "register PASSWORD", which is done. here: it was typed on #here. */
+/* True if a line to skein is "register PASSWORD", which is done; here: it was typed on #here, where it is refused. */
 bool irc_account_words(struct irc_front *front, struct str line, bool here);
 
 /* -- irc_command.c -- */

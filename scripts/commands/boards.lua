@@ -48,6 +48,7 @@ end
 
 local function pin(e, board, subject, text, reply_to)
   if not text:find("%S") then refuse("An empty notice says nothing.") end
+  manners.must_speak_afar(e.actor)
   local ok, reason = sys.notice_post(board, e.actor, subject, text, reply_to)
   if not ok then verbs.decline(quote(reason)) end
   act(e.actor, "{Actor} {verb:pin} a notice to {the board}.", { board = board })

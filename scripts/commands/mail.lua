@@ -40,6 +40,7 @@ local function check_room(e)
     refuse("{Who} keeps {n} letters of yours already, and takes no more of them.", { who = e.who.name, n = all })
   end
   manners.must_be_patient(e.actor, "mail", A_MINUTE)
+  manners.must_speak_afar(e.actor)
 end
 
 local function send(e, text)
@@ -123,9 +124,9 @@ local function send_afar(e, text)
   end
   if not name or not sys.realm() then return false end
   if sys.is_guest(e.actor) then refuse("A guest can't send letters. With a name of your own you could.") end
-  manners.must_speak(e.actor)
   if not text:find("%S") then refuse("An empty letter says nothing.") end
   manners.must_be_patient(e.actor, "mail", A_MINUTE)
+  manners.must_speak_afar(e.actor)
   local ok, reason = sys.realm_mail(e.actor, name, world:lower(), subject_of(text), text)
   if not ok then verbs.decline(quote(reason)) end
   e.actor:tell("Your letter is on its way to {who} in the world {world}.", { who = name, world = world })

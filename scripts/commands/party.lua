@@ -175,9 +175,9 @@ end
 -- Together.
 
 local function tell_group(e)
-  manners.must_speak(e.actor)
   local members = company.members(e.actor)
   if #members < 2 then refuse("You are in no group.") end
+  manners.must_speak_afar(e.actor, nil, e.words)
   for _, one in ipairs(members) do
     if one ~= e.actor and not sys.ignores(one, e.actor) then
       local met = select(3, acquaintance(e.actor, one)) == "met"

@@ -55,6 +55,9 @@ local function stay(e, name)
     refuse("You are in the game, as {name}. To come in as somebody else: quit, and connect again.",
       { name = e.actor.name })
   end
+  if sys.chats() then
+    refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname is the name.")
+  end
   if not name then
     refuse("To have a name that stays, with all that you hold, type register and that name: register Wren")
   end

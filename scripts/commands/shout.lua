@@ -31,8 +31,8 @@ end
 
 --- A shout carries into the next rooms, doors or no. An npc's stays where it is, as all that it says.
 local function shout(e)
-  manners.must_speak(e.actor)
   manners.must_be_patient(e.actor, "shouts", PER_MINUTE)
+  manners.must_speak_afar(e.actor, nil, e.text)
   local event = { actor = e.actor, room = e.room, text = e.text, how = "shout" }
   verbs.must(verbs.may("hear", event))
   act(e.actor, "{Actor} {verb:shout}, \"{text}\"", { text = e.text }, { style = "say", body = e.text })

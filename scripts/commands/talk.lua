@@ -27,7 +27,7 @@ end
 --- Everybody present hears what is said, to whomever; any of them may forbid it.
 local function say(e)
   local actor, who, room = e.actor, e.who, e.room
-  manners.must_speak(actor, "here")
+  manners.must_speak(actor, "here", e.text)
   if actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
   if who then manners.must_be_heard(actor, who, true) end
   local said, body, versions, learn = in_language(actor, spoken(e.text))
@@ -86,7 +86,7 @@ end
 
 --- One's own emotes read like other people's: "Alice grins."
 local function emote(e)
-  manners.must_speak(e.actor, "here")
+  manners.must_speak(e.actor, "here", e.text)
   local text = emoji(e.text)
   local glue = text:match("^['’,]") and "" or " "
   local template, names = with_people(e.actor, text)
@@ -173,8 +173,10 @@ local function note_circle(e, one, reached)
   sys.set_reply_to(one.who, e.actor, others)
 end
 
---- Each of those reached reads who else does.
+--- Each of those reached reads who else does. One line is one speech, however many it reaches.
 local function tell_all(e, reached, text)
+  local hasty = sys.speech_limit(e.actor)
+  if hasty then verbs.decline(quote(hasty)) end
   text = spoken(text)
   local names, people = {}, {}
   for i, one in ipairs(reached) do names[i], people[i] = one.who.name, one.who end
@@ -246,7 +248,7 @@ end
 
 --- Somebody there: how it went is told when it is known.
 local function tell_afar(e)
-  manners.must_speak(e.actor)
+  manners.must_speak_afar(e.actor)
   local ok, why = sys.realm_tell(e.actor, e.name, spoken(e.text))
   if not ok then refuse(quote(why)) end
 end

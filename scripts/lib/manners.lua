@@ -5,11 +5,18 @@ local words = require("words")
 local manners = {}
 
 --- Ends the command if WHO may not put words before TO, a player, or "here" (without it: others at large): they
---- have been muted, or jailed.
-function manners.must_speak(who, to)
-  local reason = sys.silenced(who, to)
+--- have been muted, or jailed. TEXT, if several hear it: it must not be a line that would show a password.
+function manners.must_speak(who, to, text)
+  local reason = sys.silenced(who, to) or text and sys.credential(who, text)
   if reason then verbs.decline(quote(reason)) end
   sys.newcomer(who, "spoke")
+end
+
+--- The same for words that go beyond the room, of which WHO may say so many (limits.speech): called once for each.
+function manners.must_speak_afar(who, to, text)
+  manners.must_speak(who, to, text)
+  local reason = sys.speech_limit(who)
+  if reason then verbs.decline(quote(reason)) end
 end
 
 --- Ends the command if OTHER does not want to hear from WHO; SEE: they stand before each other, and go by that.

@@ -75,6 +75,8 @@ phrase("login_banned", "You may not come in: you have been banned {span}, by a w
 phrase("login_banned_bare", "You may not come in: you have been banned {span}, by a wizard.")
 phrase("login_no_guests", "There are no guests here. Type a name to begin.")
 phrase("login_guest", "You are {name}, a guest. What you carry stays behind when you go, unless you type: register")
+phrase("login_guest_irc", "You are {name}, a guest. What you carry stays behind when you go, unless you type: "
+  .. "/msg skein register PASSWORD")
 phrase("login_created", "Welcome, {name}. You are new here.")
 phrase("login_welcome", "Welcome back, {name}.")
 phrase("login_lost", "Your character is gone. The people who run this game can help.")

@@ -184,6 +184,20 @@ local words = {
   pay_asked = "That much is only paid where you can be asked first.",
   pay_player = "A player pays only by their own command.",
   secret_own = "Nobody can do that for somebody else.",
+  credential_register = "That wasn't said, for it may be your password. To register, type register and the name you "
+    .. "want: you're asked for a password that nobody else sees.",
+  credential_register_irc = "That wasn't said, for it may be your password. To register: /msg skein register PASSWORD",
+  credential_password = "That wasn't said, for it may be your password. To change yours, type password and nothing else: "
+    .. "you're asked for it, and nobody else sees it.",
+  credential_password_irc = "That wasn't said, for it may be your password. To change yours, log in by telnet or in the "
+    .. "browser and type password.",
+  credential_login = "That wasn't said, for it may hold a password. You're in the game already; to come in as somebody "
+    .. "else, type quit and connect again.",
+  credential_login_irc = "That wasn't said, for it may hold a password. To log in, connect again with your password as "
+    .. "the server password, or by SASL. To register: /msg skein register PASSWORD",
+  credential_afar = "That wasn't passed on to the game, for it may hold a password. Change it if others have read it here.",
+  speech_often = "You're speaking too fast. Wait {count} seconds, then try again.",
+  speech_often_one = "You're speaking too fast. Wait a second, then try again.",
   secret_shown = "Your client would show and keep what you type. Do this by telnet or in the browser, please.",
   session_ended = "You ended this session from another.",
 

@@ -9,6 +9,8 @@
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/tell/credential.h"
+#include "engine/core/tell/speech_limit.h"
 
 #include <string.h>
 
@@ -102,6 +104,24 @@ struct crossing {
     bool wanted; /* false: nothing comes of it, and that is no error */
 };
 
+/* Does the game not take it, as it may show a password or too much comes from there? Then the speaker reads so. */
+static bool holds_back(struct call *call, const struct crossing *crossing)
+{
+    struct engine *engine = call->engine;
+    struct str sender = buf_str(&crossing->sender);
+    struct err err;
+    if (credential_is_line(crossing->text)) {
+        credential_explain_afar(engine, &err);
+    } else if (speech_limit_take_afar(engine, sender, &err)) {
+        return false;
+    }
+    if (speech_limit_may_explain(engine, sender)) {
+        bridge_tell_refused(
+                engine, crossing->bridge, crossing->channel, crossing->nick, str_of(err.text));
+    }
+    return true;
+}
+
 static bool cross(struct call *call, struct crossing *out)
 {
     struct err err;
@@ -133,7 +153,8 @@ static bool cross(struct call *call, struct crossing *out)
                     CHANNEL_OK &&
             !sanction_has_elsewhere(call->engine, buf_str(&out->sender)) &&
             !bridge_is_ours(call->engine, out->bridge, out->nick) &&
-            !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text);
+            !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text) &&
+            !holds_back(call, out);
     return true;
 }
 

@@ -8,7 +8,9 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/speech.h"
+#include "engine/core/tell/speech_limit.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -221,7 +223,10 @@ static enum call_answer say_line(struct call *call, struct str text, void *data)
     unsigned rank = (unsigned)call_number(call, "rank");
     str_clean(text, false, &clean);
     said->speech.text = buf_str(&clean);
-    if (rank > 0) {
+    if (credential_holds_back(call->engine, call_actor(call), buf_str(&clean), &err) ||
+            !speech_limit_take(call->engine, call_actor(call), &err)) {
+        no = CHANNEL_SILENT;
+    } else if (rank > 0) {
         say_to_rank(call, said->channel, &said->speech, rank);
     } else {
         no = channel_say(call->engine, &said->speech, &err);

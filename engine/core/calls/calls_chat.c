@@ -24,6 +24,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/speech.h"
+#include "engine/core/tell/speech_limit.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -341,6 +342,21 @@ static void tag_character(const struct tagging *tagging, uint64_t character)
     }
 }
 
+/* False: nothing is sent. A client that sends tags alone too fast is not told so: nobody has typed them. */
+static bool may_send_tags(struct call *call, bool *out_failed)
+{
+    struct err err;
+    bool far = call_text(call, "channel").length > 0 || call_text(call, "to").length > 0;
+    bool words = call_text(call, "ctcp").length > 0;
+    bool may = !far || (words ? speech_limit_take(call->engine, call_actor(call), &err)
+                              : speech_limit_take_tags(call->engine, call_actor(call)));
+    *out_failed = !may && words;
+    if (*out_failed) {
+        (void)calls_chat_fail(call, 429, "silent", str_of(err.text));
+    }
+    return may;
+}
+
 /* Whom it goes to, and what the receivers are shown as the target. */
 static enum call_answer send_tags(struct call *call, struct tagging *tagging)
 {
@@ -404,7 +420,10 @@ static enum call_answer run_tag(struct call *call)
     struct tagging tagging = {engine, call_actor(call),
             {.kind = MSG_EVENT, .topic = STR("Chat.Tags"), .text = str_of(text ? text : "{}")},
             call->session};
-    enum call_answer answer = send_tags(call, &tagging);
+    bool failed = false;
+    enum call_answer answer = may_send_tags(call, &failed) ? send_tags(call, &tagging)
+                              : failed                     ? CALL_FAILED
+                                                           : CALL_DONE;
     if (answer == CALL_DONE) {
         call->result = json_pack("{s:s%}", "tags", tags.bytes, tags.length);
     }

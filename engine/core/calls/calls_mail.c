@@ -16,6 +16,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/tell/speech_limit.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
@@ -144,6 +145,10 @@ static enum call_answer run_send(struct call *call)
     }
     if (call_is_muted(call)) {
         return CALL_FAILED;
+    }
+    struct err err;
+    if (!speech_limit_take(call->engine, call_actor(call), &err)) {
+        return call_fail(call, 429, "%s", err.text);
     }
     if (call->role < PERM_WIZARD &&
             !attempts_take(call->engine->letters, str_of(self->key), SENT_MOST)) {

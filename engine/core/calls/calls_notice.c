@@ -13,6 +13,7 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/keep/notice.h"
 #include "engine/core/people/account.h"
+#include "engine/core/tell/speech_limit.h"
 #include "engine/core/tell/words.h"
 #include "engine/session/hub.h"
 #include "world/model/place.h"
@@ -307,6 +308,9 @@ static enum call_answer run_post(struct call *call)
     }
     if (!account) {
         return call_refuse(call, 403, PHRASE_ask_own_name);
+    }
+    if (!speech_limit_take(call->engine, call_actor(call), &err)) {
+        return call_fail(call, 429, "%s", err.text);
     }
     str_clean(call_text(call, "text"), true, &text);
     str_clean(call_text(call, "subject"), false, &subject);

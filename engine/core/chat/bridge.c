@@ -156,6 +156,23 @@ void bridge_tell_pause(struct engine *engine, const struct bridge *bridge)
     hub_send(hub_find(engine->hub, bridge->session), &event);
 }
 
+void bridge_tell_refused(struct engine *engine, const struct bridge *bridge, struct str channel,
+        struct str nick, struct str why)
+{
+    struct buf plain = {0};
+    markup_plain(why, &plain);
+    json_t *json = json_pack("{s:s%, s:s%, s:s%}", "channel", channel.bytes, channel.length,
+            "nick", nick.bytes, nick.length, "why", plain.bytes, plain.length);
+    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    struct msg event = {.kind = MSG_EVENT,
+            .topic = STR("Bridge.Refused"),
+            .text = text ? str_of(text) : STR_NONE};
+    hub_send(hub_find(engine->hub, bridge->session), &event);
+    free(text);
+    json_decref(json);
+    buf_finish(&plain);
+}
+
 bool bridge_pause(struct engine *engine, struct str name, bool paused)
 {
     struct bridge *bridge = find(engine->bridges, name);

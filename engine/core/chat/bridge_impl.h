@@ -61,6 +61,9 @@ struct bridge *bridge_get(struct bridges *bridges, struct str name);
 bool bridge_is_open(struct engine *engine, const struct bridge *bridge);
 /* Tells the session whether it is paused. */
 void bridge_tell_pause(struct engine *engine, const struct bridge *bridge);
+/* Tells the session that a line of nick's was not said in the game, and why (markup). */
+void bridge_tell_refused(struct engine *engine, const struct bridge *bridge, struct str channel,
+        struct str nick, struct str why);
 /* Its channel of that name, or NULL. */
 struct bridge_channel *bridge_channel_of(const struct bridge *bridge, struct str name);
 /* Says a phrase on a channel of the game, which no bridge carries: {network}, {why}, {count}. */

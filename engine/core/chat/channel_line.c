@@ -14,7 +14,9 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/speech.h"
+#include "engine/core/tell/speech_limit.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -349,6 +351,10 @@ bool channel_post(struct engine *engine, struct object *sender, struct str name,
                 WITH("channel", channel->name));
     }
     if (channel_may(engine, channel, sender->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
+        return false;
+    }
+    if (credential_holds_back(engine, sender, text, err) ||
+            !speech_limit_take(engine, sender, err)) {
         return false;
     }
     struct channel_speech speech = {

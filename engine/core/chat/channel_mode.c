@@ -12,6 +12,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/speech_limit.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -433,6 +434,9 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
     if (no != CHANNEL_OK) {
         return no;
     }
+    if (!speech_limit_take(engine, actor, err)) {
+        return CHANNEL_SILENT;
+    }
     put_topic(engine, channel, prop_str(engine->world, actor, ATOM_name), topic,
             channel_event(engine, channel, actor->id));
     return CHANNEL_OK;
@@ -543,6 +547,9 @@ enum channel_no channel_invite(struct engine *engine, struct object *actor, stru
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_they_on,
                 WITH("name", presence->name), WITH("channel", channel->name));
         return CHANNEL_PERSON_ON;
+    }
+    if (!speech_limit_take(engine, actor, err)) {
+        return CHANNEL_SILENT;
     }
     channel_ids_add(&channel->invited, &channel->invited_count, presence->character);
     tell_invited(engine, channel, actor, presence);

@@ -152,6 +152,9 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         }
     }
     struct phrase_arg name = WITH_RAW("name", login->name);
+    if (greeting == PHRASE_login_guest && session->chats) {
+        greeting = PHRASE_login_guest_irc;
+    }
     login_say(engine, login, greeting, name, MSG_PLAIN);
     hub_seal(engine->hub, engine->world->commit_number); /* it may have been made just now */
     limit_note_entered(engine, session, account);

@@ -25,7 +25,7 @@ enum {
     CODES_MOST = 5,
     WRONG_MOST = 5,
     ADDRESS_MOST = 10,
-    DAY_MINUTES = 24 * 60,
+    DAY_SECONDS = 24 * 60 * 60,
     CODE_HOURS = 24,       /* of one that says whose an address is */
     PASSWORD_MINUTES = 30, /* of one for a password */
 };
@@ -158,7 +158,7 @@ static bool may_write_to(struct engine *engine, struct str address, enum code_ki
     bool may = attempts_take(engine->letters, buf_str(&key), 1);
     buf_add_text(&key, " day");
     may = may &&
-          attempts_take_within(engine->letters, buf_str(&key), ADDRESS_MOST, DAY_MINUTES);
+          attempts_take_within(engine->letters, buf_str(&key), ADDRESS_MOST, DAY_SECONDS);
     buf_finish(&key);
     return may;
 }

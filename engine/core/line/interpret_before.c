@@ -3,7 +3,7 @@
  *
  * Those present are asked, where the place accepts whose script it is (hook.c). The words that people must
  * be able to trust, and what they say to somebody far away, are nobody's to take. Nor are the words of who is
- * muted: a thing that hears them could repeat them. */
+ * muted: a thing that hears them could repeat them; or of a line that may hold a password. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
@@ -12,6 +12,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/reserved.h"
 
@@ -28,7 +29,8 @@ bool interpret_is_taken(struct run *run)
     struct str verb = run->verb.bytes ? run->verb : run->word;
     struct buf reason = {0};
     bool muted = ignore_is_muted(engine, run->actor->id, NULL);
-    if (is_private(verb) || (muted && !run->verb.bytes) ||
+    if (is_private(verb) || credential_is_line(run->typed_line) ||
+            (muted && !run->verb.bytes) ||
             !hook_may_ask(engine, STR("command"), run->actor, run->place)) {
         return false;
     }

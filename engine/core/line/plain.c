@@ -29,9 +29,11 @@
 #include "engine/core/script/command.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/speech.h"
+#include "engine/core/tell/speech_limit.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -226,7 +228,7 @@ static bool say(struct engine *engine, const struct command *command, const stru
             .text = plain_words(engine, event, 1),
             .room = event->room};
     if (!is_typed(engine) || heard.text.length == 0 || !said_counts(engine, actor->id) ||
-            is_special(engine, command, actor) ||
+            is_special(engine, command, actor) || credential_is_line(heard.text) ||
             sanction_silences(engine, actor->id, 0, NULL) || hook_asks(engine, &heard)) {
         return false;
     }
@@ -293,7 +295,8 @@ static bool tell(
     const struct value *who = words.length > 0 ? &event->args[0].value : NULL;
     struct object *to =
             who && who->kind == VALUE_OBJECT ? world_find(engine->world, who->object) : NULL;
-    if (!is_typed(engine) || !to || !hears(engine, command, event->actor, to)) {
+    if (!is_typed(engine) || !to || !hears(engine, command, event->actor, to) ||
+            !speech_limit_take(engine, event->actor, NULL)) {
         return false;
     }
     tell_both(engine, command, event->actor, to, words);

@@ -12,7 +12,7 @@
 
 #define BUCKETS_MAX 20000
 #define BUCKETS_KEPT 15000 /* by a sweep: else each new address of a flood would cost one */
-#define MINUTE_US ((int64_t)60 * 1000000)
+#define SECOND_US ((int64_t)1000000)
 
 struct bucket {
     double tokens;
@@ -77,8 +77,9 @@ static void sweep(struct attempts *attempts)
 }
 
 static struct bucket *bucket_of(
-        struct attempts *attempts, struct str key, uint32_t most, uint32_t minutes)
+        struct attempts *attempts, struct str key, uint32_t most, uint64_t seconds)
 {
+    int64_t over_us = (int64_t)seconds * SECOND_US;
     int64_t now_us = clock_us();
     struct bucket *bucket = strmap_find(&attempts->buckets, key);
     if (!bucket) {
@@ -86,11 +87,11 @@ static struct bucket *bucket_of(
             sweep(attempts);
         }
         bucket = mem_alloc(sizeof(*bucket));
-        *bucket = (struct bucket){most, now_us, most, minutes * MINUTE_US};
+        *bucket = (struct bucket){most, now_us, most, over_us};
         (void)strmap_put(&attempts->buckets, key, bucket);
     }
     bucket->most = most;
-    bucket->over_us = minutes * MINUTE_US;
+    bucket->over_us = over_us;
     bucket->tokens = refilled(bucket, now_us);
     bucket->at_us = now_us;
     return bucket;
@@ -98,13 +99,13 @@ static struct bucket *bucket_of(
 
 bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute)
 {
-    return attempts_take_within(attempts, key, per_minute, 1);
+    return attempts_take_within(attempts, key, per_minute, 60);
 }
 
 bool attempts_take_within(
-        struct attempts *attempts, struct str key, uint32_t most, uint32_t minutes)
+        struct attempts *attempts, struct str key, uint32_t most, uint64_t seconds)
 {
-    struct bucket *bucket = bucket_of(attempts, key, most, minutes);
+    struct bucket *bucket = bucket_of(attempts, key, most, seconds);
     if (bucket->tokens < 1) {
         return false;
     }
@@ -115,6 +116,14 @@ bool attempts_take_within(
 void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute)
 {
     if (strmap_find(&attempts->buckets, key)) {
-        bucket_of(attempts, key, per_minute, 1)->tokens += 1;
+        bucket_of(attempts, key, per_minute, 60)->tokens += 1;
     }
+}
+
+int64_t attempts_wait_ms(const struct attempts *attempts, struct str key)
+{
+    const struct bucket *bucket = strmap_find(&attempts->buckets, key);
+    double missing = bucket ? 1 - refilled(bucket, clock_us()) : 0;
+    return missing > 0 ? (int64_t)(missing * (double)bucket->over_us / bucket->most / 1000) + 1
+                       : 0;
 }

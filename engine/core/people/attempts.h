@@ -13,8 +13,10 @@ void attempts_destroy(struct attempts *attempts);
 /* Takes a token of key's bucket, which holds per_minute and is filled again in a minute. False
  * if it is empty. */
 bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute);
-/* The same with a bucket of its own size, filled again within so many minutes; a key is always asked for alike. */
+/* The same with a bucket of its own size, filled again within so many seconds; a key is always asked for alike. */
 bool attempts_take_within(
-        struct attempts *attempts, struct str key, uint32_t most, uint32_t minutes);
+        struct attempts *attempts, struct str key, uint32_t most, uint64_t seconds);
+/* Returns in how many milliseconds an empty bucket has a token again; 0: it has one. */
+int64_t attempts_wait_ms(const struct attempts *attempts, struct str key);
 /* Gives one back: it was no abuse. */
 void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute);

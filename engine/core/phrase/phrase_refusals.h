@@ -32,6 +32,8 @@
     X(menu_yes_or_no) X(move_not_yours) X(move_not_into) X(move_not_there) X(password_stale) \
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
     X(pay_ask) X(pay_ask_one) X(pay_nothing) X(pay_asked) X(pay_player) X(secret_own) X(secret_shown) \
+    X(credential_register) X(credential_register_irc) X(credential_password) X(credential_password_irc) \
+    X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) \
     X(session_ended) \
     /* what the editor and programs ask for */ \
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_many_protos) X(author_not_there) \

@@ -9,6 +9,8 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/credential.h"
+#include "engine/core/tell/speech_limit.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
@@ -209,6 +211,30 @@ static int sys_silenced(lua_State *L)
     return 1;
 }
 
+/* sys.speech_limit(WHO): takes a token for words that go beyond the room; why WHO must wait for one, or nil. */
+static int sys_speech_limit(lua_State *L)
+{
+    struct err err;
+    if (speech_limit_take(engine_of(L), to_object(L, 1), &err)) {
+        lua_pushnil(L);
+    } else {
+        push_str(L, str_of(err.text));
+    }
+    return 1;
+}
+
+/* sys.credential(WHO, TEXT): why WHO, a player, must not say TEXT to others, as it may hold a password; or nil. */
+static int sys_credential(lua_State *L)
+{
+    struct err err;
+    if (credential_holds_back(engine_of(L), to_object(L, 1), to_str(L, 2), &err)) {
+        push_str(L, str_of(err.text));
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
 /* sys.jailed(PLAYER): what keeps them where they are; nil: no jail does. */
 static int sys_jailed(lua_State *L)
 {
@@ -356,6 +382,8 @@ void bind_moderate_open(struct host *host)
             {"sanctions", sys_sanctions},
             {"standing", sys_standing},
             {"silenced", sys_silenced},
+            {"speech_limit", sys_speech_limit},
+            {"credential", sys_credential},
             {"jailed", sys_jailed},
             {"report_file", sys_report_file},
             {"reports", sys_reports},

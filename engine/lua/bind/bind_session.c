@@ -278,6 +278,13 @@ static int sys_speaks(lua_State *L)
                                 sessions_character(session) == to_object_id(L, 1));
 }
 
+/* sys.chats(): true if the command came from a chat client (IRC), whose own commands look different. */
+static int sys_chats(lua_State *L)
+{
+    const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
+    return push_flag(L, session && session->chats);
+}
+
 /* sys.end_session(PLAYER, NUMBER): ends it and its token; false: there is none. */
 static int sys_end_session(lua_State *L)
 {
@@ -424,6 +431,7 @@ void bind_session_open(struct host *host)
             {"register", sys_register},
             {"sessions", sys_sessions},
             {"speaks", sys_speaks},
+            {"chats", sys_chats},
             {"end_session", sys_end_session},
             {"end_others", sys_end_others},
             {"leave", sys_leave},

@@ -88,7 +88,8 @@ static void every_key_of_the_contract_can_be_set(void **state)
             "cache_mib = 64\n"
             "linkdead_seconds = 5\n"
             "limits = { connections = 1, connections_per_address = 2, logins_per_minute = 3,\n"
-            "  commands_per_second = 4, exempt = { \"10.0.0.0/8\", \"::1\" } }\n"
+            "  commands_per_second = 4, speech = { burst = 5, seconds = 6 }, exempt = { "
+            "\"10.0.0.0/8\", \"::1\" } }\n"
             "slice = { milliseconds = 30, instructions = 2000, memory_kib = 2000,\n"
             "  output_bytes = 5000, objects = 6 }\n"
             "start = \"inn/hall\"\n"
@@ -105,6 +106,8 @@ static void every_key_of_the_contract_can_be_set(void **state)
     assert_string_equal(config_item(config, CONFIG_LISTEN, 1), "telnet:unix:/tmp/s");
     assert_string_equal(config_text(config, CONFIG_TLS_KEY), "k.pem");
     assert_string_equal(config_item(config, CONFIG_LIMITS_EXEMPT, 1), "::1");
+    assert_int_equal(config_number(config, CONFIG_LIMITS_SPEECH_BURST), 5);
+    assert_int_equal(config_number(config, CONFIG_LIMITS_SPEECH_SECONDS), 6);
     assert_int_equal(config_number(config, CONFIG_SLICE_MEMORY_KIB), 2000);
     assert_string_equal(config_text(config, CONFIG_START), "inn/hall");
     assert_string_equal(config_text(config, CONFIG_WEB_PUBLIC_URL), "https://mud.example");

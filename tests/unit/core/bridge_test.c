@@ -439,10 +439,42 @@ TEST(of_a_crowd_so_many_are_known)
     buf_finish(&args);
 }
 
+TEST(a_line_there_that_would_show_a_password_is_not_said_here_and_its_speaker_reads_why)
+{
+    struct bridge_scene *s = *state;
+
+    expect_fate(s, "identify", 1, "bob", "identify hunter2pass", LOST);
+    assert_shown(
+            &s->one, "(Bridge.Refused {\"channel\":\"public\",\"nick\":\"bob\",\"why\":\"");
+    assert_shown(&s->one, "credential_afar");
+    expect_fate(s, "msg", 1, "bob", " /msg NickServ identify bob hunter2pass", LOST);
+    expect_fate(s, "talk", 1, "bob", "I forgot my password", CARRIED);
+}
+
+TEST(a_flood_from_elsewhere_is_cut_and_its_speaker_reads_so_at_most_twice_a_minute)
+{
+    struct bridge_scene *s = *state;
+    int refusals = 0;
+
+    for (int i = 0; i < 30; i++) {
+        char text[30];
+        (void)snprintf(text, sizeof(text), "line %d", i);
+        expect_fate(s, text, 1, "bob", text, i < 10 ? CARRIED : LOST);
+        refusals += screen_has(&s->one, "Bridge.Refused");
+    }
+
+    assert_int_equal(refusals, 2);
+    expect_fate(s, "another", 1, "ann", "I am somebody else", CARRIED);
+}
+
 static const struct CMUnitTest bridge_tests[] = {
         BRIDGE_IT(who_is_there_is_known_here_under_a_name_that_nobody_can_have),
         BRIDGE_IT(who_was_there_by_a_bridge_that_is_gone_is_gone),
         BRIDGE_IT(of_a_crowd_so_many_are_known),
+        BRIDGE_IT(
+                a_line_there_that_would_show_a_password_is_not_said_here_and_its_speaker_reads_why),
+        BRIDGE_IT(
+                a_flood_from_elsewhere_is_cut_and_its_speaker_reads_so_at_most_twice_a_minute),
         BRIDGE_IT(what_is_said_there_is_heard_and_kept_here),
         IT(what_is_said_here_is_told_to_those_who_carry_it),
         IT(a_bridged_line_is_heard_once_and_does_not_echo),

@@ -274,6 +274,19 @@ TEST(no_network_floods_the_game)
     assert_int_equal(count(&s->calls, "bridge.say"), 51);
 }
 
+TEST(a_speaker_there_whom_the_game_refuses_is_told_why_in_private)
+{
+    struct irc_scene *s = *state;
+    struct msg msg = {.kind = MSG_EVENT,
+            .topic = STR("Bridge.Refused"),
+            .text = STR("{\"channel\":\"public\",\"nick\":\"bob\",\"why\":\"Too fast.\"}")};
+
+    hub_send_now(s->session, &msg);
+    irc_scene_settle(s);
+
+    irc_scene_expect(s, "NOTICE bob :Too fast.\r\n");
+}
+
 TEST(a_closed_bridge_says_farewell)
 {
     struct irc_scene *s = *state;
@@ -361,6 +374,7 @@ static const struct CMUnitTest irc_bridge_tests[] = {
         IRC_JOINED_IT(what_a_lost_connection_took_along_is_said_again),
         IRC_JOINED_IT(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back),
         IRC_JOINED_IT(no_network_floods_the_game),
+        IRC_JOINED_IT(a_speaker_there_whom_the_game_refuses_is_told_why_in_private),
         IRC_JOINED_IT(a_closed_bridge_says_farewell),
         IRC_JOINED_IT(the_game_s_end_ends_it),
         IRC_IT(a_bridge_knows_its_options),

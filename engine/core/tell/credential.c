@@ -1,0 +1,152 @@
+/* credential.c -- holds back spoken lines that would show a password.
+ *
+ * A line counts if its first word is a command that takes a password and one to three words follow. Marks before the
+ * word ("/register", "!register", " /msg") are passed over, since they are how such a line gets into a room. Words that
+ * people also use in talk ("msg", "oper", "pass") count only behind a mark. What follows "/msg NAME" counts by itself,
+ * too: "/msg skein connect NAME PASSWORD" is longer.
+ *
+ * Only players are held back: what an npc says was written before. To add a word: a row below. */
+#include "engine/core/tell/credential.h"
+
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/run/slice.h"
+#include "world/model/proto.h"
+
+#include <string.h>
+
+enum { WORDS_MOST = 3 };
+
+enum credential_kind {
+    CREDENTIAL_NONE,
+    CREDENTIAL_REGISTER,
+    CREDENTIAL_PASSWORD,
+    CREDENTIAL_LOGIN
+};
+
+static const struct credential_word {
+    struct str word;
+    enum credential_kind kind;
+    bool marked;    /* counts only behind a mark */
+    bool addressed; /* the next word is a name, and the rest counts by itself, too */
+} credential_words[] = {
+        {STR_IS("register"), CREDENTIAL_REGISTER, false, false},
+        {STR_IS("password"), CREDENTIAL_PASSWORD, false, false},
+        {STR_IS("connect"), CREDENTIAL_LOGIN, false, false},
+        {STR_IS("identify"), CREDENTIAL_LOGIN, false, false},
+        {STR_IS("login"), CREDENTIAL_LOGIN, false, false},
+        {STR_IS("msg"), CREDENTIAL_LOGIN, true, true},
+        {STR_IS("query"), CREDENTIAL_LOGIN, true, true},
+        {STR_IS("oper"), CREDENTIAL_LOGIN, true, false},
+        {STR_IS("pass"), CREDENTIAL_LOGIN, true, false},
+        {STR_IS("auth"), CREDENTIAL_LOGIN, true, false},
+        {STR_IS("create"), CREDENTIAL_LOGIN, true, false},
+        {STR_IS("nickserv"), CREDENTIAL_LOGIN, true, false},
+        {STR_IS("ns"), CREDENTIAL_LOGIN, true, false},
+};
+
+static const struct credential_word *find_credential_word(struct str word, bool marked)
+{
+    for (size_t i = 0; i < sizeof(credential_words) / sizeof(credential_words[0]); i++) {
+        const struct credential_word *known = &credential_words[i];
+        if (str_equal_nocase(word, known->word) && (marked || !known->marked)) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+/* Takes the first word off; "password: x" and "password=x" are two words. */
+static struct str take_spoken_word(struct str *text)
+{
+    size_t end = 0;
+    *text = str_trim(*text);
+    while (end < text->length && !strchr(" \t:=,", text->bytes[end])) {
+        end++;
+    }
+    struct str word = str_slice(*text, 0, end);
+    while (end < text->length && strchr(" \t:=,", text->bytes[end])) {
+        end++;
+    }
+    *text = str_slice(*text, end, text->length);
+    return word;
+}
+
+/* Counts words, one more than WORDS_MOST at most. */
+static size_t count_words(struct str text)
+{
+    size_t count = 0;
+    while (count <= WORDS_MOST && str_take_word(&text).length > 0) {
+        count++;
+    }
+    return count;
+}
+
+static bool take_marks(struct str *text)
+{
+    size_t at = 0;
+    *text = str_trim(*text);
+    while (at < text->length && strchr("/!\\.", text->bytes[at])) {
+        at++;
+    }
+    *text = str_slice(*text, at, text->length);
+    return at > 0;
+}
+
+static enum credential_kind credential_kind_of(struct str text)
+{
+    bool marked = take_marks(&text);
+    const struct credential_word *known = find_credential_word(take_spoken_word(&text), marked);
+    size_t words = known ? count_words(text) : 0;
+    if (!known || words == 0) {
+        return CREDENTIAL_NONE;
+    }
+    struct str rest = text;
+    (void)str_take_word(&rest);
+    const struct credential_word *inner =
+            known->addressed ? find_credential_word(take_spoken_word(&rest), true) : NULL;
+    size_t more = inner ? count_words(rest) : 0;
+    if (inner && more > 0 && more <= WORDS_MOST) {
+        return inner->kind;
+    }
+    return words <= WORDS_MOST ? known->kind : CREDENTIAL_NONE;
+}
+
+bool credential_is_line(struct str text)
+{
+    return credential_kind_of(text) != CREDENTIAL_NONE;
+}
+
+/* The sentence for a client that chats, and for any other. */
+static enum phrase phrase_of_credential(enum credential_kind kind, bool chats)
+{
+    switch (kind) {
+    case CREDENTIAL_REGISTER:
+        return chats ? PHRASE_credential_register_irc : PHRASE_credential_register;
+    case CREDENTIAL_PASSWORD:
+        return chats ? PHRASE_credential_password_irc : PHRASE_credential_password;
+    case CREDENTIAL_LOGIN:
+    case CREDENTIAL_NONE:
+        break;
+    }
+    return chats ? PHRASE_credential_login_irc : PHRASE_credential_login;
+}
+
+bool credential_holds_back(
+        struct engine *engine, struct object *who, struct str text, struct err *err)
+{
+    enum credential_kind kind = credential_kind_of(text);
+    if (kind == CREDENTIAL_NONE || !proto_is_ref(engine->world, who, "player")) {
+        return false;
+    }
+    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    if (err) {
+        (void)phrase_err(
+                engine, err, ERR_DENIED, phrase_of_credential(kind, session && session->chats));
+    }
+    return true;
+}
+
+void credential_explain_afar(struct engine *engine, struct err *err)
+{
+    (void)phrase_err(engine, err, ERR_DENIED, PHRASE_credential_afar);
+}

@@ -1,0 +1,14 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* Lines that were meant for a log-in prompt or a service and would show a password to everybody who hears them:
+ * "register PASSWORD", "/msg nickserv identify PASSWORD". */
+
+/* True if text would be such a line, whoever says it. */
+bool credential_is_line(struct str text);
+/* True if who, a player, must not say text to a room or a channel. Fills err (may be NULL) with a sentence that says
+ * where to type it, as the client of the open slice's session does it. */
+bool credential_holds_back(
+        struct engine *engine, struct object *who, struct str text, struct err *err);
+/* Fills err with the same sentence for somebody of a bridged IRC or XMPP network. */
+void credential_explain_afar(struct engine *engine, struct err *err);

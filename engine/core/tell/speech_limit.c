@@ -1,0 +1,112 @@
+/* speech_limit.c -- token buckets for speech beyond the room.
+ *
+ * 1. A person has one bucket, whatever they use to speak and through however many connections.
+ * 2. A guest has that of their address, so that a new name brings no new bucket.
+ * 3. All npcs of one owner, and their owner, share the owner's bucket; an npc of the game has one of its own.
+ * 4. Of several lines that were sent as one message, each LINES_A_TOKEN-th takes a token.
+ * 5. Buckets live as long as the process; their sizes are read from the options each time.
+ *
+ * Speech in a room is bounded by limits.commands_per_second alone. To add a way to speak: call speech_limit_take, or
+ * in Lua manners.must_speak_afar, once for each line that the speaker sends. */
+#include "engine/core/tell/speech_limit.h"
+
+#include "engine/base/address.h"
+#include "engine/core/people/attempts.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
+#include "world/model/proto.h"
+
+#include <inttypes.h>
+
+enum { LINES_A_TOKEN = 4, EXPLAINED_MOST = 2, ROUND_UP_MS = 999 };
+
+/* The open slice's session, if it is the speaker's own. */
+static const struct session *speaking_session(
+        const struct engine *engine, const struct object *who)
+{
+    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    return session && session->character == who->id ? session : NULL;
+}
+
+/* Whose bucket it is; 0: nobody's, there is no limit. */
+static uint64_t bucket_owner(struct engine *engine, const struct object *who)
+{
+    uint64_t behalf = engine->slice->rights.behalf;
+    struct object *object = world_find(engine->world, who->id);
+    if (behalf != 0) {
+        return behalf;
+    }
+    bool is_npc = object && !proto_is_ref(engine->world, object, "player");
+    return is_npc && who->owner != 0 ? who->owner : who->id;
+}
+
+/* Takes a token of key's bucket. */
+static bool take_token(struct engine *engine, struct str key, struct err *err)
+{
+    uint32_t burst = engine->options.speech_burst;
+    uint32_t seconds = engine->options.speech_seconds;
+    if (attempts_take_within(engine->speeches, key, burst, (uint64_t)burst * seconds)) {
+        return true;
+    }
+    int64_t left_ms = attempts_wait_ms(engine->speeches, key);
+    int64_t left = (left_ms + ROUND_UP_MS) / 1000;
+    if (err) {
+        (void)phrase_err(engine, err, ERR_LIMIT,
+                left > 1 ? PHRASE_speech_often : PHRASE_speech_often_one, WITH("count", left));
+    }
+    return false;
+}
+
+static bool is_free_line(const struct speech *speech)
+{
+    return speech->parts > 1 && speech->part > 0 && (speech->part - 1) % LINES_A_TOKEN != 0;
+}
+
+/* prefix: of another kind of bucket. */
+static bool take_of_kind(
+        struct engine *engine, const struct object *who, const char *prefix, struct err *err)
+{
+    const struct session *session = speaking_session(engine, who);
+    uint64_t owner = bucket_owner(engine, who);
+    if ((session && session->exempt) || is_free_line(&engine->slice->speech) ||
+            perm_role(engine, owner) == PERM_WIZARD) {
+        return true;
+    }
+    char counted[ADDRESS_SIZE];
+    struct buf key = {0};
+    buf_add_text(&key, prefix);
+    if (session && presence_is_guest(engine, owner)) {
+        buf_add_str(&key, address_counted(session->address, counted));
+    } else {
+        buf_printf(&key, "#%" PRIu64, owner);
+    }
+    bool ok = take_token(engine, buf_str(&key), err);
+    buf_finish(&key);
+    return ok;
+}
+
+bool speech_limit_take(struct engine *engine, const struct object *who, struct err *err)
+{
+    return take_of_kind(engine, who, "", err);
+}
+
+bool speech_limit_take_tags(struct engine *engine, const struct object *who)
+{
+    return take_of_kind(engine, who, "tags ", NULL);
+}
+
+bool speech_limit_take_afar(struct engine *engine, struct str sender, struct err *err)
+{
+    return take_token(engine, sender, err);
+}
+
+bool speech_limit_may_explain(struct engine *engine, struct str sender)
+{
+    struct buf key = {0};
+    buf_printf(&key, "told %.*s", STR_FMT(sender));
+    bool may = attempts_take(engine->speeches, buf_str(&key), EXPLAINED_MOST);
+    buf_finish(&key);
+    return may;
+}

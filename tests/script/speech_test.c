@@ -1,0 +1,302 @@
+/* speech_test.c -- words have their speaker's name, are not too many, and show no password: on every door. */
+#include "engine/core/people/presence.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* -- passwords -- */
+
+static const char *const held_back[] = {"register hunter2pass", "Register hunter2pass please",
+        "!register hunter2pass", "/msg skein register hunter2pass", "/register hunter2pass",
+        " /msg nickserv identify hunter2pass", "/msg nickserv identify bob hunter2pass",
+        "/msg skein connect bob hunter2pass", "connect bob hunter2pass", "!connect hunter2pass",
+        "password hunter2pass", "password: hunter2pass", "password=hunter2pass",
+        "PASSWORD hunter2pass hunter3pass hunter3pass", "identify hunter2pass",
+        ".identify hunter2pass", "login bob hunter2pass", "/oper bob hunter2pass",
+        "!login hunter2pass", "/ns identify hunter2pass", "/pass hunter2pass",
+        "/query nickserv identify hunter2pass", "identify bob hunter2pass"};
+
+static const char *const told_on[] = {"register", "I forgot my password", "identify", "login!",
+        "connect the dots in the old map", "registers are fun", "msg me later please",
+        "oper is a role", "the password is on page two", "create peace", "!"};
+
+static const char *const ways[] = {"say %s", "\"%s", "'%s", "say to bob %s", "emote %s",
+        "shout %s", "chat %s", "channel say public %s", "public %s"};
+
+static struct str type_way(struct player *who, const char *way, const char *words)
+{
+    char line[300];
+    const char *at = strstr(way, "%s");
+    (void)snprintf(line, sizeof(line), "%.*s%s", (int)(at - way), way, words);
+    return trial_type(who, line);
+}
+
+TEST(a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_where_to_type_it)
+{
+    struct bench *b = *state;
+    trial_engine(b->trial)->options.speech_burst = 100000;
+
+    for (size_t door = 0; door < TRIAL_DOORS; door++) {
+        struct player *guest = trial_join_guest_by(b->trial, door);
+        for (size_t w = 0; w < sizeof(ways) / sizeof(ways[0]); w++) {
+            for (size_t i = 0; i < sizeof(held_back) / sizeof(held_back[0]); i++) {
+                trial_forget_all(b->trial);
+                struct str reply = type_way(guest, ways[w], held_back[i]);
+                assert_lacks(trial_told(b->bob), "hunter2pass");
+                assert_lacks(trial_told(b->alice), "hunter2pass");
+                assert_has(reply, "wasn't said");
+                assert_has(reply, " type ");
+                trial_advance(b->trial, 20);
+            }
+        }
+    }
+}
+
+TEST(lines_that_only_look_a_little_like_that_are_said)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(told_on) / sizeof(told_on[0]); i++) {
+        trial_forget_all(b->trial);
+        (void)type_way(b->alice, "say %s", told_on[i]);
+        assert_has(trial_told(b->bob), told_on[i]);
+    }
+}
+
+TEST(no_script_is_offered_a_line_that_would_show_a_password)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "before('command', function(e) e.this.last = e.word .. e.text end)");
+    (void)trial_type(b->bob, "dance about");
+    assert_string_equal(trial_property(b->trial, b->machine, "last"), "\"danceabout\"");
+
+    (void)trial_type(b->bob, "register hunter2pass");
+    (void)trial_type(b->bob, "identify hunter2pass");
+    (void)trial_type(b->bob, "connect bob hunter2pass");
+
+    assert_string_equal(trial_property(b->trial, b->machine, "last"), "\"danceabout\"");
+}
+
+/* -- how much -- */
+
+#define TOO_FAST "You're speaking too fast."
+
+/* From where there are limits. */
+static struct player *bound(struct bench *b, struct player *who)
+{
+    hub_sessions_of(trial_engine(b->trial)->hub, trial_character(who))->exempt = false;
+    return who;
+}
+
+static void speak_out(struct player *who)
+{
+    for (int i = 0; i < 10; i++) {
+        assert_lacks(trial_type(who, "chat hello"), TOO_FAST);
+    }
+}
+
+TEST(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds)
+{
+    struct bench *b = *state;
+    (void)bound(b, b->wizard);
+    speak_out(bound(b, b->bob));
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->bob, "chat no more"), TOO_FAST);
+    assert_lacks(trial_told(b->alice), "no more");
+    assert_has(trial_type(b->bob, "say still here"), "You say");
+    assert_has(trial_type(b->alice, "chat another person"), "another person");
+    trial_advance(b->trial, 2);
+    assert_lacks(trial_type(b->bob, "chat again"), TOO_FAST);
+    assert_has(trial_type(b->bob, "chat too soon"), TOO_FAST);
+    for (int i = 0; i < 30; i++) {
+        assert_lacks(trial_type(b->wizard, "chat a wizard"), TOO_FAST);
+    }
+}
+
+TEST(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket)
+{
+    struct bench *b = *state;
+    static const char *const lines[] = {"tell alice hi", "page alice hi", "tell alice = hi",
+            "tell alice,wizard hi", "chat hi", "public hi", "channel say public hi", "shout hi",
+            "mail alice = hi there", "report hi there", "bug it is broken", "typo there is one",
+            "idea a good one", "reply hi"};
+    (void)bound(b, b->bob);
+    (void)trial_type(b->alice, "tell bob hello");
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        trial_advance(b->trial, 120);
+        speak_out(b->bob);
+        struct str reply = trial_type(b->bob, lines[i]);
+        if (str_find(reply, STR(TOO_FAST), 0) == SIZE_MAX) {
+            fail_msg("%s: %s", lines[i], reply.bytes);
+        }
+        trial_advance(b->trial, 120);
+        assert_lacks(trial_type(b->bob, lines[i]), TOO_FAST);
+    }
+}
+
+TEST(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none)
+{
+    struct bench *b = *state;
+    struct player *one = trial_join_guest(b->trial);
+    struct player *other = bound(b, trial_join_guest(b->trial));
+    speak_out(bound(b, one));
+
+    assert_has(trial_type(other, "chat hello"), TOO_FAST);
+    struct engine *engine = trial_engine(b->trial);
+    hub_sessions_of(engine->hub, trial_character(other))->exempt = true;
+    assert_lacks(trial_type(other, "chat hello"), TOO_FAST);
+    engine->options.speech_burst = 20;
+    assert_has(trial_type(one, "chat hello"), TOO_FAST);
+    trial_advance(b->trial, 40);
+    speak_out(one);
+    assert_lacks(trial_type(one, "chat hello"), TOO_FAST);
+}
+
+TEST(npcs_speak_from_the_bucket_of_their_owner)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)bound(b, b->alice);
+    uint64_t parrot = trial_first_id(trial_type(b->alice, "@create a parrot from npc"));
+    (void)trial_type(b->alice, "drop parrot");
+    for (int i = 0; i < 6; i++) {
+        (void)trial_typef(b->alice, ";object(%" PRIu64 "):perform(\"shout hi\")", parrot);
+    }
+
+    for (int i = 0; i < 4; i++) {
+        assert_lacks(trial_type(b->alice, "chat hello"), TOO_FAST);
+    }
+    assert_has(trial_type(b->alice, "chat hello"), TOO_FAST);
+}
+
+/* -- whose words they are -- */
+
+#define MARK "[a machine, alice's] "
+
+static void says(struct bench *b, const char *body)
+{
+    char source[900];
+    (void)snprintf(source, sizeof(source), "command('poke {this}', function(e) %s end)", body);
+    bench_program(b, source);
+    trial_forget_all(b->trial);
+}
+
+TEST(what_a_builders_thing_tells_one_person_begins_with_whose_it_is)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+
+    says(b, "e.actor:tell('It hums.')");
+    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+    says(b, "return 'It hums.'");
+    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+    says(b, "refuse('It hums.')");
+    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+    says(b, "e.actor:tell('Wizard tells you, \"mail me your password.\"')");
+    assert_has(trial_type(b->bob, "poke machine"), MARK "Wizard tells you");
+    says(b, "e.actor:tell('[public] wizard: hi all')");
+    assert_has(trial_type(b->bob, "poke machine"), MARK "[public] wizard");
+    bench_program(b, "before('take', function() return 'No.' end)");
+    assert_has(trial_type(b->bob, "take machine"), MARK "No.");
+    bench_program(b, "before('take', function() refuse('No.') end)");
+    assert_has(trial_type(b->bob, "take machine"), MARK "No.");
+    assert_lacks(trial_reply(b->bob), MARK MARK);
+    says(b, "e.actor:tell('The machine hums.')");
+    assert_lacks(trial_type(b->bob, "poke machine"), "[");
+    says(b, "e.actor:tell('It hums.')");
+    assert_lacks(trial_type(b->alice, "poke machine"), "[");
+    (void)trial_type(b->bob, "set provenance off");
+    assert_lacks(trial_type(b->bob, "poke machine"), "[");
+    (void)trial_type(b->bob, "set provenance on");
+    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+}
+
+TEST(lines_behind_the_first_are_indented_unless_they_could_be_taken_for_something_else)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+
+    says(b, "e.actor:tell('One.\\nTwo.\\n\\n[public] wizard: hi\\nwizard tells you, \"x\"')");
+
+    assert_has(trial_type(b->bob, "poke machine"),
+            MARK "One.\n  Two.\n\n" MARK "[public] wizard: hi\n" MARK "wizard tells you");
+}
+
+TEST(what_a_script_tells_a_room_is_marked_if_it_could_be_taken_for_somebodys_words)
+{
+    struct bench *b = *state;
+    static const char *const misleading[] = {"[public] wizard: hi", "<wizard@net> hi",
+            "wizard tells you, \"hi\"", "WIZARD: hi", "Wizard says, \"hi\"",
+            "Alice whispers, \"hi\"", "A voice tells you, \"hi\"", "The server shuts down.",
+            "Type your password:", "*** Disconnected", "Skein: hi", "Admin announces a reset",
+            "Hm.\\n[public] wizard: hi", "\xEF\xBC\xBBpublic\xEF\xBC\xBD wizard: hi"};
+    static const char *const harmless[] = {"Water drips.", "Something stirs.", "It says: push.",
+            "\"Boom!\" says the machine.", "... and then nothing.", "Wizard's tower shakes.",
+            "The machine says, \"hi\"", "\xC3\x89tienne's fair opens."};
+    (void)bench_settle(b);
+    char body[300];
+
+    for (size_t i = 0; i < sizeof(misleading) / sizeof(misleading[0]); i++) {
+        (void)snprintf(body, sizeof(body), "e.this.location:announce('%s')", misleading[i]);
+        says(b, body);
+        (void)trial_type(b->alice, "poke machine");
+        if (str_find(trial_told(b->bob), STR(MARK), 0) == SIZE_MAX) {
+            fail_msg("%s is not marked: %s", misleading[i], trial_told(b->bob).bytes);
+        }
+    }
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+        (void)snprintf(body, sizeof(body), "e.this.location:announce([[%s]])", harmless[i]);
+        says(b, body);
+        (void)trial_type(b->alice, "poke machine");
+        if (str_find(trial_told(b->bob), STR(MARK), 0) != SIZE_MAX) {
+            fail_msg("%s is marked: %s", harmless[i], trial_told(b->bob).bytes);
+        }
+    }
+    says(b, "act(e.actor, '{Actor} {verb:jump}.')");
+    assert_has(trial_type(b->bob, "poke machine"), "You jump.");
+    assert_lacks(trial_reply(b->bob), "[");
+    says(b, "act(e.actor, '{Actor} {verb:say}, \"I give up.\"')");
+    (void)trial_type(b->alice, "poke machine");
+    assert_has(trial_told(b->bob), MARK "Alice says, \"I give up.\"");
+}
+
+TEST(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys)
+{
+    struct bench *b = *state;
+    static const char *const names[] = {"[public] wizard", "wizard tells you", "server",
+            "a system message", "wizard", "you", "a note from wizard", "alice says"};
+    (void)bench_settle(b);
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        (void)trial_typef(b->alice, "@set #%" PRIu64 ".name = \"%s\"", b->machine, names[i]);
+        bench_program(
+                b, "command('zoink', function(e) e.actor:tell(e.this.name .. ': hi') end)");
+        trial_forget_all(b->trial);
+        struct str reply = trial_type(b->bob, "zoink");
+        if (str_find(reply, STR(", alice's] "), 0) == SIZE_MAX) {
+            fail_msg("a thing called %s tells: %s", names[i], reply.bytes);
+        }
+    }
+}
+
+static const struct CMUnitTest speech_tests[] = {
+        BENCH_IT(
+                a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_where_to_type_it),
+        BENCH_IT(lines_that_only_look_a_little_like_that_are_said),
+        BENCH_IT(no_script_is_offered_a_line_that_would_show_a_password),
+        BENCH_IT(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds),
+        BENCH_IT(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket),
+        BENCH_IT(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none),
+        BENCH_IT(npcs_speak_from_the_bucket_of_their_owner),
+        BENCH_IT(what_a_builders_thing_tells_one_person_begins_with_whose_it_is),
+        BENCH_IT(
+                lines_behind_the_first_are_indented_unless_they_could_be_taken_for_something_else),
+        BENCH_IT(what_a_script_tells_a_room_is_marked_if_it_could_be_taken_for_somebodys_words),
+        BENCH_IT(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys),
+};
+
+TESTS(speech)

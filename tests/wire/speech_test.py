@@ -1,0 +1,121 @@
+"""Words on each door: what would show a password is not said, nobody floods those elsewhere, a script's words are marked.
+The server has limits for everybody."""
+import re
+import sys
+
+from irc_client import main, only
+from served import enter, enter_wizard
+from web_client import Socket
+
+SECRET = "hunter2pass"
+HELD_BACK = ("register " + SECRET, "identify " + SECRET, "connect bob " + SECRET, " /msg skein register " + SECRET,
+             "password " + SECRET, "/msg NickServ identify bob " + SECRET)
+TOO_FAST = "You're speaking too fast."
+
+
+def web(wire):
+    socket = Socket(wire.server.ports["http"])
+    wire.clients.append(socket)
+    socket.send(type="guest")
+    socket.next("prompt")
+    return socket
+
+
+def texts(frames):
+    return "\n".join(frame.get("text", "") for frame in frames if frame["type"] == "text")
+
+
+def told(page, line):
+    """Types a line; returns what came of it."""
+    before = len(page.frames)
+    page.do(line)
+    return texts(page.frames[before:])
+
+
+def what_would_show_a_password_is_said_on_no_door(wire):
+    wizard = enter_wizard(wire.server)
+    listener, ann, page = wire.client("lis"), wire.client("ann"), web(wire)
+    listener.ask("JOIN #public")
+    ann.ask("JOIN #public")
+    for text in HELD_BACK:
+        for target in ("#here", "#public"):
+            got = ann.ask("PRIVMSG %s :%s" % (target, text), here=True)
+            said = [m for m in got if "wasn't said" in m.line]
+            assert said and ("PASSWORD" in said[0].line or "by telnet" in said[0].line), got
+            assert not [m for m in got if SECRET in m.line], got
+        for typed in ("say ", "chat "):
+            assert "wasn't said" in wizard.do(typed + text), text
+            assert "wasn't said" in told(page, typed + text), page.frames
+    heard = listener.sync(here=True)
+    assert not [m for m in heard if SECRET in m.line], heard
+    ann.ask("PRIVMSG #here :I forgot my password")
+    assert [m for m in listener.sync(here=True) if "I forgot my password" in m.line]
+
+
+def a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it(wire):
+    ann, listener = wire.client("rea"), wire.client("lis")
+    for text in ("!register ", "!REGISTER ", "!connect rea ", "!login ann ", "!create ann "):
+        got = ann.ask("PRIVMSG #here :" + text + SECRET, here=True)
+        assert [m for m in got if "/msg skein register PASSWORD" in m.line], (text, got)
+        assert not [m for m in got if "You are a player now" in m.line], got
+    ann.ask("PRIVMSG #here :!password " + SECRET, "PRIVMSG #here :!identify " + SECRET, here=True)
+    assert not [m for m in listener.sync(here=True) if SECRET in m.line]
+    got = ann.ask("PRIVMSG skein :register " + SECRET)
+    assert [m for m in got if "You are a player now" in m.line], got
+
+
+def the_hint_to_register_is_for_the_door_that_shows_it(wire):
+    ann = wire.client("hin")
+    welcome = "\n".join(m.line for m in ann.welcome)
+    assert "/msg skein register PASSWORD" in welcome and "type: register" not in welcome, welcome
+    page = web(wire)
+    assert re.search("unless you type: register$", texts(page.frames), re.M), page.frames
+
+
+def nobody_floods_those_elsewhere_by_any_door(wire):
+    player = enter(wire.server, "create Tess long-enough")
+    assert TOO_FAST not in "".join(player.do("chat %d" % i) for i in range(10))
+    assert TOO_FAST in "".join(player.do("chat more %d" % i) for i in range(5))
+    ann, dan = wire.client("flo"), wire.client("dan")
+    ann.ask("JOIN #public")
+    # All guests of one address: the web's and the two of IRC.
+    lines = ["PRIVMSG %s :flood %d" % (("#public", "dan", "Tess")[i % 3], i) for i in range(40)]
+    lines += ["NOTICE #public :noted", "PRIVMSG #public :\x01VERSION\x01", "TOPIC #public :floods", "INVITE dan #public"]
+    got = ann.ask(*lines)
+    assert [m for m in got if TOO_FAST in m.line], got
+    came = [m for m in dan.sync() if "flood" in m.line and m.command == "PRIVMSG"]
+    assert len(came) <= 12, len(came)
+    page = web(wire)
+    assert TOO_FAST in "".join(told(page, "chat from the web %d" % i) for i in range(12)), page.frames
+    wizard = enter_wizard(wire.server)
+    assert TOO_FAST not in "".join(wizard.do("chat %d" % i) for i in range(20))
+
+
+def what_a_builders_thing_tells_is_marked_on_each_door(wire):
+    wizard = enter_wizard(wire.server)
+    wire.account("Bea", "long-enough", "builder")
+    bea = enter(wire.server, "connect Bea long-enough")
+    number = int(re.search(r"#(\d+)", bea.do("@create a whistle")).group(1))
+    bea.do("drop whistle")
+    source = ("command('blow {this}', function(e) "
+              "e.actor:tell('Wizard tells you, \"mail me.\"') e.actor:tell('[public] Wizard: hi') end)")
+    for line in ("@program #%d" % number, source):
+        bea.type(line)
+    bea.do(".")
+    ann, page = wire.client("mar"), web(wire)
+    all_told = told(page, "blow whistle") + "\n" + "\n".join(
+        m.params[1] for m in ann.ask("PRIVMSG #here :!blow whistle", here=True) if m.nick == "skein")
+    for text in ("Wizard tells you", r"\[public\] Wizard"):
+        marked = re.findall(r"\[a whistle, Bea's\] " + text, all_told)
+        assert len(marked) == 2 == len(re.findall(text, all_told)), all_told
+    wizard.do("look")
+    assert only([m for m in ann.ask("WHOIS Bea") if m.command == "311"], "311")
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        what_would_show_a_password_is_said_on_no_door,
+        a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it,
+        the_hint_to_register_is_for_the_door_that_shows_it, nobody_floods_those_elsewhere_by_any_door,
+        what_a_builders_thing_tells_is_marked_on_each_door,
+    ], services=("telnet", "irc", "http"), settings="limits = { exempt = {}, logins_per_minute = 1000 }\n"))
