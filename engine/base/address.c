@@ -14,6 +14,10 @@ struct str address_counted(const char *address, char out[ADDRESS_SIZE])
 {
     struct in6_addr six;
     if (inet_pton(AF_INET6, address, &six) == 1) {
+        if (IN6_IS_ADDR_V4MAPPED(&six) &&
+                inet_ntop(AF_INET, &six.s6_addr[12], out, ADDRESS_SIZE)) {
+            return str_of(out);
+        }
         memset(&six.s6_addr[8], 0, 8);
         if (inet_ntop(AF_INET6, &six, out, ADDRESS_SIZE)) {
             return str_of(out);

@@ -69,6 +69,8 @@ struct throngs;
 struct timers;
 struct trace;
 
+#define CLOAK_KEY_BYTES 32
+
 /* Of the game layer (scripts/rules); texts are as the configuration has them. */
 struct engine_rules {
     const char *fighting; /* "off", "areas", "everywhere" */
@@ -176,6 +178,8 @@ struct engine {
     const struct design_door
             *design_door; /* who applies files, see calls/calls_design.h; NULL: nobody */
     const struct office_door *office_door; /* see calls/calls_office.h; NULL: nobody's */
+    bool cloak_ready;                      /* cloak_key is: people/cloak.h */
+    unsigned char cloak_key[CLOAK_KEY_BYTES];
     uint64_t process_number;  /* at random: makes ids of one process unlike another's */
     uint64_t error_number;    /* of the last script_error row */
     uint64_t audit_number;    /* of the last audit row */

@@ -134,6 +134,7 @@ struct session {
     bool due_first; /* in the line of those who go first */
     bool newcomer;  /* has come in, and was not yet shown where it is */
     bool closing;   /* MSG_BYE was delivered: nothing follows */
+    bool doomed;    /* its front closes the connection, which is not gone yet */
     struct hub *hub;
 
     void *front_data;

@@ -106,6 +106,7 @@ const struct net_bridge_protocol irc_bridge_protocol = {
         .write = irc_bridge_write,
         .remark = irc_bridge_remark,
         .whisper = irc_bridge_whisper,
+        .tell = irc_bridge_tell,
         .said = irc_bridge_ask_for_receipt,
         .finish = finish_bridge,
 };

@@ -265,8 +265,7 @@ bool irc_bridge_greet_take(struct net_bridge *bridge, const struct irc_msg *msg)
     }
     if (irc_msg_is(msg, "NICK") && irc_bridge_is_me(bridge, irc_source_nick(msg->source))) {
         set_nick(bridge, irc_msg_param(msg, 0));
-        net_bridge_tell_state(
-                bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
+        net_bridge_tell_channels(bridge);
         return true;
     }
     return false;

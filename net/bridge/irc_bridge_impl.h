@@ -42,6 +42,8 @@ bool irc_bridge_is_me(const struct net_bridge *bridge, struct str nick);
 void irc_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item);
 void irc_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         struct str nick, struct str text);
+void irc_bridge_tell(
+        struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item);
 void irc_bridge_remark(
         struct net_bridge *bridge, const struct net_bridge_channel *channel, struct str text);
 /* Behind what was sent goes a PING, one at a time. */

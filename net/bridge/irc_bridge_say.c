@@ -70,6 +70,21 @@ void irc_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
     buf_finish(&words);
 }
 
+void irc_bridge_tell(
+        struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item)
+{
+    struct irc_bridge_speech speech = {
+            .channel = nick,
+            .sender = str_of(item->sender),
+            .home = str_of(bridge->context->game_name),
+            .text = str_of(item->text),
+            .action = strcmp(item->kind, "emote") == 0,
+            .notice = strcmp(item->kind, "notice") == 0,
+            .room = irc_bridge_room(bridge, nick),
+    };
+    (void)irc_bridge_say(&speech, &bridge->queue);
+}
+
 static void write_mark(const struct net_bridge *bridge, char out[PING_MARK_SIZE])
 {
     (void)snprintf(out, PING_MARK_SIZE, "skein-%llu",
@@ -107,6 +122,9 @@ void irc_bridge_confirm(struct net_bridge *bridge, struct str mark)
     }
     for (size_t i = bridge->item_count; i-- > 0;) {
         if (bridge->items[i].mark == own->ping_number) {
+            if (!bridge->items[i].refused) {
+                net_bridge_taken(bridge, &bridge->channels[bridge->items[i].channel]);
+            }
             net_bridge_queue_remove(bridge, i);
         }
     }

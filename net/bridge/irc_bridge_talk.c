@@ -33,15 +33,6 @@ static void add(struct net_bridge *bridge, struct net_bridge_channel *channel, s
     buf_finish(&name);
 }
 
-static bool leave_bridge_talk(
-        struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
-{
-    struct buf name = {0};
-    bool was_there = net_bridge_remove_member(bridge, channel, known(nick, &name));
-    buf_finish(&name);
-    return was_there;
-}
-
 /* 353: "@nick +nick nick". */
 static void take_names(struct net_bridge *bridge, const struct irc_msg *msg)
 {
@@ -58,6 +49,7 @@ static void take_names(struct net_bridge *bridge, const struct irc_msg *msg)
 
 /* -- what is said -- */
 
+/* channel: NULL of what is said to us alone. */
 static void carry_bridge_talk(struct net_bridge *bridge,
         const struct net_bridge_channel *channel, const char *call, struct str nick,
         struct str text, bool action)
@@ -77,8 +69,14 @@ static void take_speech_bridge_talk(struct net_bridge *bridge, const struct irc_
     const struct net_bridge_channel *channel =
             net_bridge_find_channel(bridge, irc_msg_param(msg, 0));
     bool action = false;
-    if (channel && !irc_bridge_is_me(bridge, nick) && irc_bridge_read_action(&text, &action)) {
+    bool to_us = irc_bridge_is_me(bridge, irc_msg_param(msg, 0));
+    if (irc_bridge_is_me(bridge, nick) || !irc_bridge_read_action(&text, &action)) {
+        return;
+    }
+    if (channel) {
         carry_bridge_talk(bridge, channel, "bridge.say", nick, text, action);
+    } else if (to_us && net_bridge_is_somewhere(bridge, nick)) {
+        carry_bridge_talk(bridge, NULL, "bridge.answer", nick, text, action);
     }
 }
 
@@ -109,23 +107,46 @@ static void thrown_out(struct net_bridge *bridge, struct net_bridge_channel *cha
 static void take_part(struct net_bridge *bridge, const struct irc_msg *msg, bool kick)
 {
     struct net_bridge_channel *channel = net_bridge_find_channel(bridge, irc_msg_param(msg, 0));
-    struct str nick = kick ? irc_msg_param(msg, 1) : irc_source_nick(msg->source);
+    struct str source = irc_source_nick(msg->source);
+    struct str nick = kick ? irc_msg_param(msg, 1) : source;
+    struct str why = irc_msg_param(msg, kick ? 2 : 1);
     if (channel && irc_bridge_is_me(bridge, nick)) {
-        thrown_out(bridge, channel, kick ? "has thrown us out" : "was left",
-                irc_msg_param(msg, kick ? 2 : 1));
-    } else if (channel) {
-        (void)leave_bridge_talk(bridge, channel, nick);
+        thrown_out(bridge, channel, kick ? "kicked us" : "no longer has us", why);
+        return;
     }
+    struct buf name = {0};
+    struct buf by = {0};
+    struct buf clean = {0};
+    irc_clean(why, &clean);
+    struct net_bridge_leaving leaving = {.nick = known(nick, &name),
+            .by = kick ? known(source, &by) : STR_NONE,
+            .why = buf_str(&clean)};
+    if (channel) {
+        (void)net_bridge_remove_member(bridge, channel, &leaving);
+    }
+    buf_finish(&name);
+    buf_finish(&by);
+    buf_finish(&clean);
 }
 
-static void take_quit_or_nick(struct net_bridge *bridge, const struct irc_msg *msg, bool quit)
+static void take_quit(struct net_bridge *bridge, const struct irc_msg *msg)
 {
-    for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        if (leave_bridge_talk(bridge, &bridge->channels[i], irc_source_nick(msg->source)) &&
-                !quit) {
-            add(bridge, &bridge->channels[i], irc_msg_param(msg, 0));
-        }
-    }
+    struct buf name = {0};
+    struct buf clean = {0};
+    irc_clean(irc_msg_param(msg, 0), &clean);
+    net_bridge_member_quit(bridge, known(irc_source_nick(msg->source), &name), buf_str(&clean));
+    buf_finish(&name);
+    buf_finish(&clean);
+}
+
+static void take_nick(struct net_bridge *bridge, const struct irc_msg *msg)
+{
+    struct buf before = {0};
+    struct buf after = {0};
+    net_bridge_rename_member(bridge, known(irc_source_nick(msg->source), &before),
+            known(irc_msg_param(msg, 0), &after));
+    buf_finish(&before);
+    buf_finish(&after);
 }
 
 static void take_topic(struct net_bridge *bridge, const struct irc_msg *msg)
@@ -138,25 +159,40 @@ static void take_topic(struct net_bridge *bridge, const struct irc_msg *msg)
     }
 }
 
-/* Numbers that say why a JOIN came to nothing: "us #channel :why". */
+/* "us #channel :why": networks have many numbers for why we may not come in, or why a line is not said. */
 static bool is_refusal(struct str command)
 {
-    static const char *const numbers[] = {
-            "403", "405", "437", "471", "473", "474", "475", "476", "477", "479", "489", "520"};
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        if (str_equal(command, str_of(numbers[i]))) {
-            return true;
+    return command.length == 3 && (command.bytes[0] == '4' || command.bytes[0] == '5');
+}
+
+/* The first line that was sent to a channel and has not come yet, as far as is known. */
+static struct net_bridge_item *find_sent(
+        const struct net_bridge *bridge, const struct net_bridge_channel *channel)
+{
+    for (size_t i = 0; i < bridge->item_count; i++) {
+        struct net_bridge_item *item = &bridge->items[i];
+        if (item->sent && !item->refused && &bridge->channels[item->channel] == channel) {
+            return item;
         }
     }
-    return false;
+    return NULL;
 }
 
 static void take_refusal_bridge_talk(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     struct net_bridge_channel *channel = net_bridge_find_channel(bridge, irc_msg_param(msg, 1));
+    struct str why = irc_msg_param(msg, msg->param_count - 1);
+    struct net_bridge_item *item = channel ? find_sent(bridge, channel) : NULL;
     if (channel && !channel->joined) {
-        thrown_out(bridge, channel, "does not let us in",
-                irc_msg_param(msg, msg->param_count - 1));
+        thrown_out(bridge, channel, "does not let us in", why);
+    } else if (channel && (irc_msg_is(msg, "403") || irc_msg_is(msg, "442"))) {
+        thrown_out(bridge, channel, "no longer has us", why);
+    } else if (item &&
+               !irc_msg_is(msg, "482")) { /* that one refuses a topic, and a line tells of it */
+        struct buf clean = {0};
+        irc_clean(why, &clean);
+        net_bridge_refuse(bridge, item, buf_str(&clean));
+        buf_finish(&clean);
     }
 }
 
@@ -168,8 +204,10 @@ void irc_bridge_talk_take(struct net_bridge *bridge, const struct irc_msg *msg)
         take_join(bridge, msg);
     } else if (irc_msg_is(msg, "PART") || irc_msg_is(msg, "KICK")) {
         take_part(bridge, msg, irc_msg_is(msg, "KICK"));
-    } else if (irc_msg_is(msg, "QUIT") || irc_msg_is(msg, "NICK")) {
-        take_quit_or_nick(bridge, msg, irc_msg_is(msg, "QUIT"));
+    } else if (irc_msg_is(msg, "QUIT")) {
+        take_quit(bridge, msg);
+    } else if (irc_msg_is(msg, "NICK")) {
+        take_nick(bridge, msg);
     } else if (irc_msg_is(msg, "TOPIC")) {
         take_topic(bridge, msg);
     } else if (irc_msg_is(msg, "353")) {

@@ -23,6 +23,8 @@ enum {
     RECONNECT_MAX_MS = 60000,
     REJOIN_MS = 10000,
     SILENCE_MS = 90000,
+    QUEUE_MAX =
+            16384, /* bytes that wait for the network's patience; beyond that nobody is told anything */
 };
 
 /* -- to the game -- */
@@ -51,9 +53,9 @@ static void introduce(struct net_bridge *bridge)
         }
     }
     net_bridge_call(bridge, "bridge.open",
-            json_pack("{s:s, s:s, s:o, s:b}", "name", bridge->options.name, "network",
+            json_pack("{s:s, s:s, s:o, s:b, s:b}", "name", bridge->options.name, "network",
                     bridge->options.host, "channels", channels, "resumes",
-                    bridge->protocol->resumes));
+                    bridge->protocol->resumes, "tells", bridge->protocol->tell != NULL));
 }
 
 /* -- from the game -- */
@@ -118,6 +120,24 @@ static void take_refused(struct net_bridge *bridge, const json_t *json)
     net_bridge_queue_send(bridge);
 }
 
+/* Somebody of the game tells one person there something: at once, or not at all. */
+static void take_tell(struct net_bridge *bridge, const json_t *json)
+{
+    struct str nick = text_of(json, "nick");
+    char *sender = str_dup(text_of(json, "sender"));
+    char *kind = str_dup(text_of(json, "kind"));
+    char *text = str_dup(text_of(json, "text"));
+    struct net_bridge_item item = {.sender = sender, .kind = kind, .text = text};
+    if (bridge->phase == BRIDGE_ONLINE && bridge->protocol->tell &&
+            bridge->queue.length < QUEUE_MAX) {
+        bridge->protocol->tell(bridge, nick, &item);
+        net_bridge_queue_send(bridge);
+    }
+    mem_free(sender);
+    mem_free(kind);
+    mem_free(text);
+}
+
 static void take_pause(struct net_bridge *bridge, bool paused)
 {
     bridge->paused = paused;
@@ -140,6 +160,8 @@ static void front_deliver(void *data, const struct msg *msg)
     json_t *event = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
     if (str_equal(msg->topic, STR("Bridge.Said"))) {
         take_said(bridge, event);
+    } else if (str_equal(msg->topic, STR("Bridge.Tell"))) {
+        take_tell(bridge, event);
     } else if (str_equal(msg->topic, STR("Bridge.Pause"))) {
         take_pause(bridge, json_is_true(json_object_get(event, "paused")));
     } else if (str_equal(msg->topic, STR("Bridge.Refused"))) {
@@ -228,12 +250,12 @@ static void free_bridge(struct net_bridge *bridge)
         mem_free(bridge->channels[i].folded);
         mem_free(bridge->channels[i].game);
         strmap_finish(&bridge->channels[i].members);
-        json_decref(bridge->channels[i].news);
     }
     mem_free(bridge->channels);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         free_secret_net_bridge(texts[i]);
     }
+    json_decref(bridge->news);
     net_bridge_queue_finish(bridge);
     bridge->protocol->finish(bridge);
     mem_free(bridge->own);

@@ -22,6 +22,7 @@ enum {
     ANSWER_MS = 20000, /* to who wants to be let in */
     HEAR_MS = 200,     /* what a line that is heard costs */
     HEAR_BURST = 50,
+    LOG_MS = 60000, /* between two lines of the log about what was left out */
 };
 
 /* -- finding -- */
@@ -54,74 +55,142 @@ struct net_bridge_channel *net_bridge_find_channel(struct net_bridge *bridge, st
 
 /* -- members -- */
 
-/* '+' came, '-' went, '*' all have gone. */
-static void note(const struct net_bridge *bridge, struct net_bridge_channel *channel, char sign,
-        struct str nick)
+/* Drops what was noted of a channel, on which nobody is any more. */
+static void drop_news(struct net_bridge *bridge, const struct net_bridge_channel *channel)
 {
-    struct buf word = {0};
-    bool ours = bridge->protocol->lists_us &&
-                net_bridge_same_name(bridge, nick, str_of(bridge->nick));
-    if (ours || (sign == '+' && channel->members.count > TOLD_MAX) ||
-            (sign != '*' && json_array_size(channel->news) >= NEWS_MAX)) {
+    for (size_t i = json_array_size(bridge->news); i-- > 0;) {
+        const json_t *about = json_object_get(json_array_get(bridge->news, i), "channel");
+        if (about && strcmp(json_string_value(about), channel->game) == 0) {
+            (void)json_array_remove(bridge->news, i);
+        }
+    }
+}
+
+/* Notes a change that the game is told; takes it. Of a flood the rest is not told, but that all have gone is. */
+static void note(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        const char *what, json_t *change)
+{
+    bool clears = strcmp(what, "clear") == 0;
+    bool full = json_array_size(bridge->news) >= NEWS_MAX;
+    if (!change || (full && !clears)) {
+        json_decref(change);
         return;
     }
-    if (!channel->news || sign == '*') {
-        json_decref(channel->news);
-        channel->news = json_array();
+    if (full) {
+        drop_news(bridge, channel);
     }
-    buf_add_char(&word, sign);
-    buf_add_str(&word, nick);
-    (void)json_array_append_new(channel->news, json_stringn(word.bytes, word.length));
-    buf_finish(&word);
+    if (!bridge->news) {
+        bridge->news = json_array();
+    }
+    (void)json_object_set_new(change, "what", json_string(what));
+    if (channel) {
+        (void)json_object_set_new(change, "channel", json_string(channel->game));
+    }
+    (void)json_array_append_new(bridge->news, change);
+}
+
+static bool is_ours(const struct net_bridge *bridge, struct str nick)
+{
+    return bridge->protocol->lists_us &&
+           net_bridge_same_name(bridge, nick, str_of(bridge->nick));
+}
+
+static json_t *change_of(struct str nick, struct str why)
+{
+    json_t *change = json_pack("{s:s%}", "nick", nick.bytes, nick.length);
+    if (why.length > 0) {
+        (void)json_object_set_new(change, "why", json_stringn(why.bytes, why.length));
+    }
+    return change;
 }
 
 void net_bridge_tell_people(struct net_bridge *bridge)
 {
-    for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        struct net_bridge_channel *channel = &bridge->channels[i];
-        json_t *changes = channel->news ? json_array() : NULL;
-        for (size_t n = 0; n < NEWS_AT_ONCE && json_array_size(channel->news) > n; n++) {
-            (void)json_array_append(changes, json_array_get(channel->news, n));
-        }
-        json_t *rest = json_array();
-        for (size_t n = NEWS_AT_ONCE; n < json_array_size(channel->news); n++) {
-            (void)json_array_append(rest, json_array_get(channel->news, n));
-        }
-        json_decref(channel->news);
-        channel->news = json_array_size(rest) > 0 ? json_incref(rest) : NULL;
-        json_decref(rest);
-        if (changes) {
-            net_bridge_call(bridge, "bridge.people",
-                    json_pack("{s:s, s:o}", "channel", channel->game, "changes", changes));
-        }
+    json_t *news = bridge->news;
+    json_t *changes = json_array();
+    json_t *rest = json_array();
+    for (size_t n = 0; n < json_array_size(news); n++) {
+        (void)json_array_append(n < NEWS_AT_ONCE ? changes : rest, json_array_get(news, n));
     }
+    json_decref(news);
+    bridge->news = json_array_size(rest) > 0 ? json_incref(rest) : NULL;
+    json_decref(rest);
+    if (json_array_size(changes) > 0) {
+        net_bridge_call(bridge, "bridge.people", json_pack("{s:O}", "changes", changes));
+    }
+    json_decref(changes);
 }
 
 void net_bridge_add_member(
-        const struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
+        struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
 {
     struct buf folded = {0};
     if (nick.length > 0 && nick.length <= NET_BRIDGE_NAME_MAX &&
             channel->members.count < MEMBERS_MAX) {
         bridge->protocol->fold(nick, &folded);
-        if (!strmap_put(&channel->members, buf_str(&folded), channel)) {
-            note(bridge, channel, '+', nick);
+        bool is_new = !strmap_put(&channel->members, buf_str(&folded), channel);
+        if (is_new && channel->members.count <= TOLD_MAX && !is_ours(bridge, nick)) {
+            note(bridge, channel, "join", change_of(nick, STR_NONE));
         }
         buf_finish(&folded);
     }
 }
 
-bool net_bridge_remove_member(
+static bool forget_member(
         const struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
 {
     struct buf folded = {0};
     bridge->protocol->fold(nick, &folded);
     bool was = strmap_remove(&channel->members, buf_str(&folded)) != NULL;
-    if (was) {
-        note(bridge, channel, '-', nick);
-    }
     buf_finish(&folded);
     return was;
+}
+
+bool net_bridge_remove_member(struct net_bridge *bridge, struct net_bridge_channel *channel,
+        const struct net_bridge_leaving *leaving)
+{
+    bool was = forget_member(bridge, channel, leaving->nick);
+    if (was && !is_ours(bridge, leaving->nick)) {
+        json_t *change = change_of(leaving->nick, leaving->why);
+        if (leaving->by.length > 0) {
+            (void)json_object_set_new(
+                    change, "by", json_stringn(leaving->by.bytes, leaving->by.length));
+        }
+        note(bridge, channel, leaving->by.length > 0 ? "kick" : "part", change);
+    }
+    return was;
+}
+
+void net_bridge_member_quit(struct net_bridge *bridge, struct str nick, struct str why)
+{
+    bool was = false;
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        was |= forget_member(bridge, &bridge->channels[i], nick);
+    }
+    if (was && !is_ours(bridge, nick)) {
+        note(bridge, NULL, "quit", change_of(nick, why));
+    }
+}
+
+void net_bridge_rename_member(struct net_bridge *bridge, struct str nick, struct str name)
+{
+    bool was = false;
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        struct buf folded = {0};
+        bool here = forget_member(bridge, &bridge->channels[i], nick);
+        bridge->protocol->fold(name, &folded);
+        if (here && name.length > 0 && name.length <= NET_BRIDGE_NAME_MAX) {
+            (void)strmap_put(
+                    &bridge->channels[i].members, buf_str(&folded), &bridge->channels[i]);
+        }
+        was |= here;
+        buf_finish(&folded);
+    }
+    if (was && !is_ours(bridge, nick) && !is_ours(bridge, name)) {
+        json_t *change = change_of(nick, STR_NONE);
+        (void)json_object_set_new(change, "name", json_stringn(name.bytes, name.length));
+        note(bridge, NULL, "nick", change);
+    }
 }
 
 bool net_bridge_has_member(const struct net_bridge *bridge,
@@ -137,19 +206,28 @@ bool net_bridge_has_member(const struct net_bridge *bridge,
     return there;
 }
 
+bool net_bridge_is_somewhere(const struct net_bridge *bridge, struct str nick)
+{
+    bool there = false;
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        there = there || net_bridge_has_member(bridge, &bridge->channels[i], nick);
+    }
+    return there;
+}
+
 /* -- being there -- */
 
-static void forget_members(const struct net_bridge *bridge, struct net_bridge_channel *channel)
+static void forget_members(struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     if (channel->members.count > 0) {
-        note(bridge, channel, '*', STR_NONE);
+        note(bridge, channel, "clear", json_object());
     }
     strmap_finish(&channel->members);
     strmap_init(&channel->members);
 }
 
 static void leave_net_bridge_channels(
-        const struct net_bridge *bridge, struct net_bridge_channel *channel)
+        struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     channel->joined = false;
     forget_members(bridge, channel);
@@ -167,22 +245,60 @@ static void join_later(struct net_bridge *bridge, struct net_bridge_channel *cha
             net_bridge_jitter(bridge, ms < REJOIN_MAX_MS ? (uint32_t)ms : REJOIN_MAX_MS);
 }
 
-static void tell_channels(struct net_bridge *bridge, const char *otherwise)
+void net_bridge_tell_channels(struct net_bridge *bridge)
 {
     size_t joined = 0;
+    const char *why = "";
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
         joined += bridge->channels[i].joined;
+        why = why[0] ? why : bridge->channels[i].why;
     }
     net_bridge_tell_state(bridge, "connected to %s as %s, on %zu of %zu channels%s%s",
             bridge->options.host, bridge->nick, joined, bridge->options.channel_count,
-            otherwise[0] ? ": " : "", otherwise);
+            why[0] ? ": " : "", why);
+}
+
+/* Sets what is wrong with a channel: "CHANNEL HOW: WHY". why is raw. */
+static void set_why(struct net_bridge_channel *channel, const char *how, struct str why)
+{
+    struct buf clean = {0};
+    str_clean(why, false, &clean);
+    (void)snprintf(channel->why, sizeof(channel->why), "%s %s: %.*s", channel->network, how,
+            STR_FMT(str_fit(buf_str(&clean), 100)));
+    buf_finish(&clean);
+}
+
+void net_bridge_refuse(struct net_bridge *bridge, struct net_bridge_item *item, struct str why)
+{
+    struct net_bridge_channel *channel = &bridge->channels[item->channel];
+    struct buf clean = {0};
+    item->refused = true;
+    channel->refused = true;
+    set_why(channel, "does not take what we say", why);
+    net_bridge_tell_channels(bridge);
+    str_clean(str_fit(why, 120), false, &clean);
+    net_bridge_call(bridge, "bridge.refused",
+            json_pack("{s:s, s:s, s:s}", "channel", channel->game, "sender", item->sender,
+                    "why", buf_str(&clean).bytes));
+    buf_finish(&clean);
+}
+
+void net_bridge_taken(struct net_bridge *bridge, struct net_bridge_channel *channel)
+{
+    if (channel->refused) {
+        channel->refused = false;
+        channel->why[0] = '\0';
+        net_bridge_tell_channels(bridge);
+    }
 }
 
 void net_bridge_joined(struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     channel->joined = true;
     channel->tries = 0;
-    tell_channels(bridge, "");
+    channel->refused = false;
+    channel->why[0] = '\0';
+    net_bridge_tell_channels(bridge);
     net_bridge_tell_away(bridge, (size_t)(channel - bridge->channels), false, "");
     net_bridge_queue_send(bridge);
 }
@@ -190,16 +306,11 @@ void net_bridge_joined(struct net_bridge *bridge, struct net_bridge_channel *cha
 void net_bridge_thrown_out(struct net_bridge *bridge, struct net_bridge_channel *channel,
         const char *how, struct str why)
 {
-    char text[200];
-    struct buf clean = {0};
-    str_clean(why, false, &clean);
     leave_net_bridge_channels(bridge, channel);
     join_later(bridge, channel);
-    (void)snprintf(text, sizeof(text), "%s %s: %.*s", channel->network, how,
-            STR_FMT(str_fit(buf_str(&clean), 100)));
-    buf_finish(&clean);
-    tell_channels(bridge, text);
-    net_bridge_tell_away(bridge, (size_t)(channel - bridge->channels), true, text);
+    set_why(channel, how, why);
+    net_bridge_tell_channels(bridge);
+    net_bridge_tell_away(bridge, (size_t)(channel - bridge->channels), true, channel->why);
 }
 
 void net_bridge_channels_tick(struct net_bridge *bridge)
@@ -221,6 +332,8 @@ void net_bridge_channels_reset(struct net_bridge *bridge)
         leave_net_bridge_channels(bridge, &bridge->channels[i]);
         bridge->channels[i].join_at_ms = 0;
         bridge->channels[i].tries = 0;
+        bridge->channels[i].refused = false;
+        bridge->channels[i].why[0] = '\0';
     }
 }
 
@@ -238,7 +351,9 @@ static bool may_hear(struct net_bridge *bridge)
         return false;
     }
     bridge->hear_due_ms += HEAR_MS;
-    if (bridge->unheard > 0) {
+    if (bridge->unheard > 0 &&
+            (bridge->unheard_logged_ms == 0 || now_ms >= bridge->unheard_logged_ms + LOG_MS)) {
+        bridge->unheard_logged_ms = now_ms;
         log_notice("bridge %s: %zu lines came too fast and were left out", bridge->options.name,
                 bridge->unheard);
         bridge->unheard = 0;
@@ -249,11 +364,17 @@ static bool may_hear(struct net_bridge *bridge)
 void net_bridge_carry(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         const char *call, struct str nick, struct str text, bool action)
 {
-    bool empty = str_trim(text).length == 0 && strcmp(call, "bridge.say") == 0;
-    if (!empty && nick.length > 0 && may_hear(bridge)) {
-        net_bridge_call(bridge, call,
-                json_pack("{s:s, s:s%, s:s%, s:b}", "channel", channel->game, "nick",
-                        nick.bytes, nick.length, "text", text.length > 0 ? text.bytes : "",
-                        text.length, "action", action));
+    bool empty = str_trim(text).length == 0 && strcmp(call, "bridge.topic") != 0;
+    if (empty || nick.length == 0 || !may_hear(bridge)) {
+        return;
     }
+    json_t *args = json_object();
+    if (channel) {
+        (void)json_object_set_new(args, "channel", json_string(channel->game));
+    }
+    (void)json_object_set_new(args, "nick", json_stringn(nick.bytes, nick.length));
+    (void)json_object_set_new(
+            args, "text", json_stringn(text.length > 0 ? text.bytes : "", text.length));
+    (void)json_object_set_new(args, "action", json_boolean(action));
+    net_bridge_call(bridge, call, args);
 }

@@ -24,13 +24,14 @@ struct net_bridge_channel {
     int64_t join_at_ms; /* if not joined: when to try (again) */
     unsigned tries;     /* in vain, since it last went well */
     bool told_away;     /* the game knows that it cannot be reached */
+    bool refused;       /* it did not take the last line: see why */
+    char why[200]; /* a sentence's end: why we are not on it, or it takes no lines; empty: all is well */
     size_t left_out;    /* lines there was no room for; not said yet there */
     size_t left_untold; /* same, nor here */
     uint64_t offered;   /* the number of the last line that the game told us */
     int64_t offered_ms; /* and its time */
     uint64_t carried;   /* all lines up to that number are there, as the game was last told */
     struct strmap members; /* nicks, folded; while joined */
-    void *news; /* owned, a json_t: who came and went since the game was told; NULL: nobody */
 };
 
 /* What was said in the game; all owned. */
@@ -42,6 +43,7 @@ struct net_bridge_item {
     uint64_t number; /* of the line on its channel; 0: unknown */
     int64_t said_ms;
     bool sent;
+    bool refused;  /* the network did not take it, and its speaker was told */
     uint64_t mark; /* the protocol's own, by which it knows what has come; 0: none yet */
 };
 
@@ -76,6 +78,7 @@ struct net_bridge {
     unsigned failures; /* since a connection last held */
     int64_t heard_ms;  /* when the network last said something */
     bool asked;        /* whether it is alive */
+    size_t read_bytes; /* since the last tick: net_bridge_link.c */
     int64_t online_ms;
     char error[160];    /* what the network gave as the reason for the end */
     char state[256];    /* as the game was last told */
@@ -93,7 +96,9 @@ struct net_bridge {
 
     /* net_bridge_channels.c: what is heard. */
     int64_t hear_due_ms;
-    size_t unheard; /* lines that came too fast */
+    size_t unheard;            /* lines that came too fast, not logged yet */
+    int64_t unheard_logged_ms; /* monotonic: when that was last logged */
+    void *news; /* owned, a json_t: who came and went since the game was told; NULL: nobody */
 };
 
 /* What a protocol does for a bridge. What it sends in its turn goes as lines: whatever ends with '\n'. */
@@ -129,6 +134,9 @@ struct net_bridge_protocol {
     /* Same, of what nick alone reads, who is on the channel. */
     void (*whisper)(struct net_bridge *bridge, const struct net_bridge_channel *channel,
             struct str nick, struct str text);
+    /* Appends to the queue the lines that say something to one person there. May be NULL: it cannot. */
+    void (*tell)(
+            struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item);
     /* All that was to be said is: it may ask whether that has come. May be NULL. */
     void (*said)(struct net_bridge *bridge);
     /* Frees what own points to. */
@@ -183,6 +191,13 @@ void net_bridge_add_age(int64_t age_ms, struct buf *out);
 
 /* The channel of that name on the network, or NULL. */
 struct net_bridge_channel *net_bridge_find_channel(struct net_bridge *bridge, struct str name);
+/* Tells the game on how many channels we are, and what is wrong. */
+void net_bridge_tell_channels(struct net_bridge *bridge);
+/* The network does not take an item: its speaker is told; the log and `bridges` say so until a line is taken. why is
+ * raw. */
+void net_bridge_refuse(struct net_bridge *bridge, struct net_bridge_item *item, struct str why);
+/* The network has taken a line on that channel. */
+void net_bridge_taken(struct net_bridge *bridge, struct net_bridge_channel *channel);
 /* We are in. */
 void net_bridge_joined(struct net_bridge *bridge, struct net_bridge_channel *channel);
 /* It does not let us in, or no longer has us: "CHANNEL HOW: WHY". why is raw. */
@@ -190,18 +205,32 @@ void net_bridge_thrown_out(struct net_bridge *bridge, struct net_bridge_channel 
         const char *how, struct str why);
 /* Somebody is there; who has been there already stays. */
 void net_bridge_add_member(
-        const struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick);
+        struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick);
 /* Tells the game who came and went since it was told last. */
 void net_bridge_tell_people(struct net_bridge *bridge);
-/* Returns whether it was one. */
-bool net_bridge_remove_member(
-        const struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick);
+
+/* How somebody left a channel. */
+struct net_bridge_leaving {
+    struct str nick;
+    struct str by;  /* of a kick; else empty */
+    struct str why; /* clean; empty: no reason was given */
+};
+
+/* Returns false if they were not there. */
+bool net_bridge_remove_member(struct net_bridge *bridge, struct net_bridge_channel *channel,
+        const struct net_bridge_leaving *leaving);
+/* Somebody has left the network. */
+void net_bridge_member_quit(struct net_bridge *bridge, struct str nick, struct str why);
+/* Somebody has another nick, wherever they are. */
+void net_bridge_rename_member(struct net_bridge *bridge, struct str nick, struct str name);
 /* True if somebody of that nick is there, or may be. */
 bool net_bridge_has_member(const struct net_bridge *bridge,
         const struct net_bridge_channel *channel, struct str nick);
+/* True if somebody of that nick is on one of our channels. */
+bool net_bridge_is_somewhere(const struct net_bridge *bridge, struct str nick);
 bool net_bridge_same_name(const struct net_bridge *bridge, struct str a, struct str b);
-/* Something was said there, or done: makes it a call, "bridge.say" or "bridge.topic", unless it is empty or came
- * too fast. nick and text are clean. */
+/* Something was said there, or done: makes it a call, "bridge.say", "bridge.topic" or "bridge.answer" (then channel is
+ * NULL), unless it is empty or came too fast. nick and text are clean. */
 void net_bridge_carry(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         const char *call, struct str nick, struct str text, bool action);
 void net_bridge_channels_tick(struct net_bridge *bridge);

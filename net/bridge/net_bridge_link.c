@@ -4,7 +4,7 @@
  * one and a half of that, so that many bridges of a network that was restarted do not come back at
  * once. A connection that held for a minute starts from the shortest wait again.
  *
- * A network that is silent is asked; one that stays silent is left. */
+ * A network that is silent is asked; one that stays silent is left. One that floods us is read a piece at a time. */
 #include "net/bridge/net_bridge_impl.h"
 
 #include <jansson.h>
@@ -13,7 +13,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CONNECT_MS = 15000, GREETING_MS = 60000, HELD_MS = 60000 };
+enum {
+    CONNECT_MS = 15000,
+    GREETING_MS = 60000,
+    HELD_MS = 60000,
+    READ_MAX =
+            65536, /* bytes read between two ticks: a network that floods us gets no more of our time */
+};
 
 int64_t net_bridge_jitter(struct net_bridge *bridge, uint32_t ms)
 {
@@ -134,6 +140,10 @@ static size_t on_received(void *data, struct str bytes)
     struct net_bridge *bridge = data;
     bridge->heard_ms = clock_ms();
     bridge->asked = false;
+    bridge->read_bytes += bytes.length;
+    if (bridge->read_bytes > READ_MAX) {
+        stream_pause(bridge->stream, true); /* until the next tick */
+    }
     if (net_bridge_is_talking(bridge)) {
         bridge->protocol->received(bridge, bytes);
     }
@@ -215,6 +225,10 @@ static void check_silence(struct net_bridge *bridge, int64_t now_ms)
 void net_bridge_link_tick(struct net_bridge *bridge)
 {
     int64_t now_ms = clock_ms();
+    if (bridge->stream && bridge->read_bytes > READ_MAX) {
+        stream_pause(bridge->stream, false);
+    }
+    bridge->read_bytes = 0;
     /* The stream of the last connection must be gone: its end would be taken for the new one's. */
     if (bridge->phase == BRIDGE_WAITING && !bridge->stream && now_ms >= bridge->connect_at_ms) {
         net_bridge_link_start(bridge);

@@ -82,7 +82,20 @@ static void come(struct net_bridge *bridge, struct net_bridge_channel *channel, 
     buf_finish(&folded);
 }
 
-static void go(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
+/* What unavailable presence says of it: the status is their own, the reason of a kick or ban another's. */
+static void read_leaving(const struct xmpp_node *presence, struct net_bridge_leaving *out)
+{
+    const struct xmpp_node *item =
+            xmpp_child(xmpp_child(presence, "x", USER_SPACE), "item", NULL);
+    const struct xmpp_node *actor = xmpp_child(item, "actor", NULL);
+    const struct xmpp_node *why = xmpp_child(item, "reason", NULL);
+    why = why ? why : xmpp_child(presence, "status", NULL);
+    out->by = actor ? xmpp_attribute(actor, "nick") : STR_NONE;
+    out->why = why ? xmpp_text(why) : STR_NONE;
+}
+
+static void go(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick,
+        const struct xmpp_node *presence)
 {
     struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
     char *name = strmap_remove(&room->shown, nick);
@@ -90,7 +103,13 @@ static void go(struct net_bridge *bridge, struct net_bridge_channel *channel, st
         struct buf folded = {0};
         xmpp_fold(str_of(name), &folded);
         (void)strmap_remove(&room->taken, buf_str(&folded));
-        (void)net_bridge_remove_member(bridge, channel, str_of(name));
+        struct net_bridge_leaving leaving = {.nick = str_of(name)};
+        struct buf clean = {0};
+        read_leaving(presence, &leaving);
+        str_clean(leaving.why, false, &clean);
+        leaving.why = buf_str(&clean);
+        (void)net_bridge_remove_member(bridge, channel, &leaving);
+        buf_finish(&clean);
         buf_finish(&folded);
         mem_free(name);
     }
@@ -243,16 +262,17 @@ static const char *end_of(const struct xmpp_node *user)
     static const struct {
         const char *code;
         const char *how;
-    } ends[] = {{"301", "has banned us"}, {"307", "has thrown us out"},
-            {"321", "has us no longer as a member"}, {"322", "is for members only now"},
-            {"332", "is shutting down"}, {"333", "has lost us"}};
+    } ends[] = {{"301", "banned us"}, {"307", "kicked us"},
+            {"321", "is for members only, and we are no longer one"},
+            {"322", "is for members only now"}, {"332", "is shutting down"},
+            {"333", "has lost us"}};
 
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (has_status(user, ends[i].code)) {
             return ends[i].how;
         }
     }
-    return xmpp_child(user, "destroy", NULL) ? "is no more" : "was left";
+    return xmpp_child(user, "destroy", NULL) ? "is no more" : "no longer has us";
 }
 
 static void take_our_end(struct net_bridge *bridge, struct net_bridge_channel *channel,
@@ -315,7 +335,7 @@ void xmpp_bridge_take_presence(struct net_bridge *bridge, const struct xmpp_node
     } else if (str_equal(type, STR("unavailable")) && ours) {
         take_our_end(bridge, channel, user);
     } else if (str_equal(type, STR("unavailable"))) {
-        go(bridge, channel, nick);
+        go(bridge, channel, nick, presence);
     } else if (type.length == 0 && ours) {
         take_us(bridge, channel, nick, user);
     } else if (type.length == 0 && nick.length > 0) {

@@ -128,6 +128,7 @@ static void confirm(struct net_bridge *bridge, const struct net_bridge_channel *
                         ? find_item(bridge, (size_t)(channel - bridge->channels), mark)
                         : SIZE_MAX;
     if (at != SIZE_MAX) {
+        net_bridge_taken(bridge, &bridge->channels[bridge->items[at].channel]);
         net_bridge_queue_remove(bridge, at);
     }
 }
@@ -144,18 +145,14 @@ static void take_error(struct net_bridge *bridge, struct net_bridge_channel *cha
         return;
     }
     xmpp_bridge_add_error(error, &why);
-    log_notice("bridge %s: %s does not take a line: %s", bridge->options.name, channel->network,
-            why.bytes);
     if (error && str_equal(xmpp_attribute(error, "type"), STR("wait"))) {
         bridge->items[at].sent = false;
         bridge->line_due_ms = clock_ms() +
                               (int64_t)bridge->options.burst * bridge->pace.line_ms +
                               PATIENCE_MS;
     } else {
+        net_bridge_refuse(bridge, &bridge->items[at], buf_str(&why));
         net_bridge_queue_remove(bridge, at);
-        channel->left_untold++;
-        net_bridge_tell_state(bridge, "connected to %s as %s; %s does not take what we say: %s",
-                bridge->options.host, bridge->nick, channel->network, why.bytes);
     }
     buf_finish(&why);
 }

@@ -138,8 +138,9 @@ static void said(struct irc_front *front, const struct irc_call *call)
         const char *name = irc_text(call->reply, "name");
         logged_in(front, name);
         buf_printf(&text,
-                "You are a player now, called %s. Next time, connect with your password as the "
-                "server password, or by SASL PLAIN. What you hold is yours.",
+                "You have an account now, and %s is your name. You keep what you hold. Next "
+                "time, "
+                "connect with your password as the server password (PASS) or by SASL PLAIN.",
                 name);
     } else {
         buf_add_text(&text, irc_text(call->reply, "detail"));
@@ -155,6 +156,15 @@ bool irc_account_words(struct irc_front *front, struct str line, bool here)
         return false;
     }
     password = str_trim(password);
+    struct str rest = password;
+    if (str_equal_nocase(str_take_word(&rest), STR("as"))) {
+        /* "register as NAME" is for other doors: the name must not become a password. */
+        say(front,
+                "On IRC your name is your nickname: /nick NAME, then "
+                "/msg skein register PASSWORD",
+                here);
+        return true;
+    }
     if (password.length == 0) {
         say(front, "To keep your name and what you hold: /msg skein register PASSWORD", here);
         return true;

@@ -37,7 +37,7 @@ static void topic_reply(struct irc_front *front, const json_t *reply, bool none_
     }
 }
 
-/* words: what was asked for, as it ends; of the last of several alone. */
+/* words: what 366 ends; NULL: nothing, one of all channels. */
 static void named(struct irc_front *front, const struct irc_call *call)
 {
     if (call->ok) {
@@ -76,36 +76,57 @@ void irc_channel_names(struct irc_front *front, const struct irc_msg *msg)
         (void)irc_call(front, "channel.list", NULL, name_all, NULL);
         return;
     }
-    char *asked = str_dup(str_fit(names, 300));
     for (size_t i = 0; names.length > 0 && i < IRC_CHANNELS_MAX; i++) {
         const char *name = IRC_WORD(str_take_until(&names, ','), IRC_SHOWN - 1);
-        bool last = names.length == 0 || i + 1 == IRC_CHANNELS_MAX;
-        if (!irc_is_here(str_of(name))) {
-            ask_names(front, name, last ? asked : NULL);
-            continue;
-        }
-        irc_here_names(front);
-        if (last) {
-            irc_names_end(front, asked);
+        if (irc_is_here(str_of(name))) {
+            irc_here_names(front);
+            irc_names_end(front, name);
+        } else {
+            ask_names(front, name, name);
         }
     }
-    mem_free(asked);
 }
 
 /* -- JOIN and PART -- */
 
-static void joined(struct irc_front *front, const struct irc_call *call)
+static void show_joined(struct irc_front *front, const json_t *about)
 {
-    const char *name = IRC_CHANNEL(call->reply);
-    if (irc_flag(call->reply, "was_on")) {
-        return;
-    }
+    const char *name = IRC_CHANNEL(about);
     (void)strmap_put(&front->joined, str_of(name + 1), front);
     irc_join_line(front, irc_self(front), name, front->account, front->realname, false);
-    topic_reply(front, call->reply, false);
-    irc_mark_joined(front, name, irc_number(call->reply, "read"));
-    names_lines(front, call->reply);
+    topic_reply(front, about, false);
+    irc_mark_joined(front, name, irc_number(about, "read"));
+    names_lines(front, about);
     irc_names_end(front, name);
+}
+
+static void joined(struct irc_front *front, const struct irc_call *call)
+{
+    if (!irc_flag(call->reply, "was_on")) {
+        show_joined(front, call->reply);
+    }
+}
+
+void irc_channel_joined_elsewhere(struct irc_front *front, const json_t *about)
+{
+    /* Not part of the response to whatever command runs here. */
+    bool running = front->response.running;
+    front->response.running = false;
+    if (!strmap_find(&front->joined, str_of(irc_text(about, "channel")))) {
+        show_joined(front, about);
+    }
+    front->response.running = running;
+}
+
+void irc_channel_join_kept(struct irc_front *front, const json_t *names)
+{
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        struct buf name = {0};
+        buf_printf(&name, "#%s", json_string_value(json_array_get(names, i)));
+        irc_call_channel(front, "channel.join", json_pack("{s:s}", "channel", name.bytes),
+                joined, IRC_WORDS(name.bytes));
+        buf_finish(&name);
+    }
 }
 
 static void parted(struct irc_front *front, const struct irc_call *call)
@@ -239,7 +260,7 @@ void irc_channel_kick(struct irc_front *front, const struct irc_msg *msg)
         }
         const char *whom = IRC_WORD(str_take_until(&people, ','), IRC_SHOWN - 1);
         if (irc_is_here(str_of(name))) {
-            IRC_REPLY(front, "482", IRC_HERE, "Nobody is sent out of a room by that");
+            IRC_REPLY(front, "482", IRC_HERE, "You can't kick anyone out of a room");
             continue;
         }
         irc_call_channel(front, "channel.kick",
@@ -282,7 +303,7 @@ void irc_channel_invite(struct irc_front *front, const struct irc_msg *msg)
     const char *whom = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     const char *name = IRC_WORD(msg->params[1], IRC_SHOWN - 1);
     if (irc_is_here(str_of(name))) {
-        IRC_REPLY(front, "482", IRC_HERE, "Nobody is brought into a room by that");
+        IRC_REPLY(front, "482", IRC_HERE, "You can't invite anyone into a room");
         return;
     }
     irc_call_channel(front, "channel.invite",

@@ -107,7 +107,8 @@ static bool is_speech(const struct msg *msg)
     }
     return msg->style == MSG_CHANNEL ||
            (heard && (irc_tag_raw(msg->tags, "user").length > 0 ||
-                             irc_tag_raw(msg->tags, "world").length > 0));
+                             irc_tag_raw(msg->tags, "world").length > 0 ||
+                             irc_tag_raw(msg->tags, "bridged").length > 0));
 }
 
 static enum irc_where answer_where(const struct irc_front *front)
@@ -193,6 +194,7 @@ static void deliver_event(struct irc_front *front, const struct msg *msg)
         front->answering = true;
         front->answers_here =
                 str_to_u64(msg->text, &line) && (front->lines_here >> (line % 64) & 1);
+        front->answers_label = line > 0 && line == front->response.line;
     } else if (str_equal(msg->topic, STR("Chat.Own"))) {
         front->speaking = true;
     } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {

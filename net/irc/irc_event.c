@@ -65,25 +65,36 @@ static void part(struct irc_front *front, const struct news *news)
     IRC_FROM(front, news->source, news->tags, true, "PART", news->channel, why[0] ? why : NULL);
 }
 
-/* Who is on the other side of a bridge has changed: "+NICK USER HOST RANK" came, "-…" went. */
+/* One thing that somebody on the other side of a bridge did. */
+static void bridged_change(struct irc_front *front, const json_t *change)
+{
+    const char *what = irc_text(change, "what");
+    const char *why = irc_text(change, "why");
+    const char *channel = IRC_CHANNEL(change);
+    struct buf source = {0};
+    irc_source_of(change, &source);
+    struct str by = buf_str(&source);
+    if (strcmp(what, "join") == 0) {
+        irc_join_line(front, by, channel, "", NULL, true);
+    } else if (strcmp(what, "kick") == 0) {
+        const char *kicker = irc_text(change, "by");
+        IRC_FROM(front, str_of(kicker), NULL, true, "KICK", channel, irc_text(change, "nick"),
+                why[0] ? why : kicker);
+    } else if (strcmp(what, "nick") == 0) {
+        IRC_FROM(front, by, NULL, true, "NICK", irc_text(change, "name"));
+    } else if (strcmp(what, "quit") == 0) {
+        IRC_FROM(front, by, NULL, true, "QUIT", why);
+    } else {
+        IRC_FROM(front, by, NULL, true, "PART", channel, why[0] ? why : NULL);
+    }
+    buf_finish(&source);
+}
+
 static void bridged(struct irc_front *front, const struct news *news)
 {
     const json_t *changes = json_object_get(news->event, "changes");
     for (size_t i = 0; i < json_array_size(changes); i++) {
-        struct str rest = str_of(json_string_value(json_array_get(changes, i)));
-        bool came = str_starts(rest, STR("+"));
-        struct str nick = str_take_word(&rest);
-        struct str user = str_take_word(&rest);
-        struct str host = str_take_word(&rest);
-        struct buf source = {0};
-        buf_printf(&source, "%.*s!%.*s@%.*s", STR_FMT(str_slice(nick, 1, nick.length)),
-                STR_FMT(user), STR_FMT(host));
-        if (came) {
-            irc_join_line(front, buf_str(&source), news->channel, "", NULL, true);
-        } else {
-            IRC_FROM(front, buf_str(&source), NULL, true, "PART", news->channel);
-        }
-        buf_finish(&source);
+        bridged_change(front, json_array_get(changes, i));
     }
 }
 
@@ -247,6 +258,11 @@ static void gone(struct irc_front *front, const struct news *news)
     irc_monitor_news(front, news->who, false);
 }
 
+static void joined_event(struct irc_front *front, const struct news *news)
+{
+    irc_channel_joined_elsewhere(front, news->event);
+}
+
 static void marked_event(struct irc_front *front, const struct news *news)
 {
     irc_mark_news(front, news->event);
@@ -265,6 +281,7 @@ static const struct {
         {"Chat.Invite", invite},
         {"Chat.Invited", invited},
         {"Chat.Join", join},
+        {"Chat.Joined", joined_event},
         {"Chat.Kick", kick},
         {"Chat.Marked", marked_event},
         {"Chat.Name", realname},

@@ -10,18 +10,48 @@
 /* A single line of so many bytes is one to everybody. */
 enum { GROUP_BYTES_MAX = 64 << 10, SHORT_MAX = 200 };
 
-/* "SLICE.AT.OF.BLANKS" */
+/* "SLICE.AT.OF.BLANKS", and ",LENGTH,CUT,CUT" if the speaker's client sent it in pieces */
 struct part {
     struct str slice;
     uint64_t at, of, blanks;
+    struct str cuts;
 };
 
 static bool read_part(const struct msg *msg, struct part *out)
 {
     struct str rest = irc_tag_raw(msg->tags, "part");
     out->slice = str_take_until(&rest, '.');
-    return str_to_u64(str_take_until(&rest, '.'), &out->at) &&
-           str_to_u64(str_take_until(&rest, '.'), &out->of) && str_to_u64(rest, &out->blanks);
+    bool ok = str_to_u64(str_take_until(&rest, '.'), &out->at) &&
+              str_to_u64(str_take_until(&rest, '.'), &out->of) &&
+              str_to_u64(str_take_until(&rest, ','), &out->blanks);
+    out->cuts = rest;
+    return ok;
+}
+
+/* Writes a message, in the pieces in which it was sent unless the game has changed it. */
+static void write_pieces(
+        struct irc_front *front, struct irc_speech *speech, const struct msg *msg, bool news)
+{
+    struct part part = {0};
+    uint64_t length = 0;
+    size_t from = 0;
+    (void)read_part(msg, &part);
+    struct str cuts = part.cuts;
+    bool same = str_to_u64(str_take_until(&cuts, ','), &length) && length == msg->body.length;
+    while (same && cuts.length > 0) {
+        uint64_t to = 0;
+        if (!str_to_u64(str_take_until(&cuts, ','), &to) || to <= from || to >= length) {
+            break;
+        }
+        speech->text = str_slice(msg->body, from, (size_t)to);
+        irc_speech_write(front, speech, news);
+        speech->goes_on = true;
+        speech->no_id = true;
+        from = (size_t)to;
+    }
+    speech->text = str_slice(msg->body, from, msg->body.length);
+    irc_speech_write(front, speech, news);
+    speech->goes_on = false;
 }
 
 bool irc_group_is_part(const struct msg *msg)
@@ -66,7 +96,6 @@ static void write_batch(struct irc_front *front, struct irc_speech *speech, stru
     char open[26];
     struct buf tags = {0};
     struct msg msg;
-    bool first = true;
     irc_speech_tags(front, last->tags, &tags);
     (void)irc_digits((int64_t)++front->service->batch_number, open + 1);
     open[0] = '+';
@@ -77,13 +106,11 @@ static void write_batch(struct irc_front *front, struct irc_speech *speech, stru
     while (msg_next(&lines, &msg)) {
         struct part part = {0};
         (void)read_part(&msg, &part);
-        for (uint64_t i = 0; i < part.blanks && !first; i++) {
+        for (uint64_t i = 0; i < part.blanks; i++) {
             speech->text = STR_NONE;
             irc_speech_write(front, speech, news);
         }
-        speech->text = msg.body;
-        irc_speech_write(front, speech, news);
-        first = false;
+        write_pieces(front, speech, &msg, news);
     }
     open[0] = '-';
     IRC_FROM(front, str_of(irc_name(front)), NULL, news, "BATCH", open);
@@ -96,8 +123,7 @@ static void write_plain(struct irc_front *front, struct irc_speech *speech, stru
     struct msg msg;
     speech->tags = last->tags;
     while (msg_next(&lines, &msg)) {
-        speech->text = msg.body;
-        irc_speech_write(front, speech, front->group.news);
+        write_pieces(front, speech, &msg, front->group.news);
         speech->no_id = true;
     }
 }
@@ -121,8 +147,11 @@ void irc_group_write(struct irc_front *front)
     speech.target = target.bytes;
     speech.command =
             str_equal(irc_tag_raw(last.tags, "kind"), STR("notice")) ? "NOTICE" : "PRIVMSG";
+    struct part part = {0};
+    (void)read_part(&last, &part);
     bool batches = (front->caps & IRC_CAP_MULTILINE) && (front->caps & IRC_CAP_BATCH);
-    if (batches && (group.count > 1 || last.body.length > SHORT_MAX)) {
+    bool several = group.count > 1 || part.blanks > 0 || part.cuts.length > 0;
+    if (batches && (several || last.body.length > SHORT_MAX)) {
         write_batch(front, &speech, buf_str(&group.lines), &last);
     } else {
         write_plain(front, &speech, buf_str(&group.lines), &last);

@@ -176,56 +176,66 @@ static json_t *select_lines(const struct asked *asked)
     return args;
 }
 
-/* AROUND: of all lines those nearest. */
+/* The place of the first line at a bound or after it; of a line that is gone, before all. */
+static size_t place_at_bound(const json_t *lines, const struct bound *bound)
+{
+    size_t count = json_array_size(lines);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *line = json_array_get(lines, i);
+        if (bound->by_id ? str_equal(str_of(irc_text(line, "id")), bound->id)
+                         : irc_number(line, "time") >= bound->time_ms) {
+            return i;
+        }
+    }
+    return bound->by_id ? 0 : count;
+}
+
+/* A copy of lines from a place up to another; the caller owns it. */
+static json_t *slice_lines(const json_t *lines, size_t from, size_t to)
+{
+    json_t *found = json_array();
+    for (size_t i = from; i < to; i++) {
+        (void)json_array_append(found, json_array_get(lines, i));
+    }
+    return found;
+}
+
+/* Of all lines those nearest to one; the caller owns them. */
+static json_t *lines_around(const json_t *lines, const struct bound *centre, size_t limit)
+{
+    size_t count = json_array_size(lines);
+    size_t at = place_at_bound(lines, centre);
+    size_t before = limit / 2;
+    size_t from = at > before ? at - before : 0;
+    size_t to = from + limit < count ? from + limit : count;
+    from = to - from < limit && to >= limit ? to - limit : from;
+    return slice_lines(lines, from, to);
+}
+
 static void around_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *lines = json_object_get(call->reply, "lines");
-    uint64_t limit = call->value;
     struct bound centre;
-    size_t at = 0;
-    size_t count = json_array_size(lines);
     if (!call->ok) {
         invalid_target(front, "AROUND", call->words[0]);
         return;
     }
     (void)read_bound(str_of(call->words[1]), false, &centre);
-    while (at < count) {
-        const json_t *line = json_array_get(lines, at);
-        if (centre.by_id ? str_equal(str_of(irc_text(line, "id")), centre.id)
-                         : irc_number(line, "time") >= centre.time_ms) {
-            break;
-        }
-        at++;
-    }
-    at = centre.by_id && at == count ? 0 : at; /* one that is of no line is before all */
-    size_t before = (size_t)limit / 2;
-    size_t from = at > before ? at - before : 0;
-    size_t to = from + (size_t)limit < count ? from + (size_t)limit : count;
-    from = to - from < limit && to >= limit ? to - (size_t)limit : from;
-    json_t *near = json_array();
-    for (size_t i = from; i < to; i++) {
-        (void)json_array_append(near, json_array_get(lines, i));
-    }
+    json_t *near =
+            lines_around(json_object_get(call->reply, "lines"), &centre, (size_t)call->value);
     irc_history_write(front, near, target_of_history(call), "chathistory");
     json_decref(near);
 }
 
 /* -- #here -- */
 
-static bool is_within(const struct bound *bound, int64_t time_ms, bool after)
+static json_t *here_line(const struct msg *msg)
 {
-    if (!bound->given || bound->by_id) {
-        return true;
-    }
-    return after ? time_ms > bound->time_ms : time_ms < bound->time_ms;
-}
-
-static json_t *here_line(const struct msg *msg, int64_t time_ms)
-{
+    int64_t time_ms = 0;
     struct str id = irc_tag_raw(msg->tags, "id");
     struct str user = irc_tag_raw(msg->tags, "user");
     struct str host = irc_tag_raw(msg->tags, "host");
     struct str account = irc_tag_raw(msg->tags, "account");
+    (void)str_to_i64(irc_tag_raw(msg->tags, "time"), &time_ms);
     return json_pack("{s:s%, s:s%, s:s%, s:s%, s:s%, s:s%, s:s, s:I}", "id", id.bytes,
             id.length, "user", user.bytes, user.length, "host", host.bytes, host.length,
             "account", account.bytes, account.length, "sender", msg->sender.bytes,
@@ -233,33 +243,57 @@ static json_t *here_line(const struct msg *msg, int64_t time_ms)
             msg->style == MSG_EMOTE ? "emote" : "say", "time", (json_int_t)time_ms);
 }
 
-/* Bounds by time; all that was heard counts for AROUND. */
-static void here_history(struct irc_front *front, const struct asked *asked)
+/* All that was heard there, in order; the caller owns it. */
+static json_t *here_lines(const struct irc_front *front)
 {
     struct str rest = buf_str(&front->here_log);
     struct msg msg;
     json_t *lines = json_array();
-    bool latest = strcmp(asked->what, "LATEST") == 0;
-    bool after = latest || strcmp(asked->what, "AFTER") == 0;
     while (msg_next(&rest, &msg)) {
-        int64_t time_ms = 0;
-        (void)str_to_i64(irc_tag_raw(msg.tags, "time"), &time_ms);
-        bool in = strcmp(asked->what, "BETWEEN") == 0
-                          ? (is_within(&asked->from, time_ms, true) &&
-                                    is_within(&asked->to, time_ms, false))
-                  : strcmp(asked->what, "AROUND") == 0
-                          ? true
-                          : is_within(&asked->from, time_ms, after);
-        json_t *line = in ? here_line(&msg, time_ms) : NULL;
+        json_t *line = here_line(&msg);
         if (line) {
             (void)json_array_append_new(lines, line);
         }
     }
-    bool from_end = latest || strcmp(asked->what, "BEFORE") == 0;
-    while (json_array_size(lines) > asked->limit) {
-        (void)json_array_remove(lines, from_end ? 0 : json_array_size(lines) - 1);
+    return lines;
+}
+
+/* The place behind the line at a bound. */
+static size_t place_behind_bound(const json_t *lines, const struct bound *bound)
+{
+    struct bound next = *bound;
+    next.time_ms++;
+    size_t at = place_at_bound(lines, &next);
+    const json_t *line = json_array_get(lines, at);
+    return at + (bound->by_id && line && str_equal(str_of(irc_text(line, "id")), bound->id));
+}
+
+/* As the engine does it for channels (calls_channel.c). */
+static void here_history(struct irc_front *front, const struct asked *asked)
+{
+    json_t *lines = here_lines(front);
+    size_t limit = (size_t)asked->limit;
+    size_t from = 0;
+    size_t to = json_array_size(lines);
+    bool from_end = strcmp(asked->what, "AFTER") != 0;
+    if (strcmp(asked->what, "BEFORE") == 0) {
+        to = place_at_bound(lines, &asked->from);
+    } else if (strcmp(asked->what, "BETWEEN") == 0) {
+        from_end = place_at_bound(lines, &asked->from) > place_at_bound(lines, &asked->to);
+        from = place_behind_bound(lines, from_end ? &asked->to : &asked->from);
+        to = place_at_bound(lines, from_end ? &asked->from : &asked->to);
+    } else if (asked->from.given) {
+        from = place_behind_bound(lines, &asked->from);
     }
-    irc_history_write(front, lines, IRC_HERE, "chathistory");
+    if (to > from + limit) {
+        from = from_end ? to - limit : from;
+        to = from + limit;
+    }
+    json_t *found = strcmp(asked->what, "AROUND") == 0
+                            ? lines_around(lines, &asked->from, limit)
+                            : slice_lines(lines, from, to);
+    irc_history_write(front, found, IRC_HERE, "chathistory");
+    json_decref(found);
     json_decref(lines);
 }
 
@@ -275,18 +309,14 @@ static bool is_sought(const json_t *line, const json_t *args)
 
 json_t *irc_history_here(const struct irc_front *front, const json_t *args)
 {
-    struct str rest = buf_str(&front->here_log);
-    struct msg msg;
-    json_t *lines = json_array();
-    while (msg_next(&rest, &msg)) {
-        int64_t time_ms = 0;
-        (void)str_to_i64(irc_tag_raw(msg.tags, "time"), &time_ms);
-        json_t *line = here_line(&msg, time_ms);
-        if (line && is_sought(line, args)) {
+    json_t *lines = here_lines(front);
+    for (size_t i = json_array_size(lines); i-- > 0;) {
+        json_t *line = json_array_get(lines, i);
+        if (is_sought(line, args)) {
             (void)json_object_set_new(line, "channel", json_string("here"));
-            (void)json_array_append(lines, line);
+        } else {
+            (void)json_array_remove(lines, i);
         }
-        json_decref(line);
     }
     return lines;
 }

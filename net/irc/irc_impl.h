@@ -153,6 +153,7 @@ struct irc_response {
     size_t count;
     char label[65]; /* empty: lines go out as they are written */
     bool running;   /* a command runs: what is written is its response */
+    uint64_t line;  /* the number of a command line whose answer belongs to it; 0: none */
 };
 
 struct irc_front {
@@ -177,6 +178,7 @@ struct irc_front {
     bool logging_in;
     /* SASL. */
     bool sasl_open;
+    bool sasl_refused; /* an answer was too long, and its rest may follow */
     struct buf sasl;
     char *token;                    /* owned: of who has shown a password and not yet come in */
     char account[IRC_NICK_MAX + 1]; /* whose it is; empty: a guest's */
@@ -184,7 +186,7 @@ struct irc_front {
     /* Being here. */
     unsigned modes;        /* user modes, as enum person_mode in the engine has them */
     unsigned wrong_opers;  /* how often OPER was wrong */
-    char host[8];          /* "guest", "player" */
+    char host[24];         /* "player", or a guest's cloak */
     struct irc_shown here; /* who is shown on #here */
     struct buf here_topic;
     int64_t here_read_ms; /* up to when they have read it; 0: nobody knows */
@@ -197,6 +199,7 @@ struct irc_front {
     struct buf here_log;     /* the last that was said on #here, as messages */
     bool answering;          /* texts are the answer to a command line, until its prompt */
     bool answers_here;       /* which was typed on #here */
+    bool answers_label;      /* which has a label: the answer is a response */
     uint64_t lines_here;     /* which of the last lines were: a bit each, by number */
 
     /* Who was told to walk in or away, as words, until JOIN or PART says it: irc_here.c. */
@@ -279,7 +282,7 @@ void irc_source_of(const json_t *person, struct buf *out);
 const char *irc_digits(int64_t number, char out[24]);
 /* "2026-01-02T03:04:05.678Z" */
 const char *irc_time(int64_t time_ms, char out[40]);
-/* The same, read, in milliseconds; false: it is none. */
+/* Reads that into milliseconds, 0 for 1970 and before; false if it is no such time. */
 bool irc_read_time(struct str text, int64_t *out_ms);
 /* Tags that every line has: the time (ms; 0: now). Clears out. */
 void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out);
@@ -340,6 +343,7 @@ struct irc_speech {
     const char *batch; /* it is part of; NULL: none */
     bool inside;       /* that one has the tags (irc_group.c) */
     bool no_id;        /* another line has it */
+    bool goes_on;      /* it belongs to the line before; only inside a batch it is said so */
 };
 
 /* Writes it, in as many lines as it takes. */
@@ -400,8 +404,6 @@ void irc_gateway_webirc(struct irc_front *front, const struct irc_msg *msg);
 void irc_register_resumed(struct irc_front *front);
 /* Registers if everything is there. */
 void irc_register_try(struct irc_front *front);
-/* What ERROR says of a log-in that was refused with an HTTP status. */
-const char *irc_refusal(int64_t status);
 
 /* -- irc_account.c -- */
 
@@ -524,6 +526,10 @@ void irc_arrival_gone(struct irc_front *front, struct str nick);
 /* -- irc_channel.c -- */
 
 void irc_channel_join(struct irc_front *front, const struct irc_msg *msg);
+/* Joins the account's own channels. names: an array, without '#'. */
+void irc_channel_join_kept(struct irc_front *front, const json_t *names);
+/* Shows a channel that another client of the character has joined, as the answer to JOIN. */
+void irc_channel_joined_elsewhere(struct irc_front *front, const json_t *about);
 void irc_channel_part(struct irc_front *front, const struct irc_msg *msg);
 void irc_channel_topic(struct irc_front *front, const struct irc_msg *msg);
 void irc_channel_names(struct irc_front *front, const struct irc_msg *msg);

@@ -147,19 +147,30 @@ void irc_info_time(struct irc_front *front, const struct irc_msg *msg)
 
 /* -- how many -- */
 
+static void count_reply(struct irc_front *front, const char *numeric, int64_t count,
+        const char *one, const char *several)
+{
+    IRC_REPLY(front, numeric, IRC_DIGITS(count), count == 1 ? one : several);
+}
+
 void irc_info_lusers_reply(struct irc_front *front, const json_t *counts)
 {
     int64_t people = irc_number(counts, "people");
     int64_t invisible = irc_number(counts, "invisible");
     const char *number = IRC_DIGITS(people);
     const char *most = IRC_DIGITS(irc_number(counts, "most"));
+    bool one = people - invisible == 1;
     irc_reply_text(front, "251",
-            "There are %" PRId64 " users and %" PRId64 " invisible on 1 servers",
-            people - invisible, invisible);
-    IRC_REPLY(front, "252", IRC_DIGITS(irc_number(counts, "operators")), "operator(s) online");
-    IRC_REPLY(front, "253", IRC_DIGITS(irc_number(counts, "unknown")), "unknown connection(s)");
-    IRC_REPLY(front, "254", IRC_DIGITS(irc_number(counts, "channels")), "channels formed");
-    irc_reply_text(front, "255", "I have %s clients and 0 servers", number);
+            "There %s %" PRId64 " %s and %" PRId64 " invisible on 1 server", one ? "is" : "are",
+            people - invisible, one ? "user" : "users", invisible);
+    count_reply(front, "252", irc_number(counts, "operators"), "operator online",
+            "operators online");
+    count_reply(front, "253", irc_number(counts, "unknown"), "unknown connection",
+            "unknown connections");
+    count_reply(
+            front, "254", irc_number(counts, "channels"), "channel formed", "channels formed");
+    irc_reply_text(front, "255", "I have %s %s and 0 servers", number,
+            people == 1 ? "client" : "clients");
     struct buf text = {0};
     buf_printf(&text, "Current local users %s, max %s", number, most);
     IRC_REPLY(front, "265", number, most, text.bytes);

@@ -62,6 +62,7 @@ void irc_channel_failed(
             {"too_many", "405", false, "You have joined too many channels"},
             {"silent", "404", false, NULL},
             {"list_full", "478", true, "Channel list is full"},
+            {"elsewhere", "482", false, NULL},
     };
 
     const char *code = irc_text(reply, "code");

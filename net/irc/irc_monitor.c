@@ -65,12 +65,14 @@ static void ask_monitor(struct irc_front *front, const struct buf *names)
             IRC_WORDS(names->bytes));
 }
 
-/* Masks are nobody's name. */
+/* Masks are nobody's name. "NICK/BRIDGE" is somebody on a bridged network, where nicks have other signs, too. */
 static bool is_name(struct str name)
 {
+    bool elsewhere = str_find_char(name, '/', 0) != SIZE_MAX;
     for (size_t i = 0; i < name.length; i++) {
         unsigned char c = (unsigned char)name.bytes[i];
-        if (!isalnum(c) && c != '-' && c != '_') {
+        bool foreign = elsewhere && c > ' ' && !strchr("*?!@:", c);
+        if (!isalnum(c) && c != '-' && c != '_' && !foreign) {
             return false;
         }
     }

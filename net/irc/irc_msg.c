@@ -330,14 +330,33 @@ static bool needs_colon(struct str s)
     return s.length == 0 || s.bytes[0] == ':' || memchr(s.bytes, ' ', s.length);
 }
 
+/* True if the last parameter is free text: some clients drop a line whose text has no colon. */
+static bool ends_with_text(const struct irc_msg *msg)
+{
+    static const struct {
+        const char *command;
+        size_t params; /* with the text */
+    } texts[] = {{"PRIVMSG", 2}, {"NOTICE", 2}, {"TOPIC", 2}, {"PART", 2}, {"KICK", 3},
+            {"QUIT", 1}, {"AWAY", 1}, {"SETNAME", 1}, {"WALLOPS", 1}, {"ERROR", 1}, {"332", 3},
+            {"301", 3}};
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (msg->param_count == texts[i].params && irc_msg_is(msg, texts[i].command)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_params(const struct irc_msg *msg, struct buf *out)
 {
+    bool text = ends_with_text(msg);
     for (size_t i = 0; i < msg->param_count; i++) {
         buf_add_char(out, ' ');
         if (i + 1 < msg->param_count) {
             add_word_msg(msg->params[i], out);
         } else {
-            if (msg->colon || needs_colon(msg->params[i])) {
+            if (text || needs_colon(msg->params[i])) {
                 buf_add_char(out, ':');
             }
             add_safe(msg->params[i], false, out);

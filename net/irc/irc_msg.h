@@ -21,7 +21,6 @@ struct irc_msg {
     struct str command;
     struct str params[IRC_PARAMS_MAX];
     size_t param_count;
-    bool colon; /* written: the last has a colon even if it needs none, so that its place is the same */
 };
 
 /* -- in -- */
@@ -78,6 +77,6 @@ void irc_tag_add_raw(struct buf *tags, struct str key, struct str value);
 
 /* Appends msg as a line with CR LF. What cannot stand where it is put is made harmless: control bytes
  * that end a line are dropped, blanks in any parameter but the last become '_', an empty one '*'. The last
- * is written with a colon if it needs one. The text is cut between characters so that it fits into
+ * is written with a colon if it needs one or is free text. The line is cut between characters so that it fits into
  * IRC_LINE_MAX; tags too long are left out. */
 void irc_msg_write(const struct irc_msg *msg, struct buf *out);

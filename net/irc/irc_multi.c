@@ -18,6 +18,7 @@ void irc_multi_forget(struct irc_multi *multi)
     multi->notice = false;
     multi->label[0] = '\0';
     buf_finish(&multi->text);
+    buf_finish(&multi->joints);
     buf_finish(&multi->tags);
 }
 
@@ -72,6 +73,9 @@ enum irc_multi_fault irc_multi_add(struct irc_multi *multi, const struct irc_msg
     }
     if (multi->lines > 0 && !joins) {
         buf_add_char(&multi->text, '\n');
+    } else if (multi->lines > 0) {
+        buf_printf(&multi->joints, "%s%zu", multi->joints.length > 0 ? "," : "",
+                multi->text.length);
     }
     irc_clean(text, &multi->text);
     multi->notice = notice;

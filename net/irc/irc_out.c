@@ -91,8 +91,9 @@ bool irc_read_time(struct str text, int64_t *out_ms)
             ms += (*rest - '0') * scale;
         }
     }
-    *out_ms = (int64_t)timegm(&tm) * 1000 + ms;
-    return strcmp(rest, "Z") == 0 && *out_ms > 0;
+    int64_t time_ms = (int64_t)timegm(&tm) * 1000 + ms;
+    *out_ms = time_ms > 0 ? time_ms : 0; /* nothing is older */
+    return strcmp(rest, "Z") == 0;
 }
 
 /* -- tags -- */
@@ -215,6 +216,7 @@ void irc_response_begin(struct irc_front *front, struct str label)
     buf_clear(&response->lines);
     response->count = 0;
     response->running = true;
+    response->line = 0;
     response->label[0] = '\0';
     if (label.length < sizeof(response->label)) {
         (void)str_copy(label, response->label, sizeof(response->label));
@@ -298,6 +300,7 @@ void irc_response_end(struct irc_front *front)
         write_labelled(front);
     }
     response->running = false;
+    response->line = 0;
     response->label[0] = '\0';
     response->count = 0;
     buf_shrink(&response->lines, 4096);
@@ -337,6 +340,7 @@ void irc_doom(struct irc_front *front, const char *reason)
     IRC_FROM(front, STR_NONE, &(struct buf){0}, true, "ERROR", text.bytes);
     irc_flush(front);
     front->base.doomed = true;
+    front->session->doomed = true;
     stream_close(front->base.stream, reason);
     buf_finish(&text);
 }

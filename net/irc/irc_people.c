@@ -45,8 +45,10 @@ static void whois_more(struct irc_front *front, const char *nick, const json_t *
     if (irc_flag(reply, "secure")) {
         IRC_REPLY(front, "671", nick, "is using a secure connection");
     }
-    IRC_REPLY(front, "317", nick, IRC_DIGITS(irc_number(reply, "idle")),
-            IRC_DIGITS(irc_number(reply, "since")), "seconds idle, signon time");
+    if (irc_number(reply, "since") > 0) { /* nobody knows it of people elsewhere */
+        IRC_REPLY(front, "317", nick, IRC_DIGITS(irc_number(reply, "idle")),
+                IRC_DIGITS(irc_number(reply, "since")), "seconds idle, signon time");
+    }
 }
 
 /* "@#one +#two #three" */
@@ -77,7 +79,9 @@ static void whois_done(struct irc_front *front, const struct irc_call *call)
     write_channels(json_object_get(call->reply, "channels"), &list);
     irc_list_lines(front, "319", nick, buf_str(&list), ' ');
     buf_finish(&list);
-    IRC_REPLY(front, "312", nick, irc_name(front), "A text game");
+    const char *network = irc_text(call->reply, "network");
+    IRC_REPLY(front, "312", nick, network[0] ? network : irc_name(front),
+            network[0] ? "Elsewhere, and heard here" : "A text game");
     whois_more(front, nick, call->reply);
     IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
 }

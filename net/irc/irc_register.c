@@ -228,6 +228,7 @@ static void begun(struct irc_front *front, const struct irc_call *call)
     irc_here_join(front, json_object_get(call->reply, "here"));
     replay_held(front);
     say_made(front);
+    irc_channel_join_kept(front, json_object_get(call->reply, "kept"));
 }
 
 static void begun_again(struct irc_front *front, const struct irc_call *call)
@@ -269,7 +270,8 @@ void irc_register_resumed(struct irc_front *front)
     }
 }
 
-const char *irc_refusal(int64_t status)
+/* What ERROR says of a log-in that was refused with an HTTP status. */
+static const char *refusal_of(int64_t status)
 {
     return status == 401   ? "Password incorrect"
            : status == 429 ? "Too many attempts"
@@ -291,7 +293,7 @@ static void log_in_done(struct irc_front *front, const struct irc_call *call)
     }
     if (call->value) { /* with a password */
         IRC_REPLY(front, "464", irc_text(call->reply, "detail"));
-        irc_doom(front, irc_refusal(status));
+        irc_doom(front, refusal_of(status));
     } else if (status == 409 || status == 422) {
         char nick[sizeof(front->wish)];
         (void)snprintf(nick, sizeof(nick), "%s", front->wish);

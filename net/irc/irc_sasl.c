@@ -2,11 +2,14 @@
  *
  * The answer comes in pieces of 400 bytes of base64, the last one shorter or "+". The password is
  * checked at once (login.token), which gives a token and lets nobody in; registration goes in by it.
- * A wrong one gets 904 and the end, as PASS gets 464: before anybody hears of nicknames. What is no password yet (another
- * mechanism, too long, no base64, aborted) may be tried again.
+ * A failure gets 904 and ends nothing: the client may try again, as often as the log-in limits allow, or go on as a
+ * guest. (PASS cannot be tried again: 464 and ERROR.)
  *
- * Whoever is in play may show the password of their own account again, and a wrong one ends nothing. Nobody becomes
- * somebody else by it: of another account the password is not even looked at. */
+ * 905 refuses an answer that is too long. A client that has sent the rest of it already is not told once more for each
+ * piece.
+ *
+ * Whoever is in play may show the password of their own account again. Nobody becomes somebody else by it: the password
+ * of another account is not even looked at. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 #include "net/stream/sasl.h"
@@ -43,7 +46,6 @@ static void checked(struct irc_front *front, const struct irc_call *call)
 {
     if (!call->ok) {
         failed(front, irc_text(call->reply, "detail"));
-        irc_doom(front, irc_refusal(irc_number(call->reply, "status")));
         return;
     }
     struct buf self = {0};
@@ -67,8 +69,8 @@ static void check(struct irc_front *front)
     close_sasl(front);
     if (other) {
         failed(front, front->account[0]
-                              ? "You are somebody else; reconnect to be that one"
-                              : "You are a guest; reconnect to come in by your account");
+                              ? "Already logged in; reconnect to change account"
+                              : "You are a guest; reconnect to log in to your account");
     } else if (ok && front->registered) {
         (void)irc_call(front, "own.show",
                 json_pack("{s:s%}", "password", password.bytes, password.length), shown_again,
@@ -82,6 +84,15 @@ static void check(struct irc_front *front)
         failed(front, coded ? "SASL authentication failed" : "That is not base64");
     }
     buf_wipe(&plain);
+}
+
+/* True if a piece is the rest of an answer that was refused as too long, which ends with a shorter piece. */
+static bool is_rest(struct irc_front *front, struct str piece)
+{
+    bool rest = front->sasl_refused && !str_equal_nocase(piece, STR("PLAIN")) &&
+                !str_equal(piece, STR("*"));
+    front->sasl_refused = rest && piece.length >= IRC_SASL_PIECE;
+    return rest;
 }
 
 static void begin_sasl(struct irc_front *front, struct str mechanism)
@@ -101,10 +112,11 @@ void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg)
     if (msg->param_count == 0) {
         irc_need_more(front, msg);
     } else if (front->token && !front->registered) {
-        IRC_REPLY(
-                front, "907", "You have already authenticated; to be somebody else, reconnect");
+        IRC_REPLY(front, "907", "Already logged in; reconnect to change account");
     } else if (!(front->caps & IRC_CAP_SASL)) {
         failed(front, "Ask for the capability sasl first");
+    } else if (is_rest(front, piece)) {
+        return;
     } else if (str_equal(piece, STR("*"))) {
         close_sasl(front);
         IRC_REPLY(front, "906", "SASL authentication aborted");
@@ -113,6 +125,7 @@ void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg)
     } else if (piece.length > IRC_SASL_PIECE ||
                front->sasl.length + piece.length > ANSWER_MAX) {
         close_sasl(front);
+        front->sasl_refused = piece.length >= IRC_SASL_PIECE;
         IRC_REPLY(front, "905", "SASL message too long");
     } else {
         buf_add_str(&front->sasl, str_equal(piece, STR("+")) ? STR_NONE : piece);

@@ -16,10 +16,11 @@ struct irc_front;
 struct irc_multi {
     char reference[65]; /* empty: none is open */
     char target[80];
-    char label[65];  /* of the command that opened it */
-    struct buf text; /* the lines, cleaned */
-    struct buf tags; /* the client's own */
-    unsigned lines;  /* as they came */
+    char label[65];    /* of the command that opened it */
+    struct buf text;   /* the lines, cleaned */
+    struct buf joints; /* "AT,AT": where lines were joined into one, in bytes of text */
+    struct buf tags;   /* the client's own */
+    unsigned lines;    /* as they came */
     bool notice;
     bool wrong; /* and that was said */
 };

@@ -22,8 +22,9 @@ enum { TARGET_SHOWN = 70 };
 struct saying {
     bool notice;
     bool action;
-    bool ctcp;  /* any other */
-    bool lines; /* the text is several */
+    bool ctcp;         /* any other */
+    bool lines;        /* the text is several */
+    struct str joints; /* where lines of the client's were joined: irc_several.h */
     struct str text;
     struct buf clean;
     struct buf tags; /* the client's own */
@@ -58,12 +59,23 @@ static void split(struct saying *saying, const struct irc_msg *msg, struct str t
 
 /* -- command lines -- */
 
-/* Notes where its answer belongs. */
+static void line_done(struct irc_front *front, const struct irc_call *call)
+{
+    (void)call;
+    front->answers_label = false;
+}
+
+/* Notes where its answer belongs. The response to a labelled one is over when the line is. */
 static void command_line(struct irc_front *front, struct str line, bool here)
 {
-    uint64_t bit = (uint64_t)1 << ((front->session->lines_in + 1) % 64);
+    uint64_t number = front->session->lines_in + 1;
+    uint64_t bit = (uint64_t)1 << (number % 64);
     front->lines_here = here ? front->lines_here | bit : front->lines_here & ~bit;
+    front->response.line = front->response.label[0] ? number : 0;
     session_line(front->session, line);
+    if (front->response.line) {
+        (void)irc_call(front, "line.run", NULL, line_done, NULL);
+    }
 }
 
 /* -- answers -- */
@@ -81,6 +93,12 @@ static void told(struct irc_front *front, const struct irc_call *call)
         }
     } else if (strcmp(code, "nobody") == 0) {
         IRC_REPLY(front, "401", call->words[0], "No such nick");
+    } else if (strcmp(code, "asleep") == 0) {
+        struct buf text = {0};
+        buf_printf(&text, "%s is asleep. To leave a letter: /msg skein mail %s = TEXT",
+                call->words[0], call->words[0]);
+        IRC_REPLY(front, "401", call->words[0], text.bytes);
+        buf_finish(&text);
     } else if (strcmp(code, "no_channel") == 0) {
         IRC_REPLY(front, "403", call->words[0], irc_text(call->reply, "detail"));
     } else if (strcmp(code, "silent") == 0) {
@@ -106,6 +124,8 @@ static void speak(struct irc_front *front, const char *name, const struct saying
     }
     if (saying->lines) {
         (void)json_object_set_new(args, "lines", json_true());
+        (void)json_object_set_new(
+                args, "joints", json_stringn(saying->joints.bytes, saying->joints.length));
     }
     struct irc_call *call = irc_call(front, name, args, told, IRC_WORDS(target));
     call->value = saying->notice;
@@ -124,7 +144,7 @@ static int take_rank(struct str *target)
 
 static void refuse_rank_here(struct irc_front *front, const char *target)
 {
-    IRC_REPLY(front, "404", target, "Nobody has a rank in a room; say it to " IRC_HERE);
+    IRC_REPLY(front, "404", target, "A room has no operators or voices; say it to " IRC_HERE);
 }
 
 /* A request of CTCP to a channel or a person, as the call has it. */
@@ -241,7 +261,10 @@ static void speak_all(struct irc_front *front, const struct irc_msg *msg, bool n
 void irc_speak_lines(struct irc_front *front, const struct irc_multi *multi)
 {
     struct str text = buf_str(&multi->text);
-    struct saying saying = {.notice = multi->notice, .lines = true, .text = text};
+    struct saying saying = {.notice = multi->notice,
+            .lines = true,
+            .text = text,
+            .joints = buf_str(&multi->joints)};
     struct str target = str_of(multi->target);
     bool commands = str_equal_nocase(target, STR(IRC_SKEIN)) ||
                     (irc_is_here(target) && (str_starts(text, STR("!")) ||

@@ -54,10 +54,8 @@ static void write_line_speech(void *data, struct str text)
     if (speech->action) {
         buf_add_char(&line, '\x01');
     }
-    struct irc_msg msg = {.source = speech->source,
-            .command = str_of(speech->command),
-            .param_count = 2,
-            .colon = true};
+    struct irc_msg msg = {
+            .source = speech->source, .command = str_of(speech->command), .param_count = 2};
     msg.params[0] = str_of(speech->target);
     msg.params[1] = buf_str(&line);
     irc_send(writing->front, writing->tags, &msg, writing->news);
@@ -86,7 +84,11 @@ void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, 
     if (speech->batch && speech->batch[0]) {
         irc_tag_add(&tags, STR("batch"), str_of(speech->batch));
     }
-    struct writing writing = {front, speech, &tags, news, false};
+    bool goes_on = speech->inside && speech->goes_on;
+    if (goes_on) {
+        irc_tag_add_raw(&tags, STR("draft/multiline-concat"), STR_NONE);
+    }
+    struct writing writing = {front, speech, &tags, news, goes_on};
     struct irc_lines lines = {
             .room = room_for(speech->source, speech->command, speech->target, speech->action),
             .line = write_line_speech,
@@ -152,7 +154,8 @@ void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where
     };
     struct buf tags = {0};
     irc_tags_begin(front, 0, &tags);
-    struct writing writing = {front, &speech, &tags, true, false};
+    bool news = !(front->answering && front->answers_label);
+    struct writing writing = {front, &speech, &tags, news, false};
     struct irc_lines lines = {
             .colours = front->session->colour_wish == WISH_YES,
             .room = room_for(speech.source, speech.command, speech.target, false),

@@ -134,7 +134,7 @@ end)
 on("connect", "actor", function(e)
   local found, count = missed.list(e.this)
   if found and count > 0 and not sys.option(e.this, "gone").back then
-    e.this:tell("While you were away: {what}. To read it, type <cmd missed>missed</>.",
+    e.this:tell("While you were away: {what}. To read more, type <cmd missed>missed</>.",
       { what = missed.in_short(found) })
   end
   missed.come(e.this)

@@ -59,7 +59,7 @@ local function stay(e, name)
     refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname is the name.")
   end
   if not name then
-    refuse("To have a name that stays, with all that you hold, type register and that name: register Wren")
+    refuse("To have a name that stays, with all that you hold, choose one: register as Wren")
   end
   local ok, reason = sys.take_name(e.actor, name)
   if not ok then refuse(reason) end
@@ -70,7 +70,7 @@ local function stay(e, name)
   if not new then return sys.speaks(e.actor) and as_before or nil end
   ok, reason = sys.register(e.actor, new)
   if not ok then refuse(reason .. " " .. as_before) end
-  return "You are a player now, called " .. called .. ". What you hold is yours."
+  return "You have an account now, and " .. called .. " is your name. You keep what you hold."
     .. " Next time, type your name and this password." .. (sys.rules().quests and " For something to do: goals." or "")
 end
 

@@ -105,6 +105,9 @@ local words = {
   bridge_back_left = "What is said here reaches {network} again, and so do the lines that waited, but for the oldest: "
     .. "{count} had no room to wait.",
   bridge_left = "Not all that was said here has reached {network}: of the lines that waited, {count} had no room.",
+  bridge_refused = "What you said on {channel} did not reach {network}, which refuses it: {why}",
+  bridge_no_tell = "Nobody on {network} can be told anything just now.",
+  bridge_tells = "<<{who}> tells you, \"{text}\"",
   bridge_paused = "The bridge to {network} is paused: what is said here does not go there, nor what is said there here, "
     .. "and none of it waits.",
   bridge_resumed = "The bridge to {network} carries again. What was said meanwhile stays where it was said.",

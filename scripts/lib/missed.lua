@@ -79,9 +79,12 @@ local function written(who, since, found)
   end
 end
 
+-- Kinds: the key, the heading, and the noun in the singular and in the plural.
 missed.KINDS = {
-  { "tells", "Told to you" }, { "mentions", "Said of you" }, { "letters", "Letters" }, { "visits", "Visits" },
-  { "notices", "On boards" }, { "news", "News" },
+  { "tells", "Told to you", "tell", "tells" }, { "mentions", "Said of you", "mention", "mentions" },
+  { "letters", "Letters", "letter", "letters" }, { "visits", "Visits", "visit", "visits" },
+  { "notices", "On boards", "note on a board", "notes on boards" },
+  { "news", "News", "piece of news", "pieces of news" },
 }
 
 --- What WHO missed since they went away last: { tells = {{ time =, text = }, ... }, ... }, how much that is, and since
@@ -100,12 +103,12 @@ function missed.list(who)
   return found, count, since
 end
 
---- "2 told to you, 1 letter".
+--- "1 tell and 2 mentions".
 function missed.in_short(found)
   local parts = {}
   for _, kind in ipairs(missed.KINDS) do
     local count = #found[kind[1]]
-    if count > 0 then parts[#parts + 1] = kind[2]:lower() .. ": " .. count end
+    if count > 0 then parts[#parts + 1] = count .. " " .. (count == 1 and kind[3] or kind[4]) end
   end
   return words.list(parts)
 end

@@ -189,16 +189,77 @@ def who_is_there_is_seen_here_as_they_come_and_go(folder):
     bob = on_channel(network, "bob")
     got = iris.wait(" JOIN ")
     assert got == ":bob/net!bob@net JOIN #tea", got
+    iris.say("MONITOR + rob/net,zoe/net")
+    assert iris.wait(" 730 ").endswith("zoe/net!zoe@net") and iris.wait(" 731 ").endswith("rob/net")
     bob.say("NICK rob")
-    assert iris.wait(" PART ") == ":bob/net!bob@net PART #tea" and iris.wait(" JOIN ").startswith(":rob/net!")
-    bob.say("QUIT")
-    assert iris.wait(" PART ") == ":rob/net!rob@net PART #tea"
-    for line, number in [("PRIVMSG zoe/net :psst", "401"), ("NICK zoe/net", "432"), ("WHOIS nobody/net", "401")]:
+    assert iris.wait(" NICK ") == ":bob/net!bob@net NICK rob/net"
+    bob.say("PART #there :tea is cold")
+    assert iris.wait(" PART ") == ":rob/net!rob@net PART #tea :tea is cold"
+    bob.join("#there")
+    zoe.say("KICK #there rob :shoo")
+    assert iris.wait(" KICK ") == ":zoe/net KICK #tea rob/net :shoo"
+    bob.join("#there")
+    bob.say("QUIT :so long")
+    assert re.match(r":rob/net!rob@net QUIT :.*so long", iris.wait(" QUIT "))
+    for line, answer in [("NICK zoe/net", " 432 "), ("WHOIS nobody/net", " 401 "),
+                         ("ISON zoe/net", " 303 .*zoe/net"), ("WHOIS zoe/net", " 312 iris zoe/net net ")]:
         iris.say(line)
-        iris.wait(" %s " % number)
+        got = iris.wait(answer.split(" .*")[0])
+        assert re.search(answer, got), got
+    iris.say("PING end")
+    assert "317" not in iris.wait("PONG"), "nobody knows since when zoe is there"
+    wizard.do("channel join tea")
+    wizard.do("channel set tea operator iris")
+    iris.say("KICK #tea zoe/net")
+    assert "where its own operators decide" in iris.wait(" 482 ")
     network.kill()
     assert iris.wait(" PART ") == ":zoe/net!zoe@net PART #tea"
     assert "By bridges" not in wizard.do("channel who tea")
+
+
+def one_person_there_is_told_something_and_answers(folder):
+    network = network_of(folder, Ngircd)
+    zoe = on_channel(network, "zoe")
+    server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
+    wizard = enter_wizard(server)
+    online(wizard)
+    until(wizard, "channel who tea", "zoe/net")
+    iris = Client(server.ports["irc"], "iris")
+    zoe.say("PRIVMSG Skein :buy my pills")
+    iris.say("PRIVMSG zoe/net :psst")
+    assert zoe.wait("psst").endswith("PRIVMSG zoe :<iris@Skein> psst")
+    zoe.say("PRIVMSG Skein :yes?")
+    assert iris.wait("zoe/net!zoe@net PRIVMSG") == ":zoe/net!zoe@net PRIVMSG iris :yes?"
+    iris.say("PING end")
+    assert not [line for line in iris.heard(0.3) if "pills" in line]
+
+
+def a_channel_of_a_bridge_has_the_wizards_as_operators(folder):
+    network = network_of(folder, Ngircd)
+    server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
+    wizard = enter_wizard(server)
+    online(wizard)
+    wizard.do("channel join tea")
+    iris = Client(server.ports["irc"], "iris")
+    iris.say("JOIN #tea")
+    names = iris.wait(" 353 iris = #tea").split(":")[-1].split()
+    assert [name for name in names if name.startswith("@")], names
+    assert "iris" in names, "who comes first is no operator"
+
+
+def who_speaks_where_the_network_refuses_it_is_told_so(folder):
+    _, bob, _, ann = meet(folder)
+    bob.say("MODE #there +m")
+    bob.wait("MODE")
+    ann.do("chat is anybody there")
+    assert "does not take what we say" in until(ann, "bridges", "does not take what we say")
+    assert b"did not reach net, which refuses it" in ann.buffer or "did not reach net" in until(
+        ann, "history", "did not reach net, which refuses it")
+    bob.say("MODE #there -m")
+    bob.wait("MODE")
+    ann.do("chat and now")
+    assert bob.wait("and now").endswith(":<Ann@Skein> and now")
+    until(ann, "bridges", r"on 1 of 1 channels\.")
 
 
 def a_nick_that_is_taken_gets_another(folder):
@@ -213,7 +274,7 @@ def a_nick_that_is_taken_gets_another(folder):
 def who_throws_the_bridge_out_sees_it_again(folder):
     _, bob, _, ann = meet(folder, line="guest")
     bob.say("KICK #there Skein :enough")
-    assert "has thrown us out: enough" in until(ann, "bridges", "0 of 1")
+    assert "kicked us: enough" in until(ann, "bridges", "0 of 1")
     bob.wait("JOIN", timeout_s=60)
     online(ann)
 
@@ -432,6 +493,9 @@ if __name__ == "__main__":
         what_is_said_crosses_to_inspircd_and_back,
         people_see_it_as_it_is_said,
         who_is_there_is_seen_here_as_they_come_and_go,
+        one_person_there_is_told_something_and_answers,
+        a_channel_of_a_bridge_has_the_wizards_as_operators,
+        who_speaks_where_the_network_refuses_it_is_told_so,
         irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone,
         topics_are_told_and_set_nothing_here,
         long_lines_are_split_at_words,

@@ -247,11 +247,43 @@ void irc_scene_open_joined(struct irc_scene *scene)
     irc_scene_join(scene);
 }
 
-void irc_scene_said(struct irc_scene *scene, const char *json)
+void irc_scene_event(struct irc_scene *scene, const char *topic, const char *json)
 {
-    struct msg msg = {.kind = MSG_EVENT, .topic = STR("Bridge.Said"), .text = str_of(json)};
+    struct msg msg = {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(json)};
     hub_send_now(scene->session, &msg);
     irc_scene_settle(scene);
+}
+
+void irc_scene_said(struct irc_scene *scene, const char *json)
+{
+    irc_scene_event(scene, "Bridge.Said", json);
+}
+
+void irc_scene_receipt(struct irc_scene *scene)
+{
+    struct buf pong = {0};
+    irc_scene_expect(scene, "PING skein-");
+    for (int i = 0;
+            i < 200000 && !memchr(buf_str(&scene->heard).bytes, '\n', scene->heard.length);
+            i++) {
+        irc_scene_turn(scene);
+    }
+    struct str rest = buf_str(&scene->heard);
+    struct str number = str_take_until(&rest, '\r');
+    buf_printf(&pong, ":irc.example PONG irc.example :skein-%.*s\r\n", STR_FMT(number));
+    irc_scene_tell(scene, pong.bytes);
+    buf_finish(&pong);
+}
+
+void irc_scene_pour(struct irc_scene *scene, struct str bytes)
+{
+    size_t at = 0;
+    for (int i = 0; i < 100; i++) {
+        ssize_t n = send(
+                scene->fd, bytes.bytes + at, bytes.length - at, MSG_NOSIGNAL | MSG_DONTWAIT);
+        at += n > 0 ? (size_t)n : 0;
+        irc_scene_turn(scene);
+    }
 }
 
 void irc_scene_says(

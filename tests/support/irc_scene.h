@@ -65,6 +65,12 @@ bool irc_scene_called(const struct irc_scene *scene, const char *text);
 void irc_scene_expect_call(struct irc_scene *scene, const char *text);
 /* The game says something on a channel: an event Bridge.Said. */
 void irc_scene_said(struct irc_scene *scene, const char *json);
+/* The game tells the bridge anything. */
+void irc_scene_event(struct irc_scene *scene, const char *topic, const char *json);
+/* The network confirms all that it was sent. */
+void irc_scene_receipt(struct irc_scene *scene);
+/* The network sends as much of bytes as the connection takes, and no time passes. */
+void irc_scene_pour(struct irc_scene *scene, struct str bytes);
 /* Somebody in the game says, does ("emote") or sets as a topic (kind) a text on the channel "public". */
 void irc_scene_says(
         struct irc_scene *scene, const char *sender, const char *kind, const char *text);

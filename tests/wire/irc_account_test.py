@@ -45,9 +45,9 @@ def a_guest_registers_and_keeps_what_she_holds_where_she_stands(wire):
     assert commands(ann.ask("NICK other")) == ["447"]
     ann.close()
     ann = wire.client("ann", password=PASSWORD)
-    assert only(ann.welcome, "332").params[-1] == room
+    assert [m.params[-1] for m in ann.welcome if m.command == "332"][0] == room
     assert [m.params[-1] for m in ann.ask("PRIVMSG skein :inventory")] == before
-    assert "@ann" in only(ann.ask("JOIN #mine"), "353").params[3]
+    assert "@ann" in only(ann.ask("NAMES #mine"), "353").params[3]
     ann.close()
     other = wire.raw()
     other.send("NICK ann", "USER u 0 * :x")
@@ -61,9 +61,13 @@ def skein_takes_register_in_words(wire):
     assert "8" in got[0].params[1] and got[0].params[0] == "cat"
     assert "register PASSWORD" in cat.ask("PRIVMSG skein :register")[0].params[1]
     got = cat.ask("PRIVMSG skein :register " + PASSWORD)
-    assert "You are a player now, called cat." in [m for m in got if m.nick == "skein"][0].params[1]
+    assert "You have an account now, and cat is your name." in [m for m in got if m.nick == "skein"][0].params[1]
     assert only(got, "900")
     assert "already" in cat.ask("PRIVMSG skein :register " + PASSWORD)[0].params[1]
+    eve = wire.client("eve")
+    assert "/nick NAME" in eve.ask("PRIVMSG skein :register as Evelyn")[0].params[1], "a name is no password"
+    assert commands(eve.ask("NICK evelyn")) == ["NICK"]
+    eve.nick = "evelyn"
     got = dan.ask("PRIVMSG #here :!register " + PASSWORD, here=True)
     assert any(m.params[0] == "#here" and "/msg skein register PASSWORD" in m.params[1] for m in got), got
     assert not [m for m in cat.sync(here=True) if PASSWORD in m.line]
@@ -110,7 +114,7 @@ def who_registered_is_there_after_a_crash(wire):
 
     hal = wire.client("hal", password=PASSWORD)
 
-    assert "@hal" in only(hal.ask("JOIN #hall"), "353").params[3]
+    assert "@hal" in only(hal.ask("NAMES #hall"), "353").params[3]
     assert any("mine" in m.params[-1] for m in hal.ask("PRIVMSG skein :channel history hall"))
 
 

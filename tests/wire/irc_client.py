@@ -74,6 +74,7 @@ class Client:
         self.bytes = b""
         self.count = 0
         self.nick = None
+        self.host = None  # "player", or a guest's cloak
         self.closed = False
 
     def send_bytes(self, data):
@@ -178,6 +179,7 @@ class Wire:
         client.welcome = [client.until("001", "432", "433", "465", "ERROR")]
         assert client.welcome[0].command == "001", client.welcome[0]
         client.welcome += client.sync(here=True)
+        client.host = client.welcome[0].params[-1].rsplit("@", 1)[1]
         return client
 
     def account(self, name, password, role="player"):

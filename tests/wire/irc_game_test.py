@@ -385,7 +385,7 @@ def who_founds_a_channel_by_telnet_commands_it(wire):
     is_message(only(got, "332"), "332", "ann", "#bakers", "fresh bread")
     assert only(got, "353").params[3].split()[0] in ("ann", "@Tess-founds")
     assert "On bakers: @Tess-founds, ann" in tess.do("channel who bakers")
-    assert "no operator" in Telnet(wire, "Tom-other").do("channel kick ann from public")
+    assert "aren't an operator" in Telnet(wire, "Tom-other").do("channel kick ann from public")
     tess.do("channel set bakers voice ann")
     is_message(only(ann.sync(), "MODE"), "MODE", "#bakers", "+v", "ann")
     tess.do("channel kick ann from bakers")

@@ -42,7 +42,7 @@ def isupport_says_what_is_true(wire):
 def of_a_nickname_that_is_no_name_one_is_made_for_a_guest(wire):
     wire.account("danwork", "correct horse")
     for nick, name in [("a", "a2"), ("1abc", "abc"), ("x" * 25, "x" * 24), ("a!b", "ab"), ("skein", "skein2"),
-                       ("north", "north2"), ("east", "east2"), ("guest", "guest2"), ("_x", "x2"), ("_me_", "me_"),
+                       ("north", "north2"), ("east", "east2"), ("guest", "guest2"), ("_x", "x2"), ("_me_", "me_"), ("café", "cafe"),
                        ("admin", "guest2"), ("dan[work]", "danwork2"), ("dan|work", "danwork2"), ("{hal}", "hal"), ("Zoë", "Zo"),
                        ("李", "guest2"), ("[]", "guest2"), ("look" * 30, "look" * 6)]:
         client = wire.raw()
@@ -279,12 +279,31 @@ def sasl_comes_in_pieces(wire):
         assert longy.read().command == "900", len(blob)
 
 
-def sasl_with_a_wrong_password_ends_it(wire):
+def sasl_with_a_wrong_password_may_be_tried_again(wire):
     wire.account("Petra", "correct horse")
     for name in ["petra", "nobody-at-all"]:
         other = wire.raw()
         sasl(other, plain(name, "wrong-password"))
-        assert commands(other.rest()) == ["904", "ERROR"]
+        assert other.read().command == "904"
+        other.send("AUTHENTICATE PLAIN", "AUTHENTICATE " + plain("Petra", "correct horse"))
+        assert [other.read().command for _ in range(3)] == ["AUTHENTICATE", "900", "903"]
+        other.send("NICK Petra", "USER u 0 * :r", "CAP END")
+        assert other.until("001").params[0] == "Petra"
+        other.close()
+
+
+def pass_with_a_wrong_password_ends_the_connection(wire):
+    wire.account("Petra", "correct horse")
+    other = wire.raw()
+    other.send("PASS wrong-password", "NICK Petra", "USER u 0 * :r")
+    assert commands(other.rest()) == ["464", "ERROR"]
+
+
+def an_answer_that_is_too_long_is_refused_once(wire):
+    ann = wire.raw()
+    ann.send("CAP REQ sasl", "AUTHENTICATE PLAIN", *["AUTHENTICATE " + "A" * 400] * 14, "AUTHENTICATE " + "A" * 8,
+             "AUTHENTICATE PLAIN", "AUTHENTICATE *")
+    assert [ann.read().command for _ in range(5)] == ["CAP", "AUTHENTICATE", "905", "AUTHENTICATE", "906"]
 
 
 def sasl_can_be_aborted_and_others_are_not_there(wire):
@@ -401,6 +420,20 @@ def lusers_counts(wire):
 
     assert only(got, "252").params[1] == "0" and only(got, "253").params[1] == "1"
     assert only(got, "265").params[1] == "1"
+    assert only(got, "251").params[1] == "There is 1 user and 0 invisible on 1 server"
+    assert only(got, "253").params[2] == "unknown connection" and only(got, "255").params[1] == (
+        "I have 1 client and 0 servers")
+    bob = wire.client("bob")
+    assert only(bob.ask("LUSERS"), "251").params[1] == "There are 2 users and 0 invisible on 1 server"
+
+
+def lusers_does_not_count_who_was_told_good_bye(wire):
+    ann = wire.client("ann")
+    for _ in range(5):
+        gone = wire.client("gone")
+        gone.send("QUIT")
+        gone.until("ERROR")
+        assert only(ann.ask("LUSERS"), "253").params[1] == "0"
 
 
 # -- the end --
@@ -460,13 +493,14 @@ TESTS = [
     an_accounts_name_needs_its_password, an_accounts_name_stays,
     cap_ls_lists_values_for_version_302_alone, cap_req_is_taken_whole_or_not_at_all,
     cap_holds_registration_back, cap_without_a_list_is_empty_and_nonsense_is_410,
-    sasl_plain_logs_in, sasl_comes_in_pieces, sasl_with_a_wrong_password_ends_it,
+    sasl_plain_logs_in, sasl_comes_in_pieces, sasl_with_a_wrong_password_may_be_tried_again, pass_with_a_wrong_password_ends_the_connection,
+    an_answer_that_is_too_long_is_refused_once,
     sasl_can_be_aborted_and_others_are_not_there,
     sasl_needs_its_capability, sasl_works_again_after_what_was_no_password,
     sasl_in_play_is_for_ones_own_account, ping_is_answered_in_kind,
     lines_may_come_in_any_pieces, a_line_too_long_is_refused_whole,
     what_is_no_utf8_is_refused_and_said, unknown_commands_are_said_so, the_server_tells_of_itself,
-    lusers_counts, quit_is_answered_by_error, a_name_is_free_when_its_guest_has_gone,
+    lusers_counts, lusers_does_not_count_who_was_told_good_bye, quit_is_answered_by_error, a_name_is_free_when_its_guest_has_gone,
     a_dropped_connection_frees_the_name_of_a_guest, others_see_who_goes,
     the_parser_of_these_tests_reads_tags,
 ]

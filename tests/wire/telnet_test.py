@@ -125,14 +125,14 @@ def a_guest_stays_with_what_they_hold(wire):
     wizard = enter_wizard(wire.server)
     bead = number_in(wizard.do("@create a glass bead"))
     wizard.do("@teleport #%d to %s" % (bead, name))
-    assert b"type register and that name" in line.type(b"register")
+    assert b"register as Wren" in line.type(b"register")
     assert b"north" in line.type(b"register north")
     assert b"taken" in line.type(b"register wizard")
     came = [line.type(typed) for typed in (b"register Wanda", b"third-secret", b"other-secret", b"")]
     assert b"You are called Wanda now." in came[0] and IAC_WILL_ECHO in came[0], came
     assert b"two different ones" in came[2] and b"You stay a guest, called Wanda." in came[3], came
     came = [line.type(typed) for typed in (b"register Wanda", b"third-secret", b"third-secret")]
-    assert b"You are a player now, called Wanda." in came[2], came
+    assert b"You have an account now, and Wanda is your name." in came[2], came
     assert not re.search(b"(third|other)-secret", b"".join(came)), came
     assert b"You are in the game, as Wanda." in line.type(b"register Ward")
     line.leave()

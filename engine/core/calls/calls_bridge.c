@@ -8,13 +8,18 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/tell/credential.h"
+#include "engine/core/tell/format.h"
 #include "engine/core/tell/speech_limit.h"
 
 #include <string.h>
 
 #define TEXT_BYTES_MAX 1000
+#define OPERATORS_MAX 20 /* of a channel that a bridge has founded */
 
 static bool is_bridge(const struct call *call)
 {
@@ -27,18 +32,45 @@ static enum call_answer not_a_bridge(struct call *call)
     return call_refuse(call, 403, PHRASE_ask_bridges);
 }
 
+struct granting {
+    struct channel *channel;
+    bool any;
+};
+
+static void grant(void *data, const struct account *account)
+{
+    struct granting *granting = data;
+    channel_set_rank(granting->channel, account->character, CHANNEL_OPERATOR);
+    granting->any = true;
+}
+
+/* A channel that nobody founded is kept in order by the wizards. */
+static void give_operators(struct engine *engine, struct channel *channel)
+{
+    struct account_filter wizards = {.role = PERM_WIZARD, .limit = OPERATORS_MAX};
+    struct granting granting = {.channel = channel};
+    char next[ACCOUNT_NAME_MAX + 1];
+    if (channel->founder == 0 && !str_equal(channel_name(channel), STR("public")) &&
+            !channel_has_operator(engine, channel)) {
+        account_search(engine, &wizards, grant, &granting, next);
+    }
+    if (granting.any) {
+        channel_keep(engine, channel);
+    }
+}
+
 /* It is there before anybody joins it, so that nobody becomes its operator by coming first. What is no
  * name for one is refused when it is used. */
 static void found_channel(struct engine *engine, struct str name)
 {
-    struct channel *made = NULL;
+    struct channel *made = channel_find(engine, name);
     struct err err;
-    if (!channel_exists(engine, name)) {
-        (void)channel_found(engine, NULL, name, &made, &err);
+    if (made || channel_found(engine, NULL, name, &made, &err) == CHANNEL_OK) {
+        give_operators(engine, made);
     }
 }
 
-/* {name, network, channels: [NAME], resumes?} */
+/* {name, network, channels: [NAME], resumes?, tells?} */
 static enum call_answer call_open_bridge(struct call *call)
 {
     if (!is_bridge(call)) {
@@ -63,6 +95,7 @@ static enum call_answer call_open_bridge(struct call *call)
     }
     bridge->session = call->session;
     bridge->resumes = call_flag(call, "resumes");
+    bridge->tells = call_flag(call, "tells");
     bridge->nick[0] = '\0';
     bridge->state[0] = '\0';
     bridge->next_ms = 0;
@@ -260,15 +293,50 @@ static enum call_answer call_left(struct call *call)
     return CALL_DONE;
 }
 
-/* {channel, changes: ["+NICK", "-NICK", "*" (all have gone), …]}: who is on the channel there. */
-static enum call_answer call_people(struct call *call)
+/* {channel, sender, why}: the network did not take a line that sender said here. */
+static enum call_answer call_refused(struct call *call)
 {
     struct bridge *bridge = NULL;
-    struct bridge_channel *channel = own_channel(call, &bridge);
+    const struct bridge_channel *channel = own_channel(call, &bridge);
     if (!channel) {
         return CALL_FAILED;
     }
-    bridge_people_change(call->engine, bridge, channel, call_json(call, "changes"));
+    const struct presence *speaker = person_find(call->engine, call_text(call, "sender"));
+    struct object *player =
+            speaker ? world_find(call->engine->world, speaker->character) : NULL;
+    struct buf text = {0};
+    phrase_put(call->engine, &text, PHRASE_bridge_refused, WITH("channel", channel->name),
+            WITH("network", bridge->name), WITH_RAW("why", call_text(call, "why")));
+    if (player) {
+        tell_markup(call->engine, player, buf_str(&text), MSG_SYSTEM);
+    }
+    buf_finish(&text);
+    return CALL_DONE;
+}
+
+/* {nick, text, action?}: somebody there answers who told them something. */
+static enum call_answer call_answered(struct call *call)
+{
+    struct bridge *bridge = bridge_of(call->engine, call->session);
+    if (!bridge) {
+        return not_a_bridge(call);
+    }
+    struct str text = str_fit(call_text(call, "text"), TEXT_BYTES_MAX);
+    return bridge_answer(call->engine, bridge, call_text(call, "nick"), text,
+                   call_flag(call, "action"))
+                   ? CALL_DONE
+                   : call_refuse(call, 404, PHRASE_ask_nobody);
+}
+
+/* {changes: [{what, channel?, nick?, name?, by?, why?}, …]}: who came to a channel there (join), left it (part, kick by
+ * somebody), left all (quit), has another name (nick), or that nobody is on a channel any more (clear). */
+static enum call_answer call_people(struct call *call)
+{
+    const struct bridge *bridge = bridge_of(call->engine, call->session);
+    if (!bridge) {
+        return not_a_bridge(call);
+    }
+    bridge_people_change(call->engine, bridge, call_json(call, "changes"));
     return CALL_DONE;
 }
 
@@ -296,6 +364,8 @@ void calls_bridge_add(struct engine *engine)
             {"bridge.left", call_left},
             {"bridge.carried", call_carried},
             {"bridge.people", call_people},
+            {"bridge.refused", call_refused},
+            {"bridge.answer", call_answered},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

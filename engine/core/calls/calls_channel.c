@@ -125,6 +125,10 @@ static enum call_answer run_join(struct call *call)
     (void)json_object_set_new(call->result, "was_on", json_boolean(joining.was_on));
     (void)json_object_set_new(call->result, "read",
             json_integer((json_int_t)calls_mark_of(call, channel_name(channel))));
+    if (!joining.was_on) {
+        channel_join_others(call->engine, channel_find(call->engine, joining.name),
+                joining.session, call->result);
+    }
     return CALL_DONE;
 }
 
@@ -399,7 +403,7 @@ struct history {
     struct call *call;
     const struct channel *channel;
     json_t *lines;
-    uint64_t after, before; /* numbers, exclusive; 0: any */
+    uint64_t after, before; /* numbers, exclusive */
     uint64_t after_ms, before_ms;
 };
 
@@ -436,10 +440,9 @@ json_t *calls_channel_line(
 static void add_line_channel(void *data, const struct channel_line *line)
 {
     const struct history *history = data;
-    if ((history->after && line->number <= history->after) ||
-            (history->before && line->number >= history->before) ||
-            (history->after_ms && (uint64_t)line->time_ms <= history->after_ms) ||
-            (history->before_ms && (uint64_t)line->time_ms >= history->before_ms)) {
+    uint64_t time_ms = (uint64_t)line->time_ms;
+    if (line->number <= history->after || line->number >= history->before ||
+            time_ms <= history->after_ms || time_ms >= history->before_ms) {
         return;
     }
     (void)json_array_append_new(
@@ -466,17 +469,21 @@ static void seek_line(void *data, const struct channel_line *line)
     buf_finish(&id);
 }
 
-/* Ids for numbers; one that is of no line is before all. True: the line before comes after the other. */
+/* Turns ids into numbers. A line that is gone, or never was, counts as older than all that are kept: nothing is
+ * before it, so a client that pages back comes to an end. True if the line to begin after is the later one. */
 static bool seek_lines(struct history *history)
 {
     struct line_sought sought = {history, call_text(history->call, "after_id"),
             call_text(history->call, "before_id")};
+    if (sought.before.length > 0) {
+        history->before = 0;
+    }
     if (sought.after.length > 0 || sought.before.length > 0) {
         channel_each_line(history->call->engine, channel_name(history->channel), HISTORY_MAX,
                 seek_line, &sought);
     }
-    bool turned =
-            sought.after.length > 0 && history->before != 0 && history->after > history->before;
+    bool turned = sought.after.length > 0 && sought.before.length > 0 &&
+                  history->after > history->before;
     if (turned) {
         uint64_t after = history->after;
         history->after = history->before;
@@ -510,9 +517,9 @@ static enum call_answer run_history_channel(struct call *call)
             .channel = channel,
             .lines = json_array(),
             .after = call_number(call, "after"),
-            .before = call_number(call, "before"),
+            .before = call_number_or(call, "before", UINT64_MAX),
             .after_ms = call_number(call, "after_ms"),
-            .before_ms = call_number(call, "before_ms"),
+            .before_ms = call_number_or(call, "before_ms", UINT64_MAX),
     };
     bool turned = seek_lines(&history);
     channel_each_line(

@@ -6,11 +6,13 @@
 #include "engine/core/calls/calls_chat.h"
 
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/visit.h"
+#include "engine/core/keep/tells.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/account.h"
@@ -32,10 +34,8 @@
 #include <string.h>
 
 enum {
-    TAGS_MAX = 4096,
     TARGET_MAX = 80,
     CTCP_MAX = 400,
-    LINES_MAX = 24,
     MODES_OWN = PERSON_INVISIBLE | PERSON_BOT | PERSON_WALLOPS
 };
 
@@ -81,6 +81,12 @@ static void count_guests(struct engine *engine, json_t *result)
     (void)json_object_set_new(result, "guests", json_integer((json_int_t)guests));
 }
 
+static void add_kept(void *data, struct channel *channel)
+{
+    struct str name = channel_name(channel);
+    (void)json_array_append_new(data, json_stringn(name.bytes, name.length));
+}
+
 static enum call_answer run_begin(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -97,6 +103,9 @@ static enum call_answer run_begin(struct call *call)
     (void)json_object_set_new(call->result, "here_read",
             json_integer((json_int_t)marks_get(engine, call_actor(call), STR("#here"))));
     count_guests(engine, call->result);
+    json_t *kept = json_array();
+    channels_each_kept(engine, session, call_actor(call), add_kept, kept);
+    (void)json_object_set_new(call->result, "kept", kept);
     return CALL_DONE;
 }
 
@@ -115,86 +124,6 @@ static enum call_answer run_here(struct call *call)
 }
 
 /* -- speech -- */
-
-bool calls_chat_text(struct call *call, struct str *out)
-{
-    *out = call_text(call, "text");
-    if (out->length == 0 || out->length > SESSION_LINE_MAX ||
-            (str_find_char(*out, '\n', 0) != SIZE_MAX && !call_flag(call, "lines"))) {
-        (void)call_refuse(call, 422, PHRASE_ask_line, WITH("most", SESSION_LINE_MAX));
-        return false;
-    }
-    return true;
-}
-
-static void begin_own(const struct call *call)
-{
-    struct session *session = hub_find(call->engine->hub, call->session);
-    if (session && session->chats) {
-        hub_send(session, &(struct msg){.kind = MSG_EVENT, .topic = STR("Chat.Own")});
-    }
-}
-
-static unsigned count_lines(struct str text)
-{
-    unsigned count = 0;
-    while (text.length > 0) {
-        count += str_trim(str_take_until(&text, '\n')).length > 0;
-    }
-    return count;
-}
-
-enum call_answer calls_chat_lines(struct call *call, struct str text,
-        enum call_answer (*say)(struct call *call, struct str line, void *data), void *data)
-{
-    struct speech *speech = &call->engine->slice->speech;
-    enum call_answer answer = CALL_DONE;
-    unsigned count = count_lines(text);
-    speech->parts = call_flag(call, "lines") ? count : 0;
-    if (count == 0 || count > LINES_MAX) {
-        return call_refuse(call, 422, PHRASE_ask_line, WITH("most", SESSION_LINE_MAX));
-    }
-    begin_own(call);
-    while (text.length > 0 && answer == CALL_DONE) {
-        struct str line = str_take_until(&text, '\n');
-        if (str_trim(line).length == 0) {
-            speech->blanks++;
-        } else {
-            speech->part++;
-            answer = say(call, line, data);
-            speech->blanks = 0;
-        }
-    }
-    return answer;
-}
-
-/* "+key=value;+key": what is not a client's own begins otherwise, and is the game's to say. */
-static bool are_own_tags(struct str tags)
-{
-    while (tags.length > 0) {
-        struct str tag = str_take_until(&tags, ';');
-        if (!str_starts(tag, STR("+")) || tag.length == 1) {
-            return false;
-        }
-        for (size_t i = 0; i < tag.length; i++) {
-            if ((unsigned char)tag.bytes[i] <= ' ') {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-bool calls_chat_tags(struct call *call)
-{
-    struct str tags = call_text(call, "tags");
-    if (tags.length > TAGS_MAX || !are_own_tags(tags)) {
-        (void)call_refuse(call, 422, PHRASE_ask_tags, WITH("most", TAGS_MAX));
-        return false;
-    }
-    call->engine->slice->speech.tags = tags;
-    return true;
-}
 
 /* Notes what the client says of its words: until the slice ends. */
 static bool take_speech(struct call *call, struct str *text)
@@ -264,6 +193,7 @@ static enum call_answer tell_oneself(struct call *call, struct str text, void *d
     markup_escape(buf_str(&clean), &markup);
     speech_next(engine);
     speech_tags(engine, call->character, &tags);
+    tells_keep(engine, call_actor(call), call_actor(call), buf_str(&clean));
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
             .text = buf_str(&markup),
@@ -280,6 +210,50 @@ static enum call_answer tell_oneself(struct call *call, struct str text, void *d
     return CALL_DONE;
 }
 
+static enum call_answer tell_elsewhere(struct call *call, struct str text, void *data)
+{
+    const struct bridge_person *person = data;
+    struct engine *engine = call->engine;
+    const struct presence *own = own_presence(call);
+    struct session *session = hub_find(engine->hub, call->session);
+    struct buf clean = {0};
+    struct buf name = {0};
+    struct buf tags = {0};
+    struct err err;
+    str_clean(text, false, &clean);
+    bool told = bridge_tell(engine, call_actor(call), person,
+            call_flag(call, "action")   ? STR("emote")
+            : call_flag(call, "notice") ? STR("notice")
+                                        : STR("say"),
+            buf_str(&clean), &err);
+    bridge_person_name(person->nick, person->bridge, &name);
+    speech_next(engine);
+    speech_tags(engine, call->character, &tags);
+    if (told && session && own) { /* the echo */
+        hub_send(session, &(struct msg){.kind = MSG_TEXT,
+                                  .style = MSG_TELL,
+                                  .text = buf_str(&clean),
+                                  .topic = buf_str(&name),
+                                  .sender = str_of(own->name),
+                                  .body = buf_str(&clean),
+                                  .tags = buf_str(&tags)});
+    }
+    buf_finish(&clean);
+    buf_finish(&name);
+    buf_finish(&tags);
+    return told ? CALL_DONE : calls_chat_fail(call, 403, "silent", str_of(err.text));
+}
+
+/* Nobody of that name is in play; of somebody who has an account it is said that a letter reaches them. */
+static enum call_answer not_here(struct call *call, struct str name)
+{
+    const struct account *account =
+            account_name_is_formed(name) ? account_find(call->engine, name) : NULL;
+    return account ? calls_chat_refuse(call, 404, "asleep", PHRASE_ask_asleep,
+                             WITH("name", account->name))
+                   : nobody(call);
+}
+
 static enum call_answer run_tell(struct call *call)
 {
     struct str to = call_text(call, "to");
@@ -289,8 +263,12 @@ static enum call_answer run_tell(struct call *call)
     }
     struct presence *presence = person_find(call->engine, to);
     const char *name = presence ? presence->name : NULL;
+    struct bridge_person there;
+    if (!presence && bridge_find_person(call->engine, call->character, to, &there)) {
+        return calls_chat_lines(call, text, tell_elsewhere, &there);
+    }
     if (!presence && !realm_find_person(call->engine, to, &name)) {
-        return nobody(call);
+        return not_here(call, to);
     }
     if (presence && presence->character == call->character) {
         return calls_chat_lines(call, text, tell_oneself, presence);

@@ -190,8 +190,13 @@ static enum call_answer run_list_people(struct call *call)
     bool exact = !memchr(listing.mask.bytes, '*', listing.mask.length) &&
                  !memchr(listing.mask.bytes, '?', listing.mask.length);
     const struct presence *one = exact ? person_find(call->engine, listing.mask) : NULL;
+    struct bridge_person there;
     if (one) {
         list_one_people(&listing, one, 0);
+        return CALL_DONE;
+    }
+    if (exact && bridge_find_person(call->engine, call->character, listing.mask, &there)) {
+        list_bridged(&listing, &there);
         return CALL_DONE;
     }
     for (struct presence *p = presence_first(call->engine); p; p = p->next) {
@@ -290,6 +295,7 @@ static bool find_bridged(struct call *call, struct str name)
     bridge_each_channel(call->engine, seek_bridged, &bridged);
     call->result = bridged.found;
     if (bridged.found) {
+        (void)json_object_set(bridged.found, "network", json_object_get(bridged.found, "host"));
         (void)json_object_set_new(bridged.found, "secure", json_false());
         (void)json_object_set_new(bridged.found, "role", json_string("player"));
         (void)json_object_set_new(bridged.found, "guest", json_true());
@@ -309,10 +315,11 @@ static enum call_answer describe_afar(struct call *call, struct str name)
         return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
     }
     bool known = claim_find(call->engine, name, &claim);
-    call->result = json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:[], s:b, s:s, s:b}",
-            "id", 0, "nick", nick, "user", nick, "host", world, "realname", nick, "modes", 0,
-            "idle", 0, "since", 0, "channels", "secure", false, "role", "player", "guest",
-            !known);
+    call->result =
+            json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:[], s:b, s:s, s:b}",
+                    "id", 0, "nick", nick, "user", nick, "host", world, "network", world,
+                    "realname", nick, "modes", 0, "idle", 0, "since", 0, "channels", "secure",
+                    false, "role", "player", "guest", !known);
     if (known) {
         (void)json_object_set_new(call->result, "account", json_string(claim.name));
     }
@@ -346,10 +353,10 @@ static enum call_answer run_was(struct call *call)
     for (size_t i = 0; i < PERSONS_GONE_KEPT; i++) {
         const struct person_gone *gone = person_gone_at(call->engine, i);
         if (gone && str_equal_nocase(name, str_of(gone->name))) {
-            (void)json_array_append_new(people,
-                    json_pack("{s:s, s:s, s:s, s:s, s:I}", "nick", gone->name, "user",
-                            gone->user, "host", gone->guest ? "guest" : "player", "realname",
-                            gone->realname, "time", (json_int_t)(gone->time_ms / 1000)));
+            (void)json_array_append_new(
+                    people, json_pack("{s:s, s:s, s:s, s:s, s:I}", "nick", gone->name, "user",
+                                    gone->user, "host", gone->host, "realname", gone->realname,
+                                    "time", (json_int_t)(gone->time_ms / 1000)));
         }
     }
     return call_give(call, "people", people);
@@ -364,11 +371,14 @@ static enum call_answer run_on(struct call *call)
     }
     json_t *people = json_array();
     for (size_t i = 0; i < count; i++) {
-        const json_t *name = json_array_get(names, i);
-        const struct presence *presence =
-                person_find(call->engine, str_of(json_string_value(name)));
+        struct str name = str_of(json_string_value(json_array_get(names, i)));
+        const struct presence *presence = person_find(call->engine, name);
+        struct bridge_person there;
         (void)json_array_append_new(
-                people, presence ? person_json(call->engine, presence) : json_null());
+                people, presence ? person_json(call->engine, presence)
+                        : bridge_find_person(call->engine, call->character, name, &there)
+                                ? describe_bridged(&there)
+                                : json_null());
     }
     return call_give(call, "people", people);
 }
@@ -386,7 +396,7 @@ static enum call_answer run_count(struct call *call)
     }
     for (struct session *s = hub_first(call->engine->hub); s; s = s->next) {
         unknown += s->front && !s->front->calls_only && !s->leaving && !s->closing &&
-                   s->character == 0;
+                   !s->doomed && s->character == 0;
     }
     call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",
             (json_int_t)call->engine->people_most, "people",

@@ -45,8 +45,7 @@ static bool is_meant(
 {
     return (search->from.length == 0 || str_equal_nocase(search->from, sender)) &&
            (!search->after_ms || (uint64_t)time_ms > search->after_ms) &&
-           (!search->before_ms || (uint64_t)time_ms < search->before_ms) &&
-           has_text(search, text);
+           (uint64_t)time_ms < search->before_ms && has_text(search, text);
 }
 
 static void look_at_tell(void *data, const struct tell *tell)
@@ -138,7 +137,7 @@ static enum call_answer run_search(struct call *call)
             .in = call_text(call, "in"),
             .from = call_text(call, "from"),
             .after_ms = call_number(call, "after_ms"),
-            .before_ms = call_number(call, "before_ms")};
+            .before_ms = call_number_or(call, "before_ms", UINT64_MAX)};
     bool one = search.in.length > 0;
     struct str name = one ? search.in : place;
     const struct channel *next = NULL;

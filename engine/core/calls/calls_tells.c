@@ -150,7 +150,7 @@ static size_t seek(const json_t *lines, struct str id, size_t otherwise)
 static void select_lines(struct call *call, json_t *lines)
 {
     uint64_t after_ms = call_number(call, "after_ms");
-    uint64_t before_ms = call_number(call, "before_ms");
+    uint64_t before_ms = call_number_or(call, "before_ms", UINT64_MAX);
     size_t limit = (size_t)call_number_or(call, "limit", json_array_size(lines));
     bool from_end = call_flag(call, "from_end");
     size_t first = seek(lines, call_text(call, "after_id"), SIZE_MAX) + 1;
@@ -165,7 +165,7 @@ static void select_lines(struct call *call, json_t *lines)
         uint64_t time_ms =
                 (uint64_t)json_integer_value(json_object_get(json_array_get(lines, i), "time"));
         if (i < first || (end == SIZE_MAX || i >= end) || (after_ms && time_ms <= after_ms) ||
-                (before_ms && time_ms >= before_ms)) {
+                time_ms >= before_ms) {
             (void)json_array_remove(lines, i);
         }
     }

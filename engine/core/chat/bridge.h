@@ -67,6 +67,14 @@ struct bridge_person {
 /* Walks those who are on what is bridged with a channel of the game. */
 void bridge_each_person(struct engine *engine, struct str channel_name,
         void (*visit)(void *data, const struct bridge_person *person), void *data);
+/* Finds somebody by the name that they have here, "NICK/BRIDGE", on a channel that viewer may know of. Borrowed for the
+ * slice. */
+bool bridge_find_person(
+        struct engine *engine, uint64_t viewer, struct str name, struct bridge_person *out);
+/* Tells somebody on a bridged network something, who can answer for a while. kind: "say", "emote", "notice". False with a
+ * sentence. */
+MUST_CHECK bool bridge_tell(struct engine *engine, struct object *speaker,
+        const struct bridge_person *person, struct str kind, struct str text, struct err *err);
 /* Walks the channels of the game that open bridges carry. */
 void bridge_each_channel(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);

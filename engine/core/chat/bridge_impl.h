@@ -7,6 +7,7 @@
 #define BRIDGE_RECENT_KEPT 64
 #define BRIDGE_WHY_MAX 127
 #define BRIDGE_PEOPLE_MAX 500 /* known on one channel */
+#define BRIDGE_TOLD_KEPT 32   /* people there who were told something lately */
 
 /* A channel of the game that it carries. */
 struct bridge_channel {
@@ -18,6 +19,13 @@ struct bridge_channel {
     size_t people_count;
 };
 
+/* Somebody there was told something, and may answer. */
+struct bridge_told {
+    char nick[BRIDGE_NICK_MAX + 1]; /* empty: none */
+    uint64_t by;                    /* a character */
+    int64_t time_ms;                /* monotonic */
+};
+
 struct bridge {
     struct bridge *next;
     uint64_t session; /* hub_find: it may be gone, and then so is the bridge */
@@ -26,7 +34,10 @@ struct bridge {
     char nick[BRIDGE_NICK_MAX + 1]; /* ours there; empty: not connected */
     char state[256];
     bool paused;
-    bool resumes;                    /* it is told what was said while it was not open */
+    bool resumes; /* it is told what was said while it was not open */
+    bool tells;   /* it can tell one person there something */
+    struct bridge_told told[BRIDGE_TOLD_KEPT];
+    size_t told_at;
     int64_t next_ms;                 /* monotonic: when it tries again; 0: not at all */
     struct bridge_channel *channels; /* owned */
     size_t channel_count;
@@ -79,11 +90,17 @@ bool bridge_is_ours(struct engine *engine, const struct bridge *bridge, struct s
 bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct str channel,
         struct str nick, struct str text);
 
+/* -- bridge_tell.c -- */
+
+/* Through the open tx: somebody there answers who told them something last. False: nobody did lately, or they may not. */
+bool bridge_answer(struct engine *engine, struct bridge *bridge, struct str nick,
+        struct str text, bool action);
+
 /* -- bridge_people.c -- */
 
-/* Changes as the call bridge.people has them; those who chat on the channel are told. */
-void bridge_people_change(struct engine *engine, const struct bridge *bridge,
-        struct bridge_channel *channel, const json_t *changes);
+/* Takes changes as the call bridge.people has them; those who chat on the channels are told. */
+void bridge_people_change(
+        struct engine *engine, const struct bridge *bridge, const json_t *changes);
 /* All of them are gone. */
 void bridge_people_leave(
         struct engine *engine, const struct bridge *bridge, struct bridge_channel *channel);

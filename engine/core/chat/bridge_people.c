@@ -3,16 +3,25 @@
  * A bridge tells who is there as that changes. They are shown on the channel here under a name that no character can have:
  * "NICK/BRIDGE", as what they say comes from "NICK@BRIDGE". Of a crowd the first BRIDGE_PEOPLE_MAX are known.
  *
- * They are nobody here: nobody can tell them anything, and they are members of nothing. */
+ * They are members of nothing here. What they do there is shown as what it is: who takes another nick is renamed, and the
+ * reasons for going are kept, unless they may not speak here. */
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/session/hub.h"
 
 #include <jansson.h>
 
+#include <stdlib.h>
 #include <string.h>
+
+enum {
+    REASON_MAX = 300, /* bytes */
+    REASONS_MAX = 32, /* at once: a network that falls apart gives the same one for everybody */
+};
 
 void bridge_people_finish(struct bridge_channel *channel)
 {
@@ -87,44 +96,251 @@ static bool take_off_bridge_people(struct bridge_channel *channel, struct str ni
     return true;
 }
 
-static void note_bridge_people(
-        json_t *shown, const struct bridge *bridge, char sign, struct str nick)
+/* -- what is shown of it -- */
+
+/* Something that somebody there did, for those who chat on one of these channels (a bit each, by place). */
+struct bridge_change {
+    json_t *json; /* owned */
+    uint64_t channels;
+    char *speaker; /* owned: "NICK@BRIDGE" if it has a reason, which is theirs; else NULL */
+};
+
+struct bridge_changes {
+    struct engine *engine;
+    const struct bridge *bridge;
+    struct bridge_change *items; /* owned */
+    size_t count;
+    size_t reasons; /* that are among them */
+};
+
+_Static_assert(BRIDGE_CHANNELS_MAX <= 64, "a bit for each channel");
+
+static uint64_t bit_of(const struct bridge *bridge, const struct bridge_channel *channel)
 {
-    struct buf line = {0};
-    buf_add_char(&line, sign);
-    bridge_person_line(&(struct bridge_person){nick, bridge->name}, &line);
-    (void)json_array_append_new(shown, json_stringn(line.bytes, line.length - 1));
-    buf_finish(&line);
+    return UINT64_C(1) << (size_t)(channel - bridge->channels);
 }
 
-static void all_leave(
-        const struct bridge *bridge, struct bridge_channel *channel, json_t *shown)
+static void put_text(json_t *json, const char *key, const struct buf *text)
+{
+    (void)json_object_set_new(json, key, json_stringn(buf_str(text).bytes, text->length));
+}
+
+/* What happened to nick, as front ends show people; the caller adds more to it. */
+static json_t *show_change(struct bridge_changes *changes, const char *what,
+        const struct bridge_channel *channel, uint64_t channels, struct str nick)
+{
+    struct buf name = {0};
+    struct buf user = {0};
+    struct buf host = {0};
+    json_t *json = json_pack("{s:s}", "what", what);
+    if (channel) {
+        (void)json_object_set_new(json, "channel", json_string(channel->name));
+    }
+    bridge_person_name(nick, changes->bridge->name, &name);
+    put_word(nick, &user);
+    put_word(str_of(changes->bridge->name), &host);
+    put_text(json, "nick", &name);
+    put_text(json, "user", &user);
+    put_text(json, "host", &host);
+    buf_finish(&name);
+    buf_finish(&user);
+    buf_finish(&host);
+    changes->items =
+            mem_realloc(changes->items, (changes->count + 1) * sizeof(struct bridge_change));
+    changes->items[changes->count++] = (struct bridge_change){json, channels, NULL};
+    return json;
+}
+
+/* True if nick could say something on each of these channels now. */
+static bool may_give_reason(
+        const struct bridge_changes *changes, uint64_t channels, struct str sender)
+{
+    const struct bridge *bridge = changes->bridge;
+    struct err err;
+    if (bridge->paused || sanction_has_elsewhere(changes->engine, sender)) {
+        return false;
+    }
+    for (size_t i = 0; i < bridge->channel_count; i++) {
+        const struct channel *channel =
+                channels >> i & 1
+                        ? channel_find(changes->engine, str_of(bridge->channels[i].name))
+                        : NULL;
+        if (channel &&
+                channel_may_carry(changes->engine, channel, sender, &err) != CHANNEL_OK) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Adds a reason to the last change: speaker's words. */
+static void show_reason(struct bridge_changes *changes, struct str speaker, struct str why)
+{
+    struct bridge_change *change = &changes->items[changes->count - 1];
+    struct buf sender = {0};
+    struct buf clean = {0};
+    buf_printf(&sender, "%.*s@%s", STR_FMT(str_fit(speaker, BRIDGE_NICK_MAX)),
+            changes->bridge->name);
+    str_clean(str_fit(why, REASON_MAX), false, &clean);
+    if (clean.length > 0 && changes->reasons < REASONS_MAX &&
+            may_give_reason(changes, change->channels, buf_str(&sender))) {
+        put_text(change->json, "why", &clean);
+        change->speaker = str_dup(buf_str(&sender));
+        changes->reasons++;
+    }
+    buf_finish(&sender);
+    buf_finish(&clean);
+}
+
+static void all_leave(struct bridge_changes *changes, struct bridge_channel *channel)
 {
     for (size_t i = 0; i < channel->people_count; i++) {
-        note_bridge_people(shown, bridge, '-', str_of(channel->people[i]));
+        (void)show_change(changes, "part", channel, bit_of(changes->bridge, channel),
+                str_of(channel->people[i]));
     }
     bridge_people_finish(channel);
 }
 
-/* To those who chat on the channel; takes what is shown. */
-static void tell(struct engine *engine, const struct bridge_channel *channel, json_t *shown)
+/* -- telling it -- */
+
+/* Which of the bridge's channels the sessions that chat have joined: id -> bits. */
+static void find_listeners(const struct bridge_changes *changes, struct map *out)
 {
-    const struct channel *game = channel_find(engine, str_of(channel->name));
-    if (!game || json_array_size(shown) == 0) {
-        json_decref(shown);
-        return;
+    for (size_t i = 0; i < changes->bridge->channel_count; i++) {
+        const struct channel *channel =
+                channel_find(changes->engine, str_of(changes->bridge->channels[i].name));
+        for (size_t n = 0; channel && n < channel->session_count; n++) {
+            uint64_t bits = (uint64_t)(uintptr_t)map_find(out, channel->sessions[n]);
+            bits |= UINT64_C(1) << i;
+            (void)map_put(out, channel->sessions[n], (void *)(uintptr_t)bits);
+        }
     }
-    json_t *event =
-            json_pack("{s:s, s:o}", "channel", channel_name(game).bytes, "changes", shown);
-    channel_tell(engine, game, "Chat.Bridged", event, 0);
+}
+
+static bool hushes(const struct bridge_changes *changes, const struct bridge_change *change,
+        uint64_t character)
+{
+    return change->speaker &&
+           ignore_has_elsewhere(changes->engine, character, str_of(change->speaker));
+}
+
+static bool hushes_any(const struct bridge_changes *changes, uint64_t character)
+{
+    for (size_t i = 0; i < changes->count; i++) {
+        if (hushes(changes, &changes->items[i], character)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The event for one who is on these channels, without the reasons of those whom character ignores; NULL: none. The
+ * caller frees it. */
+static char *write_event(
+        const struct bridge_changes *changes, uint64_t channels, uint64_t character)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct bridge_change *change = &changes->items[i];
+        if (!(change->channels & channels)) {
+            continue;
+        }
+        bool hushed = hushes(changes, change, character);
+        json_t *json = hushed ? json_copy(change->json) : json_incref(change->json);
+        if (hushed) {
+            (void)json_object_del(json, "why");
+        }
+        (void)json_array_append_new(list, json);
+    }
+    json_t *event = json_pack("{s:O}", "changes", list);
+    char *text = json_array_size(list) > 0 ? json_dumps(event, JSON_COMPACT) : NULL;
+    json_decref(event);
+    json_decref(list);
+    return text;
+}
+
+/* A crowd that is on the same channels gets the same text. */
+static void tell_listeners(const struct bridge_changes *changes)
+{
+    struct map listeners;
+    uint64_t id = 0;
+    uint64_t common = 0; /* the channels that text is for */
+    size_t cursor = 0;
+    void *value = NULL;
+    char *text = NULL;
+    map_init(&listeners);
+    find_listeners(changes, &listeners);
+    while (map_each(&listeners, &cursor, &id, &value)) {
+        uint64_t channels = (uint64_t)(uintptr_t)value;
+        struct session *session = hub_find(changes->engine->hub, id);
+        bool own = session && hushes_any(changes, session->character);
+        if (!own && channels != common) {
+            free(text);
+            text = write_event(changes, channels, 0);
+            common = channels;
+        }
+        char *told = own ? write_event(changes, channels, session->character) : text;
+        if (session && told) {
+            hub_send(session, &(struct msg){.kind = MSG_EVENT,
+                                      .topic = STR("Chat.Bridged"),
+                                      .text = str_of(told)});
+        }
+        if (own) {
+            free(told);
+        }
+    }
+    free(text);
+    map_finish(&listeners);
+}
+
+/* Who watches a name is told, if they may know of one of its channels. */
+static void tell_monitor(const struct bridge_changes *changes, struct session *session,
+        const struct bridge_change *change)
+{
+    const char *what = json_string_value(json_object_get(change->json, "what"));
+    bool came = strcmp(what, "join") == 0;
+    bool seen = false;
+    for (size_t i = 0; i < changes->bridge->channel_count; i++) {
+        seen = seen || ((change->channels >> i & 1) &&
+                               channel_find_for(changes->engine, session->character,
+                                       str_of(changes->bridge->channels[i].name)));
+    }
+    json_t *event = json_pack("{s:O}", "who", change->json);
+    char *text = seen ? json_dumps(event, JSON_COMPACT) : NULL;
+    if (text) {
+        hub_send(session, &(struct msg){.kind = MSG_EVENT,
+                                  .topic = came ? STR("Chat.Came") : STR("Chat.Gone"),
+                                  .text = str_of(text)});
+    }
+    free(text);
+    json_decref(event);
+}
+
+/* Frees changes. */
+static void tell(struct bridge_changes *changes)
+{
+    for (struct session *s = hub_first(changes->engine->hub); s && changes->count > 0;
+            s = s->next) {
+        for (size_t i = 0; s->monitors && i < changes->count; i++) {
+            tell_monitor(changes, s, &changes->items[i]);
+        }
+    }
+    if (changes->count > 0) {
+        tell_listeners(changes);
+    }
+    for (size_t i = 0; i < changes->count; i++) {
+        json_decref(changes->items[i].json);
+        mem_free(changes->items[i].speaker);
+    }
+    mem_free(changes->items);
 }
 
 void bridge_people_leave(
         struct engine *engine, const struct bridge *bridge, struct bridge_channel *channel)
 {
-    json_t *shown = json_array();
-    all_leave(bridge, channel, shown);
-    tell(engine, channel, shown);
+    struct bridge_changes changes = {.engine = engine, .bridge = bridge};
+    all_leave(&changes, channel);
+    tell(&changes);
 }
 
 static void leave_all(struct engine *engine, void *data)
@@ -154,23 +370,86 @@ void bridge_session_gone(struct engine *engine, const struct session *session)
     }
 }
 
-void bridge_people_change(struct engine *engine, const struct bridge *bridge,
-        struct bridge_channel *channel, const json_t *changes)
+/* -- what a bridge tells -- */
+
+static struct str text_in(const json_t *change, const char *key)
 {
-    json_t *shown = json_array();
-    for (size_t i = 0; i < json_array_size(changes); i++) {
-        const json_t *change = json_array_get(changes, i);
-        struct str word = {json_string_value(change), json_string_length(change)};
-        struct str nick = word.length > 0 ? str_slice(word, 1, word.length) : STR_NONE;
-        if (str_starts(word, STR("*"))) {
-            all_leave(bridge, channel, shown);
-        } else if (str_starts(word, STR("+")) && add_bridge_people(channel, nick)) {
-            note_bridge_people(shown, bridge, '+', nick);
-        } else if (str_starts(word, STR("-")) && take_off_bridge_people(channel, nick)) {
-            note_bridge_people(shown, bridge, '-', nick);
+    const json_t *text = json_object_get(change, key);
+    return (struct str){json_string_value(text), json_string_length(text)};
+}
+
+static void take_rename(struct bridge_changes *changes, struct str nick, struct str name)
+{
+    uint64_t channels = 0;
+    for (size_t i = 0; i < changes->bridge->channel_count; i++) {
+        struct bridge_channel *channel = &changes->bridge->channels[i];
+        if (take_off_bridge_people(channel, nick)) {
+            (void)take_off_bridge_people(channel, name);
+            (void)add_bridge_people(channel, name);
+            channels |= UINT64_C(1) << i;
         }
     }
-    tell(engine, channel, shown);
+    if (channels && name.length > 0) {
+        struct buf shown = {0};
+        bridge_person_name(name, changes->bridge->name, &shown);
+        put_text(show_change(changes, "nick", NULL, channels, nick), "name", &shown);
+        buf_finish(&shown);
+    }
+}
+
+static void take_quit(struct bridge_changes *changes, struct str nick, struct str why)
+{
+    uint64_t channels = 0;
+    for (size_t i = 0; i < changes->bridge->channel_count; i++) {
+        if (take_off_bridge_people(&changes->bridge->channels[i], nick)) {
+            channels |= UINT64_C(1) << i;
+        }
+    }
+    if (channels) {
+        (void)show_change(changes, "quit", NULL, channels, nick);
+        show_reason(changes, nick, why);
+    }
+}
+
+static void take_on_channel(struct bridge_changes *changes, struct bridge_channel *channel,
+        const char *what, const json_t *change)
+{
+    uint64_t bit = bit_of(changes->bridge, channel);
+    struct str nick = text_in(change, "nick");
+    if (strcmp(what, "clear") == 0) {
+        all_leave(changes, channel);
+    } else if (strcmp(what, "join") == 0 && add_bridge_people(channel, nick)) {
+        (void)show_change(changes, what, channel, bit, nick);
+    } else if (strcmp(what, "part") == 0 && take_off_bridge_people(channel, nick)) {
+        (void)show_change(changes, what, channel, bit, nick);
+        show_reason(changes, nick, text_in(change, "why"));
+    } else if (strcmp(what, "kick") == 0 && take_off_bridge_people(channel, nick)) {
+        struct buf by = {0};
+        bridge_person_name(text_in(change, "by"), changes->bridge->name, &by);
+        put_text(show_change(changes, what, channel, bit, nick), "by", &by);
+        show_reason(changes, text_in(change, "by"), text_in(change, "why"));
+        buf_finish(&by);
+    }
+}
+
+void bridge_people_change(
+        struct engine *engine, const struct bridge *bridge, const json_t *list)
+{
+    struct bridge_changes changes = {.engine = engine, .bridge = bridge};
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *change = json_array_get(list, i);
+        const char *what = json_string_value(json_object_get(change, "what"));
+        struct bridge_channel *channel = bridge_channel_of(bridge, text_in(change, "channel"));
+        struct str nick = text_in(change, "nick");
+        if (what && strcmp(what, "nick") == 0) {
+            take_rename(&changes, nick, text_in(change, "name"));
+        } else if (what && strcmp(what, "quit") == 0) {
+            take_quit(&changes, nick, text_in(change, "why"));
+        } else if (what && channel) {
+            take_on_channel(&changes, channel, what, change);
+        }
+    }
+    tell(&changes);
 }
 
 void bridge_each_person(struct engine *engine, struct str channel_name,
@@ -193,4 +472,40 @@ void bridge_each_channel(
             visit(data, str_of(bridge->channels[i].name));
         }
     }
+}
+
+struct finding {
+    struct str name;
+    struct bridge_person *out;
+    bool found;
+};
+
+static void match_person(void *data, const struct bridge_person *person)
+{
+    struct finding *finding = data;
+    struct buf name = {0};
+    bridge_person_name(person->nick, person->bridge, &name);
+    if (str_equal_nocase(buf_str(&name), finding->name)) {
+        *finding->out = *person;
+        finding->found = true;
+    }
+    buf_finish(&name);
+}
+
+bool bridge_find_person(
+        struct engine *engine, uint64_t viewer, struct str name, struct bridge_person *out)
+{
+    struct finding finding = {name, out, false};
+    if (str_find_char(name, '/', 0) == SIZE_MAX) {
+        return false;
+    }
+    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+        for (size_t i = 0; bridge_is_open(engine, bridge) && i < bridge->channel_count; i++) {
+            struct str channel = str_of(bridge->channels[i].name);
+            if (!finding.found && channel_find_for(engine, viewer, channel)) {
+                bridge_each_person(engine, channel, match_person, &finding);
+            }
+        }
+    }
+    return finding.found;
 }

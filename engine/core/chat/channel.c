@@ -5,8 +5,9 @@
  *    (channel_keep). Who is on it is known here alone; when a slice that fails takes the row back, the rest
  *    is read from it again.
  * 3. Whoever reads of a channel leans on its last change.
- * 4. A channel ends when the last one leaves and nobody has ever said a word there; one with a
- *    history stays, and so does `public`. What guests have left behind ends too: channel_orphan.c.
+ * 4. A channel ends when the last member parts and nobody has ever said a word there; one with a
+ *    history stays, and so does `public`. One whose operators only log out stays for them. What guests have left
+ *    behind ends too: channel_orphan.c.
  *
  * To keep something more: a member of struct channel, encode, decode. */
 #include "engine/core/chat/channel.h"
@@ -42,6 +43,7 @@ const char *channel_no_code(enum channel_no no)
             [CHANNEL_TOO_MANY] = "too_many",
             [CHANNEL_BAD_VALUE] = "bad_value",
             [CHANNEL_LIST_FULL] = "list_full",
+            [CHANNEL_ELSEWHERE] = "elsewhere",
             [CHANNEL_UNREAD] = "unread",
     };
 

@@ -6,9 +6,9 @@
 /* Channels: talk across rooms, with history, a topic, and operators who keep order. `public` is always
  * there, and everybody hears it until they leave it.
  *
- * There are two ways to be on one. A character is a member: that is what telnet and the web go by. A session
- * that chats (IRC) joins and parts for itself; joining makes its character a member. Somebody is *on* a channel
- * while one of their sessions hears it.
+ * There are two ways to be on one. A character is a member: that is what telnet and the web go by. Sessions that chat
+ * (IRC) join and part, all of one character together; joining makes the character a member, and they join again when
+ * they log in. Somebody is *on* a channel while one of their sessions hears it.
  *
  * channel.c has the list and what is kept of each, channel_gate.c who may what, channel_line.c what was
  * said, channel_member.c who is on, channel_mode.c what operators may. */
@@ -40,7 +40,8 @@ enum channel_no {
     CHANNEL_TOO_MANY,
     CHANNEL_BAD_VALUE,
     CHANNEL_LIST_FULL,
-    CHANNEL_UNREAD, /* the disk does not say what was there before */
+    CHANNEL_ELSEWHERE, /* they are on a bridged network, where operators here have no say */
+    CHANNEL_UNREAD,    /* the disk does not say what was there before */
 };
 
 /* "not_on", for clients that tell them apart. */
@@ -107,6 +108,11 @@ bool channel_has_member(struct engine *engine, struct object *player, struct str
 void channels_log_in(
         struct engine *engine, struct session *session, struct object *player, bool quiet);
 
+/* Through the open tx, before a client that chats joins them: walks the player's own channels. Ends memberships of those
+ * that they may not come back to, and tells the session. */
+void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
+        void (*visit)(void *data, struct channel *channel), void *data);
+
 /* -- who is on (channel_member.c) -- */
 
 /* True if one of their sessions hears it. */
@@ -138,7 +144,10 @@ struct channel_joining {
 /* Through the open tx: lets a session that chats join; others are told. */
 enum channel_no channel_session_join(
         struct engine *engine, struct channel_joining *joining, struct err *err);
-/* Ends that; others are told if the player is off the channel by it. */
+/* Lets the character's other sessions that chat join as well, and sends them event as Chat.Joined. */
+void channel_join_others(struct engine *engine, struct channel *channel,
+        const struct session *session, const json_t *event);
+/* Ends that, for all sessions of the player that chat; others are told if the player is off the channel by it. */
 enum channel_no channel_session_part(struct engine *engine, struct session *session,
         struct object *player, struct str name, struct str why, struct err *err);
 /* Ends the session's memberships; if tell, others are told where its character is off the channel by it. */

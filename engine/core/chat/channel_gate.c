@@ -14,7 +14,8 @@
  *    configuration, has no rank, and is held as anybody else.
  *
  * Membership is the player's property `_channels` (name = since when, in ms, or false), which no script but
- * the wizards' can read; worlds of before have it in their options. */
+ * the wizards' can read; worlds of before have it in their options. The number is negative if the player parted by a
+ * chat client and is a member only for other doors. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
@@ -66,6 +67,7 @@ static int64_t member_since(
         return mine ? (mine->boolean ? 0 : -1) : is_public(channel) ? 0 : -1;
     }
     int64_t since = value_as_int(mine, 0);
+    since = since < 0 ? -since : since;
     return since >= channel->made_ms || is_public(channel) ? since : -1;
 }
 
@@ -126,12 +128,40 @@ void channel_set_member(
         return;
     }
     take_over_old(engine, player);
+    const struct value *mine = membership(engine, player, channel);
+    bool parted =
+            channel_is_member(engine, player, channel) && mine && value_as_int(mine, 0) < 0;
     int64_t now_ms = clock_wall_ms();
     int64_t since_ms = now_ms > channel->lock_ms ? now_ms : channel->lock_ms;
+    since_ms = since_ms > channel->made_ms ? since_ms : channel->made_ms;
     struct value left = is_public(channel) ? value_bool(false) : value_nil();
     value_table_set_str(own_table(engine, player), str_of(channel->name),
-            member ? value_int(since_ms > channel->made_ms ? since_ms : channel->made_ms)
-                   : left);
+            member ? value_int(parted ? -since_ms : since_ms) : left);
+}
+
+/* Everybody is a member of `public` from the start; only one who joined it by name has it among theirs. */
+bool channel_is_kept(
+        struct engine *engine, const struct object *player, const struct channel *channel)
+{
+    const struct value *mine = membership(engine, player, channel);
+    bool joined = mine && (mine->kind == VALUE_BOOL ? mine->boolean && !is_public(channel)
+                                                    : value_as_int(mine, 0) > 0);
+    return joined && channel_is_member(engine, player, channel);
+}
+
+void channel_set_kept(
+        struct engine *engine, struct object *player, struct channel *channel, bool kept)
+{
+    if (channel_is_kept(engine, player, channel) == kept ||
+            !channel_is_member(engine, player, channel)) {
+        return;
+    }
+    take_over_old(engine, player);
+    int64_t since_ms = member_since(engine, player, channel);
+    since_ms = since_ms > channel->made_ms ? since_ms : channel->made_ms;
+    since_ms = since_ms > 0 ? since_ms : 1;
+    value_table_set_str(own_table(engine, player), str_of(channel->name),
+            value_int(kept ? since_ms : -since_ms));
 }
 
 struct passing {
@@ -320,6 +350,35 @@ struct channel *channel_find_for(struct engine *engine, uint64_t character, stru
 
 /* -- log-in -- */
 
+static void lose(struct engine *engine, struct session *session, struct object *player,
+        struct channel *channel, const char *why)
+{
+    struct buf text = {0};
+    phrase_put(engine, &text, PHRASE_channel_lost, WITH("channel", channel->name),
+            WITH("why", why));
+    channel_set_member(engine, player, channel, false);
+    hub_send(session,
+            &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&text)});
+    buf_finish(&text);
+}
+
+void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
+        void (*visit)(void *data, struct channel *channel), void *data)
+{
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        struct err err;
+        if (channel->ended || !channel_is_kept(engine, player, channel)) {
+            continue;
+        }
+        if (channel_let_in(engine, channel, player, STR_NONE, &err) == CHANNEL_OK) {
+            visit(data, channel);
+        } else {
+            lose(engine, session, player, channel, err.text);
+        }
+    }
+}
+
 void channels_log_in(
         struct engine *engine, struct session *session, struct object *player, bool quiet)
 {
@@ -337,12 +396,6 @@ void channels_log_in(
             }
             continue;
         }
-        struct buf text = {0};
-        phrase_put(engine, &text, PHRASE_channel_lost, WITH("channel", channel->name),
-                WITH("why", err.text));
-        channel_set_member(engine, player, channel, false);
-        hub_send(session,
-                &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&text)});
-        buf_finish(&text);
+        lose(engine, session, player, channel, err.text);
     }
 }

@@ -110,6 +110,14 @@ bool channel_is_member(
         struct engine *engine, const struct object *player, const struct channel *channel);
 void channel_set_member(
         struct engine *engine, struct object *player, struct channel *channel, bool member);
+/* Whether player's chat clients join it when they log in: they joined it, and did not part it by one of them. */
+bool channel_is_kept(
+        struct engine *engine, const struct object *player, const struct channel *channel);
+/* Sets that, for a member. */
+void channel_set_kept(
+        struct engine *engine, struct object *player, struct channel *channel, bool kept);
+/* True if one of its operators is in the world. */
+bool channel_has_operator(struct engine *engine, const struct channel *channel);
 /* A lock was set: who is on the channel has passed it. Before keep. */
 void channel_lock_set(struct engine *engine, struct channel *channel);
 /* May player come in, with that key (empty: none)? */

@@ -6,19 +6,36 @@
 
 #include <string.h>
 
+/* Guests were all "@guest" before they had cloaks: a mask of then still means them all. */
+static bool fits_mask(struct str mask, struct str who)
+{
+    size_t at = str_find_char(who, '@', 0);
+    if (str_fits_glob(mask, who)) {
+        return true;
+    }
+    if (at == SIZE_MAX || !str_ends(who, STR(".guest"))) {
+        return false;
+    }
+    struct buf old = {0};
+    buf_printf(&old, "%.*s@guest", STR_FMT(str_slice(who, 0, at)));
+    bool fits = str_fits_glob(mask, buf_str(&old));
+    buf_finish(&old);
+    return fits;
+}
+
 bool channel_has_mask(
         const struct channel *channel, enum channel_mask_kind kind, struct str who)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
         if (channel->masks[i].kind == (char)kind &&
-                str_fits_glob(str_of(channel->masks[i].mask), who)) {
+                fits_mask(str_of(channel->masks[i].mask), who)) {
             return true;
         }
     }
     return false;
 }
 
-/* "ann" is "ann!*@*", "*@guest" is "*!*@guest"; of a bridged network, "zoe@libera" is "*!zoe@libera". */
+/* "ann" is "ann!*@*", "*@*.guest" is "*!*@*.guest"; of a bridged network, "zoe@libera" is "*!zoe@libera". */
 void channel_mask_write(struct str text, struct buf *out)
 {
     if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {

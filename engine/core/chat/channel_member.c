@@ -2,8 +2,8 @@
  *
  * 1. Somebody is on it while one of their sessions hears it: one that chats, if it has joined; any
  *    other, if they are a member.
- * 2. Joining by a session that chats makes them a member; parting ends it when none of their sessions
- *    hears it any more. Nobody's membership of `public` ends so.
+ * 2. Sessions of one character that chat join and part together. Joining makes the character a member; parting ends
+ *    that when none of their sessions hears it any more. Nobody's membership of `public` ends so.
  * 3. Those who chat are told when somebody comes on or is gone, not of each session.
  * 4. What sessions have joined is of this process, and changed last in a slice that can no longer
  *    fail.
@@ -293,7 +293,44 @@ enum channel_no channel_session_join(
         channel_tell_join(engine, channel, player->id);
     }
     channel_ids_add(&channel->sessions, &channel->session_count, session->id);
+    channel_set_kept(engine, player, channel, true);
     return CHANNEL_OK;
+}
+
+static void send_event(struct session *session, const char *topic, const json_t *event)
+{
+    char *text = json_dumps(event, JSON_COMPACT);
+    if (text) {
+        hub_send(session,
+                &(struct msg){.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)});
+    }
+    free(text);
+}
+
+void channel_join_others(struct engine *engine, struct channel *channel,
+        const struct session *session, const json_t *event)
+{
+    for (struct session *s = hub_sessions_of(engine->hub, session->character); s;
+            s = s->next_of_character) {
+        if (s->chats && s->here_shown && s->id != session->id &&
+                !channel_ids_has(channel->sessions, channel->session_count, s->id)) {
+            channel_ids_add(&channel->sessions, &channel->session_count, s->id);
+            send_event(s, "Chat.Joined", event);
+        }
+    }
+}
+
+static void part_others(
+        struct engine *engine, struct channel *channel, const struct session *session)
+{
+    json_t *event = channel_event(engine, channel, session->character);
+    for (struct session *s = hub_sessions_of(engine->hub, session->character); s;
+            s = s->next_of_character) {
+        if (channel_ids_remove(channel->sessions, &channel->session_count, s->id)) {
+            send_event(s, "Chat.Part", event);
+        }
+    }
+    json_decref(event);
 }
 
 enum channel_no channel_session_part(struct engine *engine, struct session *session,
@@ -307,6 +344,8 @@ enum channel_no channel_session_part(struct engine *engine, struct session *sess
         (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_not_on);
         return CHANNEL_NOT_ON;
     }
+    part_others(engine, channel, session);
+    channel_set_kept(engine, player, channel, false);
     if (channel_is_on(engine, channel, player->id)) {
         return CHANNEL_OK;
     }
@@ -331,7 +370,9 @@ void channel_session_gone(struct engine *engine, const struct session *session, 
             tell_part(engine, channel, session->character,
                     phrase_get(engine, PHRASE_channel_cut));
         }
-        channel_end_if_idle(engine, channel);
+        if (!channel_has_operator(engine, channel)) {
+            channel_end_if_idle(engine, channel);
+        }
     }
 }
 

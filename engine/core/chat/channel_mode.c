@@ -118,22 +118,28 @@ static enum channel_no check_actor(struct engine *engine, const struct channel *
     return commands && !command ? not_operator(engine, err, channel) : CHANNEL_OK;
 }
 
-static enum channel_no find_person_channel_mode(
-        struct engine *engine, struct str name, struct presence **out, struct err *err)
+static enum channel_no find_person_channel_mode(struct engine *engine,
+        const struct object *actor, struct str name, struct presence **out, struct err *err)
 {
+    struct bridge_person there;
     *out = person_find(engine, name);
     if (*out) {
         return CHANNEL_OK;
+    }
+    if (bridge_find_person(engine, actor->id, name, &there)) {
+        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_elsewhere,
+                WITH("name", str_fit(name, 80)), WITH("network", there.bridge));
+        return CHANNEL_ELSEWHERE;
     }
     (void)phrase_err(
             engine, err, ERR_MISSING, PHRASE_channel_nobody, WITH("name", str_fit(name, 40)));
     return CHANNEL_NOBODY;
 }
 
-static enum channel_no find_on(struct engine *engine, const struct channel *channel,
-        struct str name, struct presence **out, struct err *err)
+static enum channel_no find_on(struct engine *engine, const struct object *actor,
+        const struct channel *channel, struct str name, struct presence **out, struct err *err)
 {
-    enum channel_no no = find_person_channel_mode(engine, name, out, err);
+    enum channel_no no = find_person_channel_mode(engine, actor, name, out, err);
     if (no == CHANNEL_OK && !channel_is_on(engine, channel, (*out)->character)) {
         (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_they_not_on,
                 WITH("name", (*out)->name), WITH("channel", channel->name));
@@ -210,7 +216,8 @@ static enum channel_no change_mask(const struct changing *c)
 static enum channel_no change_rank(const struct changing *c)
 {
     struct presence *whom = NULL;
-    enum channel_no no = find_on(c->engine, c->channel, c->change->value, &whom, c->err);
+    enum channel_no no =
+            find_on(c->engine, c->actor, c->channel, c->change->value, &whom, c->err);
     if (no != CHANNEL_OK) {
         return no;
     }
@@ -455,7 +462,7 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     }
     enum channel_no no = check_actor(engine, channel, actor, true, err);
     if (no == CHANNEL_OK) {
-        no = find_on(engine, channel, whom, &presence, err);
+        no = find_on(engine, actor, channel, whom, &presence, err);
     }
     struct object *player =
             no == CHANNEL_OK ? world_find(engine->world, presence->character) : NULL;
@@ -473,6 +480,8 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
             WITH("who", who), WITH("whom", presence->name), WITH("why", why));
     note_channel_mode(engine, channel, buf_str(&said));
     buf_finish(&said);
+    channel_set_rank(channel, player->id, 0);
+    channel_keep(engine, channel);
     channel_set_member(engine, player, channel, false);
     for (struct session *s = hub_sessions_of(engine->hub, player->id); s;
             s = s->next_of_character) {
@@ -527,7 +536,7 @@ enum channel_no channel_invite(struct engine *engine, struct object *actor, stru
     if (ignore_is_muted(engine, actor->id, err)) {
         return CHANNEL_SILENT;
     }
-    enum channel_no no = find_person_channel_mode(engine, whom, &presence, err);
+    enum channel_no no = find_person_channel_mode(engine, actor, whom, &presence, err);
     if (no != CHANNEL_OK) {
         return no;
     }

@@ -10,19 +10,21 @@
 
 #include <string.h>
 
-bool channel_is_orphaned(struct engine *engine, const struct channel *channel)
+bool channel_has_operator(struct engine *engine, const struct channel *channel)
 {
-    if (channel->founder == 0 || strcmp(channel->name, "public") == 0 ||
-            channel_count(engine, channel) > 0) {
-        return false;
-    }
     for (size_t i = 0; i < channel->ranked_count; i++) {
         if ((channel->ranked[i].rank & CHANNEL_OPERATOR) &&
                 world_find(engine->world, channel->ranked[i].character)) {
-            return false;
+            return true;
         }
     }
-    return true;
+    return false;
+}
+
+bool channel_is_orphaned(struct engine *engine, const struct channel *channel)
+{
+    return channel->founder != 0 && strcmp(channel->name, "public") != 0 &&
+           channel_count(engine, channel) == 0 && !channel_has_operator(engine, channel);
 }
 
 static bool is_private(const struct channel *channel)

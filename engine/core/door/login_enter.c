@@ -596,5 +596,5 @@ void login_go_in(struct engine *engine, struct login *login, struct str text, bo
         token_revoke(engine, text);
         slice_commit(engine);
     }
-    go_in(engine, login, character, guest, guest ? PHRASE_login_guest : PHRASE_login_welcome);
+    go_in(engine, login, character, guest, login_welcome(engine, character, guest));
 }

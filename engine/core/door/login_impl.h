@@ -134,6 +134,8 @@ bool login_password_ok(struct engine *engine, struct login *login, struct str pa
 void login_change(struct engine *engine, struct login *login, struct str password);
 /* Refuses for asking too often. */
 void login_refuse_often(struct engine *engine, struct login *login);
+/* Returns what somebody who comes in by a token reads: a new account was never here before. */
+enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest);
 /* Makes account login->name and goes in. */
 void login_create(struct engine *engine, struct login *login, struct str password);
 void login_guest(struct engine *engine, struct login *login);

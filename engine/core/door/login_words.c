@@ -7,6 +7,7 @@
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/keep/email.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -19,6 +20,13 @@
 enum phrase login_how_to_begin(const struct engine *engine)
 {
     return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
+}
+
+enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest)
+{
+    const struct account *account = account_of(engine, character);
+    bool is_new = account && account->seen_ms == 0 && !presence_find(engine, character);
+    return guest ? PHRASE_login_guest : is_new ? PHRASE_login_created : PHRASE_login_welcome;
 }
 
 /* -- the first words -- */

@@ -195,12 +195,15 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
 {
     char base[ACCOUNT_NAME_MAX + 1];
     size_t length = 0;
-    for (size_t i = 0; i < wish.length && length < ACCOUNT_NAME_MAX; i++) {
-        char c = wish.bytes[i];
+    struct buf ascii = {0};
+    str_to_ascii(wish, &ascii); /* as a line typed by telnet is */
+    for (size_t i = 0; i < ascii.length && length < ACCOUNT_NAME_MAX; i++) {
+        char c = ascii.bytes[i];
         if (length > 0 ? is_name_char(c) : is_letter(c)) {
             base[length++] = c;
         }
     }
+    buf_finish(&ascii);
     base[length] = '\0';
     if (length == 0 || reserved_staff((struct str){base, length})) {
         (void)snprintf(base, sizeof(base), "guest");

@@ -301,6 +301,18 @@ static void enter_again(
     }
 }
 
+static void note_address(struct engine *engine, const struct session *session)
+{
+    struct presence *presence = presence_find(engine, session->character);
+    if (presence) {
+        lasting_free(presence->address);
+        presence->address = lasting_text(str_of(session->address));
+        if (presence->guest) {
+            cloak_write(engine, session->address, presence->cloak);
+        }
+    }
+}
+
 static void enter_world(
         struct engine *engine, struct session *session, struct object *character, bool guest)
 {
@@ -308,6 +320,7 @@ static void enter_world(
     struct presence *presence = presence_add(engine, character, guest);
     funnel_entered(engine, id, session->front->service, guest);
     attach(engine, session, presence, false);
+    note_address(engine, session);
     if (engine->chatting > 0) {
         slice_begin(engine, id, 0);
         here_tell_monitors(engine, presence, true);
@@ -319,15 +332,6 @@ static void enter_world(
     meet(engine, id, STR("wake"));
 }
 
-static void note_address(struct engine *engine, const struct session *session)
-{
-    struct presence *presence = presence_find(engine, session->character);
-    if (presence) {
-        lasting_free(presence->address);
-        presence->address = lasting_text(str_of(session->address));
-    }
-}
-
 void visit_enter(struct engine *engine, struct session *session, uint64_t character, bool guest)
 {
     visit_end_going(engine, character);
@@ -335,10 +339,10 @@ void visit_enter(struct engine *engine, struct session *session, uint64_t charac
     struct object *object = world_find(engine->world, character);
     if (presence) {
         enter_again(engine, session, presence);
+        note_address(engine, session);
     } else if (object) {
         enter_world(engine, session, object, guest);
     }
-    note_address(engine, session);
     tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
     hub_seal(engine->hub, 0);
 }

@@ -299,7 +299,9 @@ void tells_keep(struct engine *engine, struct object *from, struct object *to, s
     };
     keep_with(engine, from, to, &tell);
     tell.own = false;
-    keep_with(engine, to, from, &tell);
+    if (to != from) {
+        keep_with(engine, to, from, &tell);
+    }
     buf_finish(&mark);
 }
 

@@ -25,7 +25,7 @@ void tells_each(struct engine *engine, uint64_t character,
 void tells_trim(struct engine *engine);
 
 /* -- through the open tx -- */
-/* Keeps for both what from tells to in the open slice, under the id and time that speech_tags gives it. */
+/* Keeps for both (once for somebody who tells themselves something) what from tells to in the open slice, under the id and time that speech_tags gives it. */
 void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text);
 /* Same, with somebody of another world, "NAME@WORLD": number is filled in. */
 void tells_keep_afar(struct engine *engine, uint64_t character, struct tell *tell);

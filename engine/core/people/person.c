@@ -1,8 +1,8 @@
 /* person.c -- how is somebody in play known to those who chat?
  *
  * The name is the character's; the rest is what their client said when they came, kept with their
- * presence, and forgotten with it. Where somebody connects from is nobody's business: what stands
- * behind the '@' says guest or player.
+ * presence, and forgotten with it. Nobody is shown where somebody connects from: the host is "player",
+ * or a guest's cloak, by which channels can ban them (cloak.h).
  *
  * Being away is the option `afk`, whichever front end set it. */
 #include "engine/core/people/person.h"
@@ -36,7 +36,7 @@ const char *person_user(const struct presence *presence)
 
 const char *person_host(const struct presence *presence)
 {
-    return presence->guest ? "guest" : "player";
+    return !presence->guest ? "player" : presence->cloak[0] ? presence->cloak : "guest";
 }
 
 struct str person_realname(const struct presence *presence)
@@ -90,6 +90,7 @@ void person_note_gone(struct engine *engine, const struct presence *presence)
     *gone = (struct person_gone){.guest = presence->guest, .time_ms = clock_wall_ms()};
     (void)snprintf(gone->name, sizeof(gone->name), "%s", presence->name);
     (void)snprintf(gone->user, sizeof(gone->user), "%s", person_user(presence));
+    (void)snprintf(gone->host, sizeof(gone->host), "%s", person_host(presence));
     (void)snprintf(gone->address, sizeof(gone->address), "%s",
             presence->guest && presence->address ? presence->address : "");
     struct str realname = person_realname(presence);

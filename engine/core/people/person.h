@@ -9,7 +9,7 @@
 #define PERSON_USER_MAX 16
 #define PERSON_REALNAME_MAX 150
 #define PERSON_AWAY_MAX 200
-#define PERSON_MASK_MAX 80 /* "nick!user@host", its end included */
+#define PERSON_MASK_MAX 96 /* "nick!user@host", its end included */
 
 /* What a person has set of themselves on IRC (user modes). */
 enum person_mode {
@@ -25,6 +25,7 @@ enum person_mode {
 struct person_gone {
     char name[32];
     char user[PERSON_USER_MAX + 1];
+    char host[CLOAK_SIZE];
     char realname[PERSON_REALNAME_MAX + 1];
     char address
             [ADDRESS_SIZE]; /* of a guest, for a ban that comes too late; empty: not known */
@@ -44,7 +45,7 @@ const struct person_gone *person_gone_guest(const struct engine *engine, struct 
 struct presence *person_find(struct engine *engine, struct str name);
 /* Their user name: as they gave it, else made of their name. Borrowed until the next call. */
 const char *person_user(const struct presence *presence);
-/* What stands for their address, which nobody is shown: "player" or "guest". */
+/* Returns what stands for their address: "player", or a guest's cloak ("guest" before any connection). */
 const char *person_host(const struct presence *presence);
 struct str person_realname(const struct presence *presence);
 /* What they said about being away (the option `afk`); empty: they are here. Borrowed for the slice. */

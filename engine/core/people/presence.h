@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/address.h"
 #include "engine/core/engine.h"
+#include "engine/core/people/cloak.h"
 
 /* Characters in play: those with a session, or link-dead for a while. Everything here is
  * forgotten with the process; what must last is in the world. */
@@ -53,6 +54,7 @@ struct presence {
     char user[17];  /* empty: not said */
     char *realname; /* owned; NULL: not said */
     char *address; /* owned: where the last connection came from; for wizards; NULL: none did */
+    char cloak[CLOAK_SIZE]; /* of a guest's; empty: no connection yet */
     char *quit_why;         /* owned; NULL: none given */
     int64_t since_ms;       /* wall clock: log-in */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */

@@ -106,6 +106,9 @@
     X(bridge_back)       /* {network} */                                                       \
     X(bridge_back_left)  /* same, but for {count} lines */                                     \
     X(bridge_left)       /* {network}, {count} lines there was no room for */                  \
+    X(bridge_refused)    /* to the speaker: {network} did not take a line on {channel} ({why}) */ \
+    X(bridge_no_tell)    /* {network} */                                                       \
+    X(bridge_tells)      /* {who} there tells you {text} */                                    \
     X(bridge_paused)     /* {network} */                                                       \
     X(bridge_resumed)    /* {network} */                                                       \
     X(look_stands_open)  /* {The door} stands open. */                                         \

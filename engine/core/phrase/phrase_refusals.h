@@ -42,7 +42,7 @@
     X(window_unknown) X(author_other) X(author_change) X(author_changes) X(author_word) X(author_rooms) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
     X(undo_stopped) X(undo_nothing) X(redo_one) X(redo_nothing) \
     /* what typed calls cannot do: see data/calls */ \
-    X(ask_area) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) \
+    X(ask_area) X(ask_asleep) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) \
     X(ask_builders) X(ask_busy) X(ask_ctcp) X(ask_event) X(ask_gone) X(ask_hanging) X(ask_kind) X(ask_line) \
     X(ask_log_in) X(ask_logged_in) X(ask_logged_out) X(ask_logging_in) X(ask_name_stays) \
     X(ask_name_taken) X(ask_names) X(ask_nested) X(ask_no_call) X(ask_no_guest) X(ask_nobody) \
@@ -62,7 +62,7 @@
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \
     X(channel_join_first) X(channel_joined) X(channel_not_on) X(channel_outside) X(channel_lost) \
-    X(channel_cut) X(channel_no_operator) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
+    X(channel_cut) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
     X(channel_ignored) X(channel_mask) X(channel_mask_size) \
     X(channel_masks) X(channel_key) X(channel_limit) X(channel_mode) \
     X(channel_topic) X(channel_no_topic) X(channel_kick) X(channel_kick_why) X(channel_invites)

@@ -39,6 +39,8 @@ struct speech {
     /* Of several lines that are said as one: which it is, from 1 on, of how many (0: it is none), and empty lines
      * before it. */
     unsigned part, parts, blanks;
+    /* Where a client's lines were joined into this one: ",LENGTH,AT,AT" in bytes; empty: nowhere. */
+    char cuts[128];
     bool verbatim; /* the words are a chat client's: nothing of them is punctuation of a command */
 };
 

@@ -40,8 +40,8 @@ static void add_own(const struct engine *engine, struct buf *out)
 {
     const struct speech *speech = &engine->slice->speech;
     if (speech->parts > 0) {
-        buf_printf(out, ";part=%" PRIu64 ".%u.%u.%u", engine->slice->number, speech->part,
-                speech->parts, speech->blanks);
+        buf_printf(out, ";part=%" PRIu64 ".%u.%u.%u%s", engine->slice->number, speech->part,
+                speech->parts, speech->blanks, speech->cuts);
     }
     if (speech->tags.length > 0) {
         buf_add_char(out, ';');

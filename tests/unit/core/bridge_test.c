@@ -376,11 +376,16 @@ static void ask_alice(
     expect_answer(s, &s->alice, name, args, answer);
 }
 
+#define JOINS(nick) "{'what':'join','channel':'public','nick':'" nick "'}"
+#define GOES(nick) "{'what':'part','channel':'public','nick':'" nick "'}"
+
 TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
 {
     struct bridge_scene *s = *state;
     expect_answer(s, &s->one, "bridge.people",
-            "{'channel':'public','changes':['+bert','+a <b!','+BERT','-nobody','x','']}",
+            "{'changes':[" JOINS("bert") "," JOINS("a <b!") "," JOINS("BERT") "," GOES(
+                    "nobody") ",{'what':'x'},{},'',{'what':'join','channel':'tea','nick':'eve'}"
+                              "]}",
             "{t ok");
 
     ask_alice(s, "channel.about", "{'channel':'public'}",
@@ -388,14 +393,12 @@ TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
     ask_alice(s, "who.is", "{'name':'Bert/one'}", "\"nick\":\"bert/one\"");
     assert_shown(&s->alice, "\"channels\":[{\"rank\":0,\"channel\":\"public\"}]");
     ask_alice(s, "who.list", "{'channel':'public'}", "\"nick\":\"bert/one\"");
-    ask_alice(s, "chat.tell", "{'to':'bert/one','text':'x'}", "\"status\":404");
     bridge_call(s, &s->one, "bridge.people",
-            "{'channel':'public','changes':['-Bert','*','+carl']}");
+            "{'changes':[" GOES("Bert") ",{'what':'clear','channel':'public'}," JOINS(
+                    "carl") "]}");
     ask_alice(s, "channel.about", "{'channel':'public'}", "carl/one carl one 0");
     assert_not_shown(&s->alice, "bert");
     ask_alice(s, "who.is", "{'name':'bert/one'}", "\"status\":404");
-    expect_answer(s, &s->two, "bridge.people", "{'channel':'tea','changes':['+eve']}",
-            "\"status\":404");
 }
 
 TEST(who_was_there_by_a_bridge_that_is_gone_is_gone)
@@ -403,17 +406,89 @@ TEST(who_was_there_by_a_bridge_that_is_gone_is_gone)
     struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
     ask_alice(s, "channel.join", "{'channel':'public'}", "");
-    bridge_call(s, &s->one, "bridge.people", "{'channel':'public','changes':['+bert']}");
-    assert_shown(&s->alice, "Chat.Bridged {\"channel\":\"public\",\"changes\":[\"+bert/one");
-    bridge_call(s, &s->two, "bridge.people", "{'channel':'public','changes':['+carl']}");
+    bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
+    assert_shown(&s->alice,
+            "Chat.Bridged {\"changes\":[{\"what\":\"join\",\"channel\":\"public\","
+            "\"nick\":\"bert/one\",\"user\":\"bert\",\"host\":\"one\"}]}");
+    bridge_call(s, &s->two, "bridge.people", "{'changes':[" JOINS("carl") "]}");
 
     buf_clear(&s->alice.shown);
     play_hang_up(&s->play, &s->one);
 
-    assert_shown(&s->alice, "Chat.Bridged {\"channel\":\"public\",\"changes\":[\"-bert/one");
+    assert_shown(&s->alice,
+            "Chat.Bridged {\"changes\":[{\"what\":\"part\",\"channel\":\"public\","
+            "\"nick\":\"bert/one\"");
     assert_not_shown(&s->alice, "carl");
     ask_alice(s, "channel.about", "{'channel':'public'}", "carl/two");
     assert_not_shown(&s->alice, "bert");
+}
+
+TEST(what_people_there_do_is_shown_as_it_is_with_their_reasons)
+{
+    struct bridge_scene *s = *state;
+    ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
+    ask_alice(s, "channel.join", "{'channel':'public'}", "");
+    bridge_call(s, &s->one, "bridge.people",
+            "{'changes':[" JOINS("bert") "," JOINS("eve") "," JOINS("dan") "]}");
+    buf_clear(&s->alice.shown);
+
+    bridge_call(s, &s->one, "bridge.people",
+            "{'changes':[{'what':'nick','nick':'bert','name':'rob'},"
+            "{'what':'part','channel':'public','nick':'eve','why':'tea'},"
+            "{'what':'kick','channel':'public','nick':'dan','by':'rob','why':'shoo'},"
+            "{'what':'quit','nick':'rob','why':'so long'}]}");
+
+    assert_shown(&s->alice, "{\"what\":\"nick\",\"nick\":\"bert/one\"");
+    assert_shown(&s->alice, "\"name\":\"rob/one\"}");
+    assert_shown(&s->alice, "\"why\":\"tea\"}");
+    assert_shown(&s->alice, "\"by\":\"rob/one\",\"why\":\"shoo\"}");
+    assert_shown(&s->alice,
+            "\"nick\":\"rob/one\",\"user\":\"rob\",\"host\":\"one\",\"why\":\"so long\"}");
+    ask_alice(s, "channel.about", "{'channel':'public'}", "");
+    assert_not_shown(&s->alice, "/one rob");
+}
+
+TEST(reasons_of_people_there_who_may_not_speak_here_are_left_out)
+{
+    struct bridge_scene *s = *state;
+    ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
+    ask_alice(s, "channel.join", "{'channel':'public'}", "");
+    bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
+    slice_begin(s->play.engine, 0, 0);
+    assert_true(bridge_pause(s->play.engine, STR("one"), true));
+    slice_commit(s->play.engine);
+
+    bridge_call(s, &s->one, "bridge.people",
+            "{'changes':[{'what':'quit','nick':'bert','why':'buy my pills'}]}");
+
+    assert_shown(&s->alice, "{\"what\":\"quit\",\"nick\":\"bert/one\"");
+    assert_not_shown(&s->alice, "pills");
+}
+
+TEST(people_there_can_be_told_something_and_answer_but_not_be_commanded)
+{
+    struct bridge_scene *s = *state;
+    ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
+    ask_alice(s, "channel.join", "{'channel':'public'}", "");
+    bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
+    ask_alice(s, "chat.tell", "{'to':'bert/one','text':'psst'}", "\"status\":403");
+    bridge_call(s, &s->one, "bridge.open",
+            "{'name':'one','network':'n','channels':['public'],'tells':true}");
+    bridge_call(s, &s->one, "bridge.state", "{'state':'on','nick':'Skein'}");
+    bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
+    expect_answer(
+            s, &s->one, "bridge.answer", "{'nick':'bert','text':'buy'}", "\"status\":404");
+
+    ask_alice(s, "chat.tell", "{'to':'Bert/one','text':'psst'}", "");
+    assert_shown(&s->one,
+            "Bridge.Tell {\"nick\":\"bert\",\"sender\":\"Alice\",\"kind\":\"say\","
+            "\"text\":\"psst\"}");
+    expect_answer(s, &s->one, "bridge.answer", "{'nick':'bert','text':'yes?'}", "{t ok");
+    assert_shown(&s->alice, "bridge_tells");
+
+    ask_alice(s, "channel.kick", "{'channel':'public','name':'bert/one'}", "\"code\":");
+    ask_alice(s, "who.on", "{'names':['bert/one','eve/one']}", "\"nick\":\"bert/one\"");
+    ask_alice(s, "who.is", "{'name':'bert/one'}", "\"network\":\"one\"");
 }
 
 TEST(of_a_crowd_so_many_are_known)
@@ -421,9 +496,9 @@ TEST(of_a_crowd_so_many_are_known)
     struct bridge_scene *s = *state;
     struct buf args = {0};
     struct buf people = {0};
-    buf_add_text(&args, "{'channel':'public','changes':['*'");
+    buf_add_text(&args, "{'changes':[{'what':'clear','channel':'public'}");
     for (int i = 0; i < BRIDGE_PEOPLE_MAX + 50; i++) {
-        buf_printf(&args, ",'+nick%d'", i);
+        buf_printf(&args, "," JOINS("nick%d"), i);
     }
     buf_add_text(&args, "]}");
 
@@ -475,6 +550,9 @@ static const struct CMUnitTest bridge_tests[] = {
                 a_line_there_that_would_show_a_password_is_not_said_here_and_its_speaker_reads_why),
         BRIDGE_IT(
                 a_flood_from_elsewhere_is_cut_and_its_speaker_reads_so_at_most_twice_a_minute),
+        BRIDGE_IT(what_people_there_do_is_shown_as_it_is_with_their_reasons),
+        BRIDGE_IT(reasons_of_people_there_who_may_not_speak_here_are_left_out),
+        BRIDGE_IT(people_there_can_be_told_something_and_answer_but_not_be_commanded),
         BRIDGE_IT(what_is_said_there_is_heard_and_kept_here),
         IT(what_is_said_here_is_told_to_those_who_carry_it),
         IT(a_bridged_line_is_heard_once_and_does_not_echo),

@@ -1,5 +1,5 @@
 /* irc_bridge_link_test.c -- how a bridge comes into a network, stays there, and comes back. */
-#include "net/bridge/net_bridge.h"
+#include "net/bridge/net_bridge_impl.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 
@@ -106,7 +106,114 @@ TEST(a_nick_that_is_taken_gets_others_and_is_wished_for_again)
     irc_scene_expect(s, "NICK Skein\r\n");
     irc_scene_tell(s, ":Skein-17!s@h NICK Skein\r\n");
 
-    irc_scene_expect_call(s, "connected to 127.0.0.1 as Skein\"");
+    irc_scene_expect_call(s, "connected to 127.0.0.1 as Skein, on 0 of 1 channels\"");
+}
+
+TEST(a_nick_that_is_regained_does_not_hide_on_how_many_channels_we_are)
+{
+    struct irc_scene *s = *state;
+
+    irc_scene_tell(s, ":Skein!s@h NICK Skein-3\r\n");
+
+    irc_scene_expect_call(s, "connected to 127.0.0.1 as Skein-3, on 1 of 1 channels\"");
+}
+
+/* Each number that networks refuse a line with. */
+TEST(a_line_that_the_network_refuses_is_told_to_its_speaker_and_shown_by_bridges)
+{
+    static const char *const numbers[] = {"404", "408", "415", "437", "477", "489", "531"};
+    struct irc_scene *s = *state;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        struct buf refusal = {0};
+        s->row = numbers[i];
+        buf_printf(&refusal, ":irc.example %s Skein #there :Cannot send to channel (+m)\r\n",
+                numbers[i]);
+        irc_scene_pass(s, 10000);
+        buf_clear(&s->calls);
+
+        irc_scene_says(s, "ann", "say", "hello");
+        irc_scene_expect(s, "hello\r\n");
+        irc_scene_tell(s, refusal.bytes);
+
+        irc_scene_expect_call(s, "on 1 of 1 channels: #there does not take what we say: "
+                                 "Cannot send to channel (+m)");
+        irc_scene_expect_call(s, "bridge.refused {\"channel\":\"public\",\"sender\":\"ann\","
+                                 "\"why\":\"Cannot send to channel (+m)\"}");
+        irc_scene_receipt(s);
+        buf_clear(&s->calls);
+        irc_scene_says(s, "ann", "say", "and now");
+        irc_scene_expect(s, "and now\r\n");
+        irc_scene_receipt(s);
+        irc_scene_expect_call(s, "on 1 of 1 channels\"");
+        assert_false(irc_scene_called(s, "bridge.refused"));
+        buf_finish(&refusal);
+    }
+}
+
+TEST(a_topic_that_the_network_refuses_is_no_refused_line)
+{
+    struct irc_scene *s = *state;
+
+    irc_scene_says(s, "ann", "topic", "Tea");
+    irc_scene_expect(s, "Tea\r\n");
+    irc_scene_tell(s, ":irc.example 482 Skein #there :You're not channel operator\r\n");
+    irc_scene_settle(s);
+
+    assert_false(irc_scene_called(s, "bridge.refused"));
+}
+
+TEST(who_comes_and_goes_is_told_with_what_they_did_and_why)
+{
+    struct irc_scene *s = *state;
+    irc_scene_settle(s);
+    buf_clear(&s->calls);
+
+    irc_scene_tell(s, ":bob!b@h NICK :rob\r\n"
+                      ":eve!e@h PART #there :tea\r\n"
+                      ":dan!d@h JOIN #there\r\n"
+                      ":rob!b@h KICK #there dan :shoo\r\n"
+                      ":rob!b@h QUIT :so long\r\n");
+
+    irc_scene_expect_call(s,
+            "bridge.people {\"changes\":["
+            "{\"nick\":\"bob\",\"name\":\"rob\",\"what\":\"nick\"},"
+            "{\"nick\":\"eve\",\"why\":\"tea\",\"what\":\"part\",\"channel\":\"public\"},"
+            "{\"nick\":\"dan\",\"what\":\"join\",\"channel\":\"public\"},"
+            "{\"nick\":\"dan\",\"why\":\"shoo\",\"by\":\"rob\",\"what\":\"kick\","
+            "\"channel\":\"public\"},"
+            "{\"nick\":\"rob\",\"why\":\"so long\",\"what\":\"quit\"}]}");
+}
+
+TEST(one_person_there_is_told_something_and_answers)
+{
+    struct irc_scene *s = *state;
+
+    irc_scene_event(s, "Bridge.Tell",
+            "{\"nick\":\"bob\",\"sender\":\"ann\",\"kind\":\"say\",\"text\":\"psst\"}");
+    irc_scene_expect(s, "PRIVMSG bob :<ann@Testland> psst\r\n");
+    irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :hello\r\n"
+                      ":stranger!b@h PRIVMSG Skein :buy\r\n");
+
+    irc_scene_expect_call(
+            s, "bridge.answer {\"nick\":\"bob\",\"text\":\"hello\",\"action\":false}");
+    assert_false(irc_scene_called(s, "buy"));
+}
+
+TEST(a_network_that_floods_us_is_read_a_piece_at_a_time)
+{
+    struct irc_scene *s = *state;
+    struct buf flood = {0};
+    while (flood.length < 300000) {
+        buf_add_text(&flood,
+                ":bob!b@h PRIVMSG #there :0123456789012345678901234567890123456789\r\n");
+    }
+    buf_clear(&s->calls);
+
+    irc_scene_pour(s, buf_str(&flood));
+    size_t before = s->bridge->read_bytes;
+
+    assert_in_range(before, 1, 2 * 65536);
+    buf_finish(&flood);
 }
 
 TEST(who_finds_no_nick_goes_and_says_why)
@@ -193,7 +300,7 @@ TEST(who_is_thrown_out_comes_back_after_a_while)
     struct irc_scene *s = *state;
 
     irc_scene_tell(s, ":bob!b@h KICK #there Skein :enough\r\n");
-    irc_scene_expect_call(s, "on 0 of 1 channels: #there has thrown us out: enough");
+    irc_scene_expect_call(s, "on 0 of 1 channels: #there kicked us: enough");
     irc_scene_pass(s, 400);
     assert_int_equal(s->heard.length, 0);
     irc_scene_pass(s, 1200);
@@ -219,5 +326,12 @@ static const struct CMUnitTest irc_bridge_link_tests[] = {
         IRC_JOINED_IT(a_silent_network_is_asked_and_then_left),
         IRC_JOINED_IT(a_question_is_answered),
         IRC_JOINED_IT(who_is_thrown_out_comes_back_after_a_while),
+        IRC_JOINED_IT(a_nick_that_is_regained_does_not_hide_on_how_many_channels_we_are),
+        IRC_JOINED_IT(
+                a_line_that_the_network_refuses_is_told_to_its_speaker_and_shown_by_bridges),
+        IRC_JOINED_IT(a_topic_that_the_network_refuses_is_no_refused_line),
+        IRC_JOINED_IT(who_comes_and_goes_is_told_with_what_they_did_and_why),
+        IRC_JOINED_IT(one_person_there_is_told_something_and_answers),
+        IRC_JOINED_IT(a_network_that_floods_us_is_read_a_piece_at_a_time),
 };
 TESTS(irc_bridge_link)

@@ -10,7 +10,7 @@ TEST(a_bridge_introduces_itself_to_the_game)
 
     irc_scene_expect_call(s, "bridge.open "
                              "{\"name\":\"net\",\"network\":\"127.0.0.1\",\"channels\":["
-                             "\"public\"],\"resumes\":false}");
+                             "\"public\"],\"resumes\":false,\"tells\":true}");
 
     assert_string_equal(s->session->front->service, "bridge");
 }
@@ -69,7 +69,7 @@ TEST(what_the_game_says_is_a_line)
     expect_said(s, "Ann", "say", "hello", "PRIVMSG #there :<Ann@Testland> hello\r\n");
     expect_said(
             s, "Ann", "emote", "nods", "PRIVMSG #there :\1ACTION <Ann@Testland> nods\1\r\n");
-    expect_said(s, "x@y", "topic", "tea", "TOPIC #there tea\r\n");
+    expect_said(s, "x@y", "topic", "tea", "TOPIC #there :tea\r\n");
     irc_scene_expect(s, "\1ACTION <x@y> changes the topic to: tea\1\r\n");
     irc_scene_said(
             s, "{\"channel\":\"other\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"no\"}");
@@ -350,7 +350,7 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
     assert_true(net_bridge_has_name_of(s->bridge, before));
     net_bridge_inherit(s->bridge, before);
     net_bridge_close(before, "Changed.");
-    irc_scene_expect(s, "QUIT Changed.\r\n");
+    irc_scene_expect(s, "QUIT :Changed.\r\n");
     irc_scene_welcome(s);
     irc_scene_expect(s, "JOIN #THERE\r\n");
     irc_scene_tell(s, ":Skein!s@host JOIN #there\r\n");

@@ -247,11 +247,24 @@ TEST(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it)
     assert_false(irc_scene_called(s, "\"nick\":\"eve\""));
 }
 
-/* The game is told of these people, in this order, and of nobody else. */
+/* The game is told of these people, "+came -went *", in this order, and of nobody else. */
 static void expect_people(struct irc_scene *scene, const char *changes)
 {
     struct buf wanted = {0};
-    buf_printf(&wanted, "{\"channel\":\"public\",\"changes\":[%s]}", changes);
+    struct str rest = str_of(changes);
+    buf_add_text(&wanted, "{\"changes\":[");
+    for (const char *comma = ""; rest.length > 0; comma = ",") {
+        struct str word = str_take_word(&rest);
+        buf_printf(&wanted, "%s{", comma);
+        if (word.length > 1) {
+            buf_printf(&wanted, "\"nick\":\"%.*s\",", STR_FMT(str_slice(word, 1, word.length)));
+        }
+        buf_printf(&wanted, "\"what\":\"%s\",\"channel\":\"public\"}",
+                word.bytes[0] == '+'   ? "join"
+                : word.bytes[0] == '-' ? "part"
+                                       : "clear");
+    }
+    buf_add_text(&wanted, "]}");
     irc_scene_expect_call(scene, wanted.bytes);
     buf_finish(&wanted);
     buf_clear(&scene->calls);
@@ -263,13 +276,13 @@ TEST(the_game_knows_people_by_the_names_that_they_speak_under)
     open_let_in(s);
     tell_xmpp_bridge(s, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
     tell_xmpp_bridge(s, OURS("Skein_", "") HISTORY_END);
-    expect_people(s, "\"+b_ob~\",\"+Skein\",\"+b_ob~2\",\"+Ann\",\"+ann~2\"");
+    expect_people(s, "+b_ob~ +Skein +b_ob~2 +Ann +ann~2");
 
     tell_xmpp_bridge(s, "<message type='groupchat' from='tea@rooms.example/ann'>"
                         "<body>I am here</body></message>");
     irc_scene_expect_call(s, "\"nick\":\"ann~2\"");
     tell_xmpp_bridge(s, GOES("Ann") GOES("b ob") COMES("b_ob~") GOES("ann") GOES("nobody"));
-    expect_people(s, "\"-Ann\",\"-b_ob~\",\"+b_ob_~\",\"-ann~2\"");
+    expect_people(s, "-Ann -b_ob~ +b_ob_~ -ann~2");
 }
 
 TEST(nobody_is_in_a_room_that_we_are_not_in)
@@ -279,7 +292,7 @@ TEST(nobody_is_in_a_room_that_we_are_not_in)
 
     tell_xmpp_bridge(s, "<presence type='unavailable' from='tea@rooms.example/Skein'>" USER
                         "<status code='307'/><status code='110'/></x></presence>");
-    expect_people(s, "\"*\"");
+    expect_people(s, "*");
 }
 
 TEST(who_renames_us_is_not_echoed)
@@ -342,7 +355,8 @@ TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
     tell_error(s, id, "<error type='auth'><forbidden/></error>");
 
     irc_scene_expect_call(s, "does not take what we say: forbidden");
-    irc_scene_expect_call(s, "bridge.left {\"channel\":\"public\",\"count\":1}");
+    irc_scene_expect_call(s, "bridge.refused {\"channel\":\"public\",\"sender\":\"Ann\","
+                             "\"why\":\"forbidden\"}");
 }
 
 TEST(options_that_cannot_be_are_one_sentence)

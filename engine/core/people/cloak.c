@@ -1,0 +1,82 @@
+/* cloak.c -- keyed hashes of guests' addresses.
+ *
+ * 1. A cloak does not lead back to the address: IPv4 has few enough to try them all, so the hash has a key of 256 bits
+ *    that no script, call or text shows.
+ * 2. 60 bits are shown: no two guests of one world will ever have the same by chance. */
+#include "engine/core/people/cloak.h"
+
+#include "engine/base/address.h"
+#include "engine/core/run/slice.h"
+#include "world/model/rows.h"
+
+#include <sodium.h>
+
+#include <string.h>
+
+#define KEY_ROW "cloak:key"
+
+enum { SHOWN_LETTERS = 12, LETTER_BITS = 5, KEY_HEX = 2 * CLOAK_KEY_BYTES + 1 };
+
+static struct row row_of_cloak_key(void)
+{
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(KEY_ROW));
+    return row;
+}
+
+static bool read_cloak_key(struct engine *engine)
+{
+    struct row row = row_of_cloak_key();
+    size_t length = 0;
+    bool ok = false;
+    if (rows_find(engine->world, &row)) {
+        struct str text = value_as_str(row_value(&row, "value"));
+        ok = sodium_hex2bin(engine->cloak_key, CLOAK_KEY_BYTES, text.bytes, text.length, NULL,
+                     &length, NULL) == 0 &&
+             length == CLOAK_KEY_BYTES;
+    }
+    row_finish(&row);
+    return ok;
+}
+
+/* A test that gives a seed has the same key each time. */
+static void make_cloak_key(struct engine *engine)
+{
+    char text[KEY_HEX];
+    uint64_t seed = engine->options.seed;
+    randombytes_buf(engine->cloak_key, CLOAK_KEY_BYTES);
+    if (seed) {
+        (void)crypto_generichash(engine->cloak_key, CLOAK_KEY_BYTES,
+                (const unsigned char *)&seed, sizeof(seed), NULL, 0);
+    }
+    (void)sodium_bin2hex(text, sizeof(text), engine->cloak_key, CLOAK_KEY_BYTES);
+    slice_begin(engine, 0, 0);
+    struct row row = row_of_cloak_key();
+    row_set(&row, "value", value_text(text));
+    rows_put(engine->world, &row);
+    slice_commit(engine);
+    explicit_bzero(text, sizeof(text));
+}
+
+void cloak_write(struct engine *engine, const char *address, char out[CLOAK_SIZE])
+{
+    static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+    char counted[ADDRESS_SIZE];
+    struct str text = address_counted(address, counted);
+    uint64_t hash = 0;
+    unsigned char bytes[crypto_generichash_BYTES_MIN];
+    if (!engine->cloak_ready) {
+        if (!read_cloak_key(engine)) {
+            make_cloak_key(engine);
+        }
+        engine->cloak_ready = true;
+    }
+    (void)crypto_generichash(bytes, sizeof(bytes), (const unsigned char *)text.bytes,
+            text.length, engine->cloak_key, CLOAK_KEY_BYTES);
+    memcpy(&hash, bytes, sizeof(hash));
+    for (size_t i = 0; i < SHOWN_LETTERS; i++) {
+        out[i] = letters[hash & ((1u << LETTER_BITS) - 1)];
+        hash >>= LETTER_BITS;
+    }
+    (void)snprintf(out + SHOWN_LETTERS, CLOAK_SIZE - SHOWN_LETTERS, ".guest");
+}
