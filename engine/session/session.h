@@ -98,6 +98,9 @@ struct session_sink {
 /* What a player set; WISH_NONE: as the client says. */
 enum session_wish { WISH_NONE, WISH_NO, WISH_YES };
 
+/* What a terminal shows. */
+enum session_charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_LATIN1, CHARSET_ASCII };
+
 /* Of a front that takes MSG_PAST, which comes when the session is attached: who reads there, and what it
  * has seen. The engine looks for the seat that such a reader left. */
 struct session_reader {
@@ -172,6 +175,7 @@ struct session {
     /* Told by the engine: what the player prefers. */
     uint8_t colour_wish;       /* enum session_wish */
     uint8_t screenreader_wish; /* enum session_wish */
+    uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
     uint16_t width;            /* 0: as the client says; 1: never wrap */
     uint16_t number;           /* among those of its character: the least that was free */
     bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */

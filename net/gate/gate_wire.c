@@ -334,6 +334,9 @@ void gate_take_fields(struct gate_frame *frame, struct session *session)
     }
 }
 
+/* The character set stands in the upper half of the width, which older processes leave out. */
+enum { CHARSET_SHIFT = 16 };
+
 void gate_put_state(const struct session *session, enum session_awaits awaits, struct buf *out)
 {
     const struct session_reader *reader = session->reader;
@@ -343,7 +346,7 @@ void gate_put_state(const struct session *session, enum session_awaits awaits, s
     buf_add_u8(out, session->screenreader_wish);
     buf_add_u8(out, (uint8_t)awaits);
     buf_add_u8(out, reader && reader->known);
-    buf_add_u32(out, session->width);
+    buf_add_u32(out, session->width | (uint32_t)session->charset_wish << CHARSET_SHIFT);
     buf_add_u64(out, reader ? reader->told : 0);
 }
 
@@ -358,7 +361,9 @@ void gate_take_state(
     bool known = gate_take_u8(frame);
     uint32_t width = gate_take_u32(frame);
     uint64_t told = gate_take_u64(frame);
-    if (frame->bad || colour > WISH_YES || screenreader > WISH_YES || awaits > SESSION_SECRET) {
+    uint32_t charset = width >> CHARSET_SHIFT;
+    if (frame->bad || colour > WISH_YES || screenreader > WISH_YES || awaits > SESSION_SECRET ||
+            charset > CHARSET_ASCII) {
         frame->bad = true;
         return;
     }
@@ -367,6 +372,7 @@ void gate_take_state(
     session->colour_wish = colour;
     session->screenreader_wish = screenreader;
     session->width = (uint16_t)width;
+    session->charset_wish = (uint8_t)charset;
     *out_awaits = (enum session_awaits)awaits;
     if (session->reader) {
         session->reader->known = known;

@@ -111,6 +111,14 @@ void tel_client_name(struct tel_client *client, struct str name, struct str vers
     buf_finish(&text);
 }
 
+bool tel_client_sends_utf8(const struct tel_client *client)
+{
+    const struct session *session = client->session;
+    bool said = client->charset_yes || (client->mtts_known && (client->mtts & MTTS_UTF8));
+    return session->charset_wish == CHARSET_UTF8 ||
+           (session->charset_wish == CHARSET_AUTO && said);
+}
+
 static bool is_read_aloud(const struct session *session)
 {
     return session->screenreader_wish == WISH_NONE ? session->screenreader
@@ -131,7 +139,9 @@ struct tel_style tel_client_style(const struct session *session)
 {
     return (struct tel_style){
             .colours = wished_colours(session),
-            .utf8 = session->utf8,
+            .utf8 = session->charset_wish == CHARSET_AUTO ? session->utf8
+                                                          : session->charset_wish != CHARSET_ASCII,
+            .latin1 = session->charset_wish == CHARSET_LATIN1,
             .aloud = is_read_aloud(session),
             .columns = session->width > 0 ? session->width : session->columns,
     };

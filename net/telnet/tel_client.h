@@ -32,6 +32,8 @@ void tel_client_charset(struct tel_client *client, bool utf8);
 bool tel_client_offers_utf8(struct str request);
 /* The client's own name, and version (may be empty). */
 void tel_client_name(struct tel_client *client, struct str name, struct str version);
+/* True if what is no UTF-8 is a mistake, and not Latin-1: the client or its player said that it sends UTF-8. */
+bool tel_client_sends_utf8(const struct tel_client *client);
 /* How a session's text looks, by what its client can do and its player wants. */
 struct tel_style tel_client_style(const struct session *session);
 /* Whether a name is a terminal's, and how many colours it promises. */

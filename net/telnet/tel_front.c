@@ -309,7 +309,8 @@ static void take_line(struct tel_front *front, enum tel_line_end end)
     struct tel_service *service = service_of(front);
     buf_shrink(&service->line, LINE_KEEP);
     bool fits = end == TEL_LINE_DONE &&
-                tel_line_take(&front->line, front->session->utf8, &service->line);
+                tel_line_take(&front->line, tel_client_sends_utf8(&front->opts.client),
+                        &service->line);
     struct str line = buf_str(&service->line);
     if (fits ? !is_for_game(front, &line) : tel_mcp_long_line(&front->opts.mcp)) {
         return;

@@ -73,7 +73,7 @@ struct writer {
  * many at once. */
 static bool is_clean(const struct tel_style *style, struct str s)
 {
-    unsigned char limit = style->utf8 && !style->aloud ? IAC : 0x80;
+    unsigned char limit = style->utf8 && !style->latin1 && !style->aloud ? IAC : 0x80;
     unsigned char bad = 0;
     for (size_t i = 0; i < s.length; i++) {
         unsigned char c = (unsigned char)s.bytes[i];
@@ -450,6 +450,48 @@ static bool any_shown(const struct writer *w)
 
 /* -- a text -- */
 
+/* -- Latin-1 -- */
+
+/* The length of a character of ISO 8859-1 beyond ASCII at `at`, as UTF-8; 0: there is none. Its last one is IAC. */
+static size_t latin1_length(struct str text, size_t at)
+{
+    unsigned char first = (unsigned char)text.bytes[at];
+    bool is = (first == 0xC2 || first == 0xC3) && at + 1 < text.length &&
+              !(first == 0xC3 && (unsigned char)text.bytes[at + 1] == 0xBF);
+    return is ? 2 : 0;
+}
+
+/* The text with what ISO 8859-1 lacks in ASCII; still as UTF-8, so that columns are counted right. */
+static void put_latin1(struct str text, struct buf *out)
+{
+    size_t from = 0;
+    for (size_t at = 0; at < text.length;) {
+        size_t length = latin1_length(text, at);
+        if (length > 0) {
+            str_to_ascii(str_slice(text, from, at), out);
+            buf_add_str(out, str_slice(text, at, at + length));
+            from = at + length;
+        }
+        at += length > 0 ? length : 1;
+    }
+    str_to_ascii(str_slice(text, from, text.length), out);
+}
+
+/* A byte a character, of all that was appended from `from` on. */
+static void shrink_latin1(struct buf *out, size_t from)
+{
+    struct str text = buf_str(out);
+    size_t to = from;
+    for (size_t at = from; at < text.length; to++) {
+        size_t length = latin1_length(text, at);
+        unsigned low = length > 0 ? (unsigned char)text.bytes[at + 1] & 0x3FU : 0;
+        out->bytes[to] = length > 0 ? (char)(unsigned char)((unsigned)text.bytes[at] << 6 | low)
+                                    : text.bytes[at];
+        at += length > 0 ? length : 1;
+    }
+    buf_truncate(out, to);
+}
+
 /* In the characters that the terminal has. */
 static void add_shown(struct writer *w, struct str text)
 {
@@ -461,6 +503,9 @@ static void add_shown(struct writer *w, struct str text)
     }
     if (!w->style->utf8) {
         str_to_ascii(text, &ascii);
+        text = buf_str(&ascii);
+    } else if (w->style->latin1) {
+        put_latin1(text, &ascii);
         text = buf_str(&ascii);
     }
     add_text(w, text);
@@ -546,17 +591,21 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
     if (copy_plain(style, markup, out)) {
         return;
     }
+    size_t from = out->length;
     (void)buf_reserve(out, markup.length + 2);
     struct writer w = {
             .style = style, .out = out, .width = style->columns > 1 ? style->columns : 0};
     render(&w, markup);
     end_line_render(&w);
+    if (style->latin1) {
+        shrink_latin1(out, from);
+    }
 }
 
 static uint64_t variant_of(const struct tel_style *style)
 {
     return (uint64_t)style->columns * 128 + style->aloud * 64u + style->links * 32u +
-           style->mcp * 16u + style->colours * 2u + style->utf8;
+           style->mcp * 16u + style->latin1 * 8u + style->colours * 2u + style->utf8;
 }
 
 void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)
@@ -592,8 +641,12 @@ void tel_render_prompt(const struct tel_style *style, struct str markup, struct 
         buf_add_str(out, markup);
         return;
     }
+    size_t from = out->length;
     struct writer w = {.style = style, .out = out, .is_prompt = true};
     render(&w, markup);
     end_word(&w);
     add_blanks(out, w.blanks);
+    if (style->latin1) {
+        shrink_latin1(out, from);
+    }
 }

@@ -12,6 +12,7 @@ struct msg;
 struct tel_style {
     uint8_t colours;  /* 0: no escape sequences at all, 1: 16, 2: 256, 3: true colour */
     bool utf8;        /* else transliterated to ASCII */
+    bool latin1;      /* with utf8: bytes of ISO 8859-1, and what it lacks transliterated */
     bool aloud;       /* by a screen reader: emoji are words */
     bool links;       /* it takes what a click on a <cmd> sends (tel_mxp.h) */
     bool mcp;         /* it reads lines that begin with "#$#" as messages (mcp_message.h) */

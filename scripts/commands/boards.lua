@@ -59,7 +59,7 @@ local function write(e, board, subject, reply_to)
   must_write(e)
   if #subject > SUBJECT_MAX then refuse("That subject is too long: {n} letters at most.", { n = SUBJECT_MAX }) end
   if e.text then return pin(e, board, subject, e.text, reply_to) end
-  e.actor:tell("Type your notice, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  e.actor:tell("Type your notice, and end it with a line that is only a dot. To leave it, type @abort.")
   local text = lines(e.actor, true)
   if not text then return "Nothing is pinned." end
   if board.location ~= e.actor.location then refuse("The board is not here any more.") end

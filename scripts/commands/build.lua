@@ -77,7 +77,7 @@ end)
 command("@describe {thing:any}", building.reading_lines, function(e)
   building.check(e, e.thing)
   if windows.property(e.actor, e.thing, "desc") then return end
-  e.actor:tell("Type the description, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  e.actor:tell("Type the description, and end it with a line that is only a dot. To leave it, type @abort.")
   local text = lines(e.actor, true)
   if not text then return "It stays as it is." end
   text = text:gsub("\n$", "")

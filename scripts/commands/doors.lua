@@ -39,7 +39,7 @@ local function open(e)
   after_event("open", { actor = e.actor, thing = e.thing })
 end
 
-command("open {thing}", open)
+command("open {thing:reach closed}", open)
 
 local function close(e)
   check_door(e.thing, "close")
@@ -53,7 +53,7 @@ local function close(e)
   after_event("close", { actor = e.actor, thing = e.thing })
 end
 
-command("close|shut {thing}", close)
+command("close|shut {thing:reach open}", close)
 
 local function fits(key, thing)
   local wanted = verbs.living(thing.key)
@@ -84,8 +84,8 @@ local function lock(e)
   after_event("lock", { actor = e.actor, thing = e.thing, to = names.key })
 end
 
-command("lock {thing}", lock)
-command("lock {thing} with {key:held}", lock)
+command("lock {thing:reach closed}", lock)
+command("lock {thing:reach closed} with {key:held}", lock)
 
 local function unlock(e)
   check_door(e.thing, "unlock")
@@ -97,5 +97,5 @@ local function unlock(e)
   after_event("unlock", { actor = e.actor, thing = e.thing, to = names.key })
 end
 
-command("unlock {thing}", unlock)
-command("unlock {thing} with {key:held}", unlock)
+command("unlock {thing:reach closed}", unlock)
+command("unlock {thing:reach closed} with {key:held}", unlock)

@@ -69,7 +69,7 @@ local function ask(e)
 end
 
 arena.command("errand ask", ask)
-arena.first("ask {who:seen} [for] [an] errand", function(e)
+arena.first("ask {who:seen character} [for] [an] errand", function(e)
   if e.who ~= errands.master(e.room, e.actor) then return pass() end
   ask(e)
 end)

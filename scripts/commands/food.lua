@@ -23,13 +23,13 @@ local function consume(e, event, sentence)
   use_up(e.thing)
 end
 
-command("eat {thing}", function(e)
+command("eat {thing:reach food}", function(e)
   if not e.thing:is("food") then refuse("You can't eat {the thing}.", e) end
   consume(e, "eat", "{Actor} {verb:eat} {the thing}.")
 end)
 
 -- What is told of it to who eats it is how it tastes.
-command("taste|lick {thing}", { fallback = true }, function(e)
+command("taste|lick {thing:reach food drink}", { fallback = true }, function(e)
   local text = (e.thing:is("food") or e.thing:is("drink")) and text_of(e.thing, "text")
   if not text then return pass() end
   verbs.must(verbs.may("taste", { actor = e.actor, thing = e.thing }))
@@ -38,7 +38,7 @@ command("taste|lick {thing}", { fallback = true }, function(e)
   after_event("taste", { actor = e.actor, thing = e.thing })
 end)
 
-command("drink [from] {thing}", function(e)
+command("drink [from] {thing:reach drink}", function(e)
   if not e.thing:is("drink") then refuse("You can't drink {the thing}.", e) end
   local more = (e.thing.servings or 1) > 1
   consume(e, "drink", more and "{Actor} {verb:drink} from {the thing}."

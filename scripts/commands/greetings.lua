@@ -24,7 +24,7 @@ end
 
 --- Words that are said to somebody who is here, are said.
 for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "ok", "okay", "sorry", "welcome" }) do
-  command(word .. " {who:seen}", FALLBACK, function(e)
+  command(word .. " {who:seen character}", FALLBACK, function(e)
     if not e.who:is("character") or e.who.location ~= e.actor.location then return pass() end
     verbs.instead(e.actor, "say " .. e.line)
   end)

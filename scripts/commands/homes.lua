@@ -116,7 +116,7 @@ command("home guests", function(e)
 end)
 
 --- Who is in the actor's home is shown out; ignoring them keeps them out.
-command("home expel {who:seen}", function(e)
+command("home expel {who:seen character}", function(e)
   local _, room = mine(e, true)
   if not e.who:is("player") or e.who == e.actor then refuse("Whom?") end
   if sys.role(e.who) == "wizard" then refuse("{The who} {who verb:run} this game, and stays.", e) end

@@ -156,7 +156,7 @@ end)
 
 command("examine", look_around)
 
-command("read {thing:seen}", function(e)
+command("read {thing:seen .text}", function(e)
   local names = { thing = e.thing }
   verbs.must(verbs.may("read", { actor = e.actor, thing = e.thing }))
   local text = text_of(e.thing, "text")

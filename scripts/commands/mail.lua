@@ -92,7 +92,7 @@ command("mail [to] {who:player} = {text:text}", function(e) return send(e, e.tex
 
 local function write(e)
   check_recipient(e)
-  e.actor:tell("Type your letter, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  e.actor:tell("Type your letter, and end it with a line that is only a dot. To leave it unsent, type @abort.")
   local text = lines(e.actor, true)
   if not text then return "Nothing is sent." end
   return send(e, text)

@@ -230,7 +230,7 @@ end
 
 command("upstairs|downstairs", FALLBACK, function(e) return go_way(e, e.line) end)
 
-command("enter {thing}", function(e)
+command("enter {thing:reach container exit}", function(e)
   if e.thing:is("exit") then return go_through(e, e.thing) end
   if e.thing == e.room and exits.towards(e.actor, e.room, e.line:match("^%S+%s+(.+)")) then return pass() end
   return climb_in(e, e.thing)
@@ -244,7 +244,7 @@ end)
 
 for _, inwards in ipairs({ "in", "into", "inside" }) do
   for _, verb in ipairs({ "get", "climb" }) do
-    command(verb .. " " .. inwards .. " {thing}", FALLBACK, function(e)
+    command(verb .. " " .. inwards .. " {thing:reach container exit}", FALLBACK, function(e)
       if e.thing:is("exit") then return go_through(e, e.thing) end
       return climb_in(e, e.thing)
     end)

@@ -60,7 +60,7 @@ local function post(e, text)
 end
 
 local function compose(e)
-  e.actor:tell("Type the news, its title first, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  e.actor:tell("Type the news, its title first, and end it with a line that is only a dot. To leave it, type @abort.")
   local text = lines(e.actor, true)
   if not text then return "Nothing is posted." end
   return post(e, text)

@@ -46,7 +46,7 @@ command("whois|finger {name:word}", { fallback = true }, function(e)
   return whois(e)
 end)
 
-command("whois|finger {who:seen}", { fallback = true }, function(e)
+command("whois|finger {who:seen character}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
   refuse("{The who} lives here and is nobody's character: look at {the who}.", e)
 end)

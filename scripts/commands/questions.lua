@@ -25,10 +25,10 @@ end
 for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " what", " where", " when", " who",
   " whether" }) do
   local topic = tail == "" and "" or tail .. " {topic:noun}"
-  command("ask {who:seen}" .. topic, FALLBACK, no_answer)
+  command("ask {who:seen character}" .. topic, FALLBACK, no_answer)
   command("ask {words:noun}" .. topic, FALLBACK, no_answer_of_scenery)
 end
-command("talk|speak|converse [to|with|at] {who:seen} [about {topic:noun}]", FALLBACK, no_answer)
+command("talk|speak|converse [to|with|at] {who:seen character} [about {topic:noun}]", FALLBACK, no_answer)
 command("talk|speak|converse [to|with|at] {words:noun} [about {topic:noun}]", FALLBACK, no_answer_of_scenery)
 -- Before "give Bob the lamp", to which "me" is somebody, too.
 for _, verb in ipairs({ "give", "hand", "bring", "lend" }) do
@@ -134,7 +134,7 @@ end
 
 command("who are you", FALLBACK, function(e) refuse("To speak to those here: say {line}.", e) end)
 for _, question in ipairs({ "who is", "who are", "who's", "whos", "who" }) do
-  command(question .. " {who:seen}", FALLBACK, who_is)
+  command(question .. " {who:seen character}", FALLBACK, who_is)
   command(question .. " {who:player}", FALLBACK, function(e) asked("whois " .. e.who.name)(e) end)
 end
 for _, question in ipairs({ "who's", "whos" }) do

@@ -50,7 +50,7 @@ for _, how in ipairs({ "up", "down" }) do
   command("sit " .. how, sit_anywhere) -- before the next, to which it is a way
 end
 command("sit [down] on [the] floor|ground", sit_on_floor)
-command("sit [down] [on|in|at] {seat}", function(e)
+command("sit [down] [on|in|at] {seat:reach seat}", function(e)
   if e.seat == e.room then return sit_on_floor(e) end
   return sit(e, e.seat)
 end)
@@ -72,7 +72,7 @@ local FALLBACK = { fallback = true }
 
 command("stand [up]", stand)
 command("rise", stand)
-command("get on {seat}", FALLBACK, function(e) sit(e, e.seat) end)
+command("get on {seat:reach seat}", FALLBACK, function(e) sit(e, e.seat) end)
 
 command("stand [up] from|off [of] {seat:noun}", FALLBACK, stand)
 command("get [up] off [of] [{seat:noun}]", FALLBACK, stand)

@@ -52,6 +52,15 @@ local OPTIONS = {
       return false, "a number from 20 to 500, auto or off"
     end,
   },
+  charset = {
+    said = "auto", about = "characters that your terminal shows",
+    parse = function(text)
+      if text == "auto" then return true, nil end
+      local sets = { ["utf-8"] = "utf-8", utf8 = "utf-8", ["latin-1"] = "latin-1", latin1 = "latin-1",
+        ["iso-8859-1"] = "latin-1", ascii = "ascii" }
+      return sets[text] ~= nil, sets[text] or "utf-8, latin-1, ascii or auto"
+    end,
+  },
   screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
   prompt = { said = "on", about = "a prompt after each answer", parse = parse_prompt },
   editor = { said = "on", about = "texts open in your client's own editor, where it has one", parse = on_or_off },
@@ -86,8 +95,8 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "colour", "confirm", "editor", "letters", "profile", "prompt", "pronoun", "provenance",
-  "screenreader", "width" }
+local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "profile", "prompt", "pronoun",
+  "provenance", "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }
 
@@ -188,35 +197,42 @@ end
 
 command("alias", function(e)
   local aliases, count = aliases_of(e.actor)
-  if count == 0 then return "You have no words of your own. Try: alias WORD = LINE" end
+  if count == 0 then return "You have no aliases. To make one: alias WORD LINE" end
   for word, line in pairs(aliases) do
     e.actor:tell("{word} = {line}", { word = word, line = line })
   end
 end)
 
-command("alias {word:word} = {text:text}", function(e)
+local function set_alias(e)
   local word = e.word
   if PROTECTED[word:lower()] or word:find("^[@;]") then
     refuse("\"{word}\" keeps its own meaning, so that it is always there. Take another word.", { word = word })
   end
   local aliases, count = aliases_of(e.actor)
   if not aliases[word] and count >= ALIASES_MAX then
-    refuse("You have {count} words of your own; that is enough.", { count = count })
+    refuse("You have {count} aliases, and can't have more. To remove one: unalias WORD", { count = count })
   end
   aliases[word] = e.text
   undoing.option(e.actor, "your word " .. word, "aliases", aliases)
   e.actor:tell("\"{word}\" means \"{line}\" now.", { word = word, line = e.text })
-end)
+end
+
+command("alias {word:word} = {text:text}", set_alias)
 
 command("alias {word:word}", function(e)
   local line = aliases_of(e.actor)[e.word]
-  if not line then refuse("\"{word}\" is no word of yours.", { word = e.word }) end
+  if not line then refuse("You have no alias \"{word}\".", { word = e.word }) end
   e.actor:tell("{word} = {line}", { word = e.word, line = line })
+end)
+
+command("alias {word:word} {text:text}", function(e)
+  if e.text:find("^=") then refuse("Which line does it stand for? Try: alias {word} = LINE", e) end
+  return set_alias(e)
 end)
 
 command("unalias {word:word}", function(e)
   local aliases = aliases_of(e.actor)
-  if not aliases[e.word] then refuse("\"{word}\" is no word of yours.", { word = e.word }) end
+  if not aliases[e.word] then refuse("You have no alias \"{word}\".", { word = e.word }) end
   aliases[e.word] = nil
   undoing.option(e.actor, "your word " .. e.word, "aliases", aliases)
   e.actor:tell("\"{word}\" has its old meaning again.", { word = e.word })

@@ -17,7 +17,7 @@ local old = lore.socials()
 
 local function begin(gesture)
   local verb = gesture.word
-  local who = gesture.touches and "{who}" or "{who:seen}"
+  local who = gesture.touches and "{who:reach character}" or "{who:seen character}"
 
   local function do_it(e)
     if e.how and not manners.adverb(e.how) then return pass() end

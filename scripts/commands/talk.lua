@@ -267,7 +267,7 @@ end
 
 command("tell|page {name:word} = {text:text}", { fallback = true }, untold)
 command("tell|page {name:word} {text:text}", { fallback = true }, untold)
-command("tell|page {who:seen} {text:text}", { fallback = true }, function(e)
+command("tell|page {who:seen character} {text:text}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
   refuse("{The who} hears what is said here. Type say and your words, or: ask {the who} about something",
     { who = e.who })

@@ -95,14 +95,14 @@ command("pick up {thing+:unheld}", TAKE, take_all)
 command("pick {thing+:unheld} up", TAKE, take_all)
 
 -- Whatever it holds: out of what is closed, or somebody's, nothing is taken.
-command("take|get {what:noun} from|out of {box}", function(e)
+command("take|get {what:noun} from|out of {box:reach container}", function(e)
   local names = { box = e.box }
   if e.box:is("character") then refuse("You can't take anything from {the box}.", names) end
   if e.box:is("container") and not e.box.open then refuse("{The box} is closed.", names) end
   return pass()
 end)
 
-command("take|get {thing+:in box} from|out of {box}", take_all)
+command("take|get {thing+:in box} from|out of {box:reach container}", take_all)
 
 local function drop(actor, thing, amounts)
   local place = place_of(actor)
@@ -148,10 +148,10 @@ local function put_all(e, where)
   verbs.each(e.actor, but_for(unworn(e.thing), e.box), put, e.box, where, e.amounts)
 end
 
-command("put|place {thing+:held unworn} in|into|inside {box}", function(e) put_all(e, "in") end)
-command("put|place {thing+:held unworn} on|onto {box}", function(e) put_all(e, "on") end)
-command("put|place {thing+:held unworn} back in|into|inside {box}", function(e) put_all(e, "in") end)
-command("put|place {thing+:held unworn} back on|onto {box}", function(e) put_all(e, "on") end)
+command("put|place {thing+:held unworn} in|into|inside {box:reach container}", function(e) put_all(e, "in") end)
+command("put|place {thing+:held unworn} on|onto {box:reach container}", function(e) put_all(e, "on") end)
+command("put|place {thing+:held unworn} back in|into|inside {box:reach container}", function(e) put_all(e, "in") end)
+command("put|place {thing+:held unworn} back on|onto {box:reach container}", function(e) put_all(e, "on") end)
 
 local function give(actor, thing, who, amounts)
   local ok, why, worn = check_not_worn(actor, thing)
@@ -230,7 +230,7 @@ for _, verb in ipairs({ "take", "get", "drop" }) do
 end
 
 -- Nobody but a person is meant by that; this says so of whatever else was named.
-command("give|hand {thing+:held} to {who}", function(e)
+command("give|hand {thing+:held} to {who:reach character}", function(e)
   if e.who:is("character") then return pass() end
   refuse("{The who} can't take what you give.", { who = e.who })
 end)

@@ -46,9 +46,9 @@ local function wear_all(e)
   verbs.each(e.actor, things, wear)
 end
 
-command("wear {thing+:reach unworn}", wear_all)
-command("put on {thing+:reach unworn}", wear_all)
-command("put {thing+:reach unworn} on", wear_all)
+command("wear {thing+:reach garment unworn}", wear_all)
+command("put on {thing+:reach garment unworn}", wear_all)
+command("put {thing+:reach garment unworn} on", wear_all)
 
 local function remove(actor, thing)
   local names = { thing = thing }

@@ -56,8 +56,12 @@ local words = {
   usage = "Try: {usage}",
   script_failed = "Something went wrong there, sorry. Nothing has changed, and its maker has been told.",
   script_killed = "That took too long or was too much, and was stopped, sorry. Nothing has changed, and its maker has been told.",
+  lines_command = "Is \"{line}\" a line of your text? If it's a command, type ! to leave the text and run it. If not, go on: "
+    .. "a line that is only a dot ends the text.",
+  lines_prompt = "text",
   left_out = "The {count} lines that came with it were left out.",
   left_out_one = "The line that came with it was left out.",
+  alias_long = "With these words your alias makes a line that's too long. Type less behind it.",
   too_fast = "That was too much at once. Please go a little slower.",
   menu_ask = "(Your next line is the answer. No answer: cancel. A command first: !look)",
   menu_choose = "(Pick by number or by a word. To leave: cancel, or any other command.)",

@@ -15,7 +15,7 @@ bob> alias hi = say hello
 bob> undo
   ~ your word hi
 bob> alias
-  ~ no words of your own
+  ~ You have no aliases
 bob> set width 60
 bob> set width 70
 bob> undo

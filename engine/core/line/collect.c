@@ -3,7 +3,9 @@
  * 1. Lines that a reader of lines collects (MODAL_LINES) are not answered until the last, which is "." or
  *    "@abort"; nor is the line that began it, but to a client that sends nothing for a moment, and so may
  *    wait for a prompt. Where plain text is collected (modal_prompts), that goes for each line.
- * 2. If the command that would have read them is refused, what was sent with it is no command either: a
+ * 2. A line of plain text that is clearly a command ("north", "tell bob hello") stays a line of the text, so that a text
+ *    that is pasted loses nothing; but it is asked about, and "!" behind it leaves the text and runs it.
+ * 3. If the command that would have read them is refused, what was sent with it is no command either: a
  *    client that pastes "@program lever" and a behaviour has sent all of it before it reads the refusal. So
  *    the prompt waits for a moment. Whoever types, or waits for prompts, notices nothing but that; lines
  *    that come before the prompt are left out up to the ".", a pause, or as much as a behaviour may be.
@@ -13,12 +15,16 @@
 #include "engine/core/line/collect.h"
 
 #include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/line/match.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"
+#include "engine/core/line/typed.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 
 #define LATE_PROMPT_MS 250
@@ -53,6 +59,63 @@ static bool collect_line(
     buf_finish(lines);
     mem_free(lines);
     return true;
+}
+
+/* -- a command that is typed into a text -- */
+
+#define COMMAND_MAX 80 /* bytes: a longer line is no command that somebody meant */
+#define RUN_IT "!"
+
+/* A way out, or a line that fits a command with its verb in full. */
+static bool is_clear_command(struct engine *engine, struct object *actor, struct str line)
+{
+    struct str rest = line;
+    struct object *place = perceive_place(engine, actor);
+    if (line.length == 0 || line.length > COMMAND_MAX) {
+        return false;
+    }
+    return (place && match_exit(engine, place, line)) ||
+           (commands_has(engine->commands, str_take_word(&rest)) &&
+                   interpret_fits(engine, actor, line, false));
+}
+
+static void ask_about(struct engine *engine, struct presence *presence, struct str line)
+{
+    struct object *actor = world_find(engine->world, presence->character);
+    line = str_trim(line);
+    bool asked = presence->modal_asked;
+    presence->modal_asked = false;
+    if (!actor || !presence->modal_prompts || asked || !is_clear_command(engine, actor, line)) {
+        return;
+    }
+    struct event_arg arg = {STR("line"), value_str(line)};
+    struct buf text = {0};
+    format_phrase(engine, PHRASE_lines_command, &arg, 1, actor, &text);
+    tell_markup(engine, actor, buf_str(&text), MSG_PLAIN);
+    value_finish(&arg.value);
+    buf_finish(&text);
+    presence->modal_asked = true;
+}
+
+/* Leaves the text and runs its last line, which was asked about. */
+static enum outcome run_last(struct engine *engine, struct presence *presence)
+{
+    struct object *actor = world_find(engine->world, presence->character);
+    struct str lines = str_slice(buf_str(presence->modal_lines), 0, presence->modal_lines->length - 1);
+    size_t from = lines.length;
+    while (from > 0 && lines.bytes[from - 1] != '\n') {
+        from--;
+    }
+    struct buf line = {0};
+    buf_add_str(&line, str_slice(lines, from, lines.length));
+    uint64_t token = presence->modal_token;
+    modal_end(engine, presence);
+    enum outcome outcome = engine->script->answered(engine->script_data, token, NULL);
+    if (actor && outcome == OUTCOME_DONE) {
+        outcome = typed_run(engine, actor, presence, buf_str(&line));
+    }
+    buf_finish(&line);
+    return outcome;
 }
 
 static size_t collected(const struct presence *presence)
@@ -209,7 +272,14 @@ bool collect_takes(struct engine *engine, struct presence *presence, uint64_t se
             (presence->modal_session && presence->modal_session != session)) {
         return false;
     }
+    if (presence->modal_asked && str_equal(str_trim(line), STR(RUN_IT))) {
+        *outcome = run_last(engine, presence);
+        return true;
+    }
     *answered = collect_line(engine, presence, line, outcome);
+    if (!*answered) {
+        ask_about(engine, presence, line);
+    }
     engine->slice->collects |= !*answered && presence->modal_prompts;
     return true;
 }

@@ -376,6 +376,8 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->said = (struct str){NULL, 0};
     run->walked = false;
     run->count = 0;
+    run->taker_count = 0;
+    run->takers_known = false;
     run->current = (struct candidate){0};
     memset(run->values, 0, sizeof(run->values));
     run->reason_rank = 0;

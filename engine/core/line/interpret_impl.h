@@ -52,6 +52,9 @@ struct run {
     bool walked; /* scratch->perception is made */
     struct candidates candidates[CANDIDATES_MAX];
     size_t count;
+    uint64_t takers[CANDIDATES_MAX]; /* things that have a command with {this} for the verb */
+    size_t taker_count;              /* 0 as well if the game's own verb takes any thing */
+    bool takers_known;
     struct candidate current;
     struct candidate_place place_before; /* the current one */
     struct grammar_reading

@@ -105,9 +105,28 @@ static struct object *inside_of(
     return NULL;
 }
 
+/* Of several things that {this} may name, one with a command of its own is meant; unless the game's verb takes each. */
+static void find_takers(struct run *run)
+{
+    bool any = false;
+    if (run->takers_known) {
+        return;
+    }
+    for (size_t i = 0; i < run->count; i++) {
+        const struct candidates *entry = &run->candidates[i];
+        any |= entry->stock && !entry->stock[0]->fallback;
+        if (!entry->stock && grammar_has_this(entry->one.command->grammar)) {
+            run->takers[run->taker_count++] = entry->one.object->id;
+        }
+    }
+    run->taker_count = any ? 0 : run->taker_count;
+    run->takers_known = true;
+}
+
 static bool resolve_object(struct run *run, const struct slot *slot,
         const struct grammar_reading *reading, struct str phrase, struct match *match)
 {
+    find_takers(run);
     struct match_request request = {
             .perception = slot->need == NEED_PLAYER ? perception_of_people(run)
                                                     : interpret_perception(run),
@@ -117,6 +136,9 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .partly = run->partly && reading->literals >= run->part_literals,
             .proto = slot->proto,
             .last = last_of(run),
+            .takers = slot->kind == SLOT_THIS && run->taker_count > 0 ? run->takers : NULL,
+            .taker_count = run->taker_count,
+            .prefers = slot->prefers,
             .likes = slot->likes,
             .prefer = slot->kind == SLOT_THIS && run->current.object ? run->current.object->id
                                                                      : 0,

@@ -1,20 +1,24 @@
 /* join.c -- where does the first command of a line end?
  *
- * At a dot, semicolon or exclamation mark with a blank or nothing behind it, at "then", or at an "and" or a comma
- * behind which a verb in full or a way out stands; but only if the line means nothing as it is, so that speech keeps
- * its dots and a thing may be called "now and then". Of several such places it is the first up to which the line
- * means something.
+ * At a dot, semicolon or exclamation mark with a blank or nothing behind it, at a semicolon between two commands
+ * ("n;s"), at "then", or at an "and" or a comma behind which a verb in full or a way out stands; but only if the line
+ * means nothing as it is, so that speech keeps its dots and a thing may be called "now and then". Of several such
+ * places it is the first up to which the line means something.
+ *
+ * Lines that speak to somebody, and those of builders (@ and ;), are never cut, whether they mean something or not.
  *
  * A rest that begins with no verb goes on with the one before, if that means something: "take loaf then lamp". */
 #include "engine/core/line/join.h"
 
+#include "engine/core/line/alias.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/match.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/perceive.h"
-#include "engine/core/tell/reserved.h"
+
+#include <string.h>
 
 struct joint {
     size_t from; /* the command before it ends here */
@@ -33,18 +37,35 @@ static bool is_word_at(struct str line, size_t at, struct str word)
            is_blank(line, at + word.length);
 }
 
-static struct str verb_of(struct str line)
+/* What stands before the first semicolon that is not at the beginning. */
+static struct str up_to_semicolon(struct str line)
 {
-    return str_take_word(&line);
+    size_t at = str_find(line, STR(";"), 1);
+    return str_slice(line, 0, at < line.length ? at : line.length);
 }
 
-/* Is the word any verb of the game's, or the line a way out? */
+static struct str verb_of(struct str line)
+{
+    return up_to_semicolon(str_take_word(&line));
+}
+
+/* Is the word any verb of the game's or of the actor's own, or the line a way out? */
 static bool begins_anew(struct engine *engine, struct object *actor, struct str line)
 {
     uint8_t role = (uint8_t)perm_role(engine, actor->id);
     struct object *place = perceive_place(engine, actor);
     return commands_expand(engine->commands, verb_of(line), role, NULL).bytes ||
-           (place && match_exit(engine, place, line));
+           alias_of(actor, verb_of(line)).bytes ||
+           (place && match_exit(engine, place, str_trim(up_to_semicolon(line))));
+}
+
+/* Does a command stand behind a semicolon at `at`, with no blank between them? */
+static bool is_before_command(
+        struct engine *engine, struct object *actor, struct str line, size_t at)
+{
+    struct str behind = str_slice(line, at + 1, line.length);
+    return at > 0 && line.bytes[at] == ';' && !is_blank(line, at + 1) &&
+           begins_anew(engine, actor, behind);
 }
 
 static bool is_mark(char c)
@@ -92,7 +113,10 @@ static bool find_joint(struct engine *engine, struct object *actor, struct str l
         while (c == '.' && end < line.length && line.bytes[end] == '.') {
             end++;
         }
-        if (c != ' ' && !(is_mark(c) && is_blank(line, end))) {
+        bool tight = c == ';' && actor && asked < COMMAND_JOIN_MAX &&
+                     is_before_command(engine, actor, line, at);
+        asked += tight;
+        if (c != ' ' && !tight && !(is_mark(c) && is_blank(line, end))) {
             continue;
         }
         size_t to = skip_blanks(line, end);
@@ -143,6 +167,19 @@ static void put_rest(struct engine *engine, struct object *actor, struct str fir
     buf_add_str(out, rest);
 }
 
+/* Whose words are somebody's own: they go as they are, to whomever. */
+static bool is_speech(struct engine *engine, struct object *actor, struct str line)
+{
+    static const struct str words[] = {STR_IS("say"), STR_IS("tell"), STR_IS("whisper"),
+            STR_IS("emote"), STR_IS("reply"), STR_IS("page"), STR_IS("chat"), STR_IS("channel"),
+            STR_IS("mail"), STR_IS("alias"), STR_IS("report"), STR_IS("password")};
+    uint8_t role = (uint8_t)perm_role(engine, actor->id);
+    struct str typed = str_take_word(&line);
+    struct str verb = commands_expand(engine->commands, typed, role, NULL);
+    return strchr("@;\"':", typed.bytes[0]) ||
+           str_is_among(verb.bytes ? verb : typed, words, sizeof(words) / sizeof(words[0]));
+}
+
 /* "smile, wave": a verb by itself, a comma, and another command. */
 static bool is_verb_alone(struct engine *engine, struct object *actor, struct str line)
 {
@@ -158,7 +195,9 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
     struct joint joint = {0};
     struct joint chosen = {0};
     struct str whole = str_trim(*line);
-    if (!find_joint(engine, actor, whole, 0, &joint) || reserved_verb(verb_of(whole)) ||
+    if (whole.length == 0 || is_speech(engine, actor, whole) ||
+            !find_joint(engine, actor, whole, 0, &joint) ||
+            (joint.to == joint.from + 1 && !begins_anew(engine, actor, whole)) ||
             (!is_verb_alone(engine, actor, whole) &&
                     interpret_fits(engine, actor, whole, true))) {
         return;

@@ -232,18 +232,66 @@ size_t match_kinds(struct engine *engine, struct match_found *found, size_t coun
     return kinds;
 }
 
-/* Leaves only those that have a state that the command is about, if there are any. */
-static void heed_likes(
-        struct engine *engine, const struct match_request *request, struct match_found *found)
+static bool is_taker(struct engine *engine, const struct match_request *request,
+        const struct sighting *one)
+{
+    bool is = !request->takers;
+    for (size_t i = 0; i < request->taker_count && !is; i++) {
+        is = world_find(engine->world, request->takers[i]) == one->object;
+    }
+    return is;
+}
+
+static bool has_property(struct engine *engine, struct str name, struct object *object)
+{
+    struct world *world = engine->world;
+    return prop_get(world, object, atom_intern(&world->atoms, name))->kind != VALUE_NIL;
+}
+
+static bool is_preferred(struct engine *engine, const struct match_request *request,
+        const struct sighting *one)
+{
+    struct str refs = request->prefers;
+    bool is = refs.length == 0;
+    while (!is && refs.length > 0) {
+        struct str word = str_take_word(&refs);
+        is = word.bytes[0] == '.' ? has_property(engine, str_slice(word, 1, word.length), one->object)
+                                  : is_of_proto(engine, word, one->object);
+    }
+    return is;
+}
+
+static bool is_liked(struct engine *engine, const struct match_request *request,
+        const struct sighting *one)
+{
+    return !request->likes ||
+           (noun_states(engine, one->object, one->kinds) & request->likes) != 0;
+}
+
+/* Leaves only those for which `is` holds, if there are any. */
+static void leave_only(struct engine *engine, const struct match_request *request,
+        bool (*is)(struct engine *, const struct match_request *, const struct sighting *),
+        struct match_found *found)
 {
     size_t kept = 0;
-    for (size_t i = 0; request->likes && i < found->count; i++) {
+    for (size_t i = 0; i < found->count; i++) {
         const struct sighting *one = found->list[i];
-        if (noun_states(engine, one->object, one->kinds) & request->likes) {
+        if (is(engine, request, one)) {
             found->list[kept++] = one;
         }
     }
     found->count = kept > 0 ? kept : found->count;
+}
+
+/* What the verb cannot take loses to what it can, however near it is. */
+static void leave_fitting(
+        struct engine *engine, const struct match_request *request, struct match_found *found)
+{
+    if (found->count > 1) {
+        leave_only(engine, request, is_taker, found);
+        leave_only(engine, request, is_preferred, found);
+        leave_only(engine, request, is_liked, found);
+    }
 }
 
 static void take_one(struct engine *engine, const struct match_request *request,
@@ -286,7 +334,7 @@ void match_take(struct engine *engine, const struct match_request *request,
         take_nth(engine, request, found, noun->nth, out);
         return;
     }
-    heed_likes(engine, request, found);
+    leave_fitting(engine, request, found);
     if (noun->amount > 0 || plural || request->every) {
         match_several(engine, request, noun, found, out);
     } else {

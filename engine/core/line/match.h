@@ -38,6 +38,9 @@ struct match_request {
     bool every;                   /* a name alone means all that answer to it */
     struct str proto;             /* only what inherits from this ref, if not empty */
     const struct referents *last; /* what the pronouns mean, or NULL */
+    const uint64_t *takers; /* those that can take the verb: they go before others; NULL: any can */
+    size_t taker_count;
+    struct str prefers; /* refs and .PROPERTY: what is or has one of them goes before others */
     unsigned likes;  /* noun_states: what has one of them goes before what has none */
     uint64_t prefer; /* of those that look the same, this one */
     /* Only those that the command could be about (N5): skip what it holds / what it does not

@@ -270,6 +270,8 @@ static void match_but(struct engine *engine, const struct match_request *request
     less.only_unheld = false;
     less.proto = STR_NONE;
     less.likes = 0;
+    less.prefers = STR_NONE;
+    less.takers = NULL;
     match_items(engine, &less, excepted);
     bool unknown = excepted->status == MATCH_NONE && !excepted->definite;
     if (unknown) {

@@ -65,6 +65,7 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
     presence->modal_token = token;
     presence->modal_session = session;
     presence->modal_prompts = false;
+    presence->modal_asked = false;
     if (seconds) {
         struct time_out *time_out = mem_alloc(sizeof(*time_out));
         *time_out = (struct time_out){character, token};

@@ -1,10 +1,12 @@
 /* prompt.c -- the end of an answer.
  *
  * A player may have a prompt of their own: a text in which {hp} stands for their property hp and %h, as in older
- * games, for one that has a letter; %g is their group, as company.lua writes it. It ends as any prompt does, so that
- * clients know it. */
+ * games, for one that has a letter; %g is their group, as company.lua writes it. While a text is typed the prompt is
+ * another one. It ends as any prompt does, so that clients know it. */
 #include "engine/core/line/prompt.h"
 
+#include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -119,6 +121,12 @@ void prompt_send(struct engine *engine, uint64_t session_id)
     struct buf own = {0};
     if (wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted))) {
         put_own(engine, actor, value_as_str(wanted), &own);
+    }
+    const struct presence *presence = presence_find(engine, session->character);
+    if (presence && presence->modal == MODAL_LINES && presence->modal_prompts) {
+        buf_clear(&own);
+        buf_add_str(&own, phrase_get(engine, PHRASE_lines_prompt));
+        buf_add_str(&own, END);
     }
     bool off = wanted && !value_is_true(wanted);
     struct msg prompt = {.kind = MSG_PROMPT,

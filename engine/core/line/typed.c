@@ -4,18 +4,21 @@
  * run, the others are left in slice->rest. What a command means is interpret.c's. */
 #include "engine/core/line/typed.h"
 
-#include "engine/core/line/commands.h"
+#include "engine/core/line/alias.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/join.h"
 #include "engine/core/line/match.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/polish.h"
-#include "engine/core/people/option.h"
+#include "engine/core/line/smiley.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
 #include "world/model/prop.h"
+
+/* Ends a part of slice->rest that is a line of its own. No line that is typed has it. */
+#define PART_END "\n"
 
 /* The line with the ambiguous phrase replaced by the object meant, if `line` answers "which
  * one?". A number too high is told so: *stays, and the next line may answer. */
@@ -46,23 +49,55 @@ static bool answer_which(struct engine *engine, struct object *actor, struct pre
     return true;
 }
 
-/* Replaces the first word by the player's own alias for it. */
-static bool expand_alias(struct object *actor, struct str line, struct buf *out)
+/* Replaces the first word by the player's own alias for it. False: they were told that this is too long. */
+static bool expand_alias(
+        struct engine *engine, struct object *actor, struct str *line, struct buf *out)
 {
-    const struct value *aliases = option_of(actor, STR("aliases"));
-    if (!aliases || aliases->kind != VALUE_TABLE) {
+    struct str rest = *line;
+    struct str meaning = alias_of(actor, str_take_word(&rest));
+    if (!meaning.bytes) {
+        return true;
+    }
+    if (!alias_expand(meaning, str_trim(rest), out)) {
+        tell_markup(engine, actor, phrase_get(engine, PHRASE_alias_long), MSG_ERROR);
         return false;
     }
-    struct str rest = line;
-    struct str word = str_take_word(&rest);
-    const struct value *meaning = value_table_get_str(aliases, word);
-    if (!meaning || meaning->kind != VALUE_STRING) {
+    *line = buf_str(out);
+    return true;
+}
+
+/* Cuts the line behind a part that was cut off before, or behind an alias of the player's ("tidy;look"), and returns
+ * what is behind it. What the alias stands for may be words that somebody says: the rest never joins these. */
+static struct str cut_behind(const struct object *actor, struct str *line)
+{
+    size_t at = str_find(*line, STR(PART_END), 0);
+    if (at == SIZE_MAX) {
+        at = str_find(*line, STR(";"), 1);
+    }
+    if (at == SIZE_MAX || (line->bytes[at] == ';' &&
+                                  !alias_of(actor, str_trim(str_slice(*line, 0, at))).bytes)) {
+        return STR_NONE;
+    }
+    struct str behind = str_trim(str_slice(*line, at + 1, line->length));
+    *line = str_trim(str_slice(*line, 0, at));
+    return behind;
+}
+
+/* Makes *line its first command, with aliases and manners read; the others go to slice->rest. False: nothing is to run.
+ */
+static bool read_commands(
+        struct engine *engine, struct object *actor, struct str *line, struct buf *changed)
+{
+    struct buf *rest = &engine->slice->rest;
+    struct str behind = cut_behind(actor, line);
+    if (changed->length == 0 && !expand_alias(engine, actor, line, changed)) {
         return false;
     }
-    buf_add_str(out, value_as_str(meaning));
-    if (rest.length > 0) {
-        buf_add_char(out, ' ');
-        buf_add_str(out, rest);
+    polish_line(engine, actor, line);
+    join_cut(engine, actor, line, rest);
+    if (behind.length > 0) {
+        buf_add_text(rest, rest->length > 0 ? PART_END : "");
+        buf_add_str(rest, behind);
     }
     return true;
 }
@@ -85,6 +120,7 @@ enum outcome typed_run(
 {
     struct buf changed = {0};
     struct buf repeated = {0};
+    struct buf said = {0};
     bool stays = false;
     line = str_trim(line);
     if (line.length == 0) {
@@ -106,16 +142,21 @@ enum outcome typed_run(
         }
         modal_forget_which(presence);
     }
-    if (changed.length == 0 && expand_alias(actor, line, &changed)) {
-        line = buf_str(&changed);
+    enum outcome outcome = OUTCOME_DONE;
+    if (smiley_is(line)) {
+        buf_add_text(&said, "say ");
+        buf_add_str(&said, line);
+        line = buf_str(&said);
+    } else if (!read_commands(engine, actor, &line, &changed)) {
+        goto done;
     }
-    polish_line(engine, actor, &line);
-    join_cut(engine, actor, &line, &engine->slice->rest);
     if (presence) {
         line = repeat(engine, presence, line, &repeated);
     }
-    enum outcome outcome = interpret_line(engine, actor, line);
+    outcome = interpret_line(engine, actor, line);
+done:
     buf_finish(&changed);
+    buf_finish(&said);
     buf_finish(&repeated);
     return outcome;
 }

@@ -10,6 +10,7 @@
 
 #include "engine/base/lasting.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/option.h"
 #include "engine/core/run/moment.h"
 #include "world/model/prop.h"
 
@@ -279,19 +280,48 @@ static enum session_wish wish_of(struct engine *engine, struct object *actor, ui
     return value_is_true(value) ? WISH_YES : WISH_NO;
 }
 
-void presence_apply(struct engine *engine, struct session *session, struct object *actor)
+static uint8_t charset_of(const struct object *actor)
+{
+    static const struct str names[] = {[CHARSET_UTF8] = STR_IS("utf-8"),
+            [CHARSET_LATIN1] = STR_IS("latin-1"),
+            [CHARSET_ASCII] = STR_IS("ascii")};
+    const struct value *value = option_of(actor, STR("charset"));
+    for (uint8_t i = CHARSET_UTF8; value && i <= CHARSET_ASCII; i++) {
+        if (str_equal(value_as_str(value), names[i])) {
+            return i;
+        }
+    }
+    return CHARSET_AUTO;
+}
+
+static void apply_terminal(
+        struct engine *engine, struct session *session, struct object *actor)
 {
     double width = prop_number(engine->world, actor, ATOM_width, 0);
     session->width = width >= 0 && width <= 1000 ? (uint16_t)width : 0;
+    session->charset_wish = charset_of(actor);
+}
+
+static void apply_taste(struct engine *engine, struct session *session, struct object *actor)
+{
     session->colour_wish = wish_of(engine, actor, ATOM_colour);
     session->screenreader_wish = wish_of(engine, actor, ATOM_screenreader);
 }
 
-void presence_apply_options(struct engine *engine, uint64_t character)
+void presence_apply(struct engine *engine, struct session *session, struct object *actor)
+{
+    apply_terminal(engine, session, actor);
+    apply_taste(engine, session, actor);
+}
+
+void presence_apply_options(struct engine *engine, uint64_t character, uint64_t terminal)
 {
     struct object *actor = world_find(engine->world, character);
     struct session *session = hub_sessions_of(engine->hub, character);
     for (; actor && session; session = session->next_of_character) {
-        presence_apply(engine, session, actor);
+        apply_taste(engine, session, actor);
+        if (session->id == terminal) {
+            apply_terminal(engine, session, actor);
+        }
     }
 }

@@ -43,6 +43,7 @@ struct presence {
     unsigned modes; /* enum person_mode */
     /* A script or editor waits for their next line(s): see modal_token. */
     enum modal_kind modal;
+    bool modal_asked;   /* the last of those lines looks like a command: "!" runs it */
     bool modal_prompts; /* who pauses between those lines gets a prompt */
     bool guest;
     bool quit_told; /* those who chat know that they go */
@@ -113,9 +114,9 @@ struct presence *presence_first(struct engine *engine);
 size_t presence_count(struct engine *engine);
 bool presence_is_guest(struct engine *engine, uint64_t character);
 
-/* Applies the character's properties width, colour, screenreader to its sessions: after `set`.
- */
-void presence_apply_options(struct engine *engine, uint64_t character);
+/* Applies the character's options colour and screenreader to its sessions after `set`, and width and charset to that
+ * session alone (0: to none): windows are not alike. */
+void presence_apply_options(struct engine *engine, uint64_t character, uint64_t terminal);
 /* The same for one session. */
 void presence_apply(struct engine *engine, struct session *session, struct object *actor);
 

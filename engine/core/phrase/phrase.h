@@ -62,8 +62,11 @@
     X(usage)             /* Try: {usage} */                                                    \
     X(script_failed)     /* Something went wrong there; its maker has been told. */            \
     X(script_killed)     /* … took too long … */                                               \
+    X(lines_command)     /* {line} was typed into a text, and looks like a command */          \
+    X(lines_prompt)      /* before "> " while a text is typed */                               \
     X(left_out)          /* {count} lines behind a refused command, that were its text */       \
     X(left_out_one)                                                                            \
+    X(alias_long)        /* an alias and its words make too long a line */                     \
     X(too_fast)          /* limits.commands_per_second */                                      \
     X(menu_ask)          /* how to answer and to leave, behind the question of a script */     \
     X(menu_choose)       /* same, where it offers options */                                   \

@@ -8,8 +8,8 @@
  * For the stock game also: {name:any} (heeds no light or reach), {name+…} (all, lists: a table
  * of objects), {name:PROTO} (in reach, inherits from PROTO), {name:unheld} (in reach, not in
  * hand), {name:in OTHER} (among what the object of {OTHER} contains), {name:noun} (the words of a
- * noun phrase, which are no speech: see join.h), and behind another kind what goes before: {name:reach
- * unlit}, lit, open, closed, worn, unworn.
+ * noun phrase, which are no speech: see join.h), and behind another kind what goes before: prototypes and properties, {name:seen
+ * sign .text}, then states, {name:reach unlit}, lit, open, closed, worn, unworn.
  *
  * Where alternatives have several words, both what reads loosely and what reads tightly is
  * understood: `take off|remove` as "take off", "remove" and "take remove". Between words that go
@@ -33,6 +33,7 @@ struct slot {
     enum match_need need;
     bool many;
     bool only_unheld;
+    struct str prefers; /* refs and .PROPERTY: what is or has one of them goes before what does not */
     unsigned likes; /* noun_states that the command is about, if any is there */
     struct str proto;
     struct str inside; /* name of the slot whose object's contents it is found in, or empty */

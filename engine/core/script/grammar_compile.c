@@ -292,8 +292,8 @@ static bool is_ref(struct str name)
     return ok;
 }
 
-/* "held unworn": takes the state off behind the kind. */
-static struct str take_likes(struct str kind, unsigned *out_likes)
+/* The state that a word of a pattern means, or 0. */
+static unsigned state_of(struct str word)
 {
     static const struct {
         const char *word;
@@ -301,15 +301,38 @@ static struct str take_likes(struct str kind, unsigned *out_likes)
     } states[] = {{"lit", NOUN_LIT}, {"unlit", NOUN_UNLIT}, {"open", NOUN_OPEN},
             {"closed", NOUN_CLOSED}, {"worn", NOUN_WORN}, {"unworn", NOUN_UNWORN}};
 
-    struct str state = kind;
-    struct str first = str_take_word(&state);
     for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-        if (str_equal(state, str_of(states[i].word))) {
-            *out_likes = states[i].state;
-            return first;
+        if (str_equal(word, str_of(states[i].word))) {
+            return states[i].state;
         }
     }
-    return kind;
+    return 0;
+}
+
+/* "held unworn", "reach container open": takes off what goes before others behind the kind: prototypes, then states. */
+static bool take_preferences(struct compiler *compiler, struct str *kind, struct slot *slot)
+{
+    struct str rest = *kind;
+    struct str first = str_take_word(&rest);
+    rest = str_trim(rest);
+    if (str_equal(first, STR("in"))) {
+        return true;
+    }
+    *kind = first;
+    const char *from = rest.bytes;
+    while (rest.length > 0) {
+        struct str word = str_take_word(&rest);
+        unsigned state = state_of(word);
+        slot->likes |= state;
+        if (state == 0) {
+            bool property = word.bytes[0] == '.' && is_name(str_slice(word, 1, word.length));
+            if (slot->likes || !(property || is_ref(word))) {
+                return fail(compiler, "behind a kind of slot stand prototypes or .PROPERTY, then states");
+            }
+            slot->prefers = (struct str){from, (size_t)(word.bytes + word.length - from)};
+        }
+    }
+    return true;
 }
 
 static const struct {
@@ -333,7 +356,9 @@ static const struct {
 /* What stands behind the colon. */
 static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot *slot)
 {
-    kind = take_likes(kind, &slot->likes);
+    if (!take_preferences(compiler, &kind, slot)) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof(slot_kinds) / sizeof(slot_kinds[0]); i++) {
         if (str_equal(kind, str_of(slot_kinds[i].word))) {
             slot->kind = slot_kinds[i].kind;

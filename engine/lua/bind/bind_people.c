@@ -291,7 +291,26 @@ static struct object *options_owner(lua_State *L, uint32_t *out_atom)
     return to_object(L, 1);
 }
 
-/* sys.option(PLAYER, NAME): the value of a preference, or nil. */
+/* The session whose line runs, if the player plays there. */
+static const struct session *terminal_of(lua_State *L, const struct object *player)
+{
+    const struct engine *engine = engine_of(L);
+    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    return session && session->character == player->id ? session : NULL;
+}
+
+/* Does a client of the player's say that it is a screen reader? */
+static bool is_read_aloud(lua_State *L, const struct object *player)
+{
+    const struct session *session = hub_sessions_of(engine_of(L)->hub, player->id);
+    while (session && !session->screenreader) {
+        session = session->next_of_character;
+    }
+    return session != NULL;
+}
+
+/* sys.option(PLAYER, NAME): the value of a preference, or nil. The width is that of the session whose line runs; who
+ * never set screenreader has it on where their client is one. */
 static int sys_option(lua_State *L)
 {
     uint32_t atom = 0;
@@ -301,7 +320,14 @@ static int sys_option(lua_State *L)
     }
     const struct value *value = option_of(player, to_str(L, 2));
     value = value ? value : prop_own(player, atom);
-    if (value) {
+    const struct session *session = terminal_of(L, player);
+    if (atom == ATOM_width && session && session->width > 0) {
+        lua_pushinteger(L, session->width);
+    } else if (atom == ATOM_width && session) {
+        lua_pushnil(L);
+    } else if (atom == ATOM_screenreader && !value && is_read_aloud(L, player)) {
+        lua_pushboolean(L, true);
+    } else if (value) {
         push_value(L, value);
     } else {
         lua_pushnil(L);
@@ -319,12 +345,22 @@ static bool is_terminal_option(uint32_t atom)
 struct applying {
     struct engine *engine;
     uint64_t character;
+    uint64_t terminal; /* a session; 0: none */
 };
 
 static void apply_options(void *data)
 {
     struct applying *applying = data;
-    presence_apply_options(applying->engine, applying->character);
+    presence_apply_options(applying->engine, applying->character, applying->terminal);
+}
+
+static void apply_later(struct engine *engine, const struct object *player, bool terminal)
+{
+    struct applying *applying = mem_alloc(sizeof(*applying));
+    *applying =
+            (struct applying){engine, player->id, terminal ? engine->slice->session : 0};
+    tx_on_end(engine->world,
+            (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
 }
 
 /* sys.set_option(PLAYER, NAME, VALUE): keeps it, and applies what concerns terminals. */
@@ -340,14 +376,14 @@ static int sys_set_option(lua_State *L)
     }
     if (is_terminal_option(atom)) {
         prop_set(engine->world, player, atom, value);
-        struct applying *applying = mem_alloc(sizeof(*applying));
-        *applying = (struct applying){engine, player->id};
-        tx_on_end(engine->world,
-                (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
+        apply_later(engine, player, atom == ATOM_width);
         return 0;
     }
     struct value *options = prop_change_table(engine->world, player, ATOM_options);
     value_table_set_str(options, to_str(L, 2), value);
+    if (str_equal(to_str(L, 2), STR("charset"))) {
+        apply_later(engine, player, true);
+    }
     return 0;
 }
 

@@ -1,0 +1,20 @@
+# A command that is typed into a letter is asked about, and can still be done; a letter that is pasted loses nothing
+alice: joins
+bob: joins
+alice> mail bob
+alice| look
+  alice ~ end it with a line that is only a dot\. To leave it unsent, type @abort
+  alice ~ Is "look" a line of your text\? If it's a command, type !
+alice> !
+  ~ The Waking Room.*Nothing is sent
+alice> mail bob
+alice| Dear Bob,
+alice| say hello
+alice| tell bob I am well
+alice| My lamp is lit.
+alice| !
+alice| .
+  ~ Is "say hello" a line of your text
+  ~ on its way
+bob> mail read 1
+  ~ Dear Bob,\nsay hello\ntell bob I am well\nMy lamp is lit\.\n!
