@@ -6,7 +6,8 @@ alice| look
   alice ~ end it with a line that is only a dot\. To leave it unsent, type @abort
   alice ~ Is "look" a line of your text\? If it's a command, type !
 alice> !
-  ~ The Waking Room.*Nothing is sent
+  ~ The Waking Room
+  alice ~ Nothing is sent
 alice> mail bob
 alice| Dear Bob,
 alice| say hello
