@@ -134,10 +134,11 @@ npc "pim" {
     ["bunch|cards|belt|ink|chin"] = "Twelve cards or so, each with a moth. One is upside down, for luck.",
   },
   greeting = [[Good to see you, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
+  greeting_again = [[Good to see you again, {name}! If you need something to do, type: journal]],
   topics = { "lesson", "card", "coins", "Wick", "the tower", "talking" },
   answers = {
     ["tour"] = "Gaffer Wim does the tours, out on the green: down, then west. Type there: ask wim for tour",
-    ["hello|good morning|good day|good evening|greetings"] = "Hello yourself! Ask me whatever you like.",
+    ["hello|good morning|good day|good evening|greetings"] = "Hello! Ask me whatever you like. To learn how things are done here, type: ask pim for lesson",
     ["lesson|lessons|help"] = "I can show you how things are done. Type: ask pim for lesson",
     ["quest|quests|work|job|task|adventure|errand"] = "There is one thing that nobody has managed: to light the tower again. The card knows where to begin. Type: ask pim for card",
     ["monster|monsters|fight|fights|fighting|enemy|enemies|kill|dragon"] = "Nobody fights in Wick. There is trouble by the sea, they say, in Fathom, and a woman in black in the middle of it. Here it takes other courage: ask pim for quest",

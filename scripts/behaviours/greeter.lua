@@ -1,5 +1,6 @@
 -- Greets players who come in: `greeting` is a sentence or a list of some, where {name} is the
--- visitor's name. Nobody is greeted twice within `greet_again` seconds.
+-- visitor's name; who was greeted before hears `greeting_again`, if there is one. Nobody is greeted twice within
+-- `greet_again` seconds.
 local AGAIN, REMEMBERED = 600, 50
 
 --- True if WHO was greeted a moment ago; if not, that is noted.
@@ -25,7 +26,9 @@ on("connect", "witness", greet_soon)
 on("timer:greet", function(e)
   local who = e.data and e.data.who and object(e.data.who)
   if not who or who.location ~= e.this.location or not sees(e.this, who) then return end
-  local greeting = e.this.greeting
+  local note, key = notes(who), "greeted_" .. e.this.id
+  local greeting = note[key] and e.this.greeting_again or e.this.greeting
+  if e.this.greeting_again then note[key] = true end
   if type(greeting) ~= "string" then
     if #greeting == 0 then return end
     greeting = greeting[random(1, #greeting)]
@@ -44,6 +47,20 @@ test("who comes in is greeted by name, and not twice within a while", function(t
   t:go(ann, t.here)
   t:advance(5)
   t:lacks(t:told(ann), "Good day")
+end)
+
+test("who was greeted once is greeted as somebody known", function(t)
+  local outside = t:room("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!",
+    greeting_again = "Back again, {name}?", greet_again = 5 })
+  local ann = t:player("Ann", outside)
+  for _, text in ipairs{ "Good day, Ann!", "Back again, Ann?" } do
+    t:go(ann, t.here)
+    t:advance(1)
+    t:has(t:told(ann), text)
+    t:go(ann, outside)
+    t:advance(6)
+  end
 end)
 
 test("who has left again is not greeted", function(t)

@@ -34,6 +34,28 @@ test("night falls and day breaks", function(t)
   t:has(t:command(ann, "look"), "A Field")
 end)
 
+test("a test begins at noon, and sets the hour, the season and the weather", function(t)
+  local calendar, climate = require("calendar"), optional("climate")
+  local field = create("outdoors", { name = "A Field", night_light = 0 })
+  create("exit", { name = "north", location = t.here, to = field })
+  t:equal((calendar.now()), 12)
+  t:hour(23)
+  t:equal((calendar.now()), 23)
+  t:equal(field.light, 0)
+  t:hour(9)
+  t:equal((calendar.now()), 9)
+  t:ok(not field.night, "the sun has risen")
+  t.here.area = create("area", { climate = "temperate" })
+  t:weather("rainy")
+  field.area = t.here.area
+  t:has(t:command(t:player("Ann", field), "look"), "raining")
+  for _, season in ipairs{ "winter", "spring", "autumn", "summer" } do
+    t:season(season)
+    t:equal(climate and climate.season(), season)
+    t:equal((calendar.now()), 12)
+  end
+end)
+
 test("rain is seen under the sky, and nowhere else", function(t)
   local field, cellar = create("outdoors", { name = "A Field" }), t:room("A Cellar")
   field.area = create("area", { weather = "rainy" })

@@ -104,7 +104,7 @@ on("enter", "actor", { having = { "group" } }, function(e) body.on_show(e.this) 
 on("depart", "actor", function(e) company.leave(e.this) end)
 
 -- What modules count.
-for _, name in ipairs({ "take", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
+for _, name in ipairs({ "take", "drop", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
   local those = deeds.those(name)
   if those then on(name, "actor", those, function(e) deeds.tell(name, e.this, e) end) end
 end

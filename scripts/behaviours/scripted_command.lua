@@ -12,7 +12,7 @@ end
 local function ask(e, where)
   local word = finding.typed(e.word)
   local vars = { actor = e.actor, cmd = word, arg = finding.typed(e.text) }
-  local options = { first = true, own = where == WORN or where == CARRIED, sure = where ~= nil, broken = 0,
+  local options = { first = true, own = where == WORN or where == CARRIED, sure = true, broken = 0,
     matches = function(known) return listens(e, known, where) end }
   local result = triggers.fire(e.this, "command", vars, options)
   if result and result ~= 0 then return stop("") end
@@ -35,6 +35,19 @@ test("a line is taken by whoever has a trigger for it, or goes on after a result
   local ann = t:player("Ann")
   t:has(t:command(ann, "look window"), "A street.")
   t:lacks(t:command(ann, "look"), "A street.")
+end)
+
+test("the number of a command trigger of somebody or a place is no chance", function(t)
+  local npc = create("npc", { name = "a clerk", location = t.here })
+  for _, owner in ipairs{ t.here, npc } do
+    triggers.attached(owner, { "command" }, "%send% %actor% Heard by %self.name%.", { argument = owner == npc and "ring" or "knock",
+      number = 0 })
+  end
+  local ann = t:player("Ann")
+  for _ = 1, 3 do
+    t:has(t:command(ann, "ring"), "Heard by")
+    t:has(t:command(ann, "knock"), "Heard by")
+  end
 end)
 
 test("what it did before it let the line go on stays, whatever the game answers", function(t)

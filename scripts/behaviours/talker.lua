@@ -1,6 +1,8 @@
 -- Answers to words that players say, to "ask X about Y", and to "talk to X", which offers the
 -- topics. See rules/answers.lua; `unknown` is said to what there is no answer for.
 local answers = require("answers")
+local quests = require("quests")
+local verbs = require("verbs")
 
 local TALK_MAX = 20 -- questions of one conversation
 local ENOUGH = "That is all, thank you."
@@ -45,6 +47,8 @@ end)
 -- "Ask marra where the key is": if the question has a word that is answered.
 for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if", "whether" }) do
   command("ask {this} " .. word .. " {topic:text}", function(e)
+    local quest = word == "for" and quests.named(e.actor, e.this, e.topic)
+    if quest then return verbs.must(quests.begin(e.actor, quest)) end
     if not answers.find(e.this, e.topic) then return pass() end
     act(e.actor, "{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = e.this, topic = e.topic })
     reply(e.this, e.topic)
@@ -61,6 +65,16 @@ command("talk [to|with] {this}", function(e)
     if e.actor.location ~= e.this.location then return "There is nobody to answer." end
     reply(e.this, topic)
   end
+end)
+
+test("whoever is asked for a quest by its name gives it", function(t)
+  local clerk = create({ "npc", "talker" }, { name = "a clerk", location = t.here,
+    answers = { ["bell"] = "It is lost." } })
+  create("quest", { name = "The Lost Bell", giver = clerk, steps = { { goal = "Find the bell.", on = "enter",
+    what = t:room("Shelf") } } })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "ask clerk for bell"), "It is lost.")
+  t:has(t:command(ann, "ask clerk for lost bell"), "You begin: The Lost Bell")
 end)
 
 local function clerk(t)

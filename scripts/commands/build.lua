@@ -326,7 +326,7 @@ end
 local function list_users(users)
   local names = {}
   for i = 1, math.min(#users, 5) do names[i] = building.label(users[i].object) end
-  if #users > 5 then names[6] = words.count(#users - 5, "more") end
+  if #users > 5 then names[6] = ("%d more"):format(#users - 5) end
   return words.list(names)
 end
 

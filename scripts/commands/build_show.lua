@@ -59,10 +59,13 @@ end
 local function show_handlers(e, thing)
   local handlers = build.handlers(thing)
   if #handlers > 0 then e.actor:tell("<b>Commands and handlers</b>") end
+  local shown = {}
   for _, handler in ipairs(handlers) do
     local from = handler.from == thing and "its own, " or ""
-    line(e, handler.kind .. " " .. handler.name,
-      (handler.role and "as " .. handler.role .. ", " or "") .. from .. handler.origin)
+    local name = handler.kind .. " " .. handler.name
+    local text = (handler.role and "as " .. handler.role .. ", " or "") .. from .. handler.origin
+    if not shown[name .. text] then line(e, name, text) end
+    shown[name .. text] = true
   end
 end
 

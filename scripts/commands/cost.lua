@@ -14,7 +14,7 @@ local function show(e, thing)
   table.sort(costs, function(a, b) return a.ms > b.ms or a.ms == b.ms and a.name < b.name end)
   e.actor:tell("In the last ten minutes, in all; the longest:")
   for i, cost in ipairs(costs) do
-    if i > SHOWN then return "And " .. words.count(#costs - SHOWN, "more") .. "." end
+    if i > SHOWN then return ("And %d more."):format(#costs - SHOWN) end
     e.actor:tell("{thing} {name}: {ms} in {runs}, {most}", {
       thing = cost.object and building.label(cost.object) or "something gone", name = cost.name, ms = ms(cost.ms),
       runs = words.count(cost.runs, "run"), most = ms(cost.most),

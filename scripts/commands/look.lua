@@ -1,4 +1,5 @@
 --- Looking, examining and reading.
+local body = require("body")
 local clothes = require("clothes")
 local exits = require("exits")
 local manners = require("manners")
@@ -78,6 +79,14 @@ local function tell_profile(viewer, who)
     or "{name}{title}, who has earned {titles}.", { name = who.name, title = title, titles = english.list(titles) })
 end
 
+--- Where people fight: what somebody wields, and how they are.
+local function tell_state(viewer, who)
+  if who == viewer or not body.is_on(viewer.location) or not sees(viewer, who) then return end
+  local weapon = verbs.living(who.wielded)
+  if weapon then viewer:tell("{The who} {who verb:wield} {a weapon}.", { who = who, weapon = weapon }) end
+  viewer:tell("{The who} {who verb:be} {health}.", { who = who, health = body.health(who) })
+end
+
 local function look_at(e)
   if #e.thing == 1 and e.thing[1] == e.room then return look_around(e) end
   local told = {}
@@ -86,6 +95,7 @@ local function look_at(e)
     if not told[text] then show(e, thing, text, "look") end
     told[text] = true
     if verbs.living(thing) then tell_profile(e.actor, thing) end
+    if thing:is("character") then tell_state(e.actor, thing) end
   end
 end
 

@@ -207,8 +207,8 @@ local function split(e)
     one:tell("{Who} splits {amount}: you get {share}.",
       { who = e.actor, amount = words.count(amount, "coin"), share = words.count(share, "coin") })
   end
-  e.actor:tell("You give {share} to each of {count}.",
-    { share = words.count(share, "coin"), count = words.count(#others, "companion") })
+  e.actor:tell(#others == 1 and "You give {share} to {who}." or "You give {share} to each of {count} companions.",
+    { share = words.count(share, "coin"), who = others[1], count = #others })
 end
 
 local function follow_leader(e)

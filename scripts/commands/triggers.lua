@@ -5,6 +5,7 @@ local building = require("building")
 local check = require("trigger_check")
 local editor = require("editor")
 local linebuffer = require("linebuffer")
+local lore = require("lore")
 local runs = require("trigger_run")
 local triggers = require("triggers")
 local values = require("values")
@@ -37,7 +38,7 @@ local function look(trigger, body_text)
   local known = triggers.known(trigger)
   local trigger_text = { kind = data.kind, types = types, body = body_text or data.body or "",
     language = data.language, program = not body_text and known and known.program or nil }
-  return check.look(trigger_text, exists_in(data.format)), types
+  return check.look(trigger_text, exists_in(data.format), nil, lore.socials()), types
 end
 
 local function label(trigger)

@@ -293,8 +293,17 @@ local function is_after(name, events)
   return false
 end
 
+-- What is typed, and what is said elsewhere, is not what happens is called.
+local MEANT = { get = "take", say = "hear", said = "hear", speech = "hear", entered = "enter", arrive = "enter",
+  arrived = "enter", left = "leave", exit = "leave", taken = "take", dropped = "drop", given = "give", opened = "open",
+  closed = "close", examine = "look" }
+
 local function check_event(w, at, fn)
   local name = w.texts[at]
+  if MEANT[name] and not w.names.events[name] then
+    problem(w, at, "nothing that happens is called \"%s\"; is \"%s\" meant?", name, MEANT[name])
+    return
+  end
   if fn.kind == "on" and name == "command" then
     problem(w, at, "\"command\" is an event of before alone")
   elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))

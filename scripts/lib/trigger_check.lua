@@ -47,7 +47,7 @@ local function check_command(found, instruction)
   if words.missing[word] then
     note(found.missing, instruction.line, "the command " .. word)
   elseif not (words.commands[word] or words.deeds[word] or words.socials[word] or words.gestures[word]
-      or words.expand(word)) then
+      or words.expand(word) or found.socials[word]) then
     local line = instruction.line_text
     line = type(line) == "string" and line or word
     note(found.odd, instruction.line, ("\"%s\" is no command"):format(line:sub(1, 60)))
@@ -117,11 +117,12 @@ local VETOES = { command = true, get = true, drop = true, give = true, wear = tr
 
 --- Looks through a trigger: { missing =, odd =, program = }. `trigger` = { kind =, types =, body =, language =,
 --- program = (what its body is compiled to, if that is at hand) };
---- exists(kind, vnum) says whether an area has that; globals are names that other triggers give values to.
-function check.look(trigger, exists, globals)
+--- exists(kind, vnum) says whether an area has that; globals are names that other triggers give values to; SOCIALS are
+--- those by name that came with the area.
+function check.look(trigger, exists, globals, socials)
   local made = trigger.program or program.compile(trigger.body or "", trigger.kind, trigger.language)
   local found = { missing = {}, odd = { table.unpack(made.odd) }, program = made, globals = globals,
-    assigned = made.assigned }
+    socials = socials or {}, assigned = made.assigned }
   for _, type in ipairs(trigger.types or {}) do
     local known = words.types[trigger.kind]
     if known and not known[type] then note(found.missing, 0, "the type " .. type) end

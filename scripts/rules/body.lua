@@ -136,7 +136,18 @@ end
 
 local LYING = { resting = "resting", sleeping = "sleeping" }
 
---- "dying", "sleeping", "fighting", "resting", "sitting" or "standing". Who sits may rest, or sleep: `resting`.
+local DOWN = { { -2, "stunned" }, { -5, "incapacitated" }, { -math.huge, "mortally wounded" } }
+
+--- How WHO lies on the ground who has no points left: "stunned", "incapacitated" or "mortally wounded"; nil if they have.
+function body.downed(who)
+  local hp = number(who.hp, 1)
+  for _, row in ipairs(hp <= 0 and DOWN or {}) do
+    if hp >= row[1] then return row[2] end
+  end
+  return nil
+end
+
+--- "dying" (of whoever has no points left), "sleeping", "fighting", "resting", "sitting" or "standing". Who sits may rest, or sleep: `resting`.
 function body.position(who)
   if number(who.hp) and who.hp <= 0 then return "dying" end
   if who.affects and affects.has(who, "sleep") then return "sleeping" end
@@ -162,10 +173,19 @@ function body.settle(who)
   if how == "sitting" or LYING[how] then body.lay(who, how) end
 end
 
+--- How good WHO is, from -1000 to 1000: what they have become, else what the area file says.
+function body.alignment(who)
+  return number(who.alignment, number(body.diku(who).alignment, 0))
+end
+
+local LIES = { stunned = "You are stunned, and can do nothing until you come to.",
+  incapacitated = "You lie on the ground, incapacitated. You will slowly die, if nobody aids you.",
+  ["mortally wounded"] = "You lie on the ground, mortally wounded. You will die soon, if nobody aids you." }
+
 --- Ends the command if WHO is in no state to do anything.
 function body.must_act(who)
   local position = (who.hp or who.resting) and body.position(who)
-  if position == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
+  if position == "dying" then refuse(LIES[body.downed(who)]) end
   if position ~= "sleeping" then return end
   refuse(affects.has(who, "sleep") and "You are fast asleep, by magic." or "In your dreams, or what? To wake up: wake")
 end
@@ -214,7 +234,7 @@ function body.health(who)
   for _, row in ipairs(HEALTH) do
     if part >= row[1] then return row[2] end
   end
-  return "dying"
+  return body.downed(who) or "mortally wounded"
 end
 
 --- Tells clients of players how they are (help client data).

@@ -188,26 +188,47 @@ function death.die(victim, killer)
   if corpse then loot(killer, corpse) end
 end
 
+--- WHO, who was on the ground, is so no more.
+function death.rise(who)
+  who.dying = nil
+  fight.stop(who)
+end
+
+local FALLS = { stunned = "{Actor} {verb:fall} to the ground, stunned.",
+  incapacitated = "{Actor} {verb:lie} on the ground, incapacitated.",
+  ["mortally wounded"] = "{Actor} {verb:lie} on the ground, mortally wounded." }
+local OUTLOOK = { stunned = "You will probably come to again.",
+  incapacitated = "You will slowly die, if nobody aids you.",
+  ["mortally wounded"] = "You will die soon, if nobody aids you." }
+
 --- Sees whether WHO, who was hurt, is still alive.
 function death.look_at(who, killer)
   local hp = body.hp(who)
   if hp > 0 then return end
   if hp <= DEAD or not who:is("player") then return death.die(who, killer) end
-  if who.dying then return end
-  who.dying, who.plan, who.guarding = true, nil, nil
-  fight.set_round(who)
-  act(who, "{Actor} {verb:fall} to the ground, dying.", {}, { kind = "fight" })
-  who:tell("You will die soon, if nobody aids you.")
+  local how = body.downed(who)
+  if who.dying == how then return end
+  if not who.dying then fight.set_round(who) end
+  who.dying, who.plan, who.guarding = how, nil, nil
+  act(who, FALLS[how], {}, { kind = "fight" })
+  who:tell(OUTLOOK[how])
 end
 
---- Who is dying loses a point: false when they died of it, or live.
+--- Who is stunned gains a point, who is worse off loses one: false when they died of it, or live.
 function death.bleed(who)
-  body.set_hp(who, body.hp(who) - 1)
+  local how = body.downed(who)
+  body.set_hp(who, body.hp(who) + (how == "stunned" and 1 or -1))
+  if body.hp(who) > 0 then
+    death.rise(who)
+    act(who, "{Actor} {verb:come} to.", {}, { kind = "fight" })
+    return false
+  end
   if body.hp(who) <= DEAD then
     who.dying = nil
     death.die(who, verbs.living(who.fighting))
     return false
   end
+  death.look_at(who)
   return true
 end
 
@@ -218,9 +239,9 @@ end
 
 --- WHO is aided: they live.
 function death.aid(who)
-  who.dying, who.aided = nil, now()
+  who.aided = now()
   body.set_hp(who, 1)
-  fight.stop(who)
+  death.rise(who)
 end
 
 return death

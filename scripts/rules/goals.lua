@@ -54,7 +54,14 @@ end
 local function is_public(room)
   local area = verbs.living(room.area)
   return room:is("room") and room.public ~= false and room.goals ~= false and not (area and area.goals == false)
-    and is_lit(room)
+end
+
+--- Does WHO carry a light that burns?
+local function has_light(who)
+  for _, thing in ipairs(who.contents) do
+    if thing:is("light") and thing.lit and (thing.light or 0) > 0 then return true end
+  end
+  return false
 end
 
 --- Is that a way that WHO can see and take?
@@ -65,7 +72,8 @@ end
 
 --- The rooms that WHO can walk to from PLACE (nil: where they are, also out of the dark or a boat), at most MOST: a
 --- list of { room, ways }, `ways` as lines; nearest first.
-function goals.within_reach(who, place, most)
+function goals.within_reach(who, place, most, with_light)
+  local lit = with_light and has_light(who)
   place = place or who.location
   while place and not place:is("room") do place = place.location end
   if not place then return {} end
@@ -77,7 +85,7 @@ function goals.within_reach(who, place, most)
     if at == 1 and closed == true then closed = {} end
     for _, exit in ipairs(closed ~= true and room.contents or {}) do
       local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
-      if goal and not seen[goal.id] and is_public(goal) and barred(goal) ~= true then
+      if goal and not seen[goal.id] and is_public(goal) and (lit or is_lit(goal)) and barred(goal) ~= true then
         seen[goal.id] = true
         local there = table.move(ways, 1, #ways, 1, {})
         there[#there + 1] = exit.name
@@ -111,7 +119,7 @@ end
 local function holdings(who, reach)
   local all = { visit = {}, greet = {}, find = {} }
   for _, one in ipairs(reach) do
-    if one.room ~= who.location then
+    if one.room ~= who.location and one.room ~= who._came_from then
       table.insert(all.visit, { what = one.room, room = one.room })
       for _, thing in ipairs(one.room.contents) do
         local list = is_somebody(thing, who, one.room) and all.greet
@@ -212,7 +220,7 @@ function goals.renew(who, before)
 end
 
 local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: say hello where {what they} {what verb:be}.",
-  find = "Find {a what}, and take it.", bring = "Bring {a what} to {the to}." }
+  find = "Find {a what}, and take it.", bring = "Bring {a what} to {the to}: give it, or drop it there." }
 
 local function text_of(who, goal)
   return render(who, TEXTS[goal.kind], { what = goal.what, to = goal.to })
@@ -254,13 +262,15 @@ local function has(place, one)
 end
 
 local fits = {
-  enter = function(goal, who, e)
+  enter = function(goal, _, e)
     return goal.kind == "visit" and e.to == goal.what
-      or goal.kind == "bring" and has(who, goal.what) and has(e.to, goal.to)
   end,
   hear = function(goal, who, e) return goal.kind == "greet" and e.how == "say" and has(who.location, goal.what) end,
-  take = function(goal, who, e)
-    return is_same(e.thing, goal.what) and (goal.kind == "find" or goal.kind == "bring" and has(who.location, goal.to))
+  take = function(goal, _, e)
+    return is_same(e.thing, goal.what) and goal.kind == "find"
+  end,
+  drop = function(goal, who, e)
+    return goal.kind == "bring" and is_same(e.thing, goal.what) and has(who.location, goal.to)
   end,
   give = function(goal, _, e) return goal.kind == "bring" and is_same(e.thing, goal.what) and e.to == goal.to end,
 }
@@ -303,7 +313,7 @@ local function ride_to(who, reach, place)
     end
     for _, land in ipairs(at and lands or {}) do
       tried = tried + 1
-      local there = tried <= RIDES and in_reach(goals.within_reach(who, land), place)
+      local there = tried <= RIDES and in_reach(goals.within_reach(who, land, nil, true), place)
       if there then return { ride = vehicle, at = at, land = land, ways = there.ways } end
     end
   end
@@ -312,7 +322,7 @@ end
 
 --- How WHO gets to PLACE: the row of what is within reach, or the ride that goes there.
 local function way_to(who, place)
-  local reach = place and goals.within_reach(who, nil, ROOMS_OF_HINTS) or {}
+  local reach = place and goals.within_reach(who, nil, ROOMS_OF_HINTS, true) or {}
   local found = in_reach(reach, place)
   return found, not found and place and ride_to(who, reach, place) or nil
 end

@@ -58,9 +58,7 @@ local function affect_of(row, level)
     ends = row.ends, stack = row.stack }
 end
 
-local function alignment(who)
-  return body.number(body.diku(who).alignment, 0)
-end
+local alignment = body.alignment
 
 -- Each does what a row says: true, or nil and the refusal.
 local does = {}

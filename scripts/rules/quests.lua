@@ -148,6 +148,16 @@ function quests.offered(who, near)
   return found
 end
 
+local function bare(name) return (name:lower():gsub("^the ", ""):gsub("^an? ", "")) end
+
+--- The quest that GIVER, who is here, has for WHO and that is called NAME in full; or nil.
+function quests.named(who, giver, name)
+  for _, offer in ipairs(quests.offered(who)) do
+    if offer.giver == giver and bare(offer.quest.name) == bare(name) then return offer.quest end
+  end
+  return nil
+end
+
 -- Beginning.
 
 local function coins_in(holder)

@@ -57,8 +57,8 @@ end
 
 local SIDE = 350 -- of whom is called good, or evil
 
-local function is_good(who) return body.number(who.alignment, 0) >= SIDE end
-local function is_evil(who) return body.number(who.alignment, 0) <= -SIDE end
+local function is_good(who) return body.alignment(who) >= SIDE end
+local function is_evil(who) return body.alignment(who) <= -SIDE end
 
 -- Whom each temper attacks; those who are wimpy, too, only who sleeps.
 local ATTACKS = {

@@ -48,7 +48,7 @@ local SIDES = { evil = function(n) return n <= -350 end, good = function(n) retu
 local function hurt(run, who, row)
   if not may_hurt(run, who) then return end
   local side = SIDES[row.only]
-  if side and not side(body.number(who.alignment, body.number(body.diku(who).alignment, 0))) then return end
+  if side and not side(body.alignment(who)) then return end
   local amount = math.min(HURT_MOST, dice(row))
   if is_saved(run, who) then amount = amount // 2 end
   local place = who.location

@@ -208,16 +208,16 @@ end
 
 -- How they are.
 
-local POSITIONS = { dying = "Mortally wounded", fighting = "Fighting", sitting = "Sitting", resting = "Resting",
+local POSITIONS = { fighting = "Fighting", sitting = "Sitting", resting = "Resting",
   sleeping = "Sleeping", standing = "Standing" }
 
 function people.pos(who, argument, run)
   local wanted = argument and argument:lower() or ""
-  if POSITIONS[wanted] and wanted ~= "fighting" and wanted ~= "dying" and not verbs.living(who.fighting)
+  if POSITIONS[wanted] and wanted ~= "fighting" and not verbs.living(who.fighting)
     and may_change(run, who) then
     body.lay(who, wanted)
   end
-  return POSITIONS[body.position(who)]
+  return POSITIONS[body.position(who)] or (body.downed(who):gsub("^%l", string.upper))
 end
 
 function people.fighting(who) return uid(verbs.living(who.fighting)) end

@@ -106,7 +106,7 @@ function checks.objexists(run, _, value)
   return found ~= nil and not found:is("character") and not found:is("room")
 end
 
-local function alignment(who) return body.number(who.alignment, body.number(body.diku(who).alignment, 0)) end
+local alignment = body.alignment
 
 function checks.ispc(_, who) return is_player(who) end
 function checks.isnpc(_, who) return not is_player(who) end

@@ -22,19 +22,19 @@ local function is_served(who)
 end
 
 --- The tasks in order: the first is next that is not done(who, note, place). Where, what to do (a
---- nudge), what to type there, and a remark.
+--- nudge), what to type there, and a remark; `what` is to be had, and `take` is typed where it lies about.
 local TASKS = {
   { nudge = "It is dark where the light went out. Nobody goes there without a light of their own.",
-    at = "common-room", type = "take lamp, light lamp",
+    at = "common-room", type = "take lamp, light lamp", what = "storm-lamp", take = "take lamp, light lamp",
     done = function(who, note) return note.lit and has(who, "storm-lamp") end },
   { nudge = "Somebody must have written down how it came to this. In Wick, what matters is written down.",
     at = "reading-room", type = "read ledger", done = function(_, note) return note.ledger end },
   { nudge = "What is in the river, the mill can lay dry.",
-    at = "mill", type = "pull lever, down, take key, up",
+    what = "iron-key", take = "take iron key", at = "mill", type = "pull lever, down, take key, up",
     why = "Keep your lamp lit, it is dark below. The hatch stays open for half a minute only.",
     done = function(who) return has(who, "iron-key") end },
   { nudge = "There is one in this story who never could resist a quiche.",
-    at = "shelter", type = "buy quiche",
+    what = "quiche", take = "take quiche", at = "shelter", type = "buy quiche",
     why = "It costs one coin. If you have none, ask Pim, or sell something to Mistress Tallow on the lane.",
     done = function(who) return has(who, "quiche") or is_served(who) end },
   { nudge = "Whom a quiche would tempt lives where it is quiet.",
@@ -44,13 +44,13 @@ local TASKS = {
     why = "Then wait a little, and look through the window again.",
     done = function(who) return has(who, "tiny-key") or parlour_has("tiny-key") end },
   { nudge = "Whoever was fed has left something for you.",
-    at = "parlour", type = "take key", done = function(who) return has(who, "tiny-key") end },
+    what = "tiny-key", take = "take tiny key", at = "parlour", type = "take key", done = function(who) return has(who, "tiny-key") end },
   { nudge = "An iron key is for an iron door, and that is where barrels are.",
     at = "cellar", type = "unlock south, open south, south",
     why = "Keep your lamp lit. If the door is open already, so much the better.",
     done = function(_, _, place) return place == object("vault") end },
   { nudge = "So near. What the iron door kept, a smaller lock keeps still.",
-    at = "vault", type = "unlock case, open case, take moth", done = function() return false end },
+    what = "silver-moth", take = "take moth", at = "vault", type = "unlock case, open case, take moth", done = function() return false end },
 }
 local LAST = { nudge = "You have what shines. Now bring it where it belongs.", at = "lamp-room",
   type = "put moth in lantern", why = "If you are wearing the moth, type: remove moth." }
@@ -95,8 +95,8 @@ local function route(room, goal)
   return ways
 end
 
---- What to type on the way from PLACE to GOAL, in one line; and a remark.
-local function directions(place, goal)
+--- What to type on the way from PLACE to GOAL, in one line; and a remark. AGAIN is what asks for more.
+local function directions(place, goal, again)
   if (is_across(place) or false) == (is_across(goal) or false) then
     local ways = route(place, goal)
     return ways and table.concat(ways, ", ")
@@ -106,7 +106,7 @@ local function directions(place, goal)
   ways[#ways + 1] = "enter boat"
   ways[#ways + 1] = "pull rope"
   return table.concat(ways, ", "),
-    "If the boat is not there, type: ring bell. When you have landed, read the card again."
+    "If the boat is not there, type: ring bell. When you have landed, type: " .. again
 end
 
 local DONE = "The light is lit. Well done, lamplighter. Now look around: you know how."
@@ -115,7 +115,7 @@ local LOST = "I can't see the way from here. Type: home. Then wait for ten secon
 --- Places with a way of their own: what to type there, or nil.
 local OWN = {}
 
-function OWN.boat() return "pull rope. When you have landed, type: leave, read card" end
+function OWN.boat(_, _, again) return "pull rope. When you have landed, type: leave, " .. again end
 
 function OWN.wardrobe(_, task) return task.at == "bedroom" and "push panel" or "leave" end
 
@@ -128,20 +128,23 @@ function OWN.closet(_, task)
   return task.at == "bedroom" and "look window. When the mouse has had its dinner, type: out" or nil
 end
 
---- What the card says to WHO in PLACE: RUNG 1 is a nudge, 2 where to go, 3 what to type.
-local function advise(who, place, rung)
+--- What the card says to WHO in PLACE: RUNG 1 is a nudge, 2 where to go, 3 what to type. AGAIN is what asks for more.
+local function advise(who, place, rung, again)
   if notes(who).lamplighter then return DONE end
   if not place then return LOST end
   local task = next_task(who, place)
   local goal = object(task.at)
-  if rung == 1 then return task.nudge end
+  local beside = task.what and place ~= goal and has(place, task.what)
+  if rung == 1 then return beside and "What you need is not far." or task.nudge end
   if place == goal and rung == 3 then return "This is the place. Type: " .. task.type, task.why end
+  if rung == 2 and beside then return "It is right here. Look around." end
   if rung == 2 then return place == goal and "This is the place. Look around." or "Go to " .. goal.name .. "." end
   local own = place.ref and OWN[place.ref]
-  local line = own and own(who, task)
+  local line = own and own(who, task, again)
   if line then return "Type: " .. line end
+  if beside then return "It is right here. Type: " .. task.take end
   if place:is("container") then return "First get out of here. Type: leave" end
-  local way, remark = directions(place, goal)
+  local way, remark = directions(place, goal, again)
   if not way then return LOST end
   if remark then return "What you need is across the water. From here, type: " .. way, remark end
   return "Go to " .. goal.name .. ". From here, type: " .. way .. ". There, type: " .. task.type, task.why
@@ -158,7 +161,7 @@ end
 
 command("read|look|examine|x|l [at] {this}", function(e)
   local rung = climb(e.actor, e.room)
-  local text, remark = advise(e.actor, e.room, rung)
+  local text, remark = advise(e.actor, e.room, rung, "read card")
   e.actor:tell("The card says: \"" .. verbs.ready(words.hints(text)) .. "\"")
   if remark then e.actor:tell(verbs.ready(words.hints(remark))) end
   if rung < 3 and text ~= DONE then e.actor:tell("Read it again, and it says more.") end
@@ -166,7 +169,7 @@ end)
 
 -- The quest asks it for hints.
 on("call:advise", function(e)
-  local text, remark = advise(e.data.who, e.data.who.location, e.data.rung)
+  local text, remark = advise(e.data.who, e.data.who.location, e.data.rung, "hint")
   return remark and text .. " (" .. remark .. ")" or text
 end)
 
@@ -183,6 +186,29 @@ test("it says what is next", function(t)
   t:has(t:command(ann, "read card"), "read ledger")
   notes(ann).lamplighter = true
   t:has(t:command(ann, "read card"), "Well done, lamplighter.")
+end)
+
+test("what lies beside one is not to be fetched from afar", function(t)
+  local ann = t:player("Ann", object("green"))
+  t:create("lamplighter-card", { location = ann })
+  t:create("storm-lamp", { location = ann })
+  t:create("iron-key", { location = ann })
+  notes(ann).lit, notes(ann).ledger = true, true
+  t:create("quiche", { location = ann.location })
+  t:has(t:command(ann, "read card"), "not far")
+  t:has(t:command(ann, "read card"), "right here")
+  t:has(t:command(ann, "read card"), "take quiche")
+  t:command(ann, "take quiche")
+  t:lacks(t:command(ann, "read card"), "take quiche")
+end)
+
+test("a hint sends nobody to a card", function(t)
+  local ann = t:player("Ann", object("green"))
+  for _, ref in ipairs{ "storm-lamp", "iron-key", "quiche" } do t:create(ref, { location = ann }) end
+  notes(ann).lit, notes(ann).ledger = true, true
+  local text = t.this:call("advise", { who = ann, rung = 3 })
+  t:lacks(text, "card")
+  t:has(text, "type: hint")
 end)
 
 test("it knows the way out of odd places", function(t)

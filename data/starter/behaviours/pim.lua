@@ -15,15 +15,28 @@ local function has_scarf(who, worn)
   return false
 end
 
+--- True if somebody else sits on the chair.
+local function is_chair_taken(who)
+  local chair = object("landing-chair")
+  for _, other in ipairs(chair and chair.location and chair.location.contents or {}) do
+    if other ~= who and other.sitting == chair then return true end
+  end
+  return false
+end
+
+local function say_sit(who)
+  return is_chair_taken(who) and "Now sit down; that is an order. The chair is taken, so the floor has to do. Type: sit on floor"
+    or "Ha! Now sit down; that is an order. Type: sit on chair"
+end
+
 --- What is to be typed, and how Pim sees that it was done: the event, and what it was done to;
---- `has` is true of whoever did it already.
+--- `has` is true of whoever did it already. `say` may depend on who is taught.
 local LESSON = {
   { event = "look", at = "sampler",
     say = "First: looking. You can look at whatever you read of. There is a sampler up there; type: look at sampler" },
   { event = "read", at = "sampler", say = "I made that. There is something to read on it. Type: read sampler" },
-  { event = "sit", at = "landing-chair", has = function(who) return who.sitting ~= nil end,
-    say = "Ha! Now sit down; that is an order. Type: sit on chair" },
-  { event = "stand", at = "landing-chair", say = "Comfortable? Up again all the same. Type: stand" },
+  { event = "sit", has = function(who) return who.sitting ~= nil end, say = say_sit },
+  { event = "stand", say = "Comfortable? Up again all the same. Type: stand" },
   { event = "take", at = "scarf", has = function(who) return has_scarf(who, false) end,
     say = "Things are kept in things. If the chest is closed, type: open chest. Then type: take scarf" },
   { event = "wear", at = "scarf", has = function(who) return has_scarf(who, true) end,
@@ -62,7 +75,7 @@ local function teach(pim, who)
     note.lesson = note.lesson + 1
   end
   local step = LESSON[note.lesson]
-  if step then return tell(pim, who, step.say) end
+  if step then return tell(pim, who, type(step.say) == "function" and step.say(who) or step.say) end
   note.lesson = nil
   give_card(pim, who)
   give_coins(pim, who)
@@ -87,9 +100,6 @@ end
 on("hear", "witness", function(e)
   if not e.actor:is("player") then return end
   if notes(e.actor).lesson then return check(e, "hear") end
-  if e.text:lower():find("hello", 1, true) then
-    e.this:perform("say Hello! I can show you how things are done here. Type: ask pim for lesson")
-  end
 end)
 
 -- Tours are not hers.
@@ -147,6 +157,29 @@ test("the lesson goes on with whoever did what she was told", function(t)
   t:has(told, "read card")
   t:has(t:command(ann, "inventory"), "card")
   t:equal(notes(ann).lesson, nil)
+end)
+
+test("a pupil who stays seated does not keep the next from the lesson", function(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  for _, who in ipairs{ ann, bob } do t:command(who, "ask pim for lesson") end
+  for _, who in ipairs{ ann, bob } do t:command(who, "look at sampler") end
+  t:has(t:command(ann, "read sampler"), "sit on chair")
+  t:command(ann, "sit on chair")
+  t:has(t:command(bob, "read sampler"), "Type: sit on floor")
+  t:has(t:command(bob, "sit on floor"), "Type: stand")
+  t:has(t:command(bob, "stand"), "take scarf")
+end)
+
+test("each step shows its command after type", function(t)
+  local ann = t:player("Ann")
+  t:command(ann, "open chest")
+  local told = t:command(ann, "ask pim for lesson")
+  for _ = 1, 7 do
+    local line = told:match("[Tt]ype: ([%a ]+)\"") or "nothing"
+    told = t:command(ann, line)
+    if line == "say hello" then break end
+  end
+  t:has(told, "read card")
 end)
 
 test("coins are for who has none", function(t)

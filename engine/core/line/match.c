@@ -304,7 +304,7 @@ static void take_one(struct engine *engine, const struct match_request *request,
         preferred = found->list[i]->object->id == request->prefer ? request->prefer : preferred;
     }
     size_t kinds = match_kinds(engine, found, count);
-    if (kinds > 1) {
+    if (kinds > 1 && !request->far) {
         match_set_which(engine, request, found, kinds, out);
         out->which = request->phrase;
         out->which_one = one;
@@ -455,8 +455,12 @@ void match_item(struct engine *engine, const struct match_request *request, stru
     if (request->need != NEED_HELD && !request->inside && !found.blocked && !scenery) {
         perceive_walk_far(engine, request->perception, &far);
     }
+    struct match_request afar = *request;
+    afar.far = true;
+    search.request = &afar;
     search.among = &far;
     bool met = match_readings(&search, &ignored, &found, out);
+    search.request = request;
     search.among = request->perception;
     if (!met && (scenery || !match_room_itself(&search, &ignored, &found, out))) {
         match_set_none(engine, request, &noun, &found, out);

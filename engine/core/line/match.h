@@ -35,6 +35,7 @@ struct match_request {
     enum match_need need;
     bool many;                    /* "all" and lists are allowed */
     bool partly;                  /* what there is of a list will do */
+    bool far;                     /* of several the first is meant: what is out of reach is not asked about */
     bool every;                   /* a name alone means all that answer to it */
     struct str proto;             /* only what inherits from this ref, if not empty */
     const struct referents *last; /* what the pronouns mean, or NULL */

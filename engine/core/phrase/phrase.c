@@ -14,6 +14,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 
 struct phrases {
@@ -276,6 +277,23 @@ bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code
 
 /* -- verbs -- */
 
+/* "OBLITERATE" */
+static bool is_capital(struct str word)
+{
+    bool is = true;
+    for (size_t i = 0; i < word.length && is; i++) {
+        is = isupper((unsigned char)word.bytes[i]) != 0;
+    }
+    return is;
+}
+
+static void capitalise(struct buf *out, size_t from)
+{
+    for (size_t i = from; i < out->length; i++) {
+        out->bytes[i] = (char)toupper((unsigned char)out->bytes[i]);
+    }
+}
+
 void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out)
 {
     size_t blank = str_find_char(verb, ' ', 0);
@@ -288,7 +306,11 @@ void phrase_verb(const struct engine *engine, struct str verb, bool second, stru
     } else if (second || word.length == 0) {
         buf_add_str(out, word);
     } else {
+        size_t from = out->length;
         phrase_regular(word, true, out);
+        if (word.length > 1 && is_capital(word)) {
+            capitalise(out, from + word.length);
+        }
     }
     buf_add_str(out, str_slice(verb, word.length, verb.length));
 }

@@ -228,12 +228,12 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     testing->timer_mark = timer_mark(engine);
     testing->token_mark = host->next_token;
     testing->fault_from = slice->fault_count;
-    engine->world->pretended_ms = world_now_ms(engine->world);
     slice->patience_ms = 0;
     slice->actor = 0;
     slice->session = 0;
     slice->place_object = object->id;
     slice->rights = (struct rights){.owner = run->rights};
+    test_time_begin(engine, testing);
     struct script *script = host_script_create(host);
     script->this_object = object->id;
     script->behaviour = object->id;

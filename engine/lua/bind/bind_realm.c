@@ -19,7 +19,7 @@ static void push_world(void *data, const struct realm_world *world)
     append_item(L);
 }
 
-/*** worlds() -> list
+/*** worlds() -> table[]
 The worlds of the realm by name, this one too, as { name = "forest", players = 12, here = false, away = false }; empty if
 this world is of no realm. */
 static int api_worlds(lua_State *L)

@@ -45,6 +45,10 @@ struct testing *testing_of(lua_State *L);
 void test_check_part(lua_State *L, struct str text, struct str part);
 /* Adds the functions that ask to the t on top. */
 void add_test_asks(lua_State *L);
+/* Adds those that set the hour, the season and the weather. */
+void add_test_time(lua_State *L);
+/* Sets the clock and the sky of a case that begins. */
+void test_time_begin(struct engine *engine, const struct testing *testing);
 
 /* Pushes the t of a case. */
 void push_test(lua_State *L, const struct testing *testing);

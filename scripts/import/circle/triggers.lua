@@ -16,7 +16,7 @@ local triggers = {}
 local function look(c, trigger, types, globals)
   local found = check.look({ kind = c.names.of("trigger", trigger.attach), types = types, body = trigger.body,
     language = trigger.language },
-    function(kind, vnum) return c:knows(kind, tonumber(vnum)) end, globals)
+    function(kind, vnum) return c:knows(kind, tonumber(vnum)) end, globals, c.socials)
   for _, list in ipairs({ found.odd, found.missing }) do
     for _, one in ipairs(list) do
       local line = one.line > 0 and (" line %d"):format(one.line) or ""
@@ -30,7 +30,8 @@ end
 --- Looks through all that were read: c.types by number, and how many run whole.
 function triggers.look(c)
   local globals, whole = {}, 0
-  c.types = {}
+  c.types, c.socials = {}, {}
+  for _, social in ipairs(c.lists.social or {}) do c.socials[social.name:lower()] = true end
   for _, trigger in ipairs(c.lists.trg) do check.add_globals(globals, trigger.body) end
   for _, trigger in ipairs(c.lists.trg) do
     local types = trigger.type_names or c.names.flags(SETS[trigger.attach], trigger.types, c:oddities(trigger))
