@@ -187,10 +187,10 @@ function go_way(e, word)
   if word:lower() == "home" then return verbs.instead(e.actor, "home") end
   local back = word:match("^[Bb]ack to (.+)")
   if back then return go_way(e, back) end
-  if look_detail(e.actor, word) then refuse("That is only scenery, and no way leads there. The ways: exits") end
-  -- A place further away that they have been to.
+  -- A place further away that they have been to, before what merely belongs to the view.
   local ways = optional("ways")
   if ways and ways.go(e.actor, word) then return end
+  if look_detail(e.actor, word) then refuse("That is only scenery, and no way leads there. The ways: exits") end
   refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
 end
 

@@ -3,17 +3,23 @@
 -- The keys are those of engine/core/phrase/phrase_people.h. Before log-in there is no prompt of the
 -- usual form; the phrases login_ask_... are the prompts then, hence the blank at their end.
 
-phrase("login_banner", "Welcome to <title>{game}</>.")
+phrase("login_banner", [[
+Welcome to <title>{game}</>.
+A world in words, shared with others: you read
+where you are, and type what you do.]])
 phrase("login_nobody_on", "Nobody is in the game just now.")
 phrase("login_one_on", "One person is in the game.")
 phrase("login_many_on", "{count} people are in the game.")
--- Two lines each, since no width is known yet and most windows have 80 columns.
+-- Short lines, since no width is known yet.
 phrase("login_how", [[
 Type your name, or a new one to begin.
-Other words: connect NAME PASSWORD, create NAME PASSWORD, who, help, quit.]])
+Other words: connect NAME PASSWORD,
+create NAME PASSWORD, who, help, quit.]])
 phrase("login_how_guest", [[
-Type your name, or a new one to begin; or guest, to look around first.
-Other words: connect NAME PASSWORD, create NAME PASSWORD, who, help, quit.]])
+Type your name, or a new one to begin;
+or guest, to look around first.
+Other words: connect NAME PASSWORD,
+create NAME PASSWORD, who, help, quit.]])
 phrase("login_help", [[
 Type a name and press return. If somebody has that name, you are asked for the password;
 if nobody has it, you can make it yours.
@@ -38,6 +44,10 @@ Think of a password of 8 characters or more for {name}. It is not shown, so it i
 cancel, or an empty line, goes back to the beginning, and nothing is made.]])
 phrase("login_who", "In the game: {list}.")
 phrase("login_connect_usage", "Type connect, your name and your password: connect NAME PASSWORD")
+phrase("login_create_words", "A name is one word, as in: create NAME PASSWORD\n"
+  .. "If your password has blanks in it, type only: create NAME")
+-- What is typed for an answer, and is nobody's name.
+phrase("login_no_names_words", "yes y no n ok okay hello hi hey start begin play register signup ls ?")
 phrase("login_create_usage", "Type create, a name and a password: create NAME PASSWORD")
 
 phrase("login_reset_usage", "To get a new password by mail, type reset and your name: reset NAME")

@@ -7,6 +7,7 @@
 local words = {
   -- Names and accounts.
   newname_form = "A name has {least} to {most} letters, digits, - or _, and begins with a letter.",
+  newname_letters = "Names here have only the letters a to z, so that every client can type them. Would {name} do?",
   newname_word = "\"{name}\" is a word of the game; please choose another name.",
   newname_staff = "\"{name}\" would be taken for somebody who runs the game; please choose another name.",
   newname_npc = "Somebody who lives in this world is called \"{name}\" already; please choose another name.",

@@ -48,12 +48,15 @@ local function stops(who)
 end
 
 --- Walks WHO by NEXT(), which gives the next line to do, nil at the end; each is done as if it had been typed. Ends
---- early where it is refused, at something worth a look, or when they type something.
-local function walk(who, next)
+--- early where it is refused, at something worth a look, or when they type something. Rooms on the way are told without
+--- their description: MORE() says whether this one is.
+local function walk(who, next, more)
   local typed, place = sys.lines_typed(who), who.location
   local line = next()
   while line do
+    sys.pass_through(who, more())
     local ok, why = perform(who, line)
+    sys.pass_through(who, false)
     if not ok then return why and why ~= "" and who:tell(verbs.ready(why)) end
     if not who.location or who.location == place then return end
     place, line = who.location, next()
@@ -72,7 +75,7 @@ function ways.run(who, steps)
   walk(who, function()
     at = at + 1
     return steps[at]
-  end)
+  end, function() return at < #steps end)
 end
 
 --- By which line WHO goes through EXIT: its name, if that means this one.
@@ -139,7 +142,7 @@ function ways.go(who, words)
       if other then path, at, exit = other, 1, other[1].exit end
     end
     return exit and line_for(exit) or "go nowhere"
-  end)
+  end, function() return at < #path end)
   if who.location == goal then who:tell("You are there.") end
   return true
 end

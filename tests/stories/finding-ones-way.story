@@ -77,3 +77,17 @@ alice> ignore bob
 bob> where
   ~ The Green \(1 step, first west\)$
   ! alice
+# Rooms that one passes are told without their description; the one that one comes to, with it.
+wizard> @teleport bob to start
+bob> run out, down, west
+  ~ Winding Stair
+  ! landing under the roof
+clock: 2
+  bob ~ The Green
+  bob ! all firelight
+# A place goes before what is only seen of it.
+wizard> @teleport bob to start
+bob> go inn
+  ! scenery
+clock: 3
+  bob ~ You are there

@@ -186,7 +186,10 @@ static void show_new_place(struct engine *engine, struct object *person, bool un
     onlook_note(engine, perceive_stage(engine, place));
     if (!unseen) {
         struct buf text = {0};
-        look_room(engine, person, place, prop_bool(engine->world, person, ATOM_brief), &text);
+        const struct presence *presence = presence_find(engine, person->id);
+        bool brief = prop_bool(engine->world, person, ATOM_brief) ||
+                     (presence && presence->passes_through);
+        look_room(engine, person, place, brief, &text);
         tell_markup(engine, person, buf_str(&text), MSG_ROOM);
         buf_finish(&text);
     }

@@ -184,12 +184,16 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
     (void)login_take_name(login, &rest);
     if (rest.length > 0) {
         login->name[0] = '\0';
+    } else if (login->name[0]) {
+        line = str_of(login->name);
     }
     const struct account *account = NULL;
     if (login->name[0] && !account_find_sure(engine, line, &account)) {
         login_refuse(engine, login, PHRASE_login_unread);
     } else if (account) {
         login_ask_password(engine, login);
+    } else if (phrase_find_word(engine, PHRASE_login_no_names_words, line) != SIZE_MAX) {
+        login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
     } else if (!newname_ok(engine, line, &err)) {
         login_tell_error(engine, login, &err);
         login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);

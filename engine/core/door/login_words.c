@@ -34,10 +34,24 @@ enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest)
 /* What follows the word is in rest. */
 typedef void word_handler(struct engine *engine, struct login *login, struct str rest);
 
-/* Takes the next word as the name asked about; one that no account can have is none. */
+/* Takes the next word, or all that stands between quotation marks. */
+static struct str take_unquoted(struct str *rest)
+{
+    struct str line = str_trim(*rest);
+    size_t end = line.length > 1 && line.bytes[0] == '"' ? str_find(line, STR("\""), 1) : SIZE_MAX;
+    if (end != SIZE_MAX) {
+        *rest = str_trim(str_slice(line, end + 1, line.length));
+        return str_trim(str_slice(line, 1, end));
+    }
+    struct str word = str_take_word(rest);
+    bool marked = word.length > 2 && word.bytes[0] == '\'' && word.bytes[word.length - 1] == '\'';
+    return marked ? str_slice(word, 1, word.length - 1) : word;
+}
+
+/* Takes the next word as the name asked about, without quotation marks; one that no account can have is none. */
 bool login_take_name(struct login *login, struct str *rest)
 {
-    struct str name = str_take_word(rest);
+    struct str name = take_unquoted(rest);
     login->name[0] = '\0';
     if (account_name_is_formed(name)) {
         (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
@@ -78,18 +92,20 @@ void login_ask_new(struct engine *engine, struct login *login)
 static void word_create(struct engine *engine, struct login *login, struct str rest)
 {
     struct str line = rest;
-    struct str name = str_take_word(&rest);
+    struct str name = take_unquoted(&rest);
+    struct str password = str_trim(rest);
     struct err err;
     if (!login_take_name(login, &line)) {
         login_refuse(engine, login, PHRASE_login_create_usage);
+    } else if (str_find_char(password, ' ', 0) != SIZE_MAX) {
+        login_refuse(engine, login, PHRASE_login_create_words);
     } else if (!newname_ok(engine, name, &err)) {
         login_tell_error(engine, login, &err);
     } else if (login_may_create(engine, login)) {
-        rest = str_trim(rest);
-        if (rest.length == 0) {
+        if (password.length == 0) {
             login_ask_new(engine, login);
-        } else if (login_password_ok(engine, login, rest)) {
-            login_create(engine, login, rest);
+        } else if (login_password_ok(engine, login, password)) {
+            login_create(engine, login, password);
         }
     }
 }
@@ -197,7 +213,9 @@ static const struct first_word {
     word_handler *handle;
 } login_words[] = {
         {"connect", true, false, word_connect},
+        {"login", true, false, word_connect},
         {"create", true, false, word_create},
+        {"new", true, false, word_create},
         {"reset", true, false, word_reset},
         {"guest", false, false, word_guest},
         {"who", false, true, word_who},

@@ -66,8 +66,25 @@ static bool is_verb(struct engine *engine, struct str key)
     return search.found;
 }
 
+/* Of a name with other letters than names have: why not, and the nearest that it could be. */
+static bool refuse_letters(struct engine *engine, struct str name, struct err *err)
+{
+    struct buf plain = {0};
+    str_to_ascii(name, &plain);
+    bool helps = !str_equal(buf_str(&plain), name) && account_name_is_formed(buf_str(&plain));
+    if (helps) {
+        (void)phrase_err(engine, err, ERR_FORMAT, PHRASE_newname_letters,
+                WITH("name", buf_str(&plain)));
+    }
+    buf_finish(&plain);
+    return helps;
+}
+
 bool newname_fits(struct engine *engine, struct str name, struct err *err)
 {
+    if (!account_name_is_formed(name) && refuse_letters(engine, name, err)) {
+        return false;
+    }
     if (!account_name_is_formed(name)) {
         return phrase_err(engine, err, ERR_FORMAT, PHRASE_newname_form,
                 WITH("least", ACCOUNT_NAME_MIN), WITH("most", ACCOUNT_NAME_MAX));

@@ -163,6 +163,7 @@
     X(article_an)        /* an */                                                              \
     X(article_the)       /* the */                                                             \
     X(article_some)      /* some */                                                            \
+    X(letters_open)      /* capital letters whose names begin with a vowel */                  \
     X(article_an_before) /* how words begin that take "an" against the rule: hour */           \
     X(article_a_before)  /* how words begin that take "a" against the rule: uni */             \
     X(pronoun_you)       /* you you your yours yourself */                                     \

@@ -9,6 +9,8 @@
     X(login_nobody_on)                                                                         \
     X(login_one_on)                                                                            \
     X(login_many_on) /* {count} people are in the game. */                                     \
+    X(login_create_words)  /* a name or a password of several words */                         \
+    X(login_no_names_words) /* what is typed for an answer, and never meant as a name */       \
     X(login_how)     /* what to type */                                                        \
     X(login_how_guest)                                                                         \
     X(login_help)                                                                              \

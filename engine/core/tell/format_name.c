@@ -84,9 +84,34 @@ static bool begins_as(const struct engine *engine, enum phrase phrase, struct st
            begins_from(list, (char)toupper(letter), words);
 }
 
+#define SPELT_MAX 3 /* letters; of more than that, with a vowel, a word is made: NATO */
+
+/* How many letters the words begin with that are spelt one by one: "x-ray", "FBI badge", "MP5"; 0: none. */
+static size_t count_spelt(struct str words)
+{
+    size_t letters = 0;
+    bool vowel = false;
+    while (letters < words.length && isalpha((unsigned char)words.bytes[letters])) {
+        char c = words.bytes[letters++];
+        vowel |= memchr("AEIOUY", c, 6) != NULL;
+        if (letters > 1 && !(isupper((unsigned char)c) && isupper((unsigned char)words.bytes[0]))) {
+            return 0;
+        }
+    }
+    char next = letters < words.length ? words.bytes[letters] : ' ';
+    if (letters == 1) {
+        return next == '-' || isdigit((unsigned char)next) ? 1 : 0;
+    }
+    return letters <= SPELT_MAX || !vowel ? letters : 0;
+}
+
 /* True if the words begin with a vowel as they are spoken. */
 static bool sounds_open(const struct engine *engine, struct str words)
 {
+    if (count_spelt(words) > 0) {
+        struct str open = phrase_get(engine, PHRASE_letters_open);
+        return str_find_char(open, (char)toupper((unsigned char)words.bytes[0]), 0) != SIZE_MAX;
+    }
     if (begins_as(engine, PHRASE_article_an_before, words)) {
         return true;
     }

@@ -115,6 +115,16 @@ static int sys_seen_in(lua_State *L)
     return 1;
 }
 
+/* sys.pass_through(PLAYER, YES): whether the rooms that they come to are told without their description. */
+static int sys_pass_through(lua_State *L)
+{
+    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    if (presence) {
+        presence->passes_through = lua_toboolean(L, 2);
+    }
+    return 0;
+}
+
 /* sys.lines_typed(PLAYER): by all their connections, since those began. */
 static int sys_lines_typed(lua_State *L)
 {
@@ -149,6 +159,7 @@ void bind_ways_open(struct host *host)
             {"way_to", sys_way_to},
             {"seen_in", sys_seen_in},
             {"lines_typed", sys_lines_typed},
+            {"pass_through", sys_pass_through},
             {"draws_lines", sys_draws_lines},
     };
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
