@@ -79,7 +79,7 @@ bob> where
   ! alice
 # Rooms that one passes are told without their description; the one that one comes to, with it.
 wizard> @teleport bob to start
-bob> run out, down, west
+bob> run out down west
   ~ Winding Stair
   ! landing under the roof
 clock: 2
