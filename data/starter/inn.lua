@@ -232,7 +232,7 @@ npc "marra" {
   },
   topics = { "the lamp", "the cellar", "the key", "the moth", "Quill", "the goat" },
   answers = {
-    ["hello|hi|good day|good morning"] = "Good day to you. The cider is on the counter, and the lamp is for the cellar.",
+    ["hello|hi|good day|good morning"] = "Good day to you. The cider is on the house, and the lamp is for the cellar.",
     ["lamp|lamps"] = "Take it, light it, bring it back. That is all the law we have here.",
     ["cellar"] = "Dark as a boot, down there. Mind the crate. And leave the iron door alone; the key is lost.",
     ["key|keys"] = "It fell into the river when my mother was young. All that falls into the river ends up under the mill wheel.",

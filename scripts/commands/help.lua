@@ -85,7 +85,31 @@ command("help {topic:text}", function(e)
   show(e, (topic == "me" or topic == "") and "start" or MEANT[topic] or topic)
 end)
 
-command("commands|topics", function(e)
+-- Commands by theme. Those of a part that this game leaves out have no topic, and are left out.
+local THEMES = {
+  { "To look about", "look examine read exits map where weather time search" },
+  { "To get about", "north go enter leave run follow sit stand home" },
+  { "With things", "take drop put give open close lock unlock wear remove light eat drink inventory" },
+  { "To talk", "say whisper tell reply emote chat channels mail socials" },
+  { "Among people", "who whois party ignore describe title introduce report" },
+  { "To do", "journal hint goals score highscores quests errands" },
+  { "With coins", "list buy sell bank auction" },
+  { "To fight", "kill flee consider skills affects" },
+  { "About yourself and the game", "help set alias sessions password history missed news undo why quit" },
+}
+
+command("commands", function(e)
+  for _, theme in ipairs(THEMES) do
+    local known = {}
+    for word in theme[2]:gmatch("%S+") do
+      if help_topic(word) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
+    end
+    if #known > 0 then e.actor:tell("<b>" .. theme[1] .. ":</b> " .. table.concat(known, ", ")) end
+  end
+  e.actor:tell("There is help on each: type help and the word. For all pages of help, type: topics")
+end)
+
+command("topics", function(e)
   local players, builders = {}, {}
   for _, topic in ipairs(help_topics()) do
     local list = topic:sub(1, 1) == "@" and builders or players

@@ -56,7 +56,8 @@ command("pose|posture {text:text}", function(e)
   verbs.must(verbs.may("emote", { actor = e.actor, text = pose }))
   e.actor.pose = pose
   act(e.actor, "{Actor} {pose}", { pose = pose }, { style = "emote", sender = e.actor.name, except = { e.actor } })
-  e.actor:tell("Whoever looks sees: {name} {pose}", { name = e.actor.name, pose = pose })
+  e.actor:tell("Whoever looks sees: {name} {pose} To end that, type pose off. For what you do once, there is emote.",
+    { name = e.actor.name, pose = pose })
 end)
 
 -- A mood is how one speaks and gestures.

@@ -4,6 +4,13 @@ local verbs = require("verbs")
 
 local FALLBACK = { fallback = true }
 
+--- "Ask pim "what is this place?"": what stands in quotation marks is what is asked about.
+command("ask {who:seen character} {words:text}", FALLBACK, function(e)
+  local said = e.words:match('^"(.+)"$') or e.words:match("^“(.+)”$")
+  if not said or e.who == e.actor then return pass() end
+  return verbs.instead(e.actor, "ask #" .. e.who.id .. " about " .. said:gsub("[?!.]+$", ""))
+end)
+
 --- Ends the command with why WHO does not answer, if it can at all.
 local function no_answer(e)
   if e.who == e.room then return pass() end

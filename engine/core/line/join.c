@@ -180,6 +180,12 @@ static bool is_speech(struct engine *engine, struct object *actor, struct str li
            str_is_among(verb.bytes ? verb : typed, words, sizeof(words) / sizeof(words[0]));
 }
 
+/* "n;s" */
+static bool is_tight(struct str line, struct joint joint)
+{
+    return line.bytes[joint.from] == ';' && joint.to == joint.from + 1 && joint.to < line.length;
+}
+
 /* "smile, wave": a verb by itself, a comma, and another command. */
 static bool is_verb_alone(struct engine *engine, struct object *actor, struct str line)
 {
@@ -197,7 +203,7 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
     struct str whole = str_trim(*line);
     if (whole.length == 0 || is_speech(engine, actor, whole) ||
             !find_joint(engine, actor, whole, 0, &joint) ||
-            (joint.to == joint.from + 1 && !begins_anew(engine, actor, whole)) ||
+            (is_tight(whole, joint) && !begins_anew(engine, actor, whole)) ||
             (!is_verb_alone(engine, actor, whole) &&
                     interpret_fits(engine, actor, whole, true))) {
         return;

@@ -52,6 +52,8 @@ static void set_blocked(struct engine *engine, const struct match_request *reque
 {
     if (request->need == NEED_HELD) {
         set_reason(engine, request, PHRASE_not_held, blocked->object, out);
+        /* Nobody holds people: maybe the name belongs to another noun of the line ("give dan 1 coin"). */
+        out->other_kind = (blocked->kinds & KIND_CHARACTER) != 0;
         return;
     }
     out->status = MATCH_NONE;
