@@ -39,3 +39,24 @@ test("the lens lights it, and all see it", function(t)
   t:advance(SECONDS)
   t:equal(#t.this.contents, 0)
 end)
+
+test("the last hint of a quest is understood by whoever carries a lamp of another story", function(t)
+  local tried = 0
+  for _, quest in ipairs(find{ proto = "quest" }) do
+    for _, step in ipairs(quest.steps or {}) do
+      local hint = step.on == "put" and step.hints and step.hints[3]
+      local line = hint and hint:match(": ([%l ]+)$")
+      if line then
+        tried = tried + 1
+        local ann = t:player("Ann" .. ("x"):rep(tried), step.to.location)
+        for _, proto in ipairs{ "storm-lamp", "lamplighter-card", "silver-moth", "scarf", step.what } do
+          t:create(proto, { location = ann })
+        end
+        t:command(ann, "light brass lamp")
+        local told = t:command(ann, line)
+        for _, text in ipairs{ "You can't", "Which do you mean", "You see no", "You don't know how" } do t:lacks(told, text) end
+      end
+    end
+  end
+  t:ok(tried > 0, "no hint says what to put where")
+end)

@@ -220,3 +220,23 @@ test("it knows the way out of odd places", function(t)
   for _ = 1, 2 do t:command(ann, "read card") end
   t:has(t:command(ann, "read card"), "take key")
 end)
+
+-- What the stories of this world give, that somebody may carry when they come to any line of the card.
+local CARRIED = { "storm-lamp", "scarf", "lamplighter-card", "iron-key", "tiny-key", "quiche", "silver-moth", "ground-lens" }
+local MISREAD = { "You don't know how", "Which do you mean", "You can't put things", "Nothing happens", "You see no" }
+
+test("each line that the card tells is understood by whoever carries all that the stories give", function(t)
+  local tasks = table.move(TASKS, 1, #TASKS, 1, {})
+  tasks[#tasks + 1] = LAST
+  for number, task in ipairs(tasks) do
+    local ann = t:player("Ann" .. ("x"):rep(number), object(task.at))
+    ann.capacity = 100
+    for _, ref in ipairs(CARRIED) do t:create(ref, { location = ann }) end
+    t:create("coin", { amount = 5, location = ann })
+    ann.contents[1].lit = true
+    for line in task.type:gmatch("[^,]+") do
+      local told = t:command(ann, (line:gsub("^ ", "")))
+      for _, text in ipairs(MISREAD) do t:lacks(told, text) end
+    end
+  end
+end)
