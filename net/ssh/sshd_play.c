@@ -499,10 +499,7 @@ static size_t take_plain(struct sshd_channel *channel, struct str bytes)
     if (end != TEL_LINE_OPEN) {
         struct buf line = {0};
         bool fits = end == TEL_LINE_DONE &&
-                    tel_line_take(&player->line,
-                            player->session->utf8 &&
-                                    player->session->charset_wish != CHARSET_LATIN1,
-                            &line);
+                    tel_line_take(&player->line, player->session->utf8, &line);
         take_line(channel, fits, buf_str(&line));
         buf_finish(&line);
     }

@@ -113,10 +113,9 @@ void tel_client_name(struct tel_client *client, struct str name, struct str vers
 
 bool tel_client_sends_utf8(const struct tel_client *client)
 {
-    const struct session *session = client->session;
+    uint8_t wish = client->session->charset_wish;
     bool said = client->charset_yes || (client->mtts_known && (client->mtts & MTTS_UTF8));
-    return session->charset_wish == CHARSET_UTF8 ||
-           (session->charset_wish == CHARSET_AUTO && said);
+    return wish == CHARSET_UTF8 || (wish == CHARSET_AUTO && said);
 }
 
 static bool is_read_aloud(const struct session *session)
@@ -139,8 +138,9 @@ struct tel_style tel_client_style(const struct session *session)
 {
     return (struct tel_style){
             .colours = wished_colours(session),
-            .utf8 = session->charset_wish == CHARSET_AUTO ? session->utf8
-                                                          : session->charset_wish != CHARSET_ASCII,
+            .utf8 = session->charset_wish == CHARSET_AUTO
+                            ? session->utf8
+                            : session->charset_wish != CHARSET_ASCII,
             .latin1 = session->charset_wish == CHARSET_LATIN1,
             .aloud = is_read_aloud(session),
             .columns = session->width > 0 ? session->width : session->columns,

@@ -306,12 +306,11 @@ static bool is_for_game(struct tel_front *front, struct str *line)
 
 static void take_line(struct tel_front *front, enum tel_line_end end)
 {
-    struct tel_service *service = service_of(front);
-    buf_shrink(&service->line, LINE_KEEP);
-    bool fits = end == TEL_LINE_DONE &&
-                tel_line_take(&front->line, tel_client_sends_utf8(&front->opts.client),
-                        &service->line);
-    struct str line = buf_str(&service->line);
+    struct buf *taken = &service_of(front)->line;
+    bool utf8 = tel_client_sends_utf8(&front->opts.client);
+    buf_shrink(taken, LINE_KEEP);
+    bool fits = end == TEL_LINE_DONE && tel_line_take(&front->line, utf8, taken);
+    struct str line = buf_str(taken);
     if (fits ? !is_for_game(front, &line) : tel_mcp_long_line(&front->opts.mcp)) {
         return;
     }

@@ -21,6 +21,7 @@
 
 #include "engine/base/err.h"
 #include "engine/session/markup.h"
+#include "net/telnet/tel_charset.h"
 #include "net/telnet/tel_colour.h"
 #include "net/telnet/tel_flat.h"
 #include "net/telnet/tel_mxp.h"
@@ -450,66 +451,13 @@ static bool any_shown(const struct writer *w)
 
 /* -- a text -- */
 
-/* -- Latin-1 -- */
-
-/* The length of a character of ISO 8859-1 beyond ASCII at `at`, as UTF-8; 0: there is none. Its last one is IAC. */
-static size_t latin1_length(struct str text, size_t at)
-{
-    unsigned char first = (unsigned char)text.bytes[at];
-    bool is = (first == 0xC2 || first == 0xC3) && at + 1 < text.length &&
-              !(first == 0xC3 && (unsigned char)text.bytes[at + 1] == 0xBF);
-    return is ? 2 : 0;
-}
-
-/* The text with what ISO 8859-1 lacks in ASCII; still as UTF-8, so that columns are counted right. */
-static void put_latin1(struct str text, struct buf *out)
-{
-    size_t from = 0;
-    for (size_t at = 0; at < text.length;) {
-        size_t length = latin1_length(text, at);
-        if (length > 0) {
-            str_to_ascii(str_slice(text, from, at), out);
-            buf_add_str(out, str_slice(text, at, at + length));
-            from = at + length;
-        }
-        at += length > 0 ? length : 1;
-    }
-    str_to_ascii(str_slice(text, from, text.length), out);
-}
-
-/* A byte a character, of all that was appended from `from` on. */
-static void shrink_latin1(struct buf *out, size_t from)
-{
-    struct str text = buf_str(out);
-    size_t to = from;
-    for (size_t at = from; at < text.length; to++) {
-        size_t length = latin1_length(text, at);
-        unsigned low = length > 0 ? (unsigned char)text.bytes[at + 1] & 0x3FU : 0;
-        out->bytes[to] = length > 0 ? (char)(unsigned char)((unsigned)text.bytes[at] << 6 | low)
-                                    : text.bytes[at];
-        at += length > 0 ? length : 1;
-    }
-    buf_truncate(out, to);
-}
-
 /* In the characters that the terminal has. */
 static void add_shown(struct writer *w, struct str text)
 {
     struct buf words = {0};
-    struct buf ascii = {0};
-    if (w->style->aloud) {
-        str_say_emoji(text, &words);
-        text = buf_str(&words);
-    }
-    if (!w->style->utf8) {
-        str_to_ascii(text, &ascii);
-        text = buf_str(&ascii);
-    } else if (w->style->latin1) {
-        put_latin1(text, &ascii);
-        text = buf_str(&ascii);
-    }
-    add_text(w, text);
-    buf_finish(&ascii);
+    struct buf shown = {0};
+    add_text(w, tel_charset_shown(w->style, text, &words, &shown));
+    buf_finish(&shown);
     buf_finish(&words);
 }
 
@@ -597,9 +545,7 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
             .style = style, .out = out, .width = style->columns > 1 ? style->columns : 0};
     render(&w, markup);
     end_line_render(&w);
-    if (style->latin1) {
-        shrink_latin1(out, from);
-    }
+    tel_charset_finish(style, out, from);
 }
 
 static uint64_t variant_of(const struct tel_style *style)
@@ -646,7 +592,5 @@ void tel_render_prompt(const struct tel_style *style, struct str markup, struct 
     render(&w, markup);
     end_word(&w);
     add_blanks(out, w.blanks);
-    if (style->latin1) {
-        shrink_latin1(out, from);
-    }
+    tel_charset_finish(style, out, from);
 }

@@ -35,7 +35,7 @@ test("night falls and day breaks", function(t)
 end)
 
 test("a test begins at noon, and sets the hour, the season and the weather", function(t)
-  local calendar, climate = require("calendar"), optional("climate")
+  local climate = optional("climate")
   local field = create("outdoors", { name = "A Field", night_light = 0 })
   create("exit", { name = "north", location = t.here, to = field })
   t:equal((calendar.now()), 12)

@@ -208,3 +208,43 @@ for part = 1, 8 do
     end
   end)
 end
+
+test("whoever carries a light is told the way through the dark", function(t)
+  local yard, cellar, vault = t:room("A Yard"), t:room("A Cellar"), t:room("A Vault")
+  cellar.light, vault.light = 0, 0
+  create("exit", { name = "up", location = vault, to = cellar })
+  create("exit", { name = "up", location = cellar, to = yard })
+  local ann = t:player("Ann", vault)
+  ann._goals = { { kind = "visit", what = yard } }
+  t:refused(ann, "hint", "journal drop")
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  for _ = 1, 2 do t:command(ann, "hint") end
+  t:has(t:command(ann, "hint"), "up, up")
+end)
+
+test("whoever has no points left is stunned, incapacitated, mortally wounded, and dead", function(t)
+  t.here.area = create("area", { fighting = true })
+  local ann, ben = t:player("Ann"), t:player("Ben")
+  body.begin(ann)
+  fight.hurt(ann, body.hp(ann))
+  t:has(t:told(ann), "probably come to")
+  t:has(t:told(ben), "stunned")
+  t:refused(ann, "north", "stunned")
+  fight.hurt(ann, 3)
+  t:has(t:told(ann), "slowly die")
+  t:refused(ann, "north", "incapacitated")
+  fight.hurt(ann, 3)
+  t:has(t:told(ann), "die soon")
+  t:has(t:told(ben), "mortally wounded")
+end)
+
+test("whoever is stunned comes to by themselves", function(t)
+  t.here.area = create("area", { fighting = true })
+  local ann = t:player("Ann")
+  body.begin(ann)
+  fight.hurt(ann, body.hp(ann) + 1)
+  t:told(ann)
+  t:advance(20)
+  t:has(t:told(ann), "You come to.")
+  t:ok(ann.hp > 0, "she is up again")
+end)

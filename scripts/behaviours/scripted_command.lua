@@ -40,8 +40,8 @@ end)
 test("the number of a command trigger of somebody or a place is no chance", function(t)
   local npc = create("npc", { name = "a clerk", location = t.here })
   for _, owner in ipairs{ t.here, npc } do
-    triggers.attached(owner, { "command" }, "%send% %actor% Heard by %self.name%.", { argument = owner == npc and "ring" or "knock",
-      number = 0 })
+    triggers.attached(owner, { "command" }, "%send% %actor% Heard by %self.name%.",
+      { argument = owner == npc and "ring" or "knock", number = 0 })
   end
   local ann = t:player("Ann")
   for _ = 1, 3 do

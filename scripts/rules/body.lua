@@ -138,7 +138,7 @@ local LYING = { resting = "resting", sleeping = "sleeping" }
 
 local DOWN = { { -2, "stunned" }, { -5, "incapacitated" }, { -math.huge, "mortally wounded" } }
 
---- How WHO lies on the ground who has no points left: "stunned", "incapacitated" or "mortally wounded"; nil if they have.
+--- "stunned", "incapacitated" or "mortally wounded", of whoever has no points left; else nil.
 function body.downed(who)
   local hp = number(who.hp, 1)
   for _, row in ipairs(hp <= 0 and DOWN or {}) do
@@ -147,7 +147,8 @@ function body.downed(who)
   return nil
 end
 
---- "dying" (of whoever has no points left), "sleeping", "fighting", "resting", "sitting" or "standing". Who sits may rest, or sleep: `resting`.
+--- "dying" (of whoever has no points left), "sleeping", "fighting", "resting", "sitting" or "standing". Who sits may
+--- rest, or sleep: `resting`.
 function body.position(who)
   if number(who.hp) and who.hp <= 0 then return "dying" end
   if who.affects and affects.has(who, "sleep") then return "sleeping" end

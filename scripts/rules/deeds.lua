@@ -1,9 +1,9 @@
 --- What players do, for rules that count it and may not be there: such a rule says deeds.on("take", FN), and whatever
 --- tells of it knows none of them.
 ---
---- Told are, with the player and the event (as `help handlers` has it): "take", "drop", "give", "put", "read", "enter", "hear",
---- "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by fight.on_kill;
---- "score" when they read what they have earned.
+--- Told are, with the player and the event (as `help handlers` has it): "take", "drop", "give", "put", "read", "enter",
+--- "hear", "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by
+--- fight.on_kill; "score" when they read what they have earned.
 local fight = require("fight")
 local verbs = require("verbs")
 

@@ -182,7 +182,8 @@ void ways_around(struct engine *engine, struct object *who, struct object *room,
                 .steps = walk.seen[i].steps,
                 .visited = i == 0 || known_has(&walk.known, one->id),
                 .dark = i > 0 && is_dark(&walk, one)};
-        if (!out->rooms[i].dark && walk.looked_at < LOOKS_A_SLICE) {
+        bool seen = !out->rooms[i].dark || out->rooms[i].visited;
+        if (seen && walk.looked_at < LOOKS_A_SLICE) {
             expand(&walk, i, steps, out);
         }
     }

@@ -38,13 +38,15 @@ typedef void word_handler(struct engine *engine, struct login *login, struct str
 static struct str take_unquoted(struct str *rest)
 {
     struct str line = str_trim(*rest);
-    size_t end = line.length > 1 && line.bytes[0] == '"' ? str_find(line, STR("\""), 1) : SIZE_MAX;
+    size_t end =
+            line.length > 1 && line.bytes[0] == '"' ? str_find(line, STR("\""), 1) : SIZE_MAX;
     if (end != SIZE_MAX) {
         *rest = str_trim(str_slice(line, end + 1, line.length));
         return str_trim(str_slice(line, 1, end));
     }
     struct str word = str_take_word(rest);
-    bool marked = word.length > 2 && word.bytes[0] == '\'' && word.bytes[word.length - 1] == '\'';
+    bool marked =
+            word.length > 2 && word.bytes[0] == '\'' && word.bytes[word.length - 1] == '\'';
     return marked ? str_slice(word, 1, word.length - 1) : word;
 }
 

@@ -73,8 +73,8 @@ static bool refuse_letters(struct engine *engine, struct str name, struct err *e
     str_to_ascii(name, &plain);
     bool helps = !str_equal(buf_str(&plain), name) && account_name_is_formed(buf_str(&plain));
     if (helps) {
-        (void)phrase_err(engine, err, ERR_FORMAT, PHRASE_newname_letters,
-                WITH("name", buf_str(&plain)));
+        (void)phrase_err(
+                engine, err, ERR_FORMAT, PHRASE_newname_letters, WITH("name", buf_str(&plain)));
     }
     buf_finish(&plain);
     return helps;

@@ -12,11 +12,10 @@
 struct str alias_of(const struct object *actor, struct str word)
 {
     const struct value *aliases = option_of(actor, STR("aliases"));
-    const struct value *meaning = aliases && aliases->kind == VALUE_TABLE
-                                          ? value_table_get_str(aliases, word)
-                                          : NULL;
+    const struct value *meaning =
+            aliases && aliases->kind == VALUE_TABLE ? value_table_get_str(aliases, word) : NULL;
     return meaning && meaning->kind == VALUE_STRING ? value_as_str(meaning)
-                                                     : (struct str){NULL, 0};
+                                                    : (struct str){NULL, 0};
 }
 
 /* The words that `$1` or `$*` stand for, if that is what mark names. */

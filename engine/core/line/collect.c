@@ -101,7 +101,8 @@ static void ask_about(struct engine *engine, struct presence *presence, struct s
 static enum outcome run_last(struct engine *engine, struct presence *presence)
 {
     struct object *actor = world_find(engine->world, presence->character);
-    struct str lines = str_slice(buf_str(presence->modal_lines), 0, presence->modal_lines->length - 1);
+    struct str lines =
+            str_slice(buf_str(presence->modal_lines), 0, presence->modal_lines->length - 1);
     size_t from = lines.length;
     while (from > 0 && lines.bytes[from - 1] != '\n') {
         from--;

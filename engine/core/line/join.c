@@ -183,7 +183,8 @@ static bool is_speech(struct engine *engine, struct object *actor, struct str li
 /* "n;s" */
 static bool is_tight(struct str line, struct joint joint)
 {
-    return line.bytes[joint.from] == ';' && joint.to == joint.from + 1 && joint.to < line.length;
+    return line.bytes[joint.from] == ';' && joint.to == joint.from + 1 &&
+           joint.to < line.length;
 }
 
 /* "smile, wave": a verb by itself, a comma, and another command. */

@@ -232,8 +232,8 @@ size_t match_kinds(struct engine *engine, struct match_found *found, size_t coun
     return kinds;
 }
 
-static bool is_taker(struct engine *engine, const struct match_request *request,
-        const struct sighting *one)
+static bool is_taker(
+        struct engine *engine, const struct match_request *request, const struct sighting *one)
 {
     bool is = !request->takers;
     for (size_t i = 0; i < request->taker_count && !is; i++) {
@@ -248,21 +248,22 @@ static bool has_property(struct engine *engine, struct str name, struct object *
     return prop_get(world, object, atom_intern(&world->atoms, name))->kind != VALUE_NIL;
 }
 
-static bool is_preferred(struct engine *engine, const struct match_request *request,
-        const struct sighting *one)
+static bool is_preferred(
+        struct engine *engine, const struct match_request *request, const struct sighting *one)
 {
     struct str refs = request->prefers;
     bool is = refs.length == 0;
     while (!is && refs.length > 0) {
         struct str word = str_take_word(&refs);
-        is = word.bytes[0] == '.' ? has_property(engine, str_slice(word, 1, word.length), one->object)
-                                  : is_of_proto(engine, word, one->object);
+        is = word.bytes[0] == '.'
+                     ? has_property(engine, str_slice(word, 1, word.length), one->object)
+                     : is_of_proto(engine, word, one->object);
     }
     return is;
 }
 
-static bool is_liked(struct engine *engine, const struct match_request *request,
-        const struct sighting *one)
+static bool is_liked(
+        struct engine *engine, const struct match_request *request, const struct sighting *one)
 {
     return !request->likes ||
            (noun_states(engine, one->object, one->kinds) & request->likes) != 0;

@@ -33,17 +33,18 @@ struct match_request {
     const struct perception *perception;
     struct str phrase;
     enum match_need need;
-    bool many;                    /* "all" and lists are allowed */
-    bool partly;                  /* what there is of a list will do */
-    bool far;                     /* of several the first is meant: what is out of reach is not asked about */
-    bool every;                   /* a name alone means all that answer to it */
+    bool many;   /* "all" and lists are allowed */
+    bool partly; /* what there is of a list will do */
+    bool far;    /* of several the first is meant: what is out of reach is not asked about */
+    bool every;  /* a name alone means all that answer to it */
     struct str proto;             /* only what inherits from this ref, if not empty */
     const struct referents *last; /* what the pronouns mean, or NULL */
-    const uint64_t *takers; /* those that can take the verb: they go before others; NULL: any can */
+    const uint64_t
+            *takers; /* those that can take the verb: they go before others; NULL: any can */
     size_t taker_count;
     struct str prefers; /* refs and .PROPERTY: what is or has one of them goes before others */
-    unsigned likes;  /* noun_states: what has one of them goes before what has none */
-    uint64_t prefer; /* of those that look the same, this one */
+    unsigned likes;     /* noun_states: what has one of them goes before what has none */
+    uint64_t prefer;    /* of those that look the same, this one */
     /* Only those that the command could be about (N5): skip what it holds / what it does not
      * hold. */
     bool only_unheld;

@@ -29,9 +29,9 @@ static bool has_face(struct str line)
     if (line.length < 2 || !strchr(":;=8", line.bytes[0])) {
         return false;
     }
-    const char *mouths = line.bytes[0] == ':' ? "()[]{}|/\\*@$#3<>DPpOoSsXxCcBb"
+    const char *mouths = line.bytes[0] == ':'   ? "()[]{}|/\\*@$#3<>DPpOoSsXxCcBb"
                          : line.bytes[0] == ';' ? ")(]|*DPp"
-                                              : "()[]|/\\*DPpOo";
+                                                : "()[]|/\\*DPpOo";
     bool nose = line.length > 2 && strchr("-^o", line.bytes[1]);
     size_t at = nose ? 2 : 1;
     if (!strchr(mouths, line.bytes[at])) {

@@ -294,8 +294,7 @@ static uint8_t charset_of(const struct object *actor)
     return CHARSET_AUTO;
 }
 
-static void apply_terminal(
-        struct engine *engine, struct session *session, struct object *actor)
+static void apply_terminal(struct engine *engine, struct session *session, struct object *actor)
 {
     double width = prop_number(engine->world, actor, ATOM_width, 0);
     session->width = width >= 0 && width <= 1000 ? (uint16_t)width : 0;

@@ -44,7 +44,7 @@ struct presence {
     /* A script or editor waits for their next line(s): see modal_token. */
     enum modal_kind modal;
     bool passes_through; /* on a walk of several steps: rooms are told without their description */
-    bool modal_asked;   /* the last of those lines looks like a command: "!" runs it */
+    bool modal_asked;    /* the last of those lines looks like a command: "!" runs it */
     bool modal_prompts; /* who pauses between those lines gets a prompt */
     bool guest;
     bool quit_told; /* those who chat know that they go */

@@ -12,9 +12,9 @@
 
 #include "engine/session/markup.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <ctype.h>
 #include <string.h>
 
 struct phrases {

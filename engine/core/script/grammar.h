@@ -33,7 +33,8 @@ struct slot {
     enum match_need need;
     bool many;
     bool only_unheld;
-    struct str prefers; /* refs and .PROPERTY: what is or has one of them goes before what does not */
+    struct str
+            prefers; /* refs and .PROPERTY: what is or has one of them goes before what does not */
     unsigned likes; /* noun_states that the command is about, if any is there */
     struct str proto;
     struct str inside; /* name of the slot whose object's contents it is found in, or empty */

@@ -94,7 +94,8 @@ static size_t count_spelt(struct str words)
     while (letters < words.length && isalpha((unsigned char)words.bytes[letters])) {
         char c = words.bytes[letters++];
         vowel |= memchr("AEIOUY", c, 6) != NULL;
-        if (letters > 1 && !(isupper((unsigned char)c) && isupper((unsigned char)words.bytes[0]))) {
+        if (letters > 1 &&
+                !(isupper((unsigned char)c) && isupper((unsigned char)words.bytes[0]))) {
             return 0;
         }
     }

@@ -357,8 +357,7 @@ static void apply_options(void *data)
 static void apply_later(struct engine *engine, const struct object *player, bool terminal)
 {
     struct applying *applying = mem_alloc(sizeof(*applying));
-    *applying =
-            (struct applying){engine, player->id, terminal ? engine->slice->session : 0};
+    *applying = (struct applying){engine, player->id, terminal ? engine->slice->session : 0};
     tx_on_end(engine->world,
             (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
 }

@@ -7,8 +7,8 @@
  *    ROOMS_MAX at most.
  *
  * How long an hour and a season are is what scripts/rules/calendar.lua and climate.lua say. */
-#include "engine/core/sense/perceive.h"
 #include "engine/core/script/hook.h"
+#include "engine/core/sense/perceive.h"
 #include "engine/lua/bind/testing.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
