@@ -327,8 +327,7 @@ static bool take_preferences(struct compiler *compiler, struct str *kind, struct
         if (state == 0) {
             bool property = word.bytes[0] == '.' && is_name(str_slice(word, 1, word.length));
             if (slot->likes || !(property || is_ref(word))) {
-                return fail(compiler,
-                        "behind a kind of slot stand prototypes or .PROPERTY, then states");
+                return fail(compiler, "behind `:` stands no kind of slot");
             }
             slot->prefers = (struct str){from, (size_t)(word.bytes + word.length - from)};
         }
