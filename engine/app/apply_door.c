@@ -23,6 +23,7 @@ struct apply_door {
     uint64_t area;
     struct buf saved; /* that file */
     uint64_t began;   /* number of the text that it was made of */
+    bool unknown;     /* that is not known */
 };
 
 /* What is said late waits for all commits. */
@@ -77,7 +78,7 @@ static void put_conflicts(struct str plan, struct buf *out)
     if (count > CONFLICTS_SHOWN) {
         buf_printf(out, " and %zu more", count - CONFLICTS_SHOWN);
     }
-    buf_add_text(out, ". Read it anew.");
+    buf_add_text(out, ". Read it again.");
 }
 
 static void on_saved(void *data, struct str text, uint64_t number __attribute__((unused)),
@@ -86,7 +87,7 @@ static void on_saved(void *data, struct str text, uint64_t number __attribute__(
     struct apply_door *door = data;
     struct area_texts *texts = area_show_texts(door->showing);
     struct buf why = {0};
-    int status = problem ? 422 : 409;
+    int status = problem && !door->unknown ? 422 : 409;
     door->applying = NULL;
     if (problem) {
         buf_add_text(&why, problem);
@@ -115,9 +116,11 @@ static bool save_apply_door(void *data, const struct design_save *asked, struct 
             .texts = area_show_texts(door->showing),
             .author = asked->character,
             .area = asked->area,
+            .all = asked->all,
             .name = asked->name,
             .text = asked->text,
-            .out_began = &door->began};
+            .out_began = &door->began,
+            .out_unknown = &door->unknown};
     if (door->applying) {
         return err_set(err, ERR_BUSY, "files are being applied already: try again in a moment");
     }

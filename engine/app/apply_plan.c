@@ -15,7 +15,9 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
+#include "world/model/twin.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -255,6 +257,36 @@ static bool is_of_new_room(const struct apply_plan *plan, const struct apply_thi
            !apply_find(plan->engine, plan->make->files->files.records[thing->record].ref);
 }
 
+/* Whether the files have the object, by this name or another: an exit may stand in its room, or by itself. */
+static bool is_named(const struct apply_plan *plan, struct object *object)
+{
+    const struct apply_files *files = plan->make->files;
+    struct buf name = {0};
+    if (object->ref) {
+        buf_add_text(&name, object->ref);
+    } else {
+        buf_printf(&name, "#%" PRIu64, object->id);
+    }
+    bool named = apply_files_find(files, buf_str(&name));
+    struct object *room = !named && is_exit(plan->engine, object) && object->location
+                                  ? world_find(plan->engine->world, object->location)
+                                  : NULL;
+    if (room) {
+        buf_clear(&name);
+        if (room->ref) {
+            buf_add_text(&name, room->ref);
+        } else {
+            buf_printf(&name, "#%" PRIu64, room->id);
+        }
+        buf_add_char(&name, '.');
+        buf_add_str(&name, prop_str(plan->engine->world, object, ATOM_name));
+        named = apply_files_find(files, buf_str(&name)) &&
+                apply_find(plan->engine, buf_str(&name)) == object;
+    }
+    buf_finish(&name);
+    return named;
+}
+
 /* Whether the base knows all that the files say of the thing. */
 static bool is_unchanged(const struct base_thing *base, const struct apply_thing *thing)
 {
@@ -351,10 +383,26 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 
 /* -- what the files have no more -- */
 
+/* What the world has beside what hand-written files say, who leave that to it. */
+static bool is_left_to_world(const struct apply_plan *plan, const struct base_thing *base,
+        const struct object *object, struct str field)
+{
+    const struct world *world = plan->engine->world;
+    bool shared = false;
+    for (size_t i = 0; strchr(base->name, '.') && i < TWIN_SHARED_COUNT && !shared; i++) {
+        shared = twin_find(plan->engine->world, object) &&
+                 str_equal(field, atom_name(&world->atoms, twin_shared[i]));
+    }
+    return shared || str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
+           (plan->make->area && str_equal(field, STR("area"))) ||
+           (plan->make->no_behaviours && str_equal(field, STR("behaviour")));
+}
+
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
 {
     struct object *object = apply_find(plan->engine, str_of(base->name));
-    if (!object || proto_is_ref(plan->engine->world, object, "player")) {
+    if (!object || proto_is_ref(plan->engine->world, object, "player") ||
+            is_named(plan, object)) {
         return;
     }
     struct value live = apply_fields_of_object(plan->make->host, object);
@@ -365,14 +413,12 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
         struct str name = value_as_str(&field);
         same = base_knows(&base->fields, name, value_table_get_str(&live, name));
     }
-    /* What hand-written files leave to the world is not built since. */
     for (size_t i = 0; i < value_table_count(&live) && same; i++) {
         struct value field = value_nil();
         (void)value_table_at(&live, i, &field);
         struct str name = value_as_str(&field);
-        same = value_table_get_str(&base->fields, name) || str_equal(name, STR("twin")) ||
-               str_equal(name, STR("owner")) ||
-               (plan->make->no_behaviours && str_equal(name, STR("behaviour")));
+        same = value_table_get_str(&base->fields, name) ||
+               is_left_to_world(plan, base, object, name);
     }
     value_finish(&live);
     const struct object *holder = apply_holder(plan->engine, object);
@@ -403,7 +449,9 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
             apply_plan_remove(plan, &plan->base.things[i]);
         }
     }
-    apply_stale_compare(plan);
+    if (!plan->make->area) {
+        apply_stale_compare(plan); /* the author of an area's file was shown all that it leaves alone */
+    }
     apply_gone_compare(plan);
     return true;
 }

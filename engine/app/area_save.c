@@ -1,15 +1,18 @@
-/* area_save.c -- how does the file of an area that somebody has edited come into the world?
+/* area_save.c -- the file of an area that somebody has edited, on its way into the world.
  *
- * As files do that are applied (apply.h): three ways, all or nothing, with the author's rights, and one @undo takes it
- * back. What the file was, is what the author was shown before (area_texts.h): so nothing is taken back that others built
- * meanwhile, and where both changed the same, nothing is done.
+ * It is applied as files are (apply.h): three ways, all or nothing, with the author's rights, and one @undo takes it
+ * back. The file was what the author was shown before (area_texts.h): so nothing is taken back that others built
+ * meanwhile, and where both changed the same, nothing is done. An author who was shown nothing since the start may save
+ * what the world says now, which changes nothing.
  *
  * The file has a path of its own, so that it is never taken for one of `skein export`, which has more. */
 #include "engine/app/area_save.h"
 
 #include "engine/app/apply.h"
+#include "engine/app/area_show.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
+#include "world/store/store.h"
 
 struct saving {
     struct engine *engine;
@@ -19,7 +22,11 @@ struct saving {
     struct area_began before[AREA_TEXTS_EACH];
     size_t before_count;
     uint64_t began;
+    bool is_new; /* it says something else than they began with */
     uint64_t *out_began;
+    bool *out_unknown;
+    char *path; /* owned; the world's */
+    struct design_show shown;
     struct apply_files files;
 };
 
@@ -32,6 +39,7 @@ static void destroy_area_save(void *own)
     }
     buf_finish(&saving->name);
     buf_finish(&saving->text);
+    mem_free(saving->path);
     mem_free(saving);
 }
 
@@ -48,6 +56,8 @@ static bool add_base(struct saving *saving, struct buf *out, struct err *err)
     size_t nearest =
             area_texts_nearest(saving->before, saving->before_count, buf_str(&saving->text));
     saving->began = saving->before[nearest].number;
+    saving->is_new =
+            !str_equal(buf_str(&saving->before[nearest].text), buf_str(&saving->text));
     struct apply_files files = {0};
     struct buf bundle = {0};
     struct buf base = {0};
@@ -63,13 +73,28 @@ static bool add_base(struct saving *saving, struct buf *out, struct err *err)
     return ok;
 }
 
+/* It is not known what they began with: it is fine if that is what the world says. */
+static bool begin_with_world(struct saving *saving, struct err *err)
+{
+    struct buf *now = &saving->before[0].text;
+    if (!area_show_read(saving->path, &saving->shown, now, err)) {
+        return false;
+    }
+    saving->before_count = 1;
+    *saving->out_unknown = !str_equal(buf_str(now), buf_str(&saving->text));
+    return !*saving->out_unknown ||
+           err_set(err, ERR_MISSING,
+                   "It is not known what you began with: read the file again, and save that.");
+}
+
 /* Thread: worker. */
 static bool read_files_area_save(void *own, size_t *out_count, struct err *err)
 {
     struct saving *saving = own;
     struct buf bundle = {0};
     add_file_area_save(buf_str(&saving->name), buf_str(&saving->text), &bundle);
-    bool ok = add_base(saving, &bundle, err) &&
+    bool ok = (saving->before_count > 0 || begin_with_world(saving, err)) &&
+              add_base(saving, &bundle, err) &&
               apply_files_read(buf_str(&bundle), &saving->files, err);
     *out_count = saving->files.count;
     buf_finish(&bundle);
@@ -88,7 +113,9 @@ static bool make_area_save(void *own, struct buf *text, uint64_t *out_number, st
     struct apply_make make = {.host = saving->engine->script_data,
             .files = &saving->files,
             .author = saving->author,
-            .no_behaviours = true};
+            .no_behaviours = true,
+            .area = saving->shown.area,
+            .layout = saving->is_new ? buf_str(&saving->text) : STR_NONE};
     *saving->out_began = saving->began;
     return apply_make(&make, text, out_number, err);
 }
@@ -105,15 +132,15 @@ struct live_change *area_save_begin(const struct area_save_plan *plan, struct er
     saving->engine = plan->live.engine;
     saving->author = plan->author;
     saving->out_began = plan->out_began;
+    saving->out_unknown = plan->out_unknown;
+    *saving->out_began = 0;
+    *saving->out_unknown = false;
+    saving->path = mem_dup_text(store_path(plan->live.engine->store));
+    saving->shown = (struct design_show){
+            .character = plan->author, .area = plan->area, .all = plan->all};
     buf_printf(&saving->name, "areas/%.*s/%.*s.lua", STR_FMT(plan->name), STR_FMT(last));
     str_clean(plan->text, true, &saving->text);
     saving->before_count =
             area_texts_copy(plan->texts, plan->author, plan->area, saving->before);
-    if (saving->before_count == 0) {
-        destroy_area_save(saving);
-        (void)err_set(err, ERR_MISSING,
-                "It is not known what you began with: read the file anew, and save that.");
-        return NULL;
-    }
     return live_change_begin(&plan->live, &work, saving, err);
 }

@@ -1,9 +1,10 @@
-/* area_show.c -- what does the file of an area say?
+/* area_show.c -- the text of an area's file.
  *
- * A worker reads the world's file as `skein export` does, whole: who asks gets what of it stands in the one file. What somebody
- * else owns, and has left in one of its rooms, is left out, for it may have what is not everybody's to read. */
+ * A worker reads the world's file as `skein export` does, whole, and gives the part that stands in the one file, in the layout
+ * in which it was saved last (area_layout.h). */
 #include "engine/app/area_show.h"
 
+#include "engine/app/area_layout.h"
 #include "engine/app/export_index.h"
 #include "engine/app/export_record.h"
 #include "engine/app/live_change.h"
@@ -43,46 +44,126 @@ static void destroy_area_show(void *own)
     mem_free(reading);
 }
 
-static bool is_shown_area_show(const struct area_show_reading *reading,
-        const struct export_index *index, const struct export_thing *area,
+/* What somebody else has left there may have what is not everybody's to read. */
+static bool is_shown_area_show(const struct design_show *ask, const struct export_thing *area,
         const struct export_thing *thing)
 {
-    const struct export_thing *place =
-            thing->location != 0 ? export_index_find(index, thing->location) : NULL;
     if (thing->left_out || thing->made || strcmp(thing->file, area->file) != 0) {
         return false;
     }
-    return reading->ask.all || thing->id == area->id || thing->area == area->id ||
-           thing->owner == reading->ask.character ||
-           (place && place->area == area->id && thing->owner == area->owner);
+    return ask->all || thing->id == area->id || thing->area == area->id ||
+           thing->owner == ask->character || thing->owner == area->owner;
 }
 
-static bool put_things_area_show(struct area_show_reading *reading,
-        const struct export_index *index, struct store_dump *dump, struct err *err)
+/* Appends the thing's declaration to its piece, and the line of what it is known by to base. */
+static bool write_area_piece(const struct export_index *index, struct store_dump *dump,
+        struct area_piece *piece, struct buf *base, struct err *err)
 {
-    const struct export_thing *area = export_index_find(index, reading->ask.area);
-    struct export_thing **order = mem_alloc_array(index->count, sizeof(*order));
-    size_t count = 0;
+    struct buf rest[2] = {{0}};
+    struct buf name = {0};
+    struct export_texts texts = {&piece->text, &rest[0], &rest[1], base};
+    export_index_name(piece->thing, &name);
+    piece->name = str_dup(buf_str(&name));
+    bool ok = export_record_write(index, dump, piece->thing, &texts, err);
+    buf_finish(&name);
+    for (size_t k = 0; k < 2; k++) {
+        buf_finish(&rest[k]);
+    }
+    return ok;
+}
+
+static bool write_area_pieces(const struct export_index *index, struct store_dump *dump,
+        struct export_thing **order, struct area_pieces *pieces, struct err *err)
+{
+    struct buf base = {0};
+    size_t bytes = 0;
     bool ok = true;
+    buf_add_text(&base, BASE_HEAD " -\n");
+    for (size_t i = 0; ok && i < pieces->count; i++) {
+        struct area_piece *piece = &pieces->list[i];
+        piece->thing = order[i];
+        ok = write_area_piece(index, dump, piece, &base, err);
+        bytes += piece->text.length;
+        ok = ok && (bytes <= TEXT_MAX ||
+                           err_set(err, ERR_LIMIT,
+                                   "the area is too large to be shown: skein export"));
+    }
+    ok = ok && base_read(&pieces->base, buf_str(&base), "the world", err);
+    for (size_t i = 0; ok && i < pieces->count; i++) {
+        const struct base_thing *thing =
+                base_find(&pieces->base, str_of(pieces->list[i].name));
+        ok = thing || err_set(err, ERR_FORMAT, "%s cannot be shown", pieces->list[i].name);
+        pieces->list[i].fields = ok ? &thing->fields : NULL;
+    }
+    buf_finish(&base);
+    return ok;
+}
+
+/* Appends them as the area was saved last, or else one after the other. */
+static bool put_text(struct store_dump *dump, uint64_t area, struct area_pieces *pieces,
+        struct buf *out, struct err *err)
+{
+    struct buf layout = {0};
+    bool ok = area_layout_read(dump, area, &layout, err);
+    if (ok && (layout.length == 0 || !area_layout_write(buf_str(&layout), pieces, out))) {
+        for (size_t i = 0; i < pieces->count; i++) {
+            buf_add_text(out, i > 0 ? "\n" : "");
+            buf_add_str(out, buf_str(&pieces->list[i].text));
+        }
+    }
+    buf_finish(&layout);
+    return ok;
+}
+
+static void finish_area_pieces(struct area_pieces *pieces)
+{
+    for (size_t i = 0; i < pieces->count; i++) {
+        mem_free(pieces->list[i].name);
+        buf_finish(&pieces->list[i].text);
+    }
+    mem_free(pieces->list);
+    base_finish(&pieces->base);
+}
+
+static bool put_things_area_show(const struct export_index *index, struct store_dump *dump,
+        const struct design_show *ask, struct buf *out, struct err *err)
+{
+    const struct export_thing *area = export_index_find(index, ask->area);
+    struct export_thing **order = mem_alloc_array(index->count + 1, sizeof(*order));
+    struct area_pieces pieces = {0};
+    struct buf called = {0};
     for (size_t i = 0; area && i < index->count; i++) {
-        if (is_shown_area_show(reading, index, area, &index->things[i])) {
-            order[count++] = &index->things[i];
+        if (is_shown_area_show(ask, area, &index->things[i])) {
+            order[pieces.count++] = &index->things[i];
         }
     }
-    qsort(order, count, sizeof(struct export_thing *), export_index_compare);
-    for (size_t i = 0; ok && i < count; i++) {
-        struct buf rest[3] = {{0}};
-        struct export_texts texts = {&reading->text, &rest[0], &rest[1], &rest[2]};
-        buf_add_text(&reading->text, i > 0 ? "\n" : "");
-        ok = export_record_write(index, dump, order[i], &texts, err) &&
-             (reading->text.length <= TEXT_MAX ||
-                     err_set(err, ERR_LIMIT,
-                             "the area is too large to be shown: skein export"));
-        for (size_t k = 0; k < 3; k++) {
-            buf_finish(&rest[k]);
-        }
+    qsort(order, pieces.count, sizeof(struct export_thing *), export_index_compare);
+    if (area) {
+        export_index_name(area, &called);
     }
+    base_init(&pieces.base);
+    pieces.called = called.bytes ? called.bytes : "";
+    pieces.list = mem_alloc_array(pieces.count + 1, sizeof(*pieces.list));
+    bool ok = write_area_pieces(index, dump, order, &pieces, err) &&
+              put_text(dump, ask->area, &pieces, out, err);
+    finish_area_pieces(&pieces);
+    buf_finish(&called);
     mem_free(order);
+    return ok;
+}
+
+bool area_show_read(
+        const char *path, const struct design_show *ask, struct buf *out, struct err *err)
+{
+    struct export_index index = {0};
+    struct store_dump *dump = NULL;
+    if (!store_dump_open(path, &dump, err)) {
+        return false;
+    }
+    bool ok = export_index_read(&index, dump, err) &&
+              put_things_area_show(&index, dump, ask, out, err);
+    export_index_finish(&index);
+    store_dump_close(dump);
     return ok;
 }
 
@@ -90,17 +171,8 @@ static bool put_things_area_show(struct area_show_reading *reading,
 static bool read_area(void *own, size_t *out_count, struct err *err)
 {
     struct area_show_reading *reading = own;
-    struct export_index index = {0};
-    struct store_dump *dump = NULL;
     *out_count = 0;
-    if (!store_dump_open(reading->path, &dump, err)) {
-        return false;
-    }
-    bool ok = export_index_read(&index, dump, err) &&
-              put_things_area_show(reading, &index, dump, err);
-    export_index_finish(&index);
-    store_dump_close(dump);
-    return ok;
+    return area_show_read(reading->path, &reading->ask, &reading->text, err);
 }
 
 static void warm_area_show(void *own, size_t i)

@@ -10,6 +10,9 @@ struct ev_loop;
 struct area_show *area_show_open(struct ev_loop *loop, struct engine *engine);
 /* NULL is fine. */
 void area_show_close(struct area_show *show);
+/* Appends the text of an area, as the world at path has it, for who asks. Thread: any. */
+MUST_CHECK bool area_show_read(
+        const char *path, const struct design_show *ask, struct buf *out, struct err *err);
 /* What was shown to be edited. */
 struct area_texts *area_show_texts(struct area_show *show);
 /* False with a sentence: too many wait. */

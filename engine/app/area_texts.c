@@ -1,8 +1,9 @@
-/* area_texts.c -- what did a builder begin with, who saves the file of an area?
+/* area_texts.c -- the texts that a builder may have begun with who saves the file of an area.
  *
- * An editor says nothing of it, and a file manager reads the file again in between. What others have changed since stands in
- * the newer text alone, and nobody types it by chance; so it is the text with most lines in common. Where that does not tell,
- * it is the oldest: then at worst something is said to be in conflict that is not, and that one is dropped. */
+ * An editor does not say which one, and a file manager reads the file again in between. It is the text with fewest lines
+ * that only one of the two has, of several the longest: somebody who saves a text unchanged began with that, and nobody types by chance what others
+ * have changed since. Where that does not tell, it is the oldest: then at worst something is said to be in conflict that is
+ * not, and that text is dropped. */
 #include "engine/app/area_texts.h"
 
 #include "engine/base/map.h"
@@ -135,16 +136,20 @@ static void count_lines(struct map *lines, struct str text)
     }
 }
 
-static size_t in_common(const struct map *one, const struct map *other)
+/* How many lines only one of them has. */
+static size_t apart(const struct map *one, const struct map *other)
 {
     size_t count = 0;
-    size_t cursor = 0;
-    uint64_t key = 0;
-    void *value = NULL;
-    while (map_each(one, &cursor, &key, &value)) {
-        uintptr_t here = (uintptr_t)value;
-        uintptr_t there = (uintptr_t)map_find(other, key);
-        count += here < there ? here : there;
+    const struct map *sides[][2] = {{one, other}, {other, one}};
+    for (size_t i = 0; i < 2; i++) {
+        size_t cursor = 0;
+        uint64_t key = 0;
+        void *value = NULL;
+        while (map_each(sides[i][0], &cursor, &key, &value)) {
+            uintptr_t here = (uintptr_t)value;
+            uintptr_t there = (uintptr_t)map_find(sides[i][1], key);
+            count += here > there ? here - there : 0;
+        }
     }
     return count;
 }
@@ -153,16 +158,21 @@ size_t area_texts_nearest(const struct area_began *began, size_t count, struct s
 {
     struct map wanted;
     size_t best = 0;
-    size_t most = 0;
+    size_t least = SIZE_MAX;
+    size_t most = 0; /* lines of that one */
     map_init(&wanted);
     count_lines(&wanted, text);
     for (size_t i = 0; i < count; i++) {
         struct map lines;
         map_init(&lines);
         count_lines(&lines, buf_str(&began[i].text));
-        size_t common = in_common(&wanted, &lines);
-        best = common > most ? i : best;
-        most = common > most ? common : most;
+        bool is_it = str_equal(buf_str(&began[i].text), text);
+        size_t distance = is_it ? 0 : 1 + apart(&wanted, &lines);
+        if (distance < least || (distance == least && lines.count > most)) {
+            best = i;
+            least = distance;
+            most = lines.count;
+        }
         map_finish(&lines);
     }
     map_finish(&wanted);

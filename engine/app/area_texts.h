@@ -47,5 +47,5 @@ struct str area_texts_problem(
         const struct area_texts *texts, uint64_t character, uint64_t area);
 void area_texts_set_problem(
         struct area_texts *texts, uint64_t character, uint64_t area, struct str problem);
-/* With which of them text has most lines in common; of several, the first. Thread: any. */
+/* Returns which of them is text, or differs from it in the fewest lines; of several, the first. Thread: any. */
 size_t area_texts_nearest(const struct area_began *began, size_t count, struct str text);

@@ -4,8 +4,9 @@
  *    no part of the text, and a character without one is nobody's. What has a ref, and a
  *    prototype of what goes in, go in too, wherever they are: out of somebody's hands
  *    they are nowhere. Else a locked door had lost its key, because somebody holds it.
- * 2. A thing is in the file of its own area; else of its place's, so that doors and
- *    furniture stand with their rooms. An area is in its own file.
+ * 2. A thing is in the file of its own area; an area without one in its own file. Else its ref says
+ *    which: sorrel/lamp is in the file of the area sorrel. Else its place says, so that doors
+ *    and furniture stand with their rooms.
  * 3. What is left is nowhere: prototypes in one file, the rest in another.
  * 4. In a file, refs come first in order, then what has none, by id: an order that does
  *    not change when something else does. */
@@ -27,7 +28,7 @@ enum { READ_BETWEEN = 10000 };
 #define FILE_PROTOTYPES "prototypes"
 #define FILE_WORLD "world"
 
-enum { FOLDERS_MAX = 12 };
+enum { FOLDERS_MAX = 12, LINEAGE_MAX = 32 /* prototypes of prototypes */ };
 
 /* -- finding -- */
 
@@ -316,13 +317,22 @@ bool export_index_names_file(const struct export_thing *thing)
            str_find(ref, STR("//"), 0) == SIZE_MAX && folders <= FOLDERS_MAX;
 }
 
-/* The area sorrel/green is the file sorrel/green.lua; what can be no path, or would stand among the
- * behaviours, has its number. */
+/* Whether an export has another file or folder of that name. */
+static bool is_taken_name(struct str ref)
+{
+    static const char *const folders[] = {"behaviours/", "state/"};
+    bool taken = str_equal(ref, STR(FILE_PROTOTYPES)) || str_equal(ref, STR(FILE_WORLD));
+    for (size_t i = 0; !taken && i < sizeof(folders) / sizeof(folders[0]); i++) {
+        taken = str_starts(ref, str_of(folders[i]));
+    }
+    return taken;
+}
+
+/* The area sorrel/green is the file sorrel/green.lua; an area whose ref cannot be such a path has its
+ * number. */
 static void put_area_file(const struct export_thing *area, struct buf *out)
 {
-    bool fits = export_index_names_file(area) &&
-                !(area->ref && str_starts(str_of(area->ref), STR("behaviours/")));
-    if (fits) {
+    if (export_index_names_file(area) && !(area->ref && is_taken_name(str_of(area->ref)))) {
         export_index_name(area, out);
     } else {
         buf_printf(out, "#%" PRIu64, area->id);
@@ -340,15 +350,39 @@ static const char *keep_file(struct export_index *index, struct str name)
     return kept;
 }
 
+/* The area whose ref the thing's begins with: of several the longest; NULL if there is none. */
+static const struct export_thing *area_of_ref(
+        const struct export_index *index, const struct export_thing *thing)
+{
+    struct str ref = str_of(thing->ref ? thing->ref : "");
+    const struct export_thing *area = NULL;
+    for (size_t at = ref.length; !area && at-- > 0;) {
+        if (ref.bytes[at] == '/') {
+            area = strmap_find(&index->areas, str_slice(ref, 0, at));
+        }
+    }
+    return area;
+}
+
+static const struct export_thing *area_of_export_index(
+        const struct export_index *index, const struct export_thing *thing)
+{
+    const struct export_thing *area = export_index_find(index, thing->area);
+    if (area || thing->is_area) {
+        return area ? area : thing;
+    }
+    return area_of_ref(index, thing);
+}
+
 static const char *file_of_export_index(
         struct export_index *index, const struct export_thing *thing)
 {
     const struct export_thing *top = thing;
     struct buf name = {0};
     for (size_t depth = 0; thing && name.length == 0 && depth < index->count; depth++) {
-        const struct export_thing *area = export_index_find(index, thing->area);
-        if (thing->is_area || area) {
-            put_area_file(thing->is_area ? thing : area, &name);
+        const struct export_thing *area = area_of_export_index(index, thing);
+        if (area) {
+            put_area_file(area, &name);
         }
         top = thing;
         thing = thing->location != 0 ? export_index_find(index, thing->location) : NULL;
@@ -383,15 +417,39 @@ static void claim_prototypes(struct export_index *index, const struct export_thi
     }
 }
 
+static bool is_kind_of_area(
+        const struct export_index *index, const struct export_thing *thing, unsigned depth)
+{
+    bool is = false;
+    for (size_t i = 0; !is && depth < LINEAGE_MAX && i < thing->proto_count; i++) {
+        const struct export_thing *proto =
+                find_any(index, index->protos[thing->proto_first + i]);
+        is = (proto->ref && strcmp(proto->ref, "area") == 0) ||
+             is_kind_of_area(index, proto, depth + 1);
+    }
+    return is;
+}
+
 /* Only what is in the text counts, so that the same comes out of the world made from it. */
-static void mark_named(struct export_index *index, const struct export_thing *thing)
+static void mark_named(struct export_index *index, struct export_thing *thing)
 {
     struct export_thing *area = find_any(index, thing->area);
     if (area) {
         area->is_area = true;
     }
+    thing->is_area = thing->is_area || is_kind_of_area(index, thing, 0);
     for (size_t i = 0; i < thing->proto_count; i++) {
         find_any(index, index->protos[thing->proto_first + i])->inherited = true;
+    }
+}
+
+static void note_areas(struct export_index *index)
+{
+    for (size_t i = 0; i < index->count; i++) {
+        struct export_thing *thing = &index->things[i];
+        if (thing->is_area && thing->ref && !thing->left_out) {
+            (void)strmap_put(&index->areas, str_of(thing->ref), thing);
+        }
     }
 }
 
@@ -441,6 +499,7 @@ static void decide(struct export_index *index)
             mark_named(index, &index->things[i]);
         }
     }
+    note_areas(index);
     for (size_t i = 0; i < index->count; i++) {
         struct export_thing *thing = &index->things[i];
         if (!thing->left_out) {
@@ -489,6 +548,7 @@ void export_index_finish(struct export_index *index)
         mem_free(file);
     }
     strmap_finish(&index->files);
+    strmap_finish(&index->areas);
     cursor = 0;
     uint64_t character = 0;
     void *name = NULL;

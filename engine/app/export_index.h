@@ -25,7 +25,7 @@ struct export_thing {
     size_t proto_count;
     bool has_behaviour;
     bool inherited; /* something inherits from it */
-    bool is_area;   /* something is in it as its area */
+    bool is_area;   /* its kind is an area, or something is in it as its area */
     bool person;    /* a player's character */
     bool made;      /* in play */
     bool moved;     /* by play: it is at `now`, and location is where the design has it */
@@ -45,6 +45,7 @@ struct export_index {
     size_t proto_count;
     size_t proto_capacity;
     struct strmap files; /* names of files, as things have them: each is its own key */
+    struct strmap areas; /* the ref of each area that has one -> its thing */
     struct map accounts; /* a character's id -> the account's name, owned */
     void (*progress)(void *data, unsigned permille); /* NULL: nobody watches */
     void *data;

@@ -128,7 +128,7 @@ def the_file_of_an_area_is_saved_with_its_checks(folder):
     server, wizard, bea = build(folder)
     path = "/areas/inn/inn.lua"
     status, body = curl(folder, server, path, text="-- x\n")
-    assert status == 409 and "read the file anew" in body, body
+    assert status == 409 and "read the file again" in body, body
     words = curl(folder, server, path)[1]
     more = words + '\nitem "clapper" { name = "a clapper", area = ref "inn", at = "kitchen" }\n'
     assert curl(folder, server, path, text=more)[0] == 204

@@ -37,8 +37,9 @@ static const struct session_front asker_front = {
         .close = asker_nothing,
 };
 
-json_t *ask_if_answered(
-        struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
+/* Asks; turn (NULL: none) is called until there is an answer. Returns NULL if none came. */
+static json_t *ask_turning(struct bench *b, uint64_t character, const char *name,
+        const char *args, bool *out_done, void (*turn)(void *data), void *data)
 {
     struct asker asker = {0};
     struct hub *hub = trial_engine(b->trial)->hub;
@@ -48,6 +49,10 @@ json_t *ask_if_answered(
     }
     ask_json(asker.session, "t", name, args, "");
     trial_settle(b->trial);
+    while (turn && !asker.answer) {
+        turn(data);
+        trial_settle(b->trial);
+    }
     session_gone(asker.session, "done");
     trial_settle(b->trial);
     json_t *answer = asker.answer ? json_loads(asker.answer, 0, NULL) : NULL;
@@ -56,11 +61,8 @@ json_t *ask_if_answered(
     return answer;
 }
 
-json_t *ask_as(
-        struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
+static json_t *check_answer(json_t *answer, const char *name, bool done, bool *out_done)
 {
-    bool done = false;
-    json_t *answer = ask_if_answered(b, character, name, args, &done);
     assert_non_null(answer);
     if (out_done) {
         *out_done = done;
@@ -68,6 +70,26 @@ json_t *ask_as(
         fail_msg("%s: %s", name, text_in(answer, "detail"));
     }
     return answer;
+}
+
+json_t *ask_if_answered(
+        struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
+{
+    return ask_turning(b, character, name, args, out_done, NULL, NULL);
+}
+
+json_t *ask_later(struct bench *b, uint64_t character, const char *name, const char *args,
+        bool *out_done, void (*turn)(void *data), void *data)
+{
+    bool done = false;
+    json_t *answer = ask_turning(b, character, name, args, &done, turn, data);
+    return check_answer(answer, name, done, out_done);
+}
+
+json_t *ask_as(
+        struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
+{
+    return ask_later(b, character, name, args, out_done, NULL, NULL);
 }
 
 json_t *ask(struct bench *b, const char *name, const char *args)

@@ -12,6 +12,9 @@ json_t *ask_as(struct bench *b, uint64_t character, const char *name, const char
 /* The same of a call that may never be answered: then NULL. */
 json_t *ask_if_answered(struct bench *b, uint64_t character, const char *name, const char *args,
         bool *out_done);
+/* The same of a call that is answered later: turn is called until it is. */
+json_t *ask_later(struct bench *b, uint64_t character, const char *name, const char *args,
+        bool *out_done, void (*turn)(void *data), void *data);
 /* The same of nobody. */
 json_t *ask(struct bench *b, const char *name, const char *args);
 /* True if nobody's call fails with that status. */

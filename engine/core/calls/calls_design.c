@@ -69,12 +69,12 @@ static enum call_answer design_save(struct call *call)
     struct design_save save = {.ticket = call->ticket,
             .character = call->character,
             .area = area->id,
+            .all = call->role == PERM_WIZARD,
             .name = buf_str(&name),
             .text = call_text(call, "text")};
     bool ok = door->save(door->data, &save, &err);
     buf_finish(&name);
-    return ok ? CALL_LATER
-              : call_fail(call, err.code == ERR_MISSING ? 409 : 503, "%s", err.text);
+    return ok ? CALL_LATER : call_fail(call, 503, "%s", err.text);
 }
 
 static enum call_answer design_show(struct call *call)

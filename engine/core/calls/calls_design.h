@@ -23,6 +23,7 @@ struct design_save {
     uint64_t ticket;    /* as above */
     uint64_t character; /* with whose rights */
     uint64_t area;
+    bool all;        /* they are shown whatever stands there */
     struct str name; /* the area's; borrowed for the call, as text */
     struct str text;
 };

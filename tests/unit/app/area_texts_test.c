@@ -41,6 +41,17 @@ TEST(one_began_with_the_text_that_has_most_lines_in_common)
     assert_int_equal(texts.bytes, 0);
 }
 
+TEST(a_text_that_is_saved_unchanged_began_with_itself)
+{
+    struct area_texts texts = {0};
+    area_texts_put(&texts, ANN, INN, STR("a\nb\nrope\n"));
+    area_texts_put(&texts, ANN, INN, STR("a\nb\n"));
+    assert_began(&texts, "a\nb\n", "a\nb\n");
+    assert_began(&texts, "a\nb\nbell\n", "a\nb\n");
+    assert_began(&texts, "a\nb\nrope\nbell\n", "a\nb\nrope\n");
+    area_texts_finish(&texts);
+}
+
 TEST(what_was_saved_is_no_beginning_any_more)
 {
     struct area_texts texts = {0};
@@ -89,6 +100,7 @@ TEST(what_is_kept_is_bounded)
 
 static const struct CMUnitTest area_texts_tests[] = {
         IT(one_began_with_the_text_that_has_most_lines_in_common),
+        IT(a_text_that_is_saved_unchanged_began_with_itself),
         IT(what_was_saved_is_no_beginning_any_more),
         IT(what_is_kept_is_bounded),
 };

@@ -1,0 +1,512 @@
+/* area_layout.c -- the text of an area as its builders wrote it, with what is in the world now.
+ *
+ * Each declaration of the layout is compared with its thing, field by field (base.h). What is the same stays as it was
+ * written; of what is not, the entry is replaced by the export's, taken out or added. So a comment, an order and exits that
+ * stand in their room survive, and the text is never anything but what the world has: it is read again, and if one field
+ * says something else, the caller writes an export.
+ *
+ * What a builder may leave out is left out: an owner who is the area's, the area itself, and of an exit that stands in its
+ * room what its other side says of their door. */
+#include "engine/app/area_layout.h"
+
+#include "engine/app/apply.h"
+#include "engine/app/layout_edit.h"
+#include "engine/app/layout_read.h"
+#include "engine/base/mem.h"
+#include "engine/core/engine.h"
+#include "engine/data/text_field.h"
+#include "world/model/rows.h"
+#include "world/store/store_dump.h"
+#include "world/text/text_world.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define AREA_TEXT_ROW "area text:"
+#define LAYOUT_FILE "layout.lua"
+
+struct laying {
+    struct str source;
+    struct area_pieces *pieces;
+    struct apply_files files; /* the layout, read */
+    struct layout_items items;
+    struct area_piece **exits; /* owned: of each thing in files that is an exit in its room, or NULL */
+    struct layout_edits edits;
+};
+
+/* -- fields -- */
+
+static const struct value *fields_of(const struct laying *laying, const char *name)
+{
+    const struct base_thing *thing = base_find(&laying->pieces->base, str_of(name));
+    return thing ? &thing->fields : NULL;
+}
+
+static bool is_alike(const struct value *one, const struct value *other)
+{
+    return one && other ? value_equal(one, other) : one == other;
+}
+
+static bool has_same(const struct value *one, const struct value *other, const char *field)
+{
+    return is_alike(value_table_get_str(one, str_of(field)),
+            value_table_get_str(other, str_of(field)));
+}
+
+static struct area_piece *find_piece(const struct laying *laying, const char *name)
+{
+    for (size_t i = 0; i < laying->pieces->count; i++) {
+        if (strcmp(laying->pieces->list[i].name, name) == 0) {
+            return &laying->pieces->list[i];
+        }
+    }
+    return NULL;
+}
+
+static uint64_t hash_of_name(struct str name, bool is_ref)
+{
+    struct value value = value_str(name);
+    if (is_ref) {
+        struct value marker = value_table();
+        value_table_set_str(&marker, STR("$ref"), value);
+        value = marker;
+    }
+    uint64_t hash = text_field_hash(&value);
+    value_finish(&value);
+    return hash;
+}
+
+/* What a thing has that the layout need not say: its owner, if the area has the same, and the area. */
+static bool is_understood(
+        const struct laying *laying, struct str field, const struct value *hash)
+{
+    const struct value *area = fields_of(laying, laying->pieces->called);
+    if (str_equal(field, STR("area"))) {
+        return (uint64_t)value_as_int(hash, 0) ==
+               hash_of_name(str_of(laying->pieces->called), true);
+    }
+    return str_equal(field, STR("owner")) && area &&
+           is_alike(hash, value_table_get_str(area, STR("owner")));
+}
+
+/* -- exits in their rooms -- */
+
+static bool is_door_field(struct str field)
+{
+    static const char *const shared[] = {"door", "open", "locked", "key", "transparent"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]) && !is; i++) {
+        is = str_equal(field, str_of(shared[i]));
+    }
+    return is;
+}
+
+static struct str room_of(const struct laying *laying, const struct apply_thing *exit)
+{
+    return laying->files.files.records[exit->record].ref;
+}
+
+static struct str target_of(const struct apply_thing *exit)
+{
+    const struct value *to = value_table_get_str(&exit->props, STR("to"));
+    const struct value *ref = to ? value_table_get_str(to, STR("$ref")) : NULL;
+    return ref ? value_as_str(ref) : STR_NONE;
+}
+
+/* Whether the layout says it of the way back. */
+static bool is_said_of_other_side(const struct laying *laying, const struct apply_thing *exit,
+        struct str field, const struct value *hash)
+{
+    bool said = false;
+    for (size_t i = 0; i < laying->files.count && !said; i++) {
+        const struct apply_thing *other = &laying->files.things[i];
+        said = other->exit.length > 0 &&
+               str_equal(room_of(laying, other), target_of(exit)) &&
+               str_equal(target_of(other), room_of(laying, exit)) &&
+               is_alike(value_table_get_str(&other->fields, field), hash);
+    }
+    return said;
+}
+
+/* Whether the exit in the world is what the layout says. */
+static bool fits_exit(const struct laying *laying, const struct apply_thing *exit,
+        const struct value *has)
+{
+    struct buf room = {0};
+    buf_add_str(&room, room_of(laying, exit));
+    const struct value *owner = fields_of(laying, room.bytes);
+    bool fits = true;
+    for (size_t i = 0; fits && i < value_table_count(&exit->fields); i++) {
+        struct value field = value_nil();
+        const struct value *said = value_table_at(&exit->fields, i, &field);
+        fits = is_alike(said, value_table_get_str(has, value_as_str(&field)));
+    }
+    for (size_t i = 0; fits && i < value_table_count(has); i++) {
+        struct value key = value_nil();
+        const struct value *hash = value_table_at(has, i, &key);
+        struct str field = value_as_str(&key);
+        fits = value_table_get_str(&exit->fields, field) || str_equal(field, STR("twin")) ||
+               (str_equal(field, STR("owner")) && owner && has_same(owner, has, "owner")) ||
+               is_understood(laying, field, hash) ||
+               (is_door_field(field) && is_said_of_other_side(laying, exit, field, hash));
+    }
+    buf_finish(&room);
+    return fits;
+}
+
+/* The exit's piece, the first of its name in its room; NULL: none is as the layout says. */
+static struct area_piece *find_exit_piece(
+        const struct laying *laying, const struct apply_thing *exit)
+{
+    struct area_piece *found = NULL;
+    const struct value *has = NULL;
+    for (size_t i = 0; i < laying->pieces->count; i++) {
+        struct area_piece *piece = &laying->pieces->list[i];
+        const struct value *fields = piece->thing->ref || piece->placed ? NULL : piece->fields;
+        if (fields && has_same(fields, &exit->fields, "at") &&
+                has_same(fields, &exit->fields, "name") &&
+                has_same(fields, &exit->fields, "proto") &&
+                (!found || piece->thing->arrived < found->thing->arrived)) {
+            found = piece;
+            has = fields;
+        }
+    }
+    return found && fits_exit(laying, exit, has) ? found : NULL;
+}
+
+/* -- one declaration -- */
+
+/* The field that an entry says. */
+static struct str field_of_entry(const struct layout_entry *entry)
+{
+    struct str key = str_of(entry->key);
+    struct str plain = str_slice(key, str_starts(key, STR("$")), key.length);
+    return text_world_is_word(plain) ? key : plain;
+}
+
+static const struct layout_entry *find_entry(
+        const struct layout_entries *entries, struct str field)
+{
+    for (size_t i = 0; i < entries->count; i++) {
+        if (str_equal(field_of_entry(&entries->list[i]), field)) {
+            return &entries->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* The world has something else of what the layout says: as the export has it, or no more. */
+static void settle_said(struct laying *laying, const struct layout_entries *entries,
+        const struct apply_thing *thing, const struct value *has, struct str export,
+        const struct layout_entries *exported)
+{
+    for (size_t i = 0; i < value_table_count(&thing->fields); i++) {
+        struct value key = value_nil();
+        const struct value *said = value_table_at(&thing->fields, i, &key);
+        struct str field = value_as_str(&key);
+        const struct layout_entry *entry = find_entry(entries, field);
+        const struct layout_entry *now = find_entry(exported, field);
+        if (!entry || is_alike(said, value_table_get_str(has, field))) {
+            continue;
+        }
+        if (now) {
+            layout_edit_put(&laying->edits, entry->value, entry->stop,
+                    str_slice(export, now->value, now->stop));
+        } else {
+            layout_edit_cut(&laying->edits, laying->source, entry);
+        }
+    }
+}
+
+/* What the world has beside what the layout says. */
+static void add_unsaid(struct laying *laying, const struct layout_item *item,
+        const struct layout_entries *entries, const struct apply_thing *thing,
+        const struct value *has, struct str export, const struct layout_entries *exported)
+{
+    struct layout_addition addition;
+    layout_add_begin(&addition, laying->source, item->open, item->close, entries);
+    for (size_t i = 0; i < exported->count; i++) {
+        const struct layout_entry *now = &exported->list[i];
+        struct str field = field_of_entry(now);
+        const struct value *hash = value_table_get_str(has, field);
+        if (hash && !value_table_get_str(&thing->fields, field) &&
+                !is_understood(laying, field, hash)) {
+            layout_add(&addition, str_slice(export, now->start, now->stop));
+        }
+    }
+    layout_add_end(&addition, &laying->edits);
+}
+
+/* Takes the exits out that are not as the layout says; each is a declaration of its own then. */
+static void settle_exits(
+        struct laying *laying, size_t record, const struct layout_entries *entries)
+{
+    const struct layout_entry *all = find_entry(entries, STR("exits"));
+    struct layout_entries ways = {0};
+    bool known = all && laying->source.bytes[all->value] == '{' &&
+                 layout_read_entries(laying->source, all->value, all->stop - 1, &ways);
+    for (size_t i = 0; all && i < laying->files.count; i++) {
+        struct apply_thing *exit = &laying->files.things[i];
+        if (exit->record != record || exit->exit.length == 0) {
+            continue;
+        }
+        laying->exits[i] = known ? find_exit_piece(laying, exit) : NULL;
+        if (laying->exits[i]) {
+            laying->exits[i]->placed = true;
+        } else if (known) {
+            for (size_t k = 0; k < ways.count; k++) {
+                if (str_equal(str_of(ways.list[k].key), exit->exit)) {
+                    layout_edit_cut(&laying->edits, laying->source, &ways.list[k]);
+                }
+            }
+        }
+    }
+    if (all && !known) {
+        layout_edit_cut(&laying->edits, laying->source, all);
+    }
+    layout_entries_finish(&ways);
+}
+
+static void settle_item(struct laying *laying, size_t i, struct area_piece *piece)
+{
+    const struct layout_item *item = &laying->items.list[i];
+    const struct apply_thing *thing = apply_files_find(&laying->files, str_of(item->ref));
+    const struct value *has = piece->fields;
+    struct str export = buf_str(&piece->text);
+    struct layout_items one = {0};
+    struct layout_entries entries = {0};
+    struct layout_entries exported = {0};
+    bool ok = layout_read_items(export, &one) && one.count == 1 &&
+              layout_read_entries(export, one.list[0].open, one.list[0].close, &exported) &&
+              layout_read_entries(laying->source, item->open, item->close, &entries) &&
+              has_same(&thing->fields, has, "proto");
+    if (ok) {
+        settle_said(laying, &entries, thing, has, export, &exported);
+        add_unsaid(laying, item, &entries, thing, has, export, &exported);
+        settle_exits(laying, thing->record, &entries);
+    } else {
+        layout_edit_put(&laying->edits, item->start, item->close + 1,
+                str_slice(export, 0, export.length - 1));
+    }
+    layout_entries_finish(&exported);
+    layout_entries_finish(&entries);
+    layout_items_finish(&one);
+}
+
+/* -- the whole -- */
+
+/* Where the comment begins that stands right above the declaration. */
+static size_t comment_start(const struct laying *laying, size_t i)
+{
+    size_t from = i > 0 ? laying->items.list[i - 1].end : 0;
+    size_t start = laying->items.list[i].start;
+    struct str lead = str_slice(laying->source, from, start);
+    size_t at = 0;
+    for (size_t gap = str_find(lead, STR("\n\n"), 0); gap != SIZE_MAX;
+            gap = str_find(lead, STR("\n\n"), gap + 1)) {
+        at = gap + 1;
+    }
+    return from + at;
+}
+
+static void settle_items(struct laying *laying)
+{
+    struct area_piece **pieces = mem_alloc_array(laying->items.count + 1, sizeof(*pieces));
+    for (size_t i = 0; i < laying->items.count; i++) {
+        pieces[i] = find_piece(laying, laying->items.list[i].ref);
+        if (pieces[i]) {
+            pieces[i]->placed = true;
+        }
+    }
+    for (size_t i = 0; i < laying->items.count; i++) {
+        if (pieces[i]) {
+            settle_item(laying, i, pieces[i]);
+        } else {
+            layout_edit_put(&laying->edits, comment_start(laying, i),
+                    laying->items.list[i].end, STR_NONE);
+        }
+    }
+    mem_free(pieces);
+}
+
+/* Before what stands behind the last declaration. */
+static void add_new(struct laying *laying)
+{
+    size_t count = laying->items.count;
+    size_t at = count > 0 ? laying->items.list[count - 1].end : laying->source.length;
+    struct buf text = {0};
+    if (at > 0 && laying->source.bytes[at - 1] != '\n') {
+        buf_add_char(&text, '\n');
+    }
+    for (size_t i = 0; i < laying->pieces->count; i++) {
+        const struct area_piece *piece = &laying->pieces->list[i];
+        if (!piece->placed) {
+            buf_add_text(&text, at > 0 || text.length > 0 ? "\n" : "");
+            buf_add_str(&text, buf_str(&piece->text));
+        }
+    }
+    if (text.length > 1) {
+        layout_edit_put(&laying->edits, at, at, buf_str(&text));
+    }
+    buf_finish(&text);
+}
+
+static bool read_files(struct str text, struct apply_files *out)
+{
+    struct buf bundle = {0};
+    struct err err;
+    buf_printf(&bundle, LAYOUT_FILE " %zu\n", text.length);
+    buf_add_str(&bundle, text);
+    buf_add_char(&bundle, '\n');
+    bool ok = apply_files_read(buf_str(&bundle), out, &err);
+    buf_finish(&bundle);
+    return ok;
+}
+
+/* Whether the text says of a thing what the world has. */
+static bool is_true_of(const struct laying *laying, const struct apply_thing *said)
+{
+    struct str name = str_of(said->name);
+    const struct apply_thing *exit =
+            said->exit.length > 0 ? apply_files_find(&laying->files, name) : NULL;
+    const struct area_piece *piece = exit ? laying->exits[exit - laying->files.things]
+                                          : find_piece(laying, said->name);
+    if (!piece || exit) {
+        return piece && fits_exit(laying, said, piece->fields);
+    }
+    bool same = true;
+    for (size_t i = 0; same && i < value_table_count(&said->fields); i++) {
+        struct value field = value_nil();
+        const struct value *hash = value_table_at(&said->fields, i, &field);
+        same = is_alike(hash, value_table_get_str(piece->fields, value_as_str(&field)));
+    }
+    for (size_t i = 0; same && i < value_table_count(piece->fields); i++) {
+        struct value key = value_nil();
+        const struct value *hash = value_table_at(piece->fields, i, &key);
+        struct str field = value_as_str(&key);
+        same = value_table_get_str(&said->fields, field) ||
+               is_understood(laying, field, hash) ||
+               (str_equal(field, STR("behaviour")) && export_index_names_file(piece->thing));
+    }
+    return same;
+}
+
+static bool is_true(const struct laying *laying, struct str text)
+{
+    struct apply_files files;
+    if (!read_files(text, &files)) {
+        return false;
+    }
+    bool ok = true;
+    for (size_t i = 0; i < files.count && ok; i++) {
+        ok = is_true_of(laying, &files.things[i]);
+    }
+    for (size_t i = 0; i < laying->pieces->count && ok; i++) {
+        const struct area_piece *piece = &laying->pieces->list[i];
+        bool is_exit = false;
+        for (size_t k = 0; k < laying->files.count && !is_exit; k++) {
+            is_exit = laying->exits[k] == piece;
+        }
+        ok = is_exit || apply_files_find(&files, str_of(piece->name));
+    }
+    apply_files_finish(&files);
+    return ok;
+}
+
+/* Whether the places are those of what was read. */
+static bool is_plain_list(const struct laying *laying)
+{
+    bool same = laying->items.count == laying->files.files.count;
+    for (size_t i = 0; i < laying->items.count && same; i++) {
+        same = str_equal(str_of(laying->items.list[i].ref), laying->files.files.records[i].ref);
+    }
+    return same;
+}
+
+bool area_layout_write(struct str layout, struct area_pieces *pieces, struct buf *out)
+{
+    struct laying laying = {.source = layout, .pieces = pieces};
+    struct buf text = {0};
+    bool ok = read_files(layout, &laying.files);
+    if (!ok) {
+        return false;
+    }
+    laying.exits = mem_alloc_array(laying.files.count + 1, sizeof(*laying.exits));
+    ok = layout_read_items(layout, &laying.items) && is_plain_list(&laying);
+    if (ok) {
+        settle_items(&laying);
+        add_new(&laying);
+        layout_edits_apply(&laying.edits, layout, &text);
+        ok = is_true(&laying, buf_str(&text));
+    }
+    if (ok) {
+        buf_add_str(out, buf_str(&text));
+    }
+    buf_finish(&text);
+    layout_edits_finish(&laying.edits);
+    layout_items_finish(&laying.items);
+    mem_free(laying.exits);
+    apply_files_finish(&laying.files);
+    return ok;
+}
+
+/* -- the row -- */
+
+struct row_reading {
+    char name[40];
+    struct buf *out;
+};
+
+static void put_row_name(uint64_t area, char out[40])
+{
+    (void)snprintf(out, 40, AREA_TEXT_ROW "%" PRIu64, area);
+}
+
+static bool take_row(void *data, const struct value *columns, struct err *err)
+{
+    const struct row_reading *reading = data;
+    (void)err;
+    if (str_equal(value_as_str(&columns[0]), str_of(reading->name))) {
+        buf_add_str(reading->out, value_as_str(&columns[1]));
+    }
+    return true;
+}
+
+bool area_layout_read(
+        struct store_dump *dump, uint64_t area, struct buf *out, struct err *err)
+{
+    struct row_reading reading = {.out = out};
+    put_row_name(area, reading.name);
+    return store_dump_each(dump, DUMP_META, 0, take_row, &reading, err);
+}
+
+/* Forgets the texts of areas that are no more. */
+static void prune_area_layout(struct engine *engine)
+{
+    struct store_select select = {.table = TABLE_META, .only = "name"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "name");
+        uint64_t area = 0;
+        if (str_starts(name, STR(AREA_TEXT_ROW)) &&
+                str_to_u64(str_slice(name, strlen(AREA_TEXT_ROW), name.length), &area) &&
+                !world_find(engine->world, area)) {
+            struct row row = row_new(TABLE_META);
+            row_set_str(&row, "name", name);
+            rows_delete(engine->world, &row);
+            row_finish(&row);
+        }
+    }
+    rows_finish(&rows);
+}
+
+void area_layout_keep(struct engine *engine, uint64_t area, struct str text)
+{
+    char name[40];
+    prune_area_layout(engine);
+    put_row_name(area, name);
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", str_of(name));
+    row_set(&row, "value", value_str(text));
+    rows_put(engine->world, &row);
+}
