@@ -211,13 +211,18 @@ static void on_document_type(void *data, const XML_Char *name, const XML_Char *s
 
 /* -- its life -- */
 
+/* Debian 12 got it with a security update of libexpat1 2.5.0: weak, the program starts with one from before, which parses at
+ * once anyhow. */
+extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser parser, XML_Bool enabled)
+        __attribute__((weak));
+
 static void begin_parser(struct xmpp_xml *xml)
 {
     xml->parser = XML_ParserCreateNS("UTF-8", SEPARATOR);
     must(xml->parser);
-#ifdef SKEIN_EXPAT_DEFERS
-    (void)XML_SetReparseDeferralEnabled(xml->parser, XML_FALSE);
-#endif
+    if (XML_SetReparseDeferralEnabled) {
+        (void)XML_SetReparseDeferralEnabled(xml->parser, XML_FALSE);
+    }
     strmap_init(&xml->names);
     XML_SetUserData(xml->parser, xml);
     XML_SetElementHandler(xml->parser, on_start, on_end);

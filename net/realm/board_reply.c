@@ -1,25 +1,32 @@
-/* board_reply.c -- what does the board's server answer?
+/* board_reply.c -- the answers of the board's server.
  *
- * hiredis reads; what it does not bound is bounded here: how much may wait for its end, and how many items a list may
- * claim to have before any of them has come. */
+ * hiredis reads them, of any version from 0.14 on; its missing bounds are here: how much may wait for its end, and how many
+ * items a list may claim to have before any of them has come. */
 #include "net/realm/board_reply.h"
 
 #include "engine/base/base.h"
 
 #include <hiredis/hiredis.h>
 
+#if HIREDIS_MAJOR >= 1
+typedef size_t list_length;
+#else
+typedef int list_length;
+#endif
+
 struct board_reader {
     redisReader *reader; /* owned */
     redisReplyObjectFunctions functions;
-    void *(*create_array)(const redisReadTask *task, int count);
+    void *(*create_array)(const redisReadTask *task, list_length count);
     size_t waiting; /* bytes fed since the last whole answer */
 };
 
 /* hiredis hands its task on, and with it nothing of ours: what it makes of a list is the same for all readers. */
-static void *create_array(const redisReadTask *task, int count)
+static void *create_array(const redisReadTask *task, list_length count)
 {
     const struct board_reader *own = task->privdata;
-    return count < 0 || count > BOARD_REPLY_ITEMS ? NULL : own->create_array(task, count);
+    bool fits = (size_t)count <= BOARD_REPLY_ITEMS; /* a negative one is too large, too */
+    return fits ? own->create_array(task, count) : NULL;
 }
 
 struct board_reader *board_reader_create(void)
@@ -100,7 +107,7 @@ void board_command_write(const struct str *words, size_t count, struct buf *out)
         texts[i] = words[i].bytes ? words[i].bytes : "";
         lengths[i] = words[i].length;
     }
-    int length = redisFormatCommandArgv(&command, (int)count, texts, lengths);
+    long long length = redisFormatCommandArgv(&command, (int)count, texts, lengths);
     must(length > 0);
     buf_add(out, command, (size_t)length);
     redisFreeCommand(command);

@@ -222,6 +222,13 @@ def output_that_cannot_be_written_is_a_failure(folder):
     assert done.returncode == 1, done
 
 
+def the_program_starts_with_each_expat_that_the_package_allows(folder):
+    import subprocess
+    done = subprocess.run(["nm", "-D", "--undefined-only", folder.binary], capture_output=True, text=True, check=True)
+    kinds = [line.split()[0] for line in done.stdout.splitlines() if "XML_SetReparseDeferralEnabled" in line]
+    assert kinds == ["w"], "libexpat1 2.5.0 has it since a security update only: %s" % kinds
+
+
 if __name__ == "__main__":
     sys.exit(main([
         the_program_says_what_there_is,
@@ -240,4 +247,5 @@ if __name__ == "__main__":
         a_broken_area_changes_nothing,
         scripts_are_checked_without_a_world,
         output_that_cannot_be_written_is_a_failure,
+        the_program_starts_with_each_expat_that_the_package_allows,
     ]))

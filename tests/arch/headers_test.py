@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Compiles each header alone, so that including it needs no other. A source includes its own header first (layers_test.py)
-and is compiled alone (tools/build files), so only headers without a source of their name are compiled here.
+and is compiled alone (tools/build files), so only headers without a source of their name are compiled here. And one
+source compiles with a library that is newer than Debian 12's, too.
 
 usage: headers_test.py COMPILER [ARGUMENT...]"""
 import os
@@ -25,8 +26,17 @@ def check_header(compiler, path):
     return "%s: does not compile alone: %s" % (path, (errors or ["?"])[0])
 
 
+def check_newer_hiredis(compiler):
+    """Returns what is wrong with the source that uses hiredis, where it is 1.2 and not 0.14."""
+    newer = os.path.join(ROOT, "tests/support/hiredis_1")
+    done = subprocess.run(compiler + FLAGS + ["-Wconversion", "-I" + newer, os.path.join(ROOT, "net/realm/board_reply.c")],
+                          text=True, capture_output=True, check=False)
+    return done.stderr.splitlines() if done.returncode else []
+
+
 def main(compiler):
     tap = Tap()
+    tap.check("the answers of Redis compile with hiredis 1", check_newer_hiredis(compiler))
     compiler = compiler + subprocess.run(
         ["pkg-config", "--cflags", "lua5.3"], capture_output=True, text=True, check=True).stdout.split()
     with ThreadPoolExecutor(2) as pool:
