@@ -2,7 +2,7 @@
  *
  * Each field has a hash (engine/data/text_field.h), the same on both sides if they say the same. The order in which
  * things arrived, when timers go off, and what goes off once are no fields: they are play's. */
-#include "engine/app/apply.h"
+#include "engine/app/apply_impl.h"
 
 #include "engine/core/people/account.h"
 #include "engine/core/script/timer.h"
@@ -169,6 +169,15 @@ const struct value *apply_field_value(
 
 /* -- of the world -- */
 
+static void put_plain_name(const struct object *object, uint64_t id, struct buf *out)
+{
+    if (object && object->ref) {
+        buf_add_text(out, object->ref);
+    } else {
+        buf_printf(out, "#%" PRIu64, id);
+    }
+}
+
 /* As an export calls it: people, and what play made, are nobody. */
 static void name_object_apply_fields(void *data, uint64_t id, struct buf *out)
 {
@@ -177,10 +186,8 @@ static void name_object_apply_fields(void *data, uint64_t id, struct buf *out)
     if (!object || played_is_made(engine->world, object) ||
             proto_is_ref(engine->world, object, "player")) {
         buf_add_text(out, "#0");
-    } else if (object->ref) {
-        buf_add_text(out, object->ref);
     } else {
-        buf_printf(out, "#%" PRIu64, id);
+        put_plain_name(object, id, out);
     }
 }
 
@@ -286,11 +293,14 @@ struct str apply_owner_of(struct engine *engine, struct object *object)
     return name ? str_of(name) : said ? value_as_str(said) : STR_NONE;
 }
 
-static void put_place(struct value *fields, struct engine *engine, const struct object *object)
+static void put_place(struct value *fields, struct engine *engine, struct object *object)
 {
     const struct value *mark = mark_of_apply_fields(engine, object, PLAYED_PLACE, STR_NONE);
-    uint64_t place = mark && mark->table->item_count > 0 ? value_as_id(&mark->table->items[0])
-                                                         : object->location;
+    bool moved = mark && mark->table->item_count > 0;
+    bool held = !moved && apply_holder(engine, object); /* nowhere in text, however deep in their things */
+    uint64_t place = moved  ? value_as_id(&mark->table->items[0])
+                     : held ? 0
+                            : object->location;
     struct buf name = {0};
     name_object_apply_fields(engine, place, &name);
     if (!str_equal(buf_str(&name), STR("#0"))) {
@@ -307,7 +317,8 @@ struct value apply_fields_of_object(struct host *host, struct object *object)
     struct str owner = apply_owner_of(engine, object);
     for (uint32_t i = 0; i < object->proto_count; i++) {
         struct buf name = {0};
-        name_object_apply_fields(engine, object->protos[i], &name);
+        const struct object *proto = world_find(engine->world, object->protos[i]);
+        put_plain_name(proto, object->protos[i], &name); /* play has made it: the design has it for all that */
         value_table_append(&names, value_str(buf_str(&name)));
         buf_finish(&name);
     }

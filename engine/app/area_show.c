@@ -155,7 +155,7 @@ static bool put_things_area_show(const struct export_index *index, struct store_
 bool area_show_read(
         const char *path, const struct design_show *ask, struct buf *out, struct err *err)
 {
-    struct export_index index = {0};
+    struct export_index index = {.same_world = true};
     struct store_dump *dump = NULL;
     if (!store_dump_open(path, &dump, err)) {
         return false;

@@ -55,12 +55,13 @@ static void add_name(struct writing *writing, uint64_t id, struct buf *out)
     const struct export_thing *thing = export_index_find(index, id);
     bool made = thing && thing->made && writing->base;
     writing->names_made |= made;
-    if (thing && !made) {
-        export_index_name(thing, out);
+    const struct export_thing *lost = export_index_left_out(index, id);
+    bool held = index->same_world && lost && !lost->person && !lost->lost && !lost->made;
+    if ((thing && !made) || held) {
+        export_index_name(thing ? thing : lost, out);
         return;
     }
     buf_add_text(out, "#0");
-    const struct export_thing *lost = export_index_left_out(index, id);
     if (lost && index->notes) {
         buf_printf(index->notes, " #%llu (%s)", (unsigned long long)id,
                 lost->person  ? "somebody's character"

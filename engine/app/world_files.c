@@ -38,7 +38,8 @@ struct world_files_paths {
     char **items; /* owned, each too */
     size_t count;
     size_t capacity;
-    bool (*read)(const char *path, struct buf *out, struct err *err);
+    bool (*read)(const char *path, struct buf *out, struct err *err); /* NULL: a file below root */
+    const char *root;
 };
 
 /* -- records -- */
@@ -160,6 +161,14 @@ static bool read_behaviour(struct world_files *files, const char *path, struct s
 
 /* -- many files -- */
 
+static bool paths_read(const struct world_files_paths *paths, const char *path, struct buf *out,
+        struct err *err)
+{
+    return paths->read ? paths->read(path, out, err)
+                       : file_read_inside(paths->root, path, path, WORLD_FILES_FILE_MAX_BYTES,
+                                 out, NULL, err);
+}
+
 static void paths_add(struct world_files_paths *paths, const char *path)
 {
     paths->items =
@@ -207,7 +216,7 @@ static bool read_one(struct world_files *files, const struct world_files_paths *
 {
     struct str ref = behaviour_ref(folder, path);
     struct buf source = {0};
-    bool ok = paths->read(path, &source, err);
+    bool ok = paths_read(paths, path, &source, err);
     if (ok && ref.length > 0) {
         ok = read_behaviour(files, path, ref, buf_str(&source), err);
     } else if (ok) {
@@ -284,11 +293,6 @@ bool world_files_add_base(struct world_files *files, struct err *err)
 
 /* -- from a directory -- */
 
-static bool read_file_world_files(const char *path, struct buf *out, struct err *err)
-{
-    return file_read(path, path, WORLD_FILES_FILE_MAX_BYTES, out, err);
-}
-
 static bool list_directory(struct world_files_paths *paths, const char *directory,
         unsigned depth, struct err *err);
 
@@ -303,9 +307,10 @@ static bool list_member(
         /* `script pull` writes annotations beside what it pulls. */
         bool wanted =
                 depth < WORLD_FILES_DEPTH_MAX && !str_ends(str_of(path), STR("/skein-api"));
-        return !wanted || list_directory(paths, path, depth + 1, err);
+        return !wanted || (file_check_inside(paths->root, path, path, err) &&
+                                  list_directory(paths, path, depth + 1, err));
     }
-    if (!S_ISREG(info.st_mode) || !str_ends(str_of(path), STR(".lua"))) {
+    if (!str_ends(str_of(path), STR(".lua"))) {
         return true;
     }
     if (paths->count == FILES_MAX) {
@@ -344,7 +349,7 @@ static int compare_paths(const void *a, const void *b)
 bool world_files_add_directory(
         struct world_files *files, const char *directory, struct err *err)
 {
-    struct world_files_paths paths = {.read = read_file_world_files};
+    struct world_files_paths paths = {.root = directory};
     bool ok = list_directory(&paths, directory, 0, err);
     if (paths.count > 1) {
         qsort(paths.items, paths.count, sizeof(*paths.items), compare_paths);
@@ -378,7 +383,7 @@ bool world_files_each_text(const char *directory, const char *also,
         bool (*visit)(void *data, const char *path, struct str text), void *data,
         struct err *err)
 {
-    struct world_files_paths paths = {.read = read_file_world_files};
+    struct world_files_paths paths = {.root = directory};
     struct buf extra = {0};
     struct stat info;
     bool ok = list_directory(&paths, directory, 0, err);
@@ -391,7 +396,7 @@ bool world_files_each_text(const char *directory, const char *also,
     }
     for (size_t i = 0; ok && i < paths.count; i++) {
         struct buf text = {0};
-        ok = paths.read(paths.items[i], &text, err) &&
+        ok = paths_read(&paths, paths.items[i], &text, err) &&
              visit(data, paths.items[i] + strlen(directory) + 1, buf_str(&text));
         buf_finish(&text);
     }

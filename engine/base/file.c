@@ -16,13 +16,10 @@
 
 enum { OPEN_MAX = 16, CHUNK = 16384, COPY_BYTES = 1 << 20 };
 
-bool file_read(
-        const char *path, const char *what, size_t most, struct buf *out, struct err *err)
+/* Reads it all, and closes it. */
+static bool read_stream(
+        FILE *file, const char *what, size_t most, struct buf *out, struct err *err)
 {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        return err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
-    }
     char chunk[CHUNK];
     size_t before = out->length;
     bool ok = true;
@@ -39,6 +36,65 @@ bool file_read(
         buf_truncate(out, before);
     }
     return ok;
+}
+
+bool file_read(
+        const char *path, const char *what, size_t most, struct buf *out, struct err *err)
+{
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
+    }
+    return read_stream(file, what, most, out, err);
+}
+
+bool file_check_inside(
+        const char *root, const char *path, const char *what, struct err *err)
+{
+    char *top = realpath(root, NULL);
+    char *real = realpath(path, NULL);
+    size_t length = top ? strlen(top) : 0;
+    length -= length > 0 && top[length - 1] == '/'; /* the root of all */
+    bool inside = top && real && strncmp(top, real, length) == 0 &&
+                  (real[length] == '/' || real[length] == '\0');
+    if (!top || !real) {
+        (void)err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
+    } else if (!inside) {
+        (void)err_set(err, ERR_DENIED,
+                "%s is a link that leads out of %s, and is not followed: put the file itself "
+                "there",
+                what, root);
+    }
+    free(top);
+    free(real);
+    return inside;
+}
+
+bool file_read_inside(const char *root, const char *path, const char *what, size_t most,
+        struct buf *out, bool *out_missing, struct err *err)
+{
+    struct stat info;
+    bool missing = stat(path, &info) != 0 && errno == ENOENT;
+    if (out_missing) {
+        *out_missing = missing;
+    }
+    if (!file_check_inside(root, path, what, err)) {
+        return false;
+    }
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would wait for its other end */
+    if (fd < 0) {
+        return err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
+    }
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        (void)close(fd);
+        return err_set(err, ERR_DENIED, "%s is no regular file: it is not read", what);
+    }
+    FILE *file = fdopen(fd, "r");
+    if (!file) {
+        (void)close(fd);
+        return err_set(err, ERR_IO, "cannot read %s: %s", what, strerror(errno));
+    }
+    return read_stream(file, what, most, out, err);
 }
 
 bool file_put_absolute(const char *path, struct buf *out, struct err *err)

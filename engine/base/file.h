@@ -13,6 +13,13 @@ struct buf;
  * was. */
 MUST_CHECK bool file_read(
         const char *path, const char *what, size_t most, struct buf *out, struct err *err);
+/* The same of a file of a directory that others may have filled: not of one that a link makes a file outside of root, nor of
+ * what is no regular file. *out_missing (may be NULL): there is none. */
+MUST_CHECK bool file_read_inside(const char *root, const char *path, const char *what,
+        size_t most, struct buf *out, bool *out_missing, struct err *err);
+/* True if path is root or below it when all links are followed. */
+MUST_CHECK bool file_check_inside(
+        const char *root, const char *path, const char *what, struct err *err);
 /* Appends the path as seen from any directory. */
 MUST_CHECK bool file_put_absolute(const char *path, struct buf *out, struct err *err);
 /* Makes a directory, unless it is there. */

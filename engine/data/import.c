@@ -8,6 +8,7 @@
 #include "engine/data/import.h"
 
 #include "engine/base/asset.h"
+#include "engine/base/file.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 #include "engine/data/data_file_lua.h"
@@ -205,11 +206,28 @@ static int compare_names(const void *a, const void *b)
     return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Whatever a name means, it is inside of DIR, or of what DIR is in if it says so. */
+static const char *root_of(const struct import *import, const char *name, struct buf *out)
+{
+    buf_add_text(out, import->directory);
+    buf_add_text(out, str_starts(str_of(name), STR("../")) ? "/.." : "");
+    return out->bytes;
+}
+
 /* files(FOLDER): the names in it, in the order of their numbers; nil if there is no such folder. */
 static int files(lua_State *L)
 {
     const char *path = push_path(L);
+    struct import *import = import_of(L);
+    struct buf root = {0};
     DIR *folder = opendir(path);
+    bool ok = !folder || file_check_inside(root_of(import, lua_tostring(L, 1), &root), path,
+                                 lua_tostring(L, 1), &import->failure);
+    buf_finish(&root);
+    if (!ok) {
+        (void)closedir(folder);
+        return raise_import(L);
+    }
     if (!folder && errno != ENOENT) {
         (void)err_set(&import_of(L)->failure, ERR_IO, "%s: cannot open the folder: %s",
                 lua_tostring(L, 1), strerror(errno));
@@ -238,22 +256,14 @@ static int files(lua_State *L)
     return 1;
 }
 
-static bool load(
-        const char *path, const char *name, struct buf *out, bool *out_missing, struct err *err)
+static bool load(const struct import *import, const char *path, const char *name,
+        struct buf *out, bool *out_missing, struct err *err)
 {
-    FILE *file = fopen(path, "rb");
-    *out_missing = !file && errno == ENOENT;
-    if (!file) {
-        return err_set(err, ERR_IO, "%s: cannot open it: %s", name, strerror(errno));
-    }
-    char *room = buf_reserve(out, FILE_MAX + 1);
-    size_t length = fread(room, 1, FILE_MAX + 1, file);
-    bool ok = !ferror(file) ||
-              err_set(err, ERR_IO, "%s: cannot read it: %s", name, strerror(errno));
-    (void)fclose(file);
-    buf_added(out, length);
-    return ok && (length <= FILE_MAX || err_set(err, ERR_LIMIT, "%s is larger than %d MB", name,
-                                                FILE_MAX / 1024 / 1024));
+    struct buf root = {0};
+    bool ok = file_read_inside(
+            root_of(import, name, &root), path, name, FILE_MAX, out, out_missing, err);
+    buf_finish(&root);
+    return ok;
 }
 
 /* As clean UTF-8: Latin-1 unless it is UTF-8 as a whole, CR dropped, tabs as blanks. */
@@ -276,7 +286,7 @@ static int text(lua_State *L)
     struct buf out = {0};
     struct err err = {0};
     bool missing = false;
-    bool ok = load(path, lua_tostring(L, 1), &raw, &missing, &err);
+    bool ok = load(import_of(L), path, lua_tostring(L, 1), &raw, &missing, &err);
     if (ok) {
         clean(buf_str(&raw), &out);
         lua_pushlstring(L, out.bytes ? out.bytes : "", out.length);
@@ -404,7 +414,7 @@ static int record(lua_State *L)
 
 /* -- running -- */
 
-/* In protected mode: upvalue-free, with the format's name. Returns the report. */
+/* In protected mode: upvalue-free, with the format's name. Returns the report, and why nothing may be made. */
 static int run_import_own(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"columns", columns}, {"exists", exists},
@@ -425,8 +435,8 @@ static int run_import_own(lua_State *L)
     lua_setfield(L, -2, "directory");
     lua_pushinteger(L, VALUE_SIZE_MAX);
     lua_setfield(L, -2, "max_bytes");
-    lua_call(L, 1, 1);
-    return 1;
+    lua_call(L, 1, 2);
+    return 2;
 }
 
 static bool read_all(
@@ -441,10 +451,12 @@ static bool read_all(
     lua_rawsetp(L, LUA_REGISTRYINDEX, &import_key);
     lua_pushcfunction(L, run_import_own);
     lua_pushstring(L, format);
-    bool ok = lua_pcall(L, 1, 1, 0) == LUA_OK;
-    const char *said = lua_tostring(L, -1);
+    bool ok = lua_pcall(L, 1, 2, 0) == LUA_OK;
+    const char *said = lua_tostring(L, ok ? -2 : -1);
     if (ok) {
+        const char *why = lua_tostring(L, -1);
         buf_add_text(out_report, said ? said : "");
+        ok = !why || err_set(err, ERR_FORMAT, "%s", why);
     } else if (lua_islightuserdata(L, -1)) {
         *err = import->failure;
     } else {

@@ -21,8 +21,8 @@ struct import_options {
 };
 
 /* Adds what the reader of format makes of directory to the world, inside the open tx; appends to out_report what
- * it says in the end. Fails with one sentence, for a broken file "wld/30.wld:17: message", and
- * then has changed nothing. */
+ * it says in the end, also if that is why it fails. Fails with one sentence, for a broken file "wld/30.wld:17: message",
+ * and then has changed nothing. */
 MUST_CHECK bool import_run(struct world *world, const char *format, const char *directory,
         const struct import_options *options, struct buf *out_report, struct err *err);
 bool import_has(const char *format);

@@ -18,6 +18,7 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 
+#include <dlfcn.h>
 #include <expat.h>
 #include <string.h>
 
@@ -211,18 +212,23 @@ static void on_document_type(void *data, const XML_Char *name, const XML_Char *s
 
 /* -- its life -- */
 
-/* Debian 12 got it with a security update of libexpat1 2.5.0: weak, the program starts with one from before, which parses at
- * once anyhow. */
-extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser parser, XML_Bool enabled)
-        __attribute__((weak));
+/* A newer expat may wait for more of a stanza. It can be told not to since 2.6 and since a security update of Debian's 2.5.0:
+ * looked up, so that the program starts with the one before, too. */
+static void parse_at_once(XML_Parser parser)
+{
+    XML_Bool (*set_deferral)(XML_Parser, XML_Bool) = NULL;
+    void *found = dlsym(RTLD_DEFAULT, "XML_SetReparseDeferralEnabled");
+    memcpy((void *)&set_deferral, (void *)&found, sizeof(set_deferral));
+    if (set_deferral) {
+        (void)set_deferral(parser, XML_FALSE);
+    }
+}
 
 static void begin_parser(struct xmpp_xml *xml)
 {
     xml->parser = XML_ParserCreateNS("UTF-8", SEPARATOR);
     must(xml->parser);
-    if (XML_SetReparseDeferralEnabled) {
-        (void)XML_SetReparseDeferralEnabled(xml->parser, XML_FALSE);
-    }
+    parse_at_once(xml->parser);
     strmap_init(&xml->names);
     XML_SetUserData(xml->parser, xml);
     XML_SetElementHandler(xml->parser, on_start, on_end);

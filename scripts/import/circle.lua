@@ -92,7 +92,7 @@ end
 local function read_file(import, source, list)
   local bytes, why = import.text(source.file)
   if not bytes and source.line then
-    import.fail(string.format("%s:%d: there is no file %s", source.index, source.line, source.file))
+    return import.oddity(source.index, source.line, ("there is no file %s: it is left out"):format(source.file))
   elseif not bytes then
     import.fail(why)
   end
@@ -101,6 +101,7 @@ local function read_file(import, source, list)
     list[#list + 1] = { vnum = vnum, file = source.file, line = r.line }
     return list[#list]
   end)
+  list.behind = (list.behind or 0) + (r.behind or 0)
 end
 
 local function read_all(import, sources)
@@ -117,5 +118,6 @@ end
 return function(import)
   import = making.noting(import)
   local c = read_all(import, find_files(import))
-  return making.make(c) .. lore.add(c)
+  local report = making.make(c)
+  return making.report(c, report .. lore.add(c))
 end

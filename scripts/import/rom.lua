@@ -75,8 +75,10 @@ end
 
 local function read_file(c, source)
   local bytes, why = c.import.text(source.file)
-  if not bytes then
-    c.import.fail(source.index and ("%s:%d: there is no file %s"):format(source.index, source.line, source.file) or why)
+  if not bytes and source.index then
+    return c.import.oddity(source.index, source.line, ("there is no file %s: it is left out"):format(source.file))
+  elseif not bytes then
+    c.import.fail(why)
   end
   local r = reader.new(c.import, source.file, bytes)
   local area = { vnum = plain_name(source.file), file = source.file, line = 1, resets = {}, specials = {} }
@@ -134,9 +136,9 @@ return function(import)
   c.counts = { res = 0 }
   for _, area in ipairs(c.areas) do c.counts.res = c.counts.res + #area.resets end
   specials.assign(c, c.areas)
-  programs.attach(c)
+  c.read.trg = programs.attach(c)
   add_doors(c)
   complete(c)
   local report = making.make(c)
-  return report .. ("resets %d\n"):format(c.counts.res) .. lore.add(c)
+  return making.report(c, report .. ("resets %d\n"):format(c.counts.res) .. lore.add(c))
 end

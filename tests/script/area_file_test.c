@@ -126,9 +126,11 @@ static void put_word(struct area_run *run, char what, struct buf *out)
             "{1, 2, {x = \"y\"}}", "0.1", "\"\"", "{}", "-17", "\"a\\nb ]] c\\n\"", "1e300",
             "{[3] = 1, [\"$ref\"] = \"x\"}", "\"\\tend \"", "{[true] = 1, [2.5] = 2}"};
     switch (what) {
-    case 'o':
-        buf_printf(out, "#%" PRIu64, PICK(run, run->ids));
+    case 'o': {
+        size_t known = run->id_count < OBJECTS_KEPT ? run->id_count : OBJECTS_KEPT;
+        buf_printf(out, "#%" PRIu64, run->ids[rng_below(&run->rng, known)]);
         return;
+    }
     case 'a':
         buf_printf(out, "#%" PRIu64, run->areas[rng_below(&run->rng, run->area_count)]);
         return;
@@ -425,7 +427,8 @@ static void edit_file(struct area_run *run, size_t who, uint64_t area)
     buf_printf(&run->log, "%zu edits #%" PRIu64 ": %d %s\n", who, area, status, why);
     char *now = read_file(run, who, area);
     if (status == 409) {
-        fail_run(run, why, edited.bytes);
+        buf_printf(&run->log, "--- edited\n%s--- from\n", edited.bytes);
+        fail_run(run, why, text);
     }
     if (status != 204) {
         assert_same_core(run, "a refused save changed it", text, now ? now : "");
@@ -480,12 +483,10 @@ static void open_run(struct area_run *run, uint64_t seed)
     (void)trial_type(run->people[1], "@create mould from item");
     (void)trial_type(run->people[1], "@ref mould = sedge/mould");
     (void)trial_type(run->people[1], "@teleport me to $sedge/hall");
-    for (size_t i = 0; i < OBJECTS_KEPT; i++) {
-        keep_id(run, trial_first_id(trial_told(run->people[1])) + i % 7);
-    }
-    for (size_t i = 0; i < 40; i++) {
+    for (size_t i = 0; i < 12; i++) {
         size_t who = rng_below(&run->rng, PEOPLE);
         keep_id(run, trial_first_id(trial_type(run->people[who], "@create a pebble")));
+        keep_id(run, trial_first_id(trial_type(run->people[who], "@dig Nook")));
     }
 }
 

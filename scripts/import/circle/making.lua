@@ -21,6 +21,7 @@ local COUNTED = {
   { "triggers", "trg" }, { "quests", "qst" },
 }
 local NAME_COLUMNS = 80
+local OLD_NOTHING = 65535
 
 local import_of = {}
 import_of.__index = import_of
@@ -32,6 +33,11 @@ end
 --- What was read under that number, or nil.
 function import_of:find(kind, vnum)
   return (type(vnum) == "string" or vnum >= 0) and self.by_vnum[kind][vnum] or nil
+end
+
+--- NUMBER, or -1 where it means nothing: below zero, and 65535 as in older code unless there is one of that number.
+function import_of:vnum(kind, number)
+  return (number < 0 or (number == OLD_NOTHING and not self:find(kind, number))) and -1 or number
 end
 
 --- True if it was read, or is in the world already.
@@ -52,6 +58,7 @@ function import_of:oddities(head)
 end
 
 function import_of:record(kind, ref, props, head)
+  self.made[ref] = true
   self.import.record(kind, ref, props, head.file, head.line)
 end
 
@@ -113,7 +120,7 @@ making.noting = account.noting
 --- What is made for IMPORT, in a format whose refs begin with FORMAT; more is what only that has.
 function making.new(import, format, more)
   local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {}, faulty = {},
-    added = {}, special = 0, unknown_special = 0 }
+    added = {}, made = {}, read = {}, special = 0, unknown_special = 0 }
   for key, value in pairs(more) do c[key] = value end
   for kind in pairs(REFS) do
     c.lists[kind], c.by_vnum[kind] = {}, {}
@@ -161,6 +168,28 @@ local function check_new(c)
   end
 end
 
+--- The end of the import: TEXT, and a line a kind of how many records the files have and how many were made of them. The
+--- second value is why nothing may be written: a record was left out.
+function making.report(c, text)
+  local lines, lacking = { text }, {}
+  for _, counted in ipairs(COUNTED) do
+    local word, kind = counted[1], counted[2]
+    local read, made = c.read[kind], 0
+    for _, head in ipairs(c.lists[kind]) do
+      if c.made[c.ref(kind, head.vnum)] then
+        made = made + 1
+      else
+        c:oddity(head, "#%s is left out: nothing was made of it", head.vnum)
+      end
+    end
+    lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
+    if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
+  end
+  local why = #lacking > 0 and ("only %s could be made, so nothing was imported: mend what is named above"):format(
+    table.concat(lacking, ", ")) or nil
+  return table.concat(lines), why
+end
+
 local function report(c)
   local lines = {}
   for _, counted in ipairs(COUNTED) do
@@ -172,12 +201,39 @@ local function report(c)
   return table.concat(lines)
 end
 
+-- Where a kind of record names others by number.
+local LINKS = {
+  shp = { keeper = "mob" },
+  qst = { master = "mob", previous = "qst", next = "qst", prerequisite = "obj", object = "obj" },
+}
+
+local function settle_nothing(c)
+  local function settle(record, field, kind) record[field] = c:vnum(kind, record[field]) end
+  for kind, fields in pairs(LINKS) do
+    for _, record in ipairs(c.lists[kind]) do
+      for field, other in pairs(fields) do settle(record, field, other) end
+    end
+  end
+  for _, quest in ipairs(c.lists.qst) do
+    local known = c:find("obj", quest.target) or c:find("mob", quest.target) or c:find("wld", quest.target)
+    if not known then settle(quest, "target", "qst") end
+  end
+  for _, room in ipairs(c.lists.wld) do
+    for _, exit in pairs(room.exits) do
+      settle(exit, "to", "wld")
+      settle(exit, "key", "obj")
+    end
+  end
+end
+
 --- When all lists are read: finds what is there twice.
 function making.index(c)
   for _, counted in ipairs(COUNTED) do
     local kind = counted[2]
+    c.read[kind] = #c.lists[kind] + (c.lists[kind].behind or 0)
     c.lists[kind], c.by_vnum[kind] = index_list(c.import, c.lists[kind])
   end
+  settle_nothing(c)
   for _, shop in ipairs(c.lists.shp) do
     c.keepers[shop.keeper] = c.keepers[shop.keeper] or shop
   end

@@ -10,7 +10,6 @@
 -- weighs and what holds weights becomes an eighth, which is exact in binary; the
 -- file's own number is circle.weight.
 
-local reader = require("circle/reader")
 local text = require("circle/text")
 local triggers = require("circle/triggers")
 local wear = require("circle/wear")
@@ -108,7 +107,7 @@ local function set_container(c, object, props, circle, odd)
   props.locked = closed and c.names.has("container", flags, "locked") or nil
   circle.container = c.names.flags("container", flags, odd)
   -- Files made by hand write "no key" as 0 as often as -1.
-  local key = reader.vnum(object.values[3])
+  local key = c:vnum("obj", object.values[3])
   if key > 0 and not c:knows("obj", key) then
     odd("container #%d has the key #%d, which is not there", object.vnum, key)
   elseif key > 0 then

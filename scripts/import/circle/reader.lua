@@ -1,10 +1,10 @@
 --- An area file as lines, strings up to '~', words and numbers.
 -- The format's own rules, which all kinds share:
--- 1. A string runs to a '~' that is the last character of a line; any other
+-- 1. A string runs to a '~' that ends a line, or has only blanks behind it; any other
 --    '~' is text. Nothing inside a string is a comment.
 -- 2. Between strings, lines that are empty or begin with '*' do not count.
--- 3. A record begins with "#vnum"; a file ends with '$'. One that ends without
---    was cut short, and is an error.
+-- 3. A record begins with "#vnum"; a file ends with '$', an old one with "#99999" or more before
+--    it. One that ends without was cut short, and is an error.
 -- 4. Flags are digits, or letters: a-z are bits 0-25, A-F bits 26-31.
 -- What is wrong ends the import with "file:line: message".
 
@@ -15,7 +15,7 @@ reader.__index = reader
 
 local STRING_MAX = 60 * 1024 -- bytes: fits a property
 local WORDS_MAX = 24
-local VNUM_MAX = 99998 -- a higher one ends a file, as in the original
+local END_VNUM = 99999 -- from here on a number without a record ends a file, as in the original
 local EXCERPT_COLUMNS, EXCERPT_BYTES = 50, 160
 local MESSAGE_BYTES = 319
 
@@ -122,10 +122,13 @@ function reader:words(what, least)
   return words
 end
 
---- Everything up to a '~' that ends a line.
+--- Everything up to a '~' that ends a line, or has only blanks behind it.
 function reader:string(what)
   local text, start, first = self.text, self.at, self.line + 1
-  local stop = find(text, "~\n", start, true) or (#text >= start and sub(text, -1) == "~" and #text)
+  local stop, last = find(text, "~ *\n", start)
+  if not stop then
+    stop, last = find(text, "~ *$", start)
+  end
   if not stop then
     self.line = first
     self:fail("no line ends %s, begun here, with '~'", what)
@@ -134,7 +137,7 @@ function reader:string(what)
     self:fail("%s is longer than %d KB", what, STRING_MAX // 1024)
   end
   local string = sub(text, start, stop - 1)
-  self.at, self.line = stop + 2, first
+  self.at, self.line = last + 1, first
   if find(string, "\n", 1, true) then
     local _, breaks = gsub(string, "\n", "\n")
     self.line = first + breaks
@@ -225,16 +228,38 @@ function reader:old_affect(word)
   return { self:flag_word(word, 1), 0, 0, 0 }
 end
 
---- -1 and 65535 as NONE.
+--- Below zero as NONE.
 function reader.vnum(number)
-  return (number < 0 or number == 65535) and reader.NONE or number
+  return number < 0 and reader.NONE or number
 end
 
---- The number of the next record, or nil at the '$' (or too high a number) that ends the file.
+--- Does nothing but a '$' follow?
+function reader:is_at_end()
+  local at, line = self.at, self.line
+  local mark = self:peek()
+  self.at, self.line = at, line
+  return mark == "" or mark == "$"
+end
+
+--- Tells of the records that stand behind the end of the file, and counts them.
+function reader:look_behind()
+  while true do
+    local line = self:raw()
+    if not line then return end
+    local vnum = match(line, "^#%d+")
+    if vnum then
+      self.behind = (self.behind or 0) + 1
+      self:oddity("%s stands behind the end of the file: it is left out", vnum)
+    end
+  end
+end
+
+--- The number of the next record, or nil at the '$' (or "#99999" before it) that ends the file.
 function reader:record()
   local line = self:next("the next '#' or the final '$'")
   local mark = sub(line, 1, 1)
   if mark == "$" then
+    self:look_behind()
     return nil
   elseif mark ~= "#" then
     self:fail("'#' and a number should be here, not %s", self:quoted(line))
@@ -243,7 +268,8 @@ function reader:record()
   if vnum < 0 then
     self:fail("#%d is below zero", vnum)
   end
-  return vnum <= VNUM_MAX and vnum or nil
+  if vnum >= END_VNUM and self:is_at_end() then return nil end
+  return vnum
 end
 
 --- The "T vnum" lines that come next, if any, are added to list.

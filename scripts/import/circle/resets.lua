@@ -150,7 +150,7 @@ function commands.M(self, mob, max, room)
 end
 
 function commands.O(self, object, max, where)
-  local room = reader.vnum(where)
+  local room = self.c:vnum("wld", where)
   if not (self:need("obj", "object", object) and (room == NONE or self:need("wld", "room", room))
       and self:below("obj", object, max)) then
     return false

@@ -37,12 +37,14 @@ local function find(c, program, line)
   return made
 end
 
---- Gives each mobile its programs, and makes triggers of them.
+--- Gives each mobile its programs, and makes triggers of them; returns how many there would be, had
+--- no program been there twice.
 function programs.attach(c)
-  local by_vnum = {}
+  local by_vnum, twice = {}, 0
   for _, program in ipairs(c.lists.program) do
     if by_vnum[program.vnum] then
       c:oddity(program, "#%d is there twice; the first stays", program.vnum)
+      twice = twice + 1
     else
       program.triggers = {}
       by_vnum[program.vnum] = program
@@ -66,6 +68,7 @@ function programs.attach(c)
       table.insert(c.lists.trg, c.by_vnum.trg[key])
     end
   end
+  return #c.lists.trg + twice
 end
 
 return programs

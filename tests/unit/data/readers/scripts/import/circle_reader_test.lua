@@ -10,6 +10,10 @@ tests["a string ends at a tilde that ends a line"] = function(t)
     { "~\n", "", nil },
     { "one~~\n", "one~", nil },
     { "no line end~", "no line end", nil },
+    { "blanks behind~ \nnext\n", "blanks behind", "next" },
+    { "more~  \n", "more", nil },
+    { "at the end~ ", "at the end", nil },
+    { "not ~ here\n~ \nx\n", "not ~ here\n", "x" },
     { "* text\n\n~\n", "* text\n\n", nil },
   }) do
     local rest
@@ -85,9 +89,12 @@ tests["numbers are whole and bounded"] = function(t)
   end
 end
 
-tests["a dollar or a very high number ends a file"] = function(t)
+tests["a dollar ends a file, and a very high number with nothing behind it"] = function(t)
   for _, row in ipairs({
     { "#3\n", 3 }, { "#3~\n", 3 }, { "$\n", nil }, { "$~\n", nil }, { "#99999\n", nil },
+    { "#99999\n$~\n", nil }, { "#999999\n\n* an end\n$\n", nil }, { "#99999\nA room~\n", 99999 },
+    { "#2147483647\nA room~\n", 2147483647 },
+    { "#2147483648\n", "what follows '#' is too large: 2147483648" },
     { "#-3\n", "#-3 is below zero" },
     { "#x\n", "what follows '#' should be a number, not \"x\"" },
     { "3\n", "'#' and a number should be here, not \"3\"" },

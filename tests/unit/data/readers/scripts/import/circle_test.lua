@@ -186,15 +186,52 @@ tests["what is odd in the sample is told: an unknown flag, and the ladder"] = fu
 end
 
 tests["of two records with one number the first stays"] = function(t)
-  local done = t:imported({ wld = "#1\nfirst~\n~\n0 0 0\nS\n#1\nsecond~\n~\n0 0 0\nS\n#2\nthird~\n~\n0 0 0\nS\n$\n" })
+  local done = t:within({ wld = "#1\nfirst~\n~\n0 0 0\nS\n#1\nsecond~\n~\n0 0 0\nS\n#2\nthird~\n~\n0 0 0\nS\n$\n" }, require("circle"))
   t:holds(done.records["circle/room/1"], { name = "first" })
   t:holds(done.records["circle/room/2"], { name = "third" })
   t:equal(done.oddities[1], "wld/1.wld:6: #1 is there twice; the one of wld/1.wld:1 stays")
+  t:equal(done.result:find("\nread rooms 3 made 2\n", 1, true) ~= nil, true, done.result)
+  t:equal(done.refusal, "only 2 of 3 rooms could be made, so nothing was imported: mend what is named above")
+end
+
+tests["records behind the end of a file are told, and refuse the import"] = function(t)
+  local done = t:within({ wld = "#1\nfirst~\n~\n0 0 0\nS\n$\n#2\nsecond~\n~\n0 0 0\nS\n$\n" }, require("circle"))
+  t:equal(done.oddities[1], "wld/1.wld:7: #2 stands behind the end of the file: it is left out")
+  t:equal(done.refusal, "only 1 of 2 rooms could be made, so nothing was imported: mend what is named above")
+end
+
+tests["rooms of all numbers come in, and lead to each other"] = function(t)
+  local numbers, files = { 1, 65535, 99998, 99999, 100000, 2147483647 }, {}
+  for i, vnum in ipairs(numbers) do
+    files[i] = ("#%d\nRoom %d~\nSand.\n~\n0 0 0\nD0\n~\n~\n0 -1 %d\nS\n"):format(vnum, vnum, numbers[i + 1] or 1)
+  end
+  local done = t:imported({ wld = table.concat(files) .. "#99999\n$~\n" })
+  for i, vnum in ipairs(numbers) do
+    local to = done.records["circle/room/" .. vnum].exits.north
+    to = type(to) == "table" and to.to or to
+    t:equal(type(to) == "table" and to["$ref"] or to, "circle/room/" .. (numbers[i + 1] or 1))
+  end
+  t:equal(done.result:find("\nread rooms 6 made 6\n", 1, true) ~= nil, true, done.result)
+  t:equal(#done.oddities, 0, "oddities")
+end
+
+tests["65535 is nowhere where no room has that number"] = function(t)
+  local done = t:imported({ wld = "#5\nx~\n~\n0 0 0\nD5\nA hole.\n~\n~\n0 65535 65535\nS\n$\n" })
+  local down = done.records["circle/room/5"].exits.down
+  t:equal(down.to, nil)
+  t:equal(#done.oddities, 0, "oddities")
+end
+
+tests["a file that the index names and that is not there is told, and the others come in"] = function(t)
+  local done = t:imported({ ["wld/index"] = "1.wld\n2.wld\n$\n", wld = "#1\nfirst~\n~\n0 0 0\nS\n$\n" })
+  t:equal(done.oddities[1], "wld/index:2: there is no file wld/2.wld: it is left out")
+  t:holds(done.records["circle/room/1"], { name = "first" })
 end
 
 tests["what was read is counted"] = function(t)
   t:equal(t:imported().result, "rooms 3\nobjects 5\nmobiles 2\nzones 1\nshops 1\ntriggers 1\ntriggers-whole 1\n"
-    .. "quests 1\n")
+    .. "quests 1\nread rooms 3 made 3\nread objects 5 made 5\nread mobiles 2 made 2\nread zones 1 made 1\n"
+    .. "read shops 1 made 1\nread triggers 1 made 1\nread quests 1 made 1\n")
 end
 
 return require("try")(tests)

@@ -98,11 +98,12 @@ end
 --- Runs f(fake); returns the fake, with what f returns in result, or with failure.
 function t:within(texts, f)
   local fake = self:import_of(texts)
-  local ok, result = pcall(f, fake)
+  local ok, result, refusal = pcall(f, fake)
   if not ok and not (type(result) == "table" and result.sentence) then
     error(result, 0)
   end
   fake.result, fake.failure = ok and result or nil, not ok and result.sentence or nil
+  fake.refusal = ok and refusal or nil
   return fake
 end
 
@@ -117,6 +118,7 @@ end
 function t:imported(texts, format)
   local fake = self:within(texts or self:sample(), require(format or "circle"))
   self:equal(fake.failure, nil, "the failure")
+  self:equal(fake.refusal, nil, "the refusal")
   return fake
 end
 
