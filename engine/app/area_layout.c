@@ -5,7 +5,7 @@
  * stand in their room survive, and the text is never anything but what the world has: it is read again, and if one field
  * says something else, the caller writes an export.
  *
- * What a builder may leave out is left out: an owner who is the area's, the area itself, and of an exit that stands in its
+ * What a builder may leave out is left out: an owner who is the area's or the reader, the area itself, and of an exit that stands in its
  * room what its other side says of their door. */
 #include "engine/app/area_layout.h"
 
@@ -76,7 +76,7 @@ static uint64_t hash_of_name(struct str name, bool is_ref)
     return hash;
 }
 
-/* What a thing has that the layout need not say: its owner, if the area has the same, and the area. */
+/* What a thing has that the layout need not say: its owner, if that is the area's or the reader, and the area. */
 static bool is_understood(
         const struct laying *laying, struct str field, const struct value *hash)
 {
@@ -85,8 +85,11 @@ static bool is_understood(
         return (uint64_t)value_as_int(hash, 0) ==
                hash_of_name(str_of(laying->pieces->called), true);
     }
-    return str_equal(field, STR("owner")) && area &&
-           is_alike(hash, value_table_get_str(area, STR("owner")));
+    const char *reader = laying->pieces->reader;
+    return str_equal(field, STR("owner")) &&
+           ((area && is_alike(hash, value_table_get_str(area, STR("owner")))) ||
+                   (reader && (uint64_t)value_as_int(hash, 0) ==
+                                      hash_of_name(str_of(reader), false)));
 }
 
 /* -- exits in their rooms -- */

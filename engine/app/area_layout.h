@@ -25,6 +25,7 @@ struct area_pieces {
     size_t count;
     struct base base;   /* what each is known by */
     const char *called; /* the area, as text calls it; borrowed */
+    const char *reader; /* the account of who reads it; borrowed; NULL: none */
 };
 
 /* Appends the area's text: the layout, with what is in the world. False if the layout has more than

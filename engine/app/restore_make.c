@@ -144,16 +144,47 @@ static void want_source(struct making *making, const struct restore_thing *thing
 
 /* -- what is gone -- */
 
+static bool comes_back(const struct making *making, uint64_t id)
+{
+    bool comes = false;
+    for (size_t i = 0; i < making->part->count && !comes; i++) {
+        comes = making->part->things[i].id == id;
+    }
+    return comes;
+}
+
+/* Where it was; of the one thing that was asked for, if that is no more, the hands of its owner, or of the author. */
+static uint64_t place_of(const struct making *making, const struct restore_thing *thing)
+{
+    struct world *world = making->engine->world;
+    uint64_t place = thing->location;
+    bool is_it = thing->id == making->part->root && !making->part->is_area;
+    if (!is_it || place == 0 || world_find(world, place) || comes_back(making, place)) {
+        return place;
+    }
+    return account_of(making->engine, thing->owner) && world_find(world, thing->owner)
+                   ? thing->owner
+                   : making->make->author;
+}
+
 static void bring_back(struct making *making, const struct restore_thing *thing)
 {
     put_line(&making->plus, '+', thing->kind, thing->ref, thing->id);
     uint64_t owner = living_or_author(making, thing->owner);
+    uint64_t place = place_of(making, thing);
+    if (place != thing->location) {
+        buf_add_char(&making->notes, '(');
+        put_thing(thing->ref, thing->id, &making->notes);
+        buf_printf(&making->notes, " is with %.*s, for the place it was in is gone)\n",
+                STR_FMT(prop_str(making->engine->world,
+                        world_find(making->engine->world, place), ATOM_name)));
+    }
     add_restore_make(making, CHANGE_DESTROYED, thing->id, value_nil(),
             id_pair(owner, thing->arrived), value_nil());
     add_restore_make(making, CHANGE_PROTOS, thing->id, value_nil(),
             numbers(thing->protos, thing->proto_count), numbers(NULL, 0));
     add_restore_make(making, CHANGE_MOVED, thing->id, value_nil(),
-            id_pair(thing->location, thing->arrived), id_pair(0, thing->arrived));
+            id_pair(place, thing->arrived), id_pair(0, thing->arrived));
     if (thing->ref) {
         add_restore_make(making, CHANGE_REF, thing->id, value_nil(), value_text(thing->ref),
                 value_nil());

@@ -1,7 +1,8 @@
 /* restore_read.c -- what was in an area, or in a thing, when the backup was made?
  *
  * 1. To an area belongs what names it as its area, and what is inside of that; to a thing what is inside of it. People
- *    do not, nor what they hold: it is theirs.
+ *    do not, nor what they hold: it is theirs. Only a thing that was asked for by its own name comes back to whoever
+ *    held it then.
  * 2. Beside that come spares: prototypes of what belongs to it, and the ways back of its exits, which may be gone by
  *    now.
  * 3. The backup is only read; one of an older schema is brought up as a copy, which goes again.
@@ -65,6 +66,9 @@ static bool belongs(
     for (size_t depth = 0; thing && depth < reading->index.count; depth++) {
         if (thing->person) {
             return false;
+        }
+        if (thing == reading->root && !reading->ask->is_area) {
+            return true; /* whoever held it */
         }
         is_in = is_in || is_part(reading, thing);
         thing = thing->location != 0 ? export_index_find(&reading->index, thing->location)

@@ -226,6 +226,26 @@ test("who has no money gets nothing", function(t)
   t:equal(#ann.contents, 0)
 end)
 
+test("what the keeper wears, wields or holds is not for sale", function(t)
+  local keeper = shop(t)
+  keeper.goods = nil
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 30, location = ann })
+  local function own(name, props)
+    props.name, props.price, props.location = name, 3, keeper
+    return t:create("item", props)
+  end
+  own("an apron", { worn = true })
+  keeper.wielded, keeper.held = own("a ladle", {}), { own("a candle", {}) }
+  own("a vase", {})
+  local list = t:command(ann, "list")
+  t:has(list, "a vase")
+  for _, name in ipairs({ "ladle", "candle", "apron" }) do t:equal(list:find(name, 1, true), nil, name) end
+  for _, name in ipairs({ "ladle", "candle", "apron" }) do t:refused(ann, "buy " .. name, "nothing like that") end
+  keeper.wielded, keeper.held = nil, nil
+  t:has(t:command(ann, "list"), "ladle")
+end)
+
 test("several are bought at once, by name or by number in the list, while the money lasts", function(t)
   local keeper = shop(t)
   local ann = t:player("Ann")

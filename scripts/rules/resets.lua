@@ -20,13 +20,14 @@ local exits = require("exits")
 local rom = require("resets_rom")
 local trade = require("trade")
 local triggers = require("triggers")
+local values = require("values")
 local variables = require("trigger_variables")
 local verbs = require("verbs")
 
 local resets = {}
 
 local ROWS = 40
-local NO_GARMENT = { light = true, wield = true, hold = true }
+local HELD = { light = true, hold = true }
 local CLOSED = { open = 0, closed = 1, locked = 2 }
 
 -- Rows
@@ -121,9 +122,26 @@ function commands.G(run, row)
   return proto and mob and spawn(run, proto, row.max, mob)
 end
 
+--- MOB has what was MADE in that POSITION: on, or in its hands.
+local function equip(mob, made, position)
+  if position == "wield" then
+    mob.wielded = made
+  elseif HELD[position] then
+    local held = {}
+    for _, one in ipairs(values.list(mob.held)) do
+      local thing = verbs.living(one)
+      if thing and thing.location == mob then held[#held + 1] = thing end
+    end
+    held[#held + 1] = made
+    mob.held = held
+  elseif made:is("garment") and position ~= "floating" then
+    made.worn = true
+  end
+end
+
 function commands.E(run, row)
   local made = commands.G(run, row)
-  if made and made:is("garment") and not NO_GARMENT[row.position] then made.worn = true end
+  if made then equip(verbs.living(run.mob), made, row.position) end
   return made
 end
 
@@ -201,7 +219,7 @@ function commands.V(run, row)
   return true
 end
 
-local of_format = { rom = rom.commands(commands, { find = find, room_of = room_of, known = known, spawn = spawn,
+local of_format = { rom = rom.commands(commands, { find = find, room_of = room_of, known = known, spawn = spawn, equip = equip,
   accepted = accepted }) }
 
 -- Running

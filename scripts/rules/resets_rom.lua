@@ -14,7 +14,6 @@ local rom = {}
 
 local OLD_LIMIT, OLD_MEANS, NO_LIMIT, LUCK = 50, 6, 1000000000, 5
 local WAYS = { "north", "east", "south", "west", "up", "down" }
-local NO_GARMENT = { light = true, wield = true, hold = true, floating = true }
 
 local function count_in(holder, proto)
   local count = 0
@@ -80,7 +79,7 @@ function rom.commands(all, tools)
 
   function commands.E(run, row)
     local made = commands.G(run, row)
-    if type(made) == "userdata" and made:is("garment") and not NO_GARMENT[row.position] then made.worn = true end
+    if type(made) == "userdata" then tools.equip(verbs.living(run.mob), made, row.position) end
     return made
   end
 

@@ -97,9 +97,18 @@ function trade.is_endless(keeper, thing)
   return false
 end
 
+--- True if KEEPER wears THING, or has it in hand: to fight with, or for its light.
+local function in_use(keeper, thing)
+  if thing.worn or verbs.living(keeper.wielded) == thing then return true end
+  for _, one in ipairs(values.list(keeper.held)) do
+    if verbs.living(one) == thing then return true end
+  end
+  return false
+end
+
 --- True if THING, which KEEPER holds, is there to be sold by the piece.
 local function is_on_shelf(keeper, thing)
-  return not thing.worn and not thing:is("coin") and not trade.is_endless(keeper, thing)
+  return not in_use(keeper, thing) and not thing:is("coin") and not trade.is_endless(keeper, thing)
 end
 
 --- What KEEPER sells: a list of { thing =, price =, made = true if there is always more, else count = and all =, the

@@ -139,9 +139,9 @@ $~
 """
 
 
-def imported(folder):
+def imported(folder, zon=ZON):
     """A server on a world with the sample area, and a wizard in its first room."""
-    for kind, text in [("wld", WLD), ("obj", OBJ), ("mob", MOB), ("zon", ZON), ("shp", SHP)]:
+    for kind, text in [("wld", WLD), ("obj", OBJ), ("mob", MOB), ("zon", zon), ("shp", SHP)]:
         folder.write("areas/%s/1.%s" % (kind, kind), text)
     succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
     succeeds(folder.run("import", "--format", "circle", "--world", "world.db", "areas"))
@@ -204,6 +204,19 @@ def doors_shut_on_both_sides(folder):
     assert "locked" in wizard.do("open south")
     wizard.do("@teleport me to $circle/room/100")
     assert "locked" in wizard.do("open north")
+
+
+def what_a_keeper_wields_is_not_for_sale(folder):
+    """Neither what the import puts into its hands, nor what a reset does."""
+    _, wizard = imported(folder, ZON.replace("M 0 160 1 100\n", "M 0 160 1 100\nE 1 152 9 16\nE 1 150 9 17\n", 1))
+    for _ in range(2):
+        wizard.do("@teleport me to $circle/room/100")
+        told = wizard.do("list")
+        assert told.count("cheese") == 1 and "key" not in told, told
+        shown = wizard.do("@show dairymaid")
+        assert "wielded = a round cheese" in shown and "a tin key" in shown, shown
+        wizard.do("@destroy dairymaid")
+        wizard.do("@reset here")
 
 
 def shops_trade(folder):
@@ -346,6 +359,7 @@ TESTS = [
     a_skipped_row_of_a_chain_gives_nothing,
     doors_shut_on_both_sides,
     shops_trade,
+    what_a_keeper_wields_is_not_for_sale,
     a_zone_resets_by_its_own_clock,
     areas_of_rom_are_played,
     programs_of_rom_act,

@@ -124,6 +124,39 @@ def only_a_password_or_a_token_lets_in(folder):
     assert curl(folder, server, BELL, who="bea:another-one")[0] in (401, 403)
 
 
+def the_file_of_an_area_is_read_as_it_was_saved(folder):
+    server, wizard, bea = build(folder)
+    path = "/areas/inn/inn.lua"
+    words = "-- The inn.\n" + curl(folder, server, path)[1] + """
+-- Things that have no place.
+prototype "inn/ropea" {
+  name = "a rope", -- of hemp
+}
+
+room "inn/loft" { name = "Loft", exits = { down = "kitchen" } }
+item "hook" { name = "a hook" }
+"""
+    assert curl(folder, server, path, text=words)[0] == 204
+    for _ in range(2):
+        assert curl(folder, server, path) == (200, words), curl(folder, server, path)[1]
+        assert curl(folder, server, path, text=words)[0] == 204
+    assert "down" in bea.do("@show $inn/loft") and "hook" in bea.do("@find hook")
+    # What changes in the game is in its line, and the rest stays.
+    bea.do("@name $inn/ropea = a cord")
+    changed = words.replace('"a rope"', '"a cord"')
+    assert curl(folder, server, path) == (200, changed)
+    assert curl(folder, server, path, text=changed)[0] == 204
+    # What is saved is as good after a restart.
+    assert server.stop() == 0
+    server = folder.server("", services=("telnet", "http"))
+    assert curl(folder, server, path, text=changed)[0] == 204
+    assert curl(folder, server, path, text=changed + "-- more\n")[0] == 204
+    assert curl(folder, server, path) == (200, changed + "-- more\n")
+    less = changed.replace('item "hook" { name = "a hook" }\n', "")
+    assert curl(folder, server, path, text=less)[0] == 204
+    assert curl(folder, server, path) == (200, less)
+
+
 def the_file_of_an_area_is_saved_with_its_checks(folder):
     server, wizard, bea = build(folder)
     path = "/areas/inn/inn.lua"
@@ -231,6 +264,7 @@ if __name__ == "__main__":
         a_behaviour_is_saved_with_its_checks,
         folders_are_listed,
         only_a_password_or_a_token_lets_in,
+        the_file_of_an_area_is_read_as_it_was_saved,
         the_file_of_an_area_is_saved_with_its_checks,
         nothing_is_made_moved_or_removed,
         many_ask_at_once_and_hold_up_nobody,

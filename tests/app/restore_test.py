@@ -195,6 +195,43 @@ def a_part_comes_back_into_a_world_at_rest(folder):
     assert "Rubble" in wizard.do("look")
 
 
+def a_thing_that_somebody_held_comes_back_into_their_hands(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    ann = enter(server, "create Ann along-password")
+    wizard.do("@teleport Ann to here")
+    lamp = number_in(wizard.do("@create a brass lamp"))
+    wizard.do("@create a bag from container")
+    wizard.do("open bag")
+    marble = number_in(wizard.do("@create a marble"))
+    wizard.do("put marble in bag")
+    wizard.do("@teleport #%s to Ann" % lamp)
+    wizard.do("@teleport bag to Ann")
+    bag = number_in(wizard.do("@find bag"))
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    wizard.do("@destroy #%s" % lamp)
+    wizard.do("@destroy #%s" % marble)
+    assert "lamp" not in ann.do("inventory")
+
+    assert lines_of(succeeds(restore(folder, "copy.db", "--object", "#%s" % lamp))) == ["+ item #%s" % lamp]
+    assert "brass lamp" in ann.do("inventory")
+    assert lines_of(succeeds(restore(folder, "copy.db", "--object", "#%s" % marble))) == ["+ item #%s" % marble]
+    assert "marble" in ann.do("look in bag")
+
+    ann.do("drop lamp")
+    assert "~ #%s.at" % lamp in succeeds(restore(folder, "copy.db", "--object", "#%s" % lamp))
+    assert "brass lamp" in ann.do("inventory"), "it lay on the floor"
+
+    # Without the place that it was in, it is its owner's.
+    wizard.do("@destroy #%s" % marble)
+    wizard.do("@destroy #%s" % bag)
+    told = succeeds(restore(folder, "copy.db", "--object", "#%s" % marble))
+    assert "(#%s is with wizard, for the place it was in is gone)" % marble in told, told
+    assert "marble" in wizard.do("inventory") and "marble" not in ann.do("inventory")
+    assert server.stop() == 0
+    succeeds(folder.run("check", "--world", "world.db"))
+
+
 def another_worlds_backup_is_not_mixed_in(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -346,6 +383,7 @@ if __name__ == "__main__":
         what_people_hold_stays_with_them,
         a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands,
         one_thing_comes_back_with_what_is_in_it,
+        a_thing_that_somebody_held_comes_back_into_their_hands,
         a_part_comes_back_into_a_world_at_rest,
         another_worlds_backup_is_not_mixed_in,
         a_ref_that_is_somebody_elses_since_is_said_with_what_to_do,

@@ -2,8 +2,9 @@
  *
  * The schema's number is SQLite's user_version. Step N is the asset
  * data/schema/NNN_name.sql, which ends by setting user_version to N; it runs
- * whole or not at all. An existing world is copied to PATH.before-N first, so
- * that an older Skein can go on from there. A newer schema is never touched.
+ * whole or not at all. Before the first of its steps, N, an existing world is copied
+ * to PATH.before-N, so that the Skein of before can go on from there. A newer schema
+ * is never touched.
  *
  * To change the schema: add the next number to data/schema; never edit a step
  * that has been released. */
@@ -166,7 +167,8 @@ static bool back_up(struct patience *patience, struct err *err)
                 return err_wrap(
                         err, "world %s needs a new schema, but not without a copy", path);
             }
-            log_notice("kept %s as %s", path, copy);
+            log_notice("kept %s, as it was before the new schema, as %s: remove that copy when all is well",
+                    path, copy);
             return true;
         }
     }
@@ -202,7 +204,7 @@ bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *
     bool ok = compare(db, path, steps, &version, err);
     for (uint64_t number = version + 1; ok && number <= steps->newest; number++) {
         struct patience patience = {path, number, clock_us(), clock_us()};
-        ok = is_new || back_up(&patience, err);
+        ok = is_new || number > version + 1 || back_up(&patience, err);
         if (ok && !run_step_migrate(db, steps->path[number], &patience, err)) {
             ok = err_wrap(err, "cannot bring world %s to schema %" PRIu64, path, number);
         }

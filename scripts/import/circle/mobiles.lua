@@ -117,6 +117,25 @@ local function spawn_ref(c, spawn)
   return c.ref("zon", spawn.zone) .. "/row/" .. spawn.row
 end
 
+-- By the index of a spawn what it has in its hands, by property: `wielded` is one thing, `held` a list.
+local function in_hands(c)
+  local hands = {}
+  for _, spawn in ipairs(c.outcome.spawns) do
+    if spawn.hand and not spawn.gone and spawn.inside then
+      local own = hands[spawn.inside.index] or {}
+      hands[spawn.inside.index] = own
+      local link = { ["$ref"] = spawn_ref(c, spawn) }
+      if spawn.hand == "wielded" then
+        own.wielded = link
+      else
+        own.held = own.held or {}
+        table.insert(own.held, link)
+      end
+    end
+  end
+  return hands
+end
+
 -- Those of the prototype, then what the zone's commands attached.
 local function all_triggers(head, more)
   local list = {}
@@ -127,6 +146,7 @@ end
 
 --- Instances of mobiles and objects, as the resets left them.
 function mobiles.instances(c)
+  local hands = in_hands(c)
   for _, spawn in ipairs(c.outcome.spawns) do
     if not spawn.gone then
       local at
@@ -141,7 +161,10 @@ function mobiles.instances(c)
         worn = spawn.worn or nil,
         reset = { area = c.link("zon", spawn.zone), row = spawn.row },
         _variables = spawn.variables,
+        wielded = hands[spawn.index] and hands[spawn.index].wielded,
+        held = hands[spawn.index] and hands[spawn.index].held,
       }
+      local named = spawn.holds or spawn.hand
       local lies = spawn.kind == "mob" and at and c.lying[spawn.vnum]
       if lies then
         props.sitting = { ["$ref"] = at }
@@ -152,8 +175,8 @@ function mobiles.instances(c)
         triggers.add(c, props, spawn.triggers)
       end
       triggers.begin(c, props, all_triggers(c:find(spawn.kind, spawn.vnum), spawn.triggers or {}))
-      c.import.record(spawn.kind == "mob" and "npc" or "item", spawn.holds and spawn_ref(c, spawn) or nil, props,
-        spawn.file, spawn.line, spawn.holds)
+      c.import.record(spawn.kind == "mob" and "npc" or "item", named and spawn_ref(c, spawn) or nil, props,
+        spawn.file, spawn.line, named ~= nil)
     end
   end
 end

@@ -124,8 +124,9 @@ function run:take_away(which)
   end
 end
 
--- Puts a new object into a spawn; max is the row's, unless another is given.
-function run:put_into(holder, worn, max)
+-- Puts a new object into a spawn; max is the row's, unless another is given. hand: the holder's property of what they
+-- have in their hands.
+function run:put_into(holder, worn, max, hand)
   local object = self.reset[1]
   if not self:below("obj", object, max or self.reset[2]) then
     return false
@@ -133,6 +134,7 @@ function run:put_into(holder, worn, max)
   local spawn = self:spawn("obj", object)
   spawn.inside, spawn.worn = holder, worn
   holder.holds = true
+  if hand and not worn then spawn.hand = hand end
   return true
 end
 
@@ -168,7 +170,7 @@ function commands.E(self, object, _, position)
       and self:need_spawn(self.mob, "mobile")) then
     return false
   end
-  return self:put_into(self.mob, self:fits(object, position))
+  return self:put_into(self.mob, self:fits(object, position), nil, wear.hand(position))
 end
 
 function commands.P(self, object, _, container)

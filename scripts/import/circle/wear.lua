@@ -19,7 +19,7 @@ local PLACES = {
 }
 
 -- Equipment positions by number.
-local POSITION_LIGHT, POSITION_WIELD = 0, 16
+local POSITION_LIGHT, POSITION_WIELD, POSITION_HOLD = 0, 16, 17
 
 --- The place of a thing with these wear flags, by the names of its format, or nil: { slot =, bulk =, abreast = }.
 function wear.place(names, flags)
@@ -28,6 +28,12 @@ function wear.place(names, flags)
       return PLACES[i]
     end
   end
+end
+
+--- The property of somebody that says they have a thing in that position in their hands, or nil.
+function wear.hand(position)
+  if position == POSITION_WIELD then return "wielded" end
+  return (position == POSITION_LIGHT or position == POSITION_HOLD) and "held" or nil
 end
 
 function wear.is_worn(names, flags, position)

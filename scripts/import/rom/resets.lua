@@ -6,6 +6,7 @@
 --- 3. G and E: the limit is none at -1 or 0, and six above fifty. What a shopkeeper is given are goods.
 --- 4. R mixes the first exits of a room: when the area is reset, not here.
 local resets = require("circle/resets")
+local wear = require("circle/wear")
 
 local OLD_LIMIT, OLD_MEANS, NO_LIMIT = 50, 6, 999
 
@@ -62,10 +63,10 @@ function commands.P(self, object, max, container, count)
   return true
 end
 
-local function give(self, object, max, worn)
+local function give(self, object, max, worn, hand)
   if not self.real or not self.worked then return nil end
   if not self:need_spawn(self.mob, "mobile") then return false end
-  return self:put_into(self.mob, worn, limit_of(max, true))
+  return self:put_into(self.mob, worn, limit_of(max, true), hand)
 end
 
 --- What a shopkeeper is given, the shop has without end.
@@ -84,7 +85,7 @@ function commands.E(self, object, max, position)
   if not (self:need("obj", "object", object) and self:need_name("worn", "equipment position", position)) then
     return false
   end
-  return give(self, object, max, self:fits(object, position))
+  return give(self, object, max, self:fits(object, position), wear.hand(position))
 end
 
 function commands.R(self, room, exits)
