@@ -75,8 +75,9 @@ struct apply_make {
     bool only_try;      /* in a world that goes afterwards */
     bool no_behaviours; /* the files have none: what has one may go, too */
     bool any_size;      /* also if it is too large for @undo */
-    uint64_t area;      /* the files are the one file of that area, and what they make stands in it; 0: they are any */
-    struct str layout;  /* the text to keep as that file's (area_layout.h); empty: none */
+    uint64_t
+            area; /* the files are the one file of that area, and what they make stands in it; 0: they are any */
+    struct str layout; /* the text to keep as that file's (area_layout.h); empty: none */
     enum apply_side side;
 };
 

@@ -3,7 +3,6 @@
  * Each field has a hash (engine/data/text_field.h), the same on both sides if they say the same. The order in which
  * things arrived, when timers go off, and what goes off once are no fields: they are play's. */
 #include "engine/app/apply_impl.h"
-
 #include "engine/core/people/account.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
@@ -297,10 +296,9 @@ static void put_place(struct value *fields, struct engine *engine, struct object
 {
     const struct value *mark = mark_of_apply_fields(engine, object, PLAYED_PLACE, STR_NONE);
     bool moved = mark && mark->table->item_count > 0;
-    bool held = !moved && apply_holder(engine, object); /* nowhere in text, however deep in their things */
-    uint64_t place = moved  ? value_as_id(&mark->table->items[0])
-                     : held ? 0
-                            : object->location;
+    bool held = !moved && apply_holder(engine,
+                                  object); /* nowhere in text, however deep in their things */
+    uint64_t place = moved ? value_as_id(&mark->table->items[0]) : held ? 0 : object->location;
     struct buf name = {0};
     name_object_apply_fields(engine, place, &name);
     if (!str_equal(buf_str(&name), STR("#0"))) {
@@ -318,7 +316,8 @@ struct value apply_fields_of_object(struct host *host, struct object *object)
     for (uint32_t i = 0; i < object->proto_count; i++) {
         struct buf name = {0};
         const struct object *proto = world_find(engine->world, object->protos[i]);
-        put_plain_name(proto, object->protos[i], &name); /* play has made it: the design has it for all that */
+        put_plain_name(proto, object->protos[i],
+                &name); /* play has made it: the design has it for all that */
         value_table_append(&names, value_str(buf_str(&name)));
         buf_finish(&name);
     }

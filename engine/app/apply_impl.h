@@ -50,6 +50,8 @@ void apply_gone_compare(struct apply_plan *plan);
 bool apply_gone_named(const struct apply_files *files, const struct apply_thing *thing,
         const struct strmap *gone, struct value *fields);
 void apply_plan_finish(struct apply_plan *plan);
+/* Makes a thing that the file of an area has made stand in that file: its area is set, if nothing else says so. */
+void apply_join_area(const struct apply_plan *plan, const struct apply_thing *thing);
 /* Whose hands it is in, however deep in their things; NULL: nobody's. */
 struct object *apply_holder(struct engine *engine, struct object *object);
 /* Fills err with "FILE:LINE: message". */

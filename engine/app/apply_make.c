@@ -206,56 +206,6 @@ static bool check_names(struct applying *applying, const struct apply_thing *thi
     return ok;
 }
 
-static struct object *own_area(struct engine *engine, const struct object *object)
-{
-    const struct value *area = prop_own(object, ATOM_area);
-    return area && area->kind == VALUE_OBJECT ? world_find(engine->world, area->object) : NULL;
-}
-
-/* The area whose ref the object's begins with: of several the longest; NULL if there is none. */
-static struct object *area_of_object_ref(struct engine *engine, const struct object *object)
-{
-    struct str ref = str_of(object->ref ? object->ref : "");
-    struct object *area = NULL;
-    for (size_t at = ref.length; !area && at-- > 0;) {
-        area = ref.bytes[at] == '/' ? world_find_ref(engine->world, str_slice(ref, 0, at))
-                                    : NULL;
-        area = area && proto_is_ref(engine->world, area, "area") ? area : NULL;
-    }
-    return area;
-}
-
-/* Whether the object stands in the file of that area, as export_index.c says. */
-static bool stands_in(struct engine *engine, struct object *object, const struct object *area)
-{
-    struct object *found = NULL;
-    for (; object && !found;
-            object = object->location ? world_find(engine->world, object->location) : NULL) {
-        found = own_area(engine, object);
-        if (!found) {
-            found = proto_is_ref(engine->world, object, "area")
-                            ? object
-                            : area_of_object_ref(engine, object);
-        }
-    }
-    return found == area;
-}
-
-/* What is new in the file of an area stands in it from then on; its rooms are the area's. */
-static void join_area(struct applying *applying, const struct apply_thing *thing)
-{
-    struct engine *engine = applying->engine;
-    struct object *area =
-            applying->make->area ? world_find(engine->world, applying->make->area) : NULL;
-    struct object *object = apply_find(engine, str_of(thing->name));
-    if (!area || !object || prop_own(object, ATOM_area)) {
-        return;
-    }
-    if (!stands_in(engine, object, area) || proto_is_ref(engine->world, object, "room")) {
-        prop_set(engine->world, object, ATOM_area, value_object(area->id));
-    }
-}
-
 static bool make_records(struct applying *applying)
 {
     const struct apply_plan *plan = &applying->plan;
@@ -309,7 +259,7 @@ static bool make_all(struct applying *applying)
         const struct apply_thing *thing = thing_at(applying, plan->created[i]);
         ok = thing->exit.length == 0 || make_exit(applying, thing);
         if (ok && thing->exit.length == 0) {
-            join_area(applying, thing);
+            apply_join_area(&applying->plan, thing);
         }
         ok = ok && check_made_apply_make(applying, thing) && check_names(applying, thing);
     }

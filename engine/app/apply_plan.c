@@ -450,7 +450,8 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
         }
     }
     if (!plan->make->area) {
-        apply_stale_compare(plan); /* the author of an area's file was shown all that it leaves alone */
+        apply_stale_compare(
+                plan); /* the author of an area's file was shown all that it leaves alone */
     }
     apply_gone_compare(plan);
     return true;

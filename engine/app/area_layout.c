@@ -30,7 +30,8 @@ struct laying {
     struct area_pieces *pieces;
     struct apply_files files; /* the layout, read */
     struct layout_items items;
-    struct area_piece **exits; /* owned: of each thing in files that is an exit in its room, or NULL */
+    struct area_piece *
+            *exits; /* owned: of each thing in files that is an exit in its room, or NULL */
     struct layout_edits edits;
 };
 
@@ -49,8 +50,8 @@ static bool is_alike(const struct value *one, const struct value *other)
 
 static bool has_same(const struct value *one, const struct value *other, const char *field)
 {
-    return is_alike(value_table_get_str(one, str_of(field)),
-            value_table_get_str(other, str_of(field)));
+    return is_alike(
+            value_table_get_str(one, str_of(field)), value_table_get_str(other, str_of(field)));
 }
 
 static struct area_piece *find_piece(const struct laying *laying, const char *name)
@@ -123,8 +124,7 @@ static bool is_said_of_other_side(const struct laying *laying, const struct appl
     bool said = false;
     for (size_t i = 0; i < laying->files.count && !said; i++) {
         const struct apply_thing *other = &laying->files.things[i];
-        said = other->exit.length > 0 &&
-               str_equal(room_of(laying, other), target_of(exit)) &&
+        said = other->exit.length > 0 && str_equal(room_of(laying, other), target_of(exit)) &&
                str_equal(target_of(other), room_of(laying, exit)) &&
                is_alike(value_table_get_str(&other->fields, field), hash);
     }
@@ -132,8 +132,8 @@ static bool is_said_of_other_side(const struct laying *laying, const struct appl
 }
 
 /* Whether the exit in the world is what the layout says. */
-static bool fits_exit(const struct laying *laying, const struct apply_thing *exit,
-        const struct value *has)
+static bool fits_exit(
+        const struct laying *laying, const struct apply_thing *exit, const struct value *has)
 {
     struct buf room = {0};
     buf_add_str(&room, room_of(laying, exit));
@@ -325,8 +325,8 @@ static void settle_items(struct laying *laying)
         if (pieces[i]) {
             settle_item(laying, i, pieces[i]);
         } else {
-            layout_edit_put(&laying->edits, comment_start(laying, i),
-                    laying->items.list[i].end, STR_NONE);
+            layout_edit_put(&laying->edits, comment_start(laying, i), laying->items.list[i].end,
+                    STR_NONE);
         }
     }
     mem_free(pieces);
@@ -372,8 +372,8 @@ static bool is_true_of(const struct laying *laying, const struct apply_thing *sa
     struct str name = str_of(said->name);
     const struct apply_thing *exit =
             said->exit.length > 0 ? apply_files_find(&laying->files, name) : NULL;
-    const struct area_piece *piece = exit ? laying->exits[exit - laying->files.things]
-                                          : find_piece(laying, said->name);
+    const struct area_piece *piece =
+            exit ? laying->exits[exit - laying->files.things] : find_piece(laying, said->name);
     if (!piece || exit) {
         return piece && fits_exit(laying, said, piece->fields);
     }
@@ -475,8 +475,7 @@ static bool take_row(void *data, const struct value *columns, struct err *err)
     return true;
 }
 
-bool area_layout_read(
-        struct store_dump *dump, uint64_t area, struct buf *out, struct err *err)
+bool area_layout_read(struct store_dump *dump, uint64_t area, struct buf *out, struct err *err)
 {
     struct row_reading reading = {.out = out};
     put_row_name(area, reading.name);

@@ -56,8 +56,7 @@ static bool add_base(struct saving *saving, struct buf *out, struct err *err)
     size_t nearest =
             area_texts_nearest(saving->before, saving->before_count, buf_str(&saving->text));
     saving->began = saving->before[nearest].number;
-    saving->is_new =
-            !str_equal(buf_str(&saving->before[nearest].text), buf_str(&saving->text));
+    saving->is_new = !str_equal(buf_str(&saving->before[nearest].text), buf_str(&saving->text));
     struct apply_files files = {0};
     struct buf bundle = {0};
     struct buf base = {0};

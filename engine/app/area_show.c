@@ -84,14 +84,13 @@ static bool write_area_pieces(const struct export_index *index, struct store_dum
         piece->thing = order[i];
         ok = write_area_piece(index, dump, piece, &base, err);
         bytes += piece->text.length;
-        ok = ok && (bytes <= TEXT_MAX ||
-                           err_set(err, ERR_LIMIT,
-                                   "the area is too large to be shown: skein export"));
+        ok = ok &&
+             (bytes <= TEXT_MAX || err_set(err, ERR_LIMIT,
+                                           "the area is too large to be shown: skein export"));
     }
     ok = ok && base_read(&pieces->base, buf_str(&base), "the world", err);
     for (size_t i = 0; ok && i < pieces->count; i++) {
-        const struct base_thing *thing =
-                base_find(&pieces->base, str_of(pieces->list[i].name));
+        const struct base_thing *thing = base_find(&pieces->base, str_of(pieces->list[i].name));
         ok = thing || err_set(err, ERR_FORMAT, "%s cannot be shown", pieces->list[i].name);
         pieces->list[i].fields = ok ? &thing->fields : NULL;
     }

@@ -67,7 +67,8 @@ static enum cmd_status run_import(const struct args *args, struct err *err)
     bool ok = game_open_bare(cmd_world(args), &game, err) &&
               import_into(&game, format, args->words[0], &report, err);
     game_close(&game);
-    enum cmd_status made = cmd_end(true, &report); /* the counts also where they are why it failed */
+    enum cmd_status made =
+            cmd_end(true, &report); /* the counts also where they are why it failed */
     return ok ? made : CMD_FAILED;
 }
 
@@ -87,7 +88,8 @@ static const char import_help[] =
         "adds everything to the world. Prints how many of\n"
         "each kind there were, and in the end how many records the files have and how\n"
         "many were made of them; what is odd in a file goes to standard error. Nothing\n"
-        "is written if it fails, or if a record would be left out. The world must not be in use. `help importing` in the game\n"
+        "is written if it fails, or if a record would be left out. The world must not be in "
+        "use. `help importing` in the game\n"
         "says how to write a format of your own.\n"
         "\n"
         "Example: skein import --format circle --world skein.db circle/lib/world\n";

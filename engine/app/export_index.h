@@ -51,7 +51,7 @@ struct export_index {
     void *data;
     struct change_set *lost; /* owned, each too */
     size_t lost_count;
-    bool same_world;   /* the text is for this world: what is left out may be named in it, too */
+    bool same_world; /* the text is for this world: what is left out may be named in it, too */
     struct buf *notes; /* borrowed: a line for each reference to what is left out; NULL: none */
 };
 

@@ -32,8 +32,9 @@ static int compare_edits(const void *a, const void *b)
 {
     const struct layout_edit *one = a;
     const struct layout_edit *other = b;
-    return one->from != other->from ? (one->from > other->from) - (one->from < other->from)
-                                    : (one->number > other->number) - (one->number < other->number);
+    return one->from != other->from
+                   ? (one->from > other->from) - (one->from < other->from)
+                   : (one->number > other->number) - (one->number < other->number);
 }
 
 void layout_edits_apply(struct layout_edits *edits, struct str source, struct buf *out)

@@ -193,8 +193,7 @@ bool layout_read_entries(
     lexer_next(&lexer, &token);
     while (token.kind != TOKEN_END && start_of(source, &token) < close) {
         struct layout_entry entry = {0};
-        bool ok = take_key(&lexer, &token, &entry) &&
-                  take_value(&lexer, &token, close, &entry);
+        bool ok = take_key(&lexer, &token, &entry) && take_value(&lexer, &token, close, &entry);
         out->list = mem_grow(out->list, out->count, &out->capacity, sizeof(entry));
         out->list[out->count++] = entry;
         if (!ok) {

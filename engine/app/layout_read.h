@@ -13,7 +13,7 @@ struct layout_item {
     size_t start; /* of the kind */
     size_t open;  /* of the brace */
     size_t close; /* of the other one */
-    size_t end;   /* behind it, and behind what else is in its last line, if that is a comment */
+    size_t end; /* behind it, and behind what else is in its last line, if that is a comment */
 };
 
 struct layout_items {

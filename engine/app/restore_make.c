@@ -144,22 +144,14 @@ static void want_source(struct making *making, const struct restore_thing *thing
 
 /* -- what is gone -- */
 
-static bool comes_back(const struct making *making, uint64_t id)
-{
-    bool comes = false;
-    for (size_t i = 0; i < making->part->count && !comes; i++) {
-        comes = making->part->things[i].id == id;
-    }
-    return comes;
-}
-
 /* Where it was; of the one thing that was asked for, if that is no more, the hands of its owner, or of the author. */
 static uint64_t place_of(const struct making *making, const struct restore_thing *thing)
 {
     struct world *world = making->engine->world;
     uint64_t place = thing->location;
     bool is_it = thing->id == making->part->root && !making->part->is_area;
-    if (!is_it || place == 0 || world_find(world, place) || comes_back(making, place)) {
+    if (!is_it || place == 0 || world_find(world, place) ||
+            restore_part_has(making->part, place)) {
         return place;
     }
     return account_of(making->engine, thing->owner) && world_find(world, thing->owner)

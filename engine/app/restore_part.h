@@ -82,6 +82,8 @@ struct restore_ask {
 MUST_CHECK bool restore_part_read(
         const struct restore_ask *ask, struct restore_part *out, struct err *err);
 void restore_part_finish(struct restore_part *part);
+/* True if the part has that thing. */
+bool restore_part_has(const struct restore_part *part, uint64_t id);
 /* Whether that existed then. */
 bool restore_part_had(const struct restore_part *part, uint64_t id);
 

@@ -279,6 +279,15 @@ bool restore_part_had(const struct restore_part *part, uint64_t id)
            NULL;
 }
 
+bool restore_part_has(const struct restore_part *part, uint64_t id)
+{
+    bool has = false;
+    for (size_t i = 0; i < part->count && !has; i++) {
+        has = part->things[i].id == id;
+    }
+    return has;
+}
+
 void restore_part_finish(struct restore_part *part)
 {
     for (size_t i = 0; i < part->count; i++) {

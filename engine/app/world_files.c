@@ -38,7 +38,8 @@ struct world_files_paths {
     char **items; /* owned, each too */
     size_t count;
     size_t capacity;
-    bool (*read)(const char *path, struct buf *out, struct err *err); /* NULL: a file below root */
+    bool (*read)(
+            const char *path, struct buf *out, struct err *err); /* NULL: a file below root */
     const char *root;
 };
 

@@ -48,8 +48,7 @@ bool file_read(
     return read_stream(file, what, most, out, err);
 }
 
-bool file_check_inside(
-        const char *root, const char *path, const char *what, struct err *err)
+bool file_check_inside(const char *root, const char *path, const char *what, struct err *err)
 {
     char *top = realpath(root, NULL);
     char *real = realpath(path, NULL);
@@ -81,7 +80,8 @@ bool file_read_inside(const char *root, const char *path, const char *what, size
     if (!file_check_inside(root, path, what, err)) {
         return false;
     }
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would wait for its other end */
+    int fd = open(
+            path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would wait for its other end */
     if (fd < 0) {
         return err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
     }

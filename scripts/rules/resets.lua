@@ -219,8 +219,8 @@ function commands.V(run, row)
   return true
 end
 
-local of_format = { rom = rom.commands(commands, { find = find, room_of = room_of, known = known, spawn = spawn, equip = equip,
-  accepted = accepted }) }
+local of_format = { rom = rom.commands(commands, { find = find, room_of = room_of, known = known, spawn = spawn,
+  equip = equip, accepted = accepted }) }
 
 -- Running
 

@@ -41,7 +41,7 @@ struct area_run {
     size_t id_count;
     unsigned number; /* of what was named */
     unsigned turns;
-    struct buf log;  /* what was done */
+    struct buf log; /* what was done */
 };
 
 #define PICK(run, list) (list)[rng_below(&(run)->rng, sizeof(list) / sizeof((list)[0]))]
@@ -113,15 +113,17 @@ static int save_file(
 
 static void put_word(struct area_run *run, char what, struct buf *out)
 {
-    static const char *const names[] = {"a green lamp", "the sack", "Old Mill", "a \"quoted\" key",
-            "x = y", "a coat -- with pockets", "ein Brötchen", "thing]]", "back\\slash", "Nook"};
+    static const char *const names[] = {"a green lamp", "the sack", "Old Mill",
+            "a \"quoted\" key", "x = y", "a coat -- with pockets", "ein Brötchen", "thing]]",
+            "back\\slash", "Nook"};
     static const char *const directions[] = {"north", "south", "east", "west", "up", "in"};
-    static const char *const protos[] = {"item", "container", "light", "garment", "seat", "room",
-            "npc", "thing", "sign", "$sedge/mould", "mould"};
+    static const char *const protos[] = {"item", "container", "light", "garment", "seat",
+            "room", "npc", "thing", "sign", "$sedge/mould", "mould"};
     static const char *const prefixes[] = {
             "sedge/", "sedge/", "marsh/", "marsh/deep/", "", "nowhere/", "world/", "start/"};
     static const char *const properties[] = {"colour", "weight", "at", "owner", "proto", "key",
-            "area", "exits", "timers", "details", "text", "desc", "odd one", "and", "$x", "behaviour"};
+            "area", "exits", "timers", "details", "text", "desc", "odd one", "and", "$x",
+            "behaviour"};
     static const char *const values[] = {"5", "0", "true", "\"text in \\\"quotes\\\"\"", "2.0",
             "{1, 2, {x = \"y\"}}", "0.1", "\"\"", "{}", "-17", "\"a\\nb ]] c\\n\"", "1e300",
             "{[3] = 1, [\"$ref\"] = \"x\"}", "\"\\tend \"", "{[true] = 1, [2.5] = 2}"};
@@ -199,7 +201,8 @@ static const char *const commands[] = {
         "@lua object(\"{o}\"):every({x}, \"{d}\", {v})",
         "@lua object(\"{o}\"):after({x}, \"{d}\")",
         "@lua create(\"item\", { location = object(\"{o}\"), name = \"{d}\" })",
-        "@lua create(\"{p}\", { name = \"{d}\", {d} = object(\"{o}\"), list = { {v}, object(\"{o}\") } })",
+        "@lua create(\"{p}\", { name = \"{d}\", {d} = object(\"{o}\"), list = { {v}, "
+        "object(\"{o}\") } })",
         "@lua object(\"{o}\"):move(object(\"{o}\"))",
         "@lua setprop(object(\"{o}\"), \"{w}\", {v})",
         "@program {o}\ncommand(\"poke {this}\", function(e) e.this.n = {x} end)\n.",
@@ -258,8 +261,10 @@ static void apply_random(struct area_run *run)
             "item \"{f}\" { name = \"a spoon\" }\n",
             "prototype \"{f}\" { name = \"a mould\", weight = {x} }\n",
             "room \"{f}\" { name = \"Hall\", exits = { north = \"{o}\" } }\n",
-            "npc \"{f}\" { name = \"Ned\", at = \"{o}\", timers = { tick = { every = {x} } } }\n",
-            "object \"{f}\" { proto = { \"item\", \"light\" }, area = ref \"{a}\", list = { ref \"{o}\" } }\n",
+            "npc \"{f}\" { name = \"Ned\", at = \"{o}\", timers = { tick = { every = {x} } } "
+            "}\n",
+            "object \"{f}\" { proto = { \"item\", \"light\" }, area = ref \"{a}\", list = { "
+            "ref \"{o}\" } }\n",
     };
     size_t who = rng_below(&run->rng, PEOPLE);
     struct buf text = {0};
@@ -288,7 +293,8 @@ static void put_core(struct str text, struct buf *out)
     }
 }
 
-static void assert_same_core(struct area_run *run, const char *what, const char *one, const char *other)
+static void assert_same_core(
+        struct area_run *run, const char *what, const char *one, const char *other)
 {
     struct buf first = {0};
     struct buf second = {0};
@@ -369,7 +375,8 @@ static void put_added(struct area_run *run, struct buf *out)
             "--[[ Later. ]]\nitem \"{f}\" {\n  at = \"sedge/hall\",\n  name = \"a pot\",\n"
             "  timers = { boil = { every = {x} } },\n}\n",
             "object \"{f}\" {\n  proto = { \"item\", \"light\" },\n  name = 'a wick';\n}\n",
-            "item \"{f}\" {\n  name = \"a gong\",\n  behaviour = [[\non(\"take\", function() end)\n]],\n}\n",
+            "item \"{f}\" {\n  name = \"a gong\",\n  behaviour = [[\non(\"take\", function() "
+            "end)\n]],\n}\n",
     };
     buf_add_char(out, '\n');
     fill(run, PICK(run, added), out);

@@ -167,7 +167,8 @@ static bool back_up(struct patience *patience, struct err *err)
                 return err_wrap(
                         err, "world %s needs a new schema, but not without a copy", path);
             }
-            log_notice("kept %s, as it was before the new schema, as %s: remove that copy when all is well",
+            log_notice("kept %s, as it was before the new schema, as %s: remove that copy when "
+                       "all is well",
                     path, copy);
             return true;
         }

@@ -168,10 +168,10 @@ local function check_new(c)
   end
 end
 
---- The end of the import: TEXT, and a line a kind of how many records the files have and how many were made of them. The
---- second value is why nothing may be written: a record was left out.
-function making.report(c, text)
-  local lines, lacking = { text }, {}
+--- The end of the import: what was SAID, and a line a kind of how many records the files have and how many were made of
+--- them. The second value is why nothing may be written: a record was left out.
+function making.report(c, said)
+  local lines, lacking = { said }, {}
   for _, counted in ipairs(COUNTED) do
     local word, kind = counted[1], counted[2]
     local read, made = c.read[kind], 0

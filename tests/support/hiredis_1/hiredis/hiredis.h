@@ -51,5 +51,6 @@ void redisReaderFree(redisReader *reader);
 int redisReaderFeed(redisReader *reader, const char *bytes, size_t length);
 int redisReaderGetReply(redisReader *reader, void **out);
 void freeReplyObject(void *reply);
-long long redisFormatCommandArgv(char **out, int count, const char **texts, const size_t *lengths);
+long long redisFormatCommandArgv(
+        char **out, int count, const char **texts, const size_t *lengths);
 void redisFreeCommand(char *command);

@@ -186,7 +186,8 @@ tests["what is odd in the sample is told: an unknown flag, and the ladder"] = fu
 end
 
 tests["of two records with one number the first stays"] = function(t)
-  local done = t:within({ wld = "#1\nfirst~\n~\n0 0 0\nS\n#1\nsecond~\n~\n0 0 0\nS\n#2\nthird~\n~\n0 0 0\nS\n$\n" }, require("circle"))
+  local wld = "#1\nfirst~\n~\n0 0 0\nS\n#1\nsecond~\n~\n0 0 0\nS\n#2\nthird~\n~\n0 0 0\nS\n$\n"
+  local done = t:within({ wld = wld }, require("circle"))
   t:holds(done.records["circle/room/1"], { name = "first" })
   t:holds(done.records["circle/room/2"], { name = "third" })
   t:equal(done.oddities[1], "wld/1.wld:6: #1 is there twice; the one of wld/1.wld:1 stays")
