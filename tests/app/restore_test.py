@@ -200,7 +200,7 @@ def a_thing_that_somebody_held_comes_back_into_their_hands(folder):
     wizard = enter_wizard(server)
     ann = enter(server, "create Ann along-password")
     wizard.do("@teleport Ann to here")
-    lamp = number_in(wizard.do("@create a brass lamp"))
+    lamp = number_in(wizard.do("@create a zither"))
     wizard.do("@create a bag from container")
     wizard.do("open bag")
     marble = number_in(wizard.do("@create a marble"))
@@ -211,16 +211,17 @@ def a_thing_that_somebody_held_comes_back_into_their_hands(folder):
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
     wizard.do("@destroy #%s" % lamp)
     wizard.do("@destroy #%s" % marble)
-    assert "lamp" not in ann.do("inventory")
+    told = ann.do("inventory")
+    assert "zither" not in told, told
 
     assert lines_of(succeeds(restore(folder, "copy.db", "--object", "#%s" % lamp))) == ["+ item #%s" % lamp]
-    assert "brass lamp" in ann.do("inventory")
+    assert "zither" in ann.do("inventory")
     assert lines_of(succeeds(restore(folder, "copy.db", "--object", "#%s" % marble))) == ["+ item #%s" % marble]
     assert "marble" in ann.do("look in bag")
 
-    ann.do("drop lamp")
+    ann.do("drop zither")
     assert "~ #%s.at" % lamp in succeeds(restore(folder, "copy.db", "--object", "#%s" % lamp))
-    assert "brass lamp" in ann.do("inventory"), "it lay on the floor"
+    assert "zither" in ann.do("inventory"), "it lay on the floor"
 
     # Without the place that it was in, it is its owner's.
     wizard.do("@destroy #%s" % marble)

@@ -532,7 +532,7 @@ TEST(an_area_file_that_is_saved_as_it_was_read_changes_nothing)
     uint64_t seed = test_number("SKEIN_SEED", 0);
     uint64_t rounds = seed ? 1 : test_rounds(2, 20);
     for (uint64_t i = 1; i <= rounds; i++) {
-        run_one(seed ? seed : i, 25);
+        run_one(seed ? seed : i, test_steps(12, 25));
     }
 }
 
