@@ -24,6 +24,7 @@
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/kinds.h"
 #include "engine/core/tell/naming.h"
+#include "engine/core/tell/reserved.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/place.h"
@@ -101,7 +102,8 @@ static bool check_guarded(struct applying *applying, const struct apply_thing *t
         struct object *object, struct str name, const struct value *said)
 {
     uint32_t atom = atom_intern(&applying->engine->world->atoms, name);
-    if (applying->wizard || (atom != ATOM_area && atom != ATOM_accepts && atom != ATOM_to)) {
+    if (applying->wizard || (atom != ATOM_area && atom != ATOM_accepts && atom != ATOM_to &&
+                                    atom != ATOM_amount)) {
         return true;
     }
     struct value value = said ? value_dup(said) : value_nil();
@@ -168,6 +170,27 @@ static bool copy_record(
     return true;
 }
 
+static bool check_heir(
+        struct applying *applying, const struct apply_thing *thing, struct object *proto)
+{
+    enum phrase phrase = applying->wizard ? PHRASE_END
+                                          : perm_refuses_heir(applying->engine,
+                                                    applying->make->author, proto);
+    return phrase == PHRASE_END ||
+           apply_fail(&applying->plan, thing, applying->err, "%s",
+                   phrase == PHRASE_perm_no_coin
+                           ? "coins are made by the game and its wizards"
+                           : "people come in by their accounts, not by files");
+}
+
+static bool check_ref(
+        struct applying *applying, const struct apply_thing *thing, const struct object *object)
+{
+    return applying->wizard || !object->ref || !reserved_ref(str_of(object->ref)) ||
+           apply_fail(&applying->plan, thing, applying->err,
+                   "%s is a name that the game uses itself; choose another", object->ref);
+}
+
 static bool check_made_apply_make(struct applying *applying, const struct apply_thing *thing)
 {
     struct engine *engine = applying->engine;
@@ -187,12 +210,11 @@ static bool check_made_apply_make(struct applying *applying, const struct apply_
     }
     for (uint32_t i = 0; i < object->proto_count; i++) {
         struct object *proto = world_find(engine->world, object->protos[i]);
-        if (proto && !perm_may_inherit(engine, proto)) {
-            return apply_fail(&applying->plan, thing, applying->err,
-                    "people come in by their accounts, not by files");
+        if (proto && !check_heir(applying, thing, proto)) {
+            return false;
         }
     }
-    return true;
+    return check_ref(applying, thing, object);
 }
 
 static bool check_names(struct applying *applying, const struct apply_thing *thing)
@@ -333,9 +355,8 @@ static bool change_protos(
         if (!protos[count]) {
             return false;
         }
-        if (!applying->wizard && !perm_may_inherit(applying->engine, protos[count])) {
-            return apply_fail(&applying->plan, thing, applying->err,
-                    "people come in by their accounts, not by files");
+        if (!check_heir(applying, thing, protos[count])) {
+            return false;
         }
     }
     struct err err = {0};

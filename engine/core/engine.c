@@ -214,6 +214,7 @@ static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_NAME] = {{names_ask}},
         [MOMENT_ELSEWHERE] = {{names_elsewhere}},
         [MOMENT_ACCOUNT] = {{names_note}},
+        [MOMENT_MAKER] = {{behaviours_tell_maker}},
         [MOMENT_LOCK] = {{sessions_lock}},
         [MOMENT_FORGET] = {{modal_forget, secret_forget}},
         [MOMENT_LEAVE] = {{modal_leave}},

@@ -448,8 +448,6 @@ void quarantine_did_not_load(
 /* -- loader.c -- */
 struct behaviour *loader_load(void *data, struct object *object);
 void loader_unload(void *data, struct behaviour *behaviour);
-/* Whose rights object's behaviour has if author wrote it; 0: the stock game's. */
-uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author);
 
 /* A piece of source on its way to be a behaviour, or a module of the stock game. */
 struct chunk {

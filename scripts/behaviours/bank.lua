@@ -1,5 +1,6 @@
--- Keeps people's coins: balance, deposit N, withdraw N, wherever one is. There is one bank behind all of them: the
--- coins lie in the prototype, how many are whose is the player's `_bank`.
+-- Keeps players' coins: balance, deposit N, withdraw N, wherever there is a bank. One bank is behind all of them: the
+-- coins lie in the prototype, and a player's `_bank` says how many are theirs. Only players have an account, because an
+-- npc's maker writes what the npc's properties say.
 local trade = require("trade")
 local words = require("words")
 
@@ -12,6 +13,7 @@ local function coins(count)
 end
 
 local function balance_of(who)
+  if not who:is("player") then refuse("Only players have an account here.") end
   return math.tointeger(who._bank or 0) or 0
 end
 
@@ -28,10 +30,10 @@ command("balance", function(e)
 end)
 
 command("deposit {amount:word} [coins]", function(e)
-  local amount = to_amount(e.amount)
+  local amount, balance = to_amount(e.amount), balance_of(e.actor)
   if not pay(e.actor, vault(), amount) then refuse("You don't have that many coins!") end
   trade.note("moved", "to banks", amount)
-  e.actor._bank = balance_of(e.actor) + amount
+  e.actor._bank = balance + amount
   act(e.actor, "{Actor} {verb:make} a bank transaction.", {}, { except = { e.actor } })
   e.actor:tell("You deposit {coins}.", { coins = coins(amount) })
 end)
@@ -59,6 +61,19 @@ test("what is deposited can be withdrawn, and no more", function(t)
   t:refused(ann, "withdraw 61", "deposited")
   t:refused(ann, "deposit -5", "whole number")
   t:refused(ann, "withdraw 1e3x", "whole number")
+end)
+
+test("an npc has no account, whatever its properties say", function(t)
+  create({ "item", "bank" }, { name = "a teller machine", location = t.here })
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 400, location = ann })
+  t:command(ann, "deposit 400")
+  local npc = create("npc", { name = "a teller", location = t.here, _bank = 1000000 })
+  local ok, why = npc:perform("withdraw 400")
+  t:equal(ok, nil)
+  t:has(why, "Only players have an account")
+  t:equal(trade.coins_of(npc), 0)
+  t:has(t:command(ann, "withdraw 400"), "You withdraw 400 coins")
 end)
 
 test("elsewhere the words are nobody's", function(t)

@@ -5,7 +5,7 @@ local fairs = require("fairs")
 
 on("timer:hour", function(e)
   local clock, hour = e.this, (calendar.now())
-  if clock.owner and sys.role(clock.owner) ~= "wizard" then return end -- it tells everybody
+  if build.maker(clock) then return end -- it tells everybody
   clock:after(calendar.next_hour(), "hour")
   if hour == clock.hour then return end
   clock.hour = hour

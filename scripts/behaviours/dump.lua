@@ -1,5 +1,5 @@
--- A room that ends what is thrown away in it, and pays who did: a tenth of its price, up to 50 coins. Of what belongs
--- to somebody, holds anything, or is no thing of use, it is no more than a floor.
+-- A room that ends what is thrown away in it, and pays the thrower: a tenth of its price, up to 50 coins. A thing that
+-- belongs to somebody, that a builder made or that holds anything just lies there.
 local body = require("body")
 local trade = require("trade")
 local verbs = require("verbs")
@@ -8,17 +8,18 @@ local PART, MOST = 10, 50
 
 on("drop", "room", function(e)
   local thing = e.thing
-  if not verbs.living(thing) or thing.location ~= e.this or body.is_owned(thing) or thing:is("coin")
-    or #thing.contents > 0 then
+  if not verbs.living(thing) or thing.location ~= e.this or body.is_owned(thing) or build.maker(thing)
+    or thing:is("coin") or #thing.contents > 0 then
     return
   end
   local pay_of = math.floor(math.min(MOST, body.number(thing.price, 0) / PART))
   e.this:announce("{The thing} vanishes in a puff of smoke!", { thing = thing })
   thing:destroy()
   if pay_of < 1 or not e.actor:is("player") then return end
+  local heap = trade.mint("dumps", pay_of, e.this)
+  if not heap then return end
   e.actor:tell("You are awarded for outstanding performance.")
-  local heap = trade.mint("dumps", pay_of)
-  if heap then move(heap, e.actor, "give", { mover = e.actor, force = true }) end
+  move(heap, e.actor, "give", { mover = e.actor, force = true })
 end)
 
 test("what is thrown away is paid for, once", function(t)

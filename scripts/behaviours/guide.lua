@@ -9,7 +9,8 @@ local function finish(guide)
   local who, post = verbs.living(guide.guiding), verbs.living(guide.guide_post)
   if who and who.following == guide then who.following = nil end
   guide.guiding, guide.guide_step, guide.guide_missed, guide.guide_post = nil, nil, nil, nil
-  local accepted = post and (not guide.owner or build.accepts(guide.owner, post))
+  local maker = build.maker(guide)
+  local accepted = post and (not maker or build.accepts(maker, post))
   if accepted and guide.location ~= post then
     act(guide, "{Actor} {verb:go} back to where {actor they} {verb:belong}.")
     move(guide, post, "walk", { mover = guide, force = true })

@@ -1,5 +1,5 @@
 -- A room where pets are sold: those who stand in the room of its `pets` (or the one of the next number), for 300
--- coins a level. A pet follows who bought it.
+-- coins a level. A pet follows the player who bought it, and belongs to the owner of its prototypes.
 local body = require("body")
 local magic = require("magic")
 local trade = require("trade")
@@ -27,7 +27,7 @@ local function till()
 end
 
 local function price_of(pet)
-  return A_LEVEL * body.level(pet)
+  return math.max(1, A_LEVEL * body.level(pet))
 end
 
 command("list", function(e)

@@ -6,7 +6,8 @@ local words = require("words")
 --- Who is meant, if whoever calls may say so.
 local function meant(e)
   local caller, who = e.caller, e.data and e.data.who
-  local mine = caller == e.this or (caller and caller.owner == e.this.owner)
+  local mine = caller == e.this
+    or caller and caller.owner == e.this.owner and build.maker(caller) == build.maker(e.this)
   if not mine or type(who) ~= "userdata" or not who:is("player") then return nil end
   return who
 end

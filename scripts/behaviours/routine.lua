@@ -52,8 +52,14 @@ local function is_busy(who)
   return who.fighting or verbs.living(who.following) or verbs.living(who.guiding) or body.position(who) == "sleeping"
 end
 
+--- True if WHO, whom a builder made, is where its maker is not accepted.
+local function is_passing(who)
+  local maker = build.maker(who)
+  return maker ~= nil and not build.accepts(maker, who.location)
+end
+
 local function perform_all(who, row)
-  if who.owner and not build.accepts(who.owner, who.location) then return end
+  if is_passing(who) then return end
   for i, line in ipairs(values.list(row.perform)) do
     if i <= LINES and type(line) == "string" then who:perform(line) end
   end
@@ -89,7 +95,7 @@ end
 local function note_leaving(who)
   local room = who.location
   if not who:is("shopkeeper") or verbs.living(room._keeper_gone) == who then return end
-  if who.owner and not build.accepts(who.owner, room) then return end
+  if is_passing(who) then return end
   local rooms = values.list(trade.terms(who).shop_rooms)
   if #rooms == 0 or values.has(rooms, room) then room._keeper_gone = who end
 end

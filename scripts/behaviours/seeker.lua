@@ -1,7 +1,8 @@
--- Wants something brought: `wants` is a prototype or a thing. Whoever gives it hears `thanks`, gets
--- `reward` coins and the award `honour` (a title), each player once; the thing is kept.
+-- Wants something brought: `wants` is a prototype or a thing. A player who gives it hears `thanks`, gets
+-- `reward` coins and the award `honour` (a title), each player once; the thing is kept. A builder's seeker pays with
+-- the coins it holds and gives no title; a script of theirs can award one.
 local trade = require("trade")
-local verbs = require("verbs")
+local values = require("values")
 
 local function is_wanted(seeker, thing)
   local wanted = seeker.wants and object(seeker.wants)
@@ -27,11 +28,14 @@ on("give", "target", function(e)
   local seeker = e.this
   seeker:perform("say " .. (seeker.thanks or "Thank you! That is what I was looking for."))
   if not is_first(seeker, e.actor) then return end
-  if seeker.reward and trade.mint("rewards", seeker.reward, seeker) then
-    verbs.must(pay(seeker, e.actor, seeker.reward))
-    act(seeker, "{Actor} {verb:give} {the who} {count} coins.", { who = e.actor, count = seeker.reward })
+  local reward = math.tointeger(math.max(0, math.min(1e6, values.number(seeker.reward, 0))) // 1)
+  if reward > 0 then
+    trade.mint("rewards", reward, seeker, seeker)
+    if pay(seeker, e.actor, reward) then
+      act(seeker, "{Actor} {verb:give} {the who} {count} coins.", { who = e.actor, count = reward })
+    end
   end
-  if seeker.honour and award(e.actor, "seeker-" .. seeker.id, seeker.honour) then
+  if seeker.honour and not build.maker(seeker) and award(e.actor, "seeker-" .. seeker.id, seeker.honour) then
     e.actor:tell("You have earned a title: {title}.", { title = seeker.honour })
   end
 end)

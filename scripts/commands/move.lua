@@ -92,7 +92,8 @@ end
 
 --- Npcs walk only into places that accept whose they are (help consent).
 local function may_come(other, to)
-  return other:is("player") or not other.owner or (to and build.accepts(other.owner, to))
+  local maker = not other:is("player") and build.maker(other)
+  return not maker or (to ~= nil and build.accepts(maker, to))
 end
 
 --- A follower who cannot come stays behind, and that is all.

@@ -166,11 +166,11 @@ function acts.steal(who, what, npc)
     local has = math.floor(body.number(body.diku(npc).gold, 0))
     local stolen = math.min(1782, has * random(1, 10) // 100)
     if stolen < 1 then return nil, "You couldn't get any coins." end
+    if not trade.mint("thieves", stolen, npc, who) then return nil, "You couldn't get any coins." end
     local diku = {}
     for name, value in pairs(body.diku(npc)) do diku[name] = value end
     diku.gold = has - stolen
     npc.diku = diku
-    trade.mint("thieves", stolen, who)
     who:tell("Bingo! You got {count} coins.", { count = stolen })
     return true
   end
@@ -203,8 +203,8 @@ function acts.pick(who, thing)
   for _, flag in ipairs(flags) do
     if flag == "pickproof" then return nil, "It resists all you try." end
   end
-  local owner = thing.owner
-  if thing.pickproof or owner and not build.accepts(owner, who.location) then return nil, "It resists all you try." end
+  local maker = build.maker(thing)
+  if thing.pickproof or maker and not build.accepts(maker, who.location) then return nil, "It resists all you try." end
   local ok, why = verbs.may("unlock", { actor = who, thing = thing })
   if not ok then return nil, why end
   if not succeeds(who, row_of("pick")) then return nil, "You failed to pick the lock." end

@@ -166,7 +166,7 @@ local function settle(lot)
     sink(fee, "auction fees")
     give_back(lot.seller, price - fee)
     almanac.moved("auctions", price)
-    if not lot.thing.owner then lately.note("sale", words.plain(render(house(), "{a thing}", names)), price) end
+    if not build.maker(lot.thing) then lately.note("sale", words.plain(render(house(), "{a thing}", names)), price) end
     lot.heir = lot.bidder
     tell(lot.bidder, "The auction is over: {the thing} is yours for {price}. To fetch it: auction collect", names)
     tell(lot.seller, "{The thing} is sold for {price}, of which {part}% are the fee. To fetch it: auction collect",

@@ -108,6 +108,12 @@ function body.mean(dice)
   return number(dice.plus, 0) + number(dice.number, 0) * (number(dice.size, 1) + 1) / 2
 end
 
+--- The player whose pet WHO is, or nil. A builder's npc is nobody's where that counts: its maker may have written it.
+function body.master(who)
+  local master = verbs.living(who.pet_of)
+  return master and not build.maker(who) and master or nil
+end
+
 --- Is THING somebody's own, which npcs leave alone? What was made of an area file's is anybody's, whoever made it.
 function body.is_owned(thing)
   return thing.owner ~= nil and thing.vnum == nil

@@ -11,10 +11,11 @@ company.MOST = 12
 
 local is_on = sys.rules().party
 
---- The leader of WHO's group, or nil.
+--- The leader of WHO's group, or nil. A builder's npc is in none, whatever its `group` says.
 function company.leader(who)
   local leader = is_on and verbs.living(who.group)
-  return leader and leader.group == leader and leader or nil
+  if not leader or leader.group ~= leader then return nil end
+  return (who:is("player") or not build.maker(who)) and leader or nil
 end
 
 --- All of WHO's group, WHO among them; the leader first. `members` of the leader lists them.
@@ -82,7 +83,7 @@ end
 
 --- True if both are of one group.
 function company.are_together(a, b)
-  if a == b or b.pet_of == a or a.pet_of == b then return true end
+  if a == b or body.master(b) == a or body.master(a) == b then return true end
   local leader = company.leader(a)
   return leader ~= nil and company.leader(b) == leader
 end
@@ -167,7 +168,7 @@ function company.take_away(who)
   local away = {}
   for i, pet in ipairs(body.fields(who._pets_away)) do away[i] = pet end
   for _, pet in ipairs(who.location and who.location.contents or {}) do
-    if pet:is("npc") and pet.pet_of == who and not verbs.living(pet.fighting) and #away < company.MOST then
+    if pet:is("npc") and body.master(pet) == who and not verbs.living(pet.fighting) and #away < company.MOST then
       act(pet, "{Actor} {verb:leave} with {the who}.", { who = who })
       move(pet, object("petshop") or object("start"), "leave", { mover = pet, force = true })
       away[#away + 1] = pet

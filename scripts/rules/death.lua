@@ -30,7 +30,7 @@ end
 local function make_corpse(victim, killer)
   local called = known_as(victim) == victim.name and victim.name or "somebody"
   local props = {
-    killed_by = not is_theirs(victim) and killer and (verbs.living(killer.pet_of) or killer) or nil,
+    killed_by = not is_theirs(victim) and killer and (body.master(killer) or killer) or nil,
     name = "the corpse of " .. called, aliases = { "corpse" }, corpse = is_theirs(victim) and victim or true,
     died = now(), open = true, capacity = 1e6, portable = false, proper = true,
     weight = math.max(1, body.number(victim.weight, 1)), location = victim.location,
@@ -51,7 +51,7 @@ local function empty_hands(victim, corpse)
   victim.wielded = nil
   local gold = not victim:is("player") and math.floor(body.number(body.diku(victim).gold, 0)) or 0
   if gold > 0 then
-    local heap = trade.mint("creatures", gold)
+    local heap = trade.mint("creatures", gold, victim)
     if heap then move(heap, corpse, "death", { mover = victim, force = true }) end
   end
 end
@@ -74,7 +74,7 @@ end
 
 --- Why WHO, or the pet of somebody, may not take from CORPSE, or nil.
 function death.keeps(corpse, who)
-  who = verbs.living(who.pet_of) or who
+  who = body.master(who) or who
   local owner, killer = verbs.living(corpse.corpse), verbs.living(corpse.killed_by)
   if killer and killer:is("player") and who:is("player") and not company.are_together(killer, who)
     and now() - body.number(corpse.died, 0) < LOOT then
@@ -95,7 +95,7 @@ end
 
 --- Experience for KILLER, or for those of their group who are there, by what the victim was worth and its level.
 local function reward(victim, killer)
-  killer = killer and verbs.living(killer.pet_of) or killer
+  killer = killer and body.master(killer) or killer
   if not killer or not killer:is("player") or victim:is("player") then return end
   local sharers = {}
   for _, member in ipairs(company.members(killer)) do
@@ -111,11 +111,17 @@ local function reward(victim, killer)
   killer.kills = body.number(killer.kills, 0) + 1
 end
 
+--- Is RECALL for the makers of AREA to say?
+local function may_say(area, recall)
+  local maker = build.maker(area)
+  return not maker or build.controls(maker, recall) == true
+end
+
 --- Where VICTIM wakes: where the area says, if that is its builder's to say.
 function death.home_of(victim)
   local area = victim.location and verbs.living(victim.location.area)
   local recall = area and verbs.living(area.recall)
-  if recall and recall:is("room") and (not area.owner or build.controls(area.owner, recall)) then return recall end
+  if recall and recall:is("room") and may_say(area, recall) then return recall end
   return object("start")
 end
 

@@ -4,8 +4,8 @@
 --- Told are, with the player and the event (as `help handlers` has it): "take", "drop", "give", "put", "read", "enter",
 --- "hear", "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by
 --- fight.on_kill; "score" when they read what they have earned.
+local body = require("body")
 local fight = require("fight")
-local verbs = require("verbs")
 
 local deeds = {}
 
@@ -45,7 +45,7 @@ local on_kill = fight.on_kill
 
 fight.on_kill = function(killer, victim)
   on_kill(killer, victim)
-  local by = verbs.living(killer.pet_of) or killer
+  local by = body.master(killer) or killer
   if by:is("player") and victim:is("npc") then deeds.tell("kill", by, { thing = victim }) end
 end
 

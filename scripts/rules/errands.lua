@@ -48,18 +48,30 @@ end
 local function tell_text(who, quest, text)
   if type(text) ~= "string" or text == "" then return end
   speak_for(quest)
-  if quest.owner then who:tell("{text}", { text = text }) else who:tell(verbs.ready(text)) end
+  if quests.is_official(quest) then who:tell(verbs.ready(text)) else who:tell("{text}", { text = text }) end
   speak_for()
 end
 
 -- Masters.
+
+--- May MASTER give QUEST? A builder's is given by what its maker controls.
+local function is_from(quest, master)
+  local maker = build.maker(quest)
+  return not maker or build.controls(maker, master) == true
+end
+
+--- True if NPC, which a builder made, is only passing through PLACE.
+local function is_passing(npc, place)
+  local maker = build.maker(npc)
+  return maker ~= nil and not build.accepts(maker, place)
+end
 
 --- The quests of MASTER, in order.
 function errands.of(master)
   local found = {}
   for _, one in ipairs(values.list(master.quests)) do
     local quest = verbs.living(type(one) == "string" and object(one) or one)
-    if quest and list.kinds[of(quest).type] and (not quest.owner or build.controls(quest.owner, master)) then
+    if quest and list.kinds[of(quest).type] and is_from(quest, master) then
       found[#found + 1] = quest
     end
   end
@@ -88,7 +100,7 @@ end
 function errands.master(place, who)
   for _, one in ipairs(place.contents) do
     if one:is("npc") and (one.quests or adopt(one)) and sees(who, one)
-      and (not one.owner or build.accepts(one.owner, place)) then
+      and not is_passing(one, place) then
       return one
     end
   end
@@ -227,13 +239,13 @@ local function put_in_hands(who, thing)
   if not who.location or not move(thing, who.location, "drop", { mover = who, force = true }) then thing:destroy() end
 end
 
-local function pay_out(who, points, gold, experience)
+local function pay_out(who, quest, points, gold, experience)
   if points > 0 then
     quests.add_points(who, points)
     who:tell("You have been awarded {points} for your service.", { points = words.count(points, "quest point") })
   end
   if gold > 0 then
-    local heap = trade.mint("errands", gold)
+    local heap = trade.mint("errands", gold, quest)
     if heap then put_in_hands(who, heap) end
     who:tell("You have been awarded {coins} for your service.", { coins = words.count(gold, "gold coin") })
   end
@@ -260,9 +272,8 @@ end
 --- The prototype of the thing that QUEST gives, or nil.
 local function prize_of(quest, terms)
   local prize = named(quest, "obj", terms.object)
-  if prize and not quests.is_official(quest) and (prize:is("coin") or not build.controls(quest.owner, prize)) then
-    return nil
-  end
+  local maker = prize and build.maker(quest)
+  if maker and (prize:is("coin") or not build.controls(maker, prize)) then return nil end
   return prize
 end
 
@@ -280,16 +291,17 @@ local function complete_quest(who, errand)
   note_done(who, quest)
   tell_text(who, quest, terms.done)
   if quests.is_official(quest) then
-    pay_out(who, whole(terms.points, 0, MOST_POINTS), whole(terms.gold, 0, MOST_GOLD),
+    pay_out(who, quest, whole(terms.points, 0, MOST_POINTS), whole(terms.gold, 0, MOST_GOLD),
       whole(terms.experience, 0, MOST_POINTS))
   else
     pay_by(who, quest, terms)
   end
   local prize = prize_of(quest, terms)
   local thing = prize and create(prize)
+  thing = thing and trade.minted("errands", thing, quest)
   if thing then
     who:tell("You have been presented with {a thing} for your service.", { thing = thing })
-    put_in_hands(who, trade.minted("errands", thing))
+    put_in_hands(who, thing)
   end
   after_event("quest", { actor = who, thing = quest, how = "done" })
   local following = named(quest, "quest", terms.next)
@@ -307,7 +319,7 @@ local function complete_daily(who, errand)
   who.errand_day, who.errand_next = now() // 86400, now() + list.daily.pause
   who:tell(twice == 2 and "You have done your errand, the first of today: it counts twice."
     or "You have done your errand.")
-  pay_out(who, points * twice, gold * twice, experience * twice)
+  pay_out(who, object("quest"), points * twice, gold * twice, experience * twice)
 end
 
 local function step(who, errand)
@@ -412,7 +424,7 @@ local function is_fit(npc, who, place)
   return npc:is("npc") and math.abs(body.level(npc) - body.level(who)) <= list.daily.levels and body.is_on(place)
     and place.public ~= false and not body.is_peaceful(place) and not npc.hidden and not npc.quests
     and not npc.no_kill and not npc:is("shopkeeper") and not body.acts(npc, "no_kill") and not verbs.living(npc.pet_of)
-    and not (npc.owner and not build.accepts(npc.owner, place))
+    and build.maker(npc) == nil
 end
 
 --- Who could be asked for from PLACE on: a list of { npc, how many rooms away }.

@@ -101,8 +101,9 @@ end
 
 --- Is ONE, in ROOM, nobody's, in sight, and what it looks like?
 local function is_open(one, who, room)
-  return not one.hidden and one.goals ~= false and known_as(one, who) == one.name
-    and (not one.owner or (one:is("npc") and build.accepts(one.owner, room)))
+  if one.hidden or one.goals == false or known_as(one, who) ~= one.name then return false end
+  local maker = build.maker(one)
+  return not maker or (one:is("npc") and build.accepts(maker, room))
 end
 
 local function is_somebody(one, who, room)

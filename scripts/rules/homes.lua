@@ -112,10 +112,12 @@ function homes.is_shut(owner)
   return false
 end
 
---- Why WHO may not come into ROOM, or nil. Wizards may everywhere.
+--- Why WHO may not come into ROOM, or nil. Wizards may everywhere, and so may what the game and wizards made. Anything
+--- else comes in only where its maker may.
 function homes.bar(room, who)
   local owner, home = homes.owner(room)
-  if owner == who or not who:is("player") or sys.role(who) == "wizard" then return nil end
+  if not who:is("player") then who = build.maker(who) end
+  if not who or owner == who or sys.role(who) == "wizard" then return nil end
   if not owner then return "Nobody lives there any more." end
   if homes.is_shut(owner) then return "That door is sealed." end
   if sys.ignores(owner, who) then return "That door stays shut." end
@@ -129,8 +131,7 @@ end
 --- hold everybody's way home.
 local function ours(ref)
   local one = object(ref)
-  local owner = one and one.owner
-  if owner and sys.role(owner) ~= "wizard" then
+  if one and build.maker(one) then
     refuse("Homes wait for a wizard: ${ref} is a builder's, and has to be the game's.", { ref = ref })
   end
   return one
@@ -165,7 +166,7 @@ end
 
 --- Does THING belong to ROOM? What a builder made does not, whatever it says of itself.
 function homes.is_furniture(thing, room)
-  return thing ~= nil and thing.furniture_of == room and not thing.owner
+  return thing ~= nil and thing.furniture_of == room and build.maker(thing) == nil
 end
 
 --- What stands in ROOM and belongs to it.

@@ -41,6 +41,7 @@ end
 function honours.bar(who, good)
   local had, most = honours.had(who, good)
   local left = honours.left(who)
+  if not who:is("player") then return "Honours are for players." end
   if sys.is_guest(who) then return "A guest buys no honours. With a name of your own you could." end
   if good.at_home and not (optional("homes") and require("homes").of(who)) then
     return "That is for who has a home: home found"

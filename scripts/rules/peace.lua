@@ -17,7 +17,7 @@ end
 
 --- Whose doing it is: a pet's master's.
 local function master(who)
-  return not who:is("player") and verbs.living(who.pet_of) or who
+  return not who:is("player") and body.master(who) or who
 end
 
 local function may_players(a, b, place)
@@ -53,10 +53,12 @@ function peace.may(a, b)
   if by == against then return nil, "{The who} {who verb:be} a friend.", names end
   if by:is("player") and against:is("player") then return may_players(by, against, place) end
   -- What belongs to a builder whom the place does not accept is only passing through.
-  if b.owner and not b:is("player") and not build.accepts(b.owner, place) then
+  local maker = not b:is("player") and build.maker(b)
+  if maker and not build.accepts(maker, place) then
     return nil, "{The who} {who verb:be} under protection.", names
   end
-  if a.owner and not a:is("player") and not build.accepts(a.owner, place) then
+  maker = not a:is("player") and build.maker(a)
+  if maker and not build.accepts(maker, place) then
     return nil, "{The who} {who verb:be} not here to fight.", { who = a }
   end
   return true

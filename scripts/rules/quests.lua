@@ -32,9 +32,9 @@ local function whole(value, most, otherwise)
   return math.floor(math.max(0, math.min(most, body.number(value, otherwise or 0))))
 end
 
---- Is QUEST the game's own, or a wizard's?
+--- Did the game and wizards alone make QUEST?
 function quests.is_official(quest)
-  return quest.owner == nil or sys.role(quest.owner) == "wizard"
+  return build.maker(quest) == nil
 end
 
 -- What a quest says. Builders wrote it, so anything may be anything.
@@ -123,11 +123,15 @@ function quests.giver(quest)
   if not giver or giver:is("player") then return nil end
   local place = giver:is("room") and giver or giver.location
   if not place or not place:is("room") then return nil end
-  local owner = quest.owner
-  if owner and not build.accepts(owner, place) then return nil end
+  local maker = build.maker(quest)
+  if maker and not build.accepts(maker, place) then return nil end
   local lies_there = giver:is("room") and giver == quest.location
-  if owner and not lies_there and not build.controls(owner, giver) then return nil end
+  if maker and not lies_there and not build.controls(maker, giver) then return nil end
   return giver, place
+end
+
+local function is_ignored(who, maker)
+  return maker ~= nil and sys.ignores(who, maker)
 end
 
 --- The quests to be had, as { quest, giver, place, is_here }: where WHO is, and if NEAR in the same area, of anybody
@@ -141,7 +145,7 @@ function quests.offered(who, near)
       and place.public ~= false and not giver.hidden and known_as(giver, who) == giver.name
     local entry = (is_here or is_near) and (entry_of(who, quest) or {})
     if entry and not entry.step and (not entry.done or quest.again) and #steps_of(quest) > 0
-      and not (quest.owner and sys.ignores(who, quest.owner)) then
+      and not is_ignored(who, build.maker(quest) or quest.owner) then
       found[#found + 1] = { quest = quest, giver = giver, place = place, is_here = is_here }
     end
   end
@@ -192,6 +196,7 @@ end
 
 --- True if WHO may begin QUEST now, or nil and the refusal.
 local function may_begin(who, quest)
+  if not who:is("player") then return nil, "Quests are for players." end
   local entry = entry_of(who, quest) or {}
   if #steps_of(quest) == 0 then return nil, "There is nothing to do in {quest}.", { quest = quest.name } end
   if entry.step then return nil, "You are at it already: journal" end
@@ -351,8 +356,8 @@ end
 --- May QUEST hear of what WHO does there? Where people are, and what they say, is no builder's to know, but
 --- in public and beside what is theirs.
 local function may_hear(quest, place)
-  local owner = not quests.is_official(quest) and quest.owner
-  return not owner or build.controls(owner, place) or (place:is("room") and place.public ~= false)
+  local maker = build.maker(quest)
+  return not maker or build.controls(maker, place) or (place:is("room") and place.public ~= false)
 end
 
 --- Is that WHO's doing what WAY asks for? Gives the object that it was done with.

@@ -65,8 +65,8 @@ end
 
 --- PLACE, if the area's owner may put things there.
 local function accepted(run, place)
-  local owner = run.area.owner
-  return place and (not owner or build.accepts(owner, place)) and place or nil
+  local maker = build.maker(run.area)
+  return place and (not maker or build.accepts(maker, place)) and place or nil
 end
 
 local function room_of(run, row)
@@ -89,12 +89,13 @@ local function spawn(run, proto, max, place)
   if not max or entry[1] >= max then return nil end
   local made = create(proto, { reset = { area = run.area, row = run.row } })
   if not made then return nil end
-  if run.area.owner and not build.set_owner(made, run.area.owner) then -- no builder now, or their quota is used up
+  local maker = build.maker(run.area)
+  if maker and not build.set_owner(made, maker) then -- no builder now, or their quota is used up
     made:destroy()
     return nil
   end
+  if not trade.minted("areas", made, run.area) then return nil end
   entry[1], entry[2] = entry[1] + 1, made
-  trade.minted("areas", made)
   if place then move(made, place, "reset", { mover = made, force = true }) end
   if made:is("character") then body.settle(made) else run.thing = made end
   return made
@@ -154,8 +155,8 @@ end
 
 --- Takes THING away with what is in it; creatures in it stay where it was, and what is not the area owner's.
 local function take_away(run, thing)
-  local owner = run.area.owner
-  if owner and not build.controls(owner, thing) then return false end
+  local maker = build.maker(run.area)
+  if maker and not build.controls(maker, thing) then return false end
   for _, inside in ipairs(thing.contents) do
     if not inside:is("character") then take_away(run, inside) end
   end

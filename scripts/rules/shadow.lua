@@ -27,8 +27,8 @@ local function find(area, place, name)
   if type(rules) ~= "userdata" and type(rules) ~= "table" then return nil end
   local one = rules[name]
   local by = type(one) == "string" and object(one) or verbs.living(one)
-  if not by or (by.owner and not build.controls(by.owner, place)) then return nil end
-  return by
+  local maker = by and build.maker(by)
+  return by and (not maker or build.controls(maker, place)) and by or nil
 end
 
 --- What rule NAME says in PLACE, given DATA (a table of numbers, or a function that makes it); OTHERWISE if nothing

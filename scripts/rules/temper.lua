@@ -121,7 +121,8 @@ local function live(npc, room, players)
   if verbs.living(npc.fighting) then return fight.keep_rounds(room, 0) end
   local position = body.position(npc)
   if position == "dying" or position == "sleeping" then return end
-  if npc.owner and not build.accepts(npc.owner, room) then return end
+  local maker = build.maker(npc)
+  if maker and not build.accepts(maker, room) then return end
   if attack(npc, players) or help_others(npc, room) then return end
   scavenge(npc, room)
   if handles(npc, "idle") then after_event("idle", { thing = npc, actor = npc, room = room }) end

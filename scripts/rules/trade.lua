@@ -7,12 +7,15 @@
 ---   shop_rooms  the only rooms it trades in
 ---   messages    its own words for a refusal: see `trade.messages`
 --- A thing's worth is its `price`; without one it is not for sale. A keeper pays with the coins it
---- holds, then out of `purse`.
+--- holds, then, if no builder made it, out of `purse`.
 local calendar = require("calendar")
 local values = require("values")
 local verbs = require("verbs")
 
 local trade = {}
+
+local PRICE_MOST = 1000000000
+local NO_WARES = { "room", "exit", "character", "area", "coin", "quest" }
 
 --- Tells the almanac, if this game keeps one: KIND is "made", "gone" or "moved".
 function trade.note(kind, what, amount)
@@ -25,15 +28,25 @@ function trade.amount_of(thing)
   return thing:is("coin") and math.max(0, math.tointeger(thing.amount or 1) or 0) or 0
 end
 
---- THING has just been made, and is nowhere yet: if it is coins, they came into the world. Returns it.
-function trade.minted(why, thing)
+--- True if new coins may come into the world by what BY says: its makers are the game and wizards (build.maker).
+function trade.may_mint(by)
+  return by ~= nil and build.maker(by) == nil
+end
+
+--- THING has just been made by what BY says, and is nowhere yet. If it is coins, they came into the world, or it ends
+--- because BY may not bring any. Returns it, or nil.
+function trade.minted(why, thing, by)
+  if thing:is("coin") and not trade.may_mint(by) then
+    thing:destroy()
+    return nil
+  end
   trade.note("made", why, trade.amount_of(thing))
   return thing
 end
 
---- A heap of AMOUNT new coins, or nil. In PLACE, if there is one, they have joined those that lie there.
-function trade.mint(why, amount, place)
-  local heap = create("coin", { amount = amount, location = place })
+--- A heap of AMOUNT new coins by what BY says, or nil. In PLACE, if there is one, they have joined those there.
+function trade.mint(why, amount, by, place)
+  local heap = trade.may_mint(by) and create("coin", { amount = amount, location = place }) or nil
   if heap then trade.note("made", why, amount) end
   return heap
 end
@@ -69,23 +82,42 @@ local function worth(thing)
   return type(price) == "number" and price > 0 and price or nil
 end
 
---- What KEEPER wants for THING.
+--- What KEEPER wants for THING. A builder's keeper sells none of the game's things for less than they bring elsewhere.
 function trade.asks(keeper, thing, price)
-  price = price or worth(thing)
-  return price and math.max(1, math.floor(price * (trade.terms(keeper).asks or 1) + 0.5))
+  local least = worth(thing)
+  price = values.number(price) or least
+  if not price or price <= 0 then return nil end
+  price = price * values.number(trade.terms(keeper).asks, 1)
+  if least and price < least and build.maker(keeper) and not build.maker(thing) then price = least end
+  return math.tointeger(math.max(1, math.min(PRICE_MOST, price + 0.5)) // 1)
 end
 
 --- What KEEPER gives for THING.
 function trade.pays(keeper, thing)
   local price = worth(thing)
-  return price and math.max(1, math.floor(price * (trade.terms(keeper).pays or 0.5)))
+  price = price and price * values.number(trade.terms(keeper).pays, 0.5)
+  return price and math.tointeger(math.max(1, math.min(PRICE_MOST, price)) // 1)
+end
+
+--- True if keepers sell what is like THING: what people carry, and no money.
+function trade.is_ware(thing)
+  for _, kind in ipairs(NO_WARES) do
+    if thing:is(kind) then return false end
+  end
+  return thing.portable ~= false
+end
+
+--- The object that VALUE names or is, or nil: a builder may have written anything.
+local function referred(value)
+  if type(value) == "string" then return object(value) end
+  return verbs.living(value)
 end
 
 --- The prototype of one of a keeper's goods, and the price it names, if any.
 local function read_good(good)
-  if type(good) == "string" then return object(good) end
-  if good.proto then return object(good.proto), good.price end
-  return object(good)
+  local row = values.fields(good)
+  if row.proto then return referred(row.proto), row.price end
+  return referred(good)
 end
 
 --- True if KEEPER never runs out of what THING is.
@@ -117,7 +149,7 @@ function trade.offers(keeper)
   local offers, by_name = {}, {}
   for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
     local proto, named = read_good(good)
-    local price = proto and trade.asks(keeper, proto, named)
+    local price = proto and trade.is_ware(proto) and trade.asks(keeper, proto, named)
     if price then offers[#offers + 1] = { thing = proto, price = price, made = true } end
   end
   for _, thing in ipairs(keeper.contents) do
@@ -144,6 +176,9 @@ function trade.mistakes(keeper)
       mistakes[#mistakes + 1] = render(keeper,
         "Of the goods, {good} names nothing: they are refs of prototypes (@ref THING = REF gives one).",
         { good = type(text) == "string" and "\"" .. text .. "\"" or tostring(text) })
+    elseif not trade.is_ware(proto) then
+      mistakes[#mistakes + 1] = render(keeper,
+        "Of the goods, {a proto} can't be sold: goods are things that people carry.", { proto = proto })
     elseif not trade.asks(keeper, proto, named) then
       mistakes[#mistakes + 1] = render(keeper, "Of the goods, {a proto} has no price: @set {id}.price = 5",
         { proto = proto, id = "#" .. proto.id })
@@ -152,10 +187,12 @@ function trade.mistakes(keeper)
   return mistakes
 end
 
---- True if KEEPER takes things like THING.
+--- True if KEEPER takes things like THING. The game's own keepers pay with new coins, so they take nothing whose price
+--- a builder wrote.
 function trade.buys(keeper, thing)
   local buys = trade.terms(keeper).buys
   if thing:is("coin") or not buys or not worth(thing) then return false end
+  if build.maker(thing) and not build.maker(keeper) then return false end
   if buys == true then return true end
   local kind = thing.circle and thing.circle.type
   for _, one in ipairs(values.list(buys)) do
@@ -220,9 +257,9 @@ end
 function trade.pay_out(keeper, who, amount)
   local missing = amount - coins_of(keeper)
   if missing > 0 then
-    if (keeper.purse or 0) < missing then return false end
-    if not trade.mint("purses", missing, keeper) then return false end
-    keeper.purse = keeper.purse - missing
+    local purse = values.number(keeper.purse, 0)
+    if purse < missing or not trade.mint("purses", missing, keeper, keeper) then return false end
+    keeper.purse = purse - missing
   end
   local ok = pay(keeper, who, amount) == true
   if ok then trade.note("moved", "from shops", amount) end

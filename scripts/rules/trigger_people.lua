@@ -196,7 +196,7 @@ function people.gold(who, argument, run)
   if amount and may_change(run, who) then
     amount = math.max(-GOLD_MOST, math.min(GOLD_MOST, amount))
     if amount > 0 then
-      local heap = trade.mint("triggers", amount)
+      local heap = trade.mint("triggers", amount, #run.rights == 0 and run.owner or nil)
       if heap then move(heap, who, "give", { mover = who, force = true }) end
     else
       take_coins(who, -amount)

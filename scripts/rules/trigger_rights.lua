@@ -35,8 +35,8 @@ end
 --- By whose rights TRIGGER acts when OWNER has it: a list of people, empty for the game's.
 function rights.of(owner, trigger)
   local list = {}
-  add(list, trigger.owner)
-  add(list, owner.owner)
+  add(list, build.maker(trigger))
+  add(list, build.maker(owner))
   local place = owner:is("room") and owner or owner.location
   local area = verbs.living(owner.area or place and place.area)
   if area then

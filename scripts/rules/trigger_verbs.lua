@@ -139,7 +139,8 @@ local function make(run, kind, vnum, place)
     made:destroy()
     return nil
   end
-  trade.minted("triggers", made)
+  made = trade.minted("triggers", made, #run.rights == 0 and run.owner or nil)
+  if not made then return run.complain("load: coins are made by the game and its wizards") end
   local ok = move(made, place, "reset", { mover = made, force = true })
   if not ok or not verbs.living(made) then return nil end
   run.keep("lastloaded", finding.uid(made))

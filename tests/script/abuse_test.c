@@ -50,7 +50,7 @@ TEST(who_is_ignored_is_so_by_every_verb)
     (void)trial_type(b->bob, "channel join den");
     (void)trial_type(b->alice, "channel join den");
     uint64_t spam = bench_create(b, "spam", NULL);
-    uint64_t coin = bench_create(b, "coin", "coin");
+    uint64_t coin = bench_old_coin(b, "coin");
     (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", spam);
     (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
     (void)trial_type(b->alice, "tell bob hello");

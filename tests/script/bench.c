@@ -2,6 +2,7 @@
 #include "tests/script/bench.h"
 
 #include "engine/base/base.h"
+#include "world/model/tx.h"
 
 #include <inttypes.h>
 
@@ -66,6 +67,27 @@ uint64_t bench_create(struct bench *bench, const char *name, const char *from)
     uint64_t id = trial_first_id(trial_typef(
             bench->alice, "@create %s%s%s", name, from ? " from " : "", from ? from : ""));
     assert_true(id > 0);
+    return id;
+}
+
+void bench_coins(struct bench *bench, uint64_t holder, int64_t amount)
+{
+    assert_lacks(trial_typef(bench->wizard,
+                         ";create('coin', {amount = %" PRId64 ", location = object('#%" PRIu64
+                         "')})",
+                         amount, holder),
+            "rror");
+}
+
+uint64_t bench_old_coin(struct bench *bench, const char *name)
+{
+    struct world *world = trial_world(bench->trial);
+    uint64_t id = trial_first_id(trial_typef(bench->wizard, "@create %s from coin", name));
+    assert_true(id > 0);
+    tx_begin(world);
+    world_set_owner(world, world_find(world, id), trial_character(bench->alice));
+    (void)tx_commit(world);
+    (void)trial_typef(bench->alice, "@teleport #%" PRIu64 " to me", id);
     return id;
 }
 

@@ -29,6 +29,10 @@ void bench_program_object(struct bench *bench, uint64_t object, const char *sour
 uint64_t bench_settle(struct bench *bench);
 /* An object of alice's, in her hands. from: prototypes as @create takes them, or NULL. */
 uint64_t bench_create(struct bench *bench, const char *name, const char *from);
+/* So many coins that the wizard made, in the hands of who or in a thing. */
+void bench_coins(struct bench *bench, uint64_t holder, int64_t amount);
+/* A heap of one, called name, which belongs to alice and is in her hands: an older world may have it. */
+uint64_t bench_old_coin(struct bench *bench, const char *name);
 /* What `@lua EXPRESSION` says to the wizard, where {m} stands for object("#ID of the machine").
  */
 struct str bench_value(struct bench *bench, const char *expression);

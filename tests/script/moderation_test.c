@@ -93,8 +93,11 @@ TEST(why_somebody_is_jailed_is_told_to_no_builder)
 TEST(a_builders_room_called_jail_holds_nobody)
 {
     struct bench *b = *state;
-    struct str made = trial_type(b->alice, "@dig Cellar");
-    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = jail", trial_first_id(made));
+    uint64_t cellar = trial_first_id(trial_type(b->alice, "@dig Cellar"));
+    assert_has(
+            trial_typef(b->alice, "@ref #%" PRIu64 " = jail", cellar), "the game uses itself");
+    /* An older world may have one, or a wizard gives the ref by mistake. */
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = jail", cellar);
 
     assert_has(trial_type(b->wizard, "@jail bob"), "is no wizard's");
 

@@ -138,7 +138,7 @@ TEST(a_mask_put_on_later_is_not_told)
     assert_has(trial_type(b->alice, "look"), "hooded figure");
     assert_has(trial_type(b->alice, "party"), "Bob: elsewhere");
     assert_lacks(trial_reply(b->alice), "figure");
-    (void)trial_type(b->alice, "@create 9 coins from coin");
+    bench_coins(b, trial_character(b->alice), 9);
     assert_has(trial_type(b->alice, "party split 8"), "Nobody of your group is here.");
     assert_has(
             trial_type(b->alice, "party remove figure"), "Nobody of your group is called that");

@@ -99,7 +99,7 @@ TEST(what_was_done_is_not_done_again_by_undo_or_crash)
     struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
     set(b, hall.quest, "reward = {points = 2, coins = 3}");
-    (void)trial_type(b->alice, "@create 9 coins from coin");
+    bench_coins(b, trial_character(b->alice), 9);
     (void)trial_type(b->alice, "fund errand of stones with 9 coins");
     int64_t sum = coins(b);
     (void)trial_type(b->bob, "journal begin stones");

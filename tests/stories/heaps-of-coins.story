@@ -1,11 +1,13 @@
 # Coins of a kind are one heap; a part of it goes where a number says
 alice: joins as builder
 bob: joins
-alice> @create a gold coin from coin
-alice> @set gold.amount = 10
-alice> @set gold.amount = 0
+wizard> @create a gold coin from coin
+wizard> @set gold.amount = 10
+wizard> @set gold.amount = 0
   ~ whole number from 1
-alice> @create a silver coin from coin
+wizard> @teleport gold to alice
+wizard> @create a silver coin from coin
+wizard> @teleport silver to alice
 alice> light gold
   ~ The 10 gold coins give no light
 alice> light silver

@@ -23,7 +23,8 @@ bob> journal
   ~ The Long Supper, here. To begin: journal begin
 bob> journal begin supper
   ~ reward has run out
-alice> @create 5 coins from coin
+wizard> @create 5 coins from coin
+wizard> @teleport coins to alice
 alice> fund supper with 5 coins
   ~ You leave 5 coins
 bob> accept quest

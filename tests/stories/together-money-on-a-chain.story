@@ -7,12 +7,15 @@ alice> @program {purse}
 alice| before("take", function(e) return "The purse hangs on a chain." end)
 alice| .
   ! error
-alice> @create a copper coin from coin
+wizard> @create a copper coin from coin
   = coins
-alice> @set {coins}.amount = 7
+wizard> @set {coins}.amount = 7
+wizard> @teleport {coins} to alice
 alice> open purse
 alice> put coins in purse
-alice> @create a copper coin from coin
+wizard> @create a copper coin from coin
+  = coin
+wizard> @teleport {coin} to alice
 alice> give coin to bob
 alice> drop purse
 bob> take leather purse

@@ -10,9 +10,10 @@ wizard> @teleport bob to {stage}
 alice> @create a box from container
   = box
 alice> open box
-alice> @create a silver coin from coin
+wizard> @create a silver coin from coin
   = silver
-alice> @set {silver}.amount = 6
+wizard> @set {silver}.amount = 6
+wizard> @teleport {silver} to alice
 alice> @create a plum
 alice> @create a pear
   = pear

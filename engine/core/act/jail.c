@@ -13,6 +13,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -22,16 +23,11 @@ static uint32_t from_atom(struct engine *engine)
     return atom_intern(&engine->world->atoms, STR("_jailed_from"));
 }
 
-static bool is_trusted(struct engine *engine, const struct object *room)
-{
-    return room->owner == 0 || perm_role(engine, room->owner) == PERM_WIZARD;
-}
-
 /* NULL: there is none. */
 static struct object *find_room(struct engine *engine)
 {
     struct object *room = world_find_ref(engine->world, STR(SANCTION_JAIL_REF));
-    bool fits = room && is_room(engine, room) && is_trusted(engine, room);
+    bool fits = room && is_room(engine, room) && trust_is_official(engine, room);
     return fits ? room : NULL;
 }
 

@@ -240,7 +240,7 @@ static struct str title_of_page(struct engine *engine, const struct object *play
     struct err err;
     bool shown = title && module_is_on(engine, STR("identity")) &&
                  !sanction_silences(engine, player->id, 0, &err) &&
-                 naming_of_title_ok(engine, value_as_str(title), &err);
+                 naming_of_title_ok(engine, value_as_str(title), NAMING_TITLE_MAX, &err);
     return shown ? value_as_str(title) : STR_NONE;
 }
 
@@ -267,7 +267,8 @@ static void put_profile(struct call *call, struct str name)
             i++) {
         struct value key;
         const struct value *award = value_table_at(all, i, &key);
-        if (award->kind == VALUE_STRING) {
+        if (award->kind == VALUE_STRING &&
+                naming_award_shows(engine, value_as_str(&key), value_as_str(award))) {
             (void)json_array_append_new(awards, calls_json_text(value_as_str(award)));
         }
     }

@@ -10,9 +10,10 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
-#include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/naming.h"
 #include "engine/core/tell/reserved.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -121,10 +122,10 @@ static void compare_npc(void *data, uint64_t id)
         text[i] = i == name.length ? '\0' : name.bytes[i] == ' ' ? '-' : name.bytes[i];
     }
     account_key(str_of(text), key);
-    search->found =
-            str_equal(account_look(key, look), search->look) &&
-            prop_bool(world, object, ATOM_proper) && proto_is_ref(world, object, "npc") &&
-            (object->owner == 0 || perm_role(search->engine, object->owner) == PERM_WIZARD);
+    search->found = str_equal(account_look(key, look), search->look) &&
+                    prop_bool(world, object, ATOM_proper) &&
+                    proto_is_ref(world, object, "npc") &&
+                    trust_is_official(search->engine, object);
 }
 
 /* Is one of the people of the game called so? Builders' own are not asked: their names keep nobody out. */
@@ -144,7 +145,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
     if (guise_noun(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
-    if (reserved_staff(name)) {
+    if (reserved_staff(name) || naming_is_game(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }
     char key[ACCOUNT_NAME_MAX + 1];

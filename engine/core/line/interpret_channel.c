@@ -1,8 +1,10 @@
 /* interpret_channel.c -- is the line said on a channel that is called so: "trade hello"?
  *
  * Whatever else the first word may be goes before: a verb, a beginning of one, what a thing at hand understands. So nothing
- * that was meant for the game is published by mistake, and no channel takes a word from it. */
+ * that was meant for the game is published by mistake, and no channel takes a word from it. An npc that may not speak
+ * afar has no channel's name for a verb. */
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/run/slice.h"
 #include "world/model/prop.h"
 
 /* What somebody is a member of, by name in small letters: see chat/channel_gate.c. */
@@ -11,7 +13,7 @@
 bool interpret_names_channel(struct run *run, struct str line)
 {
     struct world *world = run->engine->world;
-    if (run->verb.bytes || run->count > 0) {
+    if (run->verb.bytes || run->count > 0 || run->engine->slice->npc_line) {
         return false;
     }
     struct str word = str_take_word(&line);

@@ -21,12 +21,18 @@ static void add_candidate(
     }
 }
 
-/* Speaks under the actor's name to who is not there, or is for people who build. */
+/* Speaks under the actor's name to people who aren't there, keeps something that only players have, or is for people who
+ * build. */
 static bool is_for_people(const struct command *command)
 {
-    static const struct str verbs[] = {STR_IS("chat"), STR_IS("channel"), STR_IS("tell"),
-            STR_IS("reply"), STR_IS("mail"), STR_IS("report"), STR_IS("bug"), STR_IS("typo"),
-            STR_IS("idea")};
+    static const struct str verbs[] = {STR_IS("tell"), STR_IS("reply"), STR_IS("title")};
+    static const struct str families[] = {STR_IS("channels"), STR_IS("email"),
+            STR_IS("errands"), STR_IS("home_works"), STR_IS("homes"), STR_IS("honours"),
+            STR_IS("journal"), STR_IS("mail"), STR_IS("party"), STR_IS("reports"),
+            STR_IS("sessions"), STR_IS("settings")};
+    if (str_is_among(command->family, families, sizeof(families) / sizeof(families[0]))) {
+        return true;
+    }
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         struct str verb = grammar_verb(command->grammar, i);
         if (verb.bytes[0] == '@' || verb.bytes[0] == ';' ||

@@ -14,6 +14,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/consent.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
@@ -127,10 +128,20 @@ static bool may_dress(struct engine *engine, uint64_t who, const struct object *
            holder->id == engine->slice->rights.trusted;
 }
 
+/* What is only rehearsed makes no money. */
+static bool may_make_coins(struct engine *engine, uint64_t who)
+{
+    return engine->slice->rehearsing || trust_is_official_maker(engine, who);
+}
+
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
     uint64_t who = engine->slice->rights.owner;
+    if (atom == ATOM_amount && proto_is_ref(engine->world, object, "coin") &&
+            !may_make_coins(engine, who)) {
+        return "coins are made by the game and its wizards";
+    }
     bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to ||
                    atom == ATOM_trigger || (atom == ATOM_worn && value_is_true(value));
     if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
@@ -215,9 +226,13 @@ bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room)
            (who && perm_role(engine, who) >= PERM_BUILDER && perm_controls(engine, who, room));
 }
 
-bool perm_may_inherit(struct engine *engine, struct object *proto)
+enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object *proto)
 {
-    return engine->slice->rights.owner == 0 || !proto_is_ref(engine->world, proto, "player");
+    if (who != 0 && proto_is_ref(engine->world, proto, "player")) {
+        return PHRASE_perm_no_player;
+    }
+    bool coins = proto_is_ref(engine->world, proto, "coin");
+    return coins && !may_make_coins(engine, who) ? PHRASE_perm_no_coin : PHRASE_END;
 }
 
 bool perm_may_put(struct engine *engine, struct object *dest)

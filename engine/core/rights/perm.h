@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/people/role.h"
+#include "engine/core/phrase/phrase.h"
 
 /* Role of a character's account; guests and npcs are players. */
 enum role perm_role(struct engine *engine, uint64_t character);
@@ -28,9 +29,9 @@ bool perm_may_join(struct engine *engine, uint64_t who, struct object *area);
  * and left by who has rights in both, and who decides whom a place accepts controls it. NULL, or why not. */
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value);
-/* May it make heirs of proto? People come in by their accounts: what only looks like one would be told
- * from them by nobody. */
-bool perm_may_inherit(struct engine *engine, struct object *proto);
+/* Returns PHRASE_END if who (0: the stock game) may make heirs of proto, else why not. People come in by their accounts,
+ * and coins by the game and its wizards. */
+enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object *proto);
 /* May it put things into dest? A character takes only from its own owner's code and while its player's
  * command is handled; whether a place takes them is consent_may_bring's. */
 bool perm_may_put(struct engine *engine, struct object *dest);

@@ -22,6 +22,7 @@ enum moment {
     MOMENT_NAME, /* the same; a struct newname_asking (door/newname.h): somebody new wants that name */
     MOMENT_ELSEWHERE, /* at any time; a struct newname_elsewhere: has somebody of another world that name? */
     MOMENT_ACCOUNT, /* in a slice; about: the struct account that was made, or changed as people are told */
+    MOMENT_MAKER, /* at any time; a struct trust_asking (rights/trust.h): whose rights has what the object runs? */
     MOMENT_LOCK, /* in a slice; about: the struct account_lock of whom others may have spoken for */
     MOMENTS,
 };

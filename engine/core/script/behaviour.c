@@ -15,6 +15,7 @@
  * Compiling is the script layer's (script_ops.load). */
 #include "engine/core/script/behaviour.h"
 
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/event_list.h"
@@ -257,6 +258,16 @@ struct behaviour *behaviours_published(const struct engine *engine, uint64_t obj
 {
     struct behaviour *found = map_find(&engine->behaviours->own, object);
     return found == &engine->behaviours->none ? NULL : found;
+}
+
+void behaviours_tell_maker(struct engine *engine, void *about)
+{
+    struct trust_asking *asking = about;
+    const struct behaviour *behaviour = behaviours_published(engine, asking->object->id);
+    if (behaviour) {
+        asking->known = true;
+        asking->owner = behaviour->owner;
+    }
 }
 
 struct behaviour *behaviours_own(struct engine *engine, struct object *object)

@@ -144,6 +144,8 @@ void behaviours_forget_owner(struct engine *engine, uint64_t owner);
 void behaviour_put_place(struct engine *engine, int function, struct buf *out);
 /* Frees a behaviour with its commands and handlers; the script layer has let go of its functions. */
 void behaviour_destroy(struct behaviour *behaviour);
+/* MOMENT_MAKER. */
+void behaviours_tell_maker(struct engine *engine, void *about);
 /* MOMENT_BEGIN, MOMENT_END: tells the script layer. */
 void behaviours_begin_slice(struct engine *engine, void *about);
 void behaviours_end_slice(struct engine *engine, void *about);

@@ -18,6 +18,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/around.h"
@@ -33,7 +34,6 @@
 #include <math.h>
 
 #define HOOK_DEPTH_MAX 8
-
 #define VERDICTS_MAX 8
 
 /* A run over all parts of one event. */
@@ -318,7 +318,7 @@ static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
 {
     const struct object *actor = asking->event->actor;
     bool lent = behaviour->owner == 0 && asking->before && is_bystander(role);
-    uint64_t owner = lent ? object->owner : behaviour->owner;
+    uint64_t owner = lent ? trust_maker(asking->engine, object) : behaviour->owner;
     if (owner == 0 || (actor && actor->id == owner) || !asking->place) {
         return false;
     }

@@ -16,6 +16,8 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/trust.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reserved.h"
 #include "world/model/prop.h"
@@ -184,10 +186,21 @@ static bool is_guest(struct engine *engine, struct str name)
     return is;
 }
 
+bool naming_is_game(struct engine *engine, struct str name)
+{
+    char one[ACCOUNT_NAME_MAX + 1];
+    struct str game = str_of(engine->options.name ? engine->options.name : "");
+    for (size_t i = 0; i < game.length && i < ACCOUNT_NAME_MAX; i++) {
+        one[i] = game.bytes[i] == ' ' ? '-' : game.bytes[i];
+        one[i + 1] = '\0';
+    }
+    return game.length > 0 && game.length <= ACCOUNT_NAME_MAX &&
+           account_name_is_formed(str_of(one)) && account_names_are_alike(name, str_of(one));
+}
+
 static bool is_word_naming(struct engine *engine, struct str name)
 {
-    (void)engine;
-    return reserved_name(name);
+    return reserved_name(name) || naming_is_game(engine, name);
 }
 
 bool naming_is_taken(struct engine *engine, struct str name)
@@ -296,14 +309,38 @@ bool naming_of_guise_ok(
 
 static bool is_staff(struct engine *engine, struct str name)
 {
+    return reserved_staff(name) || naming_is_game(engine, name);
+}
+
+static bool is_title_of_staff(struct engine *engine, struct str name)
+{
+    return is_staff(engine, name) || account_names_are_alike(name, STR("wizard")) ||
+           account_names_are_alike(name, STR("wizards"));
+}
+
+static bool is_rank(struct engine *engine, struct str name)
+{
     (void)engine;
-    return reserved_staff(name);
+    return reserved_rank(name);
+}
+
+/* Would players take it for somebody who runs the game? Of characters any such word alone is refused, too. */
+static bool poses_as_staff(struct engine *engine, struct object *object, struct str name)
+{
+    struct str rest = name;
+    struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : name;
+    bool poses = (perceive_kinds(engine, object) & KIND_CHARACTER) != 0 &&
+                 reads_as(engine, bare, is_staff);
+    while (!poses && name.length > 0) {
+        poses = reads_as(engine, str_take_word(&name), is_rank);
+    }
+    return poses;
 }
 
 /* A title must not read like somebody else, or like a rank: each of its words is looked at, and all together. */
-bool naming_of_title_ok(struct engine *engine, struct str words, struct err *err)
+bool naming_of_title_ok(struct engine *engine, struct str words, size_t most, struct err *err)
 {
-    bool ok = str_is_plain_line(words, GUISE_MAX) && !hides_name(engine, words);
+    bool ok = str_is_plain_line(words, most) && !hides_name(engine, words);
     for (size_t i = 0; ok && i < words.length; i++) {
         ok = strchr(":;\"(){}[]<>@#/\\|", words.bytes[i]) == NULL;
     }
@@ -313,13 +350,30 @@ bool naming_of_title_ok(struct engine *engine, struct str words, struct err *err
             word.length -= 2;
         }
         ok = !is_speech(word) && !reads_as(engine, word, is_account) &&
-             !reads_as(engine, word, is_guest) && !reads_as(engine, word, is_staff);
+             !reads_as(engine, word, is_guest) && !reads_as(engine, word, is_title_of_staff);
     }
     struct str rest = words;
     struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : words;
-    ok = ok && !reads_as(engine, bare, is_staff);
+    ok = ok && !reads_as(engine, bare, is_title_of_staff);
     return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_title, WITH("name", words),
-                         WITH("most", GUISE_MAX));
+                         WITH("most", (int64_t)most));
+}
+
+bool naming_of_award_ok(
+        struct engine *engine, uint64_t owner, struct str title, struct err *err)
+{
+    return trust_is_official_maker(engine, owner) ||
+           naming_of_title_ok(engine, title, NAMING_AWARD_MAX, err);
+}
+
+/* One that came from another world is like a builder's here. */
+bool naming_award_shows(struct engine *engine, struct str key, struct str title)
+{
+    uint64_t owner = 0;
+    struct err err;
+    bool here = str_to_u64(str_slice(key, 0, str_find_char(key, ':', 0)), &owner);
+    return here ? naming_of_award_ok(engine, owner, title, &err)
+                : naming_of_title_ok(engine, title, NAMING_AWARD_MAX, &err);
 }
 
 static bool is_silent(struct engine *engine, struct object *object)
@@ -371,6 +425,10 @@ bool naming_ok(
     struct str text = value_as_str(name);
     if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
         return true;
+    }
+    if (!trust_is_official_maker(engine, engine->slice->rights.owner) &&
+            poses_as_staff(engine, object, text)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_staff, WITH("name", text));
     }
     return naming_of_thing_ok(engine, text, err);
 }

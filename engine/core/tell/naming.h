@@ -13,9 +13,18 @@ MUST_CHECK bool naming_of_thing_ok(struct engine *engine, struct str name, struc
  * are small letters, of no player, nobody who runs the game, no speech, and not of its own name. */
 MUST_CHECK bool naming_of_guise_ok(
         struct engine *engine, struct object *object, struct str words, struct err *err);
-/* May words stand behind a player's name? A sentence if not: they are one plain line that is nobody else's name, of
- * nobody who runs the game, and no speech. */
-MUST_CHECK bool naming_of_title_ok(struct engine *engine, struct str words, struct err *err);
+#define NAMING_TITLE_MAX 40 /* characters of a title that a player takes */
+#define NAMING_AWARD_MAX 80 /* and of one that is given */
+
+/* May words stand behind a player's name? A sentence if not: they are one plain line of at most `most` characters that is
+ * nobody else's name, of nobody who runs the game, and no speech. */
+MUST_CHECK bool naming_of_title_ok(
+        struct engine *engine, struct str words, size_t most, struct err *err);
+/* Same, of an award that owner's script gives: the game and wizards give what they like. */
+MUST_CHECK bool naming_of_award_ok(
+        struct engine *engine, uint64_t owner, struct str title, struct err *err);
+/* True if the award of a player is shown: key is "OWNER:KEY", as it is kept. */
+bool naming_award_shows(struct engine *engine, struct str key, struct str title);
 /* May object answer to these, a list or one text with commas? A sentence if not. */
 MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
         const struct value *aliases, struct err *err);
@@ -23,3 +32,5 @@ MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
 bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias);
 /* Would a reader take name for a player's, or is it a word of the game? */
 bool naming_is_taken(struct engine *engine, struct str name);
+/* True if name is the game's own, as the configuration has it, or one that a reader takes for it. */
+bool naming_is_game(struct engine *engine, struct str name);

@@ -14,6 +14,37 @@ static const char *const staff_words[] = {"admin", "administrator", "moderator",
         /* and those of a domain's mail (RFC 2142); bounce+NUMBER is what comes back */
         "postmaster", "hostmaster", "webmaster", "abuse", "security", "noreply", "bounce"};
 
+/* The prototypes of every world, and what the game makes when it is needed first. A world that an older version made may
+ * lack some of them. */
+static const struct str reserved_refs[] = {STR_IS("adept"), STR_IS("area"),
+        STR_IS("auctioneer"), STR_IS("bank"), STR_IS("board"), STR_IS("breather"),
+        STR_IS("calendar"), STR_IS("caster"), STR_IS("character"), STR_IS("cityguard"),
+        STR_IS("coin"), STR_IS("container"), STR_IS("crier"), STR_IS("drink"), STR_IS("dump"),
+        STR_IS("exit"), STR_IS("feud"), STR_IS("fido"), STR_IS("follower"), STR_IS("food"),
+        STR_IS("garment"), STR_IS("greeter"), STR_IS("guard"), STR_IS("guide"), STR_IS("guild"),
+        STR_IS("guildguard"), STR_IS("home"), STR_IS("homes"), STR_IS("homes/lane"),
+        STR_IS("item"), STR_IS("jail"), STR_IS("janitor"), STR_IS("light"), STR_IS("limbo"),
+        STR_IS("mayor"), STR_IS("npc"), STR_IS("outdoors"), STR_IS("petshop"), STR_IS("player"),
+        STR_IS("portal"), STR_IS("postmaster"), STR_IS("quest"), STR_IS("receptionist"),
+        STR_IS("room"), STR_IS("routine"), STR_IS("scripted"), STR_IS("scripted_act"),
+        STR_IS("scripted_clock"), STR_IS("scripted_command"), STR_IS("seat"), STR_IS("seeker"),
+        STR_IS("shopkeeper"), STR_IS("sign"), STR_IS("sleeper"), STR_IS("snake"),
+        STR_IS("start"), STR_IS("talker"), STR_IS("thief"), STR_IS("thing"),
+        STR_IS("wanderer")};
+
+static const char *const ranks[] = {
+        "admin", "administrator", "moderator", "sysop", "gamemaster"};
+
+bool reserved_ref(struct str ref)
+{
+    return str_is_among(ref, reserved_refs, sizeof(reserved_refs) / sizeof(reserved_refs[0]));
+}
+
+bool reserved_rank(struct str word)
+{
+    return account_name_is_like(word, ranks, sizeof(ranks) / sizeof(ranks[0]));
+}
+
 bool reserved_staff(struct str name)
 {
     return account_name_is_like(

@@ -11,3 +11,7 @@ bool reserved_for_jail(struct str verb);
 /* Would whoever has the name be taken for somebody who runs the game? */
 bool reserved_staff(struct str name);
 bool reserved_name(struct str name);
+/* True if the stock game looks for objects by that ref, so that only wizards give it. */
+bool reserved_ref(struct str ref);
+/* True if the word is a rank of those who run a game and nothing else. */
+bool reserved_rank(struct str word);

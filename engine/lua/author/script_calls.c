@@ -11,6 +11,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/script/absent.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
@@ -168,7 +169,7 @@ static void take_warning(void *data, const struct lint_problem *problem)
 static void add_warnings(struct call *call, const struct object *object, struct str source)
 {
     json_t *list = json_array();
-    bool stock = loader_rights(call->engine, object, call->character) == 0;
+    bool stock = trust_of_source(call->engine, object, call->character) == 0;
     host_lint(host_of_call_script_calls(call), source, stock, take_warning, list);
     call->result = call->result ? call->result : json_object();
     (void)json_object_set_new(call->result, "warnings", list);

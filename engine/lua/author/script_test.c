@@ -135,7 +135,7 @@ static bool load(struct test_run *run, struct object *object)
         return err_set(run->err, ERR_SCRIPT, "it has no behaviour of its own");
     }
     (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", name);
-    uint64_t rights = loader_rights(host->engine, object, author);
+    uint64_t rights = trust_of_source(host->engine, object, author);
     struct chunk chunk = {
             .source = buf_str(&text),
             .name = chunk_name,

@@ -7,6 +7,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/seek.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/absent.h"
@@ -14,6 +15,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
+#include "engine/core/tell/reserved.h"
 #include "engine/core/tell/words.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
@@ -79,6 +81,16 @@ static int build_may_answer_to(lua_State *L)
     bool may = naming_aliases_ok(engine_of(L), object, &aliases, &err);
     value_finish(&aliases);
     return may ? ok(L) : no(L, err.text);
+}
+
+/* build.maker(O): the least trusted of those who made O (trust.h); nil if the game and wizards answer for all of it. */
+static int build_maker(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t maker = trust_maker(engine, to_object(L, 1));
+    sandbox_charge(L, 20);
+    push_object(L, trust_is_official_maker(engine, maker) ? 0 : maker);
+    return 1;
 }
 
 /* build.accepts(WHO, PLACE): does it take what WHO's scripts put there? */
@@ -154,10 +166,14 @@ static int build_set_protos(lua_State *L)
         lua_rawgeti(L, 2, (lua_Integer)i + 1);
         protos[i] = to_object(L, lua_gettop(L));
         lua_pop(L, 1);
-        if (!perm_may_inherit(engine, protos[i]) &&
-                !proto_is_ref(engine->world, object, "player")) {
-            return push_no(L, PHRASE_perm_no_player);
+        enum phrase phrase = perm_refuses_heir(engine, engine->slice->rights.owner, protos[i]);
+        if (phrase != PHRASE_END && !proto_is(engine->world, object, protos[i]->id)) {
+            return push_no(L, phrase);
         }
+    }
+    if (object->owner == 0 &&
+            !trust_is_official_maker(engine, trust_maker_of_heir(engine, protos, count))) {
+        return push_no(L, PHRASE_build_lent);
     }
     struct err err;
     struct slice_mark mark = slice_savepoint(engine);
@@ -194,10 +210,15 @@ static int build_set_ref(lua_State *L)
     struct str ref = lua_isnoneornil(L, 2) ? STR_NONE : to_str(L, 2);
     ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
     struct err err;
-    if (is_needed(engine_of(L), object) && !str_equal(ref, str_of(object->ref))) {
+    struct engine *engine = engine_of(L);
+    if (is_needed(engine, object) && !str_equal(ref, str_of(object->ref))) {
         return push_no(L, PHRASE_build_ref);
     }
-    if (!world_set_ref(engine_of(L)->world, object, ref, &err)) {
+    if (!trust_is_official_maker(engine, engine->slice->rights.owner) && reserved_ref(ref) &&
+            !str_equal(ref, str_of(object->ref ? object->ref : ""))) {
+        return push_no(L, PHRASE_build_reserved, WITH("ref", ref));
+    }
+    if (!world_set_ref(engine->world, object, ref, &err)) {
         return no(L, err.text);
     }
     return ok(L);
@@ -219,8 +240,21 @@ static bool has_room_for(
     return ok;
 }
 
-/* Whose rights a behaviour has depends on its object's owner, so it is loaded anew. The stock game gives to nobody
- * (nil), too. */
+static size_t protos_of(struct engine *engine, const struct object *object,
+        struct object *out[PROTO_DIRECT_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < object->proto_count && i < PROTO_DIRECT_MAX; i++) {
+        struct object *proto = world_find(engine->world, object->protos[i]);
+        if (proto) {
+            out[count++] = proto;
+        }
+    }
+    return count;
+}
+
+/* Whose rights a behaviour has depends on its object's owner, so it is loaded again. The stock game also gives to nobody
+ * (nil): then who answers for the prototypes has it. */
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -229,7 +263,9 @@ static int build_set_owner(lua_State *L)
         return 2;
     }
     if (engine->slice->rights.owner == 0 && lua_isnil(L, 2)) {
-        world_set_owner(engine->world, object, 0);
+        struct object *protos[PROTO_DIRECT_MAX];
+        size_t count = protos_of(engine, object, protos);
+        world_set_owner(engine->world, object, trust_maker_of_heir(engine, protos, count));
         behaviours_publish(engine, object, NULL);
         return ok(L);
     }
@@ -246,6 +282,9 @@ static int build_set_owner(lua_State *L)
                     prop_get(engine->world, object, ATOM_trigger)->kind != VALUE_NIL) &&
             perm_role(engine, owner->id) == PERM_WIZARD) {
         return push_no(L, PHRASE_build_acts);
+    }
+    if (object->owner == 0 && trust_is_lent(engine, object, owner->id)) {
+        return push_no(L, PHRASE_build_lent);
     }
     struct buf why = {0};
     if (owner->id != object->owner && !has_room_for(engine, owner->id, object->id, &why)) {
@@ -508,6 +547,7 @@ void bind_build_open(struct host *host)
             {"owner", build_owner},
             {"may_bear", build_may_bear},
             {"may_answer_to", build_may_answer_to},
+            {"maker", build_maker},
             {"accepts", build_accepts},
             {"accepted", build_accepted},
             {"is_reachable", build_is_reachable},

@@ -2,6 +2,8 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/trust.h"
+#include "engine/core/run/slice.h"
 #include "engine/lua/host_impl.h"
 
 #define CHANNEL_LINES_MAX 200
@@ -18,8 +20,13 @@ static int answer_channel(lua_State *L, bool ok, const struct err *err)
 static int sys_channel_post(lua_State *L)
 {
     struct err err;
+    struct engine *engine = engine_of(L);
     struct object *player = to_object(L, 1);
-    bool ok = channel_post(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
+    struct str name = to_str(L, 2);
+    if (engine->slice->npc_line || !trust_is_official(engine, player)) {
+        return push_no(L, PHRASE_for_people, WITH("word", name));
+    }
+    bool ok = channel_post(engine, player, name, to_str(L, 3), &err);
     host_check_output(L);
     return answer_channel(L, ok, &err);
 }

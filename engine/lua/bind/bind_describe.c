@@ -170,7 +170,7 @@ static int sys_title_fault(lua_State *L)
 {
     struct err err;
     sandbox_charge(L, 200);
-    if (naming_of_title_ok(engine_of(L), to_str(L, 1), &err)) {
+    if (naming_of_title_ok(engine_of(L), to_str(L, 1), NAMING_TITLE_MAX, &err)) {
         lua_pushnil(L);
     } else {
         lua_pushstring(L, err.text);

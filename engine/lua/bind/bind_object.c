@@ -7,6 +7,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
@@ -266,29 +267,19 @@ static int api_exit(lua_State *L)
     return 1;
 }
 
-/* Do wizards, or the game itself, answer for what this one says, and for the code that has it speak? */
-static bool is_wizards(struct engine *engine, const struct object *actor)
-{
-    uint64_t owners[] = {actor->owner, engine->slice->rights.owner};
-    for (size_t i = 0; i < 2; i++) {
-        if (owners[i] != 0 && perm_role(engine, owners[i]) != PERM_WIZARD) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static enum outcome perform(struct engine *engine, struct object *actor, struct str line)
 {
     struct slice *slice = engine->slice;
     bool saved = slice->npc_line;
     struct rights rights = slice->rights;
-    slice->npc_line = !is_wizards(engine, actor);
+    uint64_t maker = trust_maker(engine, actor);
+    slice->npc_line = !trust_is_official_maker(engine, maker) ||
+                      !trust_is_official_maker(engine, rights.owner);
     if (rights.owner != 0) {
         slice->rights.behalf = rights.owner;
         slice->rights.behalf_object = slice->place_object;
     } else if (rights.behalf == 0) {
-        slice->rights.behalf = actor->owner; /* the game performs what its owner wrote down */
+        slice->rights.behalf = maker; /* the game performs what its maker wrote down */
         slice->rights.behalf_object = actor->id;
     }
     enum outcome outcome = dispatch_perform(engine, actor, line);

@@ -3,13 +3,13 @@
  * Both live in properties of the player that begin with _, by the running code's owner: one
  * builder's quests neither read nor overwrite another's. They need no right to the player. */
 #include "engine/core/script/hook.h"
+#include "engine/core/tell/naming.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
 #define AWARDS_MAX 200
 #define AWARDS_OF_OWNER 40
-#define TITLE_MAX 80
 #define NOTES_OWNERS_MAX 200
 
 static struct object *to_player(lua_State *L, int index)
@@ -110,12 +110,14 @@ static bool may_award(const struct engine *engine, const struct object *player)
 /* One plain line: a title stands beside the titles of others, and looks like them. */
 static bool is_title(struct str title)
 {
-    return str_is_plain_line(title, TITLE_MAX) && str_find_char(title, '<', 0) == SIZE_MAX;
+    return str_is_plain_line(title, NAMING_AWARD_MAX) &&
+           str_find_char(title, '<', 0) == SIZE_MAX;
 }
 
 /*** award(PLAYER, KEY, TITLE) -> boolean?, string?
 Gives PLAYER, whose own command it must be, the award KEY, once; TITLE is shown in their score. True
-if it is new, false if they have had it; nil and the reason if they may not be given any. */
+if it is new, false if they have had it; nil and the reason if they may not be given any, or TITLE names a player or a
+rank of those who run the game. */
 static int api_award(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -129,10 +131,14 @@ static int api_award(lua_State *L)
                 "an award has a key of 1 to 64 bytes and a title of 1 to %d characters of "
                 "plain "
                 "text, without markup",
-                TITLE_MAX);
+                NAMING_AWARD_MAX);
     }
+    struct err err;
     if (!may_award(engine, player)) {
         return push_no(L, PHRASE_award_own);
+    }
+    if (!naming_of_award_ok(engine, engine->slice->rights.owner, title, &err)) {
+        return push_refusal(L, str_of(err.text));
     }
     char kept[96];
     (void)snprintf(kept, sizeof(kept), "%llu:%.*s",
@@ -187,11 +193,13 @@ static int api_awards(lua_State *L)
             prop_own(to_object(L, 1), atom_intern(&engine->world->atoms, STR("_awards")));
     size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
     lua_Integer n = 0;
+    sandbox_charge(L, count * 20);
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
         struct value key;
         const struct value *title = value_table_at(all, i, &key);
-        if (title->kind == VALUE_STRING) {
+        if (title->kind == VALUE_STRING &&
+                naming_award_shows(engine, value_as_str(&key), value_as_str(title))) {
             push_value(L, title);
             lua_rawseti(L, -2, ++n);
         }

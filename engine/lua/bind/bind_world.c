@@ -5,6 +5,7 @@
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
@@ -91,11 +92,11 @@ static struct object *location_of(lua_State *L, int index)
 }
 
 /* With the properties of the table at 2, if there is one; NULL with the reason. */
-static struct object *make_object(
-        lua_State *L, struct object *const *protos, size_t count, struct err *err)
+static struct object *make_object(lua_State *L, struct object *const *protos, size_t count,
+        uint64_t owner, struct err *err)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = world_create(engine->world, engine->slice->rights.owner);
+    struct object *object = world_create(engine->world, owner);
     struct value name = value_nil();
     bool ok = proto_set(engine->world, object, protos, count, err);
     if (ok && !lua_isnil(L, 2)) {
@@ -152,9 +153,39 @@ static int push_made(lua_State *L, struct object *object)
     return 1;
 }
 
+/* Whose it is: what the stock game makes belongs to who answers for its prototypes. */
+static uint64_t owner_of_new(struct engine *engine, struct object *const *protos, size_t count)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    return owner ? owner : trust_maker_of_heir(engine, protos, count);
+}
+
+/* May owner have one more object, of these prototypes? Else pushes nil and the reason, and *out_results is their number. */
+static bool may_create(lua_State *L, uint64_t owner, struct object *const *protos, size_t count,
+        int *out_results)
+{
+    struct engine *engine = engine_of(L);
+    struct buf why = {0};
+    for (size_t i = 0; i < count; i++) {
+        enum phrase phrase = perm_refuses_heir(engine, owner, protos[i]);
+        if (phrase != PHRASE_END) {
+            *out_results = push_no(L, phrase);
+            return false;
+        }
+    }
+    uint64_t has = quota_use(engine, owner, QUOTA_OBJECTS);
+    if (!quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, &why)) {
+        *out_results = push_verdict(L, false, &why);
+        return false;
+    }
+    near_quota(L, owner, QUOTA_OBJECTS, has + 1);
+    return true;
+}
+
 /*** create(PROTO[, {PROPS}]) -> Object?, string?
 Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
-location. It is told so, by on("create"). The object, or nil and the reason. */
+location. It is told so, by on("create"). The object, or nil and the reason. Coins are made by the game and
+wizards only. */
 static int api_create(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -169,13 +200,6 @@ static int api_create(lua_State *L)
         sandbox_check(L);
     }
     share_object(L);
-    struct buf why = {0};
-    uint64_t owner = engine->slice->rights.owner;
-    if (!quota_allows(engine, owner, QUOTA_OBJECTS, quota_use(engine, owner, QUOTA_OBJECTS), 1,
-                &why)) {
-        return push_verdict(L, false, &why);
-    }
-    near_quota(L, owner, QUOTA_OBJECTS, quota_use(engine, owner, QUOTA_OBJECTS) + 1);
     if (!lua_isnil(L, 2)) {
         check_table(L, 2);
     }
@@ -185,14 +209,14 @@ static int api_create(lua_State *L)
         lua_insert(L, -2);
         return 2;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!perm_may_inherit(engine, protos[i])) {
-            return push_no(L, PHRASE_perm_no_player);
-        }
+    uint64_t owner = owner_of_new(engine, protos, count);
+    int results = 0;
+    if (!may_create(L, owner, protos, count, &results)) {
+        return results;
     }
     struct object *location = location_of(L, 2);
     struct err err;
-    struct object *object = make_object(L, protos, count, &err);
+    struct object *object = make_object(L, protos, count, owner, &err);
     if (!object) {
         return push_refusal(L, str_of(err.text));
     }
@@ -206,7 +230,7 @@ static int api_create(lua_State *L)
         if (!may || !move_object(engine, &move, &reason)) {
             /* Whoever was asked may have ended it, or put something into it. */
             destroy_object(engine, object);
-            int results = push_refusal(L, buf_str(&reason));
+            results = push_refusal(L, buf_str(&reason));
             buf_finish(&reason);
             host_check_ending(L);
             return results;

@@ -1,7 +1,7 @@
 /* loader.c -- source to behaviour: compiles, runs the chunk once to collect what it registers,
  * and loads behaviours on demand.
  *
- * 1. A chunk runs with the rights of loader_rights in an environment of its own, inside a budget, and
+ * 1. A chunk runs with the rights of trust_of_source in an environment of its own, inside a budget, and
  * may only register and compute: it runs while nothing of the world can be written
  * (slice->read_only).
  * 2. A behaviour whose source no longer compiles is reported to its owner and treated as none.
@@ -11,6 +11,7 @@
  * The stock scripts as a whole are loader_stock.c. */
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
@@ -128,15 +129,6 @@ static void report(struct host *host, const struct object *object, uint64_t owne
     buf_finish(&text);
 }
 
-/* Its owner's, if they wrote it or a wizard did, or if it came with the world. Else its author's:
- * nobody gets another's rights by writing on what is theirs by grant, nor by giving it away. */
-uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author)
-{
-    bool trusted = author == 0 || author == object->owner ||
-                   (object->owner != 0 && perm_role(engine, author) == PERM_WIZARD);
-    return trusted ? object->owner : author;
-}
-
 /* Compiles what somebody's slice needs now within a part of its budget, so that many chunks which take
  * long do not use up all of it. */
 static struct behaviour *compile_now(struct host *host, const struct chunk *chunk,
@@ -221,7 +213,7 @@ static struct behaviour *load_own(struct host *host, struct object *object)
     if (script_source(host, object, revision, &source)) {
         (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
                 (unsigned long long)object->id, revision);
-        uint64_t rights = loader_rights(host->engine, object, source.author);
+        uint64_t rights = trust_of_source(host->engine, object, source.author);
         if (revision == object->behaviour) {
             quota_source_found(host->engine, object->id, object->owner, source.text.length);
         }

@@ -71,7 +71,7 @@ static struct behaviour *compile(struct host *host, const struct object *object,
     }
     (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
             (unsigned long long)object->id, revision);
-    uint64_t rights = loader_rights(host->engine, object, draft->author);
+    uint64_t rights = trust_of_source(host->engine, object, draft->author);
     struct chunk chunk = {
             .source = draft->source,
             .name = chunk_name,
@@ -160,8 +160,8 @@ bool script_source(
 static uint64_t author_again(
         struct engine *engine, const struct object *object, uint64_t author, uint64_t actor)
 {
-    bool she_is_trusted = loader_rights(engine, object, actor) == object->owner;
-    bool author_was = loader_rights(engine, object, author) == object->owner;
+    bool she_is_trusted = trust_of_source(engine, object, actor) == object->owner;
+    bool author_was = trust_of_source(engine, object, author) == object->owner;
     return she_is_trusted && !author_was ? author : actor;
 }
 

@@ -9,6 +9,7 @@
  *    the game's own.
  * 4. Who uses what is read off the sources: use("REF", REVISION), written out. */
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/data/lexer.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
@@ -146,7 +147,7 @@ static int api_use(lua_State *L)
     sandbox_charge(L, 1000);
     bool found = script_source(host, module, revision, &source);
     bool fits = !sandbox_is_trusted(host->sandbox) ||
-                loader_rights(host->engine, module, source.author) == 0;
+                trust_of_source(host->engine, module, source.author) == 0;
     if (!found || !fits) {
         buf_finish(&source.text);
         return found ? luaL_error(L, "use: the game's own scripts use the game's own modules")

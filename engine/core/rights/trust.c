@@ -1,0 +1,132 @@
+/* trust.c -- how far does the game trust an object?
+ *
+ * 1. Makers of an object: its owner, the owners of its prototypes, and whose rights the behaviours of all these have.
+ *    Each of them could have written what it says, does and holds in its properties.
+ * 2. The answer is found when it is asked for, never kept: roles and owners change.
+ * 3. An area's grant makes nobody a maker; a behaviour that somebody wrote by such a grant does.
+ *
+ * Whether a place accepts somebody is consent.c's question, and control is perm.c's. */
+#include "engine/core/rights/trust.h"
+
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/moment.h"
+#include "world/model/proto.h"
+#include "world/model/rows.h"
+
+#define LENT_MAX 200 /* heirs that are looked at */
+
+/* The least trusted maker so far. */
+struct makers {
+    struct engine *engine;
+    uint64_t least;
+    int rank;
+};
+
+#define RANK_GAME (PERM_WIZARD + 1)
+
+static int rank_of(struct engine *engine, uint64_t maker)
+{
+    return maker == 0 ? RANK_GAME : (int)perm_role(engine, maker);
+}
+
+static void add(struct makers *makers, uint64_t maker)
+{
+    if (maker == 0 || maker == makers->least) {
+        return;
+    }
+    int rank = rank_of(makers->engine, maker);
+    if (rank < makers->rank) {
+        makers->rank = rank;
+        makers->least = maker;
+    }
+}
+
+uint64_t trust_of_source(struct engine *engine, const struct object *object, uint64_t author)
+{
+    bool trusted = author == 0 || author == object->owner ||
+                   (object->owner != 0 && perm_role(engine, author) == PERM_WIZARD);
+    return trusted ? object->owner : author;
+}
+
+/* What is not loaded is asked of the file: the newest revision. */
+static uint64_t source_maker(struct engine *engine, const struct object *object)
+{
+    struct trust_asking asking = {.object = object};
+    moment_come(engine, MOMENT_MAKER, &asking);
+    if (asking.known) {
+        return asking.owner;
+    }
+    struct row row = row_new(TABLE_BEHAVIOUR);
+    row_set_id(&row, "object", object->id);
+    row_set_int(&row, "revision", object->behaviour);
+    uint64_t author = rows_find(engine->world, &row) ? row_id(&row, "author") : 0;
+    row_finish(&row);
+    return trust_of_source(engine, object, author);
+}
+
+static void add_object(struct makers *makers, const struct object *object)
+{
+    add(makers, object->owner);
+    if (object->behaviour != 0 && makers->rank > PERM_PLAYER) {
+        add(makers, source_maker(makers->engine, object));
+    }
+}
+
+static void add_lineage(struct makers *makers, struct object *object)
+{
+    size_t count = 0;
+    struct object *const *lineage = proto_lineage(makers->engine->world, object, &count);
+    for (size_t i = 0; i < count; i++) {
+        add_object(makers, lineage[i]);
+    }
+}
+
+uint64_t trust_maker(struct engine *engine, struct object *object)
+{
+    struct makers makers = {.engine = engine, .rank = RANK_GAME};
+    add_object(&makers, object);
+    add_lineage(&makers, object);
+    return makers.least;
+}
+
+uint64_t trust_maker_of_heir(struct engine *engine, struct object *const *protos, size_t count)
+{
+    struct makers makers = {.engine = engine, .rank = RANK_GAME};
+    for (size_t i = 0; i < count; i++) {
+        add_object(&makers, protos[i]);
+        add_lineage(&makers, protos[i]);
+    }
+    return makers.least;
+}
+
+bool trust_is_official_maker(struct engine *engine, uint64_t maker)
+{
+    return rank_of(engine, maker) >= PERM_WIZARD;
+}
+
+bool trust_is_official(struct engine *engine, struct object *object)
+{
+    return trust_is_official_maker(engine, trust_maker(engine, object));
+}
+
+struct lent {
+    struct world *world;
+    bool found;
+};
+
+static void find_lent(void *data, uint64_t id)
+{
+    struct lent *lent = data;
+    const struct object *heir = lent->found ? NULL : world_find(lent->world, id);
+    lent->found = lent->found || (heir && heir->owner == 0);
+}
+
+bool trust_is_lent(struct engine *engine, struct object *object, uint64_t owner)
+{
+    struct world_find_query heirs = {.proto = object->id, .limit = LENT_MAX};
+    struct lent lent = {.world = engine->world};
+    if (!trust_is_official_maker(engine, owner)) {
+        world_search(engine->world, &heirs, find_lent, &lent);
+    }
+    return lent.found;
+}

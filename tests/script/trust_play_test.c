@@ -1,0 +1,532 @@
+/* trust_play_test.c -- a builder who tries anything: what must hold after every step, whatever she wrote, made, bought and
+ * had her npcs do.
+ *
+ * Mallory builds a den beside a market with the game's bank, shop, pet shop, auction desk and dump. Alice, bob and carol
+ * hold coins; alice has a locked home; dave sits where nobody can be heard. In each step somebody does one of the lines
+ * below, or Mallory sets any property of any thing of hers. After each:
+ *   1. the coins in the world, in official purses and those that went out of it are as many as in the beginning;
+ *   2. the bank holds what players deposited;
+ *   3. nothing without an owner inherits from what a builder owns;
+ *   4. no other purse has less in it, but by that player's own line that says what it pays;
+ *   5. nobody has a title, and no more quest points than three for each quest done and ten for each day;
+ *   6. none of hers is in alice's home;
+ *   7. dave heard nothing.
+ *
+ * To try more: SKEIN_ROUNDS=100 SKEIN_SEED=7 test-script trust_play. */
+#include "engine/base/base.h"
+#include "engine/base/rng.h"
+#include "engine/core/sense/perceive.h"
+#include "tests/script/bench.h"
+#include "tests/script/trust_lines.h"
+#include "tests/support/repeat.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum play_people { MALLORY, ALICE, BOB, CAROL, DAVE, CAST, OWN_MAX = 60, COINS_EACH = 900 };
+
+#define CHOOSE(list) (list)[rng_below(&play->rng, sizeof(list) / sizeof((list)[0]))]
+
+struct play {
+    struct trial *trial;
+    struct player *people[CAST];
+    struct player *wizard;
+    struct rng rng;
+    uint64_t seed;
+    uint64_t rooms[6]; /* market, den, hall, far, start, alice's home */
+    uint64_t own[OWN_MAX];
+    size_t own_count;
+    int64_t coins;
+    int64_t purse[CAST]; /* before the step */
+    int payer;           /* whose own line may pay in this step; -1: nobody's */
+    int64_t days;
+    char step[2048];
+};
+
+/* -- the world -- */
+
+static struct object *play_object(struct play *play, uint64_t id)
+{
+    return id ? world_find(trial_world(play->trial), id) : NULL;
+}
+
+static uint32_t play_atom(struct play *play, const char *name)
+{
+    return atom_intern(&trial_world(play->trial)->atoms, str_of(name));
+}
+
+static uint64_t play_by_ref(struct play *play, const char *ref)
+{
+    const struct object *object = world_find_ref(trial_world(play->trial), str_of(ref));
+    return object ? object->id : 0;
+}
+
+static const char market_setup[] =
+        ";(function() local here = me.location "
+        "local function to(name, proto, way, back, at) local room = create(proto, {name = "
+        "name}) "
+        "create('exit', {name = way, to = room, location = at or here}) "
+        "create('exit', {name = back, to = at or here, location = room}) return room end "
+        "local pets = to('Pets', {'room', 'petshop'}, 'east', 'west') "
+        "pets.pets = create('room', {name = 'Cage'}) "
+        "create('npc', {name = 'a kitten', location = pets.pets}) "
+        "to('Dump', {'room', 'dump'}, 'west', 'east') "
+        "local bun = create('food', {name = 'a bun', price = 4}) "
+        "create({'npc', 'shopkeeper'}, {name = 'a keeper', location = here, goods = {bun}, "
+        "buys = true, purse = 500}) "
+        "create({'item', 'bank'}, {name = 'a counter', location = here, portable = false}) "
+        "create({'item', 'auctioneer'}, {name = 'a desk', location = here, portable = false}) "
+        "for _, who in ipairs(find{proto = 'player'}) do if who ~= me then who:move(here) "
+        "create('coin', {amount = 900, location = who}) "
+        "for i = 1, 2 do create('item', {name = 'a vase', price = 20, location = who}) end end "
+        "end end)()";
+
+static void own_add(struct play *play, uint64_t id)
+{
+    for (size_t i = 0; i < play->own_count; i++) {
+        if (play->own[i] == id) {
+            return;
+        }
+    }
+    if (id && play->own_count < OWN_MAX) {
+        play->own[play->own_count++] = id;
+    }
+}
+
+static void play_make(struct play *play, const char *name, const char *from)
+{
+    own_add(play, trial_first_id(trial_typef(
+                          play->people[MALLORY], "@create %s from %s", name, from)));
+}
+
+static const char *const den_things[][2] = {{"a thing", "item"}, {"a smith", "npc"},
+        {"a teller", "npc, routine"}, {"a pebble", "item"}, {"an errand", "quest"},
+        {"a box", "container"}, {"a trader", "npc, shopkeeper"}, {"a counter", "item, bank"},
+        {"a sage", "npc, seeker"}, {"a breed", "npc, routine"}};
+
+static void set_up_den(struct play *play)
+{
+    struct player *mallory = play->people[MALLORY];
+    play->rooms[1] = trial_first_id(trial_type(mallory, "@dig Den"));
+    play->rooms[2] = trial_first_id(trial_type(mallory, "@dig Hall"));
+    (void)trial_typef(play->wizard, "@link north to #%" PRIu64, play->rooms[1]);
+    (void)trial_typef(mallory, "@teleport me to #%" PRIu64, play->rooms[1]);
+    (void)trial_typef(mallory, "@link south to #%" PRIu64, play->rooms[0]);
+    (void)trial_typef(mallory, "@link up to #%" PRIu64, play->rooms[2]);
+    own_add(play, play->rooms[1]);
+    own_add(play, play->rooms[2]);
+    (void)trial_typef(mallory, "@proto #%" PRIu64 " = room, petshop", play->rooms[1]);
+    (void)trial_typef(
+            mallory, "@set #%" PRIu64 ".pets = #%" PRIu64, play->rooms[1], play->rooms[2]);
+    for (size_t i = 0; i < sizeof(den_things) / sizeof(den_things[0]); i++) {
+        play_make(play, den_things[i][0], den_things[i][1]);
+        (void)trial_typef(mallory, "@teleport #%" PRIu64 " to #%" PRIu64,
+                play->own[play->own_count - 1], play->rooms[1]);
+    }
+    uint64_t puppy = trial_first_id(trial_typef(
+            mallory, "@create a puppy from #%" PRIu64, play->own[play->own_count - 1]));
+    own_add(play, puppy);
+    (void)trial_typef(mallory, "@teleport #%" PRIu64 " to #%" PRIu64, puppy, play->rooms[2]);
+    assert_lacks(
+            trial_typef(mallory,
+                    "; (function() local function own(n) return object('#' .. %" PRIu64
+                    " + n) end "
+                    "local q = own(4) q.steps = {{goal = 'Take it.', on = 'take', what = "
+                    "own(3)}} "
+                    "q.again = 1 q.reward = {points = 100, title = 'King', experience = 9000} "
+                    "own(1)._bank = 100000 local t = own(6) t.buys, t.purse = true, 100000 "
+                    "t.goods = {{proto = own(0), price = 1}, {proto = object('player'), price "
+                    "= 1}, "
+                    "{proto = object('coin'), price = 1}} local s = own(8) "
+                    "s.wants, s.reward, s.honour = object('item'), 500, 'Grand Wizard of all' "
+                    "end)()",
+                    play->own[2]),
+            "rror");
+}
+
+static void set_up_play(struct play *play)
+{
+    static const char *const called[CAST] = {"mallory", "alice", "bob", "carol", "dave"};
+    play->trial = trial_start(NULL);
+    play->wizard = trial_player(play->trial, "wizard");
+    for (int i = 0; i < CAST; i++) {
+        play->people[i] = trial_join(play->trial, called[i], i == MALLORY ? "builder" : NULL);
+    }
+    play->rooms[0] = trial_first_id(trial_type(play->wizard, "@dig Market"));
+    play->rooms[3] = trial_first_id(trial_type(play->wizard, "@dig Far"));
+    play->rooms[4] = play_by_ref(play, "start");
+    (void)trial_typef(play->wizard, "@teleport #%" PRIu64, play->rooms[0]);
+    assert_lacks(trial_type(play->wizard, market_setup), "rror");
+    (void)trial_type(play->wizard, "@accept here = mallory");
+    (void)trial_typef(play->wizard, "@teleport dave to #%" PRIu64, play->rooms[3]);
+    (void)trial_type(play->people[ALICE], "home found");
+    (void)trial_type(play->people[BOB], "deposit 300");
+    (void)trial_type(play->people[ALICE], "home go");
+    play->rooms[5] = play_object(play, trial_character(play->people[ALICE]))->location;
+    assert_true(play->rooms[5] != play->rooms[0]);
+    (void)trial_type(play->people[ALICE], "out");
+    set_up_den(play);
+    for (int i = ALICE; i < DAVE; i++) {
+        (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64,
+                trial_character(play->people[i]), play->rooms[1]);
+    }
+    /* Whatever has coins is in memory from now on. */
+    (void)trial_type(play->wizard,
+            ";#find{proto = 'coin'} + #find{proto = 'shopkeeper'} + #find{proto = 'quest'}");
+    (void)trial_type(play->wizard, ";(function() for _, o in ipairs(find{proto = 'thing'}) do "
+                                   "local _ = o.purse end end)()");
+}
+
+/* -- what must hold -- */
+
+struct figures {
+    struct play *play;
+    int64_t coins;  /* in all heaps and official purses */
+    int64_t banked; /* that lie in the bank */
+    int64_t owed;   /* that players have there */
+};
+
+static void play_broken(struct play *play, const char *what)
+{
+    fail_msg("seed %" PRIu64 ", after %s: %s", play->seed, play->step, what);
+}
+
+static int64_t play_coins(struct play *play, uint64_t holder)
+{
+    struct world *world = trial_world(play->trial);
+    struct object *object = play_object(play, holder);
+    size_t count = 0;
+    int64_t sum = 0;
+    const uint64_t *ids = object ? place_contents(world, object, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct object *one = world_find(world, ids[i]);
+        if (one && proto_is_ref(world, one, "coin")) {
+            sum += value_as_int(prop_get(world, one, play_atom(play, "amount")), 1);
+        }
+    }
+    return sum;
+}
+
+static bool is_mallorys(struct play *play, struct object *object)
+{
+    size_t count = 0;
+    uint64_t mallory = trial_character(play->people[MALLORY]);
+    bool hers = object->owner == mallory || object->id == mallory;
+    struct object *const *lineage = proto_lineage(trial_world(play->trial), object, &count);
+    for (size_t i = 0; i < count; i++) {
+        hers = hers || lineage[i]->owner == mallory;
+    }
+    return hers;
+}
+
+static struct object *top_room(struct play *play, struct object *object)
+{
+    for (int i = 0; object && i < 30 && !proto_is_ref(trial_world(play->trial), object, "room");
+            i++) {
+        object = play_object(play, object->location);
+    }
+    return object;
+}
+
+static void check_object(struct figures *figures, struct object *object)
+{
+    struct play *play = figures->play;
+    struct world *world = trial_world(play->trial);
+    bool hers = is_mallorys(play, object);
+    char text[200];
+    if (object->owner == 0 && hers && object->id != trial_character(play->people[MALLORY])) {
+        (void)snprintf(
+                text, sizeof(text), "#%" PRIu64 " is nobody's and a builder's", object->id);
+        play_broken(play, text);
+    }
+    if (proto_is_ref(world, object, "coin") && object->location != 0) {
+        figures->coins += value_as_int(prop_get(world, object, play_atom(play, "amount")), 1);
+    }
+    if (proto_is_ref(world, object, "shopkeeper") && !hers && object->location != 0) {
+        figures->coins += (int64_t)prop_number(world, object, play_atom(play, "purse"), 0);
+    }
+    const struct object *room = hers ? top_room(play, object) : NULL;
+    uint64_t home = room ? value_as_id(prop_get(world, (struct object *)(uintptr_t)room,
+                                   play_atom(play, "home_of")))
+                         : 0;
+    if (home == trial_character(play->people[ALICE]) &&
+            !is_mallorys(play, (struct object *)(uintptr_t)room) &&
+            (proto_is_ref(world, object, "npc") || proto_is_ref(world, object, "player"))) {
+        (void)snprintf(text, sizeof(text), "#%" PRIu64 " is in alice's home", object->id);
+        play_broken(play, text);
+    }
+}
+
+static void check_people(struct play *play, struct figures *figures)
+{
+    struct world *world = trial_world(play->trial);
+    for (int i = 0; i < CAST; i++) {
+        struct object *who = play_object(play, trial_character(play->people[i]));
+        int64_t has = play_coins(play, who->id);
+        if (has < play->purse[i] && play->payer != i && i != MALLORY) {
+            char text[100];
+            (void)snprintf(text, sizeof(text), "%.*s has %" PRId64 " coins, not %" PRId64,
+                    STR_FMT(prop_str(world, who, ATOM_name)), has, play->purse[i]);
+            play_broken(play, text);
+        }
+        play->purse[i] = has;
+        figures->owed += value_as_int(prop_get(world, who, play_atom(play, "_bank")), 0);
+        const struct value *awards = prop_own(who, play_atom(play, "_awards"));
+        if (awards && awards->kind == VALUE_TABLE && value_table_count(awards) > 0) {
+            play_broken(play, "somebody has a title");
+        }
+        double points = prop_number(world, who, play_atom(play, "quest_points"), 0);
+        if (points > 10.0 * (double)(play->days + 1)) {
+            play_broken(play, "somebody got too many quest points");
+        }
+    }
+}
+
+static int64_t gone_at_auctions(struct play *play)
+{
+    struct object *house = play_object(play, play_by_ref(play, "auctioneer"));
+    return value_as_int(prop_get(trial_world(play->trial), house, play_atom(play, "_gone")), 0);
+}
+
+static struct figures check_play(struct play *play)
+{
+    struct world *world = trial_world(play->trial);
+    struct figures figures = {.play = play};
+    size_t cursor = 0;
+    size_t count = 0;
+    uint64_t ids[4000];
+    uint64_t id = 0;
+    void *value = NULL;
+    while (map_each(&world->objects, &cursor, &id, &value) && count < 4000) {
+        ids[count++] = id;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = play_object(play, ids[i]);
+        if (object && !object->destroyed) {
+            check_object(&figures, object);
+        }
+    }
+    figures.coins += gone_at_auctions(play);
+    figures.banked = play_coins(play, play_by_ref(play, "bank"));
+    check_people(play, &figures);
+    if (figures.banked != figures.owed) {
+        play_broken(play, "the bank does not have what was deposited");
+    }
+    if (str_find(trial_told(play->people[DAVE]), STR("evil"), 0) != SIZE_MAX) {
+        play_broken(play, "dave heard it");
+    }
+    return figures;
+}
+
+/* -- steps -- */
+
+static uint64_t any_own(struct play *play)
+{
+    return play->own[rng_below(&play->rng, play->own_count)];
+}
+
+/* One that is not her den or her hall. */
+static uint64_t any_thing(struct play *play)
+{
+    return play->own[2 + rng_below(&play->rng, play->own_count - 2)];
+}
+
+/* One of hers that can act, if it is found soon. */
+static uint64_t any_npc(struct play *play)
+{
+    uint64_t id = any_own(play);
+    for (int i = 0; i < 20; i++) {
+        struct object *object = play_object(play, id);
+        if (object && proto_is_ref(trial_world(play->trial), object, "npc")) {
+            return id;
+        }
+        id = any_own(play);
+    }
+    return id;
+}
+
+/* Writes what a pattern stands for. */
+static void play_fill(struct play *play, const char *pattern, struct buf *out)
+{
+    for (const char *at = pattern; *at; at++) {
+        char kind = at[0] == '%' ? at[1] : '\0';
+        if (kind == 'o') {
+            buf_printf(out, "object('#%" PRIu64 "')", any_own(play));
+        } else if (kind == 'p') {
+            buf_printf(out, "object('#%" PRIu64 "')",
+                    trial_character(play->people[rng_below(&play->rng, CAST)]));
+        } else if (kind == 'r') {
+            buf_printf(out, "object('#%" PRIu64 "')", play->rooms[rng_below(&play->rng, 6)]);
+        } else if (kind == 'n') {
+            buf_printf(out, "%u", (unsigned)rng_below(&play->rng, 24));
+        } else if (kind == 'l') {
+            buf_add_text(out, "\"");
+            play_fill(play, CHOOSE(npc_lines), out);
+            buf_add_text(out, "\"");
+        } else {
+            buf_add_char(out, *at);
+            continue;
+        }
+        at++;
+    }
+}
+
+static void play_type(struct play *play, int who, const char *line)
+{
+    (void)snprintf(play->step, sizeof(play->step), "\"%s\" of %d", line, who);
+    (void)trial_type(play->people[who], line);
+}
+
+static void set_property_at_random(struct play *play)
+{
+    struct buf line = {0};
+    buf_printf(&line, "; (function() object('#%" PRIu64 "').", any_own(play));
+    if (rng_below(&play->rng, 3) > 0) {
+        play_fill(play, CHOOSE(apt_settings), &line);
+    } else {
+        buf_printf(&line, "%s = ", CHOOSE(tried_names));
+        play_fill(play, CHOOSE(tried_values), &line);
+    }
+    buf_add_text(&line, " end)()");
+    play_type(play, MALLORY, line.bytes);
+    buf_finish(&line);
+}
+
+static void perform_at_random(struct play *play)
+{
+    struct buf line = {0};
+    buf_printf(&line, "; object('#%" PRIu64 "'):perform([[", any_npc(play));
+    play_fill(play, CHOOSE(npc_lines), &line);
+    buf_add_text(&line, "]])");
+    play_type(play, MALLORY, line.bytes);
+    buf_finish(&line);
+}
+
+static void build_at_random(struct play *play)
+{
+    struct buf line = {0};
+    switch (rng_below(&play->rng, 6)) {
+    case 0:
+        buf_printf(&line, "@proto #%" PRIu64 " = %s", any_thing(play), CHOOSE(tried_protos));
+        break;
+    case 1:
+        buf_printf(&line, "@proto #%" PRIu64 " = %s, #%" PRIu64, any_own(play),
+                CHOOSE(tried_protos), any_own(play));
+        break;
+    case 2:
+        buf_printf(&line, "@create a thing from #%" PRIu64, any_own(play));
+        break;
+    case 3:
+        buf_printf(&line, "@clone #%" PRIu64, any_own(play));
+        break;
+    case 4:
+        buf_printf(&line, "@teleport #%" PRIu64 " to #%" PRIu64, any_own(play),
+                play->rooms[rng_below(&play->rng, 6)]);
+        break;
+    default:
+        buf_printf(&line, "@create a thing from %s", CHOOSE(tried_protos));
+        break;
+    }
+    play_type(play, MALLORY, line.bytes);
+    bool made = line.bytes[1] == 'c';
+    own_add(play, made ? trial_first_id(trial_reply(play->people[MALLORY])) : 0);
+    buf_finish(&line);
+}
+
+static void program_at_random(struct play *play)
+{
+    char id[32];
+    const char *source = CHOOSE(tried_programs);
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, any_own(play));
+    (void)snprintf(play->step, sizeof(play->step), "@program %s %s", id, source);
+    (void)trial_program(play->people[MALLORY], id, source);
+}
+
+static void bring_at_random(struct play *play)
+{
+    char line[100];
+    int who = (int)rng_below(&play->rng, DAVE);
+    (void)snprintf(line, sizeof(line), "@teleport #%" PRIu64 " to #%" PRIu64,
+            trial_character(play->people[who]), play->rooms[rng_below(&play->rng, 5) / 2]);
+    (void)snprintf(play->step, sizeof(play->step), "%s", line);
+    (void)trial_type(play->wizard, line);
+}
+
+static void play_line(struct play *play)
+{
+    int who = ALICE + (int)rng_below(&play->rng, 3);
+    bool pays = rng_below(&play->rng, 3) == 0;
+    play->payer = pays ? who : -1;
+    play_type(play, who, pays ? CHOOSE(paying_lines) : CHOOSE(player_lines));
+}
+
+static void let_time_pass(struct play *play)
+{
+    static const unsigned seconds[] = {1, 5, 70, 400};
+    unsigned long_ = CHOOSE(seconds);
+    (void)snprintf(play->step, sizeof(play->step), "%u seconds", long_);
+    trial_advance(play->trial, long_);
+}
+
+static void play_step(struct play *play)
+{
+    static void (*const kinds[])(struct play *) = {set_property_at_random,
+            set_property_at_random, set_property_at_random, perform_at_random,
+            perform_at_random, build_at_random, program_at_random, play_line, play_line,
+            let_time_pass, bring_at_random};
+    play->payer = -1;
+    if (rng_below(&play->rng, 10) == 0) {
+        play->payer = MALLORY;
+        play_type(play, MALLORY, CHOOSE(mallory_lines));
+        return;
+    }
+    CHOOSE(kinds)(play);
+}
+
+static void play_seed(uint64_t seed, uint64_t steps)
+{
+    struct play *play = mem_alloc(sizeof(*play));
+    play->seed = seed;
+    play->payer = -1;
+    rng_seed(&play->rng, seed);
+    set_up_play(play);
+    (void)snprintf(play->step, sizeof(play->step), "the beginning");
+    play->coins = check_play(play).coins;
+    assert_true(play->coins >= COINS_EACH * CAST);
+    int64_t began_ms = world_now_ms(trial_world(play->trial));
+    for (uint64_t i = 0; i < steps; i++) {
+        play_step(play);
+        if (getenv("SKEIN_TRACE")) {
+            print_message("%s\n    %.*s\n", play->step,
+                    STR_FMT(trial_reply(
+                            play->people[play->payer < 0 ? MALLORY : play->payer])));
+        }
+        play->days = (world_now_ms(trial_world(play->trial)) - began_ms) / 86400000 + 1;
+        struct figures found = check_play(play);
+        if (found.coins != play->coins) {
+            char text[100];
+            (void)snprintf(text, sizeof(text), "there are %" PRId64 " coins, not %" PRId64,
+                    found.coins, play->coins);
+            play_broken(play, text);
+        }
+    }
+    trial_stop(play->trial);
+    mem_free(play);
+}
+
+TEST(a_builder_who_tries_anything_gets_no_more_than_a_builder_has)
+{
+    uint64_t first = test_number("SKEIN_SEED", 1);
+    uint64_t rounds = test_rounds(2, 40);
+    for (uint64_t i = 0; i < rounds; i++) {
+        play_seed(first + i, test_steps(250, 800));
+    }
+}
+
+static const struct CMUnitTest trust_play_tests[] = {
+        IT(a_builder_who_tries_anything_gets_no_more_than_a_builder_has),
+};
+TESTS(trust_play)

@@ -1,0 +1,341 @@
+/* trust_test.c -- trust by provenance: an object that a builder had a hand in is no more than a builder's, whoever made it
+ * at last, and whatever its properties say.
+ *
+ * Alice is the builder, bob a player. What she could do by chance is trust_play_test.c's. */
+#include "engine/base/base.h"
+#include "engine/base/file.h"
+#include "tests/script/bench.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static struct object *trust_object(struct bench *b, uint64_t id)
+{
+    return world_find(trial_world(b->trial), id);
+}
+
+/* An object of alice's that others inherit from. */
+static uint64_t trust_proto(struct bench *b, const char *name, const char *from, double price)
+{
+    uint64_t id = bench_create(b, name, from);
+    if (price > 0) {
+        (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = %g", id, price);
+    }
+    return id;
+}
+
+/* Runs EXPRESSION with alice's rights; the answer. */
+#define alice_says(b, ...) trial_typef((b)->alice, "; " __VA_ARGS__)
+
+/* -- what is made belongs to somebody -- */
+
+TEST(what_a_shop_makes_of_a_builders_prototype_is_the_builders)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t bun = trust_proto(b, "bun", "food", 2);
+    uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".goods = { #%" PRIu64 " }", baker, bun);
+    (void)trial_type(b->alice, "@teleport baker to here");
+    bench_coins(b, trial_character(b->bob), 10);
+
+    assert_has(trial_type(b->bob, "buy bun"), "You buy a bun");
+
+    assert_has(bench_value(b, "(function() for _, o in ipairs(find{proto = 'food'}) do "
+                              "if o.location and o.location.name == 'bob' then "
+                              "return o.owner and o.owner.name end end end)()"),
+            "alice");
+}
+
+TEST(a_shop_sells_no_people_rooms_or_ways)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
+    (void)trial_typef(b->alice,
+            "@set #%" PRIu64
+            ".goods = {{proto = $player, price = 1}, {proto = $room, price = 1}, "
+            "{proto = $exit, price = 1}, {proto = $coin, price = 1}}",
+            baker);
+    (void)trial_type(b->alice, "@teleport baker to here");
+    bench_coins(b, trial_character(b->bob), 10);
+
+    static const char *const lines[] = {"buy 1", "buy 2", "buy player", "buy exit", "buy coin"};
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_lacks(trial_type(b->bob, lines[i]), "You buy");
+    }
+}
+
+TEST(a_builders_shop_mints_nothing_and_undercuts_nobody)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t sword = trial_first_id(trial_type(b->wizard, "@create sword"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".price = 200", sword);
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = armoury/sword", sword);
+    uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
+    (void)trial_typef(b->alice,
+            "; (function() local o = object('#%" PRIu64 "') o.buys = true o.purse = 100000 "
+            "o.goods = {{proto = object('armoury/sword'), price = 1}} end)()",
+            baker);
+    (void)trial_type(b->alice, "@teleport baker to here");
+    uint64_t vase = trust_proto(b, "vase", NULL, 500);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", vase);
+
+    assert_has(trial_type(b->bob, "sell vase"), "can't afford");
+    assert_has(trial_type(b->bob, "list"), "200 coins");
+}
+
+TEST(the_games_shops_pay_for_nothing_that_a_builder_priced)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->wizard,
+            ";create({'npc', 'shopkeeper'}, {name = 'a keeper', buys = true, "
+            "purse = 1000, location = me.location})");
+    uint64_t vase = trust_proto(b, "vase", NULL, 500);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", vase);
+
+    assert_has(trial_type(b->bob, "sell vase"), "I don't buy such things");
+    (void)trial_type(b->wizard,
+            ";create('item', {name = 'a jug', price = 20, "
+            "location = object('#1') and match(me, 'bob', me.location.contents)})");
+    assert_has(trial_type(b->bob, "sell jug"), "You sell");
+}
+
+/* S3a: what the stock clock performs for a bought pet. */
+TEST(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    uint64_t cage = trial_first_id(trial_type(b->alice, "@dig Cage"));
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", room);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = room, petshop", room);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".pets = #%" PRIu64, room, cage);
+    uint64_t breed = bench_create(b, "breed", "npc, routine");
+    uint64_t puppy =
+            trial_first_id(trial_typef(b->alice, "@create a puppy from #%" PRIu64 "", breed));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, puppy, cage);
+    (void)trial_typef(b->alice,
+            "@set #%" PRIu64 ".routine = {{at = 0, perform = {\"chat evil one\", "
+            "\"tell wizard evil words\", \"public evil two\", \"mail wizard = evil words\"}}}",
+            breed);
+    bench_coins(b, trial_character(b->bob), 300);
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+
+    assert_has(trial_type(b->bob, "buy puppy"), "You buy a puppy");
+    assert_has(
+            bench_value(b, "(function() for _, o in ipairs(find{proto = 'npc'}) do "
+                           "if o.pet_of then return o.owner and o.owner.name end end end)()"),
+            "alice");
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 400);
+
+    assert_lacks(trial_told(carol), "evil");
+    assert_lacks(trial_told(b->wizard), "evil");
+}
+
+/* D1 */
+TEST(a_builders_npc_uses_no_channels_name_as_a_verb)
+{
+    struct bench *b = *state;
+    uint64_t parrot = bench_create(b, "parrot", "npc");
+    (void)trial_type(b->alice, "drop parrot");
+    trial_forget_all(b->trial);
+
+    assert_has(
+            alice_says(b, "object('#%" PRIu64 "'):perform('public hello all')", parrot), "nil");
+    (void)alice_says(b, "object('#%" PRIu64 "')._channels", parrot);
+    (void)alice_says(b,
+            "(function() local o = object('#%" PRIu64 "') o._channels = {public = true} "
+            "return o:perform('public hello all') end)()",
+            parrot);
+
+    assert_lacks(trial_told(b->bob), "hello all");
+}
+
+/* S3b */
+TEST(a_builders_npc_enters_no_locked_home_uninvited)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->bob, "home found");
+    uint64_t spy = bench_create(b, "spy", "npc");
+    (void)trial_type(b->alice, "@teleport spy to here");
+    char where[80];
+    (void)snprintf(where, sizeof(where), "object('#%" PRIu64 "').location.name", spy);
+
+    (void)alice_says(b, "object('#%" PRIu64 "'):perform('home visit bob')", spy);
+    assert_lacks(bench_value(b, where), "home");
+    (void)alice_says(b, "object('#%" PRIu64 "'):perform('visit bob')", spy);
+    assert_lacks(bench_value(b, where), "home");
+    (void)alice_says(b,
+            "(function() local o = object('#%" PRIu64 "') o.following = object('#%" PRIu64 "') "
+            "o.pet_of = o.following end)()",
+            spy, trial_character(b->bob));
+    (void)trial_type(b->bob, "home go");
+    assert_lacks(bench_value(b, where), "home");
+    assert_has(bench_value(b, "find{proto = 'home'}[1] ~= nil"), "true");
+}
+
+/* S3c */
+TEST(a_quest_out_of_a_builders_shop_is_a_builders)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t pebble = bench_create(b, "pebble", NULL);
+    uint64_t errand = bench_create(b, "errand", "quest");
+    (void)alice_says(b,
+            "(function() local q, p = object('#%" PRIu64 "'), object('#%" PRIu64 "') "
+            "q.steps = {{goal = 'Take it.', on = 'take', what = p}} "
+            "q.reward = {points = 100, experience = 5000, title = 'King of all'} "
+            "q.price = 1 end)()",
+            errand, pebble);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", pebble);
+    /* What stock code makes of it is as official as alice. */
+    (void)trial_typef(b->wizard,
+            "; (function() local q = create(object('#%" PRIu64 "'), {name = 'errand two', "
+            "giver = me.location}) q:move(me.location) end)()",
+            errand);
+
+    assert_has(trial_typef(b->bob, "journal begin errand two"), "You begin");
+    assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+
+    assert_has(trial_type(b->bob, "score"), "3");
+    assert_string_equal(trial_property(b->trial, trial_character(b->bob), "quest_points"), "3");
+    assert_lacks(trial_type(b->bob, "whois bob"), "King");
+}
+
+/* -- the game's own things stay the game's -- */
+
+TEST(nothing_of_the_games_own_inherits_from_a_builders)
+{
+    struct bench *b = *state;
+    uint64_t trap = bench_create(b, "trap", NULL);
+    struct world *world = trial_world(b->trial);
+    uint64_t start = world_find_ref(world, STR("start"))->id;
+
+    assert_has(trial_typef(b->wizard, "@proto #%" PRIu64 " = room, #%" PRIu64, start, trap),
+            "inherit from a builder's");
+    assert_false(proto_is(world, trust_object(b, start), trap));
+}
+
+/* -- coins -- */
+
+TEST(a_builder_makes_no_coins)
+{
+    struct bench *b = *state;
+    uint64_t old = bench_old_coin(b, "penny");
+    uint64_t stone = bench_create(b, "stone", NULL);
+    static const char made[] = "Coins are made by the game";
+
+    assert_has(trial_type(b->alice, "@create gold from coin"), made);
+    assert_has(alice_says(b, "select(2, create('coin', {amount = 1000000}))"), made);
+    assert_has(trial_typef(b->alice, "@proto #%" PRIu64 " = coin", stone), made);
+    assert_has(trial_typef(b->alice, "@clone #%" PRIu64, old), made);
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".amount = 1000", old),
+            "coins are made by the game");
+    (void)alice_says(b, "create({'item', 'coin'}, {amount = 9})");
+
+    assert_has(
+            bench_value(b, "(function() local n = 0 for _, o in ipairs(find{proto = 'coin'}) "
+                           "do if o.location then n = n + o.amount end end return n end)()"),
+            "1");
+}
+
+/* -- names of the game -- */
+
+/* Calls take(ref) for each ref that the stock game's sources name. */
+static void each_stock_ref(const char *path, const char *before, char after,
+        void (*take)(void *data, struct str ref), void *data)
+{
+    struct buf text = {0};
+    struct err err;
+    assert_true(file_read(path, "the prototypes", 1 << 20, &text, &err));
+    struct str all = buf_str(&text);
+    for (size_t at = str_find(all, str_of(before), 0); at != SIZE_MAX;
+            at = str_find(all, str_of(before), at + 1)) {
+        size_t from = at + strlen(before);
+        take(data, str_slice(all, from, str_find_char(all, after, from)));
+    }
+    buf_finish(&text);
+}
+
+static void expect_reserved_ref(void *data, struct str ref)
+{
+    struct bench *b = data;
+    uint64_t fake = bench_create(b, "fake", NULL);
+    struct str reply = trial_typef(b->alice, "@ref #%" PRIu64 " = %.*s", fake, STR_FMT(ref));
+    if (trust_object(b, fake)->ref) {
+        fail_msg("a builder may take $%.*s: %.*s", STR_FMT(ref), STR_FMT(reply));
+    }
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, fake);
+}
+
+TEST(no_builder_takes_a_ref_that_the_game_looks_for)
+{
+    struct bench *b = *state;
+    static const char *const others[] = {"jail", "limbo", "homes", "homes/lane", "start"};
+    const char *root = getenv("SKEIN_SOURCE");
+    char path[512];
+
+    (void)snprintf(path, sizeof(path), "%s/data/base/prototypes.lua", root ? root : ".");
+    each_stock_ref(path, "prototype \"", '"', expect_reserved_ref, b);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        expect_reserved_ref(b, str_of(others[i]));
+    }
+
+    assert_has(trial_typef(b->alice, "@ref machine = jail"), "the game uses itself");
+    assert_lacks(trial_typef(b->alice, "@ref machine = cell"), "the game uses");
+}
+
+/* D7 */
+TEST(an_award_of_a_builders_passes_the_filter_of_titles)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('claim {title:text} from {this}', function(e) "
+                     "local ok, why = award(e.actor, e.title, e.title) return tostring(ok) .. "
+                     "tostring(why) end)");
+
+    static const char *const refused[] = {"the true Wizard of this game", "Moderator",
+            "alice's friend", "of the Admins staff"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_has(trial_typef(b->bob, "claim %s from machine", refused[i]), "nil");
+    }
+    assert_lacks(trial_type(b->bob, "score"), "Wizard");
+    assert_has(trial_type(b->bob, "claim Finder of Bells from machine"), "true");
+    assert_has(trial_type(b->bob, "score"), "Finder of Bells");
+}
+
+TEST(nobody_is_called_like_those_who_run_the_game)
+{
+    struct bench *b = *state;
+    static const char *const names[] = {
+            "Moderator", "Admin", "the Head Moderator", "Adm1n", "Skein", "sysop"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        assert_int_equal(
+                trial_first_id(trial_typef(b->alice, "@create %s from npc", names[i])), 0);
+    }
+    assert_true(trial_first_id(trial_type(b->alice, "@create a moderate breeze")) > 0);
+    assert_true(trial_first_id(trial_type(b->alice, "@create staff")) > 0);
+}
+
+static const struct CMUnitTest trust_tests[] = {
+        BENCH_IT(what_a_shop_makes_of_a_builders_prototype_is_the_builders),
+        BENCH_IT(a_shop_sells_no_people_rooms_or_ways),
+        BENCH_IT(a_builders_shop_mints_nothing_and_undercuts_nobody),
+        BENCH_IT(the_games_shops_pay_for_nothing_that_a_builder_priced),
+        BENCH_IT(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar),
+        BENCH_IT(a_builders_npc_uses_no_channels_name_as_a_verb),
+        BENCH_IT(a_builders_npc_enters_no_locked_home_uninvited),
+        BENCH_IT(a_quest_out_of_a_builders_shop_is_a_builders),
+        BENCH_IT(nothing_of_the_games_own_inherits_from_a_builders),
+        BENCH_IT(a_builder_makes_no_coins),
+        BENCH_IT(no_builder_takes_a_ref_that_the_game_looks_for),
+        BENCH_IT(an_award_of_a_builders_passes_the_filter_of_titles),
+        BENCH_IT(nobody_is_called_like_those_who_run_the_game),
+};
+TESTS(trust)
