@@ -478,6 +478,17 @@ static bool destroy_all(struct applying *applying)
     return true;
 }
 
+/* Has whoever applies the files room for what their things hold now? */
+static bool check_growth(const struct applying *applying)
+{
+    struct buf why = {0};
+    bool ok = applying->wizard ||
+              quota_has_grown_well(applying->engine, applying->make->author, &why) ||
+              err_set(applying->err, ERR_LIMIT, "%s", why.bytes);
+    buf_finish(&why);
+    return ok;
+}
+
 static bool do_changes(struct applying *applying)
 {
     struct engine *engine = applying->engine;
@@ -491,7 +502,7 @@ static bool do_changes(struct applying *applying)
     for (size_t i = 0; ok && i < applying->plan.changed_count; i++) {
         ok = change_one(applying, &applying->plan.changed[i]);
     }
-    ok = ok && destroy_all(applying);
+    ok = ok && destroy_all(applying) && check_growth(applying);
     if (ok && engine->slice->ending != OUTCOME_DONE) {
         ok = err_set(applying->err, ERR_SCRIPT,
                 "a script of something that goes took too long; nothing was changed");

@@ -90,6 +90,9 @@
     X(QUOTAS_BEHAVIOUR_KIB, NUMBER("quotas.behaviour_kib", 1024, 1, MILLION),                  \
       INTO(engine.quotas.most[QUOTA_BEHAVIOUR_KIB]),                                           \
       .help = "source of one builder's behaviours in all")                                     \
+    X(QUOTAS_BYTES, NUMBER("quotas.bytes", 33554432, 65536, 1000 * MILLION),                   \
+      INTO(engine.quotas.most[QUOTA_BYTES]),                                                   \
+      .help = "bytes of one builder's properties and behaviours in all")                       \
     X(QUOTAS_TIMERS, NUMBER("quotas.timers", 1000, 1, MILLION),                                \
       INTO(engine.quotas.most[QUOTA_TIMERS]),                                                  \
       .help = "timers of one builder")                                                         \

@@ -169,6 +169,11 @@ struct host {
     uint64_t charged_to;        /* whose code runs now, by share_switch; 0: the game's */
     int64_t charged_at_us;      /* since when */
     int64_t charged_us;         /* of the open slice so far, to anybody */
+    uint64_t
+            grew_owner; /* whose properties scripts made longer since it was last asked (near_bytes); 0: nobody's */
+    uint64_t grew_bytes;    /* and by how much at last */
+    uint64_t metered_slice; /* number of the slice of which */
+    uint64_t metered_work;  /* so much work was charged: see meter.c */
     struct host_stats stats;
 };
 
@@ -310,6 +315,7 @@ void host_end_tasks_of(struct host *host, uint64_t object);
 /* -- near.c -- */
 enum near_kind {
     NEAR_OBJECTS,
+    NEAR_BYTES, /* in KiB */
     NEAR_TIMERS,
     NEAR_MEMORY, /* in KiB */
     NEAR_TIME,   /* in percent of the processor's, in the last minute */
@@ -330,6 +336,8 @@ bool near_is_due(struct host *host, const struct near_limit *near);
 void near_tell(struct host *host, const struct near_limit *near);
 /* The running script makes so many of them owner's. */
 void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use);
+/* The script of object has run, and host->grew_owner's properties take more. */
+void near_bytes(struct host *host, uint64_t object);
 /* Owner's scripts took that part of the last minute, of that which they may. */
 void near_time(struct host *host, uint64_t owner, uint64_t percent, uint64_t most);
 
@@ -490,6 +498,15 @@ void check_table(lua_State *L, int index);
 size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args);
 void event_args_finish(struct event_arg *args, size_t count);
 bool text_is_clean(struct str s, bool lines);
+
+/* -- changeable.c -- */
+/* May what a property of object takes in the world file grow by so many bytes, by its owner's quota? Else pushes why
+ * not. */
+bool may_grow(lua_State *L, const struct object *object, size_t before, size_t after);
+
+/* -- meter.c -- */
+/* Pushes a function that scripts call, charged for the texts it gets and for what it has the core read. */
+void meter_push(lua_State *L, lua_CFunction function);
 
 /* -- bind_*.c: each adds its functions -- */
 struct api {

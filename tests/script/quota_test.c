@@ -6,6 +6,7 @@
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static uint64_t use(struct bench *b, enum quota quota)
 {
@@ -178,6 +179,7 @@ TEST(one_sees_ones_own_and_a_wizard_everybodys)
     struct str own = trial_type(b->alice, "@quota");
     assert_has(own, "objects: 1 of 5000");
     assert_has(own, "behaviour_kib: 0 of 1024");
+    assert_has(own, "of 33554432");
     assert_has(own, "timers: 0 of 1000");
     assert_has(own, "tasks: 0 of 100");
     assert_has(own, "time_percent: 0 of 20");
@@ -215,6 +217,151 @@ TEST(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set)
     assert_has(trial_type(b->alice, "@quota"), "of 7");
 }
 
+/* What the properties and behaviours of alice's things take, found by walking over all objects. */
+static uint64_t walked_bytes(struct bench *b)
+{
+    struct world *world = trial_world(b->trial);
+    uint64_t bytes = use(b, QUOTA_BEHAVIOUR_KIB);
+    for (uint64_t id = 1; id < world->next_id; id++) {
+        const struct object *object = world_find(world, id);
+        if (!object || object->owner != trial_character(b->alice)) {
+            continue;
+        }
+        for (uint32_t i = 0; i < object->prop_count; i++) {
+            bytes += PROP_STORED_BYTES + value_stored_size(&object->props[i].value);
+        }
+    }
+    return bytes;
+}
+
+static void assert_bytes_are_right(struct bench *b)
+{
+    assert_int_equal(use(b, QUOTA_BYTES), walked_bytes(b));
+}
+
+TEST(bytes_are_counted_as_properties_grow_and_shrink)
+{
+    struct bench *b = *state;
+    static const char *const lines[] = {
+            "; (function() object('{m}').big = ('x'):rep(50000) end)()",
+            "; (function() object('{m}').list = { 1, 2.5, 'three', me, { four = true } } "
+            "end)()",
+            "; (function() local list = object('{m}').list list[6] = ('y'):rep(9000) list[1] = "
+            "nil end)()",
+            "; (function() object('{m}').list.more = object('{m}').big end)()",
+            "; (function() object('{m}').big = ('é'):rep(20000) error('undone') end)()",
+            "; (function() object('{m}').list = nil end)()",
+            "@set #{m}.note = \"a note\"",
+            "@undo",
+            "@create a chest",
+            "@clone #{m}",
+            "; (function() object('{m}').big = nil end)()",
+    };
+    assert_bytes_are_right(b);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct buf line = {0};
+        for (const char *at = lines[i]; *at; at++) {
+            bool is_number = strncmp(at, "{m}", 3) == 0;
+            if (is_number && at > lines[i] && at[-1] == '\'') {
+                buf_printf(&line, "#%" PRIu64, b->machine);
+            } else if (is_number) {
+                buf_printf(&line, "%" PRIu64, b->machine);
+            } else {
+                buf_add_char(&line, *at);
+            }
+            at += is_number ? 2 : 0;
+        }
+        uint64_t before = use(b, QUOTA_BYTES);
+        (void)trial_type(b->alice, line.bytes);
+        if (i < 2) {
+            assert_true(use(b, QUOTA_BYTES) > before);
+        }
+        assert_bytes_are_right(b);
+        buf_finish(&line);
+    }
+}
+
+TEST(bytes_are_right_after_a_restart_a_gift_a_destruction_and_its_undoing)
+{
+    struct bench *b = *state;
+    uint64_t chest = bench_create(b, "a chest", NULL);
+    (void)trial_typef(b->alice,
+            "; (function() object('#%" PRIu64 "').big = ('x'):rep(40000) end)()", chest);
+    bench_program_object(b, chest, "on('hear', function(e) end)");
+    uint64_t bytes = use(b, QUOTA_BYTES);
+    assert_true(bytes > 40000);
+    assert_bytes_are_right(b);
+
+    trial_crash(b->trial);
+    assert_int_equal(use(b, QUOTA_BYTES), bytes);
+    assert_bytes_are_right(b);
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = wizard", chest);
+    assert_true(use(b, QUOTA_BYTES) < bytes - 40000);
+    assert_bytes_are_right(b);
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", chest);
+    assert_bytes_are_right(b);
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, chest);
+    assert_true(use(b, QUOTA_BYTES) < bytes - 40000);
+    assert_bytes_are_right(b);
+    (void)trial_type(b->alice, "@undo");
+    assert_true(use(b, QUOTA_BYTES) > 40000);
+    assert_bytes_are_right(b);
+    trial_crash(b->trial);
+    assert_bytes_are_right(b);
+}
+
+TEST(who_would_keep_more_bytes_than_she_may_is_told_what_to_do)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) e.this.n = (e.this.n or 0) + 1 "
+            "e.this['p' .. e.this.n] = ('x'):rep(10000) return 'Kept.' end)\n"
+            "command('prod {this}', function(e) for i = 1, 9 do "
+            "e.this['q' .. i] = ('x'):rep(60000) end end)\n"
+            "command('pat {this}', function(e) e.this.list = {} "
+            "for i = 1, 60 do e.this.list[i] = ('x'):rep(1000) end end)\n"
+            "command('free {this}', function(e) for i = 1, 9 do e.this['p' .. i] = nil end "
+            "return 'Freed.' end)");
+    limit(b, "bytes 100000");
+
+    (void)trial_type(b->bob, "prod machine"); /* more than fits, in one slice */
+    assert_has(trial_told(b->alice), "hold more than 100000 bytes");
+    trial_forget(b->alice);
+    for (int i = 0; i < 8; i++) {
+        assert_has(trial_type(b->bob, "poke machine"), "Kept.");
+    }
+    assert_has(trial_told(b->alice), "Near a limit: your things hold 7");
+    assert_has(trial_told(b->alice), "of 97 KiB in properties and behaviours.");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "pat machine");
+    assert_has(trial_told(b->alice), "hold more than 100000 bytes");
+    (void)trial_type(b->bob, "poke machine");
+    assert_lacks(trial_type(b->bob, "poke machine"), "Kept.");
+    assert_has(trial_typef(b->alice, "; create('item', { text = ('x'):rep(40000) })"),
+            "hold more than 100000 bytes");
+    assert_has(trial_type(b->alice, "@quota"), "bytes: ");
+    assert_has(trial_type(b->alice, "@quota"), " of 100000");
+
+    assert_has(trial_type(b->bob, "free machine"), "Freed.");
+    assert_has(trial_type(b->bob, "poke machine"), "Kept.");
+    assert_bytes_are_right(b);
+}
+
+TEST(nobody_is_given_more_bytes_than_she_may_have)
+{
+    struct bench *b = *state;
+    (void)trial_join(b->trial, "carol", "builder");
+    (void)trial_type(b->wizard, "@quota carol = bytes 65536");
+    uint64_t chest = bench_create(b, "a chest", NULL);
+    (void)trial_typef(b->alice,
+            "; (function() local o = object('#%" PRIu64
+            "') o.big = ('x'):rep(40000) o.bigger = ('x'):rep(40000) end)()",
+            chest);
+
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", chest),
+            "as much as they may have");
+}
+
 static const struct CMUnitTest quota_tests[] = {
         BENCH_IT(objects_are_counted_as_they_come_and_go),
         BENCH_IT(who_has_as_many_objects_as_she_may_is_told_what_to_do),
@@ -222,6 +369,10 @@ static const struct CMUnitTest quota_tests[] = {
         BENCH_IT(who_keeps_much_in_variables_is_told_before_they_are_gone),
         BENCH_IT(nobody_is_given_more_than_she_may_have),
         BENCH_IT(source_is_counted_by_its_length),
+        BENCH_IT(bytes_are_counted_as_properties_grow_and_shrink),
+        BENCH_IT(bytes_are_right_after_a_restart_a_gift_a_destruction_and_its_undoing),
+        BENCH_IT(who_would_keep_more_bytes_than_she_may_is_told_what_to_do),
+        BENCH_IT(nobody_is_given_more_bytes_than_she_may_have),
         BENCH_IT(timers_are_counted_and_one_may_be_set_anew),
         BENCH_IT(waiting_scripts_are_counted_but_not_the_games_own),
         BENCH_IT(one_sees_ones_own_and_a_wizard_everybodys),

@@ -76,7 +76,7 @@ void object_strip(struct object *object)
     object->props = NULL;
     object->prop_count = object->prop_capacity = 0;
     object->prop_mask = 0;
-    object->value_bytes = 0;
+    object->value_bytes = object->stored_bytes = object->counted_bytes = 0;
     object->lineage = NULL;
     object->lineage_is = LINEAGE_OWN;
     object->lineage_count = 0;
@@ -212,10 +212,13 @@ bool object_has_proto(const struct object *object, uint64_t proto)
 static void measure_values(struct object *object)
 {
     size_t bytes = 0;
+    size_t stored = 0;
     for (uint32_t i = 0; i < object->prop_count; i++) {
         bytes += value_bytes(&object->props[i].value);
+        stored += PROP_STORED_BYTES + value_stored_size(&object->props[i].value);
     }
     object->value_bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX;
+    object->stored_bytes = stored < UINT32_MAX ? (uint32_t)stored : UINT32_MAX;
     object->values_changed = false;
 }
 

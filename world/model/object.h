@@ -2,10 +2,14 @@
 #include "world/value/value.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* One thing of the world, resident in memory. Read the fields freely; write
  * only through world.h, prop.h, place.h, proto.h, which keep undo and the store. */
+
+/* What a property is counted for beside its value. */
+#define PROP_STORED_BYTES 16
 
 struct prop {
     uint32_t atom;
@@ -52,9 +56,12 @@ struct object {
     uint32_t content_count;
     uint32_t content_capacity;
 
-    uint64_t *protos;     /* owned; direct prototypes, in order */
-    uint32_t value_bytes; /* what its values take beside props */
-    uint32_t bytes;       /* what it is counted for in world.resident_bytes */
+    uint64_t *protos;      /* owned; direct prototypes, in order */
+    uint32_t value_bytes;  /* what its values take beside props */
+    uint32_t stored_bytes; /* what its properties take in the file; found with value_bytes */
+    uint32_t
+            counted_bytes; /* what its owner is counted for: stored_bytes as of the last commit */
+    uint32_t bytes;        /* what it is counted for in world.resident_bytes */
 
     uint64_t contents_version; /* grows when something comes or goes; never the same again */
 

@@ -246,6 +246,7 @@ void resident_add(struct world *world, struct object *object)
     }
     object->used = true;
     resident_measure(world, object);
+    object->counted_bytes = object->stored_bytes;
     tell_watcher_resident(world, object, false);
 }
 
@@ -320,6 +321,6 @@ void resident_finish(struct world *world)
 void world_tell_owned(struct world *world, const struct object *object, bool gained)
 {
     if (world->on_owned && object->owner != 0) {
-        world->on_owned(world->on_owned_data, object->id, object->owner, gained);
+        world->on_owned(world->on_owned_data, object, gained);
     }
 }

@@ -208,6 +208,15 @@ static void restore_stamps(struct tx *tx)
     }
 }
 
+static void count_bytes(struct world *world, struct object *object)
+{
+    int64_t grown = (int64_t)object->stored_bytes - (int64_t)object->counted_bytes;
+    object->counted_bytes = object->stored_bytes;
+    if (grown != 0 && object->owner != 0 && world->on_grown) {
+        world->on_grown(world->on_owned_data, object->owner, grown);
+    }
+}
+
 static void settle(struct world *world, struct object *object, uint64_t number)
 {
     if (object->destroyed && object->created) {
@@ -219,6 +228,7 @@ static void settle(struct world *world, struct object *object, uint64_t number)
         resident_bury(world, object);
     } else {
         resident_measure(world, object);
+        count_bytes(world, object);
     }
     if (number > 0) {
         fresh_add(world, number, object->id);

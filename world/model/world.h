@@ -80,9 +80,12 @@ struct world {
      * dropped. May be NULL. */
     void (*on_object)(void *data, struct object *object, bool gone);
     void *on_object_data;
-    /* Called when owner gets object (gained) or loses it: it is made, destroyed or given away, or
+    /* Called when an owner gets object (gained) or loses it: it is made, destroyed or given away, or
      * that is undone. May be NULL. */
-    void (*on_owned)(void *data, uint64_t object, uint64_t owner, bool gained);
+    void (*on_owned)(void *data, const struct object *object, bool gained);
+    /* Called at a commit when the properties of an object of owner's take so many bytes more, or less: then
+     * its counted_bytes is what on_owned tells of. May be NULL. */
+    void (*on_grown)(void *data, uint64_t owner, int64_t bytes);
     void *on_owned_data;
     /* Called after object's own property atom has another value, or before it is changed in place (prop_change); with ATOM_NONE after it is somewhere
      * else, has other prototypes or another ref; all that as well when it is undone. Not for what is

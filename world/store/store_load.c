@@ -36,6 +36,11 @@ struct statement {
 /* "before" numbers: 0 is from the newest. */
 #define BEFORE_1 "number < CASE WHEN ?1 > 0 THEN ?1 ELSE 9223372036854775807 END"
 
+/* As value_stored_size and PROP_STORED_BYTES have it. */
+#define STORED_BYTES                                                                           \
+    "16 + CASE typeof(value) WHEN 'blob' THEN length(value)"                                   \
+    " WHEN 'text' THEN length(CAST(value AS BLOB)) ELSE 8 END"
+
 static const struct statement reads[QUERY_END] = {
         [QUERY_OBJECT] = {"i",
                 "SELECT location, arrived, owner, ref, behaviour FROM object WHERE id = ?1"},
@@ -52,6 +57,10 @@ static const struct statement reads[QUERY_END] = {
         [QUERY_META] = {"", "SELECT name, value FROM meta"},
         [QUERY_OWNERS] = {"",
                 "SELECT owner, count(*) FROM object WHERE owner <> 0 GROUP BY owner"},
+        [QUERY_OWNED_BYTES] = {"",
+                "SELECT owner, sum(" STORED_BYTES
+                ") FROM object INDEXED BY object_by_owner CROSS JOIN property"
+                " ON property.object = object.id WHERE owner <> 0 GROUP BY owner"},
         [QUERY_OWNED] = {"ii", "SELECT id FROM object INDEXED BY object_by_owner WHERE owner "
                                "= ?1 AND owner <> 0 ORDER BY id DESC LIMIT ?2"},
         [QUERY_SOURCES] = {"",
@@ -90,6 +99,7 @@ static const char *const query_names[QUERY_END] = {
         [QUERY_BY_AREA] = "area",
         [QUERY_META] = "meta",
         [QUERY_OWNERS] = "owners",
+        [QUERY_OWNED_BYTES] = "owned bytes",
         [QUERY_OWNED] = "owned",
         [QUERY_SOURCES] = "sources",
         [QUERY_BEHAVING] = "behaving",

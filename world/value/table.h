@@ -75,7 +75,8 @@ enum query {
     QUERY_BY_AREA,    /* area, after id, limit -> id */
     QUERY_META,       /* -> name, value */
     QUERY_OWNERS,     /* -> owner (not 0), how many objects; when a world is opened */
-    QUERY_OWNED,      /* owner (not 0), limit -> id, newest first */
+    QUERY_OWNED_BYTES, /* -> owner (not 0), bytes of the properties of theirs; when a world is opened */
+    QUERY_OWNED,   /* owner (not 0), limit -> id, newest first */
     QUERY_SOURCES, /* -> owner, object, bytes: of behaviours in force of who has an owner; when a
                          world is opened */
     QUERY_BEHAVING, /* after id, limit -> id: of what has a behaviour in force */

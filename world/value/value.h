@@ -111,5 +111,7 @@ MUST_CHECK bool value_decode_next(struct str *bytes, struct value *out, struct e
 /* Encoded size; depth of tables, 0 for what is none; and what it takes in memory beside the
  * struct. */
 size_t value_size(const struct value *value);
+/* Bytes that it takes as a property in the world file: of a text its length, of a number 8, else value_size. */
+size_t value_stored_size(const struct value *value);
 unsigned value_depth(const struct value *value);
 size_t value_bytes(const struct value *value);

@@ -152,6 +152,24 @@ size_t value_size(const struct value *value)
     return size;
 }
 
+size_t value_stored_size(const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_STRING:
+        return value->string->length;
+    case VALUE_INT:
+    case VALUE_FLOAT:
+        return sizeof(int64_t);
+    case VALUE_NIL:
+        return 0;
+    case VALUE_BOOL:
+    case VALUE_OBJECT:
+    case VALUE_TABLE:
+        break;
+    }
+    return value_size(value);
+}
+
 unsigned value_depth(const struct value *value)
 {
     if (value->kind != VALUE_TABLE) {

@@ -1,7 +1,9 @@
 /* quota.c -- how much of the world does one builder have, and may they have more?
  *
  * 1. Objects and bytes of source are counted here, by owner: once at the start from the store, then at
- *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing.
+ *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing. Bytes of
+ *    properties are counted at each commit (world->on_grown); what the open slice adds to them is in `growing`,
+ *    which takes nothing back before the slice ends.
  * 2. Timers are counted by timer.c, waiting scripts by the script layer.
  * 3. A limit of one builder's own is the property `_quota` of their character, which is not theirs to
  *    write; all others have the configuration's.
@@ -11,6 +13,7 @@
 
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "world/model/prop.h"
@@ -22,11 +25,15 @@
 struct use {
     uint64_t objects;
     uint64_t source_bytes;
+    uint64_t property_bytes;
 };
 
 struct quotas {
     struct map owners;  /* id -> struct use, owned */
     struct map sources; /* object -> bytes, as a pointer-sized number */
+    uint64_t
+            growing; /* bytes that properties are to take in the slice of that number, anybody's */
+    uint64_t growing_slice;
 };
 
 static const struct {
@@ -37,6 +44,7 @@ static const struct {
 } quota_rows[QUOTAS] = {
         [QUOTA_OBJECTS] = {"objects", 5000, 1, PHRASE_quota_objects},
         [QUOTA_BEHAVIOUR_KIB] = {"behaviour_kib", 1024, KIB, PHRASE_quota_behaviours},
+        [QUOTA_BYTES] = {"bytes", UINT64_C(32) << 20, 1, PHRASE_quota_bytes},
         [QUOTA_TIMERS] = {"timers", 1000, 1, PHRASE_quota_timers},
         [QUOTA_TASKS] = {"tasks", 100, 1, PHRASE_quota_tasks},
         [QUOTA_AREAS] = {"areas", 3, 1, PHRASE_END},
@@ -82,6 +90,7 @@ void quotas_destroy(struct engine *engine)
     size_t cursor = 0;
     void *use = NULL;
     engine->world->on_owned = NULL;
+    engine->world->on_grown = NULL;
     while (map_each(&quotas->owners, &cursor, NULL, &use)) {
         mem_free(use);
     }
@@ -110,6 +119,12 @@ uint64_t quota_source_bytes(const struct engine *engine, uint64_t object)
     return source_of(engine->quotas, object);
 }
 
+uint64_t quota_bytes_of(struct engine *engine, uint64_t object)
+{
+    const struct object *one = world_find(engine->world, object);
+    return source_of(engine->quotas, object) + (one ? one->counted_bytes : 0);
+}
+
 static void set_source(struct quotas *quotas, uint64_t object, uint64_t bytes)
 {
     if (bytes > 0) {
@@ -131,16 +146,19 @@ void quota_each_owner(
 }
 
 /* See world.h; also when that is undone. */
-static void owned(void *data, uint64_t object, uint64_t owner, bool gained)
+static void owned(void *data, const struct object *object, bool gained)
 {
     struct quotas *quotas = ((struct engine *)data)->quotas;
-    if (owner == 0) {
-        return;
-    }
-    struct use *use = use_of(quotas, owner);
-    uint64_t bytes = source_of(quotas, object);
+    struct use *use = use_of(quotas, object->owner);
+    uint64_t bytes = source_of(quotas, object->id);
     use->objects += gained ? 1 : (uint64_t)-1;
     use->source_bytes += gained ? bytes : -bytes;
+    use->property_bytes += gained ? object->counted_bytes : -(uint64_t)object->counted_bytes;
+}
+
+static void grown(void *data, uint64_t owner, int64_t bytes)
+{
+    use_of(((struct engine *)data)->quotas, owner)->property_bytes += (uint64_t)bytes;
 }
 
 static bool take_owner_quota(void *data, const struct value *columns, size_t count)
@@ -151,6 +169,16 @@ static bool take_owner_quota(void *data, const struct value *columns, size_t cou
         use_of(data, owner)->objects = (uint64_t)value_as_int(&columns[1], 0);
     } else {
         log_warning("an owner of objects is damaged and was left out");
+    }
+    return true;
+}
+
+static bool take_owned_bytes(void *data, const struct value *columns, size_t count)
+{
+    must(count >= 2);
+    uint64_t owner = value_as_id(&columns[0]);
+    if (owner != 0) {
+        use_of(data, owner)->property_bytes = (uint64_t)value_as_int(&columns[1], 0);
     }
     return true;
 }
@@ -174,10 +202,13 @@ bool quotas_load(struct engine *engine, struct err *err)
 {
     struct quotas *quotas = engine->quotas;
     if (!store_query(engine->store, QUERY_OWNERS, NULL, 0, take_owner_quota, quotas, err) ||
+            !store_query(
+                    engine->store, QUERY_OWNED_BYTES, NULL, 0, take_owned_bytes, quotas, err) ||
             !store_query(engine->store, QUERY_SOURCES, NULL, 0, take_source, quotas, err)) {
         return err_wrap(err, "what builders have");
     }
     engine->world->on_owned = owned;
+    engine->world->on_grown = grown;
     engine->world->on_owned_data = engine;
     return true;
 }
@@ -270,6 +301,8 @@ uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota
         return use ? use->objects : 0;
     case QUOTA_BEHAVIOUR_KIB:
         return use ? use->source_bytes : 0;
+    case QUOTA_BYTES:
+        return use ? use->source_bytes + use->property_bytes : 0;
     case QUOTA_TIMERS:
         return timer_count(engine, owner);
     case QUOTA_TASKS:
@@ -293,4 +326,58 @@ bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint6
     }
     phrase_put(engine, why, quota_rows[quota].over, WITH("most", most));
     return false;
+}
+
+/* -- properties that grow -- */
+
+/* What the open slice adds so far; starts at 0 in each. */
+static uint64_t *growing(struct engine *engine)
+{
+    struct quotas *quotas = engine->quotas;
+    if (quotas->growing_slice != engine->slice->number) {
+        quotas->growing_slice = engine->slice->number;
+        quotas->growing = 0;
+    }
+    return &quotas->growing;
+}
+
+bool quota_may_grow(struct engine *engine, uint64_t owner, uint64_t more, struct buf *why)
+{
+    uint64_t *bytes = growing(engine);
+    uint64_t has = quota_use(engine, owner, QUOTA_BYTES) + *bytes;
+    bool ok = quota_allows(engine, owner, QUOTA_BYTES, has, more, why);
+    *bytes += ok ? more : 0;
+    return ok;
+}
+
+struct growth {
+    struct engine *engine;
+    uint64_t owner;
+    int64_t bytes;
+};
+
+static int64_t stored(const struct value *value)
+{
+    return value && value->kind != VALUE_NIL
+                   ? PROP_STORED_BYTES + (int64_t)value_stored_size(value)
+                   : 0;
+}
+
+static void add_growth(void *data, const struct tx_change *change)
+{
+    struct growth *growth = data;
+    const struct object *object = change->kind == TX_PROPERTY
+                                          ? world_find(growth->engine->world, change->object)
+                                          : NULL;
+    if (object && object->owner == growth->owner) {
+        growth->bytes += stored(prop_own(object, change->atom)) - stored(change->old);
+    }
+}
+
+bool quota_has_grown_well(struct engine *engine, uint64_t owner, struct buf *why)
+{
+    struct growth growth = {engine, owner, 0};
+    tx_each_change(engine->world, add_growth, &growth);
+    return quota_allows(engine, owner, QUOTA_BYTES, quota_use(engine, owner, QUOTA_BYTES),
+            growth.bytes > 0 ? (uint64_t)growth.bytes : 0, why);
 }

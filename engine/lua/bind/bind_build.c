@@ -232,7 +232,9 @@ static bool has_room_for(
     uint64_t bytes = quota_use(engine, owner, QUOTA_BEHAVIOUR_KIB);
     bool ok = quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, why) &&
               quota_allows(engine, owner, QUOTA_BEHAVIOUR_KIB, bytes,
-                      quota_source_bytes(engine, object), why);
+                      quota_source_bytes(engine, object), why) &&
+              quota_allows(engine, owner, QUOTA_BYTES, quota_use(engine, owner, QUOTA_BYTES),
+                      quota_bytes_of(engine, object), why);
     if (!ok) {
         buf_clear(why);
         phrase_put(engine, why, PHRASE_quota_theirs);

@@ -49,6 +49,7 @@ uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota)
     case QUOTA_TIME_PERCENT:
         return share_percent(host, owner);
     case QUOTA_OBJECTS:
+    case QUOTA_BYTES:
     case QUOTA_TIMERS:
     case QUOTAS:
         break;

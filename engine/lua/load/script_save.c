@@ -91,8 +91,10 @@ static bool has_room(
     uint64_t has = quota_use(engine, object->owner, QUOTA_BEHAVIOUR_KIB);
     uint64_t before = quota_source_bytes(engine, object->id);
     struct buf why = {0};
-    bool ok = quota_allows(engine, object->owner, QUOTA_BEHAVIOUR_KIB, has,
-            length > before ? length - before : 0, &why);
+    uint64_t more = length > before ? length - before : 0;
+    bool ok = quota_allows(engine, object->owner, QUOTA_BEHAVIOUR_KIB, has, more, &why) &&
+              quota_allows(engine, object->owner, QUOTA_BYTES,
+                      quota_use(engine, object->owner, QUOTA_BYTES), more, &why);
     if (!ok) {
         err_set(err, ERR_LIMIT, "%s", why.bytes);
     }

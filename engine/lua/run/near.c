@@ -28,6 +28,7 @@ void near_tell(struct host *host, const struct near_limit *near)
 {
     static const enum phrase phrases[NEAR_KINDS] = {
             [NEAR_OBJECTS] = PHRASE_near_objects,
+            [NEAR_BYTES] = PHRASE_near_bytes,
             [NEAR_TIMERS] = PHRASE_near_timers,
             [NEAR_MEMORY] = PHRASE_near_memory,
             [NEAR_TIME] = PHRASE_near_time,
@@ -40,22 +41,40 @@ void near_tell(struct host *host, const struct near_limit *near)
     buf_finish(&text);
 }
 
-void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use)
+/* Those of a quota that object's behaviour uses up. */
+static void quota_near(
+        struct host *host, uint64_t object, uint64_t owner, enum quota quota, uint64_t use)
 {
-    struct host *host = host_of(L);
     if (!quota_binds(host->engine, owner)) {
         return;
     }
+    uint64_t unit = quota == QUOTA_BYTES ? 1024 : 1;
     struct near_limit near = {
-            .kind = quota == QUOTA_TIMERS ? NEAR_TIMERS : NEAR_OBJECTS,
+            .kind = quota == QUOTA_TIMERS  ? NEAR_TIMERS
+                    : quota == QUOTA_BYTES ? NEAR_BYTES
+                                           : NEAR_OBJECTS,
             .owner = owner,
-            .object = host->running ? host->running->behaviour : 0,
-            .use = use,
-            .most = quota_limit(host->engine, owner, quota),
+            .object = object,
+            .use = use / unit,
+            .most = quota_limit(host->engine, owner, quota) / unit,
     };
     if (near_is_due(host, &near)) {
         near_tell(host, &near);
     }
+}
+
+void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use)
+{
+    struct host *host = host_of(L);
+    quota_near(host, host->running ? host->running->behaviour : 0, owner, quota, use);
+}
+
+void near_bytes(struct host *host, uint64_t object)
+{
+    uint64_t owner = host->grew_owner;
+    host->grew_owner = 0;
+    quota_near(host, object, owner, QUOTA_BYTES,
+            quota_use(host->engine, owner, QUOTA_BYTES) + host->grew_bytes);
 }
 
 struct dearest {

@@ -207,6 +207,9 @@ static void look_back(struct script *script, enum outcome outcome,
     struct host *host = script->host;
     host->ran_owner = script->stock ? host->ran_owner : script->owner;
     replay_ran(script, outcome);
+    if (host->grew_owner) {
+        near_bytes(host, script->behaviour);
+    }
     if (host->tracings) {
         tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
                                      result, cost_now_us(host) - begun_us});

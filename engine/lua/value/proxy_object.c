@@ -389,6 +389,12 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         luaL_error(L, "no right to set %s of #%I: %s",
                 atom_name(&engine->world->atoms, atom).bytes, (lua_Integer)object->id, why);
     }
+    const struct value *own = prop_own(object, atom);
+    if (!may_grow(L, object, own ? PROP_STORED_BYTES + value_stored_size(own) : 0,
+                PROP_STORED_BYTES + value_stored_size(&value))) {
+        value_finish(&value);
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
     twin_set(engine->world, object, atom, value);
 }
 

@@ -195,6 +195,9 @@ static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, siz
         luaL_error(
                 L, "the notes with this player would be over 8 KiB; set some of them to nil");
     }
+    if (!proxy->granted && !may_grow(L, object, size, size + extra)) {
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
     make_own(engine->world, object, proxy);
     struct value *table = prop_change(engine->world, object, proxy->atom);
     for (uint32_t i = 0; table && i < proxy->depth; i++) {

@@ -15,7 +15,7 @@ static const char *const excused[] = {
         "SCAN CONSTANT ROW", /* reads nothing, as the next */
         "SCAN 2 CONSTANT ROWS", "SCAN 4 CONSTANT ROWS",
         "SCAN meta", /* as many rows as there are numbers of the world and coins in its ledger */
-        "SCAN object USING COVERING INDEX object_by_owner", /* QUERY_OWNERS: when a world is opened */
+        "SCAN object USING COVERING INDEX object_by_owner", /* QUERY_OWNERS, QUERY_OWNED_BYTES: when a world is opened */
 };
 
 /* A step of a plan that reads all of a table, or sorts. */
