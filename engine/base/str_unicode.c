@@ -123,10 +123,15 @@ static bool is_unseen(int32_t code)
     return utf8proc_category(code) >= UTF8PROC_CATEGORY_ZL;
 }
 
+#define CODE_BYTES_MAX 4 /* of a character in UTF-8 */
+
 bool str_is_plain_line(struct str s, size_t most)
 {
     size_t count = 0;
     bool shows = false;
+    if (s.length / CODE_BYTES_MAX > most) {
+        return false;
+    }
     for (size_t i = 0; i < s.length; count++) {
         if (s.bytes[i] >= ' ' && s.bytes[i] <= '~') { /* as most are */
             shows |= s.bytes[i++] != ' ';

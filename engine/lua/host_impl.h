@@ -491,6 +491,8 @@ struct value to_value(lua_State *L, int index);
 /* Same, without raising: NULL, or why it cannot be kept; then *out is nil. */
 const char *try_value(lua_State *L, int index, struct value *out);
 struct str to_str(lua_State *L, int index); /* a string argument, borrowed from Lua */
+/* Same, a line as somebody could type it: raises if it is too long, or no plain text. */
+struct str to_line(lua_State *L, int index);
 /* A table argument; one that is kept in a property is replaced by a copy. Raises if it is none. */
 void check_table(lua_State *L, int index);
 /* Collects what a template's {names} mean from the table at index (0 or nil: none). Returns how

@@ -29,6 +29,7 @@ local words = {
   scenery = "That is only scenery.",
   scenery_held = "That is only scenery. You hold nothing of that name.",
   not_read = "\"{word}\" could not be understood there.",
+  names_much = "That names too much at once. Name fewer things, or take them in turn.",
   one_only = "One thing at a time, please.",
   which_one = "Which do you mean: {list}?",
   which_inside = "{thing} in {the box}",

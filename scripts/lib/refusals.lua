@@ -20,6 +20,7 @@ local words = {
     .. "at most, no player's name, nobody's who runs the game, no word of speech, and not one's own name (help disguises).",
   naming_staff = "\"{name}\" would be taken for somebody who runs the game. Choose another name.",
   naming_word = "\"{name}\" is a word of the game, which nothing is called by. Add a word to it.",
+  naming_aliases = "A thing has at most {most} aliases.",
   naming_alias = "\"{name}\" is a player's name or a word of the game, so nothing else answers to it.",
   account_password = "The password has been changed. Please log in again.",
   account_disabled = "Your account has been disabled.",

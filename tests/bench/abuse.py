@@ -22,7 +22,11 @@ CONNECTIONS = 8
 REST_S = 0.3  # the server closes the connections of the last attack
 MONITOR_S = 2.2  # @monitor tells each second of the second before
 ROW = "loop held by 8 connections, %s"
+COSTS = {"builders": ("longest call of a builder's script", 5), "stock": ("longest call of a stock script", 5),
+         "lines": ("longest line with lists", 20)}
+COST_ROUNDS = 20
 HELD_WANTED = {ROW % name: 20 for name in [abuse.name for abuse in ABUSES] + ["sftp"]}
+HELD_WANTED.update(COSTS.values())
 
 
 class Pour:
@@ -128,7 +132,21 @@ def measure_one(bench, side, players, name, attack):
     bench.add(side, ROW % name, "ms", held, "less", waits(times))
 
 
+def measure_costs(bench, side):
+    """Runs bench-costs of this checkout: it calls what scripts can call and types what players can type, in its own process,
+    and tells of the longest of each how long the processor took. What is over its limit is told behind the table."""
+    for run in range(bench.options.runs):
+        words = [os.path.join(bench.programs, "bench-costs"), str(COST_ROUNDS), str(run + 1)]
+        for line in subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines():
+            kind = line.split()[0]
+            if kind == "over":
+                side.notes.append(line.strip())
+            else:
+                bench.add(side, COSTS[kind][0], "ms", int(re.search(r"us=(\d+)", line)[1]) / 1e3)
+
+
 def measure_abuse(bench):
+    measure_costs(bench, bench.sides[0])
     for side in bench.sides:
         with bench.serve(side, SETTINGS + bench.certificate(), SERVICES, fresh=True) as server:
             wizard = fill(server, NOTICES)

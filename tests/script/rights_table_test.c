@@ -15,12 +15,12 @@
 static const char *const columns[] = {
         "own", "granted", "stranger", "player", "wizard", "stock", "start", "self"};
 
-struct row {
+struct rights_row {
     const char *expected;
     const char *statement; /* x is the thing; r is what came of it, true unless it is set */
 };
 
-static const struct row rows[] = {
+static const struct rights_row rights_rows[] = {
         /* writing */
         {"YYNNNNNN", "x.note = 1"},
         {"YYNNNNNN", "x.name = 'mine'"},
@@ -145,10 +145,10 @@ TEST(each_function_asks_for_the_right_it_needs)
     uint64_t far = trial_first_id(trial_type(b->alice, "@dig Workshop"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, far);
     (void)trial_typef(b->alice, "@teleport to #%" PRIu64, things.ids[2]);
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(rights_rows) / sizeof(rights_rows[0]); i++) {
         char expected[16];
-        (void)snprintf(expected, sizeof(expected), "\"%s\"", rows[i].expected);
-        program_rights_table(b, &things, rows[i].statement);
+        (void)snprintf(expected, sizeof(expected), "\"%s\"", rights_rows[i].expected);
+        program_rights_table(b, &things, rights_rows[i].statement);
         (void)trial_typef(b->alice, "@unset #%" PRIu64 ".result", b->machine);
         (void)trial_typef(b->alice, "; object('#%" PRIu64 "'):after(1, 'go')", b->machine);
 
@@ -157,8 +157,8 @@ TEST(each_function_asks_for_the_right_it_needs)
         const char *result = trial_property(b->trial, b->machine, "result");
         for (size_t k = 0; strcmp(result, expected) != 0 && k < 8; k++) {
             if (strlen(result) < 10 || result[k + 1] != expected[k + 1]) {
-                print_error("%s: %s is %s, not %s\n", rows[i].statement, columns[k], result,
-                        expected);
+                print_error("%s: %s is %s, not %s\n", rights_rows[i].statement, columns[k],
+                        result, expected);
                 wrong++;
                 break;
             }

@@ -196,7 +196,7 @@ static void open_game(struct trial *trial)
                     .password_kib = PASSWORD_KIB,
                     .guests = true,
                     .seed = trial->options.seed ? trial->options.seed : 1},
-            .host = {.deterministic = true},
+            .host = {.deterministic = !trial->options.clocked},
     };
     memcpy(options.engine.rules.turned, trial->options.turned, sizeof(trial->options.turned));
     if (!game_open(&options, &trial->game, &err) || !timers_load(trial->game.engine, &err)) {

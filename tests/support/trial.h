@@ -16,7 +16,8 @@ struct trial;
 struct player;
 
 struct trial_options {
-    bool threaded;   /* the store's own thread writes, as in service */
+    bool threaded; /* the store's own thread writes, as in service */
+    bool clocked; /* scripts may take some milliseconds, as in service; else steps alone count */
     uint64_t seed;   /* of the engine's rng; 0: 1 */
     const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
     bool turned

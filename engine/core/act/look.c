@@ -12,6 +12,7 @@
 #include "engine/core/act/look_impl.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/fragment.h"
 #include "engine/core/sense/perceive_impl.h"
@@ -247,8 +248,9 @@ static bool is_detail(struct str key, const struct words *words, agree *agrees)
 static struct str find_detail(
         const struct value_table *details, const struct words *words, agree *agrees)
 {
-    for (size_t i = 0; i < details->entry_count; i++) {
+    for (size_t i = 0; i < details->entry_count && slice_may_work(words->engine); i++) {
         const struct value_entry *entry = &details->entries[i];
+        slice_work(words->engine, work_of(value_as_str(&entry->key).length));
         struct str text = value_as_str(&entry->value);
         if (text.length > 0 && is_detail(value_as_str(&entry->key), words, agrees)) {
             return text;
@@ -268,6 +270,7 @@ static struct str find_either(const struct value_table *details, const struct wo
 static bool describes(struct engine *engine, struct object *object, const struct words *words)
 {
     struct str desc = prop_str(engine->world, object, ATOM_desc);
+    slice_work(engine, work_of(desc.length));
     struct str last = words->words[words->count - 1];
     size_t length = (size_t)(last.bytes + last.length - words->words[0].bytes);
     struct str phrase = {words->words[0].bytes, length};
@@ -313,7 +316,7 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
             put_detail(engine, perception->place, &read, out)) {
         return true;
     }
-    for (size_t i = 0; i < perception->count; i++) {
+    for (size_t i = 0; i < perception->count && slice_may_work(engine); i++) {
         const struct sighting *sighting = &perception->list[i];
         if (sighting->seen && put_detail(engine, sighting->object, &read, out)) {
             return true;
@@ -321,6 +324,9 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
     }
     return false;
 }
+
+/* A slip of the fingers is looked for in time that would do for some names as they stand. */
+#define NEAR_WORK 3
 
 /* Is it said by the description of object? */
 static bool is_described(struct engine *engine, struct object *object, struct str near)
@@ -358,8 +364,9 @@ bool look_near(struct engine *engine, const struct perception *perception, struc
     words_read(engine, phrase, &words);
     words.viewer = perception->actor;
     words.near = out;
-    for (size_t i = 0; i < perception->count; i++) {
+    for (size_t i = 0; i < perception->count && slice_may_work(engine); i++) {
         const struct sighting *one = &perception->list[i];
+        slice_work(engine, NEAR_WORK);
         if (one->seen && (is_near(engine, perception, one, &words) ||
                                  has_near(engine, one->object, &words))) {
             return true;

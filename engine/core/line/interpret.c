@@ -12,7 +12,7 @@
  *    the records, and `@` commands, are not among its candidates (slice->npc_line).
  * 5. A noun that could be several things asks which; dispatch.c reads the answer.
  *
- * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
+ * Work is bounded: readings by the grammar, CANDIDATES_MAX, names that are compared by slice_may_work, nesting by DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
 #include "engine/core/line/explain.h"
@@ -212,7 +212,7 @@ static void run_candidates(struct run *run, struct candidate_place place)
 {
     run->outcome = OUTCOME_PASS;
     run->place_before = place;
-    while (run->outcome == OUTCOME_PASS && !run->asks &&
+    while (run->outcome == OUTCOME_PASS && !run->asks && slice_may_work(run->engine) &&
             interpret_next(run, &place, &run->current)) {
         if (!(run->current.object && run->current.object->destroyed)) {
             try_candidate(run);

@@ -14,6 +14,8 @@
  *    phrase names goes before "only scenery", that before "too dark", and that
  *    before the plain "no such".
  *
+ * 4. A line may only look at so many names (slice_may_work): then it is refused as naming too much.
+ *
  * Me, here, it, #ID and directions are match_meaning.c, what a phrase names at all is words.c, lists and "all but" are match_many.c, why not is
  * match_reason.c. */
 #include "engine/core/line/match.h"
@@ -21,12 +23,16 @@
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { HOLDERS_MAX = 16 };
+enum {
+    HOLDERS_MAX = 16,
+    LONG_SHOWN = 60 /* bytes of a phrase that is too long to be a name */
+};
 
 static bool is_word_match(struct engine *engine, enum phrase phrase, struct str word)
 {
@@ -198,7 +204,10 @@ static void look_for(const struct match_search *search, struct match_found *foun
     words_read(search->engine, search->noun->words, &words);
     words.viewer = search->request->perception->actor;
     words.plural = search->plural;
-    for (size_t i = 0; (wild || words.count > 0) && i < search->among->count; i++) {
+    for (size_t i = 0; (wild || words.count > 0) && i < search->among->count &&
+                       slice_may_work(search->engine);
+            i++) {
+        slice_work(search->engine, wild); /* else the name is counted when it is compared */
         if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {
             match_sort_in(search->engine, search->request, &search->among->list[i], found);
         }
@@ -218,10 +227,11 @@ static size_t nearest(const struct match_found *found)
 size_t match_kinds(struct engine *engine, struct match_found *found, size_t count)
 {
     size_t kinds = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && slice_may_work(engine); i++) {
         const struct sighting *one = found->list[i];
         bool known = false;
         for (size_t k = 0; k < kinds && !known; k++) {
+            slice_work(engine, 1);
             known = noun_looks_same(engine, found->list[k]->object, one->object);
         }
         if (!known) {
@@ -408,16 +418,45 @@ static bool match_near(const struct match_search *search, struct noun *noun,
     return match_readings(&again, noun, found, out);
 }
 
+/* By a part of its name: of all else it is known that it is not meant. */
 static bool match_room_itself(const struct match_search *search, struct noun *noun,
         struct match_found *found, struct match *out)
 {
     struct match_search itself = *search;
+    struct perception room = {.actor = search->among->actor, .place = search->among->place};
+    for (size_t i = 0; i < search->among->count && room.count == 0; i++) {
+        if (search->among->list[i].object == room.place) {
+            room.list = &search->among->list[i];
+            room.count = 1;
+        }
+    }
     itself.place = true;
+    itself.among = &room;
     return match_readings(&itself, noun, found, out);
+}
+
+/* A phrase that is longer than any name: nothing is looked for. */
+static bool is_too_long(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    if (request->phrase.length <= WORDS_PHRASE_MAX) {
+        return false;
+    }
+    struct buf word = {0};
+    struct match_request cut = *request;
+    buf_add_str(&word, str_fit(request->phrase, LONG_SHOWN));
+    buf_add_text(&word, "…");
+    cut.phrase = buf_str(&word);
+    match_set_word(engine, &cut, PHRASE_see_none, out);
+    buf_finish(&word);
+    return true;
 }
 
 void match_listed(struct engine *engine, const struct match_request *request, struct match *out)
 {
+    if (is_too_long(engine, request, out)) {
+        return;
+    }
     struct match_found found = {.count = 0};
     struct noun noun;
     struct match_search search = {.engine = engine,
@@ -436,7 +475,8 @@ void match_item(struct engine *engine, const struct match_request *request, stru
     struct noun noun;
     struct match_search search = {
             .engine = engine, .request = request, .among = request->perception};
-    if (match_meaning(engine, request, out) || match_near(&search, &noun, &found, out)) {
+    if (is_too_long(engine, request, out) || match_meaning(engine, request, out) ||
+            match_near(&search, &noun, &found, out)) {
         return;
     }
     if (request->need == NEED_ANY) {

@@ -11,6 +11,7 @@
  * 4. Of a list, what means nothing is left out with its reason if the caller wants it so (request->partly);
  *    else its first item that means nothing fails it. One that could be several things is asked about. */
 #include "engine/core/line/match_impl.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/words.h"
 
@@ -195,7 +196,8 @@ static void match_list(
     struct match one = {.reason = out->reason};
     struct buf reasons = {0};
     out->count = 0;
-    for (size_t i = cut_items(engine, request->phrase, items); i > 0; i--) {
+    for (size_t i = cut_items(engine, request->phrase, items); i > 0 && slice_may_work(engine);
+            i--) {
         struct match_request part = *request;
         part.phrase = items[i - 1];
         buf_clear(&one.reason);
@@ -329,6 +331,18 @@ static struct str without_mark(struct str phrase)
     return has_one ? str_trim(str_slice(phrase, 0, phrase.length - 1)) : phrase;
 }
 
+static void match_any(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    match_item(engine, request, out);
+    bool nothing = out->status == MATCH_NONE && !out->definite;
+    if (nothing && request->many) {
+        match_many(engine, request, out);
+    } else if (nothing && is_list(engine, request->phrase)) {
+        refuse_list(engine, request, out);
+    }
+}
+
 void match_noun(struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct match_request trimmed = *request;
@@ -344,11 +358,11 @@ void match_noun(struct engine *engine, const struct match_request *request, stru
         match_player_noun(engine, &trimmed, out);
         return;
     }
-    match_item(engine, &trimmed, out);
-    bool nothing = out->status == MATCH_NONE && !out->definite;
-    if (nothing && request->many) {
-        match_many(engine, &trimmed, out);
-    } else if (nothing && is_list(engine, trimmed.phrase)) {
-        refuse_list(engine, &trimmed, out);
+    if (slice_may_work(engine)) {
+        match_any(engine, &trimmed, out);
+    }
+    if (!slice_may_work(engine)) {
+        match_set_word(engine, &trimmed, PHRASE_names_much, out);
+        out->definite = true;
     }
 }

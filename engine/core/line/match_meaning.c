@@ -4,6 +4,7 @@
  * room; #ID and $REF; a direction. Such a phrase is no name: if what it means is not there, the reason says so, and
  * nothing else is looked for. */
 #include "engine/core/line/match_impl.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/sense/direction.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
@@ -96,8 +97,9 @@ static struct object *only_person(
         struct engine *engine, const struct match_request *request, struct str word)
 {
     struct object *only = NULL;
-    for (size_t i = 0; i < request->perception->count; i++) {
+    for (size_t i = 0; i < request->perception->count && slice_may_work(engine); i++) {
         const struct sighting *one = &request->perception->list[i];
+        slice_work(engine, 1);
         struct str pronoun = prop_str(engine->world, one->object, ATOM_pronoun);
         bool him = str_starts_nocase(pronoun, STR("he")) &&
                    is_word_match_meaning(engine, PHRASE_noun_him, word);

@@ -7,6 +7,7 @@
  * Something that is nowhere never gets a reason of something else's. */
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/sense/direction.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/reach.h"
@@ -119,7 +120,9 @@ static void add_near(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct buf near = {0};
-    if (request->phrase.length >= NEAR_LEAST &&
+    uint64_t hash = str_hash(request->phrase);
+    bool is_asked = engine->slice->nothing_near == hash; /* each pattern of a verb asks */
+    if (request->phrase.length >= NEAR_LEAST && !is_asked &&
             look_near(engine, request->perception, request->phrase, &near)) {
         struct event_arg arg = {STR("near"), value_str(buf_str(&near))};
         buf_add_char(&out->reason, ' ');
@@ -127,6 +130,7 @@ static void add_near(
                 engine, PHRASE_see_near, &arg, 1, request->perception->actor, &out->reason);
         value_finish(&arg.value);
     }
+    engine->slice->nothing_near = near.length > 0 ? 0 : hash;
     buf_finish(&near);
 }
 

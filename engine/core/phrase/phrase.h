@@ -37,6 +37,7 @@
     X(scenery)           /* a detail of the room */                                            \
     X(scenery_held)      /* the same, where something held is meant */                         \
     X(not_read)          /* "{word}" could not be understood. */                               \
+    X(names_much)        /* the line names more than can be looked for at once */              \
     X(one_only)          /* One at a time, please. */                                          \
     X(which_one)         /* Which do you mean: {list}? */                                      \
     X(which_inside)      /* {thing} in {box}; where choices read the same */                   \

@@ -33,6 +33,9 @@ static void refresh(struct slice *slice)
     slice->trace = NULL;
     slice->spent = false;
     slice->speech = (struct speech){.tags = STR_NONE, .kind = STR_NONE};
+    slice->work = 0;
+    slice->nothing_near = 0;
+    slice->work_most = WORK_OF_LINE;
     slice->load_skips = 0;
     buf_clear(&slice->refusal);
     buf_clear(&slice->rest);

@@ -97,6 +97,10 @@ struct slice {
             *trace; /* rehearsing, to explain it: what is noted on the way; borrowed, or NULL */
     uint64_t viewer; /* rehearsing: who will read of it, see format_hides */
     bool spent;      /* the budget is used up: handlers of others are left out and reported */
+    uint64_t work;   /* what C code read so far, in units of work_of */
+    uint64_t
+            nothing_near; /* hash of a phrase that nothing in sight was meant by with a slip; 0: none was asked */
+    uint64_t work_most;  /* from here on no more names are compared */
     uint32_t load_skips; /* behaviours that were not loaded, for others took too long to load */
     int64_t started_us;
     struct slice_times times;
@@ -127,6 +131,35 @@ struct slice_fault {
     char *text;     /* owned: message and traceback */
     bool is_notice; /* told however much was told of late */
 };
+
+/* What one line, and one call of a script, may read to find what names mean: 20 ms at most, and 5 ms. */
+#define WORK_OF_LINE 60000
+#define WORK_OF_CALL 15000
+
+/* What reading so many bytes counts: a unit is one thing looked at, or 64 bytes. */
+static inline uint64_t work_of(size_t bytes)
+{
+    return 1 + bytes / 64;
+}
+
+static inline void slice_work(struct engine *engine, uint64_t work)
+{
+    engine->slice->work += work;
+}
+
+/* False if the line has read all that it may. */
+static inline bool slice_may_work(const struct engine *engine)
+{
+    return engine->slice->work < engine->slice->work_most;
+}
+
+/* Gives what follows so much work; returns what stood before, for slice_work_restore. */
+static inline uint64_t slice_work_allow(struct engine *engine, uint64_t work)
+{
+    uint64_t outer = engine->slice->work_most;
+    engine->slice->work_most = engine->slice->work + work;
+    return outer;
+}
 
 /* The longest time that counts in a bucket. */
 int64_t slice_bucket_us(int bucket);

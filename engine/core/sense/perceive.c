@@ -16,6 +16,7 @@
  * Which of these a noun means is asked in match.c; `hidden` is look.c's. */
 #include "engine/core/sense/perceive.h"
 
+#include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -224,7 +225,7 @@ void perceive_walk_far(
 {
     size_t count = near->count;
     out->actor = near->actor;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && slice_may_work(engine); i++) {
         struct sighting sighting = near->list[i];
         struct object *room =
                 sighting.kinds & KIND_EXIT ? perceive_beyond(engine, sighting.object) : NULL;
@@ -239,6 +240,7 @@ void perceive_walk_far(
         };
         size_t from = out->count;
         append_contents(engine, room, NULL, &pattern, out);
+        slice_work(engine, 1 + out->count - from);
         /* The exits over there would be mistaken for those here. */
         size_t kept = from;
         for (size_t k = from; k < out->count; k++) {

@@ -25,7 +25,8 @@
 
 #include <string.h>
 
-#define GUISE_MAX 40 /* characters of what somebody is taken for */
+#define ALIASES_MAX 100 /* of one thing: each is looked up when it is given */
+#define GUISE_MAX 40    /* characters of what somebody is taken for */
 
 /* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
 static const struct {
@@ -398,11 +399,25 @@ static bool alias_ok(
            phrase_err(engine, err, ERR_DENIED, PHRASE_naming_alias, WITH("name", alias));
 }
 
+/* In a list, or in a text with commas. */
+static size_t count_aliases(const struct value *aliases)
+{
+    struct str rest = value_as_str(aliases);
+    size_t count = aliases->kind == VALUE_TABLE ? aliases->table->item_count : 0;
+    while (rest.length > 0 && count <= ALIASES_MAX) {
+        (void)str_take_until(&rest, ',');
+        count++;
+    }
+    return count;
+}
+
 bool naming_aliases_ok(struct engine *engine, struct object *object,
         const struct value *aliases, struct err *err)
 {
     struct str rest = value_as_str(aliases);
-    bool ok = true;
+    bool ok = count_aliases(aliases) <= ALIASES_MAX ||
+              phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_aliases,
+                      WITH("most", ALIASES_MAX));
     while (ok && rest.length > 0) {
         ok = alias_ok(engine, object, str_trim(str_take_until(&rest, ',')), err);
     }

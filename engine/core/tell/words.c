@@ -8,10 +8,14 @@
  *    are folded first, so that "ÉCLAIR" is "éclair". Doors alone have a name
  *    that is put together.
  *
+ * 4. Each name that is compared counts as work of the line (slice.h); a line that has used up its work finds no
+ *    more names.
+ *
  * What is in sight, and which of several is meant, is not asked here. */
 #include "engine/core/tell/words.h"
 
 #include "engine/base/slip.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
@@ -65,10 +69,14 @@ struct str words_without_article(struct engine *engine, struct str phrase)
     return phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0 ? rest : phrase;
 }
 
-/* Copies phrase into out->text, folded if it must be; its length there, 0 if it is too long. */
+/* Copies phrase into out->text, folded if it must be; its length there, 0 if it is too long, which is asked before any
+ * of it is read. */
 static size_t fold_into(struct str phrase, struct words *out)
 {
     struct buf folded = {0};
+    if (phrase.length > sizeof(out->text)) {
+        return 0;
+    }
     if (!is_ascii(phrase)) {
         str_fold(phrase, &folded);
         phrase = buf_str(&folded);
@@ -88,6 +96,7 @@ void words_read(struct engine *engine, struct str phrase, struct words *out)
     out->count = 0;
     out->plural = false;
     out->near = NULL;
+    slice_work(engine, work_of(phrase.length));
     struct str rest = {out->text, fold_into(phrase, out)};
     while (rest.length > 0) {
         struct str word = next_word(&rest);
@@ -229,10 +238,18 @@ static bool is_door_named(
     return same;
 }
 
+/* To ask whether a name is somebody's takes as long as comparing some dozen. */
+#define ALIAS_WORK 30
+
 static bool is_alias(struct engine *engine, struct object *object, struct str alias,
         const struct words *words, compare *agree)
 {
-    return compare_folded(alias, words, agree) && naming_alias_counts(engine, object, alias);
+    slice_work(engine, work_of(alias.length));
+    if (!slice_may_work(engine) || !compare_folded(alias, words, agree)) {
+        return false;
+    }
+    slice_work(engine, ALIAS_WORK);
+    return naming_alias_counts(engine, object, alias);
 }
 
 /* By how somebody looks whom words->viewer has met, or calls by a name. */
@@ -271,7 +288,8 @@ static bool any_name(
         struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
     bool decides = false;
-    if (words->count == 0) {
+    slice_work(engine, 1);
+    if (words->count == 0 || !slice_may_work(engine)) {
         return false;
     }
     bool guised = is_guise(engine, object, words, agree, &decides);
@@ -283,7 +301,7 @@ static bool any_name(
     }
     const struct value *aliases = prop_get(engine->world, object, ATOM_aliases);
     if (aliases->kind == VALUE_TABLE) {
-        for (size_t i = 0; i < aliases->table->item_count; i++) {
+        for (size_t i = 0; i < aliases->table->item_count && slice_may_work(engine); i++) {
             if (is_alias(engine, object, value_as_str(&aliases->table->items[i]), words,
                         agree)) {
                 return true;
@@ -291,7 +309,7 @@ static bool any_name(
         }
     }
     struct str text = value_as_str(aliases);
-    while (text.length > 0) {
+    while (text.length > 0 && slice_may_work(engine)) {
         if (is_alias(engine, object, str_take_until(&text, ','), words, agree)) {
             return true;
         }

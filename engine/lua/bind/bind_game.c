@@ -13,6 +13,7 @@
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
+#include "engine/session/session.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -92,6 +93,7 @@ static int api_perform_game(lua_State *L)
     struct slice *slice = engine_of(L)->slice;
     struct object *actor = to_object(L, 1);
     struct str line = to_str(L, 2);
+    luaL_argcheck(L, line.length <= SESSION_LINE_MAX, 2, "a line of at most 4,096 bytes");
     bool saved = slice->npc_line;
     slice->npc_line = saved || lua_toboolean(L, 3);
     enum outcome outcome = dispatch_perform(engine_of(L), actor, line);

@@ -296,7 +296,7 @@ static int api_perform_object(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *actor = to_object(L, 1);
-    struct str line = to_str(L, 2);
+    struct str line = to_line(L, 2);
     host_check_writable(L);
     if (host_is_muted(L, NULL)) {
         return 0;
@@ -306,9 +306,6 @@ static int api_perform_object(lua_State *L)
             (proto_is_ref(engine->world, actor, "player") &&
                     engine->slice->rights.owner != 0)) {
         return luaL_error(L, "perform is for an npc that you control");
-    }
-    if (line.length > SESSION_LINE_MAX || !text_is_clean(line, false)) {
-        return luaL_argerror(L, 2, "one line of plain text");
     }
     enum outcome outcome = perform(engine, actor, line);
     host_check_ending(L);

@@ -287,7 +287,9 @@ static int sys_audit(lua_State *L)
 static struct object *options_owner(lua_State *L, uint32_t *out_atom)
 {
     struct engine *engine = engine_of(L);
-    *out_atom = atom_intern(&engine->world->atoms, to_str(L, 2));
+    struct str name = to_str(L, 2);
+    luaL_argcheck(L, name.length > 0 && name.length <= PROP_NAME_MAX, 2, "an option");
+    *out_atom = atom_intern(&engine->world->atoms, name);
     return to_object(L, 1);
 }
 

@@ -342,7 +342,7 @@ static enum outcome play_line_rehearse(void *data)
 static void rehearse_line(lua_State *L, struct trace *trace)
 {
     struct engine *engine = engine_of(L);
-    struct rehearse_typed typed = {engine, to_str(L, 1)};
+    struct rehearse_typed typed = {engine, to_line(L, 1)};
     struct rehearsed what = {.play = play_line_rehearse,
             .data = &typed,
             .trace = trace,
@@ -369,7 +369,6 @@ static int build_rehearsing(lua_State *L)
 static int build_preview(lua_State *L)
 {
     check_rehearsal(L);
-    luaL_checktype(L, 1, LUA_TSTRING);
     rehearse_line(L, NULL);
     return 1;
 }
@@ -402,7 +401,7 @@ static void push_step(lua_State *L, const struct trace_step *step)
 static int build_why(lua_State *L)
 {
     check_rehearsal(L);
-    luaL_checktype(L, 1, LUA_TSTRING);
+    (void)to_line(L, 1);
     struct trace *trace = trace_create(lua_toboolean(L, 2), lua_toboolean(L, 3));
     rehearse_line(L, trace);
     size_t count = trace_count(trace);

@@ -13,8 +13,9 @@
 #include "engine/lua/host_impl.h"
 
 #define ALONE_US 5000000
-#define TEXT_MAX 400 /* bytes of a problem */
-#define NEAR_MOST 3  /* what was meant differs by less */
+#define TEXT_MAX 400                  /* bytes of a problem */
+#define SOURCE_MAX ((size_t)64 << 10) /* of what is taken apart: no behaviour is longer */
+#define NEAR_MOST 3                   /* what was meant differs by less */
 
 /* -- asking -- */
 
@@ -143,6 +144,7 @@ static int build_words(lua_State *L)
     struct lexer lexer;
     struct token token;
     lua_Integer count = 0;
+    luaL_argcheck(L, source.length <= SOURCE_MAX, 1, "a source of at most 64 KiB");
     sandbox_charge(L, 1000 + source.length);
     for (int i = 0; i < 3; i++) {
         lua_createtable(L, (int)(source.length / 4), 0);

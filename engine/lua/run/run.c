@@ -236,8 +236,10 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     uint64_t outer_charged = share_switch(host, script->stock ? 0 : script->owner);
     struct cost_outer outer_cost = cost_enter(host, script->cost);
     int64_t begun_us = host->tracings ? cost_now_us(host) : 0;
+    uint64_t outer_work = host->engine->slice->work_most;
     enum sandbox_result how =
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
+    host->engine->slice->work_most = outer_work;
     (void)cost_leave(host, outer_cost);
     (void)share_switch(host, outer_charged);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);

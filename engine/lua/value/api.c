@@ -61,7 +61,7 @@ void api_add(struct host *host, bool trusted, const struct api *api, size_t coun
 {
     sandbox_push_globals(host->sandbox, host->L, trusted);
     for (size_t i = 0; i < count; i++) {
-        lua_pushcfunction(host->L, api[i].function);
+        meter_push(host->L, api[i].function);
         lua_setfield(host->L, -2, api[i].name);
     }
     lua_pop(host->L, 1);
@@ -77,7 +77,7 @@ void api_add_table(struct host *host, const char *name, const struct api *api, s
         lua_setfield(host->L, -3, name);
     }
     for (size_t i = 0; i < count; i++) {
-        lua_pushcfunction(host->L, api[i].function);
+        meter_push(host->L, api[i].function);
         lua_setfield(host->L, -2, api[i].name);
     }
     lua_pop(host->L, 2);

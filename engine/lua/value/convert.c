@@ -3,6 +3,7 @@
  * Strings that enter the world are cleaned here (UTF-8, no control bytes but newlines); tables
  * are bounded in depth and size before they are built. Objects cross as ids. */
 #include "engine/lua/host_impl.h"
+#include "engine/session/session.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -205,6 +206,9 @@ struct value to_value(lua_State *L, int index)
     if (problem) {
         luaL_error(L, "%s", problem);
     }
+    if (value.kind == VALUE_STRING) {
+        sandbox_charge(L, value_as_str(&value).length / 64);
+    }
     return value;
 }
 
@@ -213,6 +217,14 @@ struct str to_str(lua_State *L, int index)
     struct str s = {NULL, 0};
     s.bytes = luaL_checklstring(L, index, &s.length);
     return s;
+}
+
+struct str to_line(lua_State *L, int index)
+{
+    struct str line = to_str(L, index);
+    luaL_argcheck(L, line.length <= SESSION_LINE_MAX && text_is_clean(line, false), index,
+            "one line of plain text");
+    return line;
 }
 
 void check_table(lua_State *L, int index)

@@ -427,7 +427,7 @@ void method_add(struct host *host, const char *name, lua_CFunction function)
 {
     lua_State *L = host->L;
     lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
-    lua_pushcfunction(L, function);
+    meter_push(L, function);
     lua_setfield(L, -2, name);
     lua_pop(L, 1);
 }

@@ -1,0 +1,96 @@
+/* cost_test.c -- whatever a script calls or a player types has a cost that grows no faster than what it is given.
+ *
+ * What is called, and with what, is tests/support/costs.c's; how many milliseconds it takes, `tools/bench abuse`
+ * tells. */
+#include "engine/core/run/slice.h"
+#include "tests/script/bench.h"
+#include "tests/support/costs.h"
+#include "tests/support/repeat.h"
+
+#include <inttypes.h>
+
+/* Twice the input may cost so many tenths of what half of it did, and some steps more. */
+#define TENTHS_MOST 25
+#define STEPS_MORE 4000
+/* What any line may read to find what its nouns mean, however they are put. */
+#define LINE_STEPS (WORK_OF_LINE * 64)
+/* Of one C call, under sanitizers on a busy machine: what is quadratic in a megabyte takes minutes. */
+#define US_MOST 2000000
+
+struct watching {
+    uint64_t more; /* steps that the larger input may cost besides */
+    uint64_t calls;
+    uint64_t done;
+    unsigned wrong;
+};
+
+static void watch(void *data, const struct cost_case *one)
+{
+    struct watching *watching = data;
+    bool alike = one->half.done == one->whole.done && !one->half.ended && !one->whole.ended;
+    bool fast = one->half.us < US_MOST && one->whole.us < US_MOST;
+    bool even =
+            !alike || one->whole.steps <= one->half.steps * TENTHS_MOST / 10 + watching->more;
+    watching->calls++;
+    watching->done += one->whole.done;
+    if (!fast || !even) {
+        print_message("%s (%s, %zu): %" PRIu64 " and %" PRIu64 " steps, %" PRId64
+                      " and %" PRId64 " us%s\n",
+                one->name, one->given, one->size, one->half.steps, one->whole.steps,
+                one->half.us, one->whole.us, one->whole.ended ? ", ended" : "");
+        watching->wrong++;
+    }
+}
+
+static void call_all(struct bench *b, bool stock, unsigned rounds)
+{
+    struct costs *costs = costs_open(b->trial);
+    struct watching watching = {.more = STEPS_MORE};
+    costs_each_function(costs, stock, test_number("SKEIN_SEED", 1), rounds, watch, &watching);
+    costs_close(costs);
+    print_message("%" PRIu64 " calls, of which %" PRIu64 " did something\n", watching.calls,
+            watching.done);
+    assert_true(watching.done > watching.calls / 4);
+    assert_int_equal(watching.wrong, 0);
+}
+
+TEST(no_function_of_builders_costs_more_than_it_is_given)
+{
+    call_all(*state, false, (unsigned)test_rounds(8, 200));
+}
+
+TEST(no_function_of_the_stock_game_costs_more_than_it_is_given)
+{
+    call_all(*state, true, (unsigned)test_rounds(3, 100));
+}
+
+TEST(no_line_costs_more_than_it_is_long)
+{
+    struct bench *b = *state;
+    struct costs *costs = costs_open(b->trial);
+    struct watching watching = {.more = LINE_STEPS};
+    costs_each_line(costs, (unsigned)test_steps(1, 10), test_number("SKEIN_SEED", 1),
+            (unsigned)test_rounds(1, 20), watch, &watching);
+    costs_close(costs);
+    assert_true(watching.done > watching.calls / 4);
+    assert_int_equal(watching.wrong, 0);
+}
+
+TEST(a_text_that_is_longer_than_any_name_is_refused_before_it_is_read)
+{
+    struct bench *b = *state;
+
+    struct str reply = trial_type(b->alice,
+            "; local who, why = match(me, '1 ' .. ('a '):rep(500000), { me }) return why");
+
+    assert_has(reply, "You see no");
+    assert_in_range(reply.length, 10, 300);
+}
+
+static const struct CMUnitTest cost_tests[] = {
+        BENCH_IT(a_text_that_is_longer_than_any_name_is_refused_before_it_is_read),
+        BENCH_IT(no_function_of_builders_costs_more_than_it_is_given),
+        BENCH_IT(no_function_of_the_stock_game_costs_more_than_it_is_given),
+        BENCH_IT(no_line_costs_more_than_it_is_long),
+};
+TESTS(cost)
