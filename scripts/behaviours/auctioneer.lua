@@ -54,6 +54,7 @@ command("auction {words:noun}", { fallback = true }, function()
 end)
 
 on("timer:lots", function() auction.settle() end)
+on("timer:show", function() auction.show_some() end)
 
 local coins_in = trade.coins_of
 

@@ -52,35 +52,23 @@ command("run {steps:noun}", function(e)
   return ways.run(e.actor, steps)
 end)
 
---- Whom WHO may be told of: those whom anybody would see and know there, who do not wish to hear nothing of WHO.
-local function seen_by(who)
-  local at = {}
-  for _, one in ipairs(sys.who()) do
-    local other = one.player
-    local room = other ~= who and not sys.ignores(other, who, true) and not sys.ignores(who, other, true)
-      and not other.asleep and sys.seen_in(other)
-    if room then
-      at[room] = at[room] or {}
-      at[room][#at[room] + 1] = other
-    end
-  end
-  return at
-end
-
 command("where|where am i|whereami", function(e)
   local place = lit_place(e)
-  local area = verbs.living(place.area)
+  local area, near = verbs.living(place.area), ways.in_words(e.actor, place, ways.NEAR_STEPS, NEAR_MOST)
   if area then
     e.actor:tell("You are in {the room}, in {area}.", { room = place, area = area.name })
   else
     e.actor:tell("You are in {the room}.", { room = place })
   end
-  local near, at, told = ways.in_words(e.actor, place, ways.NEAR_STEPS, NEAR_MOST), seen_by(e.actor), 0
+  local left = SEEN_MOST
   for _, one in ipairs(near) do
-    local people = is_lit(one.room) and one.visited and at[one.room] or {}
-    local names = { name = quote(one.name), how = steps_words(one), people = people }
-    told = told + #people
-    if #people > 0 and told <= SEEN_MOST then
+    local people, more = {}, false
+    if is_lit(one.room) and one.visited then people, more = sys.seen_at(e.actor, one.room, left) end
+    local names = { name = quote(one.name), how = steps_words(one) }
+    if more then
+      e.actor:tell("{name} ({how}): many people are there.", names)
+    elseif #people > 0 then
+      left = left - #people
       e.actor:tell("{name} ({how}): {people} {are} there.",
         { name = names.name, how = names.how, people = people, are = #people == 1 and "is" or "are" })
     else

@@ -310,9 +310,24 @@ local function addresses(who)
   return #list > 0 and ", from " .. table.concat(list, ", ") or ""
 end
 
-command("who", function(e)
-  local people = sys.who()
-  table.sort(people, function(a, b) return a.name:lower() < b.name:lower() end)
+local WHO_PAGE = 100 -- lines of people at once
+
+--- How many are in other worlds of the realm, in words; nil: there are none.
+local function afar_words()
+  local afar = {}
+  for _, world in ipairs(worlds()) do
+    if not world.here then afar[#afar + 1] = world.name .. ": " .. (world.away and "away" or world.players) end
+  end
+  return #afar > 0 and table.concat(afar, ", ") or nil
+end
+
+--- Those whom sys.who_page gives for that page, and how many there are.
+local function who(e, page)
+  local from = (page - 1) * WHO_PAGE + 1
+  local people, count = sys.who_page(from, WHO_PAGE)
+  local pages = math.max(1, math.ceil(count / WHO_PAGE))
+  if page > pages then refuse("There {n}. The last: who {last}",
+      { n = pages == 1 and "is one page" or "are " .. pages .. " pages", last = pages }) end
   for _, one in ipairs(people) do
     e.actor:tell("{name}{title}, on for {time}{remarks}{from}", {
       name = one.name, time = words.duration(one.on_for), remarks = remarks(one, e.actor),
@@ -320,14 +335,22 @@ command("who", function(e)
       from = sys.role(e.actor) == "wizard" and addresses(one.player) or "",
     })
   end
-  local afar = {}
-  for _, world in ipairs(worlds()) do
-    if not world.here then afar[#afar + 1] = world.name .. ": " .. (world.away and "away" or world.players) end
+  local afar = afar_words()
+  local where = afar and "in this world" or "in the game"
+  e.actor:tell(count == 1 and "You are the only one {where}." or "{count} people are {where}.",
+    { count = count, where = where })
+  if pages > 1 then
+    e.actor:tell("These are {from} to {to}, by name.{next}", { from = from, to = from + #people - 1,
+      next = page < pages and " For more: who " .. page + 1 or "" })
   end
-  local where = #afar > 0 and "in this world" or "in the game"
-  e.actor:tell(#people == 1 and "You are the only one {where}." or "{count} people are {where}.",
-    { count = #people, where = where })
-  if #afar > 0 then e.actor:tell("{list}", { list = table.concat(afar, ", ") }) end
+  if afar then e.actor:tell("{list}", { list = afar }) end
+end
+
+command("who", function(e) return who(e, 1) end)
+command("who {page:number}", function(e)
+  local page = math.tointeger(e.page)
+  if not page or page < 1 then refuse("Which page? The first: who 1") end
+  return who(e, page)
 end)
 
 local NAMES_MOST = 200

@@ -45,10 +45,8 @@ local SHOWN, NAME = 30, 60 -- lots, and bytes of a name: what clients are sent i
 local told = {} -- who was told of an auction, while the process lives
 
 local function is_held_in(room)
-  for _, one in ipairs(room and room.contents or {}) do
-    if one:is("auctioneer") then return true end
-  end
-  return false
+  local home = house()
+  return room ~= nil and home ~= nil and holds_a(room, home)
 end
 
 --- Tells WHO's clients what is up where they are (Room.Auction); where nobody takes anything to auction, nothing.
@@ -72,10 +70,28 @@ local function show_to(who, list)
   who:send_data("Room.Auction", { lots = #shown > 0 and shown or nil, here = true })
 end
 
-local function show_to_all(list)
-  for _, one in ipairs(sys.who()) do
-    if told[one.player.id] then show_to(one.player, list) end
+local AT_ONCE = 20 -- who are shown what is new in one slice: a room may be full of people
+local waiting = {} -- ids of those who are yet to be shown it
+
+--- Shows it to some, and comes back for the others.
+local function show_some()
+  local list, left = lots(), AT_ONCE
+  while left > 0 and #waiting > 0 do
+    local who = object(table.remove(waiting))
+    if who and told[who.id] then
+      show_to(who, list)
+      left = left - 1
+    end
   end
+  if #waiting > 0 then house():after(0, "show") end
+end
+
+auction.show_some = show_some
+
+local function show_to_all()
+  waiting = {}
+  for id in pairs(told) do waiting[#waiting + 1] = id end
+  show_some()
 end
 
 for _, name in ipairs({ "enter", "connect", "joined" }) do
@@ -90,7 +106,7 @@ local function keep(list)
   home._lots = #list > 0 and list or nil
   for _, lot in ipairs(list) do soonest = math.min(soonest or lot.ends, lot.ends) end
   if soonest then home:after(math.max(1, soonest - now()), "lots") else home:cancel("lots") end
-  show_to_all(list)
+  show_to_all()
 end
 
 local function tell(who, text, names)

@@ -8,6 +8,7 @@ local ways = {}
 local STEP_SECONDS = 0.4
 local STEPS_MAX = 100 -- of one line
 local REACH_MAX = 8   -- of a map, in rooms
+local PARTS_MOST = 20 -- slices in which what is near is read from the disk
 ways.NEAR_STEPS = 6   -- of what is told to be near, and found without having been there
 
 -- -- walking --
@@ -97,9 +98,20 @@ local function find_way(who, words)
   return path, why
 end
 
+--- What sys.ways_around gives; what has to be read from the disk first, is so a slice at a time.
+local function around(who, place, steps)
+  local all, is_part = sys.ways_around(who, place, steps)
+  for _ = 1, PARTS_MOST do
+    if not is_part then break end
+    wait(0)
+    all, is_part = sys.ways_around(who, place, steps)
+  end
+  return all
+end
+
 --- The steps to the nearest room of a map that WORDS name, as find_way gives them; nil if there is none.
 local function way_on_map(who, words)
-  local all, from = sys.ways_around(who, who.location, ways.NEAR_STEPS), {}
+  local all, from = around(who, who.location, ways.NEAR_STEPS), {}
   for i, one in ipairs(all) do
     for _, way in ipairs(one.ways) do
       if way.to and way.to > 1 and not from[way.to] then from[way.to] = { at = i, exit = way.exit } end
@@ -238,7 +250,7 @@ end
 
 --- What WHO knows near PLACE: all of it, and what hangs together with PLACE on its storey and fits the paper.
 local function near(who, place, reach)
-  local all = sys.ways_around(who, place, 2 * reach)
+  local all = around(who, place, 2 * reach)
   local shown, is_shown = { all[1] }, { true }
   for at = 1, #all do
     for _, way in ipairs(shown[at] and shown[at].ways or {}) do
@@ -261,7 +273,7 @@ end
 
 --- The same in words, nearest first: { { name =, steps =, way = the first step }, … }, at most MOST.
 function ways.in_words(who, place, steps, most)
-  local all, said, named = sys.ways_around(who, place, steps), {}, {}
+  local all, said, named = around(who, place, steps), {}, {}
   local first = {}
   for i, one in ipairs(all) do
     for _, way in ipairs(one.ways) do

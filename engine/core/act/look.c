@@ -226,7 +226,8 @@ void look_put_list(struct engine *engine, struct object *viewer, const uint64_t 
             .format = &nothing,
             .viewer = viewer,
             .sight = SIGHT_ALL,
-            .marks = true};
+            .marks = true,
+            .most = LOOK_NAMED_MOST};
     format_list_view(&view, ids, count, ARTICLE_AS_NAMED, look_put_entry, out);
 }
 

@@ -385,6 +385,27 @@ static void put_entries(
     }
 }
 
+/* How many things the entries stand for, up to but not including to, own left out. */
+static size_t count_members(const struct list *list, size_t to, size_t own)
+{
+    size_t members = 0;
+    for (size_t i = 0; i < to; i++) {
+        members += i == own ? 0 : list->entries[i].times;
+    }
+    return members;
+}
+
+/* The first of a list that is too long, and how many others there are. */
+static void put_first(
+        const struct list *list, size_t own, struct engine *engine, struct buf *out)
+{
+    size_t to = LOOK_NAMED_MOST + (own < LOOK_NAMED_MOST);
+    put_entries(list, 0, own < to ? own : to, false, out);
+    put_entries(list, own < to ? own + 1 : to, to, own > 0, out);
+    size_t all = list->members - (own < list->count);
+    format_put_others(engine, LOOK_NAMED_MOST, all - count_members(list, to, own), out);
+}
+
 size_t look_crowd_put(const struct look_crowd *crowd, enum look_list which,
         struct engine *engine, const struct object *viewer, struct buf *out)
 {
@@ -393,6 +414,10 @@ size_t look_crowd_put(const struct look_crowd *crowd, enum look_list which,
     size_t left = list->count - (own < list->count);
     if (left == 0) {
         return 0;
+    }
+    if (left > LOOK_NAMED_MOST) {
+        put_first(list, own, engine, out);
+        return list->members - (own < list->count);
     }
     (void)buf_reserve(out, list->text.length);
     size_t last = own + 1 == list->count ? list->count - 2 : list->count - 1;

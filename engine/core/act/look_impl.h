@@ -4,7 +4,12 @@
 
 /* What the look_*.c files share. */
 
-enum { LOOK_FEW = 64, LOOK_POSE_MAX = 100 };
+enum {
+    LOOK_FEW = 64,
+    LOOK_POSE_MAX = 100,
+    LOOK_NAMED_MOST =
+            100 /* different things, or people, that a list names; of the others it tells how many */
+};
 
 /* What stands in a place, sorted; hidden things and the viewer left out. */
 struct look_scene {

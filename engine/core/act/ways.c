@@ -2,7 +2,8 @@
  *
  * One walk through rooms, step by step outward, over ways that are no secret.
  *
- * 1. A map ends after LOOKS_A_SLICE things were looked at, or WAYS_ROOMS_MAX rooms.
+ * 1. A map ends after LOOKS_A_SLICE things were looked at, or WAYS_ROOMS_MAX rooms; and, as a part of what it will be when it
+ *    is asked for again, after LOADS_A_SLICE were read from the disk.
  * 2. A search for a way rests after as many, and goes on when it is asked for again; it ends after PATH_ROOMS_MAX rooms.
  *    At most SEARCHES_MAX rest, one a person; when there is another, all of them begin anew. */
 #include "engine/core/act/ways.h"
@@ -14,7 +15,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-enum { LOOKS_A_SLICE = 3000, PATH_ROOMS_MAX = 20000, SEARCHES_MAX = 32 };
+enum { LOOKS_A_SLICE = 3000, LOADS_A_SLICE = 150, PATH_ROOMS_MAX = 20000, SEARCHES_MAX = 32 };
 
 struct seen {
     uint64_t id;
@@ -31,7 +32,8 @@ struct walk {
     size_t count;
     size_t capacity;
     size_t most;
-    size_t looked_at; /* in this slice */
+    size_t looked_at;   /* in this slice */
+    uint64_t loads_end; /* of world.load_count: what is read from the disk in this slice */
 };
 
 static void walk_init(struct walk *walk, size_t most)
@@ -46,6 +48,12 @@ static void walk_begin(struct walk *walk, struct engine *engine, struct object *
     walk->engine = engine;
     walk->known = known_of(engine, who);
     walk->looked_at = 0;
+    walk->loads_end = engine->world->load_count + LOADS_A_SLICE;
+}
+
+static bool has_loaded_much(const struct walk *walk)
+{
+    return walk->engine->world->load_count >= walk->loads_end;
 }
 
 static void walk_finish(struct walk *walk)
@@ -168,6 +176,15 @@ static void lay_out(struct ways_map *map)
     mem_free(places);
 }
 
+/* What was not come to is not on the map. */
+static void cut_links(struct ways_map *map)
+{
+    for (size_t i = 0; i < map->link_count; i++) {
+        struct ways_link *link = &map->links[i];
+        link->to = link->to < map->room_count ? link->to : UINT32_MAX;
+    }
+}
+
 void ways_around(struct engine *engine, struct object *who, struct object *room, uint32_t steps,
         struct ways_map *out)
 {
@@ -176,18 +193,20 @@ void ways_around(struct engine *engine, struct object *who, struct object *room,
     walk_begin(&walk, engine, who);
     *out = (struct ways_map){.rooms = mem_alloc_array(WAYS_ROOMS_MAX, sizeof(*out->rooms))};
     add_seen(&walk, (struct seen){.id = room->id});
-    for (uint32_t i = 0; i < walk.count; i++) {
+    for (uint32_t i = 0; i < walk.count && !out->is_part; i++) {
         struct object *one = world_find(engine->world, walk.seen[i].id);
         out->rooms[i] = (struct ways_room){.id = one->id,
                 .steps = walk.seen[i].steps,
                 .visited = i == 0 || known_has(&walk.known, one->id),
                 .dark = i > 0 && is_dark(&walk, one)};
         bool seen = !out->rooms[i].dark || out->rooms[i].visited;
+        out->room_count = i + 1;
         if (seen && walk.looked_at < LOOKS_A_SLICE) {
             expand(&walk, i, steps, out);
         }
+        out->is_part = has_loaded_much(&walk);
     }
-    out->room_count = walk.count;
+    cut_links(out);
     out->looked_at = walk.looked_at;
     lay_out(out);
     walk_finish(&walk);
@@ -360,7 +379,7 @@ bool ways_to(struct engine *engine, struct object *who, struct object *room, str
     }
     walk_begin(&search->walk, engine, who);
     while (search->goal == 0 && search->next < search->walk.count &&
-            search->walk.looked_at < LOOKS_A_SLICE) {
+            search->walk.looked_at < LOOKS_A_SLICE && !has_loaded_much(&search->walk)) {
         search_one(search);
     }
     out->looked_at = search->walk.looked_at;

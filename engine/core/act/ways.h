@@ -34,6 +34,7 @@ struct ways_map {
     struct ways_link *links; /* owned */
     size_t link_count;
     size_t looked_at; /* things in rooms, as a measure of the work */
+    bool is_part;     /* it ended early: too much was read from the disk */
 };
 
 /* What is at most so many steps from room. */

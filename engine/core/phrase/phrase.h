@@ -93,6 +93,8 @@
     X(look_no_exits)     /* There is no way out that you can see. */                           \
     X(look_exit_to)      /* {exit}: {room}; of a long list of exits */                         \
     X(look_things)       /* You see {list} here. */                                            \
+    X(look_other)        /* 1 other: behind the first of a list that is too long to read */     \
+    X(look_others)       /* {count} others */                                                  \
     X(look_person)       /* {list} is here. */                                                 \
     X(look_people)       /* {list} are here. */                                                \
     X(look_sitting)      /* {list} is here, {how} on {seat}. */                                \

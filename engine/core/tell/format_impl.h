@@ -19,6 +19,7 @@ struct format_view {
     bool actor_named; /* {actor} came already: the actor as object is "himself" */
     uint64_t amount;  /* how many of the heap being named; 0: all of it */
     bool marks;       /* in lists, say what is lit */
+    size_t most;      /* in lists, so many different names; the others as a number. 0: all */
     bool actor_they;  /* it came last as "they": its verbs are "they are" */
 };
 
@@ -50,6 +51,8 @@ void format_listed(const struct format_view *view, struct object *object,
         enum format_article article, struct buf *out);
 /* Appends " (x2)" for what is there more than once. */
 void format_put_times(size_t times, struct buf *out);
+/* Appends ", and 12 others" behind the shown entries of a list. */
+void format_put_others(struct engine *engine, size_t shown, size_t others, struct buf *out);
 /* Joins: what stands before entry i of count ("", ", ", " and "). */
 void format_join(struct engine *engine, size_t i, size_t count, struct buf *out);
 

@@ -93,6 +93,15 @@ void format_listed(const struct format_view *view, struct object *object,
     }
 }
 
+void format_put_others(struct engine *engine, size_t shown, size_t others, struct buf *out)
+{
+    if (others > 0) {
+        format_join(engine, shown, shown + 1, out);
+        phrase_put(engine, out, others == 1 ? PHRASE_look_other : PHRASE_look_others,
+                WITH("count", others));
+    }
+}
+
 void format_list_view(const struct format_view *view, const uint64_t *ids, size_t count,
         enum format_article article, format_entry *entry, struct buf *out)
 {
@@ -107,10 +116,11 @@ void format_list_view(const struct format_view *view, const uint64_t *ids, size_
             format_names_count(&names, ids[i], from);
         }
     }
-    for (size_t i = 0; i < names.count; i++) {
+    size_t shown = view->most && names.count > view->most ? view->most : names.count;
+    for (size_t i = 0; i < shown; i++) {
         const struct format_named *named = &names.list[i];
         struct str name = format_names_text(&names, named);
-        format_join(view->engine, i, names.count, out);
+        format_join(view->engine, i, shown < names.count ? shown + 1 : shown, out);
         if (entry) {
             entry(view->engine, world_find(world, named->id), name, out);
         } else {
@@ -118,6 +128,11 @@ void format_list_view(const struct format_view *view, const uint64_t *ids, size_
         }
         format_put_times(named->times, out);
     }
+    size_t others = 0;
+    for (size_t i = shown; i < names.count; i++) {
+        others += names.list[i].times;
+    }
+    format_put_others(view->engine, shown, others, out);
     format_names_finish(&names);
 }
 

@@ -20,7 +20,9 @@
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define WALL_MAX 1000
 #define REPLY_MOST 16
@@ -63,6 +65,39 @@ static int sys_who(lua_State *L)
         sandbox_charge(L, 20);
     }
     return 1;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct presence *const *a = left;
+    const struct presence *const *b = right;
+    return strcasecmp((*a)->name, (*b)->name);
+}
+
+/* sys.who_page(FROM, COUNT): as sys.who(), but sorted by name, and COUNT of them from the FROMth on; and how many there
+ * are in all. */
+static int sys_who_page(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    lua_Integer from = luaL_checkinteger(L, 1);
+    lua_Integer most = luaL_checkinteger(L, 2);
+    size_t count = presence_count(engine);
+    luaL_argcheck(L, from >= 1 && most >= 0, 1, "a place in the list is needed");
+    sandbox_charge(L, 20 * count);
+    struct presence **all = lua_newuserdata(L, (count + 1) * sizeof(struct presence *));
+    size_t n = 0;
+    for (struct presence *one = presence_first(engine); one && n < count; one = one->next) {
+        all[n++] = one;
+    }
+    qsort(all, n, sizeof(struct presence *), by_name);
+    lua_newtable(L);
+    for (size_t i = (size_t)from - 1; i < n && most > 0; i++, most--) {
+        sandbox_charge(L, 20);
+        push_presence(L, engine, all[i]);
+        append_item(L);
+    }
+    lua_pushinteger(L, (lua_Integer)n);
+    return 2;
 }
 
 static int sys_online(lua_State *L)
@@ -455,6 +490,7 @@ void bind_people_open(struct host *host)
 {
     static const struct api api[] = {
             {"who", sys_who},
+            {"who_page", sys_who_page},
             {"online", sys_online},
             {"player", sys_player},
             {"is_guest", sys_is_guest},

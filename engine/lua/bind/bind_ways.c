@@ -4,8 +4,11 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/sense/known.h"
+#include "engine/core/sense/perceive_impl.h"
+#include "engine/core/tell/guise.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/session.h"
+#include "world/model/place.h"
 
 #include <string.h>
 
@@ -49,7 +52,8 @@ static void push_room(lua_State *L, const struct ways_room *room)
 }
 
 /* sys.ways_around(WHO, ROOM, STEPS): {{room=, x=, y= to the south, z=, steps=, visited=, dark=, ways={{exit=, to= of this
- * list, dx=, dy=, dz=, closed=}, …}}, …}; the first is ROOM. */
+ * list, dx=, dy=, dz=, closed=}, …}}, …}; the first is ROOM. And true if more of it has to be read from the disk: ask again in
+ * another slice. */
 static int sys_ways_around(lua_State *L)
 {
     struct object *who = to_object(L, 1);
@@ -59,6 +63,7 @@ static int sys_ways_around(lua_State *L)
     struct ways_map map;
     ways_around(engine_of(L), who, room, (uint32_t)steps, &map);
     size_t cost = map.looked_at;
+    bool is_part = map.is_part;
     lua_createtable(L, (int)map.room_count, 0);
     for (size_t i = 0; i < map.room_count; i++) {
         push_room(L, &map.rooms[i]);
@@ -73,7 +78,8 @@ static int sys_ways_around(lua_State *L)
     }
     ways_map_finish(&map);
     sandbox_charge(L, 20 * cost);
-    return 1;
+    lua_pushboolean(L, is_part);
+    return 2;
 }
 
 /* sys.way_to(WHO, ROOM, WORDS): {{exit=, to=}, …}, the steps from ROOM on. nil: there is none; nil, "far"; nil, "more":
@@ -125,6 +131,35 @@ static int sys_pass_through(lua_State *L)
     return 0;
 }
 
+/* sys.seen_at(WHO, ROOM, MOST): people in ROOM whom anybody would see and know there, for WHO to be told of, but nobody who
+ * ignores WHO or is ignored: at most MOST, and whether there are more. */
+static int sys_seen_at(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *who = to_object(L, 1);
+    struct object *room = to_object(L, 2);
+    lua_Integer most = luaL_checkinteger(L, 3);
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, room, &count);
+    sandbox_charge(L, count);
+    lua_newtable(L);
+    lua_Integer found = 0;
+    for (size_t i = 0; i < count && found <= most; i++) {
+        const struct presence *presence = presence_find(engine, ids[i]);
+        const struct object *one = presence ? world_find(engine->world, ids[i]) : NULL;
+        if (one && one != who && !perceive_is_absent(one, KIND_CHARACTER) &&
+                calls_seen_in(engine, presence) == room &&
+                !guise_ignores(engine, ids[i], who->id) &&
+                !guise_ignores(engine, who->id, ids[i]) && ++found <= most) {
+            sandbox_charge(L, 20);
+            push_object(L, ids[i]);
+            append_item(L);
+        }
+    }
+    lua_pushboolean(L, found > most);
+    return 2;
+}
+
 /* sys.lines_typed(PLAYER): by all their connections, since those began. */
 static int sys_lines_typed(lua_State *L)
 {
@@ -158,6 +193,7 @@ void bind_ways_open(struct host *host)
             {"ways_around", sys_ways_around},
             {"way_to", sys_way_to},
             {"seen_in", sys_seen_in},
+            {"seen_at", sys_seen_at},
             {"lines_typed", sys_lines_typed},
             {"pass_through", sys_pass_through},
             {"draws_lines", sys_draws_lines},

@@ -1,0 +1,150 @@
+/* crowded_test.c -- 2,000 people in one room: what shows people shows some, and how many others there are, and the work
+ * of a line stays that of a line. */
+#include "engine/base/base.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/lua/host_impl.h"
+#include "tests/script/bench.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <inttypes.h>
+
+enum { CROWD = 2000, STEPS_MOST = WORK_OF_LINE * 64, BYTES_MOST = 16000 };
+
+/* Adds people to where alice is, who are in play but whom nobody types for. */
+static void gather(struct bench *b)
+{
+    struct engine *engine = trial_engine(b->trial);
+    struct world *world = engine->world;
+    slice_begin(engine, 0, 0);
+    struct object *room =
+            world_find(world, world_find(world, trial_character(b->alice))->location);
+    struct object *proto = world_find_ref(world, STR("player"));
+    for (int i = 0; i < CROWD; i++) {
+        char name[16];
+        struct err err;
+        (void)snprintf(
+                name, sizeof(name), "pa%c%c%c", 'a' + i / 400, 'a' + i / 20 % 20, 'a' + i % 20);
+        struct object *person = world_create(world, 0);
+        assert_true(proto_set(world, person, &proto, 1, &err));
+        prop_set(world, person, ATOM_name, value_text(name));
+        prop_set(world, person, ATOM_proper, value_bool(true));
+        assert_true(place_move(world, person, room));
+        (void)presence_add(engine, person, true);
+    }
+    slice_commit(engine);
+    trial_settle(b->trial);
+}
+
+/* What bob's line takes of the budget. */
+static uint64_t steps_of(struct bench *b, const char *line)
+{
+    struct engine *engine = trial_engine(b->trial);
+    const struct host *host = engine->script_data;
+    uint64_t bob = trial_character(b->bob);
+    slice_begin(engine, bob, 0);
+    (void)interpret_line(engine, world_find(engine->world, bob), str_of(line));
+    uint64_t steps = sandbox_steps(host->sandbox) + engine->slice->work * 64;
+    slice_abort(engine);
+    return steps;
+}
+
+TEST(whoever_looks_among_two_thousand_reads_the_first_and_how_many_others_there_are)
+{
+    struct bench *b = *state;
+    gather(b);
+
+    struct str seen = trial_type(b->bob, "look");
+
+    assert_has(seen, "paaaa");
+    assert_has(seen, " others are here.");
+    assert_in_range(seen.length, 500, BYTES_MOST);
+    seen = trial_type(b->wizard, "look"); /* the plain way, as by one of several of one name */
+    assert_has(seen, " others are here.");
+}
+
+TEST(who_shows_a_page_of_people_by_name_and_how_many_there_are)
+{
+    struct bench *b = *state;
+    gather(b);
+
+    struct str first = trial_type(b->bob, "who");
+    assert_has(first, "2003 people are in the game.");
+    assert_has(first, "These are 1 to 100, by name. For more: who 2");
+    assert_has(first, "alice");
+    assert_lacks(first, "wizard");
+    assert_in_range(first.length, 500, BYTES_MOST);
+    assert_has(trial_type(b->bob, "who 21"), "These are 2001 to 2003, by name.");
+    assert_has(trial_reply(b->bob), "wizard");
+    assert_has(trial_type(b->bob, "who 22"), "There are 21 pages. The last: who 21");
+    assert_has(trial_type(b->bob, "who 0"), "Which page?");
+}
+
+TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
+{
+    static const char *const lines[] = {"look", "who", "who 20", "where", "look at paccc",
+            "look at nothing", "give all to paccc", "smile at paccc", "take nothing",
+            "inventory", "out", "say hello", "tell paccc hello", "exits", "whois paccc",
+            "auction", "score"};
+    struct bench *b = *state;
+    gather(b);
+    unsigned wrong = 0;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        uint64_t steps = steps_of(b, lines[i]);
+        if (steps > STEPS_MOST) {
+            print_message("%s: %" PRIu64 " steps\n", lines[i], steps);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+TEST(where_says_of_a_place_with_many_people_just_that)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "out");
+    gather(b);
+
+    struct buf told = {0};
+    buf_add_str(&told, trial_type(b->bob, "where"));
+    trial_advance(b->trial, 1); /* what is near is read from the disk first */
+    buf_add_str(&told, trial_told(b->bob));
+
+    assert_has(buf_str(&told), "many people are there.");
+    assert_in_range(told.length, 50, 4000);
+    buf_finish(&told);
+}
+
+TEST(a_list_that_would_look_at_too_many_things_is_refused_in_a_sentence)
+{
+    struct bench *b = *state;
+    struct buf line = {0};
+    gather(b);
+    buf_add_text(&line, "give zzzz");
+    for (int i = 0; i < 330; i++) {
+        buf_add_text(&line, " and zzzz");
+    }
+    buf_add_text(&line, " to paccc");
+    for (int i = 0; i < 100; i++) {
+        buf_add_text(&line, " and paccc");
+    }
+
+    struct str told = trial_type(b->bob, line.bytes);
+
+    assert_has(told, "That names too much at once.");
+    assert_has(trial_type(b->bob, "give zzzz to paccc"), "zzzz");
+    buf_finish(&line);
+}
+
+static const struct CMUnitTest crowded_tests[] = {
+        BENCH_IT(
+                whoever_looks_among_two_thousand_reads_the_first_and_how_many_others_there_are),
+        BENCH_IT(who_shows_a_page_of_people_by_name_and_how_many_there_are),
+        BENCH_IT(a_line_among_two_thousand_people_takes_no_more_than_a_line),
+        BENCH_IT(where_says_of_a_place_with_many_people_just_that),
+        BENCH_IT(a_list_that_would_look_at_too_many_things_is_refused_in_a_sentence),
+};
+TESTS(crowded)
