@@ -16,6 +16,7 @@
 #include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -440,6 +441,12 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     if (!object || !check_control(applying, thing, object)) {
         return !object;
     }
+    bool other = str_equal(field, STR("name")) || str_equal(field, STR("proto"));
+    if (other && approval_holder(applying->engine, object)) {
+        buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and stays what it is)\n",
+                thing->name);
+        return true;
+    }
     if (str_equal(field, STR("at"))) {
         return change_place(applying, thing, object, said);
     }
@@ -471,7 +478,10 @@ static bool destroy_all(struct applying *applying)
                     ", which the files have no more: it is %.*s's, who grants it (@area)",
                     object->id, STR_FMT(owner.length > 0 ? owner : STR("nobody")));
         }
-        if (object) {
+        if (object && approval_holder(applying->engine, object)) {
+            buf_printf(&applying->plan.notes,
+                    "(#%" PRIu64 " is in somebody's hands, and stays with them)\n", object->id);
+        } else if (object) {
             destroy_object(applying->engine, object);
         }
     }

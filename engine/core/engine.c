@@ -47,6 +47,7 @@
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
@@ -216,8 +217,8 @@ static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_ACCOUNT] = {{names_note}},
         [MOMENT_MAKER] = {{behaviours_tell_maker}},
         [MOMENT_LOCK] = {{sessions_lock}},
-        [MOMENT_FORGET] = {{modal_forget, secret_forget}},
-        [MOMENT_LEAVE] = {{modal_leave}},
+        [MOMENT_FORGET] = {{modal_forget, secret_forget, question_forget}},
+        [MOMENT_LEAVE] = {{modal_leave, question_leave}},
 };
 
 static uint64_t given_or_random(uint64_t number)

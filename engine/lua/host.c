@@ -53,6 +53,7 @@ static void (*const parts[])(struct host *host) = {
         bind_care_open,
         bind_moderate_open,
         bind_channel_open,
+        bind_approval_open,
         bind_bridge_open,
         bind_help_open,
         bind_ledger_open,

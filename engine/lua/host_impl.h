@@ -21,6 +21,7 @@ enum park {
     PARK_LINES,  /* lines up to "." */
     PARK_EDIT,   /* one line as it is typed; one that begins with "!" is a command meanwhile */
     PARK_RAW,    /* one line as it is typed, whatever it says */
+    PARK_APPROVAL, /* a yes or no to a question of the game's (line/question.h) */
     PARK_SECRET, /* one line of one session, which its client does not show */
     PARK_JOB,    /* a worker's answer; the job calls host_resume_later */
 };
@@ -57,6 +58,7 @@ struct script {
     uint64_t this_object;
     uint64_t actor;
     uint64_t trusted; /* see struct rights; ends with a wait */
+    enum line_about about; /* same */
     bool declined;    /* a question of it was given up, and it asks no more */
     int64_t paid;     /* coins it took since it asked last */
     uint64_t session;
@@ -266,11 +268,29 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 void host_tell_marked(struct script *script, struct object *actor, struct str text);
 
 /* -- bind_task.c -- */
-/* Asks who for a yes or a no, with "1" for yes (or "2", or nil) on top of the stack when k runs; use as
- * `return host_confirm(...)`. */
-int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFunction k);
 /* Could the running script wait here? */
 bool host_may_wait(lua_State *L);
+
+/* -- bind_approval.c -- */
+struct approval;
+/* May the running code do what it wants (kind, who, object, coins) to a player? -1: it may, and a yes is used up. Else
+ * use as `return`: nil and the reason, or the player is asked and k runs with the answer, for host_approved, on top.
+ * confirms: a yes of earlier does not count. k NULL: nothing waits for the answer. */
+int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua_KFunction k);
+/* Same, to take thing (to: but not out of the same hands) or change it, if a player holds it. */
+int host_approve_taking(
+        lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
+/* Same, to put thing (NULL: a new one) into to, if that is a player's hands. */
+int host_approve_giving(
+        lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
+/* Same, to bring who to a place, if that is a player. */
+int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);
+/* Asks the holder of thing, which a script failed to change. */
+void host_ask_to_change(lua_State *L, struct object *thing);
+/* Pops the answer; true if it is yes. */
+bool host_approved(lua_State *L);
+/* Notes whose script put thing into somebody's hands. */
+void host_note_given(struct engine *engine, struct object *thing, struct object *to);
 
 /* -- bind_build.c -- */
 /* Waits until what is called NAME, a string at 1, is found anywhere, and gives a list; use as
@@ -539,6 +559,7 @@ void bind_program_open(struct host *host);
 void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);
 void bind_moderate_open(struct host *host);
+void bind_approval_open(struct host *host);
 void bind_bridge_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);

@@ -1,4 +1,5 @@
--- Takes up to a tenth of somebody's coins, unless it is caught. Never a guest's, nor where nobody fights.
+-- Takes up to a tenth of somebody's coins, unless it is caught. Never a guest's, nor where nobody fights, and only if it
+-- belongs to the game or a wizard: what a builder made has to ask (help consent).
 local body = require("body")
 local fight = require("fight")
 local verbs = require("verbs")
@@ -35,6 +36,17 @@ on("idle", function(e)
     end
   end
   if #victims > 0 and random(1, 5) == 1 then steal(e.this, victims[random(1, #victims)]) end
+end)
+
+test("a builder's thief takes nothing", function(t)
+  t.here.area = create("area", { fighting = true })
+  local ann, bea = t:player("Ann"), t:player("Bea")
+  local thief = create({ "npc", "thief" }, { name = "a thief", location = t.here })
+  build.set_owner(thief, bea)
+  t:create("coin", { amount = 100, location = ann })
+  t:dice{ 1, 1, 1, 10 }
+  after_event("idle", { thing = thief, actor = thief, room = t.here })
+  t:equal(ann.contents[1].amount, 100)
 end)
 
 test("at most a tenth is taken, and none is lost", function(t)

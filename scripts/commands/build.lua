@@ -148,12 +148,25 @@ command("@proto {thing:any} = {list:text}", OPTIONS, function(e)
     { thing = building.label(e.thing), list = words.list(labels) })
 end)
 
+--- Nobody becomes an owner unasked, but by a wizard, and then not untold.
+local function ask_owner(e, who)
+  if who == e.actor or who == e.thing.owner then return end
+  if sys.role(e.actor) == "wizard" then
+    who:tell("{Actor} makes you the owner of {thing}.", { actor = e.actor.name, thing = building.label(e.thing) })
+    return
+  end
+  e.actor:tell("You ask {who} whether they want {thing}.", { who = who.name, thing = building.label(e.thing) })
+  building.must(build.ask_owner(e.thing, who))
+  building.check(e, e.thing)
+end
+
 local function give(e, who)
   building.check(e, e.thing)
   if sys.role(who) == "player" then
     refuse("{Who} is no builder.", { who = who.name })
   end
   local _, _, author = build.source(e.thing)
+  ask_owner(e, who)
   building.must(build.set_owner(e.thing, who))
   e.actor:tell("{thing} belongs to {who} now.",
     { thing = building.label(e.thing), who = who.name })
@@ -218,6 +231,7 @@ local function teleport(e, thing, to)
   to = destination(thing, to)
   if not goes_oneself then building.check_accepts(e, to, thing) end
   if goes_oneself then check_home(e, to) end
+  if not goes_oneself then building.must(build.may_take(thing, to)) end
   if to == here then refuse("{Thing} is there already.", { thing = building.label(thing) }) end
   if thing:is("player") and not here then return teleport_sleeping(e, thing, to) end
   if thing:is("character") and here then

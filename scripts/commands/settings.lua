@@ -142,6 +142,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
   local name = find_option(e.option)
   local word = e.option:lower()
   if word == "email" or word == "digest" then return pass() end -- see commands/email.lua
+  if word == "consent" then return pass() end -- see commands/approvals.lua
   if word == "combat" or word == "numbers" or word:find("^auto") then return pass() end -- see commands/company.lua
   if not name then
     refuse("There is no option \"{option}\". There are {all}.",
@@ -165,7 +166,8 @@ command("set {option:word} [to|=] {value:text}", function(e)
 end)
 
 command("set {option:word}", function(e)
-  if e.option:lower() == "email" or e.option:lower() == "digest" then return pass() end
+  local word = e.option:lower()
+  if word == "email" or word == "digest" or word == "consent" then return pass() end
   local name = find_option(e.option)
   if not name then return pass() end
   e.actor:tell("{name} is {value}.",

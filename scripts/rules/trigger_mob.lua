@@ -119,6 +119,7 @@ function mob.otransfer(run, text)
   local room = finding.room((place(run, rest or ""))) or finding.any(run.owner, rest or "")
   if not thing or not room then return run.complain("otransfer needs a thing and where it goes") end
   if thing:is("character") or thing:is("room") or thing:is("exit") then return end
+  if rights.holder(run.rights, thing) then return run.complain("otransfer: a player holds it") end
   if room:is("room") and rights.may_bring(run.rights, thing, room) then
     move(thing, room, "script", { force = true })
   end

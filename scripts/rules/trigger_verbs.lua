@@ -187,6 +187,7 @@ local function purge_one(run, thing)
   if thing:is("room") or thing:is("exit") then return run.complain("purge: rooms and exits stay") end
   if not thing.location or thing.corpse and thing.corpse ~= true then return end
   if not rights.controls(run.rights, thing) then return run.complain("purge: that is somebody else's") end
+  if rights.holder(run.rights, thing) then return run.complain("purge: a player holds it") end
   for _, inside in ipairs(thing.contents) do purge_one(run, inside) end
   if thing.fighting then fight.quit(thing) end
   trade.melt("triggers", thing)
@@ -212,6 +213,7 @@ function all.transform(run, text)
   local proto = vnum and finding.proto(kind, vnum)
   if not proto or owner:is("room") then return run.complain(("transform: there is no #%s"):format(vnum or text)) end
   if owner:is("player") or not rights.controls(run.rights, proto) then return end
+  if rights.holder(run.rights, owner) then return run.complain("transform: a player holds it") end
   local part = owner.hp and body.hp(owner) / body.max_hp(owner)
   if not build.set_protos(owner, { proto }) then return end
   owner.name, owner.aliases, owner.desc, owner.room_line = nil, nil, nil, nil
@@ -228,6 +230,12 @@ local function bring(run, who, room)
   if who:is("character") == false or who == room then return end
   if not rights.may_bring(run.rights, who, room) then
     return run.complain(("teleport: %s may not be brought there"):format(who.name or "that"))
+  end
+  if who:is("player") then
+    local ok, why = rights.may_take_along(run.rights, run.owner, who, room)
+    if not ok then return run.complain("teleport: " .. why) end
+  elseif rights.holder(run.rights, who) then
+    return run.complain("teleport: a player holds it")
   end
   if who.fighting then fight.stop(who) end
   move(who, room, "script", { mover = who, look = false })

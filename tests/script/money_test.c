@@ -19,6 +19,13 @@ static void open_shop(struct bench *b)
     trial_forget_all(b->trial);
 }
 
+/* bob buys for the first time, and says yes to the game's question. */
+static struct str buy_with_yes(struct bench *b)
+{
+    assert_has(trial_type(b->bob, "buy machine"), "from you");
+    return trial_type(b->bob, "yes");
+}
+
 /* The coins in all of what holds them. */
 static long coins_of(struct bench *b, const char *holder)
 {
@@ -46,7 +53,7 @@ TEST(a_player_pays_by_her_own_command)
     struct bench *b = *state;
     open_shop(b);
 
-    assert_has(trial_type(b->bob, "buy machine"), "Clunk.");
+    assert_has(buy_with_yes(b), "Clunk.");
 
     assert_int_equal(bobs_coins(b), 7);
     assert_int_equal(coins_of(b, "{m}"), 3);
@@ -77,18 +84,22 @@ TEST(what_cannot_be_created_is_nil_and_the_reason)
     assert_has(bench_value(b, "create('nosuch') == nil"), "true");
 }
 
-TEST(a_player_is_asked_before_she_pays_more_than_she_said)
+TEST(a_player_who_set_confirm_is_asked_each_time_above_that)
 {
     struct bench *b = *state;
     open_shop(b);
     (void)trial_type(b->bob, "set confirm 2");
 
-    assert_has(trial_type(b->bob, "buy machine"), "Do you want to pay 3 coins?");
-    assert_has(trial_type(b->bob, "no"), "Nothing was paid.");
+    assert_has(trial_type(b->bob, "buy machine"), "wants 3 coins from you");
+    assert_has(trial_type(b->bob, "no"), "You say no.");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->bob), "Nothing was paid.");
     assert_int_equal(bobs_coins(b), 10);
-    assert_has(trial_type(b->bob, "buy machine"), "Do you want to pay 3 coins?");
+    assert_has(trial_type(b->bob, "buy machine"), "wants 3 coins from you");
     assert_has(trial_type(b->bob, "yes"), "Clunk.");
     assert_int_equal(bobs_coins(b), 7);
+    assert_has(trial_type(b->bob, "buy machine"), "wants 3 coins from you");
+    assert_has(trial_type(b->bob, "no"), "You say no.");
     (void)trial_type(b->bob, "set confirm 3");
     assert_has(trial_type(b->bob, "buy machine"), "Clunk.");
     assert_int_equal(bobs_coins(b), 4);
@@ -105,13 +116,15 @@ TEST(she_is_asked_however_small_the_steps)
             "and 'Paid.' or 'Kept.' end)");
     (void)trial_type(b->bob, "set confirm 2");
 
-    assert_has(trial_type(b->bob, "poke machine"), "Do you want to pay 1 coin?");
-
-    assert_int_equal(bobs_coins(b), 8);
-    (void)trial_type(b->bob, "cancel");
-    assert_int_equal(bobs_coins(b), 8);
+    assert_has(trial_type(b->bob, "poke machine"), "wants 1 coin from you");
+    assert_int_equal(bobs_coins(b), 10);
+    assert_has(trial_type(b->bob, "yes"), "wants 1 coin from you");
+    assert_int_equal(bobs_coins(b), 9);
+    (void)trial_type(b->bob, "no");
+    trial_settle(b->trial);
+    assert_int_equal(bobs_coins(b), 9);
     assert_has(trial_type(b->bob, "prod machine"), "Kept.");
-    assert_int_equal(bobs_coins(b), 8);
+    assert_int_equal(bobs_coins(b), 9);
 }
 
 TEST(who_has_too_little_pays_nothing)
@@ -126,7 +139,7 @@ TEST(who_has_too_little_pays_nothing)
     assert_int_equal(bobs_coins(b), 10);
     assert_int_equal(coins_of(b, "{m}"), 0);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 9", b->machine);
-    assert_has(trial_type(b->bob, "buy machine"), "Clunk.");
+    assert_has(buy_with_yes(b), "Clunk.");
     assert_has(trial_type(b->bob, "buy machine"), "there is only one coin.");
 }
 
@@ -135,10 +148,11 @@ TEST(money_is_neither_made_nor_lost_by_a_crash)
     struct bench *b = *state;
     open_shop(b);
 
+    (void)buy_with_yes(b);
     for (int i = 0; i < 3; i++) {
-        (void)trial_type(b->bob, "buy machine");
         trial_crash(b->trial);
         assert_int_equal(bobs_coins(b) + coins_of(b, "{m}"), 10);
+        (void)trial_type(b->bob, "buy machine");
     }
 
     assert_int_equal(bobs_coins(b), 1);
@@ -187,7 +201,7 @@ TEST(a_failing_sale_gives_the_money_back)
     bench_program(b, "command('buy {this}', function(e) pay(e.actor, e.this, 3) "
                      "local x = nothing.there end)");
 
-    (void)trial_type(b->bob, "buy machine");
+    (void)buy_with_yes(b);
 
     assert_int_equal(bobs_coins(b), 10);
     assert_int_equal(coins_of(b, "{m}"), 0);
@@ -201,7 +215,8 @@ TEST(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it)
     bench_program(b, "command('hoard {this}', function(e) pay(e.actor, e.this, 3) "
                      "return tostring(e.this.contents[1].amount > 0) end)");
 
-    assert_has(trial_type(b->bob, "hoard machine"), "true");
+    assert_has(trial_type(b->bob, "hoard machine"), "wants 3 coins");
+    assert_has(trial_type(b->bob, "yes"), "true");
 }
 
 TEST(what_the_game_finds_by_its_ref_keeps_it)
@@ -252,7 +267,7 @@ static const struct CMUnitTest money_tests[] = {
         BENCH_IT(a_player_pays_by_her_own_command),
         BENCH_IT(a_command_is_told_how_many_of_a_heap_are_meant),
         BENCH_IT(what_cannot_be_created_is_nil_and_the_reason),
-        BENCH_IT(a_player_is_asked_before_she_pays_more_than_she_said),
+        BENCH_IT(a_player_who_set_confirm_is_asked_each_time_above_that),
         BENCH_IT(she_is_asked_however_small_the_steps),
         BENCH_IT(who_has_too_little_pays_nothing),
         BENCH_IT(money_is_neither_made_nor_lost_by_a_crash),

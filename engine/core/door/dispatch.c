@@ -23,6 +23,7 @@
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"
+#include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/line/typed.h"
 #include "engine/core/people/presence.h"
@@ -122,6 +123,10 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     line = str_slice(line, edits, line.length);
     if (presence && presence->modal == MODAL_ASK &&
             heed_question(engine, actor, presence, &line, &outcome)) {
+        return outcome;
+    }
+    if (presence && !presence->which_line &&
+            question_takes(engine, actor, presence, line, &outcome)) {
         return outcome;
     }
     return typed_run(engine, actor, presence, line);

@@ -84,6 +84,7 @@ enum history_why {
     HISTORY_INHERITS, /* what it came from is no more, or comes from it now */
     HISTORY_TAKEN_REF,
     HISTORY_NO_RIGHT, /* the author controls it no more */
+    HISTORY_HELD,     /* another player holds it */
     HISTORY_TOO_MUCH, /* the command changed more than is kept */
 };
 

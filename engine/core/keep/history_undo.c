@@ -13,6 +13,7 @@
 #include "engine/core/act/move.h"
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/people/abroad.h"
+#include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -258,6 +259,20 @@ static bool controls(const struct undo *undo, uint64_t id)
     return !object || perm_controls(undo->engine, undo->undoing->author, object);
 }
 
+/* What another player holds is theirs until they let go of it: then the set stands. */
+static bool check_holders(struct undo *undo)
+{
+    for (size_t i = 0; i < undo->set.count && !undo->stands; i++) {
+        const struct change *change = &undo->set.list[i];
+        const struct object *object =
+                undo->skip[i] ? NULL : world_find(undo->engine->world, change->object);
+        if (object && approval_holder(undo->engine, object)) {
+            undo_tell(undo, HISTORY_STANDS, HISTORY_HELD, change, NULL);
+        }
+    }
+    return !undo->stands;
+}
+
 /* Whether the author controls each object now, as far as they did then: by change. */
 static bool *note_rights(const struct undo *undo)
 {
@@ -310,7 +325,7 @@ static bool undo_set(struct undo *undo)
     for (size_t i = 0; i < undo->set.count; i++) {
         undo_check(undo, i);
     }
-    if (undo->stands) {
+    if (undo->stands || !check_holders(undo)) {
         return false;
     }
     struct slice_mark mark = slice_savepoint(engine);

@@ -57,6 +57,31 @@ static void remember_last(
     }
 }
 
+/* Notes what the command names: an object, or a list of one. "All" names nothing. */
+static void note_named(struct slice *slice, const struct event *event)
+{
+    slice->named_count = 0;
+    for (size_t i = 0; i < event->arg_count && slice->named_count < SLICE_NAMED_MAX; i++) {
+        const struct value *value = &event->args[i].value;
+        if (value->kind == VALUE_TABLE && value->table->item_count == 1) {
+            value = &value->table->items[0];
+        }
+        if (value->kind == VALUE_OBJECT) {
+            slice->named[slice->named_count++] = value->object;
+        }
+    }
+}
+
+static bool fills_this(const struct run *run, const struct grammar_reading *reading)
+{
+    const struct grammar *grammar = run->current.command->grammar;
+    bool fills = false;
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        fills |= grammar_slot(grammar, i)->kind == SLOT_THIS && reading->spans[i].bytes;
+    }
+    return fills;
+}
+
 static enum outcome run_one(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
@@ -67,7 +92,11 @@ static enum outcome run_one(
     uint64_t saved_place = slice->place_object;
     monitor_doing(engine, "", command->pattern);
     slice->rights.trusted = run->actor->id;
+    slice->rights.about = LINE_OTHER;
+    note_named(slice, event);
     if (command->behaviour) {
+        bool names = fills_this(run, reading) || slice_names(slice, run->current.object->id);
+        slice->rights.about = names ? LINE_NAMES : LINE_OWN;
         slice->rights.behalf = 0;
         slice->rights.owner = command->behaviour->owner;
         slice->place_object = run->current.object->id;
@@ -162,7 +191,13 @@ static void run_reading(struct run *run)
     }
     size_t slots = event.arg_count;
     add_amounts(run, &run->reading, &event);
+    struct slice *slice = run->engine->slice;
+    uint64_t outer[SLICE_NAMED_MAX];
+    size_t outer_count = slice->named_count;
+    memcpy(outer, slice->named, sizeof(outer));
     run->outcome = run_one(run, &run->reading, &event);
+    memcpy(slice->named, outer, sizeof(outer));
+    slice->named_count = outer_count;
     interpret_tell_left_out(run, &run->reading);
     for (size_t i = slots; i < event.arg_count; i++) {
         value_finish(&event.args[i].value);

@@ -84,6 +84,28 @@ void menu_add(struct menu *menu, struct str option)
     add_menu(menu, line, option);
 }
 
+static struct menu *numbered(struct presence *presence, struct menu *menu)
+{
+    if (menu) {
+        menu->number = ++presence->menu_count;
+        (void)json_object_set_new(menu->data, "id", json_integer((json_int_t)menu->number));
+    }
+    return menu;
+}
+
+struct menu *menu_of_question(
+        struct presence *presence, struct str prompt, uint64_t number, const struct str words[2])
+{
+    char line[32];
+    struct menu *menu = menu_create(MENU_CHOOSE, STR_NONE, prompt);
+    for (size_t i = 0; i < 2; i++) {
+        (void)snprintf(line, sizeof(line), "%.*s %" PRIu64, STR_FMT(words[i]), number);
+        add_menu(menu, line, words[i]);
+    }
+    (void)json_object_set_new(menu->data, "leave", json_string(line));
+    return numbered(presence, menu);
+}
+
 struct menu *menu_of_lines(bool edits)
 {
     struct menu *menu = menu_create(MENU_LINES, STR_NONE, STR_NONE);
@@ -273,15 +295,6 @@ enum menu_line menu_read(struct engine *engine, const struct object *actor,
 
 /* -- what clients show -- */
 
-static struct menu *numbered(struct presence *presence, struct menu *menu)
-{
-    if (menu) {
-        menu->number = ++presence->menu_count;
-        (void)json_object_set_new(menu->data, "id", json_integer((json_int_t)menu->number));
-    }
-    return menu;
-}
-
 void menu_open(struct presence *presence, struct menu *menu)
 {
     menu_destroy(presence->menu);
@@ -296,7 +309,8 @@ void menu_open_which(struct presence *presence, struct menu *which)
 
 static struct menu *current(const struct presence *presence)
 {
-    return presence->which_menu ? presence->which_menu : presence->menu;
+    struct menu *asked = presence->menu ? presence->menu : presence->question_menu;
+    return presence->which_menu ? presence->which_menu : asked;
 }
 
 /* What one session writes is nothing to the others. */

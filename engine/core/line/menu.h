@@ -25,6 +25,9 @@ struct presence;
 
 /* from: who asks, and prompt: both markup; from empty: the game. */
 struct menu *menu_create(enum menu_kind kind, struct str from, struct str prompt);
+/* A question that "yes NUMBER" and "no NUMBER" answer, in the words given; numbered for presence's clients. */
+struct menu *menu_of_question(struct presence *presence, struct str prompt, uint64_t number,
+        const struct str words[2]);
 /* What may end lines of text, or (edits) those of @edit. */
 struct menu *menu_of_lines(bool edits);
 void menu_destroy(struct menu *menu);

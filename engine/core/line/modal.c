@@ -8,6 +8,7 @@
 #include "engine/core/line/modal.h"
 
 #include "engine/core/line/menu.h"
+#include "engine/core/line/question.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
@@ -120,6 +121,7 @@ void modal_forget_questions(struct engine *engine, struct presence *presence)
     if (presence->modal == MODAL_ASK) {
         modal_cancel(engine, presence->character);
     }
+    question_end_all(engine, presence);
     menu_settle(engine, presence);
 }
 

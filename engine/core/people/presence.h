@@ -88,6 +88,8 @@ struct presence {
     uint64_t menu_shown;    /* the number of what clients show; 0: nothing */
     uint64_t menu_count;    /* numbers given so far */
     struct secret *secrets; /* owned: secret.c */
+    struct questions *questions; /* owned: question.c; NULL: none was asked yet */
+    struct menu *question_menu;  /* borrowed: of the newest of these that is open */
     uint64_t
             keeper; /* link-dead: the stand-in of a session that hears for `history`; 0: none */
     uint64_t kept_from; /* link-dead: how many messages had been told */

@@ -31,10 +31,14 @@
     X(absent_somebody) X(absent_server) X(award_own) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
     X(menu_yes_or_no) X(move_not_yours) X(move_not_into) X(move_not_there) X(password_stale) \
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
-    X(pay_ask) X(pay_ask_one) X(pay_nothing) X(pay_asked) X(pay_player) X(secret_own) X(secret_shown) \
+    X(pay_nothing) X(pay_player) X(secret_own) X(secret_shown) \
     X(credential_register) X(credential_register_irc) X(credential_password) X(credential_password_irc) \
     X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) \
-    X(session_ended) \
+    X(session_ended) X(approval_price) X(approval_price_one) X(approval_coins) X(approval_thing) \
+    X(approval_thing_by) X(approval_gifts) X(approval_move) X(approval_owner) X(approval_how) \
+    X(approval_how_once) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
+    X(approval_which) X(approval_asked) X(approval_away) X(approval_unwanted) X(approval_many) \
+    X(approval_none) X(approval_too_many) X(approval_paid) \
     /* what the editor and programs ask for */ \
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_many_protos) X(author_not_there) \
     X(author_still) X(author_way) X(author_no_way) X(author_name) X(author_property) X(author_properties) \

@@ -183,6 +183,16 @@ bool consent_is_reachable(struct engine *engine, struct object *from, struct obj
            (from && from != start && leads_to(engine, from, room));
 }
 
+bool consent_leads_back(struct engine *engine, const struct object *who, struct object *to)
+{
+    struct object *from = who->location ? world_find(engine->world, who->location) : NULL;
+    struct object *room = place_top(engine->world, to);
+    struct object *start = start_room(engine);
+    from = from ? place_top(engine->world, from) : NULL;
+    return room && ((from && leads_to(engine, room, from)) ||
+                           (start && leads_to(engine, room, start)));
+}
+
 /* -- what may be moved -- */
 
 static bool is_player(struct engine *engine, struct object *object)

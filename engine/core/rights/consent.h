@@ -19,6 +19,8 @@ bool consent_must_let_go(struct engine *engine, const struct object *holder,
 /* May anybody come to room without anybody's help: is it public, and reachable from where from is, or
  * from the start room, through open ways? At most CONSENT_ROOMS rooms are looked at from each. */
 bool consent_is_reachable(struct engine *engine, struct object *from, struct object *room);
+/* True if anybody walks back from to, to where who is or to the start room, through open ways. */
+bool consent_leads_back(struct engine *engine, const struct object *who, struct object *to);
 /* May the code now running bring thing to `to`? Control of thing is perm_may_move's. False: *reason
  * has a full sentence. */
 bool consent_may_bring(

@@ -10,6 +10,8 @@
 #include "engine/core/run/moment.h"
 #include "world/model/tx.h"
 
+#include <string.h>
+
 /* What code that begins finds. */
 static void refresh(struct slice *slice)
 {
@@ -37,6 +39,8 @@ static void refresh(struct slice *slice)
     slice->nothing_near = 0;
     slice->work_most = WORK_OF_LINE;
     slice->load_skips = 0;
+    slice->named_count = 0;
+    memset(slice->spenders, 0, sizeof(slice->spenders));
     buf_clear(&slice->refusal);
     buf_clear(&slice->rest);
     slice->stopped = false;
@@ -65,6 +69,16 @@ void slice_go_on(struct engine *engine)
 {
     must(engine->slice->open && engine->slice->ending == OUTCOME_DONE);
     refresh(engine->slice);
+}
+
+bool slice_names(const struct slice *slice, uint64_t object)
+{
+    for (size_t i = 0; i < slice->named_count; i++) {
+        if (slice->named[i] == object) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int64_t slice_bucket_us(int bucket)

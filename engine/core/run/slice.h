@@ -17,12 +17,20 @@ enum outcome {
     OUTCOME_LATER,   /* in slice->ending only: undone, the line runs again in slice->later_ms */
 };
 
+/* What the trusted player's line has to do with the object whose code runs (slice->place_object). */
+enum line_about {
+    LINE_OTHER, /* nothing: it sees or hears what they do */
+    LINE_OWN,   /* it is a command of that object */
+    LINE_NAMES, /* it names the object */
+};
+
 /* Whose rights code runs with. */
 struct rights {
     uint64_t owner;   /* the running code's owner's character; 0: the stock game (everything is
                          allowed) */
     uint64_t trusted; /* the player whose command this is, who may be moved and given to by any
                          script; 0: none */
+    enum line_about about; /* trusted's line */
     uint64_t behalf;  /* owner is 0, but this character's script makes an npc do it */
     uint64_t behalf_object; /* whose script that is */
     uint64_t
@@ -42,6 +50,15 @@ struct speech {
     /* Where a client's lines were joined into this one: ",LENGTH,AT,AT" in bytes; empty: nowhere. */
     char cuts[128];
     bool verbatim; /* the words are a chat client's: nothing of them is punctuation of a command */
+};
+
+#define SLICE_NAMED_MAX 32
+#define SLICE_SPENDERS 4
+
+/* Coins that an owner's scripts took by a kept yes (approval.h). */
+struct slice_spent {
+    uint64_t owner; /* 0: unused */
+    int64_t coins;
 };
 
 struct slice_mark {
@@ -120,6 +137,9 @@ struct slice {
     struct buf stop;         /* the reason */
     struct slice_mark clean; /* up to here only handlers wrote or told */
     struct slice_around around;
+    uint64_t named[SLICE_NAMED_MAX]; /* what the command that runs names */
+    size_t named_count;
+    struct slice_spent spenders[SLICE_SPENDERS];
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */
     struct slice_fault *faults;
     size_t fault_count;
@@ -161,6 +181,8 @@ static inline uint64_t slice_work_allow(struct engine *engine, uint64_t work)
     return outer;
 }
 
+/* True if the command that runs names object. */
+bool slice_names(const struct slice *slice, uint64_t object);
 /* The longest time that counts in a bucket. */
 int64_t slice_bucket_us(int bucket);
 /* Counts one more. */

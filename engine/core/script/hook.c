@@ -65,14 +65,23 @@ struct turn {
     bool is_guest;
 };
 
+/* What the trusted player's line has to do with the object that is told of event. */
+static enum line_about line_about(
+        const struct slice *slice, const struct turn *turn, const struct event *event)
+{
+    bool theirs = event->actor && event->actor->id == slice->rights.trusted;
+    return theirs && slice_names(slice, turn->object->id) ? LINE_NAMES : LINE_OTHER;
+}
+
 static void rights_enter(struct engine *engine, struct rights *saved, const struct turn *turn,
-        uint64_t *saved_place)
+        const struct event *event, uint64_t *saved_place)
 {
     struct slice *slice = engine->slice;
     *saved = slice->rights;
     *saved_place = slice->place_object;
-    slice->rights = (struct rights){.owner = turn->behaviour->owner,
-            .trusted = turn->is_guest ? 0 : slice->rights.trusted};
+    uint64_t trusted = turn->is_guest ? 0 : slice->rights.trusted;
+    slice->rights = (struct rights){.owner = turn->behaviour->owner, .trusted = trusted};
+    slice->rights.about = line_about(slice, turn, event);
     slice->place_object = turn->object->id;
     slice->depth++;
 }
@@ -130,7 +139,7 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     uint64_t saved_place = 0;
     enum writes writes = engine->world->writes;
     engine->world->writes = writes == WRITES_DESIGN ? WRITES_PLAY : writes;
-    rights_enter(engine, &saved, turn, &saved_place);
+    rights_enter(engine, &saved, turn, event, &saved_place);
     enum outcome outcome = engine->script->run_handler(
             engine->script_data, behaviour, turn->handler, turn->object, event, result);
     rights_leave(engine, &saved, saved_place);

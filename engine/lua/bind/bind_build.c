@@ -175,6 +175,10 @@ static int build_set_protos(lua_State *L)
             !trust_is_official_maker(engine, trust_maker_of_heir(engine, protos, count))) {
         return push_no(L, PHRASE_build_lent);
     }
+    int results = host_approve_taking(L, object, NULL, NULL);
+    if (results >= 0) {
+        return results;
+    }
     struct err err;
     struct slice_mark mark = slice_savepoint(engine);
     bool was_exit = is_exit(engine, object);
@@ -309,6 +313,10 @@ static int build_destroy(lua_State *L)
     }
     if (is_needed(engine, object)) {
         return push_no(L, PHRASE_build_stays);
+    }
+    int results = host_approve_taking(L, object, NULL, NULL);
+    if (results >= 0) {
+        return results;
     }
     destroy_object(engine, object);
     if (object->destroyed) {

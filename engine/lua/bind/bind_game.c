@@ -5,6 +5,7 @@
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
+#include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/direction.h"
@@ -251,60 +252,66 @@ static bool must_confirm(lua_State *L, const struct object *from, lua_Integer am
            (double)(host->running->paid + amount) > value_as_number(most, 0);
 }
 
-/* With the arguments of pay, which were checked. */
-static int pay_now(lua_State *L)
+/* False: pushes nil and that there are too few. */
+static bool has_coins(lua_State *L, struct object *from, lua_Integer amount)
+{
+    int64_t has = 0;
+    (void)coins_in(engine_of(L), from, &has);
+    if (has >= amount) {
+        return true;
+    }
+    (void)push_no(L,
+            has == 0   ? PHRASE_pay_no_coins
+            : has == 1 ? PHRASE_pay_one_coin
+                       : PHRASE_pay_few_coins,
+            WITH("price", (int64_t)amount), WITH("count", has));
+    return false;
+}
+
+static int pay_asked(lua_State *L);
+
+static int pay_answered(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    return host_approved(L) ? pay_asked(L) : push_no(L, PHRASE_pay_nothing);
+}
+
+/* With the arguments of pay, which were checked before anybody was asked. */
+static int pay_asked(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *from = to_object(L, 1);
     lua_Integer amount = lua_tointeger(L, 3);
-    int64_t has = 0;
-    (void)coins_in(engine, from, &has);
-    if (has < amount) {
-        return push_no(L,
-                has == 0   ? PHRASE_pay_no_coins
-                : has == 1 ? PHRASE_pay_one_coin
-                           : PHRASE_pay_few_coins,
-                WITH("price", (int64_t)amount), WITH("count", has));
+    (void)to_object(L, 2);
+    if (!may_pay(engine, from)) {
+        return push_no(L, PHRASE_pay_player);
+    }
+    if (!has_coins(L, from, amount)) {
+        return 2;
+    }
+    if (proto_is_ref(engine->world, from, "player")) {
+        struct approval approval = {
+                .kind = APPROVAL_COINS, .who = from->id, .coins = amount};
+        bool confirms = must_confirm(L, from, amount);
+        int results = host_approve(L, &approval, confirms, pay_answered);
+        if (results >= 0) {
+            return results;
+        }
+        host_of(L)->running->paid = confirms ? 0 : host_of(L)->running->paid + amount;
     }
     coins_take(engine, from, amount);
     coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
-    host_of(L)->running->paid += amount;
     return push_flag(L, true);
-}
-
-static int confirmed(lua_State *L, int status, lua_KContext context)
-{
-    (void)status;
-    (void)context;
-    struct str answer = lua_isstring(L, -1) ? to_str(L, -1) : STR_NONE;
-    if (!str_equal(answer, STR("1"))) {
-        return push_no(L, PHRASE_pay_nothing);
-    }
-    int results = pay_now(L);
-    host_of(L)->running->paid = 0;
-    return results;
-}
-
-static int ask_to_pay(lua_State *L, struct object *from, lua_Integer amount)
-{
-    struct buf question = {0};
-    if (!host_may_wait(L)) {
-        return push_no(L, PHRASE_pay_asked);
-    }
-    phrase_put(engine_of(L), &question, amount == 1 ? PHRASE_pay_ask_one : PHRASE_pay_ask,
-            WITH("price", (int64_t)amount));
-    push_str(L, buf_str(&question)); /* host_confirm does not return */
-    buf_finish(&question);
-    return host_confirm(L, from, to_str(L, -1), confirmed);
 }
 
 /*** pay(FROM, TO, AMOUNT) -> true?, string?
 Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
-only by their own command, and is asked first if it is more than their `set confirm`. */
+only by their own command, and the game asks them first, unless they said yes to your scripts and that sum before
+(help consent). */
 static int api_pay(lua_State *L)
 {
-    struct engine *engine = engine_of(L);
-    struct object *from = to_object(L, 1);
+    (void)to_object(L, 1);
     (void)to_object(L, 2);
     lua_Integer amount = luaL_checkinteger(L, 3);
     host_check_writable(L);
@@ -312,11 +319,8 @@ static int api_pay(lua_State *L)
     if (amount < 1 || amount > PAID_MAX) {
         return luaL_argerror(L, 3, "a whole number of coins, 1 or more");
     }
-    if (!may_pay(engine, from)) {
-        return push_no(L, PHRASE_pay_player);
-    }
     lua_settop(L, 3);
-    return must_confirm(L, from, amount) ? ask_to_pay(L, from, amount) : pay_now(L);
+    return pay_asked(L);
 }
 
 /* is_verbatim(): are the words of this slice's speech a chat client's, to be said as they are? */

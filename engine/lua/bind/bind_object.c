@@ -79,9 +79,21 @@ static void to_manner(lua_State *L, int index, struct move *out)
     lua_pop(L, 3);
 }
 
+/* What players have a say in, once it is known that the script may do the rest: -1, or use as `return`. */
+static int approve_move(
+        lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
+{
+    int results = host_approve_taking(L, thing, to, k);
+    results = results < 0 && to ? host_approve_giving(L, thing, to, k) : results;
+    return results < 0 && to ? host_approve_moving(L, thing, to, k) : results;
+}
+
+static int move_answered(lua_State *L, int status, lua_KContext context);
+
 /*** o:move(DEST[, {OPTIONS}]) -> true?, string?
 Moves o into DEST by the rules of the game: weight, locks, vetoes, events. True, or nil and the
-reason, a sentence to be told. OPTIONS: how, a word that handlers read as e.how
+reason, a sentence to be told. What a player holds leaves their hands, more than three things of yours come into them,
+and the player moves without having named e.this, only after a yes to the game's question (help consent). OPTIONS: how, a word that handlers read as e.how
 ("script" without one), direction, which they read as e.text, and look = false, so that a player is not
 shown the new place. */
 static int api_move_object(lua_State *L)
@@ -104,14 +116,28 @@ static int api_move_object(lua_State *L)
     if (to && !consent_may_bring(engine, thing, to, &reason)) {
         return push_verdict(L, false, &reason);
     }
+    int results = approve_move(L, thing, to, move_answered);
+    if (results >= 0) {
+        return results;
+    }
     struct object *mover =
             engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
     struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
     to_manner(L, 3, &move);
     bool ok = move_object(engine, &move, &reason);
-    int results = push_verdict(L, ok, &reason);
+    if (ok && to) {
+        host_note_given(engine, thing, to);
+    }
+    results = push_verdict(L, ok, &reason);
     host_check_ending(L);
     return results;
+}
+
+static int move_answered(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    return host_approved(L) ? api_move_object(L) : push_no(L, PHRASE_approval_none);
 }
 
 /*** o:is(PROTO) -> boolean
@@ -130,8 +156,11 @@ static int api_is(lua_State *L)
     return 1;
 }
 
-/*** o:destroy()
-Ends o; what it holds stays where it was. */
+static int destroy_answered(lua_State *L, int status, lua_KContext context);
+
+/*** o:destroy() -> true?, string?
+Ends o; what it holds stays where it was. What a player holds ends only after a yes to the game's question (help
+consent): true, or nil and the reason. */
 static int api_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -147,12 +176,23 @@ static int api_destroy(lua_State *L)
                 "#%I is needed: players and the stock game's own objects can't be destroyed",
                 (lua_Integer)object->id);
     }
+    int results = host_approve_taking(L, object, NULL, destroy_answered);
+    if (results >= 0) {
+        return results;
+    }
     destroy_object(engine, object);
     if (object->destroyed) {
         host_end_tasks_of(host_of(L), object->id);
     }
     host_check_ending(L);
-    return 0;
+    return push_flag(L, true);
+}
+
+static int destroy_answered(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    return host_approved(L) ? api_destroy(L) : push_no(L, PHRASE_approval_none);
 }
 
 /* -- timers -- */

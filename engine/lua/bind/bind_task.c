@@ -208,19 +208,6 @@ static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct
     park_on(L, who, ASK_SECONDS, menu);
 }
 
-int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFunction k)
-{
-    if (!may_ask(L, who)) {
-        lua_pushnil(L);
-        return k(L, LUA_OK, 0);
-    }
-    struct menu *menu = make_menu(L, who, MENU_CHOOSE, question);
-    menu_add(menu, phrase_get(engine_of(L), PHRASE_menu_yes));
-    menu_add(menu, phrase_get(engine_of(L), PHRASE_menu_no));
-    put_menu(L, who, menu, question, phrase_get(engine_of(L), PHRASE_menu_yes_or_no));
-    return host_park(L, PARK_ASK, k);
-}
-
 /* The number of an option, or nil, is on top. */
 static int chosen(lua_State *L, int status, lua_KContext context)
 {

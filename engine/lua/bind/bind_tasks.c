@@ -8,6 +8,7 @@
  *
  * Parking is park.c's, timers are core's. */
 #include "engine/core/line/modal.h"
+#include "engine/core/line/question.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
@@ -176,6 +177,7 @@ static void stop_one(struct host *host, uint64_t token)
     if (!asks) {
         (void)tasks_cancel(host->engine, script->wait_task);
     }
+    question_withdraw(host->engine, asked, token);
     host_script_destroy(script);
     const struct presence *presence = presence_find(host->engine, asked);
     if (asks && presence && presence->modal_token == token) {

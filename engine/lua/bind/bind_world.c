@@ -182,6 +182,8 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
     return true;
 }
 
+static int create_answered(lua_State *L, int status, lua_KContext context);
+
 /*** create(PROTO[, {PROPS}]) -> Object?, string?
 Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
 location. It is told so, by on("create"). The object, or nil and the reason. Coins are made by the game and
@@ -215,6 +217,12 @@ static int api_create(lua_State *L)
         return results;
     }
     struct object *location = location_of(L, 2);
+    if (location) {
+        int results = host_approve_giving(L, NULL, location, create_answered);
+        if (results >= 0) {
+            return results;
+        }
+    }
     struct err err;
     struct object *object = make_object(L, protos, count, owner, &err);
     if (!object) {
@@ -239,6 +247,13 @@ static int api_create(lua_State *L)
         host_check_ending(L);
     }
     return push_made(L, object);
+}
+
+static int create_answered(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    return host_approved(L) ? api_create(L) : push_no(L, PHRASE_approval_none);
 }
 
 /* -- finding -- */

@@ -11,6 +11,7 @@
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"
+#include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/monitor.h"
@@ -151,6 +152,9 @@ static void begin_waiting(struct script *script)
                 script->park == PARK_ASK ? 0 : script->session, script->park_seconds);
         set_manner(script);
         return;
+    case PARK_APPROVAL:
+        question_open(engine, script->park_who, script->token);
+        return;
     case PARK_SECRET:
         secret_set(
                 engine, script->park_who, script->session, script->token, script->park_seconds);
@@ -228,6 +232,7 @@ void host_drop_parked_of(struct host *host, uint64_t owner)
         }
         if (found) {
             uint64_t asked = found->park == PARK_ASK ? found->park_who : 0;
+            question_withdraw(host->engine, found->park_who, found->token);
             map_remove(&host->scripts, found->token);
             host_script_destroy(found);
             modal_cancel(host->engine, asked);
@@ -262,6 +267,7 @@ static void rights_set(struct script *script)
     slice->rights.owner = script->owner;
     slice->rights.trusted = script->trusted;
     slice->rights.words_owner = 0;
+    slice->rights.about = script->about;
     slice->place_object = script->this_object;
 }
 
@@ -275,6 +281,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     map_remove(&host->scripts, script->token);
     if (script->park == PARK_WAIT) {
         script->trusted = 0;
+        script->about = LINE_OTHER;
         script->menu_told = 0;
     }
     rights_set(script);
@@ -355,7 +362,8 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
     } else {
         lua_pushnil(script->co);
     }
-    if (!line) {
+    /* A player's yes may be for what somebody else's line began. */
+    if (!line || script->actor != host->engine->slice->actor) {
         host_resume_later(host, script, 1);
         return OUTCOME_DONE;
     }
@@ -371,6 +379,7 @@ const char *host_park_name(enum park park)
             [PARK_LINES] = "lines",
             [PARK_EDIT] = "edit",
             [PARK_RAW] = "edit",
+            [PARK_APPROVAL] = "ask",
             [PARK_SECRET] = "ask",
             [PARK_JOB] = "job",
     };

@@ -375,6 +375,7 @@ static struct script *script_for(struct host *host, int function, const struct e
     script->this_object = this_object ? this_object->id : 0;
     script->actor = slice->actor;
     script->trusted = slice->rights.trusted;
+    script->about = slice->rights.about;
     script->owner = slice->rights.owner;
     script->session = slice->session;
     script->function = function;

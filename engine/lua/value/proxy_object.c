@@ -7,6 +7,7 @@
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
  * may write to whose they are: to inherit from a thing opens none of its secrets. */
 #include "engine/core/people/abroad.h"
+#include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/sense/kinds.h"
@@ -384,6 +385,11 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         check_twin(L, value.object);
     }
     const char *why = perm_refuses_value(engine, object, atom, &value);
+    const char *held = why ? NULL : approval_refuses_value(engine, object, atom);
+    if (held) {
+        host_ask_to_change(L, object);
+        why = held;
+    }
     if (why) {
         value_finish(&value);
         luaL_error(L, "no right to set %s of #%I: %s",

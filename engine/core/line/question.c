@@ -1,0 +1,475 @@
+/* question.c -- the questions that are open for a player, and how they end.
+ *
+ * 1. Only a line that a session of the player sends answers one (dispatch.c): no script, alias or client data does.
+ * 2. Numbers are never used again, so that an answer on its way means the question that was read. A bare "yes" is taken
+ *    only if a single question is open and none went away just before.
+ * 3. One question of an owner is open at a time. Who said no, or nothing, is not asked by that owner for QUIET_MS, but by a
+ *    line of theirs that names the thing.
+ * 4. Each token is answered once, as those of modal.c.
+ * 5. What is done in a slice holds if the slice is committed: an answer that is undone leaves the question open.
+ *
+ * The words are question_tell.c's; what a yes covers, rights/approval.c's. */
+#include "engine/core/line/question.h"
+
+#include "engine/core/line/menu.h"
+#include "engine/core/line/modal.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/tell/format.h"
+#include "world/model/tx.h"
+
+#include <string.h>
+
+#define QUIET_MS (10 * 60 * 1000)
+#define JUST_MS 10000
+#define DECLINED_MAX 16
+
+struct question {
+    struct question *next;
+    uint64_t number;
+    uint64_t token; /* of the script that waits; 0: none does */
+    uint64_t task;  /* handle of the time-out; 0: it is not open yet */
+    bool answered;  /* in the open slice */
+    struct approval approval;
+    struct menu *menu; /* owned */
+};
+
+struct questions {
+    struct question *first; /* the newest; owned */
+    uint64_t count;         /* numbers given so far */
+    int64_t ended_ms;       /* monotonic: when one ended unanswered; 0: none did */
+
+    struct declined {
+        uint64_t owner;
+        int64_t until_ms; /* monotonic */
+    } declined[DECLINED_MAX];
+
+    size_t declined_next;
+};
+
+static struct questions *questions_of(struct presence *presence)
+{
+    if (!presence->questions) {
+        presence->questions = mem_alloc(sizeof(*presence->questions));
+        *presence->questions = (struct questions){0};
+    }
+    return presence->questions;
+}
+
+static struct question *find_number(const struct presence *presence, uint64_t number)
+{
+    struct question *one = presence && presence->questions ? presence->questions->first : NULL;
+    while (one && one->number != number) {
+        one = one->next;
+    }
+    return one;
+}
+
+static struct question *find_token(const struct presence *presence, uint64_t token)
+{
+    struct question *one = presence && presence->questions ? presence->questions->first : NULL;
+    while (one && one->token != token) {
+        one = one->next;
+    }
+    return one;
+}
+
+/* -- ending -- */
+
+static void show_newest(struct engine *engine, struct presence *presence)
+{
+    const struct question *one = presence->questions ? presence->questions->first : NULL;
+    while (one && one->task == 0) {
+        one = one->next;
+    }
+    presence->question_menu = one ? one->menu : NULL;
+    menu_settle(engine, presence);
+}
+
+static void end_question(
+        struct engine *engine, struct presence *presence, struct question *one)
+{
+    struct question **at = &presence->questions->first;
+    while (*at != one) {
+        at = &(*at)->next;
+    }
+    *at = one->next;
+    (void)tasks_cancel(engine, one->task);
+    show_newest(engine, presence);
+    menu_destroy(one->menu);
+    mem_free(one);
+}
+
+static void end_unanswered(
+        struct engine *engine, struct presence *presence, struct question *one)
+{
+    if (one->token) {
+        modal_answer_nothing(engine, presence->character, one->token);
+    }
+    presence->questions->ended_ms = clock_ms();
+    end_question(engine, presence, one);
+}
+
+static void note_declined(struct questions *questions, uint64_t owner)
+{
+    questions->declined[questions->declined_next] =
+            (struct declined){owner, clock_ms() + QUIET_MS};
+    questions->declined_next = (questions->declined_next + 1) % DECLINED_MAX;
+}
+
+static bool has_declined(const struct questions *questions, uint64_t owner)
+{
+    for (size_t i = 0; i < DECLINED_MAX; i++) {
+        if (questions->declined[i].owner == owner &&
+                questions->declined[i].until_ms > clock_ms()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void question_end_all(struct engine *engine, struct presence *presence)
+{
+    while (presence->questions && presence->questions->first) {
+        end_unanswered(engine, presence, presence->questions->first);
+    }
+}
+
+void question_leave(struct engine *engine, void *about)
+{
+    const uint64_t *character = about;
+    struct presence *presence = presence_find(engine, *character);
+    struct question *one = presence && presence->questions ? presence->questions->first : NULL;
+    while (one) {
+        struct question *next = one->next;
+        if (one->approval.kind != APPROVAL_OWNER) {
+            end_unanswered(engine, presence, one);
+        }
+        one = next;
+    }
+}
+
+void question_forget(struct engine *engine, void *about)
+{
+    struct presence *presence = about;
+    struct questions *questions = presence->questions;
+    presence->question_menu = NULL;
+    while (questions && questions->first) {
+        struct question *one = questions->first;
+        questions->first = one->next;
+        if (one->token) {
+            modal_answer_nothing(engine, presence->character, one->token);
+        }
+        (void)tasks_cancel(engine, one->task);
+        menu_destroy(one->menu);
+        mem_free(one);
+    }
+    mem_free(questions);
+    presence->questions = NULL;
+}
+
+void question_withdraw(struct engine *engine, uint64_t who, uint64_t token)
+{
+    struct presence *presence = token ? presence_find(engine, who) : NULL;
+    struct question *one = find_token(presence, token);
+    if (one) {
+        one->token = 0;
+        end_unanswered(engine, presence, one);
+    }
+}
+
+/* -- asking -- */
+
+static size_t count_open(const struct questions *questions, uint64_t owner)
+{
+    size_t count = 0;
+    const struct question *one = questions ? questions->first : NULL;
+    for (; one; one = one->next) {
+        count += !one->answered && (owner == 0 || one->approval.owner == owner);
+    }
+    return count;
+}
+
+static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase phrase)
+{
+    buf_clear(reason);
+    phrase_put(engine, reason, phrase);
+    return false;
+}
+
+bool question_may_ask(
+        struct engine *engine, const struct approval *approval, struct buf *reason)
+{
+    struct presence *presence = presence_find(engine, approval->who);
+    const struct object *who = world_find(engine->world, approval->who);
+    if (!presence || !who || presence_is_lost(presence) || engine->slice->rehearsing) {
+        return refuse_to_ask(engine, reason, PHRASE_approval_away);
+    }
+    const struct questions *questions = questions_of(presence);
+    bool unwanted =
+            has_declined(questions, approval->owner) && !approval_is_named(engine, who);
+    if (unwanted || ignore_has(engine, approval->who, approval->owner)) {
+        return refuse_to_ask(engine, reason, PHRASE_approval_unwanted);
+    }
+    if (count_open(questions, approval->owner) > 0) {
+        return refuse_to_ask(engine, reason, PHRASE_approval_asked);
+    }
+    if (count_open(questions, 0) >= QUESTIONS_MAX) {
+        return refuse_to_ask(engine, reason, PHRASE_approval_many);
+    }
+    return true;
+}
+
+static struct question *add_question(struct engine *engine, struct presence *presence,
+        const struct approval *approval, uint64_t token)
+{
+    struct questions *questions = questions_of(presence);
+    struct question *one = mem_alloc(sizeof(*one));
+    *one = (struct question){
+            .next = questions->first,
+            .number = ++questions->count,
+            .token = token,
+            .approval = *approval,
+    };
+    const struct str words[2] = {
+            phrase_get(engine, PHRASE_menu_yes), phrase_get(engine, PHRASE_menu_no)};
+    struct buf text = {0};
+    question_write(engine, approval, one->number, true, &text);
+    one->menu = menu_of_question(presence, buf_str(&text), one->number, words);
+    buf_finish(&text);
+    questions->first = one;
+    return one;
+}
+
+static void tell_question(struct engine *engine, const struct question *one)
+{
+    struct object *who = world_find(engine->world, one->approval.who);
+    struct buf text = {0};
+    question_write(engine, &one->approval, one->number, false, &text);
+    if (who) {
+        tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
+    }
+    buf_finish(&text);
+}
+
+/* Names a question of somebody's in tasks and at the end of a slice. */
+struct question_name {
+    struct engine *engine;
+    uint64_t who;
+    uint64_t number;
+};
+
+static struct question_name *name_question(struct engine *engine, const struct question *one)
+{
+    struct question_name *name = mem_alloc(sizeof(*name));
+    *name = (struct question_name){engine, one->approval.who, one->number};
+    return name;
+}
+
+static struct question *find_named(const struct question_name *name, struct presence **out)
+{
+    *out = presence_find(name->engine, name->who);
+    return find_number(*out, name->number);
+}
+
+static void free_question_name(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+static void tell_late(struct engine *engine, const struct approval *approval)
+{
+    struct object *who = world_find(engine->world, approval->who);
+    struct object *owner = world_find(engine->world, approval->owner);
+    struct buf text = {0};
+    slice_begin(engine, approval->who, 0);
+    phrase_put(engine, &text, PHRASE_approval_late,
+            WITH("owner",
+                    owner ? prop_str(engine->world, owner, ATOM_name)
+                          : phrase_get(engine, PHRASE_absent_somebody)));
+    if (who) {
+        tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
+    }
+    buf_finish(&text);
+    slice_commit(engine);
+}
+
+static void answer_is_late(struct engine *engine, void *data)
+{
+    struct presence *presence = NULL;
+    struct question *one = find_named(data, &presence);
+    if (one) {
+        struct approval approval = one->approval;
+        one->task = 0;
+        note_declined(presence->questions, approval.owner);
+        end_unanswered(engine, presence, one);
+        tell_late(engine, &approval);
+    }
+    mem_free(data);
+}
+
+static void start_clock(struct engine *engine, struct presence *presence, struct question *one)
+{
+    one->task = tasks_push_at(engine,
+            (struct task){answer_is_late, free_question_name, name_question(engine, one), one->approval.who},
+            clock_ms() + QUESTION_SECONDS * 1000);
+    show_newest(engine, presence);
+}
+
+static void ask_undo(void *data)
+{
+    const struct question_name *name = data;
+    struct presence *presence = NULL;
+    struct question *one = find_named(name, &presence);
+    if (one) {
+        end_question(name->engine, presence, one);
+    }
+}
+
+void question_ask(struct engine *engine, const struct approval *approval, uint64_t token)
+{
+    struct presence *presence = presence_find(engine, approval->who);
+    if (!presence) {
+        return;
+    }
+    struct question *one = add_question(engine, presence, approval, token);
+    tell_question(engine, one);
+    tx_on_end(engine->world, (struct tx_hook){.undo = ask_undo,
+                                     .drop = mem_free,
+                                     .data = name_question(engine, one)});
+}
+
+void question_open(struct engine *engine, uint64_t who, uint64_t token)
+{
+    struct presence *presence = presence_find(engine, who);
+    struct question *one = find_token(presence, token);
+    if (one) {
+        start_clock(engine, presence, one);
+    } else {
+        modal_answer_nothing(engine, who, token);
+    }
+}
+
+static void post_run(struct engine *engine, void *data)
+{
+    struct presence *presence = NULL;
+    struct question *one = find_named(data, &presence);
+    if (one) {
+        slice_begin(engine, one->approval.who, 0);
+        tell_question(engine, one);
+        slice_commit(engine);
+        start_clock(engine, presence, one);
+    }
+    mem_free(data);
+}
+
+void question_post(struct engine *engine, const struct approval *approval)
+{
+    struct presence *presence = presence_find(engine, approval->who);
+    if (presence) {
+        struct question *one = add_question(engine, presence, approval, 0);
+        tasks_push(engine, (struct task){post_run, free_question_name, name_question(engine, one),
+                                   approval->who});
+    }
+}
+
+/* -- answering -- */
+
+static void answer_undo(void *data)
+{
+    struct presence *presence = NULL;
+    struct question *one = find_named(data, &presence);
+    if (one) {
+        one->answered = false;
+    }
+}
+
+static void answer_commit(void *data)
+{
+    const struct question_name *name = data;
+    struct presence *presence = NULL;
+    struct question *one = find_named(name, &presence);
+    if (one) {
+        end_question(name->engine, presence, one);
+    }
+}
+
+static enum outcome take_answer(
+        struct engine *engine, struct object *actor, struct question *one, bool yes)
+{
+    uint64_t token = one->token;
+    bool kept = one->approval.kind != APPROVAL_OWNER;
+    enum phrase phrase = !yes   ? PHRASE_approval_no
+                         : kept ? PHRASE_approval_yes
+                                : PHRASE_approval_yes_once;
+    one->answered = true;
+    one->token = 0;
+    tx_on_end(engine->world, (struct tx_hook){.undo = answer_undo,
+                                     .commit = answer_commit,
+                                     .drop = mem_free,
+                                     .data = name_question(engine, one)});
+    engine->slice->patience_ms = 0; /* its script runs on once, and can't run again */
+    tell_markup(engine, actor, phrase_get(engine, phrase), MSG_PLAIN);
+    if (yes) {
+        struct str one_of_two = STR("1");
+        approval_keep(engine, &one->approval);
+        return token ? engine->script->answered(engine->script_data, token, &one_of_two)
+                     : OUTCOME_DONE;
+    }
+    note_declined(questions_of(presence_find(engine, actor->id)), one->approval.owner);
+    if (token) {
+        modal_answer_nothing(engine, actor->id, token);
+    }
+    return OUTCOME_DONE;
+}
+
+/* The only question that is open; NULL: there are several, or another one went away just now. */
+static struct question *find_only(const struct questions *questions)
+{
+    struct question *found = NULL;
+    for (struct question *one = questions->first; one; one = one->next) {
+        if (!one->answered && found) {
+            return NULL;
+        }
+        found = one->answered ? found : one;
+    }
+    bool changed = questions->ended_ms != 0 && clock_ms() - questions->ended_ms < JUST_MS;
+    return changed ? NULL : found;
+}
+
+/* Which one is meant has to be said. */
+static void tell_open(struct engine *engine, struct object *actor, struct questions *questions)
+{
+    tell_markup(engine, actor, phrase_get(engine, PHRASE_approval_which), MSG_PLAIN);
+    for (const struct question *one = questions->first; one; one = one->next) {
+        if (!one->answered) {
+            tell_question(engine, one);
+        }
+    }
+}
+
+bool question_takes(struct engine *engine, struct object *actor, struct presence *presence,
+        struct str line, enum outcome *outcome)
+{
+    struct questions *questions = presence->questions;
+    struct str rest = str_trim(line);
+    struct str word = str_take_word(&rest);
+    bool yes = str_equal_nocase(word, phrase_get(engine, PHRASE_menu_yes));
+    uint64_t number = 0;
+    if (!questions || count_open(questions, 0) == 0 ||
+            !(yes || str_equal_nocase(word, phrase_get(engine, PHRASE_menu_no))) ||
+            (rest.length > 0 && !str_to_u64(str_trim(rest), &number))) {
+        return false;
+    }
+    struct question *one = rest.length > 0 ? find_number(presence, number) : NULL;
+    one = rest.length > 0 ? one : find_only(questions);
+    *outcome = OUTCOME_DONE;
+    if (one && !one->answered && one->task != 0) {
+        *outcome = take_answer(engine, actor, one, yes);
+    } else {
+        tell_open(engine, actor, questions);
+    }
+    return true;
+}

@@ -1,0 +1,317 @@
+/* approval.c -- what players let other people's scripts do to them, and the yes that is kept of it.
+ *
+ * 1. The stock game and wizards need no yes, nor does anybody for what their scripts do to themselves.
+ * 2. Code of one owner in a thing of another needs a yes for both: else who writes a prototype would use the yes that was
+ * given to those who make things from it.
+ * 3. A yes covers what was asked for, once (left, once, to). After that it covers the same again only on a line that the
+ * asking thing answers itself, and up to its sum for each such line: no timer and no bystander lives on it.
+ * 4. A line is the thing's if it is a command of that thing, or names it. Whoever waits gives that up with the player's
+ * trust (park.c). */
+#include "engine/core/rights/approval.h"
+
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define DEPTH_MAX 64
+#define APPROVALS_MAX 200 /* owners of one player; older ones are dropped */
+
+static uint32_t atom_of(struct engine *engine, const char *name)
+{
+    return atom_intern(&engine->world->atoms, str_of(name));
+}
+
+static bool is_played(struct engine *engine, struct object *object)
+{
+    return object && proto_is_ref(engine->world, object, "player");
+}
+
+/* -- who is asked, for whom -- */
+
+static bool needs_yes(struct engine *engine, uint64_t owner, const struct object *who)
+{
+    return owner != 0 && owner != who->id && perm_role(engine, owner) != PERM_WIZARD;
+}
+
+size_t approval_owners(
+        struct engine *engine, const struct object *who, uint64_t out[APPROVAL_OWNERS])
+{
+    const struct slice *slice = engine->slice;
+    uint64_t owner = slice->rights.owner;
+    if (!needs_yes(engine, owner, who)) {
+        return 0;
+    }
+    out[0] = owner;
+    const struct object *thing =
+            slice->place_object ? world_find(engine->world, slice->place_object) : NULL;
+    if (!thing || thing->id == who->id || thing->owner == owner ||
+            !needs_yes(engine, thing->owner, who)) {
+        return 1;
+    }
+    out[1] = thing->owner;
+    return 2;
+}
+
+/* The innermost character that object is in, or is. */
+static struct object *person_around(struct engine *engine, struct object *object)
+{
+    for (unsigned depth = 0; object && depth < DEPTH_MAX; depth++) {
+        if (is_character(engine, object)) {
+            return object;
+        }
+        object = object->location ? world_find(engine->world, object->location) : NULL;
+    }
+    return NULL;
+}
+
+struct object *approval_hands(struct engine *engine, struct object *to)
+{
+    uint64_t owners[APPROVAL_OWNERS];
+    struct object *holder = person_around(engine, to);
+    return is_played(engine, holder) && approval_owners(engine, holder, owners) > 0 ? holder
+                                                                                    : NULL;
+}
+
+struct object *approval_holder(struct engine *engine, const struct object *object)
+{
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    return place ? approval_hands(engine, place) : NULL;
+}
+
+static bool is_gift_of(struct engine *engine, struct object *object, uint64_t owner)
+{
+    return object->owner == owner ||
+           value_as_id(prop_get(engine->world, object, atom_of(engine, "_put_by"))) == owner;
+}
+
+size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t owner)
+{
+    size_t count = 0;
+    size_t gifts = 0;
+    const uint64_t *ids = place_contents(engine->world, who, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        gifts += object && is_gift_of(engine, object, owner);
+    }
+    return gifts;
+}
+
+/* -- lines -- */
+
+static bool is_line_of(
+        const struct engine *engine, const struct object *who, enum line_about least)
+{
+    const struct rights *rights = &engine->slice->rights;
+    return rights->trusted == who->id && rights->about >= least;
+}
+
+bool approval_is_named(const struct engine *engine, const struct object *who)
+{
+    return is_line_of(engine, who, LINE_NAMES);
+}
+
+/* Does the line concern the object that would be taken? */
+static bool is_line_about(
+        const struct engine *engine, const struct object *who, uint64_t object)
+{
+    const struct slice *slice = engine->slice;
+    return is_line_of(engine, who, LINE_OWN) &&
+           (object == slice->place_object || slice_names(slice, object));
+}
+
+/* -- the kept yes -- */
+
+static void key_of(uint64_t owner, char out[24])
+{
+    (void)snprintf(out, 24, "%" PRIu64, owner);
+}
+
+static const struct value *kept(
+        struct engine *engine, const struct object *who, uint64_t owner)
+{
+    char key[24];
+    key_of(owner, key);
+    const struct value *all = prop_own(who, atom_of(engine, "_approvals"));
+    const struct value *one = all && all->kind == VALUE_TABLE
+                                      ? value_table_get_str(all, str_of(key))
+                                      : NULL;
+    return one && one->kind == VALUE_TABLE ? one : NULL;
+}
+
+static int64_t number_in(const struct value *one, const char *name)
+{
+    const struct value *value = value_table_get_str(one, str_of(name));
+    return value ? value_as_int(value, 0) : 0;
+}
+
+static bool flag_in(const struct value *one, const char *name)
+{
+    const struct value *value = value_table_get_str(one, str_of(name));
+    return value && value_is_true(value);
+}
+
+static uint64_t id_in(const struct value *one, const char *name)
+{
+    const struct value *value = value_table_get_str(one, str_of(name));
+    return value ? value_as_id(value) : 0;
+}
+
+/* What this owner took on the line so far. */
+static int64_t *spent_by(struct slice *slice, uint64_t owner)
+{
+    for (size_t i = 0; i < SLICE_SPENDERS; i++) {
+        struct slice_spent *spent = &slice->spenders[i];
+        if (spent->owner == owner || spent->owner == 0) {
+            spent->owner = owner;
+            return &spent->coins;
+        }
+    }
+    return NULL;
+}
+
+static bool covers_coins(struct engine *engine, const struct approval *approval,
+        const struct object *who, const struct value *one)
+{
+    if (number_in(one, "left") >= approval->coins) {
+        return true;
+    }
+    const int64_t *spent = spent_by(engine->slice, approval->owner);
+    return is_line_of(engine, who, LINE_OWN) && spent &&
+           *spent + approval->coins <= number_in(one, "coins");
+}
+
+bool approval_covers(struct engine *engine, const struct approval *approval)
+{
+    const struct object *who = world_find(engine->world, approval->who);
+    const struct value *one = who ? kept(engine, who, approval->owner) : NULL;
+    if (!one) {
+        return false;
+    }
+    switch (approval->kind) {
+    case APPROVAL_COINS:
+        return covers_coins(engine, approval, who, one);
+    case APPROVAL_THING:
+        return id_in(one, "once") == approval->object ||
+               (flag_in(one, "things") && is_line_about(engine, who, approval->object));
+    case APPROVAL_GIFTS:
+        return flag_in(one, "gifts");
+    case APPROVAL_MOVE:
+        return id_in(one, "to") == approval->object ||
+               (flag_in(one, "moves") && is_line_of(engine, who, LINE_OWN));
+    case APPROVAL_OWNER:
+        return false;
+    }
+    return false;
+}
+
+/* The table of the player's yes to owner, to be written; made if there is none. */
+static struct value *to_change(
+        struct engine *engine, const struct approval *approval, bool make)
+{
+    char key[24];
+    key_of(approval->owner, key);
+    struct object *who = world_find(engine->world, approval->who);
+    if (!who || (!make && !kept(engine, who, approval->owner))) {
+        return NULL;
+    }
+    struct value *all = prop_change_table(engine->world, who, atom_of(engine, "_approvals"));
+    struct value name = value_text(key);
+    struct value *one = value_table_find(all, &name);
+    if (!one || one->kind != VALUE_TABLE) {
+        while (value_table_count(all) >= APPROVALS_MAX) {
+            struct value oldest;
+            (void)value_table_at(all, 0, &oldest);
+            value_table_set(all, value_dup(&oldest), value_nil());
+        }
+        value_table_set(all, value_dup(&name), value_table());
+        one = value_table_find(all, &name);
+        value_table_set_str(one, STR("by"), value_object(approval->owner));
+    }
+    value_finish(&name);
+    return one;
+}
+
+static void use_coins(
+        struct engine *engine, const struct approval *approval, struct value *one)
+{
+    int64_t *spent = spent_by(engine->slice, approval->owner);
+    int64_t left = number_in(one, "left");
+    if (spent) {
+        *spent += approval->coins;
+    }
+    if (left >= approval->coins) {
+        left -= approval->coins;
+        value_table_set_str(one, STR("left"), left > 0 ? value_int(left) : value_nil());
+    }
+}
+
+void approval_use(struct engine *engine, const struct approval *approval)
+{
+    struct value *one = to_change(engine, approval, false);
+    if (!one) {
+        return;
+    }
+    if (approval->kind == APPROVAL_COINS) {
+        use_coins(engine, approval, one);
+    } else if (approval->kind == APPROVAL_THING && id_in(one, "once") == approval->object) {
+        value_table_set_str(one, STR("once"), value_nil());
+    } else if (approval->kind == APPROVAL_MOVE && id_in(one, "to") == approval->object) {
+        value_table_set_str(one, STR("to"), value_nil());
+    }
+}
+
+void approval_keep(struct engine *engine, const struct approval *approval)
+{
+    struct value *one =
+            approval->kind == APPROVAL_OWNER ? NULL : to_change(engine, approval, true);
+    if (!one) {
+        return;
+    }
+    if (approval->kind == APPROVAL_COINS) {
+        int64_t coins = number_in(one, "coins");
+        value_table_set_str(one, STR("coins"),
+                value_int(coins > approval->coins ? coins : approval->coins));
+        value_table_set_str(one, STR("left"), value_int(approval->coins));
+    } else if (approval->kind == APPROVAL_THING) {
+        value_table_set_str(one, STR("things"), value_bool(true));
+        value_table_set_str(one, STR("once"), value_object(approval->object));
+    } else if (approval->kind == APPROVAL_GIFTS) {
+        value_table_set_str(one, STR("gifts"), value_bool(true));
+    } else {
+        value_table_set_str(one, STR("moves"), value_bool(true));
+        value_table_set_str(one, STR("to"), value_object(approval->object));
+    }
+}
+
+/* -- changing what somebody holds -- */
+
+const char *approval_refuses_value(struct engine *engine, struct object *object, uint32_t atom)
+{
+    bool coins = atom == ATOM_amount && proto_is_ref(engine->world, object, "coin");
+    if (atom != ATOM_name && !coins) {
+        return NULL;
+    }
+    uint64_t owners[APPROVAL_OWNERS];
+    const struct object *holder = approval_holder(engine, object);
+    size_t count = holder ? approval_owners(engine, holder, owners) : 0;
+    bool named = holder && atom == ATOM_name && is_line_about(engine, holder, object->id);
+    for (size_t i = 0; i < count && !named; i++) {
+        struct approval approval = {.kind = APPROVAL_THING,
+                .who = holder->id,
+                .owner = owners[i],
+                .object = object->id};
+        if (!approval_covers(engine, &approval)) {
+            return "a player holds it, whose line has to name it; else it stays what it is "
+                   "(help consent)";
+        }
+        approval_use(engine, &approval);
+    }
+    return NULL;
+}

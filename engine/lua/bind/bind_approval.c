@@ -1,0 +1,227 @@
+/* bind_approval.c -- asking players before a script touches what is theirs.
+ *
+ * Every function that takes from a player, fills their hands or moves them calls host_approve first. A script that runs by
+ * the player's own line waits for the answer; any other is refused, and may try again after a yes. */
+#include "engine/core/act/move.h"
+#include "engine/core/line/question.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/approval.h"
+#include "engine/core/rights/consent.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/host_impl.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+bool host_approved(lua_State *L)
+{
+    bool yes = lua_isstring(L, -1) && str_equal(to_str(L, -1), STR("1"));
+    lua_pop(L, 1);
+    return yes;
+}
+
+/* Asks the player. k NULL, or a script that does not run by their line: nothing waits. */
+static int ask_player(lua_State *L, const struct approval *approval, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    struct script *script = host_of(L)->running;
+    struct buf reason = {0};
+    if (!question_may_ask(engine, approval, &reason)) {
+        return push_verdict(L, false, &reason);
+    }
+    if (k && host_may_wait(L) && script->actor == approval->who) {
+        question_ask(engine, approval, script->token);
+        script->park_who = approval->who;
+        script->park_seconds = QUESTION_SECONDS;
+        return host_park(L, PARK_APPROVAL, k);
+    }
+    question_post(engine, approval);
+    return push_no(L, PHRASE_approval_asked);
+}
+
+/* A purse never gets lighter without a word about who it went to. */
+static void tell_paid(struct engine *engine, struct object *who, const struct approval *done)
+{
+    struct object *owner = world_find(engine->world, done->owner);
+    struct object *asker = world_find(engine->world, done->asker);
+    struct buf price = {0};
+    struct buf text = {0};
+    phrase_put(engine, &price,
+            done->coins == 1 ? PHRASE_approval_price_one : PHRASE_approval_price,
+            WITH("count", done->coins));
+    phrase_put(engine, &text, PHRASE_approval_paid, WITH("price", buf_str(&price)),
+            WITH("owner", owner ? prop_str(engine->world, owner, ATOM_name) : STR_NONE),
+            WITH("asker", asker ? prop_str(engine->world, asker, ATOM_name) : STR_NONE));
+    tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
+    buf_finish(&price);
+    buf_finish(&text);
+}
+
+/* `set confirm N`: a yes of earlier does not cover more than that, whoever owns the script. */
+static bool covers_now(struct engine *engine, const struct approval *approval, bool confirms)
+{
+    enum line_about about = engine->slice->rights.about;
+    engine->slice->rights.about = confirms ? LINE_OTHER : about;
+    bool yes = approval_covers(engine, approval);
+    engine->slice->rights.about = about;
+    return yes;
+}
+
+int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    struct object *who = world_find(engine->world, wanted->who);
+    uint64_t owners[APPROVAL_OWNERS] = {engine->slice->rights.owner};
+    struct approval approval = *wanted;
+    size_t count = who ? approval_owners(engine, who, owners) : 0;
+    count = count == 0 && who && confirms ? 1 : count;
+    approval.asker = engine->slice->place_object == wanted->who ? 0
+                                                                : engine->slice->place_object;
+    for (size_t i = 0; i < count; i++) {
+        approval.owner = owners[i];
+        if (!covers_now(engine, &approval, confirms)) {
+            return ask_player(L, &approval, k);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        approval.owner = owners[i];
+        approval_use(engine, &approval);
+    }
+    if (count > 0 && wanted->kind == APPROVAL_COINS) {
+        tell_paid(engine, who, &approval);
+    }
+    return -1;
+}
+
+int host_approve_taking(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    const struct object *holder = approval_holder(engine, thing);
+    if (!holder || (to && approval_hands(engine, to) == holder)) {
+        return -1;
+    }
+    struct approval approval = {
+            .kind = APPROVAL_THING, .who = holder->id, .object = thing->id};
+    return host_approve(L, &approval, false, k);
+}
+
+int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    struct object *hands = approval_hands(engine, to);
+    if (!hands || (thing && place_is_inside(engine->world, thing, hands))) {
+        return -1;
+    }
+    size_t gifts = approval_gift_count(engine, hands, engine->slice->rights.owner);
+    if (gifts < APPROVAL_GIFTS_FREE) {
+        return -1;
+    }
+    if (gifts >= APPROVAL_GIFTS_MOST) {
+        return push_no(L, PHRASE_approval_too_many);
+    }
+    struct approval approval = {.kind = APPROVAL_GIFTS, .who = hands->id};
+    return host_approve(L, &approval, false, k);
+}
+
+void host_note_given(struct engine *engine, struct object *thing, struct object *to)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    if (owner != 0 && thing->owner != owner && !thing->destroyed &&
+            approval_hands(engine, to)) {
+        uint32_t atom = atom_intern(&engine->world->atoms, STR("_put_by"));
+        prop_set(engine->world, thing, atom, value_object(owner));
+    }
+}
+
+int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t owners[APPROVAL_OWNERS];
+    if (!proto_is_ref(engine->world, who, "player") || who->location == to->id ||
+            approval_owners(engine, who, owners) == 0 ||
+            (approval_is_named(engine, who) && consent_leads_back(engine, who, to))) {
+        return -1;
+    }
+    struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
+    return host_approve(L, &approval, false, k);
+}
+
+void host_ask_to_change(lua_State *L, struct object *thing)
+{
+    int top = lua_gettop(L);
+    (void)host_approve_taking(L, thing, NULL, NULL);
+    lua_settop(L, top);
+}
+
+/* -- for the stock game -- */
+
+/* build.may_take(THING[, TO]): may the actor's building command take THING from whoever holds it, and bring it, or the
+ * player THING, to TO? True, or nil and the reason; then the player is asked. */
+static int build_may_take(lua_State *L)
+{
+    struct object *thing = to_object(L, 1);
+    struct object *to = opt_object(L, 2);
+    int results = host_approve_taking(L, thing, to, NULL);
+    if (results < 0 && to) {
+        results = host_approve_giving(L, thing, to, NULL);
+    }
+    if (results < 0 && to) {
+        results = host_approve_moving(L, thing, to, NULL);
+    }
+    return results < 0 ? push_flag(L, true) : results;
+}
+
+static int owner_answered(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    return host_approved(L) ? push_flag(L, true) : push_no(L, PHRASE_approval_none);
+}
+
+/* build.ask_owner(THING, WHO): asks WHO whether they want THING from the actor, and waits: true, or nil and the reason. */
+static int build_ask_owner(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *thing = to_object(L, 1);
+    struct object *who = to_object(L, 2);
+    struct script *script = host_of(L)->running;
+    struct approval approval = {.kind = APPROVAL_OWNER,
+            .who = who->id,
+            .owner = engine->slice->actor,
+            .object = thing->id};
+    struct buf reason = {0};
+    if (!host_may_wait(L) || !question_may_ask(engine, &approval, &reason)) {
+        return push_verdict(L, false, &reason);
+    }
+    question_ask(engine, &approval, script->token);
+    script->park_who = who->id;
+    script->park_seconds = QUESTION_SECONDS;
+    return host_park(L, PARK_APPROVAL, owner_answered);
+}
+
+/* build.may_bring(OWNER, WHO, TO, THING): may what THING does by OWNER's rights bring the player WHO to TO? True, or nil
+ * and the reason; then WHO is asked. */
+static int build_may_bring(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct approval approval = {.kind = APPROVAL_MOVE,
+            .owner = to_object_id(L, 1),
+            .who = to_object_id(L, 2),
+            .object = to_object_id(L, 3),
+            .asker = to_object_id(L, 4)};
+    if (approval_covers(engine, &approval)) {
+        approval_use(engine, &approval);
+        return push_flag(L, true);
+    }
+    return ask_player(L, &approval, NULL);
+}
+
+void bind_approval_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"may_take", build_may_take},
+            {"ask_owner", build_ask_owner},
+            {"may_bring", build_may_bring},
+    };
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

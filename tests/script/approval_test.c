@@ -1,0 +1,604 @@
+/* approval_test.c -- what scripts take from players, put into their hands and move them to: only after a yes to the game's
+ * own question. Each test is an attack that was thought of, tried on the whole game.
+ *
+ * alice builds and wants to; bob plays, and has 100 coins; carol is another builder. alice's machine lies in the start room,
+ * where it is a guest, or (settle) in a room that accepts her. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static void give_coins(struct bench *b)
+{
+    (void)trial_type(b->wizard, "@create a coin from coin");
+    (void)trial_type(b->wizard, "@set coin.amount = 100");
+    (void)trial_type(b->wizard, "@teleport coin to bob");
+    trial_forget_all(b->trial);
+}
+
+static long coins_of_bob(struct bench *b)
+{
+    char expression[256];
+    (void)snprintf(expression, sizeof(expression),
+            "(function() local n = 0 for _, o in ipairs(object('#%" PRIu64
+            "').contents) do if o:is('coin') then n = n + o.amount end end return 'sum ' .. n "
+            "end)()",
+            trial_character(b->bob));
+    struct str reply = bench_value(b, expression);
+    size_t at = str_find(reply, STR("sum "), 0);
+    assert_true(at != SIZE_MAX);
+    return strtol(reply.bytes + at + 4, NULL, 10);
+}
+
+static bool is_at(struct bench *b, uint64_t thing, uint64_t place)
+{
+    char line[96];
+    (void)snprintf(line, sizeof(line),
+            "object(\"#%" PRIu64 "\").location == object(\"#%" PRIu64 "\")", thing, place);
+    return str_find(bench_value(b, line), STR("true"), 0) != SIZE_MAX;
+}
+
+static bool bob_holds(struct bench *b, uint64_t thing)
+{
+    return is_at(b, thing, trial_character(b->bob));
+}
+
+/* A ruby of alice's that she gave to bob by hand. */
+static uint64_t give_ruby(struct bench *b)
+{
+    uint64_t ruby = bench_create(b, "a ruby", NULL);
+    (void)trial_type(b->alice, "give ruby to bob");
+    assert_true(bob_holds(b, ruby));
+    trial_forget_all(b->trial);
+    return ruby;
+}
+
+/* The machine's script, with R for the ruby and P for bob. */
+static void program_with(struct bench *b, uint64_t ruby, const char *source)
+{
+    struct buf text = {0};
+    buf_printf(&text, "local R, P = '#%" PRIu64 "', '#%" PRIu64 "' %s", ruby,
+            trial_character(b->bob), source);
+    bench_program(b, text.bytes);
+    buf_finish(&text);
+}
+
+static struct str settle_and_hear(struct bench *b)
+{
+    trial_settle(b->trial);
+    return trial_told(b->bob);
+}
+
+#define HELLO "command('hello', function(e) pay(e.actor, e.this.owner, 50) end)"
+
+/* -- coins -- */
+
+TEST(no_coin_goes_without_a_yes_to_a_question_that_names_thing_owner_and_sum)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    bench_program(b, HELLO);
+
+    struct str reply = trial_type(b->bob, "hello");
+
+    assert_has(reply, "alice's \"a machine\" wants 50 coins from you.");
+    assert_lacks(reply, "[");
+    assert_int_equal(coins_of_bob(b), 100);
+    assert_has(trial_type(b->bob, "look"), "machine");
+    assert_has(trial_type(b->bob, "yes"), "You pay 50 coins: alice's \"a machine\".");
+    assert_int_equal(coins_of_bob(b), 50);
+}
+
+TEST(a_yes_holds_for_one_owner_and_up_to_its_sum)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    give_coins(b);
+    bench_program(b, "command('tip {n:number} [to] {this}', function(e) "
+                     "return pay(e.actor, e.this, math.tointeger(e.n)) and 'Thanks.' end)");
+    (void)trial_type(carol, "@create a jar");
+    (void)trial_program(carol, "jar",
+            "command('drip {n:number} [to] {this}', function(e) "
+            "return pay(e.actor, e.this, math.tointeger(e.n)) and 'Thanks.' end)");
+    (void)trial_type(carol, "drop jar");
+    assert_has(trial_type(b->bob, "tip 5 to machine"), "wants 5 coins");
+    assert_has(trial_type(b->bob, "yes"), "Thanks.");
+
+    struct str again = trial_type(b->bob, "tip 4 to machine");
+    assert_has(again, "Thanks.");
+    assert_has(again, "You pay 4 coins: alice's \"a machine\".");
+    assert_has(trial_type(b->bob, "tip 6 to machine"), "wants 6 coins");
+    assert_has(trial_type(b->bob, "no"), "You say no.");
+    assert_has(trial_type(b->bob, "drip 1 to jar"), "carol's \"a jar\" wants 1 coin from you");
+    assert_has(trial_type(b->bob, "no"), "You say no.");
+    assert_int_equal(coins_of_bob(b), 91);
+}
+
+TEST(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    bench_program(b, HELLO);
+    (void)trial_type(b->bob, "hello");
+    (void)trial_type(b->bob, "yes");
+    trial_crash(b->trial);
+
+    assert_has(trial_type(b->bob, "set consent"),
+            "What belongs to alice may take up to 50 coins when you use it.");
+    assert_has(trial_type(b->bob, "set consent alice off"), "taken back");
+    assert_has(trial_type(b->bob, "hello"), "wants 50 coins");
+    assert_int_equal(coins_of_bob(b), 50);
+}
+
+/* Each tries to live on a yes to one coin. */
+static const char *const leeches[] = {
+        "command('hello', function(e) for i = 1, 50 do pay(e.actor, e.this, 1) end end)",
+        "command('hello', function(e) pay(e.actor, e.this, 1) for i = 1, 50 do "
+        "e.this:call('more') end end) "
+        "on('call:more', function(e) pay(e.actor, e.this, 1) end)",
+        "command('hello', function(e) pay(e.actor, e.this, 1) e.this:every(1, 'more', e.actor) "
+        "end) on('timer:more', function(e) pay(e.data, e.this, 1) end)",
+        "command('hello', function(e) pay(e.actor, e.this, 1) wait(1) for i = 1, 50 do "
+        "pay(e.actor, e.this, 1) end end)",
+        "command('hello', function(e) pay(e.actor, e.this, 1) end) "
+        "on('hear', function(e) pay(e.actor, e.this, 1) end) "
+        "on('act', function(e) pay(e.actor, e.this, 1) end) "
+        "on('enter', function(e) pay(e.actor, e.this, 1) end)",
+};
+
+TEST(nothing_lives_on_a_yes_to_one_coin)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(leeches) / sizeof(leeches[0]); i++) {
+        bench_program(b, leeches[i]);
+        (void)trial_type(b->bob, "set consent off");
+        long before = coins_of_bob(b);
+        assert_has(trial_type(b->bob, "hello"), "wants 1 coin");
+        (void)trial_type(b->bob, "yes");
+
+        trial_advance(b->trial, 30);
+        for (int k = 0; k < 5; k++) {
+            (void)trial_type(b->bob, "say Well.");
+            (void)trial_type(b->bob, "smile");
+        }
+        trial_advance(b->trial, 200);
+
+        if (coins_of_bob(b) != before - 1) {
+            fail_msg("%s took %ld", leeches[i], before - coins_of_bob(b));
+        }
+        trial_advance(b->trial, 700);
+    }
+}
+
+TEST(whoever_writes_a_prototype_has_no_use_of_the_yes_to_its_heirs_owner)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    give_coins(b);
+    bench_program(b, "command('poke {this}', function(e) pay(e.actor, e.this, 5) end)");
+    (void)trial_typef(carol, "@create a drum from #%" PRIu64, b->machine);
+    (void)trial_type(carol, "drop drum");
+
+    assert_has(trial_type(b->bob, "poke drum"), "alice's \"a drum\" wants 5 coins");
+    assert_has(trial_type(b->bob, "yes"), "carol's \"a drum\" wants 5 coins");
+    assert_int_equal(coins_of_bob(b), 100);
+    assert_has(trial_type(b->bob, "yes"), "You pay 5 coins");
+    assert_int_equal(coins_of_bob(b), 95);
+}
+
+TEST(the_game_wizards_and_ones_own_scripts_do_not_ask)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)trial_type(b->wizard, "@create a chest");
+    (void)trial_program(b->wizard, "chest",
+            "command('tip {this}', function(e) pay(e.actor, e.this, 1) return 'Thanks.' end)");
+    (void)trial_type(b->wizard, "drop chest");
+    assert_has(trial_type(b->bob, "tip chest"), "Thanks.");
+
+    (void)trial_type(b->bob, "give 10 coins to alice");
+    bench_program(b, HELLO);
+    assert_lacks(trial_type(b->alice, "hello"), "wants");
+}
+
+TEST(a_keepers_sale_is_the_players_own_act)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    (void)bench_create(b, "a keeper", "shopkeeper, npc");
+    (void)bench_create(b, "a can", NULL);
+    (void)trial_type(b->alice, "@set can.price = 5");
+    (void)trial_type(b->alice, "give can to keeper");
+    (void)trial_type(b->alice, "drop keeper");
+    (void)trial_type(b->alice, "give can to keeper");
+
+    assert_lacks(trial_type(b->bob, "buy can"), "wants");
+}
+
+/* -- questions -- */
+
+TEST(no_answer_is_a_no_and_nothing_is_held_up)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    bench_program(b, HELLO);
+    (void)trial_type(b->bob, "hello");
+
+    assert_has(trial_type(b->bob, "look"), "machine");
+    trial_advance(b->trial, 121);
+    assert_has(trial_told(b->bob), "You didn't answer alice's question");
+    assert_lacks(trial_type(b->bob, "yes"), "You agree");
+    assert_int_equal(coins_of_bob(b), 100);
+}
+
+TEST(a_question_ends_as_the_player_leaves_the_room)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    bench_program(b, HELLO);
+    (void)trial_type(b->bob, "hello");
+    (void)trial_type(b->wizard, "@dig Lane");
+    (void)trial_type(b->wizard, "@link up to Lane");
+    (void)trial_type(b->bob, "out");
+
+    assert_lacks(trial_type(b->bob, "yes"), "You agree");
+    assert_int_equal(coins_of_bob(b), 100);
+}
+
+TEST(a_script_neither_answers_nor_piles_up_questions)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    bench_program(b,
+            "command('hello', function(e) pay(e.actor, e.this, 50) end) "
+            "command('hallo', function(e) pay(e.actor, e.this, 20) end) "
+            "on('hear', function(e) pay(e.actor, e.this, 30) end) "
+            "on('act', function(e) pay(e.actor, e.this, 40) end) "
+            "on('timer:t', function(e) for i = 1, 9 do pcall(function() "
+            "e.data:perform('yes') end) end end) "
+            "command('begin', function(e) e.this:every(1, 't', e.actor) end)");
+    (void)trial_type(b->bob, "begin");
+    assert_has(trial_type(b->bob, "hello"), "wants 50 coins");
+
+    assert_lacks(trial_type(b->bob, "hallo"), "wants");
+    (void)trial_type(b->bob, "say Oh.");
+    (void)trial_type(b->bob, "smile");
+    assert_lacks(settle_and_hear(b), "wants");
+    trial_advance(b->trial, 5);
+    assert_int_equal(coins_of_bob(b), 100);
+    (void)trial_type(b->bob, "no");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "say Oh.");
+    assert_lacks(settle_and_hear(b), "wants");
+    assert_int_equal(coins_of_bob(b), 100);
+}
+
+TEST(of_several_questions_the_number_says_which)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    give_coins(b);
+    bench_program(b, HELLO);
+    (void)trial_type(carol, "@create a jar");
+    (void)trial_program(carol, "jar",
+            "command('tip {this}', function(e) pay(e.actor, e.this, 7) end)");
+    (void)trial_type(carol, "drop jar");
+    (void)trial_type(b->bob, "hello");
+    (void)trial_type(b->bob, "tip jar");
+
+    assert_has(trial_type(b->bob, "yes"), "Which question?");
+    assert_int_equal(coins_of_bob(b), 100);
+    assert_has(trial_type(b->bob, "yes 2"), "You pay 7 coins: carol's \"a jar\".");
+    assert_has(trial_type(b->bob, "no 1"), "You say no.");
+    assert_int_equal(coins_of_bob(b), 93);
+}
+
+TEST(a_name_does_not_look_like_the_games_words)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    bench_program(b, HELLO);
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = x\" wants 1 coin from you. \"Yes", b->machine);
+
+    assert_has(trial_type(b->bob, "hello"),
+            "alice's \"x' wants 1 coin from you. 'Yes\" wants 50 coins from you.");
+}
+
+TEST(whoever_ignores_a_builder_is_not_asked)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    bench_program(b, HELLO);
+    (void)trial_type(b->bob, "ignore alice");
+
+    assert_lacks(trial_type(b->bob, "hello"), "wants");
+    assert_int_equal(coins_of_bob(b), 100);
+}
+
+/* -- what players hold -- */
+
+/* Each tries to get at the ruby R in the hands of the player P, by a line that does not name it. */
+static const char *const takings[] = {
+        "object(R):move(e.this)",
+        "object(R):move(e.this.owner)",
+        "object(R):destroy()",
+        "object(R).name = 'a pebble'",
+        "object(R):call('go')",
+        "create('npc', { name = 'a thug', location = e.this.location })"
+        ":perform('take ruby from bob')",
+        "atomic(function() object(R):move(e.this) end)",
+        "object(R):move(object('$start'))",
+};
+
+TEST(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t ruby = give_ruby(b);
+    bench_program_object(b, ruby, "on('call:go', function(e) e.this:destroy() end) "
+                                  "on('timer:go', function(e) e.this:destroy() end)");
+    for (size_t i = 0; i < sizeof(takings) / sizeof(takings[0]); i++) {
+        struct buf source = {0};
+        buf_printf(&source,
+                "command('begin', function(e) e.this:after(1, 't') end) "
+                "on('timer:t', function(e) %s end) command('go', function(e) %s end) "
+                "command('prod', function(e) %s end) before('look', function(e) %s end)",
+                takings[i], takings[i], takings[i], takings[i]);
+        program_with(b, ruby, source.bytes);
+        buf_finish(&source);
+
+        (void)trial_type(b->bob, "begin");
+        trial_advance(b->trial, 2);
+        (void)trial_type(b->bob, "prod");
+        (void)trial_type(b->bob, "look at machine");
+        (void)trial_type(b->alice, "prod");
+        trial_settle(b->trial);
+        (void)trial_type(b->bob, "no");
+        trial_advance(b->trial, 130);
+
+        if (!bob_holds(b, ruby) ||
+                strcmp(trial_property(b->trial, ruby, "name"), "\"a ruby\"") != 0) {
+            fail_msg("%s was done", takings[i]);
+        }
+    }
+}
+
+TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t bag = bench_create(b, "a bag", "container");
+    (void)trial_type(b->alice, "@set bag.open = true");
+    (void)trial_type(b->alice, "give bag to bob");
+    uint64_t ruby = give_ruby(b);
+    (void)trial_type(b->bob, "put ruby in bag");
+    program_with(b, ruby, "command('prod', function(e) object(R):move(e.this) end)");
+
+    assert_has(trial_type(b->bob, "prod"), "wants to take your \"a ruby\", or to change it.");
+    assert_true(is_at(b, ruby, bag));
+    (void)trial_type(b->bob, "yes");
+    assert_true(is_at(b, ruby, b->machine));
+}
+
+TEST(what_a_line_names_is_taken_after_one_yes_and_nothing_else)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t ruby = give_ruby(b);
+    uint64_t pearl = bench_create(b, "a pearl", NULL);
+    (void)trial_type(b->alice, "give pearl to bob");
+    program_with(b, ruby, "command('feed {x:held} to {this}', function(e) "
+                          "return e.x:destroy() and 'Gulp.' end) "
+                          "command('prod', function(e) object(R):destroy() end)");
+
+    assert_has(trial_type(b->bob, "feed pearl to machine"), "wants to take your \"a pearl\"");
+    assert_has(trial_type(b->bob, "yes"), "Gulp.");
+    assert_has(trial_type(b->bob, "prod"), "wants to take your \"a ruby\"");
+    (void)trial_type(b->bob, "no");
+    trial_settle(b->trial);
+    assert_true(bob_holds(b, ruby));
+    assert_has(trial_type(b->bob, "feed ruby to machine"), "Gulp.");
+    (void)pearl;
+}
+
+TEST(building_commands_leave_what_others_hold)
+{
+    struct bench *b = *state;
+    uint64_t ruby = give_ruby(b);
+
+    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, ruby), "needs a yes first");
+    assert_has(settle_and_hear(b), "alice wants to take your \"a ruby\", or to change it.");
+    (void)trial_type(b->bob, "no");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to me", ruby);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", ruby);
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a pebble", ruby);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".name = \"a pebble\"", ruby);
+    (void)trial_type(b->alice, "@undo");
+    (void)trial_type(b->alice, "@undo force");
+
+    assert_true(bob_holds(b, ruby));
+    assert_string_equal(trial_property(b->trial, ruby, "name"), "\"a ruby\"");
+    (void)trial_type(b->bob, "drop ruby");
+    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, ruby), "destroyed");
+}
+
+TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    program_with(b, b->machine,
+            "command('prod', function(e) for _, o in ipairs(object(P).contents) do "
+            "if o:is('coin') then o.amount = 1 end end end)");
+    (void)trial_typef(b->wizard, ";build.set_owner(object(\"#%" PRIu64
+                                 "\").contents[1], object(\"#%" PRIu64 "\"))",
+            trial_character(b->bob), trial_character(b->alice));
+
+    (void)trial_type(b->alice, "prod");
+    (void)trial_type(b->bob, "prod");
+
+    assert_int_equal(coins_of_bob(b), 100);
+}
+
+/* -- filling hands -- */
+
+TEST(more_than_three_things_come_into_somebodys_hands_after_a_yes)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('prod', function(e) for i = 1, 150 do "
+                     "local o, why = create('item', { name = 'a brick', weight = 0, "
+                     "location = e.actor }) if not o then return why end end end)");
+
+    assert_has(trial_type(b->bob, "prod"), "wants to put more than three things");
+    assert_has(trial_type(b->bob, "inventory"), "brick (x3)");
+    (void)trial_type(b->bob, "no");
+    trial_settle(b->trial);
+    assert_has(trial_type(b->bob, "prod"), "yes");
+    assert_has(trial_type(b->bob, "inventory"), "brick (x3)");
+}
+
+TEST(after_a_yes_hands_are_not_filled_without_end)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('prod', function(e) for i = 1, 40 do "
+                     "local o, why = create('item', { name = 'a brick', weight = 0, "
+                     "location = e.actor }) if not o then return why end end end)");
+    (void)trial_type(b->bob, "prod");
+
+    assert_has(trial_type(b->bob, "yes"), "too much");
+    assert_has(trial_type(b->bob, "inventory"), "brick (x30)");
+}
+
+/* -- owning -- */
+
+TEST(nobody_becomes_an_owner_unasked)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t ruby = bench_create(b, "a ruby", NULL);
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->alice, "@chown ruby = carol"), "You ask carol");
+    assert_has(trial_told(carol), "alice wants to make you the owner of \"a ruby\"");
+    assert_has(trial_type(b->alice, "@show ruby"), "alice");
+    assert_has(trial_type(carol, "no"), "You say no.");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "needed a yes");
+    assert_has(bench_value(b, "object(\"$machine\") == nil"), "true");
+    char whose[64];
+    (void)snprintf(whose, sizeof(whose), "object(\"#%" PRIu64 "\").owner.name", ruby);
+    assert_has(bench_value(b, whose), "alice");
+
+    trial_advance(b->trial, 700);
+    (void)trial_type(b->alice, "@chown ruby = carol");
+    assert_has(trial_type(carol, "yes"), "You agree.");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "belongs to carol now");
+    assert_has(bench_value(b, whose), "carol");
+}
+
+TEST(a_wizard_makes_somebody_an_owner_and_tells_them)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    (void)bench_create(b, "a ruby", NULL);
+    (void)trial_type(b->alice, "drop ruby");
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->wizard, "@chown ruby = carol"), "belongs to carol now");
+    assert_has(trial_told(carol), "makes you the owner of a ruby");
+}
+
+/* -- moving -- */
+
+/* The machine moves whoever says so to the room #ID. */
+static void program_ride(struct bench *b, uint64_t room)
+{
+    struct buf source = {0};
+    buf_printf(&source,
+            "local G = '#%" PRIu64 "' command('hello', function(e) e.actor:move(object(G)) end) "
+            "command('ride {this}', function(e) e.actor:move(object(G)) end) "
+            "on('hear', function(e) e.actor:move(object(G)) end) "
+            "on('timer:t', function(e) e.data:move(object(G)) end) "
+            "command('begin', function(e) e.this:after(1, 't', e.actor) end)",
+            room);
+    bench_program(b, source.bytes);
+    buf_finish(&source);
+}
+
+TEST(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back)
+{
+    struct bench *b = *state;
+    uint64_t hall = bench_settle(b);
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    uint64_t bob = trial_character(b->bob);
+    program_ride(b, cave);
+
+    assert_has(trial_type(b->bob, "ride machine"), "wants to take you to \"Cave\"");
+    assert_true(is_at(b, bob, hall));
+    (void)trial_type(b->bob, "no");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
+    (void)trial_typef(b->alice, "@link out to #%" PRIu64, hall);
+    assert_lacks(trial_type(b->bob, "ride machine"), "wants");
+    assert_true(is_at(b, bob, cave));
+
+    (void)trial_type(b->bob, "out");
+    trial_advance(b->trial, 700);
+    assert_has(trial_type(b->bob, "hello"), "wants to take you to \"Cave\"");
+    (void)trial_type(b->bob, "no");
+    (void)trial_type(b->bob, "say Oh.");
+    (void)trial_type(b->bob, "begin");
+    trial_advance(b->trial, 2);
+    assert_true(is_at(b, bob, hall));
+    trial_advance(b->trial, 700);
+    assert_has(trial_type(b->bob, "hello"), "wants to take you");
+    (void)trial_type(b->bob, "yes");
+    assert_true(is_at(b, bob, cave));
+}
+
+TEST(a_guest_takes_no_newcomer_to_a_room_without_a_way_back)
+{
+    struct bench *b = *state;
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    program_ride(b, cave);
+
+    (void)trial_type(b->bob, "hello");
+    (void)trial_type(b->bob, "ride machine");
+    trial_settle(b->trial);
+
+    assert_false(is_at(b, trial_character(b->bob), cave));
+}
+
+static const struct CMUnitTest approval_tests[] = {
+        BENCH_IT(no_coin_goes_without_a_yes_to_a_question_that_names_thing_owner_and_sum),
+        BENCH_IT(a_yes_holds_for_one_owner_and_up_to_its_sum),
+        BENCH_IT(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash),
+        BENCH_IT(nothing_lives_on_a_yes_to_one_coin),
+        BENCH_IT(whoever_writes_a_prototype_has_no_use_of_the_yes_to_its_heirs_owner),
+        BENCH_IT(the_game_wizards_and_ones_own_scripts_do_not_ask),
+        BENCH_IT(a_keepers_sale_is_the_players_own_act),
+        BENCH_IT(no_answer_is_a_no_and_nothing_is_held_up),
+        BENCH_IT(a_question_ends_as_the_player_leaves_the_room),
+        BENCH_IT(a_script_neither_answers_nor_piles_up_questions),
+        BENCH_IT(of_several_questions_the_number_says_which),
+        BENCH_IT(a_name_does_not_look_like_the_games_words),
+        BENCH_IT(whoever_ignores_a_builder_is_not_asked),
+        BENCH_IT(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do),
+        BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
+        BENCH_IT(what_a_line_names_is_taken_after_one_yes_and_nothing_else),
+        BENCH_IT(building_commands_leave_what_others_hold),
+        BENCH_IT(a_builders_coins_in_somebodys_hands_keep_their_amount),
+        BENCH_IT(more_than_three_things_come_into_somebodys_hands_after_a_yes),
+        BENCH_IT(after_a_yes_hands_are_not_filled_without_end),
+        BENCH_IT(nobody_becomes_an_owner_unasked),
+        BENCH_IT(a_wizard_makes_somebody_an_owner_and_tells_them),
+        BENCH_IT(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back),
+        BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
+};
+
+TESTS(approval)
