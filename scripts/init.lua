@@ -17,7 +17,7 @@ local list = {
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
     "abbreviations", "talk", "channels", "bridges", "realm", "travel", "socials", "lore",
-    "self", "sessions", "settings", "email", "people",
+    "self", "sessions", "settings", "approvals", "email", "people",
     "mail", "news", "boards", "reports", "events", "help",
     "fight", "character", "company", "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",

@@ -155,6 +155,8 @@ local function ask_owner(e, who)
     who:tell("{Actor} makes you the owner of {thing}.", { actor = e.actor.name, thing = building.label(e.thing) })
     return
   end
+  building.must(build.may_own(e.thing, who))
+  if not sys.online(who) then refuse("{Who} is asked first, and isn't in the game now.", { who = who.name }) end
   e.actor:tell("You ask {who} whether they want {thing}.", { who = who.name, thing = building.label(e.thing) })
   building.must(build.ask_owner(e.thing, who))
   building.check(e, e.thing)

@@ -26,6 +26,7 @@ local REASONS = {
   inherits = "What {thing} inherited from is gone, or inherits from it now",
   ref = "The ref that {thing} had belongs to another now",
   right = "You don't control {thing} any more",
+  unasked = "Nobody becomes the owner of {thing} unasked: @chown asks them",
   held = "Somebody holds {thing}, and it's theirs until they let go of it",
   much = "That command changed more than is kept",
 }

@@ -206,6 +206,7 @@ local words = {
   approval_late = "You didn't answer {owner}'s question, so that's a no.",
   approval_which = "Which question? Answer by its number.",
   approval_asked = "That needs a yes first. To agree, type yes, then do it again.",
+  approval_asked_them = "{Who} is asked first. After a yes, do it again.",
   approval_away = "That needs a yes, and nobody can be asked now.",
   approval_unwanted = "That needs a yes, and the answer is no.",
   approval_many = "That needs a yes, and too many questions are open already.",

@@ -389,6 +389,9 @@ TEST(people_are_brought_only_where_they_could_go)
     (void)trial_typef(b->wizard, "@link down to #%" PRIu64, vault);
     (void)trial_type(b->wizard, "@set down.door = true");
     (void)trial_type(b->wizard, "@set down.open = true");
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64, vault);
+    (void)trial_type(b->wizard, "@link up to $start");
+    (void)trial_type(b->wizard, "@teleport $start");
     uint64_t start = start_of(b);
 
     assert_true(is_sent(b, &land, "e.actor:move(g)", start));
@@ -410,6 +413,8 @@ TEST(people_are_brought_only_where_they_could_go)
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".public = false", vault);
     assert_false(is_sent(b, &land, "e.actor:move(g)", vault));
     (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", vault);
+    assert_false(is_sent(b, &land, "e.this:after(1, 'go')", vault));
+    (void)trial_type(b->bob, "yes");
     assert_true(is_sent(b, &land, "e.this:after(1, 'go')", vault));
 }
 

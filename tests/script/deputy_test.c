@@ -54,6 +54,8 @@ TEST(what_was_given_away_becomes_no_way_by_its_new_owners_rights)
             b->alice, "; object(%" PRIu64 ").area = object(%" PRIu64 ").area", gap, hut);
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", gap);
     (void)trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", gap);
+    (void)trial_type(b->wizard, "yes");
+    trial_settle(b->trial);
 
     assert_has(trial_typef(b->alice, "@proto #%" PRIu64 " = exit", gap), "belongs to somebody");
 

@@ -230,7 +230,7 @@ TEST(what_inherits_its_name_is_found_by_it)
     assert_lacks(found, text);
 }
 
-TEST(a_thing_may_be_given_to_who_sleeps)
+TEST(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked)
 {
     struct bench *b = *state;
     struct player *cob = trial_join(b->trial, "cob", "builder");
@@ -239,10 +239,12 @@ TEST(a_thing_may_be_given_to_who_sleeps)
 
     assert_has(
             trial_typef(b->alice, "@chown #%" PRIu64 " = nobodyatall", gift), "Nobody called");
-    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = cob", gift), "belongs to cob now");
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = cob", gift), "isn't in the game");
+    (void)trial_type(b->alice, "drop gift");
+    assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = cob", gift), "belongs to cob now");
 }
 
-TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_and_they_are_told)
+TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_after_their_yes)
 {
     struct bench *b = *state;
     uint64_t gift = bench_create(b, "gift", NULL);
@@ -253,10 +255,14 @@ TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_and_they_are_told
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, far);
     trial_forget_all(b->trial);
 
+    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, gift), "Bob is asked first");
+    (void)trial_type(b->bob, "yes");
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, gift), "is gone");
+    assert_has(trial_told(b->bob), "has destroyed the gift");
+    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "Bob is asked first");
+    (void)trial_type(b->bob, "yes");
     assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "is in");
 
-    assert_has(trial_told(b->bob), "has destroyed the gift");
     assert_has(trial_told(b->bob), "takes the keepsake back");
 }
 
@@ -316,6 +322,7 @@ TEST(who_gives_a_thing_away_gets_no_rights_by_it)
     bench_program(b, source.bytes);
 
     (void)trial_typef(b->alice, "@chown #%" PRIu64 " = carol", b->machine);
+    (void)trial_type(yard.carol, "yes");
     (void)trial_type(b->bob, "say hello");
     trial_crash(b->trial);
     (void)trial_type(b->bob, "say hello");
@@ -399,8 +406,8 @@ static const struct CMUnitTest rights_tests[] = {
         BENCH_IT(a_builder_commands_only_what_is_hers),
         BENCH_IT(a_builder_fetches_what_is_hers_from_where_she_has_no_say),
         BENCH_IT(what_inherits_its_name_is_found_by_it),
-        BENCH_IT(a_thing_may_be_given_to_who_sleeps),
-        BENCH_IT(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_and_they_are_told),
+        BENCH_IT(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked),
+        BENCH_IT(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_after_their_yes),
         BENCH_IT(a_player_has_no_building_commands),
         BENCH_IT(a_builders_texts_hold_no_commands_but_harmless_ones),
         BENCH_IT(who_gives_a_thing_away_gets_no_rights_by_it),

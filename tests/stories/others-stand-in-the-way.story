@@ -55,12 +55,14 @@ alice> @create a ring
   = ring
 alice> @unset {ring}.area
 alice> @chown {ring} = carol
+carol> yes
 alice> @set {ring}.colour = "red"
   ~ don't control
 alice> @undo
   ~ Taken back: @chown
 alice> @set {ring}.colour = "red"
 alice> @chown {ring} = carol
+carol> yes
 carol> @describe {ring} = Of gold.
 alice> @undo force
   ~ don't control a ring

@@ -16,6 +16,7 @@
 #include "engine/core/door/visit_impl.h"
 #include "engine/core/keep/funnel.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/account.h"
@@ -245,6 +246,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     funnel_gone(engine, character);
     (void)tasks_cancel(engine, presence->linkdead_task);
     modal_cancel(engine, character);
+    question_end_all(engine, presence);
     secret_cancel(engine, character, 0);
     here_quit(engine, presence);
     presence_set_going(engine, presence);

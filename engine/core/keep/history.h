@@ -85,6 +85,7 @@ enum history_why {
     HISTORY_TAKEN_REF,
     HISTORY_NO_RIGHT, /* the author controls it no more */
     HISTORY_HELD,     /* another player holds it */
+    HISTORY_UNASKED,  /* somebody would become its owner */
     HISTORY_TOO_MUCH, /* the command changed more than is kept */
 };
 

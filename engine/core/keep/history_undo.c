@@ -259,8 +259,17 @@ static bool controls(const struct undo *undo, uint64_t id)
     return !object || perm_controls(undo->engine, undo->undoing->author, object);
 }
 
-/* What another player holds is theirs until they let go of it: then the set stands. */
-static bool check_holders(struct undo *undo)
+/* Would it make somebody else an owner, who is not asked? */
+static bool gives_away(const struct undo *undo, const struct change *change)
+{
+    uint64_t author = undo->undoing->author;
+    uint64_t owner =
+            change->kind == CHANGE_OWNER ? (uint64_t)change->before.integer : author;
+    return owner != 0 && owner != author && perm_role(undo->engine, author) != PERM_WIZARD;
+}
+
+/* What another player holds is theirs until they let go of it, and nobody becomes an owner unasked: then the set stands. */
+static bool check_consent(struct undo *undo)
 {
     for (size_t i = 0; i < undo->set.count && !undo->stands; i++) {
         const struct change *change = &undo->set.list[i];
@@ -268,6 +277,8 @@ static bool check_holders(struct undo *undo)
                 undo->skip[i] ? NULL : world_find(undo->engine->world, change->object);
         if (object && approval_holder(undo->engine, object)) {
             undo_tell(undo, HISTORY_STANDS, HISTORY_HELD, change, NULL);
+        } else if (object && gives_away(undo, change)) {
+            undo_tell(undo, HISTORY_STANDS, HISTORY_UNASKED, change, NULL);
         }
     }
     return !undo->stands;
@@ -325,7 +336,7 @@ static bool undo_set(struct undo *undo)
     for (size_t i = 0; i < undo->set.count; i++) {
         undo_check(undo, i);
     }
-    if (undo->stands || !check_holders(undo)) {
+    if (undo->stands || !check_consent(undo)) {
         return false;
     }
     struct slice_mark mark = slice_savepoint(engine);

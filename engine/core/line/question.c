@@ -18,6 +18,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/tell/format.h"
+#include "engine/session/markup.h"
 #include "world/model/tx.h"
 
 #include <string.h>
@@ -151,7 +152,7 @@ void question_leave(struct engine *engine, void *about)
     }
 }
 
-void question_forget(struct engine *engine, void *about)
+void question_forget(struct engine *engine __attribute__((unused)), void *about)
 {
     struct presence *presence = about;
     struct questions *questions = presence->questions;
@@ -159,10 +160,6 @@ void question_forget(struct engine *engine, void *about)
     while (questions && questions->first) {
         struct question *one = questions->first;
         questions->first = one->next;
-        if (one->token) {
-            modal_answer_nothing(engine, presence->character, one->token);
-        }
-        (void)tasks_cancel(engine, one->task);
         menu_destroy(one->menu);
         mem_free(one);
     }
@@ -199,6 +196,21 @@ static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase
     return false;
 }
 
+/* In words for the slice's actor, who may be the one that is asked. */
+static bool say_asked(
+        struct engine *engine, const struct approval *approval, struct buf *reason)
+{
+    struct event_arg who = {STR("who"), value_object(approval->who)};
+    struct object *actor =
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    bool own = engine->slice->actor == approval->who;
+    buf_clear(reason);
+    format_phrase(engine, own ? PHRASE_approval_asked : PHRASE_approval_asked_them, &who, 1,
+            actor, reason);
+    markup_capitalise(reason, 0);
+    return false;
+}
+
 bool question_may_ask(
         struct engine *engine, const struct approval *approval, struct buf *reason)
 {
@@ -214,7 +226,7 @@ bool question_may_ask(
         return refuse_to_ask(engine, reason, PHRASE_approval_unwanted);
     }
     if (count_open(questions, approval->owner) > 0) {
-        return refuse_to_ask(engine, reason, PHRASE_approval_asked);
+        return say_asked(engine, approval, reason);
     }
     if (count_open(questions, 0) >= QUESTIONS_MAX) {
         return refuse_to_ask(engine, reason, PHRASE_approval_many);
@@ -243,15 +255,20 @@ static struct question *add_question(struct engine *engine, struct presence *pre
     return one;
 }
 
-static void tell_question(struct engine *engine, const struct question *one)
+void question_tell(struct engine *engine, const struct approval *approval, uint64_t number)
 {
-    struct object *who = world_find(engine->world, one->approval.who);
+    struct object *who = world_find(engine->world, approval->who);
     struct buf text = {0};
-    question_write(engine, &one->approval, one->number, false, &text);
+    question_write(engine, approval, number, false, &text);
     if (who) {
         tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
     }
     buf_finish(&text);
+}
+
+static void tell_question(struct engine *engine, const struct question *one)
+{
+    question_tell(engine, &one->approval, one->number);
 }
 
 /* Names a question of somebody's in tasks and at the end of a slice. */
@@ -365,7 +382,8 @@ static void post_run(struct engine *engine, void *data)
     mem_free(data);
 }
 
-void question_post(struct engine *engine, const struct approval *approval)
+void question_post(
+        struct engine *engine, const struct approval *approval, struct buf *reason)
 {
     struct presence *presence = presence_find(engine, approval->who);
     if (presence) {
@@ -373,6 +391,7 @@ void question_post(struct engine *engine, const struct approval *approval)
         tasks_push(engine, (struct task){post_run, free_question_name, name_question(engine, one),
                                    approval->who});
     }
+    (void)say_asked(engine, approval, reason);
 }
 
 /* -- answering -- */

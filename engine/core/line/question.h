@@ -21,8 +21,9 @@ bool question_may_ask(
 void question_ask(struct engine *engine, const struct approval *approval, uint64_t token);
 /* Starts the time for its answer, once that slice is committed. The script layer's answered() is called with token. */
 void question_open(struct engine *engine, uint64_t who, uint64_t token);
-/* Asks after the open slice, however that ends. Nothing waits for the answer. */
-void question_post(struct engine *engine, const struct approval *approval);
+/* Asks after the open slice, however that ends. Nothing waits for the answer. *reason: that they are asked. */
+void question_post(
+        struct engine *engine, const struct approval *approval, struct buf *reason);
 /* Ends the question of a script that waits no more. */
 void question_withdraw(struct engine *engine, uint64_t who, uint64_t token);
 /* Answers a question, if that is what line, as it was typed, does. False: the line is a command. In the open slice. */
@@ -32,8 +33,11 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
 void question_end_all(struct engine *engine, struct presence *presence);
 /* MOMENT_LEAVE: ends what was asked in the room that the player has left. */
 void question_leave(struct engine *engine, void *about);
-/* MOMENT_FORGET: ends and frees all of them. */
+/* MOMENT_FORGET: frees what is open without an answer. */
 void question_forget(struct engine *engine, void *about);
+
+/* Tells it without asking, in a test of a script. */
+void question_tell(struct engine *engine, const struct approval *approval, uint64_t number);
 
 /* -- for question.c -- */
 /* Appends the question, markup. brief: without how to answer, for clients with buttons. */

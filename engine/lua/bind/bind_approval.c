@@ -3,11 +3,13 @@
  * Every function that takes from a player, fills their hands or moves them calls host_approve first. A script that runs by
  * the player's own line waits for the answer; any other is refused, and may try again after a yes. */
 #include "engine/core/act/move.h"
+#include "engine/core/line/menu.h"
 #include "engine/core/line/question.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/tell/format.h"
+#include "engine/lua/bind/testing.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -17,7 +19,29 @@ bool host_approved(lua_State *L)
 {
     bool yes = lua_isstring(L, -1) && str_equal(to_str(L, -1), STR("1"));
     lua_pop(L, 1);
+    if (!yes) {
+        /* It goes on without the line that it ran by: what a kept yes covers a line, it has used up. */
+        engine_of(L)->slice->rights.about = LINE_OTHER;
+        host_of(L)->running->about = LINE_OTHER;
+    }
     return yes;
+}
+
+/* In a test of a script, where the next line of the player answers. */
+static int ask_in_test(lua_State *L, const struct approval *approval, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    struct host *host = host_of(L);
+    struct menu *menu = menu_create(MENU_CHOOSE, STR_NONE, STR_NONE);
+    menu_add(menu, phrase_get(engine, PHRASE_menu_yes));
+    menu_add(menu, phrase_get(engine, PHRASE_menu_no));
+    question_tell(engine, approval, 1);
+    host->testing->approval = *approval;
+    menu_destroy(host->running->park_menu);
+    host->running->park_menu = menu;
+    host->running->park_who = approval->who;
+    host->running->park_seconds = QUESTION_SECONDS;
+    return host_park(L, PARK_APPROVAL, k);
 }
 
 /* Asks the player. k NULL, or a script that does not run by their line: nothing waits. */
@@ -26,17 +50,21 @@ static int ask_player(lua_State *L, const struct approval *approval, lua_KFuncti
     struct engine *engine = engine_of(L);
     struct script *script = host_of(L)->running;
     struct buf reason = {0};
+    bool waits = k && host_may_wait(L) && script->actor == approval->who;
+    if (waits && host_of(L)->testing) {
+        return ask_in_test(L, approval, k);
+    }
     if (!question_may_ask(engine, approval, &reason)) {
         return push_verdict(L, false, &reason);
     }
-    if (k && host_may_wait(L) && script->actor == approval->who) {
+    if (waits) {
         question_ask(engine, approval, script->token);
         script->park_who = approval->who;
         script->park_seconds = QUESTION_SECONDS;
         return host_park(L, PARK_APPROVAL, k);
     }
-    question_post(engine, approval);
-    return push_no(L, PHRASE_approval_asked);
+    question_post(engine, approval, &reason);
+    return push_verdict(L, false, &reason);
 }
 
 /* A purse never gets lighter without a word about who it went to. */

@@ -259,12 +259,48 @@ static size_t protos_of(struct engine *engine, const struct object *object,
     return count;
 }
 
+/* May the running code give object to owner, if owner wants it? False: *why has the reason. */
+static bool may_own(
+        struct engine *engine, struct object *object, struct object *owner, struct buf *why)
+{
+    uint64_t giver = engine->slice->rights.owner;
+    bool acts = is_exit(engine, object) || is_character(engine, object) ||
+                prop_get(engine->world, object, ATOM_trigger)->kind != VALUE_NIL;
+    bool lends = giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
+                 acts && perm_role(engine, owner->id) == PERM_WIZARD;
+    if (is_needed(engine, object)) {
+        phrase_put(engine, why, PHRASE_build_needed);
+    } else if (perm_role(engine, owner->id) < PERM_BUILDER) {
+        phrase_put(engine, why, PHRASE_build_owners);
+    } else if (lends) {
+        phrase_put(engine, why, PHRASE_build_acts);
+    } else if (object->owner == 0 && trust_is_lent(engine, object, owner->id)) {
+        phrase_put(engine, why, PHRASE_build_lent);
+    } else {
+        return owner->id == object->owner || has_room_for(engine, owner->id, object->id, why);
+    }
+    return false;
+}
+
+/* build.may_own(O, WHO): true, or nil and why O cannot be given to WHO. */
+static int build_may_own(lua_State *L)
+{
+    struct object *object = to_changeable(L, 1);
+    struct buf why = {0};
+    if (!object) {
+        return 2;
+    }
+    bool ok = may_own(engine_of(L), object, to_object(L, 2), &why);
+    return push_verdict(L, ok, &why);
+}
+
 /* Whose rights a behaviour has depends on its object's owner, so it is loaded again. The stock game also gives to nobody
  * (nil): then who answers for the prototypes has it. */
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *object = to_changeable(L, 1);
+    struct buf why = {0};
     if (!object) {
         return 2;
     }
@@ -273,32 +309,15 @@ static int build_set_owner(lua_State *L)
         size_t count = protos_of(engine, object, protos);
         world_set_owner(engine->world, object, trust_maker_of_heir(engine, protos, count));
         behaviours_publish(engine, object, NULL);
-        return ok(L);
-    }
-    if (is_needed(engine_of(L), object)) {
-        return push_no(L, PHRASE_build_needed);
+        return push_flag(L, true);
     }
     struct object *owner = to_object(L, 2);
-    if (perm_role(engine, owner->id) < PERM_BUILDER) {
-        return push_no(L, PHRASE_build_owners);
-    }
-    uint64_t giver = engine->slice->rights.owner;
-    if (giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
-            (is_exit(engine, object) || is_character(engine, object) ||
-                    prop_get(engine->world, object, ATOM_trigger)->kind != VALUE_NIL) &&
-            perm_role(engine, owner->id) == PERM_WIZARD) {
-        return push_no(L, PHRASE_build_acts);
-    }
-    if (object->owner == 0 && trust_is_lent(engine, object, owner->id)) {
-        return push_no(L, PHRASE_build_lent);
-    }
-    struct buf why = {0};
-    if (owner->id != object->owner && !has_room_for(engine, owner->id, object->id, &why)) {
+    if (!may_own(engine, object, owner, &why)) {
         return push_verdict(L, false, &why);
     }
     world_set_owner(engine->world, object, owner->id);
     behaviours_publish(engine, object, NULL);
-    return ok(L);
+    return push_flag(L, true);
 }
 
 static int build_destroy(lua_State *L)
@@ -564,6 +583,7 @@ void bind_build_open(struct host *host)
             {"may_join", build_may_join},
             {"set_protos", build_set_protos},
             {"set_ref", build_set_ref},
+            {"may_own", build_may_own},
             {"set_owner", build_set_owner},
             {"destroy", build_destroy},
             {"value", build_value},

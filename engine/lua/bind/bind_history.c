@@ -51,6 +51,7 @@ static void push_item(void *data, const struct history_item *item)
             [HISTORY_TAKEN_REF] = "ref",
             [HISTORY_NO_RIGHT] = "right",
             [HISTORY_HELD] = "held",
+            [HISTORY_UNASKED] = "unasked",
             [HISTORY_TOO_MUCH] = "much",
     };
     static const char *const kinds[CHANGE_KINDS] = {

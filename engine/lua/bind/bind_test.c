@@ -272,8 +272,8 @@ static struct script *find_question(struct host *host, uint64_t who)
     void *value = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
         struct script *script = value;
-        if (script->token > host->testing->token_mark && script->park == PARK_ASK &&
-                script->park_who == who) {
+        bool asks = script->park == PARK_ASK || script->park == PARK_APPROVAL;
+        if (script->token > host->testing->token_mark && asks && script->park_who == who) {
             return script;
         }
     }
@@ -288,8 +288,12 @@ static bool answer_question(struct host *host, const struct object *who,
     size_t option = 0;
     struct str answer = {NULL, 0};
     enum menu_line says = menu_read(host->engine, who, question->park_menu, line, &option);
-    if (says == MENU_ASIDE) {
+    bool approves = question->park == PARK_APPROVAL;
+    if (says == MENU_ASIDE || (approves && says != MENU_ANSWER)) {
         return false;
+    }
+    if (approves && option == 1) {
+        approval_keep(host->engine, &host->testing->approval);
     }
     if (says == MENU_ANSWER) {
         (void)snprintf(number, sizeof(number), "%zu", option);
@@ -501,7 +505,8 @@ static struct next find_next(struct host *host)
     void *value = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
         struct script *script = value;
-        bool waits = script->park == PARK_WAIT || script->park == PARK_ASK;
+        bool waits = script->park == PARK_WAIT || script->park == PARK_ASK ||
+                     script->park == PARK_APPROVAL;
         if (script->token <= testing->token_mark || !waits) {
             continue;
         }
@@ -526,7 +531,7 @@ static enum outcome play_next(lua_State *L, void *data)
     if (!next->script) {
         return timer_fire_soonest(host->engine, testing->timer_mark, testing->object);
     }
-    if (next->script->park == PARK_ASK) {
+    if (next->script->park != PARK_WAIT) {
         next->script->declined = true;
         lua_pushnil(next->script->co);
     }

@@ -1,5 +1,6 @@
 #pragma once
 /* testing.h -- what script_test.c, bind_test.c and bind_test_ask.c share; nobody else includes it. */
+#include "engine/core/rights/approval.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/host_impl.h"
 
@@ -37,6 +38,7 @@ struct testing {
     lua_Integer dice[TEST_DICE_MAX]; /* what random gives next */
     size_t dice_count;
     size_t dice_next;
+    struct approval approval; /* what was asked last, for which a script waits (PARK_APPROVAL) */
 };
 
 /* The test that runs; raises if it is over. */
