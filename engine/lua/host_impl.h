@@ -16,14 +16,14 @@
 /* Why a coroutine was parked: what it waits for. */
 enum park {
     PARK_NONE = 0,
-    PARK_WAIT,   /* seconds */
-    PARK_ASK,    /* the next line of the actor */
-    PARK_LINES,  /* lines up to "." */
-    PARK_EDIT,   /* one line as it is typed; one that begins with "!" is a command meanwhile */
-    PARK_RAW,    /* one line as it is typed, whatever it says */
+    PARK_WAIT,  /* seconds */
+    PARK_ASK,   /* the next line of the actor */
+    PARK_LINES, /* lines up to "." */
+    PARK_EDIT,  /* one line as it is typed; one that begins with "!" is a command meanwhile */
+    PARK_RAW,   /* one line as it is typed, whatever it says */
     PARK_APPROVAL, /* a yes or no to a question of the game's (line/question.h) */
-    PARK_SECRET, /* one line of one session, which its client does not show */
-    PARK_JOB,    /* a worker's answer; the job calls host_resume_later */
+    PARK_SECRET,   /* one line of one session, which its client does not show */
+    PARK_JOB,      /* a worker's answer; the job calls host_resume_later */
 };
 
 /* What a run finds when it begins, for replay.c. */
@@ -57,10 +57,10 @@ struct script {
     int function;       /* the registry's reference of what runs */
     uint64_t this_object;
     uint64_t actor;
-    uint64_t trusted; /* see struct rights; ends with a wait */
+    uint64_t trusted;      /* see struct rights; ends with a wait */
     enum line_about about; /* same */
-    bool declined;    /* a question of it was given up, and it asks no more */
-    int64_t paid;     /* coins it took since it asked last */
+    bool declined;         /* a question of it was given up, and it asks no more */
+    int64_t paid;          /* coins it took since it asked last */
     uint64_t session;
     uint64_t cost;             /* what it counts for, see cost.c; 0: nothing */
     const struct event *event; /* while it runs for the first time: what it was called for, */
@@ -278,11 +278,9 @@ struct approval;
  * confirms: a yes of earlier does not count. k NULL: nothing waits for the answer. */
 int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua_KFunction k);
 /* Same, to take thing (to: but not out of the same hands) or change it, if a player holds it. */
-int host_approve_taking(
-        lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
+int host_approve_taking(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
 /* Same, to put thing (NULL: a new one) into to, if that is a player's hands. */
-int host_approve_giving(
-        lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
+int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
 /* Same, to bring who to a place, if that is a player. */
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);
 /* Asks the holder of thing, which a script failed to change. */

@@ -197,7 +197,7 @@ local words = {
   approval_move = "<b>{owner}'s \"{asker}\" wants to take you to \"{object}\".</b>",
   approval_owner = "<b>{owner} wants to make you the owner of \"{object}\", which then counts in your quota.</b>",
   approval_how = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; "
-    .. "yes {number} or no {number} if there are several questions. A yes lasts for what you use of {owner}'s: help consent",
+    .. "yes {number} or no {number} if there are several questions. A yes holds for your next use, too: help consent",
   approval_how_once = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; "
     .. "yes {number} or no {number} if there are several questions.",
   approval_yes = "You agree. To see what you agreed to, or take it back: <cmd set consent>set consent</>",

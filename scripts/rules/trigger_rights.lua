@@ -77,8 +77,10 @@ end
 --- May what TRIGGER does bring the player WHO to PLACE? True, or nil and why not: then the game asks them.
 function rights.may_take_along(list, trigger, who, place)
   for _, owner in ipairs(list) do
-    local ok, why = owner == who or build.may_bring(owner, who, place, trigger)
-    if not ok then return nil, why end
+    if owner ~= who then
+      local ok, why = build.may_bring(owner, who, place, trigger)
+      if not ok then return nil, why end
+    end
   end
   return true
 end

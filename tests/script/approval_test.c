@@ -254,14 +254,13 @@ TEST(a_script_neither_answers_nor_piles_up_questions)
     struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
-    bench_program(b,
-            "command('hello', function(e) pay(e.actor, e.this, 50) end) "
-            "command('hallo', function(e) pay(e.actor, e.this, 20) end) "
-            "on('hear', function(e) pay(e.actor, e.this, 30) end) "
-            "on('act', function(e) pay(e.actor, e.this, 40) end) "
-            "on('timer:t', function(e) for i = 1, 9 do pcall(function() "
-            "e.data:perform('yes') end) end end) "
-            "command('begin', function(e) e.this:every(1, 't', e.actor) end)");
+    bench_program(b, "command('hello', function(e) pay(e.actor, e.this, 50) end) "
+                     "command('hallo', function(e) pay(e.actor, e.this, 20) end) "
+                     "on('hear', function(e) pay(e.actor, e.this, 30) end) "
+                     "on('act', function(e) pay(e.actor, e.this, 40) end) "
+                     "on('timer:t', function(e) for i = 1, 9 do pcall(function() "
+                     "e.data:perform('yes') end) end end) "
+                     "command('begin', function(e) e.this:every(1, 't', e.actor) end)");
     (void)trial_type(b->bob, "begin");
     assert_has(trial_type(b->bob, "hello"), "wants 50 coins");
 
@@ -275,6 +274,24 @@ TEST(a_script_neither_answers_nor_piles_up_questions)
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "say Oh.");
     assert_lacks(settle_and_hear(b), "wants");
+    assert_has(trial_type(b->bob, "hallo"), "wants 20 coins");
+    assert_int_equal(purse_of_bob(b), 100);
+}
+
+TEST(a_yes_on_its_way_to_another_question_pays_nothing)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    bench_program(b, "command('hello', function(e) pay(e.actor, e.this, 50) end) "
+                     "command('sing', function(e) e.this:after(5, 'end') "
+                     "choose(e.actor, 'Do you like it?', {'yes', 'no'}) end) "
+                     "on('timer:end', function(e) e.this:destroy() end)");
+    assert_has(trial_type(b->bob, "hello"), "wants 50 coins");
+    assert_has(trial_type(b->bob, "sing"), "Do you like it?");
+    trial_advance(b->trial, 6);
+
+    assert_lacks(trial_type(b->bob, "yes"), "You agree");
     assert_int_equal(purse_of_bob(b), 100);
 }
 
@@ -285,8 +302,8 @@ TEST(of_several_questions_the_number_says_which)
     give_coins(b);
     bench_program(b, HELLO);
     (void)trial_type(carol, "@create a jar");
-    (void)trial_program(carol, "jar",
-            "command('tip {this}', function(e) pay(e.actor, e.this, 7) end)");
+    (void)trial_program(
+            carol, "jar", "command('tip {this}', function(e) pay(e.actor, e.this, 7) end)");
     (void)trial_type(carol, "drop jar");
     (void)trial_type(b->bob, "hello");
     (void)trial_type(b->bob, "tip jar");
@@ -303,7 +320,8 @@ TEST(a_name_does_not_look_like_the_games_words)
     struct bench *b = *state;
     give_coins(b);
     bench_program(b, HELLO);
-    (void)trial_typef(b->alice, "@name #%" PRIu64 " = x\" wants 1 coin from you. \"Yes", b->machine);
+    (void)trial_typef(
+            b->alice, "@name #%" PRIu64 " = x\" wants 1 coin from you. \"Yes", b->machine);
 
     assert_has(trial_type(b->bob, "hello"),
             "alice's \"x' wants 1 coin from you. 'Yes\" wants 50 coins from you.");
@@ -340,8 +358,9 @@ TEST(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do)
     struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t ruby = give_ruby(b);
-    bench_program_object(b, ruby, "on('call:go', function(e) e.this:destroy() end) "
-                                  "on('timer:go', function(e) e.this:destroy() end)");
+    bench_program_object(b, ruby,
+            "on('call:go', function(e) e.this:destroy() end) "
+            "on('timer:go', function(e) e.this:destroy() end)");
     for (size_t i = 0; i < sizeof(takings) / sizeof(takings[0]); i++) {
         struct buf source = {0};
         buf_printf(&source,
@@ -392,9 +411,10 @@ TEST(what_a_line_names_is_taken_after_one_yes_and_nothing_else)
     uint64_t ruby = give_ruby(b);
     uint64_t pearl = bench_create(b, "a pearl", NULL);
     (void)trial_type(b->alice, "give pearl to bob");
-    program_with(b, ruby, "command('feed {x:held} to {this}', function(e) "
-                          "return e.x:destroy() and 'Gulp.' end) "
-                          "command('prod', function(e) object(R):destroy() end)");
+    program_with(b, ruby,
+            "command('feed {x:held} to {this}', function(e) "
+            "return e.x:destroy() and 'Gulp.' end) "
+            "command('prod', function(e) object(R):destroy() end)");
 
     assert_has(trial_type(b->bob, "feed pearl to machine"), "wants to take your \"a pearl\"");
     assert_has(trial_type(b->bob, "yes"), "Gulp.");
@@ -435,8 +455,8 @@ TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
     program_with(b, b->machine,
             "command('prod', function(e) for _, o in ipairs(object(P).contents) do "
             "if o:is('coin') then o.amount = 1 end end end)");
-    (void)trial_typef(b->wizard, ";build.set_owner(object(\"#%" PRIu64
-                                 "\").contents[1], object(\"#%" PRIu64 "\"))",
+    (void)trial_typef(b->wizard,
+            ";build.set_owner(object(\"#%" PRIu64 "\").contents[1], object(\"#%" PRIu64 "\"))",
             trial_character(b->bob), trial_character(b->alice));
 
     (void)trial_type(b->alice, "prod");
@@ -520,7 +540,8 @@ static void program_ride(struct bench *b, uint64_t room)
 {
     struct buf source = {0};
     buf_printf(&source,
-            "local G = '#%" PRIu64 "' command('hello', function(e) e.actor:move(object(G)) end) "
+            "local G = '#%" PRIu64
+            "' command('hello', function(e) e.actor:move(object(G)) end) "
             "command('ride {this}', function(e) e.actor:move(object(G)) end) "
             "on('hear', function(e) e.actor:move(object(G)) end) "
             "on('timer:t', function(e) e.data:move(object(G)) end) "
@@ -584,6 +605,7 @@ static const struct CMUnitTest approval_tests[] = {
         BENCH_IT(no_answer_is_a_no_and_nothing_is_held_up),
         BENCH_IT(a_question_ends_as_the_player_leaves_the_room),
         BENCH_IT(a_script_neither_answers_nor_piles_up_questions),
+        BENCH_IT(a_yes_on_its_way_to_another_question_pays_nothing),
         BENCH_IT(of_several_questions_the_number_says_which),
         BENCH_IT(a_name_does_not_look_like_the_games_words),
         BENCH_IT(whoever_ignores_a_builder_is_not_asked),

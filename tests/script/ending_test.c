@@ -87,8 +87,10 @@ TEST(whoever_is_moved_meanwhile_is_asked_about_where_it_began)
     unsigned long long stage = bench_settle(b);
     (void)trial_typef(
             b->wizard, "@teleport #%llu to #%llu", (unsigned long long)b->machine, start);
-    uint64_t charm = bench_create(b, "a charm", NULL);
-    (void)trial_type(b->alice, "give charm to bob");
+    uint64_t charm = trial_first_id(trial_type(b->wizard, "@create a charm"));
+    (void)trial_type(b->wizard, "give charm to bob");
+    char charm_name[32];
+    (void)snprintf(charm_name, sizeof(charm_name), "#%llu", (unsigned long long)charm);
     (void)bench_create(b, "a nut", NULL);
     (void)trial_type(b->alice, "drop nut");
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -101,7 +103,7 @@ TEST(whoever_is_moved_meanwhile_is_asked_about_where_it_began)
         (void)snprintf(source, sizeof(source),
                 "before('%s', 'held', function(e) e.actor:move(object('#%llu')) end)",
                 events[i], start);
-        bench_program_object(b, charm, source);
+        (void)trial_program(b->wizard, charm_name, source);
 
         (void)trial_type(b->bob, lines[i]);
 

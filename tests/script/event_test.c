@@ -350,8 +350,9 @@ TEST(a_guest_sees_no_acts_and_a_refusal_takes_none_back)
 TEST(a_move_has_a_manner_and_shows_the_place_unless_it_shall_not)
 {
     struct bench *b = *state;
-    (void)bench_settle(b);
+    uint64_t hall = bench_settle(b);
     uint64_t pit = trial_first_id(trial_type(b->alice, "@dig Pit"));
+    (void)trial_typef(b->alice, "@link out from #%" PRIu64 " to #%" PRIu64, pit, hall);
     bench_program_object(b, pit,
             "on('enter', 'room', function(e) e.this.how = e.how .. '/' .. "
             "tostring(e.text) end)");

@@ -259,7 +259,8 @@ TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_after_their_yes)
     (void)trial_type(b->bob, "yes");
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, gift), "is gone");
     assert_has(trial_told(b->bob), "has destroyed the gift");
-    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "Bob is asked first");
+    assert_has(
+            trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "Bob is asked first");
     (void)trial_type(b->bob, "yes");
     assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "is in");
 

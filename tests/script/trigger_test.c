@@ -266,6 +266,29 @@ TEST(a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_m
     assert_has(errors, "line 4: door: that is somebody else's room");
 }
 
+TEST(a_builder_s_trigger_leaves_what_players_hold_and_asks_before_it_moves_them)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->alice);
+    uint64_t ruby = bench_create(b, "a ruby", NULL);
+    (void)trial_type(b->alice, "give ruby to bob");
+    uint64_t den = trial_first_id(trial_type(b->alice, "@dig Den"));
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = circle/room/78", den);
+    uint64_t trigger =
+            attach(b->alice, guard, HEARS, "%purge% ruby\n%teleport% %actor% 78\nsay Done.");
+
+    assert_has(trial_type(b->bob, "say hello"), "Done.");
+
+    trial_settle(b->trial);
+    assert_has(trial_told(b->bob), "wants to take you to \"Den\".");
+    assert_has(trial_type(b->bob, "inventory"), "ruby");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, trigger), "purge: a player holds it");
+    (void)trial_type(b->bob, "yes");
+    (void)trial_type(b->bob, "say hello");
+    assert_has(trial_type(b->bob, "look"), "Den");
+    (void)ruby;
+}
+
 TEST(where_its_builder_is_not_accepted_a_trigger_does_nothing)
 {
     struct bench *b = *state;
@@ -348,6 +371,7 @@ static const struct CMUnitTest trigger_tests[] = {
         BENCH_IT(what_somebody_types_is_no_reference_to_anything),
         BENCH_IT(
                 a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_may_not),
+        BENCH_IT(a_builder_s_trigger_leaves_what_players_hold_and_asks_before_it_moves_them),
         BENCH_IT(where_its_builder_is_not_accepted_a_trigger_does_nothing),
         BENCH_IT(nobody_attaches_what_is_not_theirs),
         BENCH_IT(nobody_has_a_wizard_s_rights_by_a_gift),

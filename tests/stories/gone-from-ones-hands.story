@@ -1,12 +1,20 @@
-# Whoever holds what its owner takes back or destroys is told so, and so is who stands in a room that goes
+# Whoever holds what its owner takes back or destroys is asked first, and who stands in a room that goes is told so
 alice: joins as builder
 bob: joins
 alice> @create a tin whistle
   = whistle
 alice> give whistle to bob
 alice> @teleport {whistle} to me
+  ~ Bob is asked first
+  bob ~ alice wants to take your "a tin whistle"
+bob> yes
+  ~ You agree
+alice> @teleport {whistle} to me
   bob ~ Alice takes the tin whistle back
 alice> give whistle to bob
+alice> @destroy {whistle}
+  bob ~ alice wants to take your "a tin whistle"
+bob> yes
 alice> @destroy {whistle}
   bob ~ Alice has destroyed the tin whistle
 alice> @dig Shed

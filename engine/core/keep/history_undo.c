@@ -263,8 +263,7 @@ static bool controls(const struct undo *undo, uint64_t id)
 static bool gives_away(const struct undo *undo, const struct change *change)
 {
     uint64_t author = undo->undoing->author;
-    uint64_t owner =
-            change->kind == CHANGE_OWNER ? (uint64_t)change->before.integer : author;
+    uint64_t owner = change->kind == CHANGE_OWNER ? (uint64_t)change->before.integer : author;
     return owner != 0 && owner != author && perm_role(undo->engine, author) != PERM_WIZARD;
 }
 

@@ -93,8 +93,8 @@ static struct menu *numbered(struct presence *presence, struct menu *menu)
     return menu;
 }
 
-struct menu *menu_of_question(
-        struct presence *presence, struct str prompt, uint64_t number, const struct str words[2])
+struct menu *menu_of_question(struct presence *presence, struct str prompt, uint64_t number,
+        const struct str words[2])
 {
     char line[32];
     struct menu *menu = menu_create(MENU_CHOOSE, STR_NONE, prompt);

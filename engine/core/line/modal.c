@@ -100,6 +100,7 @@ void modal_cancel(struct engine *engine, uint64_t character)
     if (presence && presence->modal != MODAL_NONE) {
         uint64_t token = presence->modal_token;
         modal_end(engine, presence);
+        question_note_end(presence);
         menu_settle(engine, presence);
         modal_answer_nothing(engine, character, token);
     }

@@ -2,9 +2,9 @@
  *
  * 1. Only a line that a session of the player sends answers one (dispatch.c): no script, alias or client data does.
  * 2. Numbers are never used again, so that an answer on its way means the question that was read. A bare "yes" is taken
- *    only if a single question is open and none went away just before.
- * 3. One question of an owner is open at a time. Who said no, or nothing, is not asked by that owner for QUIET_MS, but by a
- *    line of theirs that names the thing.
+ *    only if a single question is open and none, of a script's own either, went away just before.
+ * 3. One question of an owner is open at a time. After a no, or no answer, that owner's scripts ask again within QUIET_MS
+ * only by a line of the player's that is the thing's command or names it.
  * 4. Each token is answered once, as those of modal.c.
  * 5. What is done in a slice holds if the slice is committed: an answer that is undone leaves the question open.
  *
@@ -89,8 +89,7 @@ static void show_newest(struct engine *engine, struct presence *presence)
     menu_settle(engine, presence);
 }
 
-static void end_question(
-        struct engine *engine, struct presence *presence, struct question *one)
+static void end_question(struct engine *engine, struct presence *presence, struct question *one)
 {
     struct question **at = &presence->questions->first;
     while (*at != one) {
@@ -220,8 +219,8 @@ bool question_may_ask(
         return refuse_to_ask(engine, reason, PHRASE_approval_away);
     }
     const struct questions *questions = questions_of(presence);
-    bool unwanted =
-            has_declined(questions, approval->owner) && !approval_is_named(engine, who);
+    bool unwanted = has_declined(questions, approval->owner) &&
+                    !approval_is_by_line(engine, who, LINE_OWN);
     if (unwanted || ignore_has(engine, approval->who, approval->owner)) {
         return refuse_to_ask(engine, reason, PHRASE_approval_unwanted);
     }
@@ -303,9 +302,8 @@ static void tell_late(struct engine *engine, const struct approval *approval)
     struct buf text = {0};
     slice_begin(engine, approval->who, 0);
     phrase_put(engine, &text, PHRASE_approval_late,
-            WITH("owner",
-                    owner ? prop_str(engine->world, owner, ATOM_name)
-                          : phrase_get(engine, PHRASE_absent_somebody)));
+            WITH("owner", owner ? prop_str(engine->world, owner, ATOM_name)
+                                : phrase_get(engine, PHRASE_absent_somebody)));
     if (who) {
         tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
     }
@@ -330,7 +328,8 @@ static void answer_is_late(struct engine *engine, void *data)
 static void start_clock(struct engine *engine, struct presence *presence, struct question *one)
 {
     one->task = tasks_push_at(engine,
-            (struct task){answer_is_late, free_question_name, name_question(engine, one), one->approval.who},
+            (struct task){answer_is_late, free_question_name, name_question(engine, one),
+                    one->approval.who},
             clock_ms() + QUESTION_SECONDS * 1000);
     show_newest(engine, presence);
 }
@@ -353,9 +352,9 @@ void question_ask(struct engine *engine, const struct approval *approval, uint64
     }
     struct question *one = add_question(engine, presence, approval, token);
     tell_question(engine, one);
-    tx_on_end(engine->world, (struct tx_hook){.undo = ask_undo,
-                                     .drop = mem_free,
-                                     .data = name_question(engine, one)});
+    tx_on_end(engine->world,
+            (struct tx_hook){
+                    .undo = ask_undo, .drop = mem_free, .data = name_question(engine, one)});
 }
 
 void question_open(struct engine *engine, uint64_t who, uint64_t token)
@@ -382,14 +381,13 @@ static void post_run(struct engine *engine, void *data)
     mem_free(data);
 }
 
-void question_post(
-        struct engine *engine, const struct approval *approval, struct buf *reason)
+void question_post(struct engine *engine, const struct approval *approval, struct buf *reason)
 {
     struct presence *presence = presence_find(engine, approval->who);
     if (presence) {
         struct question *one = add_question(engine, presence, approval, 0);
-        tasks_push(engine, (struct task){post_run, free_question_name, name_question(engine, one),
-                                   approval->who});
+        tasks_push(engine, (struct task){post_run, free_question_name,
+                                   name_question(engine, one), approval->who});
     }
     (void)say_asked(engine, approval, reason);
 }
@@ -466,6 +464,13 @@ static void tell_open(struct engine *engine, struct object *actor, struct questi
         if (!one->answered) {
             tell_question(engine, one);
         }
+    }
+}
+
+void question_note_end(const struct presence *presence)
+{
+    if (presence->questions) {
+        presence->questions->ended_ms = clock_ms();
     }
 }
 

@@ -3,6 +3,7 @@
  * Names come from builders: they are one short line in quotation marks, without any of their own, so that no name looks
  * like a sentence of the game. */
 #include "engine/core/line/question.h"
+
 #include "engine/core/phrase/phrase.h"
 #include "world/model/prop.h"
 

@@ -105,16 +105,11 @@ size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t o
 
 /* -- lines -- */
 
-static bool is_line_of(
+bool approval_is_by_line(
         const struct engine *engine, const struct object *who, enum line_about least)
 {
     const struct rights *rights = &engine->slice->rights;
     return rights->trusted == who->id && rights->about >= least;
-}
-
-bool approval_is_named(const struct engine *engine, const struct object *who)
-{
-    return is_line_of(engine, who, LINE_NAMES);
 }
 
 /* Does the line concern the object that would be taken? */
@@ -122,7 +117,7 @@ static bool is_line_about(
         const struct engine *engine, const struct object *who, uint64_t object)
 {
     const struct slice *slice = engine->slice;
-    return is_line_of(engine, who, LINE_OWN) &&
+    return approval_is_by_line(engine, who, LINE_OWN) &&
            (object == slice->place_object || slice_names(slice, object));
 }
 
@@ -133,15 +128,13 @@ static void key_of(uint64_t owner, char out[24])
     (void)snprintf(out, 24, "%" PRIu64, owner);
 }
 
-static const struct value *kept(
-        struct engine *engine, const struct object *who, uint64_t owner)
+static const struct value *kept(struct engine *engine, const struct object *who, uint64_t owner)
 {
     char key[24];
     key_of(owner, key);
     const struct value *all = prop_own(who, atom_of(engine, "_approvals"));
-    const struct value *one = all && all->kind == VALUE_TABLE
-                                      ? value_table_get_str(all, str_of(key))
-                                      : NULL;
+    const struct value *one =
+            all && all->kind == VALUE_TABLE ? value_table_get_str(all, str_of(key)) : NULL;
     return one && one->kind == VALUE_TABLE ? one : NULL;
 }
 
@@ -183,7 +176,7 @@ static bool covers_coins(struct engine *engine, const struct approval *approval,
         return true;
     }
     const int64_t *spent = spent_by(engine->slice, approval->owner);
-    return is_line_of(engine, who, LINE_OWN) && spent &&
+    return approval_is_by_line(engine, who, LINE_OWN) && spent &&
            *spent + approval->coins <= number_in(one, "coins");
 }
 
@@ -204,7 +197,7 @@ bool approval_covers(struct engine *engine, const struct approval *approval)
         return flag_in(one, "gifts");
     case APPROVAL_MOVE:
         return id_in(one, "to") == approval->object ||
-               (flag_in(one, "moves") && is_line_of(engine, who, LINE_OWN));
+               (flag_in(one, "moves") && approval_is_by_line(engine, who, LINE_OWN));
     case APPROVAL_OWNER:
         return false;
     }
@@ -238,8 +231,7 @@ static struct value *to_change(
     return one;
 }
 
-static void use_coins(
-        struct engine *engine, const struct approval *approval, struct value *one)
+static void use_coins(struct engine *engine, const struct approval *approval, struct value *one)
 {
     int64_t *spent = spent_by(engine->slice, approval->owner);
     int64_t left = number_in(one, "left");

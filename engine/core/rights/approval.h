@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/core/engine.h"
+#include "engine/core/run/slice.h"
 
 /* What a builder's script may do to a player after that player said yes: take coins, take or change what they hold, fill
  * their hands, move them.
@@ -28,7 +29,7 @@ struct approval {
 };
 
 enum {
-    APPROVAL_GIFTS_FREE = 3,  /* things of one owner that scripts put into hands without a yes */
+    APPROVAL_GIFTS_FREE = 3, /* things of one owner that scripts put into hands without a yes */
     APPROVAL_GIFTS_MOST = 30, /* and with one */
     APPROVAL_OWNERS = 2,
 };
@@ -43,8 +44,9 @@ struct object *approval_holder(struct engine *engine, const struct object *objec
 struct object *approval_hands(struct engine *engine, struct object *to);
 /* How many things owner's scripts have put into the player's hands that are still there. */
 size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t owner);
-/* True if the trusted player's line named the object whose code runs. */
-bool approval_is_named(const struct engine *engine, const struct object *who);
+/* True if the object whose code runs has a command that the trusted player's line means (LINE_OWN), or is named by it. */
+bool approval_is_by_line(
+        const struct engine *engine, const struct object *who, enum line_about least);
 /* True if a kept yes covers what is wanted here and now. */
 bool approval_covers(struct engine *engine, const struct approval *approval);
 /* Counts it as done, so that a yes for once covers nothing more. In the open slice. */

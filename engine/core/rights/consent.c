@@ -189,8 +189,8 @@ bool consent_leads_back(struct engine *engine, const struct object *who, struct 
     struct object *room = place_top(engine->world, to);
     struct object *start = start_room(engine);
     from = from ? place_top(engine->world, from) : NULL;
-    return room && ((from && leads_to(engine, room, from)) ||
-                           (start && leads_to(engine, room, start)));
+    return room &&
+           ((from && leads_to(engine, room, from)) || (start && leads_to(engine, room, start)));
 }
 
 /* -- what may be moved -- */

@@ -30,8 +30,8 @@ struct rights {
                          allowed) */
     uint64_t trusted; /* the player whose command this is, who may be moved and given to by any
                          script; 0: none */
-    enum line_about about; /* trusted's line */
-    uint64_t behalf;  /* owner is 0, but this character's script makes an npc do it */
+    enum line_about about;  /* trusted's line */
+    uint64_t behalf;        /* owner is 0, but this character's script makes an npc do it */
     uint64_t behalf_object; /* whose script that is */
     uint64_t
             words_owner; /* owner is 0, but what is told is a text that this character wrote (a trigger's) */

@@ -103,8 +103,8 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     struct approval approval = *wanted;
     size_t count = who ? approval_owners(engine, who, owners) : 0;
     count = count == 0 && who && confirms ? 1 : count;
-    approval.asker = engine->slice->place_object == wanted->who ? 0
-                                                                : engine->slice->place_object;
+    approval.asker =
+            engine->slice->place_object == wanted->who ? 0 : engine->slice->place_object;
     for (size_t i = 0; i < count; i++) {
         approval.owner = owners[i];
         if (!covers_now(engine, &approval, confirms)) {
@@ -128,8 +128,7 @@ int host_approve_taking(lua_State *L, struct object *thing, struct object *to, l
     if (!holder || (to && approval_hands(engine, to) == holder)) {
         return -1;
     }
-    struct approval approval = {
-            .kind = APPROVAL_THING, .who = holder->id, .object = thing->id};
+    struct approval approval = {.kind = APPROVAL_THING, .who = holder->id, .object = thing->id};
     return host_approve(L, &approval, false, k);
 }
 
@@ -167,7 +166,8 @@ int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua
     uint64_t owners[APPROVAL_OWNERS];
     if (!proto_is_ref(engine->world, who, "player") || who->location == to->id ||
             approval_owners(engine, who, owners) == 0 ||
-            (approval_is_named(engine, who) && consent_leads_back(engine, who, to))) {
+            (approval_is_by_line(engine, who, LINE_NAMES) &&
+                    consent_leads_back(engine, who, to))) {
         return -1;
     }
     struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};

@@ -291,8 +291,7 @@ static int pay_asked(lua_State *L)
         return 2;
     }
     if (proto_is_ref(engine->world, from, "player")) {
-        struct approval approval = {
-                .kind = APPROVAL_COINS, .who = from->id, .coins = amount};
+        struct approval approval = {.kind = APPROVAL_COINS, .who = from->id, .coins = amount};
         bool confirms = must_confirm(L, from, amount);
         int results = host_approve(L, &approval, confirms, pay_answered);
         if (results >= 0) {

@@ -80,8 +80,7 @@ static void to_manner(lua_State *L, int index, struct move *out)
 }
 
 /* What players have a say in, once it is known that the script may do the rest: -1, or use as `return`. */
-static int approve_move(
-        lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
+static int approve_move(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     int results = host_approve_taking(L, thing, to, k);
     results = results < 0 && to ? host_approve_giving(L, thing, to, k) : results;
@@ -116,14 +115,14 @@ static int api_move_object(lua_State *L)
     if (to && !consent_may_bring(engine, thing, to, &reason)) {
         return push_verdict(L, false, &reason);
     }
-    int results = approve_move(L, thing, to, move_answered);
-    if (results >= 0) {
-        return results;
-    }
     struct object *mover =
             engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
     struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
     to_manner(L, 3, &move);
+    int results = approve_move(L, thing, to, move_answered);
+    if (results >= 0) {
+        return results;
+    }
     bool ok = move_object(engine, &move, &reason);
     if (ok && to) {
         host_note_given(engine, thing, to);

@@ -38,7 +38,8 @@ struct testing {
     lua_Integer dice[TEST_DICE_MAX]; /* what random gives next */
     size_t dice_count;
     size_t dice_next;
-    struct approval approval; /* what was asked last, for which a script waits (PARK_APPROVAL) */
+    struct approval
+            approval; /* what was asked last, for which a script waits (PARK_APPROVAL) */
 };
 
 /* The test that runs; raises if it is over. */
