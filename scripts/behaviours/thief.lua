@@ -1,5 +1,5 @@
--- Takes up to a tenth of somebody's coins, unless it is caught. Never a guest's, nor where nobody fights, and only if it
--- belongs to the game or a wizard: what a builder made has to ask (help consent).
+-- Takes up to a tenth of somebody's coins, unless it is caught. Never a guest's, nor where nobody fights. A builder's
+-- takes nothing, since it would have to ask (help consent).
 local body = require("body")
 local fight = require("fight")
 local verbs = require("verbs")

@@ -1,5 +1,5 @@
-/* approval_test.c -- what scripts take from players, put into their hands and move them to: only after a yes to the game's
- * own question. Each test is an attack that was thought of, tried on the whole game.
+/* approval_test.c -- coins that scripts take, and the questions that the game asks first. Each test is an attack that was
+ * thought of, tried on the whole game. What players hold, and where they are moved: hold_test.c.
  *
  * alice builds and wants to; bob plays, and has 100 coins; carol is another builder. alice's machine lies in the start room,
  * where it is a guest, or (settle) in a room that accepts her. */
@@ -29,39 +29,6 @@ static long purse_of_bob(struct bench *b)
     size_t at = str_find(reply, STR("sum "), 0);
     assert_true(at != SIZE_MAX);
     return strtol(reply.bytes + at + 4, NULL, 10);
-}
-
-static bool is_at(struct bench *b, uint64_t thing, uint64_t place)
-{
-    char line[96];
-    (void)snprintf(line, sizeof(line),
-            "object(\"#%" PRIu64 "\").location == object(\"#%" PRIu64 "\")", thing, place);
-    return str_find(bench_value(b, line), STR("true"), 0) != SIZE_MAX;
-}
-
-static bool bob_holds(struct bench *b, uint64_t thing)
-{
-    return is_at(b, thing, trial_character(b->bob));
-}
-
-/* A ruby of alice's that she gave to bob by hand. */
-static uint64_t give_ruby(struct bench *b)
-{
-    uint64_t ruby = bench_create(b, "a ruby", NULL);
-    (void)trial_type(b->alice, "give ruby to bob");
-    assert_true(bob_holds(b, ruby));
-    trial_forget_all(b->trial);
-    return ruby;
-}
-
-/* The machine's script, with R for the ruby and P for bob. */
-static void program_with(struct bench *b, uint64_t ruby, const char *source)
-{
-    struct buf text = {0};
-    buf_printf(&text, "local R, P = '#%" PRIu64 "', '#%" PRIu64 "' %s", ruby,
-            trial_character(b->bob), source);
-    bench_program(b, text.bytes);
-    buf_finish(&text);
 }
 
 static struct str settle_and_hear(struct bench *b)
@@ -338,123 +305,18 @@ TEST(whoever_ignores_a_builder_is_not_asked)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-/* -- what players hold -- */
-
-/* Each tries to get at the ruby R in the hands of the player P, by a line that does not name it. */
-static const char *const takings[] = {
-        "object(R):move(e.this)",
-        "object(R):move(e.this.owner)",
-        "object(R):destroy()",
-        "object(R).name = 'a pebble'",
-        "object(R):call('go')",
-        "create('npc', { name = 'a thug', location = e.this.location })"
-        ":perform('take ruby from bob')",
-        "atomic(function() object(R):move(e.this) end)",
-        "object(R):move(object('$start'))",
-};
-
-TEST(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do)
-{
-    struct bench *b = *state;
-    (void)bench_settle(b);
-    uint64_t ruby = give_ruby(b);
-    bench_program_object(b, ruby,
-            "on('call:go', function(e) e.this:destroy() end) "
-            "on('timer:go', function(e) e.this:destroy() end)");
-    for (size_t i = 0; i < sizeof(takings) / sizeof(takings[0]); i++) {
-        struct buf source = {0};
-        buf_printf(&source,
-                "command('begin', function(e) e.this:after(1, 't') end) "
-                "on('timer:t', function(e) %s end) command('go', function(e) %s end) "
-                "command('prod', function(e) %s end) before('look', function(e) %s end)",
-                takings[i], takings[i], takings[i], takings[i]);
-        program_with(b, ruby, source.bytes);
-        buf_finish(&source);
-
-        (void)trial_type(b->bob, "begin");
-        trial_advance(b->trial, 2);
-        (void)trial_type(b->bob, "prod");
-        (void)trial_type(b->bob, "look at machine");
-        (void)trial_type(b->alice, "prod");
-        trial_settle(b->trial);
-        (void)trial_type(b->bob, "no");
-        trial_advance(b->trial, 130);
-
-        if (!bob_holds(b, ruby) ||
-                strcmp(trial_property(b->trial, ruby, "name"), "\"a ruby\"") != 0) {
-            fail_msg("%s was done", takings[i]);
-        }
-    }
-}
-
-TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
-{
-    struct bench *b = *state;
-    (void)bench_settle(b);
-    uint64_t bag = bench_create(b, "a bag", "container");
-    (void)trial_type(b->alice, "@set bag.open = true");
-    (void)trial_type(b->alice, "give bag to bob");
-    uint64_t ruby = give_ruby(b);
-    (void)trial_type(b->bob, "put ruby in bag");
-    program_with(b, ruby, "command('prod', function(e) object(R):move(e.this) end)");
-
-    assert_has(trial_type(b->bob, "prod"), "wants to take your \"a ruby\", or to change it.");
-    assert_true(is_at(b, ruby, bag));
-    (void)trial_type(b->bob, "yes");
-    assert_true(is_at(b, ruby, b->machine));
-}
-
-TEST(what_a_line_names_is_taken_after_one_yes_and_nothing_else)
-{
-    struct bench *b = *state;
-    (void)bench_settle(b);
-    uint64_t ruby = give_ruby(b);
-    uint64_t pearl = bench_create(b, "a pearl", NULL);
-    (void)trial_type(b->alice, "give pearl to bob");
-    program_with(b, ruby,
-            "command('feed {x:held} to {this}', function(e) "
-            "return e.x:destroy() and 'Gulp.' end) "
-            "command('prod', function(e) object(R):destroy() end)");
-
-    assert_has(trial_type(b->bob, "feed pearl to machine"), "wants to take your \"a pearl\"");
-    assert_has(trial_type(b->bob, "yes"), "Gulp.");
-    assert_has(trial_type(b->bob, "prod"), "wants to take your \"a ruby\"");
-    (void)trial_type(b->bob, "no");
-    trial_settle(b->trial);
-    assert_true(bob_holds(b, ruby));
-    assert_has(trial_type(b->bob, "feed ruby to machine"), "Gulp.");
-    (void)pearl;
-}
-
-TEST(building_commands_leave_what_others_hold)
-{
-    struct bench *b = *state;
-    uint64_t ruby = give_ruby(b);
-
-    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, ruby), "Bob is asked first");
-    assert_has(settle_and_hear(b), "alice wants to take your \"a ruby\", or to change it.");
-    (void)trial_type(b->bob, "no");
-    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to me", ruby);
-    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", ruby);
-    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a pebble", ruby);
-    (void)trial_typef(b->alice, "@set #%" PRIu64 ".name = \"a pebble\"", ruby);
-    (void)trial_type(b->alice, "@undo");
-    (void)trial_type(b->alice, "@undo force");
-
-    assert_true(bob_holds(b, ruby));
-    assert_string_equal(trial_property(b->trial, ruby, "name"), "\"a ruby\"");
-    (void)trial_type(b->bob, "drop ruby");
-    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, ruby), "is gone");
-}
-
 TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
 {
     struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
-    program_with(b, b->machine,
-            "command('prod', function(e) for _, o in ipairs(object(P).contents) do "
-            "if o:is('coin') then o.amount = 1 end end end)");
+    struct buf source = {0};
+    buf_printf(&source,
+            "command('prod', function(e) for _, o in ipairs(object('#%" PRIu64
+            "').contents) do if o:is('coin') then o.amount = 1 end end end)",
+            trial_character(b->bob));
+    bench_program(b, source.bytes);
+    buf_finish(&source);
     (void)trial_typef(b->wizard,
             ";build.set_owner(object(\"#%" PRIu64 "\").contents[1], object(\"#%" PRIu64 "\"))",
             trial_character(b->bob), trial_character(b->alice));
@@ -463,135 +325,6 @@ TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
     (void)trial_type(b->bob, "prod");
 
     assert_int_equal(purse_of_bob(b), 100);
-}
-
-/* -- filling hands -- */
-
-TEST(more_than_three_things_come_into_somebodys_hands_after_a_yes)
-{
-    struct bench *b = *state;
-    bench_program(b, "command('prod', function(e) for i = 1, 150 do "
-                     "local o, why = create('item', { name = 'a brick', weight = 0, "
-                     "location = e.actor }) if not o then return why end end end)");
-
-    assert_has(trial_type(b->bob, "prod"), "wants to put more than three things");
-    assert_has(trial_type(b->bob, "inventory"), "brick (x3)");
-    (void)trial_type(b->bob, "no");
-    trial_settle(b->trial);
-    assert_has(trial_type(b->bob, "prod"), "yes");
-    assert_has(trial_type(b->bob, "inventory"), "brick (x3)");
-}
-
-TEST(after_a_yes_hands_are_not_filled_without_end)
-{
-    struct bench *b = *state;
-    bench_program(b, "command('prod', function(e) for i = 1, 40 do "
-                     "local o, why = create('item', { name = 'a brick', weight = 0, "
-                     "location = e.actor }) if not o then return why end end end)");
-    (void)trial_type(b->bob, "prod");
-
-    assert_has(trial_type(b->bob, "yes"), "too much");
-    assert_has(trial_type(b->bob, "inventory"), "brick (x30)");
-}
-
-/* -- owning -- */
-
-TEST(nobody_becomes_an_owner_unasked)
-{
-    struct bench *b = *state;
-    struct player *carol = trial_join(b->trial, "carol", "builder");
-    uint64_t ruby = bench_create(b, "a ruby", NULL);
-    trial_forget_all(b->trial);
-
-    assert_has(trial_type(b->alice, "@chown ruby = carol"), "You ask carol");
-    assert_has(trial_told(carol), "alice wants to make you the owner of \"a ruby\"");
-    assert_has(trial_type(b->alice, "@show ruby"), "alice");
-    assert_has(trial_type(carol, "no"), "You say no.");
-    trial_settle(b->trial);
-    assert_has(trial_told(b->alice), "needed a yes");
-    char whose[64];
-    (void)snprintf(whose, sizeof(whose), "object(\"#%" PRIu64 "\").owner.name", ruby);
-    assert_has(bench_value(b, whose), "alice");
-
-    trial_advance(b->trial, 700);
-    (void)trial_type(b->alice, "@chown ruby = carol");
-    assert_has(trial_type(carol, "yes"), "You agree.");
-    trial_settle(b->trial);
-    assert_has(trial_told(b->alice), "belongs to carol now");
-    assert_has(bench_value(b, whose), "carol");
-}
-
-TEST(a_wizard_makes_somebody_an_owner_and_tells_them)
-{
-    struct bench *b = *state;
-    struct player *carol = trial_join(b->trial, "carol", "builder");
-    (void)bench_create(b, "a ruby", NULL);
-    (void)trial_type(b->alice, "drop ruby");
-    trial_forget_all(b->trial);
-
-    assert_has(trial_type(b->wizard, "@chown ruby = carol"), "belongs to carol now");
-    assert_has(trial_told(carol), "makes you the owner of a ruby");
-}
-
-/* -- moving -- */
-
-/* The machine moves whoever says so to the room #ID. */
-static void program_ride(struct bench *b, uint64_t room)
-{
-    struct buf source = {0};
-    buf_printf(&source,
-            "local G = '#%" PRIu64
-            "' command('hello', function(e) e.actor:move(object(G)) end) "
-            "command('ride {this}', function(e) e.actor:move(object(G)) end) "
-            "on('hear', function(e) e.actor:move(object(G)) end) "
-            "on('timer:t', function(e) e.data:move(object(G)) end) "
-            "command('begin', function(e) e.this:after(1, 't', e.actor) end)",
-            room);
-    bench_program(b, source.bytes);
-    buf_finish(&source);
-}
-
-TEST(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back)
-{
-    struct bench *b = *state;
-    uint64_t hall = bench_settle(b);
-    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
-    uint64_t bob = trial_character(b->bob);
-    program_ride(b, cave);
-
-    assert_has(trial_type(b->bob, "ride machine"), "wants to take you to \"Cave\"");
-    assert_true(is_at(b, bob, hall));
-    (void)trial_type(b->bob, "no");
-    (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
-    (void)trial_typef(b->alice, "@link out to #%" PRIu64, hall);
-    assert_lacks(trial_type(b->bob, "ride machine"), "wants");
-    assert_true(is_at(b, bob, cave));
-
-    (void)trial_type(b->bob, "out");
-    trial_advance(b->trial, 700);
-    assert_has(trial_type(b->bob, "hello"), "wants to take you to \"Cave\"");
-    (void)trial_type(b->bob, "no");
-    (void)trial_type(b->bob, "say Oh.");
-    (void)trial_type(b->bob, "begin");
-    trial_advance(b->trial, 2);
-    assert_true(is_at(b, bob, hall));
-    trial_advance(b->trial, 700);
-    assert_has(trial_type(b->bob, "hello"), "wants to take you");
-    (void)trial_type(b->bob, "yes");
-    assert_true(is_at(b, bob, cave));
-}
-
-TEST(a_guest_takes_no_newcomer_to_a_room_without_a_way_back)
-{
-    struct bench *b = *state;
-    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
-    program_ride(b, cave);
-
-    (void)trial_type(b->bob, "hello");
-    (void)trial_type(b->bob, "ride machine");
-    trial_settle(b->trial);
-
-    assert_false(is_at(b, trial_character(b->bob), cave));
 }
 
 static const struct CMUnitTest approval_tests[] = {
@@ -609,17 +342,7 @@ static const struct CMUnitTest approval_tests[] = {
         BENCH_IT(of_several_questions_the_number_says_which),
         BENCH_IT(a_name_does_not_look_like_the_games_words),
         BENCH_IT(whoever_ignores_a_builder_is_not_asked),
-        BENCH_IT(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do),
-        BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
-        BENCH_IT(what_a_line_names_is_taken_after_one_yes_and_nothing_else),
-        BENCH_IT(building_commands_leave_what_others_hold),
         BENCH_IT(a_builders_coins_in_somebodys_hands_keep_their_amount),
-        BENCH_IT(more_than_three_things_come_into_somebodys_hands_after_a_yes),
-        BENCH_IT(after_a_yes_hands_are_not_filled_without_end),
-        BENCH_IT(nobody_becomes_an_owner_unasked),
-        BENCH_IT(a_wizard_makes_somebody_an_owner_and_tells_them),
-        BENCH_IT(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back),
-        BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
 };
 
 TESTS(approval)

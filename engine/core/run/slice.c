@@ -81,6 +81,13 @@ bool slice_names(const struct slice *slice, uint64_t object)
     return false;
 }
 
+enum line_about slice_line_about(
+        const struct slice *slice, const struct object *actor, uint64_t object)
+{
+    bool theirs = actor && actor->id == slice->rights.trusted;
+    return theirs && slice_names(slice, object) ? LINE_NAMES : LINE_OTHER;
+}
+
 int64_t slice_bucket_us(int bucket)
 {
     static const int64_t bounds[SLICE_BUCKETS] = {

@@ -183,6 +183,9 @@ static inline uint64_t slice_work_allow(struct engine *engine, uint64_t work)
 
 /* True if the command that runs names object. */
 bool slice_names(const struct slice *slice, uint64_t object);
+/* What the trusted player's line has to do with object, to which it happened that actor did something. */
+enum line_about slice_line_about(
+        const struct slice *slice, const struct object *actor, uint64_t object);
 /* The longest time that counts in a bucket. */
 int64_t slice_bucket_us(int bucket);
 /* Counts one more. */

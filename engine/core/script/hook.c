@@ -65,23 +65,15 @@ struct turn {
     bool is_guest;
 };
 
-/* What the trusted player's line has to do with the object that is told of event. */
-static enum line_about line_about(
-        const struct slice *slice, const struct turn *turn, const struct event *event)
-{
-    bool theirs = event->actor && event->actor->id == slice->rights.trusted;
-    return theirs && slice_names(slice, turn->object->id) ? LINE_NAMES : LINE_OTHER;
-}
-
 static void rights_enter(struct engine *engine, struct rights *saved, const struct turn *turn,
         const struct event *event, uint64_t *saved_place)
 {
     struct slice *slice = engine->slice;
     *saved = slice->rights;
     *saved_place = slice->place_object;
-    uint64_t trusted = turn->is_guest ? 0 : slice->rights.trusted;
-    slice->rights = (struct rights){.owner = turn->behaviour->owner, .trusted = trusted};
-    slice->rights.about = line_about(slice, turn, event);
+    slice->rights = (struct rights){.owner = turn->behaviour->owner,
+            .trusted = turn->is_guest ? 0 : saved->trusted,
+            .about = slice_line_about(slice, event->actor, turn->object->id)};
     slice->place_object = turn->object->id;
     slice->depth++;
 }

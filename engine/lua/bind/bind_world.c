@@ -182,6 +182,19 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
     return true;
 }
 
+/* Kills the slice if it makes too many objects; counts one more. */
+static void count_made(lua_State *L)
+{
+    const struct engine *engine = engine_of(L);
+    if (engine->slice->rights.owner != 0 &&
+            tx_created_count(engine->world) >= engine->options.slice_objects) {
+        sandbox_kill(host_of(L)->sandbox, "it made more than %u objects at once",
+                engine->options.slice_objects);
+        sandbox_check(L);
+    }
+    share_object(L);
+}
+
 static int create_answered(lua_State *L, int status, lua_KContext context);
 
 /*** create(PROTO[, {PROPS}]) -> Object?, string?
@@ -195,13 +208,7 @@ static int api_create(lua_State *L)
     lua_settop(L, 2);
     host_check_writable(L);
     sandbox_charge(L, 100);
-    if (engine->slice->rights.owner != 0 &&
-            tx_created_count(engine->world) >= engine->options.slice_objects) {
-        sandbox_kill(host_of(L)->sandbox, "it made more than %u objects at once",
-                engine->options.slice_objects);
-        sandbox_check(L);
-    }
-    share_object(L);
+    count_made(L);
     if (!lua_isnil(L, 2)) {
         check_table(L, 2);
     }
