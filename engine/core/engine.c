@@ -93,6 +93,8 @@
 /* A gate writes to people what one turn told them while the next one runs: were a turn as long as their lines take,
  * each of the two processes would wait for the other. */
 #define GATE_TURN_US 250
+/* Of each turn, for pages; what is made of the answers has as much (web_pace.c). */
+#define PAGES_TURN_US 1000
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
 {
@@ -452,6 +454,15 @@ static int64_t sooner(int64_t one_us, int64_t other_us)
     return one_us < 0 || (other_us >= 0 && other_us < one_us) ? other_us : one_us;
 }
 
+/* Whoever plays has been answered by then; pages are told in the next turn. */
+static bool run_pages(struct engine *engine)
+{
+    store_gather(engine->store, true);
+    bool any = tasks_turn_pages(engine, PAGES_TURN_US);
+    store_gather(engine->store, false);
+    return any;
+}
+
 int64_t engine_turn(struct engine *engine, int64_t budget_us)
 {
     hub_release(engine->hub, store_poll(engine->store));
@@ -471,7 +482,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     next_us = sooner(next_us, atlas_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
-    return flushed ? next_us : 0;
+    return run_pages(engine) || !flushed ? 0 : next_us;
 }
 
 bool engine_is_idle(struct engine *engine)

@@ -30,6 +30,9 @@ struct session_front {
     bool shows_lines;
     /* Nobody types there: a stream of events. */
     bool mute;
+    /* Visitors of the web ask by it: while they speak for nobody, their calls come after everybody's lines, and take turns
+     * by address. */
+    bool pages;
     /* Renders one message into the front's output. */
     void (*deliver)(void *front, const struct msg *msg);
     /* Whether it shows texts that come one after the other as nothing but their bytes, which all that look alike share: then
@@ -188,6 +191,7 @@ struct session {
     int64_t active_ms;      /* last line */
     uint64_t bytes_in;
     uint64_t lines_in;
+    int64_t spent_us; /* the engine's: of the processor, for calls of `pages`; the front takes it away */
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
     uint64_t hold;  /* the engine's: number of the token that MSG_HOLD gave it; 0: none */

@@ -128,6 +128,18 @@ struct world_find_query {
 
 void world_search(struct world *world, const struct world_find_query *query,
         void (*visit)(void *data, uint64_t id), void *data);
+
+/* The same, a query of the store at a time, for whoever lets others in between: what changes meanwhile may be found or
+ * not. */
+struct world_finder;
+struct world_finder *world_find_begin(
+        struct world *world, const struct world_find_query *query);
+/* Goes on; false: all is found. */
+bool world_find_step(struct world_finder *finder);
+/* What was found so far; borrowed until the next step. */
+const uint64_t *world_find_ids(const struct world_finder *finder, size_t *out_count);
+/* NULL is fine. */
+void world_find_end(struct world_finder *finder);
 /* Calls visit for each object, at most limit that are durable, that may have a name of its own which looks so
  * (account_look, with - for a blank), some twice, and for what is fresh, whatever it is called. */
 void world_search_called(struct world *world, struct str look, size_t limit,

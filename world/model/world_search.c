@@ -112,18 +112,6 @@ static bool ask(struct search *search, enum query query, const struct value *arg
            !is_full_world_search(search);
 }
 
-/* All pages of a query by key in the order of ids. */
-static void ask_pages(struct search *search, enum query query, struct value key)
-{
-    uint64_t after = 0;
-    struct value args[3];
-    do {
-        args[0] = key;
-        args[1] = value_int((int64_t)after);
-        args[2] = value_int(WORLD_SEARCH_PAGE);
-    } while (ask(search, query, args, 3, &after));
-}
-
 static void examine_fresh(struct search *search)
 {
     search->page_count = 0;
@@ -133,28 +121,98 @@ static void examine_fresh(struct search *search)
     }
 }
 
+/* -- step by step -- */
+
+enum finder_phase { FINDS_FIRST, FINDS_FRESH, FINDS_HEIRS, FINDS_NOTHING };
+
+struct world_finder {
+    struct search search;
+    struct world_find_query query;
+    enum finder_phase phase;
+    uint64_t after; /* the last id of the page before */
+    size_t heir;    /* of which of the found those that inherit from it are asked for */
+};
+
+/* One page in the order of ids; false: it was the last. */
+static bool ask_page(struct world_finder *finder, enum query query, struct value key)
+{
+    struct value args[3] = {
+            key, value_int((int64_t)finder->after), value_int(WORLD_SEARCH_PAGE)};
+    bool more = ask(&finder->search, query, args, 3, &finder->after);
+    finder->after = more ? finder->after : 0;
+    return more;
+}
+
+struct world_finder *world_find_begin(struct world *world, const struct world_find_query *query)
+{
+    struct world_finder *finder = mem_alloc(sizeof(*finder));
+    finder->query = *query;
+    finder->search.world = world;
+    finder->search.query = &finder->query;
+    finder->phase = query->area || query->proto ? FINDS_FIRST : FINDS_NOTHING;
+    return finder;
+}
+
+bool world_find_step(struct world_finder *finder)
+{
+    struct search *search = &finder->search;
+    bool by_area = finder->query.area != 0;
+    bool more = false;
+    world_seen_all(search->world);
+    switch (finder->phase) {
+    case FINDS_FIRST:
+        more = by_area ? ask_page(finder, QUERY_BY_AREA, value_object(finder->query.area))
+                       : ask_page(finder, QUERY_CHILDREN,
+                                 value_int((int64_t)finder->query.proto));
+        finder->phase = more ? FINDS_FIRST : FINDS_FRESH;
+        break;
+    case FINDS_FRESH:
+        examine_fresh(search);
+        finder->phase = by_area ? FINDS_NOTHING : FINDS_HEIRS;
+        break;
+    case FINDS_HEIRS: /* what was found may be a prototype too */
+        if (finder->heir == search->found_count || is_full_world_search(search)) {
+            finder->phase = FINDS_NOTHING;
+        } else {
+            uint64_t heir = search->found[finder->heir];
+            more = ask_page(finder, QUERY_CHILDREN, value_int((int64_t)heir));
+            finder->heir += !more;
+        }
+        break;
+    case FINDS_NOTHING:
+        break;
+    }
+    return finder->phase != FINDS_NOTHING;
+}
+
+const uint64_t *world_find_ids(const struct world_finder *finder, size_t *out_count)
+{
+    *out_count = finder->search.found_count;
+    return finder->search.found;
+}
+
+void world_find_end(struct world_finder *finder)
+{
+    if (finder) {
+        map_finish(&finder->search.examined);
+        mem_free(finder->search.page);
+        mem_free(finder->search.found);
+        mem_free(finder);
+    }
+}
+
 void world_search(struct world *world, const struct world_find_query *query,
         void (*visit)(void *data, uint64_t id), void *data)
 {
-    struct search search = {.world = world, .query = query};
-    world_seen_all(world);
-    if (query->area != 0) {
-        ask_pages(&search, QUERY_BY_AREA, value_object(query->area));
-        examine_fresh(&search);
-    } else if (query->proto != 0) {
-        ask_pages(&search, QUERY_CHILDREN, value_int((int64_t)query->proto));
-        examine_fresh(&search);
-        /* What was found may be a prototype too. */
-        for (size_t i = 0; i < search.found_count && !is_full_world_search(&search); i++) {
-            ask_pages(&search, QUERY_CHILDREN, value_int((int64_t)search.found[i]));
-        }
+    struct world_finder *finder = world_find_begin(world, query);
+    size_t count = 0;
+    while (world_find_step(finder)) {
     }
-    map_finish(&search.examined);
-    mem_free(search.page);
-    for (size_t i = 0; i < search.found_count; i++) {
-        visit(data, search.found[i]);
+    const uint64_t *ids = world_find_ids(finder, &count);
+    for (size_t i = 0; i < count; i++) {
+        visit(data, ids[i]);
     }
-    mem_free(search.found);
+    world_find_end(finder);
 }
 
 /* -- names -- */

@@ -9,11 +9,14 @@
  *    fronts hand on what a stranger's program wrote. Whoever may not call is told that first.
  * 6. A call that cannot run is refused in its turn too: fronts may call while they are told
  *    something, when nothing can be sent, and rely on the order of answers.
+ * 7. A call that reads much does so in pieces (CALL_MORE): each is a slice, between which others' lines run. The answer
+ *    leans on all that they read. What its session's later calls wait for is the whole.
  *
  * What a character does by calls counts as its lines do, so nobody talks faster in that way; how often somebody
  * may ask is the front's to bound. To add a call: call.h. */
 #include "engine/core/calls/call.h"
 
+#include "engine/base/address.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
@@ -31,10 +34,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WHY_MAX = 300 };
+enum { WHY_MAX = 300, PIECE_STEPS = 20, PIECE_US = 300 };
 
-/* Tasks of sessions without character, among the ids of objects. */
+/* Tasks of sessions without character, among the ids of objects; those of pages are their address's. */
 #define NOBODY_OWNS ((uint64_t)1 << 63)
+#define ADDRESS_OWNS ((uint64_t)3 << 62)
 
 struct calls {
     struct call_table *table; /* owned */
@@ -54,10 +58,12 @@ struct call_task {
     uint64_t session;
     const struct call_entry *entry; /* NULL: it is refused */
     const struct call_handler *handler;
-    int status;      /* of the refusal */
-    enum phrase why; /* same */
-    json_t *args;    /* owned */
-    char *token;     /* owned; NULL: the session's own rights */
+    int status;        /* of the refusal */
+    enum phrase why;   /* same */
+    json_t *args;      /* owned */
+    char *token;       /* owned; NULL: the session's own rights */
+    struct call *call; /* owned: of which a piece was run; NULL: none was */
+    uint64_t leans_on; /* what these pieces have read */
     char tag[];
 };
 
@@ -142,18 +148,33 @@ static const char *title_of_call(int status)
     return "Internal Server Error";
 }
 
-/* Takes json. */
-static void send_json(
-        struct engine *engine, uint64_t session_id, const char *tag, json_t *json, bool done)
+/* Appends json, and the lists that were written as they were found. */
+static void put_answer(json_t *json, const struct call *call, struct buf *out)
+{
+    char *text = json_dumps(json, JSON_COMPACT);
+    buf_add_text(out, text ? text : "{}");
+    free(text);
+    for (size_t i = 0; call && i < CALL_LISTS_MAX && call->lists[i].name; i++) {
+        const struct call_list *list = &call->lists[i];
+        buf_truncate(out, out->length - 1);
+        buf_printf(out, "%s\"%s\":[%.*s]}", out->length > 1 ? "," : "", list->name,
+                STR_FMT(buf_str(&list->text)));
+    }
+}
+
+/* Takes json. call: whose lists belong to it; or NULL. */
+static void send_json(struct engine *engine, uint64_t session_id, const char *tag, json_t *json,
+        const struct call *call, bool done)
 {
     struct session *session = hub_find(engine->hub, session_id);
-    char *text = session ? json_dumps(json, JSON_COMPACT) : NULL;
-    if (text) {
+    if (session) {
+        struct buf text = {0};
+        put_answer(json, call, &text);
         struct msg msg = {
-                .kind = MSG_REPLY, .flag = done, .topic = str_of(tag), .text = str_of(text)};
+                .kind = MSG_REPLY, .flag = done, .topic = str_of(tag), .text = buf_str(&text)};
         hub_send(session, &msg);
+        buf_finish(&text);
     }
-    free(text);
     json_decref(json);
 }
 
@@ -171,26 +192,37 @@ static void send_problem(struct engine *engine, uint64_t session, const char *ta
         (void)json_object_update_missing(problem, more);
         json_decref(more);
     }
-    send_json(engine, session, tag, problem, false);
+    send_json(engine, session, tag, problem, NULL, false);
 }
 
-/* Takes result. */
-static void send_result(struct engine *engine, uint64_t session, const char *tag,
-        const struct call_entry *entry, json_t *result)
+static void check_answer(struct calls *calls, const struct call_entry *entry, json_t *result,
+        const struct call *call)
 {
-    struct calls *calls = engine->calls;
+    struct buf text = {0};
     struct err err;
-    if (calls->checks &&
-            !shape_fits(call_table_shapes(calls->table), entry->gives, result, &err)) {
+    put_answer(result, call, &text);
+    json_t *whole = json_loadb(text.bytes, text.length, 0, NULL);
+    if (!shape_fits(call_table_shapes(calls->table), entry->gives, whole, &err)) {
         log_error("%s: %s", entry->name, err.text);
         must(!"the answer is as data/calls says");
     }
-    send_json(engine, session, tag, result, true);
+    json_decref(whole);
+    buf_finish(&text);
+}
+
+/* Takes result. call: as for send_json. */
+static void send_result(struct engine *engine, uint64_t session, const char *tag,
+        const struct call_entry *entry, json_t *result, const struct call *call)
+{
+    if (engine->calls->checks) {
+        check_answer(engine->calls, entry, result, call);
+    }
+    send_json(engine, session, tag, result, call, true);
 }
 
 static struct ticket *ticket_take(struct engine *engine, uint64_t number)
 {
-    return map_remove(&engine->calls->tickets, number);
+    return engine->calls ? map_remove(&engine->calls->tickets, number) : NULL;
 }
 
 /* What is said outside a slice waits for all that is committed. */
@@ -208,7 +240,7 @@ void calls_finish(struct engine *engine, uint64_t number, json_t *result)
         json_decref(result);
         return;
     }
-    send_result(engine, ticket->session, ticket->tag, ticket->entry, result);
+    send_result(engine, ticket->session, ticket->tag, ticket->entry, result, NULL);
     seal_late(engine);
     mem_free(ticket);
 }
@@ -329,6 +361,57 @@ enum call_answer call_give(struct call *call, const char *name, json_t *list)
     return CALL_DONE;
 }
 
+/* -- in pieces -- */
+
+static struct call_list *find_list(struct call *call, const char *name)
+{
+    size_t i = 0;
+    while (i < CALL_LISTS_MAX && call->lists[i].name &&
+            strcmp(call->lists[i].name, name) != 0) {
+        i++;
+    }
+    must(i < CALL_LISTS_MAX);
+    return &call->lists[i];
+}
+
+void call_begin_list(struct call *call, const char *name)
+{
+    find_list(call, name)->name = name;
+}
+
+void call_add(struct call *call, const char *name, json_t *item)
+{
+    struct call_list *list = find_list(call, name);
+    char *text = json_dumps(item, JSON_COMPACT | JSON_ENCODE_ANY);
+    must(list->name && text);
+    if (list->text.length > 0) {
+        buf_add_char(&list->text, ',');
+    }
+    buf_add_text(&list->text, text);
+    free(text);
+    json_decref(item);
+}
+
+bool call_rests(struct call *call)
+{
+    return ++call->steps >= PIECE_STEPS || clock_us() - call->began_us >= PIECE_US;
+}
+
+static void call_free(struct call *call)
+{
+    if (call) {
+        if (call->state) {
+            call->free_state(call->state);
+        }
+        for (size_t i = 0; i < CALL_LISTS_MAX; i++) {
+            buf_finish(&call->lists[i].text);
+        }
+        json_decref(call->result);
+        buf_finish(&call->detail);
+        mem_free(call);
+    }
+}
+
 /* -- running -- */
 
 /* Fills in whose rights the call has. False: it is refused. */
@@ -408,7 +491,6 @@ static void refuse_hanging(struct call *call, const struct call_task *task)
 {
     struct engine *engine = call->engine;
     slice_abort(engine);
-    json_decref(call->result);
     send_problem(engine, call->session, task->tag, 503, phrase_get(engine, PHRASE_ask_hanging),
             NULL);
     hub_seal(engine->hub, 0);
@@ -417,52 +499,83 @@ static void refuse_hanging(struct call *call, const struct call_task *task)
 static void settle(struct call *call, const struct call_task *task, enum call_answer answer)
 {
     struct engine *engine = call->engine;
+    json_t *result = call->result;
+    call->result = NULL;
     if (answer != CALL_LATER && would_hang(call, task)) {
+        json_decref(result);
         refuse_hanging(call, task);
         return;
     }
     if (answer == CALL_FAILED) {
         slice_undo(engine, call->character, call->session);
-        send_problem(engine, call->session, task->tag, call->status, buf_str(&call->detail),
-                call->result);
+        send_problem(
+                engine, call->session, task->tag, call->status, buf_str(&call->detail), result);
     } else if (answer == CALL_DONE) {
         send_result(engine, call->session, task->tag, task->entry,
-                call->result ? call->result : json_object());
+                result ? result : json_object(), call);
     } else {
-        json_decref(call->result);
+        json_decref(result);
     }
     slice_commit(engine);
 }
 
-static void run_call(struct engine *engine, const struct call_task *task)
+static struct call *begin_call(struct engine *engine, const struct call_task *task)
 {
-    struct call call = {.engine = engine, .session = task->session, .args = task->args};
+    struct call *call = mem_alloc(sizeof(*call));
     struct ticket *ticket = mem_alloc(sizeof(*ticket) + strlen(task->tag) + 1);
     ticket->session = task->session;
     ticket->entry = task->entry;
     memcpy(ticket->tag, task->tag, strlen(task->tag) + 1);
-    call.ticket = ++engine->calls->last_ticket;
-    (void)map_put(&engine->calls->tickets, call.ticket, ticket);
-    slice_begin(engine, 0, task->session);
-    monitor_doing(engine, "call", str_of(task->entry->name));
-    enum call_answer answer = CALL_FAILED;
-    if (identify(&call, task) && may(&call, task->entry->who) && takes(&call, task->entry)) {
-        engine->slice->actor = call.character;
-        answer = task->handler->run(&call);
-        if (engine->slice->ending != OUTCOME_DONE) {
-            answer = answer_ended(&call);
-        }
-    }
-    settle(&call, task, answer);
-    if (answer != CALL_LATER) {
-        mem_free(ticket_take(engine, call.ticket));
-    }
-    slice_report_faults(engine);
-    buf_finish(&call.detail);
+    *call = (struct call){.engine = engine, .session = task->session, .args = task->args};
+    call->ticket = ++engine->calls->last_ticket;
+    (void)map_put(&engine->calls->tickets, call->ticket, ticket);
+    return call;
 }
 
-static void task_free(struct call_task *task)
+static void end_call(struct engine *engine, struct call_task *task, bool answered)
 {
+    if (task->call && answered) {
+        mem_free(ticket_take(engine, task->call->ticket));
+    }
+    call_free(task->call);
+    task->call = NULL;
+}
+
+/* Runs it, or a piece of it. Returns whether there is more. */
+static bool run_call(struct engine *engine, struct call_task *task)
+{
+    bool first = !task->call;
+    struct call *call = first ? begin_call(engine, task) : task->call;
+    task->call = call;
+    slice_begin(engine, 0, task->session);
+    slice_lean_on(engine, task->leans_on);
+    monitor_doing(engine, "call", str_of(task->entry->name));
+    enum call_answer answer = CALL_FAILED;
+    if (!first ||
+            (identify(call, task) && may(call, task->entry->who) && takes(call, task->entry))) {
+        engine->slice->actor = call->character;
+        call->steps = 0;
+        call->began_us = clock_us();
+        answer = task->handler->run(call);
+        if (engine->slice->ending != OUTCOME_DONE) {
+            answer = answer_ended(call);
+        }
+    }
+    if (answer == CALL_MORE) {
+        must(!tx_has_changes(engine->world));
+        task->leans_on = slice_leans_on(engine);
+        slice_abort(engine);
+    } else {
+        settle(call, task, answer);
+        end_call(engine, task, answer != CALL_LATER);
+    }
+    slice_report_faults(engine);
+    return answer == CALL_MORE;
+}
+
+static void task_free(struct engine *engine, struct call_task *task)
+{
+    end_call(engine, task, true);
     json_decref(task->args);
     if (task->token) {
         explicit_bzero(task->token, strlen(task->token));
@@ -479,37 +592,60 @@ static void task_done(struct engine *engine, const struct call_task *task)
     }
 }
 
+static bool is_page(const struct session *session)
+{
+    return session->front && session->front->pages && !session->character;
+}
+
 static uint64_t owner_of(const struct session *session)
 {
+    char room[ADDRESS_SIZE];
+    if (is_page(session)) {
+        return ADDRESS_OWNS | str_hash(address_counted(session->address, room)) >> 2;
+    }
     return session->character ? session->character : session->id | NOBODY_OWNS;
 }
 
 static void task_drop(struct engine *engine, void *data);
 
+/* Whoever asks for pages pays for the time that it takes. */
+static void charge_session(struct engine *engine, uint64_t id, int64_t since_us)
+{
+    struct session *session = hub_find(engine->hub, id);
+    if (session && session->front && session->front->pages) {
+        session->spent_us += clock_us() - since_us;
+    }
+}
+
 static void task_run(struct engine *engine, void *data)
 {
     struct call_task *task = data;
-    const struct session *session = hub_find(engine->hub, task->session);
+    struct session *session = hub_find(engine->hub, task->session);
+    int64_t start_us = clock_us();
     if (session && session->segments > 0 && disk_is_stalled(engine)) {
         /* Who waits for an answer would only wait for more. */
         tasks_park(engine, (struct task){task_run, task_drop, task, owner_of(session)});
         return;
     }
+    if (task->entry && (session || task->entry->parting) && run_call(engine, task)) {
+        charge_session(engine, task->session, start_us);
+        tasks_go_on(engine, (struct task){task_run, task_drop, task, owner_of(session)});
+        return;
+    }
+    charge_session(engine, task->session, start_us);
     task_done(engine, task);
     if (!task->entry) {
         send_problem(engine, task->session, task->tag, task->status,
                 phrase_get(engine, task->why), NULL);
         hub_seal(engine->hub, 0);
-    } else if (session || task->entry->parting) {
-        run_call(engine, task);
     }
-    task_free(task);
+    task_free(engine, task);
 }
 
 static void task_drop(struct engine *engine, void *data)
 {
     task_done(engine, data);
-    task_free(data);
+    task_free(engine, data);
 }
 
 /* -- the sink's -- */
@@ -583,7 +719,9 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
     const struct call_entry *entry = task->entry;
     bool writes = entry && entry->writes;
     int64_t due_ms = writes && session->character ? dispatch_line_due(engine, session) : 0;
-    if (entry && entry->behind && due_ms == 0) {
+    if (is_page(session)) {
+        tasks_push_page(engine, queued, !writes);
+    } else if (entry && entry->behind && due_ms == 0) {
         tasks_push_behind(engine, queued);
     } else if (!writes) {
         tasks_push_reading(engine, queued, 0);

@@ -23,7 +23,16 @@ enum call_answer {
     CALL_DONE,   /* call->result is the answer */
     CALL_FAILED, /* call_fail was called: the slice is undone */
     CALL_LATER,  /* calls_finish or calls_fail will be called with call->ticket */
+    CALL_MORE, /* the handler is to run again, in a slice of its own, after others: so far it has only read */
 };
+
+/* A list of the answer that is written as it is found. */
+struct call_list {
+    const char *name; /* static */
+    struct buf text;
+};
+
+#define CALL_LISTS_MAX 4
 
 struct call {
     struct engine *engine;
@@ -36,6 +45,11 @@ struct call {
     json_t *result;     /* owned; taken from the handler; NULL: {} */
     int status;         /* of call_fail */
     struct buf detail;
+    void *state; /* the handler's own, between its runs; NULL in the first */
+    void (*free_state)(void *state);
+    struct call_list lists[CALL_LISTS_MAX]; /* of call_add */
+    unsigned steps;                         /* of this run: call_rests */
+    int64_t began_us;                       /* this run */
 };
 
 struct call_handler {
@@ -82,6 +96,13 @@ const json_t *call_json(const struct call *call, const char *name);
 
 /* {NAME: list}, as call->result; takes list. */
 enum call_answer call_give(struct call *call, const char *name, json_t *list);
+
+/* Begins a list of the answer, which may stay empty; name is static. */
+void call_begin_list(struct call *call, const char *name);
+/* Adds to one that was begun, after all that is there; takes item. */
+void call_add(struct call *call, const char *name, json_t *item);
+/* For a handler that goes from one thing to the next: has it done so much that it should return CALL_MORE? */
+bool call_rests(struct call *call);
 
 /* -- for CALL_LATER: at most one of them, outside any slice or in one; takes result -- */
 void calls_finish(struct engine *engine, uint64_t ticket, json_t *result);

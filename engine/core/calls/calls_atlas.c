@@ -31,43 +31,58 @@ struct object *calls_seen_in(struct engine *engine, const struct presence *prese
     return is_seen ? room : NULL;
 }
 
-static void add_one(json_t *of)
+void calls_people_init(struct calls_people *people)
 {
-    json_int_t count = json_integer_value(json_object_get(of, "people"));
-    (void)json_object_set_new(of, "people", json_integer(count + 1));
+    map_init(&people->counts);
 }
 
-static json_t *find_id(const json_t *list, uint64_t id)
+void calls_people_finish(struct calls_people *people)
 {
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        json_t *item = json_array_get(list, i);
-        if ((uint64_t)json_integer_value(json_object_get(item, "id")) == id) {
-            return item;
-        }
+    mem_free(people->ids);
+    map_finish(&people->counts);
+}
+
+/* Who is on now: they may go meanwhile. */
+static void note_people(struct engine *engine, struct calls_people *people)
+{
+    size_t count = 0;
+    people->begun = true;
+    people->ids = mem_alloc_array(presence_count(engine) + 1, sizeof(*people->ids));
+    for (struct presence *one = presence_first(engine); one && count <= presence_count(engine);
+            one = one->next) {
+        people->ids[count++] = one->character;
     }
-    return NULL;
+    people->count = count;
 }
 
-static void count_people(const struct call *call, const char *list, bool by_area)
+bool calls_people_step(struct call *call, struct calls_people *people, bool by_area)
 {
     struct engine *engine = call->engine;
-    for (struct presence *one = presence_first(engine); one; one = one->next) {
-        struct object *room = calls_seen_in(engine, one);
-        struct object *at =
-                room && by_area ? prop_object(engine->world, room, ATOM_area) : room;
-        json_t *item = at ? find_id(json_object_get(call->result, list), at->id) : NULL;
-        if (item) {
-            add_one(item);
-        }
+    if (!people->begun) {
+        note_people(engine, people);
+    }
+    if (people->at == people->count) {
+        return false;
+    }
+    const struct presence *one = presence_find(engine, people->ids[people->at++]);
+    struct object *room = one ? calls_seen_in(engine, one) : NULL;
+    struct object *at = room && by_area ? prop_object(engine->world, room, ATOM_area) : room;
+    if (at) {
+        uintptr_t count = (uintptr_t)map_find(&people->counts, at->id);
+        (void)map_put(&people->counts, at->id, (void *)(count + 1));
+    }
+    return true;
+}
+
+void calls_people_put(const struct calls_people *people, uint64_t id, json_t *into)
+{
+    uintptr_t count = (uintptr_t)map_find(&people->counts, id);
+    if (count > 0) {
+        (void)json_object_set_new(into, "people", json_integer((json_int_t)count));
     }
 }
 
-void calls_put_people(const struct call *call)
-{
-    count_people(call, "rooms", false);
-}
-
-void calls_put_atlas(const struct call *call)
+void calls_put_hour(const struct call *call)
 {
     struct world *world = call->engine->world;
     struct object *clock = world_find_ref(world, STR("calendar"));
@@ -76,7 +91,6 @@ void calls_put_atlas(const struct call *call)
     if (hour >= 0 && hour < 24) {
         (void)json_object_set_new(call->result, "hour", json_integer((json_int_t)hour));
     }
-    count_people(call, "areas", true);
 }
 
 /* -- rooms -- */

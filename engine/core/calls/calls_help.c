@@ -81,22 +81,37 @@ static void add_hit(void *data, const struct help_hit *hit)
                            first_sentence(hit->about)));
 }
 
-static void search_help(struct call *call, struct str words)
+static void end_search(void *search)
 {
-    calls_json_put(call->result, "words", words);
-    (void)json_object_set_new(call->result, "found", json_array());
-    (void)json_object_set_new(call->result, "more", json_false());
-    help_search(call->engine, words, add_hit, call->result);
+    help_search_end(search);
 }
 
+static void put_found(struct call *call, const struct help_search *search)
+{
+    calls_json_put(call->result, "words", str_trim(call_text(call, "words")));
+    (void)json_object_set_new(call->result, "found", json_array());
+    (void)json_object_set_new(call->result, "more", json_false());
+    help_search_each(search, add_hit, call->result);
+}
+
+/* A topic after the other, between which others' lines run. */
 enum call_answer calls_help_list(struct call *call)
 {
     struct str words = str_trim(call_text(call, "words"));
+    if (words.length > 0 && !call->state) {
+        call->state = help_search_begin(call->engine, words);
+        call->free_state = end_search;
+    }
+    while (call->state && help_search_step(call->engine, call->state)) {
+        if (call_rests(call)) {
+            return CALL_MORE;
+        }
+    }
     call->result = json_pack("{s:[], s:[], s:[]}", "topics", "building", "api");
     must(call->result);
     asset_each("data/help/", list_topic, call);
-    if (words.length > 0) {
-        search_help(call, words);
+    if (call->state) {
+        put_found(call, call->state);
     }
     calls_put_you(call);
     return CALL_DONE;

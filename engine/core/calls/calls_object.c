@@ -273,20 +273,16 @@ static enum call_answer object_find(struct call *call)
 
 /* -- rooms -- */
 
-struct room_walk {
-    uint64_t after;
-    uint64_t *ids;
-    size_t count;
-    size_t capacity;
-};
+enum { ROOMS_FOUND = 100000 };
 
-static void take_room(void *data, uint64_t id)
-{
-    struct room_walk *walk = data;
-    if (id > walk->after && walk->count < walk->capacity) {
-        walk->ids[walk->count++] = id;
-    }
-}
+struct room_walk {
+    struct world_finder *finder; /* owned; NULL: all are found */
+    uint64_t after;
+    uint64_t *ids; /* owned */
+    size_t count;
+    size_t at;    /* which is looked at next */
+    size_t limit; /* of rooms that are told */
+};
 
 static int compare_ids_object(const void *a, const void *b)
 {
@@ -310,44 +306,93 @@ static json_t *room_json_object(struct call *call, struct object *room)
     return json;
 }
 
-static enum call_answer world_rooms(struct call *call)
+static void free_walk(void *state)
+{
+    struct room_walk *walk = state;
+    world_find_end(walk->finder);
+    mem_free(walk->ids);
+    mem_free(walk);
+}
+
+static bool begin_rooms(struct call *call)
 {
     struct engine *engine = call->engine;
     bool of_area = call_has(call, "area");
     struct object *area = of_area ? calls_find_area(call, call_text(call, "area")) : NULL;
-    size_t limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT);
     if (of_area && !area) {
-        return CALL_FAILED;
+        return false;
     }
-    struct room_walk walk = {.after = call_number(call, "after"), .capacity = 100000};
-    walk.ids = mem_alloc_array(walk.capacity, sizeof(*walk.ids));
+    struct room_walk *walk = mem_alloc(sizeof(*walk));
+    *walk = (struct room_walk){.after = call_number(call, "after")};
+    walk->limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT);
+    call->state = walk;
+    call->free_state = free_walk;
     struct world_find_query query = {
             .proto = world_get_ref(engine->world, "room")->id,
             .area = area ? area->id : 0,
-            .limit = walk.capacity,
+            .limit = ROOMS_FOUND,
     };
-    world_search(engine->world, &query, take_room, &walk);
-    qsort(walk.ids, walk.count, sizeof(*walk.ids), compare_ids_object);
-    json_t *rooms = json_array();
-    call->result = json_pack("{s:o}", "rooms", rooms);
-    for (size_t i = 0; i < walk.count; i++) {
-        if (i == ROOMS_READ) {
-            (void)json_object_set_new(
-                    call->result, "next", json_integer((json_int_t)walk.ids[i - 1]));
-            break;
+    walk->finder = world_find_begin(engine->world, &query);
+    call->result = json_pack("{s:[]}", "rooms");
+    must(call->result);
+    return true;
+}
+
+/* Those behind `after`, in the order of their numbers. */
+static void sort_rooms(struct room_walk *walk)
+{
+    size_t count = 0;
+    const uint64_t *ids = world_find_ids(walk->finder, &count);
+    walk->ids = mem_alloc_array(count + 1, sizeof(*walk->ids));
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] > walk->after) {
+            walk->ids[walk->count++] = ids[i];
         }
-        struct object *room = world_find(engine->world, walk.ids[i]);
-        if (!room || !calls_may_see_room(call, room) || is_kind_of_room(call, room)) {
-            continue;
-        }
-        if (json_array_size(rooms) == limit) {
-            json_t *last = json_array_get(rooms, limit - 1);
-            (void)json_object_set(call->result, "next", json_object_get(last, "id"));
-            break;
-        }
-        (void)json_array_append_new(rooms, room_json_object(call, room));
     }
-    mem_free(walk.ids);
+    qsort(walk->ids, walk->count, sizeof(*walk->ids), compare_ids_object);
+    world_find_end(walk->finder);
+    walk->finder = NULL;
+}
+
+/* Adds the next room, or says where the next answer goes on. False: that was the last. */
+static bool add_next_room(struct call *call, struct room_walk *walk)
+{
+    json_t *rooms = json_object_get(call->result, "rooms");
+    if (walk->at == walk->count) {
+        return false;
+    }
+    if (walk->at == ROOMS_READ) {
+        (void)json_object_set_new(
+                call->result, "next", json_integer((json_int_t)walk->ids[walk->at - 1]));
+        return false;
+    }
+    struct object *room = world_find(call->engine->world, walk->ids[walk->at++]);
+    if (!room || !calls_may_see_room(call, room) || is_kind_of_room(call, room)) {
+        return true;
+    }
+    if (json_array_size(rooms) == walk->limit) {
+        json_t *last = json_array_get(rooms, walk->limit - 1);
+        (void)json_object_set(call->result, "next", json_object_get(last, "id"));
+        return false;
+    }
+    (void)json_array_append_new(rooms, room_json_object(call, room));
+    return true;
+}
+
+static enum call_answer world_rooms(struct call *call)
+{
+    if (!call->state && !begin_rooms(call)) {
+        return CALL_FAILED;
+    }
+    struct room_walk *walk = call->state;
+    while (walk->finder || add_next_room(call, walk)) {
+        if (walk->finder && !world_find_step(walk->finder)) {
+            sort_rooms(walk);
+        }
+        if (call_rests(call)) {
+            return CALL_MORE;
+        }
+    }
     return CALL_DONE;
 }
 

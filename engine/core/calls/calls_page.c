@@ -8,6 +8,7 @@
 #include "engine/core/calls/calls_page.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/mem.h"
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/ledger.h"
@@ -34,26 +35,58 @@ static enum call_answer page_you(struct call *call)
 
 /* -- who -- */
 
-static json_t *list_people(struct engine *engine, uint64_t viewer)
+static json_t *describe_on(struct engine *engine, const struct presence *one, uint64_t viewer)
 {
-    json_t *people = json_array();
-    for (struct presence *one = presence_first(engine); one; one = one->next) {
-        json_t *person = json_pack("{s:s, s:I, s:I, s:b, s:b}", "name", one->name, "on_for",
-                (json_int_t)((clock_wall_ms() - one->since_ms) / 1000), "idle",
-                (json_int_t)person_idle_seconds(engine, one->character), "guest", one->guest,
-                "linkdead", presence_is_lost(one));
-        must(person);
-        struct str away = person_away(engine, one);
-        bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
-        calls_json_put(person, "away", hushed ? STR("away") : away);
-        (void)json_array_append_new(people, person);
+    json_t *person = json_pack("{s:s, s:I, s:I, s:b, s:b}", "name", one->name, "on_for",
+            (json_int_t)((clock_wall_ms() - one->since_ms) / 1000), "idle",
+            (json_int_t)person_idle_seconds(engine, one->character), "guest", one->guest,
+            "linkdead", presence_is_lost(one));
+    must(person);
+    struct str away = person_away(engine, one);
+    bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
+    calls_json_put(person, "away", hushed ? STR("away") : away);
+    return person;
+}
+
+struct who_walk {
+    size_t count;
+    size_t at;
+    uint64_t ids[];
+};
+
+/* Adds the list `who`; false: a piece of it, and the handler is to return CALL_MORE. */
+static bool list_people(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct who_walk *walk = call->state;
+    if (!walk) {
+        walk = mem_alloc(sizeof(*walk) + (presence_count(engine) + 1) * sizeof(walk->ids[0]));
+        for (struct presence *one = presence_first(engine);
+                one && walk->count < presence_count(engine); one = one->next) {
+            walk->ids[walk->count++] = one->character;
+        }
+        call->state = walk;
+        call->free_state = mem_free;
+        call_begin_list(call, "who");
     }
-    return people;
+    while (walk->at < walk->count) {
+        const struct presence *one = presence_find(engine, walk->ids[walk->at++]);
+        if (one) {
+            call_add(call, "who", describe_on(engine, one, call->character));
+        }
+        if (walk->at < walk->count && call_rests(call)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static enum call_answer page_who(struct call *call)
 {
-    call->result = json_pack("{s:o}", "who", list_people(call->engine, call->character));
+    if (!list_people(call)) {
+        return CALL_MORE;
+    }
+    call->result = json_object();
     calls_put_you(call);
     return CALL_DONE;
 }
@@ -117,11 +150,13 @@ static enum call_answer page_news(struct call *call)
 
 static enum call_answer page_home(struct call *call)
 {
+    if (!list_people(call)) {
+        return CALL_MORE;
+    }
     json_t *news = json_array();
     mail_each(call->engine, MAIL_EVERYBODY, add_news, news);
-    call->result =
-            json_pack("{s:o, s:o, s:o}", "who", list_people(call->engine, call->character),
-                    "start", describe_start(call->engine), "news", news);
+    call->result = json_pack("{s:o, s:o}", "start", describe_start(call->engine), "news", news);
+    must(call->result);
     (void)json_object_set_new(call->result, "lately", calls_lately(call));
     (void)json_object_set_new(
             call->result, "guests", json_boolean(call->engine->options.guests));
@@ -275,13 +310,27 @@ static void put_profile(struct call *call, struct str name)
     (void)json_object_set_new(call->result, "awards", awards);
 }
 
+/* Whoever is on and called so, as names are compared; NULL: nobody. */
+static const struct presence *find_on(struct engine *engine, struct str folded)
+{
+    struct buf one = {0};
+    const struct presence *found = NULL;
+    for (struct presence *p = presence_first(engine); p && !found; p = p->next) {
+        buf_clear(&one);
+        str_fold(str_of(p->name), &one);
+        found = str_equal(buf_str(&one), folded) ? p : NULL;
+    }
+    buf_finish(&one);
+    return found;
+}
+
 /* Who is on, or stands on a board of scores: what the pages of these tell, of one. */
 static enum call_answer page_person(struct call *call)
 {
     struct buf folded = {0};
     str_fold(str_fit(call_text(call, "name"), 60), &folded);
-    json_t *who = list_people(call->engine, call->character);
-    json_t *on = json_array_get(who, find_called(who, buf_str(&folded)));
+    const struct presence *found = find_on(call->engine, buf_str(&folded));
+    json_t *on = found ? describe_on(call->engine, found, call->character) : NULL;
     json_t *name = on ? json_incref(json_object_get(on, "name")) : NULL;
     json_t *deeds = deeds_of(call->engine, buf_str(&folded), &name);
     if (name) {
@@ -295,7 +344,7 @@ static enum call_answer page_person(struct call *call)
     buf_finish(&folded);
     json_decref(deeds);
     json_decref(name);
-    json_decref(who);
+    json_decref(on);
     return call->result ? CALL_DONE : call_refuse(call, 404, PHRASE_ask_person);
 }
 

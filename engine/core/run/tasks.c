@@ -19,6 +19,9 @@
  * 8. While tasks are held (tasks_hold), an owner whose next task does more than read is parked when its turn
  *    comes: out of the rings, and back in them when it is over.
  *
+ * 9. What visitors of the web ask (LANE_PAGES) has a turn of its own, after everybody's commands were run and told: none of
+ *    these waits for more than one of its tasks. Its owners are addresses.
+ *
  * Durable timers are timer.c's, which is a source (tasks_set_source); what a task does is no matter of this file. */
 #include "engine/core/run/tasks.h"
 
@@ -109,6 +112,9 @@ static void owner_release(struct tasks *tasks, struct owner *owner)
 /* Of an owner with a task ready. */
 static enum lane lane_of(const struct owner *owner)
 {
+    if (owner->first->page) {
+        return LANE_PAGES;
+    }
     if (is_watched(owner)) {
         return LANE_WATCHED;
     }
@@ -132,7 +138,7 @@ static void ring_append(struct tasks *tasks, struct owner *owner)
     ring->tail = owner;
 }
 
-/* Whose turn it is now; LANES if nobody has anything ready. */
+/* Whose turn it is now, of those but LANE_PAGES; LANES if nobody has anything ready. */
 static enum lane lane_next(const struct tasks *tasks, int64_t now_ms)
 {
     static const int64_t wait_ms[LANES] = {
@@ -144,22 +150,20 @@ static enum lane lane_next(const struct tasks *tasks, int64_t now_ms)
         }
     }
     enum lane first = LANE_FRONT;
-    while (first < LANES && !tasks->rings[first].head) {
+    while (first < LANE_PAGES && !tasks->rings[first].head) {
         first++;
     }
-    return first;
+    return first == LANE_PAGES ? LANES : first;
 }
 
-/* NULL if nobody has anything ready. */
-static struct owner *ring_take(struct tasks *tasks, int64_t now_ms, enum lane *out_lane)
+/* NULL if nobody has anything ready there. */
+static struct owner *ring_take(struct tasks *tasks, enum lane lane)
 {
-    enum lane lane = lane_next(tasks, now_ms);
-    if (lane == LANES) {
-        return NULL;
-    }
-    *out_lane = lane;
     struct ring *ring = &tasks->rings[lane];
     struct owner *owner = ring->head;
+    if (!owner) {
+        return NULL;
+    }
     ring->head = owner->next;
     ring->tail = ring->head ? ring->tail : NULL;
     owner->in_ring = false;
@@ -235,14 +239,18 @@ static void make_ready(struct tasks *tasks, struct owner *owner, struct node *no
     ring_append(tasks, owner);
 }
 
-static struct node *push(struct engine *engine, struct task task, bool behind)
+static struct node *node_create(struct task task)
 {
-    struct tasks *tasks = engine->tasks;
-    struct owner *owner = owner_get(tasks, task.owner);
     struct node *node = mem_alloc(sizeof(*node));
     node->item.at = HEAP_OUT;
     node->task = task;
-    node->behind = behind;
+    return node;
+}
+
+static struct node *push(struct engine *engine, struct node *node)
+{
+    struct tasks *tasks = engine->tasks;
+    struct owner *owner = owner_get(tasks, node->task.owner);
     owner->tasks++;
     make_ready(tasks, owner, node);
     return node;
@@ -250,27 +258,53 @@ static struct node *push(struct engine *engine, struct task task, bool behind)
 
 void tasks_push(struct engine *engine, struct task task)
 {
-    (void)push(engine, task, false);
+    (void)push(engine, node_create(task));
 }
 
 void tasks_push_behind(struct engine *engine, struct task task)
 {
-    (void)push(engine, task, true);
+    struct node *node = node_create(task);
+    node->behind = true;
+    (void)push(engine, node);
 }
 
-void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
+void tasks_push_page(struct engine *engine, struct task task, bool reads)
 {
-    struct tasks *tasks = engine->tasks;
-    struct owner *owner = owner_get(tasks, task.owner);
-    struct node *node = mem_alloc(sizeof(*node));
-    node->item.at = HEAP_OUT;
-    node->task = task;
-    node->behind = true;
+    struct node *node = node_create(task);
+    node->page = true;
+    node->reads = reads;
+    (void)push(engine, node);
+}
+
+/* Before the others of its owner. */
+static struct owner *push_first(struct tasks *tasks, struct node *node)
+{
+    struct owner *owner = owner_get(tasks, node->task.owner);
     node->next = owner->first;
     owner->first = node;
     owner->last = owner->last ? owner->last : node;
     owner->tasks++;
     tasks->ready++;
+    return owner;
+}
+
+void tasks_go_on(struct engine *engine, struct task task)
+{
+    struct tasks *tasks = engine->tasks;
+    struct node *node = node_create(task);
+    node->behind = true;
+    node->reads = true;
+    node->page = tasks->runs_page;
+    ring_append(tasks, push_first(tasks, node));
+}
+
+void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
+{
+    struct tasks *tasks = engine->tasks;
+    struct node *node = node_create(task);
+    node->behind = true;
+    node->page = tasks->runs_page;
+    struct owner *owner = push_first(tasks, node);
     if (wait_ms > 0 && !owner->resting) {
         owner->only_waits = !is_watched(owner);
         rest(tasks, owner, wait_ms);
@@ -304,9 +338,8 @@ void tasks_park(struct engine *engine, struct task task)
 static uint64_t push_at(struct engine *engine, struct task task, int64_t due_ms, bool behind)
 {
     struct tasks *tasks = engine->tasks;
-    struct node *node = mem_alloc(sizeof(*node));
+    struct node *node = node_create(task);
     node->item = (struct heap_item){due_ms, ++tasks->last_order, HEAP_OUT};
-    node->task = task;
     node->behind = behind;
     node->handle = ++tasks->last_handle;
     owner_get(tasks, task.owner)->tasks++;
@@ -326,7 +359,7 @@ void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms)
     if (due_ms > 0) {
         node = map_find(&engine->tasks->handles, push_at(engine, task, due_ms, false));
     } else {
-        node = push(engine, task, false);
+        node = push(engine, node_create(task));
     }
     node->reads = true;
 }
@@ -380,13 +413,16 @@ static void collect_waits(struct tasks *tasks, int64_t now_ms)
     }
 }
 
-/* Takes the task whose turn it is off the queues; false if none is ready. */
+/* Takes the task whose turn it is off the queues, of pages or of all others; false if none is ready. */
 static bool next_task(
-        struct tasks *tasks, int64_t now_ms, struct task *out, enum lane *out_lane)
+        struct tasks *tasks, int64_t now_ms, bool pages, struct task *out, enum lane *out_lane)
 {
-    struct owner *owner = NULL;
-    enum lane lane = LANE_FRONT;
-    while ((owner = ring_take(tasks, now_ms, &lane))) {
+    for (;;) {
+        enum lane lane = pages ? LANE_PAGES : lane_next(tasks, now_ms);
+        struct owner *owner = lane == LANES ? NULL : ring_take(tasks, lane);
+        if (!owner) {
+            return false;
+        }
         if (owner->resting) {
             continue;
         }
@@ -418,7 +454,6 @@ static bool next_task(
             return true;
         }
     }
-    return false;
 }
 
 /* -- turns -- */
@@ -437,7 +472,7 @@ static int64_t until_next_us(struct engine *engine)
 {
     const struct tasks *tasks = engine->tasks;
     int64_t now_ms = clock_ms();
-    if (lane_next(tasks, now_ms) != LANES) {
+    if (lane_next(tasks, now_ms) != LANES || tasks->rings[LANE_PAGES].head) {
         return 0;
     }
     int64_t next_ms = -1;
@@ -519,6 +554,7 @@ static bool fits_turn(const struct tasks *tasks, unsigned before, enum lane last
         return before == 0 || (last == LANE_BEHIND && now_us - start_us < QUICK_US);
     case LANE_WATCHED:
         return before == 0;
+    case LANE_PAGES:
     case LANES:
         break;
     }
@@ -539,7 +575,7 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
             tasks->source->fire(engine);
         }
         if (!fits_turn(tasks, i, lane, start_us, now_us) ||
-                !next_task(tasks, now_us / 1000, &task, &lane)) {
+                !next_task(tasks, now_us / 1000, false, &task, &lane)) {
             break;
         }
         now_us = run_timed(engine, &task, now_us);
@@ -549,4 +585,23 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
         }
     }
     return until_next_us(engine);
+}
+
+bool tasks_turn_pages(struct engine *engine, int64_t budget_us)
+{
+    struct tasks *tasks = engine->tasks;
+    int64_t start_us = clock_us();
+    int64_t now_us = start_us;
+    struct task task;
+    enum lane lane = LANE_PAGES;
+    bool any = false;
+    for (unsigned i = 0; i < TURN_MAX && now_us - start_us < budget_us &&
+                         next_task(tasks, now_us / 1000, true, &task, &lane);
+            i++) {
+        tasks->runs_page = true;
+        now_us = run_timed(engine, &task, now_us);
+        tasks->runs_page = false;
+        any = true;
+    }
+    return any;
 }

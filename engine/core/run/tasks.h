@@ -38,6 +38,11 @@ bool tasks_cancel(struct engine *engine, uint64_t handle);
 /* Same as tasks_push, or (due_ms > 0) tasks_push_at, for a task that changes nothing which is kept, or finds out
  * in time and calls tasks_park. */
 void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms);
+/* Queues what a visitor of the web asks, whose owner is their address: such tasks run in tasks_turn_pages alone. reads: as
+ * tasks_push_reading. */
+void tasks_push_page(struct engine *engine, struct task task, bool reads);
+/* For a task that is running, changes nothing and has more to do: queues the rest as its owner's next, behind others'. */
+void tasks_go_on(struct engine *engine, struct task task);
 /* While held, only those run; an owner whose next task is another waits with all that is behind it. */
 void tasks_hold(struct engine *engine, bool held);
 /* For such a task that is running: queues it again as its owner's next, for when nothing is held. */
@@ -64,3 +69,6 @@ void tasks_destroy(struct engine *engine);
 /* Runs what is due, for at most budget_us. Returns microseconds until the next thing is due (0
  * now, -1 none). */
 int64_t tasks_turn(struct engine *engine, int64_t budget_us);
+/* Runs what visitors of the web asked, one address after another: one task at least, and no more once budget_us are over.
+ * Returns whether anything ran. */
+bool tasks_turn_pages(struct engine *engine, int64_t budget_us);

@@ -11,6 +11,7 @@ struct node {
     uint64_t handle;       /* 0: pushed without one */
     bool behind;           /* gives way to others' */
     bool reads;            /* runs while tasks are held */
+    bool page;             /* runs in tasks_turn_pages */
     struct node *next;     /* in the owner's queue */
 };
 
@@ -40,6 +41,7 @@ enum lane {
     LANE_FRONT,
     LANE_BEHIND,  /* for tasks that nobody waits for: when FRONT is empty, or now and then */
     LANE_WATCHED, /* for owners who had a slow task: when both are empty, or now and then */
+    LANE_PAGES, /* for what visitors of the web ask: behind each turn, for a while of its own */
     LANES,
 };
 
@@ -62,6 +64,7 @@ struct tasks {
     struct heap watches; /* same */
     size_t ready;        /* of resting and parked owners too */
     bool held;           /* only tasks that read run */
+    bool runs_page;      /* the running task is of LANE_PAGES */
     uint64_t last_handle;
     uint64_t last_order;
     const struct tasks_source *source; /* static; NULL: none */

@@ -37,10 +37,16 @@ struct help_hit {
     struct str about; /* its first sentences, Markdown */
 };
 
-/* Visits each topic that has all of the words (the first eight), the one they name first. Texts are
- * borrowed for the call. */
-void help_search(const struct engine *engine, struct str words,
+struct help_search;
+
+/* Begins to look for topics that have all of the words (the first eight); the caller ends it. */
+struct help_search *help_search_begin(const struct engine *engine, struct str words);
+/* Looks at the next topic; false: there is none. */
+bool help_search_step(const struct engine *engine, struct help_search *search);
+/* Visits those that were found, the one that the words name first. Texts are borrowed for the call. */
+void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data);
+void help_search_end(struct help_search *search);
 /* The name in a topic's path; empty if it is none. */
 struct str help_name(const char *path);
 /* False for pages about a module that the configuration leaves out: nobody finds or is listed them. */

@@ -2,22 +2,35 @@
  *
  * A topic that is named by the words, or has them as an alias, comes first; then those with all
  * of them in their title, then those with all of them anywhere. What goes with each is its title
- * and the first line of its text, which every topic begins with what it is about. */
+ * and the first line of its text, which every topic begins with what it is about.
+ *
+ * Topics are read one a step, as a page may be asked for by anybody and has to let others in between. */
 #include "engine/core/tell/help.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "engine/base/mem.h"
 
 enum { WORDS_MAX = 8, TIERS = 3 };
 
+struct found_topic {
+    char *topic; /* owned */
+    char *about; /* owned */
+    int tier;
+};
+
 struct help_search {
-    const struct engine *engine;
+    char *words_text; /* owned */
     struct str words[WORDS_MAX];
     size_t count;
     char path[HELP_PATH_MAX]; /* of the topic that the words name; empty: none */
-    int tier;                 /* visited now */
-    void (*visit)(void *data, const struct help_hit *hit);
-    void *data;
+    char **paths;             /* owned, as are the texts: of all topics */
+    size_t path_count;
+    size_t path_capacity;
+    size_t at;
+    struct found_topic *found; /* owned */
+    size_t found_count;
+    size_t found_capacity;
     struct buf text;
 };
 
@@ -55,38 +68,83 @@ static int tier_of(const struct help_search *search, const char *path, struct st
     return !has_all(search, text) ? TIERS : has_all(search, title) ? 1 : 2;
 }
 
-static void visit_topic(void *data, const char *path)
+static void look_at(const struct engine *engine, struct help_search *search, const char *path)
 {
-    struct help_search *search = data;
-    struct help_hit hit = {.topic = help_name(path)};
+    struct str topic = help_name(path);
     buf_clear(&search->text);
-    if (hit.topic.length == 0 || !help_is_shown(search->engine, path) ||
+    if (topic.length == 0 || !help_is_shown(engine, path) ||
             !asset_read(path, &search->text, NULL)) {
         return;
     }
-    hit.about = about(buf_str(&search->text));
-    if (tier_of(search, path, buf_str(&search->text)) == search->tier) {
-        search->visit(search->data, &hit);
+    int tier = tier_of(search, path, buf_str(&search->text));
+    if (tier < TIERS) {
+        search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
+                sizeof(*search->found));
+        search->found[search->found_count++] = (struct found_topic){
+                str_dup(topic), str_dup(about(buf_str(&search->text))), tier};
     }
 }
 
-void help_search(const struct engine *engine, struct str words,
-        void (*visit)(void *data, const struct help_hit *hit), void *data)
+static void keep_path(void *data, const char *path)
 {
-    struct help_search search = {.engine = engine, .visit = visit, .data = data};
-    struct str rest = words;
-    while (rest.length > 0 && search.count < WORDS_MAX) {
+    struct help_search *search = data;
+    search->paths = mem_grow((void *)search->paths, search->path_count, &search->path_capacity,
+            sizeof(*search->paths));
+    search->paths[search->path_count++] = mem_dup_text(path);
+}
+
+struct help_search *help_search_begin(const struct engine *engine, struct str words)
+{
+    struct help_search *search = mem_alloc(sizeof(*search));
+    search->words_text = str_dup(words);
+    struct str rest = str_of(search->words_text);
+    while (rest.length > 0 && search->count < WORDS_MAX) {
         struct str word = str_trim(str_take_until(&rest, ' '));
         if (word.length > 0) {
-            search.words[search.count++] = word;
+            search->words[search->count++] = word;
         }
     }
-    if (search.count == 0) {
-        return;
+    if (search->count > 0) {
+        (void)help_find(engine, words, NULL, search->path);
+        asset_each("data/help/", keep_path, search);
     }
-    (void)help_find(engine, words, NULL, search.path);
-    for (search.tier = 0; search.tier < TIERS; search.tier++) {
-        asset_each("data/help/", visit_topic, &search);
+    return search;
+}
+
+bool help_search_step(const struct engine *engine, struct help_search *search)
+{
+    if (search->at == search->path_count) {
+        return false;
     }
-    buf_finish(&search.text);
+    look_at(engine, search, search->paths[search->at++]);
+    return true;
+}
+
+void help_search_each(const struct help_search *search,
+        void (*visit)(void *data, const struct help_hit *hit), void *data)
+{
+    for (int tier = 0; tier < TIERS; tier++) {
+        for (size_t i = 0; i < search->found_count; i++) {
+            const struct found_topic *found = &search->found[i];
+            if (found->tier == tier) {
+                visit(data, &(struct help_hit){str_of(found->topic), str_of(found->about)});
+            }
+        }
+    }
+}
+
+void help_search_end(struct help_search *search)
+{
+    for (size_t i = 0; i < search->path_count; i++) {
+        mem_free(search->paths[i]);
+    }
+    for (size_t i = 0; i < search->found_count; i++) {
+        mem_free(search->found[i].topic);
+        mem_free(search->found[i].about);
+    }
+    mem_free((void *)search->paths);
+    mem_free(search->found);
+    mem_free(search->words_text);
+    buf_finish(&search->text);
+    mem_free(search);
 }
