@@ -22,7 +22,7 @@ enum {
     ANSWER_MS = 20000, /* to who wants to be let in */
     HEAR_MS = 200,     /* what a line that is heard costs */
     HEAR_BURST = 50,
-    LOG_MS = 60000, /* between two lines of the log about what was left out */
+    UNHEARD_MS = 60000, /* how often the log tells of lines that came too fast */
 };
 
 /* -- finding -- */
@@ -351,12 +351,11 @@ static bool may_hear(struct net_bridge *bridge)
         return false;
     }
     bridge->hear_due_ms += HEAR_MS;
-    if (bridge->unheard > 0 &&
-            (bridge->unheard_logged_ms == 0 || now_ms >= bridge->unheard_logged_ms + LOG_MS)) {
-        bridge->unheard_logged_ms = now_ms;
+    if (bridge->unheard > 0 && now_ms >= bridge->unheard_told_ms) {
         log_notice("bridge %s: %zu lines came too fast and were left out", bridge->options.name,
                 bridge->unheard);
         bridge->unheard = 0;
+        bridge->unheard_told_ms = now_ms + UNHEARD_MS;
     }
     return true;
 }

@@ -78,11 +78,14 @@ struct net_bridge {
     unsigned failures; /* since a connection last held */
     int64_t heard_ms;  /* when the network last said something */
     bool asked;        /* whether it is alive */
-    size_t read_bytes; /* since the last tick: net_bridge_link.c */
+    bool read_paused;  /* it says too much */
     int64_t online_ms;
-    char error[160];    /* what the network gave as the reason for the end */
-    char state[256];    /* as the game was last told */
-    int64_t told_at_ms; /* and when it would try again, by what was told; 0: not at all */
+    char error[160]; /* what the network gave as the reason for the end */
+    char state[256]; /* as the game was last told */
+    char state_untold
+            [256]; /* what came since and was not told, for it changes too often; empty: nothing */
+    int64_t state_due_ms; /* when what was told is paid for */
+    int64_t told_at_ms;   /* and when it would try again, by what was told; 0: not at all */
 
     /* Who we are there, by the protocol. */
     char nick[NET_BRIDGE_NICK_MAX + 1];
@@ -96,8 +99,9 @@ struct net_bridge {
 
     /* net_bridge_channels.c: what is heard. */
     int64_t hear_due_ms;
-    size_t unheard;            /* lines that came too fast, not logged yet */
-    int64_t unheard_logged_ms; /* monotonic: when that was last logged */
+    size_t unheard; /* lines that came too fast, and that the log does not tell of yet */
+    int64_t unheard_told_ms; /* when it may tell of more */
+    int64_t read_due_ms;     /* when the bytes that came so far are paid for */
     void *news; /* owned, a json_t: who came and went since the game was told; NULL: nobody */
 };
 

@@ -4,7 +4,8 @@
  * one and a half of that, so that many bridges of a network that was restarted do not come back at
  * once. A connection that held for a minute starts from the shortest wait again.
  *
- * A network that is silent is asked; one that stays silent is left. One that floods us is read a piece at a time. */
+ * A network that is silent is asked; one that stays silent is left. One that says more than READ_BURST bytes, and READ_RATE
+ * a second, is read so fast and no faster; one whose news change too often is told of in STATE_MS steps. */
 #include "net/bridge/net_bridge_impl.h"
 
 #include <jansson.h>
@@ -17,9 +18,23 @@ enum {
     CONNECT_MS = 15000,
     GREETING_MS = 60000,
     HELD_MS = 60000,
-    READ_MAX =
-            65536, /* bytes read between two ticks: a network that floods us gets no more of our time */
+    READ_BURST = 1024 * 1024,
+    READ_RATE = 64 * 1024,
+    STATE_MS = 1000, /* what a change costs that is told */
+    STATE_BURST = 20,
 };
+
+/* Pays for cost_ms of a budget that is full again after burst_ms. False: there is not so much left, and nothing is paid. */
+static bool pay(int64_t *due_ms, int64_t cost_ms, int64_t burst_ms)
+{
+    int64_t now_ms = clock_ms();
+    *due_ms = *due_ms < now_ms ? now_ms : *due_ms;
+    if (*due_ms + cost_ms > now_ms + burst_ms) {
+        return false;
+    }
+    *due_ms += cost_ms;
+    return true;
+}
 
 int64_t net_bridge_jitter(struct net_bridge *bridge, uint32_t ms)
 {
@@ -62,6 +77,11 @@ void net_bridge_tell_state(struct net_bridge *bridge, const char *format, ...)
     if (strcmp(text, bridge->state) == 0 && at_ms == bridge->told_at_ms) {
         return;
     }
+    if (!pay(&bridge->state_due_ms, STATE_MS, (int64_t)STATE_BURST * STATE_MS)) {
+        (void)str_copy(str_of(text), bridge->state_untold, sizeof(bridge->state_untold));
+        return;
+    }
+    bridge->state_untold[0] = '\0';
     if (strcmp(text, bridge->state) != 0) {
         log_info("bridge %s: %s", bridge->options.name, text);
     }
@@ -140,14 +160,27 @@ static size_t on_received(void *data, struct str bytes)
     struct net_bridge *bridge = data;
     bridge->heard_ms = clock_ms();
     bridge->asked = false;
-    bridge->read_bytes += bytes.length;
-    if (bridge->read_bytes > READ_MAX) {
-        stream_pause(bridge->stream, true); /* until the next tick */
-    }
     if (net_bridge_is_talking(bridge)) {
         bridge->protocol->received(bridge, bytes);
     }
+    /* In milliseconds: what came, at READ_RATE. */
+    int64_t cost_ms = 1 + (int64_t)bytes.length * 1000 / READ_RATE;
+    bool paid = pay(&bridge->read_due_ms, cost_ms, (int64_t)READ_BURST * 1000 / READ_RATE);
+    if (!paid && bridge->stream) {
+        bridge->read_paused = true;
+        stream_pause(bridge->stream, true);
+    }
     return bytes.length;
+}
+
+/* Half of the burst is there again. */
+static void read_on(struct net_bridge *bridge)
+{
+    if (bridge->read_paused && bridge->stream &&
+            bridge->read_due_ms - clock_ms() < (int64_t)READ_BURST * 500 / READ_RATE) {
+        bridge->read_paused = false;
+        stream_pause(bridge->stream, false);
+    }
 }
 
 static void on_ended(void *data, const char *reason)
@@ -183,6 +216,7 @@ static void on_connected(void *data, int fd, const char *why)
             secure ? stream_connect_tls(bridge->context, fd, bridge->tls, &stream_calls, bridge)
                    : stream_create(bridge->context, fd, &stream_calls, bridge);
     bridge->phase = BRIDGE_GREETING;
+    bridge->read_paused = false;
     bridge->online_ms = clock_ms();
     bridge->heard_ms = clock_ms();
     bridge->error[0] = '\0';
@@ -213,7 +247,7 @@ void net_bridge_link_stop(struct net_bridge *bridge, const char *why)
 
 static void check_silence(struct net_bridge *bridge, int64_t now_ms)
 {
-    int64_t silent_ms = now_ms - bridge->heard_ms;
+    int64_t silent_ms = bridge->read_paused ? 0 : now_ms - bridge->heard_ms;
     if (silent_ms >= 2 * (int64_t)bridge->pace.silence_ms) {
         net_bridge_lose(bridge, "the network does not answer", false);
     } else if (silent_ms >= bridge->pace.silence_ms && !bridge->asked) {
@@ -225,10 +259,12 @@ static void check_silence(struct net_bridge *bridge, int64_t now_ms)
 void net_bridge_link_tick(struct net_bridge *bridge)
 {
     int64_t now_ms = clock_ms();
-    if (bridge->stream && bridge->read_bytes > READ_MAX) {
-        stream_pause(bridge->stream, false);
+    read_on(bridge);
+    if (bridge->state_untold[0]) {
+        char text[sizeof(bridge->state_untold)];
+        memcpy(text, bridge->state_untold, sizeof(text));
+        net_bridge_tell_state(bridge, "%s", text);
     }
-    bridge->read_bytes = 0;
     /* The stream of the last connection must be gone: its end would be taken for the new one's. */
     if (bridge->phase == BRIDGE_WAITING && !bridge->stream && now_ms >= bridge->connect_at_ms) {
         net_bridge_link_start(bridge);

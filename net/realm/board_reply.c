@@ -1,7 +1,7 @@
 /* board_reply.c -- the answers of the board's server.
  *
- * hiredis reads them, of any version from 0.14 on; its missing bounds are here: how much may wait for its end, and how many
- * items a list may claim to have before any of them has come. */
+ * hiredis, of any version from 0.14 on, reads them; what it does not bound is bounded here: how much may wait for its end, and
+ * how many items all lists of an answer may claim to have, before any of them has come. */
 #include "net/realm/board_reply.h"
 
 #include "engine/base/base.h"
@@ -19,14 +19,18 @@ struct board_reader {
     redisReplyObjectFunctions functions;
     void *(*create_array)(const redisReadTask *task, list_length count);
     size_t waiting; /* bytes fed since the last whole answer */
+    size_t items;   /* that the lists of the answer being read claim to have */
 };
 
 /* hiredis hands its task on, and with it nothing of ours: what it makes of a list is the same for all readers. */
 static void *create_array(const redisReadTask *task, list_length count)
 {
-    const struct board_reader *own = task->privdata;
-    bool fits = (size_t)count <= BOARD_REPLY_ITEMS; /* a negative one is too large, too */
-    return fits ? own->create_array(task, count) : NULL;
+    struct board_reader *own = task->privdata;
+    if (count < 0 || (size_t)count > BOARD_REPLY_ITEMS - own->items) {
+        return NULL;
+    }
+    own->items += (size_t)count;
+    return own->create_array(task, count);
 }
 
 struct board_reader *board_reader_create(void)
@@ -64,6 +68,7 @@ bool board_reader_next(struct board_reader *reader, struct redisReply **out)
         return false;
     }
     if (reply) {
+        reader->items = 0;
         reader->waiting = reader->reader->len - reader->reader->pos;
     }
     *out = reply;

@@ -6,7 +6,7 @@ struct board_reader;
 struct redisReply;
 
 #define BOARD_REPLY_BYTES ((size_t)8 * 1024 * 1024) /* of what is not yet whole */
-#define BOARD_REPLY_ITEMS 100000                    /* of one list */
+#define BOARD_REPLY_ITEMS ((size_t)10000)           /* of all lists of an answer */
 
 struct board_reader *board_reader_create(void);
 void board_reader_destroy(struct board_reader *reader);

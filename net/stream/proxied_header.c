@@ -44,6 +44,23 @@ static enum proxied_state put_unknown(struct proxied_header *out)
     return PROXIED_WHOLE;
 }
 
+/* bytes: room for one. */
+static bool is_address(int family, struct str word, unsigned char *bytes)
+{
+    char text[ADDRESS_SIZE];
+    return word.length < sizeof(text) &&
+           inet_pton(family, str_copy(word, text, sizeof(text)), bytes) == 1;
+}
+
+/* Takes "56324"; leading zeros are not allowed there. */
+static bool take_port(struct str *line)
+{
+    struct str word = str_take_word(line);
+    uint64_t port = 0;
+    bool plain = word.length == 1 || (word.length > 1 && word.bytes[0] != '0');
+    return plain && str_to_u64(word, &port) && port <= UINT16_MAX;
+}
+
 /* "TCP4 192.0.2.1 198.51.100.1 56324 443", or "UNKNOWN" and whatever. */
 static enum proxied_state read_line(struct str line, struct proxied_header *out)
 {
@@ -53,15 +70,13 @@ static enum proxied_state read_line(struct str line, struct proxied_header *out)
     if (str_equal(kind, STR("UNKNOWN"))) {
         return put_unknown(out);
     }
-    char text[ADDRESS_SIZE];
     struct str address = str_take_word(&line);
-    bool ok = (v4 || str_equal(kind, STR("TCP6"))) && address.length < sizeof(text);
+    struct str ours = str_take_word(&line);
     int family = v4 ? AF_INET : AF_INET6;
-    if (!ok || inet_pton(family, str_copy(address, text, sizeof(text)), bytes) != 1 ||
-            str_trim(line).length == 0) {
-        return PROXIED_BAD;
-    }
-    return put_address(family, bytes, out) ? PROXIED_WHOLE : PROXIED_BAD;
+    bool ok = (v4 || str_equal(kind, STR("TCP6"))) && is_address(family, ours, bytes) &&
+              is_address(family, address, bytes) && take_port(&line) && take_port(&line) &&
+              line.length == 0;
+    return ok && put_address(family, bytes, out) ? PROXIED_WHOLE : PROXIED_BAD;
 }
 
 static enum proxied_state read_first(struct str bytes, struct proxied_header *out)

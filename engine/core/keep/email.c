@@ -84,7 +84,7 @@ static bool is_host(struct str host)
         char c = host.bytes[i];
         bool sign = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                     (c >= '0' && c <= '9') || c == '-';
-        if (!sign && (c != '.' || last == '.')) {
+        if ((!sign && (c != '.' || last == '.')) || (c == '-' && last == '.')) {
             return false;
         }
         has_dot = has_dot || c == '.';
@@ -100,9 +100,16 @@ static bool is_address(struct str address)
     if (at == SIZE_MAX || at == 0 || at > 64 || address.length > EMAIL_ADDRESS_MAX) {
         return false;
     }
+    char first = address.bytes[0];
+    char last = address.bytes[at - 1];
+    /* A program that sends mail takes "-" for an option, "|" for a program and "/" for a file. */
+    if (strchr("-.|/~", first) || last == '.') {
+        return false;
+    }
     for (size_t i = 0; i < at; i++) {
         char c = address.bytes[i];
-        if (c <= ' ' || c >= 0x7f || strchr("\"<>()[]\\,;:", c)) {
+        bool twice = c == '.' && address.bytes[i + 1] == '.';
+        if (c <= ' ' || c >= 0x7f || twice || strchr("\"<>()[]\\,;:|`$/", c)) {
             return false;
         }
     }

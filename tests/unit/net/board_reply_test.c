@@ -41,6 +41,28 @@ TEST(a_list_that_claims_too_much_is_refused_before_it_comes)
     board_reader_destroy(reader);
 }
 
+TEST(many_small_lists_are_one_large_one)
+{
+    struct board_reader *reader = board_reader_create();
+    struct redisReply *reply = NULL;
+    bool goes_on = board_reader_feed(reader, STR("*1000\r\n"));
+    size_t lists = 0;
+
+    while (goes_on && lists < 1000) {
+        goes_on =
+                board_reader_feed(reader, STR("*100\r\n")) && board_reader_next(reader, &reply);
+        for (size_t i = 0; goes_on && i < 100; i++) {
+            goes_on = board_reader_feed(reader, STR(":1\r\n")) &&
+                      board_reader_next(reader, &reply);
+        }
+        lists++;
+    }
+
+    assert_false(goes_on);
+    assert_in_range(lists, 80, 100);
+    board_reader_destroy(reader);
+}
+
 TEST(what_never_ends_is_refused_at_its_bound)
 {
     struct board_reader *reader = board_reader_create();
@@ -74,6 +96,7 @@ TEST(a_command_is_its_words_with_their_lengths)
 static const struct CMUnitTest board_reply_tests[] = {
         IT(an_answer_in_pieces_is_read_when_it_is_whole),
         IT(a_list_that_claims_too_much_is_refused_before_it_comes),
+        IT(many_small_lists_are_one_large_one),
         IT(what_never_ends_is_refused_at_its_bound),
         IT(a_command_is_its_words_with_their_lengths),
 };

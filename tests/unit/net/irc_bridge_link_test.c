@@ -199,23 +199,6 @@ TEST(one_person_there_is_told_something_and_answers)
     assert_false(irc_scene_called(s, "buy"));
 }
 
-TEST(a_network_that_floods_us_is_read_a_piece_at_a_time)
-{
-    struct irc_scene *s = *state;
-    struct buf flood = {0};
-    while (flood.length < 300000) {
-        buf_add_text(&flood,
-                ":bob!b@h PRIVMSG #there :0123456789012345678901234567890123456789\r\n");
-    }
-    buf_clear(&s->calls);
-
-    irc_scene_pour(s, buf_str(&flood));
-    size_t before = s->bridge->read_bytes;
-
-    assert_in_range(before, 1, 2 * 65536);
-    buf_finish(&flood);
-}
-
 TEST(who_finds_no_nick_goes_and_says_why)
 {
     struct irc_scene *s = *state;
@@ -332,6 +315,5 @@ static const struct CMUnitTest irc_bridge_link_tests[] = {
         IRC_JOINED_IT(a_topic_that_the_network_refuses_is_no_refused_line),
         IRC_JOINED_IT(who_comes_and_goes_is_told_with_what_they_did_and_why),
         IRC_JOINED_IT(one_person_there_is_told_something_and_answers),
-        IRC_JOINED_IT(a_network_that_floods_us_is_read_a_piece_at_a_time),
 };
 TESTS(irc_bridge_link)

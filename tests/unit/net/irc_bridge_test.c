@@ -287,6 +287,21 @@ TEST(a_speaker_there_whom_the_game_refuses_is_told_why_in_private)
     irc_scene_expect(s, "NOTICE bob :Too fast.\r\n");
 }
 
+TEST(a_network_whose_news_change_all_the_time_is_told_of_now_and_then)
+{
+    struct irc_scene *s = *state;
+    buf_clear(&s->calls);
+
+    for (int i = 0; i < 200; i++) {
+        char line[64];
+        (void)snprintf(line, sizeof(line), ":bob!b@h KICK #there Skein :%d\r\n", i);
+        irc_scene_tell(s, line);
+        irc_scene_tell(s, ":Skein!s@h JOIN #there\r\n");
+    }
+
+    assert_in_range(count(&s->calls, "bridge.state"), 1, 40);
+}
+
 TEST(a_closed_bridge_says_farewell)
 {
     struct irc_scene *s = *state;
@@ -375,6 +390,7 @@ static const struct CMUnitTest irc_bridge_tests[] = {
         IRC_JOINED_IT(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back),
         IRC_JOINED_IT(no_network_floods_the_game),
         IRC_JOINED_IT(a_speaker_there_whom_the_game_refuses_is_told_why_in_private),
+        IRC_JOINED_IT(a_network_whose_news_change_all_the_time_is_told_of_now_and_then),
         IRC_JOINED_IT(a_closed_bridge_says_farewell),
         IRC_JOINED_IT(the_game_s_end_ends_it),
         IRC_IT(a_bridge_knows_its_options),
