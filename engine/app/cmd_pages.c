@@ -86,6 +86,7 @@ static void asker_nothing(void *front)
 static const struct session_front asker_calls = {
         .service = "http",
         .calls_only = true,
+        .pages = true,
         .mute = true,
         .deliver = asker_deliver,
         .flush = asker_nothing,

@@ -32,6 +32,8 @@ struct list {
 struct worker_pool {
     pthread_mutex_t lock;
     pthread_cond_t work; /* something waits, or stopping */
+    pthread_cond_t rest; /* nothing waits or runs */
+    size_t running;
     struct list waiting;
     struct list patient; /* waits until nothing does in the one above */
     struct list done;
@@ -60,10 +62,19 @@ static struct entry *list_take(struct list *list)
     return entry;
 }
 
+static bool is_at_rest(const struct worker_pool *pool)
+{
+    return pool->running == 0 && !pool->waiting.first && !pool->patient.first;
+}
+
 static void finish_entry(struct worker_pool *pool, struct entry *entry)
 {
     (void)pthread_mutex_lock(&pool->lock);
     list_add_worker(&pool->done, entry);
+    pool->running -= pool->thread_count > 0;
+    if (is_at_rest(pool)) {
+        (void)pthread_cond_broadcast(&pool->rest);
+    }
     (void)pthread_mutex_unlock(&pool->lock);
     if (pool->wake) {
         pool->wake(pool->wake_data);
@@ -79,6 +90,7 @@ static struct entry *take_waiting(struct worker_pool *pool)
     }
     struct list *list = pool->waiting.first ? &pool->waiting : &pool->patient;
     struct entry *entry = pool->stopping ? NULL : list_take(list);
+    pool->running += entry != NULL;
     (void)pthread_mutex_unlock(&pool->lock);
     return entry;
 }
@@ -101,6 +113,7 @@ struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), vo
     pool->thread_count = threads;
     must(pthread_mutex_init(&pool->lock, NULL) == 0);
     must(pthread_cond_init(&pool->work, NULL) == 0);
+    must(pthread_cond_init(&pool->rest, NULL) == 0);
     for (unsigned i = 0; i < threads; i++) {
         thread_start(&pool->threads[i], "skein-worker", thread_main_worker, pool);
     }
@@ -133,6 +146,7 @@ void worker_destroy(struct worker_pool *pool)
     finish_all(&pool->waiting);
     finish_all(&pool->patient);
     (void)pthread_cond_destroy(&pool->work);
+    (void)pthread_cond_destroy(&pool->rest);
     (void)pthread_mutex_destroy(&pool->lock);
     mem_free(pool);
 }
@@ -158,6 +172,15 @@ bool worker_submit(struct worker_pool *pool, struct worker_job job, size_t queue
         finish_entry(pool, entry);
     }
     return accepted;
+}
+
+void worker_settle(struct worker_pool *pool)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    while (!is_at_rest(pool)) {
+        (void)pthread_cond_wait(&pool->rest, &pool->lock);
+    }
+    (void)pthread_mutex_unlock(&pool->lock);
 }
 
 size_t worker_poll(struct worker_pool *pool)

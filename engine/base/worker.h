@@ -22,5 +22,7 @@ struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), vo
 void worker_destroy(struct worker_pool *pool);
 /* False if queue_max jobs wait already, of the patient ones or of the others; then nothing is kept. */
 bool worker_submit(struct worker_pool *pool, struct worker_job job, size_t queue_max);
+/* Waits until no job waits or runs; their done is still to be called. */
+void worker_settle(struct worker_pool *pool);
 /* Runs the done of finished jobs; returns how many. */
 size_t worker_poll(struct worker_pool *pool);

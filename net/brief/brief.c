@@ -65,7 +65,8 @@ static void show(struct brief_conn *conn, json_t *reply)
 {
     const struct net_context *context = conn->base.service->context;
     struct http_page page = {
-            .host = buf_str(&conn->ask.host),
+            .host = context->web_url ? web_host(str_of(context->web_url))
+                                     : buf_str(&conn->ask.host),
             .base = context->web_url ? str_of(context->web_url) : STR_NONE,
             .game_name = context->game_name,
             .doors = context->doors,
@@ -88,6 +89,7 @@ static void show(struct brief_conn *conn, json_t *reply)
 
 static void take_reply(struct brief_conn *conn, const struct msg *msg)
 {
+    int64_t start_us = clock_thread_us();
     json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
     if (msg->flag) {
         show(conn, reply);
@@ -97,6 +99,9 @@ static void take_reply(struct brief_conn *conn, const struct msg *msg)
                 str_of(why ? why : "The game does not answer that."));
     }
     json_decref(reply);
+    web_limit_charge(web_of(conn)->limit, conn->base.address,
+            conn->session->spent_us + clock_thread_us() - start_us);
+    conn->session->spent_us = 0;
 }
 
 /* The game is closing, or bears nobody from that address. */
@@ -136,6 +141,7 @@ static void close_front(void *data)
 static const struct session_front front_calls = {
         .service = "brief",
         .calls_only = true,
+        .pages = true,
         .mute = true,
         .deliver = deliver,
         .flush = flush,
@@ -155,6 +161,7 @@ static void take_line(struct brief_conn *conn)
     } else if (!web_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
         fail_brief(conn, 429, STR("You ask too often; wait a little."));
     } else {
+        web_limit_charge(web_of(conn)->limit, conn->base.address, WEB_LIMIT_LEAST_US);
         const char *named = stream_asked(conn->base.stream);
         conn->ask.named = str_of(named ? named : "");
         protocol_of(conn)->read(buf_str(&conn->line), &conn->ask, &out);

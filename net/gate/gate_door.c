@@ -270,6 +270,13 @@ static void write_game(struct gate_conn *conn)
 
 /* -- in -- */
 
+/* Visitors of the web ask by it, through the gate. */
+static bool is_for_pages(const char *service)
+{
+    return strcmp(service, "http") == 0 || strcmp(service, "brief") == 0 ||
+           strcmp(service, "web") == 0;
+}
+
 /* NULL: it is malformed, or there are too many kinds. */
 static struct far_front *take_front(struct gate_conn *conn, struct gate_frame *frame)
 {
@@ -291,6 +298,7 @@ static struct far_front *take_front(struct gate_conn *conn, struct gate_frame *f
     front->calls = (struct session_front){
             .service = front->service,
             .calls_only = flags & GATE_FRONT_CALLS_ONLY,
+            .pages = (flags & GATE_FRONT_CALLS_ONLY) && is_for_pages(front->service),
             .shows_lines = flags & GATE_FRONT_SHOWS_LINES,
             .mute = flags & GATE_FRONT_MUTE,
             .deliver = far_deliver,

@@ -11,6 +11,7 @@
 #include "net/http/http_exchange.h"
 #include "net/http/http_shared.h"
 #include "net/http/http_static.h"
+#include "net/http/web_cache.h"
 #include "net/stream/net.h"
 #include "net/web/web_html.h"
 
@@ -137,13 +138,6 @@ void http_page_of(
 {
     const struct net_context *context = exchange->context;
     struct str host = exchange->request.host;
-    size_t colon = host.length;
-    if (host.length > 0 && host.bytes[0] == '[') {
-        size_t end = str_find_char(host, ']', 0);
-        colon = end == SIZE_MAX ? host.length : end + 1;
-    } else if (str_find_char(host, ':', 0) != SIZE_MAX) {
-        colon = str_find_char(host, ':', 0);
-    }
     buf_clear(scratch);
     if (context->web_url) {
         buf_add_text(scratch, context->web_url);
@@ -154,7 +148,7 @@ void http_page_of(
         buf_printf(scratch, "%s://%.*s", exchange->secure ? "https" : "http", STR_FMT(host));
     }
     *out = (struct http_page){
-            .host = str_slice(host, 0, colon),
+            .host = web_host(context->web_url ? str_of(context->web_url) : host),
             .path = http_target_path(&exchange->request),
             .base = buf_str(scratch),
             .game_name =
@@ -315,6 +309,29 @@ void http_answer_tag(struct http_exchange *exchange)
         buf_clear(&answer->body);
     } else if (packs) {
         pack_body(exchange);
+    }
+}
+
+void http_answer_drawn(struct http_exchange *exchange, uint16_t status, const char *type,
+        const struct web_kept *kept)
+{
+    bool packs = kept->packed.length > 0 && http_takes_packed(exchange);
+    struct http_answer *answer = &exchange->answer;
+    if (status != 200 || !http_is_safe(exchange)) {
+        http_answer(exchange, status, type, kept->body);
+        return;
+    }
+    http_answer(exchange, status, type, packs ? kept->packed : kept->body);
+    http_put_tag(kept->hash, packs, answer->etag);
+    if (kept->packed.length > 0) {
+        http_answer_field(exchange, "Vary", "Accept-Encoding");
+    }
+    struct str wanted = http_field_of(&exchange->request, "if-none-match");
+    if (wanted.bytes && http_tag_matches(wanted, answer->etag)) {
+        answer->status = 304;
+        buf_clear(&answer->body);
+    } else if (packs) {
+        http_answer_field(exchange, "Content-Encoding", "gzip");
     }
 }
 

@@ -6,6 +6,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
+#include "net/http/web_draw.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>
@@ -27,8 +28,23 @@ void http_conn_set_deadline(struct http_conn *conn, int64_t wait_ms)
     conn->deadline_ms = clock_ms() + wait_ms;
 }
 
+/* Whoever draws for it does so for nobody now. */
+static void leave_drawing(struct http_conn *conn)
+{
+    if (conn->is_drawn) {
+        web_drawing_destroy(conn->drawing);
+    } else {
+        web_drawing_forget(conn->drawing);
+    }
+    conn->drawing = NULL;
+    conn->is_drawn = false;
+}
+
 void http_conn_end_exchange(struct http_conn *conn)
 {
+    leave_drawing(conn);
+    conn->has_reply = false;
+    conn->again = false;
     if (conn->exchange) {
         http_exchange_finish(conn->exchange);
         mem_free(conn->exchange);
@@ -54,7 +70,11 @@ static void go_on(struct http_conn *conn)
     }
     conn->state = HTTP_IDLE;
     http_conn_set_deadline(conn, IDLE_MS);
-    stream_pause(conn->base.stream, false);
+    if (conn->in.length > 0) {
+        http_conn_wait(conn);
+    } else {
+        stream_pause(conn->base.stream, false);
+    }
 }
 
 void http_conn_send_piece(struct http_conn *conn)
@@ -163,9 +183,29 @@ void http_conn_call(struct http_conn *conn, const char *name, json_t *args)
     session_call(http_conn_session(conn), &call);
 }
 
+void http_conn_wait(struct http_conn *conn)
+{
+    web_pace_wait(conn->service->web->pace, &conn->paced, conn->payer);
+}
+
+static void on_drawn(void *who, struct web_drawing *drawing)
+{
+    struct http_conn *conn = who;
+    (void)drawing;
+    conn->is_drawn = true;
+    http_conn_wait(conn);
+}
+
+void http_conn_draw(struct http_conn *conn, struct web_drawing *drawing)
+{
+    conn->drawing = drawing;
+    drawing->who = conn;
+    drawing->done = on_drawn;
+    web_draw(conn->service->web->drawings, drawing, conn->payer);
+}
+
 void http_conn_again(struct http_conn *conn)
 {
     conn->again = true;
-    ev_timer_set(&conn->service->soon, 0.0, 0.0);
-    ev_timer_start(conn->service->base.context->loop, &conn->service->soon);
+    http_conn_wait(conn);
 }

@@ -3,6 +3,7 @@
 #include "engine/session/session.h"
 #include "net/http/http_exchange.h"
 #include "net/http/http_shared.h"
+#include "net/http/web_pace.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
 
@@ -20,7 +21,6 @@ struct ws_link;
 struct http_service {
     struct service base;
     struct web *web;
-    struct ev_timer soon; /* what may not be done inside of the engine's delivery */
     const struct session_front *calls; /* of a connection's session */
     struct buf out;                    /* scratch */
 };
@@ -38,13 +38,22 @@ enum http_state {
 
 struct http_conn {
     struct service_conn base;
+    struct web_paced paced; /* it waits for a turn: web_pace.h */
+    struct buf in;          /* read, and not yet taken as requests */
+    struct buf reply;       /* the engine's answer to the call, not yet taken */
+    bool has_reply;
+    bool reply_done; /* it went well */
+    struct web_drawing
+            *drawing; /* of the answer, under way or, with is_drawn, done; NULL: none */
+    bool is_drawn;
+    char payer[64]; /* the address whose request it was last */
     struct http_service *service;
     struct session *session;        /* for calls; NULL until the first */
     struct http_exchange *exchange; /* owned; NULL between requests */
     struct ws_link *link;           /* owned, HTTP_UPGRADED */
     enum http_state state;
     bool retried;        /* the call was made once more without token */
-    bool again;          /* it is to be made soon */
+    bool again;          /* it is to be made at the next turn */
     uint64_t serial;     /* of the request; the tag of its call */
     int64_t deadline_ms; /* monotonic; 0: none */
     struct buf rest;     /* HTTP_SENDING */
@@ -64,6 +73,10 @@ void http_conn_stream(struct http_conn *conn);
 /* For a special: the connection is a WebSocket's from now on, once the answer is out. link is
  * taken. */
 void http_conn_upgrade(struct http_conn *conn, struct ws_link *link);
+/* Goes on when it is its address's turn. */
+void http_conn_wait(struct http_conn *conn);
+/* For a special: the answer is what drawing shows; takes it. The connection waits for it. */
+void http_conn_draw(struct http_conn *conn, struct web_drawing *drawing);
 /* The session that the connection makes calls with. */
 struct session *http_conn_session(struct http_conn *conn);
 

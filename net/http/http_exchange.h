@@ -9,6 +9,7 @@
 /* One request and its answer, while it is under way. */
 
 struct call_entry;
+struct web_kept;
 struct http_conn;
 struct web;
 
@@ -75,6 +76,9 @@ void http_answer_call_problem(struct http_exchange *exchange, const json_t *prob
 /* Gives the answer an ETag of its body, and a 304 if the client has it; a long one is packed if it may
  * be. */
 void http_answer_tag(struct http_exchange *exchange);
+/* Answers with what was drawn, and packed, before; a 304 if the client has it. */
+void http_answer_drawn(struct http_exchange *exchange, uint16_t status, const char *type,
+        const struct web_kept *kept);
 /* Gives the answer the ETag that a GET of its body would have. */
 void http_answer_tag_made(struct http_exchange *exchange);
 /* Writes the ETag of what has that hash, with its quotes. */

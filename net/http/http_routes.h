@@ -19,6 +19,7 @@
 struct net_context;
 
 struct http_exchange;
+struct web_drawing;
 
 struct http_route {
     const char *method; /* "GET" answers HEAD too */
@@ -40,6 +41,10 @@ struct http_route {
     bool leads;            /* special comes before the call, and makes it */
     /* Instead of a call (if call is NULL) or of render, for what is like no other route; see http_special.h. */
     void (*special)(struct http_exchange *exchange, const json_t *reply);
+    /* Instead of special for the answer that is done: as it came, for what is drawn of it. NULL: it comes to special. */
+    void (*take)(struct http_exchange *exchange, struct str json);
+    /* Takes what was drawn; borrowed. NULL: it is the answer. */
+    void (*drawn)(struct http_exchange *exchange, struct str body);
     /* Of a special that makes several calls: an answer to one of them, or a problem. NULL: they come to special. */
     void (*replied)(struct http_exchange *exchange, bool done, const json_t *reply);
 };

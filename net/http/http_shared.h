@@ -14,6 +14,8 @@ struct http_route;
 struct net_context;
 struct service;
 struct session_front;
+struct web_drawings;
+struct web_pace;
 struct web_templates;
 struct web_pictures;
 struct web_survey;
@@ -47,7 +49,10 @@ struct web {
     size_t api_count;
     struct service *irc;           /* owned; by WebSockets: ws_irc.h; NULL: nobody came yet */
     struct ws_talks *talks;        /* owned; ws_talk.h */
-    struct web_cache *cache;       /* owned */
+    struct web_cache *cache;       /* owned; of what was drawn */
+    unsigned reloads;              /* what was drawn before one is not shown after it */
+    struct web_drawings *drawings; /* owned; web_draw.h */
+    struct web_pace *pace;         /* owned; web_pace.h */
     struct web_limit *limit;       /* owned; by address */
     struct web_pictures *pictures; /* owned; web_picture.h */
     bool cards;                    /* they can be made */

@@ -1,23 +1,27 @@
-/* web_cache.c -- was just this page made a moment ago?
+/* web_cache.c -- was just this drawn a moment ago?
  *
- * The key is everything that the page is made of, compared in full, so that nobody is shown what was made for
- * somebody else. A few pages are enough: it is for what many look at. */
+ * The key is everything that it is made of, compared in full: so it is kept by the revision of all that it shows, and
+ * nobody is shown what was made for somebody else. Whatever was not asked for longest makes room. */
 #include "net/http/web_cache.h"
 
 #include "engine/base/mem.h"
 
-enum { PAGES = 32 };
+enum { PLACES = 128, MOST_OF = 4 };
 
-struct page {
-    uint64_t hash;
+struct place {
+    uint64_t key_hash;
+    uint64_t used; /* the newest is the greatest; 0: it is empty */
+    uint64_t body_hash;
     struct buf key;
-    struct buf html;
+    struct buf body;
+    struct buf packed;
 };
 
 struct web_cache {
-    struct page pages[PAGES];
+    struct place places[PLACES];
     size_t bytes_max;
-    size_t oldest;
+    size_t bytes;
+    uint64_t uses;
 };
 
 struct web_cache *web_cache_create(size_t bytes_max)
@@ -27,12 +31,24 @@ struct web_cache *web_cache_create(size_t bytes_max)
     return cache;
 }
 
+static size_t bytes_of(const struct place *place)
+{
+    return place->key.length + place->body.length + place->packed.length;
+}
+
+static void empty(struct web_cache *cache, struct place *place)
+{
+    cache->bytes -= bytes_of(place);
+    buf_finish(&place->key);
+    buf_finish(&place->body);
+    buf_finish(&place->packed);
+    *place = (struct place){0};
+}
+
 void web_cache_clear(struct web_cache *cache)
 {
-    for (size_t i = 0; i < PAGES; i++) {
-        buf_finish(&cache->pages[i].key);
-        buf_finish(&cache->pages[i].html);
-        cache->pages[i] = (struct page){0};
+    for (size_t i = 0; i < PLACES; i++) {
+        empty(cache, &cache->places[i]);
     }
 }
 
@@ -42,27 +58,62 @@ void web_cache_destroy(struct web_cache *cache)
     mem_free(cache);
 }
 
-struct str web_cache_find(const struct web_cache *cache, struct str key)
+static struct place *find_place(struct web_cache *cache, struct str key)
 {
     uint64_t hash = str_hash(key);
-    for (size_t i = 0; i < PAGES; i++) {
-        const struct page *page = &cache->pages[i];
-        if (page->hash == hash && str_equal(buf_str(&page->key), key)) {
-            return buf_str(&page->html);
+    for (size_t i = 0; i < PLACES; i++) {
+        struct place *place = &cache->places[i];
+        if (place->used > 0 && place->key_hash == hash &&
+                str_equal(buf_str(&place->key), key)) {
+            return place;
         }
     }
-    return STR_NONE;
+    return NULL;
 }
 
-void web_cache_put(struct web_cache *cache, struct str key, struct str html)
+struct web_kept web_cache_find(struct web_cache *cache, struct str key)
 {
-    if (key.length + html.length > cache->bytes_max) {
+    struct place *place = find_place(cache, key);
+    if (!place) {
+        return (struct web_kept){0};
+    }
+    place->used = ++cache->uses;
+    return (struct web_kept){buf_str(&place->body), buf_str(&place->packed), place->body_hash};
+}
+
+/* An empty place, or that of what was not asked for longest. */
+static struct place *oldest(struct web_cache *cache, bool filled)
+{
+    struct place *found = NULL;
+    for (size_t i = 0; i < PLACES; i++) {
+        struct place *place = &cache->places[i];
+        if ((!filled || place->used > 0) && (!found || place->used < found->used)) {
+            found = place;
+        }
+    }
+    return found;
+}
+
+void web_cache_put(struct web_cache *cache, struct str key, const struct web_kept *kept)
+{
+    size_t bytes = key.length + kept->body.length + kept->packed.length;
+    struct place *place = find_place(cache, key);
+    if (bytes > cache->bytes_max / MOST_OF) {
         return;
     }
-    struct page *page = &cache->pages[cache->oldest++ % PAGES];
-    buf_clear(&page->key);
-    buf_clear(&page->html);
-    page->hash = str_hash(key);
-    buf_add_str(&page->key, key);
-    buf_add_str(&page->html, html);
+    if (place) {
+        empty(cache, place);
+    }
+    while (cache->bytes + bytes > cache->bytes_max) {
+        empty(cache, oldest(cache, true));
+    }
+    place = oldest(cache, false);
+    empty(cache, place);
+    place->key_hash = str_hash(key);
+    place->used = ++cache->uses;
+    place->body_hash = kept->hash;
+    buf_add_str(&place->key, key);
+    buf_add_str(&place->body, kept->body);
+    buf_add_str(&place->packed, kept->packed);
+    cache->bytes += bytes;
 }

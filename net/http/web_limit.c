@@ -1,8 +1,8 @@
-/* web_limit.c -- how often may an address ask?
+/* web_limit.c -- how much may an address ask?
  *
- * A bucket for each: requests_burst at once, requests_per_second
- * for ever. Buckets that are full again are forgotten now and then, so their number is bounded by
- * who asked lately; beyond BUCKETS_MAX everybody new shares one. */
+ * A bucket of a processor's microseconds for each: WEB_LIMIT_BURST_US at once, WEB_LIMIT_SECOND_US of each second for ever.
+ * What a request took is known when it is done, so a bucket may be in debt. Buckets that are full again are forgotten now
+ * and then, so their number is bounded by who asked lately; beyond BUCKETS_MAX everybody new shares one. */
 #include "net/http/web_limit.h"
 
 #include "engine/base/address.h"
@@ -10,14 +10,11 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 
-static const double requests_per_second = 20.0;
-static const double requests_burst = 600.0;
-
 enum { BUCKETS_MAX = 20000, SWEEP_EVERY = 4096 };
 
 struct bucket {
-    double left;
-    int64_t at_ms;
+    int64_t left_us; /* below 0: in debt */
+    int64_t at_us;   /* when it was looked at */
 };
 
 struct web_limit {
@@ -34,10 +31,12 @@ struct web_limit *web_limit_create(void)
 
 static void refill(struct bucket *bucket)
 {
-    int64_t now_ms = clock_ms();
-    bucket->left += (double)(now_ms - bucket->at_ms) / 1000.0 * requests_per_second;
-    bucket->left = bucket->left > requests_burst ? requests_burst : bucket->left;
-    bucket->at_ms = now_ms;
+    int64_t now_us = clock_us();
+    int64_t gone_us = now_us - bucket->at_us;
+    int64_t most_us = WEB_LIMIT_BURST_US - bucket->left_us;
+    int64_t more_us = gone_us / 1000 * WEB_LIMIT_SECOND_US / 1000;
+    bucket->left_us += more_us < most_us ? more_us : most_us;
+    bucket->at_us = now_us - (more_us < most_us ? gone_us % 1000 : 0);
 }
 
 void web_limit_destroy(struct web_limit *limit)
@@ -62,7 +61,7 @@ static void sweep(struct web_limit *limit)
     while (strmap_each(&limit->buckets, &cursor, &key, &value)) {
         struct bucket *bucket = value;
         refill(bucket);
-        if (bucket->left < requests_burst) {
+        if (bucket->left_us < WEB_LIMIT_BURST_US) {
             (void)strmap_put(&kept, key, bucket);
         } else {
             mem_free(bucket);
@@ -87,7 +86,7 @@ static struct bucket *bucket_of(struct web_limit *limit, const char *address)
     }
     if (!bucket) {
         bucket = mem_alloc(sizeof(*bucket));
-        *bucket = (struct bucket){requests_burst, clock_ms()};
+        *bucket = (struct bucket){WEB_LIMIT_BURST_US, clock_us()};
         (void)strmap_put(&limit->buckets, key, bucket);
     }
     return bucket;
@@ -97,10 +96,14 @@ bool web_limit_allows(struct web_limit *limit, const char *address, uint32_t *ou
 {
     struct bucket *bucket = bucket_of(limit, address);
     refill(bucket);
-    if (bucket->left < 1.0) {
-        *out_wait_seconds = 1 + (uint32_t)((1.0 - bucket->left) / requests_per_second);
+    if (bucket->left_us <= 0) {
+        *out_wait_seconds = 1 + (uint32_t)(-bucket->left_us / WEB_LIMIT_SECOND_US);
         return false;
     }
-    bucket->left -= 1.0;
     return true;
+}
+
+void web_limit_charge(struct web_limit *limit, const char *address, int64_t us)
+{
+    bucket_of(limit, address)->left_us -= us;
 }

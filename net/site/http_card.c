@@ -1,11 +1,14 @@
 /* http_card.c -- pictures of pages, for where their addresses are pasted.
  *
- * A card is made of what a stranger is told, whoever asks for it, drawn as SVG and made a PNG by web_picture.c; a room's
- * needs two calls, its own and its area's. What cannot be had is answered as a page of it would be. */
+ * A card is made of what a stranger is told, whoever asks for it, drawn as SVG by a worker (web_draw.h) and made a PNG by
+ * web_picture.c; a room's needs two calls, its own and its area's. What cannot be had is answered as a page of it would
+ * be. */
 #include "net/site/http_card.h"
 
 #include "engine/base/mem.h"
 #include "net/http/http_conn.h"
+#include "net/http/web_draw.h"
+#include "net/site/http_turn.h"
 #include "net/site/web_picture.h"
 #include "net/web/web_card.h"
 #include "net/web/web_html.h"
@@ -15,15 +18,15 @@ enum { KEPT_SECONDS = 600 };
 /* Of a request under way. */
 struct card {
     struct http_exchange *exchange;
-    json_t *room; /* owned: the answer to the first call */
-    bool asking;  /* whoever waits for the answer sends it */
+    struct buf room; /* the answer to the first call */
+    bool asking;     /* whoever waits for the answer sends it */
 };
 
 static void finish_card(void *own)
 {
     struct card *card = own;
     web_pictures_forget(http_conn_web(card->exchange->conn)->pictures, card->exchange);
-    json_decref(card->room);
+    buf_finish(&card->room);
     mem_free(card);
 }
 
@@ -53,11 +56,11 @@ static void answer_card(void *who, struct str png)
     }
 }
 
-static void ask_card(struct http_exchange *exchange, const struct buf *svg)
+void http_card_drawn(struct http_exchange *exchange, struct str svg)
 {
     struct web_pictures *pictures = http_conn_web(exchange->conn)->pictures;
     card_of(exchange)->asking = true;
-    if (!web_pictures_ask(pictures, buf_str(svg), exchange, answer_card)) {
+    if (!web_pictures_ask(pictures, svg, exchange, answer_card)) {
         http_answer_problem(exchange, 503, "Too many pictures are asked for just now.");
         http_answer_field(exchange, "Retry-After", "5");
     }
@@ -98,83 +101,78 @@ static void number_call(struct http_exchange *exchange, const char *name)
     (void)begin_card(exchange, name, json_pack("{s:I}", "id", (json_int_t)id));
 }
 
-static void draw(struct http_exchange *exchange, const json_t *reply,
-        void (*put)(const json_t *reply, const struct http_page *page, struct buf *svg))
-{
-    struct buf scratch = {0};
-    struct buf svg = {0};
-    struct http_page page;
-    http_page_of(exchange, &scratch, &page);
-    put(reply, &page, &svg);
-    ask_card(exchange, &svg);
-    buf_finish(&svg);
-    buf_finish(&scratch);
-}
-
 void http_card_home(struct http_exchange *exchange, const json_t *reply)
 {
-    if (reply) {
-        draw(exchange, reply, web_card_home);
-    } else {
-        (void)begin_card(exchange, "page.home", json_object());
-    }
+    (void)reply;
+    (void)begin_card(exchange, "page.home", json_object());
 }
 
 void http_card_area(struct http_exchange *exchange, const json_t *reply)
 {
-    if (reply) {
-        draw(exchange, reply, web_card_area);
-    } else {
-        (void)begin_card(exchange, "world.area", text_arg("area", captured(exchange)));
-    }
+    (void)reply;
+    (void)begin_card(exchange, "world.area", text_arg("area", captured(exchange)));
 }
 
 void http_card_event(struct http_exchange *exchange, const json_t *reply)
 {
-    if (reply) {
-        draw(exchange, reply, web_card_event);
-    } else {
-        number_call(exchange, "page.event");
-    }
+    (void)reply;
+    number_call(exchange, "page.event");
 }
 
 void http_card_person(struct http_exchange *exchange, const json_t *reply)
 {
-    if (reply) {
-        draw(exchange, reply, web_card_person);
-    } else {
-        (void)begin_card(exchange, "page.person", text_arg("name", captured(exchange)));
-    }
-}
-
-static void draw_room(struct http_exchange *exchange, const json_t *room, const json_t *area)
-{
-    struct buf scratch = {0};
-    struct buf svg = {0};
-    struct http_page page;
-    http_page_of(exchange, &scratch, &page);
-    web_card_room(room, area, &page, &svg);
-    ask_card(exchange, &svg);
-    buf_finish(&svg);
-    buf_finish(&scratch);
+    (void)reply;
+    (void)begin_card(exchange, "page.person", text_arg("name", captured(exchange)));
 }
 
 void http_card_room(struct http_exchange *exchange, const json_t *reply)
 {
-    struct card *card = exchange->own;
-    if (!reply) {
-        number_call(exchange, "world.room");
-        return;
+    (void)reply;
+    number_call(exchange, "world.room");
+}
+
+static json_t *take_line(struct str *rest)
+{
+    struct str line = str_take_until(rest, '\n');
+    return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
+}
+
+/* Of a line for the room, and one for its area. Thread: worker. */
+static void draw_room(struct web_drawing *drawing)
+{
+    struct str rest = buf_str(&drawing->json);
+    json_t *room = take_line(&rest);
+    json_t *area = take_line(&rest);
+    web_card_room(room, area, &drawing->frame, &drawing->body);
+    json_decref(room);
+    json_decref(area);
+}
+
+/* The area's number, if its map belongs to the card; 0: it does not. */
+static int64_t area_of_room(struct str json)
+{
+    json_t *room = json_loadb(json.bytes, json.length, 0, NULL);
+    bool lit = json_is_true(json_object_get(room, "lit"));
+    int64_t area = lit ? web_number(json_object_get(room, "area"), "id") : 0;
+    json_decref(room);
+    return area;
+}
+
+void http_card_take_room(struct http_exchange *exchange, struct str json)
+{
+    struct card *card = card_of(exchange);
+    bool first = card->room.length == 0;
+    int64_t area = first ? area_of_room(json) : 0;
+    if (!first) {
+        buf_add_char(&card->room, '\n');
     }
-    int64_t area = web_number(json_object_get(reply, "area"), "id");
-    if (card->room) {
-        draw_room(exchange, card->room, reply);
-    } else if (area && json_is_true(json_object_get(reply, "lit"))) {
+    buf_add_str(&card->room, json);
+    if (area) {
         char number[24];
         (void)snprintf(number, sizeof(number), "%lld", (long long)area);
-        card->room = json_deep_copy(reply);
         http_conn_call(exchange->conn, "world.area", text_arg("area", str_of(number)));
     } else {
-        draw_room(exchange, reply, NULL);
+        http_turn_draw_by(
+                exchange, buf_str(&card->room), &(struct http_drawer){.draw = draw_room});
     }
 }

@@ -1,7 +1,10 @@
 /* http_front.c -- an HTTP connection: requests in, one at a time, answers out.
  *
- *   stream -> http_head, http_body -> http_route -> session_call -> (hub) -> render -> stream
+ *   stream -> (its turn) -> http_head, http_body -> http_route -> session_call -> (hub) -> (its turn) -> http_turn ->
+ *   web_draw -> (its turn) -> stream
  *
+ * 0. All that costs time is done in the connection's turn (web_pace.h), a request or an answer each, and is paid for by
+ *    its address (web_limit.h). What comes meanwhile waits in `in`, of which there is one read at most.
  * 1. A connection has one request at a time. What comes behind it stays unread until it is
  *    answered, so pipelining costs what one read takes, and answers keep their order.
  * 2. Each state has a deadline that bytes do not put off: a head, a body, a pause between requests,
@@ -20,6 +23,8 @@
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/http/http_conn.h"
+#include "net/http/web_draw.h"
+#include "net/http/web_limit.h"
 #include "net/site/http_command.h"
 #include "net/site/http_events.h"
 #include "net/site/http_turn.h"
@@ -31,6 +36,7 @@
 
 #include <ev.h>
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,10 +93,11 @@ static void front_deliver_front(void *data, const struct msg *msg)
             !str_equal(msg->topic, str_of(tag))) {
         return;
     }
-    http_turn_reply(conn, msg->flag, msg->text);
-    if (conn->state == HTTP_WAITING && conn->exchange->answered) {
-        http_conn_send_answer(conn);
-    }
+    buf_clear(&conn->reply);
+    buf_add_str(&conn->reply, msg->text);
+    conn->has_reply = true;
+    conn->reply_done = msg->flag;
+    http_conn_wait(conn);
 }
 
 static void front_flush_front(void *data)
@@ -115,6 +122,7 @@ static size_t front_queued(const void *data)
 static const struct session_front front_front_calls = {
         .service = "http",
         .calls_only = true,
+        .pages = true,
         .mute = true,
         .deliver = front_deliver_front,
         .flush = front_flush_front,
@@ -145,6 +153,7 @@ static void take_head(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
     http_identify(exchange, conn->base.address, conn->service->base.tls);
+    (void)snprintf(conn->payer, sizeof(conn->payer), "%s", exchange->address);
     http_turn_begin(conn);
     if (exchange->answered) {
         conn->state = http_has_body(&exchange->request) ? HTTP_IN_BODY : HTTP_WAITING;
@@ -194,19 +203,109 @@ static bool takes_requests(const struct http_conn *conn)
            conn->state == HTTP_IN_BODY;
 }
 
+/* A WebSocket's, which is somebody's who plays: at once, and behind what came with the request for it. */
+static size_t hand_to_link(struct http_conn *conn, struct str bytes)
+{
+    if (conn->in.length == 0) {
+        return ws_link_received(conn->link, bytes);
+    }
+    buf_add_str(&conn->in, bytes);
+    size_t taken = ws_link_received(conn->link, buf_str(&conn->in));
+    buf_consume(&conn->in, taken);
+    return bytes.length;
+}
+
 static size_t on_received(void *data, struct str bytes)
 {
     struct http_conn *conn = data;
-    size_t taken = 0;
-    while (taken < bytes.length && takes_requests(conn) &&
-            stream_queued(conn->base.stream) < QUEUE_SOFT) {
-        taken += feed_request(conn, str_slice(bytes, taken, bytes.length));
+    if (conn->state == HTTP_UPGRADED) {
+        return hand_to_link(conn, bytes);
+    }
+    if (conn->state == HTTP_STREAMING || conn->state == HTTP_OVER) {
+        return bytes.length; /* nothing may come behind the request for an event stream */
+    }
+    if (!takes_requests(conn) || conn->in.length > 0) {
+        return 0;
+    }
+    buf_add_str(&conn->in, bytes);
+    stream_pause(conn->base.stream, true);
+    http_conn_wait(conn);
+    return bytes.length;
+}
+
+/* -- turns -- */
+
+static void take_engine_reply(struct http_conn *conn)
+{
+    conn->has_reply = false;
+    http_turn_reply(conn, conn->reply_done, buf_str(&conn->reply));
+    buf_shrink(&conn->reply, 0);
+    if (conn->state == HTTP_WAITING && conn->exchange->answered) {
+        http_conn_send_answer(conn);
+    }
+}
+
+static void take_drawing(struct http_conn *conn)
+{
+    conn->is_drawn = false;
+    http_turn_drawn(conn);
+    if (conn->state == HTTP_WAITING && conn->exchange->answered) {
+        http_conn_send_answer(conn);
+    }
+}
+
+static void take_request(struct http_conn *conn)
+{
+    if (stream_queued(conn->base.stream) < QUEUE_SOFT) {
+        buf_consume(&conn->in, feed_request(conn, buf_str(&conn->in)));
     }
     if (conn->state == HTTP_UPGRADED) {
-        return taken + ws_link_received(conn->link, str_slice(bytes, taken, bytes.length));
+        stream_pause(conn->base.stream, false);
+        if (conn->in.length > 0) {
+            (void)hand_to_link(conn, STR_NONE);
+        }
+        return;
     }
-    /* Nothing may come behind the request for an event stream. */
-    return conn->state == HTTP_STREAMING || conn->state == HTTP_OVER ? bytes.length : taken;
+    if (conn->state == HTTP_STREAMING || conn->state == HTTP_OVER) {
+        buf_clear(&conn->in);
+    } else if (takes_requests(conn) && conn->in.length > 0) {
+        if (stream_queued(conn->base.stream) < QUEUE_SOFT) {
+            http_conn_wait(conn); /* else when all is written: on_drained */
+        }
+    }
+    if (conn->in.length == 0) {
+        stream_pause(conn->base.stream, false);
+    }
+}
+
+static int64_t take_spent(struct http_conn *conn)
+{
+    int64_t us = conn->session ? conn->session->spent_us : 0;
+    if (conn->session) {
+        conn->session->spent_us = 0;
+    }
+    return us;
+}
+
+/* One piece of what the connection waits for. */
+static void take_turn(struct web_paced *paced)
+{
+    struct http_conn *conn =
+            (struct http_conn *)((char *)paced - offsetof(struct http_conn, paced));
+    struct web_limit *limit = conn->service->web->limit;
+    int64_t start_us = clock_us();
+    bool waits = conn->state == HTTP_WAITING;
+    if (waits && conn->has_reply) {
+        take_engine_reply(conn);
+    } else if (waits && conn->is_drawn) {
+        take_drawing(conn);
+    } else if (waits && conn->again) {
+        conn->again = false;
+        run_request(conn);
+    } else if (takes_requests(conn) && conn->in.length > 0) {
+        take_request(conn);
+    }
+    web_limit_charge(limit, conn->payer, clock_us() - start_us + take_spent(conn));
 }
 
 static void on_drained(void *data)
@@ -216,22 +315,10 @@ static void on_drained(void *data)
         http_conn_send_piece(conn);
     } else if (conn->state == HTTP_UPGRADED) {
         ws_link_drained(conn->link);
+    } else if (takes_requests(conn) && conn->in.length > 0) {
+        http_conn_wait(conn);
     } else if (takes_requests(conn)) {
         stream_pause(conn->base.stream, false);
-    }
-}
-
-static void on_soon_front(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)loop;
-    (void)events;
-    const struct http_service *service = watcher->data;
-    for (struct service_conn *one = service->base.first; one; one = one->next) {
-        struct http_conn *conn = (struct http_conn *)one;
-        if (conn->again && conn->state == HTTP_WAITING) {
-            run_request(conn);
-        }
-        conn->again = false;
     }
 }
 
@@ -246,9 +333,12 @@ static void on_ended(void *data, const char *reason)
     if (conn->session) {
         session_gone(conn->session, reason);
     }
+    web_pace_leave(service->web->pace, &conn->paced);
     ws_link_gone(conn->link, reason);
     http_conn_end_exchange(conn);
     buf_finish(&conn->rest);
+    buf_finish(&conn->in);
+    buf_finish(&conn->reply);
     service_conn_end(&conn->base);
 }
 
@@ -263,6 +353,8 @@ static void on_accepted(struct service_conn *base)
     struct http_conn *conn = (struct http_conn *)base;
     struct http_service *service = (struct http_service *)base->service;
     conn->service = service;
+    conn->paced.run = take_turn;
+    (void)snprintf(conn->payer, sizeof(conn->payer), "%s", base->address);
     http_conn_set_deadline(conn, FIRST_MS);
     service->web->counts.connections++;
     service->web->counts.open++;
@@ -303,7 +395,8 @@ static void tick(struct service *service)
     int64_t now_ms = clock_ms();
     for (struct service_conn *one = service->first; one; one = one->next) {
         struct http_conn *conn = (struct http_conn *)one;
-        if (conn->deadline_ms > 0 && now_ms >= conn->deadline_ms) {
+        bool waits = conn->paced.turn.asker != NULL; /* for us */
+        if (conn->deadline_ms > 0 && now_ms >= conn->deadline_ms && !waits) {
             time_is_up(conn);
         }
         if (conn->link) {
@@ -326,8 +419,6 @@ static bool on_opened(struct service *service, struct err *err)
         return false;
     }
     own->web->stopping = false;
-    ev_timer_init(&own->soon, on_soon_front, 0.0, 0.0);
-    own->soon.data = own;
     return true;
 }
 
@@ -353,7 +444,6 @@ static void on_cut(struct service *service, const char *reason)
 static void finish_front(struct service *service)
 {
     struct http_service *own = (struct http_service *)service;
-    ev_timer_stop(service->context->loop, &own->soon);
     buf_finish(&own->out);
     web_leave(own->web);
 }

@@ -9,7 +9,9 @@
 #include "net/http/http_routes.h"
 
 #include "net/site/http_card.h"
+#include "net/site/http_turn.h"
 #include "net/site/http_world.h"
+#include "net/web/web_card.h"
 #include "net/web/web_page.h"
 
 const struct http_route http_routes_page[] = {
@@ -18,7 +20,11 @@ const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/who/{name}", .call = "page.person", .page = "player"},
         {.method = "GET", .path = "/help", .call = "help.list", .page = "help"},
         {.method = "GET", .path = "/help/{topic}", .call = "help.topic", .page = "topic"},
-        {.method = "GET", .path = "/world", .special = http_world, .page = "world"},
+        {.method = "GET",
+                .path = "/world",
+                .special = http_world,
+                .take = http_world_take,
+                .page = "world"},
         {.method = "GET", .path = "/find", .call = "world.find", .page = "find"},
         {.method = "GET", .path = "/world/room/{id}", .call = "world.room", .page = "room"},
         {.method = "GET", .path = "/world/{area*}", .call = "world.area", .page = "area"},
@@ -64,11 +70,35 @@ const struct http_route http_routes_page[] = {
                 .call = "page.you",
                 .as_nobody = true,
                 .page = "offline"},
-        {.method = "GET", .path = "/card/home.png", .special = http_card_home},
-        {.method = "GET", .path = "/card/room/{id}.png", .special = http_card_room},
-        {.method = "GET", .path = "/card/area/{area*}.png", .special = http_card_area},
-        {.method = "GET", .path = "/card/event/{id}.png", .special = http_card_event},
-        {.method = "GET", .path = "/card/who/{name}.png", .special = http_card_person},
+        {.method = "GET",
+                .path = "/card/home.png",
+                .special = http_card_home,
+                .take = http_turn_draw,
+                .render = web_card_home,
+                .drawn = http_card_drawn},
+        {.method = "GET",
+                .path = "/card/room/{id}.png",
+                .special = http_card_room,
+                .take = http_card_take_room,
+                .drawn = http_card_drawn},
+        {.method = "GET",
+                .path = "/card/area/{area*}.png",
+                .special = http_card_area,
+                .take = http_turn_draw,
+                .render = web_card_area,
+                .drawn = http_card_drawn},
+        {.method = "GET",
+                .path = "/card/event/{id}.png",
+                .special = http_card_event,
+                .take = http_turn_draw,
+                .render = web_card_event,
+                .drawn = http_card_drawn},
+        {.method = "GET",
+                .path = "/card/who/{name}.png",
+                .special = http_card_person,
+                .take = http_turn_draw,
+                .render = web_card_person,
+                .drawn = http_card_drawn},
         {.method = "GET", .path = "/play", .call = "page.you", .page = "play"},
         {.method = "GET", .path = "/build", .call = "page.you", .page = "build"},
         {.method = "GET",

@@ -10,6 +10,7 @@
 #include "net/follow/follow_door.h"
 #include "net/gate/gate.h"
 #include "net/http/http_conn.h"
+#include "net/http/web_draw.h"
 #include "net/realm/board.h"
 #include "net/site/web_metrics.h"
 #include "net/ws/ws_link.h"
@@ -216,18 +217,17 @@ static void answer_metrics(struct http_exchange *exchange, const json_t *reply)
     http_conn_call(exchange->conn, "metrics", json_object());
 }
 
+/* The routes never change. Thread: worker. */
+static void draw_openapi(struct web_drawing *drawing)
+{
+    http_openapi(drawing->with, drawing->frame.base, &drawing->body);
+}
+
 static void answer_openapi(struct http_exchange *exchange, const json_t *reply)
 {
+    const struct web *web = http_conn_web(exchange->conn);
     (void)reply;
-    struct buf scratch = {0};
-    struct buf out = {0};
-    struct http_page page;
-    http_page_of(exchange, &scratch, &page);
-    http_openapi(http_conn_web(exchange->conn), page.base, &out);
-    http_answer_json(exchange, 200, buf_str(&out));
-    http_answer_tag(exchange);
-    buf_finish(&out);
-    buf_finish(&scratch);
+    http_turn_draw_by(exchange, STR_NONE, &(struct http_drawer){draw_openapi, web, 0});
 }
 
 static void answer_socket(struct http_exchange *exchange, const json_t *reply)

@@ -13,6 +13,7 @@
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
 #include "net/http/web_cache.h"
+#include "net/http/web_draw.h"
 #include "net/http/web_limit.h"
 #include "net/site/dav.h"
 #include "net/site/http_special.h"
@@ -22,6 +23,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { DRAWN_FROM = 8192 }; /* a shorter answer of the API is sent as it is */
 
 /* -- which route -- */
 
@@ -158,6 +161,7 @@ static void check_limits(struct http_conn *conn)
     uint32_t wait_seconds = 0;
     if (exchange->exempt || strcmp(exchange->route->path, "/healthz") == 0 ||
             web_limit_allows(http_conn_web(conn)->limit, exchange->address, &wait_seconds)) {
+        web_limit_charge(http_conn_web(conn)->limit, exchange->address, WEB_LIMIT_LEAST_US);
         return;
     }
     http_conn_web(conn)->counts.refused++;
@@ -220,33 +224,90 @@ static void call_turn(struct http_conn *conn)
     }
 }
 
-static void answer_page(struct http_exchange *exchange, struct str html)
+/* -- what is drawn -- */
+
+static const char *type_of_route(const struct http_route *route)
 {
-    const struct http_route *route = exchange->route;
-    http_answer(exchange, route->status ? route->status : 200,
-            route->type ? route->type : "text/html; charset=utf-8", html);
-    exchange->answer.cache_seconds = route->cache_seconds;
-    http_answer_tag(exchange);
+    bool shown = route->page || route->render;
+    return route->type ? route->type : shown ? "text/html; charset=utf-8" : "application/json";
 }
 
-/* html comes empty, and stays so if the page cannot be made. */
-static void render(struct http_exchange *exchange, json_t *reply, struct buf *html)
+static void answer_kept(struct http_exchange *exchange, const struct web_kept *kept)
 {
     const struct http_route *route = exchange->route;
+    http_answer_drawn(
+            exchange, route->status ? route->status : 200, type_of_route(route), kept);
+    exchange->answer.cache_seconds = route->cache_seconds;
+}
+
+/* All that it is made of: what was asked for, by which name of the game, and the answer. */
+static void put_key(
+        const struct http_exchange *exchange, struct str json, uint64_t mark, struct buf *out)
+{
+    buf_printf(out, "%u %llu %s %d %.*s %.*s\n", http_conn_web(exchange->conn)->reloads,
+            (unsigned long long)mark, exchange->route->path, exchange->secure,
+            STR_FMT(exchange->request.host), STR_FMT(buf_str(&exchange->request.path)));
+    buf_add_str(out, json);
+}
+
+static void answer_body(struct http_exchange *exchange, const struct web_kept *kept)
+{
+    if (exchange->route->drawn) {
+        exchange->route->drawn(exchange, kept->body);
+    } else {
+        answer_kept(exchange, kept);
+    }
+}
+
+void http_turn_draw_by(
+        struct http_exchange *exchange, struct str json, const struct http_drawer *drawer)
+{
+    struct buf key = {0};
     struct buf scratch = {0};
     struct http_page page;
-    struct err err;
-    http_page_of(exchange, &scratch, &page);
-    if (route->page && !web_page_put(route->page, reply, &page, html, &err)) {
-        log_error("a page cannot be made: %s", err.text);
-        http_answer_problem(exchange, 500, "This page cannot be made; the log says why.");
-    } else {
-        if (route->render) {
-            route->render(reply, &page, html);
-        }
-        answer_page(exchange, buf_str(html));
+    put_key(exchange, json, drawer->mark, &key);
+    struct web_kept kept = web_cache_find(http_conn_web(exchange->conn)->cache, buf_str(&key));
+    if (kept.body.length > 0) {
+        answer_body(exchange, &kept);
+        buf_finish(&key);
+        return;
     }
+    http_page_of(exchange, &scratch, &page);
+    struct web_drawing *drawing = web_drawing_create(&page);
+    drawing->draw = drawer->draw;
+    drawing->with = drawer->with;
+    drawing->page = exchange->route->page;
+    drawing->render = exchange->route->render;
+    drawing->key = key;
+    buf_add_str(&drawing->json, json);
+    http_conn_draw(exchange->conn, drawing);
     buf_finish(&scratch);
+}
+
+void http_turn_draw(struct http_exchange *exchange, struct str json)
+{
+    http_turn_draw_by(exchange, json, &(struct http_drawer){.draw = web_drawing_put_page});
+}
+
+static void take_drawn(struct http_exchange *exchange, const struct web_drawing *drawing)
+{
+    struct web_kept kept = {buf_str(&drawing->body), buf_str(&drawing->packed), drawing->hash};
+    if (drawing->failed) {
+        log_error("a page cannot be made: %s", drawing->err.text);
+        http_answer_problem(exchange, 500, "This page cannot be made; the log says why.");
+        return;
+    }
+    web_cache_put(http_conn_web(exchange->conn)->cache, buf_str(&drawing->key), &kept);
+    answer_body(exchange, &kept);
+}
+
+void http_turn_drawn(struct http_conn *conn)
+{
+    struct web_drawing *drawing = conn->drawing;
+    conn->drawing = NULL;
+    web_limit_charge(http_conn_web(conn)->limit, conn->payer, drawing->spent_us);
+    take_drawn(conn->exchange, drawing);
+    web_drawing_destroy(drawing);
 }
 
 void http_turn_run(struct http_conn *conn)
@@ -262,9 +323,7 @@ void http_turn_run(struct http_conn *conn)
     } else if (route->special) {
         route->special(exchange, NULL);
     } else {
-        struct buf html = {0};
-        render(exchange, NULL, &html);
-        buf_finish(&html);
+        http_turn_draw(exchange, STR_NONE);
     }
 }
 
@@ -279,43 +338,20 @@ static void answer_json(struct http_exchange *exchange, struct str json)
     }
 }
 
-/* All that a page is made of: what was asked for, by which name of the game, and the answer. */
-static void put_key(const struct http_exchange *exchange, struct str json, struct buf *out)
-{
-    buf_printf(out, "%s %d %.*s %.*s\n", exchange->route->path, exchange->secure,
-            STR_FMT(exchange->request.host), STR_FMT(buf_str(&exchange->request.path)));
-    buf_add_str(out, json);
-}
-
-/* As it was made of the same a moment ago, or made now. */
-static void answer_shown(struct http_exchange *exchange, struct str json)
-{
-    struct web_cache *cache = http_conn_web(exchange->conn)->cache;
-    struct buf key = {0};
-    struct buf html = {0};
-    put_key(exchange, json, &key);
-    struct str kept = web_cache_find(cache, buf_str(&key));
-    if (kept.length > 0) {
-        answer_page(exchange, kept);
-    } else {
-        json_t *reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
-        render(exchange, reply, &html);
-        web_cache_put(cache, buf_str(&key), buf_str(&html));
-        json_decref(reply);
-    }
-    buf_finish(&key);
-    buf_finish(&html);
-}
-
 static void answer_done(struct http_exchange *exchange, struct str json)
 {
     const struct http_route *route = exchange->route;
-    if (!route->special && !route->page && !route->render) {
+    bool is_data = !route->page && !route->render;
+    if (route->take) {
+        route->take(exchange, json);
+        return;
+    }
+    if (!route->special && is_data && json.length < DRAWN_FROM) {
         answer_json(exchange, json);
         return;
     }
     if (!route->special) {
-        answer_shown(exchange, json);
+        http_turn_draw(exchange, json);
         return;
     }
     json_t *reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);

@@ -6,7 +6,9 @@
 #include "net/http/http_routes.h"
 #include "net/http/http_static.h"
 #include "net/http/web_cache.h"
+#include "net/http/web_draw.h"
 #include "net/http/web_limit.h"
+#include "net/http/web_pace.h"
 #include "net/site/dav.h"
 #include "net/site/http_command.h"
 #include "net/site/http_special.h"
@@ -17,6 +19,9 @@
 #include "net/web/web_page.h"
 #include "net/web/web_template.h"
 #include "net/ws/ws_talk.h"
+
+/* Of what was drawn, with what it was made of: a page of a thousand rooms has half a megabyte. */
+#define DRAWN_MOST ((size_t)16 << 20)
 
 /* Every page's template is there, too. */
 static struct web_templates *load_pages(struct err *err)
@@ -63,7 +68,9 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->files = http_files_create();
         web->calls = call_table_create();
         web->api = http_routes_api_create(web->calls, &web->api_count);
-        web->cache = web_cache_create((size_t)128 * 1024);
+        web->cache = web_cache_create(DRAWN_MOST);
+        web->drawings = web_drawings_create(context->workers);
+        web->pace = web_pace_create(context->loop);
         web->limit = web_limit_create();
         web->dav_keys = dav_keys_create();
         web->commands = web_commands_create();
@@ -83,6 +90,7 @@ void web_leave(struct web *web)
         return;
     }
     web->context->web = NULL;
+    web_drawings_destroy(web->drawings);
     ws_talks_destroy(web->talks);
     service_close(web->irc);
     web_survey_destroy(web->survey);
@@ -94,6 +102,7 @@ void web_leave(struct web *web)
     free_templates(web);
     web_cache_destroy(web->cache);
     web_limit_destroy(web->limit);
+    web_pace_destroy(web->pace);
     dav_keys_destroy(web->dav_keys);
     mem_free(web);
 }
@@ -115,10 +124,12 @@ bool web_reload(struct net_context *context, struct err *err)
         return true;
     }
     web_cache_clear(web->cache);
+    web->reloads++;
     struct web fresh;
     if (!load_templates(&fresh, err)) {
         return false;
     }
+    web_drawings_settle(web->drawings);
     free_templates(web);
     web->templates = fresh.templates;
     web->lines = fresh.lines;

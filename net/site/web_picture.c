@@ -29,7 +29,7 @@
 #define PROGRAM "/usr/bin/rsvg-convert"
 #define MEMORY_MAX ((rlim_t)1 << 30)
 #define PICTURE_MAX ((size_t)1 << 20)
-#define KEPT_MAX ((size_t)512 << 10) /* of these, with its drawing */
+#define KEPT_MAX ((size_t)8 << 20) /* of these, with their drawings */
 
 enum { SECONDS = 5, WAIT_SECONDS = 20, WAITING_MOST = 12 };
 
@@ -181,7 +181,7 @@ static void grant(struct web_pictures *pictures, struct str png)
     pictures->first = wish->next;
     pictures->waiting--;
     if (png.length > 0) {
-        web_cache_put(pictures->kept, buf_str(&wish->svg), png);
+        web_cache_put(pictures->kept, buf_str(&wish->svg), &(struct web_kept){.body = png});
     }
     if (wish->who) {
         wish->done(wish->who, png);
@@ -201,7 +201,7 @@ static void on_soon_picture(struct ev_loop *loop, struct ev_timer *watcher, int 
     if (!pictures->first || pictures->process) {
         return;
     }
-    struct str kept = web_cache_find(pictures->kept, buf_str(&pictures->first->svg));
+    struct str kept = web_cache_find(pictures->kept, buf_str(&pictures->first->svg)).body;
     if (!pictures->first->who || kept.length > 0) {
         struct buf copy = {0};
         buf_add_str(&copy, kept);
@@ -267,7 +267,7 @@ bool web_pictures_can(const struct web_pictures *pictures)
 bool web_pictures_ask(struct web_pictures *pictures, struct str svg, void *who,
         void (*done)(void *who, struct str png))
 {
-    struct str kept = web_cache_find(pictures->kept, svg);
+    struct str kept = web_cache_find(pictures->kept, svg).body;
     if (kept.length > 0) {
         done(who, kept);
         return true;

@@ -1,10 +1,10 @@
 /* web_survey.c -- how does the web come to an atlas without anybody waiting for a whole world?
  *
  * By a conversation of its own, which speaks for nobody: the list of areas, then one area after another, each a call of
- * its own between those of others, laid out when it comes. Answers are taken from the loop, not inside of the engine's
- * delivery. The finished atlas takes the place of the last one, and is what pages show until the next one is done.
+ * its own between those of others, laid out by a worker (web_draw.h). Answers are taken from the loop, not inside of the
+ * engine's delivery. The finished atlas takes the place of the last one, and is what pages show until the next one is done.
  *
- * 1. At most one survey is under way, and none begins within REST_MS of the last.
+ * 1. At most one survey is under way, and none begins within REST_MS of the last, or RESTS times what that took.
  * 2. If the engine ends the conversation, or an area cannot be asked for, what came so far is the atlas. */
 #include "net/site/web_survey.h"
 
@@ -12,6 +12,7 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/http/http_shared.h"
+#include "net/http/web_draw.h"
 #include "net/stream/net.h"
 #include "net/web/web_atlas.h"
 #include "net/web/web_html.h"
@@ -22,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REST_MS = 30000, AREAS_MOST = 1000 };
+enum { REST_MS = 30000, RESTS = 20, AREAS_MOST = 1000 };
 
 struct waiter {
     struct waiter *next;
@@ -42,7 +43,11 @@ struct web_survey {
     size_t next;
     struct web_atlas *making; /* owned; NULL: none is under way */
     struct web_atlas *atlas;  /* owned; NULL: there is none yet */
-    int64_t made_ms;          /* when the last survey ended */
+    struct web_atlas *last;   /* owned: the one before, which may be drawn of still; or NULL */
+    struct web_drawing *laying_out; /* of `making`, by a worker; NULL: none */
+    uint64_t number;                /* counts surveys */
+    int64_t spent_us;               /* of processors, for this one, or the last */
+    int64_t again_ms;               /* when the next may begin */
     struct waiter *waiters;
 };
 
@@ -83,6 +88,7 @@ static void front_close_survey(void *data)
 static const struct session_front survey_front_calls = {
         .service = "http",
         .calls_only = true,
+        .pages = true,
         .mute = true,
         .deliver = front_deliver_survey,
         .flush = front_flush_survey,
@@ -97,25 +103,82 @@ static void ask_survey(struct web_survey *survey, const char *name, json_t *args
 
 /* -- a survey -- */
 
-static void finish_survey(struct web_survey *survey)
+static void end_waiting(struct web_survey *survey)
 {
-    struct session *session = survey->session;
-    survey->session = NULL;
-    session_gone(session, "the atlas is drawn");
-    web_atlas_place(survey->making);
-    web_atlas_destroy(survey->atlas);
-    survey->atlas = survey->making;
-    survey->making = NULL;
-    survey->made_ms = clock_ms();
-    mem_free(survey->areas);
-    survey->areas = NULL;
-    buf_finish(&survey->answer);
     while (survey->waiters) {
         struct waiter *waiter = survey->waiters;
         survey->waiters = waiter->next;
         waiter->go_on(waiter->who, survey->atlas);
         mem_free(waiter);
     }
+}
+
+static void finish_survey(struct web_survey *survey)
+{
+    struct session *session = survey->session;
+    int64_t rest_ms = survey->spent_us * RESTS / 1000;
+    survey->session = NULL;
+    session_gone(session, "the atlas is drawn");
+    if (survey->last) {
+        web_drawings_settle(survey->web->drawings);
+        web_atlas_destroy(survey->last);
+    }
+    survey->last = survey->atlas;
+    survey->atlas = survey->making;
+    survey->making = NULL;
+    survey->number++;
+    survey->again_ms = clock_ms() + (rest_ms > REST_MS ? rest_ms : REST_MS);
+    mem_free(survey->areas);
+    survey->areas = NULL;
+    buf_finish(&survey->answer);
+    end_waiting(survey);
+}
+
+/* -- laying out, by a worker -- */
+
+/* Nobody else has the atlas that is being made. Thread: worker. */
+static void lay_out(struct web_drawing *drawing)
+{
+    struct web_atlas *atlas = (struct web_atlas *)(uintptr_t)drawing->with;
+    struct str json = buf_str(&drawing->json);
+    if (json.length == 0) {
+        web_atlas_place(atlas);
+        return;
+    }
+    json_t *area = json_loadb(json.bytes, json.length, 0, NULL);
+    if (area) {
+        web_atlas_add(atlas, area);
+    }
+    json_decref(area);
+}
+
+/* Adds the area that the answer tells of; with none, gives each its place. */
+static void begin_lay_out(struct web_survey *survey, struct str json,
+        void (*done)(void *who, struct web_drawing *drawing))
+{
+    struct web_drawing *drawing = web_drawing_create(NULL);
+    drawing->draw = lay_out;
+    drawing->with = survey->making;
+    drawing->who = survey;
+    drawing->done = done;
+    buf_add_str(&drawing->json, json);
+    survey->laying_out = drawing;
+    web_draw(survey->web->drawings, drawing, "unix");
+}
+
+static void take_laid_out(struct web_survey *survey, struct web_drawing *drawing)
+{
+    survey->laying_out = NULL;
+    survey->spent_us += drawing->spent_us + survey->session->spent_us;
+    survey->session->spent_us = 0;
+    web_drawing_destroy(drawing);
+}
+
+static void on_placed(void *who, struct web_drawing *drawing)
+{
+    struct web_survey *survey = who;
+    take_laid_out(survey, drawing);
+    finish_survey(survey);
 }
 
 static void take_areas(struct web_survey *survey, const json_t *reply)
@@ -134,11 +197,18 @@ static void ask_next(struct web_survey *survey)
 {
     char id[24];
     if (survey->over || survey->next == survey->count) {
-        finish_survey(survey);
+        begin_lay_out(survey, STR_NONE, on_placed);
         return;
     }
     (void)snprintf(id, sizeof(id), "%" PRIu64, survey->areas[survey->next++]);
     ask_survey(survey, "world.area", json_pack("{s:s}", "area", id));
+}
+
+static void on_added(void *who, struct web_drawing *drawing)
+{
+    struct web_survey *survey = who;
+    take_laid_out(survey, drawing);
+    ask_next(survey);
 }
 
 static void on_soon_survey(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -146,19 +216,20 @@ static void on_soon_survey(struct ev_loop *loop, struct ev_timer *watcher, int e
     (void)loop;
     (void)events;
     struct web_survey *survey = watcher->data;
-    if (!survey->session) {
+    bool done = survey->done;
+    survey->done = false;
+    if (!survey->session || survey->laying_out) {
         return;
     }
-    json_t *reply = survey->done
-                            ? json_loadb(survey->answer.bytes, survey->answer.length, 0, NULL)
-                            : NULL;
-    survey->done = false;
-    if (reply && !survey->areas) {
-        take_areas(survey, reply);
-    } else if (reply) {
-        web_atlas_add(survey->making, reply);
+    if (done && survey->areas) {
+        begin_lay_out(survey, buf_str(&survey->answer), on_added);
+        return;
     }
-    json_decref(reply);
+    if (done) {
+        json_t *reply = json_loadb(survey->answer.bytes, survey->answer.length, 0, NULL);
+        take_areas(survey, reply);
+        json_decref(reply);
+    }
     ask_next(survey);
 }
 
@@ -167,6 +238,7 @@ static void begin_web_survey(struct web_survey *survey)
     survey->over = false;
     survey->done = false;
     survey->count = survey->next = 0;
+    survey->spent_us = 0;
     survey->making = web_atlas_create();
     survey->session = hub_open(survey->web->context->hub, &survey_front_calls, survey, "unix");
     ask_survey(survey, "world.areas", json_object());
@@ -177,7 +249,7 @@ static void begin_web_survey(struct web_survey *survey)
 const struct web_atlas *web_survey_atlas(struct web_survey *survey, void *who,
         void (*go_on)(void *who, const struct web_atlas *atlas))
 {
-    bool old = !survey->atlas || clock_ms() - survey->made_ms >= REST_MS;
+    bool old = !survey->atlas || clock_ms() >= survey->again_ms;
     if (!survey->session && old) {
         begin_web_survey(survey);
     }
@@ -189,9 +261,18 @@ const struct web_atlas *web_survey_atlas(struct web_survey *survey, void *who,
     return survey->atlas;
 }
 
+uint64_t web_survey_number(const struct web_survey *survey)
+{
+    return survey->number;
+}
+
 void web_survey_tick(struct web_survey *survey)
 {
     const struct web *web = survey->web;
+    if (survey->last && !web_drawings_are_busy(web->drawings)) {
+        web_atlas_destroy(survey->last);
+        survey->last = NULL;
+    }
     if (!survey->atlas && !survey->session && !web->stopping && web->counts.requests[2] > 0) {
         begin_web_survey(survey);
     }
@@ -227,6 +308,7 @@ void web_survey_destroy(struct web_survey *survey)
     }
     web_atlas_destroy(survey->making);
     web_atlas_destroy(survey->atlas);
+    web_atlas_destroy(survey->last);
     mem_free(survey->areas);
     buf_finish(&survey->answer);
     while (survey->waiters) {

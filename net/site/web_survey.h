@@ -1,5 +1,6 @@
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 
 struct http_conn;
 struct web;
@@ -15,6 +16,8 @@ void web_survey_destroy(struct web_survey *survey);
  * takes. Begins to look again if it is old. */
 const struct web_atlas *web_survey_atlas(struct web_survey *survey, void *who,
         void (*go_on)(void *who, const struct web_atlas *atlas));
+/* Counts the surveys that were finished. */
+uint64_t web_survey_number(const struct web_survey *survey);
 /* Each second: once anybody has come to the web, an atlas is made before it is asked for. */
 void web_survey_tick(struct web_survey *survey);
 /* Whoever waits does so no more. */

@@ -10,9 +10,9 @@ struct web_templates;
 
 /* What a page is rendered for, beside the answer of its call. Borrowed for the call. */
 struct http_page {
-    struct str host;       /* the name in Host, without port; for telling how to connect */
-    struct str path;       /* "/world/wick", as it was asked for */
-    struct str base;       /* "https://mud.example": no slash at its end */
+    struct str host; /* by which the game is found, without port; for telling how to connect */
+    struct str path; /* "/world/wick", as it was asked for */
+    struct str base; /* "https://mud.example": no slash at its end */
     const char *game_name; /* raw text */
     const char *version;   /* of all static files; NULL: none are served */
     bool theme;            /* the owner has a theme.css */
@@ -25,6 +25,8 @@ struct http_page {
     const struct web_templates *templates; /* of web_page_load, or web_page_load_lines */
 };
 
+/* The host in "https://mud.example:8080/x", or in "mud.example:8080"; [V6] with its brackets. Borrowed. */
+struct str web_host(struct str url);
 /* Reads the pages, data/web/pages/NAME.html. NULL: one of them is wrong or missing, and err says
  * which, where and why. */
 struct web_templates *web_page_load(struct err *err);

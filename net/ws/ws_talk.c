@@ -417,6 +417,7 @@ static void front_resumed(void *data)
 static const struct session_front front_calls = {
         .service = "web",
         .calls_only = true,
+        .pages = true,
         .deliver = front_deliver,
         .flush = front_flush,
         .close = front_close,
@@ -493,6 +494,9 @@ static void take_call(struct ws_talk *talk, const json_t *message)
         refuse_call(talk, full, wait_seconds);
         return;
     }
+    web_limit_charge(talk->web->limit, talk->session->address,
+            WEB_LIMIT_LEAST_US + talk->session->spent_us);
+    talk->session->spent_us = 0;
     call(talk, full, name, json_incref(args), "");
 }
 

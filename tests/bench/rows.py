@@ -20,6 +20,8 @@ from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds,
 from realm import measure_realm
 from served import Ended, Follower, Server, enter, enter_wizard, number_in
 from sustained import measure_sustained
+from visitors import WANTED as VISITORS_WANTED
+from visitors import measure_visitors
 
 DELIVERED = "an echo line"
 FEW, MANY, IDLE, CROWD, THRONG = 50, 500, 1000, 2000, 4000
@@ -64,6 +66,7 @@ WANTED = {
     "a tell while the board is frozen: until it is given up": 2.1, "memory, the board frozen for 10 s": 16,
     "a board that was frozen for 10 s: until all is heard": 1,
     **HELD_WANTED,
+    **VISITORS_WANTED,
 }
 
 
@@ -466,7 +469,9 @@ class Bench:
                      result["rate"])
 
     def measure_web(self):
-        """The file that all pages share, beside nginx if it is here; a room's page, the first page."""
+        """The file that all pages share, beside nginx if it is here; a room's page, the first page; and whether anybody
+        who plays waits while a visitor asks for all that the limits allow."""
+        measure_visitors(self)
         with ExitStack() as stack:
             servers = {side: stack.enter_context(self.serve(side, services=("telnet", "http")))
                        for side in self.sides}

@@ -24,6 +24,7 @@ struct web_peer {
     bool fails;        /* it is a problem */
     bool own_assets;   /* the table of assets is set already */
     bool holds;        /* calls are not answered until web_peer_answer */
+    int64_t costs_us;  /* what each call takes of the processor */
 
     struct ev_loop *loop;
     struct net_context context;

@@ -3,6 +3,7 @@
 #include "net/site/http_front.h"
 
 #include "engine/base/clock.h"
+#include "net/http/web_limit.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 
@@ -496,29 +497,56 @@ TEST(who_is_sent_away_while_asking_is_told)
     web_peer_close(&peer);
 }
 
+/* How many requests are answered before one is refused. */
+static int count_answered(struct web_peer *peer)
+{
+    int count = 0;
+    do {
+        ask_front(peer, FRONT_GET("/api/v1/who") "\r\n");
+    } while (!saw_front(peer, "HTTP/1.1 429 Too Many Requests") && ++count < 100000);
+    return count;
+}
+
+TEST(an_address_pays_for_the_time_that_its_requests_take)
+{
+    static const int64_t costs_us[] = {100000, 10000};
+    clock_set_source(&http_front_test_clock);
+    for (size_t i = 0; i < 2; i++) {
+        struct web_peer peer = {.costs_us = costs_us[i]};
+        http_front_now_us = 1000000000;
+        web_peer_open(&peer);
+
+        assert_in_range(count_answered(&peer), WEB_LIMIT_BURST_US / costs_us[i] * 9 / 10,
+                WEB_LIMIT_BURST_US / costs_us[i] + 1);
+
+        web_peer_close(&peer);
+    }
+    clock_set_source(NULL);
+}
+
 TEST(who_asks_too_often_is_told_when_to_come_again)
 {
     static const char *const exempt[] = {"192.0.2.0/24"};
-    struct web_peer peer = {0};
+    struct web_peer peer = {.costs_us = 10000};
     clock_set_source(&http_front_test_clock);
     http_front_now_us = 1000000000;
     web_peer_open(&peer);
-    for (int i = 0; i < 600; i++) {
-        ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
-    }
 
-    ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
+    (void)count_answered(&peer);
 
     assert_true(saw_front(&peer, "HTTP/1.1 429 Too Many Requests"));
     assert_true(saw_front(&peer, "Retry-After: 1\r\n"));
+    peer.told.length = 0;
+    ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
     assert_int_equal(peer.told.length, 0);
     http_front_now_us += 2000000;
     ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
     assert_true(saw_front(&peer, "HTTP/1.1 204"));
     web_peer_close(&peer);
-    peer = (struct web_peer){.limits = {.exempt = exempt, .exempt_count = 1}};
+    peer = (struct web_peer){
+            .limits = {.exempt = exempt, .exempt_count = 1}, .costs_us = 1000000};
     web_peer_open(&peer);
-    for (int i = 0; i < 605; i++) {
+    for (int i = 0; i < 10; i++) {
         ask_front(&peer, FRONT_GET("/api/v1/who") "\r\n");
     }
     assert_true(saw_front(&peer, "HTTP/1.1 204"));
@@ -579,6 +607,7 @@ static const struct CMUnitTest http_front_tests[] = {
         IT(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger),
         IT(each_of_a_proxys_visitors_is_met_anew),
         IT(who_is_sent_away_while_asking_is_told),
+        IT(an_address_pays_for_the_time_that_its_requests_take),
         IT(who_asks_too_often_is_told_when_to_come_again),
         IT(an_event_stream_tells_what_the_session_hears),
         IT(events_are_for_who_is_logged_in),

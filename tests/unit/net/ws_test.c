@@ -336,7 +336,7 @@ TEST(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone)
 
 TEST(who_calls_too_often_is_told_when_to_come_again)
 {
-    struct web_peer peer = {0};
+    struct web_peer peer = {.costs_us = 10000};
     clock_set_source(&ws_test_clock);
     ws_now_us = 1000000000;
     open_socket(&peer, NULL);
