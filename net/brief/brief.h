@@ -64,5 +64,5 @@ void brief_finish(struct service *service);
 /* What a brief_kind's base begins with. */
 #define BRIEF_KIND                                                                             \
     .size = sizeof(struct brief_service), .conn_size = sizeof(struct brief_conn), .alpn = "",  \
-    .events = &brief_events, .opened = brief_opened, .accepted = brief_accepted,               \
-    .tick = brief_tick, .finish = brief_finish
+    .events = &brief_events, .takes_lines = true, .opened = brief_opened,                      \
+    .accepted = brief_accepted, .tick = brief_tick, .finish = brief_finish

@@ -25,7 +25,7 @@
 #include <string.h>
 
 /* Lines at once, and then each so many milliseconds; who was slowed all this time is cut. */
-enum { BURST_LINES = 20, LINE_MS = 400, THROTTLED_MAX_MS = 60 * 1000 };
+enum { BURST_LINES = 20, LINE_MS = 400, THROTTLED_MAX_MS = 60 * 1000, REGISTER_SECONDS = 60 };
 
 static const double resume_seconds = 0.05;
 
@@ -260,7 +260,7 @@ void irc_front_is_secure(struct service_conn *conn, bool secure)
 
 static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)
 {
-    if (seconds > 0 && !front->registered && !front->session->exempt &&
+    if (!front->registered && !front->session->exempt &&
             now - front->opened_ms >= (int64_t)seconds * 1000) {
         irc_doom(front, "You did not register in time.");
     }
@@ -268,7 +268,8 @@ static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)
 
 static void tick(struct service *service)
 {
-    uint32_t seconds = service->context->limits.idle_login_seconds;
+    uint32_t limit = service->context->limits.idle_login_seconds;
+    uint32_t seconds = limit > 0 ? limit : REGISTER_SECONDS;
     int64_t now = clock_ms();
     for (struct service_conn *conn = service->first; conn; conn = conn->next) {
         struct irc_front *front = (struct irc_front *)conn;
@@ -295,6 +296,7 @@ const struct service_kind irc_service_kind = {
         .conn_size = sizeof(struct irc_front),
         .alpn = "irc",
         .events = &stream_calls,
+        .takes_lines = true,
         .accepted = on_accepted,
         .tick = tick,
         .finish = finish,

@@ -4,7 +4,8 @@
  *
  * 1. Lines are taken in their order, each when the one before it is answered: what comes meanwhile waits in the
  *    stream, which is paused.
- * 2. Who has not logged in has limits.idle_login_seconds; who has, the protocol's own time.
+ * 2. Who has not logged in has limits.idle_login_seconds in all, however they spread their bytes; where mail is taken from
+ *    strangers, that time for each line, and STRANGER_TIMES as much in all. Who has logged in has the protocol's own time.
  * 3. A token that was asked for is given back when the connection ends.
  * 4. The connection is freed in `on_ended` alone, which only the loop calls. */
 #include "net/mail/lines_conn.h"
@@ -22,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LOGIN_SECONDS = 60, TOKEN_SECONDS = 24 * 3600 };
+enum { LOGIN_SECONDS = 60, STRANGER_TIMES = 10, TOKEN_SECONDS = 24 * 3600, ASK_US = 3000 };
 
 const struct lines_kind *lines_kind_of(const struct lines_conn *conn)
 {
@@ -116,6 +117,7 @@ static bool take_line_lines_conn(struct lines_conn *conn)
     buf_add_str(&own, line);
     buf_consume(&conn->in, end + 1);
     conn->raw = 0;
+    conn->line_ms = clock_ms();
     protocol_of(conn)->line(conn, buf_str(&own));
     buf_wipe(&own);
     return true;
@@ -218,7 +220,7 @@ bool lines_may_secure(const struct lines_conn *conn)
 
 bool lines_may_log_in(const struct lines_conn *conn)
 {
-    return conn->session->secure || !conn->base.service->context->tls || conn->session->exempt;
+    return conn->session->secure || !conn->base.service->context->tls;
 }
 
 void lines_secure(struct lines_conn *conn)
@@ -230,8 +232,13 @@ void lines_secure(struct lines_conn *conn)
 
 bool lines_may_ask(const struct lines_conn *conn, uint32_t *out_wait_seconds)
 {
-    return conn->session->exempt ||
-           web_limit_allows(web_of(conn)->limit, conn->base.address, out_wait_seconds);
+    struct web_limit *limit = web_of(conn)->limit;
+    bool may = conn->session->exempt ||
+               web_limit_allows(limit, conn->base.address, out_wait_seconds);
+    if (may && !conn->session->exempt) {
+        web_limit_charge(limit, conn->base.address, ASK_US);
+    }
+    return may;
 }
 
 bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
@@ -304,7 +311,7 @@ const struct stream_events lines_events = {
 void lines_accepted(struct service_conn *base)
 {
     struct lines_conn *conn = (struct lines_conn *)base;
-    conn->heard_ms = clock_ms();
+    conn->heard_ms = conn->line_ms = clock_ms();
     conn->session =
             hub_open(base->service->context->hub, &lines_conn_front_calls, conn, base->address);
     conn->session->secure = base->service->tls;
@@ -328,17 +335,32 @@ bool lines_opened(struct service *service, struct err *err)
     return own->web != NULL;
 }
 
+/* before_ms: how long somebody may take to log in. */
+static bool is_late(const struct lines_conn *conn, int64_t before_ms)
+{
+    const struct lines_protocol *protocol = protocol_of(conn);
+    int64_t now_ms = clock_ms();
+    int64_t open_ms = now_ms - conn->session->opened_ms;
+    if (conn->token) {
+        return now_ms - conn->heard_ms >= protocol->idle_ms;
+    }
+    return protocol->serves_strangers ? now_ms - conn->line_ms >= before_ms ||
+                                                open_ms >= before_ms * STRANGER_TIMES
+                                      : open_ms >= before_ms;
+}
+
 void lines_tick(struct service *service)
 {
-    int64_t now_ms = clock_ms();
     uint32_t seconds = service->context->limits.idle_login_seconds;
     int64_t before_ms = (int64_t)(seconds > 0 ? seconds : LOGIN_SECONDS) * 1000;
     for (struct service_conn *one = service->first; one; one = one->next) {
         struct lines_conn *conn = (struct lines_conn *)one;
         const struct lines_protocol *protocol = protocol_of(conn);
-        if (now_ms - conn->heard_ms >= (conn->token ? protocol->idle_ms : before_ms)) {
-            say_bye_lines_conn(
-                    conn, STR("You have said nothing for too long."), "said nothing");
+        if (is_late(conn, before_ms)) {
+            say_bye_lines_conn(conn,
+                    conn->token ? STR("You have said nothing for too long.")
+                                : STR("You have taken too long."),
+                    "took too long");
         } else if (conn->state == LINES_TAKES && protocol->tick) {
             protocol->tick(conn);
         }

@@ -31,16 +31,18 @@ struct lines_conn {
     bool skipped_cr; /* and a CR was the last of that */
     enum lines_state state;
     bool handling;    /* lines are being taken */
-    int64_t heard_ms; /* monotonic */
+    int64_t heard_ms; /* monotonic: the last byte came */
+    int64_t line_ms;  /* monotonic: the last whole line did, or the connection */
     char *token;      /* owned; whose rights calls have; NULL: nobody's */
     char user[32];    /* who that is */
 };
 
 /* What a protocol does. All but `line` and `reply` may be NULL. */
 struct lines_protocol {
-    bool needs_domain; /* it takes mail, for mail.domain of the configuration */
-    size_t line_max;   /* bytes of a line */
-    int64_t idle_ms;   /* after which who is logged in is sent away */
+    bool needs_domain;     /* it takes mail, for mail.domain of the configuration */
+    bool serves_strangers; /* there is something to do without logging in */
+    size_t line_max;       /* bytes of a line */
+    int64_t idle_ms;       /* after which who is logged in is sent away */
     void (*greet)(struct lines_conn *conn);
     /* A line without its end; borrowed. */
     void (*line)(struct lines_conn *conn, struct str line);
@@ -80,8 +82,8 @@ void lines_finish(struct service *service);
 /* What a lines_kind's base begins with. */
 #define LINES_KIND(conn_type)                                                                  \
     .size = sizeof(struct lines_service), .conn_size = sizeof(conn_type), .alpn = "",          \
-    .events = &lines_events, .opened = lines_opened, .accepted = lines_accepted,               \
-    .tick = lines_tick, .finish = lines_finish
+    .events = &lines_events, .takes_lines = true, .opened = lines_opened,                      \
+    .accepted = lines_accepted, .tick = lines_tick, .finish = lines_finish
 
 /* -- for protocols -- */
 

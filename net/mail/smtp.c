@@ -302,6 +302,7 @@ static void finish_smtp(struct lines_conn *conn)
         .protocol =                                                                            \
                 {                                                                              \
                         .needs_domain = true,                                                  \
+                        .serves_strangers = (number) != SUBMISSION,                            \
                         .line_max = SMTP_LINE_MAX,                                             \
                         .idle_ms = SMTP_IDLE_MS,                                               \
                         .greet = greet_smtp,                                                   \

@@ -1,7 +1,9 @@
 /* service.c -- how does a service begin and end, whatever its protocol?
  *
  * 1. Connections are in one list, the newest first; each is freed in its stream's `ended` alone.
- * 2. A service that is closed lives as long as its last connection. */
+ * 2. A service that is closed lives as long as its last connection.
+ * 3. A protocol of lines is not handed the end of an HTTP request's first line: the connection ends there, whatever the
+ *    request was, so that no web page speaks it by a visitor's browser. */
 #include "net/stream/service.h"
 
 #include "engine/base/lasting.h"
@@ -10,6 +12,46 @@
 #include "net/stream/stream.h"
 
 static const double tick_seconds = 1.0;
+
+/* -- protocols of lines -- */
+
+static size_t on_lines(void *data, struct str bytes)
+{
+    struct service_conn *conn = data;
+    const struct stream_events *events = conn->service->kind->events;
+    size_t may = conn->seen +
+                 first_line_feed(&conn->first_line, str_slice(bytes, conn->seen, bytes.length));
+    if (may < bytes.length) {
+        conn->doomed = true;
+        stream_abort(conn->stream, "an HTTP request, which this is no place for");
+        return bytes.length;
+    }
+    size_t taken = events->received(data, bytes);
+    conn->seen = bytes.length - taken;
+    return taken;
+}
+
+static void on_lines_ended(void *data, const char *reason)
+{
+    struct service_conn *conn = data;
+    conn->service->kind->events->ended(data, reason);
+}
+
+static void on_lines_drained(void *data)
+{
+    struct service_conn *conn = data;
+    if (conn->service->kind->events->drained) {
+        conn->service->kind->events->drained(data);
+    }
+}
+
+static const struct stream_events lines_calls = {
+        .received = on_lines,
+        .ended = on_lines_ended,
+        .drained = on_lines_drained,
+};
+
+/* -- connections -- */
 
 static void open_conn(struct service *service, int fd, const char *address, bool admitted)
 {
@@ -23,8 +65,8 @@ static void open_conn(struct service *service, int fd, const char *address, bool
         service->first->prev = conn;
     }
     service->first = conn;
-    conn->stream = stream_accept(
-            service->context, fd, service->tls ? kind->alpn : NULL, kind->events, conn);
+    conn->stream = stream_accept(service->context, fd, service->tls ? kind->alpn : NULL,
+            kind->takes_lines ? &lines_calls : kind->events, conn);
     kind->accepted(conn);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "net/stream/first_line.h"
 #include "net/stream/net.h"
 
 #include <ev.h>
@@ -20,6 +21,8 @@ struct service_conn {
     struct stream *stream;
     bool admitted; /* net_dismiss at the end */
     bool doomed;   /* it ends, and has been told why: whatever comes is dropped */
+    struct first_line first_line;
+    size_t seen;   /* bytes that first_line has read and that the protocol has not taken yet */
     char *address; /* owned */
 };
 
@@ -30,7 +33,8 @@ struct service_kind {
     const char *
             preface; /* before the sentence that sends a newcomer away, if not through TLS; NULL: none */
     const struct stream_events
-            *events; /* data is the connection; ended calls service_conn_end */
+            *events;  /* data is the connection; ended calls service_conn_end */
+    bool takes_lines; /* it is no HTTP: who begins with an HTTP request is cut before the protocol hears the end of it */
     /* What the protocol's own part begins with; if it cannot, there is nothing to finish. NULL: nothing. */
     bool (*opened)(struct service *service, struct err *err);
     void (*accepted)(struct service_conn *conn);

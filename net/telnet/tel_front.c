@@ -594,6 +594,7 @@ const struct service_kind tel_service_kind = {
         .conn_size = sizeof(struct tel_front),
         .alpn = "",
         .events = &stream_calls,
+        .takes_lines = true,
         .accepted = on_accepted,
         .tick = tick,
         .finish = finish,
