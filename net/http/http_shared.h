@@ -8,6 +8,7 @@
  * there is a web service. */
 
 struct call_table;
+struct dav_aside;
 struct dav_keys;
 struct http_files;
 struct http_route;
@@ -58,6 +59,7 @@ struct web {
     bool cards;                    /* they can be made */
     struct web_survey *survey;     /* owned; web_survey.h */
     struct dav_keys *dav_keys;     /* owned; dav.h */
+    struct dav_aside *dav_aside;   /* owned; dav_aside.h */
     struct web_commands *commands; /* owned; http_command.h */
     struct web_counts counts;
 };

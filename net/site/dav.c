@@ -6,13 +6,16 @@
  * 1. Writing a behaviour is a save: what the game says against it is the answer (422), and stands in ERRORS.txt.
  * 2. Locks are given out to whoever asks, for some clients write nothing without one, and hold nobody: a save on top of
  *    another's is a revision, and If-Match keeps from it.
- * 3. Nothing is made, moved or removed. */
+ * 3. Nothing is made, moved or removed, but for files that desktops write beside a builder's (dav_aside.h).
+ * 4. Properties that a desktop sets (Win32LastModifiedTime) are taken and not kept. */
 #include "net/site/dav.h"
 
 #include "engine/base/mem.h"
 #include "net/files/tree.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_shared.h"
+#include "net/site/dav_aside.h"
+#include "net/site/dav_prop.h"
 #include "net/stream/sasl.h"
 #include "net/web/web_html.h"
 
@@ -23,7 +26,9 @@
 
 enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 
-#define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, LOCK, UNLOCK"
+#define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
+#define WHY_FIXED                                                                              \
+    "Files stand for things of the game: they are made, renamed and removed there."
 #define XML "application/xml; charset=utf-8"
 
 struct dav {
@@ -137,26 +142,123 @@ static void put_time(double seconds, struct buf *out)
     buf_printf(out, "<D:getlastmodified>%s</D:getlastmodified>", text);
 }
 
+static struct dav_aside *asides_of(const struct dav *dav)
+{
+    return http_conn_web(dav->exchange->conn)->dav_aside;
+}
+
+#define LOCK_TOKEN "opaquelocktoken:%016" PRIx64
+
+/* Whose token nothing knows: see above. */
+static void put_lock(const struct dav *dav, struct str path, bool locked, struct buf *out)
+{
+    if (!locked) {
+        buf_add_text(out, "<D:lockdiscovery/>");
+        return;
+    }
+    buf_printf(out,
+            "<D:lockdiscovery><D:activelock><D:locktype><D:write/></D:locktype><D:lockscope>"
+            "<D:exclusive/></D:lockscope><D:depth>0</D:depth><D:timeout>Second-600</D:timeout>"
+            "<D:locktoken><D:href>" LOCK_TOKEN "</D:href></D:locktoken><D:lockroot>",
+            str_hash(path));
+    put_href(dav, path, out);
+    buf_add_text(out, "</D:href></D:lockroot></D:activelock></D:lockdiscovery>");
+}
+
+/* The value of one property as an element; false: there is no such property. entry NULL: a folder. */
+static bool put_prop(struct str name, const struct tree_entry *entry, struct buf *out)
+{
+    char tag[HTTP_TAG_SIZE] = "";
+    if (str_equal(name, STR("resourcetype"))) {
+        buf_printf(out, "<D:resourcetype>%s</D:resourcetype>", entry ? "" : "<D:collection/>");
+    } else if (str_equal(name, STR("supportedlock"))) {
+        buf_add_text(out,
+                "<D:supportedlock><D:lockentry><D:lockscope><D:exclusive/></D:lockscope>"
+                "<D:locktype><D:write/></D:locktype></D:lockentry></D:supportedlock>");
+    } else if (!entry) {
+        return false;
+    } else if (str_equal(name, STR("getcontentlength"))) {
+        buf_printf(out, "<D:getcontentlength>%" PRIu64 "</D:getcontentlength>", entry->size);
+    } else if (str_equal(name, STR("getetag"))) {
+        put_tag(entry, tag);
+        buf_printf(out, "<D:getetag>%s</D:getetag>", tag);
+    } else if (str_equal(name, STR("getcontenttype"))) {
+        buf_add_text(out, "<D:getcontenttype>text/plain; charset=utf-8</D:getcontenttype>");
+    } else if (str_equal(name, STR("getlastmodified"))) {
+        put_time(entry->time, out);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* What is told of one resource: the properties that it has, and those that were asked for and that it has not. */
+struct told_props {
+    const struct dav *dav;
+    struct str path;
+    const struct tree_entry *entry;
+    struct buf found;
+    struct buf missing;
+};
+
+/* An element without content, in whatever namespace. */
+static void put_empty(struct str space, struct str name, struct buf *out)
+{
+    buf_add_text(out, "<");
+    web_put(out, name);
+    buf_add_text(out, " xmlns=\"");
+    web_put(out, space);
+    buf_add_text(out, "\"/>");
+}
+
+static void tell_prop(void *data, struct str space, struct str name)
+{
+    struct told_props *told = data;
+    if (str_equal(space, STR("DAV:")) && str_equal(name, STR("lockdiscovery"))) {
+        put_lock(told->dav, told->path, dav_lock_is(asides_of(told->dav), told->path),
+                &told->found);
+    } else if (!str_equal(space, STR("DAV:")) || !put_prop(name, told->entry, &told->found)) {
+        put_empty(space, name, &told->missing);
+    }
+}
+
+/* Of all that it has. */
+static void told_one(struct told_props *told, struct str name)
+{
+    tell_prop(told, STR("DAV:"), name);
+    buf_clear(&told->missing);
+}
+
+static void put_stat(const struct buf *props, const char *status, struct buf *out)
+{
+    if (props->length > 0) {
+        buf_printf(out,
+                "<D:propstat><D:prop>%.*s</D:prop><D:status>HTTP/1.1 %s</D:status>"
+                "</D:propstat>",
+                STR_FMT(buf_str(props)), status);
+    }
+}
+
 static void put_one(
         const struct dav *dav, struct str path, const struct tree_entry *entry, struct buf *out)
 {
-    char tag[HTTP_TAG_SIZE] = "";
+    static const struct str all[] = {STR_IS("resourcetype"), STR_IS("getcontentlength"),
+            STR_IS("getetag"), STR_IS("getcontenttype"), STR_IS("getlastmodified"),
+            STR_IS("supportedlock"), STR_IS("lockdiscovery")};
+    struct told_props told = {dav, path, entry, {0}, {0}};
     buf_add_text(out, "<D:response>");
     put_href(dav, path, out);
-    buf_printf(out, "%s</D:href><D:propstat><D:prop><D:resourcetype>%s</D:resourcetype>",
-            !entry && path.length > 1 ? "/" : "", entry ? "" : "<D:collection/>");
-    if (entry) {
-        put_tag(entry, tag);
-        buf_printf(out,
-                "<D:getcontentlength>%" PRIu64 "</D:getcontentlength><D:getetag>%s</D:getetag>"
-                "<D:getcontenttype>text/plain; charset=utf-8</D:getcontenttype>",
-                entry->size, tag);
-        put_time(entry->time, out);
+    buf_printf(out, "%s</D:href>", !entry && path.length > 1 ? "/" : "");
+    if (dav_prop_each(buf_str(&dav->exchange->request.body), tell_prop, &told) == 0) {
+        for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+            told_one(&told, all[i]);
+        }
     }
-    buf_add_text(out,
-            "<D:supportedlock><D:lockentry><D:lockscope><D:exclusive/></D:lockscope>"
-            "<D:locktype><D:write/></D:locktype></D:lockentry></D:supportedlock>"
-            "</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>\n");
+    put_stat(&told.found, "200 OK", out);
+    put_stat(&told.missing, "404 Not Found", out);
+    buf_add_text(out, "</D:response>\n");
+    buf_finish(&told.found);
+    buf_finish(&told.missing);
 }
 
 static void put_children(const struct dav *dav, struct buf *out)
@@ -173,6 +275,19 @@ static void put_children(const struct dav *dav, struct buf *out)
         put_one(dav, buf_str(&path), entry, out);
     }
     buf_finish(&path);
+}
+
+/* Takes responses. */
+static void answer_many(struct dav *dav, struct buf *responses)
+{
+    struct buf out = {0};
+    buf_printf(&out,
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\">\n"
+            "%.*s</D:multistatus>\n",
+            STR_FMT(buf_str(responses)));
+    http_answer(dav->exchange, 207, XML, buf_str(&out));
+    buf_finish(&out);
+    buf_finish(responses);
 }
 
 /* -- methods: each returns what its step does -- */
@@ -196,15 +311,11 @@ static enum tree_step do_find(struct dav *dav)
         return step;
     }
     struct buf out = {0};
-    buf_add_text(&out,
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\">\n");
     put_one(dav, buf_str(&dav->path), entry, &out);
     if (!entry && !alone) {
         put_children(dav, &out);
     }
-    buf_add_text(&out, "</D:multistatus>\n");
-    http_answer(dav->exchange, 207, XML, buf_str(&out));
-    buf_finish(&out);
+    answer_many(dav, &out);
     return step;
 }
 
@@ -287,34 +398,131 @@ static enum tree_step do_put(struct dav *dav)
     return step;
 }
 
-/* A token that nothing knows: see above. */
-static enum tree_step do_lock(struct dav *dav)
+static void tell_patched(void *data, struct str space, struct str name)
 {
-    struct str path = buf_str(&dav->path);
-    enum tree_step step = tree_may_write(&dav->tree, path);
+    struct told_props *told = data;
+    put_empty(space, name, str_equal(space, STR("DAV:")) ? &told->missing : &told->found);
+}
+
+/* Times and marks that a desktop sets on what it has saved are taken and not kept; those that the game says stay. */
+static enum tree_step do_patch(struct dav *dav)
+{
+    struct tree_entry *entry = NULL;
+    bool aside = dav_aside_is(buf_str(&dav->path));
+    enum tree_step step =
+            aside ? TREE_DONE : tree_find(&dav->tree, buf_str(&dav->path), &entry);
     if (step != TREE_DONE) {
         return step;
     }
-    uint64_t number = str_hash(path);
+    struct told_props told = {dav, buf_str(&dav->path), entry, {0}, {0}};
     struct buf out = {0};
-    buf_printf(&out,
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:prop xmlns:D=\"DAV:\">"
-            "<D:lockdiscovery><D:activelock><D:locktype><D:write/></D:locktype><D:lockscope>"
-            "<D:exclusive/></D:lockscope><D:depth>0</D:depth><D:timeout>Second-600</D:timeout>"
-            "<D:locktoken><D:href>opaquelocktoken:%016" PRIx64 "</D:href></D:locktoken>"
-            "<D:lockroot>",
-            number);
-    put_href(dav, path, &out);
-    buf_add_text(&out, "</D:href></D:lockroot></D:activelock></D:lockdiscovery></D:prop>\n");
-    http_answer(dav->exchange, 200, XML, buf_str(&out));
-    http_answer_field(dav->exchange, "Lock-Token", "<opaquelocktoken:%016" PRIx64 ">", number);
-    buf_finish(&out);
+    if (dav_prop_each(buf_str(&dav->exchange->request.body), tell_patched, &told) == 0) {
+        return tree_fail(&dav->tree, 403, WHY_FIXED);
+    }
+    buf_add_text(&out, "<D:response>");
+    put_href(dav, buf_str(&dav->path), &out);
+    buf_add_text(&out, "</D:href>");
+    put_stat(&told.found, told.missing.length > 0 ? "424 Failed Dependency" : "200 OK", &out);
+    put_stat(&told.missing, "403 Forbidden", &out);
+    buf_add_text(&out, "</D:response>\n");
+    buf_finish(&told.found);
+    buf_finish(&told.missing);
+    answer_many(dav, &out);
     return step;
+}
+
+static void answer_lock(struct dav *dav, uint16_t status)
+{
+    struct str path = buf_str(&dav->path);
+    struct buf out = {0};
+    dav_lock_put(asides_of(dav), path);
+    buf_add_text(&out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:prop xmlns:D=\"DAV:\">");
+    put_lock(dav, path, true, &out);
+    buf_add_text(&out, "</D:prop>\n");
+    http_answer(dav->exchange, status, XML, buf_str(&out));
+    http_answer_field(dav->exchange, "Lock-Token", "<" LOCK_TOKEN ">", str_hash(path));
+    buf_finish(&out);
+}
+
+static enum tree_step do_lock(struct dav *dav)
+{
+    enum tree_step step = tree_may_write(&dav->tree, buf_str(&dav->path));
+    if (step == TREE_DONE) {
+        answer_lock(dav, 200);
+    }
+    return step;
+}
+
+/* -- files of desktops (dav_aside.h) -- */
+
+static enum tree_step put_aside(struct dav *dav, struct str who, bool is_new)
+{
+    struct str text = buf_str(&dav->exchange->request.body);
+    if (!dav_aside_put(asides_of(dav), who, buf_str(&dav->path), text)) {
+        return tree_fail(&dav->tree, 413, "A file beside those of the game is too long.");
+    }
+    http_answer(dav->exchange, is_new ? 201 : 204, NULL, STR_NONE);
+    return TREE_DONE;
+}
+
+static enum tree_step tell_aside(struct dav *dav, const struct buf *text)
+{
+    struct tree_entry entry = {.kind = TREE_ERRORS, .size = text->length, .text = *text};
+    if (strcmp(dav->exchange->request.method, "PROPFIND") == 0) {
+        struct buf out = {0};
+        put_one(dav, buf_str(&dav->path), &entry, &out);
+        answer_many(dav, &out);
+    } else {
+        http_answer(dav->exchange, 200, "application/octet-stream", buf_str(text));
+    }
+    return TREE_DONE;
+}
+
+static enum tree_step do_aside(struct dav *dav)
+{
+    const char *method = dav->exchange->request.method;
+    struct str path = buf_str(&dav->path);
+    struct str rest = buf_str(&dav->credentials);
+    struct str who = str_take_until(&rest, ':');
+    const struct buf *text = dav_aside_find(asides_of(dav), who, path);
+    if (strcmp(method, "PUT") == 0) {
+        return put_aside(dav, who, !text);
+    }
+    if (strcmp(method, "LOCK") == 0) {
+        answer_lock(dav, text ? 200 : 201);
+        (void)(text || dav_aside_put(asides_of(dav), who, path, STR_NONE));
+        return TREE_DONE;
+    }
+    if (!text) {
+        return tree_fail(&dav->tree, 404, "There is no such file.");
+    }
+    if (strcmp(method, "DELETE") == 0) {
+        (void)dav_aside_remove(asides_of(dav), who, path);
+        http_answer(dav->exchange, 204, NULL, STR_NONE);
+        return TREE_DONE;
+    }
+    return tell_aside(dav, text);
+}
+
+static bool is_for_aside(const struct dav *dav)
+{
+    static const char *const methods[] = {"GET", "HEAD", "PUT", "PROPFIND", "LOCK", "DELETE"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        is = is || strcmp(dav->exchange->request.method, methods[i]) == 0;
+    }
+    return is && dav_aside_is(buf_str(&dav->path));
 }
 
 static enum tree_step do_method(struct dav *dav)
 {
     const char *method = dav->exchange->request.method;
+    if (is_for_aside(dav)) {
+        return do_aside(dav);
+    }
+    if (strcmp(method, "PROPPATCH") == 0) {
+        return do_patch(dav);
+    }
     if (strcmp(method, "PROPFIND") == 0) {
         return do_find(dav);
     }
@@ -328,11 +536,11 @@ static enum tree_step do_method(struct dav *dav)
         return do_lock(dav);
     }
     if (strcmp(method, "UNLOCK") == 0) {
+        dav_lock_remove(asides_of(dav), buf_str(&dav->path));
         http_answer(dav->exchange, 204, NULL, STR_NONE);
         return TREE_DONE;
     }
-    return tree_fail(&dav->tree, 403,
-            "Files stand for things of the game: they are made, renamed and removed there.");
+    return tree_fail(&dav->tree, 403, WHY_FIXED);
 }
 
 static void work(struct dav *dav)

@@ -10,6 +10,7 @@
 #include "net/http/web_limit.h"
 #include "net/http/web_pace.h"
 #include "net/site/dav.h"
+#include "net/site/dav_aside.h"
 #include "net/site/http_command.h"
 #include "net/site/http_special.h"
 #include "net/site/web_picture.h"
@@ -73,6 +74,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->pace = web_pace_create(context->loop);
         web->limit = web_limit_create();
         web->dav_keys = dav_keys_create();
+        web->dav_aside = dav_aside_create();
         web->commands = web_commands_create();
         web->talks = ws_talks_create(web);
         web->survey = web_survey_create(web);
@@ -104,6 +106,7 @@ void web_leave(struct web *web)
     web_limit_destroy(web->limit);
     web_pace_destroy(web->pace);
     dav_keys_destroy(web->dav_keys);
+    dav_aside_destroy(web->dav_aside);
     mem_free(web);
 }
 

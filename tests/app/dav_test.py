@@ -90,6 +90,57 @@ def folders_are_listed(folder):
     assert curl(folder, server, "/areas/inn/") == (200, "ERRORS.txt\nbehaviours/\ninn.lua\n")
 
 
+def xml(folder, text):
+    return ("-H", "Content-Type: application/xml", "--data-binary", "@" + folder.write("body.xml", text))
+
+
+def what_windows_and_the_finder_do_beside_a_save_is_answered(folder):
+    """Clients call a whole save an error if one of these fails."""
+    server, _, _ = build(folder)
+    curl(folder, server, BELL, text=GOOD)
+    # Windows sets times of its own on what it has written.
+    status, body = curl(folder, server, BELL, "-X", "PROPPATCH", *xml(folder, (
+        '<?xml version="1.0"?><D:propertyupdate xmlns:D="DAV:" xmlns:Z="urn:schemas-microsoft-com:"><D:set><D:prop>'
+        '<Z:Win32LastModifiedTime>Sat, 01 Aug 2026 10:00:00 GMT</Z:Win32LastModifiedTime></D:prop></D:set>'
+        '</D:propertyupdate>')))
+    stats = ET.fromstring(body).findall(".//{DAV:}propstat")
+    assert status == 207 and len(stats) == 1 and "200" in stats[0].find("{DAV:}status").text, body
+    assert stats[0].find("{DAV:}prop/{urn:schemas-microsoft-com:}Win32LastModifiedTime") is not None, body
+    status, body = curl(folder, server, BELL, "-X", "PROPPATCH", *xml(
+        folder, '<propertyupdate xmlns="DAV:"><set><prop><getetag>x</getetag></prop></set></propertyupdate>'))
+    assert status == 207 and "403" in ET.fromstring(body).find(".//{DAV:}status").text, body
+    # The Finder writes a file of its own beside it, asks what it may do there, and removes it.
+    beside = BELL.replace("bell.lua", "._bell.lua")
+    lock = xml(folder, '<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/></D:lockscope></D:lockinfo>')
+    assert curl(folder, server, beside, "-X", "PROPFIND", "-H", "Depth: 0")[0] == 404
+    assert curl(folder, server, beside, text="")[0] == 201
+    assert curl(folder, server, beside, "-X", "LOCK", *lock)[0] == 200
+    status, body = curl(folder, server, beside, "-X", "PROPFIND", "-H", "Depth: 0")
+    assert status == 207 and hrefs(body)[0] == "/dav" + beside
+    assert curl(folder, server, beside, text="Mac OS X")[0] == 204 and curl(folder, server, beside)[1] == "Mac OS X"
+    assert curl(folder, server, beside, text="x" * 70000)[0] == 413
+    assert curl(folder, server, beside, who="bea:wrong-password")[0] == 401
+    assert curl(folder, server, beside, "-X", "DELETE")[0] == 204 and curl(folder, server, beside)[0] == 404
+    assert "._bell.lua" not in curl(folder, server, "/areas/inn/behaviours/")[1]
+    # A property is told, or told not to be there; a lock that was given is shown.
+    ask = ('<?xml version="1.0"?><!-- a comment --><D:propfind xmlns:D="DAV:"><D:prop><D:lockdiscovery/>'
+           '<D:quota-available-bytes/><Z:x xmlns:Z="urn:z&amp;y"><Z:inner/></Z:x></D:prop></D:propfind>')
+    token = None
+    for locked in (False, True):
+        if locked:
+            said = curl(folder, server, BELL, "-X", "LOCK", *lock)[1]
+            token = ET.fromstring(said).find(".//{DAV:}locktoken/{DAV:}href").text
+        body = curl(folder, server, BELL, "-X", "PROPFIND", "-H", "Depth: 0", *xml(folder, ask))[1]
+        found, missing = ET.fromstring(body).findall(".//{DAV:}propstat")
+        assert "200" in found.find("{DAV:}status").text and "404" in missing.find("{DAV:}status").text, body
+        assert [one.tag for one in found.find("{DAV:}prop")] == ["{DAV:}lockdiscovery"], body
+        assert missing.find("{DAV:}prop/{DAV:}quota-available-bytes") is not None and len(missing.find("{DAV:}prop")) == 2
+        shown = found.find(".//{DAV:}locktoken/{DAV:}href")
+        assert (shown.text if shown is not None else None) == token, body
+    assert curl(folder, server, BELL, "-X", "UNLOCK", "-H", "Lock-Token: <%s>" % token)[0] == 204
+    assert token not in curl(folder, server, BELL, "-X", "PROPFIND", "-H", "Depth: 0", *xml(folder, ask))[1]
+
+
 def only_a_password_or_a_token_lets_in(folder):
     server, wizard, bea = build(folder)
     curl(folder, server, BELL, text=GOOD)
@@ -263,6 +314,7 @@ if __name__ == "__main__":
     raise SystemExit(main([
         a_behaviour_is_saved_with_its_checks,
         folders_are_listed,
+        what_windows_and_the_finder_do_beside_a_save_is_answered,
         only_a_password_or_a_token_lets_in,
         the_file_of_an_area_is_read_as_it_was_saved,
         the_file_of_an_area_is_saved_with_its_checks,

@@ -1,0 +1,26 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+
+/* Files that desktops write beside those of a builder (._NAME of the Finder, Thumbs.db, ~$NAME): they stand for nothing of
+ * the game, and are kept for a while, for whoever wrote them, as a whole save fails without them. */
+struct dav_aside;
+
+struct dav_aside *dav_aside_create(void);
+/* NULL is fine. */
+void dav_aside_destroy(struct dav_aside *aside);
+/* Is that a name of such a file? */
+bool dav_aside_is(struct str path);
+/* What somebody wrote there; NULL: nothing. Borrowed until the next put or remove. */
+const struct buf *dav_aside_find(
+        const struct dav_aside *aside, struct str who, struct str path);
+/* False: it is too long. The oldest make room. */
+bool dav_aside_put(struct dav_aside *aside, struct str who, struct str path, struct str text);
+/* Who was given a lock of a file lately is told so; it holds nobody. */
+void dav_lock_put(struct dav_aside *aside, struct str path);
+void dav_lock_remove(struct dav_aside *aside, struct str path);
+bool dav_lock_is(const struct dav_aside *aside, struct str path);
+/* False: there is none. */
+bool dav_aside_remove(struct dav_aside *aside, struct str who, struct str path);
