@@ -3,9 +3,15 @@
 #include "net/mail/imap_impl.h"
 #include "net/mail/mime.h"
 #include "net/mail/smtp.h"
+#include "engine/base/clock.h"
+#include "net/mail/imap.h"
+#include "net/mail/nntp.h"
 #include "tests/support/test.h"
+#include "tests/support/web_peer.h"
 
 #include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* Twenty-five signs of two bytes: an address has at most 254 bytes. */
 #define E50                                                                                    \
@@ -311,6 +317,71 @@ TEST(a_message_that_nobody_writes_is_none)
     }
 }
 
+/* -- time -- */
+
+static int64_t mail_now_us;
+
+static int64_t mail_clock_us(void *data)
+{
+    (void)data;
+    return mail_now_us;
+}
+
+static int64_t mail_clock_wall_ms(void *data)
+{
+    (void)data;
+    return mail_now_us / 1000;
+}
+
+/* How many seconds a stranger stays who sends so much every five, up to an hour. */
+static int seconds_of(const struct lines_kind *kind, struct str bytes)
+{
+    struct web_peer peer = {0};
+    struct service *service = NULL;
+    struct err err;
+    int ends[2];
+    int seconds = 0;
+    char heard[4096];
+    mail_now_us = 1000000;
+    web_peer_open(&peer);
+    peer.context.mail_domain = "mud.example";
+    assert_true(service_open(&kind->base, &peer.context, NULL, false, &service, &err));
+    assert_int_equal(
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    service_adopt(service, ends[0], "192.0.2.1");
+    for (bool open = true; open && seconds < 3600; seconds += 5) {
+        (void)send(ends[1], bytes.bytes, bytes.length, MSG_NOSIGNAL);
+        mail_now_us += 5000000;
+        web_peer_run(&peer);
+        service_tick(service);
+        web_peer_run(&peer);
+        ssize_t got = 0;
+        while ((got = recv(ends[1], heard, sizeof(heard), 0)) > 0) {
+        }
+        open = got != 0;
+    }
+    (void)close(ends[1]);
+    web_peer_run(&peer);
+    service_close(service);
+    web_peer_close(&peer);
+    return seconds;
+}
+
+TEST(who_does_not_log_in_is_sent_away_however_they_spread_their_bytes)
+{
+    static const struct clock_source clock = {mail_clock_us, mail_clock_wall_ms, NULL};
+    clock_set_source(&clock);
+
+    assert_in_range(seconds_of(&imap_kind, STR("a")), 55, 65);
+    assert_in_range(seconds_of(&imap_kind, STR("a NOOP\r\n")), 55, 65);
+    assert_in_range(seconds_of(&submission_kind, STR("NOOP\r\n")), 55, 65);
+    assert_in_range(seconds_of(&nntp_kind, STR("HELP\r\n")), 55, 65);
+    assert_in_range(seconds_of(&smtp_kind, STR("a")), 55, 65);
+    assert_in_range(seconds_of(&smtp_kind, STR("NOOP\r\n")), 300, 605);
+
+    clock_set_source(NULL);
+}
+
 static const struct CMUnitTest mail_tests[] = {
         IT(a_path_is_an_address_or_nothing),
         IT(words_of_imap_come_apart),
@@ -319,5 +390,6 @@ static const struct CMUnitTest mail_tests[] = {
         IT(what_is_fetched_is_as_the_message_is),
         IT(a_message_is_read_for_its_plain_text),
         IT(a_message_that_nobody_writes_is_none),
+        IT(who_does_not_log_in_is_sent_away_however_they_spread_their_bytes),
 };
 TESTS(mail)

@@ -311,6 +311,17 @@ TEST(the_front_page_lets_in_whom_it_knows_by_name)
     json_decref(known);
 }
 
+TEST(the_host_is_found_in_an_address)
+{
+    static const char *const rows[][2] = {{"https://mud.example", "mud.example"},
+            {"https://mud.example:8080/x", "mud.example"}, {"mud.example:80", "mud.example"},
+            {"http://[2001:db8::1]:80/", "[2001:db8::1]"}, {"[::1]", "[::1]"}, {"", ""}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_str(web_host(str_of(rows[i][0])), rows[i][1]);
+    }
+}
+
 static const struct CMUnitTest web_page_tests[] = {
         IT(the_front_page_lets_in_whom_it_knows_by_name),
         IT(no_field_of_any_page_is_read_as_markup),
@@ -319,5 +330,6 @@ static const struct CMUnitTest web_page_tests[] = {
         IT(markup_is_set_as_html),
         IT(what_markdown_says_in_html_is_left_out),
         IT(a_calendar_folds_and_escapes),
+        IT(the_host_is_found_in_an_address),
 };
 TESTS(web_page)
