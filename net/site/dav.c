@@ -11,10 +11,9 @@
 #include "net/site/dav.h"
 
 #include "engine/base/mem.h"
-#include "net/files/tree.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_shared.h"
-#include "net/site/dav_aside.h"
+#include "net/site/dav_impl.h"
 #include "net/site/dav_prop.h"
 #include "net/stream/sasl.h"
 #include "net/web/web_html.h"
@@ -29,17 +28,6 @@ enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 #define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
 #define WHY_FIXED                                                                              \
     "Files stand for things of the game: they are made, renamed and removed there."
-#define XML "application/xml; charset=utf-8"
-
-struct dav {
-    struct http_exchange *exchange;
-    struct tree tree;
-    struct buf path;
-    struct buf credentials; /* "NAME:PASSWORD" */
-    bool is_short;          /* "/areas" was left away */
-    bool logged_in;
-    bool may_write; /* was asked, and may */
-};
 
 static struct dav *dav_of(const struct http_exchange *exchange)
 {
@@ -142,7 +130,7 @@ static void put_time(double seconds, struct buf *out)
     buf_printf(out, "<D:getlastmodified>%s</D:getlastmodified>", text);
 }
 
-static struct dav_aside *asides_of(const struct dav *dav)
+struct dav_aside *dav_asides(const struct dav *dav)
 {
     return http_conn_web(dav->exchange->conn)->dav_aside;
 }
@@ -215,7 +203,7 @@ static void tell_prop(void *data, struct str space, struct str name)
 {
     struct told_props *told = data;
     if (str_equal(space, STR("DAV:")) && str_equal(name, STR("lockdiscovery"))) {
-        put_lock(told->dav, told->path, dav_lock_is(asides_of(told->dav), told->path),
+        put_lock(told->dav, told->path, dav_lock_is(dav_asides(told->dav), told->path),
                 &told->found);
     } else if (!str_equal(space, STR("DAV:")) || !put_prop(name, told->entry, &told->found)) {
         put_empty(space, name, &told->missing);
@@ -239,7 +227,7 @@ static void put_stat(const struct buf *props, const char *status, struct buf *ou
     }
 }
 
-static void put_one(
+void dav_put_one(
         const struct dav *dav, struct str path, const struct tree_entry *entry, struct buf *out)
 {
     static const struct str all[] = {STR_IS("resourcetype"), STR_IS("getcontentlength"),
@@ -272,13 +260,12 @@ static void put_children(const struct dav *dav, struct buf *out)
         buf_clear(&path);
         buf_printf(&path, "%.*s/%.*s", folder.length > 1 ? (int)folder.length : 0, folder.bytes,
                 STR_FMT(name));
-        put_one(dav, buf_str(&path), entry, out);
+        dav_put_one(dav, buf_str(&path), entry, out);
     }
     buf_finish(&path);
 }
 
-/* Takes responses. */
-static void answer_many(struct dav *dav, struct buf *responses)
+void dav_answer_many(struct dav *dav, struct buf *responses)
 {
     struct buf out = {0};
     buf_printf(&out,
@@ -311,11 +298,11 @@ static enum tree_step do_find(struct dav *dav)
         return step;
     }
     struct buf out = {0};
-    put_one(dav, buf_str(&dav->path), entry, &out);
+    dav_put_one(dav, buf_str(&dav->path), entry, &out);
     if (!entry && !alone) {
         put_children(dav, &out);
     }
-    answer_many(dav, &out);
+    dav_answer_many(dav, &out);
     return step;
 }
 
@@ -427,15 +414,15 @@ static enum tree_step do_patch(struct dav *dav)
     buf_add_text(&out, "</D:response>\n");
     buf_finish(&told.found);
     buf_finish(&told.missing);
-    answer_many(dav, &out);
+    dav_answer_many(dav, &out);
     return step;
 }
 
-static void answer_lock(struct dav *dav, uint16_t status)
+void dav_answer_lock(struct dav *dav, uint16_t status)
 {
     struct str path = buf_str(&dav->path);
     struct buf out = {0};
-    dav_lock_put(asides_of(dav), path);
+    dav_lock_put(dav_asides(dav), path);
     buf_add_text(&out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:prop xmlns:D=\"DAV:\">");
     put_lock(dav, path, true, &out);
     buf_add_text(&out, "</D:prop>\n");
@@ -448,77 +435,16 @@ static enum tree_step do_lock(struct dav *dav)
 {
     enum tree_step step = tree_may_write(&dav->tree, buf_str(&dav->path));
     if (step == TREE_DONE) {
-        answer_lock(dav, 200);
+        dav_answer_lock(dav, 200);
     }
     return step;
-}
-
-/* -- files of desktops (dav_aside.h) -- */
-
-static enum tree_step put_aside(struct dav *dav, struct str who, bool is_new)
-{
-    struct str text = buf_str(&dav->exchange->request.body);
-    if (!dav_aside_put(asides_of(dav), who, buf_str(&dav->path), text)) {
-        return tree_fail(&dav->tree, 413, "A file beside those of the game is too long.");
-    }
-    http_answer(dav->exchange, is_new ? 201 : 204, NULL, STR_NONE);
-    return TREE_DONE;
-}
-
-static enum tree_step tell_aside(struct dav *dav, const struct buf *text)
-{
-    struct tree_entry entry = {.kind = TREE_ERRORS, .size = text->length, .text = *text};
-    if (strcmp(dav->exchange->request.method, "PROPFIND") == 0) {
-        struct buf out = {0};
-        put_one(dav, buf_str(&dav->path), &entry, &out);
-        answer_many(dav, &out);
-    } else {
-        http_answer(dav->exchange, 200, "application/octet-stream", buf_str(text));
-    }
-    return TREE_DONE;
-}
-
-static enum tree_step do_aside(struct dav *dav)
-{
-    const char *method = dav->exchange->request.method;
-    struct str path = buf_str(&dav->path);
-    struct str rest = buf_str(&dav->credentials);
-    struct str who = str_take_until(&rest, ':');
-    const struct buf *text = dav_aside_find(asides_of(dav), who, path);
-    if (strcmp(method, "PUT") == 0) {
-        return put_aside(dav, who, !text);
-    }
-    if (strcmp(method, "LOCK") == 0) {
-        answer_lock(dav, text ? 200 : 201);
-        (void)(text || dav_aside_put(asides_of(dav), who, path, STR_NONE));
-        return TREE_DONE;
-    }
-    if (!text) {
-        return tree_fail(&dav->tree, 404, "There is no such file.");
-    }
-    if (strcmp(method, "DELETE") == 0) {
-        (void)dav_aside_remove(asides_of(dav), who, path);
-        http_answer(dav->exchange, 204, NULL, STR_NONE);
-        return TREE_DONE;
-    }
-    return tell_aside(dav, text);
-}
-
-static bool is_for_aside(const struct dav *dav)
-{
-    static const char *const methods[] = {"GET", "HEAD", "PUT", "PROPFIND", "LOCK", "DELETE"};
-    bool is = false;
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-        is = is || strcmp(dav->exchange->request.method, methods[i]) == 0;
-    }
-    return is && dav_aside_is(buf_str(&dav->path));
 }
 
 static enum tree_step do_method(struct dav *dav)
 {
     const char *method = dav->exchange->request.method;
-    if (is_for_aside(dav)) {
-        return do_aside(dav);
+    if (dav_is_for_aside(dav)) {
+        return dav_do_aside(dav);
     }
     if (strcmp(method, "PROPPATCH") == 0) {
         return do_patch(dav);
@@ -536,7 +462,7 @@ static enum tree_step do_method(struct dav *dav)
         return do_lock(dav);
     }
     if (strcmp(method, "UNLOCK") == 0) {
-        dav_lock_remove(asides_of(dav), buf_str(&dav->path));
+        dav_lock_remove(dav_asides(dav), buf_str(&dav->path));
         http_answer(dav->exchange, 204, NULL, STR_NONE);
         return TREE_DONE;
     }

@@ -563,7 +563,7 @@ static void on_accepted(struct service_conn *conn)
 static void check_login(struct tel_front *front, uint32_t seconds)
 {
     bool late = clock_ms() - front->session->opened_ms >= (int64_t)seconds * 1000;
-    if (late && front->session->character == 0 && !front->session->exempt) {
+    if (seconds > 0 && late && front->session->character == 0 && !front->session->exempt) {
         char text[96];
         (void)snprintf(text, sizeof(text), "You did not log in within %u seconds. Good-bye.",
                 (unsigned)seconds);
@@ -575,9 +575,7 @@ static void tick(struct service *service)
 {
     uint32_t seconds = service->context->limits.idle_login_seconds;
     for (struct service_conn *conn = service->first; conn; conn = conn->next) {
-        if (seconds > 0) {
-            check_login((struct tel_front *)conn, seconds);
-        }
+        check_login((struct tel_front *)conn, seconds);
         tel_opts_ask(&((struct tel_front *)conn)->opts);
     }
 }

@@ -137,6 +137,21 @@ def a_gateway_of_irc_says_whom_it_brings(folder):
     assert b"too many connections" in says(GATEWAY, b"203.0.113.20", nick=b"nicky")[1]
 
 
+def pages_name_the_public_address_whatever_host_is_asked_for(folder):
+    server = folder.server('web = { public_url = "http://mud.example:8080" }\n', services=("telnet", "http"))
+    for path in ("/", "/who", "/help", "/world", "/robots.txt", "/nothing-here"):
+        with socket.create_connection(("127.0.0.1", server.ports["http"]), 60) as connection:
+            connection.sendall(("GET %s HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n" % path).encode())
+            said = b""
+            while True:
+                more = connection.recv(65536)
+                if not more:
+                    break
+                said += more
+        assert b"evil.example" not in said, (path, said)
+        assert path != "/" or b"telnet mud.example" in said, said
+
+
 if __name__ == "__main__":
     sys.exit(main([
         whom_a_proxy_brings_is_who_it_says,

@@ -272,21 +272,6 @@ def lists_tell_what_one_may_see(folder):
     assert secret in [one["id"] for one in call(server, token, "GET", "/objects").json["objects"]]
 
 
-def pages_name_the_public_address_whatever_host_is_asked_for(folder):
-    server = folder.server('web = { public_url = "http://mud.example:8080" }\n', services=("telnet", "http"))
-    for path in ("/", "/who", "/help", "/world", "/robots.txt", "/nothing-here"):
-        with socket.create_connection(("127.0.0.1", server.ports["http"]), 60) as connection:
-            connection.sendall(("GET %s HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n" % path).encode())
-            said = b""
-            while True:
-                more = connection.recv(65536)
-                if not more:
-                    break
-                said += more
-        assert b"evil.example" not in said, (path, said)
-        assert path != "/" or b"telnet mud.example" in said, said
-
-
 def requests_in_a_row_are_answered_in_a_row(folder):
     """Each of them pauses the connection until the engine has answered; the loop must not sleep
     between one and the next, which would take a second each."""
@@ -598,7 +583,6 @@ if __name__ == "__main__":
         a_behaviour_is_saved_by_its_revision,
         what_a_builder_does_by_the_api_is_seen_in_the_game_and_can_be_undone,
         lists_tell_what_one_may_see,
-        pages_name_the_public_address_whatever_host_is_asked_for,
         requests_in_a_row_are_answered_in_a_row,
         channels_have_their_history,
         a_browser_plays_like_telnet,

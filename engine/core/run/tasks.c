@@ -239,41 +239,36 @@ static void make_ready(struct tasks *tasks, struct owner *owner, struct node *no
     ring_append(tasks, owner);
 }
 
-static struct node *node_create(struct task task)
+static struct node *node_create(struct task task, struct node kind)
 {
     struct node *node = mem_alloc(sizeof(*node));
+    *node = kind;
     node->item.at = HEAP_OUT;
     node->task = task;
     return node;
 }
 
-static struct node *push(struct engine *engine, struct node *node)
+static void push(struct engine *engine, struct node *node)
 {
     struct tasks *tasks = engine->tasks;
     struct owner *owner = owner_get(tasks, node->task.owner);
     owner->tasks++;
     make_ready(tasks, owner, node);
-    return node;
 }
 
 void tasks_push(struct engine *engine, struct task task)
 {
-    (void)push(engine, node_create(task));
+    push(engine, node_create(task, (struct node){0}));
 }
 
 void tasks_push_behind(struct engine *engine, struct task task)
 {
-    struct node *node = node_create(task);
-    node->behind = true;
-    (void)push(engine, node);
+    push(engine, node_create(task, (struct node){.behind = true}));
 }
 
 void tasks_push_page(struct engine *engine, struct task task, bool reads)
 {
-    struct node *node = node_create(task);
-    node->page = true;
-    node->reads = reads;
-    (void)push(engine, node);
+    push(engine, node_create(task, (struct node){.page = true, .reads = reads}));
 }
 
 /* Before the others of its owner. */
@@ -291,20 +286,15 @@ static struct owner *push_first(struct tasks *tasks, struct node *node)
 void tasks_go_on(struct engine *engine, struct task task)
 {
     struct tasks *tasks = engine->tasks;
-    struct node *node = node_create(task);
-    node->behind = true;
-    node->reads = true;
-    node->page = tasks->runs_page;
-    ring_append(tasks, push_first(tasks, node));
+    struct node kind = {.behind = true, .reads = true, .page = tasks->runs_page};
+    ring_append(tasks, push_first(tasks, node_create(task, kind)));
 }
 
 void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
 {
     struct tasks *tasks = engine->tasks;
-    struct node *node = node_create(task);
-    node->behind = true;
-    node->page = tasks->runs_page;
-    struct owner *owner = push_first(tasks, node);
+    struct node kind = {.behind = true, .page = tasks->runs_page};
+    struct owner *owner = push_first(tasks, node_create(task, kind));
     if (wait_ms > 0 && !owner->resting) {
         owner->only_waits = !is_watched(owner);
         rest(tasks, owner, wait_ms);
@@ -338,9 +328,8 @@ void tasks_park(struct engine *engine, struct task task)
 static uint64_t push_at(struct engine *engine, struct task task, int64_t due_ms, bool behind)
 {
     struct tasks *tasks = engine->tasks;
-    struct node *node = node_create(task);
+    struct node *node = node_create(task, (struct node){.behind = behind});
     node->item = (struct heap_item){due_ms, ++tasks->last_order, HEAP_OUT};
-    node->behind = behind;
     node->handle = ++tasks->last_handle;
     owner_get(tasks, task.owner)->tasks++;
     heap_put(&tasks->waits, &node->item);
@@ -355,13 +344,12 @@ uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms)
 
 void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms)
 {
-    struct node *node = NULL;
+    struct map *handles = &engine->tasks->handles;
     if (due_ms > 0) {
-        node = map_find(&engine->tasks->handles, push_at(engine, task, due_ms, false));
+        ((struct node *)map_find(handles, push_at(engine, task, due_ms, false)))->reads = true;
     } else {
-        node = push(engine, node_create(task));
+        push(engine, node_create(task, (struct node){.reads = true}));
     }
-    node->reads = true;
 }
 
 uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t due_ms)

@@ -1,11 +1,11 @@
 /* mail_test.c -- words of IMAP and SMTP, letters as messages: what needs no connection. The doors themselves are
  * tests/app/mail_test.py's. */
-#include "net/mail/imap_impl.h"
-#include "net/mail/mime.h"
-#include "net/mail/smtp.h"
 #include "engine/base/clock.h"
 #include "net/mail/imap.h"
+#include "net/mail/imap_impl.h"
+#include "net/mail/mime.h"
 #include "net/mail/nntp.h"
+#include "net/mail/smtp.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

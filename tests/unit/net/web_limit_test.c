@@ -1,0 +1,68 @@
+/* web_limit_test.c -- an address pays in microseconds for what it asks. */
+#include "net/http/web_limit.h"
+
+#include "engine/base/clock.h"
+#include "tests/support/test.h"
+
+static int64_t limit_now_us;
+
+static int64_t limit_clock_us(void *data)
+{
+    (void)data;
+    return limit_now_us;
+}
+
+/* How many requests that take so long are answered before one is refused. */
+static int64_t count_allowed(struct web_limit *limit, int64_t us)
+{
+    uint32_t wait_seconds = 0;
+    int64_t count = 0;
+    for (; web_limit_allows(limit, "192.0.2.1", &wait_seconds); count++) {
+        web_limit_charge(limit, "192.0.2.1", us);
+    }
+    assert_in_range(wait_seconds, 1, 60);
+    return count;
+}
+
+TEST(an_address_pays_for_the_time_that_its_requests_take)
+{
+    static const struct clock_source clock = {.monotonic_us = limit_clock_us};
+    struct web_limit *limit = web_limit_create();
+    uint32_t wait_seconds = 0;
+    clock_set_source(&clock);
+    limit_now_us = 1000000;
+
+    assert_int_equal(count_allowed(limit, 100000), WEB_LIMIT_BURST_US / 100000);
+    assert_true(web_limit_allows(limit, "192.0.2.2", &wait_seconds));
+    limit_now_us += 1000000;
+    assert_int_equal(count_allowed(limit, 10000), WEB_LIMIT_SECOND_US / 10000);
+    limit_now_us += 3600 * (int64_t)1000000;
+    assert_int_equal(count_allowed(limit, 1000), WEB_LIMIT_BURST_US / 1000);
+
+    web_limit_destroy(limit);
+    clock_set_source(NULL);
+}
+
+TEST(a_long_request_is_made_up_before_the_next)
+{
+    static const struct clock_source clock = {.monotonic_us = limit_clock_us};
+    struct web_limit *limit = web_limit_create();
+    uint32_t wait_seconds = 0;
+    clock_set_source(&clock);
+    limit_now_us = 1000000;
+
+    web_limit_charge(limit, "192.0.2.1", WEB_LIMIT_BURST_US + 5 * WEB_LIMIT_SECOND_US);
+    assert_false(web_limit_allows(limit, "192.0.2.1", &wait_seconds));
+    assert_int_equal(wait_seconds, 6);
+    limit_now_us += 6 * (int64_t)1000000;
+    assert_true(web_limit_allows(limit, "192.0.2.1", &wait_seconds));
+
+    web_limit_destroy(limit);
+    clock_set_source(NULL);
+}
+
+static const struct CMUnitTest web_limit_tests[] = {
+        IT(an_address_pays_for_the_time_that_its_requests_take),
+        IT(a_long_request_is_made_up_before_the_next),
+};
+TESTS(web_limit)
