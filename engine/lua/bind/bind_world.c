@@ -225,7 +225,7 @@ static int api_create(lua_State *L)
     }
     struct object *location = location_of(L, 2);
     if (location) {
-        int results = host_approve_giving(L, NULL, location, create_answered);
+        results = host_approve_giving(L, NULL, location, create_answered);
         if (results >= 0) {
             return results;
         }
