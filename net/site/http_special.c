@@ -12,6 +12,7 @@
 #include "net/http/http_conn.h"
 #include "net/http/web_draw.h"
 #include "net/realm/board.h"
+#include "net/site/http_turn.h"
 #include "net/site/web_metrics.h"
 #include "net/ws/ws_link.h"
 

@@ -19,6 +19,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/tell/format.h"
 #include "engine/session/markup.h"
+#include "world/model/prop.h"
 #include "world/model/tx.h"
 
 #include <string.h>

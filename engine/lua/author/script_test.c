@@ -14,6 +14,7 @@
 #include "engine/core/line/rehearse.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/lua/bind/testing.h"

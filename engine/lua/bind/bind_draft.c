@@ -7,6 +7,7 @@
  * What is typed is scripts/commands/edit.lua's. */
 #include "engine/lua/bind/bind_draft.h"
 
+#include "engine/core/rights/trust.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"

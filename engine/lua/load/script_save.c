@@ -6,6 +6,7 @@
  *    holds a number can tell by it whether what they know is still so. */
 #include "engine/lua/load/script_save.h"
 
+#include "engine/core/rights/trust.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
