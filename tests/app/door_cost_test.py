@@ -17,7 +17,6 @@ import os
 import re
 import selectors
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -29,7 +28,7 @@ from program import main, succeeds
 from repeat import LONG
 from served import Ended, enter, wait_until
 from ssh_client import Keys
-from worst_requests import ABUSES, FILES, PASSWORD, SERVICES, SETTINGS, fill, token_of
+from worst_requests import ABUSES, FILES, PASSWORD, SERVICES, SETTINGS, connect, fill, token_of
 
 NOTICES = 100
 CONNECTIONS = 16 if LONG else 8
@@ -53,12 +52,7 @@ class Connection:
     def __init__(self, port, abuse):
         self.abuse = abuse
         self.heard, self.left, self.open = b"", b"", True
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        if abuse.service == "gemini":
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            self.socket = context.wrap_socket(self.socket)
-        self.socket.setblocking(False)
+        self.socket = connect(port, abuse.service)
 
     def fileno(self):
         return self.socket.fileno()

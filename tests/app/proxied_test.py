@@ -160,4 +160,5 @@ if __name__ == "__main__":
         the_header_comes_before_tls,
         a_wrong_network_is_told,
         a_gateway_of_irc_says_whom_it_brings,
+        pages_name_the_public_address_whatever_host_is_asked_for,
     ]))

@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import re
 import selectors
-import socket
 import ssl
 import subprocess
 import time
@@ -15,7 +14,7 @@ from types import SimpleNamespace
 from processes import waits
 from served import enter
 from ssh_client import Keys
-from worst_requests import ABUSES, FILES, PASSWORD, SERVICES, SETTINGS, fill, token_of
+from worst_requests import ABUSES, FILES, PASSWORD, SERVICES, SETTINGS, connect, fill, token_of
 
 NOTICES = 500
 CONNECTIONS = 8
@@ -37,12 +36,7 @@ class Pour:
         self.open()
 
     def open(self):
-        self.socket = socket.create_connection(("127.0.0.1", self.port))
-        if self.abuse.service == "gemini":
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            self.socket = context.wrap_socket(self.socket)
-        self.socket.setblocking(False)
+        self.socket = connect(self.port, self.abuse.service)
         self.left = self.abuse.hello
 
     def step(self, selector):
