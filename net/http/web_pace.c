@@ -26,7 +26,7 @@ static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
     (void)events;
 }
 
-bool web_pace_turn(struct web_pace *pace)
+static void run_turn(struct web_pace *pace)
 {
     int64_t end_us = clock_us() + WEB_PACE_TURN_US;
     struct web_turn *turn = NULL;
@@ -37,7 +37,6 @@ bool web_pace_turn(struct web_pace *pace)
             paced->run(paced);
         }
     } while (turn && clock_us() < end_us);
-    return !web_turns_are_none(&pace->turns);
 }
 
 static void on_prepare(struct ev_loop *loop, struct ev_prepare *watcher, int events)
@@ -48,7 +47,7 @@ static void on_prepare(struct ev_loop *loop, struct ev_prepare *watcher, int eve
         ev_idle_stop(loop, &pace->busy);
         return;
     }
-    (void)web_pace_turn(pace);
+    run_turn(pace);
     /* Once more in any case: what was asked of the engine is for its next turn. */
     ev_idle_start(loop, &pace->busy);
 }

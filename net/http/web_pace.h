@@ -21,5 +21,3 @@ struct web_pace *web_pace_create(struct ev_loop *loop);
 void web_pace_destroy(struct web_pace *pace);
 void web_pace_wait(struct web_pace *pace, struct web_paced *paced, const char *address);
 void web_pace_leave(struct web_pace *pace, struct web_paced *paced);
-/* For tests without a loop's iteration: one turn. Returns whether somebody still waits. */
-bool web_pace_turn(struct web_pace *pace);

@@ -3,7 +3,7 @@
 #include "net/http/http_exchange.h"
 #include "net/site/dav_aside.h"
 
-/* The inside of WebDAV: requests (dav.c), and those for files of desktops (dav_beside.c). */
+/* The inside of WebDAV: requests (dav.c), those for files of desktops (dav_beside.c), and answers in XML (dav_tell.c). */
 
 #define XML "application/xml; charset=utf-8"
 
@@ -17,7 +17,9 @@ struct dav {
     bool may_write; /* was asked, and may */
 };
 
-/* -- dav.c -- */
+/* -- dav_tell.c -- */
+
+void dav_put_tag(const struct tree_entry *entry, char out[HTTP_TAG_SIZE]);
 
 struct dav_aside *dav_asides(const struct dav *dav);
 /* Appends what is told of one file; entry NULL: a folder. */
@@ -27,6 +29,9 @@ void dav_put_one(const struct dav *dav, struct str path, const struct tree_entry
 void dav_answer_many(struct dav *dav, struct buf *responses);
 /* Answers with a lock of the path. */
 void dav_answer_lock(struct dav *dav, uint16_t status);
+
+/* Takes the properties that the request sets, as far as the game does not say them. False: it sets none. */
+bool dav_answer_patch(struct dav *dav, const struct tree_entry *entry);
 
 /* -- dav_beside.c -- */
 

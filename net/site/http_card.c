@@ -8,7 +8,7 @@
 #include "engine/base/mem.h"
 #include "net/http/http_conn.h"
 #include "net/http/web_draw.h"
-#include "net/site/http_turn.h"
+#include "net/site/http_draw.h"
 #include "net/site/web_picture.h"
 #include "net/web/web_card.h"
 #include "net/web/web_html.h"
@@ -172,7 +172,6 @@ void http_card_take_room(struct http_exchange *exchange, struct str json)
         (void)snprintf(number, sizeof(number), "%lld", (long long)area);
         http_conn_call(exchange->conn, "world.area", text_arg("area", str_of(number)));
     } else {
-        http_turn_draw_by(
-                exchange, buf_str(&card->room), &(struct http_drawer){.draw = draw_room});
+        http_draw_by(exchange, buf_str(&card->room), &(struct http_drawer){.draw = draw_room});
     }
 }

@@ -26,6 +26,7 @@
 #include "net/http/web_draw.h"
 #include "net/http/web_limit.h"
 #include "net/site/http_command.h"
+#include "net/site/http_draw.h"
 #include "net/site/http_events.h"
 #include "net/site/http_turn.h"
 #include "net/site/web.h"
@@ -248,7 +249,7 @@ static void take_engine_reply(struct http_conn *conn)
 static void take_drawing(struct http_conn *conn)
 {
     conn->is_drawn = false;
-    http_turn_drawn(conn);
+    http_draw_done(conn);
     if (conn->state == HTTP_WAITING && conn->exchange->answered) {
         http_conn_send_answer(conn);
     }

@@ -9,7 +9,7 @@
 #include "net/http/http_routes.h"
 
 #include "net/site/http_card.h"
-#include "net/site/http_turn.h"
+#include "net/site/http_draw.h"
 #include "net/site/http_world.h"
 #include "net/web/web_card.h"
 #include "net/web/web_page.h"
@@ -73,7 +73,7 @@ const struct http_route http_routes_page[] = {
         {.method = "GET",
                 .path = "/card/home.png",
                 .special = http_card_home,
-                .take = http_turn_draw,
+                .take = http_draw,
                 .render = web_card_home,
                 .drawn = http_card_drawn},
         {.method = "GET",
@@ -84,19 +84,19 @@ const struct http_route http_routes_page[] = {
         {.method = "GET",
                 .path = "/card/area/{area*}.png",
                 .special = http_card_area,
-                .take = http_turn_draw,
+                .take = http_draw,
                 .render = web_card_area,
                 .drawn = http_card_drawn},
         {.method = "GET",
                 .path = "/card/event/{id}.png",
                 .special = http_card_event,
-                .take = http_turn_draw,
+                .take = http_draw,
                 .render = web_card_event,
                 .drawn = http_card_drawn},
         {.method = "GET",
                 .path = "/card/who/{name}.png",
                 .special = http_card_person,
-                .take = http_turn_draw,
+                .take = http_draw,
                 .render = web_card_person,
                 .drawn = http_card_drawn},
         {.method = "GET", .path = "/play", .call = "page.you", .page = "play"},

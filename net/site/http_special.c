@@ -12,7 +12,7 @@
 #include "net/http/http_conn.h"
 #include "net/http/web_draw.h"
 #include "net/realm/board.h"
-#include "net/site/http_turn.h"
+#include "net/site/http_draw.h"
 #include "net/site/web_metrics.h"
 #include "net/ws/ws_link.h"
 
@@ -228,7 +228,7 @@ static void answer_openapi(struct http_exchange *exchange, const json_t *reply)
 {
     const struct web *web = http_conn_web(exchange->conn);
     (void)reply;
-    http_turn_draw_by(exchange, STR_NONE, &(struct http_drawer){draw_openapi, web, 0});
+    http_draw_by(exchange, STR_NONE, &(struct http_drawer){draw_openapi, web, 0});
 }
 
 static void answer_socket(struct http_exchange *exchange, const json_t *reply)

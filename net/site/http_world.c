@@ -6,7 +6,7 @@
 
 #include "net/http/http_conn.h"
 #include "net/http/web_draw.h"
-#include "net/site/http_turn.h"
+#include "net/site/http_draw.h"
 #include "net/site/web_survey.h"
 #include "net/web/web_atlas.h"
 
@@ -45,7 +45,7 @@ void http_world_take(struct http_exchange *exchange, struct str json)
     struct web_survey *survey = http_conn_web(exchange->conn)->survey;
     const struct web_atlas *atlas = web_survey_atlas(survey, exchange, ask_areas);
     web_survey_forget(survey, exchange);
-    http_turn_draw_by(exchange, json,
+    http_draw_by(exchange, json,
             &(struct http_drawer){draw_world, atlas, web_survey_number(survey)});
 }
 

@@ -215,19 +215,6 @@ static void set_card(const char *name, json_t *reply)
 
 /* -- the pages -- */
 
-struct str web_host(struct str url)
-{
-    size_t scheme = str_find(url, STR("://"), 0);
-    struct str rest = scheme == SIZE_MAX ? url : str_slice(url, scheme + 3, url.length);
-    struct str authority = str_take_until(&rest, '/');
-    size_t bracket = str_starts(authority, STR("[")) ? str_find_char(authority, ']', 0) : 0;
-    if (bracket == SIZE_MAX) {
-        return authority;
-    }
-    size_t colon = str_find_char(authority, ':', bracket);
-    return colon == SIZE_MAX ? authority : str_slice(authority, 0, colon);
-}
-
 struct web_templates *web_page_load(struct err *err)
 {
     static const struct web_piece pieces[] = {{.name = "map"}, {0}};

@@ -26,7 +26,19 @@ struct http_page {
 };
 
 /* The host in "https://mud.example:8080/x", or in "mud.example:8080"; [V6] with its brackets. Borrowed. */
-struct str web_host(struct str url);
+static inline struct str web_host(struct str url)
+{
+    size_t scheme = str_find(url, STR("://"), 0);
+    struct str rest = scheme == SIZE_MAX ? url : str_slice(url, scheme + 3, url.length);
+    struct str authority = str_take_until(&rest, '/');
+    size_t bracket = str_starts(authority, STR("[")) ? str_find_char(authority, ']', 0) : 0;
+    if (bracket == SIZE_MAX) {
+        return authority;
+    }
+    size_t colon = str_find_char(authority, ':', bracket);
+    return colon == SIZE_MAX ? authority : str_slice(authority, 0, colon);
+}
+
 /* Reads the pages, data/web/pages/NAME.html. NULL: one of them is wrong or missing, and err says
  * which, where and why. */
 struct web_templates *web_page_load(struct err *err);

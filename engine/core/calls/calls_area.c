@@ -261,7 +261,8 @@ static enum call_answer finish_rooms(struct call *call, enum call_answer answer)
 
 /* -- one area -- */
 
-struct object *calls_area_marked(const struct call *call, struct str name)
+/* What has that number or ref, with its mark or without; NULL: nothing. */
+static struct object *find_marked(const struct call *call, struct str name)
 {
     struct world *world = call->engine->world;
     uint64_t id = 0;
@@ -278,7 +279,7 @@ static bool shows_area(const struct call *call, struct object *area)
 struct object *calls_find_area(struct call *call, struct str name)
 {
     struct area_walk walk = {.phase = PHASE_FIND};
-    struct object *area = calls_area_marked(call, name);
+    struct object *area = find_marked(call, name);
     if (!area) {
         find_areas(call, &walk, PHASE_NAME);
     }
@@ -335,7 +336,7 @@ enum call_answer calls_world_area(struct call *call)
 {
     if (!call->state) {
         struct area_walk *walk = begin_walk(call);
-        struct object *area = calls_area_marked(call, call_text(call, "area"));
+        struct object *area = find_marked(call, call_text(call, "area"));
         call_begin_list(call, "rooms");
         call_begin_list(call, "exits");
         walk->phase = PHASE_NAME;

@@ -27,8 +27,6 @@ bool calls_is_outdoors(struct engine *engine, struct object *room);
 bool calls_may_step_in(struct engine *engine, uint64_t id);
 /* Has the room no name on paper, for it is dark by day as well? */
 bool calls_is_unknown(const struct call *call, struct object *room);
-/* What has that number or ref, with its mark or without; NULL: nothing. */
-struct object *calls_area_marked(const struct call *call, struct str name);
 /* The area of that number, ref or name that the asker may see, borrowed for the slice; NULL, and the call has
  * failed, if there is none. */
 struct object *calls_find_area(struct call *call, struct str name);

@@ -1,0 +1,18 @@
+#pragma once
+#include "net/http/http_exchange.h"
+
+struct web_drawing;
+
+/* How an answer is drawn, if not by its route's page or render (see web_draw.h). */
+struct http_drawer {
+    void (*draw)(struct web_drawing *drawing); /* Thread: worker */
+    const void *with;                          /* its own: does not change while it draws */
+    uint64_t mark;                             /* another when `with` is another */
+};
+
+/* Answers with what is drawn of json by the route: as it was kept, or when a worker has drawn it. */
+void http_draw(struct http_exchange *exchange, struct str json);
+void http_draw_by(
+        struct http_exchange *exchange, struct str json, const struct http_drawer *drawer);
+/* conn->drawing is done: answers with it. */
+void http_draw_done(struct http_conn *conn);
