@@ -48,7 +48,7 @@ static void call_all(struct bench *b, bool stock, unsigned rounds)
     struct watching watching = {.more = STEPS_MORE};
     costs_each_function(costs, stock, test_number("SKEIN_SEED", 1), rounds, watch, &watching);
     costs_close(costs);
-    print_message("%" PRIu64 " calls, of which %" PRIu64 " did something\n", watching.calls,
+    print_message("# %" PRIu64 " calls, of which %" PRIu64 " did something\n", watching.calls,
             watching.done);
     assert_true(watching.done > watching.calls / 4);
     assert_int_equal(watching.wrong, 0);

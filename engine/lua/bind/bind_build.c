@@ -65,9 +65,10 @@ static int build_owner(lua_State *L)
 /* build.may_bear(O, NAME): true, or nil and why O is not called so. */
 static int build_may_bear(lua_State *L)
 {
+    struct object *object = to_object(L, 1);
     struct value name = value_str(to_str(L, 2));
     struct err err;
-    bool may = naming_ok(engine_of(L), to_object(L, 1), &name, &err);
+    bool may = naming_ok(engine_of(L), object, &name, &err);
     value_finish(&name);
     return may ? ok(L) : no(L, err.text);
 }
