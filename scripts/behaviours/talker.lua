@@ -1,7 +1,6 @@
 -- Answers to words that players say, to "ask X about Y", and to "talk to X", which offers the
 -- topics. See rules/answers.lua; `unknown` is said to what there is no answer for.
 local answers = require("answers")
-local quests = require("quests")
 local verbs = require("verbs")
 
 local TALK_MAX = 20 -- questions of one conversation
@@ -47,7 +46,8 @@ end)
 -- "Ask marra where the key is": if the question has a word that is answered.
 for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if", "whether" }) do
   command("ask {this} " .. word .. " {topic:text}", function(e)
-    local quest = word == "for" and quests.named(e.actor, e.this, e.topic)
+    local quests = word == "for" and optional("quests")
+    local quest = quests and quests.named(e.actor, e.this, e.topic)
     if quest then return verbs.must(quests.begin(e.actor, quest)) end
     if not answers.find(e.this, e.topic) then return pass() end
     act(e.actor, "{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = e.this, topic = e.topic })

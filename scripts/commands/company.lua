@@ -86,9 +86,11 @@ arena.command("set {name:word} [to|=] {value:word}", function(e)
   return switch(e.actor, name == "numbers" and "show_numbers" or name, ON[value])
 end)
 
-arena.command("order all|everybody|followers [to] {words:text}", function()
-  refuse("You order one at a time. For a pet of yours: order NAME LINE")
-end)
+for _, whom in ipairs({ "all", "everybody", "followers" }) do
+  arena.command("order " .. whom .. " [to] {words:text}", function()
+    refuse("You order one at a time. For a pet of yours: order NAME LINE")
+  end)
+end
 
 arena.command("order {who:character} [to] {words:text}", function(e)
   if e.who.pet_of ~= e.actor then refuse("{The who} {who verb:have} no reason to obey you.", { who = e.who }) end

@@ -94,8 +94,10 @@ local function look_at(e)
     local text = look_thing(e.actor, thing)
     if not told[text] then show(e, thing, text, "look") end
     told[text] = true
-    if verbs.living(thing) then tell_profile(e.actor, thing) end
-    if thing:is("character") then tell_state(e.actor, thing) end
+    if verbs.living(thing) then
+      tell_profile(e.actor, thing)
+      if thing:is("character") then tell_state(e.actor, thing) end
+    end
   end
 end
 

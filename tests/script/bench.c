@@ -87,7 +87,7 @@ uint64_t bench_old_coin(struct bench *bench, const char *name)
     tx_begin(world);
     world_set_owner(world, world_find(world, id), trial_character(bench->alice));
     (void)tx_commit(world);
-    (void)trial_typef(bench->alice, "@teleport #%" PRIu64 " to me", id);
+    (void)trial_typef(bench->wizard, "@teleport #%" PRIu64 " to alice", id);
     return id;
 }
 

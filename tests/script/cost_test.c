@@ -11,7 +11,7 @@
 
 /* Twice the input may cost so many tenths of what half of it did, and some steps more. */
 #define TENTHS_MOST 25
-#define STEPS_MORE 4000
+#define STEPS_MORE 20000
 /* What any line may read to find what its nouns mean, however they are put. */
 #define LINE_STEPS (WORK_OF_LINE * 64)
 /* Of one C call, under sanitizers on a busy machine: what is quadratic in a megabyte takes minutes. */

@@ -210,7 +210,7 @@ TEST(events_and_patterns_and_waits_are_looked_at)
             {"before('take', 'target', function() end)", NULL},
             {"on('eaten-up', 'area', function() end)", NULL},
             {"on('eaten', 'area', function() end)", NULL},
-            {"on('taken', function() end)", NULL},
+            {"on('taken', function() end)", "is \"take\" meant?"},
             {"on('entr', 'area', function() end)", "did you mean \"enter\"?"},
             {"if nil then command('pull {x', function() end) end", "pattern"},
             {"before('take', function() wait(1) end)", "wait() cannot wait here"},

@@ -16,6 +16,7 @@ alice> look north gate
   ~ the iron gate to the north is closed
 alice> open north door
   ~ you open the iron gate to the north
+alice> close gate
 alice> open door
   ~ which
   ~ the door to the east

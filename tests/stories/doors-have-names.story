@@ -11,6 +11,7 @@ alice> open door
   ~ you open the door to the north
 alice> @dig south to Cellar
 alice> @set south.door = true
+alice> open south door
 alice> close door
   ~ which
 alice> north

@@ -47,7 +47,7 @@ alice> look in purse
 alice> look gold coin
   ~ there are 2
 alice> @set gold.weight = 1
-  ! control
+  ~ You don't control
 alice> @create unicorn
   ~ a unicorn
 alice> @create hour glass

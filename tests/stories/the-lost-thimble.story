@@ -13,6 +13,7 @@ alice> @create an old tailor from seeker
 alice> @set {tailor}.wants = {thimble}
 alice> @set {tailor}.reward = 5
 alice> @set {tailor}.honour = "Finder of Thimbles"
+wizard> @chown {tailor} = wizard
 alice> drop tailor
 alice> @create a pebble
 wizard> @teleport bob to {attic}
