@@ -283,8 +283,6 @@ int host_approve_taking(lua_State *L, struct object *thing, struct object *to, l
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
 /* Same, to bring who to a place, if that is a player. */
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);
-/* Asks the holder of thing, which a script failed to change. */
-void host_ask_to_change(lua_State *L, struct object *thing);
 /* Pops the answer; true if it is yes. */
 bool host_approved(lua_State *L);
 /* Notes whose script put thing into somebody's hands. */

@@ -1,5 +1,5 @@
---- What the player lets other people's scripts do: set consent. The game keeps each yes itself
---- (engine/core/rights/approval.h); here it is listed and taken back.
+--- set consent: lists what a player agreed to, and takes it back. The engine keeps each yes in `_approvals`
+--- (engine/core/rights/approval.h).
 local verbs = require("verbs")
 local words = require("words")
 
@@ -35,7 +35,7 @@ command("set consent", { fallback = true }, function(e)
   return HOW
 end)
 
---- Takes back what was said to the owner under KEY; nil: to everybody.
+--- Removes the yes to the owner under KEY. Without KEY it removes all of them.
 local function forget(who, key)
   local kept, left = {}, false
   for name, one in pairs(who._approvals or {}) do
@@ -64,7 +64,7 @@ command("set consent {name:word} [to|=] off", { fallback = true }, function(e)
   refuse("You've said yes to nothing of {name}'s. To see what you agreed to: set consent", { name = e.name })
 end)
 
---- ANN, who said yes to BEA and CID.
+--- Returns a player who said yes to Bea and to Cid.
 local function agreed(t)
   local ann, bea, cid = t:player("Ann"), t:player("Bea"), t:player("Cid")
   ann._approvals = {

@@ -148,7 +148,7 @@ command("@proto {thing:any} = {list:text}", OPTIONS, function(e)
     { thing = building.label(e.thing), list = words.list(labels) })
 end)
 
---- Nobody becomes an owner unasked, but by a wizard, and then not untold.
+--- Asks WHO before they become the owner. A wizard need not ask, and WHO is told.
 local function ask_owner(e, who)
   if who == e.actor or who == e.thing.owner then return end
   if sys.role(e.actor) == "wizard" then

@@ -176,7 +176,6 @@ local words = {
   failed_now = "It did not work. Try again in a moment.",
   menu_yes = "yes",
   menu_no = "no",
-  menu_yes_or_no = "\n  1. yes\n  2. no",
   move_not_yours = "{name} is not this script's to move.",
   move_not_into = "You have no right to put anything into #{id}.",
   move_not_there = "You have no right to put anything there.",

@@ -3,8 +3,8 @@
 --- 1. Triggers of the game and of wizards may all that the game may. Any other acts with the rights of all whose it is:
 ---    its owner, who owns what it is attached to, and who owns or may build in that one's area.
 --- 2. Consent by place: where one of these is not accepted, nothing fires, nobody is moved, nothing is placed.
---- 3. Of players, it then changes nothing but what it remembers of them, and makes nobody do anything. What they hold
----    it neither ends nor changes, and it moves them only after they said yes (help consent).
+--- 3. Of players, it then changes nothing but what it remembers of them, and makes nobody do anything. It
+---    does not touch what they hold, and moves them only after they said yes (help consent).
 --- 4. Only who owns a trigger, and wizards, write its `trigger`; nobody else gives one to a wizard (perm.c). One that
 ---    has its text from elsewhere, or whose owner is gone, does nothing.
 --- 5. What is wrong is told once an hour for each line, to the trigger's owner, or who builds where it runs: @errors.
@@ -63,7 +63,7 @@ function rights.controls(list, thing)
   return true
 end
 
---- The player who holds THING, at any depth, if that is none of LIST; or nil. What they hold is theirs (help consent).
+--- Returns the player who holds THING at any depth, unless they are in LIST; or nil. Triggers leave that alone.
 function rights.holder(list, thing)
   local place = #list > 0 and thing.location or nil
   while place and not place:is("character") do place = place.location end
@@ -74,7 +74,7 @@ function rights.holder(list, thing)
   return place
 end
 
---- May what TRIGGER does bring the player WHO to PLACE? True, or nil and why not: then the game asks them.
+--- Returns true if TRIGGER may bring the player WHO to PLACE; or nil and the reason, and then the game asks WHO.
 function rights.may_take_along(list, trigger, who, place)
   for _, owner in ipairs(list) do
     if owner ~= who then

@@ -16,6 +16,7 @@
 #include "engine/core/keep/funnel.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
@@ -413,6 +414,7 @@ static void become_linkdead(struct engine *engine, struct presence *presence)
     uint64_t character = presence->character;
     begin_linkdead(engine, presence);
     modal_forget_questions(engine, presence);
+    question_end_all(engine, presence);
     visit_event(engine, character, STR("disconnect"), STR("linkdead"));
     slice_begin(engine, character, 0);
     struct object *actor = world_find(engine->world, character);

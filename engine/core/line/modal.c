@@ -8,7 +8,6 @@
 #include "engine/core/line/modal.h"
 
 #include "engine/core/line/menu.h"
-#include "engine/core/line/question.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
@@ -100,7 +99,7 @@ void modal_cancel(struct engine *engine, uint64_t character)
     if (presence && presence->modal != MODAL_NONE) {
         uint64_t token = presence->modal_token;
         modal_end(engine, presence);
-        question_note_end(presence);
+        presence->modal_ended_ms = clock_ms();
         menu_settle(engine, presence);
         modal_answer_nothing(engine, character, token);
     }
@@ -122,7 +121,6 @@ void modal_forget_questions(struct engine *engine, struct presence *presence)
     if (presence->modal == MODAL_ASK) {
         modal_cancel(engine, presence->character);
     }
-    question_end_all(engine, presence);
     menu_settle(engine, presence);
 }
 

@@ -393,6 +393,27 @@ void question_post(struct engine *engine, const struct approval *approval, struc
     (void)say_asked(engine, approval, reason);
 }
 
+void question_ask_to_change(struct engine *engine, struct object *object)
+{
+    uint64_t owners[APPROVAL_OWNERS];
+    const struct object *holder = approval_holder(engine, object);
+    size_t count = holder ? approval_owners(engine, holder, owners) : 0;
+    struct buf reason = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct approval approval = {.kind = APPROVAL_THING,
+                .who = holder->id,
+                .owner = owners[i],
+                .asker = engine->slice->place_object,
+                .object = object->id};
+        if (!approval_covers(engine, &approval) &&
+                question_may_ask(engine, &approval, &reason)) {
+            question_post(engine, &approval, &reason);
+            break;
+        }
+    }
+    buf_finish(&reason);
+}
+
 /* -- answering -- */
 
 static void answer_undo(void *data)
@@ -444,8 +465,12 @@ static enum outcome take_answer(
 }
 
 /* The only question that is open; NULL: there are several, or another one went away just now. */
-static struct question *find_only(const struct questions *questions)
+static struct question *find_only(const struct presence *presence)
 {
+    const struct questions *questions = presence->questions;
+    int64_t ended_ms = questions->ended_ms > presence->modal_ended_ms
+                               ? questions->ended_ms
+                               : presence->modal_ended_ms;
     struct question *found = NULL;
     for (struct question *one = questions->first; one; one = one->next) {
         if (!one->answered && found) {
@@ -453,7 +478,7 @@ static struct question *find_only(const struct questions *questions)
         }
         found = one->answered ? found : one;
     }
-    bool changed = questions->ended_ms != 0 && clock_ms() - questions->ended_ms < JUST_MS;
+    bool changed = ended_ms != 0 && clock_ms() - ended_ms < JUST_MS;
     return changed ? NULL : found;
 }
 
@@ -465,13 +490,6 @@ static void tell_open(struct engine *engine, struct object *actor, struct questi
         if (!one->answered) {
             tell_question(engine, one);
         }
-    }
-}
-
-void question_note_end(const struct presence *presence)
-{
-    if (presence->questions) {
-        presence->questions->ended_ms = clock_ms();
     }
 }
 
@@ -489,7 +507,7 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
         return false;
     }
     struct question *one = rest.length > 0 ? find_number(presence, number) : NULL;
-    one = rest.length > 0 ? one : find_only(questions);
+    one = rest.length > 0 ? one : find_only(presence);
     *outcome = OUTCOME_DONE;
     if (one && !one->answered && one->task != 0) {
         *outcome = take_answer(engine, actor, one, yes);

@@ -23,13 +23,13 @@ void question_ask(struct engine *engine, const struct approval *approval, uint64
 void question_open(struct engine *engine, uint64_t who, uint64_t token);
 /* Asks after the open slice, however that ends. Nothing waits for the answer. *reason: that they are asked. */
 void question_post(struct engine *engine, const struct approval *approval, struct buf *reason);
+/* Same, to whoever holds object, which a script has just failed to change. */
+void question_ask_to_change(struct engine *engine, struct object *object);
 /* Ends the question of a script that waits no more. */
 void question_withdraw(struct engine *engine, uint64_t who, uint64_t token);
 /* Answers a question, if that is what line, as it was typed, does. False: the line is a command. In the open slice. */
 bool question_takes(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line, enum outcome *outcome);
-/* A script's own question (ask, choose) ended unanswered: a "yes" on its way may be meant for that. */
-void question_note_end(const struct presence *presence);
 /* Ends all questions unanswered: nobody is there to answer. */
 void question_end_all(struct engine *engine, struct presence *presence);
 /* MOMENT_LEAVE: ends what was asked in the room that the player has left. */

@@ -84,10 +84,11 @@ struct presence {
     uint64_t modal_task;     /* handle of the time-out */
     struct buf *modal_lines; /* owned: MODAL_LINES so far; NULL: none yet */
     struct left_out left_out;
-    struct menu *menu;           /* owned: what MODAL_ASK asks; NULL: a secret */
-    uint64_t menu_shown;         /* the number of what clients show; 0: nothing */
-    uint64_t menu_count;         /* numbers given so far */
-    struct secret *secrets;      /* owned: secret.c */
+    struct menu *menu;      /* owned: what MODAL_ASK asks; NULL: a secret */
+    uint64_t menu_shown;    /* the number of what clients show; 0: nothing */
+    uint64_t menu_count;    /* numbers given so far */
+    struct secret *secrets; /* owned: secret.c */
+    int64_t modal_ended_ms; /* monotonic: when what a script asked ended unanswered; 0: nothing did */
     struct questions *questions; /* owned: question.c; NULL: none was asked yet */
     struct menu *question_menu;  /* borrowed: of the newest of these that is open */
     uint64_t

@@ -71,16 +71,6 @@ void slice_go_on(struct engine *engine)
     refresh(engine->slice);
 }
 
-bool slice_names(const struct slice *slice, uint64_t object)
-{
-    for (size_t i = 0; i < slice->named_count; i++) {
-        if (slice->named[i] == object) {
-            return true;
-        }
-    }
-    return false;
-}
-
 enum line_about slice_line_about(
         const struct slice *slice, const struct object *actor, uint64_t object)
 {

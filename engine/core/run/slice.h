@@ -182,7 +182,15 @@ static inline uint64_t slice_work_allow(struct engine *engine, uint64_t work)
 }
 
 /* True if the command that runs names object. */
-bool slice_names(const struct slice *slice, uint64_t object);
+static inline bool slice_names(const struct slice *slice, uint64_t object)
+{
+    bool names = false;
+    for (size_t i = 0; i < slice->named_count; i++) {
+        names |= slice->named[i] == object;
+    }
+    return names;
+}
+
 /* What the trusted player's line has to do with object, to which it happened that actor did something. */
 enum line_about slice_line_about(
         const struct slice *slice, const struct object *actor, uint64_t object);

@@ -174,13 +174,6 @@ int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua
     return host_approve(L, &approval, false, k);
 }
 
-void host_ask_to_change(lua_State *L, struct object *thing)
-{
-    int top = lua_gettop(L);
-    (void)host_approve_taking(L, thing, NULL, NULL);
-    lua_settop(L, top);
-}
-
 /* -- for the stock game -- */
 
 /* build.may_take(THING[, TO]): may the actor's building command take THING from whoever holds it, and bring it, or the

@@ -6,6 +6,7 @@
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
  * may write to whose they are: to inherit from a thing opens none of its secrets. */
+#include "engine/core/line/question.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
@@ -387,7 +388,7 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
     const char *why = perm_refuses_value(engine, object, atom, &value);
     const char *held = why ? NULL : approval_refuses_value(engine, object, atom);
     if (held) {
-        host_ask_to_change(L, object);
+        question_ask_to_change(engine, object);
         why = held;
     }
     if (why) {
