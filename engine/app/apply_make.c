@@ -32,6 +32,7 @@
 #include "world/model/played.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+#include "world/model/tx.h"
 #include "world/text/text_exits.h"
 #include "world/text/text_timers.h"
 
@@ -488,12 +489,42 @@ static bool destroy_all(struct applying *applying)
     return true;
 }
 
-/* Has whoever applies the files room for what their things hold now? */
+/* What the open tx adds to the properties of an owner. */
+struct growth {
+    struct engine *engine;
+    uint64_t owner;
+    int64_t bytes;
+};
+
+static int64_t stored(const struct value *value)
+{
+    return value && value->kind != VALUE_NIL
+                   ? PROP_STORED_BYTES + (int64_t)value_stored_size(value)
+                   : 0;
+}
+
+static void add_growth(void *data, const struct tx_change *change)
+{
+    struct growth *growth = data;
+    const struct object *object = change->kind == TX_PROPERTY
+                                          ? world_find(growth->engine->world, change->object)
+                                          : NULL;
+    if (object && object->owner == growth->owner) {
+        growth->bytes += stored(prop_own(object, change->atom)) - stored(change->old);
+    }
+}
+
+/* May whoever applies the files have what their things hold now? */
 static bool check_growth(const struct applying *applying)
 {
+    struct engine *engine = applying->engine;
+    uint64_t author = applying->make->author;
+    struct growth growth = {engine, author, 0};
     struct buf why = {0};
+    tx_each_change(engine->world, add_growth, &growth);
     bool ok = applying->wizard ||
-              quota_has_grown_well(applying->engine, applying->make->author, &why) ||
+              quota_allows(engine, author, QUOTA_BYTES, quota_use(engine, author, QUOTA_BYTES),
+                      growth.bytes > 0 ? (uint64_t)growth.bytes : 0, &why) ||
               err_set(applying->err, ERR_LIMIT, "%s", why.bytes);
     buf_finish(&why);
     return ok;

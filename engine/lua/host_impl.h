@@ -172,10 +172,12 @@ struct host {
     int64_t charged_at_us;      /* since when */
     int64_t charged_us;         /* of the open slice so far, to anybody */
     uint64_t
-            grew_owner; /* whose properties scripts made longer since it was last asked (near_bytes); 0: nobody's */
-    uint64_t grew_bytes;    /* and by how much at last */
+            grew_owner; /* whose properties scripts made longer since near_bytes asked; 0: nobody's */
+    uint64_t grew_slice; /* number of the slice in which */
+    uint64_t
+            grew_bytes; /* scripts made properties so much longer: nothing is taken back before it ends */
     uint64_t metered_slice; /* number of the slice of which */
-    uint64_t metered_work;  /* so much work was charged: see meter.c */
+    uint64_t metered_work;  /* so much work was charged: see api.c */
     struct host_stats stats;
 };
 
@@ -517,12 +519,10 @@ size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args)
 void event_args_finish(struct event_arg *args, size_t count);
 bool text_is_clean(struct str s, bool lines);
 
-/* -- changeable.c -- */
 /* May what a property of object takes in the world file grow by so many bytes, by its owner's quota? Else pushes why
  * not. */
 bool may_grow(lua_State *L, const struct object *object, size_t before, size_t after);
 
-/* -- meter.c -- */
 /* Pushes a function that scripts call, charged for the texts it gets and for what it has the core read. */
 void meter_push(lua_State *L, lua_CFunction function);
 

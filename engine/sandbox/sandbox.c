@@ -187,11 +187,6 @@ int64_t sandbox_spent_us(const struct sandbox *sb)
     return (int64_t)(sb->steps * sb->limits.slice_us / sb->limits.slice_instructions);
 }
 
-uint64_t sandbox_steps(const struct sandbox *sb)
-{
-    return sb->steps;
-}
-
 /* -- Parts of a budget -- */
 
 void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)

@@ -105,8 +105,6 @@ int64_t sandbox_ran_us(const struct sandbox *sb);
 
 /* Same where steps stand for the time. */
 int64_t sandbox_spent_us(const struct sandbox *sb);
-/* Steps taken since sandbox_begin. */
-uint64_t sandbox_steps(const struct sandbox *sb);
 
 /* A part of the slice's budget, for code that may not have all of it. */
 struct sandbox_part {

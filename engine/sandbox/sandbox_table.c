@@ -53,6 +53,14 @@ static void charge_range(lua_State *L, lua_Unsigned count, uint64_t cost)
     sandbox_charge(L, 1 + count * cost);
 }
 
+/* Looks at the clock now and then, in step n of a long walk: what one step takes is the table's. */
+static void watch_walk(lua_State *L, lua_Integer n)
+{
+    if (n % 1024 == 1023) {
+        sandbox_check(L);
+    }
+}
+
 void sandbox_push_array(lua_State *L, lua_Integer count)
 {
     if (count < 0 || count > SANDBOX_RANGE_MAX) {
@@ -78,6 +86,7 @@ static int table_insert(lua_State *L)
                 L, (lua_Unsigned)at - 1u < (lua_Unsigned)end, 2, "position out of bounds");
         charge_range(L, (lua_Unsigned)end - (lua_Unsigned)at, cost * 2);
         for (lua_Integer i = end; i > at; i--) {
+            watch_walk(L, end - i);
             (void)lua_geti(L, 1, i - 1);
             lua_seti(L, 1, i);
         }
@@ -103,12 +112,36 @@ static int table_remove(lua_State *L)
         charge_range(L, (lua_Unsigned)size - (lua_Unsigned)at, cost * 2);
     }
     for (; at < size; at++) {
+        watch_walk(L, size - at);
         (void)lua_geti(L, 1, at + 1);
         lua_seti(L, 1, at);
     }
     lua_pushnil(L);
     lua_seti(L, 1, at);
     return 1;
+}
+
+static bool is_plain_table(lua_State *L, int arg)
+{
+    bool has_meta = lua_getmetatable(L, arg);
+    lua_pop(L, has_meta);
+    return lua_istable(L, arg) && !has_meta;
+}
+
+/* Sets target[to] to the value on top, which is popped. A nil where there is nothing is left out of a plain table: Lua would
+ * make room for the key, and often sort the whole table anew for that. */
+static void put_moved(lua_State *L, int target, lua_Integer to, bool plain)
+{
+    bool is_there = true;
+    if (plain && lua_isnil(L, -1)) {
+        is_there = lua_rawgeti(L, target, to) != LUA_TNIL;
+        lua_pop(L, 1);
+    }
+    if (is_there) {
+        lua_seti(L, target, to);
+    } else {
+        lua_pop(L, 1);
+    }
 }
 
 static int table_move(lua_State *L)
@@ -118,6 +151,7 @@ static int table_move(lua_State *L)
     lua_Integer to = luaL_checkinteger(L, 4);
     int target = lua_isnoneornil(L, 5) ? 1 : 5;
     uint64_t cost = check_table(L, 1, false) + check_table(L, target, true);
+    bool plain = is_plain_table(L, target);
     if (end >= from) {
         luaL_argcheck(
                 L, from > 0 || end < LUA_MAXINTEGER + from, 3, "too many elements to move");
@@ -128,8 +162,9 @@ static int table_move(lua_State *L)
                 to > end || to <= from || (target != 1 && !lua_compare(L, 1, target, LUA_OPEQ));
         for (lua_Integer n = 0; n < count; n++) {
             lua_Integer i = upward ? n : count - 1 - n;
+            watch_walk(L, n);
             (void)lua_geti(L, 1, from + i);
-            lua_seti(L, target, to + i);
+            put_moved(L, target, to + i, plain);
         }
     }
     lua_pushvalue(L, target);

@@ -312,7 +312,7 @@ end
 
 local WHO_PAGE = 100 -- lines of people at once
 
---- How many are in other worlds of the realm, in words; nil: there are none.
+--- Returns how many people are in other worlds of the realm, in words; nil if there are no other worlds.
 local function afar_words()
   local afar = {}
   for _, world in ipairs(worlds()) do
@@ -321,7 +321,7 @@ local function afar_words()
   return #afar > 0 and table.concat(afar, ", ") or nil
 end
 
---- Those whom sys.who_page gives for that page, and how many there are.
+--- Tells a page of the people in the game, sorted by name, and how many people there are.
 local function who(e, page)
   local from = (page - 1) * WHO_PAGE + 1
   local people, count = sys.who_page(from, WHO_PAGE)

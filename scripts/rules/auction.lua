@@ -70,10 +70,10 @@ local function show_to(who, list)
   who:send_data("Room.Auction", { lots = #shown > 0 and shown or nil, here = true })
 end
 
-local AT_ONCE = 20 -- who are shown what is new in one slice: a room may be full of people
-local waiting = {} -- ids of those who are yet to be shown it
+local AT_ONCE = 20 -- people whose clients are told in one slice: a room may be full of people
+local waiting = {} -- ids of people whose clients are still to be told
 
---- Shows it to some, and comes back for the others.
+--- Tells some of the waiting clients, and sets a timer for the others.
 local function show_some()
   local list, left = lots(), AT_ONCE
   while left > 0 and #waiting > 0 do

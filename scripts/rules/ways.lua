@@ -98,7 +98,7 @@ local function find_way(who, words)
   return path, why
 end
 
---- What sys.ways_around gives; what has to be read from the disk first, is so a slice at a time.
+--- Returns what sys.ways_around gives. Waits between slices while rooms have to be read from the disk.
 local function around(who, place, steps)
   local all, is_part = sys.ways_around(who, place, steps)
   for _ = 1, PARTS_MOST do

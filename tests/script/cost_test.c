@@ -5,6 +5,7 @@
 #include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
 #include "tests/support/costs.h"
+#include "tests/support/costs_impl.h"
 #include "tests/support/repeat.h"
 
 #include <inttypes.h>
@@ -87,8 +88,19 @@ TEST(a_text_that_is_longer_than_any_name_is_refused_before_it_is_read)
     assert_in_range(reply.length, 10, 300);
 }
 
+TEST(moving_a_long_range_of_nothing_makes_no_room_for_it)
+{
+    struct bench *b = *state;
+    int64_t begun_us = costs_now_us();
+
+    assert_has(trial_type(b->alice, "; #table.move({}, 1, 900000, 1)"), "0");
+
+    assert_in_range(costs_now_us() - begun_us, 0, US_MOST / 2);
+}
+
 static const struct CMUnitTest cost_tests[] = {
         BENCH_IT(a_text_that_is_longer_than_any_name_is_refused_before_it_is_read),
+        BENCH_IT(moving_a_long_range_of_nothing_makes_no_room_for_it),
         BENCH_IT(no_function_of_builders_costs_more_than_it_is_given),
         BENCH_IT(no_function_of_the_stock_game_costs_more_than_it_is_given),
         BENCH_IT(no_line_costs_more_than_it_is_long),

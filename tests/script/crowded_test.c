@@ -4,8 +4,8 @@
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
-#include "engine/lua/host_impl.h"
 #include "tests/script/bench.h"
+#include "tests/support/costs_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -43,11 +43,10 @@ static void gather(struct bench *b)
 static uint64_t steps_of(struct bench *b, const char *line)
 {
     struct engine *engine = trial_engine(b->trial);
-    const struct host *host = engine->script_data;
     uint64_t bob = trial_character(b->bob);
     slice_begin(engine, bob, 0);
     (void)interpret_line(engine, world_find(engine->world, bob), str_of(line));
-    uint64_t steps = sandbox_steps(host->sandbox) + engine->slice->work * 64;
+    uint64_t steps = costs_steps(engine) + engine->slice->work * 64;
     slice_abort(engine);
     return steps;
 }

@@ -16,6 +16,7 @@ alice> close door
   ~ which
 alice> north
   ~ you close the door to the north
+alice> close south door
 alice> look
   ~ Hall
 alice> @set south.hidden = true

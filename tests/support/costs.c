@@ -73,6 +73,14 @@ struct calling {
     char message[200]; /* of the last call that failed */
 };
 
+uint64_t costs_steps(struct engine *engine)
+{
+    const struct host *host = engine->script_data;
+    const struct sandbox_limits *limits = sandbox_limits(host->sandbox);
+    return (uint64_t)sandbox_spent_us(host->sandbox) * limits->slice_instructions /
+           limits->slice_us;
+}
+
 int64_t costs_now_us(void)
 {
     struct timespec now = {0};
@@ -399,11 +407,11 @@ static void call(struct calling *calling, const struct function *function,
         push_argument(calling, script->co, arguments, arguments->kinds[i], which);
     }
     calling->message[0] = '\0';
-    uint64_t steps = sandbox_steps(sandbox);
+    uint64_t steps = costs_steps(costs->engine);
     int64_t begun_us = costs_now_us();
     enum outcome outcome = host_run(script, (int)arguments->count + 1, NULL);
     out->us = costs_now_us() - begun_us;
-    out->steps = sandbox_steps(sandbox) - steps;
+    out->steps = costs_steps(costs->engine) - steps;
     out->ended = outcome == OUTCOME_KILLED;
     out->done = outcome != OUTCOME_KILLED && outcome != OUTCOME_FAILED;
     if (outcome == OUTCOME_DONE && lua_gettop(script->co) > 0 && lua_isboolean(script->co, 1) &&

@@ -15,6 +15,8 @@ struct costs {
     struct rng rng;
 };
 
+/* Steps of the open slice so far, to within some hundred. */
+uint64_t costs_steps(struct engine *engine);
 /* The processor's time of this thread. */
 int64_t costs_now_us(void);
 /* Opens a slice of who, who is moved to the room of that size. */

@@ -16,7 +16,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* As meter.c charges for what the core read, which a line that came to no script was not charged for. */
+/* As api.c of the script layer charges for what the core read, which a line that came to no script was not charged for. */
 #define STEPS_OF_WORK 64
 
 struct typing {
@@ -86,7 +86,7 @@ static void type_line(struct costs *costs, struct str usage, struct str filling,
             engine, world_find(engine->world, costs->wizard), str_trim(buf_str(&line)));
     out->us = costs_now_us() - begun_us;
     uint64_t charged = host->metered_slice == engine->slice->number ? host->metered_work : 0;
-    out->steps = sandbox_steps(host->sandbox) + (engine->slice->work - charged) * STEPS_OF_WORK;
+    out->steps = costs_steps(costs->engine) + (engine->slice->work - charged) * STEPS_OF_WORK;
     out->ended = outcome == OUTCOME_KILLED || !slice_may_work(engine);
     out->done = outcome == OUTCOME_DONE;
     slice_abort(engine);

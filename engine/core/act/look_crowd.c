@@ -403,7 +403,10 @@ static void put_first(
     put_entries(list, 0, own < to ? own : to, false, out);
     put_entries(list, own < to ? own + 1 : to, to, own > 0, out);
     size_t all = list->members - (own < list->count);
-    format_put_others(engine, LOOK_NAMED_MOST, all - count_members(list, to, own), out);
+    size_t others = all - count_members(list, to, own);
+    format_join(engine, LOOK_NAMED_MOST, LOOK_NAMED_MOST + 1, out);
+    phrase_put(engine, out, others == 1 ? PHRASE_look_other : PHRASE_look_others,
+            WITH("count", others));
 }
 
 size_t look_crowd_put(const struct look_crowd *crowd, enum look_list which,

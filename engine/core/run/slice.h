@@ -173,7 +173,7 @@ static inline bool slice_may_work(const struct engine *engine)
     return engine->slice->work < engine->slice->work_most;
 }
 
-/* Gives what follows so much work; returns what stood before, for slice_work_restore. */
+/* Gives what follows so much work; returns what slice->work_most was before. */
 static inline uint64_t slice_work_allow(struct engine *engine, uint64_t work)
 {
     uint64_t outer = engine->slice->work_most;

@@ -2,8 +2,7 @@
  *
  * 1. Objects and bytes of source are counted here, by owner: once at the start from the store, then at
  *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing. Bytes of
- *    properties are counted at each commit (world->on_grown); what the open slice adds to them is in `growing`,
- *    which takes nothing back before the slice ends.
+ *    properties are counted at each commit (world->on_grown).
  * 2. Timers are counted by timer.c, waiting scripts by the script layer.
  * 3. A limit of one builder's own is the property `_quota` of their character, which is not theirs to
  *    write; all others have the configuration's.
@@ -13,7 +12,6 @@
 
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "world/model/prop.h"
@@ -117,12 +115,6 @@ static uint64_t source_of(const struct quotas *quotas, uint64_t object)
 uint64_t quota_source_bytes(const struct engine *engine, uint64_t object)
 {
     return source_of(engine->quotas, object);
-}
-
-uint64_t quota_bytes_of(struct engine *engine, uint64_t object)
-{
-    const struct object *one = world_find(engine->world, object);
-    return source_of(engine->quotas, object) + (one ? one->counted_bytes : 0);
 }
 
 static void set_source(struct quotas *quotas, uint64_t object, uint64_t bytes)
@@ -326,58 +318,4 @@ bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint6
     }
     phrase_put(engine, why, quota_rows[quota].over, WITH("most", most));
     return false;
-}
-
-/* -- properties that grow -- */
-
-/* What the open slice adds so far; starts at 0 in each. */
-static uint64_t *growing(struct engine *engine)
-{
-    struct quotas *quotas = engine->quotas;
-    if (quotas->growing_slice != engine->slice->number) {
-        quotas->growing_slice = engine->slice->number;
-        quotas->growing = 0;
-    }
-    return &quotas->growing;
-}
-
-bool quota_may_grow(struct engine *engine, uint64_t owner, uint64_t more, struct buf *why)
-{
-    uint64_t *bytes = growing(engine);
-    uint64_t has = quota_use(engine, owner, QUOTA_BYTES) + *bytes;
-    bool ok = quota_allows(engine, owner, QUOTA_BYTES, has, more, why);
-    *bytes += ok ? more : 0;
-    return ok;
-}
-
-struct growth {
-    struct engine *engine;
-    uint64_t owner;
-    int64_t bytes;
-};
-
-static int64_t stored(const struct value *value)
-{
-    return value && value->kind != VALUE_NIL
-                   ? PROP_STORED_BYTES + (int64_t)value_stored_size(value)
-                   : 0;
-}
-
-static void add_growth(void *data, const struct tx_change *change)
-{
-    struct growth *growth = data;
-    const struct object *object = change->kind == TX_PROPERTY
-                                          ? world_find(growth->engine->world, change->object)
-                                          : NULL;
-    if (object && object->owner == growth->owner) {
-        growth->bytes += stored(prop_own(object, change->atom)) - stored(change->old);
-    }
-}
-
-bool quota_has_grown_well(struct engine *engine, uint64_t owner, struct buf *why)
-{
-    struct growth growth = {engine, owner, 0};
-    tx_each_change(engine->world, add_growth, &growth);
-    return quota_allows(engine, owner, QUOTA_BYTES, quota_use(engine, owner, QUOTA_BYTES),
-            growth.bytes > 0 ? (uint64_t)growth.bytes : 0, why);
 }

@@ -53,19 +53,11 @@ void quota_each_owner(
 bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint64_t has,
         uint64_t more, struct buf *why);
 
-/* May the open slice make properties of owner's things take so many bytes more, beside those that it was allowed so
- * far? Else appends why not. */
-bool quota_may_grow(struct engine *engine, uint64_t owner, uint64_t more, struct buf *why);
-/* Same of what the open tx has done to them: may that stand? */
-bool quota_has_grown_well(struct engine *engine, uint64_t owner, struct buf *why);
-
 /* Through the open tx. */
 /* The source of object's behaviour in force is so many bytes long now. */
 void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes);
 /* Same without a tx: what was found when it was read, for changes that did not go through quota_source. */
 void quota_source_found(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes);
-/* What object counts for in its owner's QUOTA_BYTES. */
-uint64_t quota_bytes_of(struct engine *engine, uint64_t object);
 uint64_t quota_source_bytes(const struct engine *engine, uint64_t object);
 /* Gives a builder a limit of their own; 0: the configuration's again. */
 void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t most);

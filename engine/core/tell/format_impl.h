@@ -51,8 +51,6 @@ void format_listed(const struct format_view *view, struct object *object,
         enum format_article article, struct buf *out);
 /* Appends " (x2)" for what is there more than once. */
 void format_put_times(size_t times, struct buf *out);
-/* Appends ", and 12 others" behind the shown entries of a list. */
-void format_put_others(struct engine *engine, size_t shown, size_t others, struct buf *out);
 /* Joins: what stands before entry i of count ("", ", ", " and "). */
 void format_join(struct engine *engine, size_t i, size_t count, struct buf *out);
 

@@ -93,7 +93,8 @@ void format_listed(const struct format_view *view, struct object *object,
     }
 }
 
-void format_put_others(struct engine *engine, size_t shown, size_t others, struct buf *out)
+/* Appends " and 12 others" behind the shown entries of a list. */
+static void put_others(struct engine *engine, size_t shown, size_t others, struct buf *out)
 {
     if (others > 0) {
         format_join(engine, shown, shown + 1, out);
@@ -132,7 +133,7 @@ void format_list_view(const struct format_view *view, const uint64_t *ids, size_
     for (size_t i = shown; i < names.count; i++) {
         others += names.list[i].times;
     }
-    format_put_others(view->engine, shown, others, out);
+    put_others(view->engine, shown, others, out);
     format_names_finish(&names);
 }
 

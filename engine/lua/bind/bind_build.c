@@ -231,15 +231,15 @@ static int build_set_ref(lua_State *L)
 
 /* Does the quota of who gets object allow that? */
 static bool has_room_for(
-        struct engine *engine, uint64_t owner, uint64_t object, struct buf *why)
+        struct engine *engine, uint64_t owner, const struct object *object, struct buf *why)
 {
     uint64_t has = quota_use(engine, owner, QUOTA_OBJECTS);
     uint64_t bytes = quota_use(engine, owner, QUOTA_BEHAVIOUR_KIB);
     bool ok = quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, why) &&
               quota_allows(engine, owner, QUOTA_BEHAVIOUR_KIB, bytes,
-                      quota_source_bytes(engine, object), why) &&
+                      quota_source_bytes(engine, object->id), why) &&
               quota_allows(engine, owner, QUOTA_BYTES, quota_use(engine, owner, QUOTA_BYTES),
-                      quota_bytes_of(engine, object), why);
+                      quota_source_bytes(engine, object->id) + object->counted_bytes, why);
     if (!ok) {
         buf_clear(why);
         phrase_put(engine, why, PHRASE_quota_theirs);
@@ -278,7 +278,7 @@ static bool may_own(
     } else if (object->owner == 0 && trust_is_lent(engine, object, owner->id)) {
         phrase_put(engine, why, PHRASE_build_lent);
     } else {
-        return owner->id == object->owner || has_room_for(engine, owner->id, object->id, why);
+        return owner->id == object->owner || has_room_for(engine, owner->id, object, why);
     }
     return false;
 }

@@ -1,4 +1,12 @@
-/* api.c -- what each function that scripts call leans on: whose host this is, and how one says no. */
+/* api.c -- what each function that scripts call leans on: whose host this is, what it costs, and how it refuses.
+ *
+ * 1. Each function that scripts get is pushed by meter_push. It charges for the bytes of the function's texts before it
+ *    runs, and for the work that the core counted (slice_work) after.
+ * 2. WORK_OF_CALL bounds what one call may have the core compare; host_run gives back what the line had before.
+ * 3. A function that raises is charged for its work at the next call.
+ *
+ * A function that walks over a table or over a room charges for that itself, before it does. */
+#include "engine/core/run/slice.h"
 #include "engine/lua/host_impl.h"
 
 const char signal_refuse = 'r';
@@ -57,6 +65,56 @@ int push_flag(lua_State *L, bool flag)
     return 1;
 }
 
+/* -- what it costs -- */
+
+#define BYTES_A_STEP 64
+#define STEPS_OF_WORK 64
+
+static uint64_t bytes_of_texts(lua_State *L)
+{
+    uint64_t bytes = 0;
+    for (int i = lua_gettop(L); i > 0; i--) {
+        bytes += lua_type(L, i) == LUA_TSTRING ? lua_rawlen(L, i) : 0;
+    }
+    return bytes;
+}
+
+/* Charges what the core read since the last time in this slice. */
+static void charge_work(lua_State *L, struct host *host)
+{
+    const struct slice *slice = host->engine->slice;
+    if (host->metered_slice != slice->number || host->metered_work > slice->work) {
+        host->metered_slice = slice->number;
+        host->metered_work = 0;
+    }
+    uint64_t work = slice->work - host->metered_work;
+    host->metered_work = slice->work;
+    if (work > 0) {
+        sandbox_charge(L, work * STEPS_OF_WORK);
+    }
+}
+
+static int call_metered(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    lua_CFunction function = lua_tocfunction(L, lua_upvalueindex(1));
+    sandbox_charge(L, 1 + bytes_of_texts(L) / BYTES_A_STEP);
+    uint64_t outer = slice_work_allow(engine, WORK_OF_CALL);
+    int count = function(L);
+    engine->slice->work_most = outer;
+    charge_work(L, host);
+    return count;
+}
+
+void meter_push(lua_State *L, lua_CFunction function)
+{
+    lua_pushcfunction(L, function);
+    lua_pushcclosure(L, call_metered, 1);
+}
+
+/* -- adding functions -- */
+
 void api_add(struct host *host, bool trusted, const struct api *api, size_t count)
 {
     sandbox_push_globals(host->sandbox, host->L, trusted);
@@ -110,4 +168,29 @@ int push_verdict(lua_State *L, bool ok, struct buf *reason)
     }
     buf_finish(reason);
     return results;
+}
+
+bool may_grow(lua_State *L, const struct object *object, size_t before, size_t after)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    struct buf why = {0};
+    if (engine->slice->rights.owner == 0 || object->owner == 0 || after <= before) {
+        return true;
+    }
+    if (host->grew_slice != engine->slice->number) {
+        host->grew_slice = engine->slice->number;
+        host->grew_bytes = 0;
+    }
+    bool may = quota_allows(engine, object->owner, QUOTA_BYTES,
+            quota_use(engine, object->owner, QUOTA_BYTES) + host->grew_bytes, after - before,
+            &why);
+    if (may) {
+        host->grew_owner = object->owner;
+        host->grew_bytes += after - before;
+    } else {
+        push_str(L, buf_str(&why));
+    }
+    buf_finish(&why);
+    return may;
 }

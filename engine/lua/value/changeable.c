@@ -31,21 +31,3 @@ struct object *to_changeable(lua_State *L, int index)
     (void)push_not_yours(L, object);
     return NULL;
 }
-
-bool may_grow(lua_State *L, const struct object *object, size_t before, size_t after)
-{
-    struct host *host = host_of(L);
-    struct buf why = {0};
-    if (host->engine->slice->rights.owner == 0 || object->owner == 0 || after <= before) {
-        return true;
-    }
-    bool may = quota_may_grow(host->engine, object->owner, after - before, &why);
-    if (may) {
-        host->grew_owner = object->owner;
-        host->grew_bytes = after - before;
-    } else {
-        push_str(L, buf_str(&why));
-    }
-    buf_finish(&why);
-    return may;
-}
