@@ -170,7 +170,8 @@ local words = {
   article_the = "the",
   article_some = "some",
   -- How words begin that are spoken otherwise than written; the first list goes before.
-  letters_open = "A E F H I L M N O R S X", -- by their names, as in an FBI badge
+  -- By their names, as in an FBI badge.
+  letters_open = "A E F H I L M N O R S X",
   article_an_before = "hour honest honor honour heir 8 11 18 unin unim á à â ä æ å é è ê ë í î ó ô ö ø ú",
   article_a_before = "uni use usu uti uran eu ewe ufo one once",
   pronoun_you = "you you your yours yourself",

@@ -46,11 +46,11 @@ def rings(edges):
     found = cycles(edges)
     lines = [sum(read(path).count("\n") for path in ring) for ring in found]
     return Group("Rings of files: each reaches all others of its ring by calls or variables.", [
-        number("rings:files", sum(map(len, found)), "files in any ring"),
+        number("rings:share", 100.0 * sum(map(len, found)) / len(edges), "files in any ring, in per cent of all"),
         number("rings:largest-files", max(map(len, found), default=0), "files of the largest ring"),
         number("rings:largest-lines", max(lines, default=0), "lines of the largest ring"),
-        number("edges:files", sum(len(others - {path}) for path, others in edges.items()),
-               "pairs of files of which one calls the other"),
+        number("edges:per-file", sum(len(others - {path}) for path, others in edges.items()) / len(edges),
+               "other files that a file calls, on average"),
     ])
 
 
@@ -84,7 +84,8 @@ def exports(graph, layers):
             number("exports:maximum", max(shares.values()), "the largest of these"),
             *(number("exports:" + room, shares[room], "") for room in sorted(shares))]),
         Group("Exported symbols that no other file of the layers uses.", [
-            number("unused:all", sum(alone.values()), "symbols of all rooms"),
+            number("unused:share", 100.0 * sum(alone.values()) / sum(total.values()),
+                   "symbols of all rooms, in per cent of all exported ones"),
             number("unused:maximum", max(100.0 * alone[room] / total[room] for room in total),
                    "the largest share of a room's exported symbols, in per cent")]),
     ]

@@ -69,7 +69,7 @@ def skein_takes_register_in_words(wire):
     assert commands(eve.ask("NICK evelyn")) == ["NICK"]
     eve.nick = "evelyn"
     got = dan.ask("PRIVMSG #here :!register " + PASSWORD, here=True)
-    assert any(m.params[0] == "#here" and "/msg skein register PASSWORD" in m.params[1] for m in got), got
+    assert any(m.params[0] == "#here" and "/msg skein register PASSWORD" in m.params[-1] for m in got), got
     assert not [m for m in cat.sync(here=True) if PASSWORD in m.line]
 
 

@@ -265,7 +265,7 @@ static const struct turn an_offer_can_be_declined[] = {
 static const struct turn an_offer_gives_way_to_another_first_word[] = {
         {"Bob", "[login_ask_create Bob]\n"},
         {"connect bob long enough", SAYS_WRONG},
-        {"create Bob long enough", "<shown>\n" ROOM_OF("Bob")},
+        {"create Bob long-enough", "<shown>\n" ROOM_OF("Bob")},
         {0},
 };
 
@@ -274,16 +274,16 @@ static const struct turn create_makes_and_enters[] = {
         {"create Bob", ASKS_NEW},
         {"", GOES_BACK},
         {"create Bob short", "login_short 8\n"},
-        {"create Alice long enough", "login_taken Alice\n"},
-        {"create A1ICE long enough", "login_taken A1ICE\n"},
-        {"create AIice long enough", "login_taken AIice\n"},
-        {"create Bob long enough", ROOM_OF("Bob")},
+        {"create Alice long-enough", "login_taken Alice\n"},
+        {"create A1ICE long-enough", "login_taken A1ICE\n"},
+        {"create AIice long-enough", "login_taken AIice\n"},
+        {"create Bob long-enough", ROOM_OF("Bob")},
         {0},
 };
 
 static const struct turn a_name_of_the_game_is_nobodys[] = {
-        {"create North long enough", "newname_word North\n"},
-        {"create C0nnect long enough", "newname_word C0nnect\n"},
+        {"create North long-enough", "newname_word North\n"},
+        {"create C0nnect long-enough", "newname_word C0nnect\n"},
         {0},
 };
 

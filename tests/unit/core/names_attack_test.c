@@ -107,7 +107,7 @@ TEST(an_answer_is_taken_from_whom_was_asked_only)
     stage_open(&stage, 3);
     stage.board.manual = true;
     char body[100];
-    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a long password");
+    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
     size_t asked = stage.board.entry_count;
 
     for (unsigned i = 0; i < 3; i++) {
@@ -185,7 +185,7 @@ TEST(no_world_lets_its_people_in_elsewhere_as_whoever_runs_that_one)
 TEST(a_hash_that_would_keep_a_worker_for_hours_is_none)
 {
     char hash[132];
-    assert_true(account_hash_now(STR("a long password"), 8, hash));
+    assert_true(account_hash_now(STR("a-long-password"), 8, hash));
     assert_true(account_hash_is_formed(str_of(hash)));
     static const char *const bad[] = {"", "x", "$argon2id$v=19$m=8,t=2,p=1",
             "$argon2id$v=19$m=8,t=200000,p=1$c2FsdHNhbHQ$aGFzaA",
@@ -207,7 +207,7 @@ TEST(nobody_comes_in_before_the_others_were_greeted)
     stage.board.manual = true;
     board_crash(&stage.board, BIRCH);
 
-    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a long password");
+    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
     struct screen *guest = type_new(&stage, BIRCH, 1, "guest");
     board_wait(&stage.board, 1000);
     assert_not_shown(bert, "login_welcome");
@@ -226,14 +226,14 @@ TEST(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer
     (void)create(&stage, BIRCH, "Bert");
     stage.board.manual = true;
     board_crash(&stage.board, BIRCH);
-    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a long password");
+    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
     board_wait(&stage.board, 3200);
     assert_shown(bert, "login_welcome");
 
     board_stop_world(&stage.board.worlds[BIRCH]);
     store_crash(stage.board.worlds[BIRCH].play.store);
     play_start(&stage.board.worlds[BIRCH].play);
-    bert = type_new(&stage, BIRCH, 0, "connect Bert a long password");
+    bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
     assert_not_shown(bert, "login_welcome");
     for (unsigned i = 0; i < POST_UNSURE_MS / 50 + 2; i++) {
         stage.board.now_us += 50000;
@@ -254,7 +254,7 @@ TEST(nobody_comes_into_an_older_copy)
     board_wait(&stage.board, 500);
     board_swap(&stage.board, BIRCH, NULL, "old");
 
-    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a long password");
+    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
     for (unsigned i = 0; i < 40 && !post_old(board_engine(&stage.board, BIRCH)); i++) {
         assert_not_shown(bert, "login_welcome");
         board_wait(&stage.board, 50);
@@ -293,7 +293,7 @@ TEST(whatever_dies_a_name_is_one_persons)
     for (unsigned round = 0; round < 60; round++) {
         char line[60];
         size_t world = rng_below(&rng, 3);
-        (void)snprintf(line, sizeof(line), "create Name%u a long password",
+        (void)snprintf(line, sizeof(line), "create Name%u a-long-password",
                 (unsigned)rng_below(&rng, 6));
         struct screen *screen = type_new(&stage, world, 0, line);
         stage.board.away = rng_below(&rng, 5) == 0;

@@ -47,7 +47,7 @@ static inline struct screen *type_new(
 static inline struct screen *create(struct realm_stage *stage, size_t world, const char *name)
 {
     char line[80];
-    (void)snprintf(line, sizeof(line), "create %s a long password", name);
+    (void)snprintf(line, sizeof(line), "create %s a-long-password", name);
     struct screen *screen = type_new(stage, world, 0, line);
     board_wait(&stage->board, 500);
     return screen;

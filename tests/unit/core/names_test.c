@@ -9,7 +9,7 @@ TEST(a_new_account_is_made_when_the_registrar_agrees_and_all_know_of_it)
     struct realm_stage stage;
     stage_open(&stage, 3);
 
-    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a long password");
+    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
     assert_not_shown(bert, "login_created");
     board_wait(&stage.board, 500);
     assert_shown(bert, "login_created Bert");
@@ -27,9 +27,9 @@ TEST(of_two_who_want_one_name_at_once_one_gets_it)
     struct realm_stage stage;
     stage_open(&stage, 3);
 
-    struct screen *one = type_new(&stage, BIRCH, 0, "create Bert a long password");
-    struct screen *other = type_new(&stage, CEDAR, 0, "create bert a long password");
-    struct screen *third = type_new(&stage, CEDAR, 1, "create BERT a long password");
+    struct screen *one = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
+    struct screen *other = type_new(&stage, CEDAR, 0, "create bert a-long-password");
+    struct screen *third = type_new(&stage, CEDAR, 1, "create BERT a-long-password");
     board_wait(&stage.board, 500);
 
     assert_shown(one, "login_created Bert");
@@ -47,8 +47,8 @@ TEST(two_of_one_world_who_want_one_name_at_once_are_two)
     struct realm_stage stage;
     stage_open(&stage, 2);
 
-    struct screen *one = type_new(&stage, BIRCH, 0, "create Bert a long password");
-    struct screen *other = type_new(&stage, BIRCH, 1, "create bert another long password");
+    struct screen *one = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
+    struct screen *other = type_new(&stage, BIRCH, 1, "create bert another-long-password");
     board_wait(&stage.board, 500);
 
     assert_shown(one, "login_created Bert");
@@ -66,15 +66,15 @@ TEST(while_the_registrar_is_away_nobody_new_is_made_and_guests_come_in)
     board_call(&stage.board.worlds[BIRCH], "realm.away", json_object());
     play_turn(&stage.board.worlds[BIRCH].play);
 
-    struct screen *other = type_new(&stage, BIRCH, 1, "create Carl a long password");
+    struct screen *other = type_new(&stage, BIRCH, 1, "create Carl a-long-password");
     assert_shown(other, "login_no_names");
     play_line(&stage.board.worlds[BIRCH].play, other, "guest");
     assert_shown(other, "login_guest Guest-birch-1");
     assert_shown(
-            type_new(&stage, BIRCH, 1, "connect Bert a long password"), "login_welcome Bert");
+            type_new(&stage, BIRCH, 1, "connect Bert a-long-password"), "login_welcome Bert");
     /* The registrar goes on. */
     assert_shown(
-            type_new(&stage, ALDER, 0, "create Anna a long password"), "login_created Anna");
+            type_new(&stage, ALDER, 0, "create Anna a-long-password"), "login_created Anna");
     stage_close(&stage);
 }
 
@@ -84,7 +84,7 @@ TEST(what_has_no_answer_in_two_seconds_is_given_up_and_the_name_given_back)
     stage_open(&stage, 3);
     stage.board.manual = true;
 
-    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a long password");
+    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
     board_wait(&stage.board, 1900);
     assert_not_shown(bert, "login_no_names");
     board_wait(&stage.board, 300);
@@ -103,7 +103,7 @@ TEST(who_hangs_up_meanwhile_has_taken_nothing)
     struct realm_stage stage;
     stage_open(&stage, 3);
 
-    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a long password");
+    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
     play_hang_up(&stage.board.worlds[BIRCH].play, bert);
     board_wait(&stage.board, 500);
 
@@ -120,7 +120,7 @@ TEST(who_has_a_name_is_known_everywhere_by_their_password_and_told_where_they_li
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
 
-    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a long password"), "travel_lives");
+    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a-long-password"), "travel_lives");
     struct screen *thief = type_new(&stage, CEDAR, 1, "connect bert a wrong password");
     assert_shown(thief, "login_wrong");
     assert_not_shown(thief, "travel_lives");
@@ -142,7 +142,7 @@ TEST(a_password_changed_at_home_and_a_closed_account_are_so_everywhere)
     slice_commit(home);
     board_turn_worlds(&stage.board);
     board_wait(&stage.board, 300);
-    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a long password"), "login_wrong");
+    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
     assert_shown(type_new(&stage, CEDAR, 0, "connect bert another password"), "travel_lives");
 
     slice_begin(home, 0, 0);
@@ -166,7 +166,7 @@ TEST(a_world_whose_accounts_are_its_own_tells_no_password)
     assert_owner(&stage, "bert", "birch");
     assert_true(claim_find(board_engine(&stage.board, CEDAR), STR("bert"), &claim));
     assert_string_equal(claim.password, "");
-    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a long password"), "login_wrong");
+    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
     stage_close(&stage);
 }
 

@@ -6,7 +6,7 @@
  *     play_open(&p);
  *     struct screen alice;
  *     play_connect(&p, &alice, "192.0.2.1");
- *     play_line(&p, &alice, "create Alice a long password");
+ *     play_line(&p, &alice, "create Alice a-long-password");
  *     assert_shown(&alice, "login_created Alice");   // phrases are shown by their keys
  *     play_crash(&p);                                // as kill -9, and started again
  *     play_close(&p);
