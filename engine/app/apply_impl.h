@@ -58,6 +58,10 @@ struct object *apply_holder(struct engine *engine, struct object *object);
 bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, struct err *err,
         const char *format, ...) PRINTF_LIKE(4, 5);
 
+/* May author have what the open tx leaves in the properties of their things? A wizard may. */
+MUST_CHECK bool apply_has_room(
+        struct engine *engine, uint64_t author, bool is_wizard, struct err *err);
+
 /* -- memory -- */
 
 typedef void apply_memory_visit(

@@ -489,47 +489,6 @@ static bool destroy_all(struct applying *applying)
     return true;
 }
 
-/* What the open tx adds to the properties of an owner. */
-struct growth {
-    struct engine *engine;
-    uint64_t owner;
-    int64_t bytes;
-};
-
-static int64_t stored(const struct value *value)
-{
-    return value && value->kind != VALUE_NIL
-                   ? PROP_STORED_BYTES + (int64_t)value_stored_size(value)
-                   : 0;
-}
-
-static void add_growth(void *data, const struct tx_change *change)
-{
-    struct growth *growth = data;
-    const struct object *object = change->kind == TX_PROPERTY
-                                          ? world_find(growth->engine->world, change->object)
-                                          : NULL;
-    if (object && object->owner == growth->owner) {
-        growth->bytes += stored(prop_own(object, change->atom)) - stored(change->old);
-    }
-}
-
-/* May whoever applies the files have what their things hold now? */
-static bool check_growth(const struct applying *applying)
-{
-    struct engine *engine = applying->engine;
-    uint64_t author = applying->make->author;
-    struct growth growth = {engine, author, 0};
-    struct buf why = {0};
-    tx_each_change(engine->world, add_growth, &growth);
-    bool ok = applying->wizard ||
-              quota_allows(engine, author, QUOTA_BYTES, quota_use(engine, author, QUOTA_BYTES),
-                      growth.bytes > 0 ? (uint64_t)growth.bytes : 0, &why) ||
-              err_set(applying->err, ERR_LIMIT, "%s", why.bytes);
-    buf_finish(&why);
-    return ok;
-}
-
 static bool do_changes(struct applying *applying)
 {
     struct engine *engine = applying->engine;
@@ -543,7 +502,9 @@ static bool do_changes(struct applying *applying)
     for (size_t i = 0; ok && i < applying->plan.changed_count; i++) {
         ok = change_one(applying, &applying->plan.changed[i]);
     }
-    ok = ok && destroy_all(applying) && check_growth(applying);
+    ok = ok && destroy_all(applying) &&
+         apply_has_room(
+                 applying->engine, applying->make->author, applying->wizard, applying->err);
     if (ok && engine->slice->ending != OUTCOME_DONE) {
         ok = err_set(applying->err, ERR_SCRIPT,
                 "a script of something that goes took too long; nothing was changed");

@@ -202,6 +202,10 @@ static void end_game(struct pages *pages, struct game *game)
     for (int i = 0; game->engine && i < 1000 && !engine_is_idle(game->engine); i++) {
         (void)engine_turn(game->engine, PAGES_TURN_US);
     }
+    if (game->engine) {
+        (void)engine_turn(game->engine,
+                PAGES_TURN_US); /* what the last one answered goes out with this one */
+    }
     while (map_each(&pages->pairs, &cursor, NULL, &pair)) {
         session_gone(((struct pair *)pair)->asker, "the pages are made anew");
     }

@@ -26,7 +26,7 @@ struct board_reader {
 static void *create_array(const redisReadTask *task, list_length count)
 {
     struct board_reader *own = task->privdata;
-    if (count < 0 || (size_t)count > BOARD_REPLY_ITEMS - own->items) {
+    if ((size_t)count > BOARD_REPLY_ITEMS - own->items) { /* a negative one is too large, too */
         return NULL;
     }
     own->items += (size_t)count;

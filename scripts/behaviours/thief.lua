@@ -27,7 +27,8 @@ local function steal(thief, who)
 end
 
 on("idle", function(e)
-  if build.maker(e.this) then return end -- a builder's takes from nobody
+  local owner = e.this.owner
+  if build.maker(e.this) or (owner and sys.role(owner) ~= "wizard") then return end -- a builder's takes from nobody
   local victims = {}
   for _, who in ipairs(e.room.contents) do
     if who:is("player") and sys.online(who) and not sys.is_guest(who) and sys.role(who) == "player"

@@ -7,7 +7,11 @@ second thing of the hostile builder's, beside the trap. Lines are typed by the v
 that begin with "!" by the hostile builder herself. What must never come of it stands in SNAPSHOT of
 the test; what must not be read, after the lines, in FORBIDDEN."""
 
-import repeat
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import repeat  # noqa: E402
 
 LOOP = "while true do end"
 # Each takes what a slice may take.

@@ -100,6 +100,7 @@ class Scene:
         self.lookers = [Looker(self.server.port, "bob%d" % i) for i in range(PLAYERS)]
         self.victim = Careful(self.server.port)
         self.victim.do("create victim a-long-password")
+        self.victim.do("set provenance off")
         self.names = {}
         self.furnish()
 

@@ -107,7 +107,7 @@ def who_waits_is_told_of_new_letters(folder):
 
 
 def nobody_reads_the_letters_of_others(folder):
-    server = mail(folder, tls=True)
+    server = mail(folder)
     ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
     cob.do("mail ann = A secret.")
     for name, password in (("ann", "wrong words"), ("nobody", "password1"), ("", ""), ("ann\0cob", "password1")):

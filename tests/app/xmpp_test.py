@@ -18,7 +18,8 @@ MUC = "http://jabber.org/protocol/muc"
 
 def entry(server, name="net", password="skein-secret", more=""):
     """Of the configuration, for a bridge through TLS."""
-    return ('bridges = { { name = "%s", protocol = "xmpp", address = "127.0.0.1:%d", nick = "Skein", pace = 0.1, burst = 20,'
+    return ('limits = { speech = { burst = 1000 } }\n'
+            'bridges = { { name = "%s", protocol = "xmpp", address = "127.0.0.1:%d", nick = "Skein", pace = 0.1, burst = 20,'
             ' channels = { ["%s"] = "public" }, sasl = { account = "skein@%s", password = "%s" }, %s } }\n'
             % (name, server.port, ROOM, HOST, password, more))
 

@@ -54,7 +54,9 @@ test("the last hint of a quest is understood by whoever carries a lamp of anothe
         end
         t:command(ann, "light brass lamp")
         local told = t:command(ann, line)
-        for _, text in ipairs{ "You can't", "Which do you mean", "You see no", "You don't know how" } do t:lacks(told, text) end
+        for _, text in ipairs{ "You can't", "Which do you mean", "You see no", "You don't know how" } do
+          t:lacks(told, text)
+        end
       end
     end
   end

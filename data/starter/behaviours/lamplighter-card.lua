@@ -44,13 +44,15 @@ local TASKS = {
     why = "Then wait a little, and look through the window again.",
     done = function(who) return has(who, "tiny-key") or parlour_has("tiny-key") end },
   { nudge = "Whoever was fed has left something for you.",
-    what = "tiny-key", take = "take tiny key", at = "parlour", type = "take key", done = function(who) return has(who, "tiny-key") end },
+    what = "tiny-key", take = "take tiny key", at = "parlour", type = "take key",
+    done = function(who) return has(who, "tiny-key") end },
   { nudge = "An iron key is for an iron door, and that is where barrels are.",
     at = "cellar", type = "unlock south, open south, south",
     why = "Keep your lamp lit. If the door is open already, so much the better.",
     done = function(_, _, place) return place == object("vault") end },
   { nudge = "So near. What the iron door kept, a smaller lock keeps still.",
-    what = "silver-moth", take = "take moth", at = "vault", type = "unlock case, open case, take moth", done = function() return false end },
+    what = "silver-moth", take = "take moth", at = "vault", type = "unlock case, open case, take moth",
+    done = function() return false end },
 }
 local LAST = { nudge = "You have what shines. Now bring it where it belongs.", at = "lamp-room",
   type = "put moth in lantern", why = "If you are wearing the moth, type: remove moth." }
@@ -222,7 +224,8 @@ test("it knows the way out of odd places", function(t)
 end)
 
 -- What the stories of this world give, that somebody may carry when they come to any line of the card.
-local CARRIED = { "storm-lamp", "scarf", "lamplighter-card", "iron-key", "tiny-key", "quiche", "silver-moth", "ground-lens" }
+local CARRIED = { "storm-lamp", "scarf", "lamplighter-card", "iron-key", "tiny-key", "quiche", "silver-moth",
+  "ground-lens" }
 local MISREAD = { "You don't know how", "Which do you mean", "You can't put things", "Nothing happens", "You see no" }
 
 test("each line that the card tells is understood by whoever carries all that the stories give", function(t)

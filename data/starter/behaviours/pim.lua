@@ -25,7 +25,8 @@ local function is_chair_taken(who)
 end
 
 local function say_sit(who)
-  return is_chair_taken(who) and "Now sit down; that is an order. The chair is taken, so the floor has to do. Type: sit on floor"
+  return is_chair_taken(who)
+      and "Now sit down; that is an order. The chair is taken, so the floor has to do. Type: sit on floor"
     or "Ha! Now sit down; that is an order. Type: sit on chair"
 end
 

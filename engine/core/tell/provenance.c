@@ -176,7 +176,8 @@ static bool is_plain_name(struct engine *engine, struct str name)
     bool names_somebody =
             !is_narrators(first) && (naming_is_taken(engine, first) || reserved_staff(first));
     return name.length > 0 && !names_somebody && !has_system_words(name) &&
-           naming_of_title_ok(engine, name, NAMING_TITLE_MAX, &err) && !naming_is_taken(engine, name);
+           naming_of_title_ok(engine, name, NAMING_TITLE_MAX, &err) &&
+           !naming_is_taken(engine, name);
 }
 
 static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str line)

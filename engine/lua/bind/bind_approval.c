@@ -2,6 +2,8 @@
  *
  * Every function that takes from a player, fills their hands or moves them calls host_approve first. A script that runs by
  * the player's own line waits for the answer; any other is refused, and may try again after a yes. */
+#include "engine/lua/bind/bind_approval.h"
+
 #include "engine/core/act/move.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/question.h"

@@ -18,6 +18,7 @@
 #include "engine/core/tell/reserved.h"
 #include "engine/core/tell/words.h"
 #include "engine/data/data_file.h"
+#include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"

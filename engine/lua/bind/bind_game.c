@@ -12,6 +12,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reach.h"
 #include "engine/core/tell/words.h"
+#include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/session.h"

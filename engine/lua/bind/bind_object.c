@@ -14,6 +14,7 @@
 #include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"

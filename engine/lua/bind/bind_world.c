@@ -10,7 +10,7 @@
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/words.h"
-#include "engine/lua/host_impl.h"
+#include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/run/logged.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -160,7 +160,7 @@ static uint64_t owner_of_new(struct engine *engine, struct object *const *protos
     return owner ? owner : trust_maker_of_heir(engine, protos, count);
 }
 
-/* May owner have one more object, of these prototypes? Else pushes nil and the reason, and *out_results is their number. */
+/* May owner have one more of protos? Else pushes nil and why; *out_results is how many. */
 static bool may_create(lua_State *L, uint64_t owner, struct object *const *protos, size_t count,
         int *out_results)
 {
