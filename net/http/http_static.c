@@ -1,6 +1,7 @@
 /* http_static.c -- the files of the web pages, served from memory.
  *
- * A twin packed by gzip stands beside each file that gets a tenth smaller by it. Packed and plain have
+ * A twin packed by gzip stands beside each file that gets a tenth smaller by it: tools/embed packs those of the build, and
+ * a file from the assets' directory is packed at start. Packed and plain have
  * tags of their own, as caches demand. Ranges are of the plain one, one range at a time: browsers
  * ask for several only of what we do not have (films). If-Range that does not match gives the
  * whole.
@@ -23,7 +24,9 @@
 #include <string.h>
 
 #define FOLDER "data/web/"
+#define PACKED_FOLDER "data/packed/web/"
 #define PACKED_FROM 512
+#define GZIP_END 8 /* checksum and length */
 
 struct http_file {
     char *path; /* owned: "/static/play.js" */
@@ -70,11 +73,42 @@ static const char *type_of(const char *path)
     return "application/octet-stream";
 }
 
-static void pack(struct http_file *file)
+/* Reads a number of 32 bits as the end of a gzip file has it (RFC 1952, 2.3.1). */
+static uint32_t little_endian(const char *bytes)
 {
-    if (file->bytes.length >= PACKED_FROM &&
-            (!http_pack(buf_str(&file->bytes), Z_BEST_COMPRESSION, &file->packed) ||
-                    file->packed.length >= file->bytes.length / 10 * 9)) {
+    const unsigned char *at = (const unsigned char *)bytes;
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+           (uint32_t)at[3] << 24;
+}
+
+/* Reads the packed twin of name that was built in. False if there is none or it is of other bytes. */
+static bool read_packed(const char *name, struct str bytes, struct buf *out)
+{
+    struct buf path = {0};
+    struct err err;
+    buf_printf(&path, PACKED_FOLDER "%s.gz", name);
+    bool ok = asset_read(path.bytes, out, &err) && out->length >= GZIP_END;
+    buf_finish(&path);
+    if (!ok) {
+        return false;
+    }
+    const char *end = out->bytes + out->length - GZIP_END;
+    return little_endian(end) ==
+                   crc32(0, (const unsigned char *)bytes.bytes, (unsigned)bytes.length) &&
+           little_endian(end + 4) == bytes.length;
+}
+
+static void pack(struct http_file *file, const char *name)
+{
+    struct str bytes = buf_str(&file->bytes);
+    if (bytes.length < PACKED_FROM) {
+        return;
+    }
+    if (!read_packed(name, bytes, &file->packed)) {
+        buf_clear(&file->packed);
+        must(http_pack(bytes, Z_BEST_COMPRESSION, &file->packed));
+    }
+    if (file->packed.length >= bytes.length / 10 * 9) {
         buf_finish(&file->packed);
     }
 }
@@ -101,7 +135,7 @@ static void add_file(void *data, const char *path)
     buf_printf(&text, "/static/%s", name);
     file->path = mem_dup_text(text.bytes);
     file->type = type_of(path);
-    pack(file);
+    pack(file, name);
     files->list = mem_grow(files->list, files->count, &files->capacity, sizeof(*files->list));
     files->list[files->count++] = file;
     (void)strmap_put(&files->by_path, str_of(file->path), file);

@@ -1,6 +1,8 @@
 /* web_fuzz.c -- any bytes into a whole web service, over a socketpair, as requests or (first byte odd) as what
  * comes behind the handshake of a WebSocket: whatever came, it ends and leaves nothing behind. Markup from
  * the same bytes becomes HTML whose elements are balanced. */
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
@@ -8,7 +10,6 @@
 #include "net/site/http_front.h"
 #include "net/web/web_render.h"
 #include "tests/fuzz/fuzz_target.h"
-#include "tests/support/net_assets.h"
 
 #include <ev.h>
 
@@ -120,7 +121,7 @@ FUZZ_TARGET(web)
     if (size == 0) {
         return 0;
     }
-    net_assets_set();
+    asset_set_table(asset_table, asset_count);
     struct net_context context = {.loop = ev_loop_new(EVFLAG_AUTO), .game_name = "X"};
     struct service *service = NULL;
     struct err err;

@@ -1,10 +1,11 @@
 /* web_peer.c -- see web_peer.h. The loop is stepped, never waited in, as in tel_peer.c. */
 #include "tests/support/web_peer.h"
 
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
 #include "engine/base/err.h"
 #include "net/site/http_front.h"
 #include "tests/support/ask.h"
-#include "tests/support/net_assets.h"
 
 #include <ev.h>
 
@@ -109,7 +110,7 @@ void web_peer_open(struct web_peer *peer)
 {
     struct err err;
     if (!peer->own_assets) {
-        net_assets_set();
+        asset_set_table(asset_table, asset_count);
     }
     peer->loop = ev_loop_new(EVFLAG_AUTO);
     peer->hub = hub_create(&sink, peer);
