@@ -83,10 +83,10 @@ def python_reads_plays_builds_and_is_told_what_is_wrong(folder):
     assert wizard.get_behaviour(id=lamp) == "-- nothing yet\n" and wizard.etag == '"1"'
     wrong = refused(skein, 422, wizard.save_behaviour, id=lamp, body="x = = 1\n")
     assert wrong.more["line"] == 1, wrong.more
-    # What it hears, as it comes.
+    # What it hears from the call on, as it comes.
     heard = game.hear_events()
-    name, data = next(heard)
     ann.do("say Can you hear me?")
+    name, data = next(heard)
     while not (name == "text" and "Can you hear me?" in data["text"]):
         name, data = next(heard)
     heard.close()
