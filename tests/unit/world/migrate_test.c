@@ -303,7 +303,7 @@ static void flipped_bits_never_crash_the_store(void **state)
     store_close(fixture->store);
     read_file(fixture->file.path, &world);
 
-    for (uint64_t seed = 1; seed <= test_rounds(6, 30); seed++) {
+    for (uint64_t seed = 1; seed <= test_rounds(3, 30); seed++) {
         struct rng rng;
         rng_seed(&rng, seed);
         struct buf damaged = {0};
