@@ -1,3 +1,179 @@
+/*! Contains these packages, each with its licence.
+
+@codemirror/autocomplete, @codemirror/commands, @codemirror/language, @codemirror/legacy-modes, @codemirror/lint, @codemirror/state, @codemirror/streamparser, @codemirror/view
+
+MIT License
+
+Copyright (C) 2018-2021 by Marijn Haverbeke <marijn@haverbeke.berlin> and others
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+
+----
+
+@codemirror/merge
+
+MIT License
+
+Copyright (C) 2018-2022 by Marijn Haverbeke <marijn@haverbeke.berlin> and others
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+
+----
+
+@lezer/common, @lezer/highlight
+
+MIT License
+
+Copyright (C) 2018 by Marijn Haverbeke <marijn@haverbeke.berlin> and others
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+
+----
+
+@marijn/find-cluster-break
+
+MIT License
+
+Copyright (C) 2024 by Marijn Haverbeke <marijn@haverbeke.berlin>
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+
+----
+
+crelt
+
+Copyright (C) 2020 by Marijn Haverbeke <marijn@haverbeke.berlin>
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+
+----
+
+style-mod
+
+Copyright (C) 2018 by Marijn Haverbeke <marijn@haverbeke.berlin> and others
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+
+----
+
+w3c-keyname
+
+Copyright (C) 2016 by Marijn Haverbeke <marijn@haverbeke.berlin> and others
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+*/
 var ji=class extends Error{constructor(e,t,i){super(t.detail||t.error||t.title||`The server answered ${e}.`),this.status=e,this.body=t,this.response=i}};async function Nn(n,e,t,i={}){let s={method:n,headers:{Accept:"application/json, text/x-lua",...i},credentials:"same-origin"};typeof t=="string"?(s.body=t,s.headers["Content-Type"]="text/x-lua"):t!==void 0&&(s.body=JSON.stringify(t),s.headers["Content-Type"]="application/json");let r;try{r=await fetch(`/api/v1${e}`,s)}catch{throw new ji(0,{detail:"The server does not answer."})}let o=r.headers.get("Content-Type")||"",l=await r.text();if(!r.ok){let a={};try{a=JSON.parse(l)}catch{}throw new ji(r.status,a,r)}return{response:r,data:o.includes("json")&&l?JSON.parse(l):l}}async function Pn(...n){let{response:e,data:t}=await Nn(...n);return{...t,etag:e.headers.get("ETag")||""}}var V=async(...n)=>(await Nn(...n)).data,Z=n=>encodeURIComponent(String(n)),B={whoami:()=>V("GET","/login"),login:(n,e)=>V("POST","/login",{name:n,password:e}),logout:()=>V("DELETE","/login"),find:n=>V("GET",`/objects?query=${encodeURIComponent(n)}`),get:n=>Pn("GET",`/objects/${Z(n)}`),set:(n,e,t)=>Pn("PATCH",`/objects/${Z(n)}`,{properties:e},t?{"If-Match":t}:{}),create:n=>V("POST","/objects",n),destroy:n=>V("DELETE",`/objects/${Z(n)}`),dig:n=>V("POST","/rooms",n),link:n=>V("POST","/exits",n),move:(n,e)=>Pn("POST",`/objects/${Z(n)}/move`,{to:e}),clone:n=>V("POST",`/objects/${Z(n)}/clone`,{}),shape:(n,e)=>Pn("POST",`/objects/${Z(n)}/shape`,e),layOut:n=>V("POST","/layouts",n),tree:n=>V("GET",n?`/tree?id=${Z(n)}`:"/tree"),search:n=>V("GET",`/search?text=${encodeURIComponent(n)}`),readings:(n,e)=>V("POST",`/objects/${Z(n)}/reading`,e===void 0?{}:{text:e}),tryLine:(n,e)=>V("POST","/try",e?{line:n,room:e}:{line:n}),change:(n,e)=>V("POST","/changes",{changes:n,plan:e}),running:n=>V("GET",n?`/running?id=${Z(n)}`:"/running"),cancelTimer:(n,e)=>V("DELETE",`/objects/${Z(n)}/timers/${Z(e)}`),stopTask:n=>V("DELETE",`/tasks/${Z(n)}`),watch:(n,e,t)=>V("POST","/watch",{page:n,id:e,part:t}),test:(n,e)=>V("POST",`/objects/${Z(n)}/behaviour/test`,{index:e}),undo:()=>V("POST","/undo",{count:1}),errors:n=>V("GET",n?`/errors?object=${Z(n)}`:"/errors"),topic:n=>V("GET",`/help/${encodeURIComponent(n)}`),stats:()=>V("GET","/stats"),reports:n=>V("GET",`/reports?${new URLSearchParams(n)}`),report:n=>V("GET",`/reports/${Z(n)}`),setReport:(n,e)=>V("PATCH",`/reports/${Z(n)}`,e),sanctions:n=>V("GET",`/sanctions?${new URLSearchParams(n)}`),impose:n=>V("POST","/sanctions",n),lift:(n,e,t)=>V("DELETE",`/sanctions/${Z(n)}?${new URLSearchParams({why:e,...t?{everywhere:t}:{}})}`),audit:n=>V("GET",`/audit?${new URLSearchParams(n)}`),async source(n,e){let t=`/objects/${Z(n)}/behaviour${e?`/revisions/${e}`:""}`;try{let{response:i,data:s}=await Nn("GET",t);return{source:typeof s=="string"?s:s.source||"",revision:Number((i.headers.get("ETag")||"0").replace(/\D/g,""))}}catch(i){if(i.status===404&&!e)return{source:"",revision:0};throw i}},check:(n,e)=>V("POST",`/objects/${Z(n)}/behaviour/check?mild=1`,e),async save(n,e,t){let{response:i,data:s}=await Nn("PUT",`/objects/${Z(n)}/behaviour`,e,t===null?{}:{"If-Match":`"${t}"`});return{...s,revision:Number((i.headers.get("ETag")||String(s.revision||0)).replace(/\D/g,""))}},revisions:n=>V("GET",`/objects/${Z(n)}/behaviour/revisions`),revert:(n,e)=>V("POST",`/objects/${Z(n)}/behaviour/revert`,{revision:e}),async map(n){let e=await fetch(`/build/map/${Z(n)}`,{credentials:"same-origin"});if(!e.ok)throw new ji(e.status,{detail:"There is no map of that."});return e.text()}};var Er="skein.token",Or="skein.number",Dr="skein.session",zi=class extends Error{constructor(e){super(e.detail||e.title||"That did not work."),this.problem=e,this.status=e.status}},Fn=class{constructor(e){this.hear=e,this.socket=null,this.token=sessionStorage.getItem(Er),this.number=Number(sessionStorage.getItem(Or)||0),this.session=sessionStorage.getItem(Dr),this.calls=new Map,this.lastTag=0,this.retry=500,this.inside=!1,this.ended=!1,this.resuming=!1,this.fresh=!0,window.addEventListener("online",()=>this.again()),document.addEventListener("visibilitychange",()=>!document.hidden&&this.again()),setInterval(()=>this.watch(),5e3)}open(){clearTimeout(this.timer),this.ended=!1;let e=location.protocol==="https:"?"wss:":"ws:",t=new WebSocket(`${e}//${location.host}/ws`);this.socket=t,this.heard=Date.now(),this.asked=0,t.addEventListener("open",()=>this.opened()),t.addEventListener("message",i=>this.take(i)),t.addEventListener("close",i=>this.closed(t,i.code))}opened(){this.retry=500,this.inside=!1,!this.token&&!this.session?this.number=0:(this.resuming=!0,this.post({type:"resume",token:this.token||void 0,after:this.number,session:this.session||void 0,history:this.fresh||void 0})),this.hear.up(this.resuming)}closed(e,t){if(e===this.socket){this.socket=null,t===4001&&(this.ended=!0,this.hear.moved());for(let i of this.calls.values())i.fail(new zi({detail:"The connection was lost before the answer came."}));this.calls.clear(),this.ended||(this.hear.down(this.retry),this.timer=setTimeout(()=>this.open(),this.retry),this.retry=Math.min(8e3,this.retry*1.7))}}again(e){!this.socket&&(e||!this.ended)&&(this.retry=500,this.open())}watch(){if(!this.socket||this.socket.readyState!==WebSocket.OPEN)return;let e=Date.now()-this.heard;if(this.asked&&Date.now()-this.asked>8e3&&this.heard<this.asked){let t=this.socket;t.close(),this.closed(t)}else e>25e3&&this.heard>this.asked&&(this.asked=Date.now(),this.post({type:"ping"}))}post(e){return!this.socket||this.socket.readyState!==WebSocket.OPEN?!1:(this.socket.send(JSON.stringify(e)),!0)}command(e){return this.inside&&this.post({type:"command",line:e})}call(e,t){let i=`c${++this.lastTag}`;return new Promise((s,r)=>{if(!this.post({type:"call",tag:i,name:e,args:t})){r(new zi({detail:"There is no connection just now."}));return}this.calls.set(i,{done:s,fail:r})})}enter(e){return this.resuming=!1,this.post(e)}end(){this.ended=!0,this.inside=!1,this.forget(),this.socket&&this.socket.close()}forget(){this.token=null,this.session=null,this.number=0,sessionStorage.removeItem(Er),sessionStorage.removeItem(Or),sessionStorage.removeItem(Dr)}take(e){this.heard=Date.now();let t;try{t=JSON.parse(e.data)}catch{return}if(t.type==="error"&&!this.inside){this.refused(t);return}if(!(typeof t.n=="number"&&!this.count(t.n)))switch(t.type){case"welcome":this.welcome(t);break;case"error":this.refused(t);break;case"reply":this.reply(t);break;case"gap":this.hear.gap(t);break;case"pong":break;case"bye":this.inside=!1,t.restart!==!0&&(this.ended=!0,this.forget()),this.hear.frame(t);break;default:this.hear.frame(t)}}count(e){return e<=this.number?!1:(this.number=e,sessionStorage.setItem(Or,String(e)),!0)}welcome(e){let t=e.resumed===!0;this.resuming=!1,this.fresh=!1,this.inside=!0,e.token&&(this.token=e.token,sessionStorage.setItem(Er,e.token)),this.session=e.session||null,this.session&&sessionStorage.setItem(Dr,this.session),this.hear.welcome(e,t)}refused(e){if(this.resuming){this.resuming=!1,this.forget(),this.inside=!1,this.hear.refused(e,!0);return}this.hear.refused(e,!1)}reply(e){let t=this.calls.get(e.tag);this.calls.delete(e.tag),t&&(e.ok?t.done(e.data):t.fail(new zi(e.data||{})))}};function p(n,e={},...t){let i=document.createElement(n);for(let[s,r]of Object.entries(e))r==null||r===!1||(s.startsWith("on")?i.addEventListener(s.slice(2),r):r===!0?i.setAttribute(s,""):i.setAttribute(s,r));return i.append(...t.filter(s=>s!=null&&s!==!1)),i}var Zd=new Set(["B","I","U","SPAN","BR"]),Qd=/^[0-9a-f]{6}$/,ep=/^(?:m-[a-z]+|black|red|green|yellow|blue|magenta|cyan|white|grey)$/;function Br(n,e){for(let t of n.childNodes)if(t.nodeType===Node.TEXT_NODE)e.append(t.nodeValue);else{if(t.nodeType!==Node.ELEMENT_NODE)continue;if(t.tagName==="BUTTON"&&t.hasAttribute("data-cmd")){let i=p("button",{type:"button",class:"cmd","data-cmd":t.getAttribute("data-cmd"),title:t.getAttribute("data-cmd")});Br(t,i),e.append(i)}else if(Zd.has(t.tagName)){let i=t.tagName.toLowerCase(),s=t.getAttribute("class")||"",r=t.getAttribute("data-rgb")||"",o=p(i,{class:ep.test(s)&&s,"data-rgb":Qd.test(r)&&r});Br(t,o),e.append(o)}else e.append(t.textContent)}}function Fa(n){let e=new DOMParser().parseFromString(`<!doctype html><body>${n}`,"text/html"),t=document.createDocumentFragment();return Br(e.body,t),t}function vt(n,e){let t=0;return(...i)=>{clearTimeout(t),t=setTimeout(()=>e(...i),n)}}var tp=/^[A-Za-z_][A-Za-z0-9_]*$/,ip=new Set(["and","break","do","else","elseif","end","false","for","function","goto","if","in","local","nil","not","or","repeat","return","then","true","until","while"]);function np(n){return`"${n.replace(/[\\"]/g,"\\$&").replace(/\n/g,"\\n").replace(/\r/g,"\\r").replace(/\0/g,"\\0")}"`}function sp(n){return typeof n=="string"&&tp.test(n)&&!ip.has(n)?n:`[${Rt(n)}]`}function Rt(n){return typeof n=="string"?np(n):Array.isArray(n)?`{${n.map(Rt).join(", ")}}`:n===null||typeof n!="object"?String(n===null?"nil":n):Number.isInteger(n.object)?`#${n.object}`:`{${(Array.isArray(n.table)?n.table:Object.entries(n)).map(([t,i])=>`${sp(t)} = ${Rt(i)}`).join(", ")}}`}function $a(n){return/^(?:[-+]?(?:\d|\.\d)[\w.+-]*|true|false|nil|#\d+|\$[\w./-]+|\{[^]*\}|"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*')$/.test(n.trim())}function Ha(n){return typeof n=="string"&&!$a(n)?n:Rt(n)}function It(n){return $a(n)?{lua:n.trim().replace(/\s*\n\s*/g," ")}:n}var Lr={thing:[["aliases","texts","other names, with commas between"],["details","details","what can be looked at in it"],["hidden","switch","not listed, still found by its name"],["weight","number"],["portable","switch"],["light","number","candela that it gives off"],["transparent","switch"],["proper","switch","its name takes no article"],["under","text"],["behind","text"]],room:[["area","reference"],["light","number","0: dark without a lamp"],["daylight","switch"],["public","switch","anybody sees it on the web"],["capacity","number","people"],["accepts","any",'whose scripts count here: "anybody", or names']],exit:[["to","reference","where it leads"],["twin","reference","the exit back"],["door","switch"],["open","switch"],["locked","switch"],["key","reference","what unlocks it"],["transparent","switch"]],container:[["capacity","number","in weight"],["open","switch"],["locked","switch"],["key","reference","what unlocks it"]],light:[["light","number"],["lit","switch"]],garment:[["slots","texts"],["bulk","number"]],seat:[["seats","number"]],coin:[["amount","number"]],sign:[["text","text"]],character:[["capacity","number"],["pronoun","text"]],area:[["public","switch"]]},Va=new Map(Object.values(Lr).flat().map(([n,e,t])=>[n,{kind:e,what:t}])),rp={text:"text",number:"number",boolean:"switch"};function ja(n){return n&&typeof n=="object"&&Number.isInteger(n.object)?"reference":rp[{string:"text",number:"number",boolean:"boolean"}[typeof n]]||"any"}function op(n){return Array.isArray(n)&&n.every(e=>typeof e=="string")}function lp(n){return!!n&&typeof n=="object"&&!Array.isArray(n)&&!("object"in n)&&!("table"in n)&&Object.values(n).every(e=>typeof e=="string")}function ap(n,e){if(e==null)return!0;switch(n){case"texts":return op(e)&&!e.some(t=>t.includes(","));case"details":return lp(e)||Array.isArray(e)&&e.length===0;case"any":return!0;default:return ja(e)===n}}function hp(n){let e=new Set([...(n.protos||[]).map(t=>t.ref),...Object.values(n.inherited||{}).map(t=>t.from&&t.from.ref)]);return Object.keys(Lr).filter(t=>t==="thing"||e.has(t)||n.ref===t)}function Rr(n){let e=new Set([...Object.keys(n.properties||{}),...Object.keys(n.inherited||{})]),t=[];for(let i of hp(n))for(let[s,r,o]of Lr[i])e.has(s)||(e.add(s),t.push({name:s,kind:r,what:o}));return t}function $n(n,e){let t=(n.properties||{})[e],i=((n.inherited||{})[e]||{}).value,s=t??i,r=Va.get(e);if(r&&ap(r.kind,s))return r.kind;let o=ja(s);return o==="text"?"any":o}function Hn(n){return(Va.get(n)||{}).what||""}function za(n,e){if(e==null)return"";switch(n){case"text":return String(e);case"texts":return e.join(", ");case"details":case"number":case"switch":return n==="details"?Rt(e):String(e);default:return Ha(e)}}function Wn(n,e){switch(n){case"text":return e;case"number":return e.trim()===""?null:Number(e);case"switch":return e===""?null:e==="true";case"texts":{let t=e.split(",").map(i=>i.trim()).filter(Boolean);return t.length>0?t:null}case"details":return e===""||e==="{}"?null:{lua:e};case"reference":return e.trim()===""?null:It(e);default:return It(e)}}function qa(n){let e=[];for(let[,t,i,s]of n.matchAll(/(?:([A-Za-z_]\w*)|\["((?:[^"\\]|\\[^])*)"\]) = "((?:[^"\\]|\\[^])*)"/g))e.push([Wa(t||i),Wa(s)]);return e}function Wa(n){return n.replace(/\\([^])/g,(e,t)=>({n:`
 `,r:"\r",0:"\0"})[t]||t)}function Ka(n){let e=n.filter(([t])=>t.trim()!=="");return e.length>0?Rt(Object.fromEntries(e)):""}var cp=4e3,fp=40,up=8,dp=/https?:\/\/[^\s<>"]+/g,pp=/[.,;:!?'’”)\]}]+$/,mp=/^(?:help|read about)\b/;function gp(n){let e=document.createDocumentFragment(),t=0;for(let i of n.matchAll(dp)){let s=i[0].replace(pp,"");e.append(n.slice(t,i.index),p("a",{href:s,target:"_blank",rel:"noopener noreferrer nofollow"},s)),t=i.index+s.length}return e.append(n.slice(t)),e}function bp(n){let e=document.createTreeWalker(n,NodeFilter.SHOW_TEXT),t=[];for(;e.nextNode();){let i=e.currentNode;i.nodeValue.includes("://")&&!i.parentElement.closest("button, a")&&t.push(i)}for(let i of t)i.replaceWith(gp(i.nodeValue))}function Ua(n){return!/^look\b/.test(n.dataset.cmd)}var Vn=class{constructor(){this.element=p("div",{class:"log",role:"log","aria-label":"The game; left and right arrow go from link to link","aria-relevant":"additions",tabindex:0}),this.scroll=p("div",{class:"scroll"},this.element),this.tail=p("div",{class:"tail","aria-hidden":"true",inert:!0,hidden:!0}),this.view=p("div",{class:"view"},this.scroll,this.tail),this.newer=p("button",{class:"tool newer",type:"button",hidden:!0,onclick:()=>this.toEnd()},"Newer lines below ↓"),this.atEnd=!0,this.top=0,this.scroll.addEventListener("scroll",()=>this.scrolled(),{passive:!0}),this.element.addEventListener("keydown",e=>this.key(e)),this.sizes=new ResizeObserver(()=>this.settle()),this.sizes.observe(this.scroll)}stop(){this.sizes.disconnect()}add(e,t){for(this.look(),e.dataset.time=new Date(t||Date.now()).toLocaleTimeString([],{hour:"2-digit",minute:"2-digit"}),this.element.append(e);this.element.childElementCount>cp;)this.element.firstElementChild.remove();this.settle()}text(e,t){let i=p("div",{class:/^[a-z]+$/.test(e.style||"")?`style-${e.style}`:""});i.append(Fa(e.html||"")),bp(i);for(let r of i.querySelectorAll("[data-rgb]"))/^[0-9a-f]{6}$/.test(r.dataset.rgb)&&(r.style.color=`#${r.dataset.rgb}`);for(let r of i.querySelectorAll("[data-cmd]"))r.tabIndex=-1;let s=i.querySelector(".m-room");return s&&i.textContent.startsWith(s.textContent)&&(s.setAttribute("role","heading"),s.setAttribute("aria-level","2")),t&&(i.classList.add("past"),this.fade(i)),this.add(i,e.time),i}note(e,...t){let i=p("div",{class:e},...t);return this.add(i),i}moved(){let e=this.element.querySelectorAll(":scope > .style-room:not(.past)"),t=e.length>0?e[e.length-1].previousElementSibling:this.element.lastElementChild;for(this.fadeHint();t&&!t.classList.contains("left");t=t.previousElementSibling)t.classList.add("left"),this.fade(t)}fadeHint(){let t=[...this.element.querySelectorAll(":scope > :not(.style-room) [data-cmd]:enabled")].filter(Ua).at(-1)?.closest(".log > div");t&&t!==this.hint&&(this.hint&&(this.hint.classList.remove("hint"),this.fade(this.hint)),this.hint=t,t.classList.add("hint"))}fade(e){for(let t of e.querySelectorAll("[data-cmd]"))t.disabled=!mp.test(t.dataset.cmd)&&!(e.classList.contains("hint")&&Ua(t))}key(e){let t={ArrowLeft:-1,ArrowRight:1}[e.key];if(!t||e.ctrlKey||e.altKey||e.metaKey||e.shiftKey)return;let i=[...this.element.querySelectorAll("[data-cmd]:enabled, a")],s=i.indexOf(document.activeElement),r=s<0?i.at(-1):i[s+t];r&&(e.preventDefault(),r.focus())}isAtEnd(){return this.scroll.scrollHeight-this.scroll.scrollTop-this.scroll.clientHeight<fp}look(){this.scroll.scrollTop!==this.top&&(this.atEnd=this.isAtEnd(),this.top=this.scroll.scrollTop)}settle(){this.look(),this.atEnd?this.toEnd():(this.newer.hidden=this.isAtEnd(),this.showTail())}showTail(){this.tail.hidden=this.atEnd;let e=this.tail.hidden?[]:[...this.element.children].slice(-up).map(t=>t.cloneNode(!0));this.tail.replaceChildren(...e),this.tail.scrollTop=this.tail.scrollHeight}toEnd(){this.atEnd=!0,this.scroll.scrollTop=this.scroll.scrollHeight,this.top=this.scroll.scrollTop,this.newer.hidden=!0,this.showTail()}scrolled(){this.look(),this.atEnd&&(this.newer.hidden=!0),this.tail.hidden!==this.atEnd&&this.showTail()}page(e){this.scroll.scrollBy(0,e*.9*this.scroll.clientHeight)}download(){let e=[...this.element.children].map(s=>s.innerText),t=`skein-${new Date().toISOString().slice(0,16).replace(/[T:]/g,"-")}.txt`,i=URL.createObjectURL(new Blob([`${e.join(`
 `)}
