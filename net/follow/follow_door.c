@@ -10,6 +10,7 @@
 #include "engine/base/mem.h"
 #include "net/stream/stream.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { FOLLOW_DOOR_SILENT_MS = 5000, FOLLOW_DOOR_IN_KEEP = 4096, FRAME_MAX = 4096 };
@@ -119,8 +120,8 @@ static bool take_join(struct follow_conn *conn, struct gate_frame *frame)
     bool proven = false;
     if (!follow_take_join(frame, &proof, &join, &proven)) {
         if (!proven) {
-            log_warning("who wanted to follow from %s has not the realm's secret",
-                    conn->base.address);
+            service_refused(&conn->base, REFUSAL_SECRET,
+                    "a follower that does not have the realm's secret");
             follow_door_refuse(
                     conn, true, "the secrets differ: give both the same file as realm.secret");
         }
@@ -136,9 +137,12 @@ static bool take_hello_follow_door(struct follow_conn *conn, struct gate_frame *
     uint32_t version = 0;
     bool ok = follow_take_hello(frame, conn->far, &version);
     if (!ok && version > 0) {
-        log_warning("a follower speaks version %u of the link, this server %u: start both from "
-                    "one release",
+        char why[160];
+        (void)snprintf(why, sizeof(why),
+                "a follower speaks version %u of the link, this server %u; start both from one "
+                "release",
                 version, FOLLOW_VERSION);
+        service_refused(&conn->base, REFUSAL_VERSION, why);
     }
     conn->greeted = ok;
     return ok;
@@ -179,8 +183,11 @@ static size_t on_received_follow_door(void *data, struct str bytes)
     /* Nothing that a follower says is long. */
     if (!conn->base.doomed && (!gate_feed(&conn->in, bytes, take_frame_follow_door, conn) ||
                                       conn->in.length > FRAME_MAX + STREAM_READ_MAX)) {
-        log_warning(
-                "a follower said what is not the protocol of this release: its link is cut");
+        if (conn->joined) {
+            log_warning("a follower broke the protocol of this release; its link is cut");
+        } else {
+            service_refused(&conn->base, REFUSAL_PROTOCOL, "not a follower of this release");
+        }
         follow_door_cut(conn, "not the protocol");
     }
     return bytes.length;

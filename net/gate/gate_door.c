@@ -312,9 +312,12 @@ static bool take_hello_gate_door(struct gate_conn *conn, struct gate_frame *fram
 {
     uint32_t version = gate_take_hello(frame);
     if (version > 0 && version != GATE_VERSION) {
-        log_warning("a gate speaks version %u of the link, this server %u: start both from one "
-                    "release",
+        char why[160];
+        (void)snprintf(why, sizeof(why),
+                "a gate speaks version %u of the link, this server %u; start both from one "
+                "release",
                 version, GATE_VERSION);
+        service_refused(&conn->base, REFUSAL_VERSION, why);
     }
     if (conn->greeted || version != GATE_VERSION) {
         return false;
@@ -478,7 +481,11 @@ static bool take_frame_gate_door(void *data, struct gate_frame *frame)
 
 static void cut(struct gate_conn *conn, const char *why)
 {
-    log_warning("a gate %s: its link is cut", why);
+    if (conn->greeted) {
+        log_warning("a gate %s: its link is cut", why);
+    } else {
+        service_refused(&conn->base, REFUSAL_PROTOCOL, "not a gate of this release");
+    }
     conn->base.doomed = true;
     stream_abort(conn->base.stream, "not the protocol");
 }

@@ -58,7 +58,7 @@ static void become(struct irc_front *front, const char *address, struct str opti
     struct net_context *context = front->service->base.context;
     struct service_conn *conn = &front->base;
     const char *why = NULL;
-    if (!net_admit(context, address, &why)) {
+    if (!net_admit(context, address, service_address(conn->service), &why)) {
         irc_doom(front, why);
         return;
     }

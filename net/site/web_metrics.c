@@ -5,6 +5,8 @@
 #include "net/site/web_metrics.h"
 
 #include "engine/base/str.h"
+#include "engine/session/hub.h"
+#include "engine/session/refusals.h"
 #include "net/follow/follow_door.h"
 #include "net/gate/gate.h"
 #include "net/site/web.h"
@@ -60,7 +62,25 @@ static void put_sample(const char *family, const json_t *sample, struct buf *out
     }
 }
 
-static void put_family(const json_t *family, struct buf *out)
+/* Adds the gate's own refusals to those of its world, which are all that the world knows of. */
+static void add_own_refusals(const struct net_context *context, const json_t *samples)
+{
+    const struct refusals *own = hub_refusals(context->hub);
+    for (size_t i = 0; i < json_array_size(samples); i++) {
+        json_t *sample = json_array_get(samples, i);
+        const char *reason =
+                json_string_value(json_object_get(json_object_get(sample, "labels"), "reason"));
+        for (int k = 0; reason && k < REFUSAL_REASONS; k++) {
+            json_t *value = json_object_get(sample, "value");
+            if (strcmp(reason, refusal_name((enum refusal)k)) == 0) {
+                (void)json_object_set_new(sample, "value",
+                        json_integer(json_integer_value(value) + (json_int_t)own->counts[k]));
+            }
+        }
+    }
+}
+
+static void put_family(const struct web *web, const json_t *family, struct buf *out)
 {
     const char *name = json_string_value(json_object_get(family, "name"));
     const char *type = json_string_value(json_object_get(family, "type"));
@@ -70,6 +90,9 @@ static void put_family(const json_t *family, struct buf *out)
         return;
     }
     buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+    if (web->context->gate && strcmp(name, REFUSALS_FAMILY) == 0) {
+        add_own_refusals(web->context, samples);
+    }
     for (size_t i = 0; i < json_array_size(samples); i++) {
         put_sample(name, json_array_get(samples, i), out);
     }
@@ -121,7 +144,7 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
     size_t waiting = 0;
     size_t talks = ws_talks_count(web->talks, &waiting);
     for (size_t i = 0; i < json_array_size(families); i++) {
-        put_family(json_array_get(families, i), out);
+        put_family(web, json_array_get(families, i), out);
     }
     if (web->context->gate) {
         put_number("skein_gate_connections", "gauge", "Conversations that this gate holds.",

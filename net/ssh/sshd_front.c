@@ -20,6 +20,7 @@
 #include "net/ssh/sshd_key.h"
 #include "net/stream/stream.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -157,6 +158,9 @@ static void go_on(struct sshd_conn *conn)
     }
     (void)move_out(conn);
     if (!ok) {
+        if (!conn->exchanged) {
+            service_refused(&conn->base, REFUSAL_PROTOCOL, "no SSH was spoken");
+        }
         sshd_close(conn, conn->exchanged ? "closed by the client" : "no SSH was spoken");
     }
     stream_pause(conn->base.stream, conn->asking != NULL);
@@ -294,8 +298,8 @@ static bool begin_front(struct sshd_conn *conn)
     return true;
 }
 
-/* Are there so many already who have not logged in? */
-static bool is_crowded(const struct sshd_conn *conn)
+/* True unless too many have not logged in yet. */
+static bool may_stay(const struct sshd_conn *conn, enum refusal *out_reason)
 {
     size_t all = 0;
     size_t same = 0;
@@ -304,7 +308,8 @@ static bool is_crowded(const struct sshd_conn *conn)
         all += is_new;
         same += is_new && strcmp(one->address, conn->base.address) == 0;
     }
-    return !conn->session->exempt && (all >= NEWCOMERS_MAX || same >= NEWCOMERS_EACH);
+    *out_reason = same >= NEWCOMERS_EACH ? REFUSAL_ADDRESS : REFUSAL_FULL;
+    return conn->session->exempt || (all < NEWCOMERS_MAX && same < NEWCOMERS_EACH);
 }
 
 static void on_accepted(struct service_conn *base)
@@ -318,9 +323,14 @@ static void on_accepted(struct service_conn *base)
     conn->session = hub_open(context->hub, &front_calls, conn, base->address);
     conn->session->exempt = net_address_is_exempt(&context->limits, base->address);
     conn->session->secure = true;
-    if (!is_crowded(conn) && begin_front(conn)) {
+    enum refusal reason = REFUSAL_FULL;
+    if (!may_stay(conn, &reason)) {
+        service_refused(base, reason, "too many have not logged in by SSH yet");
+        sshd_close(conn, "no room");
+    } else if (begin_front(conn)) {
         go_on(conn);
     } else {
+        service_refused(base, REFUSAL_DESCRIPTORS, strerror(errno));
         sshd_close(conn, "no room");
     }
 }

@@ -14,8 +14,8 @@
  * allowed. To add a form: listener_address.c. */
 #include "net/stream/listener.h"
 
-#include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "engine/session/refusals.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/proxied.h"
 
@@ -48,7 +48,6 @@ struct listener {
     struct listener_socket socket;
     const char *preface; /* NULL: none */
     int reserve_fd;
-    bool starved; /* told the log that descriptors have run out */
     struct ev_io watcher;
     struct proxied *proxied; /* owned: those whose proxy has not yet said who they are */
     struct ev_timer rest;    /* no descriptor at all, not even the reserve: accepting pauses */
@@ -131,12 +130,10 @@ static void on_rested(struct ev_loop *loop, struct ev_timer *watcher, int events
  * or the reserve was lost (another thread was faster): then accepting rests for a moment. */
 static bool send_one_away(struct listener *listener)
 {
-    if (!listener->starved) {
-        listener->starved = true;
-        log_warning("%s: out of file descriptors; newcomers are sent away (raise the limit, "
-                    "see ulimit -n)",
-                listener->socket.name);
-    }
+    net_refused(listener->context,
+            &(struct refusal_note){.reason = REFUSAL_DESCRIPTORS,
+                    .door = listener->socket.name,
+                    .why = "out of file descriptors; raise the limit, see ulimit -n"});
     if (listener->reserve_fd < 0) {
         take_a_rest(listener);
         return false;
@@ -154,8 +151,7 @@ static void admit(void *data, int fd, const char *address)
 {
     struct listener *listener = data;
     const char *why = NULL;
-    if (!net_admit(listener->context, address, &why)) {
-        log_info("%s: refused %s: %s", listener->socket.name, address, why);
+    if (!net_admit(listener->context, address, listener->socket.name, &why)) {
         send_away(listener, fd, why);
         return;
     }
@@ -181,7 +177,6 @@ static bool accept_one(struct listener *listener)
     int fd = accept4(listener->socket.fd, (struct sockaddr *)&peer, &length,
             SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd >= 0) {
-        listener->starved = false;
         welcome(listener, fd, &peer);
         return true;
     }
@@ -213,7 +208,7 @@ bool listener_open(struct net_context *context, const char *address,
     listener->accepted = accepted;
     listener->data = data;
     listener->socket = socket;
-    listener->proxied = proxied_create(context, admit, listener);
+    listener->proxied = proxied_create(context, listener->socket.name, admit, listener);
     listener->reserve_fd = open_reserve();
     set_tcp_options(socket.fd);
     ev_io_init(&listener->watcher, on_newcomers, socket.fd, EV_READ);

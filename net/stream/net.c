@@ -13,6 +13,8 @@
 #include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "engine/session/refusals.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -49,9 +51,9 @@ bool net_address_is_exempt(const struct net_limits *limits, const char *address)
     return found;
 }
 
-/* Returns why the newcomer must go, or NULL. */
-static const char *refusal(
-        const struct net_context *context, const char *address, const struct tally *tally)
+/* Returns true if the newcomer may stay. */
+static bool may_stay(const struct net_context *context, const char *address,
+        const struct tally *tally, enum refusal *out_reason)
 {
     const struct net_limits *limits = &context->limits;
     bool full = limits->connections > 0 && context->census->connections >= limits->connections;
@@ -64,10 +66,10 @@ static const char *refusal(
     /* A proxy of ours brings many people. */
     crowd = crowd && !net_address_is_exempt(&proxies, address);
     if ((!full && !crowd) || net_address_is_exempt(limits, address)) {
-        return NULL;
+        return true;
     }
-    return crowd ? "There are too many connections from your address; close one and try again."
-                 : "The server is full; please try again in a few minutes.";
+    *out_reason = crowd ? REFUSAL_ADDRESS : REFUSAL_FULL;
+    return false;
 }
 
 /* Forgets an address, and the census itself, when nobody is left. */
@@ -85,8 +87,17 @@ static void forget_if_empty(struct net_context *context, struct str key, struct 
     }
 }
 
-bool net_admit(struct net_context *context, const char *address, const char **out_why)
+void net_refused(const struct net_context *context, const struct refusal_note *note)
 {
+    if (context->hub) {
+        refusals_note(hub_refusals(context->hub), note);
+    }
+}
+
+bool net_admit(struct net_context *context, const char *address, const char *door,
+        const char **out_why)
+{
+    enum refusal reason = REFUSAL_FULL;
     if (!context->census) {
         context->census = mem_alloc(sizeof(*context->census));
         strmap_init(&context->census->addresses);
@@ -98,10 +109,14 @@ bool net_admit(struct net_context *context, const char *address, const char **ou
         tally = mem_alloc(sizeof(*tally));
         (void)strmap_put(&context->census->addresses, key, tally);
     }
-    const char *why = refusal(context, address, tally);
-    if (why) {
+    if (!may_stay(context, address, tally, &reason)) {
         forget_if_empty(context, key, tally);
-        *out_why = why;
+        net_refused(context,
+                &(struct refusal_note){.reason = reason, .address = address, .door = door});
+        *out_why = reason == REFUSAL_ADDRESS
+                           ? "There are too many connections from your address; close one and "
+                             "try again."
+                           : "The server is full; please try again in a few minutes.";
         return false;
     }
     tally->connections++;

@@ -31,6 +31,7 @@ struct gate;
 struct hub;
 struct net_census;
 struct outgo;
+struct refusal_note;
 struct tls_server;
 struct web;
 struct worker_pool;
@@ -109,10 +110,12 @@ bool net_cidr_is_valid(const char *text);
 
 /* The port of a door, which ends its address; empty for a local socket, which nobody reaches from afar. */
 struct str net_door_port(const struct net_door *door);
-/* Counts a connection, unless there are too many: then *out_why is one sentence for whoever
- * came, and nothing is counted. Each one admitted is dismissed once, when it ends. */
-MUST_CHECK bool net_admit(
-        struct net_context *context, const char *address, const char **out_why);
+/* Counts a connection, unless there are too many: then *out_why is one sentence for the newcomer, and the refusal
+ * is noted (net_refused). Each one admitted is dismissed once, when it ends. door: where it came in. */
+MUST_CHECK bool net_admit(struct net_context *context, const char *address, const char *door,
+        const char **out_why);
+/* Counts and logs a refused connection; does nothing without a hub. */
+void net_refused(const struct net_context *context, const struct refusal_note *note);
 void net_dismiss(struct net_context *context, const char *address);
 /* Debug: logs bytes readably if context->wire_log. direction is "<" (came in) or ">". */
 void net_log_wire(const struct net_context *context, const char *direction, uint64_t session_id,

@@ -7,8 +7,8 @@
  * 3. So many wait at most, each for some seconds. */
 #include "net/stream/proxied.h"
 
-#include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "engine/session/refusals.h"
 #include "net/stream/net.h"
 #include "net/stream/proxied_header.h"
 
@@ -38,6 +38,7 @@ struct waiting {
 
 struct proxied {
     struct net_context *context;
+    const char *door; /* borrowed */
     proxied_done *done;
     void *data;
     struct waiting *first;
@@ -54,10 +55,12 @@ bool proxied_is_due(const struct net_context *context, const char *address)
            net_address_is_exempt(&proxies, address);
 }
 
-struct proxied *proxied_create(struct net_context *context, proxied_done *done, void *data)
+struct proxied *proxied_create(
+        struct net_context *context, const char *door, proxied_done *done, void *data)
 {
     struct proxied *proxied = mem_alloc(sizeof(*proxied));
     proxied->context = context;
+    proxied->door = door;
     proxied->done = done;
     proxied->data = data;
     return proxied;
@@ -83,9 +86,18 @@ static int leave(struct waiting *one)
     return fd;
 }
 
+/* address: the proxy's. */
+static void note_refused(const struct proxied *proxied, const char *address, const char *why)
+{
+    net_refused(proxied->context, &(struct refusal_note){.reason = REFUSAL_PROXY,
+                                          .address = address,
+                                          .door = proxied->door,
+                                          .why = why});
+}
+
 static void give_up(struct waiting *one, const char *why)
 {
-    log_info("the proxy at %s: %s", one->address, why);
+    note_refused(one->proxied, one->address, why);
     (void)close(leave(one));
 }
 
@@ -112,7 +124,7 @@ static void on_readable_proxied(struct ev_loop *loop, struct ev_io *watcher, int
             return;
         }
         if (state == PROXIED_BAD) {
-            give_up(one, "what came first is no header of the PROXY protocol");
+            give_up(one, "the first bytes are not a header of the PROXY protocol");
             return;
         }
         must(one->length + header.needs <= sizeof(one->bytes));
@@ -132,13 +144,13 @@ static void on_late(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
-    give_up(watcher->data, "it said in time nothing of whom it brings");
+    give_up(watcher->data, "the proxy did not say in time whom it brings");
 }
 
 void proxied_wait(struct proxied *proxied, int fd, const char *address)
 {
     if (proxied->count >= WAITING_MOST) {
-        log_info("the proxy at %s: too many wait", address);
+        note_refused(proxied, address, "too many wait for their header");
         (void)close(fd);
         return;
     }

@@ -8,12 +8,26 @@
 
 #include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "engine/session/refusals.h"
 #include "net/stream/listener.h"
 #include "net/stream/stream.h"
 
 static const double tick_seconds = 1.0;
 
 /* -- protocols of lines -- */
+
+void service_refused(struct service_conn *conn, enum refusal reason, const char *why)
+{
+    if (conn->refused) {
+        return;
+    }
+    conn->refused = true;
+    net_refused(conn->service->context, &(struct refusal_note){.reason = reason,
+                                                .address = conn->address,
+                                                .door = service_address(conn->service),
+                                                .why = why});
+}
 
 static size_t on_lines(void *data, struct str bytes)
 {
@@ -23,6 +37,7 @@ static size_t on_lines(void *data, struct str bytes)
                  first_line_feed(&conn->first_line, str_slice(bytes, conn->seen, bytes.length));
     if (may < bytes.length) {
         conn->doomed = true;
+        service_refused(conn, REFUSAL_HTTP, NULL);
         stream_abort(conn->stream, "an HTTP request, which this is no place for");
         return bytes.length;
     }
@@ -90,6 +105,10 @@ static void free_service(struct service *service)
 void service_conn_end(struct service_conn *conn)
 {
     struct service *service = conn->service;
+    const char *why = stream_tls_failure(conn->stream);
+    if (why) {
+        service_refused(conn, REFUSAL_TLS, why);
+    }
     if (conn->prev) {
         conn->prev->next = conn->next;
     } else {
@@ -117,7 +136,11 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
-    service_tick(watcher->data);
+    struct service *service = watcher->data;
+    if (service->context->hub) {
+        refusals_tick(hub_refusals(service->context->hub));
+    }
+    service_tick(service);
 }
 
 static void tell_listens(struct service *service, bool on)

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/session/refusals.h"
 #include "net/stream/first_line.h"
 #include "net/stream/net.h"
 
@@ -21,6 +22,7 @@ struct service_conn {
     struct stream *stream;
     bool admitted; /* net_dismiss at the end */
     bool doomed;   /* it ends, and has been told why: whatever comes is dropped */
+    bool refused;  /* see service_refused */
     struct first_line first_line;
     size_t seen;   /* bytes that first_line has read and that the protocol has not taken yet */
     char *address; /* owned */
@@ -75,5 +77,7 @@ void service_close(struct service *service);
 void service_adopt(struct service *service, int fd, const char *address);
 void service_tick(struct service *service);
 
+/* Counts and logs that the connection was refused; the first reason counts. why: one clause for the log; NULL: the reason says it all. */
+void service_refused(struct service_conn *conn, enum refusal reason, const char *why);
 /* Frees a connection whose own part is finished; the service too, if it is closed and this was the last. */
 void service_conn_end(struct service_conn *conn);

@@ -64,6 +64,7 @@ struct stream {
     enum wire_result handshake_wants : 3;
     bool write_blocked : 1;    /* there is a queue, and the socket takes no more */
     bool wide : 1;             /* see stream_widen */
+    bool tls_failed : 1;       /* see stream_tls_failure */
     bool turning : 1;          /* see stream_secure */
     bool read_wants_write : 1; /* reading goes on when the socket is writable */
     bool write_wants_read : 1; /* writing goes on when it is readable */
@@ -187,7 +188,8 @@ static void on_deadline(struct ev_loop *loop, struct ev_timer *watcher, int even
     (void)loop;
     (void)events;
     struct stream *stream = watcher->data;
-    set_over(stream, stream->state == OPEN ? "the TLS handshake took too long" : "");
+    stream->tls_failed = stream->state == OPEN;
+    set_over(stream, stream->tls_failed ? "the TLS handshake took too long" : "");
 }
 
 static void start_deadline(struct stream *stream, double seconds)
@@ -209,6 +211,7 @@ static void shake_hands(struct stream *stream)
     const char *reason = "";
     enum wire_result result = stream->wire.calls->handshake(stream->wire.state, &reason);
     if (result == WIRE_FAILED || result == WIRE_ENDED) {
+        stream->tls_failed = result == WIRE_FAILED;
         set_over(stream, reason);
     } else if (result == WIRE_DONE) {
         stream->shaking_hands = false;
@@ -242,11 +245,6 @@ static void turn_to(struct stream *stream, struct stream_wire wire)
     stream->wire = wire;
     begin_handshake(stream);
     watch(stream);
-}
-
-static void turn_to_tls(struct stream *stream)
-{
-    turn_to(stream, stream_tls_accept(stream->context, stream->fd, ""));
 }
 
 /* -- out -- */
@@ -323,7 +321,7 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
         }
     }
     if (stream->turning && stream->state == OPEN && stream->queue.length == 0) {
-        turn_to_tls(stream);
+        turn_to(stream, stream_tls_accept(stream->context, stream->fd, ""));
     }
     if (stream->state == CLOSING && !stream->shaking_hands && stream->queue.length == 0) {
         set_lingering(stream);
@@ -407,6 +405,11 @@ size_t stream_unconfirmed(const struct stream *stream)
     int bytes = 0;
     bool known = ioctl(stream->fd, SIOCOUTQ, &bytes) == 0 && bytes > 0;
     return stream_queued(stream) + (known ? (size_t)bytes : 0);
+}
+
+const char *stream_tls_failure(const struct stream *stream)
+{
+    return stream->tls_failed ? stream->reason : NULL;
 }
 
 void stream_close(struct stream *stream, const char *reason)
@@ -574,12 +577,6 @@ static struct stream *create(struct net_context *context, int fd, struct stream_
     }
     watch(stream);
     return stream;
-}
-
-struct stream *stream_create(
-        struct net_context *context, int fd, const struct stream_events *events, void *data)
-{
-    return create(context, fd, stream_wire_plain(fd), events, data);
 }
 
 struct stream *stream_accept(struct net_context *context, int fd, const char *tls,

@@ -34,14 +34,18 @@ struct stream_events {
     void (*drained)(void *data);
 };
 
-/* Takes fd, which must be non-blocking. */
-struct stream *stream_create(
-        struct net_context *context, int fd, const struct stream_events *events, void *data);
 /* Takes an accepted fd. tls (NULL: none): bytes pass through TLS with context->tls, which must be there, and this
  * static name is the protocol's to clients that ask by ALPN; empty: it has none. Who is not done with the
  * handshake after limits.handshake_ms is cut. */
 struct stream *stream_accept(struct net_context *context, int fd, const char *tls,
         const struct stream_events *events, void *data);
+
+/* Takes a fd of either side, without TLS. As with all of these it must be non-blocking. */
+static inline struct stream *stream_create(
+        struct net_context *context, int fd, const struct stream_events *events, void *data)
+{
+    return stream_accept(context, fd, NULL, events, data);
+}
 /* Takes a fd that is connected to a server, with whom to talk TLS; client is borrowed for the
  * call. The end tells if the server is not who it should be; nothing was written then. */
 struct stream *stream_connect_tls(struct net_context *context, int fd,
@@ -69,6 +73,9 @@ void stream_widen(struct stream *stream);
 size_t stream_queued(const struct stream *stream);
 /* Bytes that the other side has perhaps not got: those queued, and those its system has not acknowledged. */
 size_t stream_unconfirmed(const struct stream *stream);
+/* Returns why the TLS handshake failed or was given up, or NULL. A peer that hangs up in the handshake is no
+ * failure. Valid until the stream is freed. */
+const char *stream_tls_failure(const struct stream *stream);
 /* Ends after what is queued is written, or after five seconds. Reading stops now. reason is
  * copied. */
 void stream_close(struct stream *stream, const char *reason);

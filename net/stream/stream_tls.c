@@ -31,6 +31,7 @@ struct stream_tls {
     struct ev_loop *loop;      /* of the server's side; NULL: a client */
     struct tls_server *server; /* borrowed; used in the handshake only */
     const char *broken;        /* static text: why nothing more can be said */
+    bool gone;                 /* the peer hung up, or the network did */
 };
 
 static const char cut_off[] = "cut off by the other side";
@@ -69,9 +70,11 @@ static enum wire_result judge(struct stream_tls *tls, int result, const char **o
     case SSL_ERROR_SYSCALL:
         tls->broken =
                 ERR_peek_error() == 0 && number == 0 ? cut_off : describe(tls->ssl, number);
+        tls->gone = true;
         break;
     default:
         tls->broken = describe(tls->ssl, 0);
+        tls->gone = tls->broken == cut_off;
         break;
     }
     ERR_clear_error();
@@ -96,7 +99,7 @@ static enum wire_result tls_handshake(void *state, const char **out_reason)
     if (result == WIRE_ENDED) {
         *out_reason = cut_off;
     }
-    return result;
+    return result == WIRE_FAILED && tls->gone ? WIRE_ENDED : result;
 }
 
 static enum wire_result tls_read(

@@ -19,6 +19,7 @@
 #include "engine/core/keep/funnel.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
+#include "engine/session/refusals.h"
 
 #include <string.h>
 
@@ -405,6 +406,10 @@ void login_opened(struct engine *engine, struct session *session)
     const struct sanction *ban =
             sanction_on_address(engine, SANCTION_BAN, session->address, false);
     if (ban) {
+        refusals_note(
+                hub_refusals(engine->hub), &(struct refusal_note){.reason = REFUSAL_BANNED,
+                                                   .address = session->address,
+                                                   .door = session->front->service});
         login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);
     } else if (!session->front->calls_only) {

@@ -15,6 +15,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/refusals.h"
 #include "world/store/store.h"
 
 #include <stdio.h>
@@ -261,6 +262,18 @@ static void add_realm(struct engine *engine, json_t *families)
             post_is_carried(engine) ? 1 : 0);
 }
 
+static void add_refusals(const struct engine *engine, json_t *families)
+{
+    const struct refusals *refusals = hub_refusals(engine->hub);
+    json_t *samples = family(families, REFUSALS_FAMILY, "counter",
+            "Connections refused before anybody could log in, by reason.");
+    for (int i = 0; i < REFUSAL_REASONS; i++) {
+        (void)json_array_append_new(samples,
+                json_pack("{s:{s:s}, s:I}", "labels", "reason", refusal_name((enum refusal)i),
+                        "value", (json_int_t)refusals->counts[i]));
+    }
+}
+
 static void add_rest(struct engine *engine, const struct numbers *numbers, json_t *families)
 {
     one(families, "skein_players", "gauge", "Characters in play.",
@@ -314,6 +327,7 @@ static enum call_answer run_metrics(struct call *call)
     add_store(&numbers, families);
     add_backups(engine, families);
     add_realm(engine, families);
+    add_refusals(engine, families);
     add_rest(engine, &numbers, families);
     call->result = json_pack("{s:o}", "families", families);
     return CALL_DONE;

@@ -63,7 +63,7 @@ TEST(a_block_is_an_address_with_or_without_bits)
 static const char *admit(struct net_context *context, const char *address)
 {
     const char *why = NULL;
-    return net_admit(context, address, &why) ? NULL : why;
+    return net_admit(context, address, "door", &why) ? NULL : why;
 }
 
 TEST(an_address_has_only_so_many_connections)
@@ -105,10 +105,10 @@ TEST(a_proxy_of_ours_brings_many_people)
             .trusted_proxy_count = 1};
     const char *why = NULL;
 
-    assert_true(net_admit(&context, "192.0.2.99", &why));
-    assert_true(net_admit(&context, "192.0.2.99", &why));
-    assert_true(net_admit(&context, "192.0.2.1", &why));
-    assert_false(net_admit(&context, "192.0.2.1", &why));
+    assert_true(net_admit(&context, "192.0.2.99", "door", &why));
+    assert_true(net_admit(&context, "192.0.2.99", "door", &why));
+    assert_true(net_admit(&context, "192.0.2.1", "door", &why));
+    assert_false(net_admit(&context, "192.0.2.1", "door", &why));
 
     net_dismiss(&context, "192.0.2.99");
     net_dismiss(&context, "192.0.2.99");

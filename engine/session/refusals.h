@@ -1,0 +1,46 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Refused connections: counted by reason for the metrics, and logged at most once a second, so that a flood of
+ * strangers fills neither the log nor the disk. */
+enum refusal {
+    REFUSAL_FULL,        /* limits.connections */
+    REFUSAL_ADDRESS,     /* limits.connections_per_address */
+    REFUSAL_DESCRIPTORS, /* the process has no file descriptor left */
+    REFUSAL_PROXY,       /* a proxy did not say whom it brings */
+    REFUSAL_TLS,         /* the handshake failed or took too long */
+    REFUSAL_HTTP,        /* an HTTP request on a service of lines */
+    REFUSAL_BANNED,      /* the address is banned */
+    REFUSAL_SECRET,      /* a follower that does not have the realm's secret */
+    REFUSAL_VERSION,     /* a gate or follower of another release */
+    REFUSAL_PROTOCOL,    /* something other than the service's protocol */
+    REFUSAL_REASONS,
+};
+
+/* The metric's name, with a label `reason`. */
+#define REFUSALS_FAMILY "skein_connections_refused_total"
+
+struct refusals {
+    uint64_t counts[REFUSAL_REASONS];
+    int64_t next_log_ms; /* monotonic: no line before then */
+    uint64_t left_out;   /* refusals since the last line that no line tells of */
+};
+
+/* One refused connection; strings are borrowed for the call. */
+struct refusal_note {
+    enum refusal reason;
+    const char *address; /* the peer's; NULL: not known */
+    const char
+            *door; /* where it came in: an address, or the name of a service; NULL: not known */
+    const char *why; /* one clause for the log; NULL: the reason says it all */
+};
+
+/* Returns the reason's name in metrics and log: "full". Static. */
+const char *refusal_name(enum refusal reason);
+/* Counts it, and logs it unless the log had such a line less than a second ago. */
+void refusals_note(struct refusals *refusals, const struct refusal_note *note);
+/* Logs how many were left out, once a second has passed since the last line. Called about once a second. */
+void refusals_tick(struct refusals *refusals);
