@@ -44,7 +44,7 @@ static void put_world(void *data, const struct realm_world *world)
     }
     if (world->about && world->about->oldest_ms > 0) {
         buf_printf(out, ", oldest %" PRId64 " s",
-                (clock_wall_ms() - world->about->oldest_ms) / 1000);
+                clock_wall_age_ms(world->about->oldest_ms) / 1000);
     }
     if (world->copy[0]) {
         buf_printf(out, ", in step with %s",

@@ -65,6 +65,12 @@ int64_t clock_wall_ms(void)
     return current.wall_ms(current.data);
 }
 
+int64_t clock_wall_age_ms(int64_t since_ms)
+{
+    int64_t age_ms = clock_wall_ms() - since_ms;
+    return age_ms > 0 ? age_ms : 0;
+}
+
 int64_t clock_thread_us(void)
 {
     return clock_thread_us_at(clock_us());

@@ -14,6 +14,8 @@ void clock_set_source(const struct clock_source *source);
 int64_t clock_us(void);
 int64_t clock_ms(void);
 int64_t clock_wall_ms(void);
+/* Returns how long ago a stamp of clock_wall_ms is, and 0 if the clock went back behind it. In milliseconds. */
+int64_t clock_wall_age_ms(int64_t since_ms);
 /* Time for which the calling thread has really run, to within a millisecond: what other processes take does not
  * count.
  * With a test's source, the same as clock_us. Thread: any. */

@@ -60,13 +60,13 @@ void net_bridge_queue_add(
         about->offered = said->number;
         about->offered_ms = said->time_ms;
     }
-    int64_t age_ms = said->time_ms > 0 ? clock_wall_ms() - said->time_ms : 0;
+    int64_t age_ms = said->time_ms > 0 ? clock_wall_age_ms(said->time_ms) : 0;
     add_item(bridge, (struct net_bridge_item){.channel = channel,
                              .sender = str_dup(said->sender),
                              .kind = str_dup(said->kind),
                              .text = str_dup(said->text),
                              .number = said->number,
-                             .said_ms = clock_ms() - (age_ms > 0 ? age_ms : 0)});
+                             .said_ms = clock_ms() - age_ms});
     net_bridge_queue_send(bridge);
 }
 

@@ -186,7 +186,7 @@ static void add_remarks(const struct xmpp_node *message, bool old, struct buf *o
     const struct xmpp_node *delay = old ? xmpp_child(message, "delay", DELAY_SPACE) : NULL;
     int64_t said_ms = 0;
     if (delay && xmpp_read_stamp(xmpp_attribute(delay, "stamp"), &said_ms)) {
-        net_bridge_add_age(clock_wall_ms() - said_ms, out);
+        net_bridge_add_age(clock_wall_age_ms(said_ms), out);
     }
     if (xmpp_child(message, "replace", CORRECT_SPACE)) {
         buf_add_text(out, "corrects: ");

@@ -13,6 +13,8 @@ from arch import ROOT, Tap, find_files, read, without_comments
 FOLDERS = ["engine", "world", "net", "scripts", "tests", "tools", "data/schema", "data/base"]
 FILE_MAX, FUNCTION_MAX = 600, 60
 UNSAFE = r"strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|gets|scanf|sscanf|fscanf|alloca"
+AGE = re.compile(r"clock_wall_ms\(\) - [a-z]")
+SAYS_WHEN = ("engine/base/clock.c", "engine/core/keep/disk.c")  # the second makes a time of day of an age
 LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 
 
@@ -62,11 +64,18 @@ def check_blanks(path, text):
         yield "%s: no newline at its end" % path
 
 
+def check_ages(path, text):
+    """The system's clock may be set back: whoever subtracts a stamp from it gets a negative age."""
+    for match in AGE.finditer(text if path.startswith(("engine/", "net/")) and path not in SAYS_WHEN else ""):
+        yield "%s:%d: take clock_wall_age_ms" % (path, text.count("\n", 0, match.start()) + 1)
+
+
 CHECKS = [
     ("files have at most %d lines" % FILE_MAX, check_length),
     ("functions have at most %d lines" % FUNCTION_MAX, check_functions),
     ("each .c says what question it answers", check_head),
     ("nothing unsafe, nothing left for later", check_words),
+    ("no age is below zero when the clock was set back", check_ages),
     ("no blanks at the end of a line", check_blanks),
 ]
 

@@ -38,7 +38,7 @@ static enum call_answer page_you(struct call *call)
 static json_t *describe_on(struct engine *engine, const struct presence *one, uint64_t viewer)
 {
     json_t *person = json_pack("{s:s, s:I, s:I, s:b, s:b}", "name", one->name, "on_for",
-            (json_int_t)((clock_wall_ms() - one->since_ms) / 1000), "idle",
+            (json_int_t)(clock_wall_age_ms(one->since_ms) / 1000), "idle",
             (json_int_t)person_idle_seconds(engine, one->character), "guest", one->guest,
             "linkdead", presence_is_lost(one));
     must(person);

@@ -73,8 +73,7 @@ static void looked(void *data)
     struct engine *engine = newest->engine;
     if (engine) {
         struct backups *backups = engine->backups;
-        int64_t age_ms = clock_wall_ms() - newest->wall_ms;
-        int64_t left_ms = every_ms(engine) - (age_ms > 0 ? age_ms : 0);
+        int64_t left_ms = every_ms(engine) - clock_wall_age_ms(newest->wall_ms);
         backups->asked = NULL;
         backups->known = true;
         backups->due_ms = clock_ms() + (left_ms > 0 ? left_ms : 0);

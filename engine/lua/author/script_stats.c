@@ -188,7 +188,7 @@ static void add_backups(const struct engine *engine, json_t *families)
             "Backups that somebody asked for, by result.", &by_hand);
     if (facts.good_ms > 0) {
         one(families, "skein_backup_age_seconds", "gauge", "Age of the last good backup.",
-                (double)(clock_wall_ms() - facts.good_ms) / 1000.0);
+                (double)clock_wall_age_ms(facts.good_ms) / 1000.0);
     }
     if (facts.made + facts.failed > 0) {
         one(families, "skein_backup_ok", "gauge",
@@ -208,7 +208,7 @@ static void add_backups(const struct engine *engine, json_t *families)
                 "1 if the world's file was in order when it was last looked through.",
                 survey.ok ? 1 : 0);
         one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
-                (double)(clock_wall_ms() - survey.ended_ms) / 1000.0);
+                (double)clock_wall_age_ms(survey.ended_ms) / 1000.0);
         one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
                 (double)survey.duration_ms / 1000.0);
     }
@@ -230,7 +230,7 @@ static void add_world(void *data, const struct post_about *about)
 {
     struct realm_samples *samples = data;
     double oldest_s =
-            about->oldest_ms ? (double)(clock_wall_ms() - about->oldest_ms) / 1000.0 : 0;
+            about->oldest_ms ? (double)clock_wall_age_ms(about->oldest_ms) / 1000.0 : 0;
     (void)json_array_append_new(
             samples->waiting, json_pack("{s:{s:s}, s:I}", "labels", "world", about->name,
                                       "value", (json_int_t)about->waiting));
@@ -340,7 +340,7 @@ static void add_backup_numbers(const struct engine *engine, json_t *result)
     struct backup_facts facts;
     backup_facts_now(engine, &facts);
     if (facts.good_ms > 0) {
-        double age = (double)(clock_wall_ms() - facts.good_ms) / 1000.0;
+        double age = (double)clock_wall_age_ms(facts.good_ms) / 1000.0;
         (void)json_object_set_new(result, "backup_age", json_real(age));
     }
     (void)json_object_set_new(result, "backup_bytes", json_real((double)facts.bytes));
@@ -350,7 +350,7 @@ static void add_backup_numbers(const struct engine *engine, json_t *result)
     struct survey_facts survey;
     survey_facts_now(engine, &survey);
     if (survey.ended_ms > 0) {
-        double ago = (double)(clock_wall_ms() - survey.ended_ms) / 1000.0;
+        double ago = (double)clock_wall_age_ms(survey.ended_ms) / 1000.0;
         (void)json_object_set_new(result, "check_age", json_real(ago));
         (void)json_object_set_new(result, "check_failing", json_real(survey.ok ? 0 : 1));
     }

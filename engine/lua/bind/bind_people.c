@@ -48,7 +48,7 @@ static void push_presence(lua_State *L, struct engine *engine, const struct pres
     set_object(L, "player", presence->character);
     set_text(L, "name", presence->name);
     set_seconds(L, "idle", active_ms ? clock_ms() - active_ms : 0);
-    set_seconds(L, "on_for", clock_wall_ms() - presence->since_ms);
+    set_seconds(L, "on_for", clock_wall_age_ms(presence->since_ms));
     set_flag(L, "guest", presence->guest);
     set_flag(L, "linkdead", presence_is_lost(presence));
 }

@@ -123,10 +123,10 @@ static void push_about(lua_State *L, const struct post_about *about)
         set_integer(L, "own_protocol", POST_PROTOCOL);
     }
     if (about->oldest_ms > 0) {
-        set_seconds(L, "oldest", clock_wall_ms() - about->oldest_ms);
+        set_seconds(L, "oldest", clock_wall_age_ms(about->oldest_ms));
     }
     if (about->joined) {
-        set_seconds(L, "since", clock_wall_ms() - about->since_ms);
+        set_seconds(L, "since", clock_wall_age_ms(about->since_ms));
     }
 }
 
@@ -144,7 +144,7 @@ static void push_standing(void *data, const struct realm_world *world)
     }
     if (world->copy[0]) {
         set_text(L, "copy", world->copy);
-        set_seconds(L, "copy_since", clock_wall_ms() - world->copy_ms);
+        set_seconds(L, "copy_since", clock_wall_age_ms(world->copy_ms));
     }
     append_item(L);
 }

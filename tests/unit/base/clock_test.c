@@ -33,6 +33,18 @@ TEST(a_source_gives_the_time)
     clock_set_source(NULL);
 }
 
+TEST(an_age_is_never_below_zero)
+{
+    struct hands hands = {0, 5000};
+    clock_set_source(&(struct clock_source){read_monotonic, read_wall, &hands});
+
+    assert_int_equal(clock_wall_age_ms(3000), 2000);
+    hands.wall_ms = 1000; /* somebody set the clock back */
+    assert_int_equal(clock_wall_age_ms(3000), 0);
+
+    clock_set_source(NULL);
+}
+
 TEST(the_systems_clock_does_not_go_back)
 {
     clock_set_source(NULL);
@@ -61,6 +73,7 @@ TEST(a_thread_runs_no_longer_than_time_goes_on)
 
 static const struct CMUnitTest clock_tests[] = {
         IT(a_source_gives_the_time),
+        IT(an_age_is_never_below_zero),
         IT(the_systems_clock_does_not_go_back),
         IT(a_thread_runs_no_longer_than_time_goes_on),
 };
