@@ -101,6 +101,14 @@ static bool await_end(const struct child *child, int64_t began_ms, pid_t process
     return true;
 }
 
+/* A crash tells of what the program read; other signals come from somebody who wants it to end: the service manager,
+ * the kernel when memory is short. */
+static bool is_crash(int number)
+{
+    return number == SIGSEGV || number == SIGABRT || number == SIGBUS || number == SIGFPE ||
+           number == SIGILL || number == SIGSYS;
+}
+
 static bool judge_child(int status, const struct buf *said, struct err *err)
 {
     struct str text = buf_str(said);
@@ -109,7 +117,8 @@ static bool judge_child(int status, const struct buf *said, struct err *err)
         return true;
     }
     if (WIFSIGNALED(status)) {
-        return err_set(err, ERR_FORMAT, "it was ended by signal %d%s%.*s", WTERMSIG(status),
+        return err_set(err, is_crash(WTERMSIG(status)) ? ERR_FORMAT : ERR_BUSY,
+                "it was ended by signal %d%s%.*s", WTERMSIG(status),
                 first.length > 0 ? ": " : "", STR_FMT(first));
     }
     return err_set(err, ERR_FORMAT, "%.*s",

@@ -18,6 +18,6 @@ struct child {
     void *data;
 };
 
-/* False, with the first line of what it said, if it did not end well; or with why it could not be run. Thread: any;
- * blocks. */
+/* False, with the first line of what it said, if it did not end well (ERR_FORMAT); or with why it could not be run or
+ * was ended before it was done (another code). Thread: any; blocks. */
 MUST_CHECK bool child_run(const struct child *child, struct err *err);
