@@ -248,6 +248,19 @@ static int record_word(lua_State *L)
     return 1;
 }
 
+/* Called with what was indexed, and the key: `os.getenv` of who expects a program. */
+static int index_word(lua_State *L)
+{
+    const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
+    lua_CFunction function = lua_tocfunction(L, 1);
+    bool is_word = function == record_word || function == record_with_ref;
+    const char *word = is_word && lua_getupvalue(L, 1, 1) ? lua_tostring(L, -1) : "text";
+    return luaL_error(L,
+            "%s.%s is not there: this file is data and has neither Lua's functions nor the "
+            "environment; write the value itself",
+            word, key);
+}
+
 /* Upvalues: reader, values by name. */
 static int read_global(lua_State *L)
 {
@@ -438,10 +451,19 @@ static struct sandbox *create_sandbox(size_t source_bytes)
     };
     struct sandbox *sb = sandbox_create(&limits, NULL);
     lua_State *L = sandbox_state(sb);
+    lua_createtable(L, 0, 2);
+    lua_pushcfunction(L, index_word);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, index_word);
+    lua_setfield(L, -2, "__newindex");
+    /* One for all functions, and for all strings, which have no methods. */
+    lua_pushcfunction(L, index_word);
+    lua_pushvalue(L, -2);
+    lua_setmetatable(L, -2);
     lua_pushliteral(L, "");
-    lua_pushnil(L);
-    lua_setmetatable(L, -2); /* strings have no methods */
-    lua_pop(L, 1);
+    lua_pushvalue(L, -3);
+    lua_setmetatable(L, -2);
+    lua_pop(L, 3);
     return sb;
 }
 

@@ -90,6 +90,10 @@ TEST(a_file_tells_its_globals_and_records)
     }
 }
 
+#define NO_LUA                                                                                 \
+    "this file is data and has neither Lua's functions nor the environment; write the value "  \
+    "itself"
+
 static const struct {
     const char *source;
     const char *message;
@@ -112,8 +116,10 @@ static const struct {
         {"x = { [{}] = 1 }", "world/square.lua:1: x: a table cannot be a key"},
         {"x = {} x.x = x", "world/square.lua:1: x: tables in tables are too deep (16 at most)"},
         {"x = 1 + nil", "world/square.lua:1: attempt to perform arithmetic on a nil value"},
-        {"x = ('a'):rep(5)",
-                "world/square.lua:1: attempt to index a string value (constant 'a')"},
+        {"x = ('a'):rep(5)", "world/square.lua:1: text.rep is not there: " NO_LUA},
+        {"x = os.getenv('X')", "world/square.lua:1: os.getenv is not there: " NO_LUA},
+        {"\nx = { math.floor(5) }", "world/square.lua:2: math.floor is not there: " NO_LUA},
+        {"os.x = 1", "world/square.lua:1: os.x is not there: " NO_LUA},
         {"x = bad", "world/square.lua:1: x: bad is not a value: text stands in quotes"},
         {"\nbad = 1", "world/square.lua:2: there is no key bad"},
         {"\nbad 'x' {}", "world/square.lua:2: there is no kind bad"},
