@@ -11,6 +11,7 @@
 #include "net/gate/gate.h"
 #include "net/site/web.h"
 #include "net/stream/net.h"
+#include "net/stream/tls_server.h"
 #include "net/ws/ws_talk.h"
 
 #include <string.h>
@@ -89,10 +90,10 @@ static void put_family(const struct web *web, const json_t *family, struct buf *
     if (!name || !type || !help) {
         return;
     }
-    buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
     if (web->context->gate && strcmp(name, REFUSALS_FAMILY) == 0) {
         add_own_refusals(web->context, samples);
     }
+    buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
     for (size_t i = 0; i < json_array_size(samples); i++) {
         put_sample(name, json_array_get(samples, i), out);
     }
@@ -151,6 +152,11 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
                 gate_count(web->context->gate), out);
         put_number("skein_gate_worlds_up", "gauge", "Worlds that this gate reaches.",
                 gate_is_up(web->context->gate), out);
+    }
+    if (web->context->tls) {
+        put_number("skein_tls_certificate_expiry_timestamp_seconds", "gauge",
+                "When the certificate, or one of its chain, expires (Unix time).",
+                (uint64_t)tls_server_validity(web->context->tls).until_s, out);
     }
     put_follow(web->context->follow, out);
     put_requests(counts, out);

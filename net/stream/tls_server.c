@@ -12,55 +12,21 @@
 
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
+#include "net/stream/tls_files.h"
 
-#include <errno.h>
-#include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 /* What handshakes may take of one turn. */
 enum { STEP_BUDGET_US = 4000 };
 
 struct tls_server {
     SSL_CTX *context;
+    char *path; /* owned; of the certificate */
+    struct tls_validity validity;
     unsigned turn;    /* the loop's, that spent_us is about */
     int64_t spent_us; /* on handshakes in it */
 };
-
-/* Why OpenSSL could not use a file. */
-static bool unusable(const char *name, const char *path, const char *otherwise, struct err *err)
-{
-    /* Of a file that cannot be read the first one is the system's reason. */
-    unsigned long code = ERR_peek_error();
-    bool system = code != 0 && ERR_SYSTEM_ERROR(code);
-    code = system ? code : ERR_peek_last_error();
-    const char *reason = system      ? strerror(ERR_GET_REASON(code))
-                         : code != 0 ? ERR_reason_error_string(code)
-                                     : NULL;
-    ERR_clear_error();
-    return err_set(err, ERR_FORMAT, "%s: %s cannot be used: %s", name, path,
-            reason ? reason : otherwise);
-}
-
-static bool can_read(const char *name, const char *path, struct err *err)
-{
-    return access(path, R_OK) == 0 ||
-           err_set(err, ERR_IO,
-                   "%s: cannot read %s: %s; `skein certificate DIR` makes a certificate and a "
-                   "key for trying out",
-                   name, path, strerror(errno));
-}
-
-/* Nobody sits at the server to be asked for the words that lock a key. */
-static int no_password(char *out, int size, int writing, void *data)
-{
-    (void)out;
-    (void)size;
-    (void)writing;
-    (void)data;
-    return -1;
-}
 
 /* ALPN (RFC 7301). Who speaks another protocol than the service has come to the wrong one, and is told so before
  * a byte of it is taken for ours. */
@@ -86,22 +52,44 @@ static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *o
     return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-static bool load(SSL_CTX *context, const char *certificate, const char *key, struct err *err)
+/* -- how long it is valid -- */
+
+static int64_t time_of(const ASN1_TIME *time)
 {
-    ERR_clear_error();
-    if (!can_read("tls.certificate", certificate, err) || !can_read("tls.key", key, err)) {
-        return false;
+    struct tm utc = {0};
+    return ASN1_TIME_to_tm(time, &utc) == 1 ? (int64_t)timegm(&utc) : 0;
+}
+
+/* Narrows the span to that of one certificate. */
+static void narrow(struct tls_validity *span, const X509 *certificate)
+{
+    int64_t from_s = time_of(X509_get0_notBefore(certificate));
+    int64_t until_s = time_of(X509_get0_notAfter(certificate));
+    span->from_s = from_s > span->from_s ? from_s : span->from_s;
+    span->until_s = until_s < span->until_s ? until_s : span->until_s;
+}
+
+static struct tls_validity validity_of(SSL_CTX *context)
+{
+    struct tls_validity span = {INT64_MIN, INT64_MAX};
+    STACK_OF(X509) *chain = NULL;
+    narrow(&span, SSL_CTX_get0_certificate(context));
+    if (SSL_CTX_get0_chain_certs(context, &chain) == 1) {
+        for (int i = 0; i < sk_X509_num(chain); i++) {
+            narrow(&span, sk_X509_value(chain, i));
+        }
     }
-    if (SSL_CTX_use_certificate_chain_file(context, certificate) != 1) {
-        return unusable("tls.certificate", certificate, "it holds no certificate", err);
-    }
-    if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1) {
-        return unusable("tls.key", key, "it holds no key", err);
-    }
-    if (SSL_CTX_check_private_key(context) != 1) {
-        return unusable("tls.key", key, "it is not the certificate's", err);
-    }
-    return true;
+    return span;
+}
+
+const char *tls_server_path(const struct tls_server *server)
+{
+    return server->path;
+}
+
+struct tls_validity tls_server_validity(const struct tls_server *server)
+{
+    return server->validity;
 }
 
 bool tls_server_open(
@@ -112,14 +100,15 @@ bool tls_server_open(
     SSL_CTX_set_options(context,
             SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_default_passwd_cb(context, no_password);
     SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
-    if (!load(context, certificate, key, err)) {
+    if (!tls_files_load(context, certificate, key, err)) {
         SSL_CTX_free(context);
         return false;
     }
     struct tls_server *server = mem_alloc(sizeof(*server));
     server->context = context;
+    server->path = mem_dup_text(certificate);
+    server->validity = validity_of(context);
     *out = server;
     return true;
 }
@@ -128,15 +117,20 @@ void tls_server_close(struct tls_server *server)
 {
     if (server) {
         SSL_CTX_free(server->context);
+        mem_free(server->path);
         mem_free(server);
     }
 }
 
 void tls_server_replace(struct tls_server *server, struct tls_server *from)
 {
-    SSL_CTX *before = server->context;
+    SSL_CTX *context = server->context;
+    char *path = server->path;
     server->context = from->context;
-    from->context = before;
+    server->path = from->path;
+    server->validity = from->validity;
+    from->context = context;
+    from->path = path;
     tls_server_close(from);
 }
 

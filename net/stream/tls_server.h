@@ -8,11 +8,20 @@
 struct tls_server;
 struct ssl_ctx_st;
 
+/* When the certificate and its chain are all valid: seconds since 1970, UTC. */
+struct tls_validity {
+    int64_t from_s;
+    int64_t until_s;
+};
+
 /* Reads PEM files: the certificate with its chain, the leaf first, and its key. The error names
  * file and key of the configuration. */
 MUST_CHECK bool tls_server_open(
         const char *certificate, const char *key, struct tls_server **out, struct err *err);
 void tls_server_close(struct tls_server *server);
+/* Returns the certificate's file, borrowed. */
+const char *tls_server_path(const struct tls_server *server);
+struct tls_validity tls_server_validity(const struct tls_server *server);
 /* Gives server what `from` has, and closes that. */
 void tls_server_replace(struct tls_server *server, struct tls_server *from);
 

@@ -71,7 +71,55 @@ TEST(what_is_wrong_with_a_certificate_is_said)
     is_refused_tls_server(folder.certificate, folder.other_key, "tls.key: ");
     (void)unlink(folder.other_key);
     assert_true(make(folder.other_certificate, folder.other_key, "game.example", &err));
-    is_refused_tls_server(folder.certificate, folder.other_key, "tls.key: ");
+    is_refused_tls_server(
+            folder.certificate, folder.other_key, "is not the key of the certificate in");
+
+    close_folder(&folder);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fputs(text, file);
+    (void)fclose(file);
+}
+
+TEST(an_unusable_certificate_or_key_says_what_is_wrong_with_which_file)
+{
+    static const struct {
+        const char *text;
+        const char *of_certificate;
+        const char *of_key;
+    } rows[] = {
+            {"", "it is empty", "it is empty"},
+            {"rubbish", "it holds no certificate in PEM form", "it holds no key in PEM form"},
+            {"0\202\003\100", "it is DER, not PEM", "it is DER, not PEM"},
+            {"-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----\n",
+                    "it holds \"PUBLIC KEY\" and no certificate",
+                    "it holds \"PUBLIC KEY\" and no key"},
+            {"-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END ENCRYPTED PRIVATE KEY-----\n",
+                    "wrong way round", "its key is locked by a pass phrase"},
+            {"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n", "it is damaged",
+                    "wrong way round"},
+            {"-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n",
+                    "it holds \"PRIVATE KEY\" and no certificate", "it is damaged"},
+    };
+    struct folder folder;
+    open_folder(&folder);
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char wanted[256];
+        write_file(folder.other_key, rows[i].text);
+        (void)snprintf(wanted, sizeof(wanted),
+                "tls.certificate: %s cannot be used: ", folder.other_key);
+        is_refused_tls_server(folder.other_key, folder.key, wanted);
+        is_refused_tls_server(folder.other_key, folder.key, rows[i].of_certificate);
+        (void)snprintf(
+                wanted, sizeof(wanted), "tls.key: %s cannot be used: ", folder.other_key);
+        is_refused_tls_server(folder.certificate, folder.other_key, wanted);
+        is_refused_tls_server(folder.certificate, folder.other_key, rows[i].of_key);
+    }
 
     close_folder(&folder);
 }
@@ -132,6 +180,7 @@ TEST(handshakes_of_one_turn_share_a_budget)
 
 static const struct CMUnitTest tls_server_tests[] = {
         IT(what_is_wrong_with_a_certificate_is_said),
+        IT(an_unusable_certificate_or_key_says_what_is_wrong_with_which_file),
         IT(a_certificate_overwrites_nothing),
         IT(a_certificate_is_for_hosts_and_addresses),
         IT(handshakes_of_one_turn_share_a_budget),
