@@ -203,8 +203,8 @@ static void finish_follow(struct following *following)
     serve_follow_finish(base);
     if (base->loop) {
         ev_async_stop(base->loop, &base->wake);
-        ev_loop_destroy(base->loop);
     }
+    serve_process_close(base);
     config_finish(&base->config);
 }
 
@@ -254,6 +254,7 @@ static enum cmd_status run_follow(const struct args *args, struct err *err)
     unsigned reactor = 0;
     bool usage = true;
     enum cmd_status status = CMD_FAILED;
+    serve_process_hold_hangup();
     following->base.args = args;
     following->from = args_value(args, "from");
     following->path = args_value(args, "world");

@@ -114,26 +114,36 @@ static void start_watch(struct gate_server *server)
 static bool take_config(struct server *server, struct err *err)
 {
     struct config before;
-    if (!serve_process_reread(server, &before, err)) {
+    if (!serve_process_reread(server, NULL, &before, err)) {
         return false;
     }
     config_finish(&before);
-    return !server->net.web || web_reload(&server->net, err);
+    return true;
+}
+
+static void reload_gate(struct server *server)
+{
+    struct err err;
+    if (take_config(server, &err)) {
+        log_notice("the configuration was read again");
+    } else {
+        log_error("the configuration stays as it was: %s", err.text);
+        serve_privilege_explain(server, &err);
+    }
+    if (server->net.web && !web_reload(&server->net, &err)) {
+        log_error("the web pages stay as they were: %s", err.text);
+    }
 }
 
 static void on_signal_gate(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     struct gate_server *server = watcher->data;
-    struct err err;
     (void)loop;
     (void)events;
     if (watcher->signum != SIGHUP) {
         stop_gate(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
-    } else if (take_config(&server->base, &err)) {
-        log_notice("the configuration was read again");
     } else {
-        log_error("the configuration stays as it was: %s", err.text);
-        serve_privilege_explain(&server->base, &err);
+        reload_gate(&server->base);
     }
 }
 
@@ -234,6 +244,7 @@ static enum cmd_status run_gate(const struct args *args, struct err *err)
     struct gate_server server = {.base = {.args = args}};
     unsigned reactor = 0;
     bool usage = true;
+    serve_process_hold_hangup();
     if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
             !cmd_set_assets(args, err) ||
             !serve_read_gate_config(args, &server.base.config, &usage, err)) {
@@ -265,7 +276,8 @@ static const struct args_option gate_options[] = {
         {"realm", "URL", "the board that says where the worlds are, redis://HOST:PORT/REALM"},
         {"world", "NAME", "where newcomers come in (default: the one that gives out names)"},
         {"config", "FILE", "the configuration, a file of Lua data"},
-        {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
+        {"listen", "SERVICE:ADDRESS",
+                "where to listen, instead of the configuration's; may be given more than once"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},

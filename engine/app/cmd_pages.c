@@ -320,8 +320,11 @@ static bool listen_all(struct server *base, struct err *err)
 {
     size_t count = 0;
     const char **wanted = serve_listens(&base->config, "http", &count);
-    bool ok = serve_tls_open(&base->config, &base->tls, err);
-    base->net.tls = base->tls;
+    struct tls_server *tls = NULL;
+    bool ok = serve_tls_open(&base->config, &tls, err);
+    if (ok) {
+        serve_tls_set(base, tls);
+    }
     ok = ok &&
          services_run(&base->services, &base->net, wanted, count, serve_print_listening, err);
     mem_free((void *)wanted);
@@ -382,8 +385,8 @@ static void finish_pages(struct pages *pages)
     map_finish(&pages->pairs);
     if (base->loop) {
         ev_async_stop(base->loop, &base->wake);
-        ev_loop_destroy(base->loop);
     }
+    serve_process_close(base);
     serve_net_finish(base);
     config_finish(&base->config);
 }
@@ -394,6 +397,7 @@ static enum cmd_status run_pages(const struct args *args, struct err *err)
     unsigned reactor = 0;
     bool usage = true;
     enum cmd_status status = CMD_FAILED;
+    serve_process_hold_hangup();
     pages->base.args = args;
     map_init(&pages->pairs);
     if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||

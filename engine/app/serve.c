@@ -204,6 +204,16 @@ static void open_net(struct server *server)
 
 /* -- start and end -- */
 
+static bool open_outward(struct server *server, struct err *err)
+{
+    struct serve_outward outward;
+    if (!serve_outward_prepare(server, &server->config, &outward, err)) {
+        return false;
+    }
+    serve_outward_take(server, &outward);
+    return true;
+}
+
 static bool start_serve(struct server *server, unsigned reactor, struct err *err)
 {
     serve_raise_limits(&server->config);
@@ -233,9 +243,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
             &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
     return serve_follow_open(server, err) && serve_listen(server, &server->config, err) &&
-           serve_bridges_set(server, &server->config, err) &&
-           serve_relay_set(server, &server->config, err) &&
-           serve_webhooks_set(server, &server->config, err) && serve_realm_open(server, err) &&
+           open_outward(server, err) && serve_realm_open(server, err) &&
            serve_privilege_end(server, err);
 }
 
@@ -261,6 +269,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     struct server server = {.args = args};
     unsigned reactor = 0;
     bool usage = true;
+    serve_process_hold_hangup();
     if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
             !cmd_set_assets(args, err) ||
             !serve_read_config(args, &server.config, &usage, err)) {
@@ -313,7 +322,8 @@ static void print_more(FILE *out)
 static const struct args_option serve_options[] = {
         CMD_WORLD_OPTION,
         {"config", "FILE", "the configuration, a file of Lua data"},
-        {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
+        {"listen", "SERVICE:ADDRESS",
+                "where to listen, instead of the configuration's; may be given more than once"},
         {"realm", "URL", "be a world of the realm with this board, redis://HOST:PORT/REALM"},
         {"name", "NAME", "what this world is called in its realm, for good"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},

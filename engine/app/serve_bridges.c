@@ -2,8 +2,8 @@
  *
  * Read at the start and at SIGHUP: a bridge whose entry stays as it was goes on, and tries at once
  * what it would try later; one whose entry has changed says farewell, and what waited in it goes by
- * the new one of its name; one whose entry has gone ends. What can be wrong is checked before
- * anything is changed. */
+ * the new one of its name; one whose entry has gone ends. What can go wrong does so in serve_bridges_prepare,
+ * before anything is changed. */
 #include "engine/app/config_bridge.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
@@ -94,30 +94,52 @@ bool serve_bridges_check(const struct config *config, struct err *err)
     return ok;
 }
 
-bool serve_bridges_set(struct server *server, const struct config *config, struct err *err)
+bool serve_bridges_prepare(struct server *server, const struct config *config,
+        struct serve_bridges **out, struct err *err)
 {
     size_t count = config_count(config, CONFIG_BRIDGES);
-    struct serve_bridges *before = server->bridges;
     struct serve_bridges *list = mem_alloc(sizeof(*list));
     bool ok = true;
     list->items = mem_alloc_array(count, sizeof(*list->items));
     for (size_t i = 0; ok && i < count; i++) {
         struct config_bridge entry;
         config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
-        struct net_bridge *bridge = find_serve_bridges(before, &entry.options);
-        if (!bridge) {
-            ok = net_bridge_open(&server->net, &entry.options, NULL, &bridge, err);
-        }
+        struct net_bridge *bridge = find_serve_bridges(server->bridges, &entry.options);
+        ok = bridge || net_bridge_create(&server->net, &entry.options, NULL, &bridge, err);
         if (ok) {
             list->items[list->count++] = bridge;
-            net_bridge_retry(bridge);
         }
         config_bridge_finish(&entry);
     }
-    close_all_but(ok ? before : list, ok ? list : before);
-    free_list(ok ? before : list);
-    server->bridges = ok ? list : before;
+    if (!ok) {
+        serve_bridges_drop(server, list);
+        list = NULL;
+    }
+    *out = list;
     return ok;
+}
+
+void serve_bridges_take(struct server *server, struct serve_bridges *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (!net_bridge_is_begun(list->items[i])) {
+            net_bridge_begin(list->items[i]);
+        }
+        net_bridge_retry(list->items[i]);
+    }
+    close_all_but(server->bridges, list);
+    free_list(server->bridges);
+    server->bridges = list;
+}
+
+void serve_bridges_drop(struct server *server, struct serve_bridges *list)
+{
+    for (size_t i = 0; list && i < list->count; i++) {
+        if (!has(server->bridges, list->items[i])) {
+            net_bridge_close(list->items[i], "");
+        }
+    }
+    free_list(list);
 }
 
 void serve_bridges_cut(struct server *server)

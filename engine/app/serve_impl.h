@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/app/args.h"
+#include "engine/app/certificate_watch.h"
 #include "engine/app/config.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
@@ -13,6 +14,8 @@
 
 #include <ev.h>
 
+struct serve_outward;
+
 /* A server that runs, or is being started: what serve*.c share. */
 struct server {
     const struct args *args; /* borrowed */
@@ -23,6 +26,8 @@ struct server {
     struct net_context net;
     struct serve_net *net_lists; /* owned; what net borrows */
     struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
+    struct certificate_watch certificate;
+    struct ev_timer certificate_timer;
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
     struct relay *relay;           /* owned; NULL: no letters are sent by mail */
@@ -123,9 +128,13 @@ void serve_privilege_explain(const struct server *server, const struct err *err)
 
 /* True unless a bridge cannot be what the configuration says: checked before anything is changed. */
 MUST_CHECK bool serve_bridges_check(const struct config *config, struct err *err);
-/* Makes those bridges run that the configuration names. On failure all is as it was. */
-MUST_CHECK bool serve_bridges_set(
-        struct server *server, const struct config *config, struct err *err);
+/* Makes the bridges that the configuration names, those that run already among them, and changes nothing. */
+MUST_CHECK bool serve_bridges_prepare(struct server *server, const struct config *config,
+        struct serve_bridges **out, struct err *err);
+/* Makes those run, and ends the others. Takes the list. */
+void serve_bridges_take(struct server *server, struct serve_bridges *list);
+/* Frees what was prepared and is not taken. */
+void serve_bridges_drop(struct server *server, struct serve_bridges *list);
 /* Ends them at once; they are gone after the next turn of the loop. */
 void serve_bridges_cut(struct server *server);
 
@@ -133,17 +142,37 @@ void serve_bridges_cut(struct server *server);
 
 /* The same of what sends letters by mail. */
 MUST_CHECK bool serve_relay_check(const struct config *config, struct err *err);
-MUST_CHECK bool serve_relay_set(
-        struct server *server, const struct config *config, struct err *err);
+MUST_CHECK bool serve_relay_prepare(struct server *server, const struct config *config,
+        struct relay **out, struct err *err);
+void serve_relay_take(struct server *server, struct relay *relay);
+void serve_relay_drop(struct server *server, struct relay *relay);
 void serve_relay_close(struct server *server);
 
 /* -- serve_webhooks.c -- */
 
 /* The same of the programs elsewhere that are told what happens. */
 MUST_CHECK bool serve_webhooks_check(const struct config *config, struct err *err);
-MUST_CHECK bool serve_webhooks_set(
-        struct server *server, const struct config *config, struct err *err);
+MUST_CHECK bool serve_webhooks_prepare(struct server *server, const struct config *config,
+        struct webhooks **out, struct err *err);
+void serve_webhooks_take(struct server *server, struct webhooks *hooks);
+void serve_webhooks_drop(struct server *server, struct webhooks *hooks);
 void serve_webhooks_close(struct server *server);
+
+/* -- serve_outward.c -- */
+
+/* Bridges, relay and webhooks of one configuration, made and not yet running. */
+struct serve_outward {
+    struct serve_bridges *bridges;
+    struct relay *relay;
+    struct webhooks *webhooks;
+};
+
+/* Makes all three and changes nothing; on failure there is nothing to drop. */
+MUST_CHECK bool serve_outward_prepare(struct server *server, const struct config *config,
+        struct serve_outward *out, struct err *err);
+/* Puts them in the place of those that run; those that stayed as they were go on. */
+void serve_outward_take(struct server *server, const struct serve_outward *outward);
+void serve_outward_drop(struct server *server, const struct serve_outward *outward);
 
 /* -- serve_realm.c -- */
 
@@ -200,12 +229,15 @@ void serve_process_tells_many(struct server *server);
 void serve_process_close(struct server *server);
 /* Has the loop of the server, which data is, take a turn: for the store and the workers. Thread: any. */
 void serve_wake(void *data);
+/* From now on SIGHUP ends nothing: the loop gets it, once serve_process_listen has been called. Called first of all. */
+void serve_process_hold_hangup(void);
 /* From now on SIGTERM, SIGINT and SIGHUP are kept for the loop; watchers have the data. */
 void serve_process_listen(struct server *server, serve_on_signal *on_signal, void *data);
-/* Reads the configuration again and listens where it says; on failure all is as it was. The caller finishes *out_before
- * when nothing borrows from it any more. */
-MUST_CHECK bool serve_process_reread(
-        struct server *server, struct config *out_before, struct err *err);
+/* Reads the configuration again and listens where it says; on failure all is as it was. outward (NULL: there is none)
+ * gets what else is to be put in place then: serve_outward_take. The caller finishes *out_before when nothing borrows
+ * from it any more. */
+MUST_CHECK bool serve_process_reread(struct server *server, struct serve_outward *outward,
+        struct config *out_before, struct err *err);
 
 /* -- serve_loop.c -- */
 

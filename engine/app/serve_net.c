@@ -17,6 +17,8 @@ struct serve_net {
     char *ssh_key;                  /* net.ssh_key, if it is beside the world */
 };
 
+#define WATCH_SECONDS 600.0
+
 /* A name that looks like a host's, as clients expect; nobody's in the game, for it has a dot. */
 static const char irc_name_default[] = "skein.local";
 
@@ -110,6 +112,25 @@ bool serve_tls_open(const struct config *config, struct tls_server **out, struct
     return !certificate || tls_server_open(certificate, key, out, err);
 }
 
+static void on_certificate(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct server *server = watcher->data;
+    (void)loop;
+    (void)events;
+    certificate_watch_turn(&server->certificate, server->net.tls);
+}
+
+/* Warns now if clients refuse the certificate, and then each day. */
+static void watch_certificate(struct server *server)
+{
+    certificate_watch_tell(&server->certificate, server->net.tls);
+    if (!ev_is_active(&server->certificate_timer)) {
+        ev_timer_init(&server->certificate_timer, on_certificate, WATCH_SECONDS, WATCH_SECONDS);
+        server->certificate_timer.data = server;
+        ev_timer_start(server->loop, &server->certificate_timer);
+    }
+}
+
 /* Handshakes under way know server->tls, so it stays where it is. */
 void serve_tls_set(struct server *server, struct tls_server *tls)
 {
@@ -119,6 +140,7 @@ void serve_tls_set(struct server *server, struct tls_server *tls)
         server->tls = tls;
     }
     server->net.tls = tls ? server->tls : NULL;
+    watch_certificate(server);
 }
 
 void serve_net_finish(struct server *server)

@@ -12,12 +12,42 @@
 #include "net/stream/tls_server.h"
 
 #include <stdio.h>
+#include <string.h>
+
+static bool is_given(const struct args *args, const char *listen)
+{
+    size_t cursor = 0;
+    for (const char *given; (given = args_next(args, "listen", &cursor));) {
+        if (strcmp(given, listen) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Says which addresses of the file --listen leaves out: who wrote them there expects them. */
+static void tell_left_out(const struct args *args, const struct config *config)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        const char *listen = config_item(config, CONFIG_LISTEN, i);
+        if (!is_given(args, listen)) {
+            buf_printf(&out, "%s%s", out.length > 0 ? ", " : "", listen);
+        }
+    }
+    if (out.length > 0) {
+        log_notice("--listen replaces `listen` of the configuration; not listening at: %s",
+                out.bytes);
+    }
+    buf_finish(&out);
+}
 
 static bool set_listens(const struct args *args, struct config *config, struct err *err)
 {
     if (!args_has(args, "listen")) {
         return true;
     }
+    tell_left_out(args, config);
     config_reset(config, CONFIG_LISTEN);
     size_t cursor = 0;
     for (const char *listen; (listen = args_next(args, "listen", &cursor));) {
@@ -202,7 +232,8 @@ bool serve_listen(struct server *server, const struct config *config, struct err
 static bool reload_config(struct server *server, struct err *err)
 {
     struct config before;
-    if (!serve_process_reread(server, &before, err)) {
+    struct serve_outward outward;
+    if (!serve_process_reread(server, &outward, &before, err)) {
         return false;
     }
     struct buf fixed = {0};
@@ -217,11 +248,9 @@ static bool reload_config(struct server *server, struct err *err)
     options.engine.start = config_text(&before, CONFIG_START);
     options.engine.realm.has_secret = server->realm_secret != NULL;
     engine_set_options(server->game.engine, &options.engine);
-    bool ok = serve_bridges_set(server, &server->config, err) &&
-              serve_relay_set(server, &server->config, err) &&
-              serve_webhooks_set(server, &server->config, err);
+    serve_outward_take(server, &outward);
     config_finish(&before);
-    return ok;
+    return true;
 }
 
 void serve_reload(struct server *server)

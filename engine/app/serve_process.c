@@ -11,6 +11,20 @@
 #include <signal.h>
 #include <stdio.h>
 
+/* SIGHUP came before there was a loop to take it. */
+static volatile sig_atomic_t early_hangup;
+
+static void on_early_hangup(int number)
+{
+    early_hangup = number;
+}
+
+void serve_process_hold_hangup(void)
+{
+    struct sigaction action = {.sa_handler = on_early_hangup, .sa_flags = SA_RESTART};
+    (void)sigaction(SIGHUP, &action, NULL);
+}
+
 void serve_process_ready(void)
 {
     (void)puts("ready");
@@ -67,6 +81,12 @@ void serve_process_close(struct server *server)
     outgo_destroy(server->net.outgo);
     server->net.outgo = NULL;
     if (server->loop) {
+        /* A handler of libev's would look for its loop. */
+        ev_signal_stop(server->loop, &server->on_term);
+        ev_signal_stop(server->loop, &server->on_interrupt);
+        ev_signal_stop(server->loop, &server->on_hangup);
+        ev_timer_stop(server->loop, &server->certificate_timer);
+        serve_process_hold_hangup();
         ev_loop_destroy(server->loop);
     }
 }
@@ -90,11 +110,41 @@ void serve_process_listen(struct server *server, serve_on_signal *on_signal, voi
         signals[i].watcher->data = data;
         ev_signal_start(server->loop, signals[i].watcher);
     }
+    if (early_hangup) {
+        early_hangup = 0;
+        ev_feed_signal_event(server->loop, SIGHUP);
+    }
 }
 
 /* -- the configuration, again -- */
 
-bool serve_process_reread(struct server *server, struct config *out_before, struct err *err)
+/* The last steps that can fail, and what cannot. */
+static bool take_reread(struct server *server, const struct config *config,
+        struct serve_outward *outward, struct err *err)
+{
+    char *secret = NULL;
+    struct serve_outward made = {0};
+    if (!serve_realm_reread(server, config, &secret, err) ||
+            (outward && !serve_outward_prepare(server, config, &made, err))) {
+        mem_free(secret);
+        return false;
+    }
+    if (!serve_listen(server, config, err)) {
+        mem_free(secret);
+        if (outward) {
+            serve_outward_drop(server, &made);
+        }
+        return false;
+    }
+    serve_realm_take(server, secret);
+    if (outward) {
+        *outward = made;
+    }
+    return true;
+}
+
+bool serve_process_reread(struct server *server, struct serve_outward *outward,
+        struct config *out_before, struct err *err)
 {
     struct config config;
     bool usage = false;
@@ -103,16 +153,12 @@ bool serve_process_reread(struct server *server, struct config *out_before, stru
     if (!read) {
         return false;
     }
-    char *secret = NULL;
     if (!serve_bridges_check(&config, err) || !serve_relay_check(&config, err) ||
             !serve_webhooks_check(&config, err) ||
-            !serve_realm_reread(server, &config, &secret, err) ||
-            !serve_listen(server, &config, err)) {
-        mem_free(secret);
+            !take_reread(server, &config, outward, err)) {
         config_finish(&config);
         return false;
     }
-    serve_realm_take(server, secret);
     *out_before = server->config;
     server->config = config;
     serve_net_options(server);

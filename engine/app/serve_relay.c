@@ -19,19 +19,31 @@ bool serve_relay_check(const struct config *config, struct err *err)
     return !options.server || relay_check(&options, err);
 }
 
-bool serve_relay_set(struct server *server, const struct config *config, struct err *err)
+bool serve_relay_prepare(
+        struct server *server, const struct config *config, struct relay **out, struct err *err)
 {
     struct relay_options options = options_of(config);
-    struct relay *relay = NULL;
-    if (server->relay && options.server && relay_is(server->relay, &options)) {
-        return true;
+    bool same = server->relay && options.server && relay_is(server->relay, &options);
+    *out = same ? server->relay : NULL;
+    return same || !options.server || relay_create(&server->net, &options, out, err);
+}
+
+void serve_relay_take(struct server *server, struct relay *relay)
+{
+    if (relay != server->relay) {
+        relay_close(server->relay);
+        server->relay = relay;
+        if (relay) {
+            relay_begin(relay);
+        }
     }
-    if (options.server && !relay_open(&server->net, &options, &relay, err)) {
-        return false;
+}
+
+void serve_relay_drop(struct server *server, struct relay *relay)
+{
+    if (relay != server->relay) {
+        relay_close(relay);
     }
-    relay_close(server->relay);
-    server->relay = relay;
-    return true;
 }
 
 void serve_relay_close(struct server *server)

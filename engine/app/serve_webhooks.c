@@ -39,11 +39,11 @@ static const char **events_of(const struct config *config, size_t i, size_t *out
     return events;
 }
 
-bool serve_webhooks_set(struct server *server, const struct config *config, struct err *err)
+bool serve_webhooks_prepare(struct server *server, const struct config *config,
+        struct webhooks **out, struct err *err)
 {
     size_t count = config_count(config, CONFIG_WEBHOOKS);
     struct webhook_options *list = mem_alloc_array(count, sizeof(*list));
-    struct webhooks *hooks = NULL;
     bool ok = true;
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct webhook_options){.name = field(config, i, "name"),
@@ -52,18 +52,33 @@ bool serve_webhooks_set(struct server *server, const struct config *config, stru
         list[i].events = events_of(config, i, &list[i].event_count);
     }
     bool same = server->webhooks && webhooks_are(server->webhooks, list, count);
-    if (!same) {
-        ok = count == 0 || webhooks_open(&server->net, list, count, &hooks, err);
-    }
-    if (ok && !same) {
-        webhooks_close(server->webhooks);
-        server->webhooks = hooks;
+    *out = same ? server->webhooks : NULL;
+    if (!same && count > 0) {
+        ok = webhooks_create(&server->net, list, count, out, err);
     }
     for (size_t i = 0; i < count; i++) {
         mem_free((void *)(uintptr_t)list[i].events);
     }
     mem_free(list);
     return ok;
+}
+
+void serve_webhooks_take(struct server *server, struct webhooks *hooks)
+{
+    if (hooks != server->webhooks) {
+        webhooks_close(server->webhooks);
+        server->webhooks = hooks;
+        if (hooks) {
+            webhooks_begin(hooks);
+        }
+    }
+}
+
+void serve_webhooks_drop(struct server *server, struct webhooks *hooks)
+{
+    if (hooks != server->webhooks) {
+        webhooks_close(hooks);
+    }
 }
 
 void serve_webhooks_close(struct server *server)

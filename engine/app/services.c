@@ -210,8 +210,7 @@ static void let_go(struct services_list *list)
 }
 
 static bool open_one(struct services_list *list, struct net_context *context,
-        const char *listen, void (*opened)(const char *service, const char *address),
-        struct err *err)
+        const char *listen, struct err *err)
 {
     const struct services_row *row = NULL;
     const char *address = NULL;
@@ -234,7 +233,6 @@ static bool open_one(struct services_list *list, struct net_context *context,
     }
     list->items = mem_realloc(list->items, (list->count + 1) * sizeof(*list->items));
     list->items[list->count++] = (struct services_one){row, mem_dup_text(listen), running};
-    opened(row->name, service_address(running));
     return true;
 }
 
@@ -278,12 +276,15 @@ static bool open_wanted(struct services_list *list, struct net_context *context,
 {
     size_t before = list->count;
     for (size_t i = 0; i < count; i++) {
-        if (!is_running(list, wanted[i]) && !open_one(list, context, wanted[i], opened, err)) {
+        if (!is_running(list, wanted[i]) && !open_one(list, context, wanted[i], err)) {
             while (list->count > before) {
                 close_one(list, list->count - 1);
             }
             return false;
         }
+    }
+    for (size_t i = before; i < list->count; i++) {
+        opened(list->items[i].row->name, service_address(list->items[i].running));
     }
     return true;
 }

@@ -331,7 +331,7 @@ bool net_bridge_check(const struct net_bridge_options *options, struct err *err)
     return ok;
 }
 
-bool net_bridge_open(struct net_context *context, const struct net_bridge_options *options,
+bool net_bridge_create(struct net_context *context, const struct net_bridge_options *options,
         const struct net_bridge_pace *pace, struct net_bridge **out, struct err *err)
 {
     struct tls_client *tls = NULL;
@@ -346,15 +346,26 @@ bool net_bridge_open(struct net_context *context, const struct net_bridge_option
     bridge->pace = pace_of(pace, options);
     copy_options(bridge, options);
     rng_seed(&bridge->rng, (uint64_t)clock_us() ^ str_hash(str_of(options->name)));
-    bridge->session = hub_open(context->hub, &front_calls, bridge, options->name);
-    bridge->session->exempt = true;
-    bridge->session->secure = true;
     ev_timer_init(&bridge->timer, on_tick, 0.0, tick_seconds);
     bridge->timer.data = bridge;
-    ev_timer_start(context->loop, &bridge->timer);
-    introduce(bridge);
     *out = bridge;
     return true;
+}
+
+void net_bridge_begin(struct net_bridge *bridge)
+{
+    struct net_context *context = bridge->context;
+    bridge->begun = true;
+    bridge->session = hub_open(context->hub, &front_calls, bridge, bridge->options.name);
+    bridge->session->exempt = true;
+    bridge->session->secure = true;
+    ev_timer_start(context->loop, &bridge->timer);
+    introduce(bridge);
+}
+
+bool net_bridge_is_begun(const struct net_bridge *bridge)
+{
+    return bridge->begun;
 }
 
 void net_bridge_retry(struct net_bridge *bridge)
@@ -374,7 +385,9 @@ bool net_bridge_has_name_of(const struct net_bridge *bridge, const struct net_br
 
 void net_bridge_close(struct net_bridge *bridge, const char *why)
 {
-    if (bridge) {
+    if (bridge && !bridge->begun) {
+        free_bridge(bridge);
+    } else if (bridge) {
         bridge->session_over = true;
         bridge->to_be_freed = true;
         net_bridge_link_stop(bridge, why);

@@ -19,7 +19,7 @@ struct net_bridge_channel_options {
     const char *game;    /* "public" */
 };
 
-/* From the configuration; borrowed by net_bridge_open, which copies. */
+/* From the configuration; borrowed by net_bridge_create, which copies. */
 struct net_bridge_options {
     const struct net_bridge_protocol *protocol;
     const char *name; /* of the bridge, and what the game calls the network */
@@ -49,13 +49,16 @@ struct net_bridge_pace {
     uint32_t line_ms;          /* in the place of the options' pace_ms */
 };
 
-/* True unless a bridge of these options cannot be: what net_bridge_open fails for. */
+/* True unless a bridge of these options cannot be: what net_bridge_create fails for. */
 MUST_CHECK bool net_bridge_check(const struct net_bridge_options *options, struct err *err);
-/* Starts to connect; a connection that fails is tried again until the bridge is closed. The error is
- * about the options alone (a file of authorities). */
-MUST_CHECK bool net_bridge_open(struct net_context *context,
+/* Makes a bridge that does nothing yet: it may be closed again as if it had never been. The error is about the options
+ * alone (a file of authorities). */
+MUST_CHECK bool net_bridge_create(struct net_context *context,
         const struct net_bridge_options *options, const struct net_bridge_pace *pace,
         struct net_bridge **out, struct err *err);
+/* Tells the game of it and starts to connect; a connection that fails is tried again until the bridge is closed. */
+void net_bridge_begin(struct net_bridge *bridge);
+bool net_bridge_is_begun(const struct net_bridge *bridge);
 /* True if it was made of the same options. */
 bool net_bridge_is(const struct net_bridge *bridge, const struct net_bridge_options *options);
 /* What waits in before, which is about to be closed, waits in bridge as far as that has its channels;

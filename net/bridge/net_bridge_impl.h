@@ -67,6 +67,7 @@ struct net_bridge {
     struct rng rng;
     struct ev_timer timer;
     bool session_over; /* the session ends at the timer's next call */
+    bool begun;        /* see net_bridge_begin */
     bool to_be_freed;  /* and so does the bridge, once its stream has */
     bool paused;       /* by the game: what waits goes on waiting */
 

@@ -378,7 +378,7 @@ static json_t *describe(const struct webhooks *hooks)
     return json_pack("{s:o}", "hooks", list);
 }
 
-bool webhooks_open(struct net_context *context, const struct webhook_options *list,
+bool webhooks_create(struct net_context *context, const struct webhook_options *list,
         size_t count, struct webhooks **out, struct err *err)
 {
     struct webhooks *hooks = mem_alloc(sizeof(*hooks));
@@ -395,13 +395,17 @@ bool webhooks_open(struct net_context *context, const struct webhook_options *li
         webhooks_close(hooks);
         return err_set(err, ERR_IO, "libcurl cannot begin");
     }
-    hooks->session = hub_open(context->hub, &front_calls, hooks, "webhooks");
+    *out = hooks;
+    return true;
+}
+
+void webhooks_begin(struct webhooks *hooks)
+{
+    hooks->session = hub_open(hooks->context->hub, &front_calls, hooks, "webhooks");
     hooks->session->exempt = true;
     hooks->session->secure = true;
     call(hooks, "hook.open", "", describe(hooks));
     soon(hooks, 0.0);
-    *out = hooks;
-    return true;
 }
 
 static void end_target(struct target *target)

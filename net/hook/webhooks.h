@@ -17,9 +17,11 @@ struct webhook_options {
     size_t event_count;
 };
 
-/* Begins to tell them, and what waits for each first. Of other ones than before the waiting events are dropped. */
-MUST_CHECK bool webhooks_open(struct net_context *context, const struct webhook_options *list,
+/* Makes webhooks that do nothing yet: they may be closed again as if they had never been. */
+MUST_CHECK bool webhooks_create(struct net_context *context, const struct webhook_options *list,
         size_t count, struct webhooks **out, struct err *err);
+/* Begins to tell them, and what waits for each first. Of other ones than before the waiting events are dropped. */
+void webhooks_begin(struct webhooks *hooks);
 /* True if it was made of the same options. */
 bool webhooks_are(
         const struct webhooks *hooks, const struct webhook_options *list, size_t count);

@@ -248,7 +248,7 @@ bool relay_check(const struct relay_options *options, struct err *err)
                              "mail.from, or mail.domain");
 }
 
-bool relay_open(struct net_context *context, const struct relay_options *options,
+bool relay_create(struct net_context *context, const struct relay_options *options,
         struct relay **out, struct err *err)
 {
     struct relay *relay = mem_alloc(sizeof(*relay));
@@ -267,13 +267,17 @@ bool relay_open(struct net_context *context, const struct relay_options *options
     relay->domain = dup_or_null(options->domain);
     ev_timer_init(&relay->timer, on_time, 0.0, 0.0);
     relay->timer.data = relay;
-    relay->session = hub_open(context->hub, &relay_front_calls, relay, "relay");
+    *out = relay;
+    return true;
+}
+
+void relay_begin(struct relay *relay)
+{
+    relay->session = hub_open(relay->context->hub, &relay_front_calls, relay, "relay");
     relay->session->exempt = true;
     relay->session->secure = true;
     call(relay, "relay.open", json_pack("{s:s}", "domain", relay->domain ? relay->domain : ""));
     ask(relay);
-    *out = relay;
-    return true;
 }
 
 static bool same(const char *one, const char *other)

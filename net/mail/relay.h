@@ -7,7 +7,7 @@
  * (engine/core/calls/calls_relay.c). */
 struct relay;
 
-/* From the configuration; borrowed by relay_open, which copies. */
+/* From the configuration; borrowed by relay_create, which copies. */
 struct relay_options {
     const char *
             server; /* "smtp://[USER:PASSWORD@]HOST[:PORT]", "smtps://…"; without a scheme, of smtp */
@@ -17,9 +17,11 @@ struct relay_options {
 
 /* False with a sentence: there is no such server. */
 MUST_CHECK bool relay_check(const struct relay_options *options, struct err *err);
-/* Begins to send what waits in the game. */
-MUST_CHECK bool relay_open(struct net_context *context, const struct relay_options *options,
+/* Makes a relay that does nothing yet: it may be closed again as if it had never been. */
+MUST_CHECK bool relay_create(struct net_context *context, const struct relay_options *options,
         struct relay **out, struct err *err);
+/* Begins to send what waits in the game. */
+void relay_begin(struct relay *relay);
 /* True if it was made of the same options. */
 bool relay_is(const struct relay *relay, const struct relay_options *options);
 /* Ends: what is under way stays in the game's queue, and is freed by the loop's next turn. NULL is fine. */

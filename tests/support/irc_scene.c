@@ -202,7 +202,8 @@ void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options)
     assert_true(listener_socket_open("127.0.0.1:0", &scene->door, &err));
     (void)snprintf(scene->port, sizeof(scene->port), "%s", strrchr(scene->door.name, ':') + 1);
     options = irc_scene_options(scene, options);
-    assert_true(net_bridge_open(&scene->context, &options, &pace, &scene->bridge, &err));
+    assert_true(net_bridge_create(&scene->context, &options, &pace, &scene->bridge, &err));
+    net_bridge_begin(scene->bridge);
 }
 
 void irc_scene_close(struct irc_scene *scene)

@@ -360,7 +360,8 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
                        .name = "Net", .channels = channels, .channel_count = 2, .keep = 2});
     struct net_bridge *before = s->bridge;
     struct err err;
-    assert_true(net_bridge_open(&s->context, &options, NULL, &s->bridge, &err));
+    assert_true(net_bridge_create(&s->context, &options, NULL, &s->bridge, &err));
+    net_bridge_begin(s->bridge);
 
     assert_true(net_bridge_has_name_of(s->bridge, before));
     net_bridge_inherit(s->bridge, before);
@@ -373,6 +374,25 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
     irc_scene_expect(s, "PRIVMSG #THERE :(1 line was left out: more than could wait)\r\n");
     irc_scene_expect(s, "PRIVMSG #THERE :<Ann@Testland> two\r\n");
     irc_scene_expect(s, "PRIVMSG #THERE :<Ann@Testland> three\r\n");
+}
+
+TEST(a_bridge_that_was_never_begun_leaves_no_trace)
+{
+    struct irc_scene *s = *state;
+    struct net_bridge_options options =
+            irc_scene_options(s, (struct net_bridge_options){.name = "Other"});
+    struct net_bridge *never = NULL;
+    struct err err;
+    size_t before = hub_count(s->context.hub);
+    uint64_t inputs = hub_inputs(s->context.hub);
+
+    assert_true(net_bridge_create(&s->context, &options, NULL, &never, &err));
+    net_bridge_close(never, "Changed.");
+
+    assert_int_equal(hub_count(s->context.hub), before);
+    assert_int_equal(hub_inputs(s->context.hub), inputs);
+    say_words(s, "heard");
+    irc_scene_expect(s, "<Ann@Testland> heard\r\n");
 }
 
 static const struct CMUnitTest irc_bridge_tests[] = {
@@ -395,5 +415,6 @@ static const struct CMUnitTest irc_bridge_tests[] = {
         IRC_JOINED_IT(the_game_s_end_ends_it),
         IRC_IT(a_bridge_knows_its_options),
         IRC_JOINED_IT(what_waits_goes_by_the_bridge_whose_entry_was_changed),
+        IRC_JOINED_IT(a_bridge_that_was_never_begun_leaves_no_trace),
 };
 TESTS(irc_bridge)

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""What an administrator meets: refused connections in the log and the metrics, where it listens, a reload that is all or
+nothing, signals at any moment, certificates, and mistakes in the configuration.
+
+usage: operator_test.py SKEIN"""
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+from program import fails, main, succeeds
+from served import CONFIG, Gate, Server, enter_wizard, read_ready
+from travel_test import free_ports
+
+WAIT_S = 60
+OWN = "127.0.0.1"
+
+
+def words_of(path):
+    with open(path, encoding="utf-8", errors="replace") as log:
+        return log.read()
+
+
+def until_log(path, wanted, times=1):
+    """Waits until the log has it so many times, and returns the log."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        said = words_of(path)
+        if said.count(wanted) >= times:
+            return said
+        assert time.monotonic() < end, "no %r, but %s" % (wanted, said)
+        time.sleep(0.05)
+
+
+def reload(server, wanted, times=1):
+    server.process.send_signal(signal.SIGHUP)
+    return until_log(server.log, wanted, times)
+
+
+def metrics(server):
+    with urllib.request.urlopen("http://%s:%d/metrics" % (OWN, server.ports["http"]), timeout=WAIT_S) as got:
+        return got.read().decode()
+
+
+def refused(server):
+    """How many connections were refused, by reason."""
+    return {reason: int(count) for reason, count in
+            re.findall(r'^skein_connections_refused_total\{reason="(\w+)"\} (\d+)$', metrics(server), re.M)}
+
+
+def come(server, service, source, said=b""):
+    """Connects from an address of this machine, says that, and waits for the end; returns what was answered."""
+    got = b""
+    with socket.create_connection((OWN, server.ports[service]), WAIT_S, (source, 0)) as raw:
+        raw.sendall(said)
+        try:
+            for more in iter(lambda: raw.recv(65536), b""):
+                got += more
+        except ConnectionResetError:
+            pass
+    return got
+
+
+def with_certificate(folder):
+    succeeds(folder.run("certificate", "--name", "localhost", "tls"))
+    at = os.path.join(folder.path, "tls")
+    return 'tls = { certificate = "%s/certificate.pem", key = "%s/key.pem" }\n' % (at, at)
+
+
+def each_refused_connection_is_counted_by_its_reason(folder):
+    server = folder.server(
+        with_certificate(folder) + 'limits = { exempt = { "%s" }, connections_per_address = 3 }\n'
+        'proxies = { "127.0.0.3" }\n' % OWN, services=("telnet", "telnets", "http", "ssh", "gate"))
+    none = refused(server)
+    assert len(none) >= 10 and not any(none.values()), none
+    here = [socket.create_connection((OWN, server.ports["telnet"]), WAIT_S, ("127.0.0.2", 0)) for _ in range(3)]
+    for one in here:
+        assert one.recv(1)
+    for _ in range(20):
+        assert b"too many connections" in come(server, "telnet", "127.0.0.2")
+    come(server, "telnet", "127.0.0.4", b"GET / HTTP/1.1\r\n\r\n")
+    come(server, "telnets", "127.0.0.4", b"connect wizard secret\r\n\r\n")
+    come(server, "telnet", "127.0.0.3", b"this is no header\r\n")
+    come(server, "ssh", "127.0.0.4", b"connect wizard secret\r\n\r\n")
+    come(server, "gate", OWN, b"connect wizard secret\r\n" * 100)
+    enter_wizard(server).do("@ban 127.0.0.9 because noise")
+    assert b"noise" in come(server, "telnet", "127.0.0.9")
+    counts = {reason: count for reason, count in refused(server).items() if count}
+    assert counts == {"address": 20, "http": 1, "tls": 1, "proxy": 1, "protocol": 2, "banned": 1}, counts
+    for one in here:
+        one.close()
+
+
+def who_hangs_up_before_tls_is_agreed_on_was_not_refused(folder):
+    server = folder.server(with_certificate(folder), services=("telnets", "http"))
+    for _ in range(3):
+        socket.create_connection((OWN, server.ports["telnets"]), WAIT_S).close()
+    come(server, "telnets", OWN, b"\r\n\r\n")
+    assert refused(server)["tls"] == 1, refused(server)
+
+
+def a_flood_of_refused_connections_does_not_fill_the_log(folder):
+    server = folder.server('limits = { exempt = { "%s" }, connections_per_address = 1 }\n' % OWN,
+                           services=("telnet", "http"))
+    with socket.create_connection((OWN, server.ports["telnet"]), WAIT_S, ("127.0.0.2", 0)) as one:
+        assert one.recv(1)
+        begun = time.monotonic()
+        for _ in range(200):
+            come(server, "telnet", "127.0.0.2")
+        until_log(server.log, "more since the last such line")
+        took = time.monotonic() - begun
+    assert refused(server)["address"] == 200
+    said = words_of(server.log)
+    lines = [line for line in said.splitlines() if "refused" in line]
+    assert 2 <= len(lines) <= took + 2, (took, lines)
+    assert "connection refused: reason=address address=127.0.0.2 door=127.0.0.1:%d" % server.port in said, lines
+
+
+def a_gates_metrics_count_its_own_refusals_and_its_worlds(folder):
+    server = folder.server('limits = { exempt = { "%s" }, connections_per_address = 1 }\n' % OWN,
+                           services=("telnet", "http"), gated=True)
+    enter_wizard(server).do("@ban 127.0.0.9 because noise")
+    assert b"noise" in come(server, "telnet", "127.0.0.9")
+    come(server, "telnet", "127.0.0.4", b"GET / HTTP/1.1\r\n\r\n")
+    counts = {reason: count for reason, count in refused(server).items() if count}
+    assert counts == {"banned": 1, "http": 1}, counts
+
+
+def listen_on_the_command_line_says_what_it_leaves_out(folder):
+    server = folder.server('listen = { "telnet:127.0.0.1:0", "irc:127.0.0.1:0", "http:127.0.0.1:0" }\n',
+                           services=("telnet", "http"))
+    assert sorted(server.ports) == ["http", "telnet"]
+    says = "--listen replaces `listen` of the configuration; not listening at: irc:127.0.0.1:0\n"
+    assert words_of(server.log).count(says) == 1, words_of(server.log)
+    reload(server, says, 2)
+
+
+def listen_of_the_configuration_alone_leaves_nothing_out(folder):
+    server = folder.server('listen = { "telnet:127.0.0.1:0" }\n', services=())
+    assert sorted(server.ports) == ["telnet"]
+    assert "--listen" not in words_of(server.log)
+
+
+def a_hangup_before_it_is_ready_is_a_reload_afterwards(folder):
+    server = Server(folder.binary, folder.path)
+    folder.servers.append(server)
+    server.spawn()
+    until_log(server.log, "making it from the starter world")
+    server.process.send_signal(signal.SIGHUP)
+    server.wait_ready()
+    until_log(server.log, "the configuration was read again")
+    assert server.stop() == 0
+
+
+def a_follower_ignores_a_hangup_from_its_first_moment(folder):
+    with subprocess.Popen([folder.binary, "follow", "--from", "unix:" + os.path.join(folder.path, "nobody"), "--world",
+                           os.path.join(folder.path, "copy.db"), "--log", "debug"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as follower:
+        folder.processes.append(follower)
+        assert follower.stderr.readline()
+        follower.send_signal(signal.SIGHUP)
+        follower.send_signal(signal.SIGTERM)
+        assert follower.wait(timeout=WAIT_S) == 0
+
+
+def a_reload_that_fails_late_changes_nothing(folder):
+    with socket.create_server((OWN, 0)) as network:
+        network.setblocking(False)
+        bridge = ('bridges = { { name = "net", address = "%s:%d", nick = "Skein", channels = { ["#there"] = "public" } } }\n'
+                  % (OWN, network.getsockname()[1]))
+        hook = ('webhooks = { { name = "told", url = "http://%s:9/", secret = "sixteen characters", '
+                'events = { "channel.public" } } }\n' % OWN)
+        tls = with_certificate(folder)
+        server = folder.server(tls, services=("telnet", "telnets"))
+        with open(server.config, "w", encoding="utf-8") as file:
+            file.write(CONFIG + tls.replace("key.pem", "certificate.pem") + bridge + hook)
+        said = reload(server, "the configuration stays as it was")
+        assert "wrong way round" in said, said
+        enter_wizard(server)  # the loop has turned: a bridge would have called
+        wizard = enter_wizard(server)
+        assert "net:" not in wizard.do("bridges")
+        assert not can_accept(network)
+        with open(server.config, "w", encoding="utf-8") as file:
+            file.write(CONFIG + tls + bridge + hook)
+        reload(server, "the configuration was read again")
+        end = time.monotonic() + WAIT_S
+        while not can_accept(network):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert "net:" in wizard.do("bridges")
+
+
+def can_accept(network):
+    try:
+        network.accept()[0].close()
+        return True
+    except BlockingIOError:
+        return False
+
+
+def a_gate_whose_pages_are_broken_takes_its_configuration_all_the_same(folder):
+    server = folder.server("", services=("telnet",), gated=True)
+    os.makedirs(os.path.join(folder.path, "assets"))
+    gate = Gate(folder.binary, folder.path, server.link, ("http",),
+                ("--assets", os.path.join(folder.path, "assets")))
+    folder.processes.append(gate.process)
+    folder.write("assets/data/web/pages/error.html", "{{#broken")
+    gate.process.send_signal(signal.SIGHUP)
+    said = until_log(gate.log, "the web pages stay as they were")
+    assert "the configuration was read again" in said and "the configuration stays" not in said, said
+    assert gate.stop() == 0
+
+
+def a_certificate_that_expires_is_warned_of_and_measured(folder):
+    at = os.path.join(folder.path, "tls")
+    os.mkdir(at)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                    "3", "-subj", "/CN=localhost", "-keyout", at + "/key.pem", "-out", at + "/certificate.pem"],
+                   check=True, capture_output=True)
+    settings = 'tls = { certificate = "%s/certificate.pem", key = "%s/key.pem" }\n' % (at, at)
+    server = folder.server(settings, services=("telnets", "http"))
+    says = "the certificate %s/certificate.pem expires at " % at
+    assert words_of(server.log).count(says) == 1, words_of(server.log)
+    reload(server, says, 2)
+    until = float(re.search(r"^skein_tls_certificate_expiry_timestamp_seconds (\S+)$", metrics(server), re.M).group(1))
+    assert 0 < until - time.time() < 4 * 86400, until
+
+
+def a_configuration_that_asks_the_environment_is_told_what_it_is(folder):
+    folder.write("skein.lua", 'name = os.getenv("X")\n')
+    fails(folder.run("serve", "--world", "w.db", "--config", "skein.lua"), 1, "skein.lua:1: os.getenv is not there",
+          "this file is data", "write the value itself")
+
+
+def a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left(folder):
+    """With a program that says what tools/realm waits for, and does nothing."""
+    fake = folder.write("fake", "#!/bin/sh\n[ $1 = follow ] && echo in step\necho ready\nexec sleep 600\n")
+    os.chmod(fake, 0o755)
+    at = os.path.join(folder.path, "play")
+    with subprocess.Popen([os.path.join(os.environ["SKEIN_SOURCE"], "tools", "realm"), at, str(free_ports())],
+                          env={**os.environ, "SKEIN": fake}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as tool:
+        folder.processes.append(tool)
+        processes = {name: int(number) for name, number in
+                     re.findall(r"^(\S+) +process (\d+)$", read_ready(tool, 60, lambda: "tools/realm"), re.M)}
+
+        def end(name, how=signal.SIGKILL):
+            os.kill(processes[name], how)
+            line = tool.stdout.readline().decode()
+            assert line.startswith("%s (process %d) has ended: signal %s" % (name, processes[name], how.name[3:])), line
+
+        for name in ("board", "gate0", "hills", "forest", "desert", "hills.copy"):
+            end(name)
+        assert tool.poll() is None
+        os.kill(processes["gate1"], 0)
+        end("forest.copy", signal.SIGTERM)
+        assert tool.stdout.readline() == b"no world is left\n"
+        assert tool.wait(timeout=WAIT_S) == 0
+        assert not os.path.exists("/proc/%d" % processes["gate1"])
+
+
+def the_licences_of_what_the_pages_contain_are_served(folder):
+    server = folder.server("", services=("http",))
+    with urllib.request.urlopen("http://%s:%d/static/licences.txt" % (OWN, server.ports["http"])) as got:
+        text = got.read().decode()
+    assert "Marijn Haverbeke" in text and "Permission is hereby granted" in text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([
+        each_refused_connection_is_counted_by_its_reason,
+        who_hangs_up_before_tls_is_agreed_on_was_not_refused,
+        a_flood_of_refused_connections_does_not_fill_the_log,
+        a_gates_metrics_count_its_own_refusals_and_its_worlds,
+        listen_on_the_command_line_says_what_it_leaves_out,
+        listen_of_the_configuration_alone_leaves_nothing_out,
+        a_hangup_before_it_is_ready_is_a_reload_afterwards,
+        a_follower_ignores_a_hangup_from_its_first_moment,
+        a_reload_that_fails_late_changes_nothing,
+        a_gate_whose_pages_are_broken_takes_its_configuration_all_the_same,
+        a_certificate_that_expires_is_warned_of_and_measured,
+        a_configuration_that_asks_the_environment_is_told_what_it_is,
+        a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left,
+        the_licences_of_what_the_pages_contain_are_served,
+    ]))
