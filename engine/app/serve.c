@@ -196,6 +196,7 @@ static void add_mssp(
 static void open_net(struct server *server)
 {
     server->net.hub = server->game.engine->hub;
+    server->game.engine->refusals = &server->refusals;
     server->net.workers = server->game.workers;
     server->net.mssp = add_mssp;
     server->net.data = server;
@@ -222,7 +223,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
             !serve_bridges_check(&server->config, err) ||
-            !serve_relay_check(&server->config, err) ||
+            !serve_relay_check(server, &server->config, err) ||
             !serve_webhooks_check(&server->config, err)) {
         return false;
     }

@@ -122,10 +122,7 @@ bool serve_bridges_prepare(struct server *server, const struct config *config,
 void serve_bridges_take(struct server *server, struct serve_bridges *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (!net_bridge_is_begun(list->items[i])) {
-            net_bridge_begin(list->items[i]);
-        }
-        net_bridge_retry(list->items[i]);
+        net_bridge_begin(list->items[i]);
     }
     close_all_but(server->bridges, list);
     free_list(server->bridges);

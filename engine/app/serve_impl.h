@@ -7,6 +7,7 @@
 #include "engine/app/keeper.h"
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
+#include "engine/base/refusals.h"
 #include "net/follow/follow_call.h"
 #include "net/realm/board.h"
 #include "net/realm/view.h"
@@ -24,6 +25,7 @@ struct server {
     struct ev_loop *loop;        /* owned */
     struct game game;
     struct net_context net;
+    struct refusals refusals;    /* of net and of the engine */
     struct serve_net *net_lists; /* owned; what net borrows */
     struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
     struct certificate_watch certificate;
@@ -141,7 +143,8 @@ void serve_bridges_cut(struct server *server);
 /* -- serve_relay.c -- */
 
 /* The same of what sends letters by mail. */
-MUST_CHECK bool serve_relay_check(const struct config *config, struct err *err);
+MUST_CHECK bool serve_relay_check(
+        struct server *server, const struct config *config, struct err *err);
 MUST_CHECK bool serve_relay_prepare(struct server *server, const struct config *config,
         struct relay **out, struct err *err);
 void serve_relay_take(struct server *server, struct relay *relay);

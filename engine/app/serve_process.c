@@ -63,6 +63,7 @@ bool serve_process_open(struct server *server, unsigned reactor, struct err *err
                 "this system does not let that reactor run; choose another with --reactor");
     }
     server->net.loop = server->loop;
+    server->net.refusals = &server->refusals;
     server->net.wire_log = args_has(server->args, "wire");
     ev_timer_init(&server->next, on_next, 0.0, 0.0);
     ev_idle_init(&server->busy, on_busy);
@@ -153,7 +154,7 @@ bool serve_process_reread(struct server *server, struct serve_outward *outward,
     if (!read) {
         return false;
     }
-    if (!serve_bridges_check(&config, err) || !serve_relay_check(&config, err) ||
+    if (!serve_bridges_check(&config, err) || !serve_relay_check(server, &config, err) ||
             !serve_webhooks_check(&config, err) ||
             !take_reread(server, &config, outward, err)) {
         config_finish(&config);

@@ -13,10 +13,14 @@ static struct relay_options options_of(const struct config *config)
     };
 }
 
-bool serve_relay_check(const struct config *config, struct err *err)
+bool serve_relay_check(struct server *server, const struct config *config, struct err *err)
 {
-    struct relay_options options = options_of(config);
-    return !options.server || relay_check(&options, err);
+    struct relay *relay = NULL;
+    bool ok = serve_relay_prepare(server, config, &relay, err);
+    if (ok) {
+        serve_relay_drop(server, relay);
+    }
+    return ok;
 }
 
 bool serve_relay_prepare(

@@ -57,6 +57,7 @@ struct monitor;
 struct offers;
 struct onlook;
 struct realm;
+struct refusals;
 struct names;
 struct sanctions;
 struct script_ops;
@@ -178,7 +179,8 @@ struct engine {
     const struct design_door
             *design_door; /* who applies files, see calls/calls_design.h; NULL: nobody */
     const struct office_door *office_door; /* see calls/calls_office.h; NULL: nobody's */
-    bool cloak_ready;                      /* cloak_key is: people/cloak.h */
+    struct refusals *refusals; /* the server's, with those of net; NULL: nobody counts */
+    bool cloak_ready;          /* cloak_key is: people/cloak.h */
     unsigned char cloak_key[CLOAK_KEY_BYTES];
     uint64_t process_number;  /* at random: makes ids of one process unlike another's */
     uint64_t error_number;    /* of the last script_error row */

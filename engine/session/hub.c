@@ -147,11 +147,6 @@ struct session *hub_first(struct hub *hub)
     return hub->first;
 }
 
-struct refusals *hub_refusals(struct hub *hub)
-{
-    return &hub->refusals;
-}
-
 uint64_t hub_inputs(const struct hub *hub)
 {
     return hub->inputs;

@@ -12,7 +12,6 @@
  * commit n is durable. hub_discard forgets them. Order within a session is kept strictly,
  * whatever the numbers. hub_flush_share hands what may go to the fronts, once per loop turn. */
 struct hub;
-struct refusals;
 struct transcript;
 
 struct hub *hub_create(const struct session_sink *sink, void *engine);
@@ -34,8 +33,6 @@ size_t hub_count(const struct hub *hub);
 /* How much fronts have told the engine so far: lines, calls, comings and goings. By it the loop
  * knows that the engine has something to do again. */
 uint64_t hub_inputs(const struct hub *hub);
-/* Returns the count of connections that were refused before they had a session. Never NULL. */
-struct refusals *hub_refusals(struct hub *hub);
 /* Which character a session speaks for; 0 detaches. */
 void hub_attach(struct session *session, uint64_t character);
 /* First session of a character (walk with next_of_character), or NULL. Fast: asked for each

@@ -1,7 +1,6 @@
 #pragma once
 #include "engine/base/map.h"
 #include "engine/session/hub.h"
-#include "engine/session/refusals.h"
 
 /* The inside of the hub: hub.c has the sessions; hub_send.c what is sent, sealed and released; hub_deliver.c calls the fronts. */
 
@@ -44,7 +43,6 @@ struct hub {
     size_t count;
     size_t held; /* of them, by gates */
     uint64_t last_id;
-    struct refusals refusals;
     uint64_t inputs;      /* see hub_inputs */
     uint64_t attachments; /* see hub_attachments */
     struct session *dead; /* dropped, to be freed; linked by next */

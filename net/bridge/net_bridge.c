@@ -355,17 +355,16 @@ bool net_bridge_create(struct net_context *context, const struct net_bridge_opti
 void net_bridge_begin(struct net_bridge *bridge)
 {
     struct net_context *context = bridge->context;
+    if (bridge->begun) {
+        net_bridge_retry(bridge);
+        return;
+    }
     bridge->begun = true;
     bridge->session = hub_open(context->hub, &front_calls, bridge, bridge->options.name);
     bridge->session->exempt = true;
     bridge->session->secure = true;
     ev_timer_start(context->loop, &bridge->timer);
     introduce(bridge);
-}
-
-bool net_bridge_is_begun(const struct net_bridge *bridge)
-{
-    return bridge->begun;
 }
 
 void net_bridge_retry(struct net_bridge *bridge)

@@ -56,9 +56,9 @@ MUST_CHECK bool net_bridge_check(const struct net_bridge_options *options, struc
 MUST_CHECK bool net_bridge_create(struct net_context *context,
         const struct net_bridge_options *options, const struct net_bridge_pace *pace,
         struct net_bridge **out, struct err *err);
-/* Tells the game of it and starts to connect; a connection that fails is tried again until the bridge is closed. */
+/* Tells the game of it and starts to connect; a connection that fails is tried again until the bridge is closed. One that has
+ * begun tries at once what it would try later: net_bridge_retry. */
 void net_bridge_begin(struct net_bridge *bridge);
-bool net_bridge_is_begun(const struct net_bridge *bridge);
 /* True if it was made of the same options. */
 bool net_bridge_is(const struct net_bridge *bridge, const struct net_bridge_options *options);
 /* What waits in before, which is about to be closed, waits in bridge as far as that has its channels;

@@ -239,7 +239,7 @@ static void set_from(struct relay *relay, const struct relay_options *options)
     relay->from = mem_dup_text(options->from ? options->from : postmaster);
 }
 
-bool relay_check(const struct relay_options *options, struct err *err)
+static bool can_be(const struct relay_options *options, struct err *err)
 {
     return options->from || options->domain
                    ? relay_send_check(options->server, err)
@@ -251,6 +251,9 @@ bool relay_check(const struct relay_options *options, struct err *err)
 bool relay_create(struct net_context *context, const struct relay_options *options,
         struct relay **out, struct err *err)
 {
+    if (!can_be(options, err)) {
+        return false;
+    }
     struct relay *relay = mem_alloc(sizeof(*relay));
     set_from(relay, options);
     const char *at = strchr(relay->from, '@');

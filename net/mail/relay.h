@@ -15,9 +15,8 @@ struct relay_options {
     const char *domain; /* NAME@DOMAIN is a player; NULL: nobody is */
 };
 
-/* False with a sentence: there is no such server. */
-MUST_CHECK bool relay_check(const struct relay_options *options, struct err *err);
-/* Makes a relay that does nothing yet: it may be closed again as if it had never been. */
+/* Makes a relay that does nothing yet: it may be closed again as if it had never been. False with a sentence about the
+ * options. */
 MUST_CHECK bool relay_create(struct net_context *context, const struct relay_options *options,
         struct relay **out, struct err *err);
 /* Begins to send what waits in the game. */

@@ -4,9 +4,8 @@
  * conventions: skein_ before all, seconds and bytes, _total for what only grows. */
 #include "net/site/web_metrics.h"
 
+#include "engine/base/refusals.h"
 #include "engine/base/str.h"
-#include "engine/session/hub.h"
-#include "engine/session/refusals.h"
 #include "net/follow/follow_door.h"
 #include "net/gate/gate.h"
 #include "net/site/web.h"
@@ -66,7 +65,7 @@ static void put_sample(const char *family, const json_t *sample, struct buf *out
 /* Adds the gate's own refusals to those of its world, which are all that the world knows of. */
 static void add_own_refusals(const struct net_context *context, const json_t *samples)
 {
-    const struct refusals *own = hub_refusals(context->hub);
+    const struct refusals *own = context->refusals;
     for (size_t i = 0; i < json_array_size(samples); i++) {
         json_t *sample = json_array_get(samples, i);
         const char *reason =
@@ -90,7 +89,7 @@ static void put_family(const struct web *web, const json_t *family, struct buf *
     if (!name || !type || !help) {
         return;
     }
-    if (web->context->gate && strcmp(name, REFUSALS_FAMILY) == 0) {
+    if (web->context->gate && web->context->refusals && strcmp(name, REFUSALS_FAMILY) == 0) {
         add_own_refusals(web->context, samples);
     }
     buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);

@@ -15,7 +15,7 @@
 #include "net/stream/listener.h"
 
 #include "engine/base/mem.h"
-#include "engine/session/refusals.h"
+#include "engine/base/refusals.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/proxied.h"
 
@@ -130,10 +130,6 @@ static void on_rested(struct ev_loop *loop, struct ev_timer *watcher, int events
  * or the reserve was lost (another thread was faster): then accepting rests for a moment. */
 static bool send_one_away(struct listener *listener)
 {
-    net_refused(listener->context,
-            &(struct refusal_note){.reason = REFUSAL_DESCRIPTORS,
-                    .door = listener->socket.name,
-                    .why = "out of file descriptors; raise the limit, see ulimit -n"});
     if (listener->reserve_fd < 0) {
         take_a_rest(listener);
         return false;
@@ -141,6 +137,10 @@ static bool send_one_away(struct listener *listener)
     (void)close(listener->reserve_fd);
     int fd = accept4(listener->socket.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd >= 0) {
+        net_refused(listener->context,
+                &(struct refusal_note){.reason = REFUSAL_DESCRIPTORS,
+                        .door = listener->socket.name,
+                        .why = "out of file descriptors; raise the limit, see ulimit -n"});
         send_away(listener, fd, "The server is full; please try again in a few minutes.");
     }
     listener->reserve_fd = open_reserve();

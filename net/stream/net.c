@@ -13,8 +13,7 @@
 #include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
-#include "engine/session/hub.h"
-#include "engine/session/refusals.h"
+#include "engine/base/refusals.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -89,9 +88,7 @@ static void forget_if_empty(struct net_context *context, struct str key, struct 
 
 void net_refused(const struct net_context *context, const struct refusal_note *note)
 {
-    if (context->hub) {
-        refusals_note(hub_refusals(context->hub), note);
-    }
+    refusals_note(context->refusals, note);
 }
 
 bool net_admit(struct net_context *context, const char *address, const char *door,

@@ -32,6 +32,7 @@ struct hub;
 struct net_census;
 struct outgo;
 struct refusal_note;
+struct refusals;
 struct tls_server;
 struct web;
 struct worker_pool;
@@ -99,6 +100,7 @@ struct net_context {
     bool follows; /* it is a copy of a world: there is nobody to ask for anything */
     const struct board *board; /* of the world's realm; NULL: it is of none */
     struct outgo *outgo; /* by which what is sent leaves; NULL: each stream writes by itself */
+    struct refusals *refusals; /* of all services, and the engine's; NULL: nobody counts */
     struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };
 
@@ -114,7 +116,7 @@ struct str net_door_port(const struct net_door *door);
  * is noted (net_refused). Each one admitted is dismissed once, when it ends. door: where it came in. */
 MUST_CHECK bool net_admit(struct net_context *context, const char *address, const char *door,
         const char **out_why);
-/* Counts and logs a refused connection; does nothing without a hub. */
+/* Counts and logs a refused connection. */
 void net_refused(const struct net_context *context, const struct refusal_note *note);
 void net_dismiss(struct net_context *context, const char *address);
 /* Debug: logs bytes readably if context->wire_log. direction is "<" (came in) or ">". */

@@ -8,7 +8,7 @@
 #include "net/stream/proxied.h"
 
 #include "engine/base/mem.h"
-#include "engine/session/refusals.h"
+#include "engine/base/refusals.h"
 #include "net/stream/net.h"
 #include "net/stream/proxied_header.h"
 

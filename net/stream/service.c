@@ -8,8 +8,7 @@
 
 #include "engine/base/lasting.h"
 #include "engine/base/mem.h"
-#include "engine/session/hub.h"
-#include "engine/session/refusals.h"
+#include "engine/base/refusals.h"
 #include "net/stream/listener.h"
 #include "net/stream/stream.h"
 
@@ -137,9 +136,7 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
     (void)loop;
     (void)events;
     struct service *service = watcher->data;
-    if (service->context->hub) {
-        refusals_tick(hub_refusals(service->context->hub));
-    }
+    refusals_tick(service->context->refusals);
     service_tick(service);
 }
 

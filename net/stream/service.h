@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "engine/session/refusals.h"
+#include "engine/base/refusals.h"
 #include "net/stream/first_line.h"
 #include "net/stream/net.h"
 

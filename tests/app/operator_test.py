@@ -5,8 +5,10 @@ nothing, signals at any moment, certificates, and mistakes in the configuration.
 usage: operator_test.py SKEIN"""
 import os
 import re
+import resource
 import signal
 import socket
+import struct
 import subprocess
 import time
 import urllib.request
@@ -92,6 +94,38 @@ def each_refused_connection_is_counted_by_its_reason(folder):
     assert counts == {"address": 20, "http": 1, "tls": 1, "proxy": 1, "protocol": 2, "banned": 1}, counts
     for one in here:
         one.close()
+
+
+def low_descriptors(process):
+    """Leaves a process no descriptor that is free; returns the limit of before."""
+    used = {int(name) for name in os.listdir("/proc/%d/fd" % process.pid)}
+    free = next(number for number in range(len(used) + 1) if number not in used)
+    before = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (free, before[1]))
+    return before
+
+
+def the_rarer_reasons_are_counted_too(folder):
+    for name, letter in (("secret", "a"), ("other", "b")):
+        os.chmod(folder.write(name, letter * 32), 0o600)
+    realm = 'realm = { secret = "%s" }\n'
+    server = folder.server('limits = { exempt = { "%s" }, connections = 2 }\n' % OWN
+                           + realm % os.path.join(folder.path, "secret"), services=("telnet", "http", "gate", "link"))
+    wrong = folder.write("wrong.lua", realm % os.path.join(folder.path, "other"))
+    with socket.create_connection((OWN, server.ports["telnet"])) as one, \
+            socket.create_connection((OWN, server.ports["telnet"])) as two:
+        assert one.recv(1) and two.recv(1)
+        assert b"The server is full" in come(server, "telnet", "127.0.0.2")
+    fails(folder.run("follow", "--from", "%s:%d" % (OWN, server.ports["link"]), "--world", "no.db", "--config", wrong), 1,
+          "the secrets differ")
+    magic = b"skein gate"
+    hello = b"\x01" + struct.pack("<I", len(magic)) + magic + struct.pack("<I", 99)
+    come(server, "gate", OWN, struct.pack("<I", len(hello)) + hello)
+    before = low_descriptors(server.process)
+    assert b"The server is full" in come(server, "telnet", OWN)
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, before)
+    counts = {reason: count for reason, count in refused(server).items() if count}
+    assert counts == {"full": 1, "secret": 1, "version": 1, "descriptors": 1}, counts
 
 
 def who_hangs_up_before_tls_is_agreed_on_was_not_refused(folder):
@@ -271,6 +305,7 @@ def the_licences_of_what_the_pages_contain_are_served(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         each_refused_connection_is_counted_by_its_reason,
+        the_rarer_reasons_are_counted_too,
         who_hangs_up_before_tls_is_agreed_on_was_not_refused,
         a_flood_of_refused_connections_does_not_fill_the_log,
         a_gates_metrics_count_its_own_refusals_and_its_worlds,

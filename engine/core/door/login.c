@@ -10,6 +10,7 @@
  * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
 #include "engine/core/door/login.h"
 
+#include "engine/base/refusals.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
@@ -19,7 +20,6 @@
 #include "engine/core/keep/funnel.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
-#include "engine/session/refusals.h"
 
 #include <string.h>
 
@@ -406,10 +406,9 @@ void login_opened(struct engine *engine, struct session *session)
     const struct sanction *ban =
             sanction_on_address(engine, SANCTION_BAN, session->address, false);
     if (ban) {
-        refusals_note(
-                hub_refusals(engine->hub), &(struct refusal_note){.reason = REFUSAL_BANNED,
-                                                   .address = session->address,
-                                                   .door = session->front->service});
+        refusals_note(engine->refusals, &(struct refusal_note){.reason = REFUSAL_BANNED,
+                                                .address = session->address,
+                                                .door = session->front->service});
         login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);
     } else if (!session->front->calls_only) {

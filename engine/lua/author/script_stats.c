@@ -4,6 +4,7 @@
  *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
  *
  * Units are seconds and bytes. What only grows ends in _total. */
+#include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/survey.h"
@@ -15,7 +16,6 @@
 #include "engine/core/script/fault.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
-#include "engine/session/refusals.h"
 #include "world/store/store.h"
 
 #include <stdio.h>
@@ -264,13 +264,13 @@ static void add_realm(struct engine *engine, json_t *families)
 
 static void add_refusals(const struct engine *engine, json_t *families)
 {
-    const struct refusals *refusals = hub_refusals(engine->hub);
+    const struct refusals *refusals = engine->refusals;
     json_t *samples = family(families, REFUSALS_FAMILY, "counter",
             "Connections refused before anybody could log in, by reason.");
     for (int i = 0; i < REFUSAL_REASONS; i++) {
         (void)json_array_append_new(samples,
                 json_pack("{s:{s:s}, s:I}", "labels", "reason", refusal_name((enum refusal)i),
-                        "value", (json_int_t)refusals->counts[i]));
+                        "value", refusals ? (json_int_t)refusals->counts[i] : 0));
     }
 }
 

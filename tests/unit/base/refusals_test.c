@@ -1,5 +1,5 @@
 /* refusals_test.c -- refused connections are counted by reason, and a flood of them does not fill the log. */
-#include "engine/session/refusals.h"
+#include "engine/base/refusals.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-struct scene {
+struct refusals_scene {
     int64_t now_us;
     int lines;
     enum log_level level;
@@ -17,22 +17,22 @@ struct scene {
 
 static int64_t refusals_now_us(void *data)
 {
-    return ((const struct scene *)data)->now_us;
+    return ((const struct refusals_scene *)data)->now_us;
 }
 
-static void catch_line(void *data, enum log_level level, const char *line)
+static void catch_refusal(void *data, enum log_level level, const char *line)
 {
-    struct scene *scene = data;
+    struct refusals_scene *scene = data;
     scene->lines++;
     scene->level = level;
     (void)snprintf(scene->line, sizeof(scene->line), "%s", line);
 }
 
-static void begin_refusals(struct scene *scene)
+static void begin_refusals(struct refusals_scene *scene)
 {
-    *scene = (struct scene){.now_us = 5000000};
+    *scene = (struct refusals_scene){.now_us = 5000000};
     clock_set_source(&(struct clock_source){refusals_now_us, refusals_now_us, scene});
-    log_set_sink(catch_line, scene);
+    log_set_sink(catch_refusal, scene);
 }
 
 static void end_refusals(void)
@@ -41,7 +41,7 @@ static void end_refusals(void)
     clock_set_source(NULL);
 }
 
-static void refuse_one(struct scene *scene, enum refusal reason, const char *address)
+static void refuse_one(struct refusals_scene *scene, enum refusal reason, const char *address)
 {
     refusals_note(&scene->refusals,
             &(struct refusal_note){.reason = reason, .address = address, .door = "telnet"});
@@ -49,7 +49,7 @@ static void refuse_one(struct scene *scene, enum refusal reason, const char *add
 
 TEST(each_refusal_is_counted_by_its_reason)
 {
-    struct scene scene;
+    struct refusals_scene scene;
     begin_refusals(&scene);
 
     refuse_one(&scene, REFUSAL_FULL, "192.0.2.1");
@@ -64,7 +64,7 @@ TEST(each_refusal_is_counted_by_its_reason)
 
 TEST(a_refusal_is_logged_with_reason_address_and_door)
 {
-    struct scene scene;
+    struct refusals_scene scene;
     begin_refusals(&scene);
 
     refusals_note(&scene.refusals, &(struct refusal_note){.reason = REFUSAL_SECRET,
@@ -80,7 +80,7 @@ TEST(a_refusal_is_logged_with_reason_address_and_door)
 
 TEST(a_flood_gets_one_line_a_second_that_counts_the_rest)
 {
-    struct scene scene;
+    struct refusals_scene scene;
     begin_refusals(&scene);
 
     for (int i = 0; i < 1000; i++) {
@@ -99,7 +99,7 @@ TEST(a_flood_gets_one_line_a_second_that_counts_the_rest)
 
 TEST(the_end_of_a_flood_is_told_by_the_next_tick)
 {
-    struct scene scene;
+    struct refusals_scene scene;
     begin_refusals(&scene);
     refuse_one(&scene, REFUSAL_ADDRESS, "192.0.2.1");
     refuse_one(&scene, REFUSAL_ADDRESS, "192.0.2.1");

@@ -5,7 +5,7 @@
  *    are added up, and the next line or refusals_tick tells how many they were.
  *
  * To add a reason: enum refusal, and a row of the table. */
-#include "engine/session/refusals.h"
+#include "engine/base/refusals.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
@@ -54,6 +54,9 @@ void refusals_note(struct refusals *refusals, const struct refusal_note *note)
 {
     int64_t now_ms = clock_ms();
     char more[80];
+    if (!refusals) {
+        return;
+    }
     refusals->counts[note->reason]++;
     if (now_ms < refusals->next_log_ms) {
         refusals->left_out++;
@@ -71,7 +74,7 @@ void refusals_note(struct refusals *refusals, const struct refusal_note *note)
 void refusals_tick(struct refusals *refusals)
 {
     int64_t now_ms = clock_ms();
-    if (refusals->left_out == 0 || now_ms < refusals->next_log_ms) {
+    if (!refusals || refusals->left_out == 0 || now_ms < refusals->next_log_ms) {
         return;
     }
     log_info("connections refused: %" PRIu64 " more since the last such line",

@@ -40,7 +40,7 @@ struct refusal_note {
 
 /* Returns the reason's name in metrics and log: "full". Static. */
 const char *refusal_name(enum refusal reason);
-/* Counts it, and logs it unless the log had such a line less than a second ago. */
+/* Counts it, and logs it unless the log had such a line less than a second ago. NULL: nobody counts. */
 void refusals_note(struct refusals *refusals, const struct refusal_note *note);
-/* Logs how many were left out, once a second has passed since the last line. Called about once a second. */
+/* Logs how many were left out, once a second has passed since the last line. Called about once a second. NULL: nothing. */
 void refusals_tick(struct refusals *refusals);
