@@ -58,6 +58,17 @@ static void introduce(struct net_bridge *bridge)
                     bridge->protocol->resumes, "tells", bridge->protocol->tell != NULL));
 }
 
+/* Tries now what it would try later: to connect, to join. */
+static void try_at_once(struct net_bridge *bridge)
+{
+    if (bridge->phase == BRIDGE_WAITING) {
+        bridge->connect_at_ms = clock_ms();
+    }
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        bridge->channels[i].join_at_ms = 0;
+    }
+}
+
 /* -- from the game -- */
 
 static struct str text_of(const json_t *json, const char *name)
@@ -142,7 +153,7 @@ static void take_pause(struct net_bridge *bridge, bool paused)
 {
     bridge->paused = paused;
     if (!paused) {
-        net_bridge_retry(bridge);
+        try_at_once(bridge);
         net_bridge_queue_send(bridge);
     }
 }
@@ -356,7 +367,7 @@ void net_bridge_begin(struct net_bridge *bridge)
 {
     struct net_context *context = bridge->context;
     if (bridge->begun) {
-        net_bridge_retry(bridge);
+        try_at_once(bridge);
         return;
     }
     bridge->begun = true;
@@ -365,16 +376,6 @@ void net_bridge_begin(struct net_bridge *bridge)
     bridge->session->secure = true;
     ev_timer_start(context->loop, &bridge->timer);
     introduce(bridge);
-}
-
-void net_bridge_retry(struct net_bridge *bridge)
-{
-    if (bridge->phase == BRIDGE_WAITING) {
-        bridge->connect_at_ms = clock_ms();
-    }
-    for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        bridge->channels[i].join_at_ms = 0;
-    }
 }
 
 bool net_bridge_has_name_of(const struct net_bridge *bridge, const struct net_bridge *other)

@@ -57,7 +57,7 @@ MUST_CHECK bool net_bridge_create(struct net_context *context,
         const struct net_bridge_options *options, const struct net_bridge_pace *pace,
         struct net_bridge **out, struct err *err);
 /* Tells the game of it and starts to connect; a connection that fails is tried again until the bridge is closed. One that has
- * begun tries at once what it would try later: net_bridge_retry. */
+ * begun tries at once what it would try later: to connect, to join. */
 void net_bridge_begin(struct net_bridge *bridge);
 /* True if it was made of the same options. */
 bool net_bridge_is(const struct net_bridge *bridge, const struct net_bridge_options *options);
@@ -66,8 +66,6 @@ bool net_bridge_is(const struct net_bridge *bridge, const struct net_bridge_opti
 void net_bridge_inherit(struct net_bridge *bridge, struct net_bridge *before);
 /* True if both have one name, as people compare names. */
 bool net_bridge_has_name_of(const struct net_bridge *bridge, const struct net_bridge *other);
-/* Tries now what it would try later: to connect, to join. */
-void net_bridge_retry(struct net_bridge *bridge);
 /* Says farewell and ends. It is freed by the loop; NULL is fine. */
 void net_bridge_close(struct net_bridge *bridge, const char *why);
 /* Ends it at once: with the loop's next turn all is freed. */

@@ -247,12 +247,12 @@ TEST(who_asks_for_it_need_not_wait_for_the_next_try)
     assert_true(strstr(strstr(s->calls.bytes, "Throttled"), "\"wait_ms\":0") == NULL);
     irc_scene_settle(s);
     assert_int_equal(s->fd, -1);
-    net_bridge_retry(s->bridge);
+    net_bridge_begin(s->bridge);
     irc_scene_join(s);
     irc_scene_tell(s, ":bob!b@h KICK #there Skein :enough\r\n");
     irc_scene_settle(s);
     assert_int_equal(s->heard.length, 0);
-    net_bridge_retry(s->bridge);
+    net_bridge_begin(s->bridge);
 
     irc_scene_expect(s, "JOIN #there\r\n");
 }
