@@ -271,11 +271,11 @@ def a_configuration_that_asks_the_environment_is_told_what_it_is(folder):
 
 def a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left(folder):
     """With a program that says what tools/realm waits for, and does nothing."""
-    fake = folder.write("fake", "#!/bin/sh\n[ $1 = follow ] && echo in step\necho ready\nexec sleep 600\n")
-    os.chmod(fake, 0o755)
+    source = os.environ["SKEIN_SOURCE"]
+    idle = os.path.join(source, "tests", "support", "idle_skein")
     at = os.path.join(folder.path, "play")
-    with subprocess.Popen([os.path.join(os.environ["SKEIN_SOURCE"], "tools", "realm"), at, str(free_ports())],
-                          env={**os.environ, "SKEIN": fake}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as tool:
+    with subprocess.Popen([os.path.join(source, "tools", "realm"), at, str(free_ports())],
+                          env={**os.environ, "SKEIN": idle}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as tool:
         folder.processes.append(tool)
         processes = {name: int(number) for name, number in
                      re.findall(r"^(\S+) +process (\d+)$", read_ready(tool, 60, lambda: "tools/realm"), re.M)}
