@@ -17,3 +17,5 @@ enum call_answer calls_order(
         struct call *call, const char *pattern, const struct event_arg *args, size_t count);
 /* All that is kept of somebody, as one document (calls_export.c). */
 json_t *calls_export(struct engine *engine, const struct account *account);
+/* Adds lists of the rows that are theirs to json (calls_export_rows.c). */
+void calls_export_rows(struct engine *engine, const struct account *account, json_t *json);

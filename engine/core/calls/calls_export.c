@@ -1,7 +1,7 @@
 /* calls_export.c -- all that is kept of one person, as one document.
  *
- * What they are and have, what they wrote, what they were told, what was imposed on them, and what the audit log has of
- * them. Not in it: the password's hash and the tokens' (nobody has use for these but a thief), wizards' notes about them,
+ * It has the account and the character, their texts, the lines they were told, sanctions on them and the audit log of
+ * them. calls_export_rows.c adds rows that are shown as they are kept. Not in it: the password's hash and the tokens' (nobody has use for these but a thief), wizards' notes about them,
  * and other people's letters to others. Each list has an end. */
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
@@ -19,9 +19,15 @@
 #include "engine/session/transcript.h"
 #include "world/model/place.h"
 #include "world/model/proto.h"
+#include "world/model/rows.h"
 #include "world/store/store.h"
 
-enum { EXPORT_OWNED_MAX = 5000, EXPORT_LISTED_MAX = 1000, EXPORT_BOARDS_MAX = 200 };
+enum {
+    EXPORT_OWNED_MAX = 5000,
+    EXPORT_WRITTEN_MAX = 2 << 20, /* bytes of properties and scripts of what they own */
+    EXPORT_LISTED_MAX = 1000,
+    EXPORT_BOARDS_MAX = 200
+};
 
 /* What a walk adds to. */
 struct gathering {
@@ -113,15 +119,51 @@ static bool take_owned_export(void *data, const struct value *columns, size_t co
     return true;
 }
 
+/* Adds what they wrote into a thing, as long as there is room for it. */
+static void put_written(
+        struct engine *engine, const struct object *object, size_t *room, json_t *json)
+{
+    size_t bytes = 0;
+    struct row row = row_new(TABLE_BEHAVIOUR);
+    row_set_id(&row, "object", object->id);
+    row_set_int(&row, "revision", object->behaviour);
+    bool has_source = object->behaviour != 0 && rows_find(engine->world, &row);
+    for (size_t i = 0; i < object->prop_count; i++) {
+        bytes += value_size(&object->props[i].value);
+    }
+    bytes += has_source ? row_str(&row, "source").length : 0;
+    if (bytes <= *room) {
+        *room -= bytes;
+        json_t *whole = export_object(engine, object);
+        (void)json_object_set(json, "properties", json_object_get(whole, "properties"));
+        json_decref(whole);
+    }
+    if (bytes <= *room && has_source) {
+        calls_json_put(json, "source", row_str(&row, "source"));
+    }
+    row_finish(&row);
+}
+
+static json_t *export_thing(struct engine *engine, uint64_t id, size_t *room)
+{
+    json_t *json = calls_json_object(engine, id);
+    const struct object *object = world_find(engine->world, id);
+    if (object) {
+        put_written(engine, object, room, json);
+    }
+    return json;
+}
+
 static json_t *export_owned(struct engine *engine, uint64_t character)
 {
+    size_t room = EXPORT_WRITTEN_MAX;
     struct value args[] = {value_int((int64_t)character), value_int(EXPORT_OWNED_MAX)};
     struct calls_export_owned *owned = mem_alloc(sizeof(*owned));
     json_t *list = json_array();
     struct err err;
     if (store_query(engine->store, QUERY_OWNED, args, 2, take_owned_export, owned, &err)) {
         for (size_t i = 0; i < owned->count; i++) {
-            (void)json_array_append_new(list, calls_json_object(engine, owned->ids[i]));
+            (void)json_array_append_new(list, export_thing(engine, owned->ids[i], &room));
         }
     }
     mem_free(owned);
@@ -235,6 +277,23 @@ static json_t *export_told(struct engine *engine, uint64_t character)
     return list;
 }
 
+/* Adds a channel that they command, or of which they set the topic. */
+static void add_channel_export(void *data, struct str name)
+{
+    struct gathering *gathering = data;
+    const struct channel *channel = channel_find(gathering->engine, name);
+    struct channel_about about = channel_about(channel);
+    unsigned rank = channel_rank(channel, gathering->account->character);
+    bool set = str_equal_nocase(about.topic_by, str_of(gathering->account->name));
+    if (rank != 0 || set) {
+        json_t *json = json_pack("{s:b}", "operator", (rank & CHANNEL_OPERATOR) != 0);
+        must(json);
+        calls_json_put(json, "name", name);
+        calls_json_put(json, "topic", set ? about.topic : STR_NONE);
+        add(gathering, json);
+    }
+}
+
 /* -- what wizards have of them -- */
 
 static void add_report_export(void *data, const struct report *report)
@@ -338,5 +397,8 @@ json_t *calls_export(struct engine *engine, const struct account *account)
     begin_list(&gathering, json, "audit");
     add_acts(&gathering);
     (void)json_object_set_new(json, "told", export_told(engine, account->character));
+    begin_list(&gathering, json, "channels");
+    channel_each(engine, add_channel_export, &gathering);
+    calls_export_rows(engine, account, json);
     return json;
 }

@@ -118,13 +118,15 @@ void told_read(struct engine *engine, uint64_t character, size_t messages, struc
     struct transcript *transcript = begin(engine, character);
     struct rows rows = {0};
     struct buf all = {0};
-    if (!transcript || transcript->rests) {
+    if (transcript && transcript->rests) {
         return;
     }
-    struct str lines = transcript_lines(transcript);
+    /* Of somebody who is not in play the world has all. */
+    struct str lines = transcript ? transcript_lines(transcript) : STR_NONE;
+    uint64_t below = transcript ? transcript->chunk : UINT64_MAX;
     size_t bytes = lines.length;
-    if (bytes < TOLD_BYTES && transcript->chunk > 1) {
-        rows = read_chunks(engine, character, transcript->chunk, TOLD_CHUNKS);
+    if (bytes < TOLD_BYTES && below > 1) {
+        rows = read_chunks(engine, character, below, TOLD_CHUNKS);
     }
     size_t used = 0;
     while (used < rows.count && bytes < TOLD_BYTES &&
