@@ -215,7 +215,9 @@ static const char *settings(enum store_db_mode mode)
     case STORE_DB_BUILD:
         return "PRAGMA journal_mode=MEMORY";
     case STORE_DB_WRITE:
-        return CAREFUL "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0";
+        /* What is deleted is overwritten: erased people must not stay in free pages. */
+        return CAREFUL "PRAGMA secure_delete=ON; PRAGMA cache_size=-8192; "
+                       "PRAGMA wal_autocheckpoint=0";
     case STORE_DB_READ:
     case STORE_DB_RESCUE:
     case STORE_DB_BESIDE:

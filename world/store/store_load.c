@@ -87,6 +87,10 @@ static const struct statement reads[QUERY_END] = {
                 " AND replace(replace(replace(replace(replace("
                 "lower(value), '0', 'o'), '1', 'l'), '_', '-'),"
                 " ' ', '-'), 'i', 'l') = ?1 LIMIT ?2"},
+        [QUERY_TELLING] = {"iitt",
+                "SELECT DISTINCT object FROM property WHERE object > ?1 AND object <= ?2"
+                " AND (instr(lower(CAST(value AS TEXT)), ?3) > 0"
+                " OR instr(lower(CAST(value AS TEXT)), ?4) > 0) ORDER BY object"},
 };
 
 static const char *const query_names[QUERY_END] = {
@@ -106,6 +110,7 @@ static const char *const query_names[QUERY_END] = {
         [QUERY_NAMING] = "naming",
         [QUERY_OF_TIME] = "times",
         [QUERY_CALLED] = "called",
+        [QUERY_TELLING] = "telling",
 };
 
 struct store_load_reader {

@@ -55,6 +55,11 @@ void channels_destroy(struct channels *channels);
 /* Through the open tx: ends what guests have left behind, when a guest goes and at start. */
 void channels_sweep(struct engine *engine);
 
+/* Through the open tx: an account is erased. Its ranks and the masks for its name end; words stand in place of the name
+ * where it set a topic or a mask. */
+void channels_forget(
+        struct engine *engine, uint64_t character, struct str name, struct str words);
+
 /* -- the list (channel.c) -- */
 
 /* NULL if there is none. Names are matched in any case, a leading '#' is passed over. */

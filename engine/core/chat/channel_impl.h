@@ -134,6 +134,9 @@ bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct st
 void channel_mask_add(struct channel *channel, unsigned kind, struct str mask, struct str by);
 /* False if it was not there. */
 bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask);
+/* An account is erased: masks for that nickname alone end, whatever they do, as the next account of that name is somebody
+ * else; words stand for the name where it set others. True if anything changed. */
+bool channel_mask_forget(struct channel *channel, struct str name, struct str words);
 void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
 
 /* An event for those who chat: {"channel", "who": person}, to which the caller adds. */

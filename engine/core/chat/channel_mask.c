@@ -84,3 +84,22 @@ void channel_mask_add(struct channel *channel, unsigned kind, struct str mask, s
     channel->masks[channel->mask_count++] =
             (struct channel_mask){(char)kind, str_dup(mask), str_dup(by), clock_wall_ms()};
 }
+
+bool channel_mask_forget(struct channel *channel, struct str name, struct str words)
+{
+    bool changed = false;
+    for (size_t i = channel->mask_count; i > 0; i--) {
+        struct channel_mask *mask = &channel->masks[i - 1];
+        struct str rest = str_of(mask->mask);
+        bool ends = str_equal_nocase(str_take_until(&rest, '!'), name);
+        if (ends) {
+            (void)channel_mask_remove(channel, (unsigned char)mask->kind, str_of(mask->mask));
+        } else if (str_equal_nocase(str_of(mask->by), name)) {
+            mem_free(mask->by);
+            mask->by = str_dup(words);
+            changed = true;
+        }
+        changed |= ends;
+    }
+    return changed;
+}

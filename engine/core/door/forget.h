@@ -1,10 +1,9 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* An account is deleted with all that is its own, for good. What others have lived through stays, without the name:
- * letters, lines of channels, notices, reports, and what the log says was done to whom have "somebody who has left" in its
- * place; so do lines kept with reports that they sent or spoke in. What others wrote in their own words stays as they wrote
- * it, and what they were told as they were told it. */
+/* Erasure: an account is deleted with all that is its own. Others keep their letters, lines of channels, notices, reports and
+ * the log, with "somebody who has left" instead of the name; so do lines kept with reports. Words of others stay as they wrote
+ * them, and so does the scrollback of others. data/help/your-data.md tells players the same. */
 
 /* Begins it, in the open slice: nobody logs in by the account from here on, and whoever is in play by it goes. The rest is
  * done by tasks, a little at a time, and goes on after a crash. False with a sentence: a wizard's is not deleted, nor one

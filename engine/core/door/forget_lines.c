@@ -1,19 +1,33 @@
-/* forget_lines.c -- what do the lines of a report say when one who is in them is forgotten?
+/* forget_lines.c -- takes a name out of texts and out of the lines that a report keeps.
  *
- * A name is found as it is written, or with a capital in front as sentences begin: who is called "will" does not take that
- * word from what others said. The names of tags of markup are left alone. */
+ * The name is found as a whole word, as it is written or with a capital in front, as sentences begin; in the person's own
+ * words in any case. A name that is written without a capital is a word like others: somebody called "will" does not take
+ * that word from what other people said. The names of tags of markup are left alone. */
 #include "engine/core/door/forget_lines.h"
 
 #include "engine/session/transcript.h"
 
 #include <ctype.h>
 
+static bool is_by(const struct transcript_line *line, struct str name)
+{
+    return str_equal_nocase(line->msg.sender, name) || str_equal_nocase(line->msg.behind, name);
+}
+
+/* True if the text of a line, which is not theirs, is to be left as it is. */
+static bool is_others_word(const struct transcript_line *line, struct str name)
+{
+    bool said = line->msg.sender.length > 0 || line->msg.behind.length > 0;
+    return said && !isupper((unsigned char)name.bytes[0]);
+}
+
 bool forget_lines_are(struct str lines, struct str name)
 {
     struct transcript_line line;
     while (transcript_next(&lines, &line)) {
-        if (str_equal_nocase(line.msg.sender, name) ||
-                str_equal_nocase(line.msg.behind, name)) {
+        bool has = str_find_nocase(line.msg.text, name, 0) != SIZE_MAX ||
+                   str_find_nocase(line.msg.body, name, 0) != SIZE_MAX;
+        if (is_by(&line, name) || (has && !is_others_word(&line, name))) {
             return true;
         }
     }
@@ -33,25 +47,28 @@ static bool is_tag(struct str text, size_t at)
     return at > slash && text.bytes[at - slash - 1] == '<';
 }
 
-static bool stands_at(struct str text, size_t at, struct str name)
+static bool stands_at(struct str text, size_t at, const struct forget_words *forget)
 {
+    struct str name = forget->name;
     if (name.length == 0 || name.length > text.length - at) {
         return false;
     }
     unsigned char first = (unsigned char)text.bytes[at];
     unsigned char wanted = (unsigned char)name.bytes[0];
-    return (first == wanted || first == toupper(wanted)) &&
-           str_equal(str_slice(text, at + 1, at + name.length),
-                   str_slice(name, 1, name.length)) &&
+    struct str there = str_slice(text, at, at + name.length);
+    bool as_written =
+            (first == wanted || first == toupper(wanted)) &&
+            str_equal(str_slice(there, 1, there.length), str_slice(name, 1, name.length));
+    return (as_written || (forget->any_case && str_equal_nocase(there, name))) &&
            (at == 0 || !is_of_word(text, at - 1)) && !is_of_word(text, at + name.length) &&
            !is_tag(text, at);
 }
 
-static void put_text(struct str text, const struct forget_words *forget, struct buf *out)
+void forget_text_put(struct str text, const struct forget_words *forget, struct buf *out)
 {
     size_t from = 0;
     for (size_t i = 0; i < text.length; i++) {
-        if (stands_at(text, i, forget->name)) {
+        if (stands_at(text, i, forget)) {
             buf_add_str(out, str_slice(text, from, i));
             buf_add_str(out, forget->words);
             from = i + forget->name.length;
@@ -68,13 +85,16 @@ void forget_lines_put(
     while (transcript_next(&lines, &line)) {
         struct buf text = {0};
         struct buf body = {0};
+        const struct transcript_line before = line;
         bool sent = str_equal_nocase(line.msg.sender, forget->name);
         bool behind = str_equal_nocase(line.msg.behind, forget->name);
+        /* In their own words it is found in any case. */
+        struct forget_words here = {forget->name, forget->words, sent || behind};
         line.msg.sender = sent ? forget->words : line.msg.sender;
         line.msg.behind = behind ? forget->words : line.msg.behind;
-        if (theirs || sent || behind) {
-            put_text(line.msg.text, forget, &text);
-            put_text(line.msg.body, forget, &body);
+        if (theirs || sent || behind || !is_others_word(&before, forget->name)) {
+            forget_text_put(line.msg.text, &here, &text);
+            forget_text_put(line.msg.body, &here, &body);
             line.msg.text = buf_str(&text);
             line.msg.body = buf_str(&body);
         }

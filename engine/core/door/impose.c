@@ -422,7 +422,9 @@ static void end_one(
     struct map whom;
     enum sanction_kind kind = sanction->kind;
     char action[32];
-    char *subject = mem_dup_text(sanction->subject);
+    char *subject =
+            mem_dup_text(sanction->forgotten ? phrase_get(engine, PHRASE_forget_somebody).bytes
+                                             : sanction->subject);
     (void)snprintf(
             action, sizeof(action), "%s%s", by ? "un" : "end of ", sanction_kind_name(kind));
     collect(engine, sanction, &whom);

@@ -50,9 +50,11 @@ void audit_set_shell(struct engine *engine, const char *user)
 
 static struct str actor_name(struct engine *engine, const struct value *actor)
 {
-    const struct account *account = account_of(engine, value_as_id(actor));
+    uint64_t id = value_as_id(actor);
+    const struct account *account = account_of(engine, id);
     return actor->kind == VALUE_STRING ? value_as_str(actor)
            : account                   ? str_of(account->name)
+           : id                        ? phrase_get(engine, PHRASE_forget_somebody)
                                        : phrase_get(engine, PHRASE_absent_server);
 }
 

@@ -97,6 +97,25 @@ void person_note_gone(struct engine *engine, const struct presence *presence)
     (void)snprintf(gone->realname, sizeof(gone->realname), "%.*s", STR_FMT(realname));
 }
 
+void person_forget_gone(struct engine *engine, struct str name)
+{
+    size_t kept = 0;
+    size_t count =
+            engine->gone_count < PERSONS_GONE_KEPT ? engine->gone_count : PERSONS_GONE_KEPT;
+    struct person_gone *list = mem_alloc_array(count, sizeof(*list));
+    for (size_t i = count; i > 0; i--) { /* the oldest first */
+        const struct person_gone *gone = person_gone_at(engine, i - 1);
+        if (gone->guest || !str_equal_nocase(str_of(gone->name), name)) {
+            list[kept++] = *gone;
+        }
+    }
+    if (kept > 0) {
+        memcpy(engine->gone, list, kept * sizeof(*list));
+    }
+    engine->gone_count = kept;
+    mem_free(list);
+}
+
 const struct person_gone *person_gone_at(const struct engine *engine, size_t i)
 {
     if (i >= engine->gone_count || i >= PERSONS_GONE_KEPT) {

@@ -35,6 +35,8 @@ struct person_gone {
 
 /* Notes that somebody goes, or that this was their name. */
 void person_note_gone(struct engine *engine, const struct presence *presence);
+/* Forgets those of an account of that name: it is erased. */
+void person_forget_gone(struct engine *engine, struct str name);
 /* The i-th of them, newest first, or NULL. */
 const struct person_gone *person_gone_at(const struct engine *engine, size_t i);
 

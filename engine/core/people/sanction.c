@@ -15,6 +15,7 @@
 
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
+#include "engine/core/phrase/phrase.h"
 #include "world/model/rows.h"
 
 #include <stdio.h>
@@ -120,6 +121,15 @@ static void lists_clear(struct sanctions *sanctions)
     }
 }
 
+/* True if its subject was erased while it was in force (door/forget_rows.c). */
+static bool is_forgotten(const struct row *row)
+{
+    const struct value *data = row_value(row, "data");
+    const struct value *mark =
+            data->kind == VALUE_TABLE ? value_table_get_str(data, STR("forgotten")) : NULL;
+    return mark && value_is_true(mark);
+}
+
 static void list_row(struct sanctions *sanctions, const struct row *row)
 {
     struct sanction *sanction = mem_alloc(sizeof(*sanction));
@@ -135,6 +145,7 @@ static void list_row(struct sanctions *sanctions, const struct row *row)
     sanction->until_ms = row_int(row, "until_ms");
     sanction->author = row_id(row, "author");
     sanction->reason = str_dup(row_str(row, "reason"));
+    sanction->forgotten = is_forgotten(row);
     sanction->next = sanctions->first[kind];
     sanctions->first[kind] = sanction;
 }
@@ -360,6 +371,9 @@ bool sanction_end(struct engine *engine, uint64_t number, uint64_t by, struct st
         value_table_set_str(&data, STR("why"), value_str(why));
     }
     row_set_int(&row, "state", ENDED);
+    if (is_forgotten(&row)) {
+        row_set_str(&row, "subject", phrase_get(engine, PHRASE_forget_somebody));
+    }
     row_set(&row, "data", data);
     rows_put(engine->world, &row);
     return true;

@@ -35,7 +35,8 @@ struct sanction {
     int64_t time_ms;        /* wall clock */
     int64_t until_ms;       /* world time; 0: for good */
     uint64_t author;
-    char *reason; /* owned; never NULL */
+    char *reason;   /* owned; never NULL */
+    bool forgotten; /* its subject was erased meanwhile: the name goes when it ends */
     struct sanction *next;
 };
 

@@ -1,0 +1,25 @@
+/* forget_name.c -- the name that is erased: finding it, and the words that replace it.
+ *
+ * A name is looked for as it was written and folded, as the account's key has it. */
+#include "engine/core/door/forget_impl.h"
+#include "engine/core/phrase/phrase.h"
+
+bool forget_is_name(const struct forgetting *forgetting, const struct value *value)
+{
+    return value->kind == VALUE_STRING &&
+           (str_equal_nocase(value_as_str(value), str_of(forgetting->name)) ||
+                   str_equal_nocase(value_as_str(value), str_of(forgetting->key)));
+}
+
+bool forget_has_name(const struct forgetting *forgetting, struct str bytes)
+{
+    return str_find_nocase(bytes, str_of(forgetting->name), 0) != SIZE_MAX ||
+           str_find_nocase(bytes, str_of(forgetting->key), 0) != SIZE_MAX;
+}
+
+struct forget_words forget_words_of(
+        struct engine *engine, const struct forgetting *forgetting, bool any_case)
+{
+    return (struct forget_words){
+            str_of(forgetting->name), phrase_get(engine, PHRASE_forget_somebody), any_case};
+}
