@@ -162,7 +162,8 @@ def nobody_is_written_to_who_did_not_ask(folder):
     server = relayed(folder, post)
     ann = enter(server, "create Ann password1")
     for text in ("ann", "@example.net", "ann@localhost", "a b@example.net", "ann@example..net", "<ann@example.net>",
-                 "ann@" + "x" * 300 + ".net"):
+                 "ann@" + "x" * 300 + ".net", "ann@-example.net", ".ann@example.net", "ann.@example.net", "a..n@example.net",
+                 "-oQ/tmp@b.example", "|sh@b.example", "/tmp/ann@b.example", "~root@b.example"):  # options, programs, files
         assert "A code" not in ann.do("set email " + text), text
     assert "come here anyway" in ann.do("set email cob@" + DOMAIN.upper())
     assert "A code" in ask(ann, "eve@example.net")

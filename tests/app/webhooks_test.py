@@ -7,13 +7,14 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import threading
 import time
 
 import program
-from served import Server, enter, enter_wizard
+from served import Server, enter, enter_wizard, wait_until
 from web_client import ask
 
 SECRET = "a secret of both sides"
@@ -130,6 +131,49 @@ def who_is_away_is_told_later_and_nothing_is_lost(folder):
     assert {got[0] for got in there.got} == {"/"}
 
 
+class Pourer:
+    """Answers each post with a status and 400 MB, and counts what was taken of it."""
+
+    SIZE = 400 << 20
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = "http://127.0.0.1:%d" % self.socket.getsockname()[1]
+        self.poured = []
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            connection, _ = self.socket.accept()
+            connection.settimeout(60)
+            self.poured.append(self.pour(connection))
+            connection.close()
+
+    def pour(self, connection):
+        """Returns how much could be written until the other side had enough."""
+        connection.recv(1 << 16)
+        sent = 0
+        try:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % self.SIZE)
+            while sent < self.SIZE:
+                sent += connection.send(b"x" * (1 << 16))
+        except OSError:
+            pass
+        return sent
+
+
+def an_answer_is_not_read_to_its_end(folder):
+    there = Pourer()
+    server = serve(folder, settings(there.url, ["channel.*"]))
+    ann = enter(server, "create Ann long-enough")
+    for i in range(3):
+        ann.do("chat Line %d." % i)
+    wait_until(lambda: len(there.poured) >= 3, lambda: "poured %s" % there.poured)
+    # The system buffers some megabytes between the two.
+    assert max(there.poured) < there.SIZE // 10, there.poured
+    ann.do("look")
+
+
 def what_is_taken_back_is_not_told(folder):
     there = Receiver()
     server = serve(folder, settings(there.url, ["script.*"]))
@@ -227,6 +271,7 @@ if __name__ == "__main__":
     sys.exit(program.main([
         what_happens_is_told_signed_and_in_order,
         who_is_away_is_told_later_and_nothing_is_lost,
+        an_answer_is_not_read_to_its_end,
         what_is_taken_back_is_not_told,
         a_builders_script_tells_nobody_elsewhere,
         what_the_configuration_says_wrong_is_told,
