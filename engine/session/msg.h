@@ -41,7 +41,7 @@ struct msg {
     enum msg_kind kind;
     enum msg_style style;
     bool flag; /* MSG_ECHO, MSG_BYE, MSG_HOLD; MSG_REPLY: done; MSG_TEXT: the session's own words coming back;
-                * MSG_EVENT: here.h */
+                * MSG_EVENT: here.h; MSG_PROMPT: the next line is text or an editor's, and the prompt says so */
     struct str text;
     struct str topic;
     struct str sender; /* a character's name, raw */

@@ -442,9 +442,9 @@ export class Game {
     this.asked = data.kind;
     this.line.isText = data.kind === "lines";
     this.question.replaceChildren(
-      ...(data.kind === "lines" ? [make("span", { class: "note" }, "What you type is text, a line at a time.")] : []),
+      ...(data.kind === "lines" ? [make("span", { class: "note" }, String(data.prompt || "What you type is text."))] : []),
       ...options.map((one) => button(one.line, String(one.text || one.line))),
-      ...(data.leave ? [button(data.leave, String(data.leave), "chip verb")] : []));
+      ...(data.leave && !options.some((one) => one.line === data.leave) ? [button(data.leave, String(data.leave), "chip verb")] : []));
     this.question.hidden = this.question.childElementCount === 0;
     this.chips.hidden = options.length > 0;
   }

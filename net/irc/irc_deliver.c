@@ -7,7 +7,8 @@
  *    another door (telnet, the web) always.
  * 3. What comes before #here is joined waits (irc_register.c shows it then).
  *
- * An answer begins with the event Chat.Answer and ends with its prompt, which is not shown. What a call says of the
+ * An answer begins with the event Chat.Answer and ends with its prompt, which is not shown unless the next line is part
+ * of a text, or for an editor: then it is a notice, and says how to leave. What a call says of the
  * client's own words begins with the event Chat.Own and ends with the call's answer. */
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
@@ -237,6 +238,10 @@ void irc_deliver(struct irc_front *front, const struct msg *msg)
         }
         break;
     case MSG_PROMPT:
+        if (msg->flag && front->registered) {
+            struct str prompt = str_slice(msg->text, 0, msg->text.length - STR("> ").length);
+            irc_deliver_text(front, prompt, answer_where(front));
+        }
         front->answering = false;
         break;
     case MSG_EVENT:

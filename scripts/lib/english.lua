@@ -59,7 +59,9 @@ local words = {
   script_killed = "That took too long or was too much, and was stopped, sorry. Nothing has changed, and its maker has been told.",
   lines_command = "Is \"{line}\" a line of your text? If it's a command, type ! to leave the text and run it. If not, go on: "
     .. "a line that is only a dot ends the text.",
-  lines_prompt = "text",
+  prompt_lines = "text (. ends it, @abort drops it)",
+  prompt_edit = "editor (save, help, quit)",
+  prompt_raw = "lines (. ends them)",
   left_out = "The {count} lines that came with it were left out.",
   left_out_one = "The line that came with it was left out.",
   alias_long = "With these words your alias makes a line that's too long. Type less behind it.",

@@ -151,8 +151,7 @@ static void late_prompt_run(struct engine *engine, void *data)
     struct presence *presence = presence_find(engine, late->character);
     struct session *session = hub_find(engine->hub, late->session);
     if (presence && session && presence->modal == MODAL_LINES &&
-            presence->modal_token == late->token && collected(presence) == late->length &&
-            session->unanswered) {
+            presence->modal_token == late->token && collected(presence) == late->length) {
         prompt_send(engine, late->session);
         hub_seal(engine->hub, engine->world->commit_number);
     }

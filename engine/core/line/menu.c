@@ -12,6 +12,7 @@
 #include "engine/core/act/look.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
+#include "engine/core/line/prompt.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
@@ -106,11 +107,15 @@ struct menu *menu_of_question(struct presence *presence, struct str prompt, uint
     return numbered(presence, menu);
 }
 
-struct menu *menu_of_lines(bool edits)
+struct menu *menu_of_lines(const struct engine *engine, unsigned kind)
 {
-    struct menu *menu = menu_create(MENU_LINES, STR_NONE, STR_NONE);
+    struct str prompt = STR_NONE;
+    bool edits = kind == MODAL_EDIT;
+    const char *leave = kind == MODAL_LINES ? "@abort" : edits ? "quit" : ".";
+    (void)prompt_of_lines(engine, kind, &prompt);
+    struct menu *menu = menu_create(MENU_LINES, STR_NONE, prompt);
     add_menu(menu, edits ? "save" : ".", edits ? STR("save") : STR("done"));
-    (void)json_object_set_new(menu->data, "leave", json_string(edits ? "quit" : "@abort"));
+    (void)json_object_set_new(menu->data, "leave", json_string(leave));
     return menu;
 }
 

@@ -28,8 +28,8 @@ struct menu *menu_create(enum menu_kind kind, struct str from, struct str prompt
 /* A question that "yes NUMBER" and "no NUMBER" answer, in the words given; numbered for presence's clients. */
 struct menu *menu_of_question(struct presence *presence, struct str prompt, uint64_t number,
         const struct str words[2]);
-/* What may end lines of text, or (edits) those of @edit. */
-struct menu *menu_of_lines(bool edits);
+/* What may end lines of that kind (MODAL_LINES, MODAL_EDIT or MODAL_RAW); its prompt is theirs. */
+struct menu *menu_of_lines(const struct engine *engine, unsigned kind);
 void menu_destroy(struct menu *menu);
 void menu_add(struct menu *menu, struct str option);
 size_t menu_count(const struct menu *menu);

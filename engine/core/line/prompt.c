@@ -1,12 +1,14 @@
 /* prompt.c -- the end of an answer.
  *
  * A player may have a prompt of their own: a text in which {hp} stands for their property hp and %h, as in older
- * games, for one that has a letter; %g is their group, as company.lua writes it. While a text is typed the prompt is
- * another one. It ends as any prompt does, so that clients know it. */
+ * games, for one that has a letter; %g is their group, as company.lua writes it. While their lines are text, or an
+ * editor's, the prompt says so and how to leave, whatever they have set. It ends as any prompt does, so that clients
+ * know it. */
 #include "engine/core/line/prompt.h"
 
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/slice.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -110,6 +112,37 @@ static bool is_hidden(const struct engine *engine, struct str text)
     return false;
 }
 
+/* Returns the enum modal_kind of what reads the session's next line: a script that parks in the open slice, or what is
+ * open already. */
+static unsigned next_line_of(struct engine *engine, const struct session *session)
+{
+    const struct slice *slice = engine->slice;
+    const struct presence *presence = presence_find(engine, session->character);
+    if (slice->open && slice->session == session->id && slice->reads != MODAL_NONE) {
+        return slice->reads;
+    }
+    bool is_here = presence && (presence->modal_session == 0 ||
+                                       presence->modal_session == session->id);
+    return is_here ? presence->modal : MODAL_NONE;
+}
+
+bool prompt_of_lines(const struct engine *engine, unsigned kind, struct str *out)
+{
+    switch (kind) {
+    case MODAL_LINES:
+        *out = phrase_get(engine, PHRASE_prompt_lines);
+        return true;
+    case MODAL_EDIT:
+        *out = phrase_get(engine, PHRASE_prompt_edit);
+        return true;
+    case MODAL_RAW:
+        *out = phrase_get(engine, PHRASE_prompt_raw);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void prompt_send(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine->hub, session_id);
@@ -119,17 +152,18 @@ void prompt_send(struct engine *engine, uint64_t session_id)
     struct object *actor = world_find(engine->world, session->character);
     const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
     struct buf own = {0};
-    if (wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted))) {
+    struct str lines = STR_NONE;
+    bool edits = prompt_of_lines(engine, next_line_of(engine, session), &lines);
+    bool has_own = wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted));
+    if (edits) {
+        buf_add_str(&own, lines);
+        buf_add_str(&own, END);
+    } else if (has_own) {
         put_own(engine, actor, value_as_str(wanted), &own);
     }
-    const struct presence *presence = presence_find(engine, session->character);
-    if (presence && presence->modal == MODAL_LINES && presence->modal_prompts) {
-        buf_clear(&own);
-        buf_add_str(&own, phrase_get(engine, PHRASE_lines_prompt));
-        buf_add_str(&own, END);
-    }
-    bool off = wanted && !value_is_true(wanted);
+    bool off = !edits && wanted && !value_is_true(wanted);
     struct msg prompt = {.kind = MSG_PROMPT,
+            .flag = edits,
             .text = off              ? STR_NONE
                     : own.length > 0 ? buf_str(&own)
                                      : END};

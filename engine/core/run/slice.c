@@ -23,6 +23,7 @@ static void refresh(struct slice *slice)
     slice->put_off = false;
     slice->read_only = false;
     slice->collects = false;
+    slice->reads = 0;
     slice->hides = false;
     slice->holds = false;
     slice->misread = false;

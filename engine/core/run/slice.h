@@ -105,6 +105,7 @@ struct slice {
     bool put_off;          /* it was already */
     int64_t later_ms;      /* OUTCOME_LATER: for how long */
     bool collects;         /* a script parks to read this session's next lines (MODAL_LINES) */
+    unsigned reads;        /* the same: enum modal_kind of what the next line goes to */
     bool hides;            /* a script parks to ask this session for a password */
     bool holds;     /* a password of this session is to be checked: the prompt comes after it */
     bool read_only; /* on("describe"): nothing may be written */

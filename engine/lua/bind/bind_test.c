@@ -77,6 +77,7 @@ static enum outcome play_slice(lua_State *L, uint64_t actor,
     slice->rights = (struct rights){0};
     slice->ending = OUTCOME_DONE;
     slice->collects = false;
+    slice->reads = MODAL_NONE;
     slice->read_only = false;
     slice->refusal = (struct buf){0};
     slice->stop = (struct buf){0};

@@ -116,16 +116,23 @@ static enum modal_kind modal_of(enum park park)
                                 : MODAL_RAW;
 }
 
+/* Does it read lines as they are: a text, or an editor's? */
+static bool reads_lines(const struct script *script)
+{
+    return script->park == PARK_LINES || script->park == PARK_EDIT || script->park == PARK_RAW;
+}
+
 /* Plain text is typed at leisure: who pauses between its lines may wait for a prompt. Clients show what is
  * asked. */
 static void set_manner(struct script *script)
 {
     struct presence *presence = presence_find(script->host->engine, script->park_who);
     if (presence && presence->modal_token == script->token) {
-        bool takes_lines = script->park == PARK_LINES || script->park == PARK_EDIT;
+        bool takes_lines = reads_lines(script);
         presence->modal_prompts = script->park_prompts;
         menu_open(presence,
-                takes_lines ? menu_of_lines(script->park == PARK_EDIT) : script->park_menu);
+                takes_lines ? menu_of_lines(script->host->engine, modal_of(script->park))
+                            : script->park_menu);
         script->park_menu = NULL;
         menu_settle(script->host->engine, presence);
     }
@@ -200,6 +207,9 @@ void host_schedule(struct script *script)
     slice->hides |= script->park == PARK_SECRET && script->session == slice->session;
     slice->holds |= script->holds && script->session == slice->session;
     slice->collects |= script->park == PARK_LINES && script->session == slice->session;
+    if (reads_lines(script) && script->session == slice->session) {
+        slice->reads = modal_of(script->park);
+    }
     script->parked_at_ms = world_now_ms(host->engine->world);
     struct parked *parked = mem_alloc(sizeof(*parked));
     *parked = (struct parked){host, script->token};
