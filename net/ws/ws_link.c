@@ -238,7 +238,7 @@ void ws_link_gone(struct ws_link *link, const char *reason)
         return;
     }
     if (link->talk) {
-        ws_talk_lost(link->talk, reason);
+        ws_talk_lost(link->talk, wslay_event_get_close_received(link->wslay), reason);
     }
     ws_irc_close(link->irc);
     wslay_event_context_free(link->wslay);

@@ -229,6 +229,7 @@ static void welcome(struct ws_talk *talk, const json_t *reply)
         set_token(talk, token, false);
     }
     talk->step = TALK_IN;
+    talk->is_guest = json_is_true(json_object_get(reply, "guest"));
     if (talk->link) {
         ws_link_set_limit(talk->link, LIMIT_IN);
     }
@@ -290,6 +291,7 @@ static void take_over(struct ws_talk *fresh, struct ws_talk *older, const json_t
     }
     older->link = link;
     older->lost_ms = 0;
+    older->left = false;
     older->by_cookie = fresh->by_cookie;
     older->wants_past = fresh->wants_past;
     ws_link_set_talk(link, older);
@@ -587,9 +589,10 @@ void ws_talk_open(struct ws_talks *talks, struct ws_link *link)
     talk->web->counts.ws_opened++;
 }
 
-void ws_talk_lost(struct ws_talk *talk, const char *reason)
+void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason)
 {
     talk->link = NULL;
+    talk->left = left;
     if (talk->step != TALK_IN) {
         talk->step = TALK_OVER;
     }

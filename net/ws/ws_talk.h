@@ -30,7 +30,7 @@ size_t ws_talks_count(const struct ws_talks *talks, size_t *out_waiting);
 void ws_talk_open(struct ws_talks *talks, struct ws_link *link);
 /* One message, clean UTF-8. The link may have another talk after it, or be closing. */
 void ws_talk_message(struct ws_talk *talk, struct str text);
-/* The link has ended. */
-void ws_talk_lost(struct ws_talk *talk, const char *reason);
+/* The link has ended; left: the browser closed it. */
+void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason);
 /* True if the engine has more than enough to do for it. */
 bool ws_talk_is_behind(const struct ws_talk *talk);

@@ -38,6 +38,8 @@ struct ws_talk {
     bool hides; /* what is typed is a secret */
     int64_t opened_ms;
     int64_t lost_ms; /* when the link was lost; 0: it is there */
+    bool is_guest;
+    bool left;       /* the page said good-bye: it was closed, or is being loaded again */
     bool absent;     /* the engine knows */
     bool by_cookie;  /* the token came as a cookie: scripts never see it */
     char token[64];

@@ -5,7 +5,8 @@
  * 2. A message that others are told as well is rendered and packed once: in a full room that is the
  *    work.
  * 3. An absent conversation ends when its character falls asleep (the engine closes the session), or after
- *    context->linkdead_seconds if others speak for the character too. */
+ *    context->linkdead_seconds if others speak for the character too. That of a guest who closed the page ends after a
+ *    tenth of that time: enough to load the page again. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
@@ -26,6 +27,7 @@
 enum {
     LOGIN_MS = 300000,
     LINKDEAD_SECONDS = 300,
+    GUEST_SHARE = 10, /* of that time waits the conversation of a guest who closed the page */
     TAIL_READ = 32 * 1024, /* kept of what the browser's system has got */
     TAIL_MAX = 128 * 1024, /* of what it has not, and while nobody reads */
     PACKED_TIMES = 4,      /* what is packed may become so much longer */
@@ -262,11 +264,17 @@ static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
 
 /* -- time -- */
 
-static void check(struct ws_talk *talk, int64_t now_ms)
+/* How long an absent conversation waits for its reader. */
+static int64_t wait_ms(const struct ws_talk *talk)
 {
     uint32_t seconds = talk->web->context->linkdead_seconds;
-    int64_t wait_ms = (int64_t)(seconds ? seconds : LINKDEAD_SECONDS) * 1000;
-    if (!talk->link && talk->lost_ms > 0 && now_ms - talk->lost_ms >= wait_ms + 1000) {
+    int64_t all_ms = (int64_t)(seconds ? seconds : LINKDEAD_SECONDS) * 1000;
+    return (talk->is_guest && talk->left ? all_ms / GUEST_SHARE : all_ms) + 1000;
+}
+
+static void check(struct ws_talk *talk, int64_t now_ms)
+{
+    if (!talk->link && talk->lost_ms > 0 && now_ms - talk->lost_ms >= wait_ms(talk)) {
         talk->step = TALK_OVER;
         ws_talks_soon(talk);
     } else if (talk->link && talk->step == TALK_NEW && now_ms - talk->opened_ms >= LOGIN_MS) {

@@ -2,8 +2,8 @@
 import sys
 
 from irc_client import main
-from served import Ended, enter, enter_wizard, number_in
-from web_client import Socket
+from served import Ended, enter, enter_wizard, number_in, until, wait_until
+from web_client import Socket, ask
 
 
 def what_is_seen_through_a_window_names_its_place(wire):
@@ -51,6 +51,35 @@ def a_question_and_a_place_come_as_data_as_help_promises(wire):
     assert told("Menu.End") == [], told("Menu.End")
     web.do(menu["leave"])
     assert told("Menu.End") == [{"id": menu["id"]}], told("Menu.End")
+
+
+def a_guest_who_closes_the_page_is_soon_gone_and_one_whose_line_breaks_may_come_back(wire):
+    counted = lambda: ask(wire.server.ports["http"], "GET", "/who").text
+    guests = []
+    for _ in range(2):
+        web = Socket(wire.server.ports["http"])
+        wire.clients.append(web)
+        web.send(type="guest")
+        guests.append((web, web.next("welcome")))
+        web.next("prompt")
+    (closer, closed), (breaker, broken) = guests
+    assert closed["name"] in counted() and broken["name"] in counted()
+
+    closer.send_frame(0x88, (1001).to_bytes(2, "big"))
+    breaker.cut()
+
+    wait_until(lambda: closed["name"] not in counted() and broken["name"] not in counted(), counted)
+    wizard = enter_wizard(wire.server)
+    wizard.do("@teleport $start")
+    until(wizard, "look %s" % closed["name"], "You see no %s" % closed["name"])
+    assert broken["name"] not in wizard.do("who")
+    seen = wizard.do("look %s" % broken["name"])
+    assert "You see no %s" % broken["name"] not in seen, seen
+    again = Socket(wire.server.ports["http"])
+    wire.clients.append(again)
+    again.send(type="resume", token=broken["token"], session=broken["session"], after=broken["after"])
+    assert again.next("welcome")["resumed"] is True
+    wait_until(lambda: broken["name"] in counted(), counted)
 
 
 class Lines(Socket):
@@ -132,7 +161,8 @@ def who_floods_irc_by_websocket_waits_as_on_a_socket(wire):
 
 TESTS = [irc_comes_by_websocket, who_floods_irc_by_websocket_waits_as_on_a_socket,
          what_is_seen_through_a_window_names_its_place,
-         a_question_and_a_place_come_as_data_as_help_promises]
+         a_question_and_a_place_come_as_data_as_help_promises,
+         a_guest_who_closes_the_page_is_soon_gone_and_one_whose_line_breaks_may_come_back]
 
 if __name__ == "__main__":
-    sys.exit(main(TESTS, services=("telnet", "http")))
+    sys.exit(main(TESTS, services=("telnet", "http"), settings="linkdead_seconds = 40\n"))

@@ -63,7 +63,8 @@ static bool list_people(struct call *call)
         walk = mem_alloc(sizeof(*walk) + (presence_count(engine) + 1) * sizeof(walk->ids[0]));
         for (struct presence *one = presence_first(engine);
                 one && walk->count < presence_count(engine); one = one->next) {
-            walk->ids[walk->count++] = one->character;
+            walk->ids[walk->count] = one->character;
+            walk->count += presence_is_listed(one);
         }
         call->state = walk;
         call->free_state = mem_free;

@@ -368,7 +368,7 @@ void login_drain(struct engine *engine, uint64_t session_id)
 
 static void say_greeting(struct engine *engine, const struct login *login)
 {
-    size_t count = presence_count(engine);
+    size_t count = presence_count_listed(engine);
     struct buf text = {0};
     phrase_put(engine, &text, PHRASE_login_banner, WITH_RAW("game", engine->options.name));
     buf_add_char(&text, '\n');

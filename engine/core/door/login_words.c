@@ -177,7 +177,9 @@ static void word_who(
     struct buf names = {0};
     const struct presence *presence = presence_first(engine);
     for (; presence; presence = presence->next) {
-        buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
+        if (presence_is_listed(presence)) {
+            buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
+        }
     }
     if (names.length == 0) {
         login_say(engine, login, PHRASE_login_nobody_on, WITHOUT, MSG_PLAIN);

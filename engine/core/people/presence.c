@@ -216,6 +216,20 @@ bool presence_is_lost(const struct presence *presence)
     return presence->linkdead_ms != 0 && !presence->held;
 }
 
+bool presence_is_listed(const struct presence *presence)
+{
+    return !presence->guest || !presence_is_lost(presence);
+}
+
+size_t presence_count_listed(struct engine *engine)
+{
+    size_t count = 0;
+    for (const struct presence *one = presence_first(engine); one; one = one->next) {
+        count += presence_is_listed(one);
+    }
+    return count;
+}
+
 void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms)
 {
     presence->linkdead_ms = since_ms;

@@ -135,6 +135,10 @@ struct presence *presence_add(
 struct presence *presence_find_going(struct engine *engine, uint64_t character);
 /* Do others see that nobody is there? Not of one whom a gate may bring back. */
 bool presence_is_lost(const struct presence *presence);
+/* True if lists of who is in the game have it: not a guest whose connection is lost. */
+bool presence_is_listed(const struct presence *presence);
+/* How many of these there are. */
+size_t presence_count_listed(struct engine *engine);
 /* Since when nobody plays for it, monotonic; 0: somebody does. */
 void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms);
 void presence_set_going(struct engine *engine, struct presence *presence);

@@ -87,7 +87,8 @@ static int sys_who_page(lua_State *L)
     struct presence **all = lua_newuserdata(L, (count + 1) * sizeof(struct presence *));
     size_t n = 0;
     for (struct presence *one = presence_first(engine); one && n < count; one = one->next) {
-        all[n++] = one;
+        all[n] = one;
+        n += presence_is_listed(one);
     }
     qsort(all, n, sizeof(struct presence *), by_name);
     lua_newtable(L);
