@@ -28,17 +28,13 @@ end
 command("channels", list)
 command("channel", list)
 
--- Channels whose names are words of the game that say something on them (below).
-local BY_NAME = { newbie = true, ooc = true, gossip = true, auction = true, public = true, global = true }
-
 --- NAME, or NAME and its key.
 local function join(e)
   local ok, reason = sys.channel_join(e.actor, e.key and e.name .. " " .. e.key or e.name, true)
   if not ok then verbs.decline(quote(reason)) end
   local name, verb = e.name:lower(), sys.verb(e.name)
-  verb = not BY_NAME[name] and verb or nil
-  e.actor:tell(verb and "You are on {name} now. To speak there, channel say {name} and your words: {name} by itself is "
-    .. "{verb}." or "You are on {name} now. To speak there, {name} and your words.", { name = name, verb = verb })
+  e.actor:tell(verb and "You have joined {name}. \"{verb}\" is also a command, so speak there with: channel say {name} hello"
+    or "You have joined {name}. To speak there, type: {name} hello", { name = name, verb = verb })
   local about = sys.channel_about(e.actor, e.name)
   if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
 end
@@ -187,16 +183,3 @@ command("channel set {name:word} {mode:word}", function(e) set_mode(e, true) end
 command("channel set {name:word} {mode:word} {arg:word}", function(e) set_mode(e, true) end)
 command("channel unset {name:word} {mode:word}", function(e) set_mode(e, false) end)
 command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, false) end)
-
--- The name of a channel that one is on, and what is said there: "newbie hi". These are what other games have; who is
--- not on it reads advice. For all other names that are no verb see engine/core/line/interpret_channel.c.
-
-local function shortcut(e)
-  local name, text = e.line:match("^%s*([^%s]+)%s+(.+)$")
-  if not name or not sys.channel_about(e.actor, name) or not sys.on_channel(e.actor, name) then return pass() end
-  return post(e, name, text)
-end
-
-for name in pairs(BY_NAME) do
-  command(name .. " {text:text}", { fallback = true }, shortcut)
-end

@@ -4,13 +4,13 @@ bob: joins
 alice> newbie hi
   ~ chat and your words
 alice> channel join newbie
-  ~ To speak there, newbie and your words
+  ~ To speak there, type: newbie hello
 alice> channel join look
-  ~ channel say look and your words: look by itself is look
+  ~ "look" is also a command, so speak there with: channel say look hello
 alice> trades hi
   ~ don't know how
 alice> channel join trades
-  ~ To speak there, trades and your words
+  ~ To speak there, type: trades hello
 bob> channel join Trades
 alice> Trades eggs for sale. Look at them, then say hm
   ~ trades.*eggs for sale\. Look at them, then say hm
@@ -38,3 +38,28 @@ alice> trades can I speak?
 bob> channel leave trades
 bob> trades hm
   ~ don't know how
+# A word of other games, which is only answered by advice, yields to a channel: the example of help channels works
+bob> trade hello
+  ~ To hand something over
+bob> help channels
+  ~ trade hello
+bob> channel join trade
+  ~ To speak there, type: trade hello
+alice> channel join trade
+wizard> @unmute alice
+bob> trade hello, all. Look here; the eggs are fresh
+  alice ~ trade.*hello, all\. Look here; the eggs are fresh
+bob> channel leave trade
+bob> trade hello
+  ~ To hand something over
+  alice ! hello
+# but not to one that a thing at hand understands
+bob> channel join barter
+wizard> @create a stall
+  = stall
+wizard> @program {stall}
+wizard| command("barter {words:text}", function(e) return "The stall is shut." end)
+wizard| .
+wizard> drop stall
+bob> barter eggs
+  ~ The stall is shut

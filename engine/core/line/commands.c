@@ -246,6 +246,12 @@ struct commands_of commands_of_verb(const struct commands *commands, struct str 
                  : (struct commands_of){0};
 }
 
+bool commands_only_advise(const struct commands *commands, struct str verb)
+{
+    const struct verb *found = verb.bytes ? strmap_find(&commands->live.verbs, verb) : NULL;
+    return found && found->advice;
+}
+
 uint8_t commands_role(const struct commands *commands, struct str word)
 {
     char key[COMMAND_WORD_MAX];

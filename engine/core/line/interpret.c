@@ -387,7 +387,10 @@ static void interpret(struct run *run, struct str line)
         return;
     }
     struct slice_mark asked = slice_savepoint(run->engine);
-    run_candidates(run, (struct candidate_place){0});
+    run->outcome = OUTCOME_PASS;
+    if (!interpret_names_channel(run, line)) {
+        run_candidates(run, (struct candidate_place){0});
+    }
     refuse_alone(run, unasked, asked);
     if (run->outcome == OUTCOME_PASS && run->has_part) {
         run_partly(run);

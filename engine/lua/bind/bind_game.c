@@ -359,11 +359,13 @@ static int sys_rules(lua_State *L)
     return 1;
 }
 
-/* sys.verb(WORD): the verb of the game's that a player means by WORD, in full; or nil. */
+/* sys.verb(WORD): the verb of the game's that a player means by WORD, in full; or nil, also for a word that only gets
+ * advice on what to type instead. */
 static int sys_verb(lua_State *L)
 {
-    struct str verb = commands_expand(engine_of(L)->commands, to_str(L, 1), PERM_PLAYER, NULL);
-    if (verb.bytes) {
+    const struct commands *commands = engine_of(L)->commands;
+    struct str verb = commands_expand(commands, to_str(L, 1), PERM_PLAYER, NULL);
+    if (verb.bytes && !commands_only_advise(commands, verb)) {
         push_str(L, verb);
     } else {
         lua_pushnil(L);
