@@ -209,17 +209,25 @@ for part = 1, 8 do
   end)
 end
 
-test("whoever carries a light is told the way through the dark", function(t)
+test("hints show the way through the dark, and who has no light is told to take one", function(t)
   local yard, cellar, vault = t:room("A Yard"), t:room("A Cellar"), t:room("A Vault")
   cellar.light, vault.light = 0, 0
   create("exit", { name = "up", location = vault, to = cellar })
   create("exit", { name = "up", location = cellar, to = yard })
   local ann = t:player("Ann", vault)
   ann._goals = { { kind = "visit", what = yard } }
-  t:refused(ann, "hint", "journal drop")
-  t:create("light", { name = "a torch", lit = true, location = ann })
   for _ = 1, 2 do t:command(ann, "hint") end
-  t:has(t:command(ann, "hint"), "up, up")
+  local told = t:command(ann, "hint")
+  t:has(told, "up, up")
+  t:has(told, "take a light")
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  told = t:command(ann, "hint")
+  t:has(told, "up, up")
+  t:lacks(told, "take a light")
+  t:lacks(t:command(ann, "map"), "dark")
+  t:command(ann, "up")
+  t:command(ann, "go to yard")
+  t:equal(ann.location, yard)
 end)
 
 test("whoever has no points left is stunned, incapacitated, mortally wounded, and dead", function(t)

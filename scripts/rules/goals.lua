@@ -71,13 +71,13 @@ local function is_way(exit, who)
 end
 
 --- The rooms that WHO can walk to from PLACE (nil: where they are, also out of the dark or a boat), at most MOST: a
---- list of { room, ways }, `ways` as lines; nearest first.
-function goals.within_reach(who, place, most, with_light)
-  local lit = with_light and has_light(who)
+--- list of { room, ways, dark }, `ways` as lines; nearest first. Rooms in the dark only IN_DARK: `dark` is whether one of
+--- them, or of those on the way there, needs a light.
+function goals.within_reach(who, place, most, in_dark)
   place = place or who.location
   while place and not place:is("room") do place = place.location end
   if not place then return {} end
-  local found, seen, at = { { room = place, ways = {} } }, { [place.id] = true }, 1
+  local found, seen, at = { { room = place, ways = {}, dark = false } }, { [place.id] = true }, 1
   while found[at] and #found < (most or ROOMS) do
     local room, ways = found[at].room, found[at].ways
     local closed = barred(room)
@@ -85,11 +85,11 @@ function goals.within_reach(who, place, most, with_light)
     if at == 1 and closed == true then closed = {} end
     for _, exit in ipairs(closed ~= true and room.contents or {}) do
       local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
-      if goal and not seen[goal.id] and is_public(goal) and (lit or is_lit(goal)) and barred(goal) ~= true then
+      if goal and not seen[goal.id] and is_public(goal) and (in_dark or is_lit(goal)) and barred(goal) ~= true then
         seen[goal.id] = true
         local there = table.move(ways, 1, #ways, 1, {})
         there[#there + 1] = exit.name
-        found[#found + 1] = { room = goal, ways = there }
+        found[#found + 1] = { room = goal, ways = there, dark = found[at].dark or not is_lit(goal) }
       end
     end
     at = at + 1
@@ -341,6 +341,7 @@ local function tell_way(who, rung, place, found)
   else
     who:tell(#found.ways == 0 and "It is right here." or "From here, type: <cmd {ways}>{ways}</>",
       { ways = lines_of(found.ways) })
+    if found.dark and not has_light(who) then who:tell("Some of the way is dark: take a light that burns.") end
   end
 end
 

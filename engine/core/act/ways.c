@@ -15,7 +15,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-enum { LOOKS_A_SLICE = 3000, LOADS_A_SLICE = 150, PATH_ROOMS_MAX = 20000, SEARCHES_MAX = 32 };
+enum { LOOKS_A_SLICE = 3000, LOADS_A_SLICE = 150, PATH_ROOMS_MAX = 20000, SEARCHES_MAX = 32, ALIASES_MAX = 16 };
 
 struct seen {
     uint64_t id;
@@ -249,11 +249,38 @@ static bool has_word(struct str name, struct str word)
 
 enum fit { FIT_NONE, FIT_WORDS, FIT_NAME };
 
+static bool is_name(struct str name, struct str wanted)
+{
+    struct way_words words;
+    way_words_read(name, &words);
+    bool is = str_equal(words.all, wanted);
+    buf_finish(&words.folded);
+    return is;
+}
+
+/* Is the room called so beside its name: a list, or a text with commas? */
+static bool has_alias(struct engine *engine, struct object *room, struct str wanted)
+{
+    const struct value *aliases = prop_get(engine->world, room, ATOM_aliases);
+    bool has = false;
+    if (aliases->kind == VALUE_TABLE) {
+        for (size_t i = 0; i < aliases->table->item_count && i < ALIASES_MAX && !has; i++) {
+            has = is_name(value_as_str(&aliases->table->items[i]), wanted);
+        }
+    }
+    struct str text = value_as_str(aliases);
+    for (size_t i = 0; text.length > 0 && i < ALIASES_MAX && !has; i++) {
+        has = is_name(str_take_until(&text, ','), wanted);
+    }
+    return has;
+}
+
 static enum fit fit_of(struct engine *engine, struct object *room, struct str wanted)
 {
     struct way_words name;
     way_words_read(prop_str(engine->world, room, ATOM_name), &name);
-    enum fit fit = str_equal(name.all, wanted) ? FIT_NAME : FIT_WORDS;
+    bool is_called = str_equal(name.all, wanted) || has_alias(engine, room, wanted);
+    enum fit fit = is_called ? FIT_NAME : FIT_WORDS;
     for (struct str rest = wanted; fit == FIT_WORDS && rest.length > 0;) {
         struct str word = str_take_word(&rest);
         fit = word.length == 0 || has_word(name.all, word) ? FIT_WORDS : FIT_NONE;
