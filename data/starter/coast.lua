@@ -295,7 +295,8 @@ room "harbour-office" {
   details = {
     ["ledger|ledgers|ink"] = "'Patience: 14 crates. Second Patience: 13, and excuses.'",
     ["telescope|stand"] = "You look through it, at the head. Behind the panes of the tower stands a lamp, and in it, where a lens should be, stands a hole.",
-    ["wall|crab"] = "A crab is being noted at this moment.",
+    ["wall|window"] = "Small panes, rubbed clean with a sleeve. Nobody can say that they have not been seen.",
+    ["crab"] = "A crab is being noted at this moment.",
   },
   exits = {
     west = "fish-market",
@@ -406,7 +407,8 @@ room "mirror-gallery" {
   desc = [[Ship's mirrors hang on three walls, each from a cabin where somebody once combed their hair. They are all turned a little, so that you meet yourself in different weathers. The largest stands on the floor. The curtain is to the south.]],
   details = {
     ["cabin|cabins"] = "Teak, brass, and a porthole that is now a frame.",
-    ["largest|floor"] = "The tall one. It has a look of its own: <cmd look tall mirror>look tall mirror</>.",
+    ["floor"] = "Boards. Something heavy was walked across them, one corner at a time.",
+    ["largest"] = "The tall one. It has a look of its own: <cmd look tall mirror>look tall mirror</>.",
     ["wall|walls|mirrors|weather|weathers"] = "You at dawn; you in fog; you, somewhat green.",
     ["curtain"] = "Sailcloth.",
   },

@@ -83,7 +83,8 @@ room "nans-store" {
   details = {
     ["lamp|niche|cave"] = "It is trimmed. She of all people does not let a lamp go out.",
     ["bed"] = "Made, with the corners folded as on a ship.",
-    ["wall|picture|ship"] = "The Halcyon, by a child, with all hands waving.",
+    ["wall"] = "Rock, and dry. Nothing hangs on it but the picture.",
+    ["picture|ship"] = "The Halcyon, by a child, with all hands waving.",
   },
   exits = { south = "nans-beach" },
 }

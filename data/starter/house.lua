@@ -76,7 +76,8 @@ room "parlour" {
   name = "The Parlour",
   desc = [[Low chairs, a cold grate, and a wall covered from end to end by one tall mirror. In the skirting board under it there is a hole, no larger than a fist, with a very small doormat in front. The hall is to the east.]],
   details = {
-    ["mirror|wall"] = "You see the parlour, and yourself in it, looking suspicious. When you put your nose to the glass there seems to be a room behind it.",
+    ["wall"] = "You can't see it for mirror.",
+    ["mirror"] = "You see the parlour, and yourself in it, looking suspicious. When you put your nose to the glass there seems to be a room behind it.",
     ["doormat|mat|skirting|board"] = "It says WIPE. The crumbs on it are pastry.",
     ["crumb|crumbs|pastry"] = "Quiche, you would say. Old quiche; none has been seen here for a while.",
     ["grate|fire"] = "Laid for a fire thirty years ago, and still ready.",
@@ -150,7 +151,8 @@ room "study" {
   name = "The Study",
   desc = [[Charts of the marsh cover the walls, stuck with pins. A desk stands at the window, from where one sees the tower, and cannot see anything else. The landing is to the west.]],
   details = {
-    ["chart|charts|pin|pins|marsh|wall|walls"] = "One row of pins goes from a gate to a tower. Beside the last of them: 'put moth in lantern. That is all. It was always all.'",
+    ["wall|walls"] = "You can't see them for charts.",
+    ["chart|charts|pin|pins|marsh"] = "One row of pins goes from a gate to a tower. Beside the last of them: 'put moth in lantern. That is all. It was always all.'",
     ["window|tower"] = "Dark. You find that you are waiting for it.",
   },
   exits = { west = "upstairs" },
@@ -196,7 +198,9 @@ container "wardrobe" {
   capacity = 400,
   desc = "Walnut, with two mirrors gone blind. A family could wait for a coach in it. The floor inside is worn, as if somebody had often walked through.",
   details = {
-    ["mirror|mirrors|floor|walnut"] = "You see somebody in them who might be you, or a coat.",
+    ["floor"] = "Worn hollow, from the front to the back.",
+    ["walnut"] = "Dark, and rubbed with beeswax by somebody who was fond of it.",
+    ["mirror|mirrors"] = "You see somebody in them who might be you, or a coat.",
     ["panel|back|wood"] = "It gives a little when you touch it.",
   },
 }

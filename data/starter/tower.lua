@@ -41,7 +41,8 @@ room "tower-foot" {
     ["door"] = "It stands open, to the south. The daylight stops at the sill.",
     ["stone|stones"] = "Laid without mortar, each cut to lie against its neighbour.",
     ["boot|boots|sprig|lavender"] = "Size eleven, well greased, thirty years dry. There is a sprig of lavender in each.",
-    ["stair|stairs|step|steps|wall"] = "Ninety-nine steps, one for each lamplighter but the last.",
+    ["wall"] = "Bare stone. It goes round, and the stair goes round with it.",
+    ["stair|stairs|step|steps"] = "Ninety-nine steps, one for each lamplighter but the last.",
   },
   exits = { south = "islet", up = "tower-stair" },
 }
