@@ -110,11 +110,7 @@ command("commands", function(e)
 end)
 
 command("topics", function(e)
-  local players, builders = {}, {}
-  for _, topic in ipairs(help_topics()) do
-    local list = topic:sub(1, 1) == "@" and builders or players
-    list[#list + 1] = topic
-  end
+  local players, builders = help_topics()
   e.actor:tell("There is help on {topics}.", { topics = words.list(players) })
   if sys.role(e.actor) ~= "player" and #builders > 0 then
     e.actor:tell("For builders and wizards there is help on {topics}.",

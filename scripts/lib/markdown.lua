@@ -79,7 +79,7 @@ local function see_also(topics)
 end
 
 local function is_for_finding(line)
-  return line:find("^aliases:") or line:find("^module:")
+  return line:find("^aliases:") or line:find("^module:") or line:find("^shelf:")
 end
 
 --- A help topic as markup. Paragraphs are joined to one line each: fronts wrap.

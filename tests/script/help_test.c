@@ -150,6 +150,59 @@ TEST(no_word_leads_to_two_topics)
     assert_int_equal(claims.twice, 0);
 }
 
+/* -- the players' shelf -- */
+
+/* What is in a line of Lua, or of a builder's words, and in no sentence for players. */
+static const char *const lua_signs[] = {"on(\"", "on('", "before(\"", "command(\"", "test(\"", "function(",
+        "local ", "e.this", "e.actor", "e.thing", "e.data", "end)", " = {", "require", "rules = ",
+        "web = ", "return "};
+
+static void check_for_lua(void *data, const char *path)
+{
+    unsigned *found = data;
+    struct buf text = {0};
+    if (help_name(path).length == 0 || help_is_for_builders(path)) {
+        return;
+    }
+    assert_true(asset_read(path, &text, NULL));
+    struct str rest = buf_str(&text);
+    for (unsigned number = 1; rest.length > 0; number++) {
+        struct str line = str_take_until(&rest, '\n');
+        bool is_code = str_starts(line, STR("    ")) || str_find_char(line, '`', 0) != SIZE_MAX;
+        for (size_t i = 0; is_code && i < sizeof(lua_signs) / sizeof(lua_signs[0]); i++) {
+            if (str_find(line, str_of(lua_signs[i]), 0) != SIZE_MAX) {
+                print_error("%s:%u: \"%s\" is for builders: it belongs on a page with "
+                            "\"Shelf: building\"\n",
+                        path, number, lua_signs[i]);
+                *found += 1;
+            }
+        }
+    }
+    buf_finish(&text);
+}
+
+TEST(a_page_for_players_has_no_lua)
+{
+    unsigned found = 0;
+    (void)state;
+
+    asset_each("data/help/", check_for_lua, &found);
+
+    assert_int_equal(found, 0);
+}
+
+TEST(topics_lists_builders_pages_for_builders_alone)
+{
+    struct bench *b = *state;
+
+    struct str of_player = trial_type(b->bob, "topics");
+    assert_has(of_player, "weather");
+    assert_lacks(of_player, "making-weather");
+    assert_lacks(of_player, "webhooks");
+    struct str of_builder = trial_type(b->alice, "topics");
+    assert_has(of_builder, "making-weather");
+}
+
 TEST(the_reference_of_functions_is_in_the_help)
 {
     struct bench *b = *state;
@@ -318,6 +371,8 @@ static const struct CMUnitTest help_tests[] = {
         BENCH_IT(every_command_has_a_topic),
         BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
         BENCH_IT(no_word_leads_to_two_topics),
+        cmocka_unit_test(a_page_for_players_has_no_lua),
+        BENCH_IT(topics_lists_builders_pages_for_builders_alone),
         BENCH_IT(the_reference_of_functions_is_in_the_help),
         BENCH_IT(what_is_no_topic_is_looked_for_in_the_text_of_all),
         BENCH_IT(the_tutorial_does_what_it_says),

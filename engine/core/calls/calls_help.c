@@ -10,37 +10,19 @@
 
 /* -- the list -- */
 
-/* Words of those who build and run the world, among those without an "@". */
-static bool is_for_builders(struct str name)
+static const char *list_of(struct str name, const char *path)
 {
-    static const char *const names[] = {"area-rules", "backups", "behaviours", "bridges",
-            "building", "client-data", "errors", "gates", "gemini", "handlers", "importing",
-            "installing", "lua-library", "markup", "npcs", "objects", "operating", "patterns",
-            "physics", "preview", "slices", "templates", "testing", "tutorial", "undo",
-            "web-api", "web-pages", "your-editor"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (str_equal(name, str_of(names[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *list_of(struct str name)
-{
-    if (str_starts(name, STR("tutorial-"))) {
-        return NULL;
-    }
-    return str_starts(name, STR("api"))                          ? "api"
-           : str_starts(name, STR("@")) || is_for_builders(name) ? "building"
-                                                                 : "topics";
+    return str_starts(name, STR("api"))  ? "api"
+           : help_is_for_builders(path) ? "building"
+                                        : "topics";
 }
 
 static void list_topic(void *data, const char *path)
 {
     struct call *call = data;
     struct str name = help_name(path);
-    const char *list = name.length > 0 ? list_of(name) : NULL;
+    bool is_listed = name.length > 0 && !str_starts(name, STR("tutorial-"));
+    const char *list = is_listed ? list_of(name, path) : NULL;
     if (list && help_is_shown(call->engine, path)) {
         (void)json_array_append_new(json_object_get(call->result, list), calls_json_text(name));
     }

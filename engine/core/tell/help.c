@@ -55,10 +55,13 @@ static bool is_name(struct str name, struct str word)
     return true;
 }
 
+#define SHELF STR("Shelf:")
+
 bool help_is_list(struct str line)
 {
     return str_starts_nocase(line, STR("Aliases:")) ||
-           str_starts_nocase(line, STR("See also:")) || str_starts_nocase(line, STR("Module:"));
+           str_starts_nocase(line, STR("See also:")) ||
+           str_starts_nocase(line, STR("Module:")) || str_starts_nocase(line, SHELF);
 }
 
 void help_each_word(struct str text, struct str head,
@@ -166,6 +169,24 @@ bool help_is_shown(const struct engine *engine, const char *path)
     bool shown = asset_read(path, &text, NULL) && is_text_shown(engine, buf_str(&text));
     buf_finish(&text);
     return shown;
+}
+
+static void check_shelf(void *data, struct str shelf)
+{
+    bool *builds = data;
+    *builds = *builds || str_equal(shelf, STR("building"));
+}
+
+bool help_is_for_builders(const char *path)
+{
+    struct str name = help_name(path);
+    struct buf text = {0};
+    bool builds = str_starts(name, STR("@")) || str_equal(name, STR("api")) || help_is_part(name);
+    if (!builds && asset_read(path, &text, NULL)) {
+        help_each_word(head_of(buf_str(&text)), SHELF, check_shelf, &builds);
+    }
+    buf_finish(&text);
+    return builds;
 }
 
 bool help_is_hidden(const struct engine *engine, struct str name)

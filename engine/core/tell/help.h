@@ -9,8 +9,8 @@ struct buf;
 struct engine;
 
 /* Help topics: data/help/NAME.md, found by name or alias. Markdown, its head "# Title", then
- * "Aliases: a, b", "See also: a, b" and "Module: a", without which it is not there, for those that
- * have them; "See also" may stand at the end, the other two come before the first line of prose. */
+ * "Aliases: a, b", "See also: a, b", "Module: a", without which it is not there, and "Shelf: building", for those that
+ * have them; "See also" may stand at the end, the others come before the first line of prose. */
 
 #define HELP_PATH_MAX 200
 
@@ -51,7 +51,10 @@ void help_search_end(struct help_search *search);
 struct str help_name(const char *path);
 /* False for pages about a module that the configuration leaves out: nobody finds or is listed them. */
 bool help_is_shown(const struct engine *engine, const char *path);
-/* The same by a topic's name as it is written in "See also": true if there is one of that name, not shown. */
+/* True for pages for those who build and run the world: "Shelf: building", the reference, the tutorial, and all that begin
+ * with "@". */
+bool help_is_for_builders(const char *path);
+/* By a topic's name as it is written in "See also": true if there is one of that name, not shown. */
 bool help_is_hidden(const struct engine *engine, struct str name);
 /* True for pages of the reference and steps of the tutorial: found by name, not listed. */
 bool help_is_part(struct str name);

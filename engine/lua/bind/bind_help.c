@@ -61,16 +61,17 @@ static void list_topic(void *data, const char *path)
 {
     struct str name = help_name(path);
     if (name.length > 0 && !help_is_part(name) && help_is_shown(engine_of(data), path)) {
-        list_name(data, -1, name);
+        list_name(data, help_is_for_builders(path) ? -1 : -2, name);
     }
 }
 
-/* help_topics(): all names but for the parts of larger ones, sorted. */
+/* help_topics(): all names but for the parts of larger ones, sorted: those for players, and those for builders. */
 static int api_help_topics(lua_State *L)
 {
     lua_createtable(L, 0, 0);
+    lua_createtable(L, 0, 0);
     asset_each("data/help/", list_topic, L);
-    return 1;
+    return 2;
 }
 
 void bind_help_open(struct host *host)
