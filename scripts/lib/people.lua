@@ -5,12 +5,13 @@
 
 phrase("login_banner", [[
 Welcome to <title>{game}</>.
-A world in words, shared with others: you read
-where you are, and type what you do.]])
+A world in words, shared with others:
+you read where you are,
+and type what you do.]])
 phrase("login_nobody_on", "Nobody is in the game just now.")
 phrase("login_one_on", "One person is in the game.")
 phrase("login_many_on", "{count} people are in the game.")
--- Short lines, since no width is known yet.
+-- Lines of 40 columns at most, since no width is known yet; a client tells it only after this.
 phrase("login_how", [[
 Type your name, or a new one to begin.
 Other words: connect NAME PASSWORD,

@@ -13,13 +13,24 @@ def what_is_no_name_is_answered_by_how_to_begin(wire):
     greeting = line.until(HOW)
     assert b"A world in words" in greeting, greeting
     lines = re.sub(rb"\xff[\xfb-\xfe].", b"", greeting).split(b"\r\n")
-    assert max(map(len, lines)) <= 80, greeting
+    assert max(map(len, lines)) <= 40, "no width is known yet"
     for word in (b"yes", b"hello"):
         answer = line.type(word, HOW)
         assert b"?" not in answer and b"A name has" not in answer, answer
     answer = line.type("Åsa".encode(), HOW)
     assert b"Would Asa do?" in answer, answer
     assert b"create NAME PASSWORD" in line.type(b"new", b"\r\n")
+
+
+def what_comes_before_log_in_fits_the_clients_width(wire):
+    for columns in (40, 60):
+        line = Line(wire)
+        line.socket.sendall(b"\xff\xfb\x1f\xff\xfa\x1f\x00%c\x00\x18\xff\xf0" % columns)
+        line.until(HOW)
+        told = line.type(b"help", b" letter.\r\n") + line.type(b"new", b"PASSWORD\r\n")
+        lines = re.sub(rb"\xff[\xfb-\xfe].", b"", told).split(b"\r\n")
+        assert max(map(len, lines)) <= columns, (columns, told)
+        assert len(lines) > 1
 
 
 def a_name_in_quotation_marks_is_the_bare_name(wire):
@@ -85,6 +96,7 @@ def a_client_that_is_a_screen_reader_gets_all_of_it(wire):
 
 TESTS = [
     what_is_no_name_is_answered_by_how_to_begin,
+    what_comes_before_log_in_fits_the_clients_width,
     a_name_in_quotation_marks_is_the_bare_name,
     a_name_of_two_words_is_refused,
     a_character_set_is_read_and_sent,
