@@ -257,7 +257,7 @@ sign "ledger" {
   at = "reading-room",
   name = "a chained ledger",
   aliases = { "book" },
-  tether = "The chain of the ledger pulls tight. You would have to leave it here.",
+  tether = "The chain of the ledger pulls tight. To leave it here, type: drop ledger",
   weight = 3,
   desc = [[The Ledger of the Lamplighters of Wick, with a chain through its spine. A hundred names, and one hand after another. The last page has been read most: <b>read ledger</b>.]],
   details = {

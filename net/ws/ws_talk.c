@@ -291,7 +291,6 @@ static void take_over(struct ws_talk *fresh, struct ws_talk *older, const json_t
     }
     older->link = link;
     older->lost_ms = 0;
-    older->left = false;
     older->by_cookie = fresh->by_cookie;
     older->wants_past = fresh->wants_past;
     ws_link_set_talk(link, older);
@@ -593,9 +592,7 @@ void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason)
 {
     talk->link = NULL;
     talk->left = left;
-    if (talk->step != TALK_IN) {
-        talk->step = TALK_OVER;
-    }
+    talk->step = talk->step == TALK_IN ? TALK_IN : TALK_OVER;
     talk->lost_ms = clock_ms();
     (void)snprintf(talk->why, sizeof(talk->why), "%s", reason);
     ws_talks_soon(talk);

@@ -39,9 +39,9 @@ struct ws_talk {
     int64_t opened_ms;
     int64_t lost_ms; /* when the link was lost; 0: it is there */
     bool is_guest;
-    bool left;       /* the page said good-bye: it was closed, or is being loaded again */
-    bool absent;     /* the engine knows */
-    bool by_cookie;  /* the token came as a cookie: scripts never see it */
+    bool left;      /* the page said good-bye: it was closed, or is being loaded again */
+    bool absent;    /* the engine knows */
+    bool by_cookie; /* the token came as a cookie: scripts never see it */
     char token[64];
     char name[20];   /* tells it from others of the same token */
     char wanted[20]; /* of a resume: whose name */

@@ -1,6 +1,7 @@
 -- Greets players who come in: `greeting` is a sentence or a list of some, where {name} is the
 -- visitor's name; who was greeted before hears `greeting_again`, if there is one. Nobody is greeted twice within
 -- `greet_again` seconds.
+-- A talker who answers somebody before the greeting comes does not greet them as well.
 local AGAIN, REMEMBERED = 600, 50
 
 --- True if WHO was greeted a moment ago; if not, that is noted.
@@ -23,12 +24,23 @@ end
 on("enter", "witness", greet_soon)
 on("connect", "witness", greet_soon)
 
+on("hear", "witness", function(e)
+  local key = "#" .. e.actor.id
+  local since = (e.this._greeted or {})[key]
+  if since and now() - since < 2 and e.this:is("talker") then e.this._answered = key end
+end)
+
 on("timer:greet", function(e)
   local who = e.data and e.data.who and object(e.data.who)
   if not who or who.location ~= e.this.location or not sees(e.this, who) then return end
   local note, key = notes(who), "greeted_" .. e.this.id
   local greeting = note[key] and e.this.greeting_again or e.this.greeting
   if e.this.greeting_again then note[key] = true end
+  local answered = e.this._answered == "#" .. who.id
+  if answered then
+    e.this._answered = nil
+    return
+  end
   if type(greeting) ~= "string" then
     if #greeting == 0 then return end
     greeting = greeting[random(1, #greeting)]
@@ -71,4 +83,17 @@ test("who has left again is not greeted", function(t)
   t:go(ann, outside)
   t:advance(2)
   t:lacks(t:told(bob), "Good day")
+end)
+
+test("a talker who is greeted first answers, and greets nobody twice", function(t)
+  local outside = t:room("Outside")
+  create({ "npc", "greeter", "talker" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!",
+    answers = { hello = "Hello yourself." } })
+  local ann = t:player("Ann", outside)
+  t:go(ann, t.here)
+  local told = t:command(ann, "say hello")
+  t:advance(3)
+  told = told .. t:told(ann)
+  t:has(told, "Hello yourself.")
+  t:lacks(told, "Good day")
 end)

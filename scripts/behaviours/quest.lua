@@ -57,7 +57,12 @@ test("a quest is begun, hinted at and done", function(t)
   t:has(t:command(ann, "hint"), "On the floor.")
   t:has(t:command(ann, "hint bell"), "Type: take bell")
   t:has(t:command(ann, "take bell"), "It rings.")
-  t:refused(ann, "journal begin bell", "Nothing of that name")
+  t:refused(ann, "journal begin bell", "No quest of that name")
+end)
+
+test("a quest that is offered here and not begun says how to begin", function(t)
+  bell(t, {})
+  t:refused(t:player("Ann"), "journal bell", "journal begin The Lost Bell")
 end)
 
 test("coins are paid out of what was left for it, once", function(t)

@@ -19,7 +19,7 @@ local function show_offers(who)
   local offers = quests.offered(who, true)
   local master = who.location and errands.master(who.location, who)
   if #offers == 0 and not master then return end
-  who:tell("To be had near you:")
+  who:tell("You could begin near you:")
   for i, offer in ipairs(offers) do
     if i > 10 then break end
     who:tell(offer.is_here and "{quest}, here. To begin: journal begin {quest}" or "{quest}, from {giver}, at {place}",
@@ -34,8 +34,8 @@ local function list(e)
     goals.renew(e.actor)
     rows = journal.rows(e.actor)
   end
-  e.actor:tell(#rows > 0 and "You are at this. For help with the first: hint"
-    or "There is nothing in your journal, and nothing to be had from where you are.")
+  e.actor:tell(#rows > 0 and "You're working on these. For help with the first, type hint."
+    or "There is nothing in your journal, and nothing begins near you.")
   for i, row in ipairs(rows) do show_row(e.actor, i, row) end
   show_offers(e.actor)
 end
@@ -68,7 +68,7 @@ local function begin(e)
     for _, quest in ipairs(master and errands.of(master) or {}) do
       if quest.name:lower():find(e.name:lower(), 1, true) then return verbs.must(errands.join(e.actor, quest)) end
     end
-    refuse("Nothing of that name is to be had here. What is: journal")
+    refuse("No quest of that name starts here. To see which do, type journal.")
   end
   verbs.must(quests.begin(e.actor, one.quest))
 end
@@ -76,6 +76,8 @@ end
 local function must_find(e)
   local row = journal.find(e.actor, e.name)
   if row then return row end
+  local one = e.name and offer(e)
+  if one then refuse("You haven't begun {quest}. To begin, type: journal begin {quest}", { quest = one.quest.name }) end
   refuse(e.name and "Nothing in your journal is called that."
     or "There is nothing in your journal. For something: goals")
 end

@@ -153,9 +153,9 @@ TEST(no_word_leads_to_two_topics)
 /* -- the players' shelf -- */
 
 /* What is in a line of Lua, or of a builder's words, and in no sentence for players. */
-static const char *const lua_signs[] = {"on(\"", "on('", "before(\"", "command(\"", "test(\"", "function(",
-        "local ", "e.this", "e.actor", "e.thing", "e.data", "end)", " = {", "require", "rules = ",
-        "web = ", "return "};
+static const char *const lua_signs[] = {"on(\"", "on('", "before(\"", "command(\"", "test(\"",
+        "function(", "local ", "e.this", "e.actor", "e.thing", "e.data", "end)", " = {",
+        "require", "rules = ", "web = ", "return "};
 
 static void check_for_lua(void *data, const char *path)
 {

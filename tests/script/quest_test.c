@@ -108,7 +108,7 @@ TEST(what_was_done_is_not_done_again_by_undo_or_crash)
     trial_crash(b->trial);
     (void)trial_type(b->bob, "drop pebble");
     (void)trial_type(b->bob, "take pebble");
-    assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
+    assert_has(trial_type(b->bob, "journal begin stones"), "No quest of that name");
     assert_int_equal(points_quest(b, b->bob), 2);
     assert_int_equal(coins(b), sum);
 }
@@ -225,7 +225,7 @@ TEST(a_quest_is_given_only_where_its_owner_is_accepted)
     assert_has(trial_type(b->bob, "journal"), "Errand of Stones, here");
     (void)trial_typef(b->wizard, "@accept #%" PRIu64 " =", hall.room);
     assert_lacks(trial_type(b->bob, "journal"), "Errand of Stones");
-    assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
+    assert_has(trial_type(b->bob, "journal begin stones"), "No quest of that name");
 }
 
 TEST(only_its_own_script_says_that_a_step_is_done)
@@ -290,7 +290,7 @@ TEST(a_long_text_is_cut)
     }
     assert_has(trial_type(b->bob, "journal begin stones"), "You begin");
     assert_true(trial_reply(b->bob).length < 5000);
-    assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
+    assert_has(trial_type(b->bob, "journal begin stones"), "No quest of that name");
     trial_advance(b->trial, 2);
     assert_has(trial_events(b->bob), "Errand of Stones");
     assert_true(trial_type(b->bob, "hint stones").length < 5000);

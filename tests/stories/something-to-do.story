@@ -34,7 +34,7 @@ bob> quest the long supper
   ~ Tom has lost what he eats with
   ~ Find his spoon
 bob> journal begin supper
-  ~ Nothing of that name
+  ~ No quest of that name
 bob> quest supper
   ~ The Long Supper: Find his spoon
 bob> quest nothing like it
@@ -61,7 +61,7 @@ bob> score
   ~ You have 5 coins
   ~ You have earned 2 quest points, 2 of them today. They buy
 bob> journal begin supper
-  ~ Nothing of that name
+  ~ No quest of that name
 bob> journal done
   ~ You have done 1 quest
   ~ The Long Supper

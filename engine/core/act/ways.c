@@ -15,7 +15,13 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-enum { LOOKS_A_SLICE = 3000, LOADS_A_SLICE = 150, PATH_ROOMS_MAX = 20000, SEARCHES_MAX = 32, ALIASES_MAX = 16 };
+enum {
+    LOOKS_A_SLICE = 3000,
+    LOADS_A_SLICE = 150,
+    PATH_ROOMS_MAX = 20000,
+    SEARCHES_MAX = 32,
+    ALIASES_MAX = 16
+};
 
 struct seen {
     uint64_t id;

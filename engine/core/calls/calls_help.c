@@ -12,7 +12,7 @@
 
 static const char *list_of(struct str name, const char *path)
 {
-    return str_starts(name, STR("api"))  ? "api"
+    return str_starts(name, STR("api")) ? "api"
            : help_is_for_builders(path) ? "building"
                                         : "topics";
 }

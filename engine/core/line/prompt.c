@@ -121,8 +121,8 @@ static unsigned next_line_of(struct engine *engine, const struct session *sessio
     if (slice->open && slice->session == session->id && slice->reads != MODAL_NONE) {
         return slice->reads;
     }
-    bool is_here = presence && (presence->modal_session == 0 ||
-                                       presence->modal_session == session->id);
+    bool is_here = presence &&
+                   (presence->modal_session == 0 || presence->modal_session == session->id);
     return is_here ? presence->modal : MODAL_NONE;
 }
 
@@ -154,7 +154,8 @@ void prompt_send(struct engine *engine, uint64_t session_id)
     struct buf own = {0};
     struct str lines = STR_NONE;
     bool edits = prompt_of_lines(engine, next_line_of(engine, session), &lines);
-    bool has_own = wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted));
+    bool has_own =
+            wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted));
     if (edits) {
         buf_add_str(&own, lines);
         buf_add_str(&own, END);

@@ -181,7 +181,8 @@ bool help_is_for_builders(const char *path)
 {
     struct str name = help_name(path);
     struct buf text = {0};
-    bool builds = str_starts(name, STR("@")) || str_equal(name, STR("api")) || help_is_part(name);
+    bool builds =
+            str_starts(name, STR("@")) || str_equal(name, STR("api")) || help_is_part(name);
     if (!builds && asset_read(path, &text, NULL)) {
         help_each_word(head_of(buf_str(&text)), SHELF, check_shelf, &builds);
     }
