@@ -85,7 +85,8 @@ function goals.within_reach(who, place, most, in_dark)
     if at == 1 and closed == true then closed = {} end
     for _, exit in ipairs(closed ~= true and room.contents or {}) do
       local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
-      if goal and not seen[goal.id] and is_public(goal) and (in_dark or is_lit(goal)) and barred(goal) ~= true then
+      local is_free = goal and not seen[goal.id] and is_public(goal) and barred(goal) ~= true
+      if is_free and (in_dark or is_lit(goal)) then
         seen[goal.id] = true
         local there = table.move(ways, 1, #ways, 1, {})
         there[#there + 1] = exit.name

@@ -152,7 +152,7 @@ TEST(no_word_leads_to_two_topics)
 
 /* -- the players' shelf -- */
 
-/* What is in a line of Lua, or of a builder's words, and in no sentence for players. */
+/* These stand in lines of Lua and in commands of builders. */
 static const char *const lua_signs[] = {"on(\"", "on('", "before(\"", "command(\"", "test(\"",
         "function(", "local ", "e.this", "e.actor", "e.thing", "e.data", "end)", " = {",
         "require", "rules = ", "web = ", "return "};
@@ -161,7 +161,7 @@ static void check_for_lua(void *data, const char *path)
 {
     unsigned *found = data;
     struct buf text = {0};
-    if (help_name(path).length == 0 || help_is_for_builders(path)) {
+    if (help_name(path).length == 0 || help_shelf(path) != HELP_PLAYERS) {
         return;
     }
     assert_true(asset_read(path, &text, NULL));

@@ -1,4 +1,4 @@
-"""What shows that a line is text or goes to an editor, and how to leave: on telnet, IRC and the web."""
+"""The prompt of texts and editors, on telnet, IRC and the web."""
 import sys
 
 from irc_client import main
@@ -13,7 +13,7 @@ LINES = b"lines (. ends them)" + END
 
 
 def make_hall(wire):
-    """A room with one of everything that is written on; its number."""
+    """Makes a room with a board and a lever; returns its number."""
     wizard = enter_wizard(wire.server)
     hall = number_in(wizard.do("@dig Writing Room"))
     wizard.do("@teleport #%d" % hall)

@@ -12,9 +12,9 @@
 
 static const char *list_of(struct str name, const char *path)
 {
-    return str_starts(name, STR("api")) ? "api"
-           : help_is_for_builders(path) ? "building"
-                                        : "topics";
+    return str_starts(name, STR("api"))       ? "api"
+           : help_shelf(path) != HELP_PLAYERS ? "building"
+                                              : "topics";
 }
 
 static void list_topic(void *data, const char *path)

@@ -36,7 +36,7 @@ struct str help_name(const char *path)
     return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
 }
 
-bool help_is_part(struct str name)
+static bool is_part(struct str name)
 {
     return str_starts(name, STR("api-")) || str_starts(name, STR("tutorial-"));
 }
@@ -177,17 +177,19 @@ static void check_shelf(void *data, struct str shelf)
     *builds = *builds || str_equal(shelf, STR("building"));
 }
 
-bool help_is_for_builders(const char *path)
+enum help_shelf help_shelf(const char *path)
 {
     struct str name = help_name(path);
     struct buf text = {0};
-    bool builds =
-            str_starts(name, STR("@")) || str_equal(name, STR("api")) || help_is_part(name);
+    bool builds = str_starts(name, STR("@")) || str_equal(name, STR("api"));
+    if (is_part(name)) {
+        return HELP_PARTS;
+    }
     if (!builds && asset_read(path, &text, NULL)) {
         help_each_word(head_of(buf_str(&text)), SHELF, check_shelf, &builds);
     }
     buf_finish(&text);
-    return builds;
+    return builds ? HELP_BUILDERS : HELP_PLAYERS;
 }
 
 bool help_is_hidden(const struct engine *engine, struct str name)
@@ -235,13 +237,13 @@ static void look_at_topic(void *data, const char *path)
         take_topic(search, RANK_NAME, path);
     } else if (has_alias(head_of(text), word)) {
         take_topic(search, RANK_ALIAS, path);
-    } else if (!help_is_part(name) && str_starts_nocase(name, word)) {
+    } else if (!is_part(name) && str_starts_nocase(name, word)) {
         (void)snprintf(search->only, sizeof(search->only), "%s", path);
         search->beginning++;
         tell_near(search, name);
-    } else if (!help_is_part(name) && str_distance(name, word, 2) <= 2) {
+    } else if (!is_part(name) && str_distance(name, word, 2) <= 2) {
         tell_near(search, name);
-    } else if (search->others && !help_is_part(name) && word.length >= 3 &&
+    } else if (search->others && !is_part(name) && word.length >= 3 &&
                str_find_nocase(text, word, 0) != SIZE_MAX) {
         search->others->mentions(search->others->data, name);
     }

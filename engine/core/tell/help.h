@@ -51,13 +51,13 @@ void help_search_end(struct help_search *search);
 struct str help_name(const char *path);
 /* False for pages about a module that the configuration leaves out: nobody finds or is listed them. */
 bool help_is_shown(const struct engine *engine, const char *path);
-/* True for pages for those who build and run the world: "Shelf: building", the reference, the tutorial, and all that begin
- * with "@". */
-bool help_is_for_builders(const char *path);
+
+/* HELP_PARTS: pages of the reference and steps of the tutorial, found by name and not listed. HELP_BUILDERS: for those
+ * who build and run the world, "Shelf: building" and all that begin with "@". */
+enum help_shelf { HELP_PLAYERS, HELP_BUILDERS, HELP_PARTS };
+enum help_shelf help_shelf(const char *path);
 /* By a topic's name as it is written in "See also": true if there is one of that name, not shown. */
 bool help_is_hidden(const struct engine *engine, struct str name);
-/* True for pages of the reference and steps of the tutorial: found by name, not listed. */
-bool help_is_part(struct str name);
 /* Is it one of the lines below the title that are lists of words? */
 bool help_is_list(struct str line);
 /* Takes "Aliases: a, b" or "See also: a, b" off a topic's text: visits each word. */

@@ -60,8 +60,9 @@ static int api_help_hidden(lua_State *L)
 static void list_topic(void *data, const char *path)
 {
     struct str name = help_name(path);
-    if (name.length > 0 && !help_is_part(name) && help_is_shown(engine_of(data), path)) {
-        list_name(data, help_is_for_builders(path) ? -1 : -2, name);
+    enum help_shelf shelf = help_shelf(path);
+    if (name.length > 0 && shelf != HELP_PARTS && help_is_shown(engine_of(data), path)) {
+        list_name(data, shelf == HELP_BUILDERS ? -1 : -2, name);
     }
 }
 
