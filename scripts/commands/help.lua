@@ -115,5 +115,7 @@ command("topics", function(e)
   if sys.role(e.actor) ~= "player" and #builders > 0 then
     e.actor:tell("For builders and wizards there is help on {topics}.",
       { topics = words.list(builders) })
+  else
+    e.actor:tell("Pages for builders begin at: help building")
   end
 end)

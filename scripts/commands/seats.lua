@@ -72,7 +72,10 @@ local FALLBACK = { fallback = true }
 
 command("stand [up]", stand)
 command("rise", stand)
-command("get on {seat:reach seat}", FALLBACK, function(e) sit(e, e.seat) end)
+command("get on {seat:reach seat}", FALLBACK, function(e)
+  if not e.seat:is("seat") and e.seat:is("container") then return verbs.instead(e.actor, "enter #" .. e.seat.id) end
+  sit(e, e.seat)
+end)
 
 command("stand [up] from|off [of] {seat:noun}", FALLBACK, stand)
 command("get [up] off [of] [{seat:noun}]", FALLBACK, stand)

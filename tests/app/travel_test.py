@@ -205,7 +205,7 @@ def who_lives_elsewhere_is_told_so(folder):
     come(pair.forest)
     player, told = try_to_come(pair.hills, "Ann")
     assert not player and "You are in the forest just now: come in there, at forest.example:4000." in told, told
-    until(pair.wizards["hills"], "tell ann hello", "You tell Ann .in the forest.|is here to be found")
+    until(pair.wizards["hills"], "tell ann hello", "You tell Ann .in the forest.|There is no player called")
 
 
 def visitors_are_taken_as_configured(folder):

@@ -19,4 +19,4 @@ alice> tell baker hello
 alice> whois baker
   ~ lives here
 alice> tell nemo hi
-  ~ Nobody called nemo is here to be found
+  ~ There is no player called "nemo"

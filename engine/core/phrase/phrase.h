@@ -19,7 +19,7 @@
     X(see_near)          /* the same, and: Did you mean {near}? */                             \
     X(no_such)           /* There is no {word}. */                                             \
     X(no_exit)           /* There is no way {word} from here. */                               \
-    X(no_player)         /* Nobody called {word} is here to be found. */                       \
+    X(no_player)         /* There is no player called "{word}" in the game. */                  \
     X(no_number)         /* {word} is not a number. */                                         \
     X(large_number)      /* {word} is too large a number */                                    \
     X(no_nth)            /* There are not that many. */                                        \

@@ -476,7 +476,8 @@ TEST(players_are_found_by_their_account_wherever_they_are)
     assert_null(match_player(n.s.engine, STR("nobody"), false));
     assert_str(meant_by_match(&n, request), "Bilbo");
     request.need = NEED_PLAYER;
-    assert_str(meant_by_match(&n, request), "! Nobody called bilbo is here to be found.");
+    assert_str(
+            meant_by_match(&n, request), "! There is no player called \"bilbo\" in the game.");
     request.phrase = STR("me");
     assert_str(meant_by_match(&n, request), "Alice");
     nouns_close(&n);
