@@ -34,7 +34,8 @@ local function join(e)
   if not ok then verbs.decline(quote(reason)) end
   local name, verb = e.name:lower(), sys.verb(e.name)
   e.actor:tell(verb and "You have joined {name}. \"{verb}\" is also a command, so speak there with: "
-    .. "channel say {name} hello" or "You have joined {name}. To speak there, type: {name} hello", { name = name, verb = verb })
+    .. "channel say {name} hello" or "You have joined {name}. To speak there, type: {name} hello",
+    { name = name, verb = verb })
   local about = sys.channel_about(e.actor, e.name)
   if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
 end

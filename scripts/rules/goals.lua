@@ -71,8 +71,8 @@ local function is_way(exit, who)
 end
 
 --- The rooms that WHO can walk to from PLACE (nil: where they are, also out of the dark or a boat), at most MOST: a
---- list of { room, ways, dark }, `ways` as lines; nearest first. Rooms in the dark only IN_DARK: `dark` is whether one of
---- them, or of those on the way there, needs a light.
+--- list of { room, ways, dark }, `ways` as lines; nearest first. Dark rooms are left out unless IN_DARK; `dark` is true
+--- if the room, or one on the way there, needs a light.
 function goals.within_reach(who, place, most, in_dark)
   place = place or who.location
   while place and not place:is("room") do place = place.location end
