@@ -1,6 +1,7 @@
 --- Building in one's home: by the words of homes, and for those who are no builders yet by those of builders.
 local homes = require("homes")
 local works = require("home_works")
+local verbs = require("verbs")
 
 local mine = works.mine
 
@@ -79,7 +80,7 @@ end)
 
 local function must_find(e, room, text)
   local thing, why = thing_in(e, room, text)
-  return thing or refuse("{why}", { why = why or "Nothing of that name stands here." })
+  return thing or verbs.decline(why or "Nothing of that name stands here.")
 end
 
 command("home set {words:text} . {name:word} = {text:text}", function(e)

@@ -154,7 +154,7 @@ end)
 command("home remove {words:noun}", function(e)
   local _, room = mine(e, true)
   local thing, why = match(e.actor, e.words, homes.furniture(room))
-  if not thing then refuse("{why}", { why = why or "Nothing of that name stands here." }) end
+  if not thing then verbs.decline(why or "Nothing of that name stands here.") end
   if #thing.contents > 0 then refuse("There is something in {the thing}.", { thing = thing }) end
   act(e.actor, "{Actor} {verb:carry} {the thing} out.", { thing = thing })
   thing:destroy()

@@ -67,7 +67,7 @@ local function with_people(actor, text)
     local who, why
     if word and ending ~= "*" then who, why = match(actor, word, here) end
     if word and ending ~= "*" and not who and not is_verbatim() then
-      refuse("In an emote a star is for somebody who is here. {why}", { why = why or "" })
+      verbs.decline("In an emote a star is for somebody who is here. " .. (why or ""))
     end
     local key = count + 1
     if not word or (who and key > NAMED_MOST) then break end

@@ -72,7 +72,7 @@ local function check_name(thing, text)
   if sys.title_fault(text) then refuse("A thing's name is one line of 40 letters, with nobody's name in it.") end
   local ok, why = true, nil
   if thing then ok, why = build.may_bear(thing, text) end
-  if not ok then verbs.decline(quote(why)) end
+  if not ok then verbs.decline(why) end
   return text
 end
 
@@ -131,7 +131,7 @@ function works.make(who, room, text, kind)
   local ok, why = build.may_bear(thing, text)
   if not ok then
     thing:destroy()
-    verbs.decline(quote(why))
+    verbs.decline(why)
   end
   thing.name = text
   if is_box then thing.closable = false end
@@ -159,7 +159,7 @@ local SETTABLE = {
     local list = words.split(text)
     if #list > 5 or #text > 80 then return nil, "five words at most, with commas" end
     local ok, why = build.may_answer_to(thing, list)
-    if not ok then verbs.decline(quote(why)) end
+    if not ok then verbs.decline(why) end
     for _, name in ipairs(list) do check_name(nil, name) end
     return list
   end,

@@ -115,6 +115,7 @@ end
 
 --- The prototype of one of a keeper's goods, and the price it names, if any.
 local function read_good(good)
+  if type(good) == "userdata" then return verbs.living(good) end
   local row = values.fields(good)
   if row.proto then return referred(row.proto), row.price end
   return referred(good)

@@ -60,19 +60,14 @@ static struct questions *questions_of(struct presence *presence)
     return presence->questions;
 }
 
-static struct question *find_number(const struct presence *presence, uint64_t number)
+/* Finds the question with that number, or with that token; 0: any, but one of the two is given. NULL: there is none. */
+static struct question *find_question(
+        const struct presence *presence, uint64_t number, uint64_t token)
 {
-    struct question *one = presence && presence->questions ? presence->questions->first : NULL;
-    while (one && one->number != number) {
-        one = one->next;
-    }
-    return one;
-}
-
-static struct question *find_token(const struct presence *presence, uint64_t token)
-{
-    struct question *one = presence && presence->questions ? presence->questions->first : NULL;
-    while (one && one->token != token) {
+    bool given = number != 0 || token != 0;
+    struct question *one =
+            given && presence && presence->questions ? presence->questions->first : NULL;
+    while (one && ((number != 0 && one->number != number) || (token != 0 && one->token != token))) {
         one = one->next;
     }
     return one;
@@ -170,7 +165,7 @@ void question_forget(struct engine *engine __attribute__((unused)), void *about)
 void question_withdraw(struct engine *engine, uint64_t who, uint64_t token)
 {
     struct presence *presence = token ? presence_find(engine, who) : NULL;
-    struct question *one = find_token(presence, token);
+    struct question *one = find_question(presence, 0, token);
     if (one) {
         one->token = 0;
         end_unanswered(engine, presence, one);
@@ -211,8 +206,8 @@ static bool say_asked(
     return false;
 }
 
-bool question_may_ask(
-        struct engine *engine, const struct approval *approval, struct buf *reason)
+/* True if the player may be asked this now. False: *reason has a full sentence for whoever is told. */
+static bool may_ask(struct engine *engine, const struct approval *approval, struct buf *reason)
 {
     struct presence *presence = presence_find(engine, approval->who);
     const struct object *who = world_find(engine->world, approval->who);
@@ -288,7 +283,7 @@ static struct question_name *name_question(struct engine *engine, const struct q
 static struct question *find_named(const struct question_name *name, struct presence **out)
 {
     *out = presence_find(name->engine, name->who);
-    return find_number(*out, name->number);
+    return find_question(*out, name->number, 0);
 }
 
 static void free_question_name(struct engine *engine __attribute__((unused)), void *data)
@@ -303,8 +298,8 @@ static void tell_late(struct engine *engine, const struct approval *approval)
     struct buf text = {0};
     slice_begin(engine, approval->who, 0);
     phrase_put(engine, &text, PHRASE_approval_late,
-            WITH("owner", owner ? prop_str(engine->world, owner, ATOM_name)
-                                : phrase_get(engine, PHRASE_absent_somebody)));
+            WITH_RAW("owner", owner ? prop_str(engine->world, owner, ATOM_name)
+                                    : phrase_get(engine, PHRASE_absent_somebody)));
     if (who) {
         tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
     }
@@ -345,23 +340,25 @@ static void ask_undo(void *data)
     }
 }
 
-void question_ask(struct engine *engine, const struct approval *approval, uint64_t token)
+bool question_ask(struct engine *engine, const struct approval *approval, uint64_t token,
+        struct buf *reason)
 {
-    struct presence *presence = presence_find(engine, approval->who);
-    if (!presence) {
-        return;
+    if (!may_ask(engine, approval, reason)) {
+        return false;
     }
+    struct presence *presence = presence_find(engine, approval->who);
     struct question *one = add_question(engine, presence, approval, token);
     tell_question(engine, one);
     tx_on_end(engine->world,
             (struct tx_hook){
                     .undo = ask_undo, .drop = mem_free, .data = name_question(engine, one)});
+    return true;
 }
 
 void question_open(struct engine *engine, uint64_t who, uint64_t token)
 {
     struct presence *presence = presence_find(engine, who);
-    struct question *one = find_token(presence, token);
+    struct question *one = find_question(presence, 0, token);
     if (one) {
         start_clock(engine, presence, one);
     } else {
@@ -382,15 +379,17 @@ static void post_run(struct engine *engine, void *data)
     mem_free(data);
 }
 
-void question_post(struct engine *engine, const struct approval *approval, struct buf *reason)
+bool question_post(struct engine *engine, const struct approval *approval, struct buf *reason)
 {
-    struct presence *presence = presence_find(engine, approval->who);
-    if (presence) {
-        struct question *one = add_question(engine, presence, approval, 0);
-        tasks_push(engine, (struct task){post_run, free_question_name,
-                                   name_question(engine, one), approval->who});
+    if (!may_ask(engine, approval, reason)) {
+        return false;
     }
+    struct presence *presence = presence_find(engine, approval->who);
+    struct question *one = add_question(engine, presence, approval, 0);
+    tasks_push(engine, (struct task){post_run, free_question_name, name_question(engine, one),
+                               approval->who});
     (void)say_asked(engine, approval, reason);
+    return true;
 }
 
 void question_ask_to_change(struct engine *engine, struct object *object)
@@ -405,9 +404,7 @@ void question_ask_to_change(struct engine *engine, struct object *object)
                 .owner = owners[i],
                 .asker = engine->slice->place_object,
                 .object = object->id};
-        if (!approval_covers(engine, &approval) &&
-                question_may_ask(engine, &approval, &reason)) {
-            question_post(engine, &approval, &reason);
+        if (!approval_covers(engine, &approval) && question_post(engine, &approval, &reason)) {
             break;
         }
     }
@@ -506,7 +503,7 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
             (rest.length > 0 && !str_to_u64(str_trim(rest), &number))) {
         return false;
     }
-    struct question *one = rest.length > 0 ? find_number(presence, number) : NULL;
+    struct question *one = rest.length > 0 ? find_question(presence, number, 0) : NULL;
     one = rest.length > 0 ? one : find_only(presence);
     *outcome = OUTCOME_DONE;
     if (one && !one->answered && one->task != 0) {

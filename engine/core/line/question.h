@@ -13,16 +13,15 @@ enum {
     QUESTIONS_MAX = 3, /* open for one player at a time, of one owner one */
 };
 
-/* True if the player may be asked this now. False: *reason has a full sentence for whoever is told. */
-bool question_may_ask(
-        struct engine *engine, const struct approval *approval, struct buf *reason);
 /* Tells the question in the open slice, for the script that parks in it under token; then question_open. A slice that is
- * undone takes it back. */
-void question_ask(struct engine *engine, const struct approval *approval, uint64_t token);
+ * undone takes it back. False: they may not be asked now, and *reason has a full sentence for whoever is told. */
+bool question_ask(struct engine *engine, const struct approval *approval, uint64_t token,
+        struct buf *reason);
 /* Starts the time for its answer, once that slice is committed. The script layer's answered() is called with token. */
 void question_open(struct engine *engine, uint64_t who, uint64_t token);
-/* Asks after the open slice, however that ends. Nothing waits for the answer. *reason: that they are asked. */
-void question_post(struct engine *engine, const struct approval *approval, struct buf *reason);
+/* Asks after the open slice, however that ends. Nothing waits for the answer. *reason: that they are asked, or why not;
+ * false: they are not. */
+bool question_post(struct engine *engine, const struct approval *approval, struct buf *reason);
 /* Same, to whoever holds object, which a script has just failed to change. */
 void question_ask_to_change(struct engine *engine, struct object *object);
 /* Ends the question of a script that waits no more. */
@@ -39,6 +38,9 @@ void question_forget(struct engine *engine, void *about);
 
 /* Tells it without asking, in a test of a script. */
 void question_tell(struct engine *engine, const struct approval *approval, uint64_t number);
+/* Tells who how many coins left their purse, and who they went to: no purse gets lighter without a word. */
+void question_tell_paid(
+        struct engine *engine, struct object *who, const struct approval *approval);
 
 /* -- for question.c -- */
 /* Appends the question, markup. brief: without how to answer, for clients with buttons. */

@@ -1,10 +1,11 @@
-/* question_tell.c -- the words of a question that the game asks (question.h).
+/* question_tell.c -- the words of a question that the game asks, and of what was paid after it (question.h).
  *
- * Names come from builders: they are one short line in quotation marks, without any of their own, so that no name looks
- * like a sentence of the game. */
+ * Names come from builders: they are one short line in quotation marks, without any of their own and never markup, so that
+ * no name looks like a sentence of the game. */
 #include "engine/core/line/question.h"
 
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 
 #define NAME_MAX_BYTES 60
@@ -43,29 +44,63 @@ static enum phrase phrase_of(const struct approval *approval)
     return PHRASE_approval_thing;
 }
 
+/* What the words of an approval are about, as text that is no markup. */
+struct named {
+    struct buf owner;
+    struct buf asker;
+    struct buf object;
+    struct buf price;
+};
+
+static void put_named(struct engine *engine, const struct approval *approval, struct named *out)
+{
+    put_quoted(engine, approval->owner, &out->owner);
+    put_quoted(engine, approval->asker, &out->asker);
+    put_quoted(engine, approval->object, &out->object);
+    put_coins(engine, approval->coins, &out->price);
+}
+
+static void put_phrase(struct engine *engine, const struct named *named, enum phrase phrase,
+        uint64_t number, struct buf *out)
+{
+    phrase_put(engine, out, phrase, WITH_RAW("owner", buf_str(&named->owner)),
+            WITH_RAW("asker", buf_str(&named->asker)),
+            WITH_RAW("object", buf_str(&named->object)),
+            WITH_RAW("price", buf_str(&named->price)), WITH("number", number));
+}
+
+static void finish_named(struct named *named)
+{
+    buf_finish(&named->owner);
+    buf_finish(&named->asker);
+    buf_finish(&named->object);
+    buf_finish(&named->price);
+}
+
 void question_write(struct engine *engine, const struct approval *approval, uint64_t number,
         bool brief, struct buf *out)
 {
-    struct buf owner = {0};
-    struct buf asker = {0};
-    struct buf object = {0};
-    struct buf price = {0};
-    put_quoted(engine, approval->owner, &owner);
-    put_quoted(engine, approval->asker, &asker);
-    put_quoted(engine, approval->object, &object);
-    put_coins(engine, approval->coins, &price);
-    phrase_put(engine, out, phrase_of(approval), WITH("owner", buf_str(&owner)),
-            WITH("asker", buf_str(&asker)), WITH("object", buf_str(&object)),
-            WITH("price", buf_str(&price)));
+    struct named named = {0};
+    put_named(engine, approval, &named);
+    put_phrase(engine, &named, phrase_of(approval), number, out);
     if (!brief) {
         buf_add_char(out, ' ');
-        phrase_put(engine, out,
+        put_phrase(engine, &named,
                 approval->kind == APPROVAL_OWNER ? PHRASE_approval_how_once
                                                  : PHRASE_approval_how,
-                WITH("number", number), WITH("owner", buf_str(&owner)));
+                number, out);
     }
-    buf_finish(&owner);
-    buf_finish(&asker);
-    buf_finish(&object);
-    buf_finish(&price);
+    finish_named(&named);
+}
+
+void question_tell_paid(
+        struct engine *engine, struct object *who, const struct approval *approval)
+{
+    struct named named = {0};
+    struct buf text = {0};
+    put_named(engine, approval, &named);
+    put_phrase(engine, &named, PHRASE_approval_paid, 0, &text);
+    tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
+    finish_named(&named);
+    buf_finish(&text);
 }

@@ -4,6 +4,8 @@
  * Ends are told by the wall clock, which is what people have; they come by the world's. */
 #include "engine/core/people/sanction.h"
 
+#include "engine/session/markup.h"
+
 #include <time.h>
 
 static void put_span(
@@ -53,11 +55,14 @@ bool sanction_refuse(struct engine *engine, const struct sanction *sanction, enu
         struct err *err)
 {
     struct buf text = {0};
+    struct buf plain = {0};
     sanction_put_words(engine, sanction, phrase, false, &text);
+    markup_plain(buf_str(&text), &plain); /* an error's text is no markup */
     if (err) {
-        (void)err_set(err, ERR_DENIED, "%.*s", STR_FMT(buf_str(&text)));
+        (void)err_set(err, ERR_DENIED, "%.*s", STR_FMT(buf_str(&plain)));
     }
     buf_finish(&text);
+    buf_finish(&plain);
     return false;
 }
 

@@ -10,7 +10,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
-#include "engine/core/tell/format.h"
 #include "engine/lua/bind/testing.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/place.h"
@@ -56,35 +55,15 @@ static int ask_player(lua_State *L, const struct approval *approval, lua_KFuncti
     if (waits && host_of(L)->testing) {
         return ask_in_test(L, approval, k);
     }
-    if (!question_may_ask(engine, approval, &reason)) {
-        return push_verdict(L, false, &reason);
-    }
-    if (waits) {
-        question_ask(engine, approval, script->token);
+    if (waits && question_ask(engine, approval, script->token, &reason)) {
         script->park_who = approval->who;
         script->park_seconds = QUESTION_SECONDS;
         return host_park(L, PARK_APPROVAL, k);
     }
-    question_post(engine, approval, &reason);
+    if (!waits) {
+        (void)question_post(engine, approval, &reason);
+    }
     return push_verdict(L, false, &reason);
-}
-
-/* A purse never gets lighter without a word about who it went to. */
-static void tell_paid(struct engine *engine, struct object *who, const struct approval *done)
-{
-    struct object *owner = world_find(engine->world, done->owner);
-    struct object *asker = world_find(engine->world, done->asker);
-    struct buf price = {0};
-    struct buf text = {0};
-    phrase_put(engine, &price,
-            done->coins == 1 ? PHRASE_approval_price_one : PHRASE_approval_price,
-            WITH("count", done->coins));
-    phrase_put(engine, &text, PHRASE_approval_paid, WITH("price", buf_str(&price)),
-            WITH("owner", owner ? prop_str(engine->world, owner, ATOM_name) : STR_NONE),
-            WITH("asker", asker ? prop_str(engine->world, asker, ATOM_name) : STR_NONE));
-    tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
-    buf_finish(&price);
-    buf_finish(&text);
 }
 
 /* `set confirm N`: a yes of earlier does not cover more than that, whoever owns the script. */
@@ -118,7 +97,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
         approval_use(engine, &approval);
     }
     if (count > 0 && wanted->kind == APPROVAL_COINS) {
-        tell_paid(engine, who, &approval);
+        question_tell_paid(engine, who, &approval);
     }
     return -1;
 }
@@ -213,10 +192,9 @@ static int build_ask_owner(lua_State *L)
             .owner = engine->slice->actor,
             .object = thing->id};
     struct buf reason = {0};
-    if (!host_may_wait(L) || !question_may_ask(engine, &approval, &reason)) {
+    if (!host_may_wait(L) || !question_ask(engine, &approval, script->token, &reason)) {
         return push_verdict(L, false, &reason);
     }
-    question_ask(engine, &approval, script->token);
     script->park_who = who->id;
     script->park_seconds = QUESTION_SECONDS;
     return host_park(L, PARK_APPROVAL, owner_answered);

@@ -39,9 +39,12 @@ static int ok(lua_State *L)
     return push_flag(L, true);
 }
 
-static int no(lua_State *L, const char *reason)
+/* nil and the reason, escaped: what is typed may be quoted in it, and it is told as markup. */
+static int no(lua_State *L, const struct err *err)
 {
-    return push_refusal(L, str_of(reason));
+    struct buf reason = {0};
+    markup_escape(str_of(err->text), &reason);
+    return push_verdict(L, false, &reason);
 }
 
 static int build_controls(lua_State *L)
@@ -71,7 +74,7 @@ static int build_may_bear(lua_State *L)
     struct err err;
     bool may = naming_ok(engine_of(L), object, &name, &err);
     value_finish(&name);
-    return may ? ok(L) : no(L, err.text);
+    return may ? ok(L) : no(L, &err);
 }
 
 /* build.may_answer_to(O, {NAME, …}): true, or nil and why O has not all of these as aliases. */
@@ -82,7 +85,7 @@ static int build_may_answer_to(lua_State *L)
     struct err err;
     bool may = naming_aliases_ok(engine_of(L), object, &aliases, &err);
     value_finish(&aliases);
-    return may ? ok(L) : no(L, err.text);
+    return may ? ok(L) : no(L, &err);
 }
 
 /* build.maker(O): the least trusted of those who made O (trust.h); nil if the game and wizards answer for all of it. */
@@ -185,7 +188,7 @@ static int build_set_protos(lua_State *L)
     struct slice_mark mark = slice_savepoint(engine);
     bool was_exit = is_exit(engine, object);
     if (!proto_set(engine->world, object, protos, count, &err)) {
-        return no(L, err.text);
+        return no(L, &err);
     }
     if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {
         slice_rollback_to(engine, mark);
@@ -222,10 +225,10 @@ static int build_set_ref(lua_State *L)
     }
     if (!trust_is_official_maker(engine, engine->slice->rights.owner) && reserved_ref(ref) &&
             !str_equal(ref, str_of(object->ref ? object->ref : ""))) {
-        return push_no(L, PHRASE_build_reserved, WITH("ref", ref));
+        return push_no(L, PHRASE_build_reserved, WITH_RAW("ref", ref));
     }
     if (!world_set_ref(engine->world, object, ref, &err)) {
-        return no(L, err.text);
+        return no(L, &err);
     }
     return ok(L);
 }
@@ -349,13 +352,13 @@ static int build_destroy(lua_State *L)
 
 /* -- values as text -- */
 
-/* build.value(TEXT): true and the value, or nil and why it is no literal. */
+/* build.value(TEXT): true and the value, or nil and why it is no literal, which is not markup. */
 static int build_value(lua_State *L)
 {
     struct value value;
     struct err err;
     if (!literal_read(engine_of(L), to_str(L, 1), &value, &err)) {
-        return no(L, err.text);
+        return push_refusal(L, str_of(err.text));
     }
     lua_pushboolean(L, true);
     push_value(L, &value);
