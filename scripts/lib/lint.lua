@@ -426,9 +426,10 @@ function lint.check(source, stock)
   local kinds, texts, places = build.words(source)
   local w = { names = build.names(stock), kinds = kinds, texts = texts, at = 1, last = #kinds, depth = 0, guesses = 0,
     fn = { kind = "plain" }, locals = {}, hidden = {}, unknown = {}, unknown_fields = {}, set_globals = {},
-    set_fields = {}, problems = {} }
+    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {} }
   parse_block(w)
   rules.report_unknown(w)
+  rules.report_timers(w)
   table.sort(w.problems, function(a, b) return a.at < b.at or a.at == b.at and a.order < b.order end)
   local problems = {}
   for i, problem in ipairs(w.problems) do

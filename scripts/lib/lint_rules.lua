@@ -1,6 +1,6 @@
 --- What is looked for in a behaviour that compiles; lint.lua reads the source and asks here.
 ---
----   names       globals, members of libraries, methods of objects, fields of e, events that nothing has
+---   names       globals, members of libraries, methods of objects, fields of e, events and timers that nothing has
 ---   markup      what a player typed, glued into a text that is markup, or told as one
 ---   templates   names in braces that are not given; sentences that begin small, or call the actor "you pulls"
 ---   time        waiting where none can wait, asking where nobody can answer, writing in on("describe")
@@ -8,6 +8,8 @@
 --- Each says only what is certain: a false alarm costs more trust than it saves. To add a rule: a function here,
 --- called from one of rules.*, and a case in tests/script/lint_test.c. W is one reading of a source, an expression
 --- what lint.lua knows of it.
+local event_words = require("event_words")
+
 local rules = {}
 
 local PROBLEMS_MAX = 100
@@ -85,6 +87,15 @@ function rules.report_unknown(w)
   for _, at in ipairs(w.unknown_fields) do
     local name = w.texts[at]
     if not w.set_fields[name] then unknown(w, at, "e has no", name, EVENT_FIELDS) end
+  end
+end
+
+--- Handlers of timers that this source does not set, though it sets one whose name is nearly that.
+function rules.report_timers(w)
+  for _, heard in ipairs(w.timers_heard) do
+    if not w.timers_set[heard.name] and build.nearest(heard.name, w.timers_set) then
+      unknown(w, heard.at, "no timer is called", heard.name, w.timers_set)
+    end
   end
 end
 
@@ -293,17 +304,14 @@ local function is_after(name, events)
   return false
 end
 
--- What is typed, and what is said elsewhere, is not what happens is called.
-local MEANT = { get = "take", say = "hear", said = "hear", speech = "hear", entered = "enter", arrive = "enter",
-  arrived = "enter", left = "leave", exit = "leave", taken = "take", dropped = "drop", given = "give", opened = "open",
-  closed = "close", examine = "look" }
-
 local function check_event(w, at, fn)
   local name = w.texts[at]
-  if MEANT[name] and not w.names.events[name] then
-    problem(w, at, "nothing that happens is called \"%s\"; is \"%s\" meant?", name, MEANT[name])
+  if event_words[name] then
+    problem(w, at, "nothing that happens is called \"%s\"; is \"%s\" meant?", name, event_words[name])
     return
   end
+  local timer = name:match("^timer:(.+)$")
+  if timer then w.timers_heard[#w.timers_heard + 1] = { at = at, name = timer } end
   if fn.kind == "on" and name == "command" then
     problem(w, at, "\"command\" is an event of before alone")
   elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
@@ -365,6 +373,14 @@ local function check_time(w, callee, receiver)
   if writes then problem(w, callee.at, "on(\"%s\") only tells: it can't %s", w.fn.event or "describe", name) end
 end
 
+local SETTING = set("after every")
+
+--- Notes which timer is set by o:after(SECONDS, NAME) or o:every(SECONDS, NAME).
+local function note_timer(w, callee, args, receiver)
+  local name = receiver and SETTING[callee.name] and args[2]
+  if name and name.kind == "string" then w.timers_set[w.texts[name.at]] = true end
+end
+
 local function check_method(w, callee, receiver)
   local name = callee.name
   if receiver and receiver.is_object then
@@ -391,6 +407,7 @@ function rules.called(w, callee, args, receiver)
   check_method(w, callee, receiver)
   check_texts(w, callee, args, receiver)
   check_time(w, callee, receiver)
+  note_timer(w, callee, args, receiver)
   local from = handed_on(callee, args, receiver)
   if from then
     result.taint, result.taint_at = from.taint, from.taint_at

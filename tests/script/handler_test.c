@@ -278,6 +278,33 @@ TEST(everybody_present_hears)
     assert_lacks(trial_type(b->bob, "say open sesame"), "wrong");
 }
 
+TEST(a_room_that_is_told_something_tells_everyone_in_it)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t box = bench_create(b, "a box", "container");
+    bench_program(b, "command('boom', function(e) e.room:tell('{Who} {who verb:light} it. Boom!', "
+                     "{ who = e.actor }) end)");
+
+    assert_has(trial_type(b->bob, "boom"), "You light");
+    assert_has(trial_told(b->alice), "Bob lights it. Boom!");
+    assert_has(trial_type(b->alice, "; object('start'):tell('Boom!')"), "no right to speak");
+    assert_lacks(trial_typef(b->alice, "; object('#%" PRIu64 "'):tell('Boom!')", box), "rror");
+}
+
+TEST(a_script_that_writes_to_a_player_is_told_where_it_may)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('mark', function(e) e.actor.x = 1 end) "
+                     "command('label', function(e) object('start').x = 1 end)");
+
+    (void)trial_type(b->bob, "mark");
+    assert_has(trial_told(b->alice), "in notes(e.actor)");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "label");
+    assert_has(trial_told(b->alice), "belongs to somebody else");
+}
+
 TEST(a_failing_handler_of_another_object_is_undone_alone)
 {
     struct bench *b = *state;
@@ -516,6 +543,8 @@ static const struct CMUnitTest handler_tests[] = {
         BENCH_IT(an_objects_own_handlers_run_before_its_prototypes),
         BENCH_IT(each_role_is_asked_for_its_own_part),
         BENCH_IT(everybody_present_hears),
+        BENCH_IT(a_room_that_is_told_something_tells_everyone_in_it),
+        BENCH_IT(a_script_that_writes_to_a_player_is_told_where_it_may),
         BENCH_IT(a_failing_handler_of_another_object_is_undone_alone),
         BENCH_IT(what_describe_returns_is_added_to_what_is_read),
         BENCH_IT(describe_cannot_write),

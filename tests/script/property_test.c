@@ -123,6 +123,29 @@ TEST(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset)
     assert_string_equal(trial_property(b->trial, child, "colour"), "\"red\"");
 }
 
+TEST(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot)
+{
+    struct bench *b = *state;
+    (void)bench_create(b, "a box", NULL);
+    (void)trial_type(b->alice, "@set box.plan = { at = { 1, 2 }, n = 3 }");
+
+    assert_has(trial_type(b->alice, "@set box.plan.n = 4"), "plan.n = 4");
+    assert_has(trial_type(b->alice, "@set box.plan.at.2 = \"x\""), "plan.at.2 = \"x\"");
+    assert_has(trial_type(b->alice, "@set 1.box.plan.new = true"), "plan.new = true");
+    assert_has(trial_type(b->alice, "@unset box.plan.new"), "plan.new = nil");
+    assert_has(trial_type(b->alice, "@set box.plan.n.x = 4"), "plan.n isn't a table");
+    assert_has(trial_type(b->alice, "@set box.none.x = 4"), "none isn't a table");
+    assert_has(trial_type(b->alice, "@set box.plan..x = 4"), "name is one word");
+    assert_has(trial_type(b->alice, "@set box.location.name = \"x\""), "@teleport");
+    assert_has(trial_type(b->alice, "@set box.desc.x = 4"), "desc isn't a table");
+
+    assert_has(trial_type(b->alice, "; object('#1') and me.contents[1].plan"),
+            "{at = {1, \"x\"}, n = 4}");
+    (void)trial_type(b->alice, "@undo");
+    (void)trial_type(b->alice, "@undo");
+    assert_has(trial_type(b->alice, "; me.contents[1].plan"), "at = {1, 2}");
+}
+
 TEST(an_inherited_table_is_not_changed_through_the_heir)
 {
     struct bench *b = *state;
@@ -336,6 +359,7 @@ static const struct CMUnitTest property_tests[] = {
         BENCH_IT(what_a_script_writes_survives_a_crash),
         BENCH_IT(what_cannot_be_kept_fails_and_leaves_nothing),
         BENCH_IT(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset),
+        BENCH_IT(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot),
         BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),
         BENCH_IT(a_private_property_is_read_by_its_owners_code_alone),
         BENCH_IT(a_kept_table_serves_wherever_a_table_does),

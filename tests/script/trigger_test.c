@@ -45,6 +45,21 @@ static void disown(struct bench *b, uint64_t id)
 
 #define HEARS "types = {\"speech\"}, argument = \"*\""
 
+TEST(the_chance_of_a_trigger_is_set_as_its_help_page_says)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS, "say One.");
+
+    assert_has(trial_typef(b->wizard, "@set #%" PRIu64 ".trigger.number = 50", trigger),
+            "trigger.number = 50");
+    assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64, trigger), "number 50");
+    assert_has(trial_typef(b->wizard, "@set #%" PRIu64 ".trigger.argument = \"gate\"", trigger),
+            "trigger.argument = \"gate\"");
+    assert_lacks(trial_type(b->bob, "say go"), "One.");
+    assert_has(trial_type(b->bob, "say the gate"), "One.");
+}
+
 TEST(a_trigger_that_is_changed_in_place_is_another_at_once)
 {
     struct bench *b = *state;
@@ -360,6 +375,7 @@ TEST(a_trace_shows_each_line_with_what_it_came_to)
 }
 
 static const struct CMUnitTest trigger_tests[] = {
+        BENCH_IT(the_chance_of_a_trigger_is_set_as_its_help_page_says),
         BENCH_IT(a_trigger_that_is_changed_in_place_is_another_at_once),
         BENCH_IT(a_kill_in_the_middle_of_a_wait_changes_nothing),
         BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),

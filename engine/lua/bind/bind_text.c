@@ -168,39 +168,6 @@ static int api_act(lua_State *L)
     return 0;
 }
 
-/*** o:tell(TEXT[, NAMES])
-Tells o, a character: a builder's script only one in its own place, in the actor's, or in what its owner
-controls, else it is an error. Names in braces stand for what NAMES gives them; a text among these is put
-in as it is. */
-static int api_tell(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *to = to_object(L, 1);
-    host_check_writable(L);
-    if (host_is_muted(L, to)) {
-        return 0;
-    }
-    /* A command of the stock game tells whom its builder's act concerns, wherever they are. */
-    if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
-        return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
-    }
-    struct telling telling;
-    struct text_words words;
-    to_telling(L, 4, &telling);
-    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
-    words.format.heard = telling.heard;
-    format_tell_one(engine, to,
-            &(struct tell_one){.format = words.format,
-                    .style = telling.style,
-                    .sender = telling.sender,
-                    .body = telling.body,
-                    .topic = telling.topic,
-                    .by = speaker(L)});
-    words_finish(&words);
-    host_check_output(L);
-    return 0;
-}
-
 /*** o:announce(TEXT[, NAMES, EXCEPT…])
 Tells everyone in o, a room or container, but for EXCEPT. Names in braces stand for what NAMES
 gives them. */
@@ -227,6 +194,43 @@ static int api_announce(lua_State *L)
             .except_count = telling.except_count,
             .by = speaker(L)};
     format_act(engine, &act);
+    words_finish(&words);
+    host_check_output(L);
+    return 0;
+}
+
+/*** o:tell(TEXT[, NAMES])
+Tells o, a character; of anything else, as a room, everyone in it, as o:announce does. A builder's script tells only who
+is in its own place, in the actor's, or in what its owner controls, else it is an error. Names in braces stand for what
+NAMES gives them; a text among these is put in as it is. */
+static int api_tell(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *to = to_object(L, 1);
+    host_check_writable(L);
+    if (!proto_is_ref(engine->world, to, "character")) {
+        lua_settop(L, 3); /* options are not names of those who are left out */
+        return api_announce(L);
+    }
+    if (host_is_muted(L, to)) {
+        return 0;
+    }
+    /* A command of the stock game tells whom its builder's act concerns, wherever they are. */
+    if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
+        return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
+    }
+    struct telling telling;
+    struct text_words words;
+    to_telling(L, 4, &telling);
+    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
+    words.format.heard = telling.heard;
+    format_tell_one(engine, to,
+            &(struct tell_one){.format = words.format,
+                    .style = telling.style,
+                    .sender = telling.sender,
+                    .body = telling.body,
+                    .topic = telling.topic,
+                    .by = speaker(L)});
     words_finish(&words);
     host_check_output(L);
     return 0;

@@ -6,6 +6,7 @@
  * costs nothing but what it would have said. */
 #include "engine/lua/lint/script_lint.h"
 
+#include "engine/base/slip.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
@@ -15,7 +16,6 @@
 #define ALONE_US 5000000
 #define TEXT_MAX 400                  /* bytes of a problem */
 #define SOURCE_MAX ((size_t)64 << 10) /* of what is taken apart: no behaviour is longer */
-#define NEAR_MOST 3                   /* what was meant differs by less */
 
 /* -- asking -- */
 
@@ -199,16 +199,16 @@ static int build_nearest(lua_State *L)
 {
     struct str name = to_str(L, 1);
     struct str best = STR_NONE;
-    unsigned least = NEAR_MOST;
+    unsigned least = SLIP_NONE;
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
     for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
         struct str other = to_str(L, 3);
-        unsigned distance = str_distance(name, other, NEAR_MOST);
+        unsigned distance = slip_distance(name, other);
         bool nearer = distance < least ||
                       (distance == least && best.length > 0 && str_compare(other, best) < 0);
         sandbox_charge(L, 5);
-        if (nearer && distance < name.length) {
+        if (nearer && distance < SLIP_NONE) {
             least = distance;
             best = other;
         }

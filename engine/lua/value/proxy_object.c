@@ -363,8 +363,7 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         luaL_error(L, "a property's name is 1 to %d bytes of plain text", PROP_NAME_MAX);
     }
     if (!perm_may_write(engine, object)) {
-        luaL_error(L, "no right to change #%I: it belongs to somebody else",
-                (lua_Integer)object->id);
+        raise_not_yours(L, object->id);
     }
     struct value value = to_value(L, index);
     struct err err;

@@ -176,8 +176,7 @@ static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, siz
     (void)table_of(L, proxy);
     struct object *object = world_find(engine->world, proxy->object);
     if (!object || !(proxy->granted || perm_may_write(engine, object))) {
-        luaL_error(L, "no right to change #%I: it belongs to somebody else",
-                (lua_Integer)proxy->object);
+        raise_not_yours(L, proxy->object);
         return NULL;
     }
     const char *why = perm_refuses_value(
