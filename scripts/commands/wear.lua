@@ -53,7 +53,7 @@ command("put {thing+:reach garment unworn} on", wear_all)
 local function remove(actor, thing)
   local names = { thing = thing }
   if not (thing.worn and thing.location == actor) then
-    return nil, "You are not wearing {the thing}.", names
+    return nil, thing:is("garment") and "You are not wearing {the thing}." or "You are not wearing {thing them}.", names
   end
   names.other = clothes.in_the_way(actor, thing, false)
   if names.other then return nil, "{The other} is in the way. Take it off first.", names end
@@ -85,3 +85,11 @@ end
 command("remove {thing+:held worn}", remove_all)
 command("take off {thing+:held worn}", remove_all)
 command("take {thing+:held worn} off", remove_all)
+
+test("what is not worn is not counted", function(t)
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 2705, location = ann })
+  t:refused(ann, "remove coins", "You are not wearing them.")
+  t:create("garment", { name = "a coat", location = ann })
+  t:refused(ann, "remove coat", "You are not wearing the coat.")
+end)

@@ -38,9 +38,9 @@ function words.spoken(text)
   return text:match('^"([^"]+)"$') or text
 end
 
---- "1 lamp", "3 lamps".
+--- "1 lamp", "3 lamps", "2 boxes".
 function words.count(number, noun)
-  return number .. " " .. noun .. (number == 1 and "" or "s")
+  return number .. " " .. (number == 1 and noun or sys.plural(noun))
 end
 
 local UNITS = {

@@ -125,6 +125,7 @@ static int api_perform_game(lua_State *L)
 /* -- paying -- */
 
 #define PAID_MAX 1000000000
+#define INFLECTED_MAX 80 /* bytes of what is inflected */
 #define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
 
 /* A builder may have written anything. */
@@ -373,9 +374,28 @@ static int sys_verb(lua_State *L)
     return 1;
 }
 
+/* sys.plural(WORDS): several of what WORDS, without an article, are one of. */
+static int sys_plural(lua_State *L)
+{
+    struct buf several = {0};
+    sandbox_charge(L, 20);
+    phrase_plural(engine_of(L), str_fit(to_str(L, 1), INFLECTED_MAX), &several);
+    return push_buf(L, &several);
+}
+
+/* sys.third_person(VERB): the verb as it is of somebody else: "bless" gives "blesses". */
+static int sys_third_person(lua_State *L)
+{
+    struct buf form = {0};
+    sandbox_charge(L, 20);
+    phrase_verb(engine_of(L), str_fit(to_str(L, 1), INFLECTED_MAX), false, &form);
+    return push_buf(L, &form);
+}
+
 void bind_game_open(struct host *host)
 {
-    static const struct api sys[] = {{"rules", sys_rules}, {"verb", sys_verb}};
+    static const struct api sys[] = {{"rules", sys_rules}, {"verb", sys_verb},
+            {"plural", sys_plural}, {"third_person", sys_third_person}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api all[] = {
             {"pay", api_pay},

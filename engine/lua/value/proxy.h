@@ -25,6 +25,8 @@ struct object *opt_object(lua_State *L, int index); /* nil or none: NULL */
 struct object *to_changeable(lua_State *L, int index);
 /* Pushes nil and whose object it is. */
 int push_not_yours(lua_State *L, struct object *object);
+/* Raises an error that the running code may not change that object, and where it may write instead. */
+void raise_not_yours(lua_State *L, uint64_t id);
 void push_table_proxy(lua_State *L, uint64_t object, uint32_t atom);
 /* Same, to be written by whoever gets it: for notes(). */
 void push_granted_table(lua_State *L, uint64_t object, uint32_t atom);
