@@ -1,5 +1,7 @@
 -- Heaps of the same coin join where they meet; the one that was moved goes on. If they were not of one owner it is
 -- nobody's: else who hands somebody a coin would have the heap that it joins.
+local words = require("words")
+
 local MOST = 1000000000000
 
 --- A builder may have written anything.
@@ -92,4 +94,11 @@ test("a coin is one of its heap, and coins are the heap", function(t)
   t:command(bob, "drop money")
   t:command(bob, "drop coins")
   t:equal(#bob.contents, 0)
+end)
+
+test("what is counted is inflected by one rule", function(t)
+  t:equal(words.count(2, "box of tea"), "2 boxes of tea")
+  t:equal(words.count(3, "new story"), "3 new stories")
+  t:equal(words.count(1, "knife"), "1 knife")
+  t:equal(words.count(0, "knife"), "0 knives")
 end)

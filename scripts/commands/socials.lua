@@ -3,7 +3,6 @@ local gestures = require("gestures")
 local lore = require("lore")
 local manners = require("manners")
 local verbs = require("verbs")
-local words = require("words")
 
 --- Somebody who cannot see it from where they are is made no gesture to.
 local function must_be_seen(e)
@@ -57,13 +56,3 @@ end
 for _, gesture in ipairs(gestures) do
   if gesture.short or not old[gesture.word] then begin(gesture) end
 end
-
-test("what is offered in place of a gesture is in the third person", function(t)
-  local ann = t:player("Ann")
-  t:refused(ann, "bless my old hat", "emote blesses my old hat")
-  t:refused(ann, "smile my old hat", "emote smiles my old hat")
-  t:equal(words.count(2, "box of tea"), "2 boxes of tea")
-  t:equal(words.count(3, "new story"), "3 new stories")
-  t:equal(words.count(1, "knife"), "1 knife")
-  t:equal(words.count(0, "knife"), "0 knives")
-end)

@@ -85,11 +85,3 @@ end
 command("remove {thing+:held worn}", remove_all)
 command("take off {thing+:held worn}", remove_all)
 command("take {thing+:held worn} off", remove_all)
-
-test("what is not worn is not counted", function(t)
-  local ann = t:player("Ann")
-  t:create("coin", { amount = 2705, location = ann })
-  t:refused(ann, "remove coins", "You are not wearing them.")
-  t:create("garment", { name = "a coat", location = ann })
-  t:refused(ann, "remove coat", "You are not wearing the coat.")
-end)

@@ -153,6 +153,14 @@ TEST(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved)
     assert_lacks(trial_type(b->bob, "off machine"), "Bzz");
 }
 
+TEST(what_is_offered_in_place_of_a_gesture_is_in_the_third_person)
+{
+    struct bench *b = *state;
+
+    assert_has(trial_type(b->bob, "bless my old hat"), "emote blesses my old hat");
+    assert_has(trial_type(b->bob, "smile my old hat"), "emote smiles my old hat");
+}
+
 TEST(a_things_own_verb_goes_before_a_gesture)
 {
     struct bench *b = *state;
@@ -169,6 +177,7 @@ TEST(a_things_own_verb_goes_before_a_gesture)
 static const struct CMUnitTest verb_tests[] = {
         BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
         BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
+        BENCH_IT(what_is_offered_in_place_of_a_gesture_is_in_the_third_person),
         BENCH_IT(a_things_own_verb_goes_before_a_gesture),
         BENCH_IT(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning),
         BENCH_IT(a_kind_that_nothing_has_is_refused_when_it_is_saved),
