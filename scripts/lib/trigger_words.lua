@@ -76,9 +76,8 @@ for word in ([[accuse applaud beam beg belch bite bleed bounce burp cackle cares
   whimper whine whap wiggle worship yodel yell]]):gmatch("%S+") do
   words.socials[word] = true
 end
-words.gestures = set([[smile grin nod shrug wave bow curtsy wink frown blush shiver stretch salute dance point
-  stare hug poke thank laugh giggle chuckle sigh cheer clap whistle hum cough sneeze yawn beckon blink curse
-  gasp groan kneel mutter cuddle ponder snore tickle weep]])
+words.gestures = {}
+for _, gesture in ipairs(require("gestures")) do words.gestures[gesture.word] = true end
 
 --- What an npc does by another word here, or by what rules/trigger_deeds.lua does for it.
 words.deeds = set([[tell shout yell holler gossip hit murder attack wield hold grab unwield junk assist wake

@@ -180,7 +180,7 @@ function body.settle(who)
   if how == "sitting" or LYING[how] then body.lay(who, how) end
 end
 
---- How good WHO is, from -1000 to 1000: what they have become, else what the area file says.
+--- How good WHO is, from -1000 to 1000. Worlds that were imported earlier have it in `diku`.
 function body.alignment(who)
   return number(who.alignment, number(body.diku(who).alignment, 0))
 end

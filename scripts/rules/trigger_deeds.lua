@@ -3,6 +3,7 @@
 local body = require("body")
 local fight = require("fight")
 local finding = require("trigger_find")
+local lore = require("lore")
 local rendering = require("trigger_render")
 local rights = require("trigger_rights")
 local trade = require("trade")
@@ -170,9 +171,10 @@ function deeds.act(run, who, line)
   return perform_line(who, rest ~= "" and plain .. " " .. rest or plain)
 end
 
---- Is WORD one that something comes of?
+--- Is WORD one that something comes of? So are the socials that came with the area.
 function deeds.knows(word)
   return words.commands[word] or words.deeds[word] or words.socials[word] or words.gestures[word] or words.expand(word)
+    or lore.socials()[word]
 end
 
 return deeds

@@ -49,6 +49,7 @@ local PROPERTIES = { mana = "mana", maxmana = "max_mana", move = "stamina", maxm
 
 --- What WHO has of NAME: their own, or what the area file says.
 local function has(who, name)
+  if name == "align" then return body.alignment(who) end
   local property = PROPERTIES[name] or name
   return number(who[property], number(body.diku(who)[property], DEFAULTS[name] or 0))
 end

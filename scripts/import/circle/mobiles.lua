@@ -23,7 +23,7 @@ local ESPECS = {
 
 local function diku_of(c, mob, odd)
   local diku = {
-    level = mob.level, alignment = mob.alignment, hitroll = 20 - mob.thac0, armour = 10 * mob.armour,
+    level = mob.level, hitroll = 20 - mob.thac0, armour = 10 * mob.armour,
     hit_points = mob.hit_points, damage = mob.damage, gold = mob.gold, experience = mob.experience,
   }
   for _, espec in ipairs(mob.especs) do
@@ -109,6 +109,7 @@ function mobiles.prototypes(c)
     end
     triggers.add(c, props, circle.triggers)
     props.circle, props.diku, props.rom = circle, diku, rom
+    props.alignment = mob.alignment ~= 0 and mob.alignment or nil
     c:record("prototype", c.ref("mob", mob.vnum), props, mob)
   end
 end

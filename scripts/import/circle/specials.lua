@@ -19,7 +19,11 @@ local MOBS = {
   receptionist = { 1200, 3005, 3095, 5404, 27713, 27730 },
   guildguard = { 3024, 3025, 3026, 3027 },
 }
-local OBJECTS = { bank = { 115, 334, 336, 3034, 3036, 3907, 10640, 10751, 25758 } }
+local OBJECTS = {
+  bank = { 115, 334, 336, 3034, 3036, 3907, 10640, 10751, 25758 },
+  board = { 1226, 1227, 1228, 3096, 3097, 3098, 3099 },
+}
+local BOARD_WORDS = { gen_board = true, gen_boards = true } -- keywords of boards whose numbers nobody wrote down here
 local ROOMS = { petshop = { 3031, 10738, 23281, 25722, 27155, 27616, 31523 }, dump = { 3030 } }
 
 -- Which way a guild's guard bars, and to whom it does not.
@@ -43,13 +47,21 @@ end
 
 local KINDS = { mob = by_number(MOBS), obj = by_number(OBJECTS), wld = by_number(ROOMS) }
 
+local function is_board(kind, head)
+  for word in (kind == "obj" and head.keywords or ""):gmatch("%S+") do
+    if BOARD_WORDS[word:lower()] then return true end
+  end
+  return false
+end
+
 --- Adds to props.proto what the one with that number does, if the world knows it: true if it does anything.
 function specials.add(c, kind, head, props)
   local vnum = head.vnum
-  local name = KINDS[kind][vnum]
+  local name = KINDS[kind][vnum] or (is_board(kind, head) and "board" or nil)
   if not name or not c:has_stock(name, head) then return false end
   local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
-  protos[#protos + 1] = name
+  -- What a board answers goes before what a sign does: it may be a note in the file.
+  table.insert(protos, name == "board" and 1 or #protos + 1, name)
   props.proto = protos
   local guild = kind == "mob" and GUILDS[vnum]
   if guild then

@@ -46,7 +46,7 @@ function traits.mobile(c, mob, odd)
     default_position = mob.default_position, sex = mob.sex or "neutral",
   }
   local diku = {
-    level = mob.level, alignment = mob.alignment, hitroll = hitroll_of(c, mob), hit_points = mob.hit_points,
+    level = mob.level, hitroll = hitroll_of(c, mob), hit_points = mob.hit_points,
     armour = 10 * (armours[1] + armours[2] + armours[3]) // 3, damage = mob.damage, attack = mob.attack,
     gold = math.max(mob.wealth, 0),
   }

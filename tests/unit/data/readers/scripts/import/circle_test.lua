@@ -101,7 +101,8 @@ tests["a mobile is an npc with its fighting apart"] = function(t)
   check(t, nil, {
     ["mob/160"] = {
       proto = { "shopkeeper", "scripted" }, purse = 20, name = "the gardener", pronoun = "she", proper = t.NIL,
-      diku = { hitroll = 5, armour = 60, damage = { number = 2 }, attack = "punch", str = 15 },
+      diku = { hitroll = 5, armour = 60, damage = { number = 2 }, attack = "punch", str = 15, alignment = t.NIL },
+      alignment = 500,
     },
     ["mob/161"] = {
       proto = "npc", proper = true, pronoun = "it",
@@ -233,6 +234,21 @@ tests["what was read is counted"] = function(t)
   t:equal(t:imported().result, "rooms 3\nobjects 5\nmobiles 2\nzones 1\nshops 1\ntriggers 1\ntriggers-whole 1\n"
     .. "quests 1\nread rooms 3 made 3\nread objects 5 made 5\nread mobiles 2 made 2\nread zones 1 made 1\n"
     .. "read shops 1 made 1\nread triggers 1 made 1\nread quests 1 made 1\n")
+end
+
+tests["a board of the original is a board, whatever its file calls it"] = function(t)
+  local function object(number, keywords, type)
+    return ("#%d\n%s~\na board~\nA board is here.~\n~\n%s 0 0 0\n0 0 0 0\n0 0 0\n"):format(number, keywords, type)
+  end
+  local text = object(1, "boards gen_boards", "13") .. object(2, "board", "13") .. object(3099, "bulletin", "16") .. "$\n"
+  local done = t:within(t:sample({ obj = text, zon = "$\n", shp = "$~\n", qst = "$~\n" }), function(fake)
+    fake.known.board = true
+    return require("circle")(fake)
+  end)
+  t:equal(done.failure, nil, "the failure")
+  t:holds(done.records["circle/obj/1"].proto, { "board", "item" })
+  t:holds(done.records["circle/obj/3099"].proto, { "board", "sign" })
+  t:equal(done.records["circle/obj/2"].proto, "item")
 end
 
 return require("try")(tests)

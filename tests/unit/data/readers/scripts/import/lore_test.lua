@@ -61,6 +61,14 @@ tests["a world that has them keeps those"] = function(t)
   t:equal(told:find("circle/socials is in the world already, and stays") ~= nil, true, "told")
 end
 
+tests["a social that comes along is a command of its triggers"] = function(t)
+  local trigger = "#170\nx~\n0 g 100\n~\nbleat\nbleat %actor.name%\nqwertz\n~\n$~\n"
+  local done = with(t, { ["misc/socials"] = SOCIALS, trg = trigger })
+  local told = table.concat(done.oddities, "\n")
+  t:equal(told:find("bleat", 1, true), nil, told)
+  t:equal(told:find('"qwertz" is no command', 1, true) ~= nil, true, told)
+end
+
 tests["ROM's sections hold the same"] = function(t)
   local done = t:imported(t:rom_sample(), "rom")
   t:holds(done.records["rom/helps"].helps, {

@@ -87,7 +87,7 @@ tests["a mobile keeps its level, temper and what only ROM knows"] = function(t)
     ["mob/3000"] = { proto = { "shopkeeper", "scripted" }, pronoun = "she",
       room_line = "An old woman minds the orchard's stall here.",
       desc = "She has flour on her hands,  and a sharp eye.",
-      diku = { level = 10, hitroll = 11, armour = -20, attack = "beating", gold = 250,
+      alignment = 800, diku = { alignment = t.NIL, level = 10, hitroll = 11, armour = -20, attack = "beating", gold = 250,
         hit_points = { number = 5, size = 10, plus = 100 } },
       rom = { race = "human", size = "medium", imm = { "summon", "charm" } },
       circle = { action = { "npc", "sentinel", "warrior", "no_summon", "no_charm" }, affect = t.NIL } },
