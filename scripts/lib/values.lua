@@ -7,15 +7,20 @@ function values.number(value, otherwise)
   return value
 end
 
+--- True if VALUE is an object that was destroyed.
+local function is_gone(value)
+  return type(value) == "userdata" and not living(value) and tostring(value) ~= "table"
+end
+
 --- VALUE if it has fields, else an empty table.
 function values.fields(value)
   local kind = type(value)
-  return (kind == "table" or kind == "userdata") and value or {}
+  return (kind == "table" or kind == "userdata") and not is_gone(value) and value or {}
 end
 
 --- VALUE as a list: nil is none, a table is one already, anything else is one thing.
 function values.list(value)
-  if value == nil then return {} end
+  if value == nil or is_gone(value) then return {} end
   local is_one = type(value) ~= "userdata" and type(value) ~= "table" or value.id ~= nil
   return is_one and { value } or value
 end

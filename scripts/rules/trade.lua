@@ -115,7 +115,6 @@ end
 
 --- The prototype of one of a keeper's goods, and the price it names, if any.
 local function read_good(good)
-  if type(good) == "userdata" then return verbs.living(good) end
   local row = values.fields(good)
   if row.proto then return referred(row.proto), row.price end
   return referred(good)
@@ -172,7 +171,7 @@ function trade.mistakes(keeper)
   local mistakes = {}
   for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
     local proto, named = read_good(good)
-    local text = type(good) == "table" and good.proto or good
+    local text = values.fields(good).proto or good
     if not proto then
       mistakes[#mistakes + 1] = render(keeper,
         "Of the goods, {good} names nothing: they are refs of prototypes (@ref THING = REF gives one).",

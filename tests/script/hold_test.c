@@ -280,6 +280,60 @@ TEST(a_guest_takes_no_newcomer_to_a_room_without_a_way_back)
     assert_false(is_at(b, trial_character(b->bob), cave));
 }
 
+TEST(a_vehicle_carries_nobody_without_a_yes_to_where_no_way_leads_back_from)
+{
+    struct bench *b = *state;
+    uint64_t hall = bench_settle(b);
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    char source[300];
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".capacity = 500", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".portable = false", b->machine);
+    (void)snprintf(source, sizeof(source),
+            "command('start', function(e) e.this:after(1, 'go') end) "
+            "on('timer:go', function(e) e.this:move(object('#%" PRIu64 "')) end)",
+            cave);
+    bench_program(b, source);
+    (void)trial_type(b->bob, "enter machine");
+    assert_true(is_at(b, trial_character(b->bob), b->machine));
+
+    (void)trial_type(b->bob, "start");
+    trial_advance(b->trial, 2);
+    assert_true(is_at(b, b->machine, hall));
+    assert_has(trial_told(b->bob), "wants to take you to \"Cave\"");
+    (void)trial_type(b->bob, "no");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, cave);
+    assert_true(is_at(b, b->machine, hall));
+
+    trial_advance(b->trial, 700);
+    (void)trial_type(b->bob, "start");
+    trial_advance(b->trial, 2);
+    (void)trial_type(b->bob, "yes");
+    (void)trial_type(b->bob, "start");
+    trial_advance(b->trial, 2);
+    assert_true(is_at(b, b->machine, cave));
+}
+
+TEST(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from)
+{
+    struct bench *b = *state;
+    uint64_t hall = bench_settle(b);
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".capacity = 500", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".portable = false", b->machine);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
+    (void)trial_typef(b->alice, "@link out to #%" PRIu64, hall);
+    (void)trial_type(b->bob, "enter machine");
+
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, cave);
+
+    assert_true(is_at(b, b->machine, cave));
+    assert_true(is_at(b, trial_character(b->bob), b->machine));
+}
+
 static const struct CMUnitTest hold_tests[] = {
         BENCH_IT(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do),
         BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
@@ -291,6 +345,8 @@ static const struct CMUnitTest hold_tests[] = {
         BENCH_IT(a_wizard_makes_somebody_an_owner_and_tells_them),
         BENCH_IT(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back),
         BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
+        BENCH_IT(a_vehicle_carries_nobody_without_a_yes_to_where_no_way_leads_back_from),
+        BENCH_IT(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from),
 };
 
 TESTS(hold)

@@ -49,6 +49,34 @@ TEST(what_a_shop_makes_of_a_builders_prototype_is_the_builders)
             "alice");
 }
 
+TEST(what_was_sold_or_given_keeps_the_looks_it_had)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t bun = trust_proto(b, "a bun", "food", 2);
+    uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = It is warm.", bun);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".goods = { #%" PRIu64 " }", baker, bun);
+    (void)trial_type(b->alice, "@teleport baker to here");
+    bench_coins(b, trial_character(b->bob), 10);
+    assert_has(trial_type(b->bob, "buy bun"), "You buy a bun");
+    uint64_t gift = trial_first_id(alice_says(b, "create(object('#%" PRIu64 "'), { location = me })", bun));
+    uint64_t own = trial_first_id(alice_says(b, "create(object('#%" PRIu64 "'), { location = me })", bun));
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", gift);
+
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a rat", bun);
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = It is dead.", bun);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".weight = 1000", bun);
+
+    struct str held = trial_type(b->bob, "inventory");
+    assert_has(held, "a bun (x2)");
+    assert_lacks(held, "rat");
+    assert_has(trial_type(b->bob, "look 1.bun"), "It is warm.");
+    assert_has(trial_type(b->bob, "look 2.bun"), "It is warm.");
+    assert_string_equal(trial_property(b->trial, gift, "weight"), "1");
+    assert_string_equal(trial_property(b->trial, own, "name"), "\"a rat\"");
+}
+
 TEST(a_shop_sells_no_people_rooms_or_ways)
 {
     struct bench *b = *state;
@@ -325,6 +353,7 @@ TEST(nobody_is_called_like_those_who_run_the_game)
 
 static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(what_a_shop_makes_of_a_builders_prototype_is_the_builders),
+        BENCH_IT(what_was_sold_or_given_keeps_the_looks_it_had),
         BENCH_IT(a_shop_sells_no_people_rooms_or_ways),
         BENCH_IT(a_builders_shop_mints_nothing_and_undercuts_nobody),
         BENCH_IT(the_games_shops_pay_for_nothing_that_a_builder_priced),

@@ -8,6 +8,7 @@
 #include "engine/core/act/move.h"
 
 #include "engine/core/act/jail.h"
+#include "engine/core/act/keepsake.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
@@ -274,6 +275,9 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     if (near) {
         around_stays(engine);
+    }
+    if (from != move->to) {
+        keepsake_note(engine, move);
     }
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());

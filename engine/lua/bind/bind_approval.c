@@ -16,6 +16,8 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+#define DEPTH_MAX 64
+
 bool host_approved(lua_State *L)
 {
     bool yes = lua_isstring(L, -1) && str_equal(to_str(L, -1), STR("1"));
@@ -141,12 +143,51 @@ void host_note_given(struct engine *engine, struct object *thing, struct object 
     }
 }
 
+/* The first player in thing, at any depth, whom the running code brings anywhere only with their yes; or NULL. */
+static struct object *find_passenger(
+        struct engine *engine, struct object *thing, unsigned depth)
+{
+    uint64_t owners[APPROVAL_OWNERS];
+    struct object *found = NULL;
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, thing, &count);
+    for (size_t i = 0; i < count && depth < DEPTH_MAX && !found; i++) {
+        struct object *inside = world_find(engine->world, ids[i]);
+        bool player = inside && proto_is_ref(engine->world, inside, "player");
+        if (player && approval_owners(engine, inside, owners) > 0) {
+            found = inside;
+        } else if (inside && !player) {
+            found = find_passenger(engine, inside, depth + 1);
+        }
+        ids = place_contents(engine->world, thing, &count);
+    }
+    return found;
+}
+
+/* Who is carried along went in by themselves, and may be brought wherever a way leads back from. */
+static int approve_carrying(
+        lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    struct object *who = find_passenger(engine, thing, 0);
+    if (!who || consent_leads_back(engine, who, to)) {
+        return -1;
+    }
+    struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
+    return host_approve(L, &approval, false, k);
+}
+
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
     uint64_t owners[APPROVAL_OWNERS];
-    if (!proto_is_ref(engine->world, who, "player") || who->location == to->id ||
-            approval_owners(engine, who, owners) == 0 ||
+    if (who->location == to->id) {
+        return -1;
+    }
+    if (!proto_is_ref(engine->world, who, "player")) {
+        return approve_carrying(L, who, to, k);
+    }
+    if (approval_owners(engine, who, owners) == 0 ||
             (approval_is_by_line(engine, who, LINE_NAMES) &&
                     consent_leads_back(engine, who, to))) {
         return -1;

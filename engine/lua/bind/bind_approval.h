@@ -12,7 +12,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
 int host_approve_taking(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
 /* Same, to put thing (NULL: a new one) into to, if that is a player's hands. */
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
-/* Same, to bring who to a place, if that is a player. */
+/* Same, to bring who to a place, if that is a player, or if players inside it would go where no way leads back from. */
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);
 /* Pops the answer; true if it is yes. */
 bool host_approved(lua_State *L);

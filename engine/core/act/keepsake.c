@@ -1,0 +1,44 @@
+/* keepsake.c -- what a player was given or sold stays what it was (help consent).
+ *
+ * Only things that somebody other than the game, a wizard or the player made: what the game's own prototypes say may
+ * change for everybody at once, and builders want their own things to follow theirs. A thing that a player takes is
+ * neither given nor sold. */
+#include "engine/core/act/keepsake.h"
+
+#include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+static const char *const looks[] = {
+        "name", "aliases", "desc", "details", "room_line", "text", "weight"};
+
+/* True if somebody may change the looks of thing who is neither trusted nor its new holder. */
+static bool is_changeable(struct engine *engine, struct object *thing, struct object *holder)
+{
+    uint64_t maker = trust_maker(engine, thing);
+    return !trust_is_official_maker(engine, maker) && maker != holder->id;
+}
+
+static void keep(struct engine *engine, struct object *thing, const char *name)
+{
+    uint32_t atom = atom_intern(&engine->world->atoms, str_of(name));
+    const struct value *value = prop_own(thing, atom) ? NULL : prop_get(engine->world, thing, atom);
+    if (value) {
+        prop_set(engine->world, thing, atom, value_dup(value));
+    }
+}
+
+void keepsake_note(struct engine *engine, const struct move *move)
+{
+    struct object *to = move->to;
+    if (!to || !is_character(engine, to) || !proto_is_ref(engine->world, to, "player") ||
+            is_character(engine, move->thing) || str_equal(move->how, STR("take")) ||
+            !is_changeable(engine, move->thing, to)) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+        keep(engine, move->thing, looks[i]);
+    }
+}
