@@ -18,13 +18,17 @@ local SAYS = "{The this} {this verb:say} to you, \"{text}\""
 --- Ends the command with what the keeper says to it: its own words, or those of the rules.
 local function decline(e, key, names)
   local text = own_words(e, key, names and names.price)
+  if text then speak_for(e.this, trade.terms(e.this)) end
   refuse(SAYS, { this = e.this, text = text or render(e.actor, trade.messages[key], names or {}) })
 end
 
 --- If the keeper has own words for a trade that was made, it says them.
 local function comment(e, key, price)
   local text = own_words(e, key, price)
-  if text then e.actor:tell(SAYS, { this = e.this, text = text }) end
+  if not text then return end
+  speak_for(e.this, trade.terms(e.this))
+  e.actor:tell(SAYS, { this = e.this, text = text })
+  speak_for()
 end
 
 local function check_open(e)

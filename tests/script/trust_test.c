@@ -77,6 +77,26 @@ TEST(what_was_sold_or_given_keeps_the_looks_it_had)
     assert_string_equal(trial_property(b->trial, own, "name"), "\"a rat\"");
 }
 
+TEST(words_that_stand_in_a_builders_object_are_marked_whoever_owns_the_keeper)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t terms = bench_create(b, "a ledger", NULL);
+    (void)trial_typef(b->alice,
+            "; (function() object('#%" PRIu64 "').messages = { keeper_lacks_item = "
+            "'No.\\n[public] Wizard: hello', player_sells = 'Yes.\\n[public] Wizard: hello' } "
+            "object('#%" PRIu64 "').buys = true end)()",
+            terms, terms);
+    (void)trial_typef(b->wizard,
+            "; create({'npc', 'shopkeeper'}, {name = 'a keeper', purse = 1000, shop = "
+            "object('#%" PRIu64 "'), location = me.location}) and "
+            "create('item', {name = 'a jug', price = 20, location = object('#%" PRIu64 "')})",
+            terms, trial_character(b->bob));
+
+    assert_has(trial_type(b->bob, "buy jug"), "alice's] [public] Wizard");
+    assert_has(trial_type(b->bob, "sell jug"), "alice's] [public] Wizard");
+}
+
 TEST(a_shop_sells_no_people_rooms_or_ways)
 {
     struct bench *b = *state;
@@ -163,6 +183,31 @@ TEST(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar)
 
     assert_lacks(trial_told(carol), "evil");
     assert_lacks(trial_told(b->wizard), "evil");
+}
+
+/* A builder's thief takes from nobody; the same thief of the game's does. */
+TEST(a_builders_thief_takes_nothing_from_a_player)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    uint64_t area = trial_first_id(trial_type(b->wizard, "; create('area', {fighting = true})"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, room, area);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".builders = {#%" PRIu64 "}", area,
+            trial_character(b->alice));
+    bench_coins(b, trial_character(b->bob), 500);
+    uint64_t thief = bench_create(b, "a thief", "npc, thief");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", thief);
+    (void)trial_type(b->wizard, "@teleport bob to $start"); /* an area ticks from when somebody comes in */
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, room);
+
+    trial_advance(b->trial, 600);
+    assert_has(trial_type(b->bob, "coins"), "500");
+
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, thief);
+    (void)trial_type(b->wizard,
+            "; create({'npc', 'thief'}, {name = 'a rogue', location = me.location})");
+    trial_advance(b->trial, 600);
+    assert_lacks(trial_type(b->bob, "coins"), "500");
 }
 
 /* D1 */
@@ -354,10 +399,12 @@ TEST(nobody_is_called_like_those_who_run_the_game)
 static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(what_a_shop_makes_of_a_builders_prototype_is_the_builders),
         BENCH_IT(what_was_sold_or_given_keeps_the_looks_it_had),
+        BENCH_IT(words_that_stand_in_a_builders_object_are_marked_whoever_owns_the_keeper),
         BENCH_IT(a_shop_sells_no_people_rooms_or_ways),
         BENCH_IT(a_builders_shop_mints_nothing_and_undercuts_nobody),
         BENCH_IT(the_games_shops_pay_for_nothing_that_a_builder_priced),
         BENCH_IT(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar),
+        BENCH_IT(a_builders_thief_takes_nothing_from_a_player),
         BENCH_IT(a_builders_npc_uses_no_channels_name_as_a_verb),
         BENCH_IT(a_builders_npc_enters_no_locked_home_uninvited),
         BENCH_IT(a_quest_out_of_a_builders_shop_is_a_builders),

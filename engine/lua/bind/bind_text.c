@@ -10,6 +10,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
@@ -237,14 +238,17 @@ static int api_tell(lua_State *L)
 }
 
 /* speak_for([OBJECT, BY]): what the stock game tells from now on, in this handler, is a text that stands in OBJECT and
- * that the owner of BY wrote, as a trigger's: it is marked as theirs. Without: it is the game's own again. */
+ * that the maker of BY wrote, as a trigger's, or OBJECT's: it is marked as theirs, however far these are trusted.
+ * Without: it is the game's own again. */
 static int api_speak_for(lua_State *L)
 {
-    struct rights *rights = &engine_of(L)->slice->rights;
-    const struct object *object = opt_object(L, 1);
-    const struct object *by = opt_object(L, 2);
+    struct engine *engine = engine_of(L);
+    struct rights *rights = &engine->slice->rights;
+    struct object *object = opt_object(L, 1);
+    struct object *by = opt_object(L, 2);
+    uint64_t maker = by ? trust_maker(engine, by) : 0;
     rights->words_object = object ? object->id : 0;
-    rights->words_owner = by && by->owner ? by->owner : object ? object->owner : 0;
+    rights->words_owner = maker == 0 && object ? trust_maker(engine, object) : maker;
     return 0;
 }
 
