@@ -18,7 +18,7 @@ local function path_of(name)
   local path = {}
   for word in (name .. "."):gmatch("([^.]*)%.") do path[#path + 1] = word end
   for i, word in ipairs(path) do
-    if word == "" or i > DEEPEST then refuse("A property's name is one word; behind dots there are fields of a table.") end
+    if word == "" or i > DEEPEST then refuse("A property's name is one word. Fields of a table follow after dots.") end
   end
   return path
 end

@@ -283,8 +283,9 @@ TEST(a_room_that_is_told_something_tells_everyone_in_it)
     struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t box = bench_create(b, "a box", "container");
-    bench_program(b, "command('boom', function(e) e.room:tell('{Who} {who verb:light} it. Boom!', "
-                     "{ who = e.actor }) end)");
+    bench_program(b,
+            "command('boom', function(e) e.room:tell('{Who} {who verb:light} it. Boom!', "
+            "{ who = e.actor }) end)");
 
     assert_has(trial_type(b->bob, "boom"), "You light");
     assert_has(trial_told(b->alice), "Bob lights it. Boom!");

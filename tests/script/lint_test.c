@@ -218,12 +218,15 @@ TEST(events_and_patterns_and_waits_are_looked_at)
             {"before('say', function() end)", "is \"hear\" meant?"},
             {"on('dawn', function() end)", "is \"time:dawn\" meant?"},
             {"on('tkae', function() end)", "did you mean \"take\"?"},
-            {"on('timer:ris', function() end) command('x', function(e) e.this:after(1, 'rise') end)",
+            {"on('timer:ris', function() end) command('x', function(e) e.this:after(1, 'rise') "
+             "end)",
                     "1:4: no timer is called \"ris\"; did you mean \"rise\"?"},
-            {"command('x', function(e) e.this:every(60, 'rise') end) on('timer:rise', function() "
+            {"command('x', function(e) e.this:every(60, 'rise') end) on('timer:rise', "
+             "function() "
              "end)",
                     NULL},
-            {"command('x', function(e) e.this:after(1, 'sink') end) on('timer:rise', function() "
+            {"command('x', function(e) e.this:after(1, 'sink') end) on('timer:rise', "
+             "function() "
              "end)",
                     NULL},
             {"if nil then command('pull {x', function() end) end", "pattern"},

@@ -18,8 +18,8 @@ static const char *const untyped_words[] = {"quit", "@shutdown", "@program", "@e
         "report", "@lua", ";", "@area", "alias"};
 
 /* What stands for the words of a usage. */
-static const char *const markup_fillings[] = {"troll", "qq<i>zz", "lamp", "box", "east", "all",
-        "2", "troll to lamp"};
+static const char *const markup_fillings[] = {
+        "troll", "qq<i>zz", "lamp", "box", "east", "all", "2", "troll to lamp"};
 
 static unsigned markup_wrong; /* in the test that runs */
 

@@ -60,8 +60,10 @@ TEST(what_was_sold_or_given_keeps_the_looks_it_had)
     (void)trial_type(b->alice, "@teleport baker to here");
     bench_coins(b, trial_character(b->bob), 10);
     assert_has(trial_type(b->bob, "buy bun"), "You buy a bun");
-    uint64_t gift = trial_first_id(alice_says(b, "create(object('#%" PRIu64 "'), { location = me })", bun));
-    uint64_t own = trial_first_id(alice_says(b, "create(object('#%" PRIu64 "'), { location = me })", bun));
+    uint64_t gift = trial_first_id(
+            alice_says(b, "create(object('#%" PRIu64 "'), { location = me })", bun));
+    uint64_t own = trial_first_id(
+            alice_says(b, "create(object('#%" PRIu64 "'), { location = me })", bun));
     (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", gift);
 
     (void)trial_typef(b->alice, "@name #%" PRIu64 " = a rat", bun);
@@ -190,14 +192,16 @@ TEST(a_builders_thief_takes_nothing_from_a_player)
 {
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
-    uint64_t area = trial_first_id(trial_type(b->wizard, "; create('area', {fighting = true})"));
+    uint64_t area =
+            trial_first_id(trial_type(b->wizard, "; create('area', {fighting = true})"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, room, area);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".builders = {#%" PRIu64 "}", area,
             trial_character(b->alice));
     bench_coins(b, trial_character(b->bob), 500);
     uint64_t thief = bench_create(b, "a thief", "npc, thief");
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", thief);
-    (void)trial_type(b->wizard, "@teleport bob to $start"); /* an area ticks from when somebody comes in */
+    (void)trial_type(b->wizard,
+            "@teleport bob to $start"); /* an area ticks from when somebody comes in */
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, room);
 
     trial_advance(b->trial, 600);

@@ -24,7 +24,8 @@ static bool is_changeable(struct engine *engine, struct object *thing, struct ob
 static void keep(struct engine *engine, struct object *thing, const char *name)
 {
     uint32_t atom = atom_intern(&engine->world->atoms, str_of(name));
-    const struct value *value = prop_own(thing, atom) ? NULL : prop_get(engine->world, thing, atom);
+    const struct value *value =
+            prop_own(thing, atom) ? NULL : prop_get(engine->world, thing, atom);
     if (value) {
         prop_set(engine->world, thing, atom, value_dup(value));
     }

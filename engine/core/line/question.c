@@ -67,7 +67,8 @@ static struct question *find_question(
     bool given = number != 0 || token != 0;
     struct question *one =
             given && presence && presence->questions ? presence->questions->first : NULL;
-    while (one && ((number != 0 && one->number != number) || (token != 0 && one->token != token))) {
+    while (one &&
+            ((number != 0 && one->number != number) || (token != 0 && one->token != token))) {
         one = one->next;
     }
     return one;

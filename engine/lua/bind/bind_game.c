@@ -125,7 +125,7 @@ static int api_perform_game(lua_State *L)
 /* -- paying -- */
 
 #define PAID_MAX 1000000000
-#define INFLECTED_MAX 80 /* bytes of what is inflected */
+#define INFLECTED_MAX 80                  /* bytes of what is inflected */
 #define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
 
 /* A builder may have written anything. */

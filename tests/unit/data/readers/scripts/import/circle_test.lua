@@ -240,7 +240,8 @@ tests["a board of the original is a board, whatever its file calls it"] = functi
   local function object(number, keywords, type)
     return ("#%d\n%s~\na board~\nA board is here.~\n~\n%s 0 0 0\n0 0 0 0\n0 0 0\n"):format(number, keywords, type)
   end
-  local text = object(1, "boards gen_boards", "13") .. object(2, "board", "13") .. object(3099, "bulletin", "16") .. "$\n"
+  local text = object(1, "boards gen_boards", "13") .. object(2, "board", "13") .. object(3099, "bulletin", "16")
+    .. "$\n"
   local done = t:within(t:sample({ obj = text, zon = "$\n", shp = "$~\n", qst = "$~\n" }), function(fake)
     fake.known.board = true
     return require("circle")(fake)
