@@ -205,6 +205,15 @@ void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
     }
 }
 
+void sandbox_narrow_call(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
+{
+    sandbox_narrow(sb, us, outer);
+    if (!sb->limits.deterministic) {
+        sb->deadline_us = clock_us();
+        sb->deadline_thread_us = clock_thread_us_at(sb->deadline_us) + (int64_t)us;
+    }
+}
+
 void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer)
 {
     sb->deadline_us = outer->deadline_us;

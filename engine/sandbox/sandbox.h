@@ -31,6 +31,7 @@ struct sandbox;
 #define SANDBOX_STRING_MAX ((size_t)1 << 20) /* bytes a library function may make */
 #define SANDBOX_RESULTS_MAX 10000            /* values a library function may return */
 #define SANDBOX_RANGE_MAX 1000000            /* indices a library function may walk */
+#define SANDBOX_COMPILE_US 4500              /* of the thread's time, while others wait */
 #define SANDBOX_MESSAGE_MAX 2048             /* bytes of an error message */
 #define SANDBOX_TRACE_LEVELS 12
 
@@ -117,6 +118,8 @@ struct sandbox_part {
 /* Gives what runs next us microseconds, or as many of the slice's steps as that is of its time, if there is
  * so much left; *outer is for sandbox_widen. */
 void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer);
+/* Same, but the time is the thread's own alone, also where others keep the machine busy: for one call of C code. */
+void sandbox_narrow_call(struct sandbox *sb, uint32_t us, struct sandbox_part *outer);
 /* Gives back the budget from before. Code that was killed for using up its part, while the slice
  * has more, no longer counts as killed: the host has left it. */
 void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer);
@@ -176,6 +179,10 @@ void sandbox_set_key_rank(struct sandbox *sb, uint64_t (*rank)(lua_State *L, int
  * 0: not known) say where. chunk_name is as Lua has it ("=#12 rev 3"). */
 MUST_CHECK bool sandbox_load(lua_State *L, struct str source, const char *chunk_name,
         struct err *err, int *out_line, int *out_column);
+/* Same, for what is compiled while others wait: fails if it takes more than us microseconds of the thread's time. Nothing
+ * else of the slice's budget is lost then. */
+MUST_CHECK bool sandbox_load_within(lua_State *L, uint32_t us, struct str source,
+        const char *chunk_name, struct err *err, int *out_line, int *out_column);
 /* The column, from 1, where the words of that line of source begin; 0 if line is 0. */
 int sandbox_column(struct str source, int line);
 

@@ -1,24 +1,48 @@
 /* sandbox_find.c -- where in a string is this pattern, and what to put there?
  *
  * find, match, gmatch and gsub over sandbox_match. Steps of the matcher are
- * charged as they pass, so a pattern that backtracks for ever is killed with
- * its slice; a match that finds nothing still costs what it looked at. */
+ * charged as they pass; a match that finds nothing still costs what it looked at.
+ *
+ * 1. One call takes at most STEPS_MAX steps, about 3 ms, and then raises an error:
+ *    whatever the pattern and however long the text, no call holds the loop for
+ *    longer. What it makes of a match (captures, replacements) counts as steps. */
 #include "engine/sandbox/sandbox_impl.h"
 #include "engine/sandbox/sandbox_match.h"
 
 #include <string.h>
 
+#define STEPS_MAX 500000
+#define STEPS_OF_CAPTURE 20    /* a string is made, or found among those there are */
+#define STEPS_OF_REPLACEMENT 10 /* its bytes are copied into the result */
+
+/* One call of find, match or gsub, or one step of gmatch. */
+struct search {
+    lua_State *L;
+    uint32_t left; /* steps that it may still take */
+    struct sandbox_match m;
+};
+
 static bool charge_steps(void *data, uint32_t steps)
 {
-    sandbox_charge(data, steps);
+    struct search *search = data;
+    sandbox_charge(search->L, steps);
+    if (steps > search->left) {
+        return false;
+    }
+    search->left -= steps;
     return true;
 }
 
-static void start(struct sandbox_match *m, lua_State *L, struct str source, struct str pattern)
+/* m->data is the search itself, so it must stay where it is. */
+static struct sandbox_match *start(
+        struct search *search, lua_State *L, struct str source, struct str pattern)
 {
-    sandbox_match_init(m, source.bytes, source.length, pattern.bytes, pattern.length);
-    m->on_steps = charge_steps;
-    m->data = L;
+    *search = (struct search){.L = L, .left = STEPS_MAX};
+    sandbox_match_init(
+            &search->m, source.bytes, source.length, pattern.bytes, pattern.length);
+    search->m.on_steps = charge_steps;
+    search->m.data = search;
+    return &search->m;
 }
 
 static void check_error(lua_State *L, const struct sandbox_match *m)
@@ -31,12 +55,23 @@ static void check_error(lua_State *L, const struct sandbox_match *m)
     }
 }
 
-/* Tries one place; raises what is wrong with the pattern. */
-static const char *try_at(
-        lua_State *L, struct sandbox_match *m, const char *s, const char *pattern)
+/* Counts what is done with a match. */
+static void spend(struct search *search, size_t steps)
 {
-    const char *end = sandbox_match_at(m, s, pattern);
-    check_error(L, m);
+    sandbox_charge(search->L, steps);
+    if (steps > search->left) {
+        (void)luaL_error(search->L, SANDBOX_MATCH_TOO_LONG);
+    }
+    search->left -= (uint32_t)steps;
+}
+
+/* Matches at m->next alone if anchored, else there or behind it; raises what is wrong with the pattern. */
+static const char *find_next(struct search *search, const char *pattern, bool anchored)
+{
+    struct sandbox_match *m = &search->m;
+    const char *end = anchored ? sandbox_match_at(m, m->next, pattern + 1)
+                               : sandbox_match_next(m, pattern);
+    check_error(search->L, m);
     return end;
 }
 
@@ -50,35 +85,34 @@ static struct str arg(lua_State *L, int index)
 /* -- Captures -- */
 
 /* Pushes capture i; the whole match s..e if there are none. */
-static void push_capture(
-        lua_State *L, const struct sandbox_match *m, int i, const char *s, const char *e)
+static void push_capture(struct search *search, int i, const char *s, const char *e)
 {
-    if (i >= m->level) {
-        if (i != 0) {
-            (void)luaL_error(L, "invalid capture index %%%d", i + 1);
-        }
-        lua_pushlstring(L, s, (size_t)(e - s));
-        return;
-    }
+    lua_State *L = search->L;
+    const struct sandbox_match *m = &search->m;
     const struct sandbox_capture *capture = &m->captures[i];
-    if (capture->length == SANDBOX_CAPTURE_OPEN) {
+    if (i >= m->level && i != 0) {
+        (void)luaL_error(L, "invalid capture index %%%d", i + 1);
+    }
+    if (i < m->level && capture->length == SANDBOX_CAPTURE_OPEN) {
         (void)luaL_error(L, "unfinished capture");
     }
-    if (capture->length == SANDBOX_CAPTURE_POSITION) {
+    if (i < m->level && capture->length == SANDBOX_CAPTURE_POSITION) {
         lua_pushinteger(L, capture->start - m->source + 1);
-    } else {
-        lua_pushlstring(L, capture->start, (size_t)capture->length);
+        return;
     }
+    const char *start = i < m->level ? capture->start : s;
+    size_t length = (size_t)(i < m->level ? capture->length : e - s);
+    spend(search, STEPS_OF_CAPTURE + length / 32);
+    lua_pushlstring(L, start, length);
 }
 
 /* s is NULL if a match without captures shall push nothing. */
-static int push_captures(
-        lua_State *L, const struct sandbox_match *m, const char *s, const char *e)
+static int push_captures(struct search *search, const char *s, const char *e)
 {
-    int count = m->level == 0 && s ? 1 : m->level;
-    luaL_checkstack(L, count, "too many captures");
+    int count = search->m.level == 0 && s ? 1 : search->m.level;
+    luaL_checkstack(search->L, count, "too many captures");
     for (int i = 0; i < count; i++) {
-        push_capture(L, m, i, s, e);
+        push_capture(search, i, s, e);
     }
     return count;
 }
@@ -116,28 +150,21 @@ static int find_or_match(lua_State *L, bool find)
             (lua_toboolean(L, 4) || sandbox_match_is_plain(pattern.bytes, pattern.length))) {
         return find_plain(L, source, pattern, (size_t)init - 1);
     }
-    struct sandbox_match m;
-    bool anchored = str_starts(pattern, STR("^"));
-    start(&m, L, source, pattern);
-    const char *end = NULL;
-    const char *s = source.bytes + init - 1;
-    for (; s <= m.source_end; s++) {
-        end = try_at(L, &m, s, pattern.bytes + anchored);
-        if (end || anchored) {
-            break;
-        }
-    }
-    sandbox_charge(L, m.steps);
+    struct search search;
+    struct sandbox_match *m = start(&search, L, source, pattern);
+    m->next = source.bytes + init - 1;
+    const char *end = find_next(&search, pattern.bytes, str_starts(pattern, STR("^")));
+    sandbox_charge(L, m->steps);
     if (!end) {
         lua_pushnil(L);
         return 1;
     }
     if (!find) {
-        return push_captures(L, &m, s, end);
+        return push_captures(&search, m->next, end);
     }
-    lua_pushinteger(L, s - source.bytes + 1);
+    lua_pushinteger(L, m->next - source.bytes + 1);
     lua_pushinteger(L, end - source.bytes);
-    return push_captures(L, &m, NULL, NULL) + 2;
+    return push_captures(&search, NULL, NULL) + 2;
 }
 
 int sandbox_lua_find(lua_State *L)
@@ -158,22 +185,23 @@ static int gmatch_next(lua_State *L)
     struct str source = arg(L, lua_upvalueindex(1));
     struct str pattern = arg(L, lua_upvalueindex(2));
     lua_Integer last = lua_tointeger(L, lua_upvalueindex(4));
-    struct sandbox_match m;
-    start(&m, L, source, pattern);
-    const char *s = source.bytes + lua_tointeger(L, lua_upvalueindex(3));
-    for (; s <= m.source_end; s++) {
-        const char *end = try_at(L, &m, s, pattern.bytes);
-        if (end && end - source.bytes != last) {
-            lua_pushinteger(L, end - source.bytes);
-            lua_pushvalue(L, -1);
-            lua_replace(L, lua_upvalueindex(3));
-            lua_replace(L, lua_upvalueindex(4));
-            sandbox_charge(L, m.steps + 2);
-            return push_captures(L, &m, s, end);
-        }
+    struct search search;
+    struct sandbox_match *m = start(&search, L, source, pattern);
+    m->next = source.bytes + lua_tointeger(L, lua_upvalueindex(3));
+    const char *end = NULL;
+    while ((end = sandbox_match_next(m, pattern.bytes)) != NULL && end - source.bytes == last) {
+        m->next++;
     }
-    sandbox_charge(L, m.steps + 2);
-    return 0;
+    check_error(L, m);
+    sandbox_charge(L, m->steps + 2);
+    if (!end) {
+        return 0;
+    }
+    lua_pushinteger(L, end - source.bytes);
+    lua_pushvalue(L, -1);
+    lua_replace(L, lua_upvalueindex(3));
+    lua_replace(L, lua_upvalueindex(4));
+    return push_captures(&search, m->next, end);
 }
 
 int sandbox_lua_gmatch(lua_State *L)
@@ -190,12 +218,13 @@ int sandbox_lua_gmatch(lua_State *L)
 /* -- gsub -- */
 
 /* Adds the replacement string, in which %0..%9 stand for captures. */
-static void add_template(lua_State *L, struct sandbox_text *out, const struct sandbox_match *m,
-        const char *s, const char *e)
+static void add_template(
+        struct search *search, struct sandbox_text *out, const char *s, const char *e)
 {
+    lua_State *L = search->L;
     struct str text = {0};
     text.bytes = lua_tolstring(L, 3, &text.length);
-    sandbox_charge(L, text.length / 16);
+    spend(search, STEPS_OF_REPLACEMENT + text.length);
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
         if (c != '%') {
@@ -204,10 +233,11 @@ static void add_template(lua_State *L, struct sandbox_text *out, const struct sa
         }
         c = ++i < text.length ? text.bytes[i] : '\0';
         if (c >= '1' && c <= '9') {
-            push_capture(L, m, c - '1', s, e);
+            push_capture(search, c - '1', s, e);
             (void)lua_tostring(L, -1); /* a position becomes text */
             sandbox_text_add_value(out);
         } else if (c == '0') {
+            spend(search, (size_t)(e - s) / 32);
             sandbox_text_add(out, s, (size_t)(e - s));
         } else if (c == '%') {
             sandbox_text_add_char(out, c);
@@ -217,21 +247,22 @@ static void add_template(lua_State *L, struct sandbox_text *out, const struct sa
     }
 }
 
-static void add_replacement(lua_State *L, struct sandbox_text *out,
-        const struct sandbox_match *m, const char *s, const char *e)
+static void add_replacement(
+        struct search *search, struct sandbox_text *out, const char *s, const char *e)
 {
+    lua_State *L = search->L;
     switch (lua_type(L, 3)) {
     case LUA_TFUNCTION:
         lua_pushvalue(L, 3);
-        lua_call(L, push_captures(L, m, s, e), 1);
+        lua_call(L, push_captures(search, s, e), 1);
         sandbox_charge(L, SANDBOX_COST_CALL);
         break;
     case LUA_TTABLE:
-        push_capture(L, m, 0, s, e);
+        push_capture(search, 0, s, e);
         (void)lua_gettable(L, 3);
         break;
     default:
-        add_template(L, out, m, s, e);
+        add_template(search, out, s, e);
         return;
     }
     if (!lua_toboolean(L, -1)) {
@@ -240,6 +271,7 @@ static void add_replacement(lua_State *L, struct sandbox_text *out,
     } else if (!lua_isstring(L, -1)) {
         (void)luaL_error(L, "invalid replacement value (a %s)", luaL_typename(L, -1));
     }
+    spend(search, STEPS_OF_REPLACEMENT + lua_rawlen(L, -1) / 32);
     sandbox_text_add_value(out);
 }
 
@@ -255,29 +287,28 @@ int sandbox_lua_gsub(lua_State *L)
             3, "string/function/table expected");
     bool anchored = str_starts(pattern, STR("^"));
     lua_Integer count = 0;
-    const char *last = NULL;
-    const char *s = source.bytes;
-    struct sandbox_match m;
+    const char *copied = source.bytes; /* up to here it is in the result */
+    const char *last = NULL;           /* where the match before this one ended */
+    struct search search;
+    struct sandbox_match *m = start(&search, L, source, pattern);
     struct sandbox_text out;
-    start(&m, L, source, pattern);
     sandbox_text_init(&out, L);
-    while (count < count_max) {
-        const char *end = try_at(L, &m, s, pattern.bytes + anchored);
+    while (count < count_max && m->next <= m->source_end) {
+        const char *end = find_next(&search, pattern.bytes, anchored);
         if (end && end != last) {
+            sandbox_text_add(&out, copied, (size_t)(m->next - copied));
+            add_replacement(&search, &out, m->next, end);
+            m->next = last = copied = end;
             count++;
-            add_replacement(L, &out, &m, s, end);
-            s = last = end;
-        } else if (s < m.source_end) {
-            sandbox_text_add_char(&out, *s++);
-        } else {
-            break;
+        } else if (end) {
+            m->next++;
         }
-        if (anchored) {
+        if (anchored || !end) {
             break;
         }
     }
-    sandbox_charge(L, m.steps);
-    sandbox_text_add(&out, s, (size_t)(m.source_end - s));
+    sandbox_charge(L, m->steps);
+    sandbox_text_add(&out, copied, (size_t)(m->source_end - copied));
     sandbox_text_push(&out);
     lua_pushinteger(L, count);
     return 2;

@@ -120,6 +120,11 @@ static void add_text(lua_State *L, struct sandbox_text *out, struct spec *spec, 
 
 /* -- %q -- */
 
+static bool is_quoted_as_is(char c)
+{
+    return (unsigned char)c >= 0x20 && c != 0x7F && c != '"' && c != '\\';
+}
+
 static void add_quoted(struct sandbox_text *out, const char *s, size_t length)
 {
     sandbox_text_add_char(out, '"');
@@ -134,7 +139,11 @@ static void add_quoted(struct sandbox_text *out, const char *s, size_t length)
             int size = snprintf(item, sizeof(item), digit_next ? "\\%03d" : "\\%d", c);
             sandbox_text_add(out, item, (size_t)size);
         } else {
-            sandbox_text_add_char(out, s[i]);
+            size_t from = i;
+            while (i + 1 < length && is_quoted_as_is(s[i + 1])) {
+                i++;
+            }
+            sandbox_text_add(out, s + from, i + 1 - from);
         }
     }
     sandbox_text_add_char(out, '"');
@@ -220,11 +229,15 @@ int sandbox_lua_format(lua_State *L)
     sandbox_text_init(&out, L);
     while (at < end) {
         if (*at != '%') {
-            sandbox_text_add_char(&out, *at++);
+            const char *percent = memchr(at, '%', (size_t)(end - at));
+            const char *until = percent ? percent : end;
+            sandbox_text_add(&out, at, (size_t)(until - at));
+            at = until;
             continue;
         }
         at++;
         if (at < end && *at == '%') {
+            sandbox_charge(L, 2);
             sandbox_text_add_char(&out, *at++);
             continue;
         }

@@ -4,6 +4,7 @@
  * a function: 64 KB of "a and a and ..." take 120 ms. So each piece of the
  * source is charged, with a look at the clock; and as a
  * label settles all jumps to it at once, a builder has only so many of those.
+ * sandbox_load_within ends what takes long in spite of that.
  *
  * Lua's message names the chunk, the line and a token; it is taken apart here.
  * The source is handed over byte by byte, so that it is known how far Lua had
@@ -13,8 +14,8 @@
 
 #include <string.h>
 
-#define PIECE_BYTES 256
-#define PIECE_STEPS 1024
+#define PIECE_BYTES 64
+#define PIECE_STEPS 256
 #define JUMPS_MAX 1000
 #define MESSAGE_COLUMNS 400
 
@@ -270,4 +271,21 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
     }
     lua_settop(L, env - 1);
     return false;
+}
+
+bool sandbox_load_within(lua_State *L, uint32_t us, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column)
+{
+    struct sandbox *sb = sandbox_of(L);
+    struct sandbox_part outer;
+    sandbox_narrow_call(sb, us, &outer);
+    bool ok = sandbox_load(L, source, chunk_name, err, out_line, out_column);
+    bool was_killed = sb->killed;
+    sandbox_widen(sb, &outer);
+    if (was_killed && !sb->killed) {
+        err_set(err, ERR_LIMIT,
+                "it takes more than %g ms to compile: split it, and keep its conditions short",
+                us / 1e3);
+    }
+    return ok;
 }

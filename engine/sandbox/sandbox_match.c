@@ -32,7 +32,7 @@ static bool step(struct sandbox_match *m)
         uint32_t steps = m->steps;
         m->steps = 0;
         if (m->on_steps && !m->on_steps(m->data, steps)) {
-            (void)fail(m, "pattern takes too many steps");
+            (void)fail(m, SANDBOX_MATCH_TOO_LONG);
             return false;
         }
     }
@@ -406,6 +406,7 @@ static const char *match(struct sandbox_match *m, const char *s, const char *p)
     if (m->depth == SANDBOX_MATCH_DEPTH) {
         return fail(m, "pattern too complex");
     }
+    m->steps++; /* a call takes as long as two characters */
     if (!step(m)) {
         return NULL;
     }
@@ -423,6 +424,7 @@ void sandbox_match_init(struct sandbox_match *m, const char *source, size_t sour
     m->source = source;
     m->source_end = source + source_length;
     m->pattern_end = pattern + pattern_length;
+    m->next = source;
     m->steps = 0;
     m->on_steps = NULL;
     m->data = NULL;
@@ -435,6 +437,50 @@ const char *sandbox_match_at(struct sandbox_match *m, const char *s, const char 
     m->level = 0;
     m->depth = 0;
     return match(m, s, pattern);
+}
+
+/* True if the pattern begins with one character that must be there; *out_end is where that item ends. */
+static bool begins_with_item(struct sandbox_match *m, const char *p, const char **out_end)
+{
+    if (p == m->pattern_end || *p == '(' || *p == ')' ||
+            special_at(m, p) != SPECIAL_NONE || (*p == '$' && p + 1 == m->pattern_end)) {
+        return false;
+    }
+    *out_end = item_end(m, p);
+    char repeat = *out_end && *out_end < m->pattern_end ? **out_end : '\0';
+    return *out_end && repeat != '*' && repeat != '?' && repeat != '-';
+}
+
+/* Moves on to a place that the item can stand at; false if there is none. */
+static bool skip_to_item(struct sandbox_match *m, const char *p, const char *end)
+{
+    if (end - p == 1 && *p != '.') {
+        size_t left = (size_t)(m->source_end - m->next);
+        const char *at = memchr(m->next, *p, left);
+        m->steps += (uint32_t)((at ? (size_t)(at - m->next) : left) / 16);
+        m->next = at ? at : m->source_end;
+        return at;
+    }
+    while (m->next < m->source_end && !m->error && !is_single_match(m, m->next, p, end)) {
+        m->next++;
+    }
+    return m->next < m->source_end && !m->error;
+}
+
+const char *sandbox_match_next(struct sandbox_match *m, const char *pattern)
+{
+    const char *end = NULL;
+    bool skips = begins_with_item(m, pattern, &end);
+    for (; m->next <= m->source_end && !m->error; m->next++) {
+        if (skips && !skip_to_item(m, pattern, end)) {
+            return NULL;
+        }
+        const char *found = sandbox_match_at(m, m->next, pattern);
+        if (found) {
+            return found;
+        }
+    }
+    return NULL;
 }
 
 bool sandbox_match_is_plain(const char *pattern, size_t length)

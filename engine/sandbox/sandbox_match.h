@@ -8,6 +8,8 @@
 
 #define SANDBOX_MATCH_CAPTURES 32
 #define SANDBOX_MATCH_DEPTH 150
+#define SANDBOX_MATCH_TOO_LONG \
+    "pattern takes too many steps: search less of the text, or with a simpler pattern"
 
 enum { SANDBOX_CAPTURE_OPEN = -1, SANDBOX_CAPTURE_POSITION = -2 };
 
@@ -20,6 +22,7 @@ struct sandbox_match {
     const char *source;
     const char *source_end;
     const char *pattern_end;
+    const char *next; /* where sandbox_match_next goes on */
     int depth;
     int level; /* captures, finished or not */
     uint32_t steps;
@@ -37,5 +40,9 @@ void sandbox_match_init(struct sandbox_match *m, const char *source, size_t sour
 /* Matches pattern at exactly s. Returns the end of the match; NULL if there is none, or if
  * error is set. Forgets the captures of the match before. */
 const char *sandbox_match_at(struct sandbox_match *m, const char *s, const char *pattern);
+/* Matches at the first place from m->next on where the pattern can begin, and returns the end of that match, with
+ * m->next where it begins; NULL if there is none, or if error is set. Quicker than trying every place: where the
+ * pattern begins with one character, only places that have it are tried. */
+const char *sandbox_match_next(struct sandbox_match *m, const char *pattern);
 /* True if pattern holds no character with a meaning of its own. */
 bool sandbox_match_is_plain(const char *pattern, size_t length);

@@ -16,6 +16,8 @@ local rules = require("lint_rules")
 local lint = {}
 
 local DEPTH_MAX = 220 -- as Lua has it
+local WORDS_A_TURN = 500 -- about 3 ms
+local PROBLEMS_A_TURN = 25
 local OTHER = { kind = "other" }
 
 local parse_block, parse_expr, function_body
@@ -26,6 +28,7 @@ local function is(w, symbol) return w.kinds[w.at] == symbol end
 
 local function advance(w)
   if w.at < w.last then w.at = w.at + 1 end
+  if w.pause and w.at % WORDS_A_TURN == 0 then w.pause() end
 end
 
 --- Steps over SYMBOL if it is there.
@@ -420,13 +423,28 @@ end
 
 -- the whole
 
+--- The words of SOURCE: of each what it is, what it says, and where it begins.
+local function words_of(source, pause)
+  local kinds, texts, places, from = {}, {}, {}, 0
+  while from do
+    if from > 0 and pause then pause() end
+    local more_kinds, more_texts, more_places, rest = build.words(source, from)
+    local known = #kinds
+    table.move(more_kinds, 1, #more_kinds, known + 1, kinds)
+    table.move(more_texts, 1, #more_texts, known + 1, texts)
+    table.move(more_places, 1, #more_places, known + 1, places)
+    from = rest
+  end
+  return kinds, texts, places
+end
+
 --- What is probably wrong in SOURCE, in its order: a list of {line=, column=, text=}. STOCK: it may name what only
---- the stock game has.
-function lint.check(source, stock)
-  local kinds, texts, places = build.words(source)
+--- the stock game has. PAUSE, if given, is called every few milliseconds, to let others have their turn.
+function lint.check(source, stock, pause)
+  local kinds, texts, places = words_of(source, pause)
   local w = { names = build.names(stock), kinds = kinds, texts = texts, at = 1, last = #kinds, depth = 0, guesses = 0,
     fn = { kind = "plain" }, locals = {}, hidden = {}, unknown = {}, unknown_fields = {}, set_globals = {},
-    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {} }
+    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {}, pause = pause }
   parse_block(w)
   rules.report_unknown(w)
   rules.report_timers(w)
@@ -434,6 +452,7 @@ function lint.check(source, stock)
   local problems = {}
   for i, problem in ipairs(w.problems) do
     problems[i] = build.problem(source, places[problem.at], problem.text)
+    if pause and i % PROBLEMS_A_TURN == 0 then pause() end
   end
   return problems
 end

@@ -56,6 +56,7 @@ local problem = rules.problem
 
 local function unknown(w, at, what, name, candidates)
   local nearest = w.guesses < GUESSES_MAX and build.nearest(name, candidates)
+  if w.pause and w.guesses % 20 == 19 then w.pause() end
   w.guesses = w.guesses + 1
   problem(w, at, "%s \"%s\"%s", what, name, nearest and ("; did you mean \"%s\"?"):format(nearest) or "")
 end

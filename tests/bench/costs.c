@@ -1,6 +1,6 @@
 /* costs.c -- how long each function that scripts can call, and each line that players can type, holds the processor.
  *
- * usage: bench-costs ROUNDS SEED [MOST]
+ * usage: bench-costs ROUNDS SEED [MOST [PERCENT]]
  *
  * Calls and types what tests/support/costs.c finds, in a game of this process where scripts have the budget that they have
  * in service. Prints a line for each kind of its longest, in processor time of the thread,
@@ -10,7 +10,7 @@
  *     lines us=N …
  *
  * and before that one for each case that took longer than a call (5 ms) or a line (20 ms) may; the MOST longest of
- * these at most (20). */
+ * these at most (20). With PERCENT, those that took more than so much of that. */
 #include "tests/support/costs.h"
 
 #include "engine/base/base.h"
@@ -96,8 +96,9 @@ int main(int argc, char **argv)
     unsigned rounds = argc >= 3 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
     uint64_t seed = argc >= 3 ? strtoull(argv[2], NULL, 10) : 0;
     size_t most = argc >= 4 ? strtoull(argv[3], NULL, 10) : 20;
+    int64_t percent = argc >= 5 ? strtoll(argv[4], NULL, 10) : 100;
     if (rounds == 0) {
-        fputs("usage: bench-costs ROUNDS SEED [MOST]\n", stderr);
+        fputs("usage: bench-costs ROUNDS SEED [MOST [PERCENT]]\n", stderr);
         return 2;
     }
     struct trial_options options = {.clocked = true};
@@ -105,9 +106,9 @@ int main(int argc, char **argv)
     (void)trial_join(trial, "alice", "builder");
     struct costs *costs = costs_open(trial);
     clock_set_source(NULL); /* so that scripts are held to their milliseconds */
-    struct kind builders = kind_of("builders", 5000);
-    struct kind stock = kind_of("stock", 5000);
-    struct kind lines = kind_of("lines", 20000);
+    struct kind builders = kind_of("builders", 50 * percent);
+    struct kind stock = kind_of("stock", 50 * percent);
+    struct kind lines = kind_of("lines", 200 * percent);
     costs_each_function(costs, false, seed, rounds, note, &builders);
     costs_each_function(costs, true, seed, rounds, note, &stock);
     costs_each_line(costs, 10, seed, rounds > 4 ? rounds / 4 : 1, note, &lines);

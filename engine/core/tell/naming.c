@@ -26,6 +26,7 @@
 #include <string.h>
 
 #define ALIASES_MAX 100 /* of one thing: each is looked up when it is given */
+#define BYTES_OF_CHARACTER 8 /* with what combines with it */
 #define GUISE_MAX 40    /* characters of what somebody is taken for */
 
 /* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
@@ -289,16 +290,26 @@ static bool hides_name(struct engine *engine, struct str words)
     return hides;
 }
 
+/* False if words have more bytes than so many characters can; they are then cut to what a refusal quotes. */
+static bool take_words(struct str *words, size_t characters)
+{
+    size_t most = characters * BYTES_OF_CHARACTER;
+    bool fit = words->length <= most;
+    *words = str_fit(*words, most);
+    return fit;
+}
+
 bool naming_of_guise_ok(
         struct engine *engine, struct object *object, struct str words, struct err *err)
 {
+    bool ok = take_words(&words, GUISE_MAX);
     struct str own_name = prop_str(engine->world, object, ATOM_name);
     struct str bare = words;
     struct str rest = words;
     while (phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0) {
         bare = rest;
     }
-    bool ok = str_is_small_words(words, GUISE_MAX) && !is_anybodys(engine, bare) &&
+    ok = ok && str_is_small_words(words, GUISE_MAX) && !is_anybodys(engine, bare) &&
               !hides_name(engine, words);
     for (rest = bare; ok && rest.length > 0;) {
         struct str word = str_take_word(&rest);
@@ -341,7 +352,8 @@ static bool poses_as_staff(struct engine *engine, struct object *object, struct 
 /* A title must not read like somebody else, or like a rank: each of its words is looked at, and all together. */
 bool naming_of_title_ok(struct engine *engine, struct str words, size_t most, struct err *err)
 {
-    bool ok = str_is_plain_line(words, most) && !hides_name(engine, words);
+    bool ok = take_words(&words, most) && str_is_plain_line(words, most) &&
+              !hides_name(engine, words);
     for (size_t i = 0; ok && i < words.length; i++) {
         ok = strchr(":;\"(){}[]<>@#/\\|", words.bytes[i]) == NULL;
     }

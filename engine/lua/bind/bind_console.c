@@ -6,6 +6,8 @@
 #include "engine/lua/host_impl.h"
 
 #define PRINTED_MAX ((size_t)16 << 10)
+#define LINE_BYTES_MAX ((size_t)16 << 10)
+#define LINE_US 2000 /* to compile it, which is tried twice */
 
 /* -- printing -- */
 
@@ -70,13 +72,18 @@ static bool load_line(lua_State *L, struct str text, struct err *err)
     struct buf line = {0};
     int at = 0;
     int column = 0;
+    if (text.length > LINE_BYTES_MAX) {
+        return err_set(err, ERR_LIMIT, "at most %zu KiB at once; save more with @program",
+                LINE_BYTES_MAX >> 10);
+    }
     buf_add_text(&line, "return ");
     buf_add_str(&line, text);
     lua_pushvalue(L, -1);
-    bool loaded = sandbox_load(L, buf_str(&line), "=@lua", err, &at, &column);
+    bool loaded = sandbox_load_within(
+            L, LINE_US, buf_str(&line), "=@lua", err, &at, &column);
     if (!loaded) {
         lua_pushvalue(L, -1);
-        loaded = sandbox_load(L, text, "=@lua", err, &at, &column);
+        loaded = sandbox_load_within(L, LINE_US, text, "=@lua", err, &at, &column);
     }
     if (!loaded && at > 0 && str_find_char(text, '\n', 0) != SIZE_MAX) {
         struct err why = *err;
@@ -130,7 +137,6 @@ static int build_eval(lua_State *L)
     struct err err;
     struct buf printed = {0};
     struct slice_mark mark = slice_savepoint(host->engine);
-    luaL_checktype(L, 1, LUA_TSTRING);
     lua_settop(L, 1);
     push_environment(L);
     if (!load_line(L, to_str(L, 1), &err)) {

@@ -3,7 +3,7 @@
  * names there are, asked of the host itself, so that no list can differ from what runs.
  *
  * It is trusted code over a stranger's source, so it has a part of the slice's budget, and using that up
- * costs nothing but what it would have said. */
+ * costs nothing but what it would have said. Stock scripts ask lint.check themselves, over several turns. */
 #include "engine/lua/lint/script_lint.h"
 
 #include "engine/base/slip.h"
@@ -16,6 +16,7 @@
 #define ALONE_US 5000000
 #define TEXT_MAX 400                  /* bytes of a problem */
 #define SOURCE_MAX ((size_t)64 << 10) /* of what is taken apart: no behaviour is longer */
+#define WORDS_AT_ONCE 1000
 
 /* -- asking -- */
 
@@ -117,22 +118,9 @@ void host_luacheckrc(struct host *host, struct buf *out)
 
 /* -- for scripts -- */
 
-/* build.lint(SOURCE[, STOCK]): what is probably wrong in it, a list of {line=, column=, text=}; STOCK: it may
- * name what only the stock game has. */
-static int build_lint(lua_State *L)
-{
-    struct host *host = host_of(L);
-    struct str source = to_str(L, 1);
-    luaL_checkstack(L, 20, NULL);
-    if (!ask_problems(host, L, source, lua_toboolean(L, 2), part_of_slice(host))) {
-        sandbox_check(L);
-        lua_createtable(L, 0, 0);
-    }
-    return 1;
-}
-
-/* build.words(SOURCE): three lists, of each word what it is ("name", "number", "string", or the symbol itself;
- * at last "eof"), what it says, and where it begins. */
+/* build.words(SOURCE, FROM): three lists of its words from that byte on, some hundred: of each what it is ("name",
+ * "number", "string", or the symbol itself; at last "eof"), what it says, and where it begins. And where to go on,
+ * or nil. */
 static int build_words(lua_State *L)
 {
     static const char *const kinds[] = {[TOKEN_END] = "eof",
@@ -144,13 +132,16 @@ static int build_words(lua_State *L)
     struct lexer lexer;
     struct token token;
     lua_Integer count = 0;
+    lua_Integer from = luaL_checkinteger(L, 2);
     luaL_argcheck(L, source.length <= SOURCE_MAX, 1, "a source of at most 64 KiB");
-    sandbox_charge(L, 1000 + source.length);
+    luaL_argcheck(L, from >= 0 && (size_t)from <= source.length, 2, "a place in it");
     for (int i = 0; i < 3; i++) {
-        lua_createtable(L, (int)(source.length / 4), 0);
+        lua_createtable(L, WORDS_AT_ONCE, 0);
     }
     lexer_begin(&lexer, source);
-    do {
+    lexer.at = (size_t)from;
+    bool ends = false;
+    while (!ends && count < WORDS_AT_ONCE) {
         lexer_next(&lexer, &token);
         struct buf text = {0};
         if (token.kind == TOKEN_STRING) {
@@ -168,11 +159,18 @@ static int build_words(lua_State *L)
         lua_rawseti(L, -6, count);
         lua_rawseti(L, -4, count);
         lua_rawseti(L, -2, count);
-    } while (token.kind != TOKEN_END && token.kind != TOKEN_WRONG);
-    return 3;
+        ends = token.kind == TOKEN_END || token.kind == TOKEN_WRONG;
+    }
+    sandbox_charge(L, 1000 + lexer.at - (size_t)from);
+    if (ends) {
+        lua_pushnil(L);
+    } else {
+        lua_pushinteger(L, (lua_Integer)lexer.at);
+    }
+    return 4;
 }
 
-/* build.problem(SOURCE, PLACE, TEXT): a problem as build.lint lists it. */
+/* build.problem(SOURCE, PLACE, TEXT): a problem as lint.check lists it. */
 static int build_problem(lua_State *L)
 {
     struct str source = to_str(L, 1);
@@ -343,7 +341,7 @@ static int build_names(lua_State *L)
 
 void script_lint_open(struct host *host)
 {
-    static const struct api build[] = {{"lint", build_lint}, {"words", build_words},
+    static const struct api build[] = {{"words", build_words},
             {"problem", build_problem}, {"nearest", build_nearest}, {"pattern", build_pattern},
             {"names", build_names}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
