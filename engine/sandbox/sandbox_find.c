@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define STEPS_MAX 500000
+#define STEPS_MAX 600000
 #define STEPS_OF_CAPTURE 20    /* a string is made, or found among those there are */
 #define STEPS_OF_REPLACEMENT 10 /* its bytes are copied into the result */
 

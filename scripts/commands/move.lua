@@ -4,6 +4,7 @@ local exits = require("exits")
 local manners = require("manners")
 local verbs = require("verbs")
 local vision = require("vision")
+local words = require("words")
 
 local DIRECTIONS = {
   n = "north", s = "south", e = "east", w = "west", ne = "northeast", nw = "northwest",
@@ -214,7 +215,7 @@ end
 
 --- A ladder or a wall is climbed if it is a way out, a box if it is open.
 local function climb_way(e)
-  local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, e.way:match("%S+$") or e.way))
+  local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, words.last(e.way)))
   local up_or_down = direction(e.way:match("^%S+")) -- "down the ladder", whatever that is
   if not exit and e.room and (up_or_down == "up" or up_or_down == "down") then exit = find_exit(e.room, up_or_down) end
   if exit then return go_through(e, exit) end

@@ -107,6 +107,8 @@ command("what|what's|whats [{words:noun}]", FALLBACK, function()
   refuse("The game does not answer questions. Try look, inventory or help; to ask who is here, say it.")
 end)
 -- Words of such a question that are topics, too.
+local ASKED_BYTES = 200
+local LOOKED_UP = 5 -- words of it, for each of which all pages of help are gone through
 local HOW = { ["do"] = true, can = true, i = true, to = true, one = true, you = true, me = true, it = true, is = true,
   here = true, the = true, a = true, my = true, all = true, ["in"] = true, on = true, of = true, from = true }
 local LEAVING = { leave = true, exit = true, quit = true, stop = true, logout = true, out = true }
@@ -121,8 +123,12 @@ command("how {words:noun}", FALLBACK, function(e)
 end)
 -- "How do I take something": what help says of that verb.
 command("how {words:noun}", FALLBACK, function(e)
-  for word in e.words:lower():gmatch("%a+") do
-    if help_topic(word) and not HOW[word] then return asked("help " .. word)(e) end
+  local asked_of, left = {}, LOOKED_UP
+  for word in e.words:sub(1, ASKED_BYTES):lower():gmatch("%a+") do
+    if not HOW[word] and not asked_of[word] and left > 0 then
+      asked_of[word], left = true, left - 1
+      if help_topic(word, true) then return asked("help " .. word)(e) end
+    end
   end
   return pass()
 end)

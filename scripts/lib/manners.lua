@@ -61,7 +61,7 @@ function manners.by_sight(viewer, text)
   local who = match(viewer, text, here)
   for _, one in ipairs(who and {} or here) do
     if match(viewer, text, { one }) then
-      refuse("Several here look so. The first is 1.{who}, the second 2.{who}.", { who = text:match("%S+$") })
+      refuse("Several here look so. The first is 1.{who}, the second 2.{who}.", { who = words.last(text) })
     end
   end
   return who

@@ -18,6 +18,11 @@ function words.split(text)
   return parts
 end
 
+--- The last word of TEXT. ("%S+$" would try each place of a long one.)
+function words.last(text)
+  return text:match("^.*%s(%S+)$") or text
+end
+
 --- TEXT without quotation marks around all of it.
 function words.unquote(text)
   return text:match('^"(.*)"$') or text

@@ -65,13 +65,24 @@ TEST(no_function_of_the_stock_game_costs_more_than_it_is_given)
     call_all(*state, true, (unsigned)test_rounds(3, 100));
 }
 
+/* A stock script that is ended by its budget, or by that of a pattern, leaves the player without an answer. */
+static void watch_line(void *data, const struct cost_case *one)
+{
+    struct watching *watching = data;
+    watch(data, one);
+    if (one->half.failed || one->whole.failed) {
+        print_message("%s (%s): a script failed\n", one->name, one->given);
+        watching->wrong++;
+    }
+}
+
 TEST(no_line_costs_more_than_it_is_long)
 {
     struct bench *b = *state;
     struct costs *costs = costs_open(b->trial);
     struct watching watching = {.more = LINE_STEPS};
     costs_each_line(costs, (unsigned)test_steps(1, 10), test_number("SKEIN_SEED", 1),
-            (unsigned)test_rounds(1, 20), watch, &watching);
+            (unsigned)test_rounds(1, 20), watch_line, &watching);
     costs_close(costs);
     assert_true(watching.done > watching.calls / 4);
     assert_int_equal(watching.wrong, 0);

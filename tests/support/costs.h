@@ -11,6 +11,7 @@ struct cost_of {
     uint64_t steps; /* of the budget, and what the core read besides */
     int64_t us;     /* of the processor's time */
     bool done;      /* it did what it is for, as far as can be told */
+    bool failed;    /* a script had an error, which is no refusal */
     bool ended;     /* it used up the budget, or what one line may read */
 };
 

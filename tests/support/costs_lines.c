@@ -89,6 +89,7 @@ static void type_line(struct costs *costs, struct str usage, struct str filling,
     out->steps = costs_steps(costs->engine) + (engine->slice->work - charged) * STEPS_OF_WORK;
     out->ended = outcome == OUTCOME_KILLED || !slice_may_work(engine);
     out->done = outcome == OUTCOME_DONE;
+    out->failed = outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED;
     slice_abort(engine);
     buf_finish(&line);
 }

@@ -153,9 +153,9 @@ struct slice_fault {
     bool is_notice; /* told however much was told of late */
 };
 
-/* What one line, and one call of a script, may read to find what names mean: 20 ms at most, and 5 ms. */
-#define WORK_OF_LINE 60000
-#define WORK_OF_CALL 15000
+/* What one line, and one call of a script, may read to find what names mean: 16 ms at most, and 4 ms. */
+#define WORK_OF_LINE 52000
+#define WORK_OF_CALL 12000
 
 /* What reading so many bytes counts: a unit is one thing looked at, or 64 bytes. */
 static inline uint64_t work_of(size_t bytes)

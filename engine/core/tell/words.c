@@ -35,9 +35,26 @@ static bool is_ascii(struct str s)
     return true;
 }
 
+/* Asked of each end of each word of each name. */
 static bool is_mark_words(char c)
 {
-    return c != '\0' && strchr(",.;:!?\"'()[]", c) != NULL;
+    switch (c) {
+    case ',':
+    case '.':
+    case ';':
+    case ':':
+    case '!':
+    case '?':
+    case '"':
+    case '\'':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+        return true;
+    default:
+        return false;
+    }
 }
 
 static struct str without_marks(struct str word)
@@ -283,12 +300,18 @@ static bool is_guise(struct engine *engine, struct object *object, const struct 
     return fits;
 }
 
+/* Each word is looked for among those of the name. */
+static uint64_t work_of_words(const struct words *words)
+{
+    return 1 + words->count / 4;
+}
+
 /* The name, then each alias: a list, or one text with commas. */
 static bool any_name(
         struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
     bool decides = false;
-    slice_work(engine, 1);
+    slice_work(engine, work_of_words(words));
     if (words->count == 0 || !slice_may_work(engine)) {
         return false;
     }

@@ -34,15 +34,17 @@ static int push_topic(lua_State *L, const char *path)
     return push_buf(L, &text);
 }
 
-/* help_topic(WORD): its Markdown, or nil, a list of near topics and one of those that mention it. */
+/* help_topic(WORD[, EXACT]): its Markdown, or nil, a list of near topics and one of those that mention it, for which
+ * all pages are read; EXACT: nothing but nil. */
 static int api_help_topic(lua_State *L)
 {
     char path[HELP_PATH_MAX];
     struct help_others others = {list_near, list_mention, L};
-    sandbox_charge(L, 1000);
+    bool exact = lua_toboolean(L, 2);
+    sandbox_charge(L, exact ? 200 : 1000);
     lua_createtable(L, 0, 0);
     lua_createtable(L, 0, 0);
-    if (help_find(engine_of(L), to_str(L, 1), &others, path)) {
+    if (help_find(engine_of(L), to_str(L, 1), exact ? NULL : &others, path)) {
         return push_topic(L, path);
     }
     lua_pushnil(L);
