@@ -8,7 +8,7 @@
  *   2. the bank holds what players deposited;
  *   3. nothing without an owner inherits from what a builder owns;
  *   4. no other purse has less in it, but by that player's own line that says what it pays;
- *   5. nobody has a title, and no more quest points than three for each quest done and ten for each day;
+ *   5. nobody has a title, got more than three quest points at once, or has more than ten for each day;
  *   6. none of hers is in alice's home;
  *   7. dave heard nothing.
  *
@@ -25,8 +25,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum play_people { MALLORY, ALICE, BOB, CAROL, DAVE, CAST, OWN_MAX = 60, COINS_EACH = 900 };
+
+#define DAY_MS 86400000
 
 #define CHOOSE(list) (list)[rng_below(&play->rng, sizeof(list) / sizeof((list)[0]))]
 
@@ -42,7 +45,11 @@ struct play {
     int64_t coins;
     int64_t purse[CAST]; /* before the step */
     int payer;           /* whose own line may pay in this step; -1: nobody's */
-    int64_t days;
+    int64_t days;       /* that the play has touched */
+    size_t read[CAST];  /* of what each was told, for points */
+    uint64_t pebble;
+    uint64_t errand;
+    unsigned rewards; /* that gave points */
     char step[2048];
 };
 
@@ -126,6 +133,8 @@ static void set_up_den(struct play *play)
         (void)trial_typef(mallory, "@teleport #%" PRIu64 " to #%" PRIu64,
                 play->own[play->own_count - 1], play->rooms[1]);
     }
+    play->pebble = play->own[5];
+    play->errand = play->own[6];
     uint64_t puppy = trial_first_id(trial_typef(
             mallory, "@create a puppy from #%" PRIu64, play->own[play->own_count - 1]));
     own_add(play, puppy);
@@ -260,6 +269,25 @@ static void check_object(struct figures *figures, struct object *object)
     }
 }
 
+/* Each quest tells its points in a sentence of its own. */
+static void check_points_told(struct play *play, int who)
+{
+    struct str told = trial_told(play->people[who]);
+    size_t at = play->read[who] < told.length ? play->read[who] : 0;
+    play->read[who] = told.length;
+    while ((at = str_find(told, STR("You have "), at)) != SIZE_MAX) {
+        at += strlen("You have ");
+        struct str rest = str_slice(told, at, told.length);
+        uint64_t points = 0;
+        if (str_to_u64(str_take_word(&rest), &points) && str_starts(rest, STR("quest point"))) {
+            play->rewards++;
+            if (points > 3) {
+                play_broken(play, "a quest gave more than three points");
+            }
+        }
+    }
+}
+
 static void check_people(struct play *play, struct figures *figures)
 {
     struct world *world = trial_world(play->trial);
@@ -279,9 +307,10 @@ static void check_people(struct play *play, struct figures *figures)
             play_broken(play, "somebody has a title");
         }
         double points = prop_number(world, who, play_atom(play, "quest_points"), 0);
-        if (points > 10.0 * (double)(play->days + 1)) {
-            play_broken(play, "somebody got too many quest points");
+        if (points > 10.0 * (double)play->days) {
+            play_broken(play, "somebody got too many quest points in a day");
         }
+        check_points_told(play, i);
     }
 }
 
@@ -471,12 +500,53 @@ static void let_time_pass(struct play *play)
     trial_advance(play->trial, long_);
 }
 
+/* Somebody does Mallory's errand, as it is meant; an hour later it can be done again. */
+static void do_errand(struct play *play)
+{
+    int who = (int)rng_below(&play->rng, DAVE);
+    struct player *player = play->people[who];
+    (void)snprintf(play->step, sizeof(play->step), "the errand, done by %d", who);
+    (void)trial_typef(play->people[MALLORY],
+            "; (function() local q, p = object('#%" PRIu64 "'), object('#%" PRIu64 "') "
+            "q.steps = {{goal = 'Take it.', on = 'take', what = p}} q.again = 1 q.giver = "
+            "object('#%" PRIu64 "') q.needs, q.together, q.time = nil p.portable = true "
+            "p.name = 'a pebble' end)()",
+            play->errand, play->pebble, play->rooms[1]);
+    (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64,
+            trial_character(player), play->rooms[1]);
+    (void)trial_typef(
+            play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, play->pebble, play->rooms[1]);
+    (void)trial_type(player, "journal begin errand");
+    (void)trial_typef(player, "take #%" PRIu64, play->pebble);
+    trial_advance(play->trial, 3700);
+}
+
+/* Mallory and what she has try alice's door, and that of the lane. */
+static void try_home(struct play *play)
+{
+    static const char *const ways[] = {"home visit alice", "visit alice", "home go alice",
+            "enter alice's home", "alice", "go alice", "in"};
+    const char *line = CHOOSE(ways);
+    if (rng_below(&play->rng, 2) == 0) {
+        play->payer = MALLORY;
+        play_type(play, MALLORY, line);
+        return;
+    }
+    uint64_t npc = any_npc(play);
+    char typed[200];
+    (void)snprintf(typed, sizeof(typed),
+            "; (function() local o = object('#%" PRIu64 "') local lane = "
+            "object('#%" PRIu64 "') o:move(lane) o:perform('%s') end)()",
+            npc, play->rooms[1], line);
+    play_type(play, MALLORY, typed);
+}
+
 static void play_step(struct play *play)
 {
     static void (*const kinds[])(struct play *) = {set_property_at_random,
             set_property_at_random, set_property_at_random, perform_at_random,
             perform_at_random, build_at_random, program_at_random, play_line, play_line,
-            let_time_pass, bring_at_random};
+            let_time_pass, bring_at_random, do_errand, try_home};
     play->payer = -1;
     if (rng_below(&play->rng, 10) == 0) {
         play->payer = MALLORY;
@@ -486,9 +556,11 @@ static void play_step(struct play *play)
     CHOOSE(kinds)(play);
 }
 
-static void play_seed(uint64_t seed, uint64_t steps)
+/* Adds how many quests gave points. */
+static void play_seed(uint64_t seed, uint64_t steps, unsigned *out_rewards)
 {
     struct play *play = mem_alloc(sizeof(*play));
+    *play = (struct play){0};
     play->seed = seed;
     play->payer = -1;
     rng_seed(&play->rng, seed);
@@ -504,7 +576,7 @@ static void play_seed(uint64_t seed, uint64_t steps)
                     STR_FMT(trial_reply(
                             play->people[play->payer < 0 ? MALLORY : play->payer])));
         }
-        play->days = (world_now_ms(trial_world(play->trial)) - began_ms) / 86400000 + 1;
+        play->days = world_now_ms(trial_world(play->trial)) / DAY_MS - began_ms / DAY_MS + 1;
         struct figures found = check_play(play);
         if (found.coins != play->coins) {
             char text[100];
@@ -513,6 +585,7 @@ static void play_seed(uint64_t seed, uint64_t steps)
             play_broken(play, text);
         }
     }
+    *out_rewards += play->rewards;
     trial_stop(play->trial);
     mem_free(play);
 }
@@ -521,9 +594,11 @@ TEST(a_builder_who_tries_anything_gets_no_more_than_a_builder_has)
 {
     uint64_t first = test_number("SKEIN_SEED", 1);
     uint64_t rounds = test_rounds(2, 40);
+    unsigned rewards = 0;
     for (uint64_t i = 0; i < rounds; i++) {
-        play_seed(first + i, test_steps(250, 800));
+        play_seed(first + i, test_steps(250, 800), &rewards);
     }
+    assert_true(rewards > 4 * rounds); /* the limits of points are reached */
 }
 
 static const struct CMUnitTest trust_play_tests[] = {
