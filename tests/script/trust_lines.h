@@ -104,7 +104,7 @@ static const char *const player_lines[] = {"look", "hello", "say hello", "list",
 static const char *const paying_lines[] = {"buy bun", "buy 1", "buy 2", "buy puppy",
         "buy thing", "deposit 20", "deposit 1", "drop 3 coins", "give 3 coins to smith",
         "give 2 coins to mallory", "auction vase for 5", "bid 20 on 1", "bid 60 on 1",
-        "fund errand with 2 coins", "put 2 coins in box", "drop all", "give all to smith"};
+        "fund errand with 2 coins", "put 2 coins in box", "drop all", "give all to smith", "yes"};
 
 static const char *const tried_protos[] = {"item", "npc", "npc, routine", "npc, shopkeeper",
         "room, petshop", "room", "item, bank", "quest", "container", "npc, seeker",
@@ -113,6 +113,11 @@ static const char *const tried_protos[] = {"item", "npc", "npc, routine", "npc, 
         "npc, wanderer", "npc, routine, shopkeeper", "item, coin", "player", "thing"};
 
 static const char *const tried_programs[] = {
+        "command('hello', function(e) pay(e.actor, e.this.owner, 50) end)",
+        "on('hear', function(e) pay(e.actor, e.this.owner, 5) end) on('act', function(e) "
+        "pay(e.actor, e.this, 5) end)",
+        "on('enter', function(e) pay(e.actor, e.this.owner, 7) for _, o in "
+        "ipairs(e.actor.contents) do o:move(e.this) end end)",
         "on('hear', function(e) e.this.routine = {{at = 0, perform = 'chat evil'}} "
         "e.this:perform('chat evil') end)",
         "on('enter', function(e) e.this:perform('take coins') e.this:perform('public evil') "

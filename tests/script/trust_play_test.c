@@ -521,24 +521,33 @@ static void do_errand(struct play *play)
     trial_advance(play->trial, 3700);
 }
 
-/* Mallory and what she has try alice's door, and that of the lane. */
-static void try_home(struct play *play)
+/* Mallory comes to alice's door by every word there is for it. */
+static void try_door(struct play *play)
 {
     static const char *const ways[] = {"home visit alice", "visit alice", "home go alice",
             "enter alice's home", "alice", "go alice", "in"};
-    const char *line = CHOOSE(ways);
+    play->payer = MALLORY;
+    play_type(play, MALLORY, CHOOSE(ways));
+}
+
+/* An npc of hers is brought there by her script, or goes after alice, who walks in and out. */
+static void try_home_by_npc(struct play *play)
+{
+    uint64_t npc = any_npc(play);
+    (void)snprintf(play->step, sizeof(play->step), "#%" PRIu64 " goes home with alice", npc);
     if (rng_below(&play->rng, 2) == 0) {
-        play->payer = MALLORY;
-        play_type(play, MALLORY, line);
+        (void)trial_typef(play->people[MALLORY],
+                "; object('#%" PRIu64 "'):move(object('#%" PRIu64 "'))", npc, play->rooms[5]);
         return;
     }
-    uint64_t npc = any_npc(play);
-    char typed[200];
-    (void)snprintf(typed, sizeof(typed),
-            "; (function() local o = object('#%" PRIu64 "') local lane = "
-            "object('#%" PRIu64 "') o:move(lane) o:perform('%s') end)()",
-            npc, play->rooms[1], line);
-    play_type(play, MALLORY, typed);
+    (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, npc, play->rooms[1]);
+    (void)trial_typef(play->wizard, "@teleport alice to #%" PRIu64, play->rooms[1]);
+    (void)trial_typef(play->people[MALLORY],
+            "; (function() local o = object('#%" PRIu64 "') o.following = object('#%" PRIu64
+            "') o:perform('follow alice') end)()",
+            npc, trial_character(play->people[ALICE]));
+    (void)trial_type(play->people[ALICE], "home go");
+    trial_advance(play->trial, 5);
 }
 
 static void play_step(struct play *play)
@@ -546,7 +555,8 @@ static void play_step(struct play *play)
     static void (*const kinds[])(struct play *) = {set_property_at_random,
             set_property_at_random, set_property_at_random, perform_at_random,
             perform_at_random, build_at_random, program_at_random, play_line, play_line,
-            let_time_pass, bring_at_random, do_errand, try_home};
+            let_time_pass, bring_at_random, do_errand, try_door,
+            try_home_by_npc};
     play->payer = -1;
     if (rng_below(&play->rng, 10) == 0) {
         play->payer = MALLORY;
