@@ -60,6 +60,7 @@ struct script {
     uint64_t trusted;      /* see struct rights; ends with a wait */
     enum line_about about; /* same */
     bool declined;         /* a question of it was given up, and it asks no more */
+    bool resumes;          /* it has its answer, and goes on in a task of its own */
     int64_t paid;          /* coins it took since it asked last */
     uint64_t session;
     uint64_t cost;             /* what it counts for, see cost.c; 0: nothing */

@@ -49,6 +49,7 @@ struct play {
     size_t read[CAST];  /* of what each was told, for points */
     uint64_t pebble;
     uint64_t errand;
+    uint64_t trader;
     unsigned rewards; /* that gave points */
     char step[2048];
 };
@@ -135,6 +136,7 @@ static void set_up_den(struct play *play)
     }
     play->pebble = play->own[5];
     play->errand = play->own[6];
+    play->trader = play->own[8];
     uint64_t puppy = trial_first_id(trial_typef(
             mallory, "@create a puppy from #%" PRIu64, play->own[play->own_count - 1]));
     own_add(play, puppy);
@@ -521,6 +523,24 @@ static void do_errand(struct play *play)
     trial_advance(play->trial, 3700);
 }
 
+/* Somebody buys in Mallory's den what she sells there. */
+static void buy_of_hers(struct play *play)
+{
+    static const char *const lines[] = {"buy 1", "buy puppy", "buy thing", "buy a breed"};
+    int who = ALICE + (int)rng_below(&play->rng, 3);
+    (void)trial_typef(play->people[MALLORY],
+            "; (function() local t, den = object('#%" PRIu64 "'), object('#%" PRIu64 "') "
+            "t.goods = {{proto = object('#%" PRIu64 "'), price = 1}} "
+            "den.pets = object('#%" PRIu64 "') end)()",
+            play->trader, play->rooms[1], any_thing(play), play->rooms[2]);
+    (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, play->trader,
+            play->rooms[1]);
+    (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64,
+            trial_character(play->people[who]), play->rooms[1]);
+    play->payer = who;
+    play_type(play, who, CHOOSE(lines));
+}
+
 /* Mallory comes to alice's door by every word there is for it. */
 static void try_door(struct play *play)
 {
@@ -555,7 +575,7 @@ static void play_step(struct play *play)
     static void (*const kinds[])(struct play *) = {set_property_at_random,
             set_property_at_random, set_property_at_random, perform_at_random,
             perform_at_random, build_at_random, program_at_random, play_line, play_line,
-            let_time_pass, bring_at_random, do_errand, try_door,
+            let_time_pass, bring_at_random, do_errand, buy_of_hers, try_door,
             try_home_by_npc};
     play->payer = -1;
     if (rng_below(&play->rng, 10) == 0) {

@@ -289,6 +289,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     struct buf text = {0};
     struct handler_result result = {.text = &text};
     map_remove(&host->scripts, script->token);
+    script->resumes = false;
     if (script->park == PARK_WAIT) {
         script->trusted = 0;
         script->about = LINE_OTHER;
@@ -347,7 +348,8 @@ static void resume_task(struct engine *engine, void *data)
 
 void host_resume_later(struct host *host, struct script *script, int nargs)
 {
-    must(lua_gettop(script->co) == nargs);
+    must(lua_gettop(script->co) == nargs && !script->resumes);
+    script->resumes = true;
     struct task task = {resume_task, drop_task, task_data(script), script->owner};
     if (script->holds) {
         /* Before the lines that wait for it, which may be its owner's. */
@@ -363,7 +365,8 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
 {
     struct host *host = data;
     struct script *script = map_find(&host->scripts, token);
-    if (!script) {
+    /* A question that ends may be told so once more, when the script already goes on or waits for a worker. */
+    if (!script || script->resumes || script->park == PARK_WAIT || script->park == PARK_JOB) {
         return OUTCOME_DONE;
     }
     script->declined = !line || !line->bytes;
