@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define STEPS_MAX 600000
-#define STEPS_OF_CAPTURE 20    /* a string is made, or found among those there are */
+#define STEPS_OF_CAPTURE 20     /* a string is made, or found among those there are */
 #define STEPS_OF_REPLACEMENT 10 /* its bytes are copied into the result */
 
 /* One call of find, match or gsub, or one step of gmatch. */
@@ -38,8 +38,7 @@ static struct sandbox_match *start(
         struct search *search, lua_State *L, struct str source, struct str pattern)
 {
     *search = (struct search){.L = L, .left = STEPS_MAX};
-    sandbox_match_init(
-            &search->m, source.bytes, source.length, pattern.bytes, pattern.length);
+    sandbox_match_init(&search->m, source.bytes, source.length, pattern.bytes, pattern.length);
     search->m.on_steps = charge_steps;
     search->m.data = search;
     return &search->m;

@@ -442,8 +442,8 @@ const char *sandbox_match_at(struct sandbox_match *m, const char *s, const char 
 /* True if the pattern begins with one character that must be there; *out_end is where that item ends. */
 static bool begins_with_item(struct sandbox_match *m, const char *p, const char **out_end)
 {
-    if (p == m->pattern_end || *p == '(' || *p == ')' ||
-            special_at(m, p) != SPECIAL_NONE || (*p == '$' && p + 1 == m->pattern_end)) {
+    if (p == m->pattern_end || *p == '(' || *p == ')' || special_at(m, p) != SPECIAL_NONE ||
+            (*p == '$' && p + 1 == m->pattern_end)) {
         return false;
     }
     *out_end = item_end(m, p);

@@ -8,7 +8,7 @@
 
 #define SANDBOX_MATCH_CAPTURES 32
 #define SANDBOX_MATCH_DEPTH 150
-#define SANDBOX_MATCH_TOO_LONG \
+#define SANDBOX_MATCH_TOO_LONG                                                                 \
     "pattern takes too many steps: search less of the text, or with a simpler pattern"
 
 enum { SANDBOX_CAPTURE_OPEN = -1, SANDBOX_CAPTURE_POSITION = -2 };

@@ -1,6 +1,48 @@
 #pragma once
 /* What trust_play_test.c tries: values and names of properties, lines, prototypes and behaviours. */
 
+#include <inttypes.h>
+
+/* The wizard's market, beside her den. */
+static const char market_setup[] =
+        ";(function() local here = me.location "
+        "local function to(name, proto, way, back, at) local room = create(proto, {name = "
+        "name}) "
+        "create('exit', {name = way, to = room, location = at or here}) "
+        "create('exit', {name = back, to = at or here, location = room}) return room end "
+        "local pets = to('Pets', {'room', 'petshop'}, 'east', 'west') "
+        "pets.pets = create('room', {name = 'Cage'}) "
+        "create('npc', {name = 'a kitten', location = pets.pets}) "
+        "to('Dump', {'room', 'dump'}, 'west', 'east') "
+        "local bun = create('food', {name = 'a bun', price = 4}) "
+        "create({'npc', 'shopkeeper'}, {name = 'a keeper', location = here, goods = {bun}, "
+        "buys = true, purse = 500}) "
+        "create({'item', 'bank'}, {name = 'a counter', location = here, portable = false}) "
+        "create({'item', 'auctioneer'}, {name = 'a desk', location = here, portable = false}) "
+        "for _, who in ipairs(find{proto = 'player'}) do if who ~= me then who:move(here) "
+        "create('coin', {amount = 900, location = who}) "
+        "for i = 1, 2 do create('item', {name = 'a vase', price = 20, location = who}) end end "
+        "end end)()";
+
+/* What lies in her den. */
+static const char *const den_things[][2] = {{"a thing", "item"}, {"a smith", "npc"},
+        {"a teller", "npc, routine"}, {"a pebble", "item"}, {"an errand", "quest"},
+        {"a box", "container"}, {"a trader", "npc, shopkeeper"}, {"a counter", "item, bank"},
+        {"a sage", "npc, seeker"}, {"a breed", "npc, routine"}};
+
+/* What her things begin with; the number is the first one's. */
+#define DEN_SETUP                                                                              \
+    "; (function() local function own(n) return object('#' .. %" PRIu64 " + n) end "           \
+    "local q = own(4) q.steps = {{goal = 'Take it.', on = 'take', what = "                     \
+    "own(3)}} "                                                                                \
+    "q.again = 1 q.reward = {points = 100, title = 'King', experience = 9000} "                \
+    "own(1)._bank = 100000 local t = own(6) t.buys, t.purse = true, 100000 "                   \
+    "t.goods = {{proto = own(0), price = 1}, {proto = object('player'), price "                \
+    "= 1}, "                                                                                   \
+    "{proto = object('coin'), price = 1}} local s = own(8) "                                   \
+    "s.wants, s.reward, s.honour = object('item'), 500, 'Grand Wizard of all' "                \
+    "end)()"
+
 /* %o: a thing of Mallory's; %p: a player; %n: a small number; %l: a line in quotes; %r: a room. In objects' places. */
 static const char *const tried_values[] = {"%n", "-%n", "%n000000", "1e300", "0.5", "true",
         "false", "nil", "\"anybody\"", "\"%n\"", "{}", "{%o}", "{%p}", "{%r}", "%o", "%p", "%r",
@@ -104,7 +146,8 @@ static const char *const player_lines[] = {"look", "hello", "say hello", "list",
 static const char *const paying_lines[] = {"buy bun", "buy 1", "buy 2", "buy puppy",
         "buy thing", "deposit 20", "deposit 1", "drop 3 coins", "give 3 coins to smith",
         "give 2 coins to mallory", "auction vase for 5", "bid 20 on 1", "bid 60 on 1",
-        "fund errand with 2 coins", "put 2 coins in box", "drop all", "give all to smith", "yes"};
+        "fund errand with 2 coins", "put 2 coins in box", "drop all", "give all to smith",
+        "yes"};
 
 static const char *const tried_protos[] = {"item", "npc", "npc, routine", "npc, shopkeeper",
         "room, petshop", "room", "item, bank", "quest", "container", "npc, seeker",

@@ -45,8 +45,8 @@ struct play {
     int64_t coins;
     int64_t purse[CAST]; /* before the step */
     int payer;           /* whose own line may pay in this step; -1: nobody's */
-    int64_t days;       /* that the play has touched */
-    size_t read[CAST];  /* of what each was told, for points */
+    int64_t days;        /* that the play has touched */
+    size_t read[CAST];   /* of what each was told, for points */
     uint64_t pebble;
     uint64_t errand;
     uint64_t trader;
@@ -72,26 +72,6 @@ static uint64_t play_by_ref(struct play *play, const char *ref)
     return object ? object->id : 0;
 }
 
-static const char market_setup[] =
-        ";(function() local here = me.location "
-        "local function to(name, proto, way, back, at) local room = create(proto, {name = "
-        "name}) "
-        "create('exit', {name = way, to = room, location = at or here}) "
-        "create('exit', {name = back, to = at or here, location = room}) return room end "
-        "local pets = to('Pets', {'room', 'petshop'}, 'east', 'west') "
-        "pets.pets = create('room', {name = 'Cage'}) "
-        "create('npc', {name = 'a kitten', location = pets.pets}) "
-        "to('Dump', {'room', 'dump'}, 'west', 'east') "
-        "local bun = create('food', {name = 'a bun', price = 4}) "
-        "create({'npc', 'shopkeeper'}, {name = 'a keeper', location = here, goods = {bun}, "
-        "buys = true, purse = 500}) "
-        "create({'item', 'bank'}, {name = 'a counter', location = here, portable = false}) "
-        "create({'item', 'auctioneer'}, {name = 'a desk', location = here, portable = false}) "
-        "for _, who in ipairs(find{proto = 'player'}) do if who ~= me then who:move(here) "
-        "create('coin', {amount = 900, location = who}) "
-        "for i = 1, 2 do create('item', {name = 'a vase', price = 20, location = who}) end end "
-        "end end)()";
-
 static void own_add(struct play *play, uint64_t id)
 {
     for (size_t i = 0; i < play->own_count; i++) {
@@ -109,11 +89,6 @@ static void play_make(struct play *play, const char *name, const char *from)
     own_add(play, trial_first_id(trial_typef(
                           play->people[MALLORY], "@create %s from %s", name, from)));
 }
-
-static const char *const den_things[][2] = {{"a thing", "item"}, {"a smith", "npc"},
-        {"a teller", "npc, routine"}, {"a pebble", "item"}, {"an errand", "quest"},
-        {"a box", "container"}, {"a trader", "npc, shopkeeper"}, {"a counter", "item, bank"},
-        {"a sage", "npc, seeker"}, {"a breed", "npc, routine"}};
 
 static void set_up_den(struct play *play)
 {
@@ -141,21 +116,7 @@ static void set_up_den(struct play *play)
             mallory, "@create a puppy from #%" PRIu64, play->own[play->own_count - 1]));
     own_add(play, puppy);
     (void)trial_typef(mallory, "@teleport #%" PRIu64 " to #%" PRIu64, puppy, play->rooms[2]);
-    assert_lacks(
-            trial_typef(mallory,
-                    "; (function() local function own(n) return object('#' .. %" PRIu64
-                    " + n) end "
-                    "local q = own(4) q.steps = {{goal = 'Take it.', on = 'take', what = "
-                    "own(3)}} "
-                    "q.again = 1 q.reward = {points = 100, title = 'King', experience = 9000} "
-                    "own(1)._bank = 100000 local t = own(6) t.buys, t.purse = true, 100000 "
-                    "t.goods = {{proto = own(0), price = 1}, {proto = object('player'), price "
-                    "= 1}, "
-                    "{proto = object('coin'), price = 1}} local s = own(8) "
-                    "s.wants, s.reward, s.honour = object('item'), 500, 'Grand Wizard of all' "
-                    "end)()",
-                    play->own[2]),
-            "rror");
+    assert_lacks(trial_typef(mallory, DEN_SETUP, play->own[2]), "rror");
 }
 
 static void set_up_play(struct play *play)
@@ -533,8 +494,8 @@ static void buy_of_hers(struct play *play)
             "t.goods = {{proto = object('#%" PRIu64 "'), price = 1}} "
             "den.pets = object('#%" PRIu64 "') end)()",
             play->trader, play->rooms[1], any_thing(play), play->rooms[2]);
-    (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, play->trader,
-            play->rooms[1]);
+    (void)trial_typef(
+            play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, play->trader, play->rooms[1]);
     (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64,
             trial_character(play->people[who]), play->rooms[1]);
     play->payer = who;
@@ -575,8 +536,7 @@ static void play_step(struct play *play)
     static void (*const kinds[])(struct play *) = {set_property_at_random,
             set_property_at_random, set_property_at_random, perform_at_random,
             perform_at_random, build_at_random, program_at_random, play_line, play_line,
-            let_time_pass, bring_at_random, do_errand, buy_of_hers, try_door,
-            try_home_by_npc};
+            let_time_pass, bring_at_random, do_errand, buy_of_hers, try_door, try_home_by_npc};
     play->payer = -1;
     if (rng_below(&play->rng, 10) == 0) {
         play->payer = MALLORY;

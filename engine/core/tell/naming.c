@@ -25,9 +25,9 @@
 
 #include <string.h>
 
-#define ALIASES_MAX 100 /* of one thing: each is looked up when it is given */
+#define ALIASES_MAX 100      /* of one thing: each is looked up when it is given */
 #define BYTES_OF_CHARACTER 8 /* with what combines with it */
-#define GUISE_MAX 40    /* characters of what somebody is taken for */
+#define GUISE_MAX 40         /* characters of what somebody is taken for */
 
 /* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
 static const struct {
@@ -310,7 +310,7 @@ bool naming_of_guise_ok(
         bare = rest;
     }
     ok = ok && str_is_small_words(words, GUISE_MAX) && !is_anybodys(engine, bare) &&
-              !hides_name(engine, words);
+         !hides_name(engine, words);
     for (rest = bare; ok && rest.length > 0;) {
         struct str word = str_take_word(&rest);
         ok = word_may_stand(engine, word, rest.length == 0, own_name);

@@ -79,8 +79,7 @@ static bool load_line(lua_State *L, struct str text, struct err *err)
     buf_add_text(&line, "return ");
     buf_add_str(&line, text);
     lua_pushvalue(L, -1);
-    bool loaded = sandbox_load_within(
-            L, LINE_US, buf_str(&line), "=@lua", err, &at, &column);
+    bool loaded = sandbox_load_within(L, LINE_US, buf_str(&line), "=@lua", err, &at, &column);
     if (!loaded) {
         lua_pushvalue(L, -1);
         loaded = sandbox_load_within(L, LINE_US, text, "=@lua", err, &at, &column);

@@ -341,8 +341,7 @@ static int build_names(lua_State *L)
 
 void script_lint_open(struct host *host)
 {
-    static const struct api build[] = {{"words", build_words},
-            {"problem", build_problem}, {"nearest", build_nearest}, {"pattern", build_pattern},
-            {"names", build_names}};
+    static const struct api build[] = {{"words", build_words}, {"problem", build_problem},
+            {"nearest", build_nearest}, {"pattern", build_pattern}, {"names", build_names}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -69,10 +69,10 @@ static void error_of_run(struct host *host, enum sandbox_result how, const char 
 static bool load_chunk(lua_State *L, const struct chunk *chunk, struct err *err, int *out_line,
         int *out_column)
 {
-    return chunk->drafted ? sandbox_load_within(L, SANDBOX_COMPILE_US, chunk->source,
-                                    chunk->name, err, out_line, out_column)
-                          : sandbox_load(
-                                    L, chunk->source, chunk->name, err, out_line, out_column);
+    return chunk->drafted
+                   ? sandbox_load_within(L, SANDBOX_COMPILE_US, chunk->source, chunk->name, err,
+                             out_line, out_column)
+                   : sandbox_load(L, chunk->source, chunk->name, err, out_line, out_column);
 }
 
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,

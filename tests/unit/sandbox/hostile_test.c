@@ -398,7 +398,8 @@ static const char *const long_calls[][2] = {
         {"pattern takes too many steps", "('a'):rep(1000000):gsub('a', {a = 'bc'})"},
         {"pattern takes too many steps", "('a'):rep(1000000):find(('(.*)'):rep(32))"},
         {"ms to compile", "assert(load('return ' .. ('a and '):rep(10000) .. 'a'))"},
-        {"ms to compile", "assert(load('if a then ' .. ('elseif a then '):rep(4000) .. 'end'))"},
+        {"ms to compile",
+                "assert(load('if a then ' .. ('elseif a then '):rep(4000) .. 'end'))"},
         {"ms to compile",
                 "assert(load(('local a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z "
                 "function z() '):rep(100) .. ('A=B '):rep(12000) .. (' end'):rep(100)))"},
