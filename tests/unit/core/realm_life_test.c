@@ -446,7 +446,7 @@ TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
     unsigned came = 0;
     unsigned cuts = 0;
     unsigned refused = 0;
-    uint64_t first = test_number("SKEIN_SEED", 1);
+    uint64_t first = test_number("SKEIN_SEED", 7);
     for (uint64_t seed = first; seed < first + test_rounds(2, 8); seed++) {
         live(&life, seed, REALM_LIFE_STEPS);
         departed += life.departed;
