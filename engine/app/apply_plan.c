@@ -237,7 +237,7 @@ static bool was_used_up(struct apply_plan *plan, struct str name)
         const struct value *data = row_value(&sets.items[i], "data");
         struct change_set set;
         struct err err;
-        if (data->kind != VALUE_TABLE || data->table->item_count != 1 ||
+        if (data->kind != VALUE_TABLE || data->table->item_count == 0 ||
                 !change_set_decode(value_as_str(&data->table->items[0]), &set, &err)) {
             continue;
         }

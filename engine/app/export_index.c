@@ -178,7 +178,7 @@ static bool take_lost(void *data, const struct value *columns, struct err *err)
 {
     struct export_index *index = data;
     const struct value *bytes =
-            columns[0].kind == VALUE_TABLE && columns[0].table->item_count == 1
+            columns[0].kind == VALUE_TABLE && columns[0].table->item_count >= 1
                     ? &columns[0].table->items[0]
                     : &columns[0];
     struct change_set set = {0};

@@ -62,7 +62,7 @@ end)
 
 local function describe(e, text)
   building.check(e, e.thing)
-  e.thing.desc = text
+  building.write(e.thing, "desc", text)
   e.actor:tell("{thing} is described.", { thing = building.label(e.thing) })
 end
 
@@ -70,7 +70,7 @@ command("@describe {thing:any} = {text:text}", OPTIONS, function(e) describe(e, 
 
 command("@describe {thing:any} =", OPTIONS, function(e)
   building.check(e, e.thing)
-  e.thing.desc = nil
+  building.write(e.thing, "desc", nil)
   e.actor:tell("{thing} has no description of its own now.", { thing = building.label(e.thing) })
 end)
 
@@ -93,7 +93,7 @@ local function detail(e, text)
     refuse("There is no detail \"{words}\" there.", { words = key })
   end
   details[key] = text
-  e.thing.details = details
+  building.write(e.thing, "details", details)
   e.actor:tell(text and "Looking at \"{words}\" there shows that now."
     or "There is no \"{words}\" to look at there now.", { words = key })
 end
@@ -104,7 +104,7 @@ command("@detail {thing:any} {words:text} =", OPTIONS, function(e) detail(e, nil
 command("@name {thing:any} = {name:text}", OPTIONS, function(e)
   building.check(e, e.thing)
   if e.thing:is("player") then refuse("A player's name is her own.") end
-  e.thing.name = building.check_name(e.name, e.thing)
+  building.write(e.thing, "name", building.check_name(e.name, e.thing))
   e.actor:tell("It is {thing} now.", { thing = building.label(e.thing) })
 end)
 
@@ -112,14 +112,14 @@ command("@alias {thing:any} = {list:text}", OPTIONS, function(e)
   local names = words.split(e.list)
   building.check(e, e.thing)
   building.must(build.may_answer_to(e.thing, names))
-  e.thing.aliases = names
+  building.write(e.thing, "aliases", names)
   e.actor:tell("{thing} also answers to {list}.",
     { thing = building.label(e.thing), list = words.list(names) })
 end)
 
 command("@alias {thing:any} =", OPTIONS, function(e)
   building.check(e, e.thing)
-  e.thing.aliases = nil
+  building.write(e.thing, "aliases", nil)
   e.actor:tell("{thing} has no other names now.", { thing = building.label(e.thing) })
 end)
 

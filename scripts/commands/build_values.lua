@@ -42,16 +42,6 @@ local function holder_of(thing, path)
   return holder, key
 end
 
---- What the engine will not write (a name that is taken, a value of the wrong kind or too large)
---- is refused in its words.
-local function write(holder, key, value)
-  local ok, why = atomic(function() holder[key] = value end)
-  if not ok then
-    why = why:gsub("^[^ ]+:%d+: ", "")
-    refuse(why:find("[.!?]$") and "That can't be set: {why}" or "That can't be set: {why}.", { why = why })
-  end
-end
-
 --- Sets what E names to what TEXT says, or unsets it without a TEXT.
 local function set(e, text)
   local path = path_of(e.name)
@@ -61,7 +51,7 @@ local function set(e, text)
   if not ok then refuse("That is no value: {why}.", { why = value }) end
   local holder, key = holder_of(e.thing, path)
   if #path == 1 then check_value(e.thing, key, value) end
-  write(holder, key, value)
+  building.write(holder, key, value)
   e.actor:tell("{thing}: {name} = {value}",
     { thing = building.label(e.thing), name = e.name, value = build.literal(holder[key]) })
 end

@@ -29,7 +29,11 @@ local REASONS = {
   unasked = "Nobody becomes the owner of {thing} unasked: @chown asks them",
   held = "Somebody holds {thing}, and it's theirs until they let go of it",
   much = "That command changed more than is kept",
+  coins = "The coins that it moved have moved on since, and no new ones are made for them",
 }
+--- What no force changes, for it is somebody else's affair.
+local FIRM = { right = true, unasked = true, held = true }
+local LATER = "Force doesn't change that. Once that is settled, type <cmd {command}>{command}</> again."
 
 local function tell_item(e, item)
   local text = item.why == "changed" and CHANGED[item.kind] or REASONS[item.why] or CHANGED.created
@@ -62,8 +66,9 @@ local AGAIN = {
 }
 
 --- Says what came of it; done is how many were taken back in all.
-local function tell_undo(e, way, done, items, wanted, more)
+local function tell_undo(e, way, done, items, wanted, more, force)
   local stopped, left
+  local firm = force
   for _, item in ipairs(items) do
     if item.role == "taken" then
       e.actor:tell(way.taken, item)
@@ -71,17 +76,15 @@ local function tell_undo(e, way, done, items, wanted, more)
       if not left then e.actor:tell("This stays as it is:") end
       left = true
       tell_item(e, item)
-    elseif not stopped then
-      stopped = item
-      e.actor:tell(way.stops, { line = item.line, ago = words.ago(item.time) })
-      tell_item(e, item)
     else
+      if not stopped then e.actor:tell(way.stops, { line = item.line, ago = words.ago(item.time) }) end
+      stopped, firm = true, firm or FIRM[item.why]
       tell_item(e, item)
     end
   end
   if stopped then
     e.actor:tell(done > 0 and way.some or way.none)
-    e.actor:tell(way.insist)
+    e.actor:tell(firm and LATER or way.insist, { command = way.command })
   elseif more then
     return
   elseif done == 0 then
@@ -101,7 +104,7 @@ local function undo(e, way, count, force)
     local done, items, rest = build.undo(count - all, force, way.again)
     if not done then verbs.decline(items) end
     all, more = all + done, rest
-    tell_undo(e, way, all, items, count, more)
+    tell_undo(e, way, all, items, count, more, force)
     if more then wait(0) end
   end
 end

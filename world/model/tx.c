@@ -96,10 +96,15 @@ bool tx_is_open(const struct world *world)
     return world->tx->open;
 }
 
+bool tx_will_write(const struct world *world)
+{
+    return world->next_id != world->tx->saved_next_id || tx_has_changes(world);
+}
+
 bool tx_has_changes(const struct world *world)
 {
     const struct tx *tx = world->tx;
-    if (tx->rows.length > 0 || world->next_id != tx->saved_next_id) {
+    if (tx->rows.length > 0) {
         return true;
     }
     for (size_t i = 0; i < tx->count; i++) {

@@ -9,8 +9,11 @@ struct row;
 
 void tx_begin(struct world *world);
 bool tx_is_open(const struct world *world);
-/* True if anything would be written. */
+/* True if the open tx has changed anything. An id that it, or one before it, gave to an object that was undone is no
+ * change. */
 bool tx_has_changes(const struct world *world);
+/* True if a commit would write anything, be it only that such an id is spent. */
+bool tx_will_write(const struct world *world);
 /* Ends it: on-commit callbacks run in order; changes become a batch with the next number, which
  * is submitted to the store. Returns that number, or 0 if there was nothing to write, or only what nobody waits for
  * (table_def.at_leisure). */

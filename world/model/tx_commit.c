@@ -167,7 +167,7 @@ static void add_deletions(struct world *world, struct batch *batch, const struct
 static struct batch *encode(struct world *world)
 {
     struct tx *tx = world->tx;
-    if (!tx_has_changes(world)) {
+    if (!tx_will_write(world)) {
         return NULL;
     }
     struct batch *batch = batch_create();

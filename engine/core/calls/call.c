@@ -320,7 +320,7 @@ static bool would_hang(const struct call *call, const struct call_task *task)
     struct engine *engine = call->engine;
     const struct session *session = hub_find(engine->hub, call->session);
     return session && !session->character && !task->entry->writes && disk_is_troubled(engine) &&
-           !tx_has_changes(engine->world) &&
+           !tx_will_write(engine->world) &&
            slice_leans_on(engine) > store_durable(engine->store);
 }
 

@@ -299,7 +299,7 @@ static enum line_end run_line(
     }
     bool failed = outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED ||
                   outcome == OUTCOME_KILLED;
-    if (!failed && !secret && disk_is_stalled(engine) && tx_has_changes(engine->world)) {
+    if (!failed && !secret && disk_is_stalled(engine) && tx_will_write(engine->world)) {
         slice_abort(engine);
         return LINE_PARKED;
     }

@@ -155,13 +155,15 @@ static void put_objects(struct engine *engine, const struct change_set *set, uin
     }
 }
 
-/* The bytes as one value: a list of one text, which the store keeps as a blob. */
-static struct value wrap(struct str bytes)
+/* The bytes, and what the set did to money, as one value: a list, which the store keeps as a blob. */
+static struct value wrap(struct str bytes, struct history_money money)
 {
     struct value data = value_nil();
     if (bytes.length > 0) {
         data = value_table();
         value_table_append(&data, value_str(bytes));
+        value_table_append(&data, value_int(money.coins));
+        value_table_append(&data, value_int(money.banked));
     }
     return data;
 }
@@ -182,7 +184,7 @@ static void keep_change(
     row_set_id(&row, "author", author);
     row_set_str(&row, "line", line);
     row_set_int(&row, "size", (int64_t)bytes.length);
-    row_set(&row, "data", wrap(buf_str(&bytes)));
+    row_set(&row, "data", wrap(buf_str(&bytes), history_money_since(engine, 0)));
     if (author != 0) {
         prune_history(engine, author, bytes.length);
     }
@@ -313,8 +315,17 @@ void history_keep_again(struct engine *engine, uint64_t author, struct str line)
 
 static struct str unwrap(const struct value *data)
 {
-    bool is_list = data->kind == VALUE_TABLE && data->table->item_count == 1;
+    bool is_list = data->kind == VALUE_TABLE && data->table->item_count >= 1;
     return is_list ? value_as_str(&data->table->items[0]) : STR_NONE;
+}
+
+struct history_money history_money_of(const struct history_set *set)
+{
+    bool known = set->data->kind == VALUE_TABLE && set->data->table->item_count == 3;
+    const struct value *items = known ? set->data->table->items : NULL;
+    return (struct history_money){.known = known,
+            .coins = known ? value_as_int(&items[1], 0) : 0,
+            .banked = known ? value_as_int(&items[2], 0) : 0};
 }
 
 static struct history_set set_of(const struct row *row)
@@ -325,6 +336,7 @@ static struct history_set set_of(const struct row *row)
             .time_ms = row_int(row, "time_ms"),
             .line = row_str(row, "line"),
             .bytes = unwrap(row_value(row, "data")),
+            .data = row_value(row, "data"),
     };
 }
 

@@ -47,6 +47,7 @@ struct history_set {
     int64_t time_ms; /* wall clock */
     struct str line;
     struct str bytes; /* change_set_decode; empty: it was too large to be kept */
+    const struct value *data; /* those bytes, and what it did to money; nil with them */
 };
 
 /* Finds author's newest set below number `below` (UINT64_MAX: of all). False if there is none. visit
@@ -87,6 +88,7 @@ enum history_why {
     HISTORY_HELD,     /* another player holds it */
     HISTORY_UNASKED,  /* somebody would become its owner */
     HISTORY_TOO_MUCH, /* the command changed more than is kept */
+    HISTORY_COINS,    /* the coins that it moved have moved on */
 };
 
 struct history_item {

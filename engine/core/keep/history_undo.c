@@ -327,11 +327,25 @@ static void take_set(void *data, const struct history_set *set)
     undo->number = set->number;
     undo->bytes = set->bytes.length;
     undo->time_ms = set->time_ms;
+    undo->did = history_money_of(set);
     buf_clear(&undo->line);
     buf_add_str(&undo->line, set->line);
     undo->readable = set->bytes.length > 0 && change_set_decode(set->bytes, &undo->set, &err);
     if (set->bytes.length > 0 && !undo->readable) {
         log_error("change set %llu: %s", (unsigned long long)set->number, err.text);
+    }
+}
+
+/* The coins that it moved may have moved on: either all of them are put back or, if the author insists, none. */
+static void check_money(struct undo *undo)
+{
+    if (undo_keeps_money(undo)) {
+        return;
+    }
+    undo_tell(undo, undo->undoing->force ? HISTORY_LEFT : HISTORY_STANDS, HISTORY_COINS, NULL,
+            NULL);
+    if (undo->undoing->force) {
+        undo_leave_money(undo);
     }
 }
 
@@ -346,6 +360,9 @@ static bool undo_set(struct undo *undo)
     for (size_t i = 0; i < undo->set.count; i++) {
         undo_check(undo, i);
     }
+    if (!undo->stands) {
+        check_money(undo);
+    }
     if (undo->stands || !check_consent(undo)) {
         return false;
     }
@@ -356,6 +373,10 @@ static bool undo_set(struct undo *undo)
         check_rights(undo, rights);
     }
     mem_free(rights);
+    if (!undo->stands &&
+            !history_money_is_back(undo->did, history_money_since(engine, mark.tx))) {
+        undo_tell(undo, HISTORY_STANDS, HISTORY_COINS, NULL, NULL);
+    }
     if (undo->stands) {
         slice_rollback_to(engine, mark);
         return false;

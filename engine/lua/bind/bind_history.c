@@ -53,6 +53,7 @@ static void push_item(void *data, const struct history_item *item)
             [HISTORY_HELD] = "held",
             [HISTORY_UNASKED] = "unasked",
             [HISTORY_TOO_MUCH] = "much",
+            [HISTORY_COINS] = "coins",
     };
     static const char *const kinds[CHANGE_KINDS] = {
             [CHANGE_CREATED] = "created",

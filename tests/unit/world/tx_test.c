@@ -120,6 +120,27 @@ TEST(an_id_spent_by_a_rolled_back_tx_never_comes_again)
     fixture_close(&f);
 }
 
+TEST(what_a_rolled_back_tx_did_is_no_change_of_the_next)
+{
+    struct fixture f;
+    fixture_open(&f);
+    (void)tx_commit(f.world);
+    tx_begin(f.world);
+    (void)world_create(f.world, 0);
+    assert_true(tx_has_changes(f.world));
+    tx_rollback(f.world);
+
+    tx_begin(f.world);
+
+    assert_false(tx_has_changes(f.world));
+    assert_true(tx_will_write(f.world));
+    size_t mark = tx_savepoint(f.world);
+    (void)world_create(f.world, 0);
+    tx_rollback_to(f.world, mark);
+    assert_false(tx_has_changes(f.world));
+    fixture_close(&f);
+}
+
 /* -- rolling back -- */
 
 TEST(a_rollback_leaves_nothing_behind)
@@ -447,6 +468,7 @@ static const struct CMUnitTest tx_tests[] = {
         IT(a_property_set_to_what_it_is_writes_nothing),
         IT(a_property_changed_and_changed_back_writes_nothing_and_leaves_its_number),
         IT(an_id_spent_by_a_rolled_back_tx_never_comes_again),
+        IT(what_a_rolled_back_tx_did_is_no_change_of_the_next),
         IT(a_rollback_leaves_nothing_behind),
         IT(a_destroyed_object_comes_back_whole),
         IT(savepoints_nest),
