@@ -1,8 +1,43 @@
-/* apply_growth.c -- the quota of bytes of whoever applies files. */
+/* apply_growth.c -- how much a builder's files may change and make: the bound of one slice, and the builder's quotas.
+ *
+ * All that files change is done in one slice, for which others wait. So a builder's may change CHANGES_MAX things at a
+ * time, which takes about 20 ms; wizards, whose imports are larger, are not bound. */
 #include "engine/app/apply_impl.h"
 #include "engine/core/script/quota.h"
+#include "engine/core/script/timer.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
+
+enum { CHANGES_MAX = 400 };
+
+bool apply_is_small(const struct apply_plan *plan, struct err *err)
+{
+    size_t count = plan->created_count + plan->changed_count + plan->gone_count;
+    return count <= CHANGES_MAX ||
+           err_set(err, ERR_LIMIT,
+                   "these are %zu changes at once, and %d are the most: save it in parts, %d "
+                   "things that are new, changed or gone at a time",
+                   count, CHANGES_MAX, CHANGES_MAX);
+}
+
+/* May author have what quota counts, with what the open tx adds to it? */
+static bool is_within(
+        struct engine *engine, uint64_t author, enum quota quota, uint64_t more, struct err *err)
+{
+    struct buf why = {0};
+    bool ok = quota_allows(engine, author, quota, quota_use(engine, author, quota), more, &why) ||
+              err_set(err, ERR_LIMIT, "%s", why.bytes);
+    buf_finish(&why);
+    return ok;
+}
+
+bool apply_may_make(const struct apply_plan *plan, struct err *err)
+{
+    uint64_t author = plan->make->author;
+    return is_within(plan->engine, author, QUOTA_OBJECTS, plan->created_count, err) &&
+           share_files_made(plan->make->host, author, plan->created_count, err);
+}
 
 /* What the open tx adds to the properties of an owner. */
 struct growth {
@@ -29,15 +64,26 @@ static void add_growth(void *data, const struct tx_change *change)
     }
 }
 
-bool apply_has_room(struct engine *engine, uint64_t author, bool is_wizard, struct err *err)
+/* False if there are more by now than the author may have. */
+static bool has_few(struct engine *engine, uint64_t author, enum quota quota, struct err *err)
 {
-    struct growth growth = {engine, author, 0};
     struct buf why = {0};
-    tx_each_change(engine->world, add_growth, &growth);
-    bool ok = is_wizard ||
-              quota_allows(engine, author, QUOTA_BYTES, quota_use(engine, author, QUOTA_BYTES),
-                      growth.bytes > 0 ? (uint64_t)growth.bytes : 0, &why) ||
+    bool ok = quota_allows(
+                      engine, author, quota, 0, quota_use(engine, author, quota), &why) ||
               err_set(err, ERR_LIMIT, "%s", why.bytes);
     buf_finish(&why);
     return ok;
+}
+
+bool apply_has_room(const struct apply_plan *plan, struct err *err)
+{
+    struct engine *engine = plan->engine;
+    uint64_t author = plan->make->author;
+    struct growth growth = {engine, author, 0};
+    tx_each_change(engine->world, add_growth, &growth);
+    uint64_t more = growth.bytes > 0 ? (uint64_t)growth.bytes : 0;
+    bool makes = plan->created_count > 0;
+    return is_within(engine, author, QUOTA_BYTES, more, err) &&
+           (!makes || has_few(engine, author, QUOTA_OBJECTS, err)) &&
+           (timer_count(engine, author) <= plan->timers || has_few(engine, author, QUOTA_TIMERS, err));
 }

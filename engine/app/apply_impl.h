@@ -23,6 +23,7 @@ struct apply_plan {
     struct strmap gone_names; /* name -> anything */
     char **touched; /* owned, each too: names of things that an apply of these files says something new of */
     size_t touched_count;
+    size_t timers;   /* that the author had before */
     struct buf plus; /* lines, by what they begin with */
     struct buf tilde;
     struct buf minus;
@@ -58,9 +59,14 @@ struct object *apply_holder(struct engine *engine, struct object *object);
 bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, struct err *err,
         const char *format, ...) PRINTF_LIKE(4, 5);
 
-/* May author have what the open tx leaves in the properties of their things? A wizard may. */
-MUST_CHECK bool apply_has_room(
-        struct engine *engine, uint64_t author, bool is_wizard, struct err *err);
+/* -- what a builder may; a wizard is not asked -- */
+
+/* True if the plan has few enough changes for one slice. */
+MUST_CHECK bool apply_is_small(const struct apply_plan *plan, struct err *err);
+/* True if the author may have the things that the plan makes; counts them. */
+MUST_CHECK bool apply_may_make(const struct apply_plan *plan, struct err *err);
+/* True if the author may have what the open tx leaves: properties, things and timers. */
+MUST_CHECK bool apply_has_room(const struct apply_plan *plan, struct err *err);
 
 /* -- memory -- */
 

@@ -271,14 +271,8 @@ static bool make_exit(struct applying *applying, const struct apply_thing *thing
 static bool make_all(struct applying *applying)
 {
     struct apply_plan *plan = &applying->plan;
-    struct buf why = {0};
-    bool ok = applying->wizard || quota_allows(applying->engine, applying->make->author,
-                                          QUOTA_OBJECTS, 0, plan->created_count, &why);
-    if (!ok) {
-        (void)err_set(applying->err, ERR_LIMIT, "%s", why.bytes);
-    }
-    buf_finish(&why);
-    ok = ok && make_records(applying);
+    bool ok = (applying->wizard || apply_may_make(plan, applying->err)) &&
+              make_records(applying);
     for (size_t i = 0; ok && i < plan->created_count; i++) {
         const struct apply_thing *thing = thing_at(applying, plan->created[i]);
         ok = thing->exit.length == 0 || make_exit(applying, thing);
@@ -498,13 +492,14 @@ static bool do_changes(struct applying *applying)
     engine->slice->rights.owner = applying->wizard ? 0 : applying->make->author;
     audit_write(engine, applying->make->author, STR("apply"),
             str_of(account ? account->name : ""), STR_NONE);
-    ok = make_all(applying);
+    applying->plan.timers = timer_count(engine, applying->make->author);
+    ok = (applying->wizard || apply_is_small(&applying->plan, applying->err)) &&
+         make_all(applying);
     for (size_t i = 0; ok && i < applying->plan.changed_count; i++) {
         ok = change_one(applying, &applying->plan.changed[i]);
     }
     ok = ok && destroy_all(applying) &&
-         apply_has_room(
-                 applying->engine, applying->make->author, applying->wizard, applying->err);
+         (applying->wizard || apply_has_room(&applying->plan, applying->err));
     if (ok && engine->slice->ending != OUTCOME_DONE) {
         ok = err_set(applying->err, ERR_SCRIPT,
                 "a script of something that goes took too long; nothing was changed");

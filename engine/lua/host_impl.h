@@ -289,6 +289,9 @@ bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer 
 /* -- share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
 void share_object(lua_State *L);
+/* Counts so many objects that files of owner's make; false with a sentence if those were too many lately. */
+MUST_CHECK bool share_files_made(
+        struct host *host, uint64_t owner, size_t count, struct err *err);
 /* Same for events that they make up. */
 void share_emit(lua_State *L);
 /* A slice begins. */

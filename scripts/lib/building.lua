@@ -68,7 +68,7 @@ end
 function building.write(holder, name, value)
   local ok, why = atomic(function() holder[name] = value end)
   if ok then return end
-  why = why:gsub("^[^ ]+:%d+: ", ""):gsub("^no right to set [^ ]+ of #%d+: ", "")
+  why = why:gsub("^[^ ]+:%d+: ", ""):gsub("^no right to set [^ ]+ of #%d+: (a player holds it)", "%1")
   refuse(why:find("[.!?]$") and "That can't be set: {why}" or "That can't be set: {why}.", { why = why })
 end
 

@@ -138,6 +138,7 @@ local words = {
   build_lent = "Things of the game's own would inherit from a builder's. Make a copy instead: @clone",
   build_reserved = "${ref} is a name that the game uses itself. Choose another, as in: @ref X = myarea/{ref}",
   build_player = "A player can't be destroyed; a wizard can disable the account.",
+  build_full = "It holds more than {most} things, too many to move at once: @destroy or @teleport some of them first.",
   build_stays = "The game itself leans on that one: it can't be destroyed.",
   call_failed = "The call failed; its owner has been told.",
   errors_hidden = "You don't control that, so its errors are none of yours.",

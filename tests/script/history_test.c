@@ -2,9 +2,12 @@
 #include "engine/core/keep/history.h"
 
 #include "engine/base/base.h"
+#include "engine/core/act/move.h"
 #include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
+#include "world/model/place.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 #include "world/model/rows.h"
 
 #include <inttypes.h>
@@ -254,6 +257,65 @@ TEST(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log)
     assert_lacks(told, "stick");
 }
 
+/* alice renames a toy and gives it to bob. */
+static uint64_t give_toy(struct bench *b)
+{
+    uint64_t toy = bench_create(b, "a toy", NULL);
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a kite", toy);
+    assert_has(trial_type(b->alice, "give kite to bob"), "You give");
+    return toy;
+}
+
+TEST(what_somebody_holds_stands_against_force_too_and_force_is_not_advised)
+{
+    struct bench *b = *state;
+    (void)give_toy(b);
+    const char *const lines[] = {"@undo", "@undo force", "@undo 2 force"};
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct str told = trial_type(b->alice, lines[i]);
+        assert_has(told, "Somebody holds");
+        assert_has(told, "Force doesn't change that.");
+        assert_lacks(told, "all the same");
+    }
+}
+
+TEST(a_building_command_says_why_what_somebody_holds_stays_as_it_is)
+{
+    struct bench *b = *state;
+    uint64_t toy = give_toy(b);
+
+    assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = a rat", toy),
+            "That can't be set: a player holds it");
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".name = \"a rat\"", toy),
+            "That can't be set: a player holds it");
+    assert_has(trial_typef(b->alice, "@unset #%" PRIu64 ".name", toy),
+            "That can't be set: a player holds it");
+    assert_lacks(trial_type(b->alice, "@errors"), "a player holds it");
+}
+
+TEST(what_holds_too_much_is_emptied_before_it_is_destroyed)
+{
+    struct bench *b = *state;
+    uint64_t box = bench_create(b, "a box", "container");
+    (void)trial_type(b->alice, "drop box");
+    struct world *world = trial_world(b->trial);
+    struct object *proto = world_find_ref(world, STR("item"));
+    slice_begin(trial_engine(b->trial), 0, 0);
+    for (size_t i = 0; i <= DESTROY_HOLDS_MAX; i++) {
+        struct object *pea = world_create(world, trial_character(b->alice));
+        assert_true(proto_set(world, pea, &proto, 1, NULL));
+        assert_true(place_move(world, pea, world_find(world, box)));
+    }
+    slice_commit(trial_engine(b->trial));
+
+    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, box), "more than 2000 things");
+    assert_has(trial_typef(b->alice, ";object('#%" PRIu64 "'):destroy()", box), "too many");
+
+    (void)trial_typef(b->alice, ";object('#%" PRIu64 "').contents[1]:destroy()", box);
+    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, box), "is gone");
+    assert_has(trial_type(b->alice, "@undo"), "Taken back");
+}
+
 static const struct CMUnitTest history_tests[] = {
         BENCH_IT(two_undos_typed_at_once_take_back_two_commands),
         BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
@@ -269,5 +331,8 @@ static const struct CMUnitTest history_tests[] = {
         BENCH_IT(a_timer_that_came_again_meanwhile_is_taken_back),
         BENCH_IT(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log),
         BENCH_IT(a_draft_of_the_line_editor_is_no_building),
+        BENCH_IT(what_somebody_holds_stands_against_force_too_and_force_is_not_advised),
+        BENCH_IT(a_building_command_says_why_what_somebody_holds_stays_as_it_is),
+        BENCH_IT(what_holds_too_much_is_emptied_before_it_is_destroyed),
 };
 TESTS(history)

@@ -10,6 +10,7 @@
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
+#include "tests/script/world_digest.h"
 #include "world/store/check.h"
 #include "world/store/store.h"
 
@@ -46,32 +47,9 @@ static void hash_bytes(uint64_t *hash, const void *bytes, size_t length)
     *hash = (*hash ^ str_hash((struct str){bytes, length})) * UINT64_C(1099511628211);
 }
 
-static const char *const tables[] = {
-        "SELECT id, location, arrived, owner, ref, behaviour FROM object ORDER BY id",
-        "SELECT object, name, value FROM property ORDER BY object, name",
-        "SELECT object, position, proto FROM parent ORDER BY object, position",
-        "SELECT object, name, due_ms, period_ms, owner, data FROM timer ORDER BY object, name",
-        "SELECT id, source, author FROM object JOIN behaviour ON object = id"
-        " AND revision = object.behaviour ORDER BY id",
-};
-
 static uint64_t digest(struct undo_run *run)
 {
-    uint64_t hash = 0;
-    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-        sqlite3_stmt *rows = NULL;
-        assert_int_equal(sqlite3_prepare_v2(run->db, tables[i], -1, &rows, NULL), SQLITE_OK);
-        while (sqlite3_step(rows) == SQLITE_ROW) {
-            for (int k = 0; k < sqlite3_column_count(rows); k++) {
-                int kind = sqlite3_column_type(rows, k);
-                const void *bytes = sqlite3_column_blob(rows, k);
-                hash_bytes(&hash, &kind, sizeof(kind));
-                hash_bytes(&hash, bytes ? bytes : "", (size_t)sqlite3_column_bytes(rows, k));
-            }
-        }
-        sqlite3_finalize(rows);
-    }
-    return hash;
+    return world_digest(run->db, 0);
 }
 
 static void list_objects(struct undo_run *run)

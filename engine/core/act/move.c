@@ -337,6 +337,13 @@ static struct object *refuge(
     return place ? place : start;
 }
 
+bool destroy_is_large(struct engine *engine, struct object *object)
+{
+    size_t count = 0;
+    (void)place_contents(engine->world, object, &count);
+    return count > DESTROY_HOLDS_MAX && engine->slice->rights.owner != 0;
+}
+
 /* What object holds goes to its refuge; its exits end with it. It leaves its own place first: who
  * climbs out of it looks around and does not see it any more. */
 void destroy_object(struct engine *engine, struct object *object)

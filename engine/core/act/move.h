@@ -20,6 +20,10 @@ struct move {
 /* Destroys object; what it holds goes where it was, people of a room home, its things into their
  * owners' hands; its exits end with it. It stays if that was made impossible by a handler. */
 void destroy_object(struct engine *engine, struct object *object);
+/* What an object may hold that a builder destroys: all of it moves in one slice, for which others wait. */
+#define DESTROY_HOLDS_MAX 2000
+/* True if object holds more than that, and the running code is not the stock game's. */
+bool destroy_is_large(struct engine *engine, struct object *object);
 /* Shows a character the place it is in now, however it came there. */
 void move_show(struct engine *engine, struct object *person);
 /* Asks whether it would move, and tells nobody; false: reason has a full sentence. */

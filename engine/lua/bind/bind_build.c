@@ -338,6 +338,9 @@ static int build_destroy(lua_State *L)
     if (is_needed(engine, object)) {
         return push_no(L, PHRASE_build_stays);
     }
+    if (destroy_is_large(engine, object)) {
+        return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
+    }
     int results = host_approve_taking(L, object, NULL, NULL);
     if (results >= 0) {
         return results;

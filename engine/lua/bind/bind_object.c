@@ -160,7 +160,7 @@ static int destroy_answered(lua_State *L, int status, lua_KContext context);
 
 /*** o:destroy() -> true?, string?
 Ends o; what it holds stays where it was. What a player holds ends only after a yes to the game's question (help
-consent): true, or nil and the reason. */
+consent), and what holds more than 2,000 things is emptied first: true, or nil and the reason. */
 static int api_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -175,6 +175,9 @@ static int api_destroy(lua_State *L)
         return luaL_error(L,
                 "#%I is needed: players and the stock game's own objects can't be destroyed",
                 (lua_Integer)object->id);
+    }
+    if (destroy_is_large(engine, object)) {
+        return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
     }
     int results = host_approve_taking(L, object, NULL, destroy_answered);
     if (results >= 0) {

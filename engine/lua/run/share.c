@@ -11,7 +11,8 @@
  * variables from slice to slice loses what they keep: their behaviours are loaded afresh, what waits of them is
  * dropped, and they are told.
  *
- * The stock game, what a builder does by command, and slices that are undone are not counted. */
+ * The stock game, what a builder does by command, and slices that are undone are not counted. What a builder's files
+ * make is. */
 #include "engine/core/line/commands.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
@@ -103,13 +104,9 @@ static struct share *share_get(struct host *host, uint64_t owner)
     return share;
 }
 
-/* NULL for the stock game. */
-static struct share *share_of(struct host *host)
+/* Filled up, and settled with the open tx. */
+static struct share *share_now(struct host *host, uint64_t owner)
 {
-    uint64_t owner = sandbox_owner(host->sandbox);
-    if (sandbox_is_trusted(host->sandbox) || owner == 0) {
-        return NULL;
-    }
     struct share *share = share_get(host, owner);
     int64_t now_ms = clock_ms();
     int64_t past_ms = now_ms - share->at_ms;
@@ -123,6 +120,27 @@ static struct share *share_of(struct host *host)
                 (struct tx_hook){.undo = forgive, .commit = settle, .data = share});
     }
     return share;
+}
+
+/* NULL for the stock game. */
+static struct share *share_of(struct host *host)
+{
+    uint64_t owner = sandbox_owner(host->sandbox);
+    bool free = sandbox_is_trusted(host->sandbox) || owner == 0;
+    return free ? NULL : share_now(host, owner);
+}
+
+bool share_files_made(struct host *host, uint64_t owner, size_t count, struct err *err)
+{
+    struct share *share = share_now(host, owner);
+    if (share->left.objects < share->pending.objects + (double)count) {
+        return err_set(err, ERR_LIMIT,
+                "your files and scripts would have made too many objects lately: %d at once and "
+                "%d a minute are fine",
+                (int)OBJECTS_MOST, (int)(OBJECTS_A_SECOND * 60));
+    }
+    share->pending.objects += (double)count;
+    return true;
 }
 
 void share_object(lua_State *L)
