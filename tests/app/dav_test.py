@@ -234,6 +234,22 @@ def the_file_of_an_area_is_saved_with_its_checks(folder):
     assert curl(folder, server, path, text=now)[0] == 403
 
 
+def a_refused_addition_changes_nothing_and_the_server_goes_on(folder):
+    server, _, bea = build(folder)
+    path = "/areas/inn/inn.lua"
+    at = 'at = { "kitchen", 1 }, name = "a rat"'
+    for mistake in ('coin "x1" { %s, amount = 100 }' % at, 'item "x2" { %s, proto = { "item", "nosuch" } }' % at,
+                    'item "x3" { at = { "start", 1 }, name = "a rat" }', 'npc "x4" { at = "kitchen", name = "Wizard", proper = true }',
+                    'item "x5" { %s, owner = "wizard" }' % at, 'room "limbo" { name = "Limbo" }', 'item "x6" { %s, area = ref "river" }' % at,
+                    'for i = 1, 900 do item("x7-" .. i) { %s } end' % at):
+        words = curl(folder, server, path)[1]
+        status, body = curl(folder, server, path, text=words + '\nitem "fine" { at = "kitchen", name = "a pot" }\n' + mistake + "\n")
+        assert status in (409, 422), (mistake, status, body)
+        assert "inn.lua: not saved: " in curl(folder, server, "/areas/inn/ERRORS.txt")[1], mistake
+        assert curl(folder, server, path) == (200, words), mistake
+    assert "Bea" in bea.do("who")
+
+
 def nothing_is_made_moved_or_removed(folder):
     server, _, _ = build(folder)
     curl(folder, server, BELL, text=GOOD)
@@ -318,6 +334,7 @@ if __name__ == "__main__":
         only_a_password_or_a_token_lets_in,
         the_file_of_an_area_is_read_as_it_was_saved,
         the_file_of_an_area_is_saved_with_its_checks,
+        a_refused_addition_changes_nothing_and_the_server_goes_on,
         nothing_is_made_moved_or_removed,
         many_ask_at_once_and_hold_up_nobody,
         clients_do_their_work,

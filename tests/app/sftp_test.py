@@ -103,6 +103,17 @@ INN = "/areas/inn/inn.lua"
 INN_ERRORS = "/areas/inn/ERRORS.txt"
 
 
+def a_refused_addition_changes_nothing_and_the_server_goes_on(folder):
+    server, _, bea, _ = build(folder)
+    for mistake in ('coin "x1" { at = "kitchen", name = "a rat", amount = 100 }', 'item "x2" { at = "start", name = "a rat" }',
+                    'item "x3" { at = "kitchen", name = "a rat", owner = "wizard" }'):
+        words = get(folder, server, INN)[0]
+        assert "Failure" in put(folder, server, words + '\nitem "fine" { at = "kitchen", name = "a pot" }\n' + mistake + "\n", INN)
+        assert "inn.lua: not saved: " in get(folder, server, INN_ERRORS)[0], mistake
+        assert get(folder, server, INN)[0] == words, mistake
+    assert "Bea" in bea.do("who")
+
+
 def the_file_of_an_area_is_the_area(folder):
     server, wizard, bea, bell = build(folder)
     bea.do("@describe bell = Of brass.")
@@ -448,6 +459,7 @@ def a_gate_has_files_too(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         a_behaviour_is_saved_with_its_checks,
+        a_refused_addition_changes_nothing_and_the_server_goes_on,
         the_file_of_an_area_is_the_area,
         a_file_of_an_area_that_is_wrong_changes_nothing,
         the_file_of_others_areas_is_not_written,
