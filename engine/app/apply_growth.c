@@ -22,12 +22,13 @@ bool apply_is_small(const struct apply_plan *plan, struct err *err)
 }
 
 /* May author have what quota counts, with what the open tx adds to it? */
-static bool is_within(
-        struct engine *engine, uint64_t author, enum quota quota, uint64_t more, struct err *err)
+static bool is_within(struct engine *engine, uint64_t author, enum quota quota, uint64_t more,
+        struct err *err)
 {
     struct buf why = {0};
-    bool ok = quota_allows(engine, author, quota, quota_use(engine, author, quota), more, &why) ||
-              err_set(err, ERR_LIMIT, "%s", why.bytes);
+    bool ok =
+            quota_allows(engine, author, quota, quota_use(engine, author, quota), more, &why) ||
+            err_set(err, ERR_LIMIT, "%s", why.bytes);
     buf_finish(&why);
     return ok;
 }
@@ -68,8 +69,7 @@ static void add_growth(void *data, const struct tx_change *change)
 static bool has_few(struct engine *engine, uint64_t author, enum quota quota, struct err *err)
 {
     struct buf why = {0};
-    bool ok = quota_allows(
-                      engine, author, quota, 0, quota_use(engine, author, quota), &why) ||
+    bool ok = quota_allows(engine, author, quota, 0, quota_use(engine, author, quota), &why) ||
               err_set(err, ERR_LIMIT, "%s", why.bytes);
     buf_finish(&why);
     return ok;
@@ -85,5 +85,6 @@ bool apply_has_room(const struct apply_plan *plan, struct err *err)
     bool makes = plan->created_count > 0;
     return is_within(engine, author, QUOTA_BYTES, more, err) &&
            (!makes || has_few(engine, author, QUOTA_OBJECTS, err)) &&
-           (timer_count(engine, author) <= plan->timers || has_few(engine, author, QUOTA_TIMERS, err));
+           (timer_count(engine, author) <= plan->timers ||
+                   has_few(engine, author, QUOTA_TIMERS, err));
 }

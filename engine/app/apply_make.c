@@ -271,8 +271,8 @@ static bool make_exit(struct applying *applying, const struct apply_thing *thing
 static bool make_all(struct applying *applying)
 {
     struct apply_plan *plan = &applying->plan;
-    bool ok = (applying->wizard || apply_may_make(plan, applying->err)) &&
-              make_records(applying);
+    bool ok =
+            (applying->wizard || apply_may_make(plan, applying->err)) && make_records(applying);
     for (size_t i = 0; ok && i < plan->created_count; i++) {
         const struct apply_thing *thing = thing_at(applying, plan->created[i]);
         ok = thing->exit.length == 0 || make_exit(applying, thing);

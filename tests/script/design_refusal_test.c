@@ -58,7 +58,8 @@ static const char *const mistakes[] = {
         "item \"evil/g%u\" { " AT "name = \"a thing\", timers = { tick = 5 } }",
         "item \"evil/g%u\" { " AT "name = \"a thing\", behaviour = [[on(\"take\" oops]] }",
         "for i = 1, 45 do item(\"evil/g%u-\" .. i) { " AT "name = \"a thing\" } end",
-        "item \"evil/g%u\" { " AT "name = \"a thing\", timers = (function() local t = {} for i = 1, "
+        "item \"evil/g%u\" { " AT
+        "name = \"a thing\", timers = (function() local t = {} for i = 1, "
         "30 do t[\"t\" .. i] = { every = 9 } end return t end)() }",
 };
 
@@ -78,8 +79,8 @@ static bool ask_door(struct refusal_run *run, const char *name, json_t *args, ch
 {
     bool done = false;
     char *text = json_dumps(args, 0);
-    json_t *answer = ask_later(&run->bench, trial_character(run->eve), name, text, &done,
-            turn_refusals, run);
+    json_t *answer = ask_later(
+            &run->bench, trial_character(run->eve), name, text, &done, turn_refusals, run);
     *out_said = str_dup(str_of(text_in(answer, done ? "text" : "detail")));
     json_decref(answer);
     json_decref(args);
@@ -117,7 +118,8 @@ static void put_good(struct refusal_run *run, struct buf *out)
             "prototype \"evil/g%u\" { proto = \"item\", name = \"a mould\" }\n",
             "room \"evil/g%u\" { name = \"Nook\", exits = { out = \"evil/lair\" } }\n",
             "npc \"evil/g%u\" { " AT "name = \"Ned\", timers = { tick = { every = 60 } } }\n",
-            "item \"evil/g%u\" { " AT "name = \"a gong\", behaviour = [[on(\"take\", function() "
+            "item \"evil/g%u\" { " AT
+            "name = \"a gong\", behaviour = [[on(\"take\", function() "
             "end)]] }\n",
     };
     for (uint64_t left = rng_below(&run->rng, GOOD_MAX); left > 0; left--) {
@@ -176,10 +178,10 @@ static void refuse_one(struct refusal_run *run, const char *mistake, bool alone)
     struct refusal_state after = refusal_state_of(run);
     if (done || said[0] == '\0' || before.digest != after.digest ||
             memcmp(before.use, after.use, sizeof(before.use)) != 0 || is_left_changed(run)) {
-        const char *what = done                                  ? "it was done"
-                           : before.digest != after.digest       ? "the world is another"
-                           : is_left_changed(run)                ? "the next slice has changes"
-                                                                 : "quotas are other ones";
+        const char *what = done                            ? "it was done"
+                           : before.digest != after.digest ? "the world is another"
+                           : is_left_changed(run)          ? "the next slice has changes"
+                                                           : "quotas are other ones";
         fail_msg("%s (%s): %s\n%s", what, alone ? "sent" : "saved", said, text.bytes);
     }
     mem_free(said);
@@ -197,8 +199,8 @@ static void open_refusals(struct refusal_run *run, uint64_t seed)
     (void)trial_join(run->bench.trial, "cob", NULL);
     run->area = trial_first_id(trial_type(wizard, "@area Evil = eve"));
     (void)trial_typef(wizard, "@ref #%" PRIu64 " = evil", run->area);
-    (void)trial_typef(
-            wizard, "@ref #%" PRIu64 " = moor", trial_first_id(trial_type(wizard, "@area Moor =")));
+    (void)trial_typef(wizard, "@ref #%" PRIu64 " = moor",
+            trial_first_id(trial_type(wizard, "@area Moor =")));
     (void)trial_type(wizard, "@quota eve = objects 40");
     (void)trial_type(wizard, "@quota eve = timers 25");
     run->door = apply_door_open(run->loop, trial_engine(run->bench.trial));
@@ -208,8 +210,7 @@ static void open_refusals(struct refusal_run *run, uint64_t seed)
     }
     mem_free(said);
     const char *path = store_path(trial_engine(run->bench.trial)->store);
-    assert_int_equal(
-            sqlite3_open_v2(path, &run->db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_open_v2(path, &run->db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
 }
 
 static void close_refusals(struct refusal_run *run)

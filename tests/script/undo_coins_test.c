@@ -66,8 +66,7 @@ static int64_t all_coins(struct bench *b, int64_t *out_owed)
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(world, ids[i]);
         sum += object ? coins_of_object(world, object) : 0;
-        const struct value *bank =
-                object ? prop_own(object, atom_of(world, "_bank")) : NULL;
+        const struct value *bank = object ? prop_own(object, atom_of(world, "_bank")) : NULL;
         *out_owed += bank ? value_as_int(bank, 0) : 0;
     }
     return sum;
@@ -111,8 +110,8 @@ static void open_mint(struct mint *mint, struct bench *b, uint64_t seed)
     mint->cob = trial_join(b->trial, "cob", "builder");
     uint64_t room = bench_settle(b);
     (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice, cob", room);
-    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64,
-            trial_character(mint->cob), room);
+    (void)trial_typef(
+            b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, trial_character(mint->cob), room);
     mint->barrel = bench_create(b, "a barrel", "container");
     (void)trial_type(b->alice, "drop barrel");
     bench_coins(b, trial_character(b->alice), 54);
@@ -150,8 +149,8 @@ static void assert_stands(struct bench *b, const char *first, const char *then)
 {
     struct mint mint;
     open_mint(&mint, b, 1);
-    (void)trial_typef(b->alice, ";(function(barrel) %s end)(object('#%" PRIu64 "'))", first,
-            mint.barrel);
+    (void)trial_typef(
+            b->alice, ";(function(barrel) %s end)(object('#%" PRIu64 "'))", first, mint.barrel);
     (void)trial_type(b->alice, then);
     check_coins(&mint, then);
 
@@ -201,8 +200,8 @@ TEST(what_was_paid_to_somebody_who_spent_it_does_not_come_back)
     struct mint mint;
     struct bench *b = *state;
     open_mint(&mint, b, 1);
-    (void)trial_typef(b->alice, ";pay(me, object('#%" PRIu64 "'), 10)",
-            trial_character(mint.cob));
+    (void)trial_typef(
+            b->alice, ";pay(me, object('#%" PRIu64 "'), 10)", trial_character(mint.cob));
     assert_has(trial_type(mint.cob, "give 14 coins to bob"), "14 coins to bob");
 
     struct str told = trial_type(b->alice, "@undo");
@@ -240,8 +239,7 @@ TEST(a_wizard_takes_back_the_coins_she_made_and_those_she_ended)
     assert_has(trial_type(b->wizard, "@undo"), "Taken back:");
     mint.coins -= 7;
     check_coins(&mint, "@undo");
-    (void)trial_typef(
-            b->wizard, ";object('#%" PRIu64 "').contents[1]:destroy()", mint.barrel);
+    (void)trial_typef(b->wizard, ";object('#%" PRIu64 "').contents[1]:destroy()", mint.barrel);
     mint.coins -= 34;
     check_coins(&mint, "destroy");
     assert_has(trial_type(b->wizard, "@undo"), "Taken back:");
@@ -321,7 +319,8 @@ static const char *const players_lines[] = {
         "take all",
 };
 
-#define CHOOSE_LINE(mint, list) (list)[rng_below(&(mint)->rng, sizeof(list) / sizeof((list)[0]))]
+#define CHOOSE_LINE(mint, list)                                                                \
+    (list)[rng_below(&(mint)->rng, sizeof(list) / sizeof((list)[0]))]
 
 static void type_at_random(struct mint *mint)
 {

@@ -7,10 +7,10 @@
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
 #include "engine/app/world_export.h"
 #include "engine/base/base.h"
+#include "tests/script/world_digest.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
-#include "tests/script/world_digest.h"
 #include "world/store/check.h"
 #include "world/store/store.h"
 

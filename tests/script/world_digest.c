@@ -14,9 +14,11 @@ static void mix_bytes(uint64_t *hash, const void *bytes, size_t length)
 }
 
 static const char *const digest_tables[] = {
-        "SELECT id, location, arrived, owner, ref, behaviour FROM object WHERE id >= ?1 ORDER BY id",
+        "SELECT id, location, arrived, owner, ref, behaviour FROM object WHERE id >= ?1 ORDER "
+        "BY id",
         "SELECT object, name, value FROM property WHERE object >= ?1 ORDER BY object, name",
-        "SELECT object, position, proto FROM parent WHERE object >= ?1 ORDER BY object, position",
+        "SELECT object, position, proto FROM parent WHERE object >= ?1 ORDER BY object, "
+        "position",
         "SELECT object, name, due_ms, period_ms, owner, data FROM timer WHERE object >= ?1"
         " ORDER BY object, name",
         "SELECT id, source, author FROM object JOIN behaviour ON object = id"

@@ -46,7 +46,7 @@ struct history_set {
     uint64_t author;
     int64_t time_ms; /* wall clock */
     struct str line;
-    struct str bytes; /* change_set_decode; empty: it was too large to be kept */
+    struct str bytes;         /* change_set_decode; empty: it was too large to be kept */
     const struct value *data; /* those bytes, and what it did to money; nil with them */
 };
 

@@ -163,8 +163,7 @@ static void foresee(struct undo *undo, uint64_t id, struct history_money *out)
     uint32_t bank_atom = atom_intern(&engine->world->atoms, STR(BANK));
     const struct value *has = object ? prop_own(object, ATOM_amount) : NULL;
     const struct value *owed = object ? prop_own(object, bank_atom) : NULL;
-    struct object *now =
-            object ? coin_of(engine, object->protos, object->proto_count) : NULL;
+    struct object *now = object ? coin_of(engine, object->protos, object->proto_count) : NULL;
     struct object *then = protos ? coin_in(engine, &protos->before) : now;
     out->coins -= now ? worth(engine, now, has) : 0;
     out->banked -= account(owed);
@@ -208,8 +207,8 @@ void undo_leave_money(struct undo *undo)
     for (size_t i = 0; i < undo->set.count; i++) {
         const struct change *change = &undo->set.list[i];
         struct object *object = world_find(undo->engine->world, change->object);
-        bool walks = change->kind == CHANGE_MOVED && object &&
-                     is_character(undo->engine, object);
+        bool walks =
+                change->kind == CHANGE_MOVED && object && is_character(undo->engine, object);
         undo->skip[i] |= is_money(undo, change) || (!change->own && !walks);
     }
 }

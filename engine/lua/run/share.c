@@ -135,7 +135,8 @@ bool share_files_made(struct host *host, uint64_t owner, size_t count, struct er
     struct share *share = share_now(host, owner);
     if (share->left.objects < share->pending.objects + (double)count) {
         return err_set(err, ERR_LIMIT,
-                "your files and scripts would have made too many objects lately: %d at once and "
+                "your files and scripts would have made too many objects lately: %d at once "
+                "and "
                 "%d a minute are fine",
                 (int)OBJECTS_MOST, (int)(OBJECTS_A_SECOND * 60));
     }
