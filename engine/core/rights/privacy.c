@@ -3,7 +3,8 @@
  * 1. A property is private by its name alone, so that a new option is private without a line here: all that `set` keeps
  *    is in the table `options` or is one of the terminal's properties.
  * 2. A room is public if it and its area are; homes are not, whatever is shown of them on the map.
- * 3. Names, descriptions, points and what is held stay readable, as `look` shows them.
+ * 3. Of a home nobody outside learns more than its name and whose it is: neither how it looks nor what stands in it.
+ * 4. Names, descriptions, points and what is held stay readable, as `look` shows them.
  *
  * Whoever lists properties or places asks here; tests/script/privacy_test.c walks all calls, functions and properties. */
 #include "engine/core/rights/privacy.h"
@@ -18,19 +19,15 @@ static const struct str private_names[] = {STR_IS("options"), STR_IS("width"), S
         STR_IS("screenreader"), STR_IS("brief"), STR_IS("confirm"), STR_IS("prompt"),
         STR_IS("provenance"), STR_IS("home")};
 
+/* The properties of a home that outsiders read: `homes` and its door show them, and the way in is barred by them. */
+static const struct str home_names[] = {
+        STR_IS("name"), STR_IS("home_of"), STR_IS("area"), STR_IS("public")};
+
 static bool is_private_of(struct engine *engine, uint64_t reader, struct object *object)
 {
     return reader != 0 && reader != object->id &&
            proto_is_ref(engine->world, object, "player") &&
            perm_role(engine, reader) != PERM_WIZARD;
-}
-
-bool privacy_hides_property(
-        struct engine *engine, uint64_t reader, struct object *object, struct str name)
-{
-    return str_is_among(
-                   name, private_names, sizeof(private_names) / sizeof(private_names[0])) &&
-           is_private_of(engine, reader, object);
 }
 
 /* The room that the object with this id is in; NULL: none. */
@@ -40,27 +37,54 @@ static struct object *room_of(struct engine *engine, uint64_t id)
     return object ? place_top(engine->world, object) : NULL;
 }
 
+/* Returns the player who lives in room, or NULL. */
+static struct object *lives_in(struct engine *engine, struct object *room)
+{
+    return prop_object(engine->world, room, atom_intern(&engine->world->atoms, STR("home_of")));
+}
+
 static bool is_public_place(struct engine *engine, struct object *room)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("home_of"));
-    return !prop_object(engine->world, room, atom) && perm_is_public(engine, room);
+    return !lives_in(engine, room) && perm_is_public(engine, room);
 }
 
 static bool is_known_place(struct engine *engine, uint64_t reader, struct object *room)
 {
     const struct slice *slice = engine->slice;
-    return is_public_place(engine, room) || perm_controls(engine, reader, room) ||
-           room == room_of(engine, slice->actor) ||
+    const struct object *owner = lives_in(engine, room);
+    return (owner && owner->id == reader) || is_public_place(engine, room) ||
+           perm_controls(engine, reader, room) || room == room_of(engine, slice->actor) ||
            room == room_of(engine, slice->place_object) || room == room_of(engine, reader);
+}
+
+/* Is it somebody else's home, where reader is not? */
+static bool is_hidden_home(struct engine *engine, uint64_t reader, struct object *room)
+{
+    return reader != 0 && lives_in(engine, room) && perm_role(engine, reader) != PERM_WIZARD &&
+           !is_known_place(engine, reader, room);
+}
+
+bool privacy_hides_property(
+        struct engine *engine, uint64_t reader, struct object *object, struct str name)
+{
+    if (object->location == 0 &&
+            !str_is_among(name, home_names, sizeof(home_names) / sizeof(home_names[0])) &&
+            is_hidden_home(engine, reader, object)) {
+        return true;
+    }
+    return str_is_among(
+                   name, private_names, sizeof(private_names) / sizeof(private_names[0])) &&
+           is_private_of(engine, reader, object);
 }
 
 bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *object)
 {
-    if (object->location == 0 || !is_private_of(engine, reader, object)) {
+    struct object *room = object->location ? place_top(engine->world, object) : NULL;
+    if (!room) {
         return false;
     }
-    struct object *room = place_top(engine->world, object);
-    return room && !is_known_place(engine, reader, room);
+    return is_hidden_home(engine, reader, room) ||
+           (is_private_of(engine, reader, object) && !is_known_place(engine, reader, room));
 }
 
 uint64_t privacy_location(struct engine *engine, uint64_t reader, struct object *object)

@@ -2,12 +2,12 @@
 #include "engine/core/engine.h"
 
 /* What of a player only that player, wizards and the stock game read: options (aliases, ignore list, undo texts, guests
- * are among them) and whereabouts. To everybody else they do not exist. */
+ * are among them), whereabouts, and their home. To everybody else they do not exist. */
 
 /* True if reader (0: the stock game) must not read this property of object. */
 bool privacy_hides_property(
         struct engine *engine, uint64_t reader, struct object *object, struct str name);
-/* True if reader must not learn where object, a player, is: not in a public room, in one of the reader's, or where the
+/* True if reader must not learn where object is: something in somebody's home, or a player who is not in a public room, in one of the reader's, or where the
  * open slice acts or its script runs. */
 bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *object);
 /* Returns what object stands in, as reader learns it; 0: nowhere. */
