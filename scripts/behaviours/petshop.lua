@@ -35,6 +35,7 @@ command("list", function(e)
   if #pets == 0 then return "There are no pets today." end
   e.actor:tell("Available pets are:")
   for i, pet in ipairs(pets) do
+    trade.show(e.actor, e.this, pet, price_of(pet))
     e.actor:tell("{number}. <cmd buy {name}>{a pet}</>, {price}", { number = i, pet = pet,
       name = pet.name:match("^%l+ (.+)") or pet.name, price = words.count(price_of(pet), "coin") })
   end
@@ -44,9 +45,20 @@ command("buy {what:text}", function(e)
   local pet, why = match(e.actor, e.what, pets_of(e.this))
   if not pet then verbs.decline(why) end
   if magic.followers(e.actor) >= magic.followers_most(e.actor) then refuse("You have followers enough.") end
-  local ok = pay(e.actor, till(), price_of(pet))
-  if not ok then refuse(trade.messages.player_lacks_money, { price = words.count(price_of(pet), "coin") }) end
-  trade.note("moved", "to shops", price_of(pet))
+  local price = price_of(pet)
+  local names = { pet = pet, price = words.count(price, "coin") }
+  if not trade.is_known_price(e.actor, e.this, pet, price) then
+    trade.show(e.actor, e.this, pet, price)
+    local question = render(e.actor, "{The pet} {pet verb:cost} {price}. Do you pay?", names)
+    if choose(e.actor, question, { "yes", "no" }) ~= 1 then return "You keep your money." end
+    if e.actor.location ~= e.this then return "The shop is not here any more." end
+    if not verbs.living(pet) or price_of(pet) ~= price then
+      refuse("That has changed. To see what is for sale: list")
+    end
+  end
+  local ok = pay(e.actor, till(), price)
+  if not ok then refuse(trade.messages.player_lacks_money, names) end
+  trade.note("moved", "to shops", price)
   local made = verbs.living(create(pet.protos, { name = pet.name, following = e.actor, pet_of = e.actor,
     location = e.this }))
   if not made then refuse("Nobody can be bought just now.") end

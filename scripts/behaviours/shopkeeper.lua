@@ -45,12 +45,17 @@ local function coins(price)
   return words.count(price, "coin")
 end
 
---- One whose `set confirm` is lower than PRICE is asked first.
-local function confirm(e, price, text, names)
-  local most = sys.option(e.actor, "confirm")
-  if type(most) ~= "number" or price <= most then return true end
-  names.price = coins(price)
-  return choose(e.actor, render(e.actor, text, names), { "yes", "no" }) == 1
+--- One whose `set confirm` is lower than the price of COUNT of OFFER is asked first, and so is one who was not
+--- shown that price in a builder's shop.
+local function confirm(e, offer, count)
+  local most, price = sys.option(e.actor, "confirm"), offer.price * count
+  local known = trade.is_known_price(e.actor, e.this, offer.thing, offer.price)
+  if known and (type(most) ~= "number" or price <= most) then return true end
+  trade.show(e.actor, e.this, offer.thing, offer.price)
+  local question = count == 1 and "{The this} {this verb:want} {price} for {the thing}. Do you pay?"
+    or "{The this} {this verb:want} {price} for {count} times {the thing}. Do you pay?"
+  local names = { this = e.this, thing = offer.thing, price = coins(price), count = count }
+  return choose(e.actor, render(e.actor, question, names), { "yes", "no" }) == 1
 end
 
 -- list
@@ -64,6 +69,7 @@ local function list(e)
   if #offers == 0 then refuse("{The this} {this verb:have} nothing for sale.", { this = e.this }) end
   e.actor:tell("{The this} {this verb:sell}:", { this = e.this })
   for i, offer in ipairs(offers) do
+    trade.show(e.actor, e.this, offer.thing, offer.price)
     local left = offer.made and "" or " (" .. offer.count .. " left)"
     e.actor:tell("{number}. <cmd buy {number}>{a thing}</>, {price}{left}",
       { number = i, thing = offer.thing, price = coins(offer.price), left = left })
@@ -130,10 +136,7 @@ end
 local function buy(e)
   check_open(e)
   local offer, count = find_offer(e, e.what)
-  local question = "{The this} {this verb:want} {price} for {the thing}. Do you pay?"
-  if not confirm(e, offer.price * count, question, { this = e.this, thing = offer.thing }) then
-    return "You keep your money."
-  end
+  if not confirm(e, offer, count) then return "You keep your money." end
   if e.actor.location ~= e.this.location then return "The shop is not here any more." end
   local agreed = offer.price * count
   offer, count = find_offer(e, e.what)

@@ -71,6 +71,31 @@ trade.messages = {
   player_lacks_money = "You can't afford that: it costs {price}.",
 }
 
+-- The prices that players were last shown: id of the player -> { shop = id, prices = name -> price }.
+local shown, shown_count = {}, 0
+local SHOWN_MOST = 1000 -- players; then all are forgotten, and are asked again
+
+--- Notes that WHO has read that SHOP wants PRICE for THING.
+function trade.show(who, shop, thing, price)
+  if not who:is("player") then return end
+  if not shown[who.id] then
+    if shown_count >= SHOWN_MOST then shown, shown_count = {}, 0 end
+    shown[who.id], shown_count = {}, shown_count + 1
+  end
+  local own = shown[who.id]
+  if own.shop ~= shop.id then own.shop, own.prices = shop.id, {} end
+  own.prices[thing.name] = price
+end
+
+--- May WHO pay PRICE for THING in SHOP without a question? They may where the game or a wizard says what things cost.
+--- In a builder's shop they may if they were shown that price last, or a higher one.
+function trade.is_known_price(who, shop, thing, price)
+  if not who:is("player") or not (build.maker(shop) or build.maker(thing)) then return true end
+  local own = shown[who.id]
+  local last = own and own.shop == shop.id and own.prices[thing.name]
+  return last and price <= last or false
+end
+
 --- The object that has the terms of KEEPER.
 function trade.terms(keeper)
   return verbs.living(keeper.shop) or keeper

@@ -41,6 +41,7 @@ TEST(what_a_shop_makes_of_a_builders_prototype_is_the_builders)
     (void)trial_type(b->alice, "@teleport baker to here");
     bench_coins(b, trial_character(b->bob), 10);
 
+    (void)trial_type(b->bob, "list");
     assert_has(trial_type(b->bob, "buy bun"), "You buy a bun");
 
     assert_has(bench_value(b, "(function() for _, o in ipairs(find{proto = 'food'}) do "
@@ -175,6 +176,7 @@ TEST(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar)
     bench_coins(b, trial_character(b->bob), 300);
     struct player *carol = trial_join(b->trial, "carol", NULL);
 
+    (void)trial_type(b->bob, "list");
     assert_has(trial_type(b->bob, "buy puppy"), "You buy a puppy");
     assert_has(
             bench_value(b, "(function() for _, o in ipairs(find{proto = 'npc'}) do "

@@ -26,6 +26,7 @@ bob> north
   ~ toll keeper bars the way
 bob> ask keeper about the toll
   ~ Two coins
+bob> list
 bob> buy token
   ~ You buy a toll token
 bob> north
