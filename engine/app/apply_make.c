@@ -436,8 +436,7 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     if (!object || !check_control(applying, thing, object)) {
         return !object;
     }
-    bool other = str_equal(field, STR("name")) || str_equal(field, STR("proto"));
-    if (other && approval_holder(applying->engine, object)) {
+    if (approval_holder(applying->engine, object)) {
         buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and stays what it is)\n",
                 thing->name);
         return true;

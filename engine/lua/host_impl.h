@@ -471,11 +471,12 @@ struct chunk {
     const char *name; /* what errors call it, behind a "=" */
     uint64_t object;  /* whose behaviour; 0: nobody's */
     uint32_t revision;
-    uint64_t owner; /* whose rights it has */
-    bool stock;     /* it has those of the stock game */
-    bool drafted;   /* somebody saves it now: what it names must be there */
-    bool in_part;   /* it has but a part of the slice's budget: see sandbox_narrow */
-    int results;    /* how many values it returns */
+    int64_t saved_ms; /* of the revision; 0: stock */
+    uint64_t owner;   /* whose rights it has */
+    bool stock;       /* it has those of the stock game */
+    bool drafted;     /* somebody saves it now: what it names must be there */
+    bool in_part;     /* it has but a part of the slice's budget: see sandbox_narrow */
+    int results;      /* how many values it returns */
 };
 
 /* Compiles and runs chunk as a behaviour; NULL with err filled. */

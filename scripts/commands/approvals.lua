@@ -6,7 +6,9 @@ local words = require("words")
 local function sorted(who)
   local list = {}
   for key, one in pairs(who._approvals or {}) do
-    list[#list + 1] = { key = key, owner = verbs.living(one.by), yes = one }
+    if one.coins or one.things or one.gifts then
+      list[#list + 1] = { key = key, owner = verbs.living(one.by), yes = one }
+    end
   end
   table.sort(list, function(a, b) return tonumber(a.key) < tonumber(b.key) end)
   return list
@@ -17,7 +19,6 @@ local function may(yes)
   if yes.coins then parts[#parts + 1] = "take up to " .. words.count(yes.coins, "coin") .. " when you use it" end
   if yes.things then parts[#parts + 1] = "take or change what you hold when you name it" end
   if yes.gifts then parts[#parts + 1] = "fill your hands" end
-  if yes.moves then parts[#parts + 1] = "take you elsewhere when you use it" end
   return words.list(parts)
 end
 
@@ -78,6 +79,12 @@ test("each yes is listed", function(t)
   local told = t:command(agreed(t), "set consent")
   t:has(told, "What belongs to Bea may take up to 50 coins when you use it.")
   t:has(told, "What belongs to Cid may take or change what you hold when you name it and fill your hands.")
+end)
+
+test("a yes to be moved is for once, and an older world's standing one counts for nothing", function(t)
+  local ann, bea = t:player("Ann"), t:player("Bea")
+  ann._approvals = { [tostring(bea.id)] = { by = bea, moves = true, to = t.here } }
+  t:has(t:command(ann, "set consent"), "You've said yes to nobody's things.")
 end)
 
 test("one yes is taken back, or all of them", function(t)

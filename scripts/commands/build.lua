@@ -61,7 +61,7 @@ end)
 -- Text about a thing.
 
 local function describe(e, text)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   building.write(e.thing, "desc", text)
   e.actor:tell("{thing} is described.", { thing = building.label(e.thing) })
 end
@@ -69,13 +69,13 @@ end
 command("@describe {thing:any} = {text:text}", OPTIONS, function(e) describe(e, e.text) end)
 
 command("@describe {thing:any} =", OPTIONS, function(e)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   building.write(e.thing, "desc", nil)
   e.actor:tell("{thing} has no description of its own now.", { thing = building.label(e.thing) })
 end)
 
 command("@describe {thing:any}", building.reading_lines, function(e)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   if windows.property(e.actor, e.thing, "desc") then return end
   e.actor:tell("Type the description, and end it with a line that is only a dot. To leave it, type @abort.")
   local text = lines(e.actor, true)
@@ -86,7 +86,7 @@ end)
 
 --- Gives the detail WORDS a text, or takes it away.
 local function detail(e, text)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   local details, key = {}, words.unquote(e.words):lower()
   for other, own in pairs(e.thing.details or {}) do details[other] = own end
   if not text and not details[key] then
@@ -102,7 +102,7 @@ command("@detail {thing:any} {words:text} = {text:text}", OPTIONS, function(e) d
 command("@detail {thing:any} {words:text} =", OPTIONS, function(e) detail(e, nil) end)
 
 command("@name {thing:any} = {name:text}", OPTIONS, function(e)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   if e.thing:is("player") then refuse("A player's name is her own.") end
   building.write(e.thing, "name", building.check_name(e.name, e.thing))
   e.actor:tell("It is {thing} now.", { thing = building.label(e.thing) })
@@ -110,7 +110,7 @@ end)
 
 command("@alias {thing:any} = {list:text}", OPTIONS, function(e)
   local names = words.split(e.list)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   building.must(build.may_answer_to(e.thing, names))
   building.write(e.thing, "aliases", names)
   e.actor:tell("{thing} also answers to {list}.",
@@ -118,7 +118,7 @@ command("@alias {thing:any} = {list:text}", OPTIONS, function(e)
 end)
 
 command("@alias {thing:any} =", OPTIONS, function(e)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   building.write(e.thing, "aliases", nil)
   e.actor:tell("{thing} has no other names now.", { thing = building.label(e.thing) })
 end)

@@ -112,7 +112,7 @@ command("@edit {thing:any} . {prop:word}", OPTIONS, function(e)
 end)
 
 command("@edit {thing:any}", OPTIONS, function(e)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   if windows.behaviour(e.actor, e.thing) then return end
   editor.run({ actor = e.actor, thing = e.thing, kind = behaviour })
 end)

@@ -9,7 +9,7 @@ local OPTIONS = building.options
 local ERRORS_SHOWN = 10
 
 command("@program {thing:any}", building.reading_lines, function(e)
-  building.check(e, e.thing)
+  building.check_change(e, e.thing)
   if windows.behaviour(e.actor, e.thing) then return end
   local _, base = build.source(e.thing)
   e.actor:tell("Type the behaviour, and a line with only \".\" at its end. \"@abort\" leaves it.")

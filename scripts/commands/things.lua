@@ -124,6 +124,13 @@ command("drop {thing+:held unworn}", DROP, drop_all)
 command("put down {thing+:held unworn}", DROP, drop_all)
 command("put {thing+:held unworn} down", DROP, drop_all)
 
+--- Notes that what ACTOR put into BOX is theirs to take out. Coins may have joined a heap that was there.
+local function note_put(actor, part, box, are_coins)
+  for _, inside in ipairs(box.contents) do
+    if inside == part or are_coins and inside:is("coin") then inside._put_in_by = actor end
+  end
+end
+
 local function put(actor, thing, box, where, amounts)
   if thing.location == box then
     return nil, "{The thing} {thing verb:be} " .. where .. " {the box} already.", { thing = thing, box = box }
@@ -136,7 +143,12 @@ local function put(actor, thing, box, where, amounts)
   local part, what, asked = heaps.part(thing, amounts, actor, box, "put")
   if not part then return nil, what end
   local text = "{Actor} {verb:put} " .. what .. " " .. where .. " {the to}."
-  return verbs.carry("put", actor, part, actor, box, where, text, nil, asked)
+  local are_coins = part:is("coin")
+  local done, reason, names = verbs.carry("put", actor, part, actor, box, where, text, nil, asked)
+  if done and living(actor) and living(box) and actor:is("player") and build.maker(box) then
+    note_put(actor, part, box, are_coins)
+  end
+  return done, reason, names
 end
 
 local function put_all(e, where)
@@ -152,6 +164,48 @@ command("put|place {thing+:held unworn} in|into|inside {box:reach container}", f
 command("put|place {thing+:held unworn} on|onto {box:reach container}", function(e) put_all(e, "on") end)
 command("put|place {thing+:held unworn} back in|into|inside {box:reach container}", function(e) put_all(e, "in") end)
 command("put|place {thing+:held unworn} back on|onto {box:reach container}", function(e) put_all(e, "on") end)
+
+--- Is BOX in ACTOR's hands, at any depth?
+local function is_held(actor, box)
+  local place = box.location
+  while place and place ~= actor do place = place.location end
+  return place == actor
+end
+
+--- Returns all things in BOX, which ACTOR holds; of a shut one only those that ACTOR put in.
+local function comes_out(actor, box)
+  local things = {}
+  for _, thing in ipairs(box.contents) do
+    if not thing:is("character") and (box.open or verbs.living(thing._put_in_by) == actor) then
+      things[#things + 1] = thing
+    end
+  end
+  return things
+end
+
+--- Into ACTOR's hands, or onto the floor if it is too much for them. No script of BOX's has a say in that.
+local function take_out(actor, thing, box)
+  local ok = may_move(thing, actor, "take", { mover = actor })
+  local to = ok and actor or place_of(actor) or actor
+  if not living(thing) or thing.location ~= box then return end
+  thing._put_in_by = nil
+  move(thing, to, "take", { mover = actor, asked = true })
+  act(actor, to == actor and "{Actor} {verb:take} {the thing} from {the box}."
+    or "{Actor} {verb:take} {the thing} from {the box} and {verb:drop} {thing them}.", { thing = thing, box = box })
+end
+
+command("empty {box:reach container}", function(e)
+  local names = { box = e.box }
+  if e.box:is("character") or not e.box:is("container") then return pass() end
+  if not is_held(e.actor, e.box) then
+    refuse("You don't hold {the box}. To take what is in it: take all from it.", names)
+  end
+  local things = comes_out(e.actor, e.box)
+  if #things == 0 then
+    refuse(e.box.open and "{The box} is empty." or "{The box} is closed, and you put nothing into it.", names)
+  end
+  for _, thing in ipairs(things) do take_out(e.actor, thing, e.box) end
+end)
 
 local function give(actor, thing, who, amounts)
   local ok, why, worn = check_not_worn(actor, thing)

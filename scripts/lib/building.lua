@@ -21,6 +21,13 @@ function building.check(e, thing)
   if not ok then verbs.decline(reason) end
 end
 
+--- Same, and unless whoever else holds the object agrees to the change. They are asked.
+function building.check_change(e, thing)
+  building.check(e, thing)
+  local ok, reason = build.may_change(thing)
+  if not ok then verbs.decline(reason) end
+end
+
 --- Ends the command unless the builder may read the source of the object's behaviour.
 function building.check_source(thing)
   local ok, reason = build.may_read(thing)
@@ -59,7 +66,7 @@ local INSTEAD = {
 function building.check_property(e, thing, name)
   if INSTEAD[name] then refuse(INSTEAD[name]) end
   if name:find("[%.%s]") then refuse("A property's name is one word without dots.") end
-  building.check(e, thing)
+  building.check_change(e, thing)
   if name == "name" and thing:is("player") then refuse("A player's name is her own.") end
 end
 

@@ -60,10 +60,12 @@ TEST(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
-    uint64_t ruby = give_ruby(b);
+    uint64_t ruby = bench_create(b, "a ruby", NULL);
     bench_program_object(b, ruby,
             "on('call:go', function(e) e.this:destroy() end) "
             "on('timer:go', function(e) e.this:destroy() end)");
+    (void)trial_type(b->alice, "give ruby to bob");
+    trial_forget_all(b->trial);
     for (size_t i = 0; i < sizeof(takings) / sizeof(takings[0]); i++) {
         struct buf source = {0};
         buf_printf(&source,

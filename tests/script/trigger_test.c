@@ -354,6 +354,8 @@ TEST(nobody_has_a_wizard_s_rights_by_a_gift)
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area den"));
     uint64_t blank = trial_first_id(trial_type(b->wizard, "@create a blank"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, blank, area);
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".weight = 2", blank), "asked first");
+    (void)trial_type(b->wizard, "drop blank");
     assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".weight = 2", blank), "2");
     assert_has(
             trial_typef(b->alice, "@set #%" PRIu64 ".trigger = %s", blank, text), "its owner");

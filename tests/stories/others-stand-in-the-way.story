@@ -53,6 +53,7 @@ alice> @show {statue}
 # a gift can be taken back, but not what was taken away
 alice> @create a ring
   = ring
+alice> drop ring
 alice> @unset {ring}.area
 alice> @chown {ring} = carol
 carol> yes

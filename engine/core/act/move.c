@@ -18,6 +18,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/around.h"
+#include "engine/core/script/held.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
@@ -279,6 +280,7 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     if (from != move->to) {
         keepsake_note(engine, move);
     }
+    held_note(engine, thing, from, move->to);
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());
         prop_set(engine->world, thing, ATOM_pose, value_nil());

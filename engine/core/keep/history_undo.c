@@ -268,14 +268,11 @@ static bool gives_away(const struct undo *undo, const struct change *change)
 }
 
 /* Would it take the object from whoever holds it, or make something else of it? */
-static bool takes(const struct undo *undo, const struct change *change)
+static bool takes(const struct change *change)
 {
-    if (change->kind == CHANGE_PROPERTY) {
-        uint32_t atom = undo_atom(undo, change);
-        return atom == ATOM_name || atom == ATOM_amount;
-    }
-    return change->kind == CHANGE_CREATED || change->kind == CHANGE_MOVED ||
-           change->kind == CHANGE_PROTOS;
+    return change->kind == CHANGE_PROPERTY || change->kind == CHANGE_CREATED ||
+           change->kind == CHANGE_MOVED || change->kind == CHANGE_PROTOS ||
+           change->kind == CHANGE_BEHAVIOUR;
 }
 
 /* What another player holds is theirs until they let go of it, and nobody becomes an owner unasked: then the set stands. */
@@ -283,9 +280,9 @@ static bool check_consent(struct undo *undo)
 {
     for (size_t i = 0; i < undo->set.count && !undo->stands; i++) {
         const struct change *change = &undo->set.list[i];
-        const struct object *object =
+        struct object *object =
                 undo->skip[i] ? NULL : world_find(undo->engine->world, change->object);
-        if (object && takes(undo, change) && approval_holder(undo->engine, object)) {
+        if (object && takes(change) && approval_holder(undo->engine, object)) {
             undo_tell(undo, HISTORY_STANDS, HISTORY_HELD, change, NULL);
         } else if (object && gives_away(undo, change)) {
             undo_tell(undo, HISTORY_STANDS, HISTORY_UNASKED, change, NULL);

@@ -7,6 +7,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/script/around.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/held.h"
 #include "engine/core/script/offer.h"
 #include "engine/core/tell/reserved.h"
 
@@ -103,7 +104,8 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
                 continue;
             }
             bool typed = has_verb(command, run->word);
-            if (perm_is_frozen(run->engine, behaviour->owner)) {
+            if (perm_is_frozen(run->engine, behaviour->owner) ||
+                    held_sleeps(run->engine, object, behaviour->owner, behaviour->saved_ms)) {
                 break;
             }
             if (typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb)) {

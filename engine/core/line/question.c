@@ -393,7 +393,7 @@ bool question_post(struct engine *engine, const struct approval *approval, struc
     return true;
 }
 
-void question_ask_to_change(struct engine *engine, struct object *object)
+static void ask_to_change(struct engine *engine, struct object *object)
 {
     uint64_t owners[APPROVAL_OWNERS];
     const struct object *holder = approval_holder(engine, object);
@@ -410,6 +410,15 @@ void question_ask_to_change(struct engine *engine, struct object *object)
         }
     }
     buf_finish(&reason);
+}
+
+const char *question_refuses_change(struct engine *engine, struct object *object, uint32_t atom)
+{
+    const char *why = approval_refuses_value(engine, object, atom);
+    if (why) {
+        ask_to_change(engine, object);
+    }
+    return why;
 }
 
 /* -- answering -- */
@@ -437,7 +446,7 @@ static enum outcome take_answer(
         struct engine *engine, struct object *actor, struct question *one, bool yes)
 {
     uint64_t token = one->token;
-    bool kept = one->approval.kind != APPROVAL_OWNER;
+    bool kept = one->approval.kind != APPROVAL_OWNER && one->approval.kind != APPROVAL_MOVE;
     enum phrase phrase = !yes   ? PHRASE_approval_no
                          : kept ? PHRASE_approval_yes
                                 : PHRASE_approval_yes_once;

@@ -22,8 +22,9 @@ void question_open(struct engine *engine, uint64_t who, uint64_t token);
 /* Asks after the open slice, however that ends. Nothing waits for the answer. *reason: that they are asked, or why not;
  * false: they are not. */
 bool question_post(struct engine *engine, const struct approval *approval, struct buf *reason);
-/* Same, to whoever holds object, which a script has just failed to change. */
-void question_ask_to_change(struct engine *engine, struct object *object);
+/* Returns why a script may not change object's property, and asks the player who holds it; NULL: it may. */
+const char *question_refuses_change(
+        struct engine *engine, struct object *object, uint32_t atom);
 /* Ends the question of a script that waits no more. */
 void question_withdraw(struct engine *engine, uint64_t who, uint64_t token);
 /* Answers a question, if that is what line, as it was typed, does. False: the line is a command. In the open slice. */

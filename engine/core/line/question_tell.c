@@ -86,8 +86,9 @@ void question_write(struct engine *engine, const struct approval *approval, uint
     if (!brief) {
         buf_add_char(out, ' ');
         put_phrase(engine, &named,
-                approval->kind == APPROVAL_OWNER ? PHRASE_approval_how_once
-                                                 : PHRASE_approval_how,
+                approval->kind == APPROVAL_OWNER || approval->kind == APPROVAL_MOVE
+                        ? PHRASE_approval_how_once
+                        : PHRASE_approval_how,
                 number, out);
     }
     finish_named(&named);

@@ -4,7 +4,8 @@
  * 2. Code of one owner in a thing of another needs a yes for both: else who writes a prototype would use the yes that was
  * given to those who make things from it.
  * 3. A yes covers what was asked for, once (left, once, to). After that it covers the same again only on a line that the
- * asking thing answers itself, and up to its sum for each such line: no timer and no bystander lives on it.
+ * asking thing answers itself, and up to its sum for each such line: no timer and no bystander lives on it. A yes to be
+ * moved is for one place, once and soon: a line that nobody thought would move them (a typo) does not live on it either.
  * 4. A line is the thing's if it is a command of that thing, or names it. Whoever waits gives that up with the player's
  * trust (park.c). */
 #include "engine/core/rights/approval.h"
@@ -58,31 +59,53 @@ size_t approval_owners(
     return 2;
 }
 
-/* The innermost character that object is in, or is. */
-static struct object *person_around(struct engine *engine, struct object *object)
+/* Returns the innermost character around place, or place itself. NULL: nobody; then *top is the outermost place. */
+static struct object *person_around(
+        struct engine *engine, struct object *place, struct object **top)
 {
-    for (unsigned depth = 0; object && depth < DEPTH_MAX; depth++) {
-        if (is_character(engine, object)) {
-            return object;
+    for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
+        if (is_character(engine, place)) {
+            return place;
         }
-        object = object->location ? world_find(engine->world, object->location) : NULL;
+        *top = place;
+        place = place->location ? world_find(engine->world, place->location) : NULL;
     }
     return NULL;
 }
 
-struct object *approval_hands(struct engine *engine, struct object *to)
+static struct object *if_asked(struct engine *engine, struct object *holder)
 {
     uint64_t owners[APPROVAL_OWNERS];
-    struct object *holder = person_around(engine, to);
     return is_played(engine, holder) && approval_owners(engine, holder, owners) > 0 ? holder
                                                                                     : NULL;
 }
 
-struct object *approval_holder(struct engine *engine, const struct object *object)
+struct object *approval_hands(struct engine *engine, struct object *to)
+{
+    struct object *top = NULL;
+    return if_asked(engine, person_around(engine, to, &top));
+}
+
+/* The player in whose hands or home place is. */
+static struct object *keeper_of(struct engine *engine, struct object *place)
+{
+    struct object *top = NULL;
+    struct object *holder = person_around(engine, place, &top);
+    if (!holder && top && is_room(engine, top)) {
+        holder = prop_object(engine->world, top, atom_of(engine, "home_of"));
+    }
+    return if_asked(engine, holder);
+}
+
+struct object *approval_holder(struct engine *engine, struct object *object)
 {
     struct object *place =
             object->location ? world_find(engine->world, object->location) : NULL;
-    return place ? approval_hands(engine, place) : NULL;
+    bool stays = is_character(engine, object) || is_exit(engine, object);
+    if (!place || engine->slice->rights.owner == 0) {
+        return NULL;
+    }
+    return stays ? approval_hands(engine, place) : keeper_of(engine, place);
 }
 
 static bool is_gift_of(struct engine *engine, struct object *object, uint64_t owner)
@@ -196,8 +219,8 @@ bool approval_covers(struct engine *engine, const struct approval *approval)
     case APPROVAL_GIFTS:
         return flag_in(one, "gifts");
     case APPROVAL_MOVE:
-        return id_in(one, "to") == approval->object ||
-               (flag_in(one, "moves") && approval_is_by_line(engine, who, LINE_OWN));
+        return id_in(one, "to") == approval->object &&
+               clock_wall_ms() < number_in(one, "until");
     case APPROVAL_OWNER:
         return false;
     }
@@ -256,6 +279,7 @@ void approval_use(struct engine *engine, const struct approval *approval)
         value_table_set_str(one, STR("once"), value_nil());
     } else if (approval->kind == APPROVAL_MOVE && id_in(one, "to") == approval->object) {
         value_table_set_str(one, STR("to"), value_nil());
+        value_table_set_str(one, STR("until"), value_nil());
     }
 }
 
@@ -277,31 +301,56 @@ void approval_keep(struct engine *engine, const struct approval *approval)
     } else if (approval->kind == APPROVAL_GIFTS) {
         value_table_set_str(one, STR("gifts"), value_bool(true));
     } else {
-        value_table_set_str(one, STR("moves"), value_bool(true));
         value_table_set_str(one, STR("to"), value_object(approval->object));
+        value_table_set_str(one, STR("until"), value_int(clock_wall_ms() + APPROVAL_MOVE_MS));
     }
 }
 
 /* -- changing what somebody holds -- */
 
+/* True if the property can fasten a thing to somebody's hands, shut it, or disguise it. */
+static bool is_grip(struct engine *engine, uint32_t atom)
+{
+    static const char *const names[] = {"name", "aliases", "open", "locked", "key", "door",
+            "capacity", "weight", "portable", "worn", "corpse"};
+    struct str name = atom_name(&engine->world->atoms, atom);
+    bool grip = false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        grip = grip || str_equal(name, str_of(names[i]));
+    }
+    return grip;
+}
+
+/* Is it changed by the holder's line, which names it, or is it the thing's own script that counts or burns down? */
+static bool may_change_itself(struct engine *engine, const struct object *holder,
+        const struct object *object, uint32_t atom)
+{
+    bool own = engine->slice->place_object == object->id && !is_grip(engine, atom);
+    bool own_source = atom == atom_of(engine, "private"); /* hides the source */
+    bool named = approval_is_by_line(engine, holder, LINE_NAMES) &&
+                 engine->slice->place_object == object->id;
+    return own || own_source || named ||
+           (approval_is_by_line(engine, holder, LINE_OWN) &&
+                   slice_names(engine->slice, object->id));
+}
+
 const char *approval_refuses_value(struct engine *engine, struct object *object, uint32_t atom)
 {
-    bool coins = atom == ATOM_amount && proto_is_ref(engine->world, object, "coin");
-    if (atom != ATOM_name && !coins) {
-        return NULL;
-    }
     uint64_t owners[APPROVAL_OWNERS];
     const struct object *holder = approval_holder(engine, object);
     size_t count = holder ? approval_owners(engine, holder, owners) : 0;
-    bool named = holder && atom == ATOM_name && is_line_about(engine, holder, object->id);
-    for (size_t i = 0; i < count && !named; i++) {
+    bool coins = atom == ATOM_amount && proto_is_ref(engine->world, object, "coin");
+    if (count > 0 && !coins && may_change_itself(engine, holder, object, atom)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
         struct approval approval = {.kind = APPROVAL_THING,
                 .who = holder->id,
                 .owner = owners[i],
                 .object = object->id};
         if (!approval_covers(engine, &approval)) {
-            return "a player holds it, whose line has to name it; else it stays what it is "
-                   "(help consent)";
+            return "a player holds it, or has it at home, whose line has to name it; else it "
+                   "stays what it is (help consent)";
         }
         approval_use(engine, &approval);
     }

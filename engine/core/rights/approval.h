@@ -7,14 +7,15 @@
  * their hands, move them.
  *
  * A yes is for one owner. It is kept in the player's property `_approvals`: a table by the owner's id of
- * {by = owner, coins = N, left = N, things = true, once = object, gifts = true, moves = true, to = place}.
+ * {by = owner, coins = N, left = N, things = true, once = object, gifts = true, to = place, until = ms}. An older world may
+ * have moves = true, which counts for nothing.
  * The question itself is asked by line/question.c. */
 
 enum approval_kind {
     APPROVAL_COINS, /* takes coins */
     APPROVAL_THING, /* takes, ends or changes `object`, which the player holds */
     APPROVAL_GIFTS, /* puts more than APPROVAL_GIFTS_FREE things into the player's hands */
-    APPROVAL_MOVE,  /* brings the player to `object` */
+    APPROVAL_MOVE,  /* brings the player to `object`; never kept for a second time */
     APPROVAL_OWNER, /* makes the player the owner of `object`; never kept */
 };
 
@@ -32,14 +33,16 @@ enum {
     APPROVAL_GIFTS_FREE = 3, /* things of one owner that scripts put into hands without a yes */
     APPROVAL_GIFTS_MOST = 30, /* and with one */
     APPROVAL_OWNERS = 2,
+    APPROVAL_MOVE_MS = 120000, /* how long a yes to be moved waits for its use */
 };
 
 /* Sets out to the owners whose yes the running code needs to touch who: its own, and that of the thing it belongs to.
  * Returns how many. 0: none, because the code is the stock game's, a wizard's or who's own. */
 size_t approval_owners(
         struct engine *engine, const struct object *who, uint64_t out[APPROVAL_OWNERS]);
-/* The player in whose hands object is, at any depth, if the running code needs their yes to take it; else NULL. */
-struct object *approval_holder(struct engine *engine, const struct object *object);
+/* Returns the player who has object in their hands or home, at any depth, if the running code needs
+ * their yes to take it; else NULL. Nobody holds the npcs and exits in a home. */
+struct object *approval_holder(struct engine *engine, struct object *object);
 /* The player whose hands are to, or hold it, under the same condition; else NULL. */
 struct object *approval_hands(struct engine *engine, struct object *to);
 /* How many things owner's scripts have put into the player's hands that are still there. */
@@ -53,6 +56,6 @@ bool approval_covers(struct engine *engine, const struct approval *approval);
 void approval_use(struct engine *engine, const struct approval *approval);
 /* Keeps the yes with the player. In the open slice. */
 void approval_keep(struct engine *engine, const struct approval *approval);
-/* NULL, or why object's property must stay as it is: an object in a player's hands is not changed into something else.
- * Uses up a yes that covers it. */
+/* NULL, or why object's property must stay as it is: what a player holds is changed by a line of theirs that names it, by
+ * a yes, which it uses up, or by its own script; but that one neither names it nor fastens it. */
 const char *approval_refuses_value(struct engine *engine, struct object *object, uint32_t atom);

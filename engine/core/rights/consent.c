@@ -163,14 +163,14 @@ static bool leads_to(struct engine *engine, struct object *from, struct object *
 bool consent_must_let_go(struct engine *engine, const struct object *holder,
         const struct object *thing, uint64_t owner, struct str verb)
 {
-    static const char *const verbs[] = {"drop", "put", "give", "remove"};
+    static const char *const verbs[] = {"drop", "put", "give", "remove", "empty"};
     bool lets_go = false;
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         lets_go = lets_go || (verb.bytes && str_equal(verb, str_of(verbs[i])));
     }
     struct object *place = lets_go ? world_find(engine->world, holder->location) : NULL;
-    return place && thing->location == holder->id && owner != 0 && owner != holder->id &&
-           !consent_accepts(engine, owner, place);
+    return place && place_is_inside(engine->world, thing, holder) && owner != 0 &&
+           owner != holder->id && !consent_accepts(engine, owner, place);
 }
 
 bool consent_is_reachable(struct engine *engine, struct object *from, struct object *room)

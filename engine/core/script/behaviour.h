@@ -25,6 +25,7 @@ struct behaviour {
     uint64_t object;           /* whose it is */
     uint64_t owner;            /* character whose rights it has; 0: the stock game */
     uint32_t revision;         /* 0: stock */
+    int64_t saved_ms;          /* wall clock; 0: stock */
     struct command **commands; /* owned */
     size_t command_count;
     struct handler *handlers; /* owned */

@@ -6,10 +6,12 @@
  * 4. slice->ending set means the whole slice ends: callers stop at once.
  * 5. What is settled (home, builders' moves, a connection lost) no handler takes back: its refuse undoes itself alone.
  * 6. Consent by place: where its owner is not accepted, a handler is a guest. It refuses what is
- * done to its own object (but not that who holds it lets go of it) and hears; nothing else of it
+ * done to its own object and hears; nothing else of it
  * runs, it moves nobody, and its refuse undoes itself alone. What its owner does reaches it whole.
  * A place's own handlers are never guests: who controls it chose its prototypes.
- * 7. A before that forbids is undone, unless it says stop(). One that returns a number gives an event that has an
+ * 7. A thing never keeps its holder from letting go of it, or from taking something out of it (clinging.c).
+ * 8. A behaviour that was saved after a player took a thing sleeps in that thing (held.h).
+ * 9. A before that forbids is undone, unless it says stop(). One that returns a number gives an event that has an
  * amount another one. What follows from a building command is play.
  *
  * Which events are presence events: behaviour_is_presence. */
@@ -24,6 +26,7 @@
 #include "engine/core/script/around.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/script/held.h"
 #include "engine/core/script/hook_impl.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
@@ -91,7 +94,10 @@ static bool is_idle_refusal(struct engine *engine, const struct event *event,
         const struct turn *turn, enum outcome outcome)
 {
     struct slice *slice = engine->slice;
-    bool idle = event->settled || (turn->is_guest && !turn->handler->before);
+    bool idle = event->settled ||
+                (!turn->handler->before &&
+                        (turn->is_guest ||
+                                hook_clings(engine, event, turn->behaviour, turn->object)));
     if (!idle || (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
         return false;
     }
@@ -326,23 +332,11 @@ static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
     return !is_place(asking->engine, asking, object, role) && !is_accepted(asking, owner);
 }
 
-/* Does the actor let go of what they hold? Then it does not cling to them. */
-static bool is_letting_go(const struct event *event, const struct object *object)
-{
-    static const struct str verbs[] = {
-            STR_IS("drop"), STR_IS("put"), STR_IS("give"), STR_IS("remove"), STR_IS("move")};
-    return event->actor && event->thing == object && object->location == event->actor->id &&
-           str_is_among(event->name, verbs, sizeof(verbs) / sizeof(verbs[0]));
-}
-
 /* What a guest's handlers are left: its own object's affairs, and hearing. */
-static bool guest_may(
-        const struct asking *asking, const struct object *object, enum event_role role)
+static bool guest_may(const struct asking *asking, enum event_role role)
 {
-    if (is_bystander(role)) {
-        return !asking->before && str_equal(asking->event->name, STR("hear"));
-    }
-    return !asking->before || !is_letting_go(asking->event, object);
+    return is_bystander(role) ? !asking->before && str_equal(asking->event->name, STR("hear"))
+                              : true;
 }
 
 /* Has object one of the properties that the handler names? */
@@ -369,11 +363,14 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
     for (size_t i = 0; i < answers->count; i++) {
         const struct behaviour *behaviour = answers->list[i];
         if (!(behaviour->event_mask & asking->bit) ||
-                perm_is_frozen(asking->engine, behaviour->owner)) {
+                perm_is_frozen(asking->engine, behaviour->owner) ||
+                held_sleeps(asking->engine, object, behaviour->owner, behaviour->saved_ms)) {
             continue;
         }
         bool guest = is_guest(asking, behaviour, object, role);
-        if (guest && !guest_may(asking, object, role)) {
+        if ((guest && !guest_may(asking, role)) ||
+                (asking->before &&
+                        hook_clings(asking->engine, asking->event, behaviour, object))) {
             continue;
         }
         for (size_t k = 0; k < behaviour->handler_count; k++) {
@@ -531,7 +528,8 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
                     !is_wanted(engine, handler, object)) {
                 continue;
             }
-            if (perm_is_frozen(engine, behaviour->owner)) {
+            if (perm_is_frozen(engine, behaviour->owner) ||
+                    held_sleeps(engine, object, behaviour->owner, behaviour->saved_ms)) {
                 break;
             }
             struct turn turn = {

@@ -2,7 +2,9 @@
 #include "engine/core/engine.h"
 #include "engine/core/run/event.h"
 
-/* What hook.c and hook_part.c share. */
+struct behaviour;
+
+/* What hook.c, hook_part.c and clinging.c share. */
 
 /* A walk over all who take part in an event. */
 struct hook_parts {
@@ -17,3 +19,8 @@ struct hook_parts {
 
 /* Calls visit for each, until it returns false; event->room is where it happens. */
 void hook_each_part(struct hook_parts *parts);
+
+/* True if a handler of behaviour's for object, which the event's actor holds and somebody else made, would cling to them or
+ * keep what is in it. Then it isn't asked, and its refusal undoes nothing. The container that a thing is put into may refuse it. */
+bool hook_clings(struct engine *engine, const struct event *event,
+        const struct behaviour *behaviour, struct object *object);

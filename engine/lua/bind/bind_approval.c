@@ -108,7 +108,9 @@ int host_approve_taking(lua_State *L, struct object *thing, struct object *to, l
 {
     struct engine *engine = engine_of(L);
     const struct object *holder = approval_holder(engine, thing);
-    if (!holder || (to && approval_hands(engine, to) == holder)) {
+    bool stays = to && (approval_hands(engine, to) == holder ||
+                               approval_holder(engine, to) == holder);
+    if (!holder || stays) {
         return -1;
     }
     struct approval approval = {.kind = APPROVAL_THING, .who = holder->id, .object = thing->id};
@@ -214,6 +216,26 @@ static int build_may_take(lua_State *L)
     return results < 0 ? push_flag(L, true) : results;
 }
 
+/* build.may_change(THING): does the player who holds THING let the actor's building command change it? True, or nil and the reason; then the player is asked. Uses up no yes. */
+static int build_may_change(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *thing = to_object(L, 1);
+    uint64_t owners[APPROVAL_OWNERS];
+    const struct object *holder = approval_holder(engine, thing);
+    size_t count = holder ? approval_owners(engine, holder, owners) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct approval approval = {.kind = APPROVAL_THING,
+                .who = holder->id,
+                .owner = owners[i],
+                .object = thing->id};
+        if (!approval_covers(engine, &approval)) {
+            return ask_player(L, &approval, NULL);
+        }
+    }
+    return push_flag(L, true);
+}
+
 static int owner_answered(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
@@ -262,6 +284,7 @@ void bind_approval_open(struct host *host)
 {
     static const struct api api[] = {
             {"may_take", build_may_take},
+            {"may_change", build_may_change},
             {"ask_owner", build_ask_owner},
             {"may_bring", build_may_bring},
     };

@@ -234,13 +234,20 @@ static void coins_give(struct engine *engine, struct object *holder, int64_t amo
     prop_set(engine->world, heap, ATOM_amount, value_int(coins_of(engine, heap) + amount));
 }
 
-static bool may_pay(struct engine *engine, const struct object *from)
+/* Returns the player who pays: from, or the player who holds it or has it at home. The owner of a bag does not count.
+ * NULL: no player has a say. */
+static struct object *payer_of(struct engine *engine, struct object *from)
+{
+    bool player = proto_is_ref(engine->world, from, "player");
+    return player ? from : approval_holder(engine, from);
+}
+
+static bool may_pay(struct engine *engine, struct object *from)
 {
     const struct rights *rights = &engine->slice->rights;
-    if (proto_is_ref(engine->world, world_find(engine->world, from->id), "player")) {
-        return rights->trusted == from->id;
-    }
-    return rights->owner == 0 || perm_may_write(engine, world_find(engine->world, from->id));
+    const struct object *payer = payer_of(engine, from);
+    return (!payer || rights->trusted == payer->id) &&
+           (payer == from || rights->owner == 0 || perm_may_write(engine, from));
 }
 
 /* What `set confirm N` is for: of what one run takes, in however many steps. The stock game asks in
@@ -292,9 +299,10 @@ static int pay_asked(lua_State *L)
     if (!has_coins(L, from, amount)) {
         return 2;
     }
-    if (proto_is_ref(engine->world, from, "player")) {
-        struct approval approval = {.kind = APPROVAL_COINS, .who = from->id, .coins = amount};
-        bool confirms = must_confirm(L, from, amount);
+    struct object *payer = payer_of(engine, from);
+    if (payer) {
+        struct approval approval = {.kind = APPROVAL_COINS, .who = payer->id, .coins = amount};
+        bool confirms = must_confirm(L, payer, amount);
         int results = host_approve(L, &approval, confirms, pay_answered);
         if (results >= 0) {
             return results;
@@ -309,7 +317,7 @@ static int pay_asked(lua_State *L)
 /*** pay(FROM, TO, AMOUNT) -> true?, string?
 Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
 only by their own command, and the game asks them first, unless they said yes to your scripts and that sum before
-(help consent). */
+(help consent). The coins in a bag that a player holds, or in a chest at their home, are that player's. */
 static int api_pay(lua_State *L)
 {
     (void)to_object(L, 1);

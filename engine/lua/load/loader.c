@@ -116,6 +116,7 @@ struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, s
     behaviour->object = chunk->object;
     behaviour->owner = chunk->owner;
     behaviour->revision = chunk->revision;
+    behaviour->saved_ms = chunk->saved_ms;
     struct loading loading = {.behaviour = behaviour, .drafted = chunk->drafted};
     if (!loader_run_chunk(host, chunk, &loading, err, out_line, out_column)) {
         loader_discard(host, behaviour);
@@ -232,6 +233,7 @@ static struct behaviour *load_own(struct host *host, struct object *object)
                 .name = chunk_name,
                 .object = object->id,
                 .revision = revision,
+                .saved_ms = source.time_ms,
                 .owner = rights,
                 .stock = rights == 0,
                 .in_part = rights != 0,

@@ -6,8 +6,10 @@
  *    holds a number can tell by it whether what they know is still so. */
 #include "engine/lua/load/script_save.h"
 
+#include "engine/core/line/question.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/held.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -78,6 +80,7 @@ static struct behaviour *compile(struct host *host, const struct object *object,
             .name = chunk_name,
             .object = object->id,
             .revision = revision,
+            .saved_ms = clock_wall_ms(),
             .owner = rights,
             .stock = rights == 0,
             .drafted = true,
@@ -103,12 +106,30 @@ static bool has_room(
     return ok;
 }
 
+/* False if a player holds object and did not agree that it does something else from now on. */
+static bool is_let(
+        struct engine *engine, struct object *object, uint64_t author, struct err *err)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    engine->slice->rights.owner = author;
+    const char *why = question_refuses_change(engine, object, ATOM_desc);
+    engine->slice->rights.owner = owner;
+    if (why) {
+        return err_set(err, ERR_DENIED, "%s", why);
+    }
+    if (author != 0 && object->location != 0) {
+        held_agree(engine, object);
+    }
+    return true;
+}
+
 enum script_verdict script_save(struct host *host, struct object *object,
         const struct script_draft *draft, struct script_outcome *out)
 {
     *out = (struct script_outcome){.revision = object->behaviour};
     uint32_t revision = last_revision(host, object) + 1;
-    if (!has_room(host->engine, object, draft->source.length, &out->err)) {
+    if (!is_let(host->engine, object, draft->author, &out->err) ||
+            !has_room(host->engine, object, draft->source.length, &out->err)) {
         return SCRIPT_WRONG;
     }
     struct behaviour *behaviour = compile(host, object, revision, draft, out);

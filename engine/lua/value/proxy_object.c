@@ -385,11 +385,7 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         check_twin(L, value.object);
     }
     const char *why = perm_refuses_value(engine, object, atom, &value);
-    const char *held = why ? NULL : approval_refuses_value(engine, object, atom);
-    if (held) {
-        question_ask_to_change(engine, object);
-        why = held;
-    }
+    why = why ? why : question_refuses_change(engine, object, atom);
     if (why) {
         value_finish(&value);
         luaL_error(L, "no right to set %s of #%I: %s",

@@ -7,6 +7,7 @@
  * keeps the version.
  * 3. An inherited table is copied into the object before the first write: a prototype's default
  *    is never changed through an heir. */
+#include "engine/core/line/question.h"
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
@@ -181,6 +182,9 @@ static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, siz
     }
     const char *why = perm_refuses_value(
             engine, object, proxy->atom, prop_get(engine->world, object, proxy->atom));
+    if (!why && !proxy->granted) {
+        why = question_refuses_change(engine, object, proxy->atom);
+    }
     if (why) {
         luaL_error(L, "no right to change #%I: %s", (lua_Integer)proxy->object, why);
         return NULL;

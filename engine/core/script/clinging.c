@@ -1,0 +1,38 @@
+/* clinging.c -- leaves out handlers by which a held thing would cling to its holder or keep its contents.
+ *
+ * 1. A thing that the game or a wizard made may cling. A builder's may not, anywhere: a place that accepts its owner makes
+ *    no difference.
+ * 2. The room may still refuse that a thing is dropped there, and a container that it is put in. */
+#include "engine/core/rights/trust.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/hook_impl.h"
+#include "world/model/place.h"
+#include "world/model/proto.h"
+
+static bool is_on(struct engine *engine, struct object *object, const struct object *person)
+{
+    return object && (object == person || place_is_inside(engine->world, object, person));
+}
+
+/* Does a player let go of what they hold, at any depth, or take it out of what they hold? */
+static bool is_letting_go(struct engine *engine, const struct event *event)
+{
+    static const struct str verbs[] = {STR_IS("drop"), STR_IS("put"), STR_IS("give"),
+            STR_IS("remove"), STR_IS("take"), STR_IS("move")};
+    return event->actor && event->thing && event->thing != event->actor &&
+           str_is_among(event->name, verbs, sizeof(verbs) / sizeof(verbs[0])) &&
+           proto_is_ref(engine->world, event->actor, "player") &&
+           (is_on(engine, event->from, event->actor) ||
+                   is_on(engine, event->thing, event->actor));
+}
+
+bool hook_clings(struct engine *engine, const struct event *event,
+        const struct behaviour *behaviour, struct object *object)
+{
+    if (object == event->actor || object == event->to || !is_letting_go(engine, event) ||
+            (object != event->thing && !is_on(engine, object, event->actor))) {
+        return false;
+    }
+    uint64_t owner = behaviour->owner != 0 ? behaviour->owner : trust_maker(engine, object);
+    return owner != event->actor->id && !trust_is_official_maker(engine, owner);
+}

@@ -1,0 +1,85 @@
+/* held.c -- since when a player holds a thing, in its property `_held_since` (ms, wall clock).
+  * 1. A thing has it if a builder could change the thing: it, or one of its prototypes, belongs to another player than
+ *    the holder. The game's own things cost no write.
+ * 2. A thing that is moved within the same hands keeps it; put down, it loses it.
+ * 3. A prototype has many heirs, so nobody is asked when its behaviour changes: it sleeps in those that others hold. */
+#include "engine/core/script/held.h"
+
+#include "engine/core/rights/trust.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#define DEPTH_MAX 64
+
+static uint32_t atom_since(struct engine *engine)
+{
+    return atom_intern(&engine->world->atoms, STR("_held_since"));
+}
+
+/* The player who holds place, or is it; NULL: none. Sets *since to the earliest time that is noted on the way. */
+static struct object *holder_of(struct engine *engine, struct object *place, int64_t *since)
+{
+    uint32_t atom = atom_since(engine);
+    for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
+        if (is_character(engine, place)) {
+            return proto_is_ref(engine->world, place, "player") ? place : NULL;
+        }
+        const struct value *own = prop_own(place, atom);
+        int64_t noted = own ? value_as_int(own, 0) : 0;
+        *since = noted > 0 && (*since == 0 || noted < *since) ? noted : *since;
+        place = place->location ? world_find(engine->world, place->location) : NULL;
+    }
+    return NULL;
+}
+
+static bool is_others(struct engine *engine, struct object *thing, const struct object *holder)
+{
+    size_t count = 0;
+    bool others = thing->owner != 0 && thing->owner != holder->id;
+    struct object *const *lineage = proto_lineage(engine->world, thing, &count);
+    for (size_t i = 0; i < count && !others; i++) {
+        others = lineage[i]->owner != 0 && lineage[i]->owner != holder->id;
+    }
+    return others;
+}
+
+static void renew(struct engine *engine, struct object *thing)
+{
+    prop_set(engine->world, thing, atom_since(engine), value_int(clock_wall_ms()));
+}
+
+void held_agree(struct engine *engine, struct object *thing)
+{
+    if (prop_own(thing, atom_since(engine))) {
+        renew(engine, thing);
+    }
+}
+
+void held_note(
+        struct engine *engine, struct object *thing, struct object *from, struct object *to)
+{
+    int64_t since = 0;
+    if (is_character(engine, thing)) {
+        return;
+    }
+    const struct object *before = from ? holder_of(engine, from, &since) : NULL;
+    const struct object *holder = to ? holder_of(engine, to, &since) : NULL;
+    if (holder && holder != before && is_others(engine, thing, holder)) {
+        renew(engine, thing);
+    } else if (holder != before && prop_own(thing, atom_since(engine))) {
+        prop_set(engine->world, thing, atom_since(engine), value_nil());
+    }
+}
+
+bool held_sleeps(struct engine *engine, struct object *thing, uint64_t owner, int64_t saved_ms)
+{
+    int64_t since = 0;
+    if (owner == 0 || saved_ms == 0) {
+        return false;
+    }
+    const struct object *holder = holder_of(engine, thing, &since);
+    return holder && holder != thing && holder->id != owner && since != 0 && saved_ms > since &&
+           !trust_is_official_maker(engine, owner);
+}
