@@ -7,6 +7,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 #include "engine/lua/run/logged.h"
+#include "engine/lua/run/tracing.h"
 
 static const struct script_ops ops = {
         .load = loader_load,
@@ -40,6 +41,7 @@ static void (*const parts[])(struct host *host) = {
         bind_people_open,
         bind_session_open,
         bind_build_open,
+        bind_search_open,
         bind_console_open,
         bind_draft_open,
         bind_program_open,

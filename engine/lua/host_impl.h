@@ -426,25 +426,6 @@ bool replay_keeps(
 /* The next runs of object's scripts are kept, for ms; false: too many things are marked. */
 bool replay_keep(struct host *host, uint64_t viewer, uint64_t object, int64_t ms);
 
-/* -- tracing.c -- */
-#define TRACINGS_MAX 5 /* of one viewer */
-
-/* A run that has ended. */
-struct tracing_run {
-    const struct event *event; /* NULL: it went on after a wait */
-    const struct handler *handler;
-    enum outcome outcome;
-    const struct handler_result *result; /* may be NULL */
-    int64_t us;                          /* with all that it led to */
-};
-
-void tracing_note(const struct script *script, const struct tracing_run *run);
-/* Shows viewer what object's scripts do, for so long; false: they look at TRACINGS_MAX others. */
-bool tracing_begin(struct host *host, uint64_t viewer, uint64_t object, int64_t ms);
-/* Ends those of viewer; how many there were. */
-size_t tracing_end(struct host *host, uint64_t viewer);
-void tracings_finish(struct host *host);
-
 /* -- quarantine.c -- */
 /* The revision of object's behaviour that is in force; 0: none. */
 uint32_t quarantine_in_force(struct host *host, const struct object *object);
@@ -539,6 +520,7 @@ void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_session_open(struct host *host);
 void bind_build_open(struct host *host);
+void bind_search_open(struct host *host);
 void bind_console_open(struct host *host);
 void bind_cost_open(struct host *host);
 void bind_monitor_open(struct host *host);

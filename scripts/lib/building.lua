@@ -70,8 +70,8 @@ function building.check_property(e, thing, name)
   if name == "name" and thing:is("player") then refuse("A player's name is her own.") end
 end
 
---- Sets the property or field NAME of HOLDER, a thing or a table of one, or ends the command with the engine's reason: a
---- name that is taken, a value of the wrong kind or too large, a thing that another player holds.
+--- Sets the property or field NAME of HOLDER, a thing or a table of one, or ends the command with the engine's reason:
+--- a name that is taken, a value of the wrong kind or too large, a thing that another player holds.
 function building.write(holder, name, value)
   local ok, why = atomic(function() holder[name] = value end)
   if ok then return end

@@ -3,6 +3,7 @@
  * One sees what runs with one's own rights, and of what one controls; a wizard sees all. */
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/run/tracing.h"
 
 #define COST_LISTED_MAX 500
 

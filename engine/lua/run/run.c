@@ -18,6 +18,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/run/tracing.h"
 #include "engine/session/markup.h"
 
 #include <string.h>

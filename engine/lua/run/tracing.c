@@ -7,6 +7,8 @@
  * 4. A tracing ends by itself: after its time, and after TRACED_MAX runs.
  *
  * A rehearsal is not noted. What scripts take in sum is cost.c's. */
+#include "engine/lua/run/tracing.h"
+
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"

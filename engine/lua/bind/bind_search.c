@@ -1,0 +1,219 @@
+/* bind_search.c -- objects by name in the whole world: build.search, and find{} with nothing but a name. A worker looks
+ * through the file, and the script waits for it.
+ *
+ * To look at more at once: SEARCH_MAX, HEIRS_MAX and LOADS_MAX. */
+#include "engine/core/run/seek.h"
+#include "engine/core/tell/words.h"
+#include "engine/lua/host_impl.h"
+#include "world/model/prop.h"
+#include "world/value/named.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SEARCH_MAX 50
+#define HEIRS_MAX 1000 /* looked at, of each that was found */
+#define LOADS_MAX 300  /* of them all, read from the disk */
+#define PART_MAX 200
+
+static void push_found(void *data, uint64_t id)
+{
+    lua_State *L = data;
+    push_object(L, id);
+    append_item(L);
+}
+
+/* What a script that waits for a search has found; the script's job_data. */
+struct search_wait {
+    size_t count;
+    uint64_t ids[];
+};
+
+static void search_found(struct engine *engine, void *data, const struct seek_found *found)
+{
+    struct host *host = engine->script_data;
+    struct script *script = map_find(&host->scripts, (uint64_t)(uintptr_t)data);
+    if (!script) {
+        return;
+    }
+    struct search_wait *wait = mem_alloc(sizeof(*wait) + found->count * sizeof(uint64_t));
+    wait->count = found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        wait->ids[i] = found->ids[i];
+    }
+    mem_free(script->job_data);
+    script->job_data = wait;
+    lua_pushstring(script->co, found->problem);
+    host_resume_later(host, script, 1);
+}
+
+static void search_start(struct script *script)
+{
+    struct engine *engine = script->host->engine;
+    void *token = (void *)(uintptr_t)script->token;
+    if (!seek_begin(engine, 0, str_of(script->job_data), SEARCH_MAX, search_found, token)) {
+        struct seek_found none = {.problem = phrase_get(engine, PHRASE_ask_busy).bytes};
+        search_found(engine, token, &none);
+    }
+}
+
+struct build_finding {
+    lua_State *L; /* a list on top */
+    struct str name;
+    struct object *proto; /* whose heirs are looked at */
+    uint64_t loads_end;   /* no more objects are loaded then */
+};
+
+static bool is_full(const struct build_finding *finding)
+{
+    return lua_rawlen(finding->L, -1) >= SEARCH_MAX ||
+           engine_of(finding->L)->world->load_count >= finding->loads_end;
+}
+
+/* Has heir from proto what it is found by? */
+static bool inherits_name(const struct build_finding *finding, struct object *heir)
+{
+    static const uint32_t atoms[] = {ATOM_name, ATOM_aliases};
+    bool has = false;
+    for (size_t i = 0; i < 2 && !has; i++) {
+        const struct value *names = prop_own(finding->proto, atoms[i]);
+        has = names &&
+              prop_source(engine_of(finding->L)->world, heir, atoms[i]) == finding->proto &&
+              named_has(names, finding->name);
+    }
+    return has;
+}
+
+static void push_heir(void *data, uint64_t id)
+{
+    const struct build_finding *finding = data;
+    struct object *heir =
+            is_full(finding) ? NULL : world_find(engine_of(finding->L)->world, id);
+    if (heir && inherits_name(finding, heir)) {
+        push_found(finding->L, id);
+    }
+}
+
+static void push_named(const struct build_finding *finding, const struct search_wait *wait)
+{
+    struct world *world = engine_of(finding->L)->world;
+    for (size_t i = 0; i < wait->count && lua_rawlen(finding->L, -1) < SEARCH_MAX; i++) {
+        const struct object *object = world_find(world, wait->ids[i]);
+        if (object && world_is_named(object, finding->name)) {
+            push_found(finding->L, wait->ids[i]);
+        }
+    }
+}
+
+/* The argument as it is compared: "a brass gizmo" is found by the name without its article, too. */
+static void fold_part(lua_State *L, struct buf *out)
+{
+    struct str name = words_without_article(engine_of(L), str_trim(to_str(L, 1)));
+    str_fold(str_slice(name, 0, PART_MAX), out);
+}
+
+static int search_done(lua_State *L, int status, lua_KContext context)
+{
+    struct world *world = engine_of(L)->world;
+    struct buf folded = {0};
+    (void)status;
+    (void)context;
+    if (!lua_isnil(L, -1)) {
+        lua_pushnil(L);
+        lua_insert(L, -2);
+        return 2;
+    }
+    fold_part(L, &folded);
+    lua_createtable(L, 0, 0);
+    world_seen_all(world);
+    struct build_finding finding = {
+            .L = L, .name = buf_str(&folded), .loads_end = world->load_count + LOADS_MAX};
+    push_named(&finding, host_of(L)->running->job_data);
+    size_t own = lua_rawlen(L, -1);
+    for (size_t i = 1; i <= own && !is_full(&finding); i++) {
+        lua_rawgeti(L, -1, (lua_Integer)i);
+        finding.proto = to_object(L, lua_gettop(L));
+        lua_pop(L, 1);
+        struct world_find_query heirs = {.proto = finding.proto->id, .limit = HEIRS_MAX};
+        world_search(world, &heirs, push_heir, &finding);
+    }
+    buf_finish(&folded);
+    return 1;
+}
+
+/* Parks until a worker has found what has NAME, at 1, in its name; holds: the session's lines wait meanwhile. */
+static int park_search(lua_State *L, bool holds, lua_KFunction k)
+{
+    struct script *script = host_of(L)->running;
+    struct buf folded = {0};
+    fold_part(L, &folded);
+    mem_free(script->job_data);
+    script->job_data = str_dup(buf_str(&folded));
+    script->job = search_start;
+    script->holds = holds;
+    buf_finish(&folded);
+    return host_park(L, PARK_JOB, k);
+}
+
+/* build.search(NAME): at most 50 objects so named, those that inherit the name among them; or nil and why they
+ * could not be read. What the session types meanwhile waits. */
+static int build_search(lua_State *L)
+{
+    return park_search(L, true, search_done);
+}
+
+/* Those of the list on top that NAME, at 1, means as a whole word. */
+static int named_done(lua_State *L, int status, lua_KContext context)
+{
+    struct engine *engine = engine_of(L);
+    struct words words;
+    if (search_done(L, status, context) != 1) {
+        return 2;
+    }
+    words_read(engine, to_str(L, 1), &words);
+    int list = lua_gettop(L);
+    size_t count = lua_rawlen(L, list);
+    lua_createtable(L, 0, 0);
+    for (size_t i = 1; i <= count; i++) {
+        lua_rawgeti(L, list, (lua_Integer)i);
+        if (words_name(engine, to_object(L, lua_gettop(L)), &words)) {
+            append_item(L);
+        } else {
+            lua_pop(L, 1);
+        }
+    }
+    return 1;
+}
+
+/* Does a script of owner's wait for such a search? Each takes a worker's time, which passwords need too. */
+static bool searches_already(struct host *host, uint64_t owner)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (owner != 0 && map_each(&host->scripts, &cursor, NULL, &value)) {
+        const struct script *script = value;
+        if (script->owner == owner && script->park == PARK_JOB && script->job == search_start) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int host_find_named(lua_State *L)
+{
+    if (!host_may_wait(L)) {
+        return luaL_error(L,
+                "find: a name alone is looked for in the whole world, which takes a moment, "
+                "and nothing can wait here: say which proto, area or near, too");
+    }
+    if (searches_already(host_of(L), engine_of(L)->slice->rights.owner)) {
+        return luaL_error(L, "find: your scripts look for a name already; one at a time");
+    }
+    return park_search(L, false, named_done);
+}
+
+void bind_search_open(struct host *host)
+{
+    static const struct api api[] = {{"search", build_search}};
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}
