@@ -4,10 +4,13 @@
  *
  * 1. Lines are taken in their order, each when the one before it is answered: what comes meanwhile waits in the
  *    stream, which is paused.
- * 2. Who has not logged in has limits.idle_login_seconds in all, however they spread their bytes; where mail is taken from
+ * 2. Of what came at once, a turn of the loop takes TURN_LINES lines, so a flood leaves others their turn. While UNREAD_MAX
+ *    bytes of answers wait to leave, no line is taken. An address pays for the time that its lines take before log-in,
+ *    as for pages; when it has none left, they wait.
+ * 3. Who has not logged in has limits.idle_login_seconds in all, however they spread their bytes; where mail is taken from
  *    strangers, that time for each line, and STRANGER_TIMES as much in all. Who has logged in has the protocol's own time.
- * 3. A token that was asked for is given back when the connection ends.
- * 4. The connection is freed in `on_ended` alone, which only the loop calls. */
+ * 4. A token that was asked for is given back when the connection ends.
+ * 5. The connection is freed in `on_ended` alone, which only the loop calls. */
 #include "net/mail/lines_conn.h"
 
 #include "engine/base/clock.h"
@@ -19,11 +22,16 @@
 #include "net/site/web.h"
 #include "net/stream/stream.h"
 
+#include <ev.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { LOGIN_SECONDS = 60, STRANGER_TIMES = 10, TOKEN_SECONDS = 24 * 3600, ASK_US = 3000 };
+
+/* CHARGE_US: an address is charged when its lines have taken so much, since each charge has a least. */
+enum { TURN_LINES = 32, UNREAD_MAX = 16 * 1024, CHARGE_US = 1000 };
 
 const struct lines_kind *lines_kind_of(const struct lines_conn *conn)
 {
@@ -123,21 +131,95 @@ static bool take_line_lines_conn(struct lines_conn *conn)
     return true;
 }
 
+static void go_on(struct lines_conn *conn);
+
+static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct lines_conn *conn = watcher->data;
+    (void)events;
+    ev_timer_stop(loop, watcher);
+    go_on(conn);
+}
+
+/* The lines that have come whole are taken later. */
+static void rest(struct lines_conn *conn, double seconds)
+{
+    struct ev_loop *loop = conn->base.service->context->loop;
+    if (!conn->resume) {
+        conn->resume = mem_alloc(sizeof(*conn->resume));
+        ev_timer_init(conn->resume, on_resume, 0.0, 0.0);
+        conn->resume->data = conn;
+    }
+    ev_timer_stop(loop, conn->resume);
+    ev_timer_set(conn->resume, seconds, 0.0);
+    ev_timer_start(loop, conn->resume);
+}
+
+static bool is_resting(const struct lines_conn *conn)
+{
+    return conn->resume && ev_is_active(conn->resume);
+}
+
+static bool pays(const struct lines_conn *conn)
+{
+    return !conn->token && !conn->session->exempt;
+}
+
+/* Of a stranger, whose address has used up its time: waits until it has some again. */
+static bool waits_for_time(struct lines_conn *conn)
+{
+    uint32_t seconds = 0;
+    bool waits =
+            pays(conn) && !web_limit_allows(web_of(conn)->limit, conn->base.address, &seconds);
+    if (waits) {
+        rest(conn, seconds);
+    }
+    return waits;
+}
+
+static void charge(struct lines_conn *conn, int64_t since_us)
+{
+    conn->spent_us += clock_us() - since_us;
+    if (conn->spent_us >= CHARGE_US && pays(conn)) {
+        web_limit_charge(web_of(conn)->limit, conn->base.address, conn->spent_us);
+        conn->spent_us = 0;
+    }
+}
+
+/* Returns how many lines it took: TURN_LINES if there may be more. */
+static unsigned take_some(struct lines_conn *conn)
+{
+    int64_t start_us = clock_us();
+    unsigned count = 0;
+    conn->handling = true;
+    while (conn->state == LINES_TAKES && count < TURN_LINES &&
+            (conn->skips ? skip_line(conn) : take_line_lines_conn(conn))) {
+        count++;
+        if (conn->state == LINES_TAKES && stream_queued(conn->base.stream) > UNREAD_MAX) {
+            lines_drain(conn);
+        }
+    }
+    conn->handling = false;
+    charge(conn, start_us);
+    return count;
+}
+
 static void take_lines(struct lines_conn *conn)
 {
     const struct lines_protocol *protocol = protocol_of(conn);
-    conn->handling = true;
-    while (conn->state == LINES_TAKES &&
-            (conn->skips ? skip_line(conn) : take_line_lines_conn(conn))) {
-    }
-    conn->handling = false;
-    if (conn->state == LINES_TAKES && conn->raw == 0 && conn->in.length > protocol->line_max) {
+    bool more = waits_for_time(conn) || take_some(conn) == TURN_LINES;
+    if (conn->state == LINES_TAKES && more) {
+        if (!is_resting(conn)) {
+            rest(conn, 0.0);
+        }
+    } else if (conn->state == LINES_TAKES && conn->raw == 0 &&
+               conn->in.length > protocol->line_max) {
         (void)skip_line(conn);
         if (protocol->too_long) {
             protocol->too_long(conn);
         }
     }
-    stream_pause(conn->base.stream, conn->state != LINES_TAKES);
+    stream_pause(conn->base.stream, conn->state != LINES_TAKES || is_resting(conn));
 }
 
 static size_t on_received(void *data, struct str bytes)
@@ -148,13 +230,13 @@ static size_t on_received(void *data, struct str bytes)
     }
     conn->heard_ms = clock_ms();
     buf_add_str(&conn->in, bytes);
-    take_lines(conn);
+    go_on(conn);
     return bytes.length;
 }
 
 static void go_on(struct lines_conn *conn)
 {
-    if (conn->state == LINES_TAKES && !conn->handling) {
+    if (conn->state == LINES_TAKES && !conn->handling && !is_resting(conn)) {
         take_lines(conn);
     }
 }
@@ -293,6 +375,10 @@ static void on_ended(void *data, const char *reason)
         session_call(conn->session, &call);
         explicit_bzero(conn->token, strlen(conn->token));
         mem_free(conn->token);
+    }
+    if (conn->resume) {
+        ev_timer_stop(conn->base.service->context->loop, conn->resume);
+        mem_free(conn->resume);
     }
     session_gone(conn->session, reason);
     if (protocol_of(conn)->finish) {

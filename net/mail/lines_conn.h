@@ -10,6 +10,7 @@
  * A protocol's own connection begins with struct lines_conn. To add one: a file like smtp.c, a row in
  * engine/app/services.c. */
 
+struct ev_timer;
 struct session;
 struct web;
 
@@ -31,10 +32,12 @@ struct lines_conn {
     bool skipped_cr; /* and a CR was the last of that */
     enum lines_state state;
     bool handling;    /* lines are being taken */
-    int64_t heard_ms; /* monotonic: the last byte came */
-    int64_t line_ms;  /* monotonic: the last whole line did, or the connection */
-    char *token;      /* owned; whose rights calls have; NULL: nobody's */
-    char user[32];    /* who that is */
+    int64_t spent_us; /* on lines of a stranger, that its address was not charged for yet */
+    struct ev_timer *resume; /* owned: active while lines wait for their turn; may be NULL */
+    int64_t heard_ms;        /* monotonic: the last byte came */
+    int64_t line_ms;         /* monotonic: the last whole line did, or the connection */
+    char *token;             /* owned; whose rights calls have; NULL: nobody's */
+    char user[32];           /* who that is */
 };
 
 /* What a protocol does. All but `line` and `reply` may be NULL. */

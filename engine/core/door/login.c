@@ -2,14 +2,17 @@
  *
  * 1. Each such session has a struct login; it ends with the session, when it goes in, or after
  *    IDLE_MS in which it did not.
- * 2. While a worker has a password of it, its lines wait here (LINES_MAX of them), and are
- *    handled afterwards in order: by then they may be commands, which dispatch.c gets.
+ * 2. Its lines wait here (LINES_MAX of them) and are handled in order, each in a task of its own. Sessions of an
+ *    address take turns, addresses take turns, and an address has as many lines a second as a player has; exempt
+ *    ones have no limit. While a worker has a password of the session no line is handled; by then the rest may be
+ *    commands, which dispatch.c gets.
  * 3. Nothing here runs inside a slice; what is said is sealed with the last change of accounts.
  * 4. There is no prompt `> ` before log-in; questions are prompts of their own words.
  *
  * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
 #include "engine/core/door/login.h"
 
+#include "engine/base/address.h"
 #include "engine/base/refusals.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/door/login_impl.h"
@@ -25,12 +28,16 @@
 
 #define LINES_MAX SESSION_LINES_MAX
 #define IDLE_MS ((int64_t)5 * 60 * 1000)
+#define BURST_SECONDS 2
+/* Owners of tasks, among the ids of objects: an address, or the connection of an exempt one. */
+#define STRANGER_OWNS ((uint64_t)1 << 63)
 
 struct logins *logins_create(struct engine *engine)
 {
     struct logins *logins = mem_alloc(sizeof(*logins));
     logins->addresses = attempts_create();
     logins->names = attempts_create();
+    logins->lines = attempts_create();
     map_init(&logins->sessions);
     engine->logins = logins;
     visits_recover(engine, token_holds);
@@ -65,6 +72,7 @@ void logins_destroy(struct engine *engine)
     map_finish(&logins->sessions);
     attempts_destroy(logins->addresses);
     attempts_destroy(logins->names);
+    attempts_destroy(logins->lines);
     mem_free(logins);
     engine->logins = NULL;
 }
@@ -342,26 +350,96 @@ static struct login_line *take_line(struct login *login)
     return line;
 }
 
+static void drop_nothing(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+/* Returns in how many milliseconds the session's address may have another line; 0: it has it now. */
+static int64_t take_turn(struct engine *engine, const struct session *session)
+{
+    uint32_t burst = engine->options.commands_per_second * BURST_SECONDS;
+    char address[ADDRESS_SIZE];
+    struct str counted = address_counted(session->address, address);
+    if (session->exempt ||
+            attempts_take_within(engine->logins->lines, counted, burst, BURST_SECONDS)) {
+        return 0;
+    }
+    return attempts_wait_ms(engine->logins->lines, counted);
+}
+
+static void handle_next(struct engine *engine, struct login *login, struct session *session)
+{
+    struct login_line *line = take_line(login);
+    session->pending_lines--;
+    if (!session->ended) {
+        handle(engine, login, (struct str){line->bytes, line->length});
+    }
+    explicit_bzero(line->bytes, line->length);
+    mem_free(line);
+}
+
+static void line_run(struct engine *engine, void *data);
+
+/* Queues a task for the next line, behind those of other sessions of the address; there is one at most. */
+static void queue_line(struct engine *engine, struct login *login,
+        const struct session *session, int64_t wait_ms)
+{
+    char address[ADDRESS_SIZE];
+    uint64_t owner = session->exempt
+                             ? session->id
+                             : str_hash(address_counted(session->address, address)) >> 2;
+    struct task task = {
+            line_run, drop_nothing, (void *)(uintptr_t)login->session, owner | STRANGER_OWNS};
+    if (login->queued || login->busy || !login->first) {
+        return;
+    }
+    login->queued = true;
+    tasks_push_reading(engine, task, wait_ms > 0 ? clock_ms() + wait_ms : 0);
+}
+
+static void line_run(struct engine *engine, void *data)
+{
+    uint64_t id = (uint64_t)(uintptr_t)data;
+    struct login *login = login_find(engine, id);
+    struct session *session = hub_find(engine->hub, id);
+    if (!login || !session) {
+        return;
+    }
+    login->queued = false;
+    if (login->busy || !login->first || engine->stopping) {
+        return; /* of a server that stops, it stays pending for the next process */
+    }
+    int64_t wait_ms = take_turn(engine, session);
+    if (wait_ms == 0) {
+        handle_next(engine, login, session);
+    }
+    login = login_find(engine, id);
+    if (login) {
+        queue_line(engine, login, session, wait_ms);
+    }
+}
+
 void login_drain(struct engine *engine, uint64_t session_id)
 {
-    struct login *login = NULL;
-    struct session *session = NULL;
-    while ((login = login_find(engine, session_id)) && !login->busy && login->first &&
-            (session = hub_find(engine->hub, session_id))) {
+    struct login *login = login_find(engine, session_id);
+    struct session *session = hub_find(engine->hub, session_id);
+    if (!login || login->busy || !session) {
+        return;
+    }
+    if (!session->character) {
+        queue_line(engine, login, session, 0);
+        return;
+    }
+    while (login->first) {
         struct login_line *line = take_line(login);
-        struct str text = {line->bytes, line->length};
         session->pending_lines--;
-        if (session->character) {
-            dispatch_line(engine, session, text);
-        } else {
-            handle(engine, login, text);
-        }
+        dispatch_line(engine, session, (struct str){line->bytes, line->length});
         explicit_bzero(line->bytes, line->length);
         mem_free(line);
     }
-    if (login && session && session->character && !login->first) {
-        login_remove(engine, login);
-    }
+    login_remove(engine, login);
 }
 
 /* -- the session's events -- */
@@ -429,12 +507,9 @@ void login_line(struct engine *engine, struct session *session, struct str line)
     if (!login || session->front->calls_only) {
         return;
     }
-    if (!login->busy) {
-        handle(engine, login, line);
-        return;
-    }
     if (login->line_count < LINES_MAX) {
         keep_line(login, session, line);
+        queue_line(engine, login, session, 0);
         return;
     }
     login_refuse(engine, login, PHRASE_login_too_many_lines);

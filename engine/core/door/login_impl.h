@@ -16,7 +16,7 @@ enum login_step {
     LOGIN_NEW_AGAIN, /* the same once more */
 };
 
-/* A line that came while a password was being worked on. */
+/* A line that waits for its turn. */
 struct login_line {
     struct login_line *next;
     size_t length;
@@ -49,7 +49,8 @@ struct login {
     bool hidden;              /* the client was told not to echo */
     bool busy;                /* a worker has a password of it, or it stands in line */
     char *hash;               /* owned; of a new account's password, while it stands in line */
-    struct login_line *first; /* owned; waiting meanwhile */
+    bool queued;              /* a task will handle the first line */
+    struct login_line *first; /* owned; waiting */
     struct login_line *last;
     size_t line_count;
     uint64_t idle_task; /* handle of what ends it */
@@ -65,6 +66,7 @@ struct login {
 struct logins {
     struct attempts *addresses; /* owned */
     struct attempts *names;     /* owned */
+    struct attempts *lines;     /* owned: how many lines an address may have handled */
     struct map sessions;        /* id -> struct login, owned */
     uint64_t last_guest;
 };
@@ -100,7 +102,7 @@ void login_ask_password(struct engine *engine, struct login *login);
 void login_restart(struct engine *engine, struct login *login);
 /* Ends the conversation with a phrase. */
 void login_end(struct engine *engine, struct login *login, enum phrase phrase);
-/* Handles the lines that waited, in order, as far as it goes now. */
+/* Goes on with the lines that waited: the next in its turn, or all of them as commands. */
 void login_drain(struct engine *engine, uint64_t session);
 
 /* -- login_words.c -- */

@@ -340,7 +340,7 @@ TEST(lines_that_come_while_a_password_is_checked_wait_and_run_in_order)
     session_line(screen->session, STR("connect alice password"));
     session_line(screen->session, STR("frobnicate"));
     session_line(screen->session, STR("xyzzy"));
-    assert_int_equal(screen->session->pending_lines, 2);
+    assert_int_equal(screen->session->pending_lines, 3);
     assert_str(buf_str(&screen->shown), "");
     play_turn(p);
     hide_room(screen);
@@ -381,6 +381,7 @@ TEST(more_lines_than_can_wait_are_left_out_with_a_word)
         session_line(screen->session, STR("help"));
     }
     play_turn(p);
+    play_wait(p, 1);
 
     assert_shown(screen, "login_too_many_lines\n");
     assert_int_equal(screen->session->pending_lines, 0);

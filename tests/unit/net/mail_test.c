@@ -9,6 +9,8 @@
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 
+#include <ev.h>
+
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -382,6 +384,150 @@ TEST(who_does_not_log_in_is_sent_away_however_they_spread_their_bytes)
     clock_set_source(NULL);
 }
 
+/* -- floods -- */
+
+enum { FLOOD_LINES = 2000, TURN_MOST = 32, TICK_US = 50 };
+
+/* Each look at the clock takes its time. */
+static int64_t mail_clock_walks_us(void *data)
+{
+    (void)data;
+    return mail_now_us += TICK_US;
+}
+
+struct mail_flood {
+    struct web_peer peer;
+    struct service *service;
+    int fd;
+    size_t answers; /* lines that have come back */
+    bool closed;
+};
+
+static void flood_open(struct mail_flood *flood, const struct lines_kind *kind)
+{
+    struct err err;
+    int ends[2];
+    *flood = (struct mail_flood){.peer.limits.stream_queue_bytes = 128 * 1024};
+    mail_now_us = 1000000;
+    web_peer_open(&flood->peer);
+    flood->peer.context.mail_domain = "mud.example";
+    assert_true(service_open(
+            &kind->base, &flood->peer.context, NULL, false, &flood->service, &err));
+    assert_int_equal(
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    service_adopt(flood->service, ends[0], "192.0.2.1");
+    flood->fd = ends[1];
+    web_peer_run(&flood->peer);
+}
+
+static void flood_close(struct mail_flood *flood)
+{
+    (void)close(flood->fd);
+    service_cut(flood->service, "over");
+    service_close(flood->service);
+    web_peer_run(&flood->peer);
+    web_peer_close(&flood->peer);
+}
+
+/* Sends a line so many times, as far as the server takes them; returns how often. */
+static size_t flood_send(struct mail_flood *flood, const char *line, size_t times)
+{
+    struct str bytes = str_of(line);
+    size_t i = 0;
+    while (i < times &&
+            send(flood->fd, bytes.bytes, bytes.length, MSG_NOSIGNAL) == (ssize_t)bytes.length) {
+        i++;
+    }
+    return i;
+}
+
+/* Runs one turn of the loop, or until nothing more comes; counts what came back. */
+static void flood_run(struct mail_flood *flood, bool once)
+{
+    static char heard[65536];
+    size_t before = 0;
+    do {
+        before = flood->answers;
+        for (int i = 0; i < (once ? 1 : 20); i++) {
+            (void)ev_run(flood->peer.loop, EVRUN_NOWAIT);
+        }
+        ssize_t got = 0;
+        while ((got = recv(flood->fd, heard, sizeof(heard), 0)) > 0) {
+            for (ssize_t i = 0; i < got; i++) {
+                flood->answers += heard[i] == '\n';
+            }
+        }
+        flood->closed = got == 0;
+    } while (!once && flood->answers > before);
+}
+
+static const struct {
+    const struct lines_kind *kind;
+    const char *line;
+} flood_rows[] = {{&smtp_kind, "NOOP\r\n"}, {&submission_kind, "NOOP\r\n"},
+        {&nntp_kind, "DATE\r\n"}, {&imap_kind, "a NOOP\r\n"}};
+
+TEST(a_flood_of_lines_before_log_in_is_taken_a_few_a_turn_and_all_are_answered)
+{
+    static const struct clock_source clock = {mail_clock_us, mail_clock_wall_ms, NULL};
+    clock_set_source(&clock);
+    for (size_t i = 0; i < sizeof(flood_rows) / sizeof(flood_rows[0]); i++) {
+        struct mail_flood flood;
+        flood_open(&flood, flood_rows[i].kind);
+        flood_run(&flood, false);
+        size_t greeting = flood.answers;
+        size_t sent = flood_send(&flood, flood_rows[i].line, FLOOD_LINES);
+        flood_run(&flood, true);
+        assert_in_range(flood.answers - greeting, 0, TURN_MOST);
+        flood_run(&flood, false);
+        assert_int_equal(flood.answers - greeting, sent);
+        flood_close(&flood);
+    }
+    clock_set_source(NULL);
+}
+
+TEST(a_stranger_who_reads_no_answers_is_not_read_from_either)
+{
+    static const struct clock_source clock = {mail_clock_us, mail_clock_wall_ms, NULL};
+    struct mail_flood flood;
+    size_t sent = 0;
+    size_t more = 0;
+    clock_set_source(&clock);
+    flood_open(&flood, &nntp_kind);
+    do {
+        more = flood_send(&flood, "HELP\r\n", FLOOD_LINES);
+        sent += more;
+        for (int i = 0; i < 200; i++) {
+            (void)ev_run(flood.peer.loop, EVRUN_NOWAIT);
+        }
+    } while (more > 0 && sent < 1000000);
+
+    assert_in_range(sent, 1, 999999);
+    flood_run(&flood, false);
+    assert_false(flood.closed);
+    flood_close(&flood);
+    clock_set_source(NULL);
+}
+
+TEST(an_address_whose_lines_before_log_in_have_used_up_its_time_waits)
+{
+    static const struct clock_source clock = {mail_clock_walks_us, mail_clock_wall_ms, NULL};
+    struct mail_flood flood;
+    size_t sent = 0;
+    clock_set_source(&clock);
+    flood_open(&flood, &smtp_kind);
+    for (int i = 0; i < 1000; i++) {
+        sent += flood_send(&flood, "NOOP\r\n", FLOOD_LINES);
+        flood_run(&flood, false);
+    }
+
+    assert_in_range(flood.answers, 100, 100000);
+    assert_true(flood.answers < sent);
+    assert_false(flood.closed);
+    flood_close(&flood);
+    clock_set_source(NULL);
+}
+
 static const struct CMUnitTest mail_tests[] = {
         IT(a_path_is_an_address_or_nothing),
         IT(words_of_imap_come_apart),
@@ -391,5 +537,8 @@ static const struct CMUnitTest mail_tests[] = {
         IT(a_message_is_read_for_its_plain_text),
         IT(a_message_that_nobody_writes_is_none),
         IT(who_does_not_log_in_is_sent_away_however_they_spread_their_bytes),
+        IT(a_flood_of_lines_before_log_in_is_taken_a_few_a_turn_and_all_are_answered),
+        IT(a_stranger_who_reads_no_answers_is_not_read_from_either),
+        IT(an_address_whose_lines_before_log_in_have_used_up_its_time_waits),
 };
 TESTS(mail)

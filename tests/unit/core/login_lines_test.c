@@ -1,0 +1,114 @@
+/* login_lines_test.c -- lines before log-in take turns, by session and by address, and are limited like a player's. */
+#include "tests/unit/core/play.h"
+
+enum { ADDRESSES = 3, CALLERS_EACH = 4 };
+
+/* Whatever is asked there, one of them answers it. */
+static const char *const typed_before[] = {
+        "aa", "no", "who", "help", "", "create aa", "cancel", "yes"};
+#define TYPED_BEFORE (sizeof(typed_before) / sizeof(typed_before[0]))
+
+static size_t lines_waiting(const struct screen *screens, size_t count)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += screens[i].session->pending_lines;
+    }
+    return sum;
+}
+
+static void flood_login(struct screen *screens, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t n = 0; n < SESSION_LINES_MAX; n++) {
+            session_line(screens[i].session, str_of(typed_before[n % TYPED_BEFORE]));
+        }
+    }
+}
+
+/* Strangers who have connected from so many addresses; their screens lie side by side. */
+static struct screen *open_strangers(struct play *p, size_t addresses)
+{
+    struct screen *first = &p->screens[p->screen_count];
+    char address[32];
+    for (size_t i = 0; i < addresses * CALLERS_EACH; i++) {
+        (void)snprintf(address, sizeof(address), "192.0.2.%zu", 10 + i % addresses);
+        (void)play_caller(p, address);
+    }
+    return first;
+}
+
+TEST(a_players_line_waits_for_at_most_one_line_of_each_address_before_log_in)
+{
+    struct play *p = *state;
+    play_command(p, "wave");
+    struct screen *alice = play_newcomer(p, "Alice");
+    struct screen *strangers = open_strangers(p, ADDRESSES);
+    flood_login(strangers, ADDRESSES * CALLERS_EACH);
+    size_t before = lines_waiting(strangers, ADDRESSES * CALLERS_EACH);
+    buf_clear(&alice->shown);
+    session_line(alice->session, STR("wave"));
+    while (!screen_has(alice, "[> ]")) {
+        (void)engine_turn(p->engine, 0);
+    }
+
+    assert_int_equal(before, ADDRESSES * CALLERS_EACH * SESSION_LINES_MAX);
+    assert_in_range(before - lines_waiting(strangers, ADDRESSES * CALLERS_EACH), 1, ADDRESSES);
+}
+
+TEST(an_address_has_as_many_lines_a_second_before_log_in_as_a_player_has)
+{
+    struct play *p = *state;
+    struct screen *strangers = open_strangers(p, 1);
+    uint32_t second = p->engine->options.commands_per_second;
+    flood_login(strangers, CALLERS_EACH);
+    play_turn(p);
+    size_t first = CALLERS_EACH * SESSION_LINES_MAX - lines_waiting(strangers, CALLERS_EACH);
+    play_wait(p, 1);
+    size_t then =
+            CALLERS_EACH * SESSION_LINES_MAX - lines_waiting(strangers, CALLERS_EACH) - first;
+
+    assert_int_equal(first, 2 * second);
+    assert_in_range(then, second - 1, second + 1);
+}
+
+TEST(a_second_connection_of_an_address_waits_for_one_line_of_the_first)
+{
+    struct play *p = *state;
+    struct screen *strangers = open_strangers(p, 1);
+    flood_login(strangers, 1);
+    play_turn(p);
+    session_line(strangers[1].session, STR("who"));
+    size_t before = lines_waiting(strangers, 1);
+    while (strangers[1].session->pending_lines > 0) {
+        p->now_us += 1000;
+        (void)engine_turn(p->engine, 0);
+    }
+
+    assert_in_range(before - lines_waiting(strangers, 1), 0, 1);
+}
+
+TEST(lines_that_wait_at_log_in_are_all_handled_in_their_order)
+{
+    struct play *p = *state;
+    struct screen *screen = play_caller(p, "192.0.2.9");
+    static const char *const typed[] = {"aa", "no", "bb", "yes", "password", "password", "who"};
+    play_command(p, "who");
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+        session_line(screen->session, str_of(typed[i]));
+    }
+    play_turn(p);
+
+    assert_shown(screen, "login_ask_create aa");
+    assert_shown(screen, "login_not_created");
+    assert_shown(screen, "login_created bb");
+    assert_int_equal(screen->session->pending_lines, 0);
+}
+
+static const struct CMUnitTest login_lines_tests[] = {
+        PLAY_IT(a_players_line_waits_for_at_most_one_line_of_each_address_before_log_in),
+        PLAY_IT(an_address_has_as_many_lines_a_second_before_log_in_as_a_player_has),
+        PLAY_IT(a_second_connection_of_an_address_waits_for_one_line_of_the_first),
+        PLAY_IT(lines_that_wait_at_log_in_are_all_handled_in_their_order),
+};
+TESTS(login_lines)
