@@ -199,8 +199,8 @@ static void request_account(struct peer *peer, const json_t *request)
         return;
     }
     peer->state = WORKING;
-    peer->busy = account_hash_password(
-            peer->control->engine, str_of(password), false, on_hashed, peer);
+    peer->busy = account_hash_password(peer->control->engine, str_of(password),
+                         (struct password_turn){0}, on_hashed, peer) != 0;
     if (!peer->busy) {
         peer_fail(peer, "too many passwords are being hashed: try again in a minute");
     }

@@ -120,6 +120,11 @@ struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), vo
     return pool;
 }
 
+unsigned worker_threads(const struct worker_pool *pool)
+{
+    return pool->thread_count > 0 ? pool->thread_count : 1;
+}
+
 static size_t finish_all(struct list *list)
 {
     size_t count = list->count;

@@ -18,6 +18,8 @@ struct worker_job {
  * threads 0 runs each job at once inside worker_submit, its done at the next worker_poll: for
  * tests. */
 struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), void *data);
+/* Returns how many jobs may run at once: 1 without threads. */
+unsigned worker_threads(const struct worker_pool *pool);
 /* Waits for running jobs; jobs not started are dropped after calling done. */
 void worker_destroy(struct worker_pool *pool);
 /* False if queue_max jobs wait already, of the patient ones or of the others; then nothing is kept. */

@@ -489,7 +489,8 @@ bool engine_is_idle(struct engine *engine)
 {
     struct store_load load;
     store_load_now(engine->store, &load);
-    return load.batches == 0 && tasks_ready_count(engine) == 0;
+    return load.batches == 0 && tasks_ready_count(engine) == 0 &&
+           account_passwords_waiting(engine) == 0;
 }
 
 void engine_trim(struct engine *engine)

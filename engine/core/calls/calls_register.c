@@ -288,10 +288,16 @@ static bool begin_register(struct engine *engine, struct presence *presence,
         struct str password, uint64_t asker, struct objection *out)
 {
     const struct session *session = hub_sessions_of(engine->hub, presence->character);
-    bool stranger = session && !session->exempt;
+    char address[ADDRESS_SIZE];
+    struct password_turn turn = {.owner = presence->character};
+    if (session && !session->exempt) {
+        turn = (struct password_turn){
+                .owner = str_hash(address_counted(session->address, address)),
+                .stranger = true};
+    }
     presence->registers_for = asker;
     if (!account_hash_password(
-                engine, password, stranger, hashed_register, (void *)(uintptr_t)asker)) {
+                engine, password, turn, hashed_register, (void *)(uintptr_t)asker)) {
         presence->registers_for = 0;
         (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_ask_busy);
         return object_to(out, 503, "busy");

@@ -99,7 +99,8 @@ static enum call_answer run_password(struct call *call)
     if (password.length < ACCOUNT_PASSWORD_MIN || password.length > ACCOUNT_PASSWORD_MAX) {
         return call_refuse(call, 422, PHRASE_password_form);
     }
-    if (!account_hash_password(call->engine, password, false, hashed_secret,
+    if (!account_hash_password(call->engine, password,
+                (struct password_turn){.owner = call->character}, hashed_secret,
                 keep(call, account, AIM_NOTHING))) {
         drop(call->engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
@@ -153,12 +154,14 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
     slice_commit(engine);
 }
 
-static void checked(struct engine *engine, void *data, bool ok)
+static void checked(struct engine *engine, void *data, enum account_answer answer)
 {
     uint64_t ticket = (uint64_t)(uintptr_t)data;
     const struct secret_ask *ask = map_find(&engine->secret_asks, ticket);
-    if (ok) {
+    if (answer == ACCOUNT_RIGHT) {
         do_own(engine, ticket, ask);
+    } else if (answer == ACCOUNT_BUSY) {
+        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
     } else {
         const struct session *session = hub_find(engine->hub, ask->session);
         if (session) {
@@ -185,8 +188,9 @@ static enum call_answer ask_own(struct call *call, enum secret_aim aim)
     if (!login_may_guess(engine, session, account)) {
         return call_refuse(call, 429, PHRASE_login_too_often);
     }
-    if (!account_check_password(engine, account->password, call_text(call, "password"), false,
-                checked, keep(call, account, aim))) {
+    if (!account_check_password(engine, account->password, call_text(call, "password"),
+                (struct password_turn){.owner = call->character}, checked,
+                keep(call, account, aim))) {
         drop(engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }

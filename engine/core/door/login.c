@@ -87,6 +87,9 @@ void login_remove(struct engine *engine, struct login *login)
     if (login->call) {
         login->asker->gone(engine, login);
     }
+    if (login->job) {
+        account_cancel_password(engine, login->job);
+    }
     (void)map_remove(&engine->logins->sessions, login->session);
     if (engine->tasks && login->idle_task) {
         (void)tasks_cancel(engine, login->idle_task);

@@ -275,11 +275,21 @@ static void was_right(struct engine *engine, struct login *login)
     }
 }
 
-static void checked(struct engine *engine, void *data, bool ok)
+static void was_busy(struct engine *engine, struct login *login)
+{
+    limit_give_back(engine, login);
+    refuse_all(engine, login, PHRASE_login_busy);
+}
+
+static void checked(struct engine *engine, void *data, enum account_answer answer)
 {
     struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
     if (login) {
-        login_later(engine, login, ok ? was_right : wrong_password);
+        login->job = 0;
+        login_later(engine, login,
+                answer == ACCOUNT_BUSY    ? was_busy
+                : answer == ACCOUNT_RIGHT ? was_right
+                                          : wrong_password);
     }
 }
 
@@ -319,17 +329,16 @@ void login_check(struct engine *engine, struct login *login, struct str password
         hash = claim.password;
         login->ends = str_hash(str_of(hash));
     }
-    bool is_stranger = limit_is_stranger(engine, login);
     login->token = 0;
     if (is_own_token(engine, login, account, password)) {
         login_later(engine, login, was_right);
         return;
     }
-    login->busy = account_check_password(
-            engine, hash, password, is_stranger, checked, session_as_data(login->session));
+    login->job = account_check_password(engine, hash, password, limit_turn(engine, login),
+            checked, session_as_data(login->session));
+    login->busy = login->job != 0;
     if (!login->busy) {
-        limit_give_back(engine, login);
-        refuse_all(engine, login, PHRASE_login_busy);
+        was_busy(engine, login);
     }
 }
 
@@ -481,6 +490,7 @@ static void hashed(struct engine *engine, void *data, const char *hash)
 {
     struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
     if (login) {
+        login->job = 0;
         login->hash = mem_dup_text(hash);
         login_later(engine, login, login->resets ? has_other : has_hash);
     }
@@ -492,8 +502,9 @@ void login_create(struct engine *engine, struct login *login, struct str passwor
         login_refuse_often(engine, login);
         return;
     }
-    login->busy = account_hash_password(engine, password, limit_is_stranger(engine, login),
-            hashed, session_as_data(login->session));
+    login->job = account_hash_password(engine, password, limit_turn(engine, login), hashed,
+            session_as_data(login->session));
+    login->busy = login->job != 0;
     if (!login->busy) {
         login_refuse(engine, login, PHRASE_login_busy);
     }
@@ -524,8 +535,11 @@ static void has_other(struct engine *engine, struct login *login)
 
 void login_change(struct engine *engine, struct login *login, struct str password)
 {
-    login->busy = account_hash_password(
-            engine, password, false, hashed, session_as_data(login->session));
+    struct password_turn turn = limit_turn(engine, login);
+    turn.stranger = false; /* a code was right */
+    login->job = account_hash_password(
+            engine, password, turn, hashed, session_as_data(login->session));
+    login->busy = login->job != 0;
     login->resets = login->busy;
     if (!login->busy) {
         login_refuse(engine, login, PHRASE_login_busy);

@@ -48,6 +48,7 @@ struct login {
     bool resets; /* the new password is for the account `name`, which there is: a code was right */
     bool hidden;              /* the client was told not to echo */
     bool busy;                /* a worker has a password of it, or it stands in line */
+    uint64_t job;             /* number of the password's that a worker has; 0: none */
     char *hash;               /* owned; of a new account's password, while it stands in line */
     bool queued;              /* a task will handle the first line */
     struct login_line *first; /* owned; waiting */
@@ -155,6 +156,8 @@ bool limit_address(struct engine *engine, const struct login *login);
 bool limit_name(struct engine *engine, const struct login *login);
 /* Has nobody been in as that name from where it is tried? Not asked of exempt addresses. */
 bool limit_is_stranger(struct engine *engine, const struct login *login);
+/* Whose turn its passwords are: its address's, or an exempt connection's. */
+struct password_turn limit_turn(struct engine *engine, const struct login *login);
 /* It was no guess. */
 void limit_give_back(struct engine *engine, const struct login *login);
 /* It was over the limit. */

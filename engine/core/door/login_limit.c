@@ -68,6 +68,16 @@ bool limit_is_stranger(struct engine *engine, const struct login *login)
     return session && (!login->name[0] || is_strange(engine, login, session, key));
 }
 
+struct password_turn limit_turn(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limit_session(engine, login);
+    char address[ADDRESS_SIZE];
+    return (struct password_turn){
+            .owner = session ? str_hash(address_counted(session->address, address))
+                             : login->session,
+            .stranger = limit_is_stranger(engine, login)};
+}
+
 bool limit_name(struct engine *engine, const struct login *login)
 {
     const struct session *session = limit_session(engine, login);

@@ -49,7 +49,7 @@ struct accounts {
     struct password_jobs *jobs; /* owned */
 };
 
-struct password_jobs *accounts_jobs(struct engine *engine)
+struct password_jobs *accounts_jobs(const struct engine *engine)
 {
     return engine->accounts->jobs;
 }

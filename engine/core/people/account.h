@@ -110,15 +110,33 @@ bool account_knows(const struct account *account, struct str address);
 void account_visiting(struct engine *engine, bool visiting);
 
 /* -- passwords, in a worker; done runs on the main thread outside any slice -- */
-/* Both of a stranger's, who may be one of many: all others go first, and of theirs fewer may wait. */
-/* Checks password against hash (NULL or "": takes the same time, then fails). False: too busy,
- * try again; done is not called. Nor is it called once the engine has ended: data should be an
- * id, or owned elsewhere. */
-bool account_check_password(struct engine *engine, const char *hash, struct str password,
-        bool stranger, void (*done)(struct engine *engine, void *data, bool ok), void *data);
-/* The hash that done gets is borrowed for the call; "" if hashing failed. */
-bool account_hash_password(struct engine *engine, struct str password, bool stranger,
-        void (*done)(struct engine *engine, void *data, const char *hash), void *data);
+/* Whose turn it is: owners (an address, a character) take turns. */
+struct password_turn {
+    uint64_t owner;
+    bool stranger; /* may be one of many: all others go first, and of theirs fewer may wait */
+};
+
+enum account_answer {
+    ACCOUNT_WRONG,
+    ACCOUNT_RIGHT,
+    ACCOUNT_BUSY, /* others took its place in the queue: it was not looked at */
+};
+
+typedef void account_checked(struct engine *engine, void *data, enum account_answer answer);
+typedef void account_hashed(struct engine *engine, void *data, const char *hash);
+
+/* Checks password against hash (NULL or "": takes the same time, then fails). Returns a number for
+ * account_cancel_password; 0: too busy, try again; done is not called. Nor is it called once the engine has ended: data
+ * should be an id, or owned elsewhere. */
+uint64_t account_check_password(struct engine *engine, const char *hash, struct str password,
+        struct password_turn turn, account_checked *done, void *data);
+/* Makes a hash, the same way. The hash that done gets is borrowed for the call; "" if hashing failed, or as ACCOUNT_BUSY. */
+uint64_t account_hash_password(struct engine *engine, struct str password,
+        struct password_turn turn, account_hashed *done, void *data);
+/* Drops it if it has not begun; done is not called then. */
+void account_cancel_password(struct engine *engine, uint64_t number);
+/* Returns how many have not begun. */
+size_t account_passwords_waiting(const struct engine *engine);
 /* At once, for command-line tools without an engine loop. out has room for 132 bytes. */
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out);
 /* Is it a hash that may be checked: of the one kind there is, and of no more work than a log-in may be? */
@@ -140,4 +158,4 @@ uint64_t accounts_changed(const struct engine *engine);
 struct password_jobs;
 struct password_jobs *password_jobs_create(void);
 void password_jobs_destroy(struct password_jobs *jobs);
-struct password_jobs *accounts_jobs(struct engine *engine);
+struct password_jobs *accounts_jobs(const struct engine *engine);

@@ -4,12 +4,17 @@
  * 2. A name without account costs what a wrong password costs: the password given is hashed
  *    with the parameters that new hashes have, and refused.
  * 3. Passwords are wiped as soon as they have served.
- * 4. At most JOBS_MAX wait, and STRANGERS_MAX of people who have never been in from where they try; whoever comes then is
- *    asked to try again. Strangers wait until nobody else does, so many who guess keep nobody out of where they play.
+ * 4. As many jobs run as the pool has threads; the others wait here, where they can be cancelled. Strangers (people who
+ *    have never been in from where they try) wait until nobody else does. Within either kind owners take turns: each job
+ *    has a round, one later than its owner's last, and the lowest round goes first.
+ * 5. At most JOBS_MAX wait, and STRANGERS_MAX of strangers. When those are full, the job with the highest round is told to
+ *    try again, which may be the new one: an owner of many makes room for others.
  *
  * The parameters are part of each hash, so hashes made with others still verify. How often
  * somebody may try is not asked here: see attempts.h. */
 #include "engine/core/people/account.h"
+
+#include "engine/core/run/tasks.h"
 
 #include <sodium.h>
 
@@ -35,19 +40,33 @@ struct password_job {
     struct engine *engine; /* NULL once it has ended */
     struct password_job *next;
     struct password_job *prev;
+    uint64_t number;
+    struct password_turn turn;
+    uint64_t round; /* see 4 */
+    bool runs;      /* the pool has it */
     char password[ACCOUNT_PASSWORD_MAX];
     size_t length;
     uint32_t memory_kib;
     char hash[HASH_SIZE]; /* to check against, empty: none; or made */
     bool ok;
-    void (*checked)(struct engine *engine, void *data, bool ok); /* NULL: makes a hash */
-    void (*hashed)(struct engine *engine, void *data, const char *hash);
+    account_checked *checked; /* NULL: makes a hash */
+    account_hashed *hashed;
     void *data;
 };
 
 struct password_jobs {
-    struct password_job *first;
+    struct password_job *first; /* in no order */
+    uint64_t last_number;
+    uint64_t rounds[2]; /* of the last job that began; [1]: of strangers */
+    size_t waiting[2];  /* the same way */
+    unsigned running;
 };
+
+static void job_free(struct password_job *job)
+{
+    sodium_memzero(job, sizeof(*job));
+    mem_free(job);
+}
 
 struct password_jobs *password_jobs_create(void)
 {
@@ -60,8 +79,12 @@ void password_jobs_destroy(struct password_jobs *jobs)
     if (!jobs) {
         return;
     }
-    for (struct password_job *job = jobs->first; job; job = job->next) {
+    for (struct password_job *next = NULL, *job = jobs->first; job; job = next) {
+        next = job->next;
         job->engine = NULL;
+        if (!job->runs) {
+            job_free(job);
+        }
     }
     mem_free(jobs);
 }
@@ -101,30 +124,104 @@ static void job_unlink(struct password_job *job)
     }
 }
 
-static void job_free(struct password_job *job)
+/* Whether the first goes before the other. */
+static bool is_before(const struct password_job *job, const struct password_job *other)
 {
-    sodium_memzero(job, sizeof(*job));
-    mem_free(job);
+    if (job->turn.stranger != other->turn.stranger) {
+        return other->turn.stranger;
+    }
+    return job->round != other->round ? job->round < other->round : job->number < other->number;
+}
+
+/* Returns the waiting job whose turn is first, or (last) of one kind the last; NULL: none waits. */
+static struct password_job *find_waiting(
+        const struct password_jobs *jobs, bool last, bool stranger)
+{
+    struct password_job *found = NULL;
+    for (struct password_job *job = jobs->first; job; job = job->next) {
+        if (job->runs || (last && job->turn.stranger != stranger)) {
+            continue;
+        }
+        if (!found || is_before(job, found) != last) {
+            found = job;
+        }
+    }
+    return found;
+}
+
+static void start_waiting(struct engine *engine);
+
+/* Tells what came of it; takes the job. */
+static void job_answer(struct password_job *job, enum account_answer answer)
+{
+    if (job->checked) {
+        job->checked(job->engine, job->data, answer);
+    } else {
+        job->hashed(job->engine, job->data, answer == ACCOUNT_RIGHT ? job->hash : "");
+    }
+    job_free(job);
+}
+
+static void busy_run(struct engine *engine, void *data)
+{
+    (void)engine;
+    job_answer(data, ACCOUNT_BUSY);
+}
+
+static void busy_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    job_free(data);
 }
 
 static void job_done(void *data)
 {
     struct password_job *job = data;
-    if (job->engine) {
-        job_unlink(job);
-        if (job->checked) {
-            job->checked(job->engine, job->data, job->ok);
-        } else {
-            job->hashed(job->engine, job->data, job->ok ? job->hash : "");
-        }
+    if (!job->engine) {
+        job_free(job);
+        return;
     }
-    job_free(job);
+    accounts_jobs(job->engine)->running--;
+    job_unlink(job);
+    start_waiting(job->engine);
+    job_answer(job, job->ok ? ACCOUNT_RIGHT : ACCOUNT_WRONG);
 }
 
-static struct password_job *job_create(struct engine *engine, struct str password)
+static void job_start(struct password_job *job)
+{
+    struct password_jobs *jobs = accounts_jobs(job->engine);
+    struct worker_job work = {
+            .run = job_run, .done = job_done, .data = job, .patient = job->turn.stranger};
+    jobs->waiting[job->turn.stranger]--;
+    jobs->rounds[job->turn.stranger] = job->round;
+    jobs->running++;
+    job->runs = true;
+    must(worker_submit(job->engine->workers, work, SIZE_MAX));
+}
+
+static void start_waiting(struct engine *engine)
+{
+    const struct password_jobs *jobs = accounts_jobs(engine);
+    struct password_job *job = NULL;
+    while (jobs->running < worker_threads(engine->workers) &&
+            (job = find_waiting(jobs, false, false))) {
+        job_start(job);
+    }
+}
+
+/* Takes a job out of those that wait. */
+static void job_leave(struct password_job *job)
+{
+    accounts_jobs(job->engine)->waiting[job->turn.stranger]--;
+    job_unlink(job);
+}
+
+static struct password_job *job_create(
+        struct engine *engine, struct str password, struct password_turn turn)
 {
     struct password_job *job = mem_alloc(sizeof(*job));
     job->engine = engine;
+    job->turn = turn;
     job->memory_kib = engine->options.password_kib;
     job->length =
             password.length < sizeof(job->password) ? password.length : sizeof(job->password);
@@ -132,45 +229,87 @@ static struct password_job *job_create(struct engine *engine, struct str passwor
     return job;
 }
 
-/* Takes job; false: too busy, it is freed. */
-static bool job_submit(struct password_job *job, bool stranger)
+/* The job's place: behind those of its owner. */
+static void find_round(const struct password_jobs *jobs, struct password_job *job)
+{
+    job->round = jobs->rounds[job->turn.stranger];
+    for (const struct password_job *other = jobs->first; other; other = other->next) {
+        if (other->turn.stranger == job->turn.stranger &&
+                other->turn.owner == job->turn.owner && other->round >= job->round) {
+            job->round = other->round + 1;
+        }
+    }
+}
+
+/* Takes job. Returns its number; 0: too busy, it is freed. */
+static uint64_t job_submit(struct password_job *job)
 {
     struct password_jobs *jobs = accounts_jobs(job->engine);
+    bool stranger = job->turn.stranger;
+    uint64_t number = ++jobs->last_number;
+    struct password_job *last = NULL;
+    job->number = number;
+    find_round(jobs, job);
+    if (jobs->waiting[stranger] >= (stranger ? STRANGERS_MAX : JOBS_MAX)) {
+        last = find_waiting(jobs, true, stranger);
+        if (last->round <= job->round) {
+            job_free(job);
+            return 0;
+        }
+        job_leave(last);
+    }
     job->next = jobs->first;
     if (jobs->first) {
         jobs->first->prev = job;
     }
     jobs->first = job;
-    struct worker_job work = {
-            .run = job_run, .done = job_done, .data = job, .patient = stranger};
-    if (worker_submit(job->engine->workers, work, stranger ? STRANGERS_MAX : JOBS_MAX)) {
-        return true;
+    jobs->waiting[stranger]++;
+    struct engine *engine = job->engine;
+    start_waiting(engine);
+    if (last) { /* in a task: a slice may be open here */
+        tasks_push(engine, (struct task){busy_run, busy_drop, last, 0});
     }
-    job_unlink(job);
-    job_free(job);
-    return false;
+    return number;
 }
 
-bool account_check_password(struct engine *engine, const char *hash, struct str password,
-        bool stranger, void (*done)(struct engine *engine, void *data, bool ok), void *data)
+uint64_t account_check_password(struct engine *engine, const char *hash, struct str password,
+        struct password_turn turn, account_checked *done, void *data)
 {
-    struct password_job *job = job_create(engine, password);
+    struct password_job *job = job_create(engine, password, turn);
     if (hash && password.length <= ACCOUNT_PASSWORD_MAX) {
         (void)snprintf(job->hash, sizeof(job->hash), "%s", hash);
     }
     job->checked = done;
     job->data = data;
-    return job_submit(job, stranger);
+    return job_submit(job);
 }
 
-bool account_hash_password(struct engine *engine, struct str password, bool stranger,
-        void (*done)(struct engine *engine, void *data, const char *hash), void *data)
+uint64_t account_hash_password(struct engine *engine, struct str password,
+        struct password_turn turn, account_hashed *done, void *data)
 {
     must(password.length <= ACCOUNT_PASSWORD_MAX);
-    struct password_job *job = job_create(engine, password);
+    struct password_job *job = job_create(engine, password, turn);
     job->hashed = done;
     job->data = data;
-    return job_submit(job, stranger);
+    return job_submit(job);
+}
+
+void account_cancel_password(struct engine *engine, uint64_t number)
+{
+    struct password_job *job = accounts_jobs(engine)->first;
+    while (job && job->number != number) {
+        job = job->next;
+    }
+    if (job && !job->runs) {
+        job_leave(job);
+        job_free(job);
+    }
+}
+
+size_t account_passwords_waiting(const struct engine *engine)
+{
+    const struct password_jobs *jobs = accounts_jobs(engine);
+    return jobs->waiting[false] + jobs->waiting[true];
 }
 
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out)

@@ -81,13 +81,14 @@ static void password_set(struct script *script)
 {
     const struct password_wait *wait = script->job_data;
     struct engine *engine = script->host->engine;
-    if (!account_hash_password(engine, str_of(wait->password), false, password_hashed,
+    if (!account_hash_password(engine, str_of(wait->password),
+                (struct password_turn){.owner = script->actor}, password_hashed,
                 host_token_data(script))) {
         answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }
 }
 
-static void password_checked(struct engine *engine, void *data, bool ok)
+static void password_checked(struct engine *engine, void *data, enum account_answer answer)
 {
     struct script *script = host_script_of(engine, data);
     if (!script) {
@@ -95,6 +96,11 @@ static void password_checked(struct engine *engine, void *data, bool ok)
     }
     const struct password_wait *wait = script->job_data;
     const struct session *session = own_session(engine, script);
+    bool ok = answer == ACCOUNT_RIGHT;
+    if (answer == ACCOUNT_BUSY) {
+        answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
+        return;
+    }
     if (ok && wait->password[0]) {
         password_set(script);
         return;
@@ -109,7 +115,8 @@ static void password_change(struct script *script)
 {
     const struct password_wait *wait = script->job_data;
     struct engine *engine = script->host->engine;
-    if (!account_check_password(engine, wait->hash, str_of(wait->old), false, password_checked,
+    if (!account_check_password(engine, wait->hash, str_of(wait->old),
+                (struct password_turn){.owner = script->actor}, password_checked,
                 host_token_data(script))) {
         answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }

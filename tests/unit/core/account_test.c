@@ -274,12 +274,12 @@ struct verdict {
     char hash[132];
 };
 
-static void on_checked(struct engine *engine, void *data, bool ok)
+static void on_checked(struct engine *engine, void *data, enum account_answer answer)
 {
     assert_false(engine->slice->open);
     struct verdict *verdict = data;
     verdict->calls++;
-    verdict->ok = ok;
+    verdict->ok = answer == ACCOUNT_RIGHT;
 }
 
 static void on_hashed(struct engine *engine, void *data, const char *hash)
@@ -293,8 +293,8 @@ static void on_hashed(struct engine *engine, void *data, const char *hash)
 static bool check_account(struct play *p, const char *hash, const char *password)
 {
     struct verdict verdict = {0};
-    assert_true(account_check_password(
-            p->engine, hash, str_of(password), false, on_checked, &verdict));
+    assert_true(account_check_password(p->engine, hash, str_of(password),
+            (struct password_turn){0}, on_checked, &verdict));
     assert_int_equal(verdict.calls, 0);
     play_turn(p);
     assert_int_equal(verdict.calls, 1);
@@ -305,7 +305,8 @@ TEST(a_password_fits_its_hash_alone)
 {
     struct play *p = *state;
     struct verdict made = {0};
-    assert_true(account_hash_password(p->engine, STR("open sesame"), false, on_hashed, &made));
+    assert_true(account_hash_password(
+            p->engine, STR("open sesame"), (struct password_turn){0}, on_hashed, &made));
     play_turn(p);
 
     assert_true(str_starts(str_of(made.hash), STR("$argon2id$v=19$m=8,")));
@@ -349,8 +350,8 @@ TEST(an_answer_that_comes_after_the_end_is_told_to_nobody)
     struct play p;
     struct verdict verdict = {0};
     play_open(&p);
-    assert_true(account_check_password(
-            p.engine, NULL, STR("open sesame"), false, on_checked, &verdict));
+    assert_true(account_check_password(p.engine, NULL, STR("open sesame"),
+            (struct password_turn){0}, on_checked, &verdict));
 
     play_close(&p);
 
