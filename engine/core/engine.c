@@ -74,6 +74,7 @@
 #include "engine/core/sink.h"
 #include "engine/core/tell/audience.h"
 #include "engine/core/tell/clientdata.h"
+#include "engine/core/tell/gather.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/sums.h"
 #include "engine/core/tell/told.h"
@@ -202,7 +203,8 @@ static uint64_t seed_from_system(void)
 /* Who does what at which moment. */
 static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_BEGIN] = {{behaviours_sweep, history_forget, behaviours_begin_slice}},
-        [MOMENT_SETTLE] = {{here_settle, menu_settle_actor, onlook_settle, clientdata_settle}},
+        [MOMENT_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, onlook_settle,
+                clientdata_settle}},
         [MOMENT_RECORD] = {{history_record, post_record}},
         [MOMENT_END] = {{behaviours_end_slice, channels_forget_ended, impose_watch, post_end,
                 clientdata_settle, monitor_end_slice}},
@@ -309,6 +311,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     add_calls(engine);
     engine->onlook = onlook_create();
     engine->sums = sums_create();
+    engine->gather = gather_create(engine);
     engine->clientdata = clientdata_create();
     engine->monitor = monitor_create();
     begin_counts(engine, world);
@@ -358,6 +361,7 @@ void engine_destroy(struct engine *engine)
     buf_finish(&engine->slice->stop);
     tasks_destroy(engine);
     sums_destroy(engine->sums);
+    gather_destroy(engine->gather);
     clientdata_destroy(engine);
     monitor_destroy(engine->monitor);
     timers_destroy(engine);

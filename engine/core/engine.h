@@ -64,6 +64,7 @@ struct script_ops;
 struct scratches;
 struct slice;
 struct sums;
+struct gather;
 struct survey;
 struct tasks;
 struct throngs;
@@ -159,6 +160,7 @@ struct engine {
     struct logins *logins;
     struct onlook *onlook;
     struct sums *sums;
+    struct gather *gather;
     struct clientdata *clientdata;
     struct monitor *monitor;
     uint64_t monitor_count; /* how often a wizard began to look on */

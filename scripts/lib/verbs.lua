@@ -94,13 +94,7 @@ local function tell_refusal(actor, thing, ok, text, names)
   actor:tell("{The listed}: " .. text, all)
 end
 
---- Does FN(ACTOR, THING, ...) to each of THINGS that what was done to those before it has left where it was, and ACTOR
---- as well. Of a single thing a refusal ends the command; of several it
---- is told beside the thing's name, and the others have their turn.
-function verbs.each(actor, things, fn, ...)
-  if #things == 1 then
-    return verbs.must(fn(actor, things[1], ...))
-  end
+local function each_of(actor, things, fn, ...)
   local where, from = actor.location, {}
   for i, thing in ipairs(things) do from[i] = thing.location or false end
   for i, thing in ipairs(things) do
@@ -109,6 +103,18 @@ function verbs.each(actor, things, fn, ...)
       tell_refusal(actor, thing, fn(actor, thing, ...))
     end
   end
+end
+
+--- Does FN(ACTOR, THING, ...) to each of THINGS that what was done to those before it has left where it was, and ACTOR
+--- as well. Of a single thing a refusal ends the command; of several it
+--- is told beside the thing's name, and the others have their turn. Bystanders read of several in one sentence.
+function verbs.each(actor, things, fn, ...)
+  if #things == 1 then
+    return verbs.must(fn(actor, things[1], ...))
+  end
+  sys.gather(actor)
+  each_of(actor, things, fn, ...)
+  sys.gather()
 end
 
 return verbs

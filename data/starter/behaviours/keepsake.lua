@@ -1,11 +1,44 @@
--- What there is plenty of: where one was taken, another takes its place.
+-- What there is plenty of: where one was taken, another takes its place. If LOOSE_MAX lie about already, one of them goes.
+
+local LOOSE_MAX = 6
+
+--- True if THING is not at home and nobody has it.
+local function is_loose(thing)
+  local place = thing.location
+  if place == thing.home then return false end
+  while place and not place:is("character") do place = place.location end
+  return not place
+end
+
+local function take_one_back(proto)
+  local loose = {}
+  for _, other in ipairs(find({ proto = proto })) do
+    if other.home and is_loose(other) then loose[#loose + 1] = other end
+  end
+  if #loose >= LOOSE_MAX then loose[1]:destroy() end
+end
+
 on("take", function(e)
   local thing, home = e.this, e.this.home
   if not thing.plenty or e.from ~= home then return end
   for _, other in ipairs(home.contents) do
     if other ~= thing and other:is(thing.protos[1]) then return end
   end
+  take_one_back(thing.protos[1])
   create(thing.protos[1], { location = home })
+end)
+
+test("however often one of plenty is carried off, few lie about", function(t)
+  local shelf, green = t:room("Pantry"), t:room("Green")
+  local jam = create("keepsake", { name = "a jar of jam", plenty = true, home = shelf })
+  create(jam, { location = shelf })
+  local ann = t:player("Ann", shelf)
+  for _ = 1, 3 * LOOSE_MAX do
+    t:command(ann, "take jar")
+    for _, thing in ipairs(ann.contents) do thing:move(green) end
+  end
+  t:equal(#green.contents, LOOSE_MAX)
+  t:ok(#shelf.contents >= 1, "there is none left to take")
 end)
 
 test("where one of plenty was taken, another takes its place", function(t)

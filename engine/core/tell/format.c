@@ -118,7 +118,7 @@ static void put_table(struct format_view *view, const struct value *table,
         }
     }
     if (objects > 0) {
-        view->marks = true;
+        view->marks = !view->format->unmarked;
         format_list_view(view, ids, objects, article, NULL, out);
         view->marks = false;
     }

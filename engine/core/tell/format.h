@@ -18,6 +18,7 @@ struct format {
     struct object *actor; /* {actor}; the subject of {verb:…} */
     bool tame;            /* text is from somebody who is no wizard: see markup_tame */
     bool heard;           /* the actor is known by the voice, even in the dark */
+    bool unmarked;        /* lists don't say what is lit */
 };
 
 /* Renders for one viewer (NULL: nobody in particular, everything is seen). In a dark place
@@ -51,6 +52,9 @@ void format_list(struct engine *engine, const uint64_t *ids, size_t count,
 
 /* What many do at once where many are is told in sums. ACT_ALONE: this is not. */
 enum act_sum { ACT_ALONE, ACT_COMES, ACT_GOES, ACT_DREAMS, ACT_RETURNS, ACT_SUMS };
+
+/* As the place was when it happened, if it is told later. */
+enum act_light { ACT_AS_IS, ACT_DARK, ACT_LIT };
 
 enum act_readers { READ_BY_ALL, READ_BY_CHATTERS, READ_BY_OTHERS };
 
@@ -86,7 +90,9 @@ struct act {
     enum act_sum sum;  /* what it is to those who read of many at once: see sums.h */
     enum act_readers readers; /* not everybody, if it is told to the others in a sum */
     uint64_t also; /* whom it is made to: reads it from afar, wherever they are; 0: nobody */
-    bool personal; /* the actor's own expression: not for who ignores them; speech and emotes
+    enum act_light light;
+    bool only_actor; /* nobody else is told */
+    bool personal;   /* the actor's own expression: not for who ignores them; speech and emotes
                       always are */
 };
 

@@ -13,7 +13,8 @@
  *    climb out of an open box must not tell both places.
  * 4. Where a participant may be taken for something else (guise.h), each of the first ASKED_MAX gets their own; what is
  *    known of an actor beside the words is not told then.
- * 5. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
+ * 5. What one line does to several things is gathered for bystanders (gather.h).
+ * 6. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -21,6 +22,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/audience.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/gather.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/speech.h"
@@ -229,7 +231,8 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
 {
     const struct act *act = crowd->act;
     uint64_t id = listener->character;
-    if (has_id(act->except, act->except_count, id)) {
+    bool is_actor = act->format.actor && act->format.actor->id == id;
+    if (has_id(act->except, act->except_count, id) || (act->only_actor && !is_actor)) {
         return;
     }
     if (act->readers != READ_BY_ALL &&
@@ -237,7 +240,6 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         return;
     }
     crowd->told_also |= id == act->also;
-    bool is_actor = act->format.actor && act->format.actor->id == id;
     if (crowd->dark && act->unseen_is_silent && !is_actor) {
         return;
     }
@@ -280,9 +282,10 @@ static uint64_t bits_of(const uint64_t *ids, size_t count)
 static void find_named(struct crowd *crowd)
 {
     const struct act *act = crowd->act;
-    crowd->plain = act->readers == READ_BY_ALL && !crowd->too_many && !crowd->guised &&
-                   !(crowd->dark && act->unseen_is_silent) && act->by.owner == 0 &&
-                   act->version_count == 0 && !crowd->engine->slice->rehearsing;
+    crowd->plain = act->readers == READ_BY_ALL && !act->only_actor && !crowd->too_many &&
+                   !crowd->guised && !(crowd->dark && act->unseen_is_silent) &&
+                   act->by.owner == 0 && act->version_count == 0 &&
+                   !crowd->engine->slice->rehearsing;
     crowd->named = bit_of(act->also) | bits_of(act->except, act->except_count) |
                    bits_of(crowd->mentioned, crowd->mentioned_count) |
                    bits_of(crowd->holders, crowd->holder_count);
@@ -356,7 +359,7 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     const struct act *act = crowd->act;
     bool heard = act->format.heard || act->style == MSG_SAY || act->style == MSG_WHISPER;
     bool is_anybodys = act->format.actor || act->sum != ACT_ALONE;
-    if (crowd->dark || heard || !is_anybodys) {
+    if (crowd->dark || heard || !is_anybodys || act->only_actor) {
         return;
     }
     crowd->afar = act->place;
@@ -387,7 +390,24 @@ static bool is_suspect(struct crowd *crowd)
     return provenance_is_suspect(crowd->engine, &act->by, buf_str(&crowd->text));
 }
 
+static bool is_dark(struct engine *engine, const struct act *act)
+{
+    return act->light == ACT_AS_IS ? !perceive_is_lit(engine, act->place)
+                                   : act->light == ACT_DARK;
+}
+
 void format_act(struct engine *engine, const struct act *act)
+{
+    if (gather_takes(engine, act)) {
+        struct act own = *act;
+        own.only_actor = true;
+        format_act_now(engine, &own);
+    } else {
+        format_act_now(engine, act);
+    }
+}
+
+void format_act_now(struct engine *engine, const struct act *act)
 {
     bool guised = act->format.actor && guise_has(engine, act->format.actor);
     if (!act->place || (!guised && sums_take(engine, act))) {
@@ -397,7 +417,7 @@ void format_act(struct engine *engine, const struct act *act)
     struct crowd crowd = {
             .engine = engine,
             .act = act,
-            .dark = !perceive_is_lit(engine, act->place),
+            .dark = is_dark(engine, act),
             .personal = personal && act->format.actor ? act->format.actor->id : 0,
     };
     mention_all(&crowd);
@@ -456,6 +476,7 @@ void format_tell_one(struct engine *engine, struct object *to, const struct tell
     struct buf plain = {0};
     struct buf marked = {0};
     struct buf tags = {0};
+    gather_tell_before(engine, to);
     format_render(engine, &tell->format, to, &plain);
     bool wanted = provenance_wanted(engine, &tell->by, to, true);
     if (wanted) {
@@ -500,6 +521,7 @@ void tell_markup(
         struct engine *engine, struct object *to, struct str markup, enum msg_style style)
 {
     struct msg msg = {.kind = MSG_TEXT, .style = style, .text = markup};
+    gather_tell_before(engine, to);
     (void)hub_send_character(engine->hub, to->id, &msg);
 }
 

@@ -14,6 +14,7 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/gather.h"
 #include "engine/core/tell/provenance.h"
 #include "engine/core/tell/referent.h"
 #include "engine/lua/bind/bind_telling.h"
@@ -482,8 +483,22 @@ static int api_phrase(lua_State *L)
     return 0;
 }
 
+/* sys.gather(ACTOR): what ACTOR does to several things is one sentence to bystanders from here on; without ACTOR they
+ * are told it. */
+static int sys_gather(lua_State *L)
+{
+    host_check_writable(L);
+    if (lua_isnoneornil(L, 1)) {
+        gather_end(engine_of(L));
+    } else {
+        gather_begin(engine_of(L), to_object(L, 1));
+    }
+    return 0;
+}
+
 void bind_text_open(struct host *host)
 {
+    static const struct api sys[] = {{"gather", sys_gather}};
     static const struct api all[] = {
             {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}, {"stop", api_stop}};
     static const struct api stock[] = {
@@ -504,4 +519,5 @@ void bind_text_open(struct host *host)
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     method_add(host, "tell", api_tell);
     method_add(host, "announce", api_announce);
+    api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
 }
