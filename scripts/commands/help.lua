@@ -98,14 +98,24 @@ local THEMES = {
   { "About yourself and the game", "help set alias sessions password history missed news undo why quit" },
 }
 
-command("commands", function(e)
+-- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
+local theme_lines
+
+local function make_theme_lines()
+  local lines = {}
   for _, theme in ipairs(THEMES) do
     local known = {}
     for word in theme[2]:gmatch("%S+") do
       if help_topic(word) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
     end
-    if #known > 0 then e.actor:tell("<b>" .. theme[1] .. ":</b> " .. table.concat(known, ", ")) end
+    if #known > 0 then lines[#lines + 1] = "<b>" .. theme[1] .. ":</b> " .. table.concat(known, ", ") end
   end
+  return lines
+end
+
+command("commands", function(e)
+  theme_lines = theme_lines or make_theme_lines()
+  for _, line in ipairs(theme_lines) do e.actor:tell(line) end
   e.actor:tell("There is help on each: type help and the word. For all pages of help, type: topics")
 end)
 
