@@ -156,6 +156,19 @@ TEST(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none)
     assert_lacks(trial_type(one, "chat hello"), TOO_FAST);
 }
 
+TEST(new_accounts_of_one_address_share_a_bucket_for_some_hours)
+{
+    struct bench *b = *state;
+    struct player *other = bound(b, trial_join(b->trial, "carol", NULL));
+    speak_out(bound(b, b->bob));
+
+    assert_has(trial_type(other, "chat hello"), TOO_FAST);
+    assert_has(trial_type(other, "tell alice hello"), TOO_FAST);
+    trial_advance(b->trial, 7 * 3600);
+    speak_out(b->bob);
+    assert_lacks(trial_type(other, "chat hello"), TOO_FAST);
+}
+
 TEST(npcs_speak_from_the_bucket_of_their_owner)
 {
     struct bench *b = *state;
@@ -291,6 +304,7 @@ static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds),
         BENCH_IT(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket),
         BENCH_IT(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none),
+        BENCH_IT(new_accounts_of_one_address_share_a_bucket_for_some_hours),
         BENCH_IT(npcs_speak_from_the_bucket_of_their_owner),
         BENCH_IT(what_a_builders_thing_tells_one_person_begins_with_whose_it_is),
         BENCH_IT(

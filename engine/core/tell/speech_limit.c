@@ -1,7 +1,8 @@
 /* speech_limit.c -- token buckets for speech beyond the room.
  *
  * 1. A person has one bucket, whatever they use to speak and through however many connections.
- * 2. A guest has that of their address, so that a new name brings no new bucket.
+ * 2. A guest has that of their address, so that a new name brings no new bucket; and so has a player whose account is
+ *    younger than FRESH_MS.
  * 3. All npcs of one owner, and their owner, share the owner's bucket; an npc of the game has one of its own.
  * 4. Of several lines that were sent as one message, each LINES_A_TOKEN-th takes a token.
  * 5. Buckets live as long as the process; their sizes are read from the options each time.
@@ -11,6 +12,7 @@
 #include "engine/core/tell/speech_limit.h"
 
 #include "engine/base/address.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
@@ -20,7 +22,7 @@
 
 #include <inttypes.h>
 
-enum { LINES_A_TOKEN = 4, EXPLAINED_MOST = 2, ROUND_UP_MS = 999 };
+enum { LINES_A_TOKEN = 4, EXPLAINED_MOST = 2, ROUND_UP_MS = 999, FRESH_MS = 6 * 3600 * 1000 };
 
 /* The open slice's session, if it is the speaker's own. */
 static const struct session *speaking_session(
@@ -40,6 +42,15 @@ static uint64_t bucket_owner(struct engine *engine, const struct object *who)
     }
     bool is_npc = object && !proto_is_ref(engine->world, object, "player");
     return is_npc && who->owner != 0 ? who->owner : who->id;
+}
+
+/* Has who no name yet that costs anything to lose: a guest's, or that of an account made of late? */
+static bool is_fresh(struct engine *engine, uint64_t who)
+{
+    const struct account *account = account_of(engine, who);
+    return presence_is_guest(engine, who) ||
+           (account && account->role == PERM_PLAYER &&
+                   clock_wall_ms() - account->created_ms < FRESH_MS);
 }
 
 /* Takes a token of key's bucket. */
@@ -77,7 +88,7 @@ static bool take_of_kind(
     char counted[ADDRESS_SIZE];
     struct buf key = {0};
     buf_add_text(&key, prefix);
-    if (session && presence_is_guest(engine, owner)) {
+    if (session && is_fresh(engine, owner)) {
         buf_add_str(&key, address_counted(session->address, counted));
     } else {
         buf_printf(&key, "#%" PRIu64, owner);
