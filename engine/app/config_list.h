@@ -54,10 +54,11 @@
       .help = "connections from one address")                                                  \
     X(LIMITS_LOGINS_PER_MINUTE, NUMBER("limits.logins_per_minute", 10, 1, MILLION),            \
       INTO(engine.logins_per_minute),                                                          \
-      .help = "attempts to log in, by address and by name")                                    \
+      .help = "attempts to log in from an address; strangers may try a name ten times as "     \
+              "often")                                                                         \
     X(LIMITS_COMMANDS_PER_SECOND, NUMBER("limits.commands_per_second", 30, 1, MILLION),        \
       INTO(engine.commands_per_second),                                                        \
-      .help = "lines of one player")                                                           \
+      .help = "lines of one player, and of one address before log-in")                         \
     X(LIMITS_SPEECH_BURST, NUMBER("limits.speech.burst", 10, 1, MILLION),                      \
       INTO(engine.speech_burst),                                                               \
       .help = "tells, lines on channels, letters, shouts and reports of one person at once")   \

@@ -120,11 +120,14 @@ void login_give_up(struct engine *engine, struct login *login, struct str rest);
 /* Asks for a password for the new name; not for ever. */
 void login_ask_new(struct engine *engine, struct login *login);
 
-/* -- login_enter.c -- */
+/* -- login_later.c -- */
 
 /* Goes on with run when it is the log-in's turn; lines wait meanwhile. */
 void login_later(struct engine *engine, struct login *login,
         void (*run)(struct engine *engine, struct login *login));
+
+/* -- login_enter.c -- */
+
 /* Checks the password of login->name, and goes in. */
 void login_check(struct engine *engine, struct login *login, struct str password);
 /* The same for who has shown that a key is theirs. */
