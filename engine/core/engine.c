@@ -311,7 +311,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     add_calls(engine);
     engine->onlook = onlook_create();
     engine->sums = sums_create();
-    engine->gather = gather_create(engine);
+    engine->gather = gather_create(engine, format_act_now);
     engine->clientdata = clientdata_create();
     engine->monitor = monitor_create();
     begin_counts(engine, world);

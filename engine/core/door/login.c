@@ -6,8 +6,10 @@
  *    address take turns, addresses take turns, and an address has as many lines a second as a player has; exempt
  *    ones have no limit. While a worker has a password of the session no line is handled; by then the rest may be
  *    commands, which dispatch.c gets.
- * 3. Nothing here runs inside a slice; what is said is sealed with the last change of accounts.
- * 4. There is no prompt `> ` before log-in; questions are prompts of their own words.
+ * 3. Whoever goes in does so from a task behind everybody's commands (login_later): all who are there are told, so
+ *    each newcomer to a crowd costs what the crowd is large, and many come at once.
+ * 4. Nothing here runs inside a slice; what is said is sealed with the last change of accounts.
+ * 5. There is no prompt `> ` before log-in; questions are prompts of their own words.
  *
  * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
 #include "engine/core/door/login.h"
@@ -22,6 +24,7 @@
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/funnel.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/post/post.h"
 #include "engine/core/run/tasks.h"
 
 #include <string.h>
@@ -29,6 +32,8 @@
 #define LINES_MAX SESSION_LINES_MAX
 #define IDLE_MS ((int64_t)5 * 60 * 1000)
 #define BURST_SECONDS 2
+#define OPENING_LOOK_MS 20
+#define OPENING_TELL_MS 300
 /* Owners of tasks, among the ids of objects: an address, or the connection of an exempt one. */
 #define STRANGER_OWNS ((uint64_t)1 << 63)
 
@@ -443,6 +448,60 @@ void login_drain(struct engine *engine, uint64_t session_id)
         mem_free(line);
     }
     login_remove(engine, login);
+}
+
+/* -- going in, in turn -- */
+
+/* What a log-in goes on with when those who came before are in. */
+struct later {
+    uint64_t session;
+    void (*run)(struct engine *engine, struct login *login);
+    int64_t tell_at_ms; /* that there is something to wait for; 0: it was told */
+};
+
+static void later_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void tell_opening(struct engine *engine, struct login *login, struct later *later)
+{
+    if (!login->call && later->tell_at_ms != 0 && clock_ms() >= later->tell_at_ms) {
+        later->tell_at_ms = 0;
+        login_say(engine, login, PHRASE_realm_opening, WITHOUT, MSG_PLAIN);
+        login_seal(engine);
+    }
+}
+
+static void later_run(struct engine *engine, void *data)
+{
+    struct later later = *(struct later *)data;
+    struct login *login = login_find(engine, later.session);
+    if (login && post_is_opening(engine)) {
+        tell_opening(engine, login, data);
+        (void)tasks_push_behind_at(engine,
+                (struct task){later_run, later_drop, data, TASKS_NEWCOMERS},
+                clock_ms() + OPENING_LOOK_MS);
+        return;
+    }
+    mem_free(data);
+    if (login) {
+        login->busy = false;
+        later.run(engine, login);
+        login_seal(engine);
+        login_drain(engine, later.session);
+    }
+}
+
+void login_later(struct engine *engine, struct login *login,
+        void (*run)(struct engine *engine, struct login *login))
+{
+    struct later later = {login->session, run, clock_ms() + OPENING_TELL_MS};
+    login->busy = true;
+    disk_tell_newcomer(engine, hub_find(engine->hub, login->session));
+    tasks_push_behind(engine, (struct task){later_run, later_drop,
+                                      mem_dup(&later, sizeof(later)), TASKS_NEWCOMERS});
 }
 
 /* -- the session's events -- */

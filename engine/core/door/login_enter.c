@@ -7,7 +7,7 @@
  *    address, the asking.
  * 4. Between asking a worker and its answer everything may have changed: the session may be
  * gone and the name taken, so both are looked up again.
- * 5. Whoever goes in does so when it is their turn (login_later.c).
+ * 5. Whoever goes in does so when it is their turn (login_later).
  *
  * The conversation is login.c's. */
 #include "engine/core/door/login_impl.h"

@@ -105,6 +105,9 @@ void login_restart(struct engine *engine, struct login *login);
 void login_end(struct engine *engine, struct login *login, enum phrase phrase);
 /* Goes on with the lines that waited: the next in its turn, or all of them as commands. */
 void login_drain(struct engine *engine, uint64_t session);
+/* Goes on with run when it is the log-in's turn; lines wait meanwhile. */
+void login_later(struct engine *engine, struct login *login,
+        void (*run)(struct engine *engine, struct login *login));
 
 /* -- login_words.c -- */
 
@@ -119,12 +122,6 @@ enum phrase login_how_to_begin(const struct engine *engine);
 void login_give_up(struct engine *engine, struct login *login, struct str rest);
 /* Asks for a password for the new name; not for ever. */
 void login_ask_new(struct engine *engine, struct login *login);
-
-/* -- login_later.c -- */
-
-/* Goes on with run when it is the log-in's turn; lines wait meanwhile. */
-void login_later(struct engine *engine, struct login *login,
-        void (*run)(struct engine *engine, struct login *login));
 
 /* -- login_enter.c -- */
 

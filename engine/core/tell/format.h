@@ -97,6 +97,8 @@ struct act {
 };
 
 void format_act(struct engine *engine, const struct act *act);
+/* Same, whatever is being gathered (gather.h). */
+void format_act_now(struct engine *engine, const struct act *act);
 /* Is there anybody who would be told of an act in place? */
 bool format_reaches(struct engine *engine, struct object *place);
 

@@ -23,8 +23,6 @@ struct format_view {
     bool actor_they;  /* it came last as "they": its verbs are "they are" */
 };
 
-/* Tells an act whatever is being gathered (gather.h). */
-void format_act_now(struct engine *engine, const struct act *act);
 void format_render_view(struct format_view *view, struct buf *out);
 /* True if the viewer knows only that there is something. */
 bool format_is_unseen(const struct format_view *view, struct object *object);

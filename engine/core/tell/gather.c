@@ -10,7 +10,6 @@
 #include "engine/core/tell/gather.h"
 
 #include "engine/core/sense/perceive.h"
-#include "engine/core/tell/format_impl.h"
 #include "world/model/tx.h"
 #include "world/value/value.h"
 
@@ -36,16 +35,18 @@ struct gathered {
 
 struct gather {
     struct engine *engine;
+    gather_teller *tell;
     uint64_t actor; /* 0: nothing is gathered */
     struct gathered acts;
     uint64_t things[THINGS_MAX];
     size_t count; /* of things */
 };
 
-struct gather *gather_create(struct engine *engine)
+struct gather *gather_create(struct engine *engine, gather_teller *teller)
 {
     struct gather *gather = mem_alloc(sizeof(*gather));
     gather->engine = engine;
+    gather->tell = teller;
     return gather;
 }
 
@@ -97,7 +98,7 @@ static void tell_gathered(struct gather *gather)
             .light = acts->dark ? ACT_DARK : ACT_LIT,
     };
     if (actor && act.place) {
-        format_act_now(engine, &act);
+        gather->tell(engine, &act);
     }
     value_finish(&things);
 }

@@ -19,5 +19,7 @@ bool gather_takes(struct engine *engine, const struct act *act);
 void gather_tell_before(struct engine *engine, const struct object *to);
 
 /* -- for engine.c -- */
-struct gather *gather_create(struct engine *engine);
+/* Tells an act now, whatever is gathered. */
+typedef void gather_teller(struct engine *engine, const struct act *act);
+struct gather *gather_create(struct engine *engine, gather_teller *teller);
 void gather_destroy(struct gather *gather);
