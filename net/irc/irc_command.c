@@ -137,6 +137,8 @@ static void run(struct irc_front *front, const struct irc_msg *msg)
     }
     if (!front->registered && (i == COMMAND_COUNT || !irc_commands[i].early)) {
         IRC_REPLY(front, "451", "You have not registered");
+    } else if (i == COMMAND_COUNT && irc_service_is(msg->command)) {
+        irc_service_answer(front, msg->command);
     } else if (i == COMMAND_COUNT) {
         char command[24];
         irc_upper(str_fit(msg->command, 20), command);

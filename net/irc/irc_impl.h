@@ -414,6 +414,13 @@ void irc_account_is(struct irc_front *front, const char *name, const char *self)
 /* True if a line to skein is "register PASSWORD", which is done; here: it was typed on #here, where it is refused. */
 bool irc_account_words(struct irc_front *front, struct str line, bool here);
 
+/* -- irc_service.c -- */
+
+/* True if target is called as a service of IRC networks is: NickServ, ChanServ@services.example.org. */
+bool irc_service_is(struct str target);
+/* Tells how to log in here, whatever was sent to the service. */
+void irc_service_answer(struct irc_front *front, struct str service);
+
 /* -- irc_command.c -- */
 
 void irc_command_run(struct irc_front *front, const struct irc_msg *msg);

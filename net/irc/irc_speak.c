@@ -9,7 +9,8 @@
  * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if they are on IRC, and to no channel
  *    (404).
  * 3. A client's own tags ('+') go with it, others are dropped.
- * 4. "@#channel" is those on a channel who are operators, "+#channel" those who have a voice, too (STATUSMSG);
+ * 4. What goes to a service of IRC networks (irc_service.c) is delivered to nobody.
+ * 5. "@#channel" is those on a channel who are operators, "+#channel" those who have a voice, too (STATUSMSG);
  *    of several marks the least counts. Nobody has a rank in a room, so there it is refused (404). */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -203,7 +204,11 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
                 saying->text.bytes[0] == '!';
     struct str bare = target;
     (void)take_rank(&bare);
-    if (skein || bang) {
+    if (irc_service_is(target)) {
+        if (!saying->notice) {
+            irc_service_answer(front, target);
+        }
+    } else if (skein || bang) {
         if (!saying->notice && !saying->ctcp) {
             bool mark = bang || str_starts(saying->text, STR("!")) ||
                         str_starts(saying->text, STR("/"));

@@ -155,7 +155,13 @@ command("set {option:word} [to|=] {value:text}", function(e)
     body.begin(e.actor)
   end
   if name == "pronoun" then
-    if value:find("/") then manners.must_speak(e.actor) end -- others read these words
+    if value:find("/") then -- others read these words
+      manners.must_speak(e.actor)
+      local flat = value:gsub("/", " ")
+      if sys.title_fault(flat) then
+        refuse("A pronoun has no name or rank of somebody else in it.")
+      end
+    end
     undoing.pronoun(e.actor, value)
   else
     undoing.option(e.actor, name, name, value)

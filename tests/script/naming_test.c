@@ -414,6 +414,27 @@ TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
     assert_lacks(trial_type(b->bob, "score"), "Winner");
 }
 
+TEST(no_title_and_no_pronoun_reads_like_a_rank)
+{
+    struct bench *b = *state;
+    static const char *const ranks[] = {"GM", "the GM", "the Wiz", "wi.zard", "wiz4rd",
+            "Archwizard", "Wizzard", "the WZRD", "the owner of this game", "support team",
+            "Moderators", "the Game"};
+    static const char *const fine[] = {"the Good", "the Lizard Keeper", "of the Many Moods",
+            "the Wanderer", "Lamp Trimmer", "the Mild"};
+    for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
+        if (str_find(trial_typef(b->bob, "title %s", ranks[i]), STR("is no title"), 0) ==
+                SIZE_MAX) {
+            fail_msg("%s", ranks[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+        assert_has(trial_typef(b->bob, "title %s", fine[i]), "Others read");
+    }
+    assert_lacks(trial_type(b->bob, "set pronoun gm/mod/gms/gms/gmself"), " now.");
+    assert_has(trial_type(b->bob, "set pronoun xe/xem/xyr/xyrs/xemself"), " now.");
+}
+
 static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(nothing_is_called_as_a_player_or_unreadably_by_whatever_function),
         BENCH_IT(nothing_answers_to_a_players_name_or_a_word_of_the_game),
@@ -427,5 +448,6 @@ static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_it),
         BENCH_IT(an_npc_of_a_wizard_may_chat_and_tell),
         BENCH_IT(an_award_is_earned_by_a_players_own_command_and_can_be_dropped),
+        BENCH_IT(no_title_and_no_pronoun_reads_like_a_rank),
 };
 TESTS(naming)

@@ -25,6 +25,7 @@
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/naming.h"
 #include "engine/core/tell/speech.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/session/markup.h"
@@ -456,6 +457,11 @@ static enum call_answer run_realname(struct call *call)
     }
     struct err err;
     if (ignore_is_muted(call->engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
+    if (naming_poses(call->engine, text)) {
+        (void)phrase_err(
+                call->engine, &err, ERR_DENIED, PHRASE_newname_staff, WITH("name", text));
         return calls_chat_fail(call, 403, "silent", str_of(err.text));
     }
     char *user = mem_dup_text(presence->user);

@@ -13,15 +13,17 @@
 #include "engine/core/chat/channel.h"
 
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/naming.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define CHANNELS_MAX 1000
-#define FOUNDED_MAX 50 /* by one player, of those that there are */
+#define FOUNDED_MAX 5 /* by one player, of those that there are */
 #define FLAGS_FIRST (CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED)
 
 const char *channel_no_code(enum channel_no no)
@@ -471,6 +473,29 @@ static size_t count_founded(const struct engine *engine, uint64_t founder)
     return count;
 }
 
+/* Is there a channel that a reader takes for one of that name? */
+static bool is_like_another(const struct engine *engine, struct str name)
+{
+    struct buf bytes = {0};
+    struct str read = naming_read(name, &bytes);
+    bool is = false;
+    for (size_t i = 0; !is && i < engine->channels->count; i++) {
+        is = account_names_are_alike(read, str_of(engine->channels->list[i]->name));
+    }
+    buf_finish(&bytes);
+    return is;
+}
+
+/* Players found no channel that others take for one of those who run the game, or for another. */
+static bool may_be_called(struct engine *engine, struct str name, struct err *err)
+{
+    if (naming_is_staff_channel(engine, name)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
+    }
+    return !is_like_another(engine, name) ||
+           phrase_err(engine, err, ERR_EXISTS, PHRASE_ask_name_taken);
+}
+
 enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err)
 {
@@ -480,13 +505,15 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 engine, err, ERR_FORMAT, PHRASE_channel_name, WITH("most", CHANNEL_NAME_MAX));
         return CHANNEL_BAD_NAME;
     }
-    if (maker && engine->options.no_player_channels &&
-            perm_role(engine, maker->id) < PERM_WIZARD) {
+    bool is_players = maker && perm_role(engine, maker->id) < PERM_WIZARD;
+    if (is_players && engine->options.no_player_channels) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_founders, WITH("name", name));
         return CHANNEL_MISSING;
     }
-    if (maker && count_founded(engine, maker->id) >= FOUNDED_MAX &&
-            perm_role(engine, maker->id) < PERM_WIZARD) {
+    if (is_players && !may_be_called(engine, name, err)) {
+        return CHANNEL_BAD_NAME;
+    }
+    if (is_players && count_founded(engine, maker->id) >= FOUNDED_MAX) {
         (void)phrase_err(
                 engine, err, ERR_LIMIT, PHRASE_channel_founded, WITH("count", FOUNDED_MAX));
         return CHANNEL_TOO_MANY;

@@ -5,6 +5,7 @@
  * people are taken for here, nor what somebody of the game is called. */
 #include "engine/core/door/newname.h"
 
+#include "engine/base/skeleton.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/people/presence.h"
@@ -137,6 +138,13 @@ static bool is_npc(struct engine *engine, const char *key)
     return search.found;
 }
 
+static bool is_of_staff(struct engine *engine, struct str name)
+{
+    struct str game = str_of(engine->options.name ? engine->options.name : "");
+    return reserved_person(name) || naming_is_game(engine, name) ||
+           skeleton_is_like(name, game);
+}
+
 bool newname_ok(struct engine *engine, struct str name, struct err *err)
 {
     if (!newname_fits(engine, name, err)) {
@@ -145,7 +153,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
     if (guise_noun(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
-    if (reserved_staff(name) || naming_is_game(engine, name)) {
+    if (is_of_staff(engine, name) && !account_find(engine, name)) { /* else it is taken */
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }
     char key[ACCOUNT_NAME_MAX + 1];
@@ -223,8 +231,10 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     }
     buf_finish(&ascii);
     base[length] = '\0';
-    if (length == 0 || reserved_staff((struct str){base, length})) {
-        (void)snprintf(base, sizeof(base), "guest");
+    if (length == 0 || is_of_staff(engine, (struct str){base, length}) ||
+            str_equal_nocase((struct str){base, length}, STR("guest"))) {
+        newname_of_guest(engine, out); /* no number makes another of it */
+        return;
     }
     (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", base);
     for (uint64_t number = 2; !is_free(engine, out); number++) {

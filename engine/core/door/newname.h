@@ -39,5 +39,6 @@ void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1]);
 /* Is there a guest in play of this name, or of one that is taken for it? */
 bool newname_is_guests(struct engine *engine, const char *name);
 /* Makes a name that somebody may have, and nobody has, of whatever a client calls its user: what no name has
- * is left out, and a number added if need be ("dan[work]" is danwork, "guest" is guest2). */
+ * is left out, and a number added if need be ("dan[work]" is danwork). One that nobody may have with a number either is as
+ * newname_of_guest makes it. */
 void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1]);

@@ -31,14 +31,14 @@ struct entry {
     uint64_t changed;        /* the commit that changed it last, when it was seen left out */
     struct account *account; /* owned; NULL: nobody asked for it yet */
     bool stale;              /* account is to be read again */
-    struct entry *next;      /* of those with the same look */
+    struct entry *next;      /* of those with the same shape */
 };
 
 struct accounts {
     struct world *world;     /* borrowed */
     struct strmap by_key;    /* folded name -> struct entry, owned */
     struct map by_character; /* the same */
-    struct strmap by_look;   /* the key with each i as l -> the first of the same */
+    struct strmap by_shape;  /* account_shape of the key -> the first of the same */
     struct entry **read;     /* owned: those whose account was read */
     size_t read_count;
     size_t read_capacity;
@@ -128,8 +128,8 @@ static struct value write_data(const struct account *account)
 
 static void entry_keep(struct accounts *accounts, struct entry *entry)
 {
-    char look[ACCOUNT_NAME_MAX + 1];
-    entry->next = strmap_put(&accounts->by_look, account_look(entry->key, look), entry);
+    char shape[ACCOUNT_NAME_MAX + 1];
+    entry->next = strmap_put(&accounts->by_shape, account_shape(entry->key, shape), entry);
     (void)strmap_put(&accounts->by_key, str_of(entry->key), entry);
     if (entry->character) {
         (void)map_put(&accounts->by_character, entry->character, entry);
@@ -139,8 +139,8 @@ static void entry_keep(struct accounts *accounts, struct entry *entry)
 static void entry_forget(struct accounts *accounts, struct entry *entry)
 {
     char bytes[ACCOUNT_NAME_MAX + 1];
-    struct str look = account_look(entry->key, bytes);
-    struct entry *first = strmap_find(&accounts->by_look, look);
+    struct str shape = account_shape(entry->key, bytes);
+    struct entry *first = strmap_find(&accounts->by_shape, shape);
     for (struct entry **at = &first; *at; at = &(*at)->next) {
         if (*at == entry) {
             *at = entry->next;
@@ -148,9 +148,9 @@ static void entry_forget(struct accounts *accounts, struct entry *entry)
         }
     }
     if (first) {
-        (void)strmap_put(&accounts->by_look, look, first);
+        (void)strmap_put(&accounts->by_shape, shape, first);
     } else {
-        (void)strmap_remove(&accounts->by_look, look);
+        (void)strmap_remove(&accounts->by_shape, shape);
     }
     (void)strmap_remove(&accounts->by_key, str_of(entry->key));
     if (entry->character) {
@@ -220,7 +220,7 @@ struct accounts *accounts_create(struct world *world)
     struct store_select all = {.table = TABLE_ACCOUNT, .order = "key", .only = "character"};
     strmap_init(&accounts->by_key);
     map_init(&accounts->by_character);
-    strmap_init(&accounts->by_look);
+    strmap_init(&accounts->by_shape);
     accounts->world = world;
     accounts->jobs = password_jobs_create();
     struct rows rows = rows_read(world, &all, 0);
@@ -249,7 +249,7 @@ void accounts_destroy(struct accounts *accounts)
     }
     strmap_finish(&accounts->by_key);
     map_finish(&accounts->by_character);
-    strmap_finish(&accounts->by_look);
+    strmap_finish(&accounts->by_shape);
     mem_free(accounts->read);
     password_jobs_destroy(accounts->jobs);
     mem_free(accounts);
@@ -342,14 +342,14 @@ const struct account *account_find_like(struct engine *engine, struct str name)
 {
     struct accounts *accounts = engine->accounts;
     char key[ACCOUNT_NAME_MAX + 1];
-    char look[ACCOUNT_NAME_MAX + 1];
+    char shape[ACCOUNT_NAME_MAX + 1];
     if (!account_name_is_formed(name)) {
         return NULL;
     }
     account_key(name, key);
     struct entry *entry = find_key(engine, key);
     struct entry *like =
-            entry ? NULL : strmap_find(&accounts->by_look, account_look(key, look));
+            entry ? NULL : strmap_find(&accounts->by_shape, account_shape(key, shape));
     while (like && !account_names_are_alike(name, str_of(account_read(accounts, like)->name))) {
         like = like->next;
     }

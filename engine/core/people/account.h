@@ -39,10 +39,12 @@ struct account {
 bool account_name_is_formed(struct str name);
 /* Folds a name that is formed: names with one key are one name. */
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
-/* How a folded name looks: the same for all that account_names_are_alike holds for it, and for some more. */
+/* Writes the folded name with each i as l, which worlds keep of names (property_called, realm_name). */
 struct str account_look(const char *key, char out[ACCOUNT_NAME_MAX + 1]);
-/* Does a reader take one name for the other? They fold to one key, or differ in 1 for i, or in I for l
- * or 1. */
+/* Writes what a folded name has in common with all that account_names_are_alike holds for it, and with some more. */
+struct str account_shape(const char *key, char out[ACCOUNT_NAME_MAX + 1]);
+/* True if a reader takes one name for the other: they fold to one key, or differ in 1 for i, in I for l or 1, in vv for w,
+ * in rn for m, or in separators. */
 bool account_names_are_alike(struct str a, struct str b);
 /* Is it like one of these words? */
 bool account_name_is_like(struct str name, const char *const *words, size_t count);

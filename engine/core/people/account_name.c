@@ -3,8 +3,8 @@
  * 1. A name is formed like an IRC nickname: 2 to 24 letters, digits, - or _, a letter first.
  * 2. Two names are one name if their keys are equal: case, 0/o, 1/l and -/_ make no difference,
  *    since a reader hardly sees one.
- * 3. Alike are names of one key, and those that differ in 1 for i, or in I for l or 1. That is for
- *    two names side by side: Neil and Nell both look like Ne1l, and not like each other.
+ * 3. Alike are names of one key, and those that differ in 1 for i, in I for l or 1, in vv for w, in rn for m, or in
+ *    any - and _. That is for two names side by side: Neil and Nell both look like Ne1l, and not like each other.
  *
  * Whether somebody has a name already is not asked here: see account_find_like; nor whether they may
  * have it: door/newname.c. */
@@ -60,6 +60,32 @@ struct str account_look(const char *key, char out[ACCOUNT_NAME_MAX + 1])
     return (struct str){out, length};
 }
 
+/* Takes the next letter off, past separators; vv is a w and rn an m. '\0' at the end. */
+static char take_letter(struct str *rest)
+{
+    while (rest->length > 0 && (rest->bytes[0] == '-' || rest->bytes[0] == '_')) {
+        *rest = str_slice(*rest, 1, rest->length);
+    }
+    char c = rest->length > 0 ? rest->bytes[0] : '\0';
+    char next = rest->length > 1 ? rest->bytes[1] : '\0';
+    char low = (char)tolower((unsigned char)c);
+    bool wide = low == 'v' && (next == 'v' || next == 'V');
+    bool joined = low == 'r' && (next == 'n' || next == 'N');
+    *rest = str_slice(*rest, wide || joined ? 2 : c != '\0', rest->length);
+    return wide ? 'w' : joined ? 'm' : c;
+}
+
+struct str account_shape(const char *key, char out[ACCOUNT_NAME_MAX + 1])
+{
+    struct str rest = str_of(key);
+    size_t length = 0;
+    for (char c = take_letter(&rest); c != '\0'; c = take_letter(&rest)) {
+        out[length++] = c == 'i' ? 'l' : c;
+    }
+    out[length] = '\0';
+    return (struct str){out, length};
+}
+
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1])
 {
     must(name.length <= ACCOUNT_NAME_MAX);
@@ -69,16 +95,19 @@ void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1])
     out[name.length] = '\0';
 }
 
+static bool letters_are_alike(char one, char other)
+{
+    bool strokes = one && other && strchr("1lI", one) && strchr("1lI", other);
+    bool dotted = (one == '1' && folded(other) == 'i') || (other == '1' && folded(one) == 'i');
+    return folded(one) == folded(other) || strokes || dotted;
+}
+
 bool account_names_are_alike(struct str a, struct str b)
 {
-    bool alike = a.length == b.length;
-    for (size_t i = 0; alike && i < a.length; i++) {
-        char one = a.bytes[i];
-        char other = b.bytes[i];
-        bool strokes = strchr("1lI", one) && strchr("1lI", other);
-        bool dotted =
-                (one == '1' && folded(other) == 'i') || (other == '1' && folded(one) == 'i');
-        alike = folded(one) == folded(other) || strokes || dotted;
+    bool alike = true;
+    for (char one = 'a'; alike && one != '\0';) {
+        one = take_letter(&a);
+        alike = letters_are_alike(one, take_letter(&b));
     }
     return alike;
 }

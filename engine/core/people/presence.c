@@ -18,7 +18,7 @@
 
 struct presences {
     struct map by_character; /* -> struct presence, owned */
-    struct strmap by_look;   /* as names look -> struct presence, the first of next_alike */
+    struct strmap by_shape;  /* as names look -> struct presence, the first of next_alike */
     struct presence *first;
     size_t count;
     uint64_t absences; /* see presence_absences */
@@ -28,7 +28,7 @@ struct presences *presences_create(void)
 {
     struct presences *presences = mem_alloc(sizeof(*presences));
     map_init(&presences->by_character);
-    strmap_init(&presences->by_look);
+    strmap_init(&presences->by_shape);
     return presences;
 }
 
@@ -58,7 +58,7 @@ void presences_destroy(struct engine *engine)
     }
     if (presences) {
         map_finish(&presences->by_character);
-        strmap_finish(&presences->by_look);
+        strmap_finish(&presences->by_shape);
     }
     mem_free(presences);
     engine->presences = NULL;
@@ -72,14 +72,14 @@ static bool has_key_presence(struct str name)
     return name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
 }
 
-/* See account_look; false for what has none. */
-static bool look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
+/* See account_shape; false for what has none. */
+static bool shape_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
 {
     bool has = has_key_presence(name);
     if (has) {
         char key[ACCOUNT_NAME_MAX + 1];
         account_key(name, key);
-        (void)account_look(key, out);
+        (void)account_shape(key, out);
     }
     return has;
 }
@@ -88,32 +88,32 @@ static void list_name(struct presences *presences, struct presence *presence)
 {
     char key[ACCOUNT_NAME_MAX + 1];
     presence->next_alike = NULL;
-    if (look_of(str_of(presence->name), key)) {
-        presence->next_alike = strmap_put(&presences->by_look, str_of(key), presence);
+    if (shape_of(str_of(presence->name), key)) {
+        presence->next_alike = strmap_put(&presences->by_shape, str_of(key), presence);
     }
 }
 
 static void unlist_name(struct presences *presences, struct presence *presence)
 {
     char key[ACCOUNT_NAME_MAX + 1];
-    if (!look_of(str_of(presence->name), key)) {
+    if (!shape_of(str_of(presence->name), key)) {
         return;
     }
-    struct presence *first = strmap_remove(&presences->by_look, str_of(key));
+    struct presence *first = strmap_remove(&presences->by_shape, str_of(key));
     struct presence **at = &first;
     while (*at != presence) {
         at = &(*at)->next_alike;
     }
     *at = presence->next_alike;
     if (first) {
-        (void)strmap_put(&presences->by_look, str_of(key), first);
+        (void)strmap_put(&presences->by_shape, str_of(key), first);
     }
 }
 
 struct presence *presence_alike(struct engine *engine, struct str name)
 {
     char key[ACCOUNT_NAME_MAX + 1];
-    return look_of(name, key) ? strmap_find(&engine->presences->by_look, str_of(key)) : NULL;
+    return shape_of(name, key) ? strmap_find(&engine->presences->by_shape, str_of(key)) : NULL;
 }
 
 /* The first of these that is called so. */

@@ -114,8 +114,7 @@ static void close_up(struct buf *name)
     buf_truncate(name, kept);
 }
 
-/* Appends the name as it is read: in plain small letters, without marks around it. */
-static struct str read_name(struct str name, struct buf *out)
+struct str naming_read(struct str name, struct buf *out)
 {
     struct buf plain = {
             0}; /* before it is folded: that makes an o of a round Greek s that looks like c */
@@ -168,7 +167,7 @@ static bool reads_as(struct engine *engine, struct str name, is_somebodys *is)
         return true;
     }
     struct buf bytes = {0};
-    struct str read = read_name(name, &bytes);
+    struct str read = naming_read(name, &bytes);
     bool found = is(engine, read) || is_wide(engine, read, is);
     buf_finish(&bytes);
     return found;
@@ -326,8 +325,31 @@ static bool is_staff(struct engine *engine, struct str name)
 
 static bool is_title_of_staff(struct engine *engine, struct str name)
 {
-    return is_staff(engine, name) || account_names_are_alike(name, STR("wizard")) ||
-           account_names_are_alike(name, STR("wizards"));
+    return reserved_title_word(name) || naming_is_game(engine, name);
+}
+
+static bool is_person_of_staff(struct engine *engine, struct str name)
+{
+    return reserved_person(name) || naming_is_game(engine, name);
+}
+
+static bool is_channel_of_staff(struct engine *engine, struct str name)
+{
+    return reserved_channel(name) || naming_is_game(engine, name);
+}
+
+bool naming_is_staff_channel(struct engine *engine, struct str name)
+{
+    return reads_as(engine, name, is_channel_of_staff);
+}
+
+bool naming_poses(struct engine *engine, struct str text)
+{
+    bool poses = false;
+    while (!poses && text.length > 0) {
+        poses = reads_as(engine, str_take_word(&text), is_title_of_staff);
+    }
+    return poses;
 }
 
 static bool is_rank(struct engine *engine, struct str name)
@@ -367,7 +389,7 @@ bool naming_of_title_ok(struct engine *engine, struct str words, size_t most, st
     }
     struct str rest = words;
     struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : words;
-    ok = ok && !reads_as(engine, bare, is_title_of_staff);
+    ok = ok && !reads_as(engine, bare, is_person_of_staff);
     return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_title, WITH("name", words),
                          WITH("most", (int64_t)most));
 }

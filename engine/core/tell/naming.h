@@ -32,5 +32,12 @@ MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
 bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias);
 /* Would a reader take name for a player's, or is it a word of the game? */
 bool naming_is_taken(struct engine *engine, struct str name);
+/* True if a channel of that name would be taken for one of those who run the game. */
+bool naming_is_staff_channel(struct engine *engine, struct str name);
+/* True if a word of text is a rank of those who run the game, in what players say they are: a real name of IRC. */
+bool naming_poses(struct engine *engine, struct str text);
+/* Appends the name as a reader reads it, in small letters of ASCII, and returns it without the marks around it; borrowed from
+ * out. */
+struct str naming_read(struct str name, struct buf *out);
 /* True if name is the game's own, as the configuration has it, or one that a reader takes for it. */
 bool naming_is_game(struct engine *engine, struct str name);

@@ -1,18 +1,86 @@
-/* reserved.c -- which words belong to the game, and not to scripts and people? */
+/* reserved.c -- words that belong to the game, and not to scripts and people.
+ *
+ * To add a word for those who run the game: a row of staff_words. */
 #include "engine/core/tell/reserved.h"
 
+#include "engine/base/skeleton.h"
 #include "engine/core/people/account.h"
 #include "engine/core/sense/direction.h"
+
+#include <ctype.h>
 
 /* Those with a meaning where names are typed, and those that stand for the game or for whoever is not seen. */
 static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "yourself",
         "someone", "somebody", "something", "anybody", "anyone", "nobody", "everybody",
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
-static const char *const staff_words[] = {"admin", "administrator", "moderator", "staff",
-        "sysop", "root", "operator", "gamemaster",
+/* Words for somebody who runs the game, or for the game itself, and where they are refused. Disguises of them are refused,
+ * too: skeleton.h. */
+enum {
+    STAFF_PERSON = 1,  /* as a player's, guest's or pet's name */
+    STAFF_CHANNEL = 2, /* as a channel's name */
+    STAFF_TITLE = 4,   /* as any word of a title */
+    STAFF_THING = 8, /* as the whole name of an npc, or a word of what somebody is taken for */
+    STAFF_RANK = 16, /* as any word of anything's name */
+    STAFF_NAME = STAFF_PERSON | STAFF_CHANNEL,
+    STAFF_ROLE = STAFF_NAME | STAFF_TITLE,
+    STAFF_OFFICE = STAFF_ROLE | STAFF_THING,
+    STAFF_ANYWHERE = STAFF_OFFICE | STAFF_RANK,
+};
+
+static const struct {
+    struct str word;
+    unsigned where;
+} staff_words[] = {
+        {STR_IS("admin"), STAFF_ANYWHERE},
+        {STR_IS("administrator"), STAFF_ANYWHERE},
+        {STR_IS("moderator"), STAFF_ANYWHERE},
+        {STR_IS("sysop"), STAFF_ANYWHERE},
+        {STR_IS("gamemaster"), STAFF_ANYWHERE},
+        {STR_IS("sysadmin"), STAFF_ANYWHERE},
+        {STR_IS("staff"), STAFF_OFFICE},
+        {STR_IS("root"), STAFF_OFFICE},
+        {STR_IS("operator"), STAFF_OFFICE},
+        {STR_IS("mod"), STAFF_OFFICE},
+        {STR_IS("gm"), STAFF_OFFICE},
+        {STR_IS("oper"), STAFF_OFFICE},
+        {STR_IS("ircop"), STAFF_OFFICE},
+        {STR_IS("helpdesk"), STAFF_OFFICE},
         /* and those of a domain's mail (RFC 2142); bounce+NUMBER is what comes back */
-        "postmaster", "hostmaster", "webmaster", "abuse", "security", "noreply", "bounce"};
+        {STR_IS("postmaster"), STAFF_OFFICE},
+        {STR_IS("hostmaster"), STAFF_OFFICE},
+        {STR_IS("webmaster"), STAFF_OFFICE},
+        {STR_IS("abuse"), STAFF_OFFICE},
+        {STR_IS("security"), STAFF_OFFICE},
+        {STR_IS("noreply"), STAFF_OFFICE},
+        {STR_IS("bounce"), STAFF_OFFICE},
+        {STR_IS("wizard"), STAFF_ROLE},
+        {STR_IS("wiz"), STAFF_ROLE},
+        {STR_IS("wzrd"), STAFF_ROLE},
+        {STR_IS("implementor"), STAFF_ROLE},
+        {STR_IS("implementer"), STAFF_ROLE},
+        {STR_IS("owner"), STAFF_ROLE},
+        {STR_IS("support"), STAFF_ROLE},
+        {STR_IS("sys"), STAFF_ROLE},
+        {STR_IS("god"), STAFF_NAME},
+        {STR_IS("immortal"), STAFF_NAME},
+        {STR_IS("game"), STAFF_NAME},
+        {STR_IS("skein"), STAFF_NAME},
+        {STR_IS("system"), STAFF_NAME},
+        {STR_IS("server"), STAFF_NAME},
+        {STR_IS("service"), STAFF_NAME},
+        {STR_IS("console"), STAFF_NAME},
+        {STR_IS("announcement"), STAFF_NAME},
+        {STR_IS("announce"), STAFF_NAME},
+        {STR_IS("broadcast"), STAFF_NAME},
+        {STR_IS("notice"), STAFF_NAME},
+        {STR_IS("official"), STAFF_NAME},
+        {STR_IS("help"), STAFF_CHANNEL},
+        {STR_IS("helper"), STAFF_PERSON},
+        {STR_IS("builder"), STAFF_PERSON},
+        {STR_IS("public"), STAFF_PERSON},
+        {STR_IS("guest"), STAFF_PERSON},
+};
 
 /* The prototypes of every world, and what the game makes when it is needed first. A world that an older version made may
  * lack some of them. */
@@ -32,23 +100,54 @@ static const struct str reserved_refs[] = {STR_IS("adept"), STR_IS("area"),
         STR_IS("start"), STR_IS("talker"), STR_IS("thief"), STR_IS("thing"),
         STR_IS("wanderer")};
 
-static const char *const ranks[] = {
-        "admin", "administrator", "moderator", "sysop", "gamemaster"};
-
 bool reserved_ref(struct str ref)
 {
     return str_is_among(ref, reserved_refs, sizeof(reserved_refs) / sizeof(reserved_refs[0]));
 }
 
+static bool is_staff_word(struct str name, unsigned where)
+{
+    size_t count = sizeof(staff_words) / sizeof(staff_words[0]);
+    size_t i = 0;
+    while (i < count &&
+            !((staff_words[i].where & where) && skeleton_is_like(name, staff_words[i].word))) {
+        i++;
+    }
+    return i < count;
+}
+
 bool reserved_rank(struct str word)
 {
-    return account_name_is_like(word, ranks, sizeof(ranks) / sizeof(ranks[0]));
+    return is_staff_word(word, STAFF_RANK);
 }
 
 bool reserved_staff(struct str name)
 {
-    return account_name_is_like(
-            name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
+    return is_staff_word(name, STAFF_THING);
+}
+
+bool reserved_title_word(struct str word)
+{
+    return is_staff_word(word, STAFF_TITLE);
+}
+
+bool reserved_channel(struct str name)
+{
+    return is_staff_word(name, STAFF_CHANNEL);
+}
+
+/* Guest-9 and guest1 are names that the server gives. */
+static bool is_of_guests(struct str name)
+{
+    static const struct str guest = STR_IS("guest");
+    return name.length > guest.length &&
+           str_equal_nocase(str_slice(name, 0, guest.length), guest) &&
+           !isalpha((unsigned char)name.bytes[guest.length]);
+}
+
+bool reserved_person(struct str name)
+{
+    return is_staff_word(name, STAFF_PERSON) || skeleton_is_service(name) || is_of_guests(name);
 }
 
 bool reserved_verb(struct str verb)

@@ -51,6 +51,13 @@ TEST(a_stroke_that_may_be_i_or_l_is_read_as_either)
             {"Ian", "Lan", false},
             {"Tim", "Tom", false},
             {"Tim", "Timo", false},
+            {"Alice", "Alice-", true},
+            {"Alice", "A-l_ice__", true},
+            {"Alice", "A1-ice", true},
+            {"Alice", "Alice2", false},
+            {"Walter", "VValter", true},
+            {"Emma", "Ernma", true},
+            {"Guest-11", "Guest-1", false},
     };
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         struct str a = str_of(pairs[i].a);
@@ -72,11 +79,16 @@ static void assert_name(struct play *p, const char *name, bool fits)
 
 TEST(a_name_is_formed_and_no_word_of_the_game)
 {
-    static const char *const good[] = {"Al", "a-b_c9", "abcdefghijklmnopqrstuvwx", "Sk3in",
-            "loo", "Admin2", "Modest", "Wizard"};
+    static const char *const good[] = {"Al", "a-b_c9", "abcdefghijklmnopqrstuvwx", "Sk4in",
+            "loo", "Modest", "Alice2", "Good", "Observer", "Guestmar", "Lizard"};
     static const char *const bad[] = {"abcdefghijklmnopqrstuvwxy", "a", "", "9a", "-a", "_a",
             "a b", "a.b", "\xc3\x89mile", "here", "HERE", "Skein", "Ske1n", "guest", "a11",
-            "it", "nw", "north", "S0uth", "look", "l00k", "yank", "Admin", "adm1n", "r00t"};
+            "it", "nw", "north", "S0uth", "look", "l00k", "yank", "Admin", "adm1n", "r00t",
+            "Sk3in", "skein-", "Admin2", "Wizard", "Wizards", "Wizard-", "wizard2", "TheWizard",
+            "MrWizard", "vvizard", "wizzard", "Wiz4rd", "God", "Immortal", "Implementor",
+            "Oper", "Mod", "GM", "Owner", "Support", "Sys", "Console", "game", "The-Game",
+            "Announcement", "Notice", "Guest-Alice", "guest1", "Guest_9", "NickServ",
+            "ChanServ", "Global", "ns"};
     struct play *p = *state;
     play_command(p, "look|peer [at] {thing}");
     play_command(p, "pull|yank {thing}");
@@ -196,6 +208,8 @@ TEST(an_account_is_found_by_a_name_that_is_taken_for_its_own)
     make_account_own(p, "Alice");
     assert_non_null(account_find_like(p->engine, STR("AIice")));
     assert_non_null(account_find_like(p->engine, STR("aL1ce")));
+    assert_non_null(account_find_like(p->engine, STR("Al_ice-")));
+    assert_null(account_find_like(p->engine, STR("Alice2")));
     assert_null(account_find_like(p->engine, STR("Allce")));
 
     play_crash(p);

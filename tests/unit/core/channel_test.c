@@ -37,7 +37,7 @@ static bool join_or_leave(
     return channel_join(play->engine, player, str_of(name), joins, &err);
 }
 
-/* Founds channels c0, c1 … by players, 50 each, until there are too many; returns the first player. */
+/* Founds channels c0, c1 … by players, 5 each, until there are too many; returns the first player. */
 static uint64_t fill_up(struct play *play)
 {
     char name[24];
@@ -45,7 +45,7 @@ static uint64_t fill_up(struct play *play)
     struct object *player = NULL;
     for (int i = 0; i < 2000; i++) {
         (void)snprintf(name, sizeof(name), "c%d", i);
-        if (i % 50 == 0) {
+        if (i % 5 == 0) {
             player = make_player(play);
             first = first ? first : player->id;
         }
@@ -132,13 +132,13 @@ TEST(channels_whose_operators_are_there_make_no_room)
     assert_false(found(p, NULL, "one-more"));
 }
 
-TEST(one_player_founds_fifty_channels_and_no_more)
+TEST(one_player_founds_five_channels_and_no_more)
 {
     struct play *p = *state;
     char name[24];
     struct object *player = make_player(p);
 
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 5; i++) {
         (void)snprintf(name, sizeof(name), "c%d", i);
         assert_true(found(p, player, name));
     }
@@ -328,7 +328,7 @@ static const struct CMUnitTest channel_tests[] = {
         PLAY_IT(a_channel_that_ends_and_is_joined_again_at_once_goes_on),
         PLAY_IT(an_end_that_is_undone_leaves_the_channel_as_it_was),
         PLAY_IT(channels_whose_operators_are_there_make_no_room),
-        PLAY_IT(one_player_founds_fifty_channels_and_no_more),
+        PLAY_IT(one_player_founds_five_channels_and_no_more),
         PLAY_IT(channels_that_nobody_is_left_for_make_room),
 };
 TESTS(channel)

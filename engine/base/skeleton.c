@@ -1,0 +1,107 @@
+/* skeleton.c -- names without their disguises, to compare them with a list of words.
+ *
+ * 1. Case, and all that is no letter or digit, make no difference.
+ * 2. 0 is an o, 1 and i are an l, 2 a z, 3 an e, 4 an a, 5 an s, 7 a t; vv is a w and rn an m.
+ * 3. A letter that is doubled counts once, but for e and o, which make other words: good is not god.
+ * 4. An s at the end of four letters or more is a plural.
+ *
+ * That is far more than a reader confuses, so it is for lists of words that nobody may come near. For players' names, of
+ * which there are many, see account_names_are_alike. */
+#include "engine/base/skeleton.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { PLURAL_MIN = 4 };
+
+static char plain_letter(char c)
+{
+    static const char digits[] = "olzeas6tb9";
+    char low = (char)tolower((unsigned char)c);
+    return low >= '0' && low <= '9' ? digits[low - '0'] : low == 'i' ? 'l' : low;
+}
+
+/* Joins c to the letter before it, if the two are read as one. */
+static bool joins(char *last, char c)
+{
+    char before = *last;
+    if ((before == 'v' && c == 'v') || (before == 'r' && c == 'n')) {
+        *last = c == 'v' ? 'w' : 'm';
+        return true;
+    }
+    return before == c && c != 'e' && c != 'o';
+}
+
+struct str skeleton_of(struct str text, char out[SKELETON_MAX])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = plain_letter(text.bytes[i]);
+        if (!isalnum((unsigned char)c) || (length > 0 && joins(&out[length - 1], c))) {
+            continue;
+        }
+        if (length == SKELETON_MAX) {
+            return STR_NONE;
+        }
+        out[length++] = c;
+    }
+    return (struct str){out, length - (length >= PLURAL_MIN && out[length - 1] == 's')};
+}
+
+/* Words that make nobody else of the word behind them, as skeletons. */
+static const struct str fronts[] = {STR_IS("the"), STR_IS("mr"), STR_IS("mrs"), STR_IS("slr"),
+        STR_IS("oflclal"), STR_IS("real"), STR_IS("true"), STR_IS("arch"), STR_IS("head"),
+        STR_IS("chlef"), STR_IS("senlor"), STR_IS("game")};
+
+/* True if whole is word, behind any of those. */
+static bool is_dressed(struct str whole, struct str word)
+{
+    while (whole.length > word.length) {
+        size_t i = 0;
+        while (i < sizeof(fronts) / sizeof(fronts[0]) && !str_starts(whole, fronts[i])) {
+            i++;
+        }
+        if (i == sizeof(fronts) / sizeof(fronts[0])) {
+            return false;
+        }
+        whole = str_slice(whole, fronts[i].length, whole.length);
+    }
+    return word.length > 0 && str_equal(whole, word);
+}
+
+bool skeleton_is_like(struct str name, struct str word)
+{
+    char bytes[SKELETON_MAX];
+    char wanted[SKELETON_MAX];
+    static const struct str team = STR_IS("team");
+    struct str key = skeleton_of(word, wanted);
+    if (is_dressed(skeleton_of(name, bytes), key)) {
+        return true;
+    }
+    size_t length = name.length;
+    if (length > team.length &&
+            str_equal_nocase(str_slice(name, length - team.length, length), team)) {
+        name.length -= team.length;
+    }
+    while (name.length > 0 && !isalpha((unsigned char)name.bytes[name.length - 1])) {
+        name.length--;
+    }
+    return name.length < length && is_dressed(skeleton_of(name, bytes), key);
+}
+
+bool skeleton_is_service(struct str name)
+{
+    static const struct str others[] = {STR_IS("ns"), STR_IS("cs"), STR_IS("q"), STR_IS("x"),
+            STR_IS("global"), STR_IS("nickserver"), STR_IS("chanserver")};
+    char bytes[SKELETON_MAX];
+    while (name.length > 0 && !isalpha((unsigned char)name.bytes[name.length - 1])) {
+        name.length--;
+    }
+    struct str key = skeleton_of(name, bytes);
+    bool is_serv = key.length > strlen("serv") && str_ends(key, STR("serv"));
+    for (size_t i = 0; !is_serv && i < sizeof(others) / sizeof(others[0]); i++) {
+        char other[SKELETON_MAX];
+        is_serv = str_equal(key, skeleton_of(others[i], other));
+    }
+    return is_serv;
+}

@@ -1,0 +1,80 @@
+/* skeleton_test.c -- a word is known again behind its disguises, and others aren't taken for it. */
+#include "engine/base/skeleton.h"
+
+#include "tests/support/test.h"
+
+static const struct {
+    const char *name;
+    const char *word;
+    bool like;
+} skeletons[] = {
+        {"wizard", "wizard", true},
+        {"Wizards", "wizard", true},
+        {"Wizard-", "wizard", true},
+        {"wizard2", "wizard", true},
+        {"W1z-ard_007", "wizard", true},
+        {"TheWizard", "wizard", true},
+        {"The-Wizards", "wizard", true},
+        {"MrWizard", "wizard", true},
+        {"Sir_Wizard", "wizard", true},
+        {"Official-Wizard", "wizard", true},
+        {"Archwizard", "wizard", true},
+        {"vvizard", "wizard", true},
+        {"wizzard", "wizard", true},
+        {"Wiz4rd", "wizard", true},
+        {"wi.zard", "wizard", true},
+        {"Adrnin", "admin", true},
+        {"Adm1n", "admin", true},
+        {"5taff", "staff", true},
+        {"staf", "staff", true},
+        {"M0derat0r", "moderator", true},
+        {"SupportTeam", "support", true},
+        {"Sy5", "sys", true},
+        {"wizardry", "wizard", false},
+        {"Good", "god", false},
+        {"Mood", "mod", false},
+        {"Theodora", "god", false},
+        {"Stan", "staff", false},
+        {"lizard", "wizard", false},
+        {"Mister", "mod", false},
+        {"the", "the-game", false},
+        {"", "wizard", false},
+        {"---", "wizard", false},
+        {"wizardwizardwizardwizardwizardwizardwizardwizard", "wizard", false},
+};
+
+TEST(a_word_is_known_again_behind_its_disguises)
+{
+    for (size_t i = 0; i < sizeof(skeletons) / sizeof(skeletons[0]); i++) {
+        bool like = skeleton_is_like(str_of(skeletons[i].name), str_of(skeletons[i].word));
+        if (like != skeletons[i].like) {
+            fail_msg("%s and %s", skeletons[i].name, skeletons[i].word);
+        }
+    }
+}
+
+TEST(services_of_irc_networks_are_known_however_they_are_written)
+{
+    static const char *const services[] = {"NickServ", "nickserv", "ChanServ", "OperServ",
+            "MemoServ", "HostServ", "BotServ", "SaslServ", "N1ckServ", "Nick-Serv", "NickServ2",
+            "NickServ_", "NickSserv", "ns", "NS", "Global", "Q", "X", "NickServer", "AnyServ"};
+    static const char *const others[] = {
+            "serv", "Server", "Observer", "Serve", "Nick", "Ann", "", "-"};
+
+    for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++) {
+        if (!skeleton_is_service(str_of(services[i]))) {
+            fail_msg("%s", services[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (skeleton_is_service(str_of(others[i]))) {
+            fail_msg("%s", others[i]);
+        }
+    }
+}
+
+static const struct CMUnitTest skeleton_tests[] = {
+        IT(a_word_is_known_again_behind_its_disguises),
+        IT(services_of_irc_networks_are_known_however_they_are_written),
+};
+TESTS(skeleton)
