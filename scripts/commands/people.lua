@@ -128,6 +128,9 @@ command("ignore", function(e)
   e.actor:tell("You ignore {names}. To hear somebody again: unignore NAME", { names = words.list(names) })
 end)
 
+-- A guest comes again under another name; by this one their address is ignored.
+local OTHERS_THERE = "guests from the address of %s"
+
 local ENOUGH = "You ignore {n} people; that is enough."
 
 --- shown: what they are called, of who is ignored by sight. The same is said then whoever it is, and the entry is
@@ -145,13 +148,17 @@ local function ignore(e, shown)
   if ignored.ignore[key] and not shown then refuse("You ignore {who} already. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored[option][key] = other.who
+  local cloak = not shown and sys.cloak(e.who)
+  if cloak then ignored.ignore[cloak] = OTHERS_THERE:format(other.who) end
   undoing.option(e.actor, "whom you ignore", option, ignored[option])
   if e.who.following == e.actor and (shown or how == "met") then e.who.following = nil end
   if shown then
     e.actor:tell("You no longer hear what {the who} says, whispers or emotes. Tells, letters and channels go by name.",
       { who = e.who })
   else
-    e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
+    e.actor:tell(cloak and "You no longer hear what {who} says, tells, writes or emotes, nor any guest who comes from "
+      .. "the same address. To hear no guest at all: ignore guests" or "You no longer hear what {who} says, tells, "
+      .. "writes or emotes.", other)
   end
 end
 
@@ -165,6 +172,15 @@ local function ignore_elsewhere(e, sender)
   undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
   e.actor:tell("You no longer hear what {who} says on channels.", other)
 end
+
+command("ignore guests", function(e)
+  local ignored, names = ignored_by(e.actor)
+  if ignored.ignore.guests then refuse("You ignore all guests already. To stop: unignore guests") end
+  if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
+  ignored.ignore.guests = "guests"
+  undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
+  return "You no longer hear what guests say, tell, write or emote. To hear them again: unignore guests"
+end)
 
 command("ignore {who:player}", function(e) ignore(e) end)
 
@@ -207,6 +223,9 @@ command("unignore {name:text}", function(e)
   local list = ignored[found.option]
   local name = list[found.id]
   list[found.id] = nil
+  for id, other in pairs(list) do
+    if other == OTHERS_THERE:format(name) then list[id] = nil end
+  end
   undoing.option(e.actor, "whom you ignore", found.option, list)
   e.actor:tell("You hear {who} again.", { who = name })
 end)

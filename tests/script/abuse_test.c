@@ -169,6 +169,19 @@ TEST(who_is_muted_says_nothing_to_their_group_nor_by_their_pet)
     assert_lacks(trial_told(b->alice), "spam");
 }
 
+TEST(what_a_muted_player_says_of_themselves_is_hidden_meanwhile)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "describe me as A rude word.");
+    assert_has(trial_type(b->alice, "look at bob"), "A rude word.");
+
+    (void)trial_type(b->wizard, "@mute bob for 10m because adverts");
+    assert_lacks(trial_type(b->alice, "look at bob"), "A rude word.");
+    assert_has(trial_type(b->bob, "look at me"), "A rude word.");
+    (void)trial_type(b->wizard, "@unmute bob");
+    assert_has(trial_type(b->alice, "look at bob"), "A rude word.");
+}
+
 TEST(who_is_muted_reads_why)
 {
     struct bench *b = *state;
@@ -288,6 +301,71 @@ TEST(one_guest_under_many_names_leaves_room_for_the_reports_of_others)
     assert_has(trial_type(again, "report it is noisy"), "Thank you");
 }
 
+TEST(an_ignored_guest_stays_ignored_under_another_name)
+{
+    struct bench *b = *state;
+    struct player *pest = trial_join_guest(b->trial);
+    assert_has(trial_type(b->alice, "ignore Guest-1"), "the same address");
+    (void)trial_type(pest, "quit");
+    pest = trial_join_guest(b->trial);
+    static const char *const lines[] = {"tell alice hello pest", "say hello pest",
+            "emote hello pest", "chat hello pest", "whisper hello to alice",
+            "say to alice hello pest"};
+    trial_forget(b->alice);
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        (void)trial_type(pest, lines[i]);
+        assert_lacks(trial_told(b->alice), "hello pest");
+        assert_lacks(trial_told(b->alice), "whispers");
+    }
+    assert_has(
+            trial_type(b->alice, "ignore"), "Guest-1 and guests from the address of Guest-1");
+    assert_has(trial_type(b->alice, "unignore guest-1"), "You hear Guest-1 again");
+    (void)trial_type(pest, "tell alice hello pest");
+    assert_has(trial_told(b->alice), "hello pest");
+}
+
+TEST(all_guests_can_be_ignored_and_players_are_heard_then)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest(b->trial);
+    assert_has(trial_type(b->alice, "ignore guests"), "unignore guests");
+    trial_forget(b->alice);
+
+    (void)trial_type(guest, "tell alice hello pest");
+    (void)trial_type(guest, "say hello pest");
+    assert_lacks(trial_told(b->alice), "hello pest");
+    (void)trial_type(b->bob, "say hello alice");
+    assert_has(trial_told(b->alice), "hello alice");
+    assert_has(trial_type(b->alice, "unignore guests"), "You hear guests again");
+    (void)trial_type(guest, "say hello pest");
+    assert_has(trial_told(b->alice), "hello pest");
+}
+
+TEST(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another)
+{
+    struct bench *b = *state;
+    static const char *const taken[] = {"staff", "admin", "wizards", "the-wizards", "system",
+            "skein", "help", "announcements", "public-", "pub1ic", "publi\xD1\x81", "game",
+            "St4ff"};
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        char line[80];
+        (void)snprintf(line, sizeof(line), "channel join %s", taken[i]);
+        struct str reply = trial_type(b->bob, line);
+        if (str_find(reply, STR("You are on"), 0) != SIZE_MAX) {
+            fail_msg("%s: %s", line, reply.bytes);
+        }
+    }
+    assert_has(trial_type(b->wizard, "channel join staff"), "You are on staff");
+    assert_has(trial_type(b->bob, "channel join lanterns"), "You are on lanterns");
+    assert_has(trial_type(b->bob, "channel join lan-terns"), "taken");
+    assert_has(trial_type(b->bob, "channel join good"), "You are on good");
+    assert_has(trial_type(b->bob, "channel join three"), "You are on three");
+    assert_has(trial_type(b->bob, "channel join four"), "You are on four");
+    assert_has(trial_type(b->bob, "channel join five"), "You are on five");
+    assert_has(trial_type(b->bob, "channel join six"), "You have founded 5 channels");
+}
+
 TEST(guests_are_kept_out_as_long_as_a_wizard_says_so)
 {
     struct bench *b = *state;
@@ -320,10 +398,14 @@ static const struct CMUnitTest abuse_tests[] = {
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_script_or_building),
         BENCH_IT(who_is_muted_or_banned_says_nothing_by_timers),
         BENCH_IT(who_is_muted_says_nothing_to_their_group_nor_by_their_pet),
+        BENCH_IT(what_a_muted_player_says_of_themselves_is_hidden_meanwhile),
         BENCH_IT(who_is_muted_reads_why),
         BENCH_IT(nobody_is_followed_against_their_will),
         BENCH_IT(following_ends_with_the_visit),
         BENCH_IT(a_ban_ends_what_is_in_play_and_says_why),
+        BENCH_IT(an_ignored_guest_stays_ignored_under_another_name),
+        BENCH_IT(all_guests_can_be_ignored_and_players_are_heard_then),
+        BENCH_IT(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another),
         BENCH_IT(guests_are_kept_out_as_long_as_a_wizard_says_so),
         BENCH_IT(who_builds_no_more_is_granted_no_area),
         BENCH_IT(nobody_fills_anothers_letter_box),

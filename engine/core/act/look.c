@@ -151,7 +151,9 @@ bool look_put_description(
     size_t before = out->length;
     bool known = viewer == object || !guise_masks(engine, object, viewer) ||
                  guise_sees_through(engine, viewer);
-    if (known && prop_str(engine->world, object, ATOM_desc).length > 0) {
+    struct err err;
+    bool hushed = viewer != object && sanction_silences(engine, object->id, 0, &err);
+    if (known && !hushed && prop_str(engine->world, object, ATOM_desc).length > 0) {
         look_begin_line(out);
         (void)look_put_text(engine, object, ATOM_desc, out);
     }

@@ -11,6 +11,7 @@
 #include "engine/core/people/ignore.h"
 
 #include "engine/core/people/option.h"
+#include "engine/core/people/person.h"
 #include "engine/core/people/sanction.h"
 #include "world/model/prop.h"
 
@@ -53,9 +54,19 @@ static bool has_key_ignore(const struct value *ignored, int64_t key)
     return ignored && value_table_get(ignored, &id) != NULL;
 }
 
+/* Guests come again as somebody else; where they come from stays. */
+static bool has_guest(const struct value *ignored, const struct presence *guest)
+{
+    return value_table_get_str(ignored, STR("guests")) ||
+           value_table_get_str(ignored, str_of(person_host(guest)));
+}
+
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
-    return has_key_ignore(ignored_by(engine, listener), (int64_t)speaker);
+    const struct value *ignored = ignored_by(engine, listener);
+    const struct presence *presence = ignored ? presence_find(engine, speaker) : NULL;
+    return has_key_ignore(ignored, (int64_t)speaker) ||
+           (presence && presence->guest && listener != speaker && has_guest(ignored, presence));
 }
 
 bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker)

@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 
 /* Whom a player does not want to hear: their option `ignore`, a table of character id = name, and of folded mask = mask
- * for people of bridged networks. */
+ * for people of bridged networks. A guest is there by their cloak, too; `guests` is all of them. */
 
 /* May this character put no words before others (a wizard's @mute or @jail)? Fills err (may be NULL) if so. */
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err);

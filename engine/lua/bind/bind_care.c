@@ -7,6 +7,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
 #include "engine/core/people/role.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/speech.h"
@@ -106,6 +107,18 @@ static int sys_ignores(lua_State *L)
     bool (*ignores)(struct engine *, uint64_t, uint64_t) =
             lua_toboolean(L, 3) ? guise_ignores : ignore_has;
     return push_flag(L, ignores(engine_of(L), listener, other));
+}
+
+/* sys.cloak(PLAYER): what stands for the address of a guest in play; nil: they are none. */
+static int sys_cloak(lua_State *L)
+{
+    const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    if (presence && presence->guest) {
+        push_str(L, str_of(person_host(presence)));
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
 }
 
 /* sys.refuser(ACTOR, OTHER, …): the first of the others, where they are objects and not ACTOR, who ignores ACTOR as
@@ -298,6 +311,7 @@ void bind_care_open(struct host *host)
             {"transcript", sys_transcript},
             {"told", sys_told},
             {"keep_tells", sys_keep_tells},
+            {"cloak", sys_cloak},
             {"ignores", sys_ignores},
             {"refuser", sys_refuser},
             {"account", sys_account},
