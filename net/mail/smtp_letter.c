@@ -82,6 +82,24 @@ void smtp_run_mail(struct smtp_conn *smtp, struct str rest)
     smtp_say(smtp, "250 2.1.0 Good");
 }
 
+/* True if host is our domain, however it is written: in any case, with dots behind it. */
+static bool is_own_domain(const struct smtp_conn *smtp, struct str host)
+{
+    while (str_ends(host, STR("."))) {
+        host.length--;
+    }
+    return str_equal_nocase(host, str_of(lines_domain(&smtp->base)));
+}
+
+/* True if host is our domain or a part of it, which readers take for it. */
+static bool reads_as_own(const struct smtp_conn *smtp, struct str host)
+{
+    while (!is_own_domain(smtp, host) && host.length > 0) {
+        (void)str_take_until(&host, '.');
+    }
+    return host.length > 0;
+}
+
 /* NAME of NAME@DOMAIN, if that is ours. */
 static bool is_here(const struct smtp_conn *smtp, struct str address, struct str *out_name)
 {
@@ -92,7 +110,7 @@ static bool is_here(const struct smtp_conn *smtp, struct str address, struct str
         name = str_slice(name, 1, name.length - 1);
     }
     *out_name = name;
-    return has_domain ? str_equal_nocase(rest, str_of(lines_domain(&smtp->base)))
+    return has_domain ? is_own_domain(smtp, rest)
                       : str_equal_nocase(address, STR("postmaster"));
 }
 
@@ -196,8 +214,7 @@ static void end_data(struct smtp_conn *smtp)
         answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
     } else if (!mime_is_address(buf_str(&smtp->letter.from), &host)) {
         answer_all(smtp, "554 5.6.0 From is no address");
-    } else if (!smtp->base.token && !is_back &&
-               str_equal_nocase(host, str_of(lines_domain(&smtp->base)))) {
+    } else if (!smtp->base.token && !is_back && reads_as_own(smtp, host)) {
         answer_all(smtp, "550 5.7.1 Players send by submission, logged in");
     } else {
         smtp_hand_in(smtp);

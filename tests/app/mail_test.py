@@ -123,6 +123,12 @@ def only_people_of_this_game_get_letters(folder):
         refused(send(address("ann").replace("ann", "guest-1")), 550)
         refused(lambda: smtp.sendmail("ann@" + DOMAIN, [address("ann")], b"From: ann@%s\r\n\r\nIt is I.\r\n" % DOMAIN.encode()),
                 550, "submission")
+        for own in (DOMAIN + ".", DOMAIN.upper() + "..", "sub." + DOMAIN):
+            refused(lambda own=own: smtp.sendmail("wizard@" + own, [address("ann")], b"Subject: reset\r\n\r\nIt is I.\r\n"),
+                    550, "submission")
+        for own in (DOMAIN + ".", "sub." + DOMAIN):
+            refused(lambda own=own: smtp.sendmail("bo@example.net", [address("ann")],
+                                                  b"From: wizard@%s\r\n\r\nIt is I.\r\n" % own.encode()), 550, "submission")
         assert smtp.docmd("AUTH", "PLAIN AGFubgBwYXNzd29yZDE=")[0] == 502
         send("Ann+games@MUD.example.ORG")()
         send("postmaster@" + DOMAIN)()
