@@ -1,10 +1,11 @@
 --- Talk across rooms: `chat` on the channel everybody is on, and channels of one's own.
 local manners = require("manners")
 local verbs = require("verbs")
+local words = require("words")
 
 local function post(e, name, text)
   manners.must_speak(e.actor)
-  local ok, reason = sys.channel_post(e.actor, name, emoji(text))
+  local ok, reason = sys.channel_post(e.actor, name, words.fold(emoji(text)))
   if not ok then verbs.decline(quote(reason)) end
 end
 
@@ -40,7 +41,7 @@ local function join(e)
   if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
 end
 
-command("channel join {name:word}", join)
+command("channel join|found {name:word}", join)
 command("channel join {name:word} {key:word}", join)
 
 command("channel leave {name:word}", function(e)

@@ -7,7 +7,7 @@ local verbs = require("verbs")
 
 --- Quotation marks around all of what was typed are not said; chat clients' words are theirs, marks and all.
 local function spoken(text)
-  return is_verbatim() and text or emoji(words.spoken(text))
+  return words.fold(is_verbatim() and text or emoji(words.spoken(text)))
 end
 
 --- What is told of TEXT, said by WHO to OTHERS or to all around: in words, and by itself; how some are told otherwise,
@@ -87,7 +87,7 @@ end
 --- One's own emotes read like other people's: "Alice grins."
 local function emote(e)
   manners.must_speak(e.actor, "here", e.text)
-  local text = emoji(e.text)
+  local text = words.fold(emoji(e.text))
   local glue = text:match("^['’,]") and "" or " "
   local template, names = with_people(e.actor, text)
   local plain = text:gsub("%*(%d*%.?[%a_-][%w_-]*)%f[^%w_*-]", "%1")
@@ -104,7 +104,7 @@ command("emote {text:text}", emote)
 command(": {text:text}", emote)
 
 local function whisper(e)
-  manners.must_speak(e.actor, "here")
+  manners.must_speak(e.actor, "here", e.text)
   e.text = spoken(e.text)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who, true)
@@ -175,7 +175,7 @@ end
 
 --- Each of those reached reads who else does. One line is one speech, however many it reaches.
 local function tell_all(e, reached, text)
-  local hasty = sys.speech_limit(e.actor)
+  local hasty = sys.credential(e.actor, text) or sys.speech_limit(e.actor)
   if hasty then verbs.decline(quote(hasty)) end
   text = spoken(text)
   local names, people = {}, {}
@@ -248,7 +248,7 @@ end
 
 --- Somebody there: how it went is told when it is known.
 local function tell_afar(e)
-  manners.must_speak_afar(e.actor)
+  manners.must_speak_afar(e.actor, nil, e.text)
   local ok, why = sys.realm_tell(e.actor, e.name, spoken(e.text))
   if not ok then refuse(quote(why)) end
 end

@@ -23,7 +23,8 @@ static const char *const told_on[] = {"register", "I forgot my password", "ident
         "oper is a role", "the password is on page two", "create peace", "!"};
 
 static const char *const ways[] = {"say %s", "\"%s", "'%s", "say to bob %s", "emote %s",
-        "shout %s", "chat %s", "channel say public %s", "public %s"};
+        "tell bob %s", "tell bob = %s", "tell bob,alice %s", "whisper to bob %s", "shout %s",
+        "chat %s", "channel say public %s", "public %s"};
 
 static struct str type_way(struct player *who, const char *way, const char *words)
 {
@@ -77,6 +78,39 @@ TEST(no_script_is_offered_a_line_that_would_show_a_password)
     (void)trial_type(b->bob, "connect bob hunter2pass");
 
     assert_string_equal(trial_property(b->trial, b->machine, "last"), "\"danceabout\"");
+}
+
+TEST(nobody_forges_a_line_by_blanks_or_by_letters_that_are_not_seen)
+{
+    struct bench *b = *state;
+    static const char *const blanks[] = {
+            " ", "\xC2\xA0", "\xE2\x80\x83", "\xE2\xA0\x80", "\xE3\x85\xA4", "\xE1\x85\x9F"};
+    static const char *const unseen[] = {
+            "\xE2\x80\x8B", "\xE2\x81\xA0", "\xC2\xAD", "\xF3\xA0\x81\x81", "\xE2\x81\xAA"};
+    static const char *const verbs[] = {"say", "emote", "tell bob", "whisper to bob", "chat"};
+    for (size_t v = 0; v < sizeof(verbs) / sizeof(verbs[0]); v++) {
+        for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+            struct buf line = {0};
+            buf_printf(&line, "%s smiles.", verbs[v]);
+            for (int n = 0; n < 60; n++) {
+                buf_add_text(&line, blanks[i]);
+            }
+            buf_add_text(&line, "SYSTEM");
+            trial_forget_all(b->trial);
+            (void)trial_type(b->alice, line.bytes);
+            assert_has(trial_told(b->bob), "smiles. SYSTEM");
+            buf_finish(&line);
+            trial_advance(b->trial, 20);
+        }
+        for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++) {
+            trial_forget_all(b->trial);
+            (void)trial_typef(b->alice, "%s s%sy", verbs[v], unseen[i]);
+            assert_has(trial_told(b->bob), "sy");
+            trial_advance(b->trial, 20);
+        }
+    }
+    (void)trial_type(b->alice, "say z\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81!");
+    assert_has(trial_told(b->bob), "z\xCC\x81\xCC\x81\xCC\x81!");
 }
 
 /* -- how much -- */
@@ -302,6 +336,7 @@ static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(lines_that_only_look_a_little_like_that_are_said),
         BENCH_IT(no_script_is_offered_a_line_that_would_show_a_password),
         BENCH_IT(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds),
+        BENCH_IT(nobody_forges_a_line_by_blanks_or_by_letters_that_are_not_seen),
         BENCH_IT(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket),
         BENCH_IT(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none),
         BENCH_IT(new_accounts_of_one_address_share_a_bucket_for_some_hours),

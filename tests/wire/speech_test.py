@@ -3,7 +3,7 @@ The server has limits for everybody."""
 import re
 import sys
 
-from irc_client import main, only
+from irc_client import commands, main, only
 from served import enter, enter_wizard
 from web_client import Socket
 
@@ -50,6 +50,25 @@ def what_would_show_a_password_is_said_on_no_door(wire):
     assert not [m for m in heard if SECRET in m.line], heard
     ann.ask("PRIVMSG #here :I forgot my password")
     assert [m for m in listener.sync(here=True) if "I forgot my password" in m.line]
+
+
+def what_is_sent_to_a_service_goes_to_nobody_and_is_answered(wire):
+    guest, ann, page = wire.raw(), wire.client("ann"), web(wire)
+    guest.send("NICK NickServ", "USER u 0 * :x")
+    guest.nick = guest.until("001", "432", "433").params[0]
+    assert guest.nick.startswith("Guest-"), guest.nick
+    guest.until("353")
+    for line in ("PRIVMSG NickServ :IDENTIFY " + SECRET, "PRIVMSG nickserv@services. :identify ann " + SECRET,
+                 "PRIVMSG ChanServ :" + SECRET, "NS IDENTIFY " + SECRET, "NICKSERV IDENTIFY " + SECRET,
+                 "PRIVMSG N1ckServ :REGISTER %s a@b.c" % SECRET, "PRIVMSG Q :AUTH ann " + SECRET):
+        got = ann.ask(line)
+        assert commands(got) == ["NOTICE"] and "SASL" in got[0].line and SECRET not in got[0].line, got
+    assert ann.ask("NOTICE NickServ :IDENTIFY " + SECRET) == []
+    for line in ("PRIVMSG %s :identify %s" % (guest.nick, SECRET), "PRIVMSG %s :register %s" % (guest.nick, SECRET)):
+        got = ann.ask(line)
+        assert [m for m in got if "wasn't said" in m.line], got
+    assert not [m for m in guest.sync() if SECRET in m.line]
+    assert "taken for somebody who runs the game" in told(page, "register as NickServ")
 
 
 def a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it(wire):
@@ -116,6 +135,7 @@ if __name__ == "__main__":
     sys.exit(main([
         what_would_show_a_password_is_said_on_no_door,
         a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it,
+        what_is_sent_to_a_service_goes_to_nobody_and_is_answered,
         the_hint_to_register_is_for_the_door_that_shows_it, nobody_floods_those_elsewhere_by_any_door,
         what_a_builders_thing_tells_is_marked_on_each_door,
     ], services=("telnet", "irc", "http"), settings="limits = { exempt = {}, logins_per_minute = 1000 }\n"))
