@@ -203,7 +203,10 @@ local function split(e)
   if share < 1 then refuse("That is less than a coin for each.") end
   for _, one in ipairs(others) do
     local ok, why = pay(e.actor, one, share)
-    if not ok then verbs.decline(why) end
+    if not ok then
+      refuse("To split {amount} you give {share} to each of the others. {why}", { why = quote(why),
+        amount = words.count(amount, "coin"), share = words.count(share, "coin") })
+    end
     one:tell("{Who} splits {amount}: you get {share}.",
       { who = e.actor, amount = words.count(amount, "coin"), share = words.count(share, "coin") })
   end

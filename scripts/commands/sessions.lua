@@ -66,7 +66,8 @@ local function stay(e, name)
   local called = e.actor.name
   local as_before = "You stay a guest, called " .. called .. "."
   local new = ask_new(e, "You are called " .. called
-    .. " now. A password of 8 letters or more (an empty line if you would rather stay a guest): ", "The same again: ")
+    .. " now. A password of 8 letters or more (an empty line if you would rather stay a guest): ",
+    "The same password again (an empty line if you would rather stay a guest): ")
   if not new then return sys.speaks(e.actor) and as_before or nil end
   ok, reason = sys.register(e.actor, new)
   if not ok then refuse(reason .. " " .. as_before) end
@@ -85,7 +86,7 @@ command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)
   if not who or sys.is_guest(who) then refuse("Nobody called {name} has an account.", e) end
   must_live_here(who)
-  local new = ask_new(e, "The new password, of 8 letters or more: ", "The same again: ")
+  local new = ask_new(e, "The new password, of 8 letters or more: ", "The same password again: ")
   if not new then return "It stays as it is." end
   local ok, reason = sys.set_password(e.name, new)
   if not ok then return reason end

@@ -336,7 +336,10 @@ end
 local function tell_way(who, rung, place, found)
   local area = verbs.living(place.area)
   if rung == 1 then
-    who:tell(area and "Look in {area}." or "It is not far: {n} rooms at most.", { area = area, n = #found.ways })
+    local here = area and area == verbs.living(who.location.area)
+    who:tell(here and "You're in {area} already; look around, {n} rooms away at most."
+      or area and "Look in {area}: it begins {n} rooms from here at most." or "It is not far: {n} rooms at most.",
+      { area = area, n = #found.ways })
   elseif rung == 2 then
     who:tell("Look here: {place}.", { place = place.name })
   else
