@@ -50,38 +50,6 @@ static const struct name names[] = {
         NAME("fixed", MARKUP_FIXED),
 };
 
-/* Commands that a text may offer whoever wrote it: none of them changes anything but the
- * place where one stands. */
-static const char *const harmless[] = {
-        "look",
-        "examine",
-        "read",
-        "help",
-        "go",
-        "north",
-        "south",
-        "east",
-        "west",
-        "up",
-        "down",
-        "in",
-        "out",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "n",
-        "s",
-        "e",
-        "w",
-        "u",
-        "d",
-        "ne",
-        "nw",
-        "se",
-        "sw",
-};
-
 /* Tags of a text nested deeper than this are taken for plain when it is tamed. */
 enum { TAME_DEPTH = 64 };
 
@@ -228,40 +196,10 @@ void markup_plain(struct str markup, struct buf *out)
     }
 }
 
-/* "look. drop all", "look then drop all": more than one command. */
-static bool is_several(struct str line)
-{
-    for (size_t i = 0; i < line.length; i++) {
-        bool ends = i + 1 == line.length || line.bytes[i + 1] == ' ';
-        if (strchr(";!\n", line.bytes[i]) || (strchr(".,", line.bytes[i]) && ends)) {
-            return true;
-        }
-    }
-    struct str word;
-    while ((word = str_take_word(&line)).length > 0) {
-        if (str_equal_nocase(word, STR("then"))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_harmless(struct str line)
-{
-    if (is_several(line)) {
-        return false;
-    }
-    struct str verb = str_take_word(&line);
-    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
-        if (str_equal_nocase(verb, str_of(harmless[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The open tags of a text being tamed. */
 struct open_tags {
+    bool (*may)(void *data, struct str line); /* may a link send that line? */
+    void *data;
     bool kept[TAME_DEPTH];
     size_t depth; /* may exceed TAME_DEPTH: what is deeper was dropped */
 };
@@ -274,7 +212,7 @@ static bool stays(struct open_tags *open, const struct markup_token *token)
     case MARKUP_OPEN:
     case MARKUP_CMD:
         keep = open->depth < TAME_DEPTH &&
-               (token->kind == MARKUP_OPEN || is_harmless(token->text));
+               (token->kind == MARKUP_OPEN || open->may(open->data, token->text));
         if (open->depth < TAME_DEPTH) {
             open->kept[open->depth] = keep;
         }
@@ -294,9 +232,10 @@ static bool stays(struct open_tags *open, const struct markup_token *token)
     return keep;
 }
 
-void markup_tame(struct str markup, struct buf *out)
+void markup_tame(struct str markup, bool (*may)(void *data, struct str line), void *data,
+        struct buf *out)
 {
-    struct open_tags open = {.depth = 0};
+    struct open_tags open = {.may = may, .data = data};
     for (;;) {
         struct str before = markup;
         struct markup_token token = markup_next(&markup);

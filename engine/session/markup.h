@@ -59,9 +59,9 @@ struct markup_token markup_next(struct str *s);
 void markup_escape(struct str raw, struct buf *out);
 /* Appends markup's plain text. */
 void markup_plain(struct str markup, struct buf *out);
-/* Appends markup with <cmd> kept only where its line is one of the harmless ones
- * (look, examine, read, help, go, directions): for text whose owner is no wizard. */
-void markup_tame(struct str markup, struct buf *out);
+/* Appends markup without the links whose line may refuses. */
+void markup_tame(struct str markup, bool (*may)(void *data, struct str line), void *data,
+        struct buf *out);
 /* Makes the first letter of what was appended to out since from a capital; it may stand behind
  * tags: <who>alice</> becomes <who>Alice</>. */
 void markup_capitalise(struct buf *out, size_t from);

@@ -21,6 +21,8 @@ local words = {
   naming_staff = "\"{name}\" would be taken for somebody who runs the game. Choose another name.",
   naming_word = "\"{name}\" is a word of the game, which nothing is called by. Add a word to it.",
   naming_aliases = "A thing has at most {most} aliases.",
+  naming_exit = "\"{name}\" can't be the name of a way, since people type it to go there. Leave out \"and\" and \"then\", "
+    .. "quotation marks, braces, and . , ; ! < > = | as marks. Try: @name WAY = garden path",
   naming_alias = "\"{name}\" is a player's name or a word of the game, so nothing else answers to it.",
   account_password = "The password has been changed. Please log in again.",
   account_disabled = "Your account has been disabled.",

@@ -333,6 +333,15 @@ local function lines_of(ways)
   return table.concat(ways, ", ")
 end
 
+--- The same to press, as markup. WAYS with names of their own are text: whoever named them is no part of the game.
+local function link_of(ways)
+  local lines = quote(lines_of(ways))
+  for _, way in ipairs(ways) do
+    if not direction(way) then return lines end
+  end
+  return "<cmd " .. lines .. ">" .. lines .. "</>"
+end
+
 local function tell_way(who, rung, place, found)
   local area = verbs.living(place.area)
   if rung == 1 then
@@ -343,21 +352,20 @@ local function tell_way(who, rung, place, found)
   elseif rung == 2 then
     who:tell("Look here: {place}.", { place = place.name })
   else
-    who:tell(#found.ways == 0 and "It is right here." or "From here, type: <cmd {ways}>{ways}</>",
-      { ways = lines_of(found.ways) })
+    who:tell(#found.ways == 0 and "It is right here." or "From here, type: " .. verbs.ready(link_of(found.ways)))
     if found.dark and not has_light(who) then who:tell("Some of the way is dark: take a light that burns.") end
   end
 end
 
 local function tell_ride(who, rung, place, ride)
   local names = { ride = ride.ride, at = ride.at.room.name, place = place.name, land = ride.land.name,
-    ways = lines_of(ride.at.ways), on = lines_of(ride.ways), area = verbs.living(place.area) }
+    on = lines_of(ride.ways), area = verbs.living(place.area) }
   if rung == 1 then
     return who:tell(names.area and "It is in {area}. {The ride} at {at} goes there."
       or "{The ride} at {at} goes there.", names)
   end
   if rung == 2 then return who:tell("Look here: {place}. From {at}, {the ride} goes to {land}.", names) end
-  who:tell((#ride.at.ways > 0 and "From here, type: <cmd {ways}>{ways}</>. There, " or "Here, ")
+  who:tell((#ride.at.ways > 0 and "From here, type: " .. verbs.ready(link_of(ride.at.ways)) .. ". There, " or "Here, ")
     .. "enter {the ride}, and ride to {land}." .. (#ride.ways > 0 and " From there: {on}" or ""), names)
 end
 
@@ -387,7 +395,7 @@ function goals.begin(who)
   local found = list[1] and in_reach(goals.within_reach(who), place_of_goal(who, list[1]))
   if not list[1] then return false end
   who:tell("You could do this: " .. verbs.ready(text_of(who, list[1])) .. (found and found.ways[1]
-    and " To set out, type: <cmd {way}>{way}</>" or ""), { way = found and found.ways[1] })
+    and " To set out, type: " .. verbs.ready(link_of({ found.ways[1] })) or ""))
   who:tell("Asked again, <cmd hint>hint</> tells where. What else there is: <cmd goals>goals</>")
   return true
 end

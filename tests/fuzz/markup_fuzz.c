@@ -30,15 +30,21 @@ static void check_commands(struct str s)
     }
 }
 
+static bool is_no_building(void *data, struct str line)
+{
+    (void)data;
+    return line.bytes[0] != '@';
+}
+
 static void check_tame(struct str s)
 {
     struct buf tame = {0};
     struct buf again = {0};
     struct buf before = {0};
     struct buf after = {0};
-    markup_tame(s, &tame);
+    markup_tame(s, is_no_building, NULL, &tame);
     check_commands(buf_str(&tame));
-    markup_tame(buf_str(&tame), &again);
+    markup_tame(buf_str(&tame), is_no_building, NULL, &again);
     must(str_equal(buf_str(&tame), buf_str(&again)));
     markup_plain(s, &before);
     markup_plain(buf_str(&tame), &after);

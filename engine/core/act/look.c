@@ -18,6 +18,7 @@
 #include "engine/core/sense/perceive_impl.h"
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/link.h"
 #include "engine/core/tell/noun.h"
 #include "engine/core/tell/words.h"
 #include "engine/session/markup.h"
@@ -110,7 +111,7 @@ static void put_markup(struct engine *engine, struct str text, uint64_t owner, s
     if (trusted) {
         buf_add_str(out, text);
     } else {
-        markup_tame(text, out);
+        link_tame(engine, text, out);
     }
 }
 
@@ -176,7 +177,10 @@ static void put_guise_look(struct engine *engine, struct str name, struct buf *o
     words = str_slice(words, 0, bracket < words.length ? bracket : words.length);
     if (!str_equal(words, phrase_get(engine, PHRASE_someone)) &&
             !str_equal(words, phrase_get(engine, PHRASE_something))) {
-        buf_printf(out, "look %.*s", STR_FMT(words));
+        words = link_first(engine, words);
+        if (words.length > 0) {
+            buf_printf(out, "look %.*s", STR_FMT(words));
+        }
     }
 }
 
@@ -193,13 +197,14 @@ bool look_put_line(
         buf_add_str(out, phrase_word(engine, PHRASE_state_lit, 0));
         buf_add_char(out, ' ');
     }
+    size_t noun = out->length;
     format_noun(engine, object, ARTICLE_NONE, out);
-    struct str line = str_slice(buf_str(out), from, out->length);
-    bool fits =
-            str_find_char(line, '<', 0) == SIZE_MAX && str_find_char(line, '>', 0) == SIZE_MAX;
-    if (!fits) {
-        buf_truncate(out, from);
-    }
+    struct str words = str_slice(buf_str(out), noun, out->length);
+    bool ends_tag = str_find_char(words, '<', 0) != SIZE_MAX ||
+                    str_find_char(words, '>', 0) != SIZE_MAX;
+    struct str first = link_first(engine, words);
+    bool fits = first.length > 0 && !ends_tag;
+    buf_truncate(out, fits ? noun + (size_t)(first.bytes - words.bytes) + first.length : from);
     return fits;
 }
 

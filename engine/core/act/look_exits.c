@@ -6,6 +6,7 @@
  * into the next room if it is lit, wherever one stands. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/sense/direction.h"
+#include "engine/core/tell/link.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -30,12 +31,12 @@ void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count)
     }
 }
 
-/* <exit><cmd north>north</cmd></>; what is no direction is gone through by `go`. */
+/* <exit><cmd north>north</cmd></>; what is no direction is gone through by `go`. A name that could
+ * be read as several commands is no link. */
 static void put_name(struct engine *engine, struct object *exit, struct buf *out)
 {
     struct str name = prop_str(engine->world, exit, ATOM_name);
-    bool fits =
-            str_find_char(name, '<', 0) == SIZE_MAX && str_find_char(name, '>', 0) == SIZE_MAX;
+    bool fits = link_is_one(engine, name);
     buf_add_str(out, STR("<exit>"));
     if (fits) {
         buf_add_str(out, direction_find(name) ? STR("<cmd ") : STR("<cmd go "));

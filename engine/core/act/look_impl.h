@@ -45,7 +45,8 @@ bool look_put_description(
  * would end a tag, or names nothing. */
 bool look_put_line(
         struct engine *engine, struct object *object, struct str name, struct buf *out);
-/* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. */
+/* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. Of a
+ * name that could be read as several commands the link has what is before the second. */
 void look_put_entry(
         struct engine *engine, struct object *object, struct str name, struct buf *out);
 /* "a lamp and Bob" as things to click. */

@@ -6,6 +6,7 @@
 #include "engine/core/post/post.h"
 #include "engine/core/run/module.h"
 #include "engine/core/sense/atlas.h"
+#include "engine/core/tell/link.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -67,7 +68,7 @@ static json_t *exits_of(struct engine *engine, struct object *viewer, struct obj
         struct object *exit = world_find(engine->world, scene.exits[i]);
         struct object *to = prop_object(engine->world, exit, ATOM_to);
         char *direction = str_dup(prop_str(engine->world, exit, ATOM_name));
-        if (to) {
+        if (to && link_is_one(engine, str_of(direction))) {
             (void)json_object_set_new(exits, direction, json_integer((json_int_t)to->id));
         }
         mem_free(direction);

@@ -3,6 +3,7 @@
  * 1. Nothing is guessed: each line is tried as if it were typed, and undone (rehearse.h). What is refused, or
  *    would be about something else, is left out.
  * 2. No more is told than `why` tells: of builders' commands only that they fit, for none of them is run.
+ *    A line that could be several commands is left out, too (link.h).
  * 3. A thing is named by the line that looks at it, so that whoever is disguised stays so.
  *
  * At most TRIED_MAX lines are tried for one answer, within the budget of one slice. */
@@ -16,6 +17,7 @@
 #include "engine/core/script/command.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/link.h"
 #include "world/model/place.h"
 
 #include <string.h>
@@ -118,6 +120,7 @@ static bool has_line(const json_t *lines, struct str line)
 static void try_line(struct ask *ask, bool has_to_change)
 {
     if (ask->tried == TRIED_MAX || ask->line.length > LINE_BYTES_MAX ||
+            !link_is_one(ask->engine, buf_str(&ask->line)) ||
             has_line(ask->lines, buf_str(&ask->line))) {
         return;
     }

@@ -1,10 +1,11 @@
 /* interpret_before.c -- may the command be run at all, and does anything here take the line before the game
  * reads it: before("command")?
  *
- * Those present are asked, where the place accepts whose script it is (hook.c). The words that people must
- * be able to trust, and what they say to somebody far away, are nobody's to take. Nor are the words of who is
- * muted: a thing that hears them could repeat them; or of a line that may hold a password. */
+ * Those present are asked, where the place accepts whose script it is (hook.c). They neither see nor stop what is the
+ * player's own affair (own.h): speech to people elsewhere, a channel by its name, settings, reports, answers. Nor the
+ * words of a muted player, which a thing that hears them could repeat, nor a line that may hold a password. */
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/line/own.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
@@ -16,11 +17,11 @@
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/reserved.h"
 
-static bool is_private(struct str verb)
+static bool is_private(struct run *run, struct str verb)
 {
-    static const struct str words[] = {
-            STR_IS("\""), STR_IS("'"), STR_IS("page"), STR_IS("reply"), STR_IS("mail")};
-    return str_is_among(verb, words, sizeof(words) / sizeof(words[0])) || reserved_verb(verb);
+    return str_equal(verb, STR("\"")) || str_equal(verb, STR("'")) ||
+           own_verb(run->engine, verb) || own_verb(run->engine, run->word) || credential_is_typed(run->typed_line) ||
+           interpret_is_on_channel(run, run->typed_line);
 }
 
 bool interpret_is_taken(struct run *run)
@@ -29,8 +30,7 @@ bool interpret_is_taken(struct run *run)
     struct str verb = run->verb.bytes ? run->verb : run->word;
     struct buf reason = {0};
     bool muted = ignore_is_muted(engine, run->actor->id, NULL);
-    if (is_private(verb) || credential_is_line(run->typed_line) ||
-            (muted && !run->verb.bytes) ||
+    if (is_private(run, verb) || (muted && !run->verb.bytes) ||
             !hook_may_ask(engine, STR("command"), run->actor, run->place)) {
         return false;
     }
@@ -72,7 +72,7 @@ static bool is_for_jail(const struct command *command)
 }
 
 /* Words go to a script of somebody's, which may tell them to others at its time. */
-static bool takes_words(struct engine *engine, const struct command *command)
+bool interpret_takes_words(struct engine *engine, const struct command *command)
 {
     uint64_t owner = command->behaviour ? command->behaviour->owner : 0;
     bool takes = false;
@@ -81,7 +81,7 @@ static bool takes_words(struct engine *engine, const struct command *command)
     }
     for (size_t i = 0; i < grammar_slot_count(command->grammar) && !takes; i++) {
         enum slot_kind kind = grammar_slot(command->grammar, i)->kind;
-        takes = kind == SLOT_WORD || kind == SLOT_TEXT || kind == SLOT_NOUN;
+        takes = kind != SLOT_OBJECT && kind != SLOT_THIS;
     }
     return takes;
 }
@@ -96,7 +96,7 @@ bool interpret_may_run(struct engine *engine, struct object *actor,
         return sanction_refuse(engine, jail, PHRASE_jail_command, err);
     }
     bool own = command->behaviour && command->behaviour->owner == actor->id;
-    if ((command->recorded || own || takes_words(engine, command)) &&
+    if ((command->recorded || own || interpret_takes_words(engine, command)) &&
             ignore_is_muted(engine, actor->id, err)) {
         return false;
     }

@@ -2,7 +2,8 @@
  *
  * Whatever else the first word may be goes before: a verb, a beginning of one, what a thing at hand understands. So nothing
  * that was meant for the game is published by mistake, and no channel takes a word from it. Only a word of other games
- * ("trade"), which the game answers by what to type instead, yields to a channel of that name. An npc that may not speak
+ * ("trade"), which the game answers by what to type instead, yields to a channel of that name. And no builder's command
+ * that takes words goes before: it would collect what is said there (interpret_gather.c). An npc that may not speak
  * afar has no channel's name for a verb. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/run/slice.h"
@@ -11,20 +12,11 @@
 /* What somebody is a member of, by name in small letters: see chat/channel_gate.c. */
 #define MEMBERSHIPS STR("_channels")
 
-/* True if nothing at hand has a command for the word, and the game has only advice. */
-static bool is_free(const struct run *run)
-{
-    bool free = !run->verb.bytes || commands_only_advise(run->engine->commands, run->verb);
-    for (size_t i = 0; free && i < run->count; i++) {
-        free = run->candidates[i].stock != NULL;
-    }
-    return free;
-}
-
-bool interpret_names_channel(struct run *run, struct str line)
+bool interpret_is_on_channel(struct run *run, struct str line)
 {
     struct world *world = run->engine->world;
-    if (!is_free(run) || run->engine->slice->npc_line) {
+    bool is_verb = run->verb.bytes && !commands_only_advise(run->engine->commands, run->verb);
+    if (is_verb || run->engine->slice->npc_line) {
         return false;
     }
     struct str word = str_take_word(&line);
@@ -36,4 +28,13 @@ bool interpret_names_channel(struct run *run, struct str line)
                                         : NULL;
     buf_finish(&name);
     return entry && (entry->kind != VALUE_BOOL || entry->boolean);
+}
+
+bool interpret_names_channel(struct run *run, struct str line)
+{
+    bool at_hand = false;
+    for (size_t i = 0; i < run->count && !at_hand; i++) {
+        at_hand = run->candidates[i].stock == NULL;
+    }
+    return !at_hand && interpret_is_on_channel(run, line);
 }

@@ -2,6 +2,7 @@
  *
  * Of a verb of the game they are a list that stands ready: most lines mean its first, so the others are not looked at. */
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/line/own.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -99,6 +100,7 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
         for (size_t k = 0; k < behaviour->command_count; k++) {
             const struct command *command = behaviour->commands[k];
             if (grammar_has_this(command->grammar) != of_this ||
+                    (run->guarded && interpret_takes_words(run->engine, command)) ||
                     consent_must_let_go(
                             run->engine, run->actor, object, behaviour->owner, run->verb)) {
                 continue;
@@ -171,18 +173,23 @@ static void add_stock(struct run *run, bool fallback)
 
 /* A verb in full and a fixed short form are the game's own: what merely adds verbs comes after. Before a
  * stock verb of which the word is but a beginning, goes what a thing at hand calls just so, unless that
- * verb is reserved. */
+ * verb is the player's own affair (own.h). */
 void interpret_gather(struct run *run)
 {
     bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
-    bool reserved = reserved_verb(run->verb.bytes ? run->verb : run->word);
-    if (!reserved) {
+    struct str verb = run->verb.bytes ? run->verb : run->word;
+    bool reserved = reserved_verb(verb);
+    bool own = own_verb(run->engine, verb);
+    if (!own) {
         add_this(run, BY_TYPED | BY_VERB);
     }
-    if (begins && !reserved) {
+    if (begins && !own) {
         add_others(run, BY_TYPED);
     }
     add_stock(run, false);
+    if (own && !reserved) {
+        add_this(run, BY_TYPED | BY_VERB);
+    }
     if (reserved && begins) {
         add_this(run, BY_TYPED);
         add_others(run, BY_TYPED);

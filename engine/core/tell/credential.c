@@ -26,29 +26,35 @@ enum credential_kind {
 static const struct credential_word {
     struct str word;
     enum credential_kind kind;
-    bool marked;    /* counts only behind a mark */
+    bool marked;    /* counts only behind a mark, or where a command is typed if typed */
     bool addressed; /* the next word is a name, and the rest counts by itself, too */
+    bool typed;     /* a word with which people log in, which no talk begins with but commands do */
 } credential_words[] = {
-        {STR_IS("register"), CREDENTIAL_REGISTER, false, false},
-        {STR_IS("password"), CREDENTIAL_PASSWORD, false, false},
-        {STR_IS("connect"), CREDENTIAL_LOGIN, false, false},
-        {STR_IS("identify"), CREDENTIAL_LOGIN, false, false},
-        {STR_IS("login"), CREDENTIAL_LOGIN, false, false},
-        {STR_IS("msg"), CREDENTIAL_LOGIN, true, true},
-        {STR_IS("query"), CREDENTIAL_LOGIN, true, true},
-        {STR_IS("oper"), CREDENTIAL_LOGIN, true, false},
-        {STR_IS("pass"), CREDENTIAL_LOGIN, true, false},
-        {STR_IS("auth"), CREDENTIAL_LOGIN, true, false},
-        {STR_IS("create"), CREDENTIAL_LOGIN, true, false},
-        {STR_IS("nickserv"), CREDENTIAL_LOGIN, true, false},
-        {STR_IS("ns"), CREDENTIAL_LOGIN, true, false},
+        {STR_IS("register"), CREDENTIAL_REGISTER, false, false, false},
+        {STR_IS("password"), CREDENTIAL_PASSWORD, false, false, false},
+        {STR_IS("connect"), CREDENTIAL_LOGIN, false, false, false},
+        {STR_IS("identify"), CREDENTIAL_LOGIN, false, false, false},
+        {STR_IS("login"), CREDENTIAL_LOGIN, false, false, false},
+        {STR_IS("msg"), CREDENTIAL_LOGIN, true, true, true},
+        {STR_IS("query"), CREDENTIAL_LOGIN, true, true, false},
+        {STR_IS("oper"), CREDENTIAL_LOGIN, true, false, true},
+        {STR_IS("pass"), CREDENTIAL_LOGIN, true, false, false},
+        {STR_IS("auth"), CREDENTIAL_LOGIN, true, false, true},
+        {STR_IS("create"), CREDENTIAL_LOGIN, true, false, true},
+        {STR_IS("reset"), CREDENTIAL_PASSWORD, true, false, true},
+        {STR_IS("signup"), CREDENTIAL_REGISTER, true, false, true},
+        {STR_IS("nickserv"), CREDENTIAL_LOGIN, true, false, true},
+        {STR_IS("ns"), CREDENTIAL_LOGIN, true, false, true},
 };
 
-static const struct credential_word *find_credential_word(struct str word, bool marked)
+enum credential_place { PLACE_SPOKEN, PLACE_TYPED, PLACE_MARKED };
+
+static const struct credential_word *find_credential_word(
+        struct str word, enum credential_place place)
 {
     for (size_t i = 0; i < sizeof(credential_words) / sizeof(credential_words[0]); i++) {
         const struct credential_word *known = &credential_words[i];
-        if (str_equal_nocase(word, known->word) && (marked || !known->marked)) {
+        if (str_equal_nocase(word, known->word) && (!known->marked || place == PLACE_MARKED || (place == PLACE_TYPED && known->typed))) {
             return known;
         }
     }
@@ -92,10 +98,12 @@ static bool take_marks(struct str *text)
     return at > 0;
 }
 
-static enum credential_kind credential_kind_of(struct str text)
+static enum credential_kind credential_kind_of(struct str text, bool typed)
 {
-    bool marked = take_marks(&text);
-    const struct credential_word *known = find_credential_word(take_spoken_word(&text), marked);
+    enum credential_place place = take_marks(&text) ? PLACE_MARKED
+                                  : typed             ? PLACE_TYPED
+                                                      : PLACE_SPOKEN;
+    const struct credential_word *known = find_credential_word(take_spoken_word(&text), place);
     size_t words = known ? count_words(text) : 0;
     if (!known || words == 0) {
         return CREDENTIAL_NONE;
@@ -103,7 +111,7 @@ static enum credential_kind credential_kind_of(struct str text)
     struct str rest = text;
     (void)str_take_word(&rest);
     const struct credential_word *inner =
-            known->addressed ? find_credential_word(take_spoken_word(&rest), true) : NULL;
+            known->addressed ? find_credential_word(take_spoken_word(&rest), PLACE_MARKED) : NULL;
     size_t more = inner ? count_words(rest) : 0;
     if (inner && more > 0 && more <= WORDS_MOST) {
         return inner->kind;
@@ -113,7 +121,28 @@ static enum credential_kind credential_kind_of(struct str text)
 
 bool credential_is_line(struct str text)
 {
-    return credential_kind_of(text) != CREDENTIAL_NONE;
+    return credential_kind_of(text, false) != CREDENTIAL_NONE;
+}
+
+bool credential_is_typed(struct str line)
+{
+    return credential_kind_of(line, true) != CREDENTIAL_NONE;
+}
+
+static bool is_punctuation(char c)
+{
+    return strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) != NULL;
+}
+
+bool credential_is_verb(struct str verb)
+{
+    while (verb.length > 0 && is_punctuation(verb.bytes[0])) {
+        verb = str_slice(verb, 1, verb.length);
+    }
+    while (verb.length > 0 && is_punctuation(verb.bytes[verb.length - 1])) {
+        verb.length--;
+    }
+    return find_credential_word(verb, PLACE_TYPED) != NULL;
 }
 
 /* The sentence for a client that chats, and for any other. */
@@ -134,7 +163,7 @@ static enum phrase phrase_of_credential(enum credential_kind kind, bool chats)
 bool credential_holds_back(
         struct engine *engine, struct object *who, struct str text, struct err *err)
 {
-    enum credential_kind kind = credential_kind_of(text);
+    enum credential_kind kind = credential_kind_of(text, false);
     if (kind == CREDENTIAL_NONE || !proto_is_ref(engine->world, who, "player")) {
         return false;
     }

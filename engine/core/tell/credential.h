@@ -6,6 +6,10 @@
 
 /* True if text would be such a line, whoever says it. */
 bool credential_is_line(struct str text);
+/* Same, of a line that is typed as a command: "create NAME PASSWORD", "reset PASSWORD". */
+bool credential_is_typed(struct str line);
+/* True of a verb by which people give a password, whatever marks stand around it: no script may have it with words. */
+bool credential_is_verb(struct str verb);
 /* True if who, a player, must not say text to a room or a channel. Fills err (may be NULL) with a sentence that says
  * where to type it, as the client of the open slice's session does it. */
 bool credential_holds_back(

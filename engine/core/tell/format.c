@@ -6,7 +6,8 @@
  *    left as it is, braces and all.
  * 3. The viewer is "you"; the actor named a second time, as the object of their
  *    own act, is "yourself" or "himself".
- * 4. However many names and however long: past NAMED_MAX, or once RENDERED_MAX
+ * 4. A link whose line a name would make another command is left out; its words stay (link.h).
+ * 5. However many names and however long: past NAMED_MAX, or once RENDERED_MAX
  *    bytes are there, names are left as they are.
  *
  * Who gets the sentence is format_act.c's question, what things are called
@@ -16,6 +17,7 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/link.h"
 #include "engine/session/markup.h"
 
 #include <inttypes.h>
@@ -24,6 +26,7 @@
 #define FORMAT_NAMED_MAX 64 /* placeholders of one template */
 #define LISTED_MAX 200
 #define RENDERED_MAX ((size_t)64 << 10)
+#define LINK_REFUSED '\x01' /* stands for a name that may not be in a link */
 
 /* Order of the words in a pronoun phrase. */
 enum form { FORM_THEY, FORM_THEM, FORM_THEIR, FORM_THEIRS, FORM_THEMSELVES, FORM_NONE };
@@ -275,6 +278,37 @@ static bool put_placeholder(struct format_view *view, struct str text, struct bu
     return done;
 }
 
+/* What of a link's line is written already, or no bytes outside of one. */
+static struct str open_link(struct str written)
+{
+    size_t at = written.length;
+    while (at > 0 && written.bytes[at - 1] != '<' && written.bytes[at - 1] != '>') {
+        at--;
+    }
+    struct str tag = str_slice(written, at, written.length);
+    bool is_link = at > 0 && written.bytes[at - 1] == '<' && str_starts(tag, STR("cmd "));
+    return is_link ? str_slice(tag, 4, tag.length) : (struct str){NULL, 0};
+}
+
+/* Puts a placeholder; false if it stands for nothing. A name with which a link begins is the command. */
+static bool put_named(struct format_view *view, struct str text, struct buf *out)
+{
+    size_t from = out->length;
+    struct str link = open_link(buf_str(out));
+    bool is_link = link.bytes && !view->format->tame; /* else link_tame looks at it */
+    bool is_first = str_trim(link).length == 0;
+    bool done = put_placeholder(view, text, out);
+    struct str name = str_slice(buf_str(out), from, out->length);
+    if (done && is_link &&
+            !(is_first ? link_is_harmless(view->engine, name)
+                       : link_is_one(view->engine, name))) {
+        buf_truncate(out, from);
+        buf_add_char(out, LINK_REFUSED);
+        view->unlinked = true;
+    }
+    return done;
+}
+
 static void render(struct format_view *view, struct buf *out)
 {
     struct str rest = view->format->text;
@@ -295,7 +329,7 @@ static void render(struct format_view *view, struct buf *out)
         }
         named++;
         size_t close = str_find_char(rest, '}', 0);
-        if (close == SIZE_MAX || !put_placeholder(view, str_slice(rest, 0, close), out)) {
+        if (close == SIZE_MAX || !put_named(view, str_slice(rest, 0, close), out)) {
             buf_add_char(out, '{');
             continue;
         }
@@ -303,15 +337,28 @@ static void render(struct format_view *view, struct buf *out)
     }
 }
 
+static bool names_nothing_refused(void *data, struct str line)
+{
+    (void)data;
+    return str_find_char(line, LINK_REFUSED, 0) == SIZE_MAX;
+}
+
 void format_render_view(struct format_view *view, struct buf *out)
 {
-    if (!view->format->tame || markup_is_plain(view->format->text)) {
+    if (markup_is_plain(view->format->text)) {
         render(view, out);
         return;
     }
     struct buf wild = {0};
+    view->unlinked = false;
     render(view, &wild);
-    markup_tame(buf_str(&wild), out);
+    if (view->format->tame) {
+        link_tame(view->engine, buf_str(&wild), out);
+    } else if (view->unlinked) {
+        markup_tame(buf_str(&wild), names_nothing_refused, NULL, out);
+    } else {
+        buf_add_str(out, buf_str(&wild));
+    }
     buf_finish(&wild);
 }
 

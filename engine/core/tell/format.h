@@ -16,7 +16,7 @@ struct format {
     const struct event_arg *args; /* what the names mean */
     size_t arg_count;
     struct object *actor; /* {actor}; the subject of {verb:…} */
-    bool tame;            /* text is from somebody who is no wizard: see markup_tame */
+    bool tame;            /* text is from somebody who is no wizard: see link_tame */
     bool heard;           /* the actor is known by the voice, even in the dark */
     bool unmarked;        /* lists don't say what is lit */
 };

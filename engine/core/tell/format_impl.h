@@ -21,6 +21,7 @@ struct format_view {
     bool marks;       /* in lists, say what is lit */
     size_t most;      /* in lists, so many different names; the others as a number. 0: all */
     bool actor_they;  /* it came last as "they": its verbs are "they are" */
+    bool unlinked;    /* some link has LINK_REFUSED in its line, and is left out */
 };
 
 void format_render_view(struct format_view *view, struct buf *out);

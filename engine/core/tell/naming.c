@@ -19,6 +19,7 @@
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/link.h"
 #include "engine/core/tell/reserved.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -462,6 +463,16 @@ bool naming_aliases_ok(struct engine *engine, struct object *object,
     return ok;
 }
 
+/* An exit's name is part of the lines that go there, so it is no more than one command. */
+static bool exit_name_ok(struct engine *engine, struct str name, struct err *err)
+{
+    bool ok = link_is_one(engine, name);
+    for (size_t i = 0; ok && i < name.length; i++) {
+        ok = strchr("\"{}|=", name.bytes[i]) == NULL;
+    }
+    return ok || phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_exit, WITH("name", name));
+}
+
 bool naming_ok(
         struct engine *engine, struct object *object, const struct value *name, struct err *err)
 {
@@ -473,7 +484,7 @@ bool naming_ok(
     }
     struct str text = value_as_str(name);
     if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
-        return true;
+        return !is_exit(engine, object) || exit_name_ok(engine, text, err);
     }
     if (!trust_is_official_maker(engine, engine->slice->rights.owner) &&
             poses_as_staff(engine, object, text)) {

@@ -6,7 +6,8 @@
  * 3. An object's own name at the beginning is as good as the mark, if it is words that name no person and are no speech.
  *
  * What could be taken for something else is told by what the game's own lines look like: a mark in front ("[public]"), a
- * person's name and speech behind it, and a few words. To add one: a row below. */
+ * person's name or "you" as the subject, and a few words. Where a script has somebody act, the game itself names who does it:
+ * there a name counts only with speech behind it. To add one: a row below. */
 #include "engine/core/tell/provenance.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -26,12 +27,12 @@ struct provenance provenance_of(const struct engine *engine, bool is_script)
 {
     const struct rights *rights = &engine->slice->rights;
     if (is_script && rights->owner != 0) {
-        return (struct provenance){rights->owner, engine->slice->place_object, true};
+        return (struct provenance){rights->owner, engine->slice->place_object, true, false};
     }
     if (rights->words_owner != 0) {
-        return (struct provenance){rights->words_owner, rights->words_object, true};
+        return (struct provenance){rights->words_owner, rights->words_object, true, false};
     }
-    return (struct provenance){rights->behalf, rights->behalf_object, false};
+    return (struct provenance){rights->behalf, rights->behalf_object, false, false};
 }
 
 static enum mode mode_of(
@@ -91,7 +92,9 @@ static bool has_system_words(struct str line)
     static const struct str words[] = {STR_IS("tells you"), STR_IS("tell you"),
             STR_IS("whispers to you"), STR_IS("whisper to you"), STR_IS("password"),
             STR_IS("log in"), STR_IS("logged"), STR_IS("disconnect"), STR_IS("server"),
-            STR_IS("shut down"), STR_IS("shuts down"), STR_IS("new mail"), STR_IS("letter")};
+            STR_IS("shut down"), STR_IS("shuts down"), STR_IS("new mail"), STR_IS("letter"),
+            STR_IS("wizards"), STR_IS("a wizard"), STR_IS("muted"), STR_IS("banned"),
+            STR_IS("moderator"), STR_IS("administrator"), STR_IS("your account")};
     return has_any(line, words, sizeof(words) / sizeof(words[0]));
 }
 
@@ -146,8 +149,18 @@ static bool begins_with_mark(struct str line)
     return !is_plain;
 }
 
-/* line: plain text. */
-static bool could_mislead(struct engine *engine, struct str line)
+static bool is_you(struct str word)
+{
+    static const struct str words[] = {
+            STR_IS("you"), STR_IS("your"), STR_IS("yours"), STR_IS("yourself")};
+    bool is = str_is_among(word, words, sizeof(words) / sizeof(words[0]));
+    return is || str_is_among(str_slice(word, 0, str_find_char(word, '\'', 0)), words, 1);
+}
+
+/* line: plain text. What tells the reader what they did or are, or what a player does, is the game's to tell, unless the
+ * script has somebody do it (by->acts). */
+static bool could_mislead(
+        struct engine *engine, const struct provenance *by, struct str line)
 {
     line = str_trim(line);
     if (line.length == 0) {
@@ -155,9 +168,11 @@ static bool could_mislead(struct engine *engine, struct str line)
     }
     struct str name = first_name(line);
     struct str rest = str_slice(line, name.length, line.length);
-    return begins_with_mark(line) || has_system_words(line) ||
-           (name.length > 0 && !is_narrators(name) && has_speech(rest) &&
-                   (naming_is_taken(engine, name) || reserved_staff(name)));
+    if (begins_with_mark(line) || has_system_words(line) || (!by->acts && is_you(name))) {
+        return true;
+    }
+    return name.length > 0 && !is_narrators(name) && (!by->acts || has_speech(rest)) &&
+           (naming_is_taken(engine, name) || reserved_staff(name));
 }
 
 /* -- the name in front -- */
@@ -174,7 +189,8 @@ static bool is_plain_name(struct engine *engine, struct str name)
     struct err err;
     struct str first = first_name(name);
     bool names_somebody =
-            !is_narrators(first) && (naming_is_taken(engine, first) || reserved_staff(first));
+            is_you(first) ||
+            (!is_narrators(first) && (naming_is_taken(engine, first) || reserved_staff(first)));
     return name.length > 0 && !names_somebody && !has_system_words(name) &&
            naming_of_title_ok(engine, name, NAMING_TITLE_MAX, &err) &&
            !naming_is_taken(engine, name);
@@ -219,7 +235,7 @@ bool provenance_is_suspect(struct engine *engine, const struct provenance *by, s
     struct str rest = buf_str(&plain);
     while (rest.length > 0 && !is_suspect) {
         struct str line = str_take_until(&rest, '\n');
-        is_suspect = could_mislead(engine, line) && !names_its_object(engine, by, line);
+        is_suspect = could_mislead(engine, by, line) && !names_its_object(engine, by, line);
     }
     buf_finish(&plain);
     return is_suspect;
@@ -251,7 +267,7 @@ static enum lead lead_of(struct engine *engine, const struct provenance *by, boo
 {
     struct buf plain = {0};
     markup_plain(line, &plain);
-    bool misleads = could_mislead(engine, buf_str(&plain));
+    bool misleads = could_mislead(engine, by, buf_str(&plain));
     enum lead lead = misleads                           ? LEAD_MARK
                      : alone && is_first                ? LEAD_MARK
                      : alone && told_of && plain.length ? LEAD_INDENT

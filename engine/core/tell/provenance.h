@@ -14,6 +14,7 @@ struct provenance {
     uint64_t owner;  /* whose rights the script has; 0: the game says it, nothing is marked */
     uint64_t object; /* whose behaviour runs; 0: none, it was typed (@lua) */
     bool words; /* the text is the script's own, not a sentence of the game about its npc */
+    bool acts;  /* it begins with the one who does it, as the game names them: {Actor} */
 };
 
 /* Of what now speaks: the running script, if it is one (is_script), or the npc's that performs. */

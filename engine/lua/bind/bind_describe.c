@@ -6,6 +6,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/fragment.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/link.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/recognition.h"
 #include "engine/core/tell/words.h"
@@ -64,7 +65,7 @@ static int api_describe_with(lua_State *L)
     if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
         buf_add_str(&text, raw);
     } else {
-        markup_tame(raw, &text);
+        link_tame(engine, raw, &text);
     }
     struct err err;
     bool ok = fragment_put(engine, object, giver ? giver->id : 0, key, buf_str(&text), &err);

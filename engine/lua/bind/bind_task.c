@@ -8,6 +8,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/link.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -112,7 +113,7 @@ static void tell_question(
         buf_add_str(&text, buf_str(&asker));
         buf_add_text(&text, ":</b> ");
     }
-    markup_tame(question, &text);
+    link_tame(engine_of(L), question, &text);
     if (how) {
         bool lists = str_find_char(question, '\n', 0) != SIZE_MAX;
         buf_add_text(&text, lists ? "\n<dim>" : " <dim>");
@@ -306,7 +307,7 @@ static int api_ask_secret(lua_State *L)
     if (session->front->shows_lines) {
         return push_no(L, PHRASE_secret_shown);
     }
-    markup_tame(to_str(L, 2), &text);
+    link_tame(engine_of(L), to_str(L, 2), &text);
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
     hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
     buf_finish(&text);

@@ -54,7 +54,8 @@ static void to_words(lua_State *L, int text_index, int names_index, struct objec
     out->format.text = text;
     out->format.args = out->args;
     out->format.arg_count = count;
-    out->format.tame = owner != 0 && perm_role(engine, owner) < PERM_WIZARD;
+    uint64_t writer = owner != 0 ? owner : engine->slice->rights.words_owner;
+    out->format.tame = writer != 0 && perm_role(engine, writer) < PERM_WIZARD;
 }
 
 static void words_finish(struct text_words *words)
@@ -140,6 +141,17 @@ static struct act act_of(lua_State *L, const struct telling *telling, struct obj
     };
 }
 
+/* Does text begin with the one who does it, as the game names them, and may by have that one act: itself, or the player
+ * whose line it handles? */
+static bool names_actor(const struct engine *engine, const struct provenance *by,
+        const struct object *actor, struct str text)
+{
+    bool is_its = actor->id == engine->slice->actor || actor->id == by->object;
+    bool begins = str_starts_nocase(text, STR("{actor")) ||
+                  str_starts_nocase(text, STR("{the actor"));
+    return is_its && begins && str_find_char(text, '\n', 0) == SIZE_MAX;
+}
+
 /*** act(ACTOR, TEXT[, NAMES])
 Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
 gives, as {the lever} by {lever = e.this}. See `help templates`. */
@@ -159,6 +171,7 @@ static int api_act(lua_State *L)
     words.format.heard = telling.heard;
     struct act_version versions[VERSIONS_MAX];
     struct act act = act_of(L, &telling, place);
+    act.by.acts = names_actor(engine, &act.by, actor, words.format.text);
     act.format = words.format;
     act.versions = versions;
     act.version_count = to_versions(L, 4, versions);

@@ -151,6 +151,27 @@ static void check_reserved(lua_State *L, const struct grammar *grammar)
     }
 }
 
+/* Nobody's script asks for a password, or takes one that was meant for the game. Only asked when a behaviour is saved: one
+ * that was saved before loads, and such lines are not offered to it. */
+static void check_credentials(lua_State *L, const struct grammar *grammar)
+{
+    bool takes_words = false;
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        enum slot_kind kind = grammar_slot(grammar, i)->kind;
+        takes_words = takes_words || (kind != SLOT_OBJECT && kind != SLOT_THIS);
+    }
+    for (size_t i = 0; i < grammar_verb_count(grammar); i++) {
+        struct str verb = grammar_verb(grammar, i);
+        if (takes_words && credential_is_verb(verb)) {
+            lua_pushlstring(L, verb.bytes, verb.length);
+            luaL_error(L,
+                    "no behaviour can have a command \"%s\" that takes words: people type "
+                    "passwords behind it. Use another verb, or {this}",
+                    lua_tostring(L, -1));
+        }
+    }
+}
+
 /* {x:npc} wants what inherits from the ref npc; of a ref that nothing has, nothing ever does. Only asked
  * when a behaviour is saved: a prototype that is destroyed afterwards takes no other command with it. */
 static void check_kinds(lua_State *L, struct host *host, const struct grammar *grammar)
@@ -209,6 +230,7 @@ static int api_command(lua_State *L)
             check_reserved(L, grammar);
         }
         if (loading->drafted) {
+            check_credentials(L, grammar);
             check_kinds(L, host, grammar);
         }
     } else {

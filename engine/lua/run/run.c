@@ -17,6 +17,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/link.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/run/tracing.h"
 #include "engine/session/markup.h"
@@ -156,7 +157,7 @@ static void take_text(struct script *script, struct handler_result *result)
     struct buf clean = {0};
     str_clean(str_fit(text, RETURNED_MAX), true, &clean);
     if (script->owner && perm_role(script->host->engine, script->owner) < PERM_WIZARD) {
-        markup_tame(buf_str(&clean), result->text);
+        link_tame(script->host->engine, buf_str(&clean), result->text);
     } else {
         buf_add_str(result->text, buf_str(&clean));
     }

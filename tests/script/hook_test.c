@@ -1,0 +1,244 @@
+/* hook_test.c -- what a builder's scripts may see and stop of what players type: lines that act in the room, and nothing
+ * else. Passwords, speech to people elsewhere, settings, reports and answers are the player's own affair. */
+#include "engine/core/line/commands.h"
+#include "engine/core/line/own.h"
+#include "engine/core/script/grammar.h"
+#include "engine/core/tell/reserved.h"
+#include "tests/script/bench.h"
+
+#define SECRET "zqsecret"
+
+/* Remembers each line that it is shown, and stops it. */
+static const char stopper[] =
+        "before('command', function(e) e.this.seen = (e.this.seen or '') .. '|' .. "
+        "tostring(e.verb) .. ' ' .. tostring(e.word) .. ' ' .. tostring(e.text) return stop() end)";
+
+static void open_stopper(struct bench *b)
+{
+    (void)bench_settle(b);
+    bench_program(b, stopper);
+    (void)trial_type(b->bob, "dance about");
+    assert_has(str_of(trial_property(b->trial, b->machine, "seen")), "dance about");
+}
+
+static const char *seen(struct bench *b)
+{
+    return trial_property(b->trial, b->machine, "seen");
+}
+
+TEST(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one)
+{
+    static const char *const lines[] = {"gtell " SECRET, "party tell " SECRET,
+            "gt " SECRET, "tell wizard " SECRET, "page wizard " SECRET, "reply " SECRET,
+            "channel say public " SECRET, "ignore wizard", "unignore wizard",
+            "sessions end others", "yes", "no", "yes 2", "history", "who", "whois wizard",
+            "bug " SECRET, "idea " SECRET, "report " SECRET, "lose wizard", "unfollow",
+            "set consent", "alias zz = look", "missed", "title " SECRET, "afk " SECRET,
+            "describe me = " SECRET, "mail wizard = " SECRET, "score", "help", "commands",
+            "why look", "connect bob " SECRET, "create bob " SECRET, "reset " SECRET,
+            "/msg bob " SECRET, "CONNECT: bob " SECRET, "!login bob " SECRET, "home", "cancel"};
+    struct bench *b = *state;
+    open_stopper(b);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct str reply = trial_type(b->bob, lines[i]);
+        if (reply.length == 0) {
+            fail_msg("stopped: %s", lines[i]);
+        }
+        if (str_find(str_of(seen(b)), STR(SECRET), 0) != SIZE_MAX) {
+            fail_msg("shown: %s: %s", lines[i], seen(b));
+        }
+        trial_advance(b->trial, 20);
+    }
+}
+
+/* A channel by its name. */
+TEST(what_is_said_on_a_channel_by_its_name_is_no_scripts)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->bob, "channel join secretclub");
+    bench_program(b, "command('secretclub {w:text} [{this}]', function(e) e.this.seen = e.w end) "
+                     "command('secretclub {w:text}', function(e) e.this.seen = e.w end)");
+    assert_has(trial_type(b->bob, "secretclub " SECRET), SECRET);
+    assert_string_equal(seen(b), "nil");
+
+    bench_program(b, stopper);
+    assert_has(trial_type(b->bob, "secretclub " SECRET), SECRET);
+    assert_string_equal(seen(b), "nil");
+}
+
+struct walk {
+    struct bench *b;
+    size_t own;
+    size_t shown;
+};
+
+static void check_command(void *data, const struct command *command)
+{
+    struct walk *walk = data;
+    struct engine *engine = trial_engine(walk->b->trial);
+    if (!own_knows_family(command->family)) {
+        fail_msg("engine/core/line/own.c has no row for the family %.*s", STR_FMT(command->family));
+    }
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        bool own = own_verb(engine, verb);
+        walk->own += own;
+        walk->shown += !own;
+        if (reserved_verb(verb)) {
+            assert_true(own);
+        }
+    }
+}
+
+TEST(each_stock_command_is_the_players_own_or_acts_in_the_room)
+{
+    struct walk walk = {.b = *state};
+    commands_each(trial_engine(walk.b->trial)->commands, check_command, &walk);
+    assert_true(walk.own > 100);
+    assert_true(walk.shown > 50);
+}
+
+/* Types the verb of each command of the player's own with a secret behind it. */
+static void type_command(void *data, const struct command *command)
+{
+    struct walk *walk = data;
+    struct bench *b = walk->b;
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        bool leaves = str_equal(verb, STR("quit")) || verb.bytes[0] == '@' ||
+                      verb.bytes[0] == ';' || command->role > 0;
+        if (leaves || !own_verb(trial_engine(b->trial), verb)) {
+            continue;
+        }
+        (void)trial_typef(b->bob, "%.*s " SECRET, STR_FMT(verb));
+        if (str_find(str_of(seen(b)), STR(SECRET), 0) != SIZE_MAX) {
+            fail_msg("shown: %.*s: %s", STR_FMT(verb), seen(b));
+        }
+        walk->own++;
+    }
+}
+
+TEST(no_line_of_the_players_own_is_shown_whatever_the_command)
+{
+    struct walk walk = {.b = *state};
+    open_stopper(walk.b);
+    commands_each(trial_engine(walk.b->trial)->commands, type_command, &walk);
+    assert_true(walk.own > 50);
+}
+
+TEST(no_scripts_command_goes_before_the_players_own)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "command('ignore {w:text} [{this}]', function(e) e.this.seen = e.w end) "
+                     "command('gtell {w:text} [{this}]', function(e) e.this.seen = e.w end) "
+                     "command('who [{this}]', function(e) e.this.seen = 'who' end)");
+    (void)trial_type(b->bob, "ignore wizard");
+    (void)trial_type(b->bob, "gtell " SECRET);
+    (void)trial_type(b->bob, "who");
+    assert_string_equal(seen(b), "nil");
+}
+
+TEST(no_behaviour_can_collect_passwords)
+{
+    static const char *const verbs[] = {"connect", "register", "identify", "login", "create",
+            "msg", "reset", "Connect", "connect:", "(login)", "signup", "/msg", "*identify"};
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        char id[32];
+        char source[160];
+        (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)b->machine);
+        (void)snprintf(source, sizeof(source),
+                "command('%s {w:text}', function(e) e.this.seen = e.w end)", verbs[i]);
+        assert_has(trial_program(b->alice, id, source), "passwords");
+        trial_forget_all(b->trial);
+    }
+    bench_program(b, "command('connect {this}', function(e) e.this.seen = 'wired' end)");
+    assert_has(trial_type(b->bob, "connect machine"), "");
+    assert_string_equal(seen(b), "\"wired\"");
+}
+
+static const char *const as_system[] = {"You are muted by a wizard.", "From the wizards: hello",
+        "You're muted.", "Your account will be deleted.", "Bob takes your ring.",
+        "Bob gives 5 coins to you.", "You have paid 5 coins.", "<b>You</b> have new mail.",
+        "   You are banned.", "All is well.\\nYou are banned."};
+
+TEST(what_a_script_tells_a_room_in_the_games_own_form_has_its_mark)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(as_system) / sizeof(as_system[0]); i++) {
+        char source[400];
+        (void)snprintf(source, sizeof(source),
+                "command('go%zu', function(e) e.room:announce('%s') end)", i, as_system[i]);
+        bench_program(b, source);
+        trial_forget_all(b->trial);
+        (void)trial_typef(b->bob, "go%zu", i);
+        assert_has(trial_told(b->wizard), "[");
+        assert_has(trial_told(b->wizard), "alice's]");
+    }
+    bench_program(b, "command('pull', function(e) act(e.actor, '{Actor} {verb:pull} a lever.') "
+                     "e.room:announce('Dust trickles down.') end) "
+                     "command('lie', function(e) act(e.actor, 'You are muted.') end) "
+                     "command('both', function(e) act(e.actor, '{Actor} {verb:nod}.\\nYou are muted.') end)");
+    assert_lacks(trial_type(b->bob, "pull"), "alice's]");
+    assert_has(trial_type(b->bob, "lie"), "alice's]");
+    assert_has(trial_type(b->bob, "both"), "alice's]");
+}
+
+TEST(a_thing_that_is_called_like_the_games_line_is_no_disguise)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_typef(b->alice, "@name #%llu = you are muted", (unsigned long long)b->machine);
+    bench_program(b, "command('pull', function(e) e.actor:tell('You are muted by the game.') end)");
+    assert_has(trial_type(b->bob, "pull"), "alice's]");
+}
+
+TEST(a_builders_link_never_has_a_wizard_do_anything_for_good)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "command('shine', function(e) e.room:announce('A <cmd look up and @role "
+                     "alice wizard>sparkle</cmd> and a <cmd look up>star</cmd>.') end)");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "shine");
+    struct str told = trial_told_markup(b->wizard);
+    assert_lacks(told, "@role");
+    assert_has(told, "<cmd look up>");
+}
+
+TEST(an_exit_has_no_name_that_is_two_commands)
+{
+    static const char *const names[] = {"south and give ring to bob", "south, quit", "south; quit",
+            "south. quit", "a <b>", "south then quit", "\\\"south"};
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    (void)trial_typef(b->wizard, "@accept #%llu = anybody", (unsigned long long)room);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct str reply = trial_typef(b->alice,
+                ";create('exit', {name = \"%s\", to = me.location, location = me.location})",
+                names[i]);
+        assert_has(reply, "can't be the name of a way");
+    }
+    assert_lacks(trial_type(b->alice,
+                         ";create('exit', {name = 'garden path', to = me.location, location = "
+                         "me.location})"),
+            "rror");
+}
+
+static const struct CMUnitTest hook_tests[] = {
+        BENCH_IT(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one),
+        BENCH_IT(what_is_said_on_a_channel_by_its_name_is_no_scripts),
+        BENCH_IT(each_stock_command_is_the_players_own_or_acts_in_the_room),
+        BENCH_IT(no_line_of_the_players_own_is_shown_whatever_the_command),
+        BENCH_IT(no_scripts_command_goes_before_the_players_own),
+        BENCH_IT(no_behaviour_can_collect_passwords),
+        BENCH_IT(what_a_script_tells_a_room_in_the_games_own_form_has_its_mark),
+        BENCH_IT(a_thing_that_is_called_like_the_games_line_is_no_disguise),
+        BENCH_IT(a_builders_link_never_has_a_wizard_do_anything_for_good),
+        BENCH_IT(an_exit_has_no_name_that_is_two_commands),
+};
+TESTS(hook)
