@@ -172,7 +172,7 @@ TEST(what_a_script_tells_a_room_in_the_games_own_form_has_its_mark)
     for (size_t i = 0; i < sizeof(as_system) / sizeof(as_system[0]); i++) {
         char source[400];
         (void)snprintf(source, sizeof(source),
-                "command('go%zu', function(e) e.room:announce('%s') end)", i, as_system[i]);
+                "command('go%zu', function(e) e.room:announce(\"%s\") end)", i, as_system[i]);
         bench_program(b, source);
         trial_forget_all(b->trial);
         (void)trial_typef(b->bob, "go%zu", i);

@@ -180,12 +180,15 @@ void interpret_gather(struct run *run)
     struct str verb = run->verb.bytes ? run->verb : run->word;
     bool reserved = reserved_verb(verb);
     bool own = own_verb(run->engine, verb);
-    if (!own) {
-        add_this(run, BY_TYPED | BY_VERB);
+    bool guarded = run->guarded;
+    run->guarded = guarded || own; /* "gtel" is a slip for the game's own, and what follows private */
+    if (!own || (begins && !reserved)) {
+        add_this(run, own ? BY_TYPED : BY_TYPED | BY_VERB);
     }
-    if (begins && !own) {
+    if (begins && !reserved) {
         add_others(run, BY_TYPED);
     }
+    run->guarded = guarded;
     add_stock(run, false);
     if (own && !reserved) {
         add_this(run, BY_TYPED | BY_VERB);

@@ -94,7 +94,7 @@ static bool has_system_words(struct str line)
             STR_IS("log in"), STR_IS("logged"), STR_IS("disconnect"), STR_IS("server"),
             STR_IS("shut down"), STR_IS("shuts down"), STR_IS("new mail"), STR_IS("letter"),
             STR_IS("wizards"), STR_IS("a wizard"), STR_IS("muted"), STR_IS("banned"),
-            STR_IS("moderator"), STR_IS("administrator"), STR_IS("your account")};
+            STR_IS("moderator"), STR_IS("administrator"), STR_IS("your account"), STR_IS("type yes")};
     return has_any(line, words, sizeof(words) / sizeof(words[0]));
 }
 
@@ -171,7 +171,8 @@ static bool could_mislead(
     if (begins_with_mark(line) || has_system_words(line) || (!by->acts && is_you(name))) {
         return true;
     }
-    return name.length > 0 && !is_narrators(name) && (!by->acts || has_speech(rest)) &&
+    bool needs_speech = by->acts || str_starts(rest, STR("'s")); /* "Wizard's tower shakes." */
+    return name.length > 0 && !is_narrators(name) && (!needs_speech || has_speech(rest)) &&
            (naming_is_taken(engine, name) || reserved_staff(name));
 }
 
