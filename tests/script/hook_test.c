@@ -11,7 +11,8 @@
 /* Remembers each line that it is shown, and stops it. */
 static const char stopper[] =
         "before('command', function(e) e.this.seen = (e.this.seen or '') .. '|' .. "
-        "tostring(e.verb) .. ' ' .. tostring(e.word) .. ' ' .. tostring(e.text) return stop() end)";
+        "tostring(e.verb) .. ' ' .. tostring(e.word) .. ' ' .. tostring(e.text) return stop() "
+        "end)";
 
 static void open_stopper(struct bench *b)
 {
@@ -28,8 +29,8 @@ static const char *seen(struct bench *b)
 
 TEST(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one)
 {
-    static const char *const lines[] = {"gtell " SECRET, "party tell " SECRET,
-            "gt " SECRET, "tell wizard " SECRET, "page wizard " SECRET, "reply " SECRET,
+    static const char *const lines[] = {"gtell " SECRET, "party tell " SECRET, "gt " SECRET,
+            "tell wizard " SECRET, "page wizard " SECRET, "reply " SECRET,
             "channel say public " SECRET, "ignore wizard", "unignore wizard",
             "sessions end others", "yes", "no", "yes 2", "history", "who", "whois wizard",
             "bug " SECRET, "idea " SECRET, "report " SECRET, "lose wizard", "unfollow",
@@ -57,8 +58,9 @@ TEST(what_is_said_on_a_channel_by_its_name_is_no_scripts)
     struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->bob, "channel join secretclub");
-    bench_program(b, "command('secretclub {w:text} [{this}]', function(e) e.this.seen = e.w end) "
-                     "command('secretclub {w:text}', function(e) e.this.seen = e.w end)");
+    bench_program(b,
+            "command('secretclub {w:text} [{this}]', function(e) e.this.seen = e.w end) "
+            "command('secretclub {w:text}', function(e) e.this.seen = e.w end)");
     assert_has(trial_type(b->bob, "secretclub " SECRET), SECRET);
     assert_string_equal(seen(b), "nil");
 
@@ -78,7 +80,8 @@ static void check_command(void *data, const struct command *command)
     struct walk *walk = data;
     struct engine *engine = trial_engine(walk->b->trial);
     if (!own_knows_family(command->family)) {
-        fail_msg("engine/core/line/own.c has no row for the family %.*s", STR_FMT(command->family));
+        fail_msg("engine/core/line/own.c has no row for the family %.*s",
+                STR_FMT(command->family));
     }
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         struct str verb = grammar_verb(command->grammar, i);
@@ -182,7 +185,8 @@ TEST(what_a_script_tells_a_room_in_the_games_own_form_has_its_mark)
     bench_program(b, "command('pull', function(e) act(e.actor, '{Actor} {verb:pull} a lever.') "
                      "e.room:announce('Dust trickles down.') end) "
                      "command('lie', function(e) act(e.actor, 'You are muted.') end) "
-                     "command('both', function(e) act(e.actor, '{Actor} {verb:nod}.\\nYou are muted.') end)");
+                     "command('both', function(e) act(e.actor, '{Actor} {verb:nod}.\\nYou are "
+                     "muted.') end)");
     assert_lacks(trial_type(b->bob, "pull"), "alice's]");
     assert_has(trial_type(b->bob, "lie"), "alice's]");
     assert_has(trial_type(b->bob, "both"), "alice's]");
@@ -193,7 +197,8 @@ TEST(a_thing_that_is_called_like_the_games_line_is_no_disguise)
     struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_typef(b->alice, "@name #%llu = you are muted", (unsigned long long)b->machine);
-    bench_program(b, "command('pull', function(e) e.actor:tell('You are muted by the game.') end)");
+    bench_program(
+            b, "command('pull', function(e) e.actor:tell('You are muted by the game.') end)");
     assert_has(trial_type(b->bob, "pull"), "alice's]");
 }
 
@@ -212,8 +217,8 @@ TEST(a_builders_link_never_has_a_wizard_do_anything_for_good)
 
 TEST(an_exit_has_no_name_that_is_two_commands)
 {
-    static const char *const names[] = {"south and give ring to bob", "south, quit", "south; quit",
-            "south. quit", "a <b>", "south then quit", "\\\"south"};
+    static const char *const names[] = {"south and give ring to bob", "south, quit",
+            "south; quit", "south. quit", "a <b>", "south then quit", "\\\"south"};
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
     (void)trial_typef(b->wizard, "@accept #%llu = anybody", (unsigned long long)room);

@@ -20,7 +20,8 @@
 static bool is_private(struct run *run, struct str verb)
 {
     return str_equal(verb, STR("\"")) || str_equal(verb, STR("'")) ||
-           own_verb(run->engine, verb) || own_verb(run->engine, run->word) || credential_is_typed(run->typed_line) ||
+           own_verb(run->engine, verb) || own_verb(run->engine, run->word) ||
+           credential_is_typed(run->typed_line) ||
            interpret_is_on_channel(run, run->typed_line);
 }
 

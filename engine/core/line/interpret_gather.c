@@ -181,7 +181,8 @@ void interpret_gather(struct run *run)
     bool reserved = reserved_verb(verb);
     bool own = own_verb(run->engine, verb);
     bool guarded = run->guarded;
-    run->guarded = guarded || own; /* "gtel" is a slip for the game's own, and what follows private */
+    run->guarded =
+            guarded || own; /* "gtel" is a slip for the game's own, and what follows private */
     if (!own || (begins && !reserved)) {
         add_this(run, own ? BY_TYPED : BY_TYPED | BY_VERB);
     }

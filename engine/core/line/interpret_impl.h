@@ -61,7 +61,7 @@ struct run {
             reading; /* of the current one: the one that is tried, or was chosen */
     struct value values[GRAMMAR_SLOTS_MAX]; /* owned: what its slots mean */
     enum outcome outcome;
-    bool guarded;    /* builders' commands that take words may not have it: a password, or said on a channel */
+    bool guarded; /* builders' commands that take words may not have it: a password, or said on a channel */
     bool for_people; /* a stock command was left out: the actor is an npc (slice->npc_line) */
     bool misread;    /* nothing ran */
     /* The best reason why nothing ran yet: scratch->reason. */

@@ -89,7 +89,15 @@ static const struct own_family {
 };
 
 /* Of families that are so in part. */
-static const struct str own_verbs[] = {STR_IS("journal"), STR_IS("quests"), STR_IS("quest"), STR_IS("errand"), STR_IS("mission"), STR_IS("missions"), STR_IS("todo"), STR_IS("hint"), STR_IS("hints"), STR_IS("goals"), STR_IS("goal"), STR_IS("campaign"), STR_IS("describe"), STR_IS("afk"), STR_IS("again"), STR_IS("cancel"), STR_IS("forget"), STR_IS("home"), STR_IS("lose"), STR_IS("page"), STR_IS("remember"), STR_IS("remembered"), STR_IS("reply"), STR_IS("score"), STR_IS("achievements"), STR_IS("achievement"), STR_IS("awards"), STR_IS("tell"), STR_IS("time"), STR_IS("title"), STR_IS("unfollow"), STR_IS("voice"), STR_IS("appearance"), STR_IS("sdesc"), STR_IS("who"), STR_IS("whisper")};
+static const struct str own_verbs[] = {STR_IS("journal"), STR_IS("quests"), STR_IS("quest"),
+        STR_IS("errand"), STR_IS("mission"), STR_IS("missions"), STR_IS("todo"), STR_IS("hint"),
+        STR_IS("hints"), STR_IS("goals"), STR_IS("goal"), STR_IS("campaign"),
+        STR_IS("describe"), STR_IS("afk"), STR_IS("again"), STR_IS("cancel"), STR_IS("forget"),
+        STR_IS("home"), STR_IS("lose"), STR_IS("page"), STR_IS("remember"),
+        STR_IS("remembered"), STR_IS("reply"), STR_IS("score"), STR_IS("achievements"),
+        STR_IS("achievement"), STR_IS("awards"), STR_IS("tell"), STR_IS("time"),
+        STR_IS("title"), STR_IS("unfollow"), STR_IS("voice"), STR_IS("appearance"),
+        STR_IS("sdesc"), STR_IS("who"), STR_IS("whisper")};
 
 /* To the game's questions (question.h), whatever else the word may be. */
 static const struct str own_answers[] = {STR_IS("yes"), STR_IS("no"), STR_IS("y")};

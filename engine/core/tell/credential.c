@@ -28,7 +28,7 @@ static const struct credential_word {
     enum credential_kind kind;
     bool marked;    /* counts only behind a mark, or where a command is typed if typed */
     bool addressed; /* the next word is a name, and the rest counts by itself, too */
-    bool typed;     /* a word with which people log in, which no talk begins with but commands do */
+    bool typed; /* a word with which people log in, which no talk begins with but commands do */
 } credential_words[] = {
         {STR_IS("register"), CREDENTIAL_REGISTER, false, false, false},
         {STR_IS("password"), CREDENTIAL_PASSWORD, false, false, false},
@@ -54,7 +54,9 @@ static const struct credential_word *find_credential_word(
 {
     for (size_t i = 0; i < sizeof(credential_words) / sizeof(credential_words[0]); i++) {
         const struct credential_word *known = &credential_words[i];
-        if (str_equal_nocase(word, known->word) && (!known->marked || place == PLACE_MARKED || (place == PLACE_TYPED && known->typed))) {
+        if (str_equal_nocase(word, known->word) &&
+                (!known->marked || place == PLACE_MARKED ||
+                        (place == PLACE_TYPED && known->typed))) {
             return known;
         }
     }
@@ -101,8 +103,8 @@ static bool take_marks(struct str *text)
 static enum credential_kind credential_kind_of(struct str text, bool typed)
 {
     enum credential_place place = take_marks(&text) ? PLACE_MARKED
-                                  : typed             ? PLACE_TYPED
-                                                      : PLACE_SPOKEN;
+                                  : typed           ? PLACE_TYPED
+                                                    : PLACE_SPOKEN;
     const struct credential_word *known = find_credential_word(take_spoken_word(&text), place);
     size_t words = known ? count_words(text) : 0;
     if (!known || words == 0) {
@@ -111,7 +113,8 @@ static enum credential_kind credential_kind_of(struct str text, bool typed)
     struct str rest = text;
     (void)str_take_word(&rest);
     const struct credential_word *inner =
-            known->addressed ? find_credential_word(take_spoken_word(&rest), PLACE_MARKED) : NULL;
+            known->addressed ? find_credential_word(take_spoken_word(&rest), PLACE_MARKED)
+                             : NULL;
     size_t more = inner ? count_words(rest) : 0;
     if (inner && more > 0 && more <= WORDS_MOST) {
         return inner->kind;

@@ -60,8 +60,8 @@ bool link_is_one(struct engine *engine, struct str words)
 
 bool link_is_harmless(struct engine *engine, struct str line)
 {
-    static const struct str words[] = {STR_IS("look"), STR_IS("examine"), STR_IS("read"),
-            STR_IS("help"), STR_IS("go")};
+    static const struct str words[] = {
+            STR_IS("look"), STR_IS("examine"), STR_IS("read"), STR_IS("help"), STR_IS("go")};
     if (!link_is_one(engine, line)) {
         return false;
     }

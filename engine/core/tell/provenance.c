@@ -94,7 +94,8 @@ static bool has_system_words(struct str line)
             STR_IS("log in"), STR_IS("logged"), STR_IS("disconnect"), STR_IS("server"),
             STR_IS("shut down"), STR_IS("shuts down"), STR_IS("new mail"), STR_IS("letter"),
             STR_IS("wizards"), STR_IS("a wizard"), STR_IS("muted"), STR_IS("banned"),
-            STR_IS("moderator"), STR_IS("administrator"), STR_IS("your account"), STR_IS("type yes")};
+            STR_IS("moderator"), STR_IS("administrator"), STR_IS("your account"),
+            STR_IS("type yes")};
     return has_any(line, words, sizeof(words) / sizeof(words[0]));
 }
 
@@ -159,8 +160,7 @@ static bool is_you(struct str word)
 
 /* line: plain text. What tells the reader what they did or are, or what a player does, is the game's to tell, unless the
  * script has somebody do it (by->acts). */
-static bool could_mislead(
-        struct engine *engine, const struct provenance *by, struct str line)
+static bool could_mislead(struct engine *engine, const struct provenance *by, struct str line)
 {
     line = str_trim(line);
     if (line.length == 0) {

@@ -11,6 +11,7 @@
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/event_list.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/reserved.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"

@@ -33,9 +33,12 @@ TEST(names_that_could_be_two_commands_are_told_from_others)
 TEST(builders_links_keep_only_one_harmless_command)
 {
     static const char *const refused[] = {"look up and @role mallory wizard",
-            "look a\tand\tquit", "look x an\xE2\x81\xA6" "d quit", "@role mallory wizard", "n quit",
-            "go south and give ring to mallory", "help; quit", "yes", "drop ring",
-            "give ring to mallory", "examine x then quit", ";quit", "\"hello"};
+            "look a\tand\tquit",
+            "look x an\xE2\x81\xA6"
+            "d quit",
+            "@role mallory wizard", "n quit", "go south and give ring to mallory", "help; quit",
+            "yes", "drop ring", "give ring to mallory", "examine x then quit", ";quit",
+            "\"hello"};
     static const char *const kept[] = {"look up", "LOOK red lamp", "go garden path", "n",
             "northeast", "help consent", "read sign", "examine lamp"};
     struct scene s;
@@ -107,8 +110,7 @@ TEST(a_name_in_a_link_of_the_game_does_not_make_it_two_commands)
         value_finish(&arg.value);
     }
     struct event_arg arg = {STR("name"), value_text("drop ring")};
-    struct format first = {
-            .text = STR("<cmd {name}>{name}</>"), .args = &arg, .arg_count = 1};
+    struct format first = {.text = STR("<cmd {name}>{name}</>"), .args = &arg, .arg_count = 1};
     buf_clear(&s.text);
     format_render(s.engine, &first, s.alice, &s.text);
     assert_str(buf_str(&s.text), "drop ring");
