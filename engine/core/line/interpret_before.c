@@ -72,21 +72,6 @@ static bool is_for_jail(const struct command *command)
     return is;
 }
 
-/* Words go to a script of somebody's, which may tell them to others at its time. */
-bool interpret_takes_words(struct engine *engine, const struct command *command)
-{
-    uint64_t owner = command->behaviour ? command->behaviour->owner : 0;
-    bool takes = false;
-    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
-        return false;
-    }
-    for (size_t i = 0; i < grammar_slot_count(command->grammar) && !takes; i++) {
-        enum slot_kind kind = grammar_slot(command->grammar, i)->kind;
-        takes = kind != SLOT_OBJECT && kind != SLOT_THIS;
-    }
-    return takes;
-}
-
 /* What is built stands before others as what is said does: who is muted does neither, nor has a script of their own do
  * it. */
 bool interpret_may_run(struct engine *engine, struct object *actor,

@@ -89,6 +89,20 @@ static bool has_verb(const struct command *command, struct str verb)
     return false;
 }
 
+bool interpret_takes_words(struct engine *engine, const struct command *command)
+{
+    uint64_t owner = command->behaviour ? command->behaviour->owner : 0;
+    bool takes = false;
+    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
+        return false;
+    }
+    for (size_t i = 0; i < grammar_slot_count(command->grammar) && !takes; i++) {
+        enum slot_kind kind = grammar_slot(command->grammar, i)->kind;
+        takes = kind != SLOT_OBJECT && kind != SLOT_THIS;
+    }
+    return takes;
+}
+
 static void add_object(struct run *run, struct object *object, bool of_this, unsigned by)
 {
     const struct answers *answers = behaviours_of(run->engine, object);

@@ -6,5 +6,3 @@
 
 /* True of a verb, spelled in full, that any such command has; of a reserved verb; and of an answer, as "yes". */
 bool own_verb(const struct engine *engine, struct str verb);
-/* True if the table of families has a row for this one, so that somebody thought about it. */
-bool own_knows_family(struct str family);
