@@ -17,6 +17,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/held.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/lua/host_impl.h"
@@ -215,7 +216,8 @@ static void compare_props(
         while (k < thing->prop_count && !str_equal(name, str_of(thing->props[k].name))) {
             k++;
         }
-        if (k == thing->prop_count && !str_starts(name, STR(HISTORY_SCRATCH))) {
+        bool kept = str_starts(name, STR(HISTORY_SCRATCH)) || str_equal(name, HELD_SINCE);
+        if (k == thing->prop_count && !kept) {
             put_changed(making, thing, name);
             add_restore_make(making, CHANGE_PROPERTY, thing->id, value_str(name), value_nil(),
                     value_dup(&object->props[i].value));

@@ -4,6 +4,7 @@
 #include "engine/app/restore_part.h"
 #include "engine/base/mem.h"
 #include "engine/core/keep/history_set.h"
+#include "engine/core/script/held.h"
 #include "world/store/store_dump.h"
 
 #include <inttypes.h>
@@ -44,7 +45,9 @@ static bool take_property_restore_thing(
     if (taking->file && value_as_int(&columns[2], 0) != 0) {
         return has_rotted(taking, name, err);
     }
-    add_prop(taking->thing, name, &columns[1]);
+    if (!str_equal(name, HELD_SINCE)) {
+        add_prop(taking->thing, name, &columns[1]);
+    }
     return true;
 }
 

@@ -444,7 +444,7 @@ function lint.check(source, stock, pause)
   local kinds, texts, places = words_of(source, pause)
   local w = { names = build.names(stock), kinds = kinds, texts = texts, at = 1, last = #kinds, depth = 0, guesses = 0,
     fn = { kind = "plain" }, locals = {}, hidden = {}, unknown = {}, unknown_fields = {}, set_globals = {},
-    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {}, pause = pause }
+    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {}, pause = pause, stock = stock }
   parse_block(w)
   rules.report_unknown(w)
   rules.report_timers(w)

@@ -94,7 +94,7 @@ end
 --- Handlers of timers that this source does not set, though it sets one whose name is nearly that.
 function rules.report_timers(w)
   for _, heard in ipairs(w.timers_heard) do
-    if not w.timers_set[heard.name] and build.nearest(heard.name, w.timers_set) then
+    if not w.stock and not w.timers_set[heard.name] and build.nearest(heard.name, w.timers_set) then
       unknown(w, heard.at, "no timer is called", heard.name, w.timers_set)
     end
   end
@@ -307,7 +307,7 @@ end
 
 local function check_event(w, at, fn)
   local name = w.texts[at]
-  if event_words[name] then
+  if event_words[name] and not w.stock then
     problem(w, at, "nothing that happens is called \"%s\"; is \"%s\" meant?", name, event_words[name])
     return
   end

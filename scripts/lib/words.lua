@@ -82,9 +82,12 @@ function words.fold(text)
   return table.concat(out)
 end
 
+-- A builder's script that requires this has no sys.
+local plural = sys and sys.plural or function(noun) return noun .. "s" end
+
 --- "1 lamp", "3 lamps", "2 boxes".
 function words.count(number, noun)
-  return number .. " " .. (number == 1 and noun or sys.plural(noun))
+  return number .. " " .. (number == 1 and noun or plural(noun))
 end
 
 local UNITS = {

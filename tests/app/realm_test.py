@@ -79,7 +79,7 @@ def people_find_and_tell_each_other(folder):
     assert 'Ann@hills tells you, "well then"' in until(bert, "look", "well then")
     ann.do("tell bert@forest as you are shown")
     assert "as you are shown" in until(bert, "look", "as you are shown")
-    assert "Nobody called bert@hills" in ann.do("tell bert@hills hello")
+    assert 'no player called "bert@hills"' in ann.do("tell bert@hills hello")
     assert "carl" in ann.do("tell carl hello")
     ann.do("chat good morning")
     assert "[public] Ann@hills: good morning" in until(bert, "look", "good morning")

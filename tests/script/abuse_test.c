@@ -356,13 +356,13 @@ TEST(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another)
             fail_msg("%s: %s", line, reply.bytes);
         }
     }
-    assert_has(trial_type(b->wizard, "channel join staff"), "You are on staff");
-    assert_has(trial_type(b->bob, "channel join lanterns"), "You are on lanterns");
+    assert_has(trial_type(b->wizard, "channel join staff"), "You have joined staff");
+    assert_has(trial_type(b->bob, "channel join lanterns"), "You have joined lanterns");
     assert_has(trial_type(b->bob, "channel join lan-terns"), "taken");
-    assert_has(trial_type(b->bob, "channel join good"), "You are on good");
-    assert_has(trial_type(b->bob, "channel join three"), "You are on three");
-    assert_has(trial_type(b->bob, "channel join four"), "You are on four");
-    assert_has(trial_type(b->bob, "channel join five"), "You are on five");
+    assert_has(trial_type(b->bob, "channel join good"), "You have joined good");
+    assert_has(trial_type(b->bob, "channel join three"), "You have joined three");
+    assert_has(trial_type(b->bob, "channel join four"), "You have joined four");
+    assert_has(trial_type(b->bob, "channel join five"), "You have joined five");
     assert_has(trial_type(b->bob, "channel join six"), "You have founded 5 channels");
 }
 

@@ -216,8 +216,8 @@ TEST(of_two_who_look_the_same_one_is_meant_by_a_number)
     assert_lacks(trial_told(b->alice), "four");
     assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several here look so.");
     assert_has(trial_type(b->wizard, "@mute 1.figure because rude"), "is muted");
-    assert_has(trial_type(b->wizard, "@boot figure"), "Nobody called figure");
-    assert_has(trial_type(b->wizard, "@boot 2"), "Nobody called 2");
+    assert_has(trial_type(b->wizard, "@boot figure"), "no player called \"figure\"");
+    assert_has(trial_type(b->wizard, "@boot 2"), "no player called \"2\"");
     assert_has(trial_type(b->wizard, "@boot 2.figure"), "is out of the game");
 }
 

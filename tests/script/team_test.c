@@ -22,6 +22,7 @@ TEST(builders_found_areas_and_say_who_builds_there)
     assert_has(trial_type(carol, "@area Sorrel"), "may build carol");
     (void)trial_typef(carol, "@teleport #%" PRIu64, room);
     uint64_t bench = trial_first_id(trial_type(carol, "@create a bench"));
+    (void)trial_type(carol, "drop bench");
     assert_has(trial_typef(b->alice, "@describe #%" PRIu64 " = Ours.", bench), "is described");
     assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody has been granted");
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");

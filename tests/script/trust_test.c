@@ -60,6 +60,7 @@ TEST(what_was_sold_or_given_keeps_the_looks_it_had)
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".goods = { #%" PRIu64 " }", baker, bun);
     (void)trial_type(b->alice, "@teleport baker to here");
     bench_coins(b, trial_character(b->bob), 10);
+    (void)trial_type(b->bob, "list");
     assert_has(trial_type(b->bob, "buy bun"), "You buy a bun");
     uint64_t gift = trial_first_id(
             alice_says(b, "create(object('#%" PRIu64 "'), { location = me })", bun));

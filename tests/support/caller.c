@@ -67,14 +67,16 @@ bool caller_send(struct caller *caller, const char *line, struct err *err)
     return ok || err_set(err, ERR_IO, "cannot send: %s", strerror(errno));
 }
 
-/* The end of what a prompt may be: "> " alone on its line is one, and no text. */
+/* A last line that ends in "> " is a prompt, and no text: an editor's has words in front. */
 static void take_prompt(struct caller *caller)
 {
     struct buf *told = &caller->told;
-    bool is_prompt = str_ends(buf_str(told), STR("> ")) &&
-                     (told->length == 2 || told->bytes[told->length - 3] == '\n');
-    if (is_prompt) {
-        buf_truncate(told, told->length - 2);
+    if (str_ends(buf_str(told), STR("> "))) {
+        size_t begin = told->length;
+        while (begin > 0 && told->bytes[begin - 1] != '\n') {
+            begin--;
+        }
+        buf_truncate(told, begin);
         caller->prompts++;
         caller->answered = told->length;
     }

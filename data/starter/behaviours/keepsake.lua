@@ -1,4 +1,4 @@
--- What there is plenty of: where one was taken, another takes its place. If LOOSE_MAX lie about already, one of them goes.
+-- What there is plenty of: where one was taken, another takes its place. If LOOSE_MAX lie about already, one goes.
 
 local LOOSE_MAX = 6
 

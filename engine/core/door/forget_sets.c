@@ -48,7 +48,7 @@ static bool lists_them(const struct change *change, const struct forgetting *for
 static struct str bytes_of(const struct row *row)
 {
     const struct value *data = row_value(row, "data");
-    bool is_list = data->kind == VALUE_TABLE && data->table->item_count == 1;
+    bool is_list = data->kind == VALUE_TABLE && data->table->item_count > 0;
     return is_list ? value_as_str(&data->table->items[0]) : STR_NONE;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/core/line/commands.h"
 
 #include "engine/base/slip.h"
+#include "engine/core/line/own.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -127,6 +128,7 @@ void commands_add(struct commands *commands, struct command *command)
     struct command_set *set = &commands->staged;
     set->all = mem_grow(set->all, set->count, &set->capacity, sizeof(struct command *));
     set->all[set->count++] = command;
+    command->own = (uint8_t)own_part_of(command->family);
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         verb_add(set, grammar_verb(command->grammar, i), command);
     }

@@ -26,8 +26,10 @@ bool interpret_is_on_channel(struct run *run, struct str line)
     const struct value *entry = mine && mine->kind == VALUE_TABLE && line.length > 0
                                         ? value_table_get_str(mine, buf_str(&name))
                                         : NULL;
+    /* Everybody is a member of public from the start, without an entry. */
+    bool everybodys = !entry && line.length > 0 && str_equal(buf_str(&name), STR("public"));
     buf_finish(&name);
-    return entry && (entry->kind != VALUE_BOOL || entry->boolean);
+    return everybodys || (entry && (entry->kind != VALUE_BOOL || entry->boolean));
 }
 
 bool interpret_names_channel(struct run *run, struct str line)

@@ -10,8 +10,6 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/tell/reserved.h"
 
-enum own_part { OWN_UNKNOWN, OWN_NONE, OWN_SOME, OWN_ALL };
-
 static const struct own_family {
     struct str family;
     enum own_part part;
@@ -102,14 +100,14 @@ static const struct str own_verbs[] = {STR_IS("journal"), STR_IS("quests"), STR_
 /* To the game's questions (question.h), whatever else the word may be. */
 static const struct str own_answers[] = {STR_IS("yes"), STR_IS("no"), STR_IS("y")};
 
-static enum own_part part_of(struct str family)
+enum own_part own_part_of(struct str family)
 {
     for (size_t i = 0; i < sizeof(own_families) / sizeof(own_families[0]); i++) {
         if (str_equal(family, own_families[i].family)) {
             return own_families[i].part;
         }
     }
-    return OWN_UNKNOWN;
+    return OWN_ALL;
 }
 
 static bool is_own_word(struct str verb)
@@ -124,9 +122,8 @@ bool own_verb(const struct engine *engine, struct str verb)
     bool is_own = reserved_verb(verb) ||
                   str_is_among(verb, own_answers, sizeof(own_answers) / sizeof(own_answers[0]));
     for (size_t i = 0; i < of.count && !is_own; i++) {
-        enum own_part part = part_of(of.list[i]->family);
-        is_own = part == OWN_ALL || part == OWN_UNKNOWN ||
-                 (part == OWN_SOME && is_own_word(verb));
+        uint8_t part = of.list[i]->own;
+        is_own = part == OWN_ALL || (part == OWN_SOME && is_own_word(verb));
     }
     return is_own;
 }

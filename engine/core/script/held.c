@@ -15,7 +15,7 @@
 
 static uint32_t atom_since(struct engine *engine)
 {
-    return atom_intern(&engine->world->atoms, STR("_held_since"));
+    return atom_intern(&engine->world->atoms, HELD_SINCE);
 }
 
 /* The player who holds place, or is it; NULL: none. Sets *since to the earliest time that is noted on the way. */

@@ -3,6 +3,9 @@
 
 /* Since when a player holds a thing: what its makers programme later sleeps in it until it is let go of and taken again. */
 
+/* The property that has it: a time, which no copy or file of a thing brings back. */
+#define HELD_SINCE STR("_held_since")
+
 /* Notes that thing has come from one place (or NULL: nowhere) to another. In the open slice. */
 void held_note(
         struct engine *engine, struct object *thing, struct object *from, struct object *to);

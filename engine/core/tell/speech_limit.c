@@ -50,7 +50,7 @@ static bool is_fresh(struct engine *engine, uint64_t who)
     const struct account *account = account_of(engine, who);
     return presence_is_guest(engine, who) ||
            (account && account->role == PERM_PLAYER &&
-                   clock_wall_ms() - account->created_ms < FRESH_MS);
+                   clock_wall_age_ms(account->created_ms) < FRESH_MS);
 }
 
 /* Takes a token of key's bucket. */

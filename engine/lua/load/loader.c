@@ -70,7 +70,7 @@ static bool load_chunk(lua_State *L, const struct chunk *chunk, struct err *err,
         int *out_column)
 {
     return chunk->drafted
-                   ? sandbox_load_within(L, SANDBOX_COMPILE_US, chunk->source, chunk->name, err,
+                   ? sandbox_load_within(L, SANDBOX_SAVE_US, chunk->source, chunk->name, err,
                              out_line, out_column)
                    : sandbox_load(L, chunk->source, chunk->name, err, out_line, out_column);
 }
