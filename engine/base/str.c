@@ -77,11 +77,15 @@ bool str_equal_nocase(struct str a, struct str b)
 
 bool str_is_among(struct str s, const struct str *words, size_t count)
 {
-    size_t i = 0;
-    while (i < count && !str_equal_nocase(s, words[i])) {
-        i++;
+    /* Most words differ in length or by the first letter, whose case is one bit: only the others are compared. */
+    for (size_t i = 0; i < count; i++) {
+        bool alike = words[i].length == s.length &&
+                     (s.length == 0 || ((words[i].bytes[0] ^ s.bytes[0]) & ~0x20) == 0);
+        if (alike && str_equal_nocase(s, words[i])) {
+            return true;
+        }
     }
-    return i < count;
+    return false;
 }
 
 bool str_starts(struct str s, struct str prefix)

@@ -1,7 +1,7 @@
 /* hook_test.c -- what a builder's scripts may see and stop of what players type: lines that act in the room, and nothing
  * else. Passwords, speech to people elsewhere, settings, reports and answers are the player's own affair. */
 #include "engine/core/line/commands.h"
-#include "engine/core/line/own.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/script/grammar.h"
 #include "engine/core/tell/reserved.h"
 #include "tests/script/bench.h"
@@ -81,7 +81,7 @@ static void check_command(void *data, const struct command *command)
     struct engine *engine = trial_engine(walk->b->trial);
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         struct str verb = grammar_verb(command->grammar, i);
-        bool own = own_verb(engine, verb);
+        bool own = commands_own(engine->commands, verb);
         walk->own += own;
         walk->shown += !own;
         if (reserved_verb(verb)) {
@@ -107,7 +107,7 @@ static void type_command(void *data, const struct command *command)
         struct str verb = grammar_verb(command->grammar, i);
         bool leaves = str_equal(verb, STR("quit")) || verb.bytes[0] == '@' ||
                       verb.bytes[0] == ';' || command->role > 0;
-        if (leaves || !own_verb(trial_engine(b->trial), verb)) {
+        if (leaves || !commands_own(trial_engine(b->trial)->commands, verb)) {
             continue;
         }
         (void)trial_typef(b->bob, "%.*s " SECRET, STR_FMT(verb));

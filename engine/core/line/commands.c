@@ -22,6 +22,7 @@ struct verb {
     size_t count;
     size_t plain; /* how many are none */
     bool exact;   /* every command of it is exact */
+    bool own;     /* the player's own affair: own.h */
     bool advice;  /* every command of it is */
     uint8_t role; /* the least that any command of it needs */
 };
@@ -102,6 +103,7 @@ static void lower(struct str word, char out[COMMAND_WORD_MAX])
 
 static void verb_add(struct command_set *set, struct str word, struct command *command)
 {
+    enum own_part part = own_part_of(command->family);
     char key[COMMAND_WORD_MAX];
     lower(word, key);
     struct verb *verb = strmap_find(&set->verbs, str_of(key));
@@ -111,6 +113,7 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
         verb->exact = true;
         verb->advice = true;
         verb->role = UINT8_MAX;
+        verb->own = own_word(str_of(key));
         strmap_put(&set->verbs, str_of(key), verb);
     }
     verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(struct command *));
@@ -120,6 +123,8 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
     verb->list[at] = command;
     verb->exact = verb->exact && (command->exact || command->fallback);
     verb->advice = verb->advice && command->advice;
+    verb->own =
+            verb->own || part == OWN_ALL || (part == OWN_SOME && own_word_in_part(str_of(key)));
     verb->role = command->role < verb->role ? command->role : verb->role;
 }
 
@@ -128,7 +133,6 @@ void commands_add(struct commands *commands, struct command *command)
     struct command_set *set = &commands->staged;
     set->all = mem_grow(set->all, set->count, &set->capacity, sizeof(struct command *));
     set->all[set->count++] = command;
-    command->own = (uint8_t)own_part_of(command->family);
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         verb_add(set, grammar_verb(command->grammar, i), command);
     }
@@ -246,6 +250,12 @@ struct commands_of commands_of_verb(const struct commands *commands, struct str 
     const struct verb *found = verb.bytes ? strmap_find(&commands->live.verbs, verb) : NULL;
     return found ? (struct commands_of){found->list, found->plain, found->count}
                  : (struct commands_of){0};
+}
+
+bool commands_own(const struct commands *commands, struct str verb)
+{
+    const struct verb *found = verb.bytes ? strmap_find(&commands->live.verbs, verb) : NULL;
+    return found ? found->own : own_word(verb);
 }
 
 bool commands_only_advise(const struct commands *commands, struct str verb)

@@ -37,6 +37,8 @@ struct commands_of {
 struct commands_of commands_of_verb(const struct commands *commands, struct str verb);
 /* The least role that may use the verb word of any command, spelled in full; 0 if nothing is called so. */
 uint8_t commands_role(const struct commands *commands, struct str word);
+/* True if the verb, spelled in full, is the player's own affair: see own.h. */
+bool commands_own(const struct commands *commands, struct str verb);
 /* True if every command of the verb, spelled in full, only says what to type instead. */
 bool commands_only_advise(const struct commands *commands, struct str verb);
 /* The verb for role that is spelled almost like word, or NULL bytes: for "did you mean". */

@@ -30,7 +30,6 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
-#include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 
 #include <string.h>
@@ -354,8 +353,7 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
     run->full_line = put_line(&run->scratch->line, as_typed ? run->word : run->verb, rest);
-    run->guarded = credential_is_typed(run->typed_line) ||
-                   interpret_is_on_channel(run, run->typed_line);
+    run->guard_known = false;
     interpret_gather(run);
 }
 
@@ -431,7 +429,9 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->which_count = 0;
     run->asks = false;
     run->for_people = false;
-    run->guarded = false;
+    run->own = false;
+    run->own_first = false;
+    run->guard_known = false;
     run->misread = false;
 }
 

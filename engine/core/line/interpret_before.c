@@ -5,7 +5,6 @@
  * player's own affair (own.h): speech to people elsewhere, a channel by its name, settings, reports, answers. Nor the
  * words of a muted player, which a thing that hears them could repeat, nor a line that may hold a password. */
 #include "engine/core/line/interpret_impl.h"
-#include "engine/core/line/own.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
@@ -13,16 +12,14 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/reserved.h"
 
 static bool is_private(struct run *run, struct str verb)
 {
-    return str_equal(verb, STR("\"")) || str_equal(verb, STR("'")) ||
-           own_verb(run->engine, verb) || own_verb(run->engine, run->word) ||
-           credential_is_typed(run->typed_line) ||
-           interpret_is_on_channel(run, run->typed_line);
+    return run->own || str_equal(verb, STR("\"")) || str_equal(verb, STR("'")) ||
+           (run->verb.bytes && commands_own(run->engine->commands, run->word)) ||
+           interpret_is_guarded(run);
 }
 
 bool interpret_is_taken(struct run *run)
@@ -31,8 +28,9 @@ bool interpret_is_taken(struct run *run)
     struct str verb = run->verb.bytes ? run->verb : run->word;
     struct buf reason = {0};
     bool muted = ignore_is_muted(engine, run->actor->id, NULL);
-    if (is_private(run, verb) || (muted && !run->verb.bytes) ||
-            !hook_may_ask(engine, STR("command"), run->actor, run->place)) {
+    if ((muted && !run->verb.bytes) ||
+            !hook_may_ask(engine, STR("command"), run->actor, run->place) ||
+            is_private(run, verb)) {
         return false;
     }
     struct event event = {

@@ -2,7 +2,6 @@
  *
  * Of a verb of the game they are a list that stands ready: most lines mean its first, so the others are not looked at. */
 #include "engine/core/line/interpret_impl.h"
-#include "engine/core/line/own.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -10,6 +9,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/held.h"
 #include "engine/core/script/offer.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/reserved.h"
 
 /* By which word a command of a thing is meant. */
@@ -103,6 +103,25 @@ bool interpret_takes_words(struct engine *engine, const struct command *command)
     return takes;
 }
 
+bool interpret_is_guarded(struct run *run)
+{
+    if (!run->guard_known) {
+        run->is_guarded = credential_is_typed(run->typed_line) ||
+                          interpret_is_on_channel(run, run->typed_line);
+        run->guard_known = true;
+    }
+    return run->is_guarded;
+}
+
+/* True if command, by whose verb the line begins, may have the line. */
+static bool may_have_line(struct run *run, const struct command *command,
+        const struct object *object, uint64_t owner)
+{
+    return !(interpret_takes_words(run->engine, command) &&
+                   (run->own_first || interpret_is_guarded(run))) &&
+           !consent_must_let_go(run->engine, run->actor, object, owner, run->verb);
+}
+
 static void add_object(struct run *run, struct object *object, bool of_this, unsigned by)
 {
     const struct answers *answers = behaviours_of(run->engine, object);
@@ -113,20 +132,19 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
         const struct behaviour *behaviour = answers->list[i];
         for (size_t k = 0; k < behaviour->command_count; k++) {
             const struct command *command = behaviour->commands[k];
-            if (grammar_has_this(command->grammar) != of_this ||
-                    (run->guarded && interpret_takes_words(run->engine, command)) ||
-                    consent_must_let_go(
-                            run->engine, run->actor, object, behaviour->owner, run->verb)) {
+            if (grammar_has_this(command->grammar) != of_this) {
                 continue;
             }
             bool typed = has_verb(command, run->word);
+            bool meant = typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb);
+            if (!meant || !may_have_line(run, command, object, behaviour->owner)) {
+                continue;
+            }
             if (perm_is_frozen(run->engine, behaviour->owner) ||
                     held_sleeps(run->engine, object, behaviour->owner, behaviour->saved_ms)) {
                 break;
             }
-            if (typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb)) {
-                add_candidate(run, command, object, typed);
-            }
+            add_candidate(run, command, object, typed);
         }
     }
 }
@@ -192,18 +210,17 @@ void interpret_gather(struct run *run)
 {
     bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
     struct str verb = run->verb.bytes ? run->verb : run->word;
-    bool reserved = reserved_verb(verb);
-    bool own = own_verb(run->engine, verb);
-    bool guarded = run->guarded;
-    run->guarded =
-            guarded || own; /* "gtel" is a slip for the game's own, and what follows private */
+    bool own = commands_own(run->engine->commands, verb);
+    bool reserved = own && reserved_verb(verb);
+    run->own = own;
+    run->own_first = own; /* "gtel" is a slip for the game's own, and what follows private */
     if (!own || (begins && !reserved)) {
         add_this(run, own ? BY_TYPED : BY_TYPED | BY_VERB);
     }
     if (begins && !reserved) {
         add_others(run, BY_TYPED);
     }
-    run->guarded = guarded;
+    run->own_first = false;
     add_stock(run, false);
     if (own && !reserved) {
         add_this(run, BY_TYPED | BY_VERB);

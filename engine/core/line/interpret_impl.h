@@ -61,7 +61,10 @@ struct run {
             reading; /* of the current one: the one that is tried, or was chosen */
     struct value values[GRAMMAR_SLOTS_MAX]; /* owned: what its slots mean */
     enum outcome outcome;
-    bool guarded; /* builders' commands that take words may not have it: a password, or said on a channel */
+    bool own;       /* its verb is the player's own affair (own.h) */
+    bool own_first; /* what goes before that verb is being gathered: its words stay private as well */
+    bool is_guarded; /* no builder's command that takes words may have it: a password, or said on a channel */
+    bool guard_known;
     bool for_people; /* a stock command was left out: the actor is an npc (slice->npc_line) */
     bool misread;    /* nothing ran */
     /* The best reason why nothing ran yet: scratch->reason. */
@@ -103,6 +106,8 @@ void interpret_tell_left_out(struct run *run, const struct grammar_reading *read
  * kept in run. */
 bool interpret_resolve(
         struct run *run, const struct grammar_reading *reading, struct value *values);
+/* True if the line may hold a password, or is said on a channel. */
+bool interpret_is_guarded(struct run *run);
 /* True if words of the line go to a script of somebody's who is no wizard, which may tell them to others. */
 bool interpret_takes_words(struct engine *engine, const struct command *command);
 /* True if the line's first word is a channel that the actor is a member of, and no verb of the game. */

@@ -7,7 +7,6 @@
  * To add a family: a row below. One without a row is the player's own, which is safe. */
 #include "engine/core/line/own.h"
 
-#include "engine/core/line/commands.h"
 #include "engine/core/tell/reserved.h"
 
 static const struct own_family {
@@ -110,20 +109,13 @@ enum own_part own_part_of(struct str family)
     return OWN_ALL;
 }
 
-static bool is_own_word(struct str verb)
+bool own_word_in_part(struct str verb)
 {
-    return reserved_verb(verb) ||
-           str_is_among(verb, own_verbs, sizeof(own_verbs) / sizeof(own_verbs[0]));
+    return str_is_among(verb, own_verbs, sizeof(own_verbs) / sizeof(own_verbs[0]));
 }
 
-bool own_verb(const struct engine *engine, struct str verb)
+bool own_word(struct str verb)
 {
-    struct commands_of of = commands_of_verb(engine->commands, verb);
-    bool is_own = reserved_verb(verb) ||
-                  str_is_among(verb, own_answers, sizeof(own_answers) / sizeof(own_answers[0]));
-    for (size_t i = 0; i < of.count && !is_own; i++) {
-        uint8_t part = of.list[i]->own;
-        is_own = part == OWN_ALL || (part == OWN_SOME && is_own_word(verb));
-    }
-    return is_own;
+    return reserved_verb(verb) ||
+           str_is_among(verb, own_answers, sizeof(own_answers) / sizeof(own_answers[0]));
 }

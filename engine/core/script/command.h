@@ -21,7 +21,6 @@ struct command {
     bool fallback; /* after what things at hand call so, and only in full: what nothing here answers to */
     bool advice; /* says what to type in place of a word; nobody is advised to type that */
     struct str family; /* the file it comes from, for help */
-    uint8_t own;       /* enum own_part of that family (own.h), noted as it is added */
     uint8_t plain; /* enum plain: what the engine does by itself where nothing is special about it (plain.h), */
     struct str plain_text; /* and the sentence that tells of it, if it needs one; owned bytes */
     struct str plain_told; /* and the one for whom it is told, likewise */

@@ -184,18 +184,18 @@ TEST(of_accounts_from_before_the_realm_the_registrars_counts_and_the_other_is_it
         board->count++;
         board_engine(board, i)->options.realm.has_secret = true;
     }
-    make_directly(&stage, ALDER, "wizard");
-    make_directly(&stage, BIRCH, "wizard");
+    make_directly(&stage, ALDER, "Walter");
+    make_directly(&stage, BIRCH, "Walter");
     make_directly(&stage, CEDAR, "Cora");
     board_announce(board);
     board_wait(board, 500);
     board_announce(board);
     board_wait(board, 500);
 
-    assert_owner(&stage, "wizard", "alder");
+    assert_owner(&stage, "walter", "alder");
     assert_owner(&stage, "cora", "cedar");
-    assert_true(has_account(&stage, BIRCH, "wizard"));
-    assert_shown(create(&stage, CEDAR, "wizard"), "login_taken");
+    assert_true(has_account(&stage, BIRCH, "Walter"));
+    assert_shown(create(&stage, CEDAR, "Walter"), "login_taken");
     stage_close(&stage);
 }
 
