@@ -195,8 +195,6 @@ static void bring_back(struct making *making, const struct restore_thing *thing)
     }
 }
 
-/* -- what is there still -- */
-
 static void compare_props(
         struct making *making, const struct restore_thing *thing, const struct object *object)
 {

@@ -1,7 +1,6 @@
 /* hook_test.c -- what a builder's scripts may see and stop of what players type: lines that act in the room, and nothing
  * else. Passwords, speech to people elsewhere, settings, reports and answers are the player's own affair. */
 #include "engine/core/line/commands.h"
-#include "engine/core/line/commands.h"
 #include "engine/core/script/grammar.h"
 #include "engine/core/tell/reserved.h"
 #include "tests/script/bench.h"
