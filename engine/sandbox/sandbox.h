@@ -32,7 +32,6 @@ struct sandbox;
 #define SANDBOX_RESULTS_MAX 10000            /* values a library function may return */
 #define SANDBOX_RANGE_MAX 300000             /* indices a library function may walk */
 #define SANDBOX_COMPILE_US 4500  /* of the thread's time, while others wait: of load and ; */
-#define SANDBOX_SAVE_US 16000    /* same, of a behaviour that is saved, once */
 #define SANDBOX_MESSAGE_MAX 2048 /* bytes of an error message */
 #define SANDBOX_TRACE_LEVELS 12
 

@@ -189,11 +189,11 @@ test("what is pressed is no line of a letter, and no answer", async ({ browser, 
   await hears(page, "Exits:");
 
   await type(page, "mail Pylades");
-  await page.locator(".question", { hasText: "is text" }).waitFor();
+  await page.locator(".question", { hasText: "text (" }).waitFor();
   await page.locator(".log").getByRole("button", { name: "out", exact: true }).last().click();
   await hears(page, "so nothing was done");
   await page.reload();
-  await page.locator(".question", { hasText: "is text" }).waitFor();
+  await page.locator(".question", { hasText: "text (" }).waitFor();
   await type(page, "  come soon");
   await page.locator(".question").getByRole("button", { name: "done" }).click();
   await hears(page, "Your letter is on its way");

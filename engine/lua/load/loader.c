@@ -65,14 +65,15 @@ static void error_of_run(struct host *host, enum sandbox_result how, const char 
     err_set(err, ERR_SCRIPT, "%s%s", how == SANDBOX_KILLED ? "while loading, " : "", text);
 }
 
-/* What is saved must compile quickly; what was saved is loaded however busy the machine is. */
-static bool load_chunk(lua_State *L, const struct chunk *chunk, struct err *err, int *out_line,
-        int *out_column)
+/* What is saved may take four fifths of a slice's time to compile; what was saved is loaded however busy the machine is. */
+static bool load_chunk(struct host *host, const struct chunk *chunk, struct err *err,
+        int *out_line, int *out_column)
 {
-    return chunk->drafted
-                   ? sandbox_load_within(L, SANDBOX_SAVE_US, chunk->source, chunk->name, err,
-                             out_line, out_column)
-                   : sandbox_load(L, chunk->source, chunk->name, err, out_line, out_column);
+    uint32_t most_us = host->engine->options.slice_ms * 800;
+    return chunk->drafted ? sandbox_load_within(host->L, most_us, chunk->source, chunk->name,
+                                    err, out_line, out_column)
+                          : sandbox_load(host->L, chunk->source, chunk->name, err, out_line,
+                                    out_column);
 }
 
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
@@ -87,7 +88,7 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
     bool ok = false;
     sandbox_set_owner(host->sandbox, chunk->owner, chunk->stock);
     sandbox_push_environment(host->sandbox, L, chunk->stock);
-    if (load_chunk(L, chunk, err, out_line, out_column)) {
+    if (load_chunk(host, chunk, err, out_line, out_column)) {
         host->loading = loading;
         loading->in_chunk = true;
         slice->read_only = true;
