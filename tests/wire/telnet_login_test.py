@@ -12,8 +12,10 @@ def what_is_no_name_is_answered_by_how_to_begin(wire):
     line = Line(wire)
     greeting = line.until(HOW)
     assert b"A world in words" in greeting, greeting
+    # A gate that waits for its world has said so before.
+    greeting = greeting[greeting.index(b"Welcome"):]
     lines = re.sub(rb"\xff[\xfb-\xfe].", b"", greeting).split(b"\r\n")
-    assert max(map(len, lines)) <= 40, "no width is known yet"
+    assert max(map(len, lines)) <= 40, ("no width is known yet", lines)
     for word in (b"yes", b"hello"):
         answer = line.type(word, HOW)
         assert b"?" not in answer and b"A name has" not in answer, answer
