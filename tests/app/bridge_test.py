@@ -225,7 +225,11 @@ def one_person_there_is_told_something_and_answers(folder):
     online(wizard)
     until(wizard, "channel who tea", "zoe/net")
     iris = Client(server.ports["irc"], "iris")
+    wizard.do("channel join tea")
     zoe.say("PRIVMSG Skein :buy my pills")
+    # What comes behind it on the same link tells that it has come.
+    zoe.say("PRIVMSG #there :then this")
+    until(wizard, "channel history tea", "then this")
     iris.say("PRIVMSG zoe/net :psst")
     assert zoe.wait("psst").endswith("PRIVMSG zoe :<iris@Skein> psst")
     zoe.say("PRIVMSG Skein :yes?")
