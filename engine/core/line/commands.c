@@ -101,9 +101,10 @@ static void lower(struct str word, char out[COMMAND_WORD_MAX])
     out[length] = '\0';
 }
 
-static void verb_add(struct command_set *set, struct str word, struct command *command)
+/* part: how much of the command's family is the player's own. */
+static void verb_add(
+        struct command_set *set, struct str word, struct command *command, enum own_part part)
 {
-    enum own_part part = own_part_of(command->family);
     char key[COMMAND_WORD_MAX];
     lower(word, key);
     struct verb *verb = strmap_find(&set->verbs, str_of(key));
@@ -132,9 +133,10 @@ void commands_add(struct commands *commands, struct command *command)
 {
     struct command_set *set = &commands->staged;
     set->all = mem_grow(set->all, set->count, &set->capacity, sizeof(struct command *));
+    enum own_part part = own_part_of(command->family);
     set->all[set->count++] = command;
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
-        verb_add(set, grammar_verb(command->grammar, i), command);
+        verb_add(set, grammar_verb(command->grammar, i), command, part);
     }
 }
 
