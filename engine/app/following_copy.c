@@ -6,6 +6,7 @@
 #include "engine/app/following.h"
 
 #include "engine/base/base.h"
+#include "engine/base/octets.h"
 #include "world/store/store_restore.h"
 
 #include <errno.h>
@@ -125,8 +126,7 @@ bool following_copy_next(
         return true;
     }
     bool ok = read_at(copy, (char *)head, sizeof(head), copy->read);
-    uint32_t length = (uint32_t)head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 |
-                      (uint32_t)head[3] << 24;
+    uint32_t length = octets_little(head);
     if (!ok || copy->read + HEAD_BYTES + length > copy->spooled) {
         return err_set(err, ERR_IO, "cannot read %s", copy->spool);
     }

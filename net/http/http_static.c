@@ -14,6 +14,7 @@
 #include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
+#include "engine/base/octets.h"
 #include "net/http/http_exchange.h"
 #include "net/http/http_shared.h"
 #include "net/stream/net.h"
@@ -26,7 +27,7 @@
 #define FOLDER "data/web/"
 #define PACKED_FOLDER "data/packed/web/"
 #define PACKED_FROM 512
-#define GZIP_END 8 /* checksum and length */
+#define GZIP_END 8 /* checksum and length (RFC 1952, 2.3.1) */
 
 struct http_file {
     char *path; /* owned: "/static/play.js" */
@@ -73,14 +74,6 @@ static const char *type_of(const char *path)
     return "application/octet-stream";
 }
 
-/* Reads a number of 32 bits as the end of a gzip file has it (RFC 1952, 2.3.1). */
-static uint32_t little_endian(const char *bytes)
-{
-    const unsigned char *at = (const unsigned char *)bytes;
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
-           (uint32_t)at[3] << 24;
-}
-
 /* Reads the packed twin of name that was built in. False if there is none or it is of other bytes. */
 static bool read_packed(const char *name, struct str bytes, struct buf *out)
 {
@@ -92,10 +85,10 @@ static bool read_packed(const char *name, struct str bytes, struct buf *out)
     if (!ok) {
         return false;
     }
-    const char *end = out->bytes + out->length - GZIP_END;
-    return little_endian(end) ==
+    const unsigned char *end = (const unsigned char *)out->bytes + out->length - GZIP_END;
+    return octets_little(end) ==
                    crc32(0, (const unsigned char *)bytes.bytes, (unsigned)bytes.length) &&
-           little_endian(end + 4) == bytes.length;
+           octets_little(end + 4) == bytes.length;
 }
 
 static void pack(struct http_file *file, const char *name)

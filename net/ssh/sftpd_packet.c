@@ -4,6 +4,8 @@
  * type is, to the byte, is refused; of attributes only a size counts. */
 #include "net/ssh/sftpd_packet.h"
 
+#include "engine/base/octets.h"
+
 #include <time.h>
 
 enum { ATTR_SIZE = 1, ATTR_OWNER = 2, ATTR_MODE = 4, ATTR_TIMES = 8 };
@@ -23,7 +25,7 @@ static bool take_u32(struct str *bytes, uint32_t *out)
     if (bytes->length < 4) {
         return false;
     }
-    *out = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    *out = octets_big(b);
     *bytes = str_slice(*bytes, 4, bytes->length);
     return true;
 }

@@ -5,6 +5,8 @@
  * has a wrong value is passed over whole, as RFC 7692 says. */
 #include "net/ws/ws_accept.h"
 
+#include "engine/base/octets.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -50,8 +52,7 @@ static void add_block(struct sha1 *sha, const unsigned char block[64])
 {
     uint32_t w[80];
     for (unsigned i = 0; i < 16; i++) {
-        w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 |
-               (uint32_t)block[i * 4 + 2] << 8 | block[i * 4 + 3];
+        w[i] = octets_big(block + (size_t)i * 4);
     }
     for (unsigned i = 16; i < 80; i++) {
         w[i] = rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);

@@ -30,6 +30,7 @@
 #include "engine/base/file.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "engine/base/octets.h"
 #include "world/store/store.h"
 #include "world/store/store_db.h"
 
@@ -62,32 +63,21 @@ struct scan {
     unsigned char frame[FRAME_SIZE + PAGE_SIZE_MAX];
 };
 
-static uint32_t big(const unsigned char *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
-           bytes[3];
-}
-
-static uint32_t little(const unsigned char *bytes)
-{
-    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 |
-           bytes[0];
-}
-
 /* size is a multiple of 8. */
 static struct sum add_up_log(
         const struct scan *scan, struct sum sum, const unsigned char *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i += 8) {
-        sum.a += (scan->big_endian ? big(bytes + i) : little(bytes + i)) + sum.b;
-        sum.b += (scan->big_endian ? big(bytes + i + 4) : little(bytes + i + 4)) + sum.a;
+        sum.a += (scan->big_endian ? octets_big(bytes + i) : octets_little(bytes + i)) + sum.b;
+        sum.b += (scan->big_endian ? octets_big(bytes + i + 4) : octets_little(bytes + i + 4)) +
+                 sum.a;
     }
     return sum;
 }
 
 static struct sum sum_at(const unsigned char *bytes)
 {
-    return (struct sum){big(bytes), big(bytes + 4)};
+    return (struct sum){octets_big(bytes), octets_big(bytes + 4)};
 }
 
 static bool same(struct sum one, struct sum other)
@@ -100,11 +90,11 @@ static bool read_header(struct scan *scan)
 {
     const unsigned char *header = scan->header;
     if (pread(scan->fd, scan->header, HEADER_SIZE, 0) != HEADER_SIZE ||
-            (big(header) & ~1U) != 0x377f0682) {
+            (octets_big(header) & ~1U) != 0x377f0682) {
         return false;
     }
-    scan->big_endian = big(header) & 1;
-    scan->page_size = big(header + 8);
+    scan->big_endian = octets_big(header) & 1;
+    scan->page_size = octets_big(header + 8);
     return scan->page_size >= 512 && scan->page_size <= PAGE_SIZE_MAX &&
            scan->page_size % 8 == 0 &&
            same(add_up_log(scan, (struct sum){0, 0}, header, 24), sum_at(header + 24));
@@ -136,7 +126,7 @@ static uint64_t count_behind_hole(struct scan *scan)
         if (broken && whole) {
             certain = commits;
         }
-        if (ours && broken && (whole || begins_hole) && big(frame + 4) != 0) {
+        if (ours && broken && (whole || begins_hole) && octets_big(frame + 4) != 0) {
             commits++;
         }
         chained = ours;

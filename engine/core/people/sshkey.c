@@ -6,6 +6,7 @@
  * That whoever comes has the key's other half is shown to the door (net/ssh): here stands whose it is. */
 #include "engine/core/people/sshkey.h"
 
+#include "engine/base/octets.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
@@ -24,8 +25,7 @@ static bool take_string(struct str *rest, struct str *out)
     if (rest->length < 4) {
         return false;
     }
-    size_t length = (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 |
-                    (size_t)bytes[3];
+    size_t length = octets_big(bytes);
     if (length > rest->length - 4) {
         return false;
     }
