@@ -1,5 +1,6 @@
 """A program in a terminal: tmux of one pane, whose rows are read."""
 import os
+import signal
 import subprocess
 import time
 
@@ -13,8 +14,9 @@ class Pane:
     def __init__(self, folder, name, words, env=None, columns=100, rows=24, keep=()):
         self.socket = os.path.join(folder.path, "tmux-" + name)
         env = {**os.environ, **(env or {}), "TERM": "xterm-256color"}
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows),
-                  *["-e%s=%s" % (one, env[one]) for one in keep if one in env], *words, env=env)
+        self.program = int(self.tmux(
+            "-f", "/dev/null", "new-session", "-d", "-P", "-F", "#{pane_pid}", "-x", str(columns), "-y", str(rows),
+            *["-e%s=%s" % (one, env[one]) for one in keep if one in env], *words, env=env))
 
     def tmux(self, *words, env=None):
         return subprocess.run(["tmux", "-u", "-S", self.socket, *words], capture_output=True, text=True, check=True, env=env,
@@ -50,4 +52,9 @@ class Pane:
             time.sleep(0.05)
 
     def close(self):
+        """Ends the program too: slrn, whose terminal has gone, would go round and round for ever."""
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], check=False, capture_output=True)
+        try:
+            os.killpg(self.program, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
