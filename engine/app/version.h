@@ -1,4 +1,4 @@
 #pragma once
 
-/* As tools/version has it: "0.2.0", or "0.2.0+14.gabcdef" 14 commits after that. */
+/* As tools/version prints it: "0.3.0+1540.g1a2b3c4", or "0.3.0" without git. */
 extern const char version_text[];

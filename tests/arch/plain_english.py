@@ -139,7 +139,7 @@ def literals(_, text):
 
 # -- kinds of text --
 
-PAGES = ("README.md", "CHANGELOG.md", "SECURITY.md", "tests/README.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "tests/README.md")
 SPOKEN = "what players read (scripts)"
 COMMITS = "last %d commit subjects" % SUBJECTS
 
