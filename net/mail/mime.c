@@ -70,6 +70,38 @@ static bool take_from(GMimeMessage *message, struct buf *out)
     return !first || INTERNET_ADDRESS_IS_MAILBOX(first);
 }
 
+/* The addresses of other fields that say whose a letter is, or where it is answered to. */
+static void take_others(GMimeMessage *message, struct buf *out)
+{
+    static const struct str fields[] = {STR_IS("Sender"), STR_IS("Reply-To"),
+            STR_IS("Resent-From"), STR_IS("Resent-Sender")};
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    for (int i = 0; i < g_mime_header_list_get_count(headers); i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        size_t known = 0;
+        while (known < sizeof(fields) / sizeof(fields[0]) &&
+                !str_equal_nocase(str_of(g_mime_header_get_name(header)), fields[known])) {
+            known++;
+        }
+        const char *value = g_mime_header_get_value(header);
+        InternetAddressList *list = known < sizeof(fields) / sizeof(fields[0]) && value
+                                            ? internet_address_list_parse(NULL, value)
+                                            : NULL;
+        for (int at = 0; list && at < internet_address_list_length(list); at++) {
+            InternetAddress *one = internet_address_list_get_address(list, at);
+            const char *address =
+                    INTERNET_ADDRESS_IS_MAILBOX(one)
+                            ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))
+                            : NULL;
+            str_clean(str_of(address ? address : ""), false, out);
+            buf_add_char(out, '\n');
+        }
+        if (list) {
+            g_object_unref(list);
+        }
+    }
+}
+
 static unsigned count_nocase(struct str text, struct str word)
 {
     unsigned count = 0;
@@ -158,6 +190,7 @@ enum mime_result mime_read(struct str bytes, struct mime_letter *out)
     if (result == MIME_NO_TEXT) {
         const char *subject = g_mime_message_get_subject(message);
         str_clean(str_of(subject ? subject : ""), false, &out->subject);
+        take_others(message, &out->others);
         const char *sent = g_mime_object_get_header(GMIME_OBJECT(message), "Auto-Submitted");
         out->automatic = sent && !str_equal_nocase(str_trim(str_of(sent)), STR("no"));
     }
@@ -189,9 +222,27 @@ bool mime_is_address(struct str from, struct str *out_host)
     return ok;
 }
 
+void mime_put_domain(struct str domain, struct buf *out)
+{
+    char *given = g_strndup(domain.bytes ? domain.bytes : "", domain.length);
+    char *shown = g_hostname_to_unicode(given);
+    char *ascii = g_hostname_to_ascii(shown ? shown : given);
+    struct str plain = str_of(ascii ? ascii : given);
+    while (str_ends(plain, STR("."))) {
+        plain.length--;
+    }
+    for (size_t i = 0; i < plain.length; i++) {
+        buf_add_char(out, (char)g_ascii_tolower(plain.bytes[i]));
+    }
+    g_free(given);
+    g_free(shown);
+    g_free(ascii);
+}
+
 void mime_letter_finish(struct mime_letter *letter)
 {
     buf_finish(&letter->from);
+    buf_finish(&letter->others);
     buf_finish(&letter->subject);
     buf_finish(&letter->text);
 }

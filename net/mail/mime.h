@@ -7,6 +7,7 @@
 
 struct mime_letter {
     struct buf from;    /* an address */
+    struct buf others;  /* those of Sender, Reply-To and the like, a line each */
     struct buf subject; /* one line */
     struct buf text;    /* lines, each with "\n" */
     bool automatic;     /* no person sent it (RFC 3834) */
@@ -25,6 +26,8 @@ enum mime_result mime_read(struct str message, struct mime_letter *out);
 /* Is it an address that looks like no other: of plain signs, without quotes? *out_host is what stands behind its @. */
 bool mime_is_address(struct str from, struct str *out_host);
 void mime_letter_finish(struct mime_letter *letter);
+/* Appends a domain in the one form that all its spellings have: ASCII (IDNA), small letters, no dot behind it. */
+void mime_put_domain(struct str domain, struct buf *out);
 
 /* What a letter of the game is as a message. */
 struct mime_head {

@@ -82,22 +82,35 @@ void smtp_run_mail(struct smtp_conn *smtp, struct str rest)
     smtp_say(smtp, "250 2.1.0 Good");
 }
 
-/* True if host is our domain, however it is written: in any case, with dots behind it. */
-static bool is_own_domain(const struct smtp_conn *smtp, struct str host)
+/* True if host is our domain, however it is written; or, if parts, a part of it, which readers take for it. */
+static bool is_own_domain(const struct smtp_conn *smtp, struct str host, bool parts)
 {
-    while (str_ends(host, STR("."))) {
-        host.length--;
+    struct buf theirs = {0};
+    struct buf ours = {0};
+    mime_put_domain(host, &theirs);
+    mime_put_domain(str_of(lines_domain(&smtp->base)), &ours);
+    struct str rest = buf_str(&theirs);
+    bool own = str_equal(rest, buf_str(&ours));
+    while (parts && !own && rest.length > 0) {
+        (void)str_take_until(&rest, '.');
+        own = str_equal(rest, buf_str(&ours));
     }
-    return str_equal_nocase(host, str_of(lines_domain(&smtp->base)));
+    buf_finish(&theirs);
+    buf_finish(&ours);
+    return own;
 }
 
-/* True if host is our domain or a part of it, which readers take for it. */
-static bool reads_as_own(const struct smtp_conn *smtp, struct str host)
+/* Does a field besides From say that the letter is from here? */
+static bool speaks_for_us(const struct smtp_conn *smtp)
 {
-    while (!is_own_domain(smtp, host) && host.length > 0) {
-        (void)str_take_until(&host, '.');
+    struct str rest = buf_str(&smtp->letter.others);
+    bool own = false;
+    while (!own && rest.length > 0) {
+        struct str host;
+        (void)mime_is_address(str_take_until(&rest, '\n'), &host);
+        own = is_own_domain(smtp, host, true);
     }
-    return host.length > 0;
+    return own;
 }
 
 /* NAME of NAME@DOMAIN, if that is ours. */
@@ -110,7 +123,7 @@ static bool is_here(const struct smtp_conn *smtp, struct str address, struct str
         name = str_slice(name, 1, name.length - 1);
     }
     *out_name = name;
-    return has_domain ? is_own_domain(smtp, rest)
+    return has_domain ? is_own_domain(smtp, rest, false)
                       : str_equal_nocase(address, STR("postmaster"));
 }
 
@@ -214,7 +227,8 @@ static void end_data(struct smtp_conn *smtp)
         answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
     } else if (!mime_is_address(buf_str(&smtp->letter.from), &host)) {
         answer_all(smtp, "554 5.6.0 From is no address");
-    } else if (!smtp->base.token && !is_back && reads_as_own(smtp, host)) {
+    } else if (!smtp->base.token && !is_back &&
+               (is_own_domain(smtp, host, true) || speaks_for_us(smtp))) {
         answer_all(smtp, "550 5.7.1 Players send by submission, logged in");
     } else {
         smtp_hand_in(smtp);

@@ -129,6 +129,9 @@ def only_people_of_this_game_get_letters(folder):
         for own in (DOMAIN + ".", "sub." + DOMAIN):
             refused(lambda own=own: smtp.sendmail("bo@example.net", [address("ann")],
                                                   b"From: wizard@%s\r\n\r\nIt is I.\r\n" % own.encode()), 550, "submission")
+        for field in ("Sender", "Reply-To", "Resent-From", "resent-sender"):
+            text = "From: bo@example.net\r\n%s: The Wizard <wizard@%s.>\r\n\r\nIt is I.\r\n" % (field, DOMAIN.upper())
+            refused(lambda text=text: smtp.sendmail("bo@example.net", [address("ann")], text.encode()), 550, "submission")
         assert smtp.docmd("AUTH", "PLAIN AGFubgBwYXNzd29yZDE=")[0] == 502
         send("Ann+games@MUD.example.ORG")()
         send("postmaster@" + DOMAIN)()

@@ -286,6 +286,34 @@ TEST(a_message_is_read_for_its_plain_text)
 }
 
 /* What would overturn the library that reads it, or keep everybody waiting. */
+TEST(a_domain_has_one_form_however_it_is_spelt)
+{
+    static const struct {
+        const char *given;
+        const char *form;
+    } rows[] = {
+            {"mud.example.org", "mud.example.org"},
+            {"MUD.Example.ORG..", "mud.example.org"},
+            {"b\xC3\xBC"
+             "cher.example",
+                    "xn--bcher-kva.example"},
+            {"XN--Bcher-KVA.example.", "xn--bcher-kva.example"},
+            {"B\xC3\x9C"
+             "CHER\xE3\x80\x82"
+             "example",
+                    "xn--bcher-kva.example"},
+            {"\xEF\xBD\x8D\xEF\xBD\x95\xEF\xBD\x84.example", "mud.example"},
+            {"", ""},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf form = {0};
+        mime_put_domain(str_of(rows[i].given), &form);
+        assert_str(buf_str(&form), rows[i].form);
+        buf_finish(&form);
+    }
+}
+
 TEST(a_message_that_nobody_writes_is_none)
 {
     static const struct {
@@ -535,6 +563,7 @@ static const struct CMUnitTest mail_tests[] = {
         IT(a_search_finds_what_its_keys_say),
         IT(what_is_fetched_is_as_the_message_is),
         IT(a_message_is_read_for_its_plain_text),
+        IT(a_domain_has_one_form_however_it_is_spelt),
         IT(a_message_that_nobody_writes_is_none),
         IT(who_does_not_log_in_is_sent_away_however_they_spread_their_bytes),
         IT(a_flood_of_lines_before_log_in_is_taken_a_few_a_turn_and_all_are_answered),
