@@ -144,8 +144,10 @@ void http_page_of(
         while (scratch->length > 0 && scratch->bytes[scratch->length - 1] == '/') {
             buf_truncate(scratch, scratch->length - 1);
         }
-    } else {
+    } else if (http_host_is_ours(exchange)) {
         buf_printf(scratch, "%s://%.*s", exchange->secure ? "https" : "http", STR_FMT(host));
+    } else { /* anybody may ask by any name: what is said of it is no address of the game */
+        host = STR("HOST");
     }
     *out = (struct http_page){
             .host = web_host(context->web_url ? str_of(context->web_url) : host),
@@ -312,6 +314,16 @@ void http_answer_tag(struct http_exchange *exchange)
     }
 }
 
+/* A page may have the name that it was asked by (http_page_of). */
+static void put_vary(struct http_exchange *exchange, bool packs)
+{
+    bool by_host = exchange->context->web_url == NULL;
+    if (by_host || packs) {
+        http_answer_field(exchange, "Vary", "%s%s%s", by_host ? "Host" : "",
+                by_host && packs ? ", " : "", packs ? "Accept-Encoding" : "");
+    }
+}
+
 void http_answer_drawn(struct http_exchange *exchange, uint16_t status, const char *type,
         const struct web_kept *kept)
 {
@@ -323,9 +335,7 @@ void http_answer_drawn(struct http_exchange *exchange, uint16_t status, const ch
     }
     http_answer(exchange, status, type, packs ? kept->packed : kept->body);
     http_put_tag(kept->hash, packs, answer->etag);
-    if (kept->packed.length > 0) {
-        http_answer_field(exchange, "Vary", "Accept-Encoding");
-    }
+    put_vary(exchange, kept->packed.length > 0);
     struct str wanted = http_field_of(&exchange->request, "if-none-match");
     if (wanted.bytes && http_tag_matches(wanted, answer->etag)) {
         answer->status = 304;

@@ -47,5 +47,7 @@ void web_robots(const json_t *reply, const struct http_page *page, struct buf *o
     if (!asset_read("data/web/robots.txt", out, &err)) {
         buf_add_text(out, "User-agent: *\n");
     }
-    buf_printf(out, "\nSitemap: %.*s/sitemap.xml\n", STR_FMT(page->base));
+    if (page->base.length > 0) { /* it has to be a whole address */
+        buf_printf(out, "\nSitemap: %.*s/sitemap.xml\n", STR_FMT(page->base));
+    }
 }

@@ -66,6 +66,20 @@ def a_pasted_address_shows_a_picture_of_the_page(folder):
         assert game.page(path).status == 404, path
 
 
+def no_page_names_the_game_by_a_host_that_it_does_not_know(folder):
+    game = Game(folder, own_pages(folder, {"who.html": example()}))
+    own = "http://localhost:%d" % game.web
+    for path in ("/", "/world/wick", "/who", "/news", "/news.atom", "/events.ics", "/sitemap.xml", "/robots.txt", "/help"):
+        foreign = ask(game.web, "GET", path, fields={"Host": "evil.example"})
+        assert foreign.status == 200 and "evil.example" not in foreign.text, (path, foreign.text)
+        assert "Host" in foreign.fields.get("vary", ""), (path, foreign.fields)
+        known = ask(game.web, "GET", path, fields={"Host": "localhost:%d" % game.web})
+        assert "evil.example" not in known.text, path
+        if path in ("/", "/sitemap.xml", "/robots.txt"):
+            assert own in known.text, (path, known.text)
+    assert "telnet HOST" in ask(game.web, "GET", "/", fields={"Host": "evil.example"}).text
+
+
 def a_theme_is_one_folder_of_colours_fonts_logo_and_templates(folder):
     here = os.path.dirname(os.path.abspath(__file__))
     game = Game(folder, os.path.join(here, "../themes/harbour"))
@@ -116,6 +130,7 @@ def a_page_with_a_mistake_lets_no_server_start(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         a_pasted_address_shows_a_picture_of_the_page,
+        no_page_names_the_game_by_a_host_that_it_does_not_know,
         a_theme_is_one_folder_of_colours_fonts_logo_and_templates,
         pages_that_an_owner_changed_are_served_and_read_again,
         a_page_that_becomes_too_much_is_an_error_and_never_half_a_page,

@@ -73,8 +73,9 @@ TEST(files_come_whole_packed_in_part_or_not_again)
     } rows[] = {
             {ANSWER_GET("/static/a.txt") "\r\n", "200 OK", "Content-Length: 11\r\n",
                     "hello world"},
-            {ANSWER_GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain",
-                    "robots\nSitemap: http://game/sitemap.xml\n"},
+            {"GET /robots.txt HTTP/1.1\r\nHost: localhost:80\r\n\r\n", "200 OK",
+                    "Vary: Host\r\n", "robots\nSitemap: http://localhost:80/sitemap.xml\n"},
+            {ANSWER_GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain", "robots"},
             {ANSWER_GET("/static/a.txt?v=1") "\r\n", "200 OK", "no-cache", "hello world"},
             {ANSWER_GET("/static/a.txt") "Range: bytes=0-4\r\n\r\n", "206 Partial Content",
                     "Content-Range: bytes 0-4/11\r\n", "hello"},
