@@ -140,10 +140,11 @@ bool world_find_step(struct world_finder *finder);
 const uint64_t *world_find_ids(const struct world_finder *finder, size_t *out_count);
 /* NULL is fine. */
 void world_find_end(struct world_finder *finder);
-/* Calls visit for each object, at most limit that are durable, that may have a name of its own which looks so
- * (account_look, with - for a blank), some twice, and for what is fresh, whatever it is called. */
-void world_search_called(struct world *world, struct str look, size_t limit,
-        void (*visit)(void *data, uint64_t id), void *data);
+/* Calls visit for each object, at most limit that are durable for each look, that may have a name of its own which looks
+ * so (account_look, with - for a blank) or begins with the word first, some twice, and for what is fresh, whatever it is
+ * called. */
+void world_search_called(struct world *world, const struct str *looks, size_t count,
+        struct str first, size_t limit, void (*visit)(void *data, uint64_t id), void *data);
 /* Has it part, case-folded, in its own name or one of its own aliases? See named.h. */
 bool world_is_named(const struct object *object, struct str part);
 /* The part of a search for names that the file cannot answer (store_names_find does the other): calls visit for

@@ -12,6 +12,7 @@
  * prototype's name would find the whole world.
  *
  * The ids go out when all reading is done, so visit may do what it likes. */
+#include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/model/fresh.h"
 #include "world/model/prop.h"
@@ -224,15 +225,32 @@ bool world_is_named(const struct object *object, struct str part)
     return (name && named_has(name, part)) || (aliases && named_has(aliases, part));
 }
 
-void world_search_called(struct world *world, struct str look, size_t limit,
-        void (*visit)(void *data, uint64_t id), void *data)
+static void ask_called(struct search *search, struct str from, struct str to, size_t limit)
+{
+    struct value args[] = {value_str(from), value_str(to), value_int((int64_t)limit)};
+    (void)world_query_ids(search->world, QUERY_CALLED, args, 3, add_to_page, search);
+    value_finish(&args[0]);
+    value_finish(&args[1]);
+}
+
+void world_search_called(struct world *world, const struct str *looks, size_t count,
+        struct str first, size_t limit, void (*visit)(void *data, uint64_t id), void *data)
 {
     struct search search = {.world = world};
-    struct value args[] = {value_str(look), value_int((int64_t)limit)};
+    struct buf from = {0};
+    struct buf to = {0};
     world_seen_all(world);
-    (void)world_query_ids(world, QUERY_CALLED, args, 2, add_to_page, &search);
+    for (size_t i = 0; i < count; i++) {
+        ask_called(&search, looks[i], looks[i], limit);
+    }
+    if (first.length > 0) {
+        buf_printf(&from, "%.*s-", STR_FMT(first));
+        buf_printf(&to, "%.*s-~", STR_FMT(first)); /* behind all letters */
+        ask_called(&search, buf_str(&from), buf_str(&to), limit);
+    }
+    buf_finish(&from);
+    buf_finish(&to);
     fresh_each(world, add_to_page, &search);
-    value_finish(&args[0]);
     for (size_t i = 0; i < search.page_count; i++) {
         visit(data, search.page[i]);
     }

@@ -80,13 +80,13 @@ static const struct statement reads[QUERY_END] = {
                 "SELECT object.id FROM behaviour INDEXED BY behaviour_of_time JOIN object"
                 " ON object.id = behaviour.object AND object.behaviour = revision"
                 " WHERE instr(source, 'time:') > 0 AND instr(source, ?1) > 0 LIMIT ?2"},
-        [QUERY_CALLED] = {"ti",
+        [QUERY_CALLED] = {"tti",
                 "SELECT object FROM property INDEXED BY property_called WHERE name = 'name'"
                 " AND length(value) BETWEEN 2 AND 24"
                 " AND substr(value, 1, 1) BETWEEN 'A' AND 'Z'"
                 " AND replace(replace(replace(replace(replace("
                 "lower(value), '0', 'o'), '1', 'l'), '_', '-'),"
-                " ' ', '-'), 'i', 'l') = ?1 LIMIT ?2"},
+                " ' ', '-'), 'i', 'l') BETWEEN ?1 AND ?2 LIMIT ?3"},
         [QUERY_TELLING] = {"iitt",
                 "SELECT DISTINCT object FROM property WHERE object > ?1 AND object <= ?2"
                 " AND (instr(lower(CAST(value AS TEXT)), ?3) > 0"

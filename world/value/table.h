@@ -82,7 +82,7 @@ enum query {
     QUERY_BEHAVING, /* after id, limit -> id: of what has a behaviour in force */
     QUERY_OF_TIME,  /* part of the source in force that begins with "time:", limit -> id */
     QUERY_NAMING, /* -> 1 if a source in force may have an on("name"); when a world is opened */
-    QUERY_CALLED, /* how a name looks (account_look), limit -> id: of who has it as their own */
+    QUERY_CALLED, /* from, to: how a name looks (account_look), limit -> id: of who has one between as their own */
     QUERY_TELLING, /* after id, up to id, two texts in lower case -> id: of what has either in a property */
     QUERY_END,
 };

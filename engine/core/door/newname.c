@@ -99,6 +99,58 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
     return true;
 }
 
+/* What people are addressed by before their names. */
+static const struct str addresses[] = {STR_IS("Mister"), STR_IS("Mistress"), STR_IS("Master"),
+        STR_IS("Mr"), STR_IS("Mrs"), STR_IS("Ms"), STR_IS("Miss"), STR_IS("Madam"),
+        STR_IS("Sir"), STR_IS("Dame"), STR_IS("Lord"), STR_IS("Lady"), STR_IS("King"),
+        STR_IS("Queen"), STR_IS("Prince"), STR_IS("Princess"), STR_IS("Duke"),
+        STR_IS("Duchess"), STR_IS("Baron"), STR_IS("Baroness"), STR_IS("Count"),
+        STR_IS("Countess"), STR_IS("Captain"), STR_IS("Sergeant"), STR_IS("General"),
+        STR_IS("Doctor"), STR_IS("Professor"), STR_IS("Judge"), STR_IS("Mayor"),
+        STR_IS("Bishop"), STR_IS("Father"), STR_IS("Mother"), STR_IS("Brother"),
+        STR_IS("Sister"), STR_IS("Uncle"), STR_IS("Aunt"), STR_IS("Granny"), STR_IS("Gaffer"),
+        STR_IS("Gammer"), STR_IS("Old"), STR_IS("Young"), STR_IS("Little"), STR_IS("Big"),
+        STR_IS("Black"), STR_IS("White"), STR_IS("Red"), STR_IS("The")};
+
+enum { ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
+
+static bool is_address(struct str word)
+{
+    size_t i = 0;
+    while (i < ADDRESSES && !str_equal_nocase(word, addresses[i])) {
+        i++;
+    }
+    return i < ADDRESSES;
+}
+
+/* How a name, or a part of one, looks beside others. */
+static struct str look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
+{
+    char text[ACCOUNT_NAME_MAX + 1];
+    char key[ACCOUNT_NAME_MAX + 1];
+    for (size_t i = 0; i < name.length; i++) {
+        text[i] = name.bytes[i] == ' ' ? '-' : name.bytes[i];
+    }
+    account_key((struct str){text, name.length}, key);
+    return account_look(key, out);
+}
+
+/* Is it the name, or the name without what they are addressed by, or its first word if that is a name? */
+static bool answers_to(struct str name, struct str look)
+{
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    bool found = str_equal(look_of(name, bytes), look);
+    while (!found && name.length > 0) {
+        struct str rest = name;
+        struct str word = str_take_word(&rest);
+        bool addressed = is_address(word);
+        found = !addressed && (str_equal(look_of(word, bytes), look) ||
+                                      str_equal(look_of(name, bytes), look));
+        name = addressed ? rest : STR_NONE;
+    }
+    return found;
+}
+
 struct npc_search {
     struct engine *engine;
     struct str look;
@@ -113,28 +165,34 @@ static void compare_npc(void *data, uint64_t id)
     struct object *object = search->found ? NULL : world_find(world, id);
     const struct value *own = object ? prop_own(object, ATOM_name) : NULL;
     struct str name = own ? value_as_str(own) : STR_NONE;
-    char text[ACCOUNT_NAME_MAX + 1];
-    char key[ACCOUNT_NAME_MAX + 1];
-    char look[ACCOUNT_NAME_MAX + 1];
-    if (name.length == 0 || name.length > ACCOUNT_NAME_MAX) {
-        return;
-    }
-    for (size_t i = 0; i <= name.length; i++) {
-        text[i] = i == name.length ? '\0' : name.bytes[i] == ' ' ? '-' : name.bytes[i];
-    }
-    account_key(str_of(text), key);
-    search->found = str_equal(account_look(key, look), search->look) &&
-                    prop_bool(world, object, ATOM_proper) &&
-                    proto_is_ref(world, object, "npc") &&
-                    trust_is_official(search->engine, object);
+    search->found = search->found || (name.length > 0 && name.length <= ACCOUNT_NAME_MAX &&
+                                             answers_to(name, search->look) &&
+                                             prop_bool(world, object, ATOM_proper) &&
+                                             proto_is_ref(world, object, "npc") &&
+                                             trust_is_official(search->engine, object));
 }
 
-/* Is one of the people of the game called so? Builders' own are not asked: their names keep nobody out. */
+/* Is one of the people of the game called so, or by that with "Mistress" before it? Builders' own are not asked: their
+ * names keep nobody out. */
 static bool is_npc(struct engine *engine, const char *key)
 {
     char look[ACCOUNT_NAME_MAX + 1];
+    char bytes[ADDRESSES][ACCOUNT_NAME_MAX + 1];
+    struct str looks[1 + ADDRESSES];
+    size_t count = 1;
     struct npc_search search = {.engine = engine, .look = account_look(key, look)};
-    world_search_called(engine->world, search.look, NAMESAKES_MAX, compare_npc, &search);
+    looks[0] = search.look;
+    for (size_t i = 0; i < ADDRESSES; i++) {
+        struct buf whole = {0};
+        buf_printf(&whole, "%.*s %s", STR_FMT(addresses[i]), key);
+        if (whole.length <= ACCOUNT_NAME_MAX) {
+            looks[count] = look_of(buf_str(&whole), bytes[count - 1]);
+            count++;
+        }
+        buf_finish(&whole);
+    }
+    world_search_called(
+            engine->world, looks, count, search.look, NAMESAKES_MAX, compare_npc, &search);
     return search.found;
 }
 

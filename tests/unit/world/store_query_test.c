@@ -184,10 +184,15 @@ static void names_are_found_by_how_they_look(void **state)
 
     write_now(fixture, batch);
 
-    ASK(fixture, QUERY_CALLED, "30\n31\n", value_text("tamsln"), value_int(9));
-    ASK(fixture, QUERY_CALLED, "30\n", value_text("tamsln"), value_int(1));
-    ASK(fixture, QUERY_CALLED, "34\n", value_text("black-nan"), value_int(9));
-    ASK(fixture, QUERY_CALLED, "", value_text("b"), value_int(9));
+    ASK(fixture, QUERY_CALLED, "30\n31\n", value_text("tamsln"), value_text("tamsln"),
+            value_int(9));
+    ASK(fixture, QUERY_CALLED, "30\n", value_text("tamsln"), value_text("tamsln"),
+            value_int(1));
+    ASK(fixture, QUERY_CALLED, "34\n", value_text("black-nan"), value_text("black-nan"),
+            value_int(9));
+    ASK(fixture, QUERY_CALLED, "", value_text("b"), value_text("b"), value_int(9));
+    ASK(fixture, QUERY_CALLED, "34\n", value_text("black-"), value_text("black-~"),
+            value_int(9));
 }
 
 /* -- the tables beside the objects -- */
