@@ -46,8 +46,7 @@ end)
 
 local function name_room(e, room, text)
   homes.must_word(e.actor, text, 40)
-  if sys.title_fault(text) then refuse("A home's name is one line of 40 letters, with nobody else's name in it.") end
-  room.name = text
+  room.name = works.check_place(text)
   homes.list_anew(e.actor)
   homes.show(e.actor)
   e.actor:tell("It is called {name} now.", { name = text })
@@ -151,7 +150,7 @@ local WORDS = {
   end, "@set sign.text = TEXT" },
   ["@dig"] = { "^(%a+)%s+to%s+(.+)$", function(e, room, way, text)
     return works.dig(e.actor, room, direction(way), text)
-  end, "@dig north to The Study" },
+  end, "@dig north to The Garret" },
 }
 
 for verb, row in pairs(WORDS) do

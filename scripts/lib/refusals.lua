@@ -230,6 +230,8 @@ local words = {
   credential_afar = "That wasn't passed on to the game, for it may hold a password. Change it if others have read it here.",
   speech_often = "You're speaking too fast. Wait {count} seconds, then try again.",
   speech_often_one = "You're speaking too fast. Wait a second, then try again.",
+  room_often = "That's a lot at once for the others here. Wait {count} seconds, then try again.",
+  room_often_one = "That's a lot at once for the others here. Wait a second, then try again.",
   secret_shown = "Your client would show and keep what you type. Do this by telnet or in the browser, please.",
   session_ended = "You ended this session from another.",
 
@@ -407,6 +409,7 @@ local words = {
   channel_key = "A key has 1 to {most} letters, digits or signs, no blank, comma or colon.",
   channel_limit = "A limit is a number from 1 to 1000000.",
   channel_mode = "Channels have no mode {mode}.",
+  channel_topic_password = "A topic must not ask for passwords. Nobody who runs the game ever asks for yours.",
   channel_topic = "{who} sets the topic: {topic}",
   channel_no_topic = "{who} takes the topic away.",
   channel_kick = "{who} sends {whom} away.",

@@ -17,7 +17,7 @@ works.DEGREES = {
   { from = 10, may = "describe what stands there, and details of the room", how = "home detail window as It looks out "
     .. "on the lane." },
   { from = 15, may = "make things of your own, and set what they are like", how = "home make a brass bell" },
-  { from = 20, may = "dig a second room", how = "home dig north to The Study" },
+  { from = 20, may = "dig a second room", how = "home dig north to The Garret" },
 }
 
 --- The actor's home and its room, where they stand if that is part of it; ends the command if they have none, or
@@ -67,9 +67,21 @@ function works.must_fit(who)
   refuse("It is full: {count}. To get rid of something: home remove NAME", { count = homes.room_left(who) })
 end
 
+--- TEXT as the name of a room in a home.
+function works.check_place(text)
+  if sys.title_fault(text) then refuse("A home's name is one line of 40 letters, with nobody else's name in it.") end
+  if sys.is_place(text) then
+    refuse("There is a room called {name} already. Choose another name for this one.", { name = text })
+  end
+  return text
+end
+
 --- TEXT as the name of THING, what yet has to be made if nil.
 local function check_name(thing, text)
   if sys.title_fault(text) then refuse("A thing's name is one line of 40 letters, with nobody's name in it.") end
+  if text:find("^%d") or text:lower():find("%f[%w]coins?$") then
+    refuse("That would be taken for coins, or for several things. Make one thing of another name.")
+  end
   local ok, why = true, nil
   if thing then ok, why = build.may_bear(thing, text) end
   if not ok then verbs.decline(why) end
@@ -101,6 +113,9 @@ function works.detail(who, place, key, text)
   works.must_have(who, 2)
   key = words.unquote(key):lower()
   if #key > 40 or not key:find("^[%w' -]+$") then refuse("A detail is a word or two of what your text mentions.") end
+  if text and (direction(key) or sys.title_fault(key)) then
+    refuse("A detail is no way out and nobody's name: it is a word or two of what your text mentions.")
+  end
   if text then homes.must_word(who, text, 500) end
   local details, count = {}, 0
   for other, own in pairs(place.details or {}) do
@@ -186,14 +201,14 @@ end
 function works.dig(who, from, way, name)
   local home, rooms = homes.of(who), homes.rooms(who)
   local back = way and opposite(way)
-  if not back then refuse("Which way? As in: home dig north to The Study") end
+  if not back then refuse("Which way? As in: home dig north to The Garret") end
   if #rooms >= rooms_most(who) then
     if #rooms == 1 then works.must_have(who, 4) end
     local more = optional("honours") and " For more: honours" or ""
     refuse("Your home has {rooms}, which is all that it can have now." .. more, { rooms = words.count(#rooms, "room") })
   end
   homes.must_word(who, name, 40)
-  check_name(nil, name)
+  works.check_place(name)
   if find_exit(from, way) then refuse("There is a way {way} already.", { way = way }) end
   local room = create({ "room", "home" }, { name = name, area = from.area, public = home.shown == true, home_of = who,
     desc = "Four bare walls." })

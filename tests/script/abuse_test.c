@@ -342,12 +342,28 @@ TEST(all_guests_can_be_ignored_and_players_are_heard_then)
     assert_has(trial_told(b->alice), "hello pest");
 }
 
+TEST(a_guest_takes_so_many_names_a_minute_by_each_way)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest(b->trial);
+    hub_sessions_of(trial_engine(b->trial)->hub, trial_character(guest))->exempt = false;
+    for (int i = 0; i < 12; i++) {
+        (void)trial_typef(guest, "register as Wren%c", 'a' + i);
+        (void)trial_type(guest, "");
+    }
+
+    assert_has(trial_type(guest, "register as Wrenx"), "Too many attempts");
+    assert_has(trial_type(guest, "who"), "Wrenj");
+    trial_advance(b->trial, 60);
+    assert_lacks(trial_type(guest, "register as Wrenx"), "Too many attempts");
+}
+
 TEST(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another)
 {
     struct bench *b = *state;
     static const char *const taken[] = {"staff", "admin", "wizards", "the-wizards", "system",
             "skein", "help", "announcements", "public-", "pub1ic", "publi\xD1\x81", "game",
-            "St4ff"};
+            "St4ff", "alice", "A1ice", "ali-ce", "wizard"};
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         char line[80];
         (void)snprintf(line, sizeof(line), "channel join %s", taken[i]);
@@ -359,6 +375,11 @@ TEST(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another)
     assert_has(trial_type(b->wizard, "channel join staff"), "You have joined staff");
     assert_has(trial_type(b->bob, "channel join lanterns"), "You have joined lanterns");
     assert_has(trial_type(b->bob, "channel join lan-terns"), "taken");
+    assert_has(trial_type(b->bob, "channel topic lanterns = To verify: chat NAME PASSWORD"),
+            "must not ask for passwords");
+    assert_has(
+            trial_type(b->bob, "channel topic lanterns = register hunter2pass"), "wasn't said");
+    assert_has(trial_type(b->bob, "channel topic lanterns = All about lanterns"), "topic");
     assert_has(trial_type(b->bob, "channel join good"), "You have joined good");
     assert_has(trial_type(b->bob, "channel join three"), "You have joined three");
     assert_has(trial_type(b->bob, "channel join four"), "You have joined four");
@@ -405,6 +426,7 @@ static const struct CMUnitTest abuse_tests[] = {
         BENCH_IT(a_ban_ends_what_is_in_play_and_says_why),
         BENCH_IT(an_ignored_guest_stays_ignored_under_another_name),
         BENCH_IT(all_guests_can_be_ignored_and_players_are_heard_then),
+        BENCH_IT(a_guest_takes_so_many_names_a_minute_by_each_way),
         BENCH_IT(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another),
         BENCH_IT(guests_are_kept_out_as_long_as_a_wizard_says_so),
         BENCH_IT(who_builds_no_more_is_granted_no_area),

@@ -238,10 +238,10 @@ static bool is_refused(struct bench *b, const char *name)
 TEST(nobody_new_is_called_as_somebody_of_the_game)
 {
     struct bench *b = *state;
-    static const char *const refused[] = {
-            "Tamsin", "tamsin", "TAMS1N", "TaMslN", "Black-Nan", "Black_Nan", "Pim"};
+    static const char *const refused[] = {"Tamsin", "tamsin", "TAMS1N", "TaMslN", "Black-Nan",
+            "Black_Nan", "Pim", "Nan", "Tallow", "ta11ow", "Mistress-Tallow", "Wim"};
     static const char *const free[] = {
-            "Tamsina", "Tamsi", "Nan", "Landlady", "Quay", "Machine"};
+            "Tamsina", "Tamsi", "Nanette", "Landlady", "Quay", "Machine", "Mistress", "Gaffer"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         assert_true(is_refused(b, refused[i]));
     }
@@ -258,6 +258,32 @@ TEST(nobody_new_is_called_as_somebody_of_the_game)
     struct player *other = trial_join_guest(b->trial);
     assert_has(trial_type(other, "register Tamsin"), "lives in this world");
     assert_has(trial_type(other, "register tams1n"), "lives in this world");
+}
+
+TEST(nothing_in_a_home_is_called_as_a_room_a_person_or_coins)
+{
+    struct bench *b = *state;
+    static const char *const rooms[] = {"The Moth and Lamp", "moth and lamp",
+            "THE M0TH AND LAMP", "Moth and L\xC3\xA1mp", "The Waking Room", "Wizard", "bob"};
+    static const char *const details[] = {"alice", "B0b", "north", "out"};
+    static const char *const made[] = {"5 coins", "coin", "a gold coin", "2 hats", "alice"};
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    assert_has(trial_type(b->wizard, "@home bob = 4"), "degree 4");
+    assert_has(trial_type(b->bob, "home name Quiet Corner"), "It is called Quiet Corner");
+    for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
+        assert_lacks(trial_typef(b->bob, "home name %s", rooms[i]), "It is called");
+        assert_lacks(trial_typef(b->bob, "home dig north to %s", rooms[i]), "leads to");
+    }
+    for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
+        assert_lacks(trial_typef(b->bob, "home detail %s as lies here", details[i]), "now");
+    }
+    for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+        assert_lacks(trial_typef(b->bob, "home make %s", made[i]), "You make");
+    }
+    assert_has(trial_type(b->bob, "home detail rug as It is worn."), "shows that now");
+    assert_has(trial_type(b->bob, "home make a brass bell"), "You make a brass bell");
+    assert_has(trial_type(b->bob, "home dig north to The Garret"), "leads to The Garret");
 }
 
 TEST(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once)
@@ -443,6 +469,7 @@ static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(a_guest_in_play_shares_their_name_with_nothing),
         BENCH_IT(what_had_a_name_before_an_account_did_stands_with_an_article),
         BENCH_IT(nobody_new_is_called_as_somebody_of_the_game),
+        BENCH_IT(nothing_in_a_home_is_called_as_a_room_a_person_or_coins),
         BENCH_IT(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once),
         BENCH_IT(who_had_the_name_before_keeps_it),
         BENCH_IT(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_it),

@@ -15,7 +15,7 @@ alice> @name here = bob and carol
   ~ nobody else's name
 alice> @create a bell
   ~ Once 15 things stand in your home
-alice> @dig north to The Study
+alice> @dig north to The Garret
   ~ Once 20 things
 alice> home furnish chair
 alice> @name chair = a rocking chair
@@ -43,8 +43,8 @@ alice> @describe bob = Ugly.
 alice> take card
   ~ can't
 wizard> @home alice = 4
-alice> @dig north to The Study
-  ~ The way north leads to The Study
+alice> @dig north to The Garret
+  ~ The way north leads to The Garret
 alice> @dig up to The Attic
   ~ 2 rooms, which is all
 bob> visit alice
@@ -54,7 +54,7 @@ bob> visit alice
 bob> @create a bomb
   ~ is for builders
 bob> north
-  ~ ^The Study
+  ~ ^The Garret
 alice> home lock
 alice> north
 alice> home furnish bed

@@ -17,7 +17,7 @@ alice> honours buy room
   ~ for who has a home
 alice> home found
 alice> home go
-alice> home dig north to The Study
+alice> home dig north to The Garret
   ~ Once 20 things
 alice> honours buy room
   ~ may have one more room
@@ -32,8 +32,8 @@ alice> honours buy pony
 crash
 alice> honours
   ~ 5 quest points to spend
-alice> home dig north to The Study
-  ~ leads to The Study
+alice> home dig north to The Garret
+  ~ leads to The Garret
 alice> home degrees
   ~ 0 things of 40
 alice> score

@@ -281,6 +281,11 @@ def setname(wire):
     assert bob.ask("WHOIS ann")[0].params[-1] == "New Name"
     fail = only(ann.ask("SETNAME :" + "x" * 200), "FAIL")
     assert fail.params[:2] == ["SETNAME", "INVALID_REALNAME"]
+    for number, name in enumerate(("Wizard, staff of Skein", "the Adm1n", "Support team")):
+        eve = wire.client("eve%s" % "abc"[number], realname=name)
+        assert name not in bob.ask("WHOIS " + eve.nick)[0].line
+        eve.ask("SETNAME :" + name)
+        assert name not in bob.ask("WHOIS " + eve.nick)[0].line
 
 
 def monitor(wire):

@@ -50,6 +50,15 @@ static enum call_answer call_object(struct call *call, const struct objection *o
             call, objection->status, objection->code, str_of(objection->err.text));
 }
 
+/* Takes an attempt to log in of the session's address. */
+static bool address_may(struct engine *engine, const struct session *session)
+{
+    char address[ADDRESS_SIZE];
+    return !session || session->exempt ||
+           attempts_take(engine->logins->addresses, address_counted(session->address, address),
+                   engine->options.logins_per_minute);
+}
+
 /* -- another name -- */
 
 static bool take_name(struct engine *engine, struct presence *presence, struct str name,
@@ -73,9 +82,15 @@ static bool take_name(struct engine *engine, struct presence *presence, struct s
         (void)phrase_err(engine, &out->err, ERR_EXISTS, PHRASE_ask_name_taken);
         return object_to(out, 409, "name_taken");
     }
-    if (!str_equal(name, str_of(presence->name))) {
-        nick_change(engine, presence, name, session);
+    if (str_equal(name, str_of(presence->name))) {
+        return true;
     }
+    /* Each is told to all around. */
+    if (!address_may(engine, hub_sessions_of(engine->hub, presence->character))) {
+        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_often);
+        return object_to(out, 429, "too_often");
+    }
+    nick_change(engine, presence, name, session);
     return true;
 }
 
@@ -242,15 +257,6 @@ static void hashed_register(struct engine *engine, void *data, const char *hash)
     hub_seal(engine->hub, engine->world->commit_number);
 }
 
-static bool address_may(struct engine *engine, uint64_t session_id)
-{
-    const struct session *session = hub_find(engine->hub, session_id);
-    char address[ADDRESS_SIZE];
-    return !session || session->exempt ||
-           attempts_take(engine->logins->addresses, address_counted(session->address, address),
-                   engine->options.logins_per_minute);
-}
-
 static bool may_register(struct engine *engine, const struct presence *presence, size_t length,
         uint64_t session, struct objection *out)
 {
@@ -276,7 +282,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
                 WITH("most", ACCOUNT_PASSWORD_MAX));
         return object_to(out, 422, "long_password");
     }
-    if (!address_may(engine, session)) {
+    if (!address_may(engine, hub_find(engine->hub, session))) {
         (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_often);
         return object_to(out, 429, "too_often");
     }

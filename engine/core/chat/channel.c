@@ -486,11 +486,14 @@ static bool is_like_another(const struct engine *engine, struct str name)
     return is;
 }
 
-/* Players found no channel that others take for one of those who run the game, or for another. */
+/* Players found no channel that others take for one of those who run the game, for a player, or for another. */
 static bool may_be_called(struct engine *engine, struct str name, struct err *err)
 {
     if (naming_is_staff_channel(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
+    }
+    if (naming_is_taken(engine, name)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_player, WITH("name", name));
     }
     return !is_like_another(engine, name) ||
            phrase_err(engine, err, ERR_EXISTS, PHRASE_ask_name_taken);

@@ -12,6 +12,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
@@ -441,7 +442,12 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
     if (no != CHANNEL_OK) {
         return no;
     }
-    if (!speech_limit_take(engine, actor, err)) {
+    if (credential_holds_back(engine, actor, topic, err) ||
+            !speech_limit_take(engine, actor, err)) {
+        return CHANNEL_SILENT;
+    }
+    if (perm_role(engine, actor->id) < PERM_WIZARD && credential_is_asked_for(topic)) {
+        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_topic_password);
         return CHANNEL_SILENT;
     }
     put_topic(engine, channel, prop_str(engine->world, actor, ATOM_name), topic,

@@ -28,6 +28,7 @@
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/naming.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/told.h"
 #include "engine/session/transcript.h"
@@ -232,7 +233,9 @@ static void attach(
     engine->chatting += session->chats;
     if (session->user && !presence->user[0] &&
             !ignore_is_muted(engine, presence->character, NULL)) {
-        person_describe(presence, str_of(session->user), str_of(session_realname(session)));
+        struct str realname = str_of(session_realname(session));
+        person_describe(presence, str_of(session->user),
+                naming_poses(engine, realname) ? STR_NONE : realname);
     }
     moment_come(engine, MOMENT_ATTACH, session);
     struct object *actor = world_find(engine->world, presence->character);

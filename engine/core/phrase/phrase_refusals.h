@@ -33,7 +33,7 @@
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
     X(pay_nothing) X(pay_player) X(secret_own) X(secret_shown) \
     X(credential_register) X(credential_register_irc) X(credential_password) X(credential_password_irc) \
-    X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) \
+    X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) X(room_often) X(room_often_one) \
     X(session_ended) X(approval_price) X(approval_price_one) X(approval_coins) X(approval_thing) \
     X(approval_thing_by) X(approval_gifts) X(approval_move) X(approval_owner) X(approval_how) \
     X(approval_how_once) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
@@ -69,5 +69,5 @@
     X(channel_cut) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
     X(channel_ignored) X(channel_mask) X(channel_mask_size) \
     X(channel_masks) X(channel_key) X(channel_limit) X(channel_mode) \
-    X(channel_topic) X(channel_no_topic) X(channel_kick) X(channel_kick_why) X(channel_invites)
+    X(channel_topic) X(channel_topic_password) X(channel_no_topic) X(channel_kick) X(channel_kick_why) X(channel_invites)
 // clang-format on

@@ -8,8 +8,11 @@
  * Only players are held back: what an npc says was written before. To add a word: a row below. */
 #include "engine/core/tell/credential.h"
 
+#include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/naming.h"
+#include "world/model/prop.h"
 #include "world/model/proto.h"
 
 #include <string.h>
@@ -132,6 +135,16 @@ bool credential_is_typed(struct str line)
     return credential_kind_of(line, true) != CREDENTIAL_NONE;
 }
 
+bool credential_is_asked_for(struct str text)
+{
+    struct buf bytes = {0};
+    struct str read = naming_read(text, &bytes);
+    bool asks = str_find(read, STR("password"), 0) != SIZE_MAX ||
+                str_find(read, STR("passphrase"), 0) != SIZE_MAX;
+    buf_finish(&bytes);
+    return asks;
+}
+
 static bool is_punctuation(char c)
 {
     return strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) != NULL;
@@ -163,10 +176,30 @@ static enum phrase phrase_of_credential(enum credential_kind kind, bool chats)
     return chats ? PHRASE_credential_login_irc : PHRASE_credential_login;
 }
 
+/* "Alice hunter2pass", from Alice: as a log-in prompt takes it. */
+static bool is_own_login(struct engine *engine, struct object *who, struct str text)
+{
+    struct str rest = text;
+    struct str name = str_take_word(&rest);
+    bool digit = false;
+    rest = str_trim(rest);
+    if (!str_equal_nocase(name, prop_str(engine->world, who, ATOM_name)) ||
+            rest.length < ACCOUNT_PASSWORD_MIN || str_find_char(rest, ' ', 0) != SIZE_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < rest.length; i++) {
+        digit |= rest.bytes[i] >= '0' && rest.bytes[i] <= '9';
+    }
+    return digit;
+}
+
 bool credential_holds_back(
         struct engine *engine, struct object *who, struct str text, struct err *err)
 {
     enum credential_kind kind = credential_kind_of(text, false);
+    if (kind == CREDENTIAL_NONE && is_own_login(engine, who, text)) {
+        kind = CREDENTIAL_LOGIN;
+    }
     if (kind == CREDENTIAL_NONE || !proto_is_ref(engine->world, who, "player")) {
         return false;
     }

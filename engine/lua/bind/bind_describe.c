@@ -179,11 +179,18 @@ static int sys_title_fault(lua_State *L)
     return 1;
 }
 
+/* sys.is_place(TEXT): is a room that is in no home called so, to a reader? */
+static int sys_is_place(lua_State *L)
+{
+    sandbox_charge(L, 200);
+    return push_flag(L, naming_is_place(engine_of(L), to_str(L, 1)));
+}
+
 void bind_describe_open(struct host *host)
 {
     static const struct api sys[] = {{"title_fault", sys_title_fault},
-            {"guise_fault", sys_guise_fault}, {"looks_like", sys_looks_like},
-            {"sounds_like", sys_sounds_like}};
+            {"is_place", sys_is_place}, {"guise_fault", sys_guise_fault},
+            {"looks_like", sys_looks_like}, {"sounds_like", sys_sounds_like}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api stock[] = {{"known_as", api_known_as}, {"text_of", api_text_of},
             {"acquaintance", api_acquaintance}};
