@@ -7,6 +7,7 @@
 
 local body = require("body")
 local trade = require("trade")
+local manners = require("manners")
 local verbs = require("verbs")
 
 local NOTHING = " Nothing happens."
@@ -101,6 +102,7 @@ local function say(e, row, text, what)
   if row.is_asked ~= false then verbs.must(verbs.may(name, event)) end
   if text:sub(1, 1) == "-" then refuse(text:sub(2), { what = what }) end
   if text:find("{Actor}", 1, true) then
+    manners.must_show(e.actor)
     act(e.actor, text, { what = what }, { unseen_is_silent = not row.heard, personal = true })
   else
     e.actor:tell(text, { what = what })
@@ -113,6 +115,12 @@ local function of_scenery(text)
   if text:find("{Actor}", 1, true) then return "Nothing happens." end
   return (text:gsub("{The what}", "It"):gsub("{the what}", "it"):gsub("{what verb:(%w+)}", "%1s"))
 end
+
+-- Before what shops take orders for.
+command("order {who:character} [to] {words:text}", { fallback = true }, function(e)
+  if body.is_on(e.room) or not e.who:is("character") then return pass() end
+  refuse("{The who} {who verb:have} no reason to obey you. To ask somebody: say to NAME and your words.", e)
+end)
 
 for _, row in ipairs(ROWS) do
   local names, alone, thing, person = table.unpack(row, 1, 4)
@@ -165,6 +173,7 @@ command("take|get {words:noun}", { fallback = true }, function(e)
   return pass()
 end)
 command("take|get {way:exit}", { fallback = true }, function(e)
+  manners.must_show(e.actor)
   e.actor:tell("{The way} can't be taken.", e)
   act(e.actor, "{Actor} {verb:try} to take {the way}, in vain.", { way = e.way }, { except = { e.actor } })
 end)

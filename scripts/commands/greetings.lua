@@ -34,12 +34,14 @@ end
 local NO_FIGHTS = body.NO_FIGHTS
 local NO_MAGIC = "There is no magic of that kind here."
 local NO_SKILLS = "Nobody has levels or skills here. What you have earned: score."
+local NO_WOUNDS = "Nobody is hurt where nobody fights: there is nothing to bandage."
+local NO_THEFT = "What others hold is theirs. Ask them for it, or take what lies about."
 local NO_OFFER = "Nobody has offered you anything that waits for that."
 local NO_GROUPS = "To go about with somebody: follow and the name."
 local NO_QUESTS = "Look about, read what can be read, and talk to who is there."
 local NO_WEAPONS = "Clothes are worn: wear. All else is held: take."
 local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [NO_SKILLS] = true, [NO_OFFER] = true,
-  [NO_GROUPS] = true, [NO_QUESTS] = true }
+  [NO_GROUPS] = true, [NO_QUESTS] = true, [NO_WOUNDS] = true, [NO_THEFT] = true }
 local SAY = "To speak to those here: say {line}."
 
 local STUCK = "Look at what the text mentions, as in look window, or take a way out of here{way}. exits lists them. "
@@ -63,7 +65,10 @@ local ADVICE = {
   ["xyzzy|plugh|plover|abracadabra"] = "Nothing happens.",
   ["cast|spell|spells|invoke|conjure|quaff|recite|zap"] = NO_MAGIC,
   ["recall|tp|teleport|goto|warp|transport"] = "To go back to where you began: home. Else you walk: north, go kitchen.",
-  ["levels|train|practice|practise|skills|affects|affected|track|bandage"] = NO_SKILLS,
+  ["levels|train|practice|practise|skills|affects|affected|track"] = NO_SKILLS,
+  ["bandage"] = NO_WOUNDS,
+  ["steal|pickpocket"] = NO_THEFT,
+  ["teach"] = "Nobody teaches that here. To explain something: say and your words, or tell NAME.",
   ["level|stats|attributes|hp|health|worth|class|race"] = "What you are and have earned: score.",
   ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = NO_FIGHTS,
   ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow|surrender|foes|disarm|whirlwind"] = NO_FIGHTS,
@@ -84,7 +89,7 @@ local ADVICE = {
   ["title|profile"] = "To say what others see who look at you: describe me as and your words.",
   ["friend|friends"] = "To see who is in the game, type who; to learn more of somebody, whois and the name.",
   ["block|report_player"] = "To hear no more of somebody: ignore and the name.",
-  ["hold|grab|carry|obtain|keep|catch|steal|loot"] = "To pick something up: take.",
+  ["hold|grab|carry|obtain|keep|catch|loot"] = "To pick something up: take.",
   ["inspect|check|view|see|observe|study|watch|describe_room"] = "To look closely: examine and what.",
   ["discard|dump|release"] = "To put something down: drop.",
   ["ascend|descend|forward|backwards|left|right|advance"] =

@@ -2,6 +2,7 @@
 local body = require("body")
 local company = require("company")
 local manners = require("manners")
+local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -78,8 +79,8 @@ local function invite(e, who, by_sight)
   manners.must_be_heard(me, who, by_sight)
   if not sys.online(who) then refuse("{Who} is not in the game now.", { who = who.name }) end
   if #company.members(me) >= company.MOST then refuse("The group is as large as one can be.") end
-  manners.must_be_patient(me, "invitations", PER_MINUTE)
   manners.must_be_patient(me, "invitation of " .. who.id, 2)
+  manners.must_be_patient(me, "invitations", PER_MINUTE)
   local kept = invitations(who, me)
   while #kept >= ASKED_MOST do table.remove(kept, 1) end
   local mine = by_sight and face(me, who) or nil
@@ -201,6 +202,12 @@ local function split(e)
   if #others == 0 then refuse("Nobody of your group is here.") end
   local share = amount // (#others + 1)
   if share < 1 then refuse("That is less than a coin for each.") end
+  local held = trade.coins_of(e.actor)
+  if held == 0 then refuse("You have no coins to split.") end
+  if held < share * #others then
+    refuse("You have {held}. To split {amount} you need {need}.", { held = words.count(held, "coin"),
+      amount = words.count(amount, "coin"), need = words.count(share * #others, "coin") })
+  end
   for _, one in ipairs(others) do
     local ok, why = pay(e.actor, one, share)
     if not ok then

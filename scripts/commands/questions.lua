@@ -73,7 +73,7 @@ local function asked(line)
   end
 end
 
-for _, word in ipairs({ "start", "begin", "play", "learn", "teach" }) do
+for _, word in ipairs({ "start", "begin", "play", "learn" }) do
   command(word .. " [{words:noun}]", FALLBACK, asked("help"))
 end
 command("cancel [{words:noun}]", FALLBACK, function()

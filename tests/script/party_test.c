@@ -128,6 +128,16 @@ TEST(nobody_is_asked_over_and_over)
     assert_has(trial_type(b->bob, "party invite alice"), "within a minute");
 }
 
+TEST(who_splits_more_than_they_hold_reads_what_they_have)
+{
+    struct bench *b = *state;
+    join(b);
+    assert_has(trial_type(b->bob, "party split 5"), "You have no coins to split.");
+    bench_coins(b, trial_character(b->bob), 1);
+    assert_has(trial_type(b->bob, "party split 8"),
+            "You have 1 coin. To split 8 coins you need 4 coins.");
+}
+
 TEST(a_mask_put_on_later_is_not_told)
 {
     struct bench *b = *state;
@@ -196,6 +206,7 @@ static const struct CMUnitTest party_tests[] = {
         BENCH_IT(whoever_leads_hands_over_and_puts_out),
         BENCH_IT(who_is_ignored_muted_or_jailed_asks_nobody),
         BENCH_IT(nobody_is_asked_over_and_over),
+        BENCH_IT(who_splits_more_than_they_hold_reads_what_they_have),
         BENCH_IT(a_mask_put_on_later_is_not_told),
         BENCH_IT(who_comes_in_masked_stays_so),
         BENCH_IT(a_guest_who_goes_is_in_no_group),

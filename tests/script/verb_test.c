@@ -161,6 +161,16 @@ TEST(what_is_offered_in_place_of_a_gesture_is_in_the_third_person)
     assert_has(trial_type(b->bob, "smile my old hat"), "emote smiles my old hat");
 }
 
+TEST(a_refusal_names_the_reason_where_nobody_fights)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->bob, "bandage alice"), "nothing to bandage");
+    assert_has(trial_type(b->bob, "steal coins from alice"), "What others hold is theirs");
+    assert_has(trial_type(b->bob, "order alice sit"), "no reason to obey you");
+    assert_has(trial_type(b->bob, "order ale"), "for sale");
+    assert_has(trial_type(b->bob, "teach knots to alice"), "say and your words");
+}
+
 TEST(a_things_own_verb_goes_before_a_gesture)
 {
     struct bench *b = *state;
@@ -178,6 +188,7 @@ static const struct CMUnitTest verb_tests[] = {
         BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
         BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
         BENCH_IT(what_is_offered_in_place_of_a_gesture_is_in_the_third_person),
+        BENCH_IT(a_refusal_names_the_reason_where_nobody_fights),
         BENCH_IT(a_things_own_verb_goes_before_a_gesture),
         BENCH_IT(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning),
         BENCH_IT(a_kind_that_nothing_has_is_refused_when_it_is_saved),
