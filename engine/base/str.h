@@ -61,10 +61,19 @@ char *str_copy(struct str s, char *out, size_t size);
 
 /* -- Unicode, by utf8proc -- */
 
+#define STR_REPLACEMENT 0xFFFD /* what stands for a bad byte */
+
+/* Reads the character at s[at]; returns its length. A bad byte is read as STR_REPLACEMENT. */
+size_t str_read_code(struct str s, size_t at, int32_t *out_code);
 bool str_is_utf8(struct str s);
 /* Appends s as clean text: valid UTF-8 (bad bytes become U+FFFD), no control
  * bytes (C0, DEL, C1, bidi overrides) but, if lines, '\n'; tabs become blanks. */
 void str_clean(struct str s, bool lines, struct buf *out);
+/* Appends s as others may read it: a long run of blanks is one, so that no terminal begins a line of its own behind
+ * it; nothing in it is unseen, and no letter has more than a few accents. Ends of lines stay. */
+void str_put_legible(struct str s, struct buf *out);
+/* True if str_put_legible would change nothing. */
+bool str_is_legible(struct str s);
 /* True of one line that shows all it has: valid UTF-8 without control and invisible characters (of
  * text direction, of no width, private ones), of 1 to most characters, not all of them blanks. */
 bool str_is_plain_line(struct str s, size_t most);

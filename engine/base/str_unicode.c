@@ -17,10 +17,7 @@
 
 #include <string.h>
 
-enum { REPLACEMENT = 0xFFFD };
-
-/* Reads the character at s[at]; returns its length. A bad byte is read as U+FFFD. */
-static size_t read_code(struct str s, size_t at, int32_t *out_code)
+size_t str_read_code(struct str s, size_t at, int32_t *out_code)
 {
     unsigned char first = (unsigned char)s.bytes[at];
     if (first < 0x80) {
@@ -31,7 +28,7 @@ static size_t read_code(struct str s, size_t at, int32_t *out_code)
     size_t left = s.length - at;
     utf8proc_ssize_t length = utf8proc_iterate(bytes, left < 4 ? (int)left : 4, out_code);
     if (length <= 0) {
-        *out_code = REPLACEMENT;
+        *out_code = STR_REPLACEMENT;
         return 1;
     }
     return (size_t)length;
@@ -51,8 +48,8 @@ bool str_is_utf8(struct str s)
 {
     for (size_t i = 0; i < s.length;) {
         int32_t code = 0;
-        size_t length = read_code(s, i, &code);
-        if (code == REPLACEMENT && length == 1) {
+        size_t length = str_read_code(s, i, &code);
+        if (code == STR_REPLACEMENT && length == 1) {
             return false;
         }
         i += length;
@@ -68,7 +65,8 @@ void str_put_code(uint32_t code, struct buf *out)
     }
     bool valid = code <= 0x10FFFF && !(code >= 0xD800 && code <= 0xDFFF);
     unsigned char bytes[4];
-    utf8proc_ssize_t length = utf8proc_encode_char(valid ? (int32_t)code : REPLACEMENT, bytes);
+    utf8proc_ssize_t length =
+            utf8proc_encode_char(valid ? (int32_t)code : STR_REPLACEMENT, bytes);
     buf_add(out, bytes, (size_t)length);
 }
 
@@ -91,7 +89,7 @@ void str_clean(struct str s, bool lines, struct buf *out)
             break;
         }
         int32_t code = 0;
-        i += read_code(s, i, &code);
+        i += str_read_code(s, i, &code);
         if (code == '\t') {
             buf_add_char(out, ' ');
         } else if (code == '\n' && lines) {
@@ -100,76 +98,6 @@ void str_clean(struct str s, bool lines, struct buf *out)
             str_put_code((uint32_t)code, out);
         }
     }
-}
-
-/* True of what a reader cannot see, or sees as the end of a line. */
-static bool is_unseen(int32_t code)
-{
-    static const struct {
-        int32_t first;
-        int32_t last;
-    } fillers[] = {{0x034F, 0x034F}, {0x115F, 0x1160}, {0x2800, 0x2800}, {0x3164, 0x3164},
-            {0xFE00, 0xFE0F}, {0xFFA0, 0xFFA0}, {0xE0100, 0xE01EF}};
-
-    if (code < 0x7F) {
-        return code < 0x20;
-    }
-    for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++) {
-        if (code >= fillers[i].first && code <= fillers[i].last) {
-            return true;
-        }
-    }
-    /* Behind it are paragraphs, controls, formats, surrogates and what is private. */
-    return utf8proc_category(code) >= UTF8PROC_CATEGORY_ZL;
-}
-
-#define CODE_BYTES_MAX 4 /* of a character in UTF-8 */
-
-bool str_is_plain_line(struct str s, size_t most)
-{
-    size_t count = 0;
-    bool shows = false;
-    if (s.length / CODE_BYTES_MAX > most) {
-        return false;
-    }
-    for (size_t i = 0; i < s.length; count++) {
-        if (s.bytes[i] >= ' ' && s.bytes[i] <= '~') { /* as most are */
-            shows |= s.bytes[i++] != ' ';
-            continue;
-        }
-        int32_t code = 0;
-        size_t length = read_code(s, i, &code);
-        if ((code == REPLACEMENT && length == 1) || is_unseen(code)) {
-            return false;
-        }
-        shows |= code != ' ' && utf8proc_category(code) != UTF8PROC_CATEGORY_ZS;
-        i += length;
-    }
-    return shows && count <= most;
-}
-
-static bool is_small(int32_t code)
-{
-    utf8proc_category_t category = utf8proc_category(code);
-    return category == UTF8PROC_CATEGORY_LL || category == UTF8PROC_CATEGORY_LO ||
-           category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ND;
-}
-
-bool str_is_small_words(struct str s, size_t most)
-{
-    size_t count = 0;
-    bool joins = true; /* at the beginning, and behind a blank, hyphen or apostrophe */
-    for (size_t i = 0; i < s.length; count++) {
-        int32_t code = 0;
-        size_t length = read_code(s, i, &code);
-        bool join = code == ' ' || code == '-' || code == '\'';
-        if ((join && joins) || (!join && (!is_small(code) || is_unseen(code)))) {
-            return false;
-        }
-        joins = join;
-        i += length;
-    }
-    return !joins && count <= most;
 }
 
 /* Appends s, which is not ASCII alone, folded. False if s is not UTF-8. */
@@ -230,7 +158,7 @@ size_t str_columns(struct str s)
         i += plain;
         if (i < s.length) {
             int32_t code = 0;
-            i += read_code(s, i, &code);
+            i += str_read_code(s, i, &code);
             columns += width_of(code);
         }
     }
@@ -242,7 +170,7 @@ size_t str_fit_columns(struct str s, size_t columns)
     size_t i = 0;
     for (size_t used = 0; i < s.length;) {
         int32_t code = 0;
-        size_t length = read_code(s, i, &code);
+        size_t length = str_read_code(s, i, &code);
         used += width_of(code);
         if (used > columns) {
             break;
@@ -470,7 +398,7 @@ void str_to_ascii(struct str s, struct buf *out)
             break;
         }
         int32_t code = 0;
-        i += read_code(s, i, &code);
+        i += str_read_code(s, i, &code);
         const char *known = find_approximation(code);
         if (code < 0x80) {
             buf_add_char(out, (char)code);
@@ -487,7 +415,7 @@ void str_say_emoji(struct str s, struct buf *out)
     size_t from = 0;
     for (size_t i = plain_run(s, 0); i < s.length; i += plain_run(s, i)) {
         int32_t code = 0;
-        size_t length = read_code(s, i, &code);
+        size_t length = str_read_code(s, i, &code);
         const char *name = find_approximation(code);
         if (name && name[0] == ':' && name[1] != '\0') {
             buf_add_str(out, str_slice(s, from, i));

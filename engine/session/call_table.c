@@ -62,6 +62,7 @@ static void add_call(struct call_table *table, const char *name, json_t *call)
             .who = who_of(call),
             .writes = json_is_true(json_object_get(call, "writes")),
             .behind = json_is_true(json_object_get(call, "behind")),
+            .spoken = json_is_true(json_object_get(call, "spoken")),
             .parting = json_is_true(json_object_get(call, "parting")),
             .takes = compile(call, "takes"),
             .gives = compile(call, "gives"),

@@ -7,6 +7,7 @@
  *
  *     {"about": what it does, "who": anybody (by default), player, builder or wizard,
  *      "writes": it changes something, "behind": it runs behind everybody's commands,
+ *      "spoken": its texts are words that others read,
  *      "parting": it is done though who asked is gone,
  *      "takes": SHAPE of its arguments, "gives": SHAPE of its answer}
  *
@@ -27,6 +28,7 @@ struct call_entry {
     const char *about;
     enum call_who who;
     bool writes;  /* not for tokens of scope "read" */
+    bool spoken;  /* its texts are made legible (str.h) */
     bool parting; /* is done though its session is gone: nobody is answered */
     bool behind; /* costs what all who are there cost, and a crowd of newcomers asks for it at once */
     const json_t *takes; /* the schema of an object */

@@ -1,11 +1,10 @@
 --- Talk across rooms: `chat` on the channel everybody is on, and channels of one's own.
 local manners = require("manners")
 local verbs = require("verbs")
-local words = require("words")
 
 local function post(e, name, text)
   manners.must_speak(e.actor)
-  local ok, reason = sys.channel_post(e.actor, name, words.fold(emoji(text)))
+  local ok, reason = sys.channel_post(e.actor, name, emoji(text))
   if not ok then verbs.decline(quote(reason)) end
 end
 

@@ -7,7 +7,7 @@ local verbs = require("verbs")
 
 --- Quotation marks around all of what was typed are not said; chat clients' words are theirs, marks and all.
 local function spoken(text)
-  return words.fold(is_verbatim() and text or emoji(words.spoken(text)))
+  return is_verbatim() and text or emoji(words.spoken(text))
 end
 
 --- What is told of TEXT, said by WHO to OTHERS or to all around: in words, and by itself; how some are told otherwise,
@@ -87,7 +87,7 @@ end
 --- One's own emotes read like other people's: "Alice grins."
 local function emote(e)
   manners.must_speak(e.actor, "here", e.text)
-  local text = words.fold(emoji(e.text))
+  local text = emoji(e.text)
   local glue = text:match("^['’,]") and "" or " "
   local template, names = with_people(e.actor, text)
   local plain = text:gsub("%*(%d*%.?[%a_-][%w_-]*)%f[^%w_*-]", "%1")

@@ -43,45 +43,6 @@ function words.spoken(text)
   return text:match('^"([^"]+)"$') or text
 end
 
-local BLANKS_MOST, MARKS_MOST = 3, 3 -- at once, and on one letter
-
--- Characters of no ink: as blanks, and as nothing. Joiners (200C, 200D) are part of some scripts and pictures.
-local BLANKS = { [0x20] = true, [0xA0] = true, [0x115F] = true, [0x1160] = true, [0x1680] = true, [0x202F] = true,
-  [0x205F] = true, [0x2800] = true, [0x3000] = true, [0x3164] = true, [0xFFA0] = true }
-for code = 0x2000, 0x200A do BLANKS[code] = true end
-local HIDDEN = { [0xAD] = true, [0x34F] = true, [0x180E] = true, [0x200B] = true, [0xFEFF] = true }
-for _, range in ipairs({ { 0x200E, 0x200F }, { 0x2028, 0x202E }, { 0x2060, 0x206F } }) do
-  for code = range[1], range[2] do HIDDEN[code] = true end
-end
-
-local function is_mark(code)
-  return code >= 0x300 and (code <= 0x36F or code >= 0x1AB0 and code <= 0x1AFF or code >= 0x1DC0 and code <= 0x1DFF
-    or code >= 0x20D0 and code <= 0x20FF or code >= 0xFE20 and code <= 0xFE2F)
-end
-
---- TEXT as others may read it: a long run of blanks is one, so that no terminal begins a line of its own behind it;
---- nothing in it is unseen, and no letter has more than a few marks.
-function words.fold(text)
-  if not text:find("[\x80-\xff]") and not text:find("    ", 1, true) then return text end
-  local out, blanks, marks = {}, 0, 0
-  local function end_blanks()
-    out[#out + 1] = (" "):rep(blanks > BLANKS_MOST and 1 or blanks)
-    blanks = 0
-  end
-  for _, code in utf8.codes(text) do
-    local hidden = HIDDEN[code] or code >= 0xE0000 and code <= 0xE007F
-    marks = is_mark(code) and marks + 1 or 0
-    if BLANKS[code] then
-      blanks = blanks + 1
-    elseif not hidden and marks <= MARKS_MOST then
-      if blanks > 0 then end_blanks() end
-      out[#out + 1] = utf8.char(code)
-    end
-  end
-  if blanks > 0 then end_blanks() end
-  return table.concat(out)
-end
-
 -- A builder's script that requires this has no sys.
 local plural = sys and sys.plural or function(noun) return noun .. "s" end
 

@@ -91,6 +91,22 @@ def the_hint_to_register_is_for_the_door_that_shows_it(wire):
     assert re.search("unless you type: register$", texts(page.frames), re.M), page.frames
 
 
+def no_door_takes_long_gaps_or_letters_that_are_not_seen(wire):
+    enter_wizard(wire.server)
+    ann, listener, page = wire.client("gap"), wire.client("lis"), web(wire)
+    for one in (ann, listener):
+        one.ask("JOIN #public")
+    forged = ("says." + " " * 60 + "SYSTEM", "says." + "\u00a0\u3164" * 30 + "SYSTEM", "says. S\u200bY\u2060ST\u00adEM")
+    for text in forged:
+        ann.ask(*["PRIVMSG %s :%s" % (to, text) for to in ("#here", "#public", "lis")], here=True)
+        ann.ask("PRIVMSG #here :\x01ACTION %s\x01" % text, "TOPIC #public :" + text, "AWAY :" + text, here=True)
+        for verb in ("say ", "emote ", "chat ", "tell lis ", "whisper lis ", "pose ", "title "):
+            told(page, verb + text)
+        heard = listener.sync(here=True) + listener.ask("TOPIC #public", "WHOIS gap")
+        shown = [m.line for m in heard if "YSTEM" in m.line]
+        assert len(shown) >= 7 and all("says. SYSTEM" in line for line in shown), shown
+
+
 def nobody_floods_those_elsewhere_by_any_door(wire):
     player = enter(wire.server, "create Tess long-enough")
     assert TOO_FAST not in "".join(player.do("chat %d" % i) for i in range(10))
@@ -136,6 +152,7 @@ if __name__ == "__main__":
         what_would_show_a_password_is_said_on_no_door,
         a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it,
         what_is_sent_to_a_service_goes_to_nobody_and_is_answered,
-        the_hint_to_register_is_for_the_door_that_shows_it, nobody_floods_those_elsewhere_by_any_door,
+        the_hint_to_register_is_for_the_door_that_shows_it, no_door_takes_long_gaps_or_letters_that_are_not_seen,
+        nobody_floods_those_elsewhere_by_any_door,
         what_a_builders_thing_tells_is_marked_on_each_door,
     ], services=("telnet", "irc", "http"), settings="limits = { exempt = {}, logins_per_minute = 1000 }\n"))

@@ -499,31 +499,40 @@ static bool has_controls(struct str text)
     return false;
 }
 
-static void clean_text(json_t *json)
+static void clean_text(json_t *json, bool spoken)
 {
     struct str text = {json_string_value(json), json_string_length(json)};
+    struct buf clean = {0};
+    struct buf legible = {0};
     if (has_controls(text)) {
-        struct buf clean = {0};
         str_clean(text, true, &clean);
-        (void)json_string_setn(json, buf_str(&clean).bytes, clean.length);
-        buf_finish(&clean);
+        text = buf_str(&clean);
     }
+    if (spoken && !str_is_legible(text)) {
+        str_put_legible(text, &legible);
+        text = buf_str(&legible);
+    }
+    if (text.bytes != json_string_value(json)) {
+        (void)json_string_setn(json, text.bytes ? text.bytes : "", text.length);
+    }
+    buf_finish(&clean);
+    buf_finish(&legible);
 }
 
 /* Jansson has bounded the depth. */
-static void clean_texts(json_t *json)
+static void clean_texts(json_t *json, bool spoken)
 {
     const char *name = NULL;
     json_t *member = NULL;
     if (json_is_string(json)) {
-        clean_text(json);
+        clean_text(json, spoken);
     }
     for (size_t i = 0; i < json_array_size(json); i++) {
-        clean_texts(json_array_get(json, i));
+        clean_texts(json_array_get(json, i), spoken);
     }
     json_object_foreach(json, name, member)
     {
-        clean_texts(member);
+        clean_texts(member, spoken);
     }
 }
 
@@ -542,7 +551,7 @@ static void read_call(
     } else {
         task->entry = call_table_find(engine->calls->table, call->name);
         task->token = call->token.length ? str_dup(call->token) : NULL;
-        clean_texts(task->args);
+        clean_texts(task->args, task->entry && task->entry->spoken);
     }
 }
 

@@ -222,12 +222,10 @@ static enum call_answer say_line(struct call *call, struct str text, void *data)
 {
     struct said *said = data;
     struct err err;
-    struct buf clean = {0};
     enum channel_no no = CHANNEL_OK;
     unsigned rank = (unsigned)call_number(call, "rank");
-    str_clean(text, false, &clean);
-    said->speech.text = buf_str(&clean);
-    if (credential_holds_back(call->engine, call_actor(call), buf_str(&clean), &err) ||
+    said->speech.text = text;
+    if (credential_holds_back(call->engine, call_actor(call), text, &err) ||
             !speech_limit_take(call->engine, call_actor(call), &err)) {
         no = CHANNEL_SILENT;
     } else if (rank > 0) {
@@ -235,7 +233,6 @@ static enum call_answer say_line(struct call *call, struct str text, void *data)
     } else {
         no = channel_say(call->engine, &said->speech, &err);
     }
-    buf_finish(&clean);
     return answer_no(call, no, &err);
 }
 

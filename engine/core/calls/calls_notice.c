@@ -300,6 +300,7 @@ static enum call_answer run_post(struct call *call)
 {
     struct err err = {0};
     struct buf text = {0};
+    struct buf line = {0};
     struct buf subject = {0};
     struct object *board = find_group(call);
     const struct account *account = account_of(call->engine, call->character);
@@ -313,7 +314,9 @@ static enum call_answer run_post(struct call *call)
         return call_fail(call, 429, "%s", err.text);
     }
     str_clean(call_text(call, "text"), true, &text);
-    str_clean(call_text(call, "subject"), false, &subject);
+    str_clean(call_text(call, "subject"), false, &line);
+    str_put_legible(buf_str(&line), &subject);
+    buf_finish(&line);
     struct notice notice = {.subject = buf_str(&subject),
             .text = buf_str(&text),
             .reply_to = call_number(call, "reply_to")};

@@ -79,11 +79,14 @@ bool mail_come(struct engine *engine, const struct account *account,
         const struct letter *letter, struct err *err)
 {
     struct letter kept = *letter;
-    kept.subject = str_fit(letter->subject, MAIL_SUBJECT_MAX);
-    if (!mail_may_come(engine, account, letter->sender, err) ||
-            !mail_send(engine, account->character, &kept, err)) {
-        return false;
+    struct buf subject = {0};
+    str_put_legible(letter->subject, &subject);
+    kept.subject = str_fit(buf_str(&subject), MAIL_SUBJECT_MAX);
+    bool ok = mail_may_come(engine, account, letter->sender, err) &&
+              mail_send(engine, account->character, &kept, err);
+    if (ok) {
+        mail_announce(engine, account->character, &kept);
     }
-    mail_announce(engine, account->character, &kept);
-    return true;
+    buf_finish(&subject);
+    return ok;
 }

@@ -30,6 +30,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 
 #include <string.h>
@@ -492,6 +493,12 @@ bool interpret_fits(
            interpret_names_channel(&run, line);
 }
 
+/* Is it left as it was typed: source text, a password? */
+static bool is_exact(struct str line)
+{
+    return line.bytes[0] == '@' || line.bytes[0] == ';' || credential_is_typed(line);
+}
+
 enum outcome interpret_line(struct engine *engine, struct object *actor, struct str line)
 {
     line = str_trim(line);
@@ -504,11 +511,17 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
                 STR("commands within commands went too deep"));
         return OUTCOME_FAILED;
     }
+    struct buf legible = {0};
     struct run run;
+    if (!str_is_legible(line) && !is_exact(line)) {
+        str_put_legible(line, &legible);
+        line = str_trim(buf_str(&legible));
+    }
     run_init(&run, engine, actor);
     slice->depth++;
     interpret(&run, line);
     slice->depth--;
     slice->misread = run.misread;
+    buf_finish(&legible);
     return run.outcome;
 }

@@ -75,7 +75,7 @@ void person_describe(struct presence *presence, struct str user, struct str real
     }
     presence->user[length] = '\0';
     struct buf clean = {0};
-    str_clean(str_fit(realname, PERSON_REALNAME_MAX), false, &clean);
+    str_put_legible(str_fit(realname, PERSON_REALNAME_MAX), &clean);
     mem_free(presence->realname);
     presence->realname = clean.length > 0 ? str_dup(buf_str(&clean)) : NULL;
     buf_finish(&clean);

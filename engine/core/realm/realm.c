@@ -503,7 +503,7 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
     struct buf sender = {0};
     struct buf text = {0};
     struct buf body = {0};
-    str_clean(str_of(realm_text(json, "text")), false, &text);
+    realm_put_words(json, &text);
     bool ok = realm_sender(letter, realm_text(json, "from"), &sender) && text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
@@ -532,7 +532,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     struct buf sender = {0};
     struct buf text = {0};
     struct err no;
-    str_clean(str_of(realm_text(json, "text")), false, &text);
+    realm_put_words(json, &text);
     bool ok = realm_sender(letter, realm_text(json, "sender"), &sender) && text.length > 0;
     const struct channel *channel =
             ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;

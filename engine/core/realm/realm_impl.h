@@ -6,6 +6,8 @@
 
 /* A member of a body that came; "" if it is no text. Borrowed. */
 const char *realm_text(const json_t *json, const char *name);
+/* Appends what somebody there said, the member text of a body, as it may be read here. */
+void realm_put_words(const json_t *json, struct buf *out);
 /* Appends "NAME@WORLD" of whoever wrote the letter; false if that is no name. */
 bool realm_sender(const struct post_letter *letter, const char *name, struct buf *out);
 

@@ -13,6 +13,14 @@
 
 #include <string.h>
 
+void realm_put_words(const json_t *json, struct buf *out)
+{
+    struct buf clean = {0};
+    str_clean(str_of(realm_text(json, "text")), false, &clean);
+    str_put_legible(buf_str(&clean), out);
+    buf_finish(&clean);
+}
+
 bool realm_mail(struct engine *engine, struct object *sender, const struct realm_mail *mail,
         struct err *err)
 {

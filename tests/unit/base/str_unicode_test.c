@@ -125,6 +125,29 @@ TEST(folding_bad_bytes_survives)
     buf_finish(&out);
 }
 
+TEST(what_others_read_has_no_long_gap_and_nothing_unseen)
+{
+    static const struct row rows[] = {
+            {"smiles.    SYSTEM", "smiles. SYSTEM"},
+            {"a   b", "a   b"},
+            {"a\u00a0\u2003\u2800\u3164b", "a b"},
+            {"a\u115fb", "a b"},
+            {"a\u200b\u2060\u00ad\U000E0041\u206a\u200e\u034f\u180eb", "ab"},
+            {"z\u0301\u0301\u0301\u0301\u0301!", "z\u0301\u0301\u0301!"},
+            {"\U0001F469\u200d\U0001F4BB \u2764\ufe0f",
+                    "\U0001F469\u200d\U0001F4BB \u2764\ufe0f"},
+            {"\u0645\u06dd\u064e", "\u0645\u06dd\u064e"},
+            {"one\n   two", "one\n   two"},
+            {"", ""},
+    };
+    try_rows(rows, STR_UNICODE_COUNT(rows), str_put_legible);
+    for (size_t i = 0; i < STR_UNICODE_COUNT(rows); i++) {
+        assert_true(str_is_legible(str_of(rows[i].expected)));
+        assert_int_equal(str_is_legible(str_of(rows[i].given)),
+                strcmp(rows[i].given, rows[i].expected) == 0);
+    }
+}
+
 TEST(a_plain_line_shows_and_hides_nothing)
 {
     static const struct {
@@ -244,6 +267,7 @@ static const struct CMUnitTest str_unicode_tests[] = {
         IT(utf8_is_told_from_other_bytes),
         IT(names_that_look_alike_fold_alike),
         IT(folding_bad_bytes_survives),
+        IT(what_others_read_has_no_long_gap_and_nothing_unseen),
         IT(a_plain_line_shows_and_hides_nothing),
         IT(columns_are_those_of_a_terminal),
         IT(a_fitting_prefix_ends_between_characters),

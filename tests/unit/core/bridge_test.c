@@ -65,11 +65,15 @@ TEST(what_is_said_there_is_heard_and_kept_here)
     bridge_call(s, &s->one, "bridge.say",
             "{'channel':'public','nick':'bob','text':'waves','action':true}");
     assert_shown(&s->alice, "<<bob@one> waves");
+    bridge_call(s, &s->one, "bridge.say",
+            "{'channel':'public','nick':'carl','text':'a.          SYST\\u200bEM'}");
+    assert_shown(&s->alice, "<<carl@one> a. SYSTEM");
 
     slice_begin(s->play.engine, 0, 0);
     channel_each_line(s->play.engine, STR("public"), 10, keep, &history);
     slice_commit(s->play.engine);
-    assert_str(buf_str(&history), "say bob@one: hello <b>\nemote bob@one: waves\n");
+    assert_str(buf_str(&history),
+            "say bob@one: hello <b>\nemote bob@one: waves\nsay carl@one: a. SYSTEM\n");
     buf_finish(&history);
 }
 
