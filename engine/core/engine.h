@@ -95,6 +95,8 @@ struct engine_options {
     uint32_t commands_per_second;
     uint32_t speech_burst;   /* words beyond the room: so many at once, */
     uint32_t speech_seconds; /* and one more each so many seconds */
+    uint32_t room_burst;     /* words and gestures in the room: as above */
+    uint32_t room_seconds;
     uint32_t slice_ms;
     uint32_t slice_output_bytes;
     uint32_t slice_objects;
@@ -184,17 +186,16 @@ struct engine {
     struct refusals *refusals; /* the server's, with those of net; NULL: nobody counts */
     bool cloak_ready;          /* cloak_key is: people/cloak.h */
     unsigned char cloak_key[CLOAK_KEY_BYTES];
-    uint64_t process_number;  /* at random: makes ids of one process unlike another's */
-    uint64_t error_number;    /* of the last script_error row */
-    uint64_t audit_number;    /* of the last audit row */
-    const char *audit_shell;  /* see audit_set_shell */
-    uint64_t token_number;    /* of the last token */
-    uint64_t mail_number;     /* of the last letter to anybody */
-    int64_t mail_since_ms;    /* wall clock: no number was used twice since */
-    struct attempts *letters; /* how many come by the doors of mail, from whom */
-    struct attempts
-            *speeches; /* owned: buckets of speech beyond the room; tell/speech_limit.h */
-    uint64_t mail_out_number; /* of the last letter that was to be sent by mail */
+    uint64_t process_number;   /* at random: makes ids of one process unlike another's */
+    uint64_t error_number;     /* of the last script_error row */
+    uint64_t audit_number;     /* of the last audit row */
+    const char *audit_shell;   /* see audit_set_shell */
+    uint64_t token_number;     /* of the last token */
+    uint64_t mail_number;      /* of the last letter to anybody */
+    int64_t mail_since_ms;     /* wall clock: no number was used twice since */
+    struct attempts *letters;  /* how many come by the doors of mail, from whom */
+    struct attempts *speeches; /* owned: buckets of speech; tell/speech_limit.h */
+    uint64_t mail_out_number;  /* of the last letter that was to be sent by mail */
 
     struct {
         uint64_t session; /* of who sends letters by mail; 0: nobody yet */

@@ -95,6 +95,7 @@ end
 arena.command("order {who:character} [to] {words:text}", function(e)
   if e.who.pet_of ~= e.actor then refuse("{The who} {who verb:have} no reason to obey you.", { who = e.who }) end
   manners.must_speak(e.actor) -- for a pet says what it is told to say
+  manners.must_show(e.actor, e.words)
   e.actor:tell("{The who} {who verb:obey}.", { who = e.who })
   local ok, why = perform(e.who, e.words, true)
   if not ok then verbs.decline(quote(why)) end

@@ -1,5 +1,6 @@
 --- Opening, closing, locking and unlocking: containers, and the doors of exits.
 local exits = require("exits")
+local manners = require("manners")
 local verbs = require("verbs")
 local vision = require("vision")
 
@@ -30,6 +31,7 @@ local function open(e)
   check_door(e.thing, "open")
   if e.thing.open then refuse("{The thing} {thing verb:be} open already.", e) end
   if e.thing.locked then refuse("{The thing} {thing verb:be} locked.", e) end
+  manners.must_show(e.actor)
   verbs.must(verbs.may("open", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
     e.thing.open = true
@@ -44,6 +46,7 @@ command("open {thing:reach closed}", open)
 local function close(e)
   check_door(e.thing, "close")
   if not e.thing.open then refuse("{The thing} {thing verb:be} closed already.", e) end
+  manners.must_show(e.actor)
   verbs.must(verbs.may("close", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
     act(e.actor, "{Actor} {verb:close} {the thing}.", e)
@@ -78,6 +81,7 @@ local function lock(e)
   if e.thing.open then refuse("{The thing} {thing verb:be} open. Close it first.", e) end
   if e.thing.locked then refuse("{The thing} {thing verb:be} locked already.", e) end
   local names = { thing = e.thing, key = find_key(e) }
+  manners.must_show(e.actor)
   verbs.must(verbs.may("lock", { actor = e.actor, thing = e.thing, to = names.key }))
   e.thing.locked = true
   act(e.actor, "{Actor} {verb:lock} {the thing} with {the key}.", names)
@@ -91,6 +95,7 @@ local function unlock(e)
   check_door(e.thing, "unlock")
   if not e.thing.locked then refuse("{The thing} {thing verb:be} not locked.", e) end
   local names = { thing = e.thing, key = find_key(e) }
+  manners.must_show(e.actor)
   verbs.must(verbs.may("unlock", { actor = e.actor, thing = e.thing, to = names.key }))
   e.thing.locked = false
   act(e.actor, "{Actor} {verb:unlock} {the thing} with {the key}.", names)

@@ -5,6 +5,7 @@ local body = require("body")
 local death = require("death")
 local fight = require("fight")
 local magic = require("magic")
+local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -191,6 +192,7 @@ local function duel(e, other)
   if verbs.living(who.fighting) or verbs.living(other.fighting) then refuse("One fight at a time.") end
   local offer = offers[other.id]
   if not offer or offer.to ~= who or now() - offer.at > OFFER_SECONDS then
+    manners.must_show(who)
     verbs.must(verbs.may("duel", { actor = who, thing = other }))
     offers[who.id] = { to = other, at = now() }
     act(who, "{Actor} {verb:challenge} {the who} to a duel.", { who = other })

@@ -1,5 +1,6 @@
 --- Eating and drinking.
 local body = require("body")
+local manners = require("manners")
 local verbs = require("verbs")
 
 --- One serving less; without any left the thing is gone.
@@ -32,6 +33,7 @@ end)
 command("taste|lick {thing:reach food drink}", { fallback = true }, function(e)
   local text = (e.thing:is("food") or e.thing:is("drink")) and text_of(e.thing, "text")
   if not text then return pass() end
+  manners.must_show(e.actor)
   verbs.must(verbs.may("taste", { actor = e.actor, thing = e.thing }))
   act(e.actor, "{Actor} {verb:taste} {the thing}.", { thing = e.thing })
   e.actor:tell(verbs.ready(text))

@@ -1,4 +1,5 @@
 --- Lighting and putting out what gives light.
+local manners = require("manners")
 local verbs = require("verbs")
 local vision = require("vision")
 
@@ -39,10 +40,12 @@ local function extinguish(actor, thing)
 end
 
 local function light_all(e)
+  manners.must_show(e.actor)
   verbs.each(e.actor, e.thing, light)
 end
 
 local function extinguish_all(e)
+  manners.must_show(e.actor)
   verbs.each(e.actor, e.thing, extinguish)
 end
 

@@ -173,6 +173,7 @@ command("read {thing:seen .text}", function(e)
   verbs.must(verbs.may("read", { actor = e.actor, thing = e.thing }))
   local text = text_of(e.thing, "text")
   if not text then refuse("There is nothing to read on {the thing}.", names) end
+  manners.must_show(e.actor)
   act(e.actor, "{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
   e.actor:tell(verbs.ready(text))
   after_event("read", { actor = e.actor, thing = e.thing })

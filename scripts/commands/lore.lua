@@ -1,5 +1,6 @@
 --- Socials that came with old areas: each is a word of its own, after what the game has under that word.
 local lore = require("lore")
+local manners = require("manners")
 local verbs = require("verbs")
 
 --- $n, $N … as names of the game's own texts.
@@ -29,6 +30,7 @@ local function do_it(e, social)
   if who and who:is("character") and not sees(who, e.actor) then
     refuse("{The who} can't see you from there.", { who = who })
   end
+  manners.must_show(e.actor)
   local event = { actor = e.actor, thing = who }
   verbs.must(verbs.may(social.name, event))
   local names = { who = who, actor = e.actor }

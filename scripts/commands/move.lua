@@ -290,6 +290,7 @@ command("follow {who:character}", function(e)
   if was_lost(e.who, e.actor) then
     refuse("{The who} does not wish to be followed by you just now.", { who = e.who })
   end
+  manners.must_show(e.actor)
   local event = { actor = e.actor, thing = e.who }
   verbs.must(verbs.may("follow", event))
   e.actor.following = e.who

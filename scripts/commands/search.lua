@@ -2,6 +2,7 @@
 --- into the properties `under` and `behind` is found so.
 
 local exits = require("exits")
+local manners = require("manners")
 local verbs = require("verbs")
 
 local FALLBACK = { fallback = true }
@@ -66,6 +67,7 @@ local function search(e)
   local thing, found = e.thing, {}
   if thing == e.room then return "You find nothing that you have not seen." end
   if thing:is("character") then refuse("{The thing} would not like that.", e) end
+  manners.must_show(e.actor)
   verbs.must(verbs.may("search", { actor = e.actor, thing = thing }))
   for _, where in ipairs({ "under", "behind" }) do found[#found + 1] = text_of(thing, where) end
   act(e.actor, "{Actor} {verb:search} {the thing}.", { thing = thing },

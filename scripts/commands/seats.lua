@@ -1,4 +1,5 @@
 --- Sitting down and standing up.
+local manners = require("manners")
 local verbs = require("verbs")
 
 local function sitters(seat)
@@ -20,6 +21,7 @@ local function sit(e, seat)
     refuse("{The seat} would have to stand on the floor for that.", names)
   end
   if sitters(seat) >= (seat.seats or 1) then refuse("{The seat} is taken.", names) end
+  manners.must_show(e.actor)
   verbs.must(verbs.may("sit", { actor = e.actor, thing = seat }))
   e.actor.sitting = seat
   act(e.actor, "{Actor} {verb:sit} down on {the seat}.", names)
@@ -29,6 +31,7 @@ end
 --- Whoever sits on the floor sits on the room: they walk no more than others who sit.
 local function sit_on_floor(e)
   if verbs.living(e.actor.sitting) then refuse("You are sitting already.") end
+  manners.must_show(e.actor)
   verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room }))
   e.actor.sitting = e.room
   act(e.actor, "{Actor} {verb:sit} down on the floor.")

@@ -65,6 +65,7 @@ end
 command("knock|rap|tap [on|at] {what}", FALLBACK, function(e)
   if e.what:is("exit") then return knock(e) end
   if e.what:is("character") then refuse("{The what} would not like that.", e) end
+  manners.must_show(e.actor)
   verbs.must(verbs.may("knock", { actor = e.actor, thing = e.what }))
   act(e.actor, "{Actor} {verb:knock} on {the what}. Nobody answers.", e, { personal = true })
   after_event("knock", { actor = e.actor, thing = e.what })

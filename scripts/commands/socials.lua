@@ -22,6 +22,7 @@ local function begin(gesture)
   local function do_it(e)
     if e.how and not manners.adverb(e.how) then return pass() end
     if e.how then manners.must_speak(e.actor) end
+    manners.must_show(e.actor)
     local how = manners.how(e.actor, e.how)
     local event = { actor = e.actor, thing = e.who }
     if e.who then must_be_seen(e) end

@@ -1,6 +1,7 @@
 --- Taking, dropping, putting and giving.
 local heaps = require("heaps")
 local values = require("values")
+local manners = require("manners")
 local verbs = require("verbs")
 
 local TAKES, DROPS = "{Actor} {verb:take} %s.", "{Actor} {verb:drop} %s."
@@ -40,6 +41,7 @@ end
 --- What cannot be carried cannot be taken, but bystanders see the attempt.
 local function take_in_vain(actor, thing)
   local names = { thing = thing }
+  manners.must_show(actor)
   actor:tell("{The thing} can't be taken.", names)
   act(actor, "{Actor} {verb:try} to take {the thing}, in vain.", names, { except = { actor } })
   return true
@@ -232,6 +234,7 @@ command("give|hand {thing+:held unworn} {who:character}", give_all)
 local function show(e)
   if e.who == e.actor then return pass() end -- "show me the lamp" is a look
   if not sees(e.who, e.actor) then refuse("{The who} can't see {the thing} from there.", e) end
+  manners.must_show(e.actor)
   local event = { actor = e.actor, thing = e.thing, to = e.who }
   verbs.must(verbs.may("show", event))
   act(e.actor, "{Actor} {verb:show} {the thing} to {the who}.", { thing = e.thing, who = e.who },

@@ -1,5 +1,6 @@
 --- Putting on clothes and taking them off; the rules of layers are in rules/clothes.lua.
 local clothes = require("clothes")
+local manners = require("manners")
 local verbs = require("verbs")
 
 --- Brings the garment into the hands by the rules of taking.
@@ -43,6 +44,7 @@ local function wear_all(e)
     if #things == 0 then refuse("There is nothing more to wear.") end
     table.sort(things, function(a, b) return (a.bulk or 1) < (b.bulk or 1) end)
   end
+  manners.must_show(e.actor)
   verbs.each(e.actor, things, wear)
 end
 
@@ -79,6 +81,7 @@ local function remove_all(e)
     if #things == 0 then refuse("You are not wearing any of that.") end
     table.sort(things, function(a, b) return (a.bulk or 1) > (b.bulk or 1) end)
   end
+  manners.must_show(e.actor)
   verbs.each(e.actor, things, remove)
 end
 

@@ -5,11 +5,21 @@ local words = require("words")
 local manners = {}
 
 --- Ends the command if WHO may not put words before TO, a player, or "here" (without it: others at large): they
---- have been muted, or jailed. TEXT, if several hear it: it must not be a line that would show a password.
+--- have been muted, or jailed, or have said too much here (limits.room). TEXT, if several hear it: it must not be a
+--- line that would show a password.
 function manners.must_speak(who, to, text)
   local reason = sys.silenced(who, to) or text and sys.credential(who, text)
+  reason = reason or to == "here" and sys.speech_limit(who, #(text or ""))
   if reason then verbs.decline(quote(reason)) end
   sys.newcomer(who, "spoke")
+end
+
+--- Ends the command if WHO has lately done more before the others here than they can read (limits.room): for what can
+--- be done again and again and changes little; what ends it (stand, unfollow) asks nobody. TEXT: what they read, if WHO
+--- chose its words.
+function manners.must_show(who, text)
+  local reason = sys.speech_limit(who, #(text or ""))
+  if reason then verbs.decline(quote(reason)) end
 end
 
 --- The same for words that go beyond the room, of which WHO may say so many (limits.speech): called once for each.
@@ -114,7 +124,7 @@ function manners.must_be_patient(who, what, per_minute)
   end
   if #times >= per_minute then
     local left = math.ceil(60 - (now() - times[1]))
-    refuse("You have sent {n} within a minute; wait {time} before the next.",
+    refuse("That was {n} within a minute; wait {time} before the next.",
       { n = per_minute, time = words.duration(math.max(left, 1)) })
   end
   if not sent[key] then senders = senders + 1 end

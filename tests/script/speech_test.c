@@ -55,6 +55,21 @@ TEST(a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_whe
     }
 }
 
+TEST(ones_own_name_and_a_word_that_may_be_the_password_are_not_said)
+{
+    struct bench *b = *state;
+    static const char *const lines[] = {"say bob hunter2pass", "chat bob hunter2pass",
+            "emote Bob hunter2pass", "public BOB hunter2pass"};
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        trial_forget_all(b->trial);
+        assert_has(trial_type(b->bob, lines[i]), "wasn't said");
+        assert_lacks(trial_told(b->alice), "hunter2pass");
+    }
+    assert_has(trial_type(b->bob, "say bob waves"), "You say");
+    assert_has(trial_type(b->bob, "say bob tournament2day is on"), "You say");
+    assert_has(trial_type(b->bob, "say alice hunter2pass"), "You say");
+}
+
 TEST(lines_that_only_look_a_little_like_that_are_said)
 {
     struct bench *b = *state;
@@ -220,6 +235,73 @@ TEST(npcs_speak_from_the_bucket_of_their_owner)
     assert_has(trial_type(b->alice, "chat hello"), TOO_FAST);
 }
 
+#define TOO_MUCH "That's a lot at once for the others here."
+
+static void say_out(struct player *who)
+{
+    for (int i = 0; i < 40; i++) {
+        assert_lacks(trial_type(who, "say hello"), TOO_MUCH);
+    }
+}
+
+TEST(every_way_to_make_those_around_read_takes_from_one_bucket)
+{
+    struct bench *b = *state;
+    static const char *const lines[] = {"say hi", "\"hi", "'hi", "say to alice hi",
+            "emote grins", ": grins", "whisper to alice hi", "smile", "smile at alice",
+            "poke alice", "bow happily to alice", "pose is waiting", "mood wearily",
+            "follow alice", "sit", "show lamp to alice", "taste apple", "wear hat",
+            "remove hat", "light lamp", "extinguish lamp", "read note", "search hat",
+            "take alice", "jump"};
+    trial_engine(b->trial)->options.room_burst = 40;
+    (void)bound(b, b->bob);
+    static const char *const things[] = {"a lamp from light", "an apple from food",
+            "a hat from garment", "a note from item"};
+    for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
+        assert_has(trial_typef(b->wizard, "@create %s", things[i]), "You make");
+    }
+    (void)trial_type(b->wizard, "@set note.text = \"Hello.\"");
+    (void)trial_type(b->wizard, "@set apple.text = \"Sweet.\"");
+    (void)trial_type(b->wizard, "drop lamp, apple, hat and note");
+    assert_has(trial_type(b->bob, "take lamp, apple, hat and note"), "You take");
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        trial_advance(b->trial, 120);
+        say_out(b->bob);
+        trial_forget_all(b->trial);
+        struct str reply = trial_type(b->bob, lines[i]);
+        if (str_find(reply, STR(TOO_MUCH), 0) == SIZE_MAX) {
+            fail_msg("%s: %s", lines[i], reply.bytes);
+        }
+        assert_lacks(trial_told(b->alice), "Bob");
+        trial_advance(b->trial, 120);
+        assert_lacks(trial_type(b->bob, lines[i]), TOO_MUCH);
+    }
+}
+
+TEST(a_long_line_takes_several_and_guests_of_one_address_share_them)
+{
+    struct bench *b = *state;
+    char line[4000] = "say ";
+    struct player *one = bound(b, trial_join_guest(b->trial));
+    struct player *other = bound(b, trial_join_guest(b->trial));
+    memset(line + 4, 'x', 3000);
+    for (int i = 0; i < 6; i++) {
+        assert_lacks(trial_type(one, line), TOO_MUCH);
+    }
+
+    assert_has(trial_type(one, line), TOO_MUCH);
+    for (int i = 0; i < 4; i++) {
+        assert_lacks(trial_type(other, "emote waits."), TOO_MUCH);
+    }
+    assert_has(trial_type(other, "emote waits."), TOO_MUCH);
+    trial_advance(b->trial, 1);
+    assert_lacks(trial_type(other, "smile"), TOO_MUCH);
+    assert_has(trial_type(other, "smile"), TOO_MUCH);
+    for (int i = 0; i < 60; i++) {
+        assert_lacks(trial_type(bound(b, b->wizard), "say hello"), TOO_MUCH);
+    }
+}
+
 /* -- whose words they are -- */
 
 #define MARK "[a machine, alice's] "
@@ -333,11 +415,14 @@ TEST(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys)
 static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(
                 a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_where_to_type_it),
+        BENCH_IT(ones_own_name_and_a_word_that_may_be_the_password_are_not_said),
         BENCH_IT(lines_that_only_look_a_little_like_that_are_said),
         BENCH_IT(no_script_is_offered_a_line_that_would_show_a_password),
         BENCH_IT(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds),
         BENCH_IT(nobody_forges_a_line_by_blanks_or_by_letters_that_are_not_seen),
         BENCH_IT(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket),
+        BENCH_IT(every_way_to_make_those_around_read_takes_from_one_bucket),
+        BENCH_IT(a_long_line_takes_several_and_guests_of_one_address_share_them),
         BENCH_IT(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none),
         BENCH_IT(new_accounts_of_one_address_share_a_bucket_for_some_hours),
         BENCH_IT(npcs_speak_from_the_bucket_of_their_owner),

@@ -157,7 +157,7 @@ static enum call_answer speak_line(struct call *call, struct str text, void *ver
     struct buf line = {0};
     buf_add_text(&line, (const char *)verb);
     buf_add_char(&line, ' ');
-    str_clean(text, false, &line);
+    buf_add_str(&line, text);
     enum call_answer answer = perform(call, buf_str(&line));
     buf_finish(&line);
     return answer;
@@ -187,25 +187,22 @@ static enum call_answer tell_oneself(struct call *call, struct str text, void *d
     struct engine *engine = call->engine;
     const struct presence *presence = data;
     struct session *session = hub_find(engine->hub, call->session);
-    struct buf clean = {0};
     struct buf tags = {0};
     struct buf markup = {0};
-    str_clean(text, false, &clean);
-    markup_escape(buf_str(&clean), &markup);
+    markup_escape(text, &markup);
     speech_next(engine);
     speech_tags(engine, call->character, &tags);
-    tells_keep(engine, call_actor(call), call_actor(call), buf_str(&clean));
+    tells_keep(engine, call_actor(call), call_actor(call), text);
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
             .text = buf_str(&markup),
             .topic = str_of(presence->name),
             .sender = str_of(presence->name),
-            .body = buf_str(&clean),
+            .body = text,
             .tags = buf_str(&tags)};
     if (session) {
         hub_send(session, &msg);
     }
-    buf_finish(&clean);
     buf_finish(&markup);
     buf_finish(&tags);
     return CALL_DONE;
@@ -217,29 +214,26 @@ static enum call_answer tell_elsewhere(struct call *call, struct str text, void 
     struct engine *engine = call->engine;
     const struct presence *own = own_presence(call);
     struct session *session = hub_find(engine->hub, call->session);
-    struct buf clean = {0};
     struct buf name = {0};
     struct buf tags = {0};
     struct err err;
-    str_clean(text, false, &clean);
     bool told = bridge_tell(engine, call_actor(call), person,
             call_flag(call, "action")   ? STR("emote")
             : call_flag(call, "notice") ? STR("notice")
                                         : STR("say"),
-            buf_str(&clean), &err);
+            text, &err);
     bridge_person_name(person->nick, person->bridge, &name);
     speech_next(engine);
     speech_tags(engine, call->character, &tags);
     if (told && session && own) { /* the echo */
         hub_send(session, &(struct msg){.kind = MSG_TEXT,
                                   .style = MSG_TELL,
-                                  .text = buf_str(&clean),
+                                  .text = text,
                                   .topic = buf_str(&name),
                                   .sender = str_of(own->name),
-                                  .body = buf_str(&clean),
+                                  .body = text,
                                   .tags = buf_str(&tags)});
     }
-    buf_finish(&clean);
     buf_finish(&name);
     buf_finish(&tags);
     return told ? CALL_DONE : calls_chat_fail(call, 403, "silent", str_of(err.text));
@@ -327,8 +321,10 @@ static bool may_send_tags(struct call *call, bool *out_failed)
     struct err err;
     bool far = call_text(call, "channel").length > 0 || call_text(call, "to").length > 0;
     bool words = call_text(call, "ctcp").length > 0;
-    bool may = !far || (words ? speech_limit_take(call->engine, call_actor(call), &err)
-                              : speech_limit_take_tags(call->engine, call_actor(call)));
+    struct object *actor = call_actor(call);
+    bool may = !words ? speech_limit_take_tags(call->engine, actor)
+               : far  ? speech_limit_take(call->engine, actor, &err)
+                      : speech_limit_take_here(call->engine, actor, 0, &err);
     *out_failed = !may && words;
     if (*out_failed) {
         (void)calls_chat_fail(call, 429, "silent", str_of(err.text));

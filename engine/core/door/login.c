@@ -374,7 +374,7 @@ static int64_t take_turn(struct engine *engine, const struct session *session)
             attempts_take_within(engine->logins->lines, counted, burst, BURST_SECONDS)) {
         return 0;
     }
-    return attempts_wait_ms(engine->logins->lines, counted);
+    return attempts_wait_ms(engine->logins->lines, counted, 1);
 }
 
 static void handle_next(struct engine *engine, struct login *login, struct session *session)

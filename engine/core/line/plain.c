@@ -168,24 +168,8 @@ static bool list_held(
 
 enum { SAID_MOST = 400 }; /* bytes */
 
-/* True if words.fold (scripts/lib/words.lua) would leave the words as they are, as far as that is seen at once. */
-static bool is_folded(struct str words)
-{
-    /* Beginnings of the characters that it takes out, and of some others. */
-    static const struct str doubtful[] = {STR_IS("    "), STR_IS("\xC2\xA0"),
-            STR_IS("\xE1\x9A\x80"), STR_IS("\xE2\x80"), STR_IS("\xE2\x81"),
-            STR_IS("\xE3\x80\x80"), STR_IS("\xCC"), STR_IS("\xCD"), STR_IS("\xE1\xAA"),
-            STR_IS("\xE1\xAB"), STR_IS("\xE1\xB7"), STR_IS("\xE2\x83"), STR_IS("\xEF\xB8")};
-    size_t i = 0;
-    while (i < sizeof(doubtful) / sizeof(doubtful[0]) &&
-            str_find(words, doubtful[i], 0) == SIZE_MAX) {
-        i++;
-    }
-    return i == sizeof(doubtful) / sizeof(doubtful[0]);
-}
-
 /* The words that the last place of the pattern stands for, if it has so many places and they are told as they are: without
- * marks around them or a ":smile:", long gaps, or what may be a password. */
+ * marks around them or a ":smile:", or what may be a password. */
 static struct str plain_words(struct engine *engine, const struct event *event, size_t places)
 {
     struct str words = event->arg_count == places ? value_as_str(&event->args[places - 1].value)
@@ -193,8 +177,9 @@ static struct str plain_words(struct engine *engine, const struct event *event, 
     bool is_ready = engine->slice->speech.verbatim ||
                     (str_find_char(words, ':', 0) == SIZE_MAX && !str_starts(words, STR("\"")));
     bool is_short = words.length <= SAID_MOST && str_is_plain_line(words, SAID_MOST);
-    return is_ready && is_short && is_folded(words) && !credential_is_line(words) ? words
-                                                                                  : STR_NONE;
+    return is_ready && is_short && !credential_holds_back(engine, event->actor, words, NULL)
+                   ? words
+                   : STR_NONE;
 }
 
 /* Is something set of them that the script looks for? */
@@ -246,7 +231,8 @@ static bool say(struct engine *engine, const struct command *command, const stru
             .room = event->room};
     if (!is_typed(engine) || heard.text.length == 0 || !said_counts(engine, actor->id) ||
             is_special(engine, command, actor) ||
-            sanction_silences(engine, actor->id, 0, NULL) || hook_asks(engine, &heard)) {
+            sanction_silences(engine, actor->id, 0, NULL) || hook_asks(engine, &heard) ||
+            !speech_limit_take_here(engine, actor, heard.text.length, NULL)) {
         return false;
     }
     funnel_reach(engine, actor->id, FUNNEL_SPOKE);

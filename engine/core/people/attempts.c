@@ -105,11 +105,18 @@ bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minut
 bool attempts_take_within(
         struct attempts *attempts, struct str key, uint32_t most, uint64_t seconds)
 {
+    return attempts_take_many(attempts, key, 1, most, seconds);
+}
+
+bool attempts_take_many(struct attempts *attempts, struct str key, uint32_t tokens,
+        uint32_t most, uint64_t seconds)
+{
     struct bucket *bucket = bucket_of(attempts, key, most, seconds);
-    if (bucket->tokens < 1) {
+    tokens = tokens < most ? tokens : most;
+    if (bucket->tokens < tokens) {
         return false;
     }
-    bucket->tokens -= 1;
+    bucket->tokens -= tokens;
     return true;
 }
 
@@ -120,10 +127,11 @@ void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_
     }
 }
 
-int64_t attempts_wait_ms(const struct attempts *attempts, struct str key)
+int64_t attempts_wait_ms(const struct attempts *attempts, struct str key, uint32_t tokens)
 {
     const struct bucket *bucket = strmap_find(&attempts->buckets, key);
-    double missing = bucket ? 1 - refilled(bucket, clock_us()) : 0;
+    double wanted = bucket && tokens > bucket->most ? bucket->most : tokens;
+    double missing = bucket ? wanted - refilled(bucket, clock_us()) : 0;
     return missing > 0 ? (int64_t)(missing * (double)bucket->over_us / bucket->most / 1000) + 1
                        : 0;
 }

@@ -211,11 +211,15 @@ static int sys_silenced(lua_State *L)
     return 1;
 }
 
-/* sys.speech_limit(WHO): takes a token for words that go beyond the room; why WHO must wait for one, or nil. */
+/* sys.speech_limit(WHO[, BYTES]): takes a token for words that go beyond the room, or for BYTES of words in it (0: a
+ * gesture); why WHO must wait for one, or nil. */
 static int sys_speech_limit(lua_State *L)
 {
     struct err err;
-    if (speech_limit_take(engine_of(L), to_object(L, 1), &err)) {
+    struct object *who = to_object(L, 1);
+    lua_Integer bytes = luaL_optinteger(L, 2, -1);
+    if (bytes < 0 ? speech_limit_take(engine_of(L), who, &err)
+                  : speech_limit_take_here(engine_of(L), who, (size_t)bytes, &err)) {
         lua_pushnil(L);
     } else {
         push_str(L, str_of(err.text));
