@@ -152,7 +152,6 @@ if __name__ == "__main__":
         what_would_show_a_password_is_said_on_no_door,
         a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it,
         what_is_sent_to_a_service_goes_to_nobody_and_is_answered,
-        the_hint_to_register_is_for_the_door_that_shows_it, no_door_takes_long_gaps_or_letters_that_are_not_seen,
-        nobody_floods_those_elsewhere_by_any_door,
-        what_a_builders_thing_tells_is_marked_on_each_door,
+        the_hint_to_register_is_for_the_door_that_shows_it, nobody_floods_those_elsewhere_by_any_door,
+        what_a_builders_thing_tells_is_marked_on_each_door, no_door_takes_long_gaps_or_letters_that_are_not_seen,
     ], services=("telnet", "irc", "http"), settings="limits = { exempt = {}, logins_per_minute = 1000 }\n"))
