@@ -116,7 +116,7 @@ local function of_scenery(text)
   return (text:gsub("{The what}", "It"):gsub("{the what}", "it"):gsub("{what verb:(%w+)}", "%1s"))
 end
 
--- Before what shops take orders for.
+-- This comes before the shops' verb of the same name.
 command("order {who:character} [to] {words:text}", { fallback = true }, function(e)
   if body.is_on(e.room) or not e.who:is("character") then return pass() end
   refuse("{The who} {who verb:have} no reason to obey you. To ask somebody: say to NAME and your words.", e)

@@ -4,9 +4,8 @@ local words = require("words")
 
 local manners = {}
 
---- Ends the command if WHO may not put words before TO, a player, or "here" (without it: others at large): they
---- have been muted, or jailed, or have said too much here (limits.room). TEXT, if several hear it: it must not be a
---- line that would show a password.
+--- Ends the command if WHO is muted or jailed, or has used up limits.room. TO: a player, "here", or nil for everybody
+--- elsewhere. TEXT: the words, if several people hear them; they must not show a password.
 function manners.must_speak(who, to, text)
   local reason = sys.silenced(who, to) or text and sys.credential(who, text)
   reason = reason or to == "here" and sys.speech_limit(who, #(text or ""))
@@ -14,9 +13,8 @@ function manners.must_speak(who, to, text)
   sys.newcomer(who, "spoke")
 end
 
---- Ends the command if WHO has lately done more before the others here than they can read (limits.room): for what can
---- be done again and again and changes little; what ends it (stand, unfollow) asks nobody. TEXT: what they read, if WHO
---- chose its words.
+--- Ends the command if WHO has used up limits.room. Gestures call it, and other commands that WHO can repeat at will;
+--- commands that end something (stand, unfollow) don't. TEXT: the words that WHO chose, if any.
 function manners.must_show(who, text)
   local reason = sys.speech_limit(who, #(text or ""))
   if reason then verbs.decline(quote(reason)) end

@@ -67,7 +67,7 @@ function works.must_fit(who)
   refuse("It is full: {count}. To get rid of something: home remove NAME", { count = homes.room_left(who) })
 end
 
---- TEXT as the name of a room in a home.
+--- Returns TEXT; ends the command if no room of a home may have that name.
 function works.check_place(text)
   if sys.title_fault(text) then refuse("A home's name is one line of 40 letters, with nobody else's name in it.") end
   if sys.is_place(text) then

@@ -13,6 +13,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/credential.h"
+#include "engine/core/tell/naming.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
@@ -427,6 +428,17 @@ static void put_topic(struct engine *engine, struct channel *channel, struct str
             &(struct bridge_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
 }
 
+/* True if a topic may ask those who join for passwords. */
+static bool asks_for_passwords(struct str text)
+{
+    struct buf bytes = {0};
+    struct str read = naming_read(text, &bytes);
+    bool asks = str_find(read, STR("password"), 0) != SIZE_MAX ||
+                str_find(read, STR("passphrase"), 0) != SIZE_MAX;
+    buf_finish(&bytes);
+    return asks;
+}
+
 enum channel_no channel_set_topic(struct engine *engine, struct object *actor, struct str name,
         struct str topic, struct err *err)
 {
@@ -446,7 +458,7 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
             !speech_limit_take(engine, actor, err)) {
         return CHANNEL_SILENT;
     }
-    if (perm_role(engine, actor->id) < PERM_WIZARD && credential_is_asked_for(topic)) {
+    if (perm_role(engine, actor->id) < PERM_WIZARD && asks_for_passwords(topic)) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_topic_password);
         return CHANNEL_SILENT;
     }

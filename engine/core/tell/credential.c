@@ -11,7 +11,6 @@
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -133,16 +132,6 @@ bool credential_is_line(struct str text)
 bool credential_is_typed(struct str line)
 {
     return credential_kind_of(line, true) != CREDENTIAL_NONE;
-}
-
-bool credential_is_asked_for(struct str text)
-{
-    struct buf bytes = {0};
-    struct str read = naming_read(text, &bytes);
-    bool asks = str_find(read, STR("password"), 0) != SIZE_MAX ||
-                str_find(read, STR("passphrase"), 0) != SIZE_MAX;
-    buf_finish(&bytes);
-    return asks;
 }
 
 static bool is_punctuation(char c)

@@ -8,8 +8,6 @@
 bool credential_is_line(struct str text);
 /* Same, of a line that is typed as a command: "create NAME PASSWORD", "reset PASSWORD". */
 bool credential_is_typed(struct str line);
-/* True if text, which stands where many read it, may ask for passwords. */
-bool credential_is_asked_for(struct str text);
 /* True of a verb by which people give a password, whatever marks stand around it: no script may have it with words. */
 bool credential_is_verb(struct str verb);
 /* True if who, a player, must not say text to a room or a channel: it is such a line, or their own name and a word that

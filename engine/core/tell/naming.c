@@ -28,7 +28,6 @@
 
 #define ALIASES_MAX 100      /* of one thing: each is looked up when it is given */
 #define BYTES_OF_CHARACTER 8 /* with what combines with it */
-#define PLACES_MAX 16        /* of one name that are looked at */
 #define GUISE_MAX 40         /* characters of what somebody is taken for */
 
 /* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
@@ -394,73 +393,6 @@ bool naming_of_title_ok(struct engine *engine, struct str words, size_t most, st
     ok = ok && !reads_as(engine, bare, is_person_of_staff);
     return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_title, WITH("name", words),
                          WITH("most", (int64_t)most));
-}
-
-/* What a place is called without the article. */
-static struct str read_place(struct str name, struct buf *out)
-{
-    static const char *const articles[] = {"the ", "an ", "a "};
-    struct str read = naming_read(name, out);
-    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
-        struct str article = str_of(articles[i]);
-        if (str_starts(read, article)) {
-            return str_slice(read, article.length, read.length);
-        }
-    }
-    return read;
-}
-
-struct place_search {
-    struct engine *engine;
-    struct str read;
-    bool found;
-};
-
-static void compare_place(void *data, uint64_t id)
-{
-    struct place_search *search = data;
-    struct world *world = search->engine->world;
-    struct object *object = search->found ? NULL : world_find(world, id);
-    const struct value *own = object ? prop_own(object, ATOM_name) : NULL;
-    struct buf bytes = {0};
-    search->found = search->found ||
-                    (own && proto_is_ref(world, object, "room") &&
-                            !proto_is_ref(world, object, "home") &&
-                            account_names_are_alike(
-                                    read_place(value_as_str(own), &bytes), search->read));
-    buf_finish(&bytes);
-}
-
-bool naming_is_place(struct engine *engine, struct str name)
-{
-    static const char *const before[] = {"", "the-", "a-", "an-"};
-
-    enum { WAYS = sizeof(before) / sizeof(before[0]) };
-    struct buf bytes = {0};
-    struct place_search search = {.engine = engine, .read = read_place(name, &bytes)};
-    char keys[WAYS][ACCOUNT_NAME_MAX + 1];
-    char lines[WAYS][ACCOUNT_NAME_MAX + 1];
-    struct str looks[WAYS];
-    size_t count = 0;
-    for (size_t i = 0; i < WAYS; i++) {
-        struct buf whole = {0};
-        buf_add_text(&whole, before[i]);
-        for (size_t at = 0; at < search.read.length; at++) {
-            buf_add_char(&whole, search.read.bytes[at] == ' ' ? '-' : search.read.bytes[at]);
-        }
-        if (whole.length <= ACCOUNT_NAME_MAX) {
-            account_key(buf_str(&whole), keys[count]);
-            looks[count] = account_look(keys[count], lines[count]);
-            count++;
-        }
-        buf_finish(&whole);
-    }
-    if (search.read.length > 0 && count > 0) {
-        world_search_called(
-                engine->world, looks, count, STR_NONE, PLACES_MAX, compare_place, &search);
-    }
-    buf_finish(&bytes);
-    return search.found;
 }
 
 bool naming_of_award_ok(

@@ -20,9 +20,6 @@ MUST_CHECK bool naming_of_guise_ok(
  * nobody else's name, of nobody who runs the game, and no speech. */
 MUST_CHECK bool naming_of_title_ok(
         struct engine *engine, struct str words, size_t most, struct err *err);
-/* True if a room of the world that is in no home is called so to a reader, with an article or without. The world knows names
- * of at most ACCOUNT_NAME_MAX bytes by how they look. */
-bool naming_is_place(struct engine *engine, struct str name);
 /* Same, of an award that owner's script gives: the game and wizards give what they like. */
 MUST_CHECK bool naming_of_award_ok(
         struct engine *engine, uint64_t owner, struct str title, struct err *err);

@@ -2,6 +2,7 @@
  *
  * A thing may describe what it is in, where its owner is accepted there (consent.h). */
 #include "engine/core/act/look.h"
+#include "engine/core/people/account.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/fragment.h"
@@ -13,6 +14,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 
 /* e.this may describe what it is in: its wearer, its holder, its room. */
 static bool may_describe(struct engine *engine, const struct object *giver,
@@ -179,11 +181,82 @@ static int sys_title_fault(lua_State *L)
     return 1;
 }
 
+enum { NAMESAKES_MOST = 16 }; /* rooms of one name that are looked at */
+
+/* What a place is called without the article. */
+static struct str read_place(struct str name, struct buf *out)
+{
+    static const char *const articles[] = {"the ", "an ", "a "};
+    struct str read = naming_read(name, out);
+    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
+        struct str article = str_of(articles[i]);
+        if (str_starts(read, article)) {
+            return str_slice(read, article.length, read.length);
+        }
+    }
+    return read;
+}
+
+struct place_search {
+    struct engine *engine;
+    struct str read;
+    bool found;
+};
+
+static void compare_place(void *data, uint64_t id)
+{
+    struct place_search *search = data;
+    struct world *world = search->engine->world;
+    struct object *object = search->found ? NULL : world_find(world, id);
+    const struct value *own = object ? prop_own(object, ATOM_name) : NULL;
+    struct buf bytes = {0};
+    search->found = search->found ||
+                    (own && proto_is_ref(world, object, "room") &&
+                            !proto_is_ref(world, object, "home") &&
+                            account_names_are_alike(
+                                    read_place(value_as_str(own), &bytes), search->read));
+    buf_finish(&bytes);
+}
+
+/* True if a room of the world that is in no home is called so to a reader, with an article or without. The world knows
+ * names of at most ACCOUNT_NAME_MAX bytes by how they look. */
+static bool is_place(struct engine *engine, struct str name)
+{
+    static const char *const before[] = {"", "the-", "a-", "an-"};
+
+    enum { WAYS = sizeof(before) / sizeof(before[0]) };
+    struct buf bytes = {0};
+    struct place_search search = {.engine = engine, .read = read_place(name, &bytes)};
+    char keys[WAYS][ACCOUNT_NAME_MAX + 1];
+    char lines[WAYS][ACCOUNT_NAME_MAX + 1];
+    struct str looks[WAYS];
+    size_t count = 0;
+    for (size_t i = 0; i < WAYS; i++) {
+        struct buf whole = {0};
+        buf_add_text(&whole, before[i]);
+        for (size_t at = 0; at < search.read.length; at++) {
+            buf_add_char(&whole, search.read.bytes[at] == ' ' ? '-' : search.read.bytes[at]);
+        }
+        if (whole.length <= ACCOUNT_NAME_MAX) {
+            account_key(buf_str(&whole), keys[count]);
+            looks[count] = account_look(keys[count], lines[count]);
+            count++;
+        }
+        buf_finish(&whole);
+    }
+    if (search.read.length > 0 && count > 0) {
+        world_search_called(
+                engine->world, looks, count, STR_NONE, NAMESAKES_MOST, compare_place, &search);
+    }
+    buf_finish(&bytes);
+    return search.found;
+}
+
 /* sys.is_place(TEXT): is a room that is in no home called so, to a reader? */
 static int sys_is_place(lua_State *L)
 {
     sandbox_charge(L, 200);
-    return push_flag(L, naming_is_place(engine_of(L), to_str(L, 1)));
+    return push_flag(L, is_place(engine_of(L), to_str(L, 1)));
 }
 
 void bind_describe_open(struct host *host)
