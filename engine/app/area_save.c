@@ -2,7 +2,8 @@
  *
  * It is applied as files are (apply.h): three ways, all or nothing, with the author's rights, and one @undo takes it
  * back. The file was what the author was shown before (area_texts.h): so nothing is taken back that others built
- * meanwhile, and where both changed the same, nothing is done. An author who was shown nothing since the start may save
+ * meanwhile, and where both changed the same, nothing is done. Where that is not so if the author began with a newer text
+ * that they were shown as well, they did. An author who was shown nothing since the start may save
  * what the world says now, which changes nothing.
  *
  * The file has a path of its own, so that it is never taken for one of `skein export`, which has more. */
@@ -14,6 +15,15 @@
 #include "engine/core/engine.h"
 #include "world/store/store.h"
 
+/* The files as they are compared with one of the texts that the author may have begun with. */
+struct attempt {
+    uint64_t began; /* its number */
+    bool is_new;    /* the file says something else than it */
+    struct apply_files files;
+};
+
+enum { ATTEMPTS = 2 };
+
 struct saving {
     struct engine *engine;
     uint64_t author;
@@ -21,19 +31,20 @@ struct saving {
     struct buf text;
     struct area_began before[AREA_TEXTS_EACH];
     size_t before_count;
-    uint64_t began;
-    bool is_new; /* it says something else than they began with */
+    struct attempt attempts[ATTEMPTS]; /* the likeliest first */
+    size_t attempt_count;
     uint64_t *out_began;
     bool *out_unknown;
     char *path; /* owned; the world's */
     struct design_show shown;
-    struct apply_files files;
 };
 
 static void destroy_area_save(void *own)
 {
     struct saving *saving = own;
-    apply_files_finish(&saving->files);
+    for (size_t i = 0; i < saving->attempt_count; i++) {
+        apply_files_finish(&saving->attempts[i].files);
+    }
     for (size_t i = 0; i < AREA_TEXTS_EACH; i++) {
         buf_finish(&saving->before[i].text);
     }
@@ -51,16 +62,13 @@ static void add_file_area_save(struct str path, struct str text, struct buf *out
 }
 
 /* Appends the file that says what it was. */
-static bool add_base(struct saving *saving, struct buf *out, struct err *err)
+static bool add_base(
+        const struct saving *saving, struct str was, struct buf *out, struct err *err)
 {
-    size_t nearest =
-            area_texts_nearest(saving->before, saving->before_count, buf_str(&saving->text));
-    saving->began = saving->before[nearest].number;
-    saving->is_new = !str_equal(buf_str(&saving->before[nearest].text), buf_str(&saving->text));
     struct apply_files files = {0};
     struct buf bundle = {0};
     struct buf base = {0};
-    add_file_area_save(buf_str(&saving->name), buf_str(&saving->before[nearest].text), &bundle);
+    add_file_area_save(buf_str(&saving->name), was, &bundle);
     bool ok = apply_files_read(buf_str(&bundle), &files, err);
     if (ok) {
         apply_base_write(&files, &base);
@@ -69,6 +77,21 @@ static bool add_base(struct saving *saving, struct buf *out, struct err *err)
     apply_files_finish(&files);
     buf_finish(&bundle);
     buf_finish(&base);
+    return ok;
+}
+
+/* Reads the file as an edit of the text at which. */
+static bool add_attempt(struct saving *saving, size_t which, struct err *err)
+{
+    const struct area_began *began = &saving->before[which];
+    struct attempt *attempt = &saving->attempts[saving->attempt_count++];
+    struct buf bundle = {0};
+    attempt->began = began->number;
+    attempt->is_new = !str_equal(buf_str(&began->text), buf_str(&saving->text));
+    add_file_area_save(buf_str(&saving->name), buf_str(&saving->text), &bundle);
+    bool ok = add_base(saving, buf_str(&began->text), &bundle, err) &&
+              apply_files_read(buf_str(&bundle), &attempt->files, err);
+    buf_finish(&bundle);
     return ok;
 }
 
@@ -90,33 +113,46 @@ static bool begin_with_world(struct saving *saving, struct err *err)
 static bool read_files_area_save(void *own, size_t *out_count, struct err *err)
 {
     struct saving *saving = own;
-    struct buf bundle = {0};
-    add_file_area_save(buf_str(&saving->name), buf_str(&saving->text), &bundle);
-    bool ok = (saving->before_count > 0 || begin_with_world(saving, err)) &&
-              add_base(saving, &bundle, err) &&
-              apply_files_read(buf_str(&bundle), &saving->files, err);
-    *out_count = saving->files.count;
-    buf_finish(&bundle);
+    size_t newest = 0;
+    bool ok = saving->before_count > 0 || begin_with_world(saving, err);
+    size_t nearest = ok ? area_texts_nearest(saving->before, saving->before_count,
+                                  buf_str(&saving->text), &newest)
+                        : 0;
+    ok = ok && add_attempt(saving, nearest, err) &&
+         (newest == nearest || add_attempt(saving, newest, err));
+    *out_count = ok ? saving->attempts[0].files.count : 0;
     return ok;
 }
 
 static void warm_area_save(void *own, size_t i)
 {
     const struct saving *saving = own;
-    apply_warm(saving->engine, &saving->files, i);
+    apply_warm(saving->engine, &saving->attempts[0].files, i);
 }
 
-static bool make_area_save(void *own, struct buf *text, uint64_t *out_number, struct err *err)
+static bool make_attempt(struct saving *saving, struct attempt *attempt, struct buf *text,
+        uint64_t *out_number, struct err *err)
 {
-    struct saving *saving = own;
     struct apply_make make = {.host = saving->engine->script_data,
-            .files = &saving->files,
+            .files = &attempt->files,
             .author = saving->author,
             .no_behaviours = true,
             .area = saving->shown.area,
-            .layout = saving->is_new ? buf_str(&saving->text) : STR_NONE};
-    *saving->out_began = saving->began;
+            .layout = attempt->is_new ? buf_str(&saving->text) : STR_NONE};
+    *saving->out_began = attempt->began;
     return apply_make(&make, text, out_number, err);
+}
+
+/* What conflicts as an edit of an older text may be one of the newest. */
+static bool make_area_save(void *own, struct buf *text, uint64_t *out_number, struct err *err)
+{
+    struct saving *saving = own;
+    bool ok = make_attempt(saving, &saving->attempts[0], text, out_number, err);
+    if (ok && apply_conflicts(buf_str(text)) > 0 && saving->attempt_count > 1) {
+        buf_clear(text);
+        ok = make_attempt(saving, &saving->attempts[1], text, out_number, err);
+    }
+    return ok;
 }
 
 struct live_change *area_save_begin(const struct area_save_plan *plan, struct err *err)

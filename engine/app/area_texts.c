@@ -3,7 +3,10 @@
  * An editor does not say which one, and a file manager reads the file again in between. It is the text with fewest lines
  * that only one of the two has, of several the longest: somebody who saves a text unchanged began with that, and nobody types by chance what others
  * have changed since. Where that does not tell, it is the oldest: then at worst something is said to be in conflict that is
- * not, and that text is dropped. */
+ * not, and that text is dropped.
+ *
+ * Lines that are gone tell little: what is made of the newest text may lack just what is new in that one. So where a save
+ * conflicts, it is taken for one of the newest text that has as many of its lines (area_save.c). */
 #include "engine/app/area_texts.h"
 
 #include "engine/base/map.h"
@@ -136,27 +139,26 @@ static void count_lines(struct map *lines, struct str text)
     }
 }
 
-/* How many lines only one of them has. */
-static size_t apart(const struct map *one, const struct map *other)
+/* How many lines of one the other lacks. */
+static size_t missing(const struct map *one, const struct map *other)
 {
     size_t count = 0;
-    const struct map *sides[][2] = {{one, other}, {other, one}};
-    for (size_t i = 0; i < 2; i++) {
-        size_t cursor = 0;
-        uint64_t key = 0;
-        void *value = NULL;
-        while (map_each(sides[i][0], &cursor, &key, &value)) {
-            uintptr_t here = (uintptr_t)value;
-            uintptr_t there = (uintptr_t)map_find(sides[i][1], key);
-            count += here > there ? here - there : 0;
-        }
+    size_t cursor = 0;
+    uint64_t key = 0;
+    void *value = NULL;
+    while (map_each(one, &cursor, &key, &value)) {
+        uintptr_t here = (uintptr_t)value;
+        uintptr_t there = (uintptr_t)map_find(other, key);
+        count += here > there ? here - there : 0;
     }
     return count;
 }
 
-size_t area_texts_nearest(const struct area_began *began, size_t count, struct str text)
+size_t area_texts_nearest(
+        const struct area_began *began, size_t count, struct str text, size_t *out_newest)
 {
     struct map wanted;
+    size_t typed[AREA_TEXTS_EACH] = {0}; /* lines that are new */
     size_t best = 0;
     size_t least = SIZE_MAX;
     size_t most = 0; /* lines of that one */
@@ -167,7 +169,8 @@ size_t area_texts_nearest(const struct area_began *began, size_t count, struct s
         map_init(&lines);
         count_lines(&lines, buf_str(&began[i].text));
         bool is_it = str_equal(buf_str(&began[i].text), text);
-        size_t distance = is_it ? 0 : 1 + apart(&wanted, &lines);
+        typed[i] = missing(&wanted, &lines);
+        size_t distance = is_it ? 0 : 1 + typed[i] + missing(&lines, &wanted);
         if (distance < least || (distance == least && lines.count > most)) {
             best = i;
             least = distance;
@@ -176,5 +179,9 @@ size_t area_texts_nearest(const struct area_began *began, size_t count, struct s
         map_finish(&lines);
     }
     map_finish(&wanted);
+    *out_newest = best;
+    for (size_t i = best + 1; i < count; i++) {
+        *out_newest = typed[i] <= typed[best] ? i : *out_newest;
+    }
     return best;
 }

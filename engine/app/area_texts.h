@@ -47,5 +47,7 @@ struct str area_texts_problem(
         const struct area_texts *texts, uint64_t character, uint64_t area);
 void area_texts_set_problem(
         struct area_texts *texts, uint64_t character, uint64_t area, struct str problem);
-/* Returns which of them is text, or differs from it in the fewest lines; of several, the first. Thread: any. */
-size_t area_texts_nearest(const struct area_began *began, size_t count, struct str text);
+/* Returns which of them is text, or differs from it in the fewest lines; of several, the first. *out_newest is the newest
+ * that text may as well be made of: no more of its lines are new there. Thread: any. */
+size_t area_texts_nearest(
+        const struct area_began *began, size_t count, struct str text, size_t *out_newest);

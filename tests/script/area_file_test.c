@@ -6,7 +6,8 @@
  *   - a file that is saved as it was read changes nothing, and is read the same;
  *   - each thing stands in one file at most;
  *   - what is added stands in the file, with its comment, and what is changed reads as it was written;
- *   - nobody is told that others have changed the same, for here nobody has.
+ *   - nobody is told that others have changed the same, for here nobody has;
+ *   - two who edit the same thing at once keep what each changed, or the second is told of the conflict and changes nothing.
  *
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
 #include "engine/app/apply_door.h"
@@ -388,14 +389,34 @@ static size_t some_end(struct area_run *run, const struct layout_items *items)
     return items->count ? items->list[rng_below(&run->rng, items->count)].end : 0;
 }
 
+/* Appends the item of text with another value in a line of it that has a number or a name. False: it has no such line. */
+static bool put_line_changed(struct area_run *run, struct str item, struct buf *out)
+{
+    size_t from = str_find(item, STR("\n  zest"), 0);
+    from = from == SIZE_MAX || chance(run, 2) ? str_find(item, STR("\n  name = \""), 0) : from;
+    size_t at = from == SIZE_MAX ? SIZE_MAX : str_find(item, STR(" = "), from);
+    size_t end = at == SIZE_MAX ? SIZE_MAX : str_find_char(item, '\n', at);
+    if (end == SIZE_MAX || item.bytes[end - 1] != ',') {
+        return false;
+    }
+    buf_add_str(out, str_slice(item, 0, at + 3));
+    buf_printf(out,
+            str_starts(str_slice(item, from, item.length), STR("\n  zest")) ? "%u,"
+                                                                            : "\"Nook %u\",",
+            run->number++);
+    buf_add_str(out, str_slice(item, end, item.length));
+    return true;
+}
+
 /* Appends text with one change of a random kind; *out_exact: it has to be read as it was written. */
 static void edit_text(struct area_run *run, struct str text, struct buf *out, bool *out_exact)
 {
     struct layout_items items = {0};
     bool ok = layout_read_items(text, &items) && items.count > 0;
     size_t at = ok ? some_end(run, &items) : text.length;
-    unsigned kind = (unsigned)rng_below(&run->rng, ok ? 5 : 1);
+    unsigned kind = (unsigned)rng_below(&run->rng, ok ? 6 : 1);
     size_t which = ok ? rng_below(&run->rng, items.count) : 0;
+    size_t before = out->length;
     *out_exact = kind != 4;
     if (kind <= 1) { /* something new at the end, or in the middle */
         at = kind == 0 ? text.length : at;
@@ -408,6 +429,15 @@ static void edit_text(struct area_run *run, struct str text, struct buf *out, bo
         buf_printf(out, "\n  zest%u = %u, -- new", run->number, run->number);
         run->number++;
         buf_add_str(out, str_slice(text, at, text.length));
+    } else if (kind == 5) { /* another value */
+        const struct layout_item *item = &items.list[which];
+        buf_add_str(out, str_slice(text, 0, item->start));
+        if (!put_line_changed(run, str_slice(text, item->start, item->end), out)) {
+            buf_truncate(out, before);
+            buf_add_str(out, text);
+        } else {
+            buf_add_str(out, str_slice(text, item->end, text.length));
+        }
     } else if (kind == 3) { /* a comment */
         at = items.list[which].start;
         buf_add_str(out, str_slice(text, 0, at));
@@ -446,6 +476,94 @@ static void edit_file(struct area_run *run, size_t who, uint64_t area)
     mem_free(text);
     mem_free(why);
     buf_finish(&edited);
+}
+
+/* -- two at once -- */
+
+/* Saves text with a line more in the declaration of ref, or in place of the line that begins with old. Returns the status;
+ * 0: there is no such declaration. */
+static int save_with_line(struct area_run *run, size_t who, uint64_t area, struct str text,
+        const char *ref, const char *old, const char *line)
+{
+    struct layout_items items = {0};
+    struct buf edited = {0};
+    char *why = NULL;
+    int status = 0;
+    bool ok = layout_read_items(text, &items);
+    for (size_t i = 0; ok && i < items.count && status == 0; i++) {
+        size_t at = items.list[i].open + 1;
+        size_t to = at;
+        if (strcmp(items.list[i].ref, ref) != 0) {
+            continue;
+        }
+        if (old) {
+            at = str_find(text, str_of(old), at);
+            assert_true(at != SIZE_MAX);
+            to = str_find_char(text, '\n', at + 1);
+        }
+        buf_add_str(&edited, str_slice(text, 0, at));
+        buf_add_text(&edited, line);
+        buf_add_str(&edited, str_slice(text, to, text.length));
+        status = save_file(run, who, area, edited.bytes, &why);
+        buf_printf(&run->log, "%zu writes \"%s\" into %s: %d %s\n", who, line + 1, ref, status,
+                why);
+    }
+    layout_items_finish(&items);
+    buf_finish(&edited);
+    mem_free(why);
+    return status;
+}
+
+static bool file_has(struct area_run *run, uint64_t area, const char *line)
+{
+    char *text = read_file(run, 0, area);
+    bool has = text && str_find(str_of(text), str_of(line), 0) != SIZE_MAX;
+    mem_free(text);
+    return has;
+}
+
+/* Two people have read a declaration; first each adds a line of their own, then both change the same line. */
+static void write_both(struct area_run *run, uint64_t area, const char *ref)
+{
+    static const char *const lines[] = {
+            "\n  tang = 1,", "\n  salt = 1,", "\n  tang = 2,", "\n  tang = 3,"};
+    for (size_t round = 0; round < 2; round++) {
+        char *first = read_file(run, 0, area);
+        char *second = read_file(run, 1, area);
+        const char *old = round == 1 ? lines[0] : NULL;
+        int one = save_with_line(run, 0, area, str_of(first), ref, old, lines[2 * round]);
+        int other = one == 204 ? save_with_line(run, 1, area, str_of(second), ref, old,
+                                         lines[2 * round + 1])
+                               : 0;
+        bool right = round == 0 ? other != 409 : other == 409 || other == 422 || other == 0;
+        if (!right) {
+            fail_run(run, round == 0 ? "there is no conflict" : "nothing conflicts", first);
+        }
+        bool kept = one != 204 || file_has(run, area, lines[2 * round]);
+        if (!kept || (other == 204 && !file_has(run, area, lines[2 * round + 1]))) {
+            fail_run(run, "what somebody wrote is lost", first);
+        }
+        mem_free(first);
+        mem_free(second);
+        if (other != 204) {
+            return;
+        }
+    }
+}
+
+static void write_at_once(struct area_run *run)
+{
+    uint64_t area = run->areas[rng_below(&run->rng, run->area_count)];
+    char *text = read_file(run, 1, area);
+    struct layout_items items = {0};
+    if (text && layout_read_items(str_of(text), &items) && items.count > 0) {
+        const char *ref = items.list[rng_below(&run->rng, items.count)].ref;
+        if (str_find(str_of(text), STR(" tang = "), 0) == SIZE_MAX) {
+            write_both(run, area, ref);
+        }
+    }
+    layout_items_finish(&items);
+    mem_free(text);
 }
 
 /* -- a run -- */
@@ -519,6 +637,9 @@ static void run_one(uint64_t seed, size_t steps)
         }
         edit_file(&run, rng_below(&run.rng, PEOPLE),
                 run.areas[rng_below(&run.rng, run.area_count)]);
+        if (chance(&run, 4)) {
+            write_at_once(&run);
+        }
         if (chance(&run, 4)) {
             check_all(&run);
         }
