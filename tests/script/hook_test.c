@@ -4,6 +4,8 @@
 #include "engine/core/script/grammar.h"
 #include "engine/core/tell/reserved.h"
 #include "tests/script/bench.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
 
 #define SECRET "zqsecret"
 
@@ -229,6 +231,53 @@ TEST(an_exit_has_no_name_that_is_two_commands)
             "rror");
 }
 
+/* An older world may have one, made before names were checked. */
+static void make_old_way(struct bench *b, uint64_t room, const char *name)
+{
+    uint64_t way = trial_first_id(trial_typef(b->alice,
+            ";create('exit', {name = 'path', to = object('start'), location = me.location})"));
+    struct world *world = trial_world(b->trial);
+    assert_int_equal(world_find(world, way)->location, room);
+    tx_begin(world);
+    prop_set(world, world_find(world, way), ATOM_name, value_text(name));
+    (void)tx_commit(world);
+}
+
+TEST(an_old_exit_whose_name_is_two_commands_is_one_to_whoever_goes_there)
+{
+    static const char *const names[] = {"south and give ring to alice",
+            "south, give ring to alice", "south; give ring to alice",
+            "south;give ring to alice", "south. give ring to alice",
+            "south then give ring to alice", "look and give ring to alice",
+            "the path and give ring to alice", "path! give ring to alice.",
+            "and give ring to alice"};
+    static const char *const words[] = {"", "go ", "go through ", "GO TO ", "enter ", "look ",
+            "open ", "can you go ", "n;go "};
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    (void)trial_typef(b->wizard, "@accept #%llu = anybody", (unsigned long long)room);
+    uint64_t ring = trial_first_id(trial_type(b->wizard, "@create a ring"));
+    (void)trial_typef(b->wizard, "@teleport #%llu to bob", (unsigned long long)ring);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        make_old_way(b, room, names[i]);
+        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+            (void)trial_typef(b->bob, "%s%s", words[k], names[i]);
+            trial_settle(b->trial);
+            if (world_find(trial_world(b->trial), ring)->location != trial_character(b->bob)) {
+                fail_msg("%s%s gave the ring away", words[k], names[i]);
+            }
+            (void)trial_typef(b->wizard, "@teleport bob to #%llu", (unsigned long long)room);
+        }
+        (void)trial_typef(b->bob, "go %s", names[i]);
+        struct object *bob = world_find(trial_world(b->trial), trial_character(b->bob));
+        if (bob->location == room) {
+            fail_msg("nobody can go %s", names[i]);
+        }
+        (void)trial_typef(b->wizard, "@teleport bob to #%llu", (unsigned long long)room);
+    }
+    assert_has(trial_type(b->bob, "look and inventory"), "ring");
+}
+
 static const struct CMUnitTest hook_tests[] = {
         BENCH_IT(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one),
         BENCH_IT(what_is_said_on_a_channel_by_its_name_is_no_scripts),
@@ -240,5 +289,6 @@ static const struct CMUnitTest hook_tests[] = {
         BENCH_IT(a_thing_that_is_called_like_the_games_line_is_no_disguise),
         BENCH_IT(a_builders_link_never_has_a_wizard_do_anything_for_good),
         BENCH_IT(an_exit_has_no_name_that_is_two_commands),
+        BENCH_IT(an_old_exit_whose_name_is_two_commands_is_one_to_whoever_goes_there),
 };
 TESTS(hook)

@@ -298,10 +298,16 @@ static void try_as(struct run *run, struct str verb, struct str words, struct st
     run_candidates(run, from);
 }
 
-/* An exit by its own name is a way to go, whatever things at hand call theirs; the name of a channel speaks there. */
+/* An exit by its own name is a way to go, whatever things at hand call theirs; the name of a channel speaks there. A line
+ * that begins with a verb is one only if it is the whole name. */
 static void try_name(struct run *run, struct str line)
 {
-    if (!run->verb.bytes && run->place && match_exit(run->engine, run->place, line)) {
+    struct object *way = NULL;
+    if (run->place) {
+        way = run->verb.bytes ? match_exit_by_name(run->engine, run->place, line)
+                              : match_exit(run->engine, run->place, line);
+    }
+    if (way) {
         try_as(run, STR("go"), STR("go "), line);
     } else if (interpret_names_channel(run, line)) {
         try_as(run, STR("channel"), STR("channel say "), line);

@@ -5,6 +5,8 @@
  * means nothing as it is, so that speech keeps its dots and a thing may be called "now and then". Of several such
  * places it is the first up to which the line means something.
  *
+ * The name of a way out is one thing, whatever is in it: an older world may have one called "south and quit".
+ *
  * Lines that speak to somebody, and those of builders (@ and ;), are never cut, whether they mean something or not.
  *
  * A rest that begins with no verb goes on with the one before, if that means something: "take loaf then lamp". */
@@ -17,6 +19,8 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
 
 #include <string.h>
 
@@ -197,14 +201,41 @@ static bool is_verb_alone(struct engine *engine, struct object *actor, struct st
            interpret_fits(engine, actor, without_marks(first), false);
 }
 
+/* Returns where the whole name of a way out of the actor's place begins that the line ends in, or its length. */
+static size_t find_way(struct engine *engine, struct object *actor, struct str line)
+{
+    struct object *place = perceive_place(engine, actor);
+    struct str end = without_marks(line);
+    size_t from = line.length;
+    size_t count = 0;
+    const uint64_t *ids = place ? place_contents(engine->world, place, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct object *exit = world_find(engine->world, ids[i]);
+        struct str name = exit && is_exit(engine, exit)
+                                  ? without_marks(prop_str(engine->world, exit, ATOM_name))
+                                  : STR_NONE;
+        if (name.length == 0 || name.length > end.length) {
+            continue;
+        }
+        size_t at = end.length - name.length;
+        bool ends = str_equal_nocase(str_slice(end, at, end.length), name) &&
+                    (at == 0 || end.bytes[at - 1] == ' ');
+        from = ends && at < from ? at : from;
+    }
+    return from;
+}
+
 void join_cut(struct engine *engine, struct object *actor, struct str *line, struct buf *rest)
 {
     struct joint joint = {0};
     struct joint chosen = {0};
     struct str whole = str_trim(*line);
     if (whole.length == 0 || is_speech(engine, actor, whole) ||
-            !find_joint(engine, actor, whole, 0, &joint) ||
-            (is_tight(whole, joint) && !begins_anew(engine, actor, whole)) ||
+            !find_joint(engine, actor, whole, 0, &joint)) {
+        return;
+    }
+    size_t way = find_way(engine, actor, whole);
+    if (joint.to > way || (is_tight(whole, joint) && !begins_anew(engine, actor, whole)) ||
             (!is_verb_alone(engine, actor, whole) &&
                     interpret_fits(engine, actor, whole, true))) {
         return;
@@ -215,7 +246,7 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
             chosen = joint;
             break;
         }
-        if (!find_joint(engine, actor, whole, joint.to, &joint)) {
+        if (!find_joint(engine, actor, whole, joint.to, &joint) || joint.to > way) {
             break;
         }
     }

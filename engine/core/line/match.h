@@ -67,6 +67,8 @@ void match_put_choice(struct engine *engine, struct object *viewer, const uint64
 struct object *match_ref(struct engine *engine, struct object *place, struct str ref);
 /* Finds an exit of a room by direction, full name or alias; NULL if none. */
 struct object *match_exit(struct engine *engine, struct object *room, struct str name);
+/* Finds the exit of a room whose own name is all of that; NULL if none. */
+struct object *match_exit_by_name(struct engine *engine, struct object *room, struct str name);
 /* A character in play, or any existing one (asleep, too), by exact name (any case). NULL if
  * none. */
 struct object *match_player(struct engine *engine, struct str name, bool in_play);

@@ -7,24 +7,32 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
+struct object *match_exit_by_name(struct engine *engine, struct object *room, struct str name)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *exit = world_find(engine->world, ids[i]);
+        if (exit && is_exit(engine, exit) &&
+                str_equal_nocase(prop_str(engine->world, exit, ATOM_name), name)) {
+            return exit;
+        }
+    }
+    return NULL;
+}
+
 struct object *match_exit(struct engine *engine, struct object *room, struct str name)
 {
     const char *direction = direction_find(name);
     struct str wanted = direction ? str_of(direction) : name;
     struct words words;
     words_read(engine, wanted, &words);
-    struct object *named = NULL;
+    struct object *named = match_exit_by_name(engine, room, wanted);
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, room, &count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !named; i++) {
         struct object *exit = world_find(engine->world, ids[i]);
-        if (!exit || !is_exit(engine, exit)) {
-            continue;
-        }
-        if (str_equal_nocase(prop_str(engine->world, exit, ATOM_name), wanted)) {
-            return exit;
-        }
-        if (!named && words_name(engine, exit, &words)) {
+        if (exit && is_exit(engine, exit) && words_name(engine, exit, &words)) {
             named = exit;
         }
     }
