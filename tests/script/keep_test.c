@@ -5,6 +5,7 @@
  * alice builds and wants to; bob plays. For things taken directly from hands see hold_test.c. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
+#include "world/model/prop.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -276,6 +277,68 @@ TEST(a_thing_still_changes_itself_and_by_a_line_that_names_it)
     assert_string_equal(trial_property(b->trial, toy, "weight"), "2");
 }
 
+/* Each would change when the toy {1} in bob's hands does something. */
+static const char *const timings[] = {
+        ";object({1}):after(1, 't')",
+        ";object({1}):every(1, 't')",
+        ";object({1}):every(1, 'u')",
+        ";object({1}):cancel('slow')",
+};
+
+TEST(what_a_player_holds_has_the_timers_that_its_own_script_sets)
+{
+    struct bench *b = *state;
+    uint64_t toy = bench_create(b, "a toy", NULL);
+    bench_program_object(b, toy,
+            "local function count(e) e.this.n = (e.this.n or 0) + 1 end "
+            "on('timer:t', count) on('timer:u', count) "
+            "on('timer:slow', function(e) e.this.slow = true end) "
+            "command('wind {this}', function(e) e.this:after(30, 'slow') end)");
+    (void)trial_type(b->alice, "give toy to bob");
+    (void)trial_type(b->bob, "wind toy");
+
+    for (size_t i = 0; i < sizeof(timings) / sizeof(timings[0]); i++) {
+        assert_has(say_of(b->alice, timings[i], toy, 0), "no right to the timers");
+        trial_settle(b->trial);
+        (void)trial_type(b->bob, "no");
+    }
+    trial_advance(b->trial, 5);
+    assert_string_equal(trial_property(b->trial, toy, "n"), "nil");
+    trial_advance(b->trial, 30);
+    assert_string_equal(trial_property(b->trial, toy, "slow"), "true");
+
+    (void)trial_type(b->bob, "drop toy");
+    (void)say_of(b->alice, timings[0], toy, 0);
+    trial_advance(b->trial, 2);
+    assert_string_equal(trial_property(b->trial, toy, "n"), "1");
+}
+
+/* A wizard's thing in an area that is granted to alice, and a thing of bob's own kind that alice's prototype is in. */
+TEST(what_somebody_else_could_still_change_stays_what_a_player_was_given)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area Mine = alice"));
+    uint64_t toy = trial_first_id(trial_type(b->wizard, "@create a toy"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, toy, area);
+    (void)trial_type(b->wizard, "give toy to bob");
+    (void)trial_type(b->wizard, "@role bob builder");
+    uint64_t kind = bench_create(b, "a kind", NULL);
+    (void)say_of(b->alice, "@describe #{1} = Plain.", kind, 0);
+    uint64_t doll =
+            trial_first_id(trial_typef(b->alice, "@create a doll from #%" PRIu64, kind));
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = bob", doll);
+    (void)trial_type(b->alice, "give doll to bob");
+    trial_advance(b->trial, 5);
+
+    (void)say_of(b->alice, "@describe #{1} = You owe alice.", kind, 0);
+    assert_lacks(trial_type(b->bob, "look doll"), "You owe alice.");
+    const struct object *held = world_find(trial_world(b->trial), toy);
+    uint32_t atom = atom_intern(&trial_world(b->trial)->atoms, STR("_held_since"));
+    assert_non_null(prop_own(held, atom));
+    assert_non_null(prop_own(world_find(trial_world(b->trial), doll), atom));
+}
+
 TEST(a_things_own_script_neither_shuts_nor_fastens_it_in_somebodys_hands)
 {
     struct bench *b = *state;
@@ -463,6 +526,8 @@ static const struct CMUnitTest keep_tests[] = {
         BENCH_IT(what_a_player_holds_keeps_its_behaviour_until_they_agree),
         BENCH_IT(what_a_prototype_is_programmed_to_do_later_sleeps_in_what_players_hold),
         BENCH_IT(a_thing_still_changes_itself_and_by_a_line_that_names_it),
+        BENCH_IT(what_a_player_holds_has_the_timers_that_its_own_script_sets),
+        BENCH_IT(what_somebody_else_could_still_change_stays_what_a_player_was_given),
         BENCH_IT(a_things_own_script_neither_shuts_nor_fastens_it_in_somebodys_hands),
         BENCH_IT(whoever_holds_a_thing_lets_go_of_it_and_takes_out_what_is_theirs),
         BENCH_IT(a_chest_that_its_maker_programmed_before_does_not_keep_what_its_holder_put_in),

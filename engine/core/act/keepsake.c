@@ -5,7 +5,6 @@
  * neither given nor sold. */
 #include "engine/core/act/keepsake.h"
 
-#include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
@@ -13,13 +12,6 @@
 
 static const char *const looks[] = {
         "name", "aliases", "desc", "details", "room_line", "text", "weight"};
-
-/* True if somebody may change the looks of thing who is neither trusted nor its new holder. */
-static bool is_changeable(struct engine *engine, struct object *thing, struct object *holder)
-{
-    uint64_t maker = trust_maker(engine, thing);
-    return !trust_is_official_maker(engine, maker) && maker != holder->id;
-}
 
 static void keep(struct engine *engine, struct object *thing, const char *name)
 {
@@ -36,7 +28,7 @@ void keepsake_note(struct engine *engine, const struct move *move)
     struct object *to = move->to;
     if (!to || !is_character(engine, to) || !proto_is_ref(engine->world, to, "player") ||
             is_character(engine, move->thing) || str_equal(move->how, STR("take")) ||
-            !is_changeable(engine, move->thing, to)) {
+            !trust_is_others(engine, move->thing, to)) {
         return;
     }
     for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {

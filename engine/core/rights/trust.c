@@ -3,13 +3,16 @@
  * 1. Makers of an object: its owner, the owners of its prototypes, and whose rights the behaviours of all these have.
  *    Each of them could have written what it says, does and holds in its properties.
  * 2. The answer is found when it is asked for, never kept: roles and owners change.
- * 3. An area's grant makes nobody a maker; a behaviour that somebody wrote by such a grant does.
+ * 3. An area's grant makes nobody a maker; a behaviour that somebody wrote by such a grant does. Whether somebody could
+ *    change a thing later (trust_is_others) asks for the grants, too.
  *
  * Whether a place accepts somebody is consent.c's question, and control is perm.c's. */
 #include "engine/core/rights/trust.h"
 
+#include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/moment.h"
+#include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
@@ -18,6 +21,8 @@
 /* The least trusted maker so far. */
 struct makers {
     struct engine *engine;
+    uint64_t but; /* this one does not count */
+    bool granted; /* those count as well who may change it as part of an area */
     uint64_t least;
     int rank;
 };
@@ -31,7 +36,7 @@ static int rank_of(struct engine *engine, uint64_t maker)
 
 static void add(struct makers *makers, uint64_t maker)
 {
-    if (maker == 0 || maker == makers->least) {
+    if (maker == 0 || maker == makers->but || maker == makers->least) {
         return;
     }
     int rank = rank_of(makers->engine, maker);
@@ -64,9 +69,30 @@ static uint64_t source_maker(struct engine *engine, const struct object *object)
     return trust_of_source(engine, object, author);
 }
 
-static void add_object(struct makers *makers, const struct object *object)
+static void add_granted(struct makers *makers, struct object *object)
+{
+    struct engine *engine = makers->engine;
+    struct object *area = prop_object(engine->world, object, ATOM_area);
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("builders"));
+    const struct value *builders = area ? prop_get(engine->world, area, atom) : NULL;
+    if (area) {
+        add(makers, area->owner);
+    }
+    for (size_t i = 0;
+            builders && builders->kind == VALUE_TABLE && i < builders->table->item_count; i++) {
+        const struct value *item = &builders->table->items[i];
+        const struct account *account =
+                item->kind == VALUE_STRING ? account_find(engine, value_as_str(item)) : NULL;
+        add(makers, account ? account->character : value_as_id(item));
+    }
+}
+
+static void add_object(struct makers *makers, struct object *object)
 {
     add(makers, object->owner);
+    if (makers->granted) {
+        add_granted(makers, object);
+    }
     if (object->behaviour != 0 && makers->rank > PERM_PLAYER) {
         add(makers, source_maker(makers->engine, object));
     }
@@ -87,6 +113,15 @@ uint64_t trust_maker(struct engine *engine, struct object *object)
     add_object(&makers, object);
     add_lineage(&makers, object);
     return makers.least;
+}
+
+bool trust_is_others(struct engine *engine, struct object *object, const struct object *holder)
+{
+    struct makers makers = {
+            .engine = engine, .but = holder->id, .granted = true, .rank = RANK_GAME};
+    add_object(&makers, object);
+    add_lineage(&makers, object);
+    return makers.rank < PERM_WIZARD;
 }
 
 uint64_t trust_maker_of_heir(struct engine *engine, struct object *const *protos, size_t count)

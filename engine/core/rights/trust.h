@@ -18,6 +18,9 @@ bool trust_is_official_maker(struct engine *engine, uint64_t maker);
 /* Returns whose rights a source has that author wrote on object: nobody gets another's rights by writing on what is
  * granted to them, or by giving it away. */
 uint64_t trust_of_source(struct engine *engine, const struct object *object, uint64_t author);
+/* True if somebody who is neither holder nor trusted like a wizard made object, or could change it: it or one of its
+ * prototypes is theirs, or stands in an area that is, or is granted to them. */
+bool trust_is_others(struct engine *engine, struct object *object, const struct object *holder);
 /* True if some object of the game's own inherits from object, so that owner, who would get it, would be a maker of it. */
 bool trust_is_lent(struct engine *engine, struct object *object, uint64_t owner);
 

@@ -1,6 +1,6 @@
 /* held.c -- since when a player holds a thing, in its property `_held_since` (ms, wall clock).
-  * 1. A thing has it if a builder could change the thing: it, or one of its prototypes, belongs to another player than
- *    the holder. The game's own things cost no write.
+  * 1. A thing has it if a builder other than the holder could change the thing (rights/trust.h). The game's own things and
+ *    those of wizards cost no write.
  * 2. A thing that is moved within the same hands keeps it; put down, it loses it.
  * 3. A prototype has many heirs, so nobody is asked when its behaviour changes: it sleeps in those that others hold. */
 #include "engine/core/script/held.h"
@@ -34,17 +34,6 @@ static struct object *holder_of(struct engine *engine, struct object *place, int
     return NULL;
 }
 
-static bool is_others(struct engine *engine, struct object *thing, const struct object *holder)
-{
-    size_t count = 0;
-    bool others = thing->owner != 0 && thing->owner != holder->id;
-    struct object *const *lineage = proto_lineage(engine->world, thing, &count);
-    for (size_t i = 0; i < count && !others; i++) {
-        others = lineage[i]->owner != 0 && lineage[i]->owner != holder->id;
-    }
-    return others;
-}
-
 static void renew(struct engine *engine, struct object *thing)
 {
     prop_set(engine->world, thing, atom_since(engine), value_int(clock_wall_ms()));
@@ -66,7 +55,7 @@ void held_note(
     }
     const struct object *before = from ? holder_of(engine, from, &since) : NULL;
     const struct object *holder = to ? holder_of(engine, to, &since) : NULL;
-    if (holder && holder != before && is_others(engine, thing, holder)) {
+    if (holder && holder != before && trust_is_others(engine, thing, holder)) {
         renew(engine, thing);
     } else if (holder != before && prop_own(thing, atom_since(engine))) {
         prop_set(engine->world, thing, atom_since(engine), value_nil());

@@ -5,6 +5,7 @@
 #include "engine/core/act/move.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/match.h"
+#include "engine/core/line/question.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
@@ -236,6 +237,19 @@ static void check_timer_quota(lua_State *L, uint64_t owner)
     near_quota(L, owner, QUOTA_TIMERS, timer_count(engine, owner) + 1);
 }
 
+/* A timer is part of its object, so what a player holds gets and loses one as it is changed otherwise. */
+static void check_timers_of(lua_State *L, struct object *object)
+{
+    struct engine *engine = engine_of(L);
+    if (!perm_may_write(engine, object)) {
+        luaL_error(L, "no right to the timers of #%I", (lua_Integer)object->id);
+    }
+    const char *why = question_refuses_change(engine, object, ATOM_desc);
+    if (why) {
+        luaL_error(L, "no right to the timers of #%I: %s", (lua_Integer)object->id, why);
+    }
+}
+
 static int set_timer(lua_State *L, bool periodic)
 {
     struct engine *engine = engine_of(L);
@@ -244,9 +258,7 @@ static int set_timer(lua_State *L, bool periodic)
     struct str name = to_str(L, 3);
     host_check_writable(L);
     sandbox_charge(L, 20);
-    if (!perm_may_write(engine, object)) {
-        return luaL_error(L, "no right to set a timer on #%I", (lua_Integer)object->id);
-    }
+    check_timers_of(L, object);
     if (name.length == 0 || name.length > 64 || !text_is_clean(name, false)) {
         return luaL_argerror(L, 3, "a timer's name is 1 to 64 bytes of plain text");
     }
@@ -295,9 +307,7 @@ static int api_cancel(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *object = to_object(L, 1);
     host_check_writable(L);
-    if (!perm_may_write(engine, object)) {
-        return luaL_error(L, "no right to the timers of #%I", (lua_Integer)object->id);
-    }
+    check_timers_of(L, object);
     return push_flag(L, timer_cancel(engine, object->id, to_str(L, 2)));
 }
 
