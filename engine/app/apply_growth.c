@@ -85,6 +85,8 @@ bool apply_has_room(const struct apply_plan *plan, struct err *err)
     bool makes = plan->created_count > 0;
     return is_within(engine, author, QUOTA_BYTES, more, err) &&
            (!makes || has_few(engine, author, QUOTA_OBJECTS, err)) &&
+           (quota_use(engine, author, QUOTA_AREAS) <= plan->areas ||
+                   has_few(engine, author, QUOTA_AREAS, err)) &&
            (timer_count(engine, author) <= plan->timers ||
                    has_few(engine, author, QUOTA_TIMERS, err));
 }

@@ -24,6 +24,7 @@ struct apply_plan {
     char **touched; /* owned, each too: names of things that an apply of these files says something new of */
     size_t touched_count;
     size_t timers;   /* that the author had before */
+    uint64_t areas;  /* same */
     struct buf plus; /* lines, by what they begin with */
     struct buf tilde;
     struct buf minus;

@@ -84,20 +84,9 @@ local function show(e, area)
     { area = build.literal(area), names = words.list(names) })
 end
 
---- Builders have a quota of areas that they found.
-local function check_quota(e)
-  for _, quota in ipairs(build.quota(e.actor) or {}) do
-    if quota.name == "areas" and quota.most and quota.use >= quota.most then
-      refuse("You have founded {use} areas, and {most} is what you may have: @destroy one, or ask a wizard (@quota).",
-        quota)
-    end
-  end
-end
-
 local function make(e)
   if #e.name > 80 then refuse("That name is too long; 80 letters at most.") end
   if e.name:find("^[#$]") then refuse("There is no area {name}.", e) end
-  check_quota(e)
   local area = create("area", { proper = true })
   building.check_name(e.name, area)
   area.name = e.name

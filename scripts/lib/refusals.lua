@@ -45,6 +45,7 @@ local words = {
   quota_behaviours = "Your behaviours would be longer than {most} KiB in all: shorten or @destroy some, or ask a wizard for more (@quota).",
   quota_bytes = "Your things would hold more than {most} bytes in properties and behaviours: shorten or @destroy some, or ask a wizard for more (@quota).",
   quota_timers = "You would have more than {most} timers: cancel some with o:cancel(name), or ask a wizard for more (@quota).",
+  quota_areas = "You have founded {most} areas, and more you may not have: @destroy one, or ask a wizard (@quota).",
   quota_tasks = "More than {most} of your scripts would wait at once: use timers, o:after(seconds, name), or ask a wizard for more (@quota).",
   consent_place = "That place does not accept it.",
   consent_from = "Scripts of those whom this place does not accept move nobody.",

@@ -52,6 +52,8 @@ static const char *const mistakes[] = {
         "item \"evil/g%u\" { " AT "owner = \"wizard\", name = \"a thing\" }",
         "item \"evil/g%u\" { " AT "name = \"a thing\", area = ref \"moor\" }",
         "npc \"evil/g%u\" { " AT "name = \"Cob\", proper = true }",
+        "area \"evil/g%u\" { name = \"Annex\" }",
+        "object \"evil/g%u\" { proto = { \"item\", \"area\" }, name = \"Annex\" }",
         "player \"evil/g%u\" { name = \"Zed\" }",
         "item \"limbo\" { name = \"a thing\", n = %u }",
         "item \"evil/g%u\" { " AT "name = 5 }",
@@ -203,6 +205,8 @@ static void open_refusals(struct refusal_run *run, uint64_t seed)
             trial_first_id(trial_type(wizard, "@area Moor =")));
     (void)trial_type(wizard, "@quota eve = objects 40");
     (void)trial_type(wizard, "@quota eve = timers 25");
+    (void)trial_type(wizard, "@quota eve = areas 1");
+    (void)trial_type(run->eve, "@area Bog =");
     run->door = apply_door_open(run->loop, trial_engine(run->bench.trial));
     char *said = NULL;
     if (!send_text(run, false, STR("room \"evil/lair\" { name = \"Lair\" }\n"), &said)) {

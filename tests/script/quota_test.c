@@ -365,6 +365,35 @@ TEST(nobody_is_given_more_bytes_than_she_may_have)
             "as much as they may have");
 }
 
+/* Each would found one more. */
+TEST(nobody_founds_more_areas_than_they_may_whatever_they_do)
+{
+    static const char *const lines[] = {"@area Third =", "@create Third from area",
+            ";create('area', {name = 'Third'})", ";create({'item', 'area'}, {name = 'Third'})",
+            "@proto can = area", "@proto can = item, area"};
+    struct bench *b = *state;
+    (void)bench_create(b, "a can", NULL);
+    limit(b, "areas 2");
+    uint64_t first = trial_first_id(trial_type(b->alice, "@area First ="));
+    (void)trial_type(b->alice, "@area Second =");
+    assert_int_equal(use(b, QUOTA_AREAS), 2);
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_has(trial_type(b->alice, lines[i]), "more you may not have: @destroy one");
+        assert_int_equal(use(b, QUOTA_AREAS), 2);
+    }
+    (void)trial_typef(b->alice, "@clone #%" PRIu64, first);
+    assert_int_equal(use(b, QUOTA_AREAS), 2);
+    uint64_t other = trial_first_id(trial_type(b->wizard, "@area Other ="));
+    assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", other),
+            "as much as they may have");
+    assert_int_equal(use(b, QUOTA_AREAS), 2);
+
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, first);
+    assert_has(trial_type(b->alice, "@area Third ="), "Nobody has been granted");
+    assert_int_equal(use(b, QUOTA_AREAS), 2);
+}
+
 static const struct CMUnitTest quota_tests[] = {
         BENCH_IT(objects_are_counted_as_they_come_and_go),
         BENCH_IT(who_has_as_many_objects_as_she_may_is_told_what_to_do),
@@ -378,6 +407,7 @@ static const struct CMUnitTest quota_tests[] = {
         BENCH_IT(nobody_is_given_more_bytes_than_she_may_have),
         BENCH_IT(timers_are_counted_and_one_may_be_set_anew),
         BENCH_IT(waiting_scripts_are_counted_but_not_the_games_own),
+        BENCH_IT(nobody_founds_more_areas_than_they_may_whatever_they_do),
         BENCH_IT(one_sees_ones_own_and_a_wizard_everybodys),
         BENCH_IT(what_is_no_quota_is_refused_in_a_sentence),
         BENCH_IT(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set),

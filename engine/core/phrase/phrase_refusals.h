@@ -10,7 +10,7 @@
     X(naming_word) X(naming_staff) X(naming_guise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* what one may have, and where scripts are accepted */ \
-    X(quota_objects) X(quota_behaviours) X(quota_bytes) X(quota_timers) X(quota_tasks) \
+    X(quota_objects) X(quota_behaviours) X(quota_bytes) X(quota_timers) X(quota_tasks) X(quota_areas) \
     X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
     X(perm_no_player) X(perm_no_coin) \
     X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_way) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \

@@ -3,7 +3,7 @@
  * 1. Objects and bytes of source are counted here, by owner: once at the start from the store, then at
  *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing. Bytes of
  *    properties are counted at each commit (world->on_grown).
- * 2. Timers are counted by timer.c, waiting scripts by the script layer.
+ * 2. Timers are counted by timer.c, waiting scripts by the script layer. Areas are few: they are looked for when it is asked.
  * 3. A limit of one builder's own is the property `_quota` of their character, which is not theirs to
  *    write; all others have the configuration's.
  *
@@ -15,10 +15,13 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
 #define KIB 1024
+
+#define AREAS_MAX 10000 /* of the world that are looked at */
 
 struct use {
     uint64_t objects;
@@ -45,7 +48,7 @@ static const struct {
         [QUOTA_BYTES] = {"bytes", UINT64_C(32) << 20, 1, PHRASE_quota_bytes},
         [QUOTA_TIMERS] = {"timers", 1000, 1, PHRASE_quota_timers},
         [QUOTA_TASKS] = {"tasks", 100, 1, PHRASE_quota_tasks},
-        [QUOTA_AREAS] = {"areas", 3, 1, PHRASE_END},
+        [QUOTA_AREAS] = {"areas", 3, 1, PHRASE_quota_areas},
         [QUOTA_TIME_PERCENT] = {"time_percent", 20, 1, PHRASE_END},
 };
 
@@ -285,7 +288,31 @@ void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t
             str_of(quota_rows[quota].name), most > 0 ? value_int((int64_t)most) : value_nil());
 }
 
-uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota)
+struct owned_areas {
+    struct engine *engine;
+    uint64_t owner;
+    uint64_t count;
+};
+
+static void count_area(void *data, uint64_t id)
+{
+    struct owned_areas *owned = data;
+    const struct object *object = world_find(owned->engine->world, id);
+    owned->count += object && object->owner == owned->owner;
+}
+
+static uint64_t areas_of(struct engine *engine, uint64_t owner)
+{
+    const struct object *proto = world_find_ref(engine->world, STR("area"));
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
+    struct owned_areas owned = {engine, owner, 0};
+    if (proto) {
+        world_search(engine->world, &query, count_area, &owned);
+    }
+    return owned.count;
+}
+
+uint64_t quota_use(struct engine *engine, uint64_t owner, enum quota quota)
 {
     const struct use *use = map_find(&engine->quotas->owners, owner);
     switch (quota) {
@@ -297,8 +324,9 @@ uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota
         return use ? use->source_bytes + use->property_bytes : 0;
     case QUOTA_TIMERS:
         return timer_count(engine, owner);
-    case QUOTA_TASKS:
     case QUOTA_AREAS:
+        return areas_of(engine, owner);
+    case QUOTA_TASKS:
     case QUOTA_TIME_PERCENT:
     case QUOTAS:
         break;
@@ -318,4 +346,12 @@ bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint6
     }
     phrase_put(engine, why, quota_rows[quota].over, WITH("most", most));
     return false;
+}
+
+bool quota_allows_heir(
+        struct engine *engine, uint64_t owner, struct object *proto, struct buf *why)
+{
+    return !quota_binds(engine, owner) || !proto_is_ref(engine->world, proto, "area") ||
+           quota_allows(
+                   engine, owner, QUOTA_AREAS, quota_use(engine, owner, QUOTA_AREAS), 1, why);
 }

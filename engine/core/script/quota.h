@@ -8,6 +8,7 @@
 struct buf;
 struct engine;
 struct err;
+struct object;
 
 /* What one builder may have of the game at once. Wizards and the game itself may have any. */
 enum quota {
@@ -43,8 +44,8 @@ bool quotas_load(struct engine *engine, struct err *err);
 bool quota_binds(struct engine *engine, uint64_t owner);
 /* What owner may have: what a wizard said, else the configuration's. */
 uint64_t quota_limit(struct engine *engine, uint64_t owner, enum quota quota);
-/* What they have of objects, source (in bytes), bytes and timers; 0 for the others, which the script layer counts. */
-uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota);
+/* What they have of objects, source (in bytes), bytes, timers and areas; 0 for the others, which the script layer counts. */
+uint64_t quota_use(struct engine *engine, uint64_t owner, enum quota quota);
 /* Calls visit for each id that owns, or has owned, objects; it must not change any. */
 void quota_each_owner(
         const struct engine *engine, void (*visit)(void *data, uint64_t owner), void *data);
@@ -52,6 +53,10 @@ void quota_each_owner(
  * appends why not, a sentence with the next step. */
 bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint64_t has,
         uint64_t more, struct buf *why);
+
+/* May owner have one more heir of proto, as a kind of thing that has a quota of its own (areas)? Else appends why not. */
+bool quota_allows_heir(
+        struct engine *engine, uint64_t owner, struct object *proto, struct buf *why);
 
 /* Through the open tx. */
 /* The source of object's behaviour in force is so many bytes long now. */

@@ -149,6 +149,7 @@ static int build_set_protos(lua_State *L)
     }
     luaL_checktype(L, 2, LUA_TTABLE);
     size_t count = lua_rawlen(L, 2);
+    struct buf why = {0};
     if (count == 0 || count > PROTO_DIRECT_MAX) {
         return push_no(L, PHRASE_build_protos);
     }
@@ -159,6 +160,10 @@ static int build_set_protos(lua_State *L)
         enum phrase phrase = perm_refuses_heir(engine, engine->slice->rights.owner, protos[i]);
         if (phrase != PHRASE_END && !proto_is(engine->world, object, protos[i]->id)) {
             return push_no(L, phrase);
+        }
+        if (!proto_is_ref(engine->world, object, "area") &&
+                !quota_allows_heir(engine, object->owner, protos[i], &why)) {
+            return push_verdict(L, false, &why);
         }
     }
     if (object->owner == 0 &&
@@ -220,16 +225,17 @@ static int build_set_ref(lua_State *L)
 
 /* Does the quota of who gets object allow that? */
 static bool has_room_for(
-        struct engine *engine, uint64_t owner, const struct object *object, struct buf *why)
+        struct engine *engine, uint64_t owner, struct object *object, struct buf *why)
 {
     uint64_t has = quota_use(engine, owner, QUOTA_OBJECTS);
     uint64_t bytes = quota_use(engine, owner, QUOTA_BEHAVIOUR_KIB);
-    bool ok = quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, why) &&
+    bool ok = quota_allows_heir(engine, owner, object, why) &&
+              quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, why) &&
               quota_allows(engine, owner, QUOTA_BEHAVIOUR_KIB, bytes,
                       quota_source_bytes(engine, object->id), why) &&
               quota_allows(engine, owner, QUOTA_BYTES, quota_use(engine, owner, QUOTA_BYTES),
                       quota_source_bytes(engine, object->id) + object->counted_bytes, why);
-    if (!ok) {
+    if (!ok && owner != engine->slice->actor) {
         buf_clear(why);
         phrase_put(engine, why, PHRASE_quota_theirs);
     }

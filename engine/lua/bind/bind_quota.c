@@ -10,32 +10,6 @@
 
 #define KIB 1024
 
-#define AREAS_MAX 1000 /* of the world that are looked at */
-
-struct owned {
-    struct engine *engine;
-    uint64_t owner;
-    uint64_t count;
-};
-
-static void count_owned(void *data, uint64_t id)
-{
-    struct owned *owned = data;
-    const struct object *object = world_find(owned->engine->world, id);
-    owned->count += object && object->owner == owned->owner;
-}
-
-static uint64_t areas_of(struct engine *engine, uint64_t owner)
-{
-    const struct object *proto = world_find_ref(engine->world, STR("area"));
-    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
-    struct owned owned = {engine, owner, 0};
-    if (proto) {
-        world_search(engine->world, &query, count_owned, &owned);
-    }
-    return owned.count;
-}
-
 uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota)
 {
     uint64_t use = quota_use(host->engine, owner, quota);
@@ -44,13 +18,12 @@ uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota)
         return (use + KIB - 1) / KIB;
     case QUOTA_TASKS:
         return host_parked_of(host, owner);
-    case QUOTA_AREAS:
-        return areas_of(host->engine, owner);
     case QUOTA_TIME_PERCENT:
         return share_percent(host, owner);
     case QUOTA_OBJECTS:
     case QUOTA_BYTES:
     case QUOTA_TIMERS:
+    case QUOTA_AREAS:
     case QUOTAS:
         break;
     }

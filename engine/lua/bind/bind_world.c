@@ -172,6 +172,10 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
             *out_results = push_no(L, phrase);
             return false;
         }
+        if (!quota_allows_heir(engine, owner, protos[i], &why)) {
+            *out_results = push_verdict(L, false, &why);
+            return false;
+        }
     }
     uint64_t has = quota_use(engine, owner, QUOTA_OBJECTS);
     if (!quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, &why)) {
