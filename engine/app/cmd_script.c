@@ -37,7 +37,8 @@ static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
 }
 
 static const struct args_option script_options[] = {
-        {"stock", NULL, "check: they are of the stock game, and may name what only that has"},
+        {"stock", NULL,
+                "check, test: they are of the stock game, and may do what only that does"},
         {"server", "URL", "pull, push, watch: http://HOST:PORT; later the folder knows"},
         {"token-file", "FILE", "pull, push, watch: a file with a token of the API"},
         {"certificate", "FILE", "pull, push, watch: whom to trust with https"},
@@ -75,7 +76,7 @@ static const char script_help[] =
 const struct cmd cmd_script = {
         .name = "script",
         .usage = "check [--stock] FILE...\n"
-                 "test [--world FILE] FILE|NAME...\n"
+                 "test [--stock] [--world FILE] FILE|NAME...\n"
                  "annotations [DIR]\n"
                  "pull|push|watch DIR --server URL",
         .summary = "checks, tests and edits behaviours outside of the game",

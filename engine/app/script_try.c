@@ -16,6 +16,7 @@ struct trying {
     struct host *host;
     struct world *world;
     bool named_world; /* by --world: files should have their objects in it */
+    bool stock;       /* files are of the stock game */
     size_t count;     /* of all cases so far */
     size_t failed;
 };
@@ -93,8 +94,10 @@ static void run_word(struct trying *trying, const char *word)
     struct str name = str_of(word);
     struct object *object = file ? find_by_path(trying->world, word, &name)
                                  : find_object_script_try(trying->world, name);
-    struct test_plan plan = {
-            .object = object ? object->id : 0, .name = name, .steps = SCRIPT_TRY_CASE_STEPS};
+    struct test_plan plan = {.object = object ? object->id : 0,
+            .name = name,
+            .steps = SCRIPT_TRY_CASE_STEPS,
+            .stock = trying->stock};
     bool ok = true;
     if (file) {
         ok = script_read_file(word, &source, &err);
@@ -126,7 +129,8 @@ enum cmd_status script_test_command(const struct args *args, struct err *err)
     }
     struct trying trying = {.host = scratch.game.host,
             .world = scratch.game.world,
-            .named_world = world != NULL};
+            .named_world = world != NULL,
+            .stock = args_has(args, "stock")};
     for (size_t i = 1; i < args->word_count; i++) {
         run_word(&trying, args->words[i]);
     }

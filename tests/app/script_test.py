@@ -15,6 +15,7 @@ from web_client import ask, log_in
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/behaviours/*.lua")))
+ALL_STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/**/*.lua"), recursive=True))
 STARTER = sorted(glob.glob(os.path.join(ROOT, "data/starter/behaviours/*.lua")))
 
 LEVER = """command("pull {this}", function(e)
@@ -103,6 +104,22 @@ def every_behaviour_that_comes_with_skein_has_tests_that_hold(folder):
     names = {os.path.basename(path)[:-4] for path in STOCK + STARTER}
     assert tested == names, names ^ tested
     assert int(re.search(r"^1\.\.(\d+)$", output, re.M).group(1)) >= len(names)
+
+
+def each_test_in_a_stock_file_is_run(folder):
+    wanted = {}
+    for path in ALL_STOCK + STARTER:
+        with open(path, encoding="utf-8") as file:
+            names = re.findall(r'^( *)test\("((?:[^"\\]|\\.)*)', file.read(), re.M)
+        if names:
+            wanted[path] = names
+    done = folder.run("script", "test", "--stock", *wanted)
+    ran = re.findall(r"^ok \d+ - ([^:]+): (.*)$", succeeds(done), re.M)
+    for path, names in wanted.items():
+        own = [test for name, test in ran if name == os.path.basename(path)[:-4]]
+        for _, name in names:
+            assert any(test.startswith(name.replace('\\"', '"')) for test in own), (path, name)
+        assert len(own) == len(names) or any(indent for indent, _ in names), (path, own)
 
 
 def tests_are_run_in_a_copy_of_a_world(folder):
@@ -258,6 +275,7 @@ if __name__ == "__main__":
         a_test_that_fails_says_where_and_why,
         what_cannot_be_tested_fails_too,
         every_behaviour_that_comes_with_skein_has_tests_that_hold,
+        each_test_in_a_stock_file_is_run,
         tests_are_run_in_a_copy_of_a_world,
         a_file_stands_for_the_object_whose_ref_its_path_ends_with,
         what_a_player_reported_becomes_a_test_that_fails_until_it_is_mended,

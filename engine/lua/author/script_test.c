@@ -103,17 +103,23 @@ static bool find_source_script(struct host *host, struct object *object, struct 
 }
 
 /* Somebody who owns what was made for a test, and so has a builder's rights to it alone. */
-static struct object *make_thing(struct engine *engine, struct str name)
+static uint64_t make_owner(struct engine *engine)
 {
     struct object *owner = world_create(engine->world, 0);
     struct object *player = world_get_ref(engine->world, "player");
-    struct object *item = world_get_ref(engine->world, "item");
     struct err err;
     must(proto_set(engine->world, owner, &player, 1, &err));
     prop_set(engine->world, owner, ATOM_name, value_str(STR("Tester")));
-    struct object *thing = world_create(engine->world, owner->id);
+    return owner->id;
+}
+
+static struct object *make_thing(struct engine *engine, const struct test_plan *plan)
+{
+    struct object *item = world_get_ref(engine->world, "item");
+    struct object *thing = world_create(engine->world, plan->stock ? 0 : make_owner(engine));
+    struct err err;
     must(proto_set(engine->world, thing, &item, 1, &err));
-    prop_set(engine->world, thing, ATOM_name, value_str(name));
+    prop_set(engine->world, thing, ATOM_name, value_str(plan->name));
     return thing;
 }
 
@@ -260,7 +266,7 @@ static enum outcome play_script_own(void *data)
         sandbox_extend(run->host->sandbox, CASE_US, run->plan->steps);
     }
     struct object *object = run->plan->object ? world_find(engine->world, run->plan->object)
-                                              : make_thing(engine, run->plan->name);
+                                              : make_thing(engine, run->plan);
     if (!object) {
         (void)err_set(run->err, ERR_SCRIPT, "there is no such object");
         return OUTCOME_DONE;

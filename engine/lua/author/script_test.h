@@ -18,6 +18,7 @@ struct test_plan {
     struct str source; /* what it shall be; bytes NULL: what it is */
     struct str name;   /* of the source, in messages; without source: filled in */
     uint64_t steps;    /* budget of a case; 0: that of a slice */
+    bool stock;        /* what is made for it is the game's own: a file of the stock game */
 };
 
 struct test_result {
