@@ -367,6 +367,39 @@ TEST(what_is_left_out_is_not_pointed_at)
     trial_stop(trial);
 }
 
+/* The first line `@proto …` of the page. */
+static void find_proto_line(const char *page, struct buf *out)
+{
+    struct buf text = {0};
+    assert_true(asset_read(page, &text, NULL));
+    size_t from = str_find(buf_str(&text), STR("`@proto $circle/obj"), 0);
+    assert_int_not_equal(from, SIZE_MAX);
+    struct str line = str_slice(buf_str(&text), from + 1, text.length);
+    buf_add_str(out, str_take_until(&line, '`'));
+    buf_finish(&text);
+}
+
+TEST(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has)
+{
+    struct bench *b = *state;
+    struct buf line = {0};
+    (void)bench_settle(b);
+    uint64_t kind = trial_first_id(trial_type(b->wizard, "@create a bulletin board from item"));
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = circle/obj/3099", kind);
+    (void)trial_typef(
+            b->wizard, "@set #%" PRIu64 ".text = \"If you can read this, it is empty.\"", kind);
+    (void)trial_type(b->wizard, "@create a board from $circle/obj/3099");
+    (void)trial_type(b->wizard, "drop board");
+    assert_lacks(trial_type(b->bob, "look board"), "pinned");
+
+    find_proto_line("data/help/old-areas.md", &line);
+    (void)trial_type(b->wizard, line.bytes);
+
+    assert_has(trial_type(b->bob, "look board"), "Nothing is pinned to it.");
+    assert_has(trial_type(b->bob, "read board"), "is empty");
+    buf_finish(&line);
+}
+
 static const struct CMUnitTest help_tests[] = {
         BENCH_IT(every_command_has_a_topic),
         BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
@@ -377,6 +410,7 @@ static const struct CMUnitTest help_tests[] = {
         BENCH_IT(what_is_no_topic_is_looked_for_in_the_text_of_all),
         BENCH_IT(the_tutorial_does_what_it_says),
         BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
+        BENCH_IT(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has),
         cmocka_unit_test(what_is_left_out_is_not_pointed_at),
 };
 TESTS(help)
