@@ -54,6 +54,7 @@ struct function {
     char name[NAME_MAX_BYTES];
     int ref;
     bool bad[PLACES][KINDS];
+    bool metered; /* one of the game's, which are charged for their texts (lua/value/api.c) */
 };
 
 struct arguments {
@@ -70,7 +71,8 @@ struct calling {
     bool stock;
     struct function *functions; /* owned */
     size_t count;
-    char message[200]; /* of the last call that failed */
+    lua_CFunction meter; /* what each of the game's functions runs in */
+    char message[200];   /* of the last call that failed */
 };
 
 uint64_t costs_steps(struct engine *engine)
@@ -165,6 +167,7 @@ static void add_function(struct calling *calling, lua_State *L, const char *form
     va_start(args, format);
     (void)vsnprintf(function->name, sizeof(function->name), format, args);
     va_end(args);
+    function->metered = lua_tocfunction(L, -1) == calling->meter;
     function->ref = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
@@ -235,6 +238,9 @@ static void find_functions(struct calling *calling)
     lua_State *L = calling->host->L;
     calling->functions = mem_alloc_array(FUNCTIONS_MAX, sizeof(*calling->functions));
     sandbox_push_globals(calling->host->sandbox, L, calling->stock);
+    must(lua_getfield(L, -1, "object") == LUA_TFUNCTION);
+    calling->meter = lua_tocfunction(L, -1);
+    lua_pop(L, 1);
     add_table(calling, L, "", true);
     lua_pop(L, 1);
     if (!calling->stock) {
@@ -456,6 +462,8 @@ static void call_both(
     }
     size_t length = 0;
     for (size_t i = 0; i < arguments.count; i++) {
+        bool charged = function->metered && arguments.kinds[i] == KIND_TEXT;
+        one.to_charge += charged ? arguments.size : 0;
         given[length++] = kind_letters[arguments.kinds[i]];
     }
     (void)snprintf(given + length, sizeof(given) - length, " %s %s",

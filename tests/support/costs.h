@@ -20,6 +20,7 @@ struct cost_case {
     const char *name;  /* "match", "string.rep", "o:tell"; or the line's usage */
     const char *given; /* the kinds of its arguments, and what the texts are made of */
     size_t size;       /* of texts */
+    size_t to_charge; /* bytes of texts that the whole call has to be charged for, whatever it does with them */
     struct cost_of half;
     struct cost_of whole;
 };
