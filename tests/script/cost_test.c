@@ -19,6 +19,8 @@
 #define US_MOST 2000000
 /* Of a text that a function of the game is given, for which a step at least is counted: twice what the meter takes. */
 #define BYTES_A_STEP_MOST 128
+/* Below that the clock of the budget shows none. */
+#define STEPS_SHOWN 500
 
 struct watching {
     uint64_t more; /* steps that the larger input may cost besides */
@@ -34,7 +36,8 @@ static void watch(void *data, const struct cost_case *one)
     bool fast = one->half.us < US_MOST && one->whole.us < US_MOST;
     bool even =
             !alike || one->whole.steps <= one->half.steps * TENTHS_MOST / 10 + watching->more;
-    bool charged = one->whole.ended || one->whole.steps * BYTES_A_STEP_MOST >= one->to_charge;
+    bool charged = one->whole.ended ||
+                   (one->whole.steps + STEPS_SHOWN) * BYTES_A_STEP_MOST >= one->to_charge;
     watching->calls++;
     watching->done += one->whole.done;
     if (!fast || !even || !charged) {
