@@ -91,10 +91,13 @@ static void push_said(lua_State *L, struct str past, int64_t since_ms)
 static int sys_told(lua_State *L)
 {
     struct buf past = {0};
-    told_read(engine_of(L), to_object_id(L, 1), TOLD_MESSAGES, &past);
-    sandbox_charge(L, 50 + past.length / 16);
-    push_said(L, buf_str(&past), luaL_checkinteger(L, 2) * 1000);
+    uint64_t who = to_object_id(L, 1);
+    int64_t since_ms = luaL_checkinteger(L, 2) * 1000;
+    told_read(engine_of(L), who, TOLD_MESSAGES, &past);
+    size_t bytes = past.length;
+    push_said(L, buf_str(&past), since_ms);
     buf_finish(&past);
+    sandbox_charge(L, 50 + bytes / 16);
     return 1;
 }
 
