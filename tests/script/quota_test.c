@@ -379,7 +379,7 @@ TEST(nobody_founds_more_areas_than_they_may_whatever_they_do)
     assert_int_equal(use(b, QUOTA_AREAS), 2);
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        assert_has(trial_type(b->alice, lines[i]), "more you may not have: @destroy one");
+        assert_has(trial_type(b->alice, lines[i]), "is what you may have: @destroy one");
         assert_int_equal(use(b, QUOTA_AREAS), 2);
     }
     (void)trial_typef(b->alice, "@clone #%" PRIu64, first);

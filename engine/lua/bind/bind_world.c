@@ -168,12 +168,9 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
     struct buf why = {0};
     for (size_t i = 0; i < count; i++) {
         enum phrase phrase = perm_refuses_heir(engine, owner, protos[i]);
-        if (phrase != PHRASE_END) {
-            *out_results = push_no(L, phrase);
-            return false;
-        }
-        if (!quota_allows_heir(engine, owner, protos[i], &why)) {
-            *out_results = push_verdict(L, false, &why);
+        if (phrase != PHRASE_END || !quota_allows_heir(engine, owner, protos[i], &why)) {
+            *out_results =
+                    phrase != PHRASE_END ? push_no(L, phrase) : push_verdict(L, false, &why);
             return false;
         }
     }
