@@ -164,6 +164,10 @@ static void deliver_note(
         return;
     }
     note_told(session, noting, note);
+    if (msg->kind == MSG_EVENT && !session->character &&
+            str_equal(msg->topic, STR("Login.Queue"))) {
+        session->waited_ms = clock_ms();
+    }
     session->front->deliver(session->front_data, msg);
     if (msg->kind == MSG_PROMPT) {
         session->unanswered = false;

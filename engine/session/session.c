@@ -67,6 +67,12 @@ void session_set_client(struct session *session, struct str name)
     session->client = str_dup(str_fit(name, SESSION_CLIENT_MAX));
 }
 
+int64_t session_lingers_ms(const struct session *session)
+{
+    return clock_ms() -
+           (session->waited_ms > session->opened_ms ? session->waited_ms : session->opened_ms);
+}
+
 const char *session_client(const struct session *session)
 {
     return session->client ? session->client : "";

@@ -188,7 +188,8 @@ struct session {
     uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
                                      reading at SESSION_LINES_MAX */
     int64_t opened_ms;      /* monotonic */
-    int64_t active_ms;      /* last line */
+    int64_t waited_ms; /* monotonic: it was told its place in the queue of log-ins (Login.Queue); 0: never */
+    int64_t active_ms; /* last line */
     uint64_t bytes_in;
     uint64_t lines_in;
     int64_t spent_us; /* the engine's: of the processor, for calls of `pages`; the front takes it away */
@@ -223,6 +224,8 @@ void session_changed(struct session *session);
  * the next hub_flush. */
 void session_gone(struct session *session, const char *reason);
 
+/* Returns how long it could have logged in, and did not: what it had to wait for does not count. */
+int64_t session_lingers_ms(const struct session *session);
 /* "" if unknown. */
 const char *session_client(const struct session *session);
 /* The session takes MSG_PAST. */

@@ -77,8 +77,9 @@ static void check(struct irc_front *front)
                 NULL);
     } else if (ok) {
         (void)irc_call(front, "login.token",
-                json_pack("{s:s%, s:s%, s:i}", "name", name.bytes, name.length, "password",
-                        password.bytes, password.length, "seconds", SASL_TOKEN_SECONDS),
+                json_pack("{s:s%, s:s%, s:s, s:i}", "name", name.bytes, name.length, "password",
+                        password.bytes, password.length, "scope", "all", "seconds",
+                        SASL_TOKEN_SECONDS),
                 checked, NULL);
     } else {
         failed(front, coded ? "SASL authentication failed" : "That is not base64");

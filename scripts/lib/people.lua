@@ -78,6 +78,8 @@ phrase("login_many_failed",
 phrase("login_three_wrong", "That was wrong three times in a row. Please connect again.")
 phrase("login_too_often", "Too many attempts. Please wait a minute and try again.")
 phrase("login_busy", "Many people are coming in at this moment. Please try again in a little while.")
+phrase("login_queue", "You are {place} in the queue; about {span}.")
+phrase("login_queue_ends", "th st nd rd")
 phrase("login_too_many_lines", "Please wait for an answer; that line was left out.")
 phrase("login_no_names", "New names cannot be given just now; come in as a guest.")
 phrase("login_taken", "Somebody has the name {name} already.")

@@ -131,6 +131,7 @@ static struct login *begin_login(struct call *call)
     login->call_seconds = (uint32_t)seconds;
     login->call_stays = false;
     login->call_token = call_flag(call, "token");
+    login->call_whole = str_equal(call_text(call, "scope"), STR("all"));
     (void)str_copy(scope, login->call_scope, sizeof(login->call_scope));
     login->asker = &call_asker;
     return login;

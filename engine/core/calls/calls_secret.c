@@ -9,6 +9,7 @@
 #include "engine/core/door/forget.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
+#include "engine/core/door/token.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/realm/travel.h"
 #include "engine/core/run/slice.h"
@@ -173,6 +174,26 @@ static void checked(struct engine *engine, void *data, enum account_answer answe
     hub_seal(engine->hub, engine->world->commit_number);
 }
 
+static bool is_token(const struct call *call)
+{
+    struct str text = call_text(call, "password");
+    return token_is_formed(text) || token_is_of(call->engine, text, call->character);
+}
+
+/* A token shows who somebody is; for all else there is no way around the password. */
+static enum call_answer answer_token(
+        struct call *call, const struct account *account, enum secret_aim aim)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    if (aim == AIM_NOTHING &&
+            token_is_of(call->engine, call_text(call, "password"), call->character)) {
+        call->result = json_pack("{s:s}", "name", account->name);
+        return CALL_DONE;
+    }
+    login_note_wrong(call->engine, account->name, session);
+    return call_refuse(call, 403, PHRASE_login_wrong);
+}
+
 static enum call_answer ask_own(struct call *call, enum secret_aim aim)
 {
     struct engine *engine = call->engine;
@@ -187,6 +208,9 @@ static enum call_answer ask_own(struct call *call, enum secret_aim aim)
     }
     if (!login_may_guess(engine, session, account)) {
         return call_refuse(call, 429, PHRASE_login_too_often);
+    }
+    if (is_token(call)) {
+        return answer_token(call, account, aim);
     }
     if (!account_check_password(engine, account->password, call_text(call, "password"),
                 (struct password_turn){.owner = call->character}, checked,

@@ -95,6 +95,7 @@ void login_remove(struct engine *engine, struct login *login)
     if (login->job) {
         account_cancel_password(engine, login->job);
     }
+    login_queue_end(engine, login);
     (void)map_remove(&engine->logins->sessions, login->session);
     if (engine->tasks && login->idle_task) {
         (void)tasks_cancel(engine, login->idle_task);
@@ -522,19 +523,25 @@ static void say_greeting(struct engine *engine, const struct login *login)
     buf_finish(&text);
 }
 
+static void free_data_login(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+/* Who waits for us is not idle. */
 static void idle_over(struct engine *engine, void *data)
 {
     const uint64_t *session = data;
     struct login *login = login_find(engine, *session);
+    if (login && login->job) {
+        login->idle_task = tasks_push_at(engine,
+                (struct task){idle_over, free_data_login, data, 0}, clock_ms() + IDLE_MS);
+        return;
+    }
     if (login) {
         login_end(engine, login, PHRASE_login_idle);
         hub_seal(engine->hub, 0);
     }
-    mem_free(data);
-}
-
-static void free_data_login(struct engine *engine __attribute__((unused)), void *data)
-{
     mem_free(data);
 }
 

@@ -8,6 +8,7 @@
  * 4. Between asking a worker and its answer everything may have changed: the session may be
  * gone and the name taken, so both are looked up again.
  * 5. Whoever goes in does so when it is their turn (login_later).
+ * 6. A token may be given for a password, at every door; it is looked up by its hash, so it waits for no worker.
  *
  * The conversation is login.c's. */
 #include "engine/core/door/login_impl.h"
@@ -234,21 +235,21 @@ static void checked(struct engine *engine, void *data, enum account_answer answe
     }
 }
 
-/* A token for everything does as the password of its account; what is given for it lasts no longer. */
-static bool is_own_token(struct engine *engine, struct login *login,
-        const struct account *account, struct str text)
+static void only_reads(struct engine *engine, struct login *login)
 {
-    struct token token;
-    if (!account || !token_find(engine, text, &token) ||
-            token.character != account->character || strcmp(token.scope, "all") != 0) {
-        return false;
+    limit_give_back(engine, login);
+    refuse_all(engine, login, PHRASE_ask_read_only);
+}
+
+/* A worker is to say whether it is the password of hash; NULL: nobody's. */
+static void check_hash(
+        struct engine *engine, struct login *login, const char *hash, struct str password)
+{
+    if (!login_queue_took(engine, login,
+                account_check_password(engine, hash, password, limit_turn(engine, login),
+                        checked, session_as_data(login->session)))) {
+        was_busy(engine, login);
     }
-    int64_t seconds = (token.expires_ms - clock_wall_ms()) / 1000;
-    login->token = token.number;
-    if (seconds < (int64_t)login->call_seconds) {
-        login->call_seconds = (uint32_t)(seconds > 0 ? seconds : 1);
-    }
-    return true;
 }
 
 void login_check(struct engine *engine, struct login *login, struct str password)
@@ -271,15 +272,19 @@ void login_check(struct engine *engine, struct login *login, struct str password
         login->ends = str_hash(str_of(hash));
     }
     login->token = 0;
-    if (is_own_token(engine, login, account, password)) {
+    switch (login_read_given(engine, login, account, password)) {
+    case GIVEN_TOKEN:
         login_later(engine, login, was_right);
-        return;
-    }
-    login->job = account_check_password(engine, hash, password, limit_turn(engine, login),
-            checked, session_as_data(login->session));
-    login->busy = login->job != 0;
-    if (!login->busy) {
-        was_busy(engine, login);
+        break;
+    case GIVEN_READS:
+        login_later(engine, login, only_reads);
+        break;
+    case GIVEN_WRONG:
+        login_later(engine, login, wrong_password);
+        break;
+    case GIVEN_PASSWORD:
+        check_hash(engine, login, hash, password);
+        break;
     }
 }
 
@@ -443,10 +448,9 @@ void login_create(struct engine *engine, struct login *login, struct str passwor
         login_refuse_often(engine, login);
         return;
     }
-    login->job = account_hash_password(engine, password, limit_turn(engine, login), hashed,
-            session_as_data(login->session));
-    login->busy = login->job != 0;
-    if (!login->busy) {
+    if (!login_queue_took(engine, login,
+                account_hash_password(engine, password, limit_turn(engine, login), hashed,
+                        session_as_data(login->session)))) {
         login_refuse(engine, login, PHRASE_login_busy);
     }
 }
@@ -478,11 +482,10 @@ void login_change(struct engine *engine, struct login *login, struct str passwor
 {
     struct password_turn turn = limit_turn(engine, login);
     turn.stranger = false; /* a code was right */
-    login->job = account_hash_password(
-            engine, password, turn, hashed, session_as_data(login->session));
-    login->busy = login->job != 0;
-    login->resets = login->busy;
-    if (!login->busy) {
+    login->resets = login_queue_took(engine, login,
+            account_hash_password(
+                    engine, password, turn, hashed, session_as_data(login->session)));
+    if (!login->resets) {
         login_refuse(engine, login, PHRASE_login_busy);
     }
 }

@@ -49,6 +49,8 @@ struct login {
     bool hidden;              /* the client was told not to echo */
     bool busy;                /* a worker has a password of it, or it stands in line */
     uint64_t job;             /* number of the password's that a worker has; 0: none */
+    size_t place;             /* of that in the queue, as it was told; 0: it was not */
+    uint64_t queue_task;      /* handle of what tells it again; 0: none */
     char *hash;               /* owned; of a new account's password, while it stands in line */
     bool queued;              /* a task will handle the first line */
     struct login_line *first; /* owned; waiting */
@@ -60,6 +62,7 @@ struct login {
     const struct login_asker *asker; /* of that call */
     bool call_stays;                 /* it only wants a token: nobody goes in */
     bool call_token;                 /* it wants a token */
+    bool call_whole;                 /* which is to be good for everything */
     char call_scope[16];             /* of that token */
     uint32_t call_seconds;           /* how long it is good */
 };
@@ -146,6 +149,27 @@ void login_guest(struct engine *engine, struct login *login);
 void login_guest_as(struct engine *engine, struct login *login);
 /* Goes in as whoever a token was given to, if it is good still; spent: it is good no more then. */
 void login_go_in(struct engine *engine, struct login *login, struct str token, bool spent);
+
+/* -- login_token.c -- */
+
+/* What was given for a password. */
+enum login_given {
+    GIVEN_PASSWORD,
+    GIVEN_TOKEN, /* of the account */
+    GIVEN_READS, /* the same, but what it is given for is more than reading */
+    GIVEN_WRONG, /* a token, but no good one of the account (NULL: nobody's) */
+};
+
+/* Tells them apart; a call of the log-in is to get no more than a token allows. */
+enum login_given login_read_given(struct engine *engine, struct login *login,
+        const struct account *account, struct str text);
+
+/* -- login_queue.c -- */
+
+/* A worker has a password of it, as this job, and it is told its place; job 0: none took it. Returns whether one did. */
+bool login_queue_took(struct engine *engine, struct login *login, uint64_t job);
+/* Nothing more is told. */
+void login_queue_end(struct engine *engine, struct login *login);
 
 /* -- login_limit.c -- */
 

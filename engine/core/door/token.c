@@ -5,6 +5,8 @@
  * 3. A guest's ends with the process, unless the guest goes on: its row names the character, "#ID", where
  *    others name the account.
  * 4. What is disabled or banned has no valid token; a new password ends all that were given out.
+ * 5. A token tells itself from a password by its checksum, so a wrong one costs no Argon2. Those that older versions gave
+ *    out have none, and are found by their hash all the same.
  *
  * How long one lasts and what it is for is the caller's to say. */
 #include "engine/core/door/token.h"
@@ -20,7 +22,8 @@
 #include <string.h>
 
 #define TOKENS_EACH 20
-#define SECRET_BYTES 32
+#define RANDOM_BYTES 28
+#define SECRET_BYTES 32 /* with the checksum */
 #define HASH_TEXT (2 * crypto_generichash_BYTES + 1)
 #define BEHIND_GUESTS "$" /* sorts behind every "#ID" and before every account */
 
@@ -148,10 +151,38 @@ void tokens_sweep(struct engine *engine)
 
 /* -- making -- */
 
+/* The last bytes of a token, from those before them. */
+static void check_bytes(const unsigned char secret[SECRET_BYTES],
+        unsigned char out[SECRET_BYTES - RANDOM_BYTES])
+{
+    unsigned char hash[crypto_generichash_BYTES];
+    (void)crypto_generichash(hash, sizeof(hash), secret, RANDOM_BYTES, NULL, 0);
+    memcpy(out, hash, SECRET_BYTES - RANDOM_BYTES);
+    sodium_memzero(hash, sizeof(hash));
+}
+
+bool token_is_formed(struct str text)
+{
+    unsigned char secret[SECRET_BYTES];
+    unsigned char check[SECRET_BYTES - RANDOM_BYTES];
+    size_t length = 0;
+    if (text.length != TOKEN_SIZE - 1 ||
+            sodium_base642bin(secret, sizeof(secret), text.bytes, text.length, NULL, &length,
+                    NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+            length != sizeof(secret)) {
+        return false;
+    }
+    check_bytes(secret, check);
+    bool formed = sodium_memcmp(check, secret + RANDOM_BYTES, sizeof(check)) == 0;
+    sodium_memzero(secret, sizeof(secret));
+    return formed;
+}
+
 void token_make(char out[TOKEN_SIZE])
 {
     unsigned char secret[SECRET_BYTES];
-    randombytes_buf(secret, sizeof(secret));
+    randombytes_buf(secret, RANDOM_BYTES);
+    check_bytes(secret, secret + RANDOM_BYTES);
     (void)sodium_bin2base64(
             out, TOKEN_SIZE, secret, sizeof(secret), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_memzero(secret, sizeof(secret));
@@ -214,6 +245,13 @@ static bool find_token_own(struct engine *engine, struct row row, bool hold, str
 bool token_find(struct engine *engine, struct str text, struct token *out)
 {
     return find_token_own(engine, key_of_token(text), false, out);
+}
+
+bool token_is_of(struct engine *engine, struct str text, uint64_t character)
+{
+    struct token token;
+    return token_find(engine, text, &token) && token.character == character &&
+           strcmp(token.scope, "all") == 0;
 }
 
 bool token_find_hold(struct engine *engine, struct str text, struct token *out)

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* Log-in tokens of the API and the web client: 32 random bytes as base64url, known to the world file by their
- * BLAKE2b hash alone. A guest's lives as long as the process. */
+/* Log-in tokens of the API and the web client: 28 random bytes and a checksum of these as base64url, known to the world
+ * file by their BLAKE2b hash alone. A guest's lives as long as the process. */
 #define TOKEN_SIZE 44 /* of the text, with its end */
 #define TOKEN_DAYS 30
 #define TOKEN_HASH_SIZE 65 /* of the text of a hash, with its end */
@@ -22,12 +22,16 @@ void tokens_sweep(struct engine *engine);
 
 /* The text of one that this world does not know. */
 void token_make(char out[TOKEN_SIZE]);
+/* Has the text the form and the checksum of a token? By chance one of four milliard passwords of that length does. */
+bool token_is_formed(struct str text);
 /* Makes one for a character, through the open tx; scope NULL: "all". Returns its number. */
 uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE]);
 /* False if unknown, expired, or its account is disabled or banned, or if it is for holding. */
 bool token_find(struct engine *engine, struct str text, struct token *out);
-/* The same, of one for holding. */
+/* Is it a good one of the character, for everything? */
+bool token_is_of(struct engine *engine, struct str text, uint64_t character);
+/* The same as token_find, of one for holding. */
 bool token_find_hold(struct engine *engine, struct str text, struct token *out);
 /* Walks those of a character that are good, in no order, but for those for holding. */
 void token_each(struct engine *engine, uint64_t character,

@@ -139,6 +139,9 @@ uint64_t account_hash_password(struct engine *engine, struct str password,
 void account_cancel_password(struct engine *engine, uint64_t number);
 /* Returns how many have not begun. */
 size_t account_passwords_waiting(const struct engine *engine);
+/* Returns its place among those, from 1, and about how long it is until its turn; 0: it has begun, or is none. */
+size_t account_password_place(
+        const struct engine *engine, uint64_t number, int64_t *out_wait_ms);
 /* At once, for command-line tools without an engine loop. out has room for 132 bytes. */
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out);
 /* Is it a hash that may be checked: of the one kind there is, and of no more work than a log-in may be? */

@@ -4,20 +4,18 @@
  * 2. A name without account costs what a wrong password costs: the password given is hashed
  *    with the parameters that new hashes have, and refused.
  * 3. Passwords are wiped as soon as they have served.
- * 4. As many jobs run as the pool has threads; the others wait here, where they can be cancelled. Strangers (people who
- *    have never been in from where they try) wait until nobody else does. Within either kind owners take turns: each job
- *    has a round, one later than its owner's last, and the lowest round goes first.
- * 5. At most JOBS_MAX wait, and STRANGERS_MAX of strangers. When those are full, the job with the highest round is told to
- *    try again, which may be the new one: an owner of many makes room for others.
+ * 4. As many jobs run as the pool has threads; the others wait in password_queue.c, where they can be cancelled, and be
+ *    told their place and about when it is their turn: by how long the last jobs took.
  *
  * The parameters are part of each hash, so hashes made with others still verify. How often
  * somebody may try is not asked here: see attempts.h. */
-#include "engine/core/people/account.h"
-
+#include "engine/base/clock.h"
+#include "engine/core/people/password_queue.h"
 #include "engine/core/run/tasks.h"
 
 #include <sodium.h>
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,21 +27,18 @@
 #define MEMORY_MOST_KIB (1 << 20)
 #define HASH_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=$"
 
-#define JOBS_MAX 1000
-#define STRANGERS_MAX 100
 #define HASH_SIZE 132
+#define FIRST_US 170000 /* what a job takes, before one was seen */
+#define SEEN 8          /* the last so many jobs say what one takes */
 
 _Static_assert(crypto_pwhash_STRBYTES <= HASH_SIZE, "a hash fits into struct account");
 _Static_assert(HASH_SIZE == sizeof(((struct account *)0)->password), "one size of hashes");
 
 struct password_job {
     struct engine *engine; /* NULL once it has ended */
-    struct password_job *next;
-    struct password_job *prev;
-    uint64_t number;
-    struct password_turn turn;
-    uint64_t round; /* see 4 */
-    bool runs;      /* the pool has it */
+    struct password_place place;
+    bool runs;        /* the pool has it */
+    int64_t began_us; /* monotonic: since when */
     char password[ACCOUNT_PASSWORD_MAX];
     size_t length;
     uint32_t memory_kib;
@@ -55,12 +50,18 @@ struct password_job {
 };
 
 struct password_jobs {
-    struct password_job *first; /* in no order */
+    struct map
+            jobs; /* number -> struct password_job; of those that run, the pool's, else owned */
+    struct password_queue queue;
     uint64_t last_number;
-    uint64_t rounds[2]; /* of the last job that began; [1]: of strangers */
-    size_t waiting[2];  /* the same way */
     unsigned running;
+    int64_t took_us; /* a job, of late; 0: none was seen */
 };
+
+static struct password_job *job_of(struct password_place *place)
+{
+    return (struct password_job *)((char *)place - offsetof(struct password_job, place));
+}
 
 static void job_free(struct password_job *job)
 {
@@ -71,22 +72,29 @@ static void job_free(struct password_job *job)
 struct password_jobs *password_jobs_create(void)
 {
     must(sodium_init() >= 0);
-    return mem_alloc(sizeof(struct password_jobs));
+    struct password_jobs *jobs = mem_alloc(sizeof(*jobs));
+    map_init(&jobs->jobs);
+    password_queue_init(&jobs->queue);
+    return jobs;
+}
+
+/* Of an engine that ends. */
+static void job_drop(void *data)
+{
+    struct password_job *job = data;
+    job->engine = NULL;
+    if (!job->runs) {
+        job_free(job);
+    }
 }
 
 void password_jobs_destroy(struct password_jobs *jobs)
 {
-    if (!jobs) {
-        return;
+    if (jobs) {
+        map_finish_with(&jobs->jobs, job_drop);
+        password_queue_finish(&jobs->queue);
+        mem_free(jobs);
     }
-    for (struct password_job *next = NULL, *job = jobs->first; job; job = next) {
-        next = job->next;
-        job->engine = NULL;
-        if (!job->runs) {
-            job_free(job);
-        }
-    }
-    mem_free(jobs);
 }
 
 static bool make_hash(
@@ -110,43 +118,6 @@ static void job_run(void *data)
         job->ok = made && !job->checked;
     }
     sodium_memzero(job->password, sizeof(job->password));
-}
-
-static void job_unlink(struct password_job *job)
-{
-    if (job->next) {
-        job->next->prev = job->prev;
-    }
-    if (job->prev) {
-        job->prev->next = job->next;
-    } else {
-        accounts_jobs(job->engine)->first = job->next;
-    }
-}
-
-/* Whether the first goes before the other. */
-static bool is_before(const struct password_job *job, const struct password_job *other)
-{
-    if (job->turn.stranger != other->turn.stranger) {
-        return other->turn.stranger;
-    }
-    return job->round != other->round ? job->round < other->round : job->number < other->number;
-}
-
-/* Returns the waiting job whose turn is first, or (last) of one kind the last; NULL: none waits. */
-static struct password_job *find_waiting(
-        const struct password_jobs *jobs, bool last, bool stranger)
-{
-    struct password_job *found = NULL;
-    for (struct password_job *job = jobs->first; job; job = job->next) {
-        if (job->runs || (last && job->turn.stranger != stranger)) {
-            continue;
-        }
-        if (!found || is_before(job, found) != last) {
-            found = job;
-        }
-    }
-    return found;
 }
 
 static void start_waiting(struct engine *engine);
@@ -174,6 +145,12 @@ static void busy_drop(struct engine *engine, void *data)
     job_free(data);
 }
 
+static void note_time(struct password_jobs *jobs, const struct password_job *job)
+{
+    int64_t took_us = clock_us() - job->began_us;
+    jobs->took_us += jobs->took_us ? (took_us - jobs->took_us) / SEEN : took_us;
+}
+
 static void job_done(void *data)
 {
     struct password_job *job = data;
@@ -181,39 +158,33 @@ static void job_done(void *data)
         job_free(job);
         return;
     }
-    accounts_jobs(job->engine)->running--;
-    job_unlink(job);
+    struct password_jobs *jobs = accounts_jobs(job->engine);
+    jobs->running--;
+    note_time(jobs, job);
+    password_queue_done(&jobs->queue, &job->place);
+    (void)map_remove(&jobs->jobs, job->place.number);
     start_waiting(job->engine);
     job_answer(job, job->ok ? ACCOUNT_RIGHT : ACCOUNT_WRONG);
 }
 
 static void job_start(struct password_job *job)
 {
-    struct password_jobs *jobs = accounts_jobs(job->engine);
     struct worker_job work = {
-            .run = job_run, .done = job_done, .data = job, .patient = job->turn.stranger};
-    jobs->waiting[job->turn.stranger]--;
-    jobs->rounds[job->turn.stranger] = job->round;
-    jobs->running++;
+            .run = job_run, .done = job_done, .data = job, .patient = job->place.turn.stranger};
+    accounts_jobs(job->engine)->running++;
     job->runs = true;
+    job->began_us = clock_us();
     must(worker_submit(job->engine->workers, work, SIZE_MAX));
 }
 
 static void start_waiting(struct engine *engine)
 {
-    const struct password_jobs *jobs = accounts_jobs(engine);
-    struct password_job *job = NULL;
+    struct password_jobs *jobs = accounts_jobs(engine);
+    struct password_place *place = NULL;
     while (jobs->running < worker_threads(engine->workers) &&
-            (job = find_waiting(jobs, false, false))) {
-        job_start(job);
+            (place = password_queue_take(&jobs->queue))) {
+        job_start(job_of(place));
     }
-}
-
-/* Takes a job out of those that wait. */
-static void job_leave(struct password_job *job)
-{
-    accounts_jobs(job->engine)->waiting[job->turn.stranger]--;
-    job_unlink(job);
 }
 
 static struct password_job *job_create(
@@ -221,7 +192,7 @@ static struct password_job *job_create(
 {
     struct password_job *job = mem_alloc(sizeof(*job));
     job->engine = engine;
-    job->turn = turn;
+    job->place.turn = turn;
     job->memory_kib = engine->options.password_kib;
     job->length =
             password.length < sizeof(job->password) ? password.length : sizeof(job->password);
@@ -229,45 +200,23 @@ static struct password_job *job_create(
     return job;
 }
 
-/* The job's place: behind those of its owner. */
-static void find_round(const struct password_jobs *jobs, struct password_job *job)
-{
-    job->round = jobs->rounds[job->turn.stranger];
-    for (const struct password_job *other = jobs->first; other; other = other->next) {
-        if (other->turn.stranger == job->turn.stranger &&
-                other->turn.owner == job->turn.owner && other->round >= job->round) {
-            job->round = other->round + 1;
-        }
-    }
-}
-
 /* Takes job. Returns its number; 0: too busy, it is freed. */
 static uint64_t job_submit(struct password_job *job)
 {
-    struct password_jobs *jobs = accounts_jobs(job->engine);
-    bool stranger = job->turn.stranger;
-    uint64_t number = ++jobs->last_number;
-    struct password_job *last = NULL;
-    job->number = number;
-    find_round(jobs, job);
-    if (jobs->waiting[stranger] >= (stranger ? STRANGERS_MAX : JOBS_MAX)) {
-        last = find_waiting(jobs, true, stranger);
-        if (last->round <= job->round) {
-            job_free(job);
-            return 0;
-        }
-        job_leave(last);
-    }
-    job->next = jobs->first;
-    if (jobs->first) {
-        jobs->first->prev = job;
-    }
-    jobs->first = job;
-    jobs->waiting[stranger]++;
     struct engine *engine = job->engine;
+    struct password_jobs *jobs = accounts_jobs(engine);
+    struct password_place *last = NULL;
+    uint64_t number = ++jobs->last_number;
+    job->place.number = number;
+    if (!password_queue_enter(&jobs->queue, &job->place, &last)) {
+        job_free(job);
+        return 0;
+    }
+    (void)map_put(&jobs->jobs, number, job);
     start_waiting(engine);
     if (last) { /* in a task: a slice may be open here */
-        tasks_push(engine, (struct task){busy_run, busy_drop, last, 0});
+        (void)map_remove(&jobs->jobs, last->number);
+        tasks_push(engine, (struct task){busy_run, busy_drop, job_of(last), 0});
     }
     return number;
 }
@@ -296,20 +245,32 @@ uint64_t account_hash_password(struct engine *engine, struct str password,
 
 void account_cancel_password(struct engine *engine, uint64_t number)
 {
-    struct password_job *job = accounts_jobs(engine)->first;
-    while (job && job->number != number) {
-        job = job->next;
-    }
+    struct password_jobs *jobs = accounts_jobs(engine);
+    struct password_job *job = map_find(&jobs->jobs, number);
     if (job && !job->runs) {
-        job_leave(job);
+        password_queue_leave(&jobs->queue, &job->place);
+        (void)map_remove(&jobs->jobs, number);
         job_free(job);
     }
 }
 
 size_t account_passwords_waiting(const struct engine *engine)
 {
+    return password_queue_count(&accounts_jobs(engine)->queue);
+}
+
+size_t account_password_place(
+        const struct engine *engine, uint64_t number, int64_t *out_wait_ms)
+{
     const struct password_jobs *jobs = accounts_jobs(engine);
-    return jobs->waiting[false] + jobs->waiting[true];
+    const struct password_job *job = map_find(&jobs->jobs, number);
+    if (!job || job->runs) {
+        return 0;
+    }
+    size_t place = password_queue_index(&jobs->queue, &job->place);
+    int64_t took_us = jobs->took_us ? jobs->took_us : FIRST_US;
+    *out_wait_ms = took_us * (int64_t)place / worker_threads(engine->workers) / 1000;
+    return place;
 }
 
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out)

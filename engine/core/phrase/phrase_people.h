@@ -38,6 +38,8 @@
     X(login_three_wrong)                                                                       \
     X(login_too_often)                                                                         \
     X(login_busy)                                                                              \
+    X(login_queue)      /* {place}, "41st"; {span} until it is their turn */                   \
+    X(login_queue_ends) /* of numbers that say a place: of most, and of 1, 2 and 3 */          \
     X(login_too_many_lines)                                                                    \
     X(login_no_names)                                                                          \
     X(login_taken)                                                                             \

@@ -307,6 +307,8 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
     one(families, "skein_logins_refused_total", "counter",
             "Log-ins refused because there were too many attempts.",
             (double)engine->login_refused_count);
+    one(families, "skein_login_queue", "gauge", "Passwords that wait to be checked.",
+            (double)account_passwords_waiting(engine));
     one(families, "process_resident_memory_bytes", "gauge", "Resident memory of the process.",
             (double)numbers->resident_bytes);
 }

@@ -2,7 +2,7 @@
  * hashed for somebody who has gone. */
 #include "tests/unit/core/play.h"
 
-enum { GUESSERS = 10, GUESSES = 5, STRANGERS_WAIT = 100 };
+enum { GUESSERS = 10, GUESSES = 5, STRANGERS_WAIT = 1000 };
 
 /* What came of some jobs, in the order in which it came: "a1 b1 ", with ! behind those that were too many. */
 static struct buf turns_done;
