@@ -97,6 +97,11 @@ export class Entrance {
     field.select();
   }
 
+  /** Others come first: which place it is. */
+  wait(text) {
+    this.said.textContent = text;
+  }
+
   away(app) {
     if (!this.said.isConnected) {
       app.replaceChildren(make("div", { class: "door-way" }, this.said));

@@ -92,6 +92,8 @@ class Play {
   take(frame) {
     if (this.game) {
       this.game.take(frame);
+    } else if (frame.name === "Login.Queue") {
+      this.entrance.wait(frame.data.text);
     }
   }
 

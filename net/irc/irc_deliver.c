@@ -196,6 +196,9 @@ static void deliver_event(struct irc_front *front, const struct msg *msg)
         front->answers_here =
                 str_to_u64(msg->text, &line) && (front->lines_here >> (line % 64) & 1);
         front->answers_label = line > 0 && line == front->response.line;
+    } else if (str_equal(msg->topic, STR("Login.Queue"))) {
+        const json_t *event = read_event(front->service, msg->text);
+        irc_reply_text(front, "NOTICE", "%s", event ? irc_text(event, "text") : "");
     } else if (str_equal(msg->topic, STR("Chat.Own"))) {
         front->speaking = true;
     } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {

@@ -258,10 +258,10 @@ void irc_front_is_secure(struct service_conn *conn, bool secure)
 
 /* -- the service -- */
 
-static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)
+static void check_login(struct irc_front *front, uint32_t seconds)
 {
     if (!front->registered && !front->session->exempt &&
-            now - front->opened_ms >= (int64_t)seconds * 1000) {
+            session_lingers_ms(front->session) >= (int64_t)seconds * 1000) {
         irc_doom(front, "You did not register in time.");
     }
 }
@@ -273,7 +273,7 @@ static void tick(struct service *service)
     int64_t now = clock_ms();
     for (struct service_conn *conn = service->first; conn; conn = conn->next) {
         struct irc_front *front = (struct irc_front *)conn;
-        check_login(front, seconds, now);
+        check_login(front, seconds);
         irc_silence_check(front, now);
     }
 }

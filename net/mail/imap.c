@@ -37,6 +37,11 @@ void imap_say(struct imap_conn *imap, const char *how, const char *why)
     imap->ask = ASK_NOTHING;
 }
 
+static void queued(struct lines_conn *conn, const char *text)
+{
+    lines_printf(conn, "* OK %s\r\n", text);
+}
+
 void imap_say_ok(struct imap_conn *imap)
 {
     lines_printf(&imap->base, "%s OK %s done\r\n", imap->tag, imap->verb);
@@ -572,6 +577,7 @@ const struct lines_kind imap_kind = {
                         .greet = greet_imap,
                         .line = take_line_imap,
                         .reply = take_reply_imap,
+                        .queued = queued,
                         .tick = tick,
                         .drained = take_drained,
                         .too_long = too_long_imap,

@@ -270,6 +270,11 @@ static void deliver(void *data, const struct msg *msg)
         protocol_of(conn)->reply(conn, msg->flag, reply);
         json_decref(reply);
         go_on(conn);
+    } else if (msg->kind == MSG_EVENT && protocol_of(conn)->queued) {
+        json_t *data = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+        const char *text = json_string_value(json_object_get(data, "text"));
+        protocol_of(conn)->queued(conn, text ? text : "");
+        json_decref(data);
     }
 }
 
@@ -426,7 +431,7 @@ static bool is_late(const struct lines_conn *conn, int64_t before_ms)
 {
     const struct lines_protocol *protocol = protocol_of(conn);
     int64_t now_ms = clock_ms();
-    int64_t open_ms = now_ms - conn->session->opened_ms;
+    int64_t open_ms = session_lingers_ms(conn->session);
     if (conn->token) {
         return now_ms - conn->heard_ms >= protocol->idle_ms;
     }

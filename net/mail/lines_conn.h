@@ -51,6 +51,8 @@ struct lines_protocol {
     void (*line)(struct lines_conn *conn, struct str line);
     /* The answer to lines_call: what data/calls says, or a problem. */
     void (*reply)(struct lines_conn *conn, bool done, const json_t *reply);
+    /* The log-in waits for others; text says its place. */
+    void (*queued)(struct lines_conn *conn, const char *text);
     /* Each second, while it takes lines. */
     void (*tick)(struct lines_conn *conn);
     /* What was written has left; see lines_drain. */

@@ -118,20 +118,34 @@ void sshd_auth_take(struct sshd_conn *conn, ssh_message message)
     }
 }
 
+static void send_banner(struct sshd_conn *conn, const char *what)
+{
+    struct buf text = {0};
+    str_clean(str_of(what), false, &text);
+    buf_add_text(&text, "\r\n");
+    ssh_string banner = ssh_string_new(text.length);
+    must(banner);
+    (void)ssh_string_fill(banner, text.bytes, text.length);
+    (void)ssh_send_issue_banner(conn->link, banner);
+    ssh_string_free(banner);
+    buf_finish(&text);
+}
+
+void sshd_auth_queued(struct sshd_conn *conn, const json_t *event)
+{
+    const char *text = json_string_value(json_object_get(event, "text"));
+    if (text && conn->asking) {
+        send_banner(conn, text);
+        sshd_flush(conn);
+    }
+}
+
 /* Says once why, if it is not for being wrong. */
 static void explain(struct sshd_conn *conn, const json_t *reply)
 {
     const char *why = json_string_value(json_object_get(reply, "detail"));
     if (why && json_integer_value(json_object_get(reply, "status")) != 401 && !conn->banner) {
-        struct buf text = {0};
-        str_clean(str_of(why), false, &text);
-        buf_add_text(&text, "\r\n");
-        ssh_string banner = ssh_string_new(text.length);
-        must(banner);
-        (void)ssh_string_fill(banner, text.bytes, text.length);
-        (void)ssh_send_issue_banner(conn->link, banner);
-        ssh_string_free(banner);
-        buf_finish(&text);
+        send_banner(conn, why);
         conn->banner = true;
     }
 }

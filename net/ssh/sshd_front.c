@@ -255,6 +255,10 @@ static void deliver_front(void *data, const struct msg *msg)
         sshd_close(conn, "closed by the game");
     } else if (msg->kind == MSG_REPLY) {
         take_reply_front(conn, msg);
+    } else if (msg->kind == MSG_EVENT) {
+        json_t *data = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+        sshd_auth_queued(conn, data);
+        json_decref(data);
     }
 }
 

@@ -83,6 +83,8 @@ void sshd_call(struct sshd_conn *conn, uint32_t number, const char *name, json_t
 /* Takes a message about who it is; which is its own from then on. */
 void sshd_auth_take(struct sshd_conn *conn, ssh_message message);
 void sshd_auth_replied(struct sshd_conn *conn, bool done, const json_t *reply);
+/* The game says that others are before it in the queue, and its place. */
+void sshd_auth_queued(struct sshd_conn *conn, const json_t *event);
 /* Nobody will answer any more. */
 void sshd_auth_finish(struct sshd_conn *conn);
 

@@ -562,7 +562,7 @@ static void on_accepted(struct service_conn *conn)
 
 static void check_login(struct tel_front *front, uint32_t seconds)
 {
-    bool late = clock_ms() - front->session->opened_ms >= (int64_t)seconds * 1000;
+    bool late = session_lingers_ms(front->session) >= (int64_t)seconds * 1000;
     if (seconds > 0 && late && front->session->character == 0 && !front->session->exempt) {
         char text[96];
         (void)snprintf(text, sizeof(text), "You did not log in within %u seconds. Good-bye.",

@@ -364,7 +364,7 @@ static void front_deliver(void *data, const struct msg *msg)
         deliver_reply(talk, msg);
         return;
     }
-    if ((talk->step != TALK_IN && msg->kind != MSG_BYE) || ws_talk_is_past(talk, msg)) {
+    if (!ws_talk_hears(talk, msg) || ws_talk_is_past(talk, msg)) {
         return;
     }
     if (msg->kind == MSG_PAST) {

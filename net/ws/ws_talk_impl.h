@@ -72,6 +72,8 @@ void ws_talk_leave_seat(struct ws_talk *talk);
  * within the engine. */
 void ws_talk_ask_past(struct ws_talk *talk);
 /* Whether the message is not for the reader: part of what was asked for by ws_talk_ask_past. */
+/* Does what the game tells concern it? Before it is in, its place in the queue and the end alone. */
+bool ws_talk_hears(const struct ws_talk *talk, const struct msg *msg);
 bool ws_talk_is_past(const struct ws_talk *talk, const struct msg *msg);
 /* The server's next process knows nothing of what was asked of the last one: it is asked, soon. */
 void ws_talk_ask_past_again(struct ws_talk *talk);

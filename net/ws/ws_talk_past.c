@@ -63,6 +63,12 @@ void ws_talk_ask_past_again(struct ws_talk *talk)
     }
 }
 
+bool ws_talk_hears(const struct ws_talk *talk, const struct msg *msg)
+{
+    return talk->step == TALK_IN || msg->kind == MSG_BYE ||
+           (msg->kind == MSG_EVENT && str_equal(msg->topic, STR("Login.Queue")));
+}
+
 bool ws_talk_is_past(const struct ws_talk *talk, const struct msg *msg)
 {
     return (talk->pasts > 0 || talk->wants_past) &&
