@@ -2,7 +2,7 @@
  * a fixed rate whatever the answers do.
  *
  * usage: bench-load [--door NAME] [--host HOST] [--connections N] [--first N] [--login LINE]
- *                   [--slow FILE] PORT
+ *                   [--words FILE] [--slow FILE] PORT
  *
  * Connects all at once, waits until each is greeted, types LINE for each and waits until each is
  * in, saying how long that took. Then it holds the connections, reads and drops what comes, and
@@ -13,7 +13,8 @@
  *
  * `run` is a closed loop: the first SENDERS players type the lines in turn for that time. `rate` is an open
  * one: the N-th line is due N / PER_SECOND seconds after the start, at the player whose turn it is.
- * In LINE, %d is the player's number, counted from --first (1). The end of the input ends the program.
+ * In LINE, %d is the player's number, counted from --first (1), and %w the player's line of --words, such as a password.
+ * The end of the input ends the program.
  *
  * 1. What ends an answer is the door's matter (load_door.c): telnet's prompt, by default.
  * 2. A player stops at the end of its round of lines: what a round undoes is undone.
@@ -72,6 +73,7 @@ struct load {
     uint32_t connections;
     uint32_t first;
     const char *login; /* NULL: nothing is typed before orders */
+    char **words;      /* owned; of each player; NULL: there is no --words */
     FILE *slow;        /* or NULL */
     struct client *clients;
     enum phase phase;
@@ -111,16 +113,28 @@ __attribute__((format(printf, 1, 2))) static _Noreturn void fail(const char *for
     exit(1);
 }
 
-/* Types template for client, its %d replaced. */
+/* Writes template with its mark replaced, if it has one. Returns whether it fits. */
+static bool fill(const char *template, const char *mark, const char *word,
+        char out[DOOR_LINE_BYTES + 16])
+{
+    const char *at = strstr(template, mark);
+    int length = at ? snprintf(out, DOOR_LINE_BYTES + 16, "%.*s%s%s", (int)(at - template),
+                              template, word, at + strlen(mark))
+                    : snprintf(out, DOOR_LINE_BYTES + 16, "%s", template);
+    return length >= 0 && length < DOOR_LINE_BYTES + 16;
+}
+
+/* Types template for client, its %d and %w replaced. */
 static void type_line(struct load *load, struct client *client, const char *template)
 {
+    char numbered[DOOR_LINE_BYTES + 16];
     char line[DOOR_LINE_BYTES + 16];
     char wire[DOOR_WIRE_BYTES];
-    const char *mark = strstr(template, "%d");
-    int length = mark ? snprintf(line, sizeof(line), "%.*s%" PRIu32 "%s",
-                                (int)(mark - template), template, client->number, mark + 2)
-                      : snprintf(line, sizeof(line), "%s", template);
-    bool fits = length >= 0 && (size_t)length < sizeof(line);
+    char number[16];
+    (void)snprintf(number, sizeof(number), "%" PRIu32, client->number);
+    bool fits =
+            fill(template, "%d", number, numbered) &&
+            fill(numbered, "%w", load->words ? load->words[client - load->clients] : "", line);
     size_t size = fits ? load->door->frame(line, wire) : 0;
     if (size == 0) {
         fail("too long a line: %s", template);
@@ -211,6 +225,8 @@ static void take_answer(struct load *load, struct client *client)
     }
     if (load->waiting == 0) {
         end_phase(load);
+    } else if (load->phase != PHASE_RUNNING) {
+        restart_stuck(load, 0); /* many come in */
     }
 }
 
@@ -451,7 +467,7 @@ static void begin_greeting(struct load *load)
 
 static const char usage[] =
         "usage: bench-load [--door echo|telnet|telnets|irc|ws] [--host HOST] [--connections N] "
-        "[--first N] [--login LINE] [--slow FILE] PORT\n";
+        "[--first N] [--login LINE] [--words FILE] [--slow FILE] PORT\n";
 
 static uint32_t read_number(const char *text, uint32_t max)
 {
@@ -461,6 +477,22 @@ static uint32_t read_number(const char *text, uint32_t max)
         fail("%s is not a number from 1 to %" PRIu32, text, max);
     }
     return (uint32_t)number;
+}
+
+/* A line each, for as many players. */
+static void read_words(struct load *load, const char *path)
+{
+    char line[DOOR_LINE_BYTES];
+    FILE *file = fopen(path, "r");
+    load->words = calloc(load->connections, sizeof(*load->words));
+    for (uint32_t i = 0; i < load->connections; i++) {
+        if (!file || !load->words || !fgets(line, sizeof(line), file)) {
+            fail("%s does not have a line for each player", path);
+        }
+        line[strcspn(line, "\n")] = '\0';
+        load->words[i] = strdup(line);
+    }
+    (void)fclose(file);
 }
 
 static void read_option(struct load *load, int c, const char *value)
@@ -495,16 +527,25 @@ static void read_options(struct load *load, int argc, char **argv)
             {"host", required_argument, NULL, 'h'},
             {"connections", required_argument, NULL, 'n'},
             {"first", required_argument, NULL, 'f'}, {"login", required_argument, NULL, 'l'},
-            {"slow", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+            {"words", required_argument, NULL, 'w'}, {"slow", required_argument, NULL, 's'},
+            {NULL, 0, NULL, 0}};
+    const char *words = NULL;
     load->door = door_find("telnet");
     for (int c = 0; load->door && (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        read_option(load, c, optarg);
+        if (c == 'w') {
+            words = optarg;
+        } else {
+            read_option(load, c, optarg);
+        }
     }
     if (!load->door || optind != argc - 1) {
         fputs(usage, stderr);
         exit(2);
     }
     load->port = (uint16_t)read_number(argv[optind], UINT16_MAX);
+    if (words) {
+        read_words(load, words);
+    }
 }
 
 int main(int argc, char **argv)
@@ -532,7 +573,11 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; i < load->connections; i++) {
         door_close(&load->clients[i].link);
     }
+    for (uint32_t i = 0; load->words && i < load->connections; i++) {
+        free(load->words[i]);
+    }
     load_times_finish(&load->times);
+    free(load->words);
     free(load->clients);
     free(load);
     return 0;

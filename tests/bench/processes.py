@@ -55,9 +55,10 @@ class Program:
 class Load(Program):
     """bench-load: many players by one door, who are in once this is made."""
 
-    def __init__(self, folder, port, connections, login=None, door="telnet", slow=None, first=1):
+    def __init__(self, folder, port, connections, login=None, door="telnet", slow=None, first=1, own=None):
         words = ["--door", door, "--connections", connections, "--first", first]
         words += (["--login", login] if login else []) + (["--slow", slow] if slow else [])
+        words += ["--words", own] if own else []  # a word of each player's own: %w of the login
         super().__init__(os.path.join(folder, "bench-load"), *words, port)
         self.connections = connections
         self.greeted = self.read()

@@ -15,6 +15,8 @@ from functools import partial
 
 from abuse import HELD_WANTED, measure_abuse
 from fights import measure_fights
+from login import WANTED as LOGIN_WANTED
+from login import measure_login
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
                        run_pairs, waits)
 from realm import measure_realm
@@ -66,6 +68,7 @@ WANTED = {
     "a tell while the board is frozen: until it is given up": 2.1, "memory, the board frozen for 10 s": 16,
     "a board that was frozen for 10 s: until all is heard": 1,
     **HELD_WANTED,
+    **LOGIN_WANTED,
     **VISITORS_WANTED,
 }
 
@@ -138,12 +141,13 @@ class Bench:
     # -- worlds --
 
     @contextmanager
-    def serve(self, side, settings="", services=("telnet",), fresh=False, listens=(), gated=False):
-        """Starts a server on a copy of the world of build_world, or on a fresh one; gated: a gate in front of it."""
+    def serve(self, side, settings="", services=("telnet",), fresh=False, listens=(), gated=False, template=None):
+        """Starts a server on a copy of the world of build_world, or of another template, or on a fresh one; gated: a gate
+        in front of it."""
         server = Server(side.binary, tempfile.mkdtemp(dir=side.folder), settings, services, gated)
         server.listens = list(listens)
         if not fresh:
-            shutil.copyfile(side.template, server.world)
+            shutil.copyfile(template or side.template, server.world)
         settle_disk()
         self.servers.append(server)
         server.start()
@@ -580,6 +584,7 @@ MEASUREMENTS = {
     "irc": Bench.measure_irc,
     "abuse": measure_abuse,
     "fights": measure_fights,
+    "login": measure_login,
     "realm": measure_realm,
     "sustained": measure_sustained,
 }

@@ -1,0 +1,52 @@
+"""People who come back after a restart with tokens, as clients do that keep one: how long until the last is in, and what
+it costs the server. tools/bench login."""
+import http.client
+import json
+import os
+import shutil
+from contextlib import closing
+
+from processes import Load, cpu_seconds
+
+PEOPLE = 5000
+CREATE = "create bench%d bench-password"
+COME_BACK = "connect bench%d %w"
+DEFAULT_HASHES = "passwords = { memory_kib = 65536 }\n"  # which nobody who has a token waits for
+
+# In seconds.
+WANTED = {
+    "%d come back by token through %s: until all are in" % (PEOPLE, door): 60 for door in ("telnet", "ws")
+}
+
+
+def write_tokens(port, path):
+    """Writes a token of each of PEOPLE, a line each."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as web, open(path, "w", encoding="ascii") as file:
+        for i in range(1, PEOPLE + 1):
+            web.request("POST", "/api/v1/login", json.dumps({"name": "bench%d" % i, "password": "bench-password"}),
+                        {"Content-Type": "application/json"})
+            file.write(json.load(web.getresponse())["token"] + "\n")
+
+
+def make_world(bench, side):
+    """Makes a world that all of them were in, all in the room where newcomers wake."""
+    tokens, world = os.path.join(side.folder, "tokens"), os.path.join(side.folder, "people.db")
+    with bench.serve(side, fresh=True, services=("telnet", "http")) as server:
+        with closing(Load(bench.programs, server.port, PEOPLE, CREATE)):
+            write_tokens(server.ports["http"], tokens)
+    shutil.copyfile(server.world, world)
+    return world, tokens
+
+
+def measure_login(bench):
+    for side in bench.sides:
+        world, tokens = make_world(bench, side)
+        for door in ("telnet", "ws") * bench.options.runs:
+            with bench.serve(side, DEFAULT_HASHES, ("telnet", "http"), template=world) as server:
+                before = cpu_seconds(server.process)
+                port = server.ports["http" if door == "ws" else door]
+                with closing(Load(bench.programs, port, PEOPLE, COME_BACK, door, own=tokens)) as load:
+                    spent = cpu_seconds(server.process) - before
+                    name = "%d come back by token through %s: " % (PEOPLE, door)
+                    bench.add(side, name + "until all are in", "s", load.entered["ms"] / 1e3)
+                    bench.add(side, name + "CPU of one", "ms", spent * 1e3 / PEOPLE)
