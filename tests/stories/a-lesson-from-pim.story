@@ -38,3 +38,23 @@ bob> say hello
 bob> down
 bob> read card
   ~ no card
+# Each step shows its command behind "type".
+carol: joins
+carol> out
+carol> ask pim for lesson
+  ~ type: look at sampler
+carol> look at sampler
+  ~ type: read sampler
+carol> read sampler
+  ~ type: sit on chair
+carol> sit on chair
+  ~ type: stand
+carol> stand
+  ~ type: open chest.* type: take scarf
+carol> open chest
+carol> take scarf
+  ~ type: wear scarf
+carol> wear scarf
+  ~ type: say hello
+carol> say hello
+  ~ type: read card
