@@ -271,10 +271,10 @@ static void deliver(void *data, const struct msg *msg)
         json_decref(reply);
         go_on(conn);
     } else if (msg->kind == MSG_EVENT && protocol_of(conn)->queued) {
-        json_t *data = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
-        const char *text = json_string_value(json_object_get(data, "text"));
+        json_t *event = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+        const char *text = json_string_value(json_object_get(event, "text"));
         protocol_of(conn)->queued(conn, text ? text : "");
-        json_decref(data);
+        json_decref(event);
     }
 }
 

@@ -256,9 +256,9 @@ static void deliver_front(void *data, const struct msg *msg)
     } else if (msg->kind == MSG_REPLY) {
         take_reply_front(conn, msg);
     } else if (msg->kind == MSG_EVENT) {
-        json_t *data = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
-        sshd_auth_queued(conn, data);
-        json_decref(data);
+        json_t *event = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+        sshd_auth_queued(conn, event);
+        json_decref(event);
     }
 }
 

@@ -74,6 +74,9 @@ static size_t frame_ws(const char *line, char wire[DOOR_WIRE_BYTES])
     } else if (is_login(line, name, password)) {
         length = snprintf(json, sizeof(json),
                 "{\"type\":\"login\",\"name\":\"%s\",\"password\":\"%s\"}", name, password);
+    } else if (strncmp(line, "token ", 6) == 0) {
+        length =
+                snprintf(json, sizeof(json), "{\"type\":\"login\",\"token\":\"%s\"}", line + 6);
     } else {
         length = snprintf(json, sizeof(json), "{\"type\":\"command\",\"line\":\"%s\"}", line);
     }

@@ -14,6 +14,7 @@
 #define TELL_MS 3000
 #define TELL_MOST_MS 30000
 #define WORTH_MS 1000
+#define MINUTE_MS 60000
 
 /* "41st": the ends of ordinals are words of a phrase, those of 0 (and most), 1, 2 and 3. */
 static void put_ordinal(const struct engine *engine, size_t number, struct buf *out)
@@ -30,7 +31,8 @@ static void put_text(
     struct buf ordinal = {0};
     struct buf span = {0};
     put_ordinal(engine, place, &ordinal);
-    phrase_put_span(engine, &span, wait_ms);
+    /* Whole minutes are rounded, not cut. */
+    phrase_put_span(engine, &span, wait_ms < MINUTE_MS ? wait_ms : wait_ms + MINUTE_MS / 2);
     phrase_put(engine, out, PHRASE_login_queue, WITH("place", buf_str(&ordinal)),
             WITH("span", buf_str(&span)));
     buf_finish(&ordinal);
