@@ -11,7 +11,7 @@ from processes import Load, cpu_seconds
 PEOPLE = 5000
 AT_ONCE = 500  # of those that are made
 CREATE = "create bench%d bench-password"
-COME_BACK = {"telnet": "connect bench%d %w", "irc": "connect bench%d %w", "ws": "token %w"}
+COME_BACK = {"telnet": "connect bench%d %w", "ws": "token %w"}
 DEFAULT_HASHES = "passwords = { memory_kib = 65536 }\n"  # which nobody who has a token waits for
 
 # In seconds.
@@ -44,7 +44,7 @@ def measure_login(bench):
     for side in bench.sides:
         world, tokens = make_world(bench, side)
         for door in list(COME_BACK) * bench.options.runs:
-            with bench.serve(side, DEFAULT_HASHES, ("telnet", "irc", "http"), template=world) as server:
+            with bench.serve(side, DEFAULT_HASHES, ("telnet", "http"), template=world) as server:
                 before = cpu_seconds(server.process)
                 port = server.ports["http" if door == "ws" else door]
                 with closing(Load(bench.programs, port, PEOPLE, COME_BACK[door], door, own=tokens)) as load:
