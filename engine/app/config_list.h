@@ -65,13 +65,12 @@
     X(LIMITS_SPEECH_SECONDS, NUMBER("limits.speech.seconds", 2, 1, MILLION),                   \
       INTO(engine.speech_seconds),                                                             \
       .help = "after those, one more each so many seconds")                                    \
-    X(LIMITS_ROOM_BURST, NUMBER("limits.room.burst", 40, 1, MILLION),                          \
+    X(LIMITS_ROOM_BURST, NUMBER("limits.room.burst", 120, 1, MILLION),                         \
       INTO(engine.room_burst),                                                                 \
       .help = "lines and gestures of one player in a room at once; each 500 bytes of a line "  \
               "count as one")                                                                  \
-    X(LIMITS_ROOM_SECONDS, NUMBER("limits.room.seconds", 1, 1, MILLION),                       \
-      INTO(engine.room_seconds),                                                               \
-      .help = "after those, one more each so many seconds")                                    \
+    X(LIMITS_ROOM_RATE, NUMBER("limits.room.per_second", 5, 1, MILLION),                       \
+      INTO(engine.room_rate), .help = "after those, so many more a second")                    \
     X(PROXIES, TEXTS("proxies", is_block),                                                     \
       .help = "proxies that begin each connection with a header of the PROXY protocol (1 or "  \
               "2): its address counts, on every door")                                         \

@@ -138,8 +138,8 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->commands_per_second = option_or(from->commands_per_second, 30);
     to->speech_burst = option_or(from->speech_burst, 10);
     to->speech_seconds = option_or(from->speech_seconds, 2);
-    to->room_burst = option_or(from->room_burst, 40);
-    to->room_seconds = option_or(from->room_seconds, 1);
+    to->room_burst = option_or(from->room_burst, 120);
+    to->room_rate = option_or(from->room_rate, 5);
     to->slice_ms = option_or(from->slice_ms, 20);
     to->slice_output_bytes = option_or(from->slice_output_bytes, 1024 * 1024);
     to->slice_objects = option_or(from->slice_objects, 200);

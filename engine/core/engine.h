@@ -95,8 +95,8 @@ struct engine_options {
     uint32_t commands_per_second;
     uint32_t speech_burst;   /* words beyond the room: so many at once, */
     uint32_t speech_seconds; /* and one more each so many seconds */
-    uint32_t room_burst;     /* words and gestures in the room: as above */
-    uint32_t room_seconds;
+    uint32_t room_burst;     /* lines and gestures in a room at once */
+    uint32_t room_rate;      /* and afterwards a second */
     uint32_t slice_ms;
     uint32_t slice_output_bytes;
     uint32_t slice_objects;

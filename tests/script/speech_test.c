@@ -254,6 +254,7 @@ TEST(every_way_to_make_those_around_read_takes_from_one_bucket)
             "remove hat", "light lamp", "extinguish lamp", "read note", "search hat",
             "take alice", "jump"};
     trial_engine(b->trial)->options.room_burst = 40;
+    trial_engine(b->trial)->options.room_rate = 1;
     (void)bound(b, b->bob);
     static const char *const things[] = {"a lamp from light", "an apple from food",
             "a hat from garment", "a note from item"};

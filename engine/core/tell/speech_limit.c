@@ -38,7 +38,7 @@ struct kind {
     const char *prefix; /* of its keys */
     uint32_t tokens;    /* that a line takes */
     uint32_t burst;
-    uint32_t seconds; /* in which one token comes back */
+    uint64_t seconds; /* in which an empty bucket fills */
     enum phrase often;
     enum phrase often_one;
 };
@@ -74,16 +74,17 @@ static bool is_fresh(struct engine *engine, uint64_t who)
 
 static struct kind kind_afar(const struct engine *engine, const char *prefix)
 {
-    return (struct kind){prefix, 1, engine->options.speech_burst,
-            engine->options.speech_seconds, PHRASE_speech_often, PHRASE_speech_often_one};
+    const struct engine_options *options = &engine->options;
+    return (struct kind){prefix, 1, options->speech_burst,
+            (uint64_t)options->speech_burst * options->speech_seconds, PHRASE_speech_often,
+            PHRASE_speech_often_one};
 }
 
 /* Takes the tokens of a line out of key's bucket. */
 static bool take_tokens(
         struct engine *engine, const struct kind *kind, struct str key, struct err *err)
 {
-    if (attempts_take_many(engine->speeches, key, kind->tokens, kind->burst,
-                (uint64_t)kind->burst * kind->seconds)) {
+    if (attempts_take_many(engine->speeches, key, kind->tokens, kind->burst, kind->seconds)) {
         return true;
     }
     int64_t left_ms = attempts_wait_ms(engine->speeches, key, kind->tokens);
@@ -131,10 +132,12 @@ bool speech_limit_take(struct engine *engine, const struct object *who, struct e
 bool speech_limit_take_here(
         struct engine *engine, const struct object *who, size_t bytes, struct err *err)
 {
+    const struct engine_options *options = &engine->options;
     size_t tokens = bytes == 0 ? 1 : (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
     struct kind kind = {"room ", tokens < UINT32_MAX ? (uint32_t)tokens : UINT32_MAX,
-            engine->options.room_burst, engine->options.room_seconds, PHRASE_room_often,
-            PHRASE_room_often_one};
+            options->room_burst,
+            (options->room_burst + options->room_rate - 1) / options->room_rate,
+            PHRASE_room_often, PHRASE_room_often_one};
     return !presence_find(engine, who->id) || take_of_kind(engine, who, &kind, err);
 }
 
