@@ -18,6 +18,13 @@
 
 enum { BUF_FIRST = 64 };
 
+extern inline bool buf_has_room(struct buf *buf, size_t size);
+extern inline void buf_add(struct buf *buf, const void *bytes, size_t length);
+extern inline void buf_add_str(struct buf *buf, struct str s);
+extern inline void buf_add_text(struct buf *buf, const char *text);
+extern inline void buf_add_char(struct buf *buf, char c);
+extern inline struct str buf_str(const struct buf *buf);
+
 void buf_init(struct buf *buf, size_t cap)
 {
     *buf = (struct buf){.cap = cap & UINT64_MAX >> 1};
@@ -25,9 +32,13 @@ void buf_init(struct buf *buf, size_t cap)
 
 void buf_finish(struct buf *buf)
 {
-    if (buf) {
+    if (buf && buf->bytes) {
         mem_free(buf->bytes);
-        *buf = (struct buf){.cap = buf->cap};
+        buf->bytes = NULL;
+        buf->length = buf->capacity = 0;
+    }
+    if (buf) {
+        buf->full = false;
     }
 }
 
@@ -77,8 +88,7 @@ void buf_consume(struct buf *buf, size_t n)
     }
 }
 
-/* Makes room for size more bytes and a NUL, or sets full. */
-static bool grow(struct buf *buf, size_t size)
+bool buf_grow(struct buf *buf, size_t size)
 {
     size_t need = 0;
     must(!__builtin_add_overflow(buf->length, size, &need) && need < SIZE_MAX / 2);
@@ -99,41 +109,15 @@ static bool grow(struct buf *buf, size_t size)
     return true;
 }
 
-static inline bool has_room(struct buf *buf, size_t size)
-{
-    if (__builtin_expect(size < buf->capacity - buf->length && !buf->full, 1)) {
-        return true;
-    }
-    return grow(buf, size);
-}
-
 char *buf_reserve(struct buf *buf, size_t size)
 {
-    return has_room(buf, size) ? buf->bytes + buf->length : NULL;
+    return buf_has_room(buf, size) ? buf->bytes + buf->length : NULL;
 }
 
 void buf_added(struct buf *buf, size_t size)
 {
     must(size < buf->capacity - buf->length);
     set_length(buf, buf->length + size);
-}
-
-void buf_add(struct buf *buf, const void *bytes, size_t length)
-{
-    if (length > 0 && has_room(buf, length)) {
-        memcpy(buf->bytes + buf->length, bytes, length);
-        set_length(buf, buf->length + length);
-    }
-}
-
-void buf_add_str(struct buf *buf, struct str s)
-{
-    buf_add(buf, s.bytes, s.length);
-}
-
-void buf_add_text(struct buf *buf, const char *text)
-{
-    buf_add(buf, text, strlen(text));
 }
 
 void buf_add_int(struct buf *buf, int64_t number)
@@ -151,14 +135,6 @@ void buf_add_int(struct buf *buf, int64_t number)
     buf_add(buf, digits + at, sizeof(digits) - at);
 }
 
-void buf_add_char(struct buf *buf, char c)
-{
-    if (has_room(buf, 1)) {
-        buf->bytes[buf->length] = c;
-        set_length(buf, buf->length + 1);
-    }
-}
-
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list args;
@@ -171,7 +147,7 @@ void buf_printf(struct buf *buf, const char *format, ...)
     must(written >= 0);
     size_t length = (size_t)written;
     /* The first attempt mostly fits; the second runs in room that is known to suffice. */
-    if (has_room(buf, length)) {
+    if (buf_has_room(buf, length)) {
         if (length >= room) {
             (void)vsnprintf(buf->bytes + buf->length, length + 1, format, again);
         }
@@ -180,11 +156,6 @@ void buf_printf(struct buf *buf, const char *format, ...)
         set_length(buf, buf->length);
     }
     va_end(again);
-}
-
-struct str buf_str(const struct buf *buf)
-{
-    return buf->bytes ? (struct str){buf->bytes, buf->length} : STR_NONE;
 }
 
 void buf_add_u8(struct buf *buf, uint8_t v)

@@ -3,6 +3,7 @@
 #include "engine/base/str.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* A growing run of bytes with an optional hard cap. Zeroed is empty. Always
  * followed by a NUL that is not counted. Past the cap, appends are dropped and
@@ -26,19 +27,57 @@ void buf_shrink(struct buf *buf, size_t keep);
 void buf_truncate(struct buf *buf, size_t length);
 /* Drops the first n bytes. */
 void buf_consume(struct buf *buf, size_t n);
-void buf_add(struct buf *buf, const void *bytes, size_t length);
-void buf_add_str(struct buf *buf, struct str s);
-void buf_add_text(struct buf *buf, const char *text);
+/* Makes room for size more bytes and a NUL. False if the cap forbids it; then full is set. */
+bool buf_grow(struct buf *buf, size_t size);
+
+/* What every line of a player calls hundreds of times has its body here, so that it is inlined in all rooms. */
+
+inline bool buf_has_room(struct buf *buf, size_t size)
+{
+    return __builtin_expect(size < buf->capacity - buf->length && !buf->full, 1) ||
+           buf_grow(buf, size);
+}
+
+inline void buf_add(struct buf *buf, const void *bytes, size_t length)
+{
+    if (length > 0 && buf_has_room(buf, length)) {
+        memcpy(buf->bytes + buf->length, bytes, length);
+        buf->length += length;
+        buf->bytes[buf->length] = '\0';
+    }
+}
+
+inline void buf_add_str(struct buf *buf, struct str s)
+{
+    buf_add(buf, s.bytes, s.length);
+}
+
+inline void buf_add_text(struct buf *buf, const char *text)
+{
+    buf_add(buf, text, strlen(text));
+}
+
+inline void buf_add_char(struct buf *buf, char c)
+{
+    if (buf_has_room(buf, 1)) {
+        buf->bytes[buf->length++] = c;
+        buf->bytes[buf->length] = '\0';
+    }
+}
+
+/* Borrowed until the next change. */
+inline struct str buf_str(const struct buf *buf)
+{
+    return buf->bytes ? (struct str){buf->bytes, buf->length} : STR_NONE;
+}
+
 /* Appends a number in decimal. */
 void buf_add_int(struct buf *buf, int64_t number);
-void buf_add_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Returns room for size bytes at the end, not yet counted (see buf_added); NULL if the cap
  * forbids. */
 char *buf_reserve(struct buf *buf, size_t size);
 void buf_added(struct buf *buf, size_t size);
-/* Borrowed until the next change. */
-struct str buf_str(const struct buf *buf);
 /* Fixed width, little endian; for encodings that stay in this process or in the world file. */
 void buf_add_u8(struct buf *buf, uint8_t v);
 void buf_add_u32(struct buf *buf, uint32_t v);

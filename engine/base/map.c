@@ -22,22 +22,9 @@ enum { MAP_FIRST = 8, MAP_KEPT = 256 };
 
 /* -- By id -- */
 
-/* The golden ratio's multiplier spreads ids given out in sequence; its high bits are the best.
- */
-static inline size_t id_home(uint64_t key, size_t capacity)
-{
-    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (capacity - 1);
-}
-
-/* Returns the slot that holds key, or the free one where it would go. */
-static inline struct map_slot *id_slot(const struct map *map, uint64_t key)
-{
-    size_t i = id_home(key, map->capacity);
-    while (map->slots[i].key != key && map->slots[i].key != 0) {
-        i = (i + 1) & (map->capacity - 1);
-    }
-    return &map->slots[i];
-}
+extern inline size_t map_id_home(uint64_t key, size_t capacity);
+extern inline struct map_slot *map_id_slot(const struct map *map, uint64_t key);
+extern inline void *map_find(const struct map *map, uint64_t key);
 
 void map_init(struct map *map)
 {
@@ -62,14 +49,6 @@ void map_finish_with(struct map *map, void (*drop)(void *value))
     map_finish(map);
 }
 
-void *map_find(const struct map *map, uint64_t key)
-{
-    if (map->count == 0 || key == 0) {
-        return NULL;
-    }
-    return id_slot(map, key)->value;
-}
-
 static bool needs_growth(size_t count, size_t capacity)
 {
     return count + 1 > capacity - capacity / 4;
@@ -82,7 +61,7 @@ static void id_grow(struct map *map)
     map->slots = mem_alloc_array(map->capacity, sizeof(*map->slots));
     for (size_t i = 0; i < old.capacity; i++) {
         if (old.slots[i].key) {
-            *id_slot(map, old.slots[i].key) = old.slots[i];
+            *map_id_slot(map, old.slots[i].key) = old.slots[i];
         }
     }
     mem_free(old.slots);
@@ -94,7 +73,7 @@ void *map_put(struct map *map, uint64_t key, void *value)
     if (needs_growth(map->count, map->capacity)) {
         id_grow(map);
     }
-    struct map_slot *slot = id_slot(map, key);
+    struct map_slot *slot = map_id_slot(map, key);
     void *replaced = slot->value;
     map->count += slot->key == 0;
     *slot = (struct map_slot){key, value};
@@ -106,7 +85,7 @@ void *map_remove(struct map *map, uint64_t key)
     if (map->count == 0 || key == 0) {
         return NULL;
     }
-    struct map_slot *slot = id_slot(map, key);
+    struct map_slot *slot = map_id_slot(map, key);
     void *removed = slot->value;
     if (!removed) {
         return NULL;
@@ -114,7 +93,7 @@ void *map_remove(struct map *map, uint64_t key)
     size_t mask = map->capacity - 1;
     size_t hole = (size_t)(slot - map->slots);
     for (size_t i = (hole + 1) & mask; map->slots[i].key; i = (i + 1) & mask) {
-        size_t home = id_home(map->slots[i].key, map->capacity);
+        size_t home = map_id_home(map->slots[i].key, map->capacity);
         /* It may move back unless its home lies behind the hole. */
         if (((i - home) & mask) >= ((i - hole) & mask)) {
             map->slots[hole] = map->slots[i];

@@ -18,12 +18,31 @@ struct map_slot {
     void *value;
 };
 
+/* The golden ratio's multiplier spreads ids given out in sequence; its high bits are the best. */
+inline size_t map_id_home(uint64_t key, size_t capacity)
+{
+    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (capacity - 1);
+}
+
+/* Returns the slot that holds key, or the free one where it would go. The capacity is not 0. */
+inline struct map_slot *map_id_slot(const struct map *map, uint64_t key)
+{
+    size_t i = map_id_home(key, map->capacity);
+    while (map->slots[i].key != key && map->slots[i].key != 0) {
+        i = (i + 1) & (map->capacity - 1);
+    }
+    return &map->slots[i];
+}
+
 void map_init(struct map *map);
 void map_finish(struct map *map);
 /* The same of one that owns its values: drop, mem_free for most, has each of them. */
 void map_finish_with(struct map *map, void (*drop)(void *value));
 /* Returns NULL if there is none. */
-void *map_find(const struct map *map, uint64_t key);
+inline void *map_find(const struct map *map, uint64_t key)
+{
+    return map->count == 0 || key == 0 ? NULL : map_id_slot(map, key)->value;
+}
 /* Returns the value replaced, or NULL. value must not be NULL. */
 void *map_put(struct map *map, uint64_t key, void *value);
 /* Returns the value removed, or NULL. Of a large map the last one takes the slots along: those of ids, for they are of people

@@ -12,18 +12,10 @@
 #include <string.h>
 #include <strings.h>
 
-struct str str_of(const char *text)
-{
-    return (struct str){text, strlen(text)};
-}
-
-struct str str_slice(struct str s, size_t from, size_t to)
-{
-    size_t end = to < s.length ? to : s.length;
-    size_t start = from < end ? from : end;
-    /* Nothing has no place to count from. */
-    return s.bytes ? (struct str){s.bytes + start, end - start} : s;
-}
+extern inline struct str str_of(const char *text);
+extern inline struct str str_slice(struct str s, size_t from, size_t to);
+extern inline bool str_equal(struct str a, struct str b);
+extern inline size_t str_find_char(struct str s, char c, size_t from);
 
 struct str str_fit(struct str s, size_t bytes)
 {
@@ -48,11 +40,6 @@ char *str_copy(struct str s, char *out, size_t size)
 static bool same_bytes(const char *a, const char *b, size_t length)
 {
     return length == 0 || memcmp(a, b, length) == 0;
-}
-
-bool str_equal(struct str a, struct str b)
-{
-    return a.length == b.length && same_bytes(a.bytes, b.bytes, a.length);
 }
 
 static unsigned char lower(char c)
@@ -120,15 +107,6 @@ size_t str_find(struct str s, struct str needle, size_t from)
         return from;
     }
     const char *hit = memmem(s.bytes + from, s.length - from, needle.bytes, needle.length);
-    return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
-}
-
-size_t str_find_char(struct str s, char c, size_t from)
-{
-    if (from >= s.length) {
-        return SIZE_MAX;
-    }
-    const char *hit = memchr(s.bytes + from, c, s.length - from);
     return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
 }
 
@@ -235,23 +213,47 @@ char *str_dup(struct str s)
     return copy;
 }
 
+#define HASH_FACTOR 0x9FB21C651E98DF25u
+
+/* Returns 1 to 8 bytes as a number, without a call of memcpy. */
+static inline uint64_t word_of(const char *bytes, size_t n)
+{
+    uint64_t word = 0;
+    if (n >= 4) { /* two halves, which overlap by the bytes that both have */
+        uint32_t low = 0;
+        uint32_t high = 0;
+        memcpy(&low, bytes, 4);
+        memcpy(&high, bytes + n - 4, 4);
+        return low | (uint64_t)high << (8 * (n - 4));
+    }
+    for (size_t i = 0; i < n; i++) {
+        word |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
+    }
+    return word;
+}
+
+static inline uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * HASH_FACTOR;
+    return hash ^ (hash >> 32);
+}
+
 /* Eight bytes at a time, mixed by multiplication. Without a secret: whoever can choose keys
  * by the million can make them collide, so tables of outsiders' names are bounded in number. */
 uint64_t str_hash(struct str s)
 {
-    const uint64_t factor = 0x9FB21C651E98DF25u;
     uint64_t hash = s.length * 0x9E3779B97F4A7C15u;
     const char *at = s.bytes;
-    for (size_t left = s.length; left > 0;) {
-        size_t n = left < 8 ? left : 8;
-        uint64_t word = 0;
-        memcpy(&word, at, n);
-        hash = (hash ^ word) * factor;
-        hash ^= hash >> 32;
-        at += n;
-        left -= n;
+    size_t left = s.length;
+    while (left >= 8) {
+        hash = mix(hash, word_of(at, 8));
+        at += 8;
+        left -= 8;
     }
-    hash *= factor;
+    if (left > 0) {
+        hash = mix(hash, word_of(at, left));
+    }
+    hash *= HASH_FACTOR;
     return hash ^ (hash >> 29);
 }
 

@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf;
 
@@ -21,9 +22,28 @@ struct str {
 /* For "%.*s". */
 #define STR_FMT(s) (int)(s).length, (s).bytes
 
-struct str str_of(const char *text);
-struct str str_slice(struct str s, size_t from, size_t to);
-bool str_equal(struct str a, struct str b);
+/* Small functions that every line of a player calls hundreds of times have their bodies here, so that they are inlined in
+ * all rooms; str.c has the copies that can be called. */
+
+inline struct str str_of(const char *text)
+{
+    return (struct str){text, strlen(text)};
+}
+
+inline struct str str_slice(struct str s, size_t from, size_t to)
+{
+    size_t end = to < s.length ? to : s.length;
+    size_t start = from < end ? from : end;
+    /* Nothing has no place to count from. */
+    return s.bytes ? (struct str){s.bytes + start, end - start} : s;
+}
+
+/* memcmp must not see a NULL of an empty view. */
+inline bool str_equal(struct str a, struct str b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
+
 /* ASCII case is ignored. */
 bool str_equal_nocase(struct str a, struct str b);
 /* Is it one of count words, whatever its case? */
@@ -35,7 +55,14 @@ bool str_ends(struct str s, struct str suffix);
 int str_compare(struct str a, struct str b);
 /* Returns the offset of needle in s at or after from, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle, size_t from);
-size_t str_find_char(struct str s, char c, size_t from);
+inline size_t str_find_char(struct str s, char c, size_t from)
+{
+    if (from >= s.length) {
+        return SIZE_MAX;
+    }
+    const char *hit = memchr(s.bytes + from, c, s.length - from);
+    return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
+}
 size_t str_find_nocase(struct str s, struct str needle, size_t from);
 /* Without blanks at both ends. */
 struct str str_trim(struct str s);

@@ -96,13 +96,10 @@ void object_destroy(struct object *object)
     }
 }
 
-static uint64_t mask_of(uint32_t atom)
-{
-    return (uint64_t)1 << (atom % 64);
-}
+extern inline uint64_t object_prop_bit(uint32_t atom);
+extern inline struct prop *object_find_prop(const struct object *object, uint32_t atom);
 
-/* Where atom is, or would be inserted. */
-static uint32_t prop_index(const struct object *object, uint32_t atom)
+uint32_t object_prop_index(const struct object *object, uint32_t atom)
 {
     uint32_t low = 0;
     uint32_t high = object->prop_count;
@@ -117,18 +114,6 @@ static uint32_t prop_index(const struct object *object, uint32_t atom)
     return low;
 }
 
-struct prop *object_find_prop(const struct object *object, uint32_t atom)
-{
-    if (!(object->prop_mask & mask_of(atom))) {
-        return NULL;
-    }
-    uint32_t i = prop_index(object, atom);
-    if (i < object->prop_count && object->props[i].atom == atom) {
-        return &object->props[i];
-    }
-    return NULL;
-}
-
 static void insert_prop(struct object *object, uint32_t at, uint32_t atom, struct value value)
 {
     if (object->prop_count == object->prop_capacity) {
@@ -140,7 +125,7 @@ static void insert_prop(struct object *object, uint32_t at, uint32_t atom, struc
             (object->prop_count - at) * sizeof(*object->props));
     object->props[at] = (struct prop){.atom = atom, .value = value};
     object->prop_count++;
-    object->prop_mask |= mask_of(atom);
+    object->prop_mask |= object_prop_bit(atom);
 }
 
 static void remove_prop(struct object *object, uint32_t at)
@@ -150,13 +135,13 @@ static void remove_prop(struct object *object, uint32_t at)
             (object->prop_count - at) * sizeof(*object->props));
     object->prop_mask = 0;
     for (uint32_t i = 0; i < object->prop_count; i++) {
-        object->prop_mask |= mask_of(object->props[i].atom);
+        object->prop_mask |= object_prop_bit(object->props[i].atom);
     }
 }
 
 struct value object_swap_prop(struct object *object, uint32_t atom, struct value value)
 {
-    uint32_t at = prop_index(object, atom);
+    uint32_t at = object_prop_index(object, atom);
     object->values_changed = true;
     if (at == object->prop_count || object->props[at].atom != atom) {
         if (value.kind != VALUE_NIL) {

@@ -81,8 +81,25 @@ struct object *object_create(uint64_t id);
 void object_destroy(struct object *object);
 /* Forgets all but its id and stamps: what a tombstone needs. */
 void object_strip(struct object *object);
-/* The own property, or NULL. */
-struct prop *object_find_prop(const struct object *object, uint32_t atom);
+/* Returns where atom is among the properties, or would be inserted. */
+uint32_t object_prop_index(const struct object *object, uint32_t atom);
+
+/* Returns the bit of prop_mask that stands for atom. */
+inline uint64_t object_prop_bit(uint32_t atom)
+{
+    return (uint64_t)1 << (atom % 64);
+}
+
+/* Returns the own property, or NULL. Most of those asked for are not there, and a bit says so. */
+inline struct prop *object_find_prop(const struct object *object, uint32_t atom)
+{
+    if (!(object->prop_mask & object_prop_bit(atom))) {
+        return NULL;
+    }
+    uint32_t i = object_prop_index(object, atom);
+    return i < object->prop_count && object->props[i].atom == atom ? &object->props[i] : NULL;
+}
+
 /* Puts value (nil: removes) in the place of the own one, which is handed over, nil if there was
  * none. */
 struct value object_swap_prop(struct object *object, uint32_t atom, struct value value);

@@ -56,7 +56,7 @@ static const struct credential_word *find_credential_word(
 {
     for (size_t i = 0; i < sizeof(credential_words) / sizeof(credential_words[0]); i++) {
         const struct credential_word *known = &credential_words[i];
-        if (str_equal_nocase(word, known->word) &&
+        if (word.length == known->word.length && str_equal_nocase(word, known->word) &&
                 (!known->marked || place == PLACE_MARKED ||
                         (place == PLACE_TYPED && known->typed))) {
             return known;

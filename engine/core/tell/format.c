@@ -281,12 +281,11 @@ static bool put_placeholder(struct format_view *view, struct str text, struct bu
 /* What of a link's line is written already, or no bytes outside of one. */
 static struct str open_link(struct str written)
 {
-    size_t at = written.length;
-    while (at > 0 && written.bytes[at - 1] != '<' && written.bytes[at - 1] != '>') {
-        at--;
-    }
-    struct str tag = str_slice(written, at, written.length);
-    bool is_link = at > 0 && written.bytes[at - 1] == '<' && str_starts(tag, STR("cmd "));
+    const char *opens = memrchr(written.bytes, '<', written.length);
+    struct str tag =
+            opens ? str_slice(written, (size_t)(opens - written.bytes) + 1, written.length)
+                  : STR_NONE;
+    bool is_link = str_starts(tag, STR("cmd ")) && str_find_char(tag, '>', 0) == SIZE_MAX;
     return is_link ? str_slice(tag, 4, tag.length) : (struct str){NULL, 0};
 }
 

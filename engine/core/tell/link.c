@@ -48,8 +48,23 @@ struct str link_first(struct engine *engine, struct str words)
     return str_trim(str_slice(words, 0, find_joint(engine, words)));
 }
 
+/* True of words that are short and plain: letters of ASCII without blanks, and no joining word. Most names of exits are. */
+static bool is_plain_word(struct engine *engine, struct str words)
+{
+    for (size_t i = 0; i < words.length; i++) {
+        char c = (char)(words.bytes[i] | 0x20);
+        if (c < 'a' || c > 'z') {
+            return false;
+        }
+    }
+    return !is_joining_word(engine, words);
+}
+
 bool link_is_one(struct engine *engine, struct str words)
 {
+    if (is_plain_word(engine, words)) {
+        return true;
+    }
     struct buf clean = {0};
     str_clean(words, false, &clean);
     bool is_one = str_equal(buf_str(&clean), words) &&
