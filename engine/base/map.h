@@ -38,11 +38,13 @@ void map_init(struct map *map);
 void map_finish(struct map *map);
 /* The same of one that owns its values: drop, mem_free for most, has each of them. */
 void map_finish_with(struct map *map, void (*drop)(void *value));
+
 /* Returns NULL if there is none. */
 inline void *map_find(const struct map *map, uint64_t key)
 {
     return map->count == 0 || key == 0 ? NULL : map_id_slot(map, key)->value;
 }
+
 /* Returns the value replaced, or NULL. value must not be NULL. */
 void *map_put(struct map *map, uint64_t key, void *value);
 /* Returns the value removed, or NULL. Of a large map the last one takes the slots along: those of ids, for they are of people

@@ -55,6 +55,7 @@ bool str_ends(struct str s, struct str suffix);
 int str_compare(struct str a, struct str b);
 /* Returns the offset of needle in s at or after from, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle, size_t from);
+
 inline size_t str_find_char(struct str s, char c, size_t from)
 {
     if (from >= s.length) {
@@ -63,6 +64,7 @@ inline size_t str_find_char(struct str s, char c, size_t from)
     const char *hit = memchr(s.bytes + from, c, s.length - from);
     return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
 }
+
 size_t str_find_nocase(struct str s, struct str needle, size_t from);
 /* Without blanks at both ends. */
 struct str str_trim(struct str s);

@@ -18,7 +18,8 @@
 static bool is_private(struct run *run, struct str verb)
 {
     return run->own || str_equal(verb, STR("\"")) || str_equal(verb, STR("'")) ||
-           (run->verb.bytes && commands_own(run->engine->commands, run->word)) ||
+           (run->verb.bytes && !str_equal(run->word, verb) &&
+                   commands_own(run->engine->commands, run->word)) ||
            interpret_is_guarded(run);
 }
 

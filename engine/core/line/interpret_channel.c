@@ -15,19 +15,20 @@
 bool interpret_is_on_channel(struct run *run, struct str line)
 {
     struct world *world = run->engine->world;
-    bool is_verb = run->verb.bytes && !commands_only_advise(run->engine->commands, run->verb);
-    if (is_verb || run->engine->slice->npc_line) {
+    struct str word = str_take_word(&line);
+    bool says_nothing = line.length == 0;
+    if (says_nothing || run->engine->slice->npc_line ||
+            (run->verb.bytes && !commands_only_advise(run->engine->commands, run->verb))) {
         return false;
     }
-    struct str word = str_take_word(&line);
     struct buf name = {0};
     str_fold(word, &name);
     const struct value *mine = prop_own(run->actor, atom_intern(&world->atoms, MEMBERSHIPS));
-    const struct value *entry = mine && mine->kind == VALUE_TABLE && line.length > 0
+    const struct value *entry = mine && mine->kind == VALUE_TABLE
                                         ? value_table_get_str(mine, buf_str(&name))
                                         : NULL;
     /* Everybody is a member of public from the start, without an entry. */
-    bool everybodys = !entry && line.length > 0 && str_equal(buf_str(&name), STR("public"));
+    bool everybodys = !entry && str_equal(buf_str(&name), STR("public"));
     buf_finish(&name);
     return everybodys || (entry && (entry->kind != VALUE_BOOL || entry->boolean));
 }

@@ -13,20 +13,14 @@
 
 #define DEPTH_MAX 64
 
-static uint32_t atom_since(struct engine *engine)
-{
-    return atom_intern(&engine->world->atoms, HELD_SINCE);
-}
-
 /* The player who holds place, or is it; NULL: none. Sets *since to the earliest time that is noted on the way. */
 static struct object *holder_of(struct engine *engine, struct object *place, int64_t *since)
 {
-    uint32_t atom = atom_since(engine);
     for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
         if (is_character(engine, place)) {
             return proto_is_ref(engine->world, place, "player") ? place : NULL;
         }
-        const struct value *own = prop_own(place, atom);
+        const struct value *own = prop_own(place, ATOM__held_since);
         int64_t noted = own ? value_as_int(own, 0) : 0;
         *since = noted > 0 && (*since == 0 || noted < *since) ? noted : *since;
         place = place->location ? world_find(engine->world, place->location) : NULL;
@@ -36,12 +30,12 @@ static struct object *holder_of(struct engine *engine, struct object *place, int
 
 static void renew(struct engine *engine, struct object *thing)
 {
-    prop_set(engine->world, thing, atom_since(engine), value_int(clock_wall_ms()));
+    prop_set(engine->world, thing, ATOM__held_since, value_int(clock_wall_ms()));
 }
 
 void held_agree(struct engine *engine, struct object *thing)
 {
-    if (prop_own(thing, atom_since(engine))) {
+    if (prop_own(thing, ATOM__held_since)) {
         renew(engine, thing);
     }
 }
@@ -57,8 +51,8 @@ void held_note(
     const struct object *holder = to ? holder_of(engine, to, &since) : NULL;
     if (holder && holder != before && trust_is_others(engine, thing, holder)) {
         renew(engine, thing);
-    } else if (holder != before && prop_own(thing, atom_since(engine))) {
-        prop_set(engine->world, thing, atom_since(engine), value_nil());
+    } else if (holder != before && prop_own(thing, ATOM__held_since)) {
+        prop_set(engine->world, thing, ATOM__held_since, value_nil());
     }
 }
 
