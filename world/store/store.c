@@ -8,8 +8,10 @@
 #include "world/store/store.h"
 
 #include "engine/base/mem.h"
+#include "world/store/archive.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
+#include "world/store/store_claim.h"
 #include "world/store/store_db.h"
 #include "world/store/store_load.h"
 #include "world/store/store_lock.h"
@@ -25,6 +27,7 @@
 struct store {
     struct store_sql *sql;            /* owned; NULL: read only */
     struct store_thread *thread;      /* owned; NULL: read only */
+    struct archive *archive;          /* owned; NULL: none */
     struct store_load_reader *reader; /* owned */
     char *path;                       /* owned */
     uint64_t opened_at;
@@ -61,6 +64,7 @@ static size_t release(struct store *store, bool crash)
     if (store->thread) {
         lost = store_thread_stop(store->thread, crash);
     }
+    archive_destroy(store->archive, crash);
     store_sql_close(store->sql, crash);
     if (store->thread && !crash && lost == 0) {
         store_log_forget(store->path);
@@ -71,6 +75,20 @@ static size_t release(struct store *store, bool crash)
     mem_free(store->path);
     mem_free(store);
     return lost;
+}
+
+static bool start_archive(
+        struct store *store, const struct store_options *options, struct err *err)
+{
+    struct store_claim claim;
+    if (!options->archive.directory) {
+        return true;
+    }
+    if (!store_claim_now(store, &claim, err)) {
+        return false;
+    }
+    store->archive = archive_create(&options->archive, &claim, options->inline_writer);
+    return true;
 }
 
 bool store_open(const struct store_options *options, struct store **out, struct err *err)
@@ -86,12 +104,13 @@ bool store_open(const struct store_options *options, struct store **out, struct 
     if (ok && reads) {
         ok = store_query(store, QUERY_META, NULL, 0, note_opened_at, store, err);
     }
+    ok = ok && (reads || start_archive(store, options, err));
     if (!ok) {
         (void)release(store, true);
         return false;
     }
     if (!reads) {
-        store->thread = store_thread_start(store->sql, options);
+        store->thread = store_thread_start(store->sql, store->archive, options);
     }
     if (options->keeper) {
         store->keeper = *options->keeper;
@@ -201,6 +220,21 @@ void store_stats(const struct store *store, struct store_stats *out)
     *out = (struct store_stats){0};
     if (store->thread) {
         store_thread_stats(store->thread, out);
+    }
+}
+
+bool store_archive_facts_now(const struct store *store, struct store_archive_facts *out)
+{
+    if (store->archive) {
+        archive_facts_now(store->archive, out);
+    }
+    return store->archive != NULL;
+}
+
+void store_archive_has_base(struct store *store, uint64_t number)
+{
+    if (store->archive) {
+        archive_has_base(store->archive, number);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 #include "world/value/table.h"
 #include "world/value/value.h"
 
@@ -42,8 +43,19 @@ struct store_keeper {
     void *data;
 };
 
+/* Where commits are archived, with their times: see archive.h. */
+struct store_archive_options {
+    const char *directory; /* NULL: they are not */
+    const char *backups;   /* where this world's backups are; only noted; NULL: nowhere */
+    struct str base;       /* begins the names of segments */
+    int64_t mark;          /* as store_backup_mark has it */
+    uint32_t segment_ms;   /* a segment is completed when it is so old, or so large */
+    uint64_t segment_bytes;
+};
+
 struct store_options {
     const char *path;
+    struct store_archive_options archive;
     enum store_role role;
     int64_t holder; /* of a copy: origin of the file that is the world; 0: as it stands in the copy */
     const struct store_keeper *keeper; /* copied; NULL: none */
@@ -114,6 +126,23 @@ struct store_stats {
 };
 
 void store_stats(const struct store *store, struct store_stats *out);
+
+/* How the archive of commits is. */
+struct store_archive_facts {
+    bool failing; /* the last attempt to write failed; it is being retried */
+    char problem[256];
+    uint64_t number;   /* of the last commit in it */
+    uint64_t gaps;     /* since the start */
+    uint64_t bytes;    /* written since the start */
+    uint64_t segments; /* completed since the start */
+    bool wants_base;   /* no backup that it goes on from has commit base_from yet */
+    uint64_t base_from;
+};
+
+/* False: there is none. */
+bool store_archive_facts_now(const struct store *store, struct store_archive_facts *out);
+/* A backup was made that has commit `number`. */
+void store_archive_has_base(struct store *store, uint64_t number);
 
 /* Reads of one kind that the main thread made since the start. */
 struct store_reads {

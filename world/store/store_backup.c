@@ -15,6 +15,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 #include "world/store/damage.h"
 #include "world/store/migrate.h"
 #include "world/store/store.h"
@@ -26,6 +27,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -200,6 +202,14 @@ bool store_backup(const struct store_backup *backup, struct err *err)
         return copy.ok;
     }
     return make_copy(&copy);
+}
+
+int64_t store_backup_mark_of(const char *world)
+{
+    char *real = realpath(world, NULL);
+    int64_t mark = (int64_t)(str_hash(str_of(real ? real : world)) | 1);
+    free(real);
+    return mark;
 }
 
 int64_t store_backup_mark(const char *path)

@@ -25,5 +25,7 @@ struct store_backup {
 /* Makes a consistent copy by a connection of its own, in steps, and looks through it for damage.
  * Thread: any; blocks. */
 MUST_CHECK bool store_backup(const struct store_backup *backup, struct err *err);
+/* The mark of copies of the world at a path, which is made from that; never 0. */
+int64_t store_backup_mark_of(const char *world);
 /* The mark of the copy at path; 0: it has none, or is no copy. Thread: any. */
 int64_t store_backup_mark(const char *path);

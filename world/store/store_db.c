@@ -189,6 +189,32 @@ static int open_immutable(const char *path, const char *vfs, sqlite3 **out)
     return code;
 }
 
+bool store_db_value(struct sqlite3 *db, const char *sql, struct value *out, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    if (!store_db_prepare(db, sql, &statement, err)) {
+        return false;
+    }
+    *out = value_nil();
+    int code = sqlite3_step(statement);
+    bool ok = code == SQLITE_ROW    ? store_db_read(statement, 0, out, err)
+              : code == SQLITE_DONE ? true
+                                    : store_db_fail(db, err);
+    (void)sqlite3_finalize(statement);
+    return ok;
+}
+
+bool store_db_put(
+        struct sqlite3 *db, const char *sql, const struct value *value, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    bool ok = store_db_prepare(db, sql, &statement, err) &&
+              store_db_bind(statement, 1, STORE_DB_ANY, value, err) &&
+              (sqlite3_step(statement) == SQLITE_DONE || store_db_fail(db, err));
+    (void)sqlite3_finalize(statement);
+    return ok;
+}
+
 bool store_db_int_of_file(const char *path, const char *sql, int64_t *out)
 {
     sqlite3 *db = NULL;

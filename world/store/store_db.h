@@ -42,6 +42,12 @@ MUST_CHECK bool store_db_exec(struct sqlite3 *db, const char *sql, struct err *e
 /* Reads the first column of the first row. */
 MUST_CHECK bool store_db_int(
         struct sqlite3 *db, const char *sql, int64_t *out, struct err *err);
+/* Reads the same as a value of any kind, which the caller finishes; nil if there is no row. */
+MUST_CHECK bool store_db_value(
+        struct sqlite3 *db, const char *sql, struct value *out, struct err *err);
+/* Runs a statement with one parameter, of any kind. */
+MUST_CHECK bool store_db_put(
+        struct sqlite3 *db, const char *sql, const struct value *value, struct err *err);
 /* Same, of the file alone, without what its log has. False if that cannot be read. Only while nobody writes it. */
 MUST_CHECK bool store_db_int_of_file(const char *path, const char *sql, int64_t *out);
 MUST_CHECK bool store_db_prepare(

@@ -2,6 +2,7 @@
 #include "world/store/store_role.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "world/store/store.h"
 #include "world/store/store_db.h"
 
@@ -10,18 +11,44 @@
 
 #define IS_OTHERS "SELECT " META("holder", "0") " NOT IN (0, " META("origin", "0") ")"
 
-/* Its chain begins anew if commits were made since that nobody counted. */
+/* A chain begins anew if commits were made since that nobody counted. */
+#define SET_CHAIN                                                                              \
+    "INSERT OR REPLACE INTO meta SELECT 'chain', random() | 1"                                 \
+    " WHERE " META("chain_at", "-1") " <> " META(                                              \
+            "commit_number", "0") ";"                                                          \
+                                  "INSERT OR REPLACE INTO meta SELECT 'chain_at', " META(      \
+                                          "commit_number", "0") ";"
+
 static const char make_linked[] =
         "BEGIN IMMEDIATE;"
         "INSERT OR IGNORE INTO meta VALUES ('origin', random()), ('world_id', random()),"
         " ('term', 1);"
-        "INSERT OR REPLACE INTO meta SELECT 'holder', value FROM meta WHERE name = 'origin';"
-        "INSERT OR REPLACE INTO meta SELECT 'chain', random() | 1"
-        " WHERE " META("chain_at", "-1") " <> " META(
-                "commit_number", "0") ";"
-                                      "INSERT OR REPLACE INTO meta SELECT 'chain_at', " META(
-                                              "commit_number", "0") ";"
-                                                                    "COMMIT";
+        "INSERT OR REPLACE INTO meta SELECT 'holder', value FROM meta WHERE name = "
+        "'origin';" SET_CHAIN "COMMIT";
+
+static const char set_chain[] = "BEGIN IMMEDIATE;" SET_CHAIN "COMMIT";
+
+/* Where the archive and the backups are, so that each copy of the world tells `skein restore`. */
+static bool note_archive(
+        struct sqlite3 *db, const struct store_archive_options *archive, struct err *err)
+{
+    static const char *const puts[] = {"INSERT OR REPLACE INTO meta VALUES ('archive', ?1)",
+            "INSERT OR REPLACE INTO meta VALUES ('backups', ?1)"};
+    const char *const places[] = {archive->directory, archive->backups};
+    bool ok = store_db_exec(db, set_chain, err);
+    for (size_t i = 0; ok && i < sizeof(places) / sizeof(places[0]); i++) {
+        struct buf path = {0};
+        struct value place = value_nil();
+        ok = !places[i] || file_put_absolute(places[i], &path, err);
+        if (ok && places[i]) {
+            place = value_text(path.bytes);
+        }
+        ok = ok && store_db_put(db, puts[i], &place, err);
+        value_finish(&place);
+        buf_finish(&path);
+    }
+    return ok;
+}
 
 static bool set_holder(struct sqlite3 *db, int64_t holder, struct err *err)
 {
@@ -48,5 +75,6 @@ bool store_role_settle(struct sqlite3 *db, const struct store_options *options, 
                 "--world %s'",
                 options->path, options->path, options->path);
     }
-    return options->role == STORE_ALONE || store_db_exec(db, make_linked, err);
+    return (options->role == STORE_ALONE || store_db_exec(db, make_linked, err)) &&
+           (!options->archive.directory || note_archive(db, &options->archive, err));
 }

@@ -26,6 +26,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/thread.h"
+#include "world/store/archive.h"
 #include "world/store/batch.h"
 #include "world/store/store_log.h"
 #include "world/store/store_sql.h"
@@ -59,7 +60,8 @@ struct queue {
 };
 
 struct store_thread {
-    struct store_sql *sql; /* borrowed; the store thread's alone while that runs */
+    struct store_sql *sql;   /* borrowed; the store thread's alone while that runs */
+    struct archive *archive; /* borrowed; NULL: none */
     int64_t pause_us;
     char *path; /* owned */
     void (*wake)(void *data);
@@ -248,6 +250,9 @@ static bool write_group_thread(struct store_thread *thread)
 {
     struct err err = {0};
     int64_t start_us = clock_us();
+    if (thread->archive) {
+        archive_append(thread->archive, thread->group.first);
+    }
     if (!store_sql_write(thread->sql, thread->group.first, &err)) {
         if (owes_note(thread)) {
             mark_file(thread);
@@ -427,10 +432,11 @@ void store_thread_poll(struct store_thread *thread)
 /* -- start and stop -- */
 
 struct store_thread *store_thread_start(
-        struct store_sql *sql, const struct store_options *options)
+        struct store_sql *sql, struct archive *archive, const struct store_options *options)
 {
     struct store_thread *thread = mem_alloc(sizeof(*thread));
     thread->sql = sql;
+    thread->archive = archive;
     thread->path = mem_dup_text(options->path);
     thread->free_bytes = UINT64_MAX;
     thread->wake = options->wake;

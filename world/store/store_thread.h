@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct archive;
 struct batch;
 struct store_sql;
 
@@ -11,9 +12,10 @@ struct store_sql;
 struct store_thread;
 
 /* Starts writing through sql, which stays the caller's but is not to be touched until
- * store_thread_stop. With options->inline_writer there is no thread. */
+ * store_thread_stop. With options->inline_writer there is no thread. archive (NULL: none) gets each group first; it is
+ * borrowed. */
 struct store_thread *store_thread_start(
-        struct store_sql *sql, const struct store_options *options);
+        struct store_sql *sql, struct archive *archive, const struct store_options *options);
 /* Writes what waits (with crash: nothing more), ends the thread and frees it. If
  * the disk refuses, gives up after a second: nothing unwritten was ever told. Returns how many batches that are. */
 size_t store_thread_stop(struct store_thread *thread, bool crash);
