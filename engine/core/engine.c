@@ -145,6 +145,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->slice_objects = option_or(from->slice_objects, 200);
     to->backups.directory =
             from->backups.directory ? mem_dup_text(from->backups.directory) : NULL;
+    to->backups.archive = from->backups.archive ? mem_dup_text(from->backups.archive) : NULL;
     to->backups.every_seconds = option_or(from->backups.every_seconds, BACKUP_EVERY_S);
     to->realm.name = from->realm.name ? mem_dup_text(from->realm.name) : NULL;
     to->realm.channels = names_dup(from->realm.channels);
@@ -167,6 +168,7 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->mail_domain);
     mem_free((void *)(uintptr_t)options->start);
     mem_free((void *)(uintptr_t)options->backups.directory);
+    mem_free((void *)(uintptr_t)options->backups.archive);
     mem_free((void *)(uintptr_t)options->realm.name);
     names_finish(options->realm.channels);
     names_finish(options->realm.visitors);

@@ -38,6 +38,7 @@ export class Backups extends Part {
     const now = Date.now() / 1000;
     this.state.textContent = [all.scheduled ? `One is made by itself every ${span(all.every)}.` : "None is made by itself: the configuration has no backups.directory (help backups).",
       all.problem && `The last one failed: ${all.problem}`,
+      all.archived && (all.archive_problem ? `The archive of commits has trouble: ${all.archive_problem}.` : "Each commit is archived."),
       all.checked ? `The world's own file was looked through ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it is in order"}.` : ""].filter(Boolean).join(" ");
     this.body.replaceChildren(table(["File", "Made", "Age", "Size", "Looked through", ""], all.backups.map((one) => row(one.file, when(one.time),
       span(Math.max(0, now - one.time)), mebibytes(one.bytes),

@@ -207,8 +207,20 @@ static json_t *describe_copy(const struct backup_file *file)
     return json;
 }
 
+static void put_archive(struct engine *engine, json_t *json)
+{
+    struct store_archive_facts facts = {0};
+    bool archives = store_archive_facts_now(engine->store, &facts);
+    (void)json_object_set_new(json, "archived", json_boolean(archives));
+    calls_json_put(json, "archive_problem",
+            str_of(facts.failing       ? facts.problem
+                    : facts.wants_base ? "it goes on from no backup yet"
+                                       : ""));
+}
+
 static void put_facts(struct engine *engine, json_t *json)
 {
+    put_archive(engine, json);
     struct backup_facts facts;
     struct survey_facts survey;
     backup_facts_now(engine, &facts);

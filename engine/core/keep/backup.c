@@ -11,8 +11,10 @@
 #include "engine/base/file.h"
 #include "engine/core/keep/backup_folder.h"
 #include "engine/core/keep/backup_impl.h"
+#include "engine/core/keep/backup_plan.h"
 #include "engine/core/keep/survey.h"
 #include "engine/core/phrase/phrase.h"
+#include "world/store/archive_prune.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 
@@ -30,6 +32,7 @@ struct backup_job {
     struct backup_options
             options;  /* directory is owned; NULL: not one that is made by itself */
     int64_t begun_ms; /* wall clock */
+    uint64_t number;  /* a commit that it has: the last that was durable when it was begun */
     int64_t took_ms;
     uint64_t bytes;
     size_t dropped;
@@ -85,8 +88,13 @@ static void note_size(struct backup_job *job)
 static void prune_backup(struct backup_job *job)
 {
     const char *slash = strrchr(job->ask.dest, '/');
-    job->dropped = backup_folder_prune(
-            job->options.directory, job->world, slash ? slash + 1 : "", job->options.keep);
+    job->dropped = backup_folder_prune(job->options.directory, job->world,
+            slash ? slash + 1 : "", job->options.keep, job->options.archive != NULL);
+    struct archive_keep keep = {.mark = (uint64_t)backup_folder_mark(job->world)};
+    if (job->options.archive && backup_folder_oldest(job->options.directory, job->world,
+                                        &keep.wall_ms, &keep.number)) {
+        (void)archive_prune(job->options.archive, backup_plan_base(job->world), &keep);
+    }
 }
 
 static void run_backup_own(void *data)
@@ -118,6 +126,7 @@ static void job_free(struct backup_job *job)
 {
     mem_free((void *)(uintptr_t)job->ask.dest);
     mem_free((void *)(uintptr_t)job->options.directory);
+    mem_free((void *)(uintptr_t)job->options.archive);
     mem_free(job->world);
     mem_free(job->start);
     mem_free(job);
@@ -150,6 +159,9 @@ static void done_backup(void *data)
         engine->backups->job = NULL;
         struct backups *backups = engine->backups;
         note_facts(job->options.directory ? &backups->facts : &backups->by_hand, job);
+        if (job->ok && job->options.directory) {
+            store_archive_has_base(engine->store, job->number);
+        }
         job->ask.done(engine, job->ask.data, job->ok ? NULL : job->err.text);
     }
     job_free(job);
@@ -176,6 +188,8 @@ static bool begin_backup(
     job->start = mem_dup_text(engine->options.start);
     job->options = *options;
     job->options.directory = kept ? mem_dup_text(options->directory) : NULL;
+    job->options.archive = kept && options->archive ? mem_dup_text(options->archive) : NULL;
+    job->number = store_durable_here(engine->store);
     job->begun_ms = clock_wall_ms();
     engine->backups->job = job;
     survey_put_off(engine);

@@ -9,12 +9,12 @@
 
 #include "engine/base/base.h"
 #include "engine/core/keep/backup_plan.h"
+#include "world/store/archive_plan.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_part.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,10 +32,7 @@ struct folder {
 
 int64_t backup_folder_mark(const char *world)
 {
-    char *real = realpath(world, NULL);
-    int64_t mark = (int64_t)(str_hash(str_of(real ? real : world)) | 1);
-    free(real);
-    return mark;
+    return store_backup_mark_of(world);
 }
 
 static void put_path(const struct folder *folder, struct str name, struct buf *out)
@@ -98,8 +95,50 @@ int64_t backup_folder_newest(const char *directory, const char *world)
     return newest;
 }
 
+/* Lowers *number to that of the copy's last commit. */
+static bool lower_to_copy(
+        const struct folder *folder, const struct backup_copy *copy, uint64_t *number)
+{
+    struct buf name = {0};
+    struct buf path = {0};
+    struct archive_base base = {0};
+    struct err err = {0};
+    backup_plan_put_name(folder->base, copy->wall_ms, &name);
+    put_path(folder, buf_str(&name), &path);
+    bool ok = archive_base_read(path.bytes, copy->wall_ms, &base, &err);
+    if (ok) {
+        *number = base.number < *number ? base.number : *number;
+    } else {
+        log_warning("the archive keeps all it has: %s", err.text);
+    }
+    archive_base_finish(&base);
+    buf_finish(&name);
+    buf_finish(&path);
+    return ok;
+}
+
+bool backup_folder_oldest(
+        const char *directory, const char *world, int64_t *out_wall_ms, uint64_t *out_number)
+{
+    struct folder folder;
+    int64_t wall_ms = INT64_MAX;
+    uint64_t number = UINT64_MAX;
+    read_folder(&folder, directory, world);
+    bool ok = folder.count > 0;
+    for (size_t i = 0; ok && i < folder.count; i++) {
+        wall_ms = folder.copies[i].wall_ms < wall_ms ? folder.copies[i].wall_ms : wall_ms;
+        ok = lower_to_copy(&folder, &folder.copies[i], &number);
+    }
+    mem_free(folder.copies);
+    if (ok) {
+        *out_wall_ms = wall_ms;
+        *out_number = number;
+    }
+    return ok;
+}
+
 size_t backup_folder_prune(const char *directory, const char *world, const char *made,
-        const uint32_t keep[BACKUP_SPANS])
+        const uint32_t keep[BACKUP_SPANS], bool archives)
 {
     struct folder folder;
     struct buf name = {0};
@@ -107,6 +146,9 @@ size_t backup_folder_prune(const char *directory, const char *world, const char 
     size_t dropped = 0;
     read_folder(&folder, directory, world);
     backup_plan_mark(folder.copies, folder.count, keep);
+    if (archives) {
+        backup_plan_keep_oldest(folder.copies, folder.count);
+    }
     for (size_t i = 0; i < folder.count; i++) {
         buf_clear(&name);
         backup_plan_put_name(folder.base, folder.copies[i].wall_ms, &name);

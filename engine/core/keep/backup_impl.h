@@ -9,6 +9,7 @@ struct backups {
     /* backup_schedule.c's */
     int64_t due_ms;       /* monotonic: when the next is made */
     bool known;           /* due_ms counts */
+    int64_t asked_ms;     /* monotonic: when one was last begun, or tried to; 0: never */
     struct newest *asked; /* a worker looks for the newest copy; borrowed from it, or NULL */
     unsigned failures;    /* in a row */
     /* backup_list.c's */

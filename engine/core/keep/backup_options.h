@@ -25,6 +25,7 @@ struct backup_trial {
 /* Copies that are made by themselves, and what every copy has to stand. */
 struct backup_options {
     const char *directory; /* where they go; NULL: none are made by themselves */
+    const char *archive;   /* where commits are archived; NULL: nowhere */
     uint32_t every_seconds;
     uint32_t keep[BACKUP_SPANS];
     /* Checks a copy, or the world that is served; err says what is wrong with it (ERR_FORMAT), or why it cannot be

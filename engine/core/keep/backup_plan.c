@@ -8,13 +8,10 @@
 #include "engine/core/keep/backup_plan.h"
 
 #include "engine/base/file.h"
+#include "world/store/archive_dir.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
-#define STAMP "%Y%m%d-%H%M%S"
-#define BACKUP_PLAN_STAMP_LENGTH 15 /* 20260131-235959 */
 #define BACKUP_PLAN_HOUR_S 3600
 #define BACKUP_PLAN_DAY_S 86400
 #define MONDAY_DAYS 3 /* from a Monday to the first of January 1970 */
@@ -22,10 +19,7 @@
 
 struct str backup_plan_base(const char *world)
 {
-    const char *slash = strrchr(world, '/');
-    struct str name = str_of(slash ? slash + 1 : world);
-    return str_ends(name, STR(".db")) && name.length > 3 ? str_slice(name, 0, name.length - 3)
-                                                         : name;
+    return archive_base_name(world);
 }
 
 void backup_plan_put_name(struct str base, int64_t wall_ms, struct buf *out)
@@ -37,26 +31,7 @@ void backup_plan_put_name(struct str base, int64_t wall_ms, struct buf *out)
 
 bool backup_plan_read_name(struct str name, struct str base, int64_t *out_wall_ms)
 {
-    size_t length = base.length + 1 + BACKUP_PLAN_STAMP_LENGTH + 3;
-    struct tm utc = {0};
-    struct buf again = {0};
-    if (name.length != length || !str_starts(name, base)) {
-        return false;
-    }
-    char stamp[BACKUP_PLAN_STAMP_LENGTH + 1] = "";
-    memcpy(stamp, name.bytes + base.length + 1, BACKUP_PLAN_STAMP_LENGTH);
-    const char *end = strptime(stamp, STAMP, &utc);
-    if (!end || *end != '\0') {
-        return false;
-    }
-    int64_t wall_ms = (int64_t)timegm(&utc) * 1000;
-    backup_plan_put_name(base, wall_ms, &again);
-    bool same = str_equal(buf_str(&again), name);
-    buf_finish(&again);
-    if (same) {
-        *out_wall_ms = wall_ms;
-    }
-    return same;
+    return archive_read_backup(name, base, out_wall_ms);
 }
 
 static int compare_newest_first(const void *a, const void *b)
@@ -96,6 +71,21 @@ void backup_plan_mark(
                 last = number;
                 kept++;
             }
+        }
+    }
+}
+
+void backup_plan_keep_oldest(struct backup_copy *copies, size_t count)
+{
+    bool kept = false;
+    for (size_t i = 0; i < count; i++) {
+        int64_t hour = number_of_backup_plan(BACKUP_HOURLY, copies[i].wall_ms);
+        bool oldest = i + 1 == count ||
+                      number_of_backup_plan(BACKUP_HOURLY, copies[i + 1].wall_ms) != hour;
+        kept |= !copies[i].drop;
+        if (oldest) {
+            copies[i].drop = !kept;
+            kept = false;
         }
     }
 }

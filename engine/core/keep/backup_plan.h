@@ -24,3 +24,6 @@ struct backup_copy {
  * any, the newest copy of each stays, and the newest of all. Weeks begin on Monday. */
 void backup_plan_mark(
         struct backup_copy *copies, size_t count, const uint32_t keep[BACKUP_SPANS]);
+/* Of each hour that keeps a copy, keeps the oldest as well: an archive goes on from it through all of the hour. The
+ * copies are as backup_plan_mark leaves them. */
+void backup_plan_keep_oldest(struct backup_copy *copies, size_t count);

@@ -3,7 +3,9 @@
  * 1. `every` so long after the last one, whoever was running then: at the start, and when the options change, a worker
  *    looks in the directory for the newest of ours. If it is older than that, or there is none, one is made at once.
  * 2. A failure is tried again after a minute, then after two, four … up to an hour, and never later than `every`.
- * 3. Waiting is by the clock that never goes back; a newest copy from the future counts as made now.
+ * 3. One is made at once if the archive of commits (world/store/archive.h) goes on from none that is there: at its
+ *    beginning, behind a gap, after an upgrade or a restore.
+ * 4. Waiting is by the clock that never goes back; a newest copy from the future counts as made now.
  *
  * What it takes to make one, and which of the old ones go, is backup.c's and backup_plan.c's. */
 #include "engine/core/keep/backup_folder.h"
@@ -138,10 +140,17 @@ static void begin_backup_schedule(struct engine *engine)
     ask.dest = dest.bytes;
     /* Whatever comes next: if it begins, `made` says when the one after is due. */
     wait_for_backup_schedule(engine, BUSY_MS);
+    engine->backups->asked_ms = clock_ms();
     if (!backup_begin_kept(engine, &ask, &err)) {
         log_debug("a backup waits: %s", err.text);
     }
     buf_finish(&dest);
+}
+
+static bool archive_wants_backup(const struct engine *engine)
+{
+    struct store_archive_facts facts;
+    return store_archive_facts_now(engine->store, &facts) && facts.wants_base;
 }
 
 int64_t backups_turn(struct engine *engine)
@@ -154,7 +163,9 @@ int64_t backups_turn(struct engine *engine)
         find_newest_backup_schedule(engine);
         return -1;
     }
-    int64_t left_ms = backups->due_ms - clock_ms();
+    bool at_once = backups->failures == 0 && !backups->job && archive_wants_backup(engine) &&
+                   clock_ms() >= backups->asked_ms + BUSY_MS;
+    int64_t left_ms = at_once ? 0 : backups->due_ms - clock_ms();
     if (left_ms > 0) {
         return left_ms * 1000;
     }

@@ -221,6 +221,34 @@ static void add_backups(const struct engine *engine, json_t *families)
     }
 }
 
+static void add_archive(const struct engine *engine, json_t *families)
+{
+    struct store_archive_facts facts;
+    if (!store_archive_facts_now(engine->store, &facts)) {
+        return;
+    }
+    one(families, "skein_archive_ok", "gauge",
+            "1 if all commits are in the archive, 0 while it cannot be written.",
+            facts.failing ? 0 : 1);
+    one(families, "skein_archive_gapless", "gauge",
+            "0 while the archive goes on from no backup yet: moments of now cannot be "
+            "restored.",
+            facts.wants_base ? 0 : 1);
+    one(families, "skein_archive_gaps_total", "counter",
+            "Gaps that the archive got because it could not be written.", (double)facts.gaps);
+    one(families, "skein_archive_bytes_total", "counter", "Bytes written to the archive.",
+            (double)facts.bytes);
+    one(families, "skein_archive_segments_total", "counter",
+            "Segments of the archive that were completed.", (double)facts.segments);
+    if (facts.failing) {
+        json_t *why = family(families, "skein_archive_failing_info", "gauge",
+                "Why the archive cannot be written.");
+        (void)json_array_append_new(
+                why, json_pack("{s:{s:s%}, s:i}", "labels", "error", facts.problem,
+                             strlen(facts.problem), "value", 1));
+    }
+}
+
 struct realm_samples {
     json_t *waiting;
     json_t *oldest;
@@ -328,6 +356,7 @@ static enum call_answer run_metrics(struct call *call)
     add_slices(engine, families);
     add_store(&numbers, families);
     add_backups(engine, families);
+    add_archive(engine, families);
     add_realm(engine, families);
     add_refusals(engine, families);
     add_rest(engine, &numbers, families);

@@ -87,6 +87,26 @@ TEST(of_the_last_hours_days_and_weeks_the_newest_copy_stays)
     }
 }
 
+TEST(with_an_archive_the_oldest_copy_of_each_kept_hour_stays_too)
+{
+    static const int minutes[] = {0, 10, 20, 70, 80, 90, 130, 200, 210};
+    static const bool dropped[] = {false, true, false, false, true, false, false, true, true};
+    const uint32_t keep[BACKUP_SPANS] = {3, 0, 0};
+
+    enum { COUNT = sizeof(minutes) / sizeof(minutes[0]) };
+    struct backup_copy copies[COUNT] = {0};
+    for (size_t i = 0; i < COUNT; i++) {
+        copies[i].wall_ms = (DAY * 1000 + HOUR - 60 - (int64_t)minutes[i] * 60) * 1000;
+    }
+
+    backup_plan_mark(copies, COUNT, keep);
+    backup_plan_keep_oldest(copies, COUNT);
+
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_int_equal(copies[i].drop, dropped[i]);
+    }
+}
+
 /* -- asked for -- */
 
 static struct backup_facts facts_now(const struct play *p)
@@ -345,6 +365,7 @@ static const struct CMUnitTest backup_tests[] = {
         PLAY_IT(a_world_that_could_not_be_looked_through_is_not_called_damaged),
         IT(a_name_says_when_and_only_such_a_name_does),
         IT(of_the_last_hours_days_and_weeks_the_newest_copy_stays),
+        IT(with_an_archive_the_oldest_copy_of_each_kept_hour_stays_too),
         PLAY_IT(a_copy_of_the_world_is_made_beside_it),
         PLAY_IT(without_a_directory_none_is_made),
         PLAY_IT(the_first_is_made_at_once_and_the_next_when_it_is_due),
