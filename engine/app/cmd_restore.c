@@ -6,6 +6,7 @@
 
 #include "engine/app/control.h"
 #include "engine/app/game.h"
+#include "engine/app/restore_as_of.h"
 #include "engine/app/restore_part.h"
 #include "engine/app/trial.h"
 #include "engine/base/file.h"
@@ -32,6 +33,19 @@ static bool verify_restore(const char *copy, void *data, struct err *err)
            err_wrap(err, "%s is not good, so nothing was changed", args->words[0]);
 }
 
+/* Makes at `made` what takes the world's place; *out gets a sentence if there is more to say than that it is FILE. */
+static bool make_whole(
+        const struct args *args, const char *made, struct buf *out, struct err *err)
+{
+    void *data = (void *)(uintptr_t)args;
+    struct restore_moment asked = {.world = cmd_world(args),
+            .file = args->words[0],
+            .moment = args_value(args, "as-of"),
+            .archive = args_value(args, "archive")};
+    return asked.moment ? restore_as_of(&asked, made, verify_restore, data, out, err)
+                        : store_restore(asked.file, made, verify_restore, data, err);
+}
+
 static bool restore_whole(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
@@ -46,18 +60,25 @@ static bool restore_whole(const struct args *args, struct err *err)
                 world, holder);
     }
     cmd_name_scratch(world, "restoring", &made);
-    bool ok = store_restore(file, made.bytes, verify_restore, (void *)(uintptr_t)args, err);
+    struct buf how = {0};
+    const char *moment = args_value(args, "as-of");
+    bool ok = make_whole(args, made.bytes, &how, err);
     if (ok && !store_replace(world, made.bytes, &aside, err)) {
         (void)unlink(made.bytes);
         ok = false;
     }
-    if (ok && aside) {
-        (void)printf(
-                "%s is what %s was; the world that was there is %s now\n", world, file, aside);
+    if (ok && moment) {
+        (void)printf("%s is the world of %s; %s", world, moment, how.bytes);
     } else if (ok) {
-        (void)printf("%s is what %s was\n", world, file);
+        (void)printf("%s is what %s was", world, file);
+    }
+    if (ok && aside) {
+        (void)printf("; the world that was there is %s now\n", aside);
+    } else if (ok) {
+        (void)printf("\n");
     }
     mem_free(aside);
+    buf_finish(&how);
     buf_finish(&made);
     return ok;
 }
@@ -170,7 +191,15 @@ static enum cmd_status run_restore(const struct args *args, struct err *err)
     if (args_has(args, "as") && !area && !object) {
         return cmd_usage(err, "--as is for --area and --object");
     }
-    if (!is_backup(cmd_world(args), args->words[0], err)) {
+    bool moment = args_has(args, "as-of");
+    if (moment && (area || object)) {
+        return cmd_usage(
+                err, "--as-of brings back the whole world: leave out --area and --object");
+    }
+    if (args_has(args, "archive") && !moment) {
+        return cmd_usage(err, "--archive is for --as-of");
+    }
+    if (!moment && !is_backup(cmd_world(args), args->words[0], err)) {
         return CMD_FAILED;
     }
     if (!area && !object) {
@@ -187,6 +216,9 @@ static const struct args_option restore_options[] = {
         {"area", "REF", "bring back this area alone, with all that is in it"},
         {"object", "REF", "bring back this thing alone, with all that is in it"},
         {"as", "NAME", "the wizard whose command it is (default: wizard, or any there is)"},
+        {"as-of", "MOMENT",
+                "the world of that moment, \"YYYY-MM-DD HH:MM[:SS]\" (UTC), or with a zone"},
+        {"archive", "DIR", "where the archived commits are, if not where they were written"},
         {"start", "REF", "the room newcomers wake in, if not $start, to try the copy"},
         {0},
 };
@@ -204,12 +236,21 @@ static const char restore_help[] =
         "`+ room sorrel/cellar`, `~ sorrel/market.desc`, `- item sorrel/lamp`. One `@undo`\n"
         "of the wizard that it names takes it back.\n"
         "\n"
+        "With --as-of it is the world of that moment, to the end of the second. FILE is a\n"
+        "backup, the directory of backups, or the world itself, which knows where they are.\n"
+        "The commits after the backup are replayed that the server has archived\n"
+        "(backups.archive of the configuration). The answer says how far that went. If a\n"
+        "part is missing, nothing is changed, and the answer says which moments can be\n"
+        "restored.\n"
+        "\n"
         "Example: skein restore skein-20260131-180000.db\n"
+        "         skein restore backups --as-of \"2026-01-31 19:02\"\n"
         "         skein restore skein-20260131-180000.db --area sorrel\n";
 
 const struct cmd cmd_restore = {
         .name = "restore",
         .usage = "[--world FILE] [--start REF] FILE\n"
+                 "[--world FILE] [--start REF] --as-of MOMENT [--archive DIR] FILE\n"
                  "[--world FILE] [--as NAME] --area REF FILE\n"
                  "[--world FILE] [--as NAME] --object REF FILE",
         .summary = "brings a world, or a part of it, back from a backup",

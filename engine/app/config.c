@@ -204,6 +204,11 @@ static bool check_whole(const struct config *config, const char *name, struct er
         return err_set(err, ERR_FORMAT,
                 "%s: backups.keep keeps none: set hourly, daily or weekly to 1 at least", name);
     }
+    if (config_text(config, CONFIG_BACKUPS_ARCHIVE) &&
+            !config_text(config, CONFIG_BACKUPS_DIRECTORY)) {
+        return err_set(err, ERR_FORMAT,
+                "%s: an archive goes on from backups: set backups.directory too", name);
+    }
     return true;
 }
 

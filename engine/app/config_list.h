@@ -126,6 +126,12 @@
     X(BACKUPS_KEEP_WEEKLY, NUMBER("backups.keep.weekly", 4, 0, MILLION),                       \
       INTO(engine.backups.keep[BACKUP_WEEKLY]),                                                \
       .help = "of so many weeks")                                                              \
+    X(BACKUPS_ARCHIVE, TEXT("backups.archive", "nil", is_not_empty),                           \
+      .fixed = true,                                                                           \
+      .help = "where each commit is archived, for skein restore --as-of; nil: nowhere")        \
+    X(BACKUPS_ARCHIVE_EVERY, ANY("backups.archive_every", "\"5m\"", config_every_is_one),      \
+      .fixed = true,                                                                           \
+      .help = "how old a segment of the archive gets before it is completed, as every")        \
     X(RULES_FIGHTING, CHOICE("rules.fighting", "\"areas\"", fightings),                        \
       INTO(engine.rules.fighting),                                                             \
       .help = "where people fight: \"off\", in \"areas\" that have fighting = true, or \"everywhere\"") \

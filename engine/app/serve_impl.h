@@ -82,6 +82,8 @@ MUST_CHECK bool serve_read_gate_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
 /* What the configuration means to the layers below. Strings are borrowed from it. */
 void serve_game_options(const struct config *config, struct game_options *out);
+/* Where commits are archived, for the world that is there. The same of strings. */
+void serve_archive_options(const struct config *config, struct store_options *out);
 /* Starts listening where the configuration says, and stops where it no longer says; takes the
  * certificate that it names. On failure all is as it was. */
 MUST_CHECK bool serve_listen(

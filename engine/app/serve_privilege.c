@@ -87,13 +87,16 @@ static void collect_serve_privilege(
 
 static void collect_world(const struct server *server, struct serve_privilege_paths *paths)
 {
-    const char *backups = config_text(&server->config, CONFIG_BACKUPS_DIRECTORY);
+    const char *const directories[] = {config_text(&server->config, CONFIG_BACKUPS_DIRECTORY),
+            config_text(&server->config, CONFIG_BACKUPS_ARCHIVE)};
     add_file_serve_privilege(paths, config_text(&server->config, CONFIG_WORLD), true);
-    if (backups) {
-        /* Later its parent is out of reach. Why it could not be made the first backup says. */
-        struct err err;
-        (void)!file_make_directory(backups, &err);
-        add_serve_privilege(paths, str_of(backups), true);
+    for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+        if (directories[i]) {
+            /* Later its parent is out of reach. Why it could not be made is said by who writes there first. */
+            struct err err;
+            (void)!file_make_directory(directories[i], &err);
+            add_serve_privilege(paths, str_of(directories[i]), true);
+        }
     }
 }
 
