@@ -45,6 +45,7 @@ extern const struct cmd cmd_import;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_realm;
 extern const struct cmd cmd_replay;
+extern const struct cmd cmd_witness;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

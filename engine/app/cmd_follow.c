@@ -9,6 +9,7 @@
 #include "engine/app/cmd.h"
 
 #include "engine/app/following.h"
+#include "engine/app/following_note.h"
 #include "engine/app/following_web.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
@@ -53,14 +54,14 @@ static void put_when(const struct following *following, struct buf *out)
 static bool take_world(struct following *following, bool yes, struct err *err)
 {
     struct buf when = {0};
-    /* In a realm a copy that has all takes over by itself, so this one has not, or nobody can tell. */
-    bool may = yes || (following->was_in_step && !following->base.view);
-    if (!may && following->base.view) {
+    /* With an arbiter a copy that has all takes over by itself, so this one has not, or nobody can tell. */
+    bool may = yes || (following->was_in_step && !arbiter_is_there(&following->base.arbiter));
+    if (!may && arbiter_is_there(&following->base.arbiter)) {
         return err_set(err, ERR_DENIED,
                 "the copy goes up to commit %" PRIu64
-                ", and the board does not say that it has all that people were told. It takes "
+                ", and the %s does not say that it has all that people were told. It takes "
                 "over by itself if it has; --yes makes it the world all the same",
-                following->claim.number);
+                following->claim.number, arbiter_name(&following->base.arbiter));
     }
     if (!may) {
         put_when(following, &when);
@@ -160,16 +161,17 @@ static bool find_way(struct following *following, struct err *err)
                 "listens with --listen link:ADDRESS or links:ADDRESS",
                 following->from);
     }
-    return serve_follow_tls(&following->base, following->from, err);
+    return serve_secrets_may_dial(&following->base, following->from, err) &&
+           serve_follow_tls(&following->base, following->from, err);
 }
 
 static bool start_follow(struct following *following, unsigned reactor, struct err *err)
 {
     struct server *base = &following->base;
     serve_raise_limits(&base->config);
-    if (!serve_process_open(base, reactor, err) || !find_way(following, err) ||
-            !serve_realm_begin(base, err) || !following_open(following, err) ||
-            !serve_follow_view(base, err) ||
+    if (!serve_process_open(base, reactor, err) || !serve_realm_begin(base, err) ||
+            !serve_secrets_begin(base, err) || !find_way(following, err) ||
+            !following_open(following, err) || !serve_follow_arbiter(base, err) ||
             !control_open(base->loop, NULL, following->path, &following->control, err)) {
         return false;
     }
@@ -191,7 +193,7 @@ static void finish_follow(struct following *following)
         stop_loop(following);
         follow_call_stop(following->call);
     }
-    view_close(base->view);
+    arbiter_close(&base->arbiter);
     if (base->loop) {
         ev_run(base->loop, EVRUN_NOWAIT);
         ev_run(base->loop, EVRUN_NOWAIT);
@@ -200,6 +202,7 @@ static void finish_follow(struct following *following)
     following_copy_end(&following->copy);
     (void)store_close(following->store);
     serve_realm_close(base);
+    serve_secrets_finish(base);
     serve_follow_finish(base);
     if (base->loop) {
         ev_async_stop(base->loop, &base->wake);
@@ -211,17 +214,13 @@ static void finish_follow(struct following *following)
 /* Whether this very command made the copy the world before: then it is served. */
 static bool was_promoted(const char *path)
 {
-    struct buf name = {0};
-    struct buf text = {0};
+    struct following_note note;
     struct store_claim claim;
     struct err err;
-    buf_printf(&name, "%s.following", path);
-    bool was = access(name.bytes, F_OK) == 0 &&
-               file_read(name.bytes, "the note", 1024, &text, &err) &&
-               str_starts(buf_str(&text), STR("world")) &&
-               store_claim_read(path, &claim, &err) && store_claim_is_held(&claim);
-    buf_finish(&name);
-    buf_finish(&text);
+    following_note_read(path, &note);
+    bool was = strcmp(note.what, "world") == 0 && store_claim_read(path, &claim, &err) &&
+               store_claim_is_held(&claim);
+    following_note_finish(&note);
     return was;
 }
 
@@ -238,7 +237,7 @@ static enum cmd_status follow(
     bool is_world = following->end == FOLLOWING_WORLD;
     if (is_world) {
         become_world(following);
-        following_note(following, "world");
+        following_note_put(following->path, "world", following->from);
     }
     finish_follow(following);
     asset_set_directory(NULL);
@@ -303,7 +302,8 @@ static const char follow_help[] =
         "if it cannot go on. Prints `copying`, `following NUMBER`, and `in step`: from then\n"
         "on nobody is told of anything that is not in both files. When the copy becomes the\n"
         "world (`skein promote`), this process serves it, with the options given here. In\n"
-        "a realm (--realm, --name, as the world has them) it takes over by itself.\n"
+        "a realm (--realm, --name, as the world has them), and with follow.witness in both\n"
+        "configurations, it takes over by itself.\n"
         "\n"
         "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000 \\\n"
         "                     --listen link:unix:skein.link &\n"

@@ -5,8 +5,8 @@
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
+#include "engine/app/following_note.h"
 #include "engine/base/base.h"
-#include "engine/base/file.h"
 #include "world/store/store.h"
 #include "world/store/store_claim.h"
 
@@ -14,25 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the one who followed noted last: "in-step 20260131-180000 ADDRESS"; empty: nothing. */
-static void read_note(const char *world, struct buf *out)
-{
-    struct buf path = {0};
-    struct err ignored;
-    buf_printf(&path, "%s.following", world);
-    (void)!file_read(path.bytes, "the note", 1024, out, &ignored);
-    buf_finish(&path);
-}
-
 static bool may_take(const char *world, const struct store_claim *claim, bool yes,
         struct buf *out, struct err *err)
 {
-    struct buf note = {0};
-    read_note(world, &note);
-    bool in_step = str_starts(buf_str(&note), STR("in-step "));
-    struct str when = str_trim(buf_str(&note));
-    (void)str_take_word(&when);
-    when = str_take_word(&when);
+    struct following_note note;
+    following_note_read(world, &note);
+    bool in_step = strcmp(note.what, "in-step") == 0;
+    struct str when = str_of(note.when);
     buf_printf(out, "%s goes up to commit %" PRIu64 ", and %s%.*s\n", world, claim->number,
             in_step           ? "was in step from "
             : when.length > 0 ? "was not in step, since "
@@ -43,8 +31,19 @@ static bool may_take(const char *world, const struct store_claim *claim, bool ye
                        "%.*s: what people were told since is not in it. If the world is lost, "
                        "--yes makes this copy the world",
                        STR_FMT(str_trim(buf_str(out))));
-    buf_finish(&note);
+    following_note_finish(&note);
     return may;
+}
+
+/* From its next start on it tells the process that was the world before. */
+static void note_world(const char *world)
+{
+    struct following_note note;
+    following_note_read(world, &note);
+    if (note.from[0] != '\0') {
+        following_note_put(world, "world", note.from);
+    }
+    following_note_finish(&note);
 }
 
 static bool take_promote(const char *world, struct buf *out, struct err *err)
@@ -68,6 +67,9 @@ static bool take_promote(const char *world, struct buf *out, struct err *err)
                 now.term + 1, world);
     }
     (void)store_close(store);
+    if (ok) {
+        note_world(world);
+    }
     return ok;
 }
 

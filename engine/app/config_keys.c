@@ -15,6 +15,7 @@
 #include "engine/core/keep/webhook.h"
 #include "engine/core/post/post_entry.h"
 #include "net/realm/board_address.h"
+#include "net/stream/dial.h"
 #include "net/stream/net.h"
 
 #include <inttypes.h>
@@ -89,6 +90,12 @@ static bool is_board(const char *text, struct err *err)
 {
     struct board_address address;
     return board_address_read(text, &address, err);
+}
+
+static bool is_dialled(const char *text, struct err *err)
+{
+    return dial_is_formed(text) ||
+           err_set(err, ERR_FORMAT, "\"%.64s\" is neither HOST:PORT nor unix:PATH", text);
 }
 
 static bool is_world_name(const char *text, struct err *err)

@@ -229,10 +229,19 @@
       .help = "how long what is told waits for a follower that does not answer")               \
     X(FOLLOW_TAKE_OVER_SECONDS, NUMBER("follow.take_over_seconds", 3, 1, MILLION),             \
       .fixed = true,                                                                           \
-      .help = "after how long without a sign of life a follower takes over, in a realm")       \
+      .help = "after how long without a sign of life a follower takes over, in a realm or with a witness")       \
     X(FOLLOW_LOG_MIB, NUMBER("follow.log_mib", 64, 1, MILLION),                                \
       .fixed = true,                                                                           \
       .help = "memory for commits that a follower may lack when it comes back")                \
+    X(FOLLOW_SECRET, TEXT("follow.secret", "nil", is_not_empty),                               \
+      .fixed = true,                                                                           \
+      .help = "a file of 32 bytes or more that a world, its follower and their witness share: links by a port need it")  \
+    X(FOLLOW_WITNESS, TEXT("follow.witness", "nil", is_dialled),                               \
+      .fixed = true,                                                                           \
+      .help = "where skein witness listens, HOST:PORT or unix:PATH: a follower takes over by itself when it agrees") \
+    X(GATE_SECRET, TEXT("gate.secret", "nil", is_not_empty),                                   \
+      .fixed = true,                                                                           \
+      .help = "a file of 32 bytes or more that a world and its gates share: gates by a port need it") \
     X(WEB_PUBLIC_URL, TEXT("web.public_url", "nil", is_url),                                   \
       .help = "the address at which browsers find the game, \"https://mud.example\"; "         \
               "without it they may log in under an IP address, localhost and the name "        \

@@ -9,6 +9,7 @@
  * stdout says `copying`, `following NUMBER` and `in step`, for programs that wait for it. */
 #include "engine/app/following.h"
 
+#include "engine/app/following_note.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "world/store/batch.h"
@@ -46,21 +47,9 @@ static void fail(struct following *following, const struct err *err)
     following->end = FOLLOWING_FAILED;
 }
 
-void following_note(const struct following *following, const char *what)
+static void note_following(struct following *following, const char *what)
 {
-    struct buf path = {0};
-    struct buf stamp = {0};
-    buf_printf(&path, "%s.following", following->path);
-    file_put_stamp(clock_wall_ms(), &stamp);
-    int fd = open(path.bytes, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0 || dprintf(fd, "%s %s %s\n", what, stamp.bytes, following->from) <= 0) {
-        log_warning("cannot write %s: %s", path.bytes, strerror(errno));
-    }
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    buf_finish(&path);
-    buf_finish(&stamp);
+    following_note_put(following->path, what, following->from);
 }
 
 /* -- the copy -- */
@@ -252,6 +241,7 @@ static void on_join(void *data, struct follow_join *out)
             .world_id = (uint64_t)claim->world_id,
             .origin = (uint64_t)claim->origin,
             .term = store_claim_is_held(claim) ? 0 : claim->term};
+    following_note_name(following->path, out->name);
     if (following->known) {
         out->number = claim->number;
         out->chain = claim->chain;
@@ -265,13 +255,15 @@ static void on_welcome(void *data, const struct follow_welcome *welcome)
     following->told_refused = false;
     following->told_ms = 0;
     following->holder = (int64_t)welcome->holder;
+    /* From now on the world may go on without waiting for the copy. */
+    following->was_in_step = false;
+    note_following(following, welcome->copies ? "copying" : "behind");
     following_copy_end(&following->copy);
     follow_call_wait(following->call, 0);
     if (!welcome->copies) {
         following->claim.term = welcome->term;
         say_following("following", following->claim.number);
     } else if (following_copy_begin(&following->copy, following->path, &err)) {
-        following_note(following, "copying");
         say_following("copying", 0);
     } else {
         give_up_copy(following, &err);
@@ -299,12 +291,15 @@ static void take_state(struct following *following, bool step)
     following->sign_ms = clock_ms();
     if (step != following->in_step) {
         following->in_step = step;
-        following_note(following, step ? "in-step" : "behind");
         if (step) {
+            note_following(following, "in-step");
             say_following("in step", 0);
         } else {
             log_warning("no longer in step: the world goes on without waiting for this copy");
         }
+    }
+    if (!step && following->was_in_step) {
+        note_following(following, "behind");
     }
     following->was_in_step = step;
 }
@@ -415,7 +410,7 @@ void following_start(struct following *following)
 {
     following->sign_ms = clock_ms();
     following->call = follow_call_start(&following->base.net,
-            &(struct follow_call_options){following->from, following->base.realm_secret,
+            &(struct follow_call_options){following->from, following->base.follow_secret,
                     following->base.follow_tls, on_join, &call_events, following});
 }
 
@@ -447,35 +442,33 @@ static bool has_room(const struct following *following, size_t most)
     return load.bytes < most;
 }
 
-/* The board is asked for the world when that gives no sign of life, and gives it, or not. */
-static void look_at_view_following(struct following *following)
+/* The arbiter is asked for the world when that gives no sign of life, and gives it, or not. */
+static void look_at_arbiter_following(struct following *following)
 {
-    struct view *view = following->base.view;
+    struct arbiter *arbiter = &following->base.arbiter;
     struct err err = {0};
-    if (!view) {
-        return;
-    }
-    if (view_taken(view) > following->claim.term) {
-        log_notice("the board gives this copy the world, in term %" PRIu64, view_taken(view));
+    uint64_t taken = arbiter_taken(arbiter);
+    if (taken > following->claim.term) {
+        log_notice("the %s gives this copy the world, in term %" PRIu64, arbiter_name(arbiter),
+                taken);
         follow_call_drop(following->call, "the copy takes over");
         if (following->end == FOLLOWING_ON &&
-                !following_take(following, view_taken(view), &err)) {
+                !following_take(following, taken, &err)) {
             fail(following, &err);
         } else if (following->end == FOLLOWING_ON) {
             following->end = FOLLOWING_WORLD;
         }
     } else if (following->known && !following->copy.path &&
                clock_ms() - following->sign_ms >= following->take_over_ms) {
-        view_take(view, following->claim.term, (uint64_t)following->claim.origin,
-                following->take_over_ms);
+        arbiter_take(arbiter, &following->claim, following->take_over_ms);
     } else {
-        view_rest(view);
+        arbiter_rest(arbiter);
     }
 }
 
 void following_turn(struct following *following)
 {
-    look_at_view_following(following);
+    look_at_arbiter_following(following);
     bool more = following->copy.whole && has_room(following, WAITING_MAX);
     if (more) {
         more = take_spooled(following) && following->copy.path;

@@ -86,5 +86,3 @@ MUST_CHECK bool following_settle(
         struct following *following, struct store_claim *out, struct err *err);
 /* Makes the copy the world, whatever the world is about; term 0: the next. */
 MUST_CHECK bool following_take(struct following *following, uint64_t term, struct err *err);
-/* What is known of the copy, beside it: COPY.following. */
-void following_note(const struct following *following, const char *what);

@@ -56,7 +56,10 @@ static const struct session_sink following_web_sink = {
 static void health_following_web(void *data, struct follow_health *out)
 {
     const struct following *following = data;
-    const struct view *view = following->base.view;
+    const struct arbiter *arbiter = &following->base.arbiter;
+    const char *how = !arbiter_is_there(arbiter) ? "none"
+                      : arbiter_is_up(arbiter)   ? "up"
+                                                 : "away";
     *out = (struct follow_health){
             .state = following->in_step       ? "ok"
                      : following->was_in_step ? "degraded"
@@ -65,9 +68,8 @@ static void health_following_web(void *data, struct follow_health *out)
                         : !follow_call_is_up(following->call) ? "away"
                         : following->copy.path                ? "copying"
                                                               : "catching up",
-            .board = !view              ? "none"
-                     : view_is_up(view) ? "up"
-                                        : "away",
+            .board = arbiter->witness ? "none" : how,
+            .witness = arbiter->witness ? how : NULL,
     };
 }
 

@@ -4,19 +4,22 @@
  *    durable there too.
  * 2. A follower is in step when it has all that was told (JOINING, until it has). From then on it may take over, and
  *    nothing that anybody was told is lost.
- * 3. If it goes away or falls behind, what is told waits for it for hold_ms at most; then the world goes on alone, and
+ * 3. Before the follower is told that it is in step, the file notes it. A server that ends in any way but in order finds
+ *    the note at its next start, and acknowledges nothing (doubt) until that follower says that it has not taken over,
+ *    or the arbiter does, or the operator (--alone).
+ * 4. If it goes away or falls behind, what is told waits for it for hold_ms at most; then the world goes on alone, and
  *    says so. It is tried again by itself: when a commit that is sent comes back within LAG_MS.
- *    In a realm the view (net/realm/view.h) has to agree before that: who may take over by itself is on it, and comes
- *    off it first (HELD, until it has). So while the board is away too, people wait.
- * 4. Who says, with the secret, that it is this world in a later term is believed: nothing more is told (fenced), and the
- *    process ends; so if the view says it.
+ *    An arbiter (arbiter.h) has to agree before that: it knows who may take over by itself, and forgets it first (HELD,
+ *    until it has). So while the arbiter is away too, people wait. A witness gives a lease on top: without a fresh one
+ *    the world does not go on alone.
+ * 5. Who says, with the secret, that it is this world in a later term is believed: nothing more is told (fenced), the file
+ *    notes it, and the process ends; so if the arbiter says it.
  *
  * What is sent lies in the log (keeper_log.c) and waits there, not in the stream: a slow follower costs no memory. */
 #include "engine/app/keeper.h"
 
 #include "engine/app/keeper_impl.h"
 #include "engine/base/base.h"
-#include "net/realm/view.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
 
@@ -27,7 +30,11 @@
 #define QUEUE_BYTES ((size_t)1 << 20)
 #define KEEPER_TICK_SECONDS 0.1
 
-enum { KEEPER_TELL_MS = 500, LAG_MS = 500, RETRY_HOLDS = 2 };
+enum { KEEPER_TELL_MS = 500, LAG_MS = 500, RETRY_HOLDS = 2, TERM_AHEAD_MOST = 1000 };
+
+static const char doubted[] =
+        "this world was in step with a follower and did not end in order, so a copy of it may "
+        "have taken over: it waits to hear from the follower that it was not replaced";
 
 static uint64_t here_of(const struct keeper *keeper)
 {
@@ -44,29 +51,51 @@ static void fence_by(struct keeper *keeper, const char *text)
     }
 }
 
-static void fence(struct keeper *keeper, uint64_t term)
+/* by: which file is the world now, and where; holder: its origin, 0: not known. */
+static void fence(struct keeper *keeper, uint64_t term, uint64_t holder, const char *by)
 {
-    char text[160];
+    char text[300];
     (void)snprintf(text, sizeof(text),
             "another process has taken over this world, in term %" PRIu64
-            ": to follow it, skein follow",
-            term);
+            "%s%s: to follow it, skein follow",
+            term, by[0] ? ", " : "", by);
+    if (!keeper->fenced && keeper->store) {
+        char name[300];
+        (void)snprintf(name, sizeof(name), "%s in term %" PRIu64,
+                by[0] ? by : "another file", term);
+        (void)keeper->options.commit(keeper->options.data,
+                store_claim_replaced(holder != 0 ? (int64_t)holder : -1, term, name));
+    }
     fence_by(keeper, text);
 }
 
-/* In the same term nobody has taken over: the board knows another world by this name. */
-static void fence_by_view(struct keeper *keeper)
+/* In the same term nobody has taken over: the arbiter knows another world by this name. */
+static void fence_by_arbiter(struct keeper *keeper)
 {
-    char text[400];
-    if (view_other(keeper->view) != keeper->claim.term) {
-        fence(keeper, view_other(keeper->view));
+    uint64_t holder = 0;
+    uint64_t term = arbiter_other(keeper->arbiter, &holder);
+    struct buf text = {0};
+    if (term != keeper->claim.term) {
+        fence(keeper, term, holder, "");
         return;
     }
-    (void)snprintf(text, sizeof(text),
-            "the board has another file than %s as the world of this name. If that one is "
-            "gone for good, delete the key on the board: redis-cli del %s",
-            keeper->path, view_key(keeper->view));
-    fence_by(keeper, text);
+    buf_printf(&text,
+            "the %s has another file than %s as the world of this name. If that one is gone for "
+            "good, ",
+            arbiter_name(keeper->arbiter), keeper->path);
+    arbiter_put_remedy(keeper->arbiter, &text);
+    fence_by(keeper, text.bytes);
+    buf_finish(&text);
+}
+
+/* The file notes which copy is in step; 0: none. */
+static void note(struct keeper *keeper, uint64_t copy)
+{
+    if (keeper->noted != copy) {
+        keeper->noted = copy;
+        keeper->noted_at = keeper->options.commit(
+                keeper->options.data, store_claim_step((int64_t)copy));
+    }
 }
 
 static void tell_state(struct keeper *keeper)
@@ -96,35 +125,75 @@ static void begin_to_join(struct keeper *keeper)
     set_state(keeper, KEEPER_JOINING);
 }
 
-static void leave(struct keeper *keeper, const char *why)
+/* True while nothing but the follower is told, for the arbiter has not agreed. */
+static bool lacks_lease(const struct keeper *keeper)
 {
-    if (keeper->state == KEEPER_STEP) {
-        log_warning("no longer in step: %s; the world goes on alone from commit %" PRIu64 "%s",
-                why, keeper->floor, keeper->view ? ", if the board agrees" : "");
-    }
-    keeper->retry_ms = clock_ms() + RETRY_HOLDS * keeper->options.hold_ms;
-    set_state(keeper, keeper->options.has_view ? KEEPER_HELD : KEEPER_ALONE);
+    return keeper->options.has_arbiter && !keeper->options.alone &&
+           !(keeper->arbiter && arbiter_is_held(keeper->arbiter)) &&
+           (!keeper->arbiter || arbiter_gives_lease(keeper->arbiter));
 }
 
-/* What the view is to say, and what it says. */
-static void look_at_view_keeper(struct keeper *keeper)
+static void leave(struct keeper *keeper, const char *why)
+{
+    bool held = keeper->options.has_arbiter && !keeper->options.alone;
+    if (keeper->state == KEEPER_STEP) {
+        log_warning("no longer in step: %s; the world goes on alone from commit %" PRIu64 "%s%s%s",
+                why, keeper->floor, held ? ", if the " : "",
+                held && keeper->arbiter ? arbiter_name(keeper->arbiter) : "",
+                held ? " agrees" : "");
+    }
+    keeper->retry_ms = clock_ms() + RETRY_HOLDS * keeper->options.hold_ms;
+    set_state(keeper, held ? KEEPER_HELD : KEEPER_ALONE);
+}
+
+/* It is known that the world was not replaced. */
+static void end_doubt(struct keeper *keeper, const char *who)
+{
+    if (keeper->doubt) {
+        keeper->doubt = false;
+        log_notice("%s says that this world was not replaced", who);
+    }
+}
+
+/* What the arbiter is to say, and what it says. */
+static void look_at_arbiter_keeper(struct keeper *keeper)
 {
     bool step = keeper->state == KEEPER_STEP;
-    if (!keeper->view) {
+    uint64_t holder = 0;
+    if (!keeper->arbiter) {
         return;
     }
     keeper->listed = step ? keeper->follower : keeper->listed;
-    view_hold(keeper->view, keeper->claim.term, (uint64_t)keeper->claim.origin,
-            step ? keeper->follower : 0);
-    if (view_other(keeper->view) != 0) {
-        fence_by_view(keeper);
-    } else if (!step && view_is_held(keeper->view)) {
+    arbiter_hold(keeper->arbiter, &keeper->claim, step ? keeper->follower : 0);
+    if (arbiter_other(keeper->arbiter, &holder) != 0) {
+        fence_by_arbiter(keeper);
+    } else if (!step && arbiter_is_held(keeper->arbiter)) {
         keeper->listed = 0;
         if (keeper->state == KEEPER_HELD) {
+            end_doubt(keeper, arbiter_name(keeper->arbiter));
             set_state(keeper, KEEPER_ALONE);
-            log_notice("the board has it that the world goes on alone");
+            log_notice("the %s has it that the world goes on alone",
+                    arbiter_name(keeper->arbiter));
         }
+    } else if (keeper->state == KEEPER_ALONE && lacks_lease(keeper)) {
+        set_state(keeper, KEEPER_HELD);
+        log_warning("the witness is away, and so is the follower: people wait");
     }
+}
+
+/* In doubt: the copy that was in step has come as a follower, so it has not taken over. It says so a second time, so that
+ * it knows by then that it is in step no longer. */
+static void look_at_doubt(struct keeper *keeper)
+{
+    if (!keeper->doubt || !keeper->conn || !keeper->said_kept ||
+            keeper->follower != keeper->listed) {
+        return;
+    }
+    end_doubt(keeper, "the follower");
+    /* What it has not is told when it has it; what needs a copy is told meanwhile. */
+    set_state(keeper, !keeper->copy                    ? KEEPER_JOINING
+                      : keeper->options.has_arbiter ? KEEPER_HELD
+                                                       : KEEPER_ALONE);
 }
 
 /* The very one that may take over is back, before the board could be asked. */
@@ -168,6 +237,22 @@ static void try_to_join(struct keeper *keeper, uint64_t here)
     }
 }
 
+/* The follower has all that was told: it is in step once the file says so. */
+static void try_to_step(struct keeper *keeper, uint64_t here)
+{
+    if (!keeper->conn || keeper->acked < keeper->floor || keeper->follower == 0) {
+        return;
+    }
+    note(keeper, keeper->follower);
+    if (here >= keeper->noted_at) {
+        keeper->was_in_step = true;
+        keeper->step_ms = clock_wall_ms();
+        set_state(keeper, KEEPER_STEP);
+        log_notice("in step with the follower at %s, from commit %" PRIu64,
+                follow_door_address(keeper->conn), keeper->acked);
+    }
+}
+
 static void settle_keeper(struct keeper *keeper)
 {
     uint64_t here = here_of(keeper);
@@ -175,20 +260,20 @@ static void settle_keeper(struct keeper *keeper)
     if (keeper->fenced || !keeper->store) {
         return;
     }
-    look_at_view_keeper(keeper);
+    if (keeper->clears) {
+        keeper->clears = false;
+        note(keeper, 0);
+    }
+    look_at_arbiter_keeper(keeper);
+    look_at_doubt(keeper);
     if (keeper->state == KEEPER_HELD && has_come_back(keeper, here)) {
         set_state(keeper, KEEPER_STEP);
     }
     if (keeper->state == KEEPER_ALONE) {
         try_to_join(keeper, here);
     }
-    if (keeper->state == KEEPER_JOINING && keeper->conn && keeper->acked >= keeper->floor &&
-            keeper->follower != 0) {
-        keeper->was_in_step = true;
-        keeper->step_ms = clock_wall_ms();
-        set_state(keeper, KEEPER_STEP);
-        log_notice("in step with the follower at %s, from commit %" PRIu64,
-                follow_door_address(keeper->conn), keeper->acked);
+    if (keeper->state == KEEPER_JOINING) {
+        try_to_step(keeper, here);
     }
     if (keeper->state == KEEPER_ALONE || keeper->state == KEEPER_HELD) {
         return;
@@ -210,6 +295,15 @@ static bool begin_keeper(void *data, struct store *store, struct err *err)
     keeper->floor = keeper->claim.number;
     keeper->log.newest = keeper->log.before = keeper->claim.number;
     keeper->log.chain = keeper->log.before_chain = keeper->claim.chain;
+    keeper->noted = (uint64_t)keeper->claim.in_step;
+    keeper->doubt = keeper->noted != 0 && !keeper->options.alone;
+    keeper->clears = keeper->noted != 0 && keeper->options.alone;
+    if (keeper->doubt) {
+        keeper->listed = keeper->noted;
+        keeper->state = KEEPER_HELD;
+        keeper->doubt_ms = clock_ms();
+        log_warning("%s", doubted);
+    }
     return true;
 }
 
@@ -236,7 +330,9 @@ static uint64_t kept(void *data, uint64_t here)
         return keeper->floor;
     }
     uint64_t both = here;
-    if (keeper->state != KEEPER_ALONE) {
+    if (keeper->state == KEEPER_ALONE && lacks_lease(keeper)) {
+        both = keeper->floor;
+    } else if (keeper->state != KEEPER_ALONE) {
         both = keeper->conn && keeper->acked < here ? keeper->acked : here;
         both = keeper->conn && keeper->state != KEEPER_HELD ? both : keeper->floor;
     }
@@ -252,19 +348,30 @@ static int64_t held_for_ms(const struct keeper *keeper, uint64_t here)
     return keeper->held_ms > 0 && keeper->floor < here ? clock_ms() - keeper->held_ms : 0;
 }
 
+/* Why something waits. */
+static const char *problem_of_keeper(const struct keeper *keeper)
+{
+    return keeper->fenced                            ? keeper->fenced
+           : keeper->doubt                           ? doubted
+           : keeper->state != KEEPER_HELD            ? "the follower does not answer"
+           : keeper->arbiter && keeper->arbiter->witness ? "the follower is away, and the witness "
+                                                           "has not agreed yet that the world "
+                                                           "goes on alone"
+                                                         : "the follower is away, and the board "
+                                                           "has not agreed yet that the world "
+                                                           "goes on alone";
+}
+
 static void load_keeper(void *data, uint64_t here, struct store_load *load)
 {
     const struct keeper *keeper = data;
     int64_t ms = held_for_ms(keeper, here);
-    if (ms > 0 && !load->failing) {
+    if ((ms > 0 || keeper->doubt) && !load->failing) {
         load->batches += here - keeper->floor;
         load->oldest_ms = ms > load->oldest_ms ? ms : load->oldest_ms;
-        load->failing = ms >= 1000;
-        (void)snprintf(load->problem, sizeof(load->problem), "%s",
-                keeper->fenced                 ? keeper->fenced
-                : keeper->state == KEEPER_HELD ? "the follower is away, and the board has not "
-                                                 "agreed yet that the world goes on alone"
-                                               : "the follower does not answer");
+        load->failing = ms >= 1000 || keeper->doubt;
+        load->doubted = keeper->doubt;
+        (void)snprintf(load->problem, sizeof(load->problem), "%s", problem_of_keeper(keeper));
     }
 }
 
@@ -277,7 +384,29 @@ static void forget_keeper(struct keeper *keeper)
     keeper->conn = NULL;
     keeper->next = NULL;
     keeper->sent_all = false;
+    keeper->said_kept = false;
     keeper->lost_ms = clock_ms();
+}
+
+/* It says that it is this world, in a later term; true if it was answered. A term grows by one with each take-over, so
+ * one that is far ahead is a mistake, and no reason to end. */
+static bool is_later(
+        struct keeper *keeper, struct follow_conn *conn, const struct follow_join *join)
+{
+    if (join->world_id != (uint64_t)keeper->claim.world_id ||
+            join->term <= keeper->claim.term) {
+        return false;
+    }
+    if (join->term - keeper->claim.term > TERM_AHEAD_MOST) {
+        log_warning("%s at %s says that it is this world in term %" PRIu64
+                    ", which is too far ahead of term %" PRIu64 ": it is not believed",
+                join->name, follow_door_address(conn), join->term, keeper->claim.term);
+        follow_door_refuse(conn, true, "its term is too far ahead of this world's to be one");
+        return true;
+    }
+    fence(keeper, join->term, join->fences ? join->origin : 0, join->fences ? join->name : "");
+    follow_door_refuse(conn, true, "yes, that is so");
+    return true;
 }
 
 /* A sentence why it cannot follow; NULL: it can. */
@@ -290,6 +419,11 @@ static const char *why_not(struct keeper *keeper, const struct follow_join *join
     }
     if (join->world_id != 0 && join->world_id != (uint64_t)keeper->claim.world_id) {
         return "that copy is of another world: name another file for the copy";
+    }
+    if (keeper->doubt && keeper->listed != join->origin) {
+        *final = false;
+        return "the world waits to hear from the follower that it had: start that one, or the "
+               "world with --alone";
     }
     if (keeper->conn && keeper->follower != join->origin) {
         *final = false;
@@ -323,9 +457,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
 {
     struct keeper *keeper = data;
     bool final = false;
-    if (join->world_id == (uint64_t)keeper->claim.world_id && join->term > keeper->claim.term) {
-        fence(keeper, join->term);
-        follow_door_refuse(conn, true, "yes, that is so");
+    if (is_later(keeper, conn, join)) {
         return;
     }
     if (join->fences) {
@@ -349,11 +481,12 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
         follow_door_refuse(conn, false, "the world is too busy to copy itself just now");
         return;
     }
-    if (was && !goes_on) {
+    if (was && !goes_on && !keeper->doubt) {
         leave(keeper, "the follower makes a new copy");
     }
     keeper->conn = conn;
     keeper->follower = join->origin;
+    keeper->said_kept = false;
     keeper->acked = 0; /* what it has taken may not be on its disk: it says so itself */
     keeper->sent_all = !keeper->next;
     keeper->next_number = keeper->next ? keeper->next->number : 0;
@@ -375,6 +508,7 @@ static void on_kept(void *data, struct follow_conn *conn, uint64_t number, uint6
         follow_door_cut(conn, "it has what was never sent");
         return;
     }
+    keeper->said_kept = true;
     keeper->acked = number > keeper->acked ? number : keeper->acked;
     keeper->follower = origin != 0 ? origin : keeper->follower;
 }
@@ -453,24 +587,32 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
     (void)events;
 }
 
+static const char *state_of_keeper(const struct keeper *keeper, int64_t held_ms)
+{
+    return held_ms >= 1000 || keeper->doubt      ? "held"
+           : keeper->state == KEEPER_STEP ? "ok"
+           : keeper->was_in_step          ? "degraded"
+                                          : "alone";
+}
+
 static void health_keeper(void *data, struct follow_health *out)
 {
     const struct keeper *keeper = data;
     uint64_t here = here_of(keeper);
-    int64_t ms = held_for_ms(keeper, here);
+    int64_t ms = keeper->doubt ? clock_ms() - keeper->doubt_ms : held_for_ms(keeper, here);
     bool step = keeper->state == KEEPER_STEP;
+    bool witness = keeper->arbiter && keeper->arbiter->witness;
+    const char *arbiter = !keeper->options.has_arbiter                         ? "none"
+                          : keeper->arbiter && arbiter_is_up(keeper->arbiter) ? "up"
+                                                                                : "away";
     *out = (struct follow_health){
-            .state = ms >= 1000            ? "held"
-                     : step                ? "ok"
-                     : keeper->was_in_step ? "degraded"
-                                           : "alone",
+            .state = state_of_keeper(keeper, ms),
             .follower = step            ? (keeper->conn ? "in step" : "away")
                         : !keeper->conn ? "away"
                         : keeper->copy  ? "copying"
                                         : "catching up",
-            .board = !keeper->options.has_view                  ? "none"
-                     : keeper->view && view_is_up(keeper->view) ? "up"
-                                                                : "away",
+            .board = witness ? "none" : arbiter,
+            .witness = witness ? arbiter : NULL,
             .behind = keeper->log.newest - keeper->acked,
             .hold_seconds = (double)ms / 1000,
     };
@@ -484,7 +626,7 @@ struct keeper *keeper_create(const struct keeper_options *options)
     keeper->options = *options;
     keeper->path = mem_dup_text(options->path);
     keeper->log.bytes_max = options->log_bytes;
-    keeper->state = options->has_view ? KEEPER_HELD : KEEPER_ALONE;
+    keeper->state = options->has_arbiter && !options->alone ? KEEPER_HELD : KEEPER_ALONE;
     keeper->face = (struct store_keeper){begin_keeper, take_keeper, kept, load_keeper, keeper};
     keeper->source = (struct follow_source){
             options->secret, joined, on_kept, on_move, gone, turn, health_keeper, keeper};
@@ -500,7 +642,7 @@ void keeper_stop(struct keeper *keeper)
         ev_timer_stop(keeper->options.loop, &keeper->tick);
         keeper->ticking = false;
         keeper->source.secret = NULL; /* its owner forgets it now */
-        keeper->view = NULL;
+        keeper->arbiter = NULL;
         keeper_copy_drop(keeper->copy);
         keeper->copy = NULL;
     }
@@ -526,9 +668,16 @@ const struct follow_source *keeper_source(const struct keeper *keeper)
     return &keeper->source;
 }
 
-void keeper_set_view(struct keeper *keeper, struct view *view)
+void keeper_set_arbiter(struct keeper *keeper, struct arbiter *arbiter)
 {
-    keeper->view = view;
+    keeper->arbiter = arbiter;
+}
+
+void keeper_end(struct keeper *keeper)
+{
+    if (!keeper->doubt && !keeper->fenced && keeper->state != KEEPER_HELD) {
+        note(keeper, 0);
+    }
 }
 
 const char *keeper_in_step(const struct keeper *keeper, int64_t *out_since_ms)

@@ -9,22 +9,26 @@
  *   keeper       in step or alone
  *
  * It is there before the store is opened, since commits are made before anybody can connect, and after it is closed. */
+struct arbiter;
+struct batch;
 struct ev_loop;
 struct keeper;
 struct store_claim;
-struct view;
 struct worker_pool;
 
 struct keeper_options {
     const char *path;   /* the world's file */
-    const char *secret; /* NULL: none; borrowed */
+    const struct sealed_key *secret; /* follow.secret; NULL: none; borrowed */
     struct ev_loop *loop;
     struct worker_pool *const *workers; /* where they are, once there are any */
-    bool has_view; /* there will be one (keeper_set_view): until it says so, the world is not alone */
+    bool has_arbiter; /* there will be one (keeper_set_arbiter): until it says so, the world is not alone */
+    bool alone;       /* the operator says that no copy has taken over */
     int64_t hold_ms;
     size_t log_bytes;
     /* A follower that is in step asks for the world: false, with a sentence, if it is not given. */
     bool (*move)(void *data, struct err *err);
+    /* Makes a commit of what the keeper notes in the file; takes the batch, returns its number. */
+    uint64_t (*commit)(void *data, struct batch *batch);
     void *data;
 };
 
@@ -47,6 +51,9 @@ uint64_t keeper_hand_over(struct keeper *keeper, const struct store_claim *now);
 /* Whether the follower has that commit. */
 bool keeper_has(const struct keeper *keeper, uint64_t number);
 
-/* The view of the realm's board, by which a follower takes over by itself: with one the world goes on alone only when
- * that has agreed. Borrowed until keeper_stop. */
-void keeper_set_view(struct keeper *keeper, struct view *view);
+/* Who says which process is the world, by which a follower takes over by itself: with one the world goes on alone only
+ * when that has agreed. Borrowed until keeper_stop. */
+void keeper_set_arbiter(struct keeper *keeper, struct arbiter *arbiter);
+/* The server ends in order, after its last commit but this: notes it, unless it is not known whether the world was
+ * replaced. */
+void keeper_end(struct keeper *keeper);

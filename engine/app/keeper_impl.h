@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/arbiter.h"
 #include "engine/app/keeper.h"
 #include "engine/base/buf.h"
 #include "world/store/store_claim.h"
@@ -63,8 +64,14 @@ struct keeper {
     struct store_keeper face;
     struct follow_source source;
     struct store *store; /* borrowed; NULL: not open yet */
-    struct view *view;   /* borrowed; NULL: none */
-    uint64_t listed;     /* which copy the view may have as one that may take over; 0: none */
+    struct arbiter *arbiter; /* borrowed; NULL: none */
+    uint64_t listed; /* which copy may take over, or may have: by the arbiter's word or the file's; 0: none */
+    bool doubt;      /* the last end was not clean: it may have been replaced, and nothing says that it was not */
+    int64_t doubt_ms;     /* monotonic: since when */
+    uint64_t noted;       /* the file has it that this copy is in step; 0: none */
+    uint64_t noted_at;    /* by this commit */
+    bool clears;          /* that is to be taken back, for the operator said --alone */
+    bool said_kept;       /* the follower has said something since it joined */
     struct store_claim claim;
     struct keeper_log log;
     struct ev_timer tick;

@@ -222,7 +222,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
-            !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
+            !serve_secrets_begin(server, err) || !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
             !serve_bridges_check(&server->config, err) ||
             !serve_relay_check(server, &server->config, err) ||
             !serve_webhooks_check(&server->config, err)) {
@@ -231,7 +231,8 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     serve_process_tells_many(server);
     serve_loop_open(server);
     serve_follow_begin(server);
-    if (!open_game(server, err) || !serve_may_listen(server, err)) {
+    if (!open_game(server, err) || !serve_follow_may_serve(server, err) ||
+            !serve_may_listen(server, err)) {
         return false;
     }
     open_net(server);
@@ -259,6 +260,7 @@ static bool finish_serve(struct server *server)
     bool well = serve_follow_is_well(server, &ignored);
     size_t lost = game_close(&server->game);
     serve_follow_finish(server);
+    serve_secrets_finish(server);
     serve_process_close(server);
     serve_net_finish(server);
     config_finish(&server->config);
@@ -287,6 +289,9 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     struct buf world = {0};
     buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
     ok = ok && serve_realm_is_well(&server, err) && serve_follow_is_well(&server, err);
+    if (ok) {
+        serve_follow_end(&server);
+    }
     if (!finish_serve(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and nobody was told of them: check "
@@ -331,6 +336,8 @@ static const struct args_option serve_options[] = {
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
+        {"alone", NULL,
+                "serve a world that a copy may have replaced, because you know that none did"},
         {"accept-loss", NULL, "serve a damaged world with what is left of it"},
         {"assets", "DIR", "take scripts, help and web pages from DIR before those built in"},
         {0},

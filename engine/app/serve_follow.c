@@ -3,11 +3,13 @@
  * With --listen link:ADDRESS there is a keeper (keeper.h) from before the world is opened until after it is closed. A
  * world that moves makes its last commit when everybody has been told good-bye; it ends when the follower has that, or
  * after MOVE_MS, for it is not the world any more either way. */
+#include "engine/app/following_note.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_client.h"
 #include "world/model/world.h"
+#include "world/store/batch.h"
 #include "world/store/migrate.h"
 #include "world/store/store_claim.h"
 
@@ -31,21 +33,43 @@ static bool is_followed(const struct config *config)
     return false;
 }
 
+static bool has_arbiter(const struct config *config)
+{
+    return config_text(config, CONFIG_FOLLOW_WITNESS) || config_text(config, CONFIG_REALM_BOARD);
+}
+
+/* Between two turns: no transaction is open. */
+static uint64_t commit_note(void *data, struct batch *batch)
+{
+    struct server *server = data;
+    struct world *world = server->game.world;
+    uint64_t number = world->commit_number + 1;
+    batch->number = number;
+    batch->time_ms = world->time_ms;
+    batch->next_id = world->next_id;
+    batch->next_arrival = world->next_arrival;
+    world->commit_number = number;
+    store_submit(server->game.store, batch);
+    return number;
+}
+
 void serve_follow_begin(struct server *server)
 {
     const struct config *config = &server->config;
-    if (!is_followed(config)) {
+    if (!is_followed(config) && !config_text(config, CONFIG_FOLLOW_WITNESS)) {
         return;
     }
     struct keeper_options options = {
             .path = config_text(config, CONFIG_WORLD),
-            .secret = server->realm_secret,
+            .secret = server->follow_secret,
             .loop = server->loop,
             .workers = &server->game.workers,
-            .has_view = config_text(config, CONFIG_REALM_BOARD) != NULL,
+            .has_arbiter = has_arbiter(config),
+            .alone = args_has(server->args, "alone"),
             .hold_ms = (int64_t)config_number(config, CONFIG_FOLLOW_HOLD_SECONDS) * 1000,
             .log_bytes = (size_t)config_number(config, CONFIG_FOLLOW_LOG_MIB) << 20,
             .move = serve_loop_move,
+            .commit = commit_note,
             .data = server,
     };
     server->keeper = keeper_create(&options);
@@ -68,6 +92,7 @@ static void say_who_we_are(void *data, struct follow_join *out)
     struct store_claim claim;
     struct err err;
     *out = (struct follow_join){.fences = true, .schema = (uint32_t)migrate_newest()};
+    following_note_name(config_text(&server->config, CONFIG_WORLD), out->name);
     if (store_claim_now(server->game.store, &claim, &err)) {
         out->world_id = (uint64_t)claim.world_id;
         out->origin = (uint64_t)claim.origin;
@@ -104,12 +129,21 @@ static void ignore_lost(void *data, const char *why)
 static const struct follow_call_events fence_calls = {
         ignore_welcome, ignore_refused, ignore_told, ignore_lost};
 
-bool serve_follow_view(struct server *server, struct err *err)
+bool serve_follow_arbiter(struct server *server, struct err *err)
 {
     struct view_options options = {.address = config_text(&server->config, CONFIG_REALM_BOARD),
             .name = config_text(&server->config, CONFIG_REALM_NAME),
             .secret = server->realm_secret};
-    return !options.address || view_open(&server->net, &options, &server->view, err);
+    const char *witness = config_text(&server->config, CONFIG_FOLLOW_WITNESS);
+    if (witness) {
+        if (!serve_secrets_may_dial(server, witness, err)) {
+            return err_wrap(err, "follow.witness");
+        }
+        server->arbiter.witness =
+                witness_call_start(&server->net, witness, server->follow_secret);
+        return true;
+    }
+    return !options.address || view_open(&server->net, &options, &server->arbiter.view, err);
 }
 
 bool serve_follow_tls(struct server *server, const char *from, struct err *err)
@@ -125,25 +159,75 @@ bool serve_follow_tls(struct server *server, const char *from, struct err *err)
     return tls_client_open(&trust, &server->follow_tls, err);
 }
 
-bool serve_follow_open(struct server *server, struct err *err)
+/* Where the process listened that was the world before this file was; NULL: there was none. The caller frees it. */
+static char *find_before(const struct server *server)
 {
+    struct following_note note;
     const char *from = args_value(server->args, "from");
-    if (from) {
-        if (!serve_follow_tls(server, from, err)) {
-            return false;
-        }
+    following_note_read(config_text(&server->config, CONFIG_WORLD), &note);
+    bool was_copy = strcmp(note.what, "world") == 0 && note.from[0] != '\0';
+    char *before = from ? mem_dup_text(from) : was_copy ? mem_dup_text(note.from) : NULL;
+    following_note_finish(&note);
+    return before;
+}
+
+/* Tells that process, if it is there, and as often as it comes back: from each start of this one. */
+static void tell_before(struct server *server)
+{
+    struct err err;
+    char *before = find_before(server);
+    if (!before || !dial_is_formed(before)) {
+        mem_free(before);
+        return;
+    }
+    if (!serve_secrets_may_dial(server, before, &err) ||
+            !serve_follow_tls(server, before, &err)) {
+        log_error("the process that was the world before cannot be told that it is not any "
+                  "more: %s",
+                err.text);
+    } else {
         server->fence = follow_call_start(&server->net,
-                &(struct follow_call_options){from, server->realm_secret, server->follow_tls,
+                &(struct follow_call_options){before, server->follow_secret, server->follow_tls,
                         say_who_we_are, &fence_calls, server});
         follow_call_wait(server->fence, fence_seconds);
     }
+    mem_free(before);
+}
+
+bool serve_follow_may_serve(struct server *server, struct err *err)
+{
+    struct store_claim claim;
+    const char *path = config_text(&server->config, CONFIG_WORLD);
+    if (server->keeper) {
+        return true;
+    }
+    if (!store_claim_now(server->game.store, &claim, err)) {
+        return false;
+    }
+    if (claim.in_step == 0) {
+        return true;
+    }
+    if (!args_has(server->args, "alone")) {
+        return err_set(err, ERR_DENIED,
+                "%s had a follower in step and did not end in order, so a copy may have taken "
+                "over: start it with --listen link:ADDRESS, so that the follower can say that "
+                "none did; or with --alone, if you know that no copy of it is served",
+                path);
+    }
+    (void)commit_note(server, store_claim_step(0));
+    return true;
+}
+
+bool serve_follow_open(struct server *server, struct err *err)
+{
+    tell_before(server);
     if (!server->keeper) {
         return true;
     }
-    if (!serve_follow_view(server, err)) {
+    if (!serve_follow_arbiter(server, err)) {
         return false;
     }
-    keeper_set_view(server->keeper, server->view);
+    keeper_set_arbiter(server->keeper, &server->arbiter);
     return true;
 }
 
@@ -154,21 +238,10 @@ bool serve_follow_is_over(const struct server *server)
     return server->keeper && keeper_fenced(server->keeper);
 }
 
-/* What `skein follow` made the world is it no more: the same command makes a copy of it again. */
-static void forget_promotion(const struct server *server)
-{
-    struct buf note = {0};
-    buf_printf(&note, "%s.following", config_text(&server->config, CONFIG_WORLD));
-    if (unlink(note.bytes) != 0 && errno != ENOENT) {
-        log_warning("cannot delete %s: %s", note.bytes, strerror(errno));
-    }
-    buf_finish(&note);
-}
-
 bool serve_follow_is_well(const struct server *server, struct err *err)
 {
     if (serve_follow_is_over(server)) {
-        forget_promotion(server);
+        following_note_forget(config_text(&server->config, CONFIG_WORLD));
         return err_set(err, ERR_EXISTS, "%s", keeper_fenced(server->keeper));
     }
     if (server->moved_at > 0 && !keeper_has(server->keeper, server->moved_at)) {
@@ -177,6 +250,13 @@ bool serve_follow_is_well(const struct server *server, struct err *err)
                 "serves; if it does not, skein promote makes a copy the world");
     }
     return true;
+}
+
+void serve_follow_end(struct server *server)
+{
+    if (server->keeper && server->moved_at == 0) {
+        keeper_end(server->keeper);
+    }
 }
 
 bool serve_follow_may_end(struct server *server)
@@ -205,8 +285,7 @@ void serve_follow_close(struct server *server)
     keeper_stop(server->keeper);
     follow_call_stop(server->fence);
     server->fence = NULL;
-    view_close(server->view);
-    server->view = NULL;
+    arbiter_close(&server->arbiter);
 }
 
 void serve_follow_finish(struct server *server)

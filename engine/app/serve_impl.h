@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/arbiter.h"
 #include "engine/app/args.h"
 #include "engine/app/certificate_watch.h"
 #include "engine/app/config.h"
@@ -10,8 +11,8 @@
 #include "engine/base/refusals.h"
 #include "net/follow/follow_call.h"
 #include "net/realm/board.h"
-#include "net/realm/view.h"
 #include "net/stream/net.h"
+#include "net/stream/sealed.h"
 
 #include <ev.h>
 
@@ -36,8 +37,10 @@ struct server {
     struct webhooks *webhooks;     /* owned; NULL: nobody elsewhere is told */
     struct board *board;           /* owned; NULL: the world is of no realm */
     char *realm_secret;            /* owned; NULL: none */
+    struct sealed_key *follow_secret; /* owned; of links and witnesses by a port; NULL: none */
+    struct sealed_key *gate_secret;   /* owned; of gates by a port; NULL: none */
     struct keeper *keeper;         /* owned; NULL: nobody may follow */
-    struct view *view;             /* owned; NULL: none */
+    struct arbiter arbiter;        /* who says which process is the world */
     struct tls_client *follow_tls; /* owned; by which a world is followed; NULL: in the open */
     struct follow_call *fence;     /* owned: tells the process that was the world before */
     bool moving;                   /* a follower gets the world when this process ends */
@@ -196,16 +199,31 @@ bool serve_realm_is_over(const struct server *server);
 MUST_CHECK bool serve_realm_is_well(const struct server *server, struct err *err);
 void serve_realm_close(struct server *server);
 
+/* -- serve_secrets.c -- */
+
+/* Reads the secrets of links and gates that the configuration names; before files are out of reach. */
+MUST_CHECK bool serve_secrets_begin(struct server *server, struct err *err);
+/* False with a sentence, if somebody is to be dialled there by a port and follow.secret is not set. */
+MUST_CHECK bool serve_secrets_may_dial(
+        const struct server *server, const char *to, struct err *err);
+/* Fails if the configuration listens for links or gates at a port without the secret for it. */
+MUST_CHECK bool serve_secrets_check(const struct config *config, struct err *err);
+void serve_secrets_finish(struct server *server);
+
 /* -- serve_follow.c -- */
 
-/* Opens the view of the realm that the configuration names; NULL if it names none. */
-MUST_CHECK bool serve_follow_view(struct server *server, struct err *err);
+/* Begins to reach for the witness or the realm's board that the configuration names, if it names one. */
+MUST_CHECK bool serve_follow_arbiter(struct server *server, struct err *err);
 /* How the world at that address is reached: through TLS, unless it is on this machine or realm.plain says otherwise. */
 MUST_CHECK bool serve_follow_tls(struct server *server, const char *from, struct err *err);
 /* Whether followers are listened for; makes what they need. Before the world is opened. */
 void serve_follow_begin(struct server *server);
 /* What the store is opened with. */
 void serve_follow_options(const struct server *server, struct store_options *out);
+/* The world is open: fails if it may have been replaced and nobody could say so. */
+MUST_CHECK bool serve_follow_may_serve(struct server *server, struct err *err);
+/* The server ends in order, behind its last commit. */
+void serve_follow_end(struct server *server);
 /* The world is served: tells the process that was it before, if it was taken over from one. */
 MUST_CHECK bool serve_follow_open(struct server *server, struct err *err);
 /* True once another process is the world. */

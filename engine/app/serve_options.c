@@ -80,28 +80,17 @@ static bool set_realm(
                              : "a name is for a realm: say which with --realm URL");
 }
 
-/* Who follows gets all that the world knows, and can end its server. A local socket is for its own user alone; a port
- * is for whoever has the secret, and hides nothing. */
+/* A follower dials another machine through TLS, unless realm.plain says otherwise. */
 static bool check_link(const struct config *config, const char *listen, struct err *err)
 {
     struct str address = str_of(listen);
     struct str service = str_take_until(&address, ':');
-    bool follows = str_equal(service, STR("link")) || str_equal(service, STR("links"));
-    if (!follows || str_starts(address, STR("unix:"))) {
-        return true;
-    }
-    if (str_equal(service, STR("link")) && !dial_is_local(address.bytes) &&
-            !config_flag(config, CONFIG_REALM_PLAIN)) {
-        return err_set(err, ERR_FORMAT,
-                "%.128s would show all of the world to whoever listens in on the way: listen "
-                "for followers with links:ADDRESS, through TLS, or on 127.0.0.1:PORT, "
-                "[::1]:PORT or unix:PATH, or set realm.plain = true",
-                listen);
-    }
-    return config_text(config, CONFIG_REALM_SECRET) ||
+    return !str_equal(service, STR("link")) || dial_is_local(address.bytes) ||
+           config_flag(config, CONFIG_REALM_PLAIN) ||
            err_set(err, ERR_FORMAT,
-                   "%.128s would let anybody who reaches it have all of the world: set "
-                   "realm.secret to a file that both sides have, or listen on unix:PATH",
+                   "%.128s is for other machines and without TLS: listen for followers with "
+                   "links:ADDRESS, through TLS, or on 127.0.0.1:PORT, [::1]:PORT or unix:PATH, "
+                   "or set realm.plain = true",
                    listen);
 }
 
@@ -128,7 +117,7 @@ static bool read_config(const struct args *args, const char *world, bool named,
     *out_usage = true;
     if ((world && !config_set_text(&config, CONFIG_WORLD, world, err)) ||
             !set_listens(args, &config, err) || !set_realm(args, named, &config, err) ||
-            !check_links(&config, err)) {
+            !check_links(&config, err) || !serve_secrets_check(&config, err)) {
         config_finish(&config);
         return false;
     }

@@ -27,7 +27,6 @@
 #include "net/mail/smtp.h"
 #include "net/site/http_front.h"
 #include "net/ssh/sshd.h"
-#include "net/stream/dial.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_front.h"
@@ -35,30 +34,27 @@
 #include <string.h>
 
 static const struct services_row services_table[] = {
-        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind, false},
-        {"telnets", NULL, true, "the same through TLS", &tel_service_kind, false},
-        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind, false},
-        {"ircs", NULL, true, "the same through TLS", &irc_service_kind, false},
+        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind},
+        {"telnets", NULL, true, "the same through TLS", &tel_service_kind},
+        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind},
+        {"ircs", NULL, true, "the same through TLS", &irc_service_kind},
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API",
-                &http_service_kind, false},
-        {"https", NULL, true, "the same through TLS", &http_service_kind, false},
-        {"ssh", NULL, false, "SSH clients: play, and areas as files", &sshd_service_kind,
-                false},
+                &http_service_kind},
+        {"https", NULL, true, "the same through TLS", &http_service_kind},
+        {"ssh", NULL, false, "SSH clients: play, and areas as files", &sshd_service_kind},
         {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages",
-                &gemini_kind.base, false},
-        {"finger", NULL, false, "finger: who is on", &finger_kind.base, false},
-        {"smtp", NULL, false, "mail to players, from mail servers", &smtp_kind.base, false},
-        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base,
-                false},
-        {"submission", NULL, false, "mail by players, logged in", &submission_kind.base, false},
-        {"imap", NULL, false, "mail clients, to read letters", &imap_kind.base, false},
-        {"imaps", NULL, true, "the same through TLS", &imap_kind.base, false},
-        {"nntp", NULL, false, "news readers: boards as groups", &nntp_kind.base, false},
-        {"link", NULL, false, "followers (skein follow), on a local address",
-                &follow_service_kind, false},
-        {"links", NULL, true, "the same through TLS", &follow_service_kind, false},
-        {"gate", NULL, false, "gates (skein gate), on a local address", &gate_service_kind,
-                true},
+                &gemini_kind.base},
+        {"finger", NULL, false, "finger: who is on", &finger_kind.base},
+        {"smtp", NULL, false, "mail to players, from mail servers", &smtp_kind.base},
+        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base},
+        {"submission", NULL, false, "mail by players, logged in", &submission_kind.base},
+        {"imap", NULL, false, "mail clients, to read letters", &imap_kind.base},
+        {"imaps", NULL, true, "the same through TLS", &imap_kind.base},
+        {"nntp", NULL, false, "news readers: boards as groups", &nntp_kind.base},
+        {"link", NULL, false, "followers (skein follow); a port needs follow.secret",
+                &follow_service_kind},
+        {"links", NULL, true, "the same through TLS", &follow_service_kind},
+        {"gate", NULL, false, "gates (skein gate); a port needs gate.secret", &gate_service_kind},
 };
 
 /* A socket that waits for its service. */
@@ -95,18 +91,6 @@ static const struct services_row *find_row(struct str name)
     return NULL;
 }
 
-/* Whoever reaches it speaks for anybody, and nothing on the way is hidden. */
-static bool is_local(struct str address, const char *listen, struct err *err)
-{
-    if (dial_is_local(address.bytes)) {
-        return true;
-    }
-    return err_set(err, ERR_FORMAT,
-            "%.128s would let anybody speak for everybody: listen for gates on 127.0.0.1:PORT, "
-            "[::1]:PORT or unix:PATH",
-            listen);
-}
-
 bool services_parse(const char *listen, const struct services_row **out,
         const char **out_address, struct err *err)
 {
@@ -122,7 +106,7 @@ bool services_parse(const char *listen, const struct services_row **out,
     }
     *out = row;
     *out_address = rest.bytes;
-    return !row->local || is_local(rest, listen, err);
+    return true;
 }
 
 bool services_is_listen(const char *listen, struct err *err)
@@ -307,7 +291,8 @@ static void list_doors(struct services_list *list, struct net_context *context)
     list->doors = mem_alloc_array(list->count, sizeof(*list->doors));
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
-        if (one->listen[0] && !one->row->local && one->row->kind != &follow_service_kind) {
+        if (one->listen[0] && one->row->kind != &gate_service_kind &&
+                one->row->kind != &follow_service_kind) {
             list->doors[list->door_count++] = (struct net_door){one->row->name,
                     mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }

@@ -19,7 +19,6 @@ struct services_row {
     bool tls; /* through TLS: context->tls must be there, which services_run checks */
     const char *help;
     const struct service_kind *kind;
-    bool local; /* only where nobody from elsewhere can come */
 };
 
 /* One front end that runs. */

@@ -14,7 +14,7 @@ enum refusal {
     REFUSAL_TLS,         /* the handshake failed or took too long */
     REFUSAL_HTTP,        /* an HTTP request on a service of lines */
     REFUSAL_BANNED,      /* the address is banned */
-    REFUSAL_SECRET,      /* a follower that does not have the realm's secret */
+    REFUSAL_SECRET,      /* a follower or a gate that does not have the secret */
     REFUSAL_VERSION,     /* a gate or follower of another release */
     REFUSAL_PROTOCOL,    /* something other than the service's protocol */
     REFUSAL_REASONS,

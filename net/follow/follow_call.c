@@ -8,11 +8,10 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/stream/dial.h"
+#include "net/stream/sealed_stream.h"
 #include "net/stream/stream.h"
 
 #include <ev.h>
-
-#include <string.h>
 
 enum { CONNECT_MS = 5000, FOLLOW_CALL_SILENT_MS = 5000, FOLLOW_CALL_IN_KEEP = 65536 };
 
@@ -21,8 +20,8 @@ static const double tick_seconds = 1.0;
 
 struct follow_call {
     struct net_context *context;
-    char *to;     /* owned */
-    char *secret; /* owned; NULL: none */
+    char *to; /* owned */
+    const struct sealed_key *secret; /* borrowed; NULL: a local socket */
     const struct tls_client *tls;
     void (*join)(void *data, struct follow_join *out);
     const struct follow_call_events *events;
@@ -30,8 +29,7 @@ struct follow_call {
     struct stream *stream; /* NULL: not connected */
     struct connector *connector;
     struct buf in;
-    char near[FOLLOW_NONCE_BYTES];
-    char far[FOLLOW_NONCE_BYTES];
+    struct sealed sealed;
     bool greeted;
     bool up;
     bool stopping;
@@ -74,7 +72,7 @@ static bool take_hello_follow_call(struct follow_call *call, struct gate_frame *
     uint32_t version = 0;
     struct buf out = {0};
     struct follow_join join = {0};
-    if (!follow_take_hello(frame, call->far, &version)) {
+    if (!follow_take_hello(frame, &version)) {
         if (version > 0) {
             log_error("the world speaks version %u of the link, this follower %u: start both "
                       "from one release",
@@ -85,8 +83,8 @@ static bool take_hello_follow_call(struct follow_call *call, struct gate_frame *
     call->greeted = true;
     call->told_failed = false;
     call->join(call->data, &join);
-    follow_put_join(&out, &(struct follow_proof){call->secret, call->near, call->far}, &join);
-    stream_write(call->stream, out.bytes, out.length);
+    follow_put_join(&out, &join);
+    sealed_stream_send(call->stream, &call->sealed, out.bytes, out.length);
     buf_finish(&out);
     return true;
 }
@@ -94,14 +92,8 @@ static bool take_hello_follow_call(struct follow_call *call, struct gate_frame *
 static bool take_welcome(struct follow_call *call, struct gate_frame *frame)
 {
     struct follow_welcome welcome;
-    bool proven = false;
-    if (!follow_take_welcome(frame, &(struct follow_proof){call->secret, call->far, call->near},
-                &welcome, &proven)) {
-        if (!proven) {
-            call->events->refused(
-                    call->data, true, STR("whoever answers there has not the realm's secret"));
-        }
-        return !proven;
+    if (!follow_take_welcome(frame, &welcome)) {
+        return false;
     }
     call->up = true;
     call->events->welcome(call->data, &welcome);
@@ -137,12 +129,28 @@ static bool take_frame_follow_call(void *data, struct gate_frame *frame)
     return call->events->told(call->data, frame);
 }
 
+static bool take_plain_follow_call(void *data, struct str bytes)
+{
+    struct follow_call *call = data;
+    return call->dropped || gate_feed(&call->in, bytes, take_frame_follow_call, call);
+}
+
 static size_t on_received_follow_call(void *data, struct str bytes)
 {
     struct follow_call *call = data;
     call->heard_ms = clock_ms();
-    if (!call->dropped && !gate_feed(&call->in, bytes, take_frame_follow_call, call)) {
-        log_error("what answers at %s is no world of this release", call->to);
+    if (call->dropped) {
+        return bytes.length;
+    }
+    enum sealed_end end =
+            sealed_stream_read(call->stream, &call->sealed, bytes, take_plain_follow_call, call);
+    if (end == SEALED_WRONG) {
+        call->events->refused(call->data, true,
+                STR("it has another follow.secret: give both the same file"));
+        follow_call_drop(call, "the secrets differ");
+    } else if (end != SEALED_ON) {
+        log_error("what answers at %s is no world of this release%s", call->to,
+                call->secret && !call->sealed.keyed ? ", or has no follow.secret" : "");
         follow_call_drop(call, "not the protocol");
     }
     return bytes.length;
@@ -158,6 +166,7 @@ static void on_ended_follow_call(void *data, const char *reason)
     }
     call->paused = false;
     buf_finish(&call->in);
+    sealed_finish(&call->sealed);
     if (!call->dropped) {
         lose(call, reason);
     }
@@ -190,8 +199,9 @@ static void on_connected(void *data, int fd, const char *why)
                                      &follow_call_stream_calls, call)
                            : stream_create(call->context, fd, &follow_call_stream_calls, call);
     stream_widen(call->stream);
-    follow_put_hello(&hello, call->near);
-    stream_write(call->stream, hello.bytes, hello.length);
+    sealed_stream_begin(call->stream, &call->sealed, call->secret, "link", true);
+    follow_put_hello(&hello);
+    sealed_stream_send(call->stream, &call->sealed, hello.bytes, hello.length);
     buf_finish(&hello);
 }
 
@@ -221,7 +231,7 @@ struct follow_call *follow_call_start(
     struct follow_call *call = mem_alloc(sizeof(*call));
     call->context = context;
     call->to = mem_dup_text(options->to);
-    call->secret = options->secret ? mem_dup_text(options->secret) : NULL;
+    call->secret = dial_is_socket(options->to) ? NULL : options->secret;
     call->tls = options->tls;
     call->join = options->join;
     call->events = options->events;
@@ -238,7 +248,7 @@ struct follow_call *follow_call_start(
 void follow_call_send(struct follow_call *call, const struct buf *frames)
 {
     if (call->up) {
-        stream_send(call->stream, frames->bytes, frames->length);
+        sealed_stream_send(call->stream, &call->sealed, frames->bytes, frames->length);
     }
 }
 
@@ -270,10 +280,6 @@ void follow_call_stop(struct follow_call *call)
         stream_abort(call->stream, "the follower ends");
         ev_run(loop, EVRUN_NOWAIT);
         ev_run(loop, EVRUN_NOWAIT);
-    }
-    if (call->secret) {
-        explicit_bzero(call->secret, strlen(call->secret));
-        mem_free(call->secret);
     }
     mem_free(call->to);
     mem_free(call);

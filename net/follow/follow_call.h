@@ -1,13 +1,14 @@
 #pragma once
 #include "net/follow/follow_wire.h"
 #include "net/stream/net.h"
+#include "net/stream/sealed.h"
 
 /* A follower's side of a link: dialled again and again, greeted, proven. */
 struct follow_call;
 struct tls_client;
 
 struct follow_call_events {
-    /* It has proven itself, and takes us. */
+    /* It takes us. */
     void (*welcome)(void *data, const struct follow_welcome *welcome);
     /* It does not; final: it is of no use to ask again. */
     void (*refused)(void *data, bool final, struct str why);
@@ -19,7 +20,7 @@ struct follow_call_events {
 
 struct follow_call_options {
     const char *to;               /* see dial.h; copied */
-    const char *secret;           /* NULL: none; copied */
+    const struct sealed_key *secret; /* follow.secret, for a port; NULL: none; borrowed */
     const struct tls_client *tls; /* NULL: in the open; borrowed for its life */
     /* What to say of oneself, asked at each connection. */
     void (*join)(void *data, struct follow_join *out);

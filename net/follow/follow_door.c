@@ -1,6 +1,6 @@
 /* follow_door.c -- a world's side of a follower: who has come, and may they?
  *
- * 1. Nothing is told before both have proven that they have the secret.
+ * 1. By a port nothing is told before both have proven that they have follow.secret.
  * 2. What a turn tells leaves in one write behind it, as a gate's.
  * 3. Whoever says nothing for SILENT_MS is cut: they say something each half second. */
 #include "net/follow/follow_door.h"
@@ -8,6 +8,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "net/stream/sealed_stream.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>
@@ -19,8 +20,7 @@ struct follow_conn {
     struct service_conn base;
     struct buf in;
     struct buf out;
-    char near[FOLLOW_NONCE_BYTES];
-    char far[FOLLOW_NONCE_BYTES];
+    struct sealed sealed;
     bool greeted;
     bool joined; /* the source knows of it */
     int64_t heard_ms;
@@ -41,7 +41,8 @@ static const struct follow_source *source_of(const struct follow_conn *conn)
 static void flush(struct follow_conn *conn)
 {
     if (conn->out.length > 0 && !conn->base.doomed) {
-        stream_send(conn->base.stream, conn->out.bytes, conn->out.length);
+        sealed_stream_send(
+                conn->base.stream, &conn->sealed, conn->out.bytes, conn->out.length);
     }
     buf_shrink(&conn->out, FOLLOW_DOOR_IN_KEEP);
     buf_clear(&conn->out);
@@ -106,8 +107,7 @@ void follow_door_refuse(struct follow_conn *conn, bool final, const char *why)
 
 void follow_door_welcome(struct follow_conn *conn, const struct follow_welcome *welcome)
 {
-    struct follow_proof proof = {source_of(conn)->secret, conn->near, conn->far};
-    follow_put_welcome(&conn->out, &proof, welcome);
+    follow_put_welcome(&conn->out, welcome);
 }
 
 /* -- in -- */
@@ -115,17 +115,9 @@ void follow_door_welcome(struct follow_conn *conn, const struct follow_welcome *
 static bool take_join(struct follow_conn *conn, struct gate_frame *frame)
 {
     const struct follow_source *source = source_of(conn);
-    struct follow_proof proof = {source->secret, conn->far, conn->near};
     struct follow_join join;
-    bool proven = false;
-    if (!follow_take_join(frame, &proof, &join, &proven)) {
-        if (!proven) {
-            service_refused(&conn->base, REFUSAL_SECRET,
-                    "a follower that does not have the realm's secret");
-            follow_door_refuse(
-                    conn, true, "the secrets differ: give both the same file as realm.secret");
-        }
-        return !proven;
+    if (!follow_take_join(frame, &join)) {
+        return false;
     }
     conn->joined = true;
     source->joined(source->data, conn, &join);
@@ -135,7 +127,7 @@ static bool take_join(struct follow_conn *conn, struct gate_frame *frame)
 static bool take_hello_follow_door(struct follow_conn *conn, struct gate_frame *frame)
 {
     uint32_t version = 0;
-    bool ok = follow_take_hello(frame, conn->far, &version);
+    bool ok = follow_take_hello(frame, &version);
     if (!ok && version > 0) {
         char why[160];
         (void)snprintf(why, sizeof(why),
@@ -176,13 +168,30 @@ static bool take_frame_follow_door(void *data, struct gate_frame *frame)
     return false;
 }
 
+/* Nothing that a follower says is long. */
+static bool take_plain_follow_door(void *data, struct str bytes)
+{
+    struct follow_conn *conn = data;
+    return conn->base.doomed || (gate_feed(&conn->in, bytes, take_frame_follow_door, conn) &&
+                                        conn->in.length <= FRAME_MAX + STREAM_READ_MAX);
+}
+
 static size_t on_received_follow_door(void *data, struct str bytes)
 {
     struct follow_conn *conn = data;
     conn->heard_ms = clock_ms();
-    /* Nothing that a follower says is long. */
-    if (!conn->base.doomed && (!gate_feed(&conn->in, bytes, take_frame_follow_door, conn) ||
-                                      conn->in.length > FRAME_MAX + STREAM_READ_MAX)) {
+    if (conn->base.doomed) {
+        return bytes.length;
+    }
+    enum sealed_end end =
+            sealed_stream_read(conn->base.stream, &conn->sealed, bytes, take_plain_follow_door, conn);
+    if (end == SEALED_WRONG) {
+        service_refused(&conn->base, REFUSAL_SECRET,
+                "a follower that does not have the same follow.secret");
+        conn->base.doomed = true;
+        stream_close(conn->base.stream, "the secrets differ");
+        leave(conn, "the secrets differ");
+    } else if (end != SEALED_ON) {
         if (conn->joined) {
             log_warning("a follower broke the protocol of this release; its link is cut");
         } else {
@@ -199,6 +208,7 @@ static void on_ended_follow_door(void *data, const char *reason)
 {
     struct follow_conn *conn = data;
     leave(conn, reason);
+    sealed_finish(&conn->sealed);
     buf_finish(&conn->in);
     buf_finish(&conn->out);
     service_conn_end(&conn->base);
@@ -214,7 +224,15 @@ static void on_accepted(struct service_conn *base)
     struct follow_conn *conn = (struct follow_conn *)base;
     conn->heard_ms = clock_ms();
     stream_widen(base->stream);
-    follow_put_hello(&conn->out, conn->near);
+    bool local = strcmp(base->address, "unix") == 0;
+    if (!local && !source_of(conn)->secret) {
+        service_refused(base, REFUSAL_SECRET, "a port needs follow.secret, and there is none");
+        follow_door_cut(conn, "there is no follow.secret");
+        return;
+    }
+    sealed_stream_begin(
+            base->stream, &conn->sealed, local ? NULL : source_of(conn)->secret, "link", false);
+    follow_put_hello(&conn->out);
 }
 
 static bool opened(struct service *base, struct err *err)

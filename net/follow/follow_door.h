@@ -1,5 +1,6 @@
 #pragma once
 #include "net/follow/follow_wire.h"
+#include "net/stream/sealed.h"
 #include "net/stream/service.h"
 
 /* The service `link` of a world: who follows it. The door knows who has the secret and what is well formed; what a
@@ -15,12 +16,13 @@ struct follow_health {
     const char *board;    /* up, away, none */
     uint64_t behind;      /* commits that the follower has not */
     double hold_seconds;  /* since when told is waited for, because of it */
+    const char *witness;  /* up, away; NULL: none */
 };
 
 /* What is followed. Borrowed by the door; calls come from the loop. */
 struct follow_source {
-    const char *secret; /* NULL: none */
-    /* It has proven itself. Answered by FOLLOW_WELCOME (follow_door_welcome) or follow_door_refuse. */
+    const struct sealed_key *secret; /* follow.secret, for ports; NULL: local sockets only */
+    /* Answered by FOLLOW_WELCOME (follow_door_welcome) or follow_door_refuse. */
     void (*joined)(void *data, struct follow_conn *conn, const struct follow_join *join);
     void (*kept)(void *data, struct follow_conn *conn, uint64_t number, uint64_t origin);
     void (*move)(void *data, struct follow_conn *conn);

@@ -1,15 +1,16 @@
 #pragma once
 #include "net/gate/gate_wire.h"
 
-/* What a world and who keeps a copy of it say to each other, in frames as a gate's (net/gate/gate_wire.h).
+/* What a world and the process that keeps a copy of it say to each other, in frames as a gate's (net/gate/gate_wire.h).
  *
- * Both begin with FOLLOW_HELLO: a magic word, the protocol's version and a random text. Then the follower says who it is,
- * and the world who it is, each with a proof that it has the secret, which is good for this connection alone. */
+ * Both begin with FOLLOW_HELLO: a magic word and the protocol's version. Then the follower says who it is, and the world
+ * who it is. Over TCP all of it passes through an encrypted channel (net/stream/sealed.h), which proves to each side that
+ * the other has follow.secret. */
 
 #define FOLLOW_MAGIC "skein follow"
-#define FOLLOW_VERSION 1
-#define FOLLOW_NONCE_BYTES 16
-#define FOLLOW_PROOF_BYTES 32
+#define FOLLOW_VERSION 2
+/* Of the text by which a follower names its file. */
+#define FOLLOW_NAME_MAX 200
 /* A commit that takes more is not sent: whoever follows makes a new copy. */
 #define FOLLOW_BATCH_MAX ((size_t)16 << 20)
 
@@ -17,12 +18,12 @@ enum follow_kind {
     /* Of both. */
     FOLLOW_HELLO = 1,
     /* Of a follower. */
-    FOLLOW_JOIN, /* proof, struct follow_join */
+    FOLLOW_JOIN, /* struct follow_join */
     FOLLOW_KEPT, /* number up to which it has all on its disk, origin of its copy (0: it has none yet); also said each
                     half second, as a sign of life */
     FOLLOW_MOVE, /* nothing: give me the world */
     /* Of a world. */
-    FOLLOW_WELCOME, /* proof, struct follow_welcome */
+    FOLLOW_WELCOME, /* struct follow_welcome */
     FOLLOW_NO,      /* whether it is of no use to ask again, why not: one sentence */
     FOLLOW_BATCH,   /* a commit, as batch_write makes it */
     FOLLOW_PIECE,   /* bytes of the copy */
@@ -40,6 +41,7 @@ struct follow_join {
     uint64_t term;
     uint64_t number; /* the last commit that it has, and its chain; 0: none */
     uint64_t chain;
+    char name[FOLLOW_NAME_MAX + 1]; /* its file and machine, for sentences */
 };
 
 /* What a world is, and what comes next. */
@@ -56,27 +58,13 @@ size_t follow_begin(struct buf *out, enum follow_kind kind);
 /* A frame of one number; of bytes. */
 void follow_put_number(struct buf *out, enum follow_kind kind, uint64_t number);
 void follow_put_bytes(struct buf *out, enum follow_kind kind, struct str bytes);
-/* Makes up the nonce. */
-void follow_put_hello(struct buf *out, char nonce[FOLLOW_NONCE_BYTES]);
+void follow_put_hello(struct buf *out);
+void follow_put_join(struct buf *out, const struct follow_join *join);
+void follow_put_welcome(struct buf *out, const struct follow_welcome *welcome);
 
-/* What both have said, and what only they know. Strings borrowed. */
-struct follow_proof {
-    const char *secret; /* NULL: none */
-    const char *near;   /* nonce of who proves */
-    const char *far;
-};
-
-void follow_put_join(
-        struct buf *out, const struct follow_proof *proof, const struct follow_join *join);
-void follow_put_welcome(struct buf *out, const struct follow_proof *proof,
-        const struct follow_welcome *welcome);
-
-/* -- reading: false, and nothing is changed, if the frame is malformed or proves nothing -- */
+/* -- reading: false, and nothing is changed, if the frame is malformed -- */
 
 /* Gets the other's version as well: another one is malformed. */
-bool follow_take_hello(
-        struct gate_frame *frame, char nonce[FOLLOW_NONCE_BYTES], uint32_t *out_version);
-bool follow_take_join(struct gate_frame *frame, const struct follow_proof *proof,
-        struct follow_join *out, bool *out_proven);
-bool follow_take_welcome(struct gate_frame *frame, const struct follow_proof *proof,
-        struct follow_welcome *out, bool *out_proven);
+bool follow_take_hello(struct gate_frame *frame, uint32_t *out_version);
+bool follow_take_join(struct gate_frame *frame, struct follow_join *out);
+bool follow_take_welcome(struct gate_frame *frame, struct follow_welcome *out);

@@ -8,7 +8,7 @@
  *    swallowed. Done is: answered by a prompt, or one that has none to come, and nothing of it waits for the disk.
  * 4. When the link breaks, its conversations go as `parted`: the gate may bring them back. When the server stops, no line
  *    is begun any more; which are under way is said, and the link ends when everybody's last word is written.
- * 5. A gate is trusted with who its people are. What it sends must be the protocol and within bounds, or the link
+ * 5. A gate is trusted with who its people are, so by a port only one that has gate.secret is let in. What it sends must be the protocol and within bounds, or the link
  *    ends. */
 #include "net/gate/gate_door.h"
 
@@ -18,6 +18,7 @@
 #include "engine/session/hub.h"
 #include "net/gate/gate_batch.h"
 #include "net/gate/gate_wire.h"
+#include "net/stream/sealed_stream.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>
@@ -60,6 +61,7 @@ struct far {
 
 struct gate_conn {
     struct service_conn base;
+    struct sealed sealed;
     struct buf in; /* of a frame that is not all there */
     struct buf out;
     struct gate_batch batch;
@@ -218,7 +220,8 @@ static void flush(struct gate_conn *conn)
         gate_end(&conn->out, gate_begin(&conn->out, GATE_ENDS));
     }
     if (conn->out.length > 0) {
-        stream_send(conn->base.stream, conn->out.bytes, conn->out.length);
+        sealed_stream_send(
+                conn->base.stream, &conn->sealed, conn->out.bytes, conn->out.length);
         buf_shrink(&conn->out, GATE_DOOR_IN_KEEP);
         buf_clear(&conn->out);
     }
@@ -491,14 +494,27 @@ static void cut(struct gate_conn *conn, const char *why)
 }
 
 /* Whatever is no gate takes no memory and stays for no time. */
+static bool take_plain_gate_door(void *data, struct str bytes)
+{
+    struct gate_conn *conn = data;
+    return conn->base.doomed || (gate_feed(&conn->in, bytes, take_frame_gate_door, conn) &&
+                                        (conn->greeted || conn->in.length <= HELLO_MAX));
+}
+
 static size_t on_received_gate_door(void *data, struct str bytes)
 {
     struct gate_conn *conn = data;
     if (conn->base.doomed) {
         return bytes.length;
     }
-    if (!gate_feed(&conn->in, bytes, take_frame_gate_door, conn) ||
-            (!conn->greeted && conn->in.length > HELLO_MAX)) {
+    enum sealed_end end =
+            sealed_stream_read(conn->base.stream, &conn->sealed, bytes, take_plain_gate_door, conn);
+    if (end == SEALED_WRONG) {
+        service_refused(
+                &conn->base, REFUSAL_SECRET, "a gate that does not have the same gate.secret");
+        conn->base.doomed = true;
+        stream_close(conn->base.stream, "the secrets differ");
+    } else if (end != SEALED_ON) {
         cut(conn, "said what is not the protocol of this release");
     }
     return bytes.length;
@@ -522,6 +538,7 @@ static void on_ended_gate_door(void *data, const char *reason)
     }
     map_finish(&conn->far);
     gate_batch_finish(&conn->batch);
+    sealed_finish(&conn->sealed);
     buf_finish(&conn->in);
     buf_finish(&conn->out);
     buf_finish(&conn->game);
@@ -540,6 +557,15 @@ static void on_accepted(struct service_conn *base)
     conn->round = 1;
     conn->came_ms = clock_ms();
     stream_widen(base->stream);
+    bool local = strcmp(base->address, "unix") == 0;
+    const struct sealed_key *secret = base->service->context->gate_secret;
+    if (!local && !secret) {
+        service_refused(base, REFUSAL_SECRET, "a port needs gate.secret, and there is none");
+        base->doomed = true;
+        stream_abort(base->stream, "there is no gate.secret");
+        return;
+    }
+    sealed_stream_begin(base->stream, &conn->sealed, local ? NULL : secret, "gate", false);
     gate_put_hello(&conn->out);
 }
 

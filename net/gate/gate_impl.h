@@ -3,6 +3,7 @@
 #include "engine/session/hub.h"
 #include "net/gate/gate.h"
 #include "net/gate/gate_wire.h"
+#include "net/stream/sealed.h"
 
 #include <ev.h>
 
@@ -136,6 +137,7 @@ struct gate_link {
     size_t at;             /* which of these is tried, or was it that answered */
     struct stream *stream; /* NULL: not connected */
     struct connector *connector;
+    struct sealed sealed;
     struct buf in;
     struct ev_timer again;
     struct ev_timer tick;
@@ -143,6 +145,7 @@ struct gate_link {
     bool greeted;
     bool ended; /* the world said that it ends */
     bool stopping;
+    bool told_wrong; /* in the log, that the secrets differ */
 };
 
 MUST_CHECK bool gate_link_start(struct gate_link *link, struct err *err);

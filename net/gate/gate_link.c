@@ -8,6 +8,7 @@
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
 #include "net/stream/dial.h"
+#include "net/stream/sealed_stream.h"
 #include "net/stream/stream.h"
 
 enum { CONNECT_MS = 5000, CONNECT_ONE_MS = 1000, GATE_LINK_IN_KEEP = 4096 };
@@ -23,6 +24,7 @@ static void lose(struct gate_link *link, const char *why)
     bool was = link->greeted;
     link->stream = NULL;
     link->greeted = false;
+    sealed_finish(&link->sealed);
     buf_finish(&link->in);
     if (link->stopping) {
         return;
@@ -49,6 +51,7 @@ static bool take_hello_gate_link(struct gate_link *link, struct gate_frame *fram
     }
     link->greeted = true;
     link->ended = false;
+    link->told_wrong = false;
     link->again.repeat = retry_seconds;
     if (link->down_ms > 0) {
         log_notice("the world is back after %lld ms", (long long)(clock_ms() - link->down_ms));
@@ -70,15 +73,34 @@ static bool take_frame_gate_link(void *data, struct gate_frame *frame)
     return link->greeted && gate_hold_take(link->hold, frame);
 }
 
+static bool take_plain_gate_link(void *data, struct str bytes)
+{
+    struct gate_link *link = data;
+    return gate_feed(&link->in, bytes, take_frame_gate_link, link);
+}
+
+/* It is asked again, but not as often. */
+static void estrange(struct gate_link *link, bool wrong)
+{
+    if (!link->told_wrong) {
+        log_error(wrong ? "what answers at %s has another gate.secret: give both the same file; it "
+                          "is asked again every %.0f seconds"
+                        : "what answers at %s is no world of this release: it is asked again "
+                          "every %.0f seconds",
+                link->to[link->at], estranged_seconds);
+    }
+    link->told_wrong = true;
+    link->again.repeat = estranged_seconds;
+}
+
 static size_t on_received_gate_link(void *data, struct str bytes)
 {
     struct gate_link *link = data;
-    if (!gate_feed(&link->in, bytes, take_frame_gate_link, link)) {
-        log_error("what answers at %s is no world of this release: it is asked again in %.0f "
-                  "seconds",
-                link->to[link->at], estranged_seconds);
-        link->again.repeat = estranged_seconds;
-        stream_abort(link->stream, "not the protocol");
+    enum sealed_end end =
+            sealed_stream_read(link->stream, &link->sealed, bytes, take_plain_gate_link, link);
+    if (end != SEALED_ON) {
+        estrange(link, end == SEALED_WRONG);
+        stream_abort(link->stream, end == SEALED_WRONG ? "the secrets differ" : "not the protocol");
     }
     return bytes.length;
 }
@@ -100,8 +122,11 @@ static void connected(struct gate_link *link, int fd)
     link->stream = stream_create(link->context, fd, &gate_link_stream_calls, link);
     stream_widen(link->stream);
     struct buf hello = {0};
+    bool local = dial_is_socket(link->to[link->at]);
+    sealed_stream_begin(link->stream, &link->sealed,
+            local ? NULL : link->context->gate_secret, "gate", true);
     gate_put_hello(&hello);
-    stream_write(link->stream, hello.bytes, hello.length);
+    sealed_stream_send(link->stream, &link->sealed, hello.bytes, hello.length);
     buf_finish(&hello);
 }
 
@@ -140,9 +165,23 @@ static void on_tick_gate_link(struct ev_loop *loop, struct ev_timer *watcher, in
 
 /* -- its life -- */
 
+/* By a port a gate speaks only to a world that has its secret. */
+static bool may_dial(const struct gate_link *link, const char *to, struct err *err)
+{
+    return dial_is_socket(to) || link->context->gate_secret ||
+           err_set(err, ERR_DENIED,
+                   "%.128s is a port, and needs a secret that the world has as well: set gate = { "
+                   "secret = \"FILE\" } on both sides (head -c 32 /dev/urandom > FILE; chmod 600 "
+                   "FILE), or use unix:PATH",
+                   to);
+}
+
 bool gate_link_start(struct gate_link *link, struct err *err)
 {
     for (size_t i = 0; i < link->to_count; i++) {
+        if (!may_dial(link, link->to[i], err)) {
+            return false;
+        }
         if (!dial_is_formed(link->to[i])) {
             return err_set(err, ERR_FORMAT,
                     "cannot hold people for %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, "
@@ -162,6 +201,12 @@ bool gate_link_start(struct gate_link *link, struct err *err)
 void gate_link_set(struct gate_link *link, struct str to)
 {
     char *only = str_dup(to);
+    struct err err;
+    if (!may_dial(link, only, &err)) {
+        log_error("%s", err.text);
+        mem_free(only);
+        return;
+    }
     if (!dial_is_formed(only) || link->connector) {
         mem_free(only); /* the board says it again */
         return;
@@ -180,7 +225,7 @@ void gate_link_flush(struct gate_link *link)
 {
     struct buf *out = &link->hold->out;
     if (link->stream && link->greeted && out->length > 0) {
-        stream_send(link->stream, out->bytes, out->length);
+        sealed_stream_send(link->stream, &link->sealed, out->bytes, out->length);
     }
     buf_shrink(out, GATE_LINK_IN_KEEP);
     buf_clear(out);

@@ -92,6 +92,7 @@ struct view {
     uint64_t changed; /* the first command that said what is to be said now */
     uint64_t held;    /* the last one that was agreed to */
     uint64_t other;
+    uint64_t other_holder;
     uint64_t taken;
     int64_t next_ms;
     int64_t told_forged_ms;
@@ -235,8 +236,9 @@ bool view_is_held(const struct view *view)
     return view->mode == MODE_HOLD && view->held >= view->changed;
 }
 
-uint64_t view_other(const struct view *view)
+uint64_t view_other(const struct view *view, uint64_t *out_holder)
 {
+    *out_holder = view->other_holder;
     return view->other;
 }
 
@@ -283,6 +285,7 @@ static void take_held(
         tell_forged_view(view);
     } else if (str_equal(word, STR("other"))) {
         view->other = number;
+        (void)str_to_u64(board_reply_text(board_reply_item(reply, 2)), &view->other_holder);
     } else if (view->seq >= number) {
         /* The view is of another run, or was put back: this is a run of its own from here on. */
         view->run = draw();

@@ -29,8 +29,8 @@ const char *view_key(const struct view *view);
 void view_hold(struct view *view, uint64_t term, uint64_t origin, uint64_t kept);
 /* Whether the board has agreed to what was said last. */
 bool view_is_held(const struct view *view);
-/* A term in which another file is the world, not older than ours; 0: there is none. */
-uint64_t view_other(const struct view *view);
+/* A term in which another file is the world, not older than ours; 0: there is none. *out_holder is that file's origin. */
+uint64_t view_other(const struct view *view, uint64_t *out_holder);
 
 /* -- of a copy -- */
 

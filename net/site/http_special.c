@@ -144,6 +144,9 @@ static void answer_state(struct http_exchange *exchange, const struct net_contex
     bool well = hub_is_well(http_conn_session(exchange->conn)->hub, &why);
     json_t *said = json_pack("{s:s, s:s, s:s}", "state", health.state, "board", health.board,
             "follower", health.follower);
+    if (health.witness) {
+        (void)json_object_set_new(said, "witness", json_string(health.witness));
+    }
     if (!well) {
         (void)json_object_set_new(said, "problem", json_stringn(why.bytes, why.length));
     }

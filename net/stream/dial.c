@@ -42,6 +42,11 @@ bool dial_is_formed(const char *to)
     return split(to, host, sizeof(host), &port);
 }
 
+bool dial_is_socket(const char *to)
+{
+    return str_starts(str_of(to), STR(DIAL_LOCAL));
+}
+
 bool dial_host(const char *to, char *out, size_t size)
 {
     const char *port = NULL;

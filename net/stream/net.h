@@ -33,8 +33,10 @@ struct net_census;
 struct outgo;
 struct refusal_note;
 struct refusals;
+struct sealed_key;
 struct tls_server;
 struct web;
+struct witness;
 struct worker_pool;
 
 /* A way into the game, as it listens now. */
@@ -96,6 +98,8 @@ struct net_context {
     struct web *web; /* what http and https share; web.c's own, NULL at start */
     const struct gate
             *gate; /* through which people reach a world elsewhere; NULL: the world is here */
+    const struct sealed_key *gate_secret; /* of gates that come by a port; NULL: none may */
+    struct witness *witness; /* who says which process is a world; NULL: nobody is asked */
     const struct follow_source *follow; /* what followers may copy; NULL: nothing */
     bool follows; /* it is a copy of a world: there is nobody to ask for anything */
     const struct board *board; /* of the world's realm; NULL: it is of none */

@@ -74,6 +74,7 @@ local words = {
   store_waiting = "The world is catching its breath: what you do now will be shown in a moment.",
   store_still = "The world is still catching its breath. What you do will be shown when it can be kept.",
   store_newcomer = "The world is catching its breath: you will be let in as soon as it can be kept. Please wait.",
+  store_doubted = "This world was down, and a copy of it may have taken over meanwhile. It waits to hear that none did; until then nobody can come in. Please wait, or try again in a minute.",
   store_why = "The world cannot be written: {why}. {count} commits wait since {since} UTC; help operating says what to do.",
   store_back = "The world has caught its breath. Thank you for waiting.",
 

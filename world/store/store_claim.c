@@ -35,6 +35,7 @@ static bool take_row_claim(void *data, const struct value *columns, size_t count
             {"world_id", &claim->world_id},
             {"origin", &claim->origin},
             {"holder", &claim->holder},
+            {"in_step", &claim->in_step},
             {"term", &claim->term},
             {"commit_number", &claim->number},
             {"time_ms", &claim->time_ms},
@@ -125,7 +126,28 @@ struct batch *store_claim_batch(const struct store_claim *now, int64_t holder)
     batch->next_arrival = now->next_arrival;
     put_meta(batch, "holder", holder);
     put_meta(batch, "term", (int64_t)now->term + 1);
+    put_meta(batch, "in_step", 0);
     put_audit(batch, now);
     batch->chain = now->chain != 0 ? batch_chain(now->chain, batch) : 0;
+    return batch;
+}
+
+struct batch *store_claim_step(int64_t in_step)
+{
+    struct batch *batch = batch_create();
+    put_meta(batch, "in_step", in_step);
+    return batch;
+}
+
+struct batch *store_claim_replaced(int64_t holder, uint64_t term, const char *by)
+{
+    struct batch *batch = batch_create();
+    struct value columns[] = {value_text("replaced_by"), value_text(by)};
+    put_meta(batch, "holder", holder);
+    put_meta(batch, "term", (int64_t)term);
+    put_meta(batch, "in_step", 0);
+    batch_add(batch, BATCH_ROW, TABLE_META, columns, 2);
+    value_finish(&columns[0]);
+    value_finish(&columns[1]);
     return batch;
 }

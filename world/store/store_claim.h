@@ -11,12 +11,16 @@ struct store;
  *
  *   world_id  of all copies of one world, for good
  *   term      grows each time another copy becomes the world
+ *   in_step   origin of the copy that was in step, until the server ends cleanly: so that the next start after any other
+ *             end knows that this file may have been replaced
+ *   replaced_by  which file is the world now, for sentences
  *   holder    origin of the file that is the world in this term; no row: this one, whatever its origin
  *   chain     stands for the world's past up to commit chain_at (batch_chain) */
 struct store_claim {
     int64_t world_id; /* 0: it never had a copy that followed it */
     int64_t origin;   /* this file's */
     int64_t holder;   /* 0: no row */
+    int64_t in_step;  /* origin of the copy that was in step since the last clean end; 0: none was */
     uint64_t term;
     uint64_t number; /* of the last commit */
     uint64_t chain;  /* of that commit; 0: not known */
@@ -36,3 +40,7 @@ bool store_claim_is_held(const struct store_claim *claim);
 /* The commit by which the copy of that origin becomes the world, in the next term; the audit log has it too. The caller
  * owns it. */
 struct batch *store_claim_batch(const struct store_claim *now, int64_t holder);
+/* A commit, whose number the caller sets, by which the file notes which copy is in step; 0: none, or a clean end. */
+struct batch *store_claim_step(int64_t in_step);
+/* The same, by which it notes that the file of that origin has replaced it in that term. by: which one that is. */
+struct batch *store_claim_replaced(int64_t holder, uint64_t term, const char *by);

@@ -6,6 +6,8 @@
 #include "world/store/store.h"
 #include "world/store/store_db.h"
 
+#include <sqlite3.h>
+
 #define META(name, otherwise)                                                                  \
     "coalesce((SELECT value FROM meta WHERE name = '" name "'), " otherwise ")"
 
@@ -59,6 +61,29 @@ static bool set_holder(struct sqlite3 *db, int64_t holder, struct err *err)
     return ok;
 }
 
+/* Says which file is the world now, if that is known. */
+static bool refuse_copy(struct sqlite3 *db, const char *path, struct err *err)
+{
+    struct sqlite3_stmt *statement = NULL;
+    struct value by = value_nil();
+    if (store_db_prepare(db,
+                "SELECT value FROM meta WHERE name = 'replaced_by'",
+                &statement, err) &&
+            sqlite3_step(statement) == SQLITE_ROW) {
+        (void)!store_db_read(statement, 0, &by, err);
+    }
+    (void)sqlite3_finalize(statement);
+    struct str who = value_as_str(&by);
+    (void)err_set(err, ERR_DENIED,
+            "%s is a copy, and the world is another process's%s%.*s%s: keep it in step with "
+            "'skein follow --from ADDRESS --world %s', or make it the world with 'skein promote "
+            "--world %s'",
+            path, who.length > 0 ? " (it was replaced by " : "", STR_FMT(str_fit(who, 200)),
+            who.length > 0 ? ")" : "", path, path);
+    value_finish(&by);
+    return false;
+}
+
 bool store_role_settle(struct sqlite3 *db, const struct store_options *options, struct err *err)
 {
     int64_t others = 0;
@@ -69,11 +94,7 @@ bool store_role_settle(struct sqlite3 *db, const struct store_options *options, 
         return false;
     }
     if (others) {
-        return err_set(err, ERR_DENIED,
-                "%s is a copy, and the world is another process's: keep it in step with 'skein "
-                "follow --from ADDRESS --world %s', or make it the world with 'skein promote "
-                "--world %s'",
-                options->path, options->path, options->path);
+        return refuse_copy(db, options->path, err);
     }
     return (options->role == STORE_ALONE || store_db_exec(db, make_linked, err)) &&
            (!options->archive.directory || note_archive(db, &options->archive, err));

@@ -159,7 +159,8 @@ void disk_tell_newcomer(struct engine *engine, struct session *session)
         struct msg msg = {
                 .kind = MSG_TEXT,
                 .style = MSG_SYSTEM,
-                .text = phrase_get(engine, PHRASE_store_newcomer),
+                .text = phrase_get(engine, engine->disk->load.doubted ? PHRASE_store_doubted
+                                                                      : PHRASE_store_newcomer),
         };
         hub_send(session, &msg);
         hub_seal(engine->hub, 0);
@@ -174,6 +175,10 @@ bool disk_is_well(void *data, struct buf *out)
     struct store_load load;
     char since[16];
     store_load_now(engine->store, &load);
+    if (load.doubted) {
+        buf_printf(out, "nothing is acknowledged: %s", load.problem);
+        return false;
+    }
     if (is_troubled(&load)) {
         put_time(clock_wall_ms() - load.oldest_ms, since, sizeof(since));
         buf_printf(out, "the world cannot be written: %s; %zu %s since %s UTC",

@@ -79,6 +79,7 @@
     X(store_waiting)                                                                           \
     X(store_still)                                                                             \
     X(store_newcomer)                                                                          \
+    X(store_doubted)                                                                           \
     X(store_why)         /* to wizards: {why}; {count} commits wait since {since} */           \
     X(store_back)                                                                              \
     /* moving */                                                                               \

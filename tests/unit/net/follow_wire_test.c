@@ -1,129 +1,122 @@
-/* follow_wire_test.c -- who a world and its follower are, said with proof; and what does not prove it. */
+/* follow_wire_test.c -- who a world and its follower are, as bytes and back; what is malformed changes nothing. */
 #include "net/follow/follow_wire.h"
 
 #include "tests/support/test.h"
 
 #include <string.h>
 
-static const char one[FOLLOW_NONCE_BYTES] = "one's nonce 1234";
-static const char two[FOLLOW_NONCE_BYTES] = "two's nonce 5678";
+static const struct follow_join follow_wire_join = {
+        true, 11, 12, 13, 14, 15, 16, "copy.db on a machine"};
 
-static const struct follow_join follow_wire_join = {false, 11, 12, 13, 14, 15, 16};
-
-static bool take_join(struct buf *bytes, const char *secret, const char *near, const char *far,
-        struct follow_join *out, bool *out_proven)
+static struct gate_frame frame_of(const struct buf *bytes)
 {
-    struct gate_frame frame = {.kind = (uint8_t)bytes->bytes[4],
+    return (struct gate_frame){.kind = (uint8_t)bytes->bytes[4],
             .rest = str_slice(buf_str(bytes), 5, bytes->length)};
-    return follow_take_join(&frame, &(struct follow_proof){secret, near, far}, out, out_proven);
 }
 
-static void put_join(struct buf *bytes)
-{
-    buf_clear(bytes);
-    follow_put_join(bytes, &(struct follow_proof){"secret", one, two}, &follow_wire_join);
-}
-
-TEST(a_follower_that_has_the_secret_is_known)
+TEST(a_follower_says_who_it_is)
 {
     struct buf bytes = {0};
     struct follow_join back;
-    bool proven = false;
-    put_join(&bytes);
+    follow_put_join(&bytes, &follow_wire_join);
+    struct gate_frame frame = frame_of(&bytes);
 
-    assert_true(take_join(&bytes, "secret", one, two, &back, &proven));
-
-    assert_true(proven);
+    assert_int_equal(frame.kind, FOLLOW_JOIN);
+    assert_true(follow_take_join(&frame, &back));
+    assert_true(back.fences);
     assert_int_equal(back.schema, 11);
     assert_int_equal(back.world_id, 12);
     assert_int_equal(back.origin, 13);
     assert_int_equal(back.term, 14);
     assert_int_equal(back.number, 15);
     assert_int_equal(back.chain, 16);
+    assert_string_equal(back.name, "copy.db on a machine");
     buf_finish(&bytes);
 }
 
-TEST(another_secret_connection_or_direction_proves_nothing)
+TEST(a_join_that_is_cut_short_or_named_badly_changes_nothing)
 {
+    static const char *const names[] = {"\xff\xfe", NULL};
     struct buf bytes = {0};
-    struct follow_join back;
-    bool proven = true;
-    put_join(&bytes);
+    struct follow_join back = {.term = 99};
+    follow_put_join(&bytes, &follow_wire_join);
+    struct str whole = str_slice(buf_str(&bytes), 5, bytes.length);
 
-    assert_false(take_join(&bytes, "Secret", one, two, &back, &proven));
-    assert_false(proven);
-    assert_false(take_join(&bytes, NULL, one, two, &back, &proven));
-    assert_false(take_join(&bytes, "secret", two, one, &back, &proven));
-    assert_false(take_join(&bytes, "secret", one, one, &back, &proven));
-    assert_false(proven);
-    buf_finish(&bytes);
-}
-
-TEST(no_bit_of_what_is_said_can_be_changed)
-{
-    struct buf bytes = {0};
-    struct follow_join back;
-    bool proven = false;
-    put_join(&bytes);
-
-    for (size_t i = 5; i < bytes.length; i++) {
-        bytes.bytes[i] ^= 1;
-        assert_false(take_join(&bytes, "secret", one, two, &back, &proven));
-        bytes.bytes[i] ^= 1;
+    for (size_t length = 0; length < whole.length; length++) {
+        struct gate_frame cut = {.kind = FOLLOW_JOIN, .rest = str_slice(whole, 0, length)};
+        assert_false(follow_take_join(&cut, &back));
     }
-
-    assert_true(take_join(&bytes, "secret", one, two, &back, &proven));
+    for (size_t i = 0; names[i]; i++) {
+        struct follow_join join = follow_wire_join;
+        (void)str_copy(str_of(names[i]), join.name, sizeof(join.name));
+        buf_clear(&bytes);
+        follow_put_join(&bytes, &join);
+        struct gate_frame frame = frame_of(&bytes);
+        assert_false(follow_take_join(&frame, &back));
+    }
+    assert_int_equal(back.term, 99);
     buf_finish(&bytes);
 }
 
-TEST(a_world_proves_itself_by_other_bytes_than_a_follower)
+TEST(a_followers_name_goes_into_sentences_without_control_characters)
+{
+    struct buf bytes = {0};
+    struct follow_join back;
+    struct follow_join join = follow_wire_join;
+    (void)str_copy(STR("copy\x1b[2J\n.db"), join.name, sizeof(join.name));
+    follow_put_join(&bytes, &join);
+    struct gate_frame frame = frame_of(&bytes);
+
+    assert_true(follow_take_join(&frame, &back));
+    assert_null(strpbrk(back.name, "\x1b\n"));
+    buf_finish(&bytes);
+}
+
+TEST(a_world_says_who_it_is)
 {
     struct buf bytes = {0};
     struct follow_welcome back;
-    bool proven = false;
-    follow_put_welcome(&bytes, &(struct follow_proof){"secret", one, two},
-            &(struct follow_welcome){true, 21, 22, 23});
-    struct gate_frame frame = {
-            .kind = FOLLOW_WELCOME, .rest = str_slice(buf_str(&bytes), 5, bytes.length)};
-    struct gate_frame other = frame;
-    other.kind = FOLLOW_JOIN;
+    follow_put_welcome(&bytes, &(struct follow_welcome){true, 21, 22, 23});
+    struct gate_frame frame = frame_of(&bytes);
+    struct gate_frame cut = frame;
+    cut.rest.length--;
 
-    assert_true(follow_take_welcome(
-            &frame, &(struct follow_proof){"secret", one, two}, &back, &proven));
+    assert_false(follow_take_welcome(&cut, &back));
+    assert_true(follow_take_welcome(&frame, &back));
     assert_true(back.copies);
     assert_int_equal(back.world_id, 21);
     assert_int_equal(back.holder, 22);
     assert_int_equal(back.term, 23);
-    assert_false(follow_take_welcome(
-            &other, &(struct follow_proof){"secret", one, two}, &back, &proven));
     buf_finish(&bytes);
 }
 
-TEST(a_greeting_says_its_version_and_a_text_of_the_right_length)
+TEST(a_greeting_says_its_version)
 {
     struct buf bytes = {0};
-    char made[FOLLOW_NONCE_BYTES];
-    char back[FOLLOW_NONCE_BYTES];
     uint32_t version = 0;
-    follow_put_hello(&bytes, made);
+    follow_put_hello(&bytes);
     struct str said = str_slice(buf_str(&bytes), 5, bytes.length);
-    struct gate_frame frame = {.kind = FOLLOW_HELLO, .rest = said};
+    struct gate_frame frame = frame_of(&bytes);
 
-    assert_true(follow_take_hello(&frame, back, &version));
+    assert_true(follow_take_hello(&frame, &version));
     assert_int_equal(version, FOLLOW_VERSION);
-    assert_memory_equal(made, back, sizeof(made));
     for (size_t length = 0; length < said.length; length++) {
         struct gate_frame cut = {.kind = FOLLOW_HELLO, .rest = str_slice(said, 0, length)};
-        assert_false(follow_take_hello(&cut, back, &version));
+        assert_false(follow_take_hello(&cut, &version));
+        assert_int_equal(version, 0);
     }
+    bytes.bytes[bytes.length - 4]++;
+    frame = frame_of(&bytes);
+    assert_false(follow_take_hello(&frame, &version));
+    assert_int_equal(version, FOLLOW_VERSION + 1);
     buf_finish(&bytes);
 }
 
 static const struct CMUnitTest follow_wire_tests[] = {
-        IT(a_follower_that_has_the_secret_is_known),
-        IT(another_secret_connection_or_direction_proves_nothing),
-        IT(no_bit_of_what_is_said_can_be_changed),
-        IT(a_world_proves_itself_by_other_bytes_than_a_follower),
-        IT(a_greeting_says_its_version_and_a_text_of_the_right_length),
+        IT(a_follower_says_who_it_is),
+        IT(a_join_that_is_cut_short_or_named_badly_changes_nothing),
+        IT(a_followers_name_goes_into_sentences_without_control_characters),
+        IT(a_world_says_who_it_is),
+        IT(a_greeting_says_its_version),
 };
 TESTS(follow_wire)

@@ -1,0 +1,141 @@
+/* cmd_witness.c -- `skein witness`: a third machine says which of two processes is the world.
+ *
+ * stdout is as serve's: a line with the address, then `ready`. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/notify.h"
+#include "engine/app/reactor.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+#include "engine/base/refusals.h"
+#include "net/follow/witness_door.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WITNESS_CONNECTIONS = 256 };
+
+/* A witness that runs: of struct server what has to do with the loop. */
+struct witness_server {
+    struct server base;
+    struct sealed_key key;
+    struct witness *witness;
+    struct service *service;
+};
+
+static void on_signal_witness(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    (void)events;
+    if (watcher->signum != SIGHUP) {
+        ev_break(loop, EVBREAK_ALL);
+    }
+}
+
+/* The secret, if --secret names one; a port needs it. */
+static bool read_key(struct witness_server *server, const struct sealed_key **out, struct err *err)
+{
+    const char *path = args_value(server->base.args, "secret");
+    const char *listen = args_value(server->base.args, "listen");
+    *out = path ? &server->key : NULL;
+    if (path) {
+        return sealed_key_read(path, "--secret", &server->key, err);
+    }
+    return str_starts(str_of(listen), STR("unix:")) ||
+           err_set(err, ERR_DENIED,
+                   "whoever reaches %.128s could say which world is the right one: name the file "
+                   "of follow.secret with --secret FILE (head -c 32 /dev/urandom > FILE; chmod "
+                   "600 FILE), or listen on unix:PATH",
+                   listen);
+}
+
+static bool start_witness(struct witness_server *server, unsigned reactor, struct err *err)
+{
+    struct server *base = &server->base;
+    const struct sealed_key *key = NULL;
+    const char *listen = args_value(base->args, "listen");
+    if (!read_key(server, &key, err) ||
+            !witness_open(args_value(base->args, "file"), key, &server->witness, err) ||
+            !serve_process_open(base, reactor, err)) {
+        return false;
+    }
+    base->net.witness = server->witness;
+    base->net.limits.connections = WITNESS_CONNECTIONS;
+    if (!service_open(&witness_service_kind, &base->net, listen, false, &server->service, err)) {
+        return false;
+    }
+    serve_process_listen(base, on_signal_witness, server);
+    serve_print_listening("witness", service_address(server->service));
+    return true;
+}
+
+static void finish_witness(struct witness_server *server)
+{
+    struct server *base = &server->base;
+    if (server->service) {
+        ev_signal_stop(base->loop, &base->on_term);
+        ev_signal_stop(base->loop, &base->on_interrupt);
+        ev_signal_stop(base->loop, &base->on_hangup);
+        service_stop_listening(server->service);
+        service_cut(server->service, "the witness ends");
+        ev_run(base->loop, EVRUN_NOWAIT);
+        ev_run(base->loop, EVRUN_NOWAIT);
+        service_close(server->service);
+    }
+    if (base->loop) {
+        ev_async_stop(base->loop, &base->wake);
+    }
+    serve_process_close(base);
+    witness_close(server->witness);
+    explicit_bzero(&server->key, sizeof(server->key));
+}
+
+static enum cmd_status run_witness(const struct args *args, struct err *err)
+{
+    struct witness_server server = {.base = {.args = args}};
+    unsigned reactor = 0;
+    serve_process_hold_hangup();
+    if (!args_value(args, "listen") || !args_value(args, "file")) {
+        return cmd_usage(err, "say where worlds and followers reach it, and which file it keeps: "
+                              "--listen ADDRESS --file FILE");
+    }
+    if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err)) {
+        return CMD_USAGE;
+    }
+    bool ok = start_witness(&server, reactor, err);
+    if (ok) {
+        serve_process_ready();
+        ev_run(server.base.loop, 0);
+        notify_systemd("STOPPING=1");
+    }
+    finish_witness(&server);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static const struct args_option witness_options[] = {
+        {"listen", "ADDRESS", "where worlds and followers reach it: HOST:PORT or unix:PATH"},
+        {"file", "FILE", "what it keeps; it is made if it is not there"},
+        {"secret", "FILE", "the file of follow.secret, which a port needs"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        CMD_LOG_OPTION,
+        {0},
+};
+
+static const char witness_help[] =
+        "Says which of two processes is a world, its server or its follower, when these two\n"
+        "cannot reach each other. It belongs on a third machine. Both name it in their\n"
+        "configurations, follow = { witness = \"HOST:PORT\", secret = \"FILE\" }. Then the follower\n"
+        "takes over by itself when the server gives no sign of life for three seconds, and a\n"
+        "server that reaches neither of the two acknowledges nothing. One witness is enough for\n"
+        "64 worlds. Prints where it listens and then `ready`, and runs until SIGTERM or SIGINT.\n"
+        "\n"
+        "Example: skein witness --listen 0.0.0.0:4102 --file witness --secret follow.secret\n";
+
+const struct cmd cmd_witness = {
+        .name = "witness",
+        .usage = "--listen ADDRESS --file FILE [--secret FILE]",
+        .summary = "says which of two processes is a world",
+        .help = witness_help,
+        .options = witness_options,
+        .run = run_witness,
+};

@@ -1,0 +1,15 @@
+#pragma once
+#include "net/stream/sealed.h"
+#include "net/stream/service.h"
+
+/* The service of `skein witness`: worlds and their copies ask it which of them is the world (net_context.witness). */
+extern const struct service_kind witness_service_kind;
+
+struct witness;
+
+/* Opens the file of what a witness knows; makes it if there is none; fails if another process has it. secret is borrowed
+ * and is for ports; NULL: local sockets only. */
+MUST_CHECK bool witness_open(const char *path, const struct sealed_key *secret,
+        struct witness **out, struct err *err);
+/* NULL: nothing. */
+void witness_close(struct witness *witness);

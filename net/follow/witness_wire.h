@@ -1,0 +1,53 @@
+#pragma once
+#include "net/gate/gate_wire.h"
+
+/* What a world or its copy and a witness say to each other, in frames as a gate's. The witness says WITNESS_HELLO when
+ * somebody connects; then each question gets one answer, in order. */
+
+#define WITNESS_MAGIC "skein witness"
+#define WITNESS_VERSION 1
+/* How long a world may acknowledge changes after it asked for the lease that was agreed to. */
+#define WITNESS_LEASE_MS 3000
+
+enum witness_kind {
+    /* Of a witness. */
+    WITNESS_HELLO = 1, /* magic, version */
+    WITNESS_SAYS,      /* struct witness_says */
+    /* Of a world, and of its copy. */
+    WITNESS_HOLD, /* struct witness_ask: this file is the world, and `kept` may take over from it */
+    WITNESS_TAKE, /* struct witness_ask: this copy asks to be the world after that term */
+};
+
+struct witness_ask {
+    uint64_t number; /* comes back with the answer */
+    uint64_t world_id;
+    uint64_t term;
+    uint64_t origin;
+    uint64_t kept; /* 0: none */
+};
+
+enum witness_verdict {
+    WITNESS_AGREED = 1,
+    WITNESS_WAIT,  /* the lease of the world has not run out */
+    WITNESS_OTHER, /* another file is the world */
+    WITNESS_NO,    /* not this copy, or the question is out of date */
+    WITNESS_VERDICTS,
+};
+
+struct witness_says {
+    uint64_t number;
+    enum witness_verdict verdict;
+    uint64_t term; /* of the world now, and the origin of its file */
+    uint64_t holder;
+};
+
+void witness_put_hello(struct buf *out);
+void witness_put_ask(
+        struct buf *out, enum witness_kind kind, const struct witness_ask *ask);
+void witness_put_says(struct buf *out, const struct witness_says *says);
+
+/* -- reading: false, and nothing is changed, if the frame is malformed -- */
+
+bool witness_take_hello(struct gate_frame *frame);
+bool witness_take_ask(struct gate_frame *frame, struct witness_ask *out);
+bool witness_take_says(struct gate_frame *frame, struct witness_says *out);

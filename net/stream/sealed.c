@@ -1,0 +1,265 @@
+/* sealed.c -- an encrypted channel for two processes that share a secret.
+ *
+ * 1. Nothing of the other side is believed before its first chunk has opened: until then only an empty chunk is read.
+ * 2. The X25519 keys are new for each connection, so no recording can be replayed, and a secret that leaks later opens
+ *    no old recording.
+ * 3. The two directions have keys of their own, so nothing can be sent back to its sender. */
+#include "net/stream/sealed.h"
+
+#include "engine/base/file.h"
+#include "engine/base/mem.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SEALED_MAGIC "skein sealed"
+#define CHUNK_MOST ((size_t)65536)
+
+enum {
+    SEALED_VERSION = 1,
+    MAGIC_BYTES = sizeof(SEALED_MAGIC) - 1,
+    HELLO_BYTES = MAGIC_BYTES + 1 + crypto_scalarmult_BYTES,
+    HEADER_BYTES = crypto_secretstream_xchacha20poly1305_HEADERBYTES,
+    MORE_BYTES = crypto_secretstream_xchacha20poly1305_ABYTES,
+    LENGTH_BYTES = 4,
+    FILE_MOST = 4096,
+    SEALED_KEEP = 4096,
+};
+
+/* -- the secret -- */
+
+bool sealed_key_read(
+        const char *path, const char *what, struct sealed_key *out, struct err *err)
+{
+    struct buf secret = {0};
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return err_set(err, ERR_IO,
+                "cannot read %s, the file of %s: %s; make it once and copy it to the other "
+                "machine: head -c 32 /dev/urandom > %s; chmod 600 %s",
+                path, what, strerror(errno), path, path);
+    }
+    if ((about.st_mode & 077) != 0) {
+        return err_set(err, ERR_DENIED, "%s, the file of %s, may be read by others: chmod 600 %s",
+                path, what, path);
+    }
+    if (!file_read(path, what, FILE_MOST, &secret, err)) {
+        return false;
+    }
+    bool ok = secret.length >= SEALED_FILE_LEAST ||
+              err_set(err, ERR_FORMAT,
+                      "%s, the file of %s, has %zu bytes, and needs %d or more: head -c 32 "
+                      "/dev/urandom > %s",
+                      path, what, secret.length, SEALED_FILE_LEAST, path);
+    if (ok) {
+        (void)crypto_generichash(out->bytes, sizeof(out->bytes),
+                (const unsigned char *)secret.bytes, secret.length,
+                (const unsigned char *)SEALED_MAGIC, MAGIC_BYTES);
+    }
+    buf_wipe(&secret);
+    return ok;
+}
+
+/* -- out -- */
+
+static void put_chunk(struct sealed *sealed, struct str plain, struct buf *out)
+{
+    unsigned long long length = 0;
+    buf_add_u32(out, (uint32_t)(plain.length + MORE_BYTES));
+    unsigned char *room = (unsigned char *)buf_reserve(out, plain.length + MORE_BYTES);
+    (void)crypto_secretstream_xchacha20poly1305_push(&sealed->out, room, &length,
+            (const unsigned char *)plain.bytes, plain.length, NULL, 0, 0);
+    buf_added(out, (size_t)length);
+}
+
+void sealed_begin(struct sealed *sealed, const struct sealed_key *key, const char *purpose,
+        bool dials, struct buf *out)
+{
+    *sealed = (struct sealed){.key = key, .purpose = purpose, .dials = dials};
+    if (!key) {
+        return;
+    }
+    randombytes_buf(sealed->private_key, sizeof(sealed->private_key));
+    (void)crypto_scalarmult_base(sealed->public_key, sealed->private_key);
+    buf_add_text(out, SEALED_MAGIC);
+    buf_add_u8(out, SEALED_VERSION);
+    buf_add(out, sealed->public_key, sizeof(sealed->public_key));
+}
+
+void sealed_write(struct sealed *sealed, struct str plain, struct buf *out)
+{
+    if (!sealed->key) {
+        buf_add_str(out, plain);
+    } else if (!sealed->keyed) {
+        buf_add_str(&sealed->waiting, plain);
+    } else {
+        for (size_t at = 0; at < plain.length; at += CHUNK_MOST) {
+            size_t end = plain.length - at > CHUNK_MOST ? at + CHUNK_MOST : plain.length;
+            put_chunk(sealed, str_slice(plain, at, end), out);
+        }
+    }
+}
+
+/* -- keys -- */
+
+/* False: the other's key is of a kind that agrees on nothing secret. */
+static bool derive(struct sealed *sealed, const unsigned char *theirs, unsigned char keys[64])
+{
+    unsigned char shared[crypto_scalarmult_BYTES];
+    const unsigned char *dialler = sealed->dials ? sealed->public_key : theirs;
+    const unsigned char *listener = sealed->dials ? theirs : sealed->public_key;
+    crypto_generichash_state state;
+    if (memcmp(theirs, sealed->public_key, sizeof(sealed->public_key)) == 0 ||
+            crypto_scalarmult(shared, sealed->private_key, theirs) != 0) {
+        return false;
+    }
+    (void)crypto_generichash_init(&state, sealed->key->bytes, SEALED_KEY_BYTES, 64);
+    (void)crypto_generichash_update(
+            &state, (const unsigned char *)sealed->purpose, strlen(sealed->purpose) + 1);
+    (void)crypto_generichash_update(&state, shared, sizeof(shared));
+    (void)crypto_generichash_update(&state, dialler, crypto_scalarmult_BYTES);
+    (void)crypto_generichash_update(&state, listener, crypto_scalarmult_BYTES);
+    (void)crypto_generichash_final(&state, keys, 64);
+    sodium_memzero(shared, sizeof(shared));
+    return true;
+}
+
+/* Begins to send, with what waited. The second half of the keys stays for the other direction. */
+static void begin_out(struct sealed *sealed, const unsigned char *key, struct buf *out)
+{
+    unsigned char header[HEADER_BYTES];
+    (void)crypto_secretstream_xchacha20poly1305_init_push(&sealed->out, header, key);
+    buf_add(out, header, sizeof(header));
+    sealed->keyed = true;
+    put_chunk(sealed, STR_NONE, out);
+    sealed_write(sealed, buf_str(&sealed->waiting), out);
+    buf_finish(&sealed->waiting);
+}
+
+/* -- in -- */
+
+/* Takes hello and header, once both are there: *taken is 0 until then. */
+static enum sealed_end take_hello_sealed(
+        struct sealed *sealed, struct str bytes, size_t *taken, struct buf *out)
+{
+    unsigned char keys[64];
+    size_t seen = bytes.length < MAGIC_BYTES ? bytes.length : MAGIC_BYTES;
+    *taken = 0;
+    if (memcmp(bytes.bytes, SEALED_MAGIC, seen) != 0 ||
+            (bytes.length > MAGIC_BYTES && bytes.bytes[MAGIC_BYTES] != SEALED_VERSION)) {
+        return SEALED_FOREIGN;
+    }
+    if (bytes.length < HELLO_BYTES) {
+        return SEALED_ON;
+    }
+    if (!derive(sealed, (const unsigned char *)bytes.bytes + MAGIC_BYTES + 1, keys)) {
+        return SEALED_WRONG;
+    }
+    /* The key of what comes waits for the header in the place of the private one. */
+    begin_out(sealed, sealed->dials ? keys : keys + 32, out);
+    memcpy(sealed->private_key, sealed->dials ? keys + 32 : keys, sizeof(sealed->private_key));
+    sodium_memzero(keys, sizeof(keys));
+    *taken = HELLO_BYTES;
+    return SEALED_ON;
+}
+
+static enum sealed_end take_header(struct sealed *sealed, struct str bytes, size_t *taken)
+{
+    *taken = 0;
+    if (bytes.length < HEADER_BYTES) {
+        return SEALED_ON;
+    }
+    (void)crypto_secretstream_xchacha20poly1305_init_pull(
+            &sealed->in, (const unsigned char *)bytes.bytes, sealed->private_key);
+    sodium_memzero(sealed->private_key, sizeof(sealed->private_key));
+    sealed->opened = true;
+    *taken = HEADER_BYTES;
+    return SEALED_ON;
+}
+
+static size_t length_at(const char *bytes)
+{
+    size_t length = 0;
+    for (size_t i = LENGTH_BYTES; i > 0; i--) {
+        length = length << 8 | (unsigned char)bytes[i - 1];
+    }
+    return length;
+}
+
+static enum sealed_end take_chunk(struct sealed *sealed, struct str bytes, size_t *taken,
+        bool (*take)(void *data, struct str plain), void *data)
+{
+    unsigned long long length = 0;
+    unsigned char tag = 0;
+    *taken = 0;
+    if (bytes.length < LENGTH_BYTES) {
+        return SEALED_ON;
+    }
+    size_t whole = length_at(bytes.bytes);
+    if (whole < MORE_BYTES || whole > (sealed->proven ? CHUNK_MOST : 0) + MORE_BYTES) {
+        return sealed->proven ? SEALED_FOREIGN : SEALED_WRONG;
+    }
+    if (bytes.length < LENGTH_BYTES + whole) {
+        return SEALED_ON;
+    }
+    buf_clear(&sealed->plain);
+    unsigned char *room = (unsigned char *)buf_reserve(&sealed->plain, whole);
+    if (crypto_secretstream_xchacha20poly1305_pull(&sealed->in, room, &length, &tag,
+                (const unsigned char *)bytes.bytes + LENGTH_BYTES, whole, NULL, 0) != 0) {
+        return SEALED_WRONG;
+    }
+    buf_added(&sealed->plain, (size_t)length);
+    sealed->proven = true;
+    *taken = LENGTH_BYTES + whole;
+    return length == 0 || take(data, buf_str(&sealed->plain)) ? SEALED_ON : SEALED_REFUSED;
+}
+
+static enum sealed_end take_one(struct sealed *sealed, struct str bytes, size_t *taken,
+        bool (*take)(void *data, struct str plain), void *data, struct buf *out)
+{
+    if (!sealed->keyed) {
+        return take_hello_sealed(sealed, bytes, taken, out);
+    }
+    return sealed->opened ? take_chunk(sealed, bytes, taken, take, data)
+                          : take_header(sealed, bytes, taken);
+}
+
+enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
+        bool (*take)(void *data, struct str plain), void *data, struct buf *out)
+{
+    enum sealed_end end = SEALED_ON;
+    size_t at = 0;
+    size_t taken = 1;
+    if (!sealed->key) {
+        return take(data, bytes) ? SEALED_ON : SEALED_REFUSED;
+    }
+    bool waits = sealed->raw.length > 0;
+    if (waits) {
+        buf_add_str(&sealed->raw, bytes);
+        bytes = buf_str(&sealed->raw);
+    }
+    while (end == SEALED_ON && taken > 0 && at < bytes.length) {
+        end = take_one(
+                sealed, str_slice(bytes, at, bytes.length), &taken, take, data, out);
+        at += taken;
+    }
+    size_t rest = end == SEALED_ON ? bytes.length - at : 0;
+    if (waits) {
+        buf_consume(&sealed->raw, sealed->raw.length - rest);
+    } else {
+        buf_add_str(&sealed->raw, str_slice(bytes, bytes.length - rest, bytes.length));
+    }
+    if (sealed->raw.length == 0) {
+        buf_shrink(&sealed->raw, SEALED_KEEP);
+    }
+    return end;
+}
+
+void sealed_finish(struct sealed *sealed)
+{
+    buf_wipe(&sealed->plain);
+    buf_finish(&sealed->raw);
+    buf_wipe(&sealed->waiting);
+    sodium_memzero(sealed, sizeof(*sealed));
+}

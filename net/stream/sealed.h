@@ -1,0 +1,66 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+
+#include <sodium.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An encrypted, mutually authenticated channel between two processes that share a secret: links, gates and witnesses
+ * over TCP.
+ *
+ * Both sides send a hello at once: a magic word, the version and a fresh X25519 key. The keys of the channel come from
+ * the shared secret, what the two X25519 keys agree on, both of them and the purpose. Then each side sends the header of
+ * a secretstream and an empty chunk, which proves that it has the secret; then its bytes, in chunks of at most 64 KiB.
+ *
+ * A channel that began without a key passes bytes as they are: for local sockets, which the file system guards. */
+
+#define SEALED_KEY_BYTES 32
+/* A file of fewer bytes is not accepted as a secret. */
+#define SEALED_FILE_LEAST 32
+
+/* What a file of secret bytes comes to. */
+struct sealed_key {
+    unsigned char bytes[SEALED_KEY_BYTES];
+};
+
+/* Reads a secret's file, which only its owner may read. what: the key of the configuration, for sentences. */
+MUST_CHECK bool sealed_key_read(
+        const char *path, const char *what, struct sealed_key *out, struct err *err);
+
+enum sealed_end {
+    SEALED_ON,
+    SEALED_FOREIGN, /* what came is not the protocol */
+    SEALED_WRONG,   /* the other side has another secret, or somebody changed what it sent */
+    SEALED_REFUSED, /* the callback returned false */
+};
+
+/* One side of a channel. Zeroed is one without a key. */
+struct sealed {
+    const struct sealed_key *key; /* borrowed; NULL: bytes pass as they are */
+    const char *purpose;          /* static */
+    bool dials;
+    bool keyed;  /* the other side's hello has come */
+    bool opened; /* so has the header of what it sends */
+    bool proven; /* it has shown that it has the secret */
+    unsigned char private_key[crypto_scalarmult_SCALARBYTES];
+    unsigned char public_key[crypto_scalarmult_BYTES];
+    crypto_secretstream_xchacha20poly1305_state out;
+    crypto_secretstream_xchacha20poly1305_state in;
+    struct buf raw;     /* came, and is not whole */
+    struct buf plain;   /* of one chunk */
+    struct buf waiting; /* to be sent once there are keys */
+};
+
+/* Begins a channel and appends its hello to out. key NULL: passes bytes as they are. */
+void sealed_begin(struct sealed *sealed, const struct sealed_key *key, const char *purpose,
+        bool dials, struct buf *out);
+/* Appends the bytes to out, sealed, or keeps them until there are keys. */
+void sealed_write(struct sealed *sealed, struct str plain, struct buf *out);
+/* Takes bytes from the other side; gives what they say to take, whose str is borrowed for the call. What is to be sent
+ * because of them is appended to out. */
+enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
+        bool (*take)(void *data, struct str plain), void *data, struct buf *out);
+/* Forgets keys and buffers. */
+void sealed_finish(struct sealed *sealed);
