@@ -673,11 +673,13 @@ void keeper_set_arbiter(struct keeper *keeper, struct arbiter *arbiter)
     keeper->arbiter = arbiter;
 }
 
-void keeper_end(struct keeper *keeper)
+bool keeper_end(struct keeper *keeper)
 {
-    if (!keeper->doubt && !keeper->fenced && keeper->state != KEEPER_HELD) {
-        note(keeper, 0);
+    if (keeper->doubt || keeper->fenced || keeper->state == KEEPER_HELD) {
+        return true;
     }
+    note(keeper, 0);
+    return !keeper->conn || keeper->state != KEEPER_STEP || keeper->acked >= keeper->noted_at;
 }
 
 const char *keeper_in_step(const struct keeper *keeper, int64_t *out_since_ms)

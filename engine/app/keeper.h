@@ -55,5 +55,5 @@ bool keeper_has(const struct keeper *keeper, uint64_t number);
  * when that has agreed. Borrowed until keeper_stop. */
 void keeper_set_arbiter(struct keeper *keeper, struct arbiter *arbiter);
 /* The server ends in order, after its last commit but this: notes it, unless it is not known whether the world was
- * replaced. */
-void keeper_end(struct keeper *keeper);
+ * replaced. True once the follower that is in step has that as well. */
+bool keeper_end(struct keeper *keeper);

@@ -289,9 +289,6 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     struct buf world = {0};
     buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
     ok = ok && serve_realm_is_well(&server, err) && serve_follow_is_well(&server, err);
-    if (ok) {
-        serve_follow_end(&server);
-    }
     if (!finish_serve(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and nobody was told of them: check "

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOVE_MS = 5000 };
+enum { MOVE_MS = 5000, END_MS = 300 };
 
 static const double fence_seconds = 2.0; /* between two attempts to reach the one before */
 
@@ -252,18 +252,21 @@ bool serve_follow_is_well(const struct server *server, struct err *err)
     return true;
 }
 
-void serve_follow_end(struct server *server)
+/* Nothing is committed any more but that the world ends in order. */
+static bool may_end_in_order(struct server *server)
 {
-    if (server->keeper && server->moved_at == 0) {
-        keeper_end(server->keeper);
+    if (server->keeper && !server->ends) {
+        server->ends = true;
+        server->stop_at_ms = clock_ms() + END_MS;
     }
+    return !server->keeper || keeper_end(server->keeper) || clock_ms() >= server->stop_at_ms;
 }
 
 bool serve_follow_may_end(struct server *server)
 {
     struct world *world = server->game.world;
     if (!server->moving) {
-        return true;
+        return may_end_in_order(server);
     }
     if (server->moved_at == 0) {
         struct store_claim now = {.number = world->commit_number,

@@ -45,6 +45,7 @@ struct server {
     struct follow_call *fence;     /* owned: tells the process that was the world before */
     bool moving;                   /* a follower gets the world when this process ends */
     uint64_t moved_at;             /* the commit that says so; 0: not yet */
+    bool ends;                     /* all but the commit that it ends in order was made */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
     char *upgrade; /* owned: the program that serves when this one has ended; NULL: none */
@@ -222,15 +223,13 @@ void serve_follow_begin(struct server *server);
 void serve_follow_options(const struct server *server, struct store_options *out);
 /* The world is open: fails if it may have been replaced and nobody could say so. */
 MUST_CHECK bool serve_follow_may_serve(struct server *server, struct err *err);
-/* The server ends in order, behind its last commit. */
-void serve_follow_end(struct server *server);
 /* The world is served: tells the process that was it before, if it was taken over from one. */
 MUST_CHECK bool serve_follow_open(struct server *server, struct err *err);
 /* True once another process is the world. */
 bool serve_follow_is_over(const struct server *server);
 /* False with that sentence, if it is so. */
 MUST_CHECK bool serve_follow_is_well(const struct server *server, struct err *err);
-/* Before the server ends: false as long as the world is being handed over. */
+/* Before the server ends: false as long as the world is being handed over, or the follower is told that it ends. */
 bool serve_follow_may_end(struct server *server);
 /* Followers are served no longer; before services are cut. */
 void serve_follow_close(struct server *server);

@@ -172,7 +172,8 @@ static void on_turn_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher,
     struct server *server = watcher->data;
     struct engine *engine = server->game.engine;
     server->inputs = hub_inputs(engine->hub);
-    int64_t next_us = server->moved_at == 0 ? engine_turn(engine, SERVE_LOOP_TURN_US) : -1;
+    bool runs = server->moved_at == 0 && !server->ends;
+    int64_t next_us = runs ? engine_turn(engine, SERVE_LOOP_TURN_US) : -1;
     control_turn(server->control);
     watchdog_turn(&server->watchdog, engine);
     trim(server);

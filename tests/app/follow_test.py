@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ import urllib.request
 
 from program import fails, main, succeeds
 from served import (
-    PATIENT, SLOWER, Follower, Gate, Player, Server, enter, enter_wizard, ports_in, read_ready, wait_until)
+    PATIENT, SLOWER, Follower, Gate, Player, Server, enter, enter_wizard, make_secret, ports_in, read_ready, wait_until)
 
 HOLD = "follow = { hold_seconds = 1 }\n"
 
@@ -279,8 +280,6 @@ def a_world_that_was_taken_over_ends_when_the_new_one_finds_it(folder):
     assert later.returncode == 2, later.stderr
     new = Server(folder.binary, folder.path, HOLD)
     new.world = follower.world
-    with open(follower.world + ".following", "w", encoding="ascii") as note:
-        note.write("world 20260101-000000 here\n")
     again = follow(folder, server)
     again.wait("ready")
     assert server.process.wait(timeout=30) == 1
@@ -288,13 +287,17 @@ def a_world_that_was_taken_over_ends_when_the_new_one_finds_it(folder):
 
 
 def whoever_should_not_follow_is_told_why(folder):
-    for name, letter in (("secret", "a"), ("other", "b")):
-        os.chmod(folder.write(name, letter * 32), 0o600)
-    realm = HOLD + 'realm = { secret = "%s" }\n'
-    server, follower = pair(folder, settings=realm % os.path.join(folder.path, "secret"))
-    wrong = folder.write("wrong.lua", realm % os.path.join(folder.path, "other"))
+    secret, other = (make_secret(os.path.join(folder.path, name)) for name in ("secret", "other"))
+    line = "follow = { hold_seconds = 1, secret = \"%s\" }\n"
+    server = make(folder, settings=line % secret, services=("telnet", "http", "link"))
+    socket_link, server.link = server.link, "127.0.0.1:%d" % server.ports["link"]
+    follower = follow(folder, server)
+    follower.wait("in step")
+    wrong = folder.write("wrong.lua", line % other)
     fails(folder.run("follow", "--from", server.link, "--world", "no.db", "--config", wrong), 1,
-          "the secrets differ")
+          "it has another follow.secret")
+    fails(folder.run("follow", "--from", server.link, "--world", "no.db"), 1, 'follow = { secret = "FILE" }',
+          "head -c 32 /dev/urandom")
     assert not folder.has("no.db")
     second = follow(folder, server, "second.db")
     wait_until(lambda: "has a follower already" in second.words(), second.words)
@@ -304,12 +307,165 @@ def whoever_should_not_follow_is_told_why(folder):
     fails(folder.run("follow", "--from", town.link, "--world", "copy.db", "--config",
                      town.config), 1, "of another world")
     assert town.stop() == 0
-    fails(folder.run("follow", "--from", server.link, "--world", town.world + "-not"), 1, "secret")
+    fails(folder.run("follow", "--from", socket_link, "--world", town.world), 1, "of another world")
     fails(folder.run("account", "--world", "copy.db", "list"), 1, "is a copy")
+    old = folder.write("old.lua", 'realm = { secret = "%s" }\n' % secret)
     fails(folder.run("serve", "--world", "far.db", "--listen", "link:0.0.0.0:0"), 2, "realm.plain")
-    fails(folder.run("serve", "--world", "far.db", "--listen", "link:127.0.0.1:0"), 2, "realm.secret")
-    fails(folder.run("serve", "--world", "far.db", "--listen", "links:0.0.0.0:0"), 2, "realm.secret")
+    fails(folder.run("serve", "--world", "far.db", "--listen", "link:127.0.0.1:0"), 2, 'follow = { secret = "FILE" }')
+    fails(folder.run("serve", "--world", "far.db", "--listen", "links:0.0.0.0:0", "--config", old), 2,
+          'follow = { secret = "FILE" }', "the realm's secret does not open it any more")
+    os.chmod(other, 0o644)
+    fails(folder.run("serve", "--world", "far.db", "--listen", "link:127.0.0.1:0", "--config", wrong), 1, "chmod 600")
     assert not folder.has("far.db")
+
+
+def frame(kind, *parts):
+    body = bytes([kind]) + b"".join(parts)
+    return struct.pack("<I", len(body)) + body
+
+
+def text(bytes_):
+    return struct.pack("<I", len(bytes_)) + bytes_
+
+
+def number_of(world, name):
+    with contextlib.closing(sqlite3.connect(world)) as file:
+        found = file.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return found[0] if found else 0
+
+
+def a_follower_that_tells_of_a_term_far_ahead_ends_nothing(folder):
+    server, follower = pair(folder)
+    world_id = number_of(server.world, "world_id")
+    peer = socket.socket(socket.AF_UNIX)
+    peer.settimeout(20)
+    peer.connect(server.link[5:])
+    schema = number_of_schema(server.world)
+    peer.sendall(frame(1, text(b"skein follow"), struct.pack("<I", 2)))
+    peer.sendall(frame(2, struct.pack("<BIqqQQQ", 1, schema, world_id, 12345, 1 << 62, 0, 0), text(b"evil.db")))
+    said = b""
+    while some := peer.recv(4096):
+        said += some
+    peer.close()
+    assert b"too far ahead" in said, said
+    assert "which is too far ahead of term 1" in words(server), words(server)
+    assert "You say" in enter(server, "create ann password1").do("say still here")
+    assert follower.stop() == 0 and server.stop() == 0
+
+
+def number_of_schema(world):
+    with contextlib.closing(sqlite3.connect(world)) as file:
+        return file.execute("PRAGMA user_version").fetchone()[0]
+
+
+def answers(server, line, seconds):
+    """What a newcomer reads within so many seconds after a line."""
+    player = Player(server.port)
+    shown = b""
+    try:
+        player.type(line)
+        player.socket.settimeout(0.2)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                some = player.socket.recv(65536)
+            except TimeoutError:
+                continue
+            if not some:
+                break
+            shown += some
+    finally:
+        player.close()
+    return shown.decode(errors="replace")
+
+
+def a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced(folder):
+    server, follower = pair(folder)
+    enter(server, "create ann password1").do("say this was told")
+    follower.process.send_signal(signal.SIGSTOP)
+    server.kill()
+    server.start()
+    shown = answers(server, "connect ann password1", 3)
+    assert "a copy of it may have taken over" in shown and "Exits" not in shown, shown
+    status, said = health(server)
+    said = json.loads(said)
+    assert said["state"] == "held" and "waits to hear from the follower" in said["problem"], (status, said)
+    # SIGTERM is no end in order while that is not known.
+    assert server.stop() == 0
+    server.start()
+    assert "Exits" not in answers(server, "connect ann password1", 2)
+    follower.process.send_signal(signal.SIGCONT)
+    follower.wait("in step")
+    assert "the follower says that this world was not replaced" in words(server), words(server)
+    assert "Exits" in enter(server, "connect ann password1").do("look")
+    # After an end in order nobody waits.
+    assert follower.stop() == 0
+    assert server.stop() == 0
+    server.start()
+    assert "Exits" in enter(server, "connect ann password1").do("look")
+
+
+def a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again(folder):
+    server, follower = pair(folder)
+    enter(server, "create ann password1").do("say this was told")
+    server.kill()
+    wait_until(lambda: "the world is away" in follower.words(), follower.words)
+    succeeds(follower.promote())
+    follower.wait("ready")
+    follower.process.send_signal(signal.SIGSTOP)
+    server.start()
+    assert "Exits" not in answers(server, "connect ann password1", 3)
+    follower.process.send_signal(signal.SIGCONT)
+    assert server.process.wait(timeout=60) == 1
+    assert "another process has taken over this world, in term 2" in words(server), words(server)
+    assert "Exits" in enter(follower, "connect ann password1").do("look")
+    assert follower.stop() == 0
+    for listen in ("telnet:127.0.0.1:0", "link:" + server.link):
+        fails(folder.run("serve", "--world", server.world, "--listen", listen), 1,
+              "is a copy, and the world is another process's", "replaced by", "copy.db on ", "in term 2",
+              "skein follow --from ADDRESS")
+    server.link += "2"
+    new = Server(folder.binary, folder.path, HOLD, ("telnet",))
+    new.world = follower.world
+    new.listens = ["link:" + server.link]
+    folder.servers.append(new)
+    new.start()
+    again = follow(folder, server, os.path.relpath(server.world, folder.path))
+    again.wait("in step")
+    assert again.stop() == 0 and new.stop() == 0
+
+
+def a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start(folder):
+    server, follower = pair(folder)
+    server.kill()
+    wait_until(lambda: "the world is away" in follower.words(), follower.words)
+    assert follower.stop() == 0
+    succeeds(follower.promote())
+    new = Server(folder.binary, folder.path, HOLD)
+    new.world = follower.world
+    folder.servers.append(new)
+    new.start()
+    assert new.stop() == 0
+    server.start()
+    assert "Exits" not in answers(server, "guest", 2)
+    new.start()
+    assert server.process.wait(timeout=60) == 1
+    assert "another process has taken over this world, in term 2" in words(server), words(server)
+
+
+def an_operator_says_that_no_copy_has_taken_over(folder):
+    server, follower = pair(folder)
+    assert follower.stop() == 0
+    server.kill()
+    fails(folder.run("serve", "--world", server.world, "--listen", "telnet:127.0.0.1:0"), 1,
+          "did not end in order", "--listen link:ADDRESS", "--alone")
+    server.options = ["--alone"]
+    server.start()
+    assert "Exits" in enter(server, "create ann password1").do("look")
+    server.kill()
+    server.options = []
+    server.start()
+    assert "Exits" in enter(server, "connect ann password1").do("look")
 
 
 def a_copy_of_an_older_schema_is_made_anew(folder):
@@ -380,19 +536,16 @@ def a_follower_whose_disk_is_full_holds_nobody_up_for_long(folder):
 
 def a_world_is_followed_through_tls_by_who_trusts_its_certificate(folder):
     succeeds(folder.run("certificate", "tls"))
-    os.chmod(folder.write("secret", "c" * 32), 0o600)
-    secret = 'secret = "%s/secret"' % folder.path
-    tls = ('tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (
-        folder.path, folder.path) + "realm = { %s }\n" % secret)
+    hold = 'follow = { hold_seconds = 1, secret = "%s" }\n' % make_secret(os.path.join(folder.path, "secret"))
+    tls = 'tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (folder.path, folder.path)
     path = os.path.join(folder.path, "world")
     os.makedirs(path)
-    server = Server(folder.binary, path, HOLD + tls, ("telnet", "links"))
+    server = Server(folder.binary, path, hold + tls, ("telnet", "links"))
     folder.servers.append(server)
     server.start()
     server.link = "localhost:%d" % server.ports["links"]
-    wary = folder.write("wary.lua", 'realm = { authority = "/etc/ssl/certs/ca-certificates.crt", %s }\n' % secret)
-    trusting = folder.write("trusting.lua", 'realm = { authority = "%s/tls/certificate.pem", %s }\n' % (
-        folder.path, secret))
+    wary = folder.write("wary.lua", 'realm = { authority = "/etc/ssl/certs/ca-certificates.crt" }\n' + hold)
+    trusting = folder.write("trusting.lua", 'realm = { authority = "%s/tls/certificate.pem" }\n' % folder.path + hold)
     server.config = wary
     stranger = follow(folder, server, "strange.db")
     wait_until(lambda: "says nothing of use" in stranger.words(), stranger.words)
@@ -444,6 +597,11 @@ TESTS = [
     who_lacks_more_than_the_log_has_gets_a_new_copy,
     a_world_that_was_taken_over_ends_when_the_new_one_finds_it,
     whoever_should_not_follow_is_told_why,
+    a_follower_that_tells_of_a_term_far_ahead_ends_nothing,
+    a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced,
+    a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again,
+    a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start,
+    an_operator_says_that_no_copy_has_taken_over,
     a_copy_of_an_older_schema_is_made_anew,
     a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy,
     a_follower_whose_disk_is_full_holds_nobody_up_for_long,

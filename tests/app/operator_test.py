@@ -14,7 +14,7 @@ import time
 import urllib.request
 
 from program import fails, main, succeeds
-from served import CONFIG, Gate, Server, enter_wizard, read_ready
+from served import CONFIG, Gate, Server, enter_wizard, make_secret, read_ready
 from travel_test import free_ports
 
 WAIT_S = 60
@@ -72,10 +72,14 @@ def with_certificate(folder):
     return 'tls = { certificate = "%s/certificate.pem", key = "%s/key.pem" }\n' % (at, at)
 
 
+def gate_secret(folder):
+    return 'gate = { secret = "%s" }\n' % make_secret(os.path.join(folder.path, "gate.secret"))
+
+
 def each_refused_connection_is_counted_by_its_reason(folder):
     server = folder.server(
         with_certificate(folder) + 'limits = { exempt = { "%s" }, connections_per_address = 3 }\n'
-        'proxies = { "127.0.0.3" }\n' % OWN, services=("telnet", "telnets", "http", "ssh", "gate"))
+        'proxies = { "127.0.0.3" }\n' % OWN + gate_secret(folder), services=("telnet", "telnets", "http", "ssh", "gate"))
     none = refused(server)
     assert len(none) >= 10 and not any(none.values()), none
     here = [socket.create_connection((OWN, server.ports["telnet"]), WAIT_S, ("127.0.0.2", 0)) for _ in range(3)]
@@ -106,21 +110,26 @@ def low_descriptors(process):
 
 
 def the_rarer_reasons_are_counted_too(folder):
-    for name, letter in (("secret", "a"), ("other", "b")):
-        os.chmod(folder.write(name, letter * 32), 0o600)
-    realm = 'realm = { secret = "%s" }\n'
-    server = folder.server('limits = { exempt = { "%s" }, connections = 2 }\n' % OWN
-                           + realm % os.path.join(folder.path, "secret"), services=("telnet", "http", "gate", "link"))
-    wrong = folder.write("wrong.lua", realm % os.path.join(folder.path, "other"))
+    secret, other = (make_secret(os.path.join(folder.path, name)) for name in ("secret", "other"))
+    follow = 'follow = { secret = "%s" }\n'
+    path = os.path.join(folder.path, "gate.socket")
+    server = folder.server('limits = { exempt = { "%s" }, connections = 2 }\n' % OWN + follow % secret
+                           , services=("telnet", "http", "link"),
+                           listens=("gate:unix:" + path,))
+    wrong = folder.write("wrong.lua", follow % other)
     with socket.create_connection((OWN, server.ports["telnet"])) as one, \
             socket.create_connection((OWN, server.ports["telnet"])) as two:
         assert one.recv(1) and two.recv(1)
         assert b"The server is full" in come(server, "telnet", "127.0.0.2")
     fails(folder.run("follow", "--from", "%s:%d" % (OWN, server.ports["link"]), "--world", "no.db", "--config", wrong), 1,
-          "the secrets differ")
+          "it has another follow.secret")
     magic = b"skein gate"
     hello = b"\x01" + struct.pack("<I", len(magic)) + magic + struct.pack("<I", 99)
-    come(server, "gate", OWN, struct.pack("<I", len(hello)) + hello)
+    with socket.socket(socket.AF_UNIX) as gate:
+        gate.connect(path)
+        gate.sendall(struct.pack("<I", len(hello)) + hello)
+        while gate.recv(4096):
+            pass
     before = low_descriptors(server.process)
     assert b"The server is full" in come(server, "telnet", OWN)
     resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, before)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 from program import fails, main, succeeds
-from served import Ended, Player, Server, enter, enter_wizard, wait_until
+from served import Ended, Player, Server, enter, enter_wizard, make_secret, wait_until
 
 FREE = 1023  # a port that only root may have, and that nothing is registered for
 
@@ -61,10 +61,11 @@ def no_thread_keeps_a_right(folder):
 
 
 def a_gate_keeps_none_either(folder):
-    server = folder.server(services=("telnet", "gate"))
+    settings = 'gate = { secret = "%s" }\n' % make_secret(os.path.join(folder.path, "gate.secret"))
+    server = folder.server(settings, services=("telnet", "gate"))
     gate = subprocess.Popen(
         [folder.binary, "gate", "--to", "127.0.0.1:%d" % server.ports["gate"], "--listen",
-         "telnet:127.0.0.1:0"], cwd=folder.path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+         "telnet:127.0.0.1:0", "--config", folder.write("gate.lua", settings)], cwd=folder.path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL)
     folder.processes.append(gate)
     port = int(gate.stdout.readline().split(b":")[-1])

@@ -40,9 +40,10 @@ class Folder:
     def names(self):
         return sorted(os.listdir(self.path))
 
-    def server(self, settings="", services=("telnet",), gated=False):
+    def server(self, settings="", services=("telnet",), gated=False, listens=()):
         """Starts a server on world.db."""
         server = Server(self.binary, self.path, settings, services, gated)
+        server.listens = list(listens)
         self.servers.append(server)
         server.start()
         return server

@@ -106,6 +106,13 @@ class Gate:
         return self.process.returncode
 
 
+def make_secret(path):
+    """A new secret for links or gates by a port, in a file that its owner alone may read; returns the path."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(os.urandom(32))
+    return path
+
+
 class Server:
     """A skein of its own world in FOLDER, which must exist. Settings are lines of configuration;
     services are what it listens for, each on a free port of 127.0.0.1 (ports has them). Gated: a gate
@@ -117,6 +124,7 @@ class Server:
         self.gate = None
         self.services = services
         self.listens = []  # beside those, SERVICE:ADDRESS
+        self.options = []  # other options
         self.ports = {}
         self.binary = binary
         self.world = os.path.join(folder, "world.db")
@@ -137,7 +145,7 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--world", self.world, "--config", self.config]
-                + ["--listen=" + listen for listen in listens],
+                + ["--listen=" + listen for listen in listens] + self.options,
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
                 env={**os.environ, **self.env} if self.env else None)
 
