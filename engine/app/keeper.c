@@ -30,107 +30,18 @@
 #define QUEUE_BYTES ((size_t)1 << 20)
 #define KEEPER_TICK_SECONDS 0.1
 
-enum { KEEPER_TELL_MS = 500, LAG_MS = 500, RETRY_HOLDS = 2, TERM_AHEAD_MOST = 1000 };
+enum { KEEPER_TELL_MS = 500, LAG_MS = 500, RETRY_HOLDS = 2 };
 
 static const char doubted[] =
         "this world was in step with a follower and did not end in order, so a copy of it may "
         "have taken over: it waits to hear from the follower that it was not replaced";
 
-static uint64_t here_of(const struct keeper *keeper)
-{
-    return keeper->store ? store_durable_here(keeper->store) : 0;
-}
-
 /* -- in step or alone -- */
-
-static void fence_by(struct keeper *keeper, const char *text)
-{
-    if (!keeper->fenced) {
-        keeper->fenced = mem_dup_text(text);
-        log_error("taken over: %s", text);
-    }
-}
-
-/* by: which file is the world now, and where; holder: its origin, 0: not known. */
-static void fence(struct keeper *keeper, uint64_t term, uint64_t holder, const char *by)
-{
-    char text[300];
-    (void)snprintf(text, sizeof(text),
-            "another process has taken over this world, in term %" PRIu64
-            "%s%s: to follow it, skein follow",
-            term, by[0] ? ", " : "", by);
-    if (!keeper->fenced && keeper->store) {
-        char name[300];
-        (void)snprintf(name, sizeof(name), "%s in term %" PRIu64,
-                by[0] ? by : "another file", term);
-        (void)keeper->options.commit(keeper->options.data,
-                store_claim_replaced(holder != 0 ? (int64_t)holder : -1, term, name));
-    }
-    fence_by(keeper, text);
-}
-
-/* In the same term nobody has taken over: the arbiter knows another world by this name. */
-static void fence_by_arbiter(struct keeper *keeper)
-{
-    uint64_t holder = 0;
-    uint64_t term = arbiter_other(keeper->arbiter, &holder);
-    struct buf text = {0};
-    if (term != keeper->claim.term) {
-        fence(keeper, term, holder, "");
-        return;
-    }
-    buf_printf(&text,
-            "the %s has another file than %s as the world of this name. If that one is gone for "
-            "good, ",
-            arbiter_name(keeper->arbiter), keeper->path);
-    arbiter_put_remedy(keeper->arbiter, &text);
-    fence_by(keeper, text.bytes);
-    buf_finish(&text);
-}
-
-/* The file notes which copy is in step; 0: none. */
-static void note(struct keeper *keeper, uint64_t copy)
-{
-    if (keeper->noted != copy) {
-        keeper->noted = copy;
-        keeper->noted_at = keeper->options.commit(
-                keeper->options.data, store_claim_step((int64_t)copy));
-    }
-}
-
-static void tell_state(struct keeper *keeper)
-{
-    bool step = keeper->state == KEEPER_STEP;
-    if (!keeper->conn) {
-        return;
-    }
-    struct buf *out = follow_door_out(keeper->conn);
-    size_t begun = follow_begin(out, FOLLOW_STATE);
-    buf_add_u8(out, step);
-    buf_add_u64(out, keeper->log.newest);
-    gate_end(out, begun);
-    keeper->told_ms = clock_ms();
-}
-
-static void set_state(struct keeper *keeper, enum keeper_state state)
-{
-    keeper->state = state;
-    keeper->mark = 0;
-    tell_state(keeper);
-}
 
 static void begin_to_join(struct keeper *keeper)
 {
-    keeper->floor = here_of(keeper);
-    set_state(keeper, KEEPER_JOINING);
-}
-
-/* True while nothing but the follower is told, for the arbiter has not agreed. */
-static bool lacks_lease(const struct keeper *keeper)
-{
-    return keeper->options.has_arbiter && !keeper->options.alone &&
-           !(keeper->arbiter && arbiter_is_held(keeper->arbiter)) &&
-           (!keeper->arbiter || arbiter_gives_lease(keeper->arbiter));
+    keeper->floor = keeper_here(keeper);
+    keeper_set_state(keeper, KEEPER_JOINING);
 }
 
 static void leave(struct keeper *keeper, const char *why)
@@ -143,57 +54,7 @@ static void leave(struct keeper *keeper, const char *why)
                 held ? " agrees" : "");
     }
     keeper->retry_ms = clock_ms() + RETRY_HOLDS * keeper->options.hold_ms;
-    set_state(keeper, held ? KEEPER_HELD : KEEPER_ALONE);
-}
-
-/* It is known that the world was not replaced. */
-static void end_doubt(struct keeper *keeper, const char *who)
-{
-    if (keeper->doubt) {
-        keeper->doubt = false;
-        log_notice("%s says that this world was not replaced", who);
-    }
-}
-
-/* What the arbiter is to say, and what it says. */
-static void look_at_arbiter_keeper(struct keeper *keeper)
-{
-    bool step = keeper->state == KEEPER_STEP;
-    uint64_t holder = 0;
-    if (!keeper->arbiter) {
-        return;
-    }
-    keeper->listed = step ? keeper->follower : keeper->listed;
-    arbiter_hold(keeper->arbiter, &keeper->claim, step ? keeper->follower : 0);
-    if (arbiter_other(keeper->arbiter, &holder) != 0) {
-        fence_by_arbiter(keeper);
-    } else if (!step && arbiter_is_held(keeper->arbiter)) {
-        keeper->listed = 0;
-        if (keeper->state == KEEPER_HELD) {
-            end_doubt(keeper, arbiter_name(keeper->arbiter));
-            set_state(keeper, KEEPER_ALONE);
-            log_notice("the %s has it that the world goes on alone",
-                    arbiter_name(keeper->arbiter));
-        }
-    } else if (keeper->state == KEEPER_ALONE && lacks_lease(keeper)) {
-        set_state(keeper, KEEPER_HELD);
-        log_warning("the witness is away, and so is the follower: people wait");
-    }
-}
-
-/* In doubt: the copy that was in step has come as a follower, so it has not taken over. It says so a second time, so that
- * it knows by then that it is in step no longer. */
-static void look_at_doubt(struct keeper *keeper)
-{
-    if (!keeper->doubt || !keeper->conn || !keeper->said_kept ||
-            keeper->follower != keeper->listed) {
-        return;
-    }
-    end_doubt(keeper, "the follower");
-    /* What it has not is told when it has it; what needs a copy is told meanwhile. */
-    set_state(keeper, !keeper->copy                    ? KEEPER_JOINING
-                      : keeper->options.has_arbiter ? KEEPER_HELD
-                                                       : KEEPER_ALONE);
+    keeper_set_state(keeper, held ? KEEPER_HELD : KEEPER_ALONE);
 }
 
 /* The very one that may take over is back, before the board could be asked. */
@@ -243,11 +104,11 @@ static void try_to_step(struct keeper *keeper, uint64_t here)
     if (!keeper->conn || keeper->acked < keeper->floor || keeper->follower == 0) {
         return;
     }
-    note(keeper, keeper->follower);
+    keeper_note(keeper, keeper->follower);
     if (here >= keeper->noted_at) {
         keeper->was_in_step = true;
         keeper->step_ms = clock_wall_ms();
-        set_state(keeper, KEEPER_STEP);
+        keeper_set_state(keeper, KEEPER_STEP);
         log_notice("in step with the follower at %s, from commit %" PRIu64,
                 follow_door_address(keeper->conn), keeper->acked);
     }
@@ -255,19 +116,19 @@ static void try_to_step(struct keeper *keeper, uint64_t here)
 
 static void settle_keeper(struct keeper *keeper)
 {
-    uint64_t here = here_of(keeper);
+    uint64_t here = keeper_here(keeper);
     int64_t hold_ms = keeper->options.hold_ms;
     if (keeper->fenced || !keeper->store) {
         return;
     }
     if (keeper->clears) {
         keeper->clears = false;
-        note(keeper, 0);
+        keeper_note(keeper, 0);
     }
-    look_at_arbiter_keeper(keeper);
-    look_at_doubt(keeper);
+    keeper_look_at_arbiter(keeper);
+    keeper_look_at_doubt(keeper);
     if (keeper->state == KEEPER_HELD && has_come_back(keeper, here)) {
-        set_state(keeper, KEEPER_STEP);
+        keeper_set_state(keeper, KEEPER_STEP);
     }
     if (keeper->state == KEEPER_ALONE) {
         try_to_join(keeper, here);
@@ -330,7 +191,7 @@ static uint64_t kept(void *data, uint64_t here)
         return keeper->floor;
     }
     uint64_t both = here;
-    if (keeper->state == KEEPER_ALONE && lacks_lease(keeper)) {
+    if (keeper->state == KEEPER_ALONE && keeper_lacks_lease(keeper)) {
         both = keeper->floor;
     } else if (keeper->state != KEEPER_ALONE) {
         both = keeper->conn && keeper->acked < here ? keeper->acked : here;
@@ -388,27 +249,6 @@ static void forget_keeper(struct keeper *keeper)
     keeper->lost_ms = clock_ms();
 }
 
-/* It says that it is this world, in a later term; true if it was answered. A term grows by one with each take-over, so
- * one that is far ahead is a mistake, and no reason to end. */
-static bool is_later(
-        struct keeper *keeper, struct follow_conn *conn, const struct follow_join *join)
-{
-    if (join->world_id != (uint64_t)keeper->claim.world_id ||
-            join->term <= keeper->claim.term) {
-        return false;
-    }
-    if (join->term - keeper->claim.term > TERM_AHEAD_MOST) {
-        log_warning("%s at %s says that it is this world in term %" PRIu64
-                    ", which is too far ahead of term %" PRIu64 ": it is not believed",
-                join->name, follow_door_address(conn), join->term, keeper->claim.term);
-        follow_door_refuse(conn, true, "its term is too far ahead of this world's to be one");
-        return true;
-    }
-    fence(keeper, join->term, join->fences ? join->origin : 0, join->fences ? join->name : "");
-    follow_door_refuse(conn, true, "yes, that is so");
-    return true;
-}
-
 /* A sentence why it cannot follow; NULL: it can. */
 static const char *why_not(struct keeper *keeper, const struct follow_join *join, bool *final)
 {
@@ -436,7 +276,7 @@ static bool begin_copy(struct keeper *keeper)
 {
     keeper->copy = keeper_copy_begin(*keeper->options.workers, keeper->path);
     /* The copy will have what is durable by now; all after that is sent as well. */
-    return keeper->copy && keeper_log_find(&keeper->log, here_of(keeper), &keeper->next);
+    return keeper->copy && keeper_log_find(&keeper->log, keeper_here(keeper), &keeper->next);
 }
 
 static void tell_joined(const struct keeper *keeper, const struct follow_conn *conn,
@@ -457,7 +297,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
 {
     struct keeper *keeper = data;
     bool final = false;
-    if (is_later(keeper, conn, join)) {
+    if (keeper_is_later(keeper, conn, join)) {
         return;
     }
     if (join->fences) {
@@ -495,7 +335,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
                                       .world_id = (uint64_t)keeper->claim.world_id,
                                       .holder = (uint64_t)keeper->claim.origin,
                                       .term = keeper->claim.term});
-    tell_state(keeper);
+    keeper_tell_state(keeper);
 }
 
 static void on_kept(void *data, struct follow_conn *conn, uint64_t number, uint64_t origin)
@@ -575,7 +415,7 @@ static void turn(void *data)
         send_copy(keeper);
     }
     if (keeper->conn && clock_ms() - keeper->told_ms >= KEEPER_TELL_MS) {
-        tell_state(keeper);
+        keeper_tell_state(keeper);
     }
 }
 
@@ -598,7 +438,7 @@ static const char *state_of_keeper(const struct keeper *keeper, int64_t held_ms)
 static void health_keeper(void *data, struct follow_health *out)
 {
     const struct keeper *keeper = data;
-    uint64_t here = here_of(keeper);
+    uint64_t here = keeper_here(keeper);
     int64_t ms = keeper->doubt ? clock_ms() - keeper->doubt_ms : held_for_ms(keeper, here);
     bool step = keeper->state == KEEPER_STEP;
     bool witness = keeper->arbiter && keeper->arbiter->witness;
@@ -678,7 +518,7 @@ bool keeper_end(struct keeper *keeper)
     if (keeper->doubt || keeper->fenced || keeper->state == KEEPER_HELD) {
         return true;
     }
-    note(keeper, 0);
+    keeper_note(keeper, 0);
     return !keeper->conn || keeper->state != KEEPER_STEP || keeper->acked >= keeper->noted_at;
 }
 

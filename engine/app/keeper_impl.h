@@ -98,3 +98,30 @@ struct keeper {
     int64_t step_ms;          /* wall clock: since when it is in step */
     char *fenced;             /* owned */
 };
+
+/* -- keeper_state.c -- */
+
+/* Number of the newest commit that is durable here. */
+uint64_t keeper_here(const struct keeper *keeper);
+/* Tells the follower how it stands. */
+void keeper_tell_state(struct keeper *keeper);
+void keeper_set_state(struct keeper *keeper, enum keeper_state state);
+/* Has the file note which copy is in step; 0: none. */
+void keeper_note(struct keeper *keeper, uint64_t copy);
+/* Another process is the world: the file notes it, and nothing is told any more. by: which file that is, and where;
+ * holder: its origin, 0: not known. */
+void keeper_fence(struct keeper *keeper, uint64_t term, uint64_t holder, const char *by);
+/* Nothing is told any more, for that reason. */
+void keeper_fence_by(struct keeper *keeper, const char *text);
+/* True if the arbiter gives leases and has not given one: only what the follower has is told. */
+bool keeper_lacks_lease(const struct keeper *keeper);
+
+/* -- keeper_doubt.c -- */
+
+/* Tells the arbiter how it stands, and takes what that says. */
+void keeper_look_at_arbiter(struct keeper *keeper);
+/* Ends the doubt whether the world was replaced, if the follower has come that was in step. */
+void keeper_look_at_doubt(struct keeper *keeper);
+/* True if it says that it is this world in a later term; it was answered then. A term grows by one with each take-over, so
+ * one that is far ahead is a mistake, and no reason to end. */
+bool keeper_is_later(struct keeper *keeper, struct follow_conn *conn, const struct follow_join *join);

@@ -26,6 +26,8 @@ struct follow_conn {
     int64_t heard_ms;
 };
 
+static const char no_secret[] = "a follower that does not have the same follow.secret";
+
 struct follow_service {
     struct service base;
     struct ev_prepare flush;
@@ -186,8 +188,7 @@ static size_t on_received_follow_door(void *data, struct str bytes)
     enum sealed_end end =
             sealed_stream_read(conn->base.stream, &conn->sealed, bytes, take_plain_follow_door, conn);
     if (end == SEALED_WRONG) {
-        service_refused(&conn->base, REFUSAL_SECRET,
-                "a follower that does not have the same follow.secret");
+        service_refused(&conn->base, REFUSAL_SECRET, no_secret);
         conn->base.doomed = true;
         stream_close(conn->base.stream, "the secrets differ");
         leave(conn, "the secrets differ");
@@ -208,6 +209,9 @@ static void on_ended_follow_door(void *data, const char *reason)
 {
     struct follow_conn *conn = data;
     leave(conn, reason);
+    if (sealed_is_doubtful(&conn->sealed)) {
+        service_refused(&conn->base, REFUSAL_SECRET, no_secret);
+    }
     sealed_finish(&conn->sealed);
     buf_finish(&conn->in);
     buf_finish(&conn->out);

@@ -233,6 +233,9 @@ static void on_ended_witness_door(void *data, const char *reason)
 {
     struct witness_conn *conn = data;
     (void)reason;
+    if (sealed_is_doubtful(&conn->sealed)) {
+        service_refused(&conn->base, REFUSAL_SECRET, "it does not have the same secret");
+    }
     sealed_finish(&conn->sealed);
     buf_finish(&conn->in);
     service_conn_end(&conn->base);

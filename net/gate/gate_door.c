@@ -76,6 +76,8 @@ struct gate_conn {
     bool ending; /* the server ends */
 };
 
+static const char other_secret[] = "a gate that does not have the same gate.secret";
+
 struct gate_service {
     struct service base;
     struct ev_prepare flush;
@@ -510,8 +512,7 @@ static size_t on_received_gate_door(void *data, struct str bytes)
     enum sealed_end end =
             sealed_stream_read(conn->base.stream, &conn->sealed, bytes, take_plain_gate_door, conn);
     if (end == SEALED_WRONG) {
-        service_refused(
-                &conn->base, REFUSAL_SECRET, "a gate that does not have the same gate.secret");
+        service_refused(&conn->base, REFUSAL_SECRET, other_secret);
         conn->base.doomed = true;
         stream_close(conn->base.stream, "the secrets differ");
     } else if (end != SEALED_ON) {
@@ -538,6 +539,9 @@ static void on_ended_gate_door(void *data, const char *reason)
     }
     map_finish(&conn->far);
     gate_batch_finish(&conn->batch);
+    if (sealed_is_doubtful(&conn->sealed)) {
+        service_refused(&conn->base, REFUSAL_SECRET, other_secret);
+    }
     sealed_finish(&conn->sealed);
     buf_finish(&conn->in);
     buf_finish(&conn->out);

@@ -179,14 +179,14 @@ static bool may_dial(const struct gate_link *link, const char *to, struct err *e
 bool gate_link_start(struct gate_link *link, struct err *err)
 {
     for (size_t i = 0; i < link->to_count; i++) {
-        if (!may_dial(link, link->to[i], err)) {
-            return false;
-        }
         if (!dial_is_formed(link->to[i])) {
             return err_set(err, ERR_FORMAT,
                     "cannot hold people for %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, "
                     "where the world listens for gates",
                     link->to[i]);
+        }
+        if (!may_dial(link, link->to[i], err)) {
+            return false;
         }
     }
     ev_timer_init(&link->again, on_again, 0.0, retry_seconds);

@@ -256,6 +256,11 @@ enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
     return end;
 }
 
+bool sealed_is_doubtful(const struct sealed *sealed)
+{
+    return sealed->keyed && !sealed->proven;
+}
+
 void sealed_finish(struct sealed *sealed)
 {
     buf_wipe(&sealed->plain);

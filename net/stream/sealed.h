@@ -62,5 +62,8 @@ void sealed_write(struct sealed *sealed, struct str plain, struct buf *out);
  * because of them is appended to out. */
 enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
         bool (*take)(void *data, struct str plain), void *data, struct buf *out);
+/* True if the other side spoke the protocol and has not shown that it has the secret: at the end of a connection it found
+ * that the secrets differ, and left. */
+bool sealed_is_doubtful(const struct sealed *sealed);
 /* Forgets keys and buffers. */
 void sealed_finish(struct sealed *sealed);

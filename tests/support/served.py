@@ -255,8 +255,8 @@ class Follower:
 class Player:
     """One connection. type() and receive() are for those who watch many; do() waits."""
 
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, port, address="127.0.0.1"):
+        self.socket = socket.create_connection((address, port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         self.answers = []
