@@ -31,8 +31,8 @@ void arbiter_put_remedy(const struct arbiter *arbiter, struct buf *out)
                 "delete its line from the file of the witness at %s, and start that again",
                 witness_call_address(arbiter->witness));
     } else {
-        buf_printf(out, "delete the key on the board: redis-cli del %s",
-                view_key(arbiter->view));
+        buf_printf(
+                out, "delete the key on the board: redis-cli del %s", view_key(arbiter->view));
     }
 }
 

@@ -196,7 +196,8 @@ static bool start_gate(struct gate_server *server, unsigned reactor, struct err 
     struct server *base = &server->base;
     serve_raise_limits(&base->config);
     if (!activation_take(&base->services, err) || !serve_realm_begin(base, err) ||
-            !serve_secrets_begin(base, err) || !serve_privilege_begin(base, err) || !serve_process_open(base, reactor, err)) {
+            !serve_secrets_begin(base, err) || !serve_privilege_begin(base, err) ||
+            !serve_process_open(base, reactor, err)) {
         return false;
     }
     if (!has_no_gates(&base->config, err) || !create_gate(server, err) ||

@@ -33,7 +33,8 @@ static void on_signal_witness(struct ev_loop *loop, struct ev_signal *watcher, i
 }
 
 /* The secret, if --secret names one; a port needs it. */
-static bool read_key(struct witness_server *server, const struct sealed_key **out, struct err *err)
+static bool read_key(
+        struct witness_server *server, const struct sealed_key **out, struct err *err)
 {
     const char *path = args_value(server->base.args, "secret");
     const char *listen = args_value(server->base.args, "listen");
@@ -43,7 +44,8 @@ static bool read_key(struct witness_server *server, const struct sealed_key **ou
     }
     return str_starts(str_of(listen), STR("unix:")) ||
            err_set(err, ERR_DENIED,
-                   "whoever reaches %.128s could say which world is the right one: name the file "
+                   "whoever reaches %.128s could say which world is the right one: name the "
+                   "file "
                    "of follow.secret with --secret FILE (head -c 32 /dev/urandom > FILE; chmod "
                    "600 FILE), or listen on unix:PATH",
                    listen);
@@ -61,7 +63,8 @@ static bool start_witness(struct witness_server *server, unsigned reactor, struc
     }
     base->net.witness = server->witness;
     base->net.limits.connections = WITNESS_CONNECTIONS;
-    if (!service_open(&witness_service_kind, &base->net, listen, false, &server->service, err)) {
+    if (!service_open(
+                &witness_service_kind, &base->net, listen, false, &server->service, err)) {
         return false;
     }
     serve_process_listen(base, on_signal_witness, server);
@@ -96,8 +99,9 @@ static enum cmd_status run_witness(const struct args *args, struct err *err)
     unsigned reactor = 0;
     serve_process_hold_hangup();
     if (!args_value(args, "listen") || !args_value(args, "file")) {
-        return cmd_usage(err, "say where worlds and followers reach it, and which file it keeps: "
-                              "--listen ADDRESS --file FILE");
+        return cmd_usage(err,
+                "say where worlds and followers reach it, and which file it keeps: "
+                "--listen ADDRESS --file FILE");
     }
     if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err)) {
         return CMD_USAGE;
@@ -124,10 +128,13 @@ static const struct args_option witness_options[] = {
 static const char witness_help[] =
         "Says which of two processes is a world, its server or its follower, when these two\n"
         "cannot reach each other. It belongs on a third machine. Both name it in their\n"
-        "configurations, follow = { witness = \"HOST:PORT\", secret = \"FILE\" }. Then the follower\n"
+        "configurations, follow = { witness = \"HOST:PORT\", secret = \"FILE\" }. Then the "
+        "follower\n"
         "takes over by itself when the server gives no sign of life for three seconds, and a\n"
-        "server that reaches neither of the two acknowledges nothing. One witness is enough for\n"
-        "64 worlds. Prints where it listens and then `ready`, and runs until SIGTERM or SIGINT.\n"
+        "server that reaches neither of the two acknowledges nothing. One witness is enough "
+        "for\n"
+        "64 worlds. Prints where it listens and then `ready`, and runs until SIGTERM or "
+        "SIGINT.\n"
         "\n"
         "Example: skein witness --listen 0.0.0.0:4102 --file witness --secret follow.secret\n";
 

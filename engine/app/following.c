@@ -452,8 +452,7 @@ static void look_at_arbiter_following(struct following *following)
         log_notice("the %s gives this copy the world, in term %" PRIu64, arbiter_name(arbiter),
                 taken);
         follow_call_drop(following->call, "the copy takes over");
-        if (following->end == FOLLOWING_ON &&
-                !following_take(following, taken, &err)) {
+        if (following->end == FOLLOWING_ON && !following_take(following, taken, &err)) {
             fail(following, &err);
         } else if (following->end == FOLLOWING_ON) {
             following->end = FOLLOWING_WORLD;

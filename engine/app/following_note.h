@@ -12,6 +12,7 @@
 
 /* Writes it; a failure is only logged. */
 void following_note_put(const char *copy, const char *what, const char *from);
+
 /* Reads it; all are empty if there is none. Free with following_note_finish. */
 struct following_note {
     char *what;

@@ -48,7 +48,8 @@ static void leave(struct keeper *keeper, const char *why)
 {
     bool held = keeper->options.has_arbiter && !keeper->options.alone;
     if (keeper->state == KEEPER_STEP) {
-        log_warning("no longer in step: %s; the world goes on alone from commit %" PRIu64 "%s%s%s",
+        log_warning("no longer in step: %s; the world goes on alone from commit %" PRIu64
+                    "%s%s%s",
                 why, keeper->floor, held ? ", if the " : "",
                 held && keeper->arbiter ? arbiter_name(keeper->arbiter) : "",
                 held ? " agrees" : "");
@@ -212,15 +213,16 @@ static int64_t held_for_ms(const struct keeper *keeper, uint64_t here)
 /* Why something waits. */
 static const char *problem_of_keeper(const struct keeper *keeper)
 {
-    return keeper->fenced                            ? keeper->fenced
-           : keeper->doubt                           ? doubted
-           : keeper->state != KEEPER_HELD            ? "the follower does not answer"
-           : keeper->arbiter && keeper->arbiter->witness ? "the follower is away, and the witness "
-                                                           "has not agreed yet that the world "
-                                                           "goes on alone"
-                                                         : "the follower is away, and the board "
-                                                           "has not agreed yet that the world "
-                                                           "goes on alone";
+    return keeper->fenced                 ? keeper->fenced
+           : keeper->doubt                ? doubted
+           : keeper->state != KEEPER_HELD ? "the follower does not answer"
+           : keeper->arbiter && keeper->arbiter->witness
+                   ? "the follower is away, and the witness "
+                     "has not agreed yet that the world "
+                     "goes on alone"
+                   : "the follower is away, and the board "
+                     "has not agreed yet that the world "
+                     "goes on alone";
 }
 
 static void load_keeper(void *data, uint64_t here, struct store_load *load)
@@ -429,10 +431,10 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
 
 static const char *state_of_keeper(const struct keeper *keeper, int64_t held_ms)
 {
-    return held_ms >= 1000 || keeper->doubt      ? "held"
-           : keeper->state == KEEPER_STEP ? "ok"
-           : keeper->was_in_step          ? "degraded"
-                                          : "alone";
+    return held_ms >= 1000 || keeper->doubt ? "held"
+           : keeper->state == KEEPER_STEP   ? "ok"
+           : keeper->was_in_step            ? "degraded"
+                                            : "alone";
 }
 
 static void health_keeper(void *data, struct follow_health *out)
@@ -442,9 +444,9 @@ static void health_keeper(void *data, struct follow_health *out)
     int64_t ms = keeper->doubt ? clock_ms() - keeper->doubt_ms : held_for_ms(keeper, here);
     bool step = keeper->state == KEEPER_STEP;
     bool witness = keeper->arbiter && keeper->arbiter->witness;
-    const char *arbiter = !keeper->options.has_arbiter                         ? "none"
+    const char *arbiter = !keeper->options.has_arbiter                        ? "none"
                           : keeper->arbiter && arbiter_is_up(keeper->arbiter) ? "up"
-                                                                                : "away";
+                                                                              : "away";
     *out = (struct follow_health){
             .state = state_of_keeper(keeper, ms),
             .follower = step            ? (keeper->conn ? "in step" : "away")

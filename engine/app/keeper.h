@@ -17,12 +17,12 @@ struct store_claim;
 struct worker_pool;
 
 struct keeper_options {
-    const char *path;   /* the world's file */
+    const char *path;                /* the world's file */
     const struct sealed_key *secret; /* follow.secret; NULL: none; borrowed */
     struct ev_loop *loop;
     struct worker_pool *const *workers; /* where they are, once there are any */
     bool has_arbiter; /* there will be one (keeper_set_arbiter): until it says so, the world is not alone */
-    bool alone;       /* the operator says that no copy has taken over */
+    bool alone; /* the operator says that no copy has taken over */
     int64_t hold_ms;
     size_t log_bytes;
     /* A follower that is in step asks for the world: false, with a sentence, if it is not given. */

@@ -18,7 +18,8 @@ static void fence_by_arbiter(struct keeper *keeper)
         return;
     }
     buf_printf(&text,
-            "the %s has another file than %s as the world of this name. If that one is gone for "
+            "the %s has another file than %s as the world of this name. If that one is gone "
+            "for "
             "good, ",
             arbiter_name(keeper->arbiter), keeper->path);
     arbiter_put_remedy(keeper->arbiter, &text);
@@ -71,9 +72,9 @@ void keeper_look_at_doubt(struct keeper *keeper)
     }
     end_doubt(keeper, "the follower");
     /* What it has not is told when it has it; what needs a copy is told meanwhile. */
-    keeper_set_state(keeper, !keeper->copy                    ? KEEPER_JOINING
-                      : keeper->options.has_arbiter ? KEEPER_HELD
-                                                       : KEEPER_ALONE);
+    keeper_set_state(keeper, !keeper->copy                 ? KEEPER_JOINING
+                             : keeper->options.has_arbiter ? KEEPER_HELD
+                                                           : KEEPER_ALONE);
 }
 
 /* It says that it is this world, in a later term; true if it was answered. A term grows by one with each take-over, so
@@ -92,7 +93,8 @@ bool keeper_is_later(
         follow_door_refuse(conn, true, "its term is too far ahead of this world's to be one");
         return true;
     }
-    keeper_fence(keeper, join->term, join->fences ? join->origin : 0, join->fences ? join->name : "");
+    keeper_fence(keeper, join->term, join->fences ? join->origin : 0,
+            join->fences ? join->name : "");
     follow_door_refuse(conn, true, "yes, that is so");
     return true;
 }

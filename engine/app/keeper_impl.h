@@ -63,15 +63,16 @@ struct keeper {
     char *path; /* owned */
     struct store_keeper face;
     struct follow_source source;
-    struct store *store; /* borrowed; NULL: not open yet */
+    struct store *store;     /* borrowed; NULL: not open yet */
     struct arbiter *arbiter; /* borrowed; NULL: none */
-    uint64_t listed; /* which copy may take over, or may have: by the arbiter's word or the file's; 0: none */
-    bool doubt;      /* the last end was not clean: it may have been replaced, and nothing says that it was not */
-    int64_t doubt_ms;     /* monotonic: since when */
-    uint64_t noted;       /* the file has it that this copy is in step; 0: none */
-    uint64_t noted_at;    /* by this commit */
-    bool clears;          /* that is to be taken back, for the operator said --alone */
-    bool said_kept;       /* the follower has said something since it joined */
+    uint64_t
+            listed; /* which copy may take over, or may have: by the arbiter's word or the file's; 0: none */
+    bool doubt; /* the last end was not clean: it may have been replaced, and nothing says that it was not */
+    int64_t doubt_ms;  /* monotonic: since when */
+    uint64_t noted;    /* the file has it that this copy is in step; 0: none */
+    uint64_t noted_at; /* by this commit */
+    bool clears;       /* that is to be taken back, for the operator said --alone */
+    bool said_kept;    /* the follower has said something since it joined */
     struct store_claim claim;
     struct keeper_log log;
     struct ev_timer tick;
@@ -124,4 +125,5 @@ void keeper_look_at_arbiter(struct keeper *keeper);
 void keeper_look_at_doubt(struct keeper *keeper);
 /* True if it says that it is this world in a later term; it was answered then. A term grows by one with each take-over, so
  * one that is far ahead is a mistake, and no reason to end. */
-bool keeper_is_later(struct keeper *keeper, struct follow_conn *conn, const struct follow_join *join);
+bool keeper_is_later(
+        struct keeper *keeper, struct follow_conn *conn, const struct follow_join *join);

@@ -29,8 +29,8 @@ void keeper_fence(struct keeper *keeper, uint64_t term, uint64_t holder, const c
             term, by[0] ? ", " : "", by);
     if (!keeper->fenced && keeper->store) {
         char name[300];
-        (void)snprintf(name, sizeof(name), "%s in term %" PRIu64,
-                by[0] ? by : "another file", term);
+        (void)snprintf(
+                name, sizeof(name), "%s in term %" PRIu64, by[0] ? by : "another file", term);
         (void)keeper->options.commit(keeper->options.data,
                 store_claim_replaced(holder != 0 ? (int64_t)holder : -1, term, name));
     }
@@ -42,8 +42,8 @@ void keeper_note(struct keeper *keeper, uint64_t copy)
 {
     if (keeper->noted != copy) {
         keeper->noted = copy;
-        keeper->noted_at = keeper->options.commit(
-                keeper->options.data, store_claim_step((int64_t)copy));
+        keeper->noted_at =
+                keeper->options.commit(keeper->options.data, store_claim_step((int64_t)copy));
     }
 }
 

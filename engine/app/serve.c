@@ -222,7 +222,8 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
-            !serve_secrets_begin(server, err) || !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
+            !serve_secrets_begin(server, err) || !serve_privilege_begin(server, err) ||
+            !serve_process_open(server, reactor, err) ||
             !serve_bridges_check(&server->config, err) ||
             !serve_relay_check(server, &server->config, err) ||
             !serve_webhooks_check(&server->config, err)) {

@@ -35,7 +35,8 @@ static bool is_followed(const struct config *config)
 
 static bool has_arbiter(const struct config *config)
 {
-    return config_text(config, CONFIG_FOLLOW_WITNESS) || config_text(config, CONFIG_REALM_BOARD);
+    return config_text(config, CONFIG_FOLLOW_WITNESS) ||
+           config_text(config, CONFIG_REALM_BOARD);
 }
 
 /* Between two turns: no transaction is open. */

@@ -32,15 +32,15 @@ struct server {
     struct certificate_watch certificate;
     struct ev_timer certificate_timer;
     struct services_list services;
-    struct serve_bridges *bridges; /* owned */
-    struct relay *relay;           /* owned; NULL: no letters are sent by mail */
-    struct webhooks *webhooks;     /* owned; NULL: nobody elsewhere is told */
-    struct board *board;           /* owned; NULL: the world is of no realm */
-    char *realm_secret;            /* owned; NULL: none */
+    struct serve_bridges *bridges;    /* owned */
+    struct relay *relay;              /* owned; NULL: no letters are sent by mail */
+    struct webhooks *webhooks;        /* owned; NULL: nobody elsewhere is told */
+    struct board *board;              /* owned; NULL: the world is of no realm */
+    char *realm_secret;               /* owned; NULL: none */
     struct sealed_key *follow_secret; /* owned; of links and witnesses by a port; NULL: none */
     struct sealed_key *gate_secret;   /* owned; of gates by a port; NULL: none */
-    struct keeper *keeper;         /* owned; NULL: nobody may follow */
-    struct arbiter arbiter;        /* who says which process is the world */
+    struct keeper *keeper;            /* owned; NULL: nobody may follow */
+    struct arbiter arbiter;           /* who says which process is the world */
     struct tls_client *follow_tls; /* owned; by which a world is followed; NULL: in the open */
     struct follow_call *fence;     /* owned: tells the process that was the world before */
     bool moving;                   /* a follower gets the world when this process ends */

@@ -86,7 +86,8 @@ static bool check_one(const struct config *config, const char *listen, struct er
         return true;
     }
     return err_set(err, ERR_FORMAT,
-            "%.128s would let anybody who reaches it %s: set %s = { secret = \"FILE\" } on both "
+            "%.128s would let anybody who reaches it %s: set %s = { secret = \"FILE\" } on "
+            "both "
             "sides " MAKE_ONE "%s, or listen on unix:PATH",
             listen, open, str_equal(service, STR("gate")) ? "gate" : "follow",
             config_text(config, CONFIG_REALM_SECRET)

@@ -54,7 +54,8 @@ static const struct services_row services_table[] = {
         {"link", NULL, false, "followers (skein follow); a port needs follow.secret",
                 &follow_service_kind},
         {"links", NULL, true, "the same through TLS", &follow_service_kind},
-        {"gate", NULL, false, "gates (skein gate); a port needs gate.secret", &gate_service_kind},
+        {"gate", NULL, false, "gates (skein gate); a port needs gate.secret",
+                &gate_service_kind},
 };
 
 /* A socket that waits for its service. */

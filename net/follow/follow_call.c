@@ -20,7 +20,7 @@ static const double tick_seconds = 1.0;
 
 struct follow_call {
     struct net_context *context;
-    char *to; /* owned */
+    char *to;                        /* owned */
     const struct sealed_key *secret; /* borrowed; NULL: a local socket */
     const struct tls_client *tls;
     void (*join)(void *data, struct follow_join *out);
@@ -142,11 +142,11 @@ static size_t on_received_follow_call(void *data, struct str bytes)
     if (call->dropped) {
         return bytes.length;
     }
-    enum sealed_end end =
-            sealed_stream_read(call->stream, &call->sealed, bytes, take_plain_follow_call, call);
+    enum sealed_end end = sealed_stream_read(
+            call->stream, &call->sealed, bytes, take_plain_follow_call, call);
     if (end == SEALED_WRONG) {
-        call->events->refused(call->data, true,
-                STR("it has another follow.secret: give both the same file"));
+        call->events->refused(
+                call->data, true, STR("it has another follow.secret: give both the same file"));
         follow_call_drop(call, "the secrets differ");
     } else if (end != SEALED_ON) {
         log_error("what answers at %s is no world of this release%s", call->to,

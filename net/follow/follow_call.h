@@ -19,9 +19,9 @@ struct follow_call_events {
 };
 
 struct follow_call_options {
-    const char *to;               /* see dial.h; copied */
+    const char *to;                  /* see dial.h; copied */
     const struct sealed_key *secret; /* follow.secret, for a port; NULL: none; borrowed */
-    const struct tls_client *tls; /* NULL: in the open; borrowed for its life */
+    const struct tls_client *tls;    /* NULL: in the open; borrowed for its life */
     /* What to say of oneself, asked at each connection. */
     void (*join)(void *data, struct follow_join *out);
     const struct follow_call_events *events;

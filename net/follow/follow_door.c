@@ -8,7 +8,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "net/stream/sealed_stream.h"
+#include "net/stream/sealed_service.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>
@@ -26,8 +26,6 @@ struct follow_conn {
     int64_t heard_ms;
 };
 
-static const char no_secret[] = "a follower that does not have the same follow.secret";
-
 struct follow_service {
     struct service base;
     struct ev_prepare flush;
@@ -43,8 +41,7 @@ static const struct follow_source *source_of(const struct follow_conn *conn)
 static void flush(struct follow_conn *conn)
 {
     if (conn->out.length > 0 && !conn->base.doomed) {
-        sealed_stream_send(
-                conn->base.stream, &conn->sealed, conn->out.bytes, conn->out.length);
+        sealed_stream_send(conn->base.stream, &conn->sealed, conn->out.bytes, conn->out.length);
     }
     buf_shrink(&conn->out, FOLLOW_DOOR_IN_KEEP);
     buf_clear(&conn->out);
@@ -185,12 +182,9 @@ static size_t on_received_follow_door(void *data, struct str bytes)
     if (conn->base.doomed) {
         return bytes.length;
     }
-    enum sealed_end end =
-            sealed_stream_read(conn->base.stream, &conn->sealed, bytes, take_plain_follow_door, conn);
-    if (end == SEALED_WRONG) {
-        service_refused(&conn->base, REFUSAL_SECRET, no_secret);
-        conn->base.doomed = true;
-        stream_close(conn->base.stream, "the secrets differ");
+    enum sealed_end end = sealed_stream_read(
+            conn->base.stream, &conn->sealed, bytes, take_plain_follow_door, conn);
+    if (sealed_service_refuses(&conn->base, end)) {
         leave(conn, "the secrets differ");
     } else if (end != SEALED_ON) {
         if (conn->joined) {
@@ -209,10 +203,7 @@ static void on_ended_follow_door(void *data, const char *reason)
 {
     struct follow_conn *conn = data;
     leave(conn, reason);
-    if (sealed_is_doubtful(&conn->sealed)) {
-        service_refused(&conn->base, REFUSAL_SECRET, no_secret);
-    }
-    sealed_finish(&conn->sealed);
+    sealed_service_finish(&conn->base, &conn->sealed);
     buf_finish(&conn->in);
     buf_finish(&conn->out);
     service_conn_end(&conn->base);
@@ -228,15 +219,9 @@ static void on_accepted(struct service_conn *base)
     struct follow_conn *conn = (struct follow_conn *)base;
     conn->heard_ms = clock_ms();
     stream_widen(base->stream);
-    bool local = strcmp(base->address, "unix") == 0;
-    if (!local && !source_of(conn)->secret) {
-        service_refused(base, REFUSAL_SECRET, "a port needs follow.secret, and there is none");
-        follow_door_cut(conn, "there is no follow.secret");
-        return;
+    if (sealed_service_begin(base, &conn->sealed, source_of(conn)->secret, "link")) {
+        follow_put_hello(&conn->out);
     }
-    sealed_stream_begin(
-            base->stream, &conn->sealed, local ? NULL : source_of(conn)->secret, "link", false);
-    follow_put_hello(&conn->out);
 }
 
 static bool opened(struct service *base, struct err *err)

@@ -20,8 +20,9 @@ struct witness_entry {
     uint64_t kept; /* 0: none */
     /* In memory alone. */
     int64_t renewed_ms;
-    uint64_t conn;        /* by which the world asked last: the number of an older connection is smaller */
-    uint64_t wanted;      /* a later term that waits for the lease's end, and its file; 0: none */
+    uint64_t
+            conn; /* by which the world asked last: the number of an older connection is smaller */
+    uint64_t wanted; /* a later term that waits for the lease's end, and its file; 0: none */
     uint64_t wanted_holder;
 };
 

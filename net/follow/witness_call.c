@@ -201,15 +201,16 @@ static void tell_lost_witness_call(struct witness_call *call, const char *why)
 {
     if (!call->told_lost && !call->stopping) {
         call->told_lost = true;
-        log_warning(
-                "the witness at %s is away, so nobody takes over by themselves: %s", call->to, why);
+        log_warning("the witness at %s is away, so nobody takes over by themselves: %s",
+                call->to, why);
     }
 }
 
 static bool take_plain_witness_call(void *data, struct str bytes)
 {
     struct witness_call *call = data;
-    return gate_feed(&call->in, bytes, take_frame_witness_call, call) && call->in.length < STREAM_READ_MAX;
+    return gate_feed(&call->in, bytes, take_frame_witness_call, call) &&
+           call->in.length < STREAM_READ_MAX;
 }
 
 static size_t on_received_witness_call(void *data, struct str bytes)
@@ -218,11 +219,12 @@ static size_t on_received_witness_call(void *data, struct str bytes)
     if (call->dropped) {
         return bytes.length;
     }
-    enum sealed_end end =
-            sealed_stream_read(call->stream, &call->sealed, bytes, take_plain_witness_call, call);
+    enum sealed_end end = sealed_stream_read(
+            call->stream, &call->sealed, bytes, take_plain_witness_call, call);
     if (end != SEALED_ON) {
-        drop_witness_call(call, end == SEALED_WRONG ? "it has another follow.secret: give both the same file"
-                                       : "it is no witness of this release");
+        drop_witness_call(call,
+                end == SEALED_WRONG ? "it has another follow.secret: give both the same file"
+                                    : "it is no witness of this release");
     }
     return bytes.length;
 }
@@ -267,8 +269,8 @@ static void on_again_witness_call(struct ev_loop *loop, struct ev_timer *watcher
     struct witness_call *call = watcher->data;
     (void)events;
     ev_timer_stop(loop, watcher);
-    call->connector =
-            dial_start(call->context, call->to, WITNESS_CONNECT_MS, on_connected_witness_call, call);
+    call->connector = dial_start(
+            call->context, call->to, WITNESS_CONNECT_MS, on_connected_witness_call, call);
 }
 
 static void on_tick_witness_call(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -297,7 +299,8 @@ struct witness_call *witness_call_start(
     call->secret = secret;
     ev_timer_init(&call->again, on_again_witness_call, 0.0, witness_retry_seconds);
     call->again.data = call;
-    ev_timer_init(&call->tick, on_tick_witness_call, witness_tick_seconds, witness_tick_seconds);
+    ev_timer_init(
+            &call->tick, on_tick_witness_call, witness_tick_seconds, witness_tick_seconds);
     call->tick.data = call;
     ev_timer_start(context->loop, &call->again);
     ev_timer_start(context->loop, &call->tick);

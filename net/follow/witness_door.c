@@ -10,7 +10,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/follow/witness_book.h"
-#include "net/stream/sealed_stream.h"
+#include "net/stream/sealed_service.h"
 #include "net/stream/stream.h"
 
 #include <errno.h>
@@ -50,8 +50,8 @@ static bool fail_to(const char *what, const char *path, struct err *err)
 static bool sync_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *folder = slash ? str_dup((struct str){path, (size_t)(slash - path) + 1})
-                         : mem_dup_text(".");
+    char *folder =
+            slash ? str_dup((struct str){path, (size_t)(slash - path) + 1}) : mem_dup_text(".");
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0) {
@@ -100,9 +100,10 @@ static bool read_book(struct witness *witness, struct err *err)
     if (access(witness->path, F_OK) != 0 && errno == ENOENT) {
         return keep(witness, err);
     }
-    bool ok = file_read(witness->path, "what the witness knows", WITNESS_FILE_MOST, &text, err) &&
-              (witness_book_read(buf_str(&text), clock_ms(), &witness->book, err) ||
-                      err_wrap(err, "%s", witness->path));
+    bool ok =
+            file_read(witness->path, "what the witness knows", WITNESS_FILE_MOST, &text, err) &&
+            (witness_book_read(buf_str(&text), clock_ms(), &witness->book, err) ||
+                    err_wrap(err, "%s", witness->path));
     buf_finish(&text);
     return ok;
 }
@@ -217,14 +218,12 @@ static size_t on_received_witness_door(void *data, struct str bytes)
     if (conn->base.doomed) {
         return bytes.length;
     }
-    enum sealed_end end =
-            sealed_stream_read(conn->base.stream, &conn->sealed, bytes, take_plain_witness_door, conn);
-    if (end != SEALED_ON) {
-        bool wrong = end == SEALED_WRONG;
-        service_refused(&conn->base, wrong ? REFUSAL_SECRET : REFUSAL_PROTOCOL,
-                wrong ? "it does not have the same secret" : "no world of this release");
+    enum sealed_end end = sealed_stream_read(
+            conn->base.stream, &conn->sealed, bytes, take_plain_witness_door, conn);
+    if (!sealed_service_refuses(&conn->base, end) && end != SEALED_ON) {
+        service_refused(&conn->base, REFUSAL_PROTOCOL, "no world of this release");
         conn->base.doomed = true;
-        stream_close(conn->base.stream, wrong ? "the secrets differ" : "not the protocol");
+        stream_abort(conn->base.stream, "not the protocol");
     }
     return bytes.length;
 }
@@ -233,10 +232,7 @@ static void on_ended_witness_door(void *data, const char *reason)
 {
     struct witness_conn *conn = data;
     (void)reason;
-    if (sealed_is_doubtful(&conn->sealed)) {
-        service_refused(&conn->base, REFUSAL_SECRET, "it does not have the same secret");
-    }
-    sealed_finish(&conn->sealed);
+    sealed_service_finish(&conn->base, &conn->sealed);
     buf_finish(&conn->in);
     service_conn_end(&conn->base);
 }
@@ -250,18 +246,12 @@ static void on_accepted_witness_door(struct service_conn *base)
 {
     struct witness_conn *conn = (struct witness_conn *)base;
     struct witness *witness = witness_of(conn);
-    bool local = strcmp(base->address, "unix") == 0;
     struct buf hello = {0};
     conn->number = ++witness->conns;
     conn->heard_ms = clock_ms();
-    if (!local && !witness->secret) {
-        service_refused(base, REFUSAL_SECRET, "a port needs a secret, and there is none");
-        base->doomed = true;
-        stream_abort(base->stream, "there is no secret");
+    if (!sealed_service_begin(base, &conn->sealed, witness->secret, "witness")) {
         return;
     }
-    sealed_stream_begin(
-            base->stream, &conn->sealed, local ? NULL : witness->secret, "witness", false);
     witness_put_hello(&hello);
     sealed_stream_send(base->stream, &conn->sealed, hello.bytes, hello.length);
     buf_finish(&hello);

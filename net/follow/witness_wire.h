@@ -42,8 +42,7 @@ struct witness_says {
 };
 
 void witness_put_hello(struct buf *out);
-void witness_put_ask(
-        struct buf *out, enum witness_kind kind, const struct witness_ask *ask);
+void witness_put_ask(struct buf *out, enum witness_kind kind, const struct witness_ask *ask);
 void witness_put_says(struct buf *out, const struct witness_says *says);
 
 /* -- reading: false, and nothing is changed, if the frame is malformed -- */

@@ -18,7 +18,7 @@
 #include "engine/session/hub.h"
 #include "net/gate/gate_batch.h"
 #include "net/gate/gate_wire.h"
-#include "net/stream/sealed_stream.h"
+#include "net/stream/sealed_service.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>
@@ -75,8 +75,6 @@ struct gate_conn {
     bool greeted;
     bool ending; /* the server ends */
 };
-
-static const char other_secret[] = "a gate that does not have the same gate.secret";
 
 struct gate_service {
     struct service base;
@@ -222,8 +220,7 @@ static void flush(struct gate_conn *conn)
         gate_end(&conn->out, gate_begin(&conn->out, GATE_ENDS));
     }
     if (conn->out.length > 0) {
-        sealed_stream_send(
-                conn->base.stream, &conn->sealed, conn->out.bytes, conn->out.length);
+        sealed_stream_send(conn->base.stream, &conn->sealed, conn->out.bytes, conn->out.length);
         buf_shrink(&conn->out, GATE_DOOR_IN_KEEP);
         buf_clear(&conn->out);
     }
@@ -509,13 +506,9 @@ static size_t on_received_gate_door(void *data, struct str bytes)
     if (conn->base.doomed) {
         return bytes.length;
     }
-    enum sealed_end end =
-            sealed_stream_read(conn->base.stream, &conn->sealed, bytes, take_plain_gate_door, conn);
-    if (end == SEALED_WRONG) {
-        service_refused(&conn->base, REFUSAL_SECRET, other_secret);
-        conn->base.doomed = true;
-        stream_close(conn->base.stream, "the secrets differ");
-    } else if (end != SEALED_ON) {
+    enum sealed_end end = sealed_stream_read(
+            conn->base.stream, &conn->sealed, bytes, take_plain_gate_door, conn);
+    if (!sealed_service_refuses(&conn->base, end) && end != SEALED_ON) {
         cut(conn, "said what is not the protocol of this release");
     }
     return bytes.length;
@@ -539,10 +532,7 @@ static void on_ended_gate_door(void *data, const char *reason)
     }
     map_finish(&conn->far);
     gate_batch_finish(&conn->batch);
-    if (sealed_is_doubtful(&conn->sealed)) {
-        service_refused(&conn->base, REFUSAL_SECRET, other_secret);
-    }
-    sealed_finish(&conn->sealed);
+    sealed_service_finish(&conn->base, &conn->sealed);
     buf_finish(&conn->in);
     buf_finish(&conn->out);
     buf_finish(&conn->game);
@@ -561,16 +551,10 @@ static void on_accepted(struct service_conn *base)
     conn->round = 1;
     conn->came_ms = clock_ms();
     stream_widen(base->stream);
-    bool local = strcmp(base->address, "unix") == 0;
-    const struct sealed_key *secret = base->service->context->gate_secret;
-    if (!local && !secret) {
-        service_refused(base, REFUSAL_SECRET, "a port needs gate.secret, and there is none");
-        base->doomed = true;
-        stream_abort(base->stream, "there is no gate.secret");
-        return;
+    if (sealed_service_begin(
+                base, &conn->sealed, base->service->context->gate_secret, "gate")) {
+        gate_put_hello(&conn->out);
     }
-    sealed_stream_begin(base->stream, &conn->sealed, local ? NULL : secret, "gate", false);
-    gate_put_hello(&conn->out);
 }
 
 static bool opened(struct service *base, struct err *err)

@@ -83,7 +83,8 @@ static bool take_plain_gate_link(void *data, struct str bytes)
 static void estrange(struct gate_link *link, bool wrong)
 {
     if (!link->told_wrong) {
-        log_error(wrong ? "what answers at %s has another gate.secret: give both the same file; it "
+        log_error(wrong ? "what answers at %s has another gate.secret: give both the same "
+                          "file; it "
                           "is asked again every %.0f seconds"
                         : "what answers at %s is no world of this release: it is asked again "
                           "every %.0f seconds",
@@ -100,7 +101,8 @@ static size_t on_received_gate_link(void *data, struct str bytes)
             sealed_stream_read(link->stream, &link->sealed, bytes, take_plain_gate_link, link);
     if (end != SEALED_ON) {
         estrange(link, end == SEALED_WRONG);
-        stream_abort(link->stream, end == SEALED_WRONG ? "the secrets differ" : "not the protocol");
+        stream_abort(
+                link->stream, end == SEALED_WRONG ? "the secrets differ" : "not the protocol");
     }
     return bytes.length;
 }
@@ -123,8 +125,8 @@ static void connected(struct gate_link *link, int fd)
     stream_widen(link->stream);
     struct buf hello = {0};
     bool local = dial_is_socket(link->to[link->at]);
-    sealed_stream_begin(link->stream, &link->sealed,
-            local ? NULL : link->context->gate_secret, "gate", true);
+    sealed_stream_begin(link->stream, &link->sealed, local ? NULL : link->context->gate_secret,
+            "gate", true);
     gate_put_hello(&hello);
     sealed_stream_send(link->stream, &link->sealed, hello.bytes, hello.length);
     buf_finish(&hello);
@@ -170,8 +172,10 @@ static bool may_dial(const struct gate_link *link, const char *to, struct err *e
 {
     return dial_is_socket(to) || link->context->gate_secret ||
            err_set(err, ERR_DENIED,
-                   "%.128s is a port, and needs a secret that the world has as well: set gate = { "
-                   "secret = \"FILE\" } on both sides (head -c 32 /dev/urandom > FILE; chmod 600 "
+                   "%.128s is a port, and needs a secret that the world has as well: set gate "
+                   "= { "
+                   "secret = \"FILE\" } on both sides (head -c 32 /dev/urandom > FILE; chmod "
+                   "600 "
                    "FILE), or use unix:PATH",
                    to);
 }

@@ -9,6 +9,8 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 
+#include <sodium.h>
+
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,6 +29,15 @@ enum {
     SEALED_KEEP = 4096,
 };
 
+/* What a channel encrypts with. */
+struct sealed_keys {
+    bool dials;
+    unsigned char private_key[crypto_scalarmult_SCALARBYTES];
+    unsigned char public_key[crypto_scalarmult_BYTES];
+    crypto_secretstream_xchacha20poly1305_state out;
+    crypto_secretstream_xchacha20poly1305_state in;
+};
+
 /* -- the secret -- */
 
 bool sealed_key_read(
@@ -41,8 +52,8 @@ bool sealed_key_read(
                 path, what, strerror(errno), path, path);
     }
     if ((about.st_mode & 077) != 0) {
-        return err_set(err, ERR_DENIED, "%s, the file of %s, may be read by others: chmod 600 %s",
-                path, what, path);
+        return err_set(err, ERR_DENIED,
+                "%s, the file of %s, may be read by others: chmod 600 %s", path, what, path);
     }
     if (!file_read(path, what, FILE_MOST, &secret, err)) {
         return false;
@@ -68,7 +79,7 @@ static void put_chunk(struct sealed *sealed, struct str plain, struct buf *out)
     unsigned long long length = 0;
     buf_add_u32(out, (uint32_t)(plain.length + MORE_BYTES));
     unsigned char *room = (unsigned char *)buf_reserve(out, plain.length + MORE_BYTES);
-    (void)crypto_secretstream_xchacha20poly1305_push(&sealed->out, room, &length,
+    (void)crypto_secretstream_xchacha20poly1305_push(&sealed->keys->out, room, &length,
             (const unsigned char *)plain.bytes, plain.length, NULL, 0, 0);
     buf_added(out, (size_t)length);
 }
@@ -76,15 +87,17 @@ static void put_chunk(struct sealed *sealed, struct str plain, struct buf *out)
 void sealed_begin(struct sealed *sealed, const struct sealed_key *key, const char *purpose,
         bool dials, struct buf *out)
 {
-    *sealed = (struct sealed){.key = key, .purpose = purpose, .dials = dials};
+    *sealed = (struct sealed){.key = key, .purpose = purpose};
     if (!key) {
         return;
     }
-    randombytes_buf(sealed->private_key, sizeof(sealed->private_key));
-    (void)crypto_scalarmult_base(sealed->public_key, sealed->private_key);
+    sealed->keys = mem_alloc(sizeof(*sealed->keys));
+    sealed->keys->dials = dials;
+    randombytes_buf(sealed->keys->private_key, sizeof(sealed->keys->private_key));
+    (void)crypto_scalarmult_base(sealed->keys->public_key, sealed->keys->private_key);
     buf_add_text(out, SEALED_MAGIC);
     buf_add_u8(out, SEALED_VERSION);
-    buf_add(out, sealed->public_key, sizeof(sealed->public_key));
+    buf_add(out, sealed->keys->public_key, sizeof(sealed->keys->public_key));
 }
 
 void sealed_write(struct sealed *sealed, struct str plain, struct buf *out)
@@ -107,11 +120,11 @@ void sealed_write(struct sealed *sealed, struct str plain, struct buf *out)
 static bool derive(struct sealed *sealed, const unsigned char *theirs, unsigned char keys[64])
 {
     unsigned char shared[crypto_scalarmult_BYTES];
-    const unsigned char *dialler = sealed->dials ? sealed->public_key : theirs;
-    const unsigned char *listener = sealed->dials ? theirs : sealed->public_key;
+    const unsigned char *dialler = sealed->keys->dials ? sealed->keys->public_key : theirs;
+    const unsigned char *listener = sealed->keys->dials ? theirs : sealed->keys->public_key;
     crypto_generichash_state state;
-    if (memcmp(theirs, sealed->public_key, sizeof(sealed->public_key)) == 0 ||
-            crypto_scalarmult(shared, sealed->private_key, theirs) != 0) {
+    if (memcmp(theirs, sealed->keys->public_key, sizeof(sealed->keys->public_key)) == 0 ||
+            crypto_scalarmult(shared, sealed->keys->private_key, theirs) != 0) {
         return false;
     }
     (void)crypto_generichash_init(&state, sealed->key->bytes, SEALED_KEY_BYTES, 64);
@@ -129,7 +142,7 @@ static bool derive(struct sealed *sealed, const unsigned char *theirs, unsigned 
 static void begin_out(struct sealed *sealed, const unsigned char *key, struct buf *out)
 {
     unsigned char header[HEADER_BYTES];
-    (void)crypto_secretstream_xchacha20poly1305_init_push(&sealed->out, header, key);
+    (void)crypto_secretstream_xchacha20poly1305_init_push(&sealed->keys->out, header, key);
     buf_add(out, header, sizeof(header));
     sealed->keyed = true;
     put_chunk(sealed, STR_NONE, out);
@@ -157,8 +170,9 @@ static enum sealed_end take_hello_sealed(
         return SEALED_WRONG;
     }
     /* The key of what comes waits for the header in the place of the private one. */
-    begin_out(sealed, sealed->dials ? keys : keys + 32, out);
-    memcpy(sealed->private_key, sealed->dials ? keys + 32 : keys, sizeof(sealed->private_key));
+    begin_out(sealed, sealed->keys->dials ? keys : keys + 32, out);
+    memcpy(sealed->keys->private_key, sealed->keys->dials ? keys + 32 : keys,
+            sizeof(sealed->keys->private_key));
     sodium_memzero(keys, sizeof(keys));
     *taken = HELLO_BYTES;
     return SEALED_ON;
@@ -171,8 +185,8 @@ static enum sealed_end take_header(struct sealed *sealed, struct str bytes, size
         return SEALED_ON;
     }
     (void)crypto_secretstream_xchacha20poly1305_init_pull(
-            &sealed->in, (const unsigned char *)bytes.bytes, sealed->private_key);
-    sodium_memzero(sealed->private_key, sizeof(sealed->private_key));
+            &sealed->keys->in, (const unsigned char *)bytes.bytes, sealed->keys->private_key);
+    sodium_memzero(sealed->keys->private_key, sizeof(sealed->keys->private_key));
     sealed->opened = true;
     *taken = HEADER_BYTES;
     return SEALED_ON;
@@ -205,7 +219,7 @@ static enum sealed_end take_chunk(struct sealed *sealed, struct str bytes, size_
     }
     buf_clear(&sealed->plain);
     unsigned char *room = (unsigned char *)buf_reserve(&sealed->plain, whole);
-    if (crypto_secretstream_xchacha20poly1305_pull(&sealed->in, room, &length, &tag,
+    if (crypto_secretstream_xchacha20poly1305_pull(&sealed->keys->in, room, &length, &tag,
                 (const unsigned char *)bytes.bytes + LENGTH_BYTES, whole, NULL, 0) != 0) {
         return SEALED_WRONG;
     }
@@ -240,8 +254,7 @@ enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
         bytes = buf_str(&sealed->raw);
     }
     while (end == SEALED_ON && taken > 0 && at < bytes.length) {
-        end = take_one(
-                sealed, str_slice(bytes, at, bytes.length), &taken, take, data, out);
+        end = take_one(sealed, str_slice(bytes, at, bytes.length), &taken, take, data, out);
         at += taken;
     }
     size_t rest = end == SEALED_ON ? bytes.length - at : 0;
@@ -266,5 +279,9 @@ void sealed_finish(struct sealed *sealed)
     buf_wipe(&sealed->plain);
     buf_finish(&sealed->raw);
     buf_wipe(&sealed->waiting);
+    if (sealed->keys) {
+        sodium_memzero(sealed->keys, sizeof(*sealed->keys));
+        mem_free(sealed->keys);
+    }
     sodium_memzero(sealed, sizeof(*sealed));
 }

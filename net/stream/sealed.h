@@ -2,8 +2,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 
-#include <sodium.h>
-
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,6 +27,8 @@ struct sealed_key {
 MUST_CHECK bool sealed_key_read(
         const char *path, const char *what, struct sealed_key *out, struct err *err);
 
+struct sealed_keys;
+
 enum sealed_end {
     SEALED_ON,
     SEALED_FOREIGN, /* what came is not the protocol */
@@ -40,17 +40,13 @@ enum sealed_end {
 struct sealed {
     const struct sealed_key *key; /* borrowed; NULL: bytes pass as they are */
     const char *purpose;          /* static */
-    bool dials;
-    bool keyed;  /* the other side's hello has come */
-    bool opened; /* so has the header of what it sends */
-    bool proven; /* it has shown that it has the secret */
-    unsigned char private_key[crypto_scalarmult_SCALARBYTES];
-    unsigned char public_key[crypto_scalarmult_BYTES];
-    crypto_secretstream_xchacha20poly1305_state out;
-    crypto_secretstream_xchacha20poly1305_state in;
-    struct buf raw;     /* came, and is not whole */
-    struct buf plain;   /* of one chunk */
-    struct buf waiting; /* to be sent once there are keys */
+    struct sealed_keys *keys;     /* owned; NULL: bytes pass as they are */
+    bool keyed;                   /* the other side's hello has come */
+    bool opened;                  /* so has the header of what it sends */
+    bool proven;                  /* it has shown that it has the secret */
+    struct buf raw;               /* came, and is not whole */
+    struct buf plain;             /* of one chunk */
+    struct buf waiting;           /* to be sent once there are keys */
 };
 
 /* Begins a channel and appends its hello to out. key NULL: passes bytes as they are. */

@@ -358,116 +358,6 @@ def number_of_schema(world):
         return file.execute("PRAGMA user_version").fetchone()[0]
 
 
-def answers(server, line, seconds):
-    """What a newcomer reads within so many seconds after a line."""
-    player = Player(server.port)
-    shown = b""
-    try:
-        player.type(line)
-        player.socket.settimeout(0.2)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                some = player.socket.recv(65536)
-            except TimeoutError:
-                continue
-            if not some:
-                break
-            shown += some
-    finally:
-        player.close()
-    return shown.decode(errors="replace")
-
-
-def a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced(folder):
-    server, follower = pair(folder)
-    enter(server, "create ann password1").do("say this was told")
-    follower.process.send_signal(signal.SIGSTOP)
-    server.kill()
-    server.start()
-    shown = answers(server, "connect ann password1", 3)
-    assert "a copy of it may have taken over" in shown and "Exits" not in shown, shown
-    status, said = health(server)
-    said = json.loads(said)
-    assert said["state"] == "held" and "waits to hear from the follower" in said["problem"], (status, said)
-    # SIGTERM is no end in order while that is not known.
-    assert server.stop() == 0
-    server.start()
-    assert "Exits" not in answers(server, "connect ann password1", 2)
-    follower.process.send_signal(signal.SIGCONT)
-    follower.wait("in step")
-    assert "the follower says that this world was not replaced" in words(server), words(server)
-    assert "Exits" in enter(server, "connect ann password1").do("look")
-    # After an end in order nobody waits.
-    assert follower.stop() == 0
-    assert server.stop() == 0
-    server.start()
-    assert "Exits" in enter(server, "connect ann password1").do("look")
-
-
-def a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again(folder):
-    server, follower = pair(folder)
-    enter(server, "create ann password1").do("say this was told")
-    server.kill()
-    wait_until(lambda: "the world is away" in follower.words(), follower.words)
-    succeeds(follower.promote())
-    follower.wait("ready")
-    follower.process.send_signal(signal.SIGSTOP)
-    server.start()
-    assert "Exits" not in answers(server, "connect ann password1", 3)
-    follower.process.send_signal(signal.SIGCONT)
-    assert server.process.wait(timeout=60) == 1
-    assert "another process has taken over this world, in term 2" in words(server), words(server)
-    assert "Exits" in enter(follower, "connect ann password1").do("look")
-    assert follower.stop() == 0
-    for listen in ("telnet:127.0.0.1:0", "link:" + server.link):
-        fails(folder.run("serve", "--world", server.world, "--listen", listen), 1,
-              "is a copy, and the world is another process's", "replaced by", "copy.db on ", "in term 2",
-              "skein follow --from ADDRESS")
-    server.link += "2"
-    new = Server(folder.binary, folder.path, HOLD, ("telnet",))
-    new.world = follower.world
-    new.listens = ["link:" + server.link]
-    folder.servers.append(new)
-    new.start()
-    again = follow(folder, server, os.path.relpath(server.world, folder.path))
-    again.wait("in step")
-    assert again.stop() == 0 and new.stop() == 0
-
-
-def a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start(folder):
-    server, follower = pair(folder)
-    server.kill()
-    wait_until(lambda: "the world is away" in follower.words(), follower.words)
-    assert follower.stop() == 0
-    succeeds(follower.promote())
-    new = Server(folder.binary, folder.path, HOLD)
-    new.world = follower.world
-    folder.servers.append(new)
-    new.start()
-    assert new.stop() == 0
-    server.start()
-    assert "Exits" not in answers(server, "guest", 2)
-    new.start()
-    assert server.process.wait(timeout=60) == 1
-    assert "another process has taken over this world, in term 2" in words(server), words(server)
-
-
-def an_operator_says_that_no_copy_has_taken_over(folder):
-    server, follower = pair(folder)
-    assert follower.stop() == 0
-    server.kill()
-    fails(folder.run("serve", "--world", server.world, "--listen", "telnet:127.0.0.1:0"), 1,
-          "did not end in order", "--listen link:ADDRESS", "--alone")
-    server.options = ["--alone"]
-    server.start()
-    assert "Exits" in enter(server, "create ann password1").do("look")
-    server.kill()
-    server.options = []
-    server.start()
-    assert "Exits" in enter(server, "connect ann password1").do("look")
-
-
 def a_copy_of_an_older_schema_is_made_anew(folder):
     server, follower = pair(folder)
     assert follower.stop() == 0
@@ -598,10 +488,6 @@ TESTS = [
     a_world_that_was_taken_over_ends_when_the_new_one_finds_it,
     whoever_should_not_follow_is_told_why,
     a_follower_that_tells_of_a_term_far_ahead_ends_nothing,
-    a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced,
-    a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again,
-    a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start,
-    an_operator_says_that_no_copy_has_taken_over,
     a_copy_of_an_older_schema_is_made_anew,
     a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy,
     a_follower_whose_disk_is_full_holds_nobody_up_for_long,

@@ -10,7 +10,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "wire"))
 from irc_client import Client  # noqa: E402
 from program import fails, main  # noqa: E402
-from served import Gate, Player, enter, enter_wizard, make_secret, number_in, plain, wait_until  # noqa: E402
+from served import Player, enter, enter_wizard, number_in, plain  # noqa: E402
 from web_client import Socket, ask, log_in  # noqa: E402
 
 AWAY = "The world catches its breath. You stay where you are."
@@ -534,38 +534,6 @@ def the_gates_end_drops_its_people_and_says_so(folder):
     assert "Good-bye" in plain(rest)
 
 
-def a_port_for_gates_needs_their_secret_on_both_sides(folder):
-    for address in ("0.0.0.0:4100", "127.0.0.1:0"):
-        fails(folder.run("serve", "--listen", "gate:" + address), 2, "gate:" + address, 'gate = { secret = "FILE" }',
-              "head -c 32 /dev/urandom")
-    fails(folder.run("gate", "--to", "127.0.0.1:1", "--listen", "telnet:127.0.0.1:0"), 1, 'gate = { secret = "FILE" }')
-    assert not folder.has("skein.db")
-    settings = 'gate = { secret = "%s" }\n'
-    right, wrong = (make_secret(os.path.join(folder.path, name)) for name in ("right", "wrong"))
-    server = folder.server(settings % right, services=("telnet", "gate"))
-    to = "127.0.0.1:%d" % server.ports["gate"]
-    for name in ("right", "wrong"):
-        os.makedirs(os.path.join(folder.path, name + "-gate"))
-        folder.write(name + "-gate/config.lua", settings % os.path.join(folder.path, name))
-    gate = Gate(folder.binary, os.path.join(folder.path, "right-gate"), to, ("telnet",))
-    other = Gate(folder.binary, os.path.join(folder.path, "wrong-gate"), to, ("telnet",))
-    folder.processes += [gate.process, other.process]
-    ann = Player(gate.ports["telnet"])
-    ann.do("create ann password1")
-    assert "You say" in ann.do("say here I am")
-    wait_until(lambda: "has another gate.secret" in other.words(), other.words)
-    # Somebody without a secret calls nothing, and passes for no service.
-    magic = b"skein gate"
-    hello = b"\x01" + struct.pack("<I", len(magic)) + magic + struct.pack("<I", 1)
-    with socket.create_connection(("127.0.0.1", server.ports["gate"])) as stranger:
-        stranger.sendall(struct.pack("<I", len(hello)) + hello)
-        told = b""
-        while some := stranger.recv(4096):
-            told += some
-    assert b"skein gate" not in told and told.startswith(b"skein sealed"), told
-    assert "You say" in ann.do("say still here")
-
-
 def a_gate_listens_for_no_gates(folder):
     fails(folder.run("gate", "--to", "unix:none", "--listen", "gate:unix:there"), 1, "serve")
     fails(folder.run("gate"), 2, "--to")
@@ -597,7 +565,6 @@ TESTS = [
     a_token_that_somebody_comes_by_is_nobody_elses,
     each_conversation_of_somebody_is_told_what_they_missed,
     the_gates_end_drops_its_people_and_says_so,
-    a_port_for_gates_needs_their_secret_on_both_sides,
     a_gate_listens_for_no_gates,
 ]
 

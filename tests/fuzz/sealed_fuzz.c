@@ -1,6 +1,7 @@
 /* sealed_fuzz.c -- any bytes on an encrypted channel prove nothing and say nothing, before and after there are keys. */
-#include "engine/base/err.h"
 #include "net/stream/sealed.h"
+
+#include "engine/base/err.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static const struct sealed_key fuzz_key = {"0123456789abcdef0123456789abcde"};

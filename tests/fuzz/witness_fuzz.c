@@ -57,8 +57,7 @@ static bool take(void *data, struct gate_frame *frame)
     if (frame->kind == WITNESS_TAKE) {
         witness_book_take(&asked->book, &ask, asked->now_ms, &says, &changed);
     } else {
-        witness_book_hold(
-                &asked->book, &ask, ask.number % 5, asked->now_ms, &says, &changed);
+        witness_book_hold(&asked->book, &ask, ask.number % 5, asked->now_ms, &says, &changed);
     }
     if (ask.world_id == 1 && says.verdict == WITNESS_AGREED) {
         must(says.term >= asked->term);

@@ -108,8 +108,8 @@ uint64_t store_opened_at(const struct store *store);
 struct store_load {
     size_t batches;
     size_t bytes;
-    int64_t oldest_ms;   /* age of the oldest, 0 if none */
-    bool doubted;        /* it is not known whether another file has replaced this one: problem says it */
+    int64_t oldest_ms; /* age of the oldest, 0 if none */
+    bool doubted; /* it is not known whether another file has replaced this one: problem says it */
     bool failing;        /* the last attempt to write failed; it is being retried */
     char problem[256];   /* why */
     uint64_t free_bytes; /* on its disk, when that was last looked at; UINT64_MAX: not known */

@@ -135,7 +135,8 @@ static bool make_its_own(sqlite3 *to, int64_t mark, struct err *err)
     bool ok =
             store_db_exec(to,
                     STORE_LOG_ENDS "; INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
-                                   "DELETE FROM meta WHERE name IN ('" MARK "', 'holder', 'in_step', 'replaced_by')",
+                                   "DELETE FROM meta WHERE name IN ('" MARK
+                                   "', 'holder', 'in_step', 'replaced_by')",
                     err) &&
             store_db_prepare(to, "INSERT INTO meta VALUES ('" MARK "', ?1)", &put, err) &&
             store_db_bind(put, 1, STORE_DB_INT, &value, err);

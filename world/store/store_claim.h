@@ -20,7 +20,7 @@ struct store_claim {
     int64_t world_id; /* 0: it never had a copy that followed it */
     int64_t origin;   /* this file's */
     int64_t holder;   /* 0: no row */
-    int64_t in_step;  /* origin of the copy that was in step since the last clean end; 0: none was */
+    int64_t in_step; /* origin of the copy that was in step since the last clean end; 0: none was */
     uint64_t term;
     uint64_t number; /* of the last commit */
     uint64_t chain;  /* of that commit; 0: not known */

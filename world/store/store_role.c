@@ -6,8 +6,6 @@
 #include "world/store/store.h"
 #include "world/store/store_db.h"
 
-#include <sqlite3.h>
-
 #define META(name, otherwise)                                                                  \
     "coalesce((SELECT value FROM meta WHERE name = '" name "'), " otherwise ")"
 
@@ -64,23 +62,17 @@ static bool set_holder(struct sqlite3 *db, int64_t holder, struct err *err)
 /* Says which file is the world now, if that is known. */
 static bool refuse_copy(struct sqlite3 *db, const char *path, struct err *err)
 {
-    struct sqlite3_stmt *statement = NULL;
-    struct value by = value_nil();
-    if (store_db_prepare(db,
-                "SELECT value FROM meta WHERE name = 'replaced_by'",
-                &statement, err) &&
-            sqlite3_step(statement) == SQLITE_ROW) {
-        (void)!store_db_read(statement, 0, &by, err);
-    }
-    (void)sqlite3_finalize(statement);
-    struct str who = value_as_str(&by);
+    struct buf by = {0};
+    (void)!store_db_text(db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, err);
+    struct str who = buf_str(&by);
     (void)err_set(err, ERR_DENIED,
             "%s is a copy, and the world is another process's%s%.*s%s: keep it in step with "
-            "'skein follow --from ADDRESS --world %s', or make it the world with 'skein promote "
+            "'skein follow --from ADDRESS --world %s', or make it the world with 'skein "
+            "promote "
             "--world %s'",
             path, who.length > 0 ? " (it was replaced by " : "", STR_FMT(str_fit(who, 200)),
             who.length > 0 ? ")" : "", path, path);
-    value_finish(&by);
+    buf_finish(&by);
     return false;
 }
 

@@ -197,7 +197,8 @@ TEST(no_bit_of_what_is_said_can_be_changed)
 
 TEST(other_protocols_and_too_long_chunks_are_refused)
 {
-    static const char *const foreign[] = {"GET / HTTP/1.1\r\n", "skein sealed\x02", "connect ann pw\n"};
+    static const char *const foreign[] = {
+            "GET / HTTP/1.1\r\n", "skein sealed\x02", "connect ann pw\n"};
     for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
         struct side one;
         begin_side(&one, &right, "link", false);
@@ -247,8 +248,8 @@ TEST(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read)
         must(ftruncate(fd, (off_t)cases[i].bytes) == 0 && fchmod(fd, cases[i].mode) == 0);
         assert_int_equal(
                 sealed_key_read(path, "follow.secret", &key, &err), cases[i].says == NULL);
-        assert_true(!cases[i].says || (strstr(err.text, cases[i].says) &&
-                                              strstr(err.text, "follow.secret")));
+        assert_true(!cases[i].says ||
+                    (strstr(err.text, cases[i].says) && strstr(err.text, "follow.secret")));
     }
     (void)close(fd);
     (void)unlink(path);

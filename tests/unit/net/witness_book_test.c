@@ -142,8 +142,8 @@ TEST(the_book_of_a_witness_has_an_end)
     for (uint64_t world = 1; world <= WITNESS_WORLDS_MAX + 1; world++) {
         struct witness_ask ask = {1, world, 1, A, 0};
         witness_book_hold(&book, &ask, 1, 0, &says, &changed);
-        assert_int_equal(says.verdict,
-                world <= WITNESS_WORLDS_MAX ? WITNESS_AGREED : WITNESS_NO);
+        assert_int_equal(
+                says.verdict, world <= WITNESS_WORLDS_MAX ? WITNESS_AGREED : WITNESS_NO);
     }
 }
 
@@ -179,7 +179,7 @@ TEST(a_question_or_an_answer_that_is_cut_short_or_has_more_is_refused)
 /* A world that was asked to be one, as witness_call.c behaves: until when it may acknowledge by its lease, or that its
  * copy has everything. */
 struct process {
-    uint64_t term;   /* 0: it is a copy */
+    uint64_t term;    /* 0: it is a copy */
     int64_t until_ms; /* of its lease */
     bool over;
 };
@@ -188,7 +188,8 @@ static void check_one_lease(const struct process processes[4], int64_t now_ms)
 {
     int holding = 0;
     for (size_t i = A; i <= C; i++) {
-        holding += processes[i].term > 0 && !processes[i].over && now_ms < processes[i].until_ms;
+        holding +=
+                processes[i].term > 0 && !processes[i].over && now_ms < processes[i].until_ms;
     }
     assert_in_range(holding, 0, 1);
 }
@@ -213,7 +214,9 @@ TEST(no_two_processes_hold_a_lease_at_once_whatever_is_asked_and_lost)
             }
             bool holds = process->term > 0;
             struct step step = {now_ms, holds ? WITNESS_HOLD : WITNESS_TAKE, who,
-                    holds ? process->term : book.entries[0].term ? book.entries[0].term : 1,
+                    holds                  ? process->term
+                    : book.entries[0].term ? book.entries[0].term
+                                           : 1,
                     who, holds ? rng_below(&rng, 4) : 0, 0, 0};
             struct witness_says says = ask_book(&book, &step);
             bool lost = rng_below(&rng, 4) == 0;

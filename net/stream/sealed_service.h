@@ -1,0 +1,13 @@
+#pragma once
+#include "net/stream/sealed_stream.h"
+#include "net/stream/service.h"
+
+/* A service's side of an encrypted channel: a local socket needs no secret, a port does. */
+
+/* Begins the channel of a connection that was accepted. False: it came by a port, and there is no secret; it is refused. */
+bool sealed_service_begin(struct service_conn *conn, struct sealed *sealed,
+        const struct sealed_key *secret, const char *purpose);
+/* True if the other side has another secret: it is refused, and the connection ends. */
+bool sealed_service_refuses(struct service_conn *conn, enum sealed_end end);
+/* Forgets the channel of a connection that has ended. */
+void sealed_service_finish(struct service_conn *conn, struct sealed *sealed);

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""A world that a copy may have replaced, as operators and players meet it; and ports, which need a secret.
+
+usage: replaced_test.py SKEIN"""
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+import time
+
+from program import fails, main, succeeds
+from follow_test import HOLD, follow, health, pair, words
+from served import Gate, Player, Server, enter, make_secret, wait_until
+
+
+def answers(server, line, seconds):
+    """What a newcomer reads within so many seconds after a line."""
+    player = Player(server.port)
+    shown = b""
+    try:
+        player.type(line)
+        player.socket.settimeout(0.2)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                some = player.socket.recv(65536)
+            except TimeoutError:
+                continue
+            if not some:
+                break
+            shown += some
+    finally:
+        player.close()
+    return shown.decode(errors="replace")
+
+
+def a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced(folder):
+    server, follower = pair(folder)
+    enter(server, "create ann password1").do("say this was told")
+    follower.process.send_signal(signal.SIGSTOP)
+    server.kill()
+    server.start()
+    shown = answers(server, "connect ann password1", 3)
+    assert "a copy of it may have taken over" in shown and "Exits" not in shown, shown
+    status, said = health(server)
+    said = json.loads(said)
+    assert said["state"] == "held" and "waits to hear from the follower" in said["problem"], (status, said)
+    # SIGTERM is no end in order while that is not known.
+    assert server.stop() == 0
+    server.start()
+    assert "Exits" not in answers(server, "connect ann password1", 2)
+    follower.process.send_signal(signal.SIGCONT)
+    follower.wait("in step")
+    assert "the follower says that this world was not replaced" in words(server), words(server)
+    assert "Exits" in enter(server, "connect ann password1").do("look")
+    # After an end in order nobody waits.
+    assert follower.stop() == 0
+    assert server.stop() == 0
+    server.start()
+    assert "Exits" in enter(server, "connect ann password1").do("look")
+
+
+def a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again(folder):
+    server, follower = pair(folder)
+    enter(server, "create ann password1").do("say this was told")
+    server.kill()
+    wait_until(lambda: "the world is away" in follower.words(), follower.words)
+    succeeds(follower.promote())
+    follower.wait("ready")
+    follower.process.send_signal(signal.SIGSTOP)
+    server.start()
+    assert "Exits" not in answers(server, "connect ann password1", 3)
+    follower.process.send_signal(signal.SIGCONT)
+    assert server.process.wait(timeout=60) == 1
+    assert "another process has taken over this world, in term 2" in words(server), words(server)
+    assert "Exits" in enter(follower, "connect ann password1").do("look")
+    assert follower.stop() == 0
+    for listen in ("telnet:127.0.0.1:0", "link:" + server.link):
+        fails(folder.run("serve", "--world", server.world, "--listen", listen), 1,
+              "is a copy, and the world is another process's", "replaced by", "copy.db on ", "in term 2",
+              "skein follow --from ADDRESS")
+    server.link += "2"
+    new = Server(folder.binary, folder.path, HOLD, ("telnet",))
+    new.world = follower.world
+    new.listens = ["link:" + server.link]
+    folder.servers.append(new)
+    new.start()
+    again = follow(folder, server, os.path.relpath(server.world, folder.path))
+    again.wait("in step")
+    assert again.stop() == 0 and new.stop() == 0
+
+
+def a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start(folder):
+    server, follower = pair(folder)
+    server.kill()
+    wait_until(lambda: "the world is away" in follower.words(), follower.words)
+    assert follower.stop() == 0
+    succeeds(follower.promote())
+    new = Server(folder.binary, folder.path, HOLD)
+    new.world = follower.world
+    folder.servers.append(new)
+    new.start()
+    assert new.stop() == 0
+    server.start()
+    assert "Exits" not in answers(server, "guest", 2)
+    new.start()
+    assert server.process.wait(timeout=60) == 1
+    assert "another process has taken over this world, in term 2" in words(server), words(server)
+
+
+def an_operator_says_that_no_copy_has_taken_over(folder):
+    server, follower = pair(folder)
+    assert follower.stop() == 0
+    server.kill()
+    fails(folder.run("serve", "--world", server.world, "--listen", "telnet:127.0.0.1:0"), 1,
+          "did not end in order", "--listen link:ADDRESS", "--alone")
+    server.options = ["--alone"]
+    server.start()
+    assert "Exits" in enter(server, "create ann password1").do("look")
+    server.kill()
+    server.options = []
+    server.start()
+    assert "Exits" in enter(server, "connect ann password1").do("look")
+
+
+def a_port_for_gates_needs_their_secret_on_both_sides(folder):
+    for address in ("0.0.0.0:4100", "127.0.0.1:0"):
+        fails(folder.run("serve", "--listen", "gate:" + address), 2, "gate:" + address, 'gate = { secret = "FILE" }',
+              "head -c 32 /dev/urandom")
+    fails(folder.run("gate", "--to", "127.0.0.1:1", "--listen", "telnet:127.0.0.1:0"), 1, 'gate = { secret = "FILE" }')
+    assert not folder.has("skein.db")
+    settings = 'gate = { secret = "%s" }\n'
+    right, wrong = (make_secret(os.path.join(folder.path, name)) for name in ("right", "wrong"))
+    server = folder.server(settings % right, services=("telnet", "gate"))
+    to = "127.0.0.1:%d" % server.ports["gate"]
+    for name in ("right", "wrong"):
+        os.makedirs(os.path.join(folder.path, name + "-gate"))
+        folder.write(name + "-gate/config.lua", settings % os.path.join(folder.path, name))
+    gate = Gate(folder.binary, os.path.join(folder.path, "right-gate"), to, ("telnet",))
+    other = Gate(folder.binary, os.path.join(folder.path, "wrong-gate"), to, ("telnet",))
+    folder.processes += [gate.process, other.process]
+    ann = Player(gate.ports["telnet"])
+    ann.do("create ann password1")
+    assert "You say" in ann.do("say here I am")
+    wait_until(lambda: "has another gate.secret" in other.words(), other.words)
+    # Somebody without a secret calls nothing, and passes for no service.
+    magic = b"skein gate"
+    hello = b"\x01" + struct.pack("<I", len(magic)) + magic + struct.pack("<I", 1)
+    with socket.create_connection(("127.0.0.1", server.ports["gate"])) as stranger:
+        stranger.sendall(struct.pack("<I", len(hello)) + hello)
+        told = b""
+        while some := stranger.recv(4096):
+            told += some
+    assert b"skein gate" not in told and told.startswith(b"skein sealed"), told
+    assert "You say" in ann.do("say still here")
+
+
+TESTS = [
+    a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced,
+    a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again,
+    a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start,
+    an_operator_says_that_no_copy_has_taken_over,
+    a_port_for_gates_needs_their_secret_on_both_sides,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))
