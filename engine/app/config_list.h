@@ -208,7 +208,7 @@
       .help = "most that they are, in KiB")                                                    \
     X(REALM_LINK, TEXT("realm.link", "nil", is_not_empty),                                     \
       .fixed = true, INTO(engine.realm.link),                                                  \
-      .help = "where other machines reach this world's service gate, \"HOST:PORT\"")           \
+      .help = "where other machines reach this world's service gate, \"HOST:PORT\"; it needs gate.secret")           \
     X(REALM_ADDRESS, TEXT("realm.address", "nil", is_not_empty),                               \
       .fixed = true, INTO(engine.realm.address),                                               \
       .help = "where people come in who walk here without a gate, as they are told")           \

@@ -92,6 +92,17 @@ def a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again(folde
     assert again.stop() == 0 and new.stop() == 0
 
 
+def the_unit_starts_a_server_again_after_a_crash_and_not_one_that_was_replaced(folder):
+    """Which ends with exit status 1, as the test above shows."""
+    del folder
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "../../tools/package.d/skein.service"), encoding="utf-8") as unit:
+        lines = unit.read().splitlines()
+    assert "Restart=on-failure" in lines, lines
+    statuses = next(line for line in lines if line.startswith("RestartPreventExitStatus="))
+    assert "1" in statuses.partition("=")[2].split(), statuses
+
+
 def a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start(folder):
     server, follower = pair(folder)
     server.kill()
@@ -160,6 +171,7 @@ def a_port_for_gates_needs_their_secret_on_both_sides(folder):
 TESTS = [
     a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced,
     a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again,
+    the_unit_starts_a_server_again_after_a_crash_and_not_one_that_was_replaced,
     a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start,
     an_operator_says_that_no_copy_has_taken_over,
     a_port_for_gates_needs_their_secret_on_both_sides,
