@@ -102,7 +102,8 @@ static void try_to_join(struct keeper *keeper, uint64_t here)
 /* The follower has all that was told: it is in step once the file says so. */
 static void try_to_step(struct keeper *keeper, uint64_t here)
 {
-    if (!keeper->conn || keeper->acked < keeper->floor || keeper->follower == 0) {
+    if (!keeper->conn || keeper->acked < keeper->floor || keeper->follower == 0 ||
+            keeper->ends) {
         return;
     }
     keeper_note(keeper, keeper->follower);
@@ -520,6 +521,7 @@ bool keeper_end(struct keeper *keeper)
     if (keeper->doubt || keeper->fenced || keeper->state == KEEPER_HELD) {
         return true;
     }
+    keeper->ends = true;
     keeper_note(keeper, 0);
     return !keeper->conn || keeper->state != KEEPER_STEP || keeper->acked >= keeper->noted_at;
 }

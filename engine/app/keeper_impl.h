@@ -71,6 +71,7 @@ struct keeper {
     int64_t doubt_ms;  /* monotonic: since when */
     uint64_t noted;    /* the file has it that this copy is in step; 0: none */
     uint64_t noted_at; /* by this commit */
+    bool ends;         /* the server ends in order, and the file notes it */
     bool clears;       /* that is to be taken back, for the operator said --alone */
     bool said_kept;    /* the follower has said something since it joined */
     struct store_claim claim;

@@ -21,7 +21,12 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { WITNESS_DOOR_SILENT_MS = 60000, WITNESS_FILE_MOST = 65536, WITNESS_FRAME_MOST = 256 };
+enum {
+    WITNESS_DOOR_SILENT_MS = 60000,
+    WITNESS_DOOR_PROOF_MS = 5000,
+    WITNESS_FILE_MOST = 65536,
+    WITNESS_FRAME_MOST = 256
+};
 
 struct witness {
     char *path; /* owned */
@@ -37,6 +42,7 @@ struct witness_conn {
     struct sealed sealed;
     struct buf in;
     uint64_t number;
+    int64_t came_ms;
     int64_t heard_ms;
 };
 
@@ -248,7 +254,7 @@ static void on_accepted_witness_door(struct service_conn *base)
     struct witness *witness = witness_of(conn);
     struct buf hello = {0};
     conn->number = ++witness->conns;
-    conn->heard_ms = clock_ms();
+    conn->came_ms = conn->heard_ms = clock_ms();
     if (!sealed_service_begin(base, &conn->sealed, witness->secret, "witness")) {
         return;
     }
@@ -260,9 +266,12 @@ static void on_accepted_witness_door(struct service_conn *base)
 static void tick_witness_door(struct service *service)
 {
     int64_t late_ms = clock_ms() - WITNESS_DOOR_SILENT_MS;
+    int64_t strange_ms = clock_ms() - WITNESS_DOOR_PROOF_MS;
     for (struct service_conn *base = service->first; base; base = base->next) {
         struct witness_conn *conn = (struct witness_conn *)base;
-        if (!base->doomed && conn->heard_ms < late_ms) {
+        bool strange = conn->sealed.key && !conn->sealed.proven;
+        if (!base->doomed &&
+                (conn->heard_ms < late_ms || (strange && conn->came_ms < strange_ms))) {
             base->doomed = true;
             stream_abort(base->stream, "it is silent");
         }

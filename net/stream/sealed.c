@@ -100,8 +100,18 @@ void sealed_begin(struct sealed *sealed, const struct sealed_key *key, const cha
     buf_add(out, sealed->keys->public_key, sizeof(sealed->keys->public_key));
 }
 
+/* What goes before all else, if it has not gone: a callback of sealed_read may write before that returns. */
+static void put_first(struct sealed *sealed, struct buf *out)
+{
+    if (sealed->first.length > 0) {
+        buf_add_str(out, buf_str(&sealed->first));
+        buf_finish(&sealed->first);
+    }
+}
+
 void sealed_write(struct sealed *sealed, struct str plain, struct buf *out)
 {
+    put_first(sealed, out);
     if (!sealed->key) {
         buf_add_str(out, plain);
     } else if (!sealed->keyed) {
@@ -139,22 +149,23 @@ static bool derive(struct sealed *sealed, const unsigned char *theirs, unsigned 
 }
 
 /* Begins to send, with what waited. The second half of the keys stays for the other direction. */
-static void begin_out(struct sealed *sealed, const unsigned char *key, struct buf *out)
+static void begin_out(struct sealed *sealed, const unsigned char *key)
 {
     unsigned char header[HEADER_BYTES];
+    struct buf out = {0};
     (void)crypto_secretstream_xchacha20poly1305_init_push(&sealed->keys->out, header, key);
-    buf_add(out, header, sizeof(header));
+    buf_add(&out, header, sizeof(header));
     sealed->keyed = true;
-    put_chunk(sealed, STR_NONE, out);
-    sealed_write(sealed, buf_str(&sealed->waiting), out);
+    put_chunk(sealed, STR_NONE, &out);
+    sealed_write(sealed, buf_str(&sealed->waiting), &out);
     buf_finish(&sealed->waiting);
+    sealed->first = out;
 }
 
 /* -- in -- */
 
 /* Takes hello and header, once both are there: *taken is 0 until then. */
-static enum sealed_end take_hello_sealed(
-        struct sealed *sealed, struct str bytes, size_t *taken, struct buf *out)
+static enum sealed_end take_hello_sealed(struct sealed *sealed, struct str bytes, size_t *taken)
 {
     unsigned char keys[64];
     size_t seen = bytes.length < MAGIC_BYTES ? bytes.length : MAGIC_BYTES;
@@ -170,7 +181,7 @@ static enum sealed_end take_hello_sealed(
         return SEALED_WRONG;
     }
     /* The key of what comes waits for the header in the place of the private one. */
-    begin_out(sealed, sealed->keys->dials ? keys : keys + 32, out);
+    begin_out(sealed, sealed->keys->dials ? keys : keys + 32);
     memcpy(sealed->keys->private_key, sealed->keys->dials ? keys + 32 : keys,
             sizeof(sealed->keys->private_key));
     sodium_memzero(keys, sizeof(keys));
@@ -230,10 +241,10 @@ static enum sealed_end take_chunk(struct sealed *sealed, struct str bytes, size_
 }
 
 static enum sealed_end take_one(struct sealed *sealed, struct str bytes, size_t *taken,
-        bool (*take)(void *data, struct str plain), void *data, struct buf *out)
+        bool (*take)(void *data, struct str plain), void *data)
 {
     if (!sealed->keyed) {
-        return take_hello_sealed(sealed, bytes, taken, out);
+        return take_hello_sealed(sealed, bytes, taken);
     }
     return sealed->opened ? take_chunk(sealed, bytes, taken, take, data)
                           : take_header(sealed, bytes, taken);
@@ -254,9 +265,10 @@ enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
         bytes = buf_str(&sealed->raw);
     }
     while (end == SEALED_ON && taken > 0 && at < bytes.length) {
-        end = take_one(sealed, str_slice(bytes, at, bytes.length), &taken, take, data, out);
+        end = take_one(sealed, str_slice(bytes, at, bytes.length), &taken, take, data);
         at += taken;
     }
+    put_first(sealed, out);
     size_t rest = end == SEALED_ON ? bytes.length - at : 0;
     if (waits) {
         buf_consume(&sealed->raw, sealed->raw.length - rest);
@@ -279,6 +291,7 @@ void sealed_finish(struct sealed *sealed)
     buf_wipe(&sealed->plain);
     buf_finish(&sealed->raw);
     buf_wipe(&sealed->waiting);
+    buf_finish(&sealed->first);
     if (sealed->keys) {
         sodium_memzero(sealed->keys, sizeof(*sealed->keys));
         mem_free(sealed->keys);

@@ -47,6 +47,7 @@ struct sealed {
     struct buf raw;               /* came, and is not whole */
     struct buf plain;             /* of one chunk */
     struct buf waiting;           /* to be sent once there are keys */
+    struct buf first; /* header and proof, which go before all else, and are not sent yet */
 };
 
 /* Begins a channel and appends its hello to out. key NULL: passes bytes as they are. */

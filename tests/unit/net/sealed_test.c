@@ -85,6 +85,42 @@ TEST(two_with_one_secret_hear_each_other_in_whatever_pieces)
     }
 }
 
+/* Answers what it hears, at once and by a send of its own, as services do. */
+static bool answer(void *data, struct str plain)
+{
+    struct side *side = data;
+    struct buf sent = {0};
+    buf_add_str(&side->heard, plain);
+    sealed_write(&side->sealed, STR("answered"), &sent);
+    buf_add_str(&side->out, buf_str(&sent));
+    buf_finish(&sent);
+    return true;
+}
+
+TEST(an_answer_to_the_first_words_comes_after_the_proof)
+{
+    struct side one;
+    struct side two;
+    struct buf later = {0};
+    begin_side(&one, &right, "link", true);
+    begin_side(&two, &right, "link", false);
+    say_side(&two, "welcome");
+    carry(&one, &two, 4096);
+
+    /* Hello, header, proof and words come in one piece. */
+    one.end = sealed_read(&one.sealed, buf_str(&two.out), answer, &one, &later);
+    buf_clear(&two.out);
+    buf_add_str(&one.out, buf_str(&later));
+    carry(&one, &two, 4096);
+
+    assert_int_equal(one.end, SEALED_ON);
+    assert_int_equal(two.end, SEALED_ON);
+    assert_string_equal(two.heard.bytes, "answered");
+    buf_finish(&later);
+    finish_side(&one);
+    finish_side(&two);
+}
+
 TEST(a_long_text_comes_whole_and_nothing_of_it_is_readable_on_the_way)
 {
     struct side one;
@@ -261,6 +297,7 @@ TEST(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read)
 
 static const struct CMUnitTest sealed_tests[] = {
         IT(two_with_one_secret_hear_each_other_in_whatever_pieces),
+        IT(an_answer_to_the_first_words_comes_after_the_proof),
         IT(a_long_text_comes_whole_and_nothing_of_it_is_readable_on_the_way),
         IT(another_secret_purpose_or_side_proves_nothing_and_hears_nothing),
         IT(what_is_sent_back_to_its_sender_proves_nothing),
