@@ -174,6 +174,33 @@ TEST(a_question_or_an_answer_that_is_cut_short_or_has_more_is_refused)
     buf_finish(&bytes);
 }
 
+/* A world that renews its lease twice a second dies, and its copy asks four times a second once it has heard nothing for
+ * quiet_ms. Returns after how many milliseconds the copy is the world. */
+static int64_t take_over_ms(int64_t died_ms, int64_t quiet_ms)
+{
+    struct witness_book book = {0};
+    for (int64_t now_ms = 0; now_ms <= died_ms + 60000; now_ms += 10) {
+        struct step hold = {now_ms, WITNESS_HOLD, 1, 1, A, B, 0, 0};
+        struct step take = {now_ms, WITNESS_TAKE, 2, 1, B, 0, 0, 0};
+        if (now_ms < died_ms && now_ms % 500 == 0) {
+            assert_int_equal(ask_book(&book, &hold).verdict, WITNESS_AGREED);
+        }
+        if (now_ms >= died_ms + quiet_ms && now_ms % 250 == 0 &&
+                ask_book(&book, &take).verdict == WITNESS_AGREED) {
+            return now_ms - died_ms;
+        }
+    }
+    return INT64_MAX;
+}
+
+TEST(a_copy_is_the_world_less_than_four_seconds_after_its_death_whenever_that_is)
+{
+    for (int64_t died_ms = 10; died_ms < 2000; died_ms += 10) {
+        int64_t ms = take_over_ms(died_ms, 3000);
+        assert_in_range(ms, WITNESS_LEASE_MS - 500, 4000);
+    }
+}
+
 /* -- random questions -- */
 
 /* A world that was asked to be one, as witness_call.c behaves: until when it may acknowledge by its lease, or that its
@@ -243,6 +270,7 @@ static const struct CMUnitTest witness_book_tests[] = {
         IT(a_file_that_no_witness_wrote_is_refused),
         IT(the_book_of_a_witness_has_an_end),
         IT(a_question_or_an_answer_that_is_cut_short_or_has_more_is_refused),
+        IT(a_copy_is_the_world_less_than_four_seconds_after_its_death_whenever_that_is),
         IT(no_two_processes_hold_a_lease_at_once_whatever_is_asked_and_lost),
 };
 TESTS(witness_book)
