@@ -54,7 +54,8 @@ static bool take_promote(const char *world, struct buf *out, struct err *err)
             .path = world, .role = STORE_COPY, .inline_writer = true};
     bool ok = store_open(&promote_options, &store, err) && store_claim_now(store, &now, err);
     if (ok) {
-        struct batch *batch = store_claim_batch(&now, now.origin);
+        struct batch *batch = store_claim_batch(
+                &(struct store_claim_change){.now = &now, .holder = now.origin});
         store_submit(store, batch);
         if (store_poll(store) <= now.number) {
             struct store_load load;

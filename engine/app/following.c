@@ -125,7 +125,8 @@ bool following_take(struct following *following, uint64_t term, struct err *err)
         return false;
     }
     now.term = term > 0 ? term - 1 : now.term;
-    struct batch *batch = store_claim_batch(&now, now.origin);
+    struct batch *batch =
+            store_claim_batch(&(struct store_claim_change){.now = &now, .holder = now.origin});
     following->claim.number = batch->number;
     store_submit(following->store, batch);
     return following_settle(following, &following->claim, err);

@@ -545,7 +545,8 @@ uint64_t keeper_hand_over(struct keeper *keeper, const struct store_claim *now)
     struct store_claim claim = *now;
     claim.term = keeper->claim.term;
     claim.chain = keeper->log.chain;
-    struct batch *batch = store_claim_batch(&claim, (int64_t)keeper->follower);
+    struct batch *batch = store_claim_batch(
+            &(struct store_claim_change){.now = &claim, .holder = (int64_t)keeper->follower});
     uint64_t number = batch->number;
     store_submit(keeper->store, batch);
     return number;

@@ -31,8 +31,11 @@ void keeper_fence(struct keeper *keeper, uint64_t term, uint64_t holder, const c
         char name[300];
         (void)snprintf(
                 name, sizeof(name), "%s in term %" PRIu64, by[0] ? by : "another file", term);
-        (void)keeper->options.commit(keeper->options.data,
-                store_claim_replaced(holder != 0 ? (int64_t)holder : -1, term, name));
+        (void)keeper->options.commit(
+                keeper->options.data, store_claim_batch(&(struct store_claim_change){
+                                              .holder = holder != 0 ? (int64_t)holder : -1,
+                                              .term = term,
+                                              .by = name}));
     }
     keeper_fence_by(keeper, text);
 }
@@ -42,8 +45,8 @@ void keeper_note(struct keeper *keeper, uint64_t copy)
 {
     if (keeper->noted != copy) {
         keeper->noted = copy;
-        keeper->noted_at =
-                keeper->options.commit(keeper->options.data, store_claim_step((int64_t)copy));
+        keeper->noted_at = keeper->options.commit(keeper->options.data,
+                store_claim_batch(&(struct store_claim_change){.in_step = (int64_t)copy}));
     }
 }
 

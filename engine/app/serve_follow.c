@@ -215,7 +215,7 @@ bool serve_follow_may_serve(struct server *server, struct err *err)
                 "none did; or with --alone, if you know that no copy of it is served",
                 path);
     }
-    (void)commit_note(server, store_claim_step(0));
+    (void)commit_note(server, store_claim_batch(&(struct store_claim_change){.in_step = 0}));
     return true;
 }
 

@@ -117,37 +117,33 @@ static void put_audit(struct batch *batch, const struct store_claim *now)
     buf_finish(&detail);
 }
 
-struct batch *store_claim_batch(const struct store_claim *now, int64_t holder)
+static void put_replaced(struct batch *batch, const struct store_claim_change *change)
 {
-    struct batch *batch = batch_create();
-    batch->number = now->number + 1;
-    batch->time_ms = now->time_ms;
-    batch->next_id = now->next_id;
-    batch->next_arrival = now->next_arrival;
-    put_meta(batch, "holder", holder);
-    put_meta(batch, "term", (int64_t)now->term + 1);
-    put_meta(batch, "in_step", 0);
-    put_audit(batch, now);
-    batch->chain = now->chain != 0 ? batch_chain(now->chain, batch) : 0;
-    return batch;
-}
-
-struct batch *store_claim_step(int64_t in_step)
-{
-    struct batch *batch = batch_create();
-    put_meta(batch, "in_step", in_step);
-    return batch;
-}
-
-struct batch *store_claim_replaced(int64_t holder, uint64_t term, const char *by)
-{
-    struct batch *batch = batch_create();
-    struct value columns[] = {value_text("replaced_by"), value_text(by)};
-    put_meta(batch, "holder", holder);
-    put_meta(batch, "term", (int64_t)term);
-    put_meta(batch, "in_step", 0);
+    struct value columns[] = {value_text("replaced_by"), value_text(change->by)};
+    put_meta(batch, "term", (int64_t)change->term);
     batch_add(batch, BATCH_ROW, TABLE_META, columns, 2);
     value_finish(&columns[0]);
     value_finish(&columns[1]);
+}
+
+struct batch *store_claim_batch(const struct store_claim_change *change)
+{
+    const struct store_claim *now = change->now;
+    struct batch *batch = batch_create();
+    put_meta(batch, "in_step", change->in_step);
+    if (change->holder != 0) {
+        put_meta(batch, "holder", change->holder);
+    }
+    if (now) {
+        batch->number = now->number + 1;
+        batch->time_ms = now->time_ms;
+        batch->next_id = now->next_id;
+        batch->next_arrival = now->next_arrival;
+        put_meta(batch, "term", (int64_t)now->term + 1);
+        put_audit(batch, now);
+        batch->chain = now->chain != 0 ? batch_chain(now->chain, batch) : 0;
+    } else if (change->by) {
+        put_replaced(batch, change);
+    }
     return batch;
 }

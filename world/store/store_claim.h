@@ -37,10 +37,17 @@ MUST_CHECK bool store_claim_now(struct store *store, struct store_claim *out, st
 MUST_CHECK bool store_claim_read(const char *path, struct store_claim *out, struct err *err);
 /* Whether this file is the world. */
 bool store_claim_is_held(const struct store_claim *claim);
-/* The commit by which the copy of that origin becomes the world, in the next term; the audit log has it too. The caller
- * owns it. */
-struct batch *store_claim_batch(const struct store_claim *now, int64_t holder);
-/* A commit, whose number the caller sets, by which the file notes which copy is in step; 0: none, or a clean end. */
-struct batch *store_claim_step(int64_t in_step);
-/* The same, by which it notes that the file of that origin has replaced it in that term. by: which one that is. */
-struct batch *store_claim_replaced(int64_t holder, uint64_t term, const char *by);
+
+/* What a commit changes of it. */
+struct store_claim_change {
+    const struct store_claim *
+            now; /* a next term begins behind it, and the audit log has that; NULL: none does, and the
+                                    * caller numbers the commit */
+    int64_t holder;  /* origin of the file that is the world from then on; 0: it stays */
+    uint64_t term;   /* without now: in which that file has replaced this one */
+    const char *by;  /* without now: which file that is, for sentences */
+    int64_t in_step; /* the copy that is in step; 0: none, or a clean end */
+};
+
+/* Makes that commit. The caller owns it. */
+struct batch *store_claim_batch(const struct store_claim_change *change);

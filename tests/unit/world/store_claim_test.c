@@ -81,8 +81,9 @@ TEST(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy)
     assert_non_null(one);
     assert_non_null(two);
     assert_done(store_claim_now(one, &world, &err), err);
-    store_submit(one, store_claim_batch(&world, copy.origin));
-    store_submit(two, store_claim_batch(&world, copy.origin));
+    struct store_claim_change change = {.now = &world, .holder = copy.origin};
+    store_submit(one, store_claim_batch(&change));
+    store_submit(two, store_claim_batch(&change));
     assert_int_equal(store_poll(one), 4);
     assert_int_equal(store_poll(two), 4);
     store_close(one);
@@ -95,6 +96,72 @@ TEST(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy)
     two = open_as(pair.copy, STORE_ALONE, 0, &err);
     assert_non_null(two);
     store_close(two);
+    free_pair(&pair);
+}
+
+/* Makes a commit of the next number, and reads what it came to. */
+static void commit_change(
+        struct store *store, const struct store_claim_change *change, struct store_claim *claim)
+{
+    struct err err = {0};
+    assert_done(store_claim_now(store, claim, &err), err);
+    struct batch *batch = store_claim_batch(change);
+    batch->number = claim->number + 1;
+    batch->next_id = claim->next_id;
+    batch->next_arrival = claim->next_arrival;
+    store_submit(store, batch);
+    assert_int_equal(store_poll(store), claim->number + 1);
+    assert_done(store_claim_now(store, claim, &err), err);
+}
+
+TEST(a_world_notes_which_copy_is_in_step_and_a_promoted_one_or_a_backup_forgets_it)
+{
+    struct pair pair;
+    struct store_claim claim;
+    struct err err = {0};
+    char dest[160];
+    make_pair(&pair);
+    struct store *store = open_as(pair.world.path, STORE_LINKED, 0, &err);
+    commit_change(store, &(struct store_claim_change){.in_step = 77}, &claim);
+    assert_int_equal(claim.in_step, 77);
+    assert_true(store_claim_is_held(&claim));
+    (void)snprintf(dest, sizeof(dest), "%s-backup", pair.world.path);
+    struct store_backup backup = {.path = pair.world.path, .dest = dest};
+    assert_done(store_backup(&backup, &err), err);
+    struct store_claim copied;
+    assert_done(store_claim_read(dest, &copied, &err), err);
+    assert_int_equal(copied.in_step, 0);
+
+    commit_change(
+            store, &(struct store_claim_change){.now = &claim, .holder = claim.origin}, &claim);
+
+    assert_int_equal(claim.in_step, 0);
+    assert_int_equal(claim.term, 2);
+    store_close(store);
+    free_pair(&pair);
+}
+
+TEST(a_world_that_was_replaced_is_written_by_nobody_and_says_by_what)
+{
+    struct pair pair;
+    struct store_claim claim;
+    struct err err = {0};
+    make_pair(&pair);
+    struct store *store = open_as(pair.world.path, STORE_LINKED, 0, &err);
+    commit_change(store,
+            &(struct store_claim_change){
+                    .holder = 99, .term = 5, .by = "copy.db on a machine in term 5"},
+            &claim);
+    assert_int_equal(claim.term, 5);
+    store_close(store);
+
+    for (enum store_role role = STORE_ALONE; role <= STORE_LINKED; role++) {
+        assert_null(open_as(pair.world.path, role, 0, &err));
+        assert_non_null(strstr(err.text, "replaced by copy.db on a machine in term 5"));
+    }
+    store = open_as(pair.world.path, STORE_COPY, 0, &err);
+    assert_non_null(store);
+    store_close(store);
     free_pair(&pair);
 }
 
@@ -143,6 +210,8 @@ TEST(a_chain_begins_anew_when_commits_were_made_without_it)
 static const struct CMUnitTest store_claim_tests[] = {
         IT(a_copy_that_follows_is_written_by_nobody_else),
         IT(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy),
+        IT(a_world_notes_which_copy_is_in_step_and_a_promoted_one_or_a_backup_forgets_it),
+        IT(a_world_that_was_replaced_is_written_by_nobody_and_says_by_what),
         IT(a_backup_of_a_copy_may_be_served),
         IT(a_chain_begins_anew_when_commits_were_made_without_it),
 };
