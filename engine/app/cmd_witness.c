@@ -32,32 +32,21 @@ static void on_signal_witness(struct ev_loop *loop, struct ev_signal *watcher, i
     }
 }
 
-/* The secret, if --secret names one; a port needs it. */
-static bool read_key(
-        struct witness_server *server, const struct sealed_key **out, struct err *err)
+/* The file of the secret: --secret, else follow.secret of --config; NULL: none. */
+static const char *secret_of(const struct witness_server *server)
 {
-    const char *path = args_value(server->base.args, "secret");
-    const char *listen = args_value(server->base.args, "listen");
-    *out = path ? &server->key : NULL;
-    if (path) {
-        return sealed_key_read(path, "--secret", &server->key, err);
-    }
-    return str_starts(str_of(listen), STR("unix:")) ||
-           err_set(err, ERR_DENIED,
-                   "whoever reaches %.128s could say which world is the right one: name the "
-                   "file "
-                   "of follow.secret with --secret FILE (head -c 32 /dev/urandom > FILE; chmod "
-                   "600 FILE), or listen on unix:PATH",
-                   listen);
+    const char *given = args_value(server->base.args, "secret");
+    return given ? given : config_text(&server->base.config, CONFIG_FOLLOW_SECRET);
 }
 
 static bool start_witness(struct witness_server *server, unsigned reactor, struct err *err)
 {
     struct server *base = &server->base;
-    const struct sealed_key *key = NULL;
+    const char *secret = secret_of(server);
     const char *listen = args_value(base->args, "listen");
-    if (!read_key(server, &key, err) ||
-            !witness_open(args_value(base->args, "file"), key, &server->witness, err) ||
+    if ((secret && !sealed_key_read(secret, "follow.secret", &server->key, err)) ||
+            !witness_open(args_value(base->args, "file"), secret ? &server->key : NULL,
+                    &server->witness, err) ||
             !serve_process_open(base, reactor, err)) {
         return false;
     }
@@ -93,33 +82,57 @@ static void finish_witness(struct witness_server *server)
     explicit_bzero(&server->key, sizeof(server->key));
 }
 
-static enum cmd_status run_witness(const struct args *args, struct err *err)
+/* Wrong usage, or CMD_DONE. */
+static enum cmd_status check_usage(const struct witness_server *server, struct err *err)
 {
-    struct witness_server server = {.base = {.args = args}};
-    unsigned reactor = 0;
-    serve_process_hold_hangup();
-    if (!args_value(args, "listen") || !args_value(args, "file")) {
+    const char *listen = args_value(server->base.args, "listen");
+    if (!listen || !args_value(server->base.args, "file")) {
         return cmd_usage(err,
                 "say where worlds and followers reach it, and which file it keeps: "
                 "--listen ADDRESS --file FILE");
     }
+    if (!secret_of(server) && !str_starts(str_of(listen), STR("unix:"))) {
+        return cmd_usage(err,
+                "whoever reaches %.128s could say which world is the right one: name the file "
+                "of "
+                "follow.secret with --secret FILE (head -c 32 /dev/urandom > FILE; chmod 600 "
+                "FILE), or listen on unix:PATH",
+                listen);
+    }
+    return CMD_DONE;
+}
+
+static enum cmd_status run_witness(const struct args *args, struct err *err)
+{
+    struct witness_server server = {.base = {.args = args}};
+    unsigned reactor = 0;
+    const char *file = args_value(args, "config");
+    serve_process_hold_hangup();
     if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err)) {
         return CMD_USAGE;
     }
-    bool ok = start_witness(&server, reactor, err);
-    if (ok) {
-        serve_process_ready();
-        ev_run(server.base.loop, 0);
-        notify_systemd("STOPPING=1");
+    config_init(&server.base.config);
+    enum cmd_status status = file && !config_read(&server.base.config, file, err)
+                                     ? CMD_FAILED
+                                     : check_usage(&server, err);
+    if (status == CMD_DONE) {
+        status = start_witness(&server, reactor, err) ? CMD_DONE : CMD_FAILED;
+        if (status == CMD_DONE) {
+            serve_process_ready();
+            ev_run(server.base.loop, 0);
+            notify_systemd("STOPPING=1");
+        }
+        finish_witness(&server);
     }
-    finish_witness(&server);
-    return ok ? CMD_DONE : CMD_FAILED;
+    config_finish(&server.base.config);
+    return status;
 }
 
 static const struct args_option witness_options[] = {
         {"listen", "ADDRESS", "where worlds and followers reach it: HOST:PORT or unix:PATH"},
         {"file", "FILE", "what it keeps; it is made if it is not there"},
         {"secret", "FILE", "the file of follow.secret, which a port needs"},
+        {"config", "FILE", "a configuration that names follow.secret, in place of --secret"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
         CMD_LOG_OPTION,
         {0},
@@ -140,7 +153,7 @@ static const char witness_help[] =
 
 const struct cmd cmd_witness = {
         .name = "witness",
-        .usage = "--listen ADDRESS --file FILE [--secret FILE]",
+        .usage = "--listen ADDRESS --file FILE [--secret FILE | --config FILE]",
         .summary = "says which of two processes is a world",
         .help = witness_help,
         .options = witness_options,

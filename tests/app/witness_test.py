@@ -193,12 +193,13 @@ def what_a_witness_has_agreed_to_outlives_it(folder):
 
 
 def a_witness_believes_nobody_without_the_secret(folder):
-    fails(folder.run("witness", "--listen", "127.0.0.1:0", "--file", "none"), 1, "--secret FILE", "/dev/urandom")
+    fails(folder.run("witness", "--listen", "127.0.0.1:0", "--file", "none"), 2, "--secret FILE", "/dev/urandom")
     fails(folder.run("witness", "--listen", "127.0.0.1:0"), 2, "--file FILE")
     folder.write("bad", "something else\n")
     fails(folder.run("witness", "--listen", "unix:w", "--file", "bad"), 1, "bad", "not what a witness")
     right, wrong = (make_secret(os.path.join(folder.path, name)) for name in ("right", "wrong"))
-    witness = Witness(folder.binary, folder.path, "--secret", right, listen="127.0.0.1:0")
+    config = folder.write("witness.lua", 'follow = { secret = "%s" }\n' % right)
+    witness = Witness(folder.binary, folder.path, "--config", config, listen="127.0.0.1:0")
     folder.processes.append(witness.process)
     fails(folder.run("witness", "--listen", "unix:w", "--file", witness.file), 1, "another witness has")
     with socket.create_connection(("127.0.0.1", witness.port)) as stranger:
