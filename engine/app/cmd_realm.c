@@ -6,6 +6,7 @@
 
 #include "engine/app/control.h"
 #include "engine/app/game.h"
+#include "engine/app/realm_key.h"
 #include "engine/app/realm_list.h"
 #include "engine/app/world_export.h"
 #include "engine/base/base.h"
@@ -81,6 +82,38 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
     return game_sync(game, err);
 }
 
+/* The world's key, whether it is of a realm already or not. */
+static bool put_key_cmd_realm(const struct args *args, struct buf *out, struct err *err)
+{
+    struct game game;
+    struct game_options options = {
+            .store.path = cmd_world(args), .engine.realm.name = ""};
+    options.store.inline_writer = true;
+    options.host.deterministic = true;
+    if (!game_open(&options, &game, err)) {
+        return false;
+    }
+    bool ok = realm_key_put(game.engine, args_has(args, "new"), out, err) &&
+              game_sync(&game, err);
+    game_close(&game);
+    return ok;
+}
+
+static enum cmd_status key(const struct args *args, struct err *err)
+{
+    bool renew = args_has(args, "new");
+    struct buf out = {0};
+    if (args->word_count != 1) {
+        return cmd_usage(err, "key takes no words: skein realm key [--new]");
+    }
+    long holder = store_holder(cmd_world(args));
+    struct control_ask ask = {.request = renew ? "{\"do\": \"realm key\", \"new\": true}"
+                                               : "{\"do\": \"realm key\"}"};
+    bool ok = holder != 0 ? control_ask_server(cmd_world(args), holder, &ask, &out, err)
+                          : put_key_cmd_realm(args, &out, err);
+    return cmd_end(ok, &out);
+}
+
 static bool do_it(const struct args *args, struct asking *asking, struct err *err)
 {
     struct game game;
@@ -131,10 +164,13 @@ static enum cmd_status run_realm(const struct args *args, struct err *err)
     if (strcmp(verb, "split") == 0) {
         return split(args, err);
     }
+    if (strcmp(verb, "key") == 0) {
+        return key(args, err);
+    }
     bool named = strcmp(verb, "forget") == 0 || strcmp(verb, "readmit") == 0;
     if (!named && strcmp(verb, "list") != 0) {
         return cmd_usage(
-                err, "what to do with the realm? There is: list, split, forget, readmit");
+                err, "what to do with the realm? There is: list, key, split, forget, readmit");
     }
     if (args->word_count != (named ? 2 : args->word_count > 0)) {
         return cmd_usage(err, named ? "which world? Give its NAME" : "list takes no words");
@@ -154,13 +190,15 @@ static enum cmd_status run_realm(const struct args *args, struct err *err)
 static const struct args_option realm_options[] = {
         CMD_WORLD_OPTION,
         {"area", "AREA", "which area is to be a world of its own, by its ref"},
+        {"new", NULL, "replace the key by another one, which the last one signs"},
         {"yes", NULL, "do it, instead of saying what would be done"},
         {0},
 };
 
 static const char realm_help[] =
-        "list says of each world of the realm whether it is there, who is in it and what\n"
-        "waits for it. split writes an area as a world in text, and says which ways a builder\n"
+        "list says of each world of the realm whether it is there, who is in it, what waits for\n"
+        "it, and by which key it is known. key prints this world's public key for realm.peers of\n"
+        "the others, and makes it if there is none. split writes an area as a world in text, and says which ways a builder\n"
         "makes on both sides; it changes nothing. Of a world that no server has: forget gives "
         "another world up for good;\n"
         "readmit lets this world join again although its file was put back from a backup.\n"
@@ -170,6 +208,7 @@ static const char realm_help[] =
 const struct cmd cmd_realm = {
         .name = "realm",
         .usage = "[--world FILE] [list]\n"
+                 "[--world FILE] key [--new]\n"
                  "[--world FILE] split --area AREA DIR\n"
                  "[--world FILE] forget NAME [--yes]\n"
                  "[--world FILE] readmit NAME [--yes]",

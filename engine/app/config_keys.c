@@ -14,6 +14,7 @@
 #include "engine/base/str.h"
 #include "engine/core/keep/webhook.h"
 #include "engine/core/post/post_entry.h"
+#include "engine/core/post/post_trust.h"
 #include "net/realm/board_address.h"
 #include "net/stream/dial.h"
 #include "net/stream/net.h"

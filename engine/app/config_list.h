@@ -212,6 +212,10 @@
     X(REALM_ADDRESS, TEXT("realm.address", "nil", is_not_empty),                               \
       .fixed = true, INTO(engine.realm.address),                                               \
       .help = "where people come in who walk here without a gate, as they are told")           \
+    X(REALM_PEERS, ANY("realm.peers", "{}", post_may_is_pins),                                 \
+      INTO(engine.realm.peers),                                                                \
+      .help = "{ forest = { key = \"...\", may = { \"visit\", \"speak\", \"mail\", \"ban\" } }, ... }: worlds "  \
+              "whose keys are known, as `skein realm key` prints them; others wait for a wizard") \
     X(REALM_REGISTRAR, TEXT("realm.registrar", "nil", is_world_name),                          \
       .fixed = true, INTO(engine.realm.registrar),                                             \
       .help = "which world gives out names, the same for all; nil: the one that came first")   \

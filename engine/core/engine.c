@@ -150,6 +150,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->realm.name = from->realm.name ? mem_dup_text(from->realm.name) : NULL;
     to->realm.channels = names_dup(from->realm.channels);
     to->realm.visitors = names_dup(from->realm.visitors);
+    to->realm.peers = names_dup(from->realm.peers);
     to->realm.link = from->realm.link ? mem_dup_text(from->realm.link) : NULL;
     to->realm.address = from->realm.address ? mem_dup_text(from->realm.address) : NULL;
     to->realm.registrar = from->realm.registrar ? mem_dup_text(from->realm.registrar) : NULL;
@@ -172,6 +173,7 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->realm.name);
     names_finish(options->realm.channels);
     names_finish(options->realm.visitors);
+    names_finish(options->realm.peers);
     mem_free((void *)(uintptr_t)options->realm.link);
     mem_free((void *)(uintptr_t)options->realm.address);
     mem_free((void *)(uintptr_t)options->realm.registrar);
@@ -186,6 +188,7 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     options_copy(&engine->options, options);
     options_finish(&before);
     backups_reset(engine);
+    post_trust_pin(engine);
 }
 
 static void drop_throng(struct throng *throng)

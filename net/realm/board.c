@@ -5,9 +5,10 @@
  *    at once as a slice takes (board_queue.c); when one is answered, which is when what came of it is durable, its entries
  *    are deleted. Meanwhile the next are read, while few wait here.
  * 3. A new connection reads the stream from its start: what was read before is void or seen by then.
- * 4. Each entry is sealed by the realm's secret (board_seal.c): who can read the board learns nothing of it, and who can
- *    write to it can delay and delete, and repeat, not write a letter. One that is not is dropped. Without a secret it is
- *    there as it is, with a code that keeps out mistakes alone.
+ * 4. Each entry comes from the game signed and sealed for its receiver (core/post/post_seal.c). Here it is sealed once more
+ *    by the realm's secret (board_seal.c), which keeps out all who are of no world: who can write to the board can delay,
+ *    delete and repeat, not write a letter. One that is not sealed is dropped. Without a secret that layer is missing, and
+ *    a code keeps out mistakes alone.
  * 5. Each three seconds this world says that it is there, and reads who else is. */
 #include "net/realm/board.h"
 
@@ -291,7 +292,7 @@ static void take_worlds(struct board *board, const struct redisReply *reply)
     call(board, "worlds", "realm.worlds", json_pack("{s:o}", "worlds", worlds));
 }
 
-/* here: what realm.worlds answered, about this world. */
+/* here: what this world says of itself. */
 static void announce(struct board *board, struct str here)
 {
     struct buf key = {0};
@@ -373,7 +374,10 @@ static void take_reply(struct board *board, const struct msg *msg)
         struct str number = str_slice(msg->topic, sizeof(TAKE) - 1, msg->topic.length);
         take_handed(board, number, msg);
     } else if (str_equal(msg->topic, STR("worlds")) && msg->flag) {
-        announce(board, msg->text);
+        json_t *result = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+        const json_t *here = json_object_get(result, "here");
+        announce(board, (struct str){json_string_value(here), json_string_length(here)});
+        json_decref(result);
     }
 }
 

@@ -149,6 +149,7 @@ json_t *board_news_read(const char *realm, const char *secret, const struct redi
                                : NULL;
         json_t *world = world_of(said);
         if (world) {
+            (void)json_object_set_new(world, "said", json_stringn(rest.bytes, rest.length));
             (void)json_array_append_new(worlds, world);
         }
         json_decref(said);

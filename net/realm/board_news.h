@@ -18,5 +18,6 @@ void board_news_ask(struct board_link *link, unsigned char mark, const char *rea
 /* Asks what they say, and what own does; the answer goes to board_news_read. */
 void board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
         const char *own, const struct redisReply *members);
-/* A list of what is right of it, [{name, joined_ms, link, ...}]; a new reference. */
+/* A list of what is right of it, [{name, joined_ms, link, ..., said}]; a new reference. said: all that the world says, as
+ * text, which it has signed. */
 json_t *board_news_read(const char *realm, const char *secret, const struct redisReply *reply);

@@ -24,6 +24,42 @@ local function standing(world)
   return line .. "."
 end
 
+local KINDS = { wizard = "accepted by a wizard", config = "pinned by the configuration", upgrade = "accepted when it first showed it" }
+
+--- "forest: key 1f3a-...; accepted by a wizard; may visit, speak".
+local function accepted(world)
+  local line = "{name}: key {key}, " .. (KINDS[world.by] or "accepted")
+  if world.may ~= "all" then line = line .. "; may {may}" end
+  if world.shown then
+    return line .. "; it shows the key {shown}, which isn't accepted, so it isn't believed. If it is theirs, type: @realm accept {name}"
+  end
+  if world.waits_for_us then line = line .. "; its wizards haven't accepted this world yet" end
+  return line .. "."
+end
+
+local function keyed(world)
+  if world.state == "accepted" then return accepted(world) end
+  if world.state == "old" then return "{name}: no key yet. It was known before, so it's believed until it shows one; upgrade its server." end
+  if world.state == "struck" then
+    return world.shown and "{name}: struck off; it shows the key {shown}. To take it back: @realm accept {name}" or
+      "{name}: struck off. To take it back: @realm accept {name}"
+  end
+  if not world.there then return nil end
+  return world.shown and "{name}: waits, with the key {shown}. To let it in: @realm accept {name}" or
+    "{name}: waits, and shows no key; its server has to be upgraded."
+end
+
+local function tell_keys(actor)
+  local own, worlds = sys.realm_keys()
+  if not own then return end
+  actor:tell("The key of this world is {key}.", { key = own })
+  table.sort(worlds, function(a, b) return a.name < b.name end)
+  for _, world in ipairs(worlds) do
+    local line = keyed(world)
+    if line then actor:tell(line, world) end
+  end
+end
+
 command("@realm", { role = "builder" }, function(e)
   local realm = sys.realm()
   if not realm then refuse("This world is of no realm.") end
@@ -31,4 +67,24 @@ command("@realm", { role = "builder" }, function(e)
     "This world is {name}. The board is away: what concerns other worlds waits.", { name = realm.name })
   if realm.registrar ~= "" then e.actor:tell("{world} gives out names.", { world = realm.registrar }) end
   for _, world in ipairs(realm.worlds) do e.actor:tell(standing(world), world) end
+  tell_keys(e.actor)
+end)
+
+local WIZARD = { role = "wizard", exact = true }
+
+local function accept(e)
+  local ok, why = sys.realm_accept(e.actor, e.world, e.words or "")
+  if not ok then refuse("{why}", { why = why }) end
+  e.actor:tell("The key of {world} is accepted. Its wizards have to accept this world as well: @realm accept {own}",
+    { world = e.world, own = sys.realm().name })
+end
+
+command("@realm accept {world:word}", WIZARD, accept)
+command("@realm accept {world:word} {words:text}", WIZARD, accept)
+
+command("@realm refuse {world:word}", WIZARD, function(e)
+  local ok, why = sys.realm_refuse(e.actor, e.world)
+  if not ok then refuse("{why}", { why = why }) end
+  e.actor:tell("{world} is struck off: nothing of it is taken, and what is for it waits. To end that: skein realm forget {world}",
+    { world = e.world })
 end)

@@ -331,6 +331,13 @@ local words = {
 
   -- Other worlds of the realm.
   realm_forgotten = "That world has been given up for good.",
+  realm_key_waits = "The world {world} wants to join this realm, with the key {print}. Compare it with what skein realm key prints there, then type: @realm accept {world}",
+  realm_key_differs = "The world {world} shows the key {print}, which isn't the one that was accepted, so it isn't believed. If the key is really theirs, type: @realm accept {world}",
+  realm_key_taken = "The world {world} has shown its first key, {print}. It was accepted, since this world knew it before. If it isn't theirs, type: @realm refuse {world}",
+  realm_no_key = "{world} has shown no key: upgrade its server first.",
+  realm_other_key = "The key that {world} shows is {print}, not that one.",
+  realm_pinned = "The configuration pins another key of {world}: change realm.peers there.",
+  realm_may_not = "{world} doesn't take that from {from}.",
   realm_none = "This world is of no realm.",
   realm_no_world = "There is no world called {world} in this realm.",
   realm_long = "That is too long to be sent to another world.",

@@ -52,35 +52,57 @@ static enum call_answer call_take(struct call *call)
     return CALL_DONE;
 }
 
-/* {worlds: [{name, joined_ms, protocol, version, players, who}]} -> the same of this world */
+/* Appends what the board says of a world, if that is to be listened to. */
+static void take_news(struct engine *engine, const json_t *world, json_t *believed,
+        struct post_news *out)
+{
+    const json_t *name = json_object_get(world, "name");
+    const json_t *version = json_object_get(world, "version");
+    const json_t *said = json_object_get(world, "said");
+    *out = (struct post_news){
+            .name = {json_string_value(name), json_string_length(name)},
+            .up = true,
+            .believed = post_trust_hear(engine,
+                    (struct str){json_string_value(said), json_string_length(said)}),
+            .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
+            .protocol = (uint64_t)json_integer_value(json_object_get(world, "protocol")),
+            .version = {json_string_value(version), json_string_length(version)},
+    };
+    if (out->believed) {
+        (void)json_array_append(believed, (json_t *)(uintptr_t)world);
+    }
+}
+
+/* {worlds: [{name, joined_ms, protocol, version, players, who, said}]} -> {here}: what this one says of itself. said is
+ * all that the world says, as it is signed. */
 static enum call_answer call_worlds(struct call *call)
 {
     if (!is_carrier(call)) {
         return not_a_carrier(call);
     }
     struct post_news news[POST_PEERS_MAX];
+    struct buf here = {0};
+    json_t *believed = json_array();
     size_t count = 0;
     size_t i = 0;
     const json_t *world = NULL;
+    post_trust_hear_begin(call->engine);
     json_array_foreach(call_json(call, "worlds"), i, world)
     {
-        const json_t *name = json_object_get(world, "name");
-        const json_t *version = json_object_get(world, "version");
         if (count < POST_PEERS_MAX) {
-            news[count++] = (struct post_news){
-                    .name = {json_string_value(name), json_string_length(name)},
-                    .up = true,
-                    .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
-                    .protocol =
-                            (uint64_t)json_integer_value(json_object_get(world, "protocol")),
-                    .version = {json_string_value(version), json_string_length(version)},
-            };
+            take_news(call->engine, world, believed, &news[count++]);
         }
     }
     post_hear(call->engine, news, count);
-    realm_hear(call->engine, call_json(call, "worlds"));
+    realm_hear(call->engine, believed);
     names_hear(call->engine);
-    call->result = realm_here(call->engine);
+    realm_tell_keys(call->engine);
+    json_t *self = realm_here(call->engine);
+    post_trust_announce(call->engine, self, &here);
+    call->result = json_pack("{s:s}", "here", here.bytes);
+    json_decref(self);
+    json_decref(believed);
+    buf_finish(&here);
     return CALL_DONE;
 }
 

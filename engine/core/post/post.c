@@ -86,6 +86,7 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name)
     peer = mem_alloc(sizeof(*peer));
     (void)str_copy(name, peer->name, sizeof(peer->name));
     peer->given_up = is_given_up(engine, peer->name);
+    peer->barred = !post_trust_believes(engine, name);
     post->peers[at] = peer;
     post->peer_count++;
     return peer;
@@ -159,6 +160,7 @@ struct post *post_create(struct engine *engine)
             options->realm.letters_bytes ? options->realm.letters_bytes : ALL_BYTES;
     strmap_init(&post->kinds);
     tx_begin(engine->world);
+    post->trust = post_trust_create(engine);
     claim(engine);
     count_waiting(engine);
     (void)tx_commit(engine->world);
@@ -174,6 +176,7 @@ void post_destroy(struct post *post)
         mem_free(post->peers[i]);
     }
     strmap_finish(&post->kinds);
+    post_trust_destroy(post->trust);
     mem_free(post);
 }
 
@@ -295,21 +298,26 @@ void post_end(struct engine *engine, void *about)
     (void)about;
     if (engine->post) {
         engine->post->open_bytes = 0;
+        post_trust_reload(engine);
     }
 }
 
 void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry)
 {
     struct session *session = hub_find(engine->hub, engine->post->carrier);
+    struct buf plain = {0};
     struct buf text = {0};
     entry->from = str_of(engine->post->name);
     entry->to = str_of(peer->name);
+    post_entry_write(entry, &plain);
     buf_printf(&text, "%s ", peer->name);
-    post_entry_write(entry, &text);
+    size_t head = text.length;
+    post_trust_seal(engine, entry->to, buf_str(&plain), &text);
     struct msg event = {.kind = MSG_EVENT, .topic = STR("Realm.Send"), .text = buf_str(&text)};
-    if (session) {
+    if (session && text.length > head) {
         hub_send(session, &event);
     }
+    buf_finish(&plain);
     buf_finish(&text);
 }
 
@@ -362,39 +370,18 @@ bool post_reaches(const struct engine *engine, struct str name)
 
 bool post_knows(const struct engine *engine, struct str name)
 {
+    const struct post_peer *peer = engine->post ? post_peer_find(engine->post, name) : NULL;
+    return peer && !peer->barred;
+}
+
+bool post_is_peer(const struct engine *engine, struct str name)
+{
     return engine->post && post_peer_find(engine->post, name);
 }
 
 bool post_is_settled(const struct engine *engine)
 {
     return engine->post && engine->post->sure;
-}
-
-const char *post_registrar(struct engine *engine)
-{
-    struct post *post = engine->post;
-    const char *first = "";
-    int64_t first_ms = INT64_MAX;
-    if (engine->options.realm.registrar) {
-        return engine->options.realm.registrar;
-    }
-    if (post->newcomer && !post->sure) {
-        return first; /* others may have come before */
-    }
-    struct rows rows = read_peers(engine);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct row *row = &rows.items[i];
-        int64_t joined_ms = row_int(row, "joined_ms");
-        struct str name = row_str(row, "world");
-        const struct post_peer *peer = post_peer_find(post, name);
-        if (joined_ms > 0 && joined_ms < first_ms &&
-                (peer || str_equal(name, str_of(post->name)))) {
-            first = peer ? peer->name : post->name;
-            first_ms = joined_ms;
-        }
-    }
-    rows_finish(&rows);
-    return first;
 }
 
 void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),
@@ -474,7 +461,7 @@ bool post_forget(struct engine *engine, struct str name)
 
 static bool may_greet(const struct post_peer *peer)
 {
-    return !peer->given_up && peer->protocol == 0;
+    return !peer->given_up && !peer->barred && peer->protocol == 0;
 }
 
 bool post_is_sure(struct post *post)

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/post/post_entry.h"
+#include "engine/core/post/post_trust.h"
 
 /* The post between the worlds of a realm: letters, exactly once.
  *
@@ -23,6 +24,8 @@
  *  3. acked <= what the peer has seen <= sent; and seen grows by one letter at a time, in their order.
  *  4. What carries a session that is not the present one changes nothing.
  *  5. A world whose file is an older copy than what a peer knows finds that out in the greeting, and says so.
+ *  6. An entry was written by the world whose name it bears, and read by the one that it is for (post_seal.c); and that
+ *     world is one that this one has accepted, and may do what the letter does (post_trust.h).
  *
  * Without a realm engine->post is NULL, and there is no peer. To add a kind of letter: post_kinds_add. */
 
@@ -53,6 +56,7 @@ struct post_kind {
     /* In the open slice: apply has refused it, and what that did is undone. May be NULL. */
     void (*refused)(struct engine *engine, const struct post_letter *letter, struct str why);
     bool alone; /* apply may run scripts, so no other letter is in its slice */
+    unsigned right; /* POST_MAY_*, that its writer needs here; 0: all of them */
 };
 
 /* Where this process stands with a peer; borrowed. */
@@ -80,6 +84,7 @@ struct post_counts {
 struct post_news {
     struct str name;
     bool up;
+    bool believed; /* see post_trust.h; of any other only its name counts */
     int64_t joined_ms;
     uint64_t protocol;  /* 0: it says none */
     struct str version; /* of its program */
@@ -125,9 +130,11 @@ bool post_is_shut(const struct engine *engine);
 /* Just after the start, in a world that knows others: may its file be an older copy, which the greeting finds out? Then
  * who would come in waits: for the others, whether the board names them or not, and for the board; for each a moment. */
 bool post_is_opening(const struct engine *engine);
-/* Is a peer of that name there, with whom a session is agreed on? */
+/* Is a peer of that name there, with whom a session is agreed on? Nobody is who is not believed. */
 bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
+/* Is it one that post_each walks, believed or not? */
+bool post_is_peer(const struct engine *engine, struct str name);
 /* Have all whom this world knows been greeted, or have not answered for long? */
 bool post_is_settled(const struct engine *engine);
 /* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known. */

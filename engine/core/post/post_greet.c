@@ -171,13 +171,16 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     if (!known) {
         row_set_id(row, "sent", post_last_for_all(engine));
     }
-    row_set_int(row, "joined_ms", theirs->joined_ms);
+    int64_t joined_ms = post_registrar_joined_ms(engine, peer->name, theirs->joined_ms);
+    if (joined_ms > row_int(row, "joined_ms")) {
+        row_set_int(row, "joined_ms", joined_ms);
+    }
     if (theirs->seen > row_id(row, "acked")) {
         post_acknowledged(engine, row, theirs->seen, theirs->seen_mark);
     }
     post_offer_first(peer, row_id(row, "acked"));
+    peer->joined_ms = row_int(row, "joined_ms");
     rows_put(engine->world, row);
-    peer->joined_ms = theirs->joined_ms;
     peer->state = POST_JOINED;
     peer->old = false;
     peer->since_ms = clock_wall_ms();

@@ -1,27 +1,10 @@
 /* post_hear.c -- the board says which worlds are there: with whom is there anything to say?
  *
- * Not with who was given up, nor with a world whose program speaks another protocol: neither would understand the other,
+ * Not with a world that is not believed, or was given up, nor with a world whose program speaks another protocol: neither would understand the other,
  * so they do not greet. What is for it waits, and goes when both are of one protocol. */
 #include "engine/core/post/post_impl.h"
 
 #include <string.h>
-
-/* The realm's first world is the one that came in first; a clock that goes wrong must not make another one so. */
-static void come_in(struct engine *engine, const struct post_news *news, size_t count)
-{
-    struct row self;
-    (void)post_row_find(engine, engine->post->name, &self);
-    if (row_int(&self, "joined_ms") != 0) {
-        row_finish(&self);
-        return;
-    }
-    int64_t now_ms = clock_wall_ms();
-    for (size_t i = 0; i < count; i++) {
-        now_ms = news[i].joined_ms >= now_ms ? news[i].joined_ms + 1 : now_ms;
-    }
-    row_set_int(&self, "joined_ms", now_ms);
-    rows_put(engine->world, &self);
-}
 
 /* The other's protocol if it is not ours, or 0. */
 static uint64_t note_protocol(struct post_peer *peer, const struct post_news *news)
@@ -42,7 +25,7 @@ static const struct post_news *find_news(
         const struct post_news *news, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
-        if (news[i].up && str_equal(news[i].name, str_of(name))) {
+        if (news[i].up && news[i].believed && str_equal(news[i].name, str_of(name))) {
             return &news[i];
         }
     }
@@ -75,13 +58,19 @@ static void hear_of(struct engine *engine, struct post_peer *peer, const struct 
 void post_hear(struct engine *engine, const struct post_news *news, size_t count)
 {
     struct post *post = engine->post;
-    come_in(engine, news, count);
+    post_registrar_come(engine, news, count, clock_wall_ms());
     if (!post->heard) {
         post->heard = true;
         post->heard_ms = clock_ms();
     }
     for (size_t i = 0; i < count; i++) {
-        if (news[i].up && post_name_is_formed(news[i].name)) {
+        if (!news[i].up || !post_name_is_formed(news[i].name)) {
+            continue;
+        }
+        char name[POST_NAME_MAX + 1];
+        (void)str_copy(news[i].name, name, sizeof(name));
+        post_registrar_meet(engine, name);
+        if (news[i].believed) {
             (void)post_peer_get(engine, news[i].name);
         }
     }

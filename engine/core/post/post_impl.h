@@ -27,6 +27,7 @@ struct post_peer {
     bool up; /* the board says that it runs */
     bool old;
     bool given_up;
+    bool barred;       /* it is not believed (post_trust.h) */
     uint64_t protocol; /* that its program speaks, if it is not ours; else 0 */
     bool asked;        /* this file is an older copy, and it has not said yet who is where */
     bool dirty;        /* there may be letters that were not offered in this session */
@@ -61,10 +62,12 @@ struct post_peer {
 
 struct post {
     char name[POST_NAME_MAX + 1];
+    struct post_trust *trust; /* owned: whom it believes */
     size_t letters_bytes;
     uint64_t carrier; /* a session of the hub; 0: none */
     bool heard;       /* the board has said who is there */
     bool newcomer;    /* this world was of no realm when the process began */
+    int64_t came_ms;  /* monotonic: when it came into the realm in this process; 0: it was in it before */
     bool sure;        /* all who are known have been greeted: see post_is_sure */
     int64_t heard_ms; /* monotonic: when it first said so */
     int64_t began_ms; /* monotonic: when the process had its first turn; 0: not yet */
@@ -99,6 +102,15 @@ void post_put(struct engine *engine, struct str to, const char *kind, struct str
  * all whom this file knows have been greeted, or have not answered for long. That the board does not name one says
  * nothing: it may have been emptied. */
 bool post_is_sure(struct post *post);
+
+/* -- post_registrar.c; in the open slice -- */
+/* The board names these worlds for the first time in this realm. */
+void post_registrar_come(
+        struct engine *engine, const struct post_news *news, size_t count, int64_t now_ms);
+/* The board names a world: if this one has only just come, it may have come before. */
+void post_registrar_meet(struct engine *engine, const char *world);
+/* When a world came, as far as its word is taken. */
+int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64_t claim_ms);
 
 /* -- post_shut.c -- */
 /* Once a turn: lets people in when they may come. Opens a slice of its own. */

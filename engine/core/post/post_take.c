@@ -79,6 +79,10 @@ static bool apply(struct engine *engine, const struct post_peer *peer,
         return err_set(err, ERR_FORMAT, "%s knows no letters of the kind %.*s",
                 engine->post->name, STR_FMT(entry->letter));
     }
+    if (!post_trust_may(engine, letter.from, kind->right)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_may_not,
+                WITH("world", engine->post->name), WITH("from", letter.from));
+    }
     return kind->apply(engine, &letter, err);
 }
 
@@ -222,11 +226,12 @@ size_t post_take(struct engine *engine, const json_t *entries)
         const json_t *text = json_array_get(entries, taken);
         struct post_entry entry;
         struct err err;
-        if (engine->post->old[0]) {
+        if (engine->post->old[0] || !engine->post->heard) {
             return count;
         }
-        if (!post_entry_read((struct str){json_string_value(text), json_string_length(text)},
-                    &entry, &err)) {
+        if (!post_trust_open(engine,
+                    (struct str){json_string_value(text), json_string_length(text)}, &entry,
+                    &err)) {
             note_void(engine->post, err.text);
             taken++;
             continue;

@@ -57,6 +57,17 @@ struct realm_mail {
     struct str text;
 };
 
+/* -- keys of other worlds: see core/post/post_trust.h -- */
+/* Tells wizards which worlds have come whose keys wait for their word, or have changed. */
+void realm_tell_keys(struct engine *engine);
+/* In an open slice: accepts the key of a world. words: what it may do here, and the key's fingerprint or its beginning;
+ * both may be missing. False with a sentence. */
+MUST_CHECK bool realm_accept(struct engine *engine, uint64_t wizard, struct str name,
+        struct str words, struct err *err);
+/* In an open slice: strikes a world off. False with a sentence. */
+MUST_CHECK bool realm_refuse(
+        struct engine *engine, uint64_t wizard, struct str name, struct err *err);
+
 /* -- through the open tx -- */
 /* Writes a letter to somebody's box in another world, whoever is there now. What cannot be put in it comes back into the
  * sender's. False with a sentence. */

@@ -149,6 +149,79 @@ static void push_standing(void *data, const struct realm_world *world)
     append_item(L);
 }
 
+/* -- keys -- */
+
+static void set_print(lua_State *L, const char *name, const struct post_key *key)
+{
+    char print[POST_KEY_PRINT];
+    if (key) {
+        post_key_print(key, print);
+        set_text(L, name, print);
+    }
+}
+
+static void push_trust(void *data, const struct post_trust_about *about)
+{
+    static const char *const states[] = {"waits", "old", "accepted", "struck"};
+    static const char *const sources[] = {"nobody", "wizard", "config", "upgrade"};
+    lua_State *L = data;
+    struct buf may = {0};
+    post_may_put(about->may, &may);
+    lua_createtable(L, 0, 8);
+    set_text(L, "name", about->name);
+    set_text(L, "state", states[about->state]);
+    set_text(L, "by", sources[about->by]);
+    set_print(L, "key", about->key);
+    set_print(L, "shown", about->shown);
+    set_flag(L, "there", about->there);
+    set_flag(L, "waits_for_us", about->waits_for_us);
+    set_text(L, "may", about->may == POST_MAY_ALL ? "all" : may.bytes);
+    append_item(L);
+    buf_finish(&may);
+}
+
+/* sys.realm_keys(): this world's fingerprint, and a list of {name=, state="waits"|"old"|"accepted"|"struck", by=
+ * "nobody"|"wizard"|"config"|"upgrade", key= the fingerprint that is accepted, shown= another one that it shows, there=,
+ * waits_for_us= it has not accepted this world, may="all" or "visit, speak"}; nil if this world is of no realm. */
+static int sys_realm_keys(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct post_key own;
+    char print[POST_KEY_PRINT] = "";
+    if (!engine->post) {
+        lua_pushnil(L);
+        return 1;
+    }
+    if (post_trust_own(engine, false, &own)) {
+        post_key_print(&own, print);
+    }
+    lua_pushstring(L, print);
+    lua_createtable(L, 0, 0);
+    post_trust_each(engine, push_trust, L);
+    return 2;
+}
+
+/* sys.realm_accept(WIZARD, WORLD, WORDS): true, or false and the reason. WORDS: rights, a fingerprint, both or "". */
+static int sys_realm_accept(lua_State *L)
+{
+    struct err err = {0};
+    if (realm_accept(
+                engine_of(L), to_object_id(L, 1), to_str(L, 2), to_str(L, 3), &err)) {
+        return push_flag(L, true);
+    }
+    return push_refusal(L, str_of(err.text));
+}
+
+/* sys.realm_refuse(WIZARD, WORLD): true, or false and the reason. */
+static int sys_realm_refuse(lua_State *L)
+{
+    struct err err = {0};
+    if (realm_refuse(engine_of(L), to_object_id(L, 1), to_str(L, 2), &err)) {
+        return push_flag(L, true);
+    }
+    return push_refusal(L, str_of(err.text));
+}
+
 /* sys.realm(): this world's name, whether the board is there, which world gives out names, and of the worlds, this one
  * too, {{name=, here=, version= or nil, copy= the address of a copy in step with it or nil, copy_since= seconds,
  * of others state="here"|"away"|"old", protocol=, own_protocol= if they are not the same, waiting= letters, oldest= seconds or nil, since= seconds or nil}, …}; nil if it is
@@ -249,6 +322,9 @@ void bind_realm_open(struct host *host)
     static const struct api everybodys[] = {{"worlds", api_worlds}};
     static const struct api api[] = {
             {"realm", sys_realm},
+            {"realm_keys", sys_realm_keys},
+            {"realm_accept", sys_realm_accept},
+            {"realm_refuse", sys_realm_refuse},
             {"realm_who", sys_realm_who},
             {"realm_impose", sys_realm_impose},
             {"realm_find", sys_realm_find},

@@ -61,7 +61,8 @@ static inline void tell_who(struct realm_stage *stage)
         json_t *worlds = json_array();
         for (size_t j = 0; j < board->count; j++) {
             if (j != i && board->worlds[j].up && !board->worlds[j].unnamed) {
-                (void)json_array_append_new(worlds, realm_here(board_engine(board, j)));
+                (void)json_array_append_new(worlds,
+                        board_said(&board->worlds[j], realm_here(board_engine(board, j))));
             }
         }
         if (board->worlds[i].up) {

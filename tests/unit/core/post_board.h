@@ -6,6 +6,7 @@
  * another. Each is in one world, or in a letter that its receiver has not seen: board_census asks. A token that is
  * poisoned is refused wherever it comes, and goes home. */
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_trust_impl.h"
 #include "tests/unit/core/play.h"
 #include "world/model/ahead.h"
 
@@ -15,7 +16,8 @@
 #define BOARD_KEPT 4096 /* entries of which the board remembers the text */
 
 struct board_entry {
-    char *text; /* owned */
+    char *text;  /* owned */
+    char *plain; /* owned: what it says to the world that it is for */
     size_t to;  /* which world */
     bool waits; /* to be handed over */
     int64_t due_us;
@@ -32,6 +34,7 @@ struct board_world {
     bool up;
     bool unnamed;   /* the board was emptied, and it has not said since that it is there */
     int protocol;   /* that it says it speaks */
+    bool old_kind;  /* it says nothing of a key, as a release that has none */
     struct buf log; /* what its letters of the kind "note" said */
 };
 
@@ -45,6 +48,7 @@ struct board {
     bool away;       /* nothing gets to it */
     bool disordered; /* a line has come that is not the next of its speaker */
     bool manual;     /* nothing is handed over but by board_hand */
+    bool strangers;  /* nobody accepts anybody's key but by board_accept */
     int64_t delay_us;
     const char *vfs; /* of all worlds: see play.h */
     bool sudden; /* what is handed over gets one turn, after which not all of it need be durable */
@@ -174,12 +178,14 @@ static inline bool board_apply_unread(
 }
 
 static const struct post_kind board_kinds[] = {
-        {"token", board_apply_token, board_return_token, NULL, false},
-        {"note", board_apply_note, NULL, NULL, false},
-        {"alone", board_apply_note, NULL, NULL, true},
-        {"line", board_apply_line, NULL, NULL, false},
-        {"unread", board_apply_unread, board_return_note, NULL, false},
-        {"strange", NULL, board_return_note, NULL, false},
+        {"token", board_apply_token, board_return_token, NULL, false, POST_MAY_ALL},
+        {"note", board_apply_note, NULL, NULL, false, POST_MAY_ALL},
+        {"alone", board_apply_note, NULL, NULL, true, POST_MAY_ALL},
+        {"line", board_apply_line, NULL, NULL, false, POST_MAY_ALL},
+        {"unread", board_apply_unread, board_return_note, NULL, false, POST_MAY_ALL},
+        {"strange", NULL, board_return_note, NULL, false, POST_MAY_ALL},
+        {"spoken", board_apply_note, board_return_note, NULL, false, POST_MAY_SPEAK},
+        {"mailed", board_apply_note, board_return_note, NULL, false, POST_MAY_MAIL},
 };
 
 /* -- the board -- */
@@ -210,6 +216,25 @@ static inline void board_digest(struct board *board, struct str text)
     }
 }
 
+/* What an entry says that this world has sealed for another. */
+static inline char *board_plain(struct board_world *world, struct str text)
+{
+    struct post_sealed sealed;
+    struct post *post = world->play.engine->post;
+    struct err err;
+    struct buf plain = {0};
+    if (!post_seal_read(text, &sealed, &err)) {
+        return str_dup(text);
+    }
+    struct post_trusted *to = post_trusted_find(post->trust, sealed.to);
+    struct post_ends ends = {&post->trust->own.pair, &to->is.key, &to->lock, sealed.from,
+            sealed.to};
+    must(post_seal_reopen(&ends, sealed.content, &plain, &err));
+    char *copy = str_dup(buf_str(&plain));
+    buf_finish(&plain);
+    return copy;
+}
+
 static inline void board_deliver(void *front, const struct msg *msg)
 {
     struct board_world *world = front;
@@ -219,13 +244,15 @@ static inline void board_deliver(void *front, const struct msg *msg)
     }
     struct str text = msg->text;
     struct str to = str_take_until(&text, ' ');
-    board_digest(board, text);
+    char *plain = board_plain(world, text);
+    board_digest(board, str_of(plain));
     for (size_t i = 0; i < board->count; i++) {
         if (str_equal(to, str_of(board->worlds[i].name)) && board->entry_count < BOARD_KEPT) {
-            board->entries[board->entry_count++] = (struct board_entry){
-                    str_dup(text), i, true, board->now_us + board->delay_us};
+            board->entries[board->entry_count++] = (struct board_entry){str_dup(text),
+                    mem_dup_text(plain), i, true, board->now_us + board->delay_us};
         }
     }
+    mem_free(plain);
 }
 
 static const struct session_front board_front = {
@@ -241,9 +268,62 @@ static inline void board_call(struct board_world *world, const char *name, json_
     session_call(world->carrier, &(struct session_call){str_of("t"), str_of(name), args, {0}});
 }
 
+/* What a world says of itself, as the board has it; takes here. */
+static inline json_t *board_said(struct board_world *world, json_t *here)
+{
+    struct buf said = {0};
+    if (world->old_kind) {
+        char *text = json_dumps(here, JSON_COMPACT);
+        buf_add_text(&said, text);
+        free(text);
+    } else {
+        post_trust_announce(world->play.engine, here, &said);
+    }
+    (void)json_object_set_new(here, "said", json_string(said.bytes));
+    buf_finish(&said);
+    return here;
+}
+
+static inline json_t *board_here(struct board_world *world)
+{
+    return board_said(world, json_pack("{s:s, s:i, s:i}", "name", world->name, "joined_ms", 0,
+                                     "protocol", world->protocol));
+}
+
+/* A wizard of a world says yes to the key that another one shows. */
+static inline bool board_accept(struct board *board, size_t i, size_t j, unsigned may)
+{
+    struct engine *engine = board->worlds[i].play.engine;
+    json_t *here = board_here(&board->worlds[j]);
+    struct err err;
+    slice_begin(engine, 0, 0);
+    (void)post_trust_hear(
+            engine, str_of(json_string_value(json_object_get(here, "said"))));
+    bool ok = post_trust_accept(
+            engine, str_of(board->worlds[j].name), STR_NONE, may, &err);
+    slice_commit(engine);
+    json_decref(here);
+    return ok;
+}
+
+/* All accept all. */
+static inline void board_introduce(struct board *board)
+{
+    for (size_t i = 0; i < board->count; i++) {
+        for (size_t j = 0; j < board->count; j++) {
+            struct engine *engine = board->worlds[i].play.engine;
+            if (i != j && board->worlds[i].up && board->worlds[j].up && !board->strangers &&
+                    !post_trust_believes(engine, str_of(board->worlds[j].name))) {
+                must(board_accept(board, i, j, 0));
+            }
+        }
+    }
+}
+
 /* Says who is there to all who are, as far as the board knows. */
 static inline void board_announce(struct board *board)
 {
+    board_introduce(board);
     for (size_t i = 0; i < board->count; i++) {
         if (!board->worlds[i].up) {
             continue;
@@ -251,9 +331,7 @@ static inline void board_announce(struct board *board)
         json_t *worlds = json_array();
         for (size_t j = 0; j < board->count; j++) {
             if (board->worlds[j].up && !board->worlds[j].unnamed) {
-                (void)json_array_append_new(
-                        worlds, json_pack("{s:s, s:i, s:i}", "name", board->worlds[j].name,
-                                        "joined_ms", 0, "protocol", board->worlds[j].protocol));
+                (void)json_array_append_new(worlds, board_here(&board->worlds[j]));
             }
         }
         board_call(&board->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
@@ -342,6 +420,7 @@ static inline void board_flush(struct board *board)
 {
     for (size_t i = 0; i < board->entry_count; i++) {
         mem_free(board->entries[i].text);
+        mem_free(board->entries[i].plain);
     }
     board->entry_count = 0;
 }

@@ -114,7 +114,7 @@ TEST(a_copy_finds_out_though_the_board_loses_a_word)
     board_turn_worlds(&board);
     bool lost = false;
     for (size_t i = 0; i < board.entry_count && !lost; i++) {
-        lost = strstr(board.entries[i].text, "agreed") && board.entries[i].waits;
+        lost = strstr(board.entries[i].plain, "agreed") && board.entries[i].waits;
         if (lost) {
             board.entries[i].waits = false;
         } else if (board.entries[i].waits) {

@@ -1,0 +1,41 @@
+#pragma once
+#include "engine/core/post/post_key.h"
+
+#include <jansson.h>
+
+/* What a world says of itself on the board, as one object of JSON signed by its key:
+ *
+ *   {"sig":"…","name":"hills",…,"key":"…","rolls":[{"key":"…","sig":"…"},…],"accepts":["forest",…]}
+ *
+ * The signature covers all that comes behind it. A world of a release without keys says neither. */
+
+#define POST_ROLLS_MAX 8
+
+/* A key that signed the next one of the same world. */
+struct post_roll {
+    struct post_key key;
+    unsigned char sign[POST_SIGN_BYTES];
+};
+
+struct post_announce {
+    struct str name;
+    bool has_key;
+    struct post_key key;
+    struct post_roll rolls[POST_ROLLS_MAX]; /* the oldest first; the last one signed key */
+    size_t roll_count;
+    json_t *json; /* owned: all of it */
+};
+
+/* Signs the next key of the pair's world. */
+void post_roll_make(
+        const struct post_pair *old, const struct post_key *next, struct post_roll *out);
+
+/* Appends `here` (not changed), signed by the pair. */
+void post_announce_write(const struct post_pair *pair, const struct post_roll *rolls,
+        size_t count, const json_t *here, struct buf *out);
+/* Fills out, which post_announce_finish frees. False: it is not whole, or not signed by the key that it shows. */
+MUST_CHECK bool post_announce_read(
+        struct str text, struct post_announce *out, struct err *err);
+void post_announce_finish(struct post_announce *announce);
+/* True if the key is one that was signed for, roll by roll, by the owner of from; or is that. */
+bool post_announce_leads(const struct post_announce *announce, const struct post_key *from);

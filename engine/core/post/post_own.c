@@ -1,0 +1,112 @@
+/* post_own.c -- keeps this world's key pair in its file.
+ *
+ * It is in the file so that a copy that follows the world can speak for it, and a backup too: whoever has either can. */
+#include "engine/core/post/post_own.h"
+
+#include "engine/base/base.h"
+#include "world/model/rows.h"
+
+#include <jansson.h>
+#include <sodium.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OWN_ROW "realm:key"
+
+static struct row row_of_own(void)
+{
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(OWN_ROW));
+    return row;
+}
+
+static bool read_own_rolls(const json_t *list, struct post_own *out)
+{
+    size_t i = 0;
+    const json_t *roll = NULL;
+    json_array_foreach(list, i, roll)
+    {
+        const char *key = json_string_value(json_object_get(roll, "key"));
+        const char *sign = json_string_value(json_object_get(roll, "sig"));
+        size_t length = 0;
+        if (i == POST_ROLLS_MAX || !key || !sign ||
+                !post_key_read(str_of(key), &out->rolls[i].key) ||
+                sodium_hex2bin(out->rolls[i].sign, POST_SIGN_BYTES, sign, strlen(sign), NULL,
+                        &length, NULL) != 0 ||
+                length != POST_SIGN_BYTES) {
+            return false;
+        }
+        out->count = i + 1;
+    }
+    return true;
+}
+
+bool post_own_read(struct engine *engine, struct post_own *out)
+{
+    struct row row = row_of_own();
+    *out = (struct post_own){0};
+    bool found = rows_find(engine->world, &row);
+    struct str text = found ? value_as_str(row_value(&row, "value")) : STR_NONE;
+    json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
+    const char *seed = json_string_value(json_object_get(json, "seed"));
+    bool ok = seed && post_pair_read(str_of(seed), &out->pair) &&
+              read_own_rolls(json_object_get(json, "rolls"), out);
+    if (found && !ok) {
+        log_error("the row " OWN_ROW " of this world's key cannot be read: it gets another key, "
+                  "which the other worlds have to accept");
+    }
+    json_decref(json);
+    row_finish(&row);
+    return ok;
+}
+
+static void put_own(struct engine *engine, const struct post_own *own)
+{
+    char seed[2 * sizeof(own->pair.seed) + 1];
+    json_t *rolls = json_array();
+    for (size_t i = 0; i < own->count; i++) {
+        char key[POST_KEY_TEXT];
+        char sign[2 * POST_SIGN_BYTES + 1];
+        post_key_write(&own->rolls[i].key, key);
+        (void)sodium_bin2hex(sign, sizeof(sign), own->rolls[i].sign, POST_SIGN_BYTES);
+        (void)json_array_append_new(rolls, json_pack("{s:s, s:s}", "key", key, "sig", sign));
+    }
+    (void)sodium_bin2hex(seed, sizeof(seed), own->pair.seed, sizeof(own->pair.seed));
+    json_t *json = json_pack("{s:s, s:o}", "seed", seed, "rolls", rolls);
+    char *text = json_dumps(json, JSON_COMPACT);
+    must(text);
+    struct row row = row_of_own();
+    row_set(&row, "value", value_text(text));
+    rows_put(engine->world, &row);
+    sodium_memzero(seed, sizeof(seed));
+    sodium_memzero(text, strlen(text));
+    free(text);
+    json_decref(json);
+}
+
+void post_own_make(struct engine *engine, struct post_own *out)
+{
+    *out = (struct post_own){0};
+    post_pair_make(&out->pair);
+    put_own(engine, out);
+}
+
+void post_own_roll(struct engine *engine, struct post_own *own)
+{
+    struct post_pair next;
+    post_pair_make(&next);
+    if (own->count == POST_ROLLS_MAX) {
+        own->count--;
+        memmove(own->rolls, own->rolls + 1, own->count * sizeof(own->rolls[0]));
+    }
+    post_roll_make(&own->pair, &next.open, &own->rolls[own->count++]);
+    own->pair = next;
+    post_pair_finish(&next);
+    put_own(engine, own);
+}
+
+void post_own_finish(struct post_own *own)
+{
+    post_pair_finish(&own->pair);
+}

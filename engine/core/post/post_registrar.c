@@ -1,0 +1,140 @@
+/* post_registrar.c -- which world gives out names: the first that came into the realm.
+ *
+ * When it came is a world's own word. One that says to have come before this one is believed only if it was there when this
+ * one came (or in the first minute after, for worlds that begin at once), or was known before worlds had keys: else a
+ * newcomer could have all names by saying that it is the oldest. Such a word counts as "just after this one". */
+#include "engine/base/base.h"
+#include "engine/core/post/post_impl.h"
+
+#include <jansson.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CAME_ROW "realm:before"
+#define CAME_MS 60000
+#define CLAIM_MOST (INT64_C(1) << 60) /* a number of an entry can be larger */
+
+/* -- who was there -- */
+
+static struct row row_of_came(void)
+{
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(CAME_ROW));
+    return row;
+}
+
+/* The names of worlds that came before this one may have, a new reference. */
+static json_t *read_came(struct engine *engine)
+{
+    struct row row = row_of_came();
+    struct str text = rows_find(engine->world, &row)
+                              ? value_as_str(row_value(&row, "value"))
+                              : STR_NONE;
+    json_t *names = json_loadb(text.bytes, text.length, 0, NULL);
+    row_finish(&row);
+    return json_is_array(names) ? names : json_array();
+}
+
+static bool came_before(const json_t *names, const char *world)
+{
+    size_t i = 0;
+    const json_t *name = NULL;
+    json_array_foreach(names, i, name)
+    {
+        if (json_is_string(name) && strcmp(json_string_value(name), world) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_came(struct engine *engine, const json_t *names)
+{
+    char *text = json_dumps(names, JSON_COMPACT);
+    struct row row = row_of_came();
+    row_set(&row, "value", value_text(text));
+    rows_put(engine->world, &row);
+    free(text);
+}
+
+void post_registrar_meet(struct engine *engine, const char *world)
+{
+    const struct post *post = engine->post;
+    if (post->came_ms == 0 || clock_ms() - post->came_ms >= CAME_MS) {
+        return;
+    }
+    json_t *names = read_came(engine);
+    if (!came_before(names, world) && json_array_size(names) < POST_PEERS_MAX) {
+        (void)json_array_append_new(names, json_string(world));
+        put_came(engine, names);
+    }
+    json_decref(names);
+}
+
+/* The realm's first world is the one that came in first; a clock that goes wrong must not make another one so. */
+void post_registrar_come(
+        struct engine *engine, const struct post_news *news, size_t count, int64_t now_ms)
+{
+    struct row self;
+    (void)post_row_find(engine, engine->post->name, &self);
+    if (row_int(&self, "joined_ms") != 0) {
+        row_finish(&self);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int64_t claim_ms = news[i].joined_ms < CLAIM_MOST ? news[i].joined_ms : CLAIM_MOST;
+        now_ms = claim_ms >= now_ms ? claim_ms + 1 : now_ms;
+    }
+    row_set_int(&self, "joined_ms", now_ms);
+    rows_put(engine->world, &self);
+    engine->post->came_ms = clock_ms();
+}
+
+int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64_t claim_ms)
+{
+    int64_t own_ms = post_joined_ms(engine);
+    if (claim_ms <= 0 || own_ms == 0 || claim_ms > own_ms) {
+        return claim_ms;
+    }
+    json_t *names = read_came(engine);
+    bool before = came_before(names, world) || post_trust_is_old_kind(engine, str_of(world));
+    json_decref(names);
+    if (!before) {
+        log_warning("the world %s says that it is older in this realm than %s, which has not "
+                    "seen it then: it is not taken for the one that gives out names; "
+                    "realm.registrar settles it",
+                world, engine->post->name);
+    }
+    return before ? claim_ms : own_ms + 1;
+}
+
+/* -- which one -- */
+
+const char *post_registrar(struct engine *engine)
+{
+    struct post *post = engine->post;
+    const char *first = "";
+    int64_t first_ms = INT64_MAX;
+    if (engine->options.realm.registrar) {
+        return engine->options.realm.registrar;
+    }
+    if (post->newcomer && !post->sure) {
+        return first; /* others may have come before */
+    }
+    struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        int64_t joined_ms = row_int(row, "joined_ms");
+        struct str name = row_str(row, "world");
+        const struct post_peer *peer = post_peer_find(post, name);
+        if (joined_ms > 0 && joined_ms < first_ms &&
+                ((peer && !peer->barred) || str_equal(name, str_of(post->name)))) {
+            first = peer ? peer->name : post->name;
+            first_ms = joined_ms;
+        }
+    }
+    rows_finish(&rows);
+    return first;
+}

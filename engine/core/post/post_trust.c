@@ -1,0 +1,457 @@
+/* post_trust.c -- decides which worlds are believed, and seals and opens what goes between them.
+ *
+ * 1. A name has one key. Another one that comes under it is shown to wizards and nothing else, unless the last one has
+ *    signed it (post_announce_leads).
+ * 2. A world that was known before this one had a key of its own is believed without one, as it was, until it shows its
+ *    first; that one is accepted, and wizards are told to compare it. So a realm is upgraded world by world.
+ * 3. A world that has a key is never believed without it.
+ * 4. Rows are written in the slice that decides; if it is undone, post_trust_reload reads them again. */
+#include "engine/core/post/post_trust.h"
+
+#include "engine/base/base.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_trust_impl.h"
+
+#include <string.h>
+
+#define FORGED_MS 60000
+
+/* -- its life -- */
+
+/* What this world knew before it had a key. */
+static void keep_old_kind(struct engine *engine, struct post_trust *trust)
+{
+    struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct post_trusted *one =
+                row_int(&rows.items[i], "state") == POST_PEER
+                        ? post_trusted_get(trust, row_str(&rows.items[i], "world"))
+                        : NULL;
+        if (one && !one->kept) {
+            one->is.state = POST_TRUST_OLD;
+            one->is.by = POST_BY_UPGRADE;
+            one->is.may = POST_MAY_ALL;
+            post_trusted_put(engine, one);
+        }
+    }
+    if (rows.count > 1) {
+        log_notice("this world has a key of its own now; worlds that it knows already are "
+                   "believed without one until they show theirs (help realm)");
+    }
+    rows_finish(&rows);
+}
+
+static void make_own(struct engine *engine, struct post_trust *trust)
+{
+    char print[POST_KEY_PRINT];
+    post_own_make(engine, &trust->own);
+    trust->has_own = true;
+    post_key_print(&trust->own.pair.open, print);
+    log_notice("the key of this world was made: %s", print);
+    keep_old_kind(engine, trust);
+}
+
+/* For worlds of no realm as well: nothing of it depends on engine->post. */
+static struct post_trust *open_trust(struct engine *engine, bool make)
+{
+    struct post_trust *trust = mem_alloc(sizeof(*trust));
+    post_trust_load(engine, trust);
+    trust->has_own = post_own_read(engine, &trust->own);
+    if (!trust->has_own && make) {
+        make_own(engine, trust);
+    }
+    return trust;
+}
+
+struct post_trust *post_trust_create(struct engine *engine)
+{
+    /* Without a name it is not served, but asked by a command how it stands. */
+    struct post_trust *trust = open_trust(engine, engine->options.realm.name[0] != '\0');
+    post_trust_overlay(engine, trust);
+    return trust;
+}
+
+void post_trust_destroy(struct post_trust *trust)
+{
+    for (size_t i = 0; trust && i < trust->count; i++) {
+        explicit_bzero(trust->list[i], sizeof(*trust->list[i]));
+        mem_free(trust->list[i]);
+    }
+    if (trust) {
+        post_own_finish(&trust->own);
+        mem_free(trust);
+    }
+}
+
+bool post_trust_own(struct engine *engine, bool make, struct post_key *out)
+{
+    struct post_trust *trust = engine->post ? engine->post->trust : open_trust(engine, make);
+    if (engine->post && !trust->has_own && make) {
+        make_own(engine, trust);
+    }
+    bool has = trust->has_own;
+    *out = trust->own.pair.open;
+    if (!engine->post) {
+        post_trust_destroy(trust);
+    }
+    return has;
+}
+
+/* -- changes -- */
+
+/* Peers are asked often: each knows whether it is believed. */
+static void bar_peers(struct engine *engine)
+{
+    struct post *post = engine->post;
+    for (size_t i = 0; i < post->peer_count; i++) {
+        struct post_peer *peer = post->peers[i];
+        peer->barred = !post_trust_believes(engine, str_of(peer->name));
+        if (peer->barred) {
+            peer->state = POST_APART;
+            peer->up = false;
+        }
+    }
+}
+
+static void note_decided(struct engine *engine, struct post_trusted *one)
+{
+    post_trusted_put(engine, one);
+    engine->post->trust->changed = true;
+    bar_peers(engine);
+}
+
+void post_trust_pin(struct engine *engine)
+{
+    if (engine->post) {
+        post_trust_overlay(engine, engine->post->trust);
+        bar_peers(engine);
+    }
+}
+
+void post_trust_reload(struct engine *engine)
+{
+    struct post_trust *trust = engine->post->trust;
+    if (!trust->changed) {
+        return;
+    }
+    trust->changed = false;
+    post_trust_load(engine, trust);
+    post_own_finish(&trust->own);
+    trust->has_own = post_own_read(engine, &trust->own);
+    post_trust_overlay(engine, trust);
+    bar_peers(engine);
+}
+
+void post_trust_roll(struct engine *engine)
+{
+    struct post_trust *trust = engine->post->trust;
+    char print[POST_KEY_PRINT];
+    post_own_roll(engine, &trust->own);
+    for (size_t i = 0; i < trust->count; i++) {
+        trust->list[i]->has_lock = false;
+    }
+    trust->changed = true;
+    post_key_print(&trust->own.pair.open, print);
+    log_notice("this world has another key from now on, signed by its last one: %s", print);
+}
+
+/* -- what worlds show -- */
+
+static bool is_past(const struct post_trusted *one, const struct post_key *key)
+{
+    bool past = false;
+    for (size_t i = 0; i < one->is.past_count && !past; i++) {
+        past = post_key_equal(&one->is.past[i], key);
+    }
+    return past;
+}
+
+static void show(struct post_trusted *one, const struct post_key *key)
+{
+    one->has_shown = true;
+    one->shown = *key;
+    one->untold = !one->has_told || !post_key_equal(&one->told, key);
+}
+
+static void accept_key(struct engine *engine, struct post_trusted *one,
+        const struct post_key *key, enum post_trust_by by)
+{
+    one->is.state = POST_TRUST_ACCEPTED;
+    one->is.by = by;
+    one->is.past_count = 0;
+    post_trusted_set_key(one, key);
+    note_decided(engine, one);
+}
+
+/* The key that was accepted has signed another one. */
+static void follow_roll(
+        struct engine *engine, struct post_trusted *one, const struct post_key *key)
+{
+    char print[POST_KEY_PRINT];
+    if (one->is.past_count == POST_ROLLS_MAX) {
+        one->is.past_count--;
+        memmove(one->is.past, one->is.past + 1, one->is.past_count * sizeof(one->is.past[0]));
+    }
+    one->is.past[one->is.past_count++] = one->is.key;
+    post_trusted_set_key(one, key);
+    note_decided(engine, one);
+    post_key_print(key, print);
+    log_notice("the world %s has another key, signed by its last one: %s", one->name, print);
+}
+
+static bool hear_accepted(struct engine *engine, struct post_trusted *one,
+        const struct post_announce *announce)
+{
+    if (!announce->has_key || is_past(one, &announce->key)) {
+        return false; /* what anybody could write there, or has kept from before */
+    }
+    if (!post_key_equal(&announce->key, &one->is.key)) {
+        if (!post_announce_leads(announce, &one->is.key)) {
+            show(one, &announce->key);
+            return false;
+        }
+        follow_roll(engine, one, &announce->key);
+    }
+    one->has_shown = false;
+    return true;
+}
+
+static bool hear_old(struct engine *engine, struct post_trusted *one,
+        const struct post_announce *announce)
+{
+    if (announce->has_key) {
+        accept_key(engine, one, &announce->key, POST_BY_UPGRADE);
+        one->untold = true;
+    }
+    return true;
+}
+
+/* Does it say that it has not accepted us? */
+static bool says_waits(const struct engine *engine, const struct post_announce *announce)
+{
+    const json_t *accepts = json_object_get(announce->json, "accepts");
+    size_t i = 0;
+    const json_t *name = NULL;
+    bool waits = announce->has_key && json_is_array(accepts);
+    json_array_foreach(accepts, i, name)
+    {
+        waits = waits && !(json_is_string(name) &&
+                                 strcmp(json_string_value(name), engine->post->name) == 0);
+    }
+    return waits;
+}
+
+static bool hear_one(struct engine *engine, struct post_trusted *one,
+        const struct post_announce *announce)
+{
+    one->there = true;
+    one->keyless = !announce->has_key;
+    one->waits_for_us = says_waits(engine, announce);
+    switch (one->is.state) {
+    case POST_TRUST_ACCEPTED:
+        return hear_accepted(engine, one, announce);
+    case POST_TRUST_OLD:
+        return hear_old(engine, one, announce);
+    case POST_TRUST_STRUCK:
+        if (announce->has_key && !post_key_equal(&announce->key, &one->is.key)) {
+            show(one, &announce->key);
+        }
+        return false;
+    case POST_TRUST_WAITS:
+        if (announce->has_key) {
+            show(one, &announce->key);
+        }
+        return false;
+    }
+    return false;
+}
+
+void post_trust_hear_begin(struct engine *engine)
+{
+    struct post_trust *trust = engine->post->trust;
+    for (size_t i = 0; i < trust->count; i++) {
+        trust->list[i]->there = false;
+    }
+}
+
+bool post_trust_hear(struct engine *engine, struct str said)
+{
+    struct post_trust *trust = engine->post->trust;
+    struct post_announce announce;
+    struct err err;
+    if (!post_announce_read(said, &announce, &err)) {
+        engine->post->counts.voided++;
+        return false;
+    }
+    struct post_trusted *one = str_equal(announce.name, str_of(engine->post->name))
+                                       ? NULL
+                                       : post_trusted_meet(trust, announce.name);
+    bool believed = one && hear_one(engine, one, &announce);
+    if (one && one->is.state == POST_TRUST_ACCEPTED && !believed &&
+            (trust->forged_ms == 0 || clock_ms() - trust->forged_ms >= FORGED_MS)) {
+        trust->forged_ms = clock_ms();
+        log_error("somebody who has the realm's secret speaks for the world %s without the key "
+                  "that was accepted for it: it is not believed",
+                one->name);
+    }
+    post_announce_finish(&announce);
+    return believed;
+}
+
+/* -- decisions -- */
+
+/* Does it begin with those digits, or some groups of them? */
+static bool fits_print(const struct post_key *key, struct str print)
+{
+    char whole[POST_KEY_PRINT];
+    char text[POST_KEY_TEXT];
+    post_key_print(key, whole);
+    post_key_write(key, text);
+    return print.length == 0 || str_equal(print, str_of(text)) ||
+           (print.length >= 9 && str_starts(str_of(whole), print));
+}
+
+/* The key that a word of a wizard's would accept, or NULL. */
+static const struct post_key *key_to_accept(const struct post_trusted *one)
+{
+    if (one && one->has_shown) {
+        return &one->shown;
+    }
+    return one && one->is.has_key ? &one->is.key : NULL;
+}
+
+bool post_trust_accept(
+        struct engine *engine, struct str name, struct str print, unsigned may, struct err *err)
+{
+    struct post_trusted *one = post_trusted_find(engine->post->trust, name);
+    const struct post_key *key = key_to_accept(one);
+    char real[POST_KEY_PRINT];
+    if (!one || (!key && !one->there)) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", name));
+    }
+    if (!key) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_no_key, WITH("world", name));
+    }
+    if (!fits_print(key, print)) {
+        post_key_print(key, real);
+        return phrase_err(engine, err, ERR_FORMAT, PHRASE_realm_other_key, WITH("world", name),
+                WITH("print", real));
+    }
+    if (one->pinned && !(post_trusted_is_of_pin(one) && post_key_equal(key, &one->is.key))) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_pinned, WITH("world", name));
+    }
+    struct post_key accepted = *key;
+    bool same = one->is.state == POST_TRUST_ACCEPTED &&
+                post_key_equal(&accepted, &one->is.key);
+    one->is.may = may ? may : same && one->is.may ? one->is.may : POST_MAY_ALL;
+    if (same) {
+        note_decided(engine, one);
+    } else {
+        one->is.has_pin = false;
+        accept_key(engine, one, &accepted, POST_BY_WIZARD);
+    }
+    one->untold = false;
+    return true;
+}
+
+bool post_trust_strike(struct engine *engine, struct str name, struct err *err)
+{
+    struct post_trusted *one = post_trusted_find(engine->post->trust, name);
+    if (!one || (!one->there && !one->kept && !one->pinned)) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", name));
+    }
+    if (!one->is.has_key && one->has_shown) {
+        post_trusted_set_key(one, &one->shown);
+    }
+    one->is.state = POST_TRUST_STRUCK;
+    one->is.by = POST_BY_WIZARD;
+    one->untold = false;
+    note_decided(engine, one);
+    return true;
+}
+
+/* -- asking -- */
+
+bool post_trust_believes(const struct engine *engine, struct str name)
+{
+    const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
+    return one &&
+           (one->is.state == POST_TRUST_ACCEPTED || one->is.state == POST_TRUST_OLD);
+}
+
+bool post_trust_may(const struct engine *engine, struct str name, unsigned right)
+{
+    const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
+    unsigned needs = right ? right : POST_MAY_ALL;
+    return one && post_trust_believes(engine, name) &&
+           (needs == POST_MAY_ANSWER || (one->is.may & needs) == needs);
+}
+
+bool post_trust_is_old_kind(const struct engine *engine, struct str name)
+{
+    const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
+    return one && one->is.by == POST_BY_UPGRADE;
+}
+
+static struct post_trust_about about_of(const struct post_trusted *one)
+{
+    return (struct post_trust_about){
+            .name = one->name,
+            .state = one->is.state,
+            .by = one->is.by,
+            .key = one->is.has_key ? &one->is.key : NULL,
+            .shown = one->has_shown ? &one->shown : NULL,
+            .there = one->there,
+            .keyless = one->keyless,
+            .waits_for_us = one->waits_for_us,
+            .may = one->is.may,
+    };
+}
+
+void post_trust_each(struct engine *engine,
+        void (*visit)(void *data, const struct post_trust_about *about), void *data)
+{
+    struct post_trust *trust = engine->post->trust;
+    for (size_t i = 0; i < trust->count; i++) {
+        struct post_trust_about about = about_of(trust->list[i]);
+        visit(data, &about);
+    }
+}
+
+void post_trust_each_news(struct engine *engine,
+        void (*visit)(void *data, const struct post_trust_about *about), void *data)
+{
+    struct post_trust *trust = engine->post->trust;
+    if (trust->told == 0 || clock_ms() - trust->told_ms >= POST_TOLD_MS) {
+        trust->told_ms = clock_ms();
+        trust->told = 0;
+    }
+    for (size_t i = 0; i < trust->count; i++) {
+        struct post_trusted *one = trust->list[i];
+        struct post_trust_about about = about_of(one);
+        if (one->untold && trust->told < POST_TOLD_MOST) {
+            trust->told++;
+            one->untold = false;
+            one->has_told = one->has_shown;
+            one->told = one->shown;
+            visit(data, &about);
+        }
+    }
+}
+
+/* -- what this world says -- */
+
+void post_trust_announce(struct engine *engine, json_t *here, struct buf *out)
+{
+    const struct post_trust *trust = engine->post->trust;
+    json_t *accepts = json_array();
+    for (size_t i = 0; i < trust->count; i++) {
+        if (post_trust_believes(engine, str_of(trust->list[i]->name))) {
+            (void)json_array_append_new(accepts, json_string(trust->list[i]->name));
+        }
+    }
+    (void)json_object_set_new(here, "accepts", accepts);
+    post_announce_write(&trust->own.pair, trust->own.rolls, trust->own.count, here, out);
+}

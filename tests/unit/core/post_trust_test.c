@@ -1,0 +1,642 @@
+/* post_trust_test.c -- a world that has the realm's secret and nothing else is nobody, and one that is a member is itself and
+ * nobody else, with what it was allowed. */
+#include "tests/unit/core/post_tokens.h"
+
+enum { ALDER_AT, BIRCH_AT, CEDAR_AT };
+
+/* -- what is known of a world -- */
+
+struct finding {
+    const char *name;
+    struct post_trust_about about;
+    bool found;
+};
+
+static void find_about(void *data, const struct post_trust_about *about)
+{
+    struct finding *finding = data;
+    if (strcmp(about->name, finding->name) == 0) {
+        finding->about = *about;
+        finding->found = true;
+    }
+}
+
+static struct finding about_world(struct board *board, size_t i, size_t j)
+{
+    struct finding finding = {.name = board_names[j]};
+    post_trust_each(board_engine(board, i), find_about, &finding);
+    return finding;
+}
+
+/* Of how many worlds its wizards have been told in the last minute. */
+static unsigned told(struct board *board, size_t i)
+{
+    return board_engine(board, i)->post->trust->told;
+}
+
+static uint64_t voided(struct board *board, size_t i)
+{
+    return post_counts(board_engine(board, i)).voided;
+}
+
+static void hand_text(struct board *board, size_t i, const char *text)
+{
+    board_call(&board->worlds[i], "realm.take", json_pack("{s:[s]}", "entries", text));
+    play_turn(&board->worlds[i].play);
+}
+
+/* Another world comes to the board; nobody accepts anybody. */
+static void open_stranger(struct board *board, size_t i)
+{
+    board->strangers = true;
+    board_open_world(board, i);
+    board->count = i + 1;
+    board_announce(board);
+    board_wait(board, 500);
+}
+
+static bool strike(struct board *board, size_t i, size_t j)
+{
+    struct engine *engine = board_engine(board, i);
+    struct err err;
+    slice_begin(engine, 0, 0);
+    bool ok = post_trust_strike(engine, str_of(board_names[j]), &err);
+    slice_commit(engine);
+    play_turn(&board->worlds[i].play);
+    return ok;
+}
+
+/* A world gets another key, which its last one does not sign: its file was made anew, or it is not that world. */
+static void lose_key(struct board *board, size_t i)
+{
+    struct post_trust *trust = board_engine(board, i)->post->trust;
+    slice_begin(board_engine(board, i), 0, 0);
+    post_own_make(board_engine(board, i), &trust->own);
+    trust->changed = true;
+    slice_commit(board_engine(board, i));
+}
+
+static void roll(struct board *board, size_t i)
+{
+    slice_begin(board_engine(board, i), 0, 0);
+    post_trust_roll(board_engine(board, i));
+    slice_commit(board_engine(board, i));
+    play_turn(&board->worlds[i].play);
+}
+
+/* -- strangers -- */
+
+TEST(a_stranger_waits_and_nothing_of_it_is_acted_on_until_both_say_yes)
+{
+    struct board board;
+    board_open(&board, 2);
+    open_stranger(&board, CEDAR_AT);
+    struct finding finding = about_world(&board, ALDER_AT, CEDAR_AT);
+
+    assert_true(finding.found && finding.about.there && finding.about.shown);
+    assert_int_equal(finding.about.state, POST_TRUST_WAITS);
+    assert_false(post_knows(board_engine(&board, ALDER_AT), STR("cedar")));
+    assert_false(board_write(&board, ALDER_AT, "cedar", "note", "x"));
+    assert_false(board_write(&board, CEDAR_AT, "alder", "note", "x"));
+
+    /* It has said yes itself, and speaks. */
+    assert_true(board_accept(&board, CEDAR_AT, ALDER_AT, 0));
+    uint64_t before = voided(&board, ALDER_AT);
+    board_announce(&board);
+    board_wait(&board, 1000);
+    assert_true(voided(&board, ALDER_AT) > before);
+    assert_false(board_joined(&board, CEDAR_AT, ALDER_AT));
+    assert_false(post_knows(board_engine(&board, ALDER_AT), STR("cedar")));
+    assert_true(about_world(&board, CEDAR_AT, ALDER_AT).about.waits_for_us);
+
+    assert_true(board_accept(&board, ALDER_AT, CEDAR_AT, 0));
+    board_announce(&board);
+    board_wait(&board, 1000);
+    assert_true(board_write(&board, CEDAR_AT, "alder", "note", "one"));
+    board_wait(&board, 100);
+    assert_log(&board, ALDER_AT, "cedar:one ");
+    assert_false(about_world(&board, CEDAR_AT, ALDER_AT).about.waits_for_us);
+    board_close(&board);
+}
+
+TEST(wizards_are_told_once_of_a_key_that_waits_and_again_of_another)
+{
+    struct board board;
+    board_open(&board, 2);
+    open_stranger(&board, CEDAR_AT);
+    assert_int_equal(told(&board, ALDER_AT), 1);
+
+    board_announce(&board);
+    board_announce(&board);
+    board_wait(&board, 500);
+    assert_int_equal(told(&board, ALDER_AT), 1);
+
+    lose_key(&board, CEDAR_AT);
+    board_announce(&board);
+    board_wait(&board, 500);
+    assert_int_equal(told(&board, ALDER_AT), 2);
+    board_close(&board);
+}
+
+TEST(strangers_are_as_many_as_are_there_and_wizards_are_told_of_a_few_a_minute)
+{
+    struct board board;
+    board_open(&board, 2);
+    struct engine *engine = board_engine(&board, ALDER_AT);
+    json_t *worlds = json_array();
+    for (int i = 0; i < 150; i++) {
+        struct post_pair pair;
+        struct buf said = {0};
+        char name[16];
+        (void)snprintf(name, sizeof(name), "false-%d", i);
+        post_pair_make(&pair);
+        json_t *here = json_pack("{s:s}", "name", name);
+        post_announce_write(&pair, NULL, 0, here, &said);
+        (void)json_object_set_new(here, "said", json_string(said.bytes));
+        (void)json_array_append_new(worlds, here);
+        buf_finish(&said);
+    }
+    (void)json_array_append_new(worlds, board_here(&board.worlds[BIRCH_AT]));
+
+    board_call(&board.worlds[ALDER_AT], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
+    play_turn(&board.worlds[ALDER_AT].play);
+
+    assert_in_range(engine->post->trust->count, 2, POST_STRANGERS_MOST + 2);
+    assert_int_equal(engine->post->peer_count, 1);
+    assert_int_equal(engine->post->trust->told, POST_TOLD_MOST);
+    assert_true(board_joined(&board, ALDER_AT, BIRCH_AT));
+    board_close(&board);
+}
+
+/* -- members that lie -- */
+
+/* An entry of one world for alder as a false one would write it. */
+static void put_letter(const char *from, uint64_t number, uint64_t prev, struct str session,
+        struct buf *out)
+{
+    struct post_entry entry = {.kind = POST_LETTER,
+            .from = str_of(from),
+            .to = STR("alder"),
+            .session = session,
+            .number = number,
+            .prev = prev,
+            .mark = 77,
+            .letter = STR("note"),
+            .time_ms = 1,
+            .body = STR("false")};
+    post_entry_write(&entry, out);
+}
+
+/* Cedar's letter to alder in the name of one world outside, and of one inside. */
+static void hand_forged(
+        struct board *board, const char *outside, const char *inside, struct str session)
+{
+    struct post_trust *trust = board_engine(board, CEDAR_AT)->post->trust;
+    struct post_trusted *alder = post_trusted_find(trust, STR("alder"));
+    struct buf plain = {0};
+    struct buf text = {0};
+    struct row row;
+    (void)post_row_find(board_engine(board, ALDER_AT), "birch", &row);
+    uint64_t seen = row_id(&row, "seen");
+    row_finish(&row);
+    put_letter(inside, seen + 1, seen, session, &plain);
+    struct post_ends ends = {&trust->own.pair, &alder->is.key, &alder->lock, str_of(outside),
+            STR("alder")};
+    post_seal_write(&ends, buf_str(&plain), &text);
+    hand_text(board, ALDER_AT, text.bytes);
+    hand_text(board, ALDER_AT, plain.bytes);
+    buf_finish(&plain);
+    buf_finish(&text);
+}
+
+TEST(a_member_cannot_write_as_another_nor_take_its_numbers)
+{
+    struct board board;
+    board_open(&board, 3);
+    struct engine *alder = board_engine(&board, ALDER_AT);
+    /* It even knows the session of the two. */
+    char session[POST_SESSION_MAX + 1];
+    (void)str_copy(str_of(post_peer_find(alder->post, STR("birch"))->session), session,
+            sizeof(session));
+    uint64_t before = voided(&board, ALDER_AT);
+
+    hand_forged(&board, "birch", "birch", str_of(session));
+    hand_forged(&board, "cedar", "birch", str_of(session));
+    hand_forged(&board, "birch", "cedar", str_of(session));
+
+    assert_int_equal(voided(&board, ALDER_AT), before + 6);
+    assert_log(&board, ALDER_AT, "");
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "true"));
+    board_wait(&board, 100);
+    assert_log(&board, ALDER_AT, "birch:true ");
+    board_close(&board);
+}
+
+/* The last entry on the board that its sealed text says is of that world. */
+static const struct board_entry *last_of(struct board *board, const char *from, const char *kind)
+{
+    char head[60];
+    (void)snprintf(head, sizeof(head), "sealed %s ", from);
+    for (size_t i = board->entry_count; i-- > 0;) {
+        if (strncmp(board->entries[i].text, head, strlen(head)) == 0 &&
+                strstr(board->entries[i].plain, kind)) {
+            return &board->entries[i];
+        }
+    }
+    fail_msg("there is no entry of %s", from);
+    return NULL;
+}
+
+TEST(a_letter_for_one_world_is_of_no_use_to_another)
+{
+    struct board board;
+    board_open(&board, 3);
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "a secret"));
+    board_wait(&board, 100);
+    const struct board_entry *entry = last_of(&board, "birch", "a secret");
+    struct post_trust *trust = board_engine(&board, CEDAR_AT)->post->trust;
+    struct post_trusted *birch = post_trusted_find(trust, STR("birch"));
+    struct post_sealed sealed;
+    struct buf read = {0};
+    struct buf turned = {0};
+    struct err err;
+
+    /* Cedar reads it as its own, as alder's, and as what it is. */
+    assert_true(post_seal_read(str_of(entry->text), &sealed, &err));
+    static const char *const tos[] = {"cedar", "alder"};
+    for (size_t i = 0; i < 2; i++) {
+        struct post_ends ends = {&trust->own.pair, &birch->is.key, &birch->lock, STR("birch"),
+                str_of(tos[i])};
+        assert_false(post_seal_open(&ends, sealed.content, &read, &err));
+    }
+    assert_null(strstr(entry->text, "secret"));
+
+    /* It hands it to itself and to the writer, under the names that would be right there. */
+    uint64_t before = voided(&board, CEDAR_AT) + voided(&board, BIRCH_AT);
+    buf_printf(&turned, "sealed birch cedar %.*s", STR_FMT(sealed.content));
+    hand_text(&board, CEDAR_AT, turned.bytes);
+    hand_text(&board, CEDAR_AT, entry->text);
+    buf_clear(&turned);
+    buf_printf(&turned, "sealed alder birch %.*s", STR_FMT(sealed.content));
+    hand_text(&board, BIRCH_AT, turned.bytes);
+    assert_int_equal(voided(&board, CEDAR_AT) + voided(&board, BIRCH_AT), before + 3);
+    assert_log(&board, CEDAR_AT, "");
+    assert_log(&board, BIRCH_AT, "");
+    buf_finish(&turned);
+    buf_finish(&read);
+    board_close(&board);
+}
+
+TEST(a_letter_that_is_handed_over_again_is_taken_once)
+{
+    struct board board;
+    board_open(&board, 2);
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
+    board_wait(&board, 100);
+    char *text = mem_dup_text(last_of(&board, "birch", "\"one\"")->text);
+
+    hand_text(&board, ALDER_AT, text);
+    board_crash(&board, ALDER_AT);
+    board_wait(&board, 1000);
+    hand_text(&board, ALDER_AT, text);
+    hand_text(&board, ALDER_AT, text);
+
+    assert_log(&board, ALDER_AT, "birch:one ");
+    mem_free(text);
+    board_close(&board);
+}
+
+TEST(what_is_announced_in_the_name_of_another_world_counts_for_nothing)
+{
+    struct board board;
+    board_open(&board, 3);
+    struct engine *alder = board_engine(&board, ALDER_AT);
+    struct buf said = {0};
+    json_t *here = json_pack("{s:s, s:s}", "name", "birch", "link", "evil:4000");
+    post_announce_write(
+            &board_engine(&board, CEDAR_AT)->post->trust->own.pair, NULL, 0, here, &said);
+
+    slice_begin(alder, 0, 0);
+    assert_false(post_trust_hear(alder, buf_str(&said)));
+    assert_false(post_trust_hear(alder, STR("{\"name\":\"birch\",\"link\":\"evil:4000\"}")));
+    slice_commit(alder);
+
+    struct finding finding = about_world(&board, ALDER_AT, BIRCH_AT);
+    assert_int_equal(finding.about.state, POST_TRUST_ACCEPTED);
+    assert_true(post_key_equal(finding.about.key,
+            &board_engine(&board, BIRCH_AT)->post->trust->own.pair.open));
+    json_decref(here);
+    buf_finish(&said);
+    board_close(&board);
+}
+
+/* -- keys that change -- */
+
+TEST(a_key_that_changed_is_refused_until_it_is_accepted)
+{
+    struct board board;
+    board_open(&board, 2);
+    board.strangers = true;
+    lose_key(&board, BIRCH_AT);
+    board_announce(&board);
+    board_wait(&board, 1000);
+
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
+    assert_true(board_write(&board, ALDER_AT, "birch", "note", "two"));
+    board_wait(&board, 6000);
+    assert_log(&board, ALDER_AT, "");
+    assert_log(&board, BIRCH_AT, "");
+    struct finding finding = about_world(&board, ALDER_AT, BIRCH_AT);
+    assert_true(finding.about.shown && finding.about.key);
+    assert_int_equal(told(&board, ALDER_AT), 1);
+
+    assert_true(board_accept(&board, ALDER_AT, BIRCH_AT, 0));
+    board_announce(&board);
+    board_wait(&board, 6000);
+    assert_log(&board, ALDER_AT, "birch:one ");
+    assert_log(&board, BIRCH_AT, "alder:two ");
+    board_close(&board);
+}
+
+TEST(a_key_rolls_over_however_often_while_others_are_away)
+{
+    struct board board;
+    board_open(&board, 2);
+    board.strangers = true;
+    roll(&board, BIRCH_AT);
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
+    board_announce(&board);
+    board_wait(&board, 6000);
+    assert_log(&board, ALDER_AT, "birch:one ");
+
+    board_stop_world(&board.worlds[ALDER_AT]);
+    store_crash(board.worlds[ALDER_AT].play.store);
+    for (int i = 0; i < 5; i++) {
+        roll(&board, BIRCH_AT);
+    }
+    board_crash(&board, BIRCH_AT);
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "two"));
+    board_start_world(&board.worlds[ALDER_AT]);
+    board_wait(&board, 6000);
+
+    assert_log(&board, ALDER_AT, "birch:one birch:two ");
+    assert_null(about_world(&board, ALDER_AT, BIRCH_AT).about.shown);
+    board_close(&board);
+}
+
+TEST(a_key_that_was_given_up_speaks_for_nobody)
+{
+    struct board board;
+    board_open(&board, 2);
+    board.strangers = true;
+    struct engine *alder = board_engine(&board, ALDER_AT);
+    struct post_own thief = board_engine(&board, BIRCH_AT)->post->trust->own;
+    roll(&board, BIRCH_AT);
+    board_announce(&board);
+    board_wait(&board, 500);
+    assert_true(board_joined(&board, ALDER_AT, BIRCH_AT));
+
+    /* It shows the old key, and signs another one by it. */
+    struct buf old = {0};
+    struct buf forked = {0};
+    json_t *here = json_pack("{s:s}", "name", "birch");
+    post_announce_write(&thief.pair, thief.rolls, thief.count, here, &old);
+    struct post_pair next;
+    post_pair_make(&next);
+    post_roll_make(&thief.pair, &next.open, &thief.rolls[thief.count++]);
+    post_announce_write(&next, thief.rolls, thief.count, here, &forked);
+    slice_begin(alder, 0, 0);
+    assert_false(post_trust_hear(alder, buf_str(&old)));
+    assert_null(about_world(&board, ALDER_AT, BIRCH_AT).about.shown);
+    assert_false(post_trust_hear(alder, buf_str(&forked)));
+    slice_commit(alder);
+
+    assert_non_null(about_world(&board, ALDER_AT, BIRCH_AT).about.shown);
+    board_announce(&board);
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
+    board_wait(&board, 500);
+    assert_log(&board, ALDER_AT, "birch:one ");
+    json_decref(here);
+    buf_finish(&old);
+    buf_finish(&forked);
+    board_close(&board);
+}
+
+TEST(a_world_that_was_struck_off_is_nobody_until_it_is_accepted)
+{
+    struct board board;
+    board_open(&board, 3);
+    board.strangers = true;
+
+    assert_true(strike(&board, ALDER_AT, BIRCH_AT));
+    assert_false(strike(&board, ALDER_AT, 4));
+    assert_false(board_joined(&board, ALDER_AT, BIRCH_AT));
+    assert_false(board_write(&board, ALDER_AT, "birch", "note", "x"));
+    assert_true(board_write(&board, BIRCH_AT, "*", "note", "one"));
+    board_crash(&board, ALDER_AT);
+    board_wait(&board, 6000);
+    assert_log(&board, ALDER_AT, "");
+    assert_log(&board, CEDAR_AT, "birch:one ");
+    assert_int_equal(
+            about_world(&board, ALDER_AT, BIRCH_AT).about.state, POST_TRUST_STRUCK);
+
+    assert_true(board_accept(&board, ALDER_AT, BIRCH_AT, 0));
+    board_announce(&board);
+    board_wait(&board, 6000);
+    assert_log(&board, ALDER_AT, "birch:one ");
+    assert_int_equal(board_waiting(&board), 0);
+    board_close(&board);
+}
+
+TEST(what_a_slice_decides_that_fails_is_not_decided)
+{
+    struct board board;
+    struct err err;
+    board_open(&board, 2);
+    struct engine *engine = board_engine(&board, ALDER_AT);
+
+    slice_begin(engine, 0, 0);
+    assert_true(post_trust_strike(engine, STR("birch"), &err));
+    slice_abort(engine);
+    board_wait(&board, 1000);
+    board_announce(&board);
+    board_wait(&board, 1000);
+
+    assert_true(board_joined(&board, ALDER_AT, BIRCH_AT));
+    board_close(&board);
+}
+
+/* -- what each may -- */
+
+TEST(a_world_does_what_it_may_and_anything_else_goes_back_with_the_reason)
+{
+    struct board board;
+    board_open(&board, 2);
+    assert_true(board_accept(&board, ALDER_AT, BIRCH_AT, POST_MAY_SPEAK | POST_MAY_VISIT));
+
+    assert_true(board_write(&board, BIRCH_AT, "alder", "mailed", "one"));
+    assert_true(board_write(&board, BIRCH_AT, "alder", "spoken", "two"));
+    assert_true(board_write(&board, BIRCH_AT, "alder", "unread", "three"));
+    assert_true(board_write(&board, ALDER_AT, "birch", "mailed", "four"));
+    board_wait(&board, 500);
+
+    assert_log(&board, ALDER_AT, "birch:two ");
+    assert_log(&board, BIRCH_AT,
+            "alder:four back(alder:one, realm_may_not) back(alder:three, realm_may_not) ");
+    assert_int_equal(board_waiting(&board), 0);
+    board_close(&board);
+}
+
+/* -- the configuration -- */
+
+/* The option as the configuration would set it. */
+static struct value pin_of(struct board *board, size_t i, const char *may)
+{
+    char text[POST_KEY_TEXT];
+    post_key_write(&board_engine(board, i)->post->trust->own.pair.open, text);
+    struct value peers = value_table();
+    struct value pin = value_table();
+    value_table_set_str(&pin, STR("key"), value_text(text));
+    if (may) {
+        struct value list = value_table();
+        value_table_append(&list, value_text(may));
+        value_table_set_str(&pin, STR("may"), list);
+    }
+    value_table_set_str(&peers, str_of(board_names[i]), pin);
+    return peers;
+}
+
+static void set_pins(struct board *board, size_t i, const struct value *pins)
+{
+    struct engine_options options = board->worlds[i].play.options;
+    options.realm.peers = pins;
+    engine_set_options(board_engine(board, i), &options);
+}
+
+TEST(a_pin_of_the_configuration_is_believed_while_it_stands)
+{
+    struct board board;
+    board_open(&board, 2);
+    open_stranger(&board, CEDAR_AT);
+    struct value pins = pin_of(&board, CEDAR_AT, "speak");
+    struct err err;
+    assert_true(post_may_is_pins(&pins, &err));
+
+    set_pins(&board, ALDER_AT, &pins);
+    assert_true(board_accept(&board, CEDAR_AT, ALDER_AT, 0));
+    board_announce(&board);
+    board_wait(&board, 1000);
+    struct finding finding = about_world(&board, ALDER_AT, CEDAR_AT);
+    assert_int_equal(finding.about.by, POST_BY_CONFIG);
+    assert_int_equal(finding.about.may, POST_MAY_SPEAK);
+    assert_true(board_write(&board, CEDAR_AT, "alder", "spoken", "one"));
+    board_wait(&board, 100);
+    assert_log(&board, ALDER_AT, "cedar:one ");
+
+    /* The pin is still where its key came from. */
+    roll(&board, CEDAR_AT);
+    board_announce(&board);
+    board_wait(&board, 1000);
+    board_crash(&board, ALDER_AT);
+    set_pins(&board, ALDER_AT, &pins);
+    board_wait(&board, 6000);
+    assert_true(board_joined(&board, ALDER_AT, CEDAR_AT));
+
+    set_pins(&board, ALDER_AT, NULL);
+    assert_false(board_joined(&board, ALDER_AT, CEDAR_AT));
+    assert_int_equal(about_world(&board, ALDER_AT, CEDAR_AT).about.state, POST_TRUST_WAITS);
+    assert_true(board_joined(&board, ALDER_AT, BIRCH_AT));
+    value_finish(&pins);
+    board_close(&board);
+}
+
+TEST(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin)
+{
+    struct board board;
+    board_open(&board, 3);
+    board.strangers = true;
+    struct value pins = pin_of(&board, BIRCH_AT, NULL);
+    lose_key(&board, BIRCH_AT);
+    set_pins(&board, ALDER_AT, &pins);
+    board_announce(&board);
+    board_wait(&board, 1000);
+
+    assert_false(board_accept(&board, ALDER_AT, BIRCH_AT, 0));
+    assert_false(board_joined(&board, ALDER_AT, BIRCH_AT));
+    value_finish(&pins);
+
+    pins = pin_of(&board, BIRCH_AT, NULL);
+    set_pins(&board, ALDER_AT, &pins);
+    assert_true(board_accept(&board, BIRCH_AT, ALDER_AT, 0));
+    board_announce(&board);
+    board_wait(&board, 6000);
+    assert_true(board_joined(&board, ALDER_AT, BIRCH_AT));
+
+    assert_true(strike(&board, ALDER_AT, BIRCH_AT));
+    board_crash(&board, ALDER_AT);
+    set_pins(&board, ALDER_AT, &pins);
+    board_announce(&board);
+    board_wait(&board, 6000);
+    assert_false(board_joined(&board, ALDER_AT, BIRCH_AT));
+    value_finish(&pins);
+    board_close(&board);
+}
+
+/* -- who gives out names -- */
+
+static void pretend_age(struct board *board, size_t i, int64_t joined_ms)
+{
+    struct engine *engine = board_engine(board, i);
+    struct row self;
+    slice_begin(engine, 0, 0);
+    (void)post_row_find(engine, board_names[i], &self);
+    row_set_int(&self, "joined_ms", joined_ms);
+    rows_put(engine->world, &self);
+    slice_commit(engine);
+}
+
+TEST(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_wait(&board, 61000);
+    board.strangers = true;
+    board_open_world(&board, CEDAR_AT);
+    board.count = 3;
+    pretend_age(&board, CEDAR_AT, 1);
+    board.strangers = false;
+    board_announce(&board);
+    board_wait(&board, 1000);
+
+    assert_true(board_joined(&board, ALDER_AT, CEDAR_AT));
+    assert_string_equal(post_registrar(board_engine(&board, ALDER_AT)), "alder");
+    assert_string_equal(post_registrar(board_engine(&board, BIRCH_AT)), "alder");
+    /* Nor once it was believed for what it is. */
+    board_crash(&board, ALDER_AT);
+    board_crash(&board, BIRCH_AT);
+    board_wait(&board, 1000);
+    assert_string_equal(post_registrar(board_engine(&board, ALDER_AT)), "alder");
+    assert_string_equal(post_registrar(board_engine(&board, BIRCH_AT)), "alder");
+    board_close(&board);
+}
+
+static const struct CMUnitTest post_trust_tests[] = {
+        IT(a_stranger_waits_and_nothing_of_it_is_acted_on_until_both_say_yes),
+        IT(wizards_are_told_once_of_a_key_that_waits_and_again_of_another),
+        IT(strangers_are_as_many_as_are_there_and_wizards_are_told_of_a_few_a_minute),
+        IT(a_member_cannot_write_as_another_nor_take_its_numbers),
+        IT(a_letter_for_one_world_is_of_no_use_to_another),
+        IT(a_letter_that_is_handed_over_again_is_taken_once),
+        IT(what_is_announced_in_the_name_of_another_world_counts_for_nothing),
+        IT(a_key_that_changed_is_refused_until_it_is_accepted),
+        IT(a_key_rolls_over_however_often_while_others_are_away),
+        IT(a_key_that_was_given_up_speaks_for_nobody),
+        IT(a_world_that_was_struck_off_is_nobody_until_it_is_accepted),
+        IT(what_a_slice_decides_that_fails_is_not_decided),
+        IT(a_world_does_what_it_may_and_anything_else_goes_back_with_the_reason),
+        IT(a_pin_of_the_configuration_is_believed_while_it_stands),
+        IT(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin),
+        IT(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest),
+};
+
+TESTS(post_trust)
