@@ -6,7 +6,7 @@
 
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/realm_key.h"
+#include "engine/app/realm_ask.h"
 #include "engine/app/realm_list.h"
 #include "engine/app/world_export.h"
 #include "engine/base/base.h"
@@ -93,7 +93,7 @@ static bool put_key_cmd_realm(const struct args *args, struct buf *out, struct e
     if (!game_open(&options, &game, err)) {
         return false;
     }
-    bool ok = realm_key_put(game.engine, args_has(args, "new"), out, err) &&
+    bool ok = realm_ask_key(game.engine, args_has(args, "new"), out, err) &&
               game_sync(&game, err);
     game_close(&game);
     return ok;
@@ -107,8 +107,8 @@ static enum cmd_status key(const struct args *args, struct err *err)
         return cmd_usage(err, "key takes no words: skein realm key [--new]");
     }
     long holder = store_holder(cmd_world(args));
-    struct control_ask ask = {.request = renew ? "{\"do\": \"realm key\", \"new\": true}"
-                                               : "{\"do\": \"realm key\"}"};
+    struct control_ask ask = {.request = renew ? "{\"do\": \"realm\", \"key\": true, \"new\": true}"
+                                               : "{\"do\": \"realm\", \"key\": true}"};
     bool ok = holder != 0 ? control_ask_server(cmd_world(args), holder, &ask, &out, err)
                           : put_key_cmd_realm(args, &out, err);
     return cmd_end(ok, &out);

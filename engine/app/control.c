@@ -13,8 +13,7 @@
 #include "engine/app/account_care.h"
 #include "engine/app/apply_door.h"
 #include "engine/app/applying.h"
-#include "engine/app/realm_key.h"
-#include "engine/app/realm_list.h"
+#include "engine/app/realm_ask.h"
 #include "engine/app/restoring.h"
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"
@@ -384,24 +383,10 @@ void control_promoted(struct control *control, const char *problem, struct str t
 
 static void request_realm(struct peer *peer, const json_t *request)
 {
-    (void)request;
-    bool ok = realm_list_put(peer->control->engine, true, &peer->text);
-    peer_end(peer, ok, buf_str(&peer->text));
-}
-
-static void request_realm_key(struct peer *peer, const json_t *request)
-{
-    struct engine *engine = peer->control->engine;
-    struct err err;
-    audit_set_shell(engine, peer->asker);
-    bool ok = realm_key_put(
-            engine, json_is_true(json_object_get(request, "new")), &peer->text, &err);
-    audit_set_shell(engine, NULL);
-    if (ok) {
-        peer->number = engine->world->commit_number;
-        peer->state = WAITING;
-    } else {
-        peer_fail(peer, err.text);
+    peer->state = WAITING;
+    if (!realm_ask_answer(peer->control->engine, request, peer->asker, &peer->text,
+                &peer->number)) {
+        peer_fail(peer, peer->text.bytes);
     }
 }
 
@@ -420,7 +405,6 @@ static const struct {
         {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
         {"realm", request_realm, false},
-        {"realm key", request_realm_key, false},
 };
 
 static void peer_request(struct peer *peer, struct str line)

@@ -17,7 +17,7 @@
  *   {"do": "promote", "yes": false}   to who follows: become the world
  *
  *   {"do": "realm"}                the text has a line for each world of the realm
- *   {"do": "realm key", "new": false}   the text is this world's public key
+ *   {"do": "realm", "key": true, "new": false}   the text is this world's public key
  *
  *   {"permille": 120}              any number of times
  *   {"ok": true, "text": "..."}    or {"ok": false, "error": "..."}: the last line */

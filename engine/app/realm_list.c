@@ -13,80 +13,67 @@ struct listing {
     struct engine *engine;
     bool served;
     struct buf *out;
-    const char *name; /* of the world whose key is looked for */
 };
 
 /* -- keys -- */
 
-static const char *how_of(const struct post_trust_about *about)
-{
-    static const char *const by[] = {"", " accepted", " pinned", " accepted at the upgrade"};
-    return about->state == POST_TRUST_STRUCK ? " struck off" : by[about->by];
-}
-
-static void put_shown(const struct post_trust_about *about, struct buf *out)
+static void put_print(const struct post_key *key, struct buf *out)
 {
     char print[POST_KEY_PRINT];
-    if (about->shown && about->state != POST_TRUST_WAITS) {
-        post_key_print(about->shown, print);
-        buf_printf(out, ", shows another key %s that is not accepted", print);
+    post_key_print(key, print);
+    buf_printf(out, " %s", print);
+}
+
+static void put_accepted(const struct post_trust_about *about, struct buf *out)
+{
+    static const char *const by[] = {"", " accepted", " pinned", " accepted at the upgrade"};
+    buf_add_text(out, by[about->by]);
+    if (about->may != POST_MAY_ALL) {
+        buf_add_text(out, ", may ");
+        post_may_put(about->may, out);
     }
-    if (about->waits_for_us && about->state == POST_TRUST_ACCEPTED) {
-        buf_add_text(out, ", has not accepted the key of this world");
+    if (about->shown) {
+        buf_add_text(out, ", shows another key:");
+        put_print(about->shown, out);
+    } else if (about->waits_for_us) {
+        buf_add_text(out, ", has not accepted this world");
     }
 }
 
 static void put_key_of_world(void *data, const struct post_trust_about *about)
 {
     const struct listing *listing = data;
-    char print[POST_KEY_PRINT];
-    if (strcmp(about->name, listing->name) != 0) {
+    struct buf *out = listing->out;
+    if (about->state == POST_TRUST_WAITS && !about->there) {
         return;
     }
-    if (about->key) {
-        post_key_print(about->key, print);
-        buf_printf(listing->out, ", key %s%s", print, how_of(about));
+    const struct post_key *key = about->key ? about->key : about->shown;
+    buf_printf(out, "  %s", about->name);
+    if (key) {
+        put_print(key, out);
     } else {
-        buf_add_text(listing->out, ", no key yet");
+        buf_add_text(out, " no key yet");
     }
-    if (about->state != POST_TRUST_STRUCK && about->may != POST_MAY_ALL) {
-        buf_add_text(listing->out, ", may ");
-        post_may_put(about->may, listing->out);
+    if (about->state == POST_TRUST_ACCEPTED) {
+        put_accepted(about, out);
+    } else if (about->state == POST_TRUST_STRUCK) {
+        buf_add_text(out, " struck off");
+    } else if (about->state == POST_TRUST_WAITS) {
+        buf_printf(out, about->shown ? " waits: @realm accept %s" : ", waits", about->name);
     }
-    put_shown(about, listing->out);
+    buf_add_char(out, '\n');
 }
 
-static void put_own_key(const struct listing *listing)
+static void put_keys(struct listing *listing)
 {
-    struct post_key key;
-    char print[POST_KEY_PRINT];
-    if (post_trust_own(listing->engine, false, &key)) {
-        post_key_print(&key, print);
-        buf_printf(listing->out, ", key %s", print);
-    }
-}
-
-/* Those that are not of the realm yet. */
-static void put_waiting(void *data, const struct post_trust_about *about)
-{
-    const struct listing *listing = data;
-    char print[POST_KEY_PRINT];
-    if (post_is_peer(listing->engine, str_of(about->name))) {
+    struct post_key own;
+    if (!post_trust_own(listing->engine, false, &own)) {
         return;
     }
-    if (about->state == POST_TRUST_WAITS && about->there && about->shown) {
-        post_key_print(about->shown, print);
-        buf_printf(listing->out, "%s waits, key %s: @realm accept %s\n", about->name, print,
-                about->name);
-    } else if (about->state == POST_TRUST_WAITS && about->there) {
-        buf_printf(listing->out, "%s waits, no key: its server has to be upgraded\n",
-                about->name);
-    } else if (about->state == POST_TRUST_STRUCK) {
-        buf_printf(listing->out, "%s struck off\n", about->name);
-    } else if (about->state == POST_TRUST_ACCEPTED && about->key) {
-        post_key_print(about->key, print);
-        buf_printf(listing->out, "%s unknown, key %s%s\n", about->name, print, how_of(about));
-    }
+    buf_printf(listing->out, "keys:\n  %s", post_name(listing->engine));
+    put_print(&own, listing->out);
+    buf_add_text(listing->out, " this world\n");
+    post_trust_each(listing->engine, put_key_of_world, listing);
 }
 
 /* -- worlds -- */
@@ -103,7 +90,7 @@ static const char *state_of(const struct listing *listing, const struct post_abo
 
 static void put_world(void *data, const struct realm_world *world)
 {
-    struct listing *listing = data;
+    const struct listing *listing = data;
     struct buf *out = listing->out;
     const char *state = state_of(listing, world->about);
     buf_printf(out, "%s %s", world->name, state);
@@ -126,12 +113,6 @@ static void put_world(void *data, const struct realm_world *world)
         buf_printf(out, ", in step with %s",
                 strcmp(world->copy, "unix") == 0 ? "a copy on its machine" : world->copy);
     }
-    listing->name = world->name;
-    if (world->here) {
-        put_own_key(listing);
-    } else {
-        post_trust_each(listing->engine, put_key_of_world, listing);
-    }
     buf_add_char(out, '\n');
 }
 
@@ -145,13 +126,13 @@ static void put_given_up(void *data, const struct post_about *about)
 
 bool realm_list_put(struct engine *engine, bool served, struct buf *out)
 {
-    struct listing listing = {engine, served, out, ""};
+    struct listing listing = {engine, served, out};
     if (!engine->realm) {
         buf_add_text(out, "this world is of no realm");
         return false;
     }
     realm_each_world(engine, put_world, &listing);
     post_each(engine, put_given_up, &listing);
-    post_trust_each(engine, put_waiting, &listing);
+    put_keys(&listing);
     return true;
 }

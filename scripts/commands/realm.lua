@@ -53,7 +53,6 @@ local function tell_keys(actor)
   local own, worlds = sys.realm_keys()
   if not own then return end
   actor:tell("The key of this world is {key}.", { key = own })
-  table.sort(worlds, function(a, b) return a.name < b.name end)
   for _, world in ipairs(worlds) do
     local line = keyed(world)
     if line then actor:tell(line, world) end

@@ -337,6 +337,7 @@ local words = {
   realm_no_key = "{world} has shown no key: upgrade its server first.",
   realm_other_key = "The key that {world} shows is {print}, not that one.",
   realm_pinned = "The configuration pins another key of {world}: change realm.peers there.",
+  realm_no_return = "People of the {world} aren't let into this world, so nobody goes there who wants to come back.",
   realm_may_not = "{world} doesn't take that from {from}.",
   realm_none = "This world is of no realm.",
   realm_no_world = "There is no world called {world} in this realm.",

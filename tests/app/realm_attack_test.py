@@ -50,7 +50,7 @@ def a_world_with_another_secret_is_nobody(folder):
     realm = Realm(folder)
     other = folder.write("other-secret", "fedcba9876543210" * 4)
     os.chmod(other, 0o600)
-    realm.worlds["ruins"] = realm.make("ruins", secret=other, more='roles = "shared"')
+    realm.worlds["ruins"] = realm.make("ruins", secret=other, more='roles = "shared"', pinned=False)
     hills = realm.worlds["hills"]
     ann = enter(hills, "create Ann a-long-password")
     wizard, false = enter_wizard(hills), enter_wizard(realm.worlds["ruins"])

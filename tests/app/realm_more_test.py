@@ -7,9 +7,11 @@ import hashlib
 import hmac
 import json
 import socket
+import sqlite3
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import realm_test
 from program import main, succeeds
@@ -114,6 +116,17 @@ def announce(realm, name, said):
     realm.board.do("SADD", "skein:family:worlds", name)
 
 
+def know_before_keys(server, name):
+    """Makes of a world one that has known another since before worlds had keys, so that it is believed without one."""
+    server.stop()
+    with closing(sqlite3.connect(server.world)) as world:
+        world.execute("DELETE FROM meta WHERE name LIKE 'realm:%'")
+        world.execute("INSERT INTO realm_peer (world, state, sent, acked, acked_mark, seen, seen_mark, joined_ms) "
+                      "VALUES (?, 0, 0, 0, 0, 0, 0, 0)", (name,))
+        world.commit()
+    server.start()
+
+
 def until_announced(realm, said, player, line, wanted):
     """Says it again and again until an answer has what is wanted; returns the answer."""
     end = time.monotonic() + WAIT_S
@@ -129,7 +142,8 @@ def until_announced(realm, said, player, line, wanted):
 def a_world_of_another_protocol_is_refused_with_both_named(folder):
     realm = Realm(folder, ("hills",))
     hills = realm.worlds["hills"]
-    wizard = enter_wizard(hills)
+    know_before_keys(hills, "ruins")
+    wizard = enter(hills, "connect wizard " + hills.wizard_password)
     later = {"protocol": 7, "version": "9.9.0", "joined_ms": 1, "players": 2, "who": ["Bert"]}
     told = until_announced(realm, later, wizard, "@realm", "ruins: away")
     assert "it speaks protocol 7 and this world 2, so what is for it waits" in told, told

@@ -12,7 +12,7 @@ import urllib.request
 
 from program import fails, main, succeeds
 from served import SLOWER, Ended, Player, Server, enter, enter_wizard, plain, until
-from board import Board
+from board import Board, pin_worlds
 from irc_network import Client
 
 WAIT_S = 30
@@ -28,14 +28,19 @@ class Realm:
         self.secret = folder.write("secret", "0123456789abcdef" * 4)
         os.chmod(self.secret, 0o600)
         self.services = services
+        self.pinned = {}
         self.worlds = {name: self.make(name) for name in names}
 
-    def make(self, name, secret=None, more="", gated=False):
+    def make(self, name, secret=None, more="", gated=False, pinned=True):
+        """Starts another world. Pinned: all know each other's keys."""
         path = os.path.join(self.folder.path, name)
         os.makedirs(path)
         server = Server(self.folder.binary, path, 'realm = { board = "%s", name = "%s", secret = "%s", %s }' % (
             self.board.address(), name, secret or self.secret, more), self.services, gated)
         self.folder.servers.append(server)
+        if pinned:
+            self.pinned[name] = server
+            pin_worlds(self.pinned)
         server.start()
         return server
 
@@ -299,7 +304,7 @@ def the_command_line_has_a_line_for_each_world(folder):
 
     def lists(wanted):
         eventually(lambda: succeeds(folder.run("realm", "--world", hills.world, "list")),
-                   lambda told: re.search("^" + wanted + "\nhills here, 1 player\n$", told))
+                   lambda told: re.search("^" + wanted + "\nhills here, 1 player\nkeys:\n", told))
 
     lists("forest here, 1 player, letters waiting 0")
     realm.worlds["forest"].kill()
@@ -308,7 +313,7 @@ def the_command_line_has_a_line_for_each_world(folder):
     fails(folder.run("realm", "--world", hills.world, "forget", "forest"), 1, "stop it first")
     assert hills.stop() == 0
     told = succeeds(folder.run("realm", "--world", hills.world))
-    assert re.match(r"forest unknown, letters waiting 1, oldest \d+ s\nhills away\n$", told), told
+    assert re.match(r"forest unknown, letters waiting 1, oldest \d+ s\nhills away\nkeys:\n  hills [0-9a-f-]{39} this world\n", told), told
 
 
 def said(server):

@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack, closing
 from multiprocessing.connection import wait
 
-from board import Board
+from board import Board, pin_worlds
 from processes import CONNECT, Load, cpu_seconds
 from served import Ended, Server, enter, until
 
@@ -89,8 +89,10 @@ def measure_channel(bench, side, folder):
             os.makedirs(os.path.join(folder, name))
             servers.append(Server(side.binary, os.path.join(folder, name), settings(folder, board, name)))
             bench.servers.append(servers[-1])
-            servers[-1].start()
-            stack.callback(servers[-1].stop)
+        pin_worlds(dict(zip(WORLDS, servers)))
+        for server in servers:
+            server.start()
+            stack.callback(server.stop)
         speakers = [enter(server, "create speaker%s a-long-password" % "abcd"[i]) for i, server in enumerate(servers)]
         ears = [Ear(enter(server, "create listener%s a-long-password" % "abcd"[i])) for i, server in enumerate(servers)]
         meet(speakers, ears)
@@ -144,6 +146,7 @@ def measure_faults(bench, side, folder):
         os.makedirs(os.path.join(folder, "forest"))
         other = Server(side.binary, os.path.join(folder, "forest"), settings(folder, board, "forest"))
         bench.servers.append(other)
+        pin_worlds({"hills": served, "forest": other})
         other.start()
         stack.callback(other.stop)
         bert = enter(other, "create Bert a-long-password")

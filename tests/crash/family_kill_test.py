@@ -20,7 +20,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from board import Board  # noqa: E402
+from board import Board, pin_worlds  # noqa: E402
 from kill_test import PRESS  # noqa: E402
 from realm_kill_test import heard  # noqa: E402
 import repeat  # noqa: E402
@@ -279,7 +279,9 @@ class Run:
         self.places = {}
         for name in NAMES:
             self.places[name] = Place(self, name)
-            self.places[name].start()
+        pin_worlds({name: place.server for name, place in self.places.items()})
+        for place in self.places.values():
+            place.start()
         with open(os.path.join(folder, "config.lua"), "w", encoding="utf-8") as file:
             file.write(CONFIG + self.settings("forest"))
         for _ in range(GATES):

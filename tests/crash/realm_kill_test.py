@@ -16,7 +16,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from board import Board  # noqa: E402
+from board import Board, pin_worlds  # noqa: E402
 import repeat  # noqa: E402
 from served import Ended, Player, Server, enter  # noqa: E402
 
@@ -73,7 +73,9 @@ class Run:
             os.makedirs(os.path.join(folder, name))
             self.servers[name] = Server(binary, os.path.join(folder, name),
                                         'realm = { board = "%s", name = "%s" }\n' % (self.board.address(), name))
-            self.servers[name].start()
+        pin_worlds(self.servers)
+        for server in self.servers.values():
+            server.start()
         self.speakers = {name: Speaker(self.servers[name], "Ann" + name[0] * 2) for name in NAMES}
         self.kills = 0
         self.copies = {}  # of dead worlds: how many lines their speaker had said by then

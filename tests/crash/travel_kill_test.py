@@ -16,7 +16,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from board import Board  # noqa: E402
+from board import Board, pin_worlds  # noqa: E402
 import repeat  # noqa: E402
 from served import Ended, Player, Server, enter, enter_wizard, plain, until  # noqa: E402
 
@@ -101,7 +101,9 @@ class Run:
             self.servers[name] = Server(binary, os.path.join(folder, name),
                                         'realm = { board = "%s", name = "%s", secret = "%s" }\n' % (
                                             self.board.address(), name, secret), gated=True)
-            self.servers[name].start()
+        pin_worlds(self.servers)
+        for server in self.servers.values():
+            server.start()
         self.kills = 0
         self.build()
         self.players = [self.make("Walker%s" % "abcdefgh"[i], i) for i in range(TRAVELLERS)]

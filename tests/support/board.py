@@ -1,9 +1,39 @@
-"""A Redis server of a test's own: the board of a realm. It keeps nothing, but if asked to."""
+"""A Redis server of a test's own: the board of a realm. It keeps nothing, but if asked to. And the keys of its worlds."""
 import os
+import re
 import signal
 import socket
 import subprocess
 import time
+
+from served import copy_starter_world
+
+PEERS = re.compile(r"realm = \{ (peers = \{(\[\"[a-z0-9-]+\"\] = \{ key = \"\w+\" \}, )*\}, )?")
+
+
+def key_of(server):
+    """The public key of a world, which may run."""
+    if not os.path.lexists(server.world):
+        copy_starter_world(server.binary, server.world)
+    done = server.run("realm", "--world", server.world, "key")
+    if done.returncode == 2:
+        return None  # a release without keys
+    assert done.returncode == 0 and re.fullmatch(r"[0-9a-f]{64}\n", done.stdout), done
+    return done.stdout.strip()
+
+
+def pin_worlds(servers):
+    """Pins the key of each of these worlds (name -> Server) in the configuration of the others, which read it again if
+    they run."""
+    keys = {name: key_of(server) for name, server in servers.items()}
+    for name, server in servers.items():
+        peers = "".join('["%s"] = { key = "%s" }, ' % (other, key) for other, key in keys.items() if key and other != name)
+        with open(server.config, encoding="utf-8") as file:
+            settings = file.read()
+        with open(server.config, "w", encoding="utf-8") as file:
+            file.write(PEERS.sub(lambda _, peers=peers: "realm = { peers = {%s}, " % peers, settings, count=1))
+        if server.process and server.process.poll() is None:
+            server.process.send_signal(signal.SIGHUP)
 
 
 def read_reply(answer):

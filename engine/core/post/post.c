@@ -374,11 +374,6 @@ bool post_knows(const struct engine *engine, struct str name)
     return peer && !peer->barred;
 }
 
-bool post_is_peer(const struct engine *engine, struct str name)
-{
-    return engine->post && post_peer_find(engine->post, name);
-}
-
 bool post_is_settled(const struct engine *engine)
 {
     return engine->post && engine->post->sure;

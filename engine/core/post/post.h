@@ -133,8 +133,6 @@ bool post_is_opening(const struct engine *engine);
 /* Is a peer of that name there, with whom a session is agreed on? Nobody is who is not believed. */
 bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
-/* Is it one that post_each walks, believed or not? */
-bool post_is_peer(const struct engine *engine, struct str name);
 /* Have all whom this world knows been greeted, or have not answered for long? */
 bool post_is_settled(const struct engine *engine);
 /* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known. */

@@ -79,7 +79,7 @@ bool post_trust_believes(const struct engine *engine, struct str name);
 bool post_trust_may(const struct engine *engine, struct str name, unsigned right);
 /* Was it known before worlds had keys? */
 bool post_trust_is_old_kind(const struct engine *engine, struct str name);
-/* Walks all worlds of which anything is known, in no order. */
+/* Walks all worlds of which anything is known, by name. */
 void post_trust_each(struct engine *engine,
         void (*visit)(void *data, const struct post_trust_about *about), void *data);
 /* Walks those of which wizards have not been told yet; they are from then on. */

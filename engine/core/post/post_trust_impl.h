@@ -51,7 +51,7 @@ struct post_trusted {
 struct post_trust {
     bool has_own;
     struct post_own own;
-    struct post_trusted *list[POST_TRUST_MOST]; /* owned */
+    struct post_trusted *list[POST_TRUST_MOST]; /* owned, by name */
     size_t count;
     bool changed;      /* rows were written in the open slice */
     int64_t told_ms;   /* monotonic: of the first of strangers told of in this minute */

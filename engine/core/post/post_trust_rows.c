@@ -46,7 +46,9 @@ static bool has_room_for_stranger(struct post_trust *trust)
     for (size_t i = trust->count; i-- > 0 && strangers >= POST_STRANGERS_MOST;) {
         if (is_stranger(trust->list[i]) && !trust->list[i]->there) {
             mem_free(trust->list[i]);
-            trust->list[i] = trust->list[--trust->count];
+            trust->count--;
+            memmove((void *)&trust->list[i], (void *)&trust->list[i + 1],
+                    (trust->count - i) * sizeof(trust->list[0]));
             strangers--;
         }
     }
@@ -61,7 +63,11 @@ struct post_trusted *post_trusted_get(struct post_trust *trust, struct str name)
     }
     one = mem_alloc(sizeof(*one));
     (void)str_copy(name, one->name, sizeof(one->name));
-    trust->list[trust->count++] = one;
+    size_t at = trust->count++;
+    for (; at > 0 && strcmp(trust->list[at - 1]->name, one->name) > 0; at--) {
+        trust->list[at] = trust->list[at - 1];
+    }
+    trust->list[at] = one;
     return one;
 }
 

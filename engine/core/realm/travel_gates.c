@@ -241,6 +241,10 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
     if (travel_home(engine, way->traveller->id, home) && strcmp(home, world) == 0) {
         return true; /* nobody is kept from home */
     }
+    if (!post_trust_may(engine, way->world, POST_MAY_VISIT)) {
+        /* They could not come back. */
+        return refuse_travel_gates(engine, way, PHRASE_realm_no_return, err);
+    }
     if (!is_taken(news, post_name(engine))) {
         return refuse_travel_gates(engine, way, PHRASE_travel_no_visitors, err);
     }

@@ -1,0 +1,50 @@
+/* realm_ask.c -- what `skein realm` asks of a world, whether a server has it or none does: how it stands with the others, and
+ * the public key by which they know it. */
+#include "engine/app/realm_ask.h"
+
+#include "engine/app/realm_list.h"
+#include "engine/base/buf.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/post/post.h"
+#include "engine/core/run/slice.h"
+#include "world/model/world.h"
+
+bool realm_ask_key(struct engine *engine, bool renew, struct buf *out, struct err *err)
+{
+    struct post_key key;
+    char text[POST_KEY_TEXT];
+    if (renew && !engine->post) {
+        return err_set(err, ERR_MISSING,
+                "this world is of no realm yet, so nobody knows its key: serve it with --realm "
+                "first");
+    }
+    slice_begin(engine, 0, 0);
+    bool has = post_trust_own(engine, true, &key);
+    if (has && renew) {
+        post_trust_roll(engine);
+        has = post_trust_own(engine, false, &key);
+        audit_write(engine, 0, STR("new world key"), str_of(post_name(engine)), STR(""));
+    }
+    slice_commit(engine);
+    post_key_write(&key, text);
+    buf_printf(out, "%s\n", text);
+    return has || err_set(err, ERR_IO, "the key of this world cannot be read");
+}
+
+bool realm_ask_answer(struct engine *engine, const json_t *request, const char *asker,
+        struct buf *out, uint64_t *out_number)
+{
+    struct err err;
+    if (!json_is_true(json_object_get(request, "key"))) {
+        return realm_list_put(engine, true, out);
+    }
+    audit_set_shell(engine, asker);
+    bool ok = realm_ask_key(engine, json_is_true(json_object_get(request, "new")), out, &err);
+    audit_set_shell(engine, NULL);
+    *out_number = engine->world->commit_number;
+    if (!ok) {
+        buf_clear(out);
+        buf_add_text(out, err.text);
+    }
+    return ok;
+}
