@@ -86,8 +86,7 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
 static bool put_key_cmd_realm(const struct args *args, struct buf *out, struct err *err)
 {
     struct game game;
-    struct game_options options = {
-            .store.path = cmd_world(args), .engine.realm.name = ""};
+    struct game_options options = {.store.path = cmd_world(args)};
     options.store.inline_writer = true;
     options.host.deterministic = true;
     if (!game_open(&options, &game, err)) {

@@ -13,11 +13,11 @@ import signal
 import sqlite3
 from contextlib import closing
 
-from board import key_of
 from program import fails, main, succeeds
 from realm_more_test import until_log
 from realm_test import Realm, eventually, history
 from served import enter, enter_wizard, until
+from board import key_of
 
 PRINT = r"[0-9a-f]{4}(?:-[0-9a-f]{4}){7}"
 NONCE, TAG, KEY = 24, 16, 32
@@ -78,12 +78,12 @@ def a_world_that_is_not_pinned_waits_until_the_wizards_of_both_say_yes(folder):
     ann = enter(hills, "create Ann a-long-password")
     bert = enter(forest, "create Bert a-long-password")
     assert "forest" not in ann.do("who all") and "no world" in ann.do("mail bert@forest = hello").lower()
-    assert "accept" not in ann.do("@realm accept forest").lower() or "wizard" in ann.do("@realm accept forest")
-    assert "isn't the one" in wizards["hills"].do("@realm accept forest 0000-0000") or \
-        "not that one" in wizards["hills"].do("@realm accept forest 0000-0000")
-    assert "is accepted" in wizards["hills"].do("@realm accept forest " + shown[:9])
+    assert "is accepted" not in ann.do("@realm accept forest")
+    until(wizards["hills"], "@realm accept forest 0000-0000", "not that one")
+    until(wizards["hills"], "@realm", "forest: waits")
+    until(wizards["hills"], "@realm accept forest " + shown[:9], "is accepted")
     until(wizards["hills"], "@realm", "its wizards haven't accepted this world yet")
-    assert "is accepted" in wizards["forest"].do("@realm accept hills")
+    until(wizards["forest"], "@realm accept hills", "is accepted")
     until(wizards["hills"], "@realm", "forest: here")
     until(ann, "who forest", "Bert")
     ann.do("tell bert hello")
@@ -94,7 +94,7 @@ def a_world_that_is_not_pinned_waits_until_the_wizards_of_both_say_yes(folder):
     hills.start()
     wizard = enter_wizard_again(hills)
     until(wizard, "@realm", "forest: here")
-    assert "struck off" in wizard.do("@realm refuse forest")
+    until(wizard, "@realm refuse forest", "is struck off")
     bert.do("mail ann@hills = are you there")
     until(wizard, "@realm", "forest: struck off")
     assert "are you there" not in enter(hills, "connect Ann a-long-password").do("mail")
@@ -120,13 +120,18 @@ def a_member_with_the_secret_speaks_for_no_world_and_becomes_none(folder):
     rogue.write("hills", json.dumps({"v": 2, "k": "hello", "f": "forest", "t": "hills", "e": "x", "sent": 9, "acked": 0,
                                      "acked_mark": 0, "seen": 9, "seen_mark": 1, "joined": 1}))
     rogue.write("hills", "sealed forest hills " + "A" * 400)
-    rogue.announce("evil", {"joined_ms": 1, "players": 1, "who": ["Eve"], "registrar": "evil"})
-    until(wizard, "@realm", "evil: waits, and shows no key")
+
+    def lies():
+        rogue.announce("evil", {"joined_ms": 1, "players": 1, "who": ["Eve"], "registrar": "evil"})
+        rogue.announce("forest", {"joined_ms": 1, "players": 99, "who": ["Eve"], "address": "evil.example:4000"})
+        with open(hills.log, encoding="utf-8", errors="replace") as log:
+            return wizard.do("@realm") + log.read()
+
+    eventually(lies, lambda answer: "evil: waits, and shows no key" in answer
+               and "speaks for the world forest without the key" in answer)
     told = wizard.do("@realm")
     assert "evil gives out names" not in told and "forest gives out names" in told, told
     assert "no player" in ann.do("tell eve hello") or "Eve" not in ann.do("who all")
-    rogue.announce("forest", {"joined_ms": 1, "players": 99, "who": ["Eve"], "address": "evil.example:4000"})
-    until_log(hills, "speaks for the world forest without the key")
     bert.do("chat I am true")
     assert "I am false" not in history(ann, "I am true")
     eventually(lambda: wizard.do("@realm"), lambda answer: "forest: here" in answer)
@@ -177,6 +182,7 @@ def a_realm_without_keys_is_upgraded_in_place(folder):
     realm = Realm(folder)
     wizard = enter_wizard(realm.worlds["hills"])
     until(wizard, "@realm", "forest: here")
+    started = []
     for server in realm.worlds.values():
         server.stop()
         with closing(sqlite3.connect(server.world)) as world:
@@ -186,8 +192,11 @@ def a_realm_without_keys_is_upgraded_in_place(folder):
             settings = file.read()
         with open(server.config, "w", encoding="utf-8") as file:
             file.write(re.sub(r"peers = \{.*?\}, \}, ", "", settings))
-    for server in realm.worlds.values():
+    for name, server in realm.worlds.items():
+        # A release without keys has left none on the board.
+        realm.board.do("DEL", *["skein:family:world:" + one for one in realm.worlds if one not in started])
         server.start()
+        started.append(name)
     wizard = enter_wizard_again(realm.worlds["hills"])
     told = until(wizard, "@realm", "accepted when it first showed it")
     assert re.search("forest: key %s" % PRINT, told), told

@@ -14,12 +14,12 @@
 
 /* What a world may do here, as bits. */
 enum post_may {
-    POST_MAY_VISIT = 1, /* people come and go, and names are given out */
+    POST_MAY_VISIT = 1, /* people come and go */
     POST_MAY_SPEAK = 2, /* tells, and lines of shared channels */
     POST_MAY_MAIL = 4,
     POST_MAY_BAN = 8, /* ban, mute, boot and their opposites, by its wizards who are wizards here */
     POST_MAY_ALL = 15,
-    POST_MAY_ANSWER = 16, /* of a kind of letter: it answers one of ours, so it is always taken */
+    POST_MAY_ALWAYS = 16, /* of a kind of letter: any world that is believed may write it, as about names */
 };
 
 enum post_trust_state {

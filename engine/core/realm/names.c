@@ -308,13 +308,13 @@ void names_hear(struct engine *engine)
 struct names *names_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"name", names_apply_name, return_name, NULL, false, POST_MAY_VISIT},
-            {"named", apply_named, NULL, NULL, false, POST_MAY_VISIT},
-            {"unnamed", names_apply_unnamed, NULL, NULL, false, POST_MAY_VISIT},
-            {"accounts", names_apply_accounts, NULL, NULL, false, POST_MAY_VISIT},
-            {"unclaimed", names_apply_unclaimed, NULL, NULL, false, POST_MAY_VISIT},
-            {"roll", names_apply_roll, NULL, NULL, false, POST_MAY_VISIT},
-            {"again", names_apply_again, NULL, NULL, false, POST_MAY_VISIT},
+            {"name", names_apply_name, return_name, NULL, false, POST_MAY_ALWAYS},
+            {"named", apply_named, NULL, NULL, false, POST_MAY_ALWAYS},
+            {"unnamed", names_apply_unnamed, NULL, NULL, false, POST_MAY_ALWAYS},
+            {"accounts", names_apply_accounts, NULL, NULL, false, POST_MAY_ALWAYS},
+            {"unclaimed", names_apply_unclaimed, NULL, NULL, false, POST_MAY_ALWAYS},
+            {"roll", names_apply_roll, NULL, NULL, false, POST_MAY_ALWAYS},
+            {"again", names_apply_again, NULL, NULL, false, POST_MAY_ALWAYS},
     };
     if (!engine->realm) {
         return NULL;

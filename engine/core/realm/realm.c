@@ -562,7 +562,7 @@ struct realm *realm_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
             {"tell", apply_tell, return_tell, NULL, false, POST_MAY_SPEAK},
-            {"told", apply_told, NULL, NULL, false, POST_MAY_ANSWER},
+            {"told", apply_told, NULL, NULL, false, POST_MAY_ALWAYS},
             {"said", apply_said, NULL, NULL, false, POST_MAY_SPEAK},
             {"mail", realm_apply_mail, realm_return_mail, NULL, false, POST_MAY_MAIL},
             {"impose", realm_apply_impose, realm_return_impose, NULL, false, POST_MAY_BAN},
