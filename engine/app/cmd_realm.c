@@ -106,8 +106,9 @@ static enum cmd_status key(const struct args *args, struct err *err)
         return cmd_usage(err, "key takes no words: skein realm key [--new]");
     }
     long holder = store_holder(cmd_world(args));
-    struct control_ask ask = {.request = renew ? "{\"do\": \"realm\", \"key\": true, \"new\": true}"
-                                               : "{\"do\": \"realm\", \"key\": true}"};
+    struct control_ask ask = {
+            .request = renew ? "{\"do\": \"realm\", \"key\": true, \"new\": true}"
+                             : "{\"do\": \"realm\", \"key\": true}"};
     bool ok = holder != 0 ? control_ask_server(cmd_world(args), holder, &ask, &out, err)
                           : put_key_cmd_realm(args, &out, err);
     return cmd_end(ok, &out);
@@ -195,9 +196,12 @@ static const struct args_option realm_options[] = {
 };
 
 static const char realm_help[] =
-        "list says of each world of the realm whether it is there, who is in it, what waits for\n"
-        "it, and by which key it is known. key prints this world's public key for realm.peers of\n"
-        "the others, and makes it if there is none. split writes an area as a world in text, and says which ways a builder\n"
+        "list says of each world of the realm whether it is there, who is in it, what waits "
+        "for\n"
+        "it, and by which key it is known. key prints this world's public key for realm.peers "
+        "of\n"
+        "the others, and makes it if there is none. split writes an area as a world in text, "
+        "and says which ways a builder\n"
         "makes on both sides; it changes nothing. Of a world that no server has: forget gives "
         "another world up for good;\n"
         "readmit lets this world join again although its file was put back from a backup.\n"

@@ -384,8 +384,8 @@ void control_promoted(struct control *control, const char *problem, struct str t
 static void request_realm(struct peer *peer, const json_t *request)
 {
     peer->state = WAITING;
-    if (!realm_ask_answer(peer->control->engine, request, peer->asker, &peer->text,
-                &peer->number)) {
+    if (!realm_ask_answer(
+                peer->control->engine, request, peer->asker, &peer->text, &peer->number)) {
         peer_fail(peer, peer->text.bytes);
     }
 }

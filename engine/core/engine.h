@@ -113,10 +113,10 @@ struct engine_options {
         uint64_t visitors_most;       /* 0: any number */
         uint64_t carry_things;        /* most that a traveller takes along */
         uint64_t carry_bytes;
-        const char *link;      /* where gates reach this world; NULL: nowhere */
-        const char *address;   /* where people do, as they are told; NULL: not known */
-        const struct value *
-                peers; /* worlds by name, with their keys and what they may; NULL: none */
+        const char *link;    /* where gates reach this world; NULL: nowhere */
+        const char *address; /* where people do, as they are told; NULL: not known */
+        const struct value
+                *peers; /* worlds by name, with their keys and what they may; NULL: none */
         const char *registrar; /* the world that gives out names; NULL: the first that came */
         bool roles_shared;     /* a builder is one in all worlds */
         bool has_secret;       /* the realm's: passwords' hashes may travel */

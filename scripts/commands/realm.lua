@@ -24,14 +24,19 @@ local function standing(world)
   return line .. "."
 end
 
-local KINDS = { wizard = "accepted by a wizard", config = "pinned by the configuration", upgrade = "accepted when it first showed it" }
+local KINDS = {
+  wizard = "accepted by a wizard",
+  config = "pinned by the configuration",
+  upgrade = "accepted when it first showed it",
+}
 
 --- "forest: key 1f3a-...; accepted by a wizard; may visit, speak".
 local function accepted(world)
   local line = "{name}: key {key}, " .. (KINDS[world.by] or "accepted")
   if world.may ~= "all" then line = line .. "; may {may}" end
   if world.shown then
-    return line .. "; it shows the key {shown}, which isn't accepted, so it isn't believed. If it is theirs, type: @realm accept {name}"
+    return line .. "; it shows the key {shown}, which isn't accepted, so it isn't believed. " ..
+      "If it is theirs, type: @realm accept {name}"
   end
   if world.waits_for_us then line = line .. "; its wizards haven't accepted this world yet" end
   return line .. "."
@@ -39,7 +44,9 @@ end
 
 local function keyed(world)
   if world.state == "accepted" then return accepted(world) end
-  if world.state == "old" then return "{name}: no key yet. It was known before, so it's believed until it shows one; upgrade its server." end
+  if world.state == "old" then
+    return "{name}: no key yet. It was known before, so it's believed until it shows one; upgrade its server."
+  end
   if world.state == "struck" then
     return world.shown and "{name}: struck off; it shows the key {shown}. To take it back: @realm accept {name}" or
       "{name}: struck off. To take it back: @realm accept {name}"
@@ -84,6 +91,6 @@ command("@realm accept {world:word} {words:text}", WIZARD, accept)
 command("@realm refuse {world:word}", WIZARD, function(e)
   local ok, why = sys.realm_refuse(e.actor, e.world)
   if not ok then refuse("{why}", { why = why }) end
-  e.actor:tell("{world} is struck off: nothing of it is taken, and what is for it waits. To end that: skein realm forget {world}",
-    { world = e.world })
+  e.actor:tell("{world} is struck off: nothing of it is taken, and what is for it waits. " ..
+    "To give it up for good: skein realm forget {world}", { world = e.world })
 end)

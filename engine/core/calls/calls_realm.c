@@ -53,8 +53,8 @@ static enum call_answer call_take(struct call *call)
 }
 
 /* Appends what the board says of a world, if that is to be listened to. */
-static void take_news(struct engine *engine, const json_t *world, json_t *believed,
-        struct post_news *out)
+static void take_news(
+        struct engine *engine, const json_t *world, json_t *believed, struct post_news *out)
 {
     const json_t *name = json_object_get(world, "name");
     const json_t *version = json_object_get(world, "version");
@@ -62,8 +62,8 @@ static void take_news(struct engine *engine, const json_t *world, json_t *believ
     *out = (struct post_news){
             .name = {json_string_value(name), json_string_length(name)},
             .up = true,
-            .believed = post_trust_hear(engine,
-                    (struct str){json_string_value(said), json_string_length(said)}),
+            .believed = post_trust_hear(
+                    engine, (struct str){json_string_value(said), json_string_length(said)}),
             .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
             .protocol = (uint64_t)json_integer_value(json_object_get(world, "protocol")),
             .version = {json_string_value(version), json_string_length(version)},

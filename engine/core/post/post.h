@@ -55,7 +55,7 @@ struct post_kind {
     void (*returned)(struct engine *engine, const struct post_letter *letter, struct str why);
     /* In the open slice: apply has refused it, and what that did is undone. May be NULL. */
     void (*refused)(struct engine *engine, const struct post_letter *letter, struct str why);
-    bool alone; /* apply may run scripts, so no other letter is in its slice */
+    bool alone;     /* apply may run scripts, so no other letter is in its slice */
     unsigned right; /* POST_MAY_*, that its writer needs here; 0: all of them */
 };
 

@@ -21,8 +21,7 @@
 
 /* -- rolls -- */
 
-static struct post_signing roll_signing(
-        const struct post_key *old, const struct post_key *next)
+static struct post_signing roll_signing(const struct post_key *old, const struct post_key *next)
 {
     return (struct post_signing){ROLL_USE,
             {{(const char *)old->bytes, POST_KEY_BYTES},

@@ -34,8 +34,7 @@ void post_roll_make(
 void post_announce_write(const struct post_pair *pair, const struct post_roll *rolls,
         size_t count, const json_t *here, struct buf *out);
 /* Fills out, which post_announce_finish frees. False: it is not whole, or not signed by the key that it shows. */
-MUST_CHECK bool post_announce_read(
-        struct str text, struct post_announce *out, struct err *err);
+MUST_CHECK bool post_announce_read(struct str text, struct post_announce *out, struct err *err);
 void post_announce_finish(struct post_announce *announce);
 /* True if the key is one that was signed for, roll by roll, by the owner of from; or is that. */
 bool post_announce_leads(const struct post_announce *announce, const struct post_key *from);

@@ -67,7 +67,7 @@ struct post {
     uint64_t carrier; /* a session of the hub; 0: none */
     bool heard;       /* the board has said who is there */
     bool newcomer;    /* this world was of no realm when the process began */
-    int64_t came_ms;  /* monotonic: when it came into the realm in this process; 0: it was in it before */
+    int64_t came_ms; /* monotonic: when it came into the realm in this process; 0: it was in it before */
     bool sure;        /* all who are known have been greeted: see post_is_sure */
     int64_t heard_ms; /* monotonic: when it first said so */
     int64_t began_ms; /* monotonic: when the process had its first turn; 0: not yet */

@@ -55,8 +55,7 @@ static bool is_pin(struct str name, const struct value *pin, struct err *err)
     }
     if (!text || !post_key_read(value_as_str(text), &key)) {
         return err_set(err, ERR_FORMAT,
-                "%.*s has no key, as `skein realm key` prints it in that world",
-                STR_FMT(name));
+                "%.*s has no key, as `skein realm key` prints it in that world", STR_FMT(name));
     }
     const struct value *may = value_table_get_str(pin, STR("may"));
     if (may && !is_list_of_rights(may)) {

@@ -28,9 +28,8 @@ static struct row row_of_came(void)
 static json_t *read_came(struct engine *engine)
 {
     struct row row = row_of_came();
-    struct str text = rows_find(engine->world, &row)
-                              ? value_as_str(row_value(&row, "value"))
-                              : STR_NONE;
+    struct str text =
+            rows_find(engine->world, &row) ? value_as_str(row_value(&row, "value")) : STR_NONE;
     json_t *names = json_loadb(text.bytes, text.length, 0, NULL);
     row_finish(&row);
     return json_is_array(names) ? names : json_array();

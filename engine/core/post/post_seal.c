@@ -65,8 +65,7 @@ static struct str bytes_of(const struct post_key *key)
 static struct post_signing signing_of(
         const struct post_ends *ends, const struct post_key *reader, struct str entry)
 {
-    return (struct post_signing){
-            SEAL_USE, {ends->from, ends->to, bytes_of(reader), entry}, 4};
+    return (struct post_signing){SEAL_USE, {ends->from, ends->to, bytes_of(reader), entry}, 4};
 }
 
 /* What is authenticated beside the inside: "FROM TO". */

@@ -215,8 +215,8 @@ static void follow_roll(
     log_notice("the world %s has another key, signed by its last one: %s", one->name, print);
 }
 
-static bool hear_accepted(struct engine *engine, struct post_trusted *one,
-        const struct post_announce *announce)
+static bool hear_accepted(
+        struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
     if (!announce->has_key || is_past(one, &announce->key)) {
         return false; /* what anybody could write there, or has kept from before */
@@ -232,8 +232,8 @@ static bool hear_accepted(struct engine *engine, struct post_trusted *one,
     return true;
 }
 
-static bool hear_old(struct engine *engine, struct post_trusted *one,
-        const struct post_announce *announce)
+static bool hear_old(
+        struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
     if (announce->has_key) {
         accept_key(engine, one, &announce->key, POST_BY_UPGRADE);
@@ -257,8 +257,8 @@ static bool says_waits(const struct engine *engine, const struct post_announce *
     return waits;
 }
 
-static bool hear_one(struct engine *engine, struct post_trusted *one,
-        const struct post_announce *announce)
+static bool hear_one(
+        struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
     one->there = true;
     one->keyless = !announce->has_key;
@@ -357,8 +357,7 @@ bool post_trust_accept(
         return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_pinned, WITH("world", name));
     }
     struct post_key accepted = *key;
-    bool same = one->is.state == POST_TRUST_ACCEPTED &&
-                post_key_equal(&accepted, &one->is.key);
+    bool same = one->is.state == POST_TRUST_ACCEPTED && post_key_equal(&accepted, &one->is.key);
     one->is.may = may ? may : same && one->is.may ? one->is.may : POST_MAY_ALL;
     if (same) {
         note_decided(engine, one);
@@ -391,8 +390,7 @@ bool post_trust_strike(struct engine *engine, struct str name, struct err *err)
 bool post_trust_believes(const struct engine *engine, struct str name)
 {
     const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
-    return one &&
-           (one->is.state == POST_TRUST_ACCEPTED || one->is.state == POST_TRUST_OLD);
+    return one && (one->is.state == POST_TRUST_ACCEPTED || one->is.state == POST_TRUST_OLD);
 }
 
 bool post_trust_may(const struct engine *engine, struct str name, unsigned right)

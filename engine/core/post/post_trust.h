@@ -17,14 +17,16 @@ enum post_may {
     POST_MAY_VISIT = 1, /* people come and go */
     POST_MAY_SPEAK = 2, /* tells, and lines of shared channels */
     POST_MAY_MAIL = 4,
-    POST_MAY_BAN = 8, /* ban, mute, boot and their opposites, by its wizards who are wizards here */
+    POST_MAY_BAN =
+            8, /* ban, mute, boot and their opposites, by its wizards who are wizards here */
     POST_MAY_ALL = 15,
-    POST_MAY_ALWAYS = 16, /* of a kind of letter: any world that is believed may write it, as about names */
+    POST_MAY_ALWAYS =
+            16, /* of a kind of letter: any world that is believed may write it, as about names */
 };
 
 enum post_trust_state {
     POST_TRUST_WAITS, /* for a wizard's word */
-    POST_TRUST_OLD,   /* known since before there were keys: believed until it shows its first */
+    POST_TRUST_OLD, /* known since before there were keys: believed until it shows its first */
     POST_TRUST_ACCEPTED,
     POST_TRUST_STRUCK, /* struck off by a wizard */
 };
@@ -63,8 +65,8 @@ bool post_trust_hear(struct engine *engine, struct str said);
 
 /* Accepts the key that a world shows. print: its fingerprint or some groups of it, which must fit; empty: any. may: 0: all.
  * False with a sentence. */
-MUST_CHECK bool post_trust_accept(
-        struct engine *engine, struct str name, struct str print, unsigned may, struct err *err);
+MUST_CHECK bool post_trust_accept(struct engine *engine, struct str name, struct str print,
+        unsigned may, struct err *err);
 /* Strikes a world off. False with a sentence. */
 MUST_CHECK bool post_trust_strike(struct engine *engine, struct str name, struct err *err);
 /* Replaces this world's key pair; the old one signs the new one. */

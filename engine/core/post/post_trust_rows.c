@@ -103,9 +103,8 @@ void post_trusted_put(struct engine *engine, struct post_trusted *one)
         post_key_write(&one->is.past[i], text);
         (void)json_array_append_new(past, json_string(text));
     }
-    json_t *json =
-            json_pack("{s:s, s:s, s:i, s:o}", "state", states[one->is.state], "by",
-                    sources[one->is.by], "may", (int)one->is.may, "past", past);
+    json_t *json = json_pack("{s:s, s:s, s:i, s:o}", "state", states[one->is.state], "by",
+            sources[one->is.by], "may", (int)one->is.may, "past", past);
     if (one->is.has_key) {
         put_key_of(json, "key", &one->is.key);
     }
@@ -152,8 +151,7 @@ static void read_decided(const json_t *json, struct post_decided *out)
     out->has_key = key_of(json_object_get(json, "key"), &out->key);
     out->has_pin = key_of(json_object_get(json, "pin"), &out->pin);
     for (size_t i = 0; i < json_array_size(past) && i < POST_ROLLS_MAX; i++) {
-        out->past_count +=
-                key_of(json_array_get(past, i), &out->past[out->past_count]) ? 1 : 0;
+        out->past_count += key_of(json_array_get(past, i), &out->past[out->past_count]) ? 1 : 0;
     }
     if (out->state == POST_TRUST_ACCEPTED && !out->has_key) {
         out->state = POST_TRUST_WAITS;
@@ -177,8 +175,8 @@ void post_trust_load(struct engine *engine, struct post_trust *trust)
         struct str name = row_str(&rows.items[i], "name");
         struct str text = value_as_str(row_value(&rows.items[i], "value"));
         json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
-        struct post_trusted *one = post_trusted_get(
-                trust, str_slice(name, sizeof(PEER_ROWS) - 1, name.length));
+        struct post_trusted *one =
+                post_trusted_get(trust, str_slice(name, sizeof(PEER_ROWS) - 1, name.length));
         if (one) {
             one->kept = true;
             read_decided(json, &one->is);

@@ -5,8 +5,8 @@
 #include "engine/core/post/post_trust_impl.h"
 
 /* False if that world has no key that is accepted. */
-static bool ends_of(struct engine *engine, struct post_trusted *one, bool writes,
-        struct post_ends *out)
+static bool ends_of(
+        struct engine *engine, struct post_trusted *one, bool writes, struct post_ends *out)
 {
     const struct post_trust *trust = engine->post->trust;
     if (!one || one->is.state != POST_TRUST_ACCEPTED || !trust->has_own) {

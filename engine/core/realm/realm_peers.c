@@ -1,10 +1,11 @@
 /* realm_peers.c -- what wizards are told of other worlds' keys, and what they decide.
  *
  * Each decision is in the audit log with the key's fingerprint. */
+#include "engine/core/realm/realm.h"
+
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
-#include "engine/core/realm/realm.h"
 #include "engine/core/rights/perm.h"
 #include "engine/session/hub.h"
 
@@ -40,8 +41,8 @@ static void tell_one(void *data, const struct post_trust_about *about)
         return;
     }
     post_key_print(key, print);
-    phrase_put(engine, &text, phrase_of(about), WITH("world", about->name),
-            WITH("print", print));
+    phrase_put(
+            engine, &text, phrase_of(about), WITH("world", about->name), WITH("print", print));
     log_notice("%.*s", STR_FMT(buf_str(&text)));
     tell_wizards(engine, buf_str(&text));
     buf_finish(&text);

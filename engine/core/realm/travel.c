@@ -296,12 +296,14 @@ bool travel_depart(struct engine *engine, const struct travel_way *way, struct e
 void travel_begin(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"arrive", travel_apply_arrive, travel_return_arrive, travel_refuse_arrive, true, POST_MAY_VISIT},
+            {"arrive", travel_apply_arrive, travel_return_arrive, travel_refuse_arrive, true,
+                    POST_MAY_VISIT},
             {"moved", travel_apply_moved, NULL, NULL, false, POST_MAY_VISIT},
             {"pass", travel_apply_pass, NULL, NULL, false, POST_MAY_VISIT},
             {"whose", travel_apply_whose, NULL, NULL, false, POST_MAY_VISIT},
             {"there", travel_apply_there, NULL, NULL, false, POST_MAY_VISIT},
-            {POST_CENSUS, travel_apply_census, travel_return_census, NULL, false, POST_MAY_VISIT},
+            {POST_CENSUS, travel_apply_census, travel_return_census, NULL, false,
+                    POST_MAY_VISIT},
             {"whereabouts", travel_apply_whereabouts, NULL, NULL, false, POST_MAY_VISIT},
             {"missing", travel_apply_missing, NULL, NULL, false, POST_MAY_VISIT},
             {"lost", travel_apply_lost, travel_return_lost, NULL, false, POST_MAY_VISIT},

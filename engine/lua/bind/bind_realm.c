@@ -205,8 +205,7 @@ static int sys_realm_keys(lua_State *L)
 static int sys_realm_accept(lua_State *L)
 {
     struct err err = {0};
-    if (realm_accept(
-                engine_of(L), to_object_id(L, 1), to_str(L, 2), to_str(L, 3), &err)) {
+    if (realm_accept(engine_of(L), to_object_id(L, 1), to_str(L, 2), to_str(L, 3), &err)) {
         return push_flag(L, true);
     }
     return push_refusal(L, str_of(err.text));

@@ -18,8 +18,8 @@
 struct board_entry {
     char *text;  /* owned */
     char *plain; /* owned: what it says to the world that it is for */
-    size_t to;  /* which world */
-    bool waits; /* to be handed over */
+    size_t to;   /* which world */
+    bool waits;  /* to be handed over */
     int64_t due_us;
 };
 
@@ -227,8 +227,8 @@ static inline char *board_plain(struct board_world *world, struct str text)
         return str_dup(text);
     }
     struct post_trusted *to = post_trusted_find(post->trust, sealed.to);
-    struct post_ends ends = {&post->trust->own.pair, &to->is.key, &to->lock, sealed.from,
-            sealed.to};
+    struct post_ends ends = {
+            &post->trust->own.pair, &to->is.key, &to->lock, sealed.from, sealed.to};
     must(post_seal_reopen(&ends, sealed.content, &plain, &err));
     char *copy = str_dup(buf_str(&plain));
     buf_finish(&plain);
@@ -297,10 +297,8 @@ static inline bool board_accept(struct board *board, size_t i, size_t j, unsigne
     json_t *here = board_here(&board->worlds[j]);
     struct err err;
     slice_begin(engine, 0, 0);
-    (void)post_trust_hear(
-            engine, str_of(json_string_value(json_object_get(here, "said"))));
-    bool ok = post_trust_accept(
-            engine, str_of(board->worlds[j].name), STR_NONE, may, &err);
+    (void)post_trust_hear(engine, str_of(json_string_value(json_object_get(here, "said"))));
+    bool ok = post_trust_accept(engine, str_of(board->worlds[j].name), STR_NONE, may, &err);
     slice_commit(engine);
     json_decref(here);
     return ok;

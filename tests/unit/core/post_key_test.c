@@ -43,7 +43,8 @@ TEST(what_is_not_a_key_is_refused)
     static const char *const wrong[] = {
             "",
             "key",
-            ZEROS "00",  /* points of small order, which agree on the same secret with everybody */
+            ZEROS
+            "00", /* points of small order, which agree on the same secret with everybody */
             "01" ZEROS,
             ZEROS "0",
             ZEROS "000",
@@ -66,7 +67,8 @@ TEST(what_is_not_a_key_is_refused)
 
 /* -- announcements -- */
 
-static char *announced(const struct post_pair *pair, const struct post_roll *rolls, size_t count)
+static char *announced(
+        const struct post_pair *pair, const struct post_roll *rolls, size_t count)
 {
     struct buf text = {0};
     json_t *here = json_pack("{s:s, s:i}", "name", "hills", "players", 3);
@@ -200,14 +202,12 @@ static void make_two(struct two *two)
 
 static struct post_ends ends_a(struct two *two)
 {
-    return (struct post_ends){
-            &two->a, &two->b.open, &two->lock_a, STR("hills"), STR("forest")};
+    return (struct post_ends){&two->a, &two->b.open, &two->lock_a, STR("hills"), STR("forest")};
 }
 
 static struct post_ends ends_b(struct two *two)
 {
-    return (struct post_ends){
-            &two->b, &two->a.open, &two->lock_b, STR("hills"), STR("forest")};
+    return (struct post_ends){&two->b, &two->a.open, &two->lock_b, STR("hills"), STR("forest")};
 }
 
 TEST(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else)

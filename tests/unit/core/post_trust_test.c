@@ -89,8 +89,8 @@ TEST(strangers_are_as_many_as_are_there_and_wizards_are_told_of_a_few_a_minute)
 /* -- members that lie -- */
 
 /* An entry of one world for alder as a false one would write it. */
-static void put_letter(const char *from, uint64_t number, uint64_t prev, struct str session,
-        struct buf *out)
+static void put_letter(
+        const char *from, uint64_t number, uint64_t prev, struct str session, struct buf *out)
 {
     struct post_entry entry = {.kind = POST_LETTER,
             .from = str_of(from),
@@ -118,8 +118,8 @@ static void hand_forged(
     uint64_t seen = row_id(&row, "seen");
     row_finish(&row);
     put_letter(inside, seen + 1, seen, session, &plain);
-    struct post_ends ends = {&trust->own.pair, &alder->is.key, &alder->lock, str_of(outside),
-            STR("alder")};
+    struct post_ends ends = {
+            &trust->own.pair, &alder->is.key, &alder->lock, str_of(outside), STR("alder")};
     post_seal_write(&ends, buf_str(&plain), &text);
     hand_text(board, ALDER_AT, text.bytes);
     hand_text(board, ALDER_AT, plain.bytes);
@@ -151,7 +151,8 @@ TEST(a_member_cannot_write_as_another_nor_take_its_numbers)
 }
 
 /* The last entry on the board that its sealed text says is of that world. */
-static const struct board_entry *last_of(struct board *board, const char *from, const char *kind)
+static const struct board_entry *last_of(
+        struct board *board, const char *from, const char *kind)
 {
     char head[60];
     (void)snprintf(head, sizeof(head), "sealed %s ", from);
@@ -183,8 +184,8 @@ TEST(a_letter_for_one_world_is_of_no_use_to_another)
     assert_true(post_seal_read(str_of(entry->text), &sealed, &err));
     static const char *const tos[] = {"cedar", "alder"};
     for (size_t i = 0; i < 2; i++) {
-        struct post_ends ends = {&trust->own.pair, &birch->is.key, &birch->lock, STR("birch"),
-                str_of(tos[i])};
+        struct post_ends ends = {
+                &trust->own.pair, &birch->is.key, &birch->lock, STR("birch"), str_of(tos[i])};
         assert_false(post_seal_open(&ends, sealed.content, &read, &err));
     }
     assert_null(strstr(entry->text, "secret"));
@@ -241,8 +242,8 @@ TEST(what_is_announced_in_the_name_of_another_world_counts_for_nothing)
 
     struct finding finding = about_world(&board, ALDER_AT, BIRCH_AT);
     assert_int_equal(finding.about.state, POST_TRUST_ACCEPTED);
-    assert_true(post_key_equal(finding.about.key,
-            &board_engine(&board, BIRCH_AT)->post->trust->own.pair.open));
+    assert_true(post_key_equal(
+            finding.about.key, &board_engine(&board, BIRCH_AT)->post->trust->own.pair.open));
     json_decref(here);
     buf_finish(&said);
     board_close(&board);
@@ -355,8 +356,7 @@ TEST(a_world_that_was_struck_off_is_nobody_until_it_is_accepted)
     board_wait(&board, 6000);
     assert_log(&board, ALDER_AT, "");
     assert_log(&board, CEDAR_AT, "birch:one ");
-    assert_int_equal(
-            about_world(&board, ALDER_AT, BIRCH_AT).about.state, POST_TRUST_STRUCK);
+    assert_int_equal(about_world(&board, ALDER_AT, BIRCH_AT).about.state, POST_TRUST_STRUCK);
 
     assert_true(board_accept(&board, ALDER_AT, BIRCH_AT, 0));
     board_announce(&board);

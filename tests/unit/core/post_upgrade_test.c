@@ -23,8 +23,7 @@ static void forget_keys(struct board *board, size_t i)
 
 static enum post_trust_state state_of_world(struct board *board, size_t i, size_t j)
 {
-    return post_trusted_find(
-            board_engine(board, i)->post->trust, str_of(board_names[j]))
+    return post_trusted_find(board_engine(board, i)->post->trust, str_of(board_names[j]))
             ->is.state;
 }
 
