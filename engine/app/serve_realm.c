@@ -120,8 +120,8 @@ bool serve_realm_open(struct server *server, struct err *err)
     }
     if (!options.secret) {
         log_notice(
-                "realm.secret is not set: whoever can write to the board can speak for other "
-                "worlds");
+                "realm.secret is not set: anybody who can write to the board can show up there as "
+                "a world that waits");
     }
     if (!board_open(&server->net, &options, &server->board, err)) {
         return false;

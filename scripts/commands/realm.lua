@@ -91,6 +91,6 @@ command("@realm accept {world:word} {words:text}", WIZARD, accept)
 command("@realm refuse {world:word}", WIZARD, function(e)
   local ok, why = sys.realm_refuse(e.actor, e.world)
   if not ok then refuse("{why}", { why = why }) end
-  e.actor:tell("{world} is struck off: nothing of it is taken, and what is for it waits. " ..
+  e.actor:tell("{world} is struck off: this world takes nothing from it any more, and letters to it wait. " ..
     "To give it up for good: skein realm forget {world}", { world = e.world })
 end)

@@ -145,8 +145,8 @@ def a_world_of_another_protocol_is_refused_with_both_named(folder):
     know_before_keys(hills, "ruins")
     wizard = enter(hills, "connect wizard " + hills.wizard_password)
     later = {"protocol": 7, "version": "9.9.0", "joined_ms": 1, "players": 2, "who": ["Bert"]}
-    told = until_announced(realm, later, wizard, "@realm", "ruins: away")
-    assert "it speaks protocol 7 and this world 2, so what is for it waits" in told, told
+    told = until_announced(realm, later, wizard, "@realm", "it speaks protocol 7 and this world 2, so what is for it waits")
+    assert "ruins: away" in told, told
     until_log(hills, "the world ruins (version 9.9.0) speaks protocol 7 of the realm, and this program protocol 2")
     assert "ruins unknown, speaks protocol 7 and this program 2" in succeeds(folder.run("realm", "--world", hills.world))
     until_announced(realm, later, wizard, "tell bert hello", "Bert")

@@ -3,7 +3,7 @@
 
 #include <jansson.h>
 
-/* What a world says of itself on the board, as one object of JSON signed by its key:
+/* A world's announcement of itself on the board: one object of JSON, signed by its key:
  *
  *   {"sig":"…","name":"hills",…,"key":"…","rolls":[{"key":"…","sig":"…"},…],"accepts":["forest",…]}
  *

@@ -19,7 +19,7 @@ struct post_pair {
     unsigned char secret[64];
 };
 
-/* What a pair signs: use keeps signatures for one purpose from counting for another. */
+/* The text that a pair signs, in parts. `use` keeps signatures for one purpose from counting for another. */
 struct post_signing {
     const char *use;
     struct str parts[4];

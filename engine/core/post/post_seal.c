@@ -68,7 +68,7 @@ static struct post_signing signing_of(
     return (struct post_signing){SEAL_USE, {ends->from, ends->to, bytes_of(reader), entry}, 4};
 }
 
-/* What is authenticated beside the inside: "FROM TO". */
+/* Appends the text that is authenticated beside the inside: "FROM TO". */
 static void put_names(const struct post_ends *ends, struct buf *out)
 {
     buf_printf(out, "%.*s %.*s", STR_FMT(ends->from), STR_FMT(ends->to));

@@ -13,7 +13,7 @@ struct post_sealed {
     struct str content; /* base64 */
 };
 
-/* What two worlds encrypt with, made once for a pair of keys. */
+/* Secret keys that two worlds share, one for each direction; made once. */
 struct post_lock {
     unsigned char out[32];
     unsigned char in[32];
@@ -41,6 +41,6 @@ MUST_CHECK bool post_seal_read(struct str text, struct post_sealed *out, struct 
 /* Appends the entry that theirs wrote for own. False: it was not, or was changed; nothing is appended. */
 MUST_CHECK bool post_seal_open(
         const struct post_ends *ends, struct str content, struct buf *out, struct err *err);
-/* Same, of what own wrote for theirs: what a test sees of it. */
+/* Same, of an entry that own wrote for theirs; for tests. */
 MUST_CHECK bool post_seal_reopen(
         const struct post_ends *ends, struct str content, struct buf *out, struct err *err);

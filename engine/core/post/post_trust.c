@@ -12,6 +12,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/post/post_trust_impl.h"
+#include "world/model/ahead.h"
 
 #include <string.h>
 
@@ -19,7 +20,7 @@
 
 /* -- its life -- */
 
-/* What this world knew before it had a key. */
+/* Notes the worlds that this one knew before it had a key. */
 static void keep_old_kind(struct engine *engine, struct post_trust *trust)
 {
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
@@ -57,9 +58,12 @@ static void make_own(struct engine *engine, struct post_trust *trust)
 static struct post_trust *open_trust(struct engine *engine, bool make)
 {
     struct post_trust *trust = mem_alloc(sizeof(*trust));
-    post_trust_load(engine, trust);
+    uint64_t unread = engine->world->ahead->unread;
+    bool loaded = post_trust_load(engine, trust);
     trust->has_own = post_own_read(engine, &trust->own);
-    if (!trust->has_own && make) {
+    trust->unread = !loaded || engine->world->ahead->unread != unread;
+    /* A key that could not be read just now must not be replaced. */
+    if (!trust->has_own && make && !trust->unread) {
         make_own(engine, trust);
     }
     return trust;
@@ -69,6 +73,11 @@ struct post_trust *post_trust_create(struct engine *engine)
 {
     /* Without a name it is not served, but asked by a command how it stands. */
     struct post_trust *trust = open_trust(engine, engine->options.realm.name[0] != '\0');
+    if (trust->unread) {
+        (void)snprintf(engine->post->problem, sizeof(engine->post->problem),
+                "the disk does not give the keys of this world's realm: start it again when it "
+                "does");
+    }
     post_trust_overlay(engine, trust);
     return trust;
 }
@@ -136,10 +145,14 @@ void post_trust_reload(struct engine *engine)
     if (!trust->changed) {
         return;
     }
+    struct post_own own;
+    bool has_own = post_own_read(engine, &own);
+    if (!post_trust_load(engine, trust) || !has_own) {
+        return; /* again at the next end of a slice */
+    }
     trust->changed = false;
-    post_trust_load(engine, trust);
-    post_own_finish(&trust->own);
-    trust->has_own = post_own_read(engine, &trust->own);
+    trust->own = own;
+    post_own_finish(&own);
     post_trust_overlay(engine, trust);
     bar_peers(engine);
 }
@@ -171,7 +184,7 @@ void post_trust_roll(struct engine *engine)
     log_notice("this world has another key from now on, signed by its last one: %s", print);
 }
 
-/* -- what worlds show -- */
+/* -- keys that worlds show -- */
 
 static bool is_past(const struct post_trusted *one, const struct post_key *key)
 {
@@ -219,7 +232,7 @@ static bool hear_accepted(
         struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
     if (!announce->has_key || is_past(one, &announce->key)) {
-        return false; /* what anybody could write there, or has kept from before */
+        return false; /* anybody could write that, or has kept it from before */
     }
     if (!post_key_equal(&announce->key, &one->is.key)) {
         if (!post_announce_leads(announce, &one->is.key)) {
@@ -453,7 +466,7 @@ void post_trust_each_news(struct engine *engine,
     }
 }
 
-/* -- what this world says -- */
+/* -- announcing -- */
 
 void post_trust_announce(struct engine *engine, json_t *here, struct buf *out)
 {

@@ -50,6 +50,7 @@ struct post_trusted {
 
 struct post_trust {
     bool has_own;
+    bool unread; /* the disk did not give the rows */
     struct post_own own;
     struct post_trusted *list[POST_TRUST_MOST]; /* owned, by name */
     size_t count;
@@ -67,8 +68,8 @@ struct post_trusted *post_trusted_get(struct post_trust *trust, struct str name)
 struct post_trusted *post_trusted_meet(struct post_trust *trust, struct str name);
 /* Writes what was decided. */
 void post_trusted_put(struct engine *engine, struct post_trusted *one);
-/* Reads all rows; what has none is not decided. */
-void post_trust_load(struct engine *engine, struct post_trust *trust);
+/* Reads all rows; a world that has none is not decided. False, and nothing is changed, if the disk does not give them. */
+bool post_trust_load(struct engine *engine, struct post_trust *trust);
 /* Puts pins over what was decided. */
 void post_trust_overlay(struct engine *engine, struct post_trust *trust);
 /* Is the pin of the configuration where its key came from? */

@@ -158,20 +158,21 @@ static void read_decided(const json_t *json, struct post_decided *out)
     }
 }
 
-void post_trust_load(struct engine *engine, struct post_trust *trust)
+bool post_trust_load(struct engine *engine, struct post_trust *trust)
 {
     /* ';' is the sign behind ':'. */
     struct store_select select = {.table = TABLE_META,
             .where = {{"name", STORE_ABOVE, value_text(PEER_ROWS)},
                     {"name", STORE_BELOW, value_text("realm:peer;")}},
             .order = "name"};
-    for (size_t i = 0; i < trust->count; i++) {
+    struct rows rows = rows_read(engine->world, &select, 0);
+    bool ok = !rows.failed;
+    for (size_t i = 0; ok && i < trust->count; i++) {
         trust->list[i]->kept = false;
         trust->list[i]->has_lock = false;
         trust->list[i]->is = (struct post_decided){0};
     }
-    struct rows rows = rows_read(engine->world, &select, 0);
-    for (size_t i = 0; i < rows.count; i++) {
+    for (size_t i = 0; ok && i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         struct str text = value_as_str(row_value(&rows.items[i], "value"));
         json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
@@ -186,6 +187,7 @@ void post_trust_load(struct engine *engine, struct post_trust *trust)
     rows_finish(&rows);
     value_finish(&select.where[0].value);
     value_finish(&select.where[1].value);
+    return ok;
 }
 
 /* -- pins -- */

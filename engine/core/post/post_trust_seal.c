@@ -1,4 +1,4 @@
-/* post_trust_seal.c -- what goes to the board, and what comes from it, by the keys of those who are believed. */
+/* post_trust_seal.c -- seals entries for other worlds, and opens theirs, by the keys that are accepted. */
 #include "engine/base/base.h"
 #include "engine/core/post/post_entry.h"
 #include "engine/core/post/post_impl.h"
