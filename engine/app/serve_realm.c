@@ -119,9 +119,9 @@ bool serve_realm_open(struct server *server, struct err *err)
         return true;
     }
     if (!options.secret) {
-        log_notice(
-                "realm.secret is not set: anybody who can write to the board can show up there as "
-                "a world that waits");
+        log_notice("realm.secret is not set: anybody who can write to the board can show up "
+                   "there as "
+                   "a world that waits");
     }
     if (!board_open(&server->net, &options, &server->board, err)) {
         return false;
