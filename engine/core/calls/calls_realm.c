@@ -62,8 +62,9 @@ static void take_news(
     *out = (struct post_news){
             .name = {json_string_value(name), json_string_length(name)},
             .up = true,
-            .believed = post_trust_hear(
-                    engine, (struct str){json_string_value(said), json_string_length(said)}),
+            .believed = post_trust_hear(engine,
+                    (struct str){json_string_value(name), json_string_length(name)},
+                    (struct str){json_string_value(said), json_string_length(said)}),
             .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
             .protocol = (uint64_t)json_integer_value(json_object_get(world, "protocol")),
             .version = {json_string_value(version), json_string_length(version)},

@@ -303,20 +303,20 @@ void post_trust_hear_begin(struct engine *engine)
     }
 }
 
-bool post_trust_hear(struct engine *engine, struct str said)
+bool post_trust_hear(struct engine *engine, struct str name, struct str said)
 {
     struct post_trust *trust = engine->post->trust;
     struct post_announce announce;
     struct err err;
-    if (!post_announce_read(said, &announce, &err)) {
-        engine->post->counts.voided++;
+    /* First: reading costs more, and there may be many strangers. */
+    struct post_trusted *one =
+            str_equal(name, str_of(engine->post->name)) ? NULL : post_trusted_meet(trust, name);
+    if (!one || !post_announce_read(said, &announce, &err)) {
+        engine->post->counts.voided += one != NULL;
         return false;
     }
-    struct post_trusted *one = str_equal(announce.name, str_of(engine->post->name))
-                                       ? NULL
-                                       : post_trusted_meet(trust, announce.name);
-    bool believed = one && hear_one(engine, one, &announce);
-    if (one && one->is.state == POST_TRUST_ACCEPTED && !believed &&
+    bool believed = str_equal(announce.name, name) && hear_one(engine, one, &announce);
+    if (one->is.state == POST_TRUST_ACCEPTED && !believed &&
             (trust->forged_ms == 0 || clock_ms() - trust->forged_ms >= FORGED_MS)) {
         trust->forged_ms = clock_ms();
         log_error("somebody who has the realm's secret speaks for the world %s without the key "

@@ -60,8 +60,8 @@ void post_trust_reload(struct engine *engine);
 
 /* Begins to take what the board says of worlds. */
 void post_trust_hear_begin(struct engine *engine);
-/* Takes what a world says of itself, as it lies on the board. True: it is believed, and may be acted on. */
-bool post_trust_hear(struct engine *engine, struct str said);
+/* Takes the announcement of the world called name, as it lies on the board. True: it is believed, and may be acted on. */
+bool post_trust_hear(struct engine *engine, struct str name, struct str said);
 
 /* Accepts the key that a world shows. print: its fingerprint or some groups of it, which must fit; empty: any. may: 0: all.
  * False with a sentence. */

@@ -297,7 +297,8 @@ static inline bool board_accept(struct board *board, size_t i, size_t j, unsigne
     json_t *here = board_here(&board->worlds[j]);
     struct err err;
     slice_begin(engine, 0, 0);
-    (void)post_trust_hear(engine, str_of(json_string_value(json_object_get(here, "said"))));
+    (void)post_trust_hear(engine, str_of(board->worlds[j].name),
+            str_of(json_string_value(json_object_get(here, "said"))));
     bool ok = post_trust_accept(engine, str_of(board->worlds[j].name), STR_NONE, may, &err);
     slice_commit(engine);
     json_decref(here);

@@ -236,8 +236,9 @@ TEST(what_is_announced_in_the_name_of_another_world_counts_for_nothing)
             &board_engine(&board, CEDAR_AT)->post->trust->own.pair, NULL, 0, here, &said);
 
     slice_begin(alder, 0, 0);
-    assert_false(post_trust_hear(alder, buf_str(&said)));
-    assert_false(post_trust_hear(alder, STR("{\"name\":\"birch\",\"link\":\"evil:4000\"}")));
+    assert_false(post_trust_hear(alder, STR("birch"), buf_str(&said)));
+    assert_false(post_trust_hear(
+            alder, STR("birch"), STR("{\"name\":\"birch\",\"link\":\"evil:4000\"}")));
     slice_commit(alder);
 
     struct finding finding = about_world(&board, ALDER_AT, BIRCH_AT);
@@ -325,9 +326,9 @@ TEST(a_key_that_was_given_up_speaks_for_nobody)
     post_roll_make(&thief.pair, &next.open, &thief.rolls[thief.count++]);
     post_announce_write(&next, thief.rolls, thief.count, here, &forked);
     slice_begin(alder, 0, 0);
-    assert_false(post_trust_hear(alder, buf_str(&old)));
+    assert_false(post_trust_hear(alder, STR("birch"), buf_str(&old)));
     assert_null(about_world(&board, ALDER_AT, BIRCH_AT).about.shown);
-    assert_false(post_trust_hear(alder, buf_str(&forked)));
+    assert_false(post_trust_hear(alder, STR("birch"), buf_str(&forked)));
     slice_commit(alder);
 
     assert_non_null(about_world(&board, ALDER_AT, BIRCH_AT).about.shown);
