@@ -15,7 +15,7 @@ local list = {
     "resets_rom", "resets" },
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
-    "abbreviations", "talk", "channels", "bridges", "realm", "travel", "socials", "lore",
+    "abbreviations", "talk", "channels", "bridges", "realm", "luggage", "travel", "socials", "lore",
     "self", "sessions", "settings", "approvals", "email", "people",
     "mail", "news", "boards", "reports", "events", "help",
     "fight", "character", "company", "curious", "shout", "questions", "greetings",

@@ -125,6 +125,15 @@ static bool is_names_or_flag(const struct value *value, struct err *err)
                    "it must be true, false, or a list of names, as { \"one\", \"two\" }");
 }
 
+static bool is_bound(const struct value *value, struct err *err)
+{
+    bool ok = value->kind == VALUE_BOOL || (value->kind == VALUE_INT && value->integer >= 0 &&
+                                                   (uint64_t)value->integer <= MILLION);
+    return ok || err_set(err, ERR_FORMAT,
+                         "it must be true (any), false (none), or a whole number from 0 to "
+                         "1000000: how many more than they left with");
+}
+
 static const char *const owns[] = {"own", "shared", NULL};
 static const char *const durabilities[] = {"full", "process", NULL};
 static const char *const fightings[] = {"off", "areas", "everywhere", NULL};

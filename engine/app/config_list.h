@@ -196,6 +196,16 @@
     X(REALM_VISITORS_MOST, NUMBER("realm.visitors_most", 0, 0, MILLION),                       \
       INTO(engine.realm.visitors_most),                                                        \
       .help = "most people of other worlds here at once; 0: any number")                       \
+    X(REALM_ACCEPT_THINGS, ANY("realm.accept.things", "true", is_bound),                       \
+      INTO(engine.realm.accept_things),                                                        \
+      .help = "things that people bring home from other worlds: true (any), false (none), or how many more " \
+              "than they left with; the rest waits for a wizard (@realm waiting)")             \
+    X(REALM_ACCEPT_COINS, ANY("realm.accept.coins", "0", is_bound),                            \
+      INTO(engine.realm.accept_coins),                                                         \
+      .help = "coins that they bring home, in the same way")                                   \
+    X(REALM_ACCEPT_EXPERIENCE, ANY("realm.accept.experience", "0", is_bound),                  \
+      INTO(engine.realm.accept_experience),                                                    \
+      .help = "points of experience that they bring home, in the same way")                    \
     X(REALM_ROLES, CHOICE("realm.roles", "\"own\"", owns),                                     \
       .help = "\"own\", or \"shared\": a builder is one in all worlds")                        \
     X(REALM_ACCOUNTS, CHOICE("realm.accounts", "\"shared\"", owns),                            \

@@ -151,6 +151,9 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->realm.channels = names_dup(from->realm.channels);
     to->realm.visitors = names_dup(from->realm.visitors);
     to->realm.peers = names_dup(from->realm.peers);
+    to->realm.accept_things = names_dup(from->realm.accept_things);
+    to->realm.accept_coins = names_dup(from->realm.accept_coins);
+    to->realm.accept_experience = names_dup(from->realm.accept_experience);
     to->realm.link = from->realm.link ? mem_dup_text(from->realm.link) : NULL;
     to->realm.address = from->realm.address ? mem_dup_text(from->realm.address) : NULL;
     to->realm.registrar = from->realm.registrar ? mem_dup_text(from->realm.registrar) : NULL;
@@ -174,6 +177,9 @@ static void options_finish(struct engine_options *options)
     names_finish(options->realm.channels);
     names_finish(options->realm.visitors);
     names_finish(options->realm.peers);
+    names_finish(options->realm.accept_things);
+    names_finish(options->realm.accept_coins);
+    names_finish(options->realm.accept_experience);
     mem_free((void *)(uintptr_t)options->realm.link);
     mem_free((void *)(uintptr_t)options->realm.address);
     mem_free((void *)(uintptr_t)options->realm.registrar);
@@ -224,6 +230,7 @@ static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_SHELL] = {{travel_shell}},
         [MOMENT_STRANGER] = {{travel_stranger}},
         [MOMENT_NAME] = {{names_ask}},
+        [MOMENT_PROVE] = {{names_prove}},
         [MOMENT_ELSEWHERE] = {{names_elsewhere}},
         [MOMENT_ACCOUNT] = {{names_note}},
         [MOMENT_MAKER] = {{behaviours_tell_maker}},

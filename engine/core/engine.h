@@ -110,8 +110,12 @@ struct engine_options {
         size_t letters_bytes;
         const struct value *channels; /* that all worlds share, texts; NULL: public */
         const struct value *visitors; /* true, false, or names of worlds; NULL: true */
-        uint64_t visitors_most;       /* 0: any number */
-        uint64_t carry_things;        /* most that a traveller takes along */
+        /* How much more than they left with those who come home bring along: true, false or a number. */
+        const struct value *accept_things;     /* NULL: true */
+        const struct value *accept_coins;      /* NULL: 0 */
+        const struct value *accept_experience; /* NULL: 0 */
+        uint64_t visitors_most;                /* 0: any number */
+        uint64_t carry_things;                 /* most that a traveller takes along */
         uint64_t carry_bytes;
         const char *link;    /* where gates reach this world; NULL: nowhere */
         const char *address; /* where people do, as they are told; NULL: not known */
@@ -119,8 +123,8 @@ struct engine_options {
                 *peers; /* worlds by name, with their keys and what they may; NULL: none */
         const char *registrar; /* the world that gives out names; NULL: the first that came */
         bool roles_shared;     /* a builder is one in all worlds */
-        bool has_secret;       /* the realm's: passwords' hashes may travel */
-        bool accounts_own;     /* who has never been elsewhere logs in at home only */
+        bool has_secret; /* the realm's: letters are from who they say, and nobody else reads them */
+        bool accounts_own; /* who has never been elsewhere logs in at home only */
     } realm;
 
     struct engine_rules rules;

@@ -125,6 +125,7 @@ static json_t *world_of(const json_t *said)
     copy_text(world, said, "version");
     copy_text(world, said, "copy");
     copy_text(world, said, "registrar");
+    copy_text(world, said, "seal");
     copy_number(world, said, "copy_ms");
     (void)json_object_set_new(world, "who", texts_of(said, "who"));
     (void)json_object_set_new(world, "gates", texts_of(said, "gates"));

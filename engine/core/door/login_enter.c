@@ -183,11 +183,10 @@ static void right_password(
     }
 }
 
-/* Somebody of another world, whose password is known here. */
+/* Somebody of another world, which says that their password is right. */
 static bool find_elsewhere(struct engine *engine, const struct login *login, struct claim *out)
 {
-    return !engine->options.realm.accounts_own && engine->options.realm.has_secret &&
-           claim_find(engine, str_of(login->name), out) && out->password[0] &&
+    return claim_find(engine, str_of(login->name), out) && out->character != 0 &&
            strcmp(out->world, post_name(engine)) != 0;
 }
 
@@ -207,8 +206,7 @@ static void was_right(struct engine *engine, struct login *login)
     if (!account_find_sure(engine, str_of(login->name), &account)) {
         limit_give_back(engine, login);
         refuse_all(engine, login, PHRASE_login_unread);
-    } else if (!account && find_elsewhere(engine, login, &claim) &&
-               login->ends == str_hash(str_of(claim.password))) {
+    } else if (!account && find_elsewhere(engine, login, &claim)) {
         right_password_elsewhere(engine, login, &claim);
     } else if (account && login->ends == sessions_ends(engine, account->character)) {
         right_password(engine, login, account);
@@ -223,15 +221,20 @@ static void was_busy(struct engine *engine, struct login *login)
     refuse_all(engine, login, PHRASE_login_busy);
 }
 
+void login_checked(struct engine *engine, struct login *login, enum account_answer answer)
+{
+    login_later(engine, login,
+            answer == ACCOUNT_BUSY    ? was_busy
+            : answer == ACCOUNT_RIGHT ? was_right
+                                      : wrong_password);
+}
+
 static void checked(struct engine *engine, void *data, enum account_answer answer)
 {
     struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
     if (login) {
         login->job = 0;
-        login_later(engine, login,
-                answer == ACCOUNT_BUSY    ? was_busy
-                : answer == ACCOUNT_RIGHT ? was_right
-                                          : wrong_password);
+        login_checked(engine, login, answer);
     }
 }
 
@@ -264,13 +267,8 @@ void login_check(struct engine *engine, struct login *login, struct str password
         refuse_all(engine, login, PHRASE_login_unread);
         return;
     }
-    struct claim claim;
     const char *hash = account ? account->password : NULL;
     login->ends = account ? sessions_ends(engine, account->character) : 0;
-    if (!account && find_elsewhere(engine, login, &claim)) {
-        hash = claim.password;
-        login->ends = str_hash(str_of(hash));
-    }
     login->token = 0;
     switch (login_read_given(engine, login, account, password)) {
     case GIVEN_TOKEN:
@@ -283,7 +281,9 @@ void login_check(struct engine *engine, struct login *login, struct str password
         login_later(engine, login, wrong_password);
         break;
     case GIVEN_PASSWORD:
-        check_hash(engine, login, hash, password);
+        if (!login_is_proved(engine, login, account, password)) {
+            check_hash(engine, login, hash, password);
+        }
         break;
     }
 }

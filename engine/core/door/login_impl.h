@@ -130,6 +130,8 @@ void login_ask_new(struct engine *engine, struct login *login);
 
 /* Checks the password of login->name, and goes in. */
 void login_check(struct engine *engine, struct login *login, struct str password);
+/* The password was looked at: goes on with what follows, in its turn. */
+void login_checked(struct engine *engine, struct login *login, enum account_answer answer);
 /* The same for who has shown that a key is theirs. */
 void login_check_key(struct engine *engine, struct login *login, struct str key);
 /* True if login->name may be made; else says why not. */
@@ -170,6 +172,12 @@ enum login_given login_read_given(struct engine *engine, struct login *login,
 bool login_queue_took(struct engine *engine, struct login *login, uint64_t job);
 /* Nothing more is told. */
 void login_queue_end(struct engine *engine, struct login *login);
+
+/* -- login_prove.c -- */
+
+/* True if it is somebody of another world, whose home is asked: then the log-in goes on by itself. */
+bool login_is_proved(struct engine *engine, struct login *login, const struct account *account,
+        struct str password);
 
 /* -- login_limit.c -- */
 

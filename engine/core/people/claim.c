@@ -24,7 +24,6 @@ void claim_read(const struct row *row, struct claim *out)
     (void)str_copy(row_str(row, "key"), out->key, sizeof(out->key));
     (void)str_copy(row_str(row, "name"), out->name, sizeof(out->name));
     (void)str_copy(row_str(row, "world"), out->world, sizeof(out->world));
-    (void)str_copy(row_str(row, "password"), out->password, sizeof(out->password));
 }
 
 static struct row key_row_claim(const char *key)
@@ -150,7 +149,7 @@ void claim_put(struct engine *engine, const struct claim *claim)
     row_set_id(&row, "character", claim->character);
     row_set_int(&row, "state", claim->state);
     row_set_int(&row, "role", claim->role);
-    row_set_str(&row, "password", str_of(claim->password));
+    row_set_str(&row, "password", STR_NONE); /* worlds of earlier versions told hashes */
     row_set_int(&row, "disabled", claim->disabled);
     rows_put(engine->world, &row);
 }

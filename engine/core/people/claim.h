@@ -20,7 +20,6 @@ struct claim {
     uint64_t character;              /* there; 0: it has no account yet */
     enum claim_state state;
     enum role role;
-    char password[sizeof(((struct account *)0)->password)]; /* empty: not known here */
     bool disabled;
 };
 

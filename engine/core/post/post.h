@@ -114,6 +114,8 @@ void post_hear(struct engine *engine, const struct post_news *news, size_t count
 bool post_forget(struct engine *engine, struct str name);
 /* In the next process, once: this file may be an older copy, and goes on where the peers say it was. */
 void post_readmit(struct engine *engine);
+/* True if that peer was asked who is where, and has not said all of it. */
+bool post_is_asked(const struct engine *engine, struct str name);
 /* That peer has answered POST_CENSUS, or cannot. */
 void post_answered(struct engine *engine, struct str name);
 

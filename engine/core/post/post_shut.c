@@ -52,6 +52,12 @@ void post_shut_turn(struct engine *engine)
     }
 }
 
+bool post_is_asked(const struct engine *engine, struct str name)
+{
+    const struct post_peer *peer = post_peer_find(engine->post, name);
+    return peer && peer->asked;
+}
+
 void post_answered(struct engine *engine, struct str name)
 {
     struct post_peer *peer = post_peer_find(engine->post, name);

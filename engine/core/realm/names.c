@@ -14,6 +14,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/realm_own.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -275,13 +276,11 @@ static void follow_visitor(
         return;
     }
     account_visiting(engine, true);
-    if (claim->password[0] && strcmp(claim->password, account->password) != 0) {
-        account_set_password(engine, account, claim->password);
-    }
     if (claim->disabled != (before && before->disabled)) {
         account_set_disabled(engine, account_of(engine, abroad.character), claim->disabled);
     }
-    if (engine->options.realm.roles_shared && claim->role != account->role) {
+    /* A higher role comes with them from home, or not at all. */
+    if (engine->options.realm.roles_shared && claim->role < account->role) {
         account_set_role(engine, account_of(engine, abroad.character), claim->role);
     }
     account_visiting(engine, false);
@@ -300,6 +299,7 @@ void names_follow(struct engine *engine, const struct claim *before, const struc
 void names_hear(struct engine *engine)
 {
     if (engine->names) {
+        realm_own_begin(engine);
         realm_each_world(engine, meet, engine);
         names_tell_begin(engine);
     }
@@ -322,6 +322,7 @@ struct names *names_create(struct engine *engine)
     struct names *names = mem_alloc(sizeof(*names));
     /* An answer to what the last process asked must not pass for one to this. */
     names->last_number = engine->process_number >> 14;
+    names_prove_begin(engine, &names->proofs);
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
     return names;
 }
@@ -329,6 +330,7 @@ struct names *names_create(struct engine *engine)
 void names_destroy(struct names *names)
 {
     if (names) {
+        names_prove_end(&names->proofs);
         explicit_bzero(names, sizeof(*names));
     }
     mem_free(names);

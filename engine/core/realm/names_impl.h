@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/door/newname.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/claim.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
@@ -10,10 +11,11 @@
  *   named     its answer                                                    {number, name, given}
  *   unnamed   nobody wanted it any more                                     {name}
  *   accounts  to the registrar: accounts of the sender's that are new or have changed; from it: those of all worlds
- *             {accounts: [{name, world, id, role, password, disabled}], more: the last name, if there are more}
+ *             {accounts: [{name, world, id, role, disabled}], more: the last name, if there are more}
  *   unclaimed from it: these are somebody else's names                      {names: [NAME]}
  *   roll      to it: tell me of all accounts behind this name               {after: NAME}
- *   again     from it: it has an older copy of its file, and is to be told of all accounts again */
+ *   again     from it: it has an older copy of its file, and is to be told of all accounts again *   prove     to somebody's home: is this their password?                   {number, name, box}
+ *   proved    its answer                                                    {number, how: "right", "wrong", "busy"} */
 
 #define NAMES_ASKS 64
 #define NAMES_SOME 200 /* accounts in a letter */
@@ -27,10 +29,45 @@ struct name_ask {
     bool sent;
     char registrar[POST_NAME_MAX + 1];
     char name[ACCOUNT_NAME_MAX + 1];
-    char hash[sizeof(((struct claim *)0)->password)];
+    char hash[sizeof(((struct account *)0)->password)];
+};
+
+/* A password that somebody typed here, whose home was asked. */
+struct proof_ask {
+    uint64_t number; /* 0: free */
+    uint64_t who;
+    const struct proof_asker *asker;
+    char world[POST_NAME_MAX + 1];
+};
+
+/* One that another world asks about, while a worker has it. */
+struct proof_job {
+    uint64_t number; /* 0: free */
+    uint64_t theirs; /* its number there */
+    uint64_t character;
+    char world[POST_NAME_MAX + 1];
+};
+
+/* One that was right. */
+struct proof {
+    char world[POST_NAME_MAX + 1]; /* empty: free */
+    char key[ABROAD_KEY_MAX + 1];
+    int64_t until_ms; /* monotonic */
+};
+
+struct proofs {
+    struct proof_ask asks[NAMES_ASKS];
+    struct proof_job jobs[NAMES_ASKS];
+    struct proof right[NAMES_ASKS];
+    size_t right_next;
+    uint64_t last_number;
+    struct attempts *tried;       /* owned: by world, and by world and name */
+    unsigned char public_key[32]; /* of this process */
+    unsigned char secret_key[32];
 };
 
 struct names {
+    struct proofs proofs;
     struct name_ask asks[NAMES_ASKS];
     uint64_t last_number;
     char told_to[POST_NAME_MAX +
@@ -68,6 +105,11 @@ bool names_apply_again(
 
 /* What follows here from what is told of an account of another world; before: what was known, or NULL. */
 void names_follow(struct engine *engine, const struct claim *before, const struct claim *claim);
+
+/* -- names_prove.c -- */
+
+void names_prove_begin(struct engine *engine, struct proofs *proofs);
+void names_prove_end(struct proofs *proofs);
 
 /* -- names_registrar.c -- */
 

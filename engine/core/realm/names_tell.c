@@ -27,35 +27,29 @@
 
 void names_claim_write(const struct claim *claim, json_t *accounts)
 {
-    json_t *json = json_pack("{s:s, s:s, s:I, s:s, s:b}", "name", claim->name, "world",
-            claim->world, "id", (json_int_t)claim->character, "role", role_name(claim->role),
-            "disabled", claim->disabled);
-    if (claim->password[0]) {
-        (void)json_object_set_new(json, "password", json_string(claim->password));
-    }
-    (void)json_array_append_new(accounts, json);
+    (void)json_array_append_new(
+            accounts, json_pack("{s:s, s:s, s:I, s:s, s:b}", "name", claim->name, "world",
+                              claim->world, "id", (json_int_t)claim->character, "role",
+                              role_name(claim->role), "disabled", claim->disabled));
 }
 
 bool names_claim_read(const json_t *json, struct claim *out)
 {
     struct str name = str_of(realm_text(json, "name"));
     struct str world = str_of(realm_text(json, "world"));
-    struct str password = str_of(realm_text(json, "password"));
     json_int_t id = json_integer_value(json_object_get(json, "id"));
     enum role role = PERM_PLAYER;
     *out = (struct claim){.character = (uint64_t)id,
             .state = CLAIM_GIVEN,
             .disabled = json_is_true(json_object_get(json, "disabled"))};
     if (!account_name_is_formed(name) || !post_name_is_formed(world) || id <= 0 ||
-            id > NUMBER_MAX || !role_parse(str_of(realm_text(json, "role")), &role) ||
-            (password.length > 0 && !account_hash_is_formed(password))) {
+            id > NUMBER_MAX || !role_parse(str_of(realm_text(json, "role")), &role)) {
         return false;
     }
     out->role = role;
     account_key(name, out->key);
     (void)str_copy(name, out->name, sizeof(out->name));
     (void)str_copy(world, out->world, sizeof(out->world));
-    (void)str_copy(password, out->password, sizeof(out->password));
     return true;
 }
 
@@ -79,11 +73,6 @@ bool names_write_accounts(
 
 /* -- this world's accounts -- */
 
-static bool is_told(const struct engine *engine)
-{
-    return engine->options.realm.has_secret && !engine->options.realm.accounts_own;
-}
-
 /* How an account of this world is told. */
 static struct claim claim_of(const struct engine *engine, const struct account *account)
 {
@@ -93,16 +82,13 @@ static struct claim claim_of(const struct engine *engine, const struct account *
     (void)str_copy(str_of(account->key), claim.key, sizeof(claim.key));
     (void)str_copy(str_of(account->name), claim.name, sizeof(claim.name));
     (void)str_copy(str_of(post_name(engine)), claim.world, sizeof(claim.world));
-    if (is_told(engine)) {
-        (void)str_copy(str_of(account->password), claim.password, sizeof(claim.password));
-    }
     return claim;
 }
 
 static bool is_same(const struct claim *a, const struct claim *b)
 {
     return a->character == b->character && a->role == b->role && a->disabled == b->disabled &&
-           strcmp(a->world, b->world) == 0 && strcmp(a->password, b->password) == 0;
+           strcmp(a->world, b->world) == 0;
 }
 
 static enum claim_state state_of(

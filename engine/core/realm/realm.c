@@ -12,6 +12,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/attempts.h"
 #include "engine/core/people/claim.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
@@ -19,6 +20,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
+#include "engine/core/realm/names.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
@@ -34,7 +36,6 @@
 #define TELLS_OF_ONE_MAX 8
 #define TELL_MS 2000
 #define TEXT_MAX_BYTES 4096
-#define SENDER_MAX 100
 
 /* A tell that waits for its answer. */
 struct realm_tell {
@@ -52,7 +53,13 @@ struct realm {
     struct realm_tell tells[TELLS_MAX];
     uint64_t last_number;
     struct travel_state travel;
+    struct attempts *noted; /* owned: see realm_noted */
 };
+
+struct attempts *realm_noted(struct engine *engine)
+{
+    return engine->realm->noted;
+}
 
 struct travel_state *realm_travel(struct engine *engine)
 {
@@ -118,6 +125,7 @@ json_t *realm_here(struct engine *engine)
                     own_version(engine), "copy", copy, "copy_ms", (json_int_t)copy_ms);
     (void)json_object_set_new(here, "registrar", json_string(post_registrar(engine)));
     travel_tell(engine, here);
+    names_prove_news(engine, here);
     return here;
 }
 
@@ -422,23 +430,13 @@ static void return_tell(struct engine *engine, const struct post_letter *letter,
     struct realm_tell *tell = find_tell(
             engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
     (void)why;
-    if (tell) {
+    if (tell && str_equal(letter->from, str_of(tell->world))) {
         answer_tell(engine, tell, PHRASE_realm_not_told);
     }
     json_decref(json);
 }
 
 /* -- tells: the other side -- */
-
-/* Fills out with "NAME@WORLD"; false if that is no name. */
-bool realm_sender(const struct post_letter *letter, const char *name, struct buf *out)
-{
-    if (!account_name_is_formed(str_of(name))) {
-        return false;
-    }
-    buf_printf(out, "%s@%.*s", name, STR_FMT(letter->from));
-    return out->length <= SENDER_MAX;
-}
 
 struct presence *realm_find_listener(struct engine *engine, struct str name)
 {
@@ -504,7 +502,8 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct buf body = {0};
     realm_put_words(json, &text);
-    bool ok = realm_sender(letter, realm_text(json, "from"), &sender) && text.length > 0;
+    bool ok = realm_sender(engine, letter, realm_text(json, "from"), &sender) &&
+              text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
                  deliver_tell(engine, letter, json, buf_str(&sender),
@@ -533,7 +532,8 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct err no;
     realm_put_words(json, &text);
-    bool ok = realm_sender(letter, realm_text(json, "sender"), &sender) && text.length > 0;
+    bool ok = realm_sender(engine, letter, realm_text(json, "sender"), &sender) &&
+              text.length > 0;
     const struct channel *channel =
             ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;
     if (channel && !sanction_has_elsewhere(engine, buf_str(&sender)) &&
@@ -561,17 +561,19 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
 struct realm *realm_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"tell", apply_tell, return_tell, NULL, false, POST_MAY_SPEAK},
+            {"tell", apply_tell, return_tell, realm_refuse_words, false, POST_MAY_SPEAK},
             {"told", apply_told, NULL, NULL, false, POST_MAY_ALWAYS},
-            {"said", apply_said, NULL, NULL, false, POST_MAY_SPEAK},
-            {"mail", realm_apply_mail, realm_return_mail, NULL, false, POST_MAY_MAIL},
-            {"impose", realm_apply_impose, realm_return_impose, NULL, false, POST_MAY_BAN},
+            {"said", apply_said, NULL, realm_refuse_words, false, POST_MAY_SPEAK},
+            {"mail", realm_apply_mail, realm_return_mail, realm_refuse_words, false, POST_MAY_MAIL},
+            {"impose", realm_apply_impose, realm_return_impose, realm_refuse_impose, false,
+                    POST_MAY_BAN},
     };
     if (!engine->post) {
         return NULL;
     }
     struct realm *realm = mem_alloc(sizeof(*realm));
     realm->worlds = json_array();
+    realm->noted = attempts_create();
     /* An answer to what the last process asked must not pass for one to this. */
     realm->last_number = engine->process_number >> 14;
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
@@ -586,6 +588,7 @@ void realm_destroy(struct realm *realm)
     }
     if (realm) {
         travel_state_finish(&realm->travel);
+        attempts_destroy(realm->noted);
         json_decref(realm->worlds);
         mem_free(realm);
     }

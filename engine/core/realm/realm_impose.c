@@ -1,8 +1,9 @@
 /* realm_impose.c -- what a wizard imposes or lifts in all worlds at once.
  *
  * 1. Their own world has done it before, as impose.h has it; here it is a letter to all others.
- * 2. A world does it if the wizard is one there: by the account they have there, or, where roles are shared, by the role
- *    they have where they are. They must be where the letter comes from: no world speaks for those who are elsewhere.
+ * 2. A world does it if the wizard is one there: by the account they have there, or, where roles are shared and they are of
+ *    the world that writes, by the role that they have at home. A world speaks for its own people, and for those of this
+ *    world whom this world has sent to it; for nobody else.
  * 3. What is refused comes back, and is told to the wizard. Somebody who was never there is no refusal. */
 #include "engine/core/door/impose.h"
 #include "engine/core/door/visit.h"
@@ -11,6 +12,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/realm_own.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
@@ -47,6 +49,7 @@ bool realm_impose(struct engine *engine, struct object *wizard,
             imposing->reason.bytes ? imposing->reason.bytes : "", imposing->reason.length,
             "wizard", key, "id", (json_int_t)wizard->id, "role",
             role_name(account ? account->role : PERM_PLAYER));
+    realm_sign(engine, json, "impose", POST_ALL);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     bool ok = post_write(engine, POST_ALL, "impose", str_of(body ? body : "{}"), err);
     free(body);
@@ -56,30 +59,35 @@ bool realm_impose(struct engine *engine, struct object *wizard,
 
 /* -- over there -- */
 
-/* Are they in the world that writes, as far as this one knows? *out_character is theirs here; 0: they have none. */
-static bool is_there(
+/* May that world speak for them? *out_character is theirs here; 0: they have none. */
+static bool speaks_for_wizard(
         struct engine *engine, struct str key, struct str from, uint64_t *out_character)
 {
     struct abroad abroad;
-    struct str home = key;
     bool known = key.length <= ABROAD_KEY_MAX && abroad_find_key(engine, key, &abroad);
     *out_character = known ? abroad.character : 0;
-    return known ? abroad.away && str_equal(str_of(abroad.world), from)
-                 : str_equal(str_take_until(&home, '.'), from);
+    if (travel_is_own(engine, key)) {
+        return travel_is_with(engine, key, from, &abroad);
+    }
+    return str_equal(travel_home_of(key), from) && (!known || abroad.away);
 }
 
 static bool is_wizard_here(struct engine *engine, const struct post_letter *letter,
         const json_t *json, uint64_t *out_character)
 {
     enum role role = PERM_PLAYER;
-    if (!is_there(engine, str_of(realm_text(json, "wizard")), letter->from, out_character)) {
+    struct str key = str_of(realm_text(json, "wizard"));
+    if (!speaks_for_wizard(engine, key, letter->from, out_character)) {
         return false;
     }
     const struct account *account = account_of(engine, *out_character);
-    if (engine->options.realm.roles_shared) {
+    if (account && account->disabled) {
+        return false;
+    }
+    if (engine->options.realm.roles_shared && !travel_is_own(engine, key)) {
         return role_parse(str_of(realm_text(json, "role")), &role) && role == PERM_WIZARD;
     }
-    return account && !account->disabled && account->role == PERM_WIZARD;
+    return account && account->role == PERM_WIZARD;
 }
 
 static void boot(struct engine *engine, struct str name)
@@ -126,6 +134,24 @@ static bool do_it(struct engine *engine, const json_t *json, struct err *err)
     return ok;
 }
 
+static void note_impose(struct engine *engine, const struct post_letter *letter,
+        const json_t *json, const char *action, struct str why)
+{
+    struct buf what = {0};
+    buf_printf(&what, "%s %s by %s", realm_text(json, "verb"), realm_text(json, "subject"),
+            realm_text(json, "wizard"));
+    realm_audit(engine, letter->from, action, buf_str(&what), why);
+    buf_finish(&what);
+}
+
+void realm_refuse_impose(
+        struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    note_impose(engine, letter, json, "letter refused", why);
+    json_decref(json);
+}
+
 bool realm_apply_impose(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -139,6 +165,7 @@ bool realm_apply_impose(
         engine->slice->actor = wizard;
         ok = do_it(engine, json, err);
         engine->slice->actor = actor;
+        note_impose(engine, letter, json, "imposed by letter", STR_NONE);
     }
     json_decref(json);
     return ok;
@@ -156,7 +183,10 @@ void realm_return_impose(
     phrase_put(engine, &text, PHRASE_realm_not_imposed, WITH("world", letter->from),
             WITH_RAW("verb", realm_text(json, "verb")),
             WITH_RAW("name", realm_text(json, "subject")), WITH_RAW("why", buf_str(&clean)));
-    if (wizard) {
+    if (!realm_is_signed(engine, json, "impose", letter->from)) {
+        realm_audit(engine, letter->from, "letter refused", STR("impose"),
+                STR("comes back, and was not written here"));
+    } else if (wizard) {
         tell_markup(engine, wizard, buf_str(&text), MSG_SYSTEM);
     }
     buf_finish(&clean);

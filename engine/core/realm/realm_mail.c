@@ -7,6 +7,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/realm_own.h"
 #include "world/model/prop.h"
 
 #include <jansson.h>
@@ -39,6 +40,7 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
     json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "to", mail->to.bytes, mail->to.length,
             "from", from.bytes, from.length, "subject", mail->subject.bytes,
             mail->subject.length, "text", mail->text.bytes, mail->text.length);
+    realm_sign(engine, json, "mail", mail->world);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     bool ok = post_write(engine, mail->world, "mail", str_of(body ? body : "{}"), err);
     free(body);
@@ -57,8 +59,8 @@ bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, s
     struct str to = str_of(realm_text(json, "to"));
     str_clean(str_of(realm_text(json, "subject")), false, &subject);
     str_clean(str_of(realm_text(json, "text")), true, &text);
-    bool ok = (realm_sender(letter, realm_text(json, "from"), &sender) && text.length > 0 &&
-                      account_name_is_formed(to)) ||
+    bool ok = (realm_sender(engine, letter, realm_text(json, "from"), &sender) &&
+                      text.length > 0 && account_name_is_formed(to)) ||
               err_set(err, ERR_FORMAT, "it is no letter");
     const struct account *account = ok ? account_find(engine, to) : NULL;
     struct letter kept = {
@@ -77,8 +79,9 @@ void realm_return_mail(struct engine *engine, const struct post_letter *letter, 
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     struct str from = str_of(realm_text(json, "from"));
+    bool own = realm_is_signed(engine, json, "mail", letter->from);
     const struct account *account =
-            account_name_is_formed(from) ? account_find(engine, from) : NULL;
+            own && account_name_is_formed(from) ? account_find(engine, from) : NULL;
     struct buf reason = {0};
     struct buf text = {0};
     struct err err;
@@ -95,6 +98,10 @@ void realm_return_mail(struct engine *engine, const struct post_letter *letter, 
         } else {
             log_info("a letter of %s came back and had no room: %s", account->name, err.text);
         }
+    }
+    if (!own) {
+        realm_audit(engine, letter->from, "letter refused", from,
+                STR("comes back, and was not written here"));
     }
     json_decref(json);
     buf_finish(&reason);

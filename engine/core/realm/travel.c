@@ -5,8 +5,10 @@
  * 2. Scripts are asked before the things are gathered, and none runs between that and their end.
  * 3. What a builder's command does can be undone; a departure cannot, so it is no part of one.
  * 4. Sessions are told in the same slice: so nobody is told to go before they have gone.
+ * 5. A visitor who goes on to a third world goes by their home (travel_trust.c): the letter goes there, and their
+ *    conversations at once to where they want to be.
  *
- * Arriving, and coming back, is travel_come.c's. */
+ * Arriving is travel_come.c's, and being sent back travel_back.c's. */
 #include "engine/core/realm/travel.h"
 
 #include "engine/core/act/move.h"
@@ -170,33 +172,66 @@ static void add_hold(void *data, struct str hash, int64_t expires_ms)
                                                "ms", (json_int_t)expires_ms));
 }
 
-/* What is written of a traveller; bytes: their tree. */
-static char *body_of(struct engine *engine, const struct travel_way *way,
-        const struct abroad *abroad, struct str bytes)
+/* A walk: by its letter, which goes to the world where they go, or, of a visitor, to their home. */
+struct walk_letter {
+    const struct travel_way *way;
+    const struct abroad *abroad; /* of which world is where the letter goes */
+    struct str passport;         /* of this walk; empty: they are a visitor */
+};
+
+static void add_way(const struct walk_letter *walk, json_t *json)
 {
-    const struct account *account = account_of(engine, way->traveller->id);
+    const struct travel_way *way = walk->way;
+    bool onward = !str_equal(way->world, str_of(walk->abroad->world));
+    struct str ref = way->ref;
+    (void)json_object_set_new(json, "how", json_integer(way->how));
+    (void)json_object_set_new(
+            json, "to", onward ? json_string("") : json_stringn(ref.bytes, ref.length));
+    if (onward) {
+        (void)json_object_set_new(
+                json, "on", json_stringn(way->world.bytes, way->world.length));
+        (void)json_object_set_new(json, "on_to", json_stringn(ref.bytes, ref.length));
+    }
+    if (way->through.length > 0) {
+        (void)json_object_set_new(
+                json, "through", json_stringn(way->through.bytes, way->through.length));
+    }
+    if (walk->passport.length > 0) {
+        (void)json_object_set_new(
+                json, "passport", json_stringn(walk->passport.bytes, walk->passport.length));
+    }
+}
+
+/* What is written of a traveller; bytes: their tree. */
+static char *body_of(struct engine *engine, const struct walk_letter *walk, struct str bytes)
+{
+    uint64_t traveller = walk->way->traveller->id;
+    const struct account *account = account_of(engine, traveller);
     char *tree = travel_text_of(bytes);
     json_t *holds = json_array();
-    token_each_hold(engine, way->traveller->id, add_hold, holds);
-    json_t *json = json_pack("{s:s, s:I, s:s, s:s%, s:i, s:s, s:o, s:s}", "key", abroad->key,
-            "epoch", (json_int_t)abroad->epoch, "name", account->name, "to", way->ref.bytes,
-            way->ref.length, "how", (int)way->how, "role", role_name(account->role), "holds",
-            holds, "tree", tree);
-    if (engine->options.realm.has_secret && account->password[0]) {
-        (void)json_object_set_new(json, "password", json_string(account->password));
-    }
+    token_each_hold(engine, traveller, add_hold, holds);
+    json_t *json = json_pack("{s:s, s:I, s:s, s:s, s:o, s:s}", "key", walk->abroad->key,
+            "epoch", (json_int_t)walk->abroad->epoch, "name", account->name, "role",
+            role_name(account->role), "holds", holds, "tree", tree);
+    add_way(walk, json);
     char *text = json_dumps(json, JSON_COMPACT);
     json_decref(json);
     mem_free(tree);
     return text;
 }
 
+/* Notes who is away, where, by which walk and since when, and what they took along; of a visitor, the passport that they
+ * came by is kept too, for their home may ask for it. */
 static void put_row_travel(struct engine *engine, const struct abroad *abroad, struct str kept)
 {
     bool found = false;
     struct row row = abroad_row(engine, str_of(abroad->key), &found);
-    struct value data = value_table();
+    const struct value *before = row_value(&row, "data");
+    struct value data =
+            found && before->kind == VALUE_TABLE ? value_dup(before) : value_table();
     value_table_set_str(&data, STR("kept"), value_str(kept));
+    value_table_set_str(&data, STR("since_ms"), value_int(clock_wall_ms()));
+    value_table_set_str(&data, STR(TRAVEL_PROVED), value_int(0));
     row_set_id(&row, "epoch", abroad->epoch);
     row_set_int(&row, "state", 1);
     row_set_str(&row, "world", str_of(abroad->world));
@@ -213,11 +248,14 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     struct travel_tree tree = {0};
     struct buf bytes = {0};
     struct buf kept = {0};
+    char passport[REALM_MARK_SIZE] = "";
     char *body = NULL;
     bool ok = travel_tree_gather(engine, way->traveller, &tree, err);
     travel_key(engine, way->traveller->id, abroad.key);
-    abroad.epoch = abroad_find_key(engine, str_of(abroad.key), &before) ? before.epoch + 1 : 1;
-    (void)str_copy(way->world, abroad.world, sizeof(abroad.world));
+    struct str key = str_of(abroad.key);
+    bool own = travel_is_own(engine, key);
+    abroad.epoch = abroad_find_key(engine, key, &before) ? before.epoch + 1 : 1;
+    (void)str_copy(own ? way->world : travel_home_of(key), abroad.world, sizeof(abroad.world));
     if (ok) {
         struct value value = travel_tree_write(engine, &tree);
         value_encode(&value, &bytes);
@@ -226,9 +264,13 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
              phrase_err(engine, err, ERR_LIMIT, PHRASE_travel_heavy,
                      WITH("most", (uint64_t)engine->options.realm.carry_bytes / KIB));
     }
+    if (ok && own) {
+        travel_passport(engine, key, way->world, abroad.epoch, passport);
+    }
     if (ok) {
-        body = body_of(engine, way, &abroad, buf_str(&bytes));
-        ok = post_write(engine, way->world, "arrive", str_of(body), err);
+        struct walk_letter walk = {way, &abroad, str_of(passport)};
+        body = body_of(engine, &walk, buf_str(&bytes));
+        ok = post_write(engine, str_of(abroad.world), "arrive", str_of(body), err);
     }
     if (ok) {
         travel_tree_end(engine, &tree, &kept);
@@ -240,6 +282,21 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     buf_finish(&bytes);
     buf_finish(&kept);
     return ok;
+}
+
+bool travel_send_on(struct engine *engine, const struct travel_way *way, struct err *err)
+{
+    const struct account *account = account_of(engine, way->traveller->id);
+    if (!account || !is_free(engine, way->traveller->id, err) ||
+            !claim_lets_walk(engine, account, err) || !travel_may_go(engine, way, err)) {
+        return false;
+    }
+    struct slice_mark mark = slice_savepoint(engine);
+    if (send_off(engine, way, err)) {
+        return true;
+    }
+    slice_rollback_to(engine, mark);
+    return false;
 }
 
 /* -- sessions -- */
@@ -298,15 +355,13 @@ void travel_begin(struct engine *engine)
     static const struct post_kind kinds[] = {
             {"arrive", travel_apply_arrive, travel_return_arrive, travel_refuse_arrive, true,
                     POST_MAY_VISIT},
-            {"moved", travel_apply_moved, NULL, NULL, false, POST_MAY_VISIT},
-            {"pass", travel_apply_pass, NULL, NULL, false, POST_MAY_VISIT},
+            {"pass", travel_apply_pass, NULL, travel_refuse_pass, false, POST_MAY_VISIT},
             {"whose", travel_apply_whose, NULL, NULL, false, POST_MAY_VISIT},
             {"there", travel_apply_there, NULL, NULL, false, POST_MAY_VISIT},
             {POST_CENSUS, travel_apply_census, travel_return_census, NULL, false,
                     POST_MAY_VISIT},
             {"whereabouts", travel_apply_whereabouts, NULL, NULL, false, POST_MAY_VISIT},
             {"missing", travel_apply_missing, NULL, NULL, false, POST_MAY_VISIT},
-            {"lost", travel_apply_lost, travel_return_lost, NULL, false, POST_MAY_VISIT},
     };
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

@@ -20,12 +20,17 @@ struct travel_way {
     struct str ref; /* of the room there; empty: where people begin */
 
     enum { TRAVEL_WALK, TRAVEL_HOME, TRAVEL_TELEPORT } how;
+    struct str
+            through; /* the world they come from, by way of this one; empty: they begin here */
 };
 
 /* In the open slice: sends them off. False with a sentence, and nothing is changed. Their sessions are told where they
  * go, and end or are brought there by their gate, when that is durable. */
 MUST_CHECK bool travel_depart(
         struct engine *engine, const struct travel_way *way, struct err *err);
+/* In the open slice: somebody of this world who is in another is home again, with what they left with, whatever that world
+ * says later. False with a sentence: they are not away. */
+MUST_CHECK bool travel_recall(struct engine *engine, uint64_t character, struct err *err);
 /* Is this somebody of another world, who visits this one? Fills out with its name. */
 bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1]);
 /* Reads "WORLD@REF" or "WORLD"; false: it is neither. */

@@ -14,8 +14,7 @@
 
 #define LIMBO STR("limbo")
 
-/* NULL: something else is called so. */
-static struct object *limbo(struct engine *engine)
+struct object *travel_limbo(struct engine *engine)
 {
     struct object *room = world_find_ref(engine->world, LIMBO);
     struct object *proto = world_get_ref(engine->world, "room");
@@ -35,24 +34,29 @@ static struct object *limbo(struct engine *engine)
     return room;
 }
 
+struct object *travel_box(struct engine *engine, struct object *room, struct str name)
+{
+    struct object *box = world_create(engine->world, 0);
+    struct object *proto = world_get_ref(engine->world, "container");
+    struct err err;
+    must(proto_set(engine->world, box, &proto, 1, &err));
+    prop_set(engine->world, box, ATOM_name, value_str(str_fit(name, OBJECT_NAME_MAX)));
+    (void)soft(place_move(engine->world, box, room));
+    return box;
+}
+
 /* In a box with their name. */
 static void put_things(struct engine *engine, struct object *traveller, struct object *room)
 {
     size_t count = 0;
-    struct err err;
     if (place_contents(engine->world, traveller, &count), count == 0) {
         return;
     }
-    struct object *box = world_create(engine->world, 0);
-    struct object *proto = world_get_ref(engine->world, "container");
     struct buf name = {0};
     phrase_put(engine, &name, PHRASE_travel_box,
             WITH_RAW("name", prop_str(engine->world, traveller, ATOM_name)));
-    must(proto_set(engine->world, box, &proto, 1, &err));
-    prop_set(
-            engine->world, box, ATOM_name, value_str(str_fit(buf_str(&name), OBJECT_NAME_MAX)));
+    struct object *box = travel_box(engine, room, buf_str(&name));
     buf_finish(&name);
-    (void)soft(place_move(engine->world, box, room));
     while (place_contents(engine->world, traveller, &count), count > 0) {
         const uint64_t *ids = place_contents(engine->world, traveller, &count);
         struct object *thing = world_find(engine->world, ids[0]);
@@ -66,7 +70,7 @@ void travel_put_aside(
         struct engine *engine, const struct abroad *abroad, struct str world, uint64_t epoch)
 {
     struct object *traveller = world_find(engine->world, abroad->character);
-    struct object *room = limbo(engine);
+    struct object *room = travel_limbo(engine);
     bool found = false;
     if (traveller && room) {
         put_things(engine, traveller, room);

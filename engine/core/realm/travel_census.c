@@ -1,13 +1,18 @@
 /* travel_census.c -- who is where, when a world was put back from a backup and goes on all the same?
  *
- * What it has forgotten the others know: so it asks each of them, once, by a letter (`census`), and is told of all
- * travellers that they know where they are and since which walk (`whereabouts`), and until all have answered nobody is let
- * in.
+ * What it has forgotten the others know: so it asks each of them, once, by a letter (`census`), and until all have answered
+ * (`whereabouts`) nobody is let in. What is told unasked counts for nothing, and of what was asked for no more than
+ * travel_trust.c allows:
  *
- * 1. Whoever is here by this file and has walked on since is put aside (travel_aside.c).
- * 2. Whoever is here by what another world knows, and not by this file, comes home: their own world is told (`missing`),
- *    asks all others whether anybody has seen them on a later walk (`lost`, a letter that goes round), and if nobody has
- *    they are there again, with what they took along. So nobody is in two worlds, whoever is away meanwhile. */
+ * 1. That somebody of this world is with the world that says so: if it has their passport, and of a later walk than is
+ *    known here. Whoever is here by this file is put aside then (travel_aside.c).
+ * 2. That somebody of this world, who is away there by this file, has left for home: they are home, with what they took
+ *    along.
+ * 3. That a visitor is not here: by their home alone. They are put aside.
+ * 4. That a visitor is here, whom this file does not know: by their home alone. It is told that they are not (`missing`),
+ *    and has them back, with what they took along, if that is where they are by its records.
+ *
+ * Each world is told only of its own people and of those of the world that tells. */
 #include "engine/core/people/account.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -16,15 +21,24 @@
 
 #define TOLD_MAX 1000 /* in one letter */
 
-/* Where one of them is, as far as this world knows. */
-static void add_travel_census(struct engine *engine, const struct row *row, json_t *known)
+/* Where one of them is: with the world that asks, or here, for where else it need not know. */
+static void add_travel_census(
+        struct engine *engine, const struct row *row, struct str asker, json_t *known)
 {
-    bool away = row_int(row, "state") != 0;
+    bool there = row_int(row, "state") != 0 && str_equal(row_str(row, "world"), asker);
     struct str key = row_str(row, "key");
-    struct str world = away ? row_str(row, "world") : str_of(post_name(engine));
-    (void)json_array_append_new(known,
-            json_pack("{s:s%, s:I, s:s%}", "key", key.bytes, key.length, "epoch",
-                    (json_int_t)row_int(row, "epoch"), "world", world.bytes, world.length));
+    struct str world = there ? asker : str_of(post_name(engine));
+    json_t *one = json_pack("{s:s%, s:I, s:s%}", "key", key.bytes, key.length, "epoch",
+            (json_int_t)row_int(row, "epoch"), "world", world.bytes, world.length);
+    const struct value *passport =
+            value_table_get_str(row_value(row, "data"), STR(TRAVEL_PASSPORT));
+    const struct value *walk = value_table_get_str(row_value(row, "data"), STR("walk"));
+    if (passport && walk) {
+        struct str text = value_as_str(passport);
+        (void)json_object_set_new(one, "passport", json_stringn(text.bytes, text.length));
+        (void)json_object_set_new(one, "walk", json_integer((json_int_t)value_as_id(walk)));
+    }
+    (void)json_array_append_new(known, one);
 }
 
 /* Takes known. */
@@ -39,6 +53,13 @@ static bool tell_known(
     return ok;
 }
 
+/* Whom a world is told of: its own people, and this world's, for they may be with it. */
+static bool is_for(struct engine *engine, const struct row *row, struct str world)
+{
+    struct str key = row_str(row, "key");
+    return travel_is_own(engine, key) || str_equal(travel_home_of(key), world);
+}
+
 bool travel_apply_census(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -51,7 +72,9 @@ bool travel_apply_census(
             ok = tell_known(engine, letter->from, known, true, err);
             known = json_array();
         }
-        add_travel_census(engine, &rows.items[i], known);
+        if (is_for(engine, &rows.items[i], letter->from)) {
+            add_travel_census(engine, &rows.items[i], letter->from, known);
+        }
     }
     rows_finish(&rows);
     if (!ok) {
@@ -79,89 +102,33 @@ bool travel_find_here(struct engine *engine, struct str key, struct abroad *out)
 
 /* -- who is missing -- */
 
-static struct str home_of(struct str key)
-{
-    return str_take_until(&key, '.');
-}
-
-static bool is_own_travel_census(struct engine *engine, struct str key)
-{
-    return str_equal(home_of(key), str_of(post_name(engine)));
-}
-
 static bool is_of_traveller(struct str key, json_int_t epoch)
 {
     struct str id = key;
-    return key.length > 0 && key.length <= ABROAD_KEY_MAX && epoch > 0 &&
+    return key.length > 0 && key.length <= ABROAD_KEY_MAX && epoch > 0 && epoch < INT64_MAX &&
            post_name_is_formed(str_take_until(&id, '.')) && id.length > 0;
 }
 
-static void write_lost(struct engine *engine, struct str to, const char *kind, struct str key,
-        json_int_t epoch, json_t *ask)
+static void write_missing(struct engine *engine, struct str key, json_int_t epoch)
 {
     struct err err;
-    json_t *json = json_pack(
-            "{s:s%, s:I, s:o}", "key", key.bytes, key.length, "epoch", epoch, "ask", ask);
+    json_t *json = json_pack("{s:s%, s:I}", "key", key.bytes, key.length, "epoch", epoch);
     char *body = json_dumps(json, JSON_COMPACT);
-    if (!post_write(engine, to, kind, str_of(body), &err)) {
-        log_error("%.*s is missing, and %.*s cannot be asked: %s", STR_FMT(key), STR_FMT(to),
-                err.text);
+    if (!post_write(engine, travel_home_of(key), "missing", str_of(body), &err)) {
+        log_error(
+                "%.*s is missing, and their world cannot be told: %s", STR_FMT(key), err.text);
     }
     free(body);
     json_decref(json);
 }
 
-struct others {
-    struct str but;
-    json_t *names;
-};
-
-static void add_other(void *data, const struct post_about *about)
+static void come_home(struct engine *engine, const struct abroad *abroad)
 {
-    const struct others *others = data;
-    if (!about->given_up && !str_equal(str_of(about->name), others->but)) {
-        (void)json_array_append_new(others->names, json_string(about->name));
-    }
+    travel_restore(engine, abroad);
+    log_notice("%s was missing in %s, and is back home", abroad->key, abroad->world);
 }
 
-/* Nobody has seen them on a later walk: they are here again. */
-static void come_home(struct engine *engine, struct str key, uint64_t epoch)
-{
-    struct abroad abroad;
-    if (abroad_find_key(engine, key, &abroad) && abroad.away && abroad.epoch == epoch) {
-        travel_restore(engine, &abroad);
-        log_notice("%.*s was missing in %s, and is back home", STR_FMT(key), abroad.world);
-    }
-}
-
-/* Asks the next of those that were not asked; if there is none, they are back. Takes ask. */
-static void ask_next(struct engine *engine, struct str key, json_int_t epoch, json_t *ask)
-{
-    bool asked = false;
-    while (!asked && json_array_size(ask) > 0) {
-        const char *text = json_string_value(json_array_get(ask, 0));
-        char *next = mem_dup_text(text ? text : "");
-        (void)json_array_remove(ask, 0);
-        asked = post_knows(engine, str_of(next));
-        if (asked) {
-            write_lost(engine, str_of(next), "lost", key, epoch, json_incref(ask));
-        }
-        mem_free(next);
-    }
-    if (!asked) {
-        come_home(engine, key, (uint64_t)epoch);
-    }
-    json_decref(ask);
-}
-
-/* Somebody of this world is not in the one where they should be since that walk. */
-static void seek(struct engine *engine, struct str key, json_int_t epoch, struct str but)
-{
-    struct others others = {but, json_array()};
-    post_each(engine, add_other, &others);
-    ask_next(engine, key, epoch, others.names);
-}
-
+/* They are not where they should be since that walk: with no other world, for each walk begins at home. */
 bool travel_apply_missing(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -170,92 +137,119 @@ bool travel_apply_missing(
     json_int_t epoch = json_integer_value(json_object_get(json, "epoch"));
     struct abroad abroad;
     bool formed = is_of_traveller(key, epoch);
-    if (formed && is_own_travel_census(engine, key) && abroad_find_key(engine, key, &abroad) &&
-            abroad.away && abroad.epoch == (uint64_t)epoch &&
-            str_equal(str_of(abroad.world), letter->from)) {
-        seek(engine, key, epoch, letter->from);
-    }
-    json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it is no traveller");
-}
-
-bool travel_apply_lost(struct engine *engine, const struct post_letter *letter, struct err *err)
-{
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
-    struct str key = str_of(realm_text(json, "key"));
-    json_int_t epoch = json_integer_value(json_object_get(json, "epoch"));
-    json_t *ask = json_object_get(json, "ask");
-    struct abroad abroad;
-    bool formed = is_of_traveller(key, epoch) && json_is_array(ask);
-    bool seen =
-            formed && abroad_find_key(engine, key, &abroad) && abroad.epoch > (uint64_t)epoch;
-    if (formed && !seen && is_own_travel_census(engine, key)) {
-        ask_next(engine, key, epoch, json_incref(ask));
-    } else if (formed && !seen) {
-        write_lost(engine, home_of(key), "lost", key, epoch, json_incref(ask));
-    }
-    json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it is no traveller");
-}
-
-/* That world does not know such letters. It is asked who is where, as older releases were: if it has seen them, what it
- * says counts, and who has come home by then is put aside here. */
-void travel_return_lost(struct engine *engine, const struct post_letter *letter, struct str why)
-{
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
-    struct str key = str_of(realm_text(json, "key"));
-    json_int_t epoch = json_integer_value(json_object_get(json, "epoch"));
-    json_t *ask = json_object_get(json, "ask");
-    struct err err;
-    if (is_of_traveller(key, epoch) && json_is_array(ask) &&
-            is_own_travel_census(engine, key)) {
-        log_warning("%.*s cannot be asked for %.*s, who is missing: %.*s",
-                STR_FMT(letter->from), STR_FMT(key), STR_FMT(why));
-        (void)!post_write(engine, letter->from, POST_CENSUS, STR("{}"), &err);
-        ask_next(engine, key, epoch, json_incref(ask));
-    }
-    json_decref(json);
-}
-
-/* Another world knows that they came here on that walk. */
-static void look_for(struct engine *engine, struct str key, json_int_t epoch, struct str from)
-{
-    bool found = false;
-    struct row row = abroad_row(engine, key, &found);
-    bool here = found && row_int(&row, "state") == 0;
-    bool older = !found || row_id(&row, "epoch") < (uint64_t)epoch;
-    bool own = is_own_travel_census(engine, key);
-    if (found && older && (here || own)) {
-        row_set_id(&row, "epoch", (uint64_t)epoch);
-        rows_put(engine->world, &row);
+    if (formed && travel_is_with(engine, key, letter->from, &abroad) &&
+            abroad.epoch == (uint64_t)epoch) {
+        come_home(engine, &abroad);
     } else {
-        row_finish(&row);
+        realm_audit(engine, letter->from, "letter refused", key,
+                STR("says that somebody is missing there who was not sent there"));
     }
-    if (!older || here) {
-        return;
-    }
-    if (own && found) {
-        seek(engine, key, epoch, from);
-    } else if (!own) {
-        write_lost(engine, home_of(key), "missing", key, epoch, json_array());
-    }
+    json_decref(json);
+    return formed || err_set(err, ERR_FORMAT, "it is no traveller");
 }
 
 /* -- the answer -- */
 
+struct whereabouts {
+    struct engine *engine;
+    struct str from;
+    struct str key;
+    struct str world;
+    json_int_t epoch;
+    struct str passport;
+    json_int_t walk; /* that the passport is of */
+    struct abroad
+            row; /* as this world knows them; somebody of its own who never walked is here */
+    bool known;
+};
+
+/* They are with the world that says so, as it can prove: so they are away from here. */
+static bool take_own_away(const struct whereabouts *told)
+{
+    struct engine *engine = told->engine;
+    if (!str_equal(told->world, told->from) || told->walk <= 0 ||
+            (uint64_t)told->walk <= told->row.epoch ||
+            !travel_passport_is(
+                    engine, told->key, told->from, (uint64_t)told->walk, told->passport)) {
+        return false;
+    }
+    log_notice("%.*s is in the world %.*s by now: put aside here", STR_FMT(told->key),
+            STR_FMT(told->world));
+    if (!told->row.away) {
+        travel_put_aside(engine, &told->row, told->from, (uint64_t)told->walk + 1);
+        return true;
+    }
+    bool found = false;
+    struct row row = abroad_row(engine, told->key, &found);
+    row_set_id(&row, "epoch", (uint64_t)told->walk);
+    row_set_str(&row, "world", told->from);
+    rows_put(engine->world, &row);
+    return true;
+}
+
+/* Their next walk has a number that the other world, which may be of an earlier version, has not seen. */
+static void count_walks(const struct whereabouts *told)
+{
+    bool found = false;
+    struct row row = abroad_row(told->engine, told->key, &found);
+    if (found && !told->row.away && (uint64_t)told->epoch > told->row.epoch &&
+            (uint64_t)told->epoch - told->row.epoch <= TRAVEL_WALKS_MOST) {
+        row_set_id(&row, "epoch", (uint64_t)told->epoch);
+        rows_put(told->engine->world, &row);
+    } else {
+        row_finish(&row);
+    }
+}
+
+/* Somebody of this world. */
+static bool take_own_census(const struct whereabouts *told)
+{
+    bool here = str_equal(told->world, str_of(post_name(told->engine)));
+    if (here && told->known && travel_was_sent(&told->row, told->from, (uint64_t)told->epoch)) {
+        come_home(told->engine, &told->row);
+        return true;
+    }
+    if (here) {
+        count_walks(told);
+    }
+    return here || take_own_away(told);
+}
+
+/* Somebody of the world that writes. */
+static bool take_visitor(const struct whereabouts *told)
+{
+    bool here = str_equal(told->world, str_of(post_name(told->engine)));
+    bool is_here = told->known && !told->row.away;
+    if (here && !is_here) {
+        write_missing(told->engine, told->key, told->epoch);
+    } else if (!here && is_here) {
+        log_notice(
+                "%.*s is not here any more, says their world: put aside", STR_FMT(told->key));
+        travel_put_aside(told->engine, &told->row, told->from, (uint64_t)told->epoch + 1);
+    }
+    return true;
+}
+
 static void take_travel_census(struct engine *engine, const json_t *one, struct str from)
 {
-    struct str key = str_of(realm_text(one, "key"));
-    struct str world = str_of(realm_text(one, "world"));
-    json_int_t epoch = json_integer_value(json_object_get(one, "epoch"));
-    struct abroad here;
-    bool formed = is_of_traveller(key, epoch) && post_name_is_formed(world);
-    if (formed && str_equal(world, str_of(post_name(engine)))) {
-        look_for(engine, key, epoch, from);
-    } else if (formed && travel_find_here(engine, key, &here) && (uint64_t)epoch > here.epoch) {
-        log_notice("%.*s is in the world %.*s by now: put aside here", STR_FMT(key),
-                STR_FMT(world));
-        travel_put_aside(engine, &here, world, (uint64_t)epoch + 1);
+    struct whereabouts told = {.engine = engine,
+            .from = from,
+            .key = str_of(realm_text(one, "key")),
+            .world = str_of(realm_text(one, "world")),
+            .epoch = json_integer_value(json_object_get(one, "epoch")),
+            .passport = str_of(realm_text(one, "passport")),
+            .walk = json_integer_value(json_object_get(one, "walk"))};
+    bool taken = is_of_traveller(told.key, told.epoch) && post_name_is_formed(told.world);
+    if (taken && travel_is_own(engine, told.key)) {
+        told.known = travel_find_here(engine, told.key, &told.row) || told.row.epoch > 0;
+        taken = take_own_census(&told) || !told.known;
+    } else if (taken) {
+        told.known = abroad_find_key(engine, told.key, &told.row);
+        taken = str_equal(travel_home_of(told.key), from) && take_visitor(&told);
+    }
+    if (!taken) {
+        realm_audit(engine, from, "letter refused", told.key,
+                STR("says where somebody is, and cannot know it"));
     }
 }
 
@@ -266,8 +260,13 @@ bool travel_apply_whereabouts(
     const json_t *known = json_object_get(json, "known");
     size_t i = 0;
     const json_t *one = NULL;
+    bool asked = post_is_asked(engine, letter->from);
     bool formed = json_is_array(known);
-    json_array_foreach(known, i, one)
+    if (!asked) {
+        realm_audit(engine, letter->from, "letter refused", STR("whereabouts"),
+                STR("says who is where, and was not asked"));
+    }
+    json_array_foreach(asked ? known : NULL, i, one)
     {
         take_travel_census(engine, one, letter->from);
     }

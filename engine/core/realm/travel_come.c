@@ -1,23 +1,25 @@
-/* travel_come.c -- somebody comes from another world, or comes back because they could not stay there.
+/* travel_come.c -- somebody comes from another world.
  *
- * 1. A letter whose epoch has passed is nothing: it was told once already.
- * 2. Who comes has an account and a character here from their first visit on, under their own name; at home it is their
- *    own. They are asleep in the room, and come into play like anybody else: by their gate, or by a password.
+ * 1. A visitor comes from their own world only; somebody of this world comes home only from where this world has sent them
+ *    (travel_trust.c). At home they are who they were when they left, and bring along what travel_accept.c allows.
+ * 2. A visitor has an account and a character here from their first visit on, under their own name, and no password. They
+ *    are asleep in the room, and come into play like anybody else: by their gate, or by a log-in that their home proves.
  * 3. What is refused here is undone by the post, and goes back with a sentence for the traveller.
- * 4. What comes back is taken back whatever anybody says: there is no other place for it. */
+ * 4. Who walks from one foreign world to another comes by their home, which sends them on in its next turn. */
 #include "engine/core/act/move.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/audit.h"
 #include "engine/core/people/claim.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/sense/perceive.h"
@@ -29,6 +31,7 @@
 
 #define ROLE_FROM_HOME "role"
 #define TREE_MAX ((size_t)POST_BODY_MAX)
+#define HOLDS_MAX 20
 
 /* What a letter says. */
 struct coming {
@@ -42,6 +45,7 @@ struct coming {
     struct str key;
     struct str home;  /* their world */
     uint64_t home_id; /* their number there */
+    uint64_t proved;  /* at home: so many log-ins of theirs over there were proved here */
     struct object *traveller;
     struct object *room;
     struct err *err;
@@ -83,6 +87,9 @@ static bool read_letter(struct coming *coming)
     const struct value *kept =
             found ? value_table_get_str(row_value(&row, "data"), STR("kept")) : NULL;
     buf_add_str(&coming->kept, kept ? value_as_str(kept) : STR_NONE);
+    const struct value *proved =
+            found ? value_table_get_str(row_value(&row, "data"), STR(TRAVEL_PROVED)) : NULL;
+    coming->proved = proved ? value_as_id(proved) : 0;
     row_finish(&row);
     (void)abroad_find_key(coming->engine, coming->key, &coming->row);
     coming->home_id = number;
@@ -113,6 +120,17 @@ static bool is_at_home(const struct coming *coming)
     return str_equal(coming->home, str_of(post_name(coming->engine)));
 }
 
+/* True if the world that writes may say where they are. */
+static bool is_expected(struct coming *coming)
+{
+    if (!is_at_home(coming)) {
+        return str_equal(coming->home, coming->letter->from) ||
+               refuse_travel_come(coming, PHRASE_travel_not_theirs);
+    }
+    return travel_was_sent(&coming->row, coming->letter->from, coming->epoch) ||
+           refuse_travel_come(coming, PHRASE_travel_not_sent);
+}
+
 static bool takes_visitors(struct coming *coming)
 {
     if (is_at_home(coming)) {
@@ -129,17 +147,19 @@ static bool find_room(struct coming *coming)
 {
     struct engine *engine = coming->engine;
     struct str ref = text_of(coming, "to");
+    struct str through =
+            text_of(coming, "through"); /* where they come from, by way of their home */
+    struct str from = through.length > 0 ? through : coming->letter->from;
     int64_t how = json_integer_value(json_object_get(coming->json, "how"));
     struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
     coming->room = ref.length > 0 ? world_find_ref(engine->world, ref) : start;
     const struct account *account = account_of(engine, coming->row.character);
     bool wizard = how == TRAVEL_TELEPORT && account && account->role == PERM_WIZARD;
     bool open = coming->room && is_room(engine, coming->room) &&
-                (coming->room == start || wizard ||
-                        travel_has_way(engine, coming->room, coming->letter->from));
-    return open || phrase_err(engine, coming->err, ERR_DENIED, PHRASE_travel_no_way,
-                           WITH("world", post_name(engine)), WITH("ref", ref),
-                           WITH("from", coming->letter->from));
+                (coming->room == start || wizard || travel_has_way(engine, coming->room, from));
+    return open ||
+           phrase_err(engine, coming->err, ERR_DENIED, PHRASE_travel_no_way,
+                   WITH("world", post_name(engine)), WITH("ref", ref), WITH("from", from));
 }
 
 /* -- who they are here -- */
@@ -158,12 +178,6 @@ static bool find_shell(struct coming *coming)
     return !banned || refuse_travel_come(coming, PHRASE_travel_banned);
 }
 
-static const char *password_of(const struct coming *coming)
-{
-    struct str password = text_of(coming, "password");
-    return account_hash_is_formed(password) ? password.bytes : NULL;
-}
-
 /* Their first visit. */
 static bool make_account(struct coming *coming)
 {
@@ -178,27 +192,19 @@ static bool make_account(struct coming *coming)
     if (sanction_ban_of_name(engine, name)) {
         return refuse_travel_come(coming, PHRASE_travel_banned);
     }
-    const struct account *account =
-            account_create(engine, name, PERM_PLAYER, password_of(coming));
+    const struct account *account = account_create(engine, name, PERM_PLAYER, NULL);
     coming->row.character = account->character;
     coming->traveller = world_find(engine->world, account->character);
     return coming->traveller || refuse_travel_come(coming, PHRASE_travel_unknown);
 }
 
-/* A visitor's password and, if the realm shares them, role are those of home. At home nobody else says them. */
+/* If the realm shares roles, a visitor has the one of home. At home nobody else says it. */
 static void follow_home(const struct coming *coming)
 {
     struct engine *engine = coming->engine;
     const struct account *account = account_of(engine, coming->row.character);
-    const char *password = password_of(coming);
     enum role role = PERM_PLAYER;
-    if (is_at_home(coming) || !account) {
-        return;
-    }
-    if (password && strcmp(account->password, password) != 0) {
-        account_set_password(engine, account, password);
-    }
-    if (engine->options.realm.roles_shared &&
+    if (!is_at_home(coming) && account && engine->options.realm.roles_shared &&
             role_parse(text_of(coming, ROLE_FROM_HOME), &role) && account->role != role) {
         account_set_role(engine, account, role);
     }
@@ -211,20 +217,77 @@ static bool find_traveller(struct coming *coming)
 
 /* -- being here -- */
 
-/* Those that their letter names, and no older ones. */
-static void put_holds(const struct coming *coming)
+struct hold {
+    char hash[TOKEN_HASH_SIZE];
+    int64_t expires_ms;
+    bool known;
+};
+
+struct holds {
+    struct hold list[HOLDS_MAX];
+    size_t count;
+};
+
+/* One that this world gave out, or has put up with before, is as it was then. */
+static void note_known(void *data, struct str hash, int64_t expires_ms)
+{
+    struct holds *holds = data;
+    for (size_t i = 0; i < holds->count; i++) {
+        if (str_equal(str_of(holds->list[i].hash), hash)) {
+            holds->list[i].known = true;
+            holds->list[i].expires_ms = expires_ms;
+        }
+    }
+}
+
+static void read_holds(const struct coming *coming, struct holds *out)
 {
     size_t i = 0;
     const json_t *hold = NULL;
-    token_revoke_holds(coming->engine, coming->traveller->id);
     json_array_foreach(json_object_get(coming->json, "holds"), i, hold)
     {
-        if (i < 20) {
-            (void)token_put_hold(coming->engine, coming->traveller->id,
-                    str_of(realm_text(hold, "hash")),
-                    (int64_t)json_integer_value(json_object_get(hold, "ms")));
+        struct str hash = str_of(realm_text(hold, "hash"));
+        if (out->count < HOLDS_MAX && hash.length == TOKEN_HASH_SIZE - 1) {
+            struct hold *one = &out->list[out->count++];
+            (void)str_copy(hash, one->hash, sizeof(one->hash));
+            one->expires_ms = (int64_t)json_integer_value(json_object_get(hold, "ms"));
         }
     }
+}
+
+/* Those that their letter names, and no older ones. At home no other world makes any: but for so many as there were log-ins
+ * over there that this world has proved, of somebody who may be let in so. */
+static void put_holds(const struct coming *coming)
+{
+    struct engine *engine = coming->engine;
+    struct holds holds = {0};
+    uint64_t more = travel_may_pass(engine, coming->traveller->id) ? coming->proved : 0;
+    read_holds(coming, &holds);
+    token_each_hold(engine, coming->traveller->id, note_known, &holds);
+    token_revoke_holds(engine, coming->traveller->id);
+    for (size_t i = 0; i < holds.count; i++) {
+        struct hold *one = &holds.list[i];
+        bool is_new = is_at_home(coming) && !one->known;
+        if (is_new && more == 0) {
+            travel_note_unknown(engine, str_of(one->hash));
+            continue;
+        }
+        more -= is_new;
+        (void)token_put_hold(engine, coming->traveller->id, str_of(one->hash), one->expires_ms);
+    }
+}
+
+/* Of a visitor: the passport that their home gave them for this walk. */
+static struct value visit_data(const struct coming *coming)
+{
+    struct str passport = text_of(coming, "passport");
+    if (is_at_home(coming) || passport.length != REALM_MARK_SIZE - 1) {
+        return value_nil();
+    }
+    struct value data = value_table();
+    value_table_set_str(&data, STR(TRAVEL_PASSPORT), value_str(passport));
+    value_table_set_str(&data, STR("walk"), value_int((int64_t)coming->epoch));
+    return data;
 }
 
 static void put_row_travel_come(const struct coming *coming, uint64_t epoch)
@@ -235,7 +298,7 @@ static void put_row_travel_come(const struct coming *coming, uint64_t epoch)
     row_set_int(&row, "state", 0);
     row_set_str(&row, "world", coming->letter->from);
     row_set_id(&row, "character", coming->traveller->id);
-    row_set(&row, "data", value_nil());
+    row_set(&row, "data", visit_data(coming));
     rows_put(coming->engine->world, &row);
 }
 
@@ -292,40 +355,91 @@ static void settle(const struct coming *coming)
     put_holds(coming);
 }
 
-/* Whoever is at home knows where they are. */
-static bool tell_home(const struct coming *coming)
+/* Somebody who is home, and wants to be elsewhere. */
+struct onward {
+    uint64_t traveller;
+    uint64_t
+            epoch; /* of the walk that brought them home: another one has begun since, or none */
+    int how;
+    char key[ABROAD_KEY_MAX + 1];
+    char world[POST_NAME_MAX + 1];
+    char ref[WORLD_REF_MAX + 1];
+    char through[POST_NAME_MAX + 1];
+};
+
+static void drop_onward(struct engine *engine, void *data)
 {
-    struct engine *engine = coming->engine;
-    if (is_at_home(coming) || str_equal(coming->home, coming->letter->from) ||
-            !post_knows(engine, coming->home)) {
-        return true;
+    (void)engine;
+    mem_free(data);
+}
+
+/* In a slice of its own: what came home in one and left in it would not be known again. Whoever cannot go on stays at home,
+ * with the reason; so does whoever has come into play, and everybody if the server dies before this. */
+static void go_onward(struct engine *engine, void *data)
+{
+    const struct onward *onward = data;
+    struct abroad abroad;
+    struct err err = {0};
+    slice_begin(engine, 0, 0);
+    struct object *traveller = world_find(engine->world, onward->traveller);
+    struct travel_way way = {.traveller = traveller,
+            .world = str_of(onward->world),
+            .ref = str_of(onward->ref),
+            .how = onward->how == TRAVEL_TELEPORT ? TRAVEL_TELEPORT : TRAVEL_WALK,
+            .through = str_of(onward->through)};
+    if (traveller && abroad_find_key(engine, str_of(onward->key), &abroad) && !abroad.away &&
+            abroad.epoch == onward->epoch && !presence_find(engine, onward->traveller) &&
+            !travel_send_on(engine, &way, &err)) {
+        travel_tell_later(engine, traveller, str_of(err.text));
     }
-    json_t *json = json_pack("{s:s%, s:I}", "key", coming->key.bytes, coming->key.length,
-            "epoch", (json_int_t)coming->epoch);
-    char *body = json_dumps(json, JSON_COMPACT);
-    struct err err;
-    (void)!post_write(engine, coming->home, "moved", str_of(body), &err); /* a hint */
-    free(body);
-    json_decref(json);
-    return true;
+    slice_commit(engine);
+    mem_free(data);
+}
+
+static void go_on_travel(const struct coming *coming)
+{
+    struct onward onward = {.traveller = coming->traveller->id,
+            .epoch = coming->epoch,
+            .how = (int)json_integer_value(json_object_get(coming->json, "how"))};
+    struct str world = text_of(coming, "on");
+    struct str ref = text_of(coming, "on_to");
+    if (!is_at_home(coming) || !post_name_is_formed(world) || ref.length > WORLD_REF_MAX) {
+        return;
+    }
+    (void)str_copy(coming->key, onward.key, sizeof(onward.key));
+    (void)str_copy(world, onward.world, sizeof(onward.world));
+    (void)str_copy(ref, onward.ref, sizeof(onward.ref));
+    (void)str_copy(coming->letter->from, onward.through, sizeof(onward.through));
+    tasks_push(coming->engine,
+            (struct task){go_onward, drop_onward, mem_dup(&onward, sizeof(onward)), 0});
 }
 
 static bool come(struct coming *coming)
 {
-    if (coming->row.epoch > 0 && !coming->row.away && coming->row.character) {
+    bool home = is_at_home(coming);
+    if (!is_expected(coming)) {
+        return false;
+    }
+    if (!home && coming->row.character && !coming->row.away) {
+        /* Their home says that they are on the way: what is here is of an older copy of a file, of here or there. */
         travel_put_aside(coming->engine, &coming->row, coming->letter->from, coming->epoch);
     }
     if (!takes_visitors(coming) || !find_traveller(coming) || !find_room(coming) ||
-            !may_have(coming) ||
-            !travel_tree_read(coming->engine, coming->traveller, &coming->tree,
-                    buf_str(&coming->kept), coming->err) ||
-            !arrive(coming)) {
+            !may_have(coming)) {
+        return false;
+    }
+    struct travel_read read = {coming->traveller, &coming->tree, buf_str(&coming->kept),
+            home ? coming->letter->from : STR_NONE};
+    if (!travel_tree_read(coming->engine, &read, coming->err) || !arrive(coming)) {
         return false;
     }
     follow_home(coming);
     settle(coming);
     put_row_travel_come(coming, coming->epoch);
-    return tell_home(coming);
+    realm_audit(coming->engine, coming->letter->from,
+            home ? "traveller home" : "traveller came", coming->key, text_of(coming, "name"));
+    go_on_travel(coming);
+    return true;
 }
 
 bool travel_apply_arrive(
@@ -333,10 +447,7 @@ bool travel_apply_arrive(
 {
     struct coming coming = {.engine = engine, .letter = letter, .err = err};
     bool ok = read_letter(&coming);
-    if (ok && coming.row.epoch >= coming.epoch) {
-        log_warning(
-                "a traveller of %.*s comes a second time: passed over", STR_FMT(letter->from));
-    } else if (ok) {
+    if (ok) {
         account_visiting(engine, !is_at_home(&coming));
         ok = come(&coming);
         account_visiting(engine, false);
@@ -345,111 +456,27 @@ bool travel_apply_arrive(
     return ok;
 }
 
+/* May that world say where the conversations of somebody are, whom this one does not take? */
+static bool speaks_for(struct engine *engine, struct str key, struct str from)
+{
+    struct abroad abroad;
+    return travel_is_own(engine, key) ? travel_is_with(engine, key, from, &abroad)
+                                      : str_equal(travel_home_of(key), from);
+}
+
 void travel_refuse_arrive(
         struct engine *engine, const struct post_letter *letter, struct str why)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     struct buf about = {0};
-    struct buf clean = {0};
-    str_clean(why, false, &clean);
-    str_clean(str_of(realm_text(json, "key")), false, &about);
+    buf_printf(&about, "%s", realm_text(json, "key"));
     if (account_name_is_formed(str_of(realm_text(json, "name")))) {
         buf_printf(&about, " %s", realm_text(json, "name"));
     }
-    travel_note_refused(engine, json, letter->from);
-    audit_write(engine, 0, STR("traveller refused"), str_fit(buf_str(&about), 100),
-            buf_str(&clean));
+    if (speaks_for(engine, str_of(realm_text(json, "key")), letter->from)) {
+        travel_note_refused(engine, json, letter->from);
+    }
+    realm_audit(engine, letter->from, "traveller refused", buf_str(&about), why);
     buf_finish(&about);
-    buf_finish(&clean);
     json_decref(json);
-}
-
-/* -- coming back -- */
-
-/* To be told when they come into play. */
-static void keep_reason(const struct coming *coming, struct str why)
-{
-    struct world *world = coming->engine->world;
-    struct buf text = {0};
-    struct buf clean = {0};
-    str_clean(why, false, &clean);
-    phrase_put(coming->engine, &text, PHRASE_travel_back, WITH_RAW("why", buf_str(&clean)));
-    prop_set(world, coming->traveller, atom_intern(&world->atoms, STR(TRAVEL_WHY)),
-            value_str(buf_str(&text)));
-    buf_finish(&clean);
-    buf_finish(&text);
-}
-
-void travel_return_arrive(
-        struct engine *engine, const struct post_letter *letter, struct str why)
-{
-    struct err err = {0};
-    struct coming coming = {.engine = engine, .letter = letter, .err = &err};
-    bool ok = read_letter(&coming);
-    uint64_t now = coming.row.epoch;
-    if (!ok || !coming.row.away || now != coming.epoch) {
-        log_warning(
-                "a traveller came back from %.*s whom nobody waits for", STR_FMT(letter->from));
-        finish(&coming);
-        return;
-    }
-    coming.traveller = world_find(engine->world, coming.row.character);
-    struct slice_mark mark = slice_savepoint(engine);
-    if (coming.traveller && !travel_tree_read(engine, coming.traveller, &coming.tree,
-                                    buf_str(&coming.kept), &err)) {
-        log_error(
-                "what %.*s took along cannot be made again: %s", STR_FMT(coming.key), err.text);
-        slice_rollback_to(engine, mark);
-    }
-    if (coming.traveller) {
-        keep_reason(&coming, why);
-        put_holds(&coming);
-        put_row_travel_come(&coming, now + 1);
-        audit_write(engine, 0, STR("traveller refused"), coming.key, why);
-    }
-    finish(&coming);
-}
-
-void travel_restore(struct engine *engine, const struct abroad *abroad)
-{
-    struct coming coming = {.engine = engine, .key = str_of(abroad->key)};
-    struct post_letter none = {.from = str_of(abroad->world)};
-    bool found = false;
-    struct row row = abroad_row(engine, coming.key, &found);
-    const struct value *kept = value_table_get_str(row_value(&row, "data"), STR("kept"));
-    struct buf why = {0};
-    coming.letter = &none;
-    coming.traveller = world_find(engine->world, abroad->character);
-    phrase_put(engine, &why, PHRASE_travel_lost, WITH("world", abroad->world));
-    if (coming.traveller) {
-        travel_tree_restore(engine, kept ? value_as_str(kept) : STR_NONE);
-        keep_reason(&coming, buf_str(&why));
-        put_row_travel_come(&coming, abroad->epoch + 1);
-    }
-    row_finish(&row);
-    buf_finish(&why);
-}
-
-/* -- going on -- */
-
-bool travel_apply_moved(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
-{
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
-    struct str key = str_of(realm_text(json, "key"));
-    uint64_t epoch = (uint64_t)json_integer_value(json_object_get(json, "epoch"));
-    bool found = false;
-    bool formed = key.length > 0 && key.length <= ABROAD_KEY_MAX;
-    struct row row = abroad_row(engine, key, &found);
-    bool news = found && row_int(&row, "state") != 0 && epoch > row_id(&row, "epoch") &&
-                epoch < INT64_MAX;
-    if (news) {
-        row_set_id(&row, "epoch", epoch);
-        row_set_str(&row, "world", letter->from);
-        rows_put(engine->world, &row);
-    } else {
-        row_finish(&row);
-    }
-    json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it is no traveller");
 }

@@ -3,7 +3,8 @@
  * 1. A gate is told where (Realm.Go) and opens the same conversation there, by the token that it holds it by. That token's
  *    hash goes along in the letter, so both worlds know it.
  * 2. It may come before the letter: so whoever comes by a token that is not known here is waited for a while.
- * 3. Whose shell comes in by a password and a gate gets a new token, whose hash is sent after them (`pass`).
+ * 3. Whose shell comes in by a password and a gate gets a new token, whose hash is sent after them (`pass`), by their home
+ *    or to it. A home takes one for each log-in that it has just proved for the world that writes (names_prove.c).
  * 4. Who was refused is sent back where they came from. That is known to this process only: so after a while all worlds
  *    are asked whose a token is that nobody has told of (`whose`), and where they are says so (`there`). They are asked by
  *    the hash of its hash, and answer by its hash: so no world gets a token shown that it has not known before. If
@@ -15,6 +16,7 @@
 #include "engine/core/door/token.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/claim.h"
+#include "engine/core/realm/names.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
@@ -126,36 +128,73 @@ static void note_elsewhere(struct engine *engine, struct str hash, struct str wo
     (void)str_copy(world, refused->world, sizeof(refused->world));
 }
 
-/* Another world says that it has heard their password. That is taken for what a player may; whoever runs or builds this
- * world says it here, unless what they are is the same everywhere. */
-static bool may_pass(struct engine *engine, uint64_t character)
+bool travel_may_pass(struct engine *engine, uint64_t character)
 {
     const struct account *account = account_of(engine, character);
     return account && !engine->options.realm.accounts_own &&
            (account->role == PERM_PLAYER || engine->options.realm.roles_shared);
 }
 
+void travel_note_unknown(struct engine *engine, struct str hash)
+{
+    note_elsewhere(engine, hash, STR_NONE);
+}
+
+/* Somebody of this world has come in over there by their password, which this world has proved: where they are now, there
+ * is their gate's way. */
+static void pass_own(struct engine *engine, const struct post_letter *letter,
+        const struct abroad *abroad, struct str hash, int64_t until_ms)
+{
+    struct err err;
+    if (!travel_may_pass(engine, abroad->character)) {
+        travel_note_unknown(engine, hash);
+    } else if (!abroad->away) {
+        (void)token_put_hold(engine, abroad->character, hash, until_ms);
+    } else if (post_knows(engine, str_of(abroad->world))) {
+        /* Their gate comes by here first, and is sent there. */
+        note_elsewhere(engine, hash, str_of(abroad->world));
+        (void)!post_write(engine, str_of(abroad->world), "pass", letter->body, &err);
+    }
+}
+
+/* May that world say so? Fills out. */
+static bool may_say_pass(struct engine *engine, const struct post_letter *letter,
+        struct str key, struct abroad *out)
+{
+    if (travel_is_own(engine, key)) {
+        bool here = travel_find_here(engine, key, out);
+        return (here || out->away) && names_take_proof(engine, key, letter->from);
+    }
+    return str_equal(travel_home_of(key), letter->from) && abroad_find_key(engine, key, out) &&
+           !out->away;
+}
+
 bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
-    struct abroad abroad;
+    struct abroad abroad = {0};
     struct str key = str_of(realm_text(json, "key"));
     struct str hash = str_of(realm_text(json, "hash"));
-    bool formed = key.length > 0 && key.length <= ABROAD_KEY_MAX;
-    bool known = formed && abroad_find_key(engine, key, &abroad);
-    bool here = formed && travel_find_here(engine, key, &abroad);
-    if (here && !may_pass(engine, abroad.character)) {
-        note_elsewhere(engine, hash, STR_NONE);
-    } else if (here) {
-        (void)token_put_hold(engine, abroad.character, hash,
-                (int64_t)json_integer_value(json_object_get(json, "ms")));
-    } else if (known && post_knows(engine, str_of(abroad.world))) {
-        /* They have gone on: so does it. Their gate comes by here first, and is sent there. */
-        note_elsewhere(engine, hash, str_of(abroad.world));
-        (void)!post_write(engine, str_of(abroad.world), "pass", letter->body, err);
+    int64_t until_ms = (int64_t)json_integer_value(json_object_get(json, "ms"));
+    bool ok = (key.length > 0 && key.length <= ABROAD_KEY_MAX) ||
+              err_set(err, ERR_FORMAT, "it is no traveller");
+    ok = ok && (may_say_pass(engine, letter, key, &abroad) ||
+                       err_set(err, ERR_DENIED, "nobody has proved that log-in"));
+    if (ok && travel_is_own(engine, key)) {
+        pass_own(engine, letter, &abroad, hash, until_ms);
+    } else if (ok) {
+        (void)token_put_hold(engine, abroad.character, hash, until_ms);
     }
     json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it is no traveller");
+    return ok;
+}
+
+void travel_refuse_pass(struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    travel_note_unknown(engine, str_of(realm_text(json, "hash")));
+    realm_audit(engine, letter->from, "letter refused", str_of(realm_text(json, "key")), why);
+    json_decref(json);
 }
 
 /* -- strangers -- */
@@ -204,6 +243,9 @@ static void ask_whose(struct engine *engine, const char *hash, int64_t waits_ms)
 {
     struct err err;
     char twice[TOKEN_HASH_SIZE];
+    struct travel_state *state = realm_travel(engine);
+    (void)str_copy(str_of(hash), state->sought[state->sought_next++ % REFUSED_MAX],
+            sizeof(state->sought[0]));
     token_hash(str_of(hash), twice);
     slice_begin(engine, 0, 0);
     if (!write_about(engine, POST_ALL, "whose", str_of(twice),
@@ -246,13 +288,24 @@ bool travel_apply_whose(
     return ok;
 }
 
+/* Did this world ask whose it is? */
+static bool is_sought(const struct travel_state *state, struct str hash)
+{
+    for (size_t i = 0; i < REFUSED_MAX; i++) {
+        if (str_equal(str_of(state->sought[i]), hash)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool travel_apply_there(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = NULL;
     struct str hash;
     bool formed = read_about(letter, &json, &hash);
-    if (formed && !is_late(json)) {
+    if (formed && !is_late(json) && is_sought(realm_travel(engine), hash)) {
         note_elsewhere(engine, hash, letter->from);
     }
     json_decref(json);

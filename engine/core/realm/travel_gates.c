@@ -225,9 +225,17 @@ static bool refuse_travel_gates(struct engine *engine, const struct travel_way *
             WITH("ref", way->ref), WITH("from", post_name(engine)));
 }
 
+/* Whoever comes by way of this world has been told already that the way is finished. */
+static bool leads_there(const struct travel_way *way, const json_t *news, const char *from)
+{
+    bool to_any = way->how == TRAVEL_TELEPORT || way->ref.length == 0;
+    return to_any || way->through.length > 0 || has_gate(news, way->ref, from);
+}
+
 bool travel_may_go(struct engine *engine, const struct travel_way *way, struct err *err)
 {
     char world[POST_NAME_MAX + 1];
+    char home[ABROAD_WORLD_MAX + 1];
     (void)str_copy(way->world, world, sizeof(world));
     if (!post_knows(engine, way->world)) {
         return phrase_err(
@@ -237,22 +245,24 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
     if (!post_reaches(engine, way->world) || !news) {
         return refuse_travel_gates(engine, way, PHRASE_travel_closed, err);
     }
-    char home[ABROAD_WORLD_MAX + 1];
-    if (travel_home(engine, way->traveller->id, home) && strcmp(home, world) == 0) {
+    bool visits = travel_home(engine, way->traveller->id, home);
+    if (visits && strcmp(home, world) == 0) {
         return true; /* nobody is kept from home */
     }
     if (!post_trust_may(engine, way->world, POST_MAY_VISIT)) {
         /* They could not come back. */
         return refuse_travel_gates(engine, way, PHRASE_realm_no_return, err);
     }
-    if (!is_taken(news, post_name(engine))) {
+    if (visits && !post_reaches(engine, str_of(home))) {
+        return phrase_err(engine, err, ERR_BUSY, PHRASE_travel_by_home, WITH("world", home));
+    }
+    if (!is_taken(news, visits ? home : post_name(engine))) {
         return refuse_travel_gates(engine, way, PHRASE_travel_no_visitors, err);
     }
     if (json_is_true(json_object_get(news, "full"))) {
         return refuse_travel_gates(engine, way, PHRASE_travel_full, err);
     }
-    bool to_any = way->how == TRAVEL_TELEPORT || way->ref.length == 0;
-    return to_any || has_gate(news, way->ref, post_name(engine)) ||
+    return leads_there(way, news, post_name(engine)) ||
            refuse_travel_gates(engine, way, PHRASE_travel_no_way, err);
 }
 

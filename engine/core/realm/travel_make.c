@@ -26,6 +26,8 @@ struct reading {
     struct object **things; /* owned */
     uint64_t *known;        /* owned: under which id it comes back; 0: it is new */
     size_t count;
+    struct str home_from; /* as struct travel_read has it */
+    struct travel_luggage luggage;
     struct err *err;
 };
 
@@ -254,6 +256,43 @@ static void set_properties(const struct reading *reading, size_t i)
     }
 }
 
+/* What of it is put into their hands, and what waits? */
+static void look_through(struct reading *reading)
+{
+    struct travel_luggage *luggage = &reading->luggage;
+    luggage->things = reading->things;
+    luggage->known = reading->known;
+    luggage->count = reading->count;
+    luggage->waits = mem_alloc_array(reading->count, sizeof(bool));
+    luggage->experience = value_table_get_str(field(reading, 0, "v"), STR("experience"));
+    if (reading->home_from.length > 0) {
+        travel_accept(luggage);
+    }
+}
+
+/* Where a thing goes: what waits into the box, and what is in that and does not wait into the traveller's hands. */
+static struct object *holder_of(const struct reading *reading, size_t i)
+{
+    size_t holder = (size_t)value_as_id(field(reading, i, "in")) - 1;
+    const bool *waits = reading->luggage.waits;
+    if (waits[i] != waits[holder]) {
+        return waits[i] ? reading->luggage.box : reading->things[0];
+    }
+    return reading->things[holder];
+}
+
+static bool place_all(struct reading *reading)
+{
+    struct world *world = reading->engine->world;
+    for (size_t i = 1; i < reading->count; i++) {
+        if (!place_move(world, reading->things[i], NULL) ||
+                !place_move(world, reading->things[i], holder_of(reading, i))) {
+            return err_set(reading->err, ERR_FORMAT, "the %zu. thing is inside itself", i + 1);
+        }
+    }
+    return true;
+}
+
 static bool make_all(struct reading *reading)
 {
     struct world *world = reading->engine->world;
@@ -264,38 +303,43 @@ static bool make_all(struct reading *reading)
             return false;
         }
     }
-    for (size_t i = 0; i < reading->count; i++) {
+    /* At home they are who they were when they left. */
+    for (size_t i = reading->home_from.length > 0 ? 1 : 0; i < reading->count; i++) {
         set_properties(reading, i);
     }
-    for (size_t i = 1; i < reading->count; i++) {
-        struct object *holder = reading->things[value_as_id(field(reading, i, "in")) - 1];
-        if (!place_move(world, reading->things[i], NULL) ||
-                !place_move(world, reading->things[i], holder)) {
-            return err_set(reading->err, ERR_FORMAT, "the %zu. thing is inside itself", i + 1);
-        }
+    look_through(reading);
+    bool ok = place_all(reading);
+    if (ok && reading->luggage.box) {
+        travel_accept_tell(&reading->luggage);
     }
-    return true;
+    mem_free(reading->luggage.waits);
+    return ok;
 }
 
-bool travel_tree_read(struct engine *engine, struct object *traveller,
-        const struct value *value, struct str kept, struct err *err)
+bool travel_tree_read(struct engine *engine, const struct travel_read *read, struct err *err)
 {
-    size_t count = value->kind == VALUE_TABLE ? value->table->item_count : 0;
+    size_t count = read->value->kind == VALUE_TABLE ? read->value->table->item_count : 0;
     if (count == 0 || count > TRAVEL_THINGS_MAX + 1) {
         return err_set(err, ERR_FORMAT, "there is no traveller in it");
     }
-    struct reading reading = {.engine = engine, .value = value, .count = count, .err = err};
+    struct reading reading = {.engine = engine,
+            .value = read->value,
+            .count = count,
+            .home_from = read->home_from,
+            .err = err};
     struct err damaged;
     if (!is_well_formed(&reading)) {
         return false;
     }
-    if (kept.length > 0 && !change_set_decode(kept, &reading.kept, &damaged)) {
+    if (read->kept.length > 0 && !change_set_decode(read->kept, &reading.kept, &damaged)) {
         log_error("what somebody took along cannot be read: %s", damaged.text);
         reading.kept = (struct change_set){0};
     }
+    reading.luggage = (struct travel_luggage){.engine = engine, .from = read->home_from};
+    travel_accept_left(&reading.luggage, &reading.kept);
     reading.things = mem_alloc_array(count, sizeof(*reading.things));
     reading.known = mem_alloc_array(count, sizeof(*reading.known));
-    reading.things[0] = traveller;
+    reading.things[0] = read->traveller;
     bring_back(&reading);
     bool ok = make_all(&reading);
     mem_free(reading.things);

@@ -31,11 +31,20 @@ void travel_tree_finish(struct travel_tree *tree);
 struct value travel_tree_write(struct engine *engine, const struct travel_tree *tree);
 /* Ends all things of the tree but the traveller, and appends what this world needs to make them again as they were. */
 void travel_tree_end(struct engine *engine, const struct travel_tree *tree, struct buf *kept);
-/* Makes what the value says: traveller (who holds nothing) as it is there, and what it holds. kept: of travel_tree_end
- * when the traveller went from here; empty: nothing is known again. False with a sentence for an operator: it is
- * malformed; the caller rolls back. */
-MUST_CHECK bool travel_tree_read(struct engine *engine, struct object *traveller,
-        const struct value *value, struct str kept, struct err *err);
+
+struct travel_read {
+    struct object *traveller; /* who holds nothing */
+    const struct value *value;
+    struct str
+            kept; /* of travel_tree_end when the traveller went from here; empty: nothing is known again */
+    struct str
+            home_from; /* they are home, from that world: they stay as they left, and bring along what travel_accept.c
+                             allows. Empty: they are of another world, and as it says */
+};
+
+/* Makes what the value says. False with a sentence for an operator: it is malformed; the caller rolls back. */
+MUST_CHECK bool travel_tree_read(
+        struct engine *engine, const struct travel_read *read, struct err *err);
 /* What they held when they went, of which no news will come, is as it was then. kept: of travel_tree_end. */
 void travel_tree_restore(struct engine *engine, struct str kept);
 /* How many things the value has that are to belong to the traveller. */

@@ -20,6 +20,7 @@ enum moment {
     MOMENT_SHELL, /* between slices; about: a struct shell_asking (door/resume.h): who lives elsewhere would come in */
     MOMENT_STRANGER, /* the same; a struct stranger: a gate brings somebody by a token that is not known here */
     MOMENT_NAME, /* the same; a struct newname_asking (door/newname.h): somebody new wants that name */
+    MOMENT_PROVE, /* the same; a struct proof_asking (door/proof.h): somebody would come in by a password */
     MOMENT_ELSEWHERE, /* at any time; a struct newname_elsewhere: has somebody of another world that name? */
     MOMENT_ACCOUNT, /* in a slice; about: the struct account that was made, or changed as people are told */
     MOMENT_MAKER, /* at any time; a struct trust_asking (rights/trust.h): whose rights has what the object runs? */

@@ -281,6 +281,18 @@ static int sys_realm_impose(lua_State *L)
     return push_refusal(L, str_of(err.text));
 }
 
+/* sys.realm_recall(NAME): somebody of this world who is in another one is home again, with what they left with: true, or
+ * false and the reason. */
+static int sys_realm_recall(lua_State *L)
+{
+    struct err err = {0};
+    const struct account *account = account_find(engine_of(L), to_str(L, 1));
+    if (travel_recall(engine_of(L), account ? account->character : 0, &err)) {
+        return push_flag(L, true);
+    }
+    return push_refusal(L, str_of(err.text));
+}
+
 /* sys.home_world(WHO): the world whose they are, if it is another one; nil else. */
 static int sys_home_world(lua_State *L)
 {
@@ -330,6 +342,7 @@ void bind_realm_open(struct host *host)
             {"realm_account", sys_realm_account},
             {"realm_tell", sys_realm_tell},
             {"realm_mail", sys_realm_mail},
+            {"realm_recall", sys_realm_recall},
             {"depart", sys_depart},
             {"home_world", sys_home_world},
             {"gates", sys_gates},

@@ -114,17 +114,97 @@ TEST(who_hangs_up_meanwhile_has_taken_nothing)
 
 /* -- coming in elsewhere -- */
 
-TEST(who_has_a_name_is_known_everywhere_by_their_password_and_told_where_they_live)
+/* Types it in a world that knows the news of all, and lets the letters go to and fro. */
+static struct screen *connect(
+        struct realm_stage *stage, size_t world, size_t i, const char *line)
+{
+    struct screen *screen = type_new(stage, world, i, line);
+    for (unsigned n = 0; n < 6; n++) {
+        board_wait(&stage->board, 50);
+    }
+    return screen;
+}
+
+TEST(a_password_is_proved_by_the_home_of_its_account_wherever_it_is_typed)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
 
-    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a-long-password"), "travel_lives");
-    struct screen *thief = type_new(&stage, CEDAR, 1, "connect bert a wrong password");
+    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "travel_lives");
+    struct screen *thief = connect(&stage, CEDAR, 1, "connect bert a wrong password");
     assert_shown(thief, "login_wrong");
     assert_not_shown(thief, "travel_lives");
     assert_shown(create(&stage, CEDAR, "Bert"), "login_taken");
+    const struct account *account =
+            account_find(board_engine(&stage.board, BIRCH), STR("bert"));
+    assert_int_equal(account->past.wrong, 1);
+    assert_string_equal(account->past.wrong_from, "cedar");
+    stage_close(&stage);
+}
+
+TEST(no_world_has_a_hash_of_a_password_of_another)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
+    (void)connect(&stage, CEDAR, 0, "connect bert a-long-password");
+    const char *hash = account_find(board_engine(&stage.board, BIRCH), STR("bert"))->password;
+    assert_true(account_hash_is_formed(str_of(hash)));
+
+    for (size_t i = 0; i < stage.board.entry_count; i++) {
+        assert_null(strstr(stage.board.entries[i].text, hash));
+        assert_null(strstr(stage.board.entries[i].text, "a-long-password"));
+    }
+    for (size_t i = 0; i < 3; i++) {
+        struct store_select all = {.table = TABLE_REALM_NAME, .order = "key"};
+        struct rows rows = rows_read(board_engine(&stage.board, i)->world, &all, 0);
+        assert_true(rows.count > 0);
+        for (size_t r = 0; r < rows.count; r++) {
+            assert_str(row_str(&rows.items[r], "password"), "");
+        }
+        rows_finish(&rows);
+    }
+    stage_close(&stage);
+}
+
+TEST(who_comes_in_while_their_home_is_away_is_a_guest_and_reads_why)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
+    stage.board.away = true;
+
+    struct screen *bert = connect(&stage, CEDAR, 0, "connect bert a-long-password");
+    assert_not_shown(bert, "login_guest");
+    board_wait(&stage.board, 5000);
+    assert_shown(bert, "login_home_away");
+    assert_shown(bert, "login_guest Guest-cedar-1");
+
+    board_call(&stage.board.worlds[CEDAR], "realm.away", json_object());
+    play_turn(&stage.board.worlds[CEDAR].play);
+    assert_shown(type_new(&stage, CEDAR, 1, "connect bert a-long-password"), "login_home_away");
+    stage_close(&stage);
+}
+
+TEST(nobody_tries_many_passwords_by_way_of_another_world)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
+    board_engine(&stage.board, BIRCH)->options.logins_per_minute = 5;
+    board_engine(&stage.board, CEDAR)->options.logins_per_minute = 1000;
+
+    for (unsigned i = 0; i < 7; i++) {
+        (void)connect(&stage, CEDAR, 0, "connect bert a wrong password");
+    }
+    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_busy");
+    assert_int_equal(
+            account_find(board_engine(&stage.board, BIRCH), STR("bert"))->past.wrong, 5);
     stage_close(&stage);
 }
 
@@ -134,6 +214,7 @@ TEST(a_password_changed_at_home_and_a_closed_account_are_so_everywhere)
     char hash[132];
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
     struct engine *home = board_engine(&stage.board, BIRCH);
 
     assert_true(account_hash_now(STR("another password"), 8, hash));
@@ -142,31 +223,29 @@ TEST(a_password_changed_at_home_and_a_closed_account_are_so_everywhere)
     slice_commit(home);
     board_turn_worlds(&stage.board);
     board_wait(&stage.board, 300);
-    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
-    assert_shown(type_new(&stage, CEDAR, 0, "connect bert another password"), "travel_lives");
+    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
+    assert_shown(connect(&stage, CEDAR, 0, "connect bert another password"), "travel_lives");
 
     slice_begin(home, 0, 0);
     account_set_disabled(home, account_find(home, STR("bert")), true);
     slice_commit(home);
     board_turn_worlds(&stage.board);
     board_wait(&stage.board, 300);
-    assert_shown(type_new(&stage, ALDER, 0, "connect bert another password"), "login_disabled");
+    assert_shown(connect(&stage, ALDER, 0, "connect bert another password"), "login_disabled");
     assert_owner(&stage, "bert", "birch");
     stage_close(&stage);
 }
 
-TEST(a_world_whose_accounts_are_its_own_tells_no_password)
+TEST(a_world_whose_accounts_are_its_own_proves_no_password_of_who_is_at_home)
 {
     struct realm_stage stage;
-    struct claim claim;
     stage_open(&stage, 3);
     board_engine(&stage.board, BIRCH)->options.realm.accounts_own = true;
     (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
 
     assert_owner(&stage, "bert", "birch");
-    assert_true(claim_find(board_engine(&stage.board, CEDAR), STR("bert"), &claim));
-    assert_string_equal(claim.password, "");
-    assert_shown(type_new(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
+    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
     stage_close(&stage);
 }
 
@@ -262,9 +341,12 @@ static const struct CMUnitTest names_tests[] = {
         IT(while_the_registrar_is_away_nobody_new_is_made_and_guests_come_in),
         IT(what_has_no_answer_in_two_seconds_is_given_up_and_the_name_given_back),
         IT(who_hangs_up_meanwhile_has_taken_nothing),
-        IT(who_has_a_name_is_known_everywhere_by_their_password_and_told_where_they_live),
+        IT(a_password_is_proved_by_the_home_of_its_account_wherever_it_is_typed),
+        IT(no_world_has_a_hash_of_a_password_of_another),
+        IT(who_comes_in_while_their_home_is_away_is_a_guest_and_reads_why),
+        IT(nobody_tries_many_passwords_by_way_of_another_world),
         IT(a_password_changed_at_home_and_a_closed_account_are_so_everywhere),
-        IT(a_world_whose_accounts_are_its_own_tells_no_password),
+        IT(a_world_whose_accounts_are_its_own_proves_no_password_of_who_is_at_home),
         IT(of_accounts_from_before_the_realm_the_registrars_counts_and_the_other_is_its_worlds_alone),
         IT(a_world_that_comes_later_is_told_of_all),
         IT(an_account_made_while_the_board_was_away_or_beside_the_server_is_told_later),

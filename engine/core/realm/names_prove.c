@@ -1,0 +1,405 @@
+/* names_prove.c -- passwords that are typed in one world, and are of another.
+ *
+ * 1. No hash of a password leaves the world where its account is. The world where somebody types one asks their home by a
+ *    letter; the home says whether it is right.
+ * 2. The password is sealed for the home's present process, by a key that the home's news have: so no file has it in clear,
+ *    and no other world can read it. A home that has been started since answers nothing, and is asked again by the next try.
+ * 3. What has no answer after PROVE_MS is given up: the home is away.
+ * 4. The home counts tries by the world that asks, and by that and the name. Wrong ones are told to the account's owner.
+ * 5. For each that was right the home takes one conversation from that world (`pass`, and the tokens of whoever comes home). */
+#include "engine/core/realm/names.h"
+
+#include "engine/core/door/proof.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/attempts.h"
+#include "engine/core/realm/names_impl.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "world/model/rows.h"
+
+#include <sodium.h>
+
+#include <string.h>
+
+#define PROVE_MS 5000
+#define PROOF_MS 60000
+#define OF_A_WORLD_A_MINUTE 300
+
+_Static_assert(crypto_box_PUBLICKEYBYTES == 32 && crypto_box_SECRETKEYBYTES == 32, "as proofs");
+
+enum {
+    PLAIN_BYTES = ACCOUNT_PASSWORD_MAX + 1, /* padded, so that nobody sees how long it is */
+    BOX_BYTES = PLAIN_BYTES + crypto_box_SEALBYTES,
+    KEY_TEXT = 2 * crypto_box_PUBLICKEYBYTES + 1,
+};
+
+/* -- the world where it was typed -- */
+
+static struct proof_ask *find_proof_ask(struct proofs *proofs, uint64_t number)
+{
+    for (size_t i = 0; i < NAMES_ASKS; i++) {
+        if (proofs->asks[i].number == number) {
+            return &proofs->asks[i];
+        }
+    }
+    return NULL;
+}
+
+static void answer_ask(struct engine *engine, struct proof_ask *ask, enum proof_answer answer)
+{
+    struct proof_ask over = *ask;
+    *ask = (struct proof_ask){0};
+    over.asker->proved(engine, over.who, answer, over.world);
+}
+
+static void give_up_ask(struct engine *engine, void *data)
+{
+    struct proof_ask *ask = find_proof_ask(&engine->names->proofs, *(uint64_t *)data);
+    mem_free(data);
+    if (ask) {
+        answer_ask(engine, ask, PROOF_AWAY);
+    }
+}
+
+static void drop_ask(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+/* NULL: the world's news have no key. The caller's to free. */
+static char *seal_for(struct engine *engine, const char *world, struct str password)
+{
+    unsigned char key[crypto_box_PUBLICKEYBYTES];
+    unsigned char plain[PLAIN_BYTES] = {0};
+    unsigned char box[BOX_BYTES];
+    const char *text = realm_news_text(engine, world, "seal");
+    size_t length = 0;
+    if (sodium_hex2bin(key, sizeof(key), text, strlen(text), NULL, &length, NULL) != 0 ||
+            length != sizeof(key) || password.length >= PLAIN_BYTES) {
+        return NULL;
+    }
+    memcpy(plain, password.bytes, password.length);
+    bool ok = crypto_box_seal(box, plain, sizeof(plain), key) == 0;
+    explicit_bzero(plain, sizeof(plain));
+    return ok ? travel_text_of((struct str){(const char *)box, sizeof(box)}) : NULL;
+}
+
+static bool write_prove(struct engine *engine, const struct proof_ask *ask, struct str name,
+        struct str password)
+{
+    struct err err;
+    char *box = post_reaches(engine, str_of(ask->world))
+                        ? seal_for(engine, ask->world, password)
+                        : NULL;
+    if (!box) {
+        log_info("%s is not asked about a password: %s", ask->world,
+                post_reaches(engine, str_of(ask->world)) ? "it has told no key" : "it is away");
+        return false;
+    }
+    json_t *json = json_pack("{s:I, s:s%, s:s}", "number", (json_int_t)ask->number, "name",
+            name.bytes, name.length, "box", box);
+    char *body = json_dumps(json, JSON_COMPACT);
+    slice_begin(engine, 0, 0);
+    bool ok = post_write(engine, str_of(ask->world), "prove", str_of(body), &err);
+    slice_commit(engine);
+    free(body);
+    json_decref(json);
+    mem_free(box);
+    return ok;
+}
+
+/* Whose password it is to say: fills out with their home. False: this world's own. */
+static bool home_of_name(
+        struct engine *engine, const struct proof_asking *asking, char out[POST_NAME_MAX + 1])
+{
+    struct claim claim;
+    bool elsewhere = false;
+    if (asking->account) {
+        elsewhere = travel_home(engine, asking->account->character, out);
+    } else if (!engine->options.realm.accounts_own &&
+               claim_find(engine, asking->name, &claim) && claim.character != 0) {
+        elsewhere = strcmp(claim.world, post_name(engine)) != 0;
+        (void)str_copy(str_of(claim.world), out, POST_NAME_MAX + 1);
+    }
+    return elsewhere && engine->options.realm.has_secret && post_knows(engine, str_of(out));
+}
+
+void names_prove(struct engine *engine, void *about)
+{
+    struct proof_asking *asking = about;
+    struct proof_ask ask = {.who = asking->who, .asker = asking->asker};
+    if (!engine->names || !home_of_name(engine, asking, ask.world)) {
+        return;
+    }
+    struct proofs *proofs = &engine->names->proofs;
+    struct proof_ask *free_ask = find_proof_ask(proofs, 0);
+    asking->asked = true;
+    ask.number = ++proofs->last_number;
+    if (!free_ask || !write_prove(engine, &ask, asking->name, asking->password)) {
+        asking->asker->proved(
+                engine, asking->who, free_ask ? PROOF_AWAY : PROOF_BUSY, ask.world);
+        return;
+    }
+    *free_ask = ask;
+    (void)tasks_push_at(engine,
+            (struct task){give_up_ask, drop_ask, mem_dup(&ask.number, sizeof(ask.number)), 0},
+            clock_ms() + PROVE_MS);
+}
+
+struct proved_answer {
+    uint64_t number;
+    enum proof_answer answer;
+};
+
+static void hear_answer(struct engine *engine, void *data)
+{
+    struct proved_answer *answer = data;
+    struct proof_ask *ask = find_proof_ask(&engine->names->proofs, answer->number);
+    if (ask) {
+        answer_ask(engine, ask, answer->answer);
+    }
+    mem_free(data);
+}
+
+static bool apply_proved(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
+    struct proof_ask *ask = number ? find_proof_ask(&engine->names->proofs, number) : NULL;
+    struct str how = str_of(realm_text(json, "how"));
+    (void)err;
+    if (ask && str_equal(str_of(ask->world), letter->from)) {
+        struct proved_answer answer = {number, str_equal(how, STR("right"))   ? PROOF_RIGHT
+                                               : str_equal(how, STR("wrong")) ? PROOF_WRONG
+                                                                              : PROOF_BUSY};
+        /* Behind this slice. */
+        tasks_push(engine,
+                (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
+    } else {
+        realm_audit(engine, letter->from, "letter refused", STR("proved"),
+                STR("says whose password is right, and was not asked"));
+    }
+    json_decref(json);
+    return true;
+}
+
+/* It knows no such letters, or refuses. */
+static void return_prove(
+        struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
+    struct proof_ask *ask = number ? find_proof_ask(&engine->names->proofs, number) : NULL;
+    (void)why;
+    if (ask && str_equal(str_of(ask->world), letter->from)) {
+        struct proved_answer answer = {number, PROOF_AWAY};
+        tasks_push(engine,
+                (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
+    }
+    json_decref(json);
+}
+
+/* -- home -- */
+
+static bool write_proved(
+        struct engine *engine, struct str to, uint64_t number, const char *how, struct err *err)
+{
+    json_t *json = json_pack("{s:I, s:s}", "number", (json_int_t)number, "how", how);
+    char *body = json_dumps(json, JSON_COMPACT);
+    bool ok = post_write(engine, to, "proved", str_of(body), err);
+    free(body);
+    json_decref(json);
+    return ok;
+}
+
+/* They may come home with one more conversation. */
+static void count_proof(struct engine *engine, const char *key, struct str world)
+{
+    struct abroad abroad;
+    bool found = false;
+    if (!travel_is_with(engine, str_of(key), world, &abroad)) {
+        return;
+    }
+    struct row row = abroad_row(engine, str_of(key), &found);
+    const struct value *before = row_value(&row, "data");
+    struct value data = before->kind == VALUE_TABLE ? value_dup(before) : value_table();
+    const struct value *count = value_table_get_str(&data, STR(TRAVEL_PROVED));
+    value_table_set_str(
+            &data, STR(TRAVEL_PROVED), value_int(count ? value_as_int(count, 0) + 1 : 1));
+    row_set(&row, "data", data);
+    rows_put(engine->world, &row);
+}
+
+static void note_right(struct engine *engine, const struct proof_job *job)
+{
+    struct proofs *proofs = &engine->names->proofs;
+    struct proof *proof = &proofs->right[proofs->right_next++ % NAMES_ASKS];
+    *proof = (struct proof){.until_ms = clock_ms() + PROOF_MS};
+    (void)str_copy(str_of(job->world), proof->world, sizeof(proof->world));
+    travel_key(engine, job->character, proof->key);
+    count_proof(engine, proof->key, str_of(job->world));
+}
+
+bool names_take_proof(struct engine *engine, struct str key, struct str world)
+{
+    struct proofs *proofs = &engine->names->proofs;
+    for (size_t i = 0; i < NAMES_ASKS; i++) {
+        struct proof *proof = &proofs->right[i];
+        if (proof->until_ms > clock_ms() && str_equal(str_of(proof->world), world) &&
+                str_equal(str_of(proof->key), key)) {
+            *proof = (struct proof){0};
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct proof_job *find_job(struct proofs *proofs, uint64_t number)
+{
+    for (size_t i = 0; i < NAMES_ASKS; i++) {
+        if (proofs->jobs[i].number == number) {
+            return &proofs->jobs[i];
+        }
+    }
+    return NULL;
+}
+
+static void job_done(struct engine *engine, void *data, enum account_answer answer)
+{
+    struct proof_job *found = find_job(&engine->names->proofs, (uint64_t)(uintptr_t)data);
+    struct err err;
+    if (!found) {
+        return;
+    }
+    struct proof_job job = *found;
+    *found = (struct proof_job){0};
+    const struct account *account = account_of(engine, job.character);
+    slice_begin(engine, 0, 0);
+    if (answer == ACCOUNT_RIGHT) {
+        note_right(engine, &job);
+    } else if (answer == ACCOUNT_WRONG && account) {
+        account_set_wrong(engine, account, job.world);
+    }
+    if (!write_proved(engine, str_of(job.world), job.theirs,
+                answer == ACCOUNT_RIGHT   ? "right"
+                : answer == ACCOUNT_WRONG ? "wrong"
+                                          : "busy",
+                &err)) {
+        log_warning("%s is not answered about a password: %s", job.world, err.text);
+    }
+    slice_commit(engine);
+}
+
+/* May that world try one more of that name's? */
+static bool may_try(struct engine *engine, struct str world, struct str name)
+{
+    struct proofs *proofs = &engine->names->proofs;
+    char key[ACCOUNT_NAME_MAX + 1];
+    struct buf both = {0};
+    account_key(name, key);
+    buf_printf(&both, "%.*s %s", STR_FMT(world), key);
+    bool may = attempts_take(proofs->tried, world, OF_A_WORLD_A_MINUTE) &&
+               attempts_take(proofs->tried, buf_str(&both), engine->options.logins_per_minute);
+    buf_finish(&both);
+    return may;
+}
+
+/* Is it for that world to ask of them? accounts = "own": only where they are. */
+static bool may_be_asked(struct engine *engine, const struct account *account, struct str world)
+{
+    char key[ABROAD_KEY_MAX + 1];
+    struct abroad abroad;
+    travel_key(engine, account->character, key);
+    return travel_is_own(engine, str_of(key)) &&
+           (!engine->options.realm.accounts_own ||
+                   travel_is_with(engine, str_of(key), world, &abroad));
+}
+
+static bool open_box(struct engine *engine, struct str text, char out[PLAIN_BYTES])
+{
+    const struct proofs *proofs = &engine->names->proofs;
+    struct buf box = {0};
+    bool ok = travel_text_read(text, BOX_BYTES, &box) && box.length == BOX_BYTES &&
+              crypto_box_seal_open((unsigned char *)out, (const unsigned char *)box.bytes,
+                      box.length, proofs->public_key, proofs->secret_key) == 0 &&
+              out[PLAIN_BYTES - 1] == '\0';
+    buf_finish(&box);
+    return ok;
+}
+
+/* Gives it to a worker; what is said at once, or NULL. */
+static const char *begin_job(struct engine *engine, const struct post_letter *letter,
+        uint64_t theirs, const struct account *account, const char *password)
+{
+    struct proofs *proofs = &engine->names->proofs;
+    struct proof_job *job = find_job(proofs, 0);
+    uint64_t number = job ? ++proofs->last_number : 0;
+    struct password_turn turn = {str_hash(letter->from), true};
+    if (!job || account_check_password(engine, account->password, str_of(password), turn,
+                        job_done, (void *)(uintptr_t)number) == 0) {
+        return "busy";
+    }
+    *job = (struct proof_job){
+            .number = number, .theirs = theirs, .character = account->character};
+    (void)str_copy(letter->from, job->world, sizeof(job->world));
+    return NULL;
+}
+
+static bool apply_prove(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct str name = str_of(realm_text(json, "name"));
+    uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
+    char password[PLAIN_BYTES] = "";
+    const char *how = "busy";
+    bool ok = (account_name_is_formed(name) && number > 0) ||
+              err_set(err, ERR_FORMAT, "it asks about no password");
+    const struct account *account = ok ? account_find(engine, name) : NULL;
+    if (ok && (!account || !may_be_asked(engine, account, letter->from))) {
+        realm_audit(engine, letter->from, "letter refused", name,
+                STR("asks about a password that is not for it to ask"));
+        how = "wrong";
+    } else if (ok && may_try(engine, letter->from, name) &&
+               open_box(engine, str_of(realm_text(json, "box")), password)) {
+        how = begin_job(engine, letter, number, account, password);
+    }
+    explicit_bzero(password, sizeof(password));
+    json_decref(json);
+    return ok && (!how || write_proved(engine, letter->from, number, how, err));
+}
+
+/* -- its life -- */
+
+void names_prove_news(struct engine *engine, json_t *news)
+{
+    char text[KEY_TEXT];
+    if (engine->names) {
+        const struct proofs *proofs = &engine->names->proofs;
+        (void)sodium_bin2hex(
+                text, sizeof(text), proofs->public_key, sizeof(proofs->public_key));
+        (void)json_object_set_new(news, "seal", json_string(text));
+    }
+}
+
+void names_prove_begin(struct engine *engine, struct proofs *proofs)
+{
+    static const struct post_kind kinds[] = {
+            {"prove", apply_prove, return_prove, NULL, false},
+            {"proved", apply_proved, NULL, NULL, false},
+    };
+    (void)crypto_box_keypair(proofs->public_key, proofs->secret_key);
+    proofs->tried = attempts_create();
+    proofs->last_number = engine->process_number >> 14;
+    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}
+
+void names_prove_end(struct proofs *proofs)
+{
+    attempts_destroy(proofs->tried);
+    proofs->tried = NULL;
+}

@@ -1,0 +1,127 @@
+/* realm_own.c -- keyed hashes of what this world wrote to others.
+ *
+ * The key is made when the world first hears of its realm, and lies in the world's file: so a backup of the file knows what
+ * was written before and after it.
+ * Without a row (the file is of a version that made no marks) nothing is this world's. */
+#include "engine/core/realm/realm_own.h"
+
+#include "world/model/rows.h"
+
+#include <sodium.h>
+
+#include <string.h>
+
+#define KEY_ROW_REALM "realm:own"
+
+enum { OWN_KEY_BYTES = 32, OWN_MARK_BYTES = 32 };
+
+static struct row row_of_own_key(void)
+{
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(KEY_ROW_REALM));
+    return row;
+}
+
+static bool read_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
+{
+    struct row row = row_of_own_key();
+    size_t length = 0;
+    bool ok = false;
+    if (rows_find(engine->world, &row)) {
+        struct str text = value_as_str(row_value(&row, "value"));
+        ok = sodium_hex2bin(key, OWN_KEY_BYTES, text.bytes, text.length, NULL, &length, NULL) ==
+                     0 &&
+             length == OWN_KEY_BYTES;
+    }
+    row_finish(&row);
+    return ok;
+}
+
+static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
+{
+    char text[2 * OWN_KEY_BYTES + 1];
+    randombytes_buf(key, OWN_KEY_BYTES);
+    (void)sodium_bin2hex(text, sizeof(text), key, OWN_KEY_BYTES);
+    struct row row = row_of_own_key();
+    row_set(&row, "value", value_text(text));
+    rows_put(engine->world, &row);
+    explicit_bzero(text, sizeof(text));
+}
+
+void realm_own_begin(struct engine *engine)
+{
+    unsigned char key[OWN_KEY_BYTES];
+    if (!read_own_key(engine, key)) {
+        make_own_key(engine, key);
+    }
+    explicit_bzero(key, sizeof(key));
+}
+
+static void hash_own(
+        struct str text, const unsigned char key[OWN_KEY_BYTES], char out[REALM_MARK_SIZE])
+{
+    unsigned char mark[OWN_MARK_BYTES];
+    (void)crypto_generichash(mark, sizeof(mark), (const unsigned char *)text.bytes, text.length,
+            key, OWN_KEY_BYTES);
+    (void)sodium_bin2hex(out, REALM_MARK_SIZE, mark, sizeof(mark));
+}
+
+void realm_own_mark(struct engine *engine, struct str text, char out[REALM_MARK_SIZE])
+{
+    unsigned char key[OWN_KEY_BYTES];
+    if (!read_own_key(engine, key)) {
+        make_own_key(engine, key);
+    }
+    hash_own(text, key, out);
+    explicit_bzero(key, sizeof(key));
+}
+
+bool realm_own_is(struct engine *engine, struct str text, struct str mark)
+{
+    unsigned char key[OWN_KEY_BYTES];
+    char right[REALM_MARK_SIZE];
+    if (mark.length != REALM_MARK_SIZE - 1 || !read_own_key(engine, key)) {
+        return false;
+    }
+    hash_own(text, key, right);
+    explicit_bzero(key, sizeof(key));
+    return sodium_memcmp(right, mark.bytes, mark.length) == 0;
+}
+
+#define MARK_MEMBER "mark"
+
+/* What is marked of a letter: all of it but the mark. */
+static void text_of_letter(const json_t *body, const char *kind, struct str to, struct buf *out)
+{
+    json_t *copy = json_copy((json_t *)(uintptr_t)body);
+    (void)json_object_del(copy, MARK_MEMBER);
+    char *text = json_dumps(copy, JSON_COMPACT | JSON_SORT_KEYS);
+    buf_printf(out, "%s %.*s %s", kind, STR_FMT(to), text ? text : "");
+    free(text);
+    json_decref(copy);
+}
+
+void realm_sign(struct engine *engine, json_t *body, const char *kind, struct str to)
+{
+    char mark[REALM_MARK_SIZE];
+    struct buf text = {0};
+    text_of_letter(body, kind, to, &text);
+    realm_own_mark(engine, buf_str(&text), mark);
+    (void)json_object_set_new(body, MARK_MEMBER, json_string(mark));
+    buf_finish(&text);
+}
+
+bool realm_is_signed(
+        struct engine *engine, const json_t *body, const char *kind, struct str from)
+{
+    const char *mark = json_string_value(json_object_get(body, MARK_MEMBER));
+    struct str to[] = {from, STR("*")};
+    bool is = false;
+    for (size_t i = 0; mark && i < 2 && !is; i++) {
+        struct buf text = {0};
+        text_of_letter(body, kind, to[i], &text);
+        is = realm_own_is(engine, buf_str(&text), str_of(mark));
+        buf_finish(&text);
+    }
+    return is;
+}

@@ -1,0 +1,118 @@
+/* travel_back.c -- somebody is back who was not taken over there, or of whom no news will come.
+ *
+ * Nobody else's word counts for what they have: it is what this world kept when they left. Another world may say no more
+ * than that it has not taken them, if it is the one where they were sent, on that walk. */
+#include "engine/core/people/audit.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/realm/travel_tree.h"
+#include "engine/core/run/slice.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+
+void travel_tell_later(struct engine *engine, struct object *traveller, struct str text)
+{
+    struct world *world = engine->world;
+    uint32_t atom = atom_intern(&world->atoms, STR(TRAVEL_WHY));
+    const struct value *before = prop_own(traveller, atom);
+    struct buf all = {0};
+    if (before && before->kind == VALUE_STRING) {
+        buf_printf(&all, "%.*s ", STR_FMT(value_as_str(before)));
+    }
+    buf_add_str(&all, text);
+    prop_set(world, traveller, atom, value_str(buf_str(&all)));
+    buf_finish(&all);
+}
+
+static void keep_reason(struct engine *engine, struct object *traveller, struct str why)
+{
+    struct buf text = {0};
+    struct buf clean = {0};
+    str_clean(why, false, &clean);
+    phrase_put(engine, &text, PHRASE_travel_back, WITH_RAW("why", buf_str(&clean)));
+    travel_tell_later(engine, traveller, buf_str(&text));
+    buf_finish(&clean);
+    buf_finish(&text);
+}
+
+/* Of a visitor the passport that their home gave them is of use still. */
+static struct value data_without_kept(const struct value *data)
+{
+    static const char *const names[] = {TRAVEL_PASSPORT, "walk"};
+    struct value rest = value_table();
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct value *value = value_table_get_str(data, str_of(names[i]));
+        if (value) {
+            value_table_set_str(&rest, str_of(names[i]), value_dup(value));
+        }
+    }
+    return rest;
+}
+
+/* They are here, with what they had when they left; the walk they were on is over. */
+static void take_back_travel(
+        struct engine *engine, const struct abroad *abroad, struct object *traveller)
+{
+    bool found = false;
+    struct row row = abroad_row(engine, str_of(abroad->key), &found);
+    const struct value *kept = value_table_get_str(row_value(&row, "data"), STR("kept"));
+    travel_tree_restore(engine, kept ? value_as_str(kept) : STR_NONE);
+    row_set_id(&row, "epoch", abroad->epoch + 1);
+    row_set_int(&row, "state", 0);
+    row_set_id(&row, "character", traveller->id);
+    row_set(&row, "data", data_without_kept(row_value(&row, "data")));
+    rows_put(engine->world, &row);
+}
+
+void travel_return_arrive(
+        struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct str key = str_of(realm_text(json, "key"));
+    uint64_t epoch = (uint64_t)json_integer_value(json_object_get(json, "epoch"));
+    struct abroad abroad;
+    bool expected = key.length > 0 && key.length <= ABROAD_KEY_MAX &&
+                    abroad_find_key(engine, key, &abroad) && abroad.away &&
+                    abroad.epoch == epoch && str_equal(str_of(abroad.world), letter->from);
+    struct object *traveller = expected ? world_find(engine->world, abroad.character) : NULL;
+    if (traveller) {
+        take_back_travel(engine, &abroad, traveller);
+        keep_reason(engine, traveller, why);
+        realm_audit(engine, letter->from, "traveller refused", key, why);
+    } else {
+        realm_audit(engine, letter->from, "letter refused", key,
+                STR("comes back, and nobody waits for it"));
+    }
+    json_decref(json);
+}
+
+static void restore_with(struct engine *engine, const struct abroad *abroad, enum phrase phrase)
+{
+    struct object *traveller = world_find(engine->world, abroad->character);
+    struct buf why = {0};
+    phrase_put(engine, &why, phrase, WITH("world", abroad->world));
+    if (traveller) {
+        take_back_travel(engine, abroad, traveller);
+        keep_reason(engine, traveller, buf_str(&why));
+        audit_write(engine, engine->slice->actor, STR("traveller restored"),
+                str_of(abroad->key), str_of(abroad->world));
+    }
+    buf_finish(&why);
+}
+
+void travel_restore(struct engine *engine, const struct abroad *abroad)
+{
+    restore_with(engine, abroad, PHRASE_travel_lost);
+}
+
+bool travel_recall(struct engine *engine, uint64_t character, struct err *err)
+{
+    struct abroad abroad;
+    if (!engine->post || !abroad_is(engine, character, &abroad) ||
+            !travel_is_own(engine, str_of(abroad.key))) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_travel_not_away);
+    }
+    restore_with(engine, &abroad, PHRASE_travel_recalled);
+    return true;
+}

@@ -1,0 +1,107 @@
+/* travel_trust.c -- checks what another world says of a traveller against this world's own records.
+ *
+ * 1. A world speaks for its own people, and for those that their home has sent to it. Nobody else speaks for anybody.
+ * 2. A walk from one foreign world to another leads through the traveller's home. So the home always knows where each of
+ *    its people is, and gives each walk its number.
+ * 3. A home gives a passport to each of its people who leave: a mark of the person, the world and the number of the walk
+ *    (realm_own.h). A world that was put back from a backup has forgotten whom it sent away, and knows its passports.
+ * 4. A letter that fails a check changes nothing and is noted in the audit log. */
+#include "engine/core/people/account.h"
+#include "engine/core/people/attempts.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/claim.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/realm_own.h"
+#include "engine/core/realm/travel_impl.h"
+
+#include <inttypes.h>
+
+#define NOTED_A_MINUTE 60
+
+struct str travel_home_of(struct str key)
+{
+    return str_take_until(&key, '.');
+}
+
+bool travel_is_own(const struct engine *engine, struct str key)
+{
+    return str_equal(travel_home_of(key), str_of(post_name(engine)));
+}
+
+bool travel_was_sent(const struct abroad *abroad, struct str from, uint64_t epoch)
+{
+    return abroad->away && str_equal(str_of(abroad->world), from) && epoch > abroad->epoch &&
+           epoch - abroad->epoch <= TRAVEL_WALKS_MOST;
+}
+
+bool travel_is_with(struct engine *engine, struct str key, struct str world, struct abroad *out)
+{
+    return travel_is_own(engine, key) && key.length <= ABROAD_KEY_MAX &&
+           abroad_find_key(engine, key, out) && out->away &&
+           str_equal(str_of(out->world), world);
+}
+
+bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
+{
+    struct abroad abroad;
+    const struct account *account =
+            account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    char home[ABROAD_WORLD_MAX + 1];
+    if (!account || travel_home(engine, account->character, home)) {
+        return true; /* nobody of this world */
+    }
+    struct claim claim;
+    bool refused =
+            claim_find(engine, name, &claim) &&
+            (claim.state == CLAIM_REFUSED || strcmp(claim.world, post_name(engine)) != 0);
+    return refused || (abroad_is(engine, account->character, &abroad) &&
+                              str_equal(str_of(abroad.world), world));
+}
+
+/* -- passports -- */
+
+static void passport_text(struct str key, struct str world, uint64_t epoch, struct buf *out)
+{
+    buf_printf(out, "passport %.*s %.*s %" PRIu64, STR_FMT(key), STR_FMT(world), epoch);
+}
+
+void travel_passport(struct engine *engine, struct str key, struct str world, uint64_t epoch,
+        char out[REALM_MARK_SIZE])
+{
+    struct buf text = {0};
+    passport_text(key, world, epoch, &text);
+    realm_own_mark(engine, buf_str(&text), out);
+    buf_finish(&text);
+}
+
+bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
+        struct str passport)
+{
+    struct buf text = {0};
+    passport_text(key, world, epoch, &text);
+    bool is = realm_own_is(engine, buf_str(&text), passport);
+    buf_finish(&text);
+    return is;
+}
+
+/* -- the audit log -- */
+
+void realm_audit(struct engine *engine, struct str from, const char *action, struct str about,
+        struct str why)
+{
+    struct buf subject = {0};
+    struct buf detail = {0};
+    str_clean(about, false, &subject);
+    buf_printf(&detail, "from %.*s: ", STR_FMT(from));
+    str_clean(why, false, &detail);
+    /* A world that writes nonsense again and again fills nobody's log. */
+    if (attempts_take(realm_noted(engine), from, NOTED_A_MINUTE)) {
+        audit_write(engine, 0, str_of(action), str_fit(buf_str(&subject), 100),
+                str_fit(buf_str(&detail), 400));
+    } else {
+        log_warning(
+                "%s: %.*s %.*s", action, STR_FMT(buf_str(&subject)), STR_FMT(buf_str(&detail)));
+    }
+    buf_finish(&subject);
+    buf_finish(&detail);
+}

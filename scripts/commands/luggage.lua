@@ -1,0 +1,108 @@
+--- What people brought home from other worlds, beyond what `realm.accept` allows: it waits in boxes in the room $limbo,
+--- each with `waiting` = { who, from, experience } (engine: travel_accept.c). Wizards give it to its owner, or end it.
+local growth = require("growth")
+local words = require("words")
+
+local WIZARD = { role = "wizard", exact = true }
+
+local function boxes()
+  local limbo, found = object("limbo"), {}
+  for _, box in ipairs(limbo and limbo.contents or {}) do
+    if type(box.waiting) == "table" then found[#found + 1] = box end
+  end
+  return found
+end
+
+local function box_number(e)
+  local box = boxes()[e.number]
+  return box or refuse("There is no number {number}. @realm waiting lists them.", { number = e.number })
+end
+
+local function things_of(box)
+  local names = {}
+  for _, thing in ipairs(box.contents) do
+    local heap = thing:is("coin") and thing.amount
+    names[#names + 1] = heap and words.count(heap, "coin") or thing.name or "a thing"
+  end
+  local points = box.waiting.experience or 0
+  if points > 0 then names[#names + 1] = words.count(points, "point") .. " of experience" end
+  return #names > 0 and words.list(names) or "nothing"
+end
+
+local function owner_name(box)
+  local who = box.waiting.who
+  return who and who.name or "somebody who is gone"
+end
+
+command("@realm waiting", WIZARD, function(e)
+  local all = boxes()
+  if #all == 0 then
+    e.actor:tell("Nothing that people brought from other worlds waits for you.")
+    return
+  end
+  for number, box in ipairs(all) do
+    e.actor:tell("{number}. {who}, from the {world}: {things}.",
+      { number = number, who = owner_name(box), world = box.waiting.from, things = things_of(box) })
+  end
+  e.actor:tell("Give them what they brought: @realm take NUMBER. End it: @realm refuse NUMBER.")
+end)
+
+command("@realm take {number:number}", WIZARD, function(e)
+  local box = box_number(e)
+  local who, things = box.waiting.who, things_of(box)
+  if not who then refuse("Whoever brought that is gone. End it: @realm refuse {number}", { number = e.number }) end
+  if who.away then refuse("{who} is in another world just now. Wait until they are home.", { who = who.name }) end
+  for _, thing in ipairs(box.contents) do
+    local ok, why = thing:move(who)
+    if ok == false then refuse("{who} can't have that: {why}", { who = who.name, why = why or "" }) end
+  end
+  growth.gain(who, box.waiting.experience or 0)
+  sys.audit("luggage given", who.name, ("from %s: %s"):format(box.waiting.from, things))
+  who:tell("A wizard gives you what you brought from the {world}: {things}.",
+    { world = box.waiting.from, things = things })
+  e.actor:tell("{who} has it: {things}.", { who = who.name, things = things })
+  box:destroy()
+end)
+
+command("@realm refuse {number:number}", WIZARD, function(e)
+  local box = box_number(e)
+  local name, things = owner_name(box), things_of(box)
+  sys.audit("luggage ended", name, ("from %s: %s"):format(box.waiting.from, things))
+  for _, thing in ipairs(box.contents) do thing:destroy() end
+  box:destroy()
+  e.actor:tell("That is gone: {things}, which {who} brought.", { who = name, things = things })
+end)
+
+command("@realm recall {name:word}", WIZARD, function(e)
+  local account = sys.account(e.name) or refuse("There is no account of that name.")
+  local ok, why = sys.realm_recall(account.name)
+  if not ok then refuse(why) end
+  e.actor:tell("{who} is home again, with what they left with. Whatever they have in the other world stays there, " ..
+    "and this world will not take them back from it.", { who = account.name })
+end)
+
+local function brought(t)
+  local limbo = object("limbo") or t:create("room", { ref = "limbo", name = "Limbo" })
+  local ann, wizard = t:player("Ann"), t:player("Wanda")
+  wizard.role = "wizard"
+  local box = t:create("container", { name = "what Ann brought", location = limbo })
+  box.waiting = { who = ann, from = "forest", experience = 20 }
+  return ann, wizard, t:create("item", { name = "a pearl", location = box })
+end
+
+test("what waits is given to its owner", function(t)
+  local ann, wizard, pearl = brought(t)
+  t:has(t:command(wizard, "@realm waiting"), "1. Ann, from the forest: a pearl and 20 points of experience.")
+  local before = growth.experience(ann)
+  t:has(t:command(wizard, "@realm take 1"), "Ann has it")
+  t:equal(pearl.location, ann)
+  t:equal(growth.experience(ann), before + 20)
+  t:has(t:command(wizard, "@realm waiting"), "Nothing that people brought")
+end)
+
+test("what waits is ended by a wizard's no", function(t)
+  local ann, wizard, pearl = brought(t)
+  t:has(t:command(wizard, "@realm refuse 1"), "That is gone")
+  t:ok(not pearl.location, "the pearl is gone")
+  t:equal(growth.experience(ann), 0)
+end)
