@@ -9,6 +9,7 @@ writes schemas/N+1.sql.gz. Schemas 1 and 2 are older than this test: their steps
 usage: schema_test.py SKEIN"""
 import glob
 import gzip
+import json
 import os
 import re
 import sqlite3
@@ -111,6 +112,35 @@ def log_ins_of_schema_5_are_numbered(folder):
     assert server.stop() == 0
 
 
+HASH = "$argon2id$v=19$m=8,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
+
+
+def hashes_that_schema_17_has_of_other_worlds_people_are_erased(folder):
+    """A world of the realm, hills, with its own Ann, and Bert of the forest, who visits; letters wait."""
+    path = os.path.join(folder.path, "world.db")
+    make(path, 17)
+    db = sqlite3.connect(path)
+    for name, world in (("ann", "hills"), ("bert", "forest")):
+        db.execute("INSERT INTO realm_name VALUES (?, ?, ?, ?, 7, 1, 0, ?, 0, NULL)", (name, name, name, world, HASH))
+    for name, character in (("ann", 900001), ("bert", 900002)):
+        db.execute("INSERT INTO account (key, name, role, password, character, disabled, created_ms, seen_ms)"
+                   " VALUES (?, ?, 0, ?, ?, 0, 1, 1)", (name, name, HASH, character))
+    db.execute("INSERT INTO realm_peer VALUES ('hills', 1, 2, 0, 0, 0, 0, 1, NULL), ('forest', 0, 2, 0, 0, 0, 0, 2, NULL)")
+    db.execute("INSERT INTO traveller VALUES ('forest.5', 1, 0, 'forest', 900002, NULL, NULL)")
+    letters = [("arrive", {"key": "hills.7", "password": HASH, "tree": "x"}),
+               ("accounts", {"accounts": [{"name": "bert", "disabled": False, "password": HASH}], "more": "x"})]
+    for number, (kind, body) in enumerate(letters, 1):
+        db.execute("INSERT INTO realm_out VALUES (?, 'forest', ?, 1, 1, ?, NULL)", (number, kind, json.dumps(body)))
+    with open(STEPS[17], encoding="utf-8") as step:
+        db.executescript(step.read())
+    assert db.execute("SELECT count(*) FROM realm_name WHERE password <> ''").fetchone() == (0,)
+    assert dict(db.execute("SELECT key, password FROM account WHERE key IN ('ann', 'bert')")) == {"ann": HASH, "bert": ""}
+    bodies = [json.loads(body) for body, in db.execute("SELECT body FROM realm_out ORDER BY number")]
+    assert bodies == [{"key": "hills.7", "tree": "x"},
+                      {"accounts": [{"name": "bert", "disabled": False}], "more": "x"}], bodies
+    db.close()
+
+
 def test_of(number):
     def test(folder):
         opens(folder, number)
@@ -124,4 +154,4 @@ if __name__ == "__main__":
     sys.exit(main([test_of(number) for number in range(1, len(STEPS) + 1)
                    if number <= OLDEST_KEPT or
                    os.path.exists(os.path.join(SCHEMAS, "%d.sql.gz" % number))]
-                  + [log_ins_of_schema_5_are_numbered]))
+                  + [log_ins_of_schema_5_are_numbered, hashes_that_schema_17_has_of_other_worlds_people_are_erased]))
