@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""What somebody can do to a realm who can read its board and write to it, and has not its secret: hold up, and no more.
+"""What somebody can do to a realm who can read its board and write to it, and has not its secret: hold up, and no more. And
+what a member can do that was taken over, with the secret, its own file and its own server: nothing to people of others but
+those who were sent to it.
 
 usage: realm_attack_test.py SKEIN"""
+import base64
+import json
 import os
 import signal
+import sqlite3
 import time
 
 from program import main
@@ -70,7 +75,99 @@ def a_world_with_another_secret_is_nobody(folder):
     enter(hills, "connect Ann a-long-password")
 
 
+BAD = "00000000000000000000000000000000000000000000000000000000000bad00"
+
+
+def query(server, sql, *values):
+    """Asks the file of a world that is served."""
+    with sqlite3.connect("file:%s?mode=ro" % server.world, uri=True) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def forge(server, letters):
+    """The world's server writes these letters as its own: (to, kind, body) each. It has all that a member has."""
+    assert server.stop() == 0
+    db = sqlite3.connect(server.world)
+    name, number = db.execute("SELECT world, sent FROM realm_peer WHERE state = 1").fetchone()
+    for to, kind, body in letters:
+        number += 1
+        db.execute("INSERT INTO realm_out (number, receiver, kind, time_ms, mark, body) VALUES (?, ?, ?, ?, ?, ?)",
+                   (number, to, kind, int(time.time() * 1000), number + 7, json.dumps(body)))
+        db.execute("UPDATE realm_peer SET sent = ?, sum = NULL WHERE world IN (?, ?)", (number, to, name))
+    db.commit()
+    db.close()
+    server.start()
+
+
+def taken_over(folder):
+    """Ann and a wizard of the hills, who never left, and the world evil, which was taken over."""
+    realm = Realm(folder, ("hills",), ("telnet",))
+    hills = realm.worlds["hills"]
+    wizard, ann = enter_wizard(hills), enter(hills, "create Ann a-long-password")
+    evil = realm.worlds["evil"] = realm.make("evil")
+    until(wizard, "@realm", "evil: here")
+    until(enter(evil, "create Eve a-long-password"), "who hills", "Ann")
+    return hills, evil, wizard, ann
+
+
+def key_of(server, name):
+    return "hills.%d" % query(server, "SELECT character FROM account WHERE key = ?", name)[0][0]
+
+
+def no_letter_makes_a_member_wizard_of_another_world_or_rewrites_its_people(folder):
+    hills, evil, wizard, ann = taken_over(folder)
+    ann.do("@describe me = A plain girl.")
+    tree = base64.b64encode(b"\0").decode()
+    letters = [("hills", "arrive", {
+        "key": key_of(hills, name), "epoch": epoch, "name": name.title(), "to": "", "how": 2, "role": "wizard", "tree": tree,
+        "holds": [{"hash": BAD, "ms": int(time.time() * 1000) + 10000000}]}) for name in ("wizard", "ann") for epoch in (1, 2)]
+    letters += [("hills", "pass", {"key": key_of(hills, "wizard"), "hash": BAD, "ms": int(time.time() * 1000) + 10000000})]
+    letters += [("hills", "impose", {"verb": "ban", "subject": "ann", "seconds": 0, "reason": "evil",
+                                     "wizard": key_of(hills, "wizard"), "id": 1, "role": "wizard"})]
+    before = query(hills, "SELECT key, role, password, disabled FROM account ORDER BY key")
+    forge(evil, letters)
+    told = until(wizard, "@audit", "letter refused ban ann")
+    assert "traveller refused" in told and "evil" in told, told
+    assert query(hills, "SELECT count(*) FROM token WHERE hash = ?", BAD) == [(0,)]
+    assert query(hills, "SELECT key, role, password, disabled FROM account ORDER BY key") == before
+    assert "A plain girl." in ann.do("look me")
+    assert "Nobody is banned" in wizard.do("@bans")
+
+
+def no_letter_locks_anybody_out(folder):
+    hills, evil, wizard, ann = taken_over(folder)
+    known = [{"key": key_of(hills, name), "epoch": 9, "world": "evil", "passport": BAD, "walk": 9}
+             for name in ("wizard", "ann")]
+    forge(evil, [("hills", "whereabouts", {"known": known, "more": False}),
+                 ("hills", "missing", {"key": key_of(hills, "ann"), "epoch": 1})])
+    until(wizard, "@audit", "says who is where, and was not asked")
+    ann.close()
+    enter(hills, "connect Ann a-long-password")
+    enter(hills, "connect wizard " + hills.wizard_password).do("@realm")
+
+
+def no_member_speaks_as_somebody_of_another_world_or_learns_a_hash(folder):
+    hills, evil, wizard, ann = taken_over(folder)
+    forge(evil, [("hills", "mail", {"to": "wizard", "from": "Ann", "subject": "", "text": "give me your password"}),
+                 ("hills", "said", {"channel": "public", "sender": "Ann", "kind": "say", "text": "give me your passwords"}),
+                 ("hills", "back", {"number": 1, "kind": "mail", "ms": 1, "why": "no", "body": json.dumps(
+                     {"to": "x", "from": "wizard", "subject": "", "text": "give me your password"})})])
+    until(wizard, "@audit", "comes back, and was not written here")
+    assert "your password" not in wizard.do("mail") + wizard.do("channel history public") + ann.do("look")
+    assert "speaks as somebody who is not there" in wizard.do("@audit")
+    assert query(evil, "SELECT name, world FROM realm_name WHERE world = 'hills'")
+    assert query(evil, "SELECT count(*) FROM realm_name WHERE password <> ''") == [(0,)]
+    hashes = query(hills, "SELECT password FROM account WHERE password <> ''")
+    with open(evil.world, "rb") as file:
+        said = file.read()
+    for one, in hashes:
+        assert one.encode() not in said, one
+
+
 TESTS = [
+    no_letter_makes_a_member_wizard_of_another_world_or_rewrites_its_people,
+    no_letter_locks_anybody_out,
+    no_member_speaks_as_somebody_of_another_world_or_learns_a_hash,
     letters_that_are_written_to_the_board_again_change_nothing,
     a_world_with_another_secret_is_nobody,
 ]

@@ -1,10 +1,13 @@
 #pragma once
 /* realm_life -- of the people of realm_life_test.c and their things: who is where? */
+#include "engine/core/door/token.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/unit/core/names_stage.h"
 #include "tests/unit/core/post_tokens.h"
+#include "tests/unit/core/rogue.h"
 
 #define WALKERS 3
 #define THINGS 2
@@ -17,6 +20,7 @@ struct walker {
     size_t home;
     uint64_t id; /* at home */
     uint64_t epoch;
+    bool exempt; /* they are, or were, with the rogue, or are of its world: it may say of them what it likes */
     char told
             [EPOCHS_MOST]; /* which world was seen to have them in that epoch, counted from 1; 0: none */
 };
@@ -26,6 +30,7 @@ struct life {
     struct fault_vfs *vfs;
     struct rng rng;
     struct walker walkers[WALKERS];
+    struct rogue rogue; /* count 0: all are honest */
     unsigned departed;
     unsigned came;
     unsigned cuts;
@@ -76,6 +81,9 @@ static inline void each_coming(
     struct board *board = &life->stage.board;
     for (size_t i = 0; i < life->stage.board.count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        if (life->rogue.count > 0 && i == life->rogue.world) {
+            continue; /* nobody is in a letter of the rogue's */
+        }
         struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
         for (size_t r = 0; r < rows.count; r++) {
             const struct row *row = &rows.items[r];
@@ -135,4 +143,60 @@ static inline size_t places(struct life *life, const struct walker *walker, cons
         looking.count += here(life, walker, i) != 0;
     }
     return looking.count;
+}
+
+/* -- a member that was taken over -- */
+
+static inline void note_hold(void *data, struct str hash, int64_t expires_ms)
+{
+    (void)expires_ms;
+    *(bool *)data = *(bool *)data || str_equal(hash, STR(ROGUE_HASH));
+}
+
+/* Does somebody, in a world that is not the rogue's, have a role, a token, a property or a thing that only the rogue gives,
+ * or cannot come in? */
+static inline bool gained_in(struct life *life, const struct walker *walker, size_t world)
+{
+    struct engine *engine = board_engine(&life->stage.board, world);
+    const struct account *account = account_find(engine, str_of(walker->name));
+    struct object *object = account ? world_find(engine->world, account->character) : NULL;
+    bool gained = false;
+    size_t count = 0;
+    if (!object) {
+        return false;
+    }
+    token_each_hold(engine, account->character, note_hold, &gained);
+    const uint64_t *ids = place_contents(engine->world, object, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(engine->world, ids[i]);
+        gained = gained || (thing && str_equal(prop_str(engine->world, thing, ATOM_name),
+                                             STR("a forged thing")));
+    }
+    return gained || account->role != PERM_PLAYER || account->disabled ||
+           sanction_ban_of_name(engine, str_of(walker->name)) ||
+           prop_own(object, atom_intern(&engine->world->atoms, STR("rogue")));
+}
+
+static inline bool gained(struct life *life)
+{
+    bool gained = false;
+    for (size_t w = 0; w < WALKERS; w++) {
+        for (size_t i = 0; i < life->stage.board.count; i++) {
+            const struct walker *walker = &life->walkers[w];
+            gained = gained ||
+                     (!walker->exempt && i != life->rogue.world && gained_in(life, walker, i));
+        }
+    }
+    return gained;
+}
+
+static inline void make_rogue(struct life *life)
+{
+    life->rogue =
+            (struct rogue){.board = &life->stage.board, .world = CEDAR, .rng = &life->rng};
+    for (size_t w = 0; w < WALKERS; w++) {
+        struct walker *walker = &life->walkers[w];
+        walker->exempt = walker->home == CEDAR;
+        rogue_add(&life->rogue, board_engine(&life->stage.board, walker->home), walker->name);
+    }
 }

@@ -29,7 +29,7 @@ static bool told_by_two(struct life *life, struct walker *walker)
     for (size_t i = 0; i < life->stage.board.count; i++) {
         struct engine *engine = board_engine(&life->stage.board, i);
         struct abroad abroad;
-        if (here(life, walker, i) == 0 ||
+        if (walker->exempt || here(life, walker, i) == 0 ||
                 !abroad_find_key(engine, str_of(walker->key), &abroad)) {
             continue;
         }
@@ -51,6 +51,9 @@ static const char *wrong_realm_life(struct life *life)
     static char what[200];
     for (size_t w = 0; w < WALKERS; w++) {
         struct walker *walker = &life->walkers[w];
+        if (walker->exempt) {
+            continue;
+        }
         size_t count = places(life, walker, NULL);
         if (count != 1) {
             (void)snprintf(what, sizeof(what), "%s is in %zu places", walker->name, count);
@@ -65,6 +68,9 @@ static const char *wrong_realm_life(struct life *life)
                 return what;
             }
         }
+    }
+    if (life->rogue.count > 0 && gained(life)) {
+        return "somebody gained something by the rogue's letters";
     }
     if (life->let_in) {
         return "an older copy of a file has let people in";
@@ -96,8 +102,7 @@ static void announce(struct life *life)
 }
 
 /* They go, if that world lets them; all or nothing. */
-static void depart_realm_life(
-        struct life *life, const struct walker *walker, size_t from, size_t to)
+static void depart_realm_life(struct life *life, struct walker *walker, size_t from, size_t to)
 {
     struct engine *engine = board_engine(&life->stage.board, from);
     uint64_t id = here(life, walker, from);
@@ -114,6 +119,8 @@ static void depart_realm_life(
             .ref = STR(""),
             .how = TRAVEL_TELEPORT};
     bool gone = travel_depart(engine, &way, &err);
+    walker->exempt =
+            walker->exempt || (gone && life->rogue.count > 0 && to == life->rogue.world);
     life->departed += gone;
     if (gone) {
         slice_commit(engine);
@@ -125,8 +132,11 @@ static void depart_realm_life(
 
 static void walk_somebody(struct life *life)
 {
-    const struct walker *walker = &life->walkers[rng_below(&life->rng, WALKERS)];
+    struct walker *walker = &life->walkers[rng_below(&life->rng, WALKERS)];
     size_t to = rng_below(&life->rng, life->stage.board.count);
+    if (life->rogue.count > 0 && to == life->rogue.world && rng_below(&life->rng, 8) != 0) {
+        return; /* it is not a place where people like to be */
+    }
     for (size_t from = 0; from < life->stage.board.count; from++) {
         depart_realm_life(life, walker, from, to);
     }
@@ -460,6 +470,32 @@ TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
     assert_true(came > 0 && refused > 0);
 }
 
+/* -- a member that was taken over -- */
+
+TEST(whatever_a_rogue_writes_and_whatever_dies_it_has_only_those_who_were_sent_to_it)
+{
+    unsigned written = 0;
+    unsigned came = 0;
+    uint64_t first = test_number("SKEIN_SEED", 7);
+    for (uint64_t seed = first; seed < first + test_rounds(2, 8); seed++) {
+        struct life life;
+        life_open(&life, seed);
+        make_rogue(&life);
+        for (unsigned step = 0; step < REALM_LIFE_STEPS; step++) {
+            shake_realm_life(&life);
+            rogue_write_kind(&life.rogue, NULL);
+            check_realm_life(&life, seed, step);
+        }
+        settle(&life);
+        check_realm_life(&life, seed, REALM_LIFE_STEPS);
+        written += life.rogue.written;
+        came += life.came;
+        life_close(&life);
+    }
+    print_message("# %u letters of a rogue, %u seen to have come\n", written, came);
+    assert_true(written > 0 && came > 0);
+}
+
 TEST(the_same_seed_does_the_same)
 {
     struct life life;
@@ -539,6 +575,7 @@ TEST(a_realm_that_believes_an_emptied_board_is_found_out)
 
 static const struct CMUnitTest realm_life_tests[] = {
         IT(everybody_everything_and_every_line_is_there_once_whatever_happens),
+        IT(whatever_a_rogue_writes_and_whatever_dies_it_has_only_those_who_were_sent_to_it),
         IT(the_same_seed_does_the_same),
         IT(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out),
         IT(a_realm_that_believes_an_emptied_board_is_found_out),

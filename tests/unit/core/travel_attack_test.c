@@ -1,0 +1,587 @@
+/* travel_attack_test.c -- what a member world that has been taken over can do to people of other worlds: nothing, but to
+ * those whom their home has sent to it; and of these it cannot say more than what realm.accept allows. */
+#include "engine/core/door/token.h"
+#include "engine/core/keep/mail.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/sanction.h"
+#include "tests/unit/core/rogue.h"
+#include "world/model/place.h"
+#include "world/model/rows.h"
+
+#define RANDOM_LETTERS 300
+
+struct attack {
+    struct realm_stage stage;
+    struct rng rng;
+    struct rogue rogue;
+    struct engine *birch;
+    uint64_t bert;
+    uint64_t wanda;
+};
+
+static void make_wizard(struct engine *engine, const char *name)
+{
+    slice_begin(engine, 0, 0);
+    account_set_role(engine, account_find(engine, str_of(name)), PERM_WIZARD);
+    slice_commit(engine);
+}
+
+/* Bert and Wanda, who is a wizard, are of birch; Anna is of alder. Cedar was taken over. */
+static void attack_open(struct attack *attack)
+{
+    struct realm_stage *stage = &attack->stage;
+    *attack = (struct attack){0};
+    rng_seed(&attack->rng, 11);
+    stage_open(stage, 3);
+    (void)create(stage, ALDER, "Anna");
+    (void)create(stage, BIRCH, "Bert");
+    (void)create(stage, BIRCH, "Wanda");
+    attack->birch = board_engine(&stage->board, BIRCH);
+    attack->bert = account_find(attack->birch, STR("bert"))->character;
+    attack->wanda = account_find(attack->birch, STR("wanda"))->character;
+    make_wizard(attack->birch, "wanda");
+    tell_who(stage);
+    attack->rogue = (struct rogue){.board = &stage->board, .world = CEDAR, .rng = &attack->rng};
+    rogue_add(&attack->rogue, board_engine(&stage->board, ALDER), "Anna");
+    rogue_add(&attack->rogue, attack->birch, "Bert");
+    rogue_add(&attack->rogue, attack->birch, "Wanda");
+}
+
+static void attack_close(struct attack *attack)
+{
+    stage_close(&attack->stage);
+}
+
+/* -- what somebody is and has -- */
+
+static void add_hold(void *data, struct str hash, int64_t expires_ms)
+{
+    (void)expires_ms;
+    buf_printf(data, " hold %.*s", STR_FMT(hash));
+}
+
+static void add_object(struct engine *engine, struct object *object, struct buf *out)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, object, &count);
+    buf_printf(out, " #%llu(", (unsigned long long)object->id);
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        struct buf bytes = {0};
+        value_encode(&object->props[i].value, &bytes);
+        buf_printf(out, "%.*s=%llx ",
+                STR_FMT(atom_name(&engine->world->atoms, object->props[i].atom)),
+                (unsigned long long)str_hash(buf_str(&bytes)));
+        buf_finish(&bytes);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(engine->world, ids[i]);
+        if (thing) {
+            add_object(engine, thing, out);
+        }
+    }
+    buf_printf(out, ")");
+}
+
+struct mail_of {
+    struct engine *engine;
+    struct buf *out;
+};
+
+/* Words of people of a third world say which world vouches for them. */
+static void add_mail(void *data, const struct letter *letter)
+{
+    const struct mail_of *of = data;
+    char home[ABROAD_WORLD_MAX + 1];
+    struct str sender = letter->sender;
+    const struct account *account = account_find(of->engine, str_take_until(&sender, '@'));
+    if (str_equal(letter->sender, STR("skein")) ||
+            (account && !travel_home(of->engine, account->character, home))) {
+        buf_printf(of->out, " mail of %.*s", STR_FMT(letter->sender));
+    }
+}
+
+static void add_state(struct engine *engine, const char *name, struct buf *out)
+{
+    const struct account *account = account_find(engine, str_of(name));
+    struct abroad abroad;
+    buf_printf(out, "%s: ", name);
+    if (!account) {
+        buf_printf(out, "none\n");
+        return;
+    }
+    buf_printf(out, "role %d disabled %d password %s", (int)account->role, account->disabled,
+            account->password);
+    token_each_hold(engine, account->character, add_hold, out);
+    add_object(engine, world_find(engine->world, account->character), out);
+    if (abroad_find(engine, account->character, &abroad)) {
+        buf_printf(out, " %s %s %llu", abroad.away ? "away" : "here", abroad.world,
+                (unsigned long long)abroad.epoch);
+    }
+    for (int kind = 0; kind < SANCTION_END; kind++) {
+        buf_printf(out, " %d",
+                sanction_on(engine, (enum sanction_kind)kind, account->character) != NULL);
+    }
+    mail_each(engine, account->character, add_mail, &(struct mail_of){engine, out});
+    buf_printf(out, " ban %d\n", sanction_ban_of_name(engine, str_of(account->name)) != NULL);
+}
+
+/* The people of alder and birch, in both. */
+static void describe(struct attack *attack, struct buf *out)
+{
+    buf_clear(out);
+    for (size_t i = 0; i < 2; i++) {
+        struct engine *engine = board_engine(&attack->stage.board, i);
+        for (size_t k = 0; k < attack->rogue.count; k++) {
+            add_state(engine, attack->rogue.names[k], out);
+        }
+    }
+}
+
+/* All that was written has been taken, or refused. */
+static void deliver(struct attack *attack)
+{
+    struct board *board = &attack->stage.board;
+    /* One by one: those that have a slice to themselves do not hold up the others. */
+    board->manual = true;
+    for (unsigned i = 0; i < 200 && board_waiting(board) > 0; i++) {
+        board_wait(board, 500);
+        for (size_t k = 0; k < board->entry_count; k++) {
+            if (board->entries[k].waits) {
+                board_hand(board, k);
+            }
+        }
+        board_flush(board);
+    }
+    board->manual = false;
+    for (size_t i = 0; i < board->count; i++) {
+        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
+        if (rows.count > 0) {
+            const struct row *row = &rows.items[0];
+            fail_msg("%zu letters of %s wait: the first, %lld, is for %.*s (%.*s)", rows.count,
+                    board_names[i], (long long)row_int(row, "number"),
+                    STR_FMT(row_str(row, "receiver")), STR_FMT(row_str(row, "kind")));
+        }
+        rows_finish(&rows);
+    }
+}
+
+static void assert_same(struct attack *attack, const struct buf *before, const char *after_what)
+{
+    struct buf now = {0};
+    describe(attack, &now);
+    if (!str_equal(buf_str(before), buf_str(&now))) {
+        fail_msg("after %s:\n%s\nwas\n%s", after_what, now.bytes, before->bytes);
+    }
+    buf_finish(&now);
+}
+
+static void note_line(void *data, const struct audit_line *line)
+{
+    (void)line;
+    ++*(unsigned *)data;
+}
+
+static unsigned audited(struct engine *engine, const char *action)
+{
+    unsigned count = 0;
+    uint64_t next = 0;
+    struct err err;
+    struct audit_filter filter = {.action = str_of(action), .limit = 1000};
+    assert_true(audit_each(engine, &filter, note_line, &count, &next, &err));
+    return count;
+}
+
+/* -- going there -- */
+
+static void depart(struct attack *attack, size_t from, uint64_t who, const char *to)
+{
+    struct err err = {0};
+    struct engine *engine = board_engine(&attack->stage.board, from);
+    slice_begin(engine, who, 0);
+    struct object *traveller = world_find(engine->world, who);
+    prop_set(engine->world, traveller, ATOM_asleep, value_nil());
+    assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
+    struct travel_way way = {.traveller = traveller,
+            .world = str_of(to),
+            .ref = STR(""),
+            .how = TRAVEL_TELEPORT};
+    if (!travel_depart(engine, &way, &err)) {
+        fail_msg("%s", err.text);
+    }
+    slice_commit(engine);
+    board_wait(&attack->stage.board, 300);
+}
+
+static uint64_t here_as(struct attack *attack, size_t world, size_t who)
+{
+    struct abroad abroad;
+    struct engine *engine = board_engine(&attack->stage.board, world);
+    bool known = abroad_find_key(engine, str_of(attack->rogue.keys[who]), &abroad);
+    return known && !abroad.away ? abroad.character : 0;
+}
+
+/* -- of people who are at home -- */
+
+TEST(whatever_a_rogue_writes_of_people_who_were_not_sent_to_it_changes_nothing_of_theirs)
+{
+    static const char *const kinds[] = {ROGUE_KINDS};
+    struct attack attack;
+    struct buf before = {0};
+    attack_open(&attack);
+    /* Bert has been in alder, and even in cedar. */
+    depart(&attack, BIRCH, attack.bert, "alder");
+    depart(&attack, ALDER, here_as(&attack, ALDER, 1), "birch");
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
+    assert_true(here_as(&attack, BIRCH, 1) != 0);
+    describe(&attack, &before);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        for (unsigned n = 0; n < 12; n++) {
+            rogue_write_kind(&attack.rogue, kinds[i]);
+        }
+        deliver(&attack);
+        assert_same(&attack, &before, kinds[i]);
+    }
+    for (unsigned n = 0; n < RANDOM_LETTERS; n++) {
+        rogue_write_kind(&attack.rogue, NULL);
+    }
+    deliver(&attack);
+
+    assert_same(&attack, &before, "letters of all kinds");
+    assert_true(attack.rogue.written > RANDOM_LETTERS / 2);
+    assert_true(audited(attack.birch, "traveller refused") > 0);
+    assert_true(audited(attack.birch, "letter refused") > 0);
+    buf_finish(&before);
+    attack_close(&attack);
+}
+
+/* -- of people who are with somebody else -- */
+
+static struct object *give(
+        struct engine *engine, uint64_t who, const char *proto, int64_t amount)
+{
+    slice_begin(engine, 0, 0);
+    struct object *thing = world_create(engine->world, 0);
+    struct object *protos[] = {world_get_ref(engine->world, proto)};
+    struct err err;
+    assert_true(proto_set(engine->world, thing, protos, 1, &err));
+    prop_set(engine->world, thing, ATOM_name, value_text(proto));
+    if (amount > 0) {
+        prop_set(engine->world, thing, ATOM_amount, value_int(amount));
+    }
+    assert_true(place_move(engine->world, thing, world_find(engine->world, who)));
+    slice_commit(engine);
+    return thing;
+}
+
+/* The stock game's coin, which the worlds of these tests do not have. */
+static void make_coin(struct engine *engine)
+{
+    struct err err;
+    slice_begin(engine, 0, 0);
+    struct object *coin = world_create(engine->world, 0);
+    struct object *protos[] = {world_get_ref(engine->world, "item")};
+    assert_true(proto_set(engine->world, coin, protos, 1, &err));
+    assert_true(world_set_ref(engine->world, coin, STR("coin"), &err));
+    slice_commit(engine);
+}
+
+TEST(whoever_is_with_another_world_is_not_the_rogues_to_speak_of)
+{
+    struct attack attack;
+    struct buf before = {0};
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "alder");
+    assert_true(here_as(&attack, ALDER, 1) != 0);
+    describe(&attack, &before);
+    for (unsigned n = 0; n < RANDOM_LETTERS; n++) {
+        rogue_write_kind(&attack.rogue,
+                ROGUE_ONE_OF(&attack.rogue, NULL, NULL, "arrive", "arrive", "missing"));
+    }
+    deliver(&attack);
+
+    assert_same(&attack, &before, "letters of all kinds");
+    depart(&attack, ALDER, here_as(&attack, ALDER, 1), "birch");
+    assert_true(here_as(&attack, BIRCH, 1) != 0);
+    buf_finish(&before);
+    attack_close(&attack);
+}
+
+TEST(a_world_that_asks_who_is_where_believes_only_passports_and_homes)
+{
+    struct attack attack;
+    struct buf before = {0};
+    attack_open(&attack);
+    struct engine *alder = board_engine(&attack.stage.board, ALDER);
+    depart(&attack, ALDER, account_find(alder, STR("anna"))->character, "birch");
+    assert_true(here_as(&attack, BIRCH, 0) != 0);
+    describe(&attack, &before);
+    for (unsigned n = 0; n < RANDOM_LETTERS; n++) {
+        struct post_peer *cedar = post_peer_find(attack.birch->post, STR("cedar"));
+        cedar->asked = true;
+        rogue_write_kind(&attack.rogue, "whereabouts");
+        board_wait(&attack.stage.board, 50);
+    }
+    deliver(&attack);
+
+    assert_same(&attack, &before, "whereabouts");
+    buf_finish(&before);
+    attack_close(&attack);
+}
+
+/* Birch was put back from a backup that was made before Bert went to cedar, and asks. */
+TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
+{
+    struct attack attack;
+    struct board *board = &attack.stage.board;
+    struct abroad abroad;
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    bool found = false;
+    slice_begin(attack.birch, 0, 0);
+    struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
+    assert_true(found);
+    rows_delete(attack.birch->world, &row);
+    row_finish(&row);
+    slice_commit(attack.birch);
+    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+
+    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    assert_true(board_write(board, BIRCH, "cedar", POST_CENSUS, "{}"));
+    board_wait(board, 300);
+
+    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    assert_string_equal(abroad.world, "cedar");
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
+    assert_true(here_as(&attack, BIRCH, 1) != 0);
+    attack_close(&attack);
+}
+
+TEST(a_letter_of_an_earlier_walk_brings_nobody_home)
+{
+    struct attack attack;
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
+    assert_true(here_as(&attack, BIRCH, 1) != 0);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+
+    char body[4000];
+    char *tree = rogue_tree(&attack.rogue);
+    (void)snprintf(body, sizeof(body),
+            "{\"key\":\"%s\",\"epoch\":2,\"name\":\"Bert\",\"to\":\"\",\"how\":2,\"tree\":\"%"
+            "s\"}",
+            attack.rogue.keys[1], tree);
+    mem_free(tree);
+    assert_true(board_write(&attack.stage.board, CEDAR, "birch", "arrive", body));
+    board_wait(&attack.stage.board, 300);
+
+    assert_int_equal(here_as(&attack, BIRCH, 1), 0);
+    attack_close(&attack);
+}
+
+/* -- of people who were sent to it -- */
+
+static int64_t coins_of(struct engine *engine, uint64_t who)
+{
+    size_t count = 0;
+    int64_t sum = 0;
+    const uint64_t *ids = place_contents(engine->world, world_find(engine->world, who), &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(engine->world, ids[i]);
+        if (thing && proto_is_ref(engine->world, thing, "coin")) {
+            sum += value_as_int(prop_get(engine->world, thing, ATOM_amount), 1);
+        }
+    }
+    return sum;
+}
+
+static size_t things_of(struct engine *engine, uint64_t who)
+{
+    size_t count = 0;
+    (void)place_contents(engine->world, world_find(engine->world, who), &count);
+    return count;
+}
+
+static int64_t number_of(struct engine *engine, uint64_t who, const char *name)
+{
+    return value_as_int(prop_get(engine->world, world_find(engine->world, who),
+                                atom_intern(&engine->world->atoms, str_of(name))),
+            0);
+}
+
+/* What lies in the boxes of $limbo: things, coins and points. */
+static void waiting_of_all(
+        struct engine *engine, size_t *out_things, int64_t *out_coins, int64_t *out_points)
+{
+    size_t count = 0;
+    struct object *limbo = world_find_ref(engine->world, STR("limbo"));
+    *out_things = 0;
+    *out_coins = *out_points = 0;
+    const uint64_t *ids = limbo ? place_contents(engine->world, limbo, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct object *box = world_find(engine->world, ids[i]);
+        const struct value *waiting =
+                prop_own(box, atom_intern(&engine->world->atoms, STR("waiting")));
+        assert_non_null(waiting);
+        *out_things += things_of(engine, box->id);
+        *out_coins += coins_of(engine, box->id);
+        *out_points += value_as_int(value_table_get_str(waiting, STR("experience")), 0);
+    }
+}
+
+struct luggage_case {
+    struct value things;
+    struct value coins;
+    struct value experience;
+    size_t brings; /* things, the coins not counted */
+    int64_t has_coins;
+    int64_t has_points;
+};
+
+/* Bert leaves with a bag, 10 coins and 100 points, and gets two things, 90 coins and 400 points in cedar. */
+static void bring_home(struct attack *attack, const struct luggage_case *one)
+{
+    struct engine *birch = attack->birch;
+    struct engine *cedar = board_engine(&attack->stage.board, CEDAR);
+    struct value bounds[] = {one->things, one->coins, one->experience};
+    make_coin(birch);
+    make_coin(cedar);
+    give(birch, attack->bert, "container", 0);
+    give(birch, attack->bert, "coin", 10);
+    slice_begin(birch, 0, 0);
+    prop_set(birch->world, world_find(birch->world, attack->bert),
+            atom_intern(&birch->world->atoms, STR("experience")), value_int(100));
+    slice_commit(birch);
+    birch->options.realm.accept_things = bounds[0].kind ? &bounds[0] : NULL;
+    birch->options.realm.accept_coins = bounds[1].kind ? &bounds[1] : NULL;
+    birch->options.realm.accept_experience = bounds[2].kind ? &bounds[2] : NULL;
+    depart(attack, BIRCH, attack->bert, "cedar");
+    uint64_t there = here_as(attack, CEDAR, 1);
+    assert_true(there != 0);
+    give(cedar, there, "item", 0);
+    give(cedar, there, "item", 0);
+    give(cedar, there, "coin", 90);
+    slice_begin(cedar, 0, 0);
+    struct object *bert = world_find(cedar->world, there);
+    prop_set(cedar->world, bert, atom_intern(&cedar->world->atoms, STR("experience")),
+            value_int(500));
+    prop_set(
+            cedar->world, bert, atom_intern(&cedar->world->atoms, STR("level")), value_int(99));
+    slice_commit(cedar);
+    depart(attack, CEDAR, there, "birch");
+    birch->options.realm.accept_things = NULL;
+    birch->options.realm.accept_coins = NULL;
+    birch->options.realm.accept_experience = NULL;
+}
+
+TEST(who_comes_home_brings_what_the_configuration_allows_and_the_rest_waits)
+{
+    const struct luggage_case cases[] = {
+            {value_nil(), value_nil(), value_nil(), 3, 10, 100},
+            {value_bool(true), value_bool(true), value_bool(true), 3, 100, 500},
+            {value_bool(false), value_bool(false), value_bool(false), 0, 0, 100},
+            {value_int(1), value_int(25), value_int(50), 2, 35, 150},
+            {value_int(0), value_int(1000), value_int(1000), 1, 100, 500},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct luggage_case *one = &cases[i];
+        struct attack attack;
+        size_t things = 0;
+        int64_t coins = 0;
+        int64_t points = 0;
+        attack_open(&attack);
+        bring_home(&attack, one);
+        struct engine *birch = attack.birch;
+        waiting_of_all(birch, &things, &coins, &points);
+
+        assert_true(here_as(&attack, BIRCH, 1) != 0);
+        assert_int_equal(coins_of(birch, attack.bert), one->has_coins);
+        assert_int_equal(coins, 100 - one->has_coins);
+        assert_int_equal(number_of(birch, attack.bert, "experience"), one->has_points);
+        assert_int_equal(points, 500 - one->has_points);
+        assert_int_equal(number_of(birch, attack.bert, "level"), 0);
+        size_t heaps = one->has_coins > 10 ? 2 : one->has_coins > 0 ? 1 : 0;
+        size_t waiting_heaps = coins > 90 ? 2 : coins > 0 ? 1 : 0;
+        assert_int_equal(things_of(birch, attack.bert), one->brings + heaps);
+        assert_int_equal(things, 3 - one->brings + waiting_heaps);
+        attack_close(&attack);
+    }
+}
+
+TEST(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_comes_back)
+{
+    struct attack attack;
+    attack_open(&attack);
+    give(attack.birch, attack.bert, "container", 0);
+    board_engine(&attack.stage.board, CEDAR)->options.realm.visitors =
+            &(struct value){.kind = VALUE_BOOL, .boolean = false};
+    attack.stage.board.away = true;
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    assert_int_equal(things_of(attack.birch, attack.bert), 0);
+    attack.stage.board.away = false;
+    board_wait(&attack.stage.board, 6000);
+
+    assert_true(here_as(&attack, BIRCH, 1) != 0);
+    assert_int_equal(things_of(attack.birch, attack.bert), 1);
+    board_engine(&attack.stage.board, CEDAR)->options.realm.visitors = NULL;
+    attack_close(&attack);
+}
+
+TEST(who_goes_on_to_a_third_world_goes_by_home)
+{
+    struct attack attack;
+    attack_open(&attack);
+    give(attack.birch, attack.bert, "container", 0);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "alder");
+    struct abroad abroad;
+
+    assert_true(here_as(&attack, ALDER, 1) != 0);
+    assert_int_equal(
+            things_of(board_engine(&attack.stage.board, ALDER), here_as(&attack, ALDER, 1)), 1);
+    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    assert_string_equal(abroad.world, "alder");
+    attack_close(&attack);
+}
+
+TEST(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home)
+{
+    struct attack attack;
+    struct token token;
+    char known[TOKEN_SIZE];
+    attack_open(&attack);
+    slice_begin(attack.birch, attack.bert, 0);
+    (void)token_create(attack.birch, attack.bert, TOKEN_HOLD, 10000000, known);
+    slice_commit(attack.birch);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    struct engine *cedar = board_engine(&attack.stage.board, CEDAR);
+    slice_begin(cedar, 0, 0);
+    assert_true(token_put_hold(
+            cedar, here_as(&attack, CEDAR, 1), STR(ROGUE_HASH), clock_wall_ms() + 10000000));
+    slice_commit(cedar);
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
+    struct buf holds = {0};
+    token_each_hold(attack.birch, attack.bert, add_hold, &holds);
+
+    assert_true(here_as(&attack, BIRCH, 1) != 0);
+    assert_true(token_find_hold(attack.birch, str_of(known), &token));
+    assert_true(str_find(buf_str(&holds), STR(ROGUE_HASH), 0) == SIZE_MAX);
+    buf_finish(&holds);
+    attack_close(&attack);
+}
+
+static const struct CMUnitTest travel_attack_tests[] = {
+        IT(whatever_a_rogue_writes_of_people_who_were_not_sent_to_it_changes_nothing_of_theirs),
+        IT(whoever_is_with_another_world_is_not_the_rogues_to_speak_of),
+        IT(a_world_that_asks_who_is_where_believes_only_passports_and_homes),
+        IT(a_world_knows_the_passports_that_it_has_forgotten_giving),
+        IT(a_letter_of_an_earlier_walk_brings_nobody_home),
+        IT(who_comes_home_brings_what_the_configuration_allows_and_the_rest_waits),
+        IT(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_comes_back),
+        IT(who_goes_on_to_a_third_world_goes_by_home),
+        IT(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home),
+};
+
+TESTS(travel_attack)
