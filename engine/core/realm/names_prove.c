@@ -389,8 +389,8 @@ void names_prove_news(struct engine *engine, json_t *news)
 void names_prove_begin(struct engine *engine, struct proofs *proofs)
 {
     static const struct post_kind kinds[] = {
-            {"prove", apply_prove, return_prove, NULL, false},
-            {"proved", apply_proved, NULL, NULL, false},
+            {"prove", apply_prove, return_prove, NULL, false, POST_MAY_VISIT},
+            {"proved", apply_proved, NULL, NULL, false, POST_MAY_ALWAYS},
     };
     (void)crypto_box_keypair(proofs->public_key, proofs->secret_key);
     proofs->tried = attempts_create();
