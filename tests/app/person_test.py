@@ -74,15 +74,16 @@ ROWS = {
     r"(commit_number|next_arrival|next_id|time_ms|origin|seed|backup_of|\w+_\w*|\w+)": False,  # numbers of the world
     r"hook/.*": True, r"ledger:.*": True, r"area text:\d+": True, r"forget:\d+": False,
     r"in_play:\d+": False, r"plots:.*": False, r"funnel:.*": False, r"cloak:key": False,
-    r"realm:key": False, r"realm:before": False, r"realm:peer:.*": False,  # worlds, their names and keys
+    r"realm:key": False, r"realm:before": False, r"realm:peer:.*": False, r"realm:own": False,  # worlds, their names and keys
     r"(applied|undone):.*": False, r"applied from": False,  # hashes of what was built
 }
 # The files that write rows of meta. A new one needs a decision above, and perhaps code in door/forget_small.c.
 WRITERS = {
     "engine/app/apply_memory.c", "engine/app/area_layout.c", "engine/core/door/forget.c", "engine/core/door/forget_small.c",
     "engine/core/door/visit_sleep.c", "engine/core/keep/funnel.c", "engine/core/keep/history.c", "engine/core/keep/ledger.c",
-    "engine/core/keep/plots.c", "engine/core/keep/webhook.c", "engine/core/people/cloak.c", "engine/core/post/post_own.c", "engine/core/post/post_registrar.c",
-    "engine/core/post/post_trust_rows.c", "world/store/store_claim.c",
+    "engine/core/keep/plots.c", "engine/core/keep/webhook.c", "engine/core/people/cloak.c", "engine/core/post/post_own.c",
+    "engine/core/post/post_registrar.c", "engine/core/post/post_trust_rows.c", "engine/core/realm/realm_own.c",
+    "world/store/store_claim.c",
 }
 
 

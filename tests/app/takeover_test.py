@@ -141,7 +141,7 @@ def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
     pair = Pair(folder)
     assert pair.is_in_step(), health(pair.server)
     told = succeeds(folder.run("realm", "--world", pair.server.world))
-    assert told == "hills here, 1 player, in step with a copy on its machine\n", told
+    assert told.startswith("hills here, 1 player, in step with a copy on its machine\n"), told
     assert "in step with a copy on its machine for" in pair.wizard.do("@realm")
     pair.wizard.do("@create a pebble")
     pair.server.kill()

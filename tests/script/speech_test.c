@@ -285,6 +285,8 @@ TEST(a_long_line_takes_several_and_guests_of_one_address_share_them)
     char line[4000] = "say ";
     struct player *one = bound(b, trial_join_guest(b->trial));
     struct player *other = bound(b, trial_join_guest(b->trial));
+    trial_engine(b->trial)->options.room_burst = 40;
+    trial_engine(b->trial)->options.room_rate = 1;
     memset(line + 4, 'x', 3000);
     for (int i = 0; i < 6; i++) {
         assert_lacks(trial_type(one, line), TOO_MUCH);

@@ -1,5 +1,4 @@
-/* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random,
- * now, log, quote, pay. */
+/* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random, log, pay. */
 #include "engine/core/act/move.h"
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
