@@ -502,8 +502,8 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct buf body = {0};
     realm_put_words(json, &text);
-    bool ok = realm_sender(engine, letter, realm_text(json, "from"), &sender) &&
-              text.length > 0;
+    bool ok =
+            realm_sender(engine, letter, realm_text(json, "from"), &sender) && text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
                  deliver_tell(engine, letter, json, buf_str(&sender),
@@ -564,7 +564,8 @@ struct realm *realm_create(struct engine *engine)
             {"tell", apply_tell, return_tell, realm_refuse_words, false, POST_MAY_SPEAK},
             {"told", apply_told, NULL, NULL, false, POST_MAY_ALWAYS},
             {"said", apply_said, NULL, realm_refuse_words, false, POST_MAY_SPEAK},
-            {"mail", realm_apply_mail, realm_return_mail, realm_refuse_words, false, POST_MAY_MAIL},
+            {"mail", realm_apply_mail, realm_return_mail, realm_refuse_words, false,
+                    POST_MAY_MAIL},
             {"impose", realm_apply_impose, realm_return_impose, realm_refuse_impose, false,
                     POST_MAY_BAN},
     };
