@@ -106,7 +106,7 @@ local function make_theme_lines()
   for _, theme in ipairs(THEMES) do
     local known = {}
     for word in theme[2]:gmatch("%S+") do
-      if help_topic(word) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
+      if help_topic(word, true) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
     end
     if #known > 0 then lines[#lines + 1] = "<b>" .. theme[1] .. ":</b> " .. table.concat(known, ", ") end
   end

@@ -379,6 +379,13 @@ static void find_proto_line(const char *page, struct buf *out)
     buf_finish(&text);
 }
 
+TEST(commands_lists_commands_by_theme_within_its_time)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->bob, "commands"), "To look about: look, examine");
+    assert_has(trial_type(b->bob, "help SHORT forms"), "inventory");
+}
+
 TEST(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has)
 {
     struct bench *b = *state;
@@ -410,6 +417,7 @@ static const struct CMUnitTest help_tests[] = {
         BENCH_IT(what_is_no_topic_is_looked_for_in_the_text_of_all),
         BENCH_IT(the_tutorial_does_what_it_says),
         BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
+        BENCH_IT(commands_lists_commands_by_theme_within_its_time),
         BENCH_IT(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has),
         cmocka_unit_test(what_is_left_out_is_not_pointed_at),
 };

@@ -18,6 +18,8 @@
 
 enum { RANK_NONE, RANK_ALIAS, RANK_NAME };
 
+enum { NAME_MAX_BYTES = 60 };
+
 struct search {
     const struct engine *engine;
     struct str word;
@@ -192,15 +194,26 @@ enum help_shelf help_shelf(const char *path)
     return builds ? HELP_BUILDERS : HELP_PLAYERS;
 }
 
+/* Reads the topic of exactly that name. Returns false if there is none. */
+static bool read_named(struct str name, char path[HELP_PATH_MAX], struct buf *text)
+{
+    if (name.length == 0 || name.length > NAME_MAX_BYTES || str_find_char(name, '/', 0) != SIZE_MAX) {
+        return false;
+    }
+    (void)snprintf(path, HELP_PATH_MAX, "data/help/%.*s.md", STR_FMT(name));
+    for (char *at = path; *at; at++) {
+        *at = *at == ' '                ? '-'
+              : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a')
+                                         : *at;
+    }
+    return asset_read(path, text, NULL);
+}
+
 bool help_is_hidden(const struct engine *engine, struct str name)
 {
     char path[HELP_PATH_MAX];
     struct buf text = {0};
-    (void)snprintf(path, sizeof(path), "data/help/%.*s.md", STR_FMT(str_fit(name, 60)));
-    for (char *at = path; *at; at++) {
-        *at = *at == ' ' ? '-' : *at;
-    }
-    bool hidden = asset_read(path, &text, NULL) && !is_text_shown(engine, buf_str(&text));
+    bool hidden = read_named(name, path, &text) && !is_text_shown(engine, buf_str(&text));
     buf_finish(&text);
     return hidden;
 }
@@ -253,6 +266,11 @@ bool help_find(const struct engine *engine, struct str word, const struct help_o
         char out_path[HELP_PATH_MAX])
 {
     struct search search = {.engine = engine, .word = str_trim(word)};
+    if (read_named(search.word, out_path, &search.text) &&
+            is_text_shown(engine, buf_str(&search.text))) {
+        buf_finish(&search.text);
+        return true; /* a name goes before aliases: no other topic is read */
+    }
     asset_each("data/help/", look_at_topic, &search);
     bool found = search.rank != RANK_NONE || search.beginning == 1;
     if (!found && others) {
