@@ -395,15 +395,15 @@ TEST(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has)
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = circle/obj/3099", kind);
     (void)trial_typef(
             b->wizard, "@set #%" PRIu64 ".text = \"If you can read this, it is empty.\"", kind);
-    (void)trial_type(b->wizard, "@create a board from $circle/obj/3099");
-    (void)trial_type(b->wizard, "drop board");
-    assert_lacks(trial_type(b->wizard, "look board"), "pinned");
+    (void)trial_type(b->wizard, "@create an oak plank from $circle/obj/3099");
+    (void)trial_type(b->wizard, "drop plank");
+    assert_lacks(trial_type(b->wizard, "look plank"), "pinned");
 
     find_proto_line("data/help/old-areas.md", &line);
     (void)trial_type(b->wizard, line.bytes);
 
-    assert_has(trial_type(b->wizard, "look board"), "Nothing is pinned to it.");
-    assert_has(trial_type(b->wizard, "read board"), "is empty");
+    assert_has(trial_type(b->wizard, "look plank"), "Nothing is pinned to it.");
+    assert_has(trial_type(b->wizard, "read plank"), "is empty");
     buf_finish(&line);
 }
 
