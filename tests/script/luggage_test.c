@@ -1,0 +1,52 @@
+/* luggage_test.c -- what people brought home beyond realm.accept: wizards list it, give it to its owner or end it. */
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* A box in $limbo with a pearl in it, as a letter leaves one (travel_accept.c). Returns the pearl's id. */
+static uint64_t bring(struct bench *b)
+{
+    uint64_t limbo = trial_first_id(trial_type(b->wizard, "@dig Limbo"));
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = limbo", limbo);
+    (void)trial_typef(b->wizard,
+            ";local box = create(\"container\", { name = \"a box\", location = "
+            "object(\"limbo\") }) "
+            "box.waiting = { who = object(\"#%" PRIu64
+            "\"), from = \"forest\", experience = 20 }",
+            trial_character(b->bob));
+    uint64_t pearl = trial_first_id(trial_type(b->wizard, "@create a pearl from item"));
+    (void)trial_typef(
+            b->wizard, ";object(\"#%" PRIu64 "\"):move(object(\"limbo\").contents[1])", pearl);
+    assert_has(trial_type(b->wizard, "@realm waiting"),
+            "1. bob, from the forest: a pearl and 20 points of experience.");
+    return pearl;
+}
+
+TEST(a_wizard_gives_what_waits_to_its_owner)
+{
+    struct bench *b = *state;
+    (void)bring(b);
+
+    assert_has(trial_type(b->wizard, "@realm take 1"), "has it");
+
+    assert_has(trial_type(b->bob, "inventory"), "a pearl");
+    assert_has(trial_type(b->wizard, "@realm waiting"), "Nothing that people brought");
+}
+
+TEST(a_wizard_ends_what_waits)
+{
+    struct bench *b = *state;
+    uint64_t pearl = bring(b);
+
+    assert_has(trial_type(b->wizard, "@realm discard 1"), "That is gone");
+
+    assert_lacks(trial_type(b->bob, "inventory"), "pearl");
+    assert_lacks(trial_typef(b->wizard, "@show #%" PRIu64, pearl), "a pearl");
+    assert_has(trial_type(b->wizard, "@realm take 1"), "There is no number 1");
+}
+
+static const struct CMUnitTest luggage_tests[] = {
+        BENCH_IT(a_wizard_gives_what_waits_to_its_owner),
+        BENCH_IT(a_wizard_ends_what_waits),
+};
+TESTS(luggage)
