@@ -197,14 +197,13 @@ enum help_shelf help_shelf(const char *path)
 /* Reads the topic of exactly that name. Returns false if there is none. */
 static bool read_named(struct str name, char path[HELP_PATH_MAX], struct buf *text)
 {
-    if (name.length == 0 || name.length > NAME_MAX_BYTES || str_find_char(name, '/', 0) != SIZE_MAX) {
+    if (name.length == 0 || name.length > NAME_MAX_BYTES ||
+            str_find_char(name, '/', 0) != SIZE_MAX) {
         return false;
     }
     (void)snprintf(path, HELP_PATH_MAX, "data/help/%.*s.md", STR_FMT(name));
     for (char *at = path; *at; at++) {
-        *at = *at == ' '                ? '-'
-              : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a')
-                                         : *at;
+        *at = *at == ' ' ? '-' : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
     }
     return asset_read(path, text, NULL);
 }
