@@ -19,7 +19,7 @@
 #include <string.h>
 
 /* The wire log cuts longer runs: it is read by people. */
-enum { WIRE_BYTES_MAX = 1024 };
+enum { WIRE_BYTES_MAX = 1024, SILENT_SECONDS = 60, SILENT_SECONDS_FULL = 10 };
 
 struct net_census {
     struct strmap addresses; /* to struct tally, owned */
@@ -119,6 +119,20 @@ bool net_admit(struct net_context *context, const char *address, const char *doo
     tally->connections++;
     context->census->connections++;
     return true;
+}
+
+uint32_t net_silent_seconds(const struct net_context *context)
+{
+    uint64_t most = context->limits.connections;
+    uint64_t now = context->census ? context->census->connections : 0;
+    return most > 0 && now * 10 >= most * 9 ? SILENT_SECONDS_FULL : SILENT_SECONDS;
+}
+
+uint32_t net_login_seconds(const struct net_context *context, bool silent)
+{
+    uint32_t seconds = context->limits.idle_login_seconds;
+    uint32_t most = net_silent_seconds(context);
+    return silent && (seconds == 0 || most < seconds) ? most : seconds;
 }
 
 void net_dismiss(struct net_context *context, const char *address)

@@ -120,6 +120,11 @@ struct str net_door_port(const struct net_door *door);
  * is noted (net_refused). Each one admitted is dismissed once, when it ends. door: where it came in. */
 MUST_CHECK bool net_admit(struct net_context *context, const char *address, const char *door,
         const char **out_why);
+/* Returns how long a connection may stay that has neither logged in nor sent anything: a minute, less when the server is
+ * nearly full. */
+uint32_t net_silent_seconds(const struct net_context *context);
+/* Returns how long a connection may stay that has not logged in: limits.idle_login_seconds, or less if it is silent. */
+uint32_t net_login_seconds(const struct net_context *context, bool silent);
 /* Counts and logs a refused connection. */
 void net_refused(const struct net_context *context, const struct refusal_note *note);
 void net_dismiss(struct net_context *context, const char *address);

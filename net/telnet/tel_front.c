@@ -573,10 +573,10 @@ static void check_login(struct tel_front *front, uint32_t seconds)
 
 static void tick(struct service *service)
 {
-    uint32_t seconds = service->context->limits.idle_login_seconds;
     for (struct service_conn *conn = service->first; conn; conn = conn->next) {
-        check_login((struct tel_front *)conn, seconds);
-        tel_opts_ask(&((struct tel_front *)conn)->opts);
+        struct tel_front *front = (struct tel_front *)conn;
+        check_login(front, net_login_seconds(service->context, front->session->lines_in == 0));
+        tel_opts_ask(&front->opts);
     }
 }
 

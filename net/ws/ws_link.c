@@ -9,6 +9,7 @@
  * 2. A message is bounded before it is gathered, and again while it is unpacked.
  * 3. While the engine is behind nothing more is read, but for what wslay holds (4 KB).
  * 4. Who says nothing is pinged; who does not answer is gone.
+ * 5. More than PINGS_PER_SECOND control frames make the link wait, like an engine that is behind.
  *
  * A browser sends the page's Origin, and our cookie with it wherever the page is from: a foreign
  * page gets no WebSocket. Programs send no Origin. */
@@ -30,6 +31,8 @@
 enum {
     PING_MS = 25000,
     GONE_MS = 70000,
+    PINGS_PER_SECOND = 20,
+    LITTLE = 64,                /* bytes */
     WS_LINK_PIECE = 128 * 1024, /* what the stream has at once */
     BACKLOG_MAX = 1024 * 1024,  /* what may wait for it, and one more frame */
 };
@@ -45,6 +48,8 @@ struct ws_link {
     size_t limit;
     int64_t heard_ms;
     int64_t pinged_ms;
+    unsigned pings;     /* control frames that came, less PINGS_PER_SECOND for each second */
+    int64_t counted_ms; /* when they were made less */
     bool closing;
     bool exempt;
     bool secure;
@@ -95,14 +100,19 @@ static ssize_t on_want_bytes(
 {
     (void)flags;
     struct ws_link *link = data;
-    if (link->irc ? ws_irc_is_behind(link->irc) : link->talk && ws_talk_is_behind(link->talk)) {
+    bool behind = link->irc ? ws_irc_is_behind(link->irc)
+                            : link->talk && ws_talk_is_behind(link->talk);
+    if (behind || link->pings > PINGS_PER_SECOND) {
         link->waiting = true;
     }
     if (link->input.length == 0 || link->waiting) {
         wslay_event_set_error(wslay, WSLAY_ERR_WOULDBLOCK);
         return -1;
     }
-    size_t n = link->input.length < size ? link->input.length : size;
+    /* Of a stranger, or behind pings, a little at a time: between the pieces it may be too much. */
+    bool little = link->pings > 0 || (link->talk && ws_talk_is_limited(link->talk));
+    size_t most = little ? LITTLE : size;
+    size_t n = link->input.length < most ? link->input.length : most;
     memcpy(bytes, link->input.bytes, n);
     link->input = str_slice(link->input, n, link->input.length);
     return (ssize_t)n;
@@ -149,6 +159,10 @@ static void on_message(wslay_event_context_ptr wslay,
     (void)wslay;
     struct ws_link *link = data;
     struct str bytes = {message->msg ? (const char *)message->msg : "", message->msg_length};
+    if (wslay_is_ctrl_frame(message->opcode)) {
+        link->pings += !link->exempt;
+        return;
+    }
     if (link->closing || (!link->talk && !link->irc)) {
         return;
     }
@@ -220,6 +234,11 @@ void ws_link_tick(struct ws_link *link, int64_t now_ms)
     int64_t silent_ms = now_ms - link->heard_ms;
     if (link->closing) {
         return;
+    }
+    if (link->pings > 0 && now_ms - link->counted_ms >= 1000) {
+        link->counted_ms = now_ms;
+        link->pings -= link->pings < PINGS_PER_SECOND ? link->pings : PINGS_PER_SECOND;
+        ws_link_resume(link);
     }
     if (silent_ms >= GONE_MS && !link->waiting) {
         link->closing = true;

@@ -551,6 +551,7 @@ static void take_object(struct ws_talk *talk, const json_t *message)
 void ws_talk_message(struct ws_talk *talk, struct str text)
 {
     talk->session->bytes_in += text.length;
+    ws_talks_charge(talk);
     net_log_wire(talk->web->context, "<", talk->session->id, text);
     json_t *message = json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(message)) {
@@ -559,11 +560,6 @@ void ws_talk_message(struct ws_talk *talk, struct str text)
         send_error(talk, 400, "A message is one JSON object.");
     }
     json_decref(message);
-}
-
-bool ws_talk_is_behind(const struct ws_talk *talk)
-{
-    return talk->session && talk->session->pending_lines >= SESSION_LINES_MAX;
 }
 
 /* -- beginning and end -- */

@@ -32,5 +32,7 @@ void ws_talk_open(struct ws_talks *talks, struct ws_link *link);
 void ws_talk_message(struct ws_talk *talk, struct str text);
 /* The link has ended; left: the browser closed it. */
 void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason);
-/* True if the engine has more than enough to do for it. */
+/* True if limits concern it that hold before log-in. */
+bool ws_talk_is_limited(const struct ws_talk *talk);
+/* True if the engine has more than enough to do for it, or a stranger's address has spent its share. */
 bool ws_talk_is_behind(const struct ws_talk *talk);

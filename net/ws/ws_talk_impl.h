@@ -37,6 +37,7 @@ struct ws_talk {
             pasts; /* so often the engine was asked for that: what it tells until its last answer is part of it */
     bool hides; /* what is typed is a secret */
     int64_t opened_ms;
+    bool spoke;      /* a message came: a ping of the WebSocket's is none */
     int64_t lost_ms; /* when the link was lost; 0: it is there */
     bool is_guest;
     bool left;      /* the page said good-bye: it was closed, or is being loaded again */
@@ -58,6 +59,8 @@ struct ws_talk *ws_talks_find(struct ws_talks *talks, const struct ws_talk *aski
 void ws_talks_soon(struct ws_talk *talk);
 /* The same, if its link waits for the engine. */
 void ws_talks_soon_if_behind(struct ws_talk *talk);
+/* Notes a message, and charges a stranger's address for it. */
+void ws_talks_charge(struct ws_talk *talk);
 /* -- ws_talk.c -- */
 
 void ws_talk_send_gap(struct ws_talk *talk);

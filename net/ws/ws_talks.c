@@ -6,12 +6,15 @@
  *    work.
  * 3. An absent conversation ends when its character falls asleep (the engine closes the session), or after
  *    context->linkdead_seconds if others speak for the character too. That of a guest who closed the page ends after a
- *    tenth of that time: enough to load the page again. */
+ *    tenth of that time: enough to load the page again.
+ * 4. Before log-in each message costs the address STRANGER_US of its share of the processor (web_limit.h). When that is
+ *    spent, nothing more is read until there is some again. Exempt addresses have no limit. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/note.h"
 #include "net/http/http_shared.h"
+#include "net/http/web_limit.h"
 #include "net/stream/net.h"
 #include "net/ws/ws_deflate.h"
 #include "net/ws/ws_frame.h"
@@ -33,6 +36,7 @@ enum {
     PACKED_TIMES = 4,      /* what is packed may become so much longer */
     PACK_FROM = 120,       /* shorter ones are as long packed */
     RENDERED_KEEP = 64 * 1024,
+    STRANGER_US = 10000, /* a message before log-in: ten a second for each address */
 };
 
 enum form { FORM_BODY, FORM_PACKED };
@@ -189,6 +193,30 @@ struct ws_talk *ws_talks_find(struct ws_talks *talks, const struct ws_talk *aski
     return asking->wanted[0] && best && best->link ? NULL : best;
 }
 
+/* -- strangers -- */
+
+bool ws_talk_is_limited(const struct ws_talk *talk)
+{
+    return talk->session && talk->step != TALK_IN && !talk->session->exempt;
+}
+
+void ws_talks_charge(struct ws_talk *talk)
+{
+    talk->spoke = true;
+    if (ws_talk_is_limited(talk)) {
+        web_limit_charge(talk->web->limit, talk->session->address, STRANGER_US);
+    }
+}
+
+bool ws_talk_is_behind(const struct ws_talk *talk)
+{
+    uint32_t wait_seconds = 0;
+    return talk->session && (talk->session->pending_lines >= SESSION_LINES_MAX ||
+                                    (ws_talk_is_limited(talk) &&
+                                            !web_limit_allows(talk->web->limit,
+                                                    talk->session->address, &wait_seconds)));
+}
+
 /* -- soon -- */
 
 void ws_talks_soon(struct ws_talk *talk)
@@ -272,12 +300,23 @@ static int64_t wait_ms(const struct ws_talk *talk)
     return (talk->is_guest && talk->left ? all_ms / GUEST_SHARE : all_ms) + 1000;
 }
 
+/* How long somebody may stay who has not logged in. */
+static int64_t login_ms(const struct ws_talk *talk)
+{
+    bool silent = !talk->spoke && !talk->session->exempt;
+    return silent ? (int64_t)net_silent_seconds(talk->web->context) * 1000 : LOGIN_MS;
+}
+
 static void check(struct ws_talk *talk, int64_t now_ms)
 {
+    if (talk->link && ws_link_is_waiting(talk->link) && !ws_talk_is_behind(talk)) {
+        ws_talks_soon(talk);
+    }
     if (!talk->link && talk->lost_ms > 0 && now_ms - talk->lost_ms >= wait_ms(talk)) {
         talk->step = TALK_OVER;
         ws_talks_soon(talk);
-    } else if (talk->link && talk->step == TALK_NEW && now_ms - talk->opened_ms >= LOGIN_MS) {
+    } else if (talk->link && talk->step == TALK_NEW &&
+               now_ms - talk->opened_ms >= login_ms(talk)) {
         ws_link_close(talk->link, 1008, "you did not log in");
     }
 }

@@ -135,6 +135,22 @@ TEST(a_full_server_takes_only_the_exempt)
     assert_null(context.census);
 }
 
+TEST(silent_strangers_have_less_time_when_the_server_is_nearly_full)
+{
+    struct net_context context = {.limits = limits};
+    assert_int_equal(net_silent_seconds(&context), 60);
+    assert_null(admit(&context, "192.0.2.1"));
+    assert_null(admit(&context, "192.0.2.2"));
+    assert_int_equal(net_silent_seconds(&context), 60);
+
+    assert_null(admit(&context, "192.0.2.3"));
+
+    assert_int_equal(net_silent_seconds(&context), 10);
+    net_dismiss(&context, "192.0.2.1");
+    net_dismiss(&context, "192.0.2.2");
+    net_dismiss(&context, "192.0.2.3");
+}
+
 TEST(zero_is_no_limit)
 {
     struct net_context context = {.loop = NULL};
@@ -178,6 +194,7 @@ static const struct CMUnitTest net_tests[] = {
         IT(an_ipv6_network_counts_as_one_address),
         IT(a_proxy_of_ours_brings_many_people),
         IT(a_full_server_takes_only_the_exempt),
+        IT(silent_strangers_have_less_time_when_the_server_is_nearly_full),
         IT(zero_is_no_limit),
         IT(the_wire_log_is_readable_and_off_unless_asked_for),
 };

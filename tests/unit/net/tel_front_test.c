@@ -351,6 +351,30 @@ TEST(who_does_not_log_in_is_sent_away)
     tel_peer_close(&peer);
 }
 
+TEST(a_stranger_who_types_nothing_is_sent_away_after_a_minute_and_one_who_typed_is_not)
+{
+    for (int typed = 0; typed < 2; typed++) {
+        struct clock_source clock = {.monotonic_us = test_clock_tel_front};
+        clock_set_source(&clock);
+        tel_front_now_us = 1000000;
+        struct tel_peer peer = {0};
+        tel_peer_open(&peer);
+        peer.session->lines_in = (uint64_t)typed;
+
+        tel_front_now_us += 59 * 1000000LL;
+        service_tick(peer.service);
+        tel_peer_run(&peer);
+        assert_false(peer.hung_up);
+        tel_front_now_us += 1000000;
+        service_tick(peer.service);
+        tel_peer_run(&peer);
+
+        assert_int_equal(peer.hung_up, !typed);
+        clock_set_source(NULL);
+        tel_peer_close(&peer);
+    }
+}
+
 TEST(who_is_in_the_game_may_be_silent)
 {
     struct clock_source clock = {.monotonic_us = test_clock_tel_front};
@@ -463,6 +487,7 @@ static const struct CMUnitTest tel_front_tests[] = {
         IT(a_slow_reader_is_cut_and_nobody_else_notices),
         IT(reading_stops_while_the_engine_is_behind),
         IT(who_does_not_log_in_is_sent_away),
+        IT(a_stranger_who_types_nothing_is_sent_away_after_a_minute_and_one_who_typed_is_not),
         IT(who_is_in_the_game_may_be_silent),
         IT(a_farewell_is_shown_before_the_end),
         IT(a_farewell_reaches_one_who_is_still_typing),

@@ -340,6 +340,7 @@ TEST(who_calls_too_often_is_told_when_to_come_again)
     clock_set_source(&ws_test_clock);
     ws_now_us = 1000000000;
     open_socket(&peer, NULL);
+    log_in(&peer);
     for (int i = 0; i < 601; i++) {
         web_peer_forget(&peer);
         web_peer_message(
