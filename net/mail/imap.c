@@ -206,7 +206,7 @@ static void open_box(struct imap_conn *imap, struct imap_parse *parse, bool read
 {
     imap_box_close(imap);
     imap->step = STEP_IN;
-    imap->read_only = read_only;
+    imap->read_only = read_only || imap->reads;
     if (imap_is_inbox(parse)) {
         imap_ask(imap, ASK_OPEN, "mail.list", json_object());
     } else {
@@ -497,6 +497,7 @@ static void take_reply_imap(struct lines_conn *conn, bool done, const json_t *re
         break;
     case ASK_LOGIN:
         lines_logged_in(conn, reply);
+        imap->reads = strcmp(imap_text(reply, "scope"), "read") == 0;
         stream_widen(conn->base.stream); /* of what is asked for at once, it takes all */
         imap->step = STEP_IN;
         imap_say_ok(imap);

@@ -95,10 +95,11 @@ struct imap_conn {
     bool raw;     /* a literal comes next */
     bool answers; /* AUTHENTICATE: the next line is its answer */
     bool idles;
-    bool read_only;
-    bool uids;   /* the command under way has UID before it */
-    bool silent; /* a STORE tells no flags */
-    bool closes; /* EXPUNGE of a CLOSE */
+    bool reads;     /* its token may only read */
+    bool read_only; /* the box, for it was examined, or for that */
+    bool uids;      /* the command under way has UID before it */
+    bool silent;    /* a STORE tells no flags */
+    bool closes;    /* EXPUNGE of a CLOSE */
     int64_t looked_ms;
     struct buf command;
     char tag[64];

@@ -202,6 +202,14 @@ static void store(struct imap_conn *imap, enum how how, bool seen, bool deleted)
     }
 }
 
+/* Refuses a change in a box that may only be read. */
+static void refuse_change(struct imap_conn *imap)
+{
+    imap_say(imap, "NO",
+            imap->reads ? "[READ-ONLY] Your token may only read"
+                        : "[READ-ONLY] EXAMINE changes nothing; SELECT does");
+}
+
 void imap_run_store(struct imap_conn *imap, struct imap_parse *parse)
 {
     struct buf set = {0};
@@ -223,7 +231,7 @@ void imap_run_store(struct imap_conn *imap, struct imap_parse *parse)
     if (!ok) {
         imap_say(imap, "BAD", "As in STORE 1 +FLAGS (\\Seen)");
     } else if (imap->read_only) {
-        imap_say(imap, "NO", "[READ-ONLY] EXAMINE changes nothing; SELECT does");
+        refuse_change(imap);
     } else {
         store(imap, how, seen, deleted);
     }
@@ -233,7 +241,7 @@ static void expunge(struct imap_conn *imap)
 {
     size_t cursor = 0;
     for (size_t i = 0; i < imap->box.count; i++) {
-        imap->box.letters[i].wanted = imap->box.letters[i].deleted && !imap->read_only;
+        imap->box.letters[i].wanted = imap->box.letters[i].deleted;
     }
     json_t *numbers = imap_box_numbers(&imap->box, &cursor, imap->box.count);
     imap_ask(imap, ASK_DELETE, "mail.delete", json_pack("{s:o}", "numbers", numbers));
@@ -243,12 +251,22 @@ void imap_run_expunge(struct imap_conn *imap, struct imap_parse *parse)
 {
     (void)parse;
     imap->closes = false;
-    expunge(imap);
+    if (imap->read_only) {
+        refuse_change(imap);
+    } else {
+        expunge(imap);
+    }
 }
 
 void imap_run_close(struct imap_conn *imap, struct imap_parse *parse)
 {
     (void)parse;
+    if (imap->read_only) {
+        imap_box_close(imap);
+        imap->step = STEP_IN;
+        imap_say_ok(imap);
+        return;
+    }
     imap->closes = true;
     expunge(imap);
 }

@@ -12,8 +12,9 @@ import select
 import socket
 import subprocess
 
-from mail_test import address, box, door, mail, message, new_player
+from mail_test import SERVICES, SETTINGS, address, box, door, mail, message, new_player
 from program import main
+from web_client import ask
 
 
 def parts(data):
@@ -89,6 +90,25 @@ def letters_are_searched_and_thrown_away(folder):
     client.fetch("1:2", "(BODY[])")
     assert found("UNSEEN") == [1, 2]
     assert client.create("Other")[0] == "NO" and client.select("Other")[0] == "NO"
+
+
+def a_token_that_only_reads_opens_a_box_that_nothing_changes(folder):
+    server = folder.server(SETTINGS, services=(*SERVICES, "http"))
+    ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
+    cob.do("mail ann = First words of Cob")
+    token = ask(server.ports["http"], "POST", "/api/v1/login",
+                {"name": "Ann", "password": "password1", "scope": "read"}).json["token"]
+    client = box(server, password=token)
+    try:
+        client.select()
+        raise AssertionError("it said READ-WRITE")
+    except imaplib.IMAP4.readonly:
+        client.is_readonly = True
+    assert client.fetch("1", "(BODY[])")[0] == "OK"
+    assert b"\\Seen" not in parts(client.fetch("1", "(FLAGS)")[1])
+    assert client.store("1", "+FLAGS", "(\\Seen)")[0] == "NO"
+    assert client.expunge()[0] == "NO" and client.close()[0] == "OK"
+    assert "1. new Cob" in ann.do("mail")
 
 
 def who_waits_is_told_of_new_letters(folder):
@@ -224,6 +244,7 @@ if __name__ == "__main__":
     raise SystemExit(main([
         letters_are_read_by_imap,
         letters_are_searched_and_thrown_away,
+        a_token_that_only_reads_opens_a_box_that_nothing_changes,
         who_waits_is_told_of_new_letters,
         nobody_reads_the_letters_of_others,
         one_logs_in_as_oneself,

@@ -90,8 +90,12 @@ static void call_done(
     }
     uint64_t ticket = login->call;
     login->call = 0;
-    calls_finish(engine, ticket,
-            describe_self(engine, character, guest, login->name, token[0] ? token : NULL));
+    json_t *result =
+            describe_self(engine, character, guest, login->name, token[0] ? token : NULL);
+    if (token[0] && strcmp(login->call_scope, "read") == 0) {
+        (void)json_object_set_new(result, "scope", json_string("read"));
+    }
+    calls_finish(engine, ticket, result);
     explicit_bzero(token, sizeof(token));
 }
 
