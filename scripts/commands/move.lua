@@ -51,12 +51,15 @@ local function walk(who, exit, leader)
   if not ok then return nil, why end
   if not body.tire(who, from, to) then return nil, "You are too exhausted. It passes: rest" end
   if leader then who:tell("You follow {the who}.", { who = leader }) end
+  -- Who runs in and out without end still gets there, but those around read no more of it.
+  local shown = manners.count_shown(who)
   return vision.watch({ from, to }, function()
-    tell_departure(who, exit, to)
+    if shown then tell_departure(who, exit, to) end
     local moved, reason = move(who, to, "walk", { mover = who, direction = way, asked = true })
     if not moved then return nil, verbs.ready(reason) end
     if who:is("player") then who._came_from = from end
     if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
+    if not shown then return true end
     local where = exits.from(exit)
     act(who, "{Actor} {verb:arrive} {where}.", { where = where },
       { except = { who }, kind = "comes", elsewhere = from, arrives = true })
@@ -120,6 +123,7 @@ local function go_through(e, exit)
 end
 
 local function climb(e, to, how, text, names)
+  manners.count_shown(e.actor)
   verbs.must(verbs.may_move(e.actor, e.actor, to, how))
   act(e.actor, text, names)
   move(e.actor, to, how, { mover = e.actor, asked = true })
@@ -192,6 +196,9 @@ function go_way(e, word)
   -- A place further away that they have been to, before what merely belongs to the view.
   local ways = optional("ways")
   if ways and ways.go(e.actor, word) then return end
+  local goals = e.actor:is("player") and optional("goals")
+  local goal = goals and goals.named(e.actor, plain)
+  if goal then refuse("You don't know the way there yet. To read where it is, type: hint {goal}", { goal = goal }) end
   if look_detail(e.actor, word) then refuse("That is only scenery, and no way leads there. The ways: exits") end
   refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
 end
@@ -277,6 +284,7 @@ local function go_own_way(e)
   local leader = verbs.living(e.actor.following)
   if not leader then refuse("You are not following anybody.") end
   e.actor.following = nil
+  manners.count_shown(e.actor)
   if sees(e.actor, leader) then
     act(e.actor, "{Actor} {verb:stop} following {the who}.", { who = leader })
   else

@@ -13,8 +13,14 @@ function manners.must_speak(who, to, text)
   sys.newcomer(who, "spoke")
 end
 
+--- Counts something that WHO does before others, which is never refused: walking, standing up. False: WHO has used up
+--- limits.room.
+function manners.count_shown(who)
+  return sys.speech_limit(who, 0) == nil
+end
+
 --- Ends the command if WHO has used up limits.room. Gestures call it, and other commands that WHO can repeat at will;
---- commands that end something (stand, unfollow) don't. TEXT: the words that WHO chose, if any.
+--- commands that end something (stand, unfollow) only count. TEXT: the words that WHO chose, if any.
 function manners.must_show(who, text)
   local reason = sys.speech_limit(who, #(text or ""))
   if reason then verbs.decline(quote(reason)) end

@@ -244,15 +244,23 @@ static void say_out(struct player *who)
     }
 }
 
+/* Leaves two of forty, of which sitting and following took two. */
+static void say_out_almost(struct player *who)
+{
+    for (int i = 0; i < 36; i++) {
+        assert_lacks(trial_type(who, "say hello"), TOO_MUCH);
+    }
+}
+
 TEST(every_way_to_make_those_around_read_takes_from_one_bucket)
 {
     struct bench *b = *state;
     static const char *const lines[] = {"say hi", "\"hi", "'hi", "say to alice hi",
             "emote grins", ": grins", "whisper to alice hi", "smile", "smile at alice",
-            "poke alice", "bow happily to alice", "pose is waiting", "mood wearily",
-            "follow alice", "sit", "show lamp to alice", "taste apple", "wear hat",
-            "remove hat", "light lamp", "extinguish lamp", "read note", "search hat",
-            "take alice", "jump"};
+            "poke alice", "smile happily", "bow happily to alice", "pose is waiting",
+            "mood wearily", "follow alice", "sit", "show lamp to alice", "taste apple",
+            "wear hat", "remove hat", "light lamp", "extinguish lamp", "read note",
+            "search hat", "take alice", "jump"};
     trial_engine(b->trial)->options.room_burst = 40;
     trial_engine(b->trial)->options.room_rate = 1;
     (void)bound(b, b->bob);
@@ -277,6 +285,36 @@ TEST(every_way_to_make_those_around_read_takes_from_one_bucket)
         trial_advance(b->trial, 120);
         assert_lacks(trial_type(b->bob, lines[i]), TOO_MUCH);
     }
+}
+
+TEST(walking_counts_and_is_never_refused_but_those_around_read_no_more_of_it)
+{
+    struct bench *b = *state;
+    static const char *const lines[] = {"stand", "unfollow"};
+    (void)bound(b, b->bob);
+    (void)trial_type(b->wizard, "@dig north to Yard");
+    trial_engine(b->trial)->options.room_burst = 40;
+    trial_engine(b->trial)->options.room_rate = 1;
+    trial_advance(b->trial, 120);
+    trial_forget_all(b->trial);
+    for (int i = 0; i < 30; i++) {
+        assert_has(trial_type(b->bob, "north"), "Yard");
+        assert_lacks(trial_type(b->bob, "south"), TOO_MUCH);
+    }
+    struct str told = trial_told(b->alice);
+    size_t count = 0;
+    for (size_t at = 0; (at = str_find(told, STR("Bob"), at)) != SIZE_MAX; at++) {
+        count++;
+    }
+    assert_in_range(count, 30, 40);
+    trial_advance(b->trial, 120);
+    (void)trial_type(b->bob, "sit");
+    (void)trial_type(b->bob, "follow alice");
+    say_out_almost(b->bob);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_lacks(trial_type(b->bob, lines[i]), TOO_MUCH);
+    }
+    assert_has(trial_type(b->bob, "smile"), TOO_MUCH);
 }
 
 TEST(a_long_line_takes_several_and_guests_of_one_address_share_them)
@@ -425,6 +463,7 @@ static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(nobody_forges_a_line_by_blanks_or_by_letters_that_are_not_seen),
         BENCH_IT(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket),
         BENCH_IT(every_way_to_make_those_around_read_takes_from_one_bucket),
+        BENCH_IT(walking_counts_and_is_never_refused_but_those_around_read_no_more_of_it),
         BENCH_IT(a_long_line_takes_several_and_guests_of_one_address_share_them),
         BENCH_IT(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none),
         BENCH_IT(new_accounts_of_one_address_share_a_bucket_for_some_hours),
