@@ -1,6 +1,7 @@
 --- The journal: journal, hint, goals, and quests that people begin.
 local body = require("body")
 local errands = require("errands")
+local exits = require("exits")
 local goals = require("goals")
 local journal = require("journal")
 local manners = require("manners")
@@ -95,6 +96,11 @@ local function hint(e)
   manners.must_be_patient(e.actor, "questions about hints", 20)
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
+    if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then
+      e.actor:tell("There is only this place so far. To make more: <cmd>@dig north to Market Square</cmd>, then "
+        .. "<cmd>@describe here = A square of old stone.</cmd> How to go on: <cmd>help building</cmd>")
+      return
+    end
     return pass() -- see commands/greetings.lua
   end
   local row = must_find(e)

@@ -346,9 +346,10 @@ local function tell_way(who, rung, place, found)
   local area = verbs.living(place.area)
   if rung == 1 then
     local here = area and area == verbs.living(who.location.area)
-    who:tell(here and "You're in {area} already; look around, {n} rooms away at most."
-      or area and "Look in {area}: it begins {n} rooms from here at most." or "It is not far: {n} rooms at most.",
-      { area = area, n = #found.ways })
+    local n = #found.ways
+    who:tell(here and "It's somewhere in this part of the world, {how} away at most. Look around."
+      or area and "Look in {area}: it's {how} from here at most." or "It isn't far: {how} at most.",
+      { area = area, how = n == 1 and "1 room" or n .. " rooms" })
   elseif rung == 2 then
     who:tell("Look here: {place}.", { place = place.name })
   else
@@ -398,6 +399,16 @@ function goals.begin(who)
     and " To set out, type: " .. verbs.ready(link_of({ found.ways[1] })) or ""))
   who:tell("Asked again, <cmd hint>hint</> tells where. What else there is: <cmd goals>goals</>")
   return true
+end
+
+--- How the goal of WHO is called whose place has that name; nil if none has.
+function goals.named(who, words)
+  for i, goal in ipairs(own(who)) do
+    local place = place_of_goal(who, goal)
+    local part = place and #words > 2 and place.name:lower():find(words:lower(), 1, true)
+    if part or place and match(who, words, { place }) then return "goal " .. i end
+  end
+  return nil
 end
 
 journal.add{

@@ -11,12 +11,13 @@ import sys
 import tempfile
 import time
 from multiprocessing.connection import wait
+from types import SimpleNamespace
 
 from arch import ROOT, Tap, find_files, read
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
-from served import Ended, Server, enter, enter_wizard, number_in, plain  # noqa: E402
+from served import Ended, Server, enter, enter_wizard, number_in, plain, ports_in  # noqa: E402
 
 WORDS_MAX = 1600
 COLUMNS_MAX = 120
@@ -197,6 +198,26 @@ def check_admin(readme, server):
             yield "%s: %s" % (line, done.stderr)
 
 
+def check_first_rooms(readme, folder, binary):
+    """What "Your own game" says to type goes on in an empty world, and `hint` says the same."""
+    block = readme.block("@dig north to Market")
+    subprocess.run([binary, "init", "--world", "typed.db", "--from", "empty"], cwd=folder, capture_output=True, check=True)
+    serve = [binary, "serve", "--world", "typed.db", "--listen", "telnet:127.0.0.1:0"]
+    with subprocess.Popen(serve, cwd=folder, text=True, stdout=subprocess.PIPE) as server:
+        said = ""
+        while not said.endswith("ready\n"):
+            said += server.stdout.readline() or "ready\n"
+        password = re.search(r"^wizard password: (\S+)$", said, re.M).group(1)
+        wizard = enter(SimpleNamespace(port=ports_in(said)["telnet"]), "connect wizard %s" % password)
+        answers = [("hint", wizard.do("hint")), *play(wizard, block)]
+        wizard.close()
+        server.terminate()
+    yield from refusals(answers)
+    for line, expected in (("hint", "@dig"), (block[1], "is described"), ("help building", "@dig")):
+        if expected not in dict(answers)[line]:
+            yield "%s: %s" % (line, dict(answers)[line])
+
+
 def check_own_game(readme, binary):
     """The lines of "Your own game" make a world that is served."""
     block = readme.block("skein init --world saltmarsh")
@@ -212,6 +233,7 @@ def check_own_game(readme, binary):
             server.terminate()
         if not told or server.returncode != 0:
             yield "%s: not ready, or ended with %d" % (block[-1], server.returncode)
+        yield from check_first_rooms(readme, folder, binary)
 
 
 def checked(check, *words):

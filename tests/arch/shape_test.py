@@ -21,7 +21,7 @@ LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 def check_length(path, text):
     lines = text.count("\n")
     if lines > FILE_MAX:
-        yield "%s: %d lines: which two questions does it answer?" % (path, lines)
+        yield "%s: %d lines; at most %d: split it by idea" % (path, lines, FILE_MAX)
 
 
 def check_functions(path, text):
