@@ -237,6 +237,7 @@ npc "marra" {
   answers = {
     ["hello|hi|good day|good morning"] = "Good day to you. The cider is on the house, and the lamp is for the cellar.",
     ["lamp|lamps"] = "Take it, light it, bring it back. That is all the law we have here.",
+    ["coin|coins|money"] = "The cider is on the house, my dear. If you have no coins, go up and type: ask pim for coins",
     ["cellar"] = "Dark as a boot, down there. Mind the crate. And leave the iron door alone; the key is lost.",
     ["key|keys"] = "It fell into the river when my mother was young. All that falls into the river ends up under the mill wheel.",
     ["mill|wheel"] = "South of the green, across the footbridge. Pull the lever if you want to see the wheel from below.",

@@ -93,6 +93,7 @@ npc "wim" {
   answers = {
     ["hello|hi|tour"] = "Shall I show you around? Type: ask wim for tour",
     ["tower|light|marsh"] = "When I was a boy one could read by it, here on the bench, at midnight.",
+    ["coin|coins|money"] = "Pim at the inn has a few for whoever has none. The candle shop buys clothes and lamps, too: up the lane, then west.",
     ["quill|tobias"] = "He went out one evening to light the tower, and the evening is not over yet.",
     ["goat|burdock"] = "A fine animal. Has eaten two hats of mine.",
     ["news|fair|fairs|event|events"] = "I call it out at eight, at noon and at six. What is to come: events",

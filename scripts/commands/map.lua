@@ -55,7 +55,7 @@ end)
 command("where|where am i|whereami", function(e)
   local place = lit_place(e)
   local area, near = verbs.living(place.area), ways.in_words(e.actor, place, ways.NEAR_STEPS, NEAR_MOST)
-  if area then
+  if area and area.name ~= place.name then
     e.actor:tell("You are in {the room}, in {area}.", { room = place, area = area.name })
   else
     e.actor:tell("You are in {the room}.", { room = place })

@@ -124,6 +124,7 @@ local function said(name, value)
   if value == nil then return OPTIONS[name].said end
   if value == true then return name == "provenance" and "all" or "on" end
   if value == POINTS then return "points" end
+  if name == "prompt" and value then return (value:gsub("%s+$", "")) .. ">" end
   if value == false or (name == "width" and value == NEVER) then return "off" end
   return tostring(value)
 end

@@ -19,7 +19,7 @@ function passwords.ask(e, kept)
     if reason ~= "wrong" then refuse(reason .. " " .. kept) end
     prompt = "That is not your password. Your password now: "
   end
-  refuse("That is not your password. " .. kept .. " Who has forgotten theirs asks a wizard for a new one:"
+  refuse("That is not your password. " .. kept .. " If you have forgotten it, ask a wizard for a new one:"
     .. " type report and what happened.")
 end
 

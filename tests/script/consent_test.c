@@ -85,7 +85,7 @@ TEST(a_guest_that_hears_neither_refuses_nor_moves_who_spoke)
     assert_has(trial_type(b->bob, "say jail me"), "You say");
     assert_string_equal(trial_property(b->trial, b->machine, "heard"), "\"jail me\"");
     assert_has(str_of(trial_property(b->trial, b->machine, "why")),
-            "Bob is not this script's to move");
+            "This script has no right to move Bob");
     assert_has(trial_type(b->bob, "say hush"), "You say");
     assert_true(is_in_consent(b, trial_character(b->bob), land.yard));
 }

@@ -112,8 +112,11 @@ end)
 
 command("ask {this} for [a|the] lesson|lessons", function(e)
   act(e.actor, "{Actor} {verb:ask} {this} for a lesson.", { this = e.this })
-  local note = notes(e.actor)
+  local note, key = notes(e.actor), "#" .. e.actor.id
   note.lesson = note.lesson or 1
+  -- A pupil who came in a moment ago is not greeted as well (greeter.lua).
+  local since = (e.this._greeted or {})[key]
+  if since and now() - since < 2 then e.this._answered = key end
   teach(e.this, e.actor)
 end)
 
@@ -134,6 +137,17 @@ end)
 command("ask {this} for [a|some] coin|coins|money", function(e)
   act(e.actor, "{Actor} {verb:ask} {this} for coins.", { this = e.this })
   give_coins(e.this, e.actor)
+end)
+
+test("a pupil who begins at once is not greeted as well", function(t)
+  local outside = t:room("Outside")
+  local ann = t:player("Ann", outside)
+  t:go(ann, t.here)
+  local told = t:command(ann, "ask pim for lesson")
+  t:advance(3)
+  told = told .. t:told(ann)
+  t:has(told, "look at sampler")
+  t:lacks(told, "Good to see you")
 end)
 
 test("the lesson ends for whoever has enough", function(t)

@@ -78,11 +78,22 @@ static size_t put_name(
     return end + 1;
 }
 
+/* A blank beside a value that reads as nothing is left out. */
+static bool is_spare_blank(char byte, const struct buf *out, size_t from)
+{
+    return byte == ' ' && (out->length == from || out->bytes[out->length - 1] == ' ');
+}
+
 static void put_own(
         struct engine *engine, struct object *actor, struct str text, struct buf *out)
 {
     size_t at = 0;
+    size_t from = out->length;
     while (at < text.length) {
+        if (is_spare_blank(text.bytes[at], out, from)) {
+            at++;
+            continue;
+        }
         struct str rest = str_slice(text, at, text.length);
         size_t taken = 0;
         if (text.bytes[at] == '%') {
