@@ -51,7 +51,8 @@ struct str skeleton_of(struct str text, char out[SKELETON_MAX])
 /* Words that make nobody else of the word behind them, as skeletons. */
 static const struct str fronts[] = {STR_IS("the"), STR_IS("mr"), STR_IS("mrs"), STR_IS("slr"),
         STR_IS("oflclal"), STR_IS("real"), STR_IS("true"), STR_IS("arch"), STR_IS("head"),
-        STR_IS("chlef"), STR_IS("senlor"), STR_IS("game")};
+        STR_IS("chlef"), STR_IS("senlor"), STR_IS("game"), STR_IS("sys"), STR_IS("super"),
+        STR_IS("auto"), STR_IS("vlce"), STR_IS("deputy")};
 
 /* True if whole is word, behind any of those. */
 static bool is_dressed(struct str whole, struct str word)
@@ -87,6 +88,60 @@ bool skeleton_is_like(struct str name, struct str word)
         name.length--;
     }
     return name.length < length && is_dressed(skeleton_of(name, bytes), key);
+}
+
+struct str skeleton_take_part(struct str *name, bool fine)
+{
+    struct str rest = *name;
+    size_t end = 0;
+    while (rest.length > 0 && !(fine ? isalpha((unsigned char)rest.bytes[0])
+                                     : isalnum((unsigned char)rest.bytes[0]))) {
+        rest = str_slice(rest, 1, rest.length);
+    }
+    while (end < rest.length) {
+        unsigned char c = (unsigned char)rest.bytes[end];
+        bool capital =
+                fine && end > 0 && isupper(c) && islower((unsigned char)rest.bytes[end - 1]);
+        if (capital || !(fine ? isalpha(c) : isalnum(c))) {
+            break;
+        }
+        end++;
+    }
+    *name = str_slice(rest, end, rest.length);
+    return str_slice(rest, 0, end);
+}
+
+bool skeleton_has_part(struct str name, struct str word)
+{
+    bool has = false;
+    for (int fine = 0; fine < 2; fine++) {
+        for (struct str rest = name; !has && rest.length > 0;) {
+            has = skeleton_is_like(skeleton_take_part(&rest, fine != 0), word);
+        }
+    }
+    return has;
+}
+
+/* True if name, without what is no letter at its end, begins or ends with the skeleton key. */
+static bool is_edged(struct str name, struct str key)
+{
+    char bytes[SKELETON_MAX];
+    while (name.length > 0 && !isalpha((unsigned char)name.bytes[name.length - 1])) {
+        name.length--;
+    }
+    struct str whole = skeleton_of(name, bytes);
+    return key.length > 0 && (str_starts(whole, key) || str_ends(whole, key));
+}
+
+bool skeleton_has_edge(struct str name, struct str word)
+{
+    char wanted[SKELETON_MAX];
+    struct str key = skeleton_of(word, wanted);
+    bool has = is_edged(name, key);
+    while (!has && name.length > 0) {
+        has = is_edged(skeleton_take_part(&name, false), key);
+    }
+    return has;
 }
 
 bool skeleton_is_service(struct str name)

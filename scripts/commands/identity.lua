@@ -18,7 +18,7 @@ command("title off", function(e)
 end)
 
 command("title [is|=] {text:text}", function(e)
-  manners.must_speak(e.actor)
+  manners.must_speak(e.actor, nil, e.text)
   if sys.is_guest(e.actor) then refuse("A guest can't have a title. With a name of your own you could.") end
   local title = e.text:match('^"(.*)"$') or e.text
   local fault = sys.title_fault(title)
@@ -44,12 +44,26 @@ command("pose|posture off", function(e)
   return "You are just here."
 end)
 
+-- What else stands in that list by itself, or tells of speech.
+local NO_POSES = { "link%-?%s*dead", "lost%s+in%s+thought", "%f[%a]asleep%f[%A]", ":", "[.!?]%s+%S", "^'", "%s'%S",
+  "‘", "%f[%a]says?%f[%A]", "%f[%a]tells?%f[%A]", "%f[%a]asks?%f[%A]", "%f[%a]whispers?%f[%A]", "%f[%a]shouts?%f[%A]",
+  "%f[%a]yells?%f[%A]" }
+
+local function is_no_pose(text)
+  local low = text:lower()
+  for _, pattern in ipairs(NO_POSES) do
+    if low:find(pattern) then return true end
+  end
+  return sys.is_staff_text(text)
+end
+
 command("pose|posture {text:text}", function(e)
-  manners.must_speak(e.actor, "here")
+  manners.must_speak(e.actor, "here", e.text)
   if not e.room then refuse("You are nowhere at all.") end
   local pose = e.text:match('^"(.*)"$') or e.text
-  if pose:find('["«»“”]') or pose:find("^%W") then
-    refuse("A pose is what you are seen doing, without anybody's words: pose is leaning on the bar.")
+  if pose:find('["«»“”]') or pose:find("^%W") or is_no_pose(pose) then
+    refuse("A pose is what you are seen doing, in one sentence, without anybody's words or rank:"
+      .. " pose is leaning on the bar.")
   end
   if not pose:find("[.!?]$") then pose = pose .. "." end
   if #pose > POSE_MOST then refuse("A pose is one short sentence, of at most {most} letters.", { most = POSE_MOST }) end

@@ -239,9 +239,11 @@ TEST(nobody_new_is_called_as_somebody_of_the_game)
 {
     struct bench *b = *state;
     static const char *const refused[] = {"Tamsin", "tamsin", "TAMS1N", "TaMslN", "Black-Nan",
-            "Black_Nan", "Pim", "Nan", "Tallow", "ta11ow", "Mistress-Tallow", "Wim"};
-    static const char *const free[] = {
-            "Tamsina", "Tamsi", "Nanette", "Landlady", "Quay", "Machine", "Mistress", "Gaffer"};
+            "Black_Nan", "Pim", "Nan", "Tallow", "ta11ow", "Mistress-Tallow", "Wim", "Pirn",
+            "Pim2", "P1m-3", "Marra", "Rnarra", "Marrra", "Mar-ra", "MistressTallow",
+            "mistresstallow", "GafferWim", "Gaffer_Wim", "Gaffer", "Mistress", "BlackNan"};
+    static const char *const free[] = {"Tamsina", "Tamsi", "Nanette", "Landlady", "Quay",
+            "Machine", "Mara", "Pimpernel", "Gaffney", "Swim"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         assert_true(is_refused(b, refused[i]));
     }
@@ -253,11 +255,106 @@ TEST(nobody_new_is_called_as_somebody_of_the_game)
             b, "login.create", "{\"name\": \"Tamsin\", \"password\": \"long enough\"}", 422));
     assert_true(fails_with(b, "login.guest", "{\"name\": \"Tamsin\"}", 422));
     json_t *guest = ask(b, "login.guest", "{\"name\": \"Tamsin\", \"make\": true}");
-    assert_string_equal(text_in(guest, "name"), "Tamsin2");
+    assert_has(str_of(text_in(guest, "name")), "Guest-");
     json_decref(guest);
     struct player *other = trial_join_guest(b->trial);
     assert_has(trial_type(other, "register Tamsin"), "lives in this world");
     assert_has(trial_type(other, "register tams1n"), "lives in this world");
+}
+
+/* Does a client read that the name is free? */
+static bool is_free_name(struct bench *b, const char *name)
+{
+    char args[96];
+    (void)snprintf(args, sizeof(args), "{\"name\": \"%s\"}", name);
+    json_t *answer = ask(b, "name.check", args);
+    bool is = json_is_true(json_object_get(answer, "free"));
+    json_decref(answer);
+    return is;
+}
+
+/* Names that none may have, of whom guests are made with a number, and honest ones. */
+static const char *const bad_names[] = {"Wizard-Joe", "Joe-Wizard", "Joe_the_Wizard",
+        "JoeWizard", "Wizardess", "Wizard_of_Oz", "W1zard-Joe", "Admin-Ann", "AnnAdmin",
+        "Adm1n_Ann", "Staff-Ann", "Mod-Ann", "ModAnn", "Mod7Ann", "GM-Ann", "Owner-Ann",
+        "Root-Ann", "System-Ann", "Server-Admin", "Skein-Support", "Skein-Bot", "Team-Skein",
+        "AutoMod-Bot", "Automod-Bot", "Developer", "Host", "Sys", "Syswiz", "Security",
+        "Moderatrix", "Overseer", "Your", "Yours", "Youre", "Y0ur", "Some", "Two", "Three",
+        "Connection", "Warning", "Suddenly", "Attention", "And", "Says", "Tells", "Himself",
+        "Herself", "Themself", "Yes", "No", "Once", "An", "Is", "Login", "Error", "Room",
+        "World", "Voice", "Narrator", "Session", "Account", "Accounts", "Note", "Important",
+        "Notice", "Alert", "System", "There", "Here", "Exits", "Somebody", "Someone",
+        "Something", "Everybody", "Nobody", "Password", "From", "Now", "Then", "Zoe-says",
+        "Zoe_tells_you", "Says-Zoe", "ZoeSays", "Zoe-and-Ann", "Zoe-whispers", "You-Two"};
+static const char *const honest_names[] = {"Modesty", "Modred", "Rooty", "Rooter", "Hosta",
+        "Hostler", "Wizzle", "Gmork", "Sysiphus", "Ownerby", "Stafford", "Falstaff",
+        "Flagstaff", "Badminton", "Lizard", "Blizzard", "Gizzard", "Systema", "Supporta",
+        "Skelton", "Godfrey", "Goodwin", "Operetta", "Rosemary", "Anna-Marie", "Andrea",
+        "Sandy", "Yourick", "Noel", "Norah", "Issa", "Twoflower", "Roomba", "Worldly",
+        "Voices-Off", "Isabel", "Thenia", "Nowell", "Fromm", "Notelet", "Tellus", "Sayssel",
+        "Askold", "Devon", "Jean-Luc"};
+
+TEST(nobody_new_is_called_as_staff_in_any_part_or_as_a_line_begins)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(bad_names) / sizeof(bad_names[0]); i++) {
+        if (is_free_name(b, bad_names[i])) {
+            fail_msg("%s is free", bad_names[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(honest_names) / sizeof(honest_names[0]); i++) {
+        if (!is_free_name(b, honest_names[i])) {
+            fail_msg("%s is not free", honest_names[i]);
+        }
+    }
+}
+
+TEST(no_guest_is_given_a_name_that_looks_like_one_that_was_refused)
+{
+    struct bench *b = *state;
+    static const char *const wishes[] = {"Pim", "P1m", "Pirn", "Hollis", "Marra", "GafferWim",
+            "Wizard-Joe", "Your", "Zoe-says", "Security"};
+    for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
+        char args[96];
+        (void)snprintf(args, sizeof(args), "{\"name\": \"%s\", \"make\": true}", wishes[i]);
+        json_t *guest = ask(b, "login.guest", args);
+        if (!str_starts(str_of(text_in(guest, "name")), STR("Guest-"))) {
+            fail_msg("%s became %s", wishes[i], text_in(guest, "name"));
+        }
+        json_decref(guest);
+        trial_advance(b->trial, 60);
+    }
+}
+
+TEST(no_channel_of_players_reads_like_one_of_the_staff)
+{
+    struct bench *b = *state;
+    static const char *const refused[] = {"wizards-only", "staff-room", "mod-chat",
+            "skein-staff", "admin-help", "official-news", "ask-a-wizard", "the-public",
+            "publics", "public2", "publiic"};
+    static const char *const fine[] = {"moderns", "publicans"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (str_find(trial_typef(b->bob, "channel join %s", refused[i]), STR("runs the game"),
+                    0) == SIZE_MAX) {
+            fail_msg("%s", refused[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+        assert_lacks(trial_typef(b->bob, "channel join %s", fine[i]), "runs the game");
+    }
+}
+
+TEST(a_look_alike_account_spoils_nobody_of_the_game)
+{
+    struct bench *b = *state;
+    uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Otmo from npc"));
+    (void)trial_join(b->trial, "Otrno", NULL);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".proper = true", npc);
+    (void)trial_typef(b->wizard, "drop #%" PRIu64, npc);
+    trial_forget(b->bob);
+    (void)trial_typef(b->wizard, "; object(%" PRIu64 "):perform('say hello')", npc);
+    assert_lacks(trial_told(b->bob), "n Otmo");
+    assert_has(trial_told(b->bob), "Otmo says");
 }
 
 TEST(nothing_in_a_home_is_called_as_a_room_a_person_or_coins)
@@ -445,7 +542,7 @@ TEST(no_title_and_no_pronoun_reads_like_a_rank)
     struct bench *b = *state;
     static const char *const ranks[] = {"GM", "the GM", "the Wiz", "wi.zard", "wiz4rd",
             "Archwizard", "Wizzard", "the WZRD", "the owner of this game", "support team",
-            "Moderators", "the Game"};
+            "Moderators", "the Game", "Overseer", "the Moderatrix", "Head-Wizard"};
     static const char *const fine[] = {"the Good", "the Lizard Keeper", "of the Many Moods",
             "the Wanderer", "Lamp Trimmer", "the Mild"};
     for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
@@ -461,6 +558,48 @@ TEST(no_title_and_no_pronoun_reads_like_a_rank)
     assert_has(trial_type(b->bob, "set pronoun xe/xem/xyr/xyrs/xemself"), " now.");
 }
 
+TEST(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on)
+{
+    struct bench *b = *state;
+    static const char *const refused[] = {"Alice's friend", "Alices friend", "Alicehater",
+            "the Alicehater", "Alice-hater", "the 8ob", "friend of 8obs", ", on for 3 days",
+            "Lord, on for 3 days", "- link-dead", "(idle)", "link-dead", "the linkdead"};
+    static const char *const fine[] = {
+            "the Wanderer", "of Alicante", "2nd of his name", "the Bobbin", "Friend of Glass"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (str_find(trial_typef(b->wizard, "title %s", refused[i]), STR("is no title"), 0) ==
+                SIZE_MAX) {
+            fail_msg("%s", refused[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+        assert_has(trial_typef(b->wizard, "title %s", fine[i]), "Others read");
+    }
+}
+
+TEST(a_pose_is_one_sentence_of_nobodys_rank_state_or_speech)
+{
+    struct bench *b = *state;
+    static const char *const refused[] = {"is the admin here", "is your GM",
+            "sits. Alice leaves", "sits! Exits: north", "is here. Exits: none", "Exits: north",
+            "is here, link-dead", "is lost in thought", "is here, Lost  in Thought",
+            "falls asleep", "is asleep", "says 'hello'", "smiles, 'hi you'", "says: hello",
+            "tells you that all is lost"};
+    static const char *const fine[] = {"is leaning on the bar", "is minding the dogs' tails.",
+            "is counting coins!", "thinks of home..."};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (str_find(trial_typef(b->bob, "pose %s", refused[i]), STR("Whoever looks"), 0) !=
+                SIZE_MAX) {
+            fail_msg("%s", refused[i]);
+        }
+        trial_advance(b->trial, 30);
+    }
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+        assert_has(trial_typef(b->bob, "pose %s", fine[i]), "Whoever looks");
+        trial_advance(b->trial, 30);
+    }
+}
+
 static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(nothing_is_called_as_a_player_or_unreadably_by_whatever_function),
         BENCH_IT(nothing_answers_to_a_players_name_or_a_word_of_the_game),
@@ -469,6 +608,10 @@ static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(a_guest_in_play_shares_their_name_with_nothing),
         BENCH_IT(what_had_a_name_before_an_account_did_stands_with_an_article),
         BENCH_IT(nobody_new_is_called_as_somebody_of_the_game),
+        BENCH_IT(nobody_new_is_called_as_staff_in_any_part_or_as_a_line_begins),
+        BENCH_IT(no_guest_is_given_a_name_that_looks_like_one_that_was_refused),
+        BENCH_IT(no_channel_of_players_reads_like_one_of_the_staff),
+        BENCH_IT(a_look_alike_account_spoils_nobody_of_the_game),
         BENCH_IT(nothing_in_a_home_is_called_as_a_room_a_person_or_coins),
         BENCH_IT(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once),
         BENCH_IT(who_had_the_name_before_keeps_it),
@@ -476,5 +619,7 @@ static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(an_npc_of_a_wizard_may_chat_and_tell),
         BENCH_IT(an_award_is_earned_by_a_players_own_command_and_can_be_dropped),
         BENCH_IT(no_title_and_no_pronoun_reads_like_a_rank),
+        BENCH_IT(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on),
+        BENCH_IT(a_pose_is_one_sentence_of_nobodys_rank_state_or_speech),
 };
 TESTS(naming)

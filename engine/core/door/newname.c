@@ -135,7 +135,7 @@ static struct str look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
     return account_look(key, out);
 }
 
-/* Is it the name, or the name without what they are addressed by, or its first word if that is a name? */
+/* Is it the name, or the name without what they are addressed by, or a word of either's beginning: Gaffer, Wim? */
 static bool answers_to(struct str name, struct str look)
 {
     char bytes[ACCOUNT_NAME_MAX + 1];
@@ -144,8 +144,8 @@ static bool answers_to(struct str name, struct str look)
         struct str rest = name;
         struct str word = str_take_word(&rest);
         bool addressed = is_address(word);
-        found = !addressed && (str_equal(look_of(word, bytes), look) ||
-                                      str_equal(look_of(name, bytes), look));
+        found = str_equal(look_of(word, bytes), look) ||
+                (!addressed && str_equal(look_of(name, bytes), look));
         name = addressed ? rest : STR_NONE;
     }
     return found;
@@ -174,7 +174,7 @@ static void compare_npc(void *data, uint64_t id)
 
 /* Is one of the people of the game called so, or by that with "Mistress" before it? Builders' own are not asked: their
  * names keep nobody out. */
-static bool is_npc(struct engine *engine, const char *key)
+static bool is_npc_of_look(struct engine *engine, const char *key)
 {
     char look[ACCOUNT_NAME_MAX + 1];
     char bytes[ADDRESSES][ACCOUNT_NAME_MAX + 1];
@@ -196,11 +196,113 @@ static bool is_npc(struct engine *engine, const char *key)
     return search.found;
 }
 
+/* The name with a mark before each capital behind a small letter, and without digits at its end. */
+static void part_words(struct str name, struct buf *out)
+{
+    while (name.length > 0 && !is_letter(name.bytes[name.length - 1])) {
+        name.length--;
+    }
+    for (size_t i = 0; i < name.length && out->length < ACCOUNT_NAME_MAX; i++) {
+        bool capital = name.bytes[i] >= 'A' && name.bytes[i] <= 'Z';
+        if (i > 0 && capital && name.bytes[i - 1] >= 'a' && name.bytes[i - 1] <= 'z') {
+            buf_add_char(out, '-');
+        }
+        buf_add_char(out, name.bytes[i]);
+    }
+    buf_truncate(out, out->length < ACCOUNT_NAME_MAX ? out->length : ACCOUNT_NAME_MAX);
+}
+
+enum { READINGS_MAX = 16 };
+
+/* What a name may be read as, as keys (account_key). */
+struct readings {
+    char keys[READINGS_MAX][ACCOUNT_NAME_MAX + 1];
+    size_t count;
+};
+
+static void add_reading(struct readings *readings, struct str key)
+{
+    size_t i = 0;
+    while (i < readings->count && !str_equal(str_of(readings->keys[i]), key)) {
+        i++;
+    }
+    if (i == readings->count && i < READINGS_MAX && key.length >= ACCOUNT_NAME_MIN &&
+            key.length <= ACCOUNT_NAME_MAX) {
+        (void)str_copy(key, readings->keys[readings->count++], ACCOUNT_NAME_MAX + 1);
+    }
+}
+
+/* With every letter that stands three times and more written twice. */
+static void add_shorter(struct readings *readings, struct str key)
+{
+    char shorter[ACCOUNT_NAME_MAX + 1];
+    size_t length = 0;
+    for (size_t i = 0; i < key.length; i++) {
+        bool third = length > 1 && shorter[length - 1] == key.bytes[i] &&
+                     shorter[length - 2] == key.bytes[i];
+        shorter[length] = key.bytes[i];
+        length += !third;
+    }
+    add_reading(readings, (struct str){shorter, length});
+}
+
+/* With "rn" for an m. */
+static void add_with_rn(struct readings *readings, struct str key)
+{
+    size_t at = str_find_char(key, 'm', 0);
+    for (; at != SIZE_MAX; at = str_find_char(key, 'm', at + 1)) {
+        struct buf longer = {0};
+        buf_add_str(&longer, str_slice(key, 0, at));
+        buf_add_str(&longer, STR("rn"));
+        buf_add_str(&longer, str_slice(key, at + 1, key.length));
+        add_reading(readings, buf_str(&longer));
+        buf_finish(&longer);
+    }
+}
+
+/* Behind what people are addressed by: GafferWim. */
+static void add_addressed(struct readings *readings, struct str shape)
+{
+    for (size_t i = 0; i < ADDRESSES; i++) {
+        char address[ACCOUNT_NAME_MAX + 1];
+        struct str front = look_of(addresses[i], address);
+        if (str_starts(shape, front)) {
+            add_reading(readings, str_slice(shape, front.length, shape.length));
+        }
+    }
+}
+
+/* Also where the name only looks so, or has a number: Pirn, Marrra, GafferWim, Pim2. */
+static bool is_npc(struct engine *engine, struct str name)
+{
+    struct readings readings = {.count = 0};
+    char key[ACCOUNT_NAME_MAX + 1];
+    char shape[ACCOUNT_NAME_MAX + 1];
+    struct buf parts = {0};
+    account_key(name, key);
+    add_reading(&readings, str_of(key));
+    part_words(name, &parts);
+    account_key(buf_str(&parts), key);
+    buf_finish(&parts);
+    struct str plain = account_shape(key, shape);
+    add_reading(&readings, str_of(key));
+    add_reading(&readings, plain);
+    add_shorter(&readings, str_of(key));
+    add_shorter(&readings, plain);
+    add_addressed(&readings, plain);
+    add_with_rn(&readings, str_of(key));
+    bool is = false;
+    for (size_t i = 0; !is && i < readings.count; i++) {
+        is = is_npc_of_look(engine, readings.keys[i]);
+    }
+    return is;
+}
+
 static bool is_of_staff(struct engine *engine, struct str name)
 {
     struct str game = str_of(engine->options.name ? engine->options.name : "");
     return reserved_person(name) || naming_is_game(engine, name) ||
-           skeleton_is_like(name, game);
+           skeleton_is_like(name, game) || skeleton_has_part(name, game);
 }
 
 bool newname_ok(struct engine *engine, struct str name, struct err *err)
@@ -208,15 +310,14 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
     if (!newname_fits(engine, name, err)) {
         return false;
     }
-    if (guise_noun(engine, name)) {
+    bool had = account_find(engine, name) != NULL; /* then it is taken, and stays whose it is */
+    if (guise_noun(engine, name) || (!had && reserved_opening(name))) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
-    if (is_of_staff(engine, name) && !account_find(engine, name)) { /* else it is taken */
+    if (!had && is_of_staff(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }
-    char key[ACCOUNT_NAME_MAX + 1];
-    account_key(name, key);
-    return !is_npc(engine, key) ||
+    return !is_npc(engine, name) ||
            phrase_err(engine, err, ERR_DENIED, PHRASE_newname_npc, WITH("name", name));
 }
 
@@ -289,8 +390,9 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     }
     buf_finish(&ascii);
     base[length] = '\0';
-    if (length == 0 || is_of_staff(engine, (struct str){base, length}) ||
-            str_equal_nocase((struct str){base, length}, STR("guest"))) {
+    struct str plain = {base, length};
+    if (length == 0 || is_of_staff(engine, plain) || reserved_opening(plain) ||
+            is_npc(engine, plain) || str_equal_nocase(plain, STR("guest"))) {
         newname_of_guest(engine, out); /* no number makes another of it */
         return;
     }

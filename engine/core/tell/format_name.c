@@ -10,6 +10,8 @@
  *
  * Names are raw text and are escaped here; nothing else does it. Whether the
  * viewer sees the thing at all is format_is_unseen's question. */
+#include "engine/core/people/account.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
@@ -250,10 +252,26 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
     buf_finish(&words);
 }
 
+/* Is the name a player's, to the letter? What only looks like one spoils nobody of the game, since no player can be called so
+ * any more. */
+static bool is_players(struct engine *engine, struct str name)
+{
+    const struct account *account =
+            account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    return account && str_equal_nocase(str_of(account->name), name);
+}
+
+static bool bears_players_name(struct engine *engine, struct object *object, struct str name)
+{
+    return trust_is_official(engine, object) ? is_players(engine, name)
+                                             : naming_is_taken(engine, name);
+}
+
 static bool is_proper(struct engine *engine, struct object *object, struct str name)
 {
     return prop_bool(engine->world, object, ATOM_proper) &&
-           (proto_is_ref(engine->world, object, "player") || !naming_is_taken(engine, name));
+           (proto_is_ref(engine->world, object, "player") ||
+                   !bears_players_name(engine, object, name));
 }
 
 static void put_noun(struct engine *engine, struct object *object, uint64_t amount,

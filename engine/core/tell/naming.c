@@ -13,6 +13,7 @@
  *    the game finds none (words.c), however it came there, and is refused where it is given. */
 #include "engine/core/tell/naming.h"
 
+#include "engine/base/skeleton.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
@@ -24,6 +25,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define ALIASES_MAX 100      /* of one thing: each is looked up when it is given */
@@ -243,16 +245,6 @@ static bool is_of_staff(struct engine *engine, struct str name)
     return reserved_staff(name) || is_word_naming(engine, name);
 }
 
-static bool is_speech(struct str word)
-{
-    static const struct str words[] = {STR_IS("say"), STR_IS("says"), STR_IS("said"),
-            STR_IS("tell"), STR_IS("tells"), STR_IS("ask"), STR_IS("asks"), STR_IS("whisper"),
-            STR_IS("whispers"), STR_IS("shout"), STR_IS("shouts"), STR_IS("yell"),
-            STR_IS("yells"), STR_IS("exclaim"), STR_IS("exclaims"), STR_IS("announces"),
-            STR_IS("chats")};
-    return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
-}
-
 /* One word of it; last: what it is of all that the others are said of. */
 static bool word_may_stand(
         struct engine *engine, struct str word, bool last, struct str own_name)
@@ -261,7 +253,7 @@ static bool word_may_stand(
     while (own_name.length > 0 && !own) {
         own = str_equal_nocase(str_take_word(&own_name), word);
     }
-    return !own && !is_speech(word) && !reserved_staff(word) &&
+    return !own && !reserved_speech(word) && !reserved_staff(word) &&
            !(last && (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest)));
 }
 
@@ -372,21 +364,79 @@ static bool poses_as_staff(struct engine *engine, struct object *object, struct 
     return poses;
 }
 
+enum {
+    JOINED_MIN = 5,
+    JOINED_REST_MIN = 3
+}; /* letters: Alicehater, but no Wanderer for Wand */
+
+static bool is_anybody(struct engine *engine, struct str word)
+{
+    return reads_as(engine, word, is_account) || reads_as(engine, word, is_guest);
+}
+
+/* Is it a player's name with a plural's s, with digits for letters that no name is compared by, or with more behind it? */
+static bool has_player(struct engine *engine, struct str word)
+{
+    static const char letters[] = "olzeasbtbg"; /* of the digits */
+    struct buf plain = {0};
+    bool has = is_anybody(engine, word);
+    for (size_t i = 0; i < word.length; i++) {
+        char c = word.bytes[i];
+        buf_add_char(&plain, i > 0 && c == '1'      ? c
+                             : c >= '0' && c <= '9' ? letters[c - '0']
+                                                    : c);
+    }
+    struct str read = buf_str(&plain);
+    has = has || is_anybody(engine, read);
+    has = has ||
+          (str_ends(read, STR("s")) && is_anybody(engine, str_slice(read, 0, read.length - 1)));
+    for (size_t i = JOINED_MIN; !has && i + JOINED_REST_MIN <= read.length; i++) {
+        has = is_account(engine, str_slice(read, 0, i));
+    }
+    buf_finish(&plain);
+    return has;
+}
+
+/* True if it reads like what the list of who is on says by itself. */
+static bool reads_like_list(struct str words)
+{
+    static const struct str states[] = {
+            STR_IS("link-dead"), STR_IS("linkdead"), STR_IS("idle"), STR_IS("afk")};
+    char first = words.length > 0 ? words.bytes[0] : ' ';
+    struct buf folded = {0};
+    str_fold(words, &folded);
+    bool reads = is_mark_naming((char)tolower((unsigned char)first)) && (first & 0x80) == 0;
+    reads = reads || str_find(buf_str(&folded), STR("on for "), 0) != SIZE_MAX;
+    buf_finish(&folded);
+    while (!reads && words.length > 0) {
+        reads = str_is_among(str_take_word(&words), states, sizeof(states) / sizeof(states[0]));
+    }
+    return reads;
+}
+
+static bool title_word_ok(struct engine *engine, struct str word)
+{
+    if (str_ends(word, STR("'s"))) {
+        word.length -= 2;
+    }
+    bool ok = !reserved_speech(word) && !has_player(engine, word) &&
+              !reads_as(engine, word, is_title_of_staff);
+    while (ok && word.length > 0) {
+        ok = !is_anybody(engine, skeleton_take_part(&word, false));
+    }
+    return ok;
+}
+
 /* A title must not read like somebody else, or like a rank: each of its words is looked at, and all together. */
 bool naming_of_title_ok(struct engine *engine, struct str words, size_t most, struct err *err)
 {
     bool ok = take_words(&words, most) && str_is_plain_line(words, most) &&
-              !hides_name(engine, words);
+              !hides_name(engine, words) && !reads_like_list(words);
     for (size_t i = 0; ok && i < words.length; i++) {
         ok = strchr(":;\"(){}[]<>@#/\\|", words.bytes[i]) == NULL;
     }
     for (struct str rest = words; ok && rest.length > 0;) {
-        struct str word = str_take_word(&rest);
-        if (str_ends(word, STR("'s"))) {
-            word.length -= 2;
-        }
-        ok = !is_speech(word) && !reads_as(engine, word, is_account) &&
-             !reads_as(engine, word, is_guest) && !reads_as(engine, word, is_title_of_staff);
+        ok = title_word_ok(engine, str_take_word(&rest));
     }
     struct str rest = words;
     struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : words;

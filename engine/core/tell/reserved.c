@@ -14,6 +14,23 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
         "someone", "somebody", "something", "anybody", "anyone", "nobody", "everybody",
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
+/* Words with which lines of the game begin, or that stand for no one person: no player is called so, things may be. */
+static const char *const opening_words[] = {"your", "yours", "youre", "yourselves", "some",
+        "two", "three", "connection", "warning", "suddenly", "attention", "and", "himself",
+        "herself", "itself", "themself", "themselves", "yes", "no", "once", "is", "login",
+        "error", "room", "world", "voice", "narrator", "session", "account", "accounts", "note",
+        "important", "alert", "there", "exits", "from", "now", "then", "this", "that", "what",
+        "who", "they", "them", "with", "nothing", "no-one", "link-dead"};
+
+/* Words that tell what somebody says: of none is a part of a player's name made, nor of a title. */
+static const struct str speech_words[] = {STR_IS("say"), STR_IS("says"), STR_IS("said"),
+        STR_IS("tell"), STR_IS("tells"), STR_IS("ask"), STR_IS("asks"), STR_IS("whisper"),
+        STR_IS("whispers"), STR_IS("shout"), STR_IS("shouts"), STR_IS("yell"), STR_IS("yells"),
+        STR_IS("exclaim"), STR_IS("exclaims"), STR_IS("announces"), STR_IS("chats")};
+
+/* And those that join such a word to a name, or to you. */
+static const struct str joining_words[] = {STR_IS("and"), STR_IS("you"), STR_IS("your")};
+
 /* Words for somebody who runs the game, or for the game itself, and where they are refused. Disguises of them are refused,
  * too: skeleton.h. */
 enum {
@@ -25,60 +42,67 @@ enum {
     STAFF_NAME = STAFF_PERSON | STAFF_CHANNEL,
     STAFF_ROLE = STAFF_NAME | STAFF_TITLE,
     STAFF_OFFICE = STAFF_ROLE | STAFF_THING,
-    STAFF_ANYWHERE = STAFF_OFFICE | STAFF_RANK,
+    STAFF_PART = 32, /* also where it is a part of the name: Wizard-Joe, staff-room */
+    STAFF_EDGE = 64, /* also where a name begins or ends with it: Wizardess */
+    STAFF_LONG = STAFF_PART | STAFF_EDGE,
+    STAFF_ANYWHERE = STAFF_OFFICE | STAFF_RANK | STAFF_PART,
 };
 
 static const struct {
     struct str word;
     unsigned where;
 } staff_words[] = {
-        {STR_IS("admin"), STAFF_ANYWHERE},
-        {STR_IS("administrator"), STAFF_ANYWHERE},
-        {STR_IS("moderator"), STAFF_ANYWHERE},
-        {STR_IS("sysop"), STAFF_ANYWHERE},
-        {STR_IS("gamemaster"), STAFF_ANYWHERE},
-        {STR_IS("sysadmin"), STAFF_ANYWHERE},
-        {STR_IS("staff"), STAFF_OFFICE},
-        {STR_IS("root"), STAFF_OFFICE},
-        {STR_IS("operator"), STAFF_OFFICE},
-        {STR_IS("mod"), STAFF_OFFICE},
-        {STR_IS("gm"), STAFF_OFFICE},
-        {STR_IS("oper"), STAFF_OFFICE},
-        {STR_IS("ircop"), STAFF_OFFICE},
-        {STR_IS("helpdesk"), STAFF_OFFICE},
+        {STR_IS("admin"), STAFF_ANYWHERE | STAFF_EDGE},
+        {STR_IS("administrator"), STAFF_ANYWHERE | STAFF_EDGE},
+        {STR_IS("moderator"), STAFF_ANYWHERE | STAFF_EDGE},
+        {STR_IS("sysop"), STAFF_ANYWHERE | STAFF_EDGE},
+        {STR_IS("gamemaster"), STAFF_ANYWHERE | STAFF_EDGE},
+        {STR_IS("sysadmin"), STAFF_ANYWHERE | STAFF_EDGE},
+        {STR_IS("staff"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("root"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("operator"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("mod"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("gm"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("oper"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("ircop"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("helpdesk"), STAFF_OFFICE | STAFF_PART},
         /* and those of a domain's mail (RFC 2142); bounce+NUMBER is what comes back */
-        {STR_IS("postmaster"), STAFF_OFFICE},
-        {STR_IS("hostmaster"), STAFF_OFFICE},
-        {STR_IS("webmaster"), STAFF_OFFICE},
+        {STR_IS("postmaster"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("hostmaster"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("webmaster"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("abuse"), STAFF_OFFICE},
-        {STR_IS("security"), STAFF_OFFICE},
+        {STR_IS("security"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("noreply"), STAFF_OFFICE},
         {STR_IS("bounce"), STAFF_OFFICE},
-        {STR_IS("wizard"), STAFF_ROLE},
-        {STR_IS("wiz"), STAFF_ROLE},
-        {STR_IS("wzrd"), STAFF_ROLE},
-        {STR_IS("implementor"), STAFF_ROLE},
-        {STR_IS("implementer"), STAFF_ROLE},
-        {STR_IS("owner"), STAFF_ROLE},
-        {STR_IS("support"), STAFF_ROLE},
-        {STR_IS("sys"), STAFF_ROLE},
+        {STR_IS("wizard"), STAFF_ROLE | STAFF_LONG},
+        {STR_IS("wiz"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("wzrd"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("implementor"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("implementer"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("owner"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("support"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("sys"), STAFF_ROLE | STAFF_PART},
         {STR_IS("god"), STAFF_NAME},
         {STR_IS("immortal"), STAFF_NAME},
         {STR_IS("game"), STAFF_NAME},
-        {STR_IS("skein"), STAFF_NAME},
-        {STR_IS("system"), STAFF_NAME},
-        {STR_IS("server"), STAFF_NAME},
+        {STR_IS("skein"), STAFF_NAME | STAFF_PART},
+        {STR_IS("system"), STAFF_NAME | STAFF_PART},
+        {STR_IS("server"), STAFF_NAME | STAFF_PART},
         {STR_IS("service"), STAFF_NAME},
         {STR_IS("console"), STAFF_NAME},
-        {STR_IS("announcement"), STAFF_NAME},
+        {STR_IS("announcement"), STAFF_NAME | STAFF_PART},
         {STR_IS("announce"), STAFF_NAME},
-        {STR_IS("broadcast"), STAFF_NAME},
+        {STR_IS("broadcast"), STAFF_NAME | STAFF_PART},
         {STR_IS("notice"), STAFF_NAME},
-        {STR_IS("official"), STAFF_NAME},
+        {STR_IS("official"), STAFF_NAME | STAFF_PART},
         {STR_IS("help"), STAFF_CHANNEL},
         {STR_IS("helper"), STAFF_PERSON},
         {STR_IS("builder"), STAFF_PERSON},
-        {STR_IS("public"), STAFF_PERSON},
+        {STR_IS("developer"), STAFF_ROLE | STAFF_LONG},
+        {STR_IS("moderatrix"), STAFF_ROLE | STAFF_LONG},
+        {STR_IS("overseer"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("host"), STAFF_PERSON},
+        {STR_IS("public"), STAFF_NAME},
         {STR_IS("guest"), STAFF_PERSON},
 };
 
@@ -105,12 +129,21 @@ bool reserved_ref(struct str ref)
     return str_is_among(ref, reserved_refs, sizeof(reserved_refs) / sizeof(reserved_refs[0]));
 }
 
+/* Is the name that word, or has it, where names of that kind are looked at in parts? */
+static bool is_about(struct str name, size_t row, unsigned where)
+{
+    struct str word = staff_words[row].word;
+    unsigned how = (where & STAFF_ROLE) ? staff_words[row].where : 0;
+    return skeleton_is_like(name, word) ||
+           ((how & STAFF_PART) && skeleton_has_part(name, word)) ||
+           ((how & STAFF_EDGE) && skeleton_has_edge(name, word));
+}
+
 static bool is_staff_word(struct str name, unsigned where)
 {
     size_t count = sizeof(staff_words) / sizeof(staff_words[0]);
     size_t i = 0;
-    while (i < count &&
-            !((staff_words[i].where & where) && skeleton_is_like(name, staff_words[i].word))) {
+    while (i < count && !((staff_words[i].where & where) && is_about(name, i, where))) {
         i++;
     }
     return i < count;
@@ -170,6 +203,24 @@ bool reserved_for_jail(struct str verb)
             STR_IS("score"), STR_IS("history"), STR_IS("ignore"), STR_IS("unignore"),
             STR_IS("quit")};
     return str_is_among(verb, words, sizeof(words) / sizeof(words[0]));
+}
+
+bool reserved_speech(struct str word)
+{
+    return str_is_among(word, speech_words, sizeof(speech_words) / sizeof(speech_words[0]));
+}
+
+bool reserved_opening(struct str name)
+{
+    size_t joining = sizeof(joining_words) / sizeof(joining_words[0]);
+    bool is = account_name_is_formed(name) &&
+              account_name_is_like(
+                      name, opening_words, sizeof(opening_words) / sizeof(opening_words[0]));
+    for (struct str rest = name; !is && rest.length > 0;) {
+        struct str part = skeleton_take_part(&rest, true);
+        is = reserved_speech(part) || str_is_among(part, joining_words, joining);
+    }
+    return is;
 }
 
 bool reserved_name(struct str name)

@@ -9,6 +9,11 @@ bool reserved_verb(struct str verb);
 bool reserved_for_jail(struct str verb);
 /* Is it a word that nobody may be called by: all, you, someone, skein, a direction, …? */
 bool reserved_name(struct str name);
+/* Is it a word with which lines of the game begin, or has it a part that tells of speech: Your, Two, Alice-says? No player
+ * is called so. */
+bool reserved_opening(struct str name);
+/* True if the word tells what somebody says: says, asks. */
+bool reserved_speech(struct str word);
 /* True if an npc of that name would be taken for somebody who runs the game. name is ASCII, here and below. */
 bool reserved_staff(struct str name);
 /* True if a player of that name would be taken for somebody who runs the game, for the game or for one of its guests. */

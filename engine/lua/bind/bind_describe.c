@@ -181,6 +181,14 @@ static int sys_title_fault(lua_State *L)
     return 1;
 }
 
+/* sys.is_staff_text(TEXT): is a word of it a rank of those who run the game? */
+static int sys_is_staff_text(lua_State *L)
+{
+    sandbox_charge(L, 200);
+    lua_pushboolean(L, naming_poses(engine_of(L), to_str(L, 1)));
+    return 1;
+}
+
 enum { NAMESAKES_MOST = 16 }; /* rooms of one name that are looked at */
 
 /* What a place is called without the article. */
@@ -262,8 +270,9 @@ static int sys_is_place(lua_State *L)
 void bind_describe_open(struct host *host)
 {
     static const struct api sys[] = {{"title_fault", sys_title_fault},
-            {"is_place", sys_is_place}, {"guise_fault", sys_guise_fault},
-            {"looks_like", sys_looks_like}, {"sounds_like", sys_sounds_like}};
+            {"is_staff_text", sys_is_staff_text}, {"is_place", sys_is_place},
+            {"guise_fault", sys_guise_fault}, {"looks_like", sys_looks_like},
+            {"sounds_like", sys_sounds_like}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api stock[] = {{"known_as", api_known_as}, {"text_of", api_text_of},
             {"acquaintance", api_acquaintance}};

@@ -53,6 +53,38 @@ TEST(a_word_is_known_again_behind_its_disguises)
     }
 }
 
+static const struct {
+    const char *name;
+    bool part;
+    bool edge;
+} parts[] = {
+        {"Wizard-Joe", true, true},
+        {"Joe_the_W1zards", true, true},
+        {"Joe-the-Wizard-ess", true, true},
+        {"JoeWizard", true, true},
+        {"Joe7wizard", true, true},
+        {"wizardess", false, true},
+        {"SysWizard2", true, true},
+        {"joewizard7", false, true},
+        {"a-wizardess-b", false, true},
+        {"mywizards", false, true},
+        {"lizard-joe", false, false},
+        {"mywizardry", false, false},
+        {"--", false, false},
+        {"", false, false},
+};
+
+TEST(a_word_is_found_in_the_parts_of_a_name)
+{
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        struct str name = str_of(parts[i].name);
+        if (skeleton_has_part(name, STR("wizard")) != parts[i].part ||
+                skeleton_has_edge(name, STR("wizard")) != parts[i].edge) {
+            fail_msg("%s", parts[i].name);
+        }
+    }
+}
+
 TEST(services_of_irc_networks_are_known_however_they_are_written)
 {
     static const char *const services[] = {"NickServ", "nickserv", "ChanServ", "OperServ",
@@ -75,6 +107,7 @@ TEST(services_of_irc_networks_are_known_however_they_are_written)
 
 static const struct CMUnitTest skeleton_tests[] = {
         IT(a_word_is_known_again_behind_its_disguises),
+        IT(a_word_is_found_in_the_parts_of_a_name),
         IT(services_of_irc_networks_are_known_however_they_are_written),
 };
 TESTS(skeleton)
