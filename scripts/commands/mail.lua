@@ -21,6 +21,12 @@ local function subject_of(text)
   return line:sub(1, SUBJECT_MAX):match("^(.*)%s") or line:sub(1, utf8.offset(line, -1, SUBJECT_MAX) - 1)
 end
 
+--- Refuses a subject by which a password would stand in a list of letters.
+local function check_subject(e, text)
+  local reason = sys.credential(e.actor, subject_of(text))
+  if reason then verbs.decline(quote(reason)) end
+end
+
 local function check_recipient(e)
   if sys.is_guest(e.actor) then refuse("A guest can't send letters. With a name of your own you could.") end
   manners.must_speak(e.actor)
@@ -45,6 +51,7 @@ end
 
 local function send(e, text)
   if not text:find("%S") then refuse("An empty letter says nothing.") end
+  check_subject(e, text)
   check_recipient(e)
   check_room(e)
   local ok, reason = sys.mail_send(e.who, e.actor.name, subject_of(text), text)
@@ -125,6 +132,7 @@ local function send_afar(e, text)
   if not name or not sys.realm() then return false end
   if sys.is_guest(e.actor) then refuse("A guest can't send letters. With a name of your own you could.") end
   if not text:find("%S") then refuse("An empty letter says nothing.") end
+  check_subject(e, text)
   manners.must_be_patient(e.actor, "mail", A_MINUTE)
   manners.must_speak_afar(e.actor)
   local ok, reason = sys.realm_mail(e.actor, name, world:lower(), subject_of(text), text)

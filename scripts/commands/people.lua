@@ -97,7 +97,7 @@ command("afk", function(e)
 end)
 
 command("afk {text:text}", function(e)
-  manners.must_speak(e.actor)
+  manners.must_speak(e.actor, nil, e.text)
   if #e.text > 100 then refuse("Say it in 100 letters, please.") end
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", e.text)

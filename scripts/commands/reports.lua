@@ -53,8 +53,8 @@ end
 local function file(e, kind, text)
   if kind ~= "report" then manners.must_speak(e.actor) end -- help is for who is muted, too
   check_sender(e)
-  local hasty = sys.speech_limit(e.actor)
-  if hasty then verbs.decline(quote(hasty)) end
+  local reason_not = sys.credential(e.actor, text) or sys.speech_limit(e.actor)
+  if reason_not then verbs.decline(quote(reason_not)) end
   local number, reason = sys.report_file(e.actor, kind, text, kind == "report")
   if not number then verbs.decline(quote(reason)) end
   alert(kind, e.actor, number)

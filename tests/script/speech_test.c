@@ -16,11 +16,15 @@ static const char *const held_back[] = {"register hunter2pass", "Register hunter
         "PASSWORD hunter2pass hunter3pass hunter3pass", "identify hunter2pass",
         ".identify hunter2pass", "login bob hunter2pass", "/oper bob hunter2pass",
         "!login hunter2pass", "/ns identify hunter2pass", "/pass hunter2pass",
-        "/query nickserv identify hunter2pass", "identify bob hunter2pass"};
+        "/query nickserv identify hunter2pass", "identify bob hunter2pass",
+        "create bob hunter2pass", "Create Zoe hunter2pass", "passwd hunter2pass",
+        "pass hunter2pass", "PASS hunter2pass", "@password newbee = hunter2pass",
+        "@password newbee=hunter2pass"};
 
 static const char *const told_on[] = {"register", "I forgot my password", "identify", "login!",
         "connect the dots in the old map", "registers are fun", "msg me later please",
-        "oper is a role", "the password is on page two", "create peace", "!"};
+        "oper is a role", "the password is on page two", "create peace", "!",
+        "pass me the salt", "create something beautiful", "pass everybody", "a free pass"};
 
 static const char *const ways[] = {"say %s", "\"%s", "'%s", "say to bob %s", "emote %s",
         "tell bob %s", "tell bob = %s", "tell bob,alice %s", "whisper to bob %s", "shout %s",
@@ -53,6 +57,25 @@ TEST(a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_whe
             }
         }
     }
+}
+
+TEST(what_others_read_of_one_shows_no_password_either)
+{
+    struct bench *b = *state;
+    static const char *const places[] = {
+            "pose %s", "title %s", "afk %s", "mail alice = %s", "bug %s", "report %s"};
+    static const char *const lines[] = {"password hunter2pass", "pass hunter2pass",
+            "/msg nickserv identify hunter2pass", "bob hunter2pass"};
+    for (size_t w = 0; w < sizeof(places) / sizeof(places[0]); w++) {
+        for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+            struct str reply = type_way(b->bob, places[w], lines[i]);
+            if (str_find(reply, STR("wasn't said"), 0) == SIZE_MAX) {
+                fail_msg("%s: %s: %.*s", places[w], lines[i], STR_FMT(reply));
+            }
+            trial_advance(b->trial, 61);
+        }
+    }
+    assert_has(trial_type(b->bob, "afk at lunch"), "marked as away");
 }
 
 TEST(ones_own_name_and_a_word_that_may_be_the_password_are_not_said)
@@ -456,6 +479,7 @@ TEST(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys)
 static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(
                 a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_where_to_type_it),
+        BENCH_IT(what_others_read_of_one_shows_no_password_either),
         BENCH_IT(ones_own_name_and_a_word_that_may_be_the_password_are_not_said),
         BENCH_IT(lines_that_only_look_a_little_like_that_are_said),
         BENCH_IT(no_script_is_offered_a_line_that_would_show_a_password),

@@ -34,6 +34,8 @@ static const struct credential_word {
 } credential_words[] = {
         {STR_IS("register"), CREDENTIAL_REGISTER, false, false, false},
         {STR_IS("password"), CREDENTIAL_PASSWORD, false, false, false},
+        {STR_IS("@password"), CREDENTIAL_PASSWORD, false, false, false},
+        {STR_IS("passwd"), CREDENTIAL_PASSWORD, false, false, false},
         {STR_IS("connect"), CREDENTIAL_LOGIN, false, false, false},
         {STR_IS("identify"), CREDENTIAL_LOGIN, false, false, false},
         {STR_IS("login"), CREDENTIAL_LOGIN, false, false, false},
@@ -124,9 +126,39 @@ static enum credential_kind credential_kind_of(struct str text, bool typed)
     return words <= WORDS_MOST ? known->kind : CREDENTIAL_NONE;
 }
 
+/* Could it be a password, and no word of talk? */
+static bool has_digit(struct str word)
+{
+    bool digit = false;
+    for (size_t i = 0; i < word.length; i++) {
+        digit |= word.bytes[i] >= '0' && word.bytes[i] <= '9';
+    }
+    return digit;
+}
+
+/* "create Alice hunter2pass" and "pass hunter2pass", which talk also begins with: only of just those words, and behind a
+ * capital or with a digit. */
+static bool is_spoken_login(struct str text)
+{
+    struct str word = take_spoken_word(&text);
+    bool create = str_equal_nocase(word, STR("create"));
+    struct str name = create ? take_spoken_word(&text) : STR_NONE;
+    struct str password = str_trim(text);
+    bool named = name.length > 0 && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z';
+    return (create ? account_name_is_formed(name) : str_equal_nocase(word, STR("pass"))) &&
+           password.length >= ACCOUNT_PASSWORD_MIN &&
+           str_find_char(password, ' ', 0) == SIZE_MAX && (named || has_digit(password));
+}
+
+static enum credential_kind spoken_kind_of(struct str text)
+{
+    enum credential_kind kind = credential_kind_of(text, false);
+    return kind == CREDENTIAL_NONE && is_spoken_login(text) ? CREDENTIAL_LOGIN : kind;
+}
+
 bool credential_is_line(struct str text)
 {
-    return credential_kind_of(text, false) != CREDENTIAL_NONE;
+    return spoken_kind_of(text) != CREDENTIAL_NONE;
 }
 
 bool credential_is_typed(struct str line)
@@ -170,22 +202,18 @@ static bool is_own_login(struct engine *engine, struct object *who, struct str t
 {
     struct str rest = text;
     struct str name = str_take_word(&rest);
-    bool digit = false;
     rest = str_trim(rest);
     if (!str_equal_nocase(name, prop_str(engine->world, who, ATOM_name)) ||
             rest.length < ACCOUNT_PASSWORD_MIN || str_find_char(rest, ' ', 0) != SIZE_MAX) {
         return false;
     }
-    for (size_t i = 0; i < rest.length; i++) {
-        digit |= rest.bytes[i] >= '0' && rest.bytes[i] <= '9';
-    }
-    return digit;
+    return has_digit(rest);
 }
 
 bool credential_holds_back(
         struct engine *engine, struct object *who, struct str text, struct err *err)
 {
-    enum credential_kind kind = credential_kind_of(text, false);
+    enum credential_kind kind = spoken_kind_of(text);
     if (kind == CREDENTIAL_NONE && is_own_login(engine, who, text)) {
         kind = CREDENTIAL_LOGIN;
     }
