@@ -50,8 +50,8 @@ def a_name_in_quotation_marks_is_the_bare_name(wire):
 def a_name_of_two_words_is_refused(wire):
     line = Line(wire)
     line.until(HOW)
-    assert b"A name is one word" in line.type(b"create Two Words longpassword1", b"create NAME\r\n")
-    assert b"Nobody is called Two yet" in line.type(b"Two", b"(yes or no) ")
+    assert b"A name is one word" in line.type(b"create Dora Words longpassword1", b"create NAME\r\n")
+    assert b"Nobody is called Dora yet" in line.type(b"Dora", b"(yes or no) ")
 
 
 def a_character_set_is_read_and_sent(wire):
