@@ -77,17 +77,17 @@ def parting_the_room_joins_it_again(wire):
 
 def what_is_said_by_telnet_is_theirs_and_the_other_way(wire):
     ann = wire.client("ann")
-    tess = Telnet(wire, "Tess-said")
+    tess = Telnet(wire, "Tess-wire")
     ann.sync()
 
     tess.do("say hello from telnet")
     got = [m for m in here(ann) if m.command == "PRIVMSG"]
     assert [m.params[1] for m in got] == ["hello from telnet"]
-    assert got[0].source == "Tess-said!player@player"
+    assert got[0].source == "Tess-wire!player@player"
     ann.ask("PRIVMSG #here :hello from irc")
     tess.hears('Ann says, "hello from irc"')
     tess.do("emote grins")
-    assert [m.params[1] for m in here(ann, "Tess-said") if m.command == "PRIVMSG"] == \
+    assert [m.params[1] for m in here(ann, "Tess-wire") if m.command == "PRIVMSG"] == \
         ["\1ACTION grins\1"]
     ann.ask("PRIVMSG #here :\1ACTION bows\1")
     tess.hears("Ann bows")
@@ -305,15 +305,15 @@ def what_one_says_through_another_door_is_shown(wire):
 
 def tells_are_private_messages(wire):
     ann = wire.client("ann")
-    tess = Telnet(wire, "Tess-tells")
+    tess = Telnet(wire, "Tess-tale")
     ann.sync()
 
-    assert ann.ask("PRIVMSG Tess-tells :can you see me") == []
+    assert ann.ask("PRIVMSG Tess-tale :can you see me") == []
     tess.hears('Ann tells you, "can you see me"')
     tess.do("tell ann yes I can")
     is_message(only(ann.sync(), "PRIVMSG"), "PRIVMSG", "ann", "yes I can")
     tess.do("afk out for tea")
-    is_message(only(ann.ask("PRIVMSG tess-tells :hm"), "301"), "301", "ann", "Tess-tells",
+    is_message(only(ann.ask("PRIVMSG tess-tale :hm"), "301"), "301", "ann", "Tess-tale",
                "out for tea")
 
 
