@@ -276,7 +276,7 @@ void base_put_after(const struct base *base, struct str hash, struct buf *out)
     buf_printf(out, " %.*s\n", STR_FMT(hash));
 }
 
-void base_put_name(struct str name, struct str file, struct buf *out)
+static void put_name_base(struct str name, struct str file, struct buf *out)
 {
     text_field_note_name(name, out);
     buf_add_text(out, " =");
@@ -285,7 +285,7 @@ void base_put_name(struct str name, struct str file, struct buf *out)
 
 void base_put(struct str name, struct str file, const struct value *fields, struct buf *out)
 {
-    base_put_name(name, file, out);
+    put_name_base(name, file, out);
     for (size_t i = 0; i < value_table_count(fields); i++) {
         struct value field = value_nil();
         const struct value *hash = value_table_at(fields, i, &field);

@@ -51,6 +51,5 @@ bool base_is_after(const struct base *base, struct str hash);
 void base_put_after(const struct base *base, struct str hash, struct buf *out);
 /* Whether a field was so: hash is an integer, NULL for none. */
 bool base_knows(const struct value *fields, struct str field, const struct value *hash);
-/* Appends a thing's line: what stands before the hashes, or all of it; of a list the first. */
-void base_put_name(struct str name, struct str file, struct buf *out);
+/* Appends a thing's line; of a list the first. */
 void base_put(struct str name, struct str file, const struct value *fields, struct buf *out);

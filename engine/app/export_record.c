@@ -42,9 +42,10 @@ struct writing {
     const struct export_thing *thing;
     struct restore_thing has; /* as it is now */
     struct buf *out;
-    struct buf *base; /* NULL: it is state */
-    bool started;     /* a line has been written inside the braces */
-    bool names_made;  /* what play has made was named: the design cannot name it */
+    struct buf *base;    /* NULL: it is state */
+    struct value fields; /* of the design: name -> hash, for base */
+    bool started;        /* a line has been written inside the braces */
+    bool names_made;     /* what play has made was named: the design cannot name it */
 };
 
 /* -- names -- */
@@ -112,7 +113,8 @@ static void note_field(struct writing *writing, struct str field, struct str pro
         struct buf *notes = writing->index->notes;
         size_t said = notes ? notes->length : 0;
         struct value marked = text_field_mark(&namer, property, value);
-        text_field_note(field, &marked, writing->base);
+        value_table_set_str(
+                &writing->fields, field, value_int((int64_t)text_field_hash(&marked)));
         value_finish(&marked);
         if (notes) {
             buf_truncate(notes, said); /* it was said when it was written */
@@ -481,12 +483,7 @@ static void write_design(
         struct writing *writing, const struct export_texts *texts, struct value *played)
 {
     const struct export_thing *thing = writing->thing;
-    if (writing->base) {
-        struct buf name = {0};
-        export_index_name(thing, &name);
-        base_put_name(buf_str(&name), str_of(thing->file), writing->base);
-        buf_finish(&name);
-    }
+    writing->fields = value_table();
     write_head(writing);
     write_place(writing, thing->location, thing->arrived);
     write_owner(writing);
@@ -495,8 +492,12 @@ static void write_design(
     write_properties(writing, design_properties(writing), played);
     buf_add_text(writing->out, "}\n");
     if (writing->base) {
-        buf_add_char(writing->base, '\n');
+        struct buf name = {0};
+        export_index_name(thing, &name);
+        base_put(buf_str(&name), str_of(thing->file), &writing->fields, writing->base);
+        buf_finish(&name);
     }
+    value_finish(&writing->fields);
 }
 
 /* Adds what is there to played; returns the names of what is not. */

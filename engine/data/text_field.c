@@ -108,8 +108,3 @@ void text_field_note_hash(struct str field, uint64_t hash, struct buf *line)
     text_field_note_name(field, line);
     buf_printf(line, ":%016" PRIx64, hash);
 }
-
-void text_field_note(struct str field, const struct value *marked, struct buf *line)
-{
-    text_field_note_hash(field, text_field_hash(marked), line);
-}

@@ -24,8 +24,6 @@ struct value text_field_read(struct str property, const struct value *value);
 /* What the marked value is known by. */
 uint64_t text_field_hash(const struct value *marked);
 /* Appends " NAME:HASH" to the line of a base (base.h). */
-void text_field_note(struct str field, const struct value *marked, struct buf *line);
-/* The same of a hash that is known. */
 void text_field_note_hash(struct str field, uint64_t hash, struct buf *line);
 /* The name alone, in a form that has no blank. */
 void text_field_note_name(struct str name, struct buf *line);

@@ -343,6 +343,21 @@ def a_check_runs_the_tests_and_changes_nothing(folder):
     assert answer.returncode == 1 and "as it should" in answer.stdout, answer
 
 
+def what_an_apply_writes_beside_the_files_an_export_writes_too(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass of an apply.")
+    assert apply(folder, "village").returncode == 0
+    export(folder, "later")
+    bases = []
+    for name in ("village", "later"):
+        with open(path_of(folder, name, "skein.base"), encoding="utf-8") as file:
+            bases.append(file.read().splitlines()[1:])
+    assert bases[0] == bases[1], [pair for pair in zip(*bases) if pair[0] != pair[1]][:3]
+
+
 def status_of_apply(url, token, directory):
     """What the API answers who sends the bundle of a directory's sorrel.lua and base."""
     bundle = b""
@@ -468,6 +483,7 @@ if __name__ == "__main__":
         a_kill_on_the_way_leaves_all_or_nothing,
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,
+        what_an_apply_writes_beside_the_files_an_export_writes_too,
         by_the_api_one_changes_what_one_controls,
         files_that_a_world_was_made_of_are_known_without_an_export,
         a_world_that_nobody_serves_is_changed_in_its_file,
