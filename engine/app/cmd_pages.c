@@ -331,13 +331,11 @@ static bool listen_all(struct server *base, struct err *err)
     return ok;
 }
 
-static bool has_listens(const struct config *config, struct err *err)
+static bool has_listens(const struct config *config)
 {
     size_t count = 0;
     mem_free((void *)serve_listens(config, "http", &count));
-    return count > 0 || err_set(err, ERR_FORMAT,
-                                "pages are shown by http: say where, --listen http:ADDRESS or "
-                                "https:ADDRESS");
+    return count > 0;
 }
 
 static bool start_pages(struct pages *pages, unsigned reactor, struct err *err)
@@ -346,8 +344,7 @@ static bool start_pages(struct pages *pages, unsigned reactor, struct err *err)
     serve_raise_limits(&base->config);
     pages->hub = hub_create(&pages_sink, pages);
     base->net.hub = pages->hub;
-    if (!has_listens(&base->config, err) || !serve_process_open(base, reactor, err) ||
-            !take_copy(pages, err)) {
+    if (!serve_process_open(base, reactor, err) || !take_copy(pages, err)) {
         return false;
     }
     pages->look_ms = clock_ms() + PAGES_LOOK_MS;
@@ -404,6 +401,10 @@ static enum cmd_status run_pages(const struct args *args, struct err *err)
             !cmd_set_assets(args, err) ||
             !serve_read_config(args, &pages->base.config, &usage, err)) {
         status = usage ? CMD_USAGE : CMD_FAILED;
+    } else if (!has_listens(&pages->base.config)) {
+        status = cmd_usage(err, "pages are shown by http: say where, --listen http:ADDRESS or "
+                                "https:ADDRESS");
+        config_finish(&pages->base.config);
     } else {
         if (start_pages(pages, reactor, err)) {
             serve_process_ready();

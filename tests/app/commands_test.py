@@ -64,6 +64,8 @@ def wrong_usage_is_exit_2_and_one_sentence(folder):
     fails(folder.run("account", "set", "Ann"), 2, "nothing to set")
     fails(folder.run("account", "set", "Ann", "--role", "king"), 2, "player, builder, wizard")
     fails(folder.run("account", "list", "--role", "wizard"), 2, "--role")
+    fails(folder.run("gate"), 2, "--to")
+    fails(folder.run("pages"), 2, "--listen")
     assert folder.names() == []
 
 
