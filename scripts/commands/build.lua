@@ -190,6 +190,9 @@ command("@chown {thing:any} = {who:player}", OPTIONS, function(e) give(e, e.who)
 --- Where "to Y" leads: things go into somebody's hands, people to where they are.
 local function destination(thing, to)
   if to:is("character") and thing:is("character") then
+    if not to.location and sys.online(to) then
+      refuse("You can't teleport to {who}: where they are is private.", { who = to.name })
+    end
     return to.location or refuse("{Who} is asleep, nowhere in particular.", { who = to.name })
   end
   return to

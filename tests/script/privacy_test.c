@@ -24,6 +24,7 @@ struct keeping {
     struct bench *b;
     uint64_t bob;
     uint64_t room;
+    uint64_t held; /* alice's whistle, in bob's hands */
 };
 
 /* Loads into alice's machine `probe NAME N`, which calls a function with the N-th of these, and tells all of what it gives. */
@@ -71,7 +72,12 @@ static const char probe[] =
         "  e.actor:tell('{t}', { t = table.concat(out, '; ') }) "
         "end)";
 
-enum { GIVEN = 21, GIVEN_BOTH = 1 << 3 | 1 << 4 | 1 << 11 | 1 << 20 | 1 << 21 };
+enum {
+    GIVEN = 21,
+    GIVEN_BOTH = 1 << 3 | 1 << 4 | 1 << 11 | 1 << 20 | 1 << 21,
+    GIVEN_ROOM =
+            1 << 2 | 1 << 6 | 1 << 7 | 1 << 15, /* then bob's name alone tells where he is */
+};
 
 /* Bob's options, and where he is. */
 static struct keeping keep_secrets(struct bench *b)
@@ -99,6 +105,11 @@ static struct keeping keep_secrets(struct bench *b)
     assert_true(k.room != 0);
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, k.room);
     assert_has(trial_type(b->bob, "look"), "hidden chamber");
+    k.held = bench_create(b, "a zqheld whistle", NULL);
+    (void)snprintf(line, sizeof(line), ";object(%" PRIu64 "):move(object(%" PRIu64 "))", k.held,
+            k.bob);
+    (void)trial_type(b->wizard, line);
+    assert_has(trial_type(b->bob, "inventory"), "zqheld");
     bench_program(b, probe);
     return k;
 }
@@ -149,6 +160,10 @@ static unsigned probe_function(struct keeping *k, struct str name)
         (void)snprintf(line, sizeof(line), "probe %.*s %d %" PRIu64 " %" PRIu64, STR_FMT(name),
                 n, k->bob, k->room);
         type_and_check(k, line, (GIVEN_BOTH >> n & 1) != 0);
+        if ((GIVEN_ROOM >> n & 1) != 0) {
+            assert_lacks(trial_told(k->b->alice), "bob");
+            assert_lacks(trial_told(k->b->alice), "zqheld");
+        }
     }
     return 1;
 }
@@ -234,9 +249,58 @@ TEST(their_maker_and_wizards_read_what_a_player_keeps)
     assert_has(
             trial_typef(k.b->wizard, ";return object(%" PRIu64 ").location.name", k.bob), ROOM);
     assert_has(trial_type(k.b->bob, "alias"), SECRET "_alias");
+    assert_has(trial_type(k.b->alice, "@teleport me to bob"),
+            "You can't teleport to bob: where they are is private.");
     (void)trial_type(k.b->wizard, "@teleport bob to $start");
     assert_lacks(
             trial_typef(k.b->alice, ";return object(%" PRIu64 ").location.id", k.bob), "nil");
+}
+
+/* What a builder's thing finds out by itself. */
+static const char spying[] =
+        "on('timer:spy', function(e) "
+        "  local out, o = {}, e.this "
+        "  local function add(name, v) out[#out + 1] = name .. '=' .. tostring(v and v.name) "
+        "end "
+        "  for name, v in pairs(e) do pcall(function() "
+        "    add(name, v) add(name .. '.location', v.location) end) end "
+        "  add('holder', o.location) add('place', o.location.location) "
+        "  for id = 1, 3000 do "
+        "    local x = object(id) "
+        "    if x then "
+        "      for _, found in ipairs(x.id ~= o.id and x:is('room') and find{ near = x } or "
+        "{}) do "
+        "        if found == o then add('found', x) end "
+        "      end "
+        "      if not x.location and x:is('room') and pcall(x.announce, x, 'hush') then "
+        "add('heard', x) end "
+        "    end "
+        "  end "
+        "  out[#out + 1] = 'beeps ' .. tostring(pcall(act, o, 'Beep!')) .. "
+        "tostring(pcall(o.location.tell, o.location, 'Buzz!')) "
+        "  o.got = table.concat(out, ' ') "
+        "end) "
+        "command('squeeze {this}', function(e) e.this.typed = e.this.location.location.name "
+        "end)";
+
+TEST(a_thing_in_somebodys_hands_does_not_tell_its_owner_where_they_are)
+{
+    struct keeping k = keep_secrets(*state);
+    char got[100];
+    (void)snprintf(got, sizeof(got), ";return object(%" PRIu64 ").got", k.held);
+    bench_program_object(k.b, k.held, spying);
+
+    (void)trial_typef(k.b->wizard, ";object(%" PRIu64 "):after(1, 'spy')", k.held);
+    trial_forget(k.b->bob);
+    trial_pass(k.b->trial, 3.0);
+
+    struct str spied = trial_type(k.b->alice, got);
+    assert_has(spied, "holder=bob");
+    assert_has(spied, "beeps truetrue");
+    assert_lacks(spied, ROOM);
+    assert_has(trial_told(k.b->bob), "Buzz!");
+    (void)trial_type(k.b->bob, "squeeze whistle");
+    assert_has(trial_typef(k.b->alice, ";return object(%" PRIu64 ").typed", k.held), ROOM);
 }
 
 /* -- typed calls -- */
@@ -391,6 +455,7 @@ static const struct CMUnitTest privacy_tests[] = {
         BENCH_IT(no_function_of_scripts_tells_what_a_player_keeps_private),
         BENCH_IT(no_property_tells_what_a_player_keeps_private),
         BENCH_IT(their_maker_and_wizards_read_what_a_player_keeps),
+        BENCH_IT(a_thing_in_somebodys_hands_does_not_tell_its_owner_where_they_are),
         BENCH_IT(no_call_tells_what_a_player_keeps_private),
         BENCH_IT(no_line_tells_what_a_player_keeps_private),
 };

@@ -5,6 +5,7 @@
  * 2. A room is public if it and its area are; homes are not, whatever is shown of them on the map.
  * 3. Of a home nobody outside learns more than its name and whose it is: neither how it looks nor what stands in it.
  * 4. Names, descriptions, points and what is held stay readable, as `look` shows them.
+ * 5. What somebody carries goes with them: it neither tells its owner where that is, nor is it found there.
  *
  * Whoever lists properties or places asks here; tests/script/privacy_test.c walks all calls, functions and properties. */
 #include "engine/core/rights/privacy.h"
@@ -48,13 +49,39 @@ static bool is_public_place(struct engine *engine, struct object *room)
     return !lives_in(engine, room) && perm_is_public(engine, room);
 }
 
+/* Does a player other than reader have it in hand, or in what they carry? */
+static bool is_carried(struct engine *engine, uint64_t reader, struct object *object)
+{
+    struct world *world = engine->world;
+    for (uint64_t id = object->location; id != 0; id = object->location) {
+        object = world_find(world, id);
+        if (!object) {
+            return false;
+        }
+        if (id != reader && proto_is_ref(world, object, "player")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is the object with this id there by itself? */
+static bool stands_in(
+        struct engine *engine, uint64_t reader, uint64_t id, const struct object *room)
+{
+    struct object *object = id ? world_find(engine->world, id) : NULL;
+    return object && room == room_of(engine, id) && !is_carried(engine, reader, object);
+}
+
 static bool is_known_place(struct engine *engine, uint64_t reader, struct object *room)
 {
     const struct slice *slice = engine->slice;
     const struct object *owner = lives_in(engine, room);
     return (owner && owner->id == reader) || is_public_place(engine, room) ||
-           perm_controls(engine, reader, room) || room == room_of(engine, slice->actor) ||
-           room == room_of(engine, slice->place_object) || room == room_of(engine, reader);
+           perm_controls(engine, reader, room) ||
+           stands_in(engine, reader, slice->actor, room) ||
+           stands_in(engine, reader, slice->place_object, room) ||
+           room == room_of(engine, reader);
 }
 
 /* Is it somebody else's home, where reader is not? */
@@ -83,8 +110,20 @@ bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *
     if (!room) {
         return false;
     }
-    return is_hidden_home(engine, reader, room) ||
+    return (is_hidden_home(engine, reader, room) && !is_carried(engine, reader, object)) ||
            (is_private_of(engine, reader, object) && !is_known_place(engine, reader, room));
+}
+
+bool privacy_hides_inside(struct engine *engine, uint64_t reader, struct object *object,
+        const struct object *place)
+{
+    while (object && object != place) {
+        if (privacy_hides_place(engine, reader, object)) {
+            return true;
+        }
+        object = object->location ? world_find(engine->world, object->location) : NULL;
+    }
+    return false;
 }
 
 uint64_t privacy_location(struct engine *engine, uint64_t reader, struct object *object)

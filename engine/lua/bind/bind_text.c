@@ -10,6 +10,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/privacy.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
@@ -72,6 +73,24 @@ static struct object *this_place(struct engine *engine)
     return here ? place_top(engine->world, here) : NULL;
 }
 
+/* Is it what the running script is of, or who has that in hand? */
+static bool bears_this(struct engine *engine, const struct object *object)
+{
+    struct object *own = engine->slice->place_object
+                                 ? world_find(engine->world, engine->slice->place_object)
+                                 : NULL;
+    return own && (own == object || (object->location != 0 &&
+                                            place_is_inside(engine->world, own, object)));
+}
+
+/* In somebody's hands it speaks to them and around itself, but finds out nobody else who is there. */
+static bool is_this_place(struct engine *engine, const struct object *place, struct object *top)
+{
+    return top == this_place(engine) &&
+           (bears_this(engine, place) ||
+                   !privacy_hides_way(engine, engine->slice->rights.owner, top));
+}
+
 static struct provenance speaker(lua_State *L)
 {
     return provenance_of(engine_of(L), !sandbox_is_trusted(host_of(L)->sandbox));
@@ -84,7 +103,8 @@ bool host_may_tell(struct engine *engine, struct object *place)
     }
     struct object *top = place_top(engine->world, place);
     struct object *actor = world_find(engine->world, engine->slice->actor);
-    if (top == this_place(engine) || (actor && top == place_top(engine->world, actor))) {
+    if (is_this_place(engine, place, top) ||
+            (actor && top == place_top(engine->world, actor))) {
         return true;
     }
     return perm_may_write(engine, place) || perm_may_write(engine, top);
@@ -115,7 +135,7 @@ static struct object *stage_of(
     if (!place || host_is_muted(L, NULL)) {
         return NULL;
     }
-    if (!host_may_tell(engine, place)) {
+    if (!host_may_tell(engine, place) && (telling->place || !bears_this(engine, actor))) {
         luaL_error(L, "act: no right to speak where #%I is", (lua_Integer)actor->id);
     }
     return is_idle(L, actor, telling, place) ? NULL : place;

@@ -351,14 +351,8 @@ static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
     struct object *object = world_find(engine->world, id);
     struct object *place = world_find(engine->world, near);
     return object && place &&
-           (object == place || place_is_inside(engine->world, object, place));
-}
-
-/* Is it somebody whose whereabouts the running script must not learn? */
-static bool is_hidden(struct engine *engine, uint64_t id)
-{
-    struct object *object = world_find(engine->world, id);
-    return object && privacy_hides_place(engine, engine->slice->rights.owner, object);
+           (object == place || place_is_inside(engine->world, object, place)) &&
+           !privacy_hides_inside(engine, engine->slice->rights.owner, object, place);
 }
 
 /* The field `name` of a find, ready to be compared; false: there is none. */
@@ -413,7 +407,6 @@ static int api_find(lua_State *L)
                     "find: too much of the world would have to be read at once; ask for less");
         }
         if ((!near || is_near(host->engine, finding->ids[i], near)) &&
-                !(near && is_hidden(host->engine, finding->ids[i])) &&
                 (!named || is_named(host->engine, finding->ids[i], &words))) {
             push_object(L, finding->ids[i]);
             lua_rawseti(L, -2, ++kept);

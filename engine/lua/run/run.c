@@ -344,7 +344,7 @@ static void push_event(
     lua_createtable(L, 0, field_count(event, this_object));
     add_object(L, "this", this_object);
     add_object(L, "actor", event->actor);
-    add_object(L, "room", room_of(L, event));
+    add_place(L, "room", room_of(L, event));
     add_place(L, "from", event->from);
     add_place(L, "to", event->to);
     add_object(L, "caller", event->caller);
