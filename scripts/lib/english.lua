@@ -50,6 +50,7 @@ local words = {
 
   -- Lines that mean nothing, or too much.
   unknown_command = "You don't know how to \"{word}\". Try help.",
+  unknown_part = "You don't know how to \"{word}\". Nothing was done.",
   for_builders = "\"{word}\" is for builders.",
   for_wizards = "\"{word}\" is for wizards.",
   unknown_suggest = "You don't know how to \"{word}\". Did you mean \"{suggestion}\"?",

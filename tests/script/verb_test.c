@@ -184,6 +184,37 @@ TEST(a_things_own_verb_goes_before_a_gesture)
     assert_has(trial_type(b->bob, "bark at alice"), "You bark at alice.");
 }
 
+TEST(several_commands_in_a_line_run_only_if_each_part_is_one)
+{
+    struct bench *b = *state;
+    static const char *const wrong[][2] = {{"inventory;florb", "florb"},
+            {"inventory;florb x;look", "florb"}, {"florb;inventory", "florb"},
+            {"inventory;;florb", "florb"}, {"kit;florb", "florb"}, {"pack;inventory", "florb"}};
+    static const char *const right[] = {"inventory;;inventory", "inventory; ;look", "kit;;kit",
+            "inventory;kit", "kit; look"};
+    (void)trial_type(b->bob, "alias kit = inventory");
+    (void)trial_type(b->bob, "alias pack = inventory;florb");
+
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        char told[100];
+        (void)snprintf(told, sizeof(told), "You don't know how to \"%s\". Nothing was done.",
+                wrong[i][1]);
+        trial_forget(b->bob);
+        (void)trial_type(b->bob, wrong[i][0]);
+        trial_settle(b->trial);
+        assert_has(trial_told(b->bob), told);
+        assert_lacks(trial_told(b->bob), "hands are empty");
+    }
+    for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+        trial_forget(b->bob);
+        (void)trial_type(b->bob, right[i]);
+        trial_settle(b->trial);
+        assert_lacks(trial_told(b->bob), "know how");
+        assert_has(trial_told(b->bob), "hands are empty");
+    }
+    assert_has(trial_type(b->bob, "say a;florb"), "a;florb");
+}
+
 static const struct CMUnitTest verb_tests[] = {
         BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
         BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
@@ -195,5 +226,6 @@ static const struct CMUnitTest verb_tests[] = {
         BENCH_IT(a_kind_may_go_without_the_commands_of_whoever_named_it),
         BENCH_IT(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved),
         BENCH_IT(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb),
+        BENCH_IT(several_commands_in_a_line_run_only_if_each_part_is_one),
 };
 TESTS(verb)

@@ -18,10 +18,12 @@
 #include "engine/core/line/match.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/script/offer.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
+#include <ctype.h>
 #include <string.h>
 
 struct joint {
@@ -182,6 +184,52 @@ static bool is_speech(struct engine *engine, struct object *actor, struct str li
     struct str verb = commands_expand(engine->commands, typed, role, NULL);
     return strchr("@;\"':", typed.bytes[0]) ||
            str_is_among(verb.bytes ? verb : typed, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* Is it a line that could be run here, or may be one elsewhere: a mark, as in "'hello", may begin speech? */
+static bool is_command_part(struct engine *engine, struct object *actor, struct str line)
+{
+    struct str verb = verb_of(line);
+    bool is_word =
+            isalpha((unsigned char)line.bytes[0]) || (unsigned char)line.bytes[0] >= 0x80;
+    return !is_word || begins_anew(engine, actor, line) ||
+           str_equal_nocase(line, phrase_get(engine, PHRASE_again_word)) ||
+           offer_has_verb(engine, actor, verb, STR_NONE) ||
+           interpret_fits(engine, actor, line, true);
+}
+
+/* Does a semicolon stand right before a word? */
+static bool has_tight(struct str line)
+{
+    for (size_t at = 1; at + 1 < line.length; at++) {
+        if (line.bytes[at] == ';' && !is_blank(line, at + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool join_knows_parts(struct engine *engine, struct object *actor, struct str *line,
+        struct buf *tidy, struct str *out_word)
+{
+    struct str rest = str_trim(*line);
+    bool whole = rest.length == 0 || !has_tight(rest) || is_speech(engine, actor, rest) ||
+                 interpret_fits(engine, actor, rest, true);
+    bool gap = false;
+    for (bool tight = true; !whole && rest.length > 0; tight = !is_blank(rest, 0)) {
+        struct str part = str_trim(str_take_until(&rest, ';'));
+        gap |= part.length == 0;
+        if (part.length > 0 && tight && !is_command_part(engine, actor, part)) {
+            *out_word = verb_of(part);
+            return false;
+        }
+        if (part.length > 0) {
+            buf_add_text(tidy, tidy->length == 0 ? "" : tight ? ";" : "; ");
+            buf_add_str(tidy, part);
+        }
+    }
+    *line = gap && tidy->length > 0 ? buf_str(tidy) : *line;
+    return true;
 }
 
 /* "n;s" */

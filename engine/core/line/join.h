@@ -11,5 +11,9 @@
  * there is but one. What somebody says is theirs, dots and all: a line that means something as a whole is not cut,
  * and reserved commands are not. */
 void join_cut(struct engine *engine, struct object *actor, struct str *line, struct buf *rest);
+/* Does each part of the line begin with a command that semicolons join: "n;s"? False: *out_word begins one, and is none.
+ * Empty parts are left out of *line, which may then be tidy's (empty before). */
+bool join_knows_parts(struct engine *engine, struct object *actor, struct str *line,
+        struct buf *tidy, struct str *out_word);
 /* Has text a place where commands of actor's would be joined? Without an actor: by a mark or by "then". */
 bool join_has(struct engine *engine, struct object *actor, struct str text);

@@ -83,17 +83,46 @@ static struct str cut_behind(const struct object *actor, struct str *line)
     return behind;
 }
 
+/* False: they were told which of the commands that semicolons join is none. */
+static bool check_parts(
+        struct engine *engine, struct object *actor, struct str *line, struct buf *tidy)
+{
+    struct str word = STR_NONE;
+    struct buf text = {0};
+    if (join_knows_parts(engine, actor, line, tidy, &word)) {
+        return true;
+    }
+    phrase_put(engine, &text, PHRASE_unknown_part, WITH("word", word));
+    tell_markup(engine, actor, buf_str(&text), MSG_ERROR);
+    buf_finish(&text);
+    return false;
+}
+
+/* Does it begin with an alias of the player's by itself, as "tidy;look" does, and is it no rest? */
+static bool begins_with_alias(const struct object *actor, struct str line)
+{
+    size_t at = str_find(line, STR(";"), 1);
+    return at != SIZE_MAX && str_find(line, STR(PART_END), 0) == SIZE_MAX &&
+           alias_of(actor, str_trim(str_slice(line, 0, at))).bytes;
+}
+
 /* Makes *line its first command, with aliases and manners read; the others go to slice->rest. False: nothing is to run.
  */
-static bool read_commands(
-        struct engine *engine, struct object *actor, struct str *line, struct buf *changed)
+static bool read_commands(struct engine *engine, struct object *actor, struct str *line,
+        struct buf *changed, struct buf tidy[2])
 {
     struct buf *rest = &engine->slice->rest;
+    if (begins_with_alias(actor, *line) && !check_parts(engine, actor, line, &tidy[0])) {
+        return false;
+    }
     struct str behind = cut_behind(actor, line);
     if (changed->length == 0 && !expand_alias(engine, actor, line, changed)) {
         return false;
     }
     polish_line(engine, actor, line);
+    if (!check_parts(engine, actor, line, &tidy[1])) {
+        return false;
+    }
     join_cut(engine, actor, line, rest);
     if (behind.length > 0) {
         buf_add_text(rest, rest->length > 0 ? PART_END : "");
@@ -121,6 +150,7 @@ enum outcome typed_run(
     struct buf changed = {0};
     struct buf repeated = {0};
     struct buf said = {0};
+    struct buf tidy[2] = {{0}, {0}};
     bool stays = false;
     line = str_trim(line);
     if (line.length == 0) {
@@ -147,7 +177,7 @@ enum outcome typed_run(
         buf_add_text(&said, "say ");
         buf_add_str(&said, line);
         line = buf_str(&said);
-    } else if (!read_commands(engine, actor, &line, &changed)) {
+    } else if (!read_commands(engine, actor, &line, &changed, tidy)) {
         goto done;
     }
     if (presence) {
@@ -157,6 +187,8 @@ enum outcome typed_run(
 done:
     buf_finish(&changed);
     buf_finish(&said);
+    buf_finish(&tidy[0]);
+    buf_finish(&tidy[1]);
     buf_finish(&repeated);
     return outcome;
 }

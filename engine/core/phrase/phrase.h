@@ -56,6 +56,7 @@
     X(wrong_kind)        /* You can't do that with {the thing}. */                             \
     /* lines that mean nothing */                                                              \
     X(unknown_command)   /* You don't know how to "{word}". */                                 \
+    X(unknown_part)      /* the same of one of several commands in a line */                   \
     X(for_builders)      /* "{word}" is for builders. */                                        \
     X(for_wizards)       /* "{word}" is for wizards. */                                         \
     X(unknown_suggest)   /* … Did you mean {suggestion}? */                                    \
