@@ -212,6 +212,8 @@ local words = {
   approval_asked_them = "{Who} is asked first. After a yes, do it again.",
   approval_away = "That needs a yes, and nobody can be asked now.",
   approval_unwanted = "That needs a yes, and the answer is no.",
+  approval_ignored = "You ignore {owner}, so {owner}'s things get no yes from you. "
+    .. "To be asked again: unignore {owner}",
   approval_many = "That needs a yes, and too many questions are open already.",
   approval_none = "That needed a yes.",
   approval_too_many = "Their hands hold too much of that already.",

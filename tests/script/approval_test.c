@@ -302,7 +302,10 @@ TEST(whoever_ignores_a_builder_is_not_asked)
     bench_program(b, HELLO);
     (void)trial_type(b->bob, "ignore alice");
 
-    assert_lacks(trial_type(b->bob, "hello"), "wants");
+    struct str reply = trial_type(b->bob, "hello");
+    assert_lacks(reply, "wants");
+    assert_has(reply, "You ignore alice, so alice's things get no yes from you.");
+    assert_lacks(trial_type(b->bob, "hello"), "You ignore");
     assert_int_equal(purse_of_bob(b), 100);
 }
 

@@ -49,6 +49,9 @@ struct questions {
     } declined[DECLINED_MAX];
 
     size_t declined_next;
+    uint64_t ignored
+            [DECLINED_MAX]; /* owners of whom the player was told why they are not asked */
+    size_t ignored_next;
 };
 
 static struct questions *questions_of(struct presence *presence)
@@ -207,6 +210,19 @@ static bool say_asked(
     return false;
 }
 
+/* Once, for whoever forgot would think that the thing is broken. */
+static void tell_ignored(
+        struct engine *engine, struct questions *questions, const struct approval *approval)
+{
+    for (size_t i = 0; i < DECLINED_MAX; i++) {
+        if (questions->ignored[i] == approval->owner) {
+            return;
+        }
+    }
+    questions->ignored[questions->ignored_next++ % DECLINED_MAX] = approval->owner;
+    question_tell_ignored(engine, approval);
+}
+
 /* True if the player may be asked this now. False: *reason has a full sentence for whoever is told. */
 static bool may_ask(struct engine *engine, const struct approval *approval, struct buf *reason)
 {
@@ -215,10 +231,14 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
     if (!presence || !who || presence_is_lost(presence) || engine->slice->rehearsing) {
         return refuse_to_ask(engine, reason, PHRASE_approval_away);
     }
-    const struct questions *questions = questions_of(presence);
+    struct questions *questions = questions_of(presence);
     bool unwanted = has_declined(questions, approval->owner) &&
                     !approval_is_by_line(engine, who, LINE_OWN);
-    if (unwanted || ignore_has(engine, approval->who, approval->owner)) {
+    bool ignored = ignore_has(engine, approval->who, approval->owner);
+    if (ignored) {
+        tell_ignored(engine, questions, approval);
+    }
+    if (unwanted || ignored) {
         return refuse_to_ask(engine, reason, PHRASE_approval_unwanted);
     }
     if (count_open(questions, approval->owner) > 0) {

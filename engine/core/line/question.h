@@ -39,6 +39,8 @@ void question_forget(struct engine *engine, void *about);
 
 /* Tells it without asking, in a test of a script. */
 void question_tell(struct engine *engine, const struct approval *approval, uint64_t number);
+/* Tells whoever ignores the owner that they are not asked. */
+void question_tell_ignored(struct engine *engine, const struct approval *approval);
 /* Tells who how many coins left their purse, and who they went to: no purse gets lighter without a word. */
 void question_tell_paid(
         struct engine *engine, struct object *who, const struct approval *approval);

@@ -77,6 +77,20 @@ static void finish_named(struct named *named)
     buf_finish(&named->price);
 }
 
+void question_tell_ignored(struct engine *engine, const struct approval *approval)
+{
+    struct object *who = world_find(engine->world, approval->who);
+    struct named named = {0};
+    struct buf text = {0};
+    put_named(engine, approval, &named);
+    put_phrase(engine, &named, PHRASE_approval_ignored, 0, &text);
+    if (who) {
+        tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
+    }
+    finish_named(&named);
+    buf_finish(&text);
+}
+
 void question_write(struct engine *engine, const struct approval *approval, uint64_t number,
         bool brief, struct buf *out)
 {
