@@ -214,7 +214,8 @@ static bool start_gate(struct gate_server *server, unsigned reactor, struct err 
     serve_process_listen(base, on_signal_gate, server);
     ev_prepare_start(base->loop, &base->turn);
     ev_prepare_start(base->loop, &base->after);
-    return serve_listen(base, &base->config, err) && serve_privilege_end(base, err);
+    return serve_listen(base, &base->config, serve_print_listening, err) &&
+           serve_privilege_end(base, err);
 }
 
 static void finish_gate(struct gate_server *server)

@@ -1,10 +1,9 @@
 /* serve.c -- `skein serve`: how does a server start and end?
  *
  * In this order, any fault ending it with one sentence: configuration, rights given up, loop, world (made if
- * there is none), engine and scripts, control socket, the first wizard, durable timers,
- * listeners. What can be tried beforehand of the last is, so that a start that fails makes neither world nor
- * password. So whoever is accepted finds everything there, and a half-started server
- * does not exist. What happens in between is serve_loop.c's.
+ * there is none), engine and scripts, control socket, durable timers, listeners, the first wizard. A start that fails
+ * leaves neither the world that it made nor a password. Nobody is accepted before the loop runs: so whoever is finds
+ * everything there, and a half-started server does not exist. What happens in between is serve_loop.c's.
  *
  * stdout is for programs that wait for the server: a line for each listener, then
  * `ready`. Everything else is the log, on stderr. */
@@ -106,6 +105,7 @@ static bool open_game(struct server *server, struct err *err)
         if (!world_make(world, "starter", NULL, err)) {
             return false;
         }
+        server->made_world = true;
     }
     serve_game_options(&server->config, &serve_options);
     serve_options.store.wake = serve_wake;
@@ -240,15 +240,20 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     serve_office_open(server);
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (!control_open(server->loop, server->game.engine, world, &server->control, err) ||
-            !ensure_wizard(server, err) || !timers_load(server->game.engine, err)) {
+            !timers_load(server->game.engine, err)) {
         return false;
     }
     control_set_calls(server->control,
             &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
-    return serve_follow_open(server, err) && serve_listen(server, &server->config, err) &&
-           open_outward(server, err) && serve_realm_open(server, err) &&
-           serve_privilege_end(server, err);
+    bool ok = serve_follow_open(server, err) &&
+              serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&
+              serve_realm_open(server, err) && ensure_wizard(server, err) &&
+              serve_privilege_end(server, err);
+    if (ok) {
+        services_tell(&server->services, serve_print_listening);
+    }
+    return ok;
 }
 
 /* False: what was done last could not be kept. */
@@ -282,6 +287,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
         return usage ? CMD_USAGE : CMD_FAILED;
     }
     bool ok = start_serve(&server, reactor, err);
+    bool unmade = !ok && server.made_world;
     if (ok) {
         serve_process_ready();
         upgrade_tell_ready();
@@ -295,6 +301,9 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
                 "the last changes could not be written, and nobody was told of them: check "
                 "the disk of %s before the next start",
                 cmd_world(args));
+    }
+    if (unmade) {
+        world_unmake(world.bytes);
     }
     asset_set_directory(NULL);
     int status = ok ? CMD_DONE : CMD_FAILED;

@@ -45,6 +45,7 @@ struct server {
     struct follow_call *fence;     /* owned: tells the process that was the world before */
     bool moving;                   /* a follower gets the world when this process ends */
     uint64_t moved_at;             /* the commit that says so; 0: not yet */
+    bool made_world;               /* there was none before this start */
     bool ends;                     /* all but the commit that it ends in order was made */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
@@ -88,10 +89,10 @@ MUST_CHECK bool serve_read_gate_config(
 void serve_game_options(const struct config *config, struct game_options *out);
 /* Where commits are archived, for the world that is there. The same of strings. */
 void serve_archive_options(const struct config *config, struct store_options *out);
-/* Starts listening where the configuration says, and stops where it no longer says; takes the
- * certificate that it names. On failure all is as it was. */
-MUST_CHECK bool serve_listen(
-        struct server *server, const struct config *config, struct err *err);
+/* Starts listening where the configuration says, telling `opened` (NULL: nobody) of each, and stops where it no longer
+ * says; takes the certificate that it names. On failure all is as it was. */
+MUST_CHECK bool serve_listen(struct server *server, const struct config *config,
+        void (*opened)(const char *service, const char *address), struct err *err);
 /* Whether serve_listen would go well now: asked before anything is made. */
 MUST_CHECK bool serve_may_listen(const struct server *server, struct err *err);
 /* Of the places to listen that begin so ("http"); the caller frees the list, whose texts are the configuration's. */

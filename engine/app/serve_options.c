@@ -214,7 +214,8 @@ bool serve_may_listen(const struct server *server, struct err *err)
     return ok;
 }
 
-bool serve_listen(struct server *server, const struct config *config, struct err *err)
+bool serve_listen(struct server *server, const struct config *config,
+        void (*opened)(const char *service, const char *address), struct err *err)
 {
     size_t count = config_count(config, CONFIG_LISTEN);
     const char **wanted = config_items(config, CONFIG_LISTEN);
@@ -223,8 +224,8 @@ bool serve_listen(struct server *server, const struct config *config, struct err
     if (ok) {
         struct tls_server *before = server->net.tls;
         server->net.tls = tls;
-        ok = services_run(&server->services, &server->net, count > 0 ? wanted : NULL, count,
-                serve_print_listening, err);
+        ok = services_run(
+                &server->services, &server->net, count > 0 ? wanted : NULL, count, opened, err);
         server->net.tls = before;
     }
     if (ok) {

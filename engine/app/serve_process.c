@@ -130,7 +130,7 @@ static bool take_reread(struct server *server, const struct config *config,
         mem_free(secret);
         return false;
     }
-    if (!serve_listen(server, config, err)) {
+    if (!serve_listen(server, config, serve_print_listening, err)) {
         mem_free(secret);
         if (outward) {
             serve_outward_drop(server, &made);

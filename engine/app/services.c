@@ -268,10 +268,18 @@ static bool open_wanted(struct services_list *list, struct net_context *context,
             return false;
         }
     }
-    for (size_t i = before; i < list->count; i++) {
+    for (size_t i = before; opened && i < list->count; i++) {
         opened(list->items[i].row->name, service_address(list->items[i].running));
     }
     return true;
+}
+
+void services_tell(const struct services_list *list,
+        void (*told)(const char *service, const char *address))
+{
+    for (size_t i = 0; i < list->count; i++) {
+        told(list->items[i].row->name, service_address(list->items[i].running));
+    }
 }
 
 static void free_doors(struct services_list *list)

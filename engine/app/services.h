@@ -47,11 +47,14 @@ MUST_CHECK bool services_parse(const char *listen, const struct services_row **o
 /* The same as a check alone. */
 MUST_CHECK bool services_is_listen(const char *listen, struct err *err);
 /* Makes the list run just what is wanted (NULL: each service at its own address): first opens
- * what is new, telling `opened` of each, then stops listening where it is not wanted. On failure all is
+ * what is new, telling `opened` (NULL: nobody) of each, then stops listening where it is not wanted. On failure all is
  * as it was. */
 MUST_CHECK bool services_run(struct services_list *list, struct net_context *context,
         const char *const *wanted, size_t count,
         void (*opened)(const char *service, const char *address), struct err *err);
+/* Tells of each that runs. */
+void services_tell(const struct services_list *list,
+        void (*told)(const char *service, const char *address));
 /* Has that service listen at a socket that is open already, and nowhere else. Before anything runs. */
 MUST_CHECK bool services_bring(
         struct services_list *list, struct str service, unsigned fd, struct err *err);

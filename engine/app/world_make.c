@@ -49,8 +49,7 @@ static bool check_directory(const char *path, struct err *err)
     return ok;
 }
 
-/* Removes a world file and SQLite's files beside it. */
-static void remove_world(const char *path)
+void world_unmake(const char *path)
 {
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
@@ -69,7 +68,7 @@ static bool clear_way(const char *path, struct err *err)
         return err_set(err, ERR_BUSY, "process %ld is making a world as %s: wait for that",
                 holder, path);
     }
-    remove_world(path);
+    world_unmake(path);
     return true;
 }
 
@@ -231,7 +230,7 @@ bool world_make(const char *path, const char *from, struct buf *out_notes, struc
         ok = fill(making.bytes, &files, err) &&
              check_made_world_make(making.bytes, from, &files, err) &&
              give_name_world_make(making.bytes, path, err);
-        remove_world(making.bytes);
+        world_unmake(making.bytes);
     }
     if (ok && out_notes) {
         note_owners(&files, out_notes);

@@ -7,3 +7,5 @@
  * owner of things in that text, since nobody has an account in a new world. */
 MUST_CHECK bool world_make(
         const char *path, const char *from, struct buf *out_notes, struct err *err);
+/* Removes a world that nobody has open, and SQLite's files beside it. */
+void world_unmake(const char *path);

@@ -171,6 +171,19 @@ def a_world_without_a_wizard_gets_none_by_a_start_that_fails(folder):
     assert succeeds(folder.run("account", "--world", "world.db", "list")) == ""
 
 
+def a_start_that_fails_late_leaves_neither_world_nor_password(folder):
+    mistakes = [
+        ('start = "nosuch"', "no room $nosuch"),
+        ('listen = { "smtp:127.0.0.1:0" }', "mail needs a domain"),
+        ('listen = { "telnet:127.0.0.1:0" }, mail = { relay = "127.0.0.1:25" }', "mail."),
+    ]
+    for text, reason in mistakes:
+        folder.write("bad.lua", text.replace("}, ", "}\n"))
+        done = folder.run("serve", "--config", "bad.lua")
+        assert done.returncode == 1 and reason in done.stderr.splitlines()[-1], (text, done)
+        assert done.stdout == "" and folder.names() == ["bad.lua"], (text, done, folder.names())
+
+
 def an_address_in_use_is_named(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     set_account(folder, "Ann", "--role", "wizard")
@@ -522,6 +535,7 @@ if __name__ == "__main__":
         a_start_that_cannot_be_is_one_sentence,
         an_address_that_cannot_be_makes_neither_world_nor_password,
         a_world_without_a_wizard_gets_none_by_a_start_that_fails,
+        a_start_that_fails_late_leaves_neither_world_nor_password,
         an_address_in_use_is_named,
         a_second_writer_names_the_process,
         accounts_are_cared_for_while_it_serves,
