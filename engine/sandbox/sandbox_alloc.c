@@ -321,8 +321,10 @@ void sandbox_blocks_init(struct sandbox *sb)
     must(sb->blocks);
 }
 
+/* Pages that are left go to the thread's own heap, which may never want them. All blocks are free: so give them back first. */
 void sandbox_blocks_finish(struct sandbox *sb)
 {
+    mi_heap_collect(sb->blocks, true);
     mi_heap_delete(sb->blocks);
 }
 

@@ -1,6 +1,10 @@
 /* sandbox_test.c -- what does the host see of scripts that fail, end, signal or wait? */
 #include "tests/support/sandbox_fixture.h"
 
+#ifdef SKEIN_MIMALLOC
+#include <mimalloc.h>
+#endif
+
 /* -- Failures -- */
 
 TEST(an_error_has_place_name_and_levels)
@@ -411,6 +415,38 @@ TEST(in_a_quiet_second_a_little_is_collected_too)
     teardown(&f);
 }
 
+/* -- Memory -- */
+
+#ifdef SKEIN_MIMALLOC
+static bool add_area(const mi_heap_t *heap, const mi_heap_area_t *area, void *block,
+        size_t block_size, void *data)
+{
+    (void)heap;
+    (void)block;
+    (void)block_size;
+    *(size_t *)data += area->committed;
+    return true;
+}
+
+/* Bytes of pages that the thread's own heap keeps. */
+static size_t bytes_of_thread(void)
+{
+    size_t bytes = 0;
+    (void)mi_heap_visit_blocks(mi_heap_get_default(), false, add_area, &bytes);
+    return bytes;
+}
+
+TEST(pages_of_sandboxes_that_ended_are_given_back)
+{
+    const struct sandbox_limits limits = {.deterministic = true};
+    size_t before = bytes_of_thread();
+    for (unsigned i = 0; i < 100; i++) {
+        sandbox_destroy(sandbox_create(&limits, NULL));
+    }
+    assert_in_range(bytes_of_thread(), 0, before + 65536);
+}
+#endif
+
 static const struct CMUnitTest sandbox_tests[] = {
         IT(an_error_has_place_name_and_levels),
         IT(a_place_is_not_said_twice),
@@ -429,5 +465,8 @@ static const struct CMUnitTest sandbox_tests[] = {
         IT(nothing_but_the_task_itself_waits),
         IT(collecting_costs_nothing_until_there_is_something),
         IT(in_a_quiet_second_a_little_is_collected_too),
+#ifdef SKEIN_MIMALLOC
+        IT(pages_of_sandboxes_that_ended_are_given_back),
+#endif
 };
 TESTS(sandbox)
