@@ -19,8 +19,8 @@ static void open_stopper(struct bench *b)
 {
     (void)bench_settle(b);
     bench_program(b, stopper);
-    (void)trial_type(b->bob, "dance about");
-    assert_has(str_of(trial_property(b->trial, b->machine, "seen")), "dance about");
+    (void)trial_type(b->bob, "examine about");
+    assert_has(str_of(trial_property(b->trial, b->machine, "seen")), "examine about");
 }
 
 static const char *seen(struct bench *b)
@@ -37,7 +37,8 @@ TEST(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one)
             "bug " SECRET, "idea " SECRET, "report " SECRET, "lose wizard", "unfollow",
             "set consent", "alias zz = look", "missed", "title " SECRET, "afk " SECRET,
             "describe me = " SECRET, "mail wizard = " SECRET, "score", "help", "commands",
-            "why look", "connect bob " SECRET, "create bob " SECRET, "reset " SECRET,
+            "why look", "conect bob " SECRET, SECRET, "telll wizard " SECRET, "bob " SECRET,
+            "wizard, " SECRET, "!tell wizard " SECRET, "connect bob " SECRET, "create bob " SECRET, "reset " SECRET,
             "/msg bob " SECRET, "CONNECT: bob " SECRET, "!login bob " SECRET, "home", "cancel"};
     struct bench *b = *state;
     open_stopper(b);

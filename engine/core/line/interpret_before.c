@@ -3,8 +3,10 @@
  *
  * Those present are asked, where the place accepts whose script it is (hook.c). They neither see nor stop what is the
  * player's own affair (own.h): speech to people elsewhere, a channel by its name, settings, reports, answers. Nor the
- * words of a muted player, which a thing that hears them could repeat, nor a line that may hold a password. */
+ * words of a muted player, which a thing that hears them could repeat, nor a line that may hold a password. A builder's
+ * script never sees a line that the game can't read, unless it has a command for the verb: a slip of connect or tell looks so. */
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/line/match.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
@@ -23,6 +25,13 @@ static bool is_private(struct run *run, struct str verb)
            interpret_is_guarded(run);
 }
 
+/* Is its first word no verb of the game, and the line no way out? */
+static bool is_unread(const struct run *run)
+{
+    return !run->verb.bytes &&
+           !(run->place && match_exit(run->engine, run->place, run->typed_line));
+}
+
 bool interpret_is_taken(struct run *run)
 {
     struct engine *engine = run->engine;
@@ -38,6 +47,8 @@ bool interpret_is_taken(struct run *run)
             .name = STR("command"),
             .actor = run->actor,
             .room = run->place,
+            .unread = is_unread(run),
+            .verb = run->word,
             .text = muted ? STR_NONE
                           : str_trim(str_slice(
                                     run->typed_line, run->word.length, run->typed_line.length)),

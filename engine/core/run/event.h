@@ -43,6 +43,8 @@ struct event {
     double amount; /* finite, at most EVENT_AMOUNT_MAX either way */
     bool aside;    /* the text is for actor and thing alone: a whisper */
     bool settled;  /* it happens whatever anybody says: refuse undoes its own handler only */
+    bool unread; /* a line that the game can't read: only who has a command for its verb is asked */
+    struct str verb; /* of such a line */
     struct event_arg args[EVENT_ARGS_MAX];
     size_t arg_count;
 };

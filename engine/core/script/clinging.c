@@ -1,10 +1,14 @@
-/* clinging.c -- leaves out handlers by which a held thing would cling to its holder or keep its contents.
+/* clinging.c -- leaves out handlers: of a held thing that would cling to its holder or keep its contents, and of what
+ * may not read a line.
  *
  * 1. A thing that the game or a wizard made may cling. A builder's may not, anywhere: a place that accepts its owner makes
  *    no difference.
  * 2. The room may still refuse that a thing is dropped there, and a container that it is put in. */
+#include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/command.h"
+#include "engine/core/script/grammar.h"
 #include "engine/core/script/hook_impl.h"
 #include "world/model/place.h"
 #include "world/model/proto.h"
@@ -35,4 +39,27 @@ bool hook_clings(struct engine *engine, const struct event *event,
     }
     uint64_t owner = behaviour->owner != 0 ? behaviour->owner : trust_maker(engine, object);
     return owner != event->actor->id && !trust_is_official_maker(engine, owner);
+}
+
+static bool has_verb_clinging(const struct command *command, struct str verb)
+{
+    bool has = false;
+    for (size_t i = 0; !has && i < grammar_verb_count(command->grammar); i++) {
+        has = str_equal_nocase(grammar_verb(command->grammar, i), verb);
+    }
+    return has;
+}
+
+bool hook_withholds(
+        struct engine *engine, const struct event *event, const struct behaviour *behaviour)
+{
+    if (!event->unread || behaviour->owner == 0 ||
+            perm_role(engine, behaviour->owner) == PERM_WIZARD) {
+        return false;
+    }
+    bool has = false;
+    for (size_t i = 0; !has && i < behaviour->command_count; i++) {
+        has = has_verb_clinging(behaviour->commands[i], event->verb);
+    }
+    return !has;
 }

@@ -364,7 +364,8 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
         const struct behaviour *behaviour = answers->list[i];
         if (!(behaviour->event_mask & asking->bit) ||
                 perm_is_frozen(asking->engine, behaviour->owner) ||
-                held_sleeps(asking->engine, object, behaviour->owner, behaviour->saved_ms)) {
+                held_sleeps(asking->engine, object, behaviour->owner, behaviour->saved_ms) ||
+                hook_withholds(asking->engine, asking->event, behaviour)) {
             continue;
         }
         bool guest = is_guest(asking, behaviour, object, role);

@@ -24,3 +24,7 @@ void hook_each_part(struct hook_parts *parts);
  * keep what is in it. Then it isn't asked, and its refusal undoes nothing. The container that a thing is put into may refuse it. */
 bool hook_clings(struct engine *engine, const struct event *event,
         const struct behaviour *behaviour, struct object *object);
+/* True if the event is a line that the game can't read, which a builder's behaviour has no command for: a slip may hold a
+ * password or words for somebody else. */
+bool hook_withholds(
+        struct engine *engine, const struct event *event, const struct behaviour *behaviour);
