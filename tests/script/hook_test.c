@@ -38,8 +38,9 @@ TEST(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one)
             "set consent", "alias zz = look", "missed", "title " SECRET, "afk " SECRET,
             "describe me = " SECRET, "mail wizard = " SECRET, "score", "help", "commands",
             "why look", "conect bob " SECRET, SECRET, "telll wizard " SECRET, "bob " SECRET,
-            "wizard, " SECRET, "!tell wizard " SECRET, "connect bob " SECRET, "create bob " SECRET, "reset " SECRET,
-            "/msg bob " SECRET, "CONNECT: bob " SECRET, "!login bob " SECRET, "home", "cancel"};
+            "wizard, " SECRET, "!tell wizard " SECRET, "connect bob " SECRET,
+            "create bob " SECRET, "reset " SECRET, "/msg bob " SECRET, "CONNECT: bob " SECRET,
+            "!login bob " SECRET, "home", "cancel"};
     struct bench *b = *state;
     open_stopper(b);
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {

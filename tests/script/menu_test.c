@@ -264,11 +264,11 @@ TEST(a_builders_question_is_one_line_behind_who_asks)
 {
     struct bench *b = *state;
     bench_program(b,
-            "command('touch {this}', function(e) ask(e.actor, 'SYSTEM: over.\\nPassword:') end)"
+            "command('touch {this}', function(e) ask(e.actor, 'SYSTEM: over.\\nName:') end)"
             "command('rub {this}', function(e) choose(e.actor, 'One.\\nTwo.', {'a', 'b'}) "
             "end)");
 
-    assert_has(trial_type(b->bob, "touch machine"), "SYSTEM: over. Password:");
+    assert_has(trial_type(b->bob, "touch machine"), "SYSTEM: over. Name:");
     (void)trial_type(b->bob, "cancel");
     assert_has(trial_type(b->bob, "rub machine"), "One. Two.");
 }

@@ -403,6 +403,44 @@ TEST(nobody_is_called_like_those_who_run_the_game)
     assert_true(trial_first_id(trial_type(b->alice, "@create staff")) > 0);
 }
 
+/* -- lines that could be taken for somebody's -- */
+
+TEST(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it)
+{
+    static const char *const lines[] = {"(Bob) says, hello", "Hello, says Bob.",
+            "A machine tells you to type yes", "The bell rings and bob, whispers: hi"};
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        char source[200];
+        (void)snprintf(source, sizeof(source),
+                "command('prod {this}', function(e) e.this.location:announce('%s') end)",
+                lines[i]);
+        bench_program(b, source);
+        assert_has(trial_type(b->bob, "prod machine"), "[a machine, alice's] ");
+    }
+    bench_program(b, "command('prod {this}', function(e) e.this.name = 'From afar' "
+                     "e.actor:tell('From afar a rose gleams.') end)");
+    assert_has(trial_type(b->bob, "prod machine"), "alice's] ");
+}
+
+TEST(no_builder_asks_for_a_password)
+{
+    static const char *const patterns[] = {"enter password {x:text}", "confirm {x:text}",
+            "verify {x:word}", "bob {x:text}", "type pin {x:word}"};
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+        char source[200];
+        (void)snprintf(source, sizeof(source), "command('%s', function(e) end)", patterns[i]);
+        assert_has(trial_program(b->alice, "machine", source), "passwords");
+    }
+    bench_program(b, "command('prod {this}', function(e) e.this.kept = ask(e.actor, "
+                     "'Your Password: ') end)");
+    assert_lacks(trial_type(b->bob, "prod machine"), "Password");
+    assert_has(trial_type(b->alice, "@name machine = a jar\" asks nothing. \""), "quotation");
+}
+
 static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(what_a_shop_makes_of_a_builders_prototype_is_the_builders),
         BENCH_IT(what_was_sold_or_given_keeps_the_looks_it_had),
@@ -420,5 +458,7 @@ static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(no_builder_takes_a_ref_that_the_game_looks_for),
         BENCH_IT(an_award_of_a_builders_passes_the_filter_of_titles),
         BENCH_IT(nobody_is_called_like_those_who_run_the_game),
+        BENCH_IT(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it),
+        BENCH_IT(no_builder_asks_for_a_password),
 };
 TESTS(trust)

@@ -171,15 +171,35 @@ static bool is_punctuation(char c)
     return strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) != NULL;
 }
 
+bool credential_is_asked_for(struct str text)
+{
+    static const struct str words[] = {STR_IS("password"), STR_IS("passwords"),
+            STR_IS("passwd"), STR_IS("passphrase"), STR_IS("passcode"), STR_IS("pin")};
+    bool asks = false;
+    while (!asks && text.length > 0) {
+        size_t end = 0;
+        while (end < text.length && !is_punctuation(text.bytes[end]) &&
+                !strchr(" \t\n", text.bytes[end])) {
+            end++;
+        }
+        asks = str_is_among(str_slice(text, 0, end), words, sizeof(words) / sizeof(words[0]));
+        text = str_slice(text, end + 1, text.length);
+    }
+    return asks;
+}
+
 bool credential_is_verb(struct str verb)
 {
+    static const struct str proving[] = {
+            STR_IS("confirm"), STR_IS("verify"), STR_IS("authenticate")};
     while (verb.length > 0 && is_punctuation(verb.bytes[0])) {
         verb = str_slice(verb, 1, verb.length);
     }
     while (verb.length > 0 && is_punctuation(verb.bytes[verb.length - 1])) {
         verb.length--;
     }
-    return find_credential_word(verb, PLACE_TYPED) != NULL;
+    return find_credential_word(verb, PLACE_TYPED) || credential_is_asked_for(verb) ||
+           str_is_among(verb, proving, sizeof(proving) / sizeof(proving[0]));
 }
 
 /* The sentence for a client that chats, and for any other. */

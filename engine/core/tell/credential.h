@@ -10,6 +10,8 @@ bool credential_is_line(struct str text);
 bool credential_is_typed(struct str line);
 /* True of a verb by which people give a password, whatever marks stand around it: no script may have it with words. */
 bool credential_is_verb(struct str verb);
+/* True of words that ask for a password, in a question or a pattern. */
+bool credential_is_asked_for(struct str text);
 /* True if who, a player, must not say text to a room or a channel: it is such a line, or their own name and a word that
  * may be their password. Fills err (may be NULL) with a sentence that says
  * where to type it, as the client of the open slice's session does it. */

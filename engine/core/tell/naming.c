@@ -523,6 +523,18 @@ static bool exit_name_ok(struct engine *engine, struct str name, struct err *err
     return ok || phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_exit, WITH("name", name));
 }
 
+/* "A jar\" asks nothing. \"" would end the words that the jar says, and begin others. */
+static bool has_quotation_mark(struct str name)
+{
+    static const struct str marks[] = {
+            STR_IS("\""), STR_IS("“"), STR_IS("”"), STR_IS("„"), STR_IS("«"), STR_IS("»")};
+    bool has = false;
+    for (size_t i = 0; !has && i < sizeof(marks) / sizeof(marks[0]); i++) {
+        has = str_find(name, marks[i], 0) != SIZE_MAX;
+    }
+    return has;
+}
+
 bool naming_ok(
         struct engine *engine, struct object *object, const struct value *name, struct err *err)
 {
@@ -536,8 +548,11 @@ bool naming_ok(
     if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
         return !is_exit(engine, object) || exit_name_ok(engine, text, err);
     }
-    if (!trust_is_official_maker(engine, engine->slice->rights.owner) &&
-            poses_as_staff(engine, object, text)) {
+    bool is_official = trust_is_official_maker(engine, engine->slice->rights.owner);
+    if (!is_official && has_quotation_mark(text)) {
+        return err_set(err, ERR_FORMAT, "A name has no quotation marks.");
+    }
+    if (!is_official && poses_as_staff(engine, object, text)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_staff, WITH("name", text));
     }
     return naming_of_thing_ok(engine, text, err);

@@ -111,6 +111,47 @@ static bool has_speech(struct str line)
     return has_mark || has_any(line, words, sizeof(words) / sizeof(words[0]));
 }
 
+static bool is_speaking(struct str word)
+{
+    static const struct str words[] = {STR_IS("says"), STR_IS("said"), STR_IS("tells"),
+            STR_IS("told"), STR_IS("whispers"), STR_IS("whispered"), STR_IS("asks"),
+            STR_IS("asked"), STR_IS("shouts"), STR_IS("shouted"), STR_IS("yells"),
+            STR_IS("exclaims"), STR_IS("replies"), STR_IS("announces"), STR_IS("chats")};
+    return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* The word without what stands around it: "(Bob)". */
+static struct str bare_word(struct str word)
+{
+    while (word.length > 0 && !is_letter(word.bytes[0]) && (word.bytes[0] & 0x80) == 0) {
+        word = str_slice(word, 1, word.length);
+    }
+    while (word.length > 0 && !is_letter(word.bytes[word.length - 1]) &&
+            (word.bytes[word.length - 1] & 0x80) == 0) {
+        word.length--;
+    }
+    return word;
+}
+
+static bool is_person(struct engine *engine, struct str word)
+{
+    return word.length > 0 && !reserved_name(word) && naming_is_taken(engine, word);
+}
+
+/* Does a person's name stand before or behind a word of speech, wherever in the line? */
+static bool has_speaker(struct engine *engine, struct str line)
+{
+    struct str before = STR_NONE;
+    bool has = false;
+    while (!has && line.length > 0) {
+        struct str word = bare_word(str_take_word(&line));
+        has = (is_speaking(word) && is_person(engine, before)) ||
+              (is_speaking(before) && is_person(engine, word));
+        before = word;
+    }
+    return has;
+}
+
 /* Words with which sentences of narrators begin, though they name somebody. */
 static bool is_narrators(struct str word)
 {
@@ -168,7 +209,8 @@ static bool could_mislead(struct engine *engine, const struct provenance *by, st
     }
     struct str name = first_name(line);
     struct str rest = str_slice(line, name.length, line.length);
-    if (begins_with_mark(line) || has_system_words(line) || (!by->acts && is_you(name))) {
+    if (begins_with_mark(line) || has_system_words(line) || (!by->acts && is_you(name)) ||
+            has_speaker(engine, line)) {
         return true;
     }
     bool needs_speech = by->acts || str_starts(rest, STR("'s")); /* "Wizard's tower shakes." */
@@ -184,6 +226,14 @@ static struct str without_article(const struct engine *engine, struct str text)
     return phrase_is_article(engine, str_take_word(&rest)) ? rest : text;
 }
 
+/* Words with which the game's own lines begin: no name in front of a line. */
+static bool is_of_game(struct str word)
+{
+    static const struct str words[] = {STR_IS("world"), STR_IS("there"), STR_IS("from"),
+            STR_IS("suddenly"), STR_IS("somewhere"), STR_IS("somebody"), STR_IS("someone")};
+    return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
+}
+
 /* Are these words a name that nobody takes for a person's or the game's? */
 static bool is_plain_name(struct engine *engine, struct str name)
 {
@@ -192,7 +242,8 @@ static bool is_plain_name(struct engine *engine, struct str name)
     bool names_somebody =
             is_you(first) ||
             (!is_narrators(first) && (naming_is_taken(engine, first) || reserved_staff(first)));
-    return name.length > 0 && !names_somebody && !has_system_words(name) &&
+    return name.length > 0 && !names_somebody && !is_of_game(first) &&
+           !has_system_words(name) &&
            naming_of_title_ok(engine, name, NAMING_TITLE_MAX, &err) &&
            !naming_is_taken(engine, name);
 }
@@ -216,10 +267,14 @@ static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str l
     return begins;
 }
 
-/* line: plain text. An npc that performs is the slice's actor. */
+/* line: plain text. An npc that performs is the slice's actor. A line with words of the game's, or with a person who speaks,
+ * is marked whatever stands in front. */
 static bool names_its_object(
         struct engine *engine, const struct provenance *by, struct str line)
 {
+    if (by->words && (has_system_words(line) || has_speaker(engine, line))) {
+        return false;
+    }
     return begins_with_name_of(engine, by->object, line) ||
            (!by->words && begins_with_name_of(engine, engine->slice->actor, line));
 }

@@ -7,6 +7,7 @@
 #include "engine/core/line/menu.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/link.h"
 #include "engine/lua/host_impl.h"
@@ -95,6 +96,9 @@ static void take_question(lua_State *L, int index, struct buf *out)
 {
     uint64_t owner = engine_of(L)->slice->rights.owner;
     bool lines = owner == 0 || perm_role(engine_of(L), owner) == PERM_WIZARD;
+    if (!lines && credential_is_asked_for(to_str(L, index))) {
+        luaL_error(L, "no script asks for a password: ask for something else");
+    }
     str_clean(str_fit(to_str(L, index), QUESTION_MAX), true, out);
     for (size_t i = 0; i < out->length && !lines; i++) {
         out->bytes[i] = out->bytes[i] == '\n' ? ' ' : out->bytes[i];

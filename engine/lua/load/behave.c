@@ -8,6 +8,7 @@
  */
 #include "engine/core/line/commands.h"
 #include "engine/core/line/plain.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/event_list.h"
@@ -154,7 +155,8 @@ static void check_reserved(lua_State *L, const struct grammar *grammar)
 
 /* Nobody's script asks for a password, or takes one that was meant for the game. Only asked when a behaviour is saved: one
  * that was saved before loads, and such lines are not offered to it. */
-static void check_credentials(lua_State *L, const struct grammar *grammar)
+static void check_credentials(
+        lua_State *L, struct engine *engine, const struct grammar *grammar, struct str pattern)
 {
     bool takes_words = false;
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
@@ -163,7 +165,8 @@ static void check_credentials(lua_State *L, const struct grammar *grammar)
     }
     for (size_t i = 0; i < grammar_verb_count(grammar); i++) {
         struct str verb = grammar_verb(grammar, i);
-        if (takes_words && credential_is_verb(verb)) {
+        if (takes_words && (credential_is_verb(verb) || credential_is_asked_for(pattern) ||
+                                   account_find(engine, verb))) {
             lua_pushlstring(L, verb.bytes, verb.length);
             luaL_error(L,
                     "no behaviour can have a command \"%s\" that takes words: people type "
@@ -231,7 +234,7 @@ static int api_command(lua_State *L)
             check_reserved(L, grammar);
         }
         if (loading->drafted) {
-            check_credentials(L, grammar);
+            check_credentials(L, host->engine, grammar, command->pattern);
             check_kinds(L, host, grammar);
         }
     } else {
