@@ -424,6 +424,25 @@ TEST(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it)
     assert_has(trial_type(b->bob, "prod machine"), "alice's] ");
 }
 
+TEST(no_builder_forges_a_line_by_blanks)
+{
+    static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\xA0\x80"};
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+        char source[300];
+        (void)snprintf(source, sizeof(source),
+                "command('prod {this}', function(e) local gap = ('%s'):rep(60) "
+                "act(e.actor, '{Actor} {verb:bow}.' .. gap .. 'It rains.') "
+                "e.actor:tell('A bell.{gap}It rains.', {gap = gap}) end)",
+                blanks[i]);
+        bench_program(b, source);
+        struct str reply = trial_type(b->bob, "prod machine");
+        assert_has(reply, "bow. It rains.");
+        assert_has(reply, "A bell. It rains.");
+    }
+}
+
 TEST(no_builder_asks_for_a_password)
 {
     static const char *const patterns[] = {"enter password {x:text}", "confirm {x:text}",
@@ -459,6 +478,7 @@ static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(an_award_of_a_builders_passes_the_filter_of_titles),
         BENCH_IT(nobody_is_called_like_those_who_run_the_game),
         BENCH_IT(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it),
+        BENCH_IT(no_builder_forges_a_line_by_blanks),
         BENCH_IT(no_builder_asks_for_a_password),
 };
 TESTS(trust)

@@ -342,12 +342,21 @@ static bool names_nothing_refused(void *data, struct str line)
     return str_find_char(line, LINK_REFUSED, 0) == SIZE_MAX;
 }
 
-void format_render_view(struct format_view *view, struct buf *out)
+/* A builder's text forges no line by long gaps, as no player's words do. */
+static void fold_gaps(struct buf *out, size_t from)
 {
-    if (markup_is_plain(view->format->text)) {
-        render(view, out);
-        return;
+    struct buf legible = {0};
+    struct str text = str_slice(buf_str(out), from, out->length);
+    if (!str_is_legible(text)) {
+        str_put_legible(text, &legible);
+        buf_truncate(out, from);
+        buf_add_str(out, buf_str(&legible));
     }
+    buf_finish(&legible);
+}
+
+static void render_tame(struct format_view *view, struct buf *out)
+{
     struct buf wild = {0};
     view->unlinked = false;
     render(view, &wild);
@@ -359,6 +368,19 @@ void format_render_view(struct format_view *view, struct buf *out)
         buf_add_str(out, buf_str(&wild));
     }
     buf_finish(&wild);
+}
+
+void format_render_view(struct format_view *view, struct buf *out)
+{
+    size_t from = out->length;
+    if (markup_is_plain(view->format->text)) {
+        render(view, out);
+    } else {
+        render_tame(view, out);
+    }
+    if (view->format->tame) {
+        fold_gaps(out, from);
+    }
 }
 
 void format_render(struct engine *engine, const struct format *format, struct object *viewer,
