@@ -528,7 +528,8 @@ TEST(a_line_may_be_taken_before_the_game_reads_it)
     bench_program(b,
             "before('command', function(e) e.this.last = e.verb .. '|' .. e.word .. '|' .. "
             "(e.text or '') if e.verb == 'inventory' then e.this.eaten = true stop() end "
-            "if e.word == 'examine' then return stop('The music is not for dancing.') end end)");
+            "if e.word == 'examine' then return stop('The music is not for dancing.') end "
+            "end)");
 
     assert_lacks(trial_type(b->bob, "i"), "carrying");
     assert_string_equal(trial_property(b->trial, b->machine, "last"), "\"inventory|i|\"");
