@@ -118,10 +118,9 @@ static void edited(struct str edits)
 static void letter_of(uint8_t which, struct str bytes)
 {
     static bool (*const kinds[])(struct engine * engine, const struct post_letter *letter,
-            struct err *err) = {travel_apply_arrive, travel_apply_moved, travel_apply_pass,
-            travel_apply_census, travel_apply_whereabouts, travel_apply_missing,
-            travel_apply_lost, realm_apply_impose, realm_apply_mail, travel_apply_whose,
-            travel_apply_there};
+            struct err *err) = {travel_apply_arrive, travel_apply_pass, travel_apply_census,
+            travel_apply_whereabouts, travel_apply_missing, realm_apply_impose,
+            realm_apply_mail, travel_apply_whose, travel_apply_there};
     struct err err = {0};
     struct post_letter letter = {STR("forest"), 1, 1, bytes};
     (void)kinds[which % (sizeof(kinds) / sizeof(kinds[0]))](game.engine, &letter, &err);
