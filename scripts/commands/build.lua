@@ -47,12 +47,9 @@ command("@clone {thing:any}", OPTIONS, function(e)
   end
   copy.worn, copy.twin = nil, nil
   building.join_area(e, copy)
+  if build.source(original) then building.must(build.copy_program(copy, original)) end
   if not original:is("room") then
     building.must(move(copy, e.actor, "create", { mover = e.actor, force = true }))
-  end
-  local source, revision = build.source(original)
-  if source then
-    building.must(build.program(copy, source, "from #" .. original.id .. ", revision " .. revision))
   end
   mention(e.actor, copy)
   e.actor:tell("You make {thing}.", { thing = building.label(copy) })

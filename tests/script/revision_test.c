@@ -2,6 +2,7 @@
  * without knowing. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
+#include "world/model/tx.h"
 
 #include <inttypes.h>
 
@@ -119,11 +120,115 @@ TEST(a_grantee_who_reverts_gets_no_rights_of_the_owner)
     assert_string_equal(trial_property(b->trial, box, "taken"), "nil");
 }
 
+/* Lines that put alice's source in force again, or on another thing, and who types them. */
+static const struct copying {
+    const char *line;
+    bool is_wizards; /* else carol's, who may write on the machine, too */
+    int owner;       /* of the machine then: 0 alice, 1 the game, 2 a wizard */
+} copyings[] = {
+        {"@clone #{m}", true, 0},
+        {"@clone #{m}", true, 1},
+        {"@clone #{m}", true, 2},
+        {"@clone #{m}", false, 0},
+        {"@clone #{m}", false, 1},
+        {"@revert #{m} 1", true, 0},
+        {"@revert #{m} 1", true, 1},
+        {"@revert #{m} 1;@chown #{m} = wizard;yes", true, 0},
+        {"@revert #{m} 1;@clone #{m}", true, 0},
+        {"@revert #{m} 1;@clone #{m}", true, 1},
+        {"@revert #{m} 1;@undo;@redo", true, 0},
+        {"@clone #{m};@undo;@redo", true, 0},
+        {"@clone #{m};@clone #{made}", true, 0},
+};
+
+/* Types each part of the line; the last thing that was made, or the machine. */
+static uint64_t type_copying(struct bench *b, struct player *who, const char *lines)
+{
+    uint64_t made = b->machine;
+    struct str rest = str_of(lines);
+    while (rest.length > 0) {
+        struct buf line = {0};
+        size_t end = str_find(rest, STR(";"), 0);
+        struct str part = str_slice(rest, 0, end == SIZE_MAX ? rest.length : end);
+        rest = end == SIZE_MAX ? STR_NONE : str_slice(rest, end + 1, rest.length);
+        size_t at = str_find(part, STR("#{"), 0);
+        if (at == SIZE_MAX) {
+            buf_add_str(&line, part);
+        } else {
+            size_t close = str_find(part, STR("}"), at);
+            bool is_made = str_find(part, STR("#{made}"), 0) != SIZE_MAX;
+            buf_add_str(&line, str_slice(part, 0, at));
+            buf_printf(&line, "#%" PRIu64, is_made ? made : b->machine);
+            buf_add_str(&line, str_slice(part, close + 1, part.length));
+        }
+        struct str reply = trial_type(who, line.bytes);
+        if (str_starts(part, STR("@clone"))) {
+            made = trial_first_id(reply);
+        }
+        buf_finish(&line);
+    }
+    return made;
+}
+
+/* Makes the machine the game's (1) or the wizard's (2), as it may have become in an older world. */
+static void give_copied(struct bench *b, int owner)
+{
+    struct world *world = trial_world(b->trial);
+    if (owner != 0) {
+        tx_begin(world);
+        world_set_owner(world, world_find(world, b->machine),
+                owner == 2 ? trial_character(b->wizard) : 0);
+        (void)tx_commit(world);
+    }
+}
+
+TEST(no_copy_of_a_source_gives_it_the_rights_of_who_copies_it)
+{
+    struct bench *b = *state;
+    struct player *carol = join_carol(b);
+    uint64_t vault = trial_first_id(trial_type(b->wizard, "@create vault"));
+    uint64_t chest = trial_first_id(trial_type(carol, "@create chest"));
+    unsigned wrong = 0;
+    for (size_t i = 0; i < sizeof(copyings) / sizeof(copyings[0]); i++) {
+        const struct copying *way = &copyings[i];
+        struct player *who = way->is_wizards ? b->wizard : carol;
+        uint64_t prize = way->is_wizards ? vault : chest;
+        char source[160];
+        (void)snprintf(source, sizeof(source),
+                "on('timer:go', function(e) pcall(atomic, function() object('#%" PRIu64
+                "').taken = 1 end) e.this.tried = true end)",
+                prize);
+        uint64_t first = b->machine;
+        b->machine = trial_first_id(trial_type(b->alice, "@create gadget"));
+        (void)trial_typef(b->alice,
+                "; (function() object(%" PRIu64 ").area = object(%" PRIu64 ").area end)()",
+                b->machine, first);
+        bench_program(b, source);
+        give_copied(b, way->owner);
+
+        uint64_t made = type_copying(b, who, way->line);
+        (void)trial_typef(b->wizard, "; object(%" PRIu64 "):after(1, 'go')", made);
+        trial_advance(b->trial, 3);
+
+        bool tried = strcmp(trial_property(b->trial, made, "tried"), "true") == 0;
+        bool taken = strcmp(trial_property(b->trial, prize, "taken"), "nil") != 0;
+        if (!tried || taken) {
+            print_error("%s by %s, owner %d: tried %d, taken %d\n", way->line,
+                    way->is_wizards ? "wizard" : "carol", way->owner, tried, taken);
+            wrong++;
+        }
+        (void)trial_typef(b->wizard, "@unset #%" PRIu64 ".taken", prize);
+        b->machine = first;
+    }
+    assert_int_equal(wrong, 0);
+}
+
 static const struct CMUnitTest revision_tests[] = {
         BENCH_IT(who_comes_too_late_is_told_and_loses_nothing),
         BENCH_IT(the_first_behaviour_is_not_overwritten_unseen_either),
         BENCH_IT(what_does_not_compile_is_said_before_that_it_is_late),
         BENCH_IT(a_revert_gives_nobody_the_rights_of_who_reverts),
         BENCH_IT(a_grantee_who_reverts_gets_no_rights_of_the_owner),
+        BENCH_IT(no_copy_of_a_source_gives_it_the_rights_of_who_copies_it),
 };
 TESTS(revision)

@@ -132,10 +132,29 @@ static int build_source(lua_State *L)
     return 4;
 }
 
+/* build.copy_program(O, ORIGINAL): as build.program, with the source and the rights of ORIGINAL's behaviour. */
+static int build_copy_program(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = to_changeable(L, 1);
+    struct object *original = to_object(L, 2);
+    if (!object) {
+        return 2;
+    }
+    if (!may_read_program(host->engine, original)) {
+        return push_hidden(L, original);
+    }
+    struct script_outcome outcome;
+    enum script_verdict verdict =
+            script_copy(host, object, original, host->engine->slice->actor, &outcome);
+    return push_saved(L, verdict, &outcome);
+}
+
 void bind_program_open(struct host *host)
 {
     static const struct api api[] = {
             {"program", build_program},
+            {"copy_program", build_copy_program},
             {"keep", build_keep},
             {"may_read", build_may_read},
             {"source", build_source},

@@ -180,13 +180,16 @@ bool script_source(
 
 /* -- again -- */
 
-/* Whose the source is when actor puts it in force again. */
+/* Whose the source is when actor puts it in force again. A wizard answers for nobody's source by that. */
 static uint64_t author_again(
         struct engine *engine, const struct object *object, uint64_t author, uint64_t actor)
 {
+    uint64_t rights = trust_of_source(engine, object, author);
+    if (trust_is_official_maker(engine, actor)) {
+        return trust_is_official_maker(engine, rights) ? actor : rights;
+    }
     bool she_is_trusted = trust_of_source(engine, object, actor) == object->owner;
-    bool author_was = trust_of_source(engine, object, author) == object->owner;
-    return she_is_trusted && !author_was ? author : actor;
+    return she_is_trusted && rights != object->owner ? author : actor;
 }
 
 enum script_verdict script_revert(struct host *host, struct object *object, uint32_t revision,
@@ -213,6 +216,32 @@ enum script_verdict script_revert(struct host *host, struct object *object, uint
     draft.note = buf_str(&note);
     verdict = script_save(host, object, &draft, out);
 done:
+    buf_finish(&note);
+    buf_finish(&source.text);
+    return verdict;
+}
+
+enum script_verdict script_copy(struct host *host, struct object *object,
+        struct object *original, uint64_t actor, struct script_outcome *out)
+{
+    struct script_source source;
+    struct buf note = {0};
+    *out = (struct script_outcome){.revision = object->behaviour};
+    if (!script_source(host, original, 0, &source)) {
+        err_set(&out->err, ERR_MISSING, "there is no behaviour");
+        buf_finish(&source.text);
+        return SCRIPT_WRONG;
+    }
+    uint64_t rights = trust_of_source(host->engine, original, source.author);
+    bool is_others = !trust_is_official_maker(host->engine, rights);
+    buf_printf(&note, "from #%llu, revision %u", (unsigned long long)original->id,
+            source.revision);
+    struct script_draft draft = {
+            .source = buf_str(&source.text),
+            .note = buf_str(&note),
+            .author = is_others ? rights : actor,
+    };
+    enum script_verdict verdict = script_save(host, object, &draft, out);
     buf_finish(&note);
     buf_finish(&source.text);
     return verdict;

@@ -49,6 +49,11 @@ uint32_t script_keep(
 MUST_CHECK enum script_verdict script_revert(struct host *host, struct object *object,
         uint32_t revision, uint64_t actor, struct script_outcome *out);
 
+/* Saves the source in force on original as object's behaviour, for actor. It keeps the rights that it has on original,
+ * unless these are the game's or a wizard's: nobody lends theirs by making a copy. */
+MUST_CHECK enum script_verdict script_copy(struct host *host, struct object *object,
+        struct object *original, uint64_t actor, struct script_outcome *out);
+
 struct script_source {
     struct buf text; /* the caller's to finish */
     uint32_t revision;
