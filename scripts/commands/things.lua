@@ -47,19 +47,30 @@ local function take_in_vain(actor, thing)
   return true
 end
 
+--- Somebody in THING, at any depth, who would be carried off with it; not a builder's own creatures.
+local function passenger(thing)
+  if thing:is("player") then return thing end
+  for _, one in ipairs(thing:is("container") and thing.contents or {}) do
+    local inside = passenger(one)
+    if inside then return inside end
+  end
+end
+
 local function take(actor, thing, amounts)
   local from = thing.location
   if thing == actor then return nil, "You can't take yourself." end
+  local inside = thing:is("container") and not thing:is("character") and passenger(thing)
+  if inside then return nil, "{Who} is in {the thing}: they get out first.", { who = inside, thing = thing } end
   local ok, why = verbs.may_do("take", actor, thing, from, actor)
   if not ok then return nil, why end
   if thing.portable == false then return take_in_vain(actor, thing) end
-  local inside = from and from ~= actor.location and from:is("container")
-  if inside and not from.open and not from:is("character") then -- it was open for the thing before
+  local out_of = from and from ~= actor.location and from:is("container")
+  if out_of and not from.open and not from:is("character") then -- it was open for the thing before
     return nil, "{The from} is closed.", { from = from }
   end
   local part, what, asked = heaps.part(thing, amounts, actor, actor, "take")
   if not part then return nil, what end
-  if inside then what = what .. " from {the from}" end
+  if out_of then what = what .. " from {the from}" end
   return verbs.carry("take", actor, part, from, actor, nil, TAKES:format(what), nil, asked)
 end
 

@@ -204,6 +204,93 @@ TEST(the_hours_are_told_by_the_games_own_clock)
     assert_has(bench_value(b, "{m}.heard"), "nil");
 }
 
+/* -- vehicles -- */
+
+static int64_t place_of_boat(struct bench *b)
+{
+    return (int64_t)trial_first_id(bench_value(b, "object('boat').location"));
+}
+
+TEST(the_games_ferry_obeys_no_builders_call_and_goes_to_its_landings_only)
+{
+    struct bench *b = *state;
+    uint64_t vault = make_vault(b);
+    char source[480];
+    (void)snprintf(source, sizeof(source),
+            "command('poke {this}', function(e) local boat = object('boat') "
+            "pcall(boat.call, boat, 'fetch', {to = object('#%" PRIu64 "')}) "
+            "pcall(boat.call, boat, 'fetch', {to = e.actor}) "
+            "for _, to in ipairs({'landing', 'quay'}) do pcall(boat.call, boat, 'fetch', {to = "
+            "object(to)}) end "
+            "pcall(boat.call, boat, 'cast') e.this.poked = true end)",
+            vault);
+    bench_program(b, source);
+    int64_t before = place_of_boat(b);
+
+    (void)trial_type(b->bob, "poke machine");
+    assert_string_equal(trial_property(b->trial, b->machine, "poked"), "true");
+    assert_int_equal(place_of_boat(b), before);
+    (void)trial_type(b->alice, "; object('boat'):call('cast')");
+    assert_int_equal(place_of_boat(b), before);
+    (void)trial_typef(
+            b->wizard, "; object('boat'):call('fetch', {to = object(%" PRIu64 ")})", vault);
+    assert_int_equal(place_of_boat(b), before);
+
+    (void)trial_type(b->wizard, "; object('boat'):call('cast')");
+    trial_advance(b->trial, 10);
+    assert_int_not_equal(place_of_boat(b), before);
+}
+
+/* Makes the raft go by alice's script, with nobody's command. */
+static bool raft_goes(struct bench *b, uint64_t raft, uint64_t from, const char *landings)
+{
+    (void)trial_typef(
+            b->alice, "; (function() local o = object(%" PRIu64 ") %s end)()", raft, landings);
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):after(1, 'go')", raft);
+    trial_advance(b->trial, 12);
+    return !is_in_deputy(b, raft, from);
+}
+
+TEST(a_builders_ferry_goes_where_the_builder_may_and_carries_nobody_off)
+{
+    struct bench *b = *state;
+    uint64_t vault = make_vault(b);
+    uint64_t hut = make_hut(b);
+    uint64_t yard = trial_first_id(trial_type(b->alice, "@dig Yard"));
+    uint64_t river = trial_first_id(trial_type(b->alice, "@dig River"));
+    uint64_t raft = trial_first_id(trial_typef(b->alice,
+            "; create({'container', 'ferry'}, {name = 'a raft', open = true, closable = false, "
+            "capacity = 500, "
+            "location = object(%" PRIu64
+            "), sayings = {off = 'Off.', away = 'Away.', comes = 'Comes.', "
+            "lands = 'Lands.', nowhere = 'No.'}})",
+            hut));
+    bench_program_object(b, raft, "on('timer:go', function(e) e.this:call('cast') end)");
+    char to_vault[160];
+    char by_vault[160];
+    char to_yard[160];
+    (void)snprintf(to_vault, sizeof(to_vault),
+            "o.landings = {object(%" PRIu64 "), object(%" PRIu64 ")} o.stream = object(%" PRIu64
+            ")",
+            hut, vault, river);
+    (void)snprintf(by_vault, sizeof(by_vault),
+            "o.landings = {object(%" PRIu64 "), object(%" PRIu64 ")} o.stream = object(%" PRIu64
+            ")",
+            hut, yard, vault);
+    (void)snprintf(to_yard, sizeof(to_yard),
+            "o.landings = {object(%" PRIu64 "), object(%" PRIu64 ")} o.stream = object(%" PRIu64
+            ")",
+            hut, yard, river);
+
+    assert_false(raft_goes(b, raft, hut, to_vault));
+    assert_false(raft_goes(b, raft, hut, by_vault));
+    assert_true(gets_to(b, hut, "enter raft", raft));
+    assert_false(raft_goes(b, raft, hut, to_yard));
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, hut);
+    assert_true(raft_goes(b, raft, hut, to_yard));
+    assert_true(is_in_deputy(b, raft, yard));
+}
+
 /* -- money -- */
 
 static void give_bob_ten(struct bench *b)
@@ -303,6 +390,8 @@ static const struct CMUnitTest deputy_tests[] = {
         BENCH_IT(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners),
         BENCH_IT(who_follows_somebody_comes_only_where_its_owner_is_accepted),
         BENCH_IT(the_hours_are_told_by_the_games_own_clock),
+        BENCH_IT(the_games_ferry_obeys_no_builders_call_and_goes_to_its_landings_only),
+        BENCH_IT(a_builders_ferry_goes_where_the_builder_may_and_carries_nobody_off),
         BENCH_IT(a_coin_of_less_than_nothing_takes_none_away),
         BENCH_IT(who_hands_somebody_a_coin_has_no_say_over_the_rest),
         BENCH_IT(a_coin_with_a_behaviour_joins_no_others),

@@ -1,5 +1,6 @@
 -- Two capstans, turned by two people within SECONDS, let the chain of the harbour mouth down for a while. The door of
 -- it is the exit of `skiff-steps`; whoever is outside has the pin (behaviours/chain-pin.lua).
+local callers = require("callers")
 local exits = require("exits")
 
 local SECONDS = 15 -- that the first waits for the second
@@ -49,7 +50,9 @@ command("turn|push|work|crank {this}", function(e)
 end)
 
 on("timer:rise", function() set_chain(false) end)
-on("call:down", function(e) if not exits.is_open(chain()) then let_down(e.this) end end)
+on("call:down", function(e)
+  if callers.is_trusted(e) and not exits.is_open(chain()) then let_down(e.this) end
+end)
 
 test("one alone does not move it, two do, and it comes up again", function(t)
   local ann = t:player("Ann", object("breakwater-end"))

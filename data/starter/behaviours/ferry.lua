@@ -1,7 +1,10 @@
 -- What goes to and fro with all in it: a container that one enters, and that is moved from landing to landing.
 -- `landings` are its two ends; on the way it is in `stream`. Its sentences are in `sayings`: off (told where it was),
 -- away (in it), comes (where it arrives), lands (in it; {place}), here, under_way and taken (to who calls it), called,
--- and nowhere (to who would step out on the way). Whoever makes it go calls "cast", who wants it here "fetch".
+-- and nowhere (to who would step out on the way). Whoever makes it go calls "cast", who wants it here "fetch": that is
+-- for callers as trusted as it is itself, and it goes to its landings only.
+local callers = require("callers")
+
 local SECONDS = 6
 
 local function other_end(ferry)
@@ -16,6 +19,22 @@ local function passengers(ferry)
   return false
 end
 
+--- Is there somebody in it who did not give this command? A builder's ferry takes nobody along who didn't.
+local function others(ferry, actor)
+  if not build.maker(ferry) then return false end
+  for _, one in ipairs(ferry.contents) do
+    if one:is("player") and one ~= actor then return true end
+  end
+  return false
+end
+
+--- The landing that TO is, if the ferry may go there.
+local function landing(ferry, to)
+  for _, one in ipairs(ferry.landings) do
+    if one == to then return callers.may_bring(ferry, to) and callers.may_bring(ferry, ferry.stream) and to or nil end
+  end
+end
+
 local function cast_off(ferry, to)
   ferry.bound_for = to
   ferry.location:announce(ferry.sayings.off)
@@ -25,20 +44,24 @@ local function cast_off(ferry, to)
 end
 
 on("call:cast", function(e)
-  if not e.this.bound_for then cast_off(e.this, other_end(e.this)) end
+  if e.this.bound_for or not callers.is_trusted(e) or others(e.this, e.actor) then return end
+  local to = landing(e.this, other_end(e.this))
+  if to then cast_off(e.this, to) end
 end)
 
 on("timer:land", function(e)
   local ferry, to = e.this, e.this.bound_for
   if not to then return end
   ferry.bound_for = nil
+  if not landing(ferry, to) then return end
   to:announce(ferry.sayings.comes)
   ferry:move(to)
   ferry:announce(ferry.sayings.lands, { place = to.name })
 end)
 
 on("call:fetch", function(e)
-  local ferry, to = e.this, e.data.to
+  local ferry, to = e.this, callers.is_trusted(e) and e.data and landing(e.this, e.data.to)
+  if not to then return nil end
   if ferry.location == to then return ferry.sayings.here end
   if ferry.bound_for then return ferry.sayings.under_way end
   if passengers(ferry) then return ferry.sayings.taken end

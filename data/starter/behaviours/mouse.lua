@@ -1,6 +1,8 @@
 -- The mouse comes out for a quiche when nobody stands about in the parlour, eats it, and pays
 -- with its treasure. From behind the mirror one can watch. Who sits keeps still enough; and in
 -- the end hunger is greater than fear.
+local callers = require("callers")
+
 local WAIT, EATING, BRAVE = 6, 5, 8 -- seconds, seconds, waits until it dares
 local RUSTLE = "Behind the skirting something rustles, and thinks better of it while you stand there."
 local DINNER = "Through the window you see the mouse eat the whole quiche. Then it drags a tiny key "
@@ -35,6 +37,7 @@ local function hide(mouse)
 end
 
 on("call:smell", function(e)
+  if not callers.is_trusted(e) then return end
   e.this.waited = 0
   e.this:after(WAIT, "smell")
 end)

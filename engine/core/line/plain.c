@@ -61,12 +61,16 @@ static bool says_all(struct str line)
     return str_starts_nocase(str_trim(line), STR("all"));
 }
 
-/* Is it neither people, nor ways, nor money, nor what stays where it is? */
+/* Is it neither people, nor ways, nor money, nor what stays where it is, nor what somebody may sit in? */
 static bool is_plain_thing(struct engine *engine, struct object *thing)
 {
+    size_t inside = 0;
+    if (perceive_kinds(engine, thing) & KIND_CONTAINER) {
+        (void)place_contents(engine->world, thing, &inside);
+    }
     const struct value *portable = prop_get(engine->world, thing, ATOM_portable);
     return !(perceive_kinds(engine, thing) & (KIND_CHARACTER | KIND_EXIT | KIND_COIN)) &&
-           (portable->kind == VALUE_NIL || value_is_true(portable)) &&
+           inside == 0 && (portable->kind == VALUE_NIL || value_is_true(portable)) &&
            !value_is_true(prop_get(engine->world, thing, ATOM_worn));
 }
 
