@@ -4,6 +4,8 @@
 #include "engine/core/script/timer.h"
 #include "tests/script/bench.h"
 
+#include <inttypes.h>
+
 #define LEVER                                                                                  \
     "command('pull {this}', function(e)\n"                                                     \
     "  if e.this.down then return 'It is down already.' end\n"                                 \
@@ -216,6 +218,26 @@ TEST(a_test_has_no_more_rights_than_its_behaviour)
             "still here");
 }
 
+/* What it is told there would be what somebody has at home. */
+TEST(a_tests_player_stands_only_where_its_author_may_go)
+{
+    struct bench *b = *state;
+    uint64_t den = trial_first_id(trial_type(b->wizard, "@dig Den"));
+    uint64_t own = trial_first_id(trial_type(b->alice, "@dig Hut"));
+    uint64_t chest = trial_first_id(trial_type(b->wizard, "@create chest from container"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".public = false", den);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, chest, den);
+    uint64_t places[] = {den, chest, trial_character(b->bob)};
+    char source[96];
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        (void)snprintf(
+                source, sizeof(source), "t:player('Zed', object(%" PRIu64 "))", places[i]);
+        assert_fails(b, source, "where its author may go");
+    }
+    (void)snprintf(source, sizeof(source), "t:player('Zed', object(%" PRIu64 "))", own);
+    assert_holds(b, source);
+}
+
 TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
 {
     struct bench *b = *state;
@@ -241,6 +263,7 @@ static const struct CMUnitTest testing_tests[] = {
         BENCH_IT(tests_are_for_who_controls_the_thing),
         BENCH_IT(what_has_no_tests_is_told_so),
         BENCH_IT(a_test_has_no_more_rights_than_its_behaviour),
+        BENCH_IT(a_tests_player_stands_only_where_its_author_may_go),
         BENCH_IT(a_save_warns_of_what_is_probably_wrong_and_saves),
 };
 TESTS(testing)
