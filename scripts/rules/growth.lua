@@ -151,9 +151,27 @@ function growth.freshness(who, victim)
   return shared and math.max(0.3, 1 - count / 10) or 1
 end
 
+local BUILT_A_DAY = 10 -- kills of what builders made that are worth something, for each player
+
+--- What a kill of a builder's creature is worth at most: as much as the stock game gives for one of its level, or of
+--- WHO's level if that is lower, and only so many a day.
+local function built_worth(who, victim)
+  local day = now() // 86400
+  local had = body.fields(who._built_kills)
+  local count = had.day == day and body.number(had.count, 0) or 0
+  if count >= BUILT_A_DAY then return 0 end
+  who._built_kills = { day = day, count = count + 1 }
+  return math.min(body.level(victim), body.level(who)) * 100 / 3
+end
+
 --- What a kill of VICTIM is worth to WHO, when COUNT share it.
 function growth.worth(who, victim, count)
   local worth = body.number(body.diku(victim).experience, body.level(victim) * 100) / 3
+  local area = victim.location and shadow.scope(victim.location)
+  if build.maker(victim) or area and build.maker(area) then
+    return math.floor(math.max(0, math.min(worth, built_worth(who, victim)) / count
+      * growth.freshness(who, victim)))
+  end
   local share = (worth + count - 1) / count * (1 + 0.05 * (count - 1))
   local above = math.max(0, math.min(8, body.level(victim) - body.level(who)))
   local points = math.max(1, math.min(100000, math.floor(share * (1 + above / 8) * growth.freshness(who, victim))))

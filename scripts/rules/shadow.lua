@@ -40,6 +40,7 @@ function shadow.number(place, name, data, otherwise)
   if type(data) == "function" then data = data() end
   local answer, low, high = by:call(name, data), table.unpack(BOUNDS[name])
   if type(answer) ~= "number" or answer ~= answer then return otherwise end
+  if name == "experience" and build.maker(by) then high = math.max(low, otherwise) end
   return math.max(low, math.min(high, answer))
 end
 

@@ -263,7 +263,32 @@ TEST(clients_are_told_the_points)
     assert_has(trial_type(b->bob, "score"), "of 24 points");
 }
 
+/* Kills of what alice made, on the wizard's ground, each with another prototype: they are worth little, and ten a day. */
+TEST(what_a_builder_made_is_worth_little_experience_and_not_often)
+{
+    struct bench *b = *state;
+    struct pit pit = pit_dig(b, -30, 1);
+    (void)trial_typef(b->wizard, "@destroy #%" PRIu64, pit.rat);
+    (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", pit.room);
+    for (int i = 0; i < 12; i++) {
+        uint64_t hare = trial_first_id(trial_typef(b->alice,
+                "; create('npc', {name = 'a hare', location = object(%" PRIu64
+                "), diku = {level = 30, hitroll = -90, armour = 100, hit_points = {number = 1, "
+                "size = 1, plus = 0}, damage = {number = 1, size = 1, plus = 0}, experience = "
+                "100000000, gold = 0}})",
+                pit.room));
+        (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hp = 1", hare);
+        (void)trial_type(b->bob, "kill hare");
+        trial_advance(b->trial, 60);
+    }
+    assert_true(pit_number(b, trial_character(b->bob), "kills") >= 12);
+    int64_t gained = pit_number(b, trial_character(b->bob), "experience");
+    assert_true(gained > 0);
+    assert_true(gained <= 10 * 33);
+}
+
 static const struct CMUnitTest fight_tests[] = {
+        BENCH_IT(what_a_builder_made_is_worth_little_experience_and_not_often),
         BENCH_IT(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed),
         BENCH_IT(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it),
         BENCH_IT(in_twenty_seconds_there_are_ten_blows_however_much_is_typed),
