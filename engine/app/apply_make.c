@@ -121,6 +121,12 @@ static bool check_guarded(struct applying *applying, const struct apply_thing *t
                                   STR_FMT(name), why));
 }
 
+/* Is it in somebody's hands, or up for auction? */
+static bool is_kept(struct engine *engine, struct object *object)
+{
+    return approval_holder(engine, object) || approval_is_put_up(engine, object);
+}
+
 /* -- behaviours -- */
 
 static bool save_behaviour(struct applying *applying, const struct apply_thing *thing,
@@ -436,7 +442,7 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     if (!object || !check_control(applying, thing, object)) {
         return !object;
     }
-    if (approval_holder(applying->engine, object)) {
+    if (is_kept(applying->engine, object)) {
         buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and stays what it is)\n",
                 thing->name);
         return true;
@@ -472,7 +478,7 @@ static bool destroy_all(struct applying *applying)
                     ", which the files have no more: it is %.*s's, who grants it (@area)",
                     object->id, STR_FMT(owner.length > 0 ? owner : STR("nobody")));
         }
-        if (object && approval_holder(applying->engine, object)) {
+        if (object && is_kept(applying->engine, object)) {
             buf_printf(&applying->plan.notes,
                     "(#%" PRIu64 " is in somebody's hands, and stays with them)\n", object->id);
         } else if (object) {

@@ -223,7 +223,36 @@ TEST(who_is_banned_has_what_is_theirs_when_they_come_back)
     assert_int_equal(f.inside, 0);
 }
 
+TEST(what_is_up_for_auction_stays_what_people_bid_for)
+{
+    struct bench *b = *state;
+    assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
+    uint64_t mould = bench_create(b, "a mould", NULL);
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = an urn", mould);
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = It is gold.", mould);
+    uint64_t urn = trial_first_id(
+            trial_typef(b->alice, "; create(object(%" PRIu64 "), { location = me })", mould));
+    assert_has(trial_typef(b->alice, "auction #%" PRIu64 " for 20 for 10m", urn), "lot 1");
+
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a rat", urn);
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = It is dead.", urn);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = npc", urn);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to me", urn);
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, urn);
+    (void)trial_type(b->alice, "yes");
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a rat", mould);
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = It is dead.", mould);
+
+    assert_has(trial_type(b->bob, "auction"), "urn");
+    (void)trial_type(b->bob, "bid 30 on 1");
+    trial_advance(b->trial, 700);
+    assert_has(trial_type(b->bob, "auction collect"), "urn");
+    assert_has(trial_type(b->bob, "look urn"), "It is gold.");
+    assert_lacks(trial_type(b->bob, "inventory"), "rat");
+}
+
 static const struct CMUnitTest auction_tests[] = {
+        BENCH_IT(what_is_up_for_auction_stays_what_people_bid_for),
         BENCH_IT(no_coin_and_no_vase_is_lost_or_made_by_auctions),
         BENCH_IT(so_it_is_at_another_fair),
         BENCH_IT(who_is_banned_has_what_is_theirs_when_they_come_back),

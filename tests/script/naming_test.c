@@ -442,7 +442,55 @@ TEST(a_pose_is_one_sentence_of_nobodys_rank_state_or_speech)
     }
 }
 
+TEST(awards_of_one_builder_are_few_a_day_and_none_their_own)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('win {this}', function(e) local got = 0 "
+                     "for i = 1, 6 do if award(e.actor, 'k' .. now() .. i, 'Fool') then got = "
+                     "got + 1 end end "
+                     "return 'got ' .. got end)");
+
+    assert_has(trial_type(b->bob, "win machine"), "got 3");
+    assert_has(trial_type(b->bob, "win machine"), "got 0");
+    assert_has(trial_type(b->alice, "win machine"), "got 0");
+}
+
+TEST(no_builders_way_is_called_what_people_type_for_something_else)
+{
+    struct bench *b = *state;
+    uint64_t hut = trial_first_id(trial_type(b->alice, "@dig Hut"));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, hut);
+    uint64_t way = trial_first_id(trial_type(b->alice, "@link hatch to $start"));
+    static const char *const names[] = {
+            "quit", "Home", "yes", "say", "password", "$start", "north&quit", "say hello"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        (void)trial_typef(b->alice, "@link %s to $start", names[i]);
+        (void)trial_typef(b->alice, "@name #%" PRIu64 " = %s", way, names[i]);
+        (void)trial_typef(b->alice, "; (function() object(%" PRIu64 ").name = '%s' end)()", way,
+                names[i]);
+        (void)trial_typef(b->alice,
+                "; create('exit', {name = '%s', to = object('start'), location = "
+                "object(%" PRIu64 ")})",
+                names[i], hut);
+    }
+    assert_has(bench_value(b, "(function() local n, names = 0, '' for _, o in "
+                              "ipairs(find{proto = 'exit'}) do "
+                              "if o.owner and o.owner.name == 'alice' then n = n + 1 names = "
+                              "names .. o.name end end "
+                              "return '=' .. n .. names end)()"),
+            "=1hatch");
+    (void)trial_type(b->alice, "; create({'room', 'home'}, {name = 'Nest'})");
+    (void)trial_type(b->alice, "@create Nest from home");
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = home", hut);
+    assert_has(bench_value(b, "(function() for _, o in ipairs(find{proto = 'home'}) do "
+                              "if o.owner and o.owner.name == 'alice' then return 'bad' end "
+                              "end return 'none' end)()"),
+            "none");
+}
+
 static const struct CMUnitTest naming_tests[] = {
+        BENCH_IT(awards_of_one_builder_are_few_a_day_and_none_their_own),
+        BENCH_IT(no_builders_way_is_called_what_people_type_for_something_else),
         BENCH_IT(nothing_is_called_as_a_player_or_unreadably_by_whatever_function),
         BENCH_IT(nothing_answers_to_a_players_name_or_a_word_of_the_game),
         BENCH_IT(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name),

@@ -330,9 +330,13 @@ TEST(boards_count_rooms_lines_works_and_deeds_but_no_guests)
     for (int i = 0; i < 12; i++) {
         (void)trial_typef(b->bob, "say line %d", i);
     }
-    bench_program(b,
-            "command(\"ring {this}\", function(e) award(e.actor, \"bell\", \"Ringer\") end)");
-    (void)trial_typef(b->alice, "ring machine");
+    (void)trial_type(b->wizard, "@create a bell");
+    assert_has(trial_program(b->wizard, "bell",
+                       "command(\"ring {this}\", function(e) award(e.actor, \"bell\", "
+                       "\"Ringer\") end)"),
+            "in force");
+    (void)trial_type(b->wizard, "drop bell");
+    (void)trial_type(b->alice, "ring bell");
     trial_hang_up(b->alice);
     trial_hang_up(b->bob);
 

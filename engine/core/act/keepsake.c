@@ -23,12 +23,18 @@ static void keep(struct engine *engine, struct object *thing, const char *name)
     }
 }
 
+/* A player, or the auction house. */
+static bool is_keeper(struct engine *engine, struct object *to)
+{
+    return (is_character(engine, to) && proto_is_ref(engine->world, to, "player")) ||
+           to == world_get_ref(engine->world, "auctioneer");
+}
+
 void keepsake_note(struct engine *engine, const struct move *move)
 {
     struct object *to = move->to;
-    if (!to || !is_character(engine, to) || !proto_is_ref(engine->world, to, "player") ||
-            is_character(engine, move->thing) || str_equal(move->how, STR("take")) ||
-            !trust_is_others(engine, move->thing, to)) {
+    if (!to || !is_keeper(engine, to) || is_character(engine, move->thing) ||
+            str_equal(move->how, STR("take")) || !trust_is_others(engine, move->thing, to)) {
         return;
     }
     for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {

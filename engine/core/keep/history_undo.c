@@ -282,7 +282,9 @@ static bool check_consent(struct undo *undo)
         const struct change *change = &undo->set.list[i];
         struct object *object =
                 undo->skip[i] ? NULL : world_find(undo->engine->world, change->object);
-        if (object && takes(change) && approval_holder(undo->engine, object)) {
+        if (object && takes(change) &&
+                (approval_holder(undo->engine, object) ||
+                        approval_is_put_up(undo->engine, object))) {
             undo_tell(undo, HISTORY_STANDS, HISTORY_HELD, change, NULL);
         } else if (object && gives_away(undo, change)) {
             undo_tell(undo, HISTORY_STANDS, HISTORY_UNASKED, change, NULL);

@@ -7,12 +7,12 @@
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
     X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(naming_form) X(naming_text) X(naming_player) \
-    X(naming_word) X(naming_staff) X(naming_guise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
+    X(naming_word) X(naming_staff) X(naming_guise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* what one may have, and where scripts are accepted */ \
     X(quota_objects) X(quota_behaviours) X(quota_bytes) X(quota_timers) X(quota_tasks) X(quota_areas) \
     X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
-    X(perm_no_player) X(perm_no_coin) \
+    X(perm_no_player) X(perm_no_coin) X(perm_no_home) \
     X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_way) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
     X(for_people) X(fault_object) X(fault_gone) X(fault_near) X(fault_near_own) X(near_memory) X(near_objects) X(near_bytes) X(near_time) X(near_timers) X(fault_command) \
     /* letters, backups, the disk */ \
@@ -28,7 +28,7 @@
     X(quota_wizards) X(quota_players) X(quota_names) X(quota_form) X(task_none) X(task_server) \
     X(replay_gone) X(replay_none) X(replay_not_kept) X(replay_rights) X(test_hidden) X(timers_hidden) X(trace_ended) X(trace_more) \
     /* what scripts do with people and things */ \
-    X(absent_somebody) X(absent_server) X(award_own) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
+    X(absent_somebody) X(absent_server) X(award_own) X(award_day) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
     X(move_not_yours) X(move_not_into) X(move_not_there) X(password_stale) \
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
     X(pay_nothing) X(pay_player) X(secret_own) X(secret_shown) \
@@ -38,7 +38,7 @@
     X(approval_thing_by) X(approval_gifts) X(approval_move) X(approval_owner) X(approval_how) \
     X(approval_how_once) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
     X(approval_which) X(approval_asked) X(approval_asked_them) X(approval_away) X(approval_unwanted) X(approval_many) \
-    X(approval_none) X(approval_ignored) X(approval_too_many) X(approval_paid) \
+    X(approval_none) X(approval_ignored) X(approval_too_many) X(approval_put_up) X(approval_paid) \
     /* what the editor and programs ask for */ \
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_many_protos) X(author_not_there) \
     X(author_still) X(author_way) X(author_no_way) X(author_name) X(author_property) X(author_properties) \

@@ -11,6 +11,7 @@
 #include "engine/core/rights/approval.h"
 
 #include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
@@ -334,8 +335,19 @@ static bool may_change_itself(struct engine *engine, const struct object *holder
                    slice_names(engine->slice, object->id));
 }
 
+bool approval_is_put_up(struct engine *engine, const struct object *object)
+{
+    const struct object *house = world_get_ref(engine->world, "auctioneer");
+    return house && object->location != 0 && place_is_inside(engine->world, object, house) &&
+           !trust_is_official_maker(engine, engine->slice->rights.owner);
+}
+
 const char *approval_refuses_value(struct engine *engine, struct object *object, uint32_t atom)
 {
+    if (approval_is_put_up(engine, object)) {
+        return "it is up for auction, and stays what it is until somebody fetches it (help "
+               "auctions)";
+    }
     uint64_t owners[APPROVAL_OWNERS];
     const struct object *holder = approval_holder(engine, object);
     size_t count = holder ? approval_owners(engine, holder, owners) : 0;

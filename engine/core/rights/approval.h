@@ -36,6 +36,9 @@ enum {
     APPROVAL_MOVE_MS = 120000, /* how long a yes to be moved waits for its use */
 };
 
+/* True if object lies in the auction house, and neither the stock game nor a wizard would touch it now: what people bid
+ * for stays what it is until somebody fetches it. */
+bool approval_is_put_up(struct engine *engine, const struct object *object);
 /* Sets out to the owners whose yes the running code needs to touch who: its own, and that of the thing it belongs to.
  * Returns how many. 0: none, because the code is the stock game's, a wizard's or who's own. */
 size_t approval_owners(

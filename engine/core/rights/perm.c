@@ -231,6 +231,9 @@ enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object
     if (who != 0 && proto_is_ref(engine->world, proto, "player")) {
         return PHRASE_perm_no_player;
     }
+    if (!trust_is_official_maker(engine, who) && proto_is_ref(engine->world, proto, "home")) {
+        return PHRASE_perm_no_home;
+    }
     bool coins = proto_is_ref(engine->world, proto, "coin");
     return coins && !may_make_coins(engine, who) ? PHRASE_perm_no_coin : PHRASE_END;
 }

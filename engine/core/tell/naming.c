@@ -535,6 +535,25 @@ static bool has_quotation_mark(struct str name)
     return has;
 }
 
+/* What people type for something else, which no builder's exit takes from them. */
+static bool is_ones_way(struct engine *engine, struct str name)
+{
+    static const char *const words[] = {"quit", "home", "yes", "no", "say", "tell", "password",
+            "help", "accept", "report", "undo"};
+    if (trust_is_official_maker(engine, engine->slice->rights.owner)) {
+        return true;
+    }
+    bool ok = true;
+    for (size_t i = 0; ok && i < name.length; i++) {
+        ok = strchr("$&@", name.bytes[i]) == NULL;
+    }
+    struct str first = str_take_word(&name);
+    for (size_t i = 0; ok && i < sizeof(words) / sizeof(words[0]); i++) {
+        ok = !str_equal_nocase(first, str_of(words[i]));
+    }
+    return ok;
+}
+
 bool naming_ok(
         struct engine *engine, struct object *object, const struct value *name, struct err *err)
 {
@@ -545,6 +564,9 @@ bool naming_ok(
         return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_text);
     }
     struct str text = value_as_str(name);
+    if (is_exit(engine, object) && !is_ones_way(engine, text)) {
+        return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_way, WITH("name", text));
+    }
     if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
         return !is_exit(engine, object) || exit_name_ok(engine, text, err);
     }

@@ -107,6 +107,9 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
 int host_approve_taking(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
+    if (approval_is_put_up(engine, thing)) {
+        return push_no(L, PHRASE_approval_put_up);
+    }
     const struct object *holder = approval_holder(engine, thing);
     bool stays = to && (approval_hands(engine, to) == holder ||
                                approval_holder(engine, to) == holder);

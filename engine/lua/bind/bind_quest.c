@@ -2,6 +2,7 @@
  *
  * Both live in properties of the player that begin with _, by the running code's owner: one
  * builder's quests neither read nor overwrite another's. They need no right to the player. */
+#include "engine/core/rights/trust.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/tell/naming.h"
 #include "engine/lua/host_impl.h"
@@ -10,6 +11,7 @@
 
 #define AWARDS_MAX 200
 #define AWARDS_OF_OWNER 40
+#define AWARDS_A_DAY 3
 #define NOTES_OWNERS_MAX 200
 
 static struct object *to_player(lua_State *L, int index)
@@ -100,6 +102,36 @@ static bool has_room(const struct value *all, struct str kept)
     return count < AWARDS_MAX && of_owner < AWARDS_OF_OWNER;
 }
 
+/* Counts one more of today that player has of owner, who is no wizard. False: there were enough, or it is the owner's own. */
+static bool count_today(struct engine *engine, struct object *player, uint64_t owner)
+{
+    char name[24];
+    struct world *world = engine->world;
+    uint32_t atom = atom_intern(&world->atoms, STR("_awards_day"));
+    int64_t today = clock_wall_ms() / 86400000;
+    if (trust_is_official_maker(engine, owner)) {
+        return true;
+    }
+    const struct value *had = prop_own(player, atom);
+    const struct value *day =
+            had && had->kind == VALUE_TABLE ? value_table_get_str(had, STR("day")) : NULL;
+    if (!day || value_as_int(day, 0) != today) {
+        prop_set(world, player, atom, value_nil());
+        value_table_set_str(
+                prop_change_table(world, player, atom), STR("day"), value_int(today));
+    }
+    (void)snprintf(name, sizeof(name), "of %llu", (unsigned long long)owner);
+    const struct value *count =
+            value_table_get_str(prop_own(player, atom), str_of(name));
+    int64_t given = count ? value_as_int(count, 0) : 0;
+    if (owner == player->id || given >= AWARDS_A_DAY) {
+        return false;
+    }
+    value_table_set_str(
+            prop_change_table(world, player, atom), str_of(name), value_int(given + 1));
+    return true;
+}
+
 /* Is this the player's own command, or the game itself? */
 static bool may_award(const struct engine *engine, const struct object *player)
 {
@@ -151,6 +183,9 @@ static int api_award(lua_State *L)
                 "this player has too many awards already: %d of one owner are the most, %d of "
                 "all",
                 AWARDS_OF_OWNER, AWARDS_MAX);
+    }
+    if (!has && !count_today(engine, player, engine->slice->rights.owner)) {
+        return push_no(L, PHRASE_award_day, WITH("most", AWARDS_A_DAY));
     }
     if (!has) {
         value_table_set_str(
