@@ -324,19 +324,15 @@ TEST(boards_count_rooms_lines_works_and_deeds_but_no_guests)
 {
     struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
+    bench_program(b,
+            "command(\"ring {this}\", function(e) award(e.actor, \"bell\", \"Ringer\") end)");
+    (void)trial_type(b->bob, "ring machine");
     (void)trial_type(guest, "out");
     (void)trial_type(b->bob, "out");
     (void)trial_type(b->bob, "down");
     for (int i = 0; i < 12; i++) {
         (void)trial_typef(b->bob, "say line %d", i);
     }
-    (void)trial_type(b->wizard, "@create a bell");
-    assert_has(trial_program(b->wizard, "bell",
-                       "command(\"ring {this}\", function(e) award(e.actor, \"bell\", "
-                       "\"Ringer\") end)"),
-            "in force");
-    (void)trial_type(b->wizard, "drop bell");
-    (void)trial_type(b->alice, "ring bell");
     trial_hang_up(b->alice);
     trial_hang_up(b->bob);
 
@@ -349,7 +345,7 @@ TEST(boards_count_rooms_lines_works_and_deeds_but_no_guests)
     } wanted[] = {
             {"Explorers", "bob", 3},
             {"Talkers", "bob", 12},
-            {"Puzzle solvers", "alice", 1},
+            {"Puzzle solvers", "bob", 1},
     };
 
     json_t *boards = json_object_get(answer, "boards");

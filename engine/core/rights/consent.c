@@ -246,6 +246,23 @@ static bool may_bring_person(
     return say_no(engine, reason, PHRASE_consent_to);
 }
 
+bool consent_may_stand(struct engine *engine, struct object *place)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    struct object *author = owner ? world_find(engine->world, owner) : NULL;
+    if (is_wizards(engine, owner) || consent_accepts(engine, owner, place)) {
+        return true;
+    }
+    struct object *from =
+            author && author->location ? world_find(engine->world, author->location) : NULL;
+    struct object *top = place;
+    while (top->location != 0 && !is_character(engine, top)) {
+        top = world_find(engine->world, top->location);
+    }
+    return !is_character(engine, top) &&
+           ((from && from == top) || consent_is_reachable(engine, from, top));
+}
+
 bool consent_may_bring(
         struct engine *engine, struct object *thing, struct object *to, struct buf *reason)
 {

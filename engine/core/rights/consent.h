@@ -21,6 +21,9 @@ bool consent_must_let_go(struct engine *engine, const struct object *holder,
 bool consent_is_reachable(struct engine *engine, struct object *from, struct object *room);
 /* True if anybody walks back from to, to where who is or to the start room, through open ways. */
 bool consent_leads_back(struct engine *engine, const struct object *who, struct object *to);
+/* May somebody whom the code now running makes up for a test stand in place: is it where its owner is or is accepted, or
+ * could anybody walk there? Else a test would look into others' homes. */
+bool consent_may_stand(struct engine *engine, struct object *place);
 /* May the code now running bring thing to `to`? Control of thing is perm_may_move's. False: *reason
  * has a full sentence. */
 bool consent_may_bring(

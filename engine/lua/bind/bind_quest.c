@@ -121,8 +121,7 @@ static bool count_today(struct engine *engine, struct object *player, uint64_t o
                 prop_change_table(world, player, atom), STR("day"), value_int(today));
     }
     (void)snprintf(name, sizeof(name), "of %llu", (unsigned long long)owner);
-    const struct value *count =
-            value_table_get_str(prop_own(player, atom), str_of(name));
+    const struct value *count = value_table_get_str(prop_own(player, atom), str_of(name));
     int64_t given = count ? value_as_int(count, 0) : 0;
     if (owner == player->id || given >= AWARDS_A_DAY) {
         return false;

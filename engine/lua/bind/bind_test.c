@@ -15,12 +15,10 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
-#include "engine/core/rights/trust.h"
 #include "engine/core/run/event.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/bind/replaying.h"
 #include "engine/lua/bind/testing.h"
@@ -112,23 +110,6 @@ static struct object *opt_place(lua_State *L, int index)
     return place ? place : world_find(engine_of(L)->world, testing->here);
 }
 
-/* May a test's player stand there: is it where its author is or is accepted, or could anybody walk there? Nobody looks
- * into others' homes by a test. */
-static bool may_stand(struct engine *engine, struct object *place)
-{
-    uint64_t owner = engine->slice->rights.owner;
-    struct object *author = owner ? world_find(engine->world, owner) : NULL;
-    if (trust_is_official_maker(engine, owner) || consent_accepts(engine, owner, place)) {
-        return true;
-    }
-    struct object *top = place;
-    while (top->location != 0 && !is_character(engine, top)) {
-        top = world_find(engine->world, top->location);
-    }
-    return !is_character(engine, top) && ((author && author->location == top->id) ||
-                                                 consent_is_reachable(engine, author, top));
-}
-
 /*** t:player(NAME[, PLACE]) -> Object
 A player for this test alone, at PLACE (else where the test is), which its author may enter. */
 static int test_player(lua_State *L)
@@ -143,7 +124,7 @@ static int test_player(lua_State *L)
     if (testing->person_count == TEST_PEOPLE_MAX) {
         return luaL_error(L, "a test has at most %d players", TEST_PEOPLE_MAX);
     }
-    if (!place || !may_stand(engine, place)) {
+    if (!place || !consent_may_stand(engine, place)) {
         return luaL_error(L, "a test's player stands where its author may go");
     }
     struct object *player = world_get_ref(engine->world, "player");
