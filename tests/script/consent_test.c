@@ -1,7 +1,5 @@
-/* consent_test.c -- what scripts may do in the places of others: each test is an attack that was
- * thought of, tried on the whole game. alice builds and wants to; carol owns a yard; bob plays.
- *
- * In the start room lies alice's machine, dropped there by hand. */
+/* consent_test.c -- what scripts may do in other people's places: each test is an attack on the whole game. alice builds
+ * and attacks; carol owns a yard; bob plays. alice's machine lies in the start room. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
