@@ -27,7 +27,7 @@ static void keep(struct engine *engine, struct object *thing, const char *name)
 static bool is_keeper(struct engine *engine, struct object *to)
 {
     return (is_character(engine, to) && proto_is_ref(engine->world, to, "player")) ||
-           to == world_get_ref(engine->world, "auctioneer");
+           (to->ref && str_equal(str_of(to->ref), STR("auctioneer")));
 }
 
 void keepsake_note(struct engine *engine, const struct move *move)

@@ -337,7 +337,7 @@ static bool may_change_itself(struct engine *engine, const struct object *holder
 
 bool approval_is_put_up(struct engine *engine, const struct object *object)
 {
-    const struct object *house = world_get_ref(engine->world, "auctioneer");
+    const struct object *house = world_find_ref(engine->world, STR("auctioneer"));
     return house && object->location != 0 && place_is_inside(engine->world, object, house) &&
            !trust_is_official_maker(engine, engine->slice->rights.owner);
 }

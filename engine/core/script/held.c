@@ -16,12 +16,11 @@
 /* The player, or the auction house, who holds place, or is it; NULL: none. Sets *since to the earliest time that is noted on the way. */
 static struct object *holder_of(struct engine *engine, struct object *place, int64_t *since)
 {
-    const struct object *house = world_get_ref(engine->world, "auctioneer");
     for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
         if (is_character(engine, place)) {
             return proto_is_ref(engine->world, place, "player") ? place : NULL;
         }
-        if (place == house) {
+        if (place->ref && str_equal(str_of(place->ref), STR("auctioneer"))) {
             return place;
         }
         const struct value *own = prop_own(place, ATOM__held_since);
