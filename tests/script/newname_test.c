@@ -62,13 +62,12 @@ static const char *const bad_names[] = {"Wizard-Joe", "Joe-Wizard", "Joe_the_Wiz
         "Adm1n_Ann", "Staff-Ann", "Mod-Ann", "ModAnn", "Mod7Ann", "GM-Ann", "Owner-Ann",
         "Root-Ann", "System-Ann", "Server-Admin", "Skein-Support", "Skein-Bot", "Team-Skein",
         "AutoMod-Bot", "Automod-Bot", "Developer", "Host", "Sys", "Syswiz", "Security",
-        "Moderatrix", "Overseer", "Your", "Yours", "Youre", "Y0ur", "Some", "Two", "Three",
-        "Connection", "Warning", "Suddenly", "Attention", "And", "Says", "Tells", "Himself",
-        "Herself", "Themself", "Yes", "No", "Once", "An", "Is", "Login", "Error", "Room",
-        "World", "Voice", "Narrator", "Session", "Account", "Accounts", "Note", "Important",
+        "Moderatrix", "Overseer", "Your", "Yours", "Youre", "Y0ur", "Some", "Connection",
+        "Warning", "Suddenly", "Attention", "And", "Says", "Tells", "Himself", "Herself",
+        "Themself", "Yes", "No", "An", "Is", "Login", "Error", "Narrator", "Important",
         "Notice", "Alert", "System", "There", "Here", "Exits", "Somebody", "Someone",
-        "Something", "Everybody", "Nobody", "Password", "From", "Now", "Then", "Zoe-says",
-        "Zoe_tells_you", "Says-Zoe", "ZoeSays", "Zoe-and-Ann", "Zoe-whispers", "You-Two"};
+        "Something", "Everybody", "Nobody", "Password", "From", "Zoe-says", "Zoe_tells_you",
+        "Says-Zoe", "ZoeSays", "Zoe-and-Ann", "Zoe-whispers", "You-Two"};
 static const char *const honest_names[] = {"Modesty", "Modred", "Rooty", "Rooter", "Hosta",
         "Hostler", "Wizzle", "Gmork", "Sysiphus", "Ownerby", "Stafford", "Falstaff",
         "Flagstaff", "Badminton", "Lizard", "Blizzard", "Gizzard", "Systema", "Supporta",

@@ -331,16 +331,16 @@ def away_is_the_games(wire):
 
 def public_is_one_channel_for_all(wire):
     ann = wire.client("ann")
-    tess = Telnet(wire, "Tess-chats")
+    tess = Telnet(wire, "Tess-public")
     assert only(ann.welcome, "JOIN").params == ["#here"]
 
     tess.do("chat before ann joins")
     assert ann.sync() == []
     got = ann.ask("JOIN #public")
-    assert "Tess-chats" in [n.lstrip("@+") for n in only(got, "353").params[3].split()]
+    assert "Tess-public" in [n.lstrip("@+") for n in only(got, "353").params[3].split()]
     tess.do("chat hello all")
     got = only(ann.sync(), "PRIVMSG")
-    assert got.nick == "Tess-chats" and got.params == ["#public", "hello all"]
+    assert got.nick == "Tess-public" and got.params == ["#public", "hello all"]
     ann.ask("PRIVMSG #public :hello telnet")
     tess.hears("[public] ann: hello telnet")
     ann.ask("PRIVMSG #public :\1ACTION waves\1")

@@ -16,11 +16,9 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
 
 /* Words with which lines of the game begin, or that stand for no one person: no player is called so, things may be. */
 static const char *const opening_words[] = {"your", "yours", "youre", "yourselves", "some",
-        "two", "three", "connection", "warning", "suddenly", "attention", "and", "himself",
-        "herself", "itself", "themself", "themselves", "yes", "no", "once", "is", "login",
-        "error", "room", "world", "voice", "narrator", "session", "account", "accounts", "note",
-        "important", "alert", "there", "exits", "from", "now", "then", "this", "that", "what",
-        "who", "they", "them", "with", "nothing", "no-one", "link-dead"};
+        "connection", "warning", "suddenly", "attention", "and", "himself", "herself", "itself",
+        "themself", "themselves", "yes", "no", "is", "login", "error", "narrator", "important",
+        "alert", "there", "exits", "from", "they", "them", "nothing", "no-one", "link-dead"};
 
 /* Words that tell what somebody says: of none is a part of a player's name made, nor of a title. */
 static const struct str speech_words[] = {STR_IS("say"), STR_IS("says"), STR_IS("said"),
