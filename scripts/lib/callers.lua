@@ -1,5 +1,5 @@
---- Who may have a thing do what it does by on("call:..."): anybody's script can call, and the stock game's own
---- behaviours may do everything, so those that move or open something ask here first.
+--- Checks for `on("call:...")`: any script can call a thing, and the stock behaviours may do everything. Handlers that
+--- move or open something ask here first.
 local callers = {}
 
 --- Is the caller of E as trusted as the thing that it calls? The game's own things obey the game's and wizards' only, a
