@@ -1,5 +1,6 @@
---- Things that people brought home from other worlds, beyond the bounds of `realm.accept`, wait in boxes in the room $limbo,
---- each with `waiting` = { who, from, experience } (engine: travel_accept.c). Wizards give them to their owner, or end them.
+--- Things that people brought home from other worlds, beyond the bounds of `realm.accept`, wait in boxes in the room
+--- $limbo, each with `waiting` = { who, from, experience } (engine: travel_accept.c). Wizards give them to their owner,
+--- or end them.
 local growth = require("growth")
 local words = require("words")
 

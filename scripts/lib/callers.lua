@@ -2,6 +2,9 @@
 --- move or open something ask here first.
 local callers = {}
 
+--- True if a builder made THING.
+function callers.is_builders(thing) return build.maker(thing) ~= nil end
+
 --- Is the caller of E as trusted as the thing that it calls? The game's own things obey the game's and wizards' only, a
 --- builder's those of the same builder, too. A line that somebody typed (`;`) has no caller: who typed it controls it.
 function callers.is_trusted(e)

@@ -217,7 +217,7 @@ class Person:
         if b"Other words: connect" in self.got:
             self.got = b""
             self.log_in()
-        if b"You are a guest here until it does" in self.got:
+        if b"You are a guest here until it does" in b" ".join(self.got.split()):
             # Their home did not answer in time; they try again.
             self.player.close()
             self.connect()

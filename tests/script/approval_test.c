@@ -289,7 +289,7 @@ TEST(a_name_does_not_look_like_the_games_words)
     give_coins(b);
     bench_program(b, HELLO);
     (void)trial_typef(
-            b->alice, "@name #%" PRIu64 " = x\" wants 1 coin from you. \"Yes", b->machine);
+            b->wizard, "@name #%" PRIu64 " = x\" wants 1 coin from you. \"Yes", b->machine);
 
     assert_has(trial_type(b->bob, "hello"),
             "alice's \"x' wants 1 coin from you. 'Yes\" wants 50 coins from you.");

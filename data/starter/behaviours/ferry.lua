@@ -21,7 +21,7 @@ end
 
 --- Is there somebody in it who did not give this command? A builder's ferry takes nobody along who didn't.
 local function others(ferry, actor)
-  if not build.maker(ferry) then return false end
+  if not callers.is_builders(ferry) then return false end
   for _, one in ipairs(ferry.contents) do
     if one:is("player") and one ~= actor then return true end
   end

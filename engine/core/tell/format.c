@@ -378,7 +378,7 @@ void format_render_view(struct format_view *view, struct buf *out)
     } else {
         render_tame(view, out);
     }
-    if (view->format->tame) {
+    if (view->format->scripted) {
         fold_gaps(out, from);
     }
 }

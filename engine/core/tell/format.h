@@ -17,6 +17,7 @@ struct format {
     size_t arg_count;
     struct object *actor; /* {actor}; the subject of {verb:…} */
     bool tame;            /* text is from somebody who is no wizard: see link_tame */
+    bool scripted;        /* the script that tells it is no wizard's: long gaps are folded */
     bool heard;           /* the actor is known by the voice, even in the dark */
     bool unmarked;        /* lists don't say what is lit */
 };
