@@ -378,7 +378,8 @@ void format_render_view(struct format_view *view, struct buf *out)
     } else {
         render_tame(view, out);
     }
-    if (view->format->scripted) {
+    uint64_t owner = view->format->folds_for;
+    if (owner != 0 && (!view->viewer || view->viewer->id != owner)) {
         fold_gaps(out, from);
     }
 }

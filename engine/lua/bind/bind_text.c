@@ -57,7 +57,7 @@ static void to_words(lua_State *L, int text_index, int names_index, struct objec
     out->format.arg_count = count;
     uint64_t writer = owner != 0 ? owner : engine->slice->rights.words_owner;
     out->format.tame = writer != 0 && perm_role(engine, writer) < PERM_WIZARD;
-    out->format.scripted = out->format.tame && owner != 0;
+    out->format.folds_for = out->format.tame ? owner : 0;
 }
 
 static void words_finish(struct text_words *words)
