@@ -16,11 +16,10 @@ struct format {
     const struct event_arg *args; /* what the names mean */
     size_t arg_count;
     struct object *actor; /* {actor}; the subject of {verb:…} */
-    uint64_t
-            folds_for; /* whose script tells it, unless a wizard's: others read it without long gaps; 0: nobody's */
-    bool tame;     /* text is from somebody who is no wizard: see link_tame */
-    bool heard;    /* the actor is known by the voice, even in the dark */
-    bool unmarked; /* lists don't say what is lit */
+    uint64_t folds_for;   /* the builder whose script it is: others read it without long gaps */
+    bool tame;            /* text is from somebody who is no wizard: see link_tame */
+    bool heard;           /* the actor is known by the voice, even in the dark */
+    bool unmarked;        /* lists don't say what is lit */
 };
 
 /* Renders for one viewer (NULL: nobody in particular, everything is seen). In a dark place
