@@ -13,6 +13,7 @@ local words = {
   newname_npc = "Somebody who lives in this world is called \"{name}\" already; please choose another name.",
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",
+  naming_quotes = "A name has no quotation marks.",
   naming_player = "\"{name}\" reads like a player's name, which is nobody else's. Add a word to it, or an article.",
   naming_title = "\"{name}\" is no title: that is one line of {most} letters at most, in which there is no name or rank of "
     .. "somebody else, no speech, and no brackets.",

@@ -572,7 +572,7 @@ bool naming_ok(
     }
     bool is_official = trust_is_official_maker(engine, engine->slice->rights.owner);
     if (!is_official && has_quotation_mark(text)) {
-        return err_set(err, ERR_FORMAT, "A name has no quotation marks.");
+        return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_quotes);
     }
     if (!is_official && poses_as_staff(engine, object, text)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_staff, WITH("name", text));
