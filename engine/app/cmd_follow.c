@@ -204,9 +204,6 @@ static void finish_follow(struct following *following)
     serve_realm_close(base);
     serve_secrets_finish(base);
     serve_follow_finish(base);
-    if (base->loop) {
-        ev_async_stop(base->loop, &base->wake);
-    }
     serve_process_close(base);
     config_finish(&base->config);
 }

@@ -380,9 +380,6 @@ static void finish_pages(struct pages *pages)
     end_game(pages, &base->game);
     hub_destroy(pages->hub);
     map_finish(&pages->pairs);
-    if (base->loop) {
-        ev_async_stop(base->loop, &base->wake);
-    }
     serve_process_close(base);
     serve_net_finish(base);
     config_finish(&base->config);

@@ -65,17 +65,11 @@ static void finish_witness(struct witness_server *server)
 {
     struct server *base = &server->base;
     if (server->service) {
-        ev_signal_stop(base->loop, &base->on_term);
-        ev_signal_stop(base->loop, &base->on_interrupt);
-        ev_signal_stop(base->loop, &base->on_hangup);
         service_stop_listening(server->service);
         service_cut(server->service, "the witness ends");
         ev_run(base->loop, EVRUN_NOWAIT);
         ev_run(base->loop, EVRUN_NOWAIT);
         service_close(server->service);
-    }
-    if (base->loop) {
-        ev_async_stop(base->loop, &base->wake);
     }
     serve_process_close(base);
     witness_close(server->witness);

@@ -5,6 +5,7 @@
  * meanwhile, it is what there is. */
 #include "engine/app/following.h"
 
+#include "engine/app/world_make.h"
 #include "engine/base/base.h"
 #include "engine/base/octets.h"
 #include "world/store/store_restore.h"
@@ -75,16 +76,6 @@ bool following_copy_spool(struct following_copy *copy, struct str bytes, struct 
     return ok;
 }
 
-static void remove_all(const char *path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char *name = name_of_following_copy(path, ends[i]);
-        (void)unlink(name);
-        mem_free(name);
-    }
-}
-
 bool following_copy_install(
         struct following_copy *copy, const char *world, bool is_old, struct err *err)
 {
@@ -95,7 +86,7 @@ bool following_copy_install(
     copy->fd = -1;
     ok = ok && store_replace(world, copy->path, &aside, err);
     if (ok && aside && is_old) {
-        remove_all(aside);
+        world_unmake(aside);
     } else if (ok && aside) {
         log_notice("the file that was %s before is kept as %s", world, aside);
     }

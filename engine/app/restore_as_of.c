@@ -5,6 +5,7 @@
  * newest backup of that moment is all there is; then that is said. */
 #include "engine/app/restore_as_of.h"
 
+#include "engine/app/world_make.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "engine/base/utc.h"
@@ -254,17 +255,6 @@ static void tell_plan(const struct as_of *as_of, uint64_t count, struct buf *out
     }
 }
 
-static void remove_made(const char *made)
-{
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        struct buf path = {0};
-        buf_printf(&path, "%s%s", made, ends[i]);
-        (void)unlink(path.bytes);
-        buf_finish(&path);
-    }
-}
-
 bool restore_as_of(const struct restore_moment *asked, const char *made,
         bool (*verify)(const char *copy, void *data, struct err *err), void *data,
         struct buf *out, struct err *err)
@@ -279,7 +269,7 @@ bool restore_as_of(const struct restore_moment *asked, const char *made,
         if (ok) {
             tell_plan(&as_of, count, out);
         } else {
-            remove_made(made);
+            world_unmake(made);
         }
     }
     archive_plan_finish(&as_of.plan);

@@ -82,6 +82,7 @@ void serve_process_close(struct server *server)
     outgo_destroy(server->net.outgo);
     server->net.outgo = NULL;
     if (server->loop) {
+        ev_async_stop(server->loop, &server->wake);
         /* A handler of libev's would look for its loop. */
         ev_signal_stop(server->loop, &server->on_term);
         ev_signal_stop(server->loop, &server->on_interrupt);

@@ -2,10 +2,12 @@
 #include "engine/base/file.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +182,38 @@ void file_put_stamp(int64_t wall_ms, struct buf *out)
         (void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &utc);
     }
     buf_add_text(out, stamp);
+}
+
+bool file_read_stamp(struct str stamp, int64_t *out_wall_ms)
+{
+    struct tm utc = {0};
+    struct buf again = {0};
+    char text[FILE_STAMP_LENGTH + 1] = "";
+    if (stamp.length != FILE_STAMP_LENGTH) {
+        return false;
+    }
+    memcpy(text, stamp.bytes, FILE_STAMP_LENGTH);
+    const char *end = strptime(text, "%Y%m%d-%H%M%S", &utc);
+    int64_t wall_ms = (int64_t)timegm(&utc) * 1000;
+    file_put_stamp(wall_ms, &again);
+    bool same = end && *end == '\0' && str_equal(buf_str(&again), stamp);
+    buf_finish(&again);
+    *out_wall_ms = same ? wall_ms : *out_wall_ms;
+    return same;
+}
+
+bool file_sync_folder_of(const char *path)
+{
+    char *copy = mem_dup_text(path);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    mem_free(copy);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    int why = errno;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    errno = why;
+    return ok;
 }
 
 void file_make_free(struct buf *path)

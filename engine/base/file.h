@@ -30,7 +30,15 @@ MUST_CHECK bool file_make_parents(struct buf *path, size_t from, struct err *err
 void file_remove_tree(const char *path);
 /* Copies a file's bytes into one that is made, of mode 0600. On failure there may be a part of it. */
 MUST_CHECK bool file_copy(const char *from, const char *to, struct err *err);
+/* Syncs the directory that path lies in, so that its name survives a power cut. Sets errno on failure; some file systems
+ * cannot, and give EINVAL. */
+MUST_CHECK bool file_sync_folder_of(const char *path);
+
+enum { FILE_STAMP_LENGTH = 15 };
+
 /* Appends a time, as names of files have it: 20260131-180000 (UTC). */
 void file_put_stamp(int64_t wall_ms, struct buf *out);
+/* Reads a whole stamp. False, and *out_wall_ms as it was, if it is not one to the letter. */
+MUST_CHECK bool file_read_stamp(struct str stamp, int64_t *out_wall_ms);
 /* Appends -2, -3 … to a path of which there is a file. */
 void file_make_free(struct buf *path);

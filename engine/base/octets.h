@@ -1,13 +1,19 @@
 #pragma once
 #include <stdint.h>
 
-/* Numbers of 32 bits as formats of files and networks have them. bytes: four of them, borrowed. */
+/* Numbers as formats of files and networks have them. bytes: four of them, or eight; borrowed. */
 
 /* Reads one whose lowest byte comes first, as in gzip (RFC 1952, 2.1). */
 static inline uint32_t octets_little(const unsigned char *bytes)
 {
     return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 |
            bytes[0];
+}
+
+/* Same, of 64 bits. */
+static inline uint64_t octets_little64(const unsigned char *bytes)
+{
+    return octets_little(bytes) | (uint64_t)octets_little(bytes + 4) << 32;
 }
 
 /* Reads one whose highest byte comes first, in network order (RFC 1700). */

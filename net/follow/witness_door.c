@@ -53,20 +53,6 @@ static bool fail_to(const char *what, const char *path, struct err *err)
     return err_set(err, ERR_IO, "cannot %s %s: %s", what, path, strerror(errno));
 }
 
-static bool sync_folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *folder =
-            slash ? str_dup((struct str){path, (size_t)(slash - path) + 1}) : mem_dup_text(".");
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    mem_free(folder);
-    return ok;
-}
-
 /* Writes a new file and puts it in the place of the old one. */
 static bool keep(const struct witness *witness, struct err *err)
 {
@@ -80,7 +66,7 @@ static bool keep(const struct witness *witness, struct err *err)
     if (fd >= 0) {
         ok = close(fd) == 0 && ok;
     }
-    ok = ok && rename(path.bytes, witness->path) == 0 && sync_folder_of(witness->path);
+    ok = ok && rename(path.bytes, witness->path) == 0 && file_sync_folder_of(witness->path);
     ok = ok || fail_to("write", witness->path, err);
     buf_finish(&text);
     buf_finish(&path);

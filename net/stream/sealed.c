@@ -8,6 +8,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/base/octets.h"
 
 #include <sodium.h>
 
@@ -203,15 +204,6 @@ static enum sealed_end take_header(struct sealed *sealed, struct str bytes, size
     return SEALED_ON;
 }
 
-static size_t length_at(const char *bytes)
-{
-    size_t length = 0;
-    for (size_t i = LENGTH_BYTES; i > 0; i--) {
-        length = length << 8 | (unsigned char)bytes[i - 1];
-    }
-    return length;
-}
-
 static enum sealed_end take_chunk(struct sealed *sealed, struct str bytes, size_t *taken,
         bool (*take)(void *data, struct str plain), void *data)
 {
@@ -221,7 +213,7 @@ static enum sealed_end take_chunk(struct sealed *sealed, struct str bytes, size_
     if (bytes.length < LENGTH_BYTES) {
         return SEALED_ON;
     }
-    size_t whole = length_at(bytes.bytes);
+    size_t whole = octets_little((const unsigned char *)bytes.bytes);
     if (whole < MORE_BYTES || whole > (sealed->proven ? CHUNK_MOST : 0) + MORE_BYTES) {
         return sealed->proven ? SEALED_FOREIGN : SEALED_WRONG;
     }

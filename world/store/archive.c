@@ -26,6 +26,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -52,21 +53,23 @@ struct archive {
     pthread_cond_t stops;
     pthread_mutex_t mutex; /* of all below */
     bool stopping;
-    struct archive_place place;  /* the last commit that came */
-    struct buf pending;          /* commits that are not in a segment yet */
-    struct archive_place before; /* the commit before them, if there are any */
-    int fd;                      /* the segment being written; -1: none */
-    char *path;                  /* owned; its */
-    uint64_t offset;             /* its size */
-    struct archive_place last;   /* its last commit */
-    int64_t begun_ms;            /* monotonic */
-    bool dirty;                  /* it is not synced */
-    struct retired *retired;     /* to be completed, the oldest first */
-    int64_t named_ms;            /* the time in the newest segment's name */
-    int64_t retry_ms;            /* monotonic; while it fails */
-    bool base_due;               /* the next segment begins behind a gap */
-    bool syncs_fail;             /* it fails to sync or to complete a segment, no more */
-    struct store_archive_facts facts;
+    struct archive_place place;       /* the last commit that came */
+    struct buf pending;               /* commits that are not in a segment yet */
+    struct archive_place before;      /* the commit before them, if there are any */
+    int fd;                           /* the segment being written; -1: none */
+    char *path;                       /* owned; its */
+    uint64_t offset;                  /* its size */
+    struct archive_place last;        /* its last commit */
+    int64_t begun_ms;                 /* monotonic */
+    bool dirty;                       /* it is not synced */
+    struct retired *retired;          /* to be completed, the oldest first */
+    int64_t named_ms;                 /* the time in the newest segment's name */
+    int64_t retry_ms;                 /* monotonic; while it fails */
+    bool base_due;                    /* the next segment begins behind a gap */
+    bool syncs_fail;                  /* it fails to sync or to complete a segment, no more */
+    struct store_archive_facts facts; /* without wants_base */
+    atomic_bool
+            wants_base; /* any thread reads it without the mutex, which is held while a disk writes */
 };
 
 /* -- failures -- */
@@ -205,7 +208,7 @@ static void flush_archive(struct archive *archive)
     archive->dirty = true;
     if (archive->base_due) {
         archive->base_due = false;
-        archive->facts.wants_base = true;
+        archive->wants_base = true;
         archive->facts.base_from = archive->before.number;
     }
     buf_shrink(&archive->pending, 64 * 1024);
@@ -358,7 +361,7 @@ static void recover(struct archive *archive)
         fail_archive(archive, false, &err);
     }
     archive->facts.number = archive->place.number;
-    archive->facts.wants_base = !continues;
+    archive->wants_base = !continues;
     archive->facts.base_from = archive->place.number;
 }
 
@@ -431,14 +434,20 @@ void archive_facts_now(struct archive *archive, struct store_archive_facts *out)
 {
     pthread_mutex_lock(&archive->mutex);
     *out = archive->facts;
+    out->wants_base = archive->wants_base;
     pthread_mutex_unlock(&archive->mutex);
+}
+
+bool archive_wants_base(const struct archive *archive)
+{
+    return archive->wants_base;
 }
 
 void archive_has_base(struct archive *archive, uint64_t number)
 {
     pthread_mutex_lock(&archive->mutex);
     if (number >= archive->facts.base_from) {
-        archive->facts.wants_base = false;
+        archive->wants_base = false;
     }
     pthread_mutex_unlock(&archive->mutex);
 }

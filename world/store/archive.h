@@ -23,5 +23,7 @@ void archive_append(struct archive *archive, struct batch *first);
 void archive_turn(struct archive *archive);
 /* Thread: any, as the next. */
 void archive_facts_now(struct archive *archive, struct store_archive_facts *out);
+/* facts.wants_base, without waiting for a disk. */
+bool archive_wants_base(const struct archive *archive);
 /* There is a backup that has commit `number`. */
 void archive_has_base(struct archive *archive, uint64_t number);

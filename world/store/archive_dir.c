@@ -15,10 +15,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#define ARCHIVE_STAMP_LENGTH 15 /* 20260131-235959 */
 #define ARCHIVE_SUFFIX ".commits"
 
 /* -- names -- */
@@ -41,37 +39,23 @@ struct str archive_base_name(const char *world)
 /* Reads the stamp behind BASE-; false if it is not one. */
 static bool read_name_stamp(struct str name, struct str base, int64_t *out_wall_ms)
 {
-    struct tm utc = {0};
-    struct buf again = {0};
-    char stamp[ARCHIVE_STAMP_LENGTH + 1] = "";
-    if (name.length < base.length + 1 + ARCHIVE_STAMP_LENGTH || !str_starts(name, base) ||
-            name.bytes[base.length] != '-') {
-        return false;
-    }
-    memcpy(stamp, name.bytes + base.length + 1, ARCHIVE_STAMP_LENGTH);
-    const char *end = strptime(stamp, "%Y%m%d-%H%M%S", &utc);
-    *out_wall_ms = (int64_t)timegm(&utc) * 1000;
-    file_put_stamp(*out_wall_ms, &again);
-    bool same = end && *end == '\0' && str_equal(buf_str(&again), str_of(stamp));
-    buf_finish(&again);
-    return same;
+    size_t at = base.length + 1;
+    return name.length >= at + FILE_STAMP_LENGTH && str_starts(name, base) &&
+           name.bytes[base.length] == '-' &&
+           file_read_stamp(str_slice(name, at, at + FILE_STAMP_LENGTH), out_wall_ms);
 }
 
 bool archive_read_backup(struct str name, struct str base, int64_t *out_wall_ms)
 {
-    int64_t wall_ms = 0;
-    size_t length = base.length + 1 + ARCHIVE_STAMP_LENGTH + 3;
-    bool ok = name.length == length && str_ends(name, STR(".db")) &&
-              read_name_stamp(name, base, &wall_ms);
-    *out_wall_ms = ok ? wall_ms : *out_wall_ms;
-    return ok;
+    return name.length == base.length + 1 + FILE_STAMP_LENGTH + 3 &&
+           str_ends(name, STR(".db")) && read_name_stamp(name, base, out_wall_ms);
 }
 
 bool archive_read_name(struct str name, struct str base, int64_t *out_wall_ms, bool *out_open)
 {
     bool open = str_ends(name, STR(ARCHIVE_OPEN));
     struct str whole = open ? str_slice(name, 0, name.length - strlen(ARCHIVE_OPEN)) : name;
-    size_t number_at = base.length + 1 + ARCHIVE_STAMP_LENGTH + 1;
+    size_t number_at = base.length + 1 + FILE_STAMP_LENGTH + 1;
     struct buf again = {0};
     uint64_t number = 0;
     int64_t wall_ms = 0;
@@ -143,15 +127,6 @@ void archive_list_finish(struct archive_list *list)
     }
     mem_free(list->items);
     *list = (struct archive_list){0};
-}
-
-void archive_dir_sync(const char *directory)
-{
-    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        (void)fsync(fd);
-        (void)close(fd);
-    }
 }
 
 /* -- a segment -- */

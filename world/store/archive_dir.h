@@ -51,5 +51,3 @@ MUST_CHECK bool archive_segment_look(struct archive_segment *segment, struct err
 MUST_CHECK bool archive_segment_each(const struct archive_segment *segment,
         bool (*visit)(void *data, const struct archive_record *record), void *data,
         struct err *err);
-/* Syncs the names in a directory; what it cannot do is not said. */
-void archive_dir_sync(const char *directory);

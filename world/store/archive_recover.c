@@ -26,14 +26,6 @@ bool archive_write(int fd, struct str bytes, struct err *err)
     return true;
 }
 
-static void sync_folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *folder = str_dup(slash ? (struct str){path, (size_t)(slash - path)} : STR("."));
-    archive_dir_sync(folder);
-    mem_free(folder);
-}
-
 bool archive_complete(
         int fd, const char *path, const struct archive_place *last, struct err *err)
 {
@@ -49,7 +41,7 @@ bool archive_complete(
                       err_set(err, ERR_IO, "cannot rename %s: %s", path, strerror(errno)));
     if (ok) {
         (void)close(fd);
-        sync_folder_of(path);
+        (void)!file_sync_folder_of(path);
     } else if (good >= 0) {
         (void)!ftruncate(fd, good);
     }

@@ -13,6 +13,7 @@
 #include "world/store/archive_segment.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/octets.h"
 #include "world/store/batch.h"
 #include "world/store/batch_wire.h"
 #include "world/store/store_sum.h"
@@ -83,20 +84,12 @@ void archive_put_end(uint64_t number, uint64_t chain, struct buf *out)
 
 static uint64_t u64_at(const char *bytes)
 {
-    uint64_t number = 0;
-    for (size_t i = 8; i > 0; i--) {
-        number = number << 8 | (unsigned char)bytes[i - 1];
-    }
-    return number;
+    return octets_little64((const unsigned char *)bytes);
 }
 
 static uint32_t u32_at(const char *bytes)
 {
-    uint32_t number = 0;
-    for (size_t i = 4; i > 0; i--) {
-        number = number << 8 | (unsigned char)bytes[i - 1];
-    }
-    return number;
+    return octets_little((const unsigned char *)bytes);
 }
 
 bool archive_reader_begin(struct archive_reader *reader, struct str bytes, struct err *err)

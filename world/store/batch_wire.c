@@ -7,6 +7,7 @@
 
 #include "engine/base/base.h"
 #include "engine/base/buf.h"
+#include "engine/base/octets.h"
 #include "world/store/batch.h"
 #include "world/store/store_sum.h"
 
@@ -38,11 +39,7 @@ uint64_t batch_chain(uint64_t before, const struct batch *batch)
 
 static uint64_t number_at(const char *bytes)
 {
-    uint64_t number = 0;
-    for (size_t i = 8; i > 0; i--) {
-        number = number << 8 | (unsigned char)bytes[i - 1];
-    }
-    return number;
+    return octets_little64((const unsigned char *)bytes);
 }
 
 static bool column_fits(char kind, const struct value *value)

@@ -231,6 +231,11 @@ bool store_archive_facts_now(const struct store *store, struct store_archive_fac
     return store->archive != NULL;
 }
 
+bool store_archive_wants_base(const struct store *store)
+{
+    return store->archive && archive_wants_base(store->archive);
+}
+
 void store_archive_has_base(struct store *store, uint64_t number)
 {
     if (store->archive) {

@@ -142,6 +142,8 @@ struct store_archive_facts {
 
 /* False: there is none. */
 bool store_archive_facts_now(const struct store *store, struct store_archive_facts *out);
+/* Its wants_base, without waiting for a disk; false if there is none. */
+bool store_archive_wants_base(const struct store *store);
 /* A backup was made that has commit `number`. */
 void store_archive_has_base(struct store *store, uint64_t number);
 

@@ -131,18 +131,14 @@ static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
 static bool make_its_own(sqlite3 *to, int64_t mark, struct err *err)
 {
     struct value value = value_int(mark);
-    sqlite3_stmt *put = NULL;
-    bool ok =
-            store_db_exec(to,
-                    STORE_LOG_ENDS "; INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
-                                   "DELETE FROM meta WHERE name IN ('" MARK
-                                   "', 'holder', 'in_step', 'replaced_by')",
-                    err) &&
-            store_db_prepare(to, "INSERT INTO meta VALUES ('" MARK "', ?1)", &put, err) &&
-            store_db_bind(put, 1, STORE_DB_INT, &value, err);
-    ok = ok && (mark == 0 || sqlite3_step(put) == SQLITE_DONE || store_db_fail(to, err));
-    (void)sqlite3_finalize(put);
-    return ok && store_db_exec(to, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+    return store_db_exec(to,
+                   STORE_LOG_ENDS "; INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
+                                  "DELETE FROM meta WHERE name IN ('" MARK
+                                  "', 'holder', 'in_step', 'replaced_by')",
+                   err) &&
+           (mark == 0 ||
+                   store_db_put(to, "INSERT INTO meta VALUES ('" MARK "', ?1)", &value, err)) &&
+           store_db_exec(to, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }
 
 static bool make_copy(const struct copy *copy)

@@ -420,22 +420,6 @@ bool store_db_int(struct sqlite3 *db, const char *sql, int64_t *out, struct err 
     return ok;
 }
 
-bool store_db_text(struct sqlite3 *db, const char *sql, struct buf *out, struct err *err)
-{
-    sqlite3_stmt *statement = NULL;
-    if (!store_db_prepare(db, sql, &statement, err)) {
-        return false;
-    }
-    int step = sqlite3_step(statement);
-    if (step == SQLITE_ROW && sqlite3_column_type(statement, 0) == SQLITE_TEXT) {
-        buf_add(out, sqlite3_column_text(statement, 0),
-                (size_t)sqlite3_column_bytes(statement, 0));
-    }
-    bool ok = step == SQLITE_ROW || step == SQLITE_DONE || store_db_fail(db, err);
-    (void)sqlite3_finalize(statement);
-    return ok;
-}
-
 /* -- values and columns -- */
 
 static int bind_blob(sqlite3_stmt *statement, int index, const struct value *value)

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct buf;
 struct sqlite3;
 struct sqlite3_file;
 struct sqlite3_stmt;
@@ -49,9 +48,6 @@ MUST_CHECK bool store_db_value(
 /* Runs a statement with one parameter, of any kind. */
 MUST_CHECK bool store_db_put(
         struct sqlite3 *db, const char *sql, const struct value *value, struct err *err);
-/* Appends the first column of the first row, if it is a text; nothing if there is no row. */
-MUST_CHECK bool store_db_text(
-        struct sqlite3 *db, const char *sql, struct buf *out, struct err *err);
 /* Same as store_db_int, of the file alone, without what its log has. False if that cannot be read. Only while nobody writes it. */
 MUST_CHECK bool store_db_int_of_file(const char *path, const char *sql, int64_t *out);
 MUST_CHECK bool store_db_prepare(

@@ -7,12 +7,12 @@
  * What is in the file is the caller's business: see store_create and store_backup. */
 #include "world/store/store_part.h"
 
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -89,21 +89,6 @@ static bool rename_new(const char *from, const char *to)
     return link(from, to) == 0 && unlink(from) == 0;
 }
 
-/* Makes the new name itself survive a power cut. */
-static bool sync_directory(const char *path)
-{
-    char *copy = mem_dup_text(path);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    mem_free(copy);
-    if (fd < 0) {
-        return false;
-    }
-    /* Some file systems cannot sync a directory, and say so. */
-    bool ok = fsync(fd) == 0 || errno == EINVAL;
-    (void)close(fd);
-    return ok;
-}
-
 /* What SQLite may have left beside it while it was looked through. */
 static void remove_beside(const struct store_part *part)
 {
@@ -119,7 +104,7 @@ bool store_part_finish(struct store_part *part, struct err *err)
 {
     remove_beside(part);
     if (fsync(part->fd) != 0 || !rename_new(part->path, part->dest) ||
-            !sync_directory(part->dest)) {
+            !(file_sync_folder_of(part->dest) || errno == EINVAL)) {
         int why = errno;
         return why == EEXIST ? err_set(err, ERR_EXISTS,
                                        "%s is there already: name another file", part->dest)

@@ -62,9 +62,9 @@ static bool set_holder(struct sqlite3 *db, int64_t holder, struct err *err)
 /* Says which file is the world now, if that is known. */
 static bool refuse_copy(struct sqlite3 *db, const char *path, struct err *err)
 {
-    struct buf by = {0};
-    (void)!store_db_text(db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, err);
-    struct str who = buf_str(&by);
+    struct value by = value_nil();
+    (void)!store_db_value(db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, err);
+    struct str who = value_as_str(&by);
     (void)err_set(err, ERR_DENIED,
             "%s is a copy, and the world is another process's%s%.*s%s: keep it in step with "
             "'skein follow --from ADDRESS --world %s', or make it the world with 'skein "
@@ -72,7 +72,7 @@ static bool refuse_copy(struct sqlite3 *db, const char *path, struct err *err)
             "--world %s'",
             path, who.length > 0 ? " (it was replaced by " : "", STR_FMT(str_fit(who, 200)),
             who.length > 0 ? ")" : "", path, path);
-    buf_finish(&by);
+    value_finish(&by);
     return false;
 }
 

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { BACKUP_LIST_JOBS_MAX = 64, FILES_MAX = 1000, BACKUP_LIST_STAMP_LENGTH = 15 };
+enum { BACKUP_LIST_JOBS_MAX = 64, FILES_MAX = 1000 };
 
 struct backup_work {
     struct engine *engine; /* NULL: nobody wants to know */
@@ -45,16 +45,9 @@ struct backup_work {
 /* "WORLD.db.20260131-235959": what @backup makes. */
 static bool read_beside(struct str name, struct str base, int64_t *out_wall_ms)
 {
-    struct buf again = {0};
-    if (name.length != base.length + 1 + BACKUP_LIST_STAMP_LENGTH || !str_starts(name, base)) {
-        return false;
-    }
-    /* The one reader of such stamps wants a name of the other kind. */
-    buf_printf(&again, "x-%.*s.db", STR_FMT(str_slice(name, base.length + 1, name.length)));
-    bool ok = name.bytes[base.length] == '.' &&
-              backup_plan_read_name(buf_str(&again), STR("x"), out_wall_ms);
-    buf_finish(&again);
-    return ok;
+    return name.length > base.length && str_starts(name, base) &&
+           name.bytes[base.length] == '.' &&
+           file_read_stamp(str_slice(name, base.length + 1, name.length), out_wall_ms);
 }
 
 static void add_file(

@@ -147,12 +147,6 @@ static void begin_backup_schedule(struct engine *engine)
     buf_finish(&dest);
 }
 
-static bool archive_wants_backup(const struct engine *engine)
-{
-    struct store_archive_facts facts;
-    return store_archive_facts_now(engine->store, &facts) && facts.wants_base;
-}
-
 int64_t backups_turn(struct engine *engine)
 {
     struct backups *backups = engine->backups;
@@ -163,7 +157,8 @@ int64_t backups_turn(struct engine *engine)
         find_newest_backup_schedule(engine);
         return -1;
     }
-    bool at_once = backups->failures == 0 && !backups->job && archive_wants_backup(engine) &&
+    bool at_once = backups->failures == 0 && !backups->job &&
+                   store_archive_wants_base(engine->store) &&
                    clock_ms() >= backups->asked_ms + BUSY_MS;
     int64_t left_ms = at_once ? 0 : backups->due_ms - clock_ms();
     if (left_ms > 0) {
