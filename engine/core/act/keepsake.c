@@ -5,10 +5,10 @@
  * neither given nor sold. */
 #include "engine/core/act/keepsake.h"
 
+#include "engine/core/rights/approval.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
-#include "world/model/proto.h"
 
 static const char *const looks[] = {
         "name", "aliases", "desc", "details", "room_line", "text", "weight"};
@@ -23,17 +23,10 @@ static void keep(struct engine *engine, struct object *thing, const char *name)
     }
 }
 
-/* A player, or the auction house. */
-static bool is_keeper(struct engine *engine, struct object *to)
-{
-    return (is_character(engine, to) && proto_is_ref(engine->world, to, "player")) ||
-           (to->ref && str_equal(str_of(to->ref), STR("auctioneer")));
-}
-
 void keepsake_note(struct engine *engine, const struct move *move)
 {
     struct object *to = move->to;
-    if (!to || !is_keeper(engine, to) || is_character(engine, move->thing) ||
+    if (!to || !approval_is_keeper(engine, to) || is_character(engine, move->thing) ||
             str_equal(move->how, STR("take")) || !trust_is_others(engine, move->thing, to)) {
         return;
     }

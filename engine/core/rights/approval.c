@@ -335,11 +335,21 @@ static bool may_change_itself(struct engine *engine, const struct object *holder
                    slice_names(engine->slice, object->id));
 }
 
+#define AUCTION_HOUSE STR("auctioneer") /* its ref */
+
+bool approval_is_keeper(struct engine *engine, struct object *object)
+{
+    return (object->ref && str_equal(str_of(object->ref), AUCTION_HOUSE)) ||
+           (is_character(engine, object) && is_played(engine, object));
+}
+
 bool approval_is_put_up(struct engine *engine, const struct object *object)
 {
-    const struct object *house = world_find_ref(engine->world, STR("auctioneer"));
-    return house && object->location != 0 && place_is_inside(engine->world, object, house) &&
-           !trust_is_official_maker(engine, engine->slice->rights.owner);
+    if (object->location == 0 || trust_is_official_maker(engine, engine->slice->rights.owner)) {
+        return false;
+    }
+    const struct object *house = world_find_ref(engine->world, AUCTION_HOUSE);
+    return house && place_is_inside(engine->world, object, house);
 }
 
 const char *approval_refuses_value(struct engine *engine, struct object *object, uint32_t atom)

@@ -36,6 +36,8 @@ enum {
     APPROVAL_MOVE_MS = 120000, /* how long a yes to be moved waits for its use */
 };
 
+/* True of a player and of the auction house: builders leave the things that they hold as they are. */
+bool approval_is_keeper(struct engine *engine, struct object *object);
 /* True if object lies in the auction house, and neither the stock game nor a wizard would touch it now: what people bid
  * for stays what it is until somebody fetches it. */
 bool approval_is_put_up(struct engine *engine, const struct object *object);

@@ -1,27 +1,28 @@
 /* held.c -- since when a player holds a thing, in its property `_held_since` (ms, wall clock).
-  * 1. A thing has it if a builder other than the holder could change the thing (rights/trust.h). The game's own things and
+ * 1. A thing has it if a builder other than the holder could change the thing (rights/trust.h). The game's own things and
  *    those of wizards cost no write.
  * 2. A thing that is moved within the same hands keeps it; put down, it loses it.
  * 3. A prototype has many heirs, so nobody is asked when its behaviour changes: it sleeps in those that others hold. */
 #include "engine/core/script/held.h"
 
+#include "engine/core/rights/approval.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
-#include "world/model/proto.h"
 
 #define DEPTH_MAX 64
 
-/* The player, or the auction house, who holds place, or is it; NULL: none. Sets *since to the earliest time that is noted on the way. */
+/* The player, or the auction house, who holds place, or is it; NULL: none. Sets *since to the earliest time that is noted
+ * on the way. */
 static struct object *holder_of(struct engine *engine, struct object *place, int64_t *since)
 {
     for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
-        if (is_character(engine, place)) {
-            return proto_is_ref(engine->world, place, "player") ? place : NULL;
-        }
-        if (place->ref && str_equal(str_of(place->ref), STR("auctioneer"))) {
+        if (approval_is_keeper(engine, place)) {
             return place;
+        }
+        if (is_character(engine, place)) {
+            return NULL;
         }
         const struct value *own = prop_own(place, ATOM__held_since);
         int64_t noted = own ? value_as_int(own, 0) : 0;
