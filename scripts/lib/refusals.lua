@@ -383,7 +383,7 @@ local words = {
   travel_not_away = "They are not in another world.",
   travel_recalled = "A wizard has called you back from the {world}.",
   login_home_away = "Your home, the {world}, doesn't answer just now, so nobody can check your password. " ..
-    "You are a guest here until it does.",
+    "You are a guest for now: connect again a little later.",
   travel_lives = "You are in the {world} just now: come in there.",
   travel_lives_at = "You are in the {world} just now: come in there, at {address}.",
   travel_now = "You are in the {world} now: come in there by your name and password.",

@@ -214,10 +214,11 @@ class Person:
             self.connect()
             return
         self.got = (self.got + more)[-65536:]
-        if b"Other words: connect" in self.got:
-            self.got = b""
+        _, asked, after = self.got.rpartition(b"Other words: connect")
+        if asked:
+            self.got = after  # which may have the answer already: a gate types again what it kept
             self.log_in()
-        if b"You are a guest here until it does" in b" ".join(self.got.split()):
+        if b"You are a guest for now" in b" ".join(self.got.split()):
             # Their home did not answer in time; they try again.
             self.player.close()
             self.connect()

@@ -1,7 +1,7 @@
 /* login_prove.c -- a name and a password of somebody of another world of the realm.
  *
- * This world has no hash of it: their home says whether it is right (proof.h). Whose home does not answer is a guest until
- * it does. */
+ * This world has no hash of it: their home says whether it is right (proof.h). Whose home does not answer comes in as a
+ * guest, and is themselves when they connect again. */
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/proof.h"
 #include "engine/core/run/moment.h"
