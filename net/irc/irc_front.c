@@ -237,8 +237,7 @@ static void on_accepted(struct service_conn *conn)
     struct irc_front *front = (struct irc_front *)conn;
     struct net_context *context = conn->service->context;
     front->service = (struct irc_service *)conn->service;
-    front->opened_ms = clock_ms();
-    front->heard_ms = front->opened_ms;
+    front->heard_ms = clock_ms();
     strmap_init(&front->monitored);
     strmap_init(&front->joined);
     ev_timer_init(&front->resume, on_resume, 0.0, resume_seconds);

@@ -232,7 +232,6 @@ struct irc_front {
     int64_t heard_ms;
     int64_t pinged_ms; /* 0: no ping is open */
     bool doubted;      /* somebody wants its nickname, so that ping is answered soon or never */
-    int64_t opened_ms;
 };
 
 /* -- irc_out.c -- */

@@ -78,15 +78,11 @@ static void take_others(GMimeMessage *message, struct buf *out)
     GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
     for (int i = 0; i < g_mime_header_list_get_count(headers); i++) {
         GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
-        size_t known = 0;
-        while (known < sizeof(fields) / sizeof(fields[0]) &&
-                !str_equal_nocase(str_of(g_mime_header_get_name(header)), fields[known])) {
-            known++;
-        }
+        bool wanted = str_is_among(str_of(g_mime_header_get_name(header)), fields,
+                sizeof(fields) / sizeof(fields[0]));
         const char *value = g_mime_header_get_value(header);
-        InternetAddressList *list = known < sizeof(fields) / sizeof(fields[0]) && value
-                                            ? internet_address_list_parse(NULL, value)
-                                            : NULL;
+        InternetAddressList *list =
+                wanted && value ? internet_address_list_parse(NULL, value) : NULL;
         for (int at = 0; list && at < internet_address_list_length(list); at++) {
             InternetAddress *one = internet_address_list_get_address(list, at);
             const char *address =

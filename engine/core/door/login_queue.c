@@ -65,12 +65,6 @@ static void tell_place(
 
 static void tell_again(struct engine *engine, void *data);
 
-static void drop_login_queue(struct engine *engine, void *data)
-{
-    (void)engine;
-    (void)data;
-}
-
 /* Looks at its place, tells it if there is news, and looks again after a while. */
 static void look(struct engine *engine, struct login *login)
 {
@@ -87,8 +81,7 @@ static void look(struct engine *engine, struct login *login)
     int64_t pause_ms = wait_ms / 10 < TELL_MS        ? TELL_MS
                        : wait_ms / 10 > TELL_MOST_MS ? TELL_MOST_MS
                                                      : wait_ms / 10;
-    struct task task = {
-            tell_again, drop_login_queue, (void *)(uintptr_t)login->session, TASKS_NEWCOMERS};
+    struct task task = {tell_again, NULL, (void *)(uintptr_t)login->session, TASKS_NEWCOMERS};
     login->queue_task = tasks_push_at(engine, task, clock_ms() + pause_ms);
 }
 

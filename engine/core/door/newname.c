@@ -116,11 +116,7 @@ enum { ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
 
 static bool is_address(struct str word)
 {
-    size_t i = 0;
-    while (i < ADDRESSES && !str_equal_nocase(word, addresses[i])) {
-        i++;
-    }
-    return i < ADDRESSES;
+    return str_is_among(word, addresses, ADDRESSES);
 }
 
 /* How a name, or a part of one, looks beside others. */

@@ -79,16 +79,6 @@ bool interpret_next(const struct run *run, struct candidate_place *place, struct
     return false;
 }
 
-static bool has_verb(const struct command *command, struct str verb)
-{
-    for (size_t i = 0; verb.bytes && i < grammar_verb_count(command->grammar); i++) {
-        if (str_equal_nocase(grammar_verb(command->grammar, i), verb)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool interpret_takes_words(struct engine *engine, const struct command *command)
 {
     uint64_t owner = command->behaviour ? command->behaviour->owner : 0;
@@ -135,8 +125,9 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
             if (grammar_has_this(command->grammar) != of_this) {
                 continue;
             }
-            bool typed = has_verb(command, run->word);
-            bool meant = typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb);
+            bool typed = command_has_verb(command, run->word);
+            bool meant = typed ? by & BY_TYPED
+                               : (by & BY_VERB) && command_has_verb(command, run->verb);
             if (!meant || !may_have_line(run, command, object, behaviour->owner)) {
                 continue;
             }

@@ -25,16 +25,19 @@ struct object *match_exit(struct engine *engine, struct object *room, struct str
 {
     const char *direction = direction_find(name);
     struct str wanted = direction ? str_of(direction) : name;
+    struct object *named = match_exit_by_name(engine, room, wanted);
+    if (named) {
+        return named;
+    }
     struct words words;
     words_read(engine, wanted, &words);
-    struct object *named = match_exit_by_name(engine, room, wanted);
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, room, &count);
-    for (size_t i = 0; i < count && !named; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct object *exit = world_find(engine->world, ids[i]);
         if (exit && is_exit(engine, exit) && words_name(engine, exit, &words)) {
-            named = exit;
+            return exit;
         }
     }
-    return named;
+    return NULL;
 }

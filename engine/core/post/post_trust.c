@@ -274,7 +274,6 @@ static bool hear_one(
         struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
     one->there = true;
-    one->keyless = !announce->has_key;
     one->waits_for_us = says_waits(engine, announce);
     switch (one->is.state) {
     case POST_TRUST_ACCEPTED:
@@ -400,18 +399,21 @@ bool post_trust_strike(struct engine *engine, struct str name, struct err *err)
 
 /* -- asking -- */
 
+static bool is_believed(const struct post_trusted *one)
+{
+    return one && (one->is.state == POST_TRUST_ACCEPTED || one->is.state == POST_TRUST_OLD);
+}
+
 bool post_trust_believes(const struct engine *engine, struct str name)
 {
-    const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
-    return one && (one->is.state == POST_TRUST_ACCEPTED || one->is.state == POST_TRUST_OLD);
+    return is_believed(post_trusted_find(engine->post->trust, name));
 }
 
 bool post_trust_may(const struct engine *engine, struct str name, unsigned right)
 {
     const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
     unsigned needs = right ? right : POST_MAY_ALL;
-    return one && post_trust_believes(engine, name) &&
-           (needs == POST_MAY_ALWAYS || (one->is.may & needs) == needs);
+    return is_believed(one) && (needs == POST_MAY_ALWAYS || (one->is.may & needs) == needs);
 }
 
 bool post_trust_is_old_kind(const struct engine *engine, struct str name)
@@ -429,7 +431,6 @@ static struct post_trust_about about_of(const struct post_trusted *one)
             .key = one->is.has_key ? &one->is.key : NULL,
             .shown = one->has_shown ? &one->shown : NULL,
             .there = one->there,
-            .keyless = one->keyless,
             .waits_for_us = one->waits_for_us,
             .may = one->is.may,
     };
@@ -473,7 +474,7 @@ void post_trust_announce(struct engine *engine, json_t *here, struct buf *out)
     const struct post_trust *trust = engine->post->trust;
     json_t *accepts = json_array();
     for (size_t i = 0; i < trust->count; i++) {
-        if (post_trust_believes(engine, str_of(trust->list[i]->name))) {
+        if (is_believed(trust->list[i])) {
             (void)json_array_append_new(accepts, json_string(trust->list[i]->name));
         }
     }

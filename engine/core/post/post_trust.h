@@ -41,7 +41,6 @@ struct post_trust_about {
     const struct post_key *key;   /* that is accepted, or was struck off; NULL: none */
     const struct post_key *shown; /* another one that it shows now; NULL: none */
     bool there;                   /* the board has it */
-    bool keyless;                 /* and it shows no key: its program is of an older release */
     bool waits_for_us;            /* it says that it has not accepted this world's key */
     unsigned may;
 };

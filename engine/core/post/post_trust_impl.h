@@ -35,7 +35,6 @@ struct post_trusted {
 
     /* of the news */
     bool there;
-    bool keyless;
     bool waits_for_us;
     bool has_shown;
     struct post_key shown;

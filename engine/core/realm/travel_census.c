@@ -91,9 +91,9 @@ bool travel_find_here(struct engine *engine, struct str key, struct abroad *out)
         return !out->away;
     }
     struct str id = key;
-    struct str home = str_take_until(&id, '.');
+    (void)str_take_until(&id, '.');
     uint64_t character = 0;
-    bool own = str_equal(home, str_of(post_name(engine))) && str_to_u64(id, &character) &&
+    bool own = travel_is_own(engine, key) && str_to_u64(id, &character) &&
                account_of(engine, character);
     *out = (struct abroad){.character = character};
     (void)str_copy(key, out->key, sizeof(out->key));

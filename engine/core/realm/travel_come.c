@@ -117,7 +117,7 @@ static bool refuse_travel_come(struct coming *coming, enum phrase phrase)
 
 static bool is_at_home(const struct coming *coming)
 {
-    return str_equal(coming->home, str_of(post_name(coming->engine)));
+    return travel_is_own(coming->engine, coming->key);
 }
 
 /* True if the world that writes may say where they are. */

@@ -41,15 +41,6 @@ bool hook_clings(struct engine *engine, const struct event *event,
     return owner != event->actor->id && !trust_is_official_maker(engine, owner);
 }
 
-static bool has_verb_clinging(const struct command *command, struct str verb)
-{
-    bool has = false;
-    for (size_t i = 0; !has && i < grammar_verb_count(command->grammar); i++) {
-        has = str_equal_nocase(grammar_verb(command->grammar, i), verb);
-    }
-    return has;
-}
-
 bool hook_withholds(
         struct engine *engine, const struct event *event, const struct behaviour *behaviour)
 {
@@ -59,7 +50,7 @@ bool hook_withholds(
     }
     bool has = false;
     for (size_t i = 0; !has && i < behaviour->command_count; i++) {
-        has = has_verb_clinging(behaviour->commands[i], event->verb);
+        has = command_has_verb(behaviour->commands[i], event->verb);
     }
     return !has;
 }

@@ -15,3 +15,13 @@ void command_destroy(struct command *command)
     mem_free((void *)(uintptr_t)command->plain_told.bytes);
     mem_free(command);
 }
+
+bool command_has_verb(const struct command *command, struct str verb)
+{
+    for (size_t i = 0; verb.bytes && i < grammar_verb_count(command->grammar); i++) {
+        if (str_equal_nocase(grammar_verb(command->grammar, i), verb)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -29,5 +29,7 @@ struct command {
     uint32_t plain_unless[COMMAND_UNLESS];
 };
 
+/* True if its pattern begins with that verb; no verb (NULL) is none. */
+bool command_has_verb(const struct command *command, struct str verb);
 /* Frees it; the script layer has let go of its function. */
 void command_destroy(struct command *command);

@@ -190,6 +190,12 @@ static bool is_guest(struct engine *engine, struct str name)
     return is;
 }
 
+/* A player or a guest. */
+static bool is_anybody(struct engine *engine, struct str word)
+{
+    return reads_as(engine, word, is_account) || reads_as(engine, word, is_guest);
+}
+
 bool naming_is_game(struct engine *engine, struct str name)
 {
     char one[ACCOUNT_NAME_MAX + 1];
@@ -209,8 +215,7 @@ static bool is_word_naming(struct engine *engine, struct str name)
 
 bool naming_is_taken(struct engine *engine, struct str name)
 {
-    return reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
-           reads_as(engine, name, is_word_naming);
+    return is_anybody(engine, name) || reads_as(engine, name, is_word_naming);
 }
 
 /* "Alice says, \"yes\"": what such a thing does would read like Alice's words. */
@@ -222,8 +227,7 @@ static bool speaks_for_a_player(struct engine *engine, struct str name)
     for (size_t i = 0; i < name.length; i++) {
         has_mark |= strchr(",:;\"!?", name.bytes[i]) != NULL;
     }
-    return has_mark && rest.length > 0 &&
-           (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest));
+    return has_mark && rest.length > 0 && is_anybody(engine, word);
 }
 
 bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
@@ -232,8 +236,7 @@ bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
         return phrase_err(
                 engine, err, ERR_FORMAT, PHRASE_naming_form, WITH("most", OBJECT_NAME_MAX));
     }
-    if (reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
-            speaks_for_a_player(engine, name)) {
+    if (is_anybody(engine, name) || speaks_for_a_player(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_player, WITH("name", name));
     }
     return !reads_as(engine, name, is_word_naming) ||
@@ -254,13 +257,12 @@ static bool word_may_stand(
         own = str_equal_nocase(str_take_word(&own_name), word);
     }
     return !own && !reserved_speech(word) && !reserved_staff(word) &&
-           !(last && (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest)));
+           !(last && is_anybody(engine, word));
 }
 
-static bool is_anybodys(struct engine *engine, struct str name)
+static bool is_anybody_or_staff(struct engine *engine, struct str name)
 {
-    return reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
-           reads_as(engine, name, is_of_staff);
+    return is_anybody(engine, name) || reads_as(engine, name, is_of_staff);
 }
 
 /* Would some of its words be a name if nothing stood between them: "a lice"? */
@@ -275,7 +277,7 @@ static bool hides_name(struct engine *engine, struct str words)
                 buf_add_char(&joined, c);
             }
         }
-        hides = joined.length < words.length && is_anybodys(engine, buf_str(&joined));
+        hides = joined.length < words.length && is_anybody_or_staff(engine, buf_str(&joined));
         buf_finish(&joined);
         (void)str_take_word(&words);
     }
@@ -301,7 +303,7 @@ bool naming_of_guise_ok(
     while (phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0) {
         bare = rest;
     }
-    ok = ok && str_is_small_words(words, GUISE_MAX) && !is_anybodys(engine, bare) &&
+    ok = ok && str_is_small_words(words, GUISE_MAX) && !is_anybody_or_staff(engine, bare) &&
          !hides_name(engine, words);
     for (rest = bare; ok && rest.length > 0;) {
         struct str word = str_take_word(&rest);
@@ -368,11 +370,6 @@ enum {
     JOINED_MIN = 5,
     JOINED_REST_MIN = 3
 }; /* letters: Alicehater, but no Wanderer for Wand */
-
-static bool is_anybody(struct engine *engine, struct str word)
-{
-    return reads_as(engine, word, is_account) || reads_as(engine, word, is_guest);
-}
 
 /* Is it a player's name with a plural's s, with digits for letters that no name is compared by, or with more behind it? */
 static bool has_player(struct engine *engine, struct str word)
@@ -538,8 +535,9 @@ static bool has_quotation_mark(struct str name)
 /* What people type for something else, which no builder's exit takes from them. */
 static bool is_ones_way(struct engine *engine, struct str name)
 {
-    static const char *const words[] = {"quit", "home", "yes", "no", "say", "tell", "password",
-            "help", "accept", "report", "undo"};
+    static const struct str words[] = {STR_IS("quit"), STR_IS("home"), STR_IS("yes"),
+            STR_IS("no"), STR_IS("say"), STR_IS("tell"), STR_IS("password"), STR_IS("help"),
+            STR_IS("accept"), STR_IS("report"), STR_IS("undo")};
     if (trust_is_official_maker(engine, engine->slice->rights.owner)) {
         return true;
     }
@@ -547,11 +545,7 @@ static bool is_ones_way(struct engine *engine, struct str name)
     for (size_t i = 0; ok && i < name.length; i++) {
         ok = strchr("$&@", name.bytes[i]) == NULL;
     }
-    struct str first = str_take_word(&name);
-    for (size_t i = 0; ok && i < sizeof(words) / sizeof(words[0]); i++) {
-        ok = !str_equal_nocase(first, str_of(words[i]));
-    }
-    return ok;
+    return ok && !str_is_among(str_take_word(&name), words, sizeof(words) / sizeof(words[0]));
 }
 
 bool naming_ok(

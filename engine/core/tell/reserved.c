@@ -43,19 +43,19 @@ enum {
     STAFF_PART = 32, /* also where it is a part of the name: Wizard-Joe, staff-room */
     STAFF_EDGE = 64, /* also where a name begins or ends with it: Wizardess */
     STAFF_LONG = STAFF_PART | STAFF_EDGE,
-    STAFF_ANYWHERE = STAFF_OFFICE | STAFF_RANK | STAFF_PART,
+    STAFF_ANYWHERE = STAFF_OFFICE | STAFF_RANK | STAFF_LONG,
 };
 
 static const struct {
     struct str word;
     unsigned where;
 } staff_words[] = {
-        {STR_IS("admin"), STAFF_ANYWHERE | STAFF_EDGE},
-        {STR_IS("administrator"), STAFF_ANYWHERE | STAFF_EDGE},
-        {STR_IS("moderator"), STAFF_ANYWHERE | STAFF_EDGE},
-        {STR_IS("sysop"), STAFF_ANYWHERE | STAFF_EDGE},
-        {STR_IS("gamemaster"), STAFF_ANYWHERE | STAFF_EDGE},
-        {STR_IS("sysadmin"), STAFF_ANYWHERE | STAFF_EDGE},
+        {STR_IS("admin"), STAFF_ANYWHERE},
+        {STR_IS("administrator"), STAFF_ANYWHERE},
+        {STR_IS("moderator"), STAFF_ANYWHERE},
+        {STR_IS("sysop"), STAFF_ANYWHERE},
+        {STR_IS("gamemaster"), STAFF_ANYWHERE},
+        {STR_IS("sysadmin"), STAFF_ANYWHERE},
         {STR_IS("staff"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("root"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("operator"), STAFF_OFFICE | STAFF_PART},
