@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
