@@ -7,13 +7,8 @@ function near.area_of(who)
   return place and place.area
 end
 
---- True if a player who is awake is in AREA (nil: anywhere that belongs to no area).
-function near.is_visited(area)
-  for _, one in ipairs(sys.who()) do
-    if one.player.location and near.area_of(one.player) == area then return true end
-  end
-  return false
-end
+--- True if a player in play is in AREA (nil: anywhere that belongs to no area).
+near.is_visited = sys.is_visited
 
 --- Seconds until OBJECT's timer NAME fires, or nil if it has none of that name.
 function near.time_left(object, name)

@@ -14,6 +14,7 @@
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
@@ -99,6 +100,21 @@ static int sys_who_page(lua_State *L)
     }
     lua_pushinteger(L, (lua_Integer)n);
     return 2;
+}
+
+/* sys.is_visited(AREA): whether a player in play is in AREA; nil: in a place without an area. */
+static int sys_is_visited(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct object *area = lua_isnoneornil(L, 1) ? NULL : to_object(L, 1);
+    bool found = false;
+    for (struct presence *one = presence_first(engine); one && !found; one = one->next) {
+        struct object *who = world_find(engine->world, one->character);
+        struct object *place = who && who->location ? perceive_place(engine, who) : NULL;
+        found = place && prop_object(engine->world, place, ATOM_area) == area;
+        sandbox_charge(L, 1);
+    }
+    return push_flag(L, found);
 }
 
 static int sys_online(lua_State *L)
@@ -492,6 +508,7 @@ void bind_people_open(struct host *host)
     static const struct api api[] = {
             {"who", sys_who},
             {"who_page", sys_who_page},
+            {"is_visited", sys_is_visited},
             {"online", sys_online},
             {"player", sys_player},
             {"is_guest", sys_is_guest},
