@@ -117,6 +117,33 @@ static bool unknown_config(struct str path, struct err *err)
 
 /* -- reading -- */
 
+/* A file that is being read. */
+struct config_reading {
+    struct config *config;
+    const char *name;
+    int line;
+    void (*tell)(const char *mistake); /* NULL: the first mistake ends the reading */
+    size_t mistakes;
+};
+
+/* Returns whether the reading goes on. */
+static bool go_on_after(struct config_reading *reading, int line, const struct err *err)
+{
+    if (!reading->tell) {
+        return false;
+    }
+    struct buf text = {0};
+    buf_add_text(&text, reading->name);
+    if (line > 0) {
+        buf_printf(&text, ":%d", line);
+    }
+    buf_printf(&text, ": %s", err->text);
+    reading->tell(text.bytes);
+    reading->mistakes++;
+    buf_finish(&text);
+    return true;
+}
+
 /* Takes *value. */
 static bool set_path(
         struct config *config, struct str path, struct value *value, struct err *err)
@@ -137,11 +164,11 @@ static bool set_path(
 }
 
 static bool set_any(
-        struct config *config, struct str path, struct value *value, struct err *err);
+        struct config_reading *reading, struct str path, struct value *value, struct err *err);
 
 /* As deep as names of keys have dots. */
 static bool set_group(
-        struct config *config, struct str group, struct value *table, struct err *err)
+        struct config_reading *reading, struct str group, struct value *table, struct err *err)
 {
     if (table->kind != VALUE_TABLE) {
         return err_set(err, ERR_FORMAT, "%.*s must be a table in braces", STR_FMT(group));
@@ -153,11 +180,11 @@ static bool set_group(
         char path[PATH_BYTES];
         (void)snprintf(path, sizeof(path), "%.*s.%.*s", STR_FMT(group), STR_FMT(name));
         bool ok = key.kind == VALUE_STRING
-                          ? set_any(config, str_of(path), &inner, err)
+                          ? set_any(reading, str_of(path), &inner, err)
                           : err_set(err, ERR_FORMAT, "%.*s: write NAME = VALUE in it",
                                     STR_FMT(group));
         value_finish(&inner);
-        if (!ok) {
+        if (!ok && !go_on_after(reading, reading->line, err)) {
             return false;
         }
     }
@@ -165,51 +192,80 @@ static bool set_group(
 }
 
 static bool set_any(
-        struct config *config, struct str path, struct value *value, struct err *err)
+        struct config_reading *reading, struct str path, struct value *value, struct err *err)
 {
-    return is_group(path) ? set_group(config, path, value, err)
-                          : set_path(config, path, value, err);
+    return is_group(path) ? set_group(reading, path, value, err)
+                          : set_path(reading->config, path, value, err);
 }
 
 static bool on_set(void *data, struct str name, struct value *value, struct err *err)
 {
-    return set_any(data, name, value, err);
+    struct config_reading *reading = data;
+    return set_any(reading, name, value, err) || go_on_after(reading, reading->line, err);
 }
 
-/* `limits { ... }` without the =. */
-static bool on_record_config(void *data, struct data_file_record *record, struct err *err)
+static bool refuse_record(const struct data_file_record *record, struct err *err)
 {
-    (void)data;
     if (!find_config(record->kind) && !is_group(record->kind)) {
         return unknown_config(record->kind, err);
     }
     return err_set(err, ERR_FORMAT, "write %.*s = { ... }, with =", STR_FMT(record->kind));
 }
 
-/* What one key alone cannot tell. */
-static bool check_whole(const struct config *config, const char *name, struct err *err)
+/* `limits { ... }` without the =. */
+static bool on_record_config(void *data, struct data_file_record *record, struct err *err)
+{
+    (void)refuse_record(record, err);
+    return go_on_after(data, (int)record->line, err);
+}
+
+/* -- what one key alone cannot tell -- */
+
+static bool check_certificate(const struct config *config, struct err *err)
 {
     bool certificate = config_text(config, CONFIG_TLS_CERTIFICATE) != NULL;
     bool key = config_text(config, CONFIG_TLS_KEY) != NULL;
-    if (certificate != key) {
-        return err_set(err, ERR_FORMAT,
-                "%s: tls.certificate and tls.key are of no use without each other: set both",
-                name);
-    }
-    if (config_text(config, CONFIG_BACKUPS_DIRECTORY) &&
-            config_number(config, CONFIG_BACKUPS_KEEP_HOURLY) +
-                            config_number(config, CONFIG_BACKUPS_KEEP_DAILY) +
-                            config_number(config, CONFIG_BACKUPS_KEEP_WEEKLY) ==
-                    0) {
-        return err_set(err, ERR_FORMAT,
-                "%s: backups.keep keeps none: set hourly, daily or weekly to 1 at least", name);
-    }
-    if (config_text(config, CONFIG_BACKUPS_ARCHIVE) &&
-            !config_text(config, CONFIG_BACKUPS_DIRECTORY)) {
-        return err_set(err, ERR_FORMAT,
-                "%s: an archive goes on from backups: set backups.directory too", name);
+    return certificate == key ||
+           err_set(err, ERR_FORMAT,
+                   "tls.certificate and tls.key are of no use without each other: set both");
+}
+
+static bool check_keep(const struct config *config, struct err *err)
+{
+    return !config_text(config, CONFIG_BACKUPS_DIRECTORY) ||
+           config_number(config, CONFIG_BACKUPS_KEEP_HOURLY) +
+                           config_number(config, CONFIG_BACKUPS_KEEP_DAILY) +
+                           config_number(config, CONFIG_BACKUPS_KEEP_WEEKLY) >
+                   0 ||
+           err_set(err, ERR_FORMAT,
+                   "backups.keep keeps none: set hourly, daily or weekly to 1 at least");
+}
+
+static bool check_archive(const struct config *config, struct err *err)
+{
+    return !config_text(config, CONFIG_BACKUPS_ARCHIVE) ||
+           config_text(config, CONFIG_BACKUPS_DIRECTORY) ||
+           err_set(err, ERR_FORMAT,
+                   "an archive goes on from backups: set backups.directory too");
+}
+
+static bool check_whole(struct config_reading *reading, struct err *err)
+{
+    static bool (*const checks[])(const struct config *, struct err *) = {
+            check_certificate, check_keep, check_archive};
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        if (!checks[i](reading->config, err) && !go_on_after(reading, 0, err)) {
+            return err_wrap(err, "%s", reading->name);
+        }
     }
     return true;
+}
+
+static bool read_text(struct config_reading *reading, struct str source, struct err *err)
+{
+    struct data_file_sink sink = {
+            .set = on_set, .record = on_record_config, .data = reading, .line = &reading->line};
+    return data_file_eval(source, reading->name, &sink, err) && check_whole(reading, err);
 }
 
 bool config_read_text(
@@ -217,8 +273,8 @@ bool config_read_text(
 {
     struct config changed = {0};
     config_dup(config, &changed);
-    struct data_file_sink sink = {.set = on_set, .record = on_record_config, .data = &changed};
-    if (!data_file_eval(source, name, &sink, err) || !check_whole(&changed, name, err)) {
+    struct config_reading reading = {.config = &changed, .name = name};
+    if (!read_text(&reading, source, err)) {
         config_finish(&changed);
         return false;
     }
@@ -247,6 +303,21 @@ bool config_read(struct config *config, const char *path, struct err *err)
               config_read_text(config, buf_str(&source), path, err);
     buf_finish(&source);
     return ok;
+}
+
+size_t config_check_file(
+        struct config *config, const char *path, void (*tell)(const char *mistake))
+{
+    struct config_reading reading = {.config = config, .name = path, .tell = tell};
+    struct buf source = {0};
+    struct err err;
+    if (!read_file_config(path, &source, &err) ||
+            !read_text(&reading, buf_str(&source), &err)) {
+        tell(err.text);
+        reading.mistakes++;
+    }
+    buf_finish(&source);
+    return reading.mistakes;
 }
 
 bool config_set_text(

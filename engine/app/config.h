@@ -35,7 +35,10 @@ void config_dup(const struct config *from, struct config *out);
 /* Reads a file over what is there: a key that it does not name stays as it is. On failure
  * config is as it was, and err is "FILE:LINE: sentence". */
 MUST_CHECK bool config_read(struct config *config, const char *path, struct err *err);
-/* Same, from text; name is for messages. */
+/* Same, but goes on after a mistake and tells of each one. Returns how many there were; the rest of the file is taken. */
+size_t config_check_file(
+        struct config *config, const char *path, void (*tell)(const char *mistake));
+/* Same as config_read, from text; name is for messages. */
 MUST_CHECK bool config_read_text(
         struct config *config, struct str source, const char *name, struct err *err);
 /* Gives a key its default again. */

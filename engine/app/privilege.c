@@ -24,12 +24,19 @@ static bool is_user(const struct passwd *user)
            effective == user->pw_uid && saved == user->pw_uid;
 }
 
+bool privilege_has_user(const char *name, struct err *err)
+{
+    return getpwnam(name) ||
+           err_set(err, ERR_MISSING,
+                   "user = \"%s\": this system has no such user; make one, or name another",
+                   name);
+}
+
 bool privilege_become(const char *name, struct err *err)
 {
     const struct passwd *user = getpwnam(name);
     if (!user) {
-        return err_set(err, ERR_MISSING,
-                "user = \"%s\": this system has no such user; make one, or name another", name);
+        return privilege_has_user(name, err);
     }
     if (is_user(user)) {
         return true;

@@ -12,6 +12,8 @@ struct privilege_path {
     bool write;       /* also made, changed and removed */
 };
 
+/* Fails if the system does not know that user. */
+MUST_CHECK bool privilege_has_user(const char *user, struct err *err);
 /* Becomes that user, with its groups, if the process is root's; fails unless it is that user afterwards. */
 MUST_CHECK bool privilege_become(const char *user, struct err *err);
 /* Gives up every capability, and that any program it starts could have more rights. */

@@ -201,7 +201,6 @@ static void open_net(struct server *server)
     server->net.workers = server->game.workers;
     server->net.mssp = add_mssp;
     server->net.data = server;
-    serve_net_options(server);
 }
 
 /* -- start and end -- */
@@ -224,14 +223,14 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_secrets_begin(server, err) || !serve_privilege_begin(server, err) ||
             !serve_process_open(server, reactor, err) ||
-            !serve_bridges_check(&server->config, err) ||
-            !serve_relay_check(server, &server->config, err) ||
-            !serve_webhooks_check(&server->config, err)) {
+            !serve_check_lists(&server->config, err) ||
+            !serve_relay_check(server, &server->config, err)) {
         return false;
     }
     serve_process_tells_many(server);
     serve_loop_open(server);
     serve_follow_begin(server);
+    serve_net_options(server);
     if (!open_game(server, err) || !serve_follow_may_serve(server, err) ||
             !serve_may_listen(server, err)) {
         return false;
@@ -274,9 +273,23 @@ static bool finish_serve(struct server *server)
     return lost == 0 || !well; /* of another process's world nothing is lost here */
 }
 
+/* --check-config: what is wrong has been said. */
+static enum cmd_status check_config(const struct args *args)
+{
+    size_t mistakes = serve_check(args);
+    if (mistakes == 0) {
+        (void)printf("the configuration is in order\n");
+    }
+    asset_set_directory(NULL);
+    return mistakes == 0 ? CMD_DONE : CMD_FAILED;
+}
+
 static enum cmd_status run_serve(const struct args *args, struct err *err)
 {
     struct server server = {.args = args};
+    if (args_has(args, "check-config")) {
+        return check_config(args);
+    }
     unsigned reactor = 0;
     bool usage = true;
     serve_process_hold_hangup();
@@ -343,6 +356,9 @@ static const struct args_option serve_options[] = {
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
+        {"check-config", NULL,
+                "read the configuration and the files that it names, say each mistake, and "
+                "end"},
         {"alone", NULL,
                 "serve a world that a copy may have replaced, because you know that none did"},
         {"accept-loss", NULL, "serve a damaged world with what is left of it"},
@@ -357,6 +373,8 @@ static const char serve_help[] =
         "a line an entry; with json each is an object of time, level and message. Under\n"
         "systemd it says when it is ready and that it is well, and sockets named after\n"
         "a service (FileDescriptorName=telnet) stand in for that service's addresses.\n"
+        "--check-config opens neither ports nor the world; it ends with 0, or with 1 and a\n"
+        "line for each mistake.\n"
         "\n"
         "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000\n";
 

@@ -80,17 +80,14 @@ static bool is_double(const struct config *config, size_t i)
     return false;
 }
 
-bool serve_bridges_check(const struct config *config, struct err *err)
+bool serve_bridges_check(const struct config *config, size_t i, struct err *err)
 {
-    bool ok = true;
-    for (size_t i = 0; ok && i < config_count(config, CONFIG_BRIDGES); i++) {
-        struct config_bridge entry;
-        config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
-        ok = is_double(config, i)
-                     ? err_set(err, ERR_EXISTS, "two bridges are called %s", entry.options.name)
-                     : net_bridge_check(&entry.options, err);
-        config_bridge_finish(&entry);
-    }
+    struct config_bridge entry;
+    config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
+    bool ok = is_double(config, i) ? err_set(err, ERR_EXISTS, "two bridges are called %s",
+                                             entry.options.name)
+                                   : net_bridge_check(&entry.options, err);
+    config_bridge_finish(&entry);
     return ok;
 }
 

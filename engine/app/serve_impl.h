@@ -82,6 +82,11 @@ void serve_raise_limits(const struct config *config);
 /* Reads file and command line; *out_usage tells whether a failure is wrong usage. */
 MUST_CHECK bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
+/* Sets what the command line says over what the file said. */
+MUST_CHECK bool serve_set_arguments(const struct args *args, const char *world, bool named,
+        struct config *config, struct err *err);
+/* Fails if the i-th address to listen at is open to other machines without what that needs. */
+MUST_CHECK bool serve_check_listen(const struct config *config, size_t i, struct err *err);
 /* The same for a gate, whose --world is the name of one of a realm. */
 MUST_CHECK bool serve_read_gate_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
@@ -136,7 +141,7 @@ void serve_privilege_explain(const struct server *server, const struct err *err)
 /* -- serve_bridges.c -- */
 
 /* True unless a bridge cannot be what the configuration says: checked before anything is changed. */
-MUST_CHECK bool serve_bridges_check(const struct config *config, struct err *err);
+MUST_CHECK bool serve_bridges_check(const struct config *config, size_t i, struct err *err);
 /* Makes the bridges that the configuration names, those that run already among them, and changes nothing. */
 MUST_CHECK bool serve_bridges_prepare(struct server *server, const struct config *config,
         struct serve_bridges **out, struct err *err);
@@ -161,7 +166,7 @@ void serve_relay_close(struct server *server);
 /* -- serve_webhooks.c -- */
 
 /* The same of the programs elsewhere that are told what happens. */
-MUST_CHECK bool serve_webhooks_check(const struct config *config, struct err *err);
+MUST_CHECK bool serve_webhooks_check(const struct config *config, size_t i, struct err *err);
 MUST_CHECK bool serve_webhooks_prepare(struct server *server, const struct config *config,
         struct webhooks **out, struct err *err);
 void serve_webhooks_take(struct server *server, struct webhooks *hooks);
@@ -186,6 +191,8 @@ void serve_outward_drop(struct server *server, const struct serve_outward *outwa
 
 /* -- serve_realm.c -- */
 
+/* Fails if the file at path cannot be a realm's secret. key: its name in the configuration. */
+MUST_CHECK bool serve_realm_check(const char *path, const char *key, struct err *err);
 /* Reads the secret that the configuration names; before files are out of reach. */
 MUST_CHECK bool serve_realm_begin(struct server *server, struct err *err);
 /* Reads the secret again, which that configuration names, for serve_realm_take; *out_secret is NULL if it stays. */
@@ -201,6 +208,14 @@ bool serve_realm_is_over(const struct server *server);
 MUST_CHECK bool serve_realm_is_well(const struct server *server, struct err *err);
 void serve_realm_close(struct server *server);
 
+/* -- serve_check.c -- */
+
+/* Reads the configuration and the files that it names, and says each mistake in one line on stderr. Opens no port and
+ * no world, and makes nothing. Returns how many mistakes there were. */
+size_t serve_check(const struct args *args);
+/* Fails at the first bridge or webhook that cannot be. */
+MUST_CHECK bool serve_check_lists(const struct config *config, struct err *err);
+
 /* -- serve_secrets.c -- */
 
 /* Reads the secrets of links and gates that the configuration names; before files are out of reach. */
@@ -208,8 +223,9 @@ MUST_CHECK bool serve_secrets_begin(struct server *server, struct err *err);
 /* False with a sentence, if somebody is to be dialled there by a port and follow.secret is not set. */
 MUST_CHECK bool serve_secrets_may_dial(
         const struct server *server, const char *to, struct err *err);
-/* Fails if the configuration listens for links or gates at a port without the secret for it. */
-MUST_CHECK bool serve_secrets_check(const struct config *config, struct err *err);
+/* Fails if `listen` is a port for links or gates without the secret for it. */
+MUST_CHECK bool serve_secrets_check(
+        const struct config *config, const char *listen, struct err *err);
 void serve_secrets_finish(struct server *server);
 
 /* -- serve_follow.c -- */

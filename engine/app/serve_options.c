@@ -94,13 +94,26 @@ static bool check_link(const struct config *config, const char *listen, struct e
                    listen);
 }
 
-static bool check_links(const struct config *config, struct err *err)
+bool serve_check_listen(const struct config *config, size_t i, struct err *err)
+{
+    const char *listen = config_item(config, CONFIG_LISTEN, i);
+    return check_link(config, listen, err) && serve_secrets_check(config, listen, err);
+}
+
+static bool check_listens(const struct config *config, struct err *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < config_count(config, CONFIG_LISTEN); i++) {
-        ok = check_link(config, config_item(config, CONFIG_LISTEN, i), err);
+        ok = serve_check_listen(config, i, err);
     }
     return ok;
+}
+
+bool serve_set_arguments(const struct args *args, const char *world, bool named,
+        struct config *config, struct err *err)
+{
+    return (!world || config_set_text(config, CONFIG_WORLD, world, err)) &&
+           set_listens(args, config, err) && set_realm(args, named, config, err);
 }
 
 static bool read_config(const struct args *args, const char *world, bool named,
@@ -115,9 +128,8 @@ static bool read_config(const struct args *args, const char *world, bool named,
         return false;
     }
     *out_usage = true;
-    if ((world && !config_set_text(&config, CONFIG_WORLD, world, err)) ||
-            !set_listens(args, &config, err) || !set_realm(args, named, &config, err) ||
-            !check_links(&config, err) || !serve_secrets_check(&config, err)) {
+    if (!serve_set_arguments(args, world, named, &config, err) ||
+            !check_listens(&config, err)) {
         config_finish(&config);
         return false;
     }
@@ -206,7 +218,7 @@ bool serve_may_listen(const struct server *server, struct err *err)
     const struct config *config = &server->config;
     size_t count = config_count(config, CONFIG_LISTEN);
     const char **wanted = config_items(config, CONFIG_LISTEN);
-    struct net_context net = {0};
+    struct net_context net = server->net;
     bool ok = web_check(err) && serve_tls_open(config, &net.tls, err) &&
               services_try(&server->services, &net, count > 0 ? wanted : NULL, count, err);
     tls_server_close(net.tls);

@@ -30,7 +30,11 @@ static char *read_secret(const char *path, struct err *err)
                 path, path);
         return NULL;
     }
-    if (!file_read(path, "the realm's secret", SECRET_MOST, &secret, err)) {
+    struct buf what = {0};
+    buf_printf(&what, "%s, the realm's secret", path);
+    bool is_read = file_read(path, what.bytes, SECRET_MOST, &secret, err);
+    buf_finish(&what);
+    if (!is_read) {
         return NULL;
     }
     if (secret.length >= SECRET_LEAST && strlen(secret.bytes) == secret.length) {
@@ -44,6 +48,17 @@ static char *read_secret(const char *path, struct err *err)
     }
     buf_wipe(&secret);
     return out;
+}
+
+bool serve_realm_check(const char *path, const char *key, struct err *err)
+{
+    char *secret = read_secret(path, err);
+    (void)key;
+    if (secret) {
+        explicit_bzero(secret, SECRET_MOST + 1);
+    }
+    mem_free(secret);
+    return secret != NULL;
 }
 
 bool serve_realm_begin(struct server *server, struct err *err)

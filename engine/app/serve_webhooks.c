@@ -13,14 +13,12 @@ static const char *field(const struct config *config, size_t i, const char *name
     return config_field(config, CONFIG_WEBHOOKS, i, name);
 }
 
-bool serve_webhooks_check(const struct config *config, struct err *err)
+bool serve_webhooks_check(const struct config *config, size_t i, struct err *err)
 {
-    for (size_t i = 0; i < config_count(config, CONFIG_WEBHOOKS); i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (strcmp(field(config, i, "name"), field(config, k, "name")) == 0) {
-                return err_set(err, ERR_EXISTS, "two webhooks are called %s",
-                        field(config, i, "name"));
-            }
+    for (size_t k = 0; k < i; k++) {
+        if (strcmp(field(config, i, "name"), field(config, k, "name")) == 0) {
+            return err_set(
+                    err, ERR_EXISTS, "two webhooks are called %s", field(config, i, "name"));
         }
     }
     return true;

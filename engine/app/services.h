@@ -61,6 +61,10 @@ MUST_CHECK bool services_bring(
 /* Takes those of the wanted addresses whose ports are for the privileged, for the first services_run. Why one
  * cannot be had is told then. */
 void services_hold(struct services_list *list, const char *const *wanted, size_t count);
+/* Fails if the context lacks what the service at `listen` needs: a certificate, an address for mail, a key. Opens no
+ * port. */
+MUST_CHECK bool services_check(
+        const struct net_context *context, const char *listen, struct err *err);
 /* Whether they could be run now, by trying: listens, and stops at once. */
 MUST_CHECK bool services_try(const struct services_list *list,
         const struct net_context *context, const char *const *wanted, size_t count,

@@ -360,9 +360,13 @@ static bool wrap_at(const char *name, int line, struct err *err)
 }
 
 /* Hands over the value on top of L, which stays there. */
-static bool set_one(lua_State *L, const struct reader *reader, struct str name, struct err *err)
+static bool set_one(
+        lua_State *L, const struct reader *reader, struct str name, int line, struct err *err)
 {
     struct value value = value_nil();
+    if (reader->sink->line) {
+        *reader->sink->line = line;
+    }
     if (!to_value_data_file(L, lua_gettop(L), RECORD_DEPTH, &value, err)) {
         return err_wrap(err, "%.*s", STR_FMT(name));
     }
@@ -377,7 +381,8 @@ static bool set_globals(lua_State *L, const struct reader *reader, int values, c
     for (size_t i = 0; i < reader->count; i++) {
         const struct global *global = &reader->globals[i];
         lua_pushlstring(L, global->name.bytes, global->name.length);
-        if (lua_rawget(L, values) != LUA_TNIL && !set_one(L, reader, global->name, err)) {
+        if (lua_rawget(L, values) != LUA_TNIL &&
+                !set_one(L, reader, global->name, global->line, err)) {
             return wrap_at(name, global->line, err);
         }
         lua_pop(L, 1);
@@ -403,7 +408,7 @@ static bool set_returned(
             return err_set(
                     err, ERR_FORMAT, "%s: the returned table has a key without a name", name);
         }
-        if (!set_one(L, reader, text_at_data_file(L, -2), err)) {
+        if (!set_one(L, reader, text_at_data_file(L, -2), 0, err)) {
             return wrap_at(name, 0, err);
         }
         lua_pop(L, 1);

@@ -28,6 +28,7 @@ struct data_file_sink {
     /* A record, at once. May take the table. NULL: there are none. */
     bool (*record)(void *data, struct data_file_record *record, struct err *err);
     void *data;
+    int *line; /* set before each call of set: where the value was assigned, or 0; NULL: not wanted */
 };
 
 /* Evaluates source. name is the file's, for messages "name:line: message". As a value,

@@ -413,15 +413,18 @@ void lines_accepted(struct service_conn *base)
 
 /* -- the service -- */
 
+bool lines_may_open(
+        const struct service_kind *kind, const struct net_context *context, struct err *err)
+{
+    return !((const struct lines_kind *)kind)->protocol.needs_domain || context->mail_domain ||
+           err_set(err, ERR_FORMAT,
+                   "mail needs a domain: mail = { domain = \"mud.example.org\" } in the "
+                   "configuration");
+}
+
 bool lines_opened(struct service *service, struct err *err)
 {
     struct lines_service *own = (struct lines_service *)service;
-    const struct lines_kind *kind = (const struct lines_kind *)service->kind;
-    if (kind->protocol.needs_domain && !service->context->mail_domain) {
-        return err_set(err, ERR_FORMAT,
-                "mail needs a domain: mail = { domain = \"mud.example.org\" } in the "
-                "configuration");
-    }
     own->web = web_join(service->context, err);
     return own->web != NULL;
 }

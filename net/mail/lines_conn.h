@@ -79,6 +79,8 @@ struct lines_service {
 
 extern const struct stream_events lines_events;
 
+bool lines_may_open(
+        const struct service_kind *kind, const struct net_context *context, struct err *err);
 bool lines_opened(struct service *service, struct err *err);
 void lines_accepted(struct service_conn *conn);
 void lines_tick(struct service *service);
@@ -87,8 +89,9 @@ void lines_finish(struct service *service);
 /* What a lines_kind's base begins with. */
 #define LINES_KIND(conn_type)                                                                  \
     .size = sizeof(struct lines_service), .conn_size = sizeof(conn_type), .alpn = "",          \
-    .events = &lines_events, .takes_lines = true, .opened = lines_opened,                      \
-    .accepted = lines_accepted, .tick = lines_tick, .finish = lines_finish
+    .events = &lines_events, .takes_lines = true, .may_open = lines_may_open,                  \
+    .opened = lines_opened, .accepted = lines_accepted, .tick = lines_tick,                    \
+    .finish = lines_finish
 
 /* -- for protocols -- */
 

@@ -389,16 +389,23 @@ static bool set_options(ssh_bind bind, ssh_key key)
                    SSH_OK;
 }
 
+static bool may_open(
+        const struct service_kind *kind, const struct net_context *context, struct err *err)
+{
+    (void)kind;
+    if (!context->ssh_key) {
+        return err_set(err, ERR_FORMAT,
+                "ssh needs a file for the server's key: ssh = { key = \"FILE\" } in the "
+                "configuration");
+    }
+    return sshd_key_check(context->ssh_key, err);
+}
+
 static bool opened(struct service *service, struct err *err)
 {
     struct sshd_service *own = (struct sshd_service *)service;
     ssh_key key = NULL;
     const char *path = service->context->ssh_key;
-    if (!path) {
-        return err_set(err, ERR_FORMAT,
-                "ssh needs a file for the server's key: ssh = { key = \"FILE\" } in the "
-                "configuration");
-    }
     if (!sshd_key_open(path, &key, err)) {
         return false;
     }
@@ -448,6 +455,7 @@ const struct service_kind sshd_service_kind = {
         .conn_size = sizeof(struct sshd_conn),
         .alpn = "",
         .events = &stream_calls,
+        .may_open = may_open,
         .opened = opened,
         .accepted = on_accepted,
         .tick = tick,

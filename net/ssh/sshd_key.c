@@ -83,20 +83,33 @@ static void tell(const char *path, ssh_key key)
     }
 }
 
-bool sshd_key_open(const char *path, ssh_key *out_key, struct err *err)
+static bool read_key(const char *path, ssh_key *out_key, struct err *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT) {
-        if (!make(path, err)) {
-            return false;
-        }
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-    }
     if (fd < 0) {
         return err_set(err, ERR_IO, "cannot read the SSH key %s: %s", path, strerror(errno));
     }
     bool ok = check_mode(fd, path, err) && import(fd, path, out_key, err);
     (void)close(fd);
+    return ok;
+}
+
+static bool is_missing(const char *path)
+{
+    return access(path, F_OK) != 0 && errno == ENOENT;
+}
+
+bool sshd_key_check(const char *path, struct err *err)
+{
+    ssh_key key = NULL;
+    bool ok = is_missing(path) || read_key(path, &key, err);
+    ssh_key_free(key);
+    return ok;
+}
+
+bool sshd_key_open(const char *path, ssh_key *out_key, struct err *err)
+{
+    bool ok = (!is_missing(path) || make(path, err)) && read_key(path, out_key, err);
     if (ok) {
         tell(path, *out_key);
     }

@@ -150,6 +150,9 @@ static void tell_listens(struct service *service, bool on)
 bool service_open(const struct service_kind *kind, struct net_context *context,
         const char *address, bool tls, struct service **out, struct err *err)
 {
+    if (kind->may_open && !kind->may_open(kind, context, err)) {
+        return false;
+    }
     struct service *service = mem_alloc(kind->size);
     service->kind = kind;
     service->context = context;

@@ -37,6 +37,9 @@ struct service_kind {
     const struct stream_events
             *events;  /* data is the connection; ended calls service_conn_end */
     bool takes_lines; /* it is no HTTP: who begins with an HTTP request is cut before the protocol hears the end of it */
+    /* Fails if the context lacks what this kind needs, as an address for mail. NULL: it needs nothing. */
+    bool (*may_open)(const struct service_kind *kind, const struct net_context *context,
+            struct err *err);
     /* What the protocol's own part begins with; if it cannot, there is nothing to finish. NULL: nothing. */
     bool (*opened)(struct service *service, struct err *err);
     void (*accepted)(struct service_conn *conn);

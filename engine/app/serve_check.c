@@ -1,0 +1,167 @@
+/* serve_check.c -- Checks of the configuration and of the files that it names, without serving.
+ *
+ * A start ends with the first mistake; `skein serve --check-config` goes on and says each one, in the order of the file,
+ * then of the command line, then of files. */
+#include "engine/app/cmd.h"
+#include "engine/app/privilege.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+#include "net/stream/sealed.h"
+#include "net/stream/tls_client.h"
+#include "net/stream/tls_server.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* -- lists -- */
+
+static const struct {
+    enum config_key key;
+    bool (*check)(const struct config *config, size_t i, struct err *err);
+} checked_lists[] = {
+        {CONFIG_BRIDGES, serve_bridges_check},
+        {CONFIG_WEBHOOKS, serve_webhooks_check},
+};
+
+bool serve_check_lists(const struct config *config, struct err *err)
+{
+    bool ok = true;
+    for (size_t list = 0; ok && list < sizeof(checked_lists) / sizeof(checked_lists[0]);
+            list++) {
+        for (size_t i = 0; ok && i < config_count(config, checked_lists[list].key); i++) {
+            ok = checked_lists[list].check(config, i, err);
+        }
+    }
+    return ok;
+}
+
+/* -- files -- */
+
+static bool check_secret(const char *path, const char *what, struct err *err)
+{
+    struct sealed_key key;
+    bool ok = sealed_key_read(path, what, &key, err);
+    explicit_bzero(&key, sizeof(key));
+    return ok;
+}
+
+static bool check_backups(const char *path, const char *what, struct err *err)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return err_set(err, ERR_IO, "%s: %s: %s; make the directory, or name another", what,
+                path, strerror(errno));
+    }
+    if (!S_ISDIR(about.st_mode)) {
+        return err_set(err, ERR_IO, "%s: %s is not a directory", what, path);
+    }
+    return access(path, R_OK | W_OK | X_OK) == 0 ||
+           err_set(err, ERR_DENIED, "%s: %s: %s", what, path, strerror(errno));
+}
+
+static bool check_authority(const char *path, const char *what, struct err *err)
+{
+    struct tls_client *client = NULL;
+    struct tls_client_options trust = {.host = "localhost", .verify = true, .authority = path};
+    bool ok = tls_client_open(&trust, &client, err) || err_wrap(err, "%s", what);
+    tls_client_close(client);
+    return ok;
+}
+
+static bool check_user(const char *user, const char *what, struct err *err)
+{
+    (void)what;
+    return privilege_has_user(user, err);
+}
+
+static const struct {
+    enum config_key key;
+    const char *name;
+    bool (*check)(const char *value, const char *name, struct err *err);
+} checked_values[] = {
+        {CONFIG_USER, "user", check_user},
+        {CONFIG_FOLLOW_SECRET, "follow.secret", check_secret},
+        {CONFIG_GATE_SECRET, "gate.secret", check_secret},
+        {CONFIG_REALM_SECRET, "realm.secret", serve_realm_check},
+        {CONFIG_REALM_AUTHORITY, "realm.authority", check_authority},
+        {CONFIG_BACKUPS_DIRECTORY, "backups.directory", check_backups},
+        {CONFIG_BACKUPS_ARCHIVE, "backups.archive", check_backups},
+};
+
+/* -- all of it -- */
+
+static void tell(const char *mistake)
+{
+    (void)fprintf(stderr, "skein serve: %s\n", mistake);
+}
+
+static size_t count(bool ok, const struct err *err)
+{
+    if (!ok) {
+        tell(err->text);
+    }
+    return !ok;
+}
+
+/* net.tls is NULL without a certificate, and also if it cannot be read: that has been said then. */
+static size_t check_services(struct server *server)
+{
+    struct err err;
+    size_t wrong = 0;
+    const struct config *config = &server->config;
+    bool has_tls = serve_tls_open(config, &server->net.tls, &err);
+    wrong += count(has_tls, &err);
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        wrong += count(serve_check_listen(config, i, &err), &err);
+        if (has_tls) {
+            wrong += count(
+                    services_check(&server->net, config_item(config, CONFIG_LISTEN, i), &err),
+                    &err);
+        }
+    }
+    tls_server_close(server->net.tls);
+    server->net.tls = NULL;
+    return wrong;
+}
+
+static size_t check_rest(struct server *server)
+{
+    struct err err;
+    size_t wrong = 0;
+    const struct config *config = &server->config;
+    for (size_t i = 0; i < sizeof(checked_values) / sizeof(checked_values[0]); i++) {
+        const char *value = config_text(config, checked_values[i].key);
+        wrong += count(
+                !value || checked_values[i].check(value, checked_values[i].name, &err), &err);
+    }
+    for (size_t list = 0; list < sizeof(checked_lists) / sizeof(checked_lists[0]); list++) {
+        for (size_t i = 0; i < config_count(config, checked_lists[list].key); i++) {
+            wrong += count(checked_lists[list].check(config, i, &err), &err);
+        }
+    }
+    return wrong + count(serve_relay_check(server, config, &err), &err);
+}
+
+size_t serve_check(const struct args *args)
+{
+    struct server server = {.args = args};
+    struct err err;
+    const char *file = args_value(args, "config");
+    config_init(&server.config);
+    size_t wrong = count(cmd_set_assets(args, &err), &err);
+    wrong += file ? config_check_file(&server.config, file, tell) : 0;
+    wrong += count(
+            serve_set_arguments(args, args_value(args, "world"), true, &server.config, &err),
+            &err);
+    server.loop = ev_loop_new(EVFLAG_AUTO);
+    server.net.loop = server.loop;
+    serve_net_options(&server);
+    wrong += check_services(&server) + check_rest(&server);
+    serve_net_finish(&server);
+    ev_loop_destroy(server.loop);
+    config_finish(&server.config);
+    return wrong;
+}

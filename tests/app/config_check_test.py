@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""`skein serve --check-config`: every mistake in one line, no port, no world, no file made.
+
+usage: config_check_test.py SKEIN"""
+import os
+import sys
+
+from program import main, succeeds
+
+
+def check(folder, text, *options):
+    folder.write("config.lua", text)
+    return folder.run("serve", "--check-config", "--config", "config.lua", *options)
+
+
+def finds(done, *mistakes):
+    """Asserts that these are all of the mistakes, in their order: each a line that has all of its parts."""
+    lines = done.stderr.splitlines()
+    assert done.returncode == 1 and done.stdout == "", done
+    assert len(lines) == len(mistakes), done.stderr
+    for line, parts in zip(lines, mistakes):
+        assert line.startswith("skein serve: "), line
+        for part in parts:
+            assert part in line, (part, line)
+
+
+def a_good_configuration_ends_with_0_and_leaves_nothing_behind(folder):
+    os.chmod(folder.write("secret", "0123456789abcdef" * 2), 0o600)
+    os.mkdir(os.path.join(folder.path, "copies"))
+    succeeds(folder.run("certificate", "tls"))
+    before = sorted(folder.names() + ["config.lua"])
+    done = check(folder, """
+listen = { "telnet:127.0.0.1:0", "telnets:127.0.0.1:0", "ssh:127.0.0.1:0", "smtp:127.0.0.1:0", "gate:127.0.0.1:1" }
+tls = { certificate = "tls/certificate.pem", key = "tls/key.pem" }
+mail = { domain = "mud.example" }
+gate = { secret = "secret" }
+backups = { directory = "copies" }
+""")
+    assert "in order" in succeeds(done)
+    assert sorted(folder.names()) == before, folder.names()
+    assert "in order" in succeeds(folder.run("serve", "--check-config"))
+    assert sorted(folder.names()) == before, folder.names()
+
+
+def each_wrong_key_is_named_with_its_line(folder):
+    finds(check(folder, """lisen = {}
+limits = { connections = "many", conections = 3 }
+guests = 7
+rules { hunger = true }
+"""),
+          ("config.lua:4: write rules = { ... }, with =",),
+          ("config.lua:1: unknown key lisen; did you mean listen?",),
+          ("config.lua:2: ", "limits.conections; did you mean limits.connections?"),
+          ("config.lua:2: ", "limits.connections must be a whole number"),
+          ("config.lua:3: ", "guests"))
+
+
+def each_file_that_is_not_there_is_named(folder):
+    folder.write("file", "short")
+    finds(check(folder, """
+listen = { "telnet:127.0.0.1:0" }
+tls = { certificate = "none.pem", key = "none.key" }
+follow = { secret = "none" }
+gate = { secret = "file" }
+realm = { secret = "gone", authority = "file" }
+backups = { directory = "nowhere", archive = "file" }
+user = "nobody-of-that-name"
+"""),
+          ("none.pem",),
+          ("nobody-of-that-name", "no such user"),
+          ("none", "follow.secret"),
+          ("file", "gate.secret"),
+          ("gone", "realm's secret"),
+          ("realm.authority", "file"),
+          ("backups.directory: nowhere",),
+          ("backups.archive: file is not a directory",))
+    assert sorted(folder.names()) == ["config.lua", "file"], folder.names()
+
+
+def each_service_is_checked_for_what_it_needs(folder):
+    os.chmod(folder.write("world.ssh", "no key"), 0o600)
+    finds(check(folder, """
+listen = { "telnets:127.0.0.1:0", "smtp:127.0.0.1:0", "gate:0.0.0.0:4001", "ssh:127.0.0.1:0" }
+ssh = { key = "world.ssh" }
+mail = { relay = "smtp://127.0.0.1:25" }
+webhooks = {
+  { name = "a", url = "https://a.example/", secret = "sixteen characters", events = { "enter" } },
+  { name = "a", url = "https://a.example/", secret = "sixteen characters", events = { "enter" } },
+}
+"""),
+          ("telnets:127.0.0.1:0 needs a certificate",),
+          ("mail needs a domain",),
+          ("gate:0.0.0.0:4001", "gate = { secret"),
+          ("world.ssh holds no SSH key",),
+          ("two webhooks are called a",),
+          ("mail.relay", "mail.from"))
+
+
+def the_command_line_is_checked_too(folder):
+    finds(folder.run("serve", "--check-config", "--listen", "gopher:127.0.0.1:70"), ("gopher",))
+    finds(check(folder, "name = \n"), ("config.lua:", "near"))
+    finds(folder.run("serve", "--check-config", "--config", "none.lua"), ("none.lua",))
+    finds(folder.run("serve", "--check-config", "--name", "forest"), ("a name is for a realm",))
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        a_good_configuration_ends_with_0_and_leaves_nothing_behind,
+        each_wrong_key_is_named_with_its_line,
+        each_file_that_is_not_there_is_named,
+        each_service_is_checked_for_what_it_needs,
+        the_command_line_is_checked_too,
+    ]))
