@@ -1,12 +1,14 @@
-/* post.c -- which worlds are there, and what waits for each?
+/* post.c -- Peers of the realm and the outbox of messages to them.
  *
- * 1. Numbers of letters are the writer's own, one sequence for all receivers; so one letter to all is one row. For each
- *    receiver they rise, and each says which came before it (post_offer.c).
- * 2. A letter to all goes to whoever is a peer when it is written, and to who becomes one while it waits for another.
- * 3. How much waits is bounded: past it, who would write is refused with a reason. What answers a letter (`back`)
- *    is not, for the letter that it answers was.
+ * 1. The writer numbers its messages in one sequence for all receivers, so a message to all is one
+ *    row. For each receiver the numbers rise, and each message names its predecessor
+ *    (post_offer.c).
+ * 2. A message to all goes to every peer that exists when it is written. A world that becomes a
+ *    peer while the message still waits for another gets it too.
+ * 3. The amount that waits is bounded. Past the bound, post_write fails with a reason. Refusals
+ *    that are sent back (`back`) are exempt, because the message that they answer was counted.
  *
- * What a process knows beside the rows (struct post_peer) may be lost at any time. */
+ * The state that a process keeps beside the rows (struct post_peer) may be lost at any time. */
 #include "engine/core/post/post.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -16,7 +18,7 @@
 
 #include <string.h>
 
-#define LETTER_BYTES 200 /* of a row, beside its body */
+#define LETTER_BYTES 200 /* of a row, without its body */
 #define UNSURE_LOOK_MS INT64_C(50)
 #define ALL_BYTES ((size_t)64 * 1024 * 1024)
 
@@ -94,7 +96,7 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name)
 
 /* -- making -- */
 
-/* This world's own row, and the peers that it has known. */
+/* Makes sure that this world has a row of its own, and loads the peers that it has known. */
 static void claim(struct engine *engine)
 {
     struct post *post = engine->post;
@@ -204,7 +206,8 @@ static void set_sent(struct engine *engine, const char *world, uint64_t number)
     rows_put(engine->world, &row);
 }
 
-/* Gives out the next number, as sent to the receivers. Returns 0 if there is none. */
+/* Takes the next number and notes it as sent to the receivers. Returns 0 if there is no
+ * receiver. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
     struct post *post = engine->post;
@@ -321,7 +324,7 @@ void post_send(struct engine *engine, const struct post_peer *peer, struct post_
     buf_finish(&text);
 }
 
-/* -- what is known -- */
+/* -- the carrier -- */
 
 void post_carry(struct engine *engine, uint64_t session)
 {
@@ -329,7 +332,7 @@ void post_carry(struct engine *engine, uint64_t session)
     post->carrier = session;
     for (size_t i = 0; i < post->peer_count; i++) {
         struct post_peer *peer = post->peers[i];
-        /* What was under way with the last one may be gone with it. */
+        /* Messages under way with the last carrier may be lost with it. */
         post_offer_again(engine, peer);
         peer->dirty = true;
         peer->wait_ms = POST_WAIT_FIRST_MS;
@@ -411,7 +414,7 @@ struct post_counts post_counts(const struct engine *engine)
 
 /* -- giving up -- */
 
-/* What waits for it alone comes back to whoever wrote it. */
+/* Returns the messages that wait for this peer alone to their writers. */
 static void return_waiting(struct engine *engine, const char *world, uint64_t acked)
 {
     struct store_select select = {.table = TABLE_REALM_OUT,

@@ -3,149 +3,168 @@
 #include "engine/core/post/post_entry.h"
 #include "engine/core/post/post_trust.h"
 
-/* The post between the worlds of a realm: letters, exactly once.
+/* Messages between the worlds of a realm, delivered exactly once.
  *
- * A letter is a row of the sender's file (TABLE_REALM_OUT), written in the slice that causes it. A front (net/realm)
- * carries it over the board as often as needed. The receiver applies it, and notes its number as seen, in one slice; or
- * refuses it, and notes it as seen and writes a letter back, in one slice. When that is durable it acknowledges, and the
- * sender forgets the row.
+ * A message is a row of the sender's file (TABLE_REALM_OUT), written in the transaction that causes
+ * it. A protocol handler (net/realm) carries it over the broker as often as needed. In one
+ * transaction the receiver applies it and notes its number as seen. If it refuses the message, it
+ * notes the number and writes a message back, also in one transaction. When that is durable it
+ * acknowledges, and the sender deletes the row.
  *
  *   peer      another world of the realm, known by its row of TABLE_REALM_PEER
- *   session   a name, made at random by both worlds in a greeting of three entries (post_greet.c), that every letter and
- *             every acknowledgement carries. Either world's start ends it: what has another one is void
- *   carrier   the session of the hub that speaks for the board; what is sent is event Realm.Send "WORLD ENTRY"
+ *   session   a random name, agreed on by both worlds in a handshake of three entries
+ *             (post_greet.c). Every message and every acknowledgement carries it. A restart of
+ *             either world ends it, and entries with another session are void
+ *   carrier   the session of the hub that speaks for the broker. It gets the event Realm.Send
+ *             "WORLD ENTRY"
  *
- * Nothing here waits for the board, and nothing that lies there is needed: all of it may be lost, doubled, reordered,
- * late, or from before a crash.
+ * Nothing here waits for the broker or depends on what it stores. The broker may lose, duplicate,
+ * reorder or delay entries, and may deliver entries from before a crash.
  *
- * What must hold, whatever dies (tests/unit/core/post_test.c, post_chaos_test.c, tests/model):
- *  1. A letter outside the sender's process is in every durable copy of the sender's file, until it is acknowledged.
- *  2. An acknowledgement outside the receiver's process has its number in every durable copy of the receiver's file.
- *  3. acked <= what the peer has seen <= sent; and seen grows by one letter at a time, in their order.
- *  4. What carries a session that is not the present one changes nothing.
- *  5. A world whose file is an older copy than what a peer knows finds that out in the greeting, and says so.
- *  6. An entry was written by the world whose name it bears, and read by the one that it is for (post_seal.c); and that
- *     world is one that this one has accepted, and may do what the letter does (post_trust.h).
+ * Invariants, whatever crashes (tests/unit/core/post_test.c, post_chaos_test.c, tests/model):
+ *  1. A message outside the sender's process is in every durable copy of the sender's file, until
+ *     it is acknowledged.
+ *  2. The number of an acknowledgement outside the receiver's process is in every durable copy of
+ *     the receiver's file.
+ *  3. acked <= what the peer has seen <= sent. "seen" grows by one message at a time, in order.
+ *  4. An entry that carries another session than the present one changes nothing.
+ *  5. A world whose file is older than what a peer knows finds that out in the handshake, and says
+ *     so.
+ *  6. An entry was written by the world that it names as writer and can only be read by the
+ *     receiver (post_seal.c). This world has accepted the writer and allows it what the message
+ *     does (post_trust.h).
  *
- * Without a realm engine->post is NULL, and there is no peer. To add a kind of letter: post_kinds_add. */
+ * Without a realm engine->post is NULL and there are no peers. To add a kind of message:
+ * post_kinds_add. */
 
 struct post;
 struct row;
 
 #define POST_ALL STR("*") /* to every world of the realm */
 #define POST_CENSUS                                                                            \
-    "census" /* the kind of the letter, "{}", by which an older copy that was readmitted asks who is where */
+    "census" /* message kind, with body "{}", by which a readmitted older copy asks where everybody is */
 #define POST_PEERS_MAX 200
 
 /* Borrowed for the call. */
 struct post_letter {
     struct str
-            from; /* the world that wrote it; of what was returned: the one that refused it */
+            from; /* the world that wrote it; for a returned message, the world that refused it */
     uint64_t number;
-    int64_t time_ms; /* of the sender's clock */
+    int64_t time_ms; /* by the sender's clock */
     struct str body;
 };
 
 struct post_kind {
     const char *name;
-    /* In an open slice, as the stock game: does what it says. False with a sentence, or a fault: what it did is undone,
-     * and the letter goes back. */
+    /* Applies the message, in an open transaction, with the rights of the stock game. Returns false
+     * with a sentence if it refuses. After that, or after a fault, its changes are rolled back and
+     * the message returns to its sender. */
     bool (*apply)(struct engine *engine, const struct post_letter *letter, struct err *err);
-    /* In an open slice: one of ours was refused. May be NULL. */
+    /* Handles the refusal of one of this world's messages, in an open transaction. May be NULL. */
     void (*returned)(struct engine *engine, const struct post_letter *letter, struct str why);
-    /* In the open slice: apply has refused it, and what that did is undone. May be NULL. */
+    /* Runs in the open transaction after apply has refused and its changes are rolled back. May be
+     * NULL. */
     void (*refused)(struct engine *engine, const struct post_letter *letter, struct str why);
-    bool alone;     /* apply may run scripts, so no other letter is in its slice */
-    unsigned right; /* POST_MAY_*, that its writer needs here; 0: all of them */
+    bool alone;     /* apply may run scripts, so the message gets a transaction of its own */
+    unsigned right; /* POST_MAY_* bits that the writer needs here; 0: all of them */
 };
 
-/* Where this process stands with a peer; borrowed. */
+/* State of the connection with a peer. Borrowed. */
 struct post_about {
     const char *name;
-    bool up;     /* the board says that it runs */
+    bool up;     /* the broker says that it runs */
     bool joined; /* a session is agreed on */
-    bool old;    /* its file is an older copy than what we know */
+    bool old;    /* its file is older than what this world knows */
     bool given_up;
-    uint64_t protocol; /* that it speaks, if it is not ours; else 0 */
-    int64_t joined_ms; /* wall clock: when it came into the realm */
-    int64_t since_ms;  /* wall clock: of the session */
-    uint64_t waiting;  /* letters that it has not acknowledged */
-    int64_t oldest_ms; /* wall clock: of the first of them; 0: there is none */
+    uint64_t protocol; /* the peer's protocol if it differs from ours, else 0 */
+    int64_t joined_ms; /* wall clock: when the peer joined the realm */
+    int64_t since_ms;  /* wall clock: start of the session */
+    uint64_t waiting;  /* messages that it has not acknowledged */
+    int64_t oldest_ms; /* wall clock: when the oldest of them was written; 0 if nothing waits */
 };
 
 struct post_counts {
     uint64_t resent;
     uint64_t voided;
-    uint64_t refused; /* letters of others that we sent back */
+    uint64_t refused; /* messages of peers that this world sent back */
     uint64_t waiting_bytes;
 };
 
-/* What the board says of a world. */
+/* News of a world from the broker. */
 struct post_news {
     struct str name;
     bool up;
-    bool believed; /* see post_trust.h; of any other only its name counts */
+    bool believed; /* see post_trust.h; only the name of a world that is not believed counts */
     int64_t joined_ms;
-    uint64_t protocol;  /* 0: it says none */
+    uint64_t protocol;  /* 0: not stated */
     struct str version; /* of its program */
 };
 
-/* NULL if options have no realm. Writes this world's own row, once. */
+/* Returns NULL if the options name no realm. Writes this world's own row on the first call. */
 struct post *post_create(struct engine *engine);
 void post_destroy(struct post *post);
-/* False if the file is of a world by another name. */
+/* Returns false if the file belongs to a world of another name. */
 MUST_CHECK bool post_check(const struct engine *engine, struct err *err);
-/* The table is static. */
+/* Adds kinds of messages. The table must be static. */
 void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t count);
 
 /* -- through the open tx -- */
-/* Writes a letter to a peer, or to POST_ALL (nothing is written if there is no peer). False with a sentence for a person:
- * there is no such world, it is too long, or too much waits already. */
+/* Writes a message to a peer or to POST_ALL (which writes nothing if there are no peers). Returns
+ * false with a sentence for a person if the peer is unknown, the message is too long or too much
+ * waits already. */
 MUST_CHECK bool post_write(struct engine *engine, struct str to, const char *kind,
         struct str body, struct err *err);
-/* From now on this session of the hub carries the post; 0: none does. */
+/* Makes this session of the hub the carrier; 0 removes the carrier. */
 void post_carry(struct engine *engine, uint64_t session);
-/* Takes entries from the board, texts as post_entry_write makes them, in their order. Returns how many: the rest wants
- * another slice. */
+/* Takes entries from the broker in order, as texts in the form of post_entry_write. Returns how
+ * many it took. The caller passes the rest in another transaction. */
 size_t post_take(struct engine *engine, const json_t *entries);
-/* Takes which worlds are there; those that are not named are away. */
+/* Takes the list of worlds that are up. Peers that it does not name count as away. */
 void post_hear(struct engine *engine, const struct post_news *news, size_t count);
-/* Gives up a peer for good: what waits for it comes back, and its name is burnt. False if there is none. */
+/* Gives up a peer permanently. Messages that wait for it return to their writers, and its name
+ * cannot be used again. Returns false if there is no such peer. */
 bool post_forget(struct engine *engine, struct str name);
-/* In the next process, once: this file may be an older copy, and goes on where the peers say it was. */
+/* Lets the next process, once, continue from the state that the peers report, although this file
+ * may be an older copy. */
 void post_readmit(struct engine *engine);
-/* True if that peer was asked who is where, and has not said all of it. */
+/* True if that peer was asked where everybody is and has not answered completely. */
 bool post_is_asked(const struct engine *engine, struct str name);
-/* That peer has answered POST_CENSUS, or cannot. */
+/* Notes that the peer has answered POST_CENSUS or cannot answer it. */
 void post_answered(struct engine *engine, struct str name);
 
 /* -- at any time -- */
 bool post_is_carried(const struct engine *engine);
-/* Wall clock: when this world came into the realm; 0: it has not yet. */
+/* Returns when this world joined the realm (wall clock); 0 if it has not joined yet. */
 int64_t post_joined_ms(struct engine *engine);
-/* "" without a realm. */
+/* Returns this world's name, "" without a realm. */
 const char *post_name(const struct engine *engine);
-/* A sentence if this world's file was found to be an older copy: it must not go on. Else NULL. */
+/* Returns a sentence if this world's file was found to be an older copy and must not go on, else
+ * NULL. */
 const char *post_old(const struct engine *engine);
-/* Was it readmitted, and waits for who is where? Then nobody is let in but wizards. */
+/* True if the world was readmitted and not every peer has said where everybody is. Only wizards may
+ * log in then. */
 bool post_is_shut(const struct engine *engine);
-/* Just after the start, in a world that knows others: may its file be an older copy, which the greeting finds out? Then
- * who would come in waits: for the others, whether the board names them or not, and for the board; for each a moment. */
+/* True just after the start of a world that knows peers, while its file may still prove to be an
+ * older copy. Logins wait until the handshakes are done, with peers that the broker does not name
+ * as well, and until the broker has spoken. Each wait is short and bounded. */
 bool post_is_opening(const struct engine *engine);
-/* Is a peer of that name there, with whom a session is agreed on? Nobody is who is not believed. */
+/* True if a session is agreed on with the peer of that name. Always false for a world that is not
+ * believed. */
 bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
-/* Have all whom this world knows been greeted, or have not answered for long? */
+/* True if every known peer was greeted or has not answered for a long time. */
 bool post_is_settled(const struct engine *engine);
-/* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known. */
+/* Returns the world that gives out names: the configured one, else the first that joined. "" until
+ * that is known. */
 const char *post_registrar(struct engine *engine);
-/* Walks the peers by name. */
+/* Calls visit for each peer, sorted by name. */
 void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),
         void *data);
 struct post_counts post_counts(const struct engine *engine);
-/* Does what is due; opens slices of its own. Microseconds until there is more, -1: nothing known. */
+/* Does the work that is due, in transactions of its own. Returns the microseconds until there is
+ * more, -1 if nothing is planned. */
 int64_t post_turn(struct engine *engine);
 
-/* MOMENT_RECORD and MOMENT_END: how many bytes wait. */
+/* Handlers of MOMENT_RECORD and MOMENT_END, which count the bytes that wait. */
 void post_record(struct engine *engine, void *about);
 void post_end(struct engine *engine, void *about);

@@ -1,7 +1,7 @@
-/* post_announce.c -- reads and writes what a world says of itself on the board.
+/* post_announce.c -- Reading and writing of a world's announcement on the broker.
  *
- * Anybody who has the realm's secret can put a text there under any name: so it counts only with the signature of a key
- * that is accepted for that name (post_trust.c). */
+ * Anybody who has the realm's secret can put a text there under any name. An announcement therefore
+ * counts only with the signature of a key that is accepted for the name (post_trust.c). */
 #include "engine/core/post/post_announce.h"
 
 #include "engine/base/base.h"
@@ -19,7 +19,7 @@
 #define ANNOUNCE_NECK "\","
 #define ANNOUNCE_MAX ((size_t)256 * 1024)
 
-/* -- rolls -- */
+/* -- earlier keys -- */
 
 static struct post_signing roll_signing(const struct post_key *old, const struct post_key *next)
 {
@@ -136,7 +136,7 @@ static bool read_rolls(const json_t *list, struct post_announce *out)
     return true;
 }
 
-/* Is what comes behind the signature signed by the key? */
+/* True if the text after the signature is signed by the key. */
 static bool is_signed(struct str text, const struct post_key *key)
 {
     unsigned char sign[POST_SIGN_BYTES];
@@ -179,7 +179,7 @@ bool post_announce_read(struct str text, struct post_announce *out, struct err *
     if (text.length > ANNOUNCE_MAX) {
         return err_set(err, ERR_LIMIT, "it is longer than %zu bytes", ANNOUNCE_MAX);
     }
-    /* A name that is there twice would be read as one thing here and as another elsewhere. */
+    /* Parsers differ on duplicate members, so they are rejected. */
     json_t *json = json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, &problem);
     struct post_announce announce = {.json = json};
     if (!json) {

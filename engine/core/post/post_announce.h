@@ -3,11 +3,12 @@
 
 #include <jansson.h>
 
-/* A world's announcement of itself on the board: one object of JSON, signed by its key:
+/* A world's announcement of itself on the broker: one JSON object, signed by its key:
  *
  *   {"sig":"…","name":"hills",…,"key":"…","rolls":[{"key":"…","sig":"…"},…],"accepts":["forest",…]}
  *
- * The signature covers all that comes behind it. A world of a release without keys says neither. */
+ * The signature covers everything after it. A world of a release without keys omits "sig" and
+ * "key". */
 
 #define POST_ROLLS_MAX 8
 
@@ -21,20 +22,21 @@ struct post_announce {
     struct str name;
     bool has_key;
     struct post_key key;
-    struct post_roll rolls[POST_ROLLS_MAX]; /* the oldest first; the last one signed key */
+    struct post_roll rolls[POST_ROLLS_MAX]; /* oldest first; the last one signed key */
     size_t roll_count;
-    json_t *json; /* owned: all of it */
+    json_t *json; /* owned; the whole announcement */
 };
 
-/* Signs the next key of the pair's world. */
+/* Signs the next key of the same world with the old pair. */
 void post_roll_make(
         const struct post_pair *old, const struct post_key *next, struct post_roll *out);
 
-/* Appends `here` (not changed), signed by the pair. */
+/* Appends `here` (unchanged), signed by the pair. */
 void post_announce_write(const struct post_pair *pair, const struct post_roll *rolls,
         size_t count, const json_t *here, struct buf *out);
-/* Fills out, which post_announce_finish frees. False: it is not whole, or not signed by the key that it shows. */
+/* Fills out, which post_announce_finish frees. Returns false if the announcement is malformed or
+ * not signed by the key that it shows. */
 MUST_CHECK bool post_announce_read(struct str text, struct post_announce *out, struct err *err);
 void post_announce_finish(struct post_announce *announce);
-/* True if the key is one that was signed for, roll by roll, by the owner of from; or is that. */
+/* True if the announced key is `from`, or if a chain of signatures leads from `from` to it. */
 bool post_announce_leads(const struct post_announce *announce, const struct post_key *from);

@@ -1,8 +1,9 @@
-/* post_entry.c -- what does an entry of the board say?
+/* post_entry.c -- Parsing and writing of entries on the broker.
  *
- * Whoever can write to the board can put anything there, if they have the realm's secret; and a later release may write
- * what this one does not know. So each member is looked at before anything is made of it; numbers are below 2^62, texts
- * bounded, names formed. What it means in the conversation is post_greet.c's and post_take.c's. */
+ * Anybody with the realm's secret can write any text to the broker, and a later release may add
+ * members that this one does not know. So each member is validated before use: numbers are below
+ * 2^62, texts are bounded and names well-formed. post_greet.c and post_take.c interpret the
+ * entries. */
 #include "engine/core/post/post_entry.h"
 
 #include <string.h>

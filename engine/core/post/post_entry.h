@@ -3,14 +3,15 @@
 
 #include <jansson.h>
 
-/* What worlds of a realm hand each other by the board, as one line of JSON. */
+/* Entries that worlds of a realm exchange through the broker, each one line of JSON. */
 
-/* Another one is for worlds that could not understand each other; they do not greet then. 2: entries are sealed. */
+/* Worlds with different protocols cannot understand each other and do not start a handshake. Since
+ * 2, entries are encrypted. */
 #define POST_PROTOCOL 2
-#define POST_PROTOCOL_UNSAID 1                 /* of a world that does not say which */
+#define POST_PROTOCOL_UNSAID 1                 /* of a world that does not state its protocol */
 #define POST_NAME_MAX 32                       /* bytes of a world's name */
-#define POST_SESSION_MAX 96                    /* of a session's name */
-#define POST_BODY_MAX ((size_t)384 * 1024)     /* of a letter */
+#define POST_SESSION_MAX 96                    /* bytes of a session's name */
+#define POST_BODY_MAX ((size_t)384 * 1024)     /* of a message */
 #define POST_ENTRY_MAX (3 * POST_BODY_MAX / 2) /* of an entry */
 
 enum post_entry_kind {
@@ -19,38 +20,38 @@ enum post_entry_kind {
     POST_WELCOME, /* session X.Y, numbers */
     POST_AGREED,  /* session X.Y */
     POST_LETTER,  /* number, prev, mark, letter, time_ms, body */
-    POST_ACK,     /* number, mark: all up to it is kept */
+    POST_ACK,     /* number, mark: all messages up to it are durable */
 };
 
-/* How far one world has got with another. A mark is the one of the letter with that number. */
+/* How far one world has got with another. Each mark belongs to the message with that number. */
 struct post_numbers {
-    uint64_t sent;  /* the last letter written for the other */
-    uint64_t acked; /* the last that the other has said it keeps */
+    uint64_t sent;  /* the last message written for the other world */
+    uint64_t acked; /* the last one that the other world has acknowledged */
     uint64_t acked_mark;
-    uint64_t seen; /* the last of the other's that is kept here */
+    uint64_t seen; /* the last message of the other world that is durable here */
     uint64_t seen_mark;
-    int64_t joined_ms; /* when the world came into the realm */
+    int64_t joined_ms; /* when the world joined the realm */
 };
 
 struct post_entry {
     enum post_entry_kind kind;
     struct str from;
     struct str to;
-    struct str session; /* empty: POST_POKE */
+    struct str session; /* empty for POST_POKE */
     struct post_numbers numbers;
     uint64_t number;
     uint64_t
-            prev; /* the number of the letter before it for the same world; 0: there was none */
+            prev; /* number of the previous message for the same world; 0 if this is the first */
     uint64_t mark;
-    struct str letter; /* its kind */
+    struct str letter; /* kind of the message */
     int64_t time_ms;
     struct str body;
-    json_t *json; /* owned: what the texts above are borrowed from; NULL: from elsewhere */
+    json_t *json; /* owned; the texts above are borrowed from it; NULL if they come from elsewhere */
 };
 
-/* [a-z][a-z0-9-]*, of at most POST_NAME_MAX bytes. */
+/* True if the name matches [a-z][a-z0-9-]* and has at most POST_NAME_MAX bytes. */
 bool post_name_is_formed(struct str name);
-/* Fills out, which is finished with post_entry_finish; nothing to finish on failure. */
+/* Fills out, which the caller frees with post_entry_finish; on failure there is nothing to free. */
 MUST_CHECK bool post_entry_read(struct str text, struct post_entry *out, struct err *err);
 void post_entry_finish(struct post_entry *entry);
 /* Appends it as one line without a newline. */

@@ -1,22 +1,27 @@
-/* post_greet.c -- do two worlds agree on what each has of the other's letters?
+/* post_greet.c -- Handshake in which two worlds compare message numbers.
  *
- * Before the first letter after either world's start they greet, in three steps. The one whose name sorts first calls:
+ * After a start of either world they greet in three steps before the first message. The world whose
+ * name sorts first calls:
  *
- *   hello    x, its numbers             x is a new name; the other first ends the session it has
- *   welcome  x.y, the other's numbers   so is y
+ *   hello    x, its numbers             x is a new name; the other world first ends the session it
+ *            has
+ *   welcome  x.y, the other's numbers   y is a new name too
  *   agreed   x.y
  *
- * 1. A session's name is never used twice, so whatever carries it was written since both have said it: nothing from
- *    before a crash, or before a file was put back from a copy, can pass for something of now.
- * 2. Numbers are compared where it is known that they are of now: the caller's on agreed (or the first entry that carries
- *    x.y), the other's on welcome.
- * 3. Who finds that the peer has seen more than it has written, or other letters under these numbers, or keeps an
- *    acknowledgement that it does not know of: has an older copy of its file. It says so and goes no further
- *    (post_old), for it would do again what has been done.
- * 4. An entry may be lost: the caller says hello again, with the same x; the other welcome, or poke if it has nothing to
- *    answer. It may be doubled or late: one of another x ends a session that was good, and they greet again.
+ * 1. A session's name is never used twice, so every entry that carries it was written after both
+ *    worlds chose it. No entry from before a crash or a restore from backup can pass for a current
+ *    one.
+ * 2. Numbers are compared only where they are known to be current. The caller's are compared at
+ *    "agreed" (or at the first entry that carries x.y), the other world's at "welcome".
+ * 3. A world has an older copy of its file if the peer has seen more messages than it has written,
+ *    or has seen other messages under these numbers, or holds an acknowledgement that the world
+ *    does not know. Such a world reports it and stops (post_old), because it would repeat what was
+ *    done before.
+ * 4. Entries may be lost. The caller then repeats hello with the same x. The other world repeats
+ *    welcome, or sends poke if it has nothing to answer. Entries may also be duplicated or late: an
+ *    entry with another x ends a good session, and the worlds greet again.
  *
- * The model checker has these steps one by one (tests/model). */
+ * The model checker checks these steps one by one (tests/model). */
 #include "engine/core/post/post_impl.h"
 #include "world/model/ahead.h"
 
@@ -49,7 +54,7 @@ static struct post_numbers own_numbers(struct engine *engine, const struct post_
     return numbers;
 }
 
-/* The letter that the peer has seen last is not one that this file has written. */
+/* True if this file has not written the last message that the peer has seen. */
 static bool is_foreign(struct engine *engine, const struct post_peer *peer,
         const struct post_numbers *mine, const struct post_numbers *theirs)
 {
@@ -62,7 +67,7 @@ static bool is_foreign(struct engine *engine, const struct post_peer *peer,
     return mark != theirs->seen_mark;
 }
 
-/* Is this file an older copy than what the peer knows? Then post->old says why. */
+/* True if this file is older than what the peer knows. Writes the reason to why. */
 static bool is_old(struct engine *engine, const struct post_peer *peer,
         const struct post_numbers *mine, const struct post_numbers *theirs, char *why,
         size_t size)
@@ -141,7 +146,8 @@ void post_greet(struct engine *engine, struct post_peer *peer)
     peer->next_ms = clock_ms() + peer->wait_ms;
 }
 
-/* An older copy that its operator lets in: goes on where the peer is. The greeting begins again with these numbers. */
+/* Adopts the peer's numbers for an older copy that its operator readmits. The handshake starts
+ * again with these numbers. */
 static void adopt(struct engine *engine, struct post_peer *peer, struct row *row,
         const struct post_numbers *theirs)
 {
@@ -188,7 +194,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     log_info("the world %s is found", peer->name);
 }
 
-/* Both have said x.y, and theirs are numbers of now. */
+/* Completes the handshake when both worlds have said x.y and theirs are current numbers. */
 static void settle(
         struct engine *engine, struct post_peer *peer, const struct post_numbers *theirs)
 {
@@ -198,7 +204,7 @@ static void settle(
     bool known = post_row_find(engine, peer->name, &row);
     struct post_numbers mine = numbers_of(&row);
     if (engine->world->ahead->unread != unread) {
-        /* It is not known who is older: they greet again. */
+        /* It is unknown which file is older, so the worlds greet again. */
         row_finish(&row);
         peer->state = POST_APART;
         return;
@@ -262,7 +268,8 @@ static void take_hello(
     }
 }
 
-/* The session that entry answers to: "x.y" with our x. */
+/* True if the session is "x.y" with this world's x, so that the entry answers this world's
+ * hello. */
 static bool is_to_us(const struct post_peer *peer, struct str session)
 {
     struct str x = str_take_until(&session, '.');
@@ -276,7 +283,7 @@ static void take_welcome(
         return;
     }
     if (!is_to_us(peer, entry->session)) {
-        /* It answers a hello that came late, and has ended the session for that. */
+        /* It answers a late hello, for which the peer has ended the session. */
         if (peer->state == POST_JOINED) {
             call(engine, peer);
         }
@@ -284,7 +291,8 @@ static void take_welcome(
     }
     if (peer->state == POST_CALLING) {
         (void)str_copy(entry->session, peer->session, sizeof(peer->session));
-        /* Also if nothing comes of it: if it is the other whose file is old, it finds that out by this. */
+        /* Sent even if this world gives up now: if the other file is the older one, its world
+         * learns it from this. */
         say(engine, peer, POST_AGREED);
         settle(engine, peer, &entry->numbers);
     } else if ((peer->state == POST_JOINED || peer->old) &&

@@ -1,12 +1,12 @@
-/* post_hear.c -- the board says which worlds are there: with whom is there anything to say?
+/* post_hear.c -- Updating of peers from the broker's list of worlds.
  *
- * Not with a world that is not believed, or was given up, nor with a world whose program speaks another protocol: neither would understand the other,
- * so they do not greet. What is for it waits, and goes when both are of one protocol. */
+ * This world does not greet a world that is not believed, was given up or speaks another protocol.
+ * Messages for a world of another protocol wait until both speak the same one. */
 #include "engine/core/post/post_impl.h"
 
 #include <string.h>
 
-/* The other's protocol if it is not ours, or 0. */
+/* Notes the peer's protocol. Returns it if it differs from ours, else 0. */
 static uint64_t note_protocol(struct post_peer *peer, const struct post_news *news)
 {
     uint64_t said = news->protocol > 0 ? news->protocol : POST_PROTOCOL_UNSAID;
@@ -32,7 +32,7 @@ static const struct post_news *find_news(
     return NULL;
 }
 
-/* Has it just answered, and the board will say by and by that it is there? */
+/* True if the peer has just answered, so that the broker is likely to name it soon. */
 static bool is_just_found(const struct post_peer *peer)
 {
     return peer->state != POST_APART && !peer->up &&

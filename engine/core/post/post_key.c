@@ -1,6 +1,7 @@
-/* post_key.c -- key pairs of worlds: making, reading, fingerprints and signatures.
+/* post_key.c -- Key pairs of worlds: creation, parsing, fingerprints and signatures.
  *
- * A signature covers its purpose and the length of each part, so no text can be read as another one. */
+ * A signature covers its purpose and the length of each part, so no text can pass for another
+ * one. */
 #include "engine/core/post/post_key.h"
 
 #include <sodium.h>

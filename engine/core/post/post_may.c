@@ -1,4 +1,4 @@
-/* post_may.c -- what a world may do here, as words; and what realm.peers may hold. */
+/* post_may.c -- Names of the rights of worlds, and validation of realm.peers. */
 #include "engine/core/post/post_entry.h"
 #include "engine/core/post/post_trust.h"
 #include "world/value/value.h"

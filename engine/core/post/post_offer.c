@@ -1,13 +1,15 @@
-/* post_offer.c -- what is sent to a peer, again and again, until it has it?
+/* post_offer.c -- Sending of messages to a peer until it acknowledges them.
  *
- * 1. What is not acknowledged lies in the file, so nothing here needs to be kept: what was sent in this session is a
- *    number (`offered`), and after a pause, or when the board was away, it is taken back to what is acknowledged.
- * 2. A letter to a peer says the number of the one before it for that peer. So a gap is seen, and what comes behind it is
- *    dropped, and comes again.
- * 3. At most 200 letters, or 256 KiB, are under way to a peer; each that is acknowledged makes room for the next.
- *    Who is slow to answer gets no more of the same: the pause before letters are sent again is three times what an
- *    answer takes of late, and twice as long after each, and then one is sent, and twice as many with each answer.
- * 4. A letter to all is forgotten when the last peer has acknowledged it. */
+ * 1. Unacknowledged messages are in the file, so nothing here must be durable. The progress in this
+ *    session is a number (`offered`). After a pause, or when the broker was away, it is set back to
+ *    the last acknowledged message.
+ * 2. Each message to a peer names the number of its predecessor for that peer. The receiver thus
+ *    sees a gap, drops later messages, and gets them again.
+ * 3. At most 200 messages, or 256 KiB, are under way to a peer; each acknowledgement makes room for
+ *    the next. A peer that answers slowly is not sent more: the pause before messages are sent
+ *    again is three times the recent round-trip time and doubles each time. After a pause one
+ *    message is sent, and twice as many with each answer.
+ * 4. A message to all is deleted when the last peer has acknowledged it. */
 #include "engine/core/post/post_impl.h"
 
 #include <string.h>
@@ -30,7 +32,7 @@ static struct rows read_to(struct engine *engine, struct str receiver, uint64_t 
     return rows;
 }
 
-/* Letters to a peer and to all, as one sequence. */
+/* Messages to one peer and messages to all, merged into one sequence. */
 struct both {
     struct rows one;
     struct rows all;
@@ -81,7 +83,8 @@ static void note_flight(struct post_peer *peer, const struct post_entry *entry)
     peer->flying_bytes += entry->body.length;
 }
 
-/* How long the answer to a letter took; of one that was sent again it is not known to which. */
+/* Updates the round-trip time. Messages that were sent twice do not count, because the answer may
+ * belong to either. */
 static void note_trip(struct post_peer *peer, const struct post_flight *flight)
 {
     if (flight->number > peer->again) {
@@ -92,7 +95,7 @@ static void note_trip(struct post_peer *peer, const struct post_flight *flight)
     }
 }
 
-/* All up to number have arrived. */
+/* Removes all messages up to number from the flights, because they have arrived. */
 static void end_flights(struct post_peer *peer, uint64_t number)
 {
     while (peer->flying > 0 && peer->flights[peer->flight].number <= number) {
@@ -126,7 +129,7 @@ void post_offer(struct engine *engine, struct post_peer *peer)
             read_both(engine, peer, peer->offered, NULL, peer->window - peer->flying);
     const struct row *row = NULL;
     if (both.one.failed || both.all.failed) {
-        /* What was not read would be passed over for good. */
+        /* A message that could not be read would be skipped permanently. */
         both_finish(&both);
         peer->dirty = true;
         peer->rest_ms = clock_ms() + POST_WAIT_FIRST_MS;
@@ -180,7 +183,7 @@ void post_offer_again(struct engine *engine, struct post_peer *peer)
 
 /* -- acknowledgements -- */
 
-/* The lowest number that all peers but one have acknowledged. */
+/* Returns the lowest number that all peers but this one have acknowledged. */
 static uint64_t others_have(struct engine *engine, struct str but)
 {
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
@@ -198,7 +201,7 @@ static uint64_t others_have(struct engine *engine, struct str but)
     return least;
 }
 
-/* Deletes what has numbers above from, up to and with `to`. */
+/* Deletes the messages to the receiver with numbers above from, up to and including `to`. */
 static void delete_between(
         struct engine *engine, struct str receiver, uint64_t from, uint64_t to)
 {
@@ -249,7 +252,7 @@ void post_take_ack(
     peer->dirty = true;
 }
 
-/* -- what waits -- */
+/* -- waiting messages -- */
 
 uint64_t post_mark_of(struct engine *engine, struct str peer, uint64_t number)
 {

@@ -1,6 +1,7 @@
-/* post_own.c -- keeps this world's key pair in its file.
+/* post_own.c -- Storage of this world's key pair in its file.
  *
- * It is in the file so that a copy that follows the world can speak for it, and a backup too: whoever has either can. */
+ * The pair is in the file so that a replica or a restored backup can speak for the world. Anybody
+ * who has such a copy can do so too. */
 #include "engine/core/post/post_own.h"
 
 #include "engine/base/base.h"

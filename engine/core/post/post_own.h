@@ -2,18 +2,18 @@
 #include "engine/core/engine.h"
 #include "engine/core/post/post_announce.h"
 
-/* This world's own key pair, and those that it had before; a row of TABLE_META in the world's file. */
+/* This world's own key pair and its earlier pairs, in a row of TABLE_META in the world's file. */
 
 struct post_own {
     struct post_pair pair;
-    struct post_roll rolls[POST_ROLLS_MAX]; /* the oldest first */
+    struct post_roll rolls[POST_ROLLS_MAX]; /* oldest first */
     size_t count;
 };
 
-/* False if this world has no key yet. */
+/* Returns false if this world has no key yet. */
 MUST_CHECK bool post_own_read(struct engine *engine, struct post_own *out);
-/* In an open slice or tx: makes a pair for a world that has none. */
+/* Makes a pair for a world that has none. Needs an open transaction. */
 void post_own_make(struct engine *engine, struct post_own *out);
-/* In an open slice: replaces the pair by another, which it signs. */
+/* Replaces the pair by a new one, which the old one signs. Needs an open transaction. */
 void post_own_roll(struct engine *engine, struct post_own *own);
 void post_own_finish(struct post_own *own);

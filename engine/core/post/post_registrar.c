@@ -1,8 +1,9 @@
-/* post_registrar.c -- which world gives out names: the first that came into the realm.
+/* post_registrar.c -- Choice of the world that gives out names: the first that joined the realm.
  *
- * When it came is a world's own word. One that says to have come before this one is believed only if it was there when this
- * one came (or in the first minute after, for worlds that begin at once), or was known before worlds had keys: else a
- * newcomer could have all names by saying that it is the oldest. Such a word counts as "just after this one". */
+ * Each world states itself when it joined. A world that claims to have joined before this one is
+ * believed only if it was up when this one joined (or within a minute, for worlds that start
+ * together), or was known before worlds had keys. Otherwise a newcomer could take all names by
+ * claiming to be the oldest. An unproven claim counts as "just after this one". */
 #include "engine/base/base.h"
 #include "engine/core/post/post_impl.h"
 
@@ -15,7 +16,7 @@
 #define CAME_MS 60000
 #define CLAIM_MOST (INT64_C(1) << 60) /* a number of an entry can be larger */
 
-/* -- who was there -- */
+/* -- earlier worlds -- */
 
 static struct row row_of_came(void)
 {
@@ -24,7 +25,7 @@ static struct row row_of_came(void)
     return row;
 }
 
-/* The names of worlds that came before this one may have, a new reference. */
+/* Returns the names of the worlds that may have joined before this one, as a new reference. */
 static json_t *read_came(struct engine *engine)
 {
     struct row row = row_of_came();
@@ -71,7 +72,8 @@ void post_registrar_meet(struct engine *engine, const char *world)
     json_decref(names);
 }
 
-/* The realm's first world is the one that came in first; a clock that goes wrong must not make another one so. */
+/* Sets when this world joined. It is later than any other world's claim, so a wrong clock cannot
+ * make this world the first of the realm. */
 void post_registrar_come(
         struct engine *engine, const struct post_news *news, size_t count, int64_t now_ms)
 {
@@ -108,7 +110,7 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
     return before ? claim_ms : own_ms + 1;
 }
 
-/* -- which one -- */
+/* -- the choice -- */
 
 const char *post_registrar(struct engine *engine)
 {
@@ -119,7 +121,7 @@ const char *post_registrar(struct engine *engine)
         return engine->options.realm.registrar;
     }
     if (post->newcomer && !post->sure) {
-        return first; /* others may have come before */
+        return first; /* others may have joined earlier */
     }
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
     struct rows rows = rows_read(engine->world, &all, 0);

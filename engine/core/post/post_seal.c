@@ -1,10 +1,11 @@
-/* post_seal.c -- signs and encrypts entries of the post, and opens them.
+/* post_seal.c -- Signing and encryption of entries.
  *
- * 1. The inside is an Ed25519 signature and the entry. It covers both names and the receiver's key, so the receiver
- *    cannot pass it on as a letter to somebody else.
- * 2. Both are encrypted by XChaCha20-Poly1305 with a key that only the two worlds can compute (X25519 of their Ed25519
- *    keys), one for each direction: an entry does not open if it is sent back to its writer.
- * 3. Its number and session are in the entry. That it is repeated or late is the post's to find out (post_take.c). */
+ * 1. The plaintext is an Ed25519 signature and the entry. The signature covers both names and the
+ *    receiver's key, so the receiver cannot pass the entry on to another world as a message to it.
+ * 2. It is encrypted by XChaCha20-Poly1305 with a key that only the two worlds can compute (X25519
+ *    of their Ed25519 keys). Each direction has its own key, so an entry that is sent back to its
+ *    writer does not decrypt.
+ * 3. The entry contains its number and session. post_take.c detects repeated and late entries. */
 #include "engine/core/post/post_seal.h"
 
 #include "engine/base/base.h"
@@ -68,7 +69,7 @@ static struct post_signing signing_of(
     return (struct post_signing){SEAL_USE, {ends->from, ends->to, bytes_of(reader), entry}, 4};
 }
 
-/* Appends the text that is authenticated beside the inside: "FROM TO". */
+/* Appends the additional authenticated data: "FROM TO". */
 static void put_names(const struct post_ends *ends, struct buf *out)
 {
     buf_printf(out, "%.*s %.*s", STR_FMT(ends->from), STR_FMT(ends->to));
@@ -136,7 +137,7 @@ bool post_seal_read(struct str text, struct post_sealed *out, struct err *err)
     return true;
 }
 
-/* Appends the inside: signature and entry. */
+/* Appends the plaintext: signature and entry. */
 static bool decrypt(const struct post_ends *ends, const unsigned char key[32],
         struct str content, struct buf *out)
 {

@@ -1,11 +1,11 @@
 #pragma once
 #include "engine/core/post/post_key.h"
 
-/* An entry of the post, signed by the world that wrote it and encrypted for the one that reads it:
+/* An entry that is signed by the world that wrote it and encrypted for its receiver:
  *
  *   sealed FROM TO BASE64
  *
- * A world that has the realm's secret and neither key can read nothing of it, nor write one. */
+ * A world that has the realm's secret but neither key can neither read nor forge one. */
 
 struct post_sealed {
     struct str from;
@@ -13,17 +13,17 @@ struct post_sealed {
     struct str content; /* base64 */
 };
 
-/* Secret keys that two worlds share, one for each direction; made once. */
+/* Secret keys that two worlds share, one for each direction. Computed once. */
 struct post_lock {
     unsigned char out[32];
     unsigned char in[32];
 };
 
-/* False if no secret can be agreed on with that key. */
+/* Returns false if no shared secret can be computed with that key. */
 MUST_CHECK bool post_lock_make(
         const struct post_pair *own, const struct post_key *theirs, struct post_lock *out);
 
-/* One end of it. Borrowed for the call. */
+/* The keys and names that an entry is sealed or opened with. Borrowed for the call. */
 struct post_ends {
     const struct post_pair *own;
     const struct post_key *theirs;
@@ -32,15 +32,16 @@ struct post_ends {
     struct str to;
 };
 
-/* Appends an entry of own for theirs, as one line without a newline. */
+/* Appends the encrypted entry from own to theirs, as one line without a newline. */
 void post_seal_write(const struct post_ends *ends, struct str entry, struct buf *out);
-/* True if the text claims to be one. */
+/* True if the text claims to be an encrypted entry. */
 bool post_seal_is(struct str text);
-/* Reads its outside. Borrowed from text. */
+/* Reads the names and the encrypted part, borrowed from text. */
 MUST_CHECK bool post_seal_read(struct str text, struct post_sealed *out, struct err *err);
-/* Appends the entry that theirs wrote for own. False: it was not, or was changed; nothing is appended. */
+/* Appends the entry that theirs wrote for own. Returns false and appends nothing if it was not
+ * written so or was changed. */
 MUST_CHECK bool post_seal_open(
         const struct post_ends *ends, struct str content, struct buf *out, struct err *err);
-/* Same, of an entry that own wrote for theirs; for tests. */
+/* Same for an entry that own wrote for theirs; for tests. */
 MUST_CHECK bool post_seal_reopen(
         const struct post_ends *ends, struct str content, struct buf *out, struct err *err);

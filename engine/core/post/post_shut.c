@@ -1,13 +1,13 @@
-/* post_shut.c -- may people come into a world whose file may be an older copy?
+/* post_shut.c -- Holding back of logins while this world's file may be an older copy.
  *
- * Not in the moment after its start until it has greeted those whom it knows, which is when it finds out. Who does not
- * answer is not waited for longer than that, nor is the board: they may be gone for good, and a world plays on alone.
+ * After its start, a world first greets the peers that it knows, which reveals whether its file is
+ * an older copy. Logins wait for that, but only a bounded time: a peer or the broker may be gone
+ * permanently, and the world then runs on alone.
  *
- * And if it is one, and was readmitted:
- *
- * Not before it has spoken with the others, and each of those that know more than it has said who is where: else somebody
- * could be in two worlds. That it is so is noted in its own row of TABLE_REALM_PEER (as `seen`) until then, whatever dies
- * meanwhile. */
+ * If the file is an older copy and was readmitted, logins wait longer. First every peer that knows
+ * more must have said where everybody is, or somebody could be in two worlds at once. Until then
+ * the state is noted in the world's own row of TABLE_REALM_PEER (as `seen`), so that it survives a
+ * crash. */
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
 
@@ -19,7 +19,7 @@ void post_readmit(struct engine *engine)
     rows_put(engine->world, &self);
 }
 
-/* All who are there have said who is where: people may come in. */
+/* True if every peer that is up has said where everybody is, so that players may log in. */
 static bool may_open(const struct post *post)
 {
     bool any = post->peer_count == 0;

@@ -1,15 +1,18 @@
-/* post_take.c -- letters have come: is each new, and what comes of it?
+/* post_take.c -- Receiving of messages: duplicate detection, applying and acknowledging.
  *
- * 1. It is applied in the slice that notes its number as seen. So either both are durable or neither. Many share a slice,
- *    each with a savepoint of its own; one that may run scripts has its slice to itself, for these end slices and use
- *    them up.
- * 2. What cannot be applied (of a kind that nobody knows, or refused by who would apply it) is seen all the same, and goes
- *    back with the reason: no letter stops those behind it. What cannot even come back stays here.
- * 3. The acknowledgement is output of the same slice, and so leaves when that is durable. There is one a peer for all of
- *    a slice.
- * 4. One that was seen before is acknowledged again and nothing else; one behind a gap is dropped: it comes again.
- * 5. What the disk does not give just now is no reason to believe that there is nothing: what was taken meanwhile is
- *    undone, and comes again. Who comes so in vain for the fifth time goes back. */
+ * 1. A message is applied in the transaction that notes its number as seen, so both are durable or
+ *    neither is. Many messages share a transaction, each with a savepoint. A kind that may run
+ *    scripts gets a transaction of its own, because scripts may end the transaction and use up its
+ *    budget.
+ * 2. A message that cannot be applied (unknown kind, or refused by its handler) counts as seen and
+ *    goes back with the reason, so it does not block later messages. A message that cannot be sent
+ *    back either stays here.
+ * 3. The acknowledgement is output of the same transaction, so it leaves when that is durable. Each
+ *    peer gets one for the whole transaction.
+ * 4. A message that was seen before is acknowledged again and has no other effect. A message after
+ *    a gap is dropped and comes again.
+ * 5. A failed disk read does not mean that there is no data. The changes made meanwhile are rolled
+ *    back, and the message comes again. After the fifth failure it goes back. */
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
@@ -20,11 +23,11 @@
 #include <string.h>
 
 #define BACK "back"
-#define TAKE_US 2000 /* nobody else gets a turn in a slice */
+#define TAKE_US 2000 /* no other work runs during a transaction */
 #define VAIN_MOST 5
 #define VOID_MS 60000
 
-/* Tells each peer of whom letters were taken how far they are seen. */
+/* Acknowledges the messages taken in this transaction to each peer that sent some. */
 static void acknowledge(struct engine *engine)
 {
     struct post *post = engine->post;
@@ -97,7 +100,7 @@ static void refuse(struct engine *engine, const struct post_peer *peer,
     send_back(engine, peer, entry, why);
 }
 
-/* One of ours was refused over there. */
+/* Handles a message of this world that the peer refused. */
 static void take_back(
         struct engine *engine, const struct post_peer *peer, const struct post_entry *entry)
 {
@@ -151,7 +154,7 @@ static void take_letter(
         return;
     }
     take_new(engine, peer, entry);
-    /* Read again: what came of the letter may have been a letter to the same peer. */
+    /* Read again, because applying the message may have written one to the same peer. */
     (void)post_row_find(engine, peer->name, &row);
     row_set_id(&row, "seen", entry->number);
     row_set_id(&row, "seen_mark", entry->mark);
@@ -166,7 +169,7 @@ static void take_entry(
     } else if (!post_session_is(engine, peer, entry)) {
         engine->post->counts.voided++;
     } else if (!post_is_sure(engine->post)) {
-        /* It comes again. */
+        /* The peer will send it again. */
         engine->post->counts.voided++;
     } else if (entry->kind == POST_LETTER) {
         take_letter(engine, peer, entry);
@@ -175,7 +178,7 @@ static void take_entry(
     }
 }
 
-/* Undoes it if what it leans on could not be read. */
+/* Takes the entry, and undoes that if data it depends on could not be read. */
 static void take_whole(struct engine *engine, const struct post_entry *entry)
 {
     struct post_peer *peer = post_peer_get(engine, entry->from);
@@ -204,7 +207,7 @@ static bool wants_slice(const struct engine *engine, const struct post_entry *en
     return kind && kind->alone;
 }
 
-/* Who writes nonsense again and again fills nobody's log with it. */
+/* Logs a void entry. Repetitions are dropped, so that nobody can fill the log with nonsense. */
 static void note_void(struct post *post, const char *why)
 {
     post->counts.voided++;

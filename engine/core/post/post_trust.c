@@ -1,11 +1,13 @@
-/* post_trust.c -- decides which worlds are believed, and seals and opens what goes between them.
+/* post_trust.c -- Deciding which worlds are believed.
  *
- * 1. A name has one key. Another one that comes under it is shown to wizards and nothing else, unless the last one has
- *    signed it (post_announce_leads).
- * 2. A world that was known before this one had a key of its own is believed without one, as it was, until it shows its
- *    first; that one is accepted, and wizards are told to compare it. So a realm is upgraded world by world.
+ * 1. A name has one key. Another key under the same name is only shown to wizards, unless the
+ *    accepted key has signed it (post_announce_leads).
+ * 2. A world that was known before this world had keys is believed without a key until it shows its
+ *    first. That key is accepted, and wizards are told to compare it. So a realm can be upgraded
+ *    world by world.
  * 3. A world that has a key is never believed without it.
- * 4. Rows are written in the slice that decides; if it is undone, post_trust_reload reads them again. */
+ * 4. Rows are written in the transaction that decides. If it is rolled back, post_trust_reload
+ *    reads them again. */
 #include "engine/core/post/post_trust.h"
 
 #include "engine/base/base.h"
@@ -18,7 +20,7 @@
 
 #define FORGED_MS 60000
 
-/* -- its life -- */
+/* -- creation -- */
 
 /* Notes the worlds that this one knew before it had a key. */
 static void keep_old_kind(struct engine *engine, struct post_trust *trust)
@@ -54,7 +56,7 @@ static void make_own(struct engine *engine, struct post_trust *trust)
     keep_old_kind(engine, trust);
 }
 
-/* For worlds of no realm as well: nothing of it depends on engine->post. */
+/* Opens the trust state. Works without a realm too, because it does not depend on engine->post. */
 static struct post_trust *open_trust(struct engine *engine, bool make)
 {
     struct post_trust *trust = mem_alloc(sizeof(*trust));
@@ -62,7 +64,7 @@ static struct post_trust *open_trust(struct engine *engine, bool make)
     bool loaded = post_trust_load(engine, trust);
     trust->has_own = post_own_read(engine, &trust->own);
     trust->unread = !loaded || engine->world->ahead->unread != unread;
-    /* A key that could not be read just now must not be replaced. */
+    /* A key that could not be read must not be replaced. */
     if (!trust->has_own && make && !trust->unread) {
         make_own(engine, trust);
     }
@@ -71,7 +73,7 @@ static struct post_trust *open_trust(struct engine *engine, bool make)
 
 struct post_trust *post_trust_create(struct engine *engine)
 {
-    /* Without a name it is not served, but asked by a command how it stands. */
+    /* A world without a name is not served; a command only queries its state. */
     struct post_trust *trust = open_trust(engine, engine->options.realm.name[0] != '\0');
     if (trust->unread) {
         (void)snprintf(engine->post->problem, sizeof(engine->post->problem),
@@ -110,7 +112,7 @@ bool post_trust_own(struct engine *engine, bool make, struct post_key *out)
 
 /* -- changes -- */
 
-/* Peers are asked often: each knows whether it is believed. */
+/* Stores in each peer whether it is believed, because that is asked often. */
 static void bar_peers(struct engine *engine)
 {
     struct post *post = engine->post;
@@ -148,7 +150,7 @@ void post_trust_reload(struct engine *engine)
     struct post_own own;
     bool has_own = post_own_read(engine, &own);
     if (!post_trust_load(engine, trust) || !has_own) {
-        return; /* again at the next end of a slice */
+        return; /* tries again at the end of the next transaction */
     }
     trust->changed = false;
     trust->own = own;
@@ -157,7 +159,7 @@ void post_trust_reload(struct engine *engine)
     bar_peers(engine);
 }
 
-/* Of a world that is not served in its realm just now. */
+/* Replaces the key pair of a world that is not being served in its realm. */
 static void roll_alone(struct engine *engine)
 {
     struct post_own own;
@@ -212,7 +214,7 @@ static void accept_key(struct engine *engine, struct post_trusted *one,
     note_decided(engine, one);
 }
 
-/* The key that was accepted has signed another one. */
+/* Accepts a new key that the accepted key has signed. */
 static void follow_roll(
         struct engine *engine, struct post_trusted *one, const struct post_key *key)
 {
@@ -232,7 +234,7 @@ static bool hear_accepted(
         struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
     if (!announce->has_key || is_past(one, &announce->key)) {
-        return false; /* anybody could write that, or has kept it from before */
+        return false; /* anybody could have written or replayed it */
     }
     if (!post_key_equal(&announce->key, &one->is.key)) {
         if (!post_announce_leads(announce, &one->is.key)) {
@@ -255,7 +257,7 @@ static bool hear_old(
     return true;
 }
 
-/* Does it say that it has not accepted us? */
+/* True if the announcement says that its world has not accepted this world. */
 static bool says_waits(const struct engine *engine, const struct post_announce *announce)
 {
     const json_t *accepts = json_object_get(announce->json, "accepts");
@@ -307,7 +309,7 @@ bool post_trust_hear(struct engine *engine, struct str name, struct str said)
     struct post_trust *trust = engine->post->trust;
     struct post_announce announce;
     struct err err;
-    /* First: reading costs more, and there may be many strangers. */
+    /* This check comes first, because parsing costs more and there may be many strangers. */
     struct post_trusted *one =
             str_equal(name, str_of(engine->post->name)) ? NULL : post_trusted_meet(trust, name);
     if (!one || !post_announce_read(said, &announce, &err)) {
@@ -328,7 +330,7 @@ bool post_trust_hear(struct engine *engine, struct str name, struct str said)
 
 /* -- decisions -- */
 
-/* Does it begin with those digits, or some groups of them? */
+/* True if print is empty, the whole key, or at least the first two groups of its fingerprint. */
 static bool fits_print(const struct post_key *key, struct str print)
 {
     char whole[POST_KEY_PRINT];
@@ -339,7 +341,7 @@ static bool fits_print(const struct post_key *key, struct str print)
            (print.length >= 9 && str_starts(str_of(whole), print));
 }
 
-/* The key that a word of a wizard's would accept, or NULL. */
+/* Returns the key that a wizard's command would accept, or NULL. */
 static const struct post_key *key_to_accept(const struct post_trusted *one)
 {
     if (one && one->has_shown) {
@@ -397,7 +399,7 @@ bool post_trust_strike(struct engine *engine, struct str name, struct err *err)
     return true;
 }
 
-/* -- asking -- */
+/* -- queries -- */
 
 static bool is_believed(const struct post_trusted *one)
 {

@@ -5,42 +5,43 @@
 
 /* Which worlds this one believes, by which key, and what each may do here.
  *
- * The realm's secret lets a world introduce itself, and no more: it is listed as one that waits until a wizard accepts its
- * key (`@realm accept NAME`) or the configuration pins it (realm.peers). Nothing that comes from it before that is acted
- * on. A key that was accepted is the only one that is taken for that name, until it signs the next one, or a wizard
- * accepts another.
+ * The realm's secret only lets a world introduce itself. It is listed as waiting until a wizard
+ * accepts its key (`@realm accept NAME`) or the configuration pins it (realm.peers). Nothing that
+ * comes from it before then has any effect. The accepted key is the only valid one for that name,
+ * until it signs the next one or a wizard accepts another.
  *
- * Kept in rows of TABLE_META: "realm:key" has this world's own pair, "realm:peer:NAME" what was decided about a world. */
+ * Stored in rows of TABLE_META: "realm:key" has this world's own pair, "realm:peer:NAME" the
+ * decision about a world. */
 
-/* What a world may do here, as bits. */
+/* Rights of a world here, as bits. */
 enum post_may {
-    POST_MAY_VISIT = 1, /* people come and go */
-    POST_MAY_SPEAK = 2, /* tells, and lines of shared channels */
+    POST_MAY_VISIT = 1, /* people travel to and fro */
+    POST_MAY_SPEAK = 2, /* tells, and lines on shared channels */
     POST_MAY_MAIL = 4,
     POST_MAY_BAN =
             8, /* ban, mute, boot and their opposites, by its wizards who are wizards here */
     POST_MAY_ALL = 15,
     POST_MAY_ALWAYS =
-            16, /* of a kind of letter: any world that is believed may write it, as about names */
+            16, /* for a kind of message that any believed world may write, such as those about names */
 };
 
 enum post_trust_state {
-    POST_TRUST_WAITS, /* for a wizard's word */
-    POST_TRUST_OLD, /* known since before there were keys: believed until it shows its first */
+    POST_TRUST_WAITS, /* for a wizard to decide */
+    POST_TRUST_OLD, /* known since before there were keys; believed until it shows its first */
     POST_TRUST_ACCEPTED,
     POST_TRUST_STRUCK, /* struck off by a wizard */
 };
 
 enum post_trust_by { POST_BY_NOBODY, POST_BY_WIZARD, POST_BY_CONFIG, POST_BY_UPGRADE };
 
-/* How it stands with a world. Borrowed. */
+/* What is known and decided about a world. Borrowed. */
 struct post_trust_about {
     const char *name;
     enum post_trust_state state;
     enum post_trust_by by;
-    const struct post_key *key;   /* that is accepted, or was struck off; NULL: none */
-    const struct post_key *shown; /* another one that it shows now; NULL: none */
-    bool there;                   /* the board has it */
+    const struct post_key *key;   /* the accepted or struck-off key; NULL if there is none */
+    const struct post_key *shown; /* another key that it shows now, or NULL */
+    bool there;                   /* the broker lists it */
     bool waits_for_us;            /* it says that it has not accepted this world's key */
     unsigned may;
 };
@@ -48,57 +49,61 @@ struct post_trust_about {
 struct post_entry;
 struct post_trust;
 
-/* -- in an open slice or tx -- */
-/* Reads what was decided. Makes this world's key pair if it has none: all worlds that it knows then are POST_TRUST_OLD. */
+/* -- in an open transaction -- */
+/* Reads the decisions. Makes this world's key pair if it has none; all worlds known so far become
+ * POST_TRUST_OLD then. */
 struct post_trust *post_trust_create(struct engine *engine);
 void post_trust_destroy(struct post_trust *trust);
-/* Takes the pins of engine->options.realm.peers. */
+/* Applies the pins of engine->options.realm.peers. */
 void post_trust_pin(struct engine *engine);
-/* The rows are as they were before the slice. */
+/* Reads the rows again after a transaction was rolled back. */
 void post_trust_reload(struct engine *engine);
 
-/* Begins to take what the board says of worlds. */
+/* Starts taking the broker's list of worlds. */
 void post_trust_hear_begin(struct engine *engine);
-/* Takes the announcement of the world called name, as it lies on the board. True: it is believed, and may be acted on. */
+/* Takes the announcement of the world called name, as the broker has it. True if it is believed and
+ * may be acted on. */
 bool post_trust_hear(struct engine *engine, struct str name, struct str said);
 
-/* Accepts the key that a world shows. print: its fingerprint or some groups of it, which must fit; empty: any. may: 0: all.
- * False with a sentence. */
+/* Accepts the key that a world shows. print must match its fingerprint or the first groups of it;
+ * empty matches any. may: 0 grants all rights. Returns false with a sentence. */
 MUST_CHECK bool post_trust_accept(struct engine *engine, struct str name, struct str print,
         unsigned may, struct err *err);
-/* Strikes a world off. False with a sentence. */
+/* Strikes a world off. Returns false with a sentence. */
 MUST_CHECK bool post_trust_strike(struct engine *engine, struct str name, struct err *err);
-/* Replaces this world's key pair; the old one signs the new one. */
+/* Replaces this world's key pair. The old pair signs the new one. */
 void post_trust_roll(struct engine *engine);
 
 /* -- at any time -- */
-/* This world's public key. In a world of no realm: false, unless make, which needs an open slice. */
+/* Returns this world's public key. Without a realm it returns false, unless make is set, which
+ * needs an open transaction. */
 bool post_trust_own(struct engine *engine, bool make, struct post_key *out);
-/* Are letters to and from that world taken? */
+/* True if messages to and from that world are allowed. */
 bool post_trust_believes(const struct engine *engine, struct str name);
-/* May that world do what needs those rights (POST_MAY_*, 0: all of them)? */
+/* True if that world has the rights (POST_MAY_*, 0: all of them). */
 bool post_trust_may(const struct engine *engine, struct str name, unsigned right);
-/* Was it known before worlds had keys? */
+/* True if it was known before worlds had keys. */
 bool post_trust_is_old_kind(const struct engine *engine, struct str name);
-/* Walks all worlds of which anything is known, by name. */
+/* Calls visit for each world of which anything is known, sorted by name. */
 void post_trust_each(struct engine *engine,
         void (*visit)(void *data, const struct post_trust_about *about), void *data);
-/* Walks those of which wizards have not been told yet; they are from then on. */
+/* Calls visit for each world that wizards have not been told about yet, and marks them as told. */
 void post_trust_each_news(struct engine *engine,
         void (*visit)(void *data, const struct post_trust_about *about), void *data);
-/* Appends what this world says of itself, signed. */
+/* Appends this world's signed announcement. */
 void post_trust_announce(struct engine *engine, json_t *here, struct buf *out);
 
-/* Appends an entry for that world as it goes to the board: sealed, or of a world of POST_TRUST_OLD as it is. */
+/* Appends an entry for that world in the form for the broker: encrypted, or as plain text for a
+ * world of POST_TRUST_OLD. */
 void post_trust_seal(struct engine *engine, struct str to, struct str entry, struct buf *out);
-/* Reads an entry that came as text; post_entry_finish frees it. False with a reason: it was not written by a world that is
- * believed, or not for this one. */
+/* Reads an entry from text; post_entry_finish frees it. Returns false with a reason if its writer
+ * is not believed or it is not for this world. */
 MUST_CHECK bool post_trust_open(
         struct engine *engine, struct str text, struct post_entry *out, struct err *err);
 
-/* "visit" and so on; 0: it is no right. */
+/* Returns the right of a word such as "visit", or 0 for an unknown word. */
 unsigned post_may_of(struct str word);
-/* Appends "visit, speak". */
+/* Appends the rights as words, "visit, speak". */
 void post_may_put(unsigned may, struct buf *out);
-/* True if value is what realm.peers may be. */
+/* True if value is valid for realm.peers. */
 MUST_CHECK bool post_may_is_pins(const struct value *value, struct err *err);

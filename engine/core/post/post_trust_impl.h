@@ -2,22 +2,22 @@
 #include "engine/core/post/post_own.h"
 #include "engine/core/post/post_trust.h"
 
-/* The inside of post_trust*.c. */
+/* Internals of trust between worlds, shared by post_trust*.c. */
 
 #define POST_TRUST_NAME 32
 #define POST_TRUST_MOST 400
-#define POST_STRANGERS_MOST 40 /* of which nothing was decided */
-#define POST_TOLD_MOST 5       /* worlds of which wizards are told in so long: */
+#define POST_STRANGERS_MOST 40 /* worlds without a decision */
+#define POST_TOLD_MOST 5       /* worlds that wizards are told about in that time: */
 #define POST_TOLD_MS 60000
 
-/* What a row says. */
+/* Decision about a world, as its row stores it. */
 struct post_decided {
     enum post_trust_state state;
     enum post_trust_by by;
     bool has_key;
     bool has_pin;
     struct post_key key;
-    struct post_key pin; /* of the configuration, from which key came */
+    struct post_key pin; /* the configured pin that key came from */
     struct post_key past[POST_ROLLS_MAX];
     size_t past_count;
     unsigned may;
@@ -28,20 +28,20 @@ struct post_trusted {
     bool kept; /* it has a row */
     struct post_decided is;
 
-    /* of the configuration */
+    /* from the configuration */
     bool pinned;
     struct post_key pinned_key;
     unsigned pinned_may;
 
-    /* of the news */
+    /* from the broker */
     bool there;
     bool waits_for_us;
     bool has_shown;
     struct post_key shown;
 
-    bool untold; /* wizards are to be told how it stands */
+    bool untold; /* wizards must be told about its state */
     bool has_told;
-    struct post_key told; /* of this key they have been */
+    struct post_key told; /* the key that wizards were last told about */
 
     bool has_lock;
     struct post_lock lock; /* for is.key and our pair */
@@ -49,29 +49,30 @@ struct post_trusted {
 
 struct post_trust {
     bool has_own;
-    bool unread; /* the disk did not give the rows */
+    bool unread; /* the rows could not be read from disk */
     struct post_own own;
-    struct post_trusted *list[POST_TRUST_MOST]; /* owned, by name */
+    struct post_trusted *list[POST_TRUST_MOST]; /* owned, sorted by name */
     size_t count;
-    bool changed;      /* rows were written in the open slice */
-    int64_t told_ms;   /* monotonic: of the first of strangers told of in this minute */
-    unsigned told;     /* how many */
-    int64_t forged_ms; /* monotonic: when the log said that somebody speaks for others */
+    bool changed; /* rows were written in the open transaction */
+    int64_t told_ms; /* monotonic: when wizards were told about the first stranger of this minute */
+    unsigned told;     /* number of strangers they were told about */
+    int64_t forged_ms; /* monotonic: when a forged sender was last logged */
 };
 
-/* Finds it, or NULL. */
+/* Finds a world; NULL if it is unknown. */
 struct post_trusted *post_trusted_find(const struct post_trust *trust, struct str name);
-/* Finds or makes it; NULL if there are too many. */
+/* Finds or makes it. Returns NULL if there are too many. */
 struct post_trusted *post_trusted_get(struct post_trust *trust, struct str name);
-/* Same, of a world that has come to the board; only so many strangers are known at once. */
+/* Same for a world that the broker names. The number of strangers is limited. */
 struct post_trusted *post_trusted_meet(struct post_trust *trust, struct str name);
-/* Writes what was decided. */
+/* Writes the row of the decision. */
 void post_trusted_put(struct engine *engine, struct post_trusted *one);
-/* Reads all rows; a world that has none is not decided. False, and nothing is changed, if the disk does not give them. */
+/* Reads all rows. A world without a row is undecided. Returns false and changes nothing if the disk
+ * cannot be read. */
 bool post_trust_load(struct engine *engine, struct post_trust *trust);
-/* Puts pins over what was decided. */
+/* Applies the configured pins over the stored decisions. */
 void post_trust_overlay(struct engine *engine, struct post_trust *trust);
-/* Is the pin of the configuration where its key came from? */
+/* True if its key came from the configured pin. */
 bool post_trusted_is_of_pin(const struct post_trusted *one);
-/* Takes key as the one that is accepted. */
+/* Makes key the accepted one. */
 void post_trusted_set_key(struct post_trusted *one, const struct post_key *key);

@@ -1,7 +1,8 @@
-/* post_trust_rows.c -- what was decided about other worlds, as rows and as the configuration has it.
+/* post_trust_rows.c -- Decisions about other worlds: their rows, and the pins of the configuration.
  *
- * A pin of the configuration stands above a wizard's word: the operator of a machine is asked before anybody in the game.
- * But a key that the pinned one has signed since is kept, and so is that a wizard struck it off; another pin ends both. */
+ * A configured pin overrides a wizard's decision, because the operator of the machine ranks above
+ * anybody in the game. A key that the pinned one has signed since remains accepted, and a wizard's
+ * decision to strike the world off remains too. A new pin ends both. */
 #include "engine/base/base.h"
 #include "engine/core/post/post_entry.h"
 #include "engine/core/post/post_trust_impl.h"
@@ -36,7 +37,7 @@ static bool is_stranger(const struct post_trusted *one)
     return !one->kept && !one->pinned;
 }
 
-/* Room for another: a stranger that the board does not name any more goes. */
+/* True if there is room for another stranger. Removes strangers that the broker no longer lists. */
 static bool has_room_for_stranger(struct post_trust *trust)
 {
     size_t strangers = 0;
@@ -160,7 +161,7 @@ static void read_decided(const json_t *json, struct post_decided *out)
 
 bool post_trust_load(struct engine *engine, struct post_trust *trust)
 {
-    /* ';' is the sign behind ':'. */
+    /* ';' is the character after ':'. */
     struct store_select select = {.table = TABLE_META,
             .where = {{"name", STORE_ABOVE, value_text(PEER_ROWS)},
                     {"name", STORE_BELOW, value_text("realm:peer;")}},

@@ -1,10 +1,10 @@
-/* post_trust_seal.c -- seals entries for other worlds, and opens theirs, by the keys that are accepted. */
+/* post_trust_seal.c -- Encryption and decryption of entries with the accepted keys. */
 #include "engine/base/base.h"
 #include "engine/core/post/post_entry.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/post/post_trust_impl.h"
 
-/* False if that world has no key that is accepted. */
+/* Returns false if that world has no accepted key. */
 static bool ends_of(
         struct engine *engine, struct post_trusted *one, bool writes, struct post_ends *out)
 {
