@@ -206,8 +206,7 @@ static void set_sent(struct engine *engine, const char *world, uint64_t number)
     rows_put(engine->world, &row);
 }
 
-/* Takes the next number and notes it as sent to the receivers. Returns 0 if there is no
- * receiver. */
+/* Takes the next number and notes it as sent to the receivers. Returns 0 without receivers. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
     struct post *post = engine->post;

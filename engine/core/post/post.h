@@ -34,7 +34,7 @@
  *     receiver (post_seal.c). This world has accepted the writer and allows it what the message
  *     does (post_trust.h).
  *
- * Without a realm engine->post is NULL and there are no peers. To add a kind of message:
+ * Without a realm engine->post is NULL and the list of peers is empty. To add a kind of message:
  * post_kinds_add. */
 
 struct post;
@@ -109,9 +109,9 @@ MUST_CHECK bool post_check(const struct engine *engine, struct err *err);
 void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t count);
 
 /* -- through the open tx -- */
-/* Writes a message to a peer or to POST_ALL (which writes nothing if there are no peers). Returns
- * false with a sentence for a person if the peer is unknown, the message is too long or too much
- * waits already. */
+/* Writes a message to a peer or to POST_ALL (which writes nothing without peers). Returns false
+ * with a sentence for a person if the peer is unknown, the message is too long or too much waits
+ * already. */
 MUST_CHECK bool post_write(struct engine *engine, struct str to, const char *kind,
         struct str body, struct err *err);
 /* Makes this session of the hub the carrier; 0 removes the carrier. */

@@ -64,7 +64,7 @@ struct post {
     char name[POST_NAME_MAX + 1];
     struct post_trust *trust; /* owned; which worlds are believed */
     size_t letters_bytes;
-    uint64_t carrier; /* a session of the hub; 0 if there is no carrier */
+    uint64_t carrier; /* a session of the hub; 0 without a carrier */
     bool heard;       /* the broker has listed the worlds */
     bool newcomer;    /* this world belonged to no realm when the process began */
     int64_t came_ms; /* monotonic: when it joined the realm in this process; 0 if it had joined before */
@@ -89,8 +89,8 @@ struct post {
 struct post_peer *post_peer_find(const struct post *post, struct str name);
 /* Finds or makes the peer. Returns NULL if there are too many or it is this world. */
 struct post_peer *post_peer_get(struct engine *engine, struct str name);
-/* Reads the row of a world. The caller finishes or puts it. Returns false if there is no row; all
- * numbers are 0 then. */
+/* Reads the row of a world. The caller finishes or puts it. Returns false if the row is missing;
+ * all numbers are 0 then. */
 bool post_row_find(struct engine *engine, const char *world, struct row *out);
 /* Returns a random mark for a message, which differs from that of any other message with the same
  * number. */

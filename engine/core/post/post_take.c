@@ -11,8 +11,8 @@
  *    peer gets one for the whole transaction.
  * 4. A message that was seen before is acknowledged again and has no other effect. A message after
  *    a gap is dropped and comes again.
- * 5. A failed disk read does not mean that there is no data. The changes made meanwhile are rolled
- *    back, and the message comes again. After the fifth failure it goes back. */
+ * 5. A failed disk read does not prove that the data is missing. The changes made meanwhile are
+ *    rolled back, and the message comes again. After the fifth failure it goes back. */
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"

@@ -34,12 +34,12 @@ enum post_trust_state {
 
 enum post_trust_by { POST_BY_NOBODY, POST_BY_WIZARD, POST_BY_CONFIG, POST_BY_UPGRADE };
 
-/* What is known and decided about a world. Borrowed. */
+/* State of a world and the decision about it. Borrowed. */
 struct post_trust_about {
     const char *name;
     enum post_trust_state state;
     enum post_trust_by by;
-    const struct post_key *key;   /* the accepted or struck-off key; NULL if there is none */
+    const struct post_key *key;   /* the accepted or struck-off key, or NULL */
     const struct post_key *shown; /* another key that it shows now, or NULL */
     bool there;                   /* the broker lists it */
     bool waits_for_us;            /* it says that it has not accepted this world's key */

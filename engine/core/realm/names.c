@@ -1,11 +1,13 @@
-/* names.c -- may somebody new be called so, in a realm where one name is one person?
+/* names.c -- New names, in a realm where one name is one person.
  *
- * 1. The registrar answers by itself; any other world asks it by letter. What has no answer after two seconds is given up,
- *    and who asked reads that no names can be given just now; at once, if the registrar is known to be away.
- * 2. The account is made in the slice that takes the answer: so a name that was given is somebody's, whatever dies.
- * 3. An answer that comes too late gives the name back.
- * 4. Guests ask nobody: their names have their world's in them, or are free as far as is known. If another world has a
- *    guest of the same name, or somebody gets it for good, the guest is called something else from then on. */
+ * 1. The registrar decides by itself; any other world asks it by message. A request without an
+ *    answer after two seconds is given up, and the player is told that names are unavailable just
+ *    now. That happens at once if the registrar is known to be away.
+ * 2. The account is made in the transaction that takes the answer, so no crash can leave a granted
+ *    name without an account.
+ * 3. An answer that comes too late returns the name.
+ * 4. Guests ask nobody: their names contain their world's name, or are free as far as is known. If
+ *    another world has a guest of the same name, or somebody registers it, the guest is renamed. */
 #include "engine/core/realm/names.h"
 
 #include "engine/core/chat/nick.h"
@@ -83,7 +85,7 @@ static void try_later(struct engine *engine, uint64_t number)
             clock_ms() + TRY_MS);
 }
 
-/* Has it an answer? Is it time to give up, or can it be asked now? */
+/* Ends the request if it has timed out, or sends it if it can be sent now. */
 static void try_ask(struct engine *engine, void *data)
 {
     uint64_t number = *(uint64_t *)data;
@@ -140,7 +142,7 @@ void names_ask(struct engine *engine, void *about)
         asking->becomes = free ? NEWNAME_FREE : NEWNAME_TAKEN;
         return;
     }
-    /* Just after a start nobody knows yet who is there. */
+    /* Just after a start it is unknown which worlds are up. */
     bool may_come =
             !post_is_settled(engine) || post_reaches(engine, str_of(post_registrar(engine)));
     asking->becomes = may_come && begin_ask(engine, asking) ? NEWNAME_WAITS : NEWNAME_AWAY;
@@ -186,7 +188,7 @@ static bool apply_named(
     return formed || err_set(err, ERR_FORMAT, "it is no answer about a name");
 }
 
-/* It does not give out names, or is of a release that did not. */
+/* Handles a refused "name" message: that world does not give out names, or its release cannot. */
 static void return_name(struct engine *engine, const struct post_letter *letter, struct str why)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
@@ -212,7 +214,7 @@ void names_elsewhere(struct engine *engine, void *about)
                                           realm_find_person(engine, asking->name, &written));
 }
 
-/* Guests here who have that name, or one like it, are called something else. */
+/* Renames the guests here who have that name or a similar one. */
 static void rename_guests(struct engine *engine, struct str name)
 {
     struct presence *next = NULL;
@@ -227,7 +229,8 @@ static void rename_guests(struct engine *engine, struct str name)
     }
 }
 
-/* Two worlds that both gave out names would give one twice. */
+/* Logs an error if that world uses another registrar than this one: two registrars could give a
+ * name twice. */
 static void compare_registrars(struct engine *engine, const char *world)
 {
     struct names *names = engine->names;
@@ -241,7 +244,8 @@ static void compare_registrars(struct engine *engine, const char *world)
     }
 }
 
-/* Of two guests of one name the one whose world comes first by name keeps it. */
+/* Renames guests here who share a name with a guest of another world. The guest of the world that
+ * sorts first keeps the name. */
 static void meet(void *data, const struct realm_world *world)
 {
     struct engine *engine = data;
@@ -279,7 +283,7 @@ static void follow_visitor(
     if (claim->disabled != (before && before->disabled)) {
         account_set_disabled(engine, account_of(engine, abroad.character), claim->disabled);
     }
-    /* A higher role comes with them from home, or not at all. */
+    /* A higher role is adopted only where the realm shares roles. */
     if (engine->options.realm.roles_shared && claim->role < account->role) {
         account_set_role(engine, account_of(engine, abroad.character), claim->role);
     }
@@ -320,7 +324,7 @@ struct names *names_create(struct engine *engine)
         return NULL;
     }
     struct names *names = mem_alloc(sizeof(*names));
-    /* An answer to what the last process asked must not pass for one to this. */
+    /* An answer to the previous process must not pass for one to this process. */
     names->last_number = engine->process_number >> 14;
     names_prove_begin(engine, &names->proofs);
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));

@@ -5,20 +5,22 @@
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
 
-/* The inside of names: shared by names*.c. Letters:
+/* Internals of names, shared by names*.c. Messages:
  *
- *   name      to the registrar: may somebody here be called so?             {number, name}
- *   named     its answer                                                    {number, name, given}
- *   unnamed   nobody wanted it any more                                     {name}
- *   accounts  to the registrar: accounts of the sender's that are new or have changed; from it: those of all worlds
- *             {accounts: [{name, world, id, role, disabled}], more: the last name, if there are more}
- *   unclaimed from it: these are somebody else's names                      {names: [NAME]}
- *   roll      to it: tell me of all accounts behind this name               {after: NAME}
- *   again     from it: it has an older copy of its file, and is to be told of all accounts again *   prove     to somebody's home: is this their password?                   {number, name, box}
- *   proved    its answer                                                    {number, how: "right", "wrong", "busy"} */
+ *   name      to the registrar: may an account here have this name? {number, name}
+ *   named     its answer {number, name, given}
+ *   unnamed   nobody wanted the name any more {name}
+ *   accounts  to the registrar: accounts of the sender that are new or have changed. From the
+ *             registrar: those of all worlds {accounts: [{name, world, id, role, disabled}], more:
+ *             the last name, if there are more}
+ *   unclaimed from the registrar: these names belong to others {names: [NAME]}
+ *   roll      to the registrar: send all accounts after this name {after: NAME}
+ *   again     from the registrar: it has an older copy of its file and needs all accounts again
+ *   prove     to the home world of an account: is this its password? {number, name, box}
+ *   proved    its answer {number, how: "right", "wrong", "busy"} */
 
 #define NAMES_ASKS 64
-#define NAMES_SOME 200 /* accounts in a letter */
+#define NAMES_SOME 200 /* accounts in a message */
 
 /* A name that was asked for. */
 struct name_ask {
@@ -32,7 +34,7 @@ struct name_ask {
     char hash[sizeof(((struct account *)0)->password)];
 };
 
-/* A password that somebody typed here, whose home was asked. */
+/* A password that was typed here and sent to the account's home world. */
 struct proof_ask {
     uint64_t number; /* 0: free */
     uint64_t who;
@@ -40,15 +42,15 @@ struct proof_ask {
     char world[POST_NAME_MAX + 1];
 };
 
-/* One that another world asks about, while a worker has it. */
+/* A password check for another world that a worker is doing. */
 struct proof_job {
     uint64_t number; /* 0: free */
-    uint64_t theirs; /* its number there */
+    uint64_t theirs; /* the other world's number */
     uint64_t character;
     char world[POST_NAME_MAX + 1];
 };
 
-/* One that was right. */
+/* A password check that succeeded. */
 struct proof {
     char world[POST_NAME_MAX + 1]; /* empty: free */
     char key[ABROAD_KEY_MAX + 1];
@@ -61,7 +63,7 @@ struct proofs {
     struct proof right[NAMES_ASKS];
     size_t right_next;
     uint64_t last_number;
-    struct attempts *tried;       /* owned: by world, and by world and name */
+    struct attempts *tried;       /* owned; keyed by world, and by world and name */
     unsigned char public_key[32]; /* of this process */
     unsigned char secret_key[32];
 };
@@ -71,27 +73,28 @@ struct names {
     struct name_ask asks[NAMES_ASKS];
     uint64_t last_number;
     char told_to[POST_NAME_MAX +
-                 1]; /* the registrar that was told of the accounts in this process */
-    char cursor[ACCOUNT_NAME_MAX + 1]; /* up to which account, while it is */
-    char differs[POST_NAME_MAX +
-                 1]; /* the last world that was found to go by another registrar */
+                 1]; /* the registrar that this process has reported its accounts to */
+    char cursor[ACCOUNT_NAME_MAX + 1]; /* the last account reported, while that goes on */
+    char differs[POST_NAME_MAX + 1];   /* the last world found to use another registrar */
     bool telling;
-    bool all; /* those too that it should know */
+    bool all; /* also report accounts that it should know already */
 };
 
 bool names_is_registrar(struct engine *engine);
-/* Does the letter come from the world that gives out names? */
+/* True if the message comes from the world that gives out names. */
 bool names_is_from_registrar(struct engine *engine, const struct post_letter *letter);
 
 /* -- names_tell.c -- */
 
 void names_claim_write(const struct claim *claim, json_t *accounts);
-/* False: it is no account. */
+/* Returns false if json is not an account. */
 bool names_claim_read(const json_t *json, struct claim *out);
-/* Writes a letter of them, which it takes. False (logged) if there is no room for it. */
+/* Writes a message with the accounts and consumes them. Returns false (logged) if it does not
+ * fit. */
 bool names_write_accounts(
         struct engine *engine, struct str to, json_t *accounts, const char *more);
-/* In the open slice: the registrar is told of all accounts, if it was not in this process. */
+/* Starts reporting all accounts to the registrar, once per process and registrar. Needs an open
+ * transaction. */
 void names_tell_begin(struct engine *engine);
 bool names_apply_accounts(
         struct engine *engine, const struct post_letter *letter, struct err *err);
@@ -103,7 +106,8 @@ bool names_apply_again(
 
 /* -- names.c -- */
 
-/* What follows here from what is told of an account of another world; before: what was known, or NULL. */
+/* Applies a report about an account of another world to this world. before: what was known, or
+ * NULL. */
 void names_follow(struct engine *engine, const struct claim *before, const struct claim *claim);
 
 /* -- names_prove.c -- */
@@ -113,12 +117,12 @@ void names_prove_end(struct proofs *proofs);
 
 /* -- names_registrar.c -- */
 
-/* May somebody of that world be called so? */
+/* True if an account of that world may have the name. */
 bool names_may_give(struct engine *engine, struct str name, struct str world);
 bool names_apply_name(struct engine *engine, const struct post_letter *letter, struct err *err);
 bool names_apply_unnamed(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 bool names_apply_roll(struct engine *engine, const struct post_letter *letter, struct err *err);
-/* A world tells of its accounts. */
+/* Handles a world's report of its accounts. */
 bool names_apply_told(struct engine *engine, const struct post_letter *letter,
         const json_t *accounts, struct err *err);

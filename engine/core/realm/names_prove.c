@@ -1,12 +1,15 @@
-/* names_prove.c -- passwords that are typed in one world, and are of another.
+/* names_prove.c -- Checking of passwords that are typed in one world and belong to another.
  *
- * 1. No hash of a password leaves the world where its account is. The world where somebody types one asks their home by a
- *    letter; the home says whether it is right.
- * 2. The password is sealed for the home's present process, by a key that the home's news have: so no file has it in clear,
- *    and no other world can read it. A home that has been started since answers nothing, and is asked again by the next try.
- * 3. What has no answer after PROVE_MS is given up: the home is away.
- * 4. The home counts tries by the world that asks, and by that and the name. Wrong ones are told to the account's owner.
- * 5. For each that was right the home takes one conversation from that world (`pass`, and the tokens of whoever comes home). */
+ * 1. A password hash never leaves the world of its account. The world where the password is typed
+ *    asks the account's home world by message, and the home world answers whether it is right.
+ * 2. The password is encrypted for the present process of the home world, with a key from its news.
+ *    So no file contains the plain password and no other world can read it. A home world that has
+ *    restarted since cannot answer; the next try asks it again.
+ * 3. A request without an answer after PROVE_MS is given up: the home world counts as away.
+ * 4. The home world limits tries by asking world, and by asking world and name. Wrong passwords are
+ *    reported to the owner of the account.
+ * 5. Each right password entitles the asking world to one connection (`pass`, and the tokens of a
+ *    returning player). */
 #include "engine/core/realm/names.h"
 
 #include "engine/core/door/proof.h"
@@ -30,7 +33,7 @@
 _Static_assert(crypto_box_PUBLICKEYBYTES == 32 && crypto_box_SECRETKEYBYTES == 32, "as proofs");
 
 enum {
-    PLAIN_BYTES = ACCOUNT_PASSWORD_MAX + 1, /* padded, so that nobody sees how long it is */
+    PLAIN_BYTES = ACCOUNT_PASSWORD_MAX + 1, /* padded, to hide its length */
     BOX_BYTES = PLAIN_BYTES + crypto_box_SEALBYTES,
     KEY_TEXT = 2 * crypto_box_PUBLICKEYBYTES + 1,
 };
@@ -69,7 +72,8 @@ static void drop_ask(struct engine *engine, void *data)
     mem_free(data);
 }
 
-/* NULL: the world's news have no key. The caller's to free. */
+/* Returns the encrypted password, which the caller frees, or NULL if the world's news have no
+ * key. */
 static char *seal_for(struct engine *engine, const char *world, struct str password)
 {
     unsigned char key[crypto_box_PUBLICKEYBYTES];
@@ -111,7 +115,8 @@ static bool write_prove(struct engine *engine, const struct proof_ask *ask, stru
     return ok;
 }
 
-/* Whose password it is to say: fills out with their home. False: this world's own. */
+/* Fills out with the home world that must check the password. Returns false if that is this
+ * world. */
 static bool home_of_name(
         struct engine *engine, const struct proof_asking *asking, char out[POST_NAME_MAX + 1])
 {
@@ -176,7 +181,7 @@ static bool apply_proved(
         struct proved_answer answer = {number, str_equal(how, STR("right"))   ? PROOF_RIGHT
                                                : str_equal(how, STR("wrong")) ? PROOF_WRONG
                                                                               : PROOF_BUSY};
-        /* Behind this slice. */
+        /* Runs after this transaction. */
         tasks_push(engine,
                 (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
     } else {
@@ -187,7 +192,7 @@ static bool apply_proved(
     return true;
 }
 
-/* It knows no such letters, or refuses. */
+/* Handles a refused "prove" message: that world does not know such messages, or refuses them. */
 static void return_prove(
         struct engine *engine, const struct post_letter *letter, struct str why)
 {
@@ -216,7 +221,7 @@ static bool write_proved(
     return ok;
 }
 
-/* They may come home with one more conversation. */
+/* Counts one more connection that the account may bring home. */
 static void count_proof(struct engine *engine, const char *key, struct str world)
 {
     struct abroad abroad;
@@ -294,7 +299,7 @@ static void job_done(struct engine *engine, void *data, enum account_answer answ
     slice_commit(engine);
 }
 
-/* May that world try one more of that name's? */
+/* True if that world may try another password for that name. */
 static bool may_try(struct engine *engine, struct str world, struct str name)
 {
     struct proofs *proofs = &engine->names->proofs;
@@ -308,7 +313,8 @@ static bool may_try(struct engine *engine, struct str world, struct str name)
     return may;
 }
 
-/* Is it for that world to ask of them? accounts = "own": only where they are. */
+/* True if that world may ask about the account. With accounts = "own", only the world that the
+ * player is in may. */
 static bool may_be_asked(struct engine *engine, const struct account *account, struct str world)
 {
     char key[ABROAD_KEY_MAX + 1];
@@ -331,7 +337,7 @@ static bool open_box(struct engine *engine, struct str text, char out[PLAIN_BYTE
     return ok;
 }
 
-/* Gives it to a worker; what is said at once, or NULL. */
+/* Hands the check to a worker. Returns an immediate answer, or NULL. */
 static const char *begin_job(struct engine *engine, const struct post_letter *letter,
         uint64_t theirs, const struct account *account, const char *password)
 {

@@ -1,7 +1,8 @@
-/* names_registrar.c -- who of the realm has which name? Asked of the one world that gives them out.
+/* names_registrar.c -- The registrar's side of names.
  *
- * It goes by its own file: what it has given is a row, before anybody is told. Each world speaks for its own accounts only;
- * the names that it tells of are given to it if nobody else has them, or one like them, and all are told. */
+ * It relies on its own file: a granted name is a row before anybody is told. Each world reports
+ * only its own accounts. The registrar grants it the reported names, unless somebody else has the
+ * name or a similar one, and reports them to all worlds. */
 #include "engine/core/realm/names.h"
 
 #include "engine/core/door/newname.h"
@@ -12,9 +13,9 @@
 
 #include <string.h>
 
-/* -- is it free -- */
+/* -- availability -- */
 
-/* Somebody here has it, whose home is not that world. */
+/* True if an account here has the name and its home is not that world. */
 static bool is_had_here(struct engine *engine, struct str name, struct str world)
 {
     char home[ABROAD_WORLD_MAX + 1];
@@ -32,7 +33,7 @@ struct searching {
     bool found;
 };
 
-/* A guest, or one whose world has them for itself alone. */
+/* Looks for the name, or a similar one, among the people who are in play in another world. */
 static void search(void *data, const struct realm_world *world)
 {
     struct searching *searching = data;
@@ -63,19 +64,19 @@ bool names_may_give(struct engine *engine, struct str name, struct str world)
     return !searching.found;
 }
 
-/* -- new ones -- */
+/* -- new names -- */
 
 static bool refuse_names_registrar(struct engine *engine, struct err *err)
 {
     return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
 }
 
-/* Keeps it for that world, which is to make its account. */
+/* Reserves the name for that world, which is to make the account. */
 static void give(struct engine *engine, struct str name, struct str world)
 {
     struct claim claim;
     if (claim_find(engine, name, &claim)) {
-        return; /* it was that world's before */
+        return; /* that world had it already */
     }
     claim = (struct claim){.state = CLAIM_GIVEN};
     account_key(name, claim.key);
@@ -125,11 +126,11 @@ bool names_apply_unnamed(
 /* -- accounts -- */
 
 struct told {
-    json_t *all;   /* of which all are told */
-    json_t *taken; /* names of others */
+    json_t *all;   /* to be reported to all worlds */
+    json_t *taken; /* names that others have */
 };
 
-/* False: the world speaks for what is not its own. */
+/* Takes a reported account. Returns false if the account does not belong to the sender. */
 static bool take_told(struct engine *engine, const struct post_letter *letter,
         const json_t *one, struct told *told)
 {

@@ -1,13 +1,17 @@
-/* names_tell.c -- what is the realm told of this world's accounts, and what does this world make of what it is told?
+/* names_tell.c -- Reporting of this world's accounts, and taking the reports of others.
  *
- * 1. How an account was told last is its claim's row. Each change that matters is told in the slice that makes it; and once
- *    a process, some at a time, all accounts are compared with what was told: what was changed beside a server, or before
- *    the world came into the realm, is told then.
- * 2. The registrar tells all, the world itself too: so a world knows that it was heard.
- * 3. What anybody but the registrar tells is refused. What the registrar tells of a name counts, whatever was known.
- * 4. Who is new, or has an older copy of their file, asks for all accounts, some at a time: each answer is asked for in the
- *    slice that has taken the one before it.
- * 5. An account that has another's name is this world's alone: its people log in, and stay here. */
+ * 1. The row of an account's name registration has the account as it was last reported. Each
+ *    relevant change is reported in the transaction that makes it. Once per process all accounts
+ *    are compared with their reports, some at a time. That finds changes made outside a server, or
+ *    before the world joined the realm.
+ * 2. The registrar reports to all worlds, including the one that the account belongs to, which so
+ *    knows that its report arrived.
+ * 3. Reports of others than the registrar are refused. A report of the registrar overrides what was
+ *    known before.
+ * 4. A new world, or one with an older copy of its file, asks for all accounts, some at a time. It
+ *    asks for the next part in the transaction that takes the previous one.
+ * 5. An account that has another account's name is valid in this world only: its owner can log in,
+ *    but not travel. */
 #include "engine/core/realm/names.h"
 
 #include "engine/core/people/audit.h"
@@ -73,7 +77,7 @@ bool names_write_accounts(
 
 /* -- this world's accounts -- */
 
-/* How an account of this world is told. */
+/* Returns an account of this world in the form in which it is reported. */
 static struct claim claim_of(const struct engine *engine, const struct account *account)
 {
     struct claim claim = {.character = account->character,
@@ -105,7 +109,7 @@ static enum claim_state state_of(
     return given ? CLAIM_CHANGED : CLAIM_ASKED;
 }
 
-/* Notes how an account is now; true with what the realm is to be told. */
+/* Updates the report of an account. Returns true, with the new report, if it must be sent. */
 static bool renew(struct engine *engine, const struct account *account, struct claim *out)
 {
     struct claim before;
@@ -123,7 +127,7 @@ static bool renew(struct engine *engine, const struct account *account, struct c
            (out->state == CLAIM_GIVEN && (!same || engine->names->all));
 }
 
-/* Takes accounts. */
+/* Sends the report and consumes accounts. */
 static bool tell_names_tell(struct engine *engine, json_t *accounts)
 {
     const char *registrar = post_registrar(engine);
@@ -154,9 +158,9 @@ void names_note(struct engine *engine, void *about)
     (void)tell_names_tell(engine, accounts);
 }
 
-/* -- all of them -- */
+/* -- all accounts -- */
 
-/* Tells of some accounts behind the cursor. */
+/* Reports the next accounts after the cursor. */
 static void tell_some(struct engine *engine, struct names *state)
 {
     struct value cursor = value_text(state->cursor);
@@ -237,14 +241,15 @@ bool names_apply_again(struct engine *engine, const struct post_letter *letter, 
     if (!names_is_from_registrar(engine, letter)) {
         return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
     }
-    /* As to one that is new: the news that come next find that. */
+    /* Treats the registrar as a new one, so the next news start a full report. */
     (void)str_copy(STR("?"), engine->names->told_to, sizeof(engine->names->told_to));
     return true;
 }
 
-/* -- what the registrar tells -- */
+/* -- reports of the registrar -- */
 
-/* Of an account of this world: it was heard, and others know. */
+/* Takes the report of an account of this world, which shows that the registrar and the others know
+ * it. */
 static void take_own(struct engine *engine, struct claim *claim)
 {
     const struct account *account = account_find(engine, str_of(claim->name));

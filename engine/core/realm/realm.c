@@ -1,11 +1,11 @@
-/* realm.c -- who is in which world, and what is said between them?
+/* realm.c -- People in other worlds, tells to them, and shared channels.
  *
- * 1. A tell is a letter with a number of this process's. The other world answers it with a letter: heard, or why not. What
- *    has no answer after two seconds is given up, and an answer that comes later is passed over: the speaker reads one of
- *    both. The other world does not tell what comes later than that by its sender's clock.
- * 2. A line on a shared channel is a letter to all, which channel_line.c writes; here it is said on the channel, if that
- *    is shared here too, and goes no further: each world has its own bridges.
- * 3. Names are folded to be compared, as those of accounts are. */
+ * 1. A tell is a message with a number of this process. The other world answers it by a message: heard, or why not. A
+ *    tell without an answer after two seconds is given up and a later answer is ignored, so the speaker gets exactly
+ *    one result. The other world does not deliver a tell that is older than that by the sender's clock.
+ * 2. A line on a shared channel is a message to all worlds, which channel_line.c writes. Here it is said on the
+ *    channel, if that is shared here too. It is not passed on to bridges: each world has its own.
+ * 3. Names are folded for comparison, like those of accounts. */
 #include "engine/core/realm/realm.h"
 
 #include "engine/base/lasting.h"
@@ -41,14 +41,14 @@
 struct realm_tell {
     uint64_t number; /* 0: free */
     uint64_t speaker;
-    uint64_t session; /* by which they said it */
+    uint64_t session; /* the session that sent the tell */
     char name[ACCOUNT_NAME_MAX + 1];
     char world[POST_NAME_MAX + 1];
     char *text; /* owned */
 };
 
 struct realm {
-    json_t *worlds; /* owned; as realm_hear took them */
+    json_t *worlds; /* owned; as realm_hear received them */
     struct realm_self self;
     struct realm_tell tells[TELLS_MAX];
     uint64_t last_number;
@@ -66,7 +66,7 @@ struct travel_state *realm_travel(struct engine *engine)
     return &engine->realm->travel;
 }
 
-/* -- who is where -- */
+/* -- presence -- */
 
 const char *realm_text(const json_t *json, const char *name)
 {
@@ -152,7 +152,7 @@ struct walk {
     struct engine *engine;
     void (*visit)(void *data, const struct realm_world *world);
     void *data;
-    bool shown; /* this world */
+    bool shown; /* this world was visited */
 };
 
 static void show_here(struct walk *walk)
@@ -200,7 +200,7 @@ void realm_each_world(struct engine *engine,
     }
 }
 
-/* How somebody of that name is written in a world's news, or NULL. */
+/* Returns how a world's news spell that name, or NULL if nobody of that name is there. */
 static const char *written_in(const json_t *world, struct str name)
 {
     char key[ACCOUNT_NAME_MAX + 1];
@@ -241,7 +241,7 @@ const char *realm_find_person(struct engine *engine, struct str name, const char
     if (!engine->realm || !account_name_is_formed(name)) {
         return NULL;
     }
-    /* Whose name it is comes before whoever says to have somebody called so. */
+    /* The world that the name belongs to is searched first. */
     const char *where =
             claim_find(engine, name, &claim)
                     ? find_in(engine, realm_news_of(engine, claim.world), name, out_written)
@@ -271,7 +271,7 @@ static struct realm_tell *find_tell(struct realm *realm, uint64_t number)
     return NULL;
 }
 
-/* For the history of chat clients. */
+/* Adds the tell to the speaker's history, for chat clients. */
 static void keep_own(struct engine *engine, const struct realm_tell *tell)
 {
     struct buf mark = {0};
@@ -288,7 +288,7 @@ static void keep_own(struct engine *engine, const struct realm_tell *tell)
     buf_finish(&peer);
 }
 
-/* Tells the speaker that it was heard. Clients that show by themselves what they send are told which one that was. */
+/* Confirms the tell to the speaker. Clients that echo what they send also learn the id of the message. */
 static void confirm(struct engine *engine, const struct realm_tell *tell, struct str line)
 {
     const struct presence *presence = presence_find(engine, tell->speaker);
@@ -313,7 +313,7 @@ static void confirm(struct engine *engine, const struct realm_tell *tell, struct
     buf_finish(&own);
 }
 
-/* Tells the speaker how it went, and forgets it. */
+/* Tells the speaker the result, and frees the tell. */
 static void answer_tell(struct engine *engine, struct realm_tell *tell, enum phrase phrase)
 {
     struct buf line = {0};
@@ -335,7 +335,7 @@ static void drop_number(struct engine *engine, void *data)
     mem_free(data);
 }
 
-/* Two seconds have passed. */
+/* Ends a tell after two seconds without an answer. */
 static void give_up(struct engine *engine, void *data)
 {
     struct realm_tell *tell = find_tell(engine->realm, *(uint64_t *)data);
@@ -408,7 +408,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
     return true;
 }
 
-/* How a tell of ours went: {number, how}. */
+/* Handles the answer to one of this world's tells: {number, how}. */
 static bool apply_told(struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
@@ -423,7 +423,7 @@ static bool apply_told(struct engine *engine, const struct post_letter *letter, 
     return true;
 }
 
-/* A tell of ours was refused: no answer will come. */
+/* Handles the refusal of one of this world's tells, which will get no answer. */
 static void return_tell(struct engine *engine, const struct post_letter *letter, struct str why)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
@@ -436,7 +436,7 @@ static void return_tell(struct engine *engine, const struct post_letter *letter,
     json_decref(json);
 }
 
-/* -- tells: the other side -- */
+/* -- tells: the receiver's side -- */
 
 struct presence *realm_find_listener(struct engine *engine, struct str name)
 {
@@ -556,7 +556,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     return ok || err_set(err, ERR_FORMAT, "it is no line of a channel");
 }
 
-/* -- its life -- */
+/* -- creation -- */
 
 struct realm *realm_create(struct engine *engine)
 {
@@ -575,7 +575,7 @@ struct realm *realm_create(struct engine *engine)
     struct realm *realm = mem_alloc(sizeof(*realm));
     realm->worlds = json_array();
     realm->noted = attempts_create();
-    /* An answer to what the last process asked must not pass for one to this. */
+    /* An answer to the previous process must not pass for one to this process. */
     realm->last_number = engine->process_number >> 14;
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
     travel_begin(engine);

@@ -3,51 +3,53 @@
 
 #include <jansson.h>
 
-/* One people: who is in the other worlds of the realm, and what is said from one to another.
+/* People and speech across the worlds of the realm.
  *
- * Who is there is news of the board (realm_hear): some seconds old, and gone with it. What is said is letters (post.h):
- * a tell to somebody, which is answered within two seconds or given up, and lines on the channels that all worlds share.
- * Who speaks from elsewhere is "NAME@WORLD", which nobody here can be called. */
+ * Presence comes from the broker's news (realm_hear). It is some seconds old and disappears with
+ * the broker. Speech is sent as messages (post.h): tells, which are answered within two seconds or
+ * given up, and lines on shared channels. A speaker from another world appears as "NAME@WORLD",
+ * which cannot be a name here. */
 struct realm;
 struct object;
 
 #define REALM_NAMES_MAX                                                                        \
-    1000 /* that one world tells of; beyond that it is known by its number only */
+    1000 /* names that one world may list; of more players only the number is known */
 
 /* Borrowed for the call. */
 struct realm_world {
     const char *name;
-    bool here; /* it is this one */
-    bool away; /* nobody answers there */
+    bool here; /* this world */
+    bool away; /* the world does not answer */
     uint64_t players;
-    const json_t *who;   /* names; NULL: not known */
-    const char *version; /* of its server; "": not known */
-    const char *copy;    /* the address of a second copy in step with it; "": there is none */
-    int64_t copy_ms;     /* wall clock: since when */
-    const struct post_about *about; /* how this world stands with it; NULL: it is this one */
+    const json_t *who;              /* names; NULL if unknown */
+    const char *version;            /* of its server; "" if unknown */
+    const char *copy;               /* address of a follower that is in sync; "" without one */
+    int64_t copy_ms;                /* wall clock: since when */
+    const struct post_about *about; /* state of the connection; NULL for this world */
 };
 
-/* What this process knows of itself that the game does not. */
+/* Facts about this process that the game does not know. */
 struct realm_self {
     const char *version; /* static */
-    /* The address of a second copy that is in step with it, and since when (wall clock); NULL: there is none. */
+    /* Returns the address of a follower that is in sync, and since when (wall clock), or NULL. */
     const char *(*copy)(void *data, int64_t *out_since_ms);
     void *data;
 };
 
-/* NULL without engine->post. */
+/* Returns NULL without engine->post. */
 struct realm *realm_create(struct engine *engine);
 void realm_destroy(struct realm *realm);
 
 void realm_set_self(struct engine *engine, const struct realm_self *self);
-/* Takes who is there: [{name, players, who: [NAME]}]. */
+/* Takes the broker's news: [{name, players, who: [NAME]}]. */
 void realm_hear(struct engine *engine, const json_t *worlds);
-/* What this world says of itself; a new reference. */
+/* Returns this world's news of itself, as a new reference. */
 json_t *realm_here(struct engine *engine);
-/* Walks all worlds by name, this one too. Nothing without a realm. */
+/* Calls visit for each world, sorted by name, including this one. Does nothing without a realm. */
 void realm_each_world(struct engine *engine,
         void (*visit)(void *data, const struct realm_world *world), void *data);
-/* In which other world somebody of that name is, and how it is written there; NULL: in none. Borrowed. */
+/* Returns the other world where somebody of that name is, and the spelling used there; NULL if
+ * nobody is found. Borrowed. */
 const char *realm_find_person(struct engine *engine, struct str name, const char **out_written);
 
 struct realm_mail {
@@ -58,33 +60,34 @@ struct realm_mail {
 };
 
 /* -- keys of other worlds: see core/post/post_trust.h -- */
-/* Tells wizards which worlds have come whose keys wait for their word, or have changed. */
+/* Tells wizards which worlds wait for their key to be accepted, or have changed it. */
 void realm_tell_keys(struct engine *engine);
-/* In an open slice: accepts the key of a world. words: what it may do here, and the key's fingerprint or its beginning;
- * both may be missing. False with a sentence. */
+/* Accepts the key of a world, in an open transaction. words: its rights, and the fingerprint of the
+ * key or the beginning of it; both are optional. Returns false with a sentence. */
 MUST_CHECK bool realm_accept(struct engine *engine, uint64_t wizard, struct str name,
         struct str words, struct err *err);
-/* In an open slice: strikes a world off. False with a sentence. */
+/* Strikes a world off, in an open transaction. Returns false with a sentence. */
 MUST_CHECK bool realm_refuse(
         struct engine *engine, uint64_t wizard, struct str name, struct err *err);
 
 /* -- through the open tx -- */
-/* Writes a letter to somebody's box in another world, whoever is there now. What cannot be put in it comes back into the
- * sender's. False with a sentence. */
+/* Sends mail to a player of another world, whoever is in play there. Mail that cannot be delivered
+ * returns to the sender's box. Returns false with a sentence. */
 MUST_CHECK bool realm_mail(struct engine *engine, struct object *sender,
         const struct realm_mail *mail, struct err *err);
-/* Tells somebody in another world. The speaker reads how it went within two seconds, as text that nobody asked for. False
- * with a sentence. */
+/* Sends a tell to a player in another world. The speaker gets the result within two seconds, as
+ * unrequested text. Returns false with a sentence. */
 MUST_CHECK bool realm_tell(struct engine *engine, struct object *speaker, struct str name,
         struct str text, struct err *err);
 
 struct realm_imposing {
     struct str verb;    /* "ban", "unban", "mute", "unmute", "boot" */
-    struct str subject; /* as impose.h has it; to boot: a name */
-    int64_t seconds;    /* 0: for good */
+    struct str subject; /* as in impose.h; for boot, a name */
+    int64_t seconds;    /* 0: permanent */
     struct str reason;
 };
 
-/* Imposes it in all other worlds where the wizard is one; what is refused there is told to them. False with a sentence. */
+/* Applies the sanction in all other worlds where the wizard has that role. The wizard is told about
+ * refusals. Returns false with a sentence. */
 MUST_CHECK bool realm_impose(struct engine *engine, struct object *wizard,
         const struct realm_imposing *imposing, struct err *err);

@@ -2,29 +2,32 @@
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
 
-/* The inside of the realm, shared by realm*.c. */
+/* Internals of the realm, shared by realm*.c. */
 
-/* A member of a body that came; "" if it is no text. Borrowed. */
+/* Returns a text member of a received body, "" if it is missing or not a text. Borrowed. */
 const char *realm_text(const json_t *json, const char *name);
-/* Appends what somebody there said, the member text of a body, as it may be read here. */
+/* Appends the words in the member "text" of a body, cleaned for display here. */
 void realm_put_words(const json_t *json, struct buf *out);
-/* Appends "NAME@WORLD" of whoever wrote the letter; false if that is no name, or of somebody who is not there. */
+/* Appends "NAME@WORLD" for the writer of the message. Returns false if the name is malformed, or if
+ * its owner is not in that world. */
 bool realm_sender(struct engine *engine, const struct post_letter *letter, const char *name,
         struct buf *out);
 
-/* The kinds "tell", "said" and "mail": notes words of somebody who is not there. */
+/* For the kinds "tell", "said" and "mail": logs words in the name of a player who is in another
+ * place. */
 void realm_refuse_words(
         struct engine *engine, const struct post_letter *letter, struct str why);
 
-/* A text of what the board says of a world: "" if it says nothing. Borrowed. */
+/* Returns a text from the broker's news of a world, "" if it is missing. Borrowed. */
 const char *realm_news_text(const struct engine *engine, const char *world, const char *name);
-/* What the board says of a world, or NULL. */
+/* Returns the broker's news of a world, or NULL. */
 const json_t *realm_news_of(const struct engine *engine, const char *world);
 
 struct attempts;
-/* How often each world's letters were noted in the audit log of late. */
+/* Returns the counters that limit audit log entries per world. */
 struct attempts *realm_noted(struct engine *engine);
-/* In the open slice: notes what another world's letter did here, or was refused. */
+/* Writes to the audit log what another world's message did here, or that it was refused. Needs an
+ * open transaction. */
 void realm_audit(struct engine *engine, struct str from, const char *action, struct str about,
         struct str why);
 
@@ -39,5 +42,5 @@ void realm_return_impose(
         struct engine *engine, const struct post_letter *letter, struct str why);
 void realm_refuse_impose(
         struct engine *engine, const struct post_letter *letter, struct str why);
-/* Who of that name is in play here, or NULL. */
+/* Returns the player of that name who is in play here, or NULL. */
 struct presence *realm_find_listener(struct engine *engine, struct str name);

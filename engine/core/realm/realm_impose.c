@@ -1,10 +1,12 @@
-/* realm_impose.c -- what a wizard imposes or lifts in all worlds at once.
+/* realm_impose.c -- Sanctions that a wizard applies or lifts in all worlds.
  *
- * 1. Their own world has done it before, as impose.h has it; here it is a letter to all others.
- * 2. A world does it if the wizard is one there: by the account they have there, or, where roles are shared and they are of
- *    the world that writes, by the role that they have at home. A world speaks for its own people, and for those of this
- *    world whom this world has sent to it; for nobody else.
- * 3. What is refused comes back, and is told to the wizard. Somebody who was never there is no refusal. */
+ * 1. The wizard's own world has applied it already, as impose.h says. Here it is sent to all other
+ *    worlds.
+ * 2. A world applies it if the wizard is one there, by their account in that world. Where roles are
+ *    shared, the role at home also counts for people of the sending world. A world speaks only for
+ *    its own people and for people of this world that this world has sent to it.
+ * 3. A refusal returns and the wizard is told. It is not a refusal if the subject was never
+ *    there. */
 #include "engine/core/door/impose.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
@@ -23,7 +25,7 @@
 #define UN STR("un")
 #define BOOT STR("boot")
 
-/* "ban", "unban", "mute", "unmute", "boot". */
+/* Parses "ban", "unban", "mute", "unmute" and "boot". */
 static bool read_verb(struct str verb, enum sanction_kind *out_kind, bool *out_lifts)
 {
     *out_lifts = str_starts(verb, UN);
@@ -57,9 +59,10 @@ bool realm_impose(struct engine *engine, struct object *wizard,
     return ok;
 }
 
-/* -- over there -- */
+/* -- receiving -- */
 
-/* May that world speak for them? *out_character is theirs here; 0: they have none. */
+/* True if that world may speak for the wizard. *out_character is the wizard's character here, 0
+ * without one. */
 static bool speaks_for_wizard(
         struct engine *engine, struct str key, struct str from, uint64_t *out_character)
 {
@@ -161,7 +164,7 @@ bool realm_apply_impose(
     bool ok = is_wizard_here(engine, letter, json, &wizard) ||
               phrase_err(engine, err, ERR_DENIED, PHRASE_realm_no_wizard);
     if (ok) {
-        /* It is theirs in the records of this world too. */
+        /* The records of this world name the wizard as well. */
         engine->slice->actor = wizard;
         ok = do_it(engine, json, err);
         engine->slice->actor = actor;

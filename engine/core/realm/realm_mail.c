@@ -1,7 +1,7 @@
-/* realm_mail.c -- letters to people in other worlds, whoever is in play.
+/* realm_mail.c -- Mail to players of other worlds.
  *
- * A letter box is where its owner's account is. What cannot be put there (nobody of that name, a full box, one who does not
- * want to hear) comes back, and lies in its sender's box with the reason. */
+ * A mailbox is in the world of its owner's account. Mail that cannot be delivered (unknown name,
+ * full box, an owner who ignores the sender) returns to its sender's box with the reason. */
 #include "engine/core/keep/mail.h"
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
@@ -48,7 +48,7 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
     return ok;
 }
 
-/* -- at the other end -- */
+/* -- receiving -- */
 
 bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -73,7 +73,7 @@ bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, s
     return ok;
 }
 
-/* -- what came back -- */
+/* -- returned mail -- */
 
 void realm_return_mail(struct engine *engine, const struct post_letter *letter, struct str why)
 {
@@ -92,7 +92,7 @@ void realm_return_mail(struct engine *engine, const struct post_letter *letter, 
         struct letter kept = {.sender = STR("skein"),
                 .subject = str_fit(buf_str(&reason), MAIL_SUBJECT_MAX),
                 .text = str_fit(buf_str(&text), MAIL_TEXT_MAX)};
-        /* Of a full box the log knows. */
+        /* If the sender's box is full too, only the log has the mail. */
         if (mail_send(engine, account->character, &kept, &err)) {
             mail_announce(engine, account->character, &kept);
         } else {

@@ -1,8 +1,8 @@
-/* realm_own.c -- keyed hashes of what this world wrote to others.
+/* realm_own.c -- Keyed hashes of messages that this world wrote to others.
  *
- * The key is made when the world first hears of its realm, and lies in the world's file: so a backup of the file knows what
- * was written before and after it.
- * Without a row (the file is of a version that made no marks) nothing is this world's. */
+ * The key is made when the world first hears of its realm, and is stored in the world's file. A
+ * restored backup of the file therefore recognises what was written before and after it.
+ * Without a row (the file is of a version that made no marks) no message is recognised. */
 #include "engine/core/realm/realm_own.h"
 
 #include "world/model/rows.h"
@@ -90,7 +90,7 @@ bool realm_own_is(struct engine *engine, struct str text, struct str mark)
 
 #define MARK_MEMBER "mark"
 
-/* What is marked of a letter: all of it but the mark. */
+/* Appends the text that the mark of a message covers: the whole message without the mark. */
 static void text_of_letter(const json_t *body, const char *kind, struct str to, struct buf *out)
 {
     json_t *copy = json_copy((json_t *)(uintptr_t)body);

@@ -3,19 +3,21 @@
 
 #include <jansson.h>
 
-/* Marks by which this world knows again what it wrote: a keyed hash, whose key is in this world's file only. What goes out
- * with one and comes back unchanged was written here; nobody else can make one. */
+/* Marks by which this world recognises its own messages: a keyed hash, whose key is only in this
+ * world's file. A message that comes back with a valid mark was written here; nobody else can make
+ * one. */
 
-#define REALM_MARK_SIZE 65 /* of the text, with its end */
+#define REALM_MARK_SIZE 65 /* of the text, with its NUL */
 
-/* In the open slice: makes the key if there is none, so that each backup of the file has it. */
+/* Makes the key if it is missing, so that each backup of the file has it. Needs an open
+ * transaction. */
 void realm_own_begin(struct engine *engine);
-/* In the open slice: writes the mark of a text. */
+/* Writes the mark of a text. Needs an open transaction. */
 void realm_own_mark(struct engine *engine, struct str text, char out[REALM_MARK_SIZE]);
 /* True if mark is this world's mark of the text. */
 bool realm_own_is(struct engine *engine, struct str text, struct str mark);
-/* In the open slice: adds to the body of a letter of that kind, to that world or to all ("*"), a mark by which this world
- * knows it again if it comes back. */
+/* Adds a mark to the body of a message of that kind, to that world or to all ("*"). This world
+ * recognises the message by it when it comes back. Needs an open transaction. */
 void realm_sign(struct engine *engine, json_t *body, const char *kind, struct str to);
 /* True if this world wrote that body to the world from which it comes back, or to all. */
 bool realm_is_signed(

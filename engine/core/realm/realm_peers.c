@@ -1,4 +1,4 @@
-/* realm_peers.c -- what wizards are told of other worlds' keys, and what they decide.
+/* realm_peers.c -- Wizards' view of other worlds' keys, and their decisions.
  *
  * Each decision is in the audit log with the key's fingerprint. */
 #include "engine/core/realm/realm.h"
@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* -- telling -- */
+/* -- notices -- */
 
 static void tell_wizards(struct engine *engine, struct str text)
 {
@@ -55,7 +55,7 @@ void realm_tell_keys(struct engine *engine)
     }
 }
 
-/* -- deciding -- */
+/* -- decisions -- */
 
 struct peer_search {
     struct str name;

@@ -1,7 +1,7 @@
-/* realm_sender.c -- who says something from another world?
+/* realm_sender.c -- Names of speakers from other worlds.
  *
- * "NAME@WORLD" is who the world says they are: it vouches for them. It does not speak as somebody of this world who is not
- * there. */
+ * "NAME@WORLD" is vouched for by that world. A world cannot speak as somebody of this world who is
+ * not there. */
 #include "engine/core/people/account.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"

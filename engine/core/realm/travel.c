@@ -1,14 +1,16 @@
-/* travel.c -- somebody leaves for another world.
+/* travel.c -- Departure to another world.
  *
- * 1. All that may forbid it is asked before anything is done: the world over there as far as it is known, sanctions, who
- *    is around (before "leave", "depart"), and what they carry. What fails after that undoes all of it.
- * 2. Scripts are asked before the things are gathered, and none runs between that and their end.
- * 3. What a builder's command does can be undone; a departure cannot, so it is no part of one.
- * 4. Sessions are told in the same slice: so nobody is told to go before they have gone.
- * 5. A visitor who goes on to a third world goes by their home (travel_trust.c): the letter goes there, and their
- *    conversations at once to where they want to be.
+ * 1. Everything that may forbid the departure is asked before anything changes: the other world as
+ *    far as it is known, sanctions, handlers around (before "leave", "depart"), and the things
+ *    carried. A failure after that rolls everything back.
+ * 2. Scripts are asked before the things are gathered. No script runs between that and the removal
+ *    of the things.
+ * 3. A builder's command can be undone, but a departure cannot. So it is not part of an undo step.
+ * 4. Sessions are told in the same transaction, so nobody is sent on before they have departed.
+ * 5. A visitor who goes on to a third world travels through their home world (travel_trust.c). The
+ *    message goes there, and their connections go directly to the destination.
  *
- * Arriving is travel_come.c's, and being sent back travel_back.c's. */
+ * Arrival is in travel_come.c, and the return of refused travellers in travel_back.c. */
 #include "engine/core/realm/travel.h"
 
 #include "engine/core/act/move.h"
@@ -45,7 +47,7 @@ bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
     return post_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
 }
 
-/* -- who they are -- */
+/* -- identity -- */
 
 void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
 {
@@ -69,7 +71,7 @@ bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORL
     return !str_equal(world, str_of(post_name(engine)));
 }
 
-/* -- may they -- */
+/* -- permission -- */
 
 static bool is_free(struct engine *engine, uint64_t character, struct err *err)
 {
@@ -108,7 +110,8 @@ static bool is_somebody(struct engine *engine, const struct travel_way *way, str
            travel_may_go(engine, way, err);
 }
 
-/* before "depart" forbids, on "depart" knows; e.world is where they go. */
+/* Returns the event for before "depart", which may forbid the departure, and on "depart". e.world
+ * is the destination. */
 static struct event depart_event(const struct travel_way *way, struct object *room)
 {
     struct event event = {
@@ -131,7 +134,7 @@ static bool reason_is(struct err *err, struct buf *reason)
     return false;
 }
 
-/* Asks whoever is around, and takes them out of the room. */
+/* Asks the handlers around, and takes the traveller out of the room. */
 static bool leave_room(struct engine *engine, const struct travel_way *way, struct err *err)
 {
     struct buf reason = {0};
@@ -163,7 +166,7 @@ static bool leave_room(struct engine *engine, const struct travel_way *way, stru
            phrase_err(engine, err, ERR_SCRIPT, PHRASE_move_forbidden);
 }
 
-/* -- the letter -- */
+/* -- the message -- */
 
 static void add_hold(void *data, struct str hash, int64_t expires_ms)
 {
@@ -172,11 +175,11 @@ static void add_hold(void *data, struct str hash, int64_t expires_ms)
                                                "ms", (json_int_t)expires_ms));
 }
 
-/* A walk: by its letter, which goes to the world where they go, or, of a visitor, to their home. */
+/* A walk with its message, which goes to the destination or, for a visitor, to their home world. */
 struct walk_letter {
     const struct travel_way *way;
-    const struct abroad *abroad; /* of which world is where the letter goes */
-    struct str passport;         /* of this walk; empty: they are a visitor */
+    const struct abroad *abroad; /* its world is the receiver of the message */
+    struct str passport;         /* for this walk; empty for a visitor */
 };
 
 static void add_way(const struct walk_letter *walk, json_t *json)
@@ -202,7 +205,7 @@ static void add_way(const struct walk_letter *walk, json_t *json)
     }
 }
 
-/* What is written of a traveller; bytes: their tree. */
+/* Returns the body of the message; bytes is the traveller's tree. */
 static char *body_of(struct engine *engine, const struct walk_letter *walk, struct str bytes)
 {
     uint64_t traveller = walk->way->traveller->id;
@@ -220,8 +223,8 @@ static char *body_of(struct engine *engine, const struct walk_letter *walk, stru
     return text;
 }
 
-/* Notes who is away, where, by which walk and since when, and what they took along; of a visitor, the passport that they
- * came by is kept too, for their home may ask for it. */
+/* Notes who is away, where, by which walk, since when and with what. For a visitor it also keeps
+ * the passport they came with, because their home world may ask for it. */
 static void put_row_travel(struct engine *engine, const struct abroad *abroad, struct str kept)
 {
     bool found = false;
@@ -240,7 +243,7 @@ static void put_row_travel(struct engine *engine, const struct abroad *abroad, s
     rows_put(engine->world, &row);
 }
 
-/* Gathers what they carry, writes the letter, and ends the things here. */
+/* Gathers the traveller's things, writes the message, and destroys the things here. */
 static bool send_off(struct engine *engine, const struct travel_way *way, struct err *err)
 {
     struct abroad abroad = {.character = way->traveller->id};
@@ -301,7 +304,7 @@ bool travel_send_on(struct engine *engine, const struct travel_way *way, struct 
 
 /* -- sessions -- */
 
-/* Is there a door of theirs that no gate takes along? */
+/* True if one of their connections does not come from a connection proxy that takes it along. */
 static bool has_other_door(struct engine *engine, uint64_t character, const char *world)
 {
     bool any = realm_news_text(engine, world, "link")[0] == '\0';
@@ -348,7 +351,7 @@ bool travel_depart(struct engine *engine, const struct travel_way *way, struct e
     return true;
 }
 
-/* -- its life -- */
+/* -- handlers -- */
 
 void travel_begin(struct engine *engine)
 {

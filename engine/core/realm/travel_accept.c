@@ -1,11 +1,12 @@
-/* travel_accept.c -- what somebody who comes home may bring along: `realm.accept`.
+/* travel_accept.c -- Limits on the luggage of returning travellers: `realm.accept`.
  *
- * The other world says what they have. Of that they get no more than the configuration allows beyond what they left with:
- * things that did not leave with them, coins (their whole amount), points of experience. The rest waits in a box in the
- * room $limbo, one for each traveller and world, until a wizard gives it to them or ends it (`@realm waiting`). The box
- * has a property `waiting`: {who, from, experience}.
+ * The other world states what they have. Of that they get at most what they left with plus what the
+ * configuration allows. The limits are for new things, coins (the total amount) and experience
+ * points. The rest waits in a box in the room $limbo until a wizard hands it over or destroys it
+ * (`@realm waiting`). Each traveller and world has one box, with a property `waiting`: {who, from,
+ * experience}.
  *
- * Things that left with them are never too many. Experience that they lost elsewhere is not lost here. */
+ * Things that left with them always pass. Experience that they lost elsewhere is not lost here. */
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
@@ -17,10 +18,10 @@
 
 #define WAITING STR("waiting")
 #define EXPERIENCE STR("experience")
-#define COINS_MAX ((int64_t)1000000000000) /* of one heap, so that no sum overflows */
+#define COINS_MAX ((int64_t)1000000000000) /* of one heap, so that sums cannot overflow */
 #define POINTS_MAX ((int64_t)1000000000000)
 
-/* -- bounds -- */
+/* -- limits -- */
 
 static struct travel_bound bound_of(const struct value *value, bool any)
 {
@@ -39,7 +40,7 @@ static bool is_within(const struct travel_bound *bound, uint64_t left, uint64_t 
     return bound->any || (!bound->none && has <= left + bound->more);
 }
 
-/* How much of it has to wait. */
+/* Returns how much of it must wait. */
 static uint64_t excess_of(const struct travel_bound *bound, uint64_t left, uint64_t has)
 {
     if (is_within(bound, left, has)) {
@@ -136,7 +137,7 @@ static void put_waiting(
     prop_set(world, box, atom_intern(&world->atoms, WAITING), waiting);
 }
 
-/* Makes it, if there is none yet. */
+/* Returns the box, and makes it if necessary. */
 static struct object *box_of(struct travel_luggage *luggage)
 {
     struct engine *engine = luggage->engine;
@@ -157,14 +158,14 @@ static struct object *box_of(struct travel_luggage *luggage)
     return luggage->box;
 }
 
-/* -- what waits -- */
+/* -- waiting things -- */
 
 static bool is_coin(const struct travel_luggage *luggage, size_t i)
 {
     return proto_is_ref(luggage->engine->world, luggage->things[i], "coin");
 }
 
-/* Those that left with them are counted first. */
+/* Selects the things that must wait. Things that left with the traveller count first. */
 static void accept_things(struct travel_luggage *luggage)
 {
     const struct value *value = luggage->engine->options.realm.accept_things;
@@ -182,7 +183,7 @@ static void accept_things(struct travel_luggage *luggage)
     }
 }
 
-/* A heap that has too much is parted: the rest of it waits. */
+/* Splits a heap that has too much; the excess waits. */
 static void part_heap(struct travel_luggage *luggage, struct object *heap, uint64_t excess)
 {
     struct world *world = luggage->engine->world;
@@ -254,7 +255,7 @@ void travel_accept(struct travel_luggage *luggage)
     accept_experience(luggage);
     for (size_t i = 1; i < luggage->count; i++) {
         if (luggage->waits[i] && !box_of(luggage)) {
-            luggage->waits[i] = false; /* there is no limbo: nothing is lost */
+            luggage->waits[i] = false; /* without $limbo nothing waits, so nothing is lost */
         }
     }
 }

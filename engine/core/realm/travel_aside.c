@@ -1,7 +1,8 @@
-/* travel_aside.c -- somebody is here by this world's file, and lives elsewhere by now.
+/* travel_aside.c -- Putting aside of a traveller who, by an outdated file, is still here.
  *
- * That is a file which was put back from an older copy. Who is in the other world is who they are; what they had here
- * then is a second one of each thing. It is put into the room $limbo, which is the wizards', for them to look at. */
+ * That happens when the file was restored from an older copy. The traveller in the other world is
+ * the real one; the things they have here are duplicates. They are moved to the room $limbo, where
+ * wizards can inspect them. */
 #include "engine/core/door/visit.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
@@ -45,7 +46,7 @@ struct object *travel_box(struct engine *engine, struct object *room, struct str
     return box;
 }
 
-/* In a box with their name. */
+/* Moves the traveller's things to a box with their name. */
 static void put_things(struct engine *engine, struct object *traveller, struct object *room)
 {
     size_t count = 0;

@@ -1,7 +1,7 @@
-/* travel_back.c -- somebody is back who was not taken over there, or of whom no news will come.
+/* travel_back.c -- Return of a traveller who was refused, or of whom no news will come.
  *
- * Nobody else's word counts for what they have: it is what this world kept when they left. Another world may say no more
- * than that it has not taken them, if it is the one where they were sent, on that walk. */
+ * They get exactly what this world kept when they left; nobody else's statement counts. Another
+ * world can only say that it has not taken them, if they were sent there on that walk. */
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
@@ -36,7 +36,8 @@ static void keep_reason(struct engine *engine, struct object *traveller, struct 
     buf_finish(&text);
 }
 
-/* Of a visitor the passport that their home gave them is of use still. */
+/* Returns a row's data without the kept things. A visitor's passport from their home world remains
+ * valid. */
 static struct value data_without_kept(const struct value *data)
 {
     static const char *const names[] = {TRAVEL_PASSPORT, "walk"};
@@ -50,7 +51,7 @@ static struct value data_without_kept(const struct value *data)
     return rest;
 }
 
-/* They are here, with what they had when they left; the walk they were on is over. */
+/* Restores the traveller here with what they left with. Their walk is over. */
 static void take_back_travel(
         struct engine *engine, const struct abroad *abroad, struct object *traveller)
 {

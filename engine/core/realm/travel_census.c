@@ -1,27 +1,28 @@
-/* travel_census.c -- who is where, when a world was put back from a backup and goes on all the same?
+/* travel_census.c -- Finding out where travellers are after a restore from backup.
  *
- * What it has forgotten the others know: so it asks each of them, once, by a letter (`census`), and until all have answered
- * (`whereabouts`) nobody is let in. What is told unasked counts for nothing, and of what was asked for no more than
- * travel_trust.c allows:
+ * The other worlds know what this world has forgotten. It asks each of them once by message
+ * (`census`), and nobody can log in until all have answered (`whereabouts`). Unrequested statements
+ * are ignored. A requested one counts only as far as travel_trust.c allows:
  *
- * 1. That somebody of this world is with the world that says so: if it has their passport, and of a later walk than is
- *    known here. Whoever is here by this file is put aside then (travel_aside.c).
- * 2. That somebody of this world, who is away there by this file, has left for home: they are home, with what they took
- *    along.
- * 3. That a visitor is not here: by their home alone. They are put aside.
- * 4. That a visitor is here, whom this file does not know: by their home alone. It is told that they are not (`missing`),
- *    and has them back, with what they took along, if that is where they are by its records.
+ * 1. A player of this world is with the sender: accepted if it has their passport, of a later walk
+ *    than is known here. If the player is here by this file, they are put aside (travel_aside.c).
+ * 2. A player of this world who is away there by this file has left for home: they are home, with
+ *    what they took along.
+ * 3. A visitor is not here: only their home world can say so. They are put aside.
+ * 4. A visitor is here whom this file does not know: only their home world can say so. It is told
+ *    that they are missing (`missing`). It gets them back, with what they took along, if its
+ *    records say that they are here.
  *
- * Each world is told only of its own people and of those of the world that tells. */
+ * Each world is told only about its own people and those of the asking world. */
 #include "engine/core/people/account.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
-#define TOLD_MAX 1000 /* in one letter */
+#define TOLD_MAX 1000 /* in one message */
 
-/* Where one of them is: with the world that asks, or here, for where else it need not know. */
+/* Adds where one of them is: with the asking world or here. It need not know about other worlds. */
 static void add_travel_census(
         struct engine *engine, const struct row *row, struct str asker, json_t *known)
 {
@@ -41,7 +42,7 @@ static void add_travel_census(
     (void)json_array_append_new(known, one);
 }
 
-/* Takes known. */
+/* Sends the list and consumes known. */
 static bool tell_known(
         struct engine *engine, struct str to, json_t *known, bool more, struct err *err)
 {
@@ -53,7 +54,8 @@ static bool tell_known(
     return ok;
 }
 
-/* Whom a world is told of: its own people, and this world's, for they may be with it. */
+/* True if that world is told about this traveller: its own people, and this world's, because they
+ * may be there. */
 static bool is_for(struct engine *engine, const struct row *row, struct str world)
 {
     struct str key = row_str(row, "key");
@@ -84,7 +86,8 @@ bool travel_apply_census(
     return tell_known(engine, letter->from, known, false, err);
 }
 
-/* As this world knows them; somebody of its own who had never walked is here. */
+/* Finds a traveller in this world's records. A player of this world who has never travelled is
+ * here. */
 bool travel_find_here(struct engine *engine, struct str key, struct abroad *out)
 {
     if (abroad_find_key(engine, key, out)) {
@@ -100,7 +103,7 @@ bool travel_find_here(struct engine *engine, struct str key, struct abroad *out)
     return own;
 }
 
-/* -- who is missing -- */
+/* -- missing travellers -- */
 
 static bool is_of_traveller(struct str key, json_int_t epoch)
 {
@@ -128,7 +131,8 @@ static void come_home(struct engine *engine, const struct abroad *abroad)
     log_notice("%s was missing in %s, and is back home", abroad->key, abroad->world);
 }
 
-/* They are not where they should be since that walk: with no other world, for each walk begins at home. */
+/* Handles the message that a traveller is not in the world they were sent to on that walk. They are
+ * not in a third one either, because each walk begins at home. */
 bool travel_apply_missing(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -157,13 +161,14 @@ struct whereabouts {
     struct str world;
     json_int_t epoch;
     struct str passport;
-    json_int_t walk; /* that the passport is of */
+    json_int_t walk; /* the walk that the passport belongs to */
     struct abroad
-            row; /* as this world knows them; somebody of its own who never walked is here */
+            row; /* as this world knows them; a player of this world who never travelled is here */
     bool known;
 };
 
-/* They are with the world that says so, as it can prove: so they are away from here. */
+/* Takes a statement that the traveller is with the sender, if it can prove it: they are away from
+ * here then. */
 static bool take_own_away(const struct whereabouts *told)
 {
     struct engine *engine = told->engine;
@@ -187,7 +192,8 @@ static bool take_own_away(const struct whereabouts *told)
     return true;
 }
 
-/* Their next walk has a number that the other world, which may be of an earlier version, has not seen. */
+/* Raises the number of walks so that the next one is new to the other world, which may run an
+ * earlier version. */
 static void count_walks(const struct whereabouts *told)
 {
     bool found = false;
@@ -201,7 +207,7 @@ static void count_walks(const struct whereabouts *told)
     }
 }
 
-/* Somebody of this world. */
+/* Takes a statement about a player of this world. */
 static bool take_own_census(const struct whereabouts *told)
 {
     bool here = str_equal(told->world, str_of(post_name(told->engine)));
@@ -215,7 +221,7 @@ static bool take_own_census(const struct whereabouts *told)
     return here || take_own_away(told);
 }
 
-/* Somebody of the world that writes. */
+/* Takes a statement about a player of the sending world. */
 static bool take_visitor(const struct whereabouts *told)
 {
     bool here = str_equal(told->world, str_of(post_name(told->engine)));

@@ -1,11 +1,15 @@
-/* travel_come.c -- somebody comes from another world.
+/* travel_come.c -- Arrival from another world.
  *
- * 1. A visitor comes from their own world only; somebody of this world comes home only from where this world has sent them
- *    (travel_trust.c). At home they are who they were when they left, and bring along what travel_accept.c allows.
- * 2. A visitor has an account and a character here from their first visit on, under their own name, and no password. They
- *    are asleep in the room, and come into play like anybody else: by their gate, or by a log-in that their home proves.
- * 3. What is refused here is undone by the post, and goes back with a sentence for the traveller.
- * 4. Who walks from one foreign world to another comes by their home, which sends them on in its next turn. */
+ * 1. A visitor comes only from their own world. A player of this world comes home only from where
+ *    this world has sent them (travel_trust.c). They are who they were when they left, and bring
+ *    along what travel_accept.c allows.
+ * 2. From their first visit on, a visitor has an account and a character here, with their own name
+ *    and no password. They are asleep in the room. They come into play by their connection proxy,
+ *    or by a login that their home world proves.
+ * 3. A refused arrival is rolled back by post, and the message returns with a sentence for the
+ *    traveller.
+ * 4. A traveller from one foreign world to another comes through their home world, which sends them
+ *    on in its next turn. */
 #include "engine/core/act/move.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
@@ -33,19 +37,20 @@
 #define TREE_MAX ((size_t)POST_BODY_MAX)
 #define HOLDS_MAX 20
 
-/* What a letter says. */
+/* A parsed message. */
 struct coming {
     struct engine *engine;
     const struct post_letter *letter;
     json_t *json;      /* owned */
     struct value tree; /* owned */
-    struct buf kept;   /* what this world kept for them; empty: nothing */
-    struct abroad row; /* as this world knows them; character 0: it does not */
+    struct buf kept;   /* things this world kept for them; may be empty */
+    struct abroad row; /* as this world knows them; character is 0 if it does not */
     uint64_t epoch;
     struct str key;
-    struct str home;  /* their world */
+    struct str home;  /* their home world */
     uint64_t home_id; /* their number there */
-    uint64_t proved;  /* at home: so many log-ins of theirs over there were proved here */
+    uint64_t
+            proved; /* at home: number of their logins in the other world that were proved here */
     struct object *traveller;
     struct object *room;
     struct err *err;
@@ -56,7 +61,7 @@ static struct str text_of(const struct coming *coming, const char *name)
     return str_of(realm_text(coming->json, name));
 }
 
-/* -- reading the letter -- */
+/* -- reading the message -- */
 
 static bool read_tree(struct coming *coming)
 {
@@ -106,7 +111,7 @@ static void finish(struct coming *coming)
     buf_finish(&coming->kept);
 }
 
-/* -- may they -- */
+/* -- permission -- */
 
 static bool refuse_travel_come(struct coming *coming, enum phrase phrase)
 {
@@ -120,7 +125,7 @@ static bool is_at_home(const struct coming *coming)
     return travel_is_own(coming->engine, coming->key);
 }
 
-/* True if the world that writes may say where they are. */
+/* True if the sending world may say where they are. */
 static bool is_expected(struct coming *coming)
 {
     if (!is_at_home(coming)) {
@@ -142,13 +147,13 @@ static bool takes_visitors(struct coming *coming)
     return travel_has_seat(coming->engine) || refuse_travel_come(coming, PHRASE_travel_full);
 }
 
-/* They come through a way that a builder has made here, or where everybody begins. */
+/* Finds the room: the goal of an exit that a builder has made here, or where everybody begins. */
 static bool find_room(struct coming *coming)
 {
     struct engine *engine = coming->engine;
     struct str ref = text_of(coming, "to");
     struct str through =
-            text_of(coming, "through"); /* where they come from, by way of their home */
+            text_of(coming, "through"); /* where they come from, through their home world */
     struct str from = through.length > 0 ? through : coming->letter->from;
     int64_t how = json_integer_value(json_object_get(coming->json, "how"));
     struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
@@ -162,9 +167,9 @@ static bool find_room(struct coming *coming)
                    WITH("world", post_name(engine)), WITH("ref", ref), WITH("from", from));
 }
 
-/* -- who they are here -- */
+/* -- identity -- */
 
-/* Their shell, whose account may come in. */
+/* Finds their shell, and checks that its account may come in. */
 static bool find_shell(struct coming *coming)
 {
     struct engine *engine = coming->engine;
@@ -178,7 +183,7 @@ static bool find_shell(struct coming *coming)
     return !banned || refuse_travel_come(coming, PHRASE_travel_banned);
 }
 
-/* Their first visit. */
+/* Makes the account for a first visit. */
 static bool make_account(struct coming *coming)
 {
     struct engine *engine = coming->engine;
@@ -198,7 +203,8 @@ static bool make_account(struct coming *coming)
     return coming->traveller || refuse_travel_come(coming, PHRASE_travel_unknown);
 }
 
-/* If the realm shares roles, a visitor has the one of home. At home nobody else says it. */
+/* Gives a visitor the role of their home world if the realm shares roles. At home, only this world
+ * decides. */
 static void follow_home(const struct coming *coming)
 {
     struct engine *engine = coming->engine;
@@ -215,7 +221,7 @@ static bool find_traveller(struct coming *coming)
     return coming->row.character ? find_shell(coming) : make_account(coming);
 }
 
-/* -- being here -- */
+/* -- arrival -- */
 
 struct hold {
     char hash[TOKEN_HASH_SIZE];
@@ -228,7 +234,7 @@ struct holds {
     size_t count;
 };
 
-/* One that this world gave out, or has put up with before, is as it was then. */
+/* Marks a token that this world gave out or accepted before, and keeps its expiry. */
 static void note_known(void *data, struct str hash, int64_t expires_ms)
 {
     struct holds *holds = data;
@@ -255,8 +261,9 @@ static void read_holds(const struct coming *coming, struct holds *out)
     }
 }
 
-/* Those that their letter names, and no older ones. At home no other world makes any: but for so many as there were log-ins
- * over there that this world has proved, of somebody who may be let in so. */
+/* Takes the connection tokens that the message names, and revokes older ones. At home, other worlds
+ * cannot add tokens, except one for each login there that this world has proved. That only works
+ * for accounts that may be let in this way. */
 static void put_holds(const struct coming *coming)
 {
     struct engine *engine = coming->engine;
@@ -277,7 +284,7 @@ static void put_holds(const struct coming *coming)
     }
 }
 
-/* Of a visitor: the passport that their home gave them for this walk. */
+/* Returns the row data of a visitor: the passport from their home world for this walk. */
 static struct value visit_data(const struct coming *coming)
 {
     struct str passport = text_of(coming, "passport");
@@ -313,7 +320,7 @@ static bool may_have(struct coming *coming)
     return ok || refuse_travel_come(coming, PHRASE_travel_quota);
 }
 
-/* Before and on "arrive": e.from is the world they come from. */
+/* Runs before and on "arrive": e.from is the world they come from. */
 static bool arrive(struct coming *coming)
 {
     struct engine *engine = coming->engine;
@@ -332,7 +339,7 @@ static bool arrive(struct coming *coming)
         event.settled = true;
         hook_on(engine, &event);
     }
-    /* What a script did to the slice ends here: the letter is seen in any case. */
+    /* A script's influence on the transaction ends here: the message is seen in any case. */
     bool well = engine->slice->ending == OUTCOME_DONE;
     engine->slice->ending = OUTCOME_DONE;
     if (!ok) {
@@ -355,11 +362,11 @@ static void settle(const struct coming *coming)
     put_holds(coming);
 }
 
-/* Somebody who is home, and wants to be elsewhere. */
+/* A player who is home and wants to go on elsewhere. */
 struct onward {
     uint64_t traveller;
     uint64_t
-            epoch; /* of the walk that brought them home: another one has begun since, or none */
+            epoch; /* of the walk that brought them home; it differs if another has begun since */
     int how;
     char key[ABROAD_KEY_MAX + 1];
     char world[POST_NAME_MAX + 1];
@@ -373,8 +380,10 @@ static void drop_onward(struct engine *engine, void *data)
     mem_free(data);
 }
 
-/* In a slice of its own: what came home in one and left in it would not be known again. Whoever cannot go on stays at home,
- * with the reason; so does whoever has come into play, and everybody if the server dies before this. */
+/* Sends a traveller on, in a transaction of its own: things that come home and leave in the same
+ * transaction would not be recognised later. A traveller who cannot go on stays at home, with
+ * the reason. So does one who has come into play, and everybody if the server stops before this
+ * runs. */
 static void go_onward(struct engine *engine, void *data)
 {
     const struct onward *onward = data;
@@ -421,7 +430,8 @@ static bool come(struct coming *coming)
         return false;
     }
     if (!home && coming->row.character && !coming->row.away) {
-        /* Their home says that they are on the way: what is here is of an older copy of a file, of here or there. */
+        /* Their home world says that they are on the way here, so the copy here comes from an older
+         * file, of this world or theirs. */
         travel_put_aside(coming->engine, &coming->row, coming->letter->from, coming->epoch);
     }
     if (!takes_visitors(coming) || !find_traveller(coming) || !find_room(coming) ||
@@ -456,7 +466,8 @@ bool travel_apply_arrive(
     return ok;
 }
 
-/* May that world say where the conversations of somebody are, whom this one does not take? */
+/* True if that world may say where the connections of a traveller are whom this world does not
+ * accept. */
 static bool speaks_for(struct engine *engine, struct str key, struct str from)
 {
     struct abroad abroad;

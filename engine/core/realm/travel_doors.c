@@ -1,16 +1,19 @@
-/* travel_doors.c -- how do the conversations of a traveller get to the other world?
+/* travel_doors.c -- Moving of a traveller's connections to the other world.
  *
- * 1. A gate is told where (Realm.Go) and opens the same conversation there, by the token that it holds it by. That token's
- *    hash goes along in the letter, so both worlds know it.
- * 2. It may come before the letter: so whoever comes by a token that is not known here is waited for a while.
- * 3. Whose shell comes in by a password and a gate gets a new token, whose hash is sent after them (`pass`), by their home
- *    or to it. A home takes one for each log-in that it has just proved for the world that writes (names_prove.c).
- * 4. Who was refused is sent back where they came from. That is known to this process only: so after a while all worlds
- *    are asked whose a token is that nobody has told of (`whose`), and where they are says so (`there`). They are asked by
- *    the hash of its hash, and answer by its hash: so no world gets a token shown that it has not known before. If
- *    nobody answers, they are newcomers.
+ * 1. A connection proxy is told the destination (Realm.Go) and opens the same connection there, by
+ *    the token it holds for it. The hash of the token is in the message, so both worlds know it.
+ * 2. The proxy may be faster than the message. So a connection with an unknown token waits here for
+ *    a while.
+ * 3. A player whose shell logs in by password and proxy gets a new token, whose hash is sent after
+ *    them (`pass`), through their home world or to it. A home world accepts one for each login that
+ *    it has just proved for the sending world (names_prove.c).
+ * 4. A refused traveller is sent back where they came from. Only this process knows that. After a
+ *    while all worlds are therefore asked whose an unknown token is (`whose`), and the world where
+ *    the player is answers (`there`). The question contains the hash of the token's hash, and the
+ *    answer its hash. So no world learns a token that it did not know before. Without an answer
+ *    they count as newcomers.
  *
- * Anybody else is told the address. */
+ * Players without a proxy are told the address. */
 #include "engine/core/act/move.h"
 #include "engine/core/door/resume.h"
 #include "engine/core/door/token.h"
@@ -32,7 +35,7 @@
 #define WAIT_MS 60000
 #define PASS_MS ((int64_t)3600 * 1000)
 
-/* -- where to -- */
+/* -- destination -- */
 
 bool travel_send_gate(
         struct engine *engine, struct session *session, const char *world, struct str token)
@@ -61,7 +64,7 @@ void travel_put_where(struct engine *engine, const char *world, enum phrase with
 
 /* -- shells -- */
 
-/* A token for their gate, which the world where they are will know. */
+/* Sends the session's proxy on, with a token that the other world will know. */
 static bool send_with_pass(
         struct engine *engine, struct session *session, const struct abroad *abroad)
 {
@@ -91,7 +94,7 @@ static bool send_with_pass(
     return sent;
 }
 
-/* Whose account is elsewhere is where that is, or is known there. */
+/* Fills out for an account of another world: that world has the player, or knows where they are. */
 static bool find_claimed(const struct claim *claim, struct abroad *out)
 {
     *out = (struct abroad){.away = true};
@@ -118,7 +121,7 @@ void travel_shell(struct engine *engine, void *about)
     }
 }
 
-/* Whoever comes by the token of that hash is to go to world. */
+/* Notes that a connection with the token of that hash must go to world. */
 static void note_elsewhere(struct engine *engine, struct str hash, struct str world)
 {
     struct travel_state *state = realm_travel(engine);
@@ -140,8 +143,8 @@ void travel_note_unknown(struct engine *engine, struct str hash)
     note_elsewhere(engine, hash, STR_NONE);
 }
 
-/* Somebody of this world has come in over there by their password, which this world has proved: where they are now, there
- * is their gate's way. */
+/* Handles a player of this world who has logged in elsewhere by a password that this world has
+ * proved. Their proxy is to go where they are now. */
 static void pass_own(struct engine *engine, const struct post_letter *letter,
         const struct abroad *abroad, struct str hash, int64_t until_ms)
 {
@@ -151,13 +154,13 @@ static void pass_own(struct engine *engine, const struct post_letter *letter,
     } else if (!abroad->away) {
         (void)token_put_hold(engine, abroad->character, hash, until_ms);
     } else if (post_knows(engine, str_of(abroad->world))) {
-        /* Their gate comes by here first, and is sent there. */
+        /* Their proxy comes here first, and is sent on from here. */
         note_elsewhere(engine, hash, str_of(abroad->world));
         (void)!post_write(engine, str_of(abroad->world), "pass", letter->body, &err);
     }
 }
 
-/* May that world say so? Fills out. */
+/* True if that world may say so. Fills out. */
 static bool may_say_pass(struct engine *engine, const struct post_letter *letter,
         struct str key, struct abroad *out)
 {
@@ -197,7 +200,7 @@ void travel_refuse_pass(struct engine *engine, const struct post_letter *letter,
     json_decref(json);
 }
 
-/* -- strangers -- */
+/* -- unknown tokens -- */
 
 void travel_note_refused(struct engine *engine, const json_t *body, struct str world)
 {
@@ -209,7 +212,7 @@ void travel_note_refused(struct engine *engine, const json_t *body, struct str w
     }
 }
 
-/* NULL: it is not known. */
+/* Returns NULL if the hash is unknown. */
 static struct travel_refused *find_refused(struct travel_state *state, const char *hash)
 {
     for (size_t i = 0; i < REFUSED_MAX; i++) {
@@ -226,7 +229,7 @@ static void tell_travel_doors(struct session *session, struct str text)
     hub_seal(session->hub, 0);
 }
 
-/* A letter about the token of that hash; of use until it is given up. */
+/* Writes a message about the token of that hash, valid until until_ms. */
 static bool write_about(struct engine *engine, struct str to, const char *kind, struct str hash,
         int64_t until_ms, struct err *err)
 {
@@ -255,7 +258,8 @@ static void ask_whose(struct engine *engine, const char *hash, int64_t waits_ms)
     slice_commit(engine);
 }
 
-/* Reads such a letter: the caller drops *out_json. False: it is none. */
+/* Reads such a message. The caller releases *out_json. Returns false if the message is
+ * malformed. */
 static bool read_about(
         const struct post_letter *letter, json_t **out_json, struct str *out_hash)
 {
@@ -288,7 +292,7 @@ bool travel_apply_whose(
     return ok;
 }
 
-/* Did this world ask whose it is? */
+/* True if this world has asked whose token that is. */
 static bool is_sought(const struct travel_state *state, struct str hash)
 {
     for (size_t i = 0; i < REFUSED_MAX; i++) {
@@ -323,7 +327,7 @@ void travel_stranger(struct engine *engine, void *about)
     struct travel_refused *refused = find_refused(realm_travel(engine), hash);
     int64_t waits_ms = clock_ms() - stranger->since_ms;
     if (refused && refused->world[0] == '\0') {
-        *refused = (struct travel_refused){0}; /* nobody waits for what will not come */
+        *refused = (struct travel_refused){0}; /* nothing will come, so it need not wait */
     } else if (refused &&
                travel_send_gate(engine, stranger->session, refused->world, STR_NONE)) {
         hub_seal(engine->hub, 0);
@@ -342,7 +346,7 @@ void travel_stranger(struct engine *engine, void *about)
     }
 }
 
-/* -- coming into play -- */
+/* -- entering play -- */
 
 void travel_meet(struct engine *engine, void *about)
 {

@@ -1,10 +1,12 @@
-/* travel_gates.c -- which ways lead from here to other worlds, and is there one back?
+/* travel_gates.c -- Exits to other worlds, and the exits back.
  *
- * A way is an exit whose `to` is text, "WORLD@REF". Who comes from another world comes in where a way leads back to it, or
- * where everybody begins: so no builder of another world says which walls of this one are walked through.
+ * Such an exit has a text as its `to`, "WORLD@REF". A traveller from another world arrives where an
+ * exit leads back to it, or where everybody begins. So builders of other worlds cannot create
+ * entrances into this one.
  *
- * What others know of this world is told by the board each few seconds; so are its ways. Ids of exits that may be one are
- * kept in memory: all that have ever led elsewhere in this process, and at the start, some at a time, all exits. */
+ * A world's news, which the broker distributes every few seconds, include these exits. Ids of
+ * candidate exits are kept in memory. They are all exits that have led elsewhere in this process
+ * and, after a start, all exits, checked some at a time. */
 #include "engine/core/realm/travel.h"
 
 #include "engine/core/people/presence.h"
@@ -20,7 +22,7 @@
 #define GATES_TOLD 500
 #define SCAN_EACH 2000
 
-/* -- the exits -- */
+/* -- exits -- */
 
 static void add_id(uint64_t **list, size_t *count, size_t *capacity, uint64_t id)
 {
@@ -55,7 +57,7 @@ static void found_exit(void *data, uint64_t id)
     add_id(&state->scan, &state->scan_count, &state->scan_capacity, id);
 }
 
-/* Some of the exits that there were at the start. */
+/* Checks the next exits of those that existed at the start. */
 static void scan(struct engine *engine, struct travel_state *state)
 {
     struct object *proto = world_find_ref(engine->world, STR("exit"));
@@ -83,9 +85,9 @@ void travel_state_finish(struct travel_state *state)
     mem_free(state->scan);
 }
 
-/* -- what worlds say of theirs -- */
+/* -- news of other worlds -- */
 
-/* "ROOM WORLD@REF": does one lead from a room over there to this one? */
+/* True if the news have "ROOM WORLD@REF": an exit from a room there to this one. */
 static bool has_gate(const json_t *news, struct str at, const char *world)
 {
     size_t i = 0;
@@ -139,7 +141,7 @@ static void tell_text(json_t *news, const char *name, const char *text)
     }
 }
 
-/* Whom it takes: words, or nothing for everybody. */
+/* Adds whom this world accepts as visitors: a list of words, or nothing if everybody is welcome. */
 static void tell_visitors(struct engine *engine, json_t *news)
 {
     const struct value *visitors = engine->options.realm.visitors;
@@ -183,7 +185,7 @@ void travel_tell(struct engine *engine, json_t *news)
     }
 }
 
-/* -- may one -- */
+/* -- permission -- */
 
 bool travel_takes(const struct engine *engine, struct str world)
 {
@@ -225,7 +227,8 @@ static bool refuse_travel_gates(struct engine *engine, const struct travel_way *
             WITH("ref", way->ref), WITH("from", post_name(engine)));
 }
 
-/* Whoever comes by way of this world has been told already that the way is finished. */
+/* True if the destination has an exit back. A traveller who passes through this world was checked
+ * before. */
 static bool leads_there(const struct travel_way *way, const json_t *news, const char *from)
 {
     bool to_any = way->how == TRAVEL_TELEPORT || way->ref.length == 0;
@@ -247,7 +250,7 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
     }
     bool visits = travel_home(engine, way->traveller->id, home);
     if (visits && strcmp(home, world) == 0) {
-        return true; /* nobody is kept from home */
+        return true; /* anybody may go home */
     }
     if (!post_trust_may(engine, way->world, POST_MAY_VISIT)) {
         /* They could not come back. */

@@ -1,11 +1,13 @@
-/* travel_habits.c -- what of somebody's options and awards has numbers of their world in it?
+/* travel_habits.c -- Translation of options and awards that contain numbers of their world.
  *
- *   options.ignore  {ID = NAME, MASK = MASK}: abroad each ID is the mask NAME@HOME, and in the world HOME the ID of who
- *                   has that account. Who is ignored without being known (-ID) is -ID@HOME, who is nobody abroad.
- *   options.known, options.faces, options.languages  of whom one has met or ignores by their face, and of what area a
- *                   language is: abroad "known@HOME", "faces@HOME" and "languages@HOME", which mean nothing there
- *   _awards         {"OWNER:KEY" = TITLE}: abroad "HOME/OWNER:KEY"
- */
+ *   options.ignore  {ID = NAME, MASK = MASK}: abroad each ID becomes the mask NAME@HOME, and in the
+ *                   world HOME the ID of that account. A player ignored without being known (-ID)
+ *                   becomes -ID@HOME, which matches nobody abroad.
+ *   options.known, options.faces, options.languages  people that the player has met or ignores by
+ *                                                    their face, and the area of a language: abroad
+ *                                                    "known@HOME", "faces@HOME" and
+ *                                                    "languages@HOME", which have no effect there
+ *   _awards         {"OWNER:KEY" = TITLE}: abroad "HOME/OWNER:KEY" */
 #include "engine/core/people/account.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/travel_impl.h"
@@ -16,7 +18,7 @@
 
 #define IGNORE STR("ignore")
 
-/* Takes its place if it is a table. */
+/* Replaces value by table. */
 static void put_table(struct value *value, struct value table)
 {
     value_finish(value);
@@ -33,7 +35,7 @@ static bool is_awards(struct str name)
     return str_equal(name, STR("_awards"));
 }
 
-/* -- out -- */
+/* -- leaving -- */
 
 static void put_ignored_out(struct engine *engine, const struct value *key,
         const struct value *whom, struct value *out)
@@ -84,7 +86,8 @@ static struct value awards_out(struct engine *engine, const struct value *awards
     return out;
 }
 
-/* Each of the options that are numbers of people here gets its other name: the one with the world's, or without. */
+/* Renames the options that contain numbers of people here, by adding or removing the world's
+ * name. */
 static void rename_people(struct engine *engine, struct value *options, bool out)
 {
     static const char *const names[] = {"known", "faces", "languages"};
@@ -116,9 +119,9 @@ void travel_habits_out(struct engine *engine, struct str name, struct value *val
     }
 }
 
-/* -- in -- */
+/* -- arriving -- */
 
-/* The character that a mask "NAME@HERE" means; 0: it means somebody elsewhere. */
+/* Returns the character that a mask "NAME@HERE" means; 0 if it means somebody elsewhere. */
 static uint64_t person_of(struct engine *engine, struct str mask)
 {
     struct str world = mask;
@@ -128,7 +131,7 @@ static uint64_t person_of(struct engine *engine, struct str mask)
     return account ? account->character : 0;
 }
 
-/* The number in "-12@HERE", or 0. */
+/* Returns the number in "-12@HERE", or 0. */
 static int64_t guised_of(struct engine *engine, struct str mask)
 {
     struct str world = mask;
@@ -168,7 +171,7 @@ static struct value awards_in(struct engine *engine, const struct value *awards)
         struct str rest = value_as_str(&key);
         struct str world = str_take_until(&rest, '/');
         bool own = str_equal(world, str_of(post_name(engine)));
-        /* Whatever is of no world would be of this one's builders. */
+        /* A key without a world would pass for one of this world's builders. */
         if (key.kind == VALUE_STRING && (own || rest.length > 0)) {
             value_table_set_str(&in, own ? rest : value_as_str(&key), value_dup(title));
         }

@@ -6,97 +6,101 @@
 
 #include <jansson.h>
 
-/* The inside of travel, shared by travel*.c. */
+/* Internals of travel, shared by travel*.c. */
 
 struct value;
 
 #define TRAVEL_WHY                                                                             \
-    "_travel_why" /* a property: why they are back; told when they come into play */
-#define TRAVEL_PASSPORT "passport" /* in a row's data: of a visitor, as their home gave it */
+    "_travel_why" /* a property: why they are back; shown when they come into play */
+#define TRAVEL_PASSPORT                                                                        \
+    "passport" /* in the row data of a visitor: the passport from their home world */
 #define TRAVEL_PROVED                                                                          \
-    "proved" /* in a row's data: how many log-ins over there this world has proved */
+    "proved" /* in a row's data: number of logins in the other world that this world has proved */
 #define REFUSED_MAX 64
 
-/* Whoever was not let in here, whose gate comes all the same: where they are. */
+/* A traveller who was refused here but whose proxy still comes, and the world to send it to. */
 struct travel_refused {
-    char hash[65];                 /* of the token by which it would go on; empty: free */
-    char world[POST_NAME_MAX + 1]; /* empty: they are newcomers */
+    char hash[65];                 /* of the token that it will use; empty: free */
+    char world[POST_NAME_MAX + 1]; /* empty: they count as newcomers */
 };
 
 struct travel_state {
-    uint64_t *gates; /* owned: exits that lead elsewhere, or did */
+    uint64_t *gates; /* owned: exits that lead elsewhere, or did so before */
     size_t gate_count;
     size_t gate_capacity;
-    uint64_t *scan; /* owned: exits that were not looked at */
+    uint64_t *scan; /* owned: exits that remain to be checked */
     size_t scan_count;
     size_t scan_capacity;
-    bool scanned; /* scan was filled */
+    bool scanned; /* scan is filled */
     struct travel_refused refused[REFUSED_MAX];
     size_t refused_next;
-    char sought[REFUSED_MAX][65]; /* hashes of the tokens that other worlds were asked about */
+    char sought[REFUSED_MAX][65]; /* hashes of the tokens that this world asked others about */
     size_t sought_next;
 };
 
-/* "HOME.ID" of somebody here. */
+/* Writes the key of a character of this world or a visitor, "HOME.ID". */
 void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1]);
 struct travel_state *realm_travel(struct engine *engine);
 void travel_state_finish(struct travel_state *state);
 
 /* -- travel_tree.c and travel_make.c -- */
 
-#define TRAVEL_ORIGIN STR("_origin") /* a property: "WORLD.ID", which thing it was first */
+#define TRAVEL_ORIGIN                                                                          \
+    STR("_origin") /* a property, "WORLD.ID": the original identity of a thing */
 #define TRAVEL_ORIGIN_MAX 60
 
 struct change_set;
-/* Is it a prototype of the game's own, which other worlds may have too? */
+/* True if it is a stock prototype, which other worlds may have too. */
 bool travel_is_games_own(const struct object *proto);
-/* Does a property of that name mean something to its own world alone; or, of a person, is it the account's? */
+/* True if a property of that name has a meaning in its own world only, or belongs to the account of
+ * a traveller. */
 bool travel_stays_by_name(struct str name, bool is_traveller);
 
-/* -- travel_text.c: bytes as text -- */
+/* -- travel_text.c: binary data as text -- */
 
-/* The caller's to free. */
+/* Returns the text, which the caller frees. */
 char *travel_text_of(struct str bytes);
-/* Appends the bytes; false if it is no such text, or of more than most. */
+/* Appends the bytes. Returns false if the text is malformed or has more than most bytes. */
 bool travel_text_read(struct str text, size_t most, struct buf *out);
 
 /* -- travel_gates.c -- */
 
-/* Are there visitors from that world; is there room for one more? */
+/* True if visitors of that world are accepted; true if there is space for one more. */
 bool travel_takes(const struct engine *engine, struct str world);
 bool travel_has_seat(struct engine *engine);
 
-/* -- travel_habits.c: properties of people that have numbers of their world in them -- */
+/* -- travel_habits.c: properties of players that contain numbers of their world -- */
 
-/* Makes value, of a traveller's property of that name, what other worlds can read. */
+/* Translates the value of a traveller's property into a form for other worlds. */
 void travel_habits_out(struct engine *engine, struct str name, struct value *value);
-/* The other way. */
+/* Translates it back. */
 void travel_habits_in(struct engine *engine, struct str name, struct value *value);
 
-/* -- travel_trust.c: what another world may say of whom -- */
+/* -- travel_trust.c: which statements of other worlds are believed -- */
 
 #define TRAVEL_WALKS_MOST                                                                      \
-    1000 /* that a world of an earlier version may have counted in between */
+    1000 /* walks that a world of an earlier version may have counted in between */
 
-/* The world where they have their account first. Borrowed from key. */
+/* Returns the world where the account was created. Borrowed from key. */
 struct str travel_home_of(struct str key);
-/* True if it is somebody of this world. */
+/* True if the traveller belongs to this world. */
 bool travel_is_own(const struct engine *engine, struct str key);
-/* True if this world has sent them there, and that is the number of a walk that follows. */
+/* True if this world has sent them there, and epoch is the number of a later walk. */
 bool travel_was_sent(const struct abroad *abroad, struct str from, uint64_t epoch);
-/* True if they are of this world, and are in that one by its records: fills out. */
+/* True if they belong to this world and are in that world by its records. Fills out. */
 bool travel_is_with(
         struct engine *engine, struct str key, struct str world, struct abroad *out);
-/* False if somebody of this world is called so who is not in that one: it does not speak for them. */
+/* False if a player of this world has the name and is not in that world, which cannot speak for
+ * them then. */
 bool travel_is_name_of(struct engine *engine, struct str name, struct str world);
-/* In the open slice: writes the passport that this world gives somebody who leaves. */
+/* Writes the passport that this world gives a departing player. Needs an open transaction. */
 void travel_passport(struct engine *engine, struct str key, struct str world, uint64_t epoch,
         char out[REALM_MARK_SIZE]);
 /* True if this world gave that passport. */
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
         struct str passport);
 
-/* -- travel_accept.c: what somebody who comes home may bring along -- */
+/* -- travel_accept.c: limits on what returning travellers bring -- */
 
 /* How much more than they left with: `realm.accept`. */
 struct travel_bound {
@@ -105,24 +109,24 @@ struct travel_bound {
     uint64_t more;
 };
 
-/* What is with a traveller who came home, before it is put into their hands. */
+/* Luggage of a traveller who came home, before it is handed to them. */
 struct travel_luggage {
     struct engine *engine;
     struct str from;        /* the world they come from */
     struct object **things; /* borrowed; the traveller first */
-    const uint64_t *known;  /* of each: 0 if it did not leave with them */
-    bool *waits;            /* of each; out: it waits for a wizard */
+    const uint64_t *known;  /* for each: 0 if it did not leave with them */
+    bool *waits;            /* for each; out: it waits for a wizard */
     size_t count;
-    uint64_t left_things; /* so many did leave with them */
+    uint64_t left_things; /* number of things that left with them */
     uint64_t left_coins;
-    const struct value
-            *experience; /* that the other world says they have; NULL: it says nothing */
-    struct object *box;  /* out: where it waits; NULL: nothing does */
+    const struct value *experience; /* experience stated by the other world, or NULL */
+    struct object *box;             /* out: where the rest waits; NULL if nothing does */
 };
 
-/* Counts what left with them, by a set that has it as it was then. */
+/* Counts what left with them, by the change set kept at that time. */
 void travel_accept_left(struct travel_luggage *luggage, const struct change_set *kept);
-/* In the open slice: says which things wait, and gives the traveller the experience that is allowed. */
+/* Selects the things that wait, and gives the traveller the experience that is allowed. Needs an
+ * open transaction. */
 void travel_accept(struct travel_luggage *luggage);
 /* Tells them, when they come into play, that something waits. */
 void travel_accept_tell(struct travel_luggage *luggage);
@@ -134,27 +138,28 @@ bool travel_apply_arrive(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 void travel_refuse_arrive(
         struct engine *engine, const struct post_letter *letter, struct str why);
-/* To be told when they come into play. */
+/* Stores a text to show to them when they come into play. */
 void travel_tell_later(struct engine *engine, struct object *traveller, struct str text);
 
 /* -- travel.c -- */
 
-/* In the open slice: somebody of this world who has just come back from one world goes on to another, from where no
- * script sees them. False with a sentence, and nothing is changed. */
+/* Sends a player of this world who has just come back from one world on to another, without
+ * events that scripts see. Needs an open transaction. Returns false with a sentence, and changes
+ * nothing. */
 bool travel_send_on(struct engine *engine, const struct travel_way *way, struct err *err);
 
-/* -- travel_back.c: the other ways to come back -- */
+/* -- travel_back.c: other ways to come back -- */
 
 void travel_return_arrive(
         struct engine *engine, const struct post_letter *letter, struct str why);
 
 /* -- travel_doors.c -- */
 
-/* The session's gate goes to that world, by token (empty: by the one it has). False: it has no gate, or nobody knows
- * where gates are let in there. */
+/* Sends the session's connection proxy to that world, by token (empty: the one it has). Returns
+ * false if it has no proxy, or if that world's address for proxies is unknown. */
 bool travel_send_gate(
         struct engine *engine, struct session *session, const char *world, struct str token);
-/* Appends one phrase, with {world} and {address}, or the other, if no address is known. */
+/* Appends a phrase with {world} and {address}, or the other phrase if no address is known. */
 void travel_put_where(struct engine *engine, const char *world, enum phrase with_address,
         enum phrase without, struct buf *out);
 /* The kind "pass". */
@@ -169,19 +174,22 @@ bool travel_apply_whose(
 bool travel_apply_there(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 
-/* Nobody waits here for a conversation by the token of that hash. */
+/* Notes that no connection with the token of that hash need wait here. */
 void travel_note_unknown(struct engine *engine, struct str hash);
-/* May somebody of this world be let in because another world has heard their password? Not who runs or builds this one. */
+/* True if a player of this world may be let in because another world has received their password.
+ * Builders and wizards may not, unless roles are shared. */
 bool travel_may_pass(struct engine *engine, uint64_t character);
-/* The traveller of that letter was refused: their gate is to go back to world. */
+/* Notes that the traveller of that message was refused, so their proxy must go back to world. */
 void travel_note_refused(struct engine *engine, const json_t *body, struct str world);
 
-/* In the open slice: somebody of this world, of whom no news will come, is as they left. */
+/* Restores a player of this world, of whom no news will come, as they left. Needs an open
+ * transaction. */
 void travel_restore(struct engine *engine, const struct abroad *abroad);
 
 /* -- travel_census.c: the kinds POST_CENSUS, "whereabouts" and "missing" -- */
 
-/* Is the traveller of that key in this world, as far as it knows? Somebody of its own who had never walked is. */
+/* True if the traveller of that key is in this world, as far as it knows. A player of this world
+ * who has never travelled is. */
 bool travel_find_here(struct engine *engine, struct str key, struct abroad *out);
 void travel_return_census(
         struct engine *engine, const struct post_letter *letter, struct str why);
@@ -195,11 +203,13 @@ bool travel_apply_whereabouts(
 
 /* -- travel_aside.c -- */
 
-/* The room $limbo, which is made if there is none. NULL: something else is called so. */
+/* Returns the room $limbo, which is made if it is missing, or NULL if something else has that
+ * ref. */
 struct object *travel_limbo(struct engine *engine);
 /* Makes a container of that name there. */
 struct object *travel_box(struct engine *engine, struct object *room, struct str name);
 
-/* They live elsewhere, and this world did not know: what they had here goes into $limbo, and they are a shell. */
+/* Handles that they live elsewhere, which this world did not know: their things here go to $limbo,
+ * and they become a shell. */
 void travel_put_aside(
         struct engine *engine, const struct abroad *abroad, struct str world, uint64_t epoch);

@@ -1,9 +1,10 @@
-/* travel_make.c -- what becomes of what another world says of a traveller?
+/* travel_make.c -- Creation of a traveller's things from another world's message.
  *
- * 1. It is read as what anybody may have written: what is malformed makes nothing, and people, rooms and ways are never
- *    made so.
- * 2. Things that come back to a world which knows them are the same objects again, under their ids: what they were when
- *    they left (a change set, as @undo has it), and over it what has become of them since. */
+ * 1. The message is treated as untrusted input. Malformed parts create nothing. People, rooms and
+ *    exits are never created.
+ * 2. Things that return to a world which knows them become the same objects again, under their ids.
+ *    They are restored as they left (by a change set, like @undo), and then get the changes made
+ *    elsewhere. */
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/travel_impl.h"
@@ -24,9 +25,9 @@ struct reading {
     const struct value *value;
     struct change_set kept;
     struct object **things; /* owned */
-    uint64_t *known;        /* owned: under which id it comes back; 0: it is new */
+    uint64_t *known;        /* owned: the id that it returns under; 0 for a new thing */
     size_t count;
-    struct str home_from; /* as struct travel_read has it */
+    struct str home_from; /* as in struct travel_read */
     struct travel_luggage luggage;
     struct err *err;
 };
@@ -53,7 +54,7 @@ static bool is_well_formed(struct reading *reading)
     return true;
 }
 
-/* Which thing of the kept ones was called so where it was first; 0: none. */
+/* Returns the kept thing with that original identity, or 0. */
 static uint64_t find_known(const struct reading *reading, struct str origin)
 {
     char own[TRAVEL_ORIGIN_MAX];
@@ -100,8 +101,8 @@ static bool is_known_and_gone(void *data, const struct change *change)
            !world_find(reading->engine->world, change->object);
 }
 
-/* Those that are known again are as they were when they left. One that is there already was brought back from a backup
- * meanwhile: it is the same thing, and goes to who has it. */
+/* Restores the known things as they left. If a thing exists already, it was restored from a backup
+ * meanwhile; it is the same thing, and goes to its holder. */
 static void bring_back(struct reading *reading)
 {
     for (size_t i = 1; i < reading->count; i++) {
@@ -115,7 +116,7 @@ static void bring_back(struct reading *reading)
     history_put_back(reading->engine, &reading->kept, note_nothing, NULL);
 }
 
-/* People, rooms and ways are not made so, whatever a world says. */
+/* False for prototypes of people, rooms and exits, which are never created this way. */
 static bool fits_as_proto(struct engine *engine, struct object *proto)
 {
     return travel_is_games_own(proto) && !is_character(engine, proto) &&
@@ -215,7 +216,7 @@ static void set_one(
         return;
     }
     uint32_t atom = atom_intern(&world->atoms, name);
-    /* What it inherits here needs not be its own. */
+    /* A value equal to the inherited one is not stored. */
     if (!prop_own(thing, atom) && value_equal(prop_get(world, thing, atom), &now)) {
         value_finish(&now);
         return;
@@ -223,7 +224,7 @@ static void set_one(
     prop_set(world, thing, atom, now);
 }
 
-/* What it had when it left, and has not any more. */
+/* Removes properties that the thing had when it left and has no more. */
 static void unset_others(
         const struct reading *reading, size_t i, const struct value *properties)
 {
@@ -256,7 +257,7 @@ static void set_properties(const struct reading *reading, size_t i)
     }
 }
 
-/* What of it is put into their hands, and what waits? */
+/* Decides which things are handed over and which wait. */
 static void look_through(struct reading *reading)
 {
     struct travel_luggage *luggage = &reading->luggage;
@@ -270,7 +271,8 @@ static void look_through(struct reading *reading)
     }
 }
 
-/* Where a thing goes: what waits into the box, and what is in that and does not wait into the traveller's hands. */
+/* Returns where a thing goes: a waiting thing into the box; a thing from a waiting container that
+ * does not wait itself, to the traveller. */
 static struct object *holder_of(const struct reading *reading, size_t i)
 {
     size_t holder = (size_t)value_as_id(field(reading, i, "in")) - 1;
@@ -303,7 +305,7 @@ static bool make_all(struct reading *reading)
             return false;
         }
     }
-    /* At home they are who they were when they left. */
+    /* Players who come home keep their properties from before they left. */
     for (size_t i = reading->home_from.length > 0 ? 1 : 0; i < reading->count; i++) {
         set_properties(reading, i);
     }

@@ -1,4 +1,4 @@
-/* travel_text.c -- bytes of a letter as text: base64. */
+/* travel_text.c -- Binary data of a message as base64 text. */
 #include "engine/core/realm/travel_impl.h"
 
 #include <sodium.h>

@@ -1,12 +1,12 @@
-/* travel_tree.c -- what does a traveller take along, and what does it become?
+/* travel_tree.c -- Gathering and encoding of what a traveller takes along.
  *
- * 1. Behaviours, timers, prototypes of builders and what scripts keep to themselves (names that begin with "_") stay at
- *    home, and so does what names other objects. A thing has everything as its own abroad that it has from prototypes
- *    which only its own world knows.
- * 2. What is one of a kind for a world does not leave it: what has a ref, what others inherit from, people, animals,
- *    rooms, ways; nor does what its builder wants to keep (`abroad` is false).
+ * 1. Behaviours, timers, builders' prototypes, private script properties (names that begin with
+ *    "_") and references to other objects stay at home. Properties that a thing inherits from
+ *    prototypes which only its own world knows become its own abroad.
+ * 2. Unique things of a world do not leave it: objects with a ref, prototypes with heirs, people,
+ *    animals, rooms, exits, and things that their builder keeps (`abroad` is false).
  *
- * What they become over there, and again here, is travel_make.c's. */
+ * travel_make.c creates the things from this encoding. */
 #include "engine/core/realm/travel_tree.h"
 
 #include "engine/core/keep/history_impl.h"
@@ -30,14 +30,14 @@
 #define AWARDS STR("_awards")
 #define CHAIN_MAX 16
 
-/* -- what travels -- */
+/* -- portability -- */
 
 bool travel_is_games_own(const struct object *proto)
 {
     return proto->ref && proto->owner == 0;
 }
 
-/* Every world has those, and with the same properties. */
+/* True for the prototypes that every world has with the same properties. */
 static bool is_everywhere(const struct object *proto)
 {
     static const char *const names[] = {
@@ -50,7 +50,8 @@ static bool is_everywhere(const struct object *proto)
     return is;
 }
 
-/* Names that mean something to their own world alone; and of a person the name, which is the account's. */
+/* True for names that have a meaning in their own world only, and for a player's name, which
+ * belongs to the account. */
 bool travel_stays_by_name(struct str name, bool is_traveller)
 {
     static const char *const stays[] = {"asleep", "home", "following", "sitting", "area",
@@ -168,7 +169,7 @@ static struct value portable_table(const struct writing *writing, const struct v
     return table;
 }
 
-/* nil: it names something else than what goes along. */
+/* Returns nil if the value is an object that does not travel along. */
 static struct value portable(const struct writing *writing, const struct value *value)
 {
     if (value->kind == VALUE_OBJECT) {
@@ -192,7 +193,7 @@ static void put_property(const struct writing *writing, size_t i, const struct p
     value_table_set_str(properties, name, value);
 }
 
-/* Its own, and what it has from prototypes that other worlds need not have. */
+/* Returns the thing's own properties and those from prototypes that other worlds may lack. */
 static struct value properties_of(const struct writing *writing, size_t i)
 {
     struct world *world = writing->engine->world;
@@ -275,7 +276,7 @@ struct value travel_tree_write(struct engine *engine, const struct travel_tree *
     return all;
 }
 
-/* -- ending -- */
+/* -- removal -- */
 
 static bool went_along(void *data, const struct change *change)
 {
@@ -287,9 +288,10 @@ void travel_tree_end(struct engine *engine, const struct travel_tree *tree, stru
 {
     struct change_set set = {0};
     struct travel_tree gone = *tree;
-    /* What holds something comes first: so it ends last. */
+    /* Holders come before the things in them, so walk backwards: holders go last. */
     for (size_t i = tree->count; i-- > 1;) {
-        must(place_move(engine->world, tree->things[i], NULL)); /* nowhere is in nothing */
+        must(place_move(
+                engine->world, tree->things[i], NULL)); /* moving to nowhere cannot fail */
     }
     for (size_t i = tree->count; i-- > 1;) {
         timer_cancel_all(engine, tree->things[i]->id);

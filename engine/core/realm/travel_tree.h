@@ -3,49 +3,50 @@
 
 struct object;
 
-/* A traveller and all that they hold and wear, as a value that another world can make again.
+/* A traveller and everything that they hold and wear, as a value that another world can recreate.
  *
- * The value is a list, the traveller first and whatever holds something before what it holds:
+ * The value is a list. The traveller is first, and a holder comes before the things in it:
  *
- *   o    "WORLD.ID": which thing it was first, for the world that knows it again
- *   in   the place in the list of what holds it (from 1); the traveller has none
- *   p    for each direct prototype the refs of the game's own prototypes that it comes from, the nearest first
- *   own  true: it belongs to the traveller; else it is nobody's
- *   v    its properties. An object is its place in the list; any other one is its name, within tables, or left out */
+ *   o    "WORLD.ID": the original identity, for the world that recognises it
+ *   in   the place of its holder in the list (from 1); the traveller has none
+ *   p    for each direct prototype the refs of its stock ancestors, the nearest first
+ *   own  true if it belongs to the traveller; otherwise it has no owner
+ *   v    its properties. An object in the list is its place. Any other object is its name, within
+ *        tables, or left out */
 
-#define TRAVEL_THINGS_MAX 5000 /* of any world's, whatever this one allows */
+#define TRAVEL_THINGS_MAX 5000 /* from any world, whatever limit this one has */
 
 struct travel_tree {
     struct object **things; /* owned; the traveller first */
-    size_t *within;         /* owned; places of what holds them */
+    size_t *within;         /* owned; the places of their holders */
     size_t count;
     size_t capacity;
 };
 
-/* Fills out, which is finished with travel_tree_finish in any case. False with a sentence: something among it does not
- * leave this world, or there is too much. */
+/* Fills out, which the caller finishes with travel_tree_finish in any case. Returns false with a
+ * sentence if something cannot leave this world or there is too much. */
 MUST_CHECK bool travel_tree_gather(struct engine *engine, struct object *traveller,
         struct travel_tree *out, struct err *err);
 void travel_tree_finish(struct travel_tree *tree);
-/* The value, the caller's. */
+/* Returns the value, which the caller owns. */
 struct value travel_tree_write(struct engine *engine, const struct travel_tree *tree);
-/* Ends all things of the tree but the traveller, and appends what this world needs to make them again as they were. */
+/* Destroys all things of the tree but the traveller, and appends what this world needs to restore
+ * them. */
 void travel_tree_end(struct engine *engine, const struct travel_tree *tree, struct buf *kept);
 
 struct travel_read {
-    struct object *traveller; /* who holds nothing */
+    struct object *traveller; /* must hold nothing */
     const struct value *value;
+    struct str kept; /* from travel_tree_end at departure; empty: nothing is recognised */
     struct str
-            kept; /* of travel_tree_end when the traveller went from here; empty: nothing is known again */
-    struct str
-            home_from; /* they are home, from that world: they stay as they left, and bring along what travel_accept.c
-                             allows. Empty: they are of another world, and as it says */
+            home_from; /* the world they return home from (see travel_accept.c); empty for a visitor */
 };
 
-/* Makes what the value says. False with a sentence for an operator: it is malformed; the caller rolls back. */
+/* Creates what the value describes. Returns false with a sentence for an operator if it is
+ * malformed; the caller rolls back. */
 MUST_CHECK bool travel_tree_read(
         struct engine *engine, const struct travel_read *read, struct err *err);
-/* What they held when they went, of which no news will come, is as it was then. kept: of travel_tree_end. */
+/* Restores what they held at departure, if no news will come. kept: from travel_tree_end. */
 void travel_tree_restore(struct engine *engine, struct str kept);
-/* How many things the value has that are to belong to the traveller. */
+/* Returns how many things of the value are to belong to the traveller. */
 size_t travel_tree_owned(const struct value *value);

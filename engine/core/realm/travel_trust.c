@@ -1,11 +1,12 @@
-/* travel_trust.c -- checks what another world says of a traveller against this world's own records.
+/* travel_trust.c -- Checks of other worlds' statements about a traveller against own records.
  *
- * 1. A world speaks for its own people, and for those that their home has sent to it. Nobody else speaks for anybody.
- * 2. A walk from one foreign world to another leads through the traveller's home. So the home always knows where each of
- *    its people is, and gives each walk its number.
- * 3. A home gives a passport to each of its people who leave: a mark of the person, the world and the number of the walk
- *    (realm_own.h). A world that was put back from a backup has forgotten whom it sent away, and knows its passports.
- * 4. A letter that fails a check changes nothing and is noted in the audit log. */
+ * 1. A world speaks only for its own people, and for those that their home world has sent to it.
+ * 2. A walk from one foreign world to another leads through the traveller's home world. So the home
+ *    world always knows where each of its people is, and numbers each walk.
+ * 3. A home world gives each departing player a passport: a mark of the person, the world and the
+ *    number of the walk (realm_own.h). A world that was restored from a backup has forgotten whom
+ *    it sent away, but recognises its passports.
+ * 4. A message that fails a check changes nothing and is noted in the audit log. */
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
@@ -48,7 +49,7 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
             account_name_is_formed(name) ? account_find(engine, name) : NULL;
     char home[ABROAD_WORLD_MAX + 1];
     if (!account || travel_home(engine, account->character, home)) {
-        return true; /* nobody of this world */
+        return true; /* not a player of this world */
     }
     struct claim claim;
     bool refused =
@@ -94,7 +95,7 @@ void realm_audit(struct engine *engine, struct str from, const char *action, str
     str_clean(about, false, &subject);
     buf_printf(&detail, "from %.*s: ", STR_FMT(from));
     str_clean(why, false, &detail);
-    /* A world that writes nonsense again and again fills nobody's log. */
+    /* The number of entries is limited, so that a world cannot fill the log with nonsense. */
     if (attempts_take(realm_noted(engine), from, NOTED_A_MINUTE)) {
         audit_write(engine, 0, str_of(action), str_fit(buf_str(&subject), 100),
                 str_fit(buf_str(&detail), 400));
