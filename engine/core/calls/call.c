@@ -1,19 +1,19 @@
-/* call.c -- from a typed call to a slice, and to exactly one answer.
+/* call.c -- Typed calls: queueing, running in a transaction, and exactly one answer.
  *
- * 1. Calls and lines of one character run in order, as tasks of that character; those of a session
- *    that speaks for nobody are tasks of its own.
- * 2. A call that fails is undone whole; its answer then is a problem: {"status", "title", "detail"}.
- * 3. An answer is output of its slice, and so is held until what it tells of is durable.
- * 4. A call with a token has that one's rights for itself alone; nobody comes into play by it.
- * 5. Arguments are as the table of calls says, and their texts are clean, before a handler sees them: some
- *    fronts hand on what a stranger's program wrote. Whoever may not call is told that first.
- * 6. A call that cannot run is refused in its turn too: fronts may call while they are told
- *    something, when nothing can be sent, and rely on the order of answers.
- * 7. A call that reads much does so in pieces (CALL_MORE): each is a slice, between which others' lines run. The answer
- *    leans on all that they read. What its session's later calls wait for is the whole.
+ * 1. Calls and lines of one character run in order, as tasks of that character. Those of a session without a character
+ *    are tasks of the session.
+ * 2. A call that fails is rolled back as a whole. Its answer is a problem: {"status", "title", "detail"}.
+ * 3. An answer is output of its transaction, so it is held until the data that it reports is durable.
+ * 4. A call with a token has the rights of that token for itself only; no character enters play by it.
+ * 5. Before a handler sees the arguments, they match the table of calls and their texts are clean: some protocol
+ *    handlers pass on what a stranger's program wrote. The check whether the caller may call comes first.
+ * 6. A call that cannot run is also refused in its turn. Protocol handlers may call while they receive output, when
+ *    nothing can be sent, and rely on the order of answers.
+ * 7. A call that reads much does so in pieces (CALL_MORE). Each piece is a transaction, and others' lines run between
+ *    them. The answer depends on everything that they read. Later calls of its session wait for the whole call.
  *
- * What a character does by calls counts as its lines do, so nobody talks faster in that way; how often somebody
- * may ask is the front's to bound. To add a call: call.h. */
+ * Actions by calls count like those by lines, so calls cannot get around the speech limits. The protocol handler limits
+ * the rate of calls. To add a call: call.h. */
 #include "engine/core/calls/call.h"
 
 #include "engine/base/address.h"
@@ -35,16 +35,17 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Tasks of sessions without character, among the ids of objects; those of pages are their address's. */
+/* Owner numbers for tasks of sessions without a character, outside the range of object ids. Page sessions use their
+ * address. */
 #define NOBODY_OWNS ((uint64_t)1 << 63)
 #define ADDRESS_OWNS ((uint64_t)3 << 62)
 
 struct calls {
     struct call_table *table; /* owned */
     struct strmap handlers;   /* name -> const struct call_handler */
-    struct map tickets;       /* ticket -> struct ticket, owned: calls to be answered later */
+    struct map tickets; /* ticket -> struct ticket, owned: calls that are answered later */
     uint64_t last_ticket;
-    bool checks; /* answers */
+    bool checks; /* check answers against data/calls */
 };
 
 struct ticket {
@@ -55,14 +56,14 @@ struct ticket {
 
 struct call_task {
     uint64_t session;
-    const struct call_entry *entry; /* NULL: it is refused */
+    const struct call_entry *entry; /* NULL if the call is refused */
     const struct call_handler *handler;
     int status;        /* of the refusal */
-    enum phrase why;   /* same */
+    enum phrase why;   /* of the refusal */
     json_t *args;      /* owned */
     char *token;       /* owned; NULL: the session's own rights */
-    struct call *call; /* owned: of which a piece was run; NULL: none was */
-    uint64_t leans_on; /* what these pieces have read */
+    struct call *call; /* owned: the call, once a piece of it has run; else NULL */
+    uint64_t leans_on; /* the commit that the pieces so far depend on */
     char tag[];
 };
 
@@ -147,7 +148,7 @@ static const char *title_of_call(int status)
     return "Internal Server Error";
 }
 
-/* Takes json. call: whose lists belong to it; or NULL. */
+/* Sends an answer and consumes json. call: its lists are added; may be NULL. */
 static void send_json(struct engine *engine, uint64_t session_id, const char *tag, json_t *json,
         const struct call *call, bool done)
 {
@@ -163,7 +164,7 @@ static void send_json(struct engine *engine, uint64_t session_id, const char *ta
     json_decref(json);
 }
 
-/* Takes more: members beside the three, or NULL. */
+/* Sends a problem and consumes more (members beside the three, or NULL). */
 static void send_problem(struct engine *engine, uint64_t session, const char *tag, int status,
         struct str detail, json_t *more)
 {
@@ -195,7 +196,7 @@ static void check_answer(struct calls *calls, const struct call_entry *entry, js
     buf_finish(&text);
 }
 
-/* Takes result. call: as for send_json. */
+/* Sends a result and consumes it. call: as for send_json. */
 static void send_result(struct engine *engine, uint64_t session, const char *tag,
         const struct call_entry *entry, json_t *result, const struct call *call)
 {
@@ -210,7 +211,7 @@ static struct ticket *ticket_take(struct engine *engine, uint64_t number)
     return engine->calls ? map_remove(&engine->calls->tickets, number) : NULL;
 }
 
-/* What is said outside a slice waits for all that is committed. */
+/* Holds output that was sent outside a transaction until everything committed so far is durable. */
 static void seal_late(struct engine *engine)
 {
     if (!engine->slice->open) {
@@ -252,7 +253,7 @@ void calls_refuse(struct engine *engine, uint64_t number, int status, enum phras
 
 /* -- running -- */
 
-/* Fills in whose rights the call has. False: it is refused. */
+/* Sets whose rights the call has. Returns false if it is refused. */
 static bool identify(struct call *call, const struct call_task *task)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
@@ -300,7 +301,7 @@ static bool takes(struct call *call, const struct call_entry *entry)
     return fit;
 }
 
-/* A slice that a handler deep down has ended. */
+/* Answers a call whose transaction was ended by a nested handler. */
 static enum call_answer answer_ended(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -314,7 +315,8 @@ static enum call_answer answer_ended(struct call *call)
     return call_fail(call, 500, "%.*s", STR_FMT(why));
 }
 
-/* Who asks for a page would be held up as long as the disk is. What speaks for a character, waits with it. */
+/* True if the answer would wait for a disk in trouble and the session has no character, like that of a page. Sessions
+ * with a character wait. */
 static bool would_hang(const struct call *call, const struct call_task *task)
 {
     struct engine *engine = call->engine;
@@ -324,7 +326,7 @@ static bool would_hang(const struct call *call, const struct call_task *task)
            slice_leans_on(engine) > store_durable(engine->store);
 }
 
-/* Tells nothing of the world, and so leans on nothing. */
+/* Refuses such a call. The answer reports nothing of the world, so it depends on no commit. */
 static void refuse_hanging(struct call *call, const struct call_task *task)
 {
     struct engine *engine = call->engine;
@@ -379,7 +381,7 @@ static void end_call(struct engine *engine, struct call_task *task, bool answere
     task->call = NULL;
 }
 
-/* Runs it, or a piece of it. Returns whether there is more. */
+/* Runs the call or a piece of it. Returns true if there is more. */
 static bool run_call(struct engine *engine, struct call_task *task)
 {
     bool first = !task->call;
@@ -446,7 +448,7 @@ static uint64_t owner_of(const struct session *session)
 
 static void task_drop(struct engine *engine, void *data);
 
-/* Whoever asks for pages pays for the time that it takes. */
+/* Charges the time to the session if it asks for pages. */
 static void charge_session(struct engine *engine, uint64_t id, int64_t since_us)
 {
     struct session *session = hub_find(engine->hub, id);
@@ -461,7 +463,7 @@ static void task_run(struct engine *engine, void *data)
     struct session *session = hub_find(engine->hub, task->session);
     int64_t start_us = clock_us();
     if (session && session->segments > 0 && disk_is_stalled(engine)) {
-        /* Who waits for an answer would only wait for more. */
+        /* The session waits for an answer already; another call would only wait too. */
         tasks_park(engine, (struct task){task_run, task_drop, task, owner_of(session)});
         return;
     }
@@ -486,7 +488,7 @@ static void task_drop(struct engine *engine, void *data)
     task_free(engine, data);
 }
 
-/* -- the sink's -- */
+/* -- calls from sessions -- */
 
 static bool has_controls(struct str text)
 {
@@ -519,7 +521,7 @@ static void clean_text(json_t *json, bool spoken)
     buf_finish(&legible);
 }
 
-/* Jansson has bounded the depth. */
+/* Jansson limits the depth. */
 static void clean_texts(json_t *json, bool spoken)
 {
     const char *name = NULL;
@@ -536,7 +538,7 @@ static void clean_texts(json_t *json, bool spoken)
     }
 }
 
-/* Sets what the call is, or why it is refused. Takes args. */
+/* Sets the call, or why it is refused. Consumes args. */
 static void read_call(
         struct engine *engine, const struct session_call *call, struct call_task *task)
 {

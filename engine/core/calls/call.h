@@ -7,26 +7,27 @@
 
 #include <jansson.h>
 
-/* Typed calls by name: what front ends ask besides lines of text (IRC's WHO, the pages and the API of the web,
- * the editor). data/calls says what there is, what each takes and gives, and who may; here it is done. Each call
- * runs as a slice of its own, in the order of its session's lines, and is answered by exactly one MSG_REPLY,
- * sealed like any output. Arguments are as data/calls says before a handler sees them.
+/* Typed calls: requests by name that front ends send besides lines of text (IRC's WHO, the pages
+ * and the API of the web, the editor). data/calls lists the calls with their arguments, answers and
+ * access. Each call runs as a transaction of its own, in the order of its session's lines. It gets
+ * exactly one answer (MSG_REPLY), which is held until commit like any output. Arguments match
+ * data/calls before a handler sees them.
  *
  * A call has the rights of the session's character, or of the token that came with it.
  *
- * To add one: an entry in data/calls, a row in a table that calls_add gets (calls_login.c has the first), its
- * test in tests/unit/core/calls_*_test.c. */
+ * To add one: an entry in data/calls, a row in a table for calls_add (calls_login.c has the first),
+ * and a test in tests/unit/core/calls_*_test.c. */
 
 struct calls;
 
 enum call_answer {
     CALL_DONE,   /* call->result is the answer */
-    CALL_FAILED, /* call_fail was called: the slice is undone */
+    CALL_FAILED, /* call_fail was called; the transaction is rolled back */
     CALL_LATER,  /* calls_finish or calls_fail will be called with call->ticket */
-    CALL_MORE, /* the handler is to run again, in a slice of its own, after others: so far it has only read */
+    CALL_MORE, /* run the handler again later, in another transaction; so far it has only read */
 };
 
-/* A list of the answer that is written as it is found. */
+/* A list of the answer that is written item by item. */
 struct call_list {
     const char *name; /* static */
     struct buf text;
@@ -36,77 +37,80 @@ struct call_list {
 
 struct call {
     struct engine *engine;
-    uint64_t session;   /* hub_find: it may be gone */
-    uint64_t character; /* 0: nobody */
+    uint64_t session;   /* may be gone: hub_find */
+    uint64_t character; /* 0: no character */
     enum role role;
     bool by_token;
     uint64_t ticket;    /* for CALL_LATER */
     const json_t *args; /* an object */
-    json_t *result;     /* owned; taken from the handler; NULL: {} */
+    json_t *result;     /* owned; set by the handler; NULL: {} */
     int status;         /* of call_fail */
     struct buf detail;
-    void *state; /* the handler's own, between its runs; NULL in the first */
+    void *state; /* owned by the handler, between its runs; NULL in the first */
     void (*free_state)(void *state);
     struct call_list lists[CALL_LISTS_MAX]; /* of call_add */
-    unsigned steps;                         /* of this run: call_rests */
-    int64_t began_us;                       /* this run */
+    unsigned steps;                         /* in this run: call_rests */
+    int64_t began_us;                       /* start of this run */
 };
 
 struct call_handler {
     const char *name; /* in data/calls */
-    /* Runs in an open slice whose actor is call->character. */
+    /* Runs in an open transaction whose actor is call->character. */
     enum call_answer (*run)(struct call *call);
 };
 
 struct calls *calls_create(void);
 void calls_destroy(struct engine *engine);
-/* Adds handlers; the table is static. */
+/* Adds handlers. The table must be static. */
 void calls_add(struct engine *engine, const struct call_handler *handlers, size_t count);
-/* The first call of data/calls that nothing handles, or NULL: checked by a test. */
+/* Returns the first call of data/calls without a handler, or NULL. A test checks it. */
 const char *calls_missing(const struct engine *engine);
-/* From now on each answer is checked against what data/calls says it is: for tests. */
+/* Checks each answer against data/calls from now on. For tests. */
 void calls_check_answers(struct engine *engine);
-/* The sink's: queues it. */
+/* Queues a call of a session. Called by the sink of the hub. */
 void calls_take(
         struct engine *engine, struct session *session, const struct session_call *call);
 
 /* -- for handlers -- */
 
-/* Fails with an HTTP status and one sentence for whoever asked. Returns CALL_FAILED. */
+/* Fails with an HTTP status and one sentence for the caller. Returns CALL_FAILED. */
 enum call_answer call_fail(struct call *call, int status, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
-/* Same, with a phrase for the sentence: call_refuse(call, 422, PHRASE_x, WITH("most", n)). */
+/* Same with a phrase: call_refuse(call, 422, PHRASE_x, WITH("most", n)). */
 #define call_refuse(call, status, ...) call_refuse_args(call, status, __VA_ARGS__, WITHOUT)
 enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...);
-/* Is who calls muted? Then they have been answered so (403), and the handler returns CALL_FAILED. */
+/* True if the caller is muted. The call has failed with 403 then, and the handler returns
+ * CALL_FAILED. */
 bool call_is_muted(struct call *call);
-/* The open slice's character, in the world; NULL only where anybody may call. */
+/* Returns the character of the open transaction. NULL only for calls that are open to everybody. */
 struct object *call_actor(const struct call *call);
-/* An argument; missing: empty, the fallback, false. Texts are cleaned UTF-8, borrowed for the call. */
+/* Return an argument, or if it is missing: an empty text, the fallback, false. Texts are clean
+ * UTF-8, borrowed for the call. */
 struct str call_text(const struct call *call, const char *name);
 struct str call_text_or(const struct call *call, const char *name, const char *fallback);
-/* The text, for people: why they go or send somebody away. */
+/* Returns the text "why", for display: why they leave or send somebody away. */
 struct str call_why(const struct call *call);
 uint64_t call_number(const struct call *call, const char *name);
 uint64_t call_number_or(const struct call *call, const char *name, uint64_t fallback);
 bool call_flag(const struct call *call, const char *name);
 bool call_has(const struct call *call, const char *name);
-/* As it came; NULL: missing. */
+/* Returns the argument as received, or NULL if it is missing. */
 const json_t *call_json(const struct call *call, const char *name);
 
-/* {NAME: list}, as call->result; takes list. */
+/* Sets call->result to {NAME: list} and consumes list. */
 enum call_answer call_give(struct call *call, const char *name, json_t *list);
 
-/* Begins a list of the answer, which may stay empty; name is static. */
+/* Begins a list of the answer, which may stay empty. name must be static. */
 void call_begin_list(struct call *call, const char *name);
-/* Adds to one that was begun, after all that is there; takes item. */
+/* Appends item to a list that was begun, and consumes it. */
 void call_add(struct call *call, const char *name, json_t *item);
-/* For a handler that goes from one thing to the next: has it done so much that it should return CALL_MORE? */
+/* True if a handler that goes through many things has done enough and should return CALL_MORE. */
 bool call_rests(struct call *call);
 
-/* -- for CALL_LATER: at most one of them, outside any slice or in one; takes result -- */
+/* -- for CALL_LATER: call one of them at most once, in or outside a transaction; consumes result
+ * -- */
 void calls_finish(struct engine *engine, uint64_t ticket, json_t *result);
-/* Takes more: members beside the three of a problem, or NULL. */
+/* Consumes more: members beside the three of a problem, or NULL. */
 void calls_fail_with(
         struct engine *engine, uint64_t ticket, int status, const char *detail, json_t *more);
 

@@ -1,4 +1,5 @@
-/* call_handle.c -- what handlers of calls have: arguments, refusals, and lists that are written piece by piece. */
+/* call_handle.c -- Helpers for handlers of calls: arguments, refusals, and lists written in
+ * pieces. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call_impl.h"

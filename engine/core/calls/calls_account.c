@@ -1,10 +1,14 @@
-/* calls_account.c -- accounts by typed calls, for wizards: who there is, where they are logged in, and their care.
+/* calls_account.c -- Typed calls of wizards about accounts: lists, their connections, and
+ * administration.
  *
- * 1. What a command of the game does is done by that command (order.h), so both have one set of rules. Disabling, which
- *    has no command, does what `skein account disable` does.
- * 2. Each act is in the audit log, with the door and the address of who called.
- * 3. Nobody takes away by this what only others should: one's own role, or one's own account. *
- * What takes a password is calls_secret.c's, quotas are the script layer's (script_office.c). */
+ * 1. If the game has a command for an action, the call runs that command (order.h), so both have
+ *    the same rules. Disabling has no command and does the same as `skein account disable`.
+ * 2. Each action is in the audit log, with the service and address of the caller.
+ * 3. The callers cannot lower their own role or disable their own account. Another wizard must do
+ *    that.
+ *
+ * Calls that take a password are in calls_secret.c, quotas in the script layer
+ * (script_office.c). */
 #include "engine/core/calls/calls_account.h"
 
 #include "engine/core/calls/calls_json.h"
@@ -37,9 +41,9 @@ const struct account *calls_find_account(struct call *call)
     return account;
 }
 
-/* -- what a command does -- */
+/* -- running commands -- */
 
-/* What one would have typed, for those who read of it. */
+/* Appends the equivalent typed line, for the records. */
 static void put_line(
         const char *pattern, const struct event_arg *args, size_t count, struct buf *out)
 {
@@ -76,7 +80,7 @@ enum call_answer calls_order(
                                       : call_refuse(call, 500, PHRASE_script_failed);
 }
 
-/* A command of one word, the account's name. */
+/* Runs a command with one argument, the account's name. */
 static enum call_answer order_name(struct call *call, const char *pattern)
 {
     struct event_arg name = {STR("name"), value_str(call_text(call, "name"))};
@@ -197,9 +201,9 @@ static enum call_answer run_get(struct call *call)
     return CALL_DONE;
 }
 
-/* -- care -- */
+/* -- administration -- */
 
-/* The account as it is now. */
+/* Answers with the current state of the account. */
 static enum call_answer answer_account(struct call *call, enum call_answer answer)
 {
     const struct account *account =

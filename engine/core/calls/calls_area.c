@@ -1,9 +1,10 @@
-/* calls_area.c -- the world on paper in pieces: all areas, an area's rooms, what is around a room.
+/* calls_area.c -- Public lists of the world, made in pieces: all areas, an area's rooms, the
+ * surroundings of a room.
  *
- * However large the world is, a piece looks at some things only, and others' lines run before the next. So a room may go or
- * change while the list is made: what is told of each was so at one moment.
+ * A piece looks at a limited number of things, and others' lines run before the next piece. So a
+ * room may go or change while the list is made. Each entry was true at some moment.
  *
- * What each room and exit says is calls_world.c's. */
+ * calls_world.c writes the rooms and exits. */
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
@@ -17,12 +18,12 @@
 enum { AREAS_MAX = 1000, THINGS_MAX = 5000, ROOMS_MAX = 1001, AROUND_DEFAULT = 60 };
 
 enum area_phase {
-    PHASE_FIND,   /* the things to look at */
-    PHASE_NAME,   /* which area is called so? */
-    PHASE_AROUND, /* which rooms are near? */
+    PHASE_FIND,   /* find the things to look at */
+    PHASE_NAME,   /* find the area of that name */
+    PHASE_AROUND, /* find the nearby rooms */
     PHASE_PEOPLE,
     PHASE_LIST, /* areas, or rooms with their exits */
-    PHASE_DARK, /* the dark rooms to which ways led, in the order of the ways */
+    PHASE_DARK, /* the dark rooms that exits lead to, in the order of the exits */
     PHASE_OVER,
 };
 
@@ -32,19 +33,19 @@ struct walk_ids {
     size_t capacity;
 };
 
-/* Of a call under way. */
+/* State of a call in progress. */
 struct area_walk {
     enum area_phase phase;
-    enum area_phase then;        /* after PHASE_FIND */
-    struct world_finder *finder; /* owned; of PHASE_FIND */
-    struct walk_ids things;      /* to be looked at: areas, or what is of the area, or rooms */
-    size_t at;                   /* which of them is next */
+    enum area_phase then;        /* the phase after PHASE_FIND */
+    struct world_finder *finder; /* owned; in PHASE_FIND */
+    struct walk_ids things;      /* areas, contents of an area, or rooms to look at */
+    size_t at;                   /* index of the next one */
     size_t limit;                /* how many of them are listed */
-    size_t listed;               /* rooms */
-    struct map dark;             /* ids of rooms that are not listed yet, to themselves */
-    struct walk_ids led;         /* where ways into the dark lead */
+    size_t listed;               /* number of rooms */
+    struct map dark;     /* ids of dark rooms that are not listed yet, mapped to themselves */
+    struct walk_ids led; /* dark rooms that exits lead to */
     struct calls_people people;
-    struct call *call; /* whose exits are added */
+    struct call *call; /* the call whose exits are being added */
 };
 
 static void add_walk_id(struct walk_ids *ids, uint64_t id)
@@ -74,7 +75,7 @@ static struct area_walk *begin_walk(struct call *call)
     return walk;
 }
 
-/* Has the things found that the query is for, and goes on to that phase. */
+/* Starts finding the things of a query; `then` is the phase after that. */
 static void begin_find(struct call *call, struct area_walk *walk, struct world_find_query query,
         enum area_phase then)
 {
@@ -107,7 +108,7 @@ static void find_areas(struct call *call, struct area_walk *walk, enum area_phas
     begin_find(call, walk, query, then);
 }
 
-/* Goes on to its end, or for a piece. */
+/* Continues to the end, or for one piece. */
 static enum call_answer go_on_walking(
         struct call *call, void (*step)(struct call *call, struct area_walk *walk))
 {
@@ -129,7 +130,7 @@ static enum call_answer go_on_walking(
     return CALL_DONE;
 }
 
-/* The next of the things to look at; NULL: it is gone. */
+/* Returns the next thing to look at, or NULL if it is gone. */
 static struct object *next_thing(const struct call *call, struct area_walk *walk)
 {
     return world_find(call->engine->world, walk->things.items[walk->at++]);
@@ -246,7 +247,7 @@ static void step_rooms(struct call *call, struct area_walk *walk)
     }
 }
 
-/* Where the asker is, if it is one of the rooms. */
+/* Adds where the asker is, if it is one of the rooms. */
 static enum call_answer finish_rooms(struct call *call, enum call_answer answer)
 {
     if (answer == CALL_DONE) {
@@ -261,7 +262,7 @@ static enum call_answer finish_rooms(struct call *call, enum call_answer answer)
 
 /* -- one area -- */
 
-/* What has that number or ref, with its mark or without; NULL: nothing. */
+/* Returns the object of a number or ref, with or without its mark, or NULL. */
 static struct object *find_marked(const struct call *call, struct str name)
 {
     struct world *world = call->engine->world;
@@ -308,7 +309,7 @@ static void begin_area(struct call *call, struct area_walk *walk, struct object 
     call->result = calls_describe_area(call->engine, area);
 }
 
-/* Looks at the next area's name. */
+/* Checks the name of the next area. */
 static void step_name(struct call *call, struct area_walk *walk)
 {
     struct str name = call_text(call, "area");
@@ -351,7 +352,7 @@ enum call_answer calls_world_area(struct call *call)
 
 /* -- around a room -- */
 
-/* Adds to the things where the exits of a room lead. */
+/* Adds the rooms that the exits of a room lead to. */
 static void add_near_rooms(const struct call *call, struct area_walk *walk, struct object *room)
 {
     struct engine *engine = call->engine;

@@ -1,8 +1,8 @@
-/* calls_around.c -- what is here and what does one carry, as data for a panel beside the game?
+/* calls_around.c -- Surroundings and inventory of a player, as data for a panel.
  *
- * It tells what `look` and `inventory` would: in the dark nothing of the place, and never what is
- * hidden. Names are plain text; the line looks at the thing, and is "" where no line would. Who plays has no
- * number there: behind a mask they would be known by it. */
+ * It has what `look` and `inventory` would show: in the dark nothing of the place, and never hidden
+ * things. Names are plain text. The line looks at the thing, and is "" if no line can. Players have
+ * no id there, which would identify them behind a mask. */
 #include "engine/core/calls/calls_around.h"
 
 #include "engine/core/act/look_impl.h"
@@ -51,7 +51,7 @@ static bool walk_place(struct engine *engine, struct object *actor, struct objec
     return on;
 }
 
-/* Clothes as they are seen from outside; of all else what is not worn. */
+/* Visits the clothes visible from outside, then the things carried but not worn. */
 static void walk_carried(
         struct engine *engine, struct object *actor, const struct around_walk *walk)
 {
@@ -124,7 +124,7 @@ enum call_answer calls_page_around(struct call *call)
     return CALL_DONE;
 }
 
-/* -- one of them -- */
+/* -- one thing -- */
 
 struct wanted {
     struct engine *engine;

@@ -1,9 +1,9 @@
-/* calls_atlas.c -- where are people, as anybody may know it, and which room is called so?
+/* calls_atlas.c -- Public numbers of people in rooms, and finding of rooms by name.
  *
- * 1. Somebody is told of where a stranger who stood in the room would see them and know them by their name: it is public
- *    and lit. Who is hidden, in a box, under a mask, or has lost their connection is not counted, so that no number tells
- *    where they are.
- * 2. A room that has no name on paper is not found by it. */
+ * 1. A player is counted only where a stranger in the room would see and recognise them, and where
+ *    the room is public and lit. Hidden, boxed, masked and disconnected players are not counted, so
+ *    that no number reveals where they are.
+ * 2. A room without a public name is not found by name. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/people/presence.h"
@@ -42,7 +42,7 @@ void calls_people_finish(struct calls_people *people)
     map_finish(&people->counts);
 }
 
-/* Who is on now: they may go meanwhile. */
+/* Notes who is in play now. They may leave before they are counted. */
 static void note_people(struct engine *engine, struct calls_people *people)
 {
     size_t count = 0;

@@ -1,10 +1,11 @@
-/* calls_bridge.c -- what bridges ask: the calls bridge.*.
+/* calls_bridge.c -- The calls bridge.*, for bridges to other networks.
  *
- * They are for sessions of the front `bridge` alone, which the operator's configuration has opened;
- * anybody else is refused. Channels of the game that are not there yet are founded, by nobody: who
- * configures a bridge wants them.
+ * Only sessions of the service `bridge`, which the operator's configuration opens, may use them. A
+ * missing channel of the game is created without a founder, because the operator who configures a
+ * bridge wants it.
  *
- * Whoever is elsewhere sets nothing here: a topic set on the network is told, as what was said is. */
+ * People on the other network cannot change anything here: their change of a topic is shown like
+ * their speech. */
 #include "engine/core/calls/call.h"
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
@@ -19,7 +20,7 @@
 #include <string.h>
 
 #define TEXT_BYTES_MAX 1000
-#define OPERATORS_MAX 20 /* of a channel that a bridge has founded */
+#define OPERATORS_MAX 20 /* of a channel that a bridge has created */
 
 static bool is_bridge(const struct call *call)
 {
@@ -44,7 +45,7 @@ static void grant(void *data, const struct account *account)
     granting->any = true;
 }
 
-/* A channel that nobody founded is kept in order by the wizards. */
+/* Makes wizards the operators of a channel without a founder. */
 static void give_operators(struct engine *engine, struct channel *channel)
 {
     struct account_filter wizards = {.role = PERM_WIZARD, .limit = OPERATORS_MAX};
@@ -59,8 +60,8 @@ static void give_operators(struct engine *engine, struct channel *channel)
     }
 }
 
-/* It is there before anybody joins it, so that nobody becomes its operator by coming first. What is no
- * name for one is refused when it is used. */
+/* Creates the channel before anybody joins it, so that the first member does not become its
+ * operator. An invalid name is refused on first use. */
 static void found_channel(struct engine *engine, struct str name)
 {
     struct channel *made = channel_find(engine, name);
@@ -109,7 +110,7 @@ static enum call_answer call_open_bridge(struct call *call)
     return CALL_DONE;
 }
 
-/* {state, nick (empty: not connected), network?, wait_ms? (until it tries again)} */
+/* {state, nick (empty: not connected), network?, wait_ms? (until the next try)} */
 static enum call_answer call_state(struct call *call)
 {
     struct bridge *bridge = bridge_of(call->engine, call->session);
@@ -127,17 +128,18 @@ static enum call_answer call_state(struct call *call)
     return CALL_DONE;
 }
 
-/* What bridge.say and bridge.topic have in common. */
+/* Common data of bridge.say and bridge.topic. */
 struct crossing {
     struct bridge *bridge;
     struct str channel;
     struct str nick;
     struct str text;
     struct buf sender;
-    bool wanted; /* false: nothing comes of it, and that is no error */
+    bool wanted; /* false: the call does nothing and succeeds */
 };
 
-/* Does the game not take it, as it may show a password or too much comes from there? Then the speaker reads so. */
+/* True if the game refuses the text, because it may be a password or too much comes from there. The
+ * speaker is told then. */
 static bool holds_back(struct call *call, const struct crossing *crossing)
 {
     struct engine *engine = call->engine;
@@ -191,7 +193,7 @@ static bool cross(struct call *call, struct crossing *out)
     return true;
 }
 
-/* Says it on the channel, if it is wanted; finishes crossing. */
+/* Says it on the channel if wanted, and frees crossing. */
 static enum call_answer run_bridge_say(
         struct call *call, struct crossing *crossing, struct str text, struct str kind)
 {
@@ -218,7 +220,7 @@ static enum call_answer call_say(struct call *call)
             call_flag(call, "action") ? STR("emote") : STR("say"));
 }
 
-/* {channel, nick, text}: the topic there is text now; here that is a line like others. */
+/* {channel, nick, text}: the topic there is text now; shown here as a line. */
 static enum call_answer call_topic(struct call *call)
 {
     struct crossing crossing = {0};
@@ -234,7 +236,7 @@ static enum call_answer call_topic(struct call *call)
     return answer;
 }
 
-/* The channel that a call of the bridge is about; NULL: refused. */
+/* Returns the channel that a bridge's call is about, or NULL if it is refused. */
 static struct bridge_channel *own_channel(struct call *call, struct bridge **out_bridge)
 {
     struct bridge *bridge = bridge_of(call->engine, call->session);
@@ -256,8 +258,9 @@ static unsigned small_number(const struct call *call, const char *name)
     return number < INT32_MAX ? (unsigned)number : INT32_MAX;
 }
 
-/* {channel, away, why, keep, left?}: what is said on the channel does not get there now, or does again, but for
- * so many lines. Told to those on it; no bridge carries that. While it is paused nothing is awaited. */
+/* {channel, away, why, keep, left?}: lines on the channel no longer reach the network, or do so
+ * again, except `left` lines that were lost. The members here are told, but bridges do not carry
+ * that. Nothing is told while the bridge is paused. */
 static enum call_answer call_away_bridge(struct call *call)
 {
     struct bridge *bridge = NULL;
@@ -281,7 +284,8 @@ static enum call_answer call_away_bridge(struct call *call)
     return CALL_DONE;
 }
 
-/* {channel, count}: so many lines had no room to wait, though the network was there. */
+/* {channel, count}: that many lines were dropped for lack of space, although the network was
+ * reachable. */
 static enum call_answer call_left(struct call *call)
 {
     struct bridge *bridge = NULL;
@@ -293,7 +297,7 @@ static enum call_answer call_left(struct call *call)
     return CALL_DONE;
 }
 
-/* {channel, sender, why}: the network did not take a line that sender said here. */
+/* {channel, sender, why}: the network refused a line of sender. */
 static enum call_answer call_refused(struct call *call)
 {
     struct bridge *bridge = NULL;
@@ -314,7 +318,7 @@ static enum call_answer call_refused(struct call *call)
     return CALL_DONE;
 }
 
-/* {nick, text, action?}: somebody there answers who told them something. */
+/* {nick, text, action?}: somebody there answers the tell of a player. */
 static enum call_answer call_answered(struct call *call)
 {
     struct bridge *bridge = bridge_of(call->engine, call->session);
@@ -328,8 +332,9 @@ static enum call_answer call_answered(struct call *call)
                    : call_refuse(call, 404, PHRASE_ask_nobody);
 }
 
-/* {changes: [{what, channel?, nick?, name?, by?, why?}, …]}: who came to a channel there (join), left it (part, kick by
- * somebody), left all (quit), has another name (nick), or that nobody is on a channel any more (clear). */
+/* {changes: [{what, channel?, nick?, name?, by?, why?}, …]}: people there joined a channel (join),
+ * left it (part, or kick by somebody), left all (quit) or changed their name (nick), or a channel
+ * became empty (clear). */
 static enum call_answer call_people(struct call *call)
 {
     const struct bridge *bridge = bridge_of(call->engine, call->session);
@@ -340,7 +345,7 @@ static enum call_answer call_people(struct call *call)
     return CALL_DONE;
 }
 
-/* {channel, number}: all lines up to that one are there. */
+/* {channel, number}: all lines up to that number have arrived. */
 static enum call_answer call_carried(struct call *call)
 {
     struct bridge *bridge = NULL;

@@ -1,6 +1,6 @@
-/* calls_channel.c -- calls of those who chat: channels.
+/* calls_channel.c -- Calls of chat clients about channels.
  *
- * Who may what is channel_gate.c's. */
+ * channel_gate.c checks permissions. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/bridge.h"
@@ -17,7 +17,7 @@
 
 enum { CHANGES_MAX = 20, HISTORY_MAX = CHANNEL_LINES_KEPT };
 
-/* Fails with what err says; `no` is not CHANNEL_OK. */
+/* Fails with the text of err; `no` is not CHANNEL_OK. */
 static enum call_answer fail_no(struct call *call, enum channel_no no, const struct err *err)
 {
     int status = no == CHANNEL_MISSING || no == CHANNEL_NOBODY ? 404 : 403;
@@ -29,7 +29,7 @@ static enum call_answer answer_no(struct call *call, enum channel_no no, const s
     return no == CHANNEL_OK ? CALL_DONE : fail_no(call, no, err);
 }
 
-/* -- about one -- */
+/* -- one channel -- */
 
 struct channel_naming {
     struct call *call;
@@ -179,7 +179,7 @@ static enum call_answer run_list_channel(struct call *call)
 
 /* -- speech -- */
 
-/* To those of a rank alone, who chat, and back to the speaker; it is not kept. */
+/* Sends a line only to chat clients of members with that rank, and back to the speaker. It is not stored. */
 static void say_to_rank(struct call *call, const struct channel *channel,
         const struct channel_speech *speech, unsigned rank)
 {
@@ -251,7 +251,7 @@ static enum call_answer run_say_channel(struct call *call)
     if (!is_kind(said.speech.kind)) {
         return call_refuse(call, 422, PHRASE_ask_kind);
     }
-    /* One that is secret to them may still take words from outside (-n), and then is no secret. */
+    /* A channel that is secret to them may still take words from outside (-n), and is not secret then. */
     said.channel = channel_find(engine, said.speech.channel);
     enum channel_no no = said.channel ? channel_may_say(engine, said.channel, actor, &err)
                                       : channel_missing(engine, said.speech.channel, &err);
@@ -262,7 +262,7 @@ static enum call_answer run_say_channel(struct call *call)
     return calls_chat_lines(call, text, say_line, &said);
 }
 
-/* -- what operators do -- */
+/* -- operators -- */
 
 static enum call_answer run_topic(struct call *call)
 {
@@ -448,7 +448,7 @@ static void add_line_channel(void *data, const struct channel_line *line)
 
 struct line_sought {
     struct history *history;
-    struct str after, before; /* ids; empty: none */
+    struct str after, before; /* ids; may be empty */
 };
 
 static void seek_line(void *data, const struct channel_line *line)
@@ -466,8 +466,8 @@ static void seek_line(void *data, const struct channel_line *line)
     buf_finish(&id);
 }
 
-/* Turns ids into numbers. A line that is gone, or never was, counts as older than all that are kept: nothing is
- * before it, so a client that pages back comes to an end. True if the line to begin after is the later one. */
+/* Turns ids into numbers. An unknown line counts as older than all stored ones. Nothing is before it, so a client that
+ * pages back comes to an end. Returns true if the line to begin after is the later one. */
 static bool seek_lines(struct history *history)
 {
     struct line_sought sought = {history, call_text(history->call, "after_id"),
@@ -489,7 +489,7 @@ static bool seek_lines(struct history *history)
     return turned;
 }
 
-/* Leaves at most limit of them: the last, or the first. */
+/* Keeps at most limit lines: the last or the first. */
 static void cut(json_t *lines, size_t limit, bool from_end)
 {
     while (json_array_size(lines) > limit) {

@@ -1,8 +1,9 @@
-/* calls_chat.c -- calls of those who chat: where they are, and what they say.
+/* calls_chat.c -- Calls of chat clients: their room, and speech.
  *
- * Speech runs the stock commands, with all that may forbid it, but never the player's own aliases; what
- * is told comes as messages, and this answer after them. To the client that speaks they begin with the event Chat.Own: words
- * of its character outside of that were said through another door. */
+ * Speech runs the stock commands with all their checks, but never the player's aliases. Output
+ * comes as messages before the answer. For the calling client, the messages of its own call begin
+ * with the event Chat.Own. Words of its character without that event were said through another
+ * connection. */
 #include "engine/core/calls/calls_chat.h"
 
 #include "engine/core/calls/calls_json.h"
@@ -71,7 +72,7 @@ static struct presence *own_presence(const struct call *call)
     return presence_find(call->engine, call->character);
 }
 
-/* -- where they are -- */
+/* -- their room -- */
 
 static void count_guests(struct engine *engine, json_t *result)
 {
@@ -110,8 +111,8 @@ static enum call_answer run_begin(struct call *call)
     return CALL_DONE;
 }
 
-/* Answers when all that others did before is done and kept, and so told. Behind their commands: what came
- * in the same turn of the loop was not read in the order in which it came. */
+/* Answers when everything that others did before is done, durable and sent. It runs after their
+ * commands, because the event loop does not read sessions in the order of arrival. */
 static enum call_answer run_sync(struct call *call)
 {
     slice_lean_on(call->engine, call->engine->world->commit_number);
@@ -126,7 +127,7 @@ static enum call_answer run_here(struct call *call)
 
 /* -- speech -- */
 
-/* Notes what the client says of its words: until the slice ends. */
+/* Notes what the client states about its words, until the end of the transaction. */
 static bool take_speech(struct call *call, struct str *text)
 {
     struct speech *speech = &call->engine->slice->speech;
@@ -137,7 +138,7 @@ static bool take_speech(struct call *call, struct str *text)
     return calls_chat_text(call, text) && calls_chat_tags(call);
 }
 
-/* Does what a command says, or fails with its words. */
+/* Runs the line, or fails with the command's words. */
 static enum call_answer perform(struct call *call, struct str line)
 {
     struct engine *engine = call->engine;
@@ -163,7 +164,7 @@ static enum call_answer speak_line(struct call *call, struct str text, void *ver
     return answer;
 }
 
-/* The verb, and the words as they are. */
+/* Says the words with that verb. */
 static enum call_answer speak(struct call *call, char *verb, struct str text)
 {
     return calls_chat_lines(call, text, speak_line, verb);
@@ -181,7 +182,8 @@ static enum call_answer run_emote(struct call *call)
     return take_speech(call, &text) ? speak(call, (char[]){"emote"}, text) : CALL_FAILED;
 }
 
-/* Clients do so to try out whether they are connected; no game would tell it. */
+/* Echoes a tell that a player sends to themselves. Clients test their connection this way; the
+ * game's commands do not allow it. */
 static enum call_answer tell_oneself(struct call *call, struct str text, void *data)
 {
     struct engine *engine = call->engine;
@@ -239,7 +241,8 @@ static enum call_answer tell_elsewhere(struct call *call, struct str text, void 
     return told ? CALL_DONE : calls_chat_fail(call, 403, "silent", str_of(err.text));
 }
 
-/* Nobody of that name is in play; of somebody who has an account it is said that a letter reaches them. */
+/* Fails because nobody of that name is in play. For an account, the answer says that mail reaches
+ * them. */
 static enum call_answer not_here(struct call *call, struct str name)
 {
     const struct account *account =
@@ -283,7 +286,7 @@ static enum call_answer run_tell(struct call *call)
     return answer;
 }
 
-/* -- tags alone -- */
+/* -- tags without text -- */
 
 struct tagging {
     struct engine *engine;
@@ -315,7 +318,8 @@ static void tag_character(const struct tagging *tagging, uint64_t character)
     }
 }
 
-/* False: nothing is sent. A client that sends tags alone too fast is not told so: nobody has typed them. */
+/* Returns false if nothing may be sent. A client that sends tags alone too fast gets no error,
+ * because nobody has typed them. */
 static bool may_send_tags(struct call *call, bool *out_failed)
 {
     struct err err;
@@ -332,7 +336,7 @@ static bool may_send_tags(struct call *call, bool *out_failed)
     return may;
 }
 
-/* Whom it goes to, and what the receivers are shown as the target. */
+/* Sends tags to the target, and sets the target that the receivers see. */
 static enum call_answer send_tags(struct call *call, struct tagging *tagging)
 {
     struct str channel_name = call_text(call, "channel");
@@ -408,7 +412,7 @@ static enum call_answer run_tag(struct call *call)
     return answer;
 }
 
-/* -- what they say of themselves -- */
+/* -- their own state -- */
 
 static enum call_answer run_away(struct call *call)
 {

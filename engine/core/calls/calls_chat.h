@@ -5,8 +5,8 @@
 
 struct tell;
 
-/* Calls of those who chat: the room as a channel, speech, people, channels. A failure has a "code" beside
- * its sentence, as clients tell them apart (channel_no_code, and those in calls_chat.c). */
+/* Calls of chat clients: the room as a channel, speech, people, channels. A failure has a "code"
+ * beside its sentence for the client to check (channel_no_code, and those in calls_chat.c). */
 
 void calls_chat_add(struct engine *engine);
 void calls_people_add(struct engine *engine);
@@ -14,17 +14,18 @@ void calls_channel_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 void calls_tells_add(struct engine *engine);
 void calls_search_add(struct engine *engine);
-/* A line of a channel, as answers have it. */
+/* Returns a line of a channel as answers have it. */
 json_t *calls_channel_line(
         struct call *call, const struct channel *channel, const struct channel_line *line);
-/* Same, of a tell that the asker has: its other is `with` (calls_tell_name). */
+/* Same for a tell in the asker's history; `with` is the other person (calls_tell_name). */
 json_t *calls_tell_line(struct call *call, const struct tell *tell, struct str with);
-/* What the other of a tell is called now; empty: they are not to be shown to the asker. */
+/* Returns the present name of the other person in a tell; empty if the asker must not see them. */
 struct str calls_tell_name(struct call *call, const struct tell *tell);
-/* Up to when the asker has read a channel, in milliseconds; 0: nobody knows. */
+/* Returns up to when the asker has read a channel, in milliseconds; 0 if unknown. */
 int64_t calls_mark_of(const struct call *call, struct str channel);
 
-/* Whoever is invisible is listed only to those on a channel with them, and to operators and wizards. */
+/* True if the asker may see that player in lists. Invisible players are visible only to members of
+ * a common channel, operators and wizards. */
 bool calls_may_list(struct call *call, const struct presence *presence);
 /* call_fail with a code. */
 enum call_answer calls_chat_fail(
@@ -34,12 +35,13 @@ enum call_answer calls_chat_fail(
     calls_chat_refuse_args(call, status, code, __VA_ARGS__, (struct phrase_arg){0})
 enum call_answer calls_chat_refuse_args(
         struct call *call, int status, const char *code, enum phrase phrase, ...);
-/* Reads the text of what is said: one line, or with "lines" several, as long as a typed one. False: call_fail was called. */
+/* Reads the text to be said: one line, or several with "lines", no longer than a typed one. Returns
+ * false after call_fail. */
 MUST_CHECK bool calls_chat_text(struct call *call, struct str *out);
-/* Says each line of the text but the empty ones, all in the open slice; tags tell that they belong together. If one
- * cannot be said, none is. */
+/* Says each line of the text except empty ones, in the open transaction. Tags mark them as one
+ * message. If one fails, the whole call fails. */
 enum call_answer calls_chat_lines(struct call *call, struct str text,
         enum call_answer (*say)(struct call *call, struct str line, void *data), void *data);
-/* Has the client's own tags ("tags", optional) go with what the open slice says. False: they are not a
- * client's tags, and call_fail was called. */
+/* Attaches the client's own tags ("tags", optional) to what the open transaction says. Returns
+ * false after call_fail if they are not client tags. */
 MUST_CHECK bool calls_chat_tags(struct call *call);

@@ -1,7 +1,7 @@
-/* calls_chat_words.c -- what a chat client says, as its calls bring it: the text, its lines, and the client's own tags.
+/* calls_chat_words.c -- Text of chat clients in calls: its lines and the client's own tags.
  *
- * A text of several lines is said a line at a time, in one slice. The tag `part` tells that they belong together, how many
- * empty lines were before each, and where the client joined lines into one. */
+ * A text of several lines is said line by line in one transaction. The tag `part` marks them as one
+ * message. It has the number of empty lines before each, and where the client joined lines. */
 #include "engine/core/calls/calls_chat.h"
 
 #include "engine/core/run/slice.h"
@@ -12,7 +12,7 @@
 enum {
     TAGS_MAX = 4096,
     LINES_MAX = 24,
-    CUT_SIZE = 8, /* of one in speech.cuts */
+    CUT_SIZE = 8, /* of one number in speech.cuts */
 };
 
 bool calls_chat_text(struct call *call, struct str *out)
@@ -43,8 +43,8 @@ static unsigned count_lines(struct str text)
     return count;
 }
 
-/* Notes where a client joined lines into the one that begins and ends at these bytes of the text. joints: ",AT,AT", of
- * which those up to the end are taken. */
+/* Notes where the client joined lines into the one at these bytes of the text. joints is ",AT,AT";
+ * consumes those up to the end of the line. */
 static void note_cuts(struct speech *speech, struct str *joints, size_t from, size_t to)
 {
     size_t used = (size_t)snprintf(speech->cuts, sizeof(speech->cuts), ",%zu", to - from);
@@ -96,7 +96,7 @@ enum call_answer calls_chat_lines(struct call *call, struct str text,
     return answer;
 }
 
-/* "+key=value;+key": what is not a client's own begins otherwise, and is the game's to say. */
+/* True for "+key=value;+key". Tags without "+" are set by the game only. */
 static bool are_own_tags(struct str tags)
 {
     while (tags.length > 0) {

@@ -1,4 +1,4 @@
-/* calls_design.c -- what those ask who keep a world as files: the calls design.*. */
+/* calls_design.c -- The calls design.*, for builders who keep a world as files. */
 #include "engine/core/calls/calls_design.h"
 
 #include "engine/core/calls/call.h"
@@ -36,7 +36,7 @@ static enum call_answer design_apply(struct call *call)
     return ask(call, false);
 }
 
-/* The area that they may build in; NULL: the call is refused. */
+/* Returns an area that the caller may build in. NULL if the call is refused. */
 static struct object *find_own_area(struct call *call)
 {
     struct object *area = calls_find_object(call, "id");

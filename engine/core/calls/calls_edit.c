@@ -1,14 +1,15 @@
-/* calls_edit.c -- what was edited in a client's own window is saved.
+/* calls_edit.c -- Saving of a text that was edited in a client's own window.
  *
- * Saving is a stock command, "@window REFERENCE", with the text beside it (slice->window): so it may what a typed command
- * of this person may now, and leaves the same traces. What the reference means is scripts/lib/windows.lua's. */
+ * Saving runs the stock command "@window REFERENCE", with the text beside it (slice->window). So it
+ * has the present rights of a typed command of the player, and leaves the same records.
+ * scripts/lib/windows.lua interprets the reference. */
 #include "engine/core/calls/calls_edit.h"
 
 #include "engine/core/line/interpret.h"
 #include "engine/core/run/slice.h"
 #include "engine/session/markup.h"
 
-/* A reference is one word, so that it cannot be more of a command than it should. */
+/* True for a single word, so that the reference cannot add to the command. */
 static bool is_reference(struct str reference)
 {
     for (size_t i = 0; i < reference.length; i++) {

@@ -1,8 +1,9 @@
-/* calls_export.c -- all that is kept of one person, as one document.
+/* calls_export.c -- Export of everything that is stored about one player, as one document.
  *
- * It has the account and the character, their texts, the lines they were told, sanctions on them and the audit log of
- * them. calls_export_rows.c adds rows that are shown as they are kept. Not in it: the password's hash and the tokens' (nobody has use for these but a thief), wizards' notes about them,
- * and other people's letters to others. Each list has an end. */
+ * It has the account and the character, their texts, the lines they were sent, sanctions on them
+ * and the audit log about them. calls_export_rows.c adds rows in their stored form. Not included
+ * are the hashes of the password and the tokens (useful to thieves only), wizards' notes about
+ * them, and other people's mail to others. Each list is limited. */
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
@@ -24,12 +25,12 @@
 
 enum {
     EXPORT_OWNED_MAX = 5000,
-    EXPORT_WRITTEN_MAX = 2 << 20, /* bytes of properties and scripts of what they own */
+    EXPORT_WRITTEN_MAX = 2 << 20, /* bytes of properties and scripts of objects they own */
     EXPORT_LISTED_MAX = 1000,
     EXPORT_BOARDS_MAX = 200
 };
 
-/* What a walk adds to. */
+/* Where a walk adds its items. */
 struct gathering {
     struct engine *engine;
     const struct account *account;
@@ -50,7 +51,7 @@ static void add(struct gathering *gathering, json_t *json)
     (void)json_array_append_new(gathering->list, json);
 }
 
-/* -- who they are, what they have -- */
+/* -- the account and the character -- */
 
 static void add_key(void *data, uint32_t number, const struct sshkey *key)
 {
@@ -119,7 +120,7 @@ static bool take_owned_export(void *data, const struct value *columns, size_t co
     return true;
 }
 
-/* Adds what they wrote into a thing, as long as there is room for it. */
+/* Adds properties and script of an object, as far as the size limit allows. */
 static void put_written(
         struct engine *engine, const struct object *object, size_t *room, json_t *json)
 {
@@ -170,7 +171,7 @@ static json_t *export_owned(struct engine *engine, uint64_t character)
     return list;
 }
 
-/* -- what they wrote, and were told -- */
+/* -- texts and messages -- */
 
 static void add_letter_export(void *data, const struct letter *letter)
 {
@@ -192,7 +193,7 @@ static void add_line_export(void *data, const struct channel_line *line)
     }
 }
 
-/* What the other said to them is the other's. */
+/* Adds tells that the player wrote; the other's words belong to the other. */
 static void add_tell_export(void *data, const struct tell *tell)
 {
     if (tell->own) {
@@ -218,7 +219,7 @@ static void add_text(void *data, const struct notice *notice)
     add(data, json);
 }
 
-/* Texts are read of one's own only: all of a board's may be some megabytes. */
+/* Reads the texts of their own notices only: all texts of a board may be some megabytes. */
 static void add_notice_export(void *data, const struct notice *notice)
 {
     struct gathering *gathering = data;
@@ -277,7 +278,7 @@ static json_t *export_told(struct engine *engine, uint64_t character)
     return list;
 }
 
-/* Adds a channel that they command, or of which they set the topic. */
+/* Adds a channel of which they are an operator or have set the topic. */
 static void add_channel_export(void *data, struct str name)
 {
     struct gathering *gathering = data;
@@ -294,7 +295,7 @@ static void add_channel_export(void *data, struct str name)
     }
 }
 
-/* -- what wizards have of them -- */
+/* -- sanctions and the audit log -- */
 
 static void add_report_export(void *data, const struct report *report)
 {
@@ -318,7 +319,7 @@ static void add_sanction_export(void *data, const struct sanction_row *row)
     add(data, json);
 }
 
-/* Were they told of it, or would they have been? Not of notes about them, of which wizards watched them, ... */
+/* True for actions that the player is told about. Notes, for example, are not among them. */
 static bool is_told(struct str action)
 {
     static const struct str actions[] = {STR_IS("role"), STR_IS("password"), STR_IS("boot"),
@@ -329,7 +330,7 @@ static bool is_told(struct str action)
     return str_is_among(action, actions, sizeof(actions) / sizeof(actions[0]));
 }
 
-/* Of what others did to them nothing about those: who, and from where, is theirs. */
+/* Adds an action. For what others did to them, the actor and the address are left out. */
 static void add_act_export(void *data, const struct audit_line *line)
 {
     struct gathering *gathering = data;
@@ -358,7 +359,7 @@ static void add_acts(struct gathering *gathering)
     must(whole); /* no address was asked for */
 }
 
-/* A new list as a member of json. */
+/* Adds a new list as a member of json. */
 static void begin_list(struct gathering *gathering, json_t *json, const char *name)
 {
     gathering->list = json_array();

@@ -1,7 +1,7 @@
-/* calls_export_rows.c -- exports rows of a person that are shown as they are kept.
+/* calls_export_rows.c -- Export of a player's rows in their stored form.
  *
- * To add a table: a line of `lists`; its `of` needs an index (table.c). Erasure needs a line as well, in
- * door/forget_rows.c. tests/app/person_test.py checks both for every table. */
+ * To add a table: a line of `lists`; its `of` needs an index (table.c). Erasure needs a line as
+ * well, in door/forget_rows.c. tests/app/person_test.py checks both for every table. */
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "world/model/rows.h"
@@ -11,9 +11,9 @@ enum { EXPORT_ROWS_MAX = 1000, EXPORT_LEDGER_DEPTH = 8 };
 static const struct {
     const char *member;
     enum table table;
-    const char *of; /* holds their character's number; of tokens, the name folded */
+    const char *of; /* column with their character's number; for tokens, the folded name */
     const char *order;
-    const char *shown[4]; /* columns; NULL: no more */
+    const char *shown[4]; /* columns, ended by NULL */
 } lists[] = {
         {"letters_on_their_way", TABLE_MAIL_OUT, "character", "number",
                 {"time_ms", "sender", "subject", "text"}},

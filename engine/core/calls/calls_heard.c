@@ -1,8 +1,8 @@
-/* calls_heard.c -- the channels as clients list them beside the text: which there are, which one hears, who else hears
- * those; and hearing one or not.
+/* calls_heard.c -- Channels for clients that list them beside the text: all of them, those the
+ * player hears and their members; and joining or leaving one.
  *
- * It tells what `channels` and `channel who` tell, and no more: secret channels to who belongs there, people to whom they
- * may be listed. A line of a client founds no channel. */
+ * It has exactly what `channels` and `channel who` show: secret channels only for members, people
+ * only where they may be listed. A line of a client does not create a channel. */
 #include "engine/core/calls/calls_heard.h"
 
 #include "engine/core/calls/calls_chat.h"

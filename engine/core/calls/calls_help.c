@@ -1,6 +1,6 @@
-/* calls_help.c -- help topics by typed calls.
+/* calls_help.c -- Typed calls for help topics.
  *
- * Anybody may read all of it; so does the game. */
+ * Anybody may read all topics, as in the game. */
 #include "engine/base/asset.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
@@ -32,7 +32,7 @@ static void list_topic(void *data, const char *path)
 
 enum { HELP_FOUND_MAX = 40, ABOUT_MAX = 200 };
 
-/* A topic's first sentence; code and links in it are told as plain words. */
+/* Returns a topic's first sentence, without the marks of code and links. */
 static json_t *first_sentence(struct str about)
 {
     struct buf out = {0};
@@ -76,7 +76,7 @@ static void put_found(struct call *call, const struct help_search *search)
     help_search_each(search, add_hit, call->result);
 }
 
-/* A topic after the other, between which others' lines run. */
+/* Searches one topic after another; others' lines run in between. */
 enum call_answer calls_help_list(struct call *call)
 {
     struct str words = str_trim(call_text(call, "words"));
@@ -114,7 +114,7 @@ static void add_related(void *data, struct str word)
     }
 }
 
-/* The text without the lines that are lists of their own. */
+/* Returns the text without the lines that are lists of their own. */
 static json_t *without_lists(struct str text)
 {
     struct buf out = {0};

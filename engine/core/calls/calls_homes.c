@@ -1,7 +1,8 @@
-/* calls_homes.c -- which homes of players are shown to others, the newest and the best loved?
+/* calls_homes.c -- Lists of players' homes that are shown to others: the newest and the most loved.
  *
- * The lists are the ledger `homes`, which scripts/rules/homes.lua writes. A row may be older than the world: what is told is
- * only a room that the asker may see still, and whose it is now. */
+ * The lists are in the key/value store under `homes`, which scripts/rules/homes.lua writes. A row
+ * may be outdated, so a home is listed only if the asker may still see the room, and with its
+ * present owner. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/keep/ledger.h"

@@ -1,7 +1,7 @@
-/* calls_hook.c -- what programs elsewhere are to be told, and whether they have it.
+/* calls_hook.c -- Calls of webhooks: events for external programs, and their delivery.
  *
- * For sessions of the front `hook` alone, which the operator's configuration has opened (net/hook). It is told by the event
- * Hook.Event that there is something to be asked for. */
+ * Only for sessions of the service `hook`, which the operator's configuration opens (net/hook). The
+ * event Hook.Event tells it that there is something to fetch. */
 #include "engine/core/calls/calls_hook.h"
 
 #include "engine/core/calls/call.h"
@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* Else it was refused. */
+/* Returns false after refusing the call. */
 static bool is_hook(struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);

@@ -1,9 +1,9 @@
-/* calls_json.c -- what do values and objects of the world look like in calls?
+/* calls_json.c -- Conversion between property values and JSON.
  *
- * What JSON cannot say as it is (an object, a table with keys that are no text) is an object of one
- * member with a reserved name. A table of a script that looks just like that is told from it by being
- * written the long way. Reading is bounded before it builds: depth here, size by what a
- * property may hold. */
+ * A value without a direct JSON form (an object, a table with keys that are not texts) becomes an
+ * object of one member with a reserved name. A script's table that looks just like that is written
+ * in the long form. The input is limited before anything is built: its depth here, its size by the
+ * limit for a property. */
 #include "engine/core/calls/calls_json.h"
 
 #include "engine/core/calls/calls_page.h"
@@ -26,7 +26,7 @@ static bool has_text_keys_only(const struct value_table *table)
     return true;
 }
 
-/* Would be read as something else. */
+/* True if a plain JSON object of this table would be read as something else. */
 static bool is_reserved(const struct value *value)
 {
     return value_table_get_str(value, STR("object")) ||
@@ -141,7 +141,7 @@ static bool read_list(struct engine *engine, const json_t *json, unsigned depth,
     return true;
 }
 
-/* More than any property holds: found out before it is built. */
+/* True if the value is larger than any property may be. Checked before it is built. */
 static bool too_many(size_t count, size_t bytes_each, struct err *err)
 {
     return count > VALUE_SIZE_MAX / bytes_each &&
@@ -153,8 +153,8 @@ static int compare_names_json(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Names in the order of the table's own, as each is put behind the others then: in any order, the
- * time would grow with the square of their number. */
+/* Sorts the names like the table does, so that each is appended. In another order the time would be
+ * quadratic. */
 static const char **sort_names(const json_t *json, size_t *out_count)
 {
     const char **names = mem_alloc_array(json_object_size(json), sizeof(*names));

@@ -1,8 +1,8 @@
-/* calls_lately.c -- what does the first page tell of a world in which nobody is on just now?
+/* calls_lately.c -- Recent events for the first page of a world where nobody is online.
  *
- * What anybody may read or could see elsewhere, a few lines of it: events that go on or come next, quests that were done and
- * what was sold at auctions (scripts/lib/lately.lua; nobody is named), the newest home that is shown, the newest notice of each
- * board, who leads the boards of high scores. */
+ * It has a few entries that everybody may see elsewhere: present and next events, completed quests,
+ * auction sales (scripts/lib/lately.lua, without names), the newest public home, the newest notice
+ * of each board, and the leaders of the high scores. */
 #include "engine/base/clock.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
@@ -44,7 +44,7 @@ static void add_events(struct engine *engine, json_t *list)
     }
 }
 
-/* The newest last in the ledger, first on the page. */
+/* Adds completed things: the newest is last in the key/value store, and first on the page. */
 static void add_done(struct engine *engine, json_t *list)
 {
     const struct value *rows = ledger_get(engine, STR("lately"));

@@ -1,7 +1,7 @@
-/* calls_login.c -- log-in by typed calls: for IRC, the web client and the API.
+/* calls_login.c -- Login by typed calls, for IRC, the web client and the API.
  *
- * The words, limits and times are those of a log-in by telnet (login_enter.c), whose refusals
- * become the problem that answers the call. The answer goes out before the room is shown. */
+ * The checks, limits and times are those of a telnet login (login_enter.c). Its refusals become the
+ * problem that answers the call. The answer is sent before the room is shown. */
 #include "engine/core/calls/calls_login.h"
 
 #include "engine/core/calls/calls_chat.h"
@@ -25,7 +25,7 @@
 
 #define TOKEN_SECONDS ((uint64_t)TOKEN_DAYS * 24 * 3600)
 
-/* -- how a log-in ends -- */
+/* -- end of a login -- */
 
 static int status_of_login(enum phrase phrase)
 {
@@ -62,7 +62,7 @@ static void call_failed(
     mem_free(detail);
 }
 
-/* A slice of its own, unless it is in one. */
+/* Opens a transaction of its own unless one is open. */
 static json_t *describe_self(struct engine *engine, uint64_t character, bool guest,
         const char *name, const char *token)
 {
@@ -80,7 +80,7 @@ static void call_done(
         struct engine *engine, struct login *login, uint64_t character, bool guest)
 {
     char token[TOKEN_SIZE] = "";
-    /* Nobody could give back the token of who has hung up meanwhile. */
+    /* No token for a client that has disconnected meanwhile: nobody could revoke it. */
     if (login->call_token && hub_find(engine->hub, login->session)) {
         slice_begin(engine, character, login->session);
         login->token =
@@ -108,9 +108,9 @@ static void call_gone(struct engine *engine, const struct login *login)
 
 static const struct login_asker call_asker = {call_failed, call_done, call_gone};
 
-/* -- beginning one -- */
+/* -- beginning of a login -- */
 
-/* The log-in of the call's session, which shall answer it; NULL: refused. */
+/* Returns the login of the call's session, which will answer it. NULL if the call is refused. */
 static struct login *begin_login(struct call *call)
 {
     struct login *login = login_find(call->engine, call->session);
@@ -151,11 +151,11 @@ static void set_name(struct login *login, struct str name)
 
 enum { LOOK_AGAIN_MS = 20 };
 
-/* What a log-in does, it does outside any slice; so the call is answered from a task. */
+/* A step of a login. These run outside transactions, so the call is answered from a task. */
 struct step {
     uint64_t session;
     void (*run)(struct engine *engine, struct login *login, const struct step *step);
-    bool spends; /* the token */
+    bool spends; /* use up the token */
     size_t length;
     char secret[]; /* a password or a token */
 };
@@ -185,7 +185,7 @@ static void step_run(struct engine *engine, void *data)
     step_free(engine, step);
 }
 
-/* The name of an account, or of a guest in play; empty: neither. */
+/* Returns the name of an account or of a guest in play, else "". */
 static const char *name_of(struct engine *engine, uint64_t character)
 {
     const struct account *account = account_of(engine, character);
@@ -264,7 +264,7 @@ static enum call_answer run_token(struct call *call)
     return answer;
 }
 
-/* What a WebSocket asks for has shown no key. */
+/* True for a session of SSH, where the key was checked. A WebSocket has not shown a key. */
 static bool is_ssh_door(const struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
@@ -314,7 +314,7 @@ static enum call_answer run_create(struct call *call)
     bool ok = login_password_ok(call->engine, login, password);
     login->call = 0;
     if (!ok) {
-        return CALL_LATER; /* it was answered */
+        return CALL_LATER; /* the call was answered */
     }
     (void)step_push(call, login, step_create, password);
     return CALL_LATER;
@@ -418,7 +418,8 @@ static enum call_answer run_revoke_login(struct call *call)
                    : call_refuse(call, 404, PHRASE_token_none);
 }
 
-/* A line that was handed in, and who shall be told that it is done: what a worker does for it, too. */
+/* A typed line, and the session and call to answer when it is done. That includes work of a worker
+ * for it. */
 struct told {
     uint64_t ticket;
     uint64_t session;
@@ -452,8 +453,8 @@ static void told_run(struct engine *engine, void *data)
     told_free(engine, data);
 }
 
-/* The door has handed the line in before, and adds what was told. What the line has begun, such as a good-bye, comes
- * before the answer. */
+/* The protocol handler has queued the line before, and adds the output. Output that the line starts
+ * later, such as a farewell, comes before the answer. */
 static enum call_answer run_line(struct call *call)
 {
     struct told *told = mem_alloc(sizeof(*told));

@@ -1,13 +1,13 @@
-/* calls_mail.c -- letters by typed calls: what SMTP brings, and what IMAP shows.
+/* calls_mail.c -- Typed calls for mail: receiving by SMTP, and reading by IMAP.
  *
- * 1. A letter from elsewhere has no sender who could be held to account, so only the doors of mail may hand one in:
- *    what a WebSocket asks for is answered by no such call.
- * 2. One call is one slice: a letter to several lies in all of their boxes, or in none.
- * 3. An address may bring so many within a minute, a player send as many as by the command; a letter that is refused
- *    counts, too.
- * 4. "postmaster" is the first wizard, as RFC 5321 (4.5.1) wants somebody to be.
- * 5. What the game has sent comes back to bounce+MARK (net/mail/relay.c). That is no letter: it ends what is sent to
- *    whose letter it was, unless it only says that it takes time. */
+ * 1. The sender of external mail is not accountable here, so only the mail services may deliver it.
+ *    Requests by WebSocket are refused.
+ * 2. A call is one transaction: mail to several players is delivered to all of them or to none.
+ * 3. An address may receive a limited number a minute, and a player may send as many as by the
+ *    command. Refused mail counts too.
+ * 4. "postmaster" is the first wizard, because RFC 5321 (4.5.1) requires somebody to be.
+ * 5. Mail from the game bounces to bounce+MARK (net/mail/relay.c). A bounce is not delivered. It
+ *    stops outgoing mail for the player, unless it only reports a delay. */
 #include "engine/core/calls/calls_mail.h"
 
 #include "engine/base/address.h"
@@ -21,10 +21,10 @@
 
 #include <string.h>
 
-/* Within a minute: from an address, and of a player (as in scripts/commands/mail.lua). */
+/* Limits per minute: from an address, and for a player (as in scripts/commands/mail.lua). */
 enum { TO_MOST = 50, COME_MOST = 60, SENT_MOST = 5 };
 
-/* -- into boxes -- */
+/* -- receiving -- */
 
 static bool is_mail_door(const struct call *call)
 {
@@ -32,7 +32,7 @@ static bool is_mail_door(const struct call *call)
     return session && session->front && strcmp(session->front->service, "mail") == 0;
 }
 
-/* A tag behind "+" is nothing to us. */
+/* Ignores a tag after "+". */
 static const struct account *find_account(struct engine *engine, struct str address)
 {
     struct str name = str_take_until(&address, '+');
@@ -42,7 +42,8 @@ static const struct account *find_account(struct engine *engine, struct str addr
                    : NULL;
 }
 
-/* Whose letter has come back to bounce+MARK; NULL: the name is none, or no letter has that mark. */
+/* Returns the account whose mail has bounced to bounce+MARK, or NULL if the name or the mark is
+ * unknown. */
 static const struct account *find_bounced(
         struct engine *engine, struct str name, uint64_t *out_mark)
 {
@@ -77,7 +78,7 @@ static enum call_answer run_address(struct call *call)
     return CALL_DONE;
 }
 
-/* May one who is of this world write to that one? */
+/* True if the caller may write to that account. */
 static bool may_write(struct call *call, const struct account *account, struct err *err)
 {
     struct engine *engine = call->engine;
@@ -157,7 +158,7 @@ static enum call_answer run_send(struct call *call)
     return put(call, str_of(self->name));
 }
 
-/* -- out of one's own -- */
+/* -- reading -- */
 
 static void add_letter_mail(void *data, const struct letter *letter)
 {
@@ -201,7 +202,7 @@ static enum call_answer run_read_mail(struct call *call)
     return call_give(call, "letters", letters);
 }
 
-/* Those that are not there any more are as they should be. */
+/* Numbers of deleted mail are ignored. */
 static enum call_answer run_mark_mail(struct call *call)
 {
     const json_t *numbers = call_json(call, "numbers");

@@ -1,5 +1,5 @@
 #pragma once
 #include "engine/core/calls/call.h"
 
-/* Calls about letters, for the doors of mail: see data/calls/mail.json. */
+/* Calls for the mail services: see data/calls/mail.json. */
 void calls_mail_add(struct engine *engine);

@@ -1,7 +1,8 @@
-/* calls_map.c -- what is on the small map beside the game?
+/* calls_map.c -- Data of the small map beside the game.
  *
- * What `map` would draw: rooms that they know or that are public, on the storey where they are, as far as they hang
- * together with it. In the dark, and where the game has no maps, there is none. */
+ * It has the same as `map`: rooms that the player knows or that are public, on their level, as far
+ * as they are connected with the player's room. In the dark, or if maps are turned off, the map is
+ * empty. */
 #include "engine/core/act/ways.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
@@ -16,7 +17,7 @@ enum { REACH = 2 };
 struct small_map {
     struct ways_map ways;
     uint32_t *
-            place; /* owned: of each room its number on the map, counted from 1; 0: it is not on it */
+            place; /* owned: number of each room on the map, from 1; 0 if it is not on the map */
     uint32_t *order; /* owned: the rooms on the map */
     uint32_t count;
 };
@@ -34,7 +35,7 @@ static void add_room_map(struct small_map *map, uint32_t room)
     }
 }
 
-/* What hangs together with the first, nearest first. */
+/* Chooses the rooms that are connected with the first, nearest first. */
 static void choose(struct small_map *map)
 {
     add_room_map(map, 0);

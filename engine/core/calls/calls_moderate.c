@@ -1,7 +1,7 @@
-/* calls_moderate.c -- reports, sanctions and the audit log by typed calls: for /admin and the API.
+/* calls_moderate.c -- Typed calls for reports, sanctions and the audit log: for /admin and the API.
  *
- * Wizards alone may (data/calls/moderation.json); what is done is done as by the commands of the game, which call the
- * same functions, and is in the audit log with the door and the address. */
+ * Only wizards may use them (data/calls/moderation.json). They call the same functions as the
+ * commands of the game, and are logged with the service and the address. */
 #include "engine/core/calls/calls_moderate.h"
 
 #include "engine/core/calls/calls_json.h"
@@ -24,11 +24,11 @@ static void put_name_moderate(
 
 /* -- reports -- */
 
-/* What a walk adds to. */
+/* Where a walk adds its items. */
 struct moderate_listing {
     struct engine *engine;
     json_t *list;
-    json_t *lines; /* of the one; NULL: of many, without */
+    json_t *lines; /* of a single report; NULL: lines are omitted */
 };
 
 static json_t *describe_person(const struct report_person *person)
@@ -187,7 +187,7 @@ static enum call_answer run_sanctions(struct call *call)
     return given;
 }
 
-/* Sends it to all other worlds, too, where they do it if the wizard is one there. */
+/* Sends the sanction to all other worlds, which apply it if the wizard is one there. */
 static enum call_answer spread(struct call *call, const char *un, const struct impose_ask *ask)
 {
     struct buf verb = {0};
@@ -220,7 +220,7 @@ static enum call_answer run_impose(struct call *call)
     }
     bool everywhere = call_flag(call, "everywhere");
     if (!impose(call->engine, &ask, &done, &err)) {
-        /* Whom nobody knows here somebody may know there. */
+        /* A name that is unknown here may be known elsewhere. */
         if (!everywhere || err.code != ERR_MISSING) {
             return answer(call, false, &err);
         }

@@ -1,12 +1,14 @@
-/* calls_notice.c -- boards by typed calls: what news readers (net/mail/nntp.c) show and post.
+/* calls_notice.c -- Typed calls for bulletin boards: for news readers (net/mail/nntp.c).
  *
- * 1. A board is read from afar if the room where it stands is public, or is one's own to build. The prototypes of boards,
- *    and boards that somebody carries, are in nobody's list.
- * 2. Its group is NAME.board. NAME is its ref, with dots; without one, its name. Of two that are called alike the newer
- *    one has its number behind.
- * 3. Notices are given some at a time, of texts fewer, so that nobody waits for a whole board.
- * 4. On the web anybody reads what stands in a public room; the address is the group's without its ending.
- * 5. Who may post in the room may post from afar: whoever is no guest, and not muted. */
+ * 1. A board can be read remotely if its room is public or the reader may build there. Prototypes
+ *    and boards that somebody carries are not listed.
+ * 2. Its group is NAME.board. NAME is its ref, with dots, or its name if it has no ref. If two have
+ *    the same name, the newer one gets its number appended.
+ * 3. Notices are sent in small batches, with texts in smaller ones, so that nobody waits for a
+ *    whole board.
+ * 4. On the web anybody can read boards in public rooms; the address is the group without its
+ *    ending.
+ * 5. Players who may post in the room may post remotely, unless they are guests or muted. */
 #include "engine/core/calls/calls_notice.h"
 
 #include "engine/core/calls/calls_json.h"
@@ -36,11 +38,11 @@ enum {
 struct notice_boards {
     struct call *call;
     uint64_t ids[NOTICE_BOARDS_MAX];     /* ascending */
-    struct buf names[NOTICE_BOARDS_MAX]; /* of the same */
+    struct buf names[NOTICE_BOARDS_MAX]; /* in the same order */
     size_t count;
 };
 
-/* All that are boards; a builder may carry many. */
+/* All boards found; a builder may carry many. */
 struct notice_found {
     uint64_t ids[NOTICE_FOUND_MAX];
     size_t count;
@@ -61,7 +63,7 @@ static int compare_ids_notice(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The room where it stands; NULL: nobody reads it from afar. */
+/* Returns the room where the board stands. NULL: it cannot be read remotely. */
 static struct object *room_of(const struct call *call, const struct object *board)
 {
     struct world *world = call->engine->world;
@@ -98,7 +100,7 @@ static void put_name_notice(struct engine *engine, struct object *board, struct 
     for (size_t i = 0; i < words.length && out->length < NAME_MOST; i++) {
         put_sign(out, words.bytes[i]);
     }
-    /* It stands behind each name anyway. */
+    /* The ending is added to each name anyway. */
     if (str_ends(buf_str(out), STR("board"))) {
         buf_truncate(out, out->length - strlen("board"));
     }
@@ -111,7 +113,7 @@ static void put_name_notice(struct engine *engine, struct object *board, struct 
     }
 }
 
-/* Ends by drop_boards. */
+/* Finds the readable boards. The caller frees them with drop_boards. */
 static void find_boards(struct call *call, struct notice_boards *out)
 {
     struct world *world = call->engine->world;
@@ -141,7 +143,7 @@ static void drop_boards(struct notice_boards *boards)
     }
 }
 
-/* The group of ids[at]. */
+/* Appends the group of ids[at]. */
 static void put_group(const struct notice_boards *boards, size_t at, struct buf *out)
 {
     struct str name = buf_str(&boards->names[at]);
@@ -177,7 +179,7 @@ static struct object *find_named_notice(struct call *call, struct str wanted)
     return found;
 }
 
-/* The board of the call's `group`; NULL, and the call has failed, if there is none. */
+/* Returns the board of the call's `group`. NULL: the call has failed. */
 static struct object *find_group(struct call *call)
 {
     return find_named_notice(call, call_text(call, "group"));
@@ -185,7 +187,7 @@ static struct object *find_group(struct call *call)
 
 /* -- the calls -- */
 
-/* Of those between the first and the last some may have been taken down: news readers take the count for an estimate. */
+/* The count includes notices that were taken down; news readers treat it as an estimate. */
 static json_t *board_json(const struct notice_boards *boards, size_t at)
 {
     struct engine *engine = boards->call->engine;
@@ -228,7 +230,7 @@ struct notice_listing {
     enum detail detail;
 };
 
-/* As it is sent, with two bytes at the end of each line. */
+/* Adds the size as sent, with two bytes for each line end. */
 static void put_size(json_t *item, struct str text)
 {
     json_int_t lines = 0;
@@ -363,7 +365,7 @@ static enum call_answer page_boards(struct call *call)
     return CALL_DONE;
 }
 
-/* The newest TEXTS_MOST before a number; numbers of those that were taken down leave fewer. */
+/* Returns the newest TEXTS_MOST notices before a number; fewer if some were taken down. */
 static json_t *newest_before(
         struct call *call, uint64_t board, uint64_t before, uint64_t *out_older)
 {

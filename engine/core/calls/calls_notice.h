@@ -1,5 +1,5 @@
 #pragma once
 struct engine;
 
-/* The calls notice.*: boards as a news reader sees them. */
+/* The calls notice.*: bulletin boards for news readers. */
 void calls_notice_add(struct engine *engine);

@@ -1,8 +1,8 @@
-/* calls_object.c -- reading objects, as builders do.
+/* calls_object.c -- Reading of objects by builders.
  *
- * Reading is free to builders, but for properties whose name begins with `_`: those are seen by whoever
- * controls the object. Rooms are seen by anybody if they are public. What changes something is
- * engine/lua/author/script_build.c's. */
+ * Builders may read all properties, except those with a name that begins with `_`, which only a
+ * controller of the object sees. Everybody may see public rooms. Calls that change objects are in
+ * engine/lua/author/script_build.c. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/channel.h"
@@ -23,7 +23,7 @@ enum {
     FIND_DEFAULT = 100,
     FIND_MAX = 1000,
     ROOMS_DEFAULT = 200,
-    /* How many are looked at for one answer, so that a large world does not hold others up. */
+    /* Limit of objects read for one answer, so that a large world does not delay others. */
     ROOMS_READ = 1000,
     LINES_DEFAULT = 50,
     CONTENTS_MAX = 1000,
@@ -65,8 +65,8 @@ static json_t *own_properties(struct call *call, struct object *object, bool con
     return properties;
 }
 
-/* The first of the lineage that has it counts. What is private is whose it is: to inherit from a thing
- * opens none of its secrets. */
+/* Collects inherited properties; the nearest ancestor wins. Private properties belong to their
+ * owner: inheriting from an object reveals none of its secrets. */
 static json_t *inherited_properties(struct call *call, struct object *object)
 {
     struct engine *engine = call->engine;
@@ -159,7 +159,7 @@ static void take_found_object(void *data, uint64_t id)
     }
 }
 
-/* "#12", "12" or "$lever". True if the query is one of these. */
+/* Handles "#12", "12" or "$lever". Returns true if the query has that form. */
 static bool find_exact(struct finding *finding, struct str query)
 {
     struct world *world = finding->engine->world;
@@ -186,7 +186,7 @@ struct object_owned {
     size_t count;
 };
 
-/* Only noted: objects are not loaded inside a read. */
+/* Only notes the id, because objects must not be loaded during a read. */
 static bool take_owned_object(void *data, const struct value *columns, size_t count)
 {
     struct object_owned *owned = data;
@@ -196,7 +196,7 @@ static bool take_owned_object(void *data, const struct value *columns, size_t co
     return true;
 }
 
-/* What the asker owns, the newest. */
+/* Finds the newest objects that the asker owns. */
 static bool find_owned(struct call *call, struct finding *finding)
 {
     struct value args[] = {
@@ -276,12 +276,12 @@ static enum call_answer object_find(struct call *call)
 enum { ROOMS_FOUND = 100000 };
 
 struct room_walk {
-    struct world_finder *finder; /* owned; NULL: all are found */
+    struct world_finder *finder; /* owned; NULL once all are found */
     uint64_t after;
     uint64_t *ids; /* owned */
     size_t count;
-    size_t at;    /* which is looked at next */
-    size_t limit; /* of rooms that are told */
+    size_t at;    /* index of the next one */
+    size_t limit; /* number of rooms in the answer */
 };
 
 static int compare_ids_object(const void *a, const void *b)
@@ -291,7 +291,8 @@ static int compare_ids_object(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Those that belong to an area are rooms, whatever inherits from them. */
+/* True for a prototype of rooms. A room with an area always counts as a room, even if others
+ * inherit from it. */
 static bool is_kind_of_room(struct call *call, struct object *room)
 {
     return !prop_object(call->engine->world, room, ATOM_area) &&
@@ -338,7 +339,7 @@ static bool begin_rooms(struct call *call)
     return true;
 }
 
-/* Those behind `after`, in the order of their numbers. */
+/* Keeps the rooms after `after`, sorted by number. */
 static void sort_rooms(struct room_walk *walk)
 {
     size_t count = 0;
@@ -354,7 +355,7 @@ static void sort_rooms(struct room_walk *walk)
     walk->finder = NULL;
 }
 
-/* Adds the next room, or says where the next answer goes on. False: that was the last. */
+/* Adds the next room, or sets where the next answer continues. Returns false at the end. */
 static bool add_next_room(struct call *call, struct room_walk *walk)
 {
     json_t *rooms = json_object_get(call->result, "rooms");

@@ -1,8 +1,10 @@
-/* calls_office.c -- the care of the game by typed calls, for wizards: areas, bridges, copies, the configuration.
+/* calls_office.c -- Typed calls of wizards for administration: areas, bridges, replicas, the
+ * configuration.
  *
- * 1. What a command of the game does is done by that command (calls_order).
- * 2. What takes a disk waits in a worker: the call is answered when it has looked.
- * 3. No secret leaves: what the configuration hides is hidden where it is read (engine/app/config_show.c). */
+ * 1. If the game has a command for an action, the call runs that command (calls_order).
+ * 2. Disk access is done by a worker, and the call is answered when that is finished.
+ * 3. Secrets stay hidden: the configuration is filtered where it is read
+ *    (engine/app/config_show.c). */
 #include "engine/core/calls/calls_office.h"
 
 #include "engine/core/calls/calls_account.h"
@@ -48,7 +50,7 @@ static void put_name_office(
     calls_json_put(json, key, account ? str_of(account->name) : STR_NONE);
 }
 
-/* Those who may build there, by name; in a world made from text some are names only. */
+/* Returns the names of the builders of the area. In a world made from text, some are names only. */
 static json_t *list_builders(struct engine *engine, struct object *area)
 {
     const struct value *builders =
@@ -98,7 +100,8 @@ static enum call_answer run_areas(struct call *call)
     return call_give(call, "areas", list);
 }
 
-/* The area of the argument `id`, as a command names it; NULL: refused. */
+/* Returns the area of the argument `id`, and its name for a command. NULL if the call is
+ * refused. */
 static struct object *find_area(struct call *call, struct buf *out_name)
 {
     struct object *area = calls_find_object(call, "id");
@@ -194,7 +197,7 @@ static enum call_answer run_resume_office(struct call *call)
     return pause(call, "@bridge resume {name:word}");
 }
 
-/* -- copies -- */
+/* -- replicas -- */
 
 static json_t *describe_copy(const struct backup_file *file)
 {
@@ -315,7 +318,7 @@ static enum call_answer run_configuration(struct call *call)
                 : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
-/* -- plots -- */
+/* -- metrics history -- */
 
 static enum call_answer run_plots(struct call *call)
 {

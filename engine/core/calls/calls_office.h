@@ -1,11 +1,12 @@
 #pragma once
 #include "engine/core/calls/call.h"
 
-/* What only the program around the engine knows: the configuration in force, and how the game was. Set by engine/app. */
+/* Facts that only the program around the engine has: the present configuration, and the metrics
+ * history. Set by engine/app. */
 struct office_door {
-    /* A list as data/calls/office.json has it; without secrets. */
+    /* Returns a list in the form of data/calls/office.json, without secrets. */
     json_t *(*configuration)(void *data);
-    /* The plots of the last so many hours, likewise. */
+    /* Returns the metrics of the last hours, in the form of the same file. */
     json_t *(*plots)(void *data, uint64_t hours);
     void *data;
 };

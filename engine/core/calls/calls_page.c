@@ -1,10 +1,11 @@
-/* calls_page.c -- what the pages of the web know of the game.
+/* calls_page.c -- Calls for the pages of the web.
  *
- * All are reads, open to everybody, as are those of calls_around.c, calls_help.c and calls_world.c; each says
- * "you" for the menu. Times are seconds of the wall clock. Who is on is what `who` tells in the game.
+ * All of them are reads that are open to everybody, like those of calls_around.c, calls_help.c and
+ * calls_world.c. Each sets "you" for the menu. Times are seconds of the wall clock. The list of
+ * people online is that of `who`.
  *
- * To add one: an entry in data/calls/page.json, a row in `handlers`, a template data/web/pages/NAME.html, a row
- * in net/site/http_routes_page.c. */
+ * To add one: an entry in data/calls/page.json, a row in `handlers`, a template
+ * data/web/pages/NAME.html, a row in net/site/http_routes_page.c. */
 #include "engine/core/calls/calls_page.h"
 
 #include "engine/base/clock.h"
@@ -33,7 +34,7 @@ static enum call_answer page_you(struct call *call)
     return CALL_DONE;
 }
 
-/* -- who -- */
+/* -- people online -- */
 
 static json_t *describe_on(struct engine *engine, const struct presence *one, uint64_t viewer)
 {
@@ -54,7 +55,7 @@ struct who_walk {
     uint64_t ids[];
 };
 
-/* Adds the list `who`; false: a piece of it, and the handler is to return CALL_MORE. */
+/* Adds the list `who`. Returns false after a piece; the handler returns CALL_MORE then. */
 static bool list_people(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -112,7 +113,7 @@ static json_t *describe_start(struct engine *engine)
     return result;
 }
 
-/* The newest first, and no more than are shown. */
+/* Adds an item in front and drops those that are not shown. */
 static void add_news(void *data, const struct letter *letter)
 {
     json_t *news = data;
@@ -221,9 +222,9 @@ static enum call_answer page_scores(struct call *call)
     return CALL_DONE;
 }
 
-/* -- one person -- */
+/* -- one player -- */
 
-/* The member of list called so, as names are compared; SIZE_MAX: none. */
+/* Returns the index of the item with that folded name, or SIZE_MAX. */
 static size_t find_called(const json_t *list, struct str folded)
 {
     struct buf one = {0};
@@ -238,7 +239,8 @@ static size_t find_called(const json_t *list, struct str folded)
     return at;
 }
 
-/* {title, unit, rank, score} of each board on which they stand; *out_name: as it is written there. */
+/* Returns {title, unit, rank, score} for each high score board with that name; sets *out_name to
+ * the spelling there. */
 static json_t *deeds_of(struct engine *engine, struct str folded, json_t **out_name)
 {
     json_t *boards = list_boards(engine);
@@ -262,14 +264,14 @@ static json_t *deeds_of(struct engine *engine, struct str folded, json_t **out_n
 
 enum { AWARDS_SHOWN = 50 };
 
-/* Does the player want their page to tell no more than that they are on? */
+/* True if the player wants their page to say only that they are online. */
 static bool is_reticent(const struct object *player)
 {
     const struct value *wish = option_of(player, STR("profile"));
     return wish && wish->kind == VALUE_BOOL && !wish->boolean;
 }
 
-/* As whois has it: none of who may put no words before others. */
+/* Returns the title as in whois; empty if it must not be shown, for example for a muted player. */
 static struct str title_of_page(struct engine *engine, const struct object *player)
 {
     const struct value *title = option_of(player, STR("title"));
@@ -280,7 +282,7 @@ static struct str title_of_page(struct engine *engine, const struct object *play
     return shown ? value_as_str(title) : STR_NONE;
 }
 
-/* What somebody calls themselves, and what they have earned. */
+/* Adds the player's title and achievements. */
 static void put_profile(struct call *call, struct str name)
 {
     struct engine *engine = call->engine;
@@ -311,7 +313,7 @@ static void put_profile(struct call *call, struct str name)
     (void)json_object_set_new(call->result, "awards", awards);
 }
 
-/* Whoever is on and called so, as names are compared; NULL: nobody. */
+/* Returns the player online with that folded name, or NULL. */
 static const struct presence *find_on(struct engine *engine, struct str folded)
 {
     struct buf one = {0};
@@ -325,7 +327,7 @@ static const struct presence *find_on(struct engine *engine, struct str folded)
     return found;
 }
 
-/* Who is on, or stands on a board of scores: what the pages of these tell, of one. */
+/* Describes a player who is online or on a high score board, from the data of those pages. */
 static enum call_answer page_person(struct call *call)
 {
     struct buf folded = {0};
@@ -368,7 +370,7 @@ static json_t *event_json(const struct value *event)
     return json;
 }
 
-/* Kept in the order of their beginning by whoever announces one. */
+/* The script that announces an event keeps them sorted by their beginning. */
 static enum call_answer page_events(struct call *call)
 {
     const struct value *events = ledger_get(call->engine, STR("events"));

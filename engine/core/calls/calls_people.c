@@ -1,6 +1,6 @@
-/* calls_people.c -- calls about people in play, as chat clients ask them.
+/* calls_people.c -- Calls of chat clients about people in play.
  *
- * Whoever is invisible (mode i) is listed only to those on a channel or in a room with them. */
+ * Invisible people (mode i) are listed only for those who share a channel or the room with them. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/bridge.h"
@@ -26,7 +26,7 @@ static bool commands(const struct call *call)
     return call->role == PERM_WIZARD || (presence && (presence->modes & PERSON_OPERATOR));
 }
 
-/* -- what is told of one -- */
+/* -- one person in an answer -- */
 
 static bool is_secure(struct engine *engine, uint64_t character)
 {
@@ -60,7 +60,7 @@ static void is_common(void *data, struct channel *channel)
     common->found |= channel_is_on(common->engine, channel, common->other);
 }
 
-/* On a channel; who is in the room is listed by asking for the room. */
+/* True if they share a channel. People in the room are listed by asking for the room. */
 static bool are_together(struct engine *engine, uint64_t one, uint64_t other)
 {
     struct common common = {engine, other, one == other};
@@ -117,7 +117,7 @@ static void list_on_channel(void *data, uint64_t character, unsigned rank)
     }
 }
 
-/* As far as anything is known of them. */
+/* Describes a person on a bridged network, as far as anything is known. */
 static json_t *describe_bridged(const struct bridge_person *person)
 {
     struct buf line = {0};
@@ -207,7 +207,7 @@ static enum call_answer run_list_people(struct call *call)
     return CALL_DONE;
 }
 
-/* -- one of them -- */
+/* -- one person -- */
 
 struct people_naming {
     struct call *call;
@@ -234,15 +234,15 @@ static void name_channel(void *data, struct channel *channel)
                                       "rank", (int)channel_rank(channel, naming->character)));
 }
 
-/* What is known of somebody in another world of the realm: where they are, and whether they have an account. */
+/* Search for a person on a bridged network. */
 struct bridged {
     struct call *call;
     struct str name; /* "NICK/BRIDGE" */
     struct str channel;
-    json_t *found; /* NULL: not yet */
+    json_t *found; /* NULL until somebody is found */
 };
 
-/* Two bridges may carry one channel. */
+/* True if the channel is listed already; two bridges may carry one channel. */
 static bool is_listed(const struct bridged *bridged)
 {
     const json_t *channels = json_object_get(bridged->found, "channels");
@@ -272,7 +272,7 @@ static void match_bridged(void *data, const struct bridge_person *person)
     buf_finish(&name);
 }
 
-/* On the channels that the asker may know of. */
+/* Searches the channels that the asker may know of. */
 static void seek_bridged(void *data, struct str name)
 {
     struct bridged *bridged = data;
@@ -406,10 +406,10 @@ static enum call_answer run_count(struct call *call)
     return CALL_DONE;
 }
 
-/* -- what operators of the server may -- */
+/* -- server operators -- */
 
-/* The front of IRC has looked at the operator's password; others know none, and may call what they
- * like. */
+/* IRC's protocol handler has checked the operator's password. Other services know no such password,
+ * and could call this freely. */
 static enum call_answer run_oper(struct call *call)
 {
     struct presence *presence = presence_find(call->engine, call->character);

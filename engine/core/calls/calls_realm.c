@@ -1,7 +1,7 @@
-/* calls_realm.c -- what the board's carrier asks: the calls realm.*.
+/* calls_realm.c -- The calls realm.*, for the carrier of the realm's broker.
  *
- * They are for the session of the front `realm` alone, which the operator's configuration has opened; anybody else is
- * refused. An entry that is void is no error of the carrier's: whoever wrote it may be anybody. */
+ * Only for the session of the service `realm`, which the operator's configuration opens. A void
+ * entry is not an error of the carrier, because anybody may have written it. */
 #include "engine/core/calls/calls_realm.h"
 
 #include "engine/core/calls/call.h"
@@ -41,7 +41,7 @@ static enum call_answer call_away_realm(struct call *call)
     return CALL_DONE;
 }
 
-/* {entries} -> {taken}: how many of them; the rest are to be handed in again */
+/* {entries} -> {taken}: the number of entries taken; the others must be sent again */
 static enum call_answer call_take(struct call *call)
 {
     if (!is_carrier(call)) {
@@ -52,7 +52,8 @@ static enum call_answer call_take(struct call *call)
     return CALL_DONE;
 }
 
-/* Appends what the board says of a world, if that is to be listened to. */
+/* Fills out with the broker's news of a world, and appends the world to believed if it is
+ * believed. */
 static void take_news(
         struct engine *engine, const json_t *world, json_t *believed, struct post_news *out)
 {
@@ -74,8 +75,8 @@ static void take_news(
     }
 }
 
-/* {worlds: [{name, joined_ms, protocol, version, players, who, said}]} -> {here}: what this one says of itself. said is
- * all that the world says, as it is signed. */
+/* {worlds: [{name, joined_ms, protocol, version, players, who, said}]} -> {here}: this world's
+ * announcement. said is the world's whole signed announcement. */
 static enum call_answer call_worlds(struct call *call)
 {
     if (!is_carrier(call)) {

@@ -1,13 +1,13 @@
-/* calls_register.c -- a guest takes another name, and becomes a player, where they stand and with what they hold.
+/* calls_register.c -- Renaming of guests, and registration of a guest as a player.
  *
- * 1. The character stays the one it was: things, ranks on channels and sessions with it.
- * 2. A worker makes the hash; until it has, the presence keeps who asked, and everything is looked at
- *    again afterwards.
- * 3. A front end asks by a call, the stock game by a script that waits: twice the call's ticket or the script's
- *    token, and one for a script, is who asks.
+ * 1. The character stays the same, with its things, channel ranks and sessions.
+ * 2. A worker computes the hash. Until then the presence notes who asked, and afterwards everything
+ *    is checked again.
+ * 3. A front end asks by a call, the stock game by a script that waits. The asker is stored as
+ *    twice the call's ticket or the script's token, plus one for a script.
  *
- * Codes beside the sentences: already, bad_name, name_taken, name_stays, weak_password, long_password, too_often,
- * busy. */
+ * Codes beside the sentences: already, bad_name, name_taken, name_stays, weak_password,
+ * long_password, too_often, busy. */
 #include "engine/core/calls/calls_register.h"
 
 #include "engine/base/address.h"
@@ -30,7 +30,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Why not, to whoever asked. */
+/* Reason for a refusal, for the asker. */
 struct objection {
     int status;
     const char *code;
@@ -50,7 +50,8 @@ static enum call_answer call_object(struct call *call, const struct objection *o
             call, objection->status, objection->code, str_of(objection->err.text));
 }
 
-/* Takes an attempt to log in of the session's address. */
+/* Counts an attempt against the login limit of the session's address. Returns false beyond the
+ * limit. */
 static bool address_may(struct engine *engine, const struct session *session)
 {
     char address[ADDRESS_SIZE];
@@ -59,7 +60,7 @@ static bool address_may(struct engine *engine, const struct session *session)
                    engine->options.logins_per_minute);
 }
 
-/* -- another name -- */
+/* -- renaming -- */
 
 static bool take_name(struct engine *engine, struct presence *presence, struct str name,
         uint64_t session, struct objection *out)
@@ -85,7 +86,7 @@ static bool take_name(struct engine *engine, struct presence *presence, struct s
     if (str_equal(name, str_of(presence->name))) {
         return true;
     }
-    /* Each is told to all around. */
+    /* Limited, because each change is announced to everybody around. */
     if (!address_may(engine, hub_sessions_of(engine->hub, presence->character))) {
         (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_often);
         return object_to(out, 429, "too_often");
@@ -159,7 +160,7 @@ static struct presence *find_waiting(struct engine *engine, uint64_t asker)
     return presence;
 }
 
-/* True if the guest's name can be an account's now. */
+/* True if an account can have the guest's name now. */
 static bool is_free(struct engine *engine, const struct presence *presence, struct err *err)
 {
     if (account_find(engine, str_of(presence->name)) ||
@@ -174,7 +175,7 @@ static bool is_free(struct engine *engine, const struct presence *presence, stru
     return newname_ok(engine, str_of(presence->name), err);
 }
 
-/* In the open slice. */
+/* Needs an open transaction. */
 static void make_player(struct engine *engine, struct presence *presence, const char *hash)
 {
     account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
@@ -184,7 +185,8 @@ static void make_player(struct engine *engine, struct presence *presence, const 
             json_pack("{s:o}", "who", person_json(engine, presence)), 0);
 }
 
-/* The guest for whom that was asked, if they are one still, and the name can be theirs; else it is answered why not. */
+/* Returns the guest of the request, if they are still a guest and can have the name. Otherwise
+ * answers why not. */
 static struct presence *find_ready(struct engine *engine, uint64_t asker)
 {
     struct presence *presence = find_waiting(engine, asker);
@@ -205,7 +207,7 @@ static struct presence *find_ready(struct engine *engine, uint64_t asker)
     return presence;
 }
 
-/* Others of the realm let the guest have the name. */
+/* Called when the other worlds of the realm agree to the name. */
 static bool name_given(
         struct engine *engine, uint64_t asker, const char *name, const char *hash)
 {
@@ -289,7 +291,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
     return true;
 }
 
-/* True: whoever asked is answered later. */
+/* Returns true if the asker is answered later. */
 static bool begin_register(struct engine *engine, struct presence *presence,
         struct str password, uint64_t asker, struct objection *out)
 {

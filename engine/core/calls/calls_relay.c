@@ -1,7 +1,7 @@
-/* calls_relay.c -- what is to be sent by mail, and what became of it.
+/* calls_relay.c -- Calls of the mail relay: outgoing mail and its delivery status.
  *
- * For sessions of the front `relay` alone, which the operator's configuration has opened. It is told by the event
- * Relay.Mail that there is something to be asked for. */
+ * Only for sessions of the service `relay`, which the operator's configuration opens. The event
+ * Relay.Mail tells it that there is mail to fetch. */
 #include "engine/core/calls/calls_relay.h"
 
 #include "engine/core/calls/call.h"

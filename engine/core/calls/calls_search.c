@@ -1,7 +1,7 @@
-/* calls_search.c -- where was it said?
+/* calls_search.c -- Search in a player's tells and channels.
  *
- * One place at a time, so that nobody waits for a search through all that somebody may read: first what the asker and
- * others told each other, then each channel they belong to, by name. What cannot be read is not there. */
+ * It searches one place at a time, so that nobody waits for a search through everything: first the
+ * asker's tells, then each of their channels, by name. Unreadable places are skipped. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/tells.h"
@@ -16,9 +16,9 @@ enum { SEARCH_FOUND_MOST = 200 };
 struct search {
     struct call *call;
     struct str in, from;
-    struct buf text; /* in small letters */
+    struct buf text; /* in lower case */
     uint64_t after_ms, before_ms;
-    const struct channel *channel; /* that is looked through; NULL: tells are */
+    const struct channel *channel; /* the channel being searched; NULL: tells */
     json_t *lines;
 };
 

@@ -1,10 +1,11 @@
-/* calls_secret.c -- typed calls that take a password: a new one for somebody, by a wizard; and one's own, to have all that
- * is kept of one, or to be forgotten. Wizards do these for somebody who asks them.
+/* calls_secret.c -- Typed calls that take a password: a wizard sets one for a player, and players
+ * confirm the export or erasure of their account. Wizards can do the latter for a player who asks
+ * them.
  *
- * 1. A worker makes or checks the hash; what it is for waits in engine->secret_asks under the call's ticket, and so ends
- *    with the engine.
- * 2. By then whoever asked may have been logged out, or be no wizard any more, and the account another: all is looked at
- *    again. */
+ * 1. A worker makes or checks the hash. The request waits in engine->secret_asks under the call's
+ *    ticket, so it ends with the engine.
+ * 2. By then the asker may be logged out or no longer a wizard, and the account may have changed.
+ *    So everything is checked again. */
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/door/forget.h"
 #include "engine/core/door/login.h"
@@ -18,15 +19,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the password is shown for. */
+/* Purpose of the password. */
 enum secret_aim { AIM_NOTHING, AIM_EXPORT, AIM_FORGET };
 
 struct secret_ask {
     uint64_t actor;
     uint64_t session;
-    uint64_t ends; /* sessions_ends of the actor, as they asked */
+    uint64_t ends; /* sessions_ends of the actor at the time of the call */
     char name[ACCOUNT_NAME_MAX + 1];
-    char hash[sizeof(((struct account *)0)->password)]; /* that was checked */
+    char hash[sizeof(((struct account *)0)->password)]; /* the hash that was checked */
     enum secret_aim aim;
 };
 
@@ -48,7 +49,8 @@ static void drop(struct engine *engine, uint64_t ticket)
     mem_free(map_remove(&engine->secret_asks, ticket));
 }
 
-/* Whose new password it is, if it may be theirs still; else the call has failed. */
+/* Returns the account for a new password, if the asker may still set it. Otherwise the call has
+ * failed. */
 static const struct account *find_asked(
         struct engine *engine, const struct secret_ask *ask, uint64_t ticket)
 {
@@ -109,7 +111,7 @@ static enum call_answer run_password(struct call *call)
     return CALL_LATER;
 }
 
-/* -- one's own -- */
+/* -- for their own account -- */
 
 static enum call_answer forget(struct call *call, const struct account *account)
 {
@@ -123,7 +125,7 @@ static enum call_answer forget(struct call *call, const struct account *account)
     return CALL_DONE;
 }
 
-/* In the open slice: the log says that it was done, of whom only the number. */
+/* Logs an erasure, with the number of the character only. Needs an open transaction. */
 static void note_forgotten(struct engine *engine, const struct account *account, uint64_t actor)
 {
     char number[24];
@@ -131,7 +133,7 @@ static void note_forgotten(struct engine *engine, const struct account *account,
     audit_write(engine, actor, STR("delete account"), str_of(number), STR_NONE);
 }
 
-/* The password is theirs. */
+/* Does the request after the password was found right. */
 static void do_own(struct engine *engine, uint64_t ticket, const struct secret_ask *ask)
 {
     const struct account *account = account_find(engine, str_of(ask->name));
@@ -180,7 +182,7 @@ static bool is_token(const struct call *call)
     return token_is_formed(text) || token_is_of(call->engine, text, call->character);
 }
 
-/* A token shows who somebody is; for all else there is no way around the password. */
+/* A token is enough to identify somebody. Everything else needs the password. */
 static enum call_answer answer_token(
         struct call *call, const struct account *account, enum secret_aim aim)
 {
@@ -236,7 +238,7 @@ static enum call_answer run_own_delete(struct call *call)
     return ask_own(call, AIM_FORGET);
 }
 
-/* -- somebody's, by a wizard -- */
+/* -- for other accounts, by a wizard -- */
 
 static enum call_answer run_export(struct call *call)
 {

@@ -1,8 +1,8 @@
-/* calls_settings.c -- what a client keeps with the character, so that another device has it: its macros, triggers,
- * how it looks; and the words of one's own (aliases), which the game keeps.
+/* calls_settings.c -- Client settings that are stored with the character for all devices: macros,
+ * triggers, appearance; and the player's aliases.
  *
- * The text is the client's: the game keeps it and reads nothing of it. It is a property of the character whose name
- * begins with "_", so that others do not see it. */
+ * The game stores the client's text without reading it. It is a property of the character whose
+ * name begins with "_", so that others cannot see it. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/people/option.h"

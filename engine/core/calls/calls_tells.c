@@ -1,10 +1,11 @@
-/* calls_tells.c -- what did the asker and others tell each other?
+/* calls_tells.c -- A player's history of tells.
  *
- * 1. Everybody reads their own copy (core/keep/tells.h) and nobody else's: whom the call names only says which part
- *    of it.
- * 2. A name is who has it now. What was told with somebody who has gone is found under the name they had, while
- *    nobody has it: so a guest who takes a name is not taken for another.
- * 3. Whoever ignores somebody is shown nothing of them. */
+ * 1. Everybody reads only their own copy (core/keep/tells.h). The person named in the call selects
+ *    a part of it.
+ * 2. A name means its present owner. Tells with a person who has gone are found under their old
+ *    name while nobody else has it. So a guest who takes a name is not mistaken for its former
+ *    owner.
+ * 3. Tells of ignored people are hidden. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/tells.h"
@@ -20,9 +21,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* -- whom a tell was with -- */
+/* -- the other person of a tell -- */
 
-/* Who has the name now; 0: nobody. */
+/* Returns who has the name now; 0 if nobody has it. */
 static uint64_t find_named_tells(struct engine *engine, struct str name)
 {
     const struct presence *presence = person_find(engine, name);
@@ -36,7 +37,7 @@ static struct str nick_of(struct str name)
     return str_take_until(&name, '@');
 }
 
-/* What the other is called; empty: somebody else is called so now. */
+/* Returns the other person's present name; empty if somebody else has that name now. */
 static struct str name_now(struct engine *engine, const struct tell *tell)
 {
     const struct presence *presence = presence_find(engine, tell->peer);
@@ -69,7 +70,7 @@ struct str calls_tell_name(struct call *call, const struct tell *tell)
 struct telling {
     struct call *call;
     struct str with;
-    uint64_t named; /* who is called so; 0: nobody */
+    uint64_t named; /* the person of that name; 0 if nobody has it */
     json_t *lines;
 };
 
@@ -128,7 +129,7 @@ static void add_tell_tells(void *data, const struct tell *tell)
     }
 }
 
-/* -- which of them -- */
+/* -- selection -- */
 
 static bool has_id(const json_t *line, struct str id)
 {
@@ -136,7 +137,8 @@ static bool has_id(const json_t *line, struct str id)
     return text && str_equal(str_of(text), id);
 }
 
-/* Where the line of that id is; one of no line is before all. Else the default. */
+/* Returns the index of the line with that id, SIZE_MAX for an unknown id (before all lines), or the
+ * default without an id. */
 static size_t seek(const json_t *lines, struct str id, size_t otherwise)
 {
     for (size_t i = 0; id.length > 0 && i < json_array_size(lines); i++) {
@@ -193,9 +195,9 @@ static enum call_answer run_history_tells(struct call *call)
     return CALL_DONE;
 }
 
-/* -- with whom -- */
+/* -- people -- */
 
-/* The last of each: "PEER NAME" -> when. */
+/* Notes the last tell of each person: "PEER NAME" -> time. */
 static void note_target(void *data, const struct tell *tell)
 {
     const struct telling *telling = data;
@@ -204,7 +206,7 @@ static void note_target(void *data, const struct tell *tell)
     (void)json_object_set_new(telling->lines, key, json_integer((json_int_t)tell->time_ms));
 }
 
-/* Of two who have been called alike the later one counts. */
+/* If two people had the same name, the later tell counts. */
 static void add_target_tells(struct call *call, struct str key, int64_t time_ms, json_t *times)
 {
     struct tell tell = {.peer_name = key};
@@ -242,7 +244,7 @@ static enum call_answer run_targets_tells(struct call *call)
     return call_give(call, "targets", targets);
 }
 
-/* -- what was read -- */
+/* -- read marks -- */
 
 int64_t calls_mark_of(const struct call *call, struct str channel)
 {
@@ -253,7 +255,7 @@ int64_t calls_mark_of(const struct call *call, struct str channel)
     return time_ms;
 }
 
-/* To the other connections of the character: the one that calls has its answer. */
+/* Tells the character's other connections; the caller gets the answer. */
 static void tell_marked(struct call *call, struct str target, int64_t time_ms)
 {
     json_t *event =

@@ -1,9 +1,9 @@
-/* calls_tree.c -- the world as a builder walks through it: area, room, what is in it; and how a thing reads to
- * each who is there.
+/* calls_tree.c -- The world as a tree for builders: area, room, contents; and how a thing looks to
+ * each person there.
  *
- * 1. What is in a place is free to builders to know, as object.get tells it too.
- * 2. How a thing reads is for who controls it alone: what its handlers tell whom may be a secret. It is asked
- *    with a visitor put beside it for the moment, and out again; nothing of that is ever written. */
+ * 1. Builders may see the contents of all places, as with object.get.
+ * 2. Only a controller of a thing may see how it looks to others, because handlers may show secrets
+ *    to some. A visitor is put there temporarily for that and removed again; nothing is written. */
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
@@ -45,7 +45,8 @@ static bool is_area(struct engine *engine, struct object *object)
     return proto_is_ref(engine->world, object, "area");
 }
 
-/* What stands somewhere is hardly ever inherited from; to ask is a look into the file, for each of a thousand rooms. */
+/* Objects in a place are hardly ever inherited from. Checking it needs a file read, for each of a
+ * thousand rooms. */
 static const char *kind_of(struct engine *engine, struct object *object)
 {
     bool stands = object->location || prop_object(engine->world, object, ATOM_area);
@@ -92,7 +93,7 @@ static void add_nodes(struct call *call, json_t *nodes, const struct ids *ids)
     }
 }
 
-/* Without people of whom the asker must not learn that they are there. */
+/* Leaves out people whose presence the asker must not learn. */
 static void take_contents(const struct call *call, struct object *place, struct ids *ids)
 {
     struct engine *engine = call->engine;
@@ -113,7 +114,7 @@ static int compare_ids_tree(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Only what is nowhere: the rest stands in one of these. */
+/* Takes only objects of the area without a location; the others are inside of one of these. */
 static void take_of_area(struct engine *engine, const struct object *area, struct ids *ids)
 {
     struct world_find_query query = {.area = area->id, .limit = NODES_MAX + 1};
@@ -148,7 +149,7 @@ static void add_areas(struct call *call, json_t *nodes, struct ids *ids)
     }
 }
 
-/* Only noted: objects are not loaded inside a read. */
+/* Only notes the id, because objects must not be loaded during a read. */
 static bool take_owned_tree(void *data, const struct value *columns, size_t count)
 {
     if (count > 0) {
@@ -157,7 +158,7 @@ static bool take_owned_tree(void *data, const struct value *columns, size_t coun
     return true;
 }
 
-/* What they own that stands in no place and no area: prototypes, rooms of no area. */
+/* Adds objects they own that have no location and no area: prototypes, rooms without an area. */
 static bool add_nowhere(struct call *call, json_t *nodes, struct ids *ids)
 {
     struct engine *engine = call->engine;
@@ -180,7 +181,7 @@ static bool add_nowhere(struct call *call, json_t *nodes, struct ids *ids)
     return true;
 }
 
-/* -- the way to it -- */
+/* -- the path to an object -- */
 
 static void add_path(const struct call *call, struct object *object, json_t *path)
 {
@@ -232,7 +233,7 @@ static enum call_answer build_tree(struct call *call)
     return ok ? CALL_DONE : CALL_FAILED;
 }
 
-/* -- how it reads -- */
+/* -- views -- */
 
 static void read_as(struct engine *engine, struct object *viewer, struct object *object,
         json_t *who, json_t *readings)
@@ -249,7 +250,7 @@ static void read_as(struct engine *engine, struct object *viewer, struct object 
     buf_finish(&text);
 }
 
-/* The room it is, or the place it stands in. */
+/* Returns the room itself, or the place that the object is in. */
 static struct object *place_of(struct engine *engine, struct object *object)
 {
     return is_room(engine, object) ? object : perceive_place(engine, object);

@@ -1,12 +1,12 @@
-/* calls_verbs.c -- what can one do with a thing that is here or at hand, as lines for buttons?
+/* calls_verbs.c -- Lines for buttons: what a player can do with a thing here or in their hands.
  *
- * 1. Nothing is guessed: each line is tried as if it were typed, and undone (rehearse.h). What is refused, or
- *    would be about something else, is left out.
- * 2. No more is told than `why` tells: of builders' commands only that they fit, for none of them is run.
- *    A line that could be several commands is left out, too (link.h).
- * 3. A thing is named by the line that looks at it, so that whoever is disguised stays so.
+ * 1. Nothing is guessed: each line is tried as if it were typed, and rolled back (rehearse.h).
+ *    Lines that are refused, or would be about another thing, are left out.
+ * 2. It reveals no more than `why`: builders' commands are only matched and never run. Ambiguous
+ *    lines are left out too (link.h).
+ * 3. A thing is named by the line that looks at it, so that disguised people stay unknown.
  *
- * At most TRIED_MAX lines are tried for one answer, within the budget of one slice. */
+ * At most TRIED_MAX lines are tried for one answer, within the budget of one transaction. */
 #include "engine/core/calls/calls_around.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
@@ -28,17 +28,17 @@ struct ask {
     struct engine *engine;
     struct object *actor;
     struct object *object;
-    struct str noun;  /* what it is called by */
-    struct str other; /* of those beside it, now */
+    struct str noun;  /* the noun that names it */
+    struct str other; /* the noun of the thing beside it */
     struct buf line;  /* owned */
     json_t *lines;
     size_t tried;
-    size_t changes; /* that the line tried now made */
-    bool refused;   /* of the same, in words */
+    size_t changes; /* made by the line being tried */
+    bool refused;   /* the line being tried got an error text */
 };
 
-/* In the order in which they are shown; % is the thing, & what is beside it. Behind '!' stands what a line that did
- * nothing is left out of, for "It can't be taken." is no refusal, but told. */
+/* Lines in the order of display; % is the thing, & the thing beside it. A line after '!' is left
+ * out if it changed nothing, because "It can't be taken." is a text and not a refusal. */
 static const char *const first_lines[] = {"talk to %", "read %", "list %", NULL};
 static const char *const of_things[] = {"!take %", "!open %", "!enter %", "!sit on %",
         "!light %", "!extinguish %", "!wear %", "!remove %", "!eat %", "!drink %", "!unlock %",
@@ -47,7 +47,7 @@ static const char *const of_people[] = {"!follow %", "consider %", "!kill %", NU
 static const char *const in_things[] = {"!put % in &", "!put % on &", NULL};
 static const char *const to_people[] = {"!give % to &", NULL};
 
-/* -- one line, tried -- */
+/* -- trying a line -- */
 
 static enum outcome play(void *data)
 {
@@ -55,7 +55,8 @@ static enum outcome play(void *data)
     return interpret_line(ask->engine, ask->actor, buf_str(&ask->line));
 }
 
-/* Was the line about it: by a noun that means it alone, or by a command of its own? */
+/* True if the line was about the object: by a noun that means only it, or by one of its own
+ * commands. */
 static bool concerns(const struct trace *trace, const struct object *object)
 {
     bool found = false;
@@ -78,14 +79,14 @@ static void count_change(void *data, const struct tx_change *change)
     ask->changes++;
 }
 
-/* What means nothing is no failure: why is told. */
+/* An unknown noun is not a failure; the reason is sent as text. */
 static void note_refusal(void *data, const struct session *session, const struct msg *msg)
 {
     struct ask *ask = data;
     ask->refused |= session->character == ask->actor->id && msg->style == MSG_ERROR;
 }
 
-/* Plays ask->line. True if it was done. */
+/* Rehearses ask->line. Returns true if it was done. */
 static bool try_in(struct ask *ask, struct trace *trace)
 {
     struct rehearsal rehearsal = {
@@ -116,7 +117,7 @@ static bool has_line(const json_t *lines, struct str line)
     return false;
 }
 
-/* Keeps ask->line if one could do it. */
+/* Adds ask->line if it can be done. */
 static void try_line(struct ask *ask, bool has_to_change)
 {
     if (ask->tried == TRIED_MAX || ask->line.length > LINE_BYTES_MAX ||
@@ -151,7 +152,7 @@ static void try_forms(struct ask *ask, const char *const *forms)
 
 /* -- its own commands -- */
 
-/* Does nothing but the thing have to be named? */
+/* True if the command needs only the thing itself. */
 static bool is_complete(const struct command *command)
 {
     size_t count = grammar_slot_count(command->grammar);
@@ -163,7 +164,7 @@ static bool is_complete(const struct command *command)
     return count > 0;
 }
 
-/* Is it a mere verb that another line has, as "talk Pim" beside "talk to Pim"? */
+/* True if another line has the same verb already, like "talk to Pim" for "talk Pim". */
 static bool is_had(const struct ask *ask)
 {
     struct str rest = buf_str(&ask->line);
@@ -200,7 +201,7 @@ static void try_own(struct ask *ask)
     }
 }
 
-/* -- with what is beside it -- */
+/* -- with the things beside it -- */
 
 static struct str noun_of(struct str line)
 {
@@ -227,10 +228,10 @@ static bool try_beside(void *data, const char *part, struct object *other)
     return ask->tried < TRIED_MAX;
 }
 
-/* -- what the line looks at -- */
+/* -- the thing that the line looks at -- */
 
-/* Scenery is in no list, but words of a description name it. NULL if the line looks at no one object; *out_done: it
- * looks at something. */
+/* Finds a thing that is in no list but named in a description (scenery). Returns NULL if the line
+ * does not look at exactly one object; *out_done: it looks at something. */
 static struct object *find_named_verbs(struct ask *ask, bool *out_done)
 {
     struct trace *trace = trace_create(true, false);

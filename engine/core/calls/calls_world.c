@@ -1,14 +1,15 @@
-/* calls_world.c -- the world on paper: areas, rooms with their exits, a room as one sees it.
+/* calls_world.c -- Public description of the world: areas, rooms with their exits, and the view of
+ * a room.
  *
- * An exit is {from, name, to, to_name, door, open, dark}; to is 0 and to_name "" where the way goes
- * into what is not public; dark: nobody sees from here what is there.
+ * An exit is {from, name, to, to_name, door, open, dark}. to is 0 and to_name "" if the exit leads
+ * to a room that is not public. dark: the room behind it cannot be seen from here.
  *
- * 1. A room is public if its property says so and its area's does not say otherwise. Whoever
- *    controls a room may see it all the same.
- * 2. What one sees is what a visitor who stands there would: the prototype of players is put into
- *    the room for the moment, and out again; nothing of that is ever written.
- * 3. On a map a dark room has no name and no exits of its own, and is there only if a way leads to
- *    it; that daylight comes and goes changes no map.
+ * 1. A room is public if its property says so and its area's does not forbid it. A controller of
+ *    the room may always see it.
+ * 2. The view is that of a visitor in the room. The prototype of players is put there temporarily
+ *    and removed again; nothing is written.
+ * 3. On a map a dark room has no name and no exits of its own, and appears only if an exit leads to
+ *    it. Daylight does not change maps.
  *
  * Lists of areas and rooms are made in pieces: calls_area.c. */
 #include "engine/core/act/look_impl.h"
@@ -20,7 +21,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-/* -- what is public -- */
+/* -- access -- */
 
 static struct object *area_of(struct engine *engine, struct object *room)
 {
@@ -149,7 +150,7 @@ bool calls_is_kind(struct engine *engine, const struct object *object)
 
 /* -- a room -- */
 
-/* What is told to somebody who looks around there. */
+/* Appends what a person who looks around there sees. */
 static void look_as_visitor(struct call *call, struct object *room, struct buf *out)
 {
     struct engine *engine = call->engine;
@@ -189,7 +190,7 @@ enum call_answer calls_world_room(struct call *call)
     struct object *actor = call_actor(call);
     struct buf text = {0};
     look_as_visitor(call, room, &text);
-    /* The last line of a lit room names the ways out, which are a list here. */
+    /* The last line of a lit room names the exits, which are a separate list here. */
     struct str seen = lit ? without_last_line(buf_str(&text)) : buf_str(&text);
     call->result = json_pack("{s:I, s:b, s:b, s:b, s:[]}", "id", (json_int_t)id, "lit", lit,
             "here", actor && actor->location == id, "step_in",

@@ -1,7 +1,7 @@
-/* alias.c -- a player's own words for lines, with arguments.
+/* alias.c -- Player aliases for lines, with arguments.
  *
- * 1. Only the first word of a line is looked up, and what it stands for is not looked up again.
- * 2. A line that an alias makes is no longer than one that can be typed.
+ * 1. Only the first word of a line is looked up, and the result is not expanded again.
+ * 2. An expanded line is no longer than a typed line may be.
  *
  * `alias` and `unalias` are in scripts/commands/settings.lua. */
 #include "engine/core/line/alias.h"
@@ -18,7 +18,7 @@ struct str alias_of(const struct object *actor, struct str word)
                                                     : (struct str){NULL, 0};
 }
 
-/* The words that `$1` or `$*` stand for, if that is what mark names. */
+/* Finds the words that `$1` or `$*` stands for. Returns false if mark is not an argument. */
 static bool find_argument(char mark, struct str rest, struct str *out)
 {
     if (mark == '*') {

@@ -1,17 +1,19 @@
-/* collect.c -- lines that are text of a command before them: who reads them, and when is a prompt due?
+/* collect.c -- Lines that are text for the command before them.
  *
- * 1. Lines that a reader of lines collects (MODAL_LINES) are not answered until the last, which is "." or
- *    "@abort"; nor is the line that began it, but to a client that sends nothing for a moment, and so may
- *    wait for a prompt. Where plain text is collected (modal_prompts), that goes for each line.
- * 2. A line of plain text that is clearly a command ("north", "tell bob hello") stays a line of the text, so that a text
- *    that is pasted loses nothing; but it is asked about, and "!" behind it leaves the text and runs it.
- * 3. If the command that would have read them is refused, what was sent with it is no command either: a
- *    client that pastes "@program lever" and a behaviour has sent all of it before it reads the refusal. So
- *    the prompt waits for a moment. Whoever types, or waits for prompts, notices nothing but that; lines
- *    that come before the prompt are left out up to the ".", a pause, or as much as a behaviour may be.
- *    Nobody has to leave anything: who types is never asked to.
+ * 1. Lines that a reader collects (MODAL_LINES) get no answer until the last, which is "." or
+ *    "@abort". Neither does the line that began it. A client that then sends nothing for a moment
+ *    gets a prompt, because it may be waiting for one. While plain text is collected
+ *    (modal_prompts), each line gets a late prompt in the same way.
+ * 2. A line of plain text that is clearly a command ("north", "tell bob hello") stays a line of the
+ *    text, so pasted text loses nothing. The player is asked about it, and "!" on the next line
+ *    leaves the text and runs it.
+ * 3. If the command that would have read the lines is refused, the lines sent with it must not run
+ *    as commands. A client that pastes "@program lever" and a behaviour has sent everything before
+ *    it reads the refusal. So the prompt is delayed for a moment. Lines that arrive before the
+ *    prompt are skipped up to the ".", a pause, or the maximum size of a behaviour. Somebody who
+ *    types, or waits for prompts, only notices the delay, and never has to leave anything.
  *
- * To have the lines of another command left out: its option `lines` (scripts). */
+ * To skip the lines of another command: its option `lines` (scripts). */
 #include "engine/core/line/collect.h"
 
 #include "engine/core/line/commands.h"
@@ -29,15 +31,15 @@
 
 #define LATE_PROMPT_MS 250
 #define PASTE_PAUSE_MS 2000      /* between two lines that were sent as one text */
-#define LEFT_OUT_MAX (64 * 1024) /* bytes: as long as a behaviour may be */
+#define LEFT_OUT_MAX (64 * 1024) /* bytes: the maximum size of a behaviour */
 
 static bool is_end(struct str line)
 {
     return str_equal(line, STR(".")) || str_equal_nocase(line, STR("@abort"));
 }
 
-/* Collects a line for a reader of lines. True if the reader has all it wants: *out is then the
- * outcome. */
+/* Collects a line for a reader. Returns true if that was the last line; *out is the outcome
+ * then. */
 static bool collect_line(
         struct engine *engine, struct presence *presence, struct str line, enum outcome *out)
 {
@@ -61,12 +63,12 @@ static bool collect_line(
     return true;
 }
 
-/* -- a command that is typed into a text -- */
+/* -- commands typed into a text -- */
 
-#define COMMAND_MAX 80 /* bytes: a longer line is no command that somebody meant */
+#define COMMAND_MAX 80 /* bytes: a longer line is not meant as a command */
 #define RUN_IT "!"
 
-/* A way out, or a line that fits a command with its verb in full. */
+/* True for an exit, or a line that fits a command with its full verb. */
 static bool is_clear_command(struct engine *engine, struct object *actor, struct str line)
 {
     struct str rest = line;
@@ -97,7 +99,7 @@ static void ask_about(struct engine *engine, struct presence *presence, struct s
     presence->modal_asked = true;
 }
 
-/* Leaves the text and runs its last line, which was asked about. */
+/* Leaves the text and runs its last line, which the player was asked about. */
 static enum outcome run_last(struct engine *engine, struct presence *presence)
 {
     struct object *actor = world_find(engine->world, presence->character);
@@ -124,13 +126,13 @@ static size_t collected(const struct presence *presence)
     return presence->modal_lines ? presence->modal_lines->length : 0;
 }
 
-/* -- a prompt for who pauses -- */
+/* -- the late prompt -- */
 
 struct late_prompt {
     uint64_t session;
     uint64_t character;
-    uint64_t token; /* of what collects, or of what is left out */
-    size_t length;  /* of what was collected then */
+    uint64_t token; /* of the reader, or of the skipped lines */
+    size_t length;  /* bytes collected at that time */
 };
 
 static void late_drop(struct engine *engine, void *data)
@@ -170,7 +172,7 @@ void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t ses
     late_push(engine, late, clock_ms() + LATE_PROMPT_MS, late_prompt_run);
 }
 
-/* -- what is left out -- */
+/* -- skipped lines -- */
 
 static void tell_left_out(struct engine *engine, struct presence *presence)
 {
@@ -192,7 +194,7 @@ static int64_t pause_ms(const struct left_out *left_out)
     return left_out->last_ms + (left_out->count > 0 ? PASTE_PAUSE_MS : LATE_PROMPT_MS);
 }
 
-/* Nothing came for a while: a prompt, and commands again. */
+/* Ends the skipping after a pause: sends a prompt, and lines are commands again. */
 static void left_out_run(struct engine *engine, void *data)
 {
     struct late_prompt *late = data;
@@ -232,7 +234,7 @@ static bool leave_out_collect(
     return true;
 }
 
-/* Of a verb that reads lines; with "=" the text is in the line itself. */
+/* True if the verb reads lines. After "=" the text is in the line itself. */
 static bool reads_lines(const struct engine *engine, struct str line)
 {
     bool reads = false;

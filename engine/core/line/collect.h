@@ -2,15 +2,15 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/script/behaviour.h"
 
-/* Lines that are text of a command before them, and are no commands. */
+/* Lines that are text for the command before them, and not commands. */
 
-/* True if the line is such text, or its end: *outcome is then what came of it, and *answered is false if
- * no prompt is due yet. */
+/* Returns true if the line is such text, or its end. *outcome is the result then, and *answered is
+ * false if no prompt is due yet. */
 bool collect_takes(struct engine *engine, struct presence *presence, uint64_t session,
         struct str line, bool *answered, enum outcome *outcome);
-/* After a line that was collected: a prompt, if nothing comes for a moment. */
+/* Sends a prompt after a collected line if nothing arrives for a moment. */
 void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t session);
-/* After a line that was refused: true if it would have collected what follows. That is left out then, and
- * a prompt comes when it has ended. */
+/* Returns true if the refused line would have collected the lines after it. They are skipped then,
+ * and a prompt comes when they end. */
 bool collect_leaves_out(
         struct engine *engine, uint64_t character, uint64_t session, struct str line);

@@ -1,11 +1,11 @@
-/* commands.c -- the table of stock commands: staged while scripts load, published whole.
+/* commands.c -- Table of stock commands: staged while scripts load, published as a whole.
  *
  * 1. A verb is one word, or one punctuation character that begins a line.
- * 2. A verb is understood in full, by a fixed abbreviation, or by an unambiguous prefix;
- *    commands marked exact or fallback do not answer to prefixes.
+ * 2. A verb is understood in full, by a fixed abbreviation, or by an unambiguous prefix. Commands
+ *    marked exact or fallback do not match prefixes.
  * 3. The live set changes only in commands_publish.
  *
- * Running a line is interpret.c. */
+ * interpret.c runs lines. */
 #include "engine/core/line/commands.h"
 
 #include "engine/base/slip.h"
@@ -16,15 +16,14 @@
 #include <string.h>
 
 struct verb {
-    char *word; /* owned, lower case */
-    struct command *
-            *list; /* borrowed, in order of registration, those that are a fallback last */
+    char *word;            /* owned, lower case */
+    struct command **list; /* borrowed; in order of registration, fallbacks last */
     size_t count;
-    size_t plain; /* how many are none */
+    size_t plain; /* number of commands that are not fallbacks */
     bool exact;   /* every command of it is exact */
-    bool own;     /* the player's own affair: own.h */
-    bool advice;  /* every command of it is */
-    uint8_t role; /* the least that any command of it needs */
+    bool own;     /* private to the player: own.h */
+    bool advice;  /* every command of it is only advice */
+    uint8_t role; /* lowest role that any command of it needs */
 };
 
 struct command_set {
@@ -101,7 +100,7 @@ static void lower(struct str word, char out[COMMAND_WORD_MAX])
     out[length] = '\0';
 }
 
-/* part: how much of the command's family is the player's own. */
+/* part: how much of the command's family is private to the player. */
 static void verb_add(
         struct command_set *set, struct str word, struct command *command, enum own_part part)
 {
@@ -188,7 +187,7 @@ bool commands_has(const struct commands *commands, struct str word)
                    strmap_find(&commands->live.abbreviations, str_of(key)));
 }
 
-/* The first verb in the sorted list that is not before prefix. */
+/* Returns the index of the first verb in the sorted list that is not before prefix. */
 static size_t lower_bound(const struct command_set *set, const char *prefix)
 {
     size_t low = 0;

@@ -1,7 +1,7 @@
-/* explain.c -- notes for `why` (trace.h) which commands a line could be, and what its nouns mean.
+/* explain.c -- Notes for `why` (trace.h) on how a line was understood: commands and nouns.
  *
- * What is near but hidden from the actor's eyes is noted for builders only (trace_is_deep); for one noun
- * SEARCHED_MAX things are looked at. */
+ * Things nearby that the actor cannot see are noted for builders only (trace_is_deep). At most
+ * SEARCHED_MAX things are searched for one noun. */
 #include "engine/core/line/explain.h"
 
 #include "engine/core/run/slice.h"
@@ -52,7 +52,7 @@ static const char *const block_names[] = {
         [BLOCK_PERSON] = "person",
 };
 
-/* What hides thing from view: the outermost of what it is in that lets no eyes pass. */
+/* Returns a step that says what hides thing from view: the outermost opaque holder around it. */
 static struct trace_step hidden_in(struct engine *engine, struct object *thing)
 {
     struct trace_step step = {.kind = TRACE_NEAR, .object = thing->id, .end = "dark"};
@@ -113,7 +113,7 @@ static void search_in(struct explain_search *search, struct object *place, unsig
     }
 }
 
-/* Things of that name about, seen or not. */
+/* Notes the things around that match the name, visible or not. */
 static void note_all_near(struct engine *engine, const struct match_request *request)
 {
     struct explain_search search = {.engine = engine, .request = request};

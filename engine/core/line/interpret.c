@@ -1,18 +1,22 @@
-/* interpret.c -- one line understood: what its nouns mean to each of the commands that it could be, and running the
- * first that fits.
+/* interpret.c -- Understanding of one line: resolves the nouns of each candidate command and runs
+ * the first that fits.
  *
- * 1. Candidates (interpret_gather.c) in this order: commands of objects at hand that mean {this}, stock commands,
- * other commands of objects at hand, stock ones that are a fallback. Reserved verbs are stock only. A short form is both what it
- * stands for and, to a thing that calls a verb so, a word of its own.
- * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
- * resolve runs.
- * 3. If none runs, what there is of a list will do, if the best reason is that of a list of which something
- * else is missing; if none runs then, the actor reads that reason, or how to use the verb (interpret_no.c).
- * 4. What a script has an npc do stays where the npc is: verbs that speak to somebody elsewhere or for
- *    the records, and `@` commands, are not among its candidates (slice->npc_line).
- * 5. A noun that could be several things asks which; dispatch.c reads the answer.
+ * 1. Candidates (interpret_gather.c) are tried in this order: commands of objects in reach that
+ *    mean {this}, stock commands, other commands of objects in reach, stock fallbacks. Reserved
+ *    verbs are stock only. A short form stands for its full verb. It is also a word of its own, for
+ *    a thing that has a verb of that spelling.
+ * 2. The readings of each candidate are tried, likeliest first. The first one whose nouns all
+ *    resolve runs.
+ * 3. If nothing runs and the best reason concerns a list with unknown items, the known items are
+ *    used. If nothing runs then, the actor is told the best reason, or how to use the verb
+ *    (interpret_no.c).
+ * 4. A command that a script makes an npc perform has effect only where the npc is. Verbs that
+ *    speak to people elsewhere or write records, and `@` commands, are not candidates for it
+ *    (slice->npc_line).
+ * 5. If a noun is ambiguous, the actor is asked which thing is meant; dispatch.c reads the answer.
  *
- * Work is bounded: readings by the grammar, CANDIDATES_MAX, names that are compared by slice_may_work, nesting by DEPTH_MAX. */
+ * Work is bounded: readings by the grammar, candidates by CANDIDATES_MAX, compared names by
+ * slice_may_work, nesting by DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
 #include "engine/core/line/explain.h"
@@ -58,7 +62,8 @@ static void remember_last(
     }
 }
 
-/* Notes what the command names: an object, or a list of one. "All" names nothing. */
+/* Notes the objects that the command names, each alone or in a list of one. "All" does not
+ * count. */
 static void note_named(struct slice *slice, const struct event *event)
 {
     slice->named_count = 0;
@@ -102,7 +107,7 @@ static enum outcome run_one(
         slice->rights.owner = command->behaviour->owner;
         slice->place_object = run->current.object->id;
     } else {
-        /* A builder's own rights end before their character: that is not theirs to rename. */
+        /* A builder's own rights exclude their character, which they must not rename. */
         slice->clean = slice_savepoint(engine);
         slice->rights.owner = command->as_actor ? run->actor->id : 0;
         slice->place_object = command->as_actor ? 0 : run->actor->id;
@@ -130,7 +135,8 @@ static enum outcome run_one(
     return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
 }
 
-/* Of heaps of which only a part is meant: how many, by the heap's number, as `amounts`. */
+/* Adds `amounts`: how many coins are meant of each heap, by the heap's id, where that is only a
+ * part. */
 static void add_amounts(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
@@ -161,7 +167,7 @@ static void values_finish(struct run *run)
     }
 }
 
-/* Keeps the first reading whose nouns all resolve; it runs when the parser is done. */
+/* Keeps the first reading whose nouns all resolve. It runs when the parser is done. */
 static bool choose_reading(void *data, const struct grammar_reading *reading)
 {
     struct run *run = data;
@@ -214,8 +220,7 @@ void interpret_look_again(struct run *run)
     run->place = perceive_place(run->engine, run->actor);
 }
 
-/* Cuts the verb off the line: a word, or one punctuation character that is a verb of its own.
- */
+/* Splits the verb off the line: a word, or one punctuation character that is a verb of its own. */
 static struct str cut_verb(struct str line, struct str *rest)
 {
     size_t end = 0;
@@ -260,8 +265,9 @@ static void run_candidates(struct run *run, struct candidate_place place)
     }
 }
 
-/* From the command whose list it is: those before it had their turn. A reason met now goes before that of
- * the list, which is no longer what is in the way. */
+/* Runs the known part of a list. Starts at the command that the list belongs to, because those
+ * before it were tried. A reason found now replaces that of the list, which is no longer in the
+ * way. */
 static void run_partly(struct run *run)
 {
     int rank = run->reason_rank;
@@ -286,7 +292,7 @@ static void note_line(struct run *run)
     trace_add(run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
 }
 
-/* The line behind some words of the game's, the first of which is the verb. */
+/* Tries the line with some words put before it, the first of which is the verb. */
 static void try_as(struct run *run, struct str verb, struct str words, struct str line)
 {
     struct candidate_place from = {.entry = run->count};
@@ -298,8 +304,9 @@ static void try_as(struct run *run, struct str verb, struct str words, struct st
     run_candidates(run, from);
 }
 
-/* An exit by its own name is a way to go, whatever things at hand call theirs; the name of a channel speaks there. A line
- * that begins with a verb is one only if it is the whole name. */
+/* Tries the line as a name. An exit's name means to go there, even if things in reach have such a
+ * verb; a channel's name means to speak there. If the line begins with a verb, only the whole name
+ * counts. */
 static void try_name(struct run *run, struct str line)
 {
     struct object *way = NULL;
@@ -314,7 +321,7 @@ static void try_name(struct run *run, struct str line)
     }
 }
 
-/* Does the word name a person whom the actor sees? */
+/* True if the word names a person whom the actor sees. */
 static bool names_person(struct run *run, struct str word)
 {
     struct match_request request = {.perception = interpret_perception(run),
@@ -329,7 +336,8 @@ static bool names_person(struct run *run, struct str word)
     return found;
 }
 
-/* "Thanks, Pim" is the verb without the comma; "Pim, hello" and "Pim: hello" are said. */
+/* Handles a comma or colon after the first word. "Thanks, Pim" is the verb without the comma; "Pim,
+ * hello" and "Pim: hello" are said. */
 static void heed_comma(struct run *run, struct str line, struct str *rest)
 {
     if (run->word.length < 2 ||
@@ -348,7 +356,7 @@ static void heed_comma(struct run *run, struct str line, struct str *rest)
     *rest = put_line(&run->scratch->text, STR(" "), line);
 }
 
-/* What verb it is, and all the commands that it could be. A verb in full stays as it was typed. */
+/* Finds the verb and all candidate commands. A verb that was typed in full keeps its spelling. */
 static void begin_line(struct run *run, struct str line, struct buf *choices)
 {
     struct engine *engine = run->engine;
@@ -364,8 +372,8 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     interpret_gather(run);
 }
 
-/* The stock game refuses a line that handlers of "command" let go on: what they did before stays. A
- * line that a script performs is refused as a whole, to that. */
+/* Handles a refusal by the stock game after handlers of "command" let the line pass: what they did
+ * stays. A line that a script performs is refused as a whole, and the script is told. */
 static void refuse_alone(struct run *run, struct slice_mark unasked, struct slice_mark asked)
 {
     struct engine *engine = run->engine;
@@ -378,7 +386,7 @@ static void refuse_alone(struct run *run, struct slice_mark unasked, struct slic
     tell_markup(engine, world_find(engine->world, slice->actor), buf_str(&slice->refusal),
             MSG_ERROR);
     buf_clear(&slice->refusal);
-    buf_clear(&slice->rest); /* the first that is refused ends the line */
+    buf_clear(&slice->rest); /* the first refused command ends the line */
     run->outcome = OUTCOME_DONE;
 }
 
@@ -442,9 +450,10 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->misread = false;
 }
 
-/* -- would it run? -- */
+/* -- dry run -- */
 
-/* A noun phrase, or a word, that is neither several commands nor polite. A mark may belong to a word. */
+/* True for a noun phrase or word that contains neither several commands nor politeness. Punctuation
+ * may belong to a word. */
 static bool is_clean(struct run *run, const struct slot *slot, struct str span)
 {
     struct engine *engine = run->engine;
@@ -499,7 +508,7 @@ bool interpret_fits(
            interpret_names_channel(&run, line);
 }
 
-/* Is it left as it was typed: source text, a password? */
+/* True if the line must keep its exact bytes: source text or a password. */
 static bool is_exact(struct str line)
 {
     return line.bytes[0] == '@' || line.bytes[0] == ';' || credential_is_typed(line);

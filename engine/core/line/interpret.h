@@ -1,15 +1,15 @@
 #pragma once
 #include "engine/core/run/slice.h"
 
-/* Understands and runs one line for actor, inside the open slice: parse, match, run. Everything
- * the actor must be told was told. */
+/* Understands and runs one line for actor in the open transaction: parse, match, run. Tells the
+ * actor everything that they must know. */
 enum outcome interpret_line(struct engine *engine, struct object *actor, struct str line);
-/* Could the line be run: does it fit a command, and does each noun of it mean something? Tells and changes
- * nothing. A noun phrase that is taken as words ({x:noun}) is no speech: with a dot in it or a "please" behind it,
- * it does not fit. with_fallbacks: even a command that is one counts. */
+/* True if the line could run: it fits a command, and all its nouns resolve. Tells and changes
+ * nothing. A noun phrase that is taken as words ({x:noun}) does not fit if it contains a dot or
+ * ends in "please". with_fallbacks: fallback commands count too. */
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks);
 
-/* Memory that is kept between lines. */
+/* Memory that is reused for each line. */
 struct scratches *interpret_scratches_create(void);
 void interpret_scratches_destroy(struct scratches *scratches);

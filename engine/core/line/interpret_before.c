@@ -1,10 +1,12 @@
-/* interpret_before.c -- may the command be run at all, and does anything here take the line before the game
- * reads it: before("command")?
+/* interpret_before.c -- Checks before a command runs: permission, and handlers of
+ * before("command").
  *
- * Those present are asked, where the place accepts whose script it is (hook.c). They neither see nor stop what is the
- * player's own affair (own.h): speech to people elsewhere, a channel by its name, settings, reports, answers. Nor the
- * words of a muted player, which a thing that hears them could repeat, nor a line that may hold a password. A builder's
- * script never sees a line that the game can't read, unless it has a command for the verb: a slip of connect or tell looks so. */
+ * Those present are asked, where the place accepts the owner of their script (hook.c). They neither
+ * see nor stop lines that are private to the player (own.h): speech to people elsewhere, a channel
+ * by its name, settings, reports, answers. They do not see the words of a muted player either,
+ * because a thing could repeat them, nor lines that may hold a password. A builder's script sees a
+ * line without a known command only if it has a command for the verb. Otherwise it could read a
+ * mistyped "connect" or "tell". */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/ignore.h"
@@ -25,7 +27,7 @@ static bool is_private(struct run *run, struct str verb)
            interpret_is_guarded(run);
 }
 
-/* Is its first word no verb of the game, and the line no way out? */
+/* True if its first word is not a stock verb and the line is not an exit. */
 static bool is_unread(const struct run *run)
 {
     return !run->verb.bytes &&
@@ -82,8 +84,8 @@ static bool is_for_jail(const struct command *command)
     return is;
 }
 
-/* What is built stands before others as what is said does: who is muted does neither, nor has a script of their own do
- * it. */
+/* A player's builds reach others as their words do: a muted player can neither build nor have a
+ * script of their own do it. */
 bool interpret_may_run(struct engine *engine, struct object *actor,
         const struct command *command, uint64_t behalf, struct err *err)
 {

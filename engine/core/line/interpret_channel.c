@@ -1,15 +1,16 @@
-/* interpret_channel.c -- is the line said on a channel that is called so: "trade hello"?
+/* interpret_channel.c -- Lines said on a channel by its name: "trade hello".
  *
- * Whatever else the first word may be goes before: a verb, a beginning of one, what a thing at hand understands. So nothing
- * that was meant for the game is published by mistake, and no channel takes a word from it. Only a word of other games
- * ("trade"), which the game answers by what to type instead, yields to a channel of that name. And no builder's command
- * that takes words goes before: it would collect what is said there (interpret_gather.c). An npc that may not speak
- * afar has no channel's name for a verb. */
+ * Every other meaning of the first word wins: a verb, the prefix of a verb, a verb of a thing in
+ * reach. So a line meant for the game is never published by mistake, and no channel takes a word
+ * from the game. Only advice verbs, words of other games ("trade") that just say what to type
+ * instead, yield to a channel of that name. A builder's command that takes words does not win,
+ * because it would collect what is said there (interpret_gather.c). An npc that may not speak to
+ * people elsewhere cannot use a channel's name as a verb. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
 
-/* What somebody is a member of, by name in small letters: see chat/channel_gate.c. */
+/* Property with a player's memberships, by channel name in lower case: see chat/channel_gate.c. */
 #define MEMBERSHIPS STR("_channels")
 
 bool interpret_is_on_channel(struct run *run, struct str line)
@@ -27,7 +28,7 @@ bool interpret_is_on_channel(struct run *run, struct str line)
     const struct value *entry = mine && mine->kind == VALUE_TABLE
                                         ? value_table_get_str(mine, buf_str(&name))
                                         : NULL;
-    /* Everybody is a member of public from the start, without an entry. */
+    /* Everybody is a member of public without an entry. */
     bool everybodys = !entry && str_equal(buf_str(&name), STR("public"));
     buf_finish(&name);
     return everybodys || (entry && (entry->kind != VALUE_BOOL || entry->boolean));

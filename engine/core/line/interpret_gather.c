@@ -1,6 +1,7 @@
-/* interpret_gather.c -- which commands could the line be, by its first word, and in which order are they tried?
+/* interpret_gather.c -- Candidate commands of a line, by its first word, in the order of trial.
  *
- * Of a verb of the game they are a list that stands ready: most lines mean its first, so the others are not looked at. */
+ * The stock commands of a verb are one prepared list. Most lines mean its first command, so the
+ * others are looked at only if needed. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
@@ -12,7 +13,7 @@
 #include "engine/core/tell/credential.h"
 #include "engine/core/tell/reserved.h"
 
-/* By which word a command of a thing is meant. */
+/* The word by which a thing's command is meant. */
 enum { BY_TYPED = 1, BY_VERB = 2 };
 
 static void add_candidate(
@@ -23,8 +24,8 @@ static void add_candidate(
     }
 }
 
-/* Speaks under the actor's name to people who aren't there, keeps something that only players have, or is for people who
- * build. */
+/* True for commands that speak in the actor's name to people elsewhere, keep something that only
+ * players have, or are for builders. */
 static bool is_for_people(const struct command *command)
 {
     static const struct str verbs[] = {STR_IS("tell"), STR_IS("reply"), STR_IS("title")};
@@ -51,7 +52,7 @@ static bool has_role_for(const struct run *run, const struct command *command)
            perm_role(run->engine, run->actor->id) >= (enum role)command->role;
 }
 
-/* Is that stock command for the actor? */
+/* True if the actor may use that stock command. */
 static bool is_theirs(const struct run *run, const struct command *command)
 {
     return has_role_for(run, command) &&
@@ -103,7 +104,7 @@ bool interpret_is_guarded(struct run *run)
     return run->is_guarded;
 }
 
-/* True if command, by whose verb the line begins, may have the line. */
+/* True if the command, whose verb the line has, may see the line. */
 static bool may_have_line(struct run *run, const struct command *command,
         const struct object *object, uint64_t owner)
 {
@@ -151,7 +152,7 @@ static void add_contents(struct run *run, struct object *container, unsigned by)
     offer_end(&round);
 }
 
-/* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
+/* Adds verbs that mean {this} of everything perceived: a noun out of reach still gives a reason. */
 static void add_this(struct run *run, unsigned by)
 {
     if (!offer_has_verb(run->engine, run->actor, run->word, run->verb)) {
@@ -194,9 +195,9 @@ static void add_stock(struct run *run, bool fallback)
     }
 }
 
-/* A verb in full and a fixed short form are the game's own: what merely adds verbs comes after. Before a
- * stock verb of which the word is but a beginning, goes what a thing at hand calls just so, unless that
- * verb is the player's own affair (own.h). */
+/* Full verbs and fixed short forms belong to the stock game; added verbs come after them. If the
+ * word is only a prefix of a stock verb, a verb of exactly that spelling on a thing in reach wins,
+ * unless the stock verb is private to the player (own.h). */
 void interpret_gather(struct run *run)
 {
     bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
@@ -204,7 +205,8 @@ void interpret_gather(struct run *run)
     bool own = commands_own(run->engine->commands, verb);
     bool reserved = own && reserved_verb(verb);
     run->own = own;
-    run->own_first = own; /* "gtel" is a slip for the game's own, and what follows private */
+    run->own_first =
+            own; /* "gtel" is probably a slip for the stock verb, and the words after it are private */
     if (!own || (begins && !reserved)) {
         add_this(run, own ? BY_TYPED : BY_TYPED | BY_VERB);
     }

@@ -1,7 +1,7 @@
-/* interpret_no.c -- what is said of a line of which nothing ran, or of whose nouns some mean nothing.
+/* interpret_no.c -- Answers to lines that did not run, or that have unknown nouns.
  *
- * The best reason met on the way is found by interpret_nouns.c; a question "which one?" is kept here for the
- * next line, which typed.c reads. */
+ * interpret_nouns.c finds the best reason. A question "which one?" is kept here for the next line,
+ * which typed.c reads. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/people/account.h"
@@ -15,7 +15,7 @@
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 
-/* The same question for clients that show buttons. */
+/* Returns the same question for clients that show buttons. */
 static struct menu *make_menu(struct run *run)
 {
     struct menu *menu =
@@ -46,7 +46,8 @@ static void remember_which(struct run *run)
     menu_open_which(presence, make_menu(run));
 }
 
-/* Of a thing's own command with the name of the thing, if that can be seen. */
+/* Appends the usage of a command. A thing's own command gets the thing's name if that is
+ * visible. */
 static void add_usage(struct run *run, const struct candidate *candidate, struct buf *out)
 {
     struct str name = STR_NONE;
@@ -58,7 +59,8 @@ static void add_usage(struct run *run, const struct candidate *candidate, struct
     grammar_usage(candidate->command->grammar, name, out);
 }
 
-/* Words behind the verb that stand there in the usage, too; of verbs that mean the same it has the first. */
+/* Returns how many words after the verb the line shares with the usage. Verbs that mean the same
+ * have the usage of the first. */
 static size_t count_shared(struct str line, struct str usage)
 {
     size_t shared = 0;
@@ -74,7 +76,7 @@ static size_t count_shared(struct str line, struct str usage)
     return shared;
 }
 
-/* Is there one that people are advised to type? */
+/* True if one of the candidates is more than an advice command. */
 static bool has_advised(const struct run *run)
 {
     struct candidate_place place = {0};
@@ -87,8 +89,8 @@ static bool has_advised(const struct run *run)
     return false;
 }
 
-/* The three usages nearest to the line, those of the game's own verbs only if it has any, and of those that people
- * are advised to type. */
+/* Lists the three usages nearest to the line. If stock is set, only stock commands count. Advice
+ * commands count only if there is nothing else. */
 static void list_usages(struct run *run, bool stock, struct buf *out)
 {
     struct buf usage = {0};
@@ -116,7 +118,8 @@ static void list_usages(struct run *run, bool stock, struct buf *out)
     buf_finish(&usage);
 }
 
-/* How to use the game's own verb; of one that only things at hand have, theirs. */
+/* Tells how to use the stock verb, or the commands of things in reach if the verb is only
+ * theirs. */
 static void tell_usage(struct run *run)
 {
     struct buf usage = {0};

@@ -1,13 +1,14 @@
-/* interpret_nouns.c -- what the nouns of a line mean: each slot of a reading filled, or the best reason why not.
+/* interpret_nouns.c -- Resolving of the nouns of a line: fills each slot of a reading, or finds the
+ * best reason why not.
  *
  * 1. A slot within another ({x:in y}) is filled after it.
- * 2. Of all that stands in the way the best reason is kept: that of a thing which is there but blocked
- *    goes before that of a word which names nothing, and a longer reading's before a shorter one's.
- * 3. A noun that could be several things keeps the question; dispatch.c reads the answer.
- * 4. A list of which a part means something has a reason like another noun, but is kept in mind: if nothing
- *    fits the line whole, it is read again for what there is (run->partly).
+ * 2. Of all obstacles the best reason is kept. A thing that is here but blocked counts more than a
+ *    word that names nothing, and a longer reading more than a shorter one.
+ * 3. An ambiguous noun keeps the question; dispatch.c reads the answer.
+ * 4. A list with some known items gives a reason like any other noun, but is remembered. If nothing
+ *    fits the whole line, it is read again for the known items (run->partly).
  *
- * The rules of names are match.c's. To add a kind of slot: resolve_slot. */
+ * match.c has the rules of names. To add a kind of slot: resolve_slot. */
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/people/presence.h"
@@ -30,8 +31,8 @@ const struct perception *interpret_perception(struct run *run)
     return &run->scratch->perception;
 }
 
-/* For finding a player, who may be anywhere, it is enough to know who looks; but who reads names beside what people
- * are taken for may call those here so. */
+/* Returns the perception for finding a player, who may be anywhere, so usually only the viewer is
+ * needed. A viewer who sees names beside disguises may use displayed names of those here. */
 static const struct perception *perception_of_people(struct run *run)
 {
     if (guise_any(run->engine) && guise_sees_through(run->engine, run->actor)) {
@@ -91,7 +92,8 @@ static bool contains(const struct match *match, uint64_t id)
     return false;
 }
 
-/* What the slot's things must be in, which was resolved before it; NULL: anywhere. */
+/* Returns the thing that the slot's things must be in, which was resolved before; NULL:
+ * anywhere. */
 static struct object *inside_of(
         struct run *run, const struct slot *slot, const struct grammar_reading *reading)
 {
@@ -105,7 +107,8 @@ static struct object *inside_of(
     return NULL;
 }
 
-/* Of several things that {this} may name, one with a command of its own is meant; unless the game's verb takes each. */
+/* Finds the things that have a command of their own for the verb. They win if {this} is ambiguous,
+ * unless the stock verb takes any thing. */
 static void find_takers(struct run *run)
 {
     bool any = false;

@@ -1,9 +1,9 @@
-/* interpret_scratch.c -- memory that lines are understood in, kept for the next line. */
+/* interpret_scratch.c -- Memory for interpreting lines, reused for the next line. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/run/slice.h"
 
 struct scratches {
-    struct scratch *at[DEPTH_MAX + 1]; /* owned; of each depth of nesting */
+    struct scratch *at[DEPTH_MAX + 1]; /* owned; one for each depth of nesting */
 };
 
 struct scratches *interpret_scratches_create(void)

@@ -1,15 +1,19 @@
-/* join.c -- where does the first command of a line end?
+/* join.c -- Splitting of a line into joined commands.
  *
- * At a dot, semicolon or exclamation mark with a blank or nothing behind it, at a semicolon between two commands
- * ("n;s"), at "then", or at an "and" or a comma behind which a verb in full or a way out stands; but only if the line
- * means nothing as it is, so that speech keeps its dots and a thing may be called "now and then". Of several such
- * places it is the first up to which the line means something.
+ * A command ends at a dot, semicolon or exclamation mark before a blank or the end, at a semicolon
+ * between two commands ("n;s"), and at "then". It also ends at an "and" or a comma before a full
+ * verb or an exit. The line is only cut if it has no meaning as a whole, so speech keeps its dots
+ * and a thing may be called "now and then". Of several possible places, the first is used whose
+ * left part has a meaning.
  *
- * The name of a way out is one thing, whatever is in it: an older world may have one called "south and quit".
+ * The name of an exit is never cut, whatever is in it: an imported world may have an exit called
+ * "south and quit".
  *
- * Lines that speak to somebody, and those of builders (@ and ;), are never cut, whether they mean something or not.
+ * Lines that speak to somebody and builders' lines (@ and ;) are never cut, even if they have no
+ * meaning.
  *
- * A rest that begins with no verb goes on with the one before, if that means something: "take loaf then lamp". */
+ * A rest without a verb gets the verb of the command before it, if that has a meaning: "take loaf
+ * then lamp". */
 #include "engine/core/line/join.h"
 
 #include "engine/core/line/alias.h"
@@ -27,8 +31,8 @@
 #include <string.h>
 
 struct joint {
-    size_t from; /* the command before it ends here */
-    size_t to;   /* the rest begins here */
+    size_t from; /* end of the command */
+    size_t to;   /* begin of the rest */
 };
 
 static bool is_blank(struct str line, size_t at)
@@ -36,14 +40,14 @@ static bool is_blank(struct str line, size_t at)
     return at >= line.length || line.bytes[at] == ' ';
 }
 
-/* Is there a word at `at`, by itself? */
+/* True if the word stands at `at` and ends there. */
 static bool is_word_at(struct str line, size_t at, struct str word)
 {
     return word.length > 0 && str_starts_nocase(str_slice(line, at, line.length), word) &&
            is_blank(line, at + word.length);
 }
 
-/* What stands before the first semicolon that is not at the beginning. */
+/* Returns the part before the first semicolon that is not the first character. */
 static struct str up_to_semicolon(struct str line)
 {
     size_t at = str_find(line, STR(";"), 1);
@@ -55,7 +59,7 @@ static struct str verb_of(struct str line)
     return up_to_semicolon(str_take_word(&line));
 }
 
-/* Is the word any verb of the game's or of the actor's own, or the line a way out? */
+/* True if the word is a stock verb or an alias of the actor, or the line is an exit. */
 static bool begins_anew(struct engine *engine, struct object *actor, struct str line)
 {
     uint8_t role = (uint8_t)perm_role(engine, actor->id);
@@ -65,7 +69,7 @@ static bool begins_anew(struct engine *engine, struct object *actor, struct str 
            (place && match_exit(engine, place, str_trim(up_to_semicolon(line))));
 }
 
-/* Does a command stand behind a semicolon at `at`, with no blank between them? */
+/* True if a semicolon at `at` is followed, without a blank, by a command. */
 static bool is_before_command(
         struct engine *engine, struct object *actor, struct str line, size_t at)
 {
@@ -87,7 +91,7 @@ static struct str without_marks(struct str text)
     return text;
 }
 
-/* The same of a verb in full, or by a fixed short form: "ju" is no jump there. */
+/* Same for a full verb or a fixed short form: "ju" does not count as "jump" here. */
 static bool begins_in_full(struct engine *engine, struct object *actor, struct str line)
 {
     struct object *place = perceive_place(engine, actor);
@@ -105,8 +109,8 @@ static size_t skip_blanks(struct str line, size_t at)
     return at;
 }
 
-/* The next joint from `at` on; false if there is none. With an actor, "and" and a comma are joints, too, where that
- * actor's next command begins behind them. */
+/* Finds the next joint from `at` on; returns false at the end. With an actor, "and" and a comma
+ * count too if a command of the actor follows. */
 static bool find_joint(struct engine *engine, struct object *actor, struct str line, size_t at,
         struct joint *out)
 {
@@ -173,7 +177,7 @@ static void put_rest(struct engine *engine, struct object *actor, struct str fir
     buf_add_str(out, rest);
 }
 
-/* Whose words are somebody's own: they go as they are, to whomever. */
+/* True if the words of the line are free speech, which must stay as typed. */
 static bool is_speech(struct engine *engine, struct object *actor, struct str line)
 {
     static const struct str words[] = {STR_IS("say"), STR_IS("tell"), STR_IS("whisper"),
@@ -186,7 +190,8 @@ static bool is_speech(struct engine *engine, struct object *actor, struct str li
            str_is_among(verb.bytes ? verb : typed, words, sizeof(words) / sizeof(words[0]));
 }
 
-/* Is it a line that could be run here, or may be one elsewhere: a mark, as in "'hello", may begin speech? */
+/* True if the line could run here, or may run elsewhere. A line that begins with a punctuation
+ * mark, as in "'hello", may be speech. */
 static bool is_command_part(struct engine *engine, struct object *actor, struct str line)
 {
     struct str verb = verb_of(line);
@@ -198,7 +203,7 @@ static bool is_command_part(struct engine *engine, struct object *actor, struct 
            interpret_fits(engine, actor, line, true);
 }
 
-/* Does a semicolon stand right before a word? */
+/* True if a semicolon stands directly before a word. */
 static bool has_tight(struct str line)
 {
     for (size_t at = 1; at + 1 < line.length; at++) {
@@ -249,7 +254,7 @@ static bool is_verb_alone(struct engine *engine, struct object *actor, struct st
            interpret_fits(engine, actor, without_marks(first), false);
 }
 
-/* Returns where the whole name of a way out of the actor's place begins that the line ends in, or its length. */
+/* Returns where the name of an exit begins that ends the line, or the length of the line. */
 static size_t find_way(struct engine *engine, struct object *actor, struct str line)
 {
     struct object *place = perceive_place(engine, actor);

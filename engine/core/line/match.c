@@ -1,23 +1,21 @@
-/* match.c -- which things does this phrase mean?
+/* match.c -- Resolving of a phrase to things.
  *
- * In this order: me, here, it; #ID and $REF; a direction; a name as it stands;
- * a name in the plural; then the same of what is left when an amount, an
- * ordinal, a holder or a state is taken off, one by one (noun.h); (for
- * builders) a player's name; then, unless it is scenery here, what is seen in
- * neighbouring rooms, and the room itself, by a part of its name.
+ * The order is: me, here, it; #ID and $REF; a direction; a name as it stands; a plural name. Then
+ * an amount, an ordinal, a holder or a state is taken off, one by one, and the rest is tried in the
+ * same way (noun.h). Builders can also name a player. Last come things seen in neighbouring rooms,
+ * unless the phrase is scenery here, and the room itself by a part of its name.
  *
- * 1. A name as it stands goes before any reading of its words, so that "black
- *    and white cat", "second hand" and "room 2" can be things.
- * 2. Of several that fit, only those nearest count; of these, those
- *    that look the same are one (N3), and if it is more than one, it is asked which.
- * 3. Only if nothing fits is a reason looked for: that of something which the
- *    phrase names goes before "only scenery", that before "too dark", and that
- *    before the plain "no such".
+ * 1. A name as it stands wins over any reading of its words, so "black and white cat", "second
+ *    hand" and "room 2" can be things.
+ * 2. Of several matches only the nearest count. Those of them that look the same are treated as one
+ *    (N3). If several remain, the actor is asked which.
+ * 3. A reason is looked for only if nothing fits. A reason about a thing that the phrase names wins
+ *    over "only scenery", then "too dark", then the plain "no such".
+ * 4. The number of names that a line may look at is limited (slice_may_work). Beyond it the line is
+ *    refused as naming too much.
  *
- * 4. A line may only look at so many names (slice_may_work): then it is refused as naming too much.
- *
- * Me, here, it, #ID and directions are match_meaning.c, what a phrase names at all is words.c, lists and "all but" are match_many.c, why not is
- * match_reason.c. */
+ * match_meaning.c handles me, here, it, #ID and directions. words.c compares phrases with names,
+ * match_many.c handles lists and "all but", and match_reason.c finds reasons. */
 #include "engine/core/line/match.h"
 
 #include "engine/core/act/look.h"
@@ -31,7 +29,7 @@
 
 enum {
     HOLDERS_MAX = 16,
-    LONG_SHOWN = 60 /* bytes of a phrase that is too long to be a name */
+    LONG_SHOWN = 60 /* bytes shown of a phrase that is too long to be a name */
 };
 
 static bool is_word_match(struct engine *engine, enum phrase phrase, struct str word)
@@ -98,14 +96,15 @@ void match_sort_in(struct engine *engine, const struct match_request *request,
 
 /* -- names -- */
 
-/* Nobody who takes or drops a lamp means the inn that is called after it. */
+/* True for the place when the phrase is about taking or dropping: "lamp" does not mean the inn that
+ * is named after it. */
 static bool is_out_of_question(const struct match_request *request, const struct object *object)
 {
     return (request->only_unheld || request->need == NEED_HELD) &&
            object == request->perception->place;
 }
 
-/* Is the thing with whom the phrase says: in my hands, on Bert, in Bert's bag? */
+/* True if the thing is with the holder in the phrase: in my hands, on Bert, in Bert's bag. */
 static bool is_with(struct engine *engine, const struct match_request *request,
         const struct noun *noun, const struct sighting *sighting)
 {
@@ -140,7 +139,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
     return false;
 }
 
-/* Would "all" mean it? What is plainly there, and for taking what can be taken at all. */
+/* True if "all" includes it: things in plain sight and, for taking, those that can be taken. */
 static bool is_plain(struct engine *engine, const struct match_request *request,
         const struct sighting *sighting)
 {
@@ -159,13 +158,14 @@ struct match_search {
     const struct match_request *request;
     const struct perception *among;
     const struct noun *noun;
-    bool plural; /* its words are to be one in the plural */
-    bool money;  /* its word is one for money: any coins */
-    bool listed; /* all of `among` could be meant, people and ways out too */
-    bool place;  /* the room itself, by a part of its name, is meant too */
+    bool plural; /* its words must match a plural */
+    bool money;  /* its word means money: any coins match */
+    bool listed; /* everything in `among` may be meant, including people and exits */
+    bool place;  /* the room itself may match by a part of its name */
 };
 
-/* Is it a coin that the search's word for money means? By "gold" no copper coins are meant. */
+/* True if it is a coin that the search's word for money means. "gold" does not match copper
+ * coins. */
 static bool is_money(const struct match_search *search, const struct sighting *one)
 {
     struct engine *engine = search->engine;
@@ -207,14 +207,15 @@ static void look_for(const struct match_search *search, struct match_found *foun
     for (size_t i = 0; (wild || words.count > 0) && i < search->among->count &&
                        slice_may_work(search->engine);
             i++) {
-        slice_work(search->engine, wild); /* else the name is counted when it is compared */
+        slice_work(
+                search->engine, wild); /* otherwise the name is counted when it is compared */
         if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {
             match_sort_in(search->engine, search->request, &search->among->list[i], found);
         }
     }
 }
 
-/* How many, from the first on, are as near as the first. */
+/* Returns how many matches are as near as the first. */
 static size_t nearest(const struct match_found *found)
 {
     size_t count = 1;
@@ -279,7 +280,7 @@ static bool is_liked(
            (noun_states(engine, one->object, one->kinds) & request->likes) != 0;
 }
 
-/* Leaves only those for which `is` holds, if there are any. */
+/* Keeps only the matches for which `is` is true, if there are any. */
 static void leave_only(struct engine *engine, const struct match_request *request,
         bool (*is)(struct engine *, const struct match_request *, const struct sighting *),
         struct match_found *found)
@@ -294,7 +295,7 @@ static void leave_only(struct engine *engine, const struct match_request *reques
     found->count = kept > 0 ? kept : found->count;
 }
 
-/* What the verb cannot take loses to what it can, however near it is. */
+/* Prefers matches that the verb can take to nearer ones that it cannot. */
 static void leave_fitting(
         struct engine *engine, const struct match_request *request, struct match_found *found)
 {
@@ -353,7 +354,7 @@ void match_take(struct engine *engine, const struct match_request *request,
     }
 }
 
-/* "3 #12", "both of them": what is left when the amount is off means something by itself. */
+/* Handles "3 #12" and "both of them": the phrase without the amount has a meaning by itself. */
 static bool take_meant(struct engine *engine, const struct match_request *request,
         const struct noun *noun, struct match *out)
 {
@@ -371,7 +372,7 @@ static bool take_meant(struct engine *engine, const struct match_request *reques
     return true;
 }
 
-/* Each reading of the phrase, the fullest first; noun is what was left of it. */
+/* Tries each reading of the phrase, the fullest first. noun is what was left of it. */
 static bool match_readings(const struct match_search *wanted, struct noun *noun,
         struct match_found *found, struct match *out)
 {
@@ -401,7 +402,7 @@ static bool match_readings(const struct match_search *wanted, struct noun *noun,
     return false;
 }
 
-/* Who takes "my lamp" from the floor means one that is nobody else's. */
+/* Looks for the noun nearby. If no lamp is held, "take my lamp" means one on the floor. */
 static bool match_near(const struct match_search *search, struct noun *noun,
         struct match_found *found, struct match *out)
 {
@@ -418,7 +419,7 @@ static bool match_near(const struct match_search *search, struct noun *noun,
     return match_readings(&again, noun, found, out);
 }
 
-/* By a part of its name: of all else it is known that it is not meant. */
+/* Looks for the room itself by a part of its name; nothing else can match here. */
 static bool match_room_itself(const struct match_search *search, struct noun *noun,
         struct match_found *found, struct match *out)
 {
@@ -435,7 +436,7 @@ static bool match_room_itself(const struct match_search *search, struct noun *no
     return match_readings(&itself, noun, found, out);
 }
 
-/* A phrase that is longer than any name: nothing is looked for. */
+/* Refuses a phrase that is longer than any name, without a search. */
 static bool is_too_long(
         struct engine *engine, const struct match_request *request, struct match *out)
 {

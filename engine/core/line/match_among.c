@@ -1,10 +1,9 @@
-/* match_among.c -- which of these does the phrase mean?
+/* match_among.c -- Resolving of a phrase to one object of a given list.
  *
- * The rules of names over a list that somebody else made: a script's choice, or
- * the answer to "which one?". Since a question must come to an end, a full name
- * goes before one that it is a part of here, and a number alone is a place in
- * the list; match.c, where the player may not know what is there, asks. The
- * list is taken as things in plain sight, whose readings are match.c's. */
+ * It applies the rules of names to a list made elsewhere: a script's choice, or the answer to
+ * "which one?". A question must come to an end. So a full name wins here over one that it is a part
+ * of, and a plain number is a place in the list. (In match.c the player may not know what is there,
+ * so it asks.) The list is treated as things in plain sight; the readings are those of match.c. */
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
@@ -38,7 +37,7 @@ static uint64_t say_no(struct engine *engine, struct object *who, enum phrase ph
     return 0;
 }
 
-/* "#12", if it is in the list, and known for what it is. */
+/* Returns the id of "#12" if it is in the list and its identity is visible. */
 static uint64_t find_id(struct engine *engine, struct object *who, struct str phrase,
         const uint64_t *ids, size_t count)
 {
@@ -56,7 +55,7 @@ static uint64_t find_id(struct engine *engine, struct object *who, struct str ph
     return 0;
 }
 
-/* All of the list as things in plain sight. */
+/* Fills out with the whole list, as things in plain sight. */
 static void lay_out(struct engine *engine, struct object *who, const uint64_t *ids,
         size_t count, struct perception *out)
 {
@@ -77,7 +76,7 @@ static void lay_out(struct engine *engine, struct object *who, const uint64_t *i
     }
 }
 
-/* Each reading of the phrase, as match.c has them. */
+/* Tries each reading of the phrase, like match.c. */
 static uint64_t read_phrase(struct engine *engine, struct object *who, struct str phrase,
         const uint64_t *ids, size_t count, struct buf *reason)
 {
@@ -86,7 +85,7 @@ static uint64_t read_phrase(struct engine *engine, struct object *who, struct st
     struct buf said = {0};
     lay_out(engine, who, ids, count, &list);
     if (noun_state_of(engine, words_without_article(engine, phrase))) {
-        buf_add_str(&said, phrase); /* "lit" is "the lit one" here */
+        buf_add_str(&said, phrase); /* "lit" means "the lit one" here */
         buf_add_char(&said, ' ');
         buf_add_str(&said, phrase_word(engine, PHRASE_noun_one, 0));
         phrase = buf_str(&said);

@@ -1,6 +1,7 @@
-/* match_exit.c -- which exit of a room is meant?
+/* match_exit.c -- Finding of an exit of a room.
  *
- * One is called by its direction, and answers to its aliases too, such as the keyword of its door. */
+ * An exit is named by its direction, and also matches its aliases, such as the keyword of its
+ * door. */
 #include "engine/core/line/match_impl.h"
 #include "engine/core/sense/direction.h"
 #include "engine/core/tell/words.h"

@@ -3,11 +3,11 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/noun.h"
 
-/* What the match_*.c files share. */
+/* Internals of matching, shared by match_*.c. */
 
-/* What became of a phrase while candidates were looked for. */
+/* Result of a search for candidates. */
 struct match_found {
-    const struct sighting *list[MATCH_MAX]; /* fit, nearest first */
+    const struct sighting *list[MATCH_MAX]; /* matches, nearest first */
     size_t count;
     const struct sighting *blocked;    /* named, but the need is not met */
     const struct sighting *held;       /* named, but already held */
@@ -16,58 +16,59 @@ struct match_found {
 };
 
 bool match_need_met(const struct match_request *request, const struct sighting *sighting);
-/* Sorts a sighting that the phrase names into found. */
+/* Adds a sighting that the phrase names to the right part of found. */
 void match_sort_in(struct engine *engine, const struct match_request *request,
         const struct sighting *sighting, struct match_found *found);
 
-/* It and the other pronouns, #ID, $REF; false if the phrase is none of these. */
+/* Resolves it and the other pronouns, #ID and $REF. Returns false for any other phrase. */
 bool match_pointed(
         struct engine *engine, const struct match_request *request, struct match *out);
-/* These, me, here and directions; false if the phrase is none of these (match_meaning.c). */
+/* Resolves those, and me, here and directions. Returns false for any other phrase
+ * (match_meaning.c). */
 bool match_meaning(
         struct engine *engine, const struct match_request *request, struct match *out);
 
 /* -- outcomes -- */
 void match_set_one(struct match *out, uint64_t id);
-/* "Which do you mean: 1. …?" of the first count in found. */
+/* Sets the question "Which do you mean: 1. …?" for the first count in found. */
 void match_set_which(struct engine *engine, const struct match_request *request,
         const struct match_found *found, size_t count, struct match *out);
 
 /* -- one phrase (match.c), several (match_many.c) -- */
 void match_item(struct engine *engine, const struct match_request *request, struct match *out);
-/* One thing of request->perception alone, which is all that could be meant. */
+/* Resolves a phrase to one thing of request->perception, the only things that could be meant. */
 void match_listed(
         struct engine *engine, const struct match_request *request, struct match *out);
-/* Those of found that noun means, of which there is at least one. */
+/* Takes the things of found that noun means; found is not empty. */
 void match_take(struct engine *engine, const struct match_request *request,
         const struct noun *noun, bool plural, struct match_found *found, struct match *out);
 void match_several(struct engine *engine, const struct match_request *request,
         const struct noun *noun, struct match_found *found, struct match *out);
-/* Of the one that out means, so many: of a heap a part, else no more than it. */
+/* Reduces the match to an amount: a part of a heap, or at most one other thing. */
 void match_part(struct engine *engine, const struct match_request *request, size_t amount,
         struct match *out);
-/* Does the singular, where several could be meant, mean one coin of this heap? */
+/* True if the singular, where several could be meant, means one coin of this heap. */
 bool match_means_one(struct engine *engine, const struct match_request *request,
         const struct noun *noun, const struct sighting *heap);
-/* Moves one of each kind of those that look the same to the front; returns how many kinds of the first
- * count. */
+/* Moves one of each group of things that look the same to the front. Returns the number of groups
+ * among the first count. */
 size_t match_kinds(struct engine *engine, struct match_found *found, size_t count);
-/* The best reason why nothing fits; noun is what was understood of the phrase. */
+/* Sets the best reason why nothing fits. noun is what was understood of the phrase. */
 void match_set_none(struct engine *engine, const struct match_request *request,
         const struct noun *noun, const struct match_found *found, struct match *out);
-/* "It" was a detail of that description: that it is scenery, if it still is. */
+/* Handles "it" for a detail of a description: says that it is scenery, if that is still true. */
 void match_set_scenery(struct engine *engine, const struct match_request *request,
         struct str words, struct match *out);
-/* Is it a detail of what is described here? */
+/* True if the noun is a detail of a description here. */
 bool match_is_scenery(
         struct engine *engine, const struct match_request *request, const struct noun *noun);
-/* There are only so many. */
+/* Says that there are only count of them. */
 void match_set_few(struct engine *engine, const struct match_request *request, uint64_t count,
         struct match *out);
-/* Nothing is there for "all". */
+/* Says that nothing is there for "all". */
 void match_set_nothing(
         struct engine *engine, const struct match_request *request, struct match *out);
-/* A plain reason with {word}. */
+/* Sets a plain reason with {word}. */
 void match_set_word(struct engine *engine, const struct match_request *request,
         enum phrase phrase, struct match *out);
 /* Appends "1. a red ball, 2. a blue ball". */

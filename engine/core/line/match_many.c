@@ -1,15 +1,17 @@
-/* match_many.c -- which things does a phrase mean that means several?
+/* match_many.c -- Resolving of phrases that mean several things.
  *
- *   lamps, all lamps, two lamps, 3 coins     of one name
+ *   lamps, all lamps, two lamps, 3 coins     one name
  *   lamp, loaf and all coins                 each item by itself
- *   all but the lit lamp and the loaf        what is left
+ *   all but the lit lamp and the loaf        the remaining things
  *
- * 1. "All" are those in the hands and on the floor; what is further in only if none of these is meant.
- * 2. An amount counts coins, not heaps, and takes what is nearest. Of heaps with different names it is
- *    asked which. "Coin" is one of them, "coins" and "money" are the heap.
- * 3. Where only one thing will do, several are refused.
- * 4. Of a list, what means nothing is left out with its reason if the caller wants it so (request->partly);
- *    else its first item that means nothing fails it. One that could be several things is asked about. */
+ * 1. "All" means the things held and on the floor. If it matches none of these, it means things
+ *    further inside.
+ * 2. An amount counts coins, not heaps, and takes the nearest. If heaps have different names, the
+ *    actor is asked which. "Coin" is one of them; "coins" and "money" are the whole heap.
+ * 3. Where only one thing is allowed, several are refused.
+ * 4. Unknown items of a list are left out with their reasons if the caller allows it
+ *    (request->partly). Otherwise the first unknown item fails the list. The actor is asked about
+ *    an ambiguous item. */
 #include "engine/core/line/match_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
@@ -44,7 +46,7 @@ static void finish_several(
     }
 }
 
-/* -- of one name -- */
+/* -- one name -- */
 
 static void take_all(struct engine *engine, const struct match_request *request,
         const struct match_found *found, struct match *out)
@@ -68,7 +70,8 @@ static uint64_t amount_of(struct engine *engine, const struct sighting *one)
     return noun_amount(engine, one->object, one->kinds);
 }
 
-/* How many kinds of heaps the amount could be taken from, as near as the first; 0: no question. */
+/* Returns how many kinds of heaps, as near as the first, the amount could be taken from; 0: no
+ * question is needed. */
 static size_t kinds_of_heaps(struct engine *engine, struct match_found *found, size_t amount)
 {
     size_t count = 0;
@@ -145,7 +148,7 @@ bool match_means_one(struct engine *engine, const struct match_request *request,
 
 /* -- lists -- */
 
-/* The items of "a, b and c", the last first; at most WORDS_MAX. */
+/* Splits "a, b and c" into items, the last one first; at most WORDS_MAX. */
 static size_t cut_items(struct engine *engine, struct str phrase, struct str *out)
 {
     size_t count = 0;
@@ -157,7 +160,7 @@ static size_t cut_items(struct engine *engine, struct str phrase, struct str *ou
     return count;
 }
 
-/* Adds why an item means nothing, once: in the dark all mean the same nothing. */
+/* Adds the reason for an unknown item, once: in the dark all items have the same reason. */
 static void note_left_out(const struct match *item, struct buf *reasons)
 {
     struct str rest = buf_str(reasons);
@@ -170,7 +173,7 @@ static void note_left_out(const struct match *item, struct buf *reasons)
     buf_add_str(reasons, buf_str(&item->reason));
 }
 
-/* The list as a whole, when each item was looked for: reasons has those of what means nothing. */
+/* Finishes a list after each item was looked for. reasons has those of the unknown items. */
 static void finish_list(
         const struct match_request *request, struct buf *reasons, struct match *out)
 {
@@ -259,8 +262,8 @@ static void leave_out_match_many(struct match *out, const struct match *less)
     out->status = kept == 1 ? MATCH_ONE : MATCH_MANY;
 }
 
-/* What is excepted need not be what the command is about: "take all but the lamp" leaves what is held where
- * it is, the lamp too. */
+/* Resolves "all but". The exception may be outside the command's scope: "take all but the lamp"
+ * leaves held things alone, including the lamp. */
 static void match_but(struct engine *engine, const struct match_request *request,
         struct str exception, struct match *out)
 {
@@ -309,7 +312,7 @@ static void match_many(
     }
 }
 
-/* Where one thing is wanted, a list is refused, or its first item that means nothing. */
+/* Refuses a list where one thing is wanted, or its first unknown item. */
 static void refuse_list(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
@@ -323,7 +326,8 @@ static void refuse_list(
     }
 }
 
-/* "tell Bob, hello", "tell Bob: hello": the mark is not the name's. */
+/* Removes a mark that does not belong to the name, as in "tell Bob, hello" and "tell Bob:
+ * hello". */
 static struct str without_mark(struct str phrase)
 {
     bool has_one =

@@ -1,8 +1,8 @@
-/* match_meaning.c -- does this phrase mean something whatever things are called?
+/* match_meaning.c -- Phrases whose meaning does not depend on the names of things.
  *
- * Me and here; it, him, her and them, which are what was mentioned last (referent.h), near or in sight of the next
- * room; #ID and $REF; a direction. Such a phrase is no name: if what it means is not there, the reason says so, and
- * nothing else is looked for. */
+ * These are me and here; it, him, her and them for the things mentioned last (referent.h), nearby
+ * or visible in the next room; #ID and $REF; and directions. Such a phrase is not a name: if its
+ * thing is missing, the reason says so, and nothing else is looked for. */
 #include "engine/core/line/match_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/direction.h"
@@ -26,7 +26,7 @@ static const struct sighting *find_sighting(
     return NULL;
 }
 
-/* The phrase means just what is seen there; is it one that will do? */
+/* Matches the phrase with just this sighting, if it meets the request. */
 static void match_sighting(struct engine *engine, const struct match_request *request,
         const struct sighting *sighting, struct match *out)
 {
@@ -41,7 +41,7 @@ static void match_sighting(struct engine *engine, const struct match_request *re
     }
 }
 
-/* The phrase means just this object. */
+/* Matches the phrase with just this object. */
 static void match_given(struct engine *engine, const struct match_request *request,
         struct object *object, enum phrase absent, struct match *out)
 {
@@ -57,7 +57,7 @@ static void match_given(struct engine *engine, const struct match_request *reque
     }
 }
 
-/* me, here: as seen as need be, even in the dark. */
+/* Matches me and here, which need not be visible, even in the dark. */
 static void match_sure(struct engine *engine, const struct match_request *request,
         struct object *object, struct match *out)
 {
@@ -68,7 +68,8 @@ static void match_sure(struct engine *engine, const struct match_request *reques
     }
 }
 
-/* Of it, him, her, them, here or in sight of the next room: if one is gone, the answer calls it by its name. */
+/* Matches it, him, her or them, here or visible in the next room. If the thing is gone, the answer
+ * uses its name. */
 static void match_last(struct engine *engine, const struct match_request *request,
         const struct object *last, struct match *out)
 {
@@ -92,7 +93,7 @@ static void match_last(struct engine *engine, const struct match_request *reques
     buf_finish(&name);
 }
 
-/* The one person there whom the pronoun fits, or who never said what to be called. */
+/* Returns the only person here who fits the pronoun or has not chosen one. */
 static struct object *only_person(
         struct engine *engine, const struct match_request *request, struct str word)
 {
@@ -118,7 +119,7 @@ static struct object *only_person(
     return only;
 }
 
-/* Those of several that will do; the reason of the first if none will. */
+/* Keeps the things that meet the request; if none does, sets the reason of the first. */
 static void match_them(struct engine *engine, const struct match_request *request,
         const uint64_t *ids, size_t count, struct match *out)
 {
@@ -226,13 +227,13 @@ static bool match_id(
     struct object *actor = request->perception->actor;
     if (object && !any && guise_hides(engine, object, actor) &&
             !guise_sees_through(engine, actor)) {
-        object = NULL; /* whose number it is may be known */
+        object = NULL; /* its number may reveal who that is */
     }
     match_given(engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);
     return true;
 }
 
-/* A direction means the exit, in the dark too: it is found by feeling along the wall. */
+/* Matches a direction with its exit, also in the dark: it is found by feeling along the wall. */
 static bool match_way(
         struct engine *engine, const struct match_request *request, struct match *out)
 {

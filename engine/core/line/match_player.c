@@ -1,8 +1,8 @@
-/* match_player.c -- who is called so, anywhere?
+/* match_player.c -- Finding of a player by name, anywhere.
  *
- * Accounts fold names (case, 0/o, 1/l), so a player answers to any spelling
- * that could not be anybody else's. Guests and whoever is in play without an
- * account are found among those present in the game. */
+ * Accounts fold names (case, 0/o, 1/l), so a player is found by any spelling that cannot be another
+ * player's. Guests, and others in play without an account, are found among those present in the
+ * game. */
 #include "engine/core/line/match_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
@@ -21,7 +21,7 @@ struct object *match_player(struct engine *engine, struct str name, bool in_play
     return account ? world_find(engine->world, account->character) : NULL;
 }
 
-/* Whoever is in play and begins so. */
+/* Finds players in play whose names begin with prefix. */
 static size_t find_by_prefix(struct engine *engine, struct str prefix, uint64_t ids[MATCH_MAX])
 {
     size_t count = 0;
@@ -34,7 +34,7 @@ static size_t find_by_prefix(struct engine *engine, struct str prefix, uint64_t 
     return count;
 }
 
-/* #ID of a character. */
+/* Finds a character by #ID. */
 static struct object *find_by_id(struct engine *engine, struct str phrase)
 {
     uint64_t id = 0;
@@ -46,7 +46,7 @@ static struct object *find_by_id(struct engine *engine, struct str phrase)
     return object && is_character(engine, object) ? object : NULL;
 }
 
-/* Who reads names beside what people are taken for may also call them so, of those here. */
+/* Finds a disguised player here by the displayed name, for a viewer who sees through disguises. */
 static struct object *find_guised(
         struct engine *engine, const struct perception *perception, struct str phrase)
 {
@@ -62,7 +62,8 @@ static struct object *find_guised(
         }
     }
     struct buf reason = {0};
-    bool asks = count > 0 && !str_to_u64(phrase, &number); /* "2" is nobody here */
+    bool asks = count > 0 &&
+                !str_to_u64(phrase, &number); /* a number such as "2" means nobody here */
     uint64_t found = asks ? match_among(engine, actor, phrase, ids, count, &reason) : 0;
     buf_finish(&reason);
     return found ? world_find(engine->world, found) : NULL;
@@ -82,7 +83,7 @@ void match_player_noun(
         player = presence_find(engine, last[0]) ? world_find(engine->world, last[0]) : NULL;
         if (player && guise_hides(engine, player, actor)) {
             player =
-                    NULL; /* who is told or asked about anywhere is so by name, which "them" would tell */
+                    NULL; /* a player found anywhere is found by real name, which "them" would reveal */
         }
     }
     player = player ? player : find_guised(engine, request->perception, phrase);

@@ -1,10 +1,10 @@
-/* match_reason.c -- why does this phrase mean nothing, or which of several?
+/* match_reason.c -- Reasons why a phrase matches nothing, and the question "which one?".
  *
- * The reasons met on the way, best first: it is in the box that is closed; it
- * is behind glass, in the next room, on somebody; you have it; you don't; it
- * is no such thing; it is a detail of a description, mere scenery. Then the dark, for whatever must be
- * seen; then that somebody has no such thing; then what could not be read of it, and "no such" of a noun only.
- * Something that is nowhere never gets a reason of something else's. */
+ * The reasons, best first: it is in a closed box; it is behind glass, in the next room, on
+ * somebody; you have it; you don't; it is of the wrong kind; it is a detail of a description, mere
+ * scenery. Then comes the dark, for things that must be seen; then that a person has no such thing;
+ * then unknown words; then a plain "no such". A missing thing never gets the reason of another
+ * thing. */
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/run/slice.h"
@@ -16,7 +16,7 @@
 
 enum {
     CHOICES_SHOWN = 12,
-    NEAR_LEAST = 4 /* letters of what may be meant as something else */
+    NEAR_LEAST = 4 /* letters of a phrase that may be a misspelling */
 };
 
 static void set_reason(struct engine *engine, const struct match_request *request,
@@ -53,7 +53,8 @@ static void set_blocked(struct engine *engine, const struct match_request *reque
 {
     if (request->need == NEED_HELD) {
         set_reason(engine, request, PHRASE_not_held, blocked->object, out);
-        /* Nobody holds people: maybe the name belongs to another noun of the line ("give dan 1 coin"). */
+        /* Nobody holds people: the name may belong to another noun of the line ("give dan 1
+         * coin"). */
         out->other_kind = (blocked->kinds & KIND_CHARACTER) != 0;
         return;
     }
@@ -69,7 +70,7 @@ static bool is_known(const struct sighting *sighting)
     return sighting && (sighting->seen || sighting->reached);
 }
 
-/* Somebody or something there of the name that a possessive has; NULL. */
+/* Returns the person or thing here that a possessive names, or NULL. */
 static struct object *find_holder(
         struct engine *engine, const struct match_request *request, const struct noun *noun)
 {
@@ -115,13 +116,14 @@ bool match_is_scenery(
     return found;
 }
 
-/* "Did you mean scarf?" behind a reason of something like it that is in sight. */
+/* Appends "Did you mean scarf?" if something with a similar name is in sight. */
 static void add_near(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct buf near = {0};
     uint64_t hash = str_hash(request->phrase);
-    bool is_asked = engine->slice->nothing_near == hash; /* each pattern of a verb asks */
+    bool is_asked = engine->slice->nothing_near ==
+                    hash; /* each pattern of a verb asks for the same phrase */
     if (request->phrase.length >= NEAR_LEAST && !is_asked &&
             look_near(engine, request->perception, request->phrase, &near)) {
         struct event_arg arg = {STR("near"), value_str(buf_str(&near))};
@@ -134,7 +136,7 @@ static void add_near(
     buf_finish(&near);
 }
 
-/* Nothing is there of which a reason could be given: what was not read, or "no such". */
+/* Sets the last reason: unknown words, or "no such". */
 static void set_no_such(struct engine *engine, const struct match_request *request,
         const struct noun *noun, struct match *out)
 {
@@ -222,9 +224,9 @@ void match_set_nothing(
     }
 }
 
-/* -- which one? -- */
+/* -- the question -- */
 
-/* What tells one choice from those that are called the same: how it looks, else where it is. */
+/* Differences between choices of the same name: the looks, else the place. */
 struct telling {
     bool other_states;
     bool other_place;
@@ -249,7 +251,7 @@ static struct telling tell_apart(
     return telling;
 }
 
-/* "a coin in the box", "a hat on Bob". */
+/* Appends where the object is: "a coin in the box", "a hat on Bob". */
 static void put_where(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
 {

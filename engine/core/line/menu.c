@@ -1,12 +1,13 @@
-/* menu.c -- what does a line say to an open question, and what do clients with buttons show of it?
+/* menu.c -- Open questions: the meaning of a line for them, and their display in clients with
+ * buttons.
  *
- * 1. quit, help, report and home always work, whatever is asked.
- * 2. An option is picked by its number, by words that are whole words of it and of no other, or by how
- *    it begins, if that is no command, short form or way: those stay what they are.
- * 3. Clients show one question at a time: menu_settle tells what changed, once a slice has been
- *    committed or outside of any, so that no question which was undone is shown.
+ * 1. quit, help, report and home always work, even while a question is open.
+ * 2. An option is picked by its number, by whole words that only this option has, or by how it
+ *    begins. The last does not apply to commands, short forms and exits, which keep their meaning.
+ * 3. Clients show one question at a time. menu_settle sends changes after a transaction is
+ *    committed or outside of any, so a rolled-back question is never shown.
  *
- * How long a question is open is modal.c's; what becomes of the answer, dispatch.c's. */
+ * modal.c decides how long a question is open; dispatch.c handles the answer. */
 #include "engine/core/line/menu.h"
 
 #include "engine/core/act/look.h"
@@ -29,13 +30,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MENU_WORDS_MAX 32 /* of one line */
+#define MENU_WORDS_MAX 32 /* in one line */
 
 struct menu {
     enum menu_kind kind;
-    json_t *data;    /* owned: what clients are told */
+    json_t *data;    /* owned: the data for clients */
     json_t *options; /* borrowed from data: objects with "line" and "text" */
-    uint64_t number; /* of theirs, once it is open */
+    uint64_t number; /* for clients, once the question is open */
 };
 
 static json_t *plain_text(struct str markup)
@@ -139,7 +140,7 @@ uint64_t menu_hash(const struct menu *menu)
     return hash;
 }
 
-/* -- what a line says -- */
+/* -- the meaning of a line -- */
 
 static bool is_always_a_command(struct str word)
 {
@@ -147,7 +148,7 @@ static bool is_always_a_command(struct str word)
            str_equal_nocase(word, STR("report")) || str_equal_nocase(word, STR("home"));
 }
 
-/* A word without what stands around it: "wick?" is wick. */
+/* Returns a word without the punctuation around it: "wick?" is wick. */
 static struct str bare(struct str word)
 {
     const char *marks = ".,:;!?\"'()";
@@ -160,7 +161,7 @@ static struct str bare(struct str word)
     return word;
 }
 
-/* The words of a text, folded into *folded, without marks and a leading article. */
+/* Reads the words of a text, folded into *folded, without punctuation and a leading article. */
 static size_t read_words(const struct engine *engine, struct str text, struct buf *folded,
         struct str words[MENU_WORDS_MAX])
 {
@@ -214,7 +215,8 @@ static enum fit fits(
     return fit;
 }
 
-/* The game's own verb, but for what yields to all that is at hand, as most gestures do. */
+/* True for a stock verb. Verbs with fallbacks only, like most gestures, yield to things in
+ * reach. */
 static bool is_verb(struct engine *engine, struct str word)
 {
     struct str verb = commands_has(engine->commands, word)
@@ -223,7 +225,7 @@ static bool is_verb(struct engine *engine, struct str word)
     return verb.length > 0 && commands_of_verb(engine->commands, verb).plain > 0;
 }
 
-/* What the line would be without the question, beginnings of commands left aside. */
+/* True if the line would be a command without the question. Prefixes of verbs do not count. */
 static bool is_command(struct engine *engine, const struct object *actor, struct str line)
 {
     struct str rest = line;
@@ -234,7 +236,7 @@ static bool is_command(struct engine *engine, const struct object *actor, struct
            (place && match_exit(engine, place, line));
 }
 
-/* The option that the words pick, from 1; 0: none, or several. */
+/* Returns the option that the words pick, from 1; 0 if none or several match. */
 static size_t pick_menu(struct engine *engine, const struct object *actor,
         const struct menu *menu, struct str line)
 {
@@ -298,7 +300,7 @@ enum menu_line menu_read(struct engine *engine, const struct object *actor,
     return MENU_ANSWER;
 }
 
-/* -- what clients show -- */
+/* -- display in clients -- */
 
 void menu_open(struct presence *presence, struct menu *menu)
 {
@@ -318,7 +320,7 @@ static struct menu *current(const struct presence *presence)
     return presence->which_menu ? presence->which_menu : asked;
 }
 
-/* What one session writes is nothing to the others. */
+/* True if the session may see the menu: a text that one session writes is not shown to others. */
 static bool is_for(
         const struct session *session, const struct presence *presence, const struct menu *menu)
 {

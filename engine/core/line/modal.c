@@ -1,10 +1,10 @@
-/* modal.c -- the next line answers a question.
+/* modal.c -- Questions that the next line answers.
  *
- * 1. A character has at most one question open; a new one ends the old one unanswered.
- * 2. Each token given to modal_set is answered once: by a line (dispatch.c), or with no answer
- *    from here. What comes from here comes outside of any slice, as a task of the character.
- * 3. Nothing of this outlives the process, or a slice that is undone: the script layer asks
- *    only when the slice that asked has been committed. */
+ * 1. A character has at most one open question; a new one ends the old one unanswered.
+ * 2. Each token given to modal_set is answered once: by a line (dispatch.c), or here without an
+ *    answer. The latter happens outside of any transaction, as a task of the character.
+ * 3. Questions end with the process, and with a transaction that is rolled back: the script layer
+ *    asks only when the asking transaction has been committed. */
 #include "engine/core/line/modal.h"
 
 #include "engine/core/line/menu.h"
@@ -129,7 +129,7 @@ void modal_leave(struct engine *engine, void *about)
     const uint64_t *character = about;
     const struct presence *presence = presence_find(engine, *character);
     if (presence && (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW)) {
-        return; /* an editor comes along */
+        return; /* an editor moves along with its player */
     }
     modal_cancel(engine, *character);
 }

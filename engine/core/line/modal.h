@@ -1,23 +1,23 @@
 #pragma once
 #include "engine/core/people/presence.h"
 
-/* The next line of somebody answers what a script or an editor asked. */
+/* Questions of scripts and editors that a player's next line answers. */
 
 /* Tells the script layer, in a task of character's, that token gets no answer. */
 void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token);
-/* Sets what the next line answers; the script layer's answered() is called with token. seconds:
- * time-out, 0: none. */
+/* Sets what the next line answers. The script layer's answered() is called with token. seconds:
+ * time-out, 0 for no limit. */
 void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,
         uint64_t session, uint32_t seconds);
-/* Nobody is there to answer: what a script asks, and "which one?", end. */
+/* Ends questions of scripts and "which one?" when nobody is there to answer. */
 void modal_forget_questions(struct engine *engine, struct presence *presence);
-/* Forgets the line of "which one?". */
+/* Drops the question "which one?" and its line. */
 void modal_forget_which(struct presence *presence);
-/* Ends it because the answer is there: forgets token, lines and time-out, tells nobody. */
+/* Ends the question because it was answered: drops token, lines and time-out, and tells nobody. */
 void modal_end(struct engine *engine, struct presence *presence);
-/* Ends it unanswered (answered(token, NULL)). */
+/* Ends the question unanswered (answered(token, NULL)). */
 void modal_cancel(struct engine *engine, uint64_t character);
-/* MOMENT_LEAVE: who leaves the room is not asked any further. */
+/* Handler of MOMENT_LEAVE: ends the question of a player who leaves the room. */
 void modal_leave(struct engine *engine, void *about);
-/* MOMENT_FORGET: frees what is open without an answer. */
+/* Handler of MOMENT_FORGET: frees an open question without an answer. */
 void modal_forget(struct engine *engine, void *about);

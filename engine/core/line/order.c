@@ -1,10 +1,10 @@
-/* order.c -- what would the command do that somebody asks for without typing it?
+/* order.c -- Running of a stock command without a typed line.
  *
- * 1. It is found by its pattern among the stock commands, and runs with the rights, and under the refusals (role, jail,
- *    mute), that it has for a line.
- * 2. Nothing else hears of it: no before("command"), no question which thing is meant.
+ * 1. The command is found by its pattern among the stock commands. It runs with the rights and the
+ *    refusals (role, jail, mute) that it has for a line.
+ * 2. Nothing else is involved: no before("command"), no question which thing is meant.
  *
- * Commands that ask something, or wait, are not for this: nobody would answer. */
+ * Commands that ask a question or wait must not be run this way, because nobody would answer. */
 #include "engine/core/line/order.h"
 
 #include "engine/core/line/commands.h"

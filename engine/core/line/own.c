@@ -1,10 +1,10 @@
-/* own.c -- which commands are the player's own affair.
+/* own.c -- Commands that are private to the player.
  *
- * A stock command belongs to a family, which is the file that it comes from. Each family has a row: all of it is the
- * player's own (OWN_ALL), all of it acts in the room (OWN_NONE), or the verbs of a second table are (OWN_SOME). Verbs
- * with @ or ; always are.
+ * A stock command belongs to a family, the file that defines it. Each family has a row. Either all
+ * of it is private (OWN_ALL), or all of it acts in the room (OWN_NONE), or only the verbs in a
+ * second table are private (OWN_SOME). Verbs that begin with @ or ; always are.
  *
- * To add a family: a row below. One without a row is the player's own, which is safe. */
+ * To add a family: a row below. A family without a row is private, which is safe. */
 #include "engine/core/line/own.h"
 
 #include "engine/core/tell/reserved.h"
@@ -85,7 +85,7 @@ static const struct own_family {
         {STR_IS("wizard"), OWN_ALL},
 };
 
-/* Of families that are so in part. */
+/* Private verbs of families with OWN_SOME. */
 static const struct str own_verbs[] = {STR_IS("journal"), STR_IS("quests"), STR_IS("quest"),
         STR_IS("errand"), STR_IS("mission"), STR_IS("missions"), STR_IS("todo"), STR_IS("hint"),
         STR_IS("hints"), STR_IS("goals"), STR_IS("goal"), STR_IS("campaign"),
@@ -96,7 +96,7 @@ static const struct str own_verbs[] = {STR_IS("journal"), STR_IS("quests"), STR_
         STR_IS("title"), STR_IS("unfollow"), STR_IS("voice"), STR_IS("appearance"),
         STR_IS("sdesc"), STR_IS("who"), STR_IS("whisper")};
 
-/* To the game's questions (question.h), whatever else the word may be. */
+/* Answers to the game's questions (question.h), which are private whatever else the word means. */
 static const struct str own_answers[] = {STR_IS("yes"), STR_IS("no"), STR_IS("y")};
 
 enum own_part own_part_of(struct str family)

@@ -1,19 +1,20 @@
-/* plain.c -- lines about which nothing is special: a look around or at what one holds, one thing taken or dropped, words
- * for all around or for one who is online.
+/* plain.c -- Fast path for common lines that need no special treatment: looking around or at what
+ * is held, taking or dropping one thing, speaking to the room or to one player online.
  *
- * Most lines are such, and what there is to do is little. What it cost the verb's script to find out that nothing is special
- * was more than half of such a line (measured). So the engine looks first.
+ * Most lines are of this kind. More than half of their cost (measured) was the verb's script
+ * finding out that nothing special applies. So the engine checks first.
  *
- * 1. Taking and dropping are plain if one thing that can be carried, no heap of coins and not worn, goes from the place
- *    around the actor to their hands or back, and no handler would be asked whether it may. A look is, if nobody would be
- *    asked; a list of what is held, if nothing of it is worn; both if a person typed them, and not a rehearsal's. Words are,
- *    if besides whoever says them may, they are short and told as they are, and the command names nothing that makes them
- *    special (plain_unless); for one alone, if that is somebody else, who is online and wants to hear it. Who is told that
- *    it has happened makes no difference.
- * 2. Nothing is done before all of that is known. A move that is refused all the same (too heavy) has changed nothing
- *    either, and is left to the verb, which says why.
- * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. A verb that is to be
- *    something else loses its option `plain`. */
+ * 1. Taking and dropping are plain if one thing moves between the actor's place and hands, which
+ *    can be carried, is not a heap of coins and not worn, and no handler would be asked. A look is
+ *    plain if no handler would be asked, and a list of held things if none is worn. Both must be
+ *    typed by a person and not be part of a rehearsal. Speech is plain if the speaker may speak,
+ *    the words are short and need no formatting, and none of the special cases named by the command
+ *    applies (plain_unless). To a single player it must also be somebody else, who is online and
+ *    accepts it. Handlers that only observe the event do not matter.
+ * 2. Everything is checked before anything changes. A move that is refused all the same (too heavy)
+ *    has changed nothing either, and is left to the verb, which says why.
+ * 3. The verbs (scripts/commands) define the behaviour: tests/script/plain_test.c checks that both
+ *    do the same. A verb that changes its behaviour loses its option `plain`. */
 #include "engine/core/line/plain.h"
 
 #include "engine/core/act/carry.h"
@@ -39,7 +40,7 @@
 
 /* -- taking and dropping -- */
 
-/* The one thing that the line is about, or NULL. */
+/* Returns the only thing that the line is about, or NULL. */
 static struct object *only_thing(struct engine *engine, const struct event *event)
 {
     if (event->arg_count != 1) {
@@ -54,14 +55,15 @@ static struct object *only_thing(struct engine *engine, const struct event *even
                                                 : NULL;
 }
 
-/* "All chest" is what is in it: the verb's to find out. */
+/* "All chest" means the things in it, which is left to the verb. */
 static bool says_all(struct str line)
 {
     (void)str_take_word(&line);
     return str_starts_nocase(str_trim(line), STR("all"));
 }
 
-/* Is it neither people, nor ways, nor money, nor what stays where it is, nor what somebody may sit in? */
+/* True unless it is a person, an exit, money, fixed in place, worn, or has something or somebody
+ * inside. */
 static bool is_plain_thing(struct engine *engine, struct object *thing)
 {
     size_t inside = 0;
@@ -74,7 +76,7 @@ static bool is_plain_thing(struct engine *engine, struct object *thing)
            !value_is_true(prop_get(engine->world, thing, ATOM_worn));
 }
 
-/* Has anybody a say in it, or in the move that it comes to? */
+/* True if a handler would be asked about it, or about the resulting move. */
 static bool is_asked(struct engine *engine, struct event event)
 {
     if (hook_asks(engine, &event)) {
@@ -97,7 +99,7 @@ static bool carry(
             .thing = thing,
             .from = takes ? place : actor,
             .to = takes ? actor : place};
-    /* Somebody may be in somebody's hands. */
+    /* A person may be held by another. */
     if (!thing || thing->location != carried.from->id || says_all(event->line) ||
             !is_plain_thing(engine, thing) || guise_ignores(engine, place->id, actor->id) ||
             is_asked(engine, carried)) {
@@ -111,8 +113,8 @@ static bool carry(
 
 /* -- looking -- */
 
-/* What a script has somebody do is marked as its own, and of a rehearsal some is hidden: to that the script's way of
- * telling sees. */
+/* True if a person typed the line. A script's actions are marked as the script's, and a rehearsal
+ * hides some output; only the script path handles both. */
 static bool is_typed(struct engine *engine)
 {
     return !engine->slice->rehearsing && engine->slice->rights.behalf == 0;
@@ -126,7 +128,7 @@ static bool look_plain_own(struct engine *engine, const struct event *event)
     }
     struct buf text = {0};
     look_room(engine, event->actor, event->room, false, &text);
-    if (engine->slice->ending == OUTCOME_DONE) { /* what describes a thing may refuse */
+    if (engine->slice->ending == OUTCOME_DONE) { /* code that describes a thing may refuse */
         tell_markup(engine, event->actor, buf_str(&text), MSG_PLAIN);
         hook_on(engine, &looked);
     }
@@ -134,7 +136,7 @@ static bool look_plain_own(struct engine *engine, const struct event *event)
     return true;
 }
 
-/* What somebody holds who wears nothing of it; nil if there is nothing, or something is worn. */
+/* Returns the things that holder has; nil if the list is empty or a thing is worn. */
 static struct value only_held(struct engine *engine, struct object *holder)
 {
     size_t count = 0;
@@ -172,8 +174,8 @@ static bool list_held(
 
 enum { SAID_MOST = 400 }; /* bytes */
 
-/* The words that the last place of the pattern stands for, if it has so many places and they are told as they are: without
- * marks around them or a ":smile:", or what may be a password. */
+/* Returns the words in the last slot of the pattern, if it has that many slots and the words need
+ * no formatting: no quotation marks around them, no ":smile:", and no possible password. */
 static struct str plain_words(struct engine *engine, const struct event *event, size_t places)
 {
     struct str words = event->arg_count == places ? value_as_str(&event->args[places - 1].value)
@@ -186,7 +188,7 @@ static struct str plain_words(struct engine *engine, const struct event *event, 
                    : STR_NONE;
 }
 
-/* Is something set of them that the script looks for? */
+/* True if a property or option is set that the command's script must handle. */
 static bool is_special(struct engine *engine, const struct command *command, struct object *who)
 {
     for (size_t i = 0; i < COMMAND_UNLESS && command->plain_unless[i]; i++) {
@@ -224,7 +226,8 @@ static void tell_words(struct engine *engine, const struct command *command,
     buf_finish(&quoted);
 }
 
-/* The first line of a count is the script's: it sees to that they are counted. */
+/* Speaks to the room. The first line of a speaker is left to the script, which starts the count of
+ * recent speakers. */
 static bool say(struct engine *engine, const struct command *command, const struct event *event)
 {
     struct object *actor = event->actor;
@@ -252,7 +255,8 @@ static bool say(struct engine *engine, const struct command *command, const stru
 
 /* -- telling -- */
 
-/* Is to somebody else who is online, and there is nothing special about it that actor tells them something? */
+/* True if `to` is another player online, and nothing special applies when actor tells them
+ * something. */
 static bool hears(struct engine *engine, const struct command *command, struct object *actor,
         struct object *to)
 {
@@ -262,7 +266,7 @@ static bool hears(struct engine *engine, const struct command *command, struct o
            !sanction_silences(engine, actor->id, to->id, NULL);
 }
 
-/* Tells both, and keeps it for both. */
+/* Tells both players, and keeps it in both histories. */
 static void tell_both(struct engine *engine, const struct command *command,
         struct object *actor, struct object *to, struct str words)
 {
@@ -311,7 +315,7 @@ static bool tell(
     return true;
 }
 
-/* -- which -- */
+/* -- dispatch -- */
 
 static const struct {
     struct str name;
@@ -341,7 +345,7 @@ size_t plain_texts(enum plain plain)
 
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event)
 {
-    /* Whoever was asked before the command ran may have moved the actor. */
+    /* A handler that ran before may have moved the actor. */
     if (command->plain == PLAIN_NONE || !event->room ||
             event->room != perceive_place(engine, event->actor)) {
         return false;

@@ -4,23 +4,24 @@
 
 struct command;
 
-/* What most people type most of the time, without the scripts that do it otherwise. */
+/* The most common commands, done without a script. */
 enum plain {
     PLAIN_NONE,
     PLAIN_LOOK,      /* looks around */
-    PLAIN_INVENTORY, /* lists what is held; the text names {held} */
-    PLAIN_TAKE, /* takes one thing from where the actor stands; the text names {the thing} */
-    PLAIN_DROP, /* drops one there; so does it */
-    PLAIN_SAY, /* says to all around what the pattern's only place stands for; the text names {words} */
-    /* Tells the player of the pattern's first place what the other one stands for; the text names {who} and {words}, the
-     * one that they read {speaker} and {words}. */
+    PLAIN_INVENTORY, /* lists what is held; the text has {held} */
+    PLAIN_TAKE,      /* takes one thing from where the actor stands; the text has {the thing} */
+    PLAIN_DROP,      /* drops one thing there; same text */
+    PLAIN_SAY, /* says the words in the pattern's only slot to the room; the text has {words} */
+    /* Tells the player in the pattern's first slot the words in the second. The text has {who} and
+     * {words}; the receiver's has {speaker} and {words}. */
     PLAIN_TELL,
 };
 
-/* Of a name as scripts write it: "take". False: there is none. */
+/* Parses a name as scripts write it: "take". Returns false if it is unknown. */
 bool plain_parse(struct str name, enum plain *out);
-/* In how many sentences of the command's is it told? 0: in none. */
+/* Returns the number of sentences that the command needs; may be 0. */
 size_t plain_texts(enum plain plain);
-/* Does command->plain, if nothing about it is special and nobody has a say. event is the command's. In the open slice,
- * with the rights that the script would have. False: nothing is done, and it is the script's turn. */
+/* Does command->plain if nothing special applies and no handler would be asked. event is the
+ * command's. Needs an open transaction, with the rights that the script would have. Returns false,
+ * without any change, if the script must run. */
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event);

@@ -1,8 +1,8 @@
-/* polish.c -- what of a line is manners and not meaning?
+/* polish.c -- Removal of politeness ("please", "can you") from a line.
  *
- * Which words are polite is data: phrases. A line is taken as it stands first, so that what somebody says is not
- * touched, nor a verb that a thing at hand has. An opening ("can you open the box") is cut only if what is left can
- * be run; of all else what is left is the line, run or not. */
+ * The polite words are data: phrases. A line that has a meaning as it stands is not touched, so
+ * speech and verbs of things in reach stay intact. An opening ("can you open the box") is cut only
+ * if the rest can run. The other words are cut even if the rest cannot run. */
 #include "engine/core/line/polish.h"
 
 #include "engine/core/line/commands.h"
@@ -17,7 +17,7 @@ bool polish_is(const struct engine *engine, struct str word)
     return word.length > 0 && phrase_find_word(engine, PHRASE_polite_words, word) != SIZE_MAX;
 }
 
-/* The last word without a dot behind it, which is otherwise the end of a command (join.c). */
+/* Returns the last word without a trailing dot, which otherwise ends a command (join.c). */
 static struct str last_word(struct str line)
 {
     while (str_ends(line, STR("."))) {
@@ -68,7 +68,7 @@ bool polish_has(const struct engine *engine, struct str text)
     return polish_is(engine, last_word(line)) || ends_in_mark(line);
 }
 
-/* What is behind "can you" and the like; nothing if it begins with none. */
+/* Returns the text after "can you" and the like; empty if the line has no such opening. */
 static struct str behind_opening(const struct engine *engine, struct str line)
 {
     struct phrase_items openings = phrase_items(engine, PHRASE_polite_openings, ',');

@@ -1,11 +1,11 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* What of a line is manners and not meaning: "please", "can you", "!", a slash before it. */
+/* Politeness in a line: "please", "can you", "!", a slash before it. */
 
-/* Cuts it off *line, unless the line means something with it: speech keeps it. */
+/* Removes it from *line, unless the line has a meaning with it, as speech does. */
 void polish_line(struct engine *engine, struct object *actor, struct str *line);
-/* Ends text with such words or marks? */
+/* True if text ends with such words or marks. */
 bool polish_has(const struct engine *engine, struct str text);
-/* Is it such a word? */
+/* True if it is such a word. */
 bool polish_is(const struct engine *engine, struct str word);

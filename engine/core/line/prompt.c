@@ -1,9 +1,9 @@
-/* prompt.c -- the end of an answer.
+/* prompt.c -- The prompt at the end of an answer.
  *
- * A player may have a prompt of their own: a text in which {hp} stands for their property hp and %h, as in older
- * games, for one that has a letter; %g is their group, as company.lua writes it. While their lines are text, or an
- * editor's, the prompt says so and how to leave, whatever they have set. It ends as any prompt does, so that clients
- * know it. */
+ * Players may have a prompt of their own. {hp} stands for their property hp, and %h, as in older
+ * games, for a property that has a letter; %g is their group, as company.lua writes it. While their
+ * lines are text, or an editor reads them, the prompt says so and how to leave, whatever they have
+ * set. It ends like any prompt, so that clients recognise it. */
 #include "engine/core/line/prompt.h"
 
 #include "engine/core/people/presence.h"
@@ -39,7 +39,7 @@ static void put_value(const struct value *value, struct buf *out)
     }
 }
 
-/* What is private, and what is none, reads as nothing. */
+/* Appends a property; private and missing ones are empty. */
 static void put_property(
         struct engine *engine, struct object *actor, struct str name, struct buf *out)
 {
@@ -49,7 +49,8 @@ static void put_property(
     }
 }
 
-/* How many bytes of text, which begins with a percent sign, one figure is; 0: it is just that sign. */
+/* Appends a figure such as %h. Returns how many bytes of text it takes; 0 for a plain percent
+ * sign. */
 static size_t put_letter(
         struct engine *engine, struct object *actor, struct str text, struct buf *out)
 {
@@ -78,7 +79,7 @@ static size_t put_name(
     return end + 1;
 }
 
-/* A blank beside a value that reads as nothing is left out. */
+/* True for a blank beside an empty value, which is left out. */
 static bool is_spare_blank(char byte, const struct buf *out, size_t from)
 {
     return byte == ' ' && (out->length == from || out->bytes[out->length - 1] == ' ');
@@ -110,7 +111,7 @@ static void put_own(
     buf_add_str(out, END);
 }
 
-/* Where nobody fights, a prompt made of points is the plain one. */
+/* True if the prompt shows points and fighting is off; the standard prompt is used then. */
 static bool is_hidden(const struct engine *engine, struct str text)
 {
     bool shows = !str_equal(str_of(engine->options.rules.fighting), STR("off"));
@@ -123,8 +124,8 @@ static bool is_hidden(const struct engine *engine, struct str text)
     return false;
 }
 
-/* Returns the enum modal_kind of what reads the session's next line: a script that parks in the open slice, or what is
- * open already. */
+/* Returns the enum modal_kind of the reader of the session's next line: a script that is suspended
+ * in the open transaction, or a question that is open already. */
 static unsigned next_line_of(struct engine *engine, const struct session *session)
 {
     const struct slice *slice = engine->slice;

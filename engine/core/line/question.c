@@ -1,14 +1,14 @@
-/* question.c -- the questions that are open for a player, and how they end.
+/* question.c -- The open questions of a player, and how they end.
  *
- * 1. Only a line that a session of the player sends answers one (dispatch.c): no script, alias or client data does.
- * 2. Numbers are never used again, so that an answer on its way means the question that was read. A bare "yes" is taken
- *    only if a single question is open and none, of a script's own either, went away just before.
- * 3. One question of an owner is open at a time. After a no, or no answer, that owner's scripts ask again within QUIET_MS
- * only by a line of the player's that is the thing's command or names it.
- * 4. Each token is answered once, as those of modal.c.
- * 5. What is done in a slice holds if the slice is committed: an answer that is undone leaves the question open.
+ * 1. Only a line that a session of the player sends can answer (dispatch.c), never a script, an alias or client data.
+ * 2. Numbers are never reused, so a late answer means the question that the player read. A plain "yes" counts only if a
+ *    single question is open and none, not even a script's own, ended just before.
+ * 3. Each owner can have one question open at a time. After a no, or no answer, that owner's scripts may ask again
+ *    within QUIET_MS only because of a line of the player that is the thing's command or names it.
+ * 4. Each token is answered once, like those of modal.c.
+ * 5. The effects of a transaction hold if it is committed: an answer that is rolled back leaves the question open.
  *
- * The words are question_tell.c's; what a yes covers, rights/approval.c's. */
+ * question_tell.c has the texts; rights/approval.c says what a yes covers. */
 #include "engine/core/line/question.h"
 
 #include "engine/core/line/menu.h"
@@ -31,17 +31,17 @@
 struct question {
     struct question *next;
     uint64_t number;
-    uint64_t token; /* of the script that waits; 0: none does */
-    uint64_t task;  /* handle of the time-out; 0: it is not open yet */
-    bool answered;  /* in the open slice */
+    uint64_t token; /* of the waiting script; 0: no script waits */
+    uint64_t task;  /* handle of the time-out; 0: not open yet */
+    bool answered;  /* in the open transaction */
     struct approval approval;
     struct menu *menu; /* owned */
 };
 
 struct questions {
     struct question *first; /* the newest; owned */
-    uint64_t count;         /* numbers given so far */
-    int64_t ended_ms;       /* monotonic: when one ended unanswered; 0: none did */
+    uint64_t count;         /* numbers given out so far */
+    int64_t ended_ms;       /* monotonic: when a question last ended unanswered; 0: never */
 
     struct declined {
         uint64_t owner;
@@ -50,7 +50,7 @@ struct questions {
 
     size_t declined_next;
     uint64_t ignored
-            [DECLINED_MAX]; /* owners of whom the player was told why they are not asked */
+            [DECLINED_MAX]; /* owners for whom the player was told that they are not asked */
     size_t ignored_next;
 };
 
@@ -63,7 +63,8 @@ static struct questions *questions_of(struct presence *presence)
     return presence->questions;
 }
 
-/* Finds the question with that number, or with that token; 0: any, but one of the two is given. NULL: there is none. */
+/* Finds the question with that number or token. One of them must be given; 0 matches any. Returns NULL if it is
+ * missing. */
 static struct question *find_question(
         const struct presence *presence, uint64_t number, uint64_t token)
 {
@@ -195,7 +196,8 @@ static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase
     return false;
 }
 
-/* In words for the slice's actor, who may be the one that is asked. */
+/* Sets a reason that says the player is being asked, worded for the actor of the transaction, who may be that
+ * player. */
 static bool say_asked(
         struct engine *engine, const struct approval *approval, struct buf *reason)
 {
@@ -210,7 +212,7 @@ static bool say_asked(
     return false;
 }
 
-/* Once, for whoever forgot would think that the thing is broken. */
+/* Told once per owner: a player who has forgotten ignoring them would think that the thing is broken. */
 static void tell_ignored(
         struct engine *engine, struct questions *questions, const struct approval *approval)
 {
@@ -223,7 +225,7 @@ static void tell_ignored(
     question_tell_ignored(engine, approval);
 }
 
-/* True if the player may be asked this now. False: *reason has a full sentence for whoever is told. */
+/* True if the player may be asked this now. Otherwise *reason has a full sentence for the reader. */
 static bool may_ask(struct engine *engine, const struct approval *approval, struct buf *reason)
 {
     struct presence *presence = presence_find(engine, approval->who);
@@ -287,7 +289,7 @@ static void tell_question(struct engine *engine, const struct question *one)
     question_tell(engine, &one->approval, one->number);
 }
 
-/* Names a question of somebody's in tasks and at the end of a slice. */
+/* Identifies a question of a player in tasks and at the end of a transaction. */
 struct question_name {
     struct engine *engine;
     uint64_t who;
@@ -476,7 +478,7 @@ static enum outcome take_answer(
                                      .commit = answer_commit,
                                      .drop = mem_free,
                                      .data = name_question(engine, one)});
-    engine->slice->patience_ms = 0; /* its script runs on once, and can't run again */
+    engine->slice->patience_ms = 0; /* its script runs on once and cannot run again */
     tell_markup(engine, actor, phrase_get(engine, phrase), MSG_PLAIN);
     if (yes) {
         struct str one_of_two = STR("1");
@@ -491,7 +493,7 @@ static enum outcome take_answer(
     return OUTCOME_DONE;
 }
 
-/* The only question that is open; NULL: there are several, or another one went away just now. */
+/* Returns the only open question; NULL if there are several, or another one has just ended. */
 static struct question *find_only(const struct presence *presence)
 {
     const struct questions *questions = presence->questions;
@@ -509,7 +511,7 @@ static struct question *find_only(const struct presence *presence)
     return changed ? NULL : found;
 }
 
-/* Which one is meant has to be said. */
+/* Tells the player that they must say which question they mean. */
 static void tell_open(struct engine *engine, struct object *actor, struct questions *questions)
 {
     tell_markup(engine, actor, phrase_get(engine, PHRASE_approval_which), MSG_PLAIN);

@@ -1,7 +1,7 @@
-/* question_tell.c -- the words of a question that the game asks, and of what was paid after it (question.h).
+/* question_tell.c -- Texts of the game's questions, and of payments after them (question.h).
  *
- * Names come from builders: they are one short line in quotation marks, without any of their own and never markup, so that
- * no name looks like a sentence of the game. */
+ * Names come from builders. They are shown as one short line in quotation marks, without quotation
+ * marks or markup of their own, so that a name cannot pass for a sentence of the game. */
 #include "engine/core/line/question.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -44,7 +44,7 @@ static enum phrase phrase_of(const struct approval *approval)
     return PHRASE_approval_thing;
 }
 
-/* What the words of an approval are about, as text that is no markup. */
+/* Names in the text of an approval, as plain text. */
 struct named {
     struct buf owner;
     struct buf asker;

@@ -1,14 +1,14 @@
-/* rehearse.c -- what would happen if: done, looked at, undone.
+/* rehearse.c -- Rehearsals: do something, report its effects, and undo it.
  *
- * 1. All that a slice does to the world and to the output goes through the tx and the hub: going
- *    back to a savepoint of both undoes it. Timers, parked scripts, accounts, channels and bans are
- *    kept in step by the tx's own hooks.
- * 2. What is kept beside them in memory (what "it" means, who spoke last) is not written while
- *    slice->rehearsing is set: whoever adds such a thing asks for that.
- * 3. The slice itself is put back as it was, but for what it has read: what is told of a rehearsal
- *    leans on that.
+ * 1. Everything that a transaction does to the world and the output goes through the tx and the
+ *    hub. Rolling both back to a savepoint undoes it. The tx's own hooks keep timers, suspended
+ *    scripts, accounts, channels and bans in step.
+ * 2. Other state in memory (the meaning of "it", recent speakers) must not be written while
+ *    slice->rehearsing is set. Code that adds such state must check that.
+ * 3. The transaction itself is restored, except for what it has read: the report of a rehearsal
+ *    depends on that.
  *
- * The budget of scripts is the caller's matter, since only the script layer knows it. */
+ * The caller handles the budget of scripts, because only the script layer knows it. */
 #include "engine/core/line/rehearse.h"
 
 #include "engine/core/rights/perm.h"
@@ -22,7 +22,7 @@ struct showing {
     const struct rehearsal *rehearsal;
 };
 
-/* What play leaves beside a change, for the design's sake, is nobody's news. */
+/* Reports a change, except for the marks that play leaves on properties for the design tools. */
 static void show_change(void *data, const struct tx_change *change)
 {
     const struct showing *showing = data;
@@ -57,7 +57,7 @@ static void look_at_faults(
     }
 }
 
-/* Puts the slice back as it was; what scripts failed on the way is nobody's news. */
+/* Restores the transaction. Errors of scripts during the rehearsal are not reported. */
 static void restore(struct slice *slice, const struct slice *saved)
 {
     while (slice->fault_count > saved->fault_count) {

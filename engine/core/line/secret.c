@@ -1,28 +1,28 @@
-/* secret.c -- the next line of one session is a password.
+/* secret.c -- Passwords typed as the next line of one session.
  *
- * 1. A secret belongs to the session that asked for it: no other session of the character sees or
- *    answers it, and what those say meanwhile are commands. So it is no modal (modal.c), and each
- *    session may have one; another ends the one before unanswered.
- * 2. The client was told not to echo, by the slice that asked (bind_task.c); when it ends, for whatever
- *    reason, the client echoes again: after an answer with the next prompt, unless that is a secret's.
- * 3. Each token given to secret_set is answered once, with no answer from here as a task.
+ * 1. A secret belongs to the session that asked for it. Other sessions of the character do not see
+ *    or answer it, and their lines stay commands. So it is not a modal (modal.c), and each session
+ *    may have one. A new one ends the old one unanswered.
+ * 2. The asking transaction tells the client not to echo (bind_task.c). When the secret ends, for
+ *    whatever reason, the client echoes again: after an answer with the next prompt, unless that
+ *    asks for a secret too.
+ * 3. Each token given to secret_set is answered once; a missing answer comes from here as a task.
+ * 4. While a password is checked (secret_hold), further lines of the session wait unseen: they may
+ *    contain the next password.
  *
- * 4. While a password is checked (secret_hold), what the session types waits and stays unseen: it may
- *    be the next password.
- *
- * Walking, or being moved, ends none: what one types unseen must never become a command. */
+ * Walking or being moved does not end a secret: a line typed unseen must never become a command. */
 #include "engine/core/line/secret.h"
 
 #include "engine/core/line/modal.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 
-#define HOLD_MAX_MS 30000 /* no check takes as long */
+#define HOLD_MAX_MS 30000 /* no check takes that long */
 
 struct secret {
     struct secret *next;
     uint64_t session;
-    uint64_t token; /* the script layer's; 0: lines wait until secret_release */
+    uint64_t token; /* of the script layer; 0: lines wait until secret_release */
     uint64_t task;  /* handle of the time-out */
 };
 
@@ -46,7 +46,7 @@ static struct secret **find_secret(struct presence *presence, uint64_t session)
     return at;
 }
 
-/* Forgets it; returns its token. */
+/* Removes the secret and returns its token. */
 static uint64_t take(struct engine *engine, struct secret **at)
 {
     struct secret *secret = *at;
@@ -65,7 +65,7 @@ void secret_echo(struct engine *engine, uint64_t session_id)
     }
 }
 
-/* Same as take, and the client echoes again. */
+/* Same as take, and turns the client's echo on again. */
 static uint64_t end(struct engine *engine, struct secret **at)
 {
     uint64_t session = (*at)->session;
@@ -128,7 +128,7 @@ bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session)
     return presence && *find_secret(presence, session);
 }
 
-/* -- lines that wait -- */
+/* -- waiting lines -- */
 
 bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)
 {
@@ -168,7 +168,7 @@ void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
     struct held *held = mem_alloc(sizeof(*held));
     *held = (struct held){character, session_id};
     *secret = (struct secret){.next = presence->secrets, .session = session_id};
-    /* The engine's own, for the character's tasks stand behind the line that waits. */
+    /* A task of the engine's own, because the character's tasks come after the waiting line. */
     secret->task = tasks_push_at(engine,
             (struct task){held_too_long, free_data_secret, held, 0}, clock_ms() + HOLD_MAX_MS);
     presence->secrets = secret;

@@ -1,18 +1,19 @@
-/* smiley.c -- tells a smiley from a command.
+/* smiley.c -- Distinguishing of smileys from commands.
  *
- * Some begin with what is a command by itself: a colon (emote) and a semicolon (@lua). No emote is a single letter, and
- * behind a semicolon only what Lua can't begin with, D and P count. */
+ * Some begin like a command: with a colon (emote) or a semicolon (@lua). A single letter after a
+ * colon is never an emote. After a semicolon only characters that cannot begin Lua code, D and P
+ * count. */
 #include "engine/core/line/smiley.h"
 
 #include <ctype.h>
 #include <string.h>
 
-/* Those without eyes and a mouth in this order. */
+/* Smileys that are not eyes followed by a mouth. */
 static const struct str faces[] = {STR_IS("<3"), STR_IS("</3"), STR_IS("^^"), STR_IS("^_^"),
         STR_IS("-_-"), STR_IS("o_o"), STR_IS("xd"), STR_IS("\\o/"), STR_IS("(:"), STR_IS("(-:"),
         STR_IS(":'("), STR_IS(":')"), STR_IS(">:("), STR_IS("t_t")};
 
-/* ":wave:", as chat clients write an emoji. */
+/* True for ":wave:", as chat clients write an emoji. */
 static bool is_named(struct str line)
 {
     bool ok = line.length > 2 && line.bytes[0] == ':' && line.bytes[line.length - 1] == ':';
@@ -23,7 +24,7 @@ static bool is_named(struct str line)
     return ok;
 }
 
-/* ":)", ";-)", "=D", ":)))" */
+/* True for eyes and a mouth: ":)", ";-)", "=D", ":)))". */
 static bool has_face(struct str line)
 {
     if (line.length < 2 || !strchr(":;=8", line.bytes[0])) {

@@ -1,7 +1,7 @@
-/* typed.c -- what somebody typed, as the command that it stands for.
+/* typed.c -- From a typed line to the command to run.
  *
- * It may answer "which one?", begin with a word of their own (alias), and be several commands joined: the first is
- * run, the others are left in slice->rest. What a command means is interpret.c's. */
+ * The line may answer "which one?", begin with an alias, or join several commands. The first
+ * command is run, the others are left in slice->rest. interpret.c interprets the command. */
 #include "engine/core/line/typed.h"
 
 #include "engine/core/line/alias.h"
@@ -17,11 +17,12 @@
 #include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 
-/* Ends a part of slice->rest that is a line of its own. No line that is typed has it. */
+/* Ends a part of slice->rest that is a line of its own. Typed lines never contain it. */
 #define PART_END "\n"
 
-/* The line with the ambiguous phrase replaced by the object meant, if `line` answers "which
- * one?". A number too high is told so: *stays, and the next line may answer. */
+/* Returns the line with the ambiguous phrase replaced by the object meant, if `line` answers
+ * "which one?". If a number is too high, the player is told, and *stays is set: the next line
+ * may answer. */
 static bool answer_which(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line, struct buf *out, bool *stays)
 {
@@ -49,7 +50,8 @@ static bool answer_which(struct engine *engine, struct object *actor, struct pre
     return true;
 }
 
-/* Replaces the first word by the player's own alias for it. False: they were told that this is too long. */
+/* Replaces the first word by the player's alias. Returns false after telling the player that the
+ * result is too long. */
 static bool expand_alias(
         struct engine *engine, struct object *actor, struct str *line, struct buf *out)
 {
@@ -66,8 +68,8 @@ static bool expand_alias(
     return true;
 }
 
-/* Cuts the line behind a part that was cut off before, or behind an alias of the player's ("tidy;look"), and returns
- * what is behind it. What the alias stands for may be words that somebody says: the rest never joins these. */
+/* Cuts the line after a part that was cut off before, or after an alias ("tidy;look"), and returns
+ * the rest. An alias may expand to speech, so the rest is kept separate from it. */
 static struct str cut_behind(const struct object *actor, struct str *line)
 {
     size_t at = str_find(*line, STR(PART_END), 0);
@@ -83,7 +85,7 @@ static struct str cut_behind(const struct object *actor, struct str *line)
     return behind;
 }
 
-/* False: they were told which of the commands that semicolons join is none. */
+/* Returns false after telling the player which part between semicolons is not a command. */
 static bool check_parts(
         struct engine *engine, struct object *actor, struct str *line, struct buf *tidy)
 {
@@ -98,7 +100,8 @@ static bool check_parts(
     return false;
 }
 
-/* Does it begin with an alias of the player's by itself, as "tidy;look" does, and is it no rest? */
+/* True if the line begins with an alias by itself, like "tidy;look", and is not the rest of an
+ * earlier line. */
 static bool begins_with_alias(const struct object *actor, struct str line)
 {
     size_t at = str_find(line, STR(";"), 1);
@@ -106,8 +109,8 @@ static bool begins_with_alias(const struct object *actor, struct str line)
            alias_of(actor, str_trim(str_slice(line, 0, at))).bytes;
 }
 
-/* Makes *line its first command, with aliases and manners read; the others go to slice->rest. False: nothing is to run.
- */
+/* Sets *line to its first command, with aliases expanded and politeness removed. The others go to
+ * slice->rest. Returns false if nothing is to run. */
 static bool read_commands(struct engine *engine, struct object *actor, struct str *line,
         struct buf *changed, struct buf tidy[2])
 {
@@ -131,7 +134,8 @@ static bool read_commands(struct engine *engine, struct object *actor, struct st
     return true;
 }
 
-/* The last command, if the line asks for it again; else the line is the last from now on. */
+/* Returns the last command if the line asks for it again. Otherwise notes the line as the last
+ * one. */
 static struct str repeat(const struct engine *engine, struct presence *presence,
         struct str line, struct buf *out)
 {
@@ -163,8 +167,7 @@ enum outcome typed_run(
     }
     if (presence && presence->which_line) {
         if (answer_which(engine, actor, presence, line, &changed, &stays)) {
-            engine->slice->patience_ms =
-                    0; /* what was asked is forgotten: it can't run again */
+            engine->slice->patience_ms = 0; /* the question is dropped: it cannot run again */
             line = buf_str(&changed);
         }
         if (stays) {

@@ -3,7 +3,7 @@
 
 struct presence;
 
-/* Runs the first command of what actor typed, in the open slice; what follows in the line goes to slice->rest.
- * presence NULL: they are asked nothing, and answer nothing. */
+/* Runs the first command of a line typed by actor, in the open transaction. The rest of the line
+ * goes to slice->rest. presence NULL: they are asked nothing, and answer nothing. */
 enum outcome typed_run(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line);

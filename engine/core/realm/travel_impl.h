@@ -12,8 +12,7 @@ struct value;
 
 #define TRAVEL_WHY                                                                             \
     "_travel_why" /* a property: why they are back; shown when they come into play */
-#define TRAVEL_PASSPORT                                                                        \
-    "passport" /* in the row data of a visitor: the passport from their home world */
+#define TRAVEL_PASSPORT "passport" /* in a visitor's row data */
 #define TRAVEL_PROVED                                                                          \
     "proved" /* in a row's data: number of logins in the other world that this world has proved */
 #define REFUSED_MAX 64
@@ -45,8 +44,7 @@ void travel_state_finish(struct travel_state *state);
 
 /* -- travel_tree.c and travel_make.c -- */
 
-#define TRAVEL_ORIGIN                                                                          \
-    STR("_origin") /* a property, "WORLD.ID": the original identity of a thing */
+#define TRAVEL_ORIGIN STR("_origin") /* property, "WORLD.ID": the original identity */
 #define TRAVEL_ORIGIN_MAX 60
 
 struct change_set;
