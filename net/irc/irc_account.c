@@ -1,12 +1,12 @@
-/* irc_account.c -- accounts from IRC: REGISTER and VERIFY (draft/account-registration), and
+/* irc_account.c -- Accounts from IRC: REGISTER and VERIFY (draft/account-registration), and
  * "register PASSWORD" to skein.
  *
- * 1. Before the welcome REGISTER makes account and character, and gives a token as SASL does, by which
- *    registration goes on.
- * 2. Afterwards it makes the guest a player, who stays where they are with what they hold.
- * 3. An account's name is the nickname; there is nothing to verify, and no address is kept.
+ * 1. Before the welcome, REGISTER makes the account and the character, and gives a token as SASL
+ *    does, with which registration continues.
+ * 2. Afterwards it turns the guest into a player, who stays where they are with what they hold.
+ * 3. An account's name is the nickname. There is nothing to verify, and addresses are not stored.
  *
- * No password is ever echoed or logged. */
+ * Passwords are never echoed or logged. */
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
@@ -69,7 +69,8 @@ static void registered(struct irc_front *front, const struct irc_call *call)
     irc_register_try(front);
 }
 
-/* False: it was said why the account cannot be called that, or an address cannot be one. */
+/* Returns false after telling the client why the account cannot have that name, or that the address
+ * is invalid. */
 static bool is_fit(struct irc_front *front, const char *account, struct str email)
 {
     const char *nick = front->registered ? front->nick : front->wish;
@@ -121,7 +122,7 @@ void irc_account_verify(struct irc_front *front, const struct irc_msg *msg)
             "There is nothing to verify: an account is good as soon as it is registered");
 }
 
-/* -- in words, to skein -- */
+/* -- "register" to skein -- */
 
 static void say(struct irc_front *front, const char *text, bool here)
 {
@@ -158,7 +159,7 @@ bool irc_account_words(struct irc_front *front, struct str line, bool here)
     password = str_trim(password);
     struct str rest = password;
     if (str_equal_nocase(str_take_word(&rest), STR("as"))) {
-        /* "register as NAME" is for other doors: the name must not become a password. */
+        /* "register as NAME" is the form of other services: the name must not become a password. */
         say(front,
                 "On IRC your name is your nickname: /nick NAME, then "
                 "/msg skein register PASSWORD",

@@ -1,17 +1,16 @@
-/* irc_arrival.c -- who has just woken, and is not yet shown on #here.
+/* irc_arrival.c -- Delayed JOIN of people who have just woken on #here.
  *
- * Clients drop in and out: those that try a password, are cut off, or look whether the game is up. Who
- * comes by IRC is shown as joining when they have stayed a second.
+ * Clients connect and disconnect often: to try a password, after a lost connection, or to see
+ * whether the game is up. A player who comes by IRC is shown as joining after one second.
  *
- * 1. Before anything that happens in the room is shown, so is everybody who waits: nobody acts who was
- *    not seen to come.
- * 2. Who goes while they wait was never there. What only concerns those who see them (their name, that
- *    they are away) is not news before that either.
- * 3. Few wait; in a crowd the first is shown to make room.
+ * 1. Before anything that happens in the room is shown, all waiting people are shown, so nobody
+ *    acts without having joined.
+ * 2. Players who leave while they wait are never shown. Changes of their name or away status are
+ *    not shown before the JOIN either.
+ * 3. The number of waiting people is limited; in a crowd the first is shown to make space.
+ * 4. Players who meet the client on another channel first are shown here too.
  *
- * 4. Who meets the client on another channel before that is shown here, too.
- *
- * Walking in is shown at once, and so is who comes by another door. */
+ * People who walk in, or come by another service, are shown at once. */
 #include "engine/base/clock.h"
 #include "net/irc/irc_impl.h"
 
@@ -129,7 +128,7 @@ void irc_arrival_met(struct irc_front *front, struct str nick)
     const struct irc_arrival *arrival = find_arrival(front, nick);
     if (arrival) {
         json_t *who = json_deep_copy(arrival->who);
-        (void)json_object_del(who, "away"); /* told on the other channel */
+        (void)json_object_del(who, "away"); /* shown on the other channel */
         take_off_arrival(front, (size_t)(arrival - front->arrivals));
         irc_here_came(front, who);
         json_decref(who);

@@ -1,10 +1,11 @@
-/* irc_call.c -- what a command asks the engine, and what comes of the answer.
+/* irc_call.c -- Calls to the engine, and their answers.
  *
- * 1. Calls of one conversation are answered in the order they were made (the one that waits for
- *    a worker, a log-in, is made alone), but for what is asked again when the world is back: that overtakes what waited.
- * 2. A command is over when none of its calls is open; then its response is complete.
+ * 1. Calls of one conversation are answered in the order they were made. A call that waits for a
+ *    worker, such as a login, is made alone. The exception is a call that is repeated when the
+ *    world is back: it overtakes those that waited.
+ * 2. A command ends when it has no open calls. Its response is complete then.
  *
- * What a call means, and who may, is the engine's. */
+ * The engine defines the calls and checks permissions. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 

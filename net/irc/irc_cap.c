@@ -1,9 +1,10 @@
-/* irc_cap.c -- CAP: what a client may ask for (IRCv3, version 302).
+/* irc_cap.c -- CAP: capability negotiation (IRCv3, version 302).
  *
- * LS and REQ before registration hold it back until END. A request is taken whole or not at all. Nothing
- * that is offered comes or goes while the server runs, so cap-notify has nothing to tell.
+ * LS and REQ before registration delay it until END. A request is accepted as a whole or not at
+ * all. The offered capabilities do not change while the server runs, so cap-notify never sends
+ * anything.
  *
- * To offer another: a bit in irc_impl.h, a row here, and where it matters. */
+ * To offer another: a bit in irc_impl.h, a row here, and code where it matters. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -13,7 +14,7 @@
 static const struct {
     const char *name;
     unsigned bit;
-    const char *value; /* for who speaks version 302; NULL: none */
+    const char *value; /* for clients of version 302; NULL: no value */
 } offered[] = {
         {"account-notify", IRC_CAP_ACCOUNT_NOTIFY, NULL},
         {"account-tag", IRC_CAP_ACCOUNT_TAG, NULL},
@@ -70,7 +71,7 @@ static void ls(struct irc_front *front, const struct irc_msg *msg)
     buf_finish(&caps);
 }
 
-/* Returns the bit of a capability by name; 0: none. */
+/* Returns the bit of a capability by name; 0 if it is unknown. */
 static unsigned find_cap(struct str name)
 {
     for (size_t i = 0; i < OFFERED_COUNT; i++) {

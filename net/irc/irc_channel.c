@@ -1,9 +1,10 @@
 /* irc_channel.c -- JOIN, PART, TOPIC, NAMES, LIST, KICK, INVITE.
  *
- * Each asks the engine a call for each channel it names; the answers come in order. What the client did is
- * shown from the answer, what others did from events (irc_event.c). #here answers for itself.
+ * Each command makes a call to the engine for each channel it names, and the answers come in order.
+ * The client's own actions are shown from the answer, those of others from events (irc_event.c).
+ * #here is handled without the engine.
  *
- * Why something cannot be comes as a code, which has a numeric (`failures`). */
+ * The engine gives the reason for a failure as a code, which has a numeric (`failures`). */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -37,7 +38,8 @@ static void topic_reply(struct irc_front *front, const json_t *reply, bool none_
     }
 }
 
-/* words: what 366 ends; NULL: nothing, one of all channels. */
+/* Handles an answer with names. words[0]: the channel of the closing 366; NULL within a list of all
+ * channels. */
 static void named(struct irc_front *front, const struct irc_call *call)
 {
     if (call->ok) {
@@ -54,7 +56,7 @@ static void ask_names(struct irc_front *front, const char *name, const char *end
             front, "channel.about", json_pack("{s:s}", "channel", name), named, IRC_WORDS(end));
 }
 
-/* NAMES alone: all there are; how many that may be is bounded by what one may list. */
+/* Handles NAMES without parameters: all channels. The permission to list limits their number. */
 static void name_all(struct irc_front *front, const struct irc_call *call)
 {
     const json_t *channels = json_object_get(call->reply, "channels");
@@ -109,7 +111,7 @@ static void joined(struct irc_front *front, const struct irc_call *call)
 
 void irc_channel_joined_elsewhere(struct irc_front *front, const json_t *about)
 {
-    /* Not part of the response to whatever command runs here. */
+    /* Not part of the response to the command that runs here. */
     bool running = front->response.running;
     front->response.running = false;
     if (!strmap_find(&front->joined, str_of(irc_text(about, "channel")))) {
@@ -143,7 +145,7 @@ static void part_one(struct irc_front *front, const char *name, const char *why)
             IRC_WORDS(name, NULL, why));
 }
 
-/* JOIN 0: away from all. */
+/* Handles JOIN 0: parts all channels. */
 static void part_all(struct irc_front *front)
 {
     size_t cursor = 0;
@@ -180,7 +182,7 @@ void irc_channel_join(struct irc_front *front, const struct irc_msg *msg)
     }
 }
 
-/* Nobody leaves the room by this. */
+/* Shows a PART and a JOIN again: the client cannot leave the room this way. */
 static void part_here(struct irc_front *front)
 {
     IRC_OWN(front, "PART", IRC_HERE);

@@ -1,10 +1,10 @@
-/* irc_command.c -- which command is it, and may it come now?
+/* irc_command.c -- Table of commands, and when each is allowed.
  *
- * One table of commands. Those before registration are marked; any other gets 451 then, and 461 if it
- * has fewer parameters than the table says. A label (labeled-response) is taken here, so that no
- * command knows of it.
+ * Commands that are allowed before registration are marked; any other gets 451 then. A command with
+ * fewer parameters than the table says gets 461. A label (labeled-response) is taken here, so that
+ * commands need not know of it.
  *
- * To add a command: a function, a row; its topic in data/help/irc.md. */
+ * To add a command: a function, a row, and its topic in data/help/irc.md. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -21,7 +21,7 @@ static void synced(struct irc_front *front, const struct irc_call *call)
     pong(front, call->words[0]);
 }
 
-/* Answered in turn: what others did before it is shown before it. */
+/* Answers in turn: what others did before is shown before it. */
 static void ping_command(struct irc_front *front, const struct irc_msg *msg)
 {
     if (msg->param_count == 0) {
@@ -41,7 +41,7 @@ static void ping_command(struct irc_front *front, const struct irc_msg *msg)
     mem_free(token);
 }
 
-/* PONG and ERROR. */
+/* Ignores PONG and ERROR. */
 static void nothing(struct irc_front *front, const struct irc_msg *msg)
 {
     (void)front;
@@ -73,8 +73,8 @@ static void quit_command(struct irc_front *front, const struct irc_msg *msg)
 
 static const struct {
     const char *name;
-    unsigned params; /* needed */
-    bool early;      /* before registration, too */
+    unsigned params; /* required */
+    bool early;      /* also allowed before registration */
     void (*run)(struct irc_front *front, const struct irc_msg *msg);
 } irc_commands[] = {
         {"ADMIN", 0, false, irc_info_admin},

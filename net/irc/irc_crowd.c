@@ -1,12 +1,13 @@
-/* irc_crowd.c -- who is shown on #here, to each client.
+/* irc_crowd.c -- The set of people shown on #here, for each client.
  *
- * 1. Where 2,000 people stand in one room, each client has 2,000 names; so a name is kept once, in the
- *    service's table, and a client has a bit for it.
- * 2. A name that no client is shown any more leaves the table, and its place is used again.
- * 3. Names are told apart by the bytes of the nickname, as the game writes it, before its '!'. Who comes
- *    again with another user or host is the same person, and all are shown the newer.
+ * 1. Where 2,000 people share a room, each client is shown 2,000 names. So each name is stored
+ *    once, in the service's table, and a client has a bit for it.
+ * 2. A name that is no longer shown to any client leaves the table, and its place is reused.
+ * 3. Names are compared by the bytes of the nickname, as the game writes it, before the '!'. If
+ *    somebody returns with another user or host, they are the same person, and all clients have the
+ *    newer source.
  *
- * What a client is told of it is irc_here.c's. */
+ * irc_here.c writes the lines to the client. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -15,11 +16,11 @@
 struct irc_face {
     char *source;    /* owned; NULL: the place is free */
     size_t length;   /* of source */
-    uint32_t fronts; /* how many clients are shown it */
+    uint32_t fronts; /* number of clients that are shown it */
     uint32_t free;   /* the next free place, plus one */
 };
 
-/* Its place plus one; 0: nobody knows it. */
+/* Returns its place plus one; 0 if the name is unknown. */
 static size_t place_of(const struct irc_crowd *crowd, struct str nick)
 {
     return crowd->ready ? (size_t)(uintptr_t)strmap_find(&crowd->places, nick) : 0;
@@ -46,7 +47,7 @@ static size_t place_new(struct irc_crowd *crowd)
     return crowd->count++;
 }
 
-/* Returns the place of a name that is there now. */
+/* Returns the place of a name, which it adds if necessary. */
 static size_t intern(struct irc_crowd *crowd, struct str source)
 {
     struct str nick = irc_source_nick(source);
@@ -88,7 +89,7 @@ void irc_crowd_finish(struct irc_crowd *crowd)
     }
 }
 
-/* -- what one client is shown -- */
+/* -- names shown to one client -- */
 
 static bool has_bit(const struct irc_shown *shown, size_t at)
 {

@@ -1,15 +1,16 @@
-/* irc_deliver.c -- what the game tells, as an IRC client shows it.
+/* irc_deliver.c -- Messages of the game as lines for an IRC client.
  *
- * 1. Speech and gestures of people are theirs: PRIVMSG from their nickname, to #here, to a channel, or
- *    to the client. All else is from skein: a NOTICE to #here, or, if it answers a command line that came as
- *    a private message, one too.
- * 2. The client's own words come back only as an echo, if it asked for that; those it said through
- *    another door (telnet, the web) always.
- * 3. What comes before #here is joined waits (irc_register.c shows it then).
+ * 1. Speech and gestures of people become PRIVMSG from their nickname, to #here, to a channel, or
+ *    to the client. Everything else is from skein: a NOTICE to #here, or to the client if it
+ *    answers a command line sent as a private message.
+ * 2. The client's own words return only as an echo, if it asked for that. Words that its player
+ *    said through another service (telnet, the web) are always shown.
+ * 3. Messages before the JOIN of #here wait (irc_register.c shows them then).
  *
- * An answer begins with the event Chat.Answer and ends with its prompt, which is not shown unless the next line is part
- * of a text, or for an editor: then it is a notice, and says how to leave. What a call says of the
- * client's own words begins with the event Chat.Own and ends with the call's answer. */
+ * An answer begins with the event Chat.Answer and ends with its prompt. The prompt is hidden unless
+ * the next line is part of a text, or for an editor: then it becomes a notice that says how to
+ * leave. Output of a call about the client's own words begins with the event Chat.Own and ends with
+ * the call's answer. */
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
@@ -20,7 +21,7 @@
 
 enum { HELD_MAX = 64 * 1024, LOG_MAX = 6 * 1024 };
 
-/* Who says it; somebody from another network is no player. */
+/* Appends the source of a message. A speaker on another network is not a player. */
 static void source_of(struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
 {
     struct str user = irc_tag_raw(msg->tags, "user");
@@ -99,7 +100,7 @@ static void show_speech(struct irc_front *front, const struct msg *msg, bool own
     buf_finish(&target);
 }
 
-/* Somebody's words, not the room's. */
+/* True for the words of a person, as opposed to those of the room. */
 static bool is_speech(const struct msg *msg)
 {
     bool heard = msg->style == MSG_SAY || msg->style == MSG_EMOTE || msg->style == MSG_TELL;
@@ -121,7 +122,7 @@ static void own_speech(struct irc_front *front, const struct msg *msg)
 {
     bool to_self = msg->style == MSG_TELL && str_equal_nocase(msg->topic, msg->sender);
     bool shown = msg->style != MSG_CHANNEL || strmap_find(&front->joined, msg->topic);
-    /* What this client said to another world, which has heard it now. */
+    /* A tell of this client to another world, which has arrived there now. */
     if (irc_tag_raw(msg->tags, "sent").length > 0) {
         if (front->caps & IRC_CAP_ECHO_MESSAGE) {
             show_speech(front, msg, true, false);
@@ -148,7 +149,7 @@ static void show_text(struct irc_front *front, const struct msg *msg)
     bool speech = is_speech(msg);
     struct str kind = irc_tag_raw(msg->tags, "kind");
     if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
-        return; /* JOIN and QUIT say so */
+        return; /* shown by JOIN and QUIT */
     }
     if (str_equal(kind, STR("comes")) || str_equal(kind, STR("goes"))) {
         irc_here_walks(front, irc_tag_raw(msg->tags, "who"), msg->text);
@@ -162,7 +163,7 @@ static void show_text(struct irc_front *front, const struct msg *msg)
     } else if (speech) {
         show_speech(front, msg, false, true);
     } else if (front->speaking && msg->style == MSG_TELL && msg->sender.length == 0) {
-        return; /* that they are away: 301 says so */
+        return; /* away is shown by 301 */
     } else {
         irc_deliver_text(
                 front, msg->text, front->answering ? answer_where(front) : IRC_TO_HERE);
@@ -171,7 +172,7 @@ static void show_text(struct irc_front *front, const struct msg *msg)
 
 /* -- events -- */
 
-/* A crowd gets the same few events, one after the other. */
+/* Parses an event, with a cache: a crowd gets the same few events, one client after another. */
 static const json_t *read_event(struct irc_service *service, struct str text)
 {
     for (size_t i = 0; i < IRC_EVENTS_KEPT; i++) {

@@ -1,9 +1,9 @@
-/* irc_event.c -- events of those who chat (Chat.*), as IRC shows them.
+/* irc_event.c -- Events of chat clients (Chat.*) as IRC lines.
  *
- * What the client did itself is not among them: it was answered. Things that only clients with a
- * capability are shown, are left out for others here.
+ * The client's own actions are not among them; those have answers. Lines that need a capability are
+ * left out for other clients here.
  *
- * To show another: a function, a row. */
+ * To show another event: a function, a row. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -15,14 +15,14 @@ static bool is_self(const struct irc_front *front, const char *nick)
     return str_equal_nocase(str_of(nick), str_of(front->nick));
 }
 
-/* What an event is about: who does it, and the channel, with '#'. */
+/* Data of an event: the actor, and the channel with '#'. */
 struct news {
     const json_t *event;
     const json_t *who;
     const char *nick;
     struct str source;
     const char *channel;
-    const struct buf *tags; /* NULL: none but what every line has */
+    const struct buf *tags; /* NULL: only those that every line has */
 };
 
 static void join(struct irc_front *front, const struct news *news)
@@ -65,7 +65,7 @@ static void part(struct irc_front *front, const struct news *news)
     IRC_FROM(front, news->source, news->tags, true, "PART", news->channel, why[0] ? why : NULL);
 }
 
-/* One thing that somebody on the other side of a bridge did. */
+/* Shows one action of somebody on the other side of a bridge. */
 static void bridged_change(struct irc_front *front, const json_t *change)
 {
     const char *what = irc_text(change, "what");
@@ -192,7 +192,7 @@ static void here(struct irc_front *front, const struct news *news)
     irc_here_update(front, news->event);
 }
 
-/* What is before a channel's name where words are for those of a rank alone. */
+/* Returns the mark before the channel's name, for words to members of a rank. */
 static const char *rank_mark(const struct news *news)
 {
     int64_t rank = irc_number(news->event, "rank");
@@ -295,8 +295,8 @@ static const struct {
         {"Chat.Wall", wall},
 };
 
-/* Who is not yet shown on #here is no news to those who would only see them there, unless they
- * watch that name. */
+/* True if the event matters to the client. If the person is not shown on #here yet, it does so only
+ * if the client monitors that name. */
 static bool concerns(const struct irc_front *front, struct str name, const char *nick)
 {
     bool watched = (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) &&
@@ -305,7 +305,7 @@ static bool concerns(const struct irc_front *front, struct str name, const char 
     return watched || is_self(front, nick) || irc_shown_has(front, str_of(nick));
 }
 
-/* Those who wait to be shown change, too. */
+/* Updates people who wait to be shown. */
 static void note_arrival(struct irc_front *front, struct str name, const json_t *event)
 {
     json_t *who = json_object_get(event, "who");

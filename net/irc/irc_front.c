@@ -1,18 +1,18 @@
-/* irc_front.c -- an IRC conversation: a stream, a session, and what is between them.
+/* irc_front.c -- An IRC conversation: the stream, the session, and the path between them.
  *
  * In:  stream -> irc_line -> irc_msg -> irc_command -> session_call, session_line
  * Out: hub -> irc_deliver -> irc_out -> stream
  *
- * 1. A line is read only when the command before it is over: answers come in order, and a client that
- *    asks faster than the game answers waits.
- * 2. Who sends more than the pace allows is read more slowly; who keeps that up is cut. Addresses that
- *    are exempt from limits know no pace.
- * 3. A doomed conversation has been told why; whatever it sends is dropped.
- * 4. A guest has no password to show: who finds their own nickname taken by a connection that broke gets it
- *    when that has not answered for a while (irc_doubt).
- * 5. The front is freed in `on_ended` alone, which only the loop calls.
+ * 1. The next line is read only after the command before it has ended. So answers come in order,
+ *    and a client that asks faster than the game answers waits.
+ * 2. A client that sends more than the pace allows is read more slowly, and disconnected if it
+ *    keeps that up. Addresses that are exempt from limits have no pace.
+ * 3. A doomed conversation has been told why; further input is dropped.
+ * 4. A guest cannot prove their identity by a password. A guest whose nickname is held by their own
+ *    broken connection gets it back when that connection has been silent for a while (irc_doubt).
+ * 5. The front is freed in `on_ended` only, which only the loop calls.
  *
- * Commands are irc_command.c, what is shown irc_deliver.c. */
+ * Commands are in irc_command.c, output in irc_deliver.c. */
 #include "net/irc/irc_front.h"
 
 #include "engine/base/clock.h"
@@ -24,12 +24,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Lines at once, and then each so many milliseconds; who was slowed all this time is cut. */
+/* Lines allowed at once, and then one in each LINE_MS; a client is disconnected after being slowed
+ * for THROTTLED_MAX_MS. */
 enum { BURST_LINES = 20, LINE_MS = 400, THROTTLED_MAX_MS = 60 * 1000, REGISTER_SECONDS = 60 };
 
 static const double resume_seconds = 0.05;
 
-/* -- the hub's side -- */
+/* -- output from the hub -- */
 
 static void front_deliver(void *data, const struct msg *msg)
 {
@@ -78,7 +79,7 @@ static const struct session_front front_calls = {
         .resumed = front_resumed,
 };
 
-/* -- in -- */
+/* -- input -- */
 
 static bool is_busy(const struct irc_front *front)
 {
@@ -90,7 +91,7 @@ static double now_ms(void)
     return (double)clock_us() / 1000.0;
 }
 
-/* How long the next line must wait; 0: not. */
+/* Returns how long the next line must wait; 0 if it need not. */
 static double to_wait_ms(const struct irc_front *front)
 {
     double ahead = front->paced_ms - now_ms() - BURST_LINES * LINE_MS;
@@ -192,7 +193,7 @@ static size_t on_received(void *data, struct str bytes)
     return taken;
 }
 
-/* -- a conversation's life -- */
+/* -- start and end -- */
 
 static void on_ended(void *data, const char *reason)
 {

@@ -1,7 +1,7 @@
-/* irc_gateway.c -- WEBIRC: a gateway says whom it brings.
+/* irc_gateway.c -- WEBIRC: a gateway states its client's address.
  *
- * Who may say it is known by the address alone (web.trusted_proxies of the configuration); the password that the command
- * has is not looked at. From then on limits, bans and "is nobody between" are those of whom it brings. */
+ * Only the gateway's address is checked (web.trusted_proxies of the configuration); the password of
+ * the command is ignored. Limits, bans and the "secure" flag then apply to the stated client. */
 #include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -21,7 +21,7 @@ static bool is_trusted(const struct irc_front *front)
            net_address_is_exempt(&proxies, front->base.address);
 }
 
-/* As net.h names it. */
+/* Normalises an address to the form in net.h. */
 static bool read_address(struct str text, char out[INET6_ADDRSTRLEN])
 {
     unsigned char bytes[16];
@@ -42,7 +42,8 @@ static bool read_address(struct str text, char out[INET6_ADDRSTRLEN])
                    out, INET6_ADDRSTRLEN) != NULL;
 }
 
-/* "secure tls local-port=6697": said, and the gateway's own way here is. */
+/* True for "secure tls local-port=6697": the client's connection is encrypted. The gateway's own
+ * connection to this server must be as well. */
 static bool says_secure(struct str options)
 {
     while (options.length > 0) {

@@ -1,16 +1,18 @@
-/* irc_group.c -- lines that somebody said as one, shown as one: as a batch (draft/multiline) to who takes it.
+/* irc_group.c -- Display of lines that were said as one: as a batch (draft/multiline) for clients
+ * with that capability.
  *
- * The engine says them in one slice, one behind the other, each with the tag `part` (speech.h). They wait here until the
- * last has come, or anything else does. As one they have the id and the time of the last, so that who asks for what came
- * after it is given no part of it again. */
+ * The engine says them in one transaction, one after another, each with the tag `part`
+ * (speech.h). They wait here until the last has come, or any other message. The batch has the id
+ * and the time of the last line. So a client that asks for the history after it does not get a
+ * part of it again. */
 #include "net/irc/irc_impl.h"
 
 #include <string.h>
 
-/* A single line of so many bytes is one to everybody. */
+/* A line of at most SHORT_MAX bytes is always shown as a single line. */
 enum { GROUP_BYTES_MAX = 64 << 10, SHORT_MAX = 200 };
 
-/* "SLICE.AT.OF.BLANKS", and ",LENGTH,CUT,CUT" if the speaker's client sent it in pieces */
+/* "SLICE.AT.OF.BLANKS", and ",LENGTH,CUT,CUT" if the speaker's client sent it in pieces. */
 struct part {
     struct str slice;
     uint64_t at, of, blanks;

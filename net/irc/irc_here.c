@@ -1,15 +1,15 @@
 /* irc_here.c -- #here: the room as a channel.
  *
- * 1. `here` is whom the client has been shown there (irc_crowd.c), the client itself among them. Nobody
- *    is shown as coming twice, nor as going who was not there.
- * 2. Moving is one new list: those of the old one that are not in the new one part, the others
- *    join, and the topic changes if the name of the room does.
- * 3. The client is on #here as long as it is in play: PART answers with JOIN.
+ * 1. `here` holds the people that the client has been shown there (irc_crowd.c), including itself.
+ *    Nobody is shown joining twice, or leaving without having joined.
+ * 2. A move is a new list. People only in the old list part, people only in the new one join, and
+ *    the topic changes if the name of the room does.
+ * 3. The client is on #here as long as it is in play: PART is answered with JOIN.
+ * 4. Somebody who walks in or out is shown once, by JOIN or PART, with the room's words ("Bert goes
+ *    north.") as the reason. Only movements seen from elsewhere, through a window, are shown as
+ *    words.
  *
- * 4. Whoever walks in or away is shown once, by JOIN or PART, which has the room's words for it ("Bert goes
- *    north.") as its reason; only what is seen from elsewhere, through a window, comes as words.
- *
- * Who is seen, and when, is decided by the engine (here.h). */
+ * The engine decides who is seen, and when (here.h). */
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
@@ -25,7 +25,8 @@ static void take_off_here(struct irc_front *front, size_t i)
     }
 }
 
-/* What was told of their walking is shown another way; plain, it is added to out. */
+/* Removes the words about somebody's walking, because they are shown in another way. Appends them
+ * to out as plain text. */
 static void take_words(struct irc_front *front, struct str nick, struct buf *out)
 {
     size_t i = 0;
@@ -178,7 +179,7 @@ static void fill(struct strmap *map, struct str names)
     }
 }
 
-/* Each of names whose nickname is not in the other list. */
+/* Shows a JOIN or PART of each of names whose nickname is not in the other list. */
 static void tell_missing(
         struct irc_front *front, struct str names, const struct strmap *others, bool joins)
 {

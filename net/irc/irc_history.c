@@ -1,8 +1,8 @@
 /* irc_history.c -- CHATHISTORY (draft/chathistory): LATEST BEFORE AFTER AROUND BETWEEN TARGETS.
  *
- * A long line is as many messages as when it was said, of one msgid. Of a channel the engine has the last lines, with
- * numbers; it finds them by their msgid. With a person it is what the two told each other, of which each has a copy. Of
- * #here it is what this connection heard there. */
+ * A long line is as many messages as when it was said, with one msgid. For a channel the engine has
+ * the last lines, with numbers, and finds them by their msgid. For a person it has the tells of
+ * both, of which each has a copy. For #here it is what this connection has received there. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Where a selection begins or ends. */
+/* Start or end of a selection. */
 struct bound {
     bool given;
     bool by_id;
@@ -23,13 +23,13 @@ struct bound {
 struct asked {
     const char *what; /* "LATEST" … */
     char target[IRC_SHOWN];
-    bool person; /* it is no channel */
+    bool person; /* the target is a person, not a channel */
     struct bound from;
     struct bound to;
     uint64_t limit;
 };
 
-/* One at least; of more than there can be, all. */
+/* Parses a limit, which must be at least one. A larger one than the maximum means the maximum. */
 static bool read_limit(struct str text, uint64_t *out)
 {
     bool ok = str_to_u64(text, out) && *out > 0;
@@ -57,7 +57,7 @@ static bool read_bound(struct str text, bool star, struct bound *out)
     return false;
 }
 
-/* -- lines of a channel -- */
+/* -- channel history -- */
 
 static void write_line_history(
         struct irc_front *front, const json_t *line, const char *target, const char *batch)
@@ -119,7 +119,7 @@ static void invalid_target(struct irc_front *front, const char *what, const char
             "Messages could not be retrieved");
 }
 
-/* As it is called: people are asked for in any case. */
+/* Returns the name for the reply; the case of a person's name may differ from the request. */
 static const char *target_of_history(const struct irc_call *call)
 {
     const char *with = irc_text(call->reply, "with");
@@ -147,13 +147,13 @@ static void set_bound(json_t *args, const char *key, const struct bound *bound)
     }
 }
 
-/* Of ids the engine knows which comes first. */
+/* True if a is before b by time. The engine decides that for ids. */
 static bool comes_before(const struct bound *a, const struct bound *b)
 {
     return a->by_id || b->by_id || a->time_ms < b->time_ms;
 }
 
-/* What the engine is asked, for LATEST, BEFORE, AFTER and BETWEEN. */
+/* Returns the arguments of the call for LATEST, BEFORE, AFTER and BETWEEN. */
 static json_t *select_lines(const struct asked *asked)
 {
     bool from_end = true;
@@ -176,7 +176,7 @@ static json_t *select_lines(const struct asked *asked)
     return args;
 }
 
-/* The place of the first line at a bound or after it; of a line that is gone, before all. */
+/* Returns the place of the first line at or after a bound. An unknown line counts as before all. */
 static size_t place_at_bound(const json_t *lines, const struct bound *bound)
 {
     size_t count = json_array_size(lines);
@@ -190,7 +190,7 @@ static size_t place_at_bound(const json_t *lines, const struct bound *bound)
     return bound->by_id ? 0 : count;
 }
 
-/* A copy of lines from a place up to another; the caller owns it. */
+/* Returns a copy of a range of lines, as a new reference. */
 static json_t *slice_lines(const json_t *lines, size_t from, size_t to)
 {
     json_t *found = json_array();
@@ -200,7 +200,7 @@ static json_t *slice_lines(const json_t *lines, size_t from, size_t to)
     return found;
 }
 
-/* Of all lines those nearest to one; the caller owns them. */
+/* Returns the lines nearest to a bound, as a new reference. */
 static json_t *lines_around(const json_t *lines, const struct bound *centre, size_t limit)
 {
     size_t count = json_array_size(lines);
@@ -243,7 +243,7 @@ static json_t *here_line(const struct msg *msg)
             msg->style == MSG_EMOTE ? "emote" : "say", "time", (json_int_t)time_ms);
 }
 
-/* All that was heard there, in order; the caller owns it. */
+/* Returns all that was received there, in order, as a new reference. */
 static json_t *here_lines(const struct irc_front *front)
 {
     struct str rest = buf_str(&front->here_log);
@@ -258,7 +258,7 @@ static json_t *here_lines(const struct irc_front *front)
     return lines;
 }
 
-/* The place behind the line at a bound. */
+/* Returns the place after the line at a bound. */
 static size_t place_behind_bound(const json_t *lines, const struct bound *bound)
 {
     struct bound next = *bound;
@@ -268,7 +268,7 @@ static size_t place_behind_bound(const json_t *lines, const struct bound *bound)
     return at + (bound->by_id && line && str_equal(str_of(irc_text(line, "id")), bound->id));
 }
 
-/* As the engine does it for channels (calls_channel.c). */
+/* Selects lines like the engine does for channels (calls_channel.c). */
 static void here_history(struct irc_front *front, const struct asked *asked)
 {
     json_t *lines = here_lines(front);
@@ -330,7 +330,7 @@ static int compare_times_history(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Appends those between two times. */
+/* Appends the targets between two times. */
 static size_t select_targets(
         const json_t *list, const struct bound *low, const struct bound *high, json_t **out)
 {
@@ -359,7 +359,8 @@ static void write_target(struct irc_front *front, const json_t *one, const char 
     buf_finish(&tags);
 }
 
-/* Channels and people in the order of their times; of too many those that are nearest to the first bound. */
+/* Writes channels and people sorted by time. If there are too many, those nearest to the first
+ * bound. */
 static void targets_done(struct irc_front *front, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "targets");

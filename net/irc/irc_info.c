@@ -1,8 +1,8 @@
-/* irc_info.c -- what the server says of itself: the welcome, 005, MOTD, LUSERS, VERSION and so on.
+/* irc_info.c -- Information about the server: the welcome, 005, MOTD, LUSERS, VERSION and so on.
  *
- * A game is one server: whatever asks for another gets 402, LINKS has one line.
+ * A game is one server: a query about another gets 402, and LINKS has one line.
  *
- * What 005 promises is kept elsewhere: change both together. */
+ * The features promised by 005 are implemented elsewhere: change both together. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -19,14 +19,14 @@ static const char *game_name(const struct irc_front *front)
     return name ? name : "Skein";
 }
 
-/* "skein-0.1.0". */
+/* Writes "skein-0.1.0". */
 static void version(const struct irc_front *front, char out[64])
 {
     const char *number = front->service->base.context->version;
     (void)snprintf(out, 64, "skein%s%s", number ? "-" : "", number ? number : "");
 }
 
-/* True if it concerns this server, or none in particular; else replies 402. */
+/* True if the query concerns this server, or no particular one; else replies 402. */
 static bool is_here(struct irc_front *front, const struct irc_msg *msg, size_t index)
 {
     struct str target = msg ? irc_msg_param(msg, index) : STR_NONE;
@@ -145,7 +145,7 @@ void irc_info_time(struct irc_front *front, const struct irc_msg *msg)
     IRC_REPLY(front, "391", irc_name(front), IRC_DIGITS((int64_t)now), "0", text);
 }
 
-/* -- how many -- */
+/* -- counts -- */
 
 static void count_reply(struct irc_front *front, const char *numeric, int64_t count,
         const char *one, const char *several)
@@ -193,7 +193,7 @@ void irc_info_lusers(struct irc_front *front, const struct irc_msg *msg)
     (void)irc_call(front, "who.count", NULL, counted, NULL);
 }
 
-/* -- of little use in a game, but answered -- */
+/* -- standard commands of little use in a game -- */
 
 void irc_info_links(struct irc_front *front, const struct irc_msg *msg)
 {

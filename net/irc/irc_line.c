@@ -1,4 +1,4 @@
-/* irc_line.c -- replies that several commands give, and the JOIN line. */
+/* irc_line.c -- Replies that several commands use, and the JOIN line. */
 #include "net/irc/irc_impl.h"
 
 #include <stdio.h>
@@ -46,8 +46,8 @@ void irc_channel_failed(
     static const struct {
         const char *code;
         const char *numeric;
-        bool word;        /* the word stands before the channel */
-        const char *text; /* NULL: the engine's own words */
+        bool word;        /* the word comes before the channel */
+        const char *text; /* NULL: the engine's text */
     } failures[] = {
             {"no_channel", "403", false, NULL},
             {"bad_name", "403", false, NULL},
@@ -85,7 +85,7 @@ void irc_channel_failed(
     IRC_REPLY(front, "437", channel, irc_text(reply, "detail"));
 }
 
-/* One of a list, "@+nick!user@host", as the client's capabilities have it. */
+/* Appends one name of a list, "@+nick!user@host", in the form of the client's capabilities. */
 static void add_name(const struct irc_front *front, struct str one, struct buf *out)
 {
     size_t marks = 0;

@@ -1,7 +1,7 @@
-/* irc_list.c -- LIST: which channels there are.
+/* irc_list.c -- LIST: the channels.
  *
- * Filters as ELIST=CMNTU has them: names and masks (a leading '!' turns one round), "<N" and ">N" people,
- * "C<N" "C>N" minutes since it was made, "T<N" "T>N" since its topic was set. */
+ * Filters are those of ELIST=CMNTU: names and masks (a leading '!' negates one), "<N" and ">N"
+ * people, "C<N" "C>N" minutes since creation, "T<N" "T>N" since the topic was set. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -12,7 +12,7 @@
 
 enum { FILTERS_MAX = 10 };
 
-/* "<5", ">5": false if it is no such filter. */
+/* Compares by "<5" or ">5". Returns false if the filter has another form. */
 static bool compare(struct str filter, int64_t number, bool *out)
 {
     uint64_t limit = 0;
@@ -30,7 +30,8 @@ static int64_t minutes_since(int64_t seconds)
     return ((int64_t)time(NULL) - seconds) / 60;
 }
 
-/* Is the channel let through? *named: a name or mask was asked for, and *found: one of them fits. */
+/* True if the channel passes the filter. *named: the filter has a name or mask; *found: one of them
+ * matches. */
 static bool passes(struct str filter, const json_t *one, bool *named, bool *found)
 {
     bool pass = true;
@@ -67,7 +68,7 @@ static bool is_wanted(struct str filters, const json_t *one)
             return false;
         }
     }
-    /* Where nobody is, is shown to who asks for it by name; but public is always there. */
+    /* Empty channels other than public are shown only if the client asks for them by name. */
     return named ? found
                  : irc_number(one, "people") > 0 ||
                            (all && strcmp(irc_text(one, "channel"), "public") == 0);

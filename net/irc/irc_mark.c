@@ -1,8 +1,8 @@
-/* irc_mark.c -- MARKREAD (draft/read-marker): up to when the character has read what was said on a channel or with a
- * person.
+/* irc_mark.c -- MARKREAD (draft/read-marker): up to when the character has read a channel or the
+ * tells with a person.
  *
- * The engine keeps it with the character; who plays the same one by another connection is told of a change. A
- * client that asked for the capability is told with each JOIN, too. */
+ * The engine stores it with the character and tells the character's other connections about a
+ * change. A client with the capability is also told with each JOIN. */
 #include "net/irc/irc_impl.h"
 
 #include <stdio.h>

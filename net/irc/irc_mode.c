@@ -1,8 +1,8 @@
-/* irc_mode.c -- MODE: of channels, and of oneself.
+/* irc_mode.c -- MODE of channels and of the client itself.
  *
- * A line of changes is taken apart here, for which parameter belongs to which letter is IRC's: b, e, I
- * (lists: asked for without a parameter), o, v, k always have one, l when it is set; the others never.
- * What they do is the engine's. */
+ * A line of changes is split here, because the rules for parameters are those of IRC: b, e, I
+ * (lists: queried without a parameter), o, v, k always have one, l when it is set, the others
+ * never. The engine makes the changes. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -12,14 +12,14 @@
 
 enum { CHANGES_MAX = 20 };
 
-/* Of one line of news. */
+/* Limits of one line of news. */
 enum { LINE_CHANGES = 10, LINE_BYTES = 300 };
 
 /* The engine's enum person_mode. */
 static const struct {
     char mode;
     unsigned bit;
-    bool own; /* one may set it oneself */
+    bool own; /* users may set it themselves */
 } user_modes[] = {{'B', 2, true}, {'i', 1, true}, {'o', 4, false}, {'w', 8, true}};
 
 enum { USER_MODES = sizeof(user_modes) / sizeof(user_modes[0]) };
@@ -34,7 +34,7 @@ void irc_mode_write(unsigned modes, struct buf *out)
     }
 }
 
-/* What the engine calls what a letter is of a channel. */
+/* The engine's name for a channel's mode letter. */
 static const struct {
     char mode;
     const char *setting;
@@ -56,7 +56,7 @@ static const struct {
 
 enum { CHANNEL_MODES = sizeof(channel_modes) / sizeof(channel_modes[0]) };
 
-/* A letter that there is not, is asked for as it is: the engine says so. */
+/* An unknown letter is passed on as it is, and the engine refuses it. */
 static void setting_of(char mode, char out[24])
 {
     (void)snprintf(out, 24, "%c", mode);
@@ -77,7 +77,7 @@ static char mode_of(const char *setting)
     return setting[0];
 }
 
-/* "+mnk KEY" of settings, "+o-v ANN BOB" of changes. */
+/* Writes "+mnk KEY" for settings, "+o-v ANN BOB" for changes. */
 static void write_modes(const json_t *list, struct buf *out)
 {
     char sign = '\0';
@@ -97,7 +97,7 @@ static void write_modes(const json_t *list, struct buf *out)
     }
 }
 
-/* Adds them to a message, a word each. */
+/* Adds them to a message, a parameter for each word. */
 static void add_modes(struct irc_msg *msg, struct str modes)
 {
     while (modes.length > 0 && msg->param_count < IRC_PARAMS_MAX) {
@@ -117,7 +117,7 @@ static void send_modes(struct irc_front *front, struct str source, const char *c
     buf_finish(&modes);
 }
 
-/* As many lines as they need. */
+/* Writes as many lines as needed. */
 void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
         const json_t *changed, const struct buf *tags)
 {
@@ -138,7 +138,7 @@ void irc_mode_news(struct irc_front *front, struct str source, const char *chann
     }
 }
 
-/* -- of oneself -- */
+/* -- user modes -- */
 
 static void set_modes(struct irc_front *front, const struct irc_call *call)
 {
@@ -220,7 +220,7 @@ static void user_mode(struct irc_front *front, const struct irc_msg *msg)
     buf_finish(&text);
 }
 
-/* -- of a channel -- */
+/* -- channel modes -- */
 
 static void mode_is(struct irc_front *front, const struct irc_call *call)
 {
@@ -263,7 +263,7 @@ static void mode_set(struct irc_front *front, const struct irc_call *call)
     const char *last = "";
     for (size_t i = 0; i < json_array_size(failed); i++) {
         const json_t *one = json_array_get(failed, i);
-        /* That one may do none of them is said once. */
+        /* If they may make none of the changes, it is said once. */
         if (strcmp(last, "not_operator") != 0 && strcmp(last, "not_on") != 0) {
             mode_failed(front, call->words[0], one);
         }
@@ -317,7 +317,7 @@ static bool takes_parameter(char c, bool plus)
     return is_list(c) || c == 'o' || c == 'v' || c == 'k' || (c == 'l' && plus);
 }
 
-/* Adds the changes of one word of letters; what it asks for is asked. */
+/* Adds the changes of a word of letters, and handles its queries. */
 static void take_letters(struct irc_front *front, const char *channel,
         const struct irc_msg *msg, json_t *changes)
 {

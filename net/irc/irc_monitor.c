@@ -1,7 +1,7 @@
-/* irc_monitor.c -- MONITOR: who of a list comes and goes.
+/* irc_monitor.c -- MONITOR: news of people on a list.
  *
- * The list is the client's, kept here; while it has anybody on it, the session asks for news of all
- * who come into play and leave it (session->monitors). */
+ * The list belongs to the client and is kept here. While it is not empty, the session subscribes to
+ * news of all who enter and leave play (session->monitors). */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -23,7 +23,7 @@ static void add_monitor(struct buf *list, struct str text)
     buf_printf(list, "%s%.*s", list->length > 0 ? "," : "", STR_FMT(text));
 }
 
-/* Says of each asked about whether they are there; the names stand in the call. */
+/* Tells the client who of those it asked about is online; the call has the names. */
 static void status_done(struct irc_front *front, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
@@ -48,7 +48,7 @@ static void status_done(struct irc_front *front, const struct irc_call *call)
     buf_finish(&offline);
 }
 
-/* names: with commas between. */
+/* Asks about names, separated by commas. */
 static void ask_monitor(struct irc_front *front, const struct buf *names)
 {
     struct str rest = buf_str(names);
@@ -65,7 +65,8 @@ static void ask_monitor(struct irc_front *front, const struct buf *names)
             IRC_WORDS(names->bytes));
 }
 
-/* Masks are nobody's name. "NICK/BRIDGE" is somebody on a bridged network, where nicks have other signs, too. */
+/* True unless it is a mask. "NICK/BRIDGE" is a person on a bridged network, where nicknames may
+ * contain other characters. */
 static bool is_name(struct str name)
 {
     bool elsewhere = str_find_char(name, '/', 0) != SIZE_MAX;

@@ -1,16 +1,17 @@
-/* irc_msg.c -- lines of IRC: bytes to lines, lines to parts, and back.
+/* irc_msg.c -- Lines of IRC: bytes to lines, lines to parts, and back.
  *
- * 1. What is read is borrowed from the line, what is written fits into a line: IRC_LINE_MAX
- *    bytes without tags, IRC_TAGS_MAX of tags.
- * 2. A written line is one line: no CR, LF or NUL of a part comes through, and no part becomes two.
+ * 1. Parsed parts are borrowed from the line. A written line fits into IRC_LINE_MAX bytes without
+ *    tags, and IRC_TAGS_MAX of tags.
+ * 2. A written line is always one line: CR, LF and NUL in a part are removed, and a part never
+ *    becomes two.
  * 3. A text is cut between characters, never inside one.
- * 4. Too long is dropped before it is stored, and said once.
+ * 4. An overlong line is dropped before it is stored, and reported once.
  *
- * Any of CR, LF and both ends a line, and empty lines are nothing: so an end that is
- * split over two reads needs no memory.
+ * CR, LF or both end a line, and empty lines are ignored. So a line end that is split over two
+ * reads needs no state.
  *
- * What a line means is not asked here: both ends of a connection, the server (irc_front) and the
- * client (bridges), read and write by this. */
+ * This module does not interpret lines. Both the server (irc_front) and the client (bridges) read
+ * and write by it. */
 #include "net/irc/irc_msg.h"
 
 #include <string.h>
@@ -22,7 +23,7 @@ void irc_line_finish(struct irc_line *line)
     buf_finish(&line->bytes);
 }
 
-/* Whether the line so far may stand: its tags and its text each have their bound. */
+/* True if the line so far is within the limits for its tags and its text. */
 static bool fits(const struct buf *bytes, size_t tags_max)
 {
     struct str all = buf_str(bytes);
@@ -83,7 +84,7 @@ static void skip_blanks(struct str *s)
     }
 }
 
-/* Takes a word that begins with mark, without it; empty if there is none. */
+/* Takes a word that begins with mark, without the mark; empty if the word does not. */
 static struct str take_marked(struct str *line, char mark)
 {
     if (line->length == 0 || line->bytes[0] != mark) {
@@ -135,7 +136,7 @@ struct str irc_source_nick(struct str source)
     return str_slice(source, 0, end);
 }
 
-/* -- what is said -- */
+/* -- text -- */
 
 static bool is_digit(struct str s, size_t i)
 {
@@ -149,7 +150,7 @@ static bool is_hex(struct str s, size_t i)
                                     (s.bytes[i] >= 'A' && s.bytes[i] <= 'F')));
 }
 
-/* Passes over up to `most` digits at i. */
+/* Skips up to `most` digits at i. */
 static size_t skip_colour(struct str s, size_t i, size_t most, bool hex)
 {
     for (size_t n = 0; n < most && (hex ? is_hex(s, i) : is_digit(s, i)); n++) {
@@ -158,7 +159,7 @@ static size_t skip_colour(struct str s, size_t i, size_t most, bool hex)
     return i;
 }
 
-/* \3NN[,NN] and \4RRGGBB[,RRGGBB]. */
+/* Skips \3NN[,NN] and \4RRGGBB[,RRGGBB]. */
 static size_t skip_colours(struct str s, size_t i, bool hex)
 {
     size_t most = hex ? 6 : 2;
@@ -222,7 +223,7 @@ struct str irc_tag_raw(struct str tags, const char *key)
     return STR_NONE;
 }
 
-/* A backslash before anything else, or at the end, is nothing. */
+/* A backslash before another character, or at the end, is dropped. */
 static void unescape(struct str value, struct buf *out)
 {
     for (size_t i = 0; i < value.length; i++) {
@@ -302,7 +303,7 @@ void irc_tag_add_raw(struct buf *tags, struct str key, struct str value)
 
 /* -- parts to bytes -- */
 
-/* Appends what of s may stand in a line; a word has no blanks. */
+/* Appends the characters of s that are allowed in a line; in a word, blanks are replaced. */
 static void add_safe(struct str s, bool word, struct buf *out)
 {
     for (size_t i = 0; i < s.length; i++) {
@@ -335,7 +336,7 @@ static bool ends_with_text(const struct irc_msg *msg)
 {
     static const struct {
         const char *command;
-        size_t params; /* with the text */
+        size_t params; /* including the text */
     } texts[] = {{"PRIVMSG", 2}, {"NOTICE", 2}, {"TOPIC", 2}, {"PART", 2}, {"KICK", 3},
             {"QUIT", 1}, {"AWAY", 1}, {"SETNAME", 1}, {"WALLOPS", 1}, {"ERROR", 1}, {"332", 3},
             {"301", 3}};
@@ -364,7 +365,7 @@ static void add_params(const struct irc_msg *msg, struct buf *out)
     }
 }
 
-/* Returns how much of s fits, cut between characters even where s is no UTF-8. */
+/* Returns how much of s fits, cut between characters even if s is not UTF-8. */
 static size_t fit(struct str s, size_t bytes)
 {
     if (s.length <= bytes) {

@@ -1,14 +1,16 @@
-/* irc_multi.c -- BATCH draft/multiline: several lines that are said as one.
+/* irc_multi.c -- BATCH draft/multiline: input of several lines that are said as one.
  *
- * 1. A client has one batch open at most, and of that no more is kept than may be said; it may stay open for ever.
- * 2. Each line is paid for like any other (irc_front.c), so a batch is no way around the pace.
- * 3. What is wrong is said once (FAIL BATCH); the rest of the batch is dropped then, and nothing of it is said.
+ * 1. A client has at most one open batch, which stores no more than may be said. It may stay open
+ *    indefinitely.
+ * 2. Each line counts against the pace like any other (irc_front.c).
+ * 3. The first error is reported (FAIL BATCH), the rest of the batch is dropped, and nothing of it
+ *    is said.
  *
- * Others are shown the lines one behind the other, and each as somebody's words, so that no line passes for another
- * person's; who takes batches is shown one (irc_group.c). */
+ * Others see the lines one after another, each with its speaker, so that a line cannot pass for
+ * another person's. Clients with batches see a single one (irc_group.c). */
 #include "net/irc/irc_impl.h"
 
-/* -- what comes, pure -- */
+/* -- parsing, pure -- */
 
 void irc_multi_forget(struct irc_multi *multi)
 {
@@ -88,14 +90,14 @@ enum irc_multi_fault irc_multi_judge(const struct irc_multi *multi)
     return str_trim(buf_str(&multi->text)).length > 0 ? IRC_MULTI_GOOD : IRC_MULTI_INVALID;
 }
 
-/* -- what is answered -- */
+/* -- replies -- */
 
 void irc_multi_finish(struct irc_front *front)
 {
     irc_multi_forget(&front->multi);
 }
 
-/* msg: a line of the batch; NULL: it was opened or closed. */
+/* msg: a line of the batch; NULL when it was opened or closed. */
 static void fail(struct irc_front *front, enum irc_multi_fault fault, const struct irc_msg *msg)
 {
     front->multi.wrong = true;
@@ -123,7 +125,7 @@ static void begin_multi(struct irc_front *front, const struct irc_msg *msg)
         return;
     }
     (void)str_copy(str_of(front->response.label), multi->label, sizeof(multi->label));
-    front->response.label[0] = '\0'; /* it is for what comes of the batch */
+    front->response.label[0] = '\0'; /* it is for the result of the batch */
 }
 
 static void end(struct irc_front *front, struct str reference)

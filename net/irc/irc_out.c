@@ -1,13 +1,12 @@
-/* irc_out.c -- what a client is told, as lines.
+/* irc_out.c -- Output to a client.
  *
- * 1. What is written while a command runs is its response, but for news, which go
- *    out at once.
- * 2. A response with a label is kept until the command is over: nothing is ACK, one line has the label
- *    itself, a batch that is the whole response has it at its start, anything else is put into a
- *    batch.
- * 3. Tags are only those that the client asked for; whoever adds one looks at its capabilities.
+ * 1. Lines written while a command runs are its response, except news, which are sent at once.
+ * 2. A labelled response is kept until the command ends. An empty one becomes ACK. A single line
+ *    gets the label itself. A batch that is the whole response gets it at its start. Anything else
+ *    is put into a batch.
+ * 3. Only tags that the client asked for are written; code that adds a tag checks the capabilities.
  *
- * All lines pass irc_msg_write, so no part of one can begin another. */
+ * All lines go through irc_msg_write, so no part of one can begin another. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -19,7 +18,7 @@
 #include <string.h>
 #include <time.h>
 
-/* What the stream has at once, and what may wait for it. */
+/* Bytes given to the stream at once, and bytes that may wait. */
 enum { OUT_PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
 
 const char *irc_name(const struct irc_front *front)
@@ -92,7 +91,7 @@ bool irc_read_time(struct str text, int64_t *out_ms)
         }
     }
     int64_t time_ms = (int64_t)timegm(&tm) * 1000 + ms;
-    *out_ms = time_ms > 0 ? time_ms : 0; /* nothing is older */
+    *out_ms = time_ms > 0 ? time_ms : 0; /* no line is older */
     return strcmp(rest, "Z") == 0;
 }
 
@@ -223,7 +222,7 @@ void irc_response_begin(struct irc_front *front, struct str label)
     }
 }
 
-/* Takes one kept line off *rest. */
+/* Takes one stored line off *rest. */
 static void take_kept(struct str *rest, struct str *tags, struct str *text)
 {
     uint32_t lengths[2];
@@ -306,8 +305,8 @@ void irc_response_end(struct irc_front *front)
     buf_shrink(&response->lines, 4096);
 }
 
-/* A long answer (WHO of two thousand) goes out as it is taken; who takes nothing is cut here as the
- * stream would cut them. */
+/* Writes a long answer (WHO of two thousand) at the client's speed. A client that does not read is
+ * disconnected here, as the stream would do. */
 void irc_flush(struct irc_front *front)
 {
     struct buf *out = &front->out;

@@ -1,8 +1,9 @@
-/* irc_people.c -- about people: WHOIS, WHOWAS, USERHOST, ISON, AWAY, SETNAME; and what
- * operators of the server may: OPER, KILL, WALLOPS.
+/* irc_people.c -- WHOIS, WHOWAS, USERHOST, ISON, AWAY, SETNAME; and for server operators OPER,
+ * KILL, WALLOPS.
  *
- * skein is somebody, too, but nobody's equal: it is asked about here alone, and never leaves. Operators
- * are those of the configuration (net_context); the engine is told, and keeps it in its audit log. */
+ * skein is listed like a person but is not a player: it is handled here without the engine, and
+ * never leaves. Operators are those of the configuration (net_context). The engine is told and
+ * writes to its audit log. */
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -45,13 +46,13 @@ static void whois_more(struct irc_front *front, const char *nick, const json_t *
     if (irc_flag(reply, "secure")) {
         IRC_REPLY(front, "671", nick, "is using a secure connection");
     }
-    if (irc_number(reply, "since") > 0) { /* nobody knows it of people elsewhere */
+    if (irc_number(reply, "since") > 0) { /* unknown for people elsewhere */
         IRC_REPLY(front, "317", nick, IRC_DIGITS(irc_number(reply, "idle")),
                 IRC_DIGITS(irc_number(reply, "since")), "seconds idle, signon time");
     }
 }
 
-/* "@#one +#two #three" */
+/* Writes "@#one +#two #three". */
 static void write_channels(const json_t *channels, struct buf *out)
 {
     for (size_t i = 0; i < json_array_size(channels); i++) {
@@ -172,7 +173,7 @@ static void ison_done(struct irc_front *front, const struct irc_call *call)
     buf_finish(&text);
 }
 
-/* The names among the parameters; skein is left out, and noted. */
+/* Returns the names among the parameters. skein is left out and noted in *skein. */
 static json_t *names_of(const struct irc_msg *msg, size_t max, bool *skein)
 {
     json_t *names = json_array();
@@ -217,7 +218,7 @@ void irc_people_is_away(struct irc_front *front, bool away)
 
 static void away_done(struct irc_front *front, const struct irc_call *call)
 {
-    /* The event has told it, if it is a change. */
+    /* A change was shown by the event. */
     if (!call->ok) {
         IRC_FAIL(front, "AWAY", "CANNOT_SET", irc_text(call->reply, "detail"));
     } else if (irc_flag(call->reply, "same")) {
@@ -251,7 +252,7 @@ void irc_people_setname(struct irc_front *front, const struct irc_msg *msg)
     mem_free(name);
 }
 
-/* -- operators of the server -- */
+/* -- server operators -- */
 
 static void opered(struct irc_front *front, const struct irc_call *call)
 {
@@ -262,7 +263,7 @@ static void opered(struct irc_front *front, const struct irc_call *call)
     }
 }
 
-/* In the same time wherever they differ. */
+/* Compares in constant time. */
 static bool same_secret(struct str given, const char *wanted)
 {
     return given.length == strlen(wanted) &&

@@ -1,16 +1,17 @@
-/* irc_register.c -- from a connection to a character in play: NICK, USER, PASS, and the welcome.
+/* irc_register.c -- Registration: from a connection to a character in play with NICK, USER, PASS
+ * and the welcome.
  *
- * 1. Nothing is asked of the game before nickname, user and the end of CAP are there; then the
- *    password decides, before anybody hears whether a nickname is free: a wrong one gets 464 and the
- *    end.
- * 2. Without a password one is a guest under the nickname, if no account has it: else 433, with a NOTICE of
- *    what to do, and another nickname may be tried. Of a nickname that cannot be a name of the game one is
- *    made, which 001 tells, and a NOTICE why.
- * 3. With one, the character's name is the nickname, whatever was asked for: the welcome goes to it. PASS
- *    is the password, or NAME:PASSWORD when the nickname is another.
- * 4. What the game shows on coming in waits until #here is joined.
+ * 1. Nothing is asked of the game until nickname, user and the end of CAP are there. Then the
+ *    password is checked before the availability of the nickname is revealed: a wrong one gets 464
+ *    and ends the connection.
+ * 2. Without a password the client is a guest with that nickname, if no account has it. Otherwise
+ *    it gets 433 and a NOTICE with advice, and may try another nickname. A nickname that is not
+ *    valid in the game is changed to a valid one, which 001 tells, and a NOTICE explains it.
+ * 3. With a password, the nickname becomes the character's name, whatever was asked for, and the
+ *    welcome goes to it. PASS is the password, or NAME:PASSWORD if the nickname differs.
+ * 4. Output of the game on login waits until #here is joined.
  *
- * SASL is irc_sasl.c, which leaves a token; capabilities are irc_cap.c. */
+ * SASL is in irc_sasl.c, which leaves a token; capabilities are in irc_cap.c. */
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/irc/irc_impl.h"
@@ -30,8 +31,8 @@ static bool is_nick(struct str nick)
     return formed;
 }
 
-/* Could it be somebody's nickname on any network? One that cannot is refused, others are made into one
- * that can. */
+/* True if the nickname is valid on some network, so that it can be changed to a valid one here.
+ * Others are refused. */
 static bool is_foreign_nick(struct str nick)
 {
     for (size_t i = 0; i < nick.length; i++) {
@@ -48,7 +49,7 @@ static void set_nick(struct irc_front *front, struct str nick)
     (void)str_copy(nick, front->nick, sizeof(front->nick));
 }
 
-/* -- names that are not to be had -- */
+/* -- unavailable names -- */
 
 static void taken_by(struct irc_front *front, const struct irc_call *call)
 {
@@ -66,7 +67,7 @@ static void taken_by(struct irc_front *front, const struct irc_call *call)
             "Nickname belongs to an account: PASS or SASL shows it is yours");
 }
 
-/* Says that a nickname is taken, and if it is by an account, what to do. */
+/* Tells that a nickname is taken and, if an account has it, what to do. */
 static void say_taken(struct irc_front *front, const char *name)
 {
     irc_doubt(front->service, str_of(name));
@@ -84,7 +85,7 @@ static void made_because(struct irc_front *front, const struct irc_call *call)
     }
 }
 
-/* A guest whose nickname could be no name of the game reads why it is another. */
+/* Tells a guest why their nickname was changed to a valid one. */
 static void say_made(struct irc_front *front)
 {
     if (!front->account[0] && front->wish[0] && strcmp(front->wish, front->nick) != 0) {
@@ -93,7 +94,7 @@ static void say_made(struct irc_front *front)
     }
 }
 
-/* -- in play: a guest takes another name -- */
+/* -- renaming in play -- */
 
 static void renamed(struct irc_front *front, const struct irc_call *call)
 {
@@ -139,7 +140,7 @@ void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
     irc_register_try(front);
 }
 
-/* -- before -- */
+/* -- before registration -- */
 
 void irc_register_pass(struct irc_front *front, const struct irc_msg *msg)
 {
@@ -191,7 +192,7 @@ void irc_register_user(struct irc_front *front, const struct irc_msg *msg)
     irc_register_try(front);
 }
 
-/* -- coming in -- */
+/* -- login -- */
 
 static void replay_held(struct irc_front *front)
 {
@@ -209,7 +210,7 @@ static void begun(struct irc_front *front, const struct irc_call *call)
 {
     const json_t *me = json_object_get(call->reply, "me");
     if (!call->ok && irc_number(call->reply, "status") == 503) {
-        return; /* the world is away: see irc_register_resumed */
+        return; /* the world is down: see irc_register_resumed */
     }
     if (!call->ok) {
         irc_doom(front, "The game has no place for you.");
@@ -270,7 +271,7 @@ void irc_register_resumed(struct irc_front *front)
     }
 }
 
-/* What ERROR says of a log-in that was refused with an HTTP status. */
+/* Returns the text of ERROR for a login that was refused with an HTTP status. */
 static const char *refusal_of(int64_t status)
 {
     return status == 401   ? "Password incorrect"
@@ -310,7 +311,7 @@ static void log_in_done(struct irc_front *front, const struct irc_call *call)
     }
 }
 
-/* "NAME:PASSWORD" names an account; else the nickname does. */
+/* Returns the arguments for PASS. "NAME:PASSWORD" names an account; otherwise the nickname does. */
 static json_t *pass_args(const struct irc_front *front)
 {
     struct str pass = str_of(front->pass);

@@ -1,10 +1,11 @@
-/* irc_render.c -- markup to lines for IRC clients.
+/* irc_render.c -- Rendering of markup as lines for IRC clients.
  *
- * 1. A line is at most `room` bytes, and ends between words if it can, between characters always.
- * 2. Without colours there is no control byte at all. With them, each change of style is a reset
- *    (0x0F) and then all that is in force, so that codes cannot get out of step; a piece of a line
- *    that was split begins with what was in force.
- * 3. Text is clean already (no control bytes); those that come all the same are dropped.
+ * 1. A line has at most `room` bytes. It ends between words if possible, and always between
+ *    characters.
+ * 2. Without colours, no control bytes are written. With colours, each change of style is a reset
+ *    (0x0F) and then all present styles, so that codes cannot get out of step. A piece of a split
+ *    line begins with the present styles.
+ * 3. Input text is clean already (no control bytes); any others are dropped.
  *
  * To show a style in another way: `looks`. */
 #include "net/irc/irc_render.h"
@@ -18,7 +19,7 @@ enum { DEPTH_MAX = 16, LOOK_MAX = 8 };
 
 #define RESET '\x0F'
 
-/* What a style is in mIRC codes; a colour has two digits. */
+/* mIRC codes of the styles; a colour has two digits. */
 static const char *const looks[] = {
         [MARKUP_BOLD] = "\x02",
         [MARKUP_ITALIC] = "\x1D",
@@ -58,7 +59,7 @@ static const char *const looks[] = {
         [MARKUP_FIXED] = "",
 };
 
-/* The sixteen colours everybody has. */
+/* The sixteen colours of all clients. */
 static const uint32_t palette[] = {0xFFFFFF, 0x000000, 0x00007F, 0x009300, 0xFF0000, 0x7F0000,
         0x9C009C, 0xFC7F00, 0xFFFF00, 0x00FC00, 0x009393, 0x00FFFF, 0x0000FC, 0xFF00FF,
         0x7F7F7F, 0xD2D2D2};
@@ -89,7 +90,7 @@ static void look_of(const struct markup_token *token, char out[LOOK_MAX])
             nearest = i;
         }
     }
-    (void)snprintf(out, LOOK_MAX, "\x03%02u", nearest % 100); /* two digits, always */
+    (void)snprintf(out, LOOK_MAX, "\x03%02u", nearest % 100); /* always two digits */
 }
 
 /* -- splitting -- */
@@ -99,7 +100,7 @@ static bool is_code(char c)
     return (unsigned char)c < 0x20;
 }
 
-/* What is in force at the end of text, so that the next piece begins with it. */
+/* Returns the codes that are active at the end of text, for the next piece. */
 static struct str in_force(struct str text)
 {
     size_t start = text.length;
@@ -140,7 +141,7 @@ static size_t piece_length(struct str text, size_t room)
         }
     }
     size_t end = str_fit(text, room).length;
-    /* Not inside a colour's digits either. */
+    /* Do not cut inside a colour's digits either. */
     for (size_t back = 1; back <= 2 && back < end; back++) {
         if (text.bytes[end - back] == '\x03') {
             end -= back;
@@ -181,7 +182,7 @@ static void give(const struct irc_lines *lines, struct str text)
 
 struct open_styles {
     char looks[DEPTH_MAX][LOOK_MAX];
-    unsigned depth; /* may be deeper than what is kept */
+    unsigned depth; /* may exceed the stored depth */
 };
 
 static void add_force(const struct open_styles *open, struct buf *out)
@@ -210,7 +211,7 @@ static void restyle(const struct irc_lines *lines, struct open_styles *open,
 
 static void add_text(const struct irc_lines *lines, struct str text, struct buf *out)
 {
-    /* A comma behind a colour's digits would begin another colour. */
+    /* A comma after a colour's digits would start another colour. */
     bool after_colour =
             lines->colours && out->length >= 3 && out->bytes[out->length - 3] == '\x03';
     if (after_colour && text.length > 0 && text.bytes[0] == ',') {

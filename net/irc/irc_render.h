@@ -5,18 +5,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Markup as lines that IRC clients show. Pure. */
+/* Rendering of markup as lines for IRC clients. Pure. */
 
 struct irc_lines {
-    bool colours; /* mIRC codes for what markup says; else plain */
+    bool colours; /* mIRC codes for styles; otherwise plain */
     size_t room;  /* bytes of one line, at least 64 */
     void (*line)(void *data, struct str text);
     void *data;
 };
 
-/* Hands each line of markup over, in pieces that end between words and within `room`; a word that
- * fits no line is cut between characters. Lines without anything visible are left out. No control
- * byte of the text comes through. */
+/* Passes each line of markup on, in pieces that end between words and fit into `room`. A longer
+ * word is cut between characters. Lines without visible text are left out. Control bytes in the
+ * text are dropped. */
 void irc_render(const struct irc_lines *lines, struct str markup);
-/* Same for raw text, as people spoke it. */
+/* Same for raw text, as spoken by people. */
 void irc_render_raw(const struct irc_lines *lines, struct str text);

@@ -1,22 +1,22 @@
 /* irc_sasl.c -- AUTHENTICATE: SASL PLAIN (IRCv3 3.1, RFC 4616).
  *
- * The answer comes in pieces of 400 bytes of base64, the last one shorter or "+". The password is
- * checked at once (login.token), which gives a token and lets nobody in; registration goes in by it.
- * A failure gets 904 and ends nothing: the client may try again, as often as the log-in limits allow, or go on as a
- * guest. (PASS cannot be tried again: 464 and ERROR.)
+ * The answer comes in pieces of 400 bytes of base64; the last one is shorter or "+". The password
+ * is checked at once (login.token), which gives a token but does not log in; registration does that
+ * with the token. A failure gets 904 and does not end the connection. The client may try again
+ * within the login limits, or go on as a guest. (PASS cannot be tried again: 464 and ERROR.)
  *
- * 905 refuses an answer that is too long. A client that has sent the rest of it already is not told once more for each
- * piece.
+ * 905 refuses an overlong answer. If the client has already sent the rest of it, the error is not
+ * repeated for each piece.
  *
- * Whoever is in play may show the password of their own account again. Nobody becomes somebody else by it: the password
- * of another account is not even looked at. */
+ * In play, a client may prove the password of its own account again. It cannot change its identity:
+ * the password of another account is not even checked. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 #include "net/stream/sasl.h"
 
 #include <string.h>
 
-/* Seconds between SASL and the end of the registration. */
+/* Seconds between SASL and the end of registration. */
 enum { IRC_SASL_PIECE = 400, ANSWER_MAX = 4096, SASL_TOKEN_SECONDS = 300 };
 
 static void close_sasl(struct irc_front *front)
@@ -31,7 +31,7 @@ static void failed(struct irc_front *front, const char *why)
     IRC_REPLY(front, "904", why);
 }
 
-/* In play: the password was for nothing but this. */
+/* Handles the answer in play, where the password check has no other effect. */
 static void shown_again(struct irc_front *front, const struct irc_call *call)
 {
     if (call->ok) {
@@ -87,7 +87,8 @@ static void check(struct irc_front *front)
     buf_wipe(&plain);
 }
 
-/* True if a piece is the rest of an answer that was refused as too long, which ends with a shorter piece. */
+/* True if a piece is the rest of an answer that was refused as too long, which ends with a shorter
+ * piece. */
 static bool is_rest(struct irc_front *front, struct str piece)
 {
     bool rest = front->sasl_refused && !str_equal_nocase(piece, STR("PLAIN")) &&

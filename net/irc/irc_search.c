@@ -1,7 +1,9 @@
-/* irc_search.c -- SEARCH (draft/search, soju.im/search): what was said, by words, speaker, place and time.
+/* irc_search.c -- SEARCH (draft/search, soju.im/search): search of messages by words, speaker,
+ * place and time.
  *
- * The engine looks through one place for each call (calls_search.c), and this asks for one after the other and keeps the
- * last that were found; what this connection heard on #here is looked through here. */
+ * The engine searches one place with each call (calls_search.c). This file calls it for one
+ * after another and keeps the latest results. It searches what this connection received on #here
+ * itself. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -25,7 +27,7 @@ static int compare_times_search(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* With those found before, the last of all by time. */
+/* Merges lines with those found before, and keeps the latest. */
 static void keep_search(struct irc_front *front, const json_t *lines)
 {
     size_t limit = (size_t)irc_number(front->search.args, "limit");
@@ -86,7 +88,7 @@ static void searched(struct irc_front *front, const struct irc_call *call)
     }
 }
 
-/* Puts one attribute among the arguments; false: it is wrong. */
+/* Adds one attribute to the arguments. Returns false if it is invalid. */
 static bool read_attribute(json_t *args, const char *key, struct str value)
 {
     int64_t time_ms = 0;
@@ -118,7 +120,7 @@ static bool is_among(const char *key)
     return false;
 }
 
-/* Attributes are written as message tags are; those of other names are passed over. */
+/* Parses attributes, which have the form of message tags. Unknown names are ignored. */
 static bool read_attributes(struct irc_front *front, struct str text, json_t *args)
 {
     struct str rest = text;

@@ -1,7 +1,7 @@
-/* irc_service.c -- NickServ and its like, which other networks have and this one does not.
+/* irc_service.c -- Messages to NickServ and similar services, which this network does not have.
  *
- * Clients send passwords to them, often by themselves when they connect. Nobody can be called so, and what is sent to such
- * a name is read by nobody and kept nowhere: the server answers how to log in here. */
+ * Clients send passwords to them, often automatically on connecting. No player can have such a
+ * name. A message to it is not delivered or stored: the server answers how to log in here. */
 #include "engine/base/skeleton.h"
 #include "net/irc/irc_impl.h"
 

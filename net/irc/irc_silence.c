@@ -1,11 +1,11 @@
-/* irc_silence.c -- is a client that says nothing still there? */
+/* irc_silence.c -- Pings of silent clients. */
 #include "engine/base/clock.h"
 #include "net/irc/irc_impl.h"
 
-/* Silence, until a ping, and until the end. */
+/* Silence before a ping, and before the end. */
 enum { SILENT_MS = 90 * 1000, PONG_MS = 60 * 1000 };
 
-/* The same of a guest's connection, when somebody wants the nickname. */
+/* Same for a guest's connection when somebody wants the nickname. */
 enum { DOUBT_SILENT_MS = 10 * 1000, DOUBT_PONG_MS = 10 * 1000 };
 
 static void ping_silence(struct irc_front *front, int64_t now)

@@ -1,17 +1,19 @@
-/* irc_speak.c -- what a client says: PRIVMSG, NOTICE, TAGMSG.
+/* irc_speak.c -- PRIVMSG, NOTICE and TAGMSG from a client.
  *
- * To skein it is a command line, and a '!' or '/' before it is passed over; to #here it is said aloud, word
- * for word, unless a PRIVMSG begins with '!', which makes it a command line; to a channel it is said there; to anybody else it is a tell. A NOTICE
- * gets no reply, whatever comes of it.
+ * A message to skein is a command line; a '!' or '/' before it is skipped. A message to #here is
+ * said aloud, word for word, unless it is a PRIVMSG that begins with '!', which makes it a command
+ * line. A message to a channel is said there, and one to anybody else is a tell. A NOTICE never
+ * gets a reply.
  *
- * 1. A text that others could not be shown in one line is refused (417): clients cut what is long by
- *    themselves, and nothing is lost unseen.
- * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if they are on IRC, and to no channel
- *    (404).
- * 3. A client's own tags ('+') go with it, others are dropped.
- * 4. What goes to a service of IRC networks (irc_service.c) is delivered to nobody.
- * 5. "@#channel" is those on a channel who are operators, "+#channel" those who have a voice, too (STATUSMSG);
- *    of several marks the least counts. Nobody has a rank in a room, so there it is refused (404). */
+ * 1. A text that does not fit into one line for others is refused (417): clients split long texts
+ *    themselves, and nothing is lost unnoticed.
+ * 2. Of CTCP, ACTION is an emote. Other requests go to the named person if they are on IRC, and not
+ *    to channels (404).
+ * 3. A client's own tags ('+') are passed on, others are dropped.
+ * 4. A message to a service of IRC networks (irc_service.c) is not delivered.
+ * 5. "@#channel" means the operators on a channel, and "+#channel" also those with voice
+ *    (STATUSMSG); of several marks the lowest counts. A room has no ranks, so there it is refused
+ *    (404). */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -23,12 +25,12 @@ enum { TARGET_SHOWN = 70 };
 struct saying {
     bool notice;
     bool action;
-    bool ctcp;         /* any other */
-    bool lines;        /* the text is several */
-    struct str joints; /* where lines of the client's were joined: irc_several.h */
+    bool ctcp;         /* any request but ACTION */
+    bool lines;        /* the text has several lines */
+    struct str joints; /* where the client joined lines: irc_several.h */
     struct str text;
     struct buf clean;
-    struct buf tags; /* the client's own */
+    struct buf tags; /* the client's own tags */
 };
 
 void irc_speak_own_tags(struct str tags, struct buf *out)
@@ -66,7 +68,8 @@ static void line_done(struct irc_front *front, const struct irc_call *call)
     front->answers_label = false;
 }
 
-/* Notes where its answer belongs. The response to a labelled one is over when the line is. */
+/* Sends a command line and notes where its answer belongs. The response to a labelled one ends with
+ * the line. */
 static void command_line(struct irc_front *front, struct str line, bool here)
 {
     uint64_t number = front->session->lines_in + 1;
@@ -110,7 +113,7 @@ static void told(struct irc_front *front, const struct irc_call *call)
     }
 }
 
-/* Takes args. */
+/* Makes a call that says something, and consumes args. */
 static void speak(struct irc_front *front, const char *name, const struct saying *saying,
         const char *target, json_t *args)
 {
@@ -132,7 +135,8 @@ static void speak(struct irc_front *front, const char *name, const struct saying
     call->value = saying->notice;
 }
 
-/* The rank that the marks before a channel's name ask for, as in the call channel.say; 0: none. */
+/* Returns the rank of the marks before a channel's name, as in the call channel.say; 0 without
+ * marks. */
 static int take_rank(struct str *target)
 {
     int rank = 0;
@@ -148,7 +152,7 @@ static void refuse_rank_here(struct irc_front *front, const char *target)
     IRC_REPLY(front, "404", target, "A room has no operators or voices; say it to " IRC_HERE);
 }
 
-/* A request of CTCP to a channel or a person, as the call has it. */
+/* Makes the call for a CTCP request to a channel or a person. */
 static void request(struct irc_front *front, const struct saying *saying, const char *to,
         struct str name, const char *target)
 {
@@ -185,7 +189,7 @@ static void to_person(struct irc_front *front, const struct saying *saying, cons
     speak(front, "chat.tell", saying, target, args);
 }
 
-/* The longest that is relayed in one line, from the longest source there can be. */
+/* True if the text would not fit into one line with the longest possible source. */
 static bool is_too_long(struct irc_front *front, const struct saying *saying, struct str target)
 {
     size_t own = irc_self(front).length + strlen(": PRIVMSG  :") + target.length +
@@ -294,7 +298,7 @@ void irc_speak_notice(struct irc_front *front, const struct irc_msg *msg)
     speak_all(front, msg, true);
 }
 
-/* -- tags alone -- */
+/* -- tags without text -- */
 
 static void tagged(struct irc_front *front, const struct irc_call *call)
 {

@@ -1,4 +1,5 @@
-/* irc_speech.c -- what somebody says, as lines of IRC: as many as it takes, with the tags that the client knows. */
+/* irc_speech.c -- Speech as lines of IRC: as many as needed, with the tags that the client
+ * supports. */
 #include "net/irc/irc_impl.h"
 #include "net/irc/irc_render.h"
 
@@ -38,7 +39,7 @@ struct writing {
     const struct irc_speech *speech;
     struct buf *tags;
     bool news;
-    bool goes_on; /* what comes now belongs to the line before */
+    bool goes_on; /* the next line continues the one before */
 };
 
 static void write_line_speech(void *data, struct str text)
@@ -102,7 +103,7 @@ void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, 
     buf_finish(&tags);
 }
 
-/* Appends what of text may be in a source. */
+/* Appends the characters of text that are allowed in a source. */
 static void add_word_speech(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.length; i++) {

@@ -1,6 +1,7 @@
-/* irc_who.c -- WHO and WHOX: people by mask, on a channel, or here.
+/* irc_who.c -- WHO and WHOX: people by mask, on a channel, or in the room.
  *
- * WHO MASK [o][%FIELDS[,TOKEN]]: with '%' the reply has the fields asked for, in WHOX's own order. */
+ * WHO MASK [o][%FIELDS[,TOKEN]]: with '%' the reply has the requested fields, in WHOX's own
+ * order. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
