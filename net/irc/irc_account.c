@@ -76,15 +76,15 @@ static bool is_fit(struct irc_front *front, const char *account, struct str emai
     const char *nick = front->registered ? front->nick : front->wish;
     if (front->account[0] || front->token) {
         IRC_FAIL(front, "REGISTER", "ALREADY_AUTHENTICATED", front->account,
-                "You have an account, and are logged in to it");
+                "You are already logged in to an account");
     } else if (!nick[0]) {
-        IRC_FAIL(front, "REGISTER", "NEED_NICK", account, "Say your nickname (NICK) first");
+        IRC_FAIL(front, "REGISTER", "NEED_NICK", account, "Choose a nickname (NICK) first");
     } else if (strcmp(account, "*") != 0 && !str_equal_nocase(str_of(account), str_of(nick))) {
         IRC_FAIL(front, "REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account,
-                "An account's name is the nickname: change that first (NICK)");
+                "The account name must be your nickname: change that first (NICK)");
     } else if (!str_equal(email, STR("*")) && str_find_char(email, '@', 0) == SIZE_MAX) {
         IRC_FAIL(front, "REGISTER", "INVALID_EMAIL", account,
-                "That is no address; no address is kept, so say * for it");
+                "That isn't an email address. None is stored, so use *");
     } else {
         return true;
     }
@@ -97,7 +97,7 @@ void irc_account_register(struct irc_front *front, const struct irc_msg *msg)
     struct str password = msg->params[2];
     if (front->logging_in || front->entering) {
         IRC_FAIL(front, "REGISTER", "COMPLETE_CONNECTION_REQUIRED", account,
-                "You are just coming in; register afterwards");
+                "You are still logging in; register after that");
         return;
     }
     if (!is_fit(front, account, msg->params[1])) {
@@ -119,7 +119,7 @@ void irc_account_register(struct irc_front *front, const struct irc_msg *msg)
 void irc_account_verify(struct irc_front *front, const struct irc_msg *msg)
 {
     IRC_FAIL(front, "VERIFY", "INVALID_CODE", IRC_WORD(msg->params[0], IRC_SHOWN - 1),
-            "There is nothing to verify: an account is good as soon as it is registered");
+            "There is nothing to verify: an account works as soon as it is registered");
 }
 
 /* -- "register" to skein -- */
@@ -172,7 +172,7 @@ bool irc_account_words(struct irc_front *front, struct str line, bool here)
     }
     if (here) {
         say(front,
-                "Nobody else has read that, but your client shows it. Type it in private: "
+                "Nobody else has seen that, but your client shows it. Type it in private: "
                 "/msg skein register PASSWORD",
                 here);
         return true;

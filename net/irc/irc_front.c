@@ -141,7 +141,7 @@ static void take_line(struct irc_front *front)
     if (!str_is_utf8(line)) {
         irc_command_begin(front, &msg);
         IRC_FAIL(front, str_is_utf8(msg.command) ? IRC_WORD(msg.command, 23) : "*",
-                "INVALID_UTF8", "That is not UTF-8; please set your client to it.");
+                "INVALID_UTF8", "That isn't UTF-8; please set your client to UTF-8.");
         irc_response_end(front);
         return;
     }
@@ -177,7 +177,7 @@ static size_t on_received(void *data, struct str bytes)
             buf_clear(&front->line.bytes);
         } else if (end == IRC_LINE_TOO_LONG) {
             count_line(front);
-            IRC_REPLY(front, "417", "That line is too long; nothing of it was done.");
+            IRC_REPLY(front, "417", "That line is too long and was ignored.");
         }
     }
     front->session->bytes_in += taken;

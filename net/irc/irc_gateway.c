@@ -80,9 +80,9 @@ void irc_gateway_webirc(struct irc_front *front, const struct irc_msg *msg)
     bool begun = front->registered || front->entering || front->logging_in || front->token ||
                  front->pass || front->wish[0] || front->realname[0] || front->gateway;
     if (begun) {
-        IRC_REPLY(front, "462", "WEBIRC comes before everything else");
+        IRC_REPLY(front, "462", "WEBIRC must be the first command");
     } else if (!is_trusted(front)) {
-        irc_doom(front, "Your address is not one that may say WEBIRC here.");
+        irc_doom(front, "Your address may not use WEBIRC here.");
     } else if (!read_address(msg->params[3], address)) {
         irc_doom(front, "WEBIRC without an address.");
     } else {

@@ -78,7 +78,7 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
     static const char *const lines[] = {
             "- This is a game. #here is the room you stand in: what you say there is said "
             "aloud,",
-            "- and who is on it is there. To do something, write to skein, or begin a line in",
+            "- and the people on it hear it. To act, write to skein, or begin a line in",
             "- #here with an exclamation mark: !look, !north, !take lamp, !help.",
             "- Channels are the game's: /join #public, /list. A private message is a tell.",
             "- A guest who wants to stay: /msg skein register PASSWORD",
@@ -106,8 +106,8 @@ void irc_info_version(struct irc_front *front, const struct irc_msg *msg)
     char running[64];
     version(front, running);
     if (is_here(front, msg, 0)) {
-        IRC_REPLY(
-                front, "351", running, irc_name(front), "A text game; IRC is one of its doors");
+        IRC_REPLY(front, "351", running, irc_name(front),
+                "A text game that can also be played by IRC");
         irc_info_isupport(front);
     }
 }
@@ -125,8 +125,8 @@ void irc_info_admin(struct irc_front *front, const struct irc_msg *msg)
 void irc_info_info(struct irc_front *front, const struct irc_msg *msg)
 {
     if (is_here(front, msg, 0)) {
-        IRC_REPLY(front, "371", "Skein is a server for text games that keeps what it shows.");
-        IRC_REPLY(front, "371", "By IRC you are in it like anybody by telnet or the web.");
+        IRC_REPLY(front, "371", "Skein is a server for text games.");
+        IRC_REPLY(front, "371", "On IRC you play like anybody on telnet or the web.");
         IRC_REPLY(front, "374", "End of INFO list");
     }
 }
@@ -233,7 +233,7 @@ void irc_info_help(struct irc_front *front, const struct irc_msg *msg)
     static const char *const privmsg[] = {"PRIVMSG <target>{,<target>} :<text>",
             "To #here: aloud in the room. To skein: a command. To anybody else: a tell.", NULL};
     static const char *const join[] = {"JOIN <channel>{,<channel>} [<key>{,<key>}]",
-            "One that is not there is founded, and you are its operator.", NULL};
+            "Joining one that doesn't exist creates it, and makes you its operator.", NULL};
     static const char *const mode[] = {"MODE <channel> [<modes> [<parameters>]]",
             "b e I masks, k key, l limit, i m n s t on or off, o v of people.", NULL};
     static const char *const history[] = {

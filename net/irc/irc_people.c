@@ -20,8 +20,7 @@ enum { NAMES_MAX = 16, WRONG_OPERS_MAX = 3 };
 static void whois_skein(struct irc_front *front)
 {
     IRC_REPLY(front, "311", IRC_SKEIN, IRC_SKEIN, irc_name(front), "*", "The game itself");
-    IRC_REPLY(
-            front, "312", IRC_SKEIN, irc_name(front), "Write it a command: look, north, help");
+    IRC_REPLY(front, "312", IRC_SKEIN, irc_name(front), "Send it commands: look, north, help");
     IRC_REPLY(front, "318", IRC_SKEIN, "End of /WHOIS list.");
 }
 
@@ -82,7 +81,7 @@ static void whois_done(struct irc_front *front, const struct irc_call *call)
     buf_finish(&list);
     const char *network = irc_text(call->reply, "network");
     IRC_REPLY(front, "312", nick, network[0] ? network : irc_name(front),
-            network[0] ? "Elsewhere, and heard here" : "A text game");
+            network[0] ? "Elsewhere, linked to this game" : "A text game");
     whois_more(front, nick, call->reply);
     IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
 }

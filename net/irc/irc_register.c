@@ -64,7 +64,7 @@ static void taken_by(struct irc_front *front, const struct irc_call *call)
             "password (PASS), or by SASL PLAIN under that name. Else choose another nickname.",
             name);
     IRC_REPLY(front, "433", name,
-            "Nickname belongs to an account: PASS or SASL shows it is yours");
+            "That nickname belongs to an account: prove that it's yours by PASS or SASL");
 }
 
 /* Tells that a nickname is taken and, if an account has it, what to do. */
@@ -80,7 +80,7 @@ static void made_because(struct irc_front *front, const struct irc_call *call)
     const char *why = irc_text(call->reply, "why");
     if (call->ok) {
         irc_reply_text(front, "NOTICE",
-                "You are %s, for %s cannot be your name here%s%s (/nick NAME)", front->nick,
+                "You are %s, because %s can't be a name here%s%s (/nick NAME)", front->nick,
                 call->words[0], why[0] ? ": " : ".", why);
     }
 }
@@ -213,7 +213,7 @@ static void begun(struct irc_front *front, const struct irc_call *call)
         return; /* the world is down: see irc_register_resumed */
     }
     if (!call->ok) {
-        irc_doom(front, "The game has no place for you.");
+        irc_doom(front, "You couldn't enter the game.");
         return;
     }
     (void)snprintf(front->user, sizeof(front->user), "%s", irc_text(me, "user"));

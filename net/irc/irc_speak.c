@@ -99,7 +99,7 @@ static void told(struct irc_front *front, const struct irc_call *call)
         IRC_REPLY(front, "401", call->words[0], "No such nick");
     } else if (strcmp(code, "asleep") == 0) {
         struct buf text = {0};
-        buf_printf(&text, "%s is asleep. To leave a letter: /msg skein mail %s = TEXT",
+        buf_printf(&text, "%s is asleep. To send mail: /msg skein mail %s = TEXT",
                 call->words[0], call->words[0]);
         IRC_REPLY(front, "401", call->words[0], text.bytes);
         buf_finish(&text);
@@ -222,7 +222,7 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
             }
         }
     } else if (!saying->lines && is_too_long(front, saying, target)) {
-        IRC_REPLY(front, "417", "That is too long to be shown in one line; cut it in two.");
+        IRC_REPLY(front, "417", "That is too long for one line; please split it.");
     } else if (here) {
         if (!saying->ctcp) {
             speak(front, saying->action ? "chat.emote" : "chat.say", saying, IRC_HERE,
@@ -260,7 +260,7 @@ static void speak_all(struct irc_front *front, const struct irc_msg *msg, bool n
             to_one(front, &saying, str_take_until(&targets, ','));
         }
         if (targets.length > 0 && !notice) {
-            IRC_REPLY(front, "407", "*", "Too many recipients; the first eight were told");
+            IRC_REPLY(front, "407", "*", "Too many recipients; only the first eight were told");
         }
     }
     buf_finish(&saying.clean);
@@ -280,7 +280,7 @@ void irc_speak_lines(struct irc_front *front, const struct irc_multi *multi)
                                                     str_find(text, STR("\n!"), 0) != SIZE_MAX));
     if (commands) {
         IRC_FAIL(front, "BATCH", "MULTILINE_INVALID",
-                "Commands are typed one by one, each by itself; nothing of it was said");
+                "Send one command per message; none of these was run");
         return;
     }
     buf_add_str(&saying.tags, buf_str(&multi->tags));

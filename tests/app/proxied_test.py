@@ -130,7 +130,7 @@ def a_gateway_of_irc_says_whom_it_brings(folder):
     assert b" 001 " in says(GATEWAY, b"2001:db8::7", b" :secure tls", nick=b"carla")[1]
     for wrong in (b"nowhere", b"203.0.113.256", b"x" * 200):
         assert b"without an address" in says(GATEWAY, wrong)[1], wrong
-    assert b"not one that may" in says("127.0.0.4", TWO.encode())[1]
+    assert b"may not use WEBIRC" in says("127.0.0.4", TWO.encode())[1]
     assert b" 461 " in read(come(server, "irc", GATEWAY, b"WEBIRC pw gw\r\n"), b" 461 ")
     three = [says(GATEWAY, b"203.0.113.20", nick=b"nick%d" % i) for i in range(3, 6)]
     assert all(b" 001 " in told for _, told in three)

@@ -133,7 +133,7 @@ static bool read_list(struct engine *engine, const json_t *json, unsigned depth,
         }
         if (item.kind == VALUE_NIL) {
             value_finish(&list);
-            return err_set(err, ERR_FORMAT, "A list has no null in it.");
+            return err_set(err, ERR_FORMAT, "A list can't contain null.");
         }
         value_table_append(&list, item);
     }

@@ -193,8 +193,7 @@ static enum call_answer spread(struct call *call, const char *un, const struct i
     struct buf verb = {0};
     struct err err;
     if (ask->kind != SANCTION_BAN && ask->kind != SANCTION_MUTE) {
-        return call_fail(
-                call, 422, "of what is imposed only a ban or a mute holds in all worlds");
+        return call_fail(call, 422, "only a ban or a mute can apply to all worlds");
     }
     buf_printf(&verb, "%s%s", un, sanction_kind_name(ask->kind));
     struct realm_imposing imposing = {buf_str(&verb), ask->subject, ask->seconds, ask->reason};

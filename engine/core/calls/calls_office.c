@@ -217,7 +217,7 @@ static void put_archive(struct engine *engine, json_t *json)
     (void)json_object_set_new(json, "archived", json_boolean(archives));
     calls_json_put(json, "archive_problem",
             str_of(facts.failing       ? facts.problem
-                    : facts.wants_base ? "it goes on from no backup yet"
+                    : facts.wants_base ? "the archive has no base backup yet"
                                        : ""));
 }
 

@@ -156,15 +156,15 @@ static bool read_announce(struct str text, struct post_announce *out, struct err
 {
     out->name = text_of_announce(out->json, "name");
     if (!post_name_is_formed(out->name)) {
-        return err_set(err, ERR_FORMAT, "it names no world");
+        return err_set(err, ERR_FORMAT, "it does not name a world");
     }
     if (!json_object_get(out->json, "key")) {
         return !json_object_get(out->json, "sig") ||
-               err_set(err, ERR_FORMAT, "it is signed and shows no key");
+               err_set(err, ERR_FORMAT, "it is signed but does not show a key");
     }
     if (!post_key_read(text_of_announce(out->json, "key"), &out->key) ||
             !read_rolls(json_object_get(out->json, "rolls"), out)) {
-        return err_set(err, ERR_FORMAT, "it shows no right key");
+        return err_set(err, ERR_FORMAT, "it shows a malformed key");
     }
     if (!is_signed(text, &out->key)) {
         return err_set(err, ERR_DENIED, "it is not signed by the key that it shows");

@@ -40,7 +40,8 @@ static uint64_t read_number(struct reading *reading, const char *name)
     const json_t *value = json_object_get(reading->json, name);
     json_int_t number = json_integer_value(value);
     if (!json_is_integer(value) || number < 0 || number >= NUMBER_MAX) {
-        reading->ok = err_set(reading->err, ERR_FORMAT, "its \"%s\" is no right number", name);
+        reading->ok =
+                err_set(reading->err, ERR_FORMAT, "its \"%s\" is not a valid number", name);
         return 0;
     }
     return (uint64_t)number;
@@ -51,7 +52,7 @@ static struct str read_text(struct reading *reading, const char *name, size_t mo
     const json_t *value = json_object_get(reading->json, name);
     struct str text = {json_string_value(value), json_string_length(value)};
     if (!text.bytes || text.length > most) {
-        reading->ok = err_set(reading->err, ERR_FORMAT, "its \"%s\" is no right text", name);
+        reading->ok = err_set(reading->err, ERR_FORMAT, "its \"%s\" is not a valid text", name);
         return STR("");
     }
     return text;
@@ -61,7 +62,8 @@ static struct str read_name(struct reading *reading, const char *name)
 {
     struct str text = read_text(reading, name, POST_NAME_MAX);
     if (reading->ok && !post_name_is_formed(text)) {
-        reading->ok = err_set(reading->err, ERR_FORMAT, "its \"%s\" is no world's name", name);
+        reading->ok = err_set(
+                reading->err, ERR_FORMAT, "its \"%s\" is not the name of a world", name);
     }
     return text;
 }
@@ -74,7 +76,7 @@ static enum post_entry_kind read_kind(struct reading *reading)
             return (enum post_entry_kind)i;
         }
     }
-    reading->ok = err_set(reading->err, ERR_FORMAT, "it is of no known kind");
+    reading->ok = err_set(reading->err, ERR_FORMAT, "its kind is unknown");
     return POST_POKE;
 }
 
@@ -130,7 +132,7 @@ bool post_entry_read(struct str text, struct post_entry *out, struct err *err)
     }
     json_t *json = json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, &problem);
     if (!json) {
-        return err_set(err, ERR_FORMAT, "it is no JSON: %s", problem.text);
+        return err_set(err, ERR_FORMAT, "it is not JSON: %s", problem.text);
     }
     struct reading reading = {json, err, true};
     struct post_entry entry = {.json = json};

@@ -50,12 +50,12 @@ static bool is_pin(struct str name, const struct value *pin, struct err *err)
     const struct value *text =
             pin->kind == VALUE_TABLE ? value_table_get_str(pin, STR("key")) : NULL;
     if (!post_name_is_formed(name)) {
-        return err_set(err, ERR_FORMAT, "\"%.*s\" is not a world's name, as \"forest\"",
+        return err_set(err, ERR_FORMAT, "\"%.*s\" is not a world's name like \"forest\"",
                 STR_FMT(str_fit(name, 64)));
     }
     if (!text || !post_key_read(value_as_str(text), &key)) {
         return err_set(err, ERR_FORMAT,
-                "%.*s has no key, as `skein realm key` prints it in that world", STR_FMT(name));
+                "%.*s needs a key: `skein realm key` prints it in that world", STR_FMT(name));
     }
     const struct value *may = value_table_get_str(pin, STR("may"));
     if (may && !is_list_of_rights(may)) {
@@ -64,8 +64,7 @@ static bool is_pin(struct str name, const struct value *pin, struct err *err)
                 STR_FMT(name));
     }
     if (value_table_count(pin) != (may ? 2u : 1u)) {
-        return err_set(
-                err, ERR_FORMAT, "%.*s has key and may, and nothing else", STR_FMT(name));
+        return err_set(err, ERR_FORMAT, "%.*s can have only key and may", STR_FMT(name));
     }
     return true;
 }
@@ -74,7 +73,7 @@ bool post_may_is_pins(const struct value *value, struct err *err)
 {
     if (value->kind != VALUE_TABLE || value->table->item_count > 0) {
         return err_set(err, ERR_FORMAT,
-                "it must be a table of worlds, as { forest = { key = \"...\" } }");
+                "it must be a table of worlds, for example { forest = { key = \"...\" } }");
     }
     for (size_t i = 0; i < value->table->entry_count; i++) {
         const struct value_entry *entry = &value->table->entries[i];

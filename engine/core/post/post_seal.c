@@ -120,7 +120,7 @@ bool post_seal_is(struct str text)
 bool post_seal_read(struct str text, struct post_sealed *out, struct err *err)
 {
     if (!post_seal_is(text)) {
-        return err_set(err, ERR_FORMAT, "it is not sealed");
+        return err_set(err, ERR_FORMAT, "it is not encrypted");
     }
     struct str rest = str_slice(text, sizeof(SEAL_WORD) - 1, text.length);
     struct post_sealed sealed = {0};
@@ -128,7 +128,7 @@ bool post_seal_read(struct str text, struct post_sealed *out, struct err *err)
     sealed.to = str_take_until(&rest, ' ');
     sealed.content = rest;
     if (!post_name_is_formed(sealed.from) || !post_name_is_formed(sealed.to)) {
-        return err_set(err, ERR_FORMAT, "it names no worlds");
+        return err_set(err, ERR_FORMAT, "it does not name two worlds");
     }
     if (rest.length > sodium_base64_ENCODED_LEN(SEAL_MOST, SEAL_BASE64)) {
         return err_set(err, ERR_LIMIT, "it is longer than an entry may be");
@@ -178,8 +178,8 @@ static bool open_by(const struct post_ends *ends, bool own, struct str content, 
         }
     }
     buf_finish(&inside);
-    return ok || err_set(err, ERR_DENIED, "%.*s did not seal it for %.*s", STR_FMT(ends->from),
-                         STR_FMT(ends->to));
+    return ok || err_set(err, ERR_DENIED, "%.*s did not encrypt it for %.*s",
+                         STR_FMT(ends->from), STR_FMT(ends->to));
 }
 
 bool post_seal_open(

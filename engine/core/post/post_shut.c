@@ -41,7 +41,7 @@ static void open_doors(struct engine *engine)
     rows_put(engine->world, &self);
     slice_commit(engine);
     engine->post->shut = false;
-    log_notice("%s is readmitted: people may come in", engine->post->name);
+    log_notice("%s is readmitted: players may log in", engine->post->name);
 }
 
 void post_shut_turn(struct engine *engine)

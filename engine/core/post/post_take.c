@@ -60,7 +60,7 @@ static void send_back(struct engine *engine, const struct post_peer *peer,
             "why", why, "body", entry->body.bytes, entry->body.length);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
     engine->post->counts.refused++;
-    log_info("the letter %llu of %s (%.*s) goes back: %s", (unsigned long long)entry->number,
+    log_info("message %llu of %s (%.*s) goes back: %s", (unsigned long long)entry->number,
             peer->name, STR_FMT(entry->letter), why);
     post_put(engine, str_of(peer->name), BACK, str_of(text ? text : "{}"));
     free(text);
@@ -79,7 +79,7 @@ static bool apply(struct engine *engine, const struct post_peer *peer,
     const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->letter);
     struct post_letter letter = letter_of(peer, entry);
     if (!kind || !kind->apply) {
-        return err_set(err, ERR_FORMAT, "%s knows no letters of the kind %.*s",
+        return err_set(err, ERR_FORMAT, "%s does not know messages of the kind %.*s",
                 engine->post->name, STR_FMT(entry->letter));
     }
     if (!post_trust_may(engine, letter.from, kind->right)) {
@@ -121,7 +121,7 @@ static void take_back(
         };
         kind->returned(engine, &letter, str_of(json_string_value(why)));
     } else {
-        log_info("%s sent back a letter that nothing here asks about", peer->name);
+        log_info("%s sent back a message that has no handler here", peer->name);
     }
     json_decref(json);
 }
@@ -215,7 +215,7 @@ static void note_void(struct post *post, const char *why)
             clock_ms() - post->voided_ms >= VOID_MS) {
         (void)str_copy(str_of(why), post->voided, sizeof(post->voided));
         post->voided_ms = clock_ms();
-        log_info("an entry of the board is void: %s", why);
+        log_info("an entry of the broker is void: %s", why);
     }
 }
 

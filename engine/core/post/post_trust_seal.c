@@ -48,13 +48,14 @@ static bool open_sealed(
         return err_set(err, ERR_DENIED, "it is for another world");
     }
     if (!ends_of(engine, post_trusted_find(engine->post->trust, sealed.from), false, &ends)) {
-        return err_set(err, ERR_DENIED, "no key of %.*s is accepted", STR_FMT(sealed.from));
+        return err_set(
+                err, ERR_DENIED, "the key of %.*s is not accepted", STR_FMT(sealed.from));
     }
     bool ok = post_seal_open(&ends, sealed.content, &entry, err) &&
               post_entry_read(buf_str(&entry), out, err);
     if (ok && (!str_equal(out->from, sealed.from) || !str_equal(out->to, sealed.to))) {
         post_entry_finish(out);
-        ok = err_set(err, ERR_FORMAT, "it is of other worlds inside than outside");
+        ok = err_set(err, ERR_FORMAT, "its encrypted part names other worlds than its outside");
     }
     buf_finish(&entry);
     return ok;

@@ -156,7 +156,7 @@ static void give_back(struct engine *engine, struct str registrar, const char *n
     json_t *json = json_pack("{s:s}", "name", name);
     char *body = json_dumps(json, JSON_COMPACT);
     if (!post_write(engine, registrar, "unnamed", str_of(body), &err)) {
-        log_info("the name %s stays given to nobody: %s", name, err.text);
+        log_info("the name %s stays reserved without an account: %s", name, err.text);
     }
     free(body);
     json_decref(json);
@@ -185,7 +185,7 @@ static bool apply_named(
         give_back(engine, letter->from, realm_text(json, "name"));
     }
     json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it is no answer about a name");
+    return formed || err_set(err, ERR_FORMAT, "it is not an answer about a name");
 }
 
 /* Handles a refused "name" message: that world does not give out names, or its release cannot. */
@@ -197,7 +197,7 @@ static void return_name(struct engine *engine, const struct post_letter *letter,
     if (found && str_equal(str_of(found->registrar), letter->from)) {
         struct name_ask ask = *found;
         end_ask(found);
-        log_warning("%.*s gives no name: %.*s", STR_FMT(letter->from), STR_FMT(why));
+        log_warning("%.*s does not give out a name: %.*s", STR_FMT(letter->from), STR_FMT(why));
         ask.asker->refused(engine, ask.who, false);
         explicit_bzero(&ask, sizeof(ask));
     }

@@ -99,8 +99,9 @@ static bool write_prove(struct engine *engine, const struct proof_ask *ask, stru
                         ? seal_for(engine, ask->world, password)
                         : NULL;
     if (!box) {
-        log_info("%s is not asked about a password: %s", ask->world,
-                post_reaches(engine, str_of(ask->world)) ? "it has told no key" : "it is away");
+        log_info("cannot ask %s about a password: %s", ask->world,
+                post_reaches(engine, str_of(ask->world)) ? "it has not published a key"
+                                                         : "it is away");
         return false;
     }
     json_t *json = json_pack("{s:I, s:s%, s:s}", "number", (json_int_t)ask->number, "name",
@@ -186,7 +187,7 @@ static bool apply_proved(
                 (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
     } else {
         realm_audit(engine, letter->from, "letter refused", STR("proved"),
-                STR("says whose password is right, and was not asked"));
+                STR("answers about a password without being asked"));
     }
     json_decref(json);
     return true;
@@ -294,7 +295,7 @@ static void job_done(struct engine *engine, void *data, enum account_answer answ
                 : answer == ACCOUNT_WRONG ? "wrong"
                                           : "busy",
                 &err)) {
-        log_warning("%s is not answered about a password: %s", job.world, err.text);
+        log_warning("cannot answer %s about a password: %s", job.world, err.text);
     }
     slice_commit(engine);
 }
@@ -364,11 +365,11 @@ static bool apply_prove(
     char password[PLAIN_BYTES] = "";
     const char *how = "busy";
     bool ok = (account_name_is_formed(name) && number > 0) ||
-              err_set(err, ERR_FORMAT, "it asks about no password");
+              err_set(err, ERR_FORMAT, "it does not ask about a password");
     const struct account *account = ok ? account_find(engine, name) : NULL;
     if (ok && (!account || !may_be_asked(engine, account, letter->from))) {
         realm_audit(engine, letter->from, "letter refused", name,
-                STR("asks about a password that is not for it to ask"));
+                STR("asks about a password that is not its business"));
         how = "wrong";
     } else if (ok && may_try(engine, letter->from, name) &&
                open_box(engine, str_of(realm_text(json, "box")), password)) {

@@ -92,7 +92,7 @@ bool names_apply_name(struct engine *engine, const struct post_letter *letter, s
     json_int_t number = json_integer_value(json_object_get(json, "number"));
     bool ok = names_is_registrar(engine) || refuse_names_registrar(engine, err);
     ok = ok && ((account_name_is_formed(name) && number > 0) ||
-                       err_set(err, ERR_FORMAT, "it asks for no name"));
+                       err_set(err, ERR_FORMAT, "it does not ask for a name"));
     if (ok) {
         bool given = names_may_give(engine, name, letter->from);
         if (given) {
@@ -170,13 +170,13 @@ bool names_apply_told(struct engine *engine, const struct post_letter *letter,
     bool ok = true;
     for (size_t i = 0; i < json_array_size(accounts) && ok; i++) {
         ok = take_told(engine, letter, json_array_get(accounts, i), &told) ||
-             err_set(err, ERR_DENIED, "%.*s tells of accounts that are not its own",
+             err_set(err, ERR_DENIED, "%.*s reports accounts that are not its own",
                      STR_FMT(letter->from));
     }
     ok = ok && tell_taken(engine, letter, told.taken, err);
     if (ok && json_array_size(told.all) > 0) {
         ok = names_write_accounts(engine, POST_ALL, json_incref(told.all), NULL) ||
-             err_set(err, ERR_LIMIT, "too much waits for other worlds");
+             err_set(err, ERR_LIMIT, "too many messages to other worlds are waiting");
     }
     json_decref(told.all);
     json_decref(told.taken);
@@ -202,7 +202,7 @@ bool names_apply_roll(struct engine *engine, const struct post_letter *letter, s
         }
         ok = names_write_accounts(engine, letter->from, accounts,
                      rows.count == NAMES_SOME ? claim.key : NULL) ||
-             err_set(err, ERR_LIMIT, "too much waits already");
+             err_set(err, ERR_LIMIT, "too many messages are waiting already");
         rows_finish(&rows);
     }
     value_finish(&after);

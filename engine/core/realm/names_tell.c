@@ -68,7 +68,7 @@ bool names_write_accounts(
     char *body = json_dumps(json, JSON_COMPACT);
     bool ok = post_write(engine, to, "accounts", str_of(body), &err);
     if (!ok) {
-        log_warning("%.*s is not told of accounts: %s", STR_FMT(to), err.text);
+        log_warning("cannot report accounts to %.*s: %s", STR_FMT(to), err.text);
     }
     free(body);
     json_decref(json);
@@ -204,7 +204,7 @@ static void ask_for_all(struct engine *engine, const char *after)
     json_t *json = json_pack("{s:s}", "after", after);
     char *body = json_dumps(json, JSON_COMPACT);
     if (!post_write(engine, str_of(post_registrar(engine)), "roll", str_of(body), &err)) {
-        log_warning("the realm's accounts are not asked for: %s", err.text);
+        log_warning("cannot ask for the realm's accounts: %s", err.text);
     }
     free(body);
     json_decref(json);
@@ -285,7 +285,7 @@ bool names_apply_accounts(
     const json_t *accounts = json_object_get(json, "accounts");
     const char *more = realm_text(json, "more");
     bool ok = (json_is_array(accounts) && json_array_size(accounts) <= NAMES_SOME) ||
-              err_set(err, ERR_FORMAT, "it tells of no accounts");
+              err_set(err, ERR_FORMAT, "it has no accounts");
     if (ok && names_is_registrar(engine)) {
         ok = names_apply_told(engine, letter, accounts, err);
     } else if (ok && !names_is_from_registrar(engine, letter)) {
@@ -293,7 +293,7 @@ bool names_apply_accounts(
     } else if (ok) {
         for (size_t i = 0; i < json_array_size(accounts); i++) {
             if (!take_names_tell(engine, json_array_get(accounts, i))) {
-                log_warning("%.*s tells of an account that is none", STR_FMT(letter->from));
+                log_warning("%.*s reports a malformed account", STR_FMT(letter->from));
             }
         }
         if (more[0]) {

@@ -512,7 +512,7 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
             (long long)json_integer_value(json_object_get(json, "number")),
             heard ? "heard" : "not");
     ok = ok ? post_write(engine, letter->from, "told", buf_str(&body), err)
-            : err_set(err, ERR_FORMAT, "it is no tell");
+            : err_set(err, ERR_FORMAT, "it is not a tell");
     json_decref(json);
     buf_finish(&sender);
     buf_finish(&text);
@@ -553,7 +553,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     json_decref(json);
     buf_finish(&sender);
     buf_finish(&text);
-    return ok || err_set(err, ERR_FORMAT, "it is no line of a channel");
+    return ok || err_set(err, ERR_FORMAT, "it is not a line of a channel");
 }
 
 /* -- creation -- */

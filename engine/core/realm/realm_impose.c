@@ -118,7 +118,7 @@ static bool do_it(struct engine *engine, const json_t *json, struct err *err)
     if (!read_verb(verb, &kind, &lifts) || subject.length > SANCTION_SUBJECT_MAX ||
             seconds < 0 || seconds > SANCTION_SECONDS_MAX) {
         buf_finish(&reason);
-        return err_set(err, ERR_FORMAT, "it is nothing that is imposed");
+        return err_set(err, ERR_FORMAT, "it is not a sanction");
     }
     struct impose_ask ask = {.kind = kind,
             .subject = subject,

@@ -61,7 +61,7 @@ bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, s
     str_clean(str_of(realm_text(json, "text")), true, &text);
     bool ok = (realm_sender(engine, letter, realm_text(json, "from"), &sender) &&
                       text.length > 0 && account_name_is_formed(to)) ||
-              err_set(err, ERR_FORMAT, "it is no letter");
+              err_set(err, ERR_FORMAT, "it is not mail");
     const struct account *account = ok ? account_find(engine, to) : NULL;
     struct letter kept = {
             .sender = buf_str(&sender), .subject = buf_str(&subject), .text = buf_str(&text)};
@@ -96,7 +96,8 @@ void realm_return_mail(struct engine *engine, const struct post_letter *letter, 
         if (mail_send(engine, account->character, &kept, &err)) {
             mail_announce(engine, account->character, &kept);
         } else {
-            log_info("a letter of %s came back and had no room: %s", account->name, err.text);
+            log_info("mail of %s came back and does not fit into their box: %s", account->name,
+                    err.text);
         }
     }
     if (!own) {

@@ -26,7 +26,7 @@ struct object *travel_limbo(struct engine *engine)
     room = world_create(engine->world, 0);
     if (!proto_set(engine->world, room, &proto, 1, &err) ||
             !world_set_ref(engine->world, room, LIMBO, &err)) {
-        log_error("no limbo can be made: %s", err.text);
+        log_error("cannot make $limbo: %s", err.text);
         return NULL;
     }
     prop_set(

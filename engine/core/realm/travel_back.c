@@ -83,7 +83,7 @@ void travel_return_arrive(
         realm_audit(engine, letter->from, "traveller refused", key, why);
     } else {
         realm_audit(engine, letter->from, "letter refused", key,
-                STR("comes back, and nobody waits for it"));
+                STR("comes back for a traveller who is not on that walk"));
     }
     json_decref(json);
 }

@@ -118,8 +118,8 @@ static void write_missing(struct engine *engine, struct str key, json_int_t epoc
     json_t *json = json_pack("{s:s%, s:I}", "key", key.bytes, key.length, "epoch", epoch);
     char *body = json_dumps(json, JSON_COMPACT);
     if (!post_write(engine, travel_home_of(key), "missing", str_of(body), &err)) {
-        log_error(
-                "%.*s is missing, and their world cannot be told: %s", STR_FMT(key), err.text);
+        log_error("%.*s is missing, and their world cannot be told about it: %s", STR_FMT(key),
+                err.text);
     }
     free(body);
     json_decref(json);
@@ -146,10 +146,10 @@ bool travel_apply_missing(
         come_home(engine, &abroad);
     } else {
         realm_audit(engine, letter->from, "letter refused", key,
-                STR("says that somebody is missing there who was not sent there"));
+                STR("reports a missing traveller who was not sent there"));
     }
     json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it is no traveller");
+    return formed || err_set(err, ERR_FORMAT, "it does not name a traveller");
 }
 
 /* -- the answer -- */
@@ -178,7 +178,7 @@ static bool take_own_away(const struct whereabouts *told)
                     engine, told->key, told->from, (uint64_t)told->walk, told->passport)) {
         return false;
     }
-    log_notice("%.*s is in the world %.*s by now: put aside here", STR_FMT(told->key),
+    log_notice("%.*s is in the world %.*s now: put aside here", STR_FMT(told->key),
             STR_FMT(told->world));
     if (!told->row.away) {
         travel_put_aside(engine, &told->row, told->from, (uint64_t)told->walk + 1);
@@ -229,8 +229,8 @@ static bool take_visitor(const struct whereabouts *told)
     if (here && !is_here) {
         write_missing(told->engine, told->key, told->epoch);
     } else if (!here && is_here) {
-        log_notice(
-                "%.*s is not here any more, says their world: put aside", STR_FMT(told->key));
+        log_notice("%.*s is no longer here according to their world: put aside",
+                STR_FMT(told->key));
         travel_put_aside(told->engine, &told->row, told->from, (uint64_t)told->epoch + 1);
     }
     return true;
@@ -255,7 +255,7 @@ static void take_travel_census(struct engine *engine, const json_t *one, struct 
     }
     if (!taken) {
         realm_audit(engine, from, "letter refused", told.key,
-                STR("says where somebody is, and cannot know it"));
+                STR("says where somebody is without any right to"));
     }
 }
 
@@ -280,12 +280,13 @@ bool travel_apply_whereabouts(
         post_answered(engine, letter->from);
     }
     json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it says of no traveller where they are");
+    return formed || err_set(err, ERR_FORMAT, "it does not say where any traveller is");
 }
 
 void travel_return_census(
         struct engine *engine, const struct post_letter *letter, struct str why)
 {
-    log_warning("%.*s does not say who is where: %.*s", STR_FMT(letter->from), STR_FMT(why));
+    log_warning("%.*s does not say where its travellers are: %.*s", STR_FMT(letter->from),
+            STR_FMT(why));
     post_answered(engine, letter->from);
 }

@@ -85,7 +85,7 @@ static bool read_letter(struct coming *coming)
               str_to_u64(id, &number) && coming->epoch > 0 && coming->epoch < INT64_MAX &&
               account_name_is_formed(text_of(coming, "name"));
     if (!ok) {
-        return err_set(coming->err, ERR_FORMAT, "it is no traveller");
+        return err_set(coming->err, ERR_FORMAT, "it does not name a traveller");
     }
     bool found = false;
     struct row row = abroad_row(coming->engine, coming->key, &found);

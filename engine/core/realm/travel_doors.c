@@ -180,9 +180,9 @@ bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, 
     struct str hash = str_of(realm_text(json, "hash"));
     int64_t until_ms = (int64_t)json_integer_value(json_object_get(json, "ms"));
     bool ok = (key.length > 0 && key.length <= ABROAD_KEY_MAX) ||
-              err_set(err, ERR_FORMAT, "it is no traveller");
+              err_set(err, ERR_FORMAT, "it does not name a traveller");
     ok = ok && (may_say_pass(engine, letter, key, &abroad) ||
-                       err_set(err, ERR_DENIED, "nobody has proved that log-in"));
+                       err_set(err, ERR_DENIED, "that login was not proved"));
     if (ok && travel_is_own(engine, key)) {
         pass_own(engine, letter, &abroad, hash, until_ms);
     } else if (ok) {
@@ -253,7 +253,7 @@ static void ask_whose(struct engine *engine, const char *hash, int64_t waits_ms)
     slice_begin(engine, 0, 0);
     if (!write_about(engine, POST_ALL, "whose", str_of(twice),
                 clock_wall_ms() + WAIT_MS - waits_ms, &err)) {
-        log_warning("other worlds cannot be asked whose a conversation is: %s", err.text);
+        log_warning("cannot ask other worlds about a connection: %s", err.text);
     }
     slice_commit(engine);
 }
@@ -283,7 +283,7 @@ bool travel_apply_whose(
     bool formed = read_about(letter, &json, &twice);
     bool here = formed && !is_late(json) && token_find_twice(engine, twice, hash, &token) &&
                 !abroad_is(engine, token.character, NULL);
-    bool ok = formed || err_set(err, ERR_FORMAT, "it asks about no token");
+    bool ok = formed || err_set(err, ERR_FORMAT, "it does not ask about a token");
     if (here) {
         ok = write_about(engine, letter->from, "there", str_of(hash),
                 json_integer_value(json_object_get(json, "until_ms")), err);
@@ -313,7 +313,7 @@ bool travel_apply_there(
         note_elsewhere(engine, hash, letter->from);
     }
     json_decref(json);
-    return formed || err_set(err, ERR_FORMAT, "it is about no token");
+    return formed || err_set(err, ERR_FORMAT, "it is not about a token");
 }
 
 void travel_stranger(struct engine *engine, void *about)

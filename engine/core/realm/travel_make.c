@@ -322,7 +322,7 @@ bool travel_tree_read(struct engine *engine, const struct travel_read *read, str
 {
     size_t count = read->value->kind == VALUE_TABLE ? read->value->table->item_count : 0;
     if (count == 0 || count > TRAVEL_THINGS_MAX + 1) {
-        return err_set(err, ERR_FORMAT, "there is no traveller in it");
+        return err_set(err, ERR_FORMAT, "it has no traveller");
     }
     struct reading reading = {.engine = engine,
             .value = read->value,
@@ -334,7 +334,7 @@ bool travel_tree_read(struct engine *engine, const struct travel_read *read, str
         return false;
     }
     if (read->kept.length > 0 && !change_set_decode(read->kept, &reading.kept, &damaged)) {
-        log_error("what somebody took along cannot be read: %s", damaged.text);
+        log_error("cannot read a traveller's stored things: %s", damaged.text);
         reading.kept = (struct change_set){0};
     }
     reading.luggage = (struct travel_luggage){.engine = engine, .from = read->home_from};
@@ -362,7 +362,7 @@ void travel_tree_restore(struct engine *engine, struct str kept)
         return;
     }
     if (!change_set_decode(kept, &set, &damaged)) {
-        log_error("what somebody took along cannot be read: %s", damaged.text);
+        log_error("cannot read a traveller's stored things: %s", damaged.text);
         return;
     }
     change_set_keep(&set, is_gone, engine->world);

@@ -73,8 +73,8 @@ TEST(an_entry_of_another_protocol_is_refused_with_both_named)
                     "it is of protocol 3, and this program's is 2"},
             {"{\"v\":4611686018427387903}",
                     "it is of protocol 4611686018427387903, and this program's is 2"},
-            {"{\"v\":\"2\"}", "its \"v\" is no right number"},
-            {"{\"k\":\"poke\"}", "its \"v\" is no right number"},
+            {"{\"v\":\"2\"}", "its \"v\" is not a valid number"},
+            {"{\"k\":\"poke\"}", "its \"v\" is not a valid number"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

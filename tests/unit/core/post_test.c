@@ -273,7 +273,7 @@ TEST(what_a_world_does_not_know_goes_home_with_both_named)
     board_wait(&board, 200);
 
     assert_log(&board, 1, "alder:behind ");
-    assert_log(&board, 0, "back(birch:x, birch knows no letters of the kind strange) ");
+    assert_log(&board, 0, "back(birch:x, birch does not know messages of the kind strange) ");
     board_close(&board);
 }
 
