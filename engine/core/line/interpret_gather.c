@@ -196,8 +196,8 @@ static void add_stock(struct run *run, bool fallback)
 }
 
 /* Full verbs and fixed short forms belong to the stock game; added verbs come after them. If the
- * word is only a prefix of a stock verb, a verb of exactly that spelling on a thing in reach wins,
- * unless the stock verb is private to the player (own.h). */
+ * word is only a prefix of a stock verb, a verb of exactly that spelling on a thing in reach wins.
+ * The exception is a stock verb that is private to the player (own.h). */
 void interpret_gather(struct run *run)
 {
     bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);

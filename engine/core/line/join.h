@@ -7,7 +7,7 @@
 /* Maximum number of commands joined in a line. */
 #define COMMAND_JOIN_MAX 10
 
-/* Cuts *line after its first command and appends the others, as a line to run next, to rest, which
+/* Cuts *line after its first command and appends the others to rest, as a line to run next. rest
  * stays empty if there is one command only. A line that has a meaning as a whole, speech and
  * reserved commands are not cut. */
 void join_cut(struct engine *engine, struct object *actor, struct str *line, struct buf *rest);

@@ -18,11 +18,11 @@ struct match {
     size_t count;
     struct str which; /* AMBIGUOUS: the part of the phrase that a choice replaces */
     struct buf
-            reason; /* NONE, AMBIGUOUS: a full sentence for the actor (markup); for a list with unknown items, one line for each */
+            reason; /* NONE, AMBIGUOUS: a sentence (markup); for unknown items of a list, a line each */
     size_t left_out; /* unknown items of a list with known ones: NONE unless request->partly */
     bool which_one;  /* AMBIGUOUS: one coin of a heap is meant */
-    bool definite; /* NONE: something of that name is there, but blocked; else the plain "You see no …" */
-    bool other_kind; /* NONE: it is there, but not of the kind that the pattern wants; the line may mean something else */
+    bool definite;   /* NONE: it is there, but blocked; else the plain "You see no …" */
+    bool other_kind; /* NONE: it is there, but of the wrong kind; the line may mean something else */
 };
 
 struct match_request {

@@ -4,12 +4,12 @@
  * Most lines are of this kind. More than half of their cost (measured) was the verb's script
  * finding out that nothing special applies. So the engine checks first.
  *
- * 1. Taking and dropping are plain if one thing moves between the actor's place and hands, which
- *    can be carried, is not a heap of coins and not worn, and no handler would be asked. A look is
- *    plain if no handler would be asked, and a list of held things if none is worn. Both must be
- *    typed by a person and not be part of a rehearsal. Speech is plain if the speaker may speak,
- *    the words are short and need no formatting, and none of the special cases named by the command
- *    applies (plain_unless). To a single player it must also be somebody else, who is online and
+ * 1. Taking and dropping are plain if one thing moves between the actor's place and hands and no
+ *    handler would be asked. The thing must be portable, not a heap of coins and not worn. A look
+ *    is plain if no handler would be asked, and a list of held things if none is worn. Both must be
+ *    typed by a person and not be part of a rehearsal. Speech is plain if the speaker may speak and
+ *    the words are short and need no formatting. None of the special cases named by the command may
+ *    apply (plain_unless). To a single player it must also be somebody else, who is online and
  *    accepts it. Handlers that only observe the event do not matter.
  * 2. Everything is checked before anything changes. A move that is refused all the same (too heavy)
  *    has changed nothing either, and is left to the verb, which says why.

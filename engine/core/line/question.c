@@ -3,8 +3,8 @@
  * 1. Only a line that a session of the player sends can answer (dispatch.c), never a script, an alias or client data.
  * 2. Numbers are never reused, so a late answer means the question that the player read. A plain "yes" counts only if a
  *    single question is open and none, not even a script's own, ended just before.
- * 3. Each owner can have one question open at a time. After a no, or no answer, that owner's scripts may ask again
- *    within QUIET_MS only because of a line of the player that is the thing's command or names it.
+ * 3. Each owner can have one question open at a time. After a no, or no answer, that owner's scripts cannot ask again
+ *    within QUIET_MS. The exception is a line of the player that is the thing's command or names it.
  * 4. Each token is answered once, like those of modal.c.
  * 5. The effects of a transaction hold if it is committed: an answer that is rolled back leaves the question open.
  *

@@ -13,7 +13,7 @@
 struct rehearsal {
     uint64_t actor; /* of the transaction, if none is open */
     uint64_t
-            viewer; /* the reader of the report, who must not learn of what they have no right to; 0: report everything */
+            viewer; /* reader of the report, who must not learn secrets; 0: report everything */
     struct trace *trace; /* collects reasons, if not NULL; see trace.h */
     /* Does it and returns how it ended. */
     enum outcome (*play)(void *data);

@@ -454,7 +454,7 @@ bool post_forget(struct engine *engine, struct str name)
     return true;
 }
 
-/* -- turning -- */
+/* -- periodic work -- */
 
 static bool may_greet(const struct post_peer *peer)
 {

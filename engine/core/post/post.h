@@ -108,7 +108,7 @@ MUST_CHECK bool post_check(const struct engine *engine, struct err *err);
 /* Adds kinds of messages. The table must be static. */
 void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t count);
 
-/* -- through the open tx -- */
+/* -- in an open transaction -- */
 /* Writes a message to a peer or to POST_ALL (which writes nothing without peers). Returns false
  * with a sentence for a person if the peer is unknown, the message is too long or too much waits
  * already. */

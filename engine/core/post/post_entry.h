@@ -19,7 +19,7 @@ enum post_entry_kind {
     POST_HELLO,   /* session X, numbers */
     POST_WELCOME, /* session X.Y, numbers */
     POST_AGREED,  /* session X.Y */
-    POST_LETTER,  /* number, prev, mark, letter, time_ms, body */
+    POST_LETTER,  /* number, prev, mark, kind, time_ms, body */
     POST_ACK,     /* number, mark: all messages up to it are durable */
 };
 

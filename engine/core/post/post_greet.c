@@ -14,9 +14,9 @@
  * 2. Numbers are compared only where they are known to be current. The caller's are compared at
  *    "agreed" (or at the first entry that carries x.y), the other world's at "welcome".
  * 3. A world has an older copy of its file if the peer has seen more messages than it has written,
- *    or has seen other messages under these numbers, or holds an acknowledgement that the world
- *    does not know. Such a world reports it and stops (post_old), because it would repeat what was
- *    done before.
+ *    or other messages under these numbers. An acknowledgement in the peer's file that the world
+ *    does not know proves it too. Such a world reports it and stops (post_old), because it would
+ *    repeat what was done before.
  * 4. Entries may be lost. The caller then repeats hello with the same x. The other world repeats
  *    welcome, or sends poke if it has nothing to answer. Entries may also be duplicated or late: an
  *    entry with another x ends a good session, and the worlds greet again.

@@ -1,8 +1,8 @@
 /* post_registrar.c -- Choice of the world that gives out names: the first that joined the realm.
  *
- * Each world states itself when it joined. A world that claims to have joined before this one is
- * believed only if it was up when this one joined (or within a minute, for worlds that start
- * together), or was known before worlds had keys. Otherwise a newcomer could take all names by
+ * Each world states itself when it joined. Not every claim to have joined before this one is
+ * believed. The world must have been up when this one joined (or within a minute, for worlds that
+ * start together), or known before worlds had keys. Otherwise a newcomer could take all names by
  * claiming to be the oldest. An unproven claim counts as "just after this one". */
 #include "engine/base/base.h"
 #include "engine/core/post/post_impl.h"

@@ -298,7 +298,7 @@ void names_follow(struct engine *engine, const struct claim *before, const struc
     follow_visitor(engine, before, claim);
 }
 
-/* -- its life -- */
+/* -- creation -- */
 
 void names_hear(struct engine *engine)
 {

@@ -380,7 +380,7 @@ static bool apply_prove(
     return ok && (!how || write_proved(engine, letter->from, number, how, err));
 }
 
-/* -- its life -- */
+/* -- creation -- */
 
 void names_prove_news(struct engine *engine, json_t *news)
 {

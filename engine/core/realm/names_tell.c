@@ -27,7 +27,7 @@
 #define SOON_MS 50
 #define NUMBER_MAX ((json_int_t)1 << 53)
 
-/* -- letters -- */
+/* -- messages -- */
 
 void names_claim_write(const struct claim *claim, json_t *accounts)
 {

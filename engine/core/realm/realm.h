@@ -70,9 +70,9 @@ MUST_CHECK bool realm_accept(struct engine *engine, uint64_t wizard, struct str 
 MUST_CHECK bool realm_refuse(
         struct engine *engine, uint64_t wizard, struct str name, struct err *err);
 
-/* -- through the open tx -- */
-/* Sends mail to a player of another world, whoever is in play there. Mail that cannot be delivered
- * returns to the sender's box. Returns false with a sentence. */
+/* -- in an open transaction -- */
+/* Sends mail to a player of another world, in play or not. Mail that cannot be delivered returns to
+ * the sender's box. Returns false with a sentence. */
 MUST_CHECK bool realm_mail(struct engine *engine, struct object *sender,
         const struct realm_mail *mail, struct err *err);
 /* Sends a tell to a player in another world. The speaker gets the result within two seconds, as
