@@ -176,7 +176,7 @@ def names_are_given_out_by_the_world_that_is_said_to(folder):
     enter(first, "create Bert a-long-password")
     # One that goes by another is found out.
     realm.make("tower")
-    until_log(first, "by tower it is first that gives out names, and by this world hills")
+    until_log(first, "tower says that first gives out names, this world says hills")
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ static void claim(struct engine *engine)
         }
         if (self && !str_equal(name, str_of(post->name))) {
             (void)snprintf(post->problem, sizeof(post->problem),
-                    "this world is called %.*s in its realm, and a name is for good; serve it "
+                    "this world is called %.*s in its realm, which cannot change; serve it "
                     "with --name %.*s",
                     STR_FMT(name), STR_FMT(name));
         } else if (!self && row_int(&rows.items[i], "state") != POST_GIVEN_UP) {
@@ -129,7 +129,7 @@ static void claim(struct engine *engine)
     rows_finish(&rows);
     if (!known && post->name[0] == '\0') {
         (void)snprintf(post->problem, sizeof(post->problem),
-                "this world is of no realm: it was never served with --realm");
+                "this world belongs to no realm: it was never served with --realm");
     } else if (!known) {
         struct row row;
         (void)post_row_find(engine, post->name, &row);

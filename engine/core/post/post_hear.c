@@ -13,7 +13,7 @@ static uint64_t note_protocol(struct post_peer *peer, const struct post_news *ne
     uint64_t other = said == POST_PROTOCOL ? 0 : said;
     if (other != 0 && other != peer->protocol) {
         log_error("the world %s (version %.*s) speaks protocol %llu of the realm, and this "
-                  "program protocol %d: what is for it waits until both are of one release",
+                  "program protocol %d: messages for it wait until both have the same release",
                 peer->name, STR_FMT(str_fit(news->version, 40)), (unsigned long long)other,
                 POST_PROTOCOL);
     }

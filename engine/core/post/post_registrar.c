@@ -102,9 +102,9 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
     bool before = came_before(names, world) || post_trust_is_old_kind(engine, str_of(world));
     json_decref(names);
     if (!before) {
-        log_warning("the world %s says that it is older in this realm than %s, which has not "
-                    "seen it then: it is not taken for the one that gives out names; "
-                    "realm.registrar settles it",
+        log_warning("the world %s claims to have joined this realm before %s, which did not "
+                    "see it then: it is not accepted as the one that gives out names; "
+                    "set realm.registrar to decide",
                 world, engine->post->name);
     }
     return before ? claim_ms : own_ms + 1;

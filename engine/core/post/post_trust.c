@@ -52,7 +52,7 @@ static void make_own(struct engine *engine, struct post_trust *trust)
     post_own_make(engine, &trust->own);
     trust->has_own = true;
     post_key_print(&trust->own.pair.open, print);
-    log_notice("the key of this world was made: %s", print);
+    log_notice("this world has made its key: %s", print);
     keep_old_kind(engine, trust);
 }
 
@@ -77,8 +77,8 @@ struct post_trust *post_trust_create(struct engine *engine)
     struct post_trust *trust = open_trust(engine, engine->options.realm.name[0] != '\0');
     if (trust->unread) {
         (void)snprintf(engine->post->problem, sizeof(engine->post->problem),
-                "the disk does not give the keys of this world's realm: start it again when it "
-                "does");
+                "the keys of this world's realm cannot be read from the disk: start it again "
+                "when they can");
     }
     post_trust_overlay(engine, trust);
     return trust;
@@ -183,7 +183,7 @@ void post_trust_roll(struct engine *engine)
     }
     trust->changed = true;
     post_key_print(&trust->own.pair.open, print);
-    log_notice("this world has another key from now on, signed by its last one: %s", print);
+    log_notice("this world has another key now, signed by its last one: %s", print);
 }
 
 /* -- keys that worlds show -- */

@@ -238,7 +238,7 @@ static void compare_registrars(struct engine *engine, const char *world)
     const char *theirs = realm_news_text(engine, world, "registrar");
     if (own && theirs[0] && strcmp(own, theirs) != 0 && strcmp(names->differs, world) != 0) {
         (void)str_copy(str_of(world), names->differs, sizeof(names->differs));
-        log_error("by %s it is %s that gives out names, and by this world %s: set "
+        log_error("%s says that %s gives out names, this world says %s: set "
                   "realm.registrar to the same in all worlds",
                 world, theirs, own);
     }

@@ -319,8 +319,8 @@ bool names_apply_unclaimed(
             claim.state = CLAIM_REFUSED;
             claim_put(engine, &claim);
             audit_write(engine, 0, STR("name refused"), str_of(claim.name), letter->from);
-            log_notice("somebody else of the realm is called %s: who has that name here "
-                       "stays in this world",
+            log_notice("%s is somebody else's name in the realm: the local player of that name "
+                       "cannot travel",
                     claim.name);
         }
     }
