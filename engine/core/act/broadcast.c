@@ -1,17 +1,18 @@
-/* broadcast.c -- who wants to know what the time is?
+/* broadcast.c -- delivers time and other global events to every object that handles them.
  *
- * Handlers of such an event may be anybody's, and of objects that nobody has looked at for
- * days. So they are not kept in a list that could go wrong: when it happens, the store is asked
- * whose behaviour names the event in its source, and the stock files are looked through by
- * ref; then all that inherit from those are told. A world of a thousand behaviours answers in
- * about a millisecond, and a world where nobody listens does nothing at all.
+ * Handlers may belong to anybody, and to objects that have not been loaded for days, so no list
+ * of them is kept. When the event happens, the store is searched for behaviours whose source
+ * names the event, and the stock files are looked up by ref. Then all objects that inherit from
+ * those are told. A world of a thousand behaviours takes about a millisecond; if no behaviour
+ * names the event, nothing runs.
  *
- * 1. The event's name stands in the source as it is: one that is put together is not found.
- * 2. Prototypes are not told, their heirs are. A prototype is what has a stock file, or is
- *    nowhere and has heirs.
- * 3. Each is told in a slice of its own with the rights of the behaviour's owner, so that one
- *    that takes long or fails is its owner's matter. What a crash interrupts is not told again:
- *    the next hour is. */
+ * 1. The event's name must stand literally in the source: a name built at run time is not
+ *    found.
+ * 2. Prototypes are not told, only objects that inherit from them. A prototype is an object
+ *    with a stock file, or an object without location that others inherit from.
+ * 3. Each object is told in its own transaction with the rights of the behaviour's owner, so a
+ *    slow or failing handler affects only that owner. Deliveries interrupted by a crash are not
+ *    repeated. */
 #include "engine/core/act/broadcast.h"
 
 #include "engine/base/asset.h"
@@ -32,7 +33,7 @@ enum {
     HEIRS_MAX = 5000,   /* objects that inherit from one of them */
 };
 
-/* All that are to be told. */
+/* The objects to tell. */
 struct telling {
     struct engine *engine;
     struct str event;
@@ -44,12 +45,12 @@ struct telling {
     size_t stock_end; /* the ids before it have a behaviour of their own, in a file or written */
 };
 
-/* One of them, on its way. */
+/* One queued delivery. */
 struct told {
     uint64_t object;
     struct engine *engine;
     uint64_t owner;
-    uint64_t told_by;  /* the commit of the slice that tells it */
+    uint64_t told_by;  /* the commit of the transaction that queued it */
     struct str event;  /* owned bytes */
     struct value data; /* owned */
 };
@@ -119,7 +120,7 @@ static bool take_source(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-/* Objects with a behaviour of their own. */
+/* Notes the objects that have a behaviour of their own. */
 static void note_written(struct telling *telling)
 {
     struct err err = {0};
@@ -131,7 +132,7 @@ static void note_written(struct telling *telling)
     value_finish(&args[0]);
 }
 
-/* Stock prototypes, whose behaviour is a file. */
+/* Notes a stock prototype, whose behaviour is a file. */
 static void note_stock(void *data, const char *path)
 {
     struct telling *telling = data;
@@ -158,7 +159,7 @@ static void tell_hearer(struct telling *telling, uint64_t id)
             (struct tx_hook){.undo = told_undo, .commit = told_commit, .data = told});
 }
 
-/* Queues the one at index and notes who inherits from it. */
+/* Queues the object at index and notes the objects that inherit from it. */
 static void tell_one(struct telling *telling, size_t index)
 {
     struct engine *engine = telling->engine;

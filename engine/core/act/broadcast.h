@@ -1,8 +1,9 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Events that concern nobody in particular, as the time of day: told to whoever handles them. */
+/* Global events, such as the time of day: delivered to every object that handles them. */
 
-/* Queues a slice for each object whose behaviours handle event ("time:dawn"), with no actor and
- * data (may be NULL; copied) as e.data. Needs an open slice, and comes to nothing if that is undone. */
+/* Queues a transaction for each object whose behaviours handle event ("time:dawn"), with no
+ * actor and with data (may be NULL; copied) as e.data. Needs an open transaction; undoing it
+ * cancels the deliveries. */
 void broadcast(struct engine *engine, struct str event, const struct value *data);

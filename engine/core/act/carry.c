@@ -1,7 +1,7 @@
-/* carry.c -- a thing goes from somewhere to somewhere by somebody's hand, and those who are there are told.
+/* carry.c -- moves a thing by a character's hand and tells the bystanders.
  *
- * What may be carried and what is said if not, is the verbs' (scripts/commands/things.lua), or found to be no question
- * (plain.c). */
+ * The verbs decide what may be carried and what a refusal says (scripts/commands/things.lua;
+ * plain.c finds the cases where no handler can object). */
 #include "engine/core/act/carry.h"
 
 #include "engine/core/act/heed.h"
@@ -11,7 +11,8 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 
-/* Is it over, or is one of them no more, of whom there would be something to tell? */
+/* True if the transaction has ended, or one of the objects involved was destroyed: nothing more
+ * is told. */
 static bool has_ended(struct engine *engine, const struct event *event)
 {
     return engine->slice->ending != OUTCOME_DONE || event->thing->destroyed ||
@@ -58,7 +59,7 @@ bool carry_thing(struct engine *engine, struct event *event, struct str text, bo
             .whence = event->from};
     if (!move_object(engine, &move, reason)) {
         if (has_ended(engine, event)) {
-            buf_clear(reason); /* by the hands of who was asked */
+            buf_clear(reason); /* a handler ended or destroyed it */
         }
         return false;
     }

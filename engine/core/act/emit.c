@@ -1,12 +1,15 @@
-/* emit.c -- events that builders make up: who hears of them?
+/* emit.c -- delivers events that builders define.
  *
- * 1. Who is there is asked at once, as for any event: the thing, the room, the actor if they are there, and who
- *    stands by, each by its role. What the acting player trusts scripts with is not handed on.
- * 2. Then the area in which it happened (role "area") and all areas (role "world"), each in a slice of its own, with
- *    no actor: one that takes long or fails is its owner's matter. What a crash interrupts is not told again.
- * 3. An area hears what happens in its rooms only from whom the place accepts.
+ * 1. Everyone present is asked at once, as for any event: the thing, the room, the actor if
+ *    present, and bystanders, each by its role. Trust that the acting player gave to scripts is
+ *    not passed on.
+ * 2. Then the area in which it happened (role "area") and all areas (role "world") are told,
+ *    each in its own transaction and with no actor. A slow or failing handler affects only its
+ *    owner. Deliveries interrupted by a crash are not repeated.
+ * 3. An area is told of events in its rooms only if the room accepts the emitting script's
+ *    owner.
  *
- * That it is none of the game's own, which nobody can pretend to have come, the script layer asks. */
+ * The script layer refuses names of the game's own events, so no script can fake one. */
 #include "engine/core/act/emit.h"
 
 #include "engine/core/rights/consent.h"
@@ -21,25 +24,23 @@
 
 enum {
     AREAS_MAX = 1000,
-    AREAS_A_TURN = 40, /* looked at at once */
+    AREAS_A_TURN = 40, /* areas looked at in one turn */
 };
 
-/* What areas are told of it. */
+/* An event on its way to the areas. */
 struct emitted {
     struct engine *engine;
-    uint64_t owner; /* whose script emitted it */
+    uint64_t owner; /* the owner of the script that emitted it */
     uint64_t told_by;
     uint64_t object;
     uint64_t room;
     uint64_t area;     /* 0: none */
     struct str name;   /* owned bytes */
     struct value data; /* owned */
-    uint64_t *areas;   /* owned; those that are to be asked */
+    uint64_t *areas;   /* owned; the areas to ask */
     size_t count;
     size_t next;
 };
-
-/* -- areas -- */
 
 static void emitted_free(struct engine *engine __attribute__((unused)), void *data)
 {
@@ -133,8 +134,6 @@ static void emitted_commit(void *data)
     tasks_push_behind(
             engine, (struct task){emitted_run, emitted_free, emitted, emitted->owner});
 }
-
-/* -- emitting -- */
 
 static struct object *room_of(struct engine *engine, struct object *object)
 {

@@ -1,7 +1,8 @@
-/* heed.c -- what is done before somebody's eyes, as an event: act.
+/* heed.c -- fires on("act") for everyone who can see an action.
  *
- * Most acts have no handler near, and most worlds none at all: that is found out before a text is made. A guest in a place hears, but does not see
- * (hook.c); nothing that a handler refuses takes the act back. */
+ * Most actions have no handler near, and most worlds have none at all, so that is checked
+ * before any text is made. Visitors from outside the room hear, but do not see (hook.c). A
+ * handler's refusal does not undo the action. */
 #include "engine/core/act/heed.h"
 
 #include "engine/core/run/slice.h"
@@ -34,7 +35,8 @@ bool heed_matters(struct engine *engine, struct object *actor, struct object *pl
            heed_cares(engine, actor, place);
 }
 
-/* Whom or what it was done to: the first that the sentence names beside the actor. */
+/* Returns the action's object: the first object that the sentence names beside the actor, or
+ * NULL. */
 static struct object *find_thing(struct engine *engine, const struct format *format)
 {
     for (size_t i = 0; i < format->arg_count; i++) {

@@ -1,12 +1,13 @@
 #pragma once
 #include "engine/core/tell/format.h"
 
-/* Tells on("act") of what was just told, to all who are present: the room, what stands in it, the actor, what they
- * carry. What is spoken is "hear"; what happens in the dark is nobody's to see. What a handler of it tells is no
- * such event, so that two cannot set each other off. */
+/* Fires on("act") for an action that was just told, for everything present: the room, its
+ * contents, the actor and what they carry. Speech fires "hear" instead, and actions in the dark
+ * fire no event. Text that such a handler tells fires no event either, so two handlers cannot
+ * set each other off. */
 void heed_act(struct engine *engine, const struct act *act);
-/* Does it matter to anybody what actor does in place: to themselves, to who is there, to a handler? Most of what npcs do
- * does not. */
+/* True if the actor's actions in place matter to a player or a handler: to the actor, to those
+ * present, or to a handler. Most actions of npcs do not. */
 bool heed_matters(struct engine *engine, struct object *actor, struct object *place);
-/* Would anybody be asked, if actor (NULL: nobody) did something in place that is told? */
+/* True if any handler would be asked about an action told in place by actor (NULL: nobody). */
 bool heed_cares(struct engine *engine, struct object *actor, struct object *place);

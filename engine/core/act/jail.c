@@ -1,12 +1,14 @@
-/* jail.c -- where is somebody who was jailed, and how do they get out again?
+/* jail.c -- moves jailed characters into the jail and back out.
  *
- * 1. The jail is the room with the ref "jail", if it is nobody's or a wizard's: what a builder calls so holds nobody.
- *    It is made when it is needed first, and may be described like any other room.
- * 2. Where somebody was before is kept in _jailed_from, which also says that they are there because they were jailed:
+ * 1. The jail is the room with the ref "jail", if it has no owner or a wizard owns it; a room
+ *    that a builder gave this ref is not used. It is made when first needed, and may be
+ *    described like any other room.
+ * 2. _jailed_from keeps where the character was before, and marks the character as a prisoner:
  *    a wizard who looks in stays free.
- * 3. Every move comes by here (move.c), those of scripts, builders and wizards, too. So no way out is forgotten.
+ * 3. Every move passes through here (move.c), also those of scripts, builders and wizards, so
+ *    no way out is forgotten.
  *
- * Which commands somebody jailed has, is line/interpret_before.c's. */
+ * line/interpret_before.c decides which commands a jailed character may use. */
 #include "engine/core/act/jail.h"
 
 #include "engine/core/act/move.h"
@@ -23,7 +25,7 @@ static uint32_t from_atom(struct engine *engine)
     return atom_intern(&engine->world->atoms, STR("_jailed_from"));
 }
 
-/* NULL: there is none. */
+/* Returns NULL if there is no such room. */
 static struct object *find_room(struct engine *engine)
 {
     struct object *room = world_find_ref(engine->world, STR(SANCTION_JAIL_REF));
@@ -36,7 +38,7 @@ bool jail_is_ready(struct engine *engine)
     return !world_find_ref(engine->world, STR(SANCTION_JAIL_REF)) || find_room(engine);
 }
 
-/* NULL: something else is called so. */
+/* Returns NULL if the ref belongs to something else. */
 static struct object *get_room(struct engine *engine)
 {
     struct object *room = find_room(engine);
@@ -69,7 +71,8 @@ bool jail_lets(
     const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, thing->id);
     if (jail && to != room) {
         buf_clear(out);
-        phrase_put(engine, out, PHRASE_jail_stays); /* why is for them and wizards to know */
+        /* the reason is for the jailed player and wizards only */
+        phrase_put(engine, out, PHRASE_jail_stays);
         return false;
     }
     bool goes_in = !jail && to == room && thing->location != room->id &&
@@ -93,7 +96,8 @@ static void put(struct engine *engine, struct object *person, struct object *to)
     buf_finish(&reason);
 }
 
-/* Where they were before, which is forgotten. NULL: there is no place for them. */
+/* Takes the character's remembered place, which is then forgotten. Returns NULL if the
+ * character has no place to go. */
 static struct object *take_back(struct engine *engine, struct object *person)
 {
     struct object *back = prop_object(engine->world, person, from_atom(engine));
@@ -120,7 +124,7 @@ void jail_settle(struct engine *engine, uint64_t character)
 {
     struct object *person = world_find(engine->world, character);
     if (!person || person->location == 0) {
-        return; /* when they wake */
+        return; /* handled when they wake */
     }
     if (!sanction_on(engine, SANCTION_JAIL, character)) {
         struct object *back = is_marked(engine, person) ? take_back(engine, person) : NULL;

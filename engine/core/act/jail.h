@@ -1,18 +1,19 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* The room $jail, where those are who were jailed (people/sanction.h): it has no exits, and whoever is jailed is moved
- * out of it by nobody, by no means, until that ends. */
+/* The room $jail, which holds jailed characters (people/sanction.h). It has no exits, and
+ * nothing can move a jailed character out of it until the sanction ends. */
 
-/* Is the room there, or may it be made? Not if somebody who is no wizard has made one of that name. */
+/* True if the jail exists or can be made. False if a builder or player has made a room of that
+ * ref. */
 bool jail_is_ready(struct engine *engine);
-/* May thing be moved there? False: out has the sentence for who would. Nobody jailed leaves, and nobody else goes in
- * but wizards. */
+/* True if thing may be moved to `to`. If false, out has the sentence for the mover. No jailed
+ * character leaves, and only wizards go in freely. */
 bool jail_lets(
         struct engine *engine, struct object *thing, const struct object *to, struct buf *out);
-/* Through the open tx: who is in play and jailed is put into it, which is made if need be; who is there and is not
- * jailed any more is put back to where they were. */
+/* Needs an open tx. If the character is in play and jailed, puts them into the jail, which is
+ * made if necessary. If they are there and no longer jailed, puts them back where they were. */
 void jail_settle(struct engine *engine, uint64_t character);
-/* Through the open tx: where somebody who fell asleep there wakes: in the jail if they are jailed by now, and outside if
- * that has ended. */
+/* Needs an open tx. Returns where somebody who fell asleep at bed wakes: in the jail if they
+ * are jailed by now, outside if their sentence has ended. */
 struct object *jail_wakes(struct engine *engine, struct object *person, struct object *bed);

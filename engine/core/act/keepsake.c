@@ -1,8 +1,8 @@
-/* keepsake.c -- what a player was given or sold stays what it was (help consent).
+/* keepsake.c -- freezes the looks of things that a player was given or sold (help consent).
  *
- * Only things that somebody other than the game, a wizard or the player made: what the game's own prototypes say may
- * change for everybody at once, and builders want their own things to follow theirs. A thing that a player takes is
- * neither given nor sold. */
+ * Only for things made by somebody other than the game, a wizard or that player: changes to the
+ * game's own prototypes apply to everybody at once, and builders want their own things to
+ * follow theirs. A thing that a player takes was neither given nor sold. */
 #include "engine/core/act/keepsake.h"
 
 #include "engine/core/rights/approval.h"

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/act/move.h"
 
-/* Keeps the looks of a thing that has just been given or sold to a player: name, description and the like become its own,
- * so that its maker changes them no more by changing a prototype. In the open slice. */
+/* Copies the name, description and other looks of a thing that was just given or sold to a
+ * player into the thing itself, so that its maker can no longer change them through a
+ * prototype. Needs an open transaction. */
 void keepsake_note(struct engine *engine, const struct move *move);

@@ -1,12 +1,12 @@
-/* look.c -- the parts that all descriptions are made of.
+/* look.c -- shared parts of all descriptions.
  *
- * Descriptions are lines of plain sentences, which read well aloud; names in
- * them are something to click on for fronts that can. Text written by builders
- * is markup, but its links are tamed unless a wizard wrote it or the world
- * itself; what players type never gets here unescaped.
+ * Descriptions are lines of plain sentences, which read well aloud. Names in them are links for
+ * clients that can show them. Text written by builders is markup, but its links are restricted
+ * unless a wizard or the world itself wrote it. Text typed by players never gets here
+ * unescaped.
  *
- * What may be looked at is perceive.c's and the commands' question; rooms are
- * look_room.c, things look_thing.c, ways out look_exits.c. */
+ * perceive.c and the commands decide what may be looked at. Rooms are in look_room.c, things in
+ * look_thing.c, exits in look_exits.c. */
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
@@ -49,7 +49,7 @@ bool look_has_pose(struct engine *engine, struct object *person)
     return str_is_plain_line(prop_str(engine->world, person, ATOM_pose), LOOK_POSE_MAX);
 }
 
-/* The words of whoever may put none before others, and of whom viewer ignores, are not shown. */
+/* Returns the pose text, or nothing if the person may not speak or viewer ignores them. */
 struct str look_pose(struct engine *engine, struct object *viewer, struct object *person)
 {
     struct err err;
@@ -58,8 +58,6 @@ struct str look_pose(struct engine *engine, struct object *viewer, struct object
                  !sanction_silences(engine, person->id, 0, &err);
     return shown ? prop_str(engine->world, person, ATOM_pose) : STR_NONE;
 }
-
-/* -- what is there -- */
 
 void look_scene_reserve(struct look_scene *scene, size_t count)
 {
@@ -102,8 +100,6 @@ void look_scene_finish(struct look_scene *scene)
     mem_free(scene->block);
 }
 
-/* -- texts -- */
-
 static void put_markup(struct engine *engine, struct str text, uint64_t owner, struct buf *out)
 {
     bool trusted =
@@ -131,7 +127,8 @@ bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, 
     return text.length > 0;
 }
 
-/* What other things add: behind the description, in the same paragraph. */
+/* Appends the sentences that other objects add, after the description and in the same
+ * paragraph. */
 static void put_fragments(
         struct engine *engine, struct object *object, bool described, struct buf *out)
 {
@@ -169,7 +166,8 @@ bool look_put_description(
     return out->length > before;
 }
 
-/* By what it is taken for; wizards read its name behind that, in brackets, which no guise has. */
+/* Uses the displayed name. Wizards see the real name after it in brackets, which is cut off
+ * here: a displayed name never has brackets. */
 static void put_guise_look(struct engine *engine, struct str name, struct buf *out)
 {
     struct str words = words_without_article(engine, name);
@@ -238,11 +236,9 @@ void look_put_list(struct engine *engine, struct object *viewer, const uint64_t 
     format_list_view(&view, ids, count, ARTICLE_AS_NAMED, look_put_entry, out);
 }
 
-/* -- details -- */
-
 typedef bool agree(struct str text, const struct words *words);
 
-/* One of the alternatives of a key such as "wall|stones". */
+/* True if one of the alternatives of a key such as "wall|stones" matches. */
 static bool is_detail(struct str key, const struct words *words, agree *agrees)
 {
     while (key.length > 0) {
@@ -267,14 +263,15 @@ static struct str find_detail(
     return STR_NONE;
 }
 
-/* "wall" is the detail of that name before it is part of "stone wall". */
+/* An exact match "wall" wins over a part of "stone wall". */
 static struct str find_either(const struct value_table *details, const struct words *words)
 {
     struct str text = find_detail(details, words, words_text_fully);
     return text.length > 0 ? text : find_detail(details, words, words_text);
 }
 
-/* Does the description say these words together? Then "blue shutters" are its "shutters". */
+/* True if the description has these words in a row: then "blue shutters" matches its detail
+ * "shutters". */
 static bool describes(struct engine *engine, struct object *object, const struct words *words)
 {
     struct str desc = prop_str(engine->world, object, ATOM_desc);
@@ -333,10 +330,10 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
     return false;
 }
 
-/* A slip of the fingers is looked for in time that would do for some names as they stand. */
+/* Spelling correction of a name costs as much work as this many plain comparisons. */
 #define NEAR_WORK 3
 
-/* Is it said by the description of object? */
+/* True if the description of object contains the words. */
 static bool is_described(struct engine *engine, struct object *object, struct str near)
 {
     struct words words;
@@ -344,7 +341,7 @@ static bool is_described(struct engine *engine, struct object *object, struct st
     return words.count > 0 && describes(engine, object, &words);
 }
 
-/* A detail that the description names: others are for those who find them. */
+/* Finds a detail that the description names. Other details are secrets to discover. */
 static bool has_near(struct engine *engine, struct object *object, const struct words *words)
 {
     const struct value *details = prop_get(engine->world, object, ATOM_details);
@@ -354,7 +351,7 @@ static bool has_near(struct engine *engine, struct object *object, const struct 
            is_described(engine, object, buf_str(words->near));
 }
 
-/* The same of a thing that is not listed. */
+/* The same for a thing: a hidden one counts only if the description of the place names it. */
 static bool is_near(struct engine *engine, const struct perception *perception,
         const struct sighting *sighting, const struct words *words)
 {

@@ -1,19 +1,23 @@
-/* look_crowd.c -- what is the same for everybody who looks at a crowd.
+/* look_crowd.c -- caches the lists that every viewer of a crowded room shares.
  *
- * The truth is look_scene_init with look_put_list, one after the other; here each of the contents has a
- * piece, which says where in a look it stands and how it reads in a list, and the pieces are joined once.
+ * The reference result is look_scene_init followed by look_put_list. Here each object in the
+ * room has a piece, which holds its place in a look and its text in a list. The pieces are
+ * joined once.
  *
- * 1. A piece leans on its thing (its kinds, its name and how many it is, lit, hidden, asleep, sitting, pose, room_line;
- *    its own or inherited), on the language, and on who is link-dead; on no viewer, for what a look lists is
- *    seen as in the light. It is good while throng.c noted nothing of the thing since, and
- *    world.proto_version, phrases_version and presence_absences are what they were.
- * 2. Made anew at every look is what leans on more: the piece of who bears a proper name and is no player, for
- *    the name may become a player's, and of who sits, for the seat may be gone.
- * 3. Lines that lean on the viewer or on others are not kept: those things are given back by id.
- * 4. If something cannot be read now, nothing is good, and all is done the plain way; so it is for a viewer
- *    who is one of several of one name.
- * 5. Where somebody may be taken for something else (guise.h), all is done the plain way.
- * 6. To use it is to have read all that it was made of (`seen`), as if one had looked at each. */
+ * 1. A piece depends on its object (kinds, name, count, lit, hidden, asleep, sitting, pose,
+ *    room_line; its own or inherited), on the language, and on link-death. It depends on no
+ *    viewer, because a look lists things as seen in the light. It is valid while throng.c noted
+ *    no change of the object, and while world.proto_version, phrases_version and
+ *    presence_absences are unchanged.
+ * 2. Some pieces depend on more and are rebuilt at every look: npcs with a proper name, because
+ *    a player may take that name, and sitting people, because the seat may be gone.
+ * 3. Lines that depend on the viewer or on other objects are not cached: those objects are
+ *    returned by id.
+ * 4. If something cannot be read now, the cache is not used and the plain way is taken. The
+ *    same goes for a viewer who is one of several with the same name.
+ * 5. The plain way is also taken where somebody may have another displayed name (guise.h).
+ * 6. Using the cache counts as having read everything it was made of (`seen`), as if each
+ *    object had been looked at. */
 #include "engine/core/act/look_crowd.h"
 
 #include "engine/base/lasting.h"
@@ -28,13 +32,13 @@
 
 #include <string.h>
 
-/* Where in a look something stands. */
+/* Where in a look an object is listed. */
 enum part {
-    PART_NONE, /* nowhere: it is hidden, or asleep */
+    PART_NONE, /* not listed: hidden or asleep */
     PART_EXIT,
-    PART_THING, /* by itself; PART_THING and PART_PERSON have no text here */
+    PART_THING, /* with a line of its own; PART_THING and PART_PERSON have no text here */
     PART_PERSON,
-    PART_IN_THINGS, /* in the list */
+    PART_IN_THINGS, /* in the shared list */
     PART_IN_PEOPLE,
 };
 
@@ -42,15 +46,15 @@ struct piece {
     uint64_t id;
     uint8_t part;
     bool is_stale;
-    bool is_fleeting; /* see 2 */
+    bool is_fleeting; /* rebuilt at every look: see 2 */
     uint32_t name_length;
     uint32_t length;
     char *text; /* owned: its name, then its entry in the list */
 };
 
-/* Different entries of a list, in their order. */
+/* The distinct entries of a list, in order. */
 struct entry {
-    uint64_t id; /* the first's */
+    uint64_t id; /* of the first object */
     uint32_t from;
     uint32_t to;
     uint32_t times;
@@ -60,11 +64,11 @@ struct list {
     struct buf text;       /* the entries, with ", " between them */
     struct entry *entries; /* owned */
     size_t count;
-    size_t members; /* of all entries */
+    size_t members; /* of all entries together */
 };
 
 struct look_crowd {
-    struct piece *pieces; /* owned; as the contents of the place, in their order */
+    struct piece *pieces; /* owned; in the order of the place's contents */
     size_t count;
     struct list lists[LOOK_LISTS];
     uint64_t proto_version;
@@ -93,8 +97,6 @@ void look_crowd_drop(struct look_crowd *crowd)
     }
     mem_free(crowd);
 }
-
-/* -- one piece -- */
 
 static enum part part_of(
         struct engine *engine, struct object *object, unsigned kinds, bool *out_fleeting)
@@ -138,7 +140,7 @@ static void put_text(struct engine *engine, struct object *object, struct piece 
     buf_finish(&text);
 }
 
-/* False: not all of it could be read. */
+/* Returns false if part of it could not be read. */
 static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
 {
     struct object *object = world_find(engine->world, id);
@@ -160,9 +162,7 @@ static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
     return true;
 }
 
-/* -- all pieces -- */
-
-/* The first piece of id at or after from; count if there is none. */
+/* Returns the index of the first piece of id at or after from, or count. */
 static size_t find_piece(const struct look_crowd *crowd, uint64_t id, size_t from)
 {
     while (from < crowd->count && crowd->pieces[from].id != id) {
@@ -180,7 +180,7 @@ static bool is_aligned(const struct look_crowd *crowd, const struct object *plac
     return is;
 }
 
-/* Puts the pieces into the order of the contents; who came has a stale one. */
+/* Reorders the pieces as the contents are; a newcomer gets a stale piece. */
 static void align(struct look_crowd *crowd, const struct object *place)
 {
     struct piece *pieces = mem_alloc_array(place->content_count, sizeof(*pieces));
@@ -200,7 +200,7 @@ static void align(struct look_crowd *crowd, const struct object *place)
     crowd->count = place->content_count;
 }
 
-/* Makes what is stale or fleeting anew. False: not all of it could be read. */
+/* Rebuilds stale and fleeting pieces. Returns false if something could not be read. */
 static bool refresh(struct engine *engine, struct look_crowd *crowd, bool *out_differs)
 {
     for (size_t i = 0; i < crowd->count; i++) {
@@ -260,7 +260,7 @@ static void spoil(struct look_crowd *crowd)
     }
 }
 
-/* Learns what changed. */
+/* Marks the pieces whose objects changed. */
 static void take_notes(struct engine *engine, struct throng *throng, struct look_crowd *crowd)
 {
     uint64_t ids[THRONG_NOTES_MAX];
@@ -302,9 +302,7 @@ static bool bring_up_to_date(struct engine *engine, const struct object *place,
     return true;
 }
 
-/* -- a look -- */
-
-/* The entry of the viewer, list->count if they are in none. */
+/* Returns the viewer's entry, or list->count if they have none. */
 static size_t find_entry(const struct list *list, const struct object *viewer)
 {
     size_t i = 0;
@@ -314,7 +312,7 @@ static size_t find_entry(const struct list *list, const struct object *viewer)
     return i;
 }
 
-/* Is the viewer in neither list, or in one by a name of their own? */
+/* True if the viewer is in neither list, or in one under a name nobody else there has. */
 static bool fits(const struct look_crowd *crowd, const struct object *viewer)
 {
     size_t at = find_piece(crowd, viewer->id, 0);
@@ -327,7 +325,7 @@ static bool fits(const struct look_crowd *crowd, const struct object *viewer)
     return entry < list->count && list->entries[entry].times == 1;
 }
 
-/* What somebody is taken for leans on the viewer, and on what nobody notes. */
+/* Displayed names depend on the viewer, and their changes are not noted. */
 static bool has_guises(struct engine *engine, struct object *place)
 {
     bool may = guise_any_in(engine, place);
@@ -374,7 +372,7 @@ bool look_crowd_init(struct engine *engine, struct object *viewer, struct object
     return true;
 }
 
-/* Appends entries from up to but not including to, behind a comma if there are some before. */
+/* Appends entries from up to but not including to, after a comma if comma is set. */
 static void put_entries(
         const struct list *list, size_t from, size_t to, bool comma, struct buf *out)
 {
@@ -385,7 +383,7 @@ static void put_entries(
     }
 }
 
-/* How many things the entries stand for, up to but not including to, own left out. */
+/* Returns how many objects the entries before `to` stand for, without the entry own. */
 static size_t count_members(const struct list *list, size_t to, size_t own)
 {
     size_t members = 0;
@@ -395,7 +393,7 @@ static size_t count_members(const struct list *list, size_t to, size_t own)
     return members;
 }
 
-/* The first of a list that is too long, and how many others there are. */
+/* Appends the first entries of a list that is too long, and the number of the others. */
 static void put_first(
         const struct list *list, size_t own, struct engine *engine, struct buf *out)
 {

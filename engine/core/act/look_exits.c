@@ -1,9 +1,8 @@
-/* look_exits.c -- the ways out, as one sees them.
+/* look_exits.c -- exits as a viewer sees them.
  *
- * Sorted as compass directions are read, so that the same ways always come in
- * the same order; others behind them as they were made. Hidden ones are left
- * out: they are found by name. Through an open or transparent exit one sees
- * into the next room if it is lit, wherever one stands. */
+ * Compass directions come first in their usual order, then the others in the order they were
+ * made. Hidden exits are left out: players find them by name. Through an open or transparent
+ * exit the next room can be seen if it is lit. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/sense/direction.h"
 #include "engine/core/tell/link.h"
@@ -16,7 +15,7 @@ static struct str direction_of(struct engine *engine, uint64_t id)
     return exit ? prop_str(engine->world, exit, ATOM_name) : STR_NONE;
 }
 
-/* Rooms have a handful of exits: an insertion sort is the shortest. */
+/* An insertion sort: rooms have only a handful of exits. */
 void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
@@ -31,8 +30,8 @@ void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count)
     }
 }
 
-/* <exit><cmd north>north</cmd></>; what is no direction is gone through by `go`. A name that could
- * be read as several commands is no link. */
+/* Appends <exit><cmd north>north</cmd></>. An exit that is not a direction is linked with `go`.
+ * A name that could be read as several commands gets no link. */
 static void put_name(struct engine *engine, struct object *exit, struct buf *out)
 {
     struct str name = prop_str(engine->world, exit, ATOM_name);
@@ -74,7 +73,7 @@ static void put_long(struct engine *engine, struct object *exit, struct buf *out
     struct buf room = {0};
     struct buf name = {0};
     struct object *to = perceive_beyond(engine, exit);
-    /* "WORLD@REF": into another world. */
+    /* "WORLD@REF": an exit into another world. */
     struct str far = prop_str(engine->world, exit, ATOM_to);
     struct str world = str_take_until(&far, '@');
     put_short(engine, exit, &name);
@@ -131,8 +130,6 @@ void look_exits(struct engine *engine, struct object *viewer, struct object *roo
     look_put_exits(engine, &scene, long_form, out);
     look_scene_finish(&scene);
 }
-
-/* -- through one -- */
 
 static void put_view(struct engine *engine, struct object *viewer, struct object *exit,
         struct object *room, struct buf *out)

@@ -1,7 +1,7 @@
-/* look_info.c -- the room as data, for clients that draw maps (GMCP Room.Info).
+/* look_info.c -- the room as data for clients that draw maps (GMCP Room.Info).
  *
- * What one cannot see is not told as data either: in the dark, and for hidden
- * exits, the fields are there but say nothing. */
+ * Data tells no more than the text does: in the dark and for hidden exits, the fields are there
+ * but empty. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/module.h"
@@ -30,7 +30,7 @@ static json_t *name_of(struct engine *engine, struct object *object)
     return name;
 }
 
-/* An area is called by its bare name: "The Garden", never "a Sewer, First Level". */
+/* Returns an area's bare name: "The Garden", never "a Sewer, First Level". */
 static json_t *area_of(struct engine *engine, struct object *room)
 {
     const struct value *area = prop_get(engine->world, room, ATOM_area);
@@ -39,7 +39,8 @@ static json_t *area_of(struct engine *engine, struct object *room)
     return as_text(object ? prop_str(engine->world, object, ATOM_name) : value_as_str(area));
 }
 
-/* What a builder wrote, a list of numbers; else where the area is laid out; or null. */
+/* Returns the list of numbers that a builder wrote, else the room's place on the area's layout,
+ * else null. */
 static json_t *coords_of(struct engine *engine, struct object *room)
 {
     const struct value *coords = prop_get(engine->world, room, ATOM_coords);
@@ -92,7 +93,7 @@ void look_room_info(
     (void)json_object_set_new(
             info, "environment", as_text(lit ? atlas_terrain(engine, room) : STR_NONE));
     if (engine->post) {
-        /* A number is a room's within its world. */
+        /* a room's number is unique only within its world */
         (void)json_object_set_new(info, "world", json_string(post_name(engine)));
     }
     char *text = json_dumps(info, JSON_COMPACT);

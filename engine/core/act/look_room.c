@@ -1,9 +1,8 @@
-/* look_room.c -- what does one see who stands here?
+/* look_room.c -- the description of a room for somebody inside it.
  *
- * In this order, a line each: title, description, what handlers add, open doors, things
- * that have a line of their own (`room_line`), the other things, people, ways
- * out. Contents of boxes are not listed: one looks at the box. In the dark
- * there is a title that is not the room's and one line.
+ * A line each, in this order: title, description, lines that handlers add, open doors, things
+ * with a line of their own (`room_line`), the other things, people, exits. Contents of boxes
+ * are not listed. In the dark there is a title that does not name the room, and one line.
  *
  * An ordinary look allocates nothing here but what format_list.c needs. */
 #include "engine/core/act/look.h"
@@ -33,8 +32,8 @@ static void put_darkness(struct engine *engine, struct buf *out)
     buf_add_str(out, phrase_get(engine, PHRASE_look_dark));
 }
 
-/* Lines of their own, for those of ids that have one; the others move to the front. Returns
- * how many those are. */
+/* Appends the lines of those ids that have one; moves the others to the front and returns how
+ * many they are. */
 static size_t put_own_lines(struct engine *engine, uint64_t *ids, size_t count, struct buf *out)
 {
     size_t left = 0;
@@ -81,7 +80,8 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
     buf_finish(&seat_name);
 }
 
-/* The rest in one line: the first of the scene's, or, of a crowd, all that have no line of their own. */
+/* Appends the rest in one line: the first `count` of the scene, or, for a crowd, all without a
+ * line of their own. */
 static void put_rest(struct engine *engine, struct object *viewer, enum look_list which,
         const struct look_scene *scene, size_t count, struct buf *out)
 {
@@ -117,7 +117,8 @@ static void put_pose(struct engine *engine, struct object *viewer, uint64_t id, 
     buf_finish(&words);
 }
 
-/* Link-dead, in a pose, or sitting: a line each. The others move to the front; returns how many those are. */
+/* Appends a line for each person who is link-dead, has a pose or sits. Moves the others to the
+ * front and returns how many they are. */
 static size_t put_some_people(struct engine *engine, struct object *viewer, uint64_t *ids,
         size_t count, struct buf *out)
 {
@@ -142,7 +143,7 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
     return left;
 }
 
-/* From an open box one sees what is around it. */
+/* From inside an open box one sees what is around it. */
 static void put_outside(
         struct engine *engine, struct object *viewer, struct object *box, struct buf *out)
 {
@@ -155,7 +156,7 @@ static void put_outside(
     struct buf list = {0};
     struct buf name = {0};
     look_scene_init(engine, box, room, &scene);
-    /* One list of both: the people behind the things, where there is room for all contents. */
+    /* One list of both: the people go after the things; the list has room for all contents. */
     for (size_t i = 0; i < scene.people_count; i++) {
         scene.things[scene.thing_count++] = scene.people[i];
     }
@@ -171,7 +172,7 @@ static void put_outside(
     look_scene_finish(&scene);
 }
 
-/* A door that stands open is part of what its room looks like, on either side. */
+/* Appends the open doors, which are part of the description of the rooms on both sides. */
 static void put_open_doors(struct engine *engine, struct object *viewer,
         const struct look_scene *scene, struct buf *out)
 {

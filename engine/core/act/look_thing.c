@@ -1,9 +1,8 @@
-/* look_thing.c -- what does one see who looks at this?
+/* look_thing.c -- the description of a thing or person.
  *
- * Its description and what handlers add; then its state: a door or box open or
- * closed, what shows inside, a lamp lit, what somebody wears and where they
- * sit. Contents show through glass. That the thing is in sight at all was
- * asked before. */
+ * Its description and the lines that handlers add; then its state: a door or box open or
+ * closed, visible contents, a lamp lit, what somebody wears and where they sit. Contents show
+ * through glass. The caller has checked that the thing is in sight. */
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
@@ -12,7 +11,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-/* A new line with one object in it. */
+/* Appends a new line with one object in it. */
 static void put_state(struct engine *engine, struct object *viewer, enum phrase phrase,
         struct object *thing, struct buf *out)
 {
@@ -96,7 +95,7 @@ static void put_clothes(
     buf_finish(&name);
 }
 
-/* Who is taken for somebody else sees that, too. */
+/* Tells a person who looks at themselves which name others see. */
 static void put_guise_look_thing(struct engine *engine, struct object *person, struct buf *out)
 {
     struct buf name = {0};

@@ -1,10 +1,11 @@
 /* move.c -- every change of place by the rules of the game.
  *
- * Asked in this order: is it possible (nothing inside itself), does it fit (weight, people),
- * does anybody forbid it (before "move", for characters "leave" and "enter"). Then it happens,
- * then the on handlers run, and a character with a connection is shown where it is now.
+ * Checks in this order: is the move possible (nothing goes inside itself), does the thing fit
+ * (weight, people), does a handler forbid it (before "move"; for characters also "leave" and
+ * "enter"). Then the thing moves, the on handlers run, and a character with a connection is
+ * shown the new place.
  *
- * What is said to bystanders is the commands' (scripts), which know the verb. */
+ * The commands (scripts) tell bystanders, because they know the verb. */
 #include "engine/core/act/move.h"
 
 #include "engine/core/act/jail.h"
@@ -42,7 +43,7 @@ static void say_no(
     format_phrase(engine, phrase, args, 2, move->mover, reason);
 }
 
-/* Weight of the direct contents of container, without thing. */
+/* Returns the weight of container's direct contents, without thing. */
 static double weight_inside(
         struct engine *engine, struct object *container, const struct object *thing)
 {
@@ -114,7 +115,7 @@ static struct event move_event(struct str name, const struct move *move, struct 
     return event;
 }
 
-/* The leave or enter event of a character: it is the actor, whoever moves it. */
+/* Returns a character's leave or enter event; the character is the actor, whoever moves them. */
 static struct event walk_event(
         struct str name, const struct move *move, struct object *from, struct object *room)
 {
@@ -209,7 +210,7 @@ static void leaves(void *data)
     moment_come(leaving->engine, MOMENT_LEAVE, &leaving->character);
 }
 
-/* Who leaves the room is not asked any further, once it is certain that they left. */
+/* Cancels the open question of a person who leaves the room, when the move commits. */
 static void cancel_question(struct engine *engine, const struct object *person)
 {
     struct leaving *leaving = mem_alloc(sizeof(*leaving));
@@ -241,7 +242,7 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
     if (!jail_lets(engine, thing, move->to, reason)) {
         return false;
     }
-    /* A shell stays nowhere, and holds nothing. */
+    /* The shell of a traveller stays nowhere and holds nothing. */
     if ((thing->location == 0 && abroad_is(engine, thing->id, NULL)) ||
             (move->to && move->to->location == 0 && abroad_is(engine, move->to->id, NULL))) {
         say_no(engine, PHRASE_move_abroad, move, reason);
@@ -267,7 +268,7 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     if (!move->asked && !move_may(engine, move, reason)) {
         return false;
     }
-    /* Whoever was asked may have ended one of them, or put the one into the other. */
+    /* A handler may have destroyed one of them, or put one into the other. */
     bool ended = thing->destroyed || (move->to && move->to->destroyed);
     bool near = !walks && thing->location != 0 && around_has_both(engine, from, move->to);
     if (ended || !place_move(engine->world, thing, move->to)) {
@@ -291,10 +292,10 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     return true;
 }
 
-/* What is destroyed, with where its contents may go. */
+/* An object that is being destroyed, and where its contents may go. */
 struct ruin {
     struct object *object;
-    struct object *place; /* around it; NULL: nowhere, or in hands that are nowhere */
+    struct object *place; /* around it; NULL: nowhere, or the carrier is nowhere */
     uint64_t owner;
 };
 
@@ -314,8 +315,9 @@ static struct object *living(struct engine *engine, uint64_t id, const struct ob
     return object && !object->destroyed && object != but ? object : NULL;
 }
 
-/* People go to where the ruin was, or home; things too if the place accepts whose script this is, else
- * into their owner's hands, or those of the ruin's. The start room is for people. */
+/* Returns where `inside` goes. People go to the ruin's place, or home. A thing goes to the same
+ * place if that accepts the running script's owner, else to its own owner or the ruin's. The
+ * start room is for people only. */
 static struct object *refuge(
         struct engine *engine, const struct ruin *ruin, struct object *inside)
 {
@@ -346,8 +348,8 @@ bool destroy_is_large(struct engine *engine, struct object *object)
     return count > DESTROY_HOLDS_MAX && engine->slice->rights.owner != 0;
 }
 
-/* What object holds goes to its refuge; its exits end with it. It leaves its own place first: who
- * climbs out of it looks around and does not see it any more. */
+/* Moves what object holds to its refuge; its exits are destroyed with it. The object leaves its
+ * place first, so that people who climb out and look around no longer see it. */
 void destroy_object(struct engine *engine, struct object *object)
 {
     size_t count = 0;
@@ -356,7 +358,8 @@ void destroy_object(struct engine *engine, struct object *object)
             object->location ? world_find(engine->world, object->location) : NULL;
     struct ruin ruin = {object, place_around(engine, object), object->owner};
     if (place) {
-        must(place_move(engine->world, object, NULL)); /* nowhere is never inside anything */
+        /* an object nowhere is inside nothing, so the move cannot fail */
+        must(place_move(engine->world, object, NULL));
     }
     while (place_contents(engine->world, object, &count), count > 0) {
         const uint64_t *ids = place_contents(engine->world, object, &count);

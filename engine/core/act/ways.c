@@ -1,11 +1,13 @@
-/* ways.c -- what is near, as somebody may know it, and which way leads where they have been?
+/* ways.c -- maps of the surroundings and routes to visited places, limited to what a character
+ * may know.
  *
- * One walk through rooms, step by step outward, over ways that are no secret.
+ * Both search rooms breadth-first, over exits that are not hidden.
  *
- * 1. A map ends after LOOKS_A_SLICE things were looked at, or WAYS_ROOMS_MAX rooms; and, as a part of what it will be when it
- *    is asked for again, after LOADS_A_SLICE were read from the disk.
- * 2. A search for a way rests after as many, and goes on when it is asked for again; it ends after PATH_ROOMS_MAX rooms.
- *    At most SEARCHES_MAX rest, one a person; when there is another, all of them begin anew. */
+ * 1. A map ends after LOOKS_A_SLICE objects or WAYS_ROOMS_MAX rooms. After LOADS_A_SLICE reads
+ *    from disk it ends as a part; asking again gives more.
+ * 2. A route search pauses after as many, and continues when it is asked for again. It ends
+ *    after PATH_ROOMS_MAX rooms. At most SEARCHES_MAX are paused, one for each person; if
+ *    another starts, all of them are dropped and begin again. */
 #include "engine/core/act/ways.h"
 
 #include "engine/base/mem.h"
@@ -25,7 +27,7 @@ enum {
 
 struct seen {
     uint64_t id;
-    uint32_t from; /* index of the room it was come to from */
+    uint32_t from; /* index of the room before it on the route */
     uint32_t steps;
     uint64_t exit;
 };
@@ -33,13 +35,14 @@ struct seen {
 struct walk {
     struct engine *engine;
     struct known known;
-    struct map index; /* id -> its place in seen, from 1 */
+    struct map index; /* id -> index in seen, counted from 1 */
     struct seen *seen;
     size_t count;
     size_t capacity;
     size_t most;
-    size_t looked_at;   /* in this slice */
-    uint64_t loads_end; /* of world.load_count: what is read from the disk in this slice */
+    size_t looked_at; /* in this transaction */
+    /* value of world.load_count at which this transaction stops reading from disk */
+    uint64_t loads_end;
 };
 
 static void walk_init(struct walk *walk, size_t most)
@@ -48,7 +51,7 @@ static void walk_init(struct walk *walk, size_t most)
     map_init(&walk->index);
 }
 
-/* Before anything is looked at in a slice. */
+/* Starts the limits of a transaction, before anything is looked at. */
 static void walk_begin(struct walk *walk, struct engine *engine, struct object *who)
 {
     walk->engine = engine;
@@ -68,7 +71,7 @@ static void walk_finish(struct walk *walk)
     mem_free(walk->seen);
 }
 
-/* SIZE_MAX: it was not. */
+/* Returns SIZE_MAX if the room was not seen. */
 static size_t find_seen(const struct walk *walk, uint64_t id)
 {
     return (uintptr_t)map_find(&walk->index, id) - 1;
@@ -83,7 +86,7 @@ static void add_seen(struct walk *walk, struct seen seen)
     }
 }
 
-/* The next way out of room that is no secret, from *at on; NULL at the end. */
+/* Returns the next exit of room that is not hidden, from *at on; NULL at the end. */
 static struct object *next_way(
         struct walk *walk, struct object *room, size_t *at, struct object **out_to)
 {
@@ -105,8 +108,6 @@ static struct object *next_way(
     return NULL;
 }
 
-/* -- a map -- */
-
 static bool may_know(struct walk *walk, struct object *room)
 {
     return known_has(&walk->known, room->id) ||
@@ -123,7 +124,7 @@ static bool is_dark(const struct walk *walk, struct object *room)
 
 static void add_link(struct ways_map *map, struct ways_link link)
 {
-    /* A power of two: there is no room for another. */
+    /* full when the count is a power of two */
     if ((map->link_count & (map->link_count - 1)) == 0) {
         size_t room = map->link_count ? 2 * map->link_count : 1;
         map->links = mem_realloc(map->links, room * sizeof(*map->links));
@@ -131,7 +132,7 @@ static void add_link(struct ways_map *map, struct ways_link link)
     map->links[map->link_count++] = link;
 }
 
-/* The ways out of the room at this index, and the rooms that they show. */
+/* Adds the exits of the room at this index, and the rooms behind them. */
 static void expand(struct walk *walk, uint32_t index, uint32_t steps, struct ways_map *map)
 {
     struct world *world = walk->engine->world;
@@ -182,7 +183,7 @@ static void lay_out(struct ways_map *map)
     mem_free(places);
 }
 
-/* What was not come to is not on the map. */
+/* Rooms that were not reached are not on the map. */
 static void cut_links(struct ways_map *map)
 {
     for (size_t i = 0; i < map->link_count; i++) {
@@ -225,9 +226,7 @@ void ways_map_finish(struct ways_map *map)
     *map = (struct ways_map){0};
 }
 
-/* -- a way -- */
-
-/* The words of a name, small, without an article. */
+/* The words of a name in lower case, without an article. */
 struct way_words {
     struct buf folded;
     struct str all;
@@ -264,7 +263,7 @@ static bool is_name(struct str name, struct str wanted)
     return is;
 }
 
-/* Is the room called so beside its name: a list, or a text with commas? */
+/* True if wanted is an alias of the room; aliases are a list, or a text with commas. */
 static bool has_alias(struct engine *engine, struct object *room, struct str wanted)
 {
     const struct value *aliases = prop_get(engine->world, room, ATOM_aliases);
@@ -310,14 +309,14 @@ static void put_path(const struct walk *walk, const struct seen *goal, struct wa
     }
 }
 
-/* A search that goes on over several slices. */
+/* A search that continues over several transactions. */
 struct ways_search {
     struct walk walk;
     struct way_words wanted;
     uint64_t number;
     uint64_t from;
-    uint32_t next; /* whose ways are looked at next */
-    uint32_t near; /* the nearest so far that has the words; 0: none */
+    uint32_t next; /* index of the room whose exits are looked at next */
+    uint32_t near; /* index of the nearest room so far that has the words; 0: none */
     uint32_t goal; /* 0: none yet */
 };
 
@@ -371,7 +370,7 @@ static enum fit fit_of_goal(const struct ways_search *search, struct object *roo
     return fit_of(search->walk.engine, room, search->wanted.all);
 }
 
-/* Looks at the next room and its ways. */
+/* Looks at the next room and its exits. */
 static void search_one(struct ways_search *search)
 {
     struct walk *walk = &search->walk;

@@ -2,24 +2,24 @@
 #include "engine/base/plan.h"
 #include "engine/core/engine.h"
 
-/* What somebody may know of the ways about them: a map of what is near, and a way to where they have been.
+/* Maps of nearby rooms, and routes to visited rooms, limited to a character's knowledge.
  *
- * They know rooms that they were in (known.h) and, on a map, rooms that are public; never a way that is hidden. */
+ * The character knows visited rooms (known.h) and, on a map, public rooms; never a hidden exit. */
 
 #define WAYS_ROOMS_MAX 600
 #define WAYS_STEPS_MAX 400
 
 struct ways_room {
     uint64_t id;
-    struct plan_room at; /* from where they are: x east, y south */
-    uint32_t steps;      /* from there */
+    struct plan_room at; /* relative to the character: x east, y south */
+    uint32_t steps;      /* from the character */
     bool visited;
-    bool dark; /* nothing is known of what is in it or leads out of it */
+    bool dark; /* its contents and exits are unknown */
 };
 
 struct ways_link {
     uint32_t from; /* index into rooms */
-    uint32_t to;   /* UINT32_MAX: leads to what is not on the map */
+    uint32_t to;   /* UINT32_MAX: leads to a room that is not on the map */
     uint64_t exit;
     bool closed;
     int8_t dx;
@@ -29,32 +29,34 @@ struct ways_link {
 
 struct ways_map {
     struct ways_room
-            *rooms; /* owned; the first is where they are, the others in order of steps */
+            /* owned; the first is the character's room, the others follow in order of steps */
+            *rooms;
     size_t room_count;
     struct ways_link *links; /* owned */
     size_t link_count;
     size_t looked_at; /* things in rooms, as a measure of the work */
-    bool is_part;     /* it ended early: too much was read from the disk */
+    bool is_part;     /* ended early: too much was read from disk */
 };
 
-/* What is at most so many steps from room. */
+/* Maps what is at most `steps` steps from room. */
 void ways_around(struct engine *engine, struct object *who, struct object *room, uint32_t steps,
         struct ways_map *out);
 void ways_map_finish(struct ways_map *map);
 
 struct ways_path {
-    uint64_t *exits; /* owned; to be passed in this order */
-    uint64_t *rooms; /* owned; where each leads */
+    uint64_t *exits; /* owned; in the order to pass them */
+    uint64_t *rooms; /* owned; the room behind each exit */
     size_t count;
-    size_t looked_at; /* in this slice */
-    bool is_far;      /* there is one, of more than WAYS_STEPS_MAX steps */
+    size_t looked_at; /* in this transaction */
+    bool is_far;      /* there is a route, but of more than WAYS_STEPS_MAX steps */
 };
 
-/* The shortest way over rooms they were in to one that is called so (all its words, or just its name, which comes
- * first) or is that number ("#12"). Of doors it heeds those of the room where they are: what is closed further away
- * they see when they are there. False: that was work enough for a slice; ask the same in another. */
+/* Finds the shortest route through visited rooms to the room with that number ("#12") or that
+ * name. An exact name wins over a name that contains all the words. Only doors of the present
+ * room count as closed: the walker sees others on the way.
+ * Returns false if the work of one transaction is used up: ask the same again in another. */
 MUST_CHECK bool ways_to(struct engine *engine, struct object *who, struct object *room,
         struct str words, struct ways_path *out);
 void ways_path_finish(struct ways_path *path);
-/* -- for engine.c: forgets searches that have not ended -- */
+/* Drops searches that have not ended; for engine.c. */
 void ways_forget(struct engine *engine);
