@@ -1,16 +1,18 @@
-/* dispatch.c -- from a session's line to a slice, and to exactly one prompt.
+/* dispatch.c -- from a session's line to a transaction, and to exactly one prompt.
  *
- * 1. Lines of one character run in order, one slice each, as tasks of that character; of commands joined in a
- *    line each has its own slice, and the first that is refused or not understood ends the line.
- * 2. Each line is answered by one prompt, sealed with what its first slice told; but for lines that
- *    are collected as text (collect.c).
- * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
- * a slice of its own.
- * 4. While the disk is stalled a line that changes something is undone and waits (tasks_park), as does every
- *    line of whoever waits for an answer already, and one that could not be undone.
- * 5. More lines a second than the limit wait; they are not lost and keep their order.
+ * 1. Lines of one character run in order, one transaction each, as tasks of that character.
+ *    Commands joined in a line have a transaction each; the first that is refused or not
+ *    understood ends the line.
+ * 2. Each line is answered by one prompt, released with the output of its first transaction.
+ *    Lines that are collected as text get none (collect.c).
+ * 3. A transaction that is refused or fails is undone whole; the actor is told so in a
+ *    transaction of its own.
+ * 4. While the disk is stalled, a line that changes something is undone and waits (tasks_park).
+ *    So does every line of a character who already waits for an answer, and every line that
+ *    could not be undone.
+ * 5. Lines beyond the limit per second wait; they are not lost and keep their order.
  *
- * What a line means is interpret.c's; before log-in it is login.c's. */
+ * interpret.c interprets lines; login.c handles them before log-in. */
 #include "engine/core/door/dispatch.h"
 
 #include "engine/core/door/sessions.h"
@@ -41,20 +43,20 @@
 
 #define BURST_SECONDS 2
 #define PUT_OFF_MAX_MS 1000
-#define HELD_MS 20 /* until it is asked again whether a password is checked still */
+#define HELD_MS 20 /* pause before asking again whether a password check has ended */
 
 struct line_task {
     uint64_t session;
     uint64_t character;
-    uint64_t ends;      /* sessions_ends when it came */
-    int64_t put_off_ms; /* when it was put off first, monotonic; 0: it was not */
+    uint64_t ends;      /* sessions_ends when the line came */
+    int64_t put_off_ms; /* when it was first put off, monotonic; 0: never */
     unsigned joined;    /* commands of the line that ran before this one */
-    uint64_t number;    /* of its session's lines */
+    uint64_t number;    /* the line's number within its session */
     size_t length;
     char bytes[];
 };
 
-/* Its first command has run, or it never will. */
+/* Counts a line as begun: its first command has run, or never will. */
 static void line_begun(struct engine *engine, const struct line_task *task)
 {
     struct session *session = hub_find(engine->hub, task->session);
@@ -63,19 +65,17 @@ static void line_begun(struct engine *engine, const struct line_task *task)
     }
 }
 
-/* -- what a line may be besides a command -- */
-
-/* What a script asked is answered; answer.bytes NULL: with nothing. */
+/* Answers what a script asked; answer.bytes NULL: no answer. */
 static enum outcome answer_question(
         struct engine *engine, struct presence *presence, struct str answer)
 {
     uint64_t token = presence->modal_token;
     modal_end(engine, presence);
-    engine->slice->patience_ms = 0; /* what was asked is forgotten: it can't run again */
+    engine->slice->patience_ms = 0; /* the question is forgotten, so the line can't run again */
     return engine->script->answered(engine->script_data, token, &answer);
 }
 
-/* False: the line is (now) a command. */
+/* Offers the line to the open menu. Returns false if the line is (now) a command. */
 static bool heed_question(struct engine *engine, const struct object *actor,
         struct presence *presence, struct str *line, enum outcome *outcome)
 {
@@ -102,7 +102,7 @@ static bool heed_question(struct engine *engine, const struct object *actor,
     return false;
 }
 
-/* Runs the line in the open slice. *answered is false if no prompt is due yet. */
+/* Runs the line in the open transaction. *answered is false if no prompt is due yet. */
 static enum outcome understand(struct engine *engine, const struct line_task *task,
         struct object *actor, bool *answered)
 {
@@ -132,7 +132,7 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     return typed_run(engine, actor, presence, line);
 }
 
-/* A password is never a command, whatever it says. */
+/* Answers a request for a password: such a line is never a command, whatever it says. */
 static enum outcome answer_secret(
         struct engine *engine, const struct line_task *task, uint64_t token)
 {
@@ -142,9 +142,7 @@ static enum outcome answer_secret(
     return engine->script->answered(engine->script_data, token, &answer);
 }
 
-/* -- the slice of a line -- */
-
-/* What the slice was refused with; the caller's to finish. */
+/* Takes the refusal text of the transaction; the caller finishes it. */
 static struct buf take_refusal(struct engine *engine)
 {
     struct buf refusal = engine->slice->refusal;
@@ -180,14 +178,15 @@ void dispatch_undo(
     tell_why(engine, actor_id, outcome, &refusal);
 }
 
-/* How long the line may still wait for a builder whose scripts take too much. */
+/* Returns how long the line may still wait for a builder whose scripts overuse their time. */
 static int64_t patience_ms(const struct line_task *task)
 {
     int64_t waited_ms = task->put_off_ms ? clock_ms() - task->put_off_ms : 0;
     return waited_ms < PUT_OFF_MAX_MS ? PUT_OFF_MAX_MS - waited_ms : 0;
 }
 
-/* A client that chats shows an answer apart from what happens meanwhile: which line it is to. */
+/* Tells a chat client which line the answer is for, so that it can separate answers from other
+ * output. */
 static void begin_answer(struct engine *engine, const struct line_task *task)
 {
     struct session *session = hub_find(engine->hub, task->session);
@@ -201,7 +200,7 @@ static void begin_answer(struct engine *engine, const struct line_task *task)
     }
 }
 
-/* A line that a menu does not know ends it, before it is run as the command that it is. */
+/* Closes the menu if it does not know the line, before the line runs as a command. */
 static void leave_menu(struct engine *engine, const struct line_task *task)
 {
     struct presence *presence = presence_find(engine, task->character);
@@ -222,7 +221,8 @@ static void leave_menu(struct engine *engine, const struct line_task *task)
     slice_report_faults(engine);
 }
 
-/* Does the line go on with another command? Not if this one was not understood, or asks something. */
+/* True if another command of the line follows. Not after a command that was not understood or
+ * that asks something. */
 static bool goes_on(struct engine *engine, const struct line_task *task)
 {
     const struct slice *slice = engine->slice;
@@ -231,7 +231,7 @@ static bool goes_on(struct engine *engine, const struct line_task *task)
            presence->modal == MODAL_NONE;
 }
 
-/* The rest of the line as a task of its own, or NULL if that is too much for one line. */
+/* Returns the rest of the line as a task, or NULL if the line has too many commands. */
 static struct line_task *take_rest(struct engine *engine, const struct line_task *task)
 {
     struct buf *rest = &engine->slice->rest;
@@ -249,21 +249,22 @@ static struct line_task *take_rest(struct engine *engine, const struct line_task
     return next;
 }
 
-/* What a line has done, or not. */
+/* How a line ended. */
 enum line_end {
     LINE_DONE,
-    LINE_LATER,  /* nothing has happened, and it is to run again in slice->later_ms */
-    LINE_PARKED, /* same, when the disk takes changes again */
+    LINE_LATER,  /* nothing has happened; it runs again in slice->later_ms */
+    LINE_PARKED, /* nothing has happened; it runs again when the disk takes changes */
 };
 
-/* Does what may follow this line, which was refused, belong to it? Then no prompt is due yet. */
+/* True if following lines may belong to this refused line as text: then no prompt is due yet. */
 static bool leaves_out(struct engine *engine, const struct line_task *task, uint64_t secret)
 {
     struct str line = {task->bytes, task->length};
     return !secret && collect_leaves_out(engine, task->character, task->session, line);
 }
 
-/* Nothing goes on reading what was sent with the line: it came to nothing, or its text is in the client's editor. */
+/* True if no following line is text for this one: it was not understood, or its text is in the
+ * client's editor. */
 static bool is_over(const struct slice *slice)
 {
     return slice->misread || slice->windowed;
@@ -282,7 +283,8 @@ static enum line_end run_line(
     }
     slice_begin(engine, task->character, task->session);
     begin_answer(engine, task);
-    /* An answer can't run again: its question is forgotten, and it would be a command then. */
+    /* An answer can't run again: its question is forgotten, and the line would be a command
+     * then. */
     engine->slice->patience_ms = secret ? 0 : patience_ms(task);
     engine->slice->put_off = task->put_off_ms != 0;
     struct object *actor = world_find(engine->world, task->character);
@@ -347,7 +349,7 @@ static void task_drop(struct engine *engine, void *data)
     task_free(task);
 }
 
-/* Whose session was ended meanwhile says nothing any more. */
+/* False for a line whose session was ended meanwhile. */
 static bool still_counts(struct engine *engine, const struct line_task *task)
 {
     const struct session *session = hub_find(engine->hub, task->session);
@@ -358,7 +360,7 @@ static bool still_counts(struct engine *engine, const struct line_task *task)
 
 static void task_run(struct engine *engine, void *data);
 
-/* The next command of the line runs when a line of its own would, and before other lines. */
+/* Runs the line's next command before other lines, when a line of its own would be due. */
 static void run_next(struct engine *engine, struct line_task *next)
 {
     const struct session *session = hub_find(engine->hub, next->session);
@@ -368,7 +370,8 @@ static void run_next(struct engine *engine, struct line_task *next)
     tasks_defer(engine, (struct task){task_run, task_drop, next, next->character}, wait_ms);
 }
 
-/* A server that stops begins no line of a session that is held: it stays pending, for the next process. */
+/* True if the line stays pending for the next process: the server stops, and a gate holds the
+ * session. */
 static bool is_left(struct engine *engine, const struct line_task *task)
 {
     const struct session *session = hub_find(engine->hub, task->session);
@@ -442,7 +445,7 @@ void dispatch_line(struct engine *engine, struct session *session, struct str li
             engine, (struct task){task_run, task_drop, task, session->character}, due_ms);
 }
 
-/* All commands of the line in the one slice that is open. */
+/* Runs all commands of the line in the open transaction. */
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)
 {
     struct slice *slice = engine->slice;

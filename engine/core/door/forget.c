@@ -1,12 +1,14 @@
 /* forget.c -- erases an account and its personal data, in steps.
  *
- * 1. A row of meta "forget:CHARACTER" says who goes and how far it is; it is there from the moment that the account is
- *    locked, so that no crash leaves it half done.
- * 2. First the character leaves play. Then all that is theirs goes in one slice, with the account itself. Then the name
- *    goes where others have it, part by part, a little in each slice: rows of tables (forget_rows.c), builders' change
- *    sets (forget_sets.c), rows of meta (forget_small.c) and properties of objects (forget_things.c).
- * 3. What stands against them stays as long as it stands, so that nobody gets rid of a ban in this way.
- * 4. Things that they owned and did not carry stay where they are; their scripts stop, for the owner is nobody. */
+ * 1. A meta row "forget:CHARACTER" records the person and the progress. It is written when the
+ *    account is locked, so that no crash leaves the work half done.
+ * 2. First the character leaves play. Then all that is theirs goes in one transaction, with the
+ *    account itself. Then the name is removed from other places, part by part, a little in each
+ *    transaction: rows of tables (forget_rows.c), builders' change sets (forget_sets.c), rows
+ *    of meta (forget_small.c) and properties of objects (forget_things.c).
+ * 3. Sanctions in force are kept until they end, so that nobody gets rid of a ban in this way.
+ * 4. Things that they owned and did not carry stay in place. Scripts of these things stop,
+ *    because the owner no longer exists. */
 #include "engine/core/door/forget.h"
 
 #include "engine/core/act/move.h"
@@ -88,8 +90,6 @@ static bool find_forget(struct engine *engine, uint64_t character, struct forget
     return found;
 }
 
-/* -- what is theirs -- */
-
 struct letters {
     uint64_t numbers[MAIL_LETTERS_MAX];
     size_t count;
@@ -103,7 +103,8 @@ static void take_letter(void *data, const struct letter *letter)
     }
 }
 
-/* Deletes rows of a realm that the world was in once: the owner of the name, and the goods of a traveller. */
+/* Deletes rows of a realm that the world was once in: the owner of the name, and a traveller's
+ * goods. */
 static void drop_realm(struct engine *engine, const struct forgetting *forgetting)
 {
     struct store_select select = {.table = TABLE_TRAVELLER,
@@ -120,7 +121,7 @@ static void drop_realm(struct engine *engine, const struct forgetting *forgettin
     row_finish(&name);
 }
 
-/* What they carried lies where they were last, as a guest's does. */
+/* Leaves what they carried where they were last, as for a guest. */
 static void leave_things(struct engine *engine, struct object *character)
 {
     struct object *place = character->location
@@ -165,11 +166,9 @@ static void drop_account(struct engine *engine, const struct forgetting *forgett
     }
 }
 
-/* -- step by step -- */
-
 static void push(struct engine *engine, uint64_t character);
 
-/* The parts after the rows of tables. To add a part: at the end, as worlds keep its number. */
+/* The parts after the rows of tables. Add new parts at the end: worlds store a part's number. */
 static forget_some *const others[] = {forget_sets_some, forget_small_some, forget_things_some};
 
 enum { PARTS = FORGET_ROW_PARTS + sizeof(others) / sizeof(others[0]) };
@@ -179,7 +178,8 @@ static forget_some *some_of(int64_t place)
     return place < FORGET_ROW_PARTS ? forget_rows_some : others[place - FORGET_ROW_PARTS];
 }
 
-/* The character is still in play; or the file, from which things are found, is not as far as the end of the account. */
+/* True while the character is still in play, or while the account's end is not durable: later
+ * parts search the file. */
 static bool must_wait(struct engine *engine, const struct forgetting *forgetting)
 {
     return forgetting->place < 0

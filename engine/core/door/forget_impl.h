@@ -3,30 +3,32 @@
 #include "engine/core/door/forget_lines.h"
 #include "world/model/row.h"
 
-/* The inside of erasure, shared by forget*.c. */
+/* Internals of erasure, shared by forget*.c. */
 
-/* How far an erasure is: a row of meta. */
+/* The progress of an erasure: a row of meta. */
 struct forgetting {
     uint64_t character;
     char name[ACCOUNT_NAME_MAX + 1];
     char key[ACCOUNT_NAME_MAX + 1];
     int64_t place; /* the part that is being cleared; -1: the account still exists */
-    int64_t gone_ms; /* wall clock: when the account went; later rows are about somebody else of that name */
+    /* wall clock: when the account went; later rows are about another person of that name */
+    int64_t gone_ms;
     uint64_t commit;    /* number of the commit in which the account went */
-    struct value after; /* owned; the last thing of that part that is done */
+    struct value after; /* owned; the last item of that part that is done */
 };
 
-/* Clears some of a part, in the open slice, and moves `after`. Returns false if nothing is left. */
+/* Clears some of a part in the open transaction, and advances `after`. Returns false if nothing
+ * is left. */
 typedef bool forget_some(struct engine *engine, struct forgetting *forgetting);
 
-/* Rows of tables, a part each; first of all parts: forget_rows.c. */
+/* Number of parts that are rows of tables; they come before all other parts: forget_rows.c. */
 #define FORGET_ROW_PARTS 10
 bool forget_rows_some(struct engine *engine, struct forgetting *forgetting);
 forget_some forget_sets_some;   /* change sets of builders: forget_sets.c */
 forget_some forget_small_some;  /* rows of meta: forget_small.c */
 forget_some forget_things_some; /* properties of objects: forget_things.c */
 
-/* True if value is a text with their name, or the name folded, and nothing else. */
+/* True if value is a text with exactly their name, or the name folded. */
 bool forget_is_name(const struct forgetting *forgetting, const struct value *value);
 /* True if their name, or the name folded, is anywhere in bytes, in any case. */
 bool forget_has_name(const struct forgetting *forgetting, struct str bytes);

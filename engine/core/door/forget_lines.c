@@ -1,8 +1,9 @@
-/* forget_lines.c -- takes a name out of texts and out of the lines that a report keeps.
+/* forget_lines.c -- removes a name from texts and from the lines that a report keeps.
  *
- * The name is found as a whole word, as it is written or with a capital in front, as sentences begin; in the person's own
- * words in any case. A name that is written without a capital is a word like others: somebody called "will" does not take
- * that word from what other people said. The names of tags of markup are left alone. */
+ * The name matches as a whole word, as it is written or with a capital in front, as at the
+ * start of a sentence. In the person's own words it matches in any case. A name written without
+ * a capital is an ordinary word: erasing somebody called "will" does not remove that word from
+ * what other people said. Names of markup tags are left alone. */
 #include "engine/core/door/forget_lines.h"
 
 #include "engine/session/transcript.h"
@@ -14,7 +15,7 @@ static bool is_by(const struct transcript_line *line, struct str name)
     return str_equal_nocase(line->msg.sender, name) || str_equal_nocase(line->msg.behind, name);
 }
 
-/* True if the text of a line, which is not theirs, is to be left as it is. */
+/* True if the text of a line by somebody else must stay as it is. */
 static bool is_others_word(const struct transcript_line *line, struct str name)
 {
     bool said = line->msg.sender.length > 0 || line->msg.behind.length > 0;
@@ -40,7 +41,7 @@ static bool is_of_word(struct str text, size_t at)
     return isalnum(c) || c == '_' || c >= 0x80;
 }
 
-/* Does the name of a tag begin there? */
+/* True if the name of a tag begins there. */
 static bool is_tag(struct str text, size_t at)
 {
     size_t slash = at > 0 && text.bytes[at - 1] == '/' ? 1 : 0;
@@ -88,7 +89,7 @@ void forget_lines_put(
         const struct transcript_line before = line;
         bool sent = str_equal_nocase(line.msg.sender, forget->name);
         bool behind = str_equal_nocase(line.msg.behind, forget->name);
-        /* In their own words it is found in any case. */
+        /* In the person's own words the name matches in any case. */
         struct forget_words here = {forget->name, forget->words, sent || behind};
         line.msg.sender = sent ? forget->words : line.msg.sender;
         line.msg.behind = behind ? forget->words : line.msg.behind;

@@ -1,6 +1,6 @@
-/* forget_name.c -- the name that is erased: finding it, and the words that replace it.
+/* forget_name.c -- finds the erased name, and makes the words that replace it.
  *
- * A name is looked for as it was written and folded, as the account's key has it. */
+ * A name is searched both as it was written and folded, as in the account's key. */
 #include "engine/core/door/forget_impl.h"
 #include "engine/core/phrase/phrase.h"
 

@@ -1,13 +1,15 @@
-/* forget_rows.c -- erases a person from rows of tables that others keep.
+/* forget_rows.c -- erases a person from rows of tables that belong to others.
  *
- * 1. A row that somebody else keeps stays, with other words in place of the name. Texts by the erased person lose
- *    the name too. Texts by others stay as they wrote them.
- * 2. An address goes with the name beside it.
- * 3. A sanction in force keeps its subject until it ends (sanction.c), so that nobody gets rid of a ban by erasure.
- * 4. A row that is later than the account is about somebody else of that name.
+ * 1. A row that belongs to somebody else stays, with other words in place of the name. Texts by
+ *    the erased person lose the name too. Texts by others stay as they wrote them.
+ * 2. An address is removed together with the name beside it.
+ * 3. A sanction in force keeps its subject until it ends (sanction.c), so that nobody gets rid
+ *    of a ban by erasure.
+ * 4. A row written after the account ended is about another person of that name.
  *
- * To add a table: a line of `places` at its end, and FORGET_ROW_PARTS one more. Worlds keep the number of a part, so the
- * order stays. tests/app/person_test.py fails until each table is decided. */
+ * To add a table, append a line to `places` and raise FORGET_ROW_PARTS by one. Worlds store a
+ * part's number, so the order stays. tests/app/person_test.py fails until each table is
+ * decided. */
 #include "engine/core/door/forget_impl.h"
 #include "engine/core/phrase/phrase.h"
 #include "world/model/rows.h"
@@ -19,12 +21,15 @@ enum { ROWS_A_STEP = 250, REPORTS_A_STEP = 20, TELL_OWN = 1 };
 static const struct place {
     enum table table;
     const char *
-            of; /* rows are read in the order of this column, all of one value at once unless each */
-    bool each;              /* each row has another value in it */
-    const char *columns[2]; /* hold a name or the name folded; the first is of who wrote it */
-    const char *id;         /* holds the number of a character; NULL: none does */
-    const char *own[2];     /* hold what the first column or id wrote; NULL: no more */
-    const char *read;       /* all these, and what names_them needs */
+            /* rows are read in the order of this column; all rows of one value at once, unless
+             * each */
+            of;
+    bool each;              /* the column is unique */
+    const char *columns[2]; /* hold a name or the name folded; the first names the author */
+    const char *id;         /* holds the number of a character; NULL: no such column */
+    /* hold text by the author (the first column, or id); NULL: no more */
+    const char *own[2];
+    const char *read; /* all of these columns, and those that names_them needs */
 } places[FORGET_ROW_PARTS] = {
         {TABLE_MAIL, "number", true, {"sender_name"}, NULL, {"subject", "text"},
                 "number time_ms sender_name"},
@@ -58,13 +63,13 @@ static bool has_their_number(const struct row *row, const struct forgetting *who
     return id && value_as_id(row_value(row, id)) == who->character;
 }
 
-/* Nobody's act: the log noted it of them. */
+/* True if the log entry has no actor: the game noted it about somebody. */
 static bool is_by_game(const struct row *row)
 {
     return row_str(row, "actor").length == 0 && row_id(row, "actor") == 0;
 }
 
-/* A list of builders is names alone, and the game's. */
+/* True for a log entry with a list of builders: it has only names, and the game wrote it. */
 static bool is_list_with_them(const struct row *row, const struct forgetting *who)
 {
     return row->table == TABLE_AUDIT && str_equal(row_str(row, "action"), STR("area")) &&
@@ -88,9 +93,8 @@ static bool names_them(const struct row *row, const struct forgetting *who)
            is_theirs(row, place->columns[1], who);
 }
 
-/* -- one row -- */
-
-/* A report has beside each of its people their name, door, address and place as they were then: report.c. */
+/* Removes a person's name, door, address and place from a report, which keeps them as they were
+ * then: report.c. */
 static void clear_person(struct row *row, const char *who)
 {
     const struct value *data = row_value(row, "data");
@@ -105,7 +109,7 @@ static void clear_person(struct row *row, const char *who)
     row_set(row, "data", kept);
 }
 
-/* The lines of a report that they sent are what they were told. */
+/* In a report that the erased person sent, the lines are what they were told. */
 static void clear_lines(struct engine *engine, struct row *row, const struct forgetting *who)
 {
     struct buf lines = {0};
@@ -127,7 +131,7 @@ static void clear_text(struct engine *engine, struct row *row, const char *colum
     buf_finish(&text);
 }
 
-/* True if the texts of the row are the erased person's, or the game's about them. */
+/* True if the texts of the row are by the erased person, or by the game about them. */
 static bool has_own_text(const struct row *row, const struct forgetting *who)
 {
     if (row->table == TABLE_AUDIT || row->table == TABLE_SCRIPT_ERROR) {
@@ -139,7 +143,7 @@ static bool has_own_text(const struct row *row, const struct forgetting *who)
     return has_their_number(row, who) || is_theirs(row, places[who->place].columns[0], who);
 }
 
-/* The door and the address of an act by them, or of one that the game noted of them. */
+/* Clears the door and address of an act by them, or of an entry that the game noted about them. */
 static void clear_address(struct row *row, const struct forgetting *who)
 {
     if (is_by_game(row) || is_theirs(row, "actor", who) || has_their_number(row, who)) {
@@ -148,7 +152,8 @@ static void clear_address(struct row *row, const struct forgetting *who)
     }
 }
 
-/* A report about somebody begins with their name (report.c); the rest is the sender's words. */
+/* Clears the first word of a report about the person, which is their name (report.c); the rest
+ * is the sender's words. */
 static void clear_first_word(
         struct engine *engine, struct row *row, const struct forgetting *who)
 {
@@ -183,13 +188,13 @@ static void clear_names(struct engine *engine, struct row *row, const struct for
         }
         row_set_str(row, place->columns[i], phrase_get(engine, PHRASE_forget_somebody));
     }
-    /* The log still says that several acts are one person's; the number leads to nobody. */
+    /* The log still shows that several acts are by one person; the number leads to nobody. */
     if (has_their_number(row, who) && row->table != TABLE_AUDIT) {
         row_set_id(row, place->id, 0);
     }
 }
 
-/* Puts words for the name in a row that is theirs. Ends row, of which the key is set. */
+/* Replaces the name in a row that has it. Takes row, whose key is set. */
 static void clear_row(struct engine *engine, struct row row, const struct forgetting *who)
 {
     const struct place *place = &places[who->place];
@@ -230,9 +235,7 @@ static struct row key_of_forget(const struct row *row)
     return key;
 }
 
-/* -- one step -- */
-
-/* Fills in the next value of the column that the rows are read by; false at the end. */
+/* Fills in the next value of the column that the rows are read by. Returns false at the end. */
 static bool find_group(struct engine *engine, const struct forgetting *who, struct value *out)
 {
     const char *of = places[who->place].of;

@@ -1,9 +1,10 @@
-/* forget_sets.c -- erases a person from the change sets by which builders' commands are taken back.
+/* forget_sets.c -- erases a person from the change sets that undo builders' commands.
  *
- * 1. Their own change sets are theirs, and go.
- * 2. Another builder's that is about the erased person, their things, or a list of people with them (builders, accepts)
- *    goes if taking it back would bring the name back; else its line loses the name.
- * 3. Every other one stays as it is: its line is that builder's words. */
+ * 1. Their own change sets are deleted.
+ * 2. Another builder's change set may be about the erased person, their things, or a list of
+ *    people with them (builders, accepts). It is deleted if undoing it would bring the name
+ *    back; else the name is removed from its line.
+ * 3. All others stay as they are: the line is that builder's words. */
 #include "engine/core/door/forget_impl.h"
 #include "engine/core/keep/history_set.h"
 #include "world/model/rows.h"
@@ -44,7 +45,7 @@ static bool lists_them(const struct change *change, const struct forgetting *for
            (lists_name(&change->before, forgetting) || lists_name(&change->after, forgetting));
 }
 
-/* The bytes of a set, which are kept as a list of one text (history.c). */
+/* Returns the bytes of a set, which are stored as a list of one text (history.c). */
 static struct str bytes_of(const struct row *row)
 {
     const struct value *data = row_value(row, "data");
@@ -52,7 +53,8 @@ static struct str bytes_of(const struct row *row)
     return is_list ? value_as_str(&data->table->items[0]) : STR_NONE;
 }
 
-/* True as well for a set that is not kept whole, or cannot be read: its line may be about anybody. */
+/* True also for a set that is not stored whole or cannot be read: its line may be about
+ * anybody. */
 static bool is_about(
         struct engine *engine, const struct row *row, const struct forgetting *forgetting)
 {
@@ -68,7 +70,7 @@ static bool is_about(
     return about;
 }
 
-/* Clears another builder's set, which was found. Takes row. */
+/* Clears another builder's set, which exists. Takes row. */
 static void clear_set(
         struct engine *engine, struct row row, const struct forgetting *forgetting)
 {

@@ -1,12 +1,13 @@
 /* forget_small.c -- erases a person from the rows of meta.
  *
- * Which of them can tell of somebody, and what becomes of it:
- *   hook/NAME/NUMBER  an event for a program elsewhere that has not taken it: goes if it names them
- *   ledger:NAME       lists of the stock game: an entry of theirs goes, a name beside others' entries is replaced
- *   area text:ID      an area's file as it was saved: the name in texts is replaced; in an area of theirs, that in comments
- *                     too. Comments in others' areas stay.
- * The others hold numbers and hashes: counters, in_play:, plots:, funnel:, applied:, undone:, cloak:key.
- * tests/app/person_test.py fails for a kind of row that is not decided. */
+ * These rows can have personal data:
+ *   hook/NAME/NUMBER  an event not yet taken by an external program: deleted if it names them
+ *   ledger:NAME       lists of the stock game: their own entries are deleted, their name in
+ *   others' entries is replaced
+ *   area text:ID      an area's file as it was saved: the name in texts is replaced; in an area
+ *   of theirs also in comments. Comments in others' areas stay.
+ * The others hold numbers and hashes: counters, in_play:, plots:, funnel:, applied:, undone:,
+ * cloak:key. tests/app/person_test.py fails for a kind of row that is not decided. */
 #include "engine/core/door/forget_impl.h"
 #include "world/model/rows.h"
 
@@ -14,8 +15,6 @@
 #include <string.h>
 
 enum { NAMES_A_STEP = 250, LEDGER_DEPTH_MAX = 8 };
-
-/* -- ledgers -- */
 
 static bool is_entry_of(const struct value *entry, uint64_t character)
 {
@@ -25,7 +24,7 @@ static bool is_entry_of(const struct value *entry, uint64_t character)
            (value_as_id(player) == character || value_as_int(player, 0) == (int64_t)character);
 }
 
-/* Returns a copy without their entries, and with words for their name. */
+/* Returns a copy without their entries, and with words in place of their name. */
 static struct value clear_ledger(const struct value *value, const struct forgetting *forgetting,
         struct str words, int depth)
 {
@@ -52,9 +51,8 @@ static struct value clear_ledger(const struct value *value, const struct forgett
     return kept;
 }
 
-/* -- texts of areas -- */
-
-/* True if the name at that place is what text calls a thing, or a part of it: "rose/gate", ref "rose", item "rose" {. */
+/* True if the name at that place is an identifier in the area file, or part of one:
+ * "rose/gate", ref "rose", item "rose" {. */
 static bool is_reference(struct str line, size_t at, size_t end)
 {
     struct str before = str_trim(str_slice(line, 0, at > 0 ? at - 1 : 0));
@@ -71,8 +69,8 @@ static bool is_of_name(struct str line, size_t at)
     return isalnum(c) || c == '_' || c == '-' || c >= 0x80;
 }
 
-/* Appends code with words for the name in its texts. A reader of the file gets the texts that the world has now
- * (area_layout.c), so this changes no words of others. */
+/* Appends code with words in place of the name in its texts. A reader of the file gets the
+ * world's current texts (area_layout.c), so this changes no words of others. */
 static void put_code(struct str code, const struct forget_words *forget, struct buf *out)
 {
     size_t from = 0;
@@ -123,8 +121,6 @@ static struct value clear_area_text(
     return cleared;
 }
 
-/* -- one row -- */
-
 /* True if the JSON of an event has the name as a word. */
 static bool tells_of(struct str body, const struct forgetting *forgetting)
 {
@@ -136,7 +132,7 @@ static bool tells_of(struct str body, const struct forgetting *forgetting)
     return tells;
 }
 
-/* Takes row, which was found. */
+/* Clears a row, which exists. Takes row. */
 static void clear_small(
         struct engine *engine, struct row row, const struct forgetting *forgetting)
 {

@@ -1,10 +1,11 @@
 /* forget_things.c -- erases a person from the properties of objects.
  *
- * 1. Things that the erased person owned keep their texts, without the name; so do their home and their corpse.
- * 2. Of others' objects only the properties below are looked at: lists of people, and what the game notes of them. All
- *    others are words of whoever built it.
- * 3. The file is asked which objects have the name at all, a span of numbers in each step; the world then says what is
- *    there now.
+ * 1. Things that the erased person owned keep their texts, without the name; so do their home
+ *    and their corpse.
+ * 2. In others' objects only the properties below are changed: lists of people, and the game's
+ *    notes about them. All other texts are the builder's words.
+ * 3. The database is searched for objects that have the name at all, a range of numbers in each
+ *    step; then the current state of each is read from the world.
  * 4. Source code stays as it was written: behaviours and bodies of triggers. */
 #include "engine/base/log.h"
 #include "engine/core/door/forget_impl.h"
@@ -17,23 +18,24 @@
 
 enum { IDS_A_STEP = 500, THINGS_DEPTH_MAX = 16 };
 
-/* The fate of the name in a property. */
+/* The rule for the name in a property. */
 enum rule {
     RULE_LEAVE,
-    RULE_WORDS, /* other words in place of it, wherever it stands in a text */
-    RULE_NAMES, /* the same where it is the whole text */
-    RULE_ITEMS, /* a member of a table is taken out if its key is their number or name, or it is their name */
+    RULE_WORDS, /* replace it by other words wherever it stands in a text */
+    RULE_NAMES, /* replace it where it is the whole text */
+    /* remove a table member whose key is their number or name, or whose value is their name */
+    RULE_ITEMS,
 };
 
 static const struct {
-    const char *name; /* of the property, or in the property `options` */
+    const char *name; /* of the property, or of the key in the property `options` */
     enum rule rule;
     bool option;
 } rules[] = {
         {"builders", RULE_ITEMS, false},
         {"accepts", RULE_ITEMS, false},
         {"_read_marks", RULE_ITEMS, false},
-        {"past", RULE_NAMES, false}, /* of triggers: who wrote what was before */
+        {"past", RULE_NAMES, false}, /* of triggers: the authors of earlier versions */
         {"trigger", RULE_LEAVE, false},
         {"home", RULE_ITEMS, true}, /* guests, ratings and visits */
         {"known", RULE_ITEMS, true},
@@ -78,7 +80,7 @@ static struct value clear_text_of(const struct clearing *clearing, const struct 
     return cleared;
 }
 
-/* True if the key is their number, and not a place in a list; or their name. */
+/* True if the key is their name, or their number and not an index of a list. */
 static bool is_their_key(const struct clearing *clearing, const struct value *key, bool in_list)
 {
     int64_t id = (int64_t)clearing->who->character;
@@ -125,7 +127,7 @@ static struct value clear_options(struct clearing *clearing, const struct value 
     return kept;
 }
 
-/* Returns the cleared value; nil if a list of people is their name alone. */
+/* Returns the cleared value; nil if a list of people was only their name. */
 static struct value clear_one(
         struct clearing *clearing, struct str name, const struct value *value)
 {
@@ -172,8 +174,6 @@ static void clear_thing(
     }
 }
 
-/* -- one step -- */
-
 struct span {
     uint64_t ids[IDS_A_STEP];
     size_t count;
@@ -203,7 +203,8 @@ bool forget_things_some(struct engine *engine, struct forgetting *forgetting)
     int64_t after = value_as_int(&forgetting->after, 0);
     struct value args[] = {value_int(after), value_int(after + IDS_A_STEP),
             lower(forgetting->name), lower(forgetting->key)};
-    engine->world->writes = WRITES_AS_IS; /* of the design and of play, as each says */
+    /* the writes belong to the design or to play, as each property says */
+    engine->world->writes = WRITES_AS_IS;
     struct err err;
     bool read = store_query(engine->store, QUERY_TELLING, args, 4, take_telling, &span, &err);
     if (!read) {
@@ -218,6 +219,7 @@ bool forget_things_some(struct engine *engine, struct forgetting *forgetting)
     value_finish(&args[2]);
     value_finish(&args[3]);
     value_finish(&forgetting->after);
-    forgetting->after = value_int(read ? after + IDS_A_STEP : after); /* else tried again */
+    /* after a failed read the step is tried again */
+    forgetting->after = value_int(read ? after + IDS_A_STEP : after);
     return (uint64_t)value_as_int(&forgetting->after, 0) < engine->world->next_id;
 }

@@ -1,16 +1,17 @@
-/* hold.c -- how does a conversation go on when the server has been started again?
+/* hold.c -- keeps conversations alive over a restart of the server.
  *
- * A gate (net/gate) holds its connection meanwhile. It was given a token, as durable as what it was told since; with it
- * comes whoever it was, without a password and without a hash.
+ * A gate (net/gate) holds the connection meanwhile. It has a token, made durable together with
+ * the output since then. With the token the player is back without a password or a hash.
  *
- * 1. A token is good for one conversation, until that ends or its character falls asleep. If the link to the gate breaks
- *    (`parted`), neither has happened.
- * 2. Who walks to another world keeps them here: if the server dies before their gate was told where they are, it comes
- *    here by them, and is sent on (resume.c). They end when their letter brings them home.
- * 3. Who was in play and may come back stays in play over the start, link-dead since then (visit_sleep.c): nobody sees
- *    them fall asleep unless they stay away for linkdead_seconds.
+ * 1. A token is valid for one conversation, until that ends or its character falls asleep. If
+ *    only the link to the gate breaks (`parted`), the token stays valid.
+ * 2. A player who travels to another world keeps their tokens here. If the server dies before
+ *    their gate was told where they are, the gate comes back with the token and is sent on
+ *    (resume.c). The tokens end when the travel letter brings them home.
+ * 3. A player in play who may come back stays in play over the restart, link-dead
+ *    (visit_sleep.c). Nobody sees them fall asleep unless they stay away for linkdead_seconds.
  *
- * How one comes back is resume.c's. */
+ * resume.c handles the return. */
 #include "engine/core/door/hold.h"
 
 #include "engine/core/door/token.h"
@@ -45,7 +46,7 @@ void hold_end_all(struct engine *engine, void *about)
 {
     uint64_t character = *(const uint64_t *)about;
     const struct presence *presence = presence_find_going(engine, character);
-    bool walked = presence && presence->walked; /* they may even be back */
+    bool walked = presence && presence->walked; /* they may even be back already */
     if (!walked && !abroad_is(engine, character, NULL)) {
         token_revoke_holds(engine, character);
     }
@@ -63,7 +64,7 @@ void hold_end(struct engine *engine, void *about)
     struct presence *presence =
             session->parted ? presence_find(engine, session->character) : NULL;
     if (presence) {
-        presence->was_held = false; /* now it was told all there was */
+        presence->was_held = false; /* the gate has now received all output */
     }
     session->hold = 0;
 }

@@ -3,14 +3,14 @@
 
 struct token;
 
-/* Conversations that a gate holds: they go on with the server's next process, without a log-in. The first two open
- * slices of their own. */
+/* Conversations that a gate holds: they continue with the server's next process, without a
+ * log-in. The first two functions open transactions of their own. */
 
-/* MOMENT_ATTACH: gives a held session the token by which it goes on (MSG_HOLD). */
+/* MOMENT_ATTACH: gives a held session its resume token (MSG_HOLD). */
 void hold_give(struct engine *engine, void *about);
-/* MOMENT_DETACH: the conversation is over, and its token is good no more. */
+/* MOMENT_DETACH: the conversation is over; revokes its token. */
 void hold_end(struct engine *engine, void *about);
-/* MOMENT_SLEEP: so are all of the character's; through the open tx. */
+/* MOMENT_SLEEP: revokes all tokens of the character; needs an open tx. */
 void hold_end_all(struct engine *engine, void *about);
-/* When the conversation of such a token came in (wall clock). */
+/* Returns when the token's conversation began (wall clock). */
 int64_t hold_began_ms(const struct token *token);

@@ -1,13 +1,13 @@
-/* impose.c -- what follows when a wizard warns, mutes, jails or bans, and when that ends?
+/* impose.c -- applies the effects of warnings, mutes, jails and bans, and ends them.
  *
- * 1. The row comes first (people/sanction.c); what follows is done again whenever somebody comes into play, so that
- *    nothing depends on who was there when it began.
- * 2. One task waits for the end that comes first; whatever changes the table sets it anew. The table is durable, so
- *    the ends are.
- * 3. Who is in jail remembers where they were in _jailed_from, and is brought back there.
- * 4. Nobody imposes anything on a wizard, nor on themselves.
+ * 1. The row is written first (people/sanction.c). Its effects are applied again whenever
+ *    somebody comes into play, so nothing depends on the players online when it began.
+ * 2. One task waits for the end that comes first; each change of the table schedules it again.
+ *    The table is durable, so the ends are too.
+ * 3. For a jailed player _jailed_from keeps where they were, and they are brought back there.
+ * 4. Nobody may sanction a wizard, nor themselves.
  *
- * The room of jails is jail.c's; which words somebody reads who is refused, people/ignore.c's. */
+ * The jail room is in jail.c; the texts of refusals are in people/ignore.c. */
 #include "engine/core/door/impose.h"
 
 #include "engine/core/act/jail.h"
@@ -28,12 +28,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* -- subjects -- */
-
-/* Who is meant by a name. */
+/* The person that a name means. */
 struct target {
     const struct account *account;
-    struct presence *presence; /* a guest's, or of that account */
+    struct presence *presence; /* of a guest, or of that account */
     const struct person_gone *gone;
 };
 
@@ -52,7 +50,7 @@ static struct target find_target(struct engine *engine, const struct sanction *s
 }
 
 struct bridge_search {
-    struct str wanted; /* may have * and ? */
+    struct str wanted; /* may have the wildcards * and ? */
     bool found;
 };
 
@@ -80,7 +78,7 @@ bool impose_subject(struct str text, struct sanction *out)
     return ok;
 }
 
-/* A name that the game gives to a guest is another guest's next time. */
+/* True for a name that the game gave to a guest: another guest may get it next time. */
 static bool is_guests_own(const char *key)
 {
     static const char begin[] = "guest-";
@@ -125,8 +123,6 @@ static bool may_impose(struct engine *engine, const struct sanction *sanction,
     return true;
 }
 
-/* -- what the person reads -- */
-
 static const enum phrase beginnings[SANCTION_END] = {
         [SANCTION_WARN] = PHRASE_sanction_warn,
         [SANCTION_MUTE] = PHRASE_sanction_mute,
@@ -146,8 +142,6 @@ static void tell_person(
     buf_finish(&text);
 }
 
-/* -- beginning -- */
-
 static void end_character(struct engine *engine, uint64_t character, const char *why)
 {
     sessions_end(engine, character, 0, why);
@@ -156,7 +150,7 @@ static void end_character(struct engine *engine, uint64_t character, const char 
     }
 }
 
-/* Ends what a ban's subject has in play: sessions on every door, streams, tokens. */
+/* Ends what the subject of a ban has in play: sessions of every protocol, streams, tokens. */
 static void end_sessions(struct engine *engine, const struct sanction *ban,
         const struct target *target, const char *why)
 {
@@ -190,7 +184,8 @@ static void begin_for(
     }
 }
 
-/* But for who was told already, as it is imposed on their name. */
+/* Applies a new sanction to everyone concerned but the character `but`, who was told already
+ * because the same is imposed on their name. */
 static void begin(struct engine *engine, const struct sanction *sanction, uint64_t but)
 {
     struct target target = find_target(engine, sanction);
@@ -266,7 +261,7 @@ static void impose_one(struct engine *engine, const struct impose_ask *ask,
     mem_free(reason);
 }
 
-/* Where a guest comes from, or came from last, as somebody of whom more come. */
+/* Sanctions the address of a guest, so that their next guest names are covered. */
 static void impose_address(struct engine *engine, const struct impose_ask *ask,
         const char *address, uint64_t but, struct imposed *out)
 {
@@ -287,7 +282,7 @@ static void impose_address(struct engine *engine, const struct impose_ask *ask,
     buf_finish(&subject);
 }
 
-/* They are as they were: imposing may end sessions once the tx is committed, not before. */
+/* Changes no session: imposing may end sessions only once the tx has committed. */
 static void impose_addresses(struct engine *engine, const struct impose_ask *ask,
         const struct target *target, struct imposed *out)
 {
@@ -310,7 +305,7 @@ static void impose_addresses(struct engine *engine, const struct impose_ask *ask
     }
 }
 
-/* What is imposed because of a report. */
+/* A sanction that follows from a report. */
 struct because {
     struct engine *engine;
     struct sanction *sanction;
@@ -327,7 +322,8 @@ static bool comes_from(
     return comes;
 }
 
-/* The name of a guest whom a report is about may be another's by now: then where they came from is meant. */
+/* Another person may have the name of a reported guest by now: then the sanction is set on the
+ * guest's address. */
 static void mean_whom_it_is_about(void *data, const struct report *report)
 {
     const struct because *because = data;
@@ -381,9 +377,7 @@ bool impose(struct engine *engine, const struct impose_ask *ask, struct imposed 
     return true;
 }
 
-/* -- the end -- */
-
-/* It does not stand any more. */
+/* Tells everyone whom the ended sanction no longer covers, and frees them from jail. */
 static void follow_end(struct engine *engine, enum sanction_kind kind, const struct map *whom)
 {
     size_t cursor = 0;
@@ -393,7 +387,7 @@ static void follow_end(struct engine *engine, enum sanction_kind kind, const str
     while (map_each(whom, &cursor, &character, &unused)) {
         struct object *person = world_find(engine->world, character);
         if (!person || sanction_on(engine, kind, character)) {
-            continue; /* something else holds them */
+            continue; /* another sanction still holds them */
         }
         tell_markup(engine, person, phrase_get(engine, phrase), MSG_SYSTEM);
         if (kind == SANCTION_JAIL) {
@@ -402,7 +396,7 @@ static void follow_end(struct engine *engine, enum sanction_kind kind, const str
     }
 }
 
-/* Those in play whom it concerns. */
+/* Collects the characters in play whom it concerns. */
 static void collect(struct engine *engine, const struct sanction *sanction, struct map *out)
 {
     map_init(out);
@@ -522,8 +516,6 @@ void impose_begin(struct engine *engine)
     engine->sanction_version = rows_version(engine->world, TABLE_SANCTION);
     wait_for_end(engine);
 }
-
-/* -- coming into play -- */
 
 void impose_meet(struct engine *engine, void *about)
 {

@@ -1,21 +1,22 @@
 #pragma once
 #include "engine/core/people/sanction.h"
 
-/* Imposing a sanction, with all that follows of it: who suffers it is told by whose role, why, for how long and how to
- * appeal; a ban ends what they have in play; who is jailed is brought into the room $jail, which is made if there is
- * none. Only a wizard may, which is asked where it is called. All of it is in the audit log.
+/* Applying sanctions. The affected player is told by whose role, why, for how long and how to
+ * appeal. A ban ends what they have in play; a jailed player is moved into the room $jail,
+ * which is made if it is missing. Only wizards may do this; the caller checks it. Everything
+ * goes to the audit log.
  *
- * A sanction's end comes by itself, at its time by the world's clock, also after a crash. */
+ * A sanction ends by itself at its time by the wall clock, also after a crash. */
 
 struct impose_ask {
     enum sanction_kind kind;
-    struct str subject; /* as it was typed */
-    int64_t seconds;    /* 0: for good */
+    struct str subject; /* as typed */
+    int64_t seconds;    /* 0: permanent */
     struct str reason;
-    uint64_t report; /* that it came of; 0: none */
+    uint64_t report; /* the report that it follows from; 0: none */
 };
 
-#define IMPOSE_MAX 8 /* subjects of one: a guest's name, and where they come from */
+#define IMPOSE_MAX 8 /* subjects of one call: a guest's name, and addresses */
 
 struct imposed {
     struct {
@@ -24,31 +25,33 @@ struct imposed {
     } each[IMPOSE_MAX];
 
     size_t count;
-    bool unknown; /* a name that nobody has yet */
+    bool unknown; /* nobody has this name yet */
 };
 
-/* sanction_parse of what a wizard types, who may have read "nick/bridge" or "<nick@bridge>". */
+/* Parses a subject (sanction_parse) as wizards type it, also from "nick/bridge" or
+ * "<nick@bridge>". */
 bool impose_subject(struct str text, struct sanction *out);
-/* Through the open tx, by its actor. An older one of the same kind and subject ends. A guest comes again under another
- * name, so what is imposed on one binds guests from where they are, too. */
+/* Imposes a sanction in the open tx, by its actor, and replaces an older one of the same kind
+ * and subject. A guest can come back under another name, so what is imposed on a guest also
+ * binds guests from the same address. */
 MUST_CHECK bool impose(struct engine *engine, const struct impose_ask *ask, struct imposed *out,
         struct err *err);
-/* Ends one before its time. False with err if it does not stand. */
+/* Ends a sanction before its time. Returns false with err if it is not in force. */
 MUST_CHECK bool impose_lift(
         struct engine *engine, uint64_t number, struct str why, struct err *err);
-/* The same of what stands of that kind against the subject itself, as typed. */
+/* Same, for the sanction of that kind in force against the subject, as typed. */
 MUST_CHECK bool impose_lift_of(struct engine *engine, enum sanction_kind kind,
         struct str subject, struct str why, struct err *err);
-/* The one of that number; NULL: none stands. */
+/* Returns the sanction in force with that number, or NULL. */
 const struct sanction *impose_numbered(struct engine *engine, uint64_t number);
-/* The one of that kind and subject; NULL: none stands. */
+/* Returns the sanction in force of that kind and subject, or NULL. */
 const struct sanction *impose_find(
         struct engine *engine, enum sanction_kind kind, struct str subject);
 
-/* MOMENT_MEET: who has come into play is told what stands against them, and put where they have to be. */
+/* MOMENT_MEET: tells a character that came into play which sanctions apply to them, and applies
+ * them. */
 void impose_meet(struct engine *engine, void *about);
-/* -- for engine.c -- */
-/* From now on ends come by themselves. */
+/* Starts the task that ends sanctions; for engine.c. */
 void impose_begin(struct engine *engine);
-/* MOMENT_END: what stands may be another. */
+/* MOMENT_END: schedules that task again if the table changed. */
 void impose_watch(struct engine *engine, void *about);

@@ -1,17 +1,22 @@
-/* login.c -- what is said to a session that speaks for nobody yet.
+/* login.c -- the conversation with a session that has no character yet.
  *
- * 1. Each such session has a struct login; it ends with the session, when it goes in, or after
- *    IDLE_MS in which it did not.
- * 2. Its lines wait here (LINES_MAX of them) and are handled in order, each in a task of its own. Sessions of an
- *    address take turns, addresses take turns, and an address has as many lines a second as a player has; exempt
- *    ones have no limit. While a worker has a password of the session no line is handled; by then the rest may be
- *    commands, which dispatch.c gets.
- * 3. Whoever goes in does so from a task behind everybody's commands (login_later): all who are there are told, so
- *    each newcomer to a crowd costs what the crowd is large, and many come at once.
- * 4. Nothing here runs inside a slice; what is said is sealed with the last change of accounts.
- * 5. There is no prompt `> ` before log-in; questions are prompts of their own words.
+ * 1. Each such session has a struct login. It ends with the session, when the player goes in,
+ *    or after IDLE_MS without that.
+ * 2. Its lines wait here (LINES_MAX of them) and are handled in order, each in a task of its
+ *    own. Sessions of an address take turns, addresses take turns, and an address may have as
+ *    many lines a second as a player; exempt addresses have no limit. While a worker checks a
+ *    password of the session, no line is handled: the rest may be commands by then, for
+ *    dispatch.c.
+ * 3. A player goes in from a task that runs after everybody's commands (login_later). Everyone
+ *    present is told of a newcomer, so each newcomer's cost grows with the crowd, and many may
+ *    come at once.
+ * 4. Nothing here runs inside a transaction; output is released after the last change of
+ *    accounts is durable.
+ * 5. The prompt `> ` appears only after log-in; before it, each question is a prompt with its
+ *    own words.
  *
- * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
+ * login_enter.c has passwords, new accounts, guests and going in; login_words.c has the first
+ * words. */
 #include "engine/core/door/login.h"
 
 #include "engine/base/address.h"
@@ -34,7 +39,7 @@
 #define BURST_SECONDS 2
 #define OPENING_LOOK_MS 20
 #define OPENING_TELL_MS 300
-/* Owners of tasks, among the ids of objects: an address, or the connection of an exempt one. */
+/* Marks task owners that are an address, or an exempt connection, among object ids. */
 #define STRANGER_OWNS ((uint64_t)1 << 63)
 
 struct logins *logins_create(struct engine *engine)
@@ -102,8 +107,6 @@ void login_remove(struct engine *engine, struct login *login)
     }
     login_free(login);
 }
-
-/* -- saying -- */
 
 void login_seal(struct engine *engine)
 {
@@ -192,9 +195,7 @@ void login_end(struct engine *engine, struct login *login, enum phrase phrase)
     login_remove(engine, login);
 }
 
-/* -- lines -- */
-
-/* A line that begins with none of the words: a name. */
+/* Handles a line that begins with none of the words as a name. */
 static void handle_name(struct engine *engine, struct login *login, struct str line)
 {
     struct str rest = line;
@@ -233,15 +234,15 @@ static void handle_first(struct engine *engine, struct login *login, struct str 
     handle_name(engine, login, line);
 }
 
-/* True for a word alone that is too short to be a password: `cancel`, `quit`. */
+/* True for a single word that is too short to be a password: `cancel`, `quit`. */
 static bool is_word_alone(struct str line)
 {
     struct str word = str_take_word(&line);
     return word.length < ACCOUNT_PASSWORD_MIN && line.length == 0;
 }
 
-/* When a password is asked again, whoever types as at the beginning means that: few passwords
- * begin like `connect NAME PASSWORD`. */
+/* True for a line that is a command rather than a password, when a password is asked again. Few
+ * passwords begin like `connect NAME PASSWORD`. */
 static bool is_first_words(struct str line)
 {
     if (is_word_alone(line)) {
@@ -254,7 +255,7 @@ static bool is_first_words(struct str line)
     return takes_two && str_trim(line).length > 0;
 }
 
-/* The client does not echo until the answer is known: a wrong one is asked again. */
+/* The client does not echo until the answer is known, because a wrong password is asked again. */
 static void handle_password(struct engine *engine, struct login *login, struct str line)
 {
     if (line.length == 0) {
@@ -365,7 +366,8 @@ static void drop_nothing(struct engine *engine, void *data)
     (void)data;
 }
 
-/* Returns in how many milliseconds the session's address may have another line; 0: it has it now. */
+/* Returns in how many milliseconds the session's address may have another line; 0: now, and the
+ * line is counted. */
 static int64_t take_turn(struct engine *engine, const struct session *session)
 {
     uint32_t burst = engine->options.commands_per_second * BURST_SECONDS;
@@ -391,7 +393,8 @@ static void handle_next(struct engine *engine, struct login *login, struct sessi
 
 static void line_run(struct engine *engine, void *data);
 
-/* Queues a task for the next line, behind those of other sessions of the address; there is one at most. */
+/* Queues a task for the next line, behind those of other sessions of the address; there is at
+ * most one such task. */
 static void queue_line(struct engine *engine, struct login *login,
         const struct session *session, int64_t wait_ms)
 {
@@ -418,7 +421,7 @@ static void line_run(struct engine *engine, void *data)
     }
     login->queued = false;
     if (login->busy || !login->first || engine->stopping) {
-        return; /* of a server that stops, it stays pending for the next process */
+        return; /* if the server stops, the line stays pending for the next process */
     }
     int64_t wait_ms = take_turn(engine, session);
     if (wait_ms == 0) {
@@ -451,13 +454,11 @@ void login_drain(struct engine *engine, uint64_t session_id)
     login_remove(engine, login);
 }
 
-/* -- going in, in turn -- */
-
-/* What a log-in goes on with when those who came before are in. */
+/* The next step of a log-in that waits until earlier ones are in. */
 struct later {
     uint64_t session;
     void (*run)(struct engine *engine, struct login *login);
-    int64_t tell_at_ms; /* that there is something to wait for; 0: it was told */
+    int64_t tell_at_ms; /* when to tell the player to wait; 0: already told */
 };
 
 static void later_drop(struct engine *engine, void *data)
@@ -505,8 +506,6 @@ void login_later(struct engine *engine, struct login *login,
                                       mem_dup(&later, sizeof(later)), TASKS_NEWCOMERS});
 }
 
-/* -- the session's events -- */
-
 static void say_greeting(struct engine *engine, const struct login *login)
 {
     size_t count = presence_count_listed(engine);
@@ -528,7 +527,7 @@ static void free_data_login(struct engine *engine __attribute__((unused)), void 
     mem_free(data);
 }
 
-/* Who waits for us is not idle. */
+/* A session that waits for the server is not idle. */
 static void idle_over(struct engine *engine, void *data)
 {
     const uint64_t *session = data;

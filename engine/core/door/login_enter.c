@@ -1,16 +1,17 @@
 /* login_enter.c -- from a name and a password to a character in play.
  *
  * 1. Before a password costs a hash, its address and its name are counted (login_limit.c).
- * 2. A wrong password, a name without account and a name that no account can have get the same
- *    words after the same work. Only after the right password is anything said of the account.
- * 3. A wrong one is asked again, without echo; three in a row end the connection, or, of an exempt
- *    address, the asking.
- * 4. Between asking a worker and its answer everything may have changed: the session may be
- * gone and the name taken, so both are looked up again.
- * 5. Whoever goes in does so when it is their turn (login_later).
- * 6. A token may be given for a password, at every door; it is looked up by its hash, so it waits for no worker.
+ * 2. A wrong password, a name without an account and an invalid name get the same words after
+ *    the same work. Facts about the account are told only after the right password.
+ * 3. A wrong password is asked again, without echo. Three in a row end the connection, or for
+ *    an exempt address the question.
+ * 4. The session may be gone and the name taken when a worker answers, so both are looked up
+ *    again.
+ * 5. A player goes in when it is their turn (login_later).
+ * 6. Every protocol accepts a token in place of a password. A token is looked up by its hash,
+ *    so it waits for no worker.
  *
- * The conversation is login.c's. */
+ * The conversation itself is in login.c. */
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/resume.h"
@@ -32,17 +33,15 @@
 
 #define WRONG_MAX 3
 
-/* Data of a worker's job: nothing to free if its answer never comes. */
+/* Packs a session id as a worker job's data: nothing to free if the answer never comes. */
 static void *session_as_data(uint64_t session)
 {
     _Static_assert(sizeof(uintptr_t) >= sizeof(uint64_t), "a session's id fits into a pointer");
     return (void *)(uintptr_t)session;
 }
 
-/* -- going in -- */
-
-/* Who is in another world just now, or has their account there alone (claim), is told where, or brought there by their
- * gate. */
+/* Handles a player who is in another world now, or whose account is only there (claim): tells
+ * them where, or has their gate bring them there. */
 static void turn_away(struct engine *engine, struct login *login, uint64_t character,
         const struct claim *claim)
 {
@@ -62,7 +61,7 @@ static void turn_away(struct engine *engine, struct login *login, uint64_t chara
     buf_finish(&asking.text);
 }
 
-/* The login is gone afterwards, unless there is nobody to be. */
+/* Puts the session on its character. Removes the login, unless the character is missing. */
 static void go_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
         enum phrase greeting)
 {
@@ -98,7 +97,8 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         greeting = PHRASE_login_guest_irc;
     }
     login_say(engine, login, greeting, name, MSG_PLAIN);
-    hub_seal(engine->hub, engine->world->commit_number); /* it may have been made just now */
+    /* the account may have been made just now */
+    hub_seal(engine->hub, engine->world->commit_number);
     limit_note_entered(engine, session, account);
     uint64_t id = login->session;
     session->token = login->token;
@@ -108,8 +108,6 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     }
     login_drain(engine, id);
 }
-
-/* -- an account -- */
 
 void login_send_banned(struct engine *engine, struct login *login, const struct sanction *ban,
         enum msg_kind kind)
@@ -142,7 +140,7 @@ static void wrong_password(struct engine *engine, struct login *login)
     }
 }
 
-/* Refuses for another reason than the password: it is not asked again. */
+/* Refuses for a reason other than the password: it is not asked again. */
 static void refuse_all(struct engine *engine, struct login *login, enum phrase phrase)
 {
     login_restart(engine, login);
@@ -155,7 +153,7 @@ void login_refuse_often(struct engine *engine, struct login *login)
     refuse_all(engine, login, PHRASE_login_too_often);
 }
 
-/* Whose password was right, but who may not come in all the same, is told so. */
+/* True if the player may not come in in spite of the right password; tells them why. */
 static bool is_barred(
         struct engine *engine, struct login *login, bool disabled, const struct sanction *ban)
 {
@@ -183,7 +181,7 @@ static void right_password(
     }
 }
 
-/* Somebody of another world, which says that their password is right. */
+/* Finds a player of another world of the realm, by the name of the log-in. */
 static bool find_elsewhere(struct engine *engine, const struct login *login, struct claim *out)
 {
     return claim_find(engine, str_of(login->name), out) && out->character != 0 &&
@@ -210,7 +208,7 @@ static void was_right(struct engine *engine, struct login *login)
         right_password_elsewhere(engine, login, &claim);
     } else if (account && login->ends == sessions_ends(engine, account->character)) {
         right_password(engine, login, account);
-    } else { /* it is the password no more */
+    } else { /* the password was changed meanwhile */
         wrong_password(engine, login);
     }
 }
@@ -244,7 +242,8 @@ static void only_reads(struct engine *engine, struct login *login)
     refuse_all(engine, login, PHRASE_ask_read_only);
 }
 
-/* A worker is to say whether it is the password of hash; NULL: nobody's. */
+/* Has a worker check the password against hash; NULL: there is no such account, but the work is
+ * the same. */
 static void check_hash(
         struct engine *engine, struct login *login, const char *hash, struct str password)
 {
@@ -301,9 +300,7 @@ void login_check_key(struct engine *engine, struct login *login, struct str key)
             engine, login, account && sshkey_has(account, key) ? was_right : wrong_password);
 }
 
-/* -- a new one -- */
-
-/* The ban of an address may have come since the connection did. */
+/* A ban of the address may have begun after the connection did. */
 static bool newcomer_may(struct engine *engine, struct login *login)
 {
     const struct session *session = hub_find(engine->hub, login->session);
@@ -367,7 +364,7 @@ static void say_taken(struct engine *engine, struct login *login)
     login_say(engine, login, PHRASE_login_taken, WITH_RAW("name", login->name), MSG_ERROR);
 }
 
-/* Others of the realm let somebody have the name. */
+/* The other worlds of the realm agreed to the new name. */
 static bool name_given(struct engine *engine, uint64_t who, const char *name, const char *hash)
 {
     struct login *login = login_find(engine, who);
@@ -455,8 +452,6 @@ void login_create(struct engine *engine, struct login *login, struct str passwor
     }
 }
 
-/* -- by a code -- */
-
 static void has_other(struct engine *engine, struct login *login)
 {
     char *hash = login->hash;
@@ -481,7 +476,7 @@ static void has_other(struct engine *engine, struct login *login)
 void login_change(struct engine *engine, struct login *login, struct str password)
 {
     struct password_turn turn = limit_turn(engine, login);
-    turn.stranger = false; /* a code was right */
+    turn.stranger = false; /* the code was right */
     login->resets = login_queue_took(engine, login,
             account_hash_password(
                     engine, password, turn, hashed, session_as_data(login->session)));
@@ -490,9 +485,7 @@ void login_change(struct engine *engine, struct login *login, struct str passwor
     }
 }
 
-/* -- a guest -- */
-
-/* A name is words, too: who is muted chooses none. */
+/* A name is speech too: a muted or jailed address may not choose a guest name. */
 static bool may_choose_name(struct engine *engine, const struct login *login)
 {
     const struct session *session = hub_find(engine->hub, login->session);

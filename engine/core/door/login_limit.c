@@ -1,14 +1,15 @@
-/* login_limit.c -- who may try a password, and what is remembered of who was wrong?
+/* login_limit.c -- limits on password attempts, and the record of wrong ones.
  *
- * 1. An address may try so often a minute, whatever name it tries: so much for one who guesses.
- * 2. A name may be tried STRANGERS times as often a minute, by addresses that have never been in as
- *    that name. Those that have do not share this: no stranger keeps anybody out of where they play.
- * 3. What turned out right is given back, so the limits meet who guesses.
- * 4. A wrong password is logged (fail2ban reads it), counted, and kept with its account until somebody
- *    comes in as it and is told. That is done in a task of its own, after the answer: an unknown name
- *    is answered in the same time.
+ * 1. An address may try so often a minute, whatever name it tries. This limits a guesser.
+ * 2. A name may be tried STRANGERS times as often a minute by addresses that have never logged
+ *    in as that name. Other addresses do not share this limit, so strangers keep nobody out of
+ *    their own account.
+ * 3. An attempt with the right password is given back, so the limits affect guessers only.
+ * 4. A wrong password is logged (fail2ban reads it), counted, and kept with its account until
+ *    the next log-in, which tells the player. A separate task does this after the answer, so
+ *    the answer for an unknown name takes the same time.
  *
- * Exempt addresses know no limits; what they get wrong is noted all the same. */
+ * Exempt addresses have no limits; their wrong passwords are recorded all the same. */
 #include "engine/base/address.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/people/audit.h"
@@ -110,10 +111,8 @@ bool login_may_guess(
            attempts_take(engine->logins->names, str_of(key), of_address(engine));
 }
 
-/* -- who was wrong -- */
-
 struct wrong {
-    char name[ACCOUNT_NAME_MAX + 1]; /* empty: none that an account can have */
+    char name[ACCOUNT_NAME_MAX + 1]; /* empty: not a valid name */
     char address[ADDRESS_SIZE];
     char door[16];
 };
@@ -180,8 +179,6 @@ void limit_note_refused(struct engine *engine, const struct login *login)
     }
 }
 
-/* -- who comes in -- */
-
 static void tell_wrong(
         struct engine *engine, struct session *session, const struct account_past *past)
 {
@@ -209,7 +206,7 @@ void limit_note_entered(
     if (!account) {
         return;
     }
-    /* Nobody reads an event stream. */
+    /* An event stream has no reader. */
     bool tells = account->past.wrong > 0 && !session->front->mute;
     struct str counted = address_counted(session->address, address);
     if (!tells && account_knows(account, counted)) {

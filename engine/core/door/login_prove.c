@@ -1,12 +1,13 @@
-/* login_prove.c -- a name and a password of somebody of another world of the realm.
+/* login_prove.c -- log-in with the name and password of a player of another world of the realm.
  *
- * This world has no hash of it: their home says whether it is right (proof.h). Whose home does not answer comes in as a
- * guest, and is themselves when they connect again. */
+ * This world has no hash of the password: the player's home checks it (proof.h). If the home
+ * does not answer, the player comes in as a guest, and gets their own character when they
+ * connect again. */
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/proof.h"
 #include "engine/core/run/moment.h"
 
-/* Nobody can say whether it is the right one. */
+/* The player's home cannot be asked. */
 static void home_is_away(struct engine *engine, struct login *login, const char *world)
 {
     limit_give_back(engine, login);

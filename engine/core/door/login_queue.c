@@ -1,11 +1,13 @@
-/* login_queue.c -- whoever waits for a password to be checked reads their place.
+/* login_queue.c -- tells players their place in the queue for password checks.
  *
- * 1. The first time at once, if it takes a second or more; then when the place has changed, after TELL_MS, or a tenth of
- *    the time that is left, up to TELL_MOST_MS: nobody reads ten lines a minute of a wait of ten.
- * 2. The event Login.Queue says so to every door, {"place": 41, "seconds": 5, "text": "You are 41st …"}; who types reads
- *    the text as well. A door that knows no other way says nothing until the answer.
+ * 1. First told at once, if the wait is a second or more. Then told when the place has changed,
+ *    after TELL_MS or a tenth of the remaining time, up to TELL_MOST_MS.
+ * 2. Every protocol gets the event Login.Queue, {"place": 41, "seconds": 5, "text": "You are
+ *    41st …"}; at a prompt the text is shown as well. Protocols that can show neither say
+ *    nothing until the answer.
  *
- * The order is account_password.c's. Who hangs up leaves the queue: login_remove. */
+ * The order is decided in account_password.c. A closed connection leaves the queue:
+ * login_remove. */
 #include "engine/core/door/login_impl.h"
 #include "engine/core/run/tasks.h"
 
@@ -16,7 +18,7 @@
 #define WORTH_MS 1000
 #define MINUTE_MS 60000
 
-/* "41st": the ends of ordinals are words of a phrase, those of 0 (and most), 1, 2 and 3. */
+/* Appends "41st". The endings are words of a phrase: for 0 (and most numbers), 1, 2 and 3. */
 static void put_ordinal(const struct engine *engine, size_t number, struct buf *out)
 {
     size_t ten = number % 100 / 10;
@@ -31,7 +33,7 @@ static void put_text(
     struct buf ordinal = {0};
     struct buf span = {0};
     put_ordinal(engine, place, &ordinal);
-    /* Whole minutes are rounded, not cut. */
+    /* Minutes are rounded to the nearest. */
     phrase_put_span(engine, &span, wait_ms < MINUTE_MS ? wait_ms : wait_ms + MINUTE_MS / 2);
     phrase_put(engine, out, PHRASE_login_queue, WITH("place", buf_str(&ordinal)),
             WITH("span", buf_str(&span)));
@@ -65,7 +67,7 @@ static void tell_place(
 
 static void tell_again(struct engine *engine, void *data);
 
-/* Looks at its place, tells it if there is news, and looks again after a while. */
+/* Tells the place if it changed, and schedules the next look. */
 static void look(struct engine *engine, struct login *login)
 {
     int64_t wait_ms = 0;

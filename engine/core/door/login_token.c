@@ -1,20 +1,21 @@
-/* login_token.c -- a token, given where a password is asked for.
+/* login_token.c -- accepts a token wherever a password is asked for.
  *
- * Every door asks for passwords by login_check, so this holds for each of them. A token does as the password of its account
- * and costs no Argon2, and nor does a wrong one, which tells itself from a password by its form. */
+ * Every protocol checks passwords with login_check, so this applies to all of them. A token
+ * works like the password of its account and costs no Argon2. A wrong token costs none either,
+ * because its form tells it from a password. */
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/token.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Whoever goes in does more than read; a token that is asked for may have no more rights than the one that is given. */
+/* True if the log-in only wants a token of limited scope: going in needs more than reading. */
 static bool may_only_read(const struct login *login)
 {
     return login->call && login->call_stays && !login->call_whole;
 }
 
-/* What is given for a token has no more rights and lasts no longer. */
+/* Limits the requested token to the rights and the lifetime of the given one. */
 static void narrow(struct login *login, const struct token *token)
 {
     int64_t seconds = (token->expires_ms - clock_wall_ms()) / 1000;

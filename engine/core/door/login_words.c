@@ -1,6 +1,6 @@
-/* login_words.c -- what may be typed by who is nobody yet: the first words, and what is asked.
+/* login_words.c -- the commands before log-in, and the questions that follow them.
  *
- * To add a first word: a line in the table `words`. */
+ * To add a command, add a line to the table `login_words`. */
 #include "engine/core/door/login.h"
 
 #include "engine/core/door/login_impl.h"
@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NEW_MAX 5 /* times that a password for a new name is asked */
+#define NEW_MAX 5 /* how often a password for a new name is asked */
 
 enum phrase login_how_to_begin(const struct engine *engine)
 {
@@ -29,12 +29,10 @@ enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest)
     return guest ? PHRASE_login_guest : is_new ? PHRASE_login_created : PHRASE_login_welcome;
 }
 
-/* -- the first words -- */
-
-/* What follows the word is in rest. */
+/* rest is the text after the word. */
 typedef void word_handler(struct engine *engine, struct login *login, struct str rest);
 
-/* Takes the next word, or all that stands between quotation marks. */
+/* Takes the next word, or all text between quotation marks. */
 static struct str take_unquoted(struct str *rest)
 {
     struct str line = str_trim(*rest);
@@ -50,7 +48,8 @@ static struct str take_unquoted(struct str *rest)
     return marked ? str_slice(word, 1, word.length - 1) : word;
 }
 
-/* Takes the next word as the name asked about, without quotation marks; one that no account can have is none. */
+/* Takes the next word as the name asked about, without quotation marks; an invalid name becomes
+ * empty. */
 bool login_take_name(struct login *login, struct str *rest)
 {
     struct str name = take_unquoted(rest);
@@ -72,7 +71,7 @@ static void word_connect(struct engine *engine, struct login *login, struct str 
     }
 }
 
-/* Back to the beginning; the word `cancel`. */
+/* Goes back to the beginning; the word `cancel`. */
 void login_give_up(
         struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
 {
@@ -112,7 +111,8 @@ static void word_create(struct engine *engine, struct login *login, struct str r
     }
 }
 
-/* A code goes out behind the answer, which is the same and as soon whether there is such an account or not. */
+/* Sends a reset code after the answer, so that the answer is the same, and as fast, for an
+ * unknown account. */
 static void send_code(struct engine *engine, void *data)
 {
     const struct account *account = account_find(engine, str_of(data));
@@ -146,7 +146,7 @@ static void take_code(struct engine *engine, struct login *login, struct str cod
     }
 }
 
-/* reset NAME sends a code, reset NAME CODE takes it. */
+/* `reset NAME` sends a code, `reset NAME CODE` uses it. */
 static void word_reset(struct engine *engine, struct login *login, struct str rest)
 {
     if (!email_is_sent(engine)) {
@@ -212,8 +212,8 @@ static void word_quit(
 
 static const struct first_word {
     const char *word;
-    bool takes_rest; /* else the line is the word alone */
-    bool asks_again; /* what was asked when it came is still open */
+    bool takes_rest; /* else the line must be the word alone */
+    bool asks_again; /* the question open before is asked again */
     word_handler *handle;
 } login_words[] = {
         {"connect", true, false, word_connect},
@@ -228,7 +228,7 @@ static const struct first_word {
         {"cancel", false, false, login_give_up},
 };
 
-/* The question that is open, if there is one. */
+/* Repeats the open question, if there is one. */
 static void ask_again(struct engine *engine, struct login *login)
 {
     struct phrase_arg name = WITH_RAW("name", login->name);
@@ -250,7 +250,7 @@ static void ask_again(struct engine *engine, struct login *login)
     }
 }
 
-/* True if the line begins with one of the words, which is then done. */
+/* Runs the line if it begins with one of the words. Returns true if it did. */
 bool login_handle_word(struct engine *engine, struct login *login, struct str line)
 {
     struct str rest = line;

@@ -1,8 +1,9 @@
-/* newname.c -- which name may somebody have who comes in, or is made?
+/* newname.c -- checks and makes names for new accounts, guests and characters.
  *
- * One that is formed (account_name.c), that is no verb of the stock game and no word of its (reserved.c),
- * and, for who comes in by themselves, by which they are not taken for somebody who runs the game, and which is not what
- * people are taken for here, nor what somebody of the game is called. */
+ * A name must have the right form (account_name.c) and must not be a verb of the stock game or
+ * a reserved word (reserved.c). A name that players choose themselves must also not pass for
+ * staff, be a noun used as a displayed name here, or look like the name of a character of the
+ * stock game. */
 #include "engine/core/door/newname.h"
 
 #include "engine/base/skeleton.h"
@@ -24,7 +25,7 @@
 #include <string.h>
 
 #define GUEST_WORLD_MAX 8
-#define NAMESAKES_MAX 16 /* things of one name that are looked at */
+#define NAMESAKES_MAX 16 /* things of one name that are examined */
 #define GUESTS_MAX UINT64_C(1000000000000000)
 #define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
@@ -46,7 +47,8 @@ struct verb_search {
 static void compare_verbs(void *data, const struct command *command)
 {
     struct verb_search *search = data;
-    /* What is at hand goes before these, so a person called Fawn is no trouble. */
+    /* Objects present are matched before these commands, so a person called Fawn causes no
+     * conflict. */
     if (command->fallback) {
         return;
     }
@@ -68,7 +70,7 @@ static bool is_verb(struct engine *engine, struct str key)
     return search.found;
 }
 
-/* Of a name with other letters than names have: why not, and the nearest that it could be. */
+/* For a name with letters that names cannot have: suggests the nearest valid name. */
 static bool refuse_letters(struct engine *engine, struct str name, struct err *err)
 {
     struct buf plain = {0};
@@ -99,7 +101,7 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
     return true;
 }
 
-/* What people are addressed by before their names. */
+/* Titles and words before people's names. */
 static const struct str addresses[] = {STR_IS("Mister"), STR_IS("Mistress"), STR_IS("Master"),
         STR_IS("Mr"), STR_IS("Mrs"), STR_IS("Ms"), STR_IS("Miss"), STR_IS("Madam"),
         STR_IS("Sir"), STR_IS("Dame"), STR_IS("Lord"), STR_IS("Lady"), STR_IS("King"),
@@ -119,7 +121,7 @@ static bool is_address(struct str word)
     return str_is_among(word, addresses, ADDRESSES);
 }
 
-/* How a name, or a part of one, looks beside others. */
+/* Returns the look-alike form of a name, or of a part of one. */
 static struct str look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
 {
     char text[ACCOUNT_NAME_MAX + 1];
@@ -131,7 +133,8 @@ static struct str look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
     return account_look(key, out);
 }
 
-/* Is it the name, or the name without what they are addressed by, or a word of either's beginning: Gaffer, Wim? */
+/* True if look is like the name, like the name without a title, or like one of its first words:
+ * Gaffer, Wim. */
 static bool answers_to(struct str name, struct str look)
 {
     char bytes[ACCOUNT_NAME_MAX + 1];
@@ -153,7 +156,7 @@ struct npc_search {
     bool found;
 };
 
-/* What is shown of them is the name as it stands, and they are nobody's, or of who runs the game. */
+/* Compares npcs whose displayed name is fixed, and that have no owner or belong to staff. */
 static void compare_npc(void *data, uint64_t id)
 {
     struct npc_search *search = data;
@@ -168,8 +171,8 @@ static void compare_npc(void *data, uint64_t id)
                                              trust_is_official(search->engine, object));
 }
 
-/* Is one of the people of the game called so, or by that with "Mistress" before it? Builders' own are not asked: their
- * names keep nobody out. */
+/* True if a stock character has the name, or has it after a title such as "Mistress". Builders'
+ * own characters do not count: their names keep nobody out. */
 static bool is_npc_of_look(struct engine *engine, const char *key)
 {
     char look[ACCOUNT_NAME_MAX + 1];
@@ -192,7 +195,8 @@ static bool is_npc_of_look(struct engine *engine, const char *key)
     return search.found;
 }
 
-/* The name with a mark before each capital behind a small letter, and without digits at its end. */
+/* Appends the name with a hyphen before each capital after a small letter, and without digits
+ * at its end. */
 static void part_words(struct str name, struct buf *out)
 {
     while (name.length > 0 && !is_letter(name.bytes[name.length - 1])) {
@@ -210,7 +214,7 @@ static void part_words(struct str name, struct buf *out)
 
 enum { READINGS_MAX = 16 };
 
-/* What a name may be read as, as keys (account_key). */
+/* The ways to read a name, as keys (account_key). */
 struct readings {
     char keys[READINGS_MAX][ACCOUNT_NAME_MAX + 1];
     size_t count;
@@ -228,7 +232,7 @@ static void add_reading(struct readings *readings, struct str key)
     }
 }
 
-/* With every letter that stands three times and more written twice. */
+/* Adds the key with letters repeated three times or more written twice. */
 static void add_shorter(struct readings *readings, struct str key)
 {
     char shorter[ACCOUNT_NAME_MAX + 1];
@@ -242,7 +246,7 @@ static void add_shorter(struct readings *readings, struct str key)
     add_reading(readings, (struct str){shorter, length});
 }
 
-/* With "rn" for an m. */
+/* Adds the key with "rn" in place of an m. */
 static void add_with_rn(struct readings *readings, struct str key)
 {
     size_t at = str_find_char(key, 'm', 0);
@@ -256,7 +260,7 @@ static void add_with_rn(struct readings *readings, struct str key)
     }
 }
 
-/* Behind what people are addressed by: GafferWim. */
+/* Adds the rest of a name that begins with a title: GafferWim. */
 static void add_addressed(struct readings *readings, struct str shape)
 {
     for (size_t i = 0; i < ADDRESSES; i++) {
@@ -268,7 +272,8 @@ static void add_addressed(struct readings *readings, struct str shape)
     }
 }
 
-/* Also where the name only looks so, or has a number: Pirn, Marrra, GafferWim, Pim2. */
+/* True for a stock character's name, also if it only looks like it or has a number: Pirn,
+ * Marrra, GafferWim, Pim2. */
 static bool is_npc(struct engine *engine, struct str name)
 {
     struct readings readings = {.count = 0};
@@ -306,7 +311,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
     if (!newname_fits(engine, name, err)) {
         return false;
     }
-    bool had = account_find(engine, name) != NULL; /* then it is taken, and stays whose it is */
+    bool had = account_find(engine, name) != NULL; /* an existing account keeps its name */
     if (guise_noun(engine, name) || (!had && reserved_opening(name))) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
@@ -337,8 +342,8 @@ bool newname_is_taken(struct engine *engine, const char *name)
     return elsewhere.is;
 }
 
-/* In a realm the name of the world is part of it, for others have guests too; a long one is cut, and told from others by
- * what is counted of it. */
+/* In a realm the world's name is part of a guest's name, because other worlds have guests too.
+ * A long world name is cut and made unique with its hash. */
 static void put_guest_prefix(struct engine *engine, char out[16])
 {
     const char *world = post_name(engine);
@@ -377,7 +382,7 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     char base[ACCOUNT_NAME_MAX + 1];
     size_t length = 0;
     struct buf ascii = {0};
-    str_to_ascii(wish, &ascii); /* as a line typed by telnet is */
+    str_to_ascii(wish, &ascii); /* like a line typed by telnet */
     for (size_t i = 0; i < ascii.length && length < ACCOUNT_NAME_MAX; i++) {
         char c = ascii.bytes[i];
         if (length > 0 ? is_name_char(c) : is_letter(c)) {
@@ -389,7 +394,7 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     struct str plain = {base, length};
     if (length == 0 || is_of_staff(engine, plain) || reserved_opening(plain) ||
             is_npc(engine, plain) || str_equal_nocase(plain, STR("guest"))) {
-        newname_of_guest(engine, out); /* no number makes another of it */
+        newname_of_guest(engine, out); /* a number would not make it acceptable */
         return;
     }
     (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", base);

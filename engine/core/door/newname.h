@@ -1,44 +1,46 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* Which names may somebody have who has none yet? */
+/* Checks of names for new accounts and guests. */
 
-/* Who asks for a name that others of the realm have a say in. */
+/* The party that asks for a name which needs the agreement of other worlds of the realm. */
 struct newname_asker {
-    /* In an open slice: it may be had. Makes the account; false: nobody wants it any more. */
+    /* In an open transaction: the name is free. Makes the account; returns false if it is no
+     * longer wanted. */
     bool (*given)(struct engine *engine, uint64_t who, const char *name, const char *hash);
-    /* In a slice or between two: it may not. taken: it is somebody else's; else nobody can say just now. */
+    /* Inside or outside a transaction: the name is refused. taken: somebody else has it; else
+     * it cannot be checked now. */
     void (*refused)(struct engine *engine, uint64_t who, bool taken);
 };
 
-/* About of MOMENT_NAME, between slices: a name that is free here is wanted for an account. */
+/* The argument of MOMENT_NAME, between transactions: an account wants a name that is free here. */
 struct newname_asking {
     struct str name;
-    const char *hash;                  /* of the password, to be given back */
-    uint64_t who;                      /* as the asker knows them */
+    const char *hash;                  /* of the password; passed back */
+    uint64_t who;                      /* the asker's own id */
     const struct newname_asker *asker; /* static */
 
     enum { NEWNAME_FREE, NEWNAME_WAITS, NEWNAME_TAKEN, NEWNAME_AWAY } becomes;
 };
 
-/* About of MOMENT_ELSEWHERE. */
+/* The argument of MOMENT_ELSEWHERE. */
 struct newname_elsewhere {
     struct str name;
-    bool is; /* somebody of another world of the realm is called so, or taken for them */
+    bool is; /* somebody in another world of the realm has this name or a look-alike */
 };
 
-/* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
- * not. */
+/* Checks form, command verbs and reserved words. Returns false with a sentence in err if the
+ * name is not acceptable. */
 MUST_CHECK bool newname_fits(struct engine *engine, struct str name, struct err *err);
-/* Same, for who comes in by themselves: nor one by which they would be taken for staff. */
+/* Same, for a name chosen by the player: it must not pass for staff either. */
 MUST_CHECK bool newname_ok(struct engine *engine, struct str name, struct err *err);
-/* Has anybody that name, or one that is taken for it: an account, a guest, somebody of another world? */
+/* True if an account, a guest or somebody of another world has that name or a look-alike. */
 bool newname_is_taken(struct engine *engine, const char *name);
 /* Makes the name of a guest who has chosen none. */
 void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1]);
-/* Is there a guest in play of this name, or of one that is taken for it? */
+/* True if a guest in play has this name or a look-alike. */
 bool newname_is_guests(struct engine *engine, const char *name);
-/* Makes a name that somebody may have, and nobody has, of whatever a client calls its user: what no name has
- * is left out, and a number added if need be ("dan[work]" is danwork). One that nobody may have with a number either is as
- * newname_of_guest makes it. */
+/* Makes a free, valid name from the name that a client gives its user. Characters that names
+ * cannot have are left out, and a number is added if needed ("dan[work]" becomes danwork). If
+ * no number would make it acceptable, the name is as from newname_of_guest. */
 void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1]);

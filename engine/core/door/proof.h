@@ -1,27 +1,31 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* Passwords of people of other worlds of the realm: their home alone knows the hash, and says whether one is right. */
+/* Password checks for players of other worlds of the realm: only their home has the hash, and
+ * answers whether a password is right. */
 
 enum proof_answer {
     PROOF_RIGHT,
     PROOF_WRONG,
-    PROOF_BUSY, /* too many are asked about */
+    PROOF_BUSY, /* too many checks are under way */
     PROOF_AWAY, /* their home does not answer */
 };
 
-/* How whoever asks hears of it, outside any slice. world: their home, borrowed for the call. */
+/* Called with the answer, outside any transaction. world: the player's home, borrowed for the
+ * call. */
 struct proof_asker {
     void (*proved)(
             struct engine *engine, uint64_t who, enum proof_answer answer, const char *world);
 };
 
-/* About of MOMENT_PROVE, between slices: somebody would come in by a password. */
+/* The argument of MOMENT_PROVE, between transactions: somebody logs in with a password. */
 struct proof_asking {
     struct str name;
     struct str password;
-    const struct account *account;   /* of that name here; NULL: there is none */
-    uint64_t who;                    /* as the asker knows them */
+    const struct account *account;   /* of that name here; NULL: none */
+    uint64_t who;                    /* the asker's own id */
     const struct proof_asker *asker; /* static */
-    bool asked; /* out: their home will be asked, or is away: the asker hears of it. False: it is nobody of another world */
+    /* out: the home is asked, or away, and the asker is called. False: the name belongs to no
+     * other world */
+    bool asked;
 };

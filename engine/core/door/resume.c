@@ -1,7 +1,8 @@
-/* resume.c -- a conversation that a gate held goes on with this process.
+/* resume.c -- continues a conversation that a gate held over a restart.
  *
- * Who comes back by a good token is told and tells nothing but the room: for those around, they never went. Many come
- * at once, so each stands in line behind everybody's commands, as newcomers do. */
+ * A player who comes back with a valid token only sees the room, and nobody is told: for those
+ * around, they never left. Many come at once, so each waits behind everybody's commands, as
+ * newcomers do. */
 #include "engine/core/door/resume.h"
 
 #include "engine/core/door/hold.h"
@@ -22,12 +23,12 @@
 #define COMES_HOME_MS 1500
 #define SENT_ON_MS 20000
 
-/* Who comes back, and by what. */
+/* A session that comes back, and its token. */
 struct coming {
     uint64_t session;
     int64_t since_ms; /* monotonic */
     bool told;        /* that it takes long */
-    bool asked;       /* other worlds were, whether they know them */
+    bool asked;       /* other worlds were asked whether they know the token */
     char token[TOKEN_SIZE];
 };
 
@@ -38,7 +39,7 @@ static void coming_drop(struct engine *engine, void *data)
     mem_free(data);
 }
 
-/* They are in play since their first conversation of those that go on came in. */
+/* Restores the time they came into play from their oldest held conversation. */
 static void take_since(struct engine *engine, const struct token *token)
 {
     struct presence *presence = presence_find(engine, token->character);
@@ -48,7 +49,8 @@ static void take_since(struct engine *engine, const struct token *token)
     }
 }
 
-/* It is good for one at a time: whoever comes by it while that goes on has read it somewhere. */
+/* True if the token's conversation is already here: a second session with the same token has
+ * stolen it. */
 static bool is_taken(struct engine *engine, const struct token *token)
 {
     const struct session *other = hub_sessions_of(engine->hub, token->character);
@@ -71,7 +73,8 @@ static void wait_on(struct engine *engine, struct coming *coming)
             clock_ms() + LOOK_AGAIN_MS);
 }
 
-/* Somebody from another world may come a little before the letter that brings them. True: it is no newcomer yet. */
+/* A traveller may arrive a little before the letter that announces them. Returns true if the
+ * session is handled, or must wait. */
 static bool is_on_the_way(struct engine *engine, struct session *session, struct coming *coming)
 {
     struct stranger stranger = {session, str_of(coming->token), coming->since_ms, coming->told,
@@ -90,8 +93,9 @@ static bool is_on_the_way(struct engine *engine, struct session *session, struct
     return false;
 }
 
-/* Whose shell is here goes where they are; but they may be about to come home, and just after the start nobody knows
- * where other worlds are. True: this one waits, or has gone. */
+/* A player who is in another world is sent there. But they may be about to come home, and just
+ * after the start the places of other worlds are unknown. Returns true if the session waits or
+ * was sent on. */
 static bool is_sent_on(struct engine *engine, struct session *session, struct coming *coming,
         uint64_t character)
 {
@@ -156,8 +160,6 @@ void resume_session(struct engine *engine, struct session *session, struct str t
     (void)str_copy(token, coming->token, sizeof(coming->token));
     tasks_push_behind(engine, (struct task){coming_run, coming_drop, coming, TASKS_NEWCOMERS});
 }
-
-/* -- what is typed next -- */
 
 enum session_awaits resume_awaits(struct engine *engine, const struct session *session)
 {

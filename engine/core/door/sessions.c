@@ -1,12 +1,12 @@
-/* sessions.c -- how does a conversation end that somebody has no right to any more?
+/* sessions.c -- ends conversations that no longer have a right to their character.
  *
- * 1. From the commit on nothing that such a session said or says is done: neither its lines that wait
- *    (dispatch.c compares sessions_ends) nor what comes before the connection is closed (`ended`).
- * 2. It is told why under the seal of that commit, and nothing after it.
- * 3. Its character is let go of in a task of its own: that takes slices.
- * 4. A log-in that was begun before it does not come in after it (login_enter.c, calls_login.c).
+ * 1. From the commit on, no line of such a session is run: neither waiting lines (dispatch.c
+ *    compares sessions_ends) nor lines before the connection is closed (`ended`).
+ * 2. The session is told why when that commit is durable, and nothing after it.
+ * 3. The character is released in a separate task, because that takes transactions.
+ * 4. A log-in that began earlier does not succeed afterwards (login_enter.c, calls_login.c).
  *
- * Whether a character stays in play is not asked here. */
+ * Whether the character stays in play is decided elsewhere. */
 #include "engine/core/door/sessions.h"
 
 #include "engine/core/door/token.h"
@@ -17,14 +17,14 @@
 #include "engine/core/run/tasks.h"
 #include "world/model/tx.h"
 
-/* Whose sessions end: those of one character, that one session, or those that came by a token. */
+/* The sessions to end: all of a character, one session, or those that came in with a token. */
 struct ending {
     struct engine *engine;
     uint64_t character;
     uint64_t session;
     uint64_t token;
     uint64_t but;
-    bool willing; /* what it typed before is done */
+    bool willing; /* lines typed before are still run */
     char *why;    /* owned */
 };
 
@@ -99,7 +99,7 @@ static void ending_drop(void *data)
     mem_free(ending);
 }
 
-/* Takes ending->why. */
+/* Ends the sessions when the tx commits. Takes ending->why. */
 static void end_on_commit(struct engine *engine, struct ending ending)
 {
     ending.engine = engine;

@@ -1,14 +1,15 @@
-/* token.c -- who comes with a token instead of a password?
+/* token.c -- log-in tokens in place of passwords.
  *
- * 1. The world file has hashes only; the text is shown once, when its making is durable.
- * 2. Each character has TOKENS_EACH at most, and as many for holding; the oldest goes when there is one more.
- * 3. A guest's ends with the process, unless the guest goes on: its row names the character, "#ID", where
- *    others name the account.
- * 4. What is disabled or banned has no valid token; a new password ends all that were given out.
- * 5. A token tells itself from a password by its checksum, so a wrong one costs no Argon2. Those that older versions gave
- *    out have none, and are found by their hash all the same.
+ * 1. The world file has hashes only; the text is shown once, when the new token is durable.
+ * 2. Each character has at most TOKENS_EACH, and as many for held conversations; one more
+ *    removes the oldest.
+ * 3. A guest's token ends with the process, unless the guest's conversation is resumed. Its row
+ *    names the character, "#ID", where others name the account.
+ * 4. Disabled or banned accounts have no valid token; a new password revokes all tokens.
+ * 5. A token differs from a password by its checksum, so a wrong one costs no Argon2. Tokens of
+ *    older versions have no checksum, but are still found by their hash.
  *
- * How long one lasts and what it is for is the caller's to say. */
+ * The caller decides lifetime and scope. */
 #include "engine/core/door/token.h"
 
 #include "engine/core/people/presence.h"
@@ -25,7 +26,7 @@
 #define RANDOM_BYTES 28
 #define SECRET_BYTES 32 /* with the checksum */
 #define HASH_TEXT (2 * crypto_generichash_BYTES + 1)
-#define BEHIND_GUESTS "$" /* sorts behind every "#ID" and before every account */
+#define BEHIND_GUESTS "$" /* sorts after every "#ID" and before every account */
 
 _Static_assert(sodium_base64_ENCODED_LEN(
                        SECRET_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == TOKEN_SIZE,
@@ -38,8 +39,6 @@ static void hash_of(struct str text, char out[HASH_TEXT])
             hash, sizeof(hash), (const unsigned char *)text.bytes, text.length, NULL, 0);
     (void)sodium_bin2hex(out, HASH_TEXT, hash, sizeof(hash));
 }
-
-/* -- rows -- */
 
 static struct row key_of_token(struct str text)
 {
@@ -55,7 +54,7 @@ static void guest_key(uint64_t character, char out[ACCOUNT_NAME_MAX + 1])
     (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "#%" PRIu64, character);
 }
 
-/* What the column `account` of a character's tokens has. */
+/* Makes the value of the column `account` for a character's tokens. */
 static void owner_key(struct engine *engine, uint64_t character, char out[ACCOUNT_NAME_MAX + 1])
 {
     const struct account *account = account_of(engine, character);
@@ -77,7 +76,7 @@ static struct rows read_where(
     return rows;
 }
 
-/* Oldest first. */
+/* Returns the owner's tokens, oldest first. */
 static struct rows read_owner(struct engine *engine, const char *key)
 {
     return read_where(engine, "account", STORE_EQUAL, value_text(key));
@@ -90,7 +89,7 @@ static struct rows read_own(struct engine *engine, uint64_t character)
     return read_owner(engine, owner);
 }
 
-/* Deletes the first count of them, and ends rows. */
+/* Deletes the first count of rows, and finishes rows. */
 static void delete_first(struct engine *engine, struct rows *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -104,7 +103,8 @@ static bool is_hold(const struct row *row)
     return str_equal(row_str(row, "scope"), STR(TOKEN_HOLD));
 }
 
-/* For one more of the owner's, among those that are for holding or among the others. */
+/* Makes room for one more of the owner's tokens, among those for held conversations or among
+ * the others. */
 static void make_room(struct engine *engine, const char *owner, bool hold)
 {
     struct rows expired =
@@ -120,7 +120,7 @@ static void make_room(struct engine *engine, const char *owner, bool hold)
     rows_finish(&own);
 }
 
-/* The character that a token of this owner speaks for now; 0: none. */
+/* Returns the character that the owner's token is valid for now; 0: none. */
 static uint64_t speaks_for(struct engine *engine, struct str owner)
 {
     uint64_t character = 0;
@@ -149,9 +149,7 @@ void tokens_sweep(struct engine *engine)
     engine->token_number = (uint64_t)rows_max(engine->world, TABLE_TOKEN, "number");
 }
 
-/* -- making -- */
-
-/* The last bytes of a token, from those before them. */
+/* Computes the last bytes of a token from the others. */
 static void check_bytes(const unsigned char secret[SECRET_BYTES],
         unsigned char out[SECRET_BYTES - RANDOM_BYTES])
 {
@@ -218,8 +216,6 @@ void token_adopt(struct engine *engine, uint64_t character)
     rows_finish(&rows);
 }
 
-/* -- asking -- */
-
 static bool token_read(struct engine *engine, const struct row *row, struct token *out)
 {
     struct str owner = row_str(row, "account");
@@ -233,7 +229,7 @@ static bool token_read(struct engine *engine, const struct row *row, struct toke
     return out->character && out->expires_ms > clock_wall_ms();
 }
 
-/* Ends row, which has its key. */
+/* Finds the token of row, which has its key; finishes row. */
 static bool find_token_own(struct engine *engine, struct row row, bool hold, struct token *out)
 {
     bool found = rows_find(engine->world, &row) && is_hold(&row) == hold &&
@@ -271,8 +267,6 @@ void token_each(struct engine *engine, uint64_t character,
     }
     rows_finish(&rows);
 }
-
-/* -- those for holding, in other worlds -- */
 
 void token_hash(struct str text, char out[TOKEN_HASH_SIZE])
 {
@@ -331,8 +325,6 @@ bool token_put_hold(
     rows_put(engine->world, &row);
     return true;
 }
-
-/* -- taking back -- */
 
 void token_revoke(struct engine *engine, struct str text)
 {

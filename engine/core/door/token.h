@@ -1,12 +1,13 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* Log-in tokens of the API and the web client: 28 random bytes and a checksum of these as base64url, known to the world
- * file by their BLAKE2b hash alone. A guest's lives as long as the process. */
-#define TOKEN_SIZE 44 /* of the text, with its end */
+/* Log-in tokens of the API and the web client: 28 random bytes and a checksum of these as
+ * base64url. The world file stores only their BLAKE2b hash. A guest's token lives as long as
+ * the process. */
+#define TOKEN_SIZE 44 /* of the text, with its NUL */
 #define TOKEN_DAYS 30
-#define TOKEN_HASH_SIZE 65 /* of the text of a hash, with its end */
-/* The scope of those that hold.c gives out: good for nothing else. */
+#define TOKEN_HASH_SIZE 65 /* of the text of a hash, with its NUL */
+/* The scope of tokens that hold.c gives out: valid only to resume a conversation. */
 #define TOKEN_HOLD "hold"
 
 struct token {
@@ -14,48 +15,52 @@ struct token {
     bool guest;
     int64_t expires_ms; /* wall clock */
     char scope[16];     /* "all", "read" */
-    uint64_t number;    /* by which its owner ends it; never reused in this process */
+    uint64_t number;    /* its owner revokes it by this; never reused in this process */
 };
 
-/* At the start: deletes those of the last process's guests, but of who is in play still; through the open tx. */
+/* Deletes the tokens of the last process's guests, except guests who are still in play. Called
+ * at the start, with an open tx. */
 void tokens_sweep(struct engine *engine);
 
-/* The text of one that this world does not know. */
+/* Makes the text of a token that this world does not know. */
 void token_make(char out[TOKEN_SIZE]);
-/* Has the text the form and the checksum of a token? By chance one of four milliard passwords of that length does. */
+/* True if the text has the form and the checksum of a token. A random password of that length
+ * has it with probability 2^-32. */
 bool token_is_formed(struct str text);
-/* Makes one for a character, through the open tx; scope NULL: "all". Returns its number. */
+/* Makes a token for a character, in the open tx; scope NULL: "all". Returns its number. */
 uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE]);
-/* False if unknown, expired, or its account is disabled or banned, or if it is for holding. */
+/* Finds a valid token. Returns false if it is unknown, expired or a hold token, or if its
+ * account is disabled or banned. */
 bool token_find(struct engine *engine, struct str text, struct token *out);
-/* Is it a good one of the character, for everything? */
+/* True if it is a valid token of the character, with full rights. */
 bool token_is_of(struct engine *engine, struct str text, uint64_t character);
-/* The same as token_find, of one for holding. */
+/* Same as token_find, for a hold token. */
 bool token_find_hold(struct engine *engine, struct str text, struct token *out);
-/* Walks those of a character that are good, in no order, but for those for holding. */
+/* Visits a character's valid tokens in no particular order, except hold tokens. */
 void token_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct token *token), void *data);
-/* A guest has become a player: their tokens go on as the account's. Through the open tx. */
+/* Moves a guest's tokens to the account they now have. Needs an open tx. */
 void token_adopt(struct engine *engine, uint64_t character);
-/* Takes one back, through the open tx; nothing happens if there is none such. */
+/* Revokes a token, in the open tx; does nothing if there is no such token. */
 void token_revoke(struct engine *engine, struct str text);
-/* One of a character. */
+/* Revokes a character's token by number. */
 void token_revoke_number(struct engine *engine, uint64_t character, uint64_t number);
-/* Walks the hashes of those for holding, of a character. */
+/* Visits the hashes of a character's hold tokens. */
 void token_each_hold(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct str hash, int64_t expires_ms), void *data);
-/* One for holding that another process gave out for this character is good here, too: through the open tx. False: that
- * is no hash. */
+/* Accepts a hold token that another process gave to this character; needs an open tx. Returns
+ * false if hash is not a hash. */
 bool token_put_hold(
         struct engine *engine, uint64_t character, struct str hash, int64_t expires_ms);
-/* The same as token_find_hold, by the hash of its hash, from which nobody learns that; fills out_hash with it. */
+/* Same as token_find_hold, by the hash of the token's hash, which does not reveal the hash;
+ * fills out_hash with the hash. */
 bool token_find_twice(struct engine *engine, struct str twice, char out_hash[TOKEN_HASH_SIZE],
         struct token *out);
 /* Fills out with the hash of a token's text. */
 void token_hash(struct str text, char out[TOKEN_HASH_SIZE]);
-/* Those for holding, of a character: are there any; and takes them back. */
+/* token_holds is true if a character has hold tokens; token_revoke_holds revokes them. */
 bool token_holds(struct engine *engine, uint64_t character);
 void token_revoke_holds(struct engine *engine, uint64_t character);
-/* All of a character: see sessions_end. */
+/* Revokes all tokens of a character: see sessions_end. */
 void token_revoke_all(struct engine *engine, uint64_t character);

@@ -1,11 +1,11 @@
-/* visit.c -- coming into play, and going out of it.
+/* visit.c -- coming into play and leaving it.
  *
  * 1. Each session of a character is told when another joins.
- * 2. Coming and going are several slices: the world's change first, and the handlers of
- *    "connect" and "disconnect" in one of their own, so that no script can keep anybody out or
- *    in by failing.
+ * 2. Coming and going take several transactions: the world's change first, and the handlers of
+ *    "connect" and "disconnect" in one of their own. So no script can keep anybody out or in by
+ *    failing.
  *
- * Waking and falling asleep, what the world keeps of it, is visit_sleep.c's. */
+ * visit_sleep.c keeps the state of waking and falling asleep. */
 #include "engine/core/door/visit.h"
 
 #include "engine/base/lasting.h"
@@ -35,8 +35,6 @@
 #include "world/model/prop.h"
 
 #include <jansson.h>
-
-/* -- what people are told -- */
 
 static enum act_sum sum_of(enum phrase phrase)
 {
@@ -140,7 +138,7 @@ static void send_room_info(struct engine *engine, struct session *session, struc
     session->data_begun = true;
 }
 
-/* Shows one session where it is; the others of the character know. */
+/* Shows the room to one session; the others of the character have seen it. */
 static void show_room(struct engine *engine, struct session *session)
 {
     slice_begin(engine, session->character, session->id);
@@ -178,8 +176,6 @@ void visit_begin_data(struct engine *engine, struct session *session)
     slice_report_faults(engine);
 }
 
-/* -- coming -- */
-
 static void end_linkdead(struct engine *engine, struct presence *presence)
 {
     presence_set_linkdead(engine, presence, 0);
@@ -199,8 +195,8 @@ static void come_back(struct engine *engine, struct presence *presence)
     slice_commit(engine);
 }
 
-/* The first session that does not chat puts the player on all their channels that still let them in; on those that they
- * are on for all the others, nobody is told. */
+/* The first session that is not a chat client puts the player on all their channels that still
+ * let them in. Nobody is told about channels that they are already on through other sessions. */
 static void join_channels(
         struct engine *engine, struct session *session, const struct presence *presence)
 {
@@ -219,7 +215,7 @@ static void join_channels(
     slice_commit(engine);
 }
 
-/* goes_on: it has shown all that it was told before. */
+/* goes_on: the client has already shown the earlier output. */
 static void attach(
         struct engine *engine, struct session *session, struct presence *presence, bool goes_on)
 {
@@ -248,8 +244,8 @@ static void attach(
     }
 }
 
-/* Somebody who is link-dead and has no session is told things all the same, for `history`. To IRC it
- * is no session: one that chats, and is on nothing. */
+/* Collects output for a link-dead character without sessions, for `history`. IRC does not count
+ * the stand-in: it chats, and is on no channel. */
 static void begin_keeping(struct engine *engine, struct presence *presence)
 {
     struct session *keeper = session_stand_in(engine->hub);
@@ -260,7 +256,7 @@ static void begin_keeping(struct engine *engine, struct presence *presence)
     presence->kept_from = told_count(engine, presence->character);
 }
 
-/* Returns the newest commit that what was told meanwhile may have to wait for. */
+/* Returns the newest commit that the collected output may have to wait for. */
 static uint64_t end_keeping(struct engine *engine, struct presence *presence)
 {
     struct session *keeper = hub_find(engine->hub, presence->keeper);
@@ -273,7 +269,7 @@ static uint64_t end_keeping(struct engine *engine, struct presence *presence)
     return until;
 }
 
-/* What they have to know before anything else that waits for them. */
+/* Handles what a character must know before any other output. */
 static void meet(struct engine *engine, uint64_t character, struct str how)
 {
     slice_begin(engine, character, 0);
@@ -360,7 +356,7 @@ void visit_go_on(struct engine *engine, struct session *session, uint64_t charac
         uint64_t until = end_keeping(engine, presence);
         attach(engine, session, presence, true);
         if (presence->was_held) {
-            /* Of what the first was told since it is back, a part may not be kept yet. */
+            /* A part of what the first was told since it came back may not be durable yet. */
             told_meanwhile(engine, session, presence->kept_from,
                     presence->held ? until : engine->world->commit_number);
         }
@@ -374,8 +370,6 @@ void visit_go_on(struct engine *engine, struct session *session, uint64_t charac
     note_address(engine, session);
     hub_seal(engine->hub, 0);
 }
-
-/* -- going -- */
 
 static void linkdead_over(struct engine *engine, void *data)
 {
@@ -449,7 +443,8 @@ void visit_heed_absence(struct engine *engine, uint64_t character)
     }
 }
 
-/* A guest ends with the last session; anybody else stays in the world, but is on no channel by it. */
+/* A guest leaves with the last session. Other characters stay in the world, but leave the
+ * channels that this session was on. */
 static void leave_channels(
         struct engine *engine, const struct session *session, struct presence *presence)
 {

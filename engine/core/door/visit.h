@@ -1,44 +1,50 @@
 #pragma once
 #include "engine/core/people/presence.h"
 
-/* Coming into play and going out of it. */
+/* Coming into play and leaving it. */
 
-/* A property of who has come from another world, and for those around them arrives when they come into play. */
+/* A property of a traveller from another world; they are shown to arrive when they come into
+ * play. */
 #define VISIT_ARRIVED "_arrived"
-/* What the name of a row of meta begins with that each character in play has; the number follows. */
+/* Prefix of the meta row that each character in play has; the character's number follows. */
 #define VISIT_ROW "in_play:"
 
-/* At start: whoever was in play when the process died falls asleep where it was, and guests go, unless
- * they are held: then they may come back. */
+/* Puts every character to sleep that was in play when the last process died, and removes
+ * guests. Characters for whom is_held is true may come back instead. Called at the start. */
 typedef bool visits_held(struct engine *engine, uint64_t character);
 void visits_recover(struct engine *engine, visits_held *is_held);
 /* Puts session on a character: wakes it if asleep (moved to where it slept or to the start
  * room, connect event), takes over if link-dead, joins if already connected. Opens its own
- * slices; shows the room. */
+ * transactions; shows the room. */
 void visit_enter(
         struct engine *engine, struct session *session, uint64_t character, bool guest);
-/* Puts a session on a character again that spoke for it when the server ended: nobody is told, and it is told the room
- * alone, without a prompt. Opens its own slices. */
+/* Puts a session back on its character after a restart. Nobody is told; the session is shown
+ * the room without a prompt. Opens its own transactions. */
 void visit_go_on(
         struct engine *engine, struct session *session, uint64_t character, bool guest);
-/* At start: the character, which was in play and may be brought back by a gate, stays so for linkdead_seconds. */
+/* Keeps the character, which was in play and may be resumed by a gate, in play for
+ * linkdead_seconds. Called at the start. */
 void visit_hold(struct engine *engine, const struct object *character, bool guest);
-/* A session that takes data now is told, once, who it is and where: Char.Name, Room.Info. Opens its own slice. */
+/* Tells a session that now takes data, once, who and where it is: Char.Name, Room.Info. Opens
+ * its own transaction. */
 void visit_begin_data(struct engine *engine, struct session *session);
-/* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
+/* Detaches a session that is gone; the last one makes the character link-dead and, after a
+ * time, asleep. */
 void visit_leave(struct engine *engine, struct session *session);
-/* Some of its sessions are absent, or back: with nobody reading, the character is link-dead. Opens its own
- * slices. */
+/* Updates link-death after sessions became absent or came back: a character whose sessions are
+ * all absent is link-dead. Opens its own transactions. */
 void visit_heed_absence(struct engine *engine, uint64_t character);
-/* A guest's character, to be entered next, who wakes in that room (0: where everybody does); opens its own slice. */
+/* Makes a guest's character, to be entered next, who wakes in that room (0: the default one).
+ * Opens its own transaction. */
 uint64_t visit_make_guest(struct engine *engine, struct str name, uint64_t room);
-/* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end
- * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
+/* Puts the character out of play and remembers its place: quit, @boot, time-out. Its sessions
+ * end with `why`. Inside a transaction it happens when that commits, and not if it is undone. */
 void visit_end(struct engine *engine, uint64_t character, const char *why);
-/* Outside of slices: a guest who is about to go, under a name alike, has gone, so that it is free for who has been told
- * good-bye and comes back at once. */
+/* Finishes the departure of leaving guests with that name or a look-alike, so that the name is
+ * free for a guest who comes back at once. Call it outside transactions. */
 void visit_free_name(struct engine *engine, struct str name);
-/* Through the open tx: after a crash the character, which has left the world, is not put to sleep in it. */
+/* Deletes the in-play row of a character that has left the world, so that it is not put to
+ * sleep here after a crash. Needs an open tx. */
 void visit_end_play(struct engine *engine, uint64_t character);
-/* Through the open tx: a guest who stays, for they have an account now. */
+/* Keeps a guest who has an account now. Needs an open tx. */
 void visit_become_player(struct engine *engine, struct presence *presence);

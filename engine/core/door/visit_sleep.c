@@ -1,14 +1,14 @@
-/* visit_sleep.c -- waking and falling asleep, as the world keeps it.
+/* visit_sleep.c -- waking and falling asleep, as stored in the world.
  *
- * 1. Asleep is: nowhere, with the property `asleep` saying where it was.
- * 2. Each character in play has a row "in_play:ID" in the table meta, put and deleted in the
- *    slices that wake it and put it to sleep. So the few who were in play when the process died
- *    are found at the next start without a walk through all characters, and are put to sleep
- *    where they stood (guests: removed, their things left behind).
- * 3. These moves run handlers, but nobody may hold anybody: if a slice cannot end well with
- *    them, it is undone and done again without.
+ * 1. A sleeping character is nowhere, and the property `asleep` has its place.
+ * 2. Each character in play has a row "in_play:ID" in the table meta, written and deleted in
+ *    the transactions that wake it and put it to sleep. After a crash the next start finds the
+ *    characters in play by these rows, without a walk through all characters. It puts them to
+ *    sleep where they stood (guests are removed, their things left behind).
+ * 3. These moves run handlers, but no handler may keep anybody in or out: if the transaction
+ *    fails with handlers, it is undone and repeated without.
  *
- * The handlers of "connect" and "disconnect" are asked by visit.c. */
+ * visit.c runs the handlers of "connect" and "disconnect". */
 #include "engine/core/act/jail.h"
 #include "engine/core/act/move.h"
 #include "engine/core/chat/channel.h"
@@ -57,7 +57,7 @@ static void row_delete(struct engine *engine, uint64_t character)
     row_finish(&row);
 }
 
-/* Moves thing there, with handlers unless bare. */
+/* Moves thing to `to`, with handlers unless bare. */
 static void put(struct engine *engine, struct object *thing, struct object *to, struct str how,
         bool bare)
 {
@@ -84,8 +84,6 @@ static void set_seen(struct engine *engine, uint64_t character)
     }
 }
 
-/* -- waking -- */
-
 static struct object *bed_of(struct engine *engine, struct object *character)
 {
     if (character->location) {
@@ -95,7 +93,7 @@ static struct object *bed_of(struct engine *engine, struct object *character)
     return bed ? bed : world_find_ref(engine->world, str_of(engine->options.start));
 }
 
-/* Has it come from another world, and was not in play since? */
+/* True if it came from another world and has not been in play since; clears the mark. */
 static bool comes_from_afar(struct engine *engine, struct object *character)
 {
     uint32_t atom = atom_intern(&engine->world->atoms, STR(VISIT_ARRIVED));
@@ -104,7 +102,7 @@ static bool comes_from_afar(struct engine *engine, struct object *character)
     return came;
 }
 
-/* One try. False: undone. */
+/* One attempt. Returns false if it was undone. */
 static bool try_to_wake(struct engine *engine, const struct presence *presence, bool bare)
 {
     slice_begin(engine, presence->character, 0);
@@ -165,9 +163,7 @@ uint64_t visit_make_guest(struct engine *engine, struct str name, uint64_t room)
     return id;
 }
 
-/* -- falling asleep -- */
-
-/* Leaves all that the guest has where it stands. */
+/* Leaves all that the guest has where the guest stands. */
 static void drop_all(struct engine *engine, struct object *guest, bool bare)
 {
     struct object *place = guest->location ? world_find(engine->world, guest->location) : NULL;
@@ -187,7 +183,7 @@ static void drop_all(struct engine *engine, struct object *guest, bool bare)
     mem_free(ids);
 }
 
-/* Through the open tx: the character goes out of play, or, a guest, out of the world. */
+/* Takes the character out of play, or removes a guest from the world. Needs an open tx. */
 static void leave_world(struct engine *engine, struct object *character, bool guest, bool bare)
 {
     row_delete(engine, character->id);
@@ -272,7 +268,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     }
 }
 
-/* A sleep asked for inside a slice: what happens when that has been committed. */
+/* A departure requested inside a transaction; happens after its commit. */
 struct going {
     struct engine *engine;
     uint64_t character;
@@ -306,7 +302,8 @@ static void going_commit(void *data)
     struct going *going = data;
     struct presence *presence = presence_find(going->engine, going->character);
     if (presence) {
-        modal_cancel(going->engine, going->character); /* who goes is found by nobody */
+        /* a leaving character can no longer be found */
+        modal_cancel(going->engine, going->character);
         secret_cancel(going->engine, going->character, 0);
         presence_set_going(going->engine, presence);
         presence->walked = going->walked;
@@ -350,7 +347,7 @@ static struct presence *find_going_guest(struct engine *engine, struct str name)
     return presence;
 }
 
-/* What goes may make others go: the search begins anew. */
+/* One departure may cause others, so the search starts again each time. */
 void visit_free_name(struct engine *engine, struct str name)
 {
     const struct presence *presence = NULL;
@@ -359,9 +356,7 @@ void visit_free_name(struct engine *engine, struct str name)
     }
 }
 
-/* -- after a crash -- */
-
-/* Whose row it is; 0: it is another's. */
+/* Returns the character of the row; 0 if it is a row of another kind. */
 static uint64_t character_of(const struct row *row)
 {
     struct str name = row_str(row, "name");
