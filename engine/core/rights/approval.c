@@ -1,13 +1,15 @@
-/* approval.c -- what players let other people's scripts do to them, and the yes that is kept of it.
+/* approval.c -- players' stored permissions for what other people's scripts do to them.
  *
- * 1. The stock game and wizards need no yes, nor does anybody for what their scripts do to themselves.
- * 2. Code of one owner in a thing of another needs a yes for both: else who writes a prototype would use the yes that was
- * given to those who make things from it.
- * 3. A yes covers what was asked for, once (left, once, to). After that it covers the same again only on a line that the
- * asking thing answers itself, and up to its sum for each such line: no timer and no bystander lives on it. A yes to be
- * moved is for one place, once and soon: a line that nobody thought would move them (a typo) does not live on it either.
- * 4. A line is the thing's if it is a command of that thing, or names it. Whoever waits gives that up with the player's
- * trust (park.c). */
+ * 1. The stock game and wizards need no permission, and nobody needs one for their own scripts'
+ *    effects on themselves.
+ * 2. Code of one owner in a thing of another needs permission for both. Otherwise the author of
+ *    a prototype would use the permission given to the owners of things made from it.
+ * 3. A permission covers what was asked for, once (left, once, to). After that it covers the
+ *    same again only on a line that the asking thing handles itself, and up to its sum for each
+ *    such line: no timer and no bystander can use it. A permission to be moved is for one
+ *    place, once and soon, so a line such as a typo cannot move the player unexpectedly.
+ * 4. A line belongs to the thing if it is a command of that thing, or names it. A script that
+ *    waits loses this together with the player's trust (park.c). */
 #include "engine/core/rights/approval.h"
 
 #include "engine/core/rights/perm.h"
@@ -22,7 +24,7 @@
 #include <stdio.h>
 
 #define DEPTH_MAX 64
-#define APPROVALS_MAX 200 /* owners of one player; older ones are dropped */
+#define APPROVALS_MAX 200 /* owners for one player; the oldest are dropped */
 
 static uint32_t atom_of(struct engine *engine, const char *name)
 {
@@ -33,8 +35,6 @@ static bool is_played(struct engine *engine, struct object *object)
 {
     return object && proto_is_ref(engine->world, object, "player");
 }
-
-/* -- who is asked, for whom -- */
 
 static bool needs_yes(struct engine *engine, uint64_t owner, const struct object *who)
 {
@@ -60,7 +60,8 @@ size_t approval_owners(
     return 2;
 }
 
-/* Returns the innermost character around place, or place itself. NULL: nobody; then *top is the outermost place. */
+/* Returns the innermost character around place, or place itself. NULL: none; then *top is the
+ * outermost place. */
 static struct object *person_around(
         struct engine *engine, struct object *place, struct object **top)
 {
@@ -87,7 +88,7 @@ struct object *approval_hands(struct engine *engine, struct object *to)
     return if_asked(engine, person_around(engine, to, &top));
 }
 
-/* The player in whose hands or home place is. */
+/* Returns the player whose hands or home place is in, or NULL. */
 static struct object *keeper_of(struct engine *engine, struct object *place)
 {
     struct object *top = NULL;
@@ -127,8 +128,6 @@ size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t o
     return gifts;
 }
 
-/* -- lines -- */
-
 bool approval_is_by_line(
         const struct engine *engine, const struct object *who, enum line_about least)
 {
@@ -136,7 +135,7 @@ bool approval_is_by_line(
     return rights->trusted == who->id && rights->about >= least;
 }
 
-/* Does the line concern the object that would be taken? */
+/* True if the line concerns the object that would be taken. */
 static bool is_line_about(
         const struct engine *engine, const struct object *who, uint64_t object)
 {
@@ -144,8 +143,6 @@ static bool is_line_about(
     return approval_is_by_line(engine, who, LINE_OWN) &&
            (object == slice->place_object || slice_names(slice, object));
 }
-
-/* -- the kept yes -- */
 
 static void key_of(uint64_t owner, char out[24])
 {
@@ -180,7 +177,8 @@ static uint64_t id_in(const struct value *one, const char *name)
     return value ? value_as_id(value) : 0;
 }
 
-/* What this owner took on the line so far. */
+/* Returns the coins that this owner took on the line so far; NULL if too many owners took
+ * coins. */
 static int64_t *spent_by(struct slice *slice, uint64_t owner)
 {
     for (size_t i = 0; i < SLICE_SPENDERS; i++) {
@@ -228,7 +226,8 @@ bool approval_covers(struct engine *engine, const struct approval *approval)
     return false;
 }
 
-/* The table of the player's yes to owner, to be written; made if there is none. */
+/* Returns the table of the player's permission for owner, to be changed. make: creates a
+ * missing one; else a missing one gives NULL. */
 static struct value *to_change(
         struct engine *engine, const struct approval *approval, bool make)
 {
@@ -307,9 +306,7 @@ void approval_keep(struct engine *engine, const struct approval *approval)
     }
 }
 
-/* -- changing what somebody holds -- */
-
-/* True if the property can fasten a thing to somebody's hands, shut it, or disguise it. */
+/* True if the property can fasten a thing to its holder's hands, shut it, or disguise it. */
 static bool is_grip(struct engine *engine, uint32_t atom)
 {
     static const char *const names[] = {"name", "aliases", "open", "locked", "key", "door",
@@ -322,7 +319,8 @@ static bool is_grip(struct engine *engine, uint32_t atom)
     return grip;
 }
 
-/* Is it changed by the holder's line, which names it, or is it the thing's own script that counts or burns down? */
+/* True if the holder's line, which names the object, changes it, or its own script changes a
+ * harmless property. */
 static bool may_change_itself(struct engine *engine, const struct object *holder,
         const struct object *object, uint32_t atom)
 {

@@ -1,14 +1,16 @@
-/* consent.c -- does the place agree to what somebody's script does in it?
+/* consent.c -- which owners' scripts a place accepts.
  *
- * 1. A place is a room, or what people and things can be in. Whoever controls one is accepted there,
- * whatever it stands in.
- * 2. `accepts` is inherited only from what belongs to who controls the place: a prototype's owner
- * cannot open other people's rooms to themselves.
- * 3. An exit counts as a way only if whose it is, and whoever wrote where it leads (its own `to`, or that of what it
- * inherits from), is the game or is accepted there: nobody digs a way around a lock.
- * 4. Asked when something happens, never kept: who loses a place is a guest there from then on.
+ * 1. A place is a room, or anything that people and things can be in. Its controllers are
+ *    accepted there, wherever the place is.
+ * 2. `accepts` is inherited only from prototypes that belong to a controller of the place: a
+ *    prototype's owner cannot open other people's rooms to themselves.
+ * 3. An exit counts as a way only if its owner, and the owner of its destination (its own `to`,
+ *    or the one it inherits), is the game or accepted there. So nobody digs a way around a
+ *    lock.
+ * 4. The answer is computed when something happens, never stored: a builder who loses a place
+ *    is a guest there from then on.
  *
- * What guests may still do is said in hook.c (handlers) and here (moving, performing). */
+ * The rights of guests are in hook.c (handlers) and here (moving, performing). */
 #include "engine/core/rights/consent.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -20,8 +22,6 @@
 #include "world/model/proto.h"
 
 #define DEPTH_MAX 64
-
-/* -- who is accepted -- */
 
 static struct object *start_room(struct engine *engine)
 {
@@ -83,7 +83,8 @@ bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place
     return false;
 }
 
-/* An exit that inherits its `to` goes by the rights of whose that is: the game may have made it from a builder's. */
+/* Returns the owner whose rights an exit's destination has: an exit of the game may inherit
+ * `to` from a builder's. */
 static uint64_t way_owner(struct engine *engine, struct object *exit)
 {
     const struct object *source = prop_source(engine->world, exit, ATOM_to);
@@ -96,8 +97,6 @@ static bool leads_rightly(struct engine *engine, struct object *exit, struct obj
     return consent_accepts(engine, exit->owner, to) &&
            consent_accepts(engine, way_owner(engine, exit), to);
 }
-
-/* -- what anybody reaches -- */
 
 struct walk {
     struct engine *engine;
@@ -125,7 +124,7 @@ static void add_room(struct walk *walk, uint64_t id)
     }
 }
 
-/* Adds where one gets from room. */
+/* Adds the rooms that are reachable from room. */
 static void add_ways(struct walk *walk, struct object *room)
 {
     struct engine *engine = walk->engine;
@@ -193,14 +192,12 @@ bool consent_leads_back(struct engine *engine, const struct object *who, struct 
            ((from && leads_to(engine, room, from)) || (start && leads_to(engine, room, start)));
 }
 
-/* -- what may be moved -- */
-
 static bool is_player(struct engine *engine, struct object *object)
 {
     return proto_is_ref(engine->world, object, "player");
 }
 
-/* Is anybody in thing, at any depth, whom this code may not move anyhow? */
+/* True if thing holds, at any depth, a player whom the running code may not move anyway. */
 static bool holds_others(struct engine *engine, struct object *thing, unsigned depth)
 {
     const struct rights *rights = &engine->slice->rights;
@@ -274,7 +271,7 @@ bool consent_may_bring(
         return may_bring_person(engine, thing, to, reason);
     }
     if (is_character(engine, to)) {
-        return true; /* into hands: perm_may_put */
+        return true; /* into hands: perm_may_put decides */
     }
     if (!consent_accepts(engine, owner, to)) {
         return say_no(engine, reason, PHRASE_consent_thing);
@@ -304,8 +301,6 @@ bool consent_shows(struct engine *engine, struct object *exit)
     struct object *to = prop_object(engine->world, exit, ATOM_to);
     return !to || perm_is_public(engine, to) || leads_rightly(engine, exit, to);
 }
-
-/* -- what npcs do for their owners' scripts -- */
 
 bool consent_may_perform(
         struct engine *engine, uint64_t behalf, struct object *npc, struct str family)

@@ -2,42 +2,46 @@
 #include "engine/base/buf.h"
 #include "engine/core/engine.h"
 
-/* Consent by place: whose scripts may act here as more than guests?
+/* Consent by place: the owners whose scripts have more than guest rights here.
  *
- * A place accepts a builder who controls it, or whom its property `accepts` names (or "anybody").
- * What accepts nothing itself goes by what it stands in; the start room accepts wizards only. The
- * stock game (0) and wizards are accepted everywhere. */
+ * A place accepts builders who control it, and builders in its property `accepts` (or
+ * "anybody"). A place that accepts nobody itself follows the place around it; the start room
+ * accepts wizards only. The stock game (0) and wizards are accepted everywhere. */
 
-/* Does place accept what owner's scripts do there? */
+/* True if place accepts scripts of owner. */
 bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place);
-/* Whom place names itself, or by what it inherits from: `accepts` as it is in force, or NULL. */
+/* Returns the effective `accepts` of place, its own or inherited, or NULL. */
 const struct value *consent_named(struct engine *engine, struct object *place);
-/* Whoever holds a thing may let go of it, whatever the thing itself makes of the word: true if a command of its
- * for this verb, by owner's behaviour, is none where holder stands. */
+/* True if a thing's own command for this verb, by owner's behaviour, is ignored where holder
+ * stands: a holder may always let go of a thing, however the thing defines the word. */
 bool consent_must_let_go(struct engine *engine, const struct object *holder,
         const struct object *thing, uint64_t owner, struct str verb);
-/* May anybody come to room without anybody's help: is it public, and reachable from where from is, or
- * from the start room, through open ways? At most CONSENT_ROOMS rooms are looked at from each. */
+/* True if any player can walk to room: it is public, and reachable from where `from` is, or
+ * from the start room, through open exits. Examines at most CONSENT_ROOMS rooms from each. */
 bool consent_is_reachable(struct engine *engine, struct object *from, struct object *room);
-/* True if anybody walks back from to, to where who is or to the start room, through open ways. */
+/* True if any player can walk back from `to` to the place of `who`, or to the start room,
+ * through open exits. */
 bool consent_leads_back(struct engine *engine, const struct object *who, struct object *to);
-/* May somebody whom the code now running makes up for a test stand in place: is it where its owner is or is accepted, or
- * could anybody walk there? Else a test would look into others' homes. */
+/* True if a character that the running code makes up for a test may stand in place: its owner
+ * is there or accepted there, or any player can walk there. Otherwise tests could look into
+ * others' homes. */
 bool consent_may_stand(struct engine *engine, struct object *place);
-/* May the code now running bring thing to `to`? Control of thing is perm_may_move's. False: *reason
- * has a full sentence. */
+/* True if the running code may bring thing to `to`; perm_may_move checks control of thing. If
+ * false, *reason has a full sentence. */
 bool consent_may_bring(
         struct engine *engine, struct object *thing, struct object *to, struct buf *reason);
-/* May who walk through exit: does it lead where its owner may send people? */
+/* True if the character may walk through exit: it leads to a place where its owner may send
+ * people. */
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who);
-/* May whoever looks through exit be shown where it leads? Not into a private room, if its owner may send nobody there. */
+/* True if a viewer through exit may be shown its destination. False for a private room where
+ * the exit's owner may send nobody. */
 bool consent_shows(struct engine *engine, struct object *exit);
-/* May npc, which behalf's script (0: nobody's) makes perform a command, do that here? family is the
+/* True if npc may perform a command here for behalf's script (0: no script's). family is the
  * stock command's file, or empty. */
 bool consent_may_perform(
         struct engine *engine, uint64_t behalf, struct object *npc, struct str family);
-/* May thing be moved to `to` by what now runs in the stock game: by a player's hand, or by an npc's,
- * whose owner's script performs? */
+/* True if the running stock code may move thing to `to` by mover's hand: by a player, or by an
+ * npc whose owner's script performs. */
 bool consent_may_hand(
         struct engine *engine, struct object *mover, struct object *thing, struct object *to);
 

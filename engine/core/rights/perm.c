@@ -1,14 +1,16 @@
-/* perm.c -- who may do what.
+/* perm.c -- roles, and control over objects.
  *
  * 1. Roles belong to accounts; a character without one (npc, guest) is a player.
- * 2. Control of an object: its owner, the owner of its area, whom that area is granted to (the
- *    area's property `builders`), or any wizard. An exit without area has its room's.
+ * 2. An object is controlled by its owner, the owner of its area, builders whom that area is
+ *    granted to (the area's property `builders`), and any wizard. An exit without area has its
+ *    room's.
  * 3. Running code has its owner's control, and may write its e.this. It may move what it may
- *    write, and what stands directly in a place it may write.
- * 4. While it handles a player's command it may also move them, fill their hands, and move on what
- *    was in their hands when the slice began and is no more: they handed that over themselves.
+ *    write, and the direct contents of a place it may write.
+ * 4. While it handles a player's command it may also move them and fill their hands. It may
+ *    move on things that were in their hands when the transaction began and no longer are,
+ *    because they handed those over themselves.
  *
- * Owner 0 is the stock game, which may do everything. Reading is free: not asked here. */
+ * Owner 0 is the stock game, which may do everything. Reading is free and not checked here. */
 #include "engine/core/rights/perm.h"
 
 #include "engine/core/people/account.h"
@@ -94,7 +96,8 @@ bool perm_may_write(struct engine *engine, struct object *object)
            perm_controls(engine, slice->rights.owner, object);
 }
 
-/* To leave an area that is only granted, one owns what leaves: else co-builders take rooms from each other. */
+/* Only an owner may take an object out of an area that is granted to them; otherwise
+ * co-builders could take rooms from each other. */
 static bool may_leave_area(
         struct engine *engine, uint64_t who, struct object *object, const struct object *to)
 {
@@ -109,7 +112,8 @@ bool perm_may_join(struct engine *engine, uint64_t who, struct object *area)
            perm_role(engine, who) == PERM_WIZARD;
 }
 
-/* An exit leads by its owner's rights: who writes another's needs their own. */
+/* An exit leads by its owner's rights, so changing another's exit needs the same rights at its
+ * destination. */
 static bool may_lead(
         struct engine *engine, uint64_t who, struct object *exit, const struct value *value)
 {
@@ -119,7 +123,7 @@ static bool may_lead(
            consent_accepts(engine, who, to) || consent_is_reachable(engine, NULL, to);
 }
 
-/* Nobody is dressed by others' scripts: what one wears may say what one is taken for. */
+/* No script dresses another's player, because clothes can change the displayed name. */
 static bool may_dress(struct engine *engine, uint64_t who, const struct object *object)
 {
     struct object *holder =
@@ -128,7 +132,7 @@ static bool may_dress(struct engine *engine, uint64_t who, const struct object *
            holder->id == engine->slice->rights.trusted;
 }
 
-/* What is only rehearsed makes no money. */
+/* A rehearsal creates no money. */
 static bool may_make_coins(struct engine *engine, uint64_t who)
 {
     return engine->slice->rehearsing || trust_is_official_maker(engine, who);

@@ -1,13 +1,15 @@
-/* privacy.c -- what only the player, wizards and the stock game read of a player.
+/* privacy.c -- data of a player that only the player, wizards and the stock game may read.
  *
- * 1. A property is private by its name alone, so that a new option is private without a line here: all that `set` keeps
- *    is in the table `options` or is one of the terminal's properties.
- * 2. A room is public if it and its area are; homes are not, whatever is shown of them on the map.
- * 3. Of a home nobody outside learns more than its name and whose it is: neither how it looks nor what stands in it.
- * 4. Names, descriptions, points and what is held stay readable, as `look` shows them.
- * 5. What somebody carries goes with them: it neither tells its owner where that is, nor is it found there.
+ * 1. A property is private by its name alone, so a new option needs no line here: all that
+ *    `set` keeps is in the table `options` or is one of the terminal's properties.
+ * 2. A room is public if it and its area are; homes are not, even if the map shows them.
+ * 3. Outsiders learn only a home's name and owner: neither its looks nor its contents.
+ * 4. Names, descriptions, points and held things stay readable, as `look` shows them.
+ * 5. Carried things are as private as their carrier: their owner does not learn where they are,
+ *    and they are not found by place.
  *
- * Whoever lists properties or places asks here; tests/script/privacy_test.c walks all calls, functions and properties. */
+ * All functions that list properties or places call this; tests/script/privacy_test.c checks
+ * all calls, functions and properties. */
 #include "engine/core/rights/privacy.h"
 
 #include "engine/core/rights/perm.h"
@@ -20,7 +22,8 @@ static const struct str private_names[] = {STR_IS("options"), STR_IS("width"), S
         STR_IS("screenreader"), STR_IS("brief"), STR_IS("confirm"), STR_IS("prompt"),
         STR_IS("provenance"), STR_IS("home")};
 
-/* The properties of a home that outsiders read: `homes` and its door show them, and the way in is barred by them. */
+/* The properties of a home that outsiders may read: `homes` and its door show them, and access
+ * is checked by them. */
 static const struct str home_names[] = {
         STR_IS("name"), STR_IS("home_of"), STR_IS("area"), STR_IS("public")};
 
@@ -31,7 +34,7 @@ static bool is_private_of(struct engine *engine, uint64_t reader, struct object 
            perm_role(engine, reader) != PERM_WIZARD;
 }
 
-/* The room that the object with this id is in; NULL: none. */
+/* Returns the room around the object with this id, or NULL. */
 static struct object *room_of(struct engine *engine, uint64_t id)
 {
     struct object *object = id ? world_find(engine->world, id) : NULL;
@@ -49,7 +52,7 @@ static bool is_public_place(struct engine *engine, struct object *room)
     return !lives_in(engine, room) && perm_is_public(engine, room);
 }
 
-/* Does a player other than reader have it in hand, or in what they carry? */
+/* True if a player other than reader carries it, at any depth. */
 static bool is_carried(struct engine *engine, uint64_t reader, struct object *object)
 {
     struct world *world = engine->world;
@@ -65,7 +68,7 @@ static bool is_carried(struct engine *engine, uint64_t reader, struct object *ob
     return false;
 }
 
-/* Is the object with this id there by itself? */
+/* True if the object with this id is in room and not carried by another player. */
 static bool stands_in(
         struct engine *engine, uint64_t reader, uint64_t id, const struct object *room)
 {
@@ -84,7 +87,7 @@ static bool is_known_place(struct engine *engine, uint64_t reader, struct object
            room == room_of(engine, reader);
 }
 
-/* Is it somebody else's home, where reader is not? */
+/* True if it is somebody else's home and reader is not inside. */
 static bool is_hidden_home(struct engine *engine, uint64_t reader, struct object *room)
 {
     return reader != 0 && lives_in(engine, room) && perm_role(engine, reader) != PERM_WIZARD &&

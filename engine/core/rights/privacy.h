@@ -1,19 +1,23 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* What of a player only that player, wizards and the stock game read: options (aliases, ignore list, undo texts, guests
- * are among them), whereabouts, and their home. To everybody else they do not exist. */
+/* Player data that only that player, wizards and the stock game may read: options (including
+ * aliases, ignore list, undo texts, guests), whereabouts, and their home. For everybody else it
+ * does not exist. */
 
 /* True if reader (0: the stock game) must not read this property of object. */
 bool privacy_hides_property(
         struct engine *engine, uint64_t reader, struct object *object, struct str name);
-/* True if reader must not learn where object is: something in somebody's home that nobody holds, or a player who is not in a public room, in one of the reader's, or where the
- * open slice acts or its script runs. */
+/* True if reader must not learn where object is. That holds for a thing in somebody's home that
+ * nobody holds. It holds for a player, unless they are in a public room, in one of reader's
+ * rooms, or where the open transaction's actor or script is. */
 bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *object);
-/* True if reader must not learn that object is inside place, at any depth: somebody on the way is hidden there. */
+/* True if reader must not learn that object is inside place, at any depth, because something
+ * between them is hidden. */
 bool privacy_hides_inside(struct engine *engine, uint64_t reader, struct object *object,
         const struct object *place);
-/* Returns what object stands in, as reader learns it; 0: nowhere. */
+/* Returns the location of object as reader may know it; 0: nowhere. */
 uint64_t privacy_location(struct engine *engine, uint64_t reader, struct object *object);
-/* True if reader must not learn that something of a player's goes to or comes from place: a private room. */
+/* True if reader must not learn that a player or their things go to or come from place: a
+ * private room. */
 bool privacy_hides_way(struct engine *engine, uint64_t reader, struct object *place);

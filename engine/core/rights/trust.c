@@ -1,12 +1,13 @@
-/* trust.c -- how far does the game trust an object?
+/* trust.c -- how far the game trusts an object.
  *
- * 1. Makers of an object: its owner, the owners of its prototypes, and whose rights the behaviours of all these have.
- *    Each of them could have written what it says, does and holds in its properties.
- * 2. The answer is found when it is asked for, never kept: roles and owners change.
- * 3. An area's grant makes nobody a maker; a behaviour that somebody wrote by such a grant does. Whether somebody could
- *    change a thing later (trust_is_others) asks for the grants, too.
+ * 1. The makers of an object are its owner, the owners of its prototypes, and those whose
+ *    rights the behaviours of all these have. Each of them could have written what it says,
+ *    does and holds in its properties.
+ * 2. The answer is computed on each call, never stored: roles and owners change.
+ * 3. A grant of an area makes nobody a maker; a behaviour written under such a grant does.
+ *    trust_is_others asks who could change a thing later, so it includes grants.
  *
- * Whether a place accepts somebody is consent.c's question, and control is perm.c's. */
+ * consent.c decides whether a place accepts somebody; perm.c decides control. */
 #include "engine/core/rights/trust.h"
 
 #include "engine/core/people/account.h"
@@ -16,13 +17,13 @@
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
-#define LENT_MAX 200 /* heirs that are looked at */
+#define LENT_MAX 200 /* heirs that are examined */
 
 /* The least trusted maker so far. */
 struct makers {
     struct engine *engine;
-    uint64_t but; /* this one does not count */
-    bool granted; /* those count as well who may change it as part of an area */
+    uint64_t but; /* this maker does not count */
+    bool granted; /* people who may change it as part of an area count too */
     uint64_t least;
     int rank;
 };
@@ -53,7 +54,7 @@ uint64_t trust_of_source(struct engine *engine, const struct object *object, uin
     return trusted ? object->owner : author;
 }
 
-/* What is not loaded is asked of the file: the newest revision. */
+/* For a behaviour that is not loaded, the file is asked: its newest revision. */
 static uint64_t source_maker(struct engine *engine, const struct object *object)
 {
     struct trust_asking asking = {.object = object};
