@@ -2,18 +2,18 @@
 #include "engine/base/str.h"
 #include "world/model/object.h"
 
-/* What happens, as handlers see it: the fields of `e`. Borrowed for the slice. */
+/* An event as handlers see it: the fields of `e`. Borrowed for the transaction. */
 
 enum event_role {
     ROLE_ANY = 0,
     ROLE_THING,
-    ROLE_SOURCE, /* where it leaves */
-    ROLE_TARGET, /* where it goes */
+    ROLE_SOURCE, /* the place it leaves */
+    ROLE_TARGET, /* the place it goes to */
     ROLE_ACTOR,
     ROLE_HELD,
     ROLE_ROOM,
     ROLE_WITNESS,
-    ROLE_AREA,  /* the area in which it happened, of what emit tells */
+    ROLE_AREA,  /* the area in which it happened; for events from emit */
     ROLE_WORLD, /* same, any area */
     ROLE_COUNT
 };
@@ -39,12 +39,13 @@ struct event {
     struct str text;       /* raw, what was said */
     struct str line;       /* the player's line, of a command */
     const struct value *data;
-    bool counted;  /* it has an amount, which a before may give anew */
+    bool counted;  /* has an amount, which a before handler may replace */
     double amount; /* finite, at most EVENT_AMOUNT_MAX either way */
-    bool aside;    /* the text is for actor and thing alone: a whisper */
-    bool settled;  /* it happens whatever anybody says: refuse undoes its own handler only */
-    bool unread; /* a line that the game can't read: only who has a command for its verb is asked */
-    struct str verb; /* of such a line */
+    bool aside;    /* only actor and thing get the text: a whisper */
+    bool settled;  /* it happens whatever handlers say: a refusal undoes only its own handler */
+    /* a line that no command matched: only objects with a command for its verb are asked */
+    bool unread;
+    struct str verb; /* of an unread line */
     struct event_arg args[EVENT_ARGS_MAX];
     size_t arg_count;
 };

@@ -1,7 +1,7 @@
-/* heap.c -- what is due next: a binary heap whose items know their place.
+/* heap.c -- a binary heap of due items, which know their index.
  *
- * Knowing it makes taking one out of the middle (a cancelled wait) as cheap as taking the top.
- * Items due together come in the order they were made. */
+ * Because of the index, removing an item from the middle (a cancelled wait) costs as little as
+ * removing the top. Items due together come in the order they were made. */
 #include "engine/core/run/heap.h"
 
 #include "engine/base/base.h"

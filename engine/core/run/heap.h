@@ -3,16 +3,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is due some time. Embedded first in what it stands for. */
+/* An item of a heap of due times. Must be the first member of its container. */
 struct heap_item {
     int64_t due_ms;
-    uint64_t order; /* of those due together, the first made is first */
-    size_t at;      /* place in the heap; HEAP_OUT: in none */
+    uint64_t order; /* among items due together, the first made comes first */
+    size_t at;      /* index in the heap; HEAP_OUT: in no heap */
 };
 
 #define HEAP_OUT SIZE_MAX
 
-/* The soonest on top. */
+/* A heap with the soonest item on top. */
 struct heap {
     struct heap_item **items; /* the array is owned, the items are borrowed */
     size_t count;
@@ -24,5 +24,5 @@ void heap_finish(struct heap *heap);
 void heap_put(struct heap *heap, struct heap_item *item);
 /* Does nothing if the item is in no heap. */
 void heap_remove(struct heap *heap, struct heap_item *item);
-/* NULL if empty. */
+/* Returns NULL if the heap is empty. */
 struct heap_item *heap_top(const struct heap *heap);

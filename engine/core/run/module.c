@@ -1,4 +1,4 @@
-/* module.c -- is a part of the stock game there? */
+/* module.c -- tells which modules of the stock game are switched on. */
 #include "engine/core/run/module.h"
 
 #include "engine/core/engine.h"

@@ -5,9 +5,10 @@
 
 struct engine;
 
-/* Parts of the stock game that the configuration may leave out, `rules = { party = false }`; those of the second kind are
- * there only if it says so. scripts/init.lua says which files are loaded for each; a help topic and a story say which they
- * need. M(X, name, what it is), N the same of the second kind. */
+/* Modules of the stock game that the configuration may switch off, `rules = { party = false }`;
+ * those of the second kind are on only if it says so. scripts/init.lua lists the files of each;
+ * help topics and stories name the modules they need. M(X, name, description), N the same for
+ * the second kind. */
 // clang-format off
 #define ENGINE_MODULES(M, N, X)                                                                \
     M(X, party, "groups of people, and what they share")                                       \
@@ -29,7 +30,7 @@ enum engine_module { ENGINE_MODULES(MODULE_NAMED, MODULE_NAMED, ) MODULES };
 #undef MODULE_NAMED
 
 extern const char *const module_names[MODULES];
-/* Those that the configuration has to name. */
+/* False for modules that the configuration must switch on. */
 extern const bool module_is_default[MODULES];
-/* False for a module that the configuration leaves out, and for "fighting" where nobody fights. */
+/* False for a module that is switched off, and for "fighting" if fighting is off. */
 bool module_is_on(const struct engine *engine, struct str name);

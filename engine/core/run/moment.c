@@ -1,5 +1,5 @@
-/* moment.c -- does at a moment what all have to do then. To add a moment: a name in moment.h, and
- * moment_come where it comes. */
+/* moment.c -- runs the callbacks of an internal event. To add one, add a name to moment.h and
+ * call moment_come. */
 #include "engine/core/run/moment.h"
 
 void moment_come(struct engine *engine, enum moment moment, void *about)

@@ -1,39 +1,55 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Moments at which modules have something to do that the one where they come does not know: one table
- * (in engine.c) says who does what, and in which order. */
+/* Internal events: hook points for modules that the caller does not know. One table (in
+ * engine.c) has the callbacks of each, in order. */
 
 enum moment {
-    MOMENT_BEGIN, /* a slice has begun */
-    MOMENT_SETTLE, /* the open slice is about to commit: what follows from its changes is written and told now */
-    MOMENT_RECORD, /* the same, after all that: what the slice changed is complete */
-    MOMENT_END,    /* a slice has ended, either way */
-    MOMENT_FORGET, /* about: the struct presence that ends */
-    MOMENT_LEAVE,  /* between slices; about: the id (uint64_t) of who has left a room */
-    MOMENT_ATTACH, /* between slices; about: the struct session that speaks for a character now */
-    MOMENT_DETACH, /* the same, that is about to cease to */
-    MOMENT_MEET,   /* in a slice; about: the id (uint64_t) of who has come into play, or back */
-    MOMENT_SLEEP,  /* in a slice; about: the id (uint64_t) of who goes out of play */
-    MOMENT_ROLE,   /* in a slice; about: the struct account that has another role */
-    MOMENT_WAY, /* at any time; about: the struct object whose `to` has changed: note it, no more */
-    MOMENT_SHELL, /* between slices; about: a struct shell_asking (door/resume.h): who lives elsewhere would come in */
-    MOMENT_STRANGER, /* the same; a struct stranger: a gate brings somebody by a token that is not known here */
-    MOMENT_NAME, /* the same; a struct newname_asking (door/newname.h): somebody new wants that name */
-    MOMENT_PROVE, /* the same; a struct proof_asking (door/proof.h): somebody would come in by a password */
-    MOMENT_ELSEWHERE, /* at any time; a struct newname_elsewhere: has somebody of another world that name? */
-    MOMENT_ACCOUNT, /* in a slice; about: the struct account that was made, or changed as people are told */
-    MOMENT_MAKER, /* at any time; a struct trust_asking (rights/trust.h): whose rights has what the object runs? */
-    MOMENT_LOCK, /* in a slice; about: the struct account_lock of whom others may have spoken for */
+    MOMENT_BEGIN, /* a transaction has begun */
+    /* the open transaction is about to commit: write and tell what follows from its changes */
+    MOMENT_SETTLE,
+    MOMENT_RECORD, /* the same, after all that: the transaction's changes are complete */
+    MOMENT_END,    /* a transaction has ended, either way */
+    MOMENT_FORGET, /* about: the struct presence that is going away */
+    /* between transactions; about: the id (uint64_t) of the person who has left a room */
+    MOMENT_LEAVE,
+    /* between transactions; about: the struct session that now acts for a character */
+    MOMENT_ATTACH,
+    MOMENT_DETACH, /* the same, for a session about to be detached */
+    /* in a transaction; about: the id (uint64_t) of the character who has come into play, or
+     * back */
+    MOMENT_MEET,
+    /* in a transaction; about: the id (uint64_t) of the character who leaves play */
+    MOMENT_SLEEP,
+    MOMENT_ROLE, /* in a transaction; about: the struct account whose role changed */
+    MOMENT_WAY, /* at any time; about: the struct object whose `to` has changed: only note it */
+    /* between transactions; about: a struct shell_asking (door/resume.h): a traveller wants to
+     * come in */
+    MOMENT_SHELL,
+    /* the same; a struct stranger: a gate brings somebody with a token that is unknown here */
+    MOMENT_STRANGER,
+    /* the same; a struct newname_asking (door/newname.h): a new account wants that name */
+    MOMENT_NAME,
+    /* the same; a struct proof_asking (door/proof.h): somebody logs in with a password */
+    MOMENT_PROVE,
+    /* at any time; a struct newname_elsewhere: asks whether another world has that name */
+    MOMENT_ELSEWHERE,
+    /* in a transaction; about: the struct account that was made, or whose public data changed */
+    MOMENT_ACCOUNT,
+    /* at any time; a struct trust_asking (rights/trust.h): asks for the rights of the object's
+     * behaviour */
+    MOMENT_MAKER,
+    /* in a transaction; about: the struct account_lock of an account that others may have used */
+    MOMENT_LOCK,
     MOMENTS,
 };
 
 #define MOMENT_STEPS_MAX 7
 
-/* What is done at one moment, in this order. */
+/* The callbacks of an internal event, in order. */
 struct moment_steps {
-    void (*run[MOMENT_STEPS_MAX + 1])(struct engine *engine, void *about); /* up to NULL */
+    void (*run[MOMENT_STEPS_MAX + 1])(struct engine *engine, void *about); /* ends with NULL */
 };
 
-/* Does what is to be done at a moment. about: NULL, or what the moment says. */
+/* Runs the callbacks of an internal event. about: NULL, or as the event says. */
 void moment_come(struct engine *engine, enum moment moment, void *about);

@@ -1,7 +1,8 @@
-/* monitor.c -- which slices ran just now, and how long was the loop held?
+/* monitor.c -- live statistics of transactions and of the event loop.
  *
- * Kept in memory, by the second: of each the longest few. Nobody's words are: what a slice did is told by the pattern of
- * its command, which stands in help, or by the kind of what ran. */
+ * Kept in memory for each second: the longest few transactions. Players' words are never kept:
+ * a transaction is described by the pattern of its command, which is in the help, or by its
+ * kind. */
 #include "engine/core/run/monitor.h"
 
 #include "engine/base/clock.h"
@@ -19,9 +20,9 @@ struct second {
 };
 
 struct monitor {
-    int64_t until_ms; /* monotonic: somebody looks until then; 0: nobody */
+    int64_t until_ms; /* monotonic: somebody monitors until then; 0: nobody */
     char doing[MONITOR_DOING];
-    struct second *seconds; /* owned, SECONDS; NULL while nobody looks */
+    struct second *seconds; /* owned, SECONDS; NULL while nobody monitors */
     struct slice_times turns;
     uint64_t slices; /* count of slices at the end of the last turn */
 };
@@ -49,7 +50,7 @@ void monitor_watch(struct engine *engine, int64_t for_ms)
     monitor->until_ms = until_ms > monitor->until_ms ? until_ms : monitor->until_ms;
 }
 
-/* Ends the looking on, if it is over. */
+/* Returns whether somebody monitors; frees the data when the time is over. */
 static bool is_looked_at(struct monitor *monitor)
 {
     if (monitor->until_ms > 0 && clock_ms() > monitor->until_ms) {

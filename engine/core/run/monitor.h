@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* The running game for wizards who look on (@monitor): its slices, one by one. They are noted only while somebody has
- * asked within the last time; else a slice costs a comparison more. */
+/* Live statistics for wizards (@monitor): single transactions. They are recorded only for a
+ * while after somebody asked; otherwise the cost is one comparison for each transaction. */
 
 #define MONITOR_LONGEST 5
 #define MONITOR_DOING 40
@@ -10,34 +10,35 @@
 struct slice_times;
 
 struct monitor_slice {
-    uint64_t actor; /* 0: nobody's */
+    uint64_t actor; /* 0: none */
     int64_t took_us;
     char doing
-            [MONITOR_DOING]; /* a command's pattern, "timer NAME", …; never what somebody says */
+            /* a command's pattern, "timer NAME", …; never what somebody says */
+            [MONITOR_DOING];
 };
 
-/* What has been since a time. */
+/* Statistics since a time. */
 struct monitor_look {
     uint64_t turns;       /* of the loop */
-    uint64_t turn_slices; /* the most that ran in one of them */
-    int64_t turn_us;      /* the longest; of the time for which the process really ran */
-    int64_t turn_wall_us; /* the longest by the clock */
-    struct monitor_slice
-            longest[MONITOR_LONGEST]; /* the longest first; took_us 0: there were no more */
+    uint64_t turn_slices; /* the most transactions in one turn */
+    int64_t turn_us;      /* the longest turn, in CPU time of the process */
+    int64_t turn_wall_us; /* the longest turn, in wall-clock time */
+    struct monitor_slice longest[MONITOR_LONGEST]; /* the longest first; took_us 0: no more */
 };
 
 struct monitor *monitor_create(void);
-/* NULL is fine. */
+/* NULL is accepted. */
 void monitor_destroy(struct monitor *monitor);
-/* What the open slice does, if somebody looks; the last to say so counts. name may be empty. */
+/* Names what the open transaction does, if somebody monitors; the last call counts. name may be
+ * empty. */
 void monitor_doing(struct engine *engine, const char *kind, struct str name);
 /* MOMENT_END. */
 void monitor_end_slice(struct engine *engine, void *about);
-/* The loop was held for so long: by the clock, and what the process really ran of that. */
+/* Notes a turn of the loop: its wall-clock time, and the CPU time of the process. */
 void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us);
-/* How long turns ran, since the start. */
+/* Returns how long turns took, since the start. */
 const struct slice_times *monitor_turn_times(const struct engine *engine);
-/* Somebody looks for so long from now on. */
+/* Records for so long from now on. */
 void monitor_watch(struct engine *engine, int64_t for_ms);
-/* Of the last for_ms, a minute at most, and up to a second before. */
+/* Returns the statistics of the last for_ms, a minute at most, rounded up to a second. */
 void monitor_look(const struct engine *engine, int64_t for_ms, struct monitor_look *out);

@@ -1,9 +1,10 @@
-/* seek.c -- what is called that?
+/* seek.c -- asynchronous searches for objects by name or text.
  *
- * The store sees what is durable when it reads; what is not durable when the question is asked is looked at then, in
- * memory. Both together are all there was at that time, however long the answer takes.
+ * The store finds what is durable when it reads; changes not yet durable at the time of the
+ * request are searched at once, in memory. Together they cover everything of that time, however
+ * long the answer takes.
  *
- * A job owns all that it uses. If the engine ends first, its end is nobody's news. */
+ * A job owns all data that it uses. If the engine is destroyed first, its result is dropped. */
 #include "engine/core/run/seek.h"
 
 #include "engine/base/mem.h"
@@ -16,17 +17,17 @@
 #include <stdlib.h>
 
 #define JOBS_MAX 64
-/* Those read all there is, and workers have passwords to hash as well. */
+/* These scan the whole store, and workers must hash passwords as well. */
 #define TEXT_JOBS_MAX 4
 
 struct seek {
-    struct engine *engine; /* NULL: it has ended */
-    struct seek *next;     /* of the engine's */
+    struct engine *engine; /* NULL: the engine is destroyed */
+    struct seek *next;     /* list of the engine's searches */
     char *path;            /* owned */
     char *part;            /* owned */
     size_t limit;
     uint64_t asker; /* of seek_found */
-    bool texts;     /* in all texts, not in names alone */
+    bool texts;     /* searches all texts, not only names */
     uint64_t *ids;  /* owned */
     size_t count;
     size_t capacity;
@@ -44,7 +45,7 @@ static void seek_free(struct seek *seek)
     mem_free(seek);
 }
 
-/* Thread: either, one after the other. */
+/* Thread: engine, then worker; never both at once. */
 static void take_id(void *data, uint64_t id)
 {
     struct seek *seek = data;
@@ -52,7 +53,7 @@ static void take_id(void *data, uint64_t id)
     seek->ids[seek->count++] = id;
 }
 
-/* A name and an alias may both have it. */
+/* An object can match by name and by alias. */
 static int compare_ids(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a;
@@ -78,7 +79,7 @@ static void keep_each_once(struct seek *seek)
 static void read_names(void *data)
 {
     struct seek *seek = data;
-    /* Each may come twice. */
+    /* Each object may come twice. */
     seek->ok = seek->texts ? store_texts_find(seek->path, str_of(seek->part), seek->limit,
                                      take_id, seek, &seek->err)
                            : store_names_find(seek->path, str_of(seek->part), seek->limit * 2,

@@ -1,28 +1,32 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Things by a part of their names or texts: a worker reads, so nobody waits but who asked. */
+/* Asynchronous searches for objects by part of a name or text. A worker reads, so only the
+ * asker waits. */
 
 struct seek_found {
-    const uint64_t *ids; /* in the order in which they came into the world, each once */
+    const uint64_t *ids; /* in order of creation, without duplicates */
     size_t count;
-    struct str part; /* as it was asked for, as limit */
+    struct str part; /* as passed to seek_begin, like limit and asker */
     size_t limit;
-    uint64_t asker;      /* as it was given */
-    const char *problem; /* why they could not be read; NULL: they could */
+    uint64_t asker;      /* as passed */
+    const char *problem; /* why the search failed; NULL: it succeeded */
 };
 
-/* Looks for what has part, case-folded, in a name or an alias of its own, in a slice; at least limit of them, if there
- * are so many. asker is for done, which is called later, outside any slice, with what is its own for the call; whoever uses an id asks
- * world_is_named of it in their slice, as things go on meanwhile. False if too many ask already. */
+/* Searches objects that have part, case-folded, in a name or alias of their own. Call it in a
+ * transaction. Finds at least limit objects, if there are so many. done is called later with
+ * asker, outside any transaction; found is borrowed for the call. Objects may change meanwhile,
+ * so users of an id call world_is_named in their own transaction. Returns false if too many
+ * searches run already. */
 MUST_CHECK bool seek_begin(struct engine *engine, uint64_t asker, struct str part, size_t limit,
         void (*done)(struct engine *engine, void *data, const struct seek_found *found),
         void *data);
-/* The same for part in any property's text or any behaviour in force, ASCII letters of it small; of what is not durable yet
- * nothing is found. Whoever uses an id looks again what stands there, and who may read it. */
+/* Same, for part in any property's text or any active behaviour, with its ASCII letters in
+ * lower case. Changes that are not durable yet are not found. Users of an id check its current
+ * text, and the right to read it. */
 MUST_CHECK bool seek_texts_begin(struct engine *engine, uint64_t asker, struct str part,
         size_t limit,
         void (*done)(struct engine *engine, void *data, const struct seek_found *found),
         void *data);
-/* -- for engine.c -- */
+/* Abandons all searches; for engine.c. */
 void seeks_abandon(struct engine *engine);

@@ -1,10 +1,12 @@
-/* slice.c -- the life of a slice: all or nothing, and nothing told before it is kept.
+/* slice.c -- begins, commits and aborts transactions; output is held until commit.
  *
- * 1. One slice is open at a time; the world's tx and the hub's unsealed output belong to it.
- * 2. Commit seals the output with the newer of "what this slice wrote" and "what it read".
- * 3. Faults of handlers are collected (fault.c) and reported in a slice of their own, after this one ended either way.
+ * 1. One transaction is open at a time; the world's tx and the hub's new output belong to it.
+ * 2. Commit holds the output until both are durable: what this transaction wrote and what it
+ *    read.
+ * 3. Faults of handlers are collected (fault.c) and reported in a transaction of their own
+ *    after this one ends, by commit or by abort.
  *
- * Running code is not done here: dispatch.c, tasks.c and the script layer call in. */
+ * dispatch.c, tasks.c and the script layer run the code. */
 #include "engine/core/run/slice.h"
 
 #include "engine/core/run/moment.h"
@@ -12,7 +14,7 @@
 
 #include <string.h>
 
-/* What code that begins finds. */
+/* Resets the state that new code starts with. */
 static void refresh(struct slice *slice)
 {
     slice->place_object = 0;
@@ -107,8 +109,8 @@ static void slice_end(struct engine *engine)
     moment_come(engine, MOMENT_END, NULL);
 }
 
-/* What the slice changed was stamped with the number its commit would have; a change that was undone, or
- * came to nothing, leaves a number that may not come for long. */
+/* Changes are stamped with the number that the commit would have. An undone or empty change
+ * leaves a number that may not be reached for long. */
 uint64_t slice_leans_on(const struct engine *engine)
 {
     const struct world *world = engine->world;

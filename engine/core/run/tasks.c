@@ -1,28 +1,28 @@
-/* tasks.c -- what runs next.
+/* tasks.c -- the task scheduler.
  *
- * 1. Each owner has a queue; owners with something ready stand in a ring and take turns, a task
- *    a turn, so nobody's thousand tasks delay another's one by more than a task each.
+ * 1. Each owner has a queue. Owners with ready tasks stand in a ring and take turns, a task a
+ *    turn, so a thousand tasks of one owner delay another owner's task by one task only.
  * 2. Tasks of one owner run in the order in which they became ready.
- * 3. A wait that is due joins its owner's queue; until its task has begun it can be cancelled.
- * 4. A turn ends with its budget, or with TURN_MAX tasks, so that a task which queues itself
+ * 3. A waiting task that is due joins its owner's queue; it can be cancelled until it has
+ *    begun.
+ * 4. A turn ends with its budget, or after TURN_MAX tasks, so that a task which queues itself
  *    again cannot keep a turn from ending when a test's clock stands still.
- * 5. Tasks run outside of slices, and may do anything to the queues, here too.
- * 6. Whoever had a slow task, or whose code made another's slow (tasks_charge), rests for a few
- *    times as long, REST_MAX_MS at most, while others go on: so an endless loop, run again and
- *    again, takes a quarter of the time and not all. The engine's own tasks (owner 0) and newcomers never
- *    rest.
- * 7. There are three rings. What nobody waits for (LANE_BEHIND) gives way to the commands, and who
- *    rested of late (LANE_WATCHED) to both, each for a while at most. Such a task ends its turn if
- *    it took any time, so that what people typed meanwhile is read, and goes before the next one:
- *    many endless loops due at once delay another's command by one of theirs and not by all.
+ * 5. Tasks run outside of transactions, and may change the queues.
+ * 6. An owner with a slow task, or whose code made another's task slow (tasks_charge), is
+ *    paused for a few times as long, REST_MAX_MS at most, while others go on. So an endless
+ *    loop that runs again and again takes a quarter of the time. The engine's own tasks (owner
+ *    0) and newcomers are never paused.
+ * 7. There are three rings. Background tasks (LANE_BEHIND) give way to commands, and owners
+ *    paused recently (LANE_WATCHED) to both, each for a limited time. Such a task ends its turn
+ *    if it took any time, so that typed lines are read and run before the next one. So many
+ *    endless loops due at once delay another's command by one loop only.
+ * 8. While tasks are held (tasks_hold), an owner whose next task does more than read is parked
+ *    when its turn comes: it leaves the rings until the hold is over.
+ * 9. Requests of web visitors (LANE_PAGES) have a turn of their own, after everybody's commands
+ *    have run and been answered. A command waits for at most one of these tasks. Their owners
+ *    are addresses.
  *
- * 8. While tasks are held (tasks_hold), an owner whose next task does more than read is parked when its turn
- *    comes: out of the rings, and back in them when it is over.
- *
- * 9. What visitors of the web ask (LANE_PAGES) has a turn of its own, after everybody's commands were run and told: none of
- *    these waits for more than one of its tasks. Its owners are addresses.
- *
- * Durable timers are timer.c's, which is a source (tasks_set_source); what a task does is no matter of this file. */
+ * Durable timers are in timer.c, a source for this file (tasks_set_source). */
 #include "engine/core/run/tasks.h"
 
 #include "engine/core/run/tasks_impl.h"
@@ -82,8 +82,6 @@ void tasks_destroy(struct engine *engine)
     engine->tasks = NULL;
 }
 
-/* -- owners -- */
-
 static struct owner *owner_get(struct tasks *tasks, uint64_t id)
 {
     struct owner *owner = map_find(&tasks->owners, id + 1);
@@ -109,7 +107,7 @@ static void owner_release(struct tasks *tasks, struct owner *owner)
     }
 }
 
-/* Of an owner with a task ready. */
+/* Returns the ring of an owner with a ready task. */
 static enum lane lane_of(const struct owner *owner)
 {
     if (owner->first->page) {
@@ -138,7 +136,7 @@ static void ring_append(struct tasks *tasks, struct owner *owner)
     ring->tail = owner;
 }
 
-/* Whose turn it is now, of those but LANE_PAGES; LANES if nobody has anything ready. */
+/* Returns the ring whose turn it is, except LANE_PAGES; LANES if no task is ready. */
 static enum lane lane_next(const struct tasks *tasks, int64_t now_ms)
 {
     static const int64_t wait_ms[LANES] = {
@@ -156,7 +154,7 @@ static enum lane lane_next(const struct tasks *tasks, int64_t now_ms)
     return first == LANE_PAGES ? LANES : first;
 }
 
-/* NULL if nobody has anything ready there. */
+/* Returns NULL if nobody is in that ring. */
 static struct owner *ring_take(struct tasks *tasks, enum lane lane)
 {
     struct ring *ring = &tasks->rings[lane];
@@ -170,8 +168,6 @@ static struct owner *ring_take(struct tasks *tasks, enum lane lane)
     return owner;
 }
 
-/* -- rest -- */
-
 static void watch(struct tasks *tasks, struct owner *owner, bool resting, int64_t for_ms)
 {
     heap_remove(owner->resting ? &tasks->resting : &tasks->watches, &owner->watch);
@@ -181,7 +177,7 @@ static void watch(struct tasks *tasks, struct owner *owner, bool resting, int64_
     heap_put(resting ? &tasks->resting : &tasks->watches, &owner->watch);
 }
 
-/* A resting owner that stands in a ring leaves it when its turn comes: see next_task. */
+/* Pauses an owner. One that is in a ring leaves it when its turn comes: see next_task. */
 static void rest(struct tasks *tasks, struct owner *owner, int64_t for_ms)
 {
     watch(tasks, owner, true, for_ms < REST_MAX_MS ? for_ms : REST_MAX_MS);
@@ -223,8 +219,6 @@ static void wake_rested(struct tasks *tasks, int64_t now_ms)
         owner_release(tasks, owner);
     }
 }
-
-/* -- queues -- */
 
 static void make_ready(struct tasks *tasks, struct owner *owner, struct node *node)
 {
@@ -271,7 +265,7 @@ void tasks_push_page(struct engine *engine, struct task task, bool reads)
     push(engine, node_create(task, (struct node){.page = true, .reads = reads}));
 }
 
-/* Before the others of its owner. */
+/* Puts the task before the others of its owner. */
 static struct owner *push_first(struct tasks *tasks, struct node *node)
 {
     struct owner *owner = owner_get(tasks, node->task.owner);
@@ -366,7 +360,7 @@ bool tasks_cancel(struct engine *engine, uint64_t handle)
     }
     struct task task = node->task;
     if (node->item.at == HEAP_OUT) {
-        node->task.run = NULL; /* stays in its queue; who takes the next passes over it */
+        node->task.run = NULL; /* stays in its queue; next_task skips it */
     } else {
         struct owner *owner = owner_get(tasks, task.owner);
         heap_remove(&tasks->waits, &node->item);
@@ -401,7 +395,8 @@ static void collect_waits(struct tasks *tasks, int64_t now_ms)
     }
 }
 
-/* Takes the task whose turn it is off the queues, of pages or of all others; false if none is ready. */
+/* Takes the task whose turn it is from the queues, of pages or of all others. Returns false if
+ * none is ready. */
 static bool next_task(
         struct tasks *tasks, int64_t now_ms, bool pages, struct task *out, enum lane *out_lane)
 {
@@ -415,7 +410,7 @@ static bool next_task(
             continue;
         }
         if (lane_of(owner) > lane) {
-            ring_append(tasks, owner); /* its next task is another than when it was put here */
+            ring_append(tasks, owner); /* its next task has changed since it was put here */
             continue;
         }
         struct node *node = owner->first;
@@ -443,8 +438,6 @@ static bool next_task(
         }
     }
 }
-
-/* -- turns -- */
 
 void tasks_set_source(struct engine *engine, const struct tasks_source *source)
 {
@@ -493,13 +486,13 @@ void tasks_charge(struct engine *engine, uint64_t owner, int64_t us)
     }
 }
 
-/* Nobody's own are the engine's tasks, and those of newcomers, of whom each has one. */
+/* False for the engine's tasks, and for those of newcomers, who have one each. */
 static bool rests(uint64_t owner)
 {
     return owner != 0 && owner != TASKS_NEWCOMERS;
 }
 
-/* What its code took, each owner rests for; whose task it was, for the remainder. */
+/* Pauses each owner for what its code took, and the task's owner for the remainder. */
 static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
 {
     for (size_t i = 0; i < tasks->charge_count; i++) {
@@ -517,7 +510,8 @@ static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
     }
 }
 
-/* On a busy machine the time that others took is nobody's fault. Returns when it ended. */
+/* Runs a task and charges CPU time, so that a busy machine penalises nobody. Returns when it
+ * ended. */
 static int64_t run_timed(struct engine *engine, const struct task *task, int64_t start_us)
 {
     int64_t start_thread_us = clock_thread_us_at(start_us);
@@ -530,8 +524,8 @@ static int64_t run_timed(struct engine *engine, const struct task *task, int64_t
     return end_us;
 }
 
-/* May another task run in a turn that began so long ago, or is it one that begins its own? What a command
- * told goes out before anything of LANE_BEHIND runs. */
+/* True if another task may run in a turn that began at start_us. The output of a command is
+ * sent before anything of LANE_BEHIND runs. */
 static bool fits_turn(const struct tasks *tasks, unsigned before, enum lane last,
         int64_t start_us, int64_t now_us)
 {

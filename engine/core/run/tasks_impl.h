@@ -2,50 +2,50 @@
 #include "engine/core/run/heap.h"
 #include "engine/core/run/tasks.h"
 
-/* The inside of the queues. */
+/* Internals of the task queues. */
 
 /* One task, ready or waiting. */
 struct node {
     struct heap_item item; /* in tasks.waits while it waits */
     struct task task;      /* run NULL: cancelled when already ready */
-    uint64_t handle;       /* 0: pushed without one */
+    uint64_t handle;       /* 0: pushed without a handle */
     bool behind;           /* gives way to others' */
     bool reads;            /* runs while tasks are held */
     bool page;             /* runs in tasks_turn_pages */
     struct node *next;     /* in the owner's queue */
 };
 
-/* An owner with something to run or to wait for. */
+/* An owner with ready or waiting tasks. */
 struct owner {
     struct heap_item watch; /* after a slow task: in tasks.resting, then in tasks.watches */
     uint64_t id;
     struct node *first; /* ready */
     struct node *last;
-    size_t tasks;       /* ready and waiting */
+    size_t tasks;       /* ready and waiting tasks */
     struct owner *next; /* in a ring */
     bool in_ring;
-    bool resting;    /* its queue waits */
-    bool parked;     /* same, until nothing is held */
-    bool only_waits; /* for a deferred task: nobody watches it afterwards */
+    bool resting;    /* paused: its queue waits */
+    bool parked;     /* same, until tasks are no longer held */
+    bool only_waits; /* has only a deferred task: not watched afterwards */
 };
 
-/* Owners with something ready, as a queue: whose turn is next. */
+/* A queue of owners with ready tasks. */
 struct ring {
     struct owner *head;
     struct owner *tail;
-    int64_t since_ms; /* when the last turn of one of them ended, or the first came */
+    int64_t since_ms; /* when the last turn of an owner here ended, or the first owner came */
 };
 
-/* Which ring an owner stands in depends on its next task, and on what it took before. */
+/* The ring of an owner depends on its next task, and on its recent time. */
 enum lane {
     LANE_FRONT,
-    LANE_BEHIND,  /* for tasks that nobody waits for: when FRONT is empty, or now and then */
+    LANE_BEHIND,  /* for background tasks: when FRONT is empty, or now and then */
     LANE_WATCHED, /* for owners who had a slow task: when both are empty, or now and then */
-    LANE_PAGES, /* for what visitors of the web ask: behind each turn, for a while of its own */
+    LANE_PAGES, /* for requests of web visitors: after each turn, within a budget of its own */
     LANES,
 };
 
-/* Whose code took how much of the running task. */
+/* CPU time of the running task that is charged to an owner. */
 struct charge {
     uint64_t owner;
     int64_t us;

@@ -1,12 +1,13 @@
-/* trace.c -- why did this line do what it did, or not?
+/* trace.c -- records why a line did what it did, for `why`.
  *
- * 1. A trace hangs at the slice while a rehearsal of `why` runs; whoever decides something about a line
- *    notes it here: which command, what a noun means (explain.c), which handler forbade (hook.c).
- * 2. Steps are copied and bounded: STEPS_MAX of them, TEXT_MAX bytes each text.
- * 3. Who may not try scripts for nothing is not told what they would do: their commands are not run, and
- *    what their handlers say is left out.
+ * 1. A trace is attached to the transaction while a rehearsal of `why` runs. Code that decides
+ *    something about a line notes it here: which command, what a noun means (explain.c), which
+ *    handler forbade (hook.c).
+ * 2. Steps are copied and limited: STEPS_MAX of them, TEXT_MAX bytes each text.
+ * 3. A viewer without the right to try scripts is not told what scripts would do: their
+ *    commands are not run, and their handlers' words are left out.
  *
- * Words for all this are scripts/commands/rehearse.lua's. To note something new: a kind in trace.h. */
+ * scripts/commands/rehearse.lua has the words. To record something new, add a kind to trace.h. */
 #include "engine/core/run/trace.h"
 
 #include "engine/core/run/slice.h"
@@ -15,21 +16,21 @@
 #define TEXT_MAX 1000
 #define SAID_MAX 8
 
-/* What the engine said of late: one of it may be the reason of the next step. */
+/* A recent text of the engine: it may turn out to be the reason of the next step. */
 struct said {
-    const char *rule; /* the key of its phrase; static */
+    const char *rule; /* key of its phrase; static */
     struct str text;  /* owned */
 };
 
 struct trace {
     bool spares_scripts;
     bool deep;
-    uint32_t depth; /* of the line itself: what runs deeper, handlers and others' commands do */
+    uint32_t depth; /* of the line itself; handlers and others' commands run deeper */
     struct trace_step steps[STEPS_MAX]; /* their texts are owned */
     size_t count;
     struct said said[SAID_MAX]; /* a ring */
-    size_t said_count;          /* ever */
-    size_t command;             /* place of the last TRACE_TRIED, behind it; 0: none */
+    size_t said_count;          /* total */
+    size_t command;             /* index of the last TRACE_TRIED, plus one; 0: none */
 };
 
 struct trace *trace_create(bool spares_scripts, bool deep)
@@ -85,7 +86,7 @@ void trace_rule(struct engine *engine, const char *rule, struct str text)
     }
 }
 
-/* The key of what was said last and reads so. */
+/* Returns the key of the last recorded phrase with that text, or NULL. */
 static const char *rule_of(const struct trace *trace, struct str reason)
 {
     for (size_t i = 1; i <= SAID_MAX && i <= trace->said_count; i++) {
