@@ -1,11 +1,11 @@
-/* absent.c -- who gets what came with the world from somebody that had no account in it?
+/* absent.c -- gives imported things to their owner, once that person has an account.
  *
- * The world's text says `owner = "Bea"`. While there is no account Bea, their things belong to an id that
- * no object has, so their scripts have no rights over anything else. Whoever makes an account of that
- * name may be anybody: the things go to it with the role of a builder or wizard, which a wizard
- * or who keeps the server gives.
+ * A world's text may say `owner = "Bea"`. Until an account Bea exists, such things belong to an
+ * id that no object has, so their scripts have no rights over anything else. Anybody could
+ * create an account of that name, so the things go to it only when a wizard or the operator
+ * makes it a builder or wizard.
  *
- * That no object has an owner's id is seen from quota.c's counts, so a world without such things
+ * quota.c's counts show whether any owner's id has no object, so a world without such things
  * pays nothing for them. */
 #include "engine/core/script/absent.h"
 
@@ -33,7 +33,7 @@ static void ids_add(struct ids *ids, uint64_t id)
     ids->items[ids->count++] = id;
 }
 
-/* Only noted: objects are not loaded inside a read. */
+/* Only notes the id: objects must not be loaded inside a read. */
 static bool take_id(void *data, const struct value *columns, size_t count)
 {
     uint64_t id = count > 0 ? value_as_id(&columns[0]) : 0;
@@ -60,7 +60,7 @@ static void take_owner_absent(void *data, uint64_t owner)
     ids_add(data, owner);
 }
 
-/* The name under which a thing came; the empty string if it has its owner here. */
+/* Returns the imported owner's name; empty if the thing has its owner here. */
 static struct str name_of(struct engine *engine, uint64_t id)
 {
     struct object *object = world_find(engine->world, id);

@@ -1,8 +1,9 @@
-/* around.c -- what does anybody around answer and offer at all?
+/* around.c -- a quick test of what anything around the actor answers or offers.
  *
- * A gate before the plain walks of hook.c and interpret.c, which stay the truth: a line causes several events, and
- * those around answer hardly any. What was found is good for the open slice, the same actor and room, while behaviours_version is
- * the same and nothing came anywhere (throng_comings). It may know of too much, never of too little. */
+ * A filter before the full walks of hook.c and interpret.c, which stay authoritative. A line
+ * causes several events, and those around answer hardly any. The result is valid for the open
+ * transaction, the same actor and room, while behaviours_version is unchanged and nothing moved
+ * (throng_comings). It may report too much, never too little. */
 #include "engine/core/script/around.h"
 
 #include "engine/core/run/slice.h"

@@ -1,19 +1,21 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* What do those around answer and offer at all: actor (may be NULL), what they hold, room (may be NULL) and, unless it
- * is crowded, what is in it? All in the open slice. */
+/* A summary of the answers and offers of everything around: actor (may be NULL), what they
+ * hold, room (may be NULL) and, unless it is crowded, its contents. All for the open
+ * transaction. */
 
-/* Bits (behaviours_bit) of all events that any of them may answer: a bit that is missing is sure. */
+/* Returns the bits (behaviours_bit) of all events that any of them may handle. A clear bit is
+ * certain. */
 uint64_t around_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded);
-/* Are these the two of whom that was found out last? What then moves from one to the other stays around: with around_stays
- * right after the move, nothing need be found out anew. */
+/* around_has_both: true if the last result was for these two. A thing moved between them stays
+ * in the summary; around_stays, called right after the move, keeps the summary valid. */
 bool around_has_both(struct engine *engine, const struct object *from, const struct object *to);
 void around_stays(struct engine *engine);
-/* Has none of them a command without {this}? True is sure; never true of a crowd. */
+/* True if certainly none of them has a command without {this}; never true for a crowd. */
 bool around_has_no_plain(struct engine *engine, struct object *actor, struct object *room);
-/* May any of them, or what is inside of them, have a command with {this} and one of these verbs? verb may be empty. False
- * is sure; never false of a crowd. */
+/* False if certainly none of them, or of their contents, has a command with {this} and one of
+ * these verbs. verb may be empty. Never false for a crowd. */
 bool around_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
         struct str word, struct str verb);

@@ -1,18 +1,19 @@
-/* behaviour.c -- which compiled behaviours an object answers with.
+/* behaviour.c -- the compiled behaviours that an object answers with.
  *
  * 1. The map holds each object's own behaviour once it was asked for; NONE stands for "has
- * none".
- * 2. What an object answers (own, then lineage) is remembered on the object, valid for one version:
- *    ours (publish, forget) plus the world's proto_version.
- * 3. The answers themselves are of a lineage, or of an own behaviour: the object only borrows them.
- * 4. In the masks each of the first events that there are has a bit of its own, before() and on() apart, so that
- *    nobody is asked in vain. Those that come later share one, and so do those with a colon, which are told to one object.
- * 5. A behaviour that was replaced, and answers of an older version, are freed between slices only:
- *    handlers may be running.
+ *    none".
+ * 2. The answers of an object (own, then lineage) are cached on the object, valid for one
+ *    version: ours (publish, forget) plus the world's proto_version.
+ * 3. The answers belong to a lineage, or to an own behaviour: the object only borrows them.
+ * 4. In the masks each of the first events has a bit of its own, before() and on() apart, so
+ *    that hardly any object is asked needlessly. Later events share one bit; so do those with a
+ *    colon, which are told to one object.
+ * 5. A replaced behaviour, and answers of an older version, are freed between transactions
+ *    only: handlers may be running.
  *
- * To add an event that concerns everybody present: its name in behaviour_is_presence.
+ * To add an event that concerns everybody present, add its name to behaviour_is_presence.
  *
- * Compiling is the script layer's (script_ops.load). */
+ * The script layer compiles (script_ops.load). */
 #include "engine/core/script/behaviour.h"
 
 #include "engine/core/rights/trust.h"
@@ -25,27 +26,25 @@
 
 #include <string.h>
 
-/* In a mask: the first bits are those of single events. */
+/* In a mask the first bits are those of single events. */
 enum { OWN_BITS = 62, BIT_ONE_OBJECT = OWN_BITS, BIT_LATE = OWN_BITS + 1 };
 
 struct behaviours {
     struct map bits; /* event_key -> the number of its bit, as a pointer, plus one */
     struct map own;  /* object id -> struct behaviour, owned, or &none */
     struct behaviour none;
-    struct behaviour **retired; /* owned */
+    struct behaviour **retired; /* owned: replaced behaviours, unloaded between transactions */
     size_t retired_count;
     size_t retired_capacity;
     uint64_t version;
-    uint64_t ever; /* bits of all events that anything loaded so far handles */
+    uint64_t ever; /* bits of all events that anything loaded so far has handled */
     uint64_t name; /* the bit of on("name") */
     bool missed;   /* the last answers lack some that could not be loaded now */
     struct map
             shared; /* hash of a lineage's behaviours -> struct answers, owned, a list by next */
-    uint64_t shared_version; /* of those */
-    struct answers *old;     /* owned: to be freed between slices */
+    uint64_t shared_version; /* the behaviours_version of shared */
+    struct answers *old;     /* owned: to be freed between transactions */
 };
-
-/* -- masks -- */
 
 static uint64_t event_key(uint64_t hash, bool before)
 {
@@ -86,7 +85,7 @@ uint64_t behaviours_bits_known(const struct engine *engine, struct str event, ui
                                              bit_of(engine->behaviours, hash, false, false);
 }
 
-/* So that no builder's inventions leave the game's own events without. */
+/* Gives bits to the game's own events first, so that builders' events cannot use them all up. */
 static void allot_first(struct behaviours *behaviours)
 {
     static const char *const asked[] = {"command", "move", "enter", "leave"};
@@ -102,7 +101,7 @@ static void allot_first(struct behaviours *behaviours)
     }
 }
 
-/* From now on it may be asked: sets its mask. */
+/* Makes a behaviour ready to be asked: sets its mask. */
 static void admit(struct engine *engine, struct behaviour *behaviour)
 {
     behaviour->event_mask = 0;
@@ -282,7 +281,7 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
         found = engine->script ? engine->script->load(engine->script_data, object) : NULL;
         if (!found && (engine->slice->spent || engine->slice->load_skips != skips)) {
             behaviours->missed = true;
-            return NULL; /* perhaps only because others left no time: tried again */
+            return NULL; /* perhaps only for lack of time: tried again later */
         }
         if (found) {
             admit(engine, found);
@@ -291,8 +290,6 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
     }
     return found == &behaviours->none ? NULL : found;
 }
-
-/* -- what an object answers -- */
 
 bool behaviour_is_presence(struct str event)
 {
@@ -366,7 +363,7 @@ static struct answers *make_answers(
     return answers;
 }
 
-/* Leaves answers to be freed between slices. */
+/* Leaves answers to be freed between transactions. */
 static void answers_retire(struct behaviours *behaviours, struct answers *answers)
 {
     if (answers) {
@@ -395,7 +392,8 @@ static bool is_same_list(const struct answers *a, const struct answers *b)
     return a->count == b->count && memcmp(a->list, b->list, a->count * sizeof(*a->list)) == 0;
 }
 
-/* Takes answers that no own behaviour is among, and gives those that all of that lineage share. */
+/* Takes answers without an own behaviour, and returns those that all objects of the lineage
+ * share. */
 static struct answers *share(struct engine *engine, struct answers *answers)
 {
     struct behaviours *behaviours = engine->behaviours;
@@ -461,15 +459,13 @@ void behaviours_destroy(struct engine *engine)
     mem_free(engine->behaviours);
 }
 
-/* -- publishing, undone with the tx -- */
-
 struct publication {
     struct engine *engine;
     uint64_t object;
     struct behaviour *before;
 };
 
-/* Returns what was in force until now. */
+/* Returns what was active until now. */
 static struct behaviour *publication_put(
         struct publication *publication, struct behaviour *behaviour)
 {
@@ -485,7 +481,7 @@ static struct behaviour *publication_put(
 static void publication_undo(void *data)
 {
     struct publication *publication = data;
-    /* Perhaps not what was published, but what was loaded when that was taken away. */
+    /* This may be a behaviour that was loaded after the published one was removed. */
     retire(publication->engine->behaviours, publication_put(publication, publication->before));
 }
 

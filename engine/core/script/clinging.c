@@ -1,9 +1,10 @@
-/* clinging.c -- leaves out handlers: of a held thing that would cling to its holder or keep its contents, and of what
- * may not read a line.
+/* clinging.c -- skips handlers by which a held thing would stick to its holder or keep its
+ * contents, and handlers that may not read a line.
  *
- * 1. A thing that the game or a wizard made may cling. A builder's may not, anywhere: a place that accepts its owner makes
- *    no difference.
- * 2. The room may still refuse that a thing is dropped there, and a container that it is put in. */
+ * 1. A thing made by the game or a wizard may stick. A builder's may not, anywhere: it makes no
+ *    difference that a place accepts its owner.
+ * 2. The room may still refuse that a thing is dropped there, and a container that it is put
+ *    in. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/behaviour.h"
@@ -18,7 +19,7 @@ static bool is_on(struct engine *engine, struct object *object, const struct obj
     return object && (object == person || place_is_inside(engine->world, object, person));
 }
 
-/* Does a player let go of what they hold, at any depth, or take it out of what they hold? */
+/* True if a player lets go of what they hold, at any depth, or takes something out of it. */
 static bool is_letting_go(struct engine *engine, const struct event *event)
 {
     static const struct str verbs[] = {STR_IS("drop"), STR_IS("put"), STR_IS("give"),

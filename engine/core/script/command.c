@@ -1,4 +1,5 @@
-/* command.c -- one command as a script registered it. Which there are is line/commands.c's, or its behaviour's. */
+/* command.c -- one command that a script registered. line/commands.c or a behaviour holds the
+ * list. */
 #include "engine/core/script/command.h"
 
 #include "engine/base/mem.h"

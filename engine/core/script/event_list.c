@@ -1,7 +1,7 @@
-/* event_list.c -- which events are there that no stock verb is named after?
+/* event_list.c -- the game's events that are not named after a stock verb.
  *
- * For the linter, which knows a misspelt one by it, and for emit(), which makes up others only. To add an event of
- * the game: its name here, and in data/help/handlers.md. */
+ * The linter finds misspelt names with it, and emit() refuses these names. To add an event, add
+ * its name here and in data/help/handlers.md. */
 #include "engine/core/script/event_list.h"
 
 const char *const *event_list(size_t *out_count)

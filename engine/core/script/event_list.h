@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* Events that the game has beside those of its verbs. */
+/* Returns the game's events other than those of its verbs. */
 const char *const *event_list(size_t *out_count);
-/* The parts in an event, as builders name them; ROLE_ANY has no name. */
+/* The roles in an event, as builders name them; ROLE_ANY has no name. */
 extern const char *const event_role_names[ROLE_COUNT];

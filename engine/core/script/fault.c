@@ -1,8 +1,9 @@
-/* fault.c -- what went wrong in whose script.
+/* fault.c -- records and reports script errors.
  *
- * 1. Faults met in a slice wait in slice->faults; they are written after it ended, whatever became of it.
- * 2. The same fault of one object is written AGAIN_TIMES a minute: a timer that fails each second
- *    fills neither the file nor the owner's screen. */
+ * 1. Errors in a transaction are collected in slice->faults, and written after it ended, by
+ *    commit or abort.
+ * 2. The same error of one object is written AGAIN_TIMES a minute, so a timer that fails each
+ *    second fills neither the file nor the owner's screen. */
 #include "engine/core/script/fault.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -12,22 +13,22 @@
 
 #include <string.h>
 
-#define FAULTS_MAX 20       /* of one slice */
+#define FAULTS_MAX 20       /* of one transaction */
 #define FAULT_TEXT_MAX 4096 /* without its inputs */
 #define RECENT_MAX 256
 #define AGAIN_MS 60000
 #define AGAIN_TIMES 3
-#define OF_OWNER_MAX 200 /* of one owner in that time, whatever they say */
+#define OF_OWNER_MAX 200 /* of one owner in that time, whatever the errors */
 #define KEPT_MAX 2000    /* in the store */
-#define DROPPED_MAX 4    /* to make room for one */
+#define DROPPED_MAX 4    /* deleted to make room for one */
 
-/* One written lately, for whether it comes again. */
+/* An error written lately, to recognise repetitions. */
 struct recent {
     uint64_t object;
     uint64_t owner;
     uint64_t number;
     int64_t monotonic_ms;
-    uint32_t again; /* dropped since as a repetition of this */
+    uint32_t again; /* repetitions dropped since */
     char *text;     /* owned */
 };
 
@@ -54,7 +55,7 @@ void faults_destroy(struct engine *engine)
     mem_free(engine->faults);
 }
 
-/* Its inputs, with what begins them, or what stands before these. */
+/* Returns the inputs, with their heading; readable returns the text before them. */
 static struct str inputs_of(struct str text)
 {
     return str_slice(text, str_find(text, STR(FAULT_INPUTS), 0), text.length);
@@ -105,14 +106,14 @@ void slice_forget_faults(struct engine *engine, size_t from)
     }
 }
 
-/* What went wrong, whoever it happened to. */
+/* Returns the error without its occasion. */
 static struct str gist(const char *text)
 {
     struct str all = str_of(text);
     return str_slice(all, 0, str_find(all, STR(FAULT_OCCASION), 0));
 }
 
-/* True if this very fault, or enough of its owner, were written in the last minute. */
+/* True if the same error, or enough errors of its owner, were written in the last minute. */
 static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
 {
     struct recent *last = NULL;
@@ -141,7 +142,7 @@ static struct recent *recent_at(struct faults *faults, uint64_t number)
     return &faults->recent[number % RECENT_MAX];
 }
 
-/* Lets go of the oldest, so that there is room for that number. */
+/* Deletes the oldest rows, to make room for that number. */
 static void make_room(struct engine *engine, uint64_t number)
 {
     int64_t oldest = number > KEPT_MAX ? (int64_t)(number - KEPT_MAX) : 0;
@@ -237,8 +238,6 @@ void slice_report_faults(struct engine *engine)
     slice->fault_count = 0;
     slice_commit(engine);
 }
-
-/* -- reading -- */
 
 static void show_fault(const struct engine *engine, const struct row *row,
         void (*visit)(void *data, const struct fault_row *row), void *data)

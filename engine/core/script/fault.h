@@ -1,28 +1,31 @@
 #pragma once
 #include "engine/core/run/slice.h"
 
-/* What went wrong in whose script: told to the owner at once if they are connected, kept for `@errors`. */
+/* Script errors: told to the owner at once if they are connected, kept for `@errors`. */
 struct faults;
 
 struct faults *faults_create(struct engine *engine);
 void faults_destroy(struct engine *engine);
 
-/* Begins what a fault's text says of the occasion: it may differ where the fault is the same. */
+/* Heading of the occasion in an error's text: it may differ between repetitions of the same
+ * error. */
 #define FAULT_OCCASION "\n  when: "
-/* Begins what it was called with, one literal: not shown, but to run it again with. */
+/* Heading of the arguments, one literal: not shown, but used to run it again. */
 #define FAULT_INPUTS "\n  inputs: "
-/* Begins the text of what is no fault yet: near.c of the script layer. */
+/* Prefix of a warning that is not yet an error: near.c of the script layer. */
 #define FAULT_NEAR "near a limit: "
-/* Begins the text of what is no fault, but was kept because somebody asked for it. */
+/* Prefix of a text that is not an error, but was kept on request. */
 #define FAULT_KEPT "kept: "
 
-/* Remembers a fault of object's behaviour (message, then traceback) until the running slice has ended. */
+/* Collects an error of object's behaviour (message, then traceback) until the running
+ * transaction has ended. */
 void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
-/* Same for what is said once and must be heard. */
+/* Same, for a message that is told once and never suppressed. */
 void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
-/* Those of the running slice that came when there were FROM, and later, did not happen. */
+/* Drops the errors of the running transaction from index FROM on. */
 void slice_forget_faults(struct engine *engine, size_t from);
-/* Between slices: keeps and tells what was remembered, in a slice of its own. */
+/* Writes and tells the collected errors in a transaction of its own; call it between
+ * transactions. */
 void slice_report_faults(struct engine *engine);
 
 struct fault_row {
@@ -31,16 +34,16 @@ struct fault_row {
     int64_t time_ms; /* wall clock */
     uint64_t number;
     struct str text;
-    struct str inputs; /* empty: none were kept */
-    uint32_t again;    /* how often it came again, and was not written, since */
+    struct str inputs; /* empty: not kept */
+    uint32_t again;    /* repetitions since, which were not written */
 };
 
-/* Walks the faults of object, or if that is 0 of owner's scripts, newest first, at most limit. */
+/* Visits the errors of object, or if that is 0 of owner's scripts, newest first, at most limit. */
 void fault_each(struct engine *engine, uint64_t object, uint64_t owner, size_t limit,
         void (*visit)(void *data, const struct fault_row *row), void *data);
-/* Walks everybody's, newest first. */
+/* Visits everybody's errors, newest first. */
 void fault_each_of_all(struct engine *engine, size_t limit,
         void (*visit)(void *data, const struct fault_row *row), void *data);
-/* The one of that number; false: there is none. */
+/* Visits the error of that number. Returns false if it does not exist. */
 bool fault_find(struct engine *engine, uint64_t number,
         void (*visit)(void *data, const struct fault_row *row), void *data);

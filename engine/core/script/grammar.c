@@ -1,14 +1,14 @@
-/* grammar.c -- in how many ways can this line be read by that pattern?
+/* grammar.c -- matches a line against a command pattern.
  *
  * A backtracking walk over the program that grammar_compile.c made.
  * 1. The program has no loops: no path is longer than the program.
- * 2. At most STEPS_MAX steps and READINGS_MAX readings, so that neither a
- *    pattern of many optional words nor a line of 4 KB can take long; what is
- *    beyond was never likely.
+ * 2. At most STEPS_MAX steps and READINGS_MAX readings, so that neither a pattern of many
+ *    optional words nor a line of 4 KB can take long; readings beyond these limits are unlikely
+ *    anyway.
  * 3. A position is at the beginning of a word, at a mark, or at the line's end.
  *
- * A one-character punctuation word ("\"", ":", "=") needs no blanks around it,
- * so that `"hello` is `" hello` and `a=b` is `a = b`. What the spans mean is asked in match.c. */
+ * A one-character punctuation word ("\"", ":", "=") needs no blanks around it, so that `"hello`
+ * is `" hello` and `a=b` is `a = b`. match.c finds what the spans mean. */
 #include "engine/core/script/grammar.h"
 
 #include "engine/core/script/grammar_impl.h"
@@ -45,7 +45,7 @@ static bool is_mark(struct str word)
     return word.length == 1 && ispunct((unsigned char)word.bytes[0]);
 }
 
-/* To the end of the word at `at`, which mark (if not 0) ends as well as a blank does. */
+/* Returns the end of the word at `at`; mark (if not 0) ends it as a blank does. */
 static size_t skip_word(struct str line, size_t at, char mark)
 {
     do {
@@ -55,7 +55,7 @@ static size_t skip_word(struct str line, size_t at, char mark)
     return at;
 }
 
-/* The punctuation that the pattern goes on with right behind a slot: "@set a.b=c". */
+/* Returns the punctuation that must follow right after a slot: "@set a.b=c". */
 static char mark_behind(const struct grammar *grammar, size_t slot_step)
 {
     const struct grammar_step *next = &grammar->steps[slot_step + 1];
@@ -67,7 +67,7 @@ static bool is_spent(const struct reader *reader)
     return reader->steps >= STEPS_MAX || reader->readings >= READINGS_MAX;
 }
 
-/* Moves *at behind word and the blanks after it. */
+/* Moves *at after word and the blanks that follow. */
 static bool take_literal(struct str line, struct str word, size_t *at)
 {
     if (!str_starts_nocase(str_slice(line, *at, line.length), word)) {
@@ -81,7 +81,7 @@ static bool take_literal(struct str line, struct str word, size_t *at)
     return true;
 }
 
-/* One word, or what stands between quotes. */
+/* Takes one word, or the text between quotes. */
 static struct str take_word(struct str line, char mark, size_t *at)
 {
     if (line.bytes[*at] == '"') {
@@ -99,7 +99,7 @@ static struct str take_word(struct str line, char mark, size_t *at)
     return word;
 }
 
-/* True if nothing but the end can follow step at. */
+/* True if only the end can follow step at. */
 static bool ends_at(const struct grammar *grammar, size_t at)
 {
     while (grammar->steps[at].op == GRAMMAR_JUMP) {
@@ -110,7 +110,7 @@ static bool ends_at(const struct grammar *grammar, size_t at)
 
 static bool read_from(struct reader *reader, size_t step, size_t at, unsigned literals);
 
-/* Gives the slot one word more each time, until the rest of the pattern fits. */
+/* Gives the slot one more word each time, until the rest of the pattern fits. */
 static bool read_span(struct reader *reader, size_t step, size_t at, unsigned literals)
 {
     struct str line = reader->line;
@@ -193,8 +193,6 @@ bool grammar_read(const struct grammar *grammar, struct str line,
     return read_from(&reader, 0, 0, 0);
 }
 
-/* -- what others ask of a pattern -- */
-
 size_t grammar_verb_count(const struct grammar *grammar)
 {
     return grammar->verb_count;
@@ -247,7 +245,7 @@ bool grammar_has_this(const struct grammar *grammar)
     return false;
 }
 
-/* "{this}" is a word for authors; to players it is the thing itself, or any noun. */
+/* "{this}" is a word for authors; players see the thing's name, or X. */
 static void usage_slot(const struct slot *slot, struct str this_name, struct buf *out)
 {
     if (slot->kind == SLOT_THIS) {
@@ -267,8 +265,9 @@ static bool has_slot(const struct grammar *grammar, size_t at, size_t end)
     return at < end;
 }
 
-/* Steps up to end, the first of alternatives; optional groups in brackets, those of mere words left out. A
- * split that is left out (b) right where its first branch (a) ends is an optional group. */
+/* Appends the steps up to end: the first of alternatives, optional groups in brackets, but not
+ * groups of mere words. A split whose other branch (b) begins right where its first branch (a)
+ * ends is an optional group. */
 static void usage_steps(const struct grammar *grammar, size_t at, size_t end,
         struct str this_name, struct buf *out)
 {

@@ -1,15 +1,15 @@
-/* grammar_compile.c -- what does a command pattern mean, and if nothing, why?
+/* grammar_compile.c -- compiles a command pattern, or tells what is wrong with it.
  *
- * A pattern is a sequence of runs of words, optional groups and slots; it
- * becomes the program of grammar_impl.h. Alternation is within a run of words:
+ * A pattern is a sequence of runs of words, optional groups and slots; it becomes the program
+ * of grammar_impl.h. Alternation is within a run of words:
  *
  *   pull|yank     SPLIT 1 3; 1: WORD pull; JUMP 4; 3: WORD yank; 4:
  *   [at] …        SPLIT 1 2; 1: WORD at; 2:
  *
- * Runs whose alternatives have several words are compiled twice over, loosely
- * and tightly (see grammar.h), since both are natural English; but not between
- * words as on and off, for nobody means a verb "off".
- * Everything has a limit: patterns come from builders. Errors name the column.
+ * Runs whose alternatives have several words are compiled twice, loosely and tightly (see
+ * grammar.h), since both are natural English; but not between words such as on and off, because
+ * "off" is never a verb. Everything has a limit: patterns come from builders. Errors name the
+ * column.
  *
  * To add a kind of slot, start at slot_kind_of. */
 #include "engine/base/mem.h"
@@ -32,7 +32,7 @@ struct compiler {
     struct err *err;
 };
 
-/* Words between slots and brackets; joined tells that a word follows the one before it
+/* The words between slots and brackets; joined means that a word follows the one before it
  * without a `|`. */
 struct run {
     struct str words[RUN_WORDS_MAX];
@@ -57,13 +57,11 @@ static bool add_step(struct compiler *compiler, enum grammar_op op, size_t a, st
     return true;
 }
 
-/* -- words -- */
-
-/* Adds alternatives: each ends with a jump behind the last one. The caller fills in between
- * alternative_begin and alternative_end. */
+/* Alternatives under construction: each ends with a jump past the last. The caller adds the
+ * steps between alternative_begin and alternative_end. */
 struct alternatives {
     size_t split;                    /* of the alternative being added */
-    size_t jumps[RUN_WORDS_MAX + 2]; /* to be aimed behind it all */
+    size_t jumps[RUN_WORDS_MAX + 2]; /* to be set to the end of the alternatives */
     size_t jump_count;
 };
 
@@ -90,7 +88,7 @@ static bool alternative_end(struct compiler *compiler, struct alternatives *all,
     return true;
 }
 
-/* Words from..to as alternatives of one word each. */
+/* Adds words from..to as alternatives of one word each. */
 static bool add_choice(struct compiler *compiler, const struct run *run, size_t from, size_t to)
 {
     struct alternatives all = {0};
@@ -105,7 +103,7 @@ static bool add_choice(struct compiler *compiler, const struct run *run, size_t 
     return true;
 }
 
-/* The tight reading: `turn on|off` is "turn", then one of "on", "off". */
+/* Adds the tight reading: `turn on|off` is "turn", then one of "on", "off". */
 static bool add_tight(struct compiler *compiler, const struct run *run)
 {
     for (size_t from = 0; from < run->count;) {
@@ -121,8 +119,8 @@ static bool add_tight(struct compiler *compiler, const struct run *run)
     return true;
 }
 
-/* The loose reading: `take off|remove` is "take off" or "remove"; then, if more is to come,
- * all of that is one alternative less. */
+/* Adds the loose reading: `take off|remove` is "take off" or "remove". tight_too: the tight
+ * reading follows as one more alternative. */
 static bool add_loose(struct compiler *compiler, const struct run *run, bool tight_too)
 {
     struct alternatives all = {0};
@@ -148,7 +146,7 @@ static bool add_loose(struct compiler *compiler, const struct run *run, bool tig
                                  alternative_end(compiler, &all, true));
 }
 
-/* How many words the run can begin with, read tightly. */
+/* Returns how many words the run can begin with in the tight reading. */
 static size_t first_choice(const struct run *run)
 {
     size_t count = 1;
@@ -158,7 +156,7 @@ static size_t first_choice(const struct run *run)
     return count;
 }
 
-/* A word that says where or which way, and goes with a verb. */
+/* True for a particle: a word of place or direction that goes with a verb. */
 static bool is_particle(struct str word)
 {
     static const char *const particles[] = {"about", "above", "across", "after", "against",
@@ -175,7 +173,7 @@ static bool is_particle(struct str word)
     return false;
 }
 
-/* `turn on|off`: there is a choice behind the first one, and each of those is between such words. */
+/* True for `turn on|off`: each choice after the first is between two particles. */
 static bool is_tight(const struct run *run)
 {
     size_t choices = 0;
@@ -188,7 +186,7 @@ static bool is_tight(const struct run *run)
     return choices > 0 && tight == choices;
 }
 
-/* What would be no verb if the run at the pattern's beginning were read tightly. */
+/* Notes the word that would not be a verb in the tight reading, if the run begins the pattern. */
 static void note_loose_verb(struct compiler *compiler, const struct run *run)
 {
     struct grammar *grammar = compiler->grammar;
@@ -228,7 +226,7 @@ static void skip_blanks_grammar_compile(struct compiler *compiler)
     }
 }
 
-/* The next character that is no blank; 0 at the end. */
+/* Returns the next character that is not a blank; 0 at the end. */
 static char peek(struct compiler *compiler)
 {
     skip_blanks_grammar_compile(compiler);
@@ -269,8 +267,6 @@ static bool compile_run(struct compiler *compiler)
     return joined ? add_run(compiler, &run) : fail(compiler, "`|` must stand between words");
 }
 
-/* -- slots -- */
-
 static bool is_name(struct str name)
 {
     bool ok = name.length > 0 && name.length <= SLOT_NAME_MAX &&
@@ -292,7 +288,7 @@ static bool is_ref(struct str name)
     return ok;
 }
 
-/* The state that a word of a pattern means, or 0. */
+/* Returns the state that a word of a pattern means, or 0. */
 static unsigned state_of(struct str word)
 {
     static const struct {
@@ -309,7 +305,8 @@ static unsigned state_of(struct str word)
     return 0;
 }
 
-/* "held unworn", "reach container open": takes off what goes before others behind the kind: prototypes, then states. */
+/* Takes the preferences after the kind, "held unworn", "reach container open": prototypes, then
+ * states. */
 static bool take_preferences(struct compiler *compiler, struct str *kind, struct slot *slot)
 {
     struct str rest = *kind;
@@ -353,7 +350,7 @@ static const struct {
         {"word", SLOT_WORD, NEED_REACH, false},
 };
 
-/* What stands behind the colon. */
+/* Reads the text after the colon. */
 static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot *slot)
 {
     if (!take_preferences(compiler, &kind, slot)) {
@@ -441,8 +438,6 @@ static bool compile_slot(struct compiler *compiler)
     return add_step(compiler, GRAMMAR_SLOT, grammar->slot_count++, STR_NONE);
 }
 
-/* -- the whole -- */
-
 static bool compile_sequence(struct compiler *compiler, unsigned depth);
 
 static bool compile_group(struct compiler *compiler, unsigned depth)
@@ -499,8 +494,8 @@ static bool add_verb(struct compiler *compiler, struct str word)
     return true;
 }
 
-/* All words that a line may begin with, in order; nothing else may come first. Splits form a
- * tree and jumps go forward, so each step is met a bounded number of times. */
+/* Finds all words that a line may begin with, in order; nothing else may come first. Splits
+ * form a tree and jumps go forward, so each step is met a bounded number of times. */
 static bool find_verbs(struct compiler *compiler)
 {
     const struct grammar *grammar = compiler->grammar;
@@ -532,7 +527,7 @@ static bool find_verbs(struct compiler *compiler)
     return true;
 }
 
-/* {a:in b} needs a slot b that is not itself in another. */
+/* Checks that {a:in b} has a slot b which has no `in` itself. */
 static bool check_insides(struct compiler *compiler)
 {
     const struct grammar *grammar = compiler->grammar;

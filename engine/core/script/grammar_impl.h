@@ -1,14 +1,14 @@
 #pragma once
 #include "engine/core/script/grammar.h"
 
-/* A compiled pattern, as grammar_compile.c makes it and grammar.c reads lines by it: a program
- * without loops, so that reading ends. */
+/* A compiled pattern, made by grammar_compile.c and run by grammar.c: a program without loops,
+ * so that reading ends. */
 
 enum grammar_op {
-    GRAMMAR_WORD,  /* the line goes on with this word */
+    GRAMMAR_WORD,  /* the line continues with this word */
     GRAMMAR_SLOT,  /* slot number a takes a span */
     GRAMMAR_SPLIT, /* try a, then b */
-    GRAMMAR_JUMP,  /* go on at a */
+    GRAMMAR_JUMP,  /* continue at a */
     GRAMMAR_END,   /* the line ends here */
 };
 

@@ -1,14 +1,15 @@
-/* guise_ask.c -- asks on("name") what somebody is taken for.
+/* guise_ask.c -- asks on("name") for displayed names.
  *
- * 1. A garment speaks for whoever is seen to wear it, from head to feet; anything else for itself. Rooms and ways out
- *    keep their names: people type them.
- * 2. The first that returns a text is taken. It has to be one that may stand for a name (naming.h), so nobody is taken
- *    for a player; one that is not, a handler that fails, and one that is out of force, in quarantine, frozen or for
- *    want of time to load it, leave "someone": a mistake gives no name away.
- * 3. A handler may not write, tell or wait, as one of "describe".
+ * 1. Visible clothes answer for their wearer, from head to feet; any other object answers for
+ *    itself. Rooms and exits keep their names, because people type them.
+ * 2. The first handler that returns a text decides. The text must be an allowed name
+ *    (naming.h), so nobody passes for a player. The name is "someone" if the text is not
+ *    allowed or the handler fails. The same goes for a handler that is switched off, in
+ *    quarantine, frozen or not loaded for lack of time: an error reveals no name.
+ * 3. The handler may not write, tell or wait, like a "describe" handler.
  *
- * Whether any behaviour has such a handler is looked for once in the sources that are in force when the world is opened; of those that are
- * loaded later behaviours_ever knows. */
+ * When the world is opened, the active sources are searched once for such handlers;
+ * behaviours_ever knows those loaded later. */
 #include "engine/core/script/guise_ask.h"
 
 #include "engine/core/rights/perm.h"
@@ -46,7 +47,7 @@ static bool is_frozen(struct engine *engine, const struct behaviour *behaviour)
     return false;
 }
 
-/* Is it not known what it would say: its script is out of force, or not to be had just now? */
+/* True if its answer is unknown: its script is switched off, or could not be loaded just now. */
 static bool is_veiled(struct engine *engine, struct object *object)
 {
     const struct answers *answers = behaviours_of(engine, object);
@@ -63,7 +64,7 @@ static bool speaks(struct engine *engine, struct object *object)
     return answers->may_name || answers->incomplete;
 }
 
-/* Who speaks for object, in order; at most PERCEIVE_WORN_MAX + 1. */
+/* Lists the objects that answer for object, in order; at most PERCEIVE_WORN_MAX + 1. */
 static size_t speakers(
         struct engine *engine, struct object *object, struct object *out[PERCEIVE_WORN_MAX + 1])
 {
@@ -104,7 +105,7 @@ static struct object *of_whom(struct engine *engine, struct object *object)
     return wearer && is_character(engine, wearer) ? wearer : NULL;
 }
 
-/* True if it may stand for object; else whose script it is learns why not. */
+/* True if the words are an allowed name for object; else the script's owner is told why not. */
 static bool may_stand(
         struct engine *engine, struct object *speaker, struct object *object, struct str words)
 {
@@ -120,7 +121,7 @@ static bool may_stand(
     return false;
 }
 
-/* One who speaks; GUISE_NONE: the next is asked. */
+/* Asks one object; GUISE_NONE: the next is asked. */
 static enum guise ask_one(struct engine *engine, struct object *speaker, struct object *object,
         struct object *viewer, struct buf *out)
 {

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* From now on scripts are asked what somebody is taken for (guise.h). Looks whether there are any such handlers in what
- * is not loaded yet. False: err says what cannot be read. */
+/* Begins to ask scripts for displayed names (guise.h), and searches the sources not loaded yet
+ * for such handlers. Returns false if they cannot be read; err says why. */
 MUST_CHECK bool guises_load(struct engine *engine, struct err *err);

@@ -1,8 +1,10 @@
-/* held.c -- since when a player holds a thing, in its property `_held_since` (ms, wall clock).
- * 1. A thing has it if a builder other than the holder could change the thing (rights/trust.h). The game's own things and
- *    those of wizards cost no write.
- * 2. A thing that is moved within the same hands keeps it; put down, it loses it.
- * 3. A prototype has many heirs, so nobody is asked when its behaviour changes: it sleeps in those that others hold. */
+/* held.c -- records since when a player holds a thing, in its property `_held_since` (ms, wall
+ * clock).
+ * 1. A thing has it if a builder other than the holder could change the thing (rights/trust.h).
+ *    Things of the game and of wizards cost no write.
+ * 2. A thing moved within the same hands keeps it; a thing put down loses it.
+ * 3. A prototype has many heirs, so holders are not asked when its behaviour changes: the new
+ *    behaviour is inactive in things that others hold. */
 #include "engine/core/script/held.h"
 
 #include "engine/core/rights/approval.h"
@@ -13,8 +15,8 @@
 
 #define DEPTH_MAX 64
 
-/* The player, or the auction house, who holds place, or is it; NULL: none. Sets *since to the earliest time that is noted
- * on the way. */
+/* Returns the player, or the auction house, who is or holds place; NULL: none. Sets *since to
+ * the earliest time noted on the way. */
 static struct object *holder_of(struct engine *engine, struct object *place, int64_t *since)
 {
     for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {

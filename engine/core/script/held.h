@@ -1,15 +1,18 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Since when a player holds a thing: what its makers programme later sleeps in it until it is let go of and taken again. */
+/* Since when a player holds a thing: behaviours that its makers save later stay inactive in it
+ * until the player lets go of it and takes it again. */
 
-/* The property that has it: a time, which no copy or file of a thing brings back. */
+/* The property: a time, which no copy or file of a thing restores. */
 #define HELD_SINCE STR("_held_since")
 
-/* Notes that thing has come from one place (or NULL: nowhere) to another. In the open slice. */
+/* Notes that thing has moved from one place (or NULL: nowhere) to another. Needs an open
+ * transaction. */
 void held_note(
         struct engine *engine, struct object *thing, struct object *from, struct object *to);
-/* Notes that the player who holds thing, if a player does, has agreed to what it does from now on. */
+/* Notes that the player who holds thing, if any, has agreed to its current behaviour. */
 void held_agree(struct engine *engine, struct object *thing);
-/* True if a behaviour that owner saved at saved_ms came after a player, who is somebody else, took thing or what it is in. */
+/* True if owner saved a behaviour at saved_ms, after another person, a player, took thing or
+ * its container. */
 bool held_sleeps(struct engine *engine, struct object *thing, uint64_t owner, int64_t saved_ms);

@@ -1,20 +1,27 @@
-/* hook.c -- asks handlers of events, in order, each under a savepoint.
+/* hook.c -- runs the handlers of events, in order, each under a savepoint.
  *
- * 1. A part is an object with the role it plays; each object is asked once an event, in its first role that has a handler.
- * 2. Handlers without a role: of a verb event only the thing's; of a presence event everyone's.
- * 3. A handler that fails is undone alone and its owner gets the fault; a failing before forbids.
- * 4. slice->ending set means the whole slice ends: callers stop at once.
- * 5. What is settled (home, builders' moves, a connection lost) no handler takes back: its refuse undoes itself alone.
- * 6. Consent by place: where its owner is not accepted, a handler is a guest. It refuses what is
- * done to its own object and hears; nothing else of it
- * runs, it moves nobody, and its refuse undoes itself alone. What its owner does reaches it whole.
- * A place's own handlers are never guests: who controls it chose its prototypes.
- * 7. A thing never keeps its holder from letting go of it, or from taking something out of it (clinging.c).
- * 8. A behaviour that was saved after a player took a thing sleeps in that thing (held.h).
- * 9. A before that forbids is undone, unless it says stop(). One that returns a number gives an event that has an
- * amount another one. What follows from a building command is play.
+ * 1. A part is an object with its role; each object is asked once an event, in its first role
+ *    that has a handler.
+ * 2. Handlers without a role run for a verb event only on the thing, for a presence event on
+ *    everything present.
+ * 3. A handler that fails is undone alone and its owner gets the error; a failing before
+ *    handler forbids.
+ * 4. slice->ending set means the whole transaction ends: callers stop at once.
+ * 5. No handler can stop a settled event (home, builders' moves, a lost connection): its
+ *    refusal undoes only itself.
+ * 6. Consent by place: where its owner is not accepted, a handler is a guest. It may refuse
+ *    what is done to its own object, and it hears; none of its other handlers run. It moves
+ *    nobody, and its refusal undoes only itself. Actions of its owner reach it as usual. A
+ *    place's own handlers are never guests, because the place's controller chose its
+ *    prototypes.
+ * 7. A thing never keeps its holder from letting go of it, or from taking something out of it
+ *    (clinging.c).
+ * 8. A behaviour that was saved after a player took a thing is inactive in that thing (held.h).
+ * 9. The changes of a before handler that forbids are undone, unless it calls stop(). A before
+ *    handler that returns a number replaces the amount of an event that has one. Changes by
+ *    handlers of a building command are play, not building.
  *
- * Which events are presence events: behaviour_is_presence. */
+ * Presence events are listed in behaviour_is_presence. */
 #include "engine/core/script/hook.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -39,7 +46,7 @@
 #define HOOK_DEPTH_MAX 8
 #define VERDICTS_MAX 8
 
-/* A run over all parts of one event. */
+/* One run over all parts of an event. */
 struct asking {
     struct engine *engine;
     struct event *event;
@@ -47,11 +54,11 @@ struct asking {
     uint64_t bit;  /* behaviours_bit */
     bool before;
     bool presence;
-    struct buf *reason;   /* NULL: it is only to be found out whether a before would be asked */
-    bool forbidden;       /* with no reason: somebody would be asked */
-    struct object *place; /* where it happens, whose consent counts; may be NULL */
+    struct buf *reason;   /* NULL: only find out whether a before handler would be asked */
+    bool forbidden;       /* with no reason: a handler would be asked */
+    struct object *place; /* where it happens, which decides consent; may be NULL */
 
-    /* Which owners it accepts, as far as they were asked. */
+    /* The owners asked about so far, and whether the place accepts them. */
     struct verdict {
         uint64_t owner;
         bool accepted;
@@ -89,7 +96,7 @@ static void rights_leave(
     engine->slice->depth--;
 }
 
-/* A refusal of what is settled ends no more than the handler that it came from. */
+/* A refusal of a settled event ends only the handler that refused. */
 static bool is_idle_refusal(struct engine *engine, const struct event *event,
         const struct turn *turn, enum outcome outcome)
 {
@@ -106,7 +113,7 @@ static bool is_idle_refusal(struct engine *engine, const struct event *event,
     return true;
 }
 
-/* A before that forbids leaves nothing behind, unless it asked for that. */
+/* The changes of a before handler that forbids are undone, unless it called stop(). */
 static bool is_undone(
         const struct turn *turn, enum outcome outcome, const struct handler_result *result)
 {
@@ -170,7 +177,7 @@ static void forbid(struct asking *asking, const struct str *why)
     }
 }
 
-/* What was done stays: the stock game, which says why not, is to know it by the reason. */
+/* Keeps what was done; the stock game recognises the refusal by its reason. */
 static void stop(struct asking *asking, struct str why)
 {
     struct slice *slice = asking->engine->slice;
@@ -180,7 +187,7 @@ static void stop(struct asking *asking, struct str why)
     slice->stopped = true;
 }
 
-/* Whoever wants to know whose script speaks learns it of refusals, too. */
+/* Adds whose script speaks to the refusal, for players who want to know. */
 static void add_provenance(struct asking *asking, const struct turn *turn)
 {
     struct slice *slice = asking->engine->slice;
@@ -199,7 +206,7 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
     }
 }
 
-/* Says in the trace of `why` who forbade, and where. */
+/* Records in the trace of `why` which handler forbade, and where it is. */
 static void note_forbid(const struct asking *asking, const struct turn *turn)
 {
     struct buf place = {0};
@@ -218,7 +225,8 @@ static void note_forbid(const struct asking *asking, const struct turn *turn)
     buf_finish(&place);
 }
 
-/* The next that is asked reads the new amount. A guest has a say in what is done to itself alone. */
+/* Sets the amount that the next handler reads. A guest may only change the amount of an event
+ * that happens to itself. */
 static void set_amount(struct event *event, const struct turn *turn, double amount)
 {
     if (event->counted && isfinite(amount) &&
@@ -227,7 +235,7 @@ static void set_amount(struct event *event, const struct turn *turn, double amou
     }
 }
 
-/* Asks one handler of before; false ends the asking. */
+/* Runs one before handler. Returns false if no more are to be asked. */
 static bool ask_before(struct asking *asking, const struct turn *turn)
 {
     struct buf text = {0};
@@ -278,19 +286,17 @@ static bool role_fits(
     if (!asking->presence) {
         return role == ROLE_THING;
     }
-    /* Present are the actor, what it carries, the room and what stands there: who moves is the
-     * actor too, and of two rooms only the one where it happens is asked, and once. */
+    /* Present are the actor, what they carry, the room and its contents. The moving character
+     * is the actor too, and of two rooms only the one where the event happens is asked, once. */
     return role != ROLE_THING && role != ROLE_SOURCE && role != ROLE_TARGET;
 }
 
-/* May it happen before all are asked whose behaviours could not be loaded yet? */
+/* True if the event may happen although some behaviours could not be loaded yet. */
 static bool is_harmless(struct str event)
 {
     return str_equal(event, STR("look")) || str_equal(event, STR("examine")) ||
            str_equal(event, STR("command"));
 }
-
-/* -- guests -- */
 
 static bool is_accepted(struct asking *asking, uint64_t owner)
 {
@@ -313,13 +319,14 @@ static bool is_place(struct engine *engine, const struct asking *asking, struct 
     return object == asking->place || (end && is_room(engine, object));
 }
 
-/* Does it see what others do? */
+/* True for roles that see what others do. */
 static bool is_bystander(enum event_role role)
 {
     return role == ROLE_HELD || role == ROLE_WITNESS || role == ROLE_ROOM;
 }
 
-/* What the stock game forbids to others by a thing, a guard, is for that thing's owner. */
+/* If the stock game's handler forbids others something on behalf of a thing, as for a guard,
+ * the thing's maker must be accepted. */
 static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
         struct object *object, enum event_role role)
 {
@@ -332,14 +339,14 @@ static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
     return !is_place(asking->engine, asking, object, role) && !is_accepted(asking, owner);
 }
 
-/* What a guest's handlers are left: its own object's affairs, and hearing. */
+/* True if a guest's handler may run: about its own object, or on hearing. */
 static bool guest_may(const struct asking *asking, enum event_role role)
 {
     return is_bystander(role) ? !asking->before && str_equal(asking->event->name, STR("hear"))
                               : true;
 }
 
-/* Has object one of the properties that the handler names? */
+/* True if object has one of the properties that the handler names. */
 static bool is_wanted(
         struct engine *engine, const struct handler *handler, struct object *object)
 {
@@ -419,7 +426,7 @@ static void ask_all(struct asking *asking)
             .data = asking,
     };
     asking->presence = behaviour_is_presence(asking->event->name);
-    /* It happens where it begins, whoever moves the actor meanwhile. */
+    /* The event happens where it began, even if a handler moves the actor. */
     struct object *room = asking->event->room;
     struct object *actor = asking->event->actor;
     asking->place = room || !actor ? room : perceive_place(asking->engine, actor);
@@ -498,8 +505,8 @@ void hook_made(struct engine *engine, struct object *object)
     engine->slice->rights.trusted = trusted;
 }
 
-/* Somebody else's code calls it, in a place that does not accept its owner: what the acting player trusts
- * that code with is not handed on. */
+/* True if other code calls the object in a place that does not accept its owner: the acting
+ * player's trust is not passed on. */
 static bool calls_guest(
         struct engine *engine, const struct behaviour *behaviour, struct object *object)
 {
@@ -511,7 +518,7 @@ static bool calls_guest(
            !consent_accepts(engine, behaviour->owner, around ? around : object);
 }
 
-/* role: of the handlers that are told; ROLE_ANY: all but areas'. */
+/* role: of the handlers to run; ROLE_ANY: all but areas'. */
 static enum outcome tell_as(struct engine *engine, struct object *object, struct event *event,
         enum event_role role, struct handler_result *result)
 {

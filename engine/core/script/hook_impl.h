@@ -4,27 +4,28 @@
 
 struct behaviour;
 
-/* What hook.c, hook_part.c and clinging.c share. */
+/* Shared by hook.c, hook_part.c and clinging.c. */
 
-/* A walk over all who take part in an event. */
+/* A walk over all parts of an event. */
 struct hook_parts {
     struct engine *engine;
     const struct event *event;
     uint64_t bit; /* behaviours_bit */
     bool (*visit)(void *data, struct object *object, enum event_role role);
     void *data;
-    uint64_t done[5]; /* asked already in a role of their own */
+    uint64_t done[5]; /* already asked in a role of their own */
     size_t done_count;
 };
 
-/* Calls visit for each, until it returns false; event->room is where it happens. */
+/* Calls visit for each part, until it returns false; event->room is where the event happens. */
 void hook_each_part(struct hook_parts *parts);
 
-/* True if a handler of behaviour's for object, which the event's actor holds and somebody else made, would cling to them or
- * keep what is in it. Then it isn't asked, and its refusal undoes nothing. The container that a thing is put into may refuse it. */
+/* True if a handler of behaviour for object must be skipped: the event's actor holds object,
+ * somebody else made it, and the handler would make it stick or keep its contents. A refusal by
+ * it undoes nothing. The container that a thing is put into may refuse it. */
 bool hook_clings(struct engine *engine, const struct event *event,
         const struct behaviour *behaviour, struct object *object);
-/* True if the event is a line that the game can't read, which a builder's behaviour has no command for: a slip may hold a
- * password or words for somebody else. */
+/* True if the event is an unrecognised line, and a builder's behaviour has no command for it:
+ * such a line may be a mistyped password or words for somebody else. */
 bool hook_withholds(
         struct engine *engine, const struct event *event, const struct behaviour *behaviour);

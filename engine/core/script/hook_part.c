@@ -1,7 +1,8 @@
-/* hook_part.c -- who takes part in an event, in which role, and in which order they are asked.
+/* hook_part.c -- the parts of an event: their roles and their order.
  *
- * The thing, where it leaves and where it goes, then the actor with what they hold, then the room and all who
- * stand there; each once, in its first role. See hook.c for what they are asked. */
+ * The thing, the place it leaves and the place it goes to, then the actor with what they hold,
+ * then the room and its contents; each once, in its first role. hook.c decides what they are
+ * asked. */
 #include "engine/core/script/around.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/hook_impl.h"
@@ -55,14 +56,14 @@ static bool holds(const struct object *holder, const struct object *object)
     return holder && !holder->destroyed && (object == holder || object->location == holder->id);
 }
 
-/* Is it one of those whom around_events knows? */
+/* True if around_events covers the object. */
 static bool is_around(
         const struct object *object, const struct object *actor, const struct object *room)
 {
     return !object || holds(actor, object) || holds(room, object);
 }
 
-/* Does certainly nobody answer it? Then there is no need to ask one by one. */
+/* True if certainly no handler exists: then nobody is asked one by one. */
 static bool is_unheeded(const struct hook_parts *parts)
 {
     const struct event *event = parts->event;
@@ -97,7 +98,7 @@ void hook_each_part(struct hook_parts *parts)
         return;
     }
     if (room && (room == event->from || room == event->to)) {
-        /* It plays two roles: its handlers for "room" are asked, too. */
+        /* The room has two roles: its handlers for "room" run too. */
         if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {
             return;
         }

@@ -1,18 +1,20 @@
-/* offer.c -- who in a place takes notice, and which commands are offered there?
+/* offer.c -- the index of a place's bystander handlers and commands.
  *
- * A gate before the plain walks (perceive.c, hook.c), which stay the truth: what it says nobody offers
- * need not be looked for.
+ * A filter before the full walks (perceive.c, hook.c), which stay authoritative: a command that
+ * is not in the index is not searched for.
  *
- * 1. It knows of the direct contents, in their order, those that answer any event as a witness or have commands without
- *    {this}; and of whatever anybody could perceive in the place, in open or transparent containers at any depth, on
- *    people and in their hands: the verbs with {this}, and whether any may answer on("name").
- * 2. It is good while behaviours_version is the one that it was made at and what throng.c noted since has
- *    been added. It may know of too much, never of too little: who left is passed over when
- *    their turn comes, and verbs that may have gone with them are looked for anew once they
- *    were the cause of WALKS_MAX walks.
- * 3. If something cannot be read or loaded now, it is not good, and everybody is asked.
- * 4. To use it is to have read all that it was made of (`seen`), as if one had walked.
- * 5. Once a round has made anything change, it goes on as a plain one, behind whom it asked last. */
+ * 1. The index has the direct contents, in order, that answer any event as a witness or have
+ *    commands without {this}. For everything perceivable in the place, in open or transparent
+ *    containers at any depth, on people and in their hands, it has the verbs with {this}, and
+ *    whether any may answer on("name").
+ * 2. It is valid while behaviours_version is unchanged and the changes noted by throng.c are
+ *    added. It may have too much, never too little: an object that left is skipped when its
+ *    turn comes. Verbs that may have gone with it are collected again once they have caused
+ *    WALKS_MAX walks.
+ * 3. If something cannot be read or loaded now, the index is not valid, and everybody is asked.
+ * 4. Using it counts as having read everything it was made of (`seen`), like a walk.
+ * 5. If a handler in a round changes anything, the round continues as a full walk, after the
+ *    last object asked. */
 #include "engine/core/script/offer.h"
 
 #include "engine/core/script/around.h"
@@ -25,7 +27,7 @@
 
 enum { OFFER_DEPTH_MAX = 32, MET_MAX = 16, WALKS_MAX = 16 };
 
-/* Somebody in the place who is asked of some things. */
+/* An object in the place with handlers or commands for others. */
 struct offerer {
     uint64_t id;
     uint64_t arrived;
@@ -34,19 +36,19 @@ struct offerer {
 };
 
 struct offers {
-    uint64_t version;     /* 0: not good */
-    uint64_t seen;        /* the newest change that it leans on */
+    uint64_t version;     /* 0: not valid */
+    uint64_t seen;        /* the newest change that it depends on */
     struct offerer *list; /* owned */
     size_t count;
     size_t capacity;
     uint64_t witness_mask; /* of all in the list */
     bool has_plain;
     bool may_name;
-    bool busy;        /* being made */
-    unsigned walks;   /* for verbs that it knows of, since it was made */
-    struct map verbs; /* hashes; the values say nothing */
+    bool busy;        /* under construction */
+    unsigned walks;   /* for verbs in the index, since it was made */
+    struct map verbs; /* a set of hashes */
     const struct answers
-            *met[MET_MAX]; /* shared ones whose verbs are known; good for the version */
+            *met[MET_MAX]; /* shared ones whose verbs are in the index; valid for the version */
     size_t met_count;
 };
 
@@ -58,8 +60,6 @@ void offers_drop(struct offers *offers)
         mem_free(offers);
     }
 }
-
-/* -- verbs with {this} -- */
 
 static bool was_met(struct offers *offers, const struct answers *answers)
 {
@@ -91,12 +91,10 @@ static void add_verbs(struct offers *offers, const struct answers *answers)
     }
 }
 
-/* -- making it -- */
-
 static bool add_all_in(struct engine *engine, struct offers *offers, struct object *place,
         unsigned depth, bool direct);
 
-/* Of object and what can be seen in it. False: not all of that is known. */
+/* Adds object and its visible contents. Returns false if a part of that is unknown. */
 static bool add_seen(
         struct engine *engine, struct offers *offers, struct object *object, unsigned depth)
 {
@@ -112,7 +110,7 @@ static bool add_seen(
     return !shows || add_all_in(engine, offers, object, depth + 1, false);
 }
 
-/* Adds who may be asked; false: it belongs elsewhere than at the end. */
+/* Adds an object that may be asked. Returns false if it does not belong at the end of the list. */
 static bool add_offerer(struct engine *engine, struct offers *offers, struct object *object)
 {
     const struct answers *answers = behaviours_sure(engine, object);
@@ -166,8 +164,6 @@ static bool make(struct engine *engine, struct object *place, struct offers *off
     return add_all_in(engine, offers, place, 0, true);
 }
 
-/* -- keeping it -- */
-
 static void remove_offerer(struct offers *offers, uint64_t id)
 {
     size_t kept = 0;
@@ -207,7 +203,7 @@ static bool bring_up_to_date(struct engine *engine, struct object *place, struct
     return good;
 }
 
-/* What is offered in place, or NULL if that is not known: then everybody is to be asked. */
+/* Returns the index of place, or NULL if it is unknown: then everybody must be asked. */
 static struct offers *offers_of(struct engine *engine, struct object *place, bool always)
 {
     struct throng *throng = throng_of(engine, place, always);
@@ -227,14 +223,12 @@ static struct offers *offers_of(struct engine *engine, struct object *place, boo
     return good ? offers : NULL;
 }
 
-/* -- rounds -- */
-
 static bool concerns(const struct offerer *one, uint64_t witness_mask)
 {
     return witness_mask ? (one->witness_mask & witness_mask) != 0 : one->has_plain;
 }
 
-/* Picks those of the list whom it concerns; who has left is taken off it. */
+/* Picks the objects of the list that the round concerns; removes those that left. */
 static void pick(struct engine *engine, const struct object *place, struct offers *offers,
         uint64_t witness_mask, struct offer_round *out)
 {
@@ -259,7 +253,7 @@ static void pick(struct engine *engine, const struct object *place, struct offer
     offers->count = kept;
 }
 
-/* What says whom a round concerns. */
+/* Returns the version of the data that decides which objects a round concerns. */
 static uint64_t version_of(const struct engine *engine)
 {
     return behaviours_version(engine) + throng_news(engine);
@@ -279,7 +273,7 @@ void offer_begin_all(struct engine *engine, struct object *place, struct offer_r
     }
 }
 
-/* witness_mask 0: of those who have commands. */
+/* witness_mask 0: objects with commands. */
 static void begin(struct engine *engine, struct object *place, uint64_t witness_mask,
         struct offer_round *out)
 {
@@ -308,7 +302,7 @@ void offer_begin_commands(struct engine *engine, struct object *place, struct of
     begin(engine, place, 0, out);
 }
 
-/* Goes on with all behind the last who was picked. */
+/* Continues with all objects after the last one that was picked. */
 static void unpick(struct offer_round *round)
 {
     uint64_t last = round->picked_next > 0 ? round->picked[round->picked_next - 1] : 0;
@@ -341,8 +335,6 @@ void offer_end(struct offer_round *round)
         mem_free(round->ids);
     }
 }
-
-/* -- may a verb be meant? -- */
 
 static bool has_verb(
         struct engine *engine, struct object *place, struct str word, struct str verb)
@@ -379,7 +371,7 @@ bool offer_has_verb(
     if (!crowded) {
         return count != 1 || around_may_have_verb(engine, actor, views[0].place, word, verb);
     }
-    /* What somebody holds is inside of the place only if they are a character. */
+    /* The things that somebody holds are inside the place only if they are a character. */
     if (!is_character(engine, actor)) {
         return true;
     }

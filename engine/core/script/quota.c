@@ -1,13 +1,15 @@
-/* quota.c -- how much of the world does one builder have, and may they have more?
+/* quota.c -- quotas of builders, and counts of what they use.
  *
- * 1. Objects and bytes of source are counted here, by owner: once at the start from the store, then at
- *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing. Bytes of
- *    properties are counted at each commit (world->on_grown).
- * 2. Timers are counted by timer.c, waiting scripts by the script layer. Areas are few: they are looked for when it is asked.
- * 3. A limit of one builder's own is the property `_quota` of their character, which is not theirs to
- *    write; all others have the configuration's.
+ * 1. Objects and bytes of source are counted here by owner: once at the start from the store,
+ *    then at each change and at each undo of one (world->on_owned, quota_source). So a query
+ *    costs nothing. Bytes of properties are counted at each commit (world->on_grown).
+ * 2. timer.c counts timers, and the script layer counts waiting scripts. Areas are few: they
+ *    are counted on each query.
+ * 3. A builder's individual limit is the property `_quota` of their character, which they may
+ *    not write; all others have the configuration's.
  *
- * To add a quota: a name in quota.h, a row here, its use in the function that makes more of it. */
+ * To add a quota: a name in quota.h, a row here, and a check in the function that uses more of
+ * it. */
 #include "engine/core/script/quota.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -21,7 +23,7 @@
 
 #define KIB 1024
 
-#define AREAS_MAX 10000 /* of the world that are looked at */
+#define AREAS_MAX 10000 /* areas that are examined */
 
 struct use {
     uint64_t objects;
@@ -33,15 +35,16 @@ struct quotas {
     struct map owners;  /* id -> struct use, owned */
     struct map sources; /* object -> bytes, as a pointer-sized number */
     uint64_t
-            growing; /* bytes that properties are to take in the slice of that number, anybody's */
+            /* bytes that properties will take in the transaction of that number, of all owners */
+            growing;
     uint64_t growing_slice;
 };
 
 static const struct {
     const char *name;
     uint64_t most;
-    uint64_t unit;    /* how many of what is counted are one of what is said */
-    enum phrase over; /* what one would have too much of, and what to do about it */
+    uint64_t unit;    /* how many counted units make one displayed unit */
+    enum phrase over; /* the excess, and the next step */
 } quota_rows[QUOTAS] = {
         [QUOTA_OBJECTS] = {"objects", 5000, 1, PHRASE_quota_objects},
         [QUOTA_BEHAVIOUR_KIB] = {"behaviour_kib", 1024, KIB, PHRASE_quota_behaviours},
@@ -74,8 +77,6 @@ void quota_limits_fill(struct quota_limits *limits)
         limits->most[i] = limits->most[i] ? limits->most[i] : quota_rows[i].most;
     }
 }
-
-/* -- counting -- */
 
 struct quotas *quotas_create(void)
 {
@@ -140,7 +141,7 @@ void quota_each_owner(
     }
 }
 
-/* See world.h; also when that is undone. */
+/* See world.h; also called for an undo. */
 static void owned(void *data, const struct object *object, bool gained)
 {
     struct quotas *quotas = ((struct engine *)data)->quotas;
@@ -208,8 +209,6 @@ bool quotas_load(struct engine *engine, struct err *err)
     return true;
 }
 
-/* -- a source's length, undone with the tx -- */
-
 struct lengthening {
     struct quotas *quotas;
     uint64_t object;
@@ -252,8 +251,6 @@ void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64
     tx_on_end(engine->world,
             (struct tx_hook){.undo = lengthening_undo, .drop = mem_free, .data = l});
 }
-
-/* -- limits -- */
 
 bool quota_binds(struct engine *engine, uint64_t owner)
 {

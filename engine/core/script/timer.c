@@ -1,10 +1,10 @@
-/* timer.c -- what an object is reminded of, even after a crash: which there are, and which is due next.
+/* timer.c -- durable timers of objects: the rows and the index by due time.
  *
- * 1. A timer is a row. Which is due next is an index in memory, which hears of each change of the table
- *    (rows_watch), so an undone slice undoes both.
- * 2. Time is the world's (world_now_ms), which a changed wall clock does not move.
+ * 1. A timer is a row. An index in memory, updated at each change of the table (rows_watch),
+ *    tells which is due next, so undoing a transaction undoes both.
+ * 2. Time is the world's (world_now_ms), which a change of the wall clock does not affect.
  *
- * How they fire is timer_fire.c's. */
+ * timer_fire.c fires them. */
 #include "engine/core/script/timer.h"
 
 #include "engine/core/script/timer_impl.h"
@@ -51,8 +51,6 @@ struct timer *timer_find(const struct timers *timers, uint64_t object, struct st
     }
     return timer;
 }
-
-/* -- the index -- */
 
 static void count(struct timers *timers, uint64_t owner, int change)
 {
@@ -113,7 +111,7 @@ static void row_changed(void *data, const struct row *changed)
     }
     uint64_t unread = timers->world->ahead->unread;
     bool found = rows_find(timers->world, &row);
-    /* One that cannot be read is looked at when it would fire, which is now. */
+    /* A row that cannot be read is scheduled for now, and read again then. */
     if (found || timers->world->ahead->unread != unread) {
         timer_index_add(timers, &row, found);
     }
@@ -155,8 +153,6 @@ bool timer_read(struct timers *timers, const struct timer *timer, struct row *ou
     return true;
 }
 
-/* -- changes through the open tx -- */
-
 struct row timer_row(uint64_t object, struct str name)
 {
     struct row row = row_new(TABLE_TIMER);
@@ -170,8 +166,8 @@ static int64_t clamp(int64_t value, int64_t least, int64_t most)
     return value < least ? least : value > most ? most : value;
 }
 
-/* A timer that repeats is part of what its object is: says that it ends or begins. period_ms: of the one to come, 0: of
- * none that repeats. */
+/* A repeating timer is part of an object's design: records that it ends or begins. period_ms:
+ * of the new timer; 0: not repeating. */
 static void note_change(struct engine *engine, uint64_t object, struct str name,
         int64_t period_ms, const struct value *data)
 {
@@ -249,8 +245,6 @@ size_t timer_count(const struct engine *engine, uint64_t owner)
 {
     return (uintptr_t)map_find(&engine->timers->counts, owner + 1);
 }
-
-/* -- looking -- */
 
 struct showing {
     struct engine *engine;

@@ -1,18 +1,19 @@
-/* timer_fire.c -- timers that are due.
+/* timer_fire.c -- fires due timers.
  *
- * 1. A timer fires as a slice: its row goes (or gets its next time) in the same slice that its
- *    handlers ran in, so that it happens once, whenever the process dies.
- * 2. If that slice cannot end well, the row goes in a slice of its own: a timer that always
- *    fails must not fire for ever.
- * 3. Those of the stock game share slices of SHARED_US or so, under a savepoint each: a thousand fights are
- *    some dozen commits a second and not a thousand. One that cannot end well is undone by itself; one that
- *    was too much for what is left has a slice of its own.
+ * 1. A timer fires in a transaction: its row is deleted (or gets its next time) in the same
+ *    transaction as its handlers. So it fires exactly once, even after a crash.
+ * 2. If that transaction fails, the row is deleted in a transaction of its own: a timer that
+ *    always fails must not fire for ever.
+ * 3. Timers of the stock game share transactions of about SHARED_US, under a savepoint each: a
+ *    thousand fights take some dozen commits a second instead of a thousand. One that fails is
+ *    undone by itself; one that exceeds the remaining budget gets a transaction of its own.
  * 4. Times missed while the server was down are made up for once, not one by one.
- * 5. A builder's timer that goes off once and fails is kept as failed, at most FAILED_MAX of an object: its owner
- *    mends the script, and has it go off again.
- * 6. One whose row cannot be read stays, and is tried again; so does that of a builder whose scripts are frozen.
+ * 5. A builder's timer that fires once and fails is kept as failed, at most FAILED_MAX of an
+ *    object: its owner corrects the script and fires it again.
+ * 6. A timer whose row cannot be read stays, and is tried again; so does a timer of a builder
+ *    whose scripts are frozen.
  *
- * What handlers do is hook.c's and the script layer's. */
+ * hook.c and the script layer run the handlers. */
 #include "engine/core/script/timer.h"
 
 #include "engine/core/rights/perm.h"
@@ -54,21 +55,21 @@ static struct timer *firing_timer(struct engine *engine, const struct firing *fi
     return timer && timer->serial == firing->serial ? timer : NULL;
 }
 
-/* What a timer that is due is about. */
+/* The data of a due timer. */
 struct fired {
     struct row row;        /* owned */
-    struct object *object; /* NULL: it is gone */
+    struct object *object; /* NULL: it no longer exists */
 };
 
 enum fired_state {
     FIRED_DUE,
-    FIRED_LATER,  /* what was known of it in memory was not right */
-    FIRED_GONE,   /* with its object */
-    FIRED_UNREAD, /* the disk did not give it */
-    FIRED_FROZEN, /* a wizard stopped what its owner's scripts do */
+    FIRED_LATER,  /* its time in memory was wrong */
+    FIRED_GONE,   /* the timer or its object is gone */
+    FIRED_UNREAD, /* the row could not be read */
+    FIRED_FROZEN, /* a wizard froze its owner's scripts */
 };
 
-/* If it is due, its row is the caller's. */
+/* Reads a timer and its state; if it is due, the caller owns the row. */
 static enum fired_state fired_read(
         struct engine *engine, const struct timer *timer, struct fired *out)
 {
@@ -95,7 +96,7 @@ static enum fired_state fired_read(
     return state;
 }
 
-/* Through the open tx: the row goes, or says when next. Takes row. */
+/* Deletes the row, or sets its next time. Takes row. Needs an open tx. */
 static void timer_use_up(struct engine *engine, struct row *row)
 {
     int64_t period_ms = row_int(row, "period_ms");
@@ -113,7 +114,7 @@ static void timer_use_up(struct engine *engine, struct row *row)
     rows_put(engine->world, row);
 }
 
-/* Through the open tx: it went off, and failed. Takes kept, its row. */
+/* Records that the timer fired and failed. Takes kept, its row. Needs an open tx. */
 static void timer_fail(struct engine *engine, struct row *kept)
 {
     uint64_t object = row_id(kept, "object");
@@ -131,7 +132,7 @@ static void timer_fail(struct engine *engine, struct row *kept)
     rows_put(engine->world, kept);
 }
 
-/* A handler failed alone; unless another has set the timer anew. */
+/* Keeps the timer as failed, unless a handler has set it again. */
 static void keep_failed(
         struct engine *engine, const struct firing *firing, const struct fired *fired)
 {
@@ -143,7 +144,8 @@ static void keep_failed(
     row_finish(&now);
 }
 
-/* Its object's handlers run in the open slice. False: the slice must be undone. */
+/* Runs its object's handlers in the open transaction. Returns false if the transaction must be
+ * undone. */
 static bool timer_tell(
         struct engine *engine, const struct firing *firing, const struct fired *fired)
 {
@@ -186,7 +188,8 @@ static void firing_do(struct engine *engine, const struct firing *firing, struct
     slice_report_faults(engine);
 }
 
-/* It stays, and is tried again: at its time, or when the disk may be well or its owner no longer frozen. */
+/* Tries the timer again later: at its time, or when the disk may be well or its owner no longer
+ * frozen. */
 static void firing_put_off(
         struct engine *engine, const struct firing *firing, enum fired_state state)
 {
@@ -204,7 +207,7 @@ static void firing_put_off(
     row_finish(&row);
 }
 
-/* What becomes of one that is not due. Takes firing. */
+/* Handles a timer that is not due. Takes firing. */
 static void firing_end(struct engine *engine, struct firing *firing, enum fired_state state)
 {
     struct timer *timer = firing_timer(engine, firing);
@@ -228,10 +231,8 @@ static void firing_run(struct engine *engine, void *data)
     firing_end(engine, firing, state);
 }
 
-/* -- those that share a slice -- */
-
-/* In the open slice. False: it used up what the slice may take, nothing of it happened, and it needs one of its
- * own. Takes fired. */
+/* Fires it in the open shared transaction. Returns false if it used up the budget: it is
+ * undone, and needs a transaction of its own. Takes fired. */
 static bool firing_share(
         struct engine *engine, const struct firing *firing, struct fired *fired)
 {
@@ -263,7 +264,8 @@ static bool is_full(const struct engine *engine, int64_t start_us)
            tx_created_count(engine->world) >= SHARED_MADE;
 }
 
-/* Runs those that are due in one slice, as many as fit; one that did not is the caller's. */
+/* Fires due timers in one transaction, as many as fit. Returns one that did not fit, which the
+ * caller then owns. */
 static struct firing *share_slice(struct engine *engine)
 {
     struct timers *timers = engine->timers;
@@ -316,7 +318,7 @@ static void shared_add(struct engine *engine, struct firing *firing)
     timers->last = firing;
 }
 
-/* The soonest of object's timers and of those set since the mark; NULL if there is none. */
+/* Returns the soonest of object's timers and of those set since the mark, or NULL. */
 static const struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
 {
     const struct heap *heap = &engine->timers->heap;

@@ -1,23 +1,24 @@
 #pragma once
-/* What timer.c and timer_fire.c share. */
+/* Shared by timer.c and timer_fire.c. */
 #include "engine/core/run/heap.h"
 #include "engine/core/script/timer.h"
 
-/* When a row is due. */
+/* The index entry of a row. */
 struct timer {
-    struct heap_item item; /* in timers.heap unless it fires in a moment */
+    struct heap_item item; /* in timers.heap unless it is about to fire */
     uint64_t object;
     struct str name; /* owned bytes */
     uint64_t owner;
     uint64_t serial;    /* tells a timer from a later one of the same name */
     struct timer *next; /* of the same object */
-    bool is_whole; /* what follows is as the row has it; of those that were set since the start, if data is short */
+    /* the fields below match the row; true for timers set since the start with short data */
+    bool is_whole;
     int64_t due_ms;
     int64_t period_ms;
     struct value data; /* no text, no table */
 };
 
-/* A timer that is due, by name: it may be cancelled or replaced before its turn comes. */
+/* A due timer, by name: it may be cancelled or replaced before its turn comes. */
 struct firing {
     uint64_t object;
     uint64_t serial;
@@ -31,7 +32,7 @@ struct timers {
     struct map counts;   /* owner + 1 -> how many, as a pointer */
     struct heap heap;    /* on the world's clock */
     uint64_t last_serial;
-    struct firing *first; /* of the stock game, that are due: owned */
+    struct firing *first; /* due timers of the stock game: owned */
     struct firing *last;
 };
 
@@ -40,9 +41,9 @@ struct timer *timer_find(const struct timers *timers, uint64_t object, struct st
 void timer_index_add(struct timers *timers, const struct row *row, bool is_whole);
 void timer_index_remove(struct timers *timers, struct timer *timer);
 
-/* The row of a timer, from memory if it was set since the start; false if there is none. The caller finishes it. */
+/* Fills in the row of a timer, from memory if it was set since the start. Returns false if the
+ * row does not exist. The caller finishes it. */
 bool timer_read(struct timers *timers, const struct timer *timer, struct row *out);
 
-/* -- timer_fire.c -- */
 void timer_fire_begin(struct engine *engine);
 void timer_fire_end(struct engine *engine);
