@@ -1,14 +1,16 @@
-/* atlas.c -- which coordinates has a room in its area?
+/* atlas.c -- computes coordinates of rooms in their area.
  *
- * An area is laid out (base/plan.h) by the ways that are no secret, when somebody first asks: the rooms that hang
- * together with the one asked for, and those that were asked for before; parts that do not hang together stand side by
- * side. What was made is kept in memory.
+ * An area is laid out (base/plan.h) by its exits that are not hidden, when a room is first
+ * asked for: the rooms connected with it, and those asked for before. Unconnected parts are
+ * placed side by side. The result is kept in memory.
  *
- * 1. It is made anew when a room is asked for that it lacks, or one whose ways are others than they were.
- * 2. At most LOOKS_A_TURN things are looked at in a turn; a large area has its places some turns later, and until then
- *    the old ones, or none.
- * 3. After T ms of that, the next comes 100 T later at the earliest.
- * 4. What is kept is of ROOMS_KEPT rooms; beyond that all is forgotten, and made again as it is needed. */
+ * 1. It is computed again when a room is asked for that is missing, or whose exits have
+ *    changed.
+ * 2. At most LOOKS_A_TURN objects are examined in a turn; a large area is finished some turns
+ *    later, and until then the old coordinates are used, or none.
+ * 3. After a computation of T ms, the next starts 100 T later at the earliest.
+ * 4. At most ROOMS_KEPT rooms are kept; beyond that all is dropped, and computed again when
+ *    needed. */
 #include "engine/core/sense/atlas.h"
 
 #include "engine/base/clock.h"
@@ -30,10 +32,10 @@ enum {
     PART_GAP = 2,
 };
 
-/* A way out of a room. */
+/* An exit of a room. */
 struct atlas_way {
     uint32_t from;
-    uint64_t to; /* its id */
+    uint64_t to; /* the id of its destination */
     int8_t dx;
     int8_t dy;
     int8_t dz;
@@ -42,19 +44,19 @@ struct atlas_way {
 
 struct sheet {
     uint64_t area;
-    uint64_t *ids; /* owned, as the others */
+    uint64_t *ids; /* owned, like the other arrays */
     uint64_t *marks;
     struct plan_room *places;
-    struct atlas_way *ways; /* until it is done */
+    struct atlas_way *ways; /* freed when it is done */
     size_t count;
     size_t capacity;
     size_t way_count;
     size_t way_capacity;
-    size_t read;       /* of how many rooms the ways are there */
-    struct map index;  /* id -> its place among them, from 1 */
-    uint64_t leans_on; /* the newest change that it tells of */
+    size_t read;       /* how many rooms have their exits read */
+    struct map index;  /* id -> index, counted from 1 */
+    uint64_t leans_on; /* the newest change that it includes */
     int64_t spent_us;
-    int64_t again_ms; /* monotonic: when it may be made anew */
+    int64_t again_ms; /* monotonic: the earliest time to compute it again */
 };
 
 struct atlas {
@@ -104,9 +106,7 @@ void atlas_destroy(struct atlas *atlas)
     }
 }
 
-/* -- ways -- */
-
-/* The place of a room among them; SIZE_MAX: it is none of them. */
+/* Returns the index of a room, or SIZE_MAX if it is not in the sheet. */
 static size_t index_of(const struct sheet *sheet, uint64_t room)
 {
     return (uintptr_t)map_find(&sheet->index, room) - 1;
@@ -145,8 +145,8 @@ static void add_way(struct sheet *sheet, uint32_t from, struct str name, uint64_
     sheet->ways[sheet->way_count++] = way;
 }
 
-/* Returns a number that is another when its ways are others. into (may be NULL) gets them, and the rooms of its area
- * that they lead to. *looks becomes greater by what was looked at. */
+/* Returns a hash of the room's exits. into (may be NULL) gets the exits, and the rooms of its
+ * area that they lead to. Adds the number of objects examined to *looks. */
 static uint64_t read_room(
         struct engine *engine, struct object *room, struct sheet *into, size_t *looks)
 {
@@ -170,9 +170,7 @@ static uint64_t read_room(
     return mark;
 }
 
-/* -- a sheet -- */
-
-/* Parts side by side, the first where it is. */
+/* Places the parts side by side; the first stays where it is. */
 static void spread_parts(struct sheet *sheet, uint32_t parts)
 {
     int32_t *left = mem_alloc_array(parts + 1, sizeof(*left));
@@ -207,7 +205,7 @@ static int compare_ids(const void *left, const void *right)
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* In the order of their numbers, so that it is all one from where it was begun. */
+/* Lays out rooms in the order of their ids, so the result does not depend on the first room. */
 static void lay_out(struct sheet *sheet)
 {
     struct ranked *order = mem_alloc_array(sheet->count + 1, sizeof(*order));
@@ -245,7 +243,7 @@ static void lay_out(struct sheet *sheet)
     mem_free(order);
 }
 
-/* What is under way takes the place of the one before. */
+/* Replaces the old sheet by the finished one. */
 static void finish_sheet(struct atlas *atlas)
 {
     struct sheet *sheet = atlas->under_way;
@@ -263,7 +261,7 @@ static void finish_sheet(struct atlas *atlas)
     atlas->under_way = NULL;
 }
 
-/* A turn's work on the one under way. */
+/* Does one turn's work on the sheet under construction. */
 static void go_on(struct engine *engine)
 {
     struct sheet *sheet = engine->atlas->under_way;
@@ -292,7 +290,7 @@ int64_t atlas_turn(struct engine *engine)
     return engine->atlas->under_way ? 0 : -1;
 }
 
-/* Begins to make it, if another is not under way; a small one is done at once. */
+/* Begins a sheet, unless another is under construction; a small one is finished at once. */
 static void begin_sheet(
         struct engine *engine, uint64_t area, const struct sheet *old, uint64_t room)
 {
@@ -311,8 +309,6 @@ static void begin_sheet(
     engine->atlas->under_way = sheet;
     go_on(engine);
 }
-
-/* -- asking -- */
 
 bool atlas_find(struct engine *engine, struct object *room, struct atlas_place *out)
 {

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Coordinates of rooms, laid out area by area: for clients that draw maps. */
+/* Coordinates of rooms, laid out by area, for clients that draw maps. */
 
 struct atlas_place {
     int32_t x; /* east */
@@ -9,13 +9,13 @@ struct atlas_place {
     int32_t z; /* up */
 };
 
-/* False: it belongs to no area, or to one that is not laid out at the moment. */
+/* Returns false if the room is in no area, or its area is not laid out at the moment. */
 bool atlas_find(struct engine *engine, struct object *room, struct atlas_place *out);
-/* What the ground is like, in one word: the room's `terrain`, or what an imported area says; "outside" or "inside"
- * else. Borrowed for the slice. */
+/* Returns the ground as one word: the room's `terrain`, or the one of an imported area, else
+ * "outside" or "inside". Borrowed for the transaction. */
 struct str atlas_terrain(struct engine *engine, struct object *room);
-/* -- for engine.c -- */
-/* Once a turn, between slices. Returns microseconds until there is something to do; -1: nothing known. */
+/* Does one turn of work, between transactions; for engine.c. Returns microseconds until there
+ * is something to do; -1: nothing known. */
 int64_t atlas_turn(struct engine *engine);
 struct atlas *atlas_create(void);
 /* NULL is accepted. */

@@ -1,11 +1,11 @@
-/* direction.c -- the twelve ways out of a room, by name: exits are called by them. */
+/* direction.c -- the twelve directions of exits, by name. */
 #include "engine/core/sense/direction.h"
 
 #include <stddef.h>
 
 static const struct {
     const char *name;
-    const char *abbreviations[3]; /* begin as the name does */
+    const char *abbreviations[3]; /* each begins like the name */
     const char *opposite;
 } directions[] = {
         {"north", {"n"}, "south"},

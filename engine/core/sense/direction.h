@@ -1,8 +1,9 @@
 #pragma once
 #include "engine/base/str.h"
 
-/* A direction by name or abbreviation ("n", "north"): its full name, or NULL. */
+/* Returns the full name of a direction given by name or abbreviation ("n", "north"), or NULL. */
 const char *direction_find(struct str word);
 const char *direction_opposite(const char *direction);
-/* The direction's place in the order north, northeast … down, in, out; SIZE_MAX for none. */
+/* Returns the direction's place in the order north, northeast … down, in, out; SIZE_MAX if it
+ * is not a direction. */
 size_t direction_order(struct str direction);

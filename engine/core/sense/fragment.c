@@ -1,13 +1,13 @@
-/* fragment.c -- what do other things add to this one's description?
+/* fragment.c -- sentences that objects add to another object's description.
  *
- * 1. The property `fragments` of the described object is a list of { by = giver, key =, text = }:
- *    two givers never overwrite each other, and each takes back its own. The game itself gives
- *    without `by`.
- * 2. A giver that is destroyed says nothing any more: its sentences are passed over, and dropped
- *    when the list is next written. So are those of exits under "door", which worlds of schema 3
- *    and before may hold: look_room.c says how doors stand.
+ * 1. The property `fragments` of the described object is a list of { by = giver, key =, text =
+ *    }: two givers never overwrite each other, and each takes back its own. The game itself
+ *    adds without `by`.
+ * 2. The sentences of a destroyed giver are skipped, and dropped when the list is next written.
+ *    So are those of exits under "door", which worlds of schema 3 and before may hold:
+ *    look_room.c describes doors.
  *
- * Who may add a sentence is asked in bind_describe.c; whether its links are tame, too. */
+ * bind_describe.c decides who may add a sentence, and whether its links are allowed. */
 #include "engine/core/sense/fragment.h"
 
 #include "engine/core/sense/perceive.h"
@@ -41,7 +41,7 @@ static bool is_said(struct engine *engine, const struct value *fragment)
     return giver == 0 || (object && !by_door);
 }
 
-/* Walks what can be shown. The list may have been set by hand to anything. */
+/* Returns the next sentence to show, or NULL. The list may have been set by hand to anything. */
 static const struct value *next_living(
         struct engine *engine, const struct value *fragments, size_t *i)
 {

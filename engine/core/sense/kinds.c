@@ -1,12 +1,12 @@
-/* kinds.c -- of which kind does a property have to be?
+/* kinds.c -- the types of well-known properties.
  *
- * 1. One table. What stands in it is read by the rules of the game, which take what is of another kind for nothing: a
- *    room whose area is the text "$wick" would be in no area, and nobody told.
- * 2. Asked where builders' values come in (proxy_object.c): @set, the API and scripts alike. What an old world or a
- *    file has stays as it is, and is read as before.
- * 3. A property that is not here may be anything, but for the name: that is naming.c's.
+ * 1. The game's rules read the properties in this table, and ignore a value of another type: a
+ *    room whose area is the text "$wick" would be in no area, without a warning.
+ * 2. Checked where builders' values come in (proxy_object.c): @set, the API and scripts alike.
+ *    Existing values of an old world or a file stay as they are, and are read as before.
+ * 3. Other properties may have any type, except the name, which naming.c checks.
  *
- * To add a property: a row. */
+ * To add a property, add a row. */
 #include "engine/core/sense/kinds.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -17,7 +17,7 @@
 
 enum kind {
     KIND_TEXT,
-    KIND_NUMBER, /* negative or without end it means nothing */
+    KIND_NUMBER, /* not negative, and finite */
     KIND_OBJECT,
     KIND_WAY, /* an object, or "WORLD@REF" */
     KIND_TEXTS,
@@ -29,7 +29,7 @@ enum kind {
 static const struct {
     const char *name;
     enum kind kind;
-    bool of_exits; /* of other things it means nothing */
+    bool of_exits; /* has no meaning on other objects */
 } rows[] = {
         {"desc", KIND_TEXT, false},
         {"aliases", KIND_TEXTS, false},
@@ -72,7 +72,7 @@ static bool holds_texts(const struct value *table, bool by_text)
     return true;
 }
 
-/* "WORLD@REF", a room of another world of the realm. */
+/* True for "WORLD@REF", a room of another world of the realm. */
 static bool is_far(struct str text)
 {
     struct str ref = text;

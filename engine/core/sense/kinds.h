@@ -1,9 +1,9 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* What the game needs a property to be. */
+/* Type checks of well-known properties. */
 
-/* May object's property be value? A sentence that names it and what it has to be, if not. Nil is fine: it is
- * inherited then. */
+/* True if value has the right type for object's property. Else err is a sentence that names the
+ * property and its type. Nil is accepted: the value is inherited then. */
 MUST_CHECK bool kinds_ok(struct engine *engine, struct object *object, struct str name,
         const struct value *value, struct err *err);

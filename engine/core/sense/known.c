@@ -1,11 +1,11 @@
-/* known.c -- in which rooms has somebody been?
+/* known.c -- the rooms that a character has visited.
  *
- * A bit a room, in properties of theirs: `_rooms_3` has the rooms from 3 * BLOCK on, as a table of words of 64 bits. So
- * a property is small whatever they have seen, all of them are at most an eighth of a byte for each number that the
- * world has given, and a step into a new room writes one of them.
+ * One bit for each room, in properties of the character: `_rooms_3` has the rooms from 3 *
+ * BLOCK on, as a table of 64-bit words. So each property is small, all of them take at most an
+ * eighth of a byte for each id of the world, and a step into a new room writes one of them.
  *
- * Worlds of before have tables of rooms' numbers there, each with the value true: they are read, and become bits when
- * the next room is added. */
+ * Older worlds have tables of room numbers there, each with the value true: these are read, and
+ * converted to bits when the next room is added. */
 #include "engine/core/sense/known.h"
 
 #include "world/model/prop.h"

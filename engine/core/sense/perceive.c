@@ -1,19 +1,19 @@
-/* perceive.c -- what does one perceive from here, and how?
+/* perceive.c -- what an actor perceives, and how.
  *
- * One walk from the actor outward. The list is its own queue: what is met is
- * appended, and each entry that lets eyes in is then looked into, so nesting of
- * any depth needs no recursion and the list comes out in order of nearness:
- *   0 hands, 1 the place, 2 what is around the place (if the actor is in a
- *   box that can be seen out of) and inside of all these, 3 the actor, the
- *   place itself, and (perceive_walk_far) neighbouring rooms.
+ * One walk from the actor outward. The list is its own queue: each object met is appended, and
+ * each entry that can be seen into is then searched, so nesting of any depth needs no recursion
+ * and the list is ordered by distance:
+ *   0 hands, 1 the place, 2 what is around the place (if the actor is in a box that can be seen
+ *   out of) and inside of all these, 3 the actor, the place itself, and (perceive_walk_far)
+ *   neighbouring rooms.
  *
- * 1. Each thing is listed once, with the blocker of touch nearest to the actor.
- * 2. What is closed and opaque, and other people's hands, show nothing.
- * 3. In the dark everything but what is held is listed as BLOCK_DARK, for those
- *    few who heed no light; exits stay in reach, by their direction.
- * 4. perceive_one.c asks the same of a single thing; tests hold them together.
+ * 1. Each object is listed once, with the blocker of touch nearest to the actor.
+ * 2. Closed opaque containers, and other people's hands, show nothing.
+ * 3. In the dark everything but held things is listed as BLOCK_DARK, for the few callers that
+ *    ignore light; exits stay in reach, by their direction.
+ * 4. perceive_one.c answers the same for a single object; tests compare the two.
  *
- * Which of these a noun means is asked in match.c; `hidden` is look.c's. */
+ * match.c finds which of these a noun means; look.c handles `hidden`. */
 #include "engine/core/sense/perceive.h"
 
 #include "engine/core/run/slice.h"
@@ -46,7 +46,7 @@ static void append(struct perception *out, const struct sighting *sighting)
     out->list[out->count++] = *sighting;
 }
 
-/* Appends what holder contains, each as pattern says, but for the actor and skip. */
+/* Appends the contents of holder, each like pattern, except the actor and skip. */
 static void append_contents(struct engine *engine, struct object *holder,
         const struct object *skip, const struct sighting *pattern, struct perception *out)
 {
@@ -182,8 +182,8 @@ static void walk_inside(struct engine *engine, struct perception *out)
     }
 }
 
-/* The actor and the place, last: they are named by `me` and `here`, and should not come in
- * the way of a thing that has a word in common with them. */
+/* Appends the actor and the place last: they are named by `me` and `here`, and a thing that
+ * shares a word with them should win. */
 static void walk_ends(struct engine *engine, struct perception *out)
 {
     struct sighting actor = {
@@ -241,7 +241,7 @@ void perceive_walk_far(
         size_t from = out->count;
         append_contents(engine, room, NULL, &pattern, out);
         slice_work(engine, 1 + out->count - from);
-        /* The exits over there would be mistaken for those here. */
+        /* Exits of the other room would be confused with those here. */
         size_t kept = from;
         for (size_t k = from; k < out->count; k++) {
             if (!(out->list[k].kinds & KIND_EXIT)) {

@@ -1,8 +1,9 @@
-/* perceive_kind.c -- is this a room, a person, a box, and is it open?
+/* perceive_kind.c -- kinds of objects: rooms, people, boxes; and whether they are open.
  *
- * Kinds are stock prototypes in an object's lineage, told by their refs. One short walk answers for all kinds at once, and
- * the object keeps the answer (object.marks) while its lineage is good. What changes a prototype's ref ends that.
- * To add a kind: a bit in perceive.h and its ref in kind_of_ref; marks has no bit left and must become wider. */
+ * A kind is a stock prototype in an object's lineage, recognised by its ref. One short walk
+ * answers for all kinds at once. The object caches the answer (object.marks) while its lineage
+ * is valid; a change of a prototype's ref invalidates it. To add a kind: a bit in perceive.h
+ * and its ref in kind_of_ref; marks has no bit left and must become wider. */
 #include "engine/core/sense/perceive.h"
 
 #include "world/model/prop.h"
@@ -12,7 +13,7 @@
 
 enum {
     STAGE_DEPTH_MAX = 8,
-    KINDS_KNOWN = 0x80, /* in object.marks, beside the kinds */
+    KINDS_KNOWN = 0x80, /* in object.marks: the kinds are known */
 };
 
 static unsigned kind_of_ref(const char *ref)

@@ -1,14 +1,13 @@
-/* perceive_light.c -- is it light enough to see here?
+/* perceive_light.c -- whether a place is lit.
  *
- * A place is lit by its own light or by any source that shines into it: on the
- * floor, in hands, in open or transparent containers at any depth; inside of
- * an open or transparent container also by what lights the place around it.
- * Light is never negative, so one source is enough and the search ends there;
- * a room with light of its own needs no search at all. Neighbouring rooms
- * don't shine in. Nesting deeper than DEPTH_MAX stays dark.
+ * A place is lit by its own light or by any source that shines into it: on the floor, in hands,
+ * in open or transparent containers at any depth. The inside of an open or transparent
+ * container is also lit by the light around it. Light is never negative, so one source is
+ * enough and the search ends there; a room with light of its own needs no search at all.
+ * Neighbouring rooms don't shine in. Nesting deeper than DEPTH_MAX stays dark.
  *
- * Where many are, what shone last is asked first; that nothing shines is
- * remembered, and only what came or changed since (throng.h) is asked. */
+ * In a crowded place the last source is tried first. That nothing shines is cached, and then
+ * only newcomers and changes (throng.h) are examined. */
 #include "engine/core/sense/perceive.h"
 
 #include "engine/core/sense/throng.h"
@@ -36,7 +35,7 @@ static bool contents_shine(struct engine *engine, struct object *holder, unsigne
     return false;
 }
 
-/* Its own light; what can be put out (`lit`) gives some only while it is lit. */
+/* True if it gives light; an object with the property `lit` does only while it is lit. */
 static bool gives_light(struct engine *engine, struct object *object)
 {
     if (prop_number(engine->world, object, ATOM_light, 0) <= 0) {
@@ -65,9 +64,7 @@ bool perceive_shines(struct engine *engine, struct object *object)
     return shines(engine, object, 0);
 }
 
-/* -- where many are -- */
-
-/* What of the contents of place the object is, or is in; NULL: it is not there. */
+/* Returns the direct content of place that the object is, or is in; NULL: it is not there. */
 static struct object *outermost_in(
         struct engine *engine, const struct object *place, struct object *object)
 {
@@ -88,7 +85,7 @@ static bool take_source(
     return found;
 }
 
-/* Asks all; that none shines is known only if all could be read. */
+/* Searches all contents. That nothing shines is only known if all of them could be read. */
 static bool find_source(struct engine *engine, struct object *place, struct throng_light *light)
 {
     light->dark = true;
@@ -105,7 +102,7 @@ static bool find_source(struct engine *engine, struct object *place, struct thro
     return false;
 }
 
-/* Same, if it was dark: asks who was noted since. */
+/* Same for a place that was dark: examines only the objects noted since. */
 static bool find_new_source(struct engine *engine, struct object *place, struct throng *throng)
 {
     struct throng_light *light = &throng->light;

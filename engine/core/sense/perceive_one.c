@@ -1,9 +1,9 @@
-/* perceive_one.c -- does this one person see, or reach, that one thing?
+/* perceive_one.c -- whether one viewer sees or reaches one object.
  *
- * The walk of perceive.c the other way round: from the thing outward until a
- * place is met that the viewer perceives, which costs the depth of nesting and
- * not the size of the room. It must say the same as the walk; what differs is
- * only that it stops at the first thing that lets no eyes pass. */
+ * The walk of perceive.c in reverse: from the object outward until it reaches a place that the
+ * viewer perceives. The cost is the depth of nesting, not the size of the room. The result must
+ * equal that of the walk; the only difference is that this one stops at the first object that
+ * blocks sight. */
 #include "engine/core/sense/perceive.h"
 
 #include "engine/core/sense/perceive_impl.h"
@@ -12,13 +12,13 @@
 
 enum { PERCEIVE_ONE_DEPTH_MAX = 256 };
 
-/* What stands between the viewer and the thing, outermost last. */
+/* The obstacle between the viewer and the object, the outermost last. */
 struct perceive_one_way {
     struct object *blocker;
     enum perceive_block block;
 };
 
-/* Steps out of holder; false if eyes don't pass. */
+/* Steps out of holder. Returns false if sight is blocked. */
 static bool step_out(struct engine *engine, struct object *thing, struct object *holder,
         struct perceive_one_way *way)
 {
@@ -63,7 +63,7 @@ static void arrive_in_view(const struct perceive_one_way *way, const struct perc
     out->reached = out->block == BLOCK_NONE;
 }
 
-/* In a neighbouring room, seen through an exit of one of the views? */
+/* True if room is a neighbouring room, seen through an exit of one of the views. */
 static bool arrive_far(struct engine *engine, const struct perceive_view *views, size_t count,
         struct object *room, struct sighting *out)
 {

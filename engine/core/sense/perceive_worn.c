@@ -1,9 +1,8 @@
-/* perceive_worn.c -- which clothes does one see on somebody?
+/* perceive_worn.c -- which clothes are visible on a character.
  *
- * In each slot, from head to feet, the bulkiest garment worn there is outermost
- *; a garment that is so in any of its slots is seen, once.
- * Slots beyond those named here come last, in the order of their garments.
- * Whether it may be put on or taken off is a rule of the scripts. */
+ * In each slot, from head to feet, the bulkiest garment worn there is outermost. A garment that
+ * is outermost in any of its slots is seen, once. Slots not named here come last, in the order
+ * of their garments. Scripts decide whether a garment may be put on or taken off. */
 #include "engine/core/sense/perceive.h"
 
 #include "world/model/place.h"
@@ -15,7 +14,7 @@ static const char *const slot_order[] = {"crown", "head", "hair", "face", "eyes"
 
 enum { SLOT_COUNT = sizeof(slot_order) / sizeof(slot_order[0]), SLOTS_MAX = 64 };
 
-/* Slots met on one person, each with what is outermost there. */
+/* The slots of one person, each with its outermost garment. */
 struct wardrobe {
     struct str slots[SLOTS_MAX];
     struct object *outermost[SLOTS_MAX];
@@ -67,7 +66,7 @@ static bool is_worn(const struct object *object)
     return worn && value_is_true(worn);
 }
 
-/* Fills wardrobe; false if nothing is worn. */
+/* Fills wardrobe. Returns false if nothing is worn. */
 static bool open_wardrobe(
         struct engine *engine, struct object *character, struct wardrobe *wardrobe)
 {
@@ -107,7 +106,7 @@ static bool is_among(struct object *const *list, size_t count, const struct obje
 size_t perceive_worn(
         struct engine *engine, struct object *character, struct object *out[PERCEIVE_WORN_MAX])
 {
-    struct wardrobe wardrobe; /* large, and seldom needed: the rest is open_wardrobe's */
+    struct wardrobe wardrobe; /* large, and seldom needed: open_wardrobe sets the rest */
     wardrobe.count = 0;
     if ((character->contents_loaded && character->content_count == 0) ||
             !open_wardrobe(engine, character, &wardrobe)) {

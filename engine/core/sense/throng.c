@@ -1,16 +1,19 @@
-/* throng.c -- what changed in places where many are.
+/* throng.c -- the room index: notes changes in crowded places for caches.
  *
- * 1. A place has notes once somebody asked for them, until it leaves memory.
- * 2. Noted is what is inside a place, at any depth, and came there, or has another ref, other prototypes,
- *    or another own value of a property that matters to one of the uses: uses_of. It is noted when it is
- *    undone, too. What is loaded is not: it is as it was when it was last seen.
- * 3. When others inherit from it, or what it is in is not in memory, all places are told that anything
- *    may have changed (throngs.everything). What prototypes' own prototypes do, world.proto_version tells.
- * 4. Who leaves is not noted: whoever remembers more than is there asks those for whom they stand.
+ * 1. A place has notes once a cache asked for them, until it leaves memory.
+ * 2. Noted are objects inside a place, at any depth, that arrived, got another ref or other
+ *    prototypes, or changed an own property that matters to one of the uses: uses_of. Undoing
+ *    such a change is noted too. Loading an object is not noted: it is as it was when last
+ *    seen.
+ * 3. If an object has heirs, or its container is not in memory, all places are told that
+ *    anything may have changed (throngs.everything). Changes in the prototypes of prototypes
+ *    show in world.proto_version.
+ * 4. Departures are not noted: a cache with too many objects checks those that it uses.
  *
- * That the way of an exit is another is let come as a moment, for whoever lists ways to other worlds.
+ * A changed destination of an exit is passed on as an internal event, for code that lists exits
+ * to other worlds.
  *
- * Here nothing is read, loaded or decided: this is called in the middle of changes. */
+ * Nothing is read, loaded or decided here, because this is called in the middle of changes. */
 #include "engine/core/sense/throng.h"
 
 #include "engine/base/mem.h"
@@ -55,9 +58,9 @@ static void note_everything(struct throngs *throngs)
     throngs->news++;
 }
 
-/* To which uses a property matters: those of the first kind decide what of the contents of something
- * is seen, and whether it shines; of the second, how it reads in a list (act/look_crowd.c). What players
- * have set says whom they ignore (tell/audience.c). */
+/* Returns the uses that a property matters to. The first kind decides which contents are seen,
+ * and whether an object shines; the second, its text in a list (act/look_crowd.c). The options
+ * of players say whom they ignore (tell/audience.c). */
 static unsigned uses_of(uint32_t atom)
 {
     switch (atom) {
