@@ -1,13 +1,13 @@
-/* phrase.c -- which words does the game use?
+/* phrase.c -- the table of the game's sentences and words.
  *
- * The engine knows sentences by key only; the stock scripts say at start what
- * each is in their language. Beside sentences there are words that C code puts
- * together or takes apart: articles, pronouns (five forms in a fixed order:
- * they them their theirs themselves), words with a meaning in commands.
+ * The engine knows sentences by key only; the stock scripts set their text in their language at
+ * start. Beside sentences there are words that C code combines or parses: articles, pronouns
+ * (five forms in a fixed order: they them their theirs themselves), and words with a meaning in
+ * commands.
  *
- * How regular verbs and nouns are spelled is English and lives in phrase_noun.c, as
- * the choice between "a" and "an" lives in format_name.c; irregular ones are data.
- * To add a sentence: a key in PHRASE_LIST or a part of it, its words in scripts/lib. */
+ * The spelling rules of regular verbs and nouns are English and live in phrase_noun.c; the
+ * choice between "a" and "an" lives in format_name.c. Irregular forms are data. To add a
+ * sentence, add a key to PHRASE_LIST or a part of it, and its text to scripts/lib. */
 #include "engine/core/phrase/phrase.h"
 
 #include "engine/session/markup.h"
@@ -20,7 +20,7 @@
 struct phrases {
     struct str texts[PHRASE_END]; /* owned bytes; NULL: not set */
     struct phrase_items
-            items[PHRASE_END]; /* owned list, of the text's bytes; NULL: not taken apart yet */
+            items[PHRASE_END]; /* owned list, of the text's bytes; NULL: not yet split */
     struct strmap verbs;       /* base form -> owned text "second third" */
     uint64_t version;
 };
@@ -31,7 +31,7 @@ static const char *const keys[PHRASE_END] = {
 #undef PHRASE_KEY
 };
 
-/* What is shown for a phrase that has no words: its key, so that it can be found. */
+/* The text of a phrase without words: its key, so that it can be found. */
 static const struct str unset[PHRASE_END] = {
 #define PHRASE_UNSET(name) {"{" #name "}", sizeof("{" #name "}") - 1},
         PHRASE_LIST(PHRASE_UNSET)
@@ -159,8 +159,6 @@ bool phrase_is_article(const struct engine *engine, struct str word)
     return false;
 }
 
-/* -- with arguments -- */
-
 struct phrase_arg phrase_with(const char *name, struct str text)
 {
     return (struct phrase_arg){.name = name, .text = text};
@@ -191,7 +189,7 @@ struct phrase_arg phrase_raw(struct phrase_arg arg)
     return arg;
 }
 
-/* Appends what the placeholder name stands for; false if that is nothing. */
+/* Appends the value of the placeholder name. Returns false if there is no such argument. */
 static bool put_arg(struct str name, va_list all, struct buf *out)
 {
     va_list args;
@@ -275,9 +273,7 @@ bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code
     return false;
 }
 
-/* -- verbs -- */
-
-/* "OBLITERATE" */
+/* True for "OBLITERATE". */
 static bool is_capital(struct str word)
 {
     bool is = true;

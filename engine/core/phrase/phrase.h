@@ -5,45 +5,46 @@
 
 #include <stdarg.h>
 
-/* The sentences that C code tells, by key; their words come from the stock
- * scripts (scripts/lib: english.lua, refusals.lua, people.lua), so that another language is another
- * folder. Placeholders as in act: {thing}, {the box}.
+/* The sentences of C code, by key. Their words are in the stock scripts (scripts/lib:
+ * english.lua, refusals.lua, people.lua), so that another language is another folder.
+ * Placeholders as in act: {thing}, {the box}.
  *
- * What is read in the game, on its pages or in a client is a phrase. What is lower case and has no full stop
- * stays in C: it is read by who writes a script (errors of Lua, patterns, tests) or operates the server. */
+ * Text that people read in the game, on its pages or in a client is a phrase. Text in lower
+ * case without a full stop stays in C: script authors (errors of Lua, patterns, tests) and
+ * operators read it. */
 
 // clang-format off
 #define PHRASE_LIST(X)                                                                         \
-    /* nouns that mean nothing */                                                              \
+    /* nouns that cannot be resolved */                                                        \
     X(see_none)          /* You see no {word} here. */                                         \
     X(see_near)          /* the same, and: Did you mean {near}? */                             \
     X(no_such)           /* There is no {word}. */                                             \
     X(no_exit)           /* There is no way {word} from here. */                               \
-    X(no_player)         /* There is no player called "{word}" in the game. */                  \
+    X(no_player)         /* There is no player called "{word}" in the game. */                 \
     X(no_number)         /* {word} is not a number. */                                         \
     X(large_number)      /* {word} is too large a number */                                    \
     X(no_nth)            /* There are not that many. */                                        \
     X(nothing_last)      /* "it": nothing was mentioned. */                                    \
     X(nobody_last)       /* "him": nobody was mentioned. */                                    \
     X(nothing_all)       /* all: there is nothing. */                                          \
-    X(nothing_held)      /* all that one holds: there is nothing. */                           \
-    X(nothing_take)      /* all that one could take: there is nothing. */                      \
+    X(nothing_held)      /* all that the player holds: there is nothing. */                    \
+    X(nothing_take)      /* all that the player could take: there is nothing. */               \
     X(nothing_inside)    /* all in {the box}: there is nothing. */                             \
-    X(nothing_left)      /* all but …: that is all there is. */                                \
+    X(nothing_left)      /* all but …: nothing else is left. */                                \
     X(has_none)          /* {The who} has no {word}. */                                        \
     X(has_none_you)      /* You have no {word}. */                                             \
     X(too_few)           /* There are only {count}. */                                         \
     X(too_few_one)       /* There is only one. */                                              \
     X(scenery)           /* a detail of the room */                                            \
-    X(scenery_held)      /* the same, where something held is meant */                         \
+    X(scenery_held)      /* the same, where something held is expected */                      \
     X(not_read)          /* "{word}" could not be understood. */                               \
-    X(names_much)        /* the line names more than can be looked for at once */              \
+    X(names_much)        /* the line names more than one search allows */                      \
     X(one_only)          /* One at a time, please. */                                          \
     X(which_one)         /* Which do you mean: {list}? */                                      \
     X(which_inside)      /* {thing} in {box}; where choices read the same */                   \
     X(which_held)        /* {thing} that you hold */                                           \
     X(which_of)          /* {thing} that {who} has */                                          \
-    X(which_here)        /* {thing} that is nobody's */                                        \
+    X(which_here)        /* {thing} that nobody holds */                                       \
     /* nouns out of reach */                                                                   \
     X(too_dark)          /* It is too dark to see. */                                          \
     X(reach_through)     /* You can't reach through {the blocker}. */                          \
@@ -54,11 +55,11 @@
     X(held_already)      /* You already have {the thing}. */                                   \
     X(not_inside)        /* {The thing} is not in {the box}. */                                \
     X(wrong_kind)        /* You can't do that with {the thing}. */                             \
-    /* lines that mean nothing */                                                              \
+    /* lines that cannot be understood */                                                      \
     X(unknown_command)   /* You don't know how to "{word}". */                                 \
-    X(unknown_part)      /* the same of one of several commands in a line */                   \
-    X(for_builders)      /* "{word}" is for builders. */                                        \
-    X(for_wizards)       /* "{word}" is for wizards. */                                         \
+    X(unknown_part)      /* the same for one of several commands in a line */                  \
+    X(for_builders)      /* "{word}" is for builders. */                                       \
+    X(for_wizards)       /* "{word}" is for wizards. */                                        \
     X(unknown_suggest)   /* … Did you mean {suggestion}? */                                    \
     X(ambiguous_command) /* "{word}" could be: {list}. */                                      \
     X(usage)             /* Try: {usage} */                                                    \
@@ -68,14 +69,14 @@
     X(prompt_lines)      /* before "> " while a text is typed; says how to leave */            \
     X(prompt_edit)       /* the same, at the commands of @edit */                              \
     X(prompt_raw)        /* the same, while lines are typed there */                           \
-    X(left_out)          /* {count} lines behind a refused command, that were its text */       \
+    X(left_out)          /* {count} lines after a refused command that were its text */        \
     X(left_out_one)                                                                            \
     X(alias_long)        /* an alias and its words make too long a line */                     \
     X(too_fast)          /* limits.commands_per_second */                                      \
-    X(menu_ask)          /* how to answer and to leave, behind the question of a script */     \
+    X(menu_ask)          /* how to answer and to leave, after a script's question */           \
     X(menu_choose)       /* same, where it offers options */                                   \
-    X(menu_again)        /* same, of options that were listed: {number} */                     \
-    X(which_prompt)      /* "which one?" for clients that list the choices apart */            \
+    X(menu_again)        /* same, for options already listed: {number} */                      \
+    X(which_prompt)      /* "which one?" for clients that list the choices separately */       \
     X(which_left)        /* "which one?" was given up */                                       \
     X(store_waiting)                                                                           \
     X(store_still)                                                                             \
@@ -85,7 +86,7 @@
     X(store_back)                                                                              \
     /* moving */                                                                               \
     X(move_inside_self)  /* {The thing} can't go inside itself. */                             \
-    X(move_abroad)       /* {The thing} or {the to} is in another world. */                  \
+    X(move_abroad)       /* {The thing} or {the to} is in another world. */                    \
     X(move_full)         /* {The to} is full / cannot hold … */                                \
     X(move_hands_full)   /* You can't carry that much. */                                      \
     X(move_room_full)    /* {The to} is full of people. */                                     \
@@ -95,15 +96,15 @@
     X(look_dark)         /* It is dark here. */                                                \
     X(look_exits)        /* Exits: {list}. */                                                  \
     X(look_no_exits)     /* There is no way out that you can see. */                           \
-    X(look_exit_to)      /* {exit}: {room}; of a long list of exits */                         \
+    X(look_exit_to)      /* {exit}: {room}; in a long list of exits */                         \
     X(look_things)       /* You see {list} here. */                                            \
-    X(look_other)        /* 1 other: behind the first of a list that is too long to read */     \
+    X(look_other)        /* 1 other: after the first entries of a list that is too long */     \
     X(look_others)       /* {count} others */                                                  \
     X(look_person)       /* {list} is here. */                                                 \
     X(look_people)       /* {list} are here. */                                                \
     X(look_sitting)      /* {list} is here, {how} on {seat}. */                                \
     X(look_sitting_floor) /* {list} is here, {how} on the floor. */                            \
-    X(look_how_sitting)  /* how they are there: "sitting" */                                   \
+    X(look_how_sitting)  /* posture: "sitting" */                                              \
     X(look_how_resting)                                                                        \
     X(look_how_sleeping)                                                                       \
     X(look_linkdead)     /* {list} is here, lost in thought. */                                \
@@ -112,10 +113,10 @@
     X(look_empty)        /* {The box} is empty. */                                             \
     X(look_open)         /* {The thing} is open. */                                            \
     X(look_closed)       /* {The thing} is closed. */                                          \
-    X(bridge_away)       /* What is said here does not reach {network} ({why}); {count} wait */ \
+    X(bridge_away)       /* lines here do not reach {network} ({why}); {count} wait */         \
     X(bridge_back)       /* {network} */                                                       \
     X(bridge_back_left)  /* same, but for {count} lines */                                     \
-    X(bridge_left)       /* {network}, {count} lines there was no room for */                  \
+    X(bridge_left)       /* {network}, {count} lines dropped for lack of space */              \
     X(bridge_refused)    /* to the speaker: {network} did not take a line on {channel} ({why}) */ \
     X(bridge_no_tell)    /* {network} */                                                       \
     X(bridge_tells)      /* {who} there tells you {text} */                                    \
@@ -135,26 +136,26 @@
     X(recognition_woman)                                                                       \
     X(recognition_person)                                                                      \
     X(recognition_voice)                                                                       \
-    X(recognition_by_voice) /* behind a mask, to who knows {who} by the voice */               \
-    X(look_pose)         /* {List} {pose} */                                                    \
-    X(look_poses)        /* {The thing} {pose} */                                               \
+    X(recognition_by_voice) /* behind a mask, to a viewer who knows {who} by the voice */      \
+    X(look_pose)         /* {List} {pose} */                                                   \
+    X(look_poses)        /* {The thing} {pose} */                                              \
     X(look_sits)         /* {The thing} is {how} on {the seat}. */                             \
     X(look_sits_floor)   /* {The thing} is {how} on the floor. */                              \
     X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
-    X(provenance)        /* in front of what {thing} of {owner} tells */                       \
+    X(provenance)        /* before text that {thing} of {owner} tells */                       \
     X(provenance_gone)   /* same, where the owner is gone */                                   \
-    X(seen_afar)         /* {room}, {text}: an event told to who looks in from elsewhere */    \
+    X(seen_afar)         /* {room}, {text}: an event told to a remote viewer */                \
     X(look_through)      /* {Exit}, you see {room}. */                                         \
     X(look_through_with) /* {Exit}, you see {room}: {list}. */                                 \
     X(look_through_dark) /* {Exit}, it is dark. */                                             \
     X(exit_closed)       /* {exit} (closed), in a list of exits */                             \
-    X(exit_door)         /* {word} {noun}; a door is typed so whatever its direction */        \
-    X(exit_door_to)      /* {noun} to the {word}, of the eight points */                       \
+    X(exit_door)         /* {word} {noun}; the form to type, whatever the direction */         \
+    X(exit_door_to)      /* {noun} to the {word}, for the eight compass points */              \
     X(exit_door_up)      /* {noun} above */                                                    \
     X(exit_door_down)    /* {noun} below */                                                    \
     X(exit_door_in)      /* {noun} inside */                                                   \
     X(exit_door_out)     /* {noun} outside */                                                  \
-    X(exit_noun)         /* door: the noun of one that has none of its own */                  \
+    X(exit_noun)         /* door: the noun of a door without its own */                        \
     X(exit_way)          /* way {word} */                                                      \
     X(room_nameless)     /* a room without name */                                             \
     /* words of the language, see phrase.c */                                                  \
@@ -162,17 +163,17 @@
     X(something)                                                                               \
     X(possessive)        /* 's */                                                              \
     X(and_word)          /* and */                                                             \
-    X(again_word)        /* again: the last line once more */                               \
-    X(polite_words)      /* please */                                                        \
-    X(polite_openings)   /* can you, i want to */                                            \
+    X(again_word)        /* again: the last line once more */                                  \
+    X(polite_words)      /* please */                                                          \
+    X(polite_openings)   /* can you, i want to */                                              \
     X(then_word)         /* then, between two commands */                                      \
     X(article_a)         /* a */                                                               \
     X(article_an)        /* an */                                                              \
     X(article_the)       /* the */                                                             \
     X(article_some)      /* some */                                                            \
     X(letters_open)      /* capital letters whose names begin with a vowel */                  \
-    X(article_an_before) /* how words begin that take "an" against the rule: hour */           \
-    X(article_a_before)  /* how words begin that take "a" against the rule: uni */             \
+    X(article_an_before) /* beginnings of words that take "an" against the rule: hour */       \
+    X(article_a_before)  /* beginnings of words that take "a" against the rule: uni */         \
     X(pronoun_you)       /* you you your yours yourself */                                     \
     X(pronoun_he)                                                                              \
     X(pronoun_she)                                                                             \
@@ -184,7 +185,7 @@
     X(noun_him)          /* him */                                                             \
     X(noun_her)          /* her */                                                             \
     X(noun_them)         /* them */                                                            \
-    X(noun_xem)          /* what else people are called, who are called neither */             \
+    X(noun_xem)          /* other object pronouns of people: xem */                            \
     X(noun_my)           /* my */                                                              \
     X(noun_his)          /* his */                                                             \
     X(noun_hers)         /* her */                                                             \
@@ -193,15 +194,15 @@
     X(noun_both)         /* both */                                                            \
     X(noun_any)          /* any another */                                                     \
     X(noun_one)          /* one ones, standing for a noun */                                   \
-    X(noun_heap)         /* words that mean a whole heap of coins: heap money gold */          \
-    X(noun_metal)        /* of them, those of a coin's name */                                 \
+    X(noun_heap)         /* words for a whole heap of coins: heap money gold */                \
+    X(noun_metal)        /* those of them that name a coin's metal */                          \
     X(noun_numbers)      /* one two three … */                                                 \
-    X(noun_of)           /* of, behind a number */                                             \
+    X(noun_of)           /* of, after a number */                                              \
     X(noun_but)          /* but except … */                                                    \
-    X(noun_breaks)       /* words that no noun has: under, then … */                           \
+    X(noun_breaks)       /* words that are in no noun: under, then … */                        \
     X(plurals)           /* pairs: mouse mice ox oxen */                                       \
-    X(plural_before)     /* words behind the noun in a name: of, with */                       \
-    X(state_lit)         /* words for what is lit; the first is how it is told */              \
+    X(plural_before)     /* words after the noun in a name: of, with */                        \
+    X(state_lit)         /* words for lit things; the first is displayed */                    \
     X(state_unlit)                                                                             \
     X(state_open)                                                                              \
     X(state_closed)                                                                            \
@@ -222,17 +223,17 @@ enum phrase {
 
 struct phrases *phrases_create(void);
 void phrases_destroy(struct phrases *phrases);
-/* False for an unknown key. text is copied. The key "verb:go" takes an irregular verb's forms:
- * "go goes" for you and for a third person. */
+/* Sets a phrase; text is copied. Returns false for an unknown key. The key "verb:go" sets an
+ * irregular verb's forms: "go goes" for you and for a third person. */
 bool phrase_set(struct phrases *phrases, struct str key, struct str text);
-/* Grows whenever a phrase or verb is given. */
+/* Returns a number that grows whenever a phrase or verb is set. */
 uint64_t phrases_version(const struct engine *engine);
-/* The template, with a NUL behind it; its key in braces until one is set. */
+/* Returns the template, with a NUL after it; its key in braces until it is set. */
 struct str phrase_get(const struct engine *engine, enum phrase phrase);
 
-/* What a name in a phrase stands for, as it is: WITH("channel", channel->name), WITH("count", 3). */
+/* A placeholder's value, inserted unchanged: WITH("channel", channel->name), WITH("count", 3). */
 struct phrase_arg {
-    const char *name; /* NULL: the end of them */
+    const char *name; /* NULL: end of the list */
     struct str text;  /* borrowed */
     char digits[24];  /* the text of a number; empty: text is the text */
     bool raw;         /* text is escaped */
@@ -242,7 +243,7 @@ struct phrase_arg {
     _Generic((value), struct str: phrase_with, char *: phrase_with_text,                       \
             const char *: phrase_with_text, int: phrase_with_int, int64_t: phrase_with_int,    \
             default: phrase_with_number)(name, value)
-/* Same, of what is no markup; not for the text of an error, which is none either. */
+/* Same, for text that is not markup. Not for the text of an error, which is plain too. */
 #define WITH_RAW(name, value) phrase_raw(WITH(name, value))
 #define WITHOUT ((struct phrase_arg){0})
 struct phrase_arg phrase_with(const char *name, struct str text);
@@ -251,8 +252,9 @@ struct phrase_arg phrase_with_int(const char *name, int64_t number);
 struct phrase_arg phrase_with_number(const char *name, uint64_t number);
 struct phrase_arg phrase_raw(struct phrase_arg arg);
 
-/* Appends a phrase: phrase_put(engine, &out, PHRASE_too_few, WITH("count", n)). A
- * name that begins with a capital capitalises; one that stands for nothing is left as it is. */
+/* Appends a phrase: phrase_put(engine, &out, PHRASE_too_few, WITH("count", n)). A placeholder
+ * that begins with a capital capitalises its value; a placeholder without a value is left as it
+ * is. */
 #define phrase_put(engine, out, ...) phrase_put_args(engine, out, __VA_ARGS__, WITHOUT)
 void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase phrase, ...);
 void phrase_put_list(
@@ -265,11 +267,11 @@ void phrase_put_span(const struct engine *engine, struct buf *out, int64_t ms);
 bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code code,
         enum phrase phrase, ...);
 
-/* What the scripts call it: "see_none". */
+/* Returns the name that scripts use: "see_none". */
 const char *phrase_key(enum phrase phrase);
 
-/* What a phrase lists between separators, always asked for with the same one (' ' for any blank), without blanks
- * around; borrowed until the phrase is set. */
+/* The items of a phrase between separators (' ' for any blank), without blanks around them. A
+ * phrase must always be split by the same separator. Borrowed until the phrase is set. */
 struct phrase_items {
     struct str *list;
     size_t count;
@@ -279,19 +281,19 @@ struct phrase_items phrase_items(
         const struct engine *engine, enum phrase phrase, char separator);
 /* The i-th blank-separated word of a phrase, from 0; empty if there are fewer. */
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
-/* The index of word among the phrase's words, any case; SIZE_MAX if it is none. */
+/* Returns the index of word among the phrase's words, in any case, or SIZE_MAX. */
 size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word);
-/* "a", "an", "the" or "some", as the scripts have them. */
+/* True for "a", "an", "the" or "some", as the scripts define them. */
 bool phrase_is_article(const struct engine *engine, struct str word);
-/* The first key without words, or NULL: checked at start. */
+/* Returns the first key without words, or NULL: checked at start. */
 const char *phrase_missing(const struct engine *engine);
 /* Appends a verb, given as "pull" or "pick up", for you (second) or a third person. */
 void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out);
-/* Appends the third person of a verb, or the plural of a noun, as it is spelled by rule. */
+/* Appends the regular third person of a verb, or the regular plural of a noun. */
 void phrase_regular(struct str word, bool verb, struct buf *out);
-/* Appends several of what words, without article, are one of: "jug of cider" -> "jugs of cider". */
+/* Appends the plural of words without an article: "jug of cider" -> "jugs of cider". */
 void phrase_plural(const struct engine *engine, struct str words, struct buf *out);
-/* Is plural the word one for several? By the rule or by the table, in any case. */
+/* True if plural is the plural of the word `one`, by the rules or by the table, in any case. */
 bool phrase_is_plural(const struct engine *engine, struct str plural, struct str one);
-/* Do these words read as several already: "gold coins"? */
+/* True if the words already read as a plural: "gold coins". */
 bool phrase_reads_plural(const struct engine *engine, struct str words);

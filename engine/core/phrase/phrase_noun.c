@@ -1,20 +1,22 @@
-/* phrase_noun.c -- what is the plural of this noun?
+/* phrase_noun.c -- English plurals and verb endings.
  *
- * The spelling rules of English are here, those of verbs too, which are nearly the same; what they get wrong is data:
- * the phrase `plurals` of the stock scripts, its verbs. What people type is met halfway: "loafs" is understood as "loaves"
- * is. In a name the noun is what stands before the first word of plural_before: "jugs of cider". */
+ * The spelling rules of English for nouns, and for verbs, which are nearly the same. Exceptions
+ * are data: the phrase `plurals` and the verbs of the stock scripts. Regular forms that players
+ * type are understood too: "loafs" is taken as "loaves". In a name, the noun is before the
+ * first word of plural_before: "jugs of cider". */
 #include "engine/core/phrase/phrase.h"
 
 #include <string.h>
 
 enum { WORD_MAX = 64 };
 
-/* How a word ends, and what comes then: of those that fit the first. "-" is whatever is no vowel. */
+/* Endings of words and their replacements; the first match applies. "-" stands for any letter
+ * but a vowel. */
 static const struct ending {
     const char *end;
-    size_t dropped; /* bytes of it */
+    size_t dropped; /* bytes removed from the end */
     const char *added;
-    char only; /* of verbs 'v', of nouns 'n'; '\0': of both */
+    char only; /* 'v' for verbs only, 'n' for nouns only; '\0' for both */
 } endings[] = {
         {"-y", 1, "ies", '\0'},
         {"uman", 0, "s", 'n'},
@@ -47,7 +49,7 @@ void phrase_regular(struct str word, bool verb, struct buf *out)
     buf_add_text(out, ending->added);
 }
 
-/* The form of the table, or nothing. */
+/* Returns the form in the table, or nothing. */
 static struct str irregular(const struct engine *engine, struct str word)
 {
     struct phrase_items forms = phrase_items(engine, PHRASE_plurals, ' ');
@@ -69,7 +71,7 @@ static void add_plural(const struct engine *engine, struct str word, struct buf 
     }
 }
 
-/* Where the noun of a name ends: "jug" of "jug of cider", "gold coin". */
+/* Returns where the noun of a name ends: "jug" of "jug of cider", "gold coin". */
 static size_t noun_end(const struct engine *engine, struct str words)
 {
     struct str rest = words;

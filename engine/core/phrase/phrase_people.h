@@ -10,28 +10,28 @@
     X(login_one_on)                                                                            \
     X(login_many_on) /* {count} people are in the game. */                                     \
     X(login_create_words)  /* a name or a password of several words */                         \
-    X(login_no_names_words) /* what is typed for an answer, and never meant as a name */       \
+    X(login_no_names_words) /* words typed as an answer and never meant as a name */           \
     X(login_how)     /* what to type */                                                        \
     X(login_how_guest)                                                                         \
     X(login_help)                                                                              \
-    X(login_help_password) /* while that of {name} is asked */                                 \
-    X(login_help_new)      /* while a new one, for {name}, is */                               \
-    X(login_wrong_typed)   /* same as login_wrong, to somebody who types */                    \
+    X(login_help_password) /* while the password of {name} is asked */                         \
+    X(login_help_new)      /* while a new password for {name} is asked */                      \
+    X(login_wrong_typed)   /* same as login_wrong, at a prompt */                              \
     X(login_who) /* In the game: {list}. */                                                    \
     X(login_connect_usage)                                                                     \
     X(login_create_usage)                                                                      \
     X(login_ask_password) /* a prompt */                                                       \
-    X(login_ask_create)   /* a prompt: nobody is called {name}; create it? */                  \
+    X(login_ask_create)   /* a prompt: the name {name} is free; create it? */                  \
     X(login_ask_new)      /* a prompt: a password for {name} */                                \
-    X(login_ask_again)    /* a prompt: the same once more */                                   \
-    X(login_yes)          /* what begins a yes */                                              \
+    X(login_ask_again)    /* a prompt: the same password once more */                          \
+    X(login_yes)          /* beginnings of a yes */                                            \
     X(login_no)                                                                                \
     X(login_yes_or_no)                                                                         \
     X(login_not_created)                                                                       \
     X(login_differ)                                                                            \
-    X(login_short) /* {count} bytes are the least */                                           \
+    X(login_short) /* {count} bytes is the minimum */                                          \
     X(login_long)                                                                              \
-    X(login_unread) /* the world's file */ \
+    X(login_unread) /* the world's file cannot be read */                                      \
     X(login_wrong) /* the name or the password */                                              \
     X(login_one_failed)  /* {since}, {address} */                                              \
     X(login_many_failed) /* {count}, {since}, {address} */                                     \
@@ -39,7 +39,7 @@
     X(login_too_often)                                                                         \
     X(login_busy)                                                                              \
     X(login_queue)      /* {place}, "41st"; {span} until it is their turn */                   \
-    X(login_queue_ends) /* of numbers that say a place: of most, and of 1, 2 and 3 */          \
+    X(login_queue_ends) /* endings of ordinals: of most, and of 1, 2 and 3 */                  \
     X(login_too_many_lines)                                                                    \
     X(login_no_names)                                                                          \
     X(login_taken)                                                                             \
@@ -51,11 +51,11 @@
     X(login_disabled)                                                                          \
     X(login_banned) /* {reason}, {span} */                                                     \
     X(login_banned_bare)                                                                       \
-    X(sanction_for_good) /* the {span} of one without end */                                   \
+    X(sanction_for_good) /* the {span} of a permanent one */                                   \
     X(sanction_span)     /* the same of one that begins: {time}, {date} */                     \
     X(sanction_left)     /* the same of one that goes on */                                    \
     X(sanction_why)      /* {why}: {reason} */                                                 \
-    X(sanction_warn)     /* to whom it is done: {span}, {why} */                               \
+    X(sanction_warn)     /* to the sanctioned player: {span}, {why} */                         \
     X(sanction_mute)                                                                           \
     X(sanction_jail)                                                                           \
     X(sanction_ban)                                                                            \
@@ -73,11 +73,11 @@
     X(span_seconds)                                                                            \
     X(login_no_guests)                                                                         \
     X(login_guest_irc)                                                                         \
-    X(login_guest) /* You are {name} … */                                                    \
+    X(login_guest) /* You are {name} … */                                                      \
     X(login_created)                                                                           \
     X(login_welcome)                                                                           \
     X(login_lost) /* the character is gone */                                                  \
-    X(login_idle) /* nobody came in for too long */                                           \
+    X(login_idle) /* nobody logged in for too long */                                          \
     X(login_bye)                                                                               \
     X(people_wake) /* {Actor} {verb:wake} up. */                                               \
     X(people_sleep)                                                                            \
@@ -85,15 +85,15 @@
     X(people_vanish)                                                                           \
     X(people_linkdead)                                                                         \
     X(people_return)                                                                           \
-    X(crowd_comes) /* {Names} comes: of one, where many do at once (tell/sums.c) */             \
-    X(crowd_come)  /* {Names}, who are several */                                              \
+    X(crowd_comes) /* {Names} comes: one of many who come at once (tell/sums.c) */             \
+    X(crowd_come)  /* {Names}, for several people */                                           \
     X(crowd_goes)                                                                              \
     X(crowd_go)                                                                                \
     X(crowd_dreams) /* lost in thought */                                                      \
     X(crowd_dream)                                                                             \
     X(crowd_returns) /* awake again */                                                         \
     X(crowd_return)                                                                            \
-    X(crowd_others) /* {count} others, behind names */                                         \
+    X(crowd_others) /* {count} others, after names */                                          \
     X(people_joined) /* another connection speaks for you, too */                              \
     X(people_left)
 // clang-format on

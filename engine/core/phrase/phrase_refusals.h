@@ -1,7 +1,7 @@
 #pragma once
 
-/* What somebody is told who cannot have what they ask for, and other short notes of C code, by
- * the module that says so; their words are in scripts/lib/refusals.lua. A part of PHRASE_LIST. */
+/* The texts of refusals and other short notes of C code, by module; their words are in
+ * scripts/lib/refusals.lua. A part of PHRASE_LIST. */
 
 // clang-format off
 #define PHRASE_LIST_REFUSALS(X) \
@@ -9,7 +9,7 @@
     X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(naming_form) X(naming_text) X(naming_quotes) X(naming_player) \
     X(naming_word) X(naming_staff) X(naming_guise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
-    /* what one may have, and where scripts are accepted */ \
+    /* limits, and where scripts are accepted */ \
     X(quota_objects) X(quota_behaviours) X(quota_bytes) X(quota_timers) X(quota_tasks) X(quota_areas) \
     X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
     X(perm_no_player) X(perm_no_coin) X(perm_no_home) \
@@ -18,7 +18,7 @@
     /* letters, backups, the disk */ \
     X(mail_long) X(mail_full) X(mail_empty) X(mail_doors) X(mail_often) X(email_none) X(email_form) X(email_own) X(email_often) X(email_wrong) X(email_code_subject) X(email_code) X(email_password_subject) X(email_password) X(email_behind) X(email_back_subject) X(email_back) X(relay_alone) X(hook_alone) X(notice_empty) X(notice_long) X(notice_none) X(notice_group) X(notice_pinned) X(backup_already) X(backup_busy) X(backup_none) X(store_slow) X(disk_unread) \
     X(sshkey_none) X(sshkey_part) X(sshkey_rsa) X(sshkey_long) X(sshkey_again) X(sshkey_many) \
-    /* what builders and wizards ask for */ \
+    /* requests of builders and wizards */ \
     X(ban_form) X(ban_none) X(sanction_none) X(sanction_nobody) X(sanction_person) X(sanction_gone) \
     X(sanction_own) X(sanction_wizard) X(sanction_reason) X(sanction_seconds) X(jail_taken) X(report_none) X(report_same) X(report_long) X(audit_from) \
     X(build_protos) X(build_way) X(build_ref) X(build_needed) X(build_owners) \
@@ -27,7 +27,7 @@
     X(program_hidden) X(program_no_revision) X(program_long) X(quota_theirs) X(quota_others) \
     X(quota_wizards) X(quota_players) X(quota_names) X(quota_form) X(task_none) X(task_server) \
     X(replay_gone) X(replay_none) X(replay_not_kept) X(replay_rights) X(test_hidden) X(timers_hidden) X(trace_ended) X(trace_more) \
-    /* what scripts do with people and things */ \
+    /* actions of scripts on people and things */ \
     X(absent_somebody) X(absent_server) X(award_own) X(award_day) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
     X(move_not_yours) X(move_not_into) X(move_not_there) X(password_stale) \
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
@@ -39,13 +39,13 @@
     X(approval_how_once) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
     X(approval_which) X(approval_asked) X(approval_asked_them) X(approval_away) X(approval_unwanted) X(approval_many) \
     X(approval_none) X(approval_ignored) X(approval_too_many) X(approval_put_up) X(approval_paid) \
-    /* what the editor and programs ask for */ \
+    /* requests of the editor and programs */ \
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_many_protos) X(author_not_there) \
     X(author_still) X(author_way) X(author_no_way) X(author_name) X(author_property) X(author_properties) \
     X(author_proto) X(author_no_room) X(author_no_revision) X(author_no_behaviour) X(author_revision) \
     X(window_unknown) X(author_other) X(author_change) X(author_changes) X(author_word) X(author_rooms) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
     X(undo_stopped) X(undo_nothing) X(redo_one) X(redo_nothing) \
-    /* what typed calls cannot do: see data/calls */ \
+    /* limits of typed calls: see data/calls */ \
     X(ask_area) X(ask_asleep) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) \
     X(ask_builders) X(ask_busy) X(ask_ctcp) X(ask_event) X(ask_gone) X(ask_hanging) X(ask_kind) X(ask_line) \
     X(ask_log_in) X(ask_logged_in) X(ask_logged_out) X(ask_logging_in) X(ask_name_stays) \
