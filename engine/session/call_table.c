@@ -1,4 +1,4 @@
-/* call_table.c -- the calls there are, read once from data/calls. */
+/* call_table.c -- the table of typed calls, read once from data/calls. */
 #include "engine/session/call_table.h"
 
 #include "engine/base/asset.h"
@@ -11,12 +11,12 @@
 
 struct call_table {
     struct strmap calls; /* name -> struct call_entry, owned */
-    json_t *all;         /* array: what the entries borrow from */
+    json_t *all;         /* array: the entries borrow from it */
     json_t *routes;
     json_t *shapes; /* name -> schema */
 };
 
-/* A mistake in data/calls, which no build sees. */
+/* Aborts because of a mistake in data/calls, which the build does not check. */
 static _Noreturn void fail(const char *what, const char *name)
 {
     log_error("data/calls: %s \"%s\"", what, name);
@@ -39,7 +39,7 @@ static enum call_who who_of(const json_t *call)
     return CALL_ANYBODY;
 }
 
-/* Puts the schema where the shape was. */
+/* Replaces the shape by its schema. */
 static const json_t *compile(json_t *call, const char *key)
 {
     struct err err = {0};
@@ -99,7 +99,7 @@ static void add_file(void *data, struct str content)
     (void)json_array_append_new(table->all, file);
 }
 
-/* Each name that a schema refers to is a shape's. */
+/* Checks that each name that a schema refers to is a shape. */
 static void check_refs(const struct call_table *table, const json_t *schema)
 {
     const char *name = NULL;

@@ -2,25 +2,28 @@
 #include "engine/base/str.h"
 #include "engine/session/shape.h"
 
-/* What front ends can ask of the engine by name, and which of it is the API at which path: the files in
- * data/calls, each {"shapes": {NAME: SHAPE}, "calls": {NAME: CALL}, "routes": [ROUTE]}. One CALL:
+/* The calls that protocols can make by name, and the API paths of some of them: the files in
+ * data/calls, each {"shapes": {NAME: SHAPE}, "calls": {NAME: CALL}, "routes": [ROUTE]}. One
+ * CALL:
  *
  *     {"about": what it does, "who": anybody (by default), player, builder or wizard,
- *      "writes": it changes something, "behind": it runs behind everybody's commands,
+ *      "writes": it changes something, "behind": it runs after everybody's commands,
  *      "spoken": its texts are words that others read,
- *      "parting": it is done though who asked is gone,
+ *      "parting": it runs even if the caller is gone,
  *      "takes": SHAPE of its arguments, "gives": SHAPE of its answer}
  *
  * and a ROUTE of the API (below /api/v1):
  *
  *     {"route": "GET /rooms/{id}", "id": operation id, "call": NAME, "about": what it does,
- *      "status": when it went well, "type": of the answer, if it is no JSON, "part": which member it is then,
- *      "body": the argument that is the body, "most": its bytes, "match": the one that If-Match is, "secured": needs a token,
- *      "nobody": no token that comes with it is looked at}
+ *      "status": on success, "type": of the answer, if it is not JSON, "part": its member then,
+ *      "body": the argument that is the body, "most": its bytes,
+ *      "match": the argument set by If-Match, "secured": needs a token,
+ *      "nobody": a token is ignored}
  *
- * An argument is what the path names, else of the query (GET, DELETE), else a member of the body. */
+ * An argument is taken from the path, else from the query (GET, DELETE), else from a member of
+ * the body. */
 
-/* Who may: each may what those before it may. */
+/* Required role; each role includes the ones before it. */
 enum call_who { CALL_ANYBODY, CALL_PLAYER, CALL_BUILDER, CALL_WIZARD };
 
 struct call_entry {
@@ -29,22 +32,24 @@ struct call_entry {
     enum call_who who;
     bool writes;  /* not for tokens of scope "read" */
     bool spoken;  /* its texts are made legible (str.h) */
-    bool parting; /* is done though its session is gone: nobody is answered */
-    bool behind; /* costs what all who are there cost, and a crowd of newcomers asks for it at once */
+    bool parting; /* runs even if its session is gone, without an answer */
+    /* its cost grows with the number of people present, and a crowd of newcomers calls it at
+     * once */
+    bool behind;
     const json_t *takes; /* the schema of an object */
     const json_t *gives; /* same */
 };
 
 struct call_table;
 
-/* As it was built in: a table with a mistake is a bug. */
+/* Creates the built-in table; a mistake in it is a bug. */
 struct call_table *call_table_create(void);
 void call_table_destroy(struct call_table *table);
-/* NULL: there is no such call. */
+/* Returns NULL if there is no such call. */
 const struct call_entry *call_table_find(const struct call_table *table, struct str name);
-/* Must the argument be there? */
+/* True if the argument is required. */
 bool call_table_requires(const struct call_entry *entry, const char *argument);
-/* Walks over all, in no order; cursor begins at 0; NULL at the end. */
+/* Iterates over all calls, in no particular order; cursor begins at 0. Returns NULL at the end. */
 const struct call_entry *call_table_next(const struct call_table *table, size_t *cursor);
 /* The routes, in their order; NAME -> schema of the shapes. Borrowed. */
 const json_t *call_table_routes(const struct call_table *table);

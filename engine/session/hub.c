@@ -1,8 +1,8 @@
-/* hub.c -- which sessions there are, and for whom they speak.
+/* hub.c -- the sessions and their characters.
  *
- * Nobody's memory is freed but in hub_flush, with no slice open, and in hub_destroy.
+ * A session's memory is freed only in hub_flush, with no transaction open, and in hub_destroy.
  *
- * What they are told is hub_send.c's until it may go, and then hub_deliver.c's. */
+ * hub_send.c holds output until it may be released; then hub_deliver.c delivers it. */
 #include "engine/session/hub.h"
 
 #include "engine/base/clock.h"
@@ -93,8 +93,6 @@ bool hub_is_well(const struct hub *hub, struct buf *out)
 {
     return !hub->sink->is_well || hub->sink->is_well(hub->engine, out);
 }
-
-/* -- who is there -- */
 
 struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,
         const char *address)

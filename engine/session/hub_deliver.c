@@ -1,21 +1,22 @@
-/* hub_deliver.c -- what was released goes to the fronts.
+/* hub_deliver.c -- delivers released messages to the protocol handlers.
  *
- * 1. Sessions with released notes wait in a line; whoever an answer has come for waits in one of
- *    their own (due_first), which goes first. A session may be in both: the second finds nothing left. Who has
- *    just come in waits with the others: of a crowd that comes at once, each is shown the crowd.
- *    Whom a gate holds goes first as well: what many are told is one frame to all of them, and it is the gate that
- *    has the work of writing to each (its own hub shares that out).
- * 2. A turn delivers to all of the first line, and to SHARE_MAX of the other, for SHARE_US: what 2,000 people are told
- *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
- *    first, so nobody is passed by, and what comes meanwhile goes along.
- *    While commands keep coming (or timers), and more than GATHER_LEAST wait, there is one share every GATHER_US; and
- *    where one is not enough for all, shares take half of the time as long as nobody has waited for LAG_US: what a
- *    busy crowd is told leaves in fewer and fuller writes, most of it with an answer.
- * 3. All that a session was told goes in the order in which it was told: only sessions are put before others.
- * 4. While fronts are called nothing may be sent.
- * 5. What several are told one after the other in one round is put together once (roll.h).
+ * 1. Sessions with released notes wait in a line. Sessions with an answer wait in another
+ *    (due_first), which is served first. A session may be in both: the second time nothing is
+ *    left. Newcomers wait with the others, because each member of an arriving crowd is shown
+ *    the crowd. Sessions held by a gate are served first as well: a message to many is one
+ *    frame for all of them, and the gate writes it to each (its own hub shares the work).
+ * 2. A turn delivers to all of the first line, and to SHARE_MAX of the other, for SHARE_US. A
+ *    message to 2,000 people takes several turns, and between them lines are read and commands
+ *    run. The session that waits longest is served first, and later messages go along. While
+ *    commands or timers keep coming and more than GATHER_LEAST sessions wait, there is one
+ *    share every GATHER_US. If one share is not enough for all, shares take half of the time
+ *    until a session has waited for LAG_US. So the output of a busy crowd leaves in fewer and
+ *    fuller writes, most of it with an answer.
+ * 3. Each session gets its messages in order; only sessions are reordered.
+ * 4. While protocol handlers are called, nothing may be sent.
+ * 5. Messages sent to several sessions in a row in one round are rendered once (roll.h).
  *
- * What may be released is hub_send.c's. */
+ * hub_send.c decides what is released. */
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
@@ -25,7 +26,7 @@
 
 #include <string.h>
 
-/* What is empty keeps room for so many notes, so that small talk allocates nothing. */
+/* An empty outbox keeps room for so many notes, so that small talk allocates nothing. */
 enum { OUTBOX_KEEP = 8, RUN_LEAST = 3 };
 
 enum { GATHER_LEAST = 8, SHARE_MAX = 64, SHARE_US = 2000, GATHER_US = 2000, LAG_US = 10000 };
@@ -52,8 +53,9 @@ static void line_trim(struct hub_line *line)
     }
 }
 
-/* Is the last note that may go the answer to a line or to a call? An answer behind it says nothing of it: then the note
- * itself does, which is seldom in the cache. */
+/* True if the last released note answers a line or a call. If a later answer is not released
+ * yet, `answered` points to that one, and the note itself is read, which is seldom in the
+ * cache. */
 static bool is_answered(const struct session *session)
 {
     return session->answered > session->released
@@ -77,8 +79,6 @@ void hub_make_due(struct session *session)
     }
 }
 
-/* -- outboxes -- */
-
 void hub_widen(struct session *session)
 {
     uint32_t capacity = session->outbox_capacity;
@@ -87,7 +87,7 @@ void hub_widen(struct session *session)
             mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
 }
 
-/* A crowd that comes in at once needs a segment for each pair of people. */
+/* Frees empty lists: an arriving crowd needs a segment for each pair of people. */
 static void drop_lists(struct hub *hub)
 {
     if (hub->segments_end == 0) {
@@ -120,11 +120,9 @@ void hub_trim(struct hub *hub)
     }
 }
 
-/* -- one session -- */
-
-/* Where it is noted what a session is told; once for a character, however many sessions it has. */
+/* Where a session's messages are recorded; once for a character, however many sessions it has. */
 struct noting {
-    struct transcript *transcript; /* NULL: nowhere */
+    struct transcript *transcript; /* NULL: no scrollback */
     bool is_first;
 };
 
@@ -177,15 +175,15 @@ static void deliver_note(
     }
 }
 
-/* How a session is told what others are told as well. */
+/* How messages that others get too are delivered to a session. */
 struct telling {
     struct noting noting;
     struct roll_look look;
     bool in_runs;
 };
 
-/* Delivers notes that others are told as well, one after the other, and lets go of them. Returns how many; 0: the first is
- * to be delivered by itself. */
+/* Delivers a run of notes that others get too, and drops the references. Returns how many; 0:
+ * the first must be delivered by itself. */
 static uint32_t deliver_run(struct session *session, struct telling *telling,
         struct note *const *notes, uint32_t count)
 {
@@ -275,7 +273,7 @@ void hub_send_now(struct session *session, const struct msg *msg)
     }
 }
 
-/* Frees the dead that nothing points to: those that still wait for a commit come later. */
+/* Frees dropped sessions that nothing points to; those that wait for a commit are freed later. */
 static void sweep(struct hub *hub)
 {
     if (hub->sent_count > 0) {
@@ -292,7 +290,7 @@ static void sweep(struct hub *hub)
     }
 }
 
-/* Brings what delivering touches into the cache, some sessions ahead. */
+/* Prefetches the data of the next sessions into the CPU cache. */
 static void foresee_hub_deliver(const struct hub_line *line, size_t at)
 {
     const struct session *soon = at + 3 < line->end ? line->waiting[at + 3].session : NULL;

@@ -2,17 +2,18 @@
 #include "engine/base/map.h"
 #include "engine/session/hub.h"
 
-/* The inside of the hub: hub.c has the sessions; hub_send.c what is sent, sealed and released; hub_deliver.c calls the fronts. */
+/* Internals of the hub: hub.c has the sessions; hub_send.c sends, holds and releases;
+ * hub_deliver.c calls the protocol handlers. */
 
-/* One send of the open slice: to a session, or to several of the hub's company. */
+/* One send of the open transaction: to one session, or to several in the hub's company. */
 struct sent {
-    struct note *note;       /* held */
-    struct session *session; /* NULL: several */
-    uint32_t from;  /* of several: where they begin; of one: what single_most was before */
-    uint32_t count; /* of several; of one: 0 */
+    struct note *note;       /* a reference */
+    struct session *session; /* NULL: several sessions */
+    uint32_t from;  /* for several: index of the first; for one: the former single_most */
+    uint32_t count; /* for several: their number; for one: 0 */
 };
 
-/* A sealed run that waits for its commit. */
+/* A run of messages that waits for its commit. */
 struct segment {
     uint64_t number;
     struct session *session;
@@ -25,7 +26,7 @@ struct hub_waiting {
     int64_t since_us; /* monotonic: the last flush before it was due */
 };
 
-/* The one that waits longest first. */
+/* A queue; the session that waits longest comes first. */
 struct hub_line {
     struct hub_waiting *waiting;
     size_t end;
@@ -41,23 +42,24 @@ struct hub {
     struct map transcripts; /* by character, owned */
     struct session *first;
     size_t count;
-    size_t held; /* of them, by gates */
+    size_t held; /* how many of them gates hold */
     uint64_t last_id;
     uint64_t inputs;      /* see hub_inputs */
     uint64_t attachments; /* see hub_attachments */
     struct session *dead; /* dropped, to be freed; linked by next */
 
-    struct sent *sent; /* the log of the open slice */
+    struct sent *sent; /* the log of the open transaction */
     size_t sent_count;
     size_t sent_capacity;
-    struct session **company; /* of sends to many, one behind the other */
+    struct session **company; /* the receivers of sends to many, one list after another */
     size_t company_count;
     size_t company_capacity;
-    size_t company_room;  /* how many may be written behind them until the next send to many */
-    size_t company_bytes; /* what those sends tell, each counted once */
-    uint32_t single_most; /* what the session has that the open slice has sent most by itself */
+    size_t company_room;  /* room after them for the next send to many */
+    size_t company_bytes; /* bytes of those sends, each counted once */
+    /* the most bytes that the open transaction has sent to one session alone */
+    uint32_t single_most;
     size_t unsealed_bytes;
-    size_t unsealed_most; /* what one session was to get, since the last rollback */
+    size_t unsealed_most; /* bytes meant for one session since the last rollback */
 
     struct segment *segments; /* those from segments_first on wait */
     size_t segments_first;
@@ -66,20 +68,23 @@ struct hub {
     uint64_t durable;
     size_t held_bytes;
 
-    struct hub_line due;       /* sessions with released notes */
-    struct hub_line due_first; /* same, who wait for an answer, or are held by a gate */
-    struct note *last;         /* held: what was sent last, but for prompts */
-    struct note *last_prompt;  /* held */
-    struct roll *roll;         /* owned: of the round that is being delivered */
-    int64_t flushed_us;        /* monotonic: when shares were last looked at */
-    int64_t share_at_us;       /* monotonic: when others have the next share of a busy time */
-    bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
+    struct hub_line due; /* sessions with released notes */
+    /* same, for sessions that wait for an answer or are held by a gate */
+    struct hub_line due_first;
+    struct note *last;        /* reference to the last note sent, except prompts */
+    struct note *last_prompt; /* reference to the last prompt */
+    struct roll *roll;        /* owned: of the current round of deliveries */
+    int64_t flushed_us;       /* monotonic: the last decision about shares */
+    /* monotonic: when the others get the next share of a busy time */
+    int64_t share_at_us;
+    /* protocol handlers are being called and an outbox is read: nothing may be sent */
+    bool flushing;
 };
 
 void hub_free_session(struct session *session);
-/* Is there anybody who is told anything? */
+/* True if the session receives messages at all. */
 bool hub_hears(const struct session *session);
 /* Makes room for one more note. */
 void hub_widen(struct session *session);
-/* Puts a session with released notes in line for the next flush. */
+/* Queues a session with released notes for the next flush. */
 void hub_make_due(struct session *session);

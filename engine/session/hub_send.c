@@ -1,31 +1,31 @@
-/* hub_send.c -- what each session may be told when.
+/* hub_send.c -- collects each session's output and holds it until its commit.
  *
- * 1. What the open slice sends stands in a log, with an entry for each send, and in no outbox: taking back is forgetting
- *    the last entries. hub_seal puts it into the outboxes, which are, from their start: released, sealed notes.
- * 2. A send to many is one entry, and a list of the sessions; they are not touched before it is sealed, and then once.
- * 3. A sealed run waits for max(its number, the number the session waits for already): so order
- *    within a session holds, and a session that waits for nothing is held up by no other's.
+ * 1. Messages of the open transaction are entries in a log and in no outbox: undoing drops the
+ *    last entries. hub_seal moves them to the outboxes, which hold released notes first, then
+ *    notes that wait.
+ * 2. A send to many is one entry with a list of sessions; each session is touched once, when
+ *    the output is sealed.
+ * 3. A run of messages waits for the maximum of its number and the number that the session
+ *    waits for already. So the order within a session is kept, and a session that waits for
+ *    nothing is not delayed by others.
  * 4. Waiting runs are sorted by number; nearly always that is appending.
- * 5. What many are told is one note in many outboxes.
- *
- * What a message says, and whether a command may run, is not asked here. */
+ * 5. A message to many is one note in many outboxes. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub_impl.h"
 
 #include <string.h>
 
-/* -- sending, within a slice -- */
-
 bool hub_hears(const struct session *session)
 {
     return session->front && !session->closing;
 }
 
-/* What a slice tells many is counted as if it told it everybody, up to this; more is counted for each. */
+/* Messages to many count for everybody up to this limit; beyond it they count for each
+ * receiver. */
 enum { COMPANY_BYTES = 4096 };
 
-/* Notes where the newest answer of the outbox ends, if that is the note which was just put there. */
+/* Marks the end of the outbox as its newest answer, if the note just added is one. */
 static void mark_answer(struct session *session, const struct note *note)
 {
     if (note_answers(note)) {
@@ -33,7 +33,7 @@ static void mark_answer(struct session *session, const struct note *note)
     }
 }
 
-/* Puts the note at the end of the outbox, which holds it from now on. */
+/* Appends the note to the outbox, which takes the reference. */
 static void put_hub_send(struct session *session, struct note *note)
 {
     if (session->outbox_count == session->outbox_capacity) {
@@ -49,7 +49,7 @@ static void log_sent(struct hub *hub, struct sent sent)
     hub->sent[hub->sent_count++] = sent;
 }
 
-/* The log holds the note from now on. */
+/* Appends the note to the log, which takes the reference. */
 static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
@@ -61,7 +61,7 @@ static void push(struct session *session, struct note *note)
     }
 }
 
-/* How much more the open slice may tell the session. */
+/* Returns how much more the open transaction may send to the session. */
 static size_t room_left(const struct session *session)
 {
     return session->unsealed_bytes < HUB_SLICE_BYTES_MAX
@@ -69,7 +69,7 @@ static size_t room_left(const struct session *session)
                    : 0;
 }
 
-/* Whether it finds room or not. */
+/* Counts bytes for the session, whether they fit or not. */
 static void count_meant(struct session *session, size_t bytes)
 {
     size_t *most = &session->hub->unsealed_most;
@@ -77,8 +77,8 @@ static void count_meant(struct session *session, size_t bytes)
     *most = unsealed > *most ? unsealed : *most;
 }
 
-/* The note of a message, to be held: what several are sent one after the other is one, and so are prompts,
- * which are nearly all the same. */
+/* Returns the note of a message, with a reference. Equal messages sent one after the other
+ * share a note; so do prompts, which are nearly all the same. */
 static struct note *make(struct hub *hub, const struct msg *msg)
 {
     struct note **last = msg->kind == MSG_PROMPT ? &hub->last_prompt : &hub->last;
@@ -233,15 +233,13 @@ size_t hub_unsealed_most(const struct hub *hub)
     return hub->company_bytes > 0 ? single + hub->company_bytes : hub->unsealed_most;
 }
 
-/* -- sealing and releasing -- */
-
 static void release_notes(struct session *session, uint32_t count)
 {
     session->released += count;
     hub_make_due(session);
 }
 
-/* Where a run with this number goes: behind all that wait for the same or less. */
+/* Returns the place of a run with this number: after all that wait for the same or less. */
 static size_t segment_place(const struct hub *hub, uint64_t number)
 {
     size_t low = hub->segments_first;
@@ -305,7 +303,8 @@ static void seal_session(struct session *session, uint64_t number)
     }
 }
 
-/* What may go at once to who waits for nothing: put and released in one step. It is no answer. */
+/* Adds and releases in one step: for a note that may go at once, to a session that waits for
+ * nothing. The note is not an answer. */
 static void put_released(struct session *session, struct note *note)
 {
     put_hub_send(session, note);
@@ -316,7 +315,7 @@ static void put_released(struct session *session, struct note *note)
     }
 }
 
-/* Who is a few places behind is in the processor's cache when it is their turn. */
+/* Prefetches sessions a few places ahead into the CPU cache. */
 static void foresee_hub_send(const struct session *soon, const struct session *next)
 {
     if (soon) {
@@ -327,7 +326,7 @@ static void foresee_hub_send(const struct session *soon, const struct session *n
     }
 }
 
-/* Returns how many are still to be sealed. */
+/* Returns how many sessions must still be held. */
 static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_once)
 {
     struct session **company = hub->company + sent->from;
@@ -353,7 +352,7 @@ static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_on
     return left;
 }
 
-/* Puts all into the outboxes; what is left in the log is to be sealed. */
+/* Moves all messages into the outboxes; entries left in the log must be held. */
 static void put_sent(struct hub *hub, bool at_once)
 {
     for (size_t i = 0; i < hub->sent_count; i++) {

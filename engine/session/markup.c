@@ -1,15 +1,15 @@
-/* markup.c -- reads the one markup that all text for people is written in.
+/* markup.c -- parser of the markup for all text that people read.
  *
- * Nothing is an error here: what is no tag is text. So a stray '<' of a player
- * or a builder shows as itself, and the worst text still renders.
+ * Nothing is a syntax error: any text that is not a tag shows as itself. So a stray '<' of a
+ * player or a builder is harmless, and the worst text still renders.
  *
  * 1. Tokens are views of the text read; nothing is allocated.
- * 2. Every byte of the input belongs to exactly one token, so markup_tame can
- *    copy tags verbatim.
- * 3. A tag never reaches over the end of a line.
+ * 2. Every byte of the input belongs to exactly one token, so markup_tame can copy tags
+ *    verbatim.
+ * 3. A tag never continues after the end of a line.
  *
- * What a style looks like is each front's own affair: see tel_render.
- * To add a style: enum markup_style, the table below, and each front's table. */
+ * Each protocol decides how a style looks: see tel_render. To add a style: enum markup_style,
+ * the table below, and each protocol's table. */
 #include "engine/session/markup.h"
 
 #include <string.h>
@@ -50,7 +50,7 @@ static const struct name names[] = {
         NAME("fixed", MARKUP_FIXED),
 };
 
-/* Tags of a text nested deeper than this are taken for plain when it is tamed. */
+/* Tags nested deeper than this become plain text in markup_tame. */
 enum { TAME_DEPTH = 64 };
 
 /* Returns 0 if there is no such style. */
@@ -100,7 +100,7 @@ static bool is_close(struct str tag)
     return name.length == 0 || str_equal(name, STR("cmd")) || style_named(name) != 0;
 }
 
-/* Reads what stands between '<' and '>'; false if that is no tag. */
+/* Parses the text between '<' and '>'. Returns false if it is not a tag. */
 static bool parse_tag(struct str tag, struct markup_token *out)
 {
     if (tag.length > 0 && tag.bytes[0] == '/') {
@@ -131,7 +131,7 @@ static size_t read_tag(struct str s, struct markup_token *out)
     return 0;
 }
 
-/* The text that s begins with, up to the next '<' or line end; s does not begin with these. */
+/* Returns the length of the text up to the next '<' or line end; s does not begin with these. */
 static size_t text_length(struct str s)
 {
     size_t i = 0;
@@ -196,15 +196,15 @@ void markup_plain(struct str markup, struct buf *out)
     }
 }
 
-/* The open tags of a text being tamed. */
+/* The open tags of a text in markup_tame. */
 struct open_tags {
-    bool (*may)(void *data, struct str line); /* may a link send that line? */
+    bool (*may)(void *data, struct str line); /* True if a link may send that line */
     void *data;
     bool kept[TAME_DEPTH];
-    size_t depth; /* may exceed TAME_DEPTH: what is deeper was dropped */
+    size_t depth; /* may exceed TAME_DEPTH: deeper tags were dropped */
 };
 
-/* Returns whether the token stays, and keeps the books of what is open. */
+/* Returns whether the token stays, and tracks the open tags. */
 static bool stays(struct open_tags *open, const struct markup_token *token)
 {
     bool keep = true;
@@ -243,7 +243,7 @@ void markup_tame(struct str markup, bool (*may)(void *data, struct str line), vo
             return;
         }
         if (token.kind == MARKUP_TEXT) {
-            /* Not verbatim: "<c", a dropped tag and "md quit>" must not become a tag. */
+            /* Not copied verbatim: "<c", a dropped tag and "md quit>" must not form a tag. */
             markup_escape(token.text, out);
         } else if (stays(&open, &token)) {
             buf_add(out, before.bytes, before.length - markup.length);

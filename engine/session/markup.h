@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The one markup: <b> <i> <u>, colours <red> … and <#rrggbb>,
- * named styles <room> <exit> <item> <who> <say> <error> …, <cmd LINE>text</cmd>,
- * </> closes the last (as does </name>), << is a plain <. Anything else that
- * begins with < is plain text. Clean UTF-8 in, tokens out; rendering is the fronts'. */
+/* The markup: <b> <i> <u>, colours <red> … and <#rrggbb>, named styles <room> <exit> <item>
+ * <who> <say> <error> …, <cmd LINE>text</cmd>, </> closes the last (as does </name>), << is a
+ * plain <. Anything else that begins with < is plain text. Clean UTF-8 in, tokens out;
+ * protocols render them. */
 
 enum markup_kind {
     MARKUP_END,
@@ -42,7 +42,7 @@ enum markup_style {
     MARKUP_TITLE,
     MARKUP_CHANNEL,
     MARKUP_DIM,
-    MARKUP_FIXED, /* where the client may choose: letters of one width, as for a map */
+    MARKUP_FIXED, /* a fixed-width font if the client can choose, as for a map */
 };
 
 struct markup_token {
@@ -52,20 +52,20 @@ struct markup_token {
     struct str text; /* TEXT; CMD: the line */
 };
 
-/* Reads the next token off *s. CLOSE closes whatever was opened last (CMD included); a
- * close too many is harmless. */
+/* Takes the next token from *s. CLOSE closes the last opened tag (CMD included); one CLOSE too
+ * many is harmless. */
 struct markup_token markup_next(struct str *s);
-/* Appends raw text so that it reads as itself in markup. */
+/* Appends raw text, escaped so that it reads as itself in markup. */
 void markup_escape(struct str raw, struct buf *out);
 /* Appends markup's plain text. */
 void markup_plain(struct str markup, struct buf *out);
-/* Appends markup without the links whose line may refuses. */
+/* Appends markup without links whose line may() refuses. */
 void markup_tame(struct str markup, bool (*may)(void *data, struct str line), void *data,
         struct buf *out);
-/* Makes the first letter of what was appended to out since from a capital; it may stand behind
- * tags: <who>alice</> becomes <who>Alice</>. */
+/* Makes the first letter after `from` a capital, also if it follows tags: <who>alice</> becomes
+ * <who>Alice</>. */
 void markup_capitalise(struct buf *out, size_t from);
-/* Columns of the plain text, the longest line. */
+/* Returns the columns of the plain text's longest line. */
 size_t markup_columns(struct str markup);
-/* True if there is nothing to render: no '<' at all. Fast. */
+/* True if the text has no tags: no '<' at all. Fast. */
 bool markup_is_plain(struct str markup);

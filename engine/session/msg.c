@@ -1,12 +1,11 @@
 /* msg.c -- messages as bytes.
  *
- * A message on its way to a front end lies in an outbox, behind and before
- * others, so it is written as one run of bytes: a head with the kinds and the
- * lengths, then the texts. One written run may be appended to many
- * outboxes; that is how a room of five hundred is told something.
+ * A message is written as one run of bytes, so that several can follow one another in a buffer:
+ * a head with the kinds and the lengths, then the texts. One written run may be appended to
+ * many buffers; that is how a message reaches a room of five hundred.
  *
- * The bytes never leave the process, so the head is the machine's own. A
- * damaged head would be a bug of ours, never somebody's input: hence `must`.
+ * The bytes never leave the machine, so the head has its byte order. A damaged head would be a
+ * bug, never bad input: hence `must`.
  *
  * To add a field: the head, msg_write, msg_next. */
 #include "engine/session/msg.h"

@@ -5,33 +5,38 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What passes between the engine and a front end, apart from lines in. */
+/* Messages from the engine to a protocol handler. */
 
 enum msg_kind {
     MSG_TEXT = 1, /* one or more whole lines of markup, without the last newline */
     MSG_PROMPT,   /* the answer to one line is complete; text is markup, normally "> " */
     MSG_EVENT,    /* data for clients: topic is the name ("Room.Info"), text is JSON */
-    MSG_REPLY, /* the answer to a call: topic is the call's tag, text is JSON; flag: it was done.
-                     Else text is {"status": 404, "title": "Not Found", "detail": "…"} */
-    MSG_ECHO,  /* flag: the client shall (true) or shall not echo what is typed */
-    MSG_BYE, /* the conversation ends after this; text says why; style MSG_ERROR: it may not begin; flag: the server
-                ends */
-    MSG_PAST, /* what the character was told before: text is as transcript_next reads it. flag: it goes
-                  on from there, as if it were told now */
-    MSG_HOLD, /* to a session that is held: text is the token by which it goes on with the next process (session_resumed).
-                 flag: it has gone on by it. Not flag and no text: it cannot, and begins anew */
+    /* the answer to a call: topic is the call's tag, text is JSON; flag: success. Else text is
+     * {"status": 404, "title": "Not Found", "detail": "…"} */
+    MSG_REPLY,
+    MSG_ECHO, /* flag: the client shall (true) or shall not echo input */
+    /* the conversation ends after this; text says why; style MSG_ERROR: it was refused; flag:
+     * the server stops */
+    MSG_BYE,
+    /* earlier output of the character: text is as transcript_next reads it. flag: it continues
+     * what the client has, as if sent now */
+    MSG_PAST,
+    /* to a held session: text is the token that resumes it with the next process
+     * (session_resumed). flag: it has been resumed by it. No flag and no text: it cannot be
+     * resumed, and begins as new */
+    MSG_HOLD,
 };
 
-/* What a text is about, for fronts that show it in their own way (IRC, web). */
+/* The subject of a text, for protocols with their own display of it (IRC, web). */
 enum msg_style {
     MSG_PLAIN = 0,
-    MSG_SAY, /* sender spoke in the room; body is what was said, raw */
+    MSG_SAY, /* sender spoke in the room; body has the raw words */
     MSG_EMOTE,
     MSG_TELL,
     MSG_WHISPER,
     MSG_CHANNEL, /* topic is the channel */
     MSG_ROOM,    /* a look at the room */
-    MSG_ERROR,   /* a refusal or error for this person */
+    MSG_ERROR,   /* a refusal or error for this player */
     MSG_SYSTEM,  /* from the server itself */
 };
 
@@ -40,24 +45,28 @@ struct note;
 struct msg {
     enum msg_kind kind;
     enum msg_style style;
-    bool flag; /* MSG_ECHO, MSG_BYE, MSG_HOLD; MSG_REPLY: done; MSG_TEXT: the session's own words coming back;
-                * MSG_EVENT: here.h; MSG_PROMPT: the next line is text or an editor's, and the prompt says so */
+    /* MSG_ECHO, MSG_BYE, MSG_HOLD: see there; MSG_REPLY: success; MSG_TEXT: an echo of the
+     * session's own words; MSG_EVENT: here.h; MSG_PROMPT: the next line is text or an editor's,
+     * and the prompt says so */
+    bool flag;
     struct str text;
     struct str topic;
     struct str sender; /* a character's name, raw */
-    struct str body;   /* the spoken words alone, raw text, not markup */
-    /* What clients may show beside a text, written as IRCv3 message tags (KEY=VALUE;…): id, time
-     * (ms, wall clock), user and account of a sender who is a player, kind (notice, emote; arrival, departure), and a
-     * client's own, whose keys begin with '+'. Empty: nothing is known. */
+    struct str body;   /* only the spoken words, raw text, not markup */
+    /* Data that clients may show with a text, written as IRCv3 message tags (KEY=VALUE;…). Keys
+     * are id, time (ms, wall clock), user and account of a sender who is a player, kind
+     * (notice, emote; arrival, departure), and a client's own, which begin with '+'. Empty:
+     * nothing is known. */
     struct str tags;
     struct str
-            behind; /* who it is in truth, of what shows them as somebody else: for the transcript alone, whose
-                        * lines go with a report; no front may show it */
+            /* the real name behind a displayed name: only for the scrollback, whose lines go
+             * with a report; no protocol may show it */
+            behind;
     struct note *
-            note; /* the one that this is of, where what is made of it can be kept; NULL: of none */
+            note; /* the note of this message, which can cache its rendered forms; NULL: none */
 };
 
-/* Appends msg to out; msg_next reads it back, borrowed from bytes. */
+/* Appends msg to out; msg_next reads it, borrowed from bytes. */
 void msg_write(const struct msg *msg, struct buf *out);
-/* Takes the first message off *bytes; false when there is none. */
+/* Takes the first message from *bytes. Returns false at the end. */
 bool msg_next(struct str *bytes, struct msg *out);

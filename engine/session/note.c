@@ -1,6 +1,7 @@
-/* note.c -- one piece of memory a message, counted by those who hold it.
+/* note.c -- reference-counted messages, one block of memory each.
  *
- * The texts stand behind the struct, and a NUL behind them. Forms are few (one for each kind of terminal in the room): a list. */
+ * The texts follow the struct, and a NUL follows them. Rendered forms are few (one for each
+ * kind of terminal in the room), so they are a list. */
 #include "engine/session/note.h"
 
 #include "engine/base/err.h"
@@ -8,7 +9,7 @@
 
 #include <string.h>
 
-enum { NOTE_BYTES = 24 }; /* what an empty one counts for */
+enum { NOTE_BYTES = 24 }; /* the counted size of an empty note */
 
 struct note_form {
     struct note_form *next;
@@ -96,7 +97,8 @@ bool note_find_form(
     return false;
 }
 
-/* An outbox, and the transcript of whoever it is for. If it is not that after all, what is made is made twice. */
+/* An outbox and the scrollback of its one receiver. A wrong guess only means that a form is
+ * made twice. */
 enum { HOLDERS_FOR_ONE = 2 };
 
 struct str note_keep_form(

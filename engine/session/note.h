@@ -5,36 +5,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* note -- a message that lies in outboxes and transcripts: once in memory, however many are told it.
+/* note -- a message in outboxes and scrollbacks: once in memory, however many receive it.
  *
- * Its texts never change. Whoever holds it counts (note_keep, note_drop); the last to let go frees it. Main
- * thread only. */
+ * Its texts never change. References are counted (note_keep, note_drop); the last note_drop
+ * frees it. Main thread only. */
 struct note {
-    struct msg msg; /* its texts are the note's; msg.note is the note */
+    struct msg msg; /* its texts belong to the note; msg.note is the note */
     uint32_t holders;
-    uint32_t bytes;          /* of its texts, and a little for itself */
-    uint32_t at;             /* roll.c's */
-    int64_t told_ms;         /* wall clock, when it was first delivered to somebody; 0: never */
+    uint32_t bytes;          /* of its texts, plus a little for itself */
+    uint32_t at;             /* used by roll.c */
+    int64_t told_ms;         /* wall clock, when it was first delivered; 0: never */
     struct note_form *forms; /* owned */
 };
 
-/* Copies the message; the caller is its one holder. */
+/* Copies the message and returns a note with one reference, for the caller. */
 struct note *note_make(const struct msg *msg);
 struct note *note_keep(struct note *note);
-/* NULL is fine. */
+/* NULL is accepted. */
 void note_drop(struct note *note);
 
-/* Is it what somebody waits for: a prompt, the answer to a call, or the end? */
+/* True if a client waits for it: a prompt, the answer to a call, or the end. */
 bool note_answers(const struct note *note);
 
-/* Is that its message? */
+/* True if the note has this message. */
 bool note_says(const struct note *note, const struct msg *msg);
 
-/* What was made of it, so that it is made once for all who are shown it alike: `maker` is an address that
- * tells makers apart, `variant` what they tell apart. */
+/* Finds a cached form of the note, rendered once for all receivers with the same display.
+ * `maker` is an address that identifies the renderer, `variant` is defined by the renderer. */
 bool note_find_form(
         const struct note *note, const void *maker, uint64_t variant, struct str *out);
-/* If the note is for more than one, copies bytes and returns the copy, the note's; else returns bytes, for it is not
- * worth it. There must not be such a form yet. */
+/* If the note has several receivers, copies bytes and returns the note's copy; else returns
+ * bytes, because caching is not worth it. There must not be such a form yet. */
 struct str note_keep_form(
         struct note *note, const void *maker, uint64_t variant, struct str bytes);

@@ -1,10 +1,11 @@
-/* roll.c -- a crowd's talk, put together once.
+/* roll.c -- the broadcast log: renders a crowd's messages once.
  *
- * In a busy room hundreds are told the same hundred lines, but for their own. So the lines stand here one after the other,
- * and beside them, for each look, their bytes: what somebody is told is a few runs of them, each copied by one call.
+ * In a busy room hundreds receive the same hundred lines, apart from their own. The log has the
+ * lines in order, and for each look their rendered bytes. Each receiver's output is a few runs
+ * of these, each copied by one call.
  *
- * 1. A note knows where in the roll it stands (note.at), if notes[at] is that note.
- * 2. Each look has bytes of the first `rendered` notes. ends[i] is where those of note i end. */
+ * 1. A note is in the log at note.at, if notes[at] is that note.
+ * 2. Each look has the bytes of the first `rendered` notes. ends[i] is the end of note i. */
 #include "engine/session/roll.h"
 
 #include "engine/base/clock.h"
@@ -28,7 +29,7 @@ struct shown {
 
 struct roll {
     struct note **notes;
-    size_t *sums; /* of the notes' own bytes, up to and with each */
+    size_t *sums; /* cumulative sums of the notes' own bytes, each included */
     size_t count;
     size_t notes_capacity;
     size_t sums_capacity;

@@ -1,12 +1,12 @@
-/* session.c -- what a front end tells of its conversation.
+/* session.c -- input from a protocol handler to the engine.
  *
- * Five things go inward: a line, a line refused, a typed call, a change of the terminal, the
- * end. Here they are counted, stamped and handed to the engine; what goes
- * outward, and which sessions there are, is the hub's.
+ * There are five inputs: a line, a refused line, a typed call, a change of the terminal, the
+ * end. They are counted and stamped here and passed to the engine; the hub has the output and
+ * the list of sessions.
  *
- * After session_gone nothing goes either way. The hub has dropped the session, unless the engine
- * keeps it until its character has left; its memory lasts until the next hub_flush after that, for
- * callers up the stack. */
+ * After session_gone nothing is sent either way. The hub has dropped the session, unless the
+ * engine keeps it until its character has left. Its memory stays valid until the next hub_flush
+ * after that, for callers up the stack. */
 #include "engine/session/session.h"
 
 #include "engine/base/clock.h"
@@ -124,8 +124,6 @@ struct session_reader *session_read(struct session *session)
     }
     return session->reader;
 }
-
-/* -- stand-ins -- */
 
 static void read_nothing(void *front, const struct msg *msg)
 {

@@ -8,63 +8,66 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* session -- one conversation with one person, whatever protocol carries it.
+/* session -- one conversation with one person, over any protocol.
  *
- * A front end (net/) opens a session, hands in lines and is handed messages
- * that are safe to show. The engine (core/) sees sessions only. Between them
- * stands the hub, which holds every message back until what it tells is durable.
+ * A protocol handler (net/) opens a session, passes lines in and gets messages that are safe to
+ * show. The engine (core/) sees sessions only. Between them is the hub, which holds every
+ * message until the commit it tells of is durable.
  *
- * The two function tables: session_sink (into the engine), session_front (out
- * to the front end). Neither side frees the other's data inside a call. */
+ * The two function tables: session_sink (into the engine), session_front (out to the protocol
+ * handler). Neither side frees the other's data inside a call. */
 
 struct hub;
 struct session;
 
-/* Implemented by the front end. Called from hub_flush, never from inside the front's own calls.
- */
+/* Implemented by the protocol handler. Called from hub_flush, never from inside the handler's
+ * own calls. */
 struct session_front {
     const char *service; /* "telnet" */
-    /* Log-in is by calls alone: no banner, no words for lines, and no time in which it must be done. */
+    /* Log-in is by calls only: no banner, no text answers to lines, and no time limit. */
     bool calls_only;
-    /* Its client shows and keeps what is typed, whatever it is told: no place for a password. */
+    /* Its client always shows and keeps typed text: passwords must not be typed there. */
     bool shows_lines;
-    /* Nobody types there: a stream of events. */
+    /* An event stream: nobody types there. */
     bool mute;
-    /* Visitors of the web ask by it: while they speak for nobody, their calls come after everybody's lines, and take turns
-     * by address. */
+    /* For web visitors: while they have no character, their calls run after everybody's lines,
+     * and take turns by address. */
     bool pages;
-    /* Renders one message into the front's output. */
+    /* Renders one message into the handler's output. */
     void (*deliver)(void *front, const struct msg *msg);
-    /* Whether it shows texts that come one after the other as nothing but their bytes, which all that look alike share: then
-     * they may come by deliver_bytes. Not asked for one or two. May be NULL, and deliver_bytes with it. */
+    /* Returns true if the session shows consecutive texts as plain bytes that all with the same
+     * look share: then they may come by deliver_bytes. Not called for one or two texts. May be
+     * NULL, together with deliver_bytes. */
     bool (*look)(void *front, struct roll_look *out);
     void (*deliver_bytes)(void *front, struct str bytes);
-    /* A run of deliveries is over: write once. */
+    /* Ends a run of deliveries: writes once. */
     void (*flush)(void *front);
-    /* The engine is done with this session (after MSG_BYE was delivered, or it was replaced):
-     * close when all is written. */
+    /* The engine has finished with this session (MSG_BYE was delivered, or it was replaced):
+     * closes when everything is written. */
     void (*close)(void *front);
-    /* Bytes waiting for a slow reader, for statistics. May be NULL. */
+    /* Returns the bytes waiting for a slow reader, for statistics. May be NULL. */
     size_t (*queued)(const void *front);
-    /* The conversation goes on with the server's next process, which knows nothing of what this front asked the last
-     * one for. Lines and calls may be handed in. May be NULL. */
+    /* The conversation continues with the server's next process, which knows none of the
+     * handler's earlier requests. Lines and calls may be passed in now. May be NULL. */
     void (*resumed)(void *front);
 };
 
-/* A typed call: what a front asks besides lines (data/calls lists them). Borrowed for the call, but for args. */
+/* A typed call: a request other than a line (data/calls lists them). Borrowed for the call,
+ * except args. */
 struct session_call {
-    struct str tag;   /* the front's own; the answer's topic */
-    struct str name;  /* "channel.join" */
-    json_t *args;     /* an object, taken; NULL: none */
-    struct str token; /* whose rights this one call has; empty: the session's character's */
+    struct str tag;  /* chosen by the handler; the answer's topic */
+    struct str name; /* "channel.join" */
+    json_t *args;    /* an object, which the call takes; NULL: none */
+    /* this call has the rights of the token; empty: of the session's character */
+    struct str token;
 };
 
-/* What a session's next line would be. */
+/* The use of a session's next line. */
 enum session_awaits {
     SESSION_COMMAND,
-    SESSION_ANSWER, /* of a question */
-    SESSION_TEXT,   /* one of several, without a prompt between them, up to "." */
-    SESSION_SECRET, /* a password, or what else a log-in asks for */
+    SESSION_ANSWER, /* to a question */
+    SESSION_TEXT,   /* one of several lines, without a prompt between them, up to "." */
+    SESSION_SECRET, /* a password, or another answer of the log-in */
 };
 
 /* Implemented by the engine. */
@@ -75,169 +78,187 @@ struct session_sink {
     void (*line)(void *engine, struct session *session, struct str line);
     /* The terminal's size or abilities changed (fields below). */
     void (*changed)(void *engine, struct session *session);
-    /* A line came that the front would not take; why is one sentence of plain text. Nothing of
-     * it may run, but it is a line: the engine answers with the sentence and one prompt. */
+    /* The handler refused a line; why is one sentence of plain text. Nothing of it may run, but
+     * it counts as a line: the engine answers with the sentence and one prompt. */
     void (*refused)(void *engine, struct session *session, struct str why);
-    /* Answered by exactly one MSG_REPLY, in the order of this session's lines and calls but for
-     * calls that wait for a worker. */
+    /* A typed call. Answered by exactly one MSG_REPLY, in the order of this session's lines and
+     * calls, except calls that wait for a worker. */
     void (*call)(void *engine, struct session *session, const struct session_call *call);
-    /* The connection is gone; after this the front is not called again. reason for the log. */
+    /* The connection is gone; after this the handler is not called again. reason is for the
+     * log. */
     void (*gone)(void *engine, struct session *session, const char *reason);
-    /* How the game is, asked at any time by those who watch over it: true if it is well; else out gets one line
-     * why. */
+    /* Health check, at any time: returns true if the game is well; else out gets one line why. */
     bool (*is_well)(void *engine, struct buf *out);
-    /* A conversation of which token says that it was held over the server's restart (MSG_HOLD); the answer is another
-     * MSG_HOLD. Not called: opened. */
+    /* A conversation whose token says that it was held over the server's restart (MSG_HOLD);
+     * the answer is another MSG_HOLD. opened is not called. */
     void (*resumed)(void *engine, struct session *session, struct str token);
-    /* What the session's next line would be. */
+    /* Returns how the session's next line will be used. */
     enum session_awaits (*awaits)(void *engine, const struct session *session);
 };
 
 #define SESSION_LINE_MAX 4096
 #define SESSION_CLIENT_MAX 47
-/* Fronts stop reading at so many lines not yet run, and go on below half of it. */
+/* Protocol handlers stop reading at so many pending lines, and continue below half of it. */
 #define SESSION_LINES_MAX 64
 
-/* What a player set; WISH_NONE: as the client says. */
+/* A player's setting; WISH_NONE: as the client says. */
 enum session_wish { WISH_NONE, WISH_NO, WISH_YES };
 
-/* What a terminal shows. */
+/* The character set of a terminal. */
 enum session_charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_LATIN1, CHARSET_ASCII };
 
-/* Of a front that takes MSG_PAST, which comes when the session is attached: who reads there, and what it
- * has seen. The engine looks for the seat that such a reader left. */
+/* For a protocol that takes MSG_PAST, which is sent when the session is attached: its reader,
+ * and what that reader has seen. The engine looks for the seat that the reader left. */
 struct session_reader {
-    /* Told by the front, before log-in: a reader who comes back. */
+    /* Set by the protocol handler, before log-in: a reader who comes back. */
     char name[20];  /* of the seat; empty: any */
-    char tag[20];   /* of the token; empty: none is looked for */
-    uint64_t after; /* the last frame it has seen; 0: it has seen nothing */
-    bool all;       /* its page has lost what it showed */
-    /* Told by the front, later. */
-    bool again; /* it has lost it now: send all, and where the character is; session_changed */
+    char tag[20];   /* of the token; empty: not searched */
+    uint64_t after; /* the last frame it has seen; 0: none */
+    bool all;       /* its page has lost its content */
+    /* Set by the protocol handler, later. */
+    /* it has just lost its content: send all, and the character's place; session_changed */
+    bool again;
     struct buf seat; /* owned; before session_gone: NAME TAG NUMBER:TOLD … */
-    /* Told by the engine. */
-    bool known;    /* what the reader has seen is known, and what followed is sent */
-    uint64_t told; /* messages that the character had been told, after the last delivered; the
-                    * front adds those of a MSG_PAST that are told as if now */
+    /* Set by the engine. */
+    bool known; /* the engine knows what the reader has seen, and has sent the rest */
+    /* number of messages to the character up to the last delivered; the protocol handler adds
+     * those of a MSG_PAST that count as sent now */
+    uint64_t told;
 };
 
 struct session {
-    /* What each line of a crowd's talk touches stands together, in a line of the processor's cache. The hub's own; outbox:
-     * what it is told, in two parts from its start: released (may go), sealed (waits for its commit). */
+    /* The fields that each line of a crowd's talk touches share a cache line. They belong to
+     * the hub; outbox holds released notes first, then notes that wait for their commit. */
     const struct session_front *front; /* NULL once gone */
-    struct note **outbox;              /* owned, and each is held */
+    struct note **outbox;              /* owned, with a reference to each */
     uint32_t outbox_count;
     uint32_t outbox_capacity;
-    uint32_t released; /* of outbox, how many may go */
-    uint32_t sealed;   /* how many are sealed, those released included */
+    uint32_t released; /* how many notes of outbox are released */
+    uint32_t sealed;   /* how many notes are released or waiting for their commit */
     uint32_t
-            unsealed_bytes; /* what the open slice has sent it, but for what it has sent many */
-    uint32_t segments;      /* how many sealed runs wait */
+            /* bytes the open transaction has sent to it, without sends to many */
+            unsealed_bytes;
+    uint32_t segments; /* how many runs wait for their commit */
     struct session *next_of_character;
     uint32_t
-            answered; /* how many of outbox there are up to the last answer to a line or call; 0: none */
-    bool due;       /* in the hub's line for the next flush */
-    bool due_first; /* in the line of those who go first */
-    bool newcomer;  /* has come in, and was not yet shown where it is */
+            /* number of notes in outbox up to the last answer to a line or call; 0: none */
+            answered;
+    bool due;       /* queued for the next flush */
+    bool due_first; /* in the queue that is served first */
+    bool newcomer;  /* has come in, and was not yet shown the room */
     bool closing;   /* MSG_BYE was delivered: nothing follows */
-    bool doomed;    /* its front closes the connection, which is not gone yet */
+    bool doomed;    /* its protocol handler is closing the connection */
     struct hub *hub;
 
     void *front_data;
-    uint64_t id;          /* never reused */
-    uint64_t character;   /* whom it speaks for; 0 before log-in. Set by hub_attach. */
-    uint64_t held_until;  /* the hub's: the newest commit that sealed output waits for */
-    struct session *next; /* all sessions */
+    uint64_t id;        /* never reused */
+    uint64_t character; /* 0 before log-in. Set by hub_attach. */
+    /* the newest commit that its held output waits for; belongs to the hub */
+    uint64_t held_until;
+    struct session *next; /* list of all sessions */
     struct session *prev;
 
-    /* Told by the front: what the client is and can do. */
+    /* Set by the protocol handler: the client and its abilities. */
     char *address; /* owned */
     char *client;  /* owned: "Mudlet 4.17"; NULL: unknown */
-    char *user; /* owned; of a client that chats: as it calls its user, and behind the NUL their real name
-                   (session_set_user); NULL: it does not */
+    /* owned; of a chat client: its name for the user, a NUL, and their real name
+     * (session_set_user); NULL: not a chat client */
+    char *user;
     uint16_t columns; /* 0: unknown */
     uint16_t rows;
     bool utf8 : 1;
     bool screenreader : 1; /* the client is one */
-    bool monitors : 1;   /* one that chats: wants news of all who come into play and leave it */
-    bool data_begun : 1; /* the engine has sent where the character is, as data */
-    bool here_shown : 1; /* the engine's: one that chats has been told who is around it */
-    bool here_dark : 1;  /* the engine's: it was too dark to see anybody, when last told */
-    bool takes_events : 1; /* MSG_EVENT is worth making */
-    bool takes_panel : 1; /* it has a place for what "@monitor" tells: MSG_EVENT Skein.Monitor */
-    bool edits : 1;       /* its client has an editor: the event Edit.Open is a window there */
-    bool chats : 1; /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
-    bool exempt : 1;  /* from limits */
-    bool absent : 1;  /* nobody reads now: the front keeps what is told, and may come back */
-    bool local : 1;   /* asks from this very machine: may read the numbers of /metrics */
+    /* a chat client that wants news of all arrivals and departures in the game */
+    bool monitors : 1;
+    bool data_begun : 1;   /* the engine has sent the character's place as data */
+    bool here_shown : 1;   /* the engine's: a chat client has been told who is around */
+    bool here_dark : 1;    /* the engine's: it was too dark to see anybody at that time */
+    bool takes_events : 1; /* it uses MSG_EVENT */
+    bool takes_panel : 1;  /* it has a panel for "@monitor": MSG_EVENT Skein.Monitor */
+    /* its client has an editor: the event Edit.Open opens a window there */
+    bool edits : 1;
+    /* a chat client: it joins channels itself, and gets arrivals and departures as data
+     * (Chat.*) */
+    bool chats : 1;
+    bool exempt : 1; /* from limits */
+    /* nobody reads now: the protocol handler keeps the output, and the reader may come back */
+    bool absent : 1;
+    bool local : 1;   /* connected from the same machine: may read /metrics */
     bool secure : 1;  /* TLS or a local socket */
-    bool carries : 1; /* only a connection: what is said on it are sessions of their own */
-    bool again : 1; /* the engine's: it goes on after a start, and may take its channels again unseen */
-    bool parted : 1; /* gone with the link to that gate: its conversation may come back */
-    uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
-    /* Told by the engine: what the player prefers. */
+    bool carries : 1; /* only a connection that carries several sessions */
+    /* the engine's: it was resumed after a restart, and may join its channels again silently */
+    bool again : 1;
+    bool parted : 1; /* lost with the link to its gate: its conversation may come back */
+    uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: the client's ability */
+    /* Set by the engine: the player's preferences. */
     uint8_t colour_wish;       /* enum session_wish */
     uint8_t screenreader_wish; /* enum session_wish */
     uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
     uint16_t width;            /* 0: as the client says; 1: never wrap */
-    uint16_t number;           /* among those of its character: the least that was free */
-    bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
-    bool leaving;           /* gone, and the engine will drop it: set in sink.gone */
-    bool ended;             /* the engine's: it has lost its right, see core/sessions.h */
-    bool unanswered;        /* a line came in since the last prompt was delivered */
-    uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
-                                     reading at SESSION_LINES_MAX */
-    int64_t opened_ms;      /* monotonic */
-    int64_t waited_ms; /* monotonic: it was told its place in the queue of log-ins (Login.Queue); 0: never */
+    uint16_t number;           /* among the sessions of its character: the lowest free number */
+    /* a gate holds the connection, which outlives this process: MSG_HOLD is useful */
+    bool held;
+    bool leaving; /* gone, and the engine will drop it: set in sink.gone */
+    /* the engine's: it lost its right to its character, see core/door/sessions.h */
+    bool ended;
+    bool unanswered; /* a line came in since the last prompt was delivered */
+    /* lines received and not yet begun: counted by the engine; protocol handlers stop reading
+     * at SESSION_LINES_MAX */
+    uint32_t pending_lines;
+    int64_t opened_ms; /* monotonic */
+    /* monotonic: when it was told its place in the log-in queue (Login.Queue); 0: never */
+    int64_t waited_ms;
     int64_t active_ms; /* last line */
     uint64_t bytes_in;
     uint64_t lines_in;
-    int64_t spent_us; /* the engine's: of the processor, for calls of `pages`; the front takes it away */
+    /* the engine's: CPU time for calls of `pages`; the protocol handler resets it */
+    int64_t spent_us;
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
     uint64_t hold;  /* the engine's: number of the token that MSG_HOLD gave it; 0: none */
-    struct session_reader *reader; /* owned; NULL: the front takes no MSG_PAST */
+    struct session_reader *reader; /* owned; NULL: the protocol does not take MSG_PAST */
 };
 
-/* -- for front ends -- */
+/* The functions below are for protocol handlers. */
 
-/* Tells the engine of a session that hub_add made, once its fields are set: that it has opened; or that it goes on by
- * the token of a MSG_HOLD. */
+/* Tells the engine about a session made by hub_add, once its fields are set: that it has
+ * opened, or that it resumes by the token of a MSG_HOLD. */
 void session_opened(struct session *session);
 void session_resumed(struct session *session, struct str token);
-/* Hands a line to the engine. Longer than SESSION_LINE_MAX is the front's to refuse. */
+/* Passes a line to the engine. The protocol handler refuses lines longer than SESSION_LINE_MAX. */
 void session_line(struct session *session, struct str line);
-/* Tells the engine of a line that the front refused whole, and why (one sentence). */
+/* Tells the engine of a line that the protocol handler refused, and why (one sentence). */
 void session_refuse(struct session *session, struct str why);
-/* At most SESSION_CLIENT_MAX bytes are kept. */
+/* Keeps at most SESSION_CLIENT_MAX bytes. */
 void session_set_client(struct session *session, struct str name);
 void session_set_address(struct session *session, const char *address);
 void session_set_user(struct session *session, struct str user, struct str realname);
-/* Never NULL. */
+/* Returns the user's real name; never NULL. */
 const char *session_realname(const struct session *session);
 /* Makes a typed call; its answer is a MSG_REPLY with the call's tag. */
 void session_call(struct session *session, const struct session_call *call);
 /* Tells the engine that size or abilities changed. */
 void session_changed(struct session *session);
-/* The connection ended, and the front forgets the session now. Who was in play leaves when the engine has
- * time for that (`leaving`); else nobody finds the session any more. Its memory stays good until
- * the next hub_flush. */
+/* Ends the session: the connection ended, and the protocol handler forgets the session now. A
+ * character in play leaves when the engine has time for it (`leaving`); otherwise the session
+ * is no longer found. Its memory stays valid until the next hub_flush. */
 void session_gone(struct session *session, const char *reason);
 
-/* Returns how long it could have logged in, and did not: what it had to wait for does not count. */
+/* Returns how long it could have logged in and did not, without the time it had to wait for the
+ * server. */
 int64_t session_lingers_ms(const struct session *session);
-/* "" if unknown. */
+/* Returns the client's name, "" if unknown. */
 const char *session_client(const struct session *session);
-/* The session takes MSG_PAST. */
+/* Makes the session take MSG_PAST. */
 struct session_reader *session_read(struct session *session);
 
-/* -- for the engine -- */
+/* The functions below are for the engine. */
 
-/* A session that nobody reads and that the engine is not told of: for the people of a rehearsal, and for who is link-dead. What it is
- * sent must be undone. */
+/* Creates a session that nobody reads and the engine is not told of: for the people of a
+ * rehearsal, whose output must be undone, and for link-dead characters. */
 struct session *session_stand_in(struct hub *hub);
 bool session_is_stand_in(const struct session *session);
-/* Whether it is one of the conversations that are counted: somebody's, and not their connection alone. */
+/* True if it counts as a conversation: of a person, and not only a connection. */
 bool session_is_counted(const struct session *session);
-/* Its end; also inside a slice. */
+/* Ends a stand-in; also allowed inside a transaction. */
 void session_stand_out(struct session *session);

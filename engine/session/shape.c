@@ -1,8 +1,8 @@
-/* shape.c -- what is a JSON value like?
+/* shape.c -- compiles shapes to JSON Schema and checks JSON values.
  *
- * Of JSON Schema there is only what shape_schema makes; so a check is one walk over the value, and its
- * depth is that of the schema, which no value can make deeper: a shape that names itself would need
- * values that end. */
+ * Only the part of JSON Schema that shape_schema produces is supported. A check is one walk
+ * over the value, as deep as the schema, which no value can make deeper: a shape that refers to
+ * itself ends where the value ends. */
 #include "engine/session/shape.h"
 
 #include "engine/base/base.h"
@@ -15,7 +15,7 @@
 static const struct {
     const char *word;
     const char *type; /* NULL: any */
-    bool whole;       /* 0 and up */
+    bool whole;       /* not negative */
 } types[] = {
         {"text", "string", false},
         {"number", "integer", true},
@@ -24,8 +24,6 @@ static const struct {
         {"flag", "boolean", false},
         {"any", NULL, false},
 };
-
-/* -- making a schema -- */
 
 static bool take_words(struct str *text, const char *words)
 {
@@ -56,7 +54,7 @@ static json_t *type_schema(struct str word)
     return json_pack("{s:s}", "$ref", ref);
 }
 
-/* "1..200" */
+/* Parses bounds: "1..200". */
 static bool set_bounds(json_t *schema, struct str bounds)
 {
     const char *type = json_string_value(json_object_get(schema, "type"));
@@ -155,8 +153,6 @@ json_t *shape_schema(const json_t *shape, struct err *err)
     return text_schema(str_of(json_string_value(shape)), err);
 }
 
-/* -- checking a value -- */
-
 static bool is_of(const char *type, const json_t *value)
 {
     return strcmp(type, "string") == 0    ? json_is_string(value)
@@ -168,7 +164,7 @@ static bool is_of(const char *type, const json_t *value)
                                           : json_is_null(value);
 }
 
-/* type is a name, a list of them, or NULL: any. */
+/* type is a name, a list of names, or NULL: any. */
 static bool is_of_any(const json_t *type, const json_t *value)
 {
     bool found = !type || (json_is_string(type) && is_of(json_string_value(type), value));

@@ -1,11 +1,12 @@
-/* transcript.c -- what was this character told lately?
+/* transcript.c -- the scrollback of a character, as lines of bytes.
  *
- * Messages behind one another in one buffer. Each is a line of text of its own kind: style, a mark,
- * the time, then sender, channel, what was said and the markup, with FIELD between and END behind.
- * Clean text has neither byte, so no length need be kept, and the form is the same on every
- * machine: it is what the world's file has as well.
+ * Messages follow one another in one buffer. Each is a text of its own kind: style, a mark, the
+ * time, then sender, channel, the spoken words and the markup, with FIELD between and END after
+ * them. Clean text has neither byte, so lengths are not needed, and the form is the same on
+ * every machine: the world's file uses it too.
  *
- * Who has one, and what goes in, is the hub's; when it is written, core/told.c's. */
+ * The hub decides which characters have a scrollback and what goes in; keep/told.c decides when
+ * it is written. */
 #include "engine/session/transcript.h"
 
 #include "engine/base/clock.h"
@@ -27,7 +28,7 @@ struct transcript *transcript_create(void)
     return transcript;
 }
 
-/* Brings notes that come soon into the cache: those of others are as many as those of this one. */
+/* Prefetches notes into the CPU cache: the next ones often belong to other characters. */
 static void foresee_transcript(const struct transcript *transcript, uint32_t at)
 {
     if (at + 8 < transcript->fresh_count) {
@@ -35,7 +36,7 @@ static void foresee_transcript(const struct transcript *transcript, uint32_t at)
     }
 }
 
-/* Lets go of the oldest that are not written down, until so much is left at most. Returns how many. */
+/* Drops the oldest notes that are not written to lines, down to these limits. Returns how many. */
 static uint32_t drop_fresh(
         struct transcript *transcript, uint32_t count_most, uint32_t bytes_most)
 {
@@ -72,9 +73,7 @@ bool transcript_takes(const struct msg *msg)
            !str_equal(msg->topic, STR(TRANSCRIPT_TOPIC));
 }
 
-/* -- one message -- */
-
-/* As much as is kept, up to a whole line if there is one, so that no tag is cut. */
+/* Returns as much as is kept, cut at a line end if there is one, so that no tag is cut. */
 static struct str fit(struct str text)
 {
     struct str fitting = str_fit(text, TRANSCRIPT_MESSAGE);
@@ -88,7 +87,7 @@ static struct str fit(struct str text)
     return line > 1 ? str_slice(fitting, 0, line - 1) : fitting;
 }
 
-/* Without a branch, so that compilers take many bytes at once. */
+/* Has no branch, so that compilers can vectorise it. */
 static bool has_marks(struct str text)
 {
     unsigned char any = 0;
@@ -173,9 +172,7 @@ struct str transcript_end(struct str bytes, size_t messages, size_t max)
     return str_slice(bytes, from, bytes.length);
 }
 
-/* -- all of them -- */
-
-/* By pieces whose count fits a byte: of those the processor does sixteen at once. */
+/* Counts in pieces whose count fits a byte, which compilers vectorise well. */
 static uint64_t count_messages(struct str bytes)
 {
     uint64_t count = 0;
@@ -206,12 +203,13 @@ void transcript_begin(struct transcript *transcript, const struct transcript_chu
     }
 }
 
-/* Half of what there is room for stays, the newest. */
+/* Drops the older half. */
 static void drop_oldest(struct transcript *transcript)
 {
     size_t end = str_find_char(buf_str(&transcript->lines), END, TRANSCRIPT_BYTES / 2);
     size_t cut = end == SIZE_MAX ? transcript->lines.length : end + 1;
-    if (transcript->rests) { /* what it rested on is followed by a gap: it stays as it is */
+    /* a gap follows the chunk it continued: that chunk stays as it is */
+    if (transcript->rests) {
         transcript->rests = false;
         transcript->chunk++;
         transcript->before = transcript->count - transcript->fresh_count;
@@ -254,7 +252,7 @@ void transcript_add(struct transcript *transcript, struct note *note)
     transcript_take(transcript, &held, 1, note->bytes);
 }
 
-/* What many were told is put into words once. */
+/* A message to many is formatted once. */
 static void write_down(struct note *note, struct buf *out)
 {
     static const char maker;
@@ -292,7 +290,7 @@ bool transcript_next_chunk(struct transcript *transcript, struct transcript_chun
         chunk->number++;
         chunk->before += count_messages(chunk->bytes);
     }
-    /* To the end of the message with which it is full, or of the last. */
+    /* up to the end of the message that fills it, or of the last */
     size_t to = all.length;
     if (all.length - from >= TRANSCRIPT_CHUNK) {
         size_t end = str_find_char(all, END, from + TRANSCRIPT_CHUNK - 1);
