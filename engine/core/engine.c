@@ -1,9 +1,9 @@
-/* engine.c -- makes the engine, turns it, stops it.
+/* engine.c -- creates, runs and stops the engine.
  *
- * A turn: what the disk and the workers have finished, then what is due, then what may
- * be shown. Nothing in here waits; the app (or a test) decides when to turn.
+ * A turn handles results of the disk and the workers, then due work, then output that may be
+ * released. Nothing in here blocks; the app (or a test) calls each turn.
  *
- * What the engine leans on in a world is listed in engine_check_world. */
+ * engine_check_world lists what the engine needs in a world. */
 #include "engine/core/engine.h"
 
 #include "engine/base/lasting.h"
@@ -90,11 +90,11 @@
 #define BACKUP_EVERY_S 21600
 #define CARRY_THINGS 500
 #define CARRY_BYTES ((size_t)256 * 1024)
-#define EVICT_PER_TURN 1000 /* as a turn may load hundreds */
-/* A gate writes to people what one turn told them while the next one runs: were a turn as long as their lines take,
- * each of the two processes would wait for the other. */
+#define EVICT_PER_TURN 1000 /* a turn may load hundreds */
+/* A gate writes the output of one turn to people while the next turn runs. A turn as long as
+ * that takes would make the two processes wait for each other. */
 #define GATE_TURN_US 250
-/* Of each turn, for pages; what is made of the answers has as much (web_pace.c). */
+/* Part of each turn for pages; processing the answers gets as much (web_pace.c). */
 #define PAGES_TURN_US 1000
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
@@ -102,13 +102,13 @@ static uint32_t option_or(uint32_t value, uint32_t otherwise)
     return value ? value : otherwise;
 }
 
-/* A copy. */
+/* Returns a copy. */
 static const char *text_or(const char *text, const char *otherwise)
 {
     return mem_dup_text(text ? text : otherwise);
 }
 
-/* A copy, with what holds it. */
+/* Returns an owned copy, allocated with its holder. */
 static const struct value *names_dup(const struct value *names)
 {
     struct value *copy = names ? mem_alloc(sizeof(*copy)) : NULL;
@@ -213,7 +213,7 @@ static uint64_t seed_from_system(void)
     return seed;
 }
 
-/* Who does what at which moment. */
+/* The callbacks of each internal event. */
 static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_BEGIN] = {{behaviours_sweep, history_forget, behaviours_begin_slice}},
         [MOMENT_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, onlook_settle,
@@ -271,7 +271,7 @@ static void add_calls(struct engine *engine)
     calls_tree_add(engine);
 }
 
-/* Numbers go on where the world left them; what is limited begins with full buckets. */
+/* Numbering continues where the world left off; rate limits begin with full buckets. */
 static void begin_counts(struct engine *engine, struct world *world)
 {
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
@@ -418,7 +418,8 @@ bool engine_needs(const struct engine *engine, const struct object *object)
     return object->ref && strcmp(object->ref, engine->options.start) == 0;
 }
 
-/* Where the disk did not say which number was the last, the next would be that of another row. */
+/* False if the last numbers could not be read: a new row could then get the number of an
+ * existing one. */
 static bool knows_numbers(const struct engine *engine)
 {
     return engine->error_number != UINT64_MAX && engine->audit_number != UINT64_MAX &&
@@ -456,7 +457,7 @@ bool engine_check_world(struct engine *engine, struct err *err)
     return true;
 }
 
-/* Lets go of objects nobody used lately, a few each turn. */
+/* Evicts a few objects not used lately; called each turn. */
 static void keep_cache_small(struct engine *engine)
 {
     size_t bytes = engine->world->resident_bytes;
@@ -466,13 +467,13 @@ static void keep_cache_small(struct engine *engine)
     }
 }
 
-/* Of two times until something is to be done, -1 for never. */
+/* Returns the smaller of two waiting times; -1 means never. */
 static int64_t sooner(int64_t one_us, int64_t other_us)
 {
     return one_us < 0 || (other_us >= 0 && other_us < one_us) ? other_us : one_us;
 }
 
-/* Whoever plays has been answered by then; pages are told in the next turn. */
+/* Runs page tasks after the players' commands; their answers are sent in the next turn. */
 static bool run_pages(struct engine *engine)
 {
     store_gather(engine->store, true);

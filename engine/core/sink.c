@@ -1,6 +1,6 @@
-/* sink.c -- what sessions do: who is told that one opened, what it says, asks and becomes.
+/* sink.c -- passes session events to the engine: opened, lines, calls, changes, closed.
  *
- * A session without a character is log-in's; the lines of others are dispatched. */
+ * Lines of a session without a character go to the log-in, others to dispatch.c. */
 #include "engine/core/sink.h"
 
 #include "engine/core/calls/call.h"
@@ -57,8 +57,8 @@ static void drop_nothing(struct engine *engine, void *data)
     (void)data;
 }
 
-/* A client that begins to take data learns where it is, and whose connection is lost is link-dead; what
- * else changed, is read where it is needed. */
+/* A client that begins to take data is sent its place, and a character whose connection is lost
+ * becomes link-dead. Other changes are read where they are needed. */
 static void sink_changed(void *data, struct session *session)
 {
     struct engine *engine = data;
@@ -81,7 +81,8 @@ static void leave(struct engine *engine, void *data)
     }
 }
 
-/* Going is told to all who are there, as coming is: a crowd that goes at once stands in line. */
+/* Everyone present is told of a departure, so departures are queued, as arrivals are: a crowd
+ * may leave at once. */
 static void sink_gone(void *data, struct session *session, const char *reason)
 {
     struct engine *engine = data;

@@ -1,5 +1,5 @@
 #pragma once
 #include "engine/session/hub.h"
 
-/* What engine_create gives to the hub; its data is the engine. */
+/* The session callbacks that engine_create gives to the hub; their data is the engine. */
 extern const struct session_sink engine_sink;
