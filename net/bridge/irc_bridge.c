@@ -1,6 +1,6 @@
-/* irc_bridge.c -- a bridge to a network of IRC: its lines.
+/* irc_bridge.c -- a bridge to an IRC network: its lines.
  *
- * Each line that comes in is taken by whom it concerns: the connection itself (here), who we are
+ * Each incoming line is handled by one module: the connection itself (here), our identity
  * (irc_bridge_greet.c), or the channels (irc_bridge_talk.c). */
 #include "net/bridge/irc_bridge_impl.h"
 
@@ -37,7 +37,7 @@ static void received_bridge(struct net_bridge *bridge, struct str bytes)
         struct str rest = str_slice(bytes, taken, bytes.length);
         taken += irc_line_feed(&own->line, rest, IRC_TAGS_MAX, &end);
         if (end == IRC_LINE_DONE) {
-            /* Taken out first: what it leads to may reset the line. */
+            /* taken out first, because handling it may reset the line */
             struct buf line = own->line.bytes;
             own->line = (struct irc_line){0};
             take_line(bridge, buf_str(&line));

@@ -1,12 +1,12 @@
-/* irc_bridge_greet.c -- who we are on the network: capabilities, account, nick.
+/* irc_bridge_greet.c -- the bridge's identity on the network: capabilities, account, nick.
  *
- * Capabilities are asked for one by one, and only those offered: ngircd and inspircd refuse a
- * whole request for one word that they do not know. What has no CAP at all welcomes us all the
- * same, unless an account is configured: then who cannot be told apart from an impostor does not
- * come in.
+ * Capabilities are requested one by one, and only those offered: ngircd and inspircd refuse a
+ * whole request for one word that they do not know. A server without CAP welcomes us all the
+ * same, unless an account is configured: then the bridge does not join without logging in,
+ * because nobody could tell it from an impostor.
  *
- * A nick in use gets others (nick_, nick-2 …); the wished one is tried again every few
- * minutes. */
+ * If the nick is in use, others are tried (nick_, nick-2 …); the wished one is tried again
+ * every few minutes. */
 #include "net/bridge/irc_bridge_impl.h"
 
 #include <sodium.h>
@@ -26,8 +26,8 @@ static void send_nick(struct net_bridge *bridge)
         (void)snprintf(
                 bridge->nick, sizeof(bridge->nick), "%.*s_", NET_BRIDGE_NICK_MAX - 1, wish);
     } else {
-        /* Short, for networks that know nine letters only; at random, for what is taken is not
-         * known. */
+        /* short, for networks with nicks of nine letters; random, because the taken nicks are
+         * unknown */
         (void)snprintf(bridge->nick, sizeof(bridge->nick), "%.5s-%02u", wish,
                 (unsigned)rng_below(&bridge->rng, 100));
     }
@@ -50,8 +50,6 @@ void irc_bridge_greet(struct net_bridge *bridge)
     net_bridge_send(bridge, str_of(user), str_of(user));
     net_bridge_tell_state(bridge, "logging in to %s", bridge->options.host);
 }
-
-/* -- capabilities and account -- */
 
 static bool offers_sasl(struct str list)
 {
@@ -101,7 +99,8 @@ static void take_cap(struct net_bridge *bridge, const struct irc_msg *msg)
     }
 }
 
-/* The secret goes in pieces of 400; a last one of just 400 is followed by an empty one. */
+/* Sends the secret in pieces of 400 bytes; a last piece of exactly 400 is followed by an empty
+ * one. */
 static void send_account(struct net_bridge *bridge)
 {
     struct buf plain = {0};
@@ -125,13 +124,11 @@ static void send_account(struct net_bridge *bridge)
     buf_wipe(&coded);
 }
 
-/* -- nicks -- */
-
-/* Ours is taken, or cannot be. */
+/* Tries another nick: ours is taken, or not allowed. */
 static void try_other_nick(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     if (bridge->phase == BRIDGE_ONLINE) {
-        /* Only the wished one was asked for: what we have stays. */
+        /* This was an attempt to regain the wished nick; the present one stays. */
         return;
     }
     if (++irc_bridge_of(bridge)->nick_tries > NET_BRIDGE_TRIES_MAX) {
@@ -175,8 +172,6 @@ void irc_bridge_greet_tick(struct net_bridge *bridge)
     }
 }
 
-/* -- what comes -- */
-
 static void refused_bridge_greet(
         struct net_bridge *bridge, const struct irc_msg *msg, const char *what)
 {
@@ -188,7 +183,7 @@ static void refused_bridge_greet(
     net_bridge_lose(bridge, why, true);
 }
 
-/* Of all that the network can do, its name is wanted: two bridges may be of one. */
+/* Of all that the network supports, only its name is used: two bridges may lead to one network. */
 static void take_support(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     for (size_t i = 1; i < msg->param_count; i++) {
@@ -213,13 +208,13 @@ static bool take_number(struct net_bridge *bridge, const struct irc_msg *msg, ui
     case 5:
         take_support(bridge, msg);
         return true;
-    case 431: /* no nick, bad nick, in use, collision, for a moment not to be had */
+    case 431: /* no nick, bad nick, in use, collision, temporarily unavailable */
     case 432:
     case 433:
     case 436:
     case 437:
         if (number == 437 && bridge->phase == BRIDGE_ONLINE) {
-            return false; /* a channel's, then */
+            return false; /* about a channel */
         }
         try_other_nick(bridge, msg);
         return true;

@@ -1,6 +1,7 @@
-/* irc_bridge_say.c -- what is said to a network of IRC, and how we know that it has come.
+/* irc_bridge_say.c -- sends lines to an IRC network, and confirms their arrival.
  *
- * Behind what was sent goes a PING, one at a time, and its PONG says that all before it has come. */
+ * A PING follows the sent lines, one at a time; its PONG confirms that all lines before it
+ * arrived. */
 #include "net/bridge/irc_bridge_impl.h"
 #include "net/bridge/net_bridge_text.h"
 
@@ -24,7 +25,7 @@ void irc_bridge_remark(
     write_words(bridge, "PRIVMSG", channel, text);
 }
 
-/* A NOTICE: no program answers it. */
+/* A NOTICE, because programs do not answer it. */
 void irc_bridge_whisper(struct net_bridge *bridge,
         const struct net_bridge_channel *channel __attribute__((unused)), struct str nick,
         struct str text)
@@ -51,7 +52,8 @@ void irc_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
     nick = str_take_until(&nick, '@');
     net_bridge_add_age(clock_ms() - item->said_ms, &words);
     if (topic) {
-        /* Whether we may is the network's affair; the line that tells of it goes anyway. */
+        /* The network decides whether the bridge may set the topic; the line that tells of it
+         * is sent anyway. */
         write_words(bridge, "TOPIC", channel, str_of(item->text));
         buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
@@ -91,7 +93,7 @@ static void write_mark(const struct net_bridge *bridge, char out[PING_MARK_SIZE]
             (unsigned long long)irc_bridge_of(bridge)->ping_number);
 }
 
-/* Behind what was sent goes a question, one at a time. */
+/* Sends a PING after the sent lines, one at a time. */
 void irc_bridge_ask_for_receipt(struct net_bridge *bridge)
 {
     struct irc_bridge *own = irc_bridge_of(bridge);

@@ -1,4 +1,4 @@
-/* irc_bridge_send.c -- one line to a network of IRC, at once. */
+/* irc_bridge_send.c -- sends one line to an IRC network at once. */
 #include "net/bridge/irc_bridge_impl.h"
 
 #include <string.h>

@@ -1,11 +1,13 @@
-/* irc_bridge_talk.c -- what a network of IRC says of its channels: who is there, who comes and goes, what is said.
+/* irc_bridge_talk.c -- handles an IRC network's lines about channels: members, joins, parts,
+ * speech.
  *
- * NOTICEs are not carried: they are programs' speech, and programs must not answer each other. */
+ * NOTICEs are not carried: programs send them, and programs must not answer each other. */
 #include "net/bridge/irc_bridge_impl.h"
 
 #include <string.h>
 
-/* A nick as it is known here: what nobody sees in it is left out, so that it looks like no other, and "~" says so. */
+/* Returns a nick as shown here: without invisible characters, so that it imitates no other
+ * nick; a "~" marks the omission. */
 static struct str known(struct str nick, struct buf *out)
 {
     struct buf clean = {0};
@@ -47,9 +49,7 @@ static void take_names(struct net_bridge *bridge, const struct irc_msg *msg)
     }
 }
 
-/* -- what is said -- */
-
-/* channel: NULL of what is said to us alone. */
+/* channel: NULL for private messages to the bridge. */
 static void carry_bridge_talk(struct net_bridge *bridge,
         const struct net_bridge_channel *channel, const char *call, struct str nick,
         struct str text, bool action)
@@ -79,8 +79,6 @@ static void take_speech_bridge_talk(struct net_bridge *bridge, const struct irc_
         carry_bridge_talk(bridge, NULL, "bridge.answer", nick, text, action);
     }
 }
-
-/* -- who comes and goes -- */
 
 static void take_join(struct net_bridge *bridge, const struct irc_msg *msg)
 {
@@ -159,13 +157,13 @@ static void take_topic(struct net_bridge *bridge, const struct irc_msg *msg)
     }
 }
 
-/* "us #channel :why": networks have many numbers for why we may not come in, or why a line is not said. */
+/* True for "us #channel :why": networks have many numbers for refusing a join or a line. */
 static bool is_refusal(struct str command)
 {
     return command.length == 3 && (command.bytes[0] == '4' || command.bytes[0] == '5');
 }
 
-/* The first line that was sent to a channel and has not come yet, as far as is known. */
+/* Returns the first line sent to a channel that is not known to have arrived, or NULL. */
 static struct net_bridge_item *find_sent(
         const struct net_bridge *bridge, const struct net_bridge_channel *channel)
 {
@@ -188,7 +186,7 @@ static void take_refusal_bridge_talk(struct net_bridge *bridge, const struct irc
     } else if (channel && (irc_msg_is(msg, "403") || irc_msg_is(msg, "442"))) {
         thrown_out(bridge, channel, "no longer has us", why);
     } else if (item &&
-               !irc_msg_is(msg, "482")) { /* that one refuses a topic, and a line tells of it */
+               !irc_msg_is(msg, "482")) { /* 482 refuses a topic, and a line tells of it */
         struct buf clean = {0};
         irc_clean(why, &clean);
         net_bridge_refuse(bridge, item, buf_str(&clean));

@@ -1,8 +1,8 @@
-/* irc_bridge_text.c -- what somebody says, as it crosses the bridge.
+/* irc_bridge_text.c -- formats speech for an IRC network.
  *
- * Towards the network: "<ann@Skein> hello", in pieces that fit a line of IRC. The form is also
- * the mark by which a bridge knows what another one has carried (see engine/core/chat/bridge.c): no piece
- * goes without it. */
+ * The form is "<ann@Skein> hello", in pieces that fit a line of IRC. By the form a bridge also
+ * recognises lines that another bridge has carried (see engine/core/chat/bridge.c), so each
+ * piece has it. */
 #include "net/bridge/irc_bridge_text.h"
 
 #include "net/bridge/net_bridge_text.h"
@@ -14,10 +14,8 @@
 
 enum { PIECE_MIN = 40 };
 
-/* -- to the network -- */
-
-/* Where to cut text that is longer than room: behind the last word that fits, or else between
- * characters. */
+/* Returns where to cut text that is longer than room: after the last word that fits, or else
+ * between characters. */
 static size_t cut_at(struct str text, size_t room)
 {
     size_t end = str_fit(text, room).length;
@@ -60,8 +58,6 @@ size_t irc_bridge_say(const struct irc_bridge_speech *speech, struct buf *out)
     buf_finish(&name);
     return lines;
 }
-
-/* -- from the network -- */
 
 bool irc_bridge_read_action(struct str *text, bool *out_action)
 {

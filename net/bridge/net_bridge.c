@@ -1,13 +1,13 @@
-/* net_bridge.c -- the game's side of a bridge, and its life.
+/* net_bridge.c -- the game's side of a bridge, and its lifetime.
  *
- * To the game a bridge is a session like a player's, but one that speaks for nobody: it makes the
- * calls bridge.* and is told, as event Bridge.Said, what it shall carry. Whether it carries at all (a
- * wizard may pause it), and what must not go round in a circle, the game decides
- * (engine/core/chat/bridge.c); to whom a line goes on the network is decided here.
+ * For the game, a bridge is a session like a player's, but without a character: it makes the
+ * calls bridge.* and gets the lines to carry as the event Bridge.Said. The game decides whether
+ * it carries anything (a wizard may pause it), and prevents loops (engine/core/chat/bridge.c).
+ * This side decides who on the network gets a line.
  *
- * The connection comes and goes (net_bridge_link.c); the session stays, so the game always knows of
- * the bridge and how it is. One timer drives everything that is due by the clock, and frees the bridge in
- * the end: nothing that is called from outside does. */
+ * The connection comes and goes (net_bridge_link.c); the session stays, so the game always
+ * knows the bridge and its state. One timer drives everything that is due by the clock, and
+ * frees the bridge in the end: no function that is called from outside does. */
 #include "net/bridge/net_bridge.h"
 
 #include "net/bridge/net_bridge_impl.h"
@@ -24,10 +24,8 @@ enum {
     REJOIN_MS = 10000,
     SILENCE_MS = 90000,
     QUEUE_MAX =
-            16384, /* bytes that wait for the network's patience; beyond that nobody is told anything */
+            16384, /* bytes queued for the network; beyond that private messages are dropped */
 };
-
-/* -- to the game -- */
 
 void net_bridge_call(struct net_bridge *bridge, const char *name, void *args)
 {
@@ -58,7 +56,7 @@ static void introduce(struct net_bridge *bridge)
                     bridge->protocol->resumes, "tells", bridge->protocol->tell != NULL));
 }
 
-/* Tries now what it would try later: to connect, to join. */
+/* Makes pending attempts now: to connect, to join. */
 static void try_at_once(struct net_bridge *bridge)
 {
     if (bridge->phase == BRIDGE_WAITING) {
@@ -68,8 +66,6 @@ static void try_at_once(struct net_bridge *bridge)
         bridge->channels[i].join_at_ms = 0;
     }
 }
-
-/* -- from the game -- */
 
 static struct str text_of(const json_t *json, const char *name)
 {
@@ -113,7 +109,7 @@ static void take_said(struct net_bridge *bridge, const json_t *json)
     }
 }
 
-/* The game did not say what somebody there has said. */
+/* Tells somebody there that the game refused their line. */
 static void take_refused(struct net_bridge *bridge, const json_t *json)
 {
     struct str game = text_of(json, "channel");
@@ -131,7 +127,7 @@ static void take_refused(struct net_bridge *bridge, const json_t *json)
     net_bridge_queue_send(bridge);
 }
 
-/* Somebody of the game tells one person there something: at once, or not at all. */
+/* Sends a private message from the game to one person there: at once, or not at all. */
 static void take_tell(struct net_bridge *bridge, const json_t *json)
 {
     struct str nick = text_of(json, "nick");
@@ -192,7 +188,7 @@ static void front_close(void *data)
     if (bridge->phase != BRIDGE_ENDING) {
         net_bridge_link_stop(bridge, "The game is closing.");
     }
-    /* The session is ended by the timer: not inside the engine's own call. */
+    /* The timer ends the session, not the engine's own call. */
     bridge->session_over = true;
     ev_feed_event(bridge->context->loop, &bridge->timer, EV_TIMER);
 }
@@ -204,8 +200,6 @@ static const struct session_front front_calls = {
         .flush = front_flush,
         .close = front_close,
 };
-
-/* -- its life -- */
 
 static char *dup_or_null(const char *text)
 {
@@ -404,8 +398,6 @@ void net_bridge_cut(struct net_bridge *bridge)
         }
     }
 }
-
-/* -- the same? -- */
 
 static bool same(const char *a, const char *b)
 {

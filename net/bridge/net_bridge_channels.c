@@ -1,11 +1,12 @@
-/* net_bridge_channels.c -- on the network's channels: being there, knowing who is, and carrying what they say.
+/* net_bridge_channels.c -- the network's channels: joining, members, and carrying speech.
  *
- * Who is there is known to know whose nick must not be said (see net_bridge_text.c). Of the crowd of a huge channel the
- * first MEMBERS_MAX are known, and everybody's nick is softened where more are. The game is told who comes and goes, some
- * times a second, and of a crowd the first TOLD_MAX.
+ * Members are tracked to know which nicks must not be alerted (see net_bridge_text.c). Of a
+ * huge channel the first MEMBERS_MAX are tracked, and every nick is softened if there are more.
+ * The game is told of joins and parts, a few times a second, and for a crowd of the first
+ * TOLD_MAX.
  *
- * A channel that does not let us in, or throws us out, is tried again, each time later. What comes faster than a few
- * lines a second is left out, and that is said. */
+ * After a refused join or a kick the channel is tried again, each time later. Lines that come
+ * faster than a few a second are left out, and the log says so. */
 #include "net/bridge/net_bridge_impl.h"
 
 #include <jansson.h>
@@ -15,17 +16,15 @@
 
 enum {
     MEMBERS_MAX = 20000,
-    TOLD_MAX = 1000,    /* members from which on nobody more is told of */
+    TOLD_MAX = 1000,    /* from this many members on the game is told of no more */
     NEWS_AT_ONCE = 500, /* changes */
-    NEWS_MAX = 5000,    /* that wait: of a flood the rest is not told */
+    NEWS_MAX = 5000,    /* that wait; the rest of a flood is not told */
     REJOIN_MAX_MS = 600000,
-    ANSWER_MS = 20000, /* to who wants to be let in */
-    HEAR_MS = 200,     /* what a line that is heard costs */
+    ANSWER_MS = 20000, /* for answers to refused speakers */
+    HEAR_MS = 200,     /* the cost of a received line */
     HEAR_BURST = 50,
-    UNHEARD_MS = 60000, /* how often the log tells of lines that came too fast */
+    UNHEARD_MS = 60000, /* how often the log reports lines that came too fast */
 };
-
-/* -- finding -- */
 
 bool net_bridge_same_name(const struct net_bridge *bridge, struct str a, struct str b)
 {
@@ -53,9 +52,7 @@ struct net_bridge_channel *net_bridge_find_channel(struct net_bridge *bridge, st
     return found;
 }
 
-/* -- members -- */
-
-/* Drops what was noted of a channel, on which nobody is any more. */
+/* Drops the noted changes of a channel that is now empty. */
 static void drop_news(struct net_bridge *bridge, const struct net_bridge_channel *channel)
 {
     for (size_t i = json_array_size(bridge->news); i-- > 0;) {
@@ -66,7 +63,8 @@ static void drop_news(struct net_bridge *bridge, const struct net_bridge_channel
     }
 }
 
-/* Notes a change that the game is told; takes it. Of a flood the rest is not told, but that all have gone is. */
+/* Notes a change for the game; takes it. The rest of a flood is dropped, except that all have
+ * left. */
 static void note(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         const char *what, json_t *change)
 {
@@ -215,8 +213,6 @@ bool net_bridge_is_somewhere(const struct net_bridge *bridge, struct str nick)
     return there;
 }
 
-/* -- being there -- */
-
 static void forget_members(struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     if (channel->members.count > 0) {
@@ -258,7 +254,7 @@ void net_bridge_tell_channels(struct net_bridge *bridge)
             why[0] ? ": " : "", why);
 }
 
-/* Sets what is wrong with a channel: "CHANNEL HOW: WHY". why is raw. */
+/* Sets a channel's problem: "CHANNEL HOW: WHY". why is raw. */
 static void set_why(struct net_bridge_channel *channel, const char *how, struct str why)
 {
     struct buf clean = {0};
@@ -337,9 +333,7 @@ void net_bridge_channels_reset(struct net_bridge *bridge)
     }
 }
 
-/* -- what is said -- */
-
-/* Returns whether one more line may be heard now. */
+/* Returns true if one more line may be received now. */
 static bool may_hear(struct net_bridge *bridge)
 {
     int64_t now_ms = clock_ms();

@@ -1,11 +1,12 @@
-/* net_bridge_link.c -- the connection to a network: made, kept alive, made again.
+/* net_bridge_link.c -- connects to a network, keeps the connection alive, reconnects.
  *
- * After a loss it waits, twice as long each time up to reconnect_max_ms, and at random between half and
- * one and a half of that, so that many bridges of a network that was restarted do not come back at
+ * After a loss it waits, twice as long each time up to reconnect_max_ms, and at random between
+ * half and one and a half of that, so that many bridges do not return to a restarted network at
  * once. A connection that held for a minute starts from the shortest wait again.
  *
- * A network that is silent is asked; one that stays silent is left. One that says more than READ_BURST bytes, and READ_RATE
- * a second, is read so fast and no faster; one whose news change too often is told of in STATE_MS steps. */
+ * A silent network is pinged; one that stays silent is left. Input beyond READ_BURST bytes is
+ * read at READ_RATE a second. State changes that come too often are told to the game in steps
+ * of STATE_MS. */
 #include "net/bridge/net_bridge_impl.h"
 
 #include <jansson.h>
@@ -20,11 +21,12 @@ enum {
     HELD_MS = 60000,
     READ_BURST = 1024 * 1024,
     READ_RATE = 64 * 1024,
-    STATE_MS = 1000, /* what a change costs that is told */
+    STATE_MS = 1000, /* the cost of a told change */
     STATE_BURST = 20,
 };
 
-/* Pays for cost_ms of a budget that is full again after burst_ms. False: there is not so much left, and nothing is paid. */
+/* Takes cost_ms from a budget that is full again after burst_ms. Returns false, and takes
+ * nothing, if less is left. */
 static bool pay(int64_t *due_ms, int64_t cost_ms, int64_t burst_ms)
 {
     int64_t now_ms = clock_ms();
@@ -41,8 +43,6 @@ int64_t net_bridge_jitter(struct net_bridge *bridge, uint32_t ms)
     return (int64_t)(ms / 2) + (int64_t)rng_below(&bridge->rng, (uint64_t)ms + 1);
 }
 
-/* -- out -- */
-
 void net_bridge_send(struct net_bridge *bridge, struct str bytes, struct str shown)
 {
     if (bridge->stream) {
@@ -51,7 +51,7 @@ void net_bridge_send(struct net_bridge *bridge, struct str bytes, struct str sho
     }
 }
 
-/* When it tries again what does not go now; 0: nothing is to be tried. */
+/* Returns the time of the next attempt to connect or join; 0: none is due. */
 static int64_t next_try_ms(const struct net_bridge *bridge)
 {
     int64_t at_ms = bridge->phase == BRIDGE_WAITING ? bridge->connect_at_ms : 0;
@@ -98,8 +98,6 @@ void net_bridge_tell_state(struct net_bridge *bridge, const char *format, ...)
     buf_finish(&clean);
 }
 
-/* -- the end of a connection -- */
-
 static int64_t wait_ms(struct net_bridge *bridge, bool fatal)
 {
     uint64_t ms = bridge->pace.reconnect_ms;
@@ -110,7 +108,7 @@ static int64_t wait_ms(struct net_bridge *bridge, bool fatal)
     return net_bridge_jitter(bridge, most ? bridge->pace.reconnect_max_ms : (uint32_t)ms);
 }
 
-/* Nothing is left of the connection but, perhaps, a stream that is ending. */
+/* Resets everything of the connection, except a stream that may still be ending. */
 static void reset_net_bridge_link(struct net_bridge *bridge)
 {
     bridge->asked = false;
@@ -148,8 +146,6 @@ void net_bridge_lose(struct net_bridge *bridge, const char *why, bool fatal)
     }
 }
 
-/* -- the stream's side -- */
-
 bool net_bridge_is_talking(const struct net_bridge *bridge)
 {
     return bridge->phase == BRIDGE_GREETING || bridge->phase == BRIDGE_ONLINE;
@@ -163,7 +159,7 @@ static size_t on_received(void *data, struct str bytes)
     if (net_bridge_is_talking(bridge)) {
         bridge->protocol->received(bridge, bytes);
     }
-    /* In milliseconds: what came, at READ_RATE. */
+    /* the cost in milliseconds of these bytes at READ_RATE */
     int64_t cost_ms = 1 + (int64_t)bytes.length * 1000 / READ_RATE;
     bool paid = pay(&bridge->read_due_ms, cost_ms, (int64_t)READ_BURST * 1000 / READ_RATE);
     if (!paid && bridge->stream) {
@@ -173,7 +169,7 @@ static size_t on_received(void *data, struct str bytes)
     return bytes.length;
 }
 
-/* Half of the burst is there again. */
+/* Reads again when half of the burst is available. */
 static void read_on(struct net_bridge *bridge)
 {
     if (bridge->read_paused && bridge->stream &&
@@ -200,8 +196,6 @@ static const struct stream_events stream_calls = {
         .received = on_received,
         .ended = on_ended,
 };
-
-/* -- connecting -- */
 
 static void on_connected(void *data, int fd, const char *why)
 {
@@ -265,7 +259,8 @@ void net_bridge_link_tick(struct net_bridge *bridge)
         memcpy(text, bridge->state_untold, sizeof(text));
         net_bridge_tell_state(bridge, "%s", text);
     }
-    /* The stream of the last connection must be gone: its end would be taken for the new one's. */
+    /* Waits until the last connection's stream is gone, because its end would be taken for the
+     * end of the new one. */
     if (bridge->phase == BRIDGE_WAITING && !bridge->stream && now_ms >= bridge->connect_at_ms) {
         net_bridge_link_start(bridge);
     } else if (bridge->phase == BRIDGE_GREETING && now_ms - bridge->online_ms >= GREETING_MS) {

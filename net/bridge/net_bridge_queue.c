@@ -1,14 +1,14 @@
-/* net_bridge_queue.c -- what is said to the network: no faster than it bears, and later if it is away.
+/* net_bridge_queue.c -- the queue of lines to the network, with rate limit and repetition.
  *
- * 1. What the game says waits here until the network has confirmed it, as its protocol does (irc_bridge_say.c). What
- *    a lost connection took along is said again.
- * 2. The last `keep` lines wait. The oldest make room, and how many did is said on the channel
- *    concerned as soon as that can be, by itself; here it is said, too.
- * 3. A channel that we are not on keeps no other waiting.
- * 4. Each line costs pace_ms; we may be `burst` lines ahead of what is paid, for networks cut
- *    clients that flood.
+ * 1. Lines of the game wait here until the network has confirmed them, as its protocol defines
+ *    (irc_bridge_say.c). Lines lost with a connection are sent again.
+ * 2. The last `keep` lines wait. The oldest are dropped, and their number is told on the
+ *    network's channel as soon as possible, and in the game.
+ * 3. A channel that is not joined delays no other channel.
+ * 4. Each line costs pace_ms; up to `burst` lines may be sent ahead, because networks
+ *    disconnect clients that flood.
  *
- * What comes a minute late or more says so. */
+ * Lines that are a minute late or more say so. */
 #include "net/bridge/net_bridge_impl.h"
 
 #include <jansson.h>
@@ -50,7 +50,7 @@ void net_bridge_queue_add(
         struct net_bridge *bridge, size_t channel, const struct net_bridge_said *said)
 {
     struct net_bridge_channel *about = &bridge->channels[channel];
-    /* A channel that was founded again begins at 1, but its lines are younger. */
+    /* A channel that was founded again begins at 1, but its lines are newer. */
     if (said->number > 0 && said->number <= about->offered &&
             said->time_ms <= about->offered_ms) {
         return;
@@ -70,8 +70,8 @@ void net_bridge_queue_add(
     net_bridge_queue_send(bridge);
 }
 
-/* All lines of a channel of the game up to this number are there, on each channel of the network that goes with it, or are
- * given up. */
+/* Returns the number up to which all lines of a game channel have arrived on each of its
+ * network channels, or are given up. */
 static uint64_t carried_of(
         const struct net_bridge *bridge, const struct net_bridge_channel *channel)
 {
@@ -100,7 +100,7 @@ void net_bridge_queue_tick(struct net_bridge *bridge)
     }
 }
 
-/* The place of another bridge's channel among ours, or SIZE_MAX. */
+/* Returns the index of another bridge's channel among ours, or SIZE_MAX. */
 static size_t find_same_channel(
         const struct net_bridge *bridge, const struct net_bridge_channel *other)
 {
@@ -138,10 +138,8 @@ void net_bridge_inherit(struct net_bridge *bridge, struct net_bridge *before)
     }
 }
 
-/* -- saying -- */
-
-/* Nothing waits any more: here, too, it is said what did not get there. At once it would be said for each line
- * of a crowd that talks faster than the network takes. */
+/* Tells the game how many lines were dropped, when nothing waits any more. At once would mean a
+ * message for each line of a crowd that talks faster than the network accepts. */
 static void tell_left_out(struct net_bridge *bridge)
 {
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
@@ -175,7 +173,7 @@ void net_bridge_add_age(int64_t age_ms, struct buf *out)
     }
 }
 
-/* Fills the queue with the lines of what is said next; false if nothing can be. */
+/* Fills the queue with the next lines. Returns false if nothing can be sent. */
 static bool fill(struct net_bridge *bridge)
 {
     if (bridge->paused) {

@@ -1,9 +1,10 @@
-/* net_bridge_text.c -- who says something, as it crosses the bridge: "<ann@Skein> hello".
+/* net_bridge_text.c -- formats the speaker of a carried line: "<ann@Skein> hello".
  *
- * The form is also the mark by which a bridge knows what another one has carried (see engine/core/chat/bridge.c).
+ * By this form a bridge also recognises lines that another bridge has carried (see
+ * engine/core/chat/bridge.c).
  *
- * A nick that somebody there has gets a blank of no width behind its first character, so that
- * clients do not call that person each time their other self speaks. */
+ * A nick that somebody there has gets a zero-width space after its first character, so that
+ * clients do not alert that person each time their namesake speaks. */
 #include "net/bridge/net_bridge_text.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ static bool may_be_in_name(unsigned char c)
     return c > ' ' && c != '<' && c != '>' && c != 0x7f;
 }
 
-/* Appends what of text may be in a name; soft: broken after the first character. */
+/* Appends the characters of text that a name may have; soft: broken after the first character. */
 static void add_name(struct str text, bool soft, struct buf *out)
 {
     size_t start = out->length;

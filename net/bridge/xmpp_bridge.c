@@ -1,8 +1,9 @@
-/* xmpp_bridge.c -- a bridge to XMPP: its stream, and whom each stanza concerns.
+/* xmpp_bridge.c -- a bridge to XMPP: its stream, and the dispatch of stanzas.
  *
- * libstrophe, which could have been all of this, was looked at and not taken: it looks up names, connects and shakes
- * hands for TLS where it is called, for as long as the server likes, and takes stanzas of any size. So the connection is
- * that of every bridge; Expat reads the XML (xmpp_xml.c) and GNU SASL logs in (xmpp_bridge_scram.c). */
+ * libstrophe was considered for this and rejected: its name lookup, connect and TLS handshake
+ * block for as long as the server likes, and it accepts stanzas of any size. So the connection
+ * is that of every bridge; Expat reads the XML (xmpp_xml.c) and GNU SASL logs in
+ * (xmpp_bridge_scram.c). */
 #include "net/bridge/xmpp_bridge_impl.h"
 
 #include <stdio.h>
@@ -24,9 +25,7 @@ static bool check_xmpp_bridge(const struct net_bridge_options *options, struct e
                                        "\"skein@example.org\", password = \"...\" }");
 }
 
-/* -- questions -- */
-
-/* Whoever asks gets an answer; but for a ping it is that we know nothing of it. */
+/* Answers a query: a ping with a result, all others with an error. */
 static void take_question(struct net_bridge *bridge, const struct xmpp_node *iq)
 {
     struct str type = xmpp_attribute(iq, "type");
@@ -58,8 +57,6 @@ static void ask_xmpp_bridge(struct net_bridge *bridge)
     xmpp_bridge_send(bridge, &out);
     buf_finish(&out);
 }
-
-/* -- the stream -- */
 
 static void on_stanza(void *data, const struct xmpp_node *stanza)
 {

@@ -1,8 +1,8 @@
-/* xmpp_bridge_login.c -- who we are on the server: TLS, account, a resource (RFC 6120).
+/* xmpp_bridge_login.c -- logs in to the server: TLS, account, resource (RFC 6120).
  *
- * A stream begins, says its features, and begins again with each thing that was agreed on: first without TLS, then with
- * it, then logged in. What comes between an agreement and the new stream is dropped: somebody between may have put it
- * there. Where TLS is configured, nothing is said without it. */
+ * A stream begins with its features, and begins again after each agreement: first without TLS,
+ * then with it, then logged in. Bytes between an agreement and the new stream are dropped: an
+ * attacker may have injected them. If TLS is configured, nothing is sent without it. */
 #include "net/bridge/xmpp_bridge_impl.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@ void xmpp_bridge_drop_stream(struct net_bridge *bridge)
 {
     struct xmpp_bridge *own = xmpp_bridge_of(bridge);
     if (own->xml && own->feeding) {
-        xmpp_xml_stop(own->xml); /* and it is freed by whom feeds it */
+        xmpp_xml_stop(own->xml); /* its caller frees it */
     } else {
         xmpp_xml_destroy(own->xml);
     }
@@ -59,8 +59,6 @@ static void begin_again(struct net_bridge *bridge)
     xmpp_bridge_of(bridge)->begin_again = true;
 }
 
-/* -- the account -- */
-
 static void say_word(void *data, const char *word, const char *why)
 {
     struct net_bridge *bridge = data;
@@ -79,7 +77,7 @@ static void say_word(void *data, const char *word, const char *why)
     buf_wipe(&out);
 }
 
-/* "skein@example.org" is known there as "skein". */
+/* Returns the account without its domain: "skein@example.org" is "skein". */
 static char *dup_account(const struct net_bridge *bridge)
 {
     struct str account = str_of(bridge->options.account);
@@ -137,8 +135,6 @@ static void refused_xmpp_bridge_login(
     net_bridge_lose(bridge, why.bytes, true);
     buf_finish(&why);
 }
-
-/* -- features -- */
 
 static void take_features(struct net_bridge *bridge, const struct xmpp_node *features)
 {

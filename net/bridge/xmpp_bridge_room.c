@@ -1,12 +1,14 @@
-/* xmpp_bridge_room.c -- in the rooms (XEP-0045): getting in, who is there, and what they are called here.
+/* xmpp_bridge_room.c -- XMPP rooms (XEP-0045): joining, occupants, and their names in the game.
  *
- * Having come in, we are told who is there, then what was said before, then the subject: only with that a room is
- * settled, and what waits for it goes. By then we know from its history which of our lines it has.
+ * After a join the room sends its occupants, then its history, then the subject: only then the
+ * room is settled, and waiting lines are sent. The history has told by then which of our lines
+ * the room has.
  *
- * A nick may be taken, or changed by the room: ours is what the room says. Who speaks under it is us.
+ * A nick may be taken, or changed by the room: ours is the one the room confirms. Lines under
+ * it are our own.
  *
- * The game knows those who are there by the names that it shows, here as where they speak: so no two have the same, and
- * what is a difference of case alone there is more than that here, where nobody minds case. */
+ * The game knows occupants by their displayed names, so no two have the same name. Nicks that
+ * differ only in case there get different names, because the game ignores case. */
 #include "net/bridge/xmpp_bridge_impl.h"
 
 #include <stdio.h>
@@ -38,9 +40,7 @@ struct xmpp_room *xmpp_bridge_room(
     return &own->rooms[channel - bridge->channels];
 }
 
-/* -- who is there -- */
-
-/* Takes what people here would compare it with. */
+/* True if the name is taken, compared as the game compares names. */
 static bool is_taken(const struct xmpp_room *room, struct str name)
 {
     struct buf folded = {0};
@@ -82,7 +82,8 @@ static void come(struct net_bridge *bridge, struct net_bridge_channel *channel, 
     buf_finish(&folded);
 }
 
-/* What unavailable presence says of it: the status is their own, the reason of a kick or ban another's. */
+/* Reads unavailable presence: the status is the occupant's own, the reason of a kick or ban is
+ * another's. */
 static void read_leaving(const struct xmpp_node *presence, struct net_bridge_leaving *out)
 {
     const struct xmpp_node *item =
@@ -128,9 +129,7 @@ static void forget_people(struct xmpp_room *room)
     strmap_init(&room->taken);
 }
 
-/* -- getting in -- */
-
-/* We are in, or want to be, under another nick. */
+/* Joins with nick, or asks for it as the new nick. */
 static void send_presence(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         const char *nick, bool join)
 {
@@ -154,7 +153,8 @@ static void send_presence(struct net_bridge *bridge, const struct net_bridge_cha
     buf_wipe(&out);
 }
 
-/* The wished one; then with "_"; then at random, for what is taken is not known. */
+/* Chooses the wished nick; then one with "_"; then random ones, because the taken nicks are
+ * unknown. */
 static void choose_nick(struct net_bridge *bridge, struct xmpp_room *room)
 {
     const char *wish = bridge->options.nick;
@@ -196,7 +196,7 @@ void xmpp_bridge_settle(struct net_bridge *bridge, struct net_bridge_channel *ch
     }
 }
 
-/* A room that we have made is nobody's until its settings are. */
+/* Accepts the default settings of a room that we have created: it stays locked until then. */
 static void take_settings(struct net_bridge *bridge, const struct net_bridge_channel *channel)
 {
     struct buf out = {0};
@@ -207,8 +207,6 @@ static void take_settings(struct net_bridge *bridge, const struct net_bridge_cha
     xmpp_bridge_send(bridge, &out);
     buf_finish(&out);
 }
-
-/* -- what comes -- */
 
 static bool has_status(const struct xmpp_node *user, const char *code)
 {
@@ -245,7 +243,7 @@ static void take_refusal_xmpp_bridge_room(struct net_bridge *bridge,
     bool taken = error && xmpp_child(error, "conflict", NULL);
     struct buf why = {0};
     if (room->present) {
-        return; /* only another nick was asked for */
+        return; /* this was only an attempt to change the nick */
     }
     if (taken && ++room->nick_tries <= NET_BRIDGE_TRIES_MAX) {
         xmpp_bridge_join(bridge, channel);
@@ -342,8 +340,6 @@ void xmpp_bridge_take_presence(struct net_bridge *bridge, const struct xmpp_node
         come(bridge, channel, nick);
     }
 }
-
-/* -- by the clock -- */
 
 void xmpp_bridge_rooms_tick(struct net_bridge *bridge)
 {

@@ -1,7 +1,8 @@
-/* xmpp_bridge_scram.c -- which words prove who we are?
+/* xmpp_bridge_scram.c -- the messages of a SASL log-in.
  *
- * GNU SASL knows them. The password's hash, which a server may make as slow as it likes, is a worker's job: the salt and
- * the count are read here first (xmpp_read_challenge bounds them), and the library gets the result. */
+ * GNU SASL makes them. A worker hashes the password, because a server may make that as slow as
+ * it likes: the salt and the count are read here first (xmpp_read_challenge limits them), and
+ * the library gets the result. */
 #include "net/bridge/xmpp_bridge_scram.h"
 
 #include "engine/base/base.h"
@@ -21,16 +22,16 @@ struct xmpp_scram {
     bool sha256;
     bool scram; /* not PLAIN */
     bool hashed;
-    bool over;             /* the server has proved what it knows */
-    struct scram_job *job; /* that is at work for us; NULL: none */
-    char *challenge;       /* owned; that waits for it */
+    bool over;             /* the server has proved that it knows the password */
+    struct scram_job *job; /* the running job; NULL: none */
+    char *challenge;       /* owned; waits for the job */
     xmpp_scram_said *said;
     void *data;
 };
 
-/* Owned by itself. */
+/* A job, which owns itself. */
 struct scram_job {
-    struct xmpp_scram *scram; /* NULL: gone meanwhile */
+    struct xmpp_scram *scram; /* NULL: destroyed meanwhile */
     char *password;           /* owned */
     unsigned char salt[400];
     size_t salt_length;
@@ -105,7 +106,7 @@ void xmpp_scram_destroy(struct xmpp_scram *scram)
     mem_free(scram);
 }
 
-/* One step of the library's; says what it makes. */
+/* Runs one step of the library and sends its answer. */
 static void step(struct xmpp_scram *scram, const char *word)
 {
     char *answer = NULL;
@@ -125,8 +126,6 @@ void xmpp_scram_begin(struct xmpp_scram *scram, xmpp_scram_said *said, void *dat
     scram->data = data;
     step(scram, NULL);
 }
-
-/* -- the hash -- */
 
 /* Thread: worker. */
 static void hash(void *data)
@@ -195,7 +194,7 @@ void xmpp_scram_answer(struct xmpp_scram *scram, struct worker_pool *workers, st
     char *text = NULL;
     size_t length = 0;
     if (scram->job) {
-        return; /* it does not wait for the answer, so it is none of ours */
+        return; /* it did not wait for the answer: ignored */
     }
     mem_free(scram->challenge);
     scram->challenge = str_dup(word);

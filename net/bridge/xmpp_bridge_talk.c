@@ -1,14 +1,15 @@
-/* xmpp_bridge_talk.c -- what is said in the rooms, and what we say there.
+/* xmpp_bridge_talk.c -- lines from and to XMPP rooms.
  *
- * A room tells each line to all who are in it, us too: that is how we know that it has one of ours, by the id that we gave
- * it (XEP-0359), also when it tells its history after a connection that was lost. A room that keeps no ids confirms the
- * oldest that was sent.
+ * A room sends each line to all occupants, us too. So we know that it has one of our lines, by
+ * the id that we gave it (XEP-0359), also in the history after a lost connection. In a room
+ * that keeps no ids, each echo confirms the oldest sent line.
  *
- * History is told on only if we were there before, and only what was not told yet: a line is known by who said what
- * under which id, so nobody can make another's line be taken for one that was told.
+ * History is carried only if we were in the room before, and only lines not carried yet. A line
+ * is recognised by speaker, text and id together, so nobody can make another's line count as
+ * carried.
  *
- * What there is besides lines: a correction (XEP-0308) is told as one, reactions (XEP-0444) and encrypted words are not
- * told, and what a moderator takes back (XEP-0425) stays, as it does here. */
+ * Other messages: a correction (XEP-0308) is carried as one; reactions (XEP-0444) and encrypted
+ * messages are not carried; lines that a moderator retracts (XEP-0425) stay in the game. */
 #include "net/bridge/xmpp_bridge_impl.h"
 
 #include <string.h>
@@ -19,8 +20,6 @@
 #define REACTIONS_SPACE "urn:xmpp:reactions:0"
 
 enum { PATIENCE_MS = 5000 };
-
-/* -- to the room -- */
 
 void xmpp_bridge_remark(
         struct net_bridge *bridge, const struct net_bridge_channel *channel, struct str text)
@@ -46,7 +45,7 @@ void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_chan
     buf_add_text(out, "</body></message>\n");
 }
 
-/* The same for the same line, whichever process sends it. */
+/* Returns a mark that is the same for the same line in any process. */
 static uint64_t mark_for(struct net_bridge *bridge, const struct net_bridge_item *item)
 {
     struct buf all = {0};
@@ -70,7 +69,8 @@ void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
     item->mark = item->mark ? item->mark : mark_for(bridge, item);
     net_bridge_add_age(clock_ms() - item->said_ms, &words);
     if (topic) {
-        /* Whether we may is the room's affair; the line that tells of it goes anyway. */
+        /* The room decides whether we may set the subject; the line that tells of it is sent
+         * anyway. */
         xmpp_say_subject(str_of(channel->network), str_of(item->text), &bridge->queue);
         buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
@@ -88,8 +88,6 @@ void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
     buf_finish(&words);
 }
 
-/* -- what has come, and what has not -- */
-
 static uint64_t mark_of(const struct xmpp_node *message)
 {
     const struct xmpp_node *origin = xmpp_child(message, "origin-id", ID_SPACE);
@@ -97,7 +95,7 @@ static uint64_t mark_of(const struct xmpp_node *message)
     return mark || !origin ? mark : xmpp_read_mark(xmpp_attribute(origin, "id"));
 }
 
-/* What was not sent by this process yet may have been by another. */
+/* Marks all items: another process may have sent those that this one has not. */
 static void mark_all(struct net_bridge *bridge)
 {
     for (size_t i = 0; i < bridge->item_count; i++) {
@@ -106,7 +104,8 @@ static void mark_all(struct net_bridge *bridge)
     }
 }
 
-/* The place of what was said to that channel with that mark, or SIZE_MAX; 0: the oldest that was sent. */
+/* Returns the index of the item for that channel with that mark, or SIZE_MAX; mark 0: the
+ * oldest sent one. */
 static size_t find_item(const struct net_bridge *bridge, size_t channel, uint64_t mark)
 {
     for (size_t i = 0; i < bridge->item_count; i++) {
@@ -133,7 +132,8 @@ static void confirm(struct net_bridge *bridge, const struct net_bridge_channel *
     }
 }
 
-/* The room did not take a line. If it wants us to wait, the line does; else it is left out. */
+/* Handles a line that the room refused. If the room asks us to wait, the line is sent again
+ * later; else it is dropped. */
 static void take_error(struct net_bridge *bridge, struct net_bridge_channel *channel,
         const struct xmpp_node *message)
 {
@@ -157,9 +157,7 @@ static void take_error(struct net_bridge *bridge, struct net_bridge_channel *cha
     buf_finish(&why);
 }
 
-/* -- from the room -- */
-
-/* Notes a line; true if it was heard before. */
+/* Notes a line. Returns true if it was received before. */
 static bool was_heard(struct xmpp_room *room, const struct xmpp_node *message, struct str nick)
 {
     struct buf all = {0};
@@ -180,7 +178,7 @@ static bool was_heard(struct xmpp_room *room, const struct xmpp_node *message, s
     return false;
 }
 
-/* What is put before each line: when it was said, if that is long ago, and whether it corrects another. */
+/* Appends the remarks before a line: its age, if it is old, and whether it corrects another. */
 static void add_remarks(const struct xmpp_node *message, bool old, struct buf *out)
 {
     const struct xmpp_node *delay = old ? xmpp_child(message, "delay", DELAY_SPACE) : NULL;
@@ -262,7 +260,7 @@ void xmpp_bridge_take_message(struct net_bridge *bridge, const struct xmpp_node 
     if (str_equal(type, STR("error"))) {
         take_error(bridge, channel, message);
     } else if (!str_equal(type, STR("groupchat"))) {
-        return; /* said to us alone */
+        return; /* a private message */
     } else if (xmpp_child(message, "body", NULL) && nick.length > 0) {
         take_speech_xmpp_bridge_talk(bridge, channel, message, nick);
     } else if (subject && !xmpp_child(message, "body", NULL)) {

@@ -1,7 +1,8 @@
-/* xmpp_bridge_text.c -- names and words of XMPP, as they cross the bridge.
+/* xmpp_bridge_text.c -- converts names and texts between XMPP and the game.
  *
- * A nick of XMPP may be nearly anything: with blanks, with '@' and '/', with marks that turn the line round. In the
- * game "nick@bridge" is somebody from elsewhere, and a line is a line: so what a nick may be here is decided here. */
+ * A nick in XMPP may have nearly any characters: blanks, '@' and '/', and marks that reverse
+ * the line. In the game "nick@bridge" is somebody from elsewhere, so this file makes nicks
+ * safe. */
 #include "net/bridge/xmpp_bridge_text.h"
 
 #include "net/bridge/net_bridge_text.h"
@@ -14,8 +15,6 @@
 enum { NICK_BYTES_MAX = 60, COUNT_MAX = 1000000, SALT_MAX = 400 };
 
 static const char mark_prefix[] = "skein-";
-
-/* -- names -- */
 
 void xmpp_fold(struct str name, struct buf *out)
 {
@@ -46,7 +45,7 @@ void xmpp_show_nick(struct str nick, struct buf *out)
         size_t unseen = net_bridge_unseen(buf_str(&clean), i);
         char c = clean.bytes[i];
         if (unseen == 0) {
-            bool rank = c == '+' && shown.length == 0; /* as lists of IRC have it */
+            bool rank = c == '+' && shown.length == 0; /* IRC lists use it as a prefix */
             buf_add_char(&shown, rank || strchr(" @!/<>:*?,#&%~\"", c) ? '_' : c);
         }
         i += unseen > 0 ? unseen : 1;
@@ -58,8 +57,6 @@ void xmpp_show_nick(struct str nick, struct buf *out)
     buf_finish(&clean);
     buf_finish(&shown);
 }
-
-/* -- to the room -- */
 
 static void open_message(struct str room, struct buf *out)
 {
@@ -109,8 +106,6 @@ uint64_t xmpp_read_mark(struct str id)
     return mark;
 }
 
-/* -- from the room -- */
-
 bool xmpp_take_line(struct str *body, size_t *taken, struct buf *out)
 {
     while (body->length > 0 && *taken < NET_BRIDGE_LINES_MAX) {
@@ -153,8 +148,6 @@ bool xmpp_read_stamp(struct str text, int64_t *out_ms)
     *out_ms = (int64_t)timegm(&tm) * 1000;
     return true;
 }
-
-/* -- logging in -- */
 
 bool xmpp_read_challenge(struct str text, struct str *out_salt, uint32_t *out_count)
 {

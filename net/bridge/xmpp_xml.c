@@ -1,18 +1,21 @@
-/* xmpp_xml.c -- which stanzas are in these bytes?
+/* xmpp_xml.c -- splits an XML stream into stanzas.
  *
- * Expat parses. What it cannot know is bounded here, for the server at the other end may be anybody's:
+ * Expat parses. The input is limited here, because the server at the other end may belong to
+ * anybody:
  *
- * 1. A stanza of more than XMPP_STANZA_MAX bytes is not told. One that does not end within XMPP_STREAM_MAX is the server's
- *    fault, and the end.
- * 2. Of a stanza elements are kept to DEPTH_MAX in each other and NODES_MAX in all; what is beyond is left out.
- * 3. There are no document types, hence no entities that grow: RFC 6120 (11.1) forbids them.
- * 4. Expat keeps every name that it has met, so after NAMES_MAX different ones, when a stanza ends, a new parser takes the
- *    place of the old one. It is fed what the stream began with.
+ * 1. A stanza of more than XMPP_STANZA_MAX bytes is skipped. If a stanza does not end within
+ *    XMPP_STREAM_MAX bytes, the server is at fault, and the connection ends.
+ * 2. Of a stanza, elements are kept to a nesting of DEPTH_MAX and a number of NODES_MAX; the
+ *    rest is left out.
+ * 3. Document types are refused, so entities cannot expand: RFC 6120 (11.1) forbids them.
+ * 4. Expat keeps every name that it has met. So after NAMES_MAX different names, when a stanza
+ *    ends, a new parser replaces the old one. It is fed the beginning of the stream.
  *
- * In 1, 2 and 4 nothing but the stanza suffers, for whoever speaks in a room writes it.
+ * 1, 2 and 4 affect only the stanza, because anybody who speaks in a room can write one.
  *
- * Newer ones wait, after a token that came in parts, until much more has come: a stanza would be heard with the next. What
- * they want to spare, reading the beginning again with each part, is bounded by 1. */
+ * Newer versions of Expat wait, after a token that came in parts, until much more has come: a
+ * stanza would be delivered with the next. They do so to avoid reading the token again with
+ * each part; 1 limits that cost. */
 #include "net/bridge/xmpp_xml.h"
 
 #include "engine/base/map.h"
@@ -24,31 +27,29 @@
 
 enum { DEPTH_MAX = 30, NODES_MAX = 4000, NAMES_MAX = 2000 };
 
-#define SEPARATOR '\n' /* of namespace and name: in neither */
+#define SEPARATOR '\n' /* between namespace and name: occurs in neither */
 
 struct xmpp_xml {
     XML_Parser parser;
     const struct xmpp_xml_events *events;
     void *data;
-    struct buf head;        /* all up to the stanzas */
-    bool has_head;          /* and that is whole */
-    size_t fed;             /* bytes to this parser */
-    struct xmpp_node *node; /* open innermost; NULL: none of a stanza's is */
-    struct strmap names;    /* that this parser has met, up to NAMES_MAX */
+    struct buf head;        /* all bytes before the first stanza */
+    bool has_head;          /* and head is complete */
+    size_t fed;             /* bytes fed to this parser */
+    struct xmpp_node *node; /* the innermost open element; NULL: not inside a stanza */
+    struct strmap names;    /* met by this parser, up to NAMES_MAX */
     size_t depth;
-    size_t left_out; /* how many of the open elements are */
-    size_t nodes;    /* of the stanza */
+    size_t left_out; /* how many of the open elements are left out */
+    size_t nodes;    /* in the stanza */
     size_t bytes;    /* fed since the last stanza ended */
-    const char *why; /* it failed */
+    const char *why; /* why it failed */
     bool stopped;
 };
-
-/* -- nodes -- */
 
 static void free_node(struct xmpp_node *node)
 {
     while (node) {
-        /* Deepest first, without recursion. */
+        /* The deepest first, without recursion. */
         while (node->first) {
             node = node->first;
         }
@@ -109,9 +110,7 @@ static struct xmpp_node *create_node(const char *full, const char **pairs)
     return node;
 }
 
-/* -- expat's calls -- */
-
-/* Of the bytes that the parser was fed: up to the end of what it tells of. */
+/* Returns how many of the bytes fed to the parser it has reported so far. */
 static size_t bytes_told(const struct xmpp_xml *xml)
 {
     return (size_t)(XML_GetCurrentByteIndex(xml->parser) +
@@ -126,7 +125,7 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **pairs)
         meet(xml, pairs[i]);
     }
     xml->depth++;
-    if (xml->depth == 1) { /* the stream's own */
+    if (xml->depth == 1) { /* the stream's own element */
         xml->head.length = xml->has_head ? xml->head.length : bytes_told(xml);
         xml->has_head = true;
         return;
@@ -160,7 +159,7 @@ static void end_stanza(struct xmpp_xml *xml, struct xmpp_node *node)
     }
     free_node(node);
     if (xml->names.count == NAMES_MAX && !xml->stopped) {
-        (void)XML_StopParser(xml->parser, XML_TRUE); /* and renew goes on */
+        (void)XML_StopParser(xml->parser, XML_TRUE); /* then renew continues */
     }
 }
 
@@ -186,7 +185,7 @@ static void on_text(void *data, const XML_Char *text, int length)
 {
     struct xmpp_xml *xml = data;
     if (xml->depth == 1) {
-        xml->bytes = 0; /* blanks between stanzas: the server says that it is there */
+        xml->bytes = 0; /* blanks between stanzas: a keep-alive of the server */
     } else if (xml->node && xml->left_out == 0 && length > 0 && xml->bytes <= XMPP_STANZA_MAX) {
         buf_add(&xml->node->text, text, (size_t)length);
     }
@@ -210,10 +209,9 @@ static void on_document_type(void *data, const XML_Char *name, const XML_Char *s
     fail(data, "the server sends a document type, which is forbidden");
 }
 
-/* -- its life -- */
-
-/* A newer expat may wait for more of a stanza. It can be told not to since 2.6 and since a security update of Debian's 2.5.0:
- * looked up, so that the program starts with the one before, too. */
+/* Switches off reparse deferral, by which newer versions of Expat wait for more of a stanza.
+ * The function exists since 2.6 and a security update of Debian's 2.5.0; it is looked up at run
+ * time so that the program also starts with older versions. */
 static void parse_at_once(XML_Parser parser)
 {
     XML_Bool (*set_deferral)(XML_Parser, XML_Bool) = NULL;
@@ -243,7 +241,8 @@ static void end_parser(struct xmpp_xml *xml)
     XML_ParserFree(xml->parser);
 }
 
-/* Between stanzas: a parser that knows no names but those the stream began with. */
+/* Replaces the parser between stanzas by a new one, which knows only the names of the stream's
+ * beginning. */
 static void renew(struct xmpp_xml *xml)
 {
     end_parser(xml);
@@ -314,8 +313,6 @@ bool xmpp_xml_feed(struct xmpp_xml *xml, struct str bytes, const char **out_why)
     return !xml->why;
 }
 
-/* -- reading -- */
-
 bool xmpp_is(const struct xmpp_node *node, const char *name, const char *space)
 {
     return strcmp(node->name, name) == 0 && (!space || strcmp(node->space, space) == 0);
@@ -346,8 +343,6 @@ struct str xmpp_text(const struct xmpp_node *node)
 {
     return node ? buf_str(&node->text) : STR_NONE;
 }
-
-/* -- writing -- */
 
 void xmpp_escape(struct str text, struct buf *out)
 {

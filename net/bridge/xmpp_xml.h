@@ -5,11 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A stream of XML, as XMPP has it: one long element whose children are the stanzas, which come one by one. */
+/* An XML stream as in XMPP: one long element whose children, the stanzas, are delivered one by
+ * one. */
 struct xmpp_xml;
 
-#define XMPP_STANZA_MAX 262144  /* bytes that one may have to be told */
-#define XMPP_STREAM_MAX 1048576 /* bytes without the end of one, after which no more is taken */
+#define XMPP_STANZA_MAX 262144 /* the largest stanza that is delivered */
+/* bytes without the end of a stanza, after which the stream fails */
+#define XMPP_STREAM_MAX 1048576
 
 struct xmpp_attribute {
     struct xmpp_attribute *next;
@@ -17,7 +19,7 @@ struct xmpp_attribute {
     char *value; /* owned */
 };
 
-/* An element; all owned by the first of them. */
+/* An element; the first element owns all others. */
 struct xmpp_node {
     struct xmpp_node *parent;
     struct xmpp_node *first; /* child */
@@ -26,7 +28,7 @@ struct xmpp_node {
     struct xmpp_attribute *attributes;
     char *name;      /* without its namespace */
     char *space;     /* its namespace; "" */
-    struct buf text; /* that stands in it, but not in its children */
+    struct buf text; /* directly in it, not in its children */
 };
 
 struct xmpp_xml_events {
@@ -37,27 +39,25 @@ struct xmpp_xml_events {
 };
 
 struct xmpp_xml *xmpp_xml_create(const struct xmpp_xml_events *events, void *data);
-/* Not from a callback. */
+/* Do not call it from a callback. */
 void xmpp_xml_destroy(struct xmpp_xml *xml);
-/* Takes bytes. False: they are not what may be there, and why is a sentence's end; nothing more is taken then. */
+/* Takes bytes. Returns false if they are invalid, and why is a sentence's end; nothing more is
+ * accepted then. */
 bool xmpp_xml_feed(struct xmpp_xml *xml, struct str bytes, const char **out_why);
-/* How many names its parser keeps. */
+/* Returns how many names its parser keeps. */
 size_t xmpp_xml_names(const struct xmpp_xml *xml);
-/* From a callback: nothing more is told, now or later. */
+/* Stops delivery, now and later; for callbacks. */
 void xmpp_xml_stop(struct xmpp_xml *xml);
 
-/* -- reading -- */
-
 bool xmpp_is(const struct xmpp_node *node, const char *name, const char *space);
-/* Empty if there is none. */
+/* Returns the attribute, or an empty text. */
 struct str xmpp_attribute(const struct xmpp_node *node, const char *name);
-/* The first child of that name, or NULL. space NULL: any. */
+/* Returns the first child of that name, or NULL. space NULL: any. */
 const struct xmpp_node *xmpp_child(
         const struct xmpp_node *node, const char *name, const char *space);
-/* Its text; empty for NULL. */
+/* Returns its text; empty for NULL. */
 struct str xmpp_text(const struct xmpp_node *node);
 
-/* -- writing -- */
-
-/* Appends text as it may stand in an element or between quotes: on one line, without what XML cannot have. */
+/* Appends text for use in an element or between quotes: on one line, without characters that
+ * XML forbids. */
 void xmpp_escape(struct str text, struct buf *out);
