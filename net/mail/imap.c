@@ -1,10 +1,12 @@
-/* imap.c -- a mail client's questions about one's letters.
+/* imap.c -- the IMAP server: the conversation and its commands.
  *
- * 1. A command is a line, with literals as often as it says so; it is put together whole before it is looked at.
- * 2. The open mailbox is a list of what the game said last. It changes at commands that allow it alone (NOOP, CHECK,
- *    IDLE, SELECT), for a client counts on its numbers in between.
+ * 1. A command is a line, possibly with literals; it is assembled completely before it is
+ *    parsed.
+ * 2. The open mailbox is a list as last read from the game. It changes only at commands that
+ *    allow changes (NOOP, CHECK, IDLE, SELECT), because a client relies on its numbers in
+ *    between.
  *
- * To add a command: a row in `commands`. */
+ * To add a command: a row in `imap_commands`. */
 #include "net/mail/imap.h"
 
 #include "engine/base/clock.h"
@@ -21,15 +23,13 @@ enum {
     IMAP_LINE_MAX = 8192,
     COMMAND_MAX = 16384,
     IMAP_IDLE_MS = 30 * 60 * 1000,
-    LOOK_MS = 3000, /* between looks for new letters, in IDLE */
+    LOOK_MS = 3000, /* between checks for new letters, in IDLE */
 };
 
 static struct imap_conn *imap_of(struct lines_conn *conn)
 {
     return (struct imap_conn *)conn;
 }
-
-/* -- saying -- */
 
 void imap_say(struct imap_conn *imap, const char *how, const char *why)
 {
@@ -53,8 +53,6 @@ void imap_ask(struct imap_conn *imap, enum imap_ask what, const char *call, json
     imap->ask = what;
     lines_call(&imap->base, call, args);
 }
-
-/* -- before a log-in -- */
 
 static const char *capabilities(const struct lines_conn *conn)
 {
@@ -158,8 +156,6 @@ static void run_authenticate(struct imap_conn *imap, struct imap_parse *parse)
     }
     buf_wipe(&word);
 }
-
-/* -- mailboxes -- */
 
 bool imap_is_inbox(struct imap_parse *parse)
 {
@@ -278,12 +274,10 @@ static void run_unselect(struct imap_conn *imap, struct imap_parse *parse)
     imap_say_ok(imap);
 }
 
-/* -- commands -- */
-
 static const struct command {
     const char *name;
-    enum imap_step from; /* the first step in which it may be said */
-    bool uid;            /* UID may stand before it */
+    enum imap_step from; /* the first step in which it is allowed */
+    bool uid;            /* may follow UID */
     void (*run)(struct imap_conn *imap, struct imap_parse *parse);
 } imap_commands[] = {
         {"CAPABILITY", STEP_NEW, false, run_capability},
@@ -399,7 +393,7 @@ static void take_line_imap(struct lines_conn *conn, struct str line)
         imap_say(imap, "BAD", "That is more than a command may be");
         buf_wipe(&imap->command);
         if (!waits) {
-            lines_close(conn, "too much"); /* it comes all the same */
+            lines_close(conn, "too much"); /* the literal comes anyway */
         }
         return;
     }
@@ -417,8 +411,6 @@ static void take_line_imap(struct lines_conn *conn, struct str line)
     run_command(imap, buf_str(&command));
     buf_wipe(&command);
 }
-
-/* -- answers of the game -- */
 
 static void answer_open(struct imap_conn *imap, const json_t *list)
 {
@@ -498,7 +490,8 @@ static void take_reply_imap(struct lines_conn *conn, bool done, const json_t *re
     case ASK_LOGIN:
         lines_logged_in(conn, reply);
         imap->reads = strcmp(imap_text(reply, "scope"), "read") == 0;
-        stream_widen(conn->base.stream); /* of what is asked for at once, it takes all */
+        /* raises the limit of queued output: a client may fetch all letters at once */
+        stream_widen(conn->base.stream);
         imap->step = STEP_IN;
         imap_say_ok(imap);
         break;
@@ -536,8 +529,6 @@ static void take_reply_imap(struct lines_conn *conn, bool done, const json_t *re
         break;
     }
 }
-
-/* -- the rest -- */
 
 static void greet_imap(struct lines_conn *conn)
 {

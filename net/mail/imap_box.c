@@ -1,4 +1,4 @@
-/* imap_box.c -- which letters has the open mailbox? */
+/* imap_box.c -- the letters of the open mailbox. */
 #include "engine/base/mem.h"
 #include "net/mail/imap_impl.h"
 
@@ -58,7 +58,8 @@ static struct imap_letter read_letter(const json_t *from)
     };
 }
 
-/* Letters that are gone are told as such, the last first, so that no number moves under another. */
+/* Removes letters that are gone, and tells the client of them, the last first, so that no
+ * earlier number changes meanwhile. */
 static void drop_gone(struct imap_conn *imap, const json_t *list, bool tell)
 {
     struct imap_box *box = &imap->box;
@@ -77,7 +78,7 @@ static void drop_gone(struct imap_conn *imap, const json_t *list, bool tell)
     }
 }
 
-/* Makes the box what the game says; tells what has changed. */
+/* Updates the box from the game's list; tells the client the changes. */
 void imap_box_take(struct imap_conn *imap, const json_t *list, bool tell)
 {
     struct imap_box *box = &imap->box;
@@ -158,7 +159,7 @@ void imap_box_expunge(struct imap_conn *imap, bool tell)
     }
 }
 
-/* -- STATUS: the same of a box that is not open -- */
+/* STATUS: a summary of a mailbox without opening it. */
 
 void imap_run_status(struct imap_conn *imap, struct imap_parse *parse)
 {

@@ -1,4 +1,4 @@
-/* imap_fetch.c -- what does a mail client read of a letter? Pure.
+/* imap_fetch.c -- FETCH: parses items and writes their values. No side effects.
  *
  * A letter is a message of one part, plain text, as mime.c writes it. */
 #include "net/mail/imap_impl.h"
@@ -8,9 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-/* -- what is asked for -- */
-
-/* "BODY[HEADER.FIELDS (FROM TO)]<0.100>" */
+/* Parses "BODY[HEADER.FIELDS (FROM TO)]<0.100>". */
 static bool read_section(struct str word, struct imap_items *out, const char **out_why)
 {
     struct str rest = word;
@@ -102,7 +100,7 @@ static bool read_item(struct str word, struct imap_items *out, const char **out_
         if (str_equal_nocase(word, olds[i].old)) {
             size_t at = out->section_count;
             add_section(out, olds[i].section);
-            /* It is answered by the name that it was asked by. */
+            /* the answer repeats the name as asked */
             if (out->section_count > at) {
                 (void)snprintf(out->sections[at].name, sizeof(out->sections[at].name), "=%s",
                         olds[i].old.bytes);
@@ -136,8 +134,6 @@ bool imap_items_need_text(const struct imap_items *items)
     return items->size || items->body || items->structure || items->section_count > 0;
 }
 
-/* -- what is answered -- */
-
 void imap_put_flags(const struct imap_letter *letter, struct buf *out)
 {
     const char *before = "";
@@ -167,7 +163,7 @@ static void put_date(int64_t unix_time, struct buf *out)
     }
 }
 
-/* The value of a field of the head, without its end. */
+/* Returns the value of a header field, without its line end. */
 static struct str field_of(struct str head, struct str name)
 {
     while (head.length > 0) {
@@ -179,7 +175,7 @@ static struct str field_of(struct str head, struct str name)
     return STR_NONE;
 }
 
-/* "((NIL NIL "ann" "example.org"))" of "<ann@example.org>" */
+/* Writes "((NIL NIL "ann" "example.org"))" for "<ann@example.org>". */
 static void put_people(struct str field, struct buf *out)
 {
     struct str host =

@@ -1,13 +1,13 @@
-/* imap_letters.c -- what a mail client asks of letters: FETCH, SEARCH, STORE, EXPUNGE.
+/* imap_letters.c -- commands on letters: FETCH, SEARCH, STORE, EXPUNGE.
  *
- * What needs texts asks the game for so many letters at once as leave others their turn, and FETCH goes on when they
- * have left. */
+ * Commands that need texts read a few letters at a time from the game, so that others get their
+ * turn. FETCH continues when its output has been sent. */
 #include "engine/base/mem.h"
 #include "net/mail/imap_impl.h"
 
-enum { CHUNK = 5 /* letters whose texts are asked for at once */ };
+enum { CHUNK = 5 /* letters whose texts are read at once */ };
 
-/* Those read by this, which the client is told of with the text. */
+/* Marks letters that this command has read as seen; the client is told together with the text. */
 static void mark_seen(struct imap_conn *imap)
 {
     json_t *numbers = json_array();
@@ -36,7 +36,7 @@ static void put_letter(struct imap_conn *imap, size_t i)
     buf_finish(&out);
 }
 
-/* Asks for the texts that come next, or ends. */
+/* Reads the next texts, or ends the command. */
 void imap_fetch_on(struct imap_conn *imap)
 {
     json_t *numbers = imap_box_numbers(&imap->box, &imap->next, CHUNK);
@@ -102,7 +102,7 @@ static void answer_search(struct imap_conn *imap)
     imap_say_ok(imap);
 }
 
-/* Asks for the texts that come next, or ends. */
+/* Reads the next texts, or ends the command. */
 static void search_on(struct imap_conn *imap)
 {
     (void)imap_box_want(&imap->box, STR("1:*"), false);
@@ -147,7 +147,7 @@ void imap_run_search(struct imap_conn *imap, struct imap_parse *parse)
     search_on(imap);
 }
 
-/* How a STORE changes flags. */
+/* The three ways in which STORE changes flags. */
 enum how { HOW_SET, HOW_ADD, HOW_TAKE };
 
 static bool read_flags(struct imap_parse *parse, bool *out_seen, bool *out_deleted)
@@ -202,7 +202,7 @@ static void store(struct imap_conn *imap, enum how how, bool seen, bool deleted)
     }
 }
 
-/* Refuses a change in a box that may only be read. */
+/* Refuses a change in a read-only box. */
 static void refuse_change(struct imap_conn *imap)
 {
     imap_say(imap, "NO",
@@ -271,7 +271,7 @@ void imap_run_close(struct imap_conn *imap, struct imap_parse *parse)
     expunge(imap);
 }
 
-/* Sends those whose texts have come; the rest when they have left. */
+/* Sends the letters whose texts have arrived; then continues when they are sent. */
 void imap_fetched(struct imap_conn *imap, const json_t *list)
 {
     imap_box_take_texts(&imap->box, list, false);

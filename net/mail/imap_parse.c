@@ -1,4 +1,4 @@
-/* imap_parse.c -- words of a command of IMAP. Pure. */
+/* imap_parse.c -- parses the words of an IMAP command. No side effects. */
 #include "net/mail/imap_parse.h"
 
 bool imap_literal(struct str line, uint64_t *out_bytes, bool *out_waits)

@@ -1,13 +1,12 @@
-/* imap_search.c -- which letters does a set of numbers mean, and which a search?
+/* imap_search.c -- evaluates sets of numbers and searches.
  *
- * A letter has one recipient, no copies, no keywords; LARGER and SMALLER go by its text. Pure. */
+ * A letter has one recipient, no copies, no keywords; LARGER and SMALLER use the size of its
+ * text. No side effects. */
 #include "engine/base/mem.h"
 #include "net/mail/imap_impl.h"
 
 #include <string.h>
 #include <time.h>
-
-/* -- sets -- */
 
 static uint64_t last_of(const struct imap_box *box, bool uids)
 {
@@ -59,8 +58,6 @@ bool imap_box_want(struct imap_box *box, struct str set, bool uids)
     return set.length > 0 && each_of_set(box, set, uids, want);
 }
 
-/* -- searches -- */
-
 bool imap_search_needs_text(struct str keys)
 {
     static const struct str names[] = {
@@ -75,7 +72,7 @@ bool imap_search_needs_text(struct str keys)
     return needs;
 }
 
-/* words and text are folded; text: NULL: nothing is known of it. */
+/* words and text are folded. text NULL: unknown. */
 static bool text_has(const char *text, struct str words)
 {
     return text && str_find(str_of(text), words, 0) != SIZE_MAX;
@@ -90,7 +87,7 @@ static bool has_words(const char *text, struct str words)
     return has;
 }
 
-/* "7-Nov-2026", to the seconds at its begin. */
+/* Parses "7-Nov-2026" to the Unix time at its start. */
 static bool read_date(struct str text, int64_t *out)
 {
     struct tm t = {0};
@@ -235,7 +232,7 @@ struct searching {
 
 static bool take_all(struct searching *searching, unsigned depth, bool *hits);
 
-/* A key with its argument: which letters fit it. */
+/* Evaluates a key with its argument. */
 static bool take_plain(struct searching *searching, struct str name, bool *hits)
 {
     static const struct key_row set_row = {STR_IS(""), KEY_SET, false};
@@ -287,7 +284,7 @@ static bool take_plain(struct searching *searching, struct str name, bool *hits)
     return ok;
 }
 
-/* One key, which NOT, OR and parentheses make of others. */
+/* Evaluates one key; NOT, OR and parentheses combine others. */
 static bool take_key(struct searching *searching, unsigned depth, bool *hits)
 {
     size_t count = searching->box->count;
@@ -318,7 +315,7 @@ static bool take_key(struct searching *searching, unsigned depth, bool *hits)
     return ok;
 }
 
-/* Keys up to ")" or the end, all of which must fit. */
+/* Evaluates keys up to ")" or the end, all of which must match. */
 static bool take_all(struct searching *searching, unsigned depth, bool *hits)
 {
     size_t count = searching->box->count;

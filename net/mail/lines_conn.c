@@ -1,16 +1,18 @@
-/* lines_conn.c -- lines in, answers out, one behind the other.
+/* lines_conn.c -- connections of line protocols: a line in, an answer out.
  *
  *   stream -> in -> a line -> protocol.line -> lines_call -> (hub) -> protocol.reply -> stream
  *
- * 1. Lines are taken in their order, each when the one before it is answered: what comes meanwhile waits in the
- *    stream, which is paused.
- * 2. Of what came at once, a turn of the loop takes TURN_LINES lines, so a flood leaves others their turn. While UNREAD_MAX
- *    bytes of answers wait to leave, no line is taken. An address pays for the time that its lines take before log-in,
- *    as for pages; when it has none left, they wait.
- * 3. Who has not logged in has limits.idle_login_seconds in all, however they spread their bytes; where mail is taken from
- *    strangers, that time for each line, and STRANGER_TIMES as much in all. Who has logged in has the protocol's own time.
- * 4. A token that was asked for is given back when the connection ends.
- * 5. The connection is freed in `on_ended` alone, which only the loop calls. */
+ * 1. Lines are handled in order, each after the answer to the one before it. Further input
+ *    waits in the stream, which is paused.
+ * 2. In a turn of the loop at most TURN_LINES lines are handled, so a flood does not block
+ *    others. While UNREAD_MAX bytes of answers wait to be sent, no line is handled. Before
+ *    log-in an address is charged for the time of its lines, as for pages; when its budget is
+ *    used up, the lines wait.
+ * 3. A client that has not logged in has limits.idle_login_seconds in total, however slowly it
+ *    sends. Where mail is accepted from strangers, it has that time for each line, and
+ *    STRANGER_TIMES as much in total. A logged-in client has the protocol's own time.
+ * 4. A requested token is revoked when the connection ends.
+ * 5. Only `on_ended` frees the connection, and only the loop calls it. */
 #include "net/mail/lines_conn.h"
 
 #include "engine/base/clock.h"
@@ -30,7 +32,8 @@
 
 enum { LOGIN_SECONDS = 60, STRANGER_TIMES = 10, TOKEN_SECONDS = 24 * 3600, ASK_US = 3000 };
 
-/* CHARGE_US: an address is charged when its lines have taken so much, since each charge has a least. */
+/* CHARGE_US: an address is charged in units of this much time, because each charge has a
+ * minimum. */
 enum { TURN_LINES = 32, UNREAD_MAX = 16 * 1024, CHARGE_US = 1000 };
 
 const struct lines_kind *lines_kind_of(const struct lines_conn *conn)
@@ -53,8 +56,6 @@ static struct web *web_of(const struct lines_conn *conn)
 {
     return ((const struct lines_service *)conn->base.service)->web;
 }
-
-/* -- out -- */
 
 void lines_put(struct lines_conn *conn, struct str bytes)
 {
@@ -91,9 +92,7 @@ static void say_bye_lines_conn(struct lines_conn *conn, struct str why, const ch
     }
 }
 
-/* -- in -- */
-
-/* Drops what there is of a line that is too long; false: its end has not come. */
+/* Drops the rest of a line that is too long. Returns false if its end has not come yet. */
 static bool skip_line(struct lines_conn *conn)
 {
     struct str all = buf_str(&conn->in);
@@ -108,7 +107,7 @@ static bool skip_line(struct lines_conn *conn)
     return !conn->skips;
 }
 
-/* Takes the next line off what came; false: it is not whole. */
+/* Takes the next line from the input. Returns false if it is incomplete. */
 static bool take_line_lines_conn(struct lines_conn *conn)
 {
     struct str all = buf_str(&conn->in);
@@ -120,7 +119,7 @@ static bool take_line_lines_conn(struct lines_conn *conn)
     conn->after_bare = conn->bare;
     conn->bare = conn->raw > 0 || !str_ends(line, STR("\r"));
     line.length -= conn->bare ? 0 : 1;
-    /* The protocol may drop what follows. */
+    /* A copy, because the protocol may drop the rest of the input. */
     struct buf own = {0};
     buf_add_str(&own, line);
     buf_consume(&conn->in, end + 1);
@@ -141,7 +140,7 @@ static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events
     go_on(conn);
 }
 
-/* The lines that have come whole are taken later. */
+/* Handles further complete lines later. */
 static void rest(struct lines_conn *conn, double seconds)
 {
     struct ev_loop *loop = conn->base.service->context->loop;
@@ -165,7 +164,7 @@ static bool pays(const struct lines_conn *conn)
     return !conn->token && !conn->session->exempt;
 }
 
-/* Of a stranger, whose address has used up its time: waits until it has some again. */
+/* True if a stranger's address has used up its budget: handles its lines later. */
 static bool waits_for_time(struct lines_conn *conn)
 {
     uint32_t seconds = 0;
@@ -186,7 +185,7 @@ static void charge(struct lines_conn *conn, int64_t since_us)
     }
 }
 
-/* Returns how many lines it took: TURN_LINES if there may be more. */
+/* Handles some lines and returns how many: TURN_LINES if there may be more. */
 static unsigned take_some(struct lines_conn *conn)
 {
     int64_t start_us = clock_us();
@@ -240,8 +239,6 @@ static void go_on(struct lines_conn *conn)
         take_lines(conn);
     }
 }
-
-/* -- calls -- */
 
 void lines_call(struct lines_conn *conn, const char *name, json_t *args)
 {
@@ -298,8 +295,6 @@ static const struct session_front lines_conn_front_calls = {
         .close = close_front,
 };
 
-/* -- who it is -- */
-
 bool lines_may_secure(const struct lines_conn *conn)
 {
     return conn->base.service->context->tls && !stream_is_secure(conn->base.stream);
@@ -334,7 +329,7 @@ bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
     if (!lines_may_ask(conn, out_wait_seconds)) {
         return false;
     }
-    /* An address is taken for its name. */
+    /* An address counts as its name. */
     struct str account = str_take_until(&name, '@');
     json_t *args = json_pack("{s:s%, s:s%, s:i}", "name", account.bytes, account.length,
             "password", password.bytes, password.length, "seconds", TOKEN_SECONDS);
@@ -349,8 +344,6 @@ void lines_logged_in(struct lines_conn *conn, const json_t *reply)
     conn->token = mem_dup_text(token ? token : "");
     (void)snprintf(conn->user, sizeof(conn->user), "%s", name ? name : "");
 }
-
-/* -- a connection's life -- */
 
 void lines_drain(struct lines_conn *conn)
 {
@@ -429,7 +422,7 @@ bool lines_opened(struct service *service, struct err *err)
     return own->web != NULL;
 }
 
-/* before_ms: how long somebody may take to log in. */
+/* before_ms: the time allowed for a log-in. */
 static bool is_late(const struct lines_conn *conn, int64_t before_ms)
 {
     const struct lines_protocol *protocol = protocol_of(conn);

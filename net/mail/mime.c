@@ -1,13 +1,12 @@
-/* mime.c -- between a letter and a message of the Internet.
+/* mime.c -- converts between letters and Internet messages.
  *
- * Of what comes, the first text/plain part is the letter; an attached file is left out, and a message that has only
- * HTML is refused: what it would look like as text is its writer's affair. g_mime_init does nothing the second time. */
+ * The first text/plain part of an incoming message becomes the letter. Attached files are left
+ * out, and a message with HTML only is refused, because a conversion could distort it. Calling
+ * g_mime_init twice is harmless. */
 #include "net/mail/mime.h"
 
 #include <gmime/gmime.h>
 #include <time.h>
-
-/* -- in -- */
 
 static GMimePart *find_text(GMimeObject *part, unsigned depth)
 {
@@ -46,7 +45,7 @@ static void take_text(GMimePart *part, struct buf *out)
     g_free(text);
 }
 
-/* False: it says to be by more than one. */
+/* Returns false if the message claims several authors. */
 static bool take_from(GMimeMessage *message, struct buf *out)
 {
     InternetAddressList *list = g_mime_message_get_from(message);
@@ -70,7 +69,7 @@ static bool take_from(GMimeMessage *message, struct buf *out)
     return !first || INTERNET_ADDRESS_IS_MAILBOX(first);
 }
 
-/* The addresses of other fields that say whose a letter is, or where it is answered to. */
+/* Lists the addresses in other fields that claim an author or a reply address. */
 static void take_others(GMimeMessage *message, struct buf *out)
 {
     static const struct str fields[] = {STR_IS("Sender"), STR_IS("Reply-To"),
@@ -108,16 +107,17 @@ static unsigned count_nocase(struct str text, struct str word)
     return count;
 }
 
-/* Could the line be a field of a head, or of a part's? */
+/* True if the line could be a header field, of the message or a part. */
 static bool is_field(struct str line)
 {
     size_t colon = str_find_char(line, ':', 0);
     return colon > 0 && colon < str_find_char(line, ' ', 0);
 }
 
-/* Is it of no longer fields, and not of more parts and fields, than people write? GMime goes as deep as a field or a
- * message does, and looks at each line for every part that is open, and all else waits meanwhile. What stands where is
- * not asked: a part may be a message again. */
+/* True if the message has no longer fields, and no more fields and parts, than people write.
+ * GMime recurses as deep as a field or a message does, and compares each line for every open
+ * part, and everything else waits meanwhile. The structure is not checked, because a part may
+ * be a message itself. */
 static bool is_bounded(struct str bytes)
 {
     enum { FIELD_MAX = 8192, FIELDS_MAX = 3000, PARTS_MAX = 50, BORDERS_MAX = 200 };
@@ -139,7 +139,7 @@ static bool is_bounded(struct str bytes)
            str_find_char(bytes, '\0', 0) == SIZE_MAX;
 }
 
-/* Does a report on what was sent say of nobody that it failed? */
+/* True for a delivery report that reports no failure. */
 static bool is_on_its_way(GMimeObject *body)
 {
     bool actions = false;
@@ -243,15 +243,13 @@ void mime_letter_finish(struct mime_letter *letter)
     buf_finish(&letter->text);
 }
 
-/* -- out -- */
-
 void mime_put_words(struct str words, struct buf *out)
 {
     struct buf line = {0};
     g_mime_init();
     str_clean(words, false, &line);
     char *coded = g_mime_utils_header_encode_text(NULL, line.bytes ? line.bytes : "", NULL);
-    /* Long ones are folded, which only a header may be. */
+    /* Long words are folded, which is valid only in a header. */
     for (const char *c = coded; *c; c++) {
         if (*c != '\r' && *c != '\n') {
             buf_add_char(out, *c == '\t' ? ' ' : *c);
@@ -308,7 +306,7 @@ void mime_write(const struct mime_head *head, struct str text, struct buf *out)
     }
 }
 
-/* The caller's to free, by g_free. */
+/* Returns a copy; the caller frees it with g_free. */
 static char *dup_clean(struct str text, bool lines)
 {
     struct buf clean = {0};
@@ -346,7 +344,7 @@ static void set_head(GMimeMessage *message, const struct mime_mail *mail)
         g_mime_message_set_date(message, date);
         g_date_time_unref(date);
     }
-    /* So that no "I am on holiday" comes back (RFC 3834). */
+    /* prevents automatic replies, "I am on holiday" (RFC 3834) */
     g_mime_object_set_header(GMIME_OBJECT(message), "Auto-Submitted", "auto-generated", NULL);
     g_free(subject);
     buf_finish(&id);

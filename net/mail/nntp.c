@@ -1,10 +1,10 @@
-/* nntp.c -- a news reader's conversation: boards as groups, notices as articles.
+/* nntp.c -- the conversation with a news reader: boards as groups, notices as articles.
  *
- * 1. Who has not logged in learns nothing of boards (480).
- * 2. What a command wants of the game is asked by one call, and `then` says what is done with the answer; NEWNEWS asks one
- *    after the other, a call for each group.
- * 3. An article number is the notice's; a group of which nothing is left has no current one.
- * 4. One article is taken for one board, and only as long as it is a letter's size. */
+ * 1. A client that has not logged in learns nothing of boards (480).
+ * 2. A command makes one call to the game, and `then` handles the answer; NEWNEWS makes a call
+ *    for each group, one after the other.
+ * 3. An article number is the notice's number; an empty group has no current article.
+ * 4. An article is accepted for one board only, and up to the size of a letter. */
 #include "net/mail/nntp.h"
 
 #include "engine/base/mem.h"
@@ -57,8 +57,6 @@ void nntp_put_lines(struct nntp_conn *nntp, struct buf *lines)
     buf_finish(lines);
 }
 
-/* -- posting -- */
-
 static void run_post(struct nntp_conn *nntp, struct str rest)
 {
     (void)rest;
@@ -110,8 +108,6 @@ static void take_post(struct nntp_conn *nntp, struct str line)
         buf_add_text(&nntp->article, "\r\n");
     }
 }
-
-/* -- who it is, and the rest -- */
 
 static void then_logged_in(struct nntp_conn *nntp, const json_t *reply)
 {
@@ -206,7 +202,7 @@ static void run_quit_nntp(struct nntp_conn *nntp, struct str rest)
 static const struct {
     struct str name;
     void (*run)(struct nntp_conn *nntp, struct str rest);
-    bool open; /* to who has not logged in */
+    bool open; /* allowed before log-in */
 } nntp_commands[] = {
         {STR_IS("CAPABILITIES"), run_capabilities, true},
         {STR_IS("MODE"), run_mode, true},
@@ -270,7 +266,7 @@ static void too_long_nntp(struct lines_conn *conn)
     }
 }
 
-/* The game does not do it: by the command, what is wrong has another number. */
+/* Refuses with the game's problem; the number depends on the command. */
 static void refuse_nntp(struct nntp_conn *nntp, const json_t *problem)
 {
     bool logging_in = strcmp(nntp->command, "AUTHINFO") == 0;

@@ -1,6 +1,6 @@
 #pragma once
 #include "net/mail/lines_conn.h"
 
-/* Boards as newsgroups: NNTP (RFC 3977), with AUTHINFO (RFC 4643) and STARTTLS (RFC 4642). A reader's server: it takes no
- * feeds, and gives none. */
+/* Boards as newsgroups: NNTP (RFC 3977), with AUTHINFO (RFC 4643) and STARTTLS (RFC 4642). A
+ * server for readers: it accepts and offers no feeds. */
 extern const struct lines_kind nntp_kind;

@@ -1,6 +1,7 @@
-/* nntp_article.c -- between a notice on a board and an article of a newsgroup.
+/* nntp_article.c -- converts between notices on a board and articles of a newsgroup.
  *
- * The Message-ID says which notice it is, so an article is found by it without an index. */
+ * The Message-ID contains the notice's number and group, so an article is found by it without
+ * an index. */
 #include "net/mail/nntp_article.h"
 
 #include "net/mail/mime.h"
@@ -22,8 +23,6 @@ static uint64_t number_of(const json_t *notice, const char *name)
 {
     return (uint64_t)json_integer_value(json_object_get(notice, name));
 }
-
-/* -- out -- */
 
 static void put_id(const struct nntp_place *place, uint64_t number, struct buf *out)
 {
@@ -122,8 +121,6 @@ void nntp_put_dotted(struct str lines, struct buf *out)
     buf_add_text(out, ".\r\n");
 }
 
-/* -- in -- */
-
 bool nntp_read_id(
         struct str id, const char *domain, uint64_t *out_number, struct str *out_group)
 {
@@ -142,7 +139,7 @@ static struct str without_cr(struct str line)
     return str_slice(line, 0, line.length - str_ends(line, STR("\r")));
 }
 
-/* A header's value with what is folded behind it; false: there is none. */
+/* Appends a header's value, unfolded. Returns false if the header is missing. */
 static bool find_header(struct str article, struct str name, struct buf *out)
 {
     bool found = false;
@@ -165,7 +162,7 @@ static bool find_header(struct str article, struct str name, struct buf *out)
     return found;
 }
 
-/* The last of ours that it names answers to. */
+/* Sets the reply to the last of our articles in the references. */
 static void take_references(struct str references, const char *domain, struct nntp_post *out)
 {
     while (references.length > 0) {

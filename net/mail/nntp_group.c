@@ -1,4 +1,4 @@
-/* nntp_group.c -- which boards there are, which one a reader is at, and which of its numbers. */
+/* nntp_group.c -- lists boards, and keeps a reader's group and current article. */
 #include "net/mail/nntp_impl.h"
 
 #include <inttypes.h>
@@ -17,7 +17,7 @@ static const json_t *find_board(const json_t *reply, const char *group)
     return NULL;
 }
 
-/* The answer to GROUP and LISTGROUP begins alike. */
+/* Selects the wanted group, and writes the first line of the answer to GROUP and LISTGROUP. */
 static bool choose(struct nntp_conn *nntp, const json_t *reply)
 {
     const json_t *board = find_board(reply, nntp->wanted);
@@ -76,7 +76,7 @@ static void then_listgroup(struct nntp_conn *nntp, const json_t *reply)
     }
 }
 
-/* N, N- or N-M; nothing: all. False: that is none. */
+/* Parses N, N- or N-M; empty means all. Returns false if it is invalid. */
 bool nntp_read_range(struct nntp_conn *nntp, struct str range)
 {
     struct str rest = range;
@@ -166,7 +166,7 @@ void nntp_run_list(struct nntp_conn *nntp, struct str rest)
     }
 }
 
-/* Nobody notes when a board was put up. */
+/* The game does not record when a board was created. */
 void nntp_run_newgroups(struct nntp_conn *nntp, struct str rest)
 {
     int64_t since = 0;

@@ -1,10 +1,8 @@
-/* nntp_read.c -- articles, overviews, and what is new. */
+/* nntp_read.c -- commands that read articles, overviews, and news. */
 #include "net/mail/nntp_impl.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* -- articles -- */
 
 static void then_article(struct nntp_conn *nntp, const json_t *reply)
 {
@@ -42,7 +40,8 @@ static void then_article(struct nntp_conn *nntp, const json_t *reply)
     buf_finish(&id);
 }
 
-/* What the rest names: an id, a range, or nothing, which is the current one. False: it has been answered. */
+/* Parses the argument: an id, a range, or nothing for the current article. Returns false if it
+ * has answered with an error. */
 static bool take_wanted(struct nntp_conn *nntp, struct str rest, bool ranges)
 {
     struct str group = STR_NONE;
@@ -141,7 +140,8 @@ void nntp_run_hdr(struct nntp_conn *nntp, struct str rest)
     }
 }
 
-/* The next, or the last before the current one, which is at the end of them all: article has its answer. */
+/* Moves to the next article, or to the last before the current one, which is found at the end
+ * of the list; nntp->article has its answer. */
 static void then_step(struct nntp_conn *nntp, const json_t *reply)
 {
     const json_t *notices = json_object_get(reply, "notices");
@@ -174,8 +174,6 @@ void nntp_run_step(struct nntp_conn *nntp, struct str rest)
         nntp_ask(nntp, "notice.list", nntp_range_of(nntp), then_step);
     }
 }
-
-/* -- what is new -- */
 
 static void ask_next_board(struct nntp_conn *nntp);
 

@@ -1,12 +1,13 @@
-/* relay.c -- which letter is sent next, and what is it as a message?
+/* relay.c -- sends the game's outgoing mail.
  *
- * 1. The game keeps what waits, and what became of it; here is only what is under way. It is asked for some letters at a
- *    time, they are sent one after the other, and each is reported; then it is asked for more: at once, when the next is
- *    due, or when it says that there is one (Relay.Mail).
- * 2. A letter of a player comes from NAME@DOMAIN, so that it can be answered; one of somebody elsewhere comes from the
- *    game's own address, with theirs to answer to, for their mail server would not vouch for ours.
- * 3. The envelope's sender is bounce+MARK@DOMAIN: what comes back says itself whose it was (calls_mail.c). Without a
- *    domain nothing comes back here. */
+ * 1. The game keeps the queue and the results; this file has only letters being sent. It asks
+ *    for some letters at a time, sends them one after the other, and reports each. Then it asks
+ *    for more: at once, when the next is due, or when the game announces one (Relay.Mail).
+ * 2. A player's letter comes from NAME@DOMAIN, so that it can be answered. A letter of somebody
+ *    elsewhere comes from the game's own address, with their address for replies, because their
+ *    mail server does not authorise ours.
+ * 3. The envelope's sender is bounce+MARK@DOMAIN, so a bounce tells whose letter it was
+ *    (calls_mail.c). Without a domain bounces do not come here. */
 #include "net/mail/relay.h"
 
 #include "engine/base/clock.h"
@@ -21,26 +22,24 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A relay that fails is the same for each letter: the others wait as well. */
+/* A failing relay fails for every letter, so the others wait too. */
 static const double ask_seconds = 2.0;
 
 struct relay {
     struct net_context *context;
     char *server; /* owned, as are the next two */
     char *from;   /* an address */
-    char *domain; /* NULL: nothing comes back */
+    char *domain; /* NULL: no bounces */
     bool own_from;
-    struct session *session; /* NULL once gone */
+    struct session *session; /* NULL once it is gone */
     struct relay_send *send;
     struct ev_timer timer;
-    json_t *letters; /* owned: what the game gave; NULL: nothing */
-    size_t at;       /* which of them is being sent */
-    bool asking;     /* the game */
-    bool more;       /* it has said that there is more */
+    json_t *letters; /* owned: as given by the game; NULL: none */
+    size_t at;       /* index of the letter being sent */
+    bool asking;     /* a call for letters is running */
+    bool more;       /* the game has announced more */
     bool closing;
 };
-
-/* -- to the game -- */
 
 static void call(struct relay *relay, const char *name, json_t *args)
 {
@@ -67,8 +66,6 @@ static void ask_later(struct relay *relay, int64_t wait_ms)
     ev_timer_set(&relay->timer, wait_ms < 1 ? 0.001 : (double)wait_ms / 1e3, 0.0);
     ev_timer_start(relay->context->loop, &relay->timer);
 }
-
-/* -- a letter -- */
 
 static struct str text_of_relay(const json_t *json, const char *name)
 {
@@ -153,8 +150,6 @@ static void on_sent(void *data, enum relay_result result, struct str why)
     send_next(relay);
 }
 
-/* -- from the game -- */
-
 static void take_letters(struct relay *relay, struct str text)
 {
     json_t *reply = json_loadb(text.bytes, text.length, 0, NULL);
@@ -194,7 +189,7 @@ static void front_flush(void *data)
     (void)data;
 }
 
-/* The session is ended by the timer: not inside the engine's own call. */
+/* The timer ends the session, not the engine's own call. */
 static void front_close(void *data)
 {
     struct relay *relay = data;
@@ -209,8 +204,6 @@ static const struct session_front relay_front_calls = {
         .flush = front_flush,
         .close = front_close,
 };
-
-/* -- its life -- */
 
 static void on_time(struct ev_loop *loop, struct ev_timer *timer, int events)
 {

@@ -2,26 +2,28 @@
 #include "engine/base/err.h"
 #include "net/stream/net.h"
 
-/* Letters that are sent by mail (RFC 5321), by libcurl: all to one server, the relay, which knows the way to everybody.
- * In the game it is a session that speaks for no character and makes the calls relay.*
+/* Outgoing mail (RFC 5321), by libcurl: all to one server, the relay, which forwards it. In the
+ * game the relay is a session without character that makes the calls relay.*
  * (engine/core/calls/calls_relay.c). */
 struct relay;
 
 /* From the configuration; borrowed by relay_create, which copies. */
 struct relay_options {
     const char *
-            server; /* "smtp://[USER:PASSWORD@]HOST[:PORT]", "smtps://…"; without a scheme, of smtp */
-    const char *from;   /* address of the game's own letters; NULL: postmaster@ the domain */
-    const char *domain; /* NAME@DOMAIN is a player; NULL: nobody is */
+            /* "smtp://[USER:PASSWORD@]HOST[:PORT]", "smtps://…"; the default scheme is smtp */
+            server;
+    const char *from;   /* sender of the game's own letters; NULL: postmaster@ the domain */
+    const char *domain; /* NAME@DOMAIN is a player's address; NULL: players have none */
 };
 
-/* Makes a relay that does nothing yet: it may be closed again as if it had never been. False with a sentence about the
- * options. */
+/* Creates a relay that does nothing yet, and may be closed again without any effect. Returns
+ * false with a sentence about the options. */
 MUST_CHECK bool relay_create(struct net_context *context, const struct relay_options *options,
         struct relay **out, struct err *err);
-/* Begins to send what waits in the game. */
+/* Begins to send the game's queue. */
 void relay_begin(struct relay *relay);
-/* True if it was made of the same options. */
+/* True if the relay was made with equal options. */
 bool relay_is(const struct relay *relay, const struct relay_options *options);
-/* Ends: what is under way stays in the game's queue, and is freed by the loop's next turn. NULL is fine. */
+/* Closes the relay: unsent letters stay in the game's queue. The loop's next turn frees it.
+ * NULL is accepted. */
 void relay_close(struct relay *relay);

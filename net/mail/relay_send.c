@@ -1,9 +1,11 @@
-/* relay_send.c -- libcurl's SMTP on our loop.
+/* relay_send.c -- SMTP by libcurl on the event loop.
  *
- * 1. TLS is used where the server offers it, and its certificate must be good then; with a password, or smtps, nothing is
- *    said without. On this machine itself (loopback) nobody listens, and TLS is left out.
- * 2. An address is refused for good only by an answer 5xx to RCPT, unless it is for want of rights; a message by one to
- *    DATA or to itself. Whatever else goes wrong concerns the relay, and is tried again. */
+ * 1. TLS is used if the server offers it, and then its certificate must be valid. With a
+ *    password, or smtps, TLS is required. On the same machine (loopback) nobody can listen, and
+ *    TLS is left out.
+ * 2. An address is refused permanently only by an answer 5xx to RCPT, unless that is for lack
+ *    of rights; a message by an answer 5xx to DATA or to the message itself. All other failures
+ *    concern the relay, and are tried again. */
 #include "net/mail/relay_send.h"
 
 #include "engine/base/mem.h"
@@ -29,14 +31,12 @@ struct relay_send {
     CURL *easy;
     struct curl_slist *to;
     struct buf message;
-    size_t at;                  /* so much of it has been read */
-    char step[STEP_MAX + 1];    /* the last command that was sent */
-    char refused[STEP_MAX + 1]; /* the last one that was */
-    char words[WORDS_MAX + 1];  /* and the answer; empty: none was */
+    size_t at;                  /* bytes read so far */
+    char step[STEP_MAX + 1];    /* the last command sent */
+    char refused[STEP_MAX + 1]; /* the last command refused */
+    char words[WORDS_MAX + 1];  /* and the answer to it; empty: none */
     char error[CURL_ERROR_SIZE];
 };
-
-/* -- the server -- */
 
 static char *part_of(CURLU *url, CURLUPart part)
 {
@@ -72,7 +72,7 @@ static void take_parts(struct relay_send *send, CURLU *url, const char *hello)
     mem_free(port);
 }
 
-/* The caller's to end; NULL: that is no mail server. */
+/* Returns a parsed URL, which the caller frees; NULL if it is not a mail server. */
 static CURLU *parse_server(const char *server)
 {
     struct buf whole = {0};
@@ -102,8 +102,6 @@ bool relay_send_check(const char *server, struct err *err)
                           "\"smtps://USER:PASSWORD@HOST\"");
 }
 
-/* -- a message -- */
-
 static size_t give_message(char *out, size_t size, size_t count, void *data)
 {
     struct relay_send *send = data;
@@ -121,7 +119,7 @@ static void take_words(char *out, size_t most, struct str line)
     (void)str_copy(str_fit(str_trim(line), most), out, most + 1);
 }
 
-/* libcurl says what went over the line: of interest is which command was refused, and how. */
+/* Notes which command was refused, and how, from libcurl's log of the connection. */
 static int note_line(CURL *easy, curl_infotype kind, char *bytes, size_t length, void *data)
 {
     struct relay_send *send = data;
@@ -139,8 +137,8 @@ static int note_line(CURL *easy, curl_infotype kind, char *bytes, size_t length,
     return 0;
 }
 
-/* By the enhanced status code (RFC 3463) where there is one: x.7.x is about us, and not about the address; but of a
- * message it is what the relay takes it for. */
+/* True if the answer is about this server and not about the address: a log-in error, or for
+ * RCPT the enhanced status code x.7.x (RFC 3463). For a message that code is about its content. */
 static bool is_about_us(struct str words, bool to_message)
 {
     static const struct str ours[] = {
@@ -226,8 +224,6 @@ void relay_send_message(
     (void)curl_easy_setopt(send->easy, CURLOPT_TIMEOUT, TIMEOUT_S);
     curl_loop_add(send->curl, send->easy);
 }
-
-/* -- its life -- */
 
 bool relay_send_open(struct ev_loop *loop, const struct relay_server *server, relay_sent *sent,
         void *data, struct relay_send **out, struct err *err)

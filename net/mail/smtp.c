@@ -1,9 +1,10 @@
-/* smtp.c -- a mail server's questions, and their answers.
+/* smtp.c -- the conversation with a mail server or mail client.
  *
- * Who makes MISTAKES_MAX mistakes (unknown commands, wrong passwords, people who are not here, …) with no letter taken
- * between is sent away: an honest server makes few, and who guesses has to come again, which limits count.
+ * A client that makes MISTAKES_MAX mistakes (unknown commands, wrong passwords, unknown
+ * recipients, …) without an accepted letter in between is disconnected. An honest server makes
+ * few, and a guesser has to reconnect, which limits count.
  *
- * A message is smtp_letter.c's, a log-in smtp_login.c's. To add a command: a row in `commands`. */
+ * smtp_letter.c handles messages, smtp_login.c log-ins. To add a command: a row in `commands`. */
 #include "net/mail/smtp.h"
 
 #include "net/mail/smtp_impl.h"
@@ -36,7 +37,7 @@ void smtp_say(struct smtp_conn *smtp, const char *format, ...)
     lines_printf(&smtp->base, "%s\r\n", text);
 }
 
-/* Behind each answer. */
+/* Called after each answer. */
 static void count_mistakes(struct smtp_conn *smtp)
 {
     if (smtp->mistakes >= MISTAKES_MAX && smtp->base.state != LINES_CLOSES) {
@@ -51,7 +52,7 @@ void smtp_forget(struct smtp_conn *smtp)
     smtp->in_data = false;
     smtp->too_big = false;
     buf_clear(&smtp->from);
-    /* The last may be one that the game is still asked about. */
+    /* The one after the last may still be checked by the game. */
     for (size_t i = 0; i < SMTP_TO_MAX; i++) {
         buf_finish(&smtp->to[i]);
     }
@@ -60,8 +61,6 @@ void smtp_forget(struct smtp_conn *smtp)
     buf_finish(&smtp->data);
     mime_letter_finish(&smtp->letter);
 }
-
-/* -- beginning -- */
 
 static void greet_smtp(struct lines_conn *conn)
 {
@@ -94,7 +93,7 @@ static void run_hello(struct smtp_conn *smtp, struct str name, bool extended)
     smtp_say(smtp, "250 SIZE %d", (int)SMTP_MESSAGE_MAX);
 }
 
-/* Who says hello in the way of the other protocol is told so. */
+/* Handles a greeting; the greeting of the other protocol is refused with a hint. */
 static void take_hello(struct smtp_conn *smtp, struct str rest, bool lmtp, bool extended)
 {
     if ((smtp_variant(smtp) == LMTP) != lmtp) {
@@ -132,8 +131,6 @@ static void run_starttls_smtp(struct smtp_conn *smtp, struct str rest)
     lines_secure(&smtp->base);
 }
 
-/* -- other commands -- */
-
 static void run_rset(struct smtp_conn *smtp, struct str rest)
 {
     (void)rest;
@@ -147,7 +144,7 @@ static void run_noop_smtp(struct smtp_conn *smtp, struct str rest)
     smtp_say(smtp, "250 2.0.0 Done");
 }
 
-/* Also of VRFY, which tells nobody who is here. */
+/* Also for VRFY, which reveals no names. */
 static void run_help_smtp(struct smtp_conn *smtp, struct str rest)
 {
     (void)rest;
@@ -224,9 +221,7 @@ static void too_long_smtp(struct lines_conn *conn)
     }
 }
 
-/* -- answers of the game -- */
-
-/* By what went wrong; why is its sentence. */
+/* Refuses with a code for the problem's status, and its sentence. */
 static void refuse_smtp(struct smtp_conn *smtp, const json_t *problem)
 {
     static const struct {

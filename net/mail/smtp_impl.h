@@ -2,7 +2,7 @@
 #include "net/mail/mime.h"
 #include "net/mail/smtp.h"
 
-/* The inside of smtp.c, which has the conversation, of smtp_login.c, and of smtp_letter.c: a message. */
+/* Shared by smtp.c (the conversation), smtp_login.c and smtp_letter.c (messages). */
 
 enum smtp_variant { SMTP, SUBMISSION, LMTP };
 
@@ -18,37 +18,33 @@ struct smtp_conn {
     bool has_from;
     bool in_data;
     bool too_big;
-    uint32_t mistakes;       /* answers that begin with 5, since the last letter */
-    enum smtp_ask ask;       /* what the call under way is for */
-    enum smtp_answer answer; /* what the next line is, of a log-in */
+    uint32_t mistakes;       /* answers that begin with 5, since the last accepted letter */
+    enum smtp_ask ask;       /* the purpose of the running call */
+    enum smtp_answer answer; /* the meaning of the next line, in a log-in */
     struct buf from;
     struct buf name;            /* of a log-in */
     struct buf to[SMTP_TO_MAX]; /* names */
     size_t to_count;
-    size_t told; /* LMTP: recipients that have their answer */
+    size_t told; /* LMTP: recipients that have been answered */
     struct buf data;
     struct mime_letter letter;
 };
 
-/* -- smtp.c -- */
-
 enum smtp_variant smtp_variant(const struct smtp_conn *smtp);
-/* Says a line, which is ended here. */
+/* Writes an answer; appends the line end. */
 void smtp_say(struct smtp_conn *smtp, const char *format, ...) PRINTF_LIKE(2, 3);
-/* The message that was begun is none. */
+/* Drops the message that was begun. */
 void smtp_forget(struct smtp_conn *smtp);
 
-/* -- smtp_login.c: AUTH, and a line that answers it -- */
+/* smtp_login.c: AUTH, and the lines that answer it. */
 
 void smtp_run_auth(struct smtp_conn *smtp, struct str rest);
 void smtp_take_answer(struct smtp_conn *smtp, struct str line);
 
-/* -- smtp_letter.c -- */
-
 void smtp_run_mail(struct smtp_conn *smtp, struct str rest);
 void smtp_run_rcpt(struct smtp_conn *smtp, struct str rest);
 void smtp_run_data(struct smtp_conn *smtp, struct str rest);
-/* A line of its text. */
+/* Handles a line of the message. */
 void smtp_take_data(struct smtp_conn *smtp, struct str line);
-/* Hands the letter in, for the next of its recipients. */
+/* Passes the letter to the game, for the next of its recipients. */
 void smtp_hand_in(struct smtp_conn *smtp);

@@ -1,14 +1,14 @@
-/* smtp_letter.c -- whose letter, to whom, and what does it say?
+/* smtp_letter.c -- messages: sender, recipients and text.
  *
- * 1. A recipient is asked about as soon as it is named, so that who cannot have the letter is refused by name, and the
- *    other server tells its sender.
- * 2. A message is a letter when all of it has come: by SMTP one call, to all or none; by LMTP one for each recipient.
- * 3. What says to be from here is taken of who has logged in alone. Who else may be believed is for the mail server
- *    before this one to find out (SPF, DKIM).
- * 4. A message ends as lines_is_end has it, so that no server before this one takes two for one. */
+ * 1. Each recipient is checked as soon as it is named, so that an impossible one is refused by
+ *    name, and the other server tells its sender.
+ * 2. A complete message becomes a letter: by SMTP in one call, to all or none; by LMTP in one
+ *    call for each recipient.
+ * 3. A sender of this domain is accepted only from players who have logged in. Other senders
+ *    are checked by the mail server in front of this one (SPF, DKIM).
+ * 4. lines_is_end decides where a message ends, so that no server in front of this one takes
+ *    two messages for one. */
 #include "net/mail/smtp_impl.h"
-
-/* -- a message's envelope -- */
 
 bool smtp_read_path(struct str text, struct str *out_address, struct str *out_rest)
 {
@@ -19,7 +19,7 @@ bool smtp_read_path(struct str text, struct str *out_address, struct str *out_re
     }
     struct str address = str_slice(text, 1, end);
     *out_rest = str_trim(str_slice(text, end + 1, text.length));
-    /* A route, which nobody uses: "@a,@b:name@c" (RFC 5321, 4.1.1.3). */
+    /* A source route, which is obsolete: "@a,@b:name@c" (RFC 5321, 4.1.1.3). */
     size_t colon = str_find_char(address, ':', 0);
     if (str_starts(address, STR("@")) && colon != SIZE_MAX) {
         address = str_slice(address, colon + 1, address.length);
@@ -34,7 +34,7 @@ bool smtp_read_path(struct str text, struct str *out_address, struct str *out_re
     return (address.length <= 254 && str_is_plain_line(address, 254)) || address.length == 0;
 }
 
-/* Behind "MAIL FROM:" or "RCPT TO:". */
+/* Skips "FROM:" or "TO:", in any case. */
 static bool skip_word(struct str *rest, struct str word)
 {
     if (!str_starts_nocase(*rest, word)) {
@@ -82,7 +82,8 @@ void smtp_run_mail(struct smtp_conn *smtp, struct str rest)
     smtp_say(smtp, "250 2.1.0 Good");
 }
 
-/* True if host is our domain, however it is written; or, if parts, a part of it, which readers take for it. */
+/* True if host is our domain in any spelling; or, if parts, a subdomain of it, which readers
+ * may take for it. */
 static bool is_own_domain(const struct smtp_conn *smtp, struct str host, bool parts)
 {
     struct buf theirs = {0};
@@ -100,7 +101,7 @@ static bool is_own_domain(const struct smtp_conn *smtp, struct str host, bool pa
     return own;
 }
 
-/* Does a field besides From say that the letter is from here? */
+/* True if a field other than From claims a sender of this domain. */
 static bool speaks_for_us(const struct smtp_conn *smtp)
 {
     struct str rest = buf_str(&smtp->letter.others);
@@ -113,7 +114,7 @@ static bool speaks_for_us(const struct smtp_conn *smtp)
     return own;
 }
 
-/* NAME of NAME@DOMAIN, if that is ours. */
+/* Returns true if the address is ours; out_name is NAME of NAME@DOMAIN. */
 static bool is_here(const struct smtp_conn *smtp, struct str address, struct str *out_name)
 {
     struct str rest = address;
@@ -152,8 +153,6 @@ void smtp_run_rcpt(struct smtp_conn *smtp, struct str rest)
     }
 }
 
-/* -- its text -- */
-
 void smtp_run_data(struct smtp_conn *smtp, struct str rest)
 {
     if (smtp->to_count == 0 || rest.length > 0) {
@@ -164,7 +163,7 @@ void smtp_run_data(struct smtp_conn *smtp, struct str rest)
     smtp_say(smtp, "354 Go on; a line with only a dot ends it");
 }
 
-/* Each recipient by itself for LMTP, else all at once. */
+/* Passes on the letter: for LMTP to one recipient, else to all at once. */
 void smtp_hand_in(struct smtp_conn *smtp)
 {
     json_t *to = json_array();
@@ -188,14 +187,14 @@ void smtp_hand_in(struct smtp_conn *smtp)
     lines_call(&smtp->base, "mail.come", args);
 }
 
-/* A message's answer: once, or by LMTP once for each of its recipients. */
+/* Answers a message: once, or by LMTP once for each of its recipients. */
 static void answer_all(struct smtp_conn *smtp, const char *text)
 {
     size_t count = smtp_variant(smtp) == LMTP ? smtp->to_count : 1;
     uint32_t mistakes = smtp->mistakes;
     for (size_t i = 0; i < count; i++) {
         smtp_say(smtp, "%s", text);
-        smtp->mistakes = mistakes + 1; /* it is one message */
+        smtp->mistakes = mistakes + 1; /* counts as one mistake */
     }
     smtp_forget(smtp);
 }

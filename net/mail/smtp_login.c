@@ -1,4 +1,4 @@
-/* smtp_login.c -- who sends a letter? AUTH PLAIN and AUTH LOGIN, for submission alone. */
+/* smtp_login.c -- log-in for submission: AUTH PLAIN and AUTH LOGIN. */
 #include "net/mail/smtp_impl.h"
 #include "net/stream/sasl.h"
 
@@ -53,7 +53,7 @@ void smtp_run_auth(struct smtp_conn *smtp, struct str rest)
     }
 }
 
-/* A line that answers AUTH. */
+/* Handles a line that answers AUTH. */
 void smtp_take_answer(struct smtp_conn *smtp, struct str line)
 {
     enum smtp_answer answer = smtp->answer;
