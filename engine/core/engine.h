@@ -209,7 +209,7 @@ struct engine {
     uint64_t token_number;     /* of the last token */
     uint64_t mail_number;      /* of the last letter in the game */
     int64_t mail_since_ms;     /* wall clock: numbers are unique since then */
-    struct attempts *letters;  /* counts incoming mail by sender */
+    struct attempts *letters;  /* owned: limits on letters, by address and by account */
     struct attempts *speeches; /* owned: buckets of speech; tell/speech_limit.h */
     uint64_t mail_out_number;  /* of the last letter queued for sending by mail */
 

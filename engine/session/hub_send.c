@@ -3,8 +3,8 @@
  * 1. Messages of the open transaction are entries in a log and in no outbox: undoing drops the
  *    last entries. hub_seal moves them to the outboxes, which hold released notes first, then
  *    notes that wait.
- * 2. A send to many is one entry with a list of sessions; each session is touched once, when
- *    the output is sealed.
+ * 2. A send to many is one entry with a list of sessions; each session is touched once, by
+ *    hub_seal.
  * 3. A run of messages waits for the maximum of its number and the number that the session
  *    waits for already. So the order within a session is kept, and a session that waits for
  *    nothing is not delayed by others.

@@ -1,11 +1,10 @@
-/* msg.c -- messages as bytes.
+/* msg.c -- messages as bytes, for buffers of protocol handlers.
  *
  * A message is written as one run of bytes, so that several can follow one another in a buffer:
- * a head with the kinds and the lengths, then the texts. One written run may be appended to
- * many buffers; that is how a message reaches a room of five hundred.
+ * a head with the kinds and the lengths, then the texts.
  *
- * The bytes never leave the machine, so the head has its byte order. A damaged head would be a
- * bug, never bad input: hence `must`.
+ * The bytes never leave the process, so the head has native byte order. A damaged head would be
+ * a bug, never bad input: hence `must`.
  *
  * To add a field: the head, msg_write, msg_next. */
 #include "engine/session/msg.h"

@@ -5,7 +5,7 @@
  * them. Clean text has neither byte, so lengths are not needed, and the form is the same on
  * every machine: the world's file uses it too.
  *
- * The hub decides which characters have a scrollback and what goes in; keep/told.c decides when
+ * The hub decides which characters have a scrollback, and its content; keep/told.c decides when
  * it is written. */
 #include "engine/session/transcript.h"
 

@@ -1,7 +1,7 @@
 /* heed.c -- fires on("act") for everyone who can see an action.
  *
  * Most actions have no handler near, and most worlds have none at all, so that is checked
- * before any text is made. Visitors from outside the room hear, but do not see (hook.c). A
+ * before any text is made. A guest's handlers hear, but do not see (see hook.c for guests). A
  * handler's refusal does not undo the action. */
 #include "engine/core/act/heed.h"
 
@@ -35,8 +35,8 @@ bool heed_matters(struct engine *engine, struct object *actor, struct object *pl
            heed_cares(engine, actor, place);
 }
 
-/* Returns the action's object: the first object that the sentence names beside the actor, or
- * NULL. */
+/* Returns the action's object: the first object that the sentence names other than the actor,
+ * or NULL. */
 static struct object *find_thing(struct engine *engine, const struct format *format)
 {
     for (size_t i = 0; i < format->arg_count; i++) {

@@ -11,7 +11,7 @@ void look_room(struct engine *engine, struct object *viewer, struct object *room
  * state (open, closed, lit). */
 void look_thing(
         struct engine *engine, struct object *viewer, struct object *thing, struct buf *out);
-/* Appends what is in or on it. */
+/* Appends its contents. */
 void look_inside(
         struct engine *engine, struct object *viewer, struct object *thing, struct buf *out);
 /* Finds the thing or detail in sight that a misspelt phrase meant. Returns true if found, and

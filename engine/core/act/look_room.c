@@ -143,7 +143,7 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
     return left;
 }
 
-/* From inside an open box one sees what is around it. */
+/* Appends the surroundings as seen from inside an open box. */
 static void put_outside(
         struct engine *engine, struct object *viewer, struct object *box, struct buf *out)
 {

@@ -115,7 +115,8 @@ static struct event move_event(struct str name, const struct move *move, struct 
     return event;
 }
 
-/* Returns a character's leave or enter event; the character is the actor, whoever moves them. */
+/* Returns a character's leave or enter event; the character is the actor, even if somebody else
+ * moves them. */
 static struct event walk_event(
         struct str name, const struct move *move, struct object *from, struct object *room)
 {

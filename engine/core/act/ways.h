@@ -38,7 +38,7 @@ struct ways_map {
     bool is_part;     /* ended early: too much was read from disk */
 };
 
-/* Maps what is at most `steps` steps from room. */
+/* Maps the rooms at most `steps` steps from room. */
 void ways_around(struct engine *engine, struct object *who, struct object *room, uint32_t steps,
         struct ways_map *out);
 void ways_map_finish(struct ways_map *map);

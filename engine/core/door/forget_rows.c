@@ -2,7 +2,7 @@
  *
  * 1. A row that belongs to somebody else stays, with other words in place of the name. Texts by
  *    the erased person lose the name too. Texts by others stay as they wrote them.
- * 2. An address is removed together with the name beside it.
+ * 2. An address is removed together with the name in the same row.
  * 3. A sanction in force keeps its subject until it ends (sanction.c), so that nobody gets rid
  *    of a ban by erasure.
  * 4. A row written after the account ended is about another person of that name.

@@ -32,8 +32,8 @@ struct imposed {
  * "<nick@bridge>". */
 bool impose_subject(struct str text, struct sanction *out);
 /* Imposes a sanction in the open tx, by its actor, and replaces an older one of the same kind
- * and subject. A guest can come back under another name, so what is imposed on a guest also
- * binds guests from the same address. */
+ * and subject. A guest can come back under another name, so a sanction of a guest also binds
+ * guests from the same address. */
 MUST_CHECK bool impose(struct engine *engine, const struct impose_ask *ask, struct imposed *out,
         struct err *err);
 /* Ends a sanction before its time. Returns false with err if it is not in force. */

@@ -393,7 +393,7 @@ static void handle_next(struct engine *engine, struct login *login, struct sessi
 
 static void line_run(struct engine *engine, void *data);
 
-/* Queues a task for the next line, behind those of other sessions of the address; there is at
+/* Queues a task for the next line, after those of other sessions of the address; there is at
  * most one such task. */
 static void queue_line(struct engine *engine, struct login *login,
         const struct session *session, int64_t wait_ms)

@@ -16,14 +16,14 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object);
 /* True if neither the object nor, if it has one, its area is hidden from the public (property
  * public = false). */
 bool perm_is_public(struct engine *engine, struct object *object);
-/* True if who (0: any player) may be shown from afar what is in this room: it is public, or who
- * controls it. */
+/* True if who (0: any player) may be shown from afar the contents of this room: it is public,
+ * or who controls it. */
 bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room);
 /* True if the character `who` may read the source of object's behaviour, and use it. Builders
  * may, unless it is private. */
 bool perm_may_read_source(struct engine *engine, uint64_t who, struct object *object);
-/* True if the running code (slice rights) may write to object, or move it. Control of the place
- * around it counts for moving. */
+/* True if the running code (slice->rights) may write to object, or move it. Control of the
+ * place around it counts for moving. */
 bool perm_may_write(struct engine *engine, struct object *object);
 bool perm_may_move(struct engine *engine, struct object *object);
 /* True if the character `who` may make objects that belong to area: owns it, is granted it, or

@@ -24,7 +24,7 @@ struct monitor {
     char doing[MONITOR_DOING];
     struct second *seconds; /* owned, SECONDS; NULL while nobody monitors */
     struct slice_times turns;
-    uint64_t slices; /* count of slices at the end of the last turn */
+    uint64_t slices; /* count of transactions at the end of the last turn */
 };
 
 struct monitor *monitor_create(void)

@@ -1,8 +1,8 @@
 /* seek.c -- asynchronous searches for objects by name or text.
  *
- * The store finds what is durable when it reads; changes not yet durable at the time of the
- * request are searched at once, in memory. Together they cover everything of that time, however
- * long the answer takes.
+ * The store finds everything durable at the time it reads. For names, changes not yet durable
+ * at the time of the request are searched at once, in memory. Together they cover everything of
+ * that time, however long the answer takes.
  *
  * A job owns all data that it uses. If the engine is destroyed first, its result is dropped. */
 #include "engine/core/run/seek.h"

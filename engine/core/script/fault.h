@@ -22,7 +22,7 @@ void faults_destroy(struct engine *engine);
 void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
 /* Same, for a message that is told once and never suppressed. */
 void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
-/* Drops the errors of the running transaction from index FROM on. */
+/* Drops the errors of the running transaction from index `from` on. */
 void slice_forget_faults(struct engine *engine, size_t from);
 /* Writes and tells the collected errors in a transaction of its own; call it between
  * transactions. */

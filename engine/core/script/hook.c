@@ -9,19 +9,14 @@
  * 4. slice->ending set means the whole transaction ends: callers stop at once.
  * 5. No handler can stop a settled event (home, builders' moves, a lost connection): its
  *    refusal undoes only itself.
- * 6. Consent by place: where its owner is not accepted, a handler is a guest. It may refuse
- *    what is done to its own object, and it hears; none of its other handlers run. It moves
- *    nobody, and its refusal undoes only itself. Actions of its owner reach it as usual. A
- *    place's own handlers are never guests, because the place's controller chose its
- *    prototypes.
- * 7. A thing never keeps its holder from letting go of it, or from taking something out of it
- *    (clinging.c).
- * 8. A behaviour that was saved after a player took a thing is inactive in that thing (held.h).
- * 9. The changes of a before handler that forbids are undone, unless it calls stop(). A before
- *    handler that returns a number replaces the amount of an event that has one. Changes by
- *    handlers of a building command are play, not building.
- *
- * Presence events are listed in behaviour_is_presence. */
+ * 6. Where its owner is not accepted, a handler is a guest. It may refuse actions on its own
+ *    object, and it hears; it does nothing else, moves nobody, and its refusal undoes only
+ *    itself. Its owner's actions reach it as usual. A place's own handlers are never guests.
+ * 7. A thing never keeps its holder from letting go of it, or from emptying it (clinging.c).
+ * 8. A behaviour saved after a player took a thing is inactive in that thing (held.h).
+ * 9. A before handler that forbids is undone, unless it calls stop(). One that returns a number
+ *    replaces the event's amount. Changes by handlers of a building command are play, not
+ *    building. */
 #include "engine/core/script/hook.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -325,8 +320,8 @@ static bool is_bystander(enum event_role role)
     return role == ROLE_HELD || role == ROLE_WITNESS || role == ROLE_ROOM;
 }
 
-/* If the stock game's handler forbids others something on behalf of a thing, as for a guard,
- * the thing's maker must be accepted. */
+/* A stock handler that forbids something for a thing, such as a guard, needs its maker
+ * accepted. */
 static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
         struct object *object, enum event_role role)
 {
@@ -505,8 +500,7 @@ void hook_made(struct engine *engine, struct object *object)
     engine->slice->rights.trusted = trusted;
 }
 
-/* True if other code calls the object in a place that does not accept its owner: the acting
- * player's trust is not passed on. */
+/* True if other code calls it in a place that rejects its owner: the actor's trust ends there. */
 static bool calls_guest(
         struct engine *engine, const struct behaviour *behaviour, struct object *object)
 {

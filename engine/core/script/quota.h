@@ -52,8 +52,8 @@ uint64_t quota_use(struct engine *engine, uint64_t owner, enum quota quota);
 /* Calls visit for each id that owns, or has owned, objects; it must not change any. */
 void quota_each_owner(
         const struct engine *engine, void (*visit)(void *data, uint64_t owner), void *data);
-/* True if owner may have more objects, bytes of source, timers or waiting scripts, beside
- * `has`. Else appends why not, a sentence with the next step. */
+/* True if owner may have `more` objects, bytes of source, timers or waiting scripts, in
+ * addition to `has`. Else appends why not, a sentence with the next step. */
 bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint64_t has,
         uint64_t more, struct buf *why);
 
