@@ -431,7 +431,7 @@ bool engine_check_world(struct engine *engine, struct err *err)
 {
     if (!knows_numbers(engine)) {
         return err_set(err, ERR_IO,
-                "the world cannot be read (the log says what failed): see to its disk, and "
+                "the world cannot be read (the log says what failed): check its disk, and "
                 "start again");
     }
     for (size_t i = 0; engine_prototypes[i]; i++) {
@@ -452,7 +452,7 @@ bool engine_check_world(struct engine *engine, struct err *err)
     }
     if (missing) {
         return err_set(
-                err, ERR_SCRIPT, "the stock scripts give no words for the phrase %s", missing);
+                err, ERR_SCRIPT, "the stock scripts have no text for the phrase %s", missing);
     }
     return true;
 }

@@ -68,7 +68,7 @@ static void add_call(struct call_table *table, const char *name, json_t *call)
             .gives = compile(call, "gives"),
     };
     if (!entry->about || strmap_find(&table->calls, str_of(name))) {
-        fail("this call has no \"about\", or is there twice:", name);
+        fail("this call has no \"about\", or is defined twice:", name);
     }
     (void)strmap_put(&table->calls, str_of(name), entry);
 }
@@ -81,13 +81,13 @@ static void add_file(void *data, struct str content)
     const char *name = NULL;
     json_t *member = NULL;
     if (!file) {
-        fail("a file is no JSON:", why.text);
+        fail("a file is not JSON:", why.text);
     }
     json_object_foreach(json_object_get(file, "shapes"), name, member)
     {
         json_t *schema = shape_schema(member, NULL);
         if (!schema || json_object_get(table->shapes, name)) {
-            fail("this shape is wrong, or is there twice:", name);
+            fail("this shape is wrong, or is defined twice:", name);
         }
         (void)json_object_set_new(table->shapes, name, schema);
     }

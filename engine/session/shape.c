@@ -98,7 +98,7 @@ static json_t *text_schema(struct str text, struct err *err)
     json_t *schema = type_schema(word);
     if (rest.length > 0 && !set_bounds(schema, rest)) {
         json_decref(schema);
-        (void)err_set(err, ERR_FORMAT, "\"%.*s\" is no shape", STR_FMT(head));
+        (void)err_set(err, ERR_FORMAT, "\"%.*s\" is not a shape", STR_FMT(head));
         return NULL;
     }
     schema = nullable ? or_null(schema) : schema;
@@ -186,7 +186,7 @@ static bool in_bounds(
     }
     if (!most) {
         return size >= json_integer_value(least) ||
-               err_set(err, ERR_FORMAT, "The field \"%.64s\" is of the wrong kind.", name);
+               err_set(err, ERR_FORMAT, "The field \"%.64s\" has the wrong type.", name);
     }
     return (size >= json_integer_value(least) && size <= json_integer_value(most)) ||
            err_set(err, ERR_LIMIT,
@@ -236,7 +236,7 @@ static bool fits(const json_t *named, const json_t *schema, const char *name,
         return json_is_null(value) || fits(named, json_array_get(choice, 0), name, value, err);
     }
     if (!is_of_any(json_object_get(schema, "type"), value)) {
-        return err_set(err, ERR_FORMAT, "The field \"%.64s\" is of the wrong kind.", name);
+        return err_set(err, ERR_FORMAT, "The field \"%.64s\" has the wrong type.", name);
     }
     const json_t *items = json_object_get(schema, "items");
     for (size_t i = 0; items && i < json_array_size(value); i++) {

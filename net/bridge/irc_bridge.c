@@ -52,7 +52,7 @@ static bool check_irc_bridge(const struct net_bridge_options *options, struct er
         const char *name = options->channels[i].network;
         if (!strchr("#&+!", name[0])) {
             return err_set(
-                    err, ERR_FORMAT, "%.64s is no channel of IRC: one begins with #", name);
+                    err, ERR_FORMAT, "%.64s is not an IRC channel: names begin with #", name);
         }
     }
     return true;

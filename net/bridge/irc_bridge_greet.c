@@ -68,7 +68,7 @@ static void go_on_without_sasl(struct net_bridge *bridge)
 {
     if (bridge->options.account && !irc_bridge_of(bridge)->sasl_done) {
         net_bridge_lose(bridge,
-                "the network offers no way to log in to the account (SASL PLAIN)", true);
+                "the network does not support logging in to an account (SASL PLAIN)", true);
     } else {
         irc_bridge_send(bridge, "CAP", STR("END"), STR_NONE);
     }
@@ -133,7 +133,7 @@ static void try_other_nick(struct net_bridge *bridge, const struct irc_msg *msg)
     }
     if (++irc_bridge_of(bridge)->nick_tries > NET_BRIDGE_TRIES_MAX) {
         char why[160];
-        (void)snprintf(why, sizeof(why), "no nick like %s is to be had: %.*s",
+        (void)snprintf(why, sizeof(why), "no nick like %s is available: %.*s",
                 bridge->options.nick,
                 STR_FMT(str_fit(irc_msg_param(msg, msg->param_count - 1), 80)));
         net_bridge_lose(bridge, why, true);

@@ -270,7 +270,7 @@ void net_bridge_refuse(struct net_bridge *bridge, struct net_bridge_item *item, 
     struct buf clean = {0};
     item->refused = true;
     channel->refused = true;
-    set_why(channel, "does not take what we say", why);
+    set_why(channel, "does not accept our lines", why);
     net_bridge_tell_channels(bridge);
     str_clean(str_fit(why, 120), false, &clean);
     net_bridge_call(bridge, "bridge.refused",
@@ -346,7 +346,7 @@ static bool may_hear(struct net_bridge *bridge)
     }
     bridge->hear_due_ms += HEAR_MS;
     if (bridge->unheard > 0 && now_ms >= bridge->unheard_told_ms) {
-        log_notice("bridge %s: %zu lines came too fast and were left out", bridge->options.name,
+        log_notice("bridge %s: %zu lines came too fast and were dropped", bridge->options.name,
                 bridge->unheard);
         bridge->unheard = 0;
         bridge->unheard_told_ms = now_ms + UNHEARD_MS;

@@ -157,7 +157,7 @@ static void remark_left_out(struct net_bridge *bridge, struct net_bridge_channel
 {
     char text[80];
     size_t count = channel->left_out;
-    (void)snprintf(text, sizeof(text), "(%zu line%s left out: more than could wait)", count,
+    (void)snprintf(text, sizeof(text), "(%zu line%s dropped: the queue was full)", count,
             count == 1 ? " was" : "s were");
     bridge->protocol->remark(bridge, channel, str_of(text));
     channel->left_out = 0;

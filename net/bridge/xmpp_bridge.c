@@ -17,7 +17,7 @@ static bool check_xmpp_bridge(const struct net_bridge_options *options, struct e
         const char *name = options->channels[i].network;
         if (!strchr(name, '@')) {
             return err_set(err, ERR_FORMAT,
-                    "%.64s is no room of XMPP, as \"tea@conference.example.org\"", name);
+                    "%.64s is not an XMPP room, such as \"tea@conference.example.org\"", name);
         }
     }
     return options->account || err_set(err, ERR_FORMAT,

@@ -95,8 +95,7 @@ static void log_in(struct net_bridge *bridge, const struct xmpp_node *list)
     }
     const char *mechanism = xmpp_scram_choose(offered, count, stream_is_secure(bridge->stream));
     if (!mechanism || !bridge->options.account) {
-        net_bridge_lose(
-                bridge, "the server offers no way to log in that is safe (SCRAM)", true);
+        net_bridge_lose(bridge, "the server offers no safe way to log in (SCRAM)", true);
         return;
     }
     char *account = dup_account(bridge);
@@ -104,8 +103,7 @@ static void log_in(struct net_bridge *bridge, const struct xmpp_node *list)
     own->scram = xmpp_scram_create(mechanism, account, bridge->options.account_password);
     mem_free(account);
     if (!own->scram) {
-        net_bridge_lose(
-                bridge, "the account's name or password has characters that cannot be", true);
+        net_bridge_lose(bridge, "the account's name or password has invalid characters", true);
         return;
     }
     own->mechanism = mechanism;

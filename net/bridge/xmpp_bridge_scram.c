@@ -113,8 +113,7 @@ static void step(struct xmpp_scram *scram, const char *word)
     int result = gsasl_step64(scram->session, word, &answer);
     scram->over = result == GSASL_OK;
     bool ok = result == GSASL_OK || result == GSASL_NEEDS_MORE;
-    scram->said(scram->data, ok ? answer : NULL,
-            "what the server says to log in by is not what it should be");
+    scram->said(scram->data, ok ? answer : NULL, "the server's log-in message is invalid");
     if (answer) {
         gsasl_free(answer);
     }
@@ -162,7 +161,7 @@ static void hashed(void *data)
         if (ok) {
             step(scram, scram->challenge);
         } else {
-            scram->said(scram->data, NULL, "there is no memory to log in with");
+            scram->said(scram->data, NULL, "there is not enough memory to log in");
         }
         return;
     }
@@ -209,8 +208,7 @@ void xmpp_scram_answer(struct xmpp_scram *scram, struct worker_pool *workers, st
         gsasl_free(text);
     }
     if (!job) {
-        scram->said(scram->data, NULL,
-                "what the server says to log in by is not what it should be");
+        scram->said(scram->data, NULL, "the server's log-in message is invalid");
         return;
     }
     job->scram = scram;
@@ -218,7 +216,7 @@ void xmpp_scram_answer(struct xmpp_scram *scram, struct worker_pool *workers, st
     if (!worker_submit(workers, (struct worker_job){hash, hashed, job, false}, JOBS_MAX)) {
         scram->job = NULL;
         free_job(job);
-        scram->said(scram->data, NULL, "too much is being hashed now");
+        scram->said(scram->data, NULL, "too many passwords are being hashed now");
     }
 }
 

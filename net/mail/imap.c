@@ -76,7 +76,7 @@ static void run_starttls_imap(struct imap_conn *imap, struct imap_parse *parse)
 {
     (void)parse;
     if (imap->step != STEP_NEW || !lines_may_secure(&imap->base)) {
-        imap_say(imap, "BAD", "TLS is not to be had here, or it is in use already");
+        imap_say(imap, "BAD", "TLS is not available here, or already in use");
         return;
     }
     imap_say_ok(imap);
@@ -95,12 +95,11 @@ static void log_in_imap(struct imap_conn *imap, struct str name, struct str pass
 static bool may_begin(struct imap_conn *imap)
 {
     if (imap->step != STEP_NEW) {
-        imap_say(imap, "BAD", "You have logged in already");
+        imap_say(imap, "BAD", "You are already logged in");
         return false;
     }
     if (!lines_may_log_in(&imap->base)) {
-        imap_say(imap, "NO",
-                "[PRIVACYREQUIRED] Say STARTTLS first: a password is not said in the open");
+        imap_say(imap, "NO", "[PRIVACYREQUIRED] Use STARTTLS before logging in");
         return false;
     }
     return true;
@@ -114,7 +113,7 @@ static void run_login(struct imap_conn *imap, struct imap_parse *parse)
         if (imap_take(parse, &name) && imap_take(parse, &password)) {
             log_in_imap(imap, buf_str(&name), buf_str(&password));
         } else {
-            imap_say(imap, "BAD", "As in LOGIN ann password");
+            imap_say(imap, "BAD", "Usage: LOGIN ann password");
         }
     }
     buf_wipe(&name);
@@ -133,9 +132,9 @@ static void take_answer(struct imap_conn *imap, struct str coded)
     if (read == SASL_READ) {
         log_in_imap(imap, name, password);
     } else if (read == SASL_OTHER) {
-        imap_say(imap, "NO", "[AUTHORIZATIONFAILED] One logs in only as oneself");
+        imap_say(imap, "NO", "[AUTHORIZATIONFAILED] You can log in only as yourself");
     } else {
-        imap_say(imap, "BAD", "That is no answer of AUTHENTICATE PLAIN");
+        imap_say(imap, "BAD", "That is not a valid answer to AUTHENTICATE PLAIN");
     }
     buf_wipe(&plain);
 }
@@ -146,7 +145,7 @@ static void run_authenticate(struct imap_conn *imap, struct imap_parse *parse)
     if (may_begin(imap)) {
         bool plain = imap_take(parse, &word) && str_equal_nocase(buf_str(&word), STR("PLAIN"));
         if (!plain) {
-            imap_say(imap, "NO", "There is AUTHENTICATE PLAIN");
+            imap_say(imap, "NO", "Only AUTHENTICATE PLAIN is supported");
         } else if (imap_take(parse, &word)) {
             take_answer(imap, buf_str(&word));
         } else {
@@ -177,7 +176,7 @@ static void run_list(struct imap_conn *imap, struct imap_parse *parse)
         upper.bytes[i] = (char)(upper.bytes[i] == '%' ? '*' : upper.bytes[i]);
     }
     if (!ok) {
-        imap_say(imap, "BAD", "As in LIST \"\" *");
+        imap_say(imap, "BAD", "Usage: LIST \"\" *");
     } else {
         if (pattern.length == 0) {
             lines_printf(&imap->base, "* %s (\\Noselect) \"/\" \"\"\r\n", imap->verb);
@@ -206,7 +205,7 @@ static void open_box(struct imap_conn *imap, struct imap_parse *parse, bool read
     if (imap_is_inbox(parse)) {
         imap_ask(imap, ASK_OPEN, "mail.list", json_object());
     } else {
-        imap_say(imap, "NO", "There is INBOX alone");
+        imap_say(imap, "NO", "The only mailbox is INBOX");
     }
 }
 
@@ -223,8 +222,7 @@ static void run_examine(struct imap_conn *imap, struct imap_parse *parse)
 static void run_refused(struct imap_conn *imap, struct imap_parse *parse)
 {
     (void)parse;
-    imap_say(imap, "NO",
-            "[CANNOT] There is one mailbox, INBOX, into which letters come by themselves");
+    imap_say(imap, "NO", "[CANNOT] The only mailbox is INBOX; it can't be changed this way");
 }
 
 static void run_nothing(struct imap_conn *imap, struct imap_parse *parse)
@@ -390,7 +388,7 @@ static void take_line_imap(struct lines_conn *conn, struct str line)
     if (literal && (bytes > COMMAND_MAX || imap->command.length > COMMAND_MAX - bytes)) {
         struct str tag = buf_str(&imap->command);
         (void)str_copy(str_take_until(&tag, ' '), imap->tag, sizeof(imap->tag));
-        imap_say(imap, "BAD", "That is more than a command may be");
+        imap_say(imap, "BAD", "That command is too long");
         buf_wipe(&imap->command);
         if (!waits) {
             lines_close(conn, "too much"); /* the literal comes anyway */
@@ -426,7 +424,7 @@ static void answer_open(struct imap_conn *imap, const json_t *list)
             "* %zu EXISTS\r\n* 0 RECENT\r\n",
             imap->read_only ? "" : "\\Seen \\Deleted", imap->box.count);
     if (unseen > 0) {
-        lines_printf(&imap->base, "* OK [UNSEEN %zu] The first to be read\r\n", unseen);
+        lines_printf(&imap->base, "* OK [UNSEEN %zu] First unseen letter\r\n", unseen);
     }
     lines_printf(&imap->base,
             "* OK [UIDVALIDITY %llu] Numbers hold\r\n* OK [UIDNEXT %llu] Next\r\n",
@@ -454,7 +452,7 @@ static void answer_refused(struct imap_conn *imap, enum imap_ask asked, const js
             imap_text(problem, "detail"));
     if (asked != ASK_LOGIN && status == 401) {
         lines_printf(&imap->base, "* BYE %s\r\n", why);
-        lines_close(&imap->base, "its token has ended");
+        lines_close(&imap->base, "its token has expired");
         return;
     }
     if (asked == ASK_LOOK && imap->idles) {
@@ -506,8 +504,8 @@ static void take_reply_imap(struct lines_conn *conn, bool done, const json_t *re
     case ASK_LOOK:
         imap->ask = ASK_NOTHING;
         if (imap->validity != (uint64_t)json_integer_value(json_object_get(reply, "since"))) {
-            say_bye_imap(conn, STR("The game has started anew; open INBOX again."));
-            lines_close(conn, "numbers begin anew");
+            say_bye_imap(conn, STR("The game has restarted; open INBOX again."));
+            lines_close(conn, "numbers were reset");
             return;
         }
         imap_box_take(imap, list, true);

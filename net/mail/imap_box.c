@@ -164,7 +164,7 @@ void imap_box_expunge(struct imap_conn *imap, bool tell)
 void imap_run_status(struct imap_conn *imap, struct imap_parse *parse)
 {
     if (!imap_is_inbox(parse)) {
-        imap_say(imap, "NO", "There is INBOX alone");
+        imap_say(imap, "NO", "The only mailbox is INBOX");
         return;
     }
     buf_clear(&imap->wishes);

@@ -14,7 +14,7 @@ static bool read_section(struct str word, struct imap_items *out, const char **o
     struct str rest = word;
     bool peeks = str_starts_nocase(word, STR("BODY.PEEK["));
     size_t end = str_find_char(word, ']', 0);
-    *out_why = "There is no such part of a message";
+    *out_why = "A message has no such part";
     if (end == SIZE_MAX ||
             out->section_count == sizeof(out->sections) / sizeof(out->sections[0])) {
         return false;
@@ -110,7 +110,7 @@ static bool read_item(struct str word, struct imap_items *out, const char **out_
     }
     bool section =
             str_starts_nocase(word, STR("BODY[")) || str_starts_nocase(word, STR("BODY.PEEK["));
-    *out_why = "There is nothing of that name to fetch";
+    *out_why = "There is no item of that name to fetch";
     return section && read_section(word, out, out_why);
 }
 

@@ -55,7 +55,7 @@ void imap_fetch_on(struct imap_conn *imap)
 void imap_run_fetch(struct imap_conn *imap, struct imap_parse *parse)
 {
     struct buf set = {0};
-    const char *why = "As in FETCH 1:* FLAGS";
+    const char *why = "Usage: FETCH 1:* FLAGS";
     imap->items = (struct imap_items){0};
     bool ok = imap_take(parse, &set) && imap_items_read(parse, &imap->items, &why) &&
               imap_box_want(&imap->box, buf_str(&set), imap->uids);
@@ -229,7 +229,7 @@ void imap_run_store(struct imap_conn *imap, struct imap_parse *parse)
     buf_finish(&set);
     buf_finish(&item);
     if (!ok) {
-        imap_say(imap, "BAD", "As in STORE 1 +FLAGS (\\Seen)");
+        imap_say(imap, "BAD", "Usage: STORE 1 +FLAGS (\\Seen)");
     } else if (imap->read_only) {
         refuse_change(imap);
     } else {

@@ -249,12 +249,12 @@ static bool take_plain(struct searching *searching, struct str name, bool *hits)
     if (!row) {
         row = &set_row;
         ok = imap_box_want(box, name, false);
-        searching->why = "There is no such key to search by";
+        searching->why = "There is no such search key";
     }
     enum key key = row->key;
     if (ok && row->takes) {
         ok = imap_take(searching->keys, &words);
-        searching->why = "A key lacks what it looks for";
+        searching->why = "A search key has no argument";
     }
     if (ok && key == KEY_HEADER) {
         bool from = str_equal_nocase(buf_str(&words), STR("From"));
@@ -264,7 +264,7 @@ static bool take_plain(struct searching *searching, struct str name, bool *hits)
     }
     if (ok && (key == KEY_BEFORE || key == KEY_ON || key == KEY_SINCE)) {
         ok = read_date(buf_str(&words), &date);
-        searching->why = "A date is as 7-Nov-2026";
+        searching->why = "Write a date as 7-Nov-2026";
     }
     if (ok && (key == KEY_LARGER || key == KEY_SMALLER)) {
         ok = str_to_i64(buf_str(&words), &date);
@@ -338,7 +338,7 @@ static bool take_all(struct searching *searching, unsigned depth, bool *hits)
     }
     mem_free(one);
     if (ok && (!any || closed != (depth > 0))) {
-        searching->why = any ? "A parenthesis is open" : "Say what to search for";
+        searching->why = any ? "A parenthesis is not closed" : "Say what to search for";
         return false;
     }
     return ok;

@@ -445,7 +445,7 @@ void lines_tick(struct service *service)
         const struct lines_protocol *protocol = protocol_of(conn);
         if (is_late(conn, before_ms)) {
             say_bye_lines_conn(conn,
-                    conn->token ? STR("You have said nothing for too long.")
+                    conn->token ? STR("You were idle for too long.")
                                 : STR("You have taken too long."),
                     "took too long");
         } else if (conn->state == LINES_TAKES && protocol->tick) {

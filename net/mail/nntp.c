@@ -79,7 +79,7 @@ static void end_post(struct nntp_conn *nntp)
     nntp->posting = false;
     (void)str_copy(STR("POST"), nntp->command, sizeof(nntp->command));
     if (nntp->too_big) {
-        nntp_say(nntp, "441 An article has at most 65,536 bytes here");
+        nntp_say(nntp, "441 An article may have at most 65,536 bytes here");
     } else if (!nntp_read_post(
                        buf_str(&nntp->article), lines_domain(&nntp->base), &post, &why)) {
         lines_printf(&nntp->base, "441 %s\r\n", why);
@@ -122,15 +122,15 @@ static void run_authinfo(struct nntp_conn *nntp, struct str rest)
     bool is_name = str_equal_nocase(what, STR("USER"));
     (void)str_copy(STR("AUTHINFO"), nntp->command, sizeof(nntp->command));
     if (nntp->base.token) {
-        nntp_say(nntp, "502 You have logged in");
+        nntp_say(nntp, "502 You are already logged in");
     } else if (!lines_may_log_in(&nntp->base)) {
         nntp_say(nntp, "483 STARTTLS first");
     } else if (rest.length == 0 || (!is_name && !str_equal_nocase(what, STR("PASS")))) {
-        nntp_say(nntp, "501 As in AUTHINFO USER ann, then AUTHINFO PASS and the password");
+        nntp_say(nntp, "501 Usage: AUTHINFO USER ann, then AUTHINFO PASS and the password");
     } else if (is_name) {
         buf_clear(&nntp->name);
         buf_add_str(&nntp->name, rest);
-        nntp_say(nntp, "381 And the password");
+        nntp_say(nntp, "381 Send the password");
     } else if (nntp->name.length == 0) {
         nntp_say(nntp, "482 AUTHINFO USER first");
     } else {
@@ -146,7 +146,7 @@ static void run_starttls_nntp(struct nntp_conn *nntp, struct str rest)
 {
     (void)rest;
     if (!lines_may_secure(&nntp->base) || nntp->base.token) {
-        nntp_say(nntp, "502 There is no TLS to begin now");
+        nntp_say(nntp, "502 TLS is not available now");
         return;
     }
     nntp_say(nntp, "382 Go on with TLS");
@@ -158,7 +158,7 @@ static void run_capabilities(struct nntp_conn *nntp, struct str rest)
 {
     (void)rest;
     lines_printf(&nntp->base,
-            "101 What there is\r\nVERSION 2\r\nIMPLEMENTATION Skein\r\n%s%s%s.\r\n",
+            "101 Capabilities\r\nVERSION 2\r\nIMPLEMENTATION Skein\r\n%s%s%s.\r\n",
             lines_may_secure(&nntp->base) ? "STARTTLS\r\n" : "",
             nntp->base.token                ? ""
             : lines_may_log_in(&nntp->base) ? "AUTHINFO USER\r\n"
@@ -170,7 +170,7 @@ static void run_capabilities(struct nntp_conn *nntp, struct str rest)
 static void run_mode(struct nntp_conn *nntp, struct str rest)
 {
     nntp_say(nntp, str_equal_nocase(rest, STR("READER")) ? "200 You may post"
-                                                         : "501 As in MODE READER");
+                                                         : "501 Usage: MODE READER");
 }
 
 static void run_date(struct nntp_conn *nntp, struct str rest)
@@ -239,7 +239,7 @@ static void take_line_nntp(struct lines_conn *conn, struct str line)
     }
     struct str name = str_take_word(&rest);
     if (!str_is_utf8(line)) {
-        nntp_say(nntp, "501 That is no UTF-8");
+        nntp_say(nntp, "501 That is not UTF-8");
         return;
     }
     for (size_t i = 0; i < sizeof(nntp_commands) / sizeof(nntp_commands[0]); i++) {
@@ -281,7 +281,7 @@ static void refuse_nntp(struct nntp_conn *nntp, const json_t *problem)
     json_decref(nntp->boards);
     nntp->boards = NULL;
     if (code == 400) {
-        lines_close(&nntp->base, "its token has ended");
+        lines_close(&nntp->base, "its token has expired");
     }
 }
 

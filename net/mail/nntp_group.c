@@ -103,7 +103,7 @@ bool nntp_take_group(struct nntp_conn *nntp, struct str name)
 void nntp_run_group(struct nntp_conn *nntp, struct str rest)
 {
     if (rest.length == 0) {
-        nntp_say(nntp, "501 As in GROUP tavern.board");
+        nntp_say(nntp, "501 Usage: GROUP tavern.board");
     } else if (nntp_take_group(nntp, rest)) {
         nntp_ask(nntp, "notice.boards", NULL, then_group);
     }
@@ -113,7 +113,7 @@ void nntp_run_listgroup(struct nntp_conn *nntp, struct str rest)
 {
     struct str group = str_take_word(&rest);
     if (!nntp_read_range(nntp, rest)) {
-        nntp_say(nntp, "501 As in LISTGROUP tavern.board 1-20");
+        nntp_say(nntp, "501 Usage: LISTGROUP tavern.board 1-20");
     } else if (group.length == 0 && !nntp->group[0]) {
         nntp_say(nntp, "412 Choose a group first: GROUP");
     } else if (nntp_take_group(nntp, group.length > 0 ? group : str_of(nntp->group))) {
@@ -162,7 +162,7 @@ void nntp_run_list(struct nntp_conn *nntp, struct str rest)
     } else if (what.length == 0 || about || str_equal_nocase(what, STR("ACTIVE"))) {
         nntp_ask(nntp, "notice.boards", NULL, then_list);
     } else {
-        nntp_say(nntp, "501 LIST knows ACTIVE, NEWSGROUPS, OVERVIEW.FMT and HEADERS");
+        nntp_say(nntp, "501 LIST supports ACTIVE, NEWSGROUPS, OVERVIEW.FMT and HEADERS");
     }
 }
 
@@ -172,8 +172,8 @@ void nntp_run_newgroups(struct nntp_conn *nntp, struct str rest)
     int64_t since = 0;
     struct str date = str_take_word(&rest);
     if (nntp_read_time(date, str_take_word(&rest), &since)) {
-        nntp_say(nntp, "231 None is known to be new\r\n.");
+        nntp_say(nntp, "231 No new groups known\r\n.");
     } else {
-        nntp_say(nntp, "501 As in NEWGROUPS 20260101 000000");
+        nntp_say(nntp, "501 Usage: NEWGROUPS 20260101 000000");
     }
 }

@@ -70,7 +70,7 @@ static bool take_wanted(struct nntp_conn *nntp, struct str rest, bool ranges)
     nntp->from = nntp->to = nntp->current;
     bool ok = rest.length == 0 || nntp_read_range(nntp, rest);
     if (!ok || (!ranges && nntp->from != nntp->to)) {
-        nntp_say(nntp, "501 That is no article number");
+        nntp_say(nntp, "501 That is not an article number");
         return false;
     }
     return true;
@@ -158,7 +158,7 @@ static void then_step(struct nntp_conn *nntp, const json_t *reply)
     bool found = nntp->article.length > 0;
     if ((found && !back) || !nntp_go_on(nntp, reply, "notice.list", then_step)) {
         nntp_say(nntp, found  ? nntp->article.bytes
-                       : back ? "422 There is none before"
+                       : back ? "422 There is no previous article"
                               : "421 There is no next article");
     }
 }
@@ -229,6 +229,6 @@ void nntp_run_newnews(struct nntp_conn *nntp, struct str rest)
     if (nntp_read_time(date, str_take_word(&rest), &nntp->since)) {
         nntp_ask(nntp, "notice.boards", NULL, then_newnews);
     } else {
-        nntp_say(nntp, "501 As in NEWNEWS * 20260101 000000");
+        nntp_say(nntp, "501 Usage: NEWNEWS * 20260101 000000");
     }
 }

@@ -137,10 +137,10 @@ static void on_sent(void *data, enum relay_result result, struct str why)
     struct buf clean = {0};
     str_clean(why, false, &clean);
     if (result == RELAY_LATER) {
-        log_warning("the mail relay does not take letters just now: %s",
+        log_warning("the mail relay does not accept letters now: %s",
                 clean.length > 0 ? clean.bytes : "no reason given");
     } else if (result == RELAY_UNWANTED) {
-        log_warning("the mail relay does not want a letter: %s", clean.bytes);
+        log_warning("the mail relay refused a letter: %s", clean.bytes);
     }
     call(relay, "relay.done",
             json_pack("{s:O, s:s, s:s}", "number", json_object_get(letter, "number"), "result",

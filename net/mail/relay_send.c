@@ -98,7 +98,7 @@ bool relay_send_check(const char *server, struct err *err)
     CURLU *url = parse_server(server);
     curl_url_cleanup(url);
     return url || err_set(err, ERR_FORMAT,
-                          "mail.relay is no mail server: write \"smtp://HOST:PORT\", or "
+                          "mail.relay is not a mail server: write \"smtp://HOST:PORT\", or "
                           "\"smtps://USER:PASSWORD@HOST\"");
 }
 
@@ -238,7 +238,7 @@ bool relay_send_open(struct ev_loop *loop, const struct relay_server *server, re
     send->easy = curl_easy_init();
     if (!send->curl || !send->easy) {
         relay_send_close(send);
-        return err_set(err, ERR_IO, "libcurl cannot begin");
+        return err_set(err, ERR_IO, "libcurl cannot start");
     }
     CURLU *url = parse_server(server->server);
     take_parts(send, url, server->hello);

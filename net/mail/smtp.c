@@ -41,7 +41,7 @@ void smtp_say(struct smtp_conn *smtp, const char *format, ...)
 static void count_mistakes(struct smtp_conn *smtp)
 {
     if (smtp->mistakes >= MISTAKES_MAX && smtp->base.state != LINES_CLOSES) {
-        smtp_say(smtp, "421 4.7.0 That were too many mistakes: good-bye");
+        smtp_say(smtp, "421 4.7.0 Too many mistakes; good-bye");
         lines_close(&smtp->base, "too many mistakes");
     }
 }
@@ -122,7 +122,7 @@ static void run_lhlo(struct smtp_conn *smtp, struct str rest)
 static void run_starttls_smtp(struct smtp_conn *smtp, struct str rest)
 {
     if (rest.length > 0 || !lines_may_secure(&smtp->base)) {
-        smtp_say(smtp, "503 5.5.1 TLS is not to be had here, or it is in use already");
+        smtp_say(smtp, "503 5.5.1 TLS is not available here, or already in use");
         return;
     }
     smtp_say(smtp, "220 2.0.0 Go ahead");
@@ -148,9 +148,8 @@ static void run_noop_smtp(struct smtp_conn *smtp, struct str rest)
 static void run_help_smtp(struct smtp_conn *smtp, struct str rest)
 {
     (void)rest;
-    smtp_say(smtp,
-            "252 2.1.5 Letters to players, as you will see: EHLO, MAIL FROM, RCPT TO, DATA, "
-            "QUIT");
+    smtp_say(smtp, "252 2.1.5 Mail to players: EHLO, MAIL FROM, RCPT TO, DATA, "
+                   "QUIT");
 }
 
 static void run_quit_smtp(struct smtp_conn *smtp, struct str rest)
@@ -193,7 +192,7 @@ static void run_line(struct lines_conn *conn, struct str line)
     struct str rest = line;
     struct str name = str_take_word(&rest);
     if (!str_is_utf8(line)) {
-        smtp_say(smtp, "500 5.5.2 That is no UTF-8");
+        smtp_say(smtp, "500 5.5.2 That is not UTF-8");
         return;
     }
     for (size_t i = 0; i < sizeof(smtp_commands) / sizeof(smtp_commands[0]); i++) {

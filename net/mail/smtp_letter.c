@@ -50,7 +50,7 @@ void smtp_run_mail(struct smtp_conn *smtp, struct str rest)
     struct str more;
     uint64_t size = 0;
     if (!smtp->greeted || smtp->has_from) {
-        smtp_say(smtp, smtp->greeted ? "503 5.5.1 A message is begun already; RSET leaves it"
+        smtp_say(smtp, smtp->greeted ? "503 5.5.1 A message has begun already; RSET drops it"
                                      : "503 5.5.1 Say EHLO first");
         return;
     }
@@ -59,7 +59,7 @@ void smtp_run_mail(struct smtp_conn *smtp, struct str rest)
         return;
     }
     if (!skip_word(&rest, STR("FROM:")) || !smtp_read_path(rest, &address, &more)) {
-        smtp_say(smtp, "501 5.5.4 As in MAIL FROM:<ann@example.org>");
+        smtp_say(smtp, "501 5.5.4 Usage: MAIL FROM:<ann@example.org>");
         return;
     }
     for (struct str word; (word = str_take_word(&more)).length > 0;) {
@@ -68,7 +68,7 @@ void smtp_run_mail(struct smtp_conn *smtp, struct str rest)
         }
     }
     if (size > SMTP_MESSAGE_MAX) {
-        smtp_say(smtp, "552 5.3.4 A message has at most 262,144 bytes here");
+        smtp_say(smtp, "552 5.3.4 A message may have at most 262,144 bytes here");
         return;
     }
     smtp_forget(smtp);
@@ -137,11 +137,11 @@ void smtp_run_rcpt(struct smtp_conn *smtp, struct str rest)
         smtp_say(smtp, "503 5.5.1 Say MAIL FROM first");
     } else if (!skip_word(&rest, STR("TO:")) || !smtp_read_path(rest, &address, &more) ||
                address.length == 0) {
-        smtp_say(smtp, "501 5.5.4 As in RCPT TO:<ann@%.200s>", lines_domain(&smtp->base));
+        smtp_say(smtp, "501 5.5.4 Usage: RCPT TO:<ann@%.200s>", lines_domain(&smtp->base));
     } else if (smtp->to_count == SMTP_TO_MAX) {
         smtp_say(smtp, "452 4.5.3 Too many at once; send it again to the rest");
     } else if (!is_here(smtp, address, &name)) {
-        smtp_say(smtp, "550 5.7.1 Mail is taken for NAME@%.200s alone; nothing is sent on",
+        smtp_say(smtp, "550 5.7.1 Mail is accepted only for NAME@%.200s; nothing is relayed",
                 lines_domain(&smtp->base));
     } else {
         buf_add_str(&smtp->to[smtp->to_count], name);
@@ -204,7 +204,7 @@ static void end_data(struct smtp_conn *smtp)
     struct str host;
     smtp->in_data = false;
     if (smtp->too_big) {
-        answer_all(smtp, "552 5.3.4 A message has at most 262,144 bytes here");
+        answer_all(smtp, "552 5.3.4 A message may have at most 262,144 bytes here");
         return;
     }
     enum mime_result result = mime_read(buf_str(&smtp->data), &smtp->letter);
@@ -218,17 +218,16 @@ static void end_data(struct smtp_conn *smtp)
         buf_add_text(&smtp->letter.from, "@nowhere");
     }
     if (result == MIME_BAD) {
-        answer_all(smtp, "554 5.6.0 That is no message of mail, or one of too many parts");
+        answer_all(smtp, "554 5.6.0 That is not a mail message, or it has too many parts");
     } else if (result == MIME_MANY_FROM) {
-        answer_all(smtp,
-                "554 5.6.0 A letter here is by one: From is there once, with one address");
+        answer_all(smtp, "554 5.6.0 A letter has one author: one From, with one address");
     } else if (result == MIME_NO_TEXT || smtp->letter.text.length == 0) {
-        answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
+        answer_all(smtp, "554 5.6.1 A letter must be plain text, and this has none");
     } else if (!mime_is_address(buf_str(&smtp->letter.from), &host)) {
-        answer_all(smtp, "554 5.6.0 From is no address");
+        answer_all(smtp, "554 5.6.0 From is not an address");
     } else if (!smtp->base.token && !is_back &&
                (is_own_domain(smtp, host, true) || speaks_for_us(smtp))) {
-        answer_all(smtp, "550 5.7.1 Players send by submission, logged in");
+        answer_all(smtp, "550 5.7.1 Players must log in and use submission");
     } else {
         smtp_hand_in(smtp);
     }

@@ -22,9 +22,9 @@ static void read_plain(struct smtp_conn *smtp, struct str coded)
     if (read == SASL_READ) {
         log_in_smtp_login(smtp, name, password);
     } else if (read == SASL_OTHER) {
-        smtp_say(smtp, "535 5.7.8 One logs in only as oneself");
+        smtp_say(smtp, "535 5.7.8 You can log in only as yourself");
     } else {
-        smtp_say(smtp, "501 5.5.2 That is no answer of AUTH PLAIN");
+        smtp_say(smtp, "501 5.5.2 That is not a valid answer to AUTH PLAIN");
     }
     buf_wipe(&plain);
 }
@@ -33,13 +33,13 @@ void smtp_run_auth(struct smtp_conn *smtp, struct str rest)
 {
     struct str how = str_take_word(&rest);
     if (smtp_variant(smtp) != SUBMISSION) {
-        smtp_say(smtp, "502 5.5.1 Nobody logs in here; players send by the service submission");
+        smtp_say(smtp, "502 5.5.1 You can't log in here; players use the submission service");
     } else if (!smtp->greeted) {
         smtp_say(smtp, "503 5.5.1 Say EHLO first");
     } else if (smtp->base.token || smtp->has_from) {
-        smtp_say(smtp, "503 5.5.1 You have logged in already, or begun a message");
+        smtp_say(smtp, "503 5.5.1 You are already logged in, or have begun a message");
     } else if (!lines_may_log_in(&smtp->base)) {
-        smtp_say(smtp, "538 5.7.11 Say STARTTLS first: a password is not said in the open");
+        smtp_say(smtp, "538 5.7.11 Use STARTTLS before logging in");
     } else if (str_equal_nocase(how, STR("PLAIN")) && rest.length > 0) {
         read_plain(smtp, rest);
     } else if (str_equal_nocase(how, STR("PLAIN"))) {
@@ -49,7 +49,7 @@ void smtp_run_auth(struct smtp_conn *smtp, struct str rest)
         smtp->answer = ANSWER_NAME;
         smtp_say(smtp, "334 VXNlcm5hbWU6");
     } else {
-        smtp_say(smtp, "504 5.5.4 There is AUTH PLAIN and AUTH LOGIN");
+        smtp_say(smtp, "504 5.5.4 Only AUTH PLAIN and AUTH LOGIN are supported");
     }
 }
 
@@ -64,7 +64,7 @@ void smtp_take_answer(struct smtp_conn *smtp, struct str line)
     } else if (answer == ANSWER_PLAIN) {
         read_plain(smtp, line);
     } else if (!sasl_decode(line, &said) || said.length == 0) {
-        smtp_say(smtp, "501 5.5.2 That is no base64");
+        smtp_say(smtp, "501 5.5.2 That is not base64");
     } else if (answer == ANSWER_NAME) {
         buf_clear(&smtp->name);
         buf_add_str(&smtp->name, buf_str(&said));

@@ -256,7 +256,7 @@ def who_speaks_where_the_network_refuses_it_is_told_so(folder):
     bob.say("MODE #there +m")
     bob.wait("MODE")
     ann.do("chat is anybody there")
-    assert "does not take what we say" in until(ann, "bridges", "does not take what we say")
+    assert "does not accept our lines" in until(ann, "bridges", "does not accept our lines")
     assert b"did not reach net, which refuses it" in ann.buffer or "did not reach net" in until(
         ann, "history", "did not reach net, which refuses it")
     bob.say("MODE #there -m")
@@ -456,7 +456,7 @@ def a_network_without_accounts_gets_no_password(folder):
     server = folder.server(configure(
         bridge(network, more='sasl = { account = "skein", password = "secret" }')))
     ann = enter(server, "guest")
-    until(ann, "bridges", "not connected: the network offers no way to log in")
+    until(ann, "bridges", "not connected: the network does not support logging in")
 
 
 def a_bridge_logs_in_to_its_account(folder):

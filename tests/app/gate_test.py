@@ -493,7 +493,7 @@ def a_token_that_somebody_comes_by_is_nobody_elses(folder):
 
     assert b"Waking Room" not in thief.until(b"Type your name")
     with open(server.log, encoding="utf-8") as log:
-        assert "by the token of a conversation that is there" in log.read()
+        assert "the token of a conversation that is already open" in log.read()
     link.line(7, b"sessions")
     assert b"2. telnet" not in link.until(b"> ")
 

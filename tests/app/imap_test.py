@@ -170,7 +170,7 @@ def one_logs_in_as_oneself(folder):
             client.authenticate("PLAIN", lambda _: b"cob\0ann\0password1")
             raise AssertionError("she acts as another")
         except imaplib.IMAP4.error as error:
-            assert "only as oneself" in str(error), error
+            assert "only as yourself" in str(error), error
         client.authenticate("PLAIN", lambda _: b"ann\0ann\0password1")
         assert client.state == "AUTH"
 

@@ -116,7 +116,7 @@ def only_people_of_this_game_get_letters(folder):
     with door(server) as smtp:
         def send(to):
             return lambda: smtp.sendmail("bo@example.net", [to], b"From: bo@example.net\r\n\r\nHello.\r\n")
-        refused(send("ann@example.com"), 550, "nothing is sent on")
+        refused(send("ann@example.com"), 550, "nothing is relayed")
         refused(send("ann%example.com@" + DOMAIN), 550)
         refused(send("@example.com:ann@example.com"), 550)
         refused(send("nobody@" + DOMAIN), 550)

@@ -282,7 +282,7 @@ TEST(makers_of_makers_come_to_an_end)
                      "command('lay {this}', function(e) create(e.this) return 'Laid.' end)");
 
     assert_has(trial_type(b->bob, "lay machine"), "Laid.");
-    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "went too deep");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nested too deeply");
 }
 
 /* -- acts -- */

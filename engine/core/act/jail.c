@@ -50,7 +50,7 @@ static struct object *get_room(struct engine *engine)
     room = world_create(engine->world, 0);
     if (!proto_set(engine->world, room, &proto, 1, &err) ||
             !world_set_ref(engine->world, room, STR(SANCTION_JAIL_REF), &err)) {
-        log_error("no jail can be made: %s", err.text);
+        log_error("cannot make the jail: %s", err.text);
         return NULL;
     }
     prop_set(engine->world, room, ATOM_name, value_str(phrase_get(engine, PHRASE_jail_name)));

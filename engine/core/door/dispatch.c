@@ -283,8 +283,7 @@ static enum line_end run_line(
     }
     slice_begin(engine, task->character, task->session);
     begin_answer(engine, task);
-    /* An answer can't run again: its question is forgotten, and the line would be a command
-     * then. */
+    /* an answer can't run again: its question is forgotten */
     engine->slice->patience_ms = secret ? 0 : patience_ms(task);
     engine->slice->put_off = task->put_off_ms != 0;
     struct object *actor = world_find(engine->world, task->character);

@@ -58,9 +58,8 @@ static bool is_taken(struct engine *engine, const struct token *token)
         other = other->next_of_character;
     }
     if (other) {
-        log_warning(
-                "a gate has somebody come by the token of a conversation that is there: they "
-                "are to log in");
+        log_warning("a gate presented the token of a conversation that is already open; the "
+                    "player must log in");
     }
     return other;
 }

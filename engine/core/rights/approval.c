@@ -353,7 +353,7 @@ bool approval_is_put_up(struct engine *engine, const struct object *object)
 const char *approval_refuses_value(struct engine *engine, struct object *object, uint32_t atom)
 {
     if (approval_is_put_up(engine, object)) {
-        return "it is up for auction, and stays what it is until somebody fetches it (help "
+        return "it is up for auction, and can't be changed until somebody collects it (help "
                "auctions)";
     }
     uint64_t owners[APPROVAL_OWNERS];
@@ -369,8 +369,8 @@ const char *approval_refuses_value(struct engine *engine, struct object *object,
                 .owner = owners[i],
                 .object = object->id};
         if (!approval_covers(engine, &approval)) {
-            return "a player holds it, or has it at home, whose line has to name it; else it "
-                   "stays what it is (help consent)";
+            return "a player holds it, or has it at home; only a line of theirs that names it "
+                   "may change it (help consent)";
         }
         approval_use(engine, &approval);
     }

@@ -152,20 +152,20 @@ const char *perm_refuses_value(
         return NULL;
     }
     if (atom == ATOM_worn) {
-        return may_dress(engine, who, object) ? NULL : "who holds it puts it on";
+        return may_dress(engine, who, object) ? NULL : "only its holder may put it on";
     }
     if (atom == ATOM_trigger) {
-        return object->owner == who ? NULL : "what a trigger does is for its owner to say";
+        return object->owner == who ? NULL : "only its owner may change a trigger's actions";
     }
     if (atom == ATOM_to) {
         return may_lead(engine, who, object, value)
                        ? NULL
-                       : "where the way of somebody else leads has to accept you";
+                       : "the place where another owner's exit leads has to accept you";
     }
     if (atom == ATOM_accepts) {
         return perm_controls(engine, who, object)
                        ? NULL
-                       : "whom a place accepts is for those who control it";
+                       : "only those who control a place may say whom it accepts";
     }
     struct object *to =
             value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
@@ -174,7 +174,7 @@ const char *perm_refuses_value(
     }
     return may_leave_area(engine, who, object, to)
                    ? NULL
-                   : "it leaves its area only by its own owner, or the area's";
+                   : "only its owner or the area's may take it out of its area";
 }
 
 struct handing {

@@ -49,7 +49,7 @@ static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, stru
     struct err err;
     out->count = 0;
     if (!store_query(engine->store, QUERY_OWNED, args, 2, take_id, out, &err)) {
-        log_warning("what an owner without an account has cannot be read: %s", err.text);
+        log_warning("cannot read the things of an owner without an account: %s", err.text);
         out->count = 0;
     }
     return out->count > 0;

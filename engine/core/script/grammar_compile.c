@@ -324,7 +324,7 @@ static bool take_preferences(struct compiler *compiler, struct str *kind, struct
         if (state == 0) {
             bool property = word.bytes[0] == '.' && is_name(str_slice(word, 1, word.length));
             if (slot->likes || !(property || is_ref(word))) {
-                return fail(compiler, "behind `:` stands no kind of slot");
+                return fail(compiler, "no valid kind of slot after `:`");
             }
             slot->prefers = (struct str){from, (size_t)(word.bytes + word.length - from)};
         }
@@ -369,7 +369,7 @@ static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot
         return is_name(slot->inside) || fail(compiler, "`in` needs the name of another slot");
     }
     slot->proto = kind;
-    return is_ref(kind) || fail(compiler, "behind `:` stands no kind of slot");
+    return is_ref(kind) || fail(compiler, "no valid kind of slot after `:`");
 }
 
 void grammar_kinds(struct buf *out)

@@ -125,13 +125,13 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     const struct behaviour *behaviour = turn->behaviour;
     if (slice->depth >= HOOK_DEPTH_MAX) {
         slice_fault(engine, behaviour->object, behaviour->owner,
-                STR("events within events went too deep; this handler was left out"));
+                STR("events were nested too deeply; this handler was skipped"));
         return OUTCOME_FAILED;
     }
     if (slice->spent) {
         slice_fault(engine, behaviour->object, behaviour->owner,
-                STR("the time of this command was used up by others; this handler was left "
-                    "out"));
+                STR("other handlers used up the time of this command; this handler was "
+                    "skipped"));
         return OUTCOME_FAILED;
     }
     struct slice_mark mark = slice_savepoint(engine);

@@ -164,7 +164,7 @@ static bool take_owner_quota(void *data, const struct value *columns, size_t cou
     if (owner != 0) {
         use_of(data, owner)->objects = (uint64_t)value_as_int(&columns[1], 0);
     } else {
-        log_warning("an owner of objects is damaged and was left out");
+        log_warning("an owner of objects is damaged and was skipped");
     }
     return true;
 }
@@ -184,7 +184,7 @@ static bool take_source(void *data, const struct value *columns, size_t count)
     must(count >= 3);
     uint64_t bytes = (uint64_t)value_as_int(&columns[2], 0);
     if (value_as_id(&columns[1]) == 0) {
-        log_warning("the owner of a behaviour is damaged and was left out");
+        log_warning("the owner of a behaviour is damaged and was skipped");
         return true;
     }
     set_source(data, value_as_id(&columns[1]), bytes);
@@ -201,7 +201,7 @@ bool quotas_load(struct engine *engine, struct err *err)
             !store_query(
                     engine->store, QUERY_OWNED_BYTES, NULL, 0, take_owned_bytes, quotas, err) ||
             !store_query(engine->store, QUERY_SOURCES, NULL, 0, take_source, quotas, err)) {
-        return err_wrap(err, "what builders have");
+        return err_wrap(err, "the use of quotas");
     }
     engine->world->on_owned = owned;
     engine->world->on_grown = grown;

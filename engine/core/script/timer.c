@@ -135,7 +135,7 @@ bool timers_load(struct engine *engine, struct err *err)
     bool failed = rows.failed;
     rows_finish(&rows);
     if (damaged) {
-        log_warning("%zu timers are damaged and were left out", damaged);
+        log_warning("%zu timers are damaged and were skipped", damaged);
     }
     return !failed || err_set(err, ERR_IO, "the timers cannot be read; see the log");
 }

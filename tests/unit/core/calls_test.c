@@ -194,7 +194,7 @@ TEST(nonsense_gets_one_answer_each)
             {"no.such", "{}", "\"status\":404"},
             {"login", "{}", "The field \\\"name\\\" is missing."},
             {"login", "{'name':3,'password':'password'}",
-                    "The field \\\"name\\\" is of the wrong kind."},
+                    "The field \\\"name\\\" has the wrong type."},
             {"help.list", "{'words':true}", "\"status\":422"},
             {"login.whoami", "{}", "\"status\":401"},
             {"login.resume", "{'token':''}", "\"status\":401"},

@@ -46,9 +46,9 @@ static const struct {
     const char *state;
 } refusals_link[] = {
         {":irc.example CAP * LS :multi-prefix\r\n",
-                "not connected: the network offers no way to log in"},
+                "not connected: the network does not support logging in"},
         {":irc.example CAP * LS :sasl=EXTERNAL\r\n",
-                "not connected: the network offers no way to log in"},
+                "not connected: the network does not support logging in"},
         {":irc.example CAP * LS :sasl\r\n:irc.example CAP * ACK :sasl\r\nAUTHENTICATE +\r\n"
          ":irc.example 904 * :wrong password\r\n",
                 "not connected: the network refuses the account: wrong password"},
@@ -135,7 +135,7 @@ TEST(a_line_that_the_network_refuses_is_told_to_its_speaker_and_shown_by_bridges
         irc_scene_expect(s, "hello\r\n");
         irc_scene_tell(s, refusal.bytes);
 
-        irc_scene_expect_call(s, "on 1 of 1 channels: #there does not take what we say: "
+        irc_scene_expect_call(s, "on 1 of 1 channels: #there does not accept our lines: "
                                  "Cannot send to channel (+m)");
         irc_scene_expect_call(s, "bridge.refused {\"channel\":\"public\",\"sender\":\"ann\","
                                  "\"why\":\"Cannot send to channel (+m)\"}");
@@ -209,7 +209,7 @@ TEST(who_finds_no_nick_goes_and_says_why)
         irc_scene_tell(s, ":irc.example 433 * Skein :in use\r\n");
     }
 
-    irc_scene_expect_call(s, "not connected: no nick like Skein is to be had: in use");
+    irc_scene_expect_call(s, "not connected: no nick like Skein is available: in use");
 }
 
 TEST(a_lost_connection_comes_back_later_and_later)

@@ -130,7 +130,7 @@ TEST(no_network_is_flooded)
         irc_scene_pass(s, 1000);
     }
     assert_int_equal(count(&s->heard, "PRIVMSG"), 30);
-    assert_int_equal(count(&s->heard, "left out"), 0);
+    assert_int_equal(count(&s->heard, "dropped"), 0);
 }
 
 /* As irc_scene_join, but what is heard behind it stays. */
@@ -164,7 +164,7 @@ TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
 
     join_only(s);
 
-    irc_scene_expect(s, "PRIVMSG #there :(2 lines were left out: more than could wait)\r\n");
+    irc_scene_expect(s, "PRIVMSG #there :(2 lines were dropped: the queue was full)\r\n");
     irc_scene_expect(s, "<Ann@Testland> three\r\n");
     irc_scene_expect(s, "<Ann@Testland> four\r\n");
 }
@@ -371,7 +371,7 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
     irc_scene_expect(s, "JOIN #THERE\r\n");
     irc_scene_tell(s, ":Skein!s@host JOIN #there\r\n");
 
-    irc_scene_expect(s, "PRIVMSG #THERE :(1 line was left out: more than could wait)\r\n");
+    irc_scene_expect(s, "PRIVMSG #THERE :(1 line was dropped: the queue was full)\r\n");
     irc_scene_expect(s, "PRIVMSG #THERE :<Ann@Testland> two\r\n");
     irc_scene_expect(s, "PRIVMSG #THERE :<Ann@Testland> three\r\n");
 }

@@ -41,10 +41,10 @@ static const struct {
 } bad_servers[] = {
         {"HTTP/1.1 400 Bad Request\r\n\r\n", "not connected: the server does not speak XML"},
         {"<!DOCTYPE a [<!ENTITY b 'c'>]>", "not connected: the server sends a document type"},
-        {XMPP_BRIDGE_HEAD "<stream:features/>", "offers no way to log in that is safe"},
+        {XMPP_BRIDGE_HEAD "<stream:features/>", "offers no safe way to log in"},
         {XMPP_BRIDGE_HEAD "<stream:features><mechanisms " SASL
                           "><mechanism>PLAIN</mechanism></mechanisms></stream:features>",
-                "offers no way to log in that is safe"},
+                "offers no safe way to log in"},
         {XMPP_BRIDGE_HEAD "<stream:features><starttls "
                           "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
                           "</stream:features>",
@@ -59,11 +59,11 @@ static const struct {
         {XMPP_BRIDGE_HEAD MECHANISMS "<success " SASL "/>",
                 "cannot prove that it knows the account"},
         {XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL ">bm9uc2Vuc2U=</challenge>",
-                "not what it should be"},
+                "log-in message is invalid"},
         /* "r=x,s=QQ==,i=4000000000" */
         {XMPP_BRIDGE_HEAD MECHANISMS "<challenge " SASL
                                      ">cj14LHM9UVE9PSxpPTQwMDAwMDAwMDA=</challenge>",
-                "not what it should be"},
+                "log-in message is invalid"},
         /* Answers that the bridge did not ask for. */
         {XMPP_BRIDGE_HEAD "<iq type='result' id='bind'/>"
                           "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
@@ -354,7 +354,7 @@ TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
 
     tell_error(s, id, "<error type='auth'><forbidden/></error>");
 
-    irc_scene_expect_call(s, "does not take what we say: forbidden");
+    irc_scene_expect_call(s, "does not accept our lines: forbidden");
     irc_scene_expect_call(s, "bridge.refused {\"channel\":\"public\",\"sender\":\"Ann\","
                              "\"why\":\"forbidden\"}");
 }
@@ -370,13 +370,13 @@ TEST(options_that_cannot_be_are_one_sentence)
 
     assert_false(net_bridge_check(&options, &err));
     assert_string_equal(err.text,
-            "bridge net: #there is no room of XMPP, as \"tea@conference.example.org\"");
+            "bridge net: #there is not an XMPP room, such as \"tea@conference.example.org\"");
     options.channels = rooms;
     assert_false(net_bridge_check(&options, &err));
     assert_non_null(strstr(err.text, "XMPP wants an account"));
     options.protocol = &irc_bridge_protocol;
     assert_false(net_bridge_check(&options, &err));
-    assert_non_null(strstr(err.text, "is no channel of IRC"));
+    assert_non_null(strstr(err.text, "is not an IRC channel"));
 }
 
 static const struct CMUnitTest xmpp_bridge_tests[] = {
