@@ -25,19 +25,19 @@
  * How errors are handled:
  *   start            any error stops the server with one sentence and exit 1
  *   a player's line  a refusal is a text; a script error undoes the transaction, the player is
- *   told once, the owner gets the traceback
+ *                    told once, the owner gets the traceback
  *   a connection     that stream closes with a reason; no other session is affected
  *   the store        output is held, writing is retried; writing commands wait if too much is
- *   held; see disk.c
+ *                    held; see disk.c
  *   a bug (must)     log, abort; unsaved state was never told to anybody
  *   stop             no more lines, finish transactions, last commit, release, close
  *
  * All state is in struct engine, so that a test can have two.
- * The folders; each calls only those before it: run (transactions, tasks), post (messages to
- * other worlds), people, sense (perception), rights, tell (output), script (what scripts
- * registered), act, keep (storage), line (from a line to a command), chat, door (log-in,
- * sessions), calls. On top are the engine itself and the sessions' sink. A lower folder reaches
- * a higher one only by an internal event (run/moment.h). */
+ * The folders, each of which calls only those before it, are run (transactions, tasks), post
+ * (messages to other worlds), people, sense (perception), rights, tell (output), script
+ * (behaviours, handlers, commands), act, keep (storage), line (from a line to a command), chat,
+ * door (log-in, sessions), calls. On top are the engine itself and the sessions' sink. A lower
+ * folder reaches a higher one only by an internal event (run/moment.h). */
 
 struct accounts;
 struct atlas;
@@ -112,10 +112,8 @@ struct engine_options {
     struct backup_options backups;
 
     struct {
-        const char *
-                /* of this world in its realm; NULL: not in a realm; empty: as stored in the
-                 * file */
-                name;
+        /* of this world in its realm; NULL: not in a realm; empty: as stored in the file */
+        const char *name;
         size_t letters_bytes;
         const struct value *channels; /* channels shared by all worlds, texts; NULL: public */
         const struct value *visitors; /* true, false, or names of worlds; NULL: true */

@@ -58,10 +58,9 @@ struct msg {
      * (notice, emote; arrival, departure), and a client's own, which begin with '+'. Empty:
      * nothing is known. */
     struct str tags;
-    struct str
-            /* the real name behind a displayed name: only for the scrollback, whose lines go
-             * with a report; no protocol may show it */
-            behind;
+    /* the real name behind a displayed name: only for the scrollback, whose lines go with a
+     * report; no protocol may show it */
+    struct str behind;
     struct note *
             note; /* the note of this message, which can cache its rendered forms; NULL: none */
 };

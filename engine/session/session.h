@@ -135,14 +135,12 @@ struct session {
     uint32_t outbox_capacity;
     uint32_t released; /* how many notes of outbox are released */
     uint32_t sealed;   /* how many notes are released or waiting for their commit */
-    uint32_t
-            /* bytes the open transaction has sent to it, without sends to many */
-            unsealed_bytes;
+    /* bytes the open transaction has sent to it, without sends to many */
+    uint32_t unsealed_bytes;
     uint32_t segments; /* how many runs wait for their commit */
     struct session *next_of_character;
-    uint32_t
-            /* number of notes in outbox up to the last answer to a line or call; 0: none */
-            answered;
+    /* number of notes in outbox up to the last answer to a line or call; 0: none */
+    uint32_t answered;
     bool due;       /* queued for the next flush */
     bool due_first; /* in the queue that is served first */
     bool newcomer;  /* has come in, and was not yet shown the room */

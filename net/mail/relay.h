@@ -9,9 +9,8 @@ struct relay;
 
 /* From the configuration; borrowed by relay_create, which copies. */
 struct relay_options {
-    const char *
-            /* "smtp://[USER:PASSWORD@]HOST[:PORT]", "smtps://…"; the default scheme is smtp */
-            server;
+    /* "smtp://[USER:PASSWORD@]HOST[:PORT]", "smtps://…"; the default scheme is smtp */
+    const char *server;
     const char *from;   /* sender of the game's own letters; NULL: postmaster@ the domain */
     const char *domain; /* NAME@DOMAIN is a player's address; NULL: players have none */
 };

@@ -1,6 +1,6 @@
 /* keepsake.c -- freezes the looks of things that a player was given or sold (help consent).
  *
- * Only for things made by somebody other than the game, a wizard or that player: changes to the
+ * Only for things made by somebody other than the game, a wizard or that player. Changes to the
  * game's own prototypes apply to everybody at once, and builders want their own things to
  * follow theirs. A thing that a player takes was neither given nor sold. */
 #include "engine/core/act/keepsake.h"

@@ -20,10 +20,8 @@ enum { ROWS_A_STEP = 250, REPORTS_A_STEP = 20, TELL_OWN = 1 };
 
 static const struct place {
     enum table table;
-    const char *
-            /* rows are read in the order of this column; all rows of one value at once, unless
-             * each */
-            of;
+    /* rows are read in the order of this column; all rows of one value at once, unless each */
+    const char *of;
     bool each;              /* the column is unique */
     const char *columns[2]; /* hold a name or the name folded; the first names the author */
     const char *id;         /* holds the number of a character; NULL: no such column */

@@ -3,9 +3,9 @@
  * These rows can have personal data:
  *   hook/NAME/NUMBER  an event not yet taken by an external program: deleted if it names them
  *   ledger:NAME       lists of the stock game: their own entries are deleted, their name in
- *   others' entries is replaced
+ *                     others' entries is replaced
  *   area text:ID      an area's file as it was saved: the name in texts is replaced; in an area
- *   of theirs also in comments. Comments in others' areas stay.
+ *                     of theirs also in comments. Comments in others' areas stay.
  * The others hold numbers and hashes: counters, in_play:, plots:, funnel:, applied:, undone:,
  * cloak:key. tests/app/person_test.py fails for a kind of row that is not decided. */
 #include "engine/core/door/forget_impl.h"

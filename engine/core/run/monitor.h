@@ -12,9 +12,8 @@ struct slice_times;
 struct monitor_slice {
     uint64_t actor; /* 0: none */
     int64_t took_us;
-    char doing
-            /* a command's pattern, "timer NAME", …; never what somebody says */
-            [MONITOR_DOING];
+    /* a command's pattern, "timer NAME", …; never what somebody says */
+    char doing[MONITOR_DOING];
 };
 
 /* Statistics since a time. */

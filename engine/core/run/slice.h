@@ -33,9 +33,8 @@ struct rights {
     enum line_about about;  /* for trusted's line */
     uint64_t behalf;        /* owner is 0, but this character's script makes an npc do it */
     uint64_t behalf_object; /* the object of that script */
-    uint64_t
-            /* owner is 0, but the output is a text that this character wrote (a trigger's) */
-            words_owner;
+    /* owner is 0, but the output is a text that this character wrote (a trigger's) */
+    uint64_t words_owner;
     uint64_t words_object; /* for this object */
 };
 
@@ -121,10 +120,8 @@ struct slice {
     uint64_t viewer; /* rehearsing: the reader of the explanation, see format_hides */
     bool spent;      /* the budget is used up: handlers of others are skipped and reported */
     uint64_t work;   /* units of work_of that C code has read so far */
-    uint64_t
-            /* hash of a phrase that matches nothing in sight even with spelling correction; 0:
-             * none yet */
-            nothing_near;
+    /* hash of a phrase that matches nothing in sight, misspelt or not; 0: none yet */
+    uint64_t nothing_near;
     uint64_t work_most;  /* limit of work: beyond it no more names are compared */
     uint32_t load_skips; /* behaviours skipped because others took too long to load */
     int64_t started_us;

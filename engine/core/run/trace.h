@@ -15,9 +15,8 @@ enum trace_kind {
 
 struct trace_step {
     enum trace_kind kind;
-    uint64_t
-            /* of the command or handler, 0: the game's; what the noun means; the thing near */
-            object;
+    /* of the command or handler, 0: the game's; what the noun means; the thing near */
+    uint64_t object;
     uint64_t other; /* of the behaviour; the obstacle */
     /* TRIED: "ran", "form" (its pattern does not fit), "noun" (a noun of it means nothing),
      * "passed", "spared" (would have run), "later" (another came first). NOUN: "one", "many",

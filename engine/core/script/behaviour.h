@@ -47,13 +47,11 @@ struct answers {
     struct behaviour **list;
     size_t count;
     uint64_t event_mask; /* of all */
-    uint64_t
-            /* of those that are asked about what happens to others in the same place */
-            witness_mask;
-    uint64_t
-            /* one bit (grammar_verb_hash % 64) for each verb of a command with {this}: a quick
-             * negative test */
-            this_verbs;
+    /* of those that are asked about what happens to others in the same place */
+    uint64_t witness_mask;
+    /* one bit (grammar_verb_hash % 64) for each verb of a command with {this}: a quick negative
+     * test */
+    uint64_t this_verbs;
     bool has_commands; /* any command at all */
     bool has_this;     /* some have {this} */
     bool has_plain;    /* some do not have {this} */

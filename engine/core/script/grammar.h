@@ -34,9 +34,8 @@ struct slot {
     enum match_need need;
     bool many;
     bool only_unheld;
-    struct str
-            /* refs and .PROPERTY: objects that are or have one of them are preferred */
-            prefers;
+    /* refs and .PROPERTY: objects that are or have one of them are preferred */
+    struct str prefers;
     unsigned likes; /* preferred noun_states, if any object has them */
     struct str proto;
     struct str inside; /* name of the slot whose object contains it, or empty */

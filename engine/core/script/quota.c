@@ -34,9 +34,8 @@ struct use {
 struct quotas {
     struct map owners;  /* id -> struct use, owned */
     struct map sources; /* object -> bytes, as a pointer-sized number */
-    uint64_t
-            /* bytes that properties will take in the transaction of that number, of all owners */
-            growing;
+    /* bytes that properties will take in the transaction of that number, of all owners */
+    uint64_t growing;
     uint64_t growing_slice;
 };
 
