@@ -1,9 +1,10 @@
-/* address.c -- which network has an address, and who is behind it, as far as limits can know?
+/* address.c -- address parsing, network membership, and the address a limit counts.
  *
- * An IPv6 host chooses its last 64 bits freely, so limits that counted whole addresses would
- * bind nobody. IPv4 and "unix" are counted as they are.
+ * An IPv6 host chooses its last 64 bits freely, so a limit that counted whole addresses would
+ * restrict nobody. Limits count the /64 network instead. IPv4 addresses and "unix" are counted
+ * unchanged.
  *
- * Which addresses know no limits is net's to say, who is banned the core's. */
+ * net decides which addresses are exempt from limits; the core decides who is banned. */
 #include "engine/base/address.h"
 
 #include <arpa/inet.h>

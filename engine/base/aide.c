@@ -1,13 +1,14 @@
-/* aide.c -- a thread that lends a hand.
+/* aide.c -- a helper thread that shares the pieces of a task with its caller.
  *
- * 1. Pieces are counted over all rounds, so a number is never used twice: who looks late takes nothing of
- *    a later round by mistake. `first` is the number of this round's piece 0.
- * 2. taken <= offered. Whoever raises `taken` by one owns that piece until it is done.
- * 3. The caller never sleeps: pieces are short, and it waits at most for the one that the other thread has.
- * 4. The other thread sleeps when nothing is offered. It says so before it looks a last time, and the caller looks whether
- *    it sleeps after it has offered: one of them sees the other.
+ * 1. Piece numbers run on over all rounds and are never reused, so a thread that looks late cannot
+ *    take a piece of a later round. `first` is the number of this round's piece 0.
+ * 2. taken <= offered. The thread that raises `taken` by one owns that piece until it is done.
+ * 3. The caller never sleeps: pieces are short, and it waits at most for the piece that the helper
+ *    is working on.
+ * 4. The helper sleeps when nothing is offered. It sets `asleep` before its last look at `offered`,
+ *    and the caller reads `asleep` after it has offered, so no wake-up is lost.
  *
- * What takes long, and may be done at any time, is worker.c's. */
+ * Long jobs that may run at any time belong to worker.c. */
 #include "engine/base/aide.h"
 
 #include "engine/base/err.h"
@@ -18,25 +19,25 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-/* How often the caller looks, before it lets others have the processor. */
+/* Times the caller polls before it yields the processor. */
 enum { LOOKS = 200 };
 
 struct aide {
     void (*work)(void *data, uint32_t piece);
     void *data;
     pthread_t thread;
-    pthread_mutex_t lock; /* of `stopping`, and of falling asleep */
+    pthread_mutex_t lock; /* guards `stopping` and falling asleep */
     pthread_cond_t wake;
     bool stopping;
     atomic_bool asleep;
     uint64_t first; /* written between rounds */
     atomic_uint_fast64_t offered;
     atomic_uint_fast64_t taken;
-    atomic_uint_fast64_t done; /* of those taken by the other thread, since the start */
-    uint64_t done_before;      /* of them, in earlier rounds */
+    atomic_uint_fast64_t done; /* pieces done by the helper thread since the start */
+    uint64_t done_before;      /* of those, pieces done in earlier rounds */
 };
 
-/* Takes the next piece, if one is offered. */
+/* Takes the next offered piece. False if none is left. */
 static bool take(struct aide *aide, uint64_t *out_number)
 {
     uint_fast64_t number = atomic_load(&aide->taken);
@@ -49,7 +50,7 @@ static bool take(struct aide *aide, uint64_t *out_number)
     return false;
 }
 
-/* False: it is over. */
+/* Returns false when the helper is to stop. */
 static bool sleep_until_offered(struct aide *aide)
 {
     (void)pthread_mutex_lock(&aide->lock);
@@ -76,7 +77,8 @@ static void *thread_main_aide(void *data)
     return NULL;
 }
 
-/* It has the lock until it sleeps. It is woken when the lock is free, or it would wait for that at once. */
+/* The helper holds the lock until it sleeps. Signalling after unlocking spares the woken thread a
+ * wait for the lock. */
 static void wake_up(struct aide *aide)
 {
     (void)pthread_mutex_lock(&aide->lock);

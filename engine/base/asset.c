@@ -1,11 +1,11 @@
 /* asset.c -- the files that come with Skein: scripts, schema, starter world, help.
  *
- * They are compiled into the binary by tools/embed, so that one file is the whole
- * server; with a directory set, files found there go before, so that whoever
- * changes them need not build. Paths are those from the project's root.
+ * They are compiled into the binary by tools/embed, so that one file is the whole server; if a
+ * directory is set, its files take precedence, so editing them needs no build. Paths are relative
+ * to the project's root.
  *
- * The table and the directory are start-up state, permitted to be global for
- * that: both are set before the first read and never after.
+ * The table and the directory are global start-up state: both are set before the first read and
+ * never changed afterwards.
  *
  * To embed another kind of file, start at tools/embed. */
 #include "engine/base/asset.h"
@@ -145,8 +145,8 @@ static void list_member(
     buf_finish(&name);
 }
 
-/* Adds the files below folder ("" is the root) that start with prefix. What an editor or git
- * leaves beside them is passed over; a folder that is not there has no files. */
+/* Adds the files below folder ("" is the root) that start with prefix. Skips the temporary files of
+ * editors and git. A missing folder has no files. */
 static void list_directory(
         struct path_list *list, const char *folder, const char *prefix, unsigned depth)
 {

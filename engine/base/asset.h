@@ -9,21 +9,23 @@ struct buf;
 
 /* One file as it was when the binary was built. */
 struct asset_entry {
-    const char *path; /* from the project's root, as "scripts/init.lua" */
+    const char *path; /* relative to the project's root, such as "scripts/init.lua" */
     const unsigned char *bytes;
     size_t length;
 };
 
-/* Hands over the embedded files, sorted by path; borrowed for good. At start only. */
+/* Sets the embedded files, sorted by path. Borrowed for the process's lifetime. Call at start
+ * only. */
 void asset_set_table(const struct asset_entry *entries, size_t count);
-/* Lets files below directory (NULL: none) go before the embedded ones; copied. At start only.
- */
+/* Makes files below directory (NULL: none) take precedence over the embedded ones. Copies the path.
+ * Call at start only. */
 void asset_set_directory(const char *directory);
-/* Appends the content of path to out; on failure out is as it was.
- * ERR_MISSING if there is none, ERR_DENIED if path is absolute or leads upward. */
+/* Appends the content of path to out; on failure out is unchanged. ERR_MISSING if the file does not
+ * exist, ERR_DENIED if path is absolute or leads upward. */
 MUST_CHECK bool asset_read(const char *path, struct buf *out, struct err *err);
 /* Calls visit once for each path that starts with prefix, in sorted order. */
 void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data);
-/* The same of what was built in alone, whatever lies in the directory: content is borrowed for good. */
+/* Same as asset_each for the embedded files only, regardless of the directory. content is borrowed
+ * and stays valid. */
 void asset_each_built_in(
         const char *prefix, void (*visit)(void *data, struct str content), void *data);

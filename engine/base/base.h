@@ -1,10 +1,9 @@
 #pragma once
-/* base -- what every layer stands on, and nothing of the game.
+/* base -- utilities for every layer, without any game logic.
  *
- * mem (never NULL), lasting (the same, for what stays), err (refusal, error, bug),
- * str and buf (text), map (hash tables), clock and rng (replaceable in tests),
- * log, worker (slow pure jobs).
- * Includes nothing of the project outside this folder. */
+ * mem (allocation that never returns NULL), lasting (the same for long-lived blocks), err (refusal,
+ * error, bug), str and buf (text), map (hash tables), clock and rng (replaceable in tests), log,
+ * worker (slow pure jobs). Includes nothing of the project outside this folder. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/err.h"

@@ -1,13 +1,12 @@
-/* buf.c -- a growing run of bytes.
+/* buf.c -- growing byte buffer.
  *
  * 1. If bytes is not NULL, bytes[length] is a NUL and length < capacity.
  * 2. With a cap, length never exceeds it.
- * 3. Once an append did not fit, `full` is set and every further append is
- *    dropped until buf_clear: the content is a prefix of what was written,
- *    never a text with holes.
+ * 3. Once an append did not fit, `full` is set and every further append is dropped until buf_clear.
+ *    The content is always a prefix of the text written, without gaps.
  *
- * Growth doubles, so n appends cost O(n). What is appended must not lie inside
- * the same buf, whose memory may move. */
+ * Growth doubles, so n appends cost O(n). The appended bytes must not lie inside the same buf,
+ * whose memory may move. */
 #include "engine/base/buf.h"
 
 #include "engine/base/mem.h"
@@ -122,7 +121,7 @@ void buf_added(struct buf *buf, size_t size)
 
 void buf_add_int(struct buf *buf, int64_t number)
 {
-    char digits[20]; /* of 2^63, and a sign */
+    char digits[20]; /* enough for 2^63 and a sign */
     size_t at = sizeof(digits);
     uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     do {
@@ -146,7 +145,7 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_end(args);
     must(written >= 0);
     size_t length = (size_t)written;
-    /* The first attempt mostly fits; the second runs in room that is known to suffice. */
+    /* The first attempt usually fits. The second runs with enough room. */
     if (buf_has_room(buf, length)) {
         if (length >= room) {
             (void)vsnprintf(buf->bytes + buf->length, length + 1, format, again);

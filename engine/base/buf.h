@@ -5,24 +5,24 @@
 #include <stddef.h>
 #include <string.h>
 
-/* A growing run of bytes with an optional hard cap. Zeroed is empty. Always
- * followed by a NUL that is not counted. Past the cap, appends are dropped and
- * `full` is set, so that a writer need not test at each step. */
+/* Growing byte buffer with an optional hard cap. A zeroed struct is empty. The bytes are always
+ * followed by a NUL that is not counted. Past the cap, appends are dropped and `full` is set, so a
+ * writer need not test each append. */
 struct buf {
     char *bytes;
     size_t length;
     size_t capacity;
-    uint64_t cap : 63; /* 0: none */
+    uint64_t cap : 63; /* 0: no cap */
     bool full : 1;
 };
 
 void buf_init(struct buf *buf, size_t cap);
 void buf_finish(struct buf *buf);
-/* The same of a secret, which does not stay behind in memory that is free. */
+/* Same as buf_finish for a secret: overwrites the bytes before freeing them. */
 void buf_wipe(struct buf *buf);
 /* Forgets the content, keeps the memory. */
 void buf_clear(struct buf *buf);
-/* Forgets content and memory beyond keep bytes: for buffers of idle connections. */
+/* Forgets the content and frees memory beyond keep bytes. For buffers of idle connections. */
 void buf_shrink(struct buf *buf, size_t keep);
 void buf_truncate(struct buf *buf, size_t length);
 /* Drops the first n bytes. */
@@ -30,7 +30,8 @@ void buf_consume(struct buf *buf, size_t n);
 /* Makes room for size more bytes and a NUL. False if the cap forbids it; then full is set. */
 bool buf_grow(struct buf *buf, size_t size);
 
-/* What every line of a player calls hundreds of times has its body here, so that it is inlined in all rooms. */
+/* These functions are called hundreds of times for each player line, so they are defined here and
+ * inlined everywhere. */
 
 inline bool buf_has_room(struct buf *buf, size_t size)
 {

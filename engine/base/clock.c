@@ -1,21 +1,22 @@
-/* clock.c -- where time comes from.
+/* clock.c -- the source of time.
  *
- * Nothing else in Skein asks the system for the time, so that a test owns it:
- * it sets a source and turns the hands. The monotonic clock rules timers and
- * budgets; the wall clock is for display and stamps, for it may step.
+ * Nothing else in Skein asks the system for the time, so a test can replace the source and set the
+ * time itself. Timers and budgets use the monotonic clock. The wall clock may step, so it is only
+ * for display and timestamps.
  *
- * The source is one of the few pieces of global state (set at start, before any
- * thread exists). */
+ * The source is one of the few pieces of global state. It is set at start, before any thread
+ * exists. */
 #include "engine/base/clock.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
-/* A thread's own time is a system call: it is asked so often at most, and believed to have run since. */
+/* Reading a thread's CPU time is a system call, so it is read at most this often. Between reads the
+ * thread is assumed to have run all the time. */
 enum { THREAD_STALE_US = 1000 };
 
-/* As it was last read, and when. */
+/* The last reading, and when it was taken. */
 static _Thread_local struct {
     int64_t us;
     int64_t at_us;

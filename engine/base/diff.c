@@ -1,14 +1,14 @@
-/* diff.c -- what differs between two texts, by lines?
+/* diff.c -- line differences between two texts.
  *
- * What both begin and end with is cut off; of the rest the shortest way from one to the other is found
- * (E. Myers, "An O(ND) Difference Algorithm"): with d changes the furthest point on each diagonal is
- * known from those with d - 1. The furthest points of each d are kept to walk back.
+ * The common beginning and end are cut off. For the rest the shortest edit script is found (E.
+ * Myers, "An O(ND) Difference Algorithm"): the furthest point on each diagonal with d changes
+ * follows from those with d - 1. The furthest points of each d are kept to walk back.
  *
- * 1. The result always turns the one text into the other.
- * 2. Work and memory are bounded by DIFFERENCES_MAX and STEPS_MAX; beyond them the rest counts as wholly
- *    replaced.
+ * 1. The result always turns the old text into the new one.
+ * 2. Work and memory are bounded by DIFFERENCES_MAX and STEPS_MAX. Beyond them the rest counts as
+ *    wholly replaced.
  *
- * The last line counts as one whether a newline ends it or not. */
+ * The last line counts as a line whether or not it ends in a newline. */
 #include "engine/base/diff.h"
 
 #include "engine/base/buf.h"
@@ -31,7 +31,7 @@ struct text {
     size_t count;
 };
 
-/* What becomes of lines of the old text (gone) and the new (come). */
+/* Lines of the old text that are deleted (gone) and of the new text that are inserted (come). */
 struct marks {
     struct text old;
     struct text new;
@@ -58,14 +58,14 @@ static bool same(const struct diff_line *a, const struct diff_line *b)
     return a->hash == b->hash && str_equal(a->text, b->text);
 }
 
-/* -- the shortest way -- */
+/* -- shortest edit script -- */
 
 struct search {
     const struct diff_line *old;
     const struct diff_line *new;
     int64_t old_count;
     int64_t new_count;
-    int64_t *trace[DIFFERENCES_MAX + 1]; /* owned; of d: the furthest x on diagonals -d to d */
+    int64_t *trace[DIFFERENCES_MAX + 1]; /* owned; [d]: the furthest x on diagonals -d to d */
     int64_t steps;
 };
 
@@ -74,7 +74,8 @@ static int64_t furthest(const struct search *search, int64_t d, int64_t k)
     return search->trace[d][k + d];
 }
 
-/* True if diagonal k is reached with d changes by one more new line (down), not by one less of the old. */
+/* True if diagonal k is reached with d changes by inserting a new line (down), not by deleting an
+ * old one. */
 static bool goes_down(const struct search *search, int64_t d, int64_t k)
 {
     return k == -d ||
@@ -90,7 +91,7 @@ static int64_t start_of(const struct search *search, int64_t d, int64_t k)
                                    : furthest(search, d - 1, k - 1) + 1;
 }
 
-/* Fills the trace of d; true if the end is reached. */
+/* Computes the trace for d. True if the end is reached. */
 static bool reach(struct search *search, int64_t d)
 {
     search->trace[d] = mem_alloc_array((size_t)(2 * d + 1), sizeof(int64_t));
@@ -127,7 +128,7 @@ static void walk_back(const struct search *search, int64_t d, bool *gone, bool *
     }
 }
 
-/* Marks what differs in the parts given. */
+/* Marks the differing lines of the given parts. */
 static void compare(struct search *search, bool *gone, bool *come)
 {
     int64_t d = 0;
@@ -169,7 +170,7 @@ static void mark(struct marks *marks)
     mem_free(search);
 }
 
-/* -- telling -- */
+/* -- output -- */
 
 struct hunk {
     size_t old_from;
@@ -178,7 +179,7 @@ struct hunk {
     size_t new_to;
 };
 
-/* Moves *old and *new to the next difference; false if there is none. */
+/* Moves *old and *new to the next difference. False at the end. */
 static bool find_difference(const struct marks *marks, size_t *old, size_t *new)
 {
     while (*old < marks->old.count && *new < marks->new.count && !marks->gone[*old] &&
@@ -199,7 +200,7 @@ static void pass_difference(const struct marks *marks, size_t *old, size_t *new)
     }
 }
 
-/* The next hunk from old and new on: differences that are no more than two contexts apart. */
+/* Finds the next hunk from old and new on: differences at most two contexts apart. */
 static bool next_hunk(const struct marks *marks, size_t *old, size_t *new, struct hunk *out)
 {
     size_t from_old = *old;
@@ -238,11 +239,11 @@ static void add_range(struct buf *out, char sign, size_t from, size_t to)
     }
 }
 
-/* Whom a hunk's lines are told: a buffer, or a callback. */
+/* Output of a hunk's lines: a buffer or a callback. */
 struct teller {
     void (*visit)(void *data, char sign, struct str line);
     void *data;
-    struct buf *out; /* if visit is NULL */
+    struct buf *out; /* used if visit is NULL */
     bool spoken;
 };
 

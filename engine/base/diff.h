@@ -5,20 +5,20 @@
 
 struct buf;
 
-/* What differs between two texts, by lines. */
+/* Line differences between two texts. */
 
 struct diff_names {
-    const char *before; /* what the head calls the two; NULL: no head */
+    const char *before; /* names of the two texts in the header; NULL: no header */
     const char *after;
-    bool spoken; /* each line in words, with its number: for those who hear it */
+    bool spoken; /* each line in words with its number, for screen readers */
 };
 
 /* Calls visit for each line with ' ' (in both), '-' (only before) or '+' (only after), in order. Texts are
  * borrowed for the call. */
 void diff_each(struct str before, struct str after,
         void (*visit)(void *data, char sign, struct str line), void *data);
-/* Appends the difference with three lines of context as a unified diff, which `patch` can read unless
- * spoken; nothing if there is none. Long, wholly different texts are shown as one replacing the
- * other: the work is bounded. */
+/* Appends the differences as a unified diff with three lines of context, or nothing if the texts
+ * are equal. `patch` can read it unless spoken. Long texts with nothing in common are shown as one
+ * replaced by the other, which bounds the work. */
 void diff_unified(
         struct str before, struct str after, const struct diff_names *names, struct buf *out);

@@ -1,9 +1,8 @@
-/* err.c -- how a failure is told: one code, one sentence.
+/* err.c -- failures: one code, one sentence.
  *
- * An error is about the outside (disk, peer, script) and travels up as a value;
- * each level may put what it was doing in front of it. A bug is about us: it is
- * logged with its place and ends the process, which is safe because nothing
- * that was not durable has been told to anybody.
+ * An error is about the outside (disk, peer, script) and travels up as a value; each level may
+ * prefix its own context. A bug is about us: it is logged with its place and ends the process. That
+ * is safe because no output is sent before it is durable.
  *
  * Texts longer than struct err holds are cut between characters. */
 #include "engine/base/err.h"
@@ -15,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Removes the beginning of a character at the end of text, which snprintf may have cut. */
+/* Removes an incomplete character at the end of text, which snprintf may have cut. */
 static void drop_partial_character(char *text)
 {
     size_t length = strlen(text);
@@ -38,7 +37,7 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...)
     if (!err) {
         return false;
     }
-    /* By way of a copy, since an argument may be err's own text. */
+    /* Uses a copy, since an argument may be err's own text. */
     char text[sizeof(err->text)];
     va_list args;
     va_start(args, format);

@@ -2,9 +2,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The three kinds of "no" are never mixed: a refusal is a value whose text
- * goes to whoever asked; an error (struct err) says the outside failed; a bug
- * (must) logs and aborts. */
+/* The three kinds of failure are never mixed. A refusal is a value whose text goes to the player
+ * who asked. An error (struct err) says that the outside failed. A bug (must) logs and aborts. */
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(format_at, first) __attribute__((format(printf, format_at, first)))
@@ -12,11 +11,11 @@
 enum err_code {
     ERR_NONE = 0,
     ERR_IO,      /* the system refused */
-    ERR_FORMAT,  /* bytes that are not what they claim to be */
+    ERR_FORMAT,  /* malformed bytes */
     ERR_LIMIT,   /* larger than allowed */
-    ERR_BUSY,    /* somebody else holds it */
-    ERR_MISSING, /* named, but not there */
-    ERR_EXISTS,  /* there already */
+    ERR_BUSY,    /* held by somebody else */
+    ERR_MISSING, /* not found */
+    ERR_EXISTS,  /* exists already */
     ERR_DENIED,  /* not allowed */
     ERR_STORE,   /* the database failed */
     ERR_SCRIPT,  /* Lua failed */
@@ -34,8 +33,8 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...) PRINT
 /* Puts "context: " before err's text; returns false. */
 bool err_wrap(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Aborts with a log line if cond is false; compiled in always. Never on bytes
- * from a socket, file, script or database. */
+/* Logs and aborts if cond is false. Compiled in always. Never use it on bytes from a socket, file,
+ * script or database. */
 #define must(cond) ((cond) ? (void)0 : err_bug(#cond, __FILE__, __LINE__))
 
 /* Logs once per place if cond is false; returns cond. */

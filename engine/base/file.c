@@ -1,4 +1,4 @@
-/* file.c -- files and directories by name: what several parts of the program do with them. */
+/* file.c -- file and directory operations by name, shared by several parts of the program. */
 #include "engine/base/file.h"
 
 #include "engine/base/buf.h"
@@ -18,7 +18,7 @@
 
 enum { OPEN_MAX = 16, CHUNK = 16384, COPY_BYTES = 1 << 20 };
 
-/* Reads it all, and closes it. */
+/* Reads the whole stream and closes it. */
 static bool read_stream(
         FILE *file, const char *what, size_t most, struct buf *out, struct err *err)
 {
@@ -55,7 +55,7 @@ bool file_check_inside(const char *root, const char *path, const char *what, str
     char *top = realpath(root, NULL);
     char *real = realpath(path, NULL);
     size_t length = top ? strlen(top) : 0;
-    length -= length > 0 && top[length - 1] == '/'; /* the root of all */
+    length -= length > 0 && top[length - 1] == '/'; /* keeps the slash of the root directory */
     bool inside = top && real && strncmp(top, real, length) == 0 &&
                   (real[length] == '/' || real[length] == '\0');
     if (!top || !real) {

@@ -10,36 +10,37 @@ struct buf;
 
 /* Files and directories by name. */
 
-/* Appends what a file holds, at most so many bytes; `what` is the file in sentences. On failure out is as it
- * was. */
+/* Appends the content of a file of at most `most` bytes. `what` names the file in error texts. On
+ * failure out is unchanged. */
 MUST_CHECK bool file_read(
         const char *path, const char *what, size_t most, struct buf *out, struct err *err);
-/* The same of a file of a directory that others may have filled: not of one that a link makes a file outside of root, nor of
- * what is no regular file. *out_missing (may be NULL): there is none. */
+/* Same for a file in a directory that others may have filled. Fails if links lead outside of root
+ * or the file is not a regular one. *out_missing (may be NULL) is set to true if it does not
+ * exist. */
 MUST_CHECK bool file_read_inside(const char *root, const char *path, const char *what,
         size_t most, struct buf *out, bool *out_missing, struct err *err);
-/* True if path is root or below it when all links are followed. */
+/* True if path is root or below it after all links are followed. */
 MUST_CHECK bool file_check_inside(
         const char *root, const char *path, const char *what, struct err *err);
-/* Appends the path as seen from any directory. */
+/* Appends the absolute form of path. */
 MUST_CHECK bool file_put_absolute(const char *path, struct buf *out, struct err *err);
-/* Makes a directory, unless it is there. */
+/* Creates a directory unless it exists. */
 MUST_CHECK bool file_make_directory(const char *path, struct err *err);
-/* Makes the directories that path is in, from the from-th byte on; path is changed on the way only. */
+/* Creates the parent directories of path, from byte `from` on. path is changed temporarily. */
 MUST_CHECK bool file_make_parents(struct buf *path, size_t from, struct err *err);
-/* Removes a directory with all that is in it, as far as that goes. */
+/* Removes a directory and its content as far as possible. */
 void file_remove_tree(const char *path);
-/* Copies a file's bytes into one that is made, of mode 0600. On failure there may be a part of it. */
+/* Copies a file to a new file of mode 0600. On failure part of the copy may remain. */
 MUST_CHECK bool file_copy(const char *from, const char *to, struct err *err);
-/* Syncs the directory that path lies in, so that its name survives a power cut. Sets errno on failure; some file systems
- * cannot, and give EINVAL. */
+/* Syncs the directory that path lies in, so that its name survives a power cut. Sets errno on
+ * failure; some file systems do not support this and set EINVAL. */
 MUST_CHECK bool file_sync_folder_of(const char *path);
 
 enum { FILE_STAMP_LENGTH = 15 };
 
-/* Appends a time, as names of files have it: 20260131-180000 (UTC). */
+/* Appends a time as used in file names: 20260131-180000 (UTC). */
 void file_put_stamp(int64_t wall_ms, struct buf *out);
-/* Reads a whole stamp. False, and *out_wall_ms as it was, if it is not one to the letter. */
+/* Parses a whole stamp. On failure returns false and leaves *out_wall_ms unchanged. */
 MUST_CHECK bool file_read_stamp(struct str stamp, int64_t *out_wall_ms);
-/* Appends -2, -3 … to a path of which there is a file. */
+/* Appends -2, -3 … to path if the file exists, until the name is free. */
 void file_make_free(struct buf *path);

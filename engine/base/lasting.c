@@ -1,11 +1,12 @@
-/* lasting.c -- small blocks that stay.
+/* lasting.c -- slab allocator for small, long-lived blocks (mimalloc).
  *
- * They come from mimalloc, which has pages for each size; most else comes from the C library. A presence that
- * stands between the rows and texts of its log-in would keep a page or two of them as long as somebody stays. For the
- * same reason what is kept for a moment has pages of its own.
+ * mimalloc keeps separate pages for each block size; most other memory comes from the C library.
+ * There, a presence allocated among the rows and texts of its log-in would hold a page or two of
+ * them for its whole session. Short-lived blocks (lasting_brief) have pages of their own for the
+ * same reason.
  *
- * Without mimalloc a head moves each block, so that sanitizers notice whoever frees one by mem_free, or one of
- * mem.h by lasting_free. */
+ * Without mimalloc a header shifts each block, so sanitizers report a block freed by mem_free, or a
+ * mem.h block freed by lasting_free. */
 #include "engine/base/lasting.h"
 
 #include "engine/base/err.h"
@@ -29,7 +30,7 @@
 
 void *lasting_realloc(void *block, size_t size)
 {
-    /* A leak checker does not know a block by a pointer to its end. */
+    /* A leak checker does not find a block by a pointer to its end, so size is at least 1. */
     size_t bytes = HEAD_BYTES + (size > 0 ? size : 1);
     char *whole = resize(block ? (char *)block - HEAD_BYTES : NULL, bytes);
     must(whole);
@@ -37,7 +38,7 @@ void *lasting_realloc(void *block, size_t size)
 }
 
 #ifdef SKEIN_MIMALLOC
-/* A heap is its thread's alone. */
+/* A mimalloc heap may only be used by the thread that made it. */
 static mi_heap_t *brief_heap(void)
 {
     static _Thread_local mi_heap_t *heap;
@@ -82,7 +83,7 @@ void lasting_free(void *block)
 }
 
 #ifdef SKEIN_MIMALLOC
-static long delay_ms; /* before pages went back at once */
+static long delay_ms; /* the delay that lasting_trim_end restores */
 #endif
 
 void lasting_trim_begin(void)

@@ -3,22 +3,24 @@
 
 #include <stddef.h>
 
-/* Small blocks that stay: of who is connected or in play, and of things in memory. Kept apart from what comes and goes with
- * each line, since a page of memory goes back only when nothing in it is in use.
- * As with mem.h, out of memory aborts; a block of the one is not freed by the other. */
+/* Slab allocator for small, long-lived blocks: of connected players and of objects in memory. They
+ * are kept apart from the short-lived blocks of each command, since a page returns to the system
+ * only when it is empty. As with mem.h, running out of memory aborts. Blocks of the two allocators
+ * must not be mixed. */
 
 /* Returns size zeroed bytes. */
 void *lasting_alloc(size_t size);
-/* New bytes are not zeroed; block may be NULL. */
+/* Resizes a block, which may be NULL. New bytes are not zeroed. */
 void *lasting_realloc(void *block, size_t size);
-/* Returns a copy with a NUL behind. */
+/* Returns a NUL-terminated copy. */
 char *lasting_text(struct str text);
-/* Returns size bytes, not zeroed, for about a second: what people were told (note.h), which their transcripts have so long. In
- * pages apart from those of what stays. */
+/* Returns size bytes, not zeroed, for about a second: for output (note.h), which transcripts hold
+ * that long. Its pages are separate from those of long-lived blocks. */
 void *lasting_brief(size_t size);
-/* NULL is fine. */
+/* Frees a block; NULL is fine. */
 void lasting_free(void *block);
-/* In a quiet second: what is freed from the first call to the second, scripts' memory as well, goes back at once, with all
- * pages that stand empty here; else a moment later, since most are wanted again. */
+/* Brackets the clean-up of a quiet second. Memory freed between the two calls, scripts' memory
+ * included, returns to the system at once, together with all empty pages here. Otherwise pages
+ * return a moment later, since most are needed again. */
 void lasting_trim_begin(void);
 void lasting_trim_end(void);

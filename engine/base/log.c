@@ -1,12 +1,11 @@
-/* log.c -- what the operator reads.
+/* log.c -- the operator's log.
  *
- * 1. A message is written by one write(2), so lines of two threads never mix.
- * 2. A line of the log begins with a stamp or a "<N>": a newline inside a
- *    message (a traceback) is followed by blanks, other control bytes become
- *    '?', so no player can forge a line.
+ * 1. Each message is written by one write(2), so lines of two threads never mix.
+ * 2. A log line begins with a stamp or "<N>". A newline inside a message (a traceback) is followed
+ *    by blanks and other control bytes become '?', so no player can forge a line.
  *
- * The level and the sink are one of the few pieces of global state. Nothing is
- * buffered; what cannot be written is lost, for there is nobody to tell. */
+ * The level and the sink are among the few pieces of global state. Nothing is buffered. A line that
+ * cannot be written is lost, since there is nowhere to report it. */
 #include "engine/base/log.h"
 
 #include "engine/base/clock.h"
@@ -25,7 +24,7 @@
 enum { LINE_MAX_BYTES = 8192, PREFIX_MAX_BYTES = 96 };
 
 static const char *const level_names[] = {"debug", "info", "notice", "warning", "error"};
-/* Syslog's numbers, which journald reads from "<N>". */
+/* Syslog priorities, which journald reads from "<N>". */
 static const int level_priorities[] = {7, 6, 5, 4, 3};
 
 static struct {
@@ -75,7 +74,7 @@ void log_look_again(void)
     (void)pthread_mutex_unlock(&log_state.lock);
 }
 
-/* True if stderr is the stream that systemd says is the journal's. */
+/* True if stderr is the journal's stream, as systemd announces it. */
 static bool is_journal(void)
 {
     const char *stream = getenv("JOURNAL_STREAM");
@@ -116,7 +115,7 @@ static size_t write_prefix(char *out, size_t size, enum log_level level)
     return length + (size_t)snprintf(out + length, size - length, "%s ", level_names[level]);
 }
 
-/* What each line begins with that is an object. The journal takes the "<N>" off. */
+/* Writes the beginning of a JSON line. The journal strips the "<N>". */
 static size_t write_json_prefix(char *out, size_t size, enum log_level level)
 {
     int64_t now_ms = clock_wall_ms();
@@ -131,8 +130,8 @@ static size_t write_json_prefix(char *out, size_t size, enum log_level level)
                             (int)(now_ms % 1000), level_names[level]);
 }
 
-/* Copies text to out as the inside of a string of JSON; returns the length. What is not UTF-8, as a character cut
- * in two, becomes '?'. */
+/* Copies text to out as the inside of a JSON string; returns the length. Invalid UTF-8, such as a
+ * truncated character, becomes '?'. */
 static size_t copy_json(char *out, size_t size, const char *text)
 {
     size_t length = 0;

@@ -10,11 +10,12 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_NOTICE, LOG_WARNING, LOG_ERROR };
  * "<N>" prefixes when stderr is the journal. Thread: any. */
 void log_set_level(enum log_level level);
 bool log_level_parse(struct str name, enum log_level *out);
-/* From now on each line is an object: {"time":"2026-01-31T12:00:00.123Z","level":"info","message":"..."}. */
+/* Makes each line a JSON object:
+ * {"time":"2026-01-31T12:00:00.123Z","level":"info","message":"..."}. */
 void log_set_json(bool json);
-/* stderr is another stream now. */
+/* Checks again whether stderr is the journal, after stderr was replaced. */
 void log_look_again(void);
-/* Tests may catch the lines; NULL goes back to stderr. */
+/* Sets a sink that catches the lines (for tests); NULL restores stderr. */
 void log_set_sink(void (*sink)(void *data, enum log_level level, const char *line), void *data);
 void log_write(enum log_level level, const char *format, ...) PRINTF_LIKE(2, 3);
 

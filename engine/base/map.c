@@ -1,15 +1,14 @@
 /* map.c -- hash maps from ids and from strings to borrowed pointers.
  *
  * 1. capacity is 0 or a power of two; at most 3/4 of the slots are taken.
- * 2. Between a key's home slot and its slot there is no free one (linear
- *    probing), so a search ends at the first free slot. Removal keeps this by
- *    moving later keys back; there are no tombstones.
+ * 2. No free slot lies between a key's home slot and its slot (linear probing), so a search ends at
+ *    the first free slot. Removal keeps this by moving later keys back; there are no tombstones.
  *
- * The order of a walk follows from the keys and the calls alone, so a run can be
- * repeated; callers that show it to people sort first.
+ * The order of a walk depends only on the keys and the calls, so a run can be repeated. Callers
+ * that show it to people sort first.
  *
- * The two kinds are written out rather than sharing one body by macros: the
- * lookup by id is the hottest path of the world. */
+ * The two kinds are written out instead of sharing one body by macros: the lookup by id is the
+ * hottest path of the world. */
 #include "engine/base/map.h"
 
 #include "engine/base/err.h"
@@ -103,7 +102,7 @@ void *map_remove(struct map *map, uint64_t key)
     map->slots[hole] = (struct map_slot){0};
     map->count--;
     if (map->count == 0 && map->capacity > MAP_KEPT) {
-        map_finish(map); /* what a crowd has left */
+        map_finish(map); /* frees the slots that a crowd needed */
     }
     return removed;
 }

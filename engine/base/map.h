@@ -18,13 +18,15 @@ struct map_slot {
     void *value;
 };
 
-/* The golden ratio's multiplier spreads ids given out in sequence; its high bits are the best. */
+/* Multiplying by the golden ratio spreads ids given out in sequence. The high bits are the best
+ * mixed. */
 inline size_t map_id_home(uint64_t key, size_t capacity)
 {
     return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (capacity - 1);
 }
 
-/* Returns the slot that holds key, or the free one where it would go. The capacity is not 0. */
+/* Returns the slot that holds key, or the free slot where it would go. The capacity must not be
+ * 0. */
 inline struct map_slot *map_id_slot(const struct map *map, uint64_t key)
 {
     size_t i = map_id_home(key, map->capacity);
@@ -36,10 +38,10 @@ inline struct map_slot *map_id_slot(const struct map *map, uint64_t key)
 
 void map_init(struct map *map);
 void map_finish(struct map *map);
-/* The same of one that owns its values: drop, mem_free for most, has each of them. */
+/* Same as map_finish for a map that owns its values: calls drop (usually mem_free) for each. */
 void map_finish_with(struct map *map, void (*drop)(void *value));
 
-/* Returns NULL if there is none. */
+/* Returns the value, or NULL if key is not there. */
 inline void *map_find(const struct map *map, uint64_t key)
 {
     return map->count == 0 || key == 0 ? NULL : map_id_slot(map, key)->value;
@@ -47,11 +49,11 @@ inline void *map_find(const struct map *map, uint64_t key)
 
 /* Returns the value replaced, or NULL. value must not be NULL. */
 void *map_put(struct map *map, uint64_t key, void *value);
-/* Returns the value removed, or NULL. Of a large map the last one takes the slots along: those of ids, for they are of people
- * who come in crowds. */
+/* Returns the value removed, or NULL. Removing the last value of a large map also frees its slots:
+ * such maps hold people, who come in crowds. (Maps by id only.) */
 void *map_remove(struct map *map, uint64_t key);
-/* Walks: start with *cursor = 0; false at the end. The map must not change meanwhile. out_key
- * may be NULL. */
+/* Walks the map: start with *cursor = 0; false at the end. The map must not change meanwhile.
+ * out_key may be NULL. */
 bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value);
 
 struct strmap {

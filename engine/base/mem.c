@@ -1,11 +1,11 @@
-/* mem.c -- memory that is always there.
+/* mem.c -- allocation that aborts instead of returning NULL.
  *
- * An allocation that fails ends the process with a log line: nothing Skein
- * could do without memory is better than a restart, since whatever anybody was
- * told is already on disk. So no caller has a path for it that no test visits.
+ * A failed allocation ends the process with a log line: without memory Skein can do nothing better
+ * than restart, and all output sent so far is already durable. So no caller needs an error path
+ * that no test visits.
  *
- * What an outsider can size must be bounded before it is asked for here. Lua's
- * memory does not come from here: a script has a quota and gets an error. */
+ * A size that an outsider controls must be bounded before it is requested here. Lua's memory does
+ * not come from here: a script has a quota and gets an error. */
 #include "engine/base/mem.h"
 
 #include "engine/base/err.h"
@@ -23,8 +23,8 @@ static void *present(void *block, size_t size)
     return block;
 }
 
-/* calloc of the C library here (glibc 2.36) passes over the blocks that malloc and free keep at hand for each thread,
- * which are of about so many bytes at most; above, it does not touch pages that are new. */
+/* The C library's calloc (glibc 2.36) skips the free blocks that malloc caches for each thread,
+ * which are about this size at most. For larger sizes calloc does not touch new pages. */
 #define AT_HAND 1024
 
 void *mem_alloc(size_t size)
@@ -33,7 +33,8 @@ void *mem_alloc(size_t size)
         return present(calloc(1, size), size);
     }
     size_t asked = size ? size : 1;
-    /* Else compilers that know the size make one calloc of what follows. */
+    /* Without this barrier compilers that know the size merge the next two calls into one
+     * calloc. */
     __asm__("" : "+r"(asked));
     void *block = present(malloc(asked), size);
     return memset(block, 0, size);

@@ -1,15 +1,16 @@
-/* plan.c -- where does each room of an area stand on paper?
+/* plan.c -- room layout: places the rooms of an area on a grid for maps.
  *
- * A walk from the first room: along the compass first, then up and down, then through what is neither. Each room goes
- * one step in its direction; if that place is taken, a new row or column opens there and everything beyond moves on. So
+ * The walk starts at the first room. It follows compass exits first, then up and down, then all
+ * other exits. Each room is placed one step in its exit's direction. If that place is taken, a new
+ * row or column opens there and everything beyond moves on. So
  *
  * 1. no two rooms of a part share a place,
- * 2. an exit north leads upward on paper as far as the first way to a room decides,
- * 3. what is above a room stands right above it, unless that place is taken,
- * 4. the same rooms and ways always give the same plan.
+ * 2. an exit north leads upward on the map, where it is the first way found to its room,
+ * 3. a room reached by "up" stands right above its neighbour, unless that place is taken,
+ * 4. the same rooms and exits always give the same layout.
  *
- * Columns and rows are lists, so that one which opens moves nothing: their numbers are counted at the end, and a plan
- * of any number of rooms takes a time in proportion to it. */
+ * Columns and rows are linked lists, so opening a new one moves nothing: they are numbered at the
+ * end. The time is proportional to the number of rooms. */
 #include "engine/base/plan.h"
 
 #include "engine/base/map.h"
@@ -19,7 +20,7 @@
 
 /* -- columns and rows -- */
 
-enum { NO_LINE = 0 }; /* the first of each list is not used */
+enum { NO_LINE = 0 }; /* index 0 of each list is not used */
 
 struct plan_line {
     uint32_t before;
@@ -51,7 +52,7 @@ static uint32_t add_line(struct lines *lines, uint32_t before, uint32_t after)
     return at;
 }
 
-/* The one a step further. */
+/* Returns the next line in the direction of step. */
 static uint32_t step_line(struct lines *lines, uint32_t at, int step)
 {
     if (step > 0) {
@@ -65,14 +66,14 @@ static uint32_t step_line(struct lines *lines, uint32_t at, int step)
     return at;
 }
 
-/* A new one beside `at`, on the side where a step of this direction came from. */
+/* Opens a new line next to `at`, on the side the step came from. */
 static uint32_t open_line(struct lines *lines, uint32_t at, int step)
 {
     struct plan_line line = lines->all[at];
     return step < 0 ? add_line(lines, at, line.after) : add_line(lines, line.before, at);
 }
 
-/* Counts from the line that is number 0. */
+/* Numbers the lines, counting from `first`, which is number 0. */
 static void number_lines(struct lines *lines, uint32_t first)
 {
     int32_t number = 0;
@@ -99,7 +100,7 @@ struct walk {
     const struct plan_edge *edges;
     size_t edge_count;
     struct spot *spots; /* of the rooms */
-    uint32_t *first;    /* of each room: its first edge, and behind the last room the end */
+    uint32_t *first;    /* index of each room's first edge, and behind the last room the end */
     uint32_t *queue;    /* rooms in the order in which they were placed */
     size_t queued;
     struct lines columns;
@@ -107,7 +108,7 @@ struct walk {
     struct map taken;
 };
 
-/* Columns and rows are fewer than 2^25 each: a room opens nine at most. */
+/* There are fewer than 2^25 columns and rows each: a room opens at most nine. */
 static uint64_t key_of(const struct spot *spot)
 {
     return ((uint64_t)spot->column << 39 | (uint64_t)spot->row << 14) ^
@@ -130,7 +131,8 @@ static struct spot spot_beside(struct walk *walk, const struct spot *from, int d
     return spot;
 }
 
-/* A way that is no direction: the nearest free corner, or else a new column. */
+/* Places a room behind an exit without a direction: on the nearest free corner, or else in a new
+ * column. */
 static void put_aside(struct walk *walk, uint32_t at, const struct spot *from)
 {
     static const int8_t steps[][2] = {
@@ -166,8 +168,8 @@ static void step(struct walk *walk, const struct plan_edge *edge)
     put(walk, edge->to, spot);
 }
 
-/* One step of this kind from a placed room to one that is not; false if there is none left. The cursor spares looking
- * at rooms twice. */
+/* Takes one step of this kind from a placed room to one not yet placed. False if none is left. The
+ * cursor avoids visiting rooms twice. */
 static bool step_from(struct walk *walk, enum plan_kind kind, size_t *cursor)
 {
     for (; *cursor < walk->queued; (*cursor)++) {
@@ -205,7 +207,7 @@ static void walk_part(struct walk *walk, uint32_t first, uint32_t part, struct p
     }
 }
 
-/* -- the whole -- */
+/* -- the whole layout -- */
 
 static int compare_edges(const void *left, const void *right)
 {

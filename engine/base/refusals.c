@@ -1,8 +1,8 @@
 /* refusals.c -- counts refused connections and keeps the log short.
  *
  * 1. Every refusal is counted.
- * 2. The log gets at most one line in LOG_MS. The first refusal after a quiet second is logged at once; later ones
- *    are added up, and the next line or refusals_tick tells how many they were.
+ * 2. The log gets at most one line in LOG_MS. The first refusal after a quiet second is logged at
+ *    once; later ones are counted, and the next line or refusals_tick reports how many there were.
  *
  * To add a reason: enum refusal, and a row of the table. */
 #include "engine/base/refusals.h"
@@ -17,7 +17,7 @@ enum { LOG_MS = 1000 };
 
 static const struct {
     const char *name;
-    enum log_level level; /* warning: the operator has something to mend */
+    enum log_level level; /* warning: the operator has something to fix */
 } reasons[REFUSAL_REASONS] = {
         [REFUSAL_FULL] = {"full", LOG_INFO},
         [REFUSAL_ADDRESS] = {"address", LOG_INFO},

@@ -10,13 +10,13 @@ enum refusal {
     REFUSAL_FULL,        /* limits.connections */
     REFUSAL_ADDRESS,     /* limits.connections_per_address */
     REFUSAL_DESCRIPTORS, /* the process has no file descriptor left */
-    REFUSAL_PROXY,       /* a proxy did not say whom it brings */
+    REFUSAL_PROXY,       /* a proxy did not announce its client */
     REFUSAL_TLS,         /* the handshake failed or took too long */
-    REFUSAL_HTTP,        /* an HTTP request on a service of lines */
+    REFUSAL_HTTP,        /* an HTTP request on a line-based service */
     REFUSAL_BANNED,      /* the address is banned */
-    REFUSAL_SECRET,      /* a follower or a gate that does not have the secret */
-    REFUSAL_VERSION,     /* a gate or follower of another release */
-    REFUSAL_PROTOCOL,    /* something other than the service's protocol */
+    REFUSAL_SECRET,      /* a follower or connection proxy without the secret */
+    REFUSAL_VERSION,     /* a connection proxy or follower of another release */
+    REFUSAL_PROTOCOL,    /* not the service's protocol */
     REFUSAL_REASONS,
 };
 
@@ -26,21 +26,22 @@ enum refusal {
 struct refusals {
     uint64_t counts[REFUSAL_REASONS];
     int64_t next_log_ms; /* monotonic: no line before then */
-    uint64_t left_out;   /* refusals since the last line that no line tells of */
+    uint64_t left_out;   /* refusals since the last log line that no line has reported */
 };
 
 /* One refused connection; strings are borrowed for the call. */
 struct refusal_note {
     enum refusal reason;
-    const char *address; /* the peer's; NULL: not known */
-    const char
-            *door; /* where it came in: an address, or the name of a service; NULL: not known */
-    const char *why; /* one clause for the log; NULL: the reason says it all */
+    const char *address; /* the peer's; NULL: unknown */
+    const char *door;    /* where it arrived: an address or a service name; NULL: unknown */
+    const char *why;     /* one clause for the log; NULL: the reason is enough */
 };
 
 /* Returns the reason's name in metrics and log: "full". Static. */
 const char *refusal_name(enum refusal reason);
-/* Counts it, and logs it unless the log had such a line less than a second ago. NULL: nobody counts. */
+/* Counts a refusal, and logs it unless such a line was logged less than a second ago. With NULL it
+ * does nothing. */
 void refusals_note(struct refusals *refusals, const struct refusal_note *note);
-/* Logs how many were left out, once a second has passed since the last line. Called about once a second. NULL: nothing. */
+/* Logs how many refusals were left out, once a second has passed since the last line. Call it about
+ * once a second. NULL: does nothing. */
 void refusals_tick(struct refusals *refusals);

@@ -1,8 +1,8 @@
-/* rng.c -- chance that can be repeated.
+/* rng.c -- repeatable random numbers.
  *
- * xoshiro256** of Blackman and Vigna, seeded through splitmix64 as they advise,
- * so that neighbouring seeds give unrelated runs. Anybody who sees some of its
- * numbers can tell the rest: secrets (tokens, salts) come from libsodium. */
+ * xoshiro256** of Blackman and Vigna, seeded through splitmix64 as they advise, so that
+ * neighbouring seeds give unrelated runs. An observer of some numbers can compute the rest, so
+ * secrets (tokens, salts) come from libsodium. */
 #include "engine/base/rng.h"
 
 #include "engine/base/err.h"
@@ -44,7 +44,7 @@ uint64_t rng_next(struct rng *rng)
 uint64_t rng_below(struct rng *rng, uint64_t bound)
 {
     must(bound > 0);
-    /* The lowest 2^64 mod bound numbers are refused, lest small results be likelier. */
+    /* The lowest 2^64 mod bound numbers are rejected, or small results would be more likely. */
     uint64_t refused = -bound % bound;
     uint64_t x = rng_next(rng);
     while (x < refused) {

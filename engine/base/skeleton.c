@@ -1,12 +1,12 @@
-/* skeleton.c -- names without their disguises, to compare them with a list of words.
+/* skeleton.c -- reduces names to skeletons, to compare disguised names with a list of words.
  *
- * 1. Case, and all that is no letter or digit, make no difference.
+ * 1. Case and all characters other than letters and digits are ignored.
  * 2. 0 is an o, 1 and i are an l, 2 a z, 3 an e, 4 an a, 5 an s, 7 a t; vv is a w and rn an m.
- * 3. A letter that is doubled counts once, but for e and o, which make other words: good is not god.
- * 4. An s at the end of four letters or more is a plural.
+ * 3. A doubled letter counts once, except e and o, which make other words: good is not god.
+ * 4. A final s of four letters or more is a plural.
  *
- * That is far more than a reader confuses, so it is for lists of words that nobody may come near. For players' names, of
- * which there are many, see account_names_are_alike. */
+ * This merges far more than a reader would confuse, so it is only for words that no name may
+ * resemble. Players' names, of which there are many, are compared by account_names_are_alike. */
 #include "engine/base/skeleton.h"
 
 #include <ctype.h>
@@ -21,7 +21,7 @@ static char plain_letter(char c)
     return low >= '0' && low <= '9' ? digits[low - '0'] : low == 'i' ? 'l' : low;
 }
 
-/* Joins c to the letter before it, if the two are read as one. */
+/* Joins c to the letter before it if the two look like one. */
 static bool joins(char *last, char c)
 {
     char before = *last;
@@ -48,13 +48,13 @@ struct str skeleton_of(struct str text, char out[SKELETON_MAX])
     return (struct str){out, length - (length >= PLURAL_MIN && out[length - 1] == 's')};
 }
 
-/* Words that make nobody else of the word behind them, as skeletons. */
+/* Prefixes that do not change who is meant by the word behind them, as skeletons. */
 static const struct str fronts[] = {STR_IS("the"), STR_IS("mr"), STR_IS("mrs"), STR_IS("slr"),
         STR_IS("oflclal"), STR_IS("real"), STR_IS("true"), STR_IS("arch"), STR_IS("head"),
         STR_IS("chlef"), STR_IS("senlor"), STR_IS("game"), STR_IS("sys"), STR_IS("super"),
         STR_IS("auto"), STR_IS("vlce"), STR_IS("deputy")};
 
-/* True if whole is word, behind any of those. */
+/* True if whole is word, possibly behind such prefixes. */
 static bool is_dressed(struct str whole, struct str word)
 {
     while (whole.length > word.length) {
@@ -122,7 +122,8 @@ bool skeleton_has_part(struct str name, struct str word)
     return has;
 }
 
-/* True if name, without what is no letter at its end, begins or ends with the skeleton key. */
+/* True if name, without trailing characters that are not letters, begins or ends with the skeleton
+ * key. */
 static bool is_edged(struct str name, struct str key)
 {
     char bytes[SKELETON_MAX];

@@ -1,7 +1,7 @@
-/* slip.c -- did somebody who typed this mean that word? */
+/* slip.c -- typo distance between a typed word and a known one. */
 #include "engine/base/slip.h"
 
-/* Two letters that changed places. */
+/* True if the words differ by two neighbouring letters swapped. */
 static bool is_swapped(struct str a, struct str b)
 {
     size_t i = 0;
@@ -31,7 +31,7 @@ unsigned slip_distance(struct str typed, struct str meant)
         return 0;
     }
     if (has_digit(typed)) {
-        return SLIP_NONE; /* "2.ball" counts */
+        return SLIP_NONE; /* numbers must match: "2.ball" */
     }
     if ((typed.length >= 3 && str_starts(meant, typed)) || is_swapped(typed, meant)) {
         return 1;

@@ -1,10 +1,11 @@
 #pragma once
 #include "engine/base/str.h"
 
-/* Did somebody who typed this mean that word? */
+/* Typo distance between a typed word and a known one. */
 
-#define SLIP_NONE 9 /* more than any that counts */
+#define SLIP_NONE 9 /* greater than any accepted distance */
 
-/* How far a typed word is from one that may be meant, both in small letters: 0 the same; SLIP_NONE: too far, for a wrong
- * guess is worse than none. Among short words one letter makes another word, so that the first must be right. */
+/* Returns the distance between a typed word and a known one, both in lower case: 0 if they are
+ * equal, SLIP_NONE if they are too far apart, since a wrong guess is worse than none. In short
+ * words one letter makes another word, so their first letter must match. */
 unsigned slip_distance(struct str typed, struct str meant);

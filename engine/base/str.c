@@ -1,10 +1,10 @@
-/* str.c -- views of text: comparing, cutting, numbers.
+/* str.c -- string views: comparing, cutting, numbers.
  *
- * A struct str borrows; nothing here allocates but str_dup. Offsets and lengths
- * are bytes. Everything that must know characters is in str_unicode.c; what is
- * here may be used on any bytes, clean or not.
+ * A struct str borrows its bytes; only str_dup allocates. Offsets and lengths are in bytes.
+ * Functions that must know characters are in str_unicode.c; the functions here work on any bytes,
+ * clean or not.
  *
- * "Blank" is the C library's isspace in the C locale; case is ASCII's. */
+ * "Blank" is isspace of the C locale; case is ASCII case. */
 #include "engine/base/str.h"
 
 #include "engine/base/mem.h"
@@ -36,7 +36,7 @@ char *str_copy(struct str s, char *out, size_t size)
     return out;
 }
 
-/* memcmp must not see a NULL of an empty view. */
+/* memcmp must not get the NULL of an empty view. */
 static bool same_bytes(const char *a, const char *b, size_t length)
 {
     return length == 0 || memcmp(a, b, length) == 0;
@@ -64,7 +64,8 @@ bool str_equal_nocase(struct str a, struct str b)
 
 bool str_is_among(struct str s, const struct str *words, size_t count)
 {
-    /* Most words differ in length or by the first letter, whose case is one bit: only the others are compared. */
+    /* Most words differ in length or in the first letter, whose case is one bit. Only the others
+     * are compared. */
     for (size_t i = 0; i < count; i++) {
         bool alike = words[i].length == s.length &&
                      (s.length == 0 || ((words[i].bytes[0] ^ s.bytes[0]) & ~0x20) == 0);
@@ -110,7 +111,7 @@ size_t str_find(struct str s, struct str needle, size_t from)
     return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
 }
 
-/* Most places are left by the first byte. */
+/* The first byte rules out most positions. */
 size_t str_find_nocase(struct str s, struct str needle, size_t from)
 {
     if (from > s.length || needle.length > s.length - from) {
@@ -131,7 +132,7 @@ size_t str_find_nocase(struct str s, struct str needle, size_t from)
 
 static bool is_blank(char c)
 {
-    /* Most bytes are of words. */
+    /* Most bytes belong to words. */
     return (unsigned char)c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'));
 }
 
@@ -215,11 +216,11 @@ char *str_dup(struct str s)
 
 #define HASH_FACTOR 0x9FB21C651E98DF25u
 
-/* Returns 1 to 8 bytes as a number, without a call of memcpy. */
+/* Returns 1 to 8 bytes as a number, without calling memcpy. */
 static inline uint64_t word_of(const char *bytes, size_t n)
 {
     uint64_t word = 0;
-    if (n >= 4) { /* two halves, which overlap by the bytes that both have */
+    if (n >= 4) { /* two overlapping halves */
         uint32_t low = 0;
         uint32_t high = 0;
         memcpy(&low, bytes, 4);
@@ -238,8 +239,8 @@ static inline uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ (hash >> 32);
 }
 
-/* Eight bytes at a time, mixed by multiplication. Without a secret: whoever can choose keys
- * by the million can make them collide, so tables of outsiders' names are bounded in number. */
+/* Mixes eight bytes at a time by multiplication, without a secret. Whoever can choose millions of
+ * keys can make them collide, so tables of outsiders' names are bounded in size. */
 uint64_t str_hash(struct str s)
 {
     uint64_t hash = s.length * 0x9E3779B97F4A7C15u;
@@ -257,7 +258,7 @@ uint64_t str_hash(struct str s)
     return hash ^ (hash >> 29);
 }
 
-/* Words longer than this are near to nothing: nobody mistypes those. */
+/* Longer words have no typo candidates. */
 enum { DISTANCE_MAX_BYTES = 128 };
 
 static unsigned min_of(unsigned a, unsigned b)
@@ -271,7 +272,7 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
     if (apart > limit || a.length > DISTANCE_MAX_BYTES || b.length > DISTANCE_MAX_BYTES) {
         return limit + 1;
     }
-    /* row[j]: the distance from what was read of a to the first j bytes of b. */
+    /* row[j]: the distance between the part of a read so far and the first j bytes of b. */
     unsigned row[DISTANCE_MAX_BYTES + 1];
     for (unsigned j = 0; j <= b.length; j++) {
         row[j] = j;
@@ -303,7 +304,7 @@ bool str_fits_glob(struct str pattern, struct str text)
 {
     size_t p = 0;
     size_t t = 0;
-    size_t star = SIZE_MAX; /* the last '*', and where its run of text ends so far */
+    size_t star = SIZE_MAX; /* the last '*', and where the text it covers ends so far */
     size_t run = 0;
     while (t < text.length) {
         if (p < pattern.length && pattern.bytes[p] == '*') {

@@ -13,7 +13,7 @@ struct str {
 };
 
 #define STR(literal) ((struct str){("" literal), sizeof(literal) - 1})
-/* For what is there before the program runs. */
+/* For static initialisers. */
 #define STR_IS(literal)                                                                        \
     {                                                                                          \
         ("" literal), sizeof(literal) - 1                                                      \
@@ -22,8 +22,8 @@ struct str {
 /* For "%.*s". */
 #define STR_FMT(s) (int)(s).length, (s).bytes
 
-/* Small functions that every line of a player calls hundreds of times have their bodies here, so that they are inlined in
- * all rooms; str.c has the copies that can be called. */
+/* Small functions that run hundreds of times for each player line are defined here, so that they
+ * are inlined everywhere. str.c has their external definitions. */
 
 inline struct str str_of(const char *text)
 {
@@ -34,11 +34,11 @@ inline struct str str_slice(struct str s, size_t from, size_t to)
 {
     size_t end = to < s.length ? to : s.length;
     size_t start = from < end ? from : end;
-    /* Nothing has no place to count from. */
+    /* A NULL view has no address to offset. */
     return s.bytes ? (struct str){s.bytes + start, end - start} : s;
 }
 
-/* memcmp must not see a NULL of an empty view. */
+/* memcmp must not get the NULL of an empty view. */
 inline bool str_equal(struct str a, struct str b)
 {
     return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
@@ -46,7 +46,7 @@ inline bool str_equal(struct str a, struct str b)
 
 /* ASCII case is ignored. */
 bool str_equal_nocase(struct str a, struct str b);
-/* Is it one of count words, whatever its case? */
+/* True if s is one of count words, ignoring case. */
 bool str_is_among(struct str s, const struct str *words, size_t count);
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_nocase(struct str s, struct str prefix);
@@ -66,12 +66,12 @@ inline size_t str_find_char(struct str s, char c, size_t from)
 }
 
 size_t str_find_nocase(struct str s, struct str needle, size_t from);
-/* Without blanks at both ends. */
+/* Returns s without blanks at both ends. */
 struct str str_trim(struct str s);
 /* Cuts the first word (up to a blank) off *s, which is left at the next word; empty at the end.
  */
 struct str str_take_word(struct str *s);
-/* Cuts off up to separator (not included); *s is left behind it. */
+/* Cuts off the text up to separator (not included); *s continues behind it. */
 struct str str_take_until(struct str *s, char separator);
 /* Decimal, whole string, no blanks. Return false on anything else or overflow. */
 bool str_to_u64(struct str s, uint64_t *out);
@@ -79,18 +79,18 @@ bool str_to_i64(struct str s, int64_t *out);
 /* Returns a NUL-terminated copy the caller frees with mem_free. */
 char *str_dup(struct str s);
 uint64_t str_hash(struct str s);
-/* True if all of text fits pattern, in which * is any run of bytes and ? any one; ASCII case is
- * ignored. Takes at most the product of both lengths. */
+/* True if all of text matches pattern, in which * is any run of bytes and ? any one byte; ASCII
+ * case is ignored. The cost is at most the product of both lengths. */
 bool str_fits_glob(struct str pattern, struct str text);
 
-/* The longest prefix of at most `bytes` bytes that ends between characters. */
+/* Returns the longest prefix of at most `bytes` bytes that ends between characters. */
 struct str str_fit(struct str s, size_t bytes);
-/* Copies as much of it as fits, with a NUL. Returns out. */
+/* Copies as much of s as fits, with a NUL. Returns out. */
 char *str_copy(struct str s, char *out, size_t size);
 
 /* -- Unicode, by utf8proc -- */
 
-#define STR_REPLACEMENT 0xFFFD /* what stands for a bad byte */
+#define STR_REPLACEMENT 0xFFFD /* replaces a bad byte */
 
 /* Reads the character at s[at]; returns its length. A bad byte is read as STR_REPLACEMENT. */
 size_t str_read_code(struct str s, size_t at, int32_t *out_code);
@@ -98,31 +98,34 @@ bool str_is_utf8(struct str s);
 /* Appends s as clean text: valid UTF-8 (bad bytes become U+FFFD), no control
  * bytes (C0, DEL, C1, bidi overrides) but, if lines, '\n'; tabs become blanks. */
 void str_clean(struct str s, bool lines, struct buf *out);
-/* Appends s as others may read it: a long run of blanks is one, so that no terminal begins a line of its own behind
- * it; nothing in it is unseen, and no letter has more than a few accents. Ends of lines stay. */
+/* Appends s in a legible form: a long run of blanks becomes one, so that terminals do not wrap what
+ * follows into a line of its own. Invisible characters are dropped, and no letter keeps more than a
+ * few accents. Line ends stay. */
 void str_put_legible(struct str s, struct buf *out);
 /* True if str_put_legible would change nothing. */
 bool str_is_legible(struct str s);
-/* True of one line that shows all it has: valid UTF-8 without control and invisible characters (of
- * text direction, of no width, private ones), of 1 to most characters, not all of them blanks. */
+/* True for a single line with nothing hidden: valid UTF-8 without control and invisible characters
+ * (of text direction, of no width, private ones), of 1 to most characters, not all of them
+ * blanks. */
 bool str_is_plain_line(struct str s, size_t most);
 /* Appends s case-folded and NFKC-composed, for comparing names. */
 void str_fold(struct str s, struct buf *out);
-/* True of letters that are no capitals, digits, single blanks, hyphens and apostrophes alone, at least one and at most
- * so many; false if it is not UTF-8. */
+/* True if s consists of small letters, digits, single blanks, hyphens and apostrophes, at least one
+ * and at most `most` characters. False if it is not UTF-8. */
 bool str_is_small_words(struct str s, size_t most);
 /* Width on a terminal: wide characters count two, combining ones none. */
 size_t str_columns(struct str s);
-/* Length in bytes of the longest prefix of at most columns columns that ends between
+/* Returns the length in bytes of the longest prefix of at most `columns` columns that ends between
  * characters. */
 size_t str_fit_columns(struct str s, size_t columns);
 /* Appends an approximation of s in ASCII (quotes, dashes, accents stripped, else '?'). */
 void str_to_ascii(struct str s, struct buf *out);
-/* Appends s with ":smile:" and its like as the character that str_to_ascii writes so. */
+/* Appends s with ":smile:" and the like replaced by the character that str_to_ascii writes that
+ * way. */
 void str_put_emoji(struct str s, struct buf *out);
-/* Appends s with each emoji that has such a name as words to be read aloud: "(smile)". */
+/* Appends s with each emoji that has such a name replaced by words to be read aloud: "(smile)". */
 void str_say_emoji(struct str s, struct buf *out);
 /* Appends code as UTF-8. */
 void str_put_code(uint32_t code, struct buf *out);
-/* Edit distance in bytes, at most limit + 1; for "did you mean". */
+/* Returns the edit distance in bytes, at most limit + 1; for "did you mean". */
 unsigned str_distance(struct str a, struct str b, unsigned limit);

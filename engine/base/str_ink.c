@@ -1,17 +1,18 @@
-/* str_ink.c -- what a reader sees of a text: which characters show nothing, and texts and names without those.
+/* str_ink.c -- invisible characters: detects them, and makes texts and names legible.
  *
- * One table, ink_of, says it of each character, for texts (str_put_legible) and for names (str_is_plain_line). */
+ * One table, ink_of, classifies characters for texts (str_put_legible) and for names
+ * (str_is_plain_line). */
 #include "engine/base/str.h"
 
 #include "engine/base/buf.h"
 
 #include <utf8proc.h>
 
-/* What a reader sees of a character. */
+/* How a character looks to a reader. */
 enum ink {
     INK,
     INK_GAP,     /* a blank */
-    INK_SPECIAL, /* joiners, variants, signs of some scripts, private ones: they have their place in texts, not in names */
+    INK_SPECIAL, /* joiners, variants, script signs, private ones: for texts, not for names */
     INK_NONE     /* nothing, or the end of a line */
 };
 
@@ -39,12 +40,12 @@ static enum ink ink_of(int32_t code)
     utf8proc_category_t category = utf8proc_category(code);
     return category == UTF8PROC_CATEGORY_ZS   ? INK_GAP
            : category == UTF8PROC_CATEGORY_CO ? INK_SPECIAL
-           /* Behind it are paragraphs, controls, formats and surrogates. */
+           /* Later categories are paragraphs, controls, formats and surrogates. */
            : category >= UTF8PROC_CATEGORY_ZL ? INK_NONE
                                               : INK;
 }
 
-/* True of what has no place in a name. */
+/* True for characters that names may not contain. */
 static bool is_unseen(int32_t code)
 {
     enum ink ink = ink_of(code);
@@ -52,7 +53,7 @@ static bool is_unseen(int32_t code)
            (ink == INK_GAP && code != ' ' && utf8proc_category(code) != UTF8PROC_CATEGORY_ZS);
 }
 
-/* Accents and the like, of which a letter may have any number. */
+/* True for accents and similar marks; a letter may carry any number of them. */
 static bool is_accent(int32_t code)
 {
     return (code >= 0x300 && code <= 0x36F) || (code >= 0x1AB0 && code <= 0x1AFF) ||
@@ -108,7 +109,7 @@ void str_put_legible(struct str s, struct buf *out)
     end_gap(&gap, out);
 }
 
-#define CODE_BYTES_MAX 4 /* of a character in UTF-8 */
+#define CODE_BYTES_MAX 4 /* bytes of a character in UTF-8 */
 
 bool str_is_plain_line(struct str s, size_t most)
 {
@@ -118,7 +119,7 @@ bool str_is_plain_line(struct str s, size_t most)
         return false;
     }
     for (size_t i = 0; i < s.length; count++) {
-        if (s.bytes[i] >= ' ' && s.bytes[i] <= '~') { /* as most are */
+        if (s.bytes[i] >= ' ' && s.bytes[i] <= '~') { /* the common case */
             shows |= s.bytes[i++] != ' ';
             continue;
         }

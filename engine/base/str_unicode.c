@@ -1,13 +1,13 @@
-/* str_unicode.c -- what str.h does with characters, by utf8proc.
+/* str_unicode.c -- the Unicode functions of str.h, based on utf8proc.
  *
- * Text is cleaned once, where it enters (str_clean); behind that, Skein relies
- * on valid UTF-8 without control characters. The other functions still survive
- * any bytes, reading a bad one as U+FFFD, since none of them is worth a crash.
+ * Text is cleaned once, on input (str_clean). After that, Skein relies on valid UTF-8 without
+ * control characters. The other functions still tolerate any bytes, reading a bad byte as U+FFFD,
+ * rather than crash.
  *
- * Runs of plain ASCII, which is nearly all there is, take a path of their own.
+ * Runs of plain ASCII, which is nearly all text, take a fast path.
  *
- * To show one more character to people whose terminal has only ASCII, add it
- * to `approximations`, which is sorted by code. */
+ * To show one more character to people whose terminal has only ASCII, add it to `approximations`,
+ * which is sorted by code. */
 #include "engine/base/str.h"
 
 #include "engine/base/buf.h"
@@ -70,8 +70,8 @@ void str_put_code(uint32_t code, struct buf *out)
     buf_add(out, bytes, (size_t)length);
 }
 
-/* True of what would move a reader's cursor or turn the text around it: C0, DEL, C1, line and
- * paragraph separators, bidi embeddings, overrides and isolates, the byte order mark. */
+/* True for characters that move a reader's cursor or reverse the text around them: C0, DEL, C1,
+ * line and paragraph separators, bidi embeddings, overrides and isolates, the byte order mark. */
 static bool is_control(int32_t code)
 {
     return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
@@ -100,11 +100,11 @@ void str_clean(struct str s, bool lines, struct buf *out)
     }
 }
 
-/* Appends s, which is not ASCII alone, folded. False if s is not UTF-8. */
+/* Appends s, which contains non-ASCII characters, folded. False if s is not UTF-8. */
 static bool fold_unicode(struct str s, struct buf *out)
 {
     utf8proc_uint8_t *folded = NULL;
-    /* IGNORE drops the invisible: two names that look alike shall be alike. */
+    /* IGNORE drops invisible characters: names that look alike must compare equal. */
     utf8proc_ssize_t length =
             utf8proc_map((const unsigned char *)s.bytes, (utf8proc_ssize_t)s.length, &folded,
                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
@@ -113,7 +113,7 @@ static bool fold_unicode(struct str s, struct buf *out)
         return false;
     }
     buf_add(out, folded, (size_t)length);
-    /* utf8proc's malloc is the C library's, as mem's is. */
+    /* utf8proc uses the C library's malloc, as mem does. */
     mem_free(folded);
     return true;
 }
@@ -185,7 +185,7 @@ struct approximation {
     const char *text;
 };
 
-/* What decomposition does not bring to ASCII. Sorted by code. */
+/* Characters whose decomposition does not lead to ASCII. Sorted by code. */
 static const struct approximation approximations[] = {
         {0x00A1, "!"},
         {0x00A2, "c"},
@@ -361,8 +361,7 @@ static const char *find_approximation(int32_t code)
     return found ? approximations[low].text : NULL;
 }
 
-/* Appends what of code's decomposition can be shown; '?' if that is nothing and code has width.
- */
+/* Appends the printable part of code's decomposition; '?' if there is none and code has width. */
 static void put_decomposed(int32_t code, struct buf *out)
 {
     enum { PARTS_MAX = 32 };
@@ -427,7 +426,7 @@ void str_say_emoji(struct str s, struct buf *out)
     buf_add_str(out, str_slice(s, from, s.length));
 }
 
-/* Of two of one name the later is meant: a red heart, not one of cards. */
+/* Returns the last match: of two emojis with one name, a red heart is meant, not the card suit. */
 static const struct approximation *find_emoji(struct str name)
 {
     const struct approximation *found = NULL;

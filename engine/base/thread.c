@@ -1,9 +1,9 @@
-/* thread.c -- how does a thread begin?
+/* thread.c -- thread creation.
  *
- * A new thread inherits the mask of who starts it, so all signals are blocked there for the moment of starting: none
- * is ever delivered to the new one. It inherits the name as well: a process that sees nothing of /proc can name no
- * thread but its own. What threads share is the affair of who starts them: worker.c, aide.c, and the
- * store's. */
+ * A new thread inherits its creator's signal mask, so all signals are blocked while it is created:
+ * none is ever delivered to it. It inherits the name as well, since a process without access to
+ * /proc can name only its own thread. The creators define what threads share: worker.c, aide.c and
+ * the store. */
 #include "engine/base/thread.h"
 
 #include "engine/base/err.h"

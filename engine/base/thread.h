@@ -1,6 +1,6 @@
 #pragma once
 #include <pthread.h>
 
-/* Starts a thread in which run(data) runs. top -H and others show it by the name, of 15 bytes at most. Signals are the main
- * thread's: it blocks them all. The caller joins it. */
+/* Starts a thread that runs run(data). Its name, at most 15 bytes, is shown by top -H and others.
+ * All signals are blocked in it, since the main thread handles them. The caller joins it. */
 void thread_start(pthread_t *out, const char *name, void *(*run)(void *data), void *data);

@@ -1,6 +1,7 @@
-/* utc.c -- reads and writes moments as people write them.
+/* utc.c -- parses and prints dates and times.
  *
- * No zone is UTC, as in the log and the names of backups; zones by name are not known. A second 60 does not exist here. */
+ * A missing zone means UTC, as in the log and the names of backups. Named zones are not supported.
+ * A second 60 (leap second) is rejected. */
 #include "engine/base/utc.h"
 
 #include "engine/base/buf.h"
@@ -9,7 +10,7 @@
 
 enum { UTC_ZONE_HOURS_MAX = 14, UTC_YEAR_LEAST = 1970 };
 
-/* Takes so many digits from the front. */
+/* Takes exactly `count` digits from the front. */
 static bool take_digits(struct str *rest, size_t count, int *out)
 {
     int number = 0;
@@ -55,7 +56,7 @@ static bool take_time(struct str *rest, struct tm *out)
            out->tm_min < 60 && out->tm_sec < 60;
 }
 
-/* *out: seconds that it is ahead of UTC. */
+/* *out: seconds ahead of UTC. */
 static bool take_zone(struct str *rest, int *out)
 {
     int hours = 0;
@@ -80,7 +81,7 @@ static bool take_zone(struct str *rest, int *out)
     return ok;
 }
 
-/* timegm makes the third of March of the thirty-first of February. */
+/* timegm turns the thirty-first of February into the third of March. */
 static bool day_exists(const struct tm *asked)
 {
     struct tm made = *asked;

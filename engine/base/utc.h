@@ -6,11 +6,12 @@
 
 struct buf;
 
-/* Moments as people write them: "2026-11-27 14:03". */
+/* Dates and times as people write them: "2026-11-27 14:03". */
 
-/* Reads "YYYY-MM-DD HH:MM[:SS]", with a T instead of the blank or not, and a zone or none (then it is UTC): "Z", "UTC",
- * "+02:00" or "+0200", with a blank before it or not. *out_ms: milliseconds since 1970, of the second's beginning. False,
- * with a sentence, for anything else, and for days and times that do not exist. */
+/* Parses "YYYY-MM-DD HH:MM[:SS]". A T may replace the blank. A zone ("Z", "UTC", "+02:00" or
+ * "+0200", optionally behind a blank) may follow; the default is UTC. *out_ms: milliseconds since
+ * 1970 at the beginning of that second. Fails with a sentence for anything else, and for days and
+ * times that do not exist. */
 MUST_CHECK bool utc_parse(struct str text, int64_t *out_ms, struct err *err);
 /* Appends "2026-11-27 14:03:00". */
 void utc_put(int64_t wall_ms, struct buf *out);

@@ -1,14 +1,12 @@
-/* worker.c -- a few threads for slow, pure jobs.
+/* worker.c -- a small thread pool for slow, pure jobs.
  *
  * 1. A job is in exactly one place: waiting, running (in its thread), or done.
- * 2. `run` sees only the job's own data, so nothing but the two lists is shared;
- *    both are under the one lock.
- * 3. Every job accepted has its `done` called once, on the main thread, in the
- *    order of finishing.
+ * 2. `run` sees only the job's own data, so the threads share only the job lists, all under one
+ *    lock.
+ * 3. Every accepted job has its `done` called once, on the main thread, in the order of finishing.
  *
- * What belongs here takes long and needs nothing of the world: a password's
- * hash, a name look-up. The store has a thread of its own, for its work has an
- * order. */
+ * Jobs that belong here take long and need nothing of the world: hashing a password, looking up a
+ * name. The store has a thread of its own, since its work is ordered. */
 #include "engine/base/worker.h"
 
 #include "engine/base/err.h"
@@ -31,11 +29,11 @@ struct list {
 
 struct worker_pool {
     pthread_mutex_t lock;
-    pthread_cond_t work; /* something waits, or stopping */
-    pthread_cond_t rest; /* nothing waits or runs */
+    pthread_cond_t work; /* a job waits, or the pool is stopping */
+    pthread_cond_t rest; /* no job waits or runs */
     size_t running;
     struct list waiting;
-    struct list patient; /* waits until nothing does in the one above */
+    struct list patient; /* waits until the list above is empty */
     struct list done;
     bool stopping;
     void (*wake)(void *data);
@@ -81,7 +79,7 @@ static void finish_entry(struct worker_pool *pool, struct entry *entry)
     }
 }
 
-/* Waits for a job; NULL when the pool stops. */
+/* Waits for a job. Returns NULL when the pool stops. */
 static struct entry *take_waiting(struct worker_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);
