@@ -1,7 +1,7 @@
-/* data_file.c -- what does this file of Lua literals say?
+/* data_file.c -- reads files of Lua literals.
  *
- * The chunk runs in a sandbox of its own, without any library or method, with
- * an environment whose reads and writes end here:
+ * The chunk runs in a sandbox of its own, without any library or method. Reads and writes of its
+ * globals are handled here:
  *
  *   name = value          is kept, and reported when the file is done
  *   word                  that nobody assigned is a function, so that
@@ -9,11 +9,11 @@
  *   word "ref" { ... }    one with a ref; both are reported at once
  *   ref "x"               as a value stands for the object of that ref
  *
- * Budget grows with the source and counts steps alone, so whether a file can be
- * read does not depend on the machine.
+ * The budget grows with the source and counts only steps, so whether a file can be read does not
+ * depend on the machine.
  *
- * Values are made outside of Lua's memory, and errors of Lua jump: so whatever
- * converts neither allocates in Lua nor raises, and reports by return value. */
+ * Values are allocated outside of Lua's memory, and Lua errors jump. So conversion functions
+ * neither allocate in Lua nor raise; they report by return value. */
 #include "engine/data/data_file.h"
 
 #include "engine/base/buf.h"
@@ -27,13 +27,13 @@
 
 #define SOURCE_MAX ((size_t)64 << 20)
 #define MEGABYTE ((size_t)1 << 20)
-#define DATA_FILE_NAME_BYTES 64            /* of a name in a message */
-#define RECORD_DEPTH (VALUE_DEPTH_MAX + 3) /* a record has timers, they have names and data */
-#define CHUNK "f"                          /* what Lua calls the file; see fail_at */
+#define DATA_FILE_NAME_BYTES 64            /* for a name in a message */
+#define RECORD_DEPTH (VALUE_DEPTH_MAX + 3) /* a record has timers, which have names and data */
+#define CHUNK "f"                          /* Lua's name for the file; see fail_at */
 
-/* A global that was assigned. */
+/* An assigned global. */
 struct global {
-    struct str name; /* owned by Lua: a key of the table of names met */
+    struct str name; /* owned by Lua: a key in the table of names seen */
     int line;
 };
 
@@ -43,9 +43,9 @@ struct reader {
     struct global *globals;
     size_t count;
     size_t capacity;
-    char *open_kind; /* `kind "ref"` whose table is still to come; owned, NULL: none */
+    char *open_kind; /* `kind "ref"` whose table has not come yet; owned; NULL: none */
     int open_line;
-    struct err err; /* of a callback */
+    struct err err; /* from a callback */
 };
 
 /* -- Values -- */
@@ -67,7 +67,7 @@ static struct value clean_string(lua_State *L, int index)
     return value;
 }
 
-/* A function in the place of a value: `ref "x"`, or a word that was meant as text. */
+/* Converts a function found in place of a value: `ref "x"`, or a word that was meant as text. */
 static bool function_to_value(lua_State *L, int index, struct value *out, struct err *err)
 {
     lua_CFunction function = lua_tocfunction(L, index);
@@ -90,7 +90,7 @@ static bool function_to_value(lua_State *L, int index, struct value *out, struct
     return ok;
 }
 
-/* The pair on top: key below, value above. */
+/* Adds the pair on top of the stack: key below, value above. */
 static bool add_pair(lua_State *L, unsigned depth, struct value *table, struct err *err)
 {
     struct value key = value_nil();
@@ -183,7 +183,7 @@ static int raise_data_file(lua_State *L, struct reader *reader)
     return luaL_error(L, "%s", reader->err.text);
 }
 
-/* Reads the table at index 1 and hands it over. */
+/* Reads the record's table at index 1 and passes it to the sink. */
 static bool report(lua_State *L, struct reader *reader, struct str kind, struct str ref)
 {
     struct data_file_record record = {
@@ -248,7 +248,8 @@ static int record_word(lua_State *L)
     return 1;
 }
 
-/* Called with what was indexed, and the key: `os.getenv` of who expects a program. */
+/* Reports indexing of a function or text, such as `os.getenv` in a file written as a program.
+ * Arguments: the indexed value and the key. */
 static int index_word(lua_State *L)
 {
     const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
@@ -285,7 +286,7 @@ static void note_global(struct reader *reader, struct str name, int line)
     reader->globals[reader->count++] = (struct global){name, line};
 }
 
-/* Upvalues: reader, values by name, names met. Called with environment, name, value. */
+/* Upvalues: reader, values by name, names seen. Called with environment, name, value. */
 static int write_global(lua_State *L)
 {
     struct reader *reader = reader_of(L, 1);
@@ -310,7 +311,7 @@ static int write_global(lua_State *L)
     return 0;
 }
 
-/* Pushes the values by name, the names met, and the environment. */
+/* Pushes the values by name, the names seen, and the environment. */
 static void push_environment(lua_State *L, struct reader *reader)
 {
     static const struct {
@@ -320,7 +321,7 @@ static void push_environment(lua_State *L, struct reader *reader)
 
     lua_createtable(L, 0, 0); /* values by name */
     int values = lua_gettop(L);
-    lua_createtable(L, 0, 0); /* names met */
+    lua_createtable(L, 0, 0); /* names seen */
     lua_createtable(L, 0, 0);
     lua_createtable(L, 0, 2);
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
@@ -335,7 +336,7 @@ static void push_environment(lua_State *L, struct reader *reader)
 
 /* -- The file -- */
 
-/* Fills err from Lua's "f:LINE: text". */
+/* Fills err from Lua's message "f:LINE: text". */
 static bool fail_at(const char *name, const char *message, struct err *err)
 {
     struct str text = str_of(message);
@@ -359,7 +360,7 @@ static bool wrap_at(const char *name, int line, struct err *err)
     return line > 0 ? err_wrap(err, "%s:%d", name, line) : err_wrap(err, "%s", name);
 }
 
-/* Hands over the value on top of L, which stays there. */
+/* Passes the value on top of L to the sink. The value stays there. */
 static bool set_one(
         lua_State *L, const struct reader *reader, struct str name, int line, struct err *err)
 {
@@ -390,7 +391,7 @@ static bool set_globals(lua_State *L, const struct reader *reader, int values, c
     return true;
 }
 
-/* The chunk returned what is on top of L. */
+/* Handles the value that the chunk returned, which is on top of L. */
 static bool set_returned(
         lua_State *L, const struct reader *reader, const char *name, struct err *err)
 {
@@ -461,7 +462,7 @@ static struct sandbox *create_sandbox(size_t source_bytes)
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, index_word);
     lua_setfield(L, -2, "__newindex");
-    /* One for all functions, and for all strings, which have no methods. */
+    /* One metatable for all functions, and one for all strings, so that strings have no methods. */
     lua_pushcfunction(L, index_word);
     lua_pushvalue(L, -2);
     lua_setmetatable(L, -2);

@@ -4,7 +4,7 @@
 
 struct lua_State;
 
-/* Reads the value at index (absolute) of a Lua stack as data: text is cleaned, tables are copied. Neither raises nor
- * allocates in Lua. The caller owns *out. */
+/* Reads the value at index (absolute) of a Lua stack as data. Text is cleaned, tables are copied.
+ * Neither raises nor allocates in Lua. The caller owns *out. */
 MUST_CHECK bool data_file_from_lua(
         struct lua_State *L, int index, struct value *out, struct err *err);

@@ -1,12 +1,11 @@
-/* data_file_value.c -- which value did somebody type?
+/* data_file_value.c -- parses one typed literal.
  *
- * A parser for one literal of Lua (whose words are lexer.c's), for lines like `@set lamp.light = 3`. Lua
- * itself is not asked: nothing is run, objects can be written as they are
- * everywhere in the game (#12, $ref), and a mistake gets a sentence that helps
- * someone who does not know Lua.
+ * Parses a single Lua literal (the tokens come from lexer.c) for commands like `@set lamp.light =
+ * 3`. It does not use Lua itself: nothing is run, objects can be written as everywhere in the game
+ * (#12, $ref), and mistakes get a sentence that helps people who do not know Lua.
  *
  * 1. Recursion is bounded by VALUE_DEPTH_MAX tables.
- * 2. Strings come out clean, so that what they say can be shown to anybody. */
+ * 2. Strings come out clean, so that anybody may see them. */
 #include "engine/data/data_file.h"
 
 #include "engine/base/buf.h"
@@ -16,11 +15,11 @@
 #include <string.h>
 
 #define NUMBER_MAX 200 /* characters of a number */
-#define SHOWN_MAX 40   /* characters of the text that a message repeats */
+#define SHOWN_MAX 40   /* characters of the text repeated in a message */
 
 struct parser {
     struct lexer lexer;
-    struct token token; /* the one to be looked at */
+    struct token token; /* the current token */
     unsigned depth;
     const struct data_file_objects *objects;
     struct err *err;
@@ -41,7 +40,7 @@ static size_t start_of_token(const struct parser *p)
     return (size_t)(p->token.text.bytes - p->lexer.source.bytes);
 }
 
-/* What was not read yet. */
+/* Returns the unread rest of the text. */
 static struct str rest(const struct parser *p)
 {
     return str_slice(p->lexer.source, start_of_token(p), p->lexer.source.length);
@@ -62,7 +61,7 @@ static bool accept(struct parser *p, const char *symbol)
     return found;
 }
 
-/* A name, or a keyword, which may be one here. */
+/* True for a name, or for a keyword, which may serve as a name here. */
 static bool is_word(const struct token *token)
 {
     return token->kind == TOKEN_NAME || lexer_is_keyword(token->text);
@@ -80,8 +79,8 @@ static bool is_digit_data_file_value(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Whole numbers as Lua has them: decimal ones that do not fit become floats, hexadecimal wrap.
- */
+/* Parses whole numbers as Lua does: decimal numbers that do not fit become floats, hexadecimal ones
+ * wrap. */
 static bool whole_number(struct str digits, bool hex, struct value *out)
 {
     uint64_t number = 0;

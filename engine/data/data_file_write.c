@@ -1,8 +1,8 @@
-/* data_file_write.c -- how is a value written down?
+/* data_file_write.c -- writes values as literals.
  *
- * As the shortest literal that reads back as the same value, always the same
- * bytes for equal values: items, then keys in value_compare's order, floats
- * with as few digits as bring them back, one way to quote. */
+ * Writes the shortest literal that reads back as the same value, always the same bytes for equal
+ * values: items, then keys in value_compare's order, floats with as few digits as possible, one
+ * style of quotes. */
 #include "engine/data/data_file.h"
 
 #include "engine/base/buf.h"
@@ -26,7 +26,7 @@ static void write_value(const struct writer *w, const struct value *value, int i
 static void write_integer(int64_t integer, struct buf *out)
 {
     if (integer == INT64_MIN) {
-        /* In decimal, Lua would read a float and negate it. */
+        /* Lua would read the decimal form as a float and negate it. */
         buf_add_text(out, "0x8000000000000000");
     } else {
         buf_printf(out, "%lld", (long long)integer);
@@ -73,7 +73,7 @@ static void write_quoted(struct str s, struct buf *out)
     buf_add_char(out, '"');
 }
 
-/* Only text that Lua reads back unchanged, and that ends where it should. */
+/* True if s reads back unchanged as a long string, and the string ends where it should. */
 static bool is_long_text(struct str s)
 {
     if (str_find_char(s, '\n', 0) == SIZE_MAX || str_find(s, STR("]]"), 0) != SIZE_MAX ||
@@ -161,7 +161,7 @@ static void write_table(const struct writer *w, const struct value *table, int i
             write_key(w, &key);
             buf_add_text(w->out, " = ");
         }
-        /* Tables in tables stay on one line: a pair is what changes at a time. */
+        /* Tables in tables stay on one line, so that a changed pair is a changed line. */
         write_value(w, value, -1);
         if (i + 1 < count || inner >= 0) {
             buf_add_char(w->out, ',');

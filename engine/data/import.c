@@ -1,10 +1,11 @@
-/* import.c -- runs the reader of a format, and makes a world of what it read.
+/* import.c -- runs the import script of a format, and creates objects from its records.
  *
- * The reader is Lua with the libraries that touch nothing outside (string, table, math, utf8), and `require`
- * for files beside it. It sees the files of one directory, and writes nothing: its records are kept until it
- * returns. What it may use of memory is bounded, its time is not: who imports sits in front of it.
+ * The script (reader) is Lua with the libraries that have no outside effects (string, table, math,
+ * utf8), and `require` for files beside it. It sees the files of one directory and writes nothing:
+ * its records are kept until it returns. Its memory is bounded but not its time, since the operator
+ * is waiting for it.
  *
- * Errors of Lua jump, so nothing is owned across a call that may raise. */
+ * Lua errors jump, so nothing is owned across a call that may raise. */
 #include "engine/data/import.h"
 
 #include "engine/base/asset.h"
@@ -37,12 +38,12 @@ enum {
 };
 
 #define MEMORY_MAX ((size_t)2 << 30)
-#define GC_PAUSE 1000 /* percent: nearly all that is read stays until the end */
+#define GC_PAUSE 1000 /* percent: nearly everything read stays until the end */
 
 enum { SMALL_STEP = 16, SMALL_MAX = 512, SLAB_BYTES = 1024 * 1024 };
 
 struct piece {
-    struct piece *next; /* of those that are free, of one size */
+    struct piece *next; /* next free piece of the same size */
 };
 
 struct slab {
@@ -56,15 +57,15 @@ struct import {
     const struct import_options *options;
     struct text_record
             *records; /* owned, with their properties; their strings are in `strings` */
-    bool *passing;    /* a record's ref goes when all are made */
+    bool *passing;    /* a record whose ref is removed once all objects are made */
     size_t count;
     size_t capacity;
-    struct strmap strings; /* text -> the same, owned */
-    size_t memory;         /* of the reader */
+    struct strmap strings; /* text -> its owned copy */
+    size_t memory;         /* used by the reader */
     struct slab *slabs;    /* owned */
-    size_t slab_left;      /* of the first, at its beginning */
+    size_t slab_left;      /* unused bytes at the beginning of the first slab */
     struct piece *free[SMALL_MAX / SMALL_STEP];
-    struct err failure; /* what fail said; text empty: nothing */
+    struct err failure; /* the message of fail(); empty text: none */
 };
 
 static const char import_key = 'i';
@@ -79,8 +80,8 @@ static struct import *import_of(lua_State *L)
 
 /* -- memory -- */
 
-/* Small pieces come from large ones and stay with the import: what a reader makes is millions of them, which
- * the C library would put together again and again. */
+/* Allocates small pieces from large slabs, which live as long as the import. A reader makes
+ * millions of pieces, which the C library would merge and split again and again. */
 static void *take_small(struct import *import, size_t size)
 {
     size_t class = (size - 1) / SMALL_STEP;
@@ -132,7 +133,7 @@ static void *allocate(void *data, void *old, size_t old_size, size_t size)
     return new;
 }
 
-/* -- what a reader may ask -- */
+/* -- functions for the reader -- */
 
 static int raise_import(lua_State *L)
 {
@@ -140,14 +141,14 @@ static int raise_import(lua_State *L)
     return lua_error(L);
 }
 
-/* fail(TEXT): ends the import with that sentence. */
+/* fail(TEXT): ends the import with that message. */
 static int fail(lua_State *L)
 {
     (void)err_set(&import_of(L)->failure, ERR_FORMAT, "%s", luaL_checkstring(L, 1));
     return raise_import(L);
 }
 
-/* oddity(FILE, LINE, TEXT): tells of what is strange, and goes on. */
+/* oddity(FILE, LINE, TEXT): reports something strange, and continues. */
 static int oddity(lua_State *L)
 {
     const struct import *import = import_of(L);
@@ -160,7 +161,7 @@ static int oddity(lua_State *L)
     return 0;
 }
 
-/* progress(DONE, ALL): of the reading. */
+/* progress(DONE, ALL): reports how far the reading is. */
 static int progress(lua_State *L)
 {
     const struct import *import = import_of(L);
@@ -185,8 +186,8 @@ static struct str text_at_import(lua_State *L, int index)
     return s;
 }
 
-/* Pushes the path of what a name means: plain names with '/' between, "" for DIR itself; what begins with ".." is
- * beside DIR. */
+/* Pushes the path for a name: plain names separated by '/', "" for DIR itself. A name that begins
+ * with ".." is beside DIR. */
 static const char *push_path(lua_State *L)
 {
     const struct import *import = import_of(L);
@@ -206,7 +207,8 @@ static int compare_names(const void *a, const void *b)
     return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Whatever a name means, it is inside of DIR, or of what DIR is in if it says so. */
+/* Returns the directory that the path must stay in: DIR, or its parent for names that begin with
+ * "../". */
 static const char *root_of(const struct import *import, const char *name, struct buf *out)
 {
     buf_add_text(out, import->directory);
@@ -214,7 +216,8 @@ static const char *root_of(const struct import *import, const char *name, struct
     return out->bytes;
 }
 
-/* files(FOLDER): the names in it, in the order of their numbers; nil if there is no such folder. */
+/* files(FOLDER): returns the file names in it, in numeric order; nil if the folder does not
+ * exist. */
 static int files(lua_State *L)
 {
     const char *path = push_path(L);
@@ -266,7 +269,8 @@ static bool load(const struct import *import, const char *path, const char *name
     return ok;
 }
 
-/* As clean UTF-8: Latin-1 unless it is UTF-8 as a whole, CR dropped, tabs as blanks. */
+/* Appends raw as clean UTF-8. It is read as Latin-1 unless all of it is UTF-8. CR is dropped, tabs
+ * become blanks. */
 static void clean(struct str raw, struct buf *out)
 {
     struct buf utf8 = {0};
@@ -277,8 +281,8 @@ static void clean(struct str raw, struct buf *out)
     buf_finish(&utf8);
 }
 
-/* text(FILE): what it has, as clean text with a bare line feed at the end of each line; nil and why if it cannot
- * be opened. */
+/* text(FILE): returns the content as clean text with a bare line feed at the end of each line; nil
+ * and the reason if the file cannot be opened. */
 static int text(lua_State *L)
 {
     const char *path = push_path(L);
@@ -305,21 +309,21 @@ static int text(lua_State *L)
     return 2;
 }
 
-/* exists(REF): has the world an object of that name already? */
+/* exists(REF): true if the world has an object with that ref already. */
 static int exists(lua_State *L)
 {
     lua_pushboolean(L, world_find_ref(import_of(L)->world, text_at_import(L, 1)) != NULL);
     return 1;
 }
 
-/* columns(TEXT): how wide it is on a terminal. */
+/* columns(TEXT): returns its width on a terminal. */
 static int columns(lua_State *L)
 {
     lua_pushinteger(L, (lua_Integer)str_columns(text_at_import(L, 1)));
     return 1;
 }
 
-/* fit(TEXT, COLUMNS): as much of its beginning as is no wider. */
+/* fit(TEXT, COLUMNS): returns the longest beginning that is not wider. */
 static int fit(lua_State *L)
 {
     struct str s = text_at_import(L, 1);
@@ -327,14 +331,14 @@ static int fit(lua_State *L)
     return 1;
 }
 
-/* is_name(TEXT): may an object be called so? */
+/* is_name(TEXT): true if an object may have this name. */
 static int is_name_import(lua_State *L)
 {
     lua_pushboolean(L, str_is_plain_line(text_at_import(L, 1), OBJECT_NAME_MAX));
     return 1;
 }
 
-/* fold(TEXT): for comparing names: in small letters, whatever the alphabet. */
+/* fold(TEXT): returns the text case-folded in any alphabet, for comparing names. */
 static int fold(lua_State *L)
 {
     struct buf out = {0};
@@ -354,7 +358,7 @@ static bool to_value_import(lua_State *L, int index, struct value *out)
     return ok;
 }
 
-/* size(VALUE): how many bytes it takes in a property, which holds MAX_BYTES. */
+/* size(VALUE): returns its size as a property in bytes, for comparing with MAX_BYTES. */
 static int size(lua_State *L)
 {
     struct value value;
@@ -367,7 +371,7 @@ static int size(lua_State *L)
     return 1;
 }
 
-/* A copy of a string that stays until the end; the same for the same text. */
+/* Returns a copy of s that stays until the end; the same copy for equal text. */
 static struct str keep(struct import *import, struct str s)
 {
     char *kept = strmap_find(&import->strings, s);
@@ -378,8 +382,9 @@ static struct str keep(struct import *import, struct str s)
     return (struct str){kept, s.length};
 }
 
-/* record(KIND, REF or nil, PROPERTIES, FILE, LINE[, PASSING]): an object, as in the world as text. Of a passing one
- * the ref is for other records' sake alone, and goes when all are made. */
+/* record(KIND, REF or nil, PROPERTIES, FILE, LINE[, PASSING]): adds an object, as in the world as
+ * text. The ref of a passing record exists only for other records, and is removed once all are
+ * made. */
 static int record(lua_State *L)
 {
     struct import *import = import_of(L);
@@ -414,7 +419,8 @@ static int record(lua_State *L)
 
 /* -- running -- */
 
-/* In protected mode: upvalue-free, with the format's name. Returns the report, and why nothing may be made. */
+/* Runs in protected mode, without upvalues, with the format's name. Returns the report, and the
+ * reason if nothing may be made. */
 static int run_import_own(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"columns", columns}, {"exists", exists},
@@ -466,7 +472,7 @@ static bool read_all(
     return ok;
 }
 
-/* -- making -- */
+/* -- creating the objects -- */
 
 static bool drop_passing_refs(struct import *import, struct err *err)
 {
@@ -534,7 +540,7 @@ bool import_run(struct world *world, const char *format, const char *directory,
     return ok;
 }
 
-/* -- which formats -- */
+/* -- available formats -- */
 
 bool import_has(const char *format)
 {

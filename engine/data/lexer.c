@@ -1,12 +1,12 @@
-/* lexer.c -- which words is this Lua made of? The one reader of Lua's syntax: literals that builders
- * type and sources that the linter looks at are taken apart here.
+/* lexer.c -- splits Lua source into tokens. It is the only reader of Lua's syntax, used for
+ * literals that builders type and for sources that the linter checks.
  *
- * 1. Each token is a piece of the source, in order; blanks and comments lie between them.
- * 2. The work is one walk over the source, whatever stands in it.
+ * 1. Each token is a piece of the source, in order, with blanks and comments between tokens.
+ * 2. The work is one walk over the source, for any content.
  *
- * Where a token ends is not strict: a number such as 0x passes, and a string without an end goes on
- * to that of the source. Whether a string is right, token_string says; what the words mean is the
- * caller's question. */
+ * The end of a token is not checked strictly: a number such as 0x passes, and an unterminated
+ * string runs to the end of the source. token_string checks strings. The caller interprets the
+ * tokens. */
 #include "engine/data/lexer.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ static const char *const keywords[] = {"and", "break", "do", "else", "elseif", "
         "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return",
         "then", "true", "until", "while"};
 
-/* The longer ones first. */
+/* Longer operators come first. */
 static const char *const operators[] = {"...", "..", "::", "<<", ">>", "//",
         "==", "~=", "<=", ">=", "+", "-", "*", "/", "%", "^", "#", "&", "~", "|", "<", ">", "=",
         "(", ")", "{", "}", "[", "]", ";", ":", ",", "."};
@@ -47,7 +47,7 @@ static bool is_name_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit_lexer(c);
 }
 
-/* The level of a long bracket that begins here, or SIZE_MAX. */
+/* Returns the level of a long bracket that begins here, or SIZE_MAX. */
 static size_t long_level(const struct lexer *lexer)
 {
     size_t level = 0;
@@ -57,7 +57,7 @@ static size_t long_level(const struct lexer *lexer)
     return peek(lexer, 0) == '[' && peek(lexer, 1 + level) == '[' ? level : SIZE_MAX;
 }
 
-/* Goes behind the end of a long bracket, or to the end of the source. */
+/* Moves behind the end of a long bracket, or to the end of the source. */
 static void skip_long(struct lexer *lexer, size_t level)
 {
     skip(lexer, level + 2);
@@ -207,7 +207,7 @@ void lexer_place(struct str source, size_t at, int *out_line, int *out_column)
     *out_column = (int)str_columns(str_slice(source, start, at)) + 1;
 }
 
-/* -- what a string means -- */
+/* -- string contents -- */
 
 static unsigned digit_value(char c)
 {
@@ -217,7 +217,7 @@ static unsigned digit_value(char c)
                                           : UINT32_MAX;
 }
 
-/* Reads at most `most` digits at *at of text; false if there is none. */
+/* Reads at most `most` digits at *at of text. False if there is no digit. */
 static bool take_digits(struct str text, size_t *at, size_t most, unsigned base, uint32_t *out)
 {
     size_t from = *at;
@@ -239,8 +239,8 @@ static bool take_char(struct str text, size_t *at, char c)
     return is;
 }
 
-/* Appends what stands behind a backslash at *at, which is left behind it; false if there is no such
- * escape. */
+/* Appends the character for the escape at *at (behind the backslash) and moves *at behind it. False
+ * for an unknown escape. */
 static bool add_escape(struct str text, size_t *at, struct buf *out)
 {
     static const char from[] = "abfnrtv\\\"'\n";

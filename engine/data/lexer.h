@@ -5,19 +5,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Lua's words, one after the other. */
+/* Splits Lua source into tokens. */
 
 enum token_kind {
     TOKEN_END,
     TOKEN_NAME,
     TOKEN_NUMBER,
     TOKEN_STRING,
-    TOKEN_SYMBOL, /* a keyword or an operator: its text says which */
-    TOKEN_WRONG,  /* nothing of Lua */
+    TOKEN_SYMBOL, /* a keyword or an operator, given by its text */
+    TOKEN_WRONG,  /* not valid Lua */
 };
 
 struct token {
-    struct str text; /* as it stands in the source, borrowed; of strings with its quotes */
+    struct str text; /* as in the source, borrowed; strings include their quotes */
     enum token_kind kind;
 };
 
@@ -27,21 +27,21 @@ struct lexer {
 };
 
 void lexer_begin(struct lexer *lexer, struct str source);
-/* Steps over blanks and comments, and takes the token behind them. After a wrong one comes the end. */
+/* Skips blanks and comments, and takes the next token. After a wrong token comes the end. */
 void lexer_next(struct lexer *lexer, struct token *out);
-/* The same by hand, for where comments are none: steps over blanks; takes the token that begins here. A
- * wrong one is empty and stays. */
+/* The same in two steps, for text without comments: lexer_skip_blanks skips blanks, and lexer_take
+ * takes the token that begins here. A wrong token is empty, and the position stays. */
 void lexer_skip_blanks(struct lexer *lexer);
 void lexer_take(struct lexer *lexer, struct token *out);
 bool lexer_is_keyword(struct str word);
-/* The line and column, from 1, of a place in a source. */
+/* Computes the line and column, from 1, of an offset in a source. */
 void lexer_place(struct str source, size_t at, int *out_line, int *out_column);
 
 enum token_fault {
     TOKEN_FINE,
-    TOKEN_NO_ESCAPE, /* a backslash with nothing of Lua behind it */
+    TOKEN_NO_ESCAPE, /* a backslash before an unknown escape */
     TOKEN_NO_END,
 };
 
-/* Appends what a string means, up to what is wrong in it. */
+/* Appends the value of a string token, up to the first error in it. */
 enum token_fault token_string(const struct token *token, struct buf *out);

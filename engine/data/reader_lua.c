@@ -1,5 +1,5 @@
-/* reader_lua.c -- the Lua in which the importer's readers run. Errors of Lua jump, so nothing is owned across a call that may
- * raise. */
+/* reader_lua.c -- the Lua state for import scripts. Lua errors jump, so nothing is owned across a
+ * call that may raise. */
 #include "engine/data/reader_lua.h"
 
 #include "engine/base/asset.h"

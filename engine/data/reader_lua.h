@@ -1,9 +1,9 @@
 #pragma once
-/* reader_lua -- the Lua in which the importer's readers, and what stands beside them, run: apart from the game, with
- * libraries that touch nothing outside. */
+/* reader_lua -- the Lua state for import scripts and the modules beside them. It is separate from
+ * the game, and its libraries have no outside effects. */
 
 struct lua_State;
 
-/* Opens the libraries, and `require`: what FOLDER/NAME.lua returns, or else the library of the game of that name
- * (scripts/lib), once each. The folder ends with '/'; it is kept as it is given. */
+/* Opens the libraries and `require`. require(NAME) returns the result of FOLDER/NAME.lua, or else
+ * of the game library of that name (scripts/lib), and runs each once. The folder ends with '/'. */
 void reader_lua_open(struct lua_State *L, const char *folder);

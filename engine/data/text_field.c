@@ -1,7 +1,7 @@
-/* text_field.c -- what does a field say, apart from the world it stands in?
+/* text_field.c -- property values in a form that does not depend on the world.
  *
- * An object becomes { ["$ref"] = "NAME" }, as a key "$ref NAME"; keys that look so get a "$" in front. Lists of people are
- * lists of the names of their accounts. */
+ * An object becomes { ["$ref"] = "NAME" }; as a key it becomes "$ref NAME", and keys that look like
+ * this get a "$" in front. Lists of people become lists of account names. */
 #include "engine/data/text_field.h"
 
 #include "world/text/text_refs.h"
@@ -36,7 +36,7 @@ static struct value marked_key(const struct text_namer *namer, const struct valu
     return marked;
 }
 
-/* people: the accounts' names stand for their characters. */
+/* With people, characters are replaced by the names of their accounts. */
 static struct value mark(const struct text_namer *namer, const struct value *value, bool people)
 {
     if (value->kind == VALUE_OBJECT) {

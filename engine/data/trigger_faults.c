@@ -1,7 +1,7 @@
-/* trigger_faults.c -- what is wrong in triggers of old areas before they ever run.
+/* trigger_faults.c -- checks triggers of imported areas before they run.
  *
- * The state of Lua is this one's own, and holds nothing of the world but texts. What a trigger has of strange values is no
- * trigger, and passed over. */
+ * The Lua state belongs to the checker and holds only texts of the world. A trigger value of an
+ * unexpected type is not a trigger and is skipped. */
 #include "engine/data/trigger_faults.h"
 
 #include "engine/base/buf.h"
@@ -12,7 +12,7 @@
 #include <lauxlib.h>
 
 struct trigger_faults {
-    lua_State *L; /* owned; on its stack: the library, the table of names */
+    lua_State *L; /* owned; its stack holds the library and the table of names */
     trigger_fault *fault;
     void *data;
     bool opened;
@@ -103,7 +103,7 @@ bool trigger_faults_names(
     return call(faults, 2, 0, err);
 }
 
-/* The trigger as the library wants it. */
+/* Pushes the trigger in the form that the library expects. */
 static void push_trigger(lua_State *L, const struct value *trigger)
 {
     static const char *const fields[] = {"kind", "body", "language"};
@@ -126,7 +126,7 @@ static void push_trigger(lua_State *L, const struct value *trigger)
     lua_setfield(L, -2, "types");
 }
 
-/* Tells of those in the list under KEY of the result on top. */
+/* Reports the faults in the list under KEY of the result on top. */
 static void tell(struct trigger_faults *faults, struct str label, const struct value *trigger,
         const char *key, const char *what)
 {
