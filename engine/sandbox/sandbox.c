@@ -1,19 +1,18 @@
-/* sandbox.c -- how much may a script use, and what ends it?
+/* sandbox.c -- execution budgets of scripts, and killing those that exceed them.
  *
- * A slice has one budget of steps, time and memory, whoever's code runs in it.
- * Steps are counted by a count hook (every 50 instructions), by the allocator
- * (a step for 32 bytes) and by library functions, which charge before they
- * work. The clock is read by the hook, by sandbox_check and now and then by
- * sandbox_charge. Time is the wall's, but of it the thread must have run half: on
- * a machine that others keep busy, a script is not blamed for theirs.
+ * A transaction has one budget of steps, time and memory, whoever owns the code that runs in it.
+ * Steps are counted by a count hook (every 50 instructions), by the allocator (a step for 32 bytes)
+ * and by library functions, which charge before they work. The clock is read by the hook, by
+ * sandbox_check and now and then by sandbox_charge. The time limit is wall-clock time of which the
+ * thread has run at least half, so on a busy machine a script is not blamed for other processes.
  *
- * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook
- *    of the running thread has count 1, so every instruction raises.
+ * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook of the running
+ *    thread has count 1, so every instruction raises.
  * 2. The error value of a kill is light userdata: raising allocates nothing.
- * 3. Outside slices there is no budget: only the host runs there.
+ * 3. Outside transactions there is no budget: only the host runs there.
  *
- * Memory limits are in sandbox_alloc.c; what catches errors (pcall, xpcall,
- * resume) must call sandbox_pass_on with the status it got. */
+ * Memory limits are in sandbox_alloc.c. Functions that catch errors (pcall, xpcall, resume) must
+ * call sandbox_pass_on with the status they got. */
 #include "engine/sandbox/sandbox.h"
 
 #include "engine/base/clock.h"
@@ -26,10 +25,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Charged steps after which the clock is read: about 5 us of C. */
+/* Charged steps after which the clock is read: about 5 us of C code. */
 #define CLOCK_STEPS 1000
 
-/* Active calls up to which errors can be caught. */
+/* Maximum number of active calls at which errors can be caught. */
 #define CATCH_DEPTH 1000
 
 static const struct sandbox_limits default_limits = {
@@ -125,7 +124,7 @@ const struct sandbox_limits *sandbox_limits(const struct sandbox *sb)
     return &sb->limits;
 }
 
-/* -- Slices -- */
+/* -- Transactions -- */
 
 static void set_deadline(struct sandbox *sb, uint32_t us)
 {
@@ -164,8 +163,8 @@ void sandbox_end(struct sandbox *sb)
     sb->owner = 0;
     sb->trusted = true;
     if (sb->killed) {
-        /* A string table that was refused its growth tries again with each new short
-         * string: let it be now, when nothing is refused, and not in the next slice. */
+        /* A string table that was refused its growth tries again at each new short string. Trigger
+         * that now, while nothing is refused, instead of in the next transaction. */
         (void)lua_pushfstring(sb->main, "healed at %p", (void *)sb);
         lua_pop(sb->main, 1);
         lua_sethook(sb->main, on_count, LUA_MASKCOUNT, SANDBOX_HOOK_COUNT);
@@ -174,7 +173,7 @@ void sandbox_end(struct sandbox *sb)
 
 int64_t sandbox_ran_us(const struct sandbox *sb)
 {
-    /* When the slice began is known within some microseconds. */
+    /* The start of the transaction is known to within some microseconds. */
     int64_t ran_us = sb->limits.deterministic ? 0 : clock_thread_us() - sb->start_thread_us;
     return ran_us > 0 ? ran_us : 0;
 }
@@ -226,7 +225,7 @@ void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer)
     }
 }
 
-/* Outer has what is left of each. */
+/* Saves the rest of each budget in outer. */
 void sandbox_set_aside(
         struct sandbox *sb, uint32_t us, uint64_t steps, struct sandbox_part *outer)
 {
@@ -379,7 +378,7 @@ void sandbox_charge(lua_State *L, uint64_t steps)
     if (!sb->in_slice) {
         return;
     }
-    /* The sum cannot wrap: a charge is at most a length, and a slice ends at its limit. */
+    /* The sum cannot wrap: a charge is at most a length, and a transaction ends at its limit. */
     sb->steps += steps;
     if (sb->steps >= sb->clock_at) {
         sb->clock_at = sb->steps + CLOCK_STEPS;

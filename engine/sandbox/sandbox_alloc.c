@@ -1,26 +1,25 @@
-/* sandbox_alloc.c -- what memory may a script have, and whose is it?
+/* sandbox_alloc.c -- Lua's allocator: memory limits and accounting by owner.
  *
- * Every block has a head of eight bytes: the owner it is counted for and, for
- * strings, what kind of trouble it may make. From the size and the tag that Lua
- * passes, this file tells apart:
+ * Every block has a header of eight bytes: the owner it is counted for and, for strings, what kind
+ * of trouble it may cause. From the size and the tag that Lua passes, this file recognises:
  *
- * - hash parts of tables: fresh, without tag, node size times a power of two. A
- *   rehash of n colliding keys takes n*n/2 steps inside one instruction, so a
- *   builder's hash part is limited, and after a large one the clock is read.
- * - strings of 32 to 40 bytes, which Lua interns by a hash of every second byte
- *   only: thousands with one hash make a chain, walked at each creation and,
- *   worse, at each release by the collector.
- * - long strings, hashed by some 32 bytes: the cost of a table of colliding ones
- *   is nodes times bytes compared.
+ * - hash parts of tables: fresh, without tag, node size times a power of two. A rehash of n
+ *   colliding keys takes n*n/2 steps inside one instruction, so a builder's hash part is limited,
+ *   and after a large one the clock is read.
+ * - strings of 32 to 40 bytes, which Lua interns by a hash of every second byte only. Thousands
+ *   with the same hash make a chain, which is walked at each creation and, worse, at each release
+ *   by the collector.
+ * - long strings, hashed by some 32 bytes: the cost of a table of colliding ones is nodes times
+ *   bytes compared.
  * - the string table, which grows with the heap and is never refused.
  *
- * 1. Limits hold in slices only. What the host does outside never fails.
- * 2. A refused block makes Lua collect everything at once (15 ms for 30 MB). So
- *    where one block does no harm it is granted, and the slice is killed at its
- *    next instruction; only what would do harm by itself is refused.
+ * 1. Limits hold in transactions only. The host's allocations outside never fail.
+ * 2. A refused block makes Lua collect everything at once (15 ms for 30 MB). So a block that is
+ *    harmless alone is granted, and the transaction is killed at its next instruction. Only a block
+ *    that is harmful by itself is refused.
  * 3. Blocks are aligned to eight bytes.
- * 4. A kill looks at the running stack, for its traceback. So all limits are looked at
- *    before memory moves: the block may be that stack. */
+ * 4. A kill reads the running stack for its traceback. So all limits are checked before memory
+ *    moves: the block may be that stack. */
 #include "engine/base/mem.h"
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -37,24 +36,24 @@
 #define SANDBOX_ALLOC_NODE_BYTES 32
 #endif
 
-#define STRING_HEAD_BYTES 24 /* TString before the characters */
+#define STRING_HEAD_BYTES 24 /* size of TString, before the characters */
 #define WEAK_STRING_MIN (STRING_HEAD_BYTES + 32 + 1)
 #define WEAK_STRING_MAX (STRING_HEAD_BYTES + 40 + 1)
 #define HUGE_STRING ((size_t)16 << 10)
 
-#define STRING_TABLE_BYTES (128 * sizeof(void *)) /* as lua_newstate asks for it */
+#define STRING_TABLE_BYTES (128 * sizeof(void *)) /* initial size in lua_newstate */
 #define WEAK_STRINGS_OF_OWNER 4096
 #define WEAK_STRINGS_OF_ALL 8192
-#define LARGE_HASH_BYTES 2048                  /* from here on, the clock is read after it */
+#define LARGE_HASH_BYTES 2048                  /* the clock is read after larger blocks */
 #define COMPARED_BYTES_MAX ((size_t)512 << 20) /* by a table of colliding long strings */
-#define HEAP_RESERVE ((size_t)8 << 20)   /* over the heap's limit, for what is under way */
-#define STOCK_RESERVE ((size_t)16 << 20) /* same, where builders have filled the heap */
+#define HEAP_RESERVE ((size_t)8 << 20)         /* beyond the heap's limit, for running code */
+#define STOCK_RESERVE ((size_t)16 << 20) /* for stock code, when builders filled the heap */
 #define SLACK_OF_FULL_OWNER ((size_t)64 << 10)
 #define GRANTED_BYTES ((size_t)256 << 10)
 #define DEEP_CALLS 10000
-#define FREE_PAGES_BYTES ((size_t)1 << 20) /* that are free at any time */
+#define FREE_PAGES_BYTES ((size_t)1 << 20) /* free at any time */
 #define PAGE_PART_BYTES                                                                        \
-    ((size_t)15 << 10) /* a quarter of mimalloc's smallest page, its head aside */
+    ((size_t)15 << 10) /* a quarter of mimalloc's smallest page, without its header */
 
 enum block_kind {
     BLOCK_PLAIN,
@@ -149,13 +148,13 @@ static bool is_full_owner(const struct sandbox *sb)
     return !sb->trusted && sb->owners[sb->owner].held_bytes > sb->limits.owner_bytes;
 }
 
-/* What builders fill must not stop the stock game. */
+/* Memory that builders fill must not stop the stock game. */
 static size_t heap_limit(const struct sandbox *sb)
 {
     return sb->limits.heap_bytes + (sb->trusted ? STOCK_RESERVE : 0);
 }
 
-/* In a full heap a builder still has the slack, to make their scripts hold less. */
+/* In a full heap a builder still has some slack, to reduce what their scripts hold. */
 void sandbox_set_soft_limit(struct sandbox *sb)
 {
     size_t slice = is_full_owner(sb) ? SLACK_OF_FULL_OWNER : sb->limits.slice_memory_bytes;
@@ -165,14 +164,15 @@ void sandbox_set_soft_limit(struct sandbox *sb)
     sb->heap_soft = soft < most ? soft : most;
 }
 
-/* A little more, even if memory is full. */
+/* Grants a little more, even if memory is full. */
 void sandbox_grant_memory(struct sandbox *sb)
 {
     sb->heap_at_begin = sb->heap;
     sb->heap_soft = sb->heap + GRANTED_BYTES;
 }
 
-/* Huge strings that an instruction of a builder's code may read; the stock game reads none for sport. */
+/* Bytes of huge strings that one instruction of builders' code may read. The stock game does not
+ * abuse them. */
 static size_t huge_bytes(const struct sandbox *sb)
 {
     return sb->trusted ? 0 : sb->owners[sb->owner].huge_string_bytes;
@@ -180,7 +180,7 @@ static size_t huge_bytes(const struct sandbox *sb)
 
 int sandbox_hook_count(const struct sandbox *sb)
 {
-    /* An instruction may read each huge string once: keep 50 of them near 3 MB. */
+    /* One instruction may read each huge string once, so limit 50 of them to about 3 MB. */
     size_t bytes = huge_bytes(sb);
     if (bytes <= 4 * HUGE_STRING) {
         return SANDBOX_HOOK_COUNT;
@@ -243,7 +243,7 @@ static bool is_hash_part(size_t tag, size_t size)
     return (nodes & (nodes - 1)) == 0;
 }
 
-/* False refuses the block. */
+/* False if the block must be refused. */
 static bool admit_hash_part(struct sandbox *sb, size_t size)
 {
     size_t nodes = size / SANDBOX_ALLOC_NODE_BYTES;
@@ -284,7 +284,7 @@ static bool admit_size(struct sandbox *sb, size_t size, enum block_kind kind)
     return true;
 }
 
-/* Kills without refusing, for what harms only in numbers, if `more` bytes are added. */
+/* Kills without refusing the block if `more` bytes exceed a total that is harmful only in sum. */
 static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
 {
     if (sb->heap + more > sb->heap_soft) {
@@ -309,8 +309,9 @@ static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
 
 /* -- The allocator -- */
 
-/* Scripts make and drop small blocks all the time, which mimalloc is at its best with. In pages of their own: else what
- * stays (lasting.h) would stand in all that they once filled. */
+/* Scripts allocate and drop small blocks all the time, which suits mimalloc best. They have pages
+ * of their own, or long-lived blocks (lasting.h) would end up in all the pages that scripts once
+ * filled. */
 #ifdef SKEIN_MIMALLOC
 #define block_realloc(sb, block, size) mi_heap_realloc((sb)->blocks, block, size)
 #define block_free mi_free
@@ -321,15 +322,17 @@ void sandbox_blocks_init(struct sandbox *sb)
     must(sb->blocks);
 }
 
-/* Pages that are left go to the thread's own heap, which may never want them. All blocks are free: so give them back first. */
+/* Remaining pages go to the thread's own heap, which may never use them. All blocks are free by
+ * now, so collect first to return the pages to the system. */
 void sandbox_blocks_finish(struct sandbox *sb)
 {
     mi_heap_collect(sb->blocks, true);
     mi_heap_delete(sb->blocks);
 }
 
-/* mimalloc puts off to give a free page back, and forgets that when it takes another near by. So about as much as there may
- * be of them (with heads, and what blocks are rounded up by) is taken, and given back at once. */
+/* mimalloc delays returning a free page, and cancels that when another page near it is taken. So
+ * take about as much memory as may be free (headers and rounding included), and give it back at
+ * once. */
 void sandbox_blocks_trim(struct sandbox *sb)
 {
     size_t bytes = (sb->most_heap - sb->heap) / 2 * 3 + FREE_PAGES_BYTES;

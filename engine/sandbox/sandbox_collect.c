@@ -1,14 +1,13 @@
-/* sandbox_collect.c -- when is memory that scripts dropped taken back?
+/* sandbox_collect.c -- scheduling of Lua's garbage collector.
  *
- * Between slices, in single steps of Lua's incremental collector (a quarter of
- * a millisecond at most), for half a millisecond at a time, until a cycle is
- * done; then not before the heap is three times what was left, or has grown a
- * little and it is quiet. A step with an argument, a full collection or the
- * generational mode would not be bounded.
+ * It runs between transactions, in single steps of Lua's incremental collector (a quarter of a
+ * millisecond at most), for half a millisecond at a time, until a cycle is done. The next cycle
+ * begins when the heap is three times what was left, or has grown a little and the game is quiet. A
+ * step with an argument, a full collection or the generational mode would not be bounded.
  *
- * When memory runs short (three quarters of the heap, or many of the strings
- * that are slow to release) the collector may take longer, as the slices of
- * innocents would be killed otherwise. */
+ * When memory runs short (three quarters of the heap, or many of the strings that are slow to
+ * release) the collector may take longer. Otherwise the transactions of innocent owners would be
+ * killed. */
 #include "engine/base/clock.h"
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -30,7 +29,8 @@ static bool is_urgent(const struct sandbox *sb)
     return sb->heap > short_of_memory(sb) || sb->weak_strings > sb->collect_weak_at;
 }
 
-/* Whoever holds more than their share; when memory runs short, who holds most. */
+/* Returns the index of the owner that holds more than its share or, when memory runs short, of the
+ * owner that holds most; 0: none. */
 static uint32_t find_hog(const struct sandbox *sb)
 {
     uint32_t most = 0;
@@ -58,7 +58,7 @@ void sandbox_collect_soon(struct sandbox *sb)
     sb->collect_at = 0;
 }
 
-/* Sets when the next cycle starts. */
+/* Sets the heap size at which the next cycle starts. */
 void sandbox_collected(struct sandbox *sb)
 {
     sb->collecting = false;
@@ -93,7 +93,7 @@ bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)
             sandbox_collected(sb);
             return false;
         }
-        /* Without a clock the whole cycle runs, so that runs are alike. */
+        /* Without a clock the whole cycle runs, so that runs are repeatable. */
     } while (sb->limits.deterministic || clock_us() < end);
     return true;
 }

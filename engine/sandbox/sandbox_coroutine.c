@@ -1,12 +1,12 @@
-/* sandbox_coroutine.c -- how do scripts use coroutines of their own?
+/* sandbox_coroutine.c -- the coroutine library for scripts.
  *
  * As in the manual, with these differences:
- * - the host's tasks cannot be seen: running gives nil in one, and nothing but a
- *   coroutine that a script made can be resumed or yields
- * - a kill or a signal of the host inside a coroutine goes on in its resumer
- * - a coroutine that failed is never touched again: resuming it in Lua would
- *   grow its stack
- * Creating costs 1,000 steps, resuming 50. The hook is inherited by lua_newthread. */
+ * - the host's tasks cannot be seen: running gives nil in one, and only coroutines made by a script
+ *   can be resumed or yield
+ * - a kill or a signal of the host inside a coroutine is passed on to its resumer
+ * - a coroutine that failed is never touched again: resuming it in Lua would grow its stack
+ *
+ * Creating costs 1,000 steps, resuming 50. lua_newthread inherits the hook. */
 #include "engine/sandbox/sandbox_impl.h"
 
 static lua_State *arg_coroutine(lua_State *L)
@@ -34,7 +34,7 @@ static const char *status_of(lua_State *L, lua_State *co)
     return lua_gettop(co) == 0 ? "dead" : "suspended";
 }
 
-/* Runs co; the innermost frame of the host's bookkeeping is kept aside. */
+/* Runs co, and saves and restores the host's record of the innermost thread. */
 static int run(struct sandbox *sb, lua_State *L, lua_State *co, int count, int *out_results)
 {
     lua_State *running = sb->running;
@@ -52,7 +52,7 @@ static int run(struct sandbox *sb, lua_State *L, lua_State *co, int count, int *
     return status;
 }
 
-/* Resumes co with the count values on top of L. Returns how many results were pushed; -1 for an
+/* Resumes co with the count values on top of L. Returns how many results were pushed, or -1 for an
  * error, whose value was pushed. */
 static int resume_sandbox_coroutine(lua_State *L, lua_State *co, int count)
 {

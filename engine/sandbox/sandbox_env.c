@@ -1,20 +1,21 @@
-/* sandbox_env.c -- what does a script find as its globals?
+/* sandbox_env.c -- global environments of scripts.
  *
  *   environment  own globals, _G and load: one for each behaviour, writable
- *     -> base    what all builders share: frozen libraries and the host's functions
- *   stock code has a base of its own, which reads through to that of builders. What an environment of stock code
- *   has read there it keeps, for what is found two tables away costs more than what is done with it, and neither base
- *   changes once stock code runs.
+ *     -> base    shared by all builders: frozen libraries and the host's functions
+ *   Stock code has a base of its own, which reads through to the builders' base. Its environments
+ *   cache the values they have read there, since a look-up through two tables costs more than
+ *   most uses of the result, and neither base changes once stock code runs.
  *
- * An environment is one table, so thousands are cheap; one of stock code has some 40 bytes more for each name that it has
- * read. The base cannot be reached or changed from one: environments and frozen tables hide their metatable, builders have no
- * getmetatable, rawset or setmetatable, and library functions respect __newindex. What stands in the base is itself frozen or
- * a C function without state a script could change.
+ * An environment is one table, so thousands are cheap; one of stock code needs some 40 bytes more
+ * for each name it has read. The base cannot be reached or changed from an environment:
+ * environments and frozen tables hide their metatable, builders have no getmetatable, rawset or
+ * setmetatable, and library functions respect __newindex. Values in the base are frozen, or C
+ * functions without state that a script could change.
  *
- * To add a library: a file with sandbox_open_NAME, a line in `libraries`. */
+ * To add a library: add a file with sandbox_open_NAME, and a line in `libraries`. */
 #include "engine/sandbox/sandbox_impl.h"
 
-/* Keys of the registry, by address. */
+/* Registry keys, used by address. */
 static const char builder_base_key = 'b';
 static const char stock_base_key = 's';
 static const char builder_meta_key = 'B';
@@ -36,7 +37,7 @@ static int refuse_write(lua_State *L)
     return luaL_error(L, "the library is read-only");
 }
 
-/* Pushes a metatable that hides itself, with the value at index for __index. */
+/* Pushes a metatable that hides itself and has the value at index as __index. */
 static void read_through(lua_State *L, int index)
 {
     index = lua_absindex(L, index);
@@ -47,7 +48,7 @@ static void read_through(lua_State *L, int index)
     lua_setfield(L, -2, "__metatable");
 }
 
-/* The __index of an environment of stock code; its upvalue is the base. */
+/* The __index of an environment of stock code. Upvalue: the base. */
 static int read_and_keep(lua_State *L)
 {
     lua_settop(L, 2);
@@ -70,7 +71,7 @@ void sandbox_freeze(lua_State *L)
     lua_remove(L, -2);
 }
 
-/* Strings share one metatable, so s:upper() finds the library from everywhere. */
+/* Strings share one metatable, so s:upper() finds the library everywhere. */
 static void open_string_methods(lua_State *L)
 {
     lua_pushliteral(L, "");
@@ -91,7 +92,8 @@ static void open_base(lua_State *L)
     }
 }
 
-/* Stores the metatable of environments that read what is on top, a base or a function. */
+/* Stores the metatable of environments that read through to the value on top, a base or a
+ * function. */
 static void keep_meta(lua_State *L, const char *key)
 {
     read_through(L, -1);

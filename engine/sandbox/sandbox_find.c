@@ -1,24 +1,24 @@
-/* sandbox_find.c -- where in a string is this pattern, and what to put there?
+/* sandbox_find.c -- find, match, gmatch and gsub over sandbox_match.
  *
- * find, match, gmatch and gsub over sandbox_match. Steps of the matcher are
- * charged as they pass; a match that finds nothing still costs what it looked at.
+ * Steps of the matcher are charged as they happen, so a match that finds nothing still costs what
+ * it examined.
  *
- * 1. One call takes at most STEPS_MAX steps, about 3 ms, and then raises an error:
- *    whatever the pattern and however long the text, no call holds the loop for
- *    longer. What it makes of a match (captures, replacements) counts as steps. */
+ * 1. One call takes at most STEPS_MAX steps, about 3 ms, and then raises an error, so no call
+ *    blocks the loop for longer, whatever the pattern and the text. Processing a match (captures,
+ *    replacements) counts as steps. */
 #include "engine/sandbox/sandbox_impl.h"
 #include "engine/sandbox/sandbox_match.h"
 
 #include <string.h>
 
 #define STEPS_MAX 600000
-#define STEPS_OF_CAPTURE 20     /* a string is made, or found among those there are */
-#define STEPS_OF_REPLACEMENT 10 /* its bytes are copied into the result */
+#define STEPS_OF_CAPTURE 20     /* creates or interns a string */
+#define STEPS_OF_REPLACEMENT 10 /* copies its bytes into the result */
 
 /* One call of find, match or gsub, or one step of gmatch. */
 struct search {
     lua_State *L;
-    uint32_t left; /* steps that it may still take */
+    uint32_t left; /* steps left for this call */
     struct sandbox_match m;
 };
 
@@ -33,7 +33,7 @@ static bool charge_steps(void *data, uint32_t steps)
     return true;
 }
 
-/* m->data is the search itself, so it must stay where it is. */
+/* m->data is the search itself, so the search must not move. */
 static struct sandbox_match *start(
         struct search *search, lua_State *L, struct str source, struct str pattern)
 {
@@ -54,7 +54,7 @@ static void check_error(lua_State *L, const struct sandbox_match *m)
     }
 }
 
-/* Counts what is done with a match. */
+/* Counts steps for processing a match. */
 static void spend(struct search *search, size_t steps)
 {
     sandbox_charge(search->L, steps);
@@ -64,7 +64,7 @@ static void spend(struct search *search, size_t steps)
     search->left -= (uint32_t)steps;
 }
 
-/* Matches at m->next alone if anchored, else there or behind it; raises what is wrong with the pattern. */
+/* Matches at m->next only if anchored, else there or later. Raises errors in the pattern. */
 static const char *find_next(struct search *search, const char *pattern, bool anchored)
 {
     struct sandbox_match *m = &search->m;
@@ -83,7 +83,7 @@ static struct str arg(lua_State *L, int index)
 
 /* -- Captures -- */
 
-/* Pushes capture i; the whole match s..e if there are none. */
+/* Pushes capture i, or the whole match s..e if the pattern has no captures. */
 static void push_capture(struct search *search, int i, const char *s, const char *e)
 {
     lua_State *L = search->L;
@@ -105,7 +105,7 @@ static void push_capture(struct search *search, int i, const char *s, const char
     lua_pushlstring(L, start, length);
 }
 
-/* s is NULL if a match without captures shall push nothing. */
+/* Pushes all captures. s is NULL if a match without captures shall push nothing. */
 static int push_captures(struct search *search, const char *s, const char *e)
 {
     int count = search->m.level == 0 && s ? 1 : search->m.level;
@@ -178,7 +178,7 @@ int sandbox_lua_match(lua_State *L)
 
 /* -- gmatch -- */
 
-/* Upvalues: source, pattern, where to go on, where the last match ended (or -1). */
+/* Upvalues: source, pattern, where to continue, where the last match ended (or -1). */
 static int gmatch_next(lua_State *L)
 {
     struct str source = arg(L, lua_upvalueindex(1));
@@ -233,7 +233,7 @@ static void add_template(
         c = ++i < text.length ? text.bytes[i] : '\0';
         if (c >= '1' && c <= '9') {
             push_capture(search, c - '1', s, e);
-            (void)lua_tostring(L, -1); /* a position becomes text */
+            (void)lua_tostring(L, -1); /* converts a position to text */
             sandbox_text_add_value(out);
         } else if (c == '0') {
             spend(search, (size_t)(e - s) / 32);
@@ -286,8 +286,8 @@ int sandbox_lua_gsub(lua_State *L)
             3, "string/function/table expected");
     bool anchored = str_starts(pattern, STR("^"));
     lua_Integer count = 0;
-    const char *copied = source.bytes; /* up to here it is in the result */
-    const char *last = NULL;           /* where the match before this one ended */
+    const char *copied = source.bytes; /* the source is copied to the result up to here */
+    const char *last = NULL;           /* end of the previous match */
     struct search search;
     struct sandbox_match *m = start(&search, L, source, pattern);
     struct sandbox_text out;

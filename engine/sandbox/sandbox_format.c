@@ -1,8 +1,7 @@
-/* sandbox_format.c -- how does string.format make its text?
+/* sandbox_format.c -- string.format.
  *
- * Each specification is checked against what C may be asked for (flags, two
- * digits of width and of precision, one known letter) before snprintf sees it,
- * so a script chooses how a value looks and never how long it may get: one
+ * Each specification is checked before snprintf sees it: known flags, two digits of width and of
+ * precision, one known letter. So a script controls how a value looks but not how long it gets: one
  * item has at most 512 bytes, a %s what is left of 1 MB. There is no %p. */
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -29,7 +28,7 @@ static bool take_digits(const char **at, const char *end)
     return *at == end || **at < '0' || **at > '9';
 }
 
-/* Reads flags, width and precision; returns the letter's place. */
+/* Parses flags, width and precision; returns the position of the letter. */
 static const char *read_spec(lua_State *L, const char *at, const char *end, struct spec *spec)
 {
     const char *from = at;
@@ -63,7 +62,7 @@ static void finish_spec(struct spec *spec, const char *modifier, char letter)
     spec->text[spec->length + length + 1] = '\0';
 }
 
-/* The format was put together above, from checked parts. */
+/* The format was built above from checked parts. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
@@ -84,7 +83,8 @@ static void add_float(struct sandbox_text *out, struct spec *spec, char letter, 
     sandbox_text_add(out, item, (size_t)length);
 }
 
-/* text is on top of the stack, and the buffer must be there when it grows. */
+/* text is on top of the stack, but the buffer must be on top when it grows, so text is copied
+ * first. */
 static void add_padded(struct sandbox_text *out, struct spec *spec, const char *text)
 {
     char item[ITEM_MAX];
@@ -112,7 +112,7 @@ static void add_text(lua_State *L, struct sandbox_text *out, struct spec *spec, 
     }
     luaL_argcheck(L, length == strlen(text), arg, "string contains zeros");
     if (!spec->has_precision && length >= 100) {
-        sandbox_text_add_value(out); /* no width is more */
+        sandbox_text_add_value(out); /* longer than any width */
         return;
     }
     add_padded(out, spec, text);

@@ -1,5 +1,5 @@
 #pragma once
-/* What the files of the sandbox share among themselves; nobody else includes this. */
+/* Internal declarations of the sandbox, for its own files only. */
 #include "engine/base/buf.h"
 #include "engine/base/map.h"
 #include "engine/sandbox/sandbox.h"
@@ -15,40 +15,40 @@
 struct sandbox_owner {
     uint64_t id;
     size_t live_bytes;
-    size_t held_bytes; /* live at the end of the last full cycle: what it really holds */
+    size_t held_bytes; /* live at the end of the last full cycle, so without garbage */
     size_t long_string_bytes;
-    size_t huge_string_bytes; /* of strings that make one instruction slow */
+    size_t huge_string_bytes; /* bytes of strings that make one instruction slow */
     uint32_t weak_strings;    /* short strings that Lua hashes by every second byte */
 };
 
 struct sandbox {
     lua_State *main;
-    struct mi_heap_s *blocks; /* owned: where its memory is from; NULL without mimalloc */
+    struct mi_heap_s *blocks; /* owned: source of its memory; NULL without mimalloc */
     lua_State *running;       /* innermost thread that executes, NULL outside calls */
-    lua_State *task;          /* what sandbox_resume runs, NULL in sandbox_call */
+    lua_State *task;          /* thread of sandbox_resume, NULL in sandbox_call */
     struct rng *rng;
     void *data; /* borrowed: see sandbox_set_data */
     uint64_t (*key_rank)(lua_State *L, int index);
     struct sandbox_limits limits;
 
-    /* The slice. */
+    /* The transaction. */
     bool in_slice;
     bool killed;
     bool granted;
-    bool compiling; /* no hook runs, so the allocator looks at the clock */
+    bool compiling; /* no hook runs, so the allocator reads the clock */
     bool in_script_coroutine;
     bool trusted;
     uint32_t owner; /* index */
     int64_t start_thread_us;
-    int64_t deadline_us;        /* not before this, which is quickly asked, */
-    int64_t deadline_thread_us; /* and not before the thread has run for so long */
-    uint32_t part_us;           /* what the deadlines and steps_max are made of, for messages */
-    bool ran_out;               /* killed, for no other reason than these */
+    int64_t deadline_us;        /* earliest kill by the wall clock, which is cheap to read, */
+    int64_t deadline_thread_us; /* and earliest kill by the thread's own time */
+    uint32_t part_us;           /* the limit behind these, for messages */
+    bool ran_out;               /* killed for one of these limits only */
     uint64_t steps;
     uint64_t steps_max;
-    uint64_t clock_at; /* steps at which a charge looks at the clock next */
+    uint64_t clock_at; /* steps at which a charge reads the clock next */
     size_t heap_at_begin;
-    size_t heap_soft; /* above this, the slice is killed */
+    size_t heap_soft; /* above this, the transaction is killed */
     void *signal;
     struct buf message;
     struct buf kill_trace;
@@ -60,13 +60,13 @@ struct sandbox {
     uint32_t owner_capacity;
     struct map owner_index; /* id -> index, as a pointer-sized number; owner 0 is index 0 */
     size_t heap;
-    uint32_t weak_strings; /* of all builders */
-    uint32_t hog; /* index of the owner that held too much at the last cycle's end, or 0 */
+    uint32_t weak_strings; /* of all builders together */
+    uint32_t hog; /* index of the owner that held too much at the end of the last cycle, or 0 */
     bool opening; /* inside lua_newstate */
     bool collecting;
     size_t collect_at;        /* heap at which the next cycle starts */
-    size_t collected_heap;    /* heap when the last one ended */
-    size_t most_heap;         /* the largest when one began, since pages were given back */
+    size_t collected_heap;    /* heap at the end of the last cycle */
+    size_t most_heap;         /* its maximum at a cycle's start, since pages were returned */
     uint32_t collect_weak_at; /* or this many weak strings */
 };
 
@@ -74,9 +74,9 @@ struct sandbox {
 void sandbox_hook_soon(struct sandbox *sb);
 _Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L);
 bool sandbox_out_of_time(const struct sandbox *sb);
-/* Kills the slice if it is out of time. */
+/* Kills the transaction if it is out of time. */
 void sandbox_look_at_clock(struct sandbox *sb);
-/* Raises if the slice was killed, or if the error value on top is a signal. */
+/* Raises if the transaction was killed, or if the error value on top is a signal. */
 void sandbox_pass_on(lua_State *L, int status);
 
 /* sandbox_collect.c */
@@ -86,30 +86,32 @@ void sandbox_collected(struct sandbox *sb);
 void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size);
 void sandbox_blocks_init(struct sandbox *sb);
 void sandbox_blocks_finish(struct sandbox *sb);
-/* Gives back the pages in which nothing is in use; most_heap is more than heap. Between lasting_trim_begin and lasting_trim_end. */
+/* Returns unused pages to the system. most_heap must be more than heap. Call it between
+ * lasting_trim_begin and lasting_trim_end. */
 void sandbox_blocks_trim(struct sandbox *sb);
 void sandbox_owners_init(struct sandbox *sb);
 void sandbox_owners_finish(struct sandbox *sb);
 uint32_t sandbox_owner_find(struct sandbox *sb, uint64_t owner);
 void sandbox_set_soft_limit(struct sandbox *sb);
 void sandbox_grant_memory(struct sandbox *sb);
-/* Instructions until the hook looks again: fewer while one may work on huge strings. */
+/* Returns the instructions until the next hook: fewer while one may read huge strings. */
 int sandbox_hook_count(const struct sandbox *sb);
-/* Steps that the hook adds for them where no clock does. */
+/* Returns the steps that the hook adds for huge strings when there is no clock. */
 uint64_t sandbox_hook_cost(const struct sandbox *sb);
 
 /* sandbox_env.c, and the libraries: each pushes its table */
 void sandbox_env_open(struct sandbox *sb);
-void sandbox_open_base(lua_State *L, bool trusted); /* into the table on top */
+void sandbox_open_base(lua_State *L, bool trusted); /* adds to the table on top */
 
 /* A function of Lua's own library. */
 struct sandbox_loan {
-    const char *name; /* NULL: the list ends */
-    bool charged;     /* it may walk over all of its arguments, or the text that is the first */
+    const char *name; /* NULL ends the list */
+    bool charged;     /* may walk over all its arguments, or over the text of the first */
 };
 
-/* Adds to the table on top what Lua's library has under these names. Only for functions without state of
- * their own, which neither make much, loop long nor call back; open is asked in a Lua that is closed again. */
+/* Adds functions with these names from Lua's library to the table on top. Only for functions
+ * without own state that neither allocate much, loop long nor call back. open runs in a temporary
+ * lua_State, which is closed again. */
 void sandbox_borrow(lua_State *L, lua_CFunction open, const struct sandbox_loan *loans);
 void sandbox_open_string(lua_State *L);
 void sandbox_open_table(lua_State *L);
@@ -123,16 +125,16 @@ int sandbox_lua_find(lua_State *L);
 int sandbox_lua_match(lua_State *L);
 int sandbox_lua_gmatch(lua_State *L);
 int sandbox_lua_gsub(lua_State *L);
-/* Position pos of a text of this length, from 1; negative ones count from its end. */
+/* Returns position pos in a text of this length, from 1; negative positions count from its end. */
 lua_Integer sandbox_position(lua_Integer pos, size_t length);
 /* Pushes a table with room for count items. */
 void sandbox_push_array(lua_State *L, lua_Integer count);
 
-/* sandbox_sort.c: sorts count numbers, stable; less may raise. */
+/* sandbox_sort.c: sorts count numbers with a stable sort. less may raise. */
 void sandbox_sort(uint32_t *items, uint32_t *scratch, size_t count,
         bool (*less)(void *data, uint32_t a, uint32_t b), void *data);
 
-/* A string result that grows under SANDBOX_STRING_MAX: raises before it is passed. */
+/* A string result limited to SANDBOX_STRING_MAX: raises before it is exceeded. */
 struct sandbox_text {
     luaL_Buffer buffer;
     lua_State *L;
@@ -147,5 +149,5 @@ void sandbox_text_add_value(struct sandbox_text *text);
 void sandbox_text_push(struct sandbox_text *text);
 /* Raises unless a result of count * size bytes is allowed. */
 void sandbox_text_check(lua_State *L, size_t size, lua_Integer count);
-/* A string argument, charged for its length if reading it all is to be expected. */
+/* Returns a string argument, charged for its length if all of it will be read. */
 const char *sandbox_arg_text(lua_State *L, int index, size_t *out_length);

@@ -1,15 +1,15 @@
-/* sandbox_lib.c -- the basic functions: which are there, and in what form?
+/* sandbox_lib.c -- the basic functions.
  *
- * Lua's own where they do a bounded thing to what they are given (the loans below), and as in the
- * manual, but for these:
+ * Functions whose work is bounded by their arguments are Lua's own (the loans below). The others
+ * work as in the manual, except:
  *   pcall, xpcall  do not catch the end of a slice or the host's signals
  *   pairs          walks in sorted order (sandbox_pairs.c)
  *   tostring       shows no addresses
  *   load           text only, limited, always in the environment of its script or in
  *                  one that is given; the chunk's name cannot be chosen
  *   error          looks for its place at most 100 levels up
- * Stock code only: getmetatable setmetatable rawget rawset next; no __gc.
- * Not there: collectgarbage dofile loadfile print require (the host's) warn. */
+ * Stock code only: getmetatable setmetatable rawget rawset next; no __gc. Not there: collectgarbage
+ * dofile loadfile print require (the host's) warn. */
 #include "engine/sandbox/sandbox_impl.h"
 
 #include <lualib.h>
@@ -32,7 +32,7 @@ static int lib_error(lua_State *L)
     return lua_error(L);
 }
 
-/* Below the results of the call stand `extra` values that are not among them. */
+/* `extra` values below the results of the call are not part of them. */
 static int finish_call(lua_State *L, int status, lua_KContext extra)
 {
     sandbox_pass_on(L, status);
@@ -55,7 +55,7 @@ static int lib_pcall(lua_State *L)
     return finish_call(L, status, 0);
 }
 
-/* Stands between an error and a script's handler, which may run only while there is budget. */
+/* Wraps a script's error handler, which may run only while there is budget. */
 static int guard_handler(lua_State *L)
 {
     if (sandbox_killed(sandbox_of(L)) || lua_islightuserdata(L, 1)) {
@@ -150,7 +150,7 @@ static int lib_setmetatable(lua_State *L)
     }
     if (type == LUA_TTABLE) {
         lua_pushliteral(L, "__gc");
-        /* Finalizers run in the collector, where no budget is. */
+        /* Finalizers run in the collector, outside of any budget. */
         luaL_argcheck(L, lua_rawget(L, 2) == LUA_TNIL, 2, "there is no __gc here");
     }
     lua_settop(L, 2);
@@ -173,7 +173,8 @@ static int lib_rawset(lua_State *L)
 
 /* -- The libraries -- */
 
-/* Lua's own function, charged for what it may walk over: its arguments, and the first if that is text. */
+/* Calls Lua's own function, charged for what it may walk over: its arguments, and the first if it
+ * is text. */
 static int charged(lua_State *L)
 {
     size_t bytes = lua_type(L, 1) == LUA_TSTRING ? lua_rawlen(L, 1) : 0;

@@ -1,14 +1,13 @@
-/* sandbox_load.c -- is this a program, and if not, where is the mistake?
+/* sandbox_load.c -- compiles source, and locates and explains mistakes in it.
  *
- * No hook runs while Lua compiles, and its compiler has loops over all jumps of
- * a function: 64 KB of "a and a and ..." take 120 ms. So each piece of the
- * source is charged, with a look at the clock; and as a
- * label settles all jumps to it at once, a builder has only so many of those.
- * sandbox_load_within ends what takes long in spite of that.
+ * No hook runs while Lua compiles, and its compiler has loops over all jumps of a function: 64 KB
+ * of "a and a and ..." take 120 ms. So each piece of the source is charged, and the clock is read.
+ * A label settles all jumps to it at once, so a builder has only a limited number of jumps.
+ * sandbox_load_within aborts any compilation that still takes too long.
  *
- * Lua's message names the chunk, the line and a token; it is taken apart here.
- * The source is handed over byte by byte, so that it is known how far Lua had
- * read when it stopped: the token is what stands last before that. */
+ * Lua's message names the chunk, the line and a token, and is parsed here. The source is passed
+ * byte by byte, so the position where Lua stopped is known: the token is its last occurrence before
+ * that. */
 #include "engine/base/buf.h"
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -19,7 +18,7 @@
 #define JUMPS_MAX 1000
 #define MESSAGE_COLUMNS 400
 
-/* The source and how much of it Lua has read. */
+/* The source, and how much of it Lua has read. */
 struct reading {
     struct str source;
     size_t read;
@@ -49,7 +48,7 @@ static size_t start_of_line(struct str source, int line)
     return at;
 }
 
-/* The column, from 1, behind text, where a tab is one as in editors. */
+/* Returns the column, from 1, behind text. A tab counts as one column, as in editors. */
 static int column_after(struct str text)
 {
     size_t columns = str_columns(text) + 1;
@@ -59,7 +58,7 @@ static int column_after(struct str text)
     return (int)columns;
 }
 
-/* The column, from 1, of the first word of the line that begins there. */
+/* Returns the column, from 1, of the first word of the line at line_start. */
 static int column_of_line(struct str source, size_t line_start)
 {
     size_t start = 0;
@@ -76,7 +75,8 @@ int sandbox_column(struct str source, int line)
     return line > 0 ? column_of_line(source, start_of_line(source, line)) : 0;
 }
 
-/* Where the token begins that stands last before where Lua stopped in that line; SIZE_MAX: not known. */
+/* Returns the offset of the token's last occurrence in the line before the place where Lua stopped;
+ * SIZE_MAX: unknown. */
 static size_t place_of(const struct reading *reading, int line, struct str token)
 {
     struct str source = reading->source;
@@ -92,7 +92,8 @@ static size_t place_of(const struct reading *reading, int line, struct str token
     return found ? at : SIZE_MAX;
 }
 
-/* The column, from 1, of what begins at, or of the end; of the line's first word if that is not known. */
+/* Returns the column, from 1, of offset at, or of the end; if the offset is unknown, of the line's
+ * first word. */
 static int column_of(struct str source, int line, size_t at, bool at_end)
 {
     size_t start = 0;
@@ -107,12 +108,12 @@ static int column_of(struct str source, int line, size_t at, bool at_end)
     return column_after(str_slice(source, start, at));
 }
 
-/* What those write who come from another language, where Lua stops at its token. */
+/* Syntax of other languages, with the token at which Lua stops. */
 static const struct {
-    const char *token;   /* Lua stopped at it; "": any */
-    const char *before;  /* stands before it, or nothing does */
-    const char *written; /* stands there */
-    const char *says;    /* Lua's message begins so; "": any */
+    const char *token;   /* Lua stopped at it; "": any token */
+    const char *before;  /* text before the token, or "" */
+    const char *written; /* text at the token */
+    const char *says;    /* beginning of Lua's message; "": any */
     const char *hint;
 } foreign[] = {
         {"!", "", "!=", "", "Lua writes ~= for \"is not\""},
@@ -133,7 +134,7 @@ static const struct {
         {"", "let ", "", "syntax error", "Lua writes local for a new variable"},
 };
 
-/* What to write in its place, or NULL. at: where the token stands in source. */
+/* Returns advice what to write instead, or NULL. at: the token's offset in source. */
 static const char *hint_at(struct str source, size_t at, struct str token, struct str message)
 {
     for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
@@ -148,7 +149,7 @@ static const char *hint_at(struct str source, size_t at, struct str token, struc
     return NULL;
 }
 
-/* Lua's message is "chunk:line: text near 'token'". Takes it apart. */
+/* Parses Lua's message "chunk:line: text near 'token'". */
 static void explain(struct str message, const struct reading *reading, struct err *err,
         int *line, int *column)
 {
@@ -185,7 +186,7 @@ static void explain(struct str message, const struct reading *reading, struct er
     buf_finish(&clean);
 }
 
-/* Hands the next byte to Lua; now and then looks at the budget. */
+/* Passes the next byte to Lua, and now and then checks the budget. */
 static const char *next_byte(lua_State *L, void *data, size_t *out_length)
 {
     struct reading *reading = data;

@@ -1,12 +1,12 @@
-/* sandbox_match.c -- does this text match that pattern, and in how many steps?
+/* sandbox_match.c -- matches Lua patterns, with counted steps.
  *
- * A backtracking matcher, as the patterns' meaning (first alternative that
- * lets the rest match) asks for: "a*a*a*b" takes cubic time and more. So each
- * try of a character or a sub-match is a step, and on_steps may end it all.
- * Recursion is one level for a capture or a repetition, not for a character.
+ * The matcher backtracks, as the meaning of the patterns requires (the first alternative that lets
+ * the rest match): "a*a*a*b" takes cubic time and more. So each attempt at a character or a
+ * sub-match is a step, and on_steps may end the match. Recursion is one level for each capture or
+ * repetition, not for each character.
  *
  * 1. Once error is set, every function returns NULL up to the top.
- * 2. Neither source nor pattern need a NUL behind them; both may hold NULs. */
+ * 2. Neither source nor pattern needs a NUL at the end; both may contain NULs. */
 #include "engine/sandbox/sandbox_match.h"
 
 #include <string.h>
@@ -61,7 +61,7 @@ static bool is_printed(unsigned char c)
     return in_range(c, '!', '~');
 }
 
-/* class is the letter behind the escape; a capital one means all others. */
+/* class is the letter behind the escape; a capital letter negates the class. */
 static bool is_in_class(unsigned char c, unsigned char class)
 {
     bool is = false;
@@ -150,7 +150,7 @@ static const char *item_end(struct sandbox_match *m, const char *p)
     if (p < m->pattern_end && *p == '^') {
         p++;
     }
-    do { /* a ']' at the very front stands for itself */
+    do { /* a ']' at the very front is literal */
         if (p == m->pattern_end) {
             return fail(m, "malformed pattern (missing ']')");
         }
@@ -302,7 +302,7 @@ static const char *match_frontier(struct sandbox_match *m, const char *s, const 
     return !is_in_set(before, p, end - 1) && is_in_set(here, p, end - 1) ? end : NULL;
 }
 
-/* A capture's bracket, a "%b", "%f" or "%1": what is not one character. */
+/* Items that do not match a single character: "%b", "%f" and "%1". */
 enum special { SPECIAL_NONE, SPECIAL_BALANCE, SPECIAL_FRONTIER, SPECIAL_BACK };
 
 static enum special special_at(const struct sandbox_match *m, const char *p)
@@ -319,7 +319,7 @@ static enum special special_at(const struct sandbox_match *m, const char *p)
     return is_digit((unsigned char)p[1]) ? SPECIAL_BACK : SPECIAL_NONE;
 }
 
-/* Matches the special at *p; on success moves both behind it. */
+/* Matches the special item at *p; on success moves both behind it. */
 static bool match_special(
         struct sandbox_match *m, enum special special, const char **s, const char **p)
 {
@@ -340,8 +340,8 @@ static bool match_special(
     return end;
 }
 
-/* The item at *p is one character with or without a repetition. Returns true if the match goes
- * on at *s and *p; else *result is its end. */
+/* Matches the single-character item at *p, with or without a repetition. Returns true if the match
+ * continues at *s and *p; else *result is its end. */
 static bool match_item(
         struct sandbox_match *m, const char **s, const char **p, const char **result)
 {
@@ -439,7 +439,8 @@ const char *sandbox_match_at(struct sandbox_match *m, const char *s, const char 
     return match(m, s, pattern);
 }
 
-/* True if the pattern begins with one character that must be there; *out_end is where that item ends. */
+/* True if the pattern begins with a character that must be present; *out_end is the end of that
+ * item. */
 static bool begins_with_item(struct sandbox_match *m, const char *p, const char **out_end)
 {
     if (p == m->pattern_end || *p == '(' || *p == ')' || special_at(m, p) != SPECIAL_NONE ||
@@ -451,7 +452,7 @@ static bool begins_with_item(struct sandbox_match *m, const char *p, const char 
     return *out_end && repeat != '*' && repeat != '?' && repeat != '-';
 }
 
-/* Moves on to a place that the item can stand at; false if there is none. */
+/* Moves to the next place where the item can match. False if there is none. */
 static bool skip_to_item(struct sandbox_match *m, const char *p, const char *end)
 {
     if (end - p == 1 && *p != '.') {

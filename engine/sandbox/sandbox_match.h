@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Lua's patterns over bytes, with counted steps and bounded depth. Knows nothing of Lua's
- * state; ctype's locale plays no part. */
+/* Lua's patterns over bytes, with counted steps and bounded depth. Independent of the Lua state and
+ * of the locale. */
 
 #define SANDBOX_MATCH_CAPTURES 32
 #define SANDBOX_MATCH_DEPTH 150
@@ -22,12 +22,12 @@ struct sandbox_match {
     const char *source;
     const char *source_end;
     const char *pattern_end;
-    const char *next; /* where sandbox_match_next goes on */
+    const char *next; /* where sandbox_match_next continues */
     int depth;
     int level; /* captures, finished or not */
     uint32_t steps;
-    /* Called every so many steps; false ends the match, and it may also not return. NULL:
-     * never. */
+    /* Called after some steps with their number. False ends the match; it may also not return.
+     * NULL: never called. */
     bool (*on_steps)(void *data, uint32_t steps);
     void *data;
     const char *error; /* static text, or NULL */
@@ -37,12 +37,13 @@ struct sandbox_match {
 
 void sandbox_match_init(struct sandbox_match *m, const char *source, size_t source_length,
         const char *pattern, size_t pattern_length);
-/* Matches pattern at exactly s. Returns the end of the match; NULL if there is none, or if
- * error is set. Forgets the captures of the match before. */
+/* Matches pattern at exactly s. Returns the end of the match, or NULL if it does not match or error
+ * is set. Forgets the captures of the previous match. */
 const char *sandbox_match_at(struct sandbox_match *m, const char *s, const char *pattern);
-/* Matches at the first place from m->next on where the pattern can begin, and returns the end of that match, with
- * m->next where it begins; NULL if there is none, or if error is set. Quicker than trying every place: where the
- * pattern begins with one character, only places that have it are tried. */
+/* Matches at the first possible place from m->next on. Returns the end of that match and sets
+ * m->next to its beginning; NULL if nothing matches or error is set. It is faster than trying every
+ * place: if the pattern begins with a single character, only places with that character are
+ * tried. */
 const char *sandbox_match_next(struct sandbox_match *m, const char *pattern);
-/* True if pattern holds no character with a meaning of its own. */
+/* True if pattern contains no special character. */
 bool sandbox_match_is_plain(const char *pattern, size_t length);

@@ -1,8 +1,8 @@
-/* sandbox_math.c -- what may scripts calculate?
+/* sandbox_math.c -- the math library for scripts.
  *
- * Lua's own math library, less randomseed and what older versions had. math.random draws from the
- * generator that the host gave, so a run can be repeated from its seed and no
- * script foresees another's numbers by reseeding. */
+ * Lua's own math library, without randomseed and the functions of older versions. math.random draws
+ * from the host's generator, so a run can be repeated from its seed, and no script can predict
+ * another's numbers by reseeding. */
 #include "engine/base/rng.h"
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-/* Uniform in low..high, which may be all integers. */
+/* Returns a uniform number in low..high, which may be the range of all integers. */
 static lua_Integer random_between(struct rng *rng, lua_Integer low, lua_Integer high)
 {
     uint64_t span = (uint64_t)high - (uint64_t)low;

@@ -1,12 +1,11 @@
-/* sandbox_pairs.c -- in which order does a script see the keys of a table?
+/* sandbox_pairs.c -- pairs: walks a table's keys in a fixed order.
  *
- * Numbers ascending, then strings by bytes, booleans, and userdata by the rank
- * that the host gives them. Lua's own order would let a script find out the
- * seed of its string hash, and would make runs differ. Keys that are tables or
- * functions come last, in Lua's order.
+ * Numbers come in ascending order, then strings by bytes, booleans, and userdata by the host's
+ * rank. Lua's own order would let a script find out the seed of its string hash, and runs would
+ * differ. Keys that are tables or functions come last, in Lua's order.
  *
- * The keys are taken when the walk begins: what is added on the way is not
- * seen, what is removed is left out, and both are allowed. */
+ * The keys are collected when the walk begins. Keys may be added or removed during the walk: added
+ * keys are not visited, and removed keys are skipped. */
 #include "engine/base/mem.h"
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -37,7 +36,8 @@ struct sandbox_pairs_sorting {
     uint32_t *scratch;
 };
 
-/* A float key has no integer's value: such a float is that integer. */
+/* True if integer < number. A float key never has an integral value in range, since Lua turns it
+ * into that integer. */
 static bool integer_is_less(lua_Integer integer, lua_Number number)
 {
     const lua_Number limit = 9223372036854775808.0; /* 2^63 */
@@ -120,7 +120,7 @@ static void read_key(lua_State *L, int index, struct key *out)
     }
 }
 
-/* Pushes the array of the keys of the table at index 1. *out_ordered is how many of them at its
+/* Pushes the array of the keys of the table at index 1. *out_ordered is how many of them at the
  * front are ascending integers: the array part, which Lua walks first. */
 static lua_Integer push_keys(lua_State *L, lua_Integer *out_ordered)
 {
@@ -144,7 +144,8 @@ static lua_Integer push_keys(lua_State *L, lua_Integer *out_ordered)
     return count;
 }
 
-/* Replaces the array on top (of count keys, the first `ordered` in order) by one in order. */
+/* Replaces the array on top (count keys, the first `ordered` of them sorted) by a fully sorted
+ * one. */
 static void merge_keys(lua_State *L, lua_Integer ordered, const struct sandbox_pairs_sorting *s,
         lua_Integer sorted)
 {
@@ -206,7 +207,7 @@ static void sort_many(lua_State *L, lua_Integer ordered, lua_Integer count)
     lua_remove(L, -2);
 }
 
-/* Upvalues: the keys, how many were walked. */
+/* Upvalues: the keys, how many were visited. */
 static int pairs_next(lua_State *L)
 {
     lua_Integer at = lua_tointeger(L, lua_upvalueindex(2));

@@ -1,12 +1,11 @@
-/* sandbox_run.c -- how does the host run Lua, and what does it learn of a failure?
+/* sandbox_run.c -- runs Lua for the host, and describes failures.
  *
- * Messages and tracebacks are made in C from what is already there: no code of
- * the script runs to report its own failure (no __tostring), nothing of Lua's
- * memory is needed, no address is shown, and the text is one clean line of at
- * most 2 KB. A script may put any bytes into names and errors.
+ * Messages and tracebacks are made in C from existing data. The script's own code is not run to
+ * report its failure (no __tostring), no Lua memory is needed, no address is shown, and the text is
+ * one clean line of at most 2 KB. A script may put any bytes into names and errors.
  *
- * running and task are saved around each call, as calls nest: a binding that
- * Lua called may call the handler of another object. */
+ * running and task are saved around each call, since calls nest: a binding that Lua called may call
+ * the handler of another object. */
 #include "engine/base/mem.h"
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -43,7 +42,7 @@ static void add_clean(struct buf *out, const char *bytes, size_t length, size_t 
 {
     struct str s = {bytes, length < max ? length : max};
     if (s.length < length) {
-        /* Not in the middle of a character. */
+        /* Do not cut a character. */
         while (s.length > 0 && ((unsigned char)bytes[s.length] & 0xC0) == 0x80) {
             s.length--;
         }
@@ -93,7 +92,7 @@ void sandbox_traceback(lua_State *L, struct buf *out)
 {
     lua_Debug ar;
     int shown = 0;
-    /* C functions between are not shown, but walked: hence a bound on levels, too. */
+    /* C functions in between are walked but not shown, so levels need a bound, too. */
     for (int level = 0; level < 4 * SANDBOX_TRACE_LEVELS; level++) {
         if (shown == SANDBOX_TRACE_LEVELS || !lua_getstack(L, level, &ar)) {
             return;
@@ -113,7 +112,7 @@ static void report(struct sandbox *sb, struct buf *traceback)
     }
 }
 
-/* A trace of one level that says no more than the message before it is left out. */
+/* Leaves out a trace of one level that only repeats the message. */
 static void drop_only_level(struct buf *traceback)
 {
     struct str trace = buf_str(traceback);
@@ -141,7 +140,7 @@ static int on_error(lua_State *L)
     return 1;
 }
 
-/* As Lua's own errors do, it begins with where it was: "NAME:LINE: ". */
+/* Like Lua's own errors, it begins with the place: "NAME:LINE: ". */
 static void describe_kill(struct sandbox *sb)
 {
     struct str trace = buf_str(&sb->kill_trace);
@@ -167,7 +166,7 @@ static enum sandbox_result killed(struct sandbox *sb, struct buf *traceback)
     return SANDBOX_KILLED;
 }
 
-/* Sorts out a failure whose value is on top of L. */
+/* Classifies a failure whose value is on top of L. */
 static enum sandbox_result failed(
         struct sandbox *sb, lua_State *L, int status, struct buf *traceback)
 {
@@ -231,7 +230,7 @@ enum sandbox_result sandbox_call(
     }
     enum sandbox_result result = failed(sb, L, status, traceback);
     if (result == SANDBOX_ERROR && sb->message.length == 0) {
-        /* The handler itself could not run: the stack of C is used up. */
+        /* The handler itself could not run, because the C stack is used up. */
         describe_error(sb, L, -1);
         report(sb, traceback);
     }

@@ -1,8 +1,8 @@
-/* sandbox_sort.c -- in which order do these come?
+/* sandbox_sort.c -- a stable merge sort with an untrusted comparator.
  *
- * A stable merge sort of numbers that stand for something else. Whatever less
- * answers, n log n comparisons are enough and no index leaves the range, so a
- * script's comparator cannot make it run long or read beyond. */
+ * It sorts numbers that stand for other values. Whatever less answers, n log n comparisons are
+ * enough and no index leaves the range, so a script's comparator cannot make it run long or read
+ * out of bounds. */
 #include "engine/sandbox/sandbox_impl.h"
 
 #include <string.h>
@@ -23,7 +23,7 @@ static void insert_sort(uint32_t *items, size_t count,
     }
 }
 
-/* Merges the two runs that make up items: the first left ones, and the rest. */
+/* Merges the two runs in items: the first `left` items, and the rest. */
 static void merge(const uint32_t *items, size_t left, size_t count, uint32_t *out,
         bool (*less)(void *data, uint32_t a, uint32_t b), void *data)
 {

@@ -1,9 +1,8 @@
-/* sandbox_string.c -- what may scripts do with strings?
+/* sandbox_string.c -- the string library for scripts.
  *
- * The string library of the manual, less pack, unpack, packsize and dump. Each
- * function is charged for what it reads and makes, and makes at most 1 MB.
- * Formats are in sandbox_format.c, patterns in sandbox_find.c. Letters are
- * those of ASCII, whatever the locale. */
+ * The string library of the manual, without pack, unpack, packsize and dump. Each function is
+ * charged for its input and output, and makes at most 1 MB. Formats are in sandbox_format.c,
+ * patterns in sandbox_find.c. Letters are ASCII, in any locale. */
 #include "engine/sandbox/sandbox_impl.h"
 
 #include <string.h>
@@ -38,7 +37,7 @@ static int string_sub(lua_State *L)
     return 1;
 }
 
-/* Pushes the string argument with each byte changed; it comes from its end if reversed. */
+/* Pushes the string argument with each byte changed, starting from its end if reversed. */
 static int map_bytes(lua_State *L, char (*change)(char c), bool reversed)
 {
     size_t length = 0;
@@ -106,7 +105,7 @@ static int string_rep(lua_State *L)
         memcpy(out + filled, separator, separator_length);
         filled += separator_length;
     }
-    while (filled < total) { /* what is there, once more */
+    while (filled < total) { /* doubles the filled part */
         size_t more = filled < total - filled ? filled : total - filled;
         memcpy(out + filled, out, more);
         filled += more;

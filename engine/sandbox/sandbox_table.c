@@ -1,10 +1,9 @@
-/* sandbox_table.c -- what may scripts do with tables as lists?
+/* sandbox_table.c -- the table library for scripts.
  *
- * The table library of the manual. As there, functions work on anything that
- * reads and writes like a table, so they do on the lists kept in properties and
- * refuse frozen libraries. Every range is checked against what may be walked at
- * all and charged before it is walked. sort is a stable merge sort, so it needs
- * no valid order to end; what it sorted is written back at the end. */
+ * As in the manual, the functions work on everything that reads and writes like a table, so they
+ * work on the lists kept in properties and refuse frozen libraries. Every range is checked against
+ * the maximum and charged before it is walked. sort is a stable merge sort, so it ends even without
+ * a valid order. The sorted list is written back at the end. */
 #include "engine/sandbox/sandbox_impl.h"
 
 #include <string.h>
@@ -22,7 +21,7 @@ static bool has_field(lua_State *L, const char *name)
     return has;
 }
 
-/* Raises unless the argument is a table or acts as one; returns steps for one access. */
+/* Raises unless the argument is a table or acts like one. Returns the steps for one access. */
 static uint64_t check_table(lua_State *L, int arg, bool write)
 {
     bool is_table = lua_type(L, arg) == LUA_TTABLE;
@@ -44,7 +43,7 @@ static lua_Integer length_of(lua_State *L, int arg)
     return luaL_len(L, arg);
 }
 
-/* Raises if so many accesses are more than may be walked, and charges for them. */
+/* Raises if that many accesses exceed the maximum, and charges for them. */
 static void charge_range(lua_State *L, lua_Unsigned count, uint64_t cost)
 {
     if (count > SANDBOX_RANGE_MAX) {
@@ -53,7 +52,8 @@ static void charge_range(lua_State *L, lua_Unsigned count, uint64_t cost)
     sandbox_charge(L, 1 + count * cost);
 }
 
-/* Looks at the clock now and then, in step n of a long walk: what one step takes is the table's. */
+/* Reads the clock now and then, in step n of a long walk: the cost of one step depends on the
+ * table. */
 static void watch_walk(lua_State *L, lua_Integer n)
 {
     if (n % 1024 == 1023) {
@@ -66,7 +66,7 @@ void sandbox_push_array(lua_State *L, lua_Integer count)
     if (count < 0 || count > SANDBOX_RANGE_MAX) {
         count = 0;
     }
-    /* An odd number: a power of two would look like a hash part to the allocator. */
+    /* Must be odd: a power of two would look like a hash part to the allocator. */
     lua_createtable(L, (int)count | 1, 0);
 }
 
@@ -128,8 +128,8 @@ static bool is_plain_table(lua_State *L, int arg)
     return lua_istable(L, arg) && !has_meta;
 }
 
-/* Sets target[to] to the value on top, which is popped. A nil where there is nothing is left out of a plain table: Lua would
- * make room for the key, and often sort the whole table anew for that. */
+/* Sets target[to] to the value on top, and pops it. In a plain table, a nil for a missing key is
+ * skipped: Lua would make room for the key, and often rehash the whole table for it. */
 static void put_moved(lua_State *L, int target, lua_Integer to, bool plain)
 {
     bool is_there = true;
@@ -243,7 +243,7 @@ static int table_concat(lua_State *L)
 
 struct sandbox_table_sorting {
     lua_State *L;
-    int values; /* where the copy of the list is */
+    int values; /* stack index of the copy of the list */
 };
 
 static bool values_less(void *data, uint32_t a, uint32_t b)

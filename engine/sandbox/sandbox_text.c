@@ -1,7 +1,7 @@
-/* sandbox_text.c -- how does a library function make a string that is not too long?
+/* sandbox_text.c -- string results of library functions, with a length limit.
  *
- * luaL_Buffer under the limit of one result, checked before each growth. What
- * it holds belongs to Lua, so an error raised midway leaks nothing. */
+ * A luaL_Buffer whose limit is checked before each growth. Lua owns its memory, so an error raised
+ * midway leaks nothing. */
 #include "engine/sandbox/sandbox_impl.h"
 
 static void refuse_length(lua_State *L)

@@ -1,8 +1,7 @@
-/* sandbox_utf8.c -- how do scripts take text apart into characters?
+/* sandbox_utf8.c -- the utf8 library for scripts.
  *
- * The utf8 library of the manual, charged for the bytes it reads. As there, it
- * takes any code up to 10FFFF, surrogates too: what leaves the script is
- * cleaned where it enters the world. */
+ * The utf8 library of the manual, charged for the bytes it reads. As there, it accepts any code up
+ * to 10FFFF, surrogates included. Text from scripts is cleaned where it enters the world. */
 #include "engine/sandbox/sandbox_impl.h"
 
 #include <string.h>
@@ -15,7 +14,7 @@ static bool is_continuation(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-/* Reads one character at s; returns its size, 0 if it is damaged. */
+/* Reads one character at s; returns its size, or 0 if it is malformed. */
 static size_t decode(const char *s, size_t length, uint32_t *out)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -127,7 +126,7 @@ static int utf8_char(lua_State *L)
     return 1;
 }
 
-/* Moves *at (from 0) by n characters; false if the string ends before. */
+/* Moves *at (from 0) by n characters. False if the string ends before. */
 static bool walk(const char *s, lua_Integer length, lua_Integer n, lua_Integer *at)
 {
     for (; n < 0 && *at > 0; n++) {
@@ -177,7 +176,7 @@ static int codes_next(lua_State *L)
     size_t length = 0;
     const char *s = luaL_checklstring(L, 1, &length);
     lua_Integer at = luaL_checkinteger(L, 2);
-    /* From the start of a character (or 0) to that of the next. */
+    /* Move from the start of a character (or 0) to the start of the next. */
     if (at < 0 || at >= (lua_Integer)length) {
         return 0;
     }

@@ -1,15 +1,15 @@
-/* sandbox_weigh.c -- about how much memory can be reached from a value?
+/* sandbox_weigh.c -- estimates how much memory can be reached from a value.
  *
- * For telling which of somebody's scripts keeps what they all may not keep together: sandbox_collect.c
- * counts by owner. Tables and functions are walked, each once; what a table holds in its list is
- * counted without a look. Metatables are not followed, for they are shared by all, and neither are
- * objects and coroutines. The walk ends after so many steps, so that it delays nobody. */
+ * It tells which script of an owner holds how much; sandbox_collect.c counts by owner only. Tables
+ * and functions are walked once each. Metatables are not followed, since all share them, and
+ * neither are objects and coroutines. The walk ends after a number of steps, so that it delays
+ * nobody. */
 #include "engine/base/map.h"
 #include "engine/sandbox/sandbox_impl.h"
 
 #include <stdint.h>
 
-/* On 64-bit machines: what Lua 5.3 takes for each, without the allocator's share. */
+/* Sizes in Lua 5.3 on 64-bit machines, without the allocator's overhead. */
 enum {
     TABLE_BYTES = 56,
     SLOT_BYTES = 16,
@@ -20,14 +20,14 @@ enum {
 
 struct weighing {
     lua_State *L;
-    int queue; /* stack index of a list of what is still to be walked */
+    int queue; /* stack index of the list of values still to walk */
     lua_Integer queued;
     struct map seen;
     size_t steps_left;
     size_t bytes;
 };
 
-/* Takes the value on top of the stack. */
+/* Counts the value on top of the stack, and pops it. */
 static void take(struct weighing *weighing)
 {
     lua_State *L = weighing->L;
