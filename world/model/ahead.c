@@ -1,9 +1,9 @@
-/* ahead.c -- what was done to rows and is not in the file yet.
+/* ahead.c -- pending row writes that are not in the file yet.
  *
- * 1. It stands in one list in the order in which it was done. A rollback takes from its end, what
- *    became durable goes from its beginning.
- * 2. The versions of one row are a chain, the newest first; a read looks at that one alone.
- * 3. An object that is deleted takes its rows with it (table_def.of_object) unless they are put later. */
+ * 1. They stand in one list, in the order in which they were made. A rollback removes entries from
+ *    its end, durable commits are removed from its beginning.
+ * 2. The versions of one row form a chain, the newest first. A read uses only the newest.
+ * 3. A deleted object deletes its rows (table_def.of_object), unless they are put again later. */
 #include "world/model/ahead.h"
 
 #include "engine/base/mem.h"
@@ -32,7 +32,7 @@ static void list_append(struct rows_ahead *ahead, struct version *version)
     ahead->versions[version->row.table]++;
 }
 
-/* Takes a version out of the list and its chain, and frees it. */
+/* Removes a version from the list and its chain, and frees it. */
 static void forget_ahead(struct rows_ahead *ahead, struct version *version)
 {
     uint64_t object = value_as_id(&version->row.columns[0]);
@@ -71,7 +71,8 @@ void ahead_destroy(struct rows_ahead *ahead)
     mem_free(ahead);
 }
 
-/* Tells who keeps an index. What they read for it nobody was shown. */
+/* Calls the watcher of the table's index. The reads of that callback do not count as seen, since no
+ * player is shown them. */
 static void tell_watcher_ahead(struct world *world, const struct row *row)
 {
     const struct rows_ahead *ahead = world->ahead;

@@ -4,29 +4,29 @@
 #include "world/model/world.h"
 #include "world/store/batch.h"
 
-/* ahead -- rows that the open tx, or a commit that is not known durable, has put or deleted: what rows.c lays
- * over the file. */
+/* ahead -- pending row writes: rows put or deleted by the open tx, or by a commit not yet durable.
+ * rows.c merges them with the file. */
 
-/* A row, or that there is none any more, as one change left it. */
+/* A row, or its deletion, as one change left it. */
 struct version {
-    struct row row; /* with the key alone, if deleted */
-    struct buf key; /* encoded; empty: an object went, whose id is the first column */
+    struct row row; /* if deleted, only the key is set */
+    struct buf key; /* encoded; empty: an object was deleted, whose id is the first column */
     bool deleted;
-    uint64_t number;       /* the commit that it belongs to */
-    size_t at;             /* of the open tx: see ahead_note */
-    struct version *older; /* of the same row; owned by the list */
+    uint64_t number;       /* number of its commit */
+    size_t at;             /* position in the open tx: see ahead_note */
+    struct version *older; /* older version of the same row; owned by the list */
     struct version *newer;
-    struct version *before; /* in the list */
+    struct version *before; /* neighbour in the list */
     struct version *after;
 };
 
 struct rows_ahead {
     struct strmap newest[TABLE_END]; /* key -> struct version */
-    struct map gone;                 /* object -> struct version: its end */
-    struct version *first;           /* owned, with all after it */
+    struct map gone;                 /* object -> struct version of its deletion */
+    struct version *first;           /* owned, with all that follow */
     struct version *last;
     uint64_t versions[TABLE_END]; /* see rows_version */
-    uint64_t unread;              /* reads of rows and objects that failed so far */
+    uint64_t unread;              /* failed reads of rows and objects so far */
 
     struct {
         rows_changed *changed; /* NULL: none */
@@ -36,13 +36,14 @@ struct rows_ahead {
 
 struct rows_ahead *ahead_create(void);
 void ahead_destroy(struct rows_ahead *ahead);
-/* The open tx puts or deletes a row, which is taken; at: the length of its list of rows before that. */
+/* Records that the open tx puts or deletes a row, and takes the row. at: length of the tx's list of
+ * rows before the change. */
 void ahead_note(struct world *world, enum batch_op op, struct row *row, size_t at);
-/* The open tx's rows from that length of its list on are taken back. */
+/* Rolls back the open tx's rows from position `at` of its list on. */
 void ahead_undo(struct world *world, size_t at);
-/* The commit to come deletes an object, and so the rows that go with it. */
+/* Records that the next commit deletes an object, and so the rows that depend on it. */
 void ahead_note_gone(struct world *world, uint64_t object);
-/* Forgets what is durable by now. */
+/* Forgets the versions that are durable. */
 void ahead_settle(struct world *world, uint64_t durable);
-/* Was the row deleted with its object, after commit number put it? */
+/* True if the row was deleted with its object after commit `number` put it. */
 bool ahead_is_gone(const struct world *world, const struct row *row, uint64_t number);

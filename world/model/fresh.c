@@ -1,14 +1,13 @@
-/* fresh.c -- what only memory knows: changes on their way to the disk.
+/* fresh.c -- objects whose latest changes are not durable yet.
  *
- * A query of the store sees what is durable. Whoever merges its answer with
- * the world (contents, search, inheritors) needs the objects that changed
- * since; looking at every resident would do, but costs with the size of the
- * world instead of the length of the queue.
+ * A query of the store sees only durable data. Merging its answer with the world (contents, search,
+ * inheritors) requires the objects that changed since. Checking every resident would do, but its
+ * cost grows with the world instead of with the length of the queue.
  *
- * 1. Each object changed by a commit that is not known durable is listed, and
- *    resident: world_evict.c goes by `changed`.
- * 2. A destroyed object stays as a tombstone until its end is durable, for
- *    until then the store would bring it back to life. */
+ * 1. Each object changed by a commit that is not known durable is listed, and stays resident:
+ *    world_evict.c checks `changed`.
+ * 2. A destroyed object stays as a tombstone until its destruction is durable, since the store
+ *    would bring it back until then. */
 #include "world/model/fresh.h"
 
 #include "engine/base/mem.h"
@@ -23,7 +22,7 @@ struct fresh_entry {
 };
 
 struct fresh {
-    struct fresh_entry *entries; /* owned; in order of number from first on */
+    struct fresh_entry *entries; /* owned; ordered by number, beginning at first */
     size_t first;
     size_t end;
     size_t capacity;

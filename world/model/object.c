@@ -1,11 +1,11 @@
-/* object.c -- one object's memory.
+/* object.c -- the memory of one object.
  *
  * 1. props are sorted by atom, none is nil, and prop_mask has the bit of each.
- * 2. contents are unique ids; only contents_loaded makes them the truth.
+ * 2. contents are unique ids; they are complete only if contents_loaded is set.
  *
- * Nothing here knows of other objects, undo or the store: resident.c keeps
- * the indexes, the modules above keep the log. Objects have few properties
- * (5 to 20), so a sorted array searched by halves beats a table each. */
+ * Nothing here knows of other objects, undo or the store: resident.c maintains the indexes, and the
+ * modules above log changes. Objects have few properties (5 to 20), so a sorted array with binary
+ * search is better than a hash table each. */
 #include "world/model/object.h"
 
 #include "engine/base/lasting.h"
@@ -23,7 +23,8 @@ struct object *object_create(uint64_t id)
 
 /* -- lineage -- */
 
-/* What was allocated for it, or NULL: room for the object itself, then the lineage. */
+/* Returns the allocated lineage block, or NULL. It has a slot for the object itself, then the
+ * lineage. */
 static struct object **lineage_block(const struct object *object)
 {
     bool is_own = object->lineage && object->lineage_is != LINEAGE_BORROWED;
@@ -61,7 +62,7 @@ void object_borrow_lineage(struct object *object, struct object *lender)
     object->lineage_is = LINEAGE_BORROWED;
 }
 
-/* -- its life -- */
+/* -- creation and destruction -- */
 
 void object_strip(struct object *object)
 {

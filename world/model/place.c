@@ -1,13 +1,12 @@
-/* place.c -- where things are.
+/* place.c -- the location of objects.
  *
  * 1. An object is in exactly one place or nowhere (0).
  * 2. Contents are ordered; the last to arrive is last.
  * 3. Nothing is inside itself, at any depth.
  *
- * Every change goes through the current tx, so a failed slice moves nothing.
- * A move changes the thing and both places, for whoever reads these. Walks
- * upward are bounded, for a damaged world file may hold a cycle. Whether a
- * move is allowed by the game is not asked here: see core/move. */
+ * Every change goes through the current tx, so a failed transaction moves nothing. A move changes
+ * the object and both places, for readers of any of them. Walks upward are bounded, since a damaged
+ * world file may contain a cycle. core/move decides whether the game allows a move. */
 #include "world/model/place.h"
 
 #include "world/model/played.h"
@@ -15,7 +14,7 @@
 #include "world/model/tx_log.h"
 #include "world/model/world_load.h"
 
-/* Deeper nesting than any game has, shallower than a hang. */
+/* Deeper than any game nests objects, and small enough not to hang. */
 enum { DEPTH_MAX = 10000 };
 
 bool place_is_inside(

@@ -1,10 +1,13 @@
-/* played.c -- is this change a builder's, or did it come about in play?
+/* played.c -- marks changes made in play, as opposed to changes made by builders.
  *
- * 1. The first change in play keeps what the design says; those after it cost a look.
- * 2. Who takes something of their own out of their hands decides where it stands: that is no play.
- * 3. What would not fit beside what it is kept for is not kept: then it is the design as it is.
+ * 1. The first change in play saves the design's value; later changes cost only a look-up.
+ * 2. An owner who puts down something of their own decides where it belongs: that is a change of
+ *    the design.
+ * 3. A design value that would be too large for its mark is not saved. Then the current value
+ *    counts as the design.
  *
- * Which of the two it is says world->writes: a slice is play, until it turns out to be a building command. */
+ * world->writes tells which kind of change it is: a transaction is play until it turns out to be a
+ * building command. */
 #include "world/model/played.h"
 
 #include "world/model/prop.h"
@@ -36,13 +39,13 @@ bool played_is_made(struct world *world, const struct object *object)
     return prop_own(object, mark_of(world, PLAYED_MADE, STR_NONE));
 }
 
-/* Whether the design has the object at all. */
+/* True if the object belongs to the design at all. */
 static bool is_design(struct world *world, struct object *object)
 {
     return !played_is_made(world, object) && !proto_is_ref(world, object, "player");
 }
 
-/* {value}, or {} for nil. */
+/* Returns a list {value}, or {} for nil. */
 static struct value wrap(const struct value *value)
 {
     struct value list = value_table();
@@ -52,7 +55,7 @@ static struct value wrap(const struct value *value)
     return list;
 }
 
-/* Keeps design, which it takes, unless something is kept already. */
+/* Saves design, which it takes, unless something is saved already. */
 static void keep(struct world *world, struct object *object, uint32_t mark, struct value design)
 {
     bool fits = mark != ATOM_NONE && !prop_own(object, mark) &&
@@ -72,7 +75,7 @@ static void forget_played(struct world *world, struct object *object, uint32_t m
     }
 }
 
-/* -- what happens -- */
+/* -- events -- */
 
 void played_note_property(struct world *world, struct object *object, uint32_t atom)
 {
@@ -90,7 +93,7 @@ void played_note_property(struct world *world, struct object *object, uint32_t a
     }
 }
 
-/* Out of the hands of whom it belongs to. */
+/* True if an owner puts the object down out of their own hands. */
 static bool is_put_down(struct world *world, const struct object *object, struct object *dest)
 {
     return world->hand != 0 && object->owner == world->hand &&

@@ -1,12 +1,12 @@
 /* prop.c -- properties: own, inherited, changed.
  *
- * 1. A value in a property is never nil and within VALUE_SIZE_MAX.
- * 2. The newest version number of a table value is in the table itself: one
- *    that was replaced, or came back by a rollback, has another one.
- * 3. Reading an inherited value counts as reading everybody on the way to it,
- *    for any of them might have held one until lately.
+ * 1. A value in a property is never nil, and within VALUE_SIZE_MAX.
+ * 2. The newest version number of a table value is in the table itself. A table that was replaced,
+ *    or restored by a rollback, has another number.
+ * 3. Reading an inherited value counts as reading every object on the way to it, since any of them
+ *    may have had the property until recently.
  *
- * What a game means by a property is not known here. */
+ * The meaning of properties in the game is not known here. */
 #include "world/model/prop.h"
 
 #include "world/model/played.h"
@@ -31,7 +31,7 @@ static inline void see_prop(struct world *world, const struct object *object)
     }
 }
 
-/* Finds the property and who has it. */
+/* Finds the property and the object that has it. */
 static const struct value *find(
         struct world *world, struct object *object, uint32_t atom, struct object **out_source)
 {
@@ -91,8 +91,8 @@ struct object *prop_object(struct world *world, struct object *object, uint32_t 
 
 /* -- changing -- */
 
-/* True if the old value of prop is in the log already, behind the newest savepoint; prop->saved
- * may be of an older tx, so the entry itself is asked. */
+/* True if the old value of prop is in the log already, behind the newest savepoint. prop->saved may
+ * belong to an older tx, so the entry itself is checked. */
 static bool is_saved(const struct tx *tx, const struct object *object, const struct prop *prop)
 {
     size_t index = (size_t)prop->saved - 1;
@@ -103,7 +103,7 @@ static bool is_saved(const struct tx *tx, const struct object *object, const str
     return undo->kind == TX_UNDO_PROP && undo->object == object && undo->atom == prop->atom;
 }
 
-/* Logs old as the value before; takes it. */
+/* Logs old as the previous value; takes it. */
 static void save(struct world *world, struct object *object, uint32_t atom, struct value old)
 {
     size_t index = tx_log(

@@ -1,16 +1,18 @@
-/* proto.c -- what an object inherits from.
+/* proto.c -- prototypes and lineages of objects.
  *
  * 1. Nothing inherits from itself, at any depth.
- * 2. A lineage is depth first and left to right, each once, the object itself
- *    excluded; at most LINEAGE_MAX objects and PROTO_DEPTH_MAX deep, or one more if it is borrowed.
- * 3. A lineage is good while its number is world.proto_version: it holds
- *    pointers, and whoever leaves memory while in one raises that number, and so does whoever gets another ref.
- * 4. Thousands have the same one prototype: they borrow its lineage, which stands in memory with it in front. Theirs
- *    are good no longer than its own is: what changes it raises world.proto_version.
+ * 2. A lineage is depth first and left to right, each object once, the object itself excluded. It
+ *    has at most LINEAGE_MAX objects and is at most PROTO_DEPTH_MAX deep, or one more if it is
+ *    borrowed.
+ * 3. A lineage is valid while its number equals world.proto_version. It holds pointers, so that
+ *    version is raised when an object in a lineage leaves memory or gets another ref.
+ * 4. Thousands of objects have the same single prototype. They borrow its lineage, which is stored
+ *    with the prototype in front. A borrowed lineage is valid only as long as the lender's: any
+ *    change of that raises world.proto_version.
  *
- * Setting prototypes checks what lies above the object. What inherits from it
- * is not walked (it may be the whole world): if that gets too deep, its
- * lineage ends at the limit. */
+ * Setting prototypes checks only what lies above the object. Objects that inherit from it are not
+ * walked, since they may be the whole world. If one gets too deep, its lineage ends at the
+ * limit. */
 #include "world/model/proto.h"
 
 #include "engine/base/mem.h"
@@ -23,11 +25,11 @@
 
 enum { LINEAGE_MAX = 256 };
 
-/* A lineage being put together. */
+/* A lineage under construction. */
 struct line {
     struct object *objects[LINEAGE_MAX];
     uint32_t count;
-    bool incomplete; /* one could not be read */
+    bool incomplete; /* an object could not be read */
 };
 
 static bool has(const struct line *line, const struct object *object)
@@ -68,13 +70,13 @@ static void gather_lineage(struct world *world, struct object *object)
         line.objects[i]->inherited = true;
     }
     object_set_lineage(object, line.objects, line.count);
-    /* A read that failed is tried again next time: the disk may be back. */
+    /* A failed read is tried again next time, since the disk may be back. */
     object->lineage_version = line.incomplete ? 0 : world->proto_version;
     object->marks = 0;
 }
 
-/* The one prototype whose lineage object can borrow, with one that is good; or NULL. Into what an object has lent others
- * point, so it keeps its own. */
+/* Returns the object's only prototype with a valid lineage that can be borrowed, or NULL. An object
+ * that has lent its own lineage keeps it, since others point into it. */
 static struct object *ready_lender(struct world *world, const struct object *object)
 {
     struct object *proto =
@@ -82,13 +84,13 @@ static struct object *ready_lender(struct world *world, const struct object *obj
     if (!proto || proto == object || object->lineage_is == LINEAGE_LENT) {
         return NULL;
     }
-    /* One that is good and its own stays where it is: its caller may be in the middle of it. */
+    /* A valid own lineage must not move: its caller may be walking it. */
     if (proto->lineage_is == LINEAGE_BORROWED ||
             proto->lineage_version != world->proto_version) {
         gather_lineage(world, proto);
     }
     proto->inherited = true;
-    /* In a damaged file it may inherit from the object in turn. */
+    /* In a damaged file the prototype may in turn inherit from the object. */
     bool is_good = proto->lineage_version == world->proto_version;
     return is_good && !proto_is(world, proto, object->id) ? proto : NULL;
 }
@@ -152,7 +154,8 @@ bool proto_is_ref(struct world *world, struct object *object, const char *ref)
 
 /* -- changing -- */
 
-/* Adds to next the prototypes of all in level. False on a cycle back to object, or too many. */
+/* Adds the prototypes of all objects in level to next. False on a cycle back to object, or too
+ * many. */
 static bool climb(struct world *world, const struct object *object, const struct line *level,
         struct line *next, struct err *err)
 {
@@ -178,7 +181,7 @@ static bool climb(struct world *world, const struct object *object, const struct
     return true;
 }
 
-/* Walks upward level by level: on a cycle there would be no end to them. */
+/* Walks upward level by level, with a limit, since a cycle has no end. */
 static bool fits_proto(struct world *world, const struct object *object,
         const struct line *protos, struct err *err)
 {

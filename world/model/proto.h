@@ -4,8 +4,8 @@
 
 #define PROTO_DIRECT_MAX 16
 
-/* Prototypes: what an object inherits from. Lineage: the object's prototypes
- * depth first and left to right, each once (the object itself excluded). Borrowed until a prototype changes, comes or goes. */
+/* Prototypes and lineages. The lineage of an object is its prototypes depth first and left to
+ * right, each once, without the object itself. */
 struct object *const *proto_lineage(
         struct world *world, struct object *object, size_t *out_count);
 /* True if proto is object or in its lineage. */

@@ -1,15 +1,15 @@
-/* resident.c -- the objects in memory and the indexes over them.
+/* resident.c -- the object cache: objects in memory and the indexes over them.
  *
- * For every resident that is no tombstone:
- * 1. it is in world.objects, in the clock's ring, and its bytes are counted;
+ * For every resident that is not a tombstone:
+ * 1. it is in world.objects and in the clock's ring, and its bytes are counted;
  * 2. its ref, if any, leads to it in world.refs;
- * 3. if it is somewhere, it is in that place's list in world.places, and in
- *    the place's contents if those are loaded;
+ * 3. if it is somewhere, it is in that place's list in world.places, and in the place's contents if
+ *    those are loaded;
  * 4. each of its direct prototypes counts it in world.inheritors.
- * A tombstone is in world.objects alone.
+ * A tombstone is in world.objects only.
  *
- * Nothing is logged here and nothing asked: what may change is decided in
- * place, prop, proto and world; undoing is tx.c's, by the same functions. */
+ * Nothing is logged or checked here. place, prop, proto and world decide which changes are allowed;
+ * tx.c undoes changes with the same functions. */
 #include "world/model/resident.h"
 
 #include "engine/base/mem.h"
@@ -28,7 +28,7 @@ void resident_tell_change(struct world *world, struct object *object, uint32_t a
     }
 }
 
-/* -- where it is -- */
+/* -- location -- */
 
 static void list_add(struct world *world, struct object *object)
 {
@@ -62,7 +62,7 @@ static void list_remove(struct world *world, struct object *object)
     object->place_next = object->place_prev = NULL;
 }
 
-/* Where an object that came at arrived belongs among contents. */
+/* Returns the position among contents for an object that arrived at `arrived`. */
 static uint32_t content_index(
         struct world *world, const struct object *container, uint64_t arrived)
 {
@@ -109,7 +109,7 @@ void resident_set_place(
     resident_tell_change(world, object, ATOM_NONE);
 }
 
-/* -- what it is called -- */
+/* -- ref -- */
 
 char *resident_swap_ref(struct world *world, struct object *object, char *ref)
 {
@@ -123,13 +123,13 @@ char *resident_swap_ref(struct world *world, struct object *object, char *ref)
     }
     object->marks = 0;
     if (object->inherited) {
-        world->proto_version++; /* what is made of a lineage, may be of its refs */
+        world->proto_version++; /* marks derived from a lineage may depend on its refs */
     }
     resident_tell_change(world, object, ATOM_NONE);
     return old;
 }
 
-/* -- what it inherits -- */
+/* -- prototypes -- */
 
 size_t resident_inheritors(const struct world *world, uint64_t id)
 {
@@ -173,7 +173,7 @@ void resident_swap_protos(
     resident_tell_change(world, object, ATOM_NONE);
 }
 
-/* -- what it holds -- */
+/* -- properties -- */
 
 struct value resident_swap_prop(
         struct world *world, struct object *object, uint32_t atom, struct value value)
@@ -186,7 +186,7 @@ struct value resident_swap_prop(
     return old;
 }
 
-/* -- coming and going -- */
+/* -- adding and removing -- */
 
 void resident_measure(struct world *world, struct object *object)
 {
@@ -203,7 +203,7 @@ static void ring_add(struct world *world, struct object *object)
         world->clock_hand = object->clock_next = object->clock_prev = object;
         return;
     }
-    /* Behind the hand: it is looked at last. */
+    /* Inserts behind the hand, so that it is examined last. */
     object->clock_next = hand;
     object->clock_prev = hand->clock_prev;
     hand->clock_prev->clock_next = object;
@@ -250,12 +250,12 @@ void resident_add(struct world *world, struct object *object)
     tell_watcher_resident(world, object, false);
 }
 
-/* Takes object out of all indexes but world.objects. */
+/* Removes object from all indexes except world.objects. */
 static void take_out(struct world *world, struct object *object)
 {
     tell_watcher_resident(world, object, true);
     if (object->inherited) {
-        world->proto_version++; /* some lineage may point here */
+        world->proto_version++; /* a lineage may point here */
         object->inherited = false;
     }
     ring_remove(world, object);

@@ -1,4 +1,4 @@
-/* row.c -- one row of a table beside the objects: columns by name. */
+/* row.c -- one row of a table stored beside the objects, with columns by name. */
 #include "world/model/row.h"
 
 struct row row_new(enum table table)

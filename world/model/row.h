@@ -3,31 +3,30 @@
 #include "world/value/table.h"
 #include "world/value/value.h"
 
-/* One row. What it owns ends with row_finish, or goes to rows_put. */
+/* One row. Its values are freed by row_finish or taken by rows_put. */
 struct row {
     enum table table;
-    struct value columns
-            [TABLE_COLUMNS_MAX]; /* in the order of the table; nil where nothing was set */
+    struct value columns[TABLE_COLUMNS_MAX]; /* in the table's order; nil if not set */
 };
 
 struct row row_new(enum table table);
 struct row row_dup(const struct row *row);
 void row_finish(struct row *row);
 
-/* Columns go by their names in table.c; one that the table does not have is a bug (must). */
+/* Columns are named as in table.c; an unknown column is a bug (must). */
 void row_set_int(struct row *row, const char *column, int64_t value);
 void row_set_id(struct row *row, const char *column, uint64_t id);
 void row_set_str(struct row *row, const char *column, struct str text);
 /* Takes value. */
 void row_set(struct row *row, const char *column, struct value value);
-/* 0 or empty where it is of another kind. Borrowed. */
+/* Return 0 or empty for a value of another kind. Borrowed. */
 int64_t row_int(const struct row *row, const char *column);
 uint64_t row_id(const struct row *row, const char *column);
 struct str row_str(const struct row *row, const char *column);
 const struct value *row_value(const struct row *row, const char *column);
 
-/* Columns as the file gives them back: ids and truths are ints there. What they own is lent to the row, or goes over to it:
- * only one of the two finishes it. */
+/* Makes a row of columns as read from the file, where ids and booleans are ints. The row and the
+ * caller share the values, so only one of them may finish them. */
 struct row row_lent(enum table table, const struct value *columns, size_t count);
-/* The key, encoded; borrowed from out. */
+/* Returns the encoded key; borrowed from out. */
 struct str row_key(const struct row *row, struct buf *out);

@@ -1,12 +1,13 @@
-/* rows.c -- what does a table hold, once all that was done has become durable?
+/* rows.c -- reads tables with all pending writes included.
  *
- * A read takes the file's rows and lays over them what is ahead of the file: the newest version of each row
- * that the open tx, or a commit that is not known durable, has put or deleted.
+ * A read takes the file's rows and merges the pending writes: the newest version of each row that
+ * the open tx, or a commit not yet durable, has put or deleted.
  *
- * The file may have more than is known durable, never less: what is ahead of it (ahead.c) is at least as new.
+ * The file may contain more than is known durable, never less. Pending writes (ahead.c) are at
+ * least as new as the file.
  *
- * A read without the whole key looks at all that is ahead in its table, which is as long as the queue to the
- * disk and no longer. */
+ * A read without the whole key looks at all pending writes of its table, which are as long as the
+ * queue to the disk and no longer. */
 #include "world/model/rows.h"
 
 #include "engine/base/buf.h"
@@ -38,11 +39,11 @@ struct reading {
     size_t limit;
     rows_taker *take;
     void *data;
-    size_t count;           /* given so far */
-    struct version **ahead; /* what fits and is not deleted, in order; owned */
+    size_t count;           /* rows given so far */
+    struct version **ahead; /* pending rows that match and are not deleted, in order; owned */
     size_t ahead_count;
     size_t ahead_given;
-    struct buf key; /* of a row at a time */
+    struct buf key; /* key of the current row */
 };
 
 struct kept {
@@ -58,7 +59,7 @@ static bool fits_term(const struct row *row, const struct store_term *term)
                                        : order > 0;
 }
 
-/* Of a row of which only the key is there, other columns are not asked after. */
+/* If only the key of a row is known, the other columns are not compared. */
 static bool fits_rows(const struct version *version, const struct store_select *select)
 {
     size_t known = version->deleted ? table_def(select->table)->key_count : TABLE_COLUMNS_MAX;
@@ -88,7 +89,8 @@ static int compare_versions(const void *a, const void *b, void *data)
     return compare_rows(&(*x)->row, &(*y)->row, data);
 }
 
-/* Whoever is shown a row, or that there is none any more, waits for its commit. */
+/* Records the commit that a reader depends on: whoever sees a row, or its absence, waits for its
+ * commit. */
 static void note_seen(struct world *world, uint64_t number)
 {
     world->seen = number > world->seen ? number : world->seen;
@@ -127,7 +129,7 @@ static void give(struct reading *reading, const struct row *row)
     reading->take(reading->data, row);
 }
 
-/* Gives what is ahead of the file and comes before row, or all there is. */
+/* Gives the pending rows that come before row, or all of them if row is NULL. */
 static void give_ahead(struct reading *reading, const struct row *row)
 {
     while (reading->ahead_given < reading->ahead_count && !is_full_rows(reading)) {
@@ -199,7 +201,7 @@ void rows_finish(struct rows *rows)
     *rows = (struct rows){0};
 }
 
-/* What is ahead of the file says of the row with this key; false if it says nothing. */
+/* Looks row's key up among the pending writes. Returns false if there is no entry for it. */
 static bool find_ahead(struct world *world, struct row *row, bool *out_found)
 {
     struct buf key = {0};

@@ -1,9 +1,9 @@
-/* twin.c -- what do the two sides of a way have in common?
+/* twin.c -- the properties shared by the two sides of an exit.
  *
- * 1. Twins name each other: a.twin is b and b.twin is a. Whoever writes one side writes both.
+ * 1. Twins name each other: a.twin is b and b.twin is a. Writing one side writes both.
  * 2. They agree on every property of twin_shared: a door has two sides but is one.
  *
- * check.c holds worlds to both. Text of worlds is paired by text_exits.c. */
+ * check.c verifies both rules in a world. text_exits.c pairs the exits of worlds as text. */
 #include "world/model/twin.h"
 
 #include "world/model/prop.h"

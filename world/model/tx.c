@@ -1,16 +1,16 @@
-/* tx.c -- the undo log: what one slice changed, and the way back.
+/* tx.c -- the undo log of one transaction.
  *
- * 1. Every change is logged before or as it is made, with the old value moved
- *    in; replaying the log in reverse restores the world exactly, order of
- *    contents and the number of the last change included.
+ * 1. Every change is logged before or as it is made, with the old value moved in. Replaying the log
+ *    in reverse restores the world exactly, including the order of contents and the number of the
+ *    last change.
  * 2. A savepoint is a length of the log.
- * 3. An object that was created and undone stays in memory, marked destroyed,
- *    until the tx ends: pointers to it are in use up the stack. Its id stays spent.
- * 4. The changes to one property between two savepoints are one entry (see
- *    prop.c), so a script that counts in a loop does not grow the log.
+ * 3. An object that was created and undone stays in memory, marked destroyed, until the tx ends,
+ *    since callers up the stack hold pointers to it. Its id is not reused.
+ * 4. The changes to one property between two savepoints are one entry (see prop.c), so a script
+ *    that counts in a loop does not grow the log.
  *
- * What a commit writes is found by walking the log: tx_commit.c. To add a kind
- * of change: enum tx_undo_kind, undo_one here, tx_commit.c. */
+ * A commit finds its writes by walking the log: tx_commit.c. To add a kind of change: enum
+ * tx_undo_kind, undo_one here, tx_commit.c. */
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"
@@ -153,7 +153,7 @@ size_t tx_log(struct world *world, struct tx_undo undo)
     return append(world->tx, undo);
 }
 
-/* Takes row, of which the first count columns are written. */
+/* Adds a row, taking it; the first count columns are written. */
 static void add_row(struct world *world, enum batch_op op, struct row *row, size_t count)
 {
     struct buf *rows = &world->tx->rows;
@@ -195,7 +195,7 @@ void tx_on_end(struct world *world, struct tx_hook hook)
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_HOOK, .hook = mem_dup(&hook, sizeof(hook))});
 }
 
-/* -- the way back -- */
+/* -- undo -- */
 
 static void undo_create(struct tx *tx, struct object *object)
 {
@@ -215,7 +215,7 @@ static void undo_hook(const struct tx_hook *hook)
     }
 }
 
-/* Undoes one step; what the step made is left in undo, to be freed. */
+/* Undoes one step. The undone value is left in undo, to be freed. */
 static void undo_one(struct world *world, struct tx_undo *undo)
 {
     struct object *object = undo->object;
@@ -338,7 +338,7 @@ static bool is_same_thing(const struct tx_undo *a, const struct tx_undo *b)
     return a->object == b->object && a->kind == b->kind && a->atom == b->atom;
 }
 
-/* Sorts the entries and keeps the first of each thing. */
+/* Sorts the entries and keeps the first of each changed thing. */
 static void keep_first(const struct tx *tx, struct tx_ordered *all)
 {
     size_t kept = 0;
@@ -362,7 +362,7 @@ static bool has_thing(const struct tx *tx, const struct tx_ordered *all, size_t 
     return false;
 }
 
-/* A command changes a few things: for them it is quicker to look than to sort, twice. */
+/* A command changes few things. For those a linear search is faster than sorting twice. */
 struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from)
 {
     struct tx_ordered all = {mem_alloc_array(tx->count - from, sizeof(*all.indexes)), 0};

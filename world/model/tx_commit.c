@@ -1,17 +1,15 @@
-/* tx_commit.c -- a transaction's changes as one batch of rows.
+/* tx_commit.c -- encodes a transaction's changes as one batch of rows.
  *
- * 1. Each object, list of prototypes and property is encoded once, as it is at
- *    the end, whatever happened to it on the way; a property that ends as it
- *    began is not.
- * 2. The order is one in which the store can write row by row: refs given up
- *    come first (another object may have them now), then objects, prototypes,
- *    properties, then rows of other tables, and last what was destroyed, so
- *    that the deletion takes rows put for it with it.
- * 3. There is a batch only if there is something to write, or ids were spent:
- *    an id must not come again after a crash, even one that was rolled back.
+ * 1. Each object, list of prototypes and property is encoded once, in its final state. A property
+ *    that ends as it began is left out.
+ * 2. The order is one in which the store can write row by row: refs given up come first (another
+ *    object may have them now), then objects, prototypes, properties, then rows of other tables,
+ *    and last the destroyed objects, so that their deletion also deletes rows put for them.
+ * 3. There is a batch only if there is something to write, or ids were spent: an id must not be
+ *    given out again after a crash, even if it was rolled back.
  *
- * Submitting is all that is done with the batch: durability is waited for by
- * nobody here (see engine/core/run/slice.c). */
+ * The batch is only submitted; nothing here waits until it is durable (see
+ * engine/core/run/slice.c). */
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"
@@ -70,7 +68,7 @@ static void clean(const struct tx *tx)
     }
 }
 
-/* Values that live in an array on the stack: their strings are freed with finish. */
+/* Values in an array on the stack: their strings are freed by finish. */
 static void add_object(struct batch *batch, const struct object *object, bool with_ref)
 {
     struct value columns[] = {
@@ -198,7 +196,7 @@ static void submit(struct world *world, struct batch *batch)
     store_submit(world->store, batch);
 }
 
-/* What the tx touched was not changed after all. */
+/* Restores the stamps of objects that the tx touched but did not change. */
 static void restore_stamps(struct tx *tx)
 {
     for (size_t i = 0; i < tx->count; i++) {
@@ -235,7 +233,7 @@ static void settle(struct world *world, struct object *object, uint64_t number)
     }
 }
 
-/* Takes the hooks out of the log, in order. */
+/* Removes the hooks from the log and returns them in order. */
 static struct tx_hook *take_hooks(const struct tx *tx, size_t *out_count)
 {
     size_t count = 0;

@@ -2,14 +2,14 @@
 #include "engine/base/buf.h"
 #include "world/model/tx.h"
 
-/* The inside of the open transaction; for the modules of the world layer. */
+/* Internals of the open transaction; for the modules of the world layer. */
 
 enum tx_undo_kind {
     TX_UNDO_TOUCH, /* number: object->changed before */
     TX_UNDO_CREATE,
     TX_UNDO_REVIVE, /* of a tombstone */
     TX_UNDO_DESTROY,
-    TX_UNDO_PROP,      /* value: the own one before, nil if none */
+    TX_UNDO_PROP,      /* value: the previous own value, nil if none */
     TX_UNDO_PLACE,     /* place */
     TX_UNDO_OWNER,     /* number */
     TX_UNDO_BEHAVIOUR, /* number */
@@ -19,7 +19,7 @@ enum tx_undo_kind {
     TX_UNDO_HOOK,      /* hook */
 };
 
-/* One step back. */
+/* One undo step. */
 struct tx_undo {
     enum tx_undo_kind kind;
     uint32_t atom;
@@ -49,32 +49,33 @@ struct tx {
     struct tx_undo *log; /* owned */
     size_t count;
     size_t capacity;
-    size_t barrier;  /* the newest savepoint: entries below it must stay as they are */
-    bool hurries;    /* a row was put or deleted that is not at leisure; or taken back again */
-    struct buf rows; /* of tx_put and tx_delete, as in a batch */
+    size_t barrier;       /* the newest savepoint: entries below it must stay as they are */
+    bool hurries;         /* a row not at leisure was put or deleted, perhaps undone since */
+    struct buf rows;      /* rows of tx_put and tx_delete, as in a batch */
     struct object **dead; /* created and undone; in memory until the tx ends */
     size_t dead_count;
     size_t dead_capacity;
     size_t created_count;
-    uint64_t saved_next_id; /* what the newest batch says it is */
+    uint64_t saved_next_id; /* next_id as written in the newest batch */
 };
 
 struct tx *tx_create(void);
 void tx_destroy(struct tx *tx);
-/* Notes that the open tx changes object: stamps it, once. */
+/* Records that the open tx changes object, and stamps it once. */
 void tx_touch(struct world *world, struct object *object);
-/* Appends a step back, which it takes; object is touched. Returns its place in the log. */
+/* Appends an undo step, which it takes; object is touched. Returns its index in the log. */
 size_t tx_log(struct world *world, struct tx_undo undo);
-/* Closes the tx once its changes are committed or undone: frees the log and the objects that
- * never came to be. */
+/* Closes the tx once its changes are committed or undone. Frees the log and the objects whose
+ * creation was undone. */
 void tx_end(struct world *world);
 
-/* Entries of the log, for whoever needs each changed thing once. */
+/* Entries of the log, for code that needs each changed thing once. */
 struct tx_ordered {
     size_t *indexes; /* owned; into the log */
     size_t count;
 };
-/* Each (object, kind, atom) of the entries from `from` on once, by its oldest, in the order of the log. */
+/* Returns each (object, kind, atom) of the entries from `from` on once, by its oldest entry, in the
+ * order of the log. */
 struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from);
-/* Same, of properties alone, in the order of object and atom. */
+/* Same for properties only, ordered by object and atom. */
 struct tx_ordered tx_log_properties(const struct tx *tx);

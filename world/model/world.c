@@ -1,9 +1,8 @@
-/* world.c -- the aggregate: opening, making and destroying objects.
+/* world.c -- the world: opening it, creating and destroying objects.
  *
- * The invariants are world.h's. What is in memory and how it got there is
- * resident.c's and world_load.c's; a slice's changes are tx.c's. Everything
- * that changes here is checked, then logged, then done. Whether somebody may
- * do it is not asked (see engine/core/rights/perm.c). */
+ * world.h lists the invariants. resident.c and world_load.c manage the objects in memory, tx.c the
+ * changes of a transaction. Every change here is checked, then logged, then made. Permissions are
+ * not checked here (see engine/core/rights/perm.c). */
 #include "world/model/world.h"
 
 #include "engine/base/clock.h"
@@ -113,7 +112,7 @@ struct object *world_revive(struct world *world, uint64_t id, uint64_t owner)
     }
     struct object *object = resident_find(world, id);
     if (object && object->clock_next) {
-        return NULL; /* ended by the open tx: its rollback will need what it was */
+        return NULL; /* destroyed by the open tx, whose rollback needs the old state */
     }
     if (object) {
         resident_revive(world, object);
@@ -154,7 +153,7 @@ static void add_id_world(uint64_t *ids, uint32_t *count, uint64_t id)
     }
 }
 
-/* What proto inherited from takes its place: a lamp without its pattern is still a light. */
+/* Replaces proto by its own prototypes: a lamp without its pattern is still a light. */
 static void drop_proto(struct world *world, struct object *object, const struct object *proto)
 {
     uint64_t *ids = mem_alloc_array(PROTO_DIRECT_MAX, sizeof(*ids));
@@ -175,7 +174,7 @@ static void drop_proto(struct world *world, struct object *object, const struct 
                           .protos = {.ids = ids, .count = count}});
 }
 
-/* Takes proto from all who inherit from it directly, loading them. */
+/* Removes proto from all objects that inherit from it directly, loading them. */
 static void drop_from_inheritors(struct world *world, const struct object *proto)
 {
     if (proto->created && resident_inheritors(world, proto->id) == 0) {

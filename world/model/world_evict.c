@@ -1,16 +1,16 @@
-/* world_evict.c -- forgetting what has not been used for a while.
+/* world_evict.c -- evicts objects that have not been used for a while.
  *
- * Between slices only: a slice holds pointers. By a clock: the hand goes round
- * the ring of residents; who was used since it last passed loses that mark,
- * who was not goes, if
- * 1. the store has it as it is (changed <= durable), so that a later load
- *    reads the truth; the tombstones of the destroyed are fresh.c's;
- * 2. no resident inherits from it directly: lineages hold pointers, and each
- *    of a lineage has a resident below it.
+ * Between transactions only, since a transaction holds pointers. It uses the clock algorithm: the
+ * hand goes round the ring of residents. An object used since the hand last passed loses that mark.
+ * Any other is evicted if
+ * 1. the store has its current state (changed <= durable), so that a later load reads that; fresh.c
+ *    handles the tombstones of destroyed objects;
+ * 2. no resident inherits from it directly: lineages hold pointers, and each object of a lineage
+ *    has a resident below it.
  *
- * A container that goes loses its list of contents, which is put together
- * again from the index and the residents; one that stays keeps the ids of
- * those who went. The work is bounded by max_objects, not by what is freed. */
+ * An evicted container loses its list of contents, which is later rebuilt from the index and the
+ * residents. A container that stays keeps the ids of evicted objects. The work is bounded by
+ * max_objects, not by the bytes freed. */
 #include "world/model/ahead.h"
 #include "world/model/fresh.h"
 #include "world/model/resident.h"

@@ -1,6 +1,6 @@
-/* world_find.c -- objects by number and name, from memory or the store; what was read meanwhile.
+/* world_find.c -- finds objects by id and ref, in memory or in the store, and tracks what was read.
  *
- * Whatever is found counts as read: a slice leans on the newest change among that. */
+ * Every object found counts as read: a transaction depends on the newest change among them. */
 #include "world/model/world_find.h"
 
 #include "engine/base/base.h"
@@ -57,7 +57,7 @@ struct object *world_find_ref(struct world *world, struct str ref)
     struct value arg = value_str(ref);
     (void)world_query_ids(world, QUERY_REF, &arg, 1, take_first, &id);
     value_finish(&arg);
-    /* Whom the store names may have another ref by now, or be gone. */
+    /* The object that the store names may have another ref by now, or be destroyed. */
     object = id ? world_find(world, id) : NULL;
     if (object && object->ref && str_equal(str_of(object->ref), ref)) {
         return object;

@@ -1,14 +1,12 @@
-/* world_load.c -- objects on demand: from the store into memory.
+/* world_load.c -- loads objects from the store on demand.
  *
- * 1. What is resident is the truth: a row of the store about a resident (or a
- *    tombstone) is passed over.
- * 2. Contents are the index's answer, less those who are resident (they may be
- *    elsewhere now), plus the residents who are there.
- * 3. An object with damaged rows is loaded without them, and logged: one bad
- *    property must not make a room unreachable. Bounds: PROTO_DIRECT_MAX.
+ * 1. Residents are authoritative: a row of the store about a resident (or a tombstone) is ignored.
+ * 2. The contents of a place are the index's answer, without the residents (which may be elsewhere
+ *    now), plus the residents that are there.
+ * 3. An object with damaged rows is loaded without them, and logged: one bad property must not make
+ *    a room unreachable. Limit: PROTO_DIRECT_MAX.
  *
- * All reads are synchronous (0.1 ms cold); capping them per slice is the
- * slice's business. */
+ * All reads are synchronous (0.1 ms cold). The transaction limits their number. */
 #include "world/model/world_load.h"
 
 #include "engine/base/log.h"
@@ -22,10 +20,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* Rows of one query of the inheritors. */
+/* Rows of one query for the inheritors. */
 enum { WORLD_LOAD_PAGE = 500 };
 
-/* An object on its way in. */
+/* An object being loaded. */
 struct loading {
     struct world *world;
     struct object *object;
@@ -178,7 +176,7 @@ void world_load_contents(struct world *world, struct object *container)
             (void)world_load_object(world, stored.ids[i]);
         }
     }
-    /* All who are here are resident now, and so in the place's list. */
+    /* All objects here are resident now, and so in the place's list. */
     uint32_t count = 0;
     struct object *first = map_find(&world->places, container->id);
     for (const struct object *here = first; here; here = here->place_next) {

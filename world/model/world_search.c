@@ -1,17 +1,17 @@
-/* world_search.c -- finding objects by what they inherit, where they belong, or their name.
+/* world_search.c -- finds objects by prototype, area or name.
  *
- * The store answers from its indexes, as of what is durable; residents are
- * asked themselves. So: candidates from the store by the most telling of the
- * conditions, then all that changed since (fresh.h); each once, each resident
- * by its own truth, the others loaded only if there is a second condition.
+ * The store answers from its indexes with durable data; residents are checked in memory. The
+ * candidates come from the store by the most selective condition, followed by all objects changed
+ * since (fresh.h). Each is examined once: residents by their current state, the others loaded only
+ * if there is a second condition.
  *
- * Names are read elsewhere, as there may be millions to look at: store_names_find,
- * off the main thread. Here is what it cannot know: what changed meanwhile.
+ * Names are searched elsewhere, since there may be millions: store_names_find, off the main thread.
+ * This file adds what that cannot know: objects changed meanwhile.
  *
- * Name and area are own properties here, inherited ones do not count: a
- * prototype's name would find the whole world.
+ * Name and area are own properties here, inherited ones do not count: a prototype's name would find
+ * the whole world.
  *
- * The ids go out when all reading is done, so visit may do what it likes. */
+ * The ids are reported after all reading is done, so visit may do anything. */
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/model/fresh.h"
@@ -70,7 +70,7 @@ static bool has_one_condition(const struct world_find_query *query)
     return (query->proto != 0) + (query->area != 0) == 1;
 }
 
-/* Takes id if it matches; from_store: the store says that it meets the first condition. */
+/* Adds id if it matches. from_store: the store confirms the first condition. */
 static void examine(struct search *search, uint64_t id, bool from_store)
 {
     struct world *world = search->world;
@@ -97,7 +97,7 @@ static void add_to_page(void *data, uint64_t id)
     append_id(&search->page, &search->page_count, &search->page_capacity, id);
 }
 
-/* Examines one answer of the store; false at the end. The last argument is the limit. */
+/* Examines one answer of the store. False at the end. The last argument is the limit. */
 static bool ask(struct search *search, enum query query, const struct value *args,
         size_t arg_count, uint64_t *out_last)
 {
@@ -130,11 +130,11 @@ struct world_finder {
     struct search search;
     struct world_find_query query;
     enum finder_phase phase;
-    uint64_t after; /* the last id of the page before */
-    size_t heir;    /* of which of the found those that inherit from it are asked for */
+    uint64_t after; /* last id of the previous page */
+    size_t heir;    /* index of the found id whose inheritors are queried */
 };
 
-/* One page in the order of ids; false: it was the last. */
+/* Reads one page in the order of ids. False if it was the last. */
 static bool ask_page(struct world_finder *finder, enum query query, struct value key)
 {
     struct value args[3] = {
@@ -171,7 +171,7 @@ bool world_find_step(struct world_finder *finder)
         examine_fresh(search);
         finder->phase = by_area ? FINDS_NOTHING : FINDS_HEIRS;
         break;
-    case FINDS_HEIRS: /* what was found may be a prototype too */
+    case FINDS_HEIRS: /* a found object may be a prototype, too */
         if (finder->heir == search->found_count || is_full_world_search(search)) {
             finder->phase = FINDS_NOTHING;
         } else {

@@ -1,13 +1,15 @@
 /* archive.c -- writes the archive of a world's commits.
  *
- * The writer appends a group before it writes it into the world. So the archive has every durable commit, even after a
- * kill. A thread of its own syncs it once in ARCHIVE_SYNC_MS, so nobody waits for that. The same thread completes a
- * segment that is large or old enough.
+ * The writer appends a group of commits before it writes the group into the world. So the archive
+ * has every durable commit, even after a kill. A separate thread syncs it every ARCHIVE_SYNC_MS, so
+ * nobody waits for that. It also completes segments that are large or old enough.
  *
  * 1. Segments have whole commits only: a commit that could be written in part is cut off again.
- * 2. Commits that cannot be written wait, up to PENDING_MAX bytes, and are tried again each second; the game goes on. If
- *    more come, all of them are dropped. That is a gap: the facts tell it, and a new backup bridges it (wants_base).
- * 3. A commit's time is that of the wall clock when it was appended. It may go back; the order is that of the commits.
+ * 2. Commits that cannot be written wait, up to PENDING_MAX bytes, and are tried again each second;
+ *    the game goes on. If more come, all of them are dropped. That is a gap: the facts report it,
+ *    and a new backup bridges it (wants_base).
+ * 3. A commit's time is that of the wall clock when it was appended. It may go back; the order is
+ *    that of the commits.
  *
  * archive_segment.c has the format, archive_recover.c completes the segments of a killed server. */
 #include "world/store/archive.h"
@@ -36,7 +38,7 @@
 
 enum { ARCHIVE_RETRY_MS = 1000, ARCHIVE_NAME_TRIES = 100 };
 
-/* A segment to which nothing is added any more. */
+/* A segment that gets no more commits. */
 struct retired {
     struct retired *next;
     int fd;
@@ -46,30 +48,29 @@ struct retired {
 
 struct archive {
     struct store_archive_options options; /* its strings are owned */
-    uint64_t origin;                      /* of the world's file */
+    uint64_t origin;                      /* origin of the world's file */
     bool is_inline;
     bool has_thread;
     pthread_t handle;
     pthread_cond_t stops;
-    pthread_mutex_t mutex; /* of all below */
+    pthread_mutex_t mutex; /* guards all members below */
     bool stopping;
-    struct archive_place place;       /* the last commit that came */
+    struct archive_place place;       /* the last commit received */
     struct buf pending;               /* commits that are not in a segment yet */
-    struct archive_place before;      /* the commit before them, if there are any */
-    int fd;                           /* the segment being written; -1: none */
-    char *path;                       /* owned; its */
+    struct archive_place before;      /* the commit before the pending ones, if there are any */
+    int fd;                           /* segment being written; -1: none */
+    char *path;                       /* owned; its path */
     uint64_t offset;                  /* its size */
     struct archive_place last;        /* its last commit */
     int64_t begun_ms;                 /* monotonic */
-    bool dirty;                       /* it is not synced */
-    struct retired *retired;          /* to be completed, the oldest first */
+    bool dirty;                       /* not synced */
+    struct retired *retired;          /* segments to complete, the oldest first */
     int64_t named_ms;                 /* the time in the newest segment's name */
-    int64_t retry_ms;                 /* monotonic; while it fails */
-    bool base_due;                    /* the next segment begins behind a gap */
-    bool syncs_fail;                  /* it fails to sync or to complete a segment, no more */
+    int64_t retry_ms;                 /* monotonic; time of the next try after a failure */
+    bool base_due;                    /* the next segment begins after a gap */
+    bool syncs_fail;                  /* only syncing or completing fails */
     struct store_archive_facts facts; /* without wants_base */
-    atomic_bool
-            wants_base; /* any thread reads it without the mutex, which is held while a disk writes */
+    atomic_bool wants_base; /* read without the mutex, which is held during disk writes */
 };
 
 /* -- failures -- */
@@ -116,7 +117,7 @@ static void retire(struct archive *archive)
     archive->dirty = false;
 }
 
-/* Makes a file whose name has a time that no other has. */
+/* Creates a file with a time in its name that no other segment has. */
 static bool make_segment(struct archive *archive, struct err *err)
 {
     const char *directory = archive->options.directory;
@@ -173,8 +174,8 @@ static bool begin_segment(struct archive *archive, struct err *err)
     return ok;
 }
 
-/* Cuts off the part of a commit that was written, so that the segment has whole commits again. If that fails, another
- * segment goes on, and the part is cut off at the next start. */
+/* Cuts off a partly written commit, so that the segment has whole commits only. If that fails, a
+ * new segment continues, and the partial commit is cut off at the next start. */
 static void cut_off_part(struct archive *archive)
 {
     if (ftruncate(archive->fd, (off_t)archive->offset) != 0) {
@@ -185,7 +186,7 @@ static void cut_off_part(struct archive *archive)
     }
 }
 
-/* Tries once to write what waits. */
+/* Tries once to write the pending commits. */
 static void flush_archive(struct archive *archive)
 {
     struct err err = {0};
@@ -291,7 +292,7 @@ static void complete_retired(struct archive *archive)
         if (!retired) {
             return;
         }
-        /* Only this thread takes anything from the list. */
+        /* Only this thread removes items from the list. */
         ok = archive_complete(retired->fd, retired->path, &retired->last, &err);
         pthread_mutex_lock(&archive->mutex);
         if (ok) {
@@ -350,7 +351,7 @@ static void *run_archive(void *data)
     return NULL;
 }
 
-/* -- its life -- */
+/* -- creating and destroying -- */
 
 static void recover(struct archive *archive)
 {

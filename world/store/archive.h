@@ -9,21 +9,21 @@ struct store_claim;
  * has it. So a kill leaves every durable commit there; a power cut can take the last ARCHIVE_SYNC_MS. */
 #define ARCHIVE_SYNC_MS 1000
 
-/* Completes what a killed server left, and begins after the world's last commit, as claim has it. Never
- * fails: the facts tell what went wrong, and it is tried again. An inline archive has no thread: archive_append calls
- * archive_turn. Strings are copied. */
+/* Completes the segments that a killed server left, and continues after the world's last commit
+ * (see claim). Never fails: the facts report errors, which are retried. An inline archive has no
+ * thread: archive_append calls archive_turn. Strings are copied. */
 struct archive *archive_create(const struct store_archive_options *options,
         const struct store_claim *claim, bool is_inline);
 /* Completes the segment; with crash, leaves it as a kill would. NULL is fine. */
 void archive_destroy(struct archive *archive, bool crash);
-/* Appends a queue of batches, in order, and sets their chains; those that it has are skipped. Never waits for a sync.
- * Thread: the writer's. */
+/* Appends a queue of batches, in order, and sets their chains. Batches already archived are
+ * skipped. Never waits for a sync. Thread: the writer's. */
 void archive_append(struct archive *archive, struct batch *first);
-/* Syncs, completes and tries again what is due. Thread: any. */
+/* Syncs, completes segments and retries, as far as these are due. Thread: any. */
 void archive_turn(struct archive *archive);
-/* Thread: any, as the next. */
+/* Returns the current facts. Thread: any, also for the next functions. */
 void archive_facts_now(struct archive *archive, struct store_archive_facts *out);
-/* facts.wants_base, without waiting for a disk. */
+/* Returns facts.wants_base without waiting for a disk. */
 bool archive_wants_base(const struct archive *archive);
-/* There is a backup that has commit `number`. */
+/* Reports that a backup has commit `number`. */
 void archive_has_base(struct archive *archive, uint64_t number);

@@ -1,8 +1,9 @@
-/* archive_dir.c -- the segments in an archive's directory.
+/* archive_dir.c -- lists and reads the segments in an archive's directory.
  *
- * A segment's name has the world's, a time that no other segment there has, and its first commit; what it says is read
- * back to the letter, so a name that merely looks alike is not taken. The time orders segments, since after a restore the
- * same numbers come again. */
+ * A segment's name consists of the world's name, a time that no other segment there has, and the
+ * number of its first commit. Names are accepted only if they match exactly what would be written,
+ * so similar names are ignored. The time orders segments, since after a restore the same numbers
+ * come again. */
 #include "world/store/archive_dir.h"
 
 #include "engine/base/buf.h"
@@ -36,7 +37,7 @@ struct str archive_base_name(const char *world)
                                                          : name;
 }
 
-/* Reads the stamp behind BASE-; false if it is not one. */
+/* Parses the stamp behind BASE-. False if it is not one. */
 static bool read_name_stamp(struct str name, struct str base, int64_t *out_wall_ms)
 {
     size_t at = base.length + 1;

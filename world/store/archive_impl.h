@@ -11,20 +11,21 @@ struct archive_place {
     uint64_t chain;
 };
 
-/* What a server finds at its start. */
+/* The state of the world at the start of a server. */
 struct archive_start {
     struct archive_place place; /* the world's last commit */
-    uint64_t origin;            /* of the world's file */
+    uint64_t origin;            /* origin of the world's file */
 };
 
-/* Completes the segments that a killed server left open. One that was written for this very file loses the commits after
- * its last one, which nobody was told of. *out_continues: the newest segment ends at that commit, so the archive has no gap there. *out_named_ms: the time in the
- * newest segment's name. */
+/* Completes the segments that a killed server left open. A segment written for this file loses the
+ * commits after the file's last one, whose output nobody has seen. *out_continues: the newest
+ * segment ends at that commit, so the archive has no gap. *out_named_ms: the time in the newest
+ * segment's name. */
 MUST_CHECK bool archive_recover(const struct store_archive_options *options,
         const struct archive_start *start, bool *out_continues, int64_t *out_named_ms,
         struct err *err);
 /* Appends the end mark to an open segment, syncs it, closes fd and renames the file. False: fd is still open. */
 MUST_CHECK bool archive_complete(
         int fd, const char *path, const struct archive_place *last, struct err *err);
-/* Writes all of it. */
+/* Writes all bytes. */
 MUST_CHECK bool archive_write(int fd, struct str bytes, struct err *err);

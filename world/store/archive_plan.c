@@ -1,11 +1,15 @@
-/* archive_plan.c -- finds the backup and the archived commits that make the world of a moment.
+/* archive_plan.c -- finds the backup and the archived commits that restore the world of a given
+ * moment.
  *
- * 1. Only the chain (batch_chain) tells that commits go on from a backup or from other commits. Numbers come again when
- *    a world was restored, so there can be several pasts: the newest segment that has a commit of the moment counts.
- * 2. The moment's commit is the last one, in the order of segments and commits, whose time is not after it: a clock that
- *    went back does not matter.
- * 3. Commits are replayed by the schema that made them only. A backup of an older one serves where the segment begins.
- * 4. Where commits are missing, moments between the last one before and the first one after are refused. */
+ * 1. Only the chain (batch_chain) tells whether commits continue a backup or other commits. Numbers
+ *    come again after a restore, so there can be several pasts: the newest segment with a commit of
+ *    the moment counts.
+ * 2. The moment's commit is the last one, in the order of segments and commits, whose time is not
+ *    after the moment. A clock that went back does not matter.
+ * 3. Commits are replayed only under the schema that made them. A backup of an older schema can be
+ *    used at the beginning of a segment.
+ * 4. Where commits are missing, moments between the last one before the gap and the first one after
+ *    it are refused. */
 #include "world/store/archive_plan.h"
 
 #include "engine/base/buf.h"
@@ -139,7 +143,7 @@ static bool note_commit(void *data, const struct archive_record *record)
     return record->number < search->wanted.number;
 }
 
-/* Whether the segment has that commit, or goes on from it. */
+/* True if the segment has that commit, or continues from it. */
 static bool has_commit(const struct archive_segment *segment, struct commit commit)
 {
     struct search search = {.wanted = commit};
@@ -172,7 +176,7 @@ static bool is_same(struct commit one, struct commit other)
     return one.chain != 0 && one.number == other.number && one.chain == other.chain;
 }
 
-/* The newest segment before the i-th one that has commit; false if none has it. */
+/* Finds the newest segment before the i-th one that has commit. False if none has it. */
 static bool find_holder(
         const struct archive_plan *plan, size_t before, struct commit commit, size_t *out)
 {
@@ -195,14 +199,14 @@ static bool is_base(const struct archive_plan *plan, struct commit commit)
     return false;
 }
 
-/* -- which moments can be restored -- */
+/* -- moments that can be restored -- */
 
 struct range {
     int64_t from_ms;
     int64_t to_ms;
 };
 
-/* From a backup as far as commits go on. */
+/* Computes the range from a backup to the last commit that continues it. */
 static bool find_range(
         const struct archive_plan *plan, const struct archive_base *base, struct range *out)
 {
@@ -229,7 +233,7 @@ static int compare_ranges(const void *a, const void *b)
     return (one->from_ms > other->from_ms) - (one->from_ms < other->from_ms);
 }
 
-/* Joins those that overlap; returns how many are left. */
+/* Joins overlapping ranges; returns how many remain. */
 static size_t join_ranges(struct range *ranges, size_t count)
 {
     size_t kept = 0;
@@ -262,7 +266,7 @@ static void put_ranges(const struct archive_plan *plan, struct buf *out)
     if (count == 0) {
         buf_add_text(out, "no backup here has an archive that goes on from it");
     }
-    /* The newest are of most use. */
+    /* Report the newest ranges, which are the most useful. */
     for (size_t i = count > RANGES_SAID ? count - RANGES_SAID : 0; i < count; i++) {
         buf_add_text(out, out->length == 0 ? "from " : ", and from ");
         utc_put(ranges[i].from_ms, out);
@@ -303,7 +307,7 @@ static bool note_target(void *data, const struct archive_record *record)
     return true;
 }
 
-/* False: no archived commit was made by then. */
+/* False if no archived commit was made by then. */
 static bool find_target(const struct archive_plan *plan, struct target *target, size_t *out_at)
 {
     struct err ignored;
@@ -319,8 +323,8 @@ static bool find_target(const struct archive_plan *plan, struct target *target, 
     return false;
 }
 
-/* True if commits may be missing behind the target, which is the last one of its segment. They are not if the next
- * segment goes on from an archived commit, or from a backup that was restored. */
+/* True if commits may be missing behind the target, which is the last one of its segment. None are
+ * missing if the next segment continues from an archived commit, or from a restored backup. */
 static bool is_gap_behind(const struct archive_plan *plan, size_t at)
 {
     for (size_t i = at + 1; i < plan->list.count; i++) {
@@ -334,7 +338,7 @@ static bool is_gap_behind(const struct archive_plan *plan, size_t at)
     return false;
 }
 
-/* Whether a segment from the i-th on was begun by then, and none of its commits can be read. */
+/* True if a segment from the i-th on was begun by then, and none of its commits can be read. */
 static bool hides_commits(const struct archive_plan *plan, size_t i, int64_t moment_ms)
 {
     for (; i < plan->list.count; i++) {
@@ -370,7 +374,7 @@ static bool check_gap(const struct archive_plan *plan, const struct target *targ
                             "at that moment is not known");
 }
 
-/* -- the way to it -- */
+/* -- the path to it -- */
 
 static bool base_fits(
         const struct archive_segment *segment, const struct archive_base *base, uint64_t number)
@@ -381,7 +385,7 @@ static bool base_fits(
     return schema && base->number <= number && has_commit(segment, commit);
 }
 
-/* The newest backup in a segment, up to a commit; NULL: none. */
+/* Returns the newest backup within a segment, up to a commit; NULL: none. */
 static const struct archive_base *find_base(
         const struct archive_plan *plan, const struct archive_segment *segment, uint64_t number)
 {
@@ -443,7 +447,8 @@ static bool find_way(
     return true;
 }
 
-/* Nothing was archived by then: a backup that had been made is the world of the moment if the archive goes on from it. */
+/* Handles a moment before the first archived commit: a backup made by then is the world of the
+ * moment if the archive continues from it. */
 static bool find_bare_base(struct archive_plan *plan, int64_t moment_ms, struct err *err)
 {
     const struct archive_base *best = NULL;

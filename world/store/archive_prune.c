@@ -1,7 +1,8 @@
 /* archive_prune.c -- removes the segments of an archive that are older than the oldest backup.
  *
- * A segment goes only if all its commits are in each backup that is kept, by number and by time, and all older segments
- * have gone. So what is left always goes on from the oldest backup, whatever the clock did. */
+ * A segment is removed only if all its commits are in each kept backup, by number and by time, and
+ * all older segments are removed. So the rest always continues from the oldest backup, even if the
+ * clock went back. */
 #include "world/store/archive_prune.h"
 
 #include "engine/base/log.h"

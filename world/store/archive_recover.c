@@ -1,8 +1,10 @@
-/* archive_recover.c -- completes segments of an archive: at their end, or after their server was killed.
+/* archive_recover.c -- completes segments of an archive, at their end or after their server was
+ * killed.
  *
- * The archive has a commit before the world's file has it. So after a kill it may have commits that the file has not, and
- * that nobody was told of: these are cut off, and the next segment goes on where the world does. A world that was
- * restored is another file, by its origin: then people were told of the commits behind its last one, and they stay. */
+ * The archive gets a commit before the world's file does. So after a kill it may have commits that
+ * the file lacks, and whose output nobody has seen. These are cut off, and the next segment
+ * continues where the world does. A restored world is another file, with another origin. Then
+ * players have seen the commits behind its last one, so they stay. */
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "world/store/archive_impl.h"
@@ -50,8 +52,8 @@ bool archive_complete(
     return ok;
 }
 
-/* Where a segment is cut: after the world's last commit if that is in it and it is the same file's, else after the last
- * good one. */
+/* The place where a segment is cut: after the world's last commit if the segment has it and belongs
+ * to the same file, else after the last good commit. */
 struct cut {
     struct archive_reader reader;
     struct archive_place last;
@@ -97,7 +99,7 @@ static bool cut_and_complete(
     return ok;
 }
 
-/* Leaves another world's as it is. */
+/* Completes a segment that was left open. Ignores segments of other worlds. */
 static bool complete_left_open(const struct archive_segment *segment, int64_t mark,
         const struct archive_start *start, struct err *err)
 {
@@ -106,7 +108,7 @@ static bool complete_left_open(const struct archive_segment *segment, int64_t ma
     struct err ignored;
     bool readable =
             file_read(segment->path, "the archive's segment", ARCHIVE_FILE_MAX, &bytes, err);
-    /* A file without a whole head is left for an operator to look at. */
+    /* A file without a whole head is left for the operator. */
     bool ours = readable && find_cut(buf_str(&bytes), start, &cut, &ignored) &&
                 cut.reader.head.mark == (uint64_t)mark;
     bool ok = readable && (!ours || cut_and_complete(segment, &cut, err));

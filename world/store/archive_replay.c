@@ -1,7 +1,7 @@
 /* archive_replay.c -- replays archived commits into a copy of a backup.
  *
- * Each commit is checked for its form and against the chain before it is written, so that the copy gets the very past of
- * the world or nothing. */
+ * Each commit is checked for its form and against the chain before it is written. So the copy gets
+ * the exact past of the world, or nothing. */
 #include "world/store/archive_replay.h"
 
 #include "engine/base/mem.h"
@@ -12,14 +12,14 @@
 
 #include <inttypes.h>
 
-/* Commits that are written as one. */
+/* Commits written as one transaction. */
 #define REPLAY_BATCHES 500
 #define REPLAY_BYTES ((size_t)8 << 20)
 
 struct replay {
     const struct archive_plan *plan;
     struct store *store;
-    uint64_t number; /* of the last commit that was taken, and its chain */
+    uint64_t number; /* of the last commit taken, and its chain */
     uint64_t chain;
     size_t waiting;
     size_t waiting_bytes;
@@ -71,7 +71,8 @@ static bool take_record(void *data, const struct archive_record *record)
     return replay->ok;
 }
 
-/* In the path, the next segment begins where this one is left: they may be two pasts of the world. */
+/* Returns the number at which the path leaves this segment for the next one, which may belong to
+ * another past of the world. */
 static uint64_t end_in_path(const struct archive_plan *plan, size_t i)
 {
     return i + 1 < plan->path_count ? plan->list.items[plan->path[i + 1]].head.number
@@ -97,7 +98,8 @@ static bool replay_segments(struct replay *replay)
                            replay->number, plan->number));
 }
 
-/* A commit may have given the world to another copy: this one is served by itself. */
+/* A replayed commit may have given the world to another copy. Makes this copy one that is served by
+ * itself. */
 static bool make_holder(const char *path, struct err *err)
 {
     struct sqlite3 *db = NULL;

@@ -1,15 +1,17 @@
 /* archive_segment.c -- the format of an archive's segments.
  *
- * All numbers are little endian. A head: a magic text, the schema (4 bytes), the mark, the origin, number and chain of the
- * commit before, the time, and a checksum (8 bytes each). Then the commits, each: its length (4 bytes), a checksum (8), the
- * time (8) and the batch as batch_write makes it. A complete segment ends with the length 2^32-1, a checksum, the
- * number and the chain of its last commit.
+ * All numbers are little endian. A head: a magic text, the schema (4 bytes), the mark, the origin,
+ * number and chain of the commit before, the time, and a checksum (8 bytes each). Then the commits,
+ * each: its length (4 bytes), a checksum (8), the time (8) and the batch as batch_write makes it. A
+ * complete segment ends with the length 2^32-1, a checksum, the number and the chain of its last
+ * commit.
  *
  * 1. Numbers grow by one; anything else is damage.
- * 2. A commit that is cut off by the end of the file is torn, not damaged: so a killed writer leaves it. A complete
- *    segment ends with its end mark, so a file that was cut short later is told from a complete one.
+ * 2. A commit cut off by the end of the file is torn, not damaged: a killed writer leaves it that
+ *    way. A complete segment ends with an end mark, which distinguishes it from a file truncated
+ *    later.
  *
- * Whether the commits continue a world is the chain's to tell: see archive_plan.c. */
+ * The chain tells whether the commits continue a world: see archive_plan.c. */
 #include "world/store/archive_segment.h"
 
 #include "engine/base/buf.h"
@@ -116,7 +118,8 @@ bool archive_reader_begin(struct archive_reader *reader, struct str bytes, struc
     return true;
 }
 
-/* The body of the frame that begins there; false: it is cut off, or only zeros follow, as after a power cut. */
+/* Returns the body of the frame that begins there. False if it is cut off, or only zeros follow, as
+ * after a power cut. */
 static bool frame_is_there(struct str rest, uint32_t length, struct str *out)
 {
     uint64_t size = length == ARCHIVE_END_LENGTH ? ARCHIVE_END_BYTES : length;

@@ -8,7 +8,8 @@
 struct batch;
 struct buf;
 
-/* The bytes of an archive's segment: commits in order and without a gap, each with the time of the wall clock. Pure. */
+/* The format of an archive's segment: commits in order without gaps, each with its wall-clock time.
+ * Pure functions. */
 
 struct archive_head {
     uint32_t schema; /* of the world that made the commits */
@@ -23,36 +24,36 @@ struct archive_record {
     uint64_t number;
     uint64_t chain;
     int64_t wall_ms;
-    struct str batch; /* as batch_write makes it; borrowed */
+    struct str batch; /* as written by batch_write; borrowed */
 };
 
 /* -- writing -- */
 
 void archive_put_head(const struct archive_head *head, struct buf *out);
 void archive_put_record(const struct batch *batch, int64_t wall_ms, struct buf *out);
-/* The mark of a segment that is complete. */
+/* Appends the end mark of a complete segment. */
 void archive_put_end(uint64_t number, uint64_t chain, struct buf *out);
 
 /* -- reading -- */
 
 struct archive_reader {
     struct archive_head head;
-    struct str bytes; /* borrowed; all of the segment */
-    size_t at;        /* up to here it was read, and is good */
-    uint64_t number;  /* of the last commit that was read, and its chain */
+    struct str bytes; /* borrowed; the whole segment */
+    size_t at;        /* read and valid up to this offset */
+    uint64_t number;  /* of the last commit read, and its chain */
     uint64_t chain;
 };
 
 enum archive_step {
     ARCHIVE_RECORD,
     ARCHIVE_END,     /* the segment is complete */
-    ARCHIVE_TORN,    /* it ends here, perhaps within a commit: its writer was killed */
-    ARCHIVE_DAMAGED, /* what follows is not what was written */
+    ARCHIVE_TORN,    /* ends here, perhaps within a commit: its writer was killed */
+    ARCHIVE_DAMAGED, /* the following bytes are not those written */
 };
 
-/* Reads the head; false, with a sentence, for other bytes. */
+/* Reads the head. Fails with a sentence for other bytes. */
 MUST_CHECK bool archive_reader_begin(
         struct archive_reader *reader, struct str bytes, struct err *err);
-/* Reads the next commit; its rows are not looked at. */
+/* Reads the next commit without decoding its rows. */
 enum archive_step archive_reader_next(
         struct archive_reader *reader, struct archive_record *out);

@@ -1,11 +1,10 @@
 /* batch.c -- one commit as immutable bytes.
  *
- * A row is: op, table and column count, a byte each, then the columns as
- * value_encode writes them. BATCH_OBJECT and the rest of the world's own rows
- * have TABLE_END for a table, ids are object values. Rows are in the order in
- * which they are to be written. The bytes never leave the process, so reading
- * them back trusts them (must). To add a kind of row: enum batch_op, tx_commit.c
- * where it is made, store_sql.c where it is written. */
+ * A row is: op, table and column count, a byte each, then the columns in the format of
+ * value_encode. BATCH_OBJECT and the world's other own rows have TABLE_END as their table; ids are
+ * object values. Rows are in the order in which they are to be written. The bytes never leave the
+ * process, so the reader trusts them (must). To add a kind of row: enum batch_op, tx_commit.c
+ * (encoding), store_sql.c (writing). */
 #include "world/store/batch.h"
 
 #include "engine/base/mem.h"

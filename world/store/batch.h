@@ -5,11 +5,11 @@
 
 #include <stdint.h>
 
-/* One commit as immutable bytes: rows to put and delete, and its number. It
- * owns copies, never pointers into the world, so it may cross to the store
- * thread; and it is written whole or not at all. */
+/* One commit as immutable bytes: rows to put and delete, and its number. It owns copies, never
+ * pointers into the world, so it may cross to the store thread. It is written completely or not at
+ * all. */
 
-/* Their numbers, and those of enum table, stand in what one process tells another: new ones go to the end. */
+/* These numbers, and those of enum table, are used between processes: add new ones at the end. */
 enum batch_op {
     BATCH_END = 0,
     BATCH_OBJECT = 1,          /* id, location, arrived, owner, ref or nil, behaviour: put */
@@ -24,26 +24,26 @@ enum batch_op {
 struct batch {
     uint64_t number;
     int64_t time_ms;  /* world time */
-    uint64_t next_id; /* the world's, after this commit */
+    uint64_t next_id; /* the world's next_id after this commit */
     uint64_t next_arrival;
     bool at_leisure;    /* nobody waits for it: see store_submit */
-    uint64_t chain;     /* of all commits up to this one (batch_chain); 0: nobody asks for it */
-    struct batch *next; /* queue link; the store's */
+    uint64_t chain;     /* of all commits up to this one (batch_chain); 0: not needed */
+    struct batch *next; /* queue link, used by the store */
     struct buf rows;    /* each: op u8, table u8, count u8, then that many encoded values */
 };
 
 struct batch *batch_create(void);
 void batch_destroy(struct batch *batch);
-/* Appends one row; values are encoded now. */
+/* Appends one row; values are encoded immediately. */
 void batch_add(struct batch *batch, enum batch_op op, enum table table,
         const struct value *columns, size_t count);
 
-/* The same into bytes that are not a batch yet. */
+/* Same, into bytes that are not a batch yet. */
 void batch_add_row(struct buf *rows, enum batch_op op, enum table table,
         const struct value *columns, size_t count);
 
-/* Reads rows back in order: start with a zeroed cursor. Values written to columns (at most
- * BATCH_COLUMNS_MAX) must be value_finish'ed by the caller. False at the end. */
+/* Reads rows back in order; start with a zeroed cursor. The caller must value_finish the values
+ * written to columns (at most BATCH_COLUMNS_MAX). False at the end. */
 #define BATCH_COLUMNS_MAX 20
 
 struct batch_row {

@@ -1,8 +1,8 @@
-/* batch_wire.c -- a commit as bytes between processes.
+/* batch_wire.c -- commits as bytes between processes.
  *
- * Number, time, the next id, the next arrival and the chain, eight bytes each, little endian; then the rows as they
- * stand in a batch (batch.c). Whoever sends them has the realm's secret, so what they say is believed; that they are
- * rows at all is checked here, because store_sql.c trusts its batches. */
+ * Number, time, the next id, the next arrival and the chain, eight bytes each, little endian; then
+ * the rows as in a batch (batch.c). The sender has the realm's secret, so the content is trusted.
+ * The form of the rows is checked here, since store_sql.c trusts its batches. */
 #include "world/store/batch_wire.h"
 
 #include "engine/base/base.h"
@@ -55,7 +55,7 @@ static bool column_fits(char kind, const struct value *value)
     }
 }
 
-/* How the columns of a row are kept, a letter each; NULL: there is no such row. */
+/* Returns the storage of a row's columns, a letter each; NULL: invalid row. */
 static const char *kinds_of(uint8_t op, uint8_t table)
 {
     switch (op) {

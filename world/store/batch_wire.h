@@ -7,13 +7,13 @@
 struct batch;
 struct buf;
 
-/* Batches as bytes for a process that keeps a copy of the world. */
+/* Batches as bytes, for a process that keeps a copy of the world. */
 
-/* Appends it. Both sides have the same schema, so tables are their numbers. */
+/* Appends the batch. Both sides have the same schema, so tables are sent as numbers. */
 void batch_write(const struct batch *batch, struct buf *out);
-/* Reads it back, with every row checked for its form; NULL with a sentence if it is not what batch_write writes. The
- * caller owns it. */
+/* Reads a batch back, and checks the form of every row. NULL with a sentence if batch_write did not
+ * write it. The caller owns it. */
 struct batch *batch_read(struct str bytes, struct err *err);
-/* A number that stands for a world's whole past up to this batch: two files whose number is the same at a commit are
- * the same there. before: that of the commit before. Never 0. */
+/* Returns a number that identifies a world's whole past up to this batch: two files with the same
+ * number at a commit are equal there. before: the chain of the previous commit. Never 0. */
 uint64_t batch_chain(uint64_t before, const struct batch *batch);

@@ -1,13 +1,12 @@
-/* check.c -- is this world file what a world file should be?
+/* check.c -- checks the integrity of a world file.
  *
- * Read only, in one read transaction, so also beside a running server. First
- * SQLite's own check of the file, then the rules below: each is one statement
- * that gives one sentence a row, naming #ID. Then what SQL is not made for:
- * things that contain or inherit from themselves, and values that do not decode.
- * A part of the file that cannot be read is a problem too, and the rest is
- * looked at all the same.
+ * Read only, in one read transaction, so it also works beside a running server. First comes
+ * SQLite's own check of the file, then the rules below: each is a statement that returns one
+ * sentence for each faulty row, naming #ID. Then come checks that SQL is not suited for: cycles of
+ * containment or inheritance, and values that do not decode. A part of the file that cannot be read
+ * is also a problem; the rest is checked all the same.
  *
- * To add a rule: a line in `rules`; about one row alone, in check_rows.c. */
+ * To add a rule: a line in `rules`; a rule about a single row goes into check_rows.c. */
 #include "world/store/check.h"
 
 #include "engine/base/buf.h"
@@ -29,7 +28,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Sentences of one kind before the rest is summed up. */
+/* Sentences of one kind, after which the rest is only counted. */
 #define KIND_MAX 1000
 #define CHECK_STEPS_BETWEEN 10000
 
@@ -121,8 +120,8 @@ static const char *const rules[] = {
 };
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
 
-/* What leads where. Most things are in something, and inherit, but have nothing in them and no heirs: they are on no
- * way back, and memory for them is not spent. */
+/* Edges of the containment and inheritance graphs. Most objects have no contents and no heirs, so
+ * they cannot be part of a cycle and are left out to save memory. */
 #define CONTAINERS                                                                             \
     "SELECT id, location FROM object AS thing WHERE location <> 0"                             \
     " AND EXISTS (SELECT 1 FROM object WHERE object.location = thing.id) ORDER BY id"
@@ -131,7 +130,7 @@ static const char *const rules[] = {
     " WHERE EXISTS (SELECT 1 FROM parent WHERE parent.proto = heir.object) ORDER BY object"
 #define HEIRS "SELECT object, proto FROM parent ORDER BY object"
 
-/* What a value is, and the value. */
+/* Label of a value, and the value. */
 static const char *const values[] = {
         "SELECT printf('property %s of #%d', name, object), value FROM property",
         "SELECT printf('data of timer %s of #%d', name, object), data FROM timer",
@@ -149,10 +148,10 @@ struct check {
     void (*progress)(void *data, unsigned permille);
     void *data;
     size_t problems;
-    size_t of_kind; /* problems of the kind being looked for */
+    size_t of_kind; /* problems of the current kind */
     unsigned permille;
-    bool is_served; /* its log is being written */
-    bool too_deep;  /* something that others inherit from is as deep as may be */
+    bool is_served; /* a server is writing its log */
+    bool too_deep;  /* an object that others inherit from is at the maximum depth */
 };
 
 static void start_kind(struct check *check, unsigned permille)
@@ -164,7 +163,7 @@ static void start_kind(struct check *check, unsigned permille)
     }
 }
 
-/* In a large world one kind takes long: who watches shall see that time passes. */
+/* One kind of check takes long in a large world, so report progress in between. */
 static int still_looking(void *data)
 {
     const struct check *check = data;
@@ -179,7 +178,7 @@ static void show_progress(struct check *check)
     }
 }
 
-/* What comes from the file may hold anything; a problem is one line. */
+/* Reports text from the file, which may contain anything, as one line. */
 static void report_line(struct check *check, const char *text)
 {
     struct buf line = {0};
@@ -201,7 +200,7 @@ static void report(struct check *check, const char *text)
     }
 }
 
-/* Runs sql and hands each row to visit; a failure is a problem like any other. */
+/* Runs sql and passes each row to visit. A failure is reported as a problem. */
 static void each_row_check(struct check *check, const char *sql,
         void (*visit)(struct check *check, sqlite3_stmt *row, void *data), void *data)
 {
@@ -220,13 +219,13 @@ static void each_row_check(struct check *check, const char *sql,
         }
     }
     sqlite3_finalize(statement);
-    /* Where the file is damaged has been said by then. */
+    /* The damage in the file has been reported by then. */
     if (!ok && (err.code != ERR_FORMAT || check->problems == 0)) {
         report(check, err.text);
     }
 }
 
-/* -- what the visits are for -- */
+/* -- visits -- */
 
 static void visit_sentence(struct check *check, sqlite3_stmt *row, void *data)
 {
@@ -297,7 +296,7 @@ static void report_part(void *data, const char *text)
     report(data, text);
 }
 
-/* What a killed writer left; a living one knows itself. */
+/* Checks a log left by a killed writer. The log of a running writer is not checked. */
 static void look_at_log(struct check *check, const char *path)
 {
     struct err err = {0};
@@ -306,7 +305,7 @@ static void look_at_log(struct check *check, const char *path)
     }
 }
 
-/* What can be wrong in a file that is whole. */
+/* Runs the checks on an undamaged file. */
 static void look_at_rows(struct check *check)
 {
     for (size_t i = 0; i < RULE_COUNT; i++) {

@@ -1,13 +1,11 @@
-/* check_graph.c -- does anything lead back to itself, or too far?
+/* check_graph.c -- finds cycles and paths that are too long.
  *
- * Made for millions of nodes that may be damaged in any way: no recursion, and
- * 32 bytes a node plus 8 an edge. Nodes without edges out of them are ends and
- * are not kept. The walk is depth first; the way back is a chain of indexes through
- * the nodes themselves, so that no stack can overflow.
+ * Designed for millions of nodes that may be damaged in any way: no recursion, and 32 bytes a node
+ * plus 8 an edge. Nodes without outgoing edges are not stored. The walk is depth first. The way
+ * back is a chain of indexes through the nodes themselves, so no stack can overflow.
  *
- * 1. A node's depth is that of the longest way from it; it is known once it is done.
- * 2. An edge to a node on the way from the start to here closes a cycle; it counts
- *    for nothing else. */
+ * 1. A node's depth is the length of the longest path from it; it is known once the node is done.
+ * 2. An edge to a node on the current path closes a cycle, and is otherwise ignored. */
 #include "world/store/check_graph.h"
 
 #include "engine/base/err.h"
@@ -17,10 +15,10 @@
 
 struct check_node {
     uint64_t id;
-    uint32_t first; /* of its targets */
+    uint32_t first; /* index of its first target */
     uint32_t count;
     uint32_t next; /* target to follow next; count + 1: done */
-    uint32_t back; /* node that we came from */
+    uint32_t back; /* node we came from */
     uint32_t depth;
     bool on_way;
 };
@@ -80,7 +78,7 @@ static void deepen(struct check_node *node, uint32_t below)
     node->depth = below + 1 > node->depth ? below + 1 : node->depth;
 }
 
-/* Follows the next edge of the node at; returns where to go on. */
+/* Follows the next edge of the node at `at`; returns where to continue. */
 static uint32_t follow(struct check_graph *graph, uint32_t at,
         void (*found)(void *data, uint64_t id, unsigned depth), void *data)
 {

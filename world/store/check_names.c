@@ -1,12 +1,12 @@
-/* check_names.c -- does the index of names find what the names say?
+/* check_names.c -- checks the name index against the names.
  *
- * SQLite's own check does not look into it (FTS5's needs to write), and what rots there is found by nobody: a search
- * just misses things. So each three characters that stand in some name are looked for as a search does it, and what is
- * found must add up to the things that have them. What the index has beside that does no harm: a search reads the name
- * too (named.h).
+ * SQLite's own check does not cover it (FTS5's check needs to write), and damage there goes
+ * unnoticed: searches just miss objects. So each trigram that occurs in some name is searched as a
+ * normal search does it, and the results must add up to the objects that contain it. Extra entries
+ * in the index do no harm, since a search reads the name too (named.h).
  *
- * Three characters are cut here as FTS5's tokenizer `trigram` cuts them: up to a zero byte, and with U+FFFE and U+FFFF
- * as U+FFFD. */
+ * Trigrams are cut here like FTS5's tokenizer `trigram` cuts them: up to a zero byte, and with
+ * U+FFFE and U+FFFF as U+FFFD. */
 #include "world/store/check_names.h"
 
 #include "engine/base/buf.h"
@@ -20,10 +20,10 @@
 
 #include <string.h>
 
-/* Three characters. */
+/* A trigram. */
 struct gram {
-    uint64_t sum;  /* of the rows that have them, in any order */
-    uint64_t last; /* such a row */
+    uint64_t sum;  /* sum of the rows that contain it */
+    uint64_t last; /* one such row */
 };
 
 static uint64_t sum_row(uint64_t row)
@@ -44,7 +44,7 @@ static void note_gram(struct strmap *grams, struct str text, uint64_t row)
     }
 }
 
-/* As the tokenizer takes it: see above. */
+/* Converts text as the tokenizer does: see above. */
 static void clean(struct str parts, struct buf *out)
 {
     const char *end = memchr(parts.bytes, '\0', parts.length);
@@ -60,7 +60,7 @@ static void clean(struct str parts, struct buf *out)
 
 static void note_row(struct strmap *grams, struct str text, uint64_t row)
 {
-    size_t begins[3] = {0}; /* of the last characters, the oldest first */
+    size_t begins[3] = {0}; /* offsets of the last characters, the oldest first */
     size_t count = 0;
     for (size_t i = 0; i <= text.length; i++) {
         if (i < text.length && ((unsigned char)text.bytes[i] & 0xC0) == 0x80) {
@@ -96,7 +96,7 @@ static bool note_all(sqlite3 *db, struct strmap *grams, struct err *err)
     return ok;
 }
 
-/* What the index finds by three characters. */
+/* Adds up the rows that the index finds for a trigram. */
 static bool add_up_check_names(
         sqlite3_stmt *find, struct str gram, uint64_t *out, struct err *err)
 {

@@ -3,6 +3,6 @@
 
 struct sqlite3;
 
-/* Whether the index of names finds each thing by its names; err says by what it does not. As long as its reading takes:
- * about a second for 100,000 names. */
+/* True if the name index finds each object by its names; otherwise err names a missing one. Takes
+ * as long as reading the index: about a second for 100,000 names. */
 MUST_CHECK bool check_names(struct sqlite3 *db, struct err *err);

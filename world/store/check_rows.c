@@ -1,12 +1,12 @@
-/* check_rows.c -- are the rows of each table as those who write them make them?
+/* check_rows.c -- checks the form of each table's rows.
  *
- * The tables are STRICT, but many columns are ANY, and a number may be any number. Who reads a row takes what is wrong
- * in it for nothing, or for what it is if there is no telling; so nothing fails by it, and nobody would know. One
- * statement a column; each sentence has the table and the row's key.
+ * The tables are STRICT, but many columns are ANY, and a number may be any number. Readers ignore
+ * wrong values or take them as they are, so nothing fails and nobody would notice. There is one
+ * statement for each column; each sentence names the table and the row's key.
  *
- * What rows have to do with each other is check.c's.
+ * check.c checks the relations between rows.
  *
- * To add a table: its columns here. */
+ * To add a table: add its columns here. */
 #include "world/store/check_rows.h"
 
 #define NAME_MAX_BYTES "64"
@@ -16,7 +16,7 @@
 #define IS_TEXT(column) "value_is_text(" column ", " TEXT_MAX_BYTES ")"
 #define IS_ID(column) "(typeof(" column ") = 'integer' AND " column " >= 0)"
 
-/* wrong: which rows; what: what they have. */
+/* wrong: condition of faulty rows; what: their fault. */
 #define ROW(table, key, wrong, what)                                                           \
     "SELECT printf('row %s of the table %s has %s', " key ", '" table "', '" what              \
     "') FROM " table " WHERE " wrong
@@ -25,14 +25,14 @@
 #define TEXT(table, key, column) ROW(table, key, "NOT " IS_TEXT(column), "no right " column)
 #define MAYBE_TEXT(table, key, column)                                                         \
     ROW(table, key, column " IS NOT NULL AND NOT " IS_TEXT(column), "no right " column)
-/* Where any value may stand, an object may too. */
+/* Columns where any value is allowed may also hold an object. */
 #define MAYBE_ID(table, key, column)                                                           \
     ROW(table, key,                                                                            \
             column " IS NOT NULL AND NOT " IS_ID(column) " AND value_object(" column           \
                                                          ") IS NULL",                          \
             "no right " column)
 #define ID(table, key, column) ROW(table, key, "NOT " IS_ID(column), "no right " column)
-/* Kept as bytes, which are decoded elsewhere. */
+/* Stored as bytes, which are decoded elsewhere. */
 #define MAYBE_DATA(table, key, column)                                                         \
     ROW(table, key, "typeof(" column ") NOT IN ('null', 'blob')", "no right " column)
 

@@ -1,13 +1,13 @@
-/* damage.c -- which part of a world's file is damaged, in words for whoever runs the server?
+/* damage.c -- describes the damaged parts of a world's file for the operator.
  *
- * SQLite looks through the file; it speaks of trees, cells and pages. If it finds anything, it is asked again for one
- * table after the other, for what matters is what is lost: letters, or accounts. What no table has is told of the
- * file as such.
+ * SQLite's check reports trees, cells and pages. If it finds anything, each table is checked
+ * separately, since the operator needs to know what is lost: letters, or accounts. Damage outside
+ * of any table is reported for the file as such.
  *
- * Whether what is in the rows makes sense is check.c's.
+ * check.c checks the meaning of the rows.
  *
- * A large file takes long to be looked through. Of one that is to be served at once, rows at random are read, all over
- * the tables that grow: so much of it is damaged as makes that worth while knows this at the start.
+ * Checking a large file takes long. Before a file is served at once, random rows of all growing
+ * tables are read instead. That finds damage large enough to matter at the start.
  *
  * To add a table: a line in `tables`, and one in `samples` if it grows with the world. */
 #include "world/store/damage.h"
@@ -76,7 +76,7 @@ struct look {
 
 static void tell_finding(struct look *look, const char *text)
 {
-    /* A tree has hundreds of cells. */
+    /* A damaged tree has hundreds of cells, so equal sentences are reported once. */
     if (strcmp(text, look->last) != 0) {
         (void)snprintf(look->last, sizeof(look->last), "%s", text);
         look->count++;
@@ -94,7 +94,7 @@ static const char *holds(const char *table)
     return "not Skein's";
 }
 
-/* The word behind the mark, or NULL. */
+/* Returns the word behind the mark, or NULL. */
 static const char *behind(const char *line, const char *mark)
 {
     const char *at = strstr(line, mark);
@@ -108,7 +108,7 @@ static unsigned long page_in(const char *line)
     return at ? strtoul(at, NULL, 10) : 0;
 }
 
-/* What one line of SQLite's means for a table. */
+/* Translates one line of SQLite's check for a table. */
 static void tell_of_table(struct look *look, const char *table, const char *line)
 {
     char text[256];
@@ -132,7 +132,7 @@ static void tell_of_table(struct look *look, const char *table, const char *line
     tell_finding(look, text);
 }
 
-/* What no table has. */
+/* Reports damage outside of any table. */
 static void tell_of_file(struct look *look, const char *table, const char *line)
 {
     char text[256];
@@ -170,7 +170,8 @@ static int is_late_damage(void *data)
     return clock_us() >= *end_us;
 }
 
-/* table NULL: the whole file, but for no more than the first problem if tell_line is NULL. True if all is well. */
+/* table NULL: checks the whole file, but stops at the first problem if tell_line is NULL. True if
+ * nothing is damaged. */
 static bool look_at(struct look *look, const char *table, teller *tell_line)
 {
     static const char *const whole[] = {"PRAGMA integrity_check(1)", "PRAGMA integrity_check"};
@@ -289,8 +290,8 @@ bool damage_is_none(struct sqlite3 *db, int64_t budget_us, bool *out_whole, stru
 
 static const struct {
     const char *table;
-    const char *most; /* the greatest key, an integer */
-    const char *rows; /* some, from a key on */
+    const char *most; /* selects the greatest key, an integer */
+    const char *rows; /* selects some rows from a key on */
 } samples[] = {
         SAMPLE(object, id),
         SAMPLE(property, object),
@@ -312,7 +313,7 @@ static bool is_damage(int code)
            (code & 0xff) == SQLITE_IOERR;
 }
 
-/* Reads what the statement gives, to the last byte. */
+/* Reads all rows of the statement to the last byte. */
 static int read_rows(sqlite3_stmt *statement)
 {
     int code = SQLITE_ROW;
@@ -324,7 +325,7 @@ static int read_rows(sqlite3_stmt *statement)
     return code;
 }
 
-/* A table that is not there, or empty, has no keys: 0. *code: what reading it said. */
+/* Returns the greatest key, or 0 for an empty or missing table. *code: SQLite's result. */
 static int64_t read_most(sqlite3 *db, const char *sql, int *code)
 {
     sqlite3_stmt *statement = NULL;

@@ -1,13 +1,11 @@
-/* migrate.c -- which schema does a world have, and how does it come to ours?
+/* migrate.c -- migrates a world to this version's schema.
  *
- * The schema's number is SQLite's user_version. Step N is the asset
- * data/schema/NNN_name.sql, which ends by setting user_version to N; it runs
- * whole or not at all. Before the first of its steps, N, an existing world is copied
- * to PATH.before-N, so that the Skein of before can go on from there. A newer schema
- * is never touched.
+ * The schema's number is SQLite's user_version. Step N is the asset data/schema/NNN_name.sql, which
+ * ends by setting user_version to N; it runs completely or not at all. Before the first step, N, an
+ * existing world is copied to PATH.before-N, so that the previous Skein can continue from there. A
+ * newer schema is never touched.
  *
- * To change the schema: add the next number to data/schema; never edit a step
- * that has been released. */
+ * To change the schema: add the next number to data/schema. Never edit a released step. */
 #include "world/store/migrate.h"
 
 #include "engine/base/asset.h"
@@ -31,7 +29,7 @@
 
 #define FOLDER "data/schema/"
 #define STEPS_MAX 999
-#define MIGRATE_STEPS_BETWEEN 100000 /* of SQLite's machine, between two looks at the clock */
+#define MIGRATE_STEPS_BETWEEN 100000 /* of SQLite's virtual machine, between clock reads */
 #define TELL_US 5000000
 
 /* The steps among the assets; step N is path[N]. */
@@ -60,7 +58,7 @@ uint64_t migrate_newest(void)
     return newest;
 }
 
-/* Finds the steps, and how far path is. */
+/* Finds the steps, and the schema version of path. */
 static bool compare(sqlite3 *db, const char *path, struct steps *steps, uint64_t *out_version,
         struct err *err)
 {
@@ -107,7 +105,7 @@ bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err)
     return ok;
 }
 
-/* Whoever waits for a large world shall see that something happens. */
+/* Progress reports for an operator who waits for a large world. */
 struct patience {
     const char *path;
     uint64_t number;
@@ -139,7 +137,7 @@ static bool still_copying(void *data, unsigned permille)
     return true;
 }
 
-/* What the copy before step `number` is called; false: that is too long. */
+/* Writes the name of the copy made before step `number`. False if it is too long. */
 static bool name_copy(const char *path, uint64_t number, unsigned attempt, char out[PATH_MAX])
 {
     int length = attempt == 1 ? snprintf(out, PATH_MAX, "%s.before-%" PRIu64, path, number)
@@ -148,8 +146,8 @@ static bool name_copy(const char *path, uint64_t number, unsigned attempt, char 
     return length > 0 && length < PATH_MAX;
 }
 
-/* Copies path to path.before-N; to path.before-N-2 and so on if an earlier
- * attempt left one, which may hold another state. */
+/* Copies path to path.before-N, or to path.before-N-2 and so on if an earlier attempt left a copy,
+ * which may hold another state. */
 static bool back_up(struct patience *patience, struct err *err)
 {
     const char *path = patience->path;
@@ -214,9 +212,9 @@ bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *
     return ok;
 }
 
-/* -- back -- */
+/* -- going back -- */
 
-/* Whether the world has a schema that we do not know; *out_first is the first of those. */
+/* True if the world has a schema newer than ours; *out_first is the first unknown one. */
 static bool is_newer(const char *path, uint64_t *out_first)
 {
     struct steps *steps = mem_alloc(sizeof(*steps));
@@ -233,7 +231,7 @@ static bool is_newer(const char *path, uint64_t *out_first)
     return newer;
 }
 
-/* The copy made last before that step. */
+/* Finds the last copy made before that step. */
 static bool find_copy(const char *path, uint64_t number, char out[PATH_MAX])
 {
     struct timespec newest = {0};
@@ -255,7 +253,7 @@ static bool find_copy(const char *path, uint64_t number, char out[PATH_MAX])
     return found;
 }
 
-/* Also what SQLite has beside a file. */
+/* Includes the files that SQLite keeps beside the world. */
 static void move_aside(const char *path)
 {
     static const char *const ends[] = {"", "-wal", "-shm"};
@@ -287,10 +285,10 @@ void migrate_take_back(const char *path)
     }
 }
 
-/* -- what a world consists of -- */
+/* -- schema objects -- */
 
-/* Both have the same steps behind them, so what is right is the same to the letter. SQLite's own
- * (sqlite_sequence, the statistics of ANALYZE) are nobody's business. */
+/* Both ran the same steps, so the SQL texts must be identical. SQLite's own tables
+ * (sqlite_sequence, the statistics of ANALYZE) are ignored. */
 #define PARTS                                                                                  \
     "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' " \
     "ESCAPE '!' ORDER BY type, name"
@@ -337,7 +335,7 @@ static void parts_finish(struct parts *parts)
     mem_free(parts->all);
 }
 
-/* Both are in order. */
+/* Both lists are sorted. */
 static void compare_parts(const struct parts *wanted, const struct parts *found,
         void (*problem)(void *data, const char *text), void *data)
 {
@@ -366,7 +364,7 @@ static void compare_parts(const struct parts *wanted, const struct parts *found,
     }
 }
 
-/* Makes, in memory, what a world of the schema's newest step consists of. */
+/* Builds a world of the newest schema in memory, and reads its schema objects. */
 static bool read_wanted(struct parts *out, struct err *err)
 {
     sqlite3 *db = NULL;

@@ -1,15 +1,17 @@
-/* repair.c -- what can be had of a damaged world?
+/* repair.c -- rescues the readable data of a damaged world.
  *
- * 1. Every row that can be read goes into a new file, so indexes, lists of free pages and what another program has made
- *    are in order by that. Where a table cannot be read on, it is read from its other end.
- * 2. Then what the rows say of each other: one statement names what it is about to mend, another does. Whoever is
- *    nowhere is found in the room to begin in; what belongs to nothing goes.
- * 3. What a row said before it rotted nobody knows here: it stays as it is, with the checksum that does not fit, until a
- *    backup or a builder says it anew.
+ * 1. Every readable row is copied into a new file, which also rebuilds indexes, free lists and
+ *    structures damaged by another program. If a table cannot be read further, it is read from its
+ *    other end.
+ * 2. Then references between rows are repaired: one statement names what it is about to repair,
+ *    another repairs it. Objects without a place are moved to the start room; rows without an owner
+ *    are deleted.
+ * 3. The original content of a damaged row is not known: it stays as it is, with the wrong
+ *    checksum, until a backup or a builder writes it again.
  *
- * The damaged file is only read; taking its place is the caller's (store_restore.h).
+ * The damaged file is only read. The caller replaces it (store_restore.h).
  *
- * To add a mend: a line in `mends`; the rule that finds it is in check.c. */
+ * To add a repair: a line in `mends`; the rule that finds the fault is in check.c. */
 #include "world/store/repair.h"
 
 #include "engine/base/buf.h"
@@ -56,7 +58,7 @@ static void tell_rows(
     buf_finish(&text);
 }
 
-/* The names of a table's columns, and a parameter for each; of those of its key, the order from behind. */
+/* The names of a table's columns, a parameter for each, and its key columns in descending order. */
 struct columns {
     struct buf names;
     struct buf parameters;
@@ -92,12 +94,12 @@ static void columns_finish(struct columns *columns)
 }
 
 struct copied {
-    size_t rows;  /* that are there now */
-    size_t twice; /* that came again */
-    size_t lost;  /* that were refused */
+    size_t rows;  /* present now */
+    size_t twice; /* duplicates */
+    size_t lost;  /* refused */
 };
 
-/* Puts the rows of `rows` until one cannot be read; false then. */
+/* Copies the rows of `rows`. False at the first that cannot be read. */
 static bool copy_rows(
         struct repair *repair, sqlite3_stmt *rows, sqlite3_stmt *put, struct copied *out)
 {
@@ -157,7 +159,7 @@ static void copy_table(struct repair *repair, const char *table, const struct co
     }
 }
 
-/* Rows with the same key, as a damaged tree may have them, are taken once. */
+/* Rows with the same key, as a damaged tree may have them, are copied once. */
 static bool save_table(struct repair *repair, const char *table, struct err *err)
 {
     struct columns columns = {0};
@@ -179,7 +181,7 @@ static bool save_table(struct repair *repair, const char *table, struct err *err
     return ok;
 }
 
-/* -- what they have to do with each other -- */
+/* -- references between rows -- */
 
 #define DEAD(id) "NOT EXISTS (SELECT 1 FROM object AS it WHERE it.id = " id ")"
 #define START "coalesce((SELECT id FROM object WHERE ref = 'start'), 0)"
@@ -194,7 +196,7 @@ static bool save_table(struct repair *repair, const char *table, struct err *err
     " AND back.name = 'twin'))"
 
 static const struct {
-    const char *tell; /* a sentence a row; NULL: nobody needs to know */
+    const char *tell; /* a sentence for each row; NULL: not reported */
     const char *mend;
 } mends[] = {
         {"SELECT printf('#%d is no number of a thing: it is gone', id) FROM object WHERE id <= "
@@ -291,11 +293,11 @@ static bool mend_all(struct repair *repair, struct err *err)
     return ok;
 }
 
-/* -- circles -- */
+/* -- cycles -- */
 
 struct circles {
     struct repair *repair;
-    const char *tell; /* a format, with the thing's number */
+    const char *tell; /* a format, with the object's id */
     sqlite3_stmt *mend;
 };
 
@@ -337,7 +339,7 @@ static bool break_circles(struct repair *repair, const char *edges, const char *
 
 /* -- values -- */
 
-/* What does not decode would be read as nothing. */
+/* Deletes values that do not decode, since they would be read as nothing. */
 static bool drop_unreadable(struct repair *repair, struct err *err)
 {
     sqlite3_stmt *rows = NULL;
@@ -393,14 +395,14 @@ static bool fill(struct repair *repair, struct err *err)
     return ok && put_in_order(repair, err) && store_db_exec(repair->to, "COMMIT", err);
 }
 
-/* What people were shown last may have been in the log alone. */
+/* Warns that the last output may have been in the log only. */
 static void tell_log(struct repair *repair, const char *path)
 {
     struct err why = {0};
     int64_t number = 0;
     if (!store_db_int(repair->from, "SELECT value FROM meta WHERE name = 'commit_number'",
                 &number, &why)) {
-        return; /* nobody can tell what it should have */
+        return; /* the expected state is unknown */
     }
     bool whole = store_log_is_whole(path, (uint64_t)number, &why) &&
                  store_log_is_there(repair->from, path, &why);

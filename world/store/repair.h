@@ -4,8 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Makes of the world at `path`, which nobody has, a new one at `made`, which must not exist: all rows that can be read,
- * indexes anew, and what the rows have to do with each other put in order. Calls told with a sentence for each thing
- * that was mended or lost. What it does not mend, `skein check` of the new one says. The old file is only read. */
+/* Builds a new world at `made`, which must not exist, from the world at `path`, which nobody may
+ * have open. It copies all readable rows, rebuilds the indexes and repairs references between rows.
+ * Calls told with a sentence for each repair or loss. `skein check` of the new file reports the
+ * rest. The old file is only read. */
 MUST_CHECK bool repair_world(const char *path, const char *made,
         void (*told)(void *data, const char *text), void *data, struct err *err);

@@ -1,10 +1,9 @@
-/* store.c -- the main thread's face of the world file.
+/* store.c -- the main thread's interface to the world file.
  *
- * Puts together who may use the file (store_lock), who writes it (store_sql,
- * in store_thread) and who reads it (store_load), and takes them apart in the
- * opposite order: the lock is taken first and let go last.
+ * Combines the lock (store_lock), the writer (store_sql, in store_thread) and the reader
+ * (store_load). Closing goes in the opposite order: the lock is taken first and released last.
  *
- * It knows nothing of what objects are. */
+ * It does not know what objects are. */
 #include "world/store/store.h"
 
 #include "engine/base/mem.h"
@@ -31,7 +30,7 @@ struct store {
     struct store_load_reader *reader; /* owned */
     char *path;                       /* owned */
     uint64_t opened_at;
-    struct store_keeper keeper; /* take NULL: none */
+    struct store_keeper keeper; /* take NULL: no keeper */
     bool forgets;
     int lock; /* descriptor; -1: none */
 };
@@ -243,8 +242,8 @@ void store_archive_has_base(struct store *store, uint64_t number)
     }
 }
 
-/* Seven, so that a call needs no struct for its callback, as nearly all have one of their own.
- * NOLINTNEXTLINE(readability-function-size) */
+/* Seven parameters, so that a call needs no struct for its callback, since most callers have one
+ * already. NOLINTNEXTLINE(readability-function-size) */
 bool store_reads_at(const struct store *store, size_t i, struct store_reads *out)
 {
     return store_load_reads_at(store->reader, i, out);

@@ -1,16 +1,17 @@
-/* store_backup.c -- how is a world copied while it is being written?
+/* store_backup.c -- copies a world while it is being written.
  *
- * By SQLite's backup interface, page by page, from a connection of its own that
- * holds one read transaction throughout. Without that transaction every commit
- * in between would make the copy start again, and beside a busy server it would never end;
- * VACUUM INTO holds one as well, but rewrites the whole file and cannot say how far it is.
- * The price is that the log cannot be used anew until the copy is done.
+ * It uses SQLite's backup interface, page by page, over a separate connection that holds one read
+ * transaction throughout. Without that transaction every commit in between would restart the copy,
+ * and beside a busy server it would never end. VACUUM INTO holds one as well, but it rewrites the
+ * whole file and cannot report progress. The drawback is that the log cannot be reset until the
+ * copy is done.
  *
- * Whoever plays meanwhile waits for syncs of the log, which stand behind all that the copy has written and the disk
- * has not: half a second for a copy of 100 MB. So a gentle copy writes each step out before the next, leaves the disk
- * alone for as long as that took, and runs in a thread of its own, since a priority that was lowered cannot be raised.
+ * Players meanwhile wait for syncs of the log, which queue behind all data that the copy has
+ * written and the disk has not: half a second for a copy of 100 MB. So a gentle copy flushes each
+ * step before the next, leaves the disk idle for as long as that took, and runs in a thread of its
+ * own, since a lowered priority cannot be raised again.
  *
- * The copy is written as DEST.part and named when it is whole: see store_part.c. */
+ * The copy is written as DEST.part and renamed when it is complete: see store_part.c. */
 #include "world/store/store_backup.h"
 
 #include "engine/base/clock.h"
@@ -38,10 +39,10 @@
 #define GENTLE_NICE 10
 #define REST_MAX_US 200000
 
-/* The row of meta by which a copy is known again. */
+/* The row of meta that identifies a copy. */
 #define MARK "backup_of"
 
-#define BACKUP_CHECK_US 60000000 /* what looking through the copy may take */
+#define BACKUP_CHECK_US 60000000 /* time limit for checking the copy */
 
 struct copy {
     const struct store_backup *asked;
@@ -49,7 +50,7 @@ struct copy {
     bool ok;
 };
 
-/* What was written since `begin` goes to the disk, which then has a rest. */
+/* Flushes the data written since `begin`, and then leaves the disk idle. */
 static void rest(int fd, int64_t begin)
 {
     (void)sync_file_range(fd, 0, 0,
@@ -94,8 +95,8 @@ static bool copy_pages(const struct copy *copy, sqlite3 *from, sqlite3 *to, int 
     return err_set(err, ERR_STORE, "%s (SQLite %d)", sqlite3_errstr(code), code);
 }
 
-/* A copy of a damaged world would take the place of a good one some day. A disk that fails, or has no room for what
- * reading takes, is no damage. */
+/* True if the source is not damaged: a copy of a damaged world would some day replace a good one. A
+ * failing disk, or one without room for what reading needs, does not count as damage. */
 static bool is_sound_backup(sqlite3 *db, const char *path, struct err *err)
 {
     struct err damage = {0};
@@ -115,8 +116,8 @@ static bool is_sound_backup(sqlite3 *db, const char *path, struct err *err)
             path, damage.text);
 }
 
-/* A copy without what its log has lost would look whole, and be kept. That of a served world is being written, and in a
- * sandbox nobody sees by whom. */
+/* Refuses a world whose log has lost commits, since its copy would look complete and be kept. The
+ * log of a served world is being written, and in a sandbox its writer cannot be seen. */
 static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
 {
     return store_log_lets_read(from, path, err) ||
@@ -126,8 +127,8 @@ static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
                            path));
 }
 
-/* It has no log, needs none, and shall not take that of the world it is a copy of: see store_log.c. Whoever puts it in
- * a world's place may serve it: see store_claim.c. */
+/* Makes the copy independent. It has no log, needs none, and must not use the log of the original:
+ * see store_log.c. Anyone may serve it in place of a world: see store_claim.c. */
 static bool make_its_own(sqlite3 *to, int64_t mark, struct err *err)
 {
     struct value value = value_int(mark);
@@ -158,7 +159,7 @@ static bool make_copy(const struct copy *copy)
     if (!ok) {
         goto done;
     }
-    /* Synced once at the end; until then nobody looks at it. */
+    /* Synced once at the end; nobody reads it until then. */
     ok = store_db_exec(to, "PRAGMA synchronous=OFF", err) &&
          store_db_exec(from, "BEGIN", err) &&
          store_db_int(
@@ -172,7 +173,7 @@ done:
     if (to) {
         store_db_abandon(to);
     }
-    /* Nothing of the world's log is needed any more: whoever looks at the copy may take their time. */
+    /* The world's log is no longer needed, so verifying the copy may take its time. */
     store_db_close(from);
     ok = ok && (!asked->verify || asked->verify(asked->data, part.path, err)) &&
          store_part_finish(&part, err);

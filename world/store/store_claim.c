@@ -1,12 +1,14 @@
-/* store_claim.c -- which copy of a world is the world?
+/* store_claim.c -- records which copy of a world is the world.
  *
- * A copy that follows has every commit of the world, so a file alone cannot tell which it is. Each file has an origin,
- * a number that no copy shares; the row `holder` says whose turn it is.
+ * A follower's copy has every commit of the world, so a file alone cannot tell which one it is.
+ * Each file has an origin, a number that no copy shares. The row `holder` names the origin of the
+ * file that is the world.
  *
- * 1. A file whose holder is another's origin is written by nobody but who follows that one.
- * 2. The holder changes by a commit like any other, with the term, which grows by one. So when a world is handed over,
- *    both files say the same as soon as they have that commit: the one stops being the world when the other becomes it.
- * 3. A backup has no holder: whoever puts it in a world's place may serve it. */
+ * 1. A file whose holder is another file's origin is written only by a follower of that file.
+ * 2. The holder changes by an ordinary commit, together with the term, which grows by one. So when
+ *    a world is handed over, both files agree as soon as they have that commit: the old one stops
+ *    being the world when the new one becomes it.
+ * 3. A backup has no holder: anyone may serve it in place of a world. */
 #include "world/store/store_claim.h"
 
 #include "engine/base/base.h"

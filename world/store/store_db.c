@@ -1,22 +1,22 @@
-/* store_db.c -- what is a connection to a world file?
+/* store_db.c -- SQLite connections to world files.
  *
- * Opens connections with the settings that the store leans on, tells SQLite's
- * errors as sentences, and turns values into columns and back.
+ * Opens connections with the settings that the store relies on, reports SQLite's errors as
+ * sentences, and converts between values and columns.
  *
- * 1. A file is a world if its application_id says so; any other SQLite file is
- *    refused before anything is written to it.
- * 2. The writer never checkpoints by itself (wal_autocheckpoint 0): SQLite 3.40
- *    can corrupt a file when one connection checkpoints while another commits,
- *    so store_thread alone does it, between commits.
- * 3. Memory mapping is off: a failing disk is then an error, not a signal.
+ * 1. A file is a world if its application_id says so. Any other SQLite file is refused before
+ *    anything is written to it.
+ * 2. The writer never checkpoints by itself (wal_autocheckpoint 0): SQLite 3.40 can corrupt a file
+ *    when one connection checkpoints while another commits. So only store_thread checkpoints,
+ *    between commits.
+ * 3. Memory mapping is off, so that a failing disk causes an error, not a signal.
  *
- * Four functions are added to SQL: value_object(v), the id if v is an object,
- * else NULL; value_named(v, part), whether v, a text or a table with texts, is a
- * name with that part, and value_parts(v), what the index has of it, NULL if it is
- * no name (see named.h); value_is_text(v, max), whether v is a text of clean UTF-8
- * without zero bytes and of max bytes at most.
+ * Four functions are added to SQL. value_object(v) is the id if v is an object, else NULL.
+ * value_named(v, part) is true if v, a text or a table of texts, is a name with that part.
+ * value_parts(v) is v's entry in the index, NULL if it is not a name (see named.h).
+ * value_is_text(v, max) is true if v is clean UTF-8 text without zero bytes and at most max bytes
+ * long.
  *
- * Which tables there are is not known here: see data/schema and store_sql.c. */
+ * The tables are not known here: see data/schema and store_sql.c. */
 #include "world/store/store_db.h"
 
 #include "engine/base/buf.h"
@@ -76,7 +76,7 @@ bool store_db_fail(struct sqlite3 *db, struct err *err)
     int code = sqlite3_extended_errcode(db);
     int system = sqlite3_system_errno(db);
     if ((code & 0xff) == SQLITE_CORRUPT) {
-        /* What SQLite says then is for those who wrote it. */
+        /* SQLite's own message would only help developers. */
         return err_set(err, ERR_FORMAT, "a part of the file is damaged");
     }
     enum err_code kind = (code & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_STORE;
@@ -87,7 +87,7 @@ bool store_db_fail(struct sqlite3 *db, struct err *err)
     return err_set(err, kind, "%s (SQLite %d)", sqlite3_errmsg(db), code);
 }
 
-/* Tells, for the operator, why path could not be opened or looked into. */
+/* Explains to the operator why path could not be opened or read. */
 static bool open_failed(sqlite3 *db, const char *path, struct err *err)
 {
     int code = sqlite3_errcode(db) & 0xff;
@@ -98,7 +98,7 @@ static bool open_failed(sqlite3 *db, const char *path, struct err *err)
                 "backup",
                 path);
     }
-    /* SQLITE_ERROR: the header claims what no version of SQLite writes. */
+    /* SQLITE_ERROR: the header has values that no version of SQLite writes. */
     if (code == SQLITE_CORRUPT || code == SQLITE_ERROR) {
         return err_set(err, ERR_FORMAT, "world %s " DAMAGED, path);
     }
@@ -122,7 +122,7 @@ static bool check_application(sqlite3 *db, const char *path, struct err *err)
                 "%s is an SQLite file of another program, not a world: name another file",
                 path);
     }
-    /* The header says that a newer SQLite alone may write it; none has ever said so. */
+    /* The header says that only a newer SQLite may write it, which no version does. */
     if (can_write && sqlite3_db_readonly(db, "main") == 1) {
         return err_set(err, ERR_FORMAT, "world %s " DAMAGED, path);
     }
@@ -153,8 +153,8 @@ static bool add_functions(sqlite3 *db)
     return ok;
 }
 
-/* Opens for reading. Writable underneath where the system allows it, so that
- * the last one to close can tidy the log away; query_only keeps SQL from writing. */
+/* Opens for reading. The file is opened writable where the system allows it, so that the last
+ * connection can clean up the log. query_only keeps SQL from writing. */
 static int open_to_read(const char *path, const char *vfs, sqlite3 **out)
 {
     const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -167,8 +167,8 @@ static int open_to_read(const char *path, const char *vfs, sqlite3 **out)
     return sqlite3_open_v2(path, out, flags | SQLITE_OPEN_READONLY, vfs);
 }
 
-/* On a medium that cannot be written there is nobody who writes, and no place for what SQLite shares with others:
- * it is told that nothing changes. */
+/* Opens a file on a read-only medium. Nobody writes there, and there is no place for SQLite's
+ * shared memory, so SQLite is told that the file is immutable. */
 static int open_immutable(const char *path, const char *vfs, sqlite3 **out)
 {
     struct buf uri = {0};
@@ -241,7 +241,7 @@ static const char *settings(enum store_db_mode mode)
     case STORE_DB_BUILD:
         return "PRAGMA journal_mode=MEMORY";
     case STORE_DB_WRITE:
-        /* What is deleted is overwritten: erased people must not stay in free pages. */
+        /* Deleted data is overwritten: erased accounts must not stay in free pages. */
         return CAREFUL "PRAGMA secure_delete=ON; PRAGMA cache_size=-8192; "
                        "PRAGMA wal_autocheckpoint=0";
     case STORE_DB_READ:
@@ -254,17 +254,18 @@ static const char *settings(enum store_db_mode mode)
 
 /* -- readers that never wait -- */
 
-/* The memory that readers share with the writer is a file, and the first write to a page of it may wait as long as
- * the disk does. A reader says in it how far it reads, unless it may only read there: then it takes what another said,
- * if anybody ever did. SQLite asks for that memory by xShmMap, and believes the answer. Where the marks are
- * is told by sqlite.org/walformat.html: five words from byte 100 on, the first of no use here. Such a
- * reader may fail with SQLITE_READONLY while the writer is at that memory: see store_load.c. */
+/* The memory that readers share with the writer is a file, and the first write to one of its pages
+ * may wait for the disk. A reader records in it how far it reads, unless it may only read there.
+ * Then it uses another reader's mark, if there ever was one. SQLite requests that memory by xShmMap
+ * and believes the answer. sqlite.org/walformat.html describes the position of the marks: five
+ * words from byte 100 on, the first of no use here. Such a reader may fail with SQLITE_READONLY
+ * while the writer changes that memory: see store_load.c. */
 #define MARK_AT 26
 #define NO_MARK UINT32_MAX
 #define MEMORY_BYTES 32768
 
 struct quiet {
-    sqlite3_io_methods methods; /* first: found again by it */
+    sqlite3_io_methods methods; /* first, so that the struct is found from it */
     const sqlite3_io_methods *below;
 };
 
@@ -279,7 +280,8 @@ static int map_to_read(sqlite3_file *file, int page, int size, int extend, void 
     return code == SQLITE_OK && *out ? SQLITE_READONLY : code;
 }
 
-/* SQLite gives the memory back if it ever asked for it; who reads what has no log does not. */
+/* SQLite frees the memory only if it requested it, which a reader of a file without a log does
+ * not. */
 static int close_quiet(sqlite3_file *file)
 {
     void *quiet = (void *)(uintptr_t)file->pMethods;
@@ -290,7 +292,8 @@ static int close_quiet(sqlite3_file *file)
     return code;
 }
 
-/* Before anything was read. What it makes goes with the file. */
+/* Makes the connection read that memory only. Call it before anything is read. Its data is freed
+ * with the file. */
 static void quieten(sqlite3 *db)
 {
     sqlite3_file *file = store_db_file(db, SQLITE_FCNTL_FILE_POINTER);
@@ -328,14 +331,14 @@ static bool open_at(const char *path, const char *vfs, enum store_db_mode mode, 
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
     if (reads) {
-        /* Only recovery of the log and its restart ever make a reader wait. */
+        /* A reader waits only for recovery of the log and its restart. */
         sqlite3_busy_timeout(db, 250);
     }
     if (mode == STORE_DB_BESIDE) {
         quieten(db);
     }
     if (mode == STORE_DB_RESCUE) {
-        /* Then SQLite takes a file that is shorter than it says for as long as it is. */
+        /* Then SQLite accepts a file that is shorter than its header says. */
         sqlite3_db_config(db, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
     }
     if (mode != STORE_DB_BUILD && !check_application(db, path, err)) {
@@ -480,7 +483,7 @@ bool store_db_read(
         return true;
     case SQLITE_TEXT: {
         const char *text = (const char *)sqlite3_column_text(statement, index);
-        must(text); /* NULL only without memory */
+        must(text); /* NULL only if out of memory */
         *out = value_str((struct str){text, (size_t)sqlite3_column_bytes(statement, index)});
         return true;
     }
@@ -497,7 +500,7 @@ bool store_db_read(
 
 /* -- functions for SQL -- */
 
-/* NULL, and numbers, are nothing that a function here is about. */
+/* NULL and numbers are of no interest to these functions. */
 static struct value argument_value(sqlite3_value *argument)
 {
     struct value value = {0};

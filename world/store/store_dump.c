@@ -1,11 +1,10 @@
-/* store_dump.c -- what is in the world, all of it, at one moment?
+/* store_dump.c -- reads a whole world as of one moment.
  *
- * A connection of its own inside one read transaction: with a write-ahead log
- * that neither waits for the server nor makes it wait, and all answers are of
- * the same moment. Objects are asked for one at a time where they may be large,
- * so a world larger than memory can be read through.
+ * It uses a separate connection inside one read transaction. With a write-ahead log neither it nor
+ * the server waits, and all answers are of the same moment. Data that may be large is read one
+ * object at a time, so the world may be larger than memory.
  *
- * To add a question: a line in `queries`, and what its columns are in the header. */
+ * To add a query: a line in `queries`, and its columns in the header. */
 #include "world/store/store_dump.h"
 
 #include "engine/base/mem.h"
@@ -43,7 +42,7 @@ static const char *const queries[DUMP_QUERY_COUNT] = {
 
 struct store_dump {
     sqlite3 *db;                                /* owned */
-    sqlite3_stmt *statements[DUMP_QUERY_COUNT]; /* owned; NULL: not asked yet */
+    sqlite3_stmt *statements[DUMP_QUERY_COUNT]; /* owned; NULL: not used yet */
 };
 
 static bool begin(struct store_dump *dump, const char *path, struct err *err)

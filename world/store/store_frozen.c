@@ -1,8 +1,9 @@
-/* store_frozen.c -- how is a world read where nothing can be written?
+/* store_frozen.c -- reads a world where nothing can be written.
  *
- * Without a log, as it is: SQLite is told that nothing changes (store_db.c). With one, which a killed server has left,
- * SQLite wants to write beside the file, if only the memory that it shares. So both are copied to where one can; the
- * copy is removed as soon as it is open, and gone with the process that reads it. */
+ * Without a log it is read in place: SQLite is told that nothing changes (store_db.c). With a log,
+ * left by a killed server, SQLite wants to write beside the file, at least its shared memory. So
+ * both are copied to a writable directory. The copy is removed as soon as it is open, and
+ * disappears with the reading process. */
 #include "world/store/store_frozen.h"
 
 #include "engine/base/file.h"

@@ -4,11 +4,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A world where nothing can be written: on a read-only disk, or in somebody else's directory. */
+/* Worlds where nothing can be written: on a read-only disk, or in another user's directory. */
 
-/* Whether it lies so, and nobody has it open for writing. */
+/* True if path is such a world and nobody has it open for writing. */
 bool store_frozen_is(const char *path);
-/* Copies the world and its log to a directory of its own below TMPDIR; out gets the copy's path. */
+/* Copies the world and its log to a new directory below TMPDIR; out gets the copy's path. */
 MUST_CHECK bool store_frozen_copy(const char *path, char *out, size_t size, struct err *err);
-/* Removes that directory; whoever has the copy open goes on reading. */
+/* Removes that directory. Processes that have the copy open can read on. */
 void store_frozen_forget(const char *copy);

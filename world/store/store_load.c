@@ -1,13 +1,12 @@
-/* store_load.c -- what does the world file say?
+/* store_load.c -- reads the world file.
  *
- * The prepared reads of enum query and those that rows.c asks for, on a
- * read-only connection of its own, on the main thread. Each sees what is
- * durable when it starts, and lets go of it when it returns: a read left open
- * would keep the log from being used anew.
+ * Runs the prepared reads of enum query and those of rows.c, on a read-only connection of its own,
+ * on the main thread. Each sees the data that is durable when it starts, and is closed when it
+ * returns: an open read would keep the log from being reset.
  *
- * Everybody waits meanwhile. So each finds its rows by an index, and gives as
- * many as one thing has or as it was asked for; the others have a reason, in
- * table.h and table.c. tests/unit/world/store_plan_test.c holds them to that.
+ * Everybody waits meanwhile. So each read uses an index, and returns only as many rows as one
+ * object has or as were requested. The exceptions are explained in table.h and table.c;
+ * tests/unit/world/store_plan_test.c enforces them.
  *
  * To add a read: a line in table.h, one in `reads` below. */
 #include "world/store/store_load.h"
@@ -27,16 +26,16 @@
 #define COLUMNS_MAX 16
 #define TRIES_MAX 1000
 
-/* With what it takes, a letter for each parameter: see enum store_db_column. */
+/* A statement, with a letter for each parameter: see enum store_db_column. */
 struct statement {
     const char *kinds;
     const char *sql;
 };
 
-/* "before" numbers: 0 is from the newest. */
+/* "before" numbers: 0 means from the newest. */
 #define BEFORE_1 "number < CASE WHEN ?1 > 0 THEN ?1 ELSE 9223372036854775807 END"
 
-/* As value_stored_size and PROP_STORED_BYTES have it. */
+/* Same formula as value_stored_size and PROP_STORED_BYTES. */
 #define STORED_BYTES                                                                           \
     "16 + CASE typeof(value) WHEN 'blob' THEN length(value)"                                   \
     " WHEN 'text' THEN length(CAST(value AS BLOB)) ELSE 8 END"
@@ -116,7 +115,7 @@ static const char *const query_names[QUERY_END] = {
 struct store_load_reader {
     struct store_reads counts[QUERY_END + TABLE_END]; /* by query, then by table */
     sqlite3 *db;
-    struct strmap statements; /* their text -> sqlite3_stmt, owned; prepared when first asked */
+    struct strmap statements; /* SQL text -> sqlite3_stmt, owned; prepared at the first use */
 };
 
 bool store_load_open(
@@ -125,7 +124,8 @@ bool store_load_open(
     struct store_load_reader *reader = mem_alloc(sizeof(*reader));
     enum store_db_mode mode =
             options->read_only || options->forgets ? STORE_DB_READ : STORE_DB_BESIDE;
-    /* What takes no change sees none either, whoever writes the file: all that is read is of one moment. */
+    /* A reader that drops changes must not see the changes of others: all reads are of one
+     * moment. */
     if (!store_db_open(options->path, options->vfs, mode, &reader->db, err) ||
             (options->forgets && !store_db_exec(reader->db, "BEGIN", err)) ||
             !migrate_verify(reader->db, options->path, err)) {
@@ -160,7 +160,7 @@ void store_load_close(struct store_load_reader *reader, bool crash)
     mem_free(reader);
 }
 
-/* Reads the current row, hands it over; *out_more is the answer. */
+/* Reads the current row and passes it on; *out_more is the callback's answer. */
 static bool give_row_load(
         sqlite3_stmt *statement, struct store_load_taker taker, bool *out_more, struct err *err)
 {
@@ -182,7 +182,7 @@ static bool give_row_load(
     return ok;
 }
 
-/* The writer may be at the memory that both share just then: see store_db.c. */
+/* Retries: the writer may be changing the shared memory just then. See store_db.c. */
 static int next_step(sqlite3_stmt *statement, unsigned *tries)
 {
     int code = sqlite3_step(statement);
@@ -214,7 +214,7 @@ static bool run_statement(struct store_load_reader *reader, struct statement rea
         const struct value *args, struct store_load_taker taker, struct err *err)
 {
     sqlite3_stmt *statement = strmap_find(&reader->statements, str_of(read.sql));
-    /* A row's receiver may ask the same question again, of something else. */
+    /* A row's callback may run the same query with other arguments. */
     bool nested = statement && sqlite3_stmt_busy(statement);
     if (!statement || nested) {
         if (!store_db_prepare(reader->db, read.sql, &statement, err)) {
@@ -287,7 +287,8 @@ static void write_columns(
     }
 }
 
-/* "SELECT recipient, … FROM mail WHERE recipient = ?1 AND number < ?2 ORDER BY number DESC" */
+/* Writes a statement like "SELECT recipient, … FROM mail WHERE recipient = ?1 AND number < ?2 ORDER
+ * BY number DESC". */
 void store_load_write_select(
         const struct store_select *select, struct buf *sql, struct buf *kinds)
 {
@@ -313,7 +314,7 @@ void store_load_write_select(
     }
 }
 
-/* "recipient+number", as in table_def.reads. */
+/* Writes the path in the form of table_def.reads: "recipient+number". */
 static void write_path(const struct store_select *select, struct buf *out)
 {
     const char *last = select->order;
@@ -343,7 +344,7 @@ static bool is_by_key(const struct store_select *select)
     return is;
 }
 
-/* Is there an index for it, or a reason? */
+/* True if there is an index for it, or a reason. */
 static bool is_foreseen(const struct store_select *select)
 {
     struct str left = str_of(table_def(select->table)->reads);

@@ -1,14 +1,13 @@
-/* store_lock.c -- who may write this world?
+/* store_lock.c -- the exclusive lock of a world's writer.
  *
- * An exclusive flock on the world file itself, on a descriptor of our own. It
- * is apart from SQLite's locks (those are fcntl's), ends with the process however that
- * ends, and leaves nothing to clean up. The holder's process id comes from
- * /proc/locks, matched by device and inode.
+ * The lock is an exclusive flock on the world file itself, on a separate descriptor. It is
+ * independent of SQLite's locks (which use fcntl), ends with the process in any case, and leaves
+ * nothing to clean up. The holder's process id comes from /proc/locks, matched by device and inode.
  *
- * Closing any descriptor of a file drops all fcntl locks that the process has
- * on it. So the descriptor here is opened before SQLite's and closed after
- * them, and a world that this process holds already is refused without being
- * opened. store_holder opens nothing, for the same reason. */
+ * Closing any descriptor of a file drops all fcntl locks that the process has on it. So the
+ * descriptor here is opened before SQLite's and closed after them, and a world that this process
+ * already holds is refused without being opened. store_holder opens nothing, for the same
+ * reason. */
 #include "world/store/store_lock.h"
 
 #include "engine/base/mem.h"
@@ -24,7 +23,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* The kernel hands out its list by pages at most, and leaves out a line of it if locks come and go between two reads. */
+/* The kernel returns at most a page of its list for each read, and omits a line if locks change
+ * between two reads. */
 #define LIST_READ_TIMES 8
 #define LIST_PAGE_SIZE 4096
 

@@ -1,29 +1,33 @@
-/* store_log.c -- is the log of a killed writer all there?
+/* store_log.c -- checks the log of a killed writer for lost commits.
  *
- * SQLite takes the first frame of its log that does not add up for the log's end, as it must: that is how a torn
- * write looks. So a damaged or missing log loses what was kept, without a word. Three things tell:
+ * SQLite treats the first frame with a wrong checksum as the end of its log, as it must, since a
+ * torn write looks like that. So a damaged or missing log silently loses commits. Three things
+ * reveal that:
  *
- * 1. A hole. Each transaction is synced before the next begins, so a power cut can tear the last one only. If
- *    there is a commit behind the frame that does not add up, and more of the same log behind that,
- *    the frame was on the disk once.
- * 2. A note in an attribute of the world file: the number of the last commit that was kept, written (not synced)
- *    after each, in a busy time some milliseconds after it; and when the file itself was last written to. If it is
- *    as it was then, it must open at that commit at least. If it is not, somebody has put another there, a backup
- *    say, and the note is of no use; nor is there one where the file system or a copy has no attributes.
- * 3. A row in the file itself, log_from: 0 when all that was shown is in the file (the end of a server, a world at
- *    rest); else the number of the commit up to which the server itself wrote the log back. The first commit after
- *    a rest has it in it, and is written back when it has been shown. So a file that ends with that very commit
- *    is what a running server leaves there, and the rest is in the log. If the log is not there, nothing was
- *    lost only if no commit came after that one: this is said, and no more. Whoever else wrote the
- *    log back (sqlite3 does, when it closes) has brought the file to a later commit, so nothing is said of that.
- *    What is missed: a kill while a backup kept a log from being written back to its end.
+ * 1. A hole. Each transaction is synced before the next begins, so a power cut can tear only the
+ *    last one. If there is a commit behind the bad frame, and more of the same log behind that, the
+ *    frame was on the disk once.
+ * 2. A note in an extended attribute of the world file: the number of the last kept commit, written
+ *    (not synced) after each commit, in busy times some milliseconds later; and the file's
+ *    modification time. If the file has not been modified since, it must open at that commit or
+ *    later. If it has, somebody has put another file there, for example a backup, and the note is
+ *    of no use. File systems and copies without attributes have no note.
+ * 3. A row in the file itself, log_from. It is 0 when the file alone is complete (after a clean
+ *    end, or at rest). Otherwise it is the number of the commit up to which the server itself wrote
+ *    the log back. The first commit after a rest sets it, and is written back when its output is
+ *    released. So a file that ends with exactly that commit was left by a running server, and the
+ *    rest is in the log. If the log is missing, nothing was lost only if no commit followed; the
+ *    message says no more than that. Another program that wrote the log back (sqlite3 does so when
+ *    it closes) has brought the file to a later commit, so nothing is reported. Not detected: a
+ *    kill while a backup kept the log from being written back completely.
  *
- * And a log may be another file's: somebody has put a backup in the place of a killed world and left the log
- * beside it, which SQLite would read into it, page by page. Every file has a number, its origin, that a copy made by a
- * backup does not share; each commit writes the page it stands on. So the log is its own if the file says by itself
- * what it says with the log, or nothing: a kill while the log was written back leaves pages old and new.
+ * A log may also belong to another file: somebody has put a backup in the place of a killed world
+ * and left the log beside it, and SQLite would read it page by page. Every file has a number, its
+ * origin, that a backup does not share, and each commit writes the page it is on. So the log
+ * belongs to the file if the file alone has the same origin as with the log, or none: a kill while
+ * the log was written back leaves a mix of old and new pages.
  *
- * The format of the log is sqlite.org/fileformat2.html, "the write-ahead log". */
+ * The format of the log: sqlite.org/fileformat2.html, "the write-ahead log". */
 #include "world/store/store_log.h"
 
 #include "engine/base/buf.h"
@@ -57,7 +61,7 @@ struct sum {
 
 struct scan {
     int fd;
-    bool big_endian; /* how its checksums read words */
+    bool big_endian; /* byte order of its checksums */
     uint32_t page_size;
     unsigned char header[HEADER_SIZE];
     unsigned char frame[FRAME_SIZE + PAGE_SIZE_MAX];
@@ -85,7 +89,7 @@ static bool same(struct sum one, struct sum other)
     return one.a == other.a && one.b == other.b;
 }
 
-/* False: there is no log, or none that can be read. */
+/* Reads the log's header. False if there is no readable log. */
 static bool read_header(struct scan *scan)
 {
     const unsigned char *header = scan->header;
@@ -107,14 +111,14 @@ static bool read_frame(struct scan *scan, uint64_t number)
     return pread(scan->fd, scan->frame, size, at) == (ssize_t)size;
 }
 
-/* How many commits are behind a hole. */
+/* Returns how many commits are behind a hole. */
 static uint64_t count_behind_hole(struct scan *scan)
 {
     struct sum last = sum_at(scan->header + 24);
-    bool chained = true; /* the frame before this one is of this log */
+    bool chained = true; /* the previous frame belongs to this log */
     bool broken = false;
     uint64_t commits = 0;
-    uint64_t certain = 0; /* of these, those that more came after */
+    uint64_t certain = 0; /* of these, commits with others behind them */
     for (uint64_t i = 0; read_frame(scan, i); i++) {
         const unsigned char *frame = scan->frame;
         bool ours = memcmp(frame + 8, scan->header + 16, 8) == 0;
@@ -170,7 +174,7 @@ static int64_t written_ns(const char *path)
                    : 0;
 }
 
-/* The number in the note, if it is about the file as it is; else 0. */
+/* Returns the number in the note, if it is about the file's current state; else 0. */
 static uint64_t read_note(const char *path)
 {
     char text[64] = "";
@@ -199,7 +203,7 @@ bool store_log_is_whole(const char *path, uint64_t number, struct err *err)
     return true;
 }
 
-/* A world that nobody ever served has no such row. */
+/* A world that was never served has no such row. */
 #define PAST                                                                                   \
     "SELECT coalesce((SELECT value FROM meta WHERE name = 'log_from'), 0) IS NOT"              \
     " max((SELECT value FROM meta WHERE name = 'commit_number'), 1)"
@@ -224,7 +228,7 @@ static bool has_header(const char *path)
     return there;
 }
 
-/* Has somebody written frames to it? */
+/* True if the log contains frames. */
 static bool has_frames(const char *path)
 {
     char log[PATH_MAX];
@@ -276,7 +280,7 @@ bool store_log_is_its_own(struct sqlite3 *db, const char *path, struct err *err)
     int64_t with_log = 0;
     int64_t alone = 0;
     struct err ignored;
-    /* What cannot be read is told by who looks for damage. */
+    /* The search for damage reports unreadable data. */
     return !has_header(path) || !store_db_int_of_file(path, ORIGIN, &alone) || alone == 0 ||
            !store_db_int(db, ORIGIN, &with_log, &ignored) || with_log == alone ||
            err_set(err, ERR_FORMAT,

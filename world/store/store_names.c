@@ -1,13 +1,13 @@
-/* store_names.c -- which things have this in their names?
+/* store_names.c -- the index of object names.
  *
- * The table `named` is an index of the properties name and aliases; how it cuts names is named.c's. It is written in
- * the transaction that writes them, so both always agree.
+ * The table `named` is an index of the properties name and aliases; named.c splits names into its
+ * terms. It is written in the transaction that writes the properties, so both always agree.
  *
- * 1. It keeps no names, only where they are. To take one out, it must be told what was put in: the property as it
- *    was before the group.
- * 2. It takes rows in the order of their numbers, else each is a small index of its own, to be merged later. So a
- *    group's changes are noted, and written at its end.
- * 3. What has not changed costs a look at the old value and nothing more. */
+ * 1. It stores no names, only their positions. To remove an entry, it must be given the indexed
+ *    text: the property as it was before the group.
+ * 2. It must get rows in the order of their numbers, or each row becomes a small index of its own,
+ *    to be merged later. So a group's changes are recorded, and written at its end.
+ * 3. An unchanged name costs only a look at the old value. */
 #include "world/store/store_names.h"
 
 #include "engine/base/buf.h"
@@ -31,7 +31,7 @@ static const char *const statements[STATEMENT_END] = {
 /* One property of one object. */
 struct change {
     uint64_t row;
-    struct buf before; /* parts; empty: none */
+    struct buf before; /* parts; empty: no entry */
     struct buf now;
 };
 
@@ -39,7 +39,7 @@ struct store_names {
     sqlite3 *db; /* borrowed */
     sqlite3_stmt *statements[STATEMENT_END];
     struct map by_row;       /* row -> change, owned */
-    struct change **changes; /* owned; the same; in order once they are written */
+    struct change **changes; /* owned; the same changes; sorted once they are written */
     size_t count;
     size_t capacity;
 };
@@ -80,7 +80,7 @@ void store_names_drop(struct store_names *names)
     map_finish(&names->by_row);
 }
 
-/* -- noting -- */
+/* -- recording -- */
 
 static bool read_before(struct store_names *names, uint64_t object, struct str property,
         struct buf *out, struct err *err)
@@ -90,7 +90,7 @@ static bool read_before(struct store_names *names, uint64_t object, struct str p
     (void)sqlite3_bind_text(old, 2, property.bytes, (int)property.length, SQLITE_TRANSIENT);
     int code = sqlite3_step(old);
     struct value value = {0};
-    /* What does not decode is in no index. */
+    /* A value that does not decode is not indexed. */
     if (code == SQLITE_ROW && store_db_read(old, 0, &value, NULL)) {
         named_put_parts(&value, out);
     }

@@ -1,10 +1,9 @@
-/* store_part.c -- how does a file come into being whole or not at all?
+/* store_part.c -- creates a file atomically.
  *
- * It is written as DEST.part, synced, and renamed without replacing anything.
- * Whoever makes it holds an flock on it: a .part without one was left by a
- * process that died, and is taken over.
+ * The file is written as DEST.part, synced, and renamed without replacing anything. Its creator
+ * holds an flock on it. A .part file without a lock was left by a dead process, and is taken over.
  *
- * What is in the file is the caller's business: see store_create and store_backup. */
+ * The callers define the content: see store_create and store_backup. */
 #include "world/store/store_part.h"
 
 #include "engine/base/file.h"
@@ -27,7 +26,7 @@ static char *join(const char *path, const char *end)
     return joined;
 }
 
-/* Between open and flock another maker may have finished: the name tells. */
+/* Between open and flock another creator may have finished, which the name shows. */
 static bool is_still_named(int fd, const char *path)
 {
     struct stat held;
@@ -77,7 +76,7 @@ bool store_part_begin(struct store_part *part, const char *dest, struct err *err
     return true;
 }
 
-/* Renames without replacing, also where the file system does not know how to. */
+/* Renames without replacing, even if the file system does not support that flag. */
 static bool rename_new(const char *from, const char *to)
 {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) {
@@ -89,7 +88,7 @@ static bool rename_new(const char *from, const char *to)
     return link(from, to) == 0 && unlink(from) == 0;
 }
 
-/* What SQLite may have left beside it while it was looked through. */
+/* Removes the files that SQLite may have left beside it after a check. */
 static void remove_beside(const struct store_part *part)
 {
     static const char *const ends[] = {"-wal", "-shm"};

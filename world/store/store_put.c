@@ -1,7 +1,7 @@
-/* store_put.c -- which statements put and delete a row of each table?
+/* store_put.c -- builds the statements that put and delete a row of each table.
  *
- * They follow from the list of tables; a checksum goes with each row that has one (store_sum.c). Columns are named, so
- * that a schema step may add one behind. */
+ * They follow from the list of tables. Tables with a checksum column get one for each row
+ * (store_sum.c). Columns are named, so that a schema step may append one. */
 #include "world/store/store_put.h"
 
 #include "engine/base/buf.h"
@@ -14,7 +14,8 @@ static void put_parameters(size_t count, struct buf *out)
     }
 }
 
-/* "INSERT OR REPLACE INTO mail (recipient, …, sum) VALUES (?1, …, row_sum(?1, …))" and "DELETE FROM mail WHERE recipient = ?1 AND number = ?2" */
+/* Appends statements like "INSERT OR REPLACE INTO mail (recipient, …, sum) VALUES (?1, …,
+ * row_sum(?1, …))" and "DELETE FROM mail WHERE recipient = ?1 AND number = ?2". */
 void store_put_statements(enum table table, struct buf *put, struct buf *delete_key)
 {
     const struct table_def *def = table_def(table);

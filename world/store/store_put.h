@@ -3,6 +3,6 @@
 
 struct buf;
 
-/* Appends the statement that puts a row of the table, whose parameters are its columns, and the one that deletes a row,
- * whose parameters are its key's. */
+/* Appends the statement that puts a row of the table, with its columns as parameters, and the
+ * statement that deletes a row, with the columns of its key as parameters. */
 void store_put_statements(enum table table, struct buf *put, struct buf *delete_key);

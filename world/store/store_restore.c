@@ -1,9 +1,12 @@
-/* store_restore.c -- how does a backup become the world again?
+/* store_restore.c -- replaces a world by a backup.
  *
- * 1. The backup itself is only read: an older one is brought to this version's schema as a copy.
- * 2. Whoever has the world open keeps it: the lock is taken first, and held until the name is the new one's.
- * 3. The old file is kept, with what is in its log: that is written back into it if it can be, or goes with it.
- * 4. The two change names in one step where the file system can; so a kill leaves one or the other. */
+ * 1. The backup itself is only read. An older one is migrated to this version's schema in a copy.
+ * 2. A world that is open is not replaced: the lock is taken first, and held until the name belongs
+ *    to the new file.
+ * 3. The old file is kept with the content of its log, which is written back into it if possible,
+ *    or moved with it.
+ * 4. The two files swap names in one step where the file system can, so a kill leaves one or the
+ *    other. */
 #include "world/store/store_restore.h"
 
 #include "engine/base/buf.h"
@@ -61,9 +64,10 @@ bool store_is_older(const char *path, bool *out_older, struct err *err)
     return ok;
 }
 
-/* -- in its place -- */
+/* -- replacing -- */
 
-/* What is in the log, into the file, which then is that of a world that was stopped. A damaged log stays as it is. */
+/* Writes the log back into the file, which then is that of a stopped world. A damaged log stays as
+ * it is. */
 static void write_log_back(const char *path)
 {
     struct sqlite3 *db = NULL;
@@ -78,7 +82,7 @@ static void write_log_back(const char *path)
     }
 }
 
-/* A free name beside path, told by date and time. */
+/* Returns a free name beside path, with date and time. */
 static char *name_aside(const char *path)
 {
     struct buf name = {0};

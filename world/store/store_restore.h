@@ -3,16 +3,17 @@
 
 #include <stdbool.h>
 
-/* Copies the world at `from`, a backup, to dest, which must not exist, as a world of this version's schema; whole or
- * not at all. verify (may be NULL) looks at it before it gets its name. Thread: any; blocks. */
+/* Copies the backup at `from` to dest, which must not exist, and migrates the copy to this
+ * version's schema, completely or not at all. verify (may be NULL) checks the copy before it is
+ * renamed. Thread: any; blocks. */
 MUST_CHECK bool store_restore(const char *from, const char *dest,
         bool (*verify)(const char *copy, void *data, struct err *err), void *data,
         struct err *err);
-/* Whether the world at path has an older schema than this version's. */
+/* *out_older: true if the world at path has an older schema than this version's. */
 MUST_CHECK bool store_is_older(const char *path, bool *out_older, struct err *err);
 
-/* Puts the world `made` in the place of the one at path, which may be there or not: at no moment is there none. The one
- * that was there goes, with its log, to *aside, a name that was free; the caller frees it. NULL: there was none. Fails
- * if somebody has it. */
+/* Replaces the world at path, if there is one, by the world `made`, without a moment when none
+ * exists. The old world moves with its log to *out_aside, a free name, which the caller frees;
+ * NULL: there was none. Fails if somebody has the old world open. */
 MUST_CHECK bool store_replace(
         const char *path, const char *made, char **out_aside, struct err *err);

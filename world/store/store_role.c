@@ -1,4 +1,5 @@
-/* store_role.c -- what is a file among the copies of its world, when a writer opens it? (The rows are store_claim.h's.) */
+/* store_role.c -- settles the role of a file among the copies of its world when a writer opens it.
+ * (store_claim.h describes the rows.) */
 #include "world/store/store_role.h"
 
 #include "engine/base/buf.h"
@@ -11,7 +12,7 @@
 
 #define IS_OTHERS "SELECT " META("holder", "0") " NOT IN (0, " META("origin", "0") ")"
 
-/* A chain begins anew if commits were made since that nobody counted. */
+/* Starts a new chain if commits were made since that did not update it. */
 #define SET_CHAIN                                                                              \
     "INSERT OR REPLACE INTO meta SELECT 'chain', random() | 1"                                 \
     " WHERE " META("chain_at", "-1") " <> " META(                                              \
@@ -28,7 +29,8 @@ static const char make_linked[] =
 
 static const char set_chain[] = "BEGIN IMMEDIATE;" SET_CHAIN "COMMIT";
 
-/* Where the archive and the backups are, so that each copy of the world tells `skein restore`. */
+/* Records the directories of the archive and the backups, so that `skein restore` finds them in
+ * each copy of the world. */
 static bool note_archive(
         struct sqlite3 *db, const struct store_archive_options *archive, struct err *err)
 {
@@ -59,7 +61,7 @@ static bool set_holder(struct sqlite3 *db, int64_t holder, struct err *err)
     return ok;
 }
 
-/* Says which file is the world now, if that is known. */
+/* Refuses, and names the file that is the world now, if known. */
 static bool refuse_copy(struct sqlite3 *db, const char *path, struct err *err)
 {
     struct value by = value_nil();

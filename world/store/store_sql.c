@@ -1,13 +1,14 @@
-/* store_sql.c -- how does a batch become rows?
+/* store_sql.c -- writes batches as rows.
  *
- * The only SQL that changes a world. Each group of batches is one transaction, and the number of its last batch, the
- * world's time and its counters are written in it. So the file itself tells which batches it holds: when a COMMIT fails
- * and nobody knows whether it happened, the next attempt reads the number and skips what is there.
+ * This is the only SQL that changes a world. Each group of batches is one transaction, which also
+ * writes the number of its last batch, the world's time and its counters. So the file itself tells
+ * which batches it holds: if a COMMIT fails and its outcome is unknown, the next attempt reads the
+ * number and skips the batches already written.
  *
- * 1. A group is written whole or not at all.
- * 2. Batches go in in the order of their numbers; none is left out.
+ * 1. A group is written completely or not at all.
+ * 2. Batches are written in the order of their numbers, without gaps.
  *
- * When to write and when to try again is store_thread's business; what tables there are, table.c's. */
+ * store_thread decides when to write and when to retry. table.c lists the tables. */
 #include "world/store/store_sql.h"
 
 #include "engine/base/log.h"
@@ -28,7 +29,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Log pages from which it is written back, idle and at the latest; measured: later costs reads, earlier commits. */
+/* Log sizes in pages at which it is written back: when idle, and at the latest. Measured: higher
+ * values slow down reads, lower ones commits. */
 #define LOG_PAGES_IDLE 1000
 #define LOG_PAGES_MUST 4000
 
@@ -48,7 +50,7 @@ enum step {
     STEP_PROPERTY_DELETE,
     STEP_PARENT,
     STEP_PARENT_DELETE,
-    STEP_FORGET_OBJECT, /* from here on: all that goes with a destroyed object */
+    STEP_FORGET_OBJECT, /* the following delete everything that belongs to a destroyed object */
     STEP_FORGET_PROPERTIES,
     STEP_FORGET_PARENTS,
     STEP_FORGET_CHILDREN,
@@ -70,9 +72,9 @@ static const char *const steps[STEP_END] = {
                  " ('next_arrival', ?3), ('time_ms', ?4)"),
         [STEP_CHAIN] = "INSERT OR REPLACE INTO meta VALUES ('chain', ?1), ('chain_at', ?2)",
         [STEP_LOG_FROM] = "INSERT OR REPLACE INTO meta VALUES ('log_from', ?1)",
-        /* Refs may change hands within a batch; the unique index would not have it. */
+        /* Refs may change hands within a batch, which the unique index would reject. */
         [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
-        /* Of one that has only moved, the other indexes stay as they are. */
+        /* If an object only moved, the other indexes are not touched. */
         [STEP_MOVE] = "UPDATE object SET location = ?2, arrived = ?3"
                       " WHERE id = ?1 AND owner = ?4 AND ref IS ?5 AND behaviour = ?6",
         [STEP_OBJECT] = ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
@@ -88,7 +90,7 @@ static const char *const steps[STEP_END] = {
         [STEP_FORGET_PARENTS] = "DELETE FROM parent WHERE object = ?1",
         [STEP_FORGET_CHILDREN] = "DELETE FROM parent WHERE proto = ?1",
         [STEP_FORGET_TIMERS] = "DELETE FROM timer WHERE object = ?1",
-        /* Those of an object that a change set could bring back stay. */
+        /* Keeps those of an object that a change set could restore. */
         [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1 AND NOT EXISTS"
                                    " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
         [STEP_FORGET_VERDICTS] = "DELETE FROM verdict WHERE object = ?1",
@@ -104,11 +106,11 @@ struct store_sql {
     struct store_names *names; /* owned */
     uint64_t opened_at;
     uint64_t number;         /* of the last batch in the file */
-    uint64_t log_from;       /* as the file has it, or 0: see store_log.c */
-    bool mark_due;           /* log_from has been set, but in the log only */
-    uint64_t mark_failed_at; /* number when it last could not be */
+    uint64_t log_from;       /* as in the file, or 0: see store_log.c */
+    bool mark_due;           /* log_from has been set, but only in the log */
+    uint64_t mark_failed_at; /* number at the last failed attempt */
     int log_pages;           /* in use, as of the last commit */
-    int log_tried;           /* log_pages when a checkpoint was last not able to finish */
+    int log_tried;           /* log_pages at the last checkpoint that could not finish */
 };
 
 /* -- running one statement -- */
@@ -173,7 +175,7 @@ static bool write_parents(struct store_sql *sql, const struct batch_row *row, st
     return ok;
 }
 
-/* The names of things are in an index too. */
+/* Also records the names of objects for their index. */
 static bool write_property(struct store_sql *sql, const struct batch_row *row, struct err *err)
 {
     bool is_put = row->op == BATCH_PROPERTY;
@@ -257,7 +259,7 @@ static bool write_meta(struct store_sql *sql, const struct batch *last, struct e
            (last->chain == 0 || run_sql(sql->steps[STEP_CHAIN], "ii", chain, 2, err));
 }
 
-/* In its own transaction, unless there is one. */
+/* Runs in its own transaction, unless one is open. */
 static bool write_log_from(struct store_sql *sql, uint64_t number, struct err *err)
 {
     const struct value mark = value_int((int64_t)number);
@@ -320,7 +322,7 @@ static int note_log(void *data, sqlite3 *db, const char *database, int pages)
     return SQLITE_OK;
 }
 
-/* Before the log is written back, so that the file by itself says what it is. */
+/* Called before the log is written back, so that the file alone shows its state. */
 static bool mark_log(struct store_sql *sql, bool rests, struct err *err)
 {
     uint64_t from = rests ? 0 : sql->number;
@@ -333,13 +335,13 @@ static bool mark_log(struct store_sql *sql, bool rests, struct err *err)
     return true;
 }
 
-/* Whether all of it is in the file now, goes to *out_whole. */
+/* *out_whole: true if all of it is in the file now. */
 static bool write_back(struct store_sql *sql, int mode, bool *out_whole, struct err *err)
 {
     int in_log = 0;
     int copied = 0;
     int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, mode, &in_log, &copied);
-    /* A reader in the middle of the log (a backup, say) keeps it from being used anew. */
+    /* A reader in the middle of the log (a backup, for example) keeps it from being reset. */
     *out_whole = code == SQLITE_OK && copied == in_log;
     return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || store_db_fail(sql->db, err);
 }
@@ -351,7 +353,7 @@ bool store_sql_checkpoint(
             [STORE_SQL_IDLE] = LOG_PAGES_IDLE,
             [STORE_SQL_REST] = 1};
     bool rests = leisure == STORE_SQL_REST;
-    if (rests) { /* the pages that were written are not needed soon */
+    if (rests) { /* the written pages are not needed soon */
         (void)sqlite3_db_release_memory(sql->db);
     }
     bool long_enough = sql->log_pages >= sql->log_tried + pages[leisure];
@@ -413,8 +415,8 @@ static bool prepare_all(struct store_sql *sql, struct err *err)
     return ok;
 }
 
-/* The log of a killed writer may hold commits that were never synced, and a
- * power cut could still take them after somebody was shown them. A checkpoint syncs it. */
+/* The log of a killed writer may hold commits that were never synced, and a power cut could still
+ * lose them after their output was released. A checkpoint syncs it. */
 static bool settle(struct store_sql *sql, enum store_durability durability, struct err *err)
 {
     const char *synchronous =
@@ -431,10 +433,10 @@ static bool settle(struct store_sql *sql, enum store_durability durability, stru
     return true;
 }
 
-#define SQL_CHECK_US 2000000 /* what a start may take for looking through the file */
-#define ROWS_US 300000       /* and through what is in it */
-#define SAMPLE_US 500000     /* and, of a large one, for reading rows at random */
-#define CHECK_PAGES 16384    /* SQLite reads all pages before it looks at the clock */
+#define SQL_CHECK_US 2000000 /* time at a start for checking the file */
+#define ROWS_US 300000       /* and for checking its rows */
+#define SAMPLE_US 500000     /* and, in a large one, for reading random rows */
+#define CHECK_PAGES 16384    /* SQLite reads this many pages before it looks at the clock */
 
 static void note_first_sql(void *data, const char *text)
 {
@@ -450,7 +452,7 @@ static bool is_large(sqlite3 *db)
     return store_db_int(db, "PRAGMA page_count", &pages, NULL) && pages > CHECK_PAGES;
 }
 
-/* Nothing has been written yet, so a world that is refused stays as it is. */
+/* Nothing has been written yet, so a refused world stays unchanged. */
 static bool is_sound_sql(sqlite3 *db, const char *path, struct err *err)
 {
     int64_t number = 0;
@@ -470,14 +472,14 @@ static bool is_sound_sql(sqlite3 *db, const char *path, struct err *err)
         return false;
     }
     if (!store_log_is_there(db, path, err)) {
-        /* A start at a commit that was the last one looks the same, so nobody is kept from it. */
+        /* A normal start at the last commit looks the same, so this is only a warning. */
         log_warning("%s; going on with what there is", err->text);
         return store_log_keep(path, err);
     }
     return true;
 }
 
-/* After the schema was brought up. */
+/* Call it after the schema is migrated. */
 static bool is_ours(sqlite3 *db, const char *path, struct err *err)
 {
     struct err first = {0};
@@ -488,7 +490,7 @@ static bool is_ours(sqlite3 *db, const char *path, struct err *err)
            err_set(err, ERR_FORMAT, "world %s cannot be used: %s", path, first.text);
 }
 
-/* Looks whether all is as it should be; goes on in spite of a problem, if that is wanted. */
+/* Runs a check; continues in spite of a problem if that is requested. */
 static bool may_go_on(const struct store_options *options, sqlite3 *db,
         bool (*is_right)(sqlite3 *db, const char *path, struct err *err), struct err *err)
 {
@@ -496,7 +498,8 @@ static bool may_go_on(const struct store_options *options, sqlite3 *db,
     if (is_right(db, options->path, &why)) {
         return true;
     }
-    /* Whoever asked for no more than that does not want to be asked after each power cut. */
+    /* With durability "process", losing the log in a power cut is accepted, so the operator is not
+     * asked each time. */
     bool accepts = options->accept_loss ||
                    (options->durability == STORE_PROCESS && strstr(why.text, "-wal"));
     if (!accepts) {
@@ -509,7 +512,7 @@ static bool may_go_on(const struct store_options *options, sqlite3 *db,
     return true;
 }
 
-/* Whoever reads such a row makes what they can of it, or leaves it out; it shall not be in silence. */
+/* Readers of such a row use it as far as possible or skip it, so warn about it. */
 static void tell_of_rows(sqlite3 *db, const char *path)
 {
     struct err first = {0};

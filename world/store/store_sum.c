@@ -1,11 +1,12 @@
-/* store_sum.c -- is a row what was once written?
+/* store_sum.c -- checksums of rows.
  *
- * A disk may give back other bytes than it was given, and SQLite takes any text for a text. So whoever writes a row
- * writes a checksum of it beside, and `skein check` compares. Columns that stand in an index too need none: the two
- * would differ. A row without one (NULL) is of somebody who knew nothing of this.
+ * A disk may return other bytes than were written, and SQLite accepts any text. So each row is
+ * written with a checksum, which `skein check` compares. Columns that are also in an index need
+ * none, since the two would differ. A row without a checksum (NULL) was written by a program that
+ * does not know about them.
  *
- * The checksum is in world files: it stays as it is for good. Any change of up to eight bytes in one place changes it,
- * for each step of it can be undone. */
+ * The checksum is stored in world files, so it must never change. It detects any change of up to
+ * eight bytes in one place, since each of its steps is reversible. */
 #include "world/store/store_sum.h"
 
 #include "engine/base/buf.h"
@@ -67,7 +68,7 @@ static uint64_t mix_value(uint64_t sum, sqlite3_value *value)
         return mix(sum, word);
     case SQLITE_TEXT:
     case SQLITE_BLOB:
-        /* Bytes as they are: asked for the blob first, so that no text is converted. */
+        /* Reads the bytes as they are: asking for the blob first avoids a text conversion. */
         {
             const unsigned char *bytes = sqlite3_value_blob(value);
             return mix_bytes(sum, bytes, (size_t)sqlite3_value_bytes(value));

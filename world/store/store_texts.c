@@ -1,8 +1,8 @@
-/* store_texts.c -- in which things does that text stand?
+/* store_texts.c -- full-text search in properties and behaviours.
  *
- * There is no index of texts: all properties, and all sources in force, are read through, in the order of the things. In a
- * world of a hundred thousand that is a matter of some tenths of a second, of a worker's time. Tables are searched as the
- * bytes that they are kept as, where their texts stand as they are. */
+ * Texts have no index: all properties and all sources in force are read in the order of the
+ * objects. In a world of a hundred thousand objects that takes some tenths of a second of a
+ * worker's time. Tables are searched in their encoded form, which contains texts unchanged. */
 #include "world/store/store_texts.h"
 
 #include "world/store/store_db.h"

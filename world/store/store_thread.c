@@ -1,25 +1,26 @@
-/* store_thread.c -- when is what waits written, and what if that fails?
+/* store_thread.c -- the writer thread: when batches are written, and retries.
  *
- * The main thread queues batches. The store thread takes all that wait as one
- * group, writes it as one transaction with one sync, publishes the number of
- * its last batch as durable and wakes the main thread. While it syncs, the
- * next group gathers. There are two other gatherings: what nobody waits for (batch->at_leisure) is no reason to begin,
- * until it has waited for STORE_LEISURE_MS; and behind a group of many the thread pauses, since a sync costs the same
- * whatever it is for, and who is one of many waits longer for the others' commands than for that.
+ * The main thread queues batches. The store thread takes all waiting batches as one group, writes
+ * the group as one transaction with one sync, publishes the number of its last batch as durable and
+ * wakes the main thread. While it syncs, the next group gathers. Batches also gather in two other
+ * cases. A batch at leisure (batch->at_leisure), which nobody waits for, starts a write only after
+ * STORE_LEISURE_MS. And the thread pauses after a large group, since a sync costs the same for any
+ * size, and each of many players waits longer for the others' commands than for the pause.
  *
  * 1. The durable number grows only after the sync that makes it true.
- * 2. A group that fails is kept and tried again, 10 ms later, then doubling up
- *    to a second; nothing behind it is written before it.
- * 3. The log is written back here, between groups, and nowhere else; when nothing came for REST_MS, all of it.
- * 4. Nobody but this thread touches the world's file system: it also looks how much room there is.
- * 5. What is durable is noted at the file (store_log.h), once the main thread knows of it: but at most every NOTE_MS, for
- *    the sync behind a note takes longer, as the disk has an attribute to keep as well. What is owed is noted when
- *    nothing came for NOTE_MS, and before a disk that refuses is waited for.
+ * 2. A failed group is kept and retried, 10 ms later, then doubling up to a second; nothing behind
+ *    it is written before it.
+ * 3. The log is written back only here, between groups; after REST_MS without work, all of it.
+ * 4. Only this thread touches the world's file system, so it also checks the free space.
+ * 5. The durable number is recorded at the file (store_log.h) once the main thread knows of it, but
+ *    at most every NOTE_MS, because a sync after a record also has to write the attribute and takes
+ *    longer. A pending record is written after NOTE_MS without work, and before waiting for a
+ *    failing disk.
  *
- * Without a thread (inline_writer) the same steps are taken by store_poll, a
- * failed group then being tried again at the next one.
+ * Without a thread (inline_writer) store_poll takes the same steps; a failed group is then retried
+ * at the next poll.
  *
- * What a group becomes in the file is store_sql's business. */
+ * store_sql writes a group into the file. */
 #include "world/store/store_thread.h"
 
 #include "engine/base/clock.h"
@@ -47,7 +48,7 @@
 #define GROUP_MANY 64
 #define PAUSE_US 500
 #define ROOM_LOW ((uint64_t)64 * 1024 * 1024)
-#define STOP_MS 1000 /* how long a refusing disk can hold up the end */
+#define STOP_MS 1000 /* how long a failing disk can delay the end */
 
 /* Batches in order. */
 struct queue {
@@ -55,35 +56,35 @@ struct queue {
     struct batch *last;
     size_t count;
     size_t bytes;
-    int64_t since_ms; /* when the first came; 0: empty */
+    int64_t since_ms; /* when the first batch came; 0: empty */
     bool hurries;     /* somebody waits for one of them */
 };
 
 struct store_thread {
-    struct store_sql *sql;   /* borrowed; the store thread's alone while that runs */
+    struct store_sql *sql;   /* borrowed; used only by the store thread while that runs */
     struct archive *archive; /* borrowed; NULL: none */
     int64_t pause_us;
     char *path; /* owned */
     void (*wake)(void *data);
     void *wake_data;
     bool is_inline;
-    bool gathers;       /* see store_gather; main thread only, as are the two below */
-    bool has_news;      /* the store thread is still to be told of what was taken */
+    bool gathers;       /* see store_gather; used by the main thread only, like the two below */
+    bool has_news;      /* the store thread has not been woken for new batches yet */
     uint64_t submitted; /* number of the newest batch taken; main thread only */
-    uint64_t noted;     /* number of the last commit noted at the file; the writer's alone */
-    int64_t noted_us;   /* when, monotonic; the writer's alone */
+    uint64_t noted;     /* last commit number recorded at the file; the writer's alone */
+    int64_t noted_us;   /* time of that, monotonic; used by the writer only */
     _Atomic uint64_t durable;
     pthread_t handle;
-    pthread_mutex_t mutex;  /* of all below */
-    pthread_cond_t changed; /* something waits, or it is time to stop */
-    pthread_cond_t stops;   /* it is time to stop */
+    pthread_mutex_t mutex;  /* guards all members below */
+    pthread_cond_t changed; /* something waits, or the thread shall stop */
+    pthread_cond_t stops;   /* the thread shall stop */
     struct queue waiting;
-    struct queue group; /* being written; its batches are the writer's, the rest is shared */
+    struct queue group; /* being written; the writer owns its batches, the rest is shared */
     bool stopping;
     bool crashing;
     bool failing;
     char problem[256];
-    uint64_t free_bytes; /* on the world's disk; UINT64_MAX: not known */
+    uint64_t free_bytes; /* on the world's disk; UINT64_MAX: unknown */
     struct store_stats stats;
 };
 
@@ -150,7 +151,7 @@ void store_thread_gather(struct store_thread *thread, bool gathers)
 
 /* -- writing -- */
 
-/* Makes all that waits the group, unless one is there already. */
+/* Moves all waiting batches to the group, unless there is a group already. */
 static bool take_group(struct store_thread *thread)
 {
     pthread_mutex_lock(&thread->mutex);
@@ -177,7 +178,7 @@ static bool owes_note(const struct store_thread *thread)
 
 static void wake(struct store_thread *thread)
 {
-    /* Inline, whoever would be woken is the caller. */
+    /* Inline, the caller itself would be woken. */
     if (thread->wake && !thread->is_inline) {
         thread->wake(thread->wake_data);
     }
@@ -221,7 +222,7 @@ static void note_failure(struct store_thread *thread, const struct err *err)
     }
 }
 
-/* Looks how much room is left, and says when it gets short. */
+/* Checks the free space, and logs when it gets short. */
 static void look_at_room(struct store_thread *thread)
 {
     struct statvfs disk;
@@ -266,7 +267,7 @@ static bool write_group_thread(struct store_thread *thread)
         look_at_room(thread);
     }
     note_written(thread, end_us - start_us);
-    /* Inline, nobody comes back to it. */
+    /* Inline, there is no later call to record it. */
     if (thread->is_inline || end_us - thread->noted_us >= NOTE_MS * 1000) {
         mark_file(thread);
     }
@@ -304,7 +305,7 @@ static bool is_stopping(struct store_thread *thread)
     return stopping;
 }
 
-/* By the condition's own clock: this waits, it does not tell the time. */
+/* Uses the condition's own clock: this only waits, it does not tell the time. */
 static struct timespec until_us(int64_t wait_us)
 {
     struct timespec until;
@@ -321,7 +322,7 @@ static struct timespec until_ms(uint32_t wait_ms)
     return until_us((int64_t)wait_ms * 1000);
 }
 
-/* Waits wait_ms, or until told to stop. Returns false if nothing is to be written any more. */
+/* Waits wait_ms, or until told to stop. False if nothing more shall be written. */
 static bool wait_to_retry(struct store_thread *thread, uint32_t wait_ms)
 {
     struct timespec until = until_ms(wait_ms);
@@ -336,7 +337,7 @@ static bool wait_to_retry(struct store_thread *thread, uint32_t wait_ms)
     return go_on;
 }
 
-/* Writes the group, however often that takes. False if it had to be given up. */
+/* Writes the group, with as many attempts as it takes. False if it had to be given up. */
 static bool write_until_done(struct store_thread *thread)
 {
     uint32_t wait_ms = RETRY_FIRST_MS;
@@ -351,13 +352,14 @@ static bool write_until_done(struct store_thread *thread)
             return false;
         }
         wait_ms = wait_ms * 2 < RETRY_MOST_MS ? wait_ms * 2 : RETRY_MOST_MS;
-        /* The end is near: the second that is left goes into many attempts. */
+        /* Stopping: the remaining second is used for many attempts. */
         wait_ms = !stopping && is_stopping(thread) ? RETRY_FIRST_MS : wait_ms;
     }
     return true;
 }
 
-/* What waits is at leisure: gives it its time. Called, and returns, with the mutex. */
+/* All waiting batches are at leisure: waits until they are due. Called, and returns, with the mutex
+ * held. */
 static void wait_at_leisure(struct store_thread *thread)
 {
     struct timespec until = until_ms(STORE_LEISURE_MS);
@@ -368,7 +370,7 @@ static void wait_at_leisure(struct store_thread *thread)
     }
 }
 
-/* Waits for work, and puts things in order when there is none. False if it is time to end. */
+/* Waits for work, and does maintenance while there is none. False if the thread shall stop. */
 static bool wait_for_work(struct store_thread *thread)
 {
     pthread_mutex_lock(&thread->mutex);
@@ -393,7 +395,7 @@ static bool wait_for_work(struct store_thread *thread)
     return work;
 }
 
-/* Nothing that comes ends it: nobody is to be woken for it. */
+/* New batches do not end the pause, so nobody wakes the thread for them. */
 static void pause_writing(struct store_thread *thread)
 {
     struct timespec until = until_us(thread->pause_us);
@@ -488,7 +490,7 @@ size_t store_thread_stop(struct store_thread *thread, bool crash)
     return lost;
 }
 
-/* -- what the main thread asks -- */
+/* -- called by the main thread -- */
 
 uint64_t store_thread_durable(const struct store_thread *thread)
 {

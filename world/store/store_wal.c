@@ -1,13 +1,14 @@
-/* store_wal.c -- how does a commit get into the log?
+/* store_wal.c -- gathers the writes of a commit into the log.
  *
- * SQLite writes a page and its head by a call each, one behind the other: seventeen calls for a commit of twenty players'
- * lines. Here they are gathered, and written by one call when SQLite syncs the log, reads in it, goes elsewhere in it,
- * or the room is full. Others read a commit in the log only once SQLite has said so in the memory it shares with them
+ * SQLite writes each page and its header by separate calls, one after the other: seventeen calls
+ * for a commit with the lines of twenty players. Here they are gathered, and written by one call
+ * when SQLite syncs the log, reads it, writes elsewhere in it, or the buffer is full. Readers see a
+ * commit in the log only after SQLite has announced it in the shared memory
  * (sqlite.org/walformat.html), and it syncs before that.
  *
- * A write that fails is told by the call that made it necessary, as an error after which SQLite rolls back; it
- * writes the same place anew then. What is rolled back shall not go out later, over what another program has written
- * there: whoever rolls back says so (store_wal_forget). */
+ * The call that triggers a failing write reports it, with an error after which SQLite rolls back;
+ * it then writes the same place again. Rolled back data must not be written later over the data of
+ * another program, so the code that rolls back calls store_wal_forget. */
 #include "world/store/store_wal.h"
 
 #include "engine/base/mem.h"
@@ -21,9 +22,9 @@
 #define ROOM (128 * 1024)
 
 struct gather {
-    sqlite3_io_methods methods; /* first: found again by it */
+    sqlite3_io_methods methods; /* first, so that the struct is found from it */
     const sqlite3_io_methods *below;
-    sqlite3_int64 begin; /* in the file, of what is gathered */
+    sqlite3_int64 begin; /* file offset of the gathered bytes */
     int length;
     char bytes[ROOM];
 };
@@ -57,7 +58,8 @@ static int gathered_write(sqlite3_file *file, const void *bytes, int length, sql
     return SQLITE_OK;
 }
 
-/* SQLite expects a full disk of writes alone: elsewhere it would take back one statement, and go on without the pages. */
+/* SQLite expects a full disk only from writes. Elsewhere it would undo one statement and continue
+ * without the pages. */
 static int put_out_to_read(sqlite3_file *file)
 {
     int code = put_out(file);
@@ -88,7 +90,7 @@ static int gathered_size(sqlite3_file *file, sqlite3_int64 *out_size)
     return code == SQLITE_OK ? gather_of(file)->below->xFileSize(file, out_size) : code;
 }
 
-/* What was not synced is of no commit. */
+/* Data that was not synced belongs to no commit. */
 static int gathered_close(sqlite3_file *file)
 {
     struct gather *gather = gather_of(file);
@@ -110,8 +112,8 @@ void store_wal_forget(struct sqlite3 *db)
     }
 }
 
-/* Where a write that the power cuts off may harm what is beside it, SQLite fills up the sector behind a commit,
- * and writes on after it has synced. */
+/* True if the last write of a commit is its sync. On a disk where an interrupted write may damage
+ * neighbouring bytes, SQLite fills the sector behind a commit, and writes on after the sync. */
 static bool syncs_last(struct sqlite3 *db)
 {
     sqlite3_file *file = store_db_file(db, SQLITE_FCNTL_FILE_POINTER);
@@ -137,7 +139,8 @@ static void gather_writes(struct sqlite3 *db)
     file->pMethods = &gather->methods;
 }
 
-/* Where the system has no shared memory for the log, SQLite would quietly go on without. */
+/* If the system has no shared memory for the log, SQLite would silently use another journal
+ * mode. */
 bool store_wal_begin(struct sqlite3 *db, bool syncs, struct err *err)
 {
     sqlite3_stmt *statement = NULL;
@@ -148,9 +151,9 @@ bool store_wal_begin(struct sqlite3 *db, bool syncs, struct err *err)
     if (ok && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") != 0) {
         ok = err_set(err, ERR_STORE, "the file system cannot keep a write-ahead log");
     }
-    /* The file is told at the end of the statement, and that may fail too. */
+    /* The mode is written to the file at the end of the statement, which may fail, too. */
     bool is_told = sqlite3_finalize(statement) == SQLITE_OK;
-    /* SQLite opens the log for whoever reads first. */
+    /* SQLite opens the log at the first read. */
     ok = ok && (is_told || store_db_fail(db, err)) &&
          store_db_exec(db, "PRAGMA schema_version", err);
     if (ok && syncs) {

@@ -1,10 +1,9 @@
-/* text_exits.c -- exits from text: objects in their rooms, and which two are one passage.
+/* text_exits.c -- makes exits from text, and pairs those that form one passage.
  *
- * An exit of A to B and one of B to A become twins if their directions are
- * opposite, or else if each is the only one left of its kind. Twins share the
- * state of their door, so what one side says of it holds for the other; where
- * the two sides contradict each other there is no telling which is right, and
- * they stay single. */
+ * An exit of A to B and one of B to A become twins if their directions are opposite, or else if
+ * each is the only one left of its kind. Twins share the state of their door, so the text of one
+ * side holds for the other. If the two sides contradict each other, neither can be trusted and they
+ * stay single. */
 #include "world/text/text_exits.h"
 
 #include "world/model/place.h"
@@ -138,7 +137,7 @@ static void pair(struct world *world, struct object *a, struct object *b)
     prop_set(world, b, ATOM_twin, value_object(a->id));
 }
 
-/* Whether object is an exit to room that has no twin, nor refuses one. */
+/* True if object is an exit to room that has no twin and does not refuse one. */
 static bool leads_to(struct world *world, struct object *object, uint64_t room)
 {
     const struct value *to = prop_own(object, ATOM_to);
@@ -146,7 +145,7 @@ static bool leads_to(struct world *world, struct object *object, uint64_t room)
            !prop_own(object, ATOM_twin) && proto_is_ref(world, object, "exit");
 }
 
-/* The i-th single exit of room to another, counted from 0; NULL if there are no more. */
+/* Returns the i-th exit without a twin from room to another, counted from 0; NULL at the end. */
 static struct object *single_exit(
         struct world *world, struct object *room, uint64_t to, size_t i)
 {

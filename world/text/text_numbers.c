@@ -1,12 +1,12 @@
-/* text_numbers.c -- which numbers does a world keep on its way through text?
+/* text_numbers.c -- ids and arrival numbers that survive an export and import as text.
  *
- * 1. An object without a ref is named by its id, "#12", and has that id again. So
- *    whoever names it finds it, and a second export has the same name for it.
- * 2. Contents are ordered by arrival. `at = { "square", 57 }` says that it arrived as number
- *    57: moving one thing changes its own line, not those of its neighbours.
+ * 1. An object without a ref is named by its id, "#12", and gets that id again. So references find
+ *    it, and a second export names it the same.
+ * 2. Contents are ordered by arrival. `at = { "square", 57 }` gives the arrival number: moving one
+ *    object changes only its own line, not those of its neighbours.
  *
- * Both are kept only as far as they are free: an id that was used may not be
- * used again, so such text is refused; an arrival number that has passed gives the next one. */
+ * Both are kept only if they are free. An id must not be used twice, so such text is refused. An
+ * arrival number that has passed is replaced by the next one. */
 #include "world/text/text_numbers.h"
 
 #include "engine/base/mem.h"
@@ -67,7 +67,7 @@ struct object *text_numbers_create(struct text_apply *apply, size_t i)
 /* A record whose object has a place. */
 struct placing {
     size_t record;
-    uint64_t arrived;          /* UINT64_MAX: it does not say, and comes last */
+    uint64_t arrived;          /* UINT64_MAX: not given, so it comes last */
     const struct value *place; /* borrowed */
 };
 

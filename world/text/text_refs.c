@@ -1,11 +1,10 @@
-/* text_refs.c -- which object does a name in the world's text mean?
+/* text_refs.c -- resolves object names in the world's text.
  *
- * A ref, "#12", or the marker { ["$ref"] = "x" }. All records have their
- * objects before any name is looked up, so the order of files is nobody's
- * concern. A name that means nothing is the commonest fault in a data file:
- * the message says where it stands and what comes nearest, among the refs of
- * the records and of the residents. Bounds of properties are kept here too,
- * since nobody before has looked at the values. */
+ * A name is a ref, "#12", or the marker { ["$ref"] = "x" }. All records have their objects before
+ * any name is looked up, so the order of files does not matter. Unknown names are the commonest
+ * mistake in data files, so the message gives the place and the nearest name among the refs of the
+ * records and of the residents. Limits of properties are checked here too, since the values have
+ * not been checked before. */
 #include "world/text/text_refs.h"
 
 #include "engine/base/buf.h"
@@ -89,7 +88,7 @@ struct object *text_refs_find(struct text_apply *apply, const struct text_record
 
 /* -- markers -- */
 
-/* The ref in { ["$ref"] = "x" }; NULL if value is no marker. */
+/* Returns the ref in { ["$ref"] = "x" }; NULL if value is not a marker. */
 static const struct value *marker_of(const struct value *value)
 {
     const struct value *ref = value_table_get_str(value, STR("$ref"));
@@ -115,7 +114,7 @@ struct object *text_refs_target(struct text_apply *apply, const struct text_reco
     return object;
 }
 
-/* The id behind a marker; 0 for an object that is no more. */
+/* Finds the id behind a marker; 0 for an object that no longer exists. */
 static bool find_marked(struct text_apply *apply, const struct text_record *record,
         struct str name, uint64_t *out_id)
 {
@@ -143,7 +142,7 @@ static bool has_marked_keys(const struct value *table)
     return false;
 }
 
-/* Puts objects and text in the place of keys that stand for them. */
+/* Replaces keys that stand for objects or escaped text. */
 static bool read_keys(
         struct text_apply *apply, const struct text_record *record, struct value *table)
 {

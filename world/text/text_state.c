@@ -1,4 +1,4 @@
-/* text_state.c -- from text: what has play made of the design?
+/* text_state.c -- applies changes made in play, from text.
  *
  *     state "lamp" {
  *       at = { "cellar", 912 },
@@ -7,7 +7,8 @@
  *       lit = true,
  *     }
  *
- * It is written as play wrote it, so that the design stays beside it (model/played.h). */
+ * The changes are applied as play makes them, so the design is saved beside them
+ * (model/played.h). */
 #include "world/text/text_state.h"
 
 #include "world/model/place.h"

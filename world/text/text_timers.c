@@ -1,6 +1,6 @@
-/* text_timers.c -- timers from text: what an object is reminded of, once or again and again.
+/* text_timers.c -- sets timers from text, single or repeating.
  *
- * In state (text_state.h) one may also be false: play has ended it. */
+ * In state (text_state.h) a timer may also be false: it has ended in play. */
 #include "world/text/text_timers.h"
 
 #include "world/model/played.h"
@@ -21,7 +21,7 @@ static struct row row_of(const struct object *object, struct str name)
     return row;
 }
 
-/* Keeps what the design says of the timer, if this is play's doing. */
+/* Saves the design of the timer, if play has changed it. */
 static void note(struct world *world, struct object *object, struct str name)
 {
     struct row row = row_of(object, name);
@@ -50,7 +50,7 @@ static bool take_seconds(struct text_apply *apply, const struct text_record *rec
     return true;
 }
 
-/* When the timer goes off first, and how often: `due` is world time, for those that go off
+/* Reads when the timer fires first and how often. `due` is world time, for timers that fire
  * once. */
 static bool take_due(struct text_apply *apply, const struct text_record *record,
         const struct value *name, const struct value *timer, int64_t *out_due_ms,

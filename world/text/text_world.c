@@ -1,14 +1,13 @@
-/* text_world.c -- records of the world's text become objects.
+/* text_world.c -- makes objects from the records of the world's text.
  *
- * In passes over all records, so that refs may point forward: objects and
- * refs, prototypes, properties, places, exits, twins. Exits come after what
- * lies in the rooms, so contents stand in the order of the text. The first
- * fault ends it, with file and line; what was made until then is the caller's
- * to roll back, so a world is read whole or not at all.
+ * It passes over all records several times, so that refs may point forward: objects and refs,
+ * prototypes, properties, places, exits, twins. Exits come after the contents of rooms, so contents
+ * are in the order of the text. The first error ends it, with file and line. The caller rolls back
+ * the objects made until then, so a world is read completely or not at all.
  *
- * Reading files is not done here: engine/data/data_file.h reads Skein's own text, and
- * scripts/import makes records of other games' areas. To add a key with a meaning of its
- * own: `keys` below, and text_world.h. */
+ * Files are read elsewhere: engine/data/data_file.h reads Skein's own text, and scripts/import
+ * makes records of other games' areas. To add a key with a special meaning: `keys` below, and
+ * text_world.h. */
 #include "world/text/text_world.h"
 
 #include "engine/base/buf.h"
@@ -115,10 +114,10 @@ static bool set_protos(struct text_apply *apply, size_t i)
            err_wrap(apply->err, "%.*s:%u", STR_FMT(record->file), record->line);
 }
 
-/* -- keys with a meaning of their own -- */
+/* -- keys with a special meaning -- */
 
-/* Each name without an account is an owner of its own: an id that no object has or will have, so
- * what runs for it has no rights but over what is its own, and never the game's. */
+/* Returns an owner id for a name without an account: each name has its own, which no object has or
+ * will have. Code that runs for it has rights only over its own objects, never over the game's. */
 static uint64_t absent_owner(struct text_apply *apply, struct value key)
 {
     for (size_t i = 0; i < value_table_count(&apply->absent); i++) {
@@ -170,7 +169,7 @@ static bool set_behaviour(struct text_apply *apply, const struct text_record *re
     return true;
 }
 
-/* In the order in which they are set: a timer has its object's owner, an exit its room's. */
+/* In the order in which they are applied: a timer gets its object's owner, an exit its room's. */
 static const struct {
     const char *name;
     bool (*set)(struct text_apply *apply, const struct text_record *record,
@@ -185,7 +184,7 @@ static const struct {
 
 enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
 
-/* Names that scripts read as something else, so that a property of that name was never seen. */
+/* Names with another meaning in scripts, so that a property of that name was never visible. */
 static const char *const reserved[] = {"id", "ref", "protos", "location", "contents"};
 
 static bool is_key(struct str name)

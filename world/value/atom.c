@@ -1,10 +1,9 @@
 /* atom.c -- property names as small numbers.
  *
- * The names that C reads have the numbers of enum atom; others get the next
- * one when they are first met, so numbers differ from run to run and never
- * leave the process: batches and the world file have names. Atoms are not
- * given back; names come from properties, which builders pay for. To give a
- * name a fixed number, add it to ATOM_LIST. */
+ * The names used by C code have the numbers of enum atom. Others get the next number when first
+ * met, so numbers differ from run to run and never leave the process: batches and the world file
+ * have names. Atoms are not freed; names come from properties, which builders' quotas limit. To
+ * give a name a fixed number, add it to ATOM_LIST. */
 #include "world/value/atom.h"
 
 #include "engine/base/err.h"
@@ -22,7 +21,7 @@ static uint32_t add(struct atom_table *atoms, struct str name)
     }
     uint32_t atom = atoms->count++;
     atoms->names[atom] = str_dup(name);
-    /* The map holds the number itself where others keep a pointer; 0 would be none. */
+    /* The map stores the number itself as a pointer; 0 would mean none. */
     strmap_put(&atoms->numbers, name, (void *)(uintptr_t)atom);
     return atom;
 }

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* Property names as small numbers. Those that C code reads have fixed numbers,
- * ATOM_name and so on; the rest are handed out as they are met. */
+/* Property names as small numbers. Names used by C code have fixed numbers, ATOM_name and so on;
+ * others get numbers when first met. */
 
 // clang-format off
 #define ATOM_LIST(X)                                                                           \
@@ -39,9 +39,9 @@ struct atom_table {
 void atom_table_init(struct atom_table *atoms);
 /* Frees all names. */
 void atom_table_finish(struct atom_table *atoms);
-/* Returns the atom of name, made if new. name is at most 64 bytes. */
+/* Returns the atom of name, and creates it if necessary. name is at most 64 bytes. */
 uint32_t atom_intern(struct atom_table *atoms, struct str name);
-/* Returns ATOM_NONE for a name never met. */
+/* Returns ATOM_NONE for an unknown name. */
 uint32_t atom_find(const struct atom_table *atoms, struct str name);
-/* Returns the name of an atom that was handed out; borrowed. */
+/* Returns the name of an existing atom; borrowed. */
 struct str atom_name(const struct atom_table *atoms, uint32_t atom);

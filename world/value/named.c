@@ -1,19 +1,20 @@
-/* named.c -- is this a part of its name?
+/* named.c -- matching parts of names, and the terms of the name index.
  *
- * Names are a text, or a table of texts; parts of them are case-folded. So that nobody has to read all names there
- * are, there is an index of each three characters in a row (data/schema/008_named.sql):
+ * Names are a text, or a table of texts; parts of them are case-folded. An index of all trigrams
+ * (data/schema/008_named.sql) avoids reading all names:
  *
- * 1. In the index each blank of a name counts twice, and two stand in front. So the first letter of a word and its
- *    first two are three characters as well ("  l", " la").
- * 2. Hence a part shorter than three characters is only looked for where a word begins, in the index and here.
- * 3. The index may give too much ("lamp" has "amp" and "lam", but so has "clam damp"), never too little: who asks
- *    it asks named_has too. */
+ * 1. In the index each blank of a name counts twice, and two blanks are put in front. So the first
+ *    letter of a word and its first two letters are trigrams as well ("  l", " la").
+ * 2. Hence a part shorter than three characters only matches at the beginning of a word, in the
+ *    index and here.
+ * 3. The index may return too much ("lamp" has "amp" and "lam", but so has "clam damp"), never too
+ *    little. Callers of the index also call named_has. */
 #include "world/value/named.h"
 
 #define BLANKS "  "
 #define GRAM 3
 
-/* Appends s with each blank twice. */
+/* Appends s with each blank doubled. */
 static void put_spaced(struct str s, struct buf *out)
 {
     for (size_t i = 0; i < s.length; i++) {
@@ -38,7 +39,7 @@ static size_t count_characters(struct str s)
     return count;
 }
 
-/* Appends part as the index has it, begun with as many blanks as make it long enough. */
+/* Appends part in the index's form, preceded by enough blanks to make a trigram. */
 static void put_sought(struct str part, struct buf *out)
 {
     struct buf spaced = {0};
@@ -50,7 +51,7 @@ static void put_sought(struct str part, struct buf *out)
     buf_finish(&spaced);
 }
 
-/* -- is it in there -- */
+/* -- matching -- */
 
 static void put_name(const struct value *name, struct buf *out)
 {
@@ -109,7 +110,7 @@ void named_put_gram(struct str three, struct buf *out)
     buf_add_char(out, '"');
 }
 
-/* The three characters that begin at from. */
+/* Returns the trigram that begins at `from`. */
 static struct str gram_at(struct str sought, size_t from)
 {
     size_t to = from;
@@ -128,7 +129,8 @@ void named_put_question(struct str part, struct buf *out)
     put_sought(part, &spaced);
     struct str sought = buf_str(&spaced);
     size_t left = count_characters(sought);
-    /* Every third, and the last: the others hardly tell more, and each costs as much. */
+    /* Uses every third trigram, and the last: the others hardly narrow the result, and each costs
+     * as much. */
     size_t next = left;
     for (size_t i = 0; i < sought.length && left >= GRAM; i++) {
         if (!begins_character(sought.bytes[i])) {

@@ -5,14 +5,15 @@
 
 #include <stdbool.h>
 
-/* Whether a value is a name or a list of them is its property's to say; any other value names nothing. */
+/* The caller knows whether a property holds names. A value that is neither a text nor a table has
+ * no names. */
 
-/* Is part, case-folded, in one of these names? Of less than three characters: does one of their words begin with
- * it? */
+/* True if part, case-folded, is in one of these names. A part shorter than three characters must be
+ * at the beginning of a word. */
 bool named_has(const struct value *names, struct str part);
-/* Appends what the index has of these names: nothing if there are none. */
+/* Appends the index terms of these names, or nothing if there are none. */
 void named_put_parts(const struct value *names, struct buf *out);
-/* Appends what to ask the index for, so that all names that have part are among the answers, and few others. */
+/* Appends a query for the index that finds all names with part, and few others. */
 void named_put_question(struct str part, struct buf *out);
-/* Appends to such a question three characters, as they stand in what named_put_parts makes. */
+/* Appends a trigram to such a query, in the form of named_put_parts. */
 void named_put_gram(struct str three, struct buf *out);

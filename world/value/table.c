@@ -1,8 +1,9 @@
-/* table.c -- what tables are there, and what do their columns hold?
+/* table.c -- the tables and their columns.
  *
- * The only list of them beside data/schema: how rows are written (store_sql.c), read (store_load.c) and
- * kept until they are durable (rows.c) follows from it. The columns stand in the order of the schema, those
- * of the key first; tests/unit/world/table_test.c holds both to each other. To add a table: see table.h. */
+ * This is the only list besides data/schema. Writing rows (store_sql.c), reading them
+ * (store_load.c) and keeping them until they are durable (rows.c) depend on it. The columns are in
+ * the order of the schema, those of the key first; tests/unit/world/table_test.c compares both. To
+ * add a table: see table.h. */
 #include "world/value/table.h"
 
 #include "engine/base/base.h"
@@ -90,7 +91,7 @@ static const struct table_def defs[TABLE_END] = {
 const struct table_def *table_def(enum table table)
 {
     must(table < TABLE_END);
-    must(defs[table].name); /* has a line in defs */
+    must(defs[table].name); /* must have a line in defs */
     return &defs[table];
 }
 
@@ -99,7 +100,7 @@ size_t table_width(enum table table)
     return strlen(table_def(table)->kinds);
 }
 
-/* Equal literals mostly are one to the linker: so the address finds most of them. */
+/* The linker usually merges equal literals, so comparing addresses finds most columns. */
 static size_t column_of_address(const struct table_def *def, const char *name)
 {
     size_t i = 0;

@@ -1,14 +1,14 @@
-/* value.c -- what a property can hold.
+/* value.c -- values of properties.
  *
  * 1. A value owns its string or table and nothing else; nothing is shared.
  * 2. In a table no value is nil, and no key is nil, NaN or a table.
- * 3. Items have the keys 1..item_count and there is no entry with the key
- *    item_count + 1, so equal tables are laid out alike.
- * 4. Entries are sorted by value_compare of their keys, each key once; so
- *    walks, encodings and comparisons come out the same on every run.
+ * 3. Items have the keys 1..item_count and there is no entry with the key item_count + 1, so equal
+ *    tables are laid out alike.
+ * 4. Entries are sorted by value_compare of their keys, each key once; so walks, encodings and
+ *    comparisons come out the same on every run.
  *
- * The bytes a value is written as are value_codec.c's. To add a kind, start at
- * enum value_kind: the compiler then names every switch. */
+ * value_codec.c encodes values as bytes. To add a kind, start at enum value_kind: the compiler then
+ * names every switch. */
 #include "world/value/value.h"
 
 #include "engine/base/mem.h"
@@ -167,7 +167,7 @@ static int compare_double(double a, double b)
     return (a > b) - (a < b);
 }
 
-/* Exact: a double is not rounded to an integer, nor the other way round. */
+/* Compares exactly: neither number is converted to the other's type. */
 static int compare_int_float(int64_t a, double b)
 {
     if (b >= two_to_63) {
@@ -181,7 +181,7 @@ static int compare_int_float(int64_t a, double b)
         return a < whole ? -1 : 1;
     }
     int rest = compare_double(0.0, b - (double)whole);
-    return rest != 0 ? rest : -1; /* 1 goes before 1.0 */
+    return rest != 0 ? rest : -1; /* 1 comes before 1.0 */
 }
 
 static int compare_numbers(const struct value *a, const struct value *b)
@@ -267,7 +267,7 @@ double value_as_number(const struct value *value, double otherwise)
     return value->kind == VALUE_FLOAT ? value->number : otherwise;
 }
 
-/* Whether number is an integer that an int64_t can hold. */
+/* True if number is an integer that fits an int64_t. */
 static bool is_integral(double number)
 {
     return number >= -two_to_63 && number < two_to_63 && number == floor(number);

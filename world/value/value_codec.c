@@ -5,11 +5,11 @@
  *   5 string, varint length     6 object, varint id
  *   7 table: varint count, items; varint count, keys and values by turns
  *
- * The form is canonical: equal values give equal bytes (but for the two zeros). Reading trusts
- * nothing: depth is bounded, every count and length is held against the bytes
- * left before anything is allocated, and what could not have been written
- * (a key twice, a NaN) is refused. These bytes are in world files: a tag keeps
- * its meaning for good. To add a kind, take the next tag. */
+ * The form is canonical: equal values give equal bytes (except the two zeros). The reader does not
+ * trust its input: depth is bounded, every count and length is compared with the remaining bytes
+ * before anything is allocated, and forms that are never written (a duplicate key, a NaN) are
+ * refused. These bytes are stored in world files, so a tag must never change its meaning. To add a
+ * kind, take the next tag. */
 #include "world/value/value.h"
 
 #include "engine/base/buf.h"
@@ -55,7 +55,7 @@ static size_t varint_size(uint64_t number)
     return size;
 }
 
-/* Returns how many of bytes (VARINT_MAX) it takes. */
+/* Writes number to bytes (VARINT_MAX long); returns the length. */
 static size_t put_varint(uint8_t *bytes, uint64_t number)
 {
     size_t length = 0;

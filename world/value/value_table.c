@@ -1,10 +1,9 @@
 /* value_table.c -- tables as values: look up, set, walk.
  *
- * Holds value.c's invariants 2 to 4: a run 1..n of keys lives in items, the
- * rest in sorted entries; setting n + 1 draws the entries that now continue
- * the run into it, and taking one out of the middle of the run turns what
- * came behind into entries. Tables are small (VALUE_SIZE_MAX), so sorted
- * arrays beat a hash table in memory and give walks an order for nothing. */
+ * Maintains invariants 2 to 4 of value.c: a run 1..n of keys is stored in items, the rest in sorted
+ * entries. Setting n + 1 moves the entries that now continue the run into items. Removing a key in
+ * the middle of the run turns the following items into entries. Tables are small (VALUE_SIZE_MAX),
+ * so sorted arrays need less memory than a hash table and are already ordered for walks. */
 #include "world/value/value.h"
 
 #include "engine/base/mem.h"
@@ -12,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A float with an integer's value is the same key as the integer, as in Lua. */
+/* A float with an integral value is the same key as the integer, as in Lua. */
 static struct value normal_key(const struct value *key)
 {
     if (key->kind == VALUE_FLOAT) {
@@ -24,7 +23,7 @@ static struct value normal_key(const struct value *key)
     return *key;
 }
 
-/* Where key is among the entries, or would be inserted. */
+/* Returns the index of key among the entries, or where it would be inserted. */
 static size_t entry_index(
         const struct value_table *table, const struct value *key, bool *out_there)
 {
@@ -73,7 +72,7 @@ const struct value *value_table_get(const struct value *table, const struct valu
     return value_table_find(&view, key);
 }
 
-/* As value_compare of a string value with key, without making a value of key. */
+/* Same as value_compare of a string value with key, without making a value of key. */
 static int compare_key_str(const struct value *value, struct str key)
 {
     if (value->kind == VALUE_STRING) {
