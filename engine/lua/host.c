@@ -1,4 +1,5 @@
-/* host.c -- the script layer put together. To add functions for scripts: a file in bind/, its line in `parts`. */
+/* host.c -- assembles the script layer. To add functions for scripts: a file in bind/, and its line
+ * in `parts`. */
 #include "engine/lua/host.h"
 
 #include "engine/lua/author/script_calls.h"
@@ -23,7 +24,7 @@ static const struct script_ops ops = {
         .place_of = host_place_of,
 };
 
-/* Each adds its functions, in this order. */
+/* Each part adds its functions, in this order. */
 static void (*const parts[])(struct host *host) = {
         proxy_open,
         loader_open,

@@ -2,45 +2,46 @@
 #include "engine/core/engine.h"
 #include "engine/core/script/behaviour.h"
 
-/* host -- the script layer: Lua behind the engine's seam (script_ops).
+/* host -- the script layer: Lua behind the engine's interface (script_ops).
  *
- *   value    what scripts hold: convert (by copy), proxy_object, proxy_table; api (what every function leans on)
- *   run      commands and handlers as coroutines; park (waiting and asking), share (who took how much), quarantine
- *   load     behaviours and stock scripts compiled, swapped whole, kept as revisions
- *   lint     what is probably wrong in a script
- *   bind     the functions that scripts call, one file a family; their comments are the script API
- *   author   calls of editors, and the tests of behaviours
+ *   value    values in scripts: convert (by copy), proxy_object, proxy_table; api (common basis)
+ *   run      commands and handlers as coroutines; park (waiting), share (quotas), quarantine
+ *   load     behaviours and stock scripts: compiled, replaced as a whole, stored as revisions
+ *   lint     probable mistakes in scripts
+ *   bind     the functions that scripts call, a file for each family; comments: the script API
+ *   author   API calls for editors, and the tests of behaviours
  *
- * One Lua state for all; an environment per behaviour; calls between owners pass through C. */
+ * There is one Lua state for everything, and an environment for each behaviour. Calls between
+ * owners pass through C. */
 struct host;
 
 struct host_options {
     uint32_t slice_us;
     uint64_t slice_instructions;
     size_t slice_memory_bytes;
-    bool deterministic; /* instructions alone decide, for tests with a fake clock */
+    bool deterministic; /* only instruction counts limit scripts, for tests with a fake clock */
 };
 
-/* Makes the layer and sets engine->script. The stock scripts are not loaded yet. */
+/* Creates the layer and sets engine->script. The stock scripts are not loaded yet. */
 struct host *host_create(struct engine *engine, const struct host_options *options);
-/* Ends every coroutine without resuming it. Between slices, before the engine is destroyed. */
+/* Ends every coroutine without resuming it. Call it between transactions, before the engine is
+ * destroyed. */
 void host_destroy(struct host *host);
 
-/* Between slices only. Loads (or reloads) the stock scripts from the assets under scripts/: all of them or, on an
- * error
- * ("scripts/commands/talk.lua:12: …"), none, and what ran before stays. summary (may be NULL)
- * says what there is. */
+/* Loads (or reloads) the stock scripts from the assets under scripts/, between transactions only.
+ * On an error ("scripts/commands/talk.lua:12: …") nothing is replaced, and the previous scripts
+ * stay. summary (may be NULL) gets a list of the loaded files. */
 MUST_CHECK bool host_load_stock(struct host *host, struct buf *summary, struct err *err);
 
-/* Compiles source as a behaviour without keeping it: for checking; stock: one of the stock game.
- * out_line, out_column as in sandbox_load. */
+/* Compiles source as a behaviour, for checking only. stock: as one of the stock game. out_line,
+ * out_column as in sandbox_load. */
 MUST_CHECK bool host_check_source(struct host *host, struct str source, bool stock,
         struct err *err, int *out_line, int *out_column);
-/* Same between slices, in one of its own that is undone: what never ends is stopped. */
+/* Same between transactions, in a new one that is undone: code that never ends is stopped. */
 MUST_CHECK bool host_check_alone(struct host *host, struct str source, bool stock,
         struct err *err, int *out_line, int *out_column);
 
-/* What runs and waits now: for @stats. */
+/* Running and waiting scripts: for @stats. */
 struct host_stats {
     size_t heap_bytes;
     size_t waiting; /* parked coroutines */

@@ -1,5 +1,5 @@
 #pragma once
-/* host_impl.h -- what the files of the script layer share; nobody else includes it. */
+/* host_impl.h -- internal declarations of the script layer, for its own files only. */
 #include "engine/core/engine.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/event.h"
@@ -13,106 +13,107 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-/* Why a coroutine was parked: what it waits for. */
+/* The reason why a coroutine is parked. */
 enum park {
     PARK_NONE = 0,
-    PARK_WAIT,  /* seconds */
-    PARK_ASK,   /* the next line of the actor */
-    PARK_LINES, /* lines up to "." */
-    PARK_EDIT,  /* one line as it is typed; one that begins with "!" is a command meanwhile */
-    PARK_RAW,   /* one line as it is typed, whatever it says */
-    PARK_APPROVAL, /* a yes or no to a question of the game's (line/question.h) */
-    PARK_SECRET,   /* one line of one session, which its client does not show */
+    PARK_WAIT,     /* seconds */
+    PARK_ASK,      /* the next line of the actor */
+    PARK_LINES,    /* lines up to "." */
+    PARK_EDIT,     /* one line as typed; a line "!…" is run as a command meanwhile */
+    PARK_RAW,      /* one line as typed, whatever it says */
+    PARK_APPROVAL, /* a yes or no to the game's question (line/question.h) */
+    PARK_SECRET,   /* one line of one session, hidden by its client */
     PARK_JOB,      /* a worker's answer; the job calls host_resume_later */
 };
 
-/* What a run finds when it begins, for replay.c. */
+/* State at the beginning of a run, for replay.c. */
 struct replay_start {
     size_t tx; /* a savepoint */
     struct rng rng;
     int64_t time_ms;
-    enum park parked;    /* what it waited for before */
-    struct value answer; /* owned: a string that it went on with, or nil */
+    enum park parked;    /* its park state before this run */
+    struct value answer; /* owned: the string it was resumed with, or nil */
 };
 
-/* Who waits for the end of a script that was parked: a call, say. */
+/* Somebody waiting for the end of a parked script, for example a call. */
 struct script_awaited {
-    /* why: plain text, of what was refused. Outside a slice, or in that of its last part. */
+    /* why: plain text, the reason of a refusal. Called outside a transaction, or in that of its
+     * last part. */
     void (*ended)(struct engine *engine, const struct script_awaited *awaited,
             enum outcome outcome, struct str why);
     uint64_t ticket; /* of the call */
-    uint64_t object; /* which it is about */
+    uint64_t object; /* that it concerns */
 };
 
 /* One running or parked coroutine of a script. */
 struct script {
     struct host *host;
     lua_State *co;
-    int ref;        /* of co in the registry */
-    uint64_t token; /* names it to the core; never reused */
-    uint64_t owner; /* whose rights */
+    int ref;        /* reference of co in the registry */
+    uint64_t token; /* identifies it to the core; never reused */
+    uint64_t owner; /* its rights */
     bool stock;
-    uint64_t behaviour; /* the object whose behaviour it is, for faults; 0: stock */
-    uint32_t revision;  /* of that, for its quarantine; 0: not counted */
-    int function;       /* the registry's reference of what runs */
+    uint64_t behaviour; /* object whose behaviour it is, for faults; 0: stock */
+    uint32_t revision;  /* of that behaviour, for its quarantine; 0: not counted */
+    int function;       /* registry reference of the running function */
     uint64_t this_object;
     uint64_t actor;
     uint64_t trusted;      /* see struct rights; ends with a wait */
     enum line_about about; /* same */
-    bool declined;         /* a question of it was given up, and it asks no more */
-    bool resumes;          /* it has its answer, and goes on in a task of its own */
-    int64_t paid;          /* coins it took since it asked last */
+    bool declined;         /* a question of it was cancelled, so it may not ask again */
+    bool resumes;          /* it has its answer, and continues in its own task */
+    int64_t paid;          /* coins it took since it last asked */
     uint64_t session;
-    uint64_t cost;             /* what it counts for, see cost.c; 0: nothing */
-    const struct event *event; /* while it runs for the first time: what it was called for, */
-    const struct handler *handler; /* and by which handler, if by one */
-    struct replay_start *start;    /* while it runs; borrowed, NULL: the game's own */
-    struct value inputs;           /* owned: of all its parts before it was parked, or nil */
-    uint64_t leans_on; /* the commit that what it knows from before it was parked may be of */
+    uint64_t cost;                 /* its key in cost.c; 0: none */
+    const struct event *event;     /* during its first run: the event that started it, */
+    const struct handler *handler; /* and the handler that runs, if any */
+    struct replay_start *start;    /* during a run; borrowed, NULL: the game's own */
+    struct value inputs;           /* owned: inputs of its earlier parts, or nil */
+    uint64_t leans_on; /* the commit that its knowledge from before parking depends on */
     bool may_yield;
-    bool is_before; /* stop() is understood */
+    bool is_before; /* stop() is allowed */
     enum park park;
     int64_t park_ms;                    /* PARK_WAIT: how long */
-    int64_t parked_at_ms;               /* when, in world time */
-    int64_t parked_ms;                  /* monotonic: since when */
+    int64_t parked_at_ms;               /* world time when it was parked */
+    int64_t parked_ms;                  /* same, monotonic */
     uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
-    bool park_prompts;                  /* PARK_LINES: with a prompt wherever they pause */
-    uint64_t park_who;                  /* whom it asks */
-    struct menu *park_menu;             /* owned: what is asked; NULL: a secret */
-    uint64_t menu_told;                 /* menu_hash of the options that were listed last */
-    uint64_t wait_task;                 /* handle in tasks */
-    void (*job)(struct script *script); /* PARK_JOB: starts it, once the slice is committed */
-    void *job_data;                     /* owned; what the job needs */
-    bool holds;     /* PARK_JOB: the session's lines wait meanwhile (secret_hold) */
-    char *recorded; /* owned; a building command's line, for history_begin in each of its slices */
+    bool park_prompts;                  /* PARK_LINES: with a prompt whenever they pause */
+    uint64_t park_who;                  /* the player it asks */
+    struct menu *park_menu;             /* owned: the question; NULL: a secret */
+    uint64_t menu_told;                 /* menu_hash of the options listed last */
+    uint64_t wait_task;                 /* handle of its task */
+    void (*job)(struct script *script); /* PARK_JOB: starts the job after the commit */
+    void *job_data;                     /* owned; the job's data */
+    bool holds;     /* PARK_JOB: lines of the session wait meanwhile (secret_hold) */
+    char *recorded; /* owned; a building command's line, for history_begin */
     uint64_t recorded_by;
-    struct script_awaited awaited; /* who is told how it ends; zero: nobody */
+    struct script_awaited awaited; /* told how it ends; zero: nobody */
 };
 
-/* A behaviour while its chunk runs: what command(), before(), on() add to. */
+/* A behaviour while its chunk runs: command(), before() and on() add to it. */
 struct loading {
     struct behaviour *behaviour; /* NULL: a file of stock commands */
     const char *family;          /* of stock commands */
     size_t command_capacity;
     size_t handler_capacity;
     bool in_chunk; /* registration is allowed */
-    bool drafted;  /* of chunk */
-    int *refs;     /* functions made so far of a stock file, owned by stock_refs */
+    bool drafted;  /* see chunk */
+    int *refs;     /* functions of a stock file so far, owned by stock_refs */
 };
 
 struct stock_files;
 
-#define REPLAY_TOUCHED 256 /* slots for what a run looks at */
+#define REPLAY_TOUCHED 256 /* slots for the objects that a run reads */
 #define REPLAY_ROOTS 16    /* and of objects that it is called with */
-#define REPLAY_KEEPINGS 16 /* marked at once, by anybody */
+#define REPLAY_KEEPINGS 16 /* objects marked at once, by all viewers */
 
-/* An object that was looked at, in which outermost run. */
+/* An object that was read, and the outermost run that read it. */
 struct touched {
     uint64_t id;
     uint64_t epoch;
 };
 
-/* The runs of object's scripts are kept, for its viewer. */
+/* Runs of object's scripts are recorded, for its viewer. */
 struct keeping {
     uint64_t object;
     uint64_t viewer;
@@ -127,62 +128,58 @@ struct host {
     struct map scripts; /* token -> struct script, parked only */
     uint64_t next_token;
     uint64_t parked_last;
-    struct script *running; /* innermost; NULL between runs */
+    struct script *running; /* innermost running script; NULL between runs */
     struct loading *loading;
-    lua_State **pool; /* finished coroutines for reuse; their refs in pool_refs */
+    lua_State **pool; /* finished coroutines for reuse; their references are in pool_refs */
     int *pool_refs;
     size_t pool_count;
     int shards;            /* registry: array of weak tables of object proxies */
-    uint32_t proxies_made; /* since these were last as small as can be */
+    uint32_t proxies_made; /* since these tables were last packed */
     int keys;              /* registry: property name -> method, field or atom */
-    int modules;           /* registry: name -> what require gives; of the live stock scripts */
-    struct stock_files
-            *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
-    int *stock_refs;      /* registry references of the live stock commands' functions */
+    int modules;           /* registry: name -> result of require; for the live stock scripts */
+    struct stock_files *stock_files; /* owned; live stock sources, NULL before the first load */
+    int *stock_refs; /* registry references of the live stock commands' functions */
     size_t stock_ref_count;
-    struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
-    struct testing *testing;       /* the test that runs, or NULL */
+    struct test_cases *test_cases; /* collects the cases of test(); NULL: cases are ignored */
+    struct testing *testing;       /* the running test, or NULL */
     struct map consoles;           /* session -> struct console, owned: see console.c */
-    unsigned use_depth;            /* of modules within modules that load */
-    uint64_t
-            use_instead; /* a module that is tried: its revision in force stands for all; 0: none */
-    struct map costs;    /* by cost_key -> struct cost, owned */
-    uint64_t cost_of;    /* what runs now */
-    int64_t cost_at_us;  /* since when */
-    int64_t cost_run_us; /* of the run so far */
+    unsigned use_depth;            /* depth of nested module loading */
+    uint64_t use_instead; /* module under trial, used in its revision in force; 0: none */
+    struct map costs;     /* by cost_key -> struct cost, owned */
+    uint64_t cost_of;     /* key of the running script */
+    int64_t cost_at_us;   /* when it last started or continued */
+    int64_t cost_run_us;  /* its time in this run so far */
     struct touched touched[REPLAY_TOUCHED];
-    uint64_t touched_epoch; /* of the run outermost now */
+    uint64_t touched_epoch; /* number of the outermost run */
     struct keeping keepings[REPLAY_KEEPINGS];
     struct watches *watches;  /* owned: script_watch.c */
-    struct logged *log_lines; /* owned: what log() said last, see logged.h */
-    struct buf *logged;       /* what log() says in a replay; borrowed, or NULL */
-    uint64_t logged_owner;    /* by whose scripts */
+    struct logged *log_lines; /* owned: recent log() lines, see logged.h */
+    struct buf *logged;       /* log() lines during a replay; borrowed, or NULL */
+    uint64_t logged_owner;    /* the scripts' owner */
     struct tracing *tracings; /* owned: see tracing.c */
-    uint64_t tracing_number;  /* of the last */
-    struct cost_tried *tried; /* what is rehearsed takes; borrowed, or NULL */
-    struct buf *printed;      /* what the line being tried out prints; borrowed, or NULL */
+    uint64_t tracing_number;  /* number of the last one */
+    struct cost_tried *tried; /* costs of a rehearsal; borrowed, or NULL */
+    struct buf *printed;      /* output of a line typed in `@lua`; borrowed, or NULL */
     struct buf scratch;
-    int64_t load_left_us; /* for loading behaviours in the open slice */
-    struct map near_told; /* owner and kind -> until when they are not told again: see near.c */
-    int64_t look_at_ms;  /* not before is memory looked through for somebody near their limit */
-    uint64_t ran_owner;  /* of the builder's script that ran last */
-    struct map shares;   /* owner -> struct share, owned: see share.c */
-    size_t told_counted; /* of the open slice's hub_unsealed_most */
-    struct allowance *all_time; /* owned: what all builders' scripts may take */
-    uint64_t charged_to;        /* whose code runs now, by share_switch; 0: the game's */
-    int64_t charged_at_us;      /* since when */
-    int64_t charged_us;         /* of the open slice so far, to anybody */
-    uint64_t
-            grew_owner; /* whose properties scripts made longer since near_bytes asked; 0: nobody's */
-    uint64_t grew_slice; /* number of the slice in which */
-    uint64_t
-            grew_bytes; /* scripts made properties so much longer: nothing is taken back before it ends */
-    uint64_t metered_slice; /* number of the slice of which */
-    uint64_t metered_work;  /* so much work was charged: see api.c */
+    int64_t load_left_us;       /* time left for loading behaviours in the open transaction */
+    struct map near_told;       /* owner and kind -> earliest next warning: see near.c */
+    int64_t look_at_ms;         /* earliest next memory scan for an owner near their limit */
+    uint64_t ran_owner;         /* owner of the builder's script that ran last */
+    struct map shares;          /* owner -> struct share, owned: see share.c */
+    size_t told_counted;        /* part of hub_unsealed_most already counted */
+    struct allowance *all_time; /* owned: time for all builders' scripts together */
+    uint64_t charged_to;        /* owner of the running code; 0: the game */
+    int64_t charged_at_us;      /* when that was set */
+    int64_t charged_us;         /* time of the open transaction so far, for all owners */
+    uint64_t grew_owner;        /* owner with larger properties since near_bytes; 0: none */
+    uint64_t grew_slice;        /* number of the transaction that did */
+    uint64_t grew_bytes;        /* growth by scripts; not reduced before the transaction ends */
+    uint64_t metered_slice;     /* number of the transaction */
+    uint64_t metered_work;      /* its work charged so far: see api.c */
     struct host_stats stats;
 };
 
-/* The running script looks at an object: see replay.c. */
+/* Records that the running script reads an object: see replay.c. */
 static inline void host_touch(struct host *host, uint64_t id)
 {
     for (uint64_t i = 0; i < 4; i++) {
@@ -201,8 +198,8 @@ static inline void host_touch(struct host *host, uint64_t id)
 
 /* -- api.c -- */
 struct host *host_of(lua_State *L);
-/* The proxy at index if it is of that kind, else NULL. All that scripts get as userdata are proxies, and begin with their
- * kind: asked of each object that is handed over, which its metatable would take three more calls to tell. */
+/* Returns the proxy at index if it is of that kind, else NULL. Every userdata in scripts is a proxy
+ * and begins with its kind, which is faster to check than the metatable. */
 void *test_proxy(lua_State *L, int index, const void *kind);
 
 static inline struct engine *engine_of(lua_State *L)
@@ -214,26 +211,28 @@ static inline struct engine *engine_of(lua_State *L)
 extern const char signal_refuse;
 extern const char signal_pass;
 extern const char signal_stop;
-extern const char signal_done; /* the run ends well, here */
+extern const char signal_done; /* the run ends here, successfully */
 extern const char signal_end;  /* slice->ending is set */
 
-/* After a call into the core that may have run handlers: leaves all Lua code if the slice is
- * ending. */
+/* Call it after calls into the core that may have run handlers: leaves all Lua code if the
+ * transaction is ending. */
 void host_check_ending(lua_State *L);
-/* Raises unless the open slice may be written to (not inside on("describe")). */
+/* Raises unless the open transaction may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);
-/* Is a muted or banned player's script to tell nothing to anybody but themselves (to; NULL: whoever is there)? At their own
- * command it is refused; in a timer of theirs (true) the rest of it goes on. */
+/* Must a muted or banned player's script stay silent to everyone but themselves (to; NULL: everyone
+ * there)? At their own command it is refused; in a timer of theirs (true) only its output is
+ * dropped. */
 bool host_is_muted(lua_State *L, const struct object *to);
-/* Ends the script if WHO is muted, whose words it would have: it could repeat them to others. Not a wizard's. */
+/* Ends the script if WHO, whose words it would get, is muted: it could repeat them to others. Not
+ * for a wizard's script. */
 void host_check_words(lua_State *L, const struct object *who);
-/* May the running code speak in place (a room, or what is in one)? */
+/* True if the running code may speak in place (a room, or an object in one). */
 bool host_may_tell(struct engine *engine, struct object *place);
-/* Kills the slice if it told more than it may. */
+/* Kills the transaction if its output exceeds the limit. */
 void host_check_output(lua_State *L);
 
 /* -- run.c, park.c -- */
-/* The engine's seam, see script_ops. */
+/* The engine's interface, see script_ops. */
 enum outcome host_run_command(void *data, const struct command *command,
         struct object *this_object, struct event *event);
 enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
@@ -244,80 +243,84 @@ void host_slice_ended(void *data);
 void host_grant(void *data);
 void host_rest(void *data);
 void host_place_of(void *data, int function, struct buf *out);
-/* What it waits for, in a word for builders. */
+/* Returns the reason for waiting as a word for builders. */
 const char *host_park_name(enum park park);
 /* Parks the running script; use as `return host_park(...)` from a C function called by Lua. k
  * (may be NULL) runs at the resume. */
 int host_park(lua_State *L, enum park park, lua_KFunction k);
-/* Runs a parked script on with the values pushed on script->co, in the open slice. */
+/* Continues a parked script in the open transaction, with the values pushed on script->co. */
 enum outcome host_resume_here(struct host *host, struct script *script, int nargs);
-/* Queues a parked script to run on, in a slice of its own, with nargs values already pushed on
+/* Queues a parked script to continue in its own transaction, with nargs values already pushed on
  * script->co. */
 void host_resume_later(struct host *host, struct script *script, int nargs);
-/* What a job hands to its answer for a script that may be gone by then, and whose that is; NULL: it is gone. */
+/* Return the token that a job passes to its answer, since the script may end meanwhile, and the
+ * script for such a token; NULL: it has ended. */
 void *host_token_data(const struct script *script);
 struct script *host_script_of(struct engine *engine, void *data);
-/* The script that was parked last, in the open slice, is awaited. */
+/* Registers somebody waiting for the script that was parked last in the open transaction. */
 void host_await(struct host *host, const struct script_awaited *awaited);
 struct script *host_script_create(struct host *host);
 void host_script_destroy(struct script *script);
-/* What is left to do after a run: parks, or recycles. */
+/* Finishes a run: parks or recycles the coroutine. */
 void host_script_ended(struct script *script, bool parked);
 void host_schedule(struct script *script);
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 
-/* Tells actor what script returned, marked as its (provenance.h). In the open slice, with its rights. */
+/* Shows actor a text returned by script, marked as the script's (provenance.h). Call it in the open
+ * transaction, with the script's rights. */
 void host_tell_marked(struct script *script, struct object *actor, struct str text);
 
 /* -- bind_task.c -- */
-/* Could the running script wait here? */
+/* True if the running script could wait here. */
 bool host_may_wait(lua_State *L);
 
-/* Notes whose script put thing into somebody's hands. */
+/* Records whose script put thing into somebody's hands. */
 void host_note_given(struct engine *engine, struct object *thing, struct object *to);
 
 /* -- bind_build.c -- */
-/* Waits until what is called NAME, a string at 1, is found anywhere, and gives a list; use as
+/* Waits until the objects named by the string at 1 are found anywhere, and returns a list; use as
  * `return host_find_named(L)`. */
 int host_find_named(lua_State *L);
 
 /* -- bind_test_ask.c -- */
-/* Has the test that runs said what random gives next? Raises if it is not between them. */
+/* True if the running test has set the next result of random. Raises if that is out of range. */
 bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
 
 /* -- share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
 void share_object(lua_State *L);
-/* Counts so many objects that files of owner's make; false with a sentence if those were too many lately. */
+/* Counts objects made from owner's files. False with a sentence if there were too many lately. */
 MUST_CHECK bool share_files_made(
         struct host *host, uint64_t owner, size_t count, struct err *err);
-/* Same for events that they make up. */
+/* Same for custom events (emit). */
 void share_emit(lua_State *L);
-/* A slice begins. */
+/* Begins a transaction. */
 void share_begin(struct host *host);
-/* From here on the time is owner's (0: the game's). Returns whose it was. */
+/* Charges the time from here on to owner (0: the game). Returns the previous owner. */
 uint64_t share_switch(struct host *host, uint64_t owner);
-/* How long a line that would run owner's command is put off; 0 not at all, below 0 until others had their
- * turn. */
+/* Returns how long a line that would run owner's command is delayed: 0 not at all, below 0 until
+ * others had their turn. */
 int64_t share_wait_ms(struct host *host, uint64_t owner);
-/* A handler of owner's used up what share_handler_us gave it: owner has no time left now. */
+/* Records that a handler of owner used up the time from share_handler_us: owner has no time left
+ * now. */
 void share_overran(struct host *host, uint64_t owner);
-/* What a handler of owner's may take in somebody else's slice. */
+/* Returns the time that a handler of owner may take in another owner's transaction. */
 uint32_t share_handler_us(struct host *host, uint64_t owner);
-/* Counts what the open slice told; kills it if its builder's scripts told too much lately. */
+/* Counts the output of the open transaction. Kills it if its builder's scripts sent too much
+ * lately. */
 void share_told(lua_State *L);
-/* Between slices: starts the scripts afresh of who holds too much memory. */
+/* Restarts the scripts of owners who hold too much memory. Call it between transactions. */
 void share_memory(struct host *host);
 void shares_init(struct host *host);
 void shares_finish(struct host *host);
-/* Of the last minute, how much their scripts took. */
+/* Returns the percentage of the last minute that their scripts took. */
 uint64_t share_percent(struct host *host, uint64_t owner);
-/* How many of an owner's own scripts wait. */
+/* Returns how many of an owner's own scripts wait. */
 size_t host_parked_of(const struct host *host, uint64_t owner);
-/* Drops what waits of an owner's scripts; not the commands of the game that wait for their answer. */
+/* Drops an owner's waiting scripts, except commands of the game that wait for their answer. */
 void host_drop_parked_of(struct host *host, uint64_t owner);
-/* Ends the scripts that wait on behalf of an object that is destroyed, once it is certain that it is. */
+/* Ends the scripts that wait on behalf of a destroyed object, once the destruction is certain. */
 void host_end_tasks_of(struct host *host, uint64_t object);
 
 /* -- near.c -- */
@@ -326,11 +329,11 @@ enum near_kind {
     NEAR_BYTES, /* in KiB */
     NEAR_TIMERS,
     NEAR_MEMORY, /* in KiB */
-    NEAR_TIME,   /* in percent of the processor's, in the last minute */
+    NEAR_TIME,   /* percent of processor time in the last minute */
     NEAR_KINDS
 };
 
-/* How much an owner has of what they may have, and by which behaviour's object most of it; 0: none's. */
+/* An owner's use and limit, and the behaviour's object with the largest part of it; 0: none. */
 struct near_limit {
     enum near_kind kind;
     uint64_t owner;
@@ -339,28 +342,29 @@ struct near_limit {
     uint64_t most;
 };
 
-/* Is it three quarters, and were they not told lately? Then they are to be told now. */
+/* True if usage is at least 75 % and no warning was sent recently. The caller must warn then. */
 bool near_is_due(struct host *host, const struct near_limit *near);
 void near_tell(struct host *host, const struct near_limit *near);
-/* The running script makes so many of them owner's. */
+/* Warns if the running script brings owner near a quota with its new use. */
 void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use);
-/* The script of object has run, and host->grew_owner's properties take more. */
+/* Warns if the properties of host->grew_owner have grown near their quota, after object's script
+ * has run. */
 void near_bytes(struct host *host, uint64_t object);
-/* Owner's scripts took that part of the last minute, of that which they may. */
+/* Warns if owner's scripts took nearly the allowed part of the last minute. */
 void near_time(struct host *host, uint64_t owner, uint64_t percent, uint64_t most);
 
 /* -- bind_tasks.c -- */
-/* May the actor see, and end, a script that is parked? */
+/* True if the actor may see and end a parked script. */
 bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct script *script);
-/* The innermost line of Lua that waits: "#12 rev 3:7". */
+/* Appends the innermost waiting line of Lua: "#12 rev 3:7". */
 void host_task_place(const struct script *script, struct buf *out);
 
 /* -- console.c -- */
-/* Pushes the environment that the actor's line has: their own of this session. */
+/* Pushes the environment of the actor's line, which belongs to their session. */
 void console_push(lua_State *L);
-/* The actor's variables are gone. */
+/* Drops the actor's variables. */
 void console_forget(struct host *host, uint64_t actor);
-/* About how many bytes they hold; between slices, see sandbox_weigh. */
+/* Estimates how many bytes they hold. Call it between transactions, see sandbox_weigh. */
 size_t console_weigh(struct host *host, uint64_t actor, size_t steps);
 void consoles_finish(struct host *host);
 
@@ -369,7 +373,7 @@ void consoles_finish(struct host *host);
 #define COST_NAME_MAX 40
 #define COST_TRIED_MAX 16
 
-/* What a rehearsal takes, by behaviour. */
+/* Costs of a rehearsal, by behaviour. */
 struct cost_tried {
     size_t count;
 
@@ -379,64 +383,64 @@ struct cost_tried {
     } list[COST_TRIED_MAX];
 };
 
-/* What one command or handler took in the last ten minutes. */
+/* Costs of one command or handler in the last ten minutes. */
 struct cost_sum {
     uint64_t object;
     uint64_t owner;
     struct str name;
     uint64_t us;
-    uint64_t most_us; /* of one run */
+    uint64_t most_us; /* maximum of one run */
     uint64_t runs;
 };
 
-/* What was counted before something ran within it. */
+/* The counting state before a nested run. */
 struct cost_outer {
     uint64_t of;
     int64_t run_us;
 };
 
-/* What a run of the script, for that event or pattern, counts for. */
+/* Returns the key that a run of the script, for that event or pattern, is counted under. */
 uint64_t cost_key(struct host *host, const struct script *script, struct str name);
-/* From here on it runs; and no longer, which gives the microseconds that it took. */
+/* cost_enter starts counting for key; cost_leave stops it and returns the microseconds taken. */
 struct cost_outer cost_enter(struct host *host, uint64_t key);
 int64_t cost_leave(struct host *host, struct cost_outer outer);
 void costs_each(
         struct host *host, void (*visit)(void *data, const struct cost_sum *sum), void *data);
 void costs_finish(struct host *host);
 
-/* What owner has of a quota, whoever counts it (bind_quota.c). */
+/* Returns owner's use of a quota, including those that bind_quota.c counts. */
 uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota);
 
-/* The event or pattern that a key is of; empty if it is not known any more. */
+/* Returns the event or pattern of a key; empty if it is no longer known. */
 struct str cost_name(struct host *host, uint64_t key);
-/* Microseconds of a clock of its own: steps, where these stand for the time. */
+/* Returns microseconds of an internal clock, or steps instead of time where a test counts those. */
 int64_t cost_now_us(const struct host *host);
 
 /* -- replay.c -- */
 void replay_begin(struct script *script, int nargs, struct replay_start *start);
-/* Appends what the run, which failed, had to go by. */
+/* Appends the inputs of the failed run. */
 void replay_write(const struct script *script, struct buf *out);
-/* Appends for whom the script runs, and on which occasion. */
+/* Appends for whom the script runs, and why. */
 void replay_put_occasion(const struct script *script, struct buf *out);
-/* It has ended: keeps what was marked, and what it has to go by if it waits. */
+/* Ends a run: records it if it was marked, and keeps its inputs if it waits. */
 void replay_ran(struct script *script, enum outcome outcome);
-/* Is that property of object part of what is kept, for scripts with owner's rights? */
+/* True if that property of object is recorded for scripts with owner's rights. */
 bool replay_keeps(
         struct engine *engine, uint64_t owner, struct object *object, struct str name);
-/* The next runs of object's scripts are kept, for ms; false: too many things are marked. */
+/* Records the next runs of object's scripts for ms. False if too many objects are marked. */
 bool replay_keep(struct host *host, uint64_t viewer, uint64_t object, int64_t ms);
 
 /* -- quarantine.c -- */
-/* The revision of object's behaviour that is in force; 0: none. */
+/* Returns the revision of object's behaviour that is in force; 0: none. */
 uint32_t quarantine_in_force(struct host *host, const struct object *object);
 #define QUARANTINE_REASON_MAX 300
-/* Is object's newest revision quarantined? Then out is its last fault. */
+/* True if object's newest revision is quarantined; out is then its last fault. */
 bool quarantine_reason(
         struct host *host, const struct object *object, char out[QUARANTINE_REASON_MAX + 1]);
-/* Begins and ends to count how a behaviour does. */
+/* Begin and end counting successes and failures of a behaviour. */
 void quarantine_watch(struct host *host, struct behaviour *behaviour);
 void quarantine_forget(struct behaviour *behaviour);
-/* How a run of a script ended. */
+/* Record how a run of a script ended. */
 void quarantine_ran_well(const struct script *script);
 void quarantine_failed(const struct script *script, bool killed, struct str why);
 void quarantine_did_not_load(
@@ -446,26 +450,26 @@ void quarantine_did_not_load(
 struct behaviour *loader_load(void *data, struct object *object);
 void loader_unload(void *data, struct behaviour *behaviour);
 
-/* A piece of source on its way to be a behaviour, or a module of the stock game. */
+/* Source of a future behaviour, or of a module of the stock game. */
 struct chunk {
     struct str source;
-    const char *name; /* what errors call it, behind a "=" */
-    uint64_t object;  /* whose behaviour; 0: nobody's */
+    const char *name; /* its name in errors, behind a "=" */
+    uint64_t object;  /* object of the behaviour; 0: none */
     uint32_t revision;
-    int64_t saved_ms; /* of the revision; 0: stock */
-    uint64_t owner;   /* whose rights it has */
-    bool stock;       /* it has those of the stock game */
-    bool drafted;     /* somebody saves it now: what it names must be there */
-    bool in_part;     /* it has but a part of the slice's budget: see sandbox_narrow */
-    int results;      /* how many values it returns */
+    int64_t saved_ms; /* time of the revision; 0: stock */
+    uint64_t owner;   /* owner whose rights it has */
+    bool stock;       /* it has the rights of the stock game */
+    bool drafted;     /* it is being saved now: the refs it names must exist */
+    bool in_part;     /* it has only a part of the transaction's budget: see sandbox_narrow */
+    int results;      /* number of values it returns */
 };
 
-/* Compiles and runs chunk as a behaviour; NULL with err filled. */
+/* Compiles and runs chunk as a behaviour; NULL with err filled on failure. */
 struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
         int *out_line, int *out_column);
 /* Frees a behaviour that was never published. */
 void loader_discard(struct host *host, struct behaviour *behaviour);
-/* Compiles chunk and runs it once, registering into loading; on success its results are left on
+/* Compiles chunk and runs it once, registering into loading. On success its results are left on
  * host->L. */
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
@@ -473,29 +477,30 @@ void loader_open(struct host *host);
 /* -- use.c -- */
 void use_open(struct host *host);
 /* -- convert.c -- */
-void push_value(lua_State *L, const struct value *value); /* tables as fresh Lua tables */
+void push_value(lua_State *L, const struct value *value); /* tables become fresh Lua tables */
 void push_str(lua_State *L, struct str s);
-/* Lua to value: strings are cleaned, tables copied (proxies too). Raises on what cannot be
- * kept. Caller owns it. */
+/* Converts Lua to a value: strings are cleaned, tables copied (proxies too). Raises if it cannot be
+ * stored. The caller owns it. */
 struct value to_value(lua_State *L, int index);
-/* Same, without raising: NULL, or why it cannot be kept; then *out is nil. */
+/* Same without raising: returns NULL, or why it cannot be stored; then *out is nil. */
 const char *try_value(lua_State *L, int index, struct value *out);
 struct str to_str(lua_State *L, int index); /* a string argument, borrowed from Lua */
-/* Same, a line as somebody could type it: raises if it is too long, or no plain text. */
+/* Same for a line as somebody could type it: raises if it is too long or not plain text. */
 struct str to_line(lua_State *L, int index);
-/* A table argument; one that is kept in a property is replaced by a copy. Raises if it is none. */
+/* Checks a table argument, and replaces a table stored in a property by a copy. Raises if it is not
+ * a table. */
 void check_table(lua_State *L, int index);
-/* Collects what a template's {names} mean from the table at index (0 or nil: none). Returns how
- * many; args' values must be finished. */
+/* Collects the values of a template's {names} from the table at index (0 or nil: none). Returns how
+ * many; the args' values must be finished. */
 size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args);
 void event_args_finish(struct event_arg *args, size_t count);
 bool text_is_clean(struct str s, bool lines);
 
-/* May what a property of object takes in the world file grow by so many bytes, by its owner's quota? Else pushes why
- * not. */
+/* True if object's properties may grow from `before` to `after` bytes in the world file, by its
+ * owner's quota. Otherwise pushes the reason. */
 bool may_grow(lua_State *L, const struct object *object, size_t before, size_t after);
 
-/* Pushes a function that scripts call, charged for the texts it gets and for what it has the core read. */
+/* Pushes a function for scripts, charged for its text arguments and for the core's reads. */
 void meter_push(lua_State *L, lua_CFunction function);
 
 /* -- bind_*.c: each adds its functions -- */
@@ -555,21 +560,23 @@ void set_seconds(lua_State *L, const char *name, int64_t ms);
 void push_amount(lua_State *L, double amount);
 #define NOTES_PREFIX "_notes:"
 #define NOTES_NAME_MAX 32
-/* "_notes:12": each owner's have a property of their own, so that nobody's fill another's. */
+/* Returns "_notes:12": each owner has a property of their own, so that no owner fills another's. */
 struct str notes_name(uint64_t owner, char out[NOTES_NAME_MAX]);
 void set_flag(lua_State *L, const char *name, bool flag);
 void set_text(lua_State *L, const char *name, const char *text);
 void set_str(lua_State *L, const char *name, struct str text);
 void set_object(lua_State *L, const char *name, uint64_t id);
-/* Pops what is on top, the newest item of the list below it. */
+/* Pops the value on top, and appends it to the list below it. */
 void append_item(lua_State *L);
 /* -- literal.c -- */
-/* Reads a literal as @set does: 12, "text", #12, $ref (where the actor stands: match_ref), {1, 2}. */
+/* Reads a literal as @set does: 12, "text", #12, $ref (resolved at the actor's place: match_ref),
+ * {1, 2}. */
 MUST_CHECK bool literal_read(
         struct engine *engine, struct str text, struct value *out, struct err *err);
-/* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */
+/* Appends a value as builders read it, objects as "a sack (#12)". Plain text, which the caller
+ * escapes. */
 void literal_show(struct engine *engine, const struct value *value, struct buf *out);
-/* Pushes a text, which is finished; use as `return push_buf(...)`. */
+/* Pushes a text and finishes it; use as `return push_buf(...)`. */
 int push_buf(lua_State *L, struct buf *buf);
 /* Pushes a boolean; use as `return push_flag(...)`. */
 int push_flag(lua_State *L, bool flag);
@@ -578,7 +585,8 @@ int push_refusal(lua_State *L, struct str reason);
 /* Same, with a phrase for the reason: push_no(L, PHRASE_x, WITH("count", n)). */
 #define push_no(L, ...) push_no_args(L, __VA_ARGS__, WITHOUT)
 int push_no_args(lua_State *L, enum phrase phrase, ...);
-/* What performing a line gives: true, or nil and why nothing came of it. Returns how many. */
+/* Pushes the result of performing a line: true, or nil and the reason of the failure. Returns how
+ * many values. */
 int push_performed(lua_State *L, enum outcome outcome);
-/* Pushes true, or nil and the reason, which is finished either way. */
+/* Pushes true, or nil and the reason; finishes reason in both cases. */
 int push_verdict(lua_State *L, bool ok, struct buf *reason);

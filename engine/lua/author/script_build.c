@@ -1,9 +1,9 @@
-/* script_build.c -- calls that change the world as a builder does.
+/* script_build.c -- API calls that change the world like a builder.
  *
- * Each is done by the commands that builders type (@set, @create, @dig …), with numbers for names. So what they check,
- * tell those around, write down for @undo and the audit log is one thing, wherever it comes from;
- * nothing can be done here that cannot be typed. Values are written as literals, so no text of a caller's is
- * ever read as anything but a text. Who acts need not be in play, nor anywhere. */
+ * Each call runs the commands that builders type (@set, @create, @dig …), with numbers for names.
+ * So checks, messages to bystanders, @undo and the audit log are the same for both, and a call can
+ * do nothing that cannot be typed. Values are written as literals, so a caller's text is only ever
+ * read as text. The actor need not be in play, nor anywhere. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/door/dispatch.h"
@@ -45,7 +45,7 @@ static enum outcome run_line(struct call *call, const struct buf *line)
     return outcome;
 }
 
-/* False: call_fail was called. */
+/* Returns false after call_fail. */
 static bool take_outcome(struct call *call, enum outcome outcome)
 {
     switch (outcome) {
@@ -74,7 +74,7 @@ bool script_build_type(struct call *call, const struct buf *line)
     return take_outcome(call, run_line(call, line));
 }
 
-/* -- what came of it -- */
+/* -- results -- */
 
 struct made {
     struct engine *engine;
@@ -125,7 +125,7 @@ static enum call_answer answer_id(struct call *call, uint64_t id)
 
 /* -- texts in lines -- */
 
-/* A name as one types it: one line, not too long, without what ends it. */
+/* Reads a name as it would be typed: one line, not too long, without the characters that end it. */
 static bool read_name(struct call *call, const char *argument, struct buf *out)
 {
     str_clean(str_trim(call_text(call, argument)), false, out);
@@ -198,8 +198,8 @@ bool script_build_set(struct call *call, uint64_t id, const json_t *properties)
     return true;
 }
 
-/* Is the object still as one of the tags in "match" says, which are of its JSON as it was read? The net layer makes
- * them of the same text. False: call_fail was called. */
+/* Compares the object with the tags in "match", computed from the object's JSON as the client read
+ * it. The net layer computes tags of the same text. Returns false after call_fail. */
 static bool is_unchanged(struct call *call)
 {
     const json_t *tags = call_json(call, "match");
@@ -320,7 +320,7 @@ static enum call_answer run_create(struct call *call)
     return answer_id(call, id);
 }
 
-/* @destroy looks at all behaviours for who uses a module, some at a time. */
+/* @destroy searches all behaviours for users of a module, a few at a time. */
 static void destroy_ended(struct engine *engine, const struct script_awaited *awaited,
         enum outcome outcome, struct str why)
 {
@@ -374,9 +374,9 @@ static enum call_answer object_move(struct call *call)
     return calls_object_get(call);
 }
 
-/* -- rooms and ways -- */
+/* -- rooms and exits -- */
 
-/* A room that the asker controls. */
+/* Returns a room that the caller controls. */
 static struct object *own_room(struct call *call, const char *argument)
 {
     struct object *room = calls_find_own(call, argument);
@@ -466,7 +466,7 @@ static enum call_answer room_link(struct call *call)
 struct undone {
     struct engine *engine;
     json_t *taken;  /* lines */
-    json_t *stands; /* what was in the way, or is left as it has become */
+    json_t *stands; /* changes that block the undo, or are left in their new state */
 };
 
 static void take_undone(void *data, const struct history_item *item)

@@ -1,7 +1,8 @@
-/* script_calls.c -- calls on behaviours: what the editor in the browser, the API and `skein script` use.
+/* script_calls.c -- API calls on behaviours, for the browser's editor, the API and `skein script`.
  *
- * Saving is script_save.c's: compile first, so a compile error comes before a stale base. A source is
- * shown to who may read it in the game (perm.h), its past to who controls its object. */
+ * script_save.c saves: it compiles first, so a compile error comes before a stale base. A source is
+ * shown to players who may read it in the game (perm.h), its history to those who control its
+ * object. */
 #include "engine/lua/author/script_calls.h"
 
 #include "engine/base/diff.h"
@@ -43,7 +44,7 @@ static json_t *author_json(struct engine *engine, uint64_t author)
     return object ? calls_json_text(prop_str(engine->world, object, ATOM_name)) : json_null();
 }
 
-/* 0: it is missing. */
+/* Returns 0 if it is missing. */
 static uint32_t revision_of(const struct call *call, const char *name)
 {
     uint64_t revision = call_number(call, name);
@@ -68,7 +69,8 @@ static bool find_source_script_calls(
     return false;
 }
 
-/* The object whose source they may read, as @list has it; or NULL, refused. */
+/* Returns the object if the caller may read its source, as for @list; otherwise refuses and returns
+ * NULL. */
 static struct object *find_readable(struct call *call)
 {
     struct object *object = calls_find_object(call, "id");
@@ -146,7 +148,8 @@ static enum call_answer fail_compile(
     return call_fail(call, 422, "%s", err->text);
 }
 
-/* From here on the call is a building command, which @undo takes back. False, and answered: they are muted. */
+/* Makes the rest of the call a building command, which @undo can revert. Returns false, with an
+ * answer, if the caller is muted. */
 static bool begin(struct call *call, const struct object *object, const char *command)
 {
     if (call_is_muted(call)) {
@@ -165,7 +168,7 @@ static void take_warning(void *data, const struct lint_problem *problem)
     (void)json_array_append_new(data, json);
 }
 
-/* Adds what is probably wrong in a source that compiles. */
+/* Adds warnings about a source that compiles. */
 static void add_warnings(struct call *call, const struct object *object, struct str source)
 {
     json_t *list = json_array();
@@ -175,7 +178,7 @@ static void add_warnings(struct call *call, const struct object *object, struct 
     (void)json_object_set_new(call->result, "warnings", list);
 }
 
-/* What the asker learns of a save. */
+/* Answers the call with the result of a save. */
 static enum call_answer answer_save(struct call *call, const struct object *object,
         enum script_verdict verdict, const struct script_outcome *outcome)
 {
@@ -327,7 +330,7 @@ struct script_calls_listing {
     size_t count;
 };
 
-/* Only noted: objects are not loaded inside a read. */
+/* Only records the id: objects must not be loaded inside a read. */
 static bool take_behaving(void *data, const struct value *columns, size_t count)
 {
     struct script_calls_listing *listing = data;
@@ -337,14 +340,14 @@ static bool take_behaving(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-/* In whose file it stands, as export_index.c has it; NULL: in none of an area. */
+/* Returns the area whose file contains the object, with the rules of export_index.c; NULL: none. */
 static struct object *area_around(struct engine *engine, struct object *object)
 {
     struct object *proto = world_find_ref(engine->world, STR("area"));
     for (int depth = 0; object && depth < AREA_DEPTH; depth++) {
         struct object *area = prop_object(engine->world, object, ATOM_area);
         if (area || proto_is_ref(engine->world, object, "player")) {
-            return area; /* what somebody carries is nowhere */
+            return area; /* an object that somebody carries is in no area */
         }
         if (proto && object != proto && proto_is(engine->world, object, proto->id)) {
             return object;
@@ -381,7 +384,7 @@ static void add_behaving(struct call *call, uint64_t id, json_t *list)
     (void)json_array_append_new(list, json);
 }
 
-/* By pages, as the reader's statement must not be open for long. */
+/* Reads page by page, since the reader's statement must not stay open for long. */
 static enum call_answer script_list(struct call *call)
 {
     struct script_calls_listing *listing = mem_alloc(sizeof(*listing));

@@ -7,17 +7,17 @@ struct engine;
 struct fault_row;
 struct host;
 
-/* Adds the calls that need the script layer: on behaviours (script_calls.c), what builds
- * (script_build.c), numbers (script_stats.c), what scripts of all take and what they may
- * have (script_office.c). */
+/* Adds the calls that need the script layer: behaviours (script_calls.c), building
+ * (script_build.c), numbers (script_stats.c), costs and quotas of all scripts (script_office.c). */
 void script_calls_add(struct host *host);
 void script_build_add(struct host *host);
 void script_stats_add(struct host *host);
 void script_office_add(struct host *host);
-/* A run-time error as data/calls/script.json has it. */
+/* Returns a run-time error in the form of data/calls/script.json. */
 json_t *script_fault_json(struct engine *engine, const struct fault_row *row);
-/* Of many things at once, and what else shapes one (script_change.c); many rooms (script_layout.c); searching (script_search.c); who has what open
- * (script_watch.c); trying, tests, what runs (script_workshop.c). */
+/* Add calls: several changes at once and an object's prototypes and owner (script_change.c), many
+ * rooms (script_layout.c), searching (script_search.c), open editors (script_watch.c), trials,
+ * tests, timers and tasks (script_workshop.c). */
 void script_change_add(struct host *host);
 void script_layout_add(struct host *host);
 void script_search_add(struct host *host);
@@ -25,24 +25,25 @@ void script_watch_add(struct host *host);
 void script_watch_finish(struct host *host);
 void script_workshop_add(struct host *host);
 
-/* -- of script_build.c, for its neighbours; false: call_fail was called -- */
+/* -- of script_build.c, for its neighbours; they return false after call_fail -- */
 
 /* Runs a building command as if the caller had typed it. */
 MUST_CHECK bool script_build_type(struct call *call, const struct buf *line);
-/* Sets properties, as object.set takes them. */
+/* Sets properties, in the form of object.set. */
 MUST_CHECK bool script_build_set(struct call *call, uint64_t id, const json_t *properties);
-/* The first thing that the open slice has made; 0: nothing. */
+/* Returns the first object that the open transaction has made; 0: none. */
 uint64_t script_build_made(struct call *call);
-/* " from #1, #2" of the argument "protos", or of what stands where that is missing. */
+/* Appends " from #1, #2" for the argument "protos", or the default if that is missing. */
 MUST_CHECK bool script_build_protos(struct call *call, struct buf *line);
-/* An entry of the audit log (script_note.c). */
+/* Adds an entry to the audit log (script_note.c). */
 void script_build_note(struct call *call, const char *action, uint64_t id);
 void script_build_note_detail(
         struct call *call, const char *action, uint64_t id, struct str detail);
-/* Appends what these properties of it are now, shortened; of private ones only that they were set. */
+/* Appends the current values of these properties, shortened; for private ones only that they were
+ * set. */
 void script_build_put_properties(
         struct call *call, uint64_t id, const json_t *properties, struct buf *out);
-/* The same of its ref, prototypes and owner, as far as object.shape was given them. */
+/* Same for its ref, prototypes and owner, as far as the call object.shape changed them. */
 void script_build_put_shape(struct call *call, uint64_t id, struct buf *out);
-/* What the call stats.get tells: a new reference. */
+/* Returns the result of the call stats.get, as a new reference. */
 json_t *script_stats_now(struct engine *engine);

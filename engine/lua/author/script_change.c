@@ -1,8 +1,9 @@
-/* script_change.c -- many things changed as one; what a thing is made from.
+/* script_change.c -- API calls that change several objects at once, and an object's prototypes.
  *
- * As in script_build.c all is done by the commands that builders type, so rights, checks and undo are theirs. What one call
- * changes is one slice: all of it or nothing, and one command to take back. A plan is the same, rehearsed: what it says
- * would be refused is refused, and nothing of it is kept. */
+ * As in script_build.c the commands of builders make all changes, so rights, checks and undo are
+ * theirs. The changes of one call are one transaction: all of them or none, and one command to
+ * undo. A plan is the same as a rehearsal: it is refused for the same reasons, and nothing of it is
+ * kept. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/keep/history.h"
@@ -66,7 +67,7 @@ static enum call_answer plan(struct call *call)
     return changing.ok ? CALL_DONE : CALL_FAILED;
 }
 
-/* A line in the audit log for each thing. */
+/* Adds a line to the audit log for each object. */
 static void note_all(struct call *call)
 {
     const json_t *changes = call_json(call, "changes");
@@ -99,7 +100,7 @@ static enum call_answer build_change(struct call *call)
     return call_give(call, "changes", json_array());
 }
 
-/* -- what it is made from -- */
+/* -- prototypes and owner -- */
 
 static enum call_answer object_clone(struct call *call)
 {
@@ -120,7 +121,7 @@ static enum call_answer object_clone(struct call *call)
     return CALL_DONE;
 }
 
-/* One word: what else it says would be another command. */
+/* True for a single word: anything more would be read as another command. */
 static bool is_word(struct str text)
 {
     for (size_t i = 0; i < text.length; i++) {

@@ -1,8 +1,8 @@
-/* script_layout.c -- many rooms at once: a street, a square, a wood of equal rooms.
+/* script_layout.c -- API call that makes many similar rooms at once: a street, a square, a wood.
  *
- * All is dug and linked by the commands that builders type, in one slice, so all of it is there or nothing, and one @undo
- * takes it back. The rooms lie as on a map: side by side toward the east or the west, row below row or above it,
- * away from where one came. */
+ * Builders' commands dig and link all rooms in one transaction, so all of them exist or none, and
+ * one @undo removes them. The rooms lie as on a map: columns to the east or the west, rows to the
+ * south or the north, away from the entrance. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/sense/perceive.h"
@@ -78,7 +78,7 @@ static const char *opposite(const char *way)
                                        : "north";
 }
 
-/* The rooms behind the first, which is there. */
+/* Makes the rooms after the first, which exists already. */
 static bool lay_out(struct layout *layout, size_t columns, size_t rows)
 {
     for (size_t i = 1; i < columns * rows; i++) {

@@ -1,7 +1,8 @@
-/* script_note.c -- what does the audit log say of a call that builds?
+/* script_note.c -- audit log entries of API calls that build.
  *
- * What stands there after the call, shortened; of people and things the number, which outlives a name. Of what is private
- * (a name that begins with "_") only that it was set. */
+ * An entry has the values after the call, shortened. Objects and people are given by number, which
+ * outlives a name. For private properties (names that begin with "_") it only says that they were
+ * set. */
 #include "engine/core/people/audit.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/author/script_calls.h"

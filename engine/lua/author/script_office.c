@@ -1,6 +1,7 @@
-/* script_office.c -- what everybody's scripts take and have, for wizards: errors, costs and quotas by typed calls.
+/* script_office.c -- API calls for wizards: errors, costs and quotas of all owners' scripts.
  *
- * They see what @errors, @cost and @quota show to each of their owners; a quota is set by the command @quota itself. */
+ * They return what @errors, @cost and @quota show to each owner. A quota is set by the command
+ * @quota itself. */
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/script/fault.h"
@@ -102,7 +103,7 @@ static json_t *quota_json(const char *name, uint64_t use, bool bound, uint64_t m
     return json;
 }
 
-/* As build.quota has it. */
+/* Answers like build.quota. */
 static enum call_answer give_quotas(struct call *call, uint64_t who)
 {
     struct host *host = host_of_call_script_office(call);

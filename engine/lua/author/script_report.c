@@ -1,7 +1,7 @@
-/* script_report.c -- what a rehearsal told, as JSON.
+/* script_report.c -- the report of a rehearsal as JSON.
  *
- * Its tables have a field "object" that is a text, which as a value of the world would be written the long way
- * (calls_json.c): here each is an object of its fields. */
+ * Its tables have a text field "object", which calls_json.c would write in the long form of a world
+ * value. Here each table is a JSON object of its fields. */
 #include "engine/lua/author/script_report.h"
 
 #include "engine/core/calls/calls_json.h"

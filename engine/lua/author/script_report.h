@@ -4,11 +4,11 @@
 
 #include <jansson.h>
 
-/* Reports of rehearsals (bind/rehearsing.h) as JSON, for calls. A new reference each. */
+/* Reports of rehearsals (bind/rehearsing.h) as JSON, for calls. Each returns a new reference. */
 
-/* The member's tables, a flat object each; an empty list if there is none. */
+/* Returns the member's tables, a flat object each; an empty list if it is missing. */
 json_t *script_report_list(
         struct engine *engine, const struct value *report, const char *member);
-/* The member itself; null if there is none. */
+/* Returns the member itself; null if it is missing. */
 json_t *script_report_get(
         struct engine *engine, const struct value *report, const char *member);

@@ -1,8 +1,9 @@
-/* script_search.c -- where does that text stand: in which properties, in which behaviours?
+/* script_search.c -- API call that searches for a text in properties and behaviours.
  *
- * A worker finds the things (seek.h); what is told of them is read here, in a slice, with the rights of who asked: private
- * properties are for who controls the thing, sources for who may read them. So a thing of which they may see nothing is
- * not named. What came in the last moments, before it was durable, is not found yet. */
+ * A worker finds the objects (seek.h). Their texts are read here, in a transaction, with the
+ * caller's rights: private properties require control of the object, sources the right to read
+ * them. An object is not named if the caller may see none of its matches. Changes of the last
+ * moments are not found until they are durable. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
@@ -19,9 +20,9 @@ enum { THINGS_MAX = 300, HITS_MAX = 300, HITS_EACH = 10, AROUND = 60, LINE_SHOWN
 struct finding {
     struct engine *engine;
     uint64_t character;
-    struct str part; /* in small letters, as far as they are ASCII */
+    struct str part; /* ASCII letters in lower case */
     json_t *found;
-    size_t each; /* of the thing */
+    size_t each; /* matches in the object */
 };
 
 static char small(char c)
@@ -58,7 +59,7 @@ static void add_hit(struct finding *finding, const struct object *object, struct
     (void)json_array_append_new(finding->found, hit);
 }
 
-/* What stands around the place, cut where letters end. */
+/* Appends the text around the match, cut between characters. */
 static void around(struct str text, size_t at, struct buf *out)
 {
     size_t from = at > AROUND ? at - AROUND : 0;

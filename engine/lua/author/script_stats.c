@@ -1,9 +1,9 @@
-/* script_stats.c -- numbers of the running game: for Prometheus and for the admin page.
+/* script_stats.c -- numbers of the running game, for Prometheus and for the admin page.
  *
- *   metrics     {}   {families: […]}, as net/site/web_metrics.h writes them; for the machine itself, or a wizard
+ *   metrics     {}   {families: […]}, for net/site/web_metrics.h; machine itself or wizards
  *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
  *
- * Units are seconds and bytes. What only grows ends in _total. */
+ * Units are seconds and bytes. Names of counters end in _total. */
 #include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/keep/backup.h"
@@ -175,7 +175,8 @@ static void add_results(
     }
 }
 
-/* What nobody knows is not there: an alarm on an age shall not ring for a world that has no backups yet. */
+/* Unknown values are left out: an alarm on a backup's age must not ring for a world without
+ * backups. */
 static void add_backups(const struct engine *engine, json_t *families)
 {
     struct backup_facts facts;
@@ -266,7 +267,7 @@ static void add_world(void *data, const struct post_about *about)
             json_pack("{s:{s:s}, s:f}", "labels", "world", about->name, "value", oldest_s));
 }
 
-/* Of a world of no realm there are none. */
+/* Does nothing for a world outside of any realm. */
 static void add_realm(struct engine *engine, json_t *families)
 {
     if (!engine->post) {

@@ -1,13 +1,13 @@
-/* script_test.c -- do the cases that a behaviour carries hold?
+/* script_test.c -- runs the test cases of a behaviour.
  *
- * 1. A case is a rehearsal: the behaviour is compiled afresh, with variables of its own, published,
- *    tried and undone. The one in play, and what it keeps in variables, is not touched.
- * 2. While anything else loads a behaviour, test() does nothing: cases cost no memory in play.
- * 3. A case has the rights of the behaviour, one budget for all it does, and fails if a script
- *    failed in it that it did not ask about (t:faults).
- * 4. The people of a case (stand-ins) leave it after it was undone, and are in no list before.
+ * 1. A case is a rehearsal: the behaviour is compiled again with variables of its own, published,
+ *    tried and undone. The behaviour in play and its variables are not touched.
+ * 2. When a behaviour is loaded for play, test() does nothing, so cases cost no memory.
+ * 3. A case has the rights of the behaviour and one budget for everything. It fails if a script
+ *    failed in it, unless the case asks for that (t:faults).
+ * 4. The players of a case (stand-ins) are removed after it was undone, and never appear in lists.
  *
- * To add something that a case can do, start at bind_test.c. */
+ * To add a function for cases, start at bind_test.c. */
 #include "engine/lua/author/script_test.h"
 
 #include "engine/base/asset.h"
@@ -28,7 +28,7 @@
 /* -- while a behaviour loads -- */
 
 /*** test(NAME, FN)
-A test of this behaviour: FN(t) runs in a world of its own by `@test`; see help testing. */
+A test of this behaviour: `@test` runs FN(t) in a world of its own. See help testing. */
 static int api_test(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -74,12 +74,12 @@ struct test_run {
     struct test_result *out;
     struct err *err;
     bool loaded;
-    uint64_t rights; /* of the behaviour */
+    uint64_t rights; /* rights of the behaviour */
     struct test_cases cases;
     struct testing testing;
 };
 
-/* What the object's behaviour is now, and what errors call it. */
+/* Finds the object's current source, its author, and its name in errors. */
 static bool find_source_script(struct host *host, struct object *object, struct buf *text,
         uint64_t *author, char *name)
 {
@@ -102,7 +102,7 @@ static bool find_source_script(struct host *host, struct object *object, struct 
     return found;
 }
 
-/* Somebody who owns what was made for a test, and so has a builder's rights to it alone. */
+/* Makes an owner for objects made for a test, with a builder's rights to those only. */
 static uint64_t make_owner(struct engine *engine)
 {
     struct object *owner = world_create(engine->world, 0);
@@ -168,7 +168,7 @@ static bool load(struct test_run *run, struct object *object)
 
 /* -- one case -- */
 
-/* What somebody holds is laid down for the test: its players stand beside it, as a rule. */
+/* Moves a carried object into the room for the test, since its players usually stand there. */
 static void lay_down(struct engine *engine, struct object *object, struct object *room)
 {
     struct object *holder = world_find(engine->world, object->location);
@@ -186,7 +186,8 @@ static struct object *room_of(struct engine *engine, struct object *object)
     return object;
 }
 
-/* The room it is in, or is; for what is nowhere (a prototype, say) a new one. */
+/* Returns the object's room, or the object itself if it is one; for an object that is nowhere (a
+ * prototype, for example) a new room. */
 static uint64_t find_here(struct engine *engine, struct object *object, bool made)
 {
     struct object *place = room_of(engine, object);
@@ -212,7 +213,7 @@ static void judge(struct test_run *run, enum outcome outcome)
     size_t from = run->testing.fault_from;
     run->out->ok = outcome == OUTCOME_DONE && slice->fault_count <= from;
     if (slice->fault_count > from) {
-        /* The last is the case's own, if that failed. */
+        /* The last fault is the case's own, if the case failed. */
         size_t shown = outcome == OUTCOME_DONE ? from : slice->fault_count - 1;
         buf_add_text(message, outcome == OUTCOME_DONE ? "a script failed: " : "");
         buf_add_text(message, slice->faults[shown].text);
@@ -322,16 +323,17 @@ void test_result_finish(struct test_result *result)
 
 /* -- for scripts -- */
 
-/* Who makes a module may see what it would break of what others let them read. */
+/* True if the owner of a module may see that a new revision breaks the object's tests. */
 static bool may_try(struct engine *engine, struct object *object, struct object *module)
 {
     return module && perm_may_write(engine, module) &&
            perm_may_read_source(engine, engine->slice->rights.owner, object);
 }
 
-/* build.test(O, INDEX[, MODULE]): runs the case INDEX (from 0) of O's behaviour: {count=, ok=, name=, message=, ms=, spent=},
- * where count is how many there are, and spent the slice's milliseconds so far; or nil and why it does not
- * load. MODULE: who uses it has its revision in force. */
+/* build.test(O, INDEX[, MODULE]): runs the case INDEX (from 0) of O's behaviour: {count=, ok=,
+ * name=, message=, ms=, spent=}, where count is the number of cases, and spent the transaction's
+ * milliseconds so far; or nil and why it does not load. With MODULE, users of that module get its
+ * revision in force. */
 static int build_test(lua_State *L)
 {
     struct host *host = host_of(L);

@@ -1,9 +1,10 @@
-/* script_watch.c -- who has what open in the workshop?
+/* script_watch.c -- tracks who has which objects open in the workshop.
  *
- * 1. Kept in memory alone. A page says again and again what it has open; who is silent for WATCH_MS has closed it.
- * 2. Who comes to a thing, or leaves it, is an event (Build.Here) for all others who have it open, on whatever door
- *    they are in the game; pages that hear no events learn it when they ask again.
- * 3. It tells only what builders tell by being there; one has to control a thing to be seen at it. */
+ * 1. Kept in memory only. A page repeats what it has open; after WATCH_MS without a message it
+ *    counts as closed.
+ * 2. When somebody opens or closes an object, an event (Build.Here) goes to all others who have it
+ *    open, over any protocol. Pages without events learn it at their next request.
+ * 3. Only people who control an object are shown at it, and only to each other. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
@@ -26,7 +27,7 @@ struct watch {
 };
 
 struct watches {
-    struct watch list[WATCHES_MAX]; /* in the order in which they came */
+    struct watch list[WATCHES_MAX]; /* in the order of arrival */
     size_t count;
 };
 
@@ -60,7 +61,7 @@ static void tell_one(struct engine *engine, uint64_t character, uint64_t object)
     json_decref(json);
 }
 
-/* Tells all who have it open, each once, but who did it. */
+/* Notifies everyone who has the object open, each once, except the player `but`. */
 static void tell(struct engine *engine, uint64_t object, uint64_t but)
 {
     const struct watches *watches = ((struct host *)engine->script_data)->watches;
@@ -106,7 +107,7 @@ static struct watch *find(struct watches *watches, uint64_t character, const cha
     return NULL;
 }
 
-/* The oldest of theirs goes if they have many pages, else of all if there are many. */
+/* Drops the oldest entry: the player's own if they have many pages, any if all are in use. */
 static struct watch *add_script_watch(struct watches *watches, uint64_t character)
 {
     size_t theirs = 0;

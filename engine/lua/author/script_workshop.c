@@ -1,9 +1,10 @@
-/* script_workshop.c -- trying things out, and what goes on by itself.
+/* script_workshop.c -- API calls for trials, tests, timers, tasks and costs.
  *
- * 1. A trial is `preview`, with the rights of who asks; a visitor's has a player's rights, in a room that the asker
- *    controls, where they could stand a player of a test as well. All of it is undone.
- * 2. Tests run a few at a time, each a rehearsal, while the call has taken no longer than a short slice; the asker goes on
- *    at "next".
+ * 1. A trial is `preview`, with the rights of the caller. A visitor in a trial has a player's
+ *    rights, in a room that the caller controls or where a test could place a player. All of it is
+ *    undone.
+ * 2. A call runs a few tests, each a rehearsal, until it has taken as long as a short transaction;
+ *    the caller continues at "next".
  * 3. Timers, tasks and costs are those that @timers, @tasks and @cost show. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/door/dispatch.h"
@@ -28,8 +29,8 @@
 struct trying {
     struct engine *engine;
     struct str line;
-    uint64_t room;    /* 0: the actor, where they are */
-    uint64_t visitor; /* who is there for the trial alone; 0: nobody */
+    uint64_t room;    /* 0: the actor's place */
+    uint64_t visitor; /* somebody made for the trial only; 0: none */
     bool placed;
 };
 
@@ -64,7 +65,7 @@ static enum outcome play_script_workshop(void *data)
     return dispatch_as_typed(engine, actor, trying->line);
 }
 
-/* {who, you, text, leaves} of each. */
+/* Returns {who, you, text, leaves} for each. */
 static json_t *told_json(struct engine *engine, const struct value *report, uint64_t you)
 {
     json_t *list = script_report_list(engine, report, "told");
@@ -134,7 +135,7 @@ static json_t *result_json(const struct test_result *result, size_t index)
     return json;
 }
 
-/* One; false: it does not load. */
+/* Runs one test. False if the behaviour does not load. */
 static bool test_one(struct call *call, uint64_t id, size_t index, double *ms, json_t *results)
 {
     struct host *host = call->engine->script_data;
@@ -178,12 +179,12 @@ static enum call_answer script_test(struct call *call)
     return CALL_DONE;
 }
 
-/* -- what goes on by itself -- */
+/* -- timers, tasks and costs -- */
 
 struct script_workshop_listing {
     struct engine *engine;
     json_t *list;
-    uint64_t object; /* whose; 0: all of the owner's */
+    uint64_t object; /* 0: all objects of the owner */
     uint64_t owner;
 };
 

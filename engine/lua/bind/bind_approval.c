@@ -1,7 +1,8 @@
-/* bind_approval.c -- asking players before a script touches what is theirs.
+/* bind_approval.c -- asks players for consent before a script affects them or their things.
  *
- * Every function that takes from a player, fills their hands or moves them calls host_approve first. A script that runs by
- * the player's own line waits for the answer; any other is refused, and may try again after a yes. */
+ * Every function that takes from a player, puts something into their hands or moves them calls
+ * host_approve first. A script that runs by the player's own command waits for the answer. Any
+ * other script is refused, and may try again after the player agrees. */
 #include "engine/lua/bind/bind_approval.h"
 
 #include "engine/core/act/move.h"
@@ -23,14 +24,15 @@ bool host_approved(lua_State *L)
     bool yes = lua_isstring(L, -1) && str_equal(to_str(L, -1), STR("1"));
     lua_pop(L, 1);
     if (!yes) {
-        /* It goes on without the line that it ran by: what a kept yes covers a line, it has used up. */
+        /* The script continues without the rights of the player's command, since an earlier consent
+         * covers only one command and is used up. */
         engine_of(L)->slice->rights.about = LINE_OTHER;
         host_of(L)->running->about = LINE_OTHER;
     }
     return yes;
 }
 
-/* In a test of a script, where the next line of the player answers. */
+/* In a test of a script, the player's next line answers. */
 static int ask_in_test(lua_State *L, const struct approval *approval, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
@@ -47,7 +49,7 @@ static int ask_in_test(lua_State *L, const struct approval *approval, lua_KFunct
     return host_park(L, PARK_APPROVAL, k);
 }
 
-/* Asks the player. k NULL, or a script that does not run by their line: nothing waits. */
+/* Asks the player. If k is NULL, or the script does not run by their command, nothing waits. */
 static int ask_player(lua_State *L, const struct approval *approval, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
@@ -68,7 +70,7 @@ static int ask_player(lua_State *L, const struct approval *approval, lua_KFuncti
     return push_verdict(L, false, &reason);
 }
 
-/* `set confirm N`: a yes of earlier does not cover more than that, whoever owns the script. */
+/* With `set confirm N`, an earlier consent does not cover a larger sum, whoever owns the script. */
 static bool covers_now(struct engine *engine, const struct approval *approval, bool confirms)
 {
     enum line_about about = engine->slice->rights.about;
@@ -148,7 +150,8 @@ void host_note_given(struct engine *engine, struct object *thing, struct object 
     }
 }
 
-/* The first player in thing, at any depth, whom the running code brings anywhere only with their yes; or NULL. */
+/* Returns the first player inside thing, at any depth, whose consent the running code needs to move
+ * them; or NULL. */
 static struct object *find_passenger(
         struct engine *engine, struct object *thing, unsigned depth)
 {
@@ -169,7 +172,8 @@ static struct object *find_passenger(
     return found;
 }
 
-/* Who is carried along went in by themselves, and may be brought wherever a way leads back from. */
+/* Carried players entered by themselves, so they may be taken to any place that they can leave
+ * again. */
 static int approve_carrying(
         lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
@@ -203,8 +207,9 @@ int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua
 
 /* -- for the stock game -- */
 
-/* build.may_take(THING[, TO]): may the actor's building command take THING from whoever holds it, and bring it, or the
- * player THING, to TO? True, or nil and the reason; then the player is asked. */
+/* build.may_take(THING[, TO]): may the actor's building command take THING from its holder and put
+ * it into TO, or bring the player THING to TO? True, or nil and the reason; then the player is
+ * asked. */
 static int build_may_take(lua_State *L)
 {
     struct object *thing = to_object(L, 1);
@@ -219,7 +224,8 @@ static int build_may_take(lua_State *L)
     return results < 0 ? push_flag(L, true) : results;
 }
 
-/* build.may_change(THING): does the player who holds THING let the actor's building command change it? True, or nil and the reason; then the player is asked. Uses up no yes. */
+/* build.may_change(THING): does the player who holds THING let the actor's building command change
+ * it? True, or nil and the reason; then the player is asked. Does not use up a consent. */
 static int build_may_change(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -246,7 +252,8 @@ static int owner_answered(lua_State *L, int status, lua_KContext context)
     return host_approved(L) ? push_flag(L, true) : push_no(L, PHRASE_approval_none);
 }
 
-/* build.ask_owner(THING, WHO): asks WHO whether they want THING from the actor, and waits: true, or nil and the reason. */
+/* build.ask_owner(THING, WHO): asks WHO whether they want THING from the actor, and waits: true, or
+ * nil and the reason. */
 static int build_ask_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -266,8 +273,8 @@ static int build_ask_owner(lua_State *L)
     return host_park(L, PARK_APPROVAL, owner_answered);
 }
 
-/* build.may_bring(OWNER, WHO, TO, THING): may what THING does by OWNER's rights bring the player WHO to TO? True, or nil
- * and the reason; then WHO is asked. */
+/* build.may_bring(OWNER, WHO, TO, THING): may THING, with OWNER's rights, bring the player WHO to
+ * TO? True, or nil and the reason; then WHO is asked. */
 static int build_may_bring(lua_State *L)
 {
     struct engine *engine = engine_of(L);

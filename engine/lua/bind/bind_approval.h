@@ -1,18 +1,21 @@
 #pragma once
 #include "engine/lua/host_impl.h"
 
-/* What a binding that takes, gives, changes or moves asks a player first. */
+/* Consent checks for bindings that take, give, change or move things of players. */
 
 struct approval;
-/* May the running code do what it wants (kind, who, object, coins) to a player? -1: it may, and a yes is used up. Else
- * use as `return`: nil and the reason, or the player is asked and k runs with the answer, for host_approved, on top.
- * confirms: a yes of earlier does not count. k NULL: nothing waits for the answer. */
+/* Checks whether the running code may do this (kind, who, object, coins) to a player. -1: it may,
+ * and a consent is used up. Otherwise use as `return`: either nil and the reason, or the player is
+ * asked and k runs with the answer on top, for host_approved. confirms: an earlier consent does not
+ * count. k NULL: nothing waits for the answer. */
 int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua_KFunction k);
-/* Same, to take thing (to: but not out of the same hands) or change it, if a player holds it. */
+/* Same, to take thing (to: unless it stays in the same hands) or change it, if a player holds
+ * it. */
 int host_approve_taking(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
-/* Same, to put thing (NULL: a new one) into to, if that is a player's hands. */
+/* Same, to put thing (NULL: a new one) into to, if a player holds that or is it. */
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
-/* Same, to bring who to a place, if that is a player, or if players inside it would go where no way leads back from. */
+/* Same, to move a player to a place, or an object with players inside who could not get back from
+ * there. */
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);
-/* Pops the answer; true if it is yes. */
+/* Pops the answer; true if the player agreed. */
 bool host_approved(lua_State *L);

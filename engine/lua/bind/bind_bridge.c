@@ -16,7 +16,8 @@ static void push_bridge(void *data, const struct bridge_about *about)
     append_item(L);
 }
 
-/* sys.bridges(): {{name=, state=, online=, paused=, next= seconds until it tries again, or nil}, …} by name. */
+/* sys.bridges(): {{name=, state=, online=, paused=, next= seconds until it tries again, or nil}, …}
+ * by name. */
 static int sys_bridges(lua_State *L)
 {
     lua_createtable(L, 0, 0);
@@ -24,7 +25,7 @@ static int sys_bridges(lua_State *L)
     return 1;
 }
 
-/* sys.pause_bridge(NAME, PAUSED): false if there is none. */
+/* sys.pause_bridge(NAME, PAUSED): false if there is no such bridge. */
 static int sys_pause_bridge(lua_State *L)
 {
     return push_flag(L, bridge_pause(engine_of(L), to_str(L, 1), lua_toboolean(L, 2)));

@@ -1,7 +1,8 @@
-/* bind_build.c -- the table `build` of the stock game: what builders' commands do to objects.
+/* bind_build.c -- the table `build` of the stock game: functions for builders' commands.
  *
- * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
- * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
+ * Those commands run with the actor's rights (as_actor), and each function here checks
+ * perm_may_write for the objects it changes. So a builder can do no more by a command than by a
+ * script. Refusals are sentences. */
 #include "engine/core/act/move.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
@@ -24,7 +25,7 @@ static int ok(lua_State *L)
     return push_flag(L, true);
 }
 
-/* nil and the reason, escaped: what is typed may be quoted in it, and it is told as markup. */
+/* Pushes nil and the reason, escaped: it may quote typed text, and is shown as markup. */
 static int no(lua_State *L, const struct err *err)
 {
     struct buf reason = {0};
@@ -43,7 +44,7 @@ static int build_controls(lua_State *L)
     return push_not_yours(L, object);
 }
 
-/* build.owner(O): whose it is, as one says it. */
+/* build.owner(O): its owner in words. */
 static int build_owner(lua_State *L)
 {
     struct buf owner = {0};
@@ -51,7 +52,7 @@ static int build_owner(lua_State *L)
     return push_buf(L, &owner);
 }
 
-/* build.may_bear(O, NAME): true, or nil and why O is not called so. */
+/* build.may_bear(O, NAME): true, or nil and why O may not have this name. */
 static int build_may_bear(lua_State *L)
 {
     struct object *object = to_object(L, 1);
@@ -62,7 +63,7 @@ static int build_may_bear(lua_State *L)
     return may ? ok(L) : no(L, &err);
 }
 
-/* build.may_answer_to(O, {NAME, …}): true, or nil and why O has not all of these as aliases. */
+/* build.may_answer_to(O, {NAME, …}): true, or nil and why O may not have all these aliases. */
 static int build_may_answer_to(lua_State *L)
 {
     struct object *object = to_object(L, 1);
@@ -73,7 +74,8 @@ static int build_may_answer_to(lua_State *L)
     return may ? ok(L) : no(L, &err);
 }
 
-/* build.maker(O): the least trusted of those who made O (trust.h); nil if the game and wizards answer for all of it. */
+/* build.maker(O): the least trusted maker of O (trust.h); nil if the game and wizards answer for
+ * all of it. */
 static int build_maker(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -83,14 +85,14 @@ static int build_maker(lua_State *L)
     return 1;
 }
 
-/* build.accepts(WHO, PLACE): does it take what WHO's scripts put there? */
+/* build.accepts(WHO, PLACE): does it accept things from WHO's scripts? */
 static int build_accepts(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
     return push_flag(L, consent_accepts(engine_of(L), who, to_object(L, 2)));
 }
 
-/* build.accepted(PLACE): whom it names in `accepts`, as that is in force; or nil. */
+/* build.accepted(PLACE): the owners that its `accepts` in force names; or nil. */
 static int build_accepted(lua_State *L)
 {
     const struct value *named = consent_named(engine_of(L), to_object(L, 1));
@@ -102,7 +104,7 @@ static int build_accepted(lua_State *L)
     return 1;
 }
 
-/* build.may_join(WHO, AREA): is it theirs or granted to them, or are they a wizard? */
+/* build.may_join(WHO, AREA): does WHO own it, have a grant for it, or is WHO a wizard? */
 static int build_may_join(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
@@ -116,14 +118,15 @@ static int build_is_reachable(lua_State *L)
     return push_flag(L, consent_is_reachable(engine_of(L), from, to_object(L, 2)));
 }
 
-/* -- what an object is -- */
+/* -- prototypes and owners -- */
 
 static void count_heir(void *data, uint64_t id)
 {
     *(size_t *)data += id != 0;
 }
 
-/* Else exits would appear in places that never agreed to one, or lead by the rights of whom a thing was given to. */
+/* Otherwise exits could appear in places whose owners never agreed, or could lead by the rights of
+ * a new owner. */
 static bool may_become_exit(struct engine *engine, struct object *object)
 {
     uint64_t owner = engine->slice->rights.owner;
@@ -187,8 +190,8 @@ static int build_set_protos(lua_State *L)
     return ok(L);
 }
 
-/* The room where newcomers wake, and the stock prototypes: nowhere, under plain refs ("light"),
- * while those of imported areas have a path, and rooms an area. */
+/* True for the room where newcomers start, and for the stock prototypes: these are nowhere and have
+ * plain refs ("light"), while refs in imported areas have a path, and rooms have an area. */
 static bool is_needed(struct engine *engine, struct object *object)
 {
     if (!object->ref || object->owner != 0) {
@@ -223,7 +226,7 @@ static int build_set_ref(lua_State *L)
     return ok(L);
 }
 
-/* Does the quota of who gets object allow that? */
+/* True if the new owner's quota has room for object. */
 static bool has_room_for(
         struct engine *engine, uint64_t owner, struct object *object, struct buf *why)
 {
@@ -255,7 +258,8 @@ static size_t protos_of(struct engine *engine, const struct object *object,
     return count;
 }
 
-/* May the running code give object to owner, if owner wants it? False: *why has the reason. */
+/* True if the running code may give object to owner, who must want it. Otherwise *why has the
+ * reason. */
 static bool may_own(
         struct engine *engine, struct object *object, struct object *owner, struct buf *why)
 {
@@ -290,8 +294,8 @@ static int build_may_own(lua_State *L)
     return push_verdict(L, ok, &why);
 }
 
-/* Whose rights a behaviour has depends on its object's owner, so it is loaded again. The stock game also gives to nobody
- * (nil): then who answers for the prototypes has it. */
+/* A behaviour's rights depend on its object's owner, so it is loaded again. The stock game may also
+ * give an object to nobody (nil): then the maker of its prototypes owns it. */
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -346,7 +350,7 @@ static int build_destroy(lua_State *L)
 
 /* -- values as text -- */
 
-/* build.value(TEXT): true and the value, or nil and why it is no literal, which is not markup. */
+/* build.value(TEXT): true and the value, or nil and why it is not a literal, as plain text. */
 static int build_value(lua_State *L)
 {
     struct value value;
@@ -360,7 +364,7 @@ static int build_value(lua_State *L)
     return 2;
 }
 
-/* build.literal(VALUE): as @show writes it. */
+/* build.literal(VALUE): the text that @show writes. */
 static int build_literal(lua_State *L)
 {
     struct value value = to_value(L, 1);

@@ -1,7 +1,7 @@
-/* bind_care.c -- the parts of `sys` for taking care of people: what they were told, who they are,
- * who did what, and a copy of the world.
+/* bind_care.c -- the parts of `sys` for looking after people: scrollback, accounts, audit log and
+ * backups.
  *
- * Trusted code only, as all of `sys`; rights are asked by the commands' roles. */
+ * For trusted code only, like all of `sys`; the roles of the commands check rights. */
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
@@ -21,7 +21,7 @@
 
 #define AUDIT_LINES_MAX 200
 
-/* The newest n messages of what a player was told, as plain lines. */
+/* Appends a player's newest n messages as plain lines. */
 static void put_told(lua_State *L, uint64_t player, size_t n, struct buf *out)
 {
     struct buf past = {0};
@@ -35,7 +35,7 @@ static void put_told(lua_State *L, uint64_t player, size_t n, struct buf *out)
     buf_finish(&past);
 }
 
-/* sys.transcript(PLAYER, N): the last N lines they were told, plain text, oldest first. */
+/* sys.transcript(PLAYER, N): the last N lines of their scrollback, plain text, oldest first. */
 static int sys_transcript(lua_State *L)
 {
     lua_Integer limit = luaL_checkinteger(L, 2);
@@ -60,7 +60,7 @@ static int sys_transcript(lua_State *L)
     return 1;
 }
 
-/* Of what a player was told since then, what people said. */
+/* Pushes the speech in a player's scrollback since a time. */
 static void push_said(lua_State *L, struct str past, int64_t since_ms)
 {
     static const char *const styles[] = {[MSG_SAY] = "say",
@@ -86,8 +86,8 @@ static void push_said(lua_State *L, struct str past, int64_t since_ms)
     }
 }
 
-/* sys.told(PLAYER, SINCE): {{time=, style=, sender=, text=}, …} oldest first: what people said to them since then, or in
- * their presence, as far as it is kept. */
+/* sys.told(PLAYER, SINCE): {{time=, style=, sender=, text=}, …} oldest first: the speech they heard
+ * since then, as far as the scrollback has it. */
 static int sys_told(lua_State *L)
 {
     struct buf past = {0};
@@ -101,8 +101,8 @@ static int sys_told(lua_State *L)
     return 1;
 }
 
-/* sys.ignores(PLAYER, OTHER[, SEEN]): whether they do not want to hear OTHER, whom they know by name, or SEEN as others
- * see them. */
+/* sys.ignores(PLAYER, OTHER[, SEEN]): true if they ignore OTHER, by their name, or with SEEN by the
+ * name others see. */
 static int sys_ignores(lua_State *L)
 {
     uint64_t listener = to_object_id(L, 1);
@@ -112,7 +112,7 @@ static int sys_ignores(lua_State *L)
     return push_flag(L, ignores(engine_of(L), listener, other));
 }
 
-/* sys.cloak(PLAYER): what stands for the address of a guest in play; nil: they are none. */
+/* sys.cloak(PLAYER): the text shown instead of a guest's address; nil if they are not a guest. */
 static int sys_cloak(lua_State *L)
 {
     const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -124,7 +124,7 @@ static int sys_cloak(lua_State *L)
     return 1;
 }
 
-/* sys.refuser(ACTOR, OTHER, …): the first of the others, where they are objects and not ACTOR, who ignores ACTOR as
+/* sys.refuser(ACTOR, OTHER, …): the first of the other objects, except ACTOR, who ignores ACTOR as
  * others see them; else nil. */
 static int sys_refuser(lua_State *L)
 {
@@ -170,7 +170,7 @@ static void close_to_guests(void *data)
     engine->options.guests = false;
 }
 
-/* sys.guests([ON]): may guests come in? ON: from now on, as long as the configuration is not read again. */
+/* sys.guests([ON]): may guests log in? ON changes it until the configuration is read again. */
 static int sys_guests(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -203,7 +203,7 @@ static void push_act(void *data, const struct audit_line *line)
 static struct str filter_text(lua_State *L, const char *name)
 {
     struct str text = lua_getfield(L, 1, name) == LUA_TSTRING ? to_str(L, -1) : STR_NONE;
-    lua_pop(L, 1); /* the table has it still */
+    lua_pop(L, 1); /* the table still holds it */
     return text;
 }
 
@@ -215,9 +215,9 @@ static lua_Integer filter_number(lua_State *L, const char *name)
     return number;
 }
 
-/* sys.audit_lines({name=, by=, about=, action=, door=, from=, since=, till= times, before= a number}, N): {{number=,
- * time=, actor=, action=, subject=, detail=, door=, address=}, …} the newest first, and the number to go on before, or
- * nil; nil and why not. */
+/* sys.audit_lines({name=, by=, about=, action=, door=, from=, since=, till= times, before= a
+ * number}, N): {{number=, time=, actor=, action=, subject=, detail=, door=, address=}, …} newest
+ * first, and the number to continue before, or nil; on failure nil and the reason. */
 static int sys_audit_lines(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -286,14 +286,14 @@ static int backup_done(lua_State *L, int status, lua_KContext context)
     return 2;
 }
 
-/* sys.backup(): the path of the copy, or nil and why there is none. */
+/* sys.backup(): the path of the copy, or nil and the reason. */
 static int sys_backup(lua_State *L)
 {
     host_of(L)->running->job = backup_start;
     return host_park(L, PARK_JOB, backup_done);
 }
 
-/* sys.keep_tells(FROM, {TO, …}, TEXT): keeps for all of them what FROM tells next. */
+/* sys.keep_tells(FROM, {TO, …}, TEXT): stores FROM's next tell for all of them. */
 static int sys_keep_tells(lua_State *L)
 {
     struct engine *engine = engine_of(L);

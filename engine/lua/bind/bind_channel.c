@@ -51,7 +51,7 @@ static void push_line(void *data, const struct channel_line *line)
     append_item(L);
 }
 
-/* The channel that player names, if they may do that with it; else NULL with a sentence. */
+/* Returns the channel if the player may do this with it; else NULL with a sentence. */
 static struct channel *find_for(
         lua_State *L, const struct object *player, enum channel_act act, struct err *err)
 {
@@ -65,8 +65,8 @@ static struct channel *find_for(
     return channel_may(engine, channel, player->id, act, err) == CHANNEL_OK ? channel : NULL;
 }
 
-/* sys.channel_lines(PLAYER, NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil and the
- * reason. */
+/* sys.channel_lines(PLAYER, NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil and
+ * the reason. */
 static int sys_channel_lines(lua_State *L)
 {
     struct err err;
@@ -96,7 +96,7 @@ static void push_name(void *data, struct str name)
     }
 }
 
-/* sys.channels(PLAYER): the names of those they may know of, sorted. */
+/* sys.channels(PLAYER): the sorted names of the channels they may know of. */
 static int sys_channels(lua_State *L)
 {
     struct naming naming = {L, to_object(L, 1)->id};
@@ -105,7 +105,7 @@ static int sys_channels(lua_State *L)
     return 1;
 }
 
-/* sys.on_channel(PLAYER, NAME): whether they are on it, or a member who may come back. */
+/* sys.on_channel(PLAYER, NAME): true if they are on it, or are a member who may return. */
 static int sys_on_channel(lua_State *L)
 {
     const struct object *player = to_object(L, 1);
@@ -113,7 +113,8 @@ static int sys_on_channel(lua_State *L)
     return push_flag(L, channel && channel_belongs(engine_of(L), channel, player->id));
 }
 
-/* sys.channel_is_open(NAME): may anybody come in and read? It is not secret, has no key and is not for the invited. */
+/* sys.channel_is_open(NAME): may anybody join and read? True if it is not secret, has no key and is
+ * not invite-only. */
 static int sys_channel_is_open(lua_State *L)
 {
     const struct channel *channel = channel_find(engine_of(L), to_str(L, 1));
@@ -152,8 +153,8 @@ static int sys_channel_invite(lua_State *L)
     return answer_channel(L, no == CHANNEL_OK, &err);
 }
 
-/* sys.channel_set(PLAYER, NAME, SETTING, ON, VALUE): true and whether anything is different now, or nil and the
- * reason. */
+/* sys.channel_set(PLAYER, NAME, SETTING, ON, VALUE): true and whether anything changed, or nil and
+ * the reason. */
 static int sys_channel_set(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -225,8 +226,8 @@ static void push_setting(void *data, const char *setting, struct str value)
     append_item(L);
 }
 
-/* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …}, people={{name=,
- * operator=, voice=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
+/* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …},
+ * people={{name=, operator=, voice=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -1,13 +1,14 @@
-/* bind_console.c -- `@lua` and `;`: lines of Lua tried out.
+/* bind_console.c -- `@lua` and `;`: runs typed lines of Lua.
  *
- * 1. What a line sets the next one of the same session finds (console.c); `it` is what the last one gave.
- * 2. What print and log say goes to who typed, also if the line fails then.
- * 3. A line that fails has changed nothing but those variables. */
+ * 1. Variables set by a line are kept for later lines of the same session (console.c); `it` is the
+ *    last result.
+ * 2. Output of print and log goes to the player who typed, even if the line then fails.
+ * 3. A line that fails changes nothing but those variables. */
 #include "engine/lua/host_impl.h"
 
 #define PRINTED_MAX ((size_t)16 << 10)
 #define LINE_BYTES_MAX ((size_t)16 << 10)
-#define LINE_US 2000 /* to compile it, which is tried twice */
+#define LINE_US 2000 /* time limit for compiling, which is tried twice */
 
 /* -- printing -- */
 
@@ -23,7 +24,7 @@ static void add_value(lua_State *L, int index, struct buf *out)
     value_finish(&value);
 }
 
-/* As print has it, to who typed the line. */
+/* Prints to the player who typed the line. */
 static int console_print(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -50,7 +51,7 @@ static int console_print(lua_State *L)
 
 /* -- lines -- */
 
-/* Pushes the variables that the line has. */
+/* Pushes the environment for the line. */
 static void push_environment(lua_State *L)
 {
     static const char *const printing[] = {"print", "log"};
@@ -66,7 +67,8 @@ static void push_environment(lua_State *L)
     }
 }
 
-/* Compiles "return TEXT", else TEXT, in the environment on top. Leaves the function above that. */
+/* Compiles "return TEXT", or else TEXT, in the environment on top. Leaves the function above
+ * that. */
 static bool load_line(lua_State *L, struct str text, struct err *err)
 {
     struct buf line = {0};
@@ -92,7 +94,7 @@ static bool load_line(lua_State *L, struct str text, struct err *err)
     return loaded;
 }
 
-/* Calls the function on top, which is the line, with the rights of who typed it. */
+/* Calls the function on top, which is the line, with the rights of the player who typed it. */
 static enum sandbox_result call_line(lua_State *L, struct buf *printed)
 {
     struct host *host = host_of(L);
@@ -107,7 +109,7 @@ static enum sandbox_result call_line(lua_State *L, struct buf *printed)
     return how;
 }
 
-/* The results above the environment at 2, as text; the first is "it" from now on. */
+/* Pushes the results above the environment at 2 as text; the first becomes "it". */
 static void push_results(lua_State *L)
 {
     struct buf text = {0};
@@ -128,8 +130,8 @@ static void push_results(lua_State *L)
     buf_finish(&text);
 }
 
-/* build.eval(TEXT): true, its value as text (nil: it gave none) and what it printed; or false, the error and what
- * it printed. What it did is undone then. */
+/* build.eval(TEXT): true, its value as text (nil: no value) and its output; or false, the error and
+ * its output, with its changes undone. */
 static int build_eval(lua_State *L)
 {
     struct host *host = host_of(L);

@@ -1,6 +1,8 @@
-/* bind_cost.c -- the part of the table `build` for what scripts take. Counting is cost.c's, tracing tracing.c's.
+/* bind_cost.c -- the part of the table `build` for costs of scripts. cost.c counts, tracing.c
+ * traces.
  *
- * One sees what runs with one's own rights, and of what one controls; a wizard sees all. */
+ * Players see the scripts that run with their rights, and those of objects they control. A wizard
+ * sees all. */
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/run/tracing.h"
@@ -9,7 +11,7 @@
 
 struct costs_told {
     lua_State *L;
-    uint64_t object; /* of which; 0: of the actor's own */
+    uint64_t object; /* 0: all with the actor's rights */
     size_t count;
 };
 
@@ -31,8 +33,9 @@ static void push_cost(void *data, const struct cost_sum *sum)
     append_item(L);
 }
 
-/* build.cost(O or nil): what commands and handlers took in the last ten minutes, {{object=, name=, ms=, most= ms of a
- * run, runs=}, …}, in no order; nil: those with the actor's rights. Or nil and why not. */
+/* build.cost(O or nil): the costs of commands and handlers in the last ten minutes, {{object=,
+ * name=, ms=, most= ms of a run, runs=}, …}, unordered; nil: those with the actor's rights. Or nil
+ * and the reason. */
 static int build_cost(lua_State *L)
 {
     struct object *object = opt_object(L, 1);
@@ -47,8 +50,8 @@ static int build_cost(lua_State *L)
     return 1;
 }
 
-/* build.trace(O, SECONDS): shows the actor each run of a command or handler of O, as it comes: true; false if they
- * look at too many already; or nil and why not. */
+/* build.trace(O, SECONDS): shows the actor each run of a command or handler of O as it happens:
+ * true; false if they trace too many objects already; or nil and the reason. */
 static int build_trace(lua_State *L)
 {
     struct object *object = to_changeable(L, 1);
@@ -63,7 +66,7 @@ static int build_trace(lua_State *L)
     return push_flag(L, ok);
 }
 
-/* build.trace_end(): ends what the actor traces; how many things. */
+/* build.trace_end(): ends all traces of the actor; returns how many objects. */
 static int build_trace_end(lua_State *L)
 {
     struct host *host = host_of(L);

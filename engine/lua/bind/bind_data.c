@@ -1,7 +1,8 @@
-/* bind_data.c -- o:send_data and webhook: figures for people's clients, beside the text, and for programs elsewhere.
+/* bind_data.c -- o:send_data and webhook: structured data for clients and for external programs.
  *
- * Clients act on some topics by themselves: they load what Client.GUI names. So a builder's topics have a place of
- * their own, Script, and no client that was made for this game takes them for the game's. */
+ * Clients act on some topics by themselves, for example they load the files that Client.GUI names.
+ * So builders' topics have the prefix Script, and no client made for this game mistakes them for
+ * the game's own. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/webhook.h"
 #include "engine/core/rights/perm.h"
@@ -28,7 +29,7 @@ static bool is_topic(struct str topic)
     return ok;
 }
 
-/* Checks the topic at index of the running code. */
+/* Checks the topic at index. */
 static struct str to_topic(lua_State *L, int index)
 {
     struct str topic = to_str(L, index);
@@ -45,9 +46,9 @@ static struct str to_topic(lua_State *L, int index)
 }
 
 /*** o:send_data(NAME, DATA)
-Sends DATA to the clients of the player o that take data (GMCP, the web): NAME is what they call it,
-as "Script.Compass". At most once a second of one name: of several the last. Whom o:tell may tell, this
-may. */
+Sends DATA to the clients of the player o that support data (GMCP, the web), under the topic NAME,
+for example "Script.Compass". At most one message a second for each name; of several, the last one
+is sent. Allowed for the same players as o:tell. */
 static int api_send_data(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -79,8 +80,9 @@ static int api_send_data(lua_State *L)
 }
 
 /*** webhook(NAME, DATA)
-Tells the programs elsewhere that the server's operator has named (`webhooks`) that NAME has happened, with the table DATA:
-they hear of it as "script.NAME". Only a wizard's scripts may. */
+Reports to the external programs that the server's operator has configured (`webhooks`) that NAME
+has happened, with the table DATA. They receive it as "script.NAME". Only a wizard's scripts may
+call it. */
 static int api_webhook(lua_State *L)
 {
     struct engine *engine = engine_of(L);

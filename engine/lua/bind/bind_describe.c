@@ -1,6 +1,8 @@
-/* bind_describe.c -- sentences that things add to how other things look: o:describe_with.
+/* bind_describe.c -- sentences that objects add to descriptions of others (o:describe_with), and
+ * names as players see them.
  *
- * A thing may describe what it is in, where its owner is accepted there (consent.h). */
+ * An object may add to the description of its container if its owner is accepted there
+ * (consent.h). */
 #include "engine/core/act/look.h"
 #include "engine/core/people/account.h"
 #include "engine/core/rights/consent.h"
@@ -16,7 +18,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-/* e.this may describe what it is in: its wearer, its holder, its room. */
+/* True if e.this may add to the description of its container: its wearer, its holder, its room. */
 static bool may_describe(struct engine *engine, const struct object *giver,
         struct object *object, bool takes_back)
 {
@@ -26,7 +28,8 @@ static bool may_describe(struct engine *engine, const struct object *giver,
     return is_inside || (giver && takes_back) || perm_may_write(engine, object);
 }
 
-/* Who adds a sentence: the fourth argument, which must be the running code's, or e.this. */
+/* Returns the object that adds the sentence: the fourth argument, which the running code must
+ * control, or e.this. */
 static struct object *to_giver(lua_State *L, struct engine *engine)
 {
     if (lua_isnoneornil(L, 4)) {
@@ -41,9 +44,9 @@ static struct object *to_giver(lua_State *L, struct engine *engine)
 }
 
 /*** o:describe_with(KEY, TEXT[, GIVER])
-Adds the sentence TEXT to what is seen of o; nil takes back the one that GIVER added under KEY.
-GIVER is e.this, or a thing that you may write. It may describe what it is in (who holds or
-wears it, its room), and whatever you may write. */
+Adds the sentence TEXT to the description of o; nil removes the one that GIVER added under KEY.
+GIVER is e.this, or an object that you control. It may describe its container (its holder or wearer,
+or its room), and any object that you control. */
 static int api_describe_with(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -75,7 +78,7 @@ static int api_describe_with(lua_State *L)
     return ok ? 0 : luaL_error(L, "%s", err.text);
 }
 
-/* text_of(O, PROPERTY): what is written there, markup of its owner's; nil if nothing is. */
+/* text_of(O, PROPERTY): the text of the property, with its owner's markup; nil if it is empty. */
 static int api_text_of(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -89,7 +92,8 @@ static int api_text_of(lua_State *L)
     return push_buf(L, &out);
 }
 
-/* known_as(O[, VIEWER]): what VIEWER, or a stranger, calls it, plain, without an article: its name, or what they take it for. */
+/* known_as(O[, VIEWER]): the name that VIEWER, or a stranger, uses for O, plain, without an
+ * article: its real name, or what it appears to be. */
 static int api_known_as(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -110,9 +114,10 @@ static int api_known_as(lua_State *L)
     return 1;
 }
 
-/* acquaintance(O, VIEWER): "met", if VIEWER knows it by name; "called" or "unmet" of a player whom they do not, by a name
- * that they gave them or by how they look (recognition.h); "masked" of all that is taken for something else. And what they
- * would call it without a mask, plain, without an article, and which of the others it is then. */
+/* acquaintance(O, VIEWER): "met" if VIEWER knows O's name; "called" or "unmet" for a player known
+ * by a name that VIEWER gave, or by looks (recognition.h); "masked" for anything that appears to be
+ * something else. Then the name without the mask, plain, without an article, and which of the other
+ * three applies to that. */
 static int api_acquaintance(lua_State *L)
 {
     static const char *const words_of[] = {"met", "called", "unmet"};
@@ -135,7 +140,8 @@ static int api_acquaintance(lua_State *L)
     return 3;
 }
 
-/* sys.guise_fault(O, TEXT): why TEXT may not stand for O's name before those who do not know it; nil: it may. */
+/* sys.guise_fault(O, TEXT): why TEXT may not be shown instead of O's name to people who do not know
+ * it; nil if it may. */
 static int sys_guise_fault(lua_State *L)
 {
     struct err err;
@@ -168,7 +174,7 @@ static int sys_sounds_like(lua_State *L)
     return push_impression(L, recognition_voice);
 }
 
-/* sys.title_fault(TEXT): why TEXT may not stand behind a player's name; nil: it may. */
+/* sys.title_fault(TEXT): why TEXT may not follow a player's name; nil if it may. */
 static int sys_title_fault(lua_State *L)
 {
     struct err err;
@@ -181,7 +187,7 @@ static int sys_title_fault(lua_State *L)
     return 1;
 }
 
-/* sys.is_staff_text(TEXT): is a word of it a rank of those who run the game? */
+/* sys.is_staff_text(TEXT): true if a word of it is a staff rank. */
 static int sys_is_staff_text(lua_State *L)
 {
     sandbox_charge(L, 200);
@@ -189,9 +195,9 @@ static int sys_is_staff_text(lua_State *L)
     return 1;
 }
 
-enum { NAMESAKES_MOST = 16 }; /* rooms of one name that are looked at */
+enum { NAMESAKES_MOST = 16 }; /* rooms with the same name that are examined */
 
-/* What a place is called without the article. */
+/* Returns the name of a place without its article. */
 static struct str read_place(struct str name, struct buf *out)
 {
     static const char *const articles[] = {"the ", "an ", "a "};
@@ -226,8 +232,8 @@ static void compare_place(void *data, uint64_t id)
     buf_finish(&bytes);
 }
 
-/* True if a room of the world that is in no home is called so to a reader, with an article or without. The world knows
- * names of at most ACCOUNT_NAME_MAX bytes by how they look. */
+/* True if a room outside of all homes has a name that reads like this, with or without an article.
+ * The world indexes looks only for names of at most ACCOUNT_NAME_MAX bytes. */
 static bool is_place(struct engine *engine, struct str name)
 {
     static const char *const before[] = {"", "the-", "a-", "an-"};
@@ -260,7 +266,7 @@ static bool is_place(struct engine *engine, struct str name)
     return search.found;
 }
 
-/* sys.is_place(TEXT): is a room that is in no home called so, to a reader? */
+/* sys.is_place(TEXT): does a room outside of all homes have a name that reads like this? */
 static int sys_is_place(lua_State *L)
 {
     sandbox_charge(L, 200);

@@ -1,10 +1,12 @@
-/* bind_draft.c -- for the line editor: drafts that outlive the connection, and compiling without saving.
+/* bind_draft.c -- drafts of the line editor, which survive a lost connection, and compiling without
+ * saving.
  *
- * 1. A draft is kept with the player, under a key ("#12", "#12.desc"): properties "_draft:KEY:1" and on, as
- *    one property holds less than a whole source. It is private, and no part of the world as text.
- * 2. DRAFTS_MAX of them a player: the oldest goes.
+ * 1. A draft is stored with the player, under a key ("#12", "#12.desc"): properties "_draft:KEY:1"
+ *    and on, since one property holds less than a whole source. It is private, and not part of the
+ *    world as text.
+ * 2. Each player has at most DRAFTS_MAX; the oldest is dropped.
  *
- * What is typed is scripts/commands/edit.lua's. */
+ * scripts/commands/edit.lua handles the typed lines. */
 #include "engine/lua/bind/bind_draft.h"
 
 #include "engine/core/rights/trust.h"
@@ -16,8 +18,8 @@
 
 #define DRAFTS_MAX 8
 #define PARTS_MAX 3
-#define PART_BYTES ((size_t)30 * 1024) /* as encoded it must fit a property */
-#define KEY_MAX 54                     /* as a property's name has 64 bytes */
+#define PART_BYTES ((size_t)30 * 1024) /* the encoded part must fit a property */
+#define KEY_MAX 54                     /* since a property's name has at most 64 bytes */
 
 bool draft_is_property(struct str name)
 {
@@ -58,7 +60,7 @@ static void drop(struct world *world, struct object *player, struct str key)
     }
 }
 
-/* The key of a draft's first part, or nothing. */
+/* Returns the key if this is a draft's first part, or nothing. */
 static struct str key_of(struct world *world, const struct object *player, uint32_t i)
 {
     struct str name = atom_name(&world->atoms, player->props[i].atom);
@@ -76,7 +78,7 @@ static int64_t time_of(const struct object *player, uint32_t i)
     return time ? value_as_int(time, 0) : 0;
 }
 
-/* Makes room for one more. */
+/* Makes room for one more draft. */
 static void drop_oldest(struct world *world, struct object *player)
 {
     size_t count = 0;
@@ -112,7 +114,7 @@ static void put_parts(struct world *world, struct object *player, struct str key
     }
 }
 
-/* sys.set_draft(PLAYER, KEY, TEXT or nil[, BASE]): keeps it, or drops it. */
+/* sys.set_draft(PLAYER, KEY, TEXT or nil[, BASE]): stores or drops the draft. */
 static int sys_set_draft(lua_State *L)
 {
     struct world *world = engine_of(L)->world;

@@ -7,5 +7,5 @@
 
 #define DRAFT_PREFIX HISTORY_SCRATCH
 
-/* True of properties that hold one: nothing to be shown. */
+/* True for properties that hold a draft, which are not shown. */
 bool draft_is_property(struct str name);

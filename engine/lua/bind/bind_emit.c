@@ -1,4 +1,4 @@
-/* bind_emit.c -- emit(): events that builders make up. Who hears of them is emit.c's. */
+/* bind_emit.c -- emit(): custom events of builders. emit.c delivers them. */
 #include "engine/core/act/emit.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
@@ -7,7 +7,7 @@
 
 #define NAME_BYTES 64
 
-/* Is it no event of the game? Else anybody could pretend that one came. */
+/* True if the game has no such event; otherwise anybody could fake the game's events. */
 static bool is_free(struct engine *engine, struct str name)
 {
     size_t count = 0;
@@ -21,8 +21,9 @@ static bool is_free(struct engine *engine, struct str name)
 }
 
 /*** emit(O, EVENT[, DATA])
-EVENT, a name of your own, happens to O, which you control: on(EVENT) of O and on(EVENT, ROLE) of who is there are
-told, with DATA as e.data, and then on(EVENT, "area") and on(EVENT, "world") of areas. See `help modules`. */
+EVENT, a name of your own, happens to O, which you control. Runs on(EVENT) of O and on(EVENT, ROLE)
+of everything in its place, with DATA as e.data, and then on(EVENT, "area") and on(EVENT, "world")
+of areas. See `help modules`. */
 static int api_emit(lua_State *L)
 {
     struct engine *engine = engine_of(L);

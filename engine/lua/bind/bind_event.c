@@ -1,6 +1,7 @@
-/* bind_event.c -- what the stock verbs do: asking before it, moving with a manner, telling that it has happened.
+/* bind_event.c -- events of the stock verbs: asking before an action, moving, and reporting it
+ * afterwards.
  *
- * For trusted code: rights are not asked here. */
+ * For trusted code: rights are not checked here. */
 #include "engine/core/act/carry.h"
 #include "engine/core/act/move.h"
 #include "engine/core/rights/consent.h"
@@ -58,9 +59,9 @@ static void to_event_field(
     }
 }
 
-/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=, amount=}), of which few
- * are there, or from (NAME, ACTOR, THING, FROM, TO, HOW), which makes no table of a line that everybody types. *data is
- * the caller's to finish. */
+/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=,
+ * amount=}), of which few are set, or from (NAME, ACTOR, THING, FROM, TO, HOW), which makes no
+ * table for common lines. The caller must finish *data. */
 static void to_event(lua_State *L, struct event *out, struct value *data)
 {
     *out = (struct event){.name = to_str(L, 1)};
@@ -79,14 +80,14 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
         to_event_field(L, luaL_checkstring(L, 3), out, data);
         lua_settop(L, 3);
     }
-    /* At last, when nothing can be raised any more that would lose it. */
+    /* Comes last, when no error can be raised any more that would leak it. */
     if (out->data) {
         lua_getfield(L, 2, "data");
         *data = to_value(L, -1);
     }
 }
 
-/* The same of an event of its own, which by place may have a TEXT and a ROOM besides. */
+/* Same for an event of its own, which by position may also have a TEXT and a ROOM. */
 static void to_whole_event(lua_State *L, struct event *out, struct value *data)
 {
     bool by_place = !lua_istable(L, 2);
@@ -99,8 +100,8 @@ static void to_whole_event(lua_State *L, struct event *out, struct value *data)
     }
 }
 
-/* before_event(NAME, FIELDS or ACTOR, THING…): true (and the amount, as those who were asked want it), or nil and the
- * reason. */
+/* before_event(NAME, FIELDS or ACTOR, THING…): true (and the amount as changed by handlers), or nil
+ * and the reason. */
 static int api_before_event(lua_State *L)
 {
     struct event event;
@@ -118,7 +119,7 @@ static int api_before_event(lua_State *L)
     return results;
 }
 
-/* handles(O, EVENT): does any behaviour of it answer that? */
+/* handles(O, EVENT): does any behaviour of O handle the event? */
 static int api_handles(lua_State *L)
 {
     struct object *object = to_object(L, 1);
@@ -164,7 +165,8 @@ static void to_move(lua_State *L, struct move *out)
     }
 }
 
-/* may_move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. A move after it takes asked = true. */
+/* may_move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. A later move passes asked =
+ * true. */
 static int api_may_move(lua_State *L)
 {
     struct move move;
@@ -176,7 +178,7 @@ static int api_may_move(lua_State *L)
     return results;
 }
 
-/* may_pass(EXIT, WHO): does it lead where its maker may send people? */
+/* may_pass(EXIT, WHO): does it lead to a place where its maker may send people? */
 static int api_may_pass(lua_State *L)
 {
     struct object *exit = to_object(L, 1);
@@ -196,11 +198,12 @@ static int api_move_event(lua_State *L)
     return results;
 }
 
-/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT[, ASKED]]): what taking, dropping, putting and giving come to
- * once before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
- * that it has happened: true; or nil and the reason. If one of them ended meanwhile, no more is told.
- * ASKED: may_move has allowed it, of that or of what it was split off; then it may still be nowhere, and FROM tells
- * where that is. */
+/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT[, ASKED]]): does the work of taking,
+ * dropping, putting and giving once before_event has allowed it. Moves THING to TO, shows it to
+ * bystanders (TEXT may name {the thing}, {the from}, {the to}), and fires the event: true; or nil
+ * and the reason. If one of the objects is destroyed meanwhile, the rest is left out. ASKED:
+ * may_move has allowed it, for the thing or for the heap it was split from; then it may still be
+ * nowhere, and FROM is its place. */
 static int api_carry(lua_State *L)
 {
     struct engine *engine = engine_of(L);

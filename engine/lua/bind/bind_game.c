@@ -1,6 +1,7 @@
-/* bind_game.c -- the stock game's verbs: sight and reach, and what is typed; and what every script has of it: pay.
+/* bind_game.c -- functions for the stock game's verbs (sight, reach, typed lines), and pay for all
+ * scripts.
  *
- * All but pay is for trusted code: rights are not asked here. */
+ * All but pay is for trusted code: rights are not checked here. */
 #include "engine/core/act/move.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/commands.h"
@@ -37,8 +38,8 @@ static int api_reaches(lua_State *L)
     return results;
 }
 
-/* holds_a(PLACE, PROTO): is anything directly in PLACE that inherits from the object PROTO? As a loop of the script would
- * find out, in a fiftieth of the time. */
+/* holds_a(PLACE, PROTO): does PLACE directly contain an object that inherits from the object PROTO?
+ * Same as a loop in the script, fifty times faster. */
 static int api_holds_a(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -76,7 +77,7 @@ static int api_find_exit(lua_State *L)
 }
 
 /*** direction(NAME) -> string?
-The direction that NAME means, in full: direction("n") is "north". Nil if it names none. */
+The full name of the direction NAME: direction("n") is "north". Nil if NAME isn't a direction. */
 static int api_direction(lua_State *L)
 {
     lua_pushstring(L, direction_find(to_str(L, 1)));
@@ -84,7 +85,7 @@ static int api_direction(lua_State *L)
 }
 
 /*** opposite(NAME) -> string?
-The direction that leads back: opposite("n") is "south". Nil if NAME is none. */
+The opposite direction: opposite("n") is "south". Nil if NAME isn't a direction. */
 static int api_opposite(lua_State *L)
 {
     lua_pushstring(L, direction_opposite(luaL_checkstring(L, 1)));
@@ -107,7 +108,8 @@ int push_performed(lua_State *L, enum outcome outcome)
     return count;
 }
 
-/* perform(ACTOR, LINE[, TAME]): as if ACTOR had typed it. TAME: it speaks to nobody elsewhere, as npcs of builders. */
+/* perform(ACTOR, LINE[, TAME]): runs LINE as if ACTOR had typed it. TAME: it cannot speak to people
+ * elsewhere, like npcs of builders. */
 static int api_perform_game(lua_State *L)
 {
     struct slice *slice = engine_of(L)->slice;
@@ -125,10 +127,10 @@ static int api_perform_game(lua_State *L)
 /* -- paying -- */
 
 #define PAID_MAX 1000000000
-#define INFLECTED_MAX 80                  /* bytes of what is inflected */
+#define INFLECTED_MAX 80                  /* bytes of the words to inflect */
 #define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
 
-/* A builder may have written anything. */
+/* A builder may have written any value. */
 static int64_t coins_of(struct engine *engine, struct object *heap)
 {
     int64_t amount = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
@@ -150,7 +152,7 @@ static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *
     return first;
 }
 
-/* Takes amount out of holder's coins; what is left of a heap stays. holder has enough. */
+/* Takes amount out of holder's coins; the rest of a heap stays. holder must have enough. */
 static void coins_take(struct engine *engine, struct object *holder, int64_t amount)
 {
     while (amount > 0) {
@@ -169,7 +171,8 @@ static void coins_take(struct engine *engine, struct object *holder, int64_t amo
     }
 }
 
-/* The heap that what holder is paid goes to: none that somebody else made, who then had a say over it. */
+/* Returns the heap that payments to holder are added to: not one made by somebody else, who would
+ * have a say over it. */
 static struct object *find_purse(struct engine *engine, struct object *holder)
 {
     size_t count = 0;
@@ -185,7 +188,7 @@ static struct object *find_purse(struct engine *engine, struct object *holder)
     return NULL;
 }
 
-/* Is it what the stock coin is, by whatever article somebody called it? */
+/* True if it equals the stock coin, whatever article is in its name. */
 static bool is_plain_coin(struct engine *engine, struct object *heap, struct object *coin)
 {
     struct world *world = engine->world;
@@ -194,7 +197,7 @@ static bool is_plain_coin(struct engine *engine, struct object *heap, struct obj
                    prop_str(world, coin, ATOM_name));
 }
 
-/* Takes other people's heaps of the same coin out of holder's hands: what they were goes on in one that is nobody's. */
+/* Replaces other owners' heaps of the same coin in holder's hands by one without an owner. */
 static int64_t absorb_coins(struct engine *engine, struct object *holder, struct object *coin)
 {
     uint64_t ids[16];
@@ -234,8 +237,8 @@ static void coins_give(struct engine *engine, struct object *holder, int64_t amo
     prop_set(engine->world, heap, ATOM_amount, value_int(coins_of(engine, heap) + amount));
 }
 
-/* Returns the player who pays: from, or the player who holds it or has it at home. The owner of a bag does not count.
- * NULL: no player has a say. */
+/* Returns the player who pays: from, or the player who holds it or has it at home. The owner of a
+ * bag does not count. NULL: no player has a say. */
 static struct object *payer_of(struct engine *engine, struct object *from)
 {
     bool player = proto_is_ref(engine->world, from, "player");
@@ -250,8 +253,8 @@ static bool may_pay(struct engine *engine, struct object *from)
            (payer == from || rights->owner == 0 || perm_may_write(engine, from));
 }
 
-/* What `set confirm N` is for: of what one run takes, in however many steps. The stock game asks in
- * its own words. */
+/* Applies `set confirm N` to the total that one run takes, in any number of steps. The stock game
+ * asks in its own words. */
 static bool must_confirm(lua_State *L, const struct object *from, lua_Integer amount)
 {
     const struct host *host = host_of(L);
@@ -261,7 +264,7 @@ static bool must_confirm(lua_State *L, const struct object *from, lua_Integer am
            (double)(host->running->paid + amount) > value_as_number(most, 0);
 }
 
-/* False: pushes nil and that there are too few. */
+/* On false, pushes nil and that there are too few coins. */
 static bool has_coins(lua_State *L, struct object *from, lua_Integer amount)
 {
     int64_t has = 0;
@@ -286,7 +289,7 @@ static int pay_answered(lua_State *L, int status, lua_KContext context)
     return host_approved(L) ? pay_asked(L) : push_no(L, PHRASE_pay_nothing);
 }
 
-/* With the arguments of pay, which were checked before anybody was asked. */
+/* Continues pay with its arguments, which were checked before the player was asked. */
 static int pay_asked(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -310,14 +313,16 @@ static int pay_asked(lua_State *L)
         host_of(L)->running->paid = confirms ? 0 : host_of(L)->running->paid + amount;
     }
     coins_take(engine, from, amount);
-    coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
+    coins_give(engine, to_object(L, 2), amount); /* a handler of the coins' contents may have
+                                                    destroyed it */
     return push_flag(L, true);
 }
 
 /*** pay(FROM, TO, AMOUNT) -> true?, string?
-Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
-only by their own command, and the game asks them first, unless they said yes to your scripts and that sum before
-(help consent). The coins in a bag that a player holds, or in a chest at their home, are that player's. */
+Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays only by
+their own command, and the game asks them first, unless they agreed to that sum for your scripts
+before (help consent). The coins in a bag that a player holds, or in a chest at their home, belong
+to that player. */
 static int api_pay(lua_State *L)
 {
     (void)to_object(L, 1);
@@ -332,13 +337,15 @@ static int api_pay(lua_State *L)
     return pay_asked(L);
 }
 
-/* is_verbatim(): are the words of this slice's speech a chat client's, to be said as they are? */
+/* is_verbatim(): does the speech of this transaction come from a chat client, so that it must be
+ * shown unchanged? */
 static int api_is_verbatim(lua_State *L)
 {
     return push_flag(L, engine_of(L)->slice->speech.verbatim);
 }
 
-/* emoji(TEXT): with the character for each ":smile:" and its like; a chat client's words stay as they are. */
+/* emoji(TEXT): replaces ":smile:" and the like by their characters; words from a chat client stay
+ * unchanged. */
 static int api_emoji(lua_State *L)
 {
     struct buf out = {0};
@@ -352,8 +359,8 @@ static int api_emoji(lua_State *L)
     return push_buf(L, &out);
 }
 
-/* sys.rules(): {fighting=, preset=, pvp=, hunger=, party= ...}, as the configuration has them (engine_rules); true
- * for each module that is there. */
+/* sys.rules(): {fighting=, preset=, pvp=, hunger=, party= ...} from the configuration
+ * (engine_rules); true for each module that is enabled. */
 static int sys_rules(lua_State *L)
 {
     const struct engine_rules *rules = &engine_of(L)->options.rules;
@@ -368,8 +375,8 @@ static int sys_rules(lua_State *L)
     return 1;
 }
 
-/* sys.verb(WORD): the verb of the game's that a player means by WORD, in full; or nil, also for a word that only gets
- * advice on what to type instead. */
+/* sys.verb(WORD): the full name of the game's verb that a player means by WORD; or nil, also for a
+ * word that only gives advice on what to type instead. */
 static int sys_verb(lua_State *L)
 {
     const struct commands *commands = engine_of(L)->commands;
@@ -382,7 +389,7 @@ static int sys_verb(lua_State *L)
     return 1;
 }
 
-/* sys.plural(WORDS): several of what WORDS, without an article, are one of. */
+/* sys.plural(WORDS): the plural of WORDS, which have no article. */
 static int sys_plural(lua_State *L)
 {
     struct buf several = {0};
@@ -391,7 +398,7 @@ static int sys_plural(lua_State *L)
     return push_buf(L, &several);
 }
 
-/* sys.third_person(VERB): the verb as it is of somebody else: "bless" gives "blesses". */
+/* sys.third_person(VERB): the verb's third person: "bless" gives "blesses". */
 static int sys_third_person(lua_State *L)
 {
     struct buf form = {0};

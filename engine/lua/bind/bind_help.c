@@ -1,13 +1,14 @@
 /* bind_help.c -- help topics for the stock game: data/help/NAME.md, found by name or alias.
  *
- * The first line is "# Title"; a line "Aliases: a, b" gives other names, "See also: a, b" related ones.
- * How a topic is shown is scripts/lib/markdown.lua's. The topics of the script functions, api and api-NAME,
- * are made from comments by tools/doc. */
+ * The first line is "# Title"; a line "Aliases: a, b" gives other names, "See also: a, b" related
+ * ones. scripts/lib/markdown.lua formats topics. tools/doc makes the topics of the script
+ * functions, api and api-NAME, from comments. */
 #include "engine/base/asset.h"
 #include "engine/core/tell/help.h"
 #include "engine/lua/host_impl.h"
 
-/* Names of topics near the word, and of those that mention it: two tables on top of the Lua stack. */
+/* Two tables on top of the Lua stack: names of similar topics, and of topics that mention the
+ * word. */
 static void list_name(lua_State *L, int table, struct str name)
 {
     push_str(L, name);
@@ -34,8 +35,8 @@ static int push_topic(lua_State *L, const char *path)
     return push_buf(L, &text);
 }
 
-/* help_topic(WORD[, EXACT]): its Markdown, or nil, a list of near topics and one of those that mention it, for which
- * all pages are read; EXACT: nothing but nil. */
+/* help_topic(WORD[, EXACT]): its Markdown, or nil, a list of similar topics and a list of those
+ * that mention it, which reads all pages. EXACT: only nil. */
 static int api_help_topic(lua_State *L)
 {
     char path[HELP_PATH_MAX];
@@ -52,7 +53,8 @@ static int api_help_topic(lua_State *L)
     return 3;
 }
 
-/* help_hidden(NAME): is there a topic of that name, about what the configuration leaves out? */
+/* help_hidden(NAME): is there a topic of that name about a feature that the configuration
+ * disables? */
 static int api_help_hidden(lua_State *L)
 {
     sandbox_charge(L, 100);
@@ -68,7 +70,8 @@ static void list_topic(void *data, const char *path)
     }
 }
 
-/* help_topics(): all names but for the parts of larger ones, sorted: those for players, and those for builders. */
+/* help_topics(): all names except parts of larger topics, sorted: those for players, and those for
+ * builders. */
 static int api_help_topics(lua_State *L)
 {
     lua_createtable(L, 0, 0);

@@ -1,7 +1,8 @@
-/* bind_history.c -- the part of the table `build` that looks back: taking commands back, revisions, what
- * differs between them.
+/* bind_history.c -- the part of the table `build` for history: undoing commands, revisions and
+ * their differences.
  *
- * A behaviour's past is for those who may read it, and each takes back their own commands only. */
+ * A behaviour's history is shown to players who may read it. Players undo only their own
+ * commands. */
 #include "engine/base/diff.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/rights/perm.h"
@@ -12,7 +13,7 @@
 
 #define HISTORY_LISTED_MAX 100
 
-/* Names a character by id: "alice", "the game", or "somebody" who is no more. */
+/* Pushes a character's name: "alice", "the game", or "somebody" if it no longer exists. */
 static void push_who(lua_State *L, uint64_t id)
 {
     struct engine *engine = engine_of(L);
@@ -22,7 +23,7 @@ static void push_who(lua_State *L, uint64_t id)
                      : phrase_get(engine, PHRASE_absent_game));
 }
 
-/* -- taking back -- */
+/* -- undo -- */
 
 static void set_label_history(lua_State *L, uint64_t id)
 {
@@ -86,7 +87,8 @@ static void push_item(void *data, const struct history_item *item)
     append_item(L);
 }
 
-/* A set may be all that a large apply changed, which no script did: its time is not the command's. */
+/* A change set may be a whole large apply, which no script made. So its time is not charged to the
+ * command. */
 static size_t undo(struct engine *engine, struct sandbox *sandbox,
         const struct history_undoing *undoing, bool *out_more)
 {
@@ -98,9 +100,9 @@ static size_t undo(struct engine *engine, struct sandbox *sandbox,
     return done;
 }
 
-/* build.undo(COUNT, FORCE[, AGAIN]): how many of the actor's last commands were taken back, a list of what is to be
- * said of it, {{role=, line=, …}, …}, and whether the rest has to wait for another slice. AGAIN: what was taken back
- * last is done again. */
+/* build.undo(COUNT, FORCE[, AGAIN]): how many of the actor's last commands were undone, a list of
+ * items to report, {{role=, line=, …}, …}, and whether the rest has to wait for another
+ * transaction. AGAIN: redoes the last undo. */
 static int build_undo(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -149,7 +151,7 @@ static bool may_read_history(lua_State *L, struct object *object)
            perm_may_read_source(engine, engine->slice->rights.owner, object);
 }
 
-/* build.revisions(O[, BELOW]): the newest 100, or those below a revision, the newest first, as
+/* build.revisions(O[, BELOW]): the newest 100, or those below a revision, newest first, as
  * {revision=, author=, time=, note=}; and which is in force. */
 static int build_revisions(lua_State *L)
 {
@@ -168,7 +170,7 @@ static int build_revisions(lua_State *L)
     return 2;
 }
 
-/* The revision at index of object's behaviour; false if it has none of that number. */
+/* Reads the revision at index of object's behaviour. False if it does not exist. */
 static bool read_revision(
         lua_State *L, int index, struct object *object, struct script_source *out)
 {
@@ -178,7 +180,8 @@ static bool read_revision(
            script_source(host_of(L), object, (uint32_t)number, out);
 }
 
-/* build.diff(O, N, M, SPOKEN): what differs from revision N to M as text ("" if nothing), or nil. */
+/* build.diff(O, N, M, SPOKEN): the differences from revision N to M as text ("" if equal), or
+ * nil. */
 static int build_diff(lua_State *L)
 {
     struct object *object = to_object(L, 1);
@@ -209,7 +212,7 @@ static int build_diff(lua_State *L)
     return 1;
 }
 
-/* build.revert(O, N): as build.program, with the source of revision N. */
+/* build.revert(O, N): same as build.program with the source of revision N. */
 static int build_revert(lua_State *L)
 {
     struct host *host = host_of(L);

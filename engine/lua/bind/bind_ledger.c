@@ -1,7 +1,7 @@
-/* bind_ledger.c -- what the stock game keeps beside the world: high scores, the calendar of events.
+/* bind_ledger.c -- the stock game's global key/value store: high scores, the calendar of events.
  *
- * sys.ledger(NAME) gives a copy, so that nothing changes behind the back of a rollback;
- * sys.set_ledger(NAME, TABLE) keeps it whole. */
+ * sys.ledger(NAME) returns a copy, so that a rollback cannot be bypassed; sys.set_ledger(NAME,
+ * TABLE) replaces the whole table. */
 #include "engine/core/keep/ledger.h"
 #include "engine/core/keep/said.h"
 #include "engine/core/script/quota.h"
@@ -26,7 +26,7 @@ static int sys_set_ledger(lua_State *L)
     return push_flag(L, ledger_set(engine_of(L), name, value));
 }
 
-/* sys.works(WHO): how many objects are theirs. */
+/* sys.works(WHO): how many objects they own. */
 static int sys_works(lua_State *L)
 {
     uint64_t use = quota_use(engine_of(L), to_object_id(L, 1), QUOTA_OBJECTS);
@@ -34,21 +34,22 @@ static int sys_works(lua_State *L)
     return 1;
 }
 
-/* sys.said(WHO, SECONDS): counts a line that WHO has said; true if it is the first of a count, open for so long. */
+/* sys.said(WHO, SECONDS): counts a line that WHO has said; true if it starts a new count, which
+ * lasts for SECONDS. */
 static int sys_said(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
     return push_flag(L, said_count(engine_of(L), who, luaL_checkinteger(L, 2)));
 }
 
-/* sys.lines_said(WHO): how many lines were counted; the count is at its end. */
+/* sys.lines_said(WHO): returns how many lines were counted, and ends the count. */
 static int sys_lines_said(lua_State *L)
 {
     lua_pushinteger(L, said_end(engine_of(L), to_object_id(L, 1)));
     return 1;
 }
 
-/* sys.talkers(): those of whom lines are counted. */
+/* sys.talkers(): the people with an open count. */
 static int sys_talkers(lua_State *L)
 {
     struct engine *engine = engine_of(L);

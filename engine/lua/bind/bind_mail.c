@@ -1,7 +1,6 @@
-/* bind_mail.c -- letters for the stock game: sys.mail and friends.
+/* bind_mail.c -- letters for the stock game: sys.mail and others.
  *
- * A box is a player's, or "news" (everybody's). Lists come without texts,
- * which can be long. */
+ * A box is a player's, or "news" (everybody's). Lists come without texts, which can be long. */
 #include "engine/core/keep/email.h"
 #include "engine/lua/host_impl.h"
 
@@ -79,9 +78,10 @@ static int sys_mail_delete(lua_State *L)
     return push_flag(L, mail_delete(engine_of(L), to_box(L, 1), number));
 }
 
-/* -- letters by mail: engine/core/keep/email.h -- */
+/* -- e-mail: engine/core/keep/email.h -- */
 
-/* sys.email(PLAYER): the address, and "asked", "own" or "refused"; nil: none, or nothing is sent. */
+/* sys.email(PLAYER): the address, and "asked", "own" or "refused"; nil without an address, or if
+ * e-mail is disabled. */
 static int sys_email(lua_State *L)
 {
     static const char *const states[] = {"asked", "own", "refused"};
@@ -95,7 +95,7 @@ static int sys_email(lua_State *L)
     return 2;
 }
 
-/* sys.mail_domain(): what stands behind the @ of players' addresses, in small letters; "": they have none. */
+/* sys.mail_domain(): the domain of players' addresses in lower case; "": they have none. */
 static int sys_mail_domain(lua_State *L)
 {
     struct buf folded = {0};
@@ -135,14 +135,14 @@ static int sys_email_confirm(lua_State *L)
     return try_email(L, email_confirm);
 }
 
-/* sys.email_forget(PLAYER): false if there was none. */
+/* sys.email_forget(PLAYER): false if they had no address. */
 static int sys_email_forget(lua_State *L)
 {
     return push_flag(L, email_forget(engine_of(L), to_object_id(L, 1)));
 }
 
-/* sys.email_digest(PLAYER, SUBJECT, TEXT): sends what the game has put together for them, if they are away and their
- * address is known to be theirs; true if it waits to be sent. */
+/* sys.email_digest(PLAYER, SUBJECT, TEXT): sends a digest by e-mail if they are away and their
+ * address is confirmed; true if it was queued. */
 static int sys_email_digest(lua_State *L)
 {
     struct letter letter = {

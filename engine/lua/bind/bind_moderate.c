@@ -1,8 +1,8 @@
-/* bind_moderate.c -- the parts of `sys` for what wizards impose on people: warn, mute, jail, ban, notes; and for
+/* bind_moderate.c -- the parts of `sys` for sanctions (warn, mute, jail, ban, notes) and for
  * reports to the wizards.
  *
- * Trusted code only, as all of `sys`; rights are asked by the commands' roles. What follows of a sanction is
- * core/door/impose.c's. */
+ * For trusted code only, like all of `sys`; the roles of the commands check rights.
+ * core/door/impose.c applies the effects of a sanction. */
 #include "engine/base/address.h"
 #include "engine/core/door/impose.h"
 #include "engine/core/keep/report.h"
@@ -17,7 +17,7 @@
 
 #define ROWS_MAX 200
 
-/* -- who is muted -- */
+/* -- mutes -- */
 
 static void refuse_muted(lua_State *L, uint64_t character)
 {
@@ -30,7 +30,7 @@ static void refuse_muted(lua_State *L, uint64_t character)
     }
 }
 
-/* What their things tell when others use them was written before. */
+/* Messages of a muted player's objects, when others use them, were written earlier. */
 bool host_is_muted(lua_State *L, const struct object *to)
 {
     const struct slice *slice = engine_of(L)->slice;
@@ -53,7 +53,7 @@ void host_check_words(lua_State *L, const struct object *who)
     }
 }
 
-/* -- what is imposed -- */
+/* -- sanctions -- */
 
 static enum sanction_kind to_kind(lua_State *L, int index)
 {
@@ -69,8 +69,9 @@ static struct str to_text_or_none(lua_State *L, int index)
     return lua_isnoneornil(L, index) ? STR_NONE : to_str(L, index);
 }
 
-/* sys.impose(KIND, SUBJECT, SECONDS or nil, REASON or nil[, REPORT]): {{number=, subject=}, …, unknown= nobody has that
- * name yet}, or nil and why not. KIND: warn, mute, jail, ban, note. */
+/* sys.impose(KIND, SUBJECT, SECONDS or nil, REASON or nil[, REPORT]): {{number=, subject=}, …,
+ * unknown= true if nobody has that name yet}, or nil and the reason. KIND: warn, mute, jail, ban,
+ * note. */
 static int sys_impose(lua_State *L)
 {
     struct impose_ask ask = {
@@ -103,7 +104,8 @@ static int push_lifted(lua_State *L, bool ok, const struct err *err)
     return ok ? push_flag(L, true) : push_refusal(L, str_of(err->text));
 }
 
-/* sys.lift(NUMBER, WHY or nil), sys.lift_of(KIND, SUBJECT, WHY or nil): true, or nil and why not. */
+/* sys.lift(NUMBER, WHY or nil), sys.lift_of(KIND, SUBJECT, WHY or nil): true, or nil and the
+ * reason. */
 static int sys_lift(lua_State *L)
 {
     struct err err;
@@ -147,9 +149,9 @@ static void push_row(void *data, const struct sanction_row *row)
     append_item(L);
 }
 
-/* sys.sanctions(SUBJECT or nil, STANDING, BEFORE or nil, N): {{number=, time=, kind=, subject=, stands=, left= seconds
- * (0: for good), author=, reason=, ended=, ended_by=, ended_why=, report=}, …}, the newest first; STANDING: only what
- * stands; BEFORE: a number. */
+/* sys.sanctions(SUBJECT or nil, STANDING, BEFORE or nil, N): {{number=, time=, kind=, subject=,
+ * stands=, left= seconds (0: no end), author=, reason=, ended=, ended_by=, ended_why=, report=},
+ * …}, newest first; STANDING: only active ones; BEFORE: a number. */
 static int sys_sanctions(lua_State *L)
 {
     struct sanction subject = {0};
@@ -169,8 +171,8 @@ static int sys_sanctions(lua_State *L)
     return 1;
 }
 
-/* sys.standing(PLAYER): what concerns them now, by their name or where they are: {{number=, kind=, subject=, left=,
- * reason=}, …}. */
+/* sys.standing(PLAYER): their active sanctions, by name or address: {{number=, kind=, subject=,
+ * left=, reason=}, …}. */
 static int sys_standing(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -194,8 +196,8 @@ static int sys_standing(lua_State *L)
     return 1;
 }
 
-/* sys.silenced(PLAYER[, TO]): why they may put no words before the player TO ("here": those around; without it: others
- * at large); nil: they may. */
+/* sys.silenced(PLAYER[, TO]): why they may not speak to the player TO ("here": to those around;
+ * default: to others in general); nil if they may. */
 static int sys_silenced(lua_State *L)
 {
     uint64_t player = to_object_id(L, 1);
@@ -211,8 +213,8 @@ static int sys_silenced(lua_State *L)
     return 1;
 }
 
-/* sys.speech_limit(WHO[, BYTES]): takes a token for words that go beyond the room, or for BYTES of words in it (0: a
- * gesture); why WHO must wait for one, or nil. */
+/* sys.speech_limit(WHO[, BYTES]): takes a token for speech beyond the room, or for BYTES of speech
+ * in it (0: a gesture). Returns why WHO must wait, or nil. */
 static int sys_speech_limit(lua_State *L)
 {
     struct err err;
@@ -227,7 +229,8 @@ static int sys_speech_limit(lua_State *L)
     return 1;
 }
 
-/* sys.credential(WHO, TEXT): why WHO, a player, must not say TEXT to others, as it may hold a password; or nil. */
+/* sys.credential(WHO, TEXT): why WHO, a player, must not say TEXT to others, since it may contain a
+ * password; or nil. */
 static int sys_credential(lua_State *L)
 {
     struct err err;
@@ -239,7 +242,7 @@ static int sys_credential(lua_State *L)
     return 1;
 }
 
-/* sys.jailed(PLAYER): what keeps them where they are; nil: no jail does. */
+/* sys.jailed(PLAYER): why they cannot leave; nil if they are not in jail. */
 static int sys_jailed(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -255,8 +258,8 @@ static int sys_jailed(lua_State *L)
 
 /* -- reports -- */
 
-/* sys.report_file(PLAYER, KIND, TEXT, LINES): files one, with what they were told last if LINES; its number, or nil and
- * why not. */
+/* sys.report_file(PLAYER, KIND, TEXT, LINES): files a report, with their last scrollback if LINES;
+ * its number, or nil and the reason. */
 static int sys_report_file(lua_State *L)
 {
     struct err err;
@@ -338,9 +341,9 @@ static void push_whole(void *data, const struct report *report)
     lua_setfield(L, -2, "lines");
 }
 
-/* sys.reports(STATE or nil, SENDER or nil, ABOUT or nil, N): {{number=, time=, state= open, taken, closed, kind=, sender=
- * {key=, name=, door=, address=, guest=, place=, place_name=}, about= the same or nil, text=, taken_by=, closed_by=,
- * closed=, outcome=, note=}, …} the newest first. */
+/* sys.reports(STATE or nil, SENDER or nil, ABOUT or nil, N): {{number=, time=, state= open, taken,
+ * closed, kind=, sender= {key=, name=, door=, address=, guest=, place=, place_name=}, about= the
+ * same or nil, text=, taken_by=, closed_by=, closed=, outcome=, note=}, …} the newest first. */
 static int sys_reports(lua_State *L)
 {
     struct report_filter filter = {
@@ -356,7 +359,8 @@ static int sys_reports(lua_State *L)
     return 1;
 }
 
-/* sys.report(NUMBER): one, with lines= {{time=, text=, sender= who spoke it, if somebody did, behind= who was taken for somebody else}, …} as the sender got them; nil: there is none. */
+/* sys.report(NUMBER): one report, with lines= {{time=, text=, sender= the speaker, if any, behind=
+ * the real speaker if disguised}, …} as the sender saw them; nil if it does not exist. */
 static int sys_report(lua_State *L)
 {
     if (!report_visit(engine_of(L), (uint64_t)luaL_checkinteger(L, 1), push_whole, L)) {
@@ -365,7 +369,7 @@ static int sys_report(lua_State *L)
     return 1;
 }
 
-/* sys.report_set(NUMBER, STATE, OUTCOME or nil, NOTE or nil): true, or nil and why not. */
+/* sys.report_set(NUMBER, STATE, OUTCOME or nil, NOTE or nil): true, or nil and the reason. */
 static int sys_report_set(lua_State *L)
 {
     struct err err;

@@ -1,10 +1,11 @@
-/* bind_monitor.c -- what "@monitor" tells of the running game, and to whom.
+/* bind_monitor.c -- "@monitor": live figures of the running game.
  *
- * 1. Who looks on is known by a number in their presence: it ends with that, and another look ends the one before.
- * 2. A session that has a place for figures that change (takes_panel) is given them as data, Skein.Monitor; others read
- *    them as text.
+ * 1. A viewer is identified by a number in their presence. It ends with the presence, and a new
+ *    view replaces the old one.
+ * 2. A session with a panel for live figures (takes_panel) gets them as data, Skein.Monitor; others
+ *    get text.
  *
- * What has been is core/run/monitor.h's. */
+ * core/run/monitor.h keeps the history. */
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
@@ -22,9 +23,9 @@
 
 #define LINES_MOST 40
 
-/* -- who looks on -- */
+/* -- viewers -- */
 
-/* sys.monitor_begin(WHO): a number, by which it goes on. */
+/* sys.monitor_begin(WHO): starts a view; returns its number. */
 static int sys_monitor_begin(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -45,7 +46,7 @@ static bool has_reader(const struct engine *engine, uint64_t character)
     return session != NULL;
 }
 
-/* sys.monitor_goes(WHO, NUMBER): do they still look on: as wizard, with a connection? */
+/* sys.monitor_goes(WHO, NUMBER): is the view still open, by a wizard with a connection? */
 static int sys_monitor_goes(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -56,7 +57,7 @@ static int sys_monitor_goes(lua_State *L)
                                 has_reader(engine, who));
 }
 
-/* sys.monitor_end(WHO): true if they looked on. */
+/* sys.monitor_end(WHO): ends the view; true if there was one. */
 static int sys_monitor_end(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -67,7 +68,7 @@ static int sys_monitor_end(lua_State *L)
     return push_flag(L, looked);
 }
 
-/* -- showing -- */
+/* -- display -- */
 
 static void send_panel(struct session *session, const json_t *lines)
 {
@@ -95,8 +96,8 @@ static json_t *read_lines(lua_State *L, int index, struct buf *out_text)
     return lines;
 }
 
-/* sys.monitor_show(WHO, LINES, TEXT): shows plain lines, none of them to end the panel, where there is one; elsewhere as
- * text, if TEXT. True if there is a panel. */
+/* sys.monitor_show(WHO, LINES, TEXT): shows plain lines in the panel, if there is one (an empty
+ * list closes it); elsewhere as text, if TEXT. True if there is a panel. */
 static int sys_monitor_show(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -149,7 +150,7 @@ static void set_longest(lua_State *L, const struct monitor_look *look)
     lua_setfield(L, -2, "longest");
 }
 
-/* What was read, by kind, since the start. */
+/* Sets the numbers of reads since the start, by kind. */
 static void set_reads(lua_State *L, const struct store *store)
 {
     struct store_reads reads = {0};
@@ -189,8 +190,8 @@ static void set_numbers(lua_State *L, struct engine *engine)
     set_number(L, "players", (double)presence_count(engine));
 }
 
-/* sys.monitor(SECONDS): numbers since the start, and of the last SECONDS (a minute at most) the longest slices; notes
- * them from now on, for a while. */
+/* sys.monitor(SECONDS): numbers since the start, and the longest transactions of the last SECONDS
+ * (a minute at most). Recording them continues for a while. */
 static int sys_monitor(lua_State *L)
 {
     struct engine *engine = engine_of(L);

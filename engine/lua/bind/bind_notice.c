@@ -1,4 +1,4 @@
-/* bind_notice.c -- notices on boards for the stock game: sys.notices and friends. */
+/* bind_notice.c -- notices on bulletin boards for the stock game: sys.notices and others. */
 #include "engine/core/keep/notice.h"
 #include "engine/lua/host_impl.h"
 
@@ -15,8 +15,9 @@ static void push_notice(void *data, const struct notice *notice)
     append_item(L);
 }
 
-/* sys.notices(BOARD[, FROM[, MOST]]): {{number=, time=, author= (an id), name=, reply_to=, subject=}, …} oldest first, from a
- * number on; from -N on: those of the last N numbers, of which some may have been taken down. */
+/* sys.notices(BOARD[, FROM[, MOST]]): {{number=, time=, author= (an id), name=, reply_to=,
+ * subject=}, …} oldest first, from number FROM on. -N means the last N numbers, some of which may
+ * have been removed. */
 static int sys_notices(lua_State *L)
 {
     struct notice_range range = {.board = to_object_id(L, 1)};
@@ -62,7 +63,8 @@ static int sys_notice_text(lua_State *L)
     return 1;
 }
 
-/* sys.notice_post(BOARD, PLAYER, SUBJECT, TEXT, REPLY_TO or 0): its number, or nil and the reason. */
+/* sys.notice_post(BOARD, PLAYER, SUBJECT, TEXT, REPLY_TO or 0): its number, or nil and the
+ * reason. */
 static int sys_notice_post(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -79,7 +81,7 @@ static int sys_notice_post(lua_State *L)
     return 1;
 }
 
-/* sys.notice_take_down(BOARD, NUMBER): false if it is not there. */
+/* sys.notice_take_down(BOARD, NUMBER): false if it does not exist. */
 static int sys_notice_take_down(lua_State *L)
 {
     return push_flag(L, notice_take_down(engine_of(L), to_object_id(L, 1),

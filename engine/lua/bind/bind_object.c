@@ -1,7 +1,7 @@
 /* bind_object.c -- the methods of objects: o:move(dest), o:is(proto), o:after(…) …
  *
  * Comments that begin with three stars are the script API's reference. Every method takes the
- * object first. Rights are asked here, in C, at each: see perm.h. */
+ * object first. Each checks rights here, in C: see perm.h. */
 #include "engine/core/act/move.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/match.h"
@@ -30,7 +30,7 @@
 #define TIMERS_OF_OBJECT 50
 #define TIMER_PERIOD_MIN 1.0
 
-/* For whoever is told it, who need not be the script's owner. */
+/* Pushes a refusal for the player who sees it, who need not be the script's owner. */
 static int refuse_right(lua_State *L, struct object *object)
 {
     struct buf name = {0};
@@ -41,7 +41,7 @@ static int refuse_right(lua_State *L, struct object *object)
     return count;
 }
 
-/* Manners that mean something to the game: a script that used them would be taken for it. */
+/* True for manners with a meaning in the game, which a script must not imitate. */
 static bool is_manner(struct str how)
 {
     static const struct str taken[] = {STR_IS("walk"), STR_IS("home"), STR_IS("enter"),
@@ -81,7 +81,7 @@ static void to_manner(lua_State *L, int index, struct move *out)
     lua_pop(L, 3);
 }
 
-/* What players have a say in, once it is known that the script may do the rest: -1, or use as `return`. */
+/* Asks players for consent, after the script's other rights are checked: -1, or use as `return`. */
 static int approve_move(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     int results = host_approve_taking(L, thing, to, k);
@@ -93,9 +93,10 @@ static int move_answered(lua_State *L, int status, lua_KContext context);
 
 /*** o:move(DEST[, {OPTIONS}]) -> true?, string?
 Moves o into DEST by the rules of the game: weight, locks, vetoes, events. True, or nil and the
-reason, a sentence to be told. What a player holds leaves their hands, more than three things of yours come into them,
-and the player moves without having named e.this, only after a yes to the game's question (help consent). OPTIONS: how, a word that handlers read as e.how
-("script" without one), direction, which they read as e.text, and look = false, so that a player is not
+reason, a sentence to show. Some moves need the player's consent first, and the game asks them (help
+consent): taking something out of a player's hands, putting more than three things of yours into
+them, and moving a player who has not named e.this. OPTIONS: how, a word that handlers read as e.how
+(default "script"); direction, which they read as e.text; and look = false, so that a player isn't
 shown the new place. */
 static int api_move_object(lua_State *L)
 {
@@ -142,7 +143,7 @@ static int move_answered(lua_State *L, int status, lua_KContext context)
 }
 
 /*** o:is(PROTO) -> boolean
-True if PROTO (an object or a ref) is o or among what it inherits from. */
+True if o is PROTO (an object or a ref) or inherits from it. */
 static int api_is(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -160,8 +161,9 @@ static int api_is(lua_State *L)
 static int destroy_answered(lua_State *L, int status, lua_KContext context);
 
 /*** o:destroy() -> true?, string?
-Ends o; what it holds stays where it was. What a player holds ends only after a yes to the game's question (help
-consent), and what holds more than 2,000 things is emptied first: true, or nil and the reason. */
+Destroys o; its contents stay where it was. An object that a player holds needs their consent (help
+consent), and one that holds more than 2,000 things must be emptied first: true, or nil and the
+reason. */
 static int api_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -214,7 +216,7 @@ static int64_t to_milliseconds(lua_State *L, int index, double least)
 struct timer_counting {
     struct str name;
     size_t count;
-    bool replaces; /* there is one of that name */
+    bool replaces; /* a timer of that name exists */
 };
 
 static void count_timer(void *data, const struct timer_info *timer)
@@ -237,7 +239,8 @@ static void check_timer_quota(lua_State *L, uint64_t owner)
     near_quota(L, owner, QUOTA_TIMERS, timer_count(engine, owner) + 1);
 }
 
-/* A timer is part of its object, so what a player holds gets and loses one as it is changed otherwise. */
+/* A timer is part of its object, so setting one on an object in a player's hands needs the same
+ * consent as any change. */
 static void check_timers_of(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);
@@ -286,15 +289,15 @@ static int set_timer(lua_State *L, bool periodic)
 }
 
 /*** o:after(SECONDS, NAME[, DATA])
-A timer, kept in the world: on("timer:NAME") runs after SECONDS, even after a crash; e.data is
-DATA. One of a name an object: a new one replaces it. */
+Sets a timer, stored in the world: on("timer:NAME") runs after SECONDS, even after a crash, with
+DATA as e.data. An object has one timer for each name: a new one replaces it. */
 static int api_after(lua_State *L)
 {
     return set_timer(L, false);
 }
 
 /*** o:every(SECONDS, NAME[, DATA])
-Same, again and again until o:cancel(NAME). */
+Same, repeated until o:cancel(NAME). */
 static int api_every(lua_State *L)
 {
     return set_timer(L, true);
@@ -312,7 +315,7 @@ static int api_cancel(lua_State *L)
 }
 
 /*** o:exit(NAME) -> Object?
-The exit of room o by direction or name, or nil. */
+The exit of room o with that direction or name, or nil. */
 static int api_exit(lua_State *L)
 {
     struct object *exit = match_exit(engine_of(L), to_object(L, 1), to_str(L, 2));
@@ -332,7 +335,7 @@ static enum outcome perform(struct engine *engine, struct object *actor, struct 
         slice->rights.behalf = rights.owner;
         slice->rights.behalf_object = slice->place_object;
     } else if (rights.behalf == 0) {
-        slice->rights.behalf = maker; /* the game performs what its maker wrote down */
+        slice->rights.behalf = maker; /* the game performs a text of its maker */
         slice->rights.behalf_object = actor->id;
     }
     enum outcome outcome = dispatch_perform(engine, actor, line);
@@ -342,9 +345,9 @@ static enum outcome perform(struct engine *engine, struct object *actor, struct 
 }
 
 /*** o:perform(LINE) -> boolean?, string?
-The npc o, which you control, does what a player would type: true, or nil and why nothing came of
-it. An npc speaks where it is: chat, tell, mail, report, channel and @ commands are for people (and
-for npcs of wizards). */
+The npc o, which you control, does what a player would type: true, or nil and why it failed. An npc
+speaks only where it is: chat, tell, mail, report, channel and @ commands are for people (and for
+npcs of wizards). */
 static int api_perform_object(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -366,7 +369,7 @@ static int api_perform_object(lua_State *L)
 }
 
 /*** o:call(NAME[, DATA]) -> any, string?
-Runs o's on("call:NAME") with its owner's rights; gives what that returned. */
+Runs o's on("call:NAME") with its owner's rights; returns its result. */
 static int api_call(lua_State *L)
 {
     struct engine *engine = engine_of(L);

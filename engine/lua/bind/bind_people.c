@@ -1,7 +1,8 @@
-/* bind_people.c -- the table `sys` of the stock game: who is here, accounts, options, the server itself.
+/* bind_people.c -- the table `sys` of the stock game: who is online, accounts, options, the server.
  *
- * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
- * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
+ * For trusted code only: the roles of the commands check rights. A function that needs a worker or
+ * must run between transactions parks the script as a job (PARK_JOB) and resumes it with the
+ * answer. */
 #include "engine/base/address.h"
 #include "engine/base/lasting.h"
 #include "engine/core/keep/funnel.h"
@@ -75,8 +76,8 @@ static int by_name(const void *left, const void *right)
     return strcasecmp((*a)->name, (*b)->name);
 }
 
-/* sys.who_page(FROM, COUNT): as sys.who(), but sorted by name, and COUNT of them from the FROMth on; and how many there
- * are in all. */
+/* sys.who_page(FROM, COUNT): like sys.who(), but sorted by name, and only COUNT entries from number
+ * FROM on; and the total. */
 static int sys_who_page(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -136,7 +137,8 @@ static void push_connection(lua_State *L, const struct session *session)
     set_flag(L, "secure", session->secure);
 }
 
-/* sys.connections(PLAYER): {{address=, network= of one person, door=, client=, on_for=, secure=}, …}. */
+/* sys.connections(PLAYER): {{address=, network= of one person, door=, client=, on_for=, secure=},
+ * …}. */
 static int sys_connections(lua_State *L)
 {
     lua_Integer n = 0;
@@ -227,7 +229,8 @@ static void ask_shutdown(void *data)
     engine->shutdown_at_ms = engine->shutdown_wish_ms;
 }
 
-/* sys.shutdown(SECONDS): stops the server then; negative: does not. Returns whether it was about to. */
+/* sys.shutdown(SECONDS): stops the server after SECONDS; a negative number cancels that. Returns
+ * whether it was about to stop. */
 static int sys_shutdown(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -237,7 +240,7 @@ static int sys_shutdown(lua_State *L)
     return push_flag(L, engine->shutdown_at_ms > 0);
 }
 
-/* Runs between slices: the stock scripts can't be swapped under one that runs. */
+/* Runs between transactions, since stock scripts cannot be replaced while one of them runs. */
 static void reload_task(struct engine *engine, void *data)
 {
     struct host *host = engine->script_data;
@@ -277,7 +280,7 @@ static int reload_done(lua_State *L, int status, lua_KContext context)
     return 2;
 }
 
-/* sys.reload(): true and what was loaded, or nil and the error. */
+/* sys.reload(): true and a list of loaded files, or nil and the error. */
 static int sys_reload(lua_State *L)
 {
     host_of(L)->running->job = reload_start;
@@ -315,10 +318,10 @@ static int sys_stats(lua_State *L)
     return 1;
 }
 
-/* -- what is missed, what was done -- */
+/* -- missed messages and the audit log -- */
 
-/* sys.missed(PLAYER): how many messages came while their connection was lost; 0 if they are shown
- * them anyhow. */
+/* sys.missed(PLAYER): how many messages arrived while their connection was lost; 0 if they are
+ * shown anyway. */
 static int sys_missed(lua_State *L)
 {
     const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -345,7 +348,7 @@ static struct object *options_owner(lua_State *L, uint32_t *out_atom)
     return to_object(L, 1);
 }
 
-/* The session whose line runs, if the player plays there. */
+/* Returns the session whose line runs, if the player plays there. */
 static const struct session *terminal_of(lua_State *L, const struct object *player)
 {
     const struct engine *engine = engine_of(L);
@@ -353,7 +356,7 @@ static const struct session *terminal_of(lua_State *L, const struct object *play
     return session && session->character == player->id ? session : NULL;
 }
 
-/* Does a client of the player's say that it is a screen reader? */
+/* True if one of the player's clients is a screen reader. */
 static bool is_read_aloud(lua_State *L, const struct object *player)
 {
     const struct session *session = hub_sessions_of(engine_of(L)->hub, player->id);
@@ -363,8 +366,8 @@ static bool is_read_aloud(lua_State *L, const struct object *player)
     return session != NULL;
 }
 
-/* sys.option(PLAYER, NAME): the value of a preference, or nil. The width is that of the session whose line runs; who
- * never set screenreader has it on where their client is one. */
+/* sys.option(PLAYER, NAME): the value of a preference, or nil. The width is that of the session
+ * whose line runs. A player who never set screenreader has it on if their client is one. */
 static int sys_option(lua_State *L)
 {
     uint32_t atom = 0;
@@ -416,7 +419,7 @@ static void apply_later(struct engine *engine, const struct object *player, bool
             (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
 }
 
-/* sys.set_option(PLAYER, NAME, VALUE): keeps it, and applies what concerns terminals. */
+/* sys.set_option(PLAYER, NAME, VALUE): stores it, and applies it to terminals. */
 static int sys_set_option(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -440,7 +443,7 @@ static int sys_set_option(lua_State *L)
     return 0;
 }
 
-/* Adds it to the list on top, if there still is such an object. */
+/* Appends the object to the list on top, if it still exists. */
 static void append_living(lua_State *L, uint64_t id)
 {
     if (world_find(engine_of(L)->world, id)) {
@@ -449,7 +452,8 @@ static void append_living(lua_State *L, uint64_t id)
     }
 }
 
-/* sys.reply_to(WHO): {who last told them something, and those who were told it as well}, those who still are. */
+/* sys.reply_to(WHO): {the sender of the last tell to WHO, and its other receivers}, as far as they
+ * still exist. */
 static int sys_reply_to(lua_State *L)
 {
     const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -463,7 +467,8 @@ static int sys_reply_to(lua_State *L)
     return 1;
 }
 
-/* sys.reply_afar(WHO): the name of who last told them something, if that was from another world; else nil. */
+/* sys.reply_afar(WHO): the name of the sender of the last tell to WHO, if it came from another
+ * world; else nil. */
 static int sys_reply_afar(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -471,7 +476,8 @@ static int sys_reply_afar(lua_State *L)
     return 1;
 }
 
-/* sys.set_reply_to(WHO, FROM, {OTHER, …}): FROM told them something, and at most REPLY_MOST others. */
+/* sys.set_reply_to(WHO, FROM, {OTHER, …}): records a tell from FROM to WHO and at most REPLY_MOST
+ * others. */
 static int sys_set_reply_to(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -489,7 +495,8 @@ static int sys_set_reply_to(lua_State *L)
     return 0;
 }
 
-/* sys.newcomer(WHO, STEP): counts "walked", "spoke" or "achieved" if they are new (core/keep/funnel.h). */
+/* sys.newcomer(WHO, STEP): counts "walked", "spoke" or "achieved" if they are new
+ * (core/keep/funnel.h). */
 static int sys_newcomer(lua_State *L)
 {
     const struct object *who = to_object(L, 1);

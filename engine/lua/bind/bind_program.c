@@ -1,7 +1,7 @@
-/* bind_program.c -- the part of the table `build` that is about behaviours: saving, reading.
+/* bind_program.c -- the part of the table `build` for behaviours: saving and reading sources.
  *
- * What a save does is script_save.c's, and asks perm_may_write of the object. Builders read each other's sources,
- * but for those that are private. */
+ * script_save.c saves, and checks perm_may_write for the object. Builders may read each other's
+ * sources, except private ones. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/absent.h"
 #include "engine/lua/host_impl.h"
@@ -40,7 +40,7 @@ static struct script_draft to_draft(lua_State *L)
 }
 
 /* build.program(O, SOURCE[, NOTE[, BASE]]): true and the revision; nil, message, line, column; or
- * false and the revision in force, if that is not BASE (nil: the last save wins). */
+ * false and the revision in force, if that is not BASE (nil: always overwrite). */
 static int build_program(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -54,7 +54,7 @@ static int build_program(lua_State *L)
     return push_saved(L, verdict, &outcome);
 }
 
-/* build.keep(O, SOURCE[, NOTE]): the number of a revision that is not in force. */
+/* build.keep(O, SOURCE[, NOTE]): the number of a new revision that is not put in force. */
 static int build_keep(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -93,7 +93,8 @@ static int build_may_read(lua_State *L)
     return may_read_program(engine_of(L), object) ? push_flag(L, true) : push_hidden(L, object);
 }
 
-/* There is one, and the file cannot be read: ends the slice, for nothing that follows would be right. */
+/* If the file could not be read, ends the transaction, since nothing that follows could be
+ * right. */
 static void refuse_if_unread(lua_State *L, uint64_t unread_before)
 {
     struct engine *engine = engine_of(L);
@@ -132,7 +133,8 @@ static int build_source(lua_State *L)
     return 4;
 }
 
-/* build.copy_program(O, ORIGINAL): as build.program, with the source and the rights of ORIGINAL's behaviour. */
+/* build.copy_program(O, ORIGINAL): same as build.program with the source and the rights of
+ * ORIGINAL's behaviour. */
 static int build_copy_program(lua_State *L)
 {
     struct host *host = host_of(L);

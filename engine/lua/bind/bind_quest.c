@@ -1,7 +1,8 @@
-/* bind_quest.c -- what scripts keep with a player: notes and awards.
+/* bind_quest.c -- notes and awards that scripts store with a player.
  *
- * Both live in properties of the player that begin with _, by the running code's owner: one
- * builder's quests neither read nor overwrite another's. They need no right to the player. */
+ * Both are stored in properties of the player that begin with _, separately for each owner of a
+ * script. So one builder's quests can neither read nor overwrite another's. They need no right to
+ * the player. */
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/tell/naming.h"
@@ -33,7 +34,8 @@ static size_t count_notes(const struct engine *engine, const struct object *play
     return count;
 }
 
-/* Worlds of before have one property `_notes` with a table for each owner: owner's, or NULL. */
+/* Returns the owner's notes from older worlds, which have one property `_notes` with a table for
+ * each owner; or NULL. */
 static const struct value *old_notes(
         struct engine *engine, struct object *player, uint64_t owner)
 {
@@ -43,7 +45,7 @@ static const struct value *old_notes(
     return all && all->kind == VALUE_TABLE ? value_table_get(all, &key) : NULL;
 }
 
-/* Makes owner's notes of what there was of before. */
+/* Creates the owner's notes from the old ones. */
 static void make_notes(
         struct engine *engine, struct object *player, uint64_t owner, uint32_t atom)
 {
@@ -57,8 +59,8 @@ static void make_notes(
 }
 
 /*** notes(PLAYER) -> table
-A small table kept with PLAYER for your scripts alone, also when they come back tomorrow:
-notes(e.actor).step = 2. For quests. */
+A small table stored with PLAYER for your scripts only, even after they log out: notes(e.actor).step
+= 2. For quests. */
 static int api_notes(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -88,7 +90,7 @@ static int api_notes(lua_State *L)
     return 1;
 }
 
-/* May another award be kept whose key begins with "OWNER:"? */
+/* True if another award may be stored whose key begins with "OWNER:". */
 static bool has_room(const struct value *all, struct str kept)
 {
     struct str owner = str_slice(kept, 0, str_find_char(kept, ':', 0) + 1);
@@ -102,7 +104,8 @@ static bool has_room(const struct value *all, struct str kept)
     return count < AWARDS_MAX && of_owner < AWARDS_OF_OWNER;
 }
 
-/* Counts one more of today that player has of owner, who is no wizard. False: there were enough, or it is the owner's own. */
+/* Counts one more award today for player from owner, who is not a wizard. False if there were
+ * enough, or player is the owner. */
 static bool count_today(struct engine *engine, struct object *player, uint64_t owner)
 {
     char name[24];
@@ -131,14 +134,14 @@ static bool count_today(struct engine *engine, struct object *player, uint64_t o
     return true;
 }
 
-/* Is this the player's own command, or the game itself? */
+/* True for the player's own command, and for the game itself. */
 static bool may_award(const struct engine *engine, const struct object *player)
 {
     const struct rights *rights = &engine->slice->rights;
     return rights->owner == 0 || rights->trusted == player->id;
 }
 
-/* One plain line: a title stands beside the titles of others, and looks like them. */
+/* True for one plain line: the title is shown beside other titles, and looks the same. */
 static bool is_title(struct str title)
 {
     return str_is_plain_line(title, NAMING_AWARD_MAX) &&
@@ -146,9 +149,9 @@ static bool is_title(struct str title)
 }
 
 /*** award(PLAYER, KEY, TITLE) -> boolean?, string?
-Gives PLAYER, whose own command it must be, the award KEY, once; TITLE is shown in their score. True
-if it is new, false if they have had it; nil and the reason if they may not be given any, or TITLE names a player or a
-rank of those who run the game. */
+Gives PLAYER the award KEY, once; it must be during their own command. TITLE is shown in their
+score. True if it's new, false if they have it already; nil and the reason if they can't get an
+award, or if TITLE names a player or a staff rank. */
 static int api_award(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -197,7 +200,8 @@ static int api_award(lua_State *L)
     return push_flag(L, !has);
 }
 
-/* drop_award(PLAYER, TITLE): true if PLAYER bore it. Its keys stay, so that it is not given again. */
+/* drop_award(PLAYER, TITLE): true if PLAYER had it. Its keys stay, so that it is not given
+ * again. */
 static int api_drop_award(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -219,7 +223,7 @@ static int api_drop_award(lua_State *L)
     return push_flag(L, dropped);
 }
 
-/* awards(WHO): the titles, sorted; for score. None of who is no player. */
+/* awards(WHO): the titles, sorted, for score; empty if WHO is not a player. */
 static int api_awards(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -1,8 +1,7 @@
-/* bind_quota.c -- the part of the table `build` for what a builder may have, and for behaviours that kept
- * failing.
+/* bind_quota.c -- the part of the table `build` for quotas, and for quarantined behaviours.
  *
- * Counting and asking are core/quota.c's and quarantine.c's. Who may see and set whose is asked here: one's own
- * use is one's own to see, the rest is for wizards. */
+ * core/quota.c and quarantine.c count. The rights are checked here: players may see their own use;
+ * the rest is for wizards. */
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/quota.h"
@@ -30,7 +29,7 @@ uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota)
     return use;
 }
 
-/* build.quota(WHO): {{name=, use=, most= (nil: as many as they like)}, …}; or nil and why not. */
+/* build.quota(WHO): {{name=, use=, most= (nil: unlimited)}, …}; or nil and the reason. */
 static int build_quota(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -60,7 +59,8 @@ static int build_quota(lua_State *L)
     return 1;
 }
 
-/* build.set_quota(WHO, NAME, MOST or nil): a limit of their own, or the configuration's again. */
+/* build.set_quota(WHO, NAME, MOST or nil): sets their own limit, or restores the
+ * configuration's. */
 static int build_set_quota(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -86,8 +86,8 @@ static int build_set_quota(lua_State *L)
     return push_flag(L, true);
 }
 
-/* build.quarantine(O): nil; or the newest revision, which kept failing, the one in force instead (0: none), and
- * the last fault. */
+/* build.quarantine(O): nil; or the newest revision, which kept failing, the revision in force
+ * instead (0: none), and the last fault. */
 static int build_quarantine(lua_State *L)
 {
     struct host *host = host_of(L);

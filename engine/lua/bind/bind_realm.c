@@ -1,5 +1,5 @@
-/* bind_realm.c -- other worlds of the realm: worlds() for everybody, and in `sys` of the stock game what tells and finds
- * people there. */
+/* bind_realm.c -- other worlds of the realm: worlds() for everybody, and functions in `sys` that
+ * find and reach people there. */
 #include "engine/core/people/claim.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
@@ -20,8 +20,8 @@ static void push_world(void *data, const struct realm_world *world)
 }
 
 /*** worlds() -> table[]
-The worlds of the realm by name, this one too, as { name = "forest", players = 12, here = false, away = false }; empty if
-this world is of no realm. */
+The worlds of the realm by name, including this one, as { name = "forest", players = 12, here =
+false, away = false }; empty if this world isn't part of a realm. */
 static int api_worlds(lua_State *L)
 {
     sandbox_charge(L, 50);
@@ -48,7 +48,7 @@ static void push_names(void *data, const struct realm_world *world)
     append_item(L);
 }
 
-/* sys.realm_who(): {{name=, away=, who={NAME, …}}, …}, of the others as far as is known. */
+/* sys.realm_who(): {{name=, away=, who={NAME, …}}, …} for the other worlds, as far as known. */
 static int sys_realm_who(lua_State *L)
 {
     lua_createtable(L, 0, 0);
@@ -56,7 +56,7 @@ static int sys_realm_who(lua_State *L)
     return 1;
 }
 
-/* sys.realm_find(NAME): the name as it is written and its world, or nil. */
+/* sys.realm_find(NAME): the name in its proper spelling and its world, or nil. */
 static int sys_realm_find(lua_State *L)
 {
     const char *written = NULL;
@@ -70,8 +70,8 @@ static int sys_realm_find(lua_State *L)
     return 2;
 }
 
-/* sys.realm_account(NAME): the name as it is written and the world where that account is, if that is another one; else
- * nil. */
+/* sys.realm_account(NAME): the name in its proper spelling and the world of that account, if it is
+ * another one; else nil. */
 static int sys_realm_account(lua_State *L)
 {
     struct claim claim;
@@ -86,7 +86,8 @@ static int sys_realm_account(lua_State *L)
     return 2;
 }
 
-/* sys.realm_tell(SPEAKER, NAME, TEXT): true, or false and the reason. How it went is told within two seconds. */
+/* sys.realm_tell(SPEAKER, NAME, TEXT): true, or false and the reason. The speaker learns the result
+ * within two seconds. */
 static int sys_realm_tell(lua_State *L)
 {
     struct err err = {0};
@@ -180,9 +181,10 @@ static void push_trust(void *data, const struct post_trust_about *about)
     buf_finish(&may);
 }
 
-/* sys.realm_keys(): this world's fingerprint, and a list of {name=, state="waits"|"old"|"accepted"|"struck", by=
- * "nobody"|"wizard"|"config"|"upgrade", key= the fingerprint that is accepted, shown= another one that it shows, there=,
- * waits_for_us= it has not accepted this world, may="all" or "visit, speak"}; nil if this world is of no realm. */
+/* sys.realm_keys(): this world's fingerprint, and a list of {name=,
+ * state="waits"|"old"|"accepted"|"struck", by= "nobody"|"wizard"|"config"|"upgrade", key= the
+ * accepted fingerprint, shown= another fingerprint that it shows, there=, waits_for_us= it has not
+ * accepted this world, may="all" or "visit, speak"}; nil if this world is not part of a realm. */
 static int sys_realm_keys(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -201,7 +203,8 @@ static int sys_realm_keys(lua_State *L)
     return 2;
 }
 
-/* sys.realm_accept(WIZARD, WORLD, WORDS): true, or false and the reason. WORDS: rights, a fingerprint, both or "". */
+/* sys.realm_accept(WIZARD, WORLD, WORDS): true, or false and the reason. WORDS: rights, a
+ * fingerprint, both or "". */
 static int sys_realm_accept(lua_State *L)
 {
     struct err err = {0};
@@ -221,10 +224,11 @@ static int sys_realm_refuse(lua_State *L)
     return push_refusal(L, str_of(err.text));
 }
 
-/* sys.realm(): this world's name, whether the board is there, which world gives out names, and of the worlds, this one
- * too, {{name=, here=, version= or nil, copy= the address of a copy in step with it or nil, copy_since= seconds,
- * of others state="here"|"away"|"old", protocol=, own_protocol= if they are not the same, waiting= letters, oldest= seconds or nil, since= seconds or nil}, …}; nil if it is
- * of no realm. */
+/* sys.realm(): this world's name, whether the broker is reachable, which world registers names, and
+ * the worlds, including this one, {{name=, here=, version= or nil, copy= the address of a copy in
+ * step or nil, copy_since= seconds, for others state="here"|"away"|"old", protocol=, own_protocol=
+ * if they differ, waiting= messages, oldest= seconds or nil, since= seconds or nil}, …}; nil if it
+ * is not part of a realm. */
 static int sys_realm(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -242,8 +246,8 @@ static int sys_realm(lua_State *L)
     return 1;
 }
 
-/* sys.depart(WHO, WORLD, REF, HOW): sends them to another world: true, or nil and the reason. HOW is "walk", "home" or
- * "teleport". */
+/* sys.depart(WHO, WORLD, REF, HOW): sends them to another world: true, or nil and the reason. HOW
+ * is "walk", "home" or "teleport". */
 static int sys_depart(lua_State *L)
 {
     struct str how = to_str(L, 4);
@@ -264,8 +268,9 @@ static int sys_depart(lua_State *L)
     return push_refusal(L, str_of(err.text));
 }
 
-/* sys.realm_impose(WIZARD, VERB, SUBJECT, SECONDS or nil, REASON or nil): true, or false and the reason. VERB is "ban",
- * "unban", "mute", "unmute" or "boot"; what a world refuses is told to them later. */
+/* sys.realm_impose(WIZARD, VERB, SUBJECT, SECONDS or nil, REASON or nil): true, or false and the
+ * reason. VERB is "ban", "unban", "mute", "unmute" or "boot". The wizard is told later if a world
+ * refuses. */
 static int sys_realm_impose(lua_State *L)
 {
     struct realm_imposing imposing = {
@@ -281,8 +286,8 @@ static int sys_realm_impose(lua_State *L)
     return push_refusal(L, str_of(err.text));
 }
 
-/* sys.realm_recall(NAME): somebody of this world who is in another one is home again, with what they left with: true, or
- * false and the reason. */
+/* sys.realm_recall(NAME): brings a player of this world back from another one, with the things they
+ * left with: true, or false and the reason. */
 static int sys_realm_recall(lua_State *L)
 {
     struct err err = {0};
@@ -293,7 +298,7 @@ static int sys_realm_recall(lua_State *L)
     return push_refusal(L, str_of(err.text));
 }
 
-/* sys.home_world(WHO): the world whose they are, if it is another one; nil else. */
+/* sys.home_world(WHO): their home world, if it is another one; else nil. */
 static int sys_home_world(lua_State *L)
 {
     char home[ABROAD_WORLD_MAX + 1];
@@ -320,7 +325,8 @@ static void push_gate(void *data, const struct travel_gate *gate)
     append_item(L);
 }
 
-/* sys.gates(): {{exit=, world=, ref=, named= whether its room has a ref, fits= whether one leads back}, ...}. */
+/* sys.gates(): {{exit=, world=, ref=, named= whether its room has a ref, fits= whether an exit
+ * leads back}, ...}. */
 static int sys_gates(lua_State *L)
 {
     lua_createtable(L, 0, 0);

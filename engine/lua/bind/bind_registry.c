@@ -1,8 +1,8 @@
-/* bind_registry.c -- for the stock game: who there is of a kind, and telling all whom an event
- * concerns.
+/* bind_registry.c -- for the stock game: counting the heirs of a prototype, and broadcasting an
+ * event.
  *
- * Both look at the whole world, so both are for trusted code that asks seldom: an area's reset,
- * the calendar's hour. */
+ * Both go through the whole world, so they are for trusted code that calls them rarely: an area's
+ * reset, the calendar's hour. */
 #include "engine/core/act/broadcast.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/world.h"
@@ -21,8 +21,8 @@ static void count_one(void *data, uint64_t id)
     counting->newest = id > counting->newest ? id : counting->newest;
 }
 
-/* count_instances(PROTO): how many objects inherit from PROTO, wherever they are (at most
- * 1,000), and the newest of them. */
+/* count_instances(PROTO): how many objects inherit from PROTO anywhere (at most 1,000), and the
+ * newest of them. */
 static int api_count_instances(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -35,7 +35,8 @@ static int api_count_instances(lua_State *L)
     return 2;
 }
 
-/* broadcast(EVENT[, DATA]): tells all objects that handle EVENT, each in a slice of its own. */
+/* broadcast(EVENT[, DATA]): runs the handlers of all objects that handle EVENT, each in its own
+ * transaction. */
 static int api_broadcast(lua_State *L)
 {
     struct str event = to_str(L, 1);

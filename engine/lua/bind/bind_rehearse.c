@@ -1,12 +1,14 @@
-/* bind_rehearse.c -- for `preview` and `why`: a line run as its actor would type it, and undone.
+/* bind_rehearse.c -- rehearsals for `preview` and `why`: runs a line as its actor would type it,
+ * and undoes it.
  *
- * 1. What came of it is made into tables of plain texts before it is undone: an object that it made is
- *    gone afterwards.
- * 2. The line has a budget of its own, and so has what tells of it; one may not rehearse in a
- *    rehearsal, so that this can't be had twice.
- * 3. Private properties (_name) are shown to who controls the object only, errors to whose script it is.
+ * 1. The result is converted to tables of plain texts before the undo, since the objects that it
+ *    made are gone afterwards.
+ * 2. The line has its own budget, and so has the report. Rehearsals cannot be nested, so that the
+ *    budget is not multiplied.
+ * 3. Private properties (_name) are shown only to players who control the object, errors only to
+ *    the script's owner.
  *
- * The words are scripts/commands/rehearse.lua's. */
+ * scripts/commands/rehearse.lua has the words. */
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/rehearse.h"
 #include "engine/core/rights/perm.h"
@@ -28,7 +30,7 @@ struct rehearse_report {
     struct engine *engine;
     struct object *actor;
     const struct rehearsed *what;
-    struct value told; /* lists of what is reported, as tables */
+    struct value told; /* lists for the report, as tables */
     struct value changes;
     struct value faults;
     struct value end;
@@ -78,9 +80,9 @@ static enum outcome play_rehearse(void *data)
     return report->what->play(report->what->data);
 }
 
-/* -- what came of it -- */
+/* -- the report -- */
 
-/* In the field name: who it is, as the actor knows them. */
+/* Sets the field name: the character as the actor knows them. */
 static void put_known(struct rehearse_report *report, struct value *entry, uint64_t character)
 {
     struct object *who = world_find(report->engine->world, character);
@@ -140,7 +142,7 @@ static void set_protos(struct rehearse_report *report, struct value *entry, cons
     buf_finish(&text);
 }
 
-/* What it was and what it is, in the fields old and new. */
+/* Sets the fields old and new. */
 static void set_change(struct rehearse_report *report, struct value *entry,
         const struct tx_change *change, const struct object *object)
 {
@@ -255,7 +257,7 @@ static void ended(void *data, enum outcome outcome, struct str refusal)
     put_str(&report->end, "refusal", refusal);
 }
 
-/* In the fields ms, of ms (what a line may take) and costs. */
+/* Sets the fields ms, most_ms (the limit of a line) and costs. */
 static void add_costs(struct rehearse_report *report, const struct cost_tried *tried, double ms)
 {
     struct host *host = report->engine->script_data;
@@ -338,7 +340,7 @@ static enum outcome play_line_rehearse(void *data)
     return dispatch_as_typed(typed->engine, actor, typed->line);
 }
 
-/* Leaves the report's table on the stack. */
+/* Rehearses the line, and leaves the report's table on the stack. */
 static void rehearse_line(lua_State *L, struct trace *trace)
 {
     struct engine *engine = engine_of(L);
@@ -358,14 +360,15 @@ void check_rehearsal(lua_State *L)
     }
 }
 
-/* build.rehearsing(): is what runs now only a rehearsal? */
+/* build.rehearsing(): is the running code only a rehearsal? */
 static int build_rehearsing(lua_State *L)
 {
     return push_flag(L, engine_of(L)->slice->rehearsing);
 }
 
-/* build.preview(LINE): what would come of it if the actor typed it: {outcome=, refusal=, told=, changes=,
- * faults=, told_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}, log= what the actor's scripts logged}. */
+/* build.preview(LINE): what would happen if the actor typed it: {outcome=, refusal=, told=,
+ * changes=, faults=, told_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}, log= the
+ * log() lines of the actor's scripts}. */
 static int build_preview(lua_State *L)
 {
     check_rehearsal(L);
@@ -396,8 +399,8 @@ static void push_step(lua_State *L, const struct trace_step *step)
     set_text(L, "rule", step->rule);
 }
 
-/* build.why(LINE, SPARES, DEEP): as build.preview, with steps={{kind=, object=, other=, ended=, text=,
- * reason=, place=, rule=}, …}; see trace.h. SPARES: commands of behaviours are not run. */
+/* build.why(LINE, SPARES, DEEP): like build.preview, with steps={{kind=, object=, other=, ended=,
+ * text=, reason=, place=, rule=}, …}; see trace.h. SPARES: commands of behaviours are not run. */
 static int build_why(lua_State *L)
 {
     check_rehearsal(L);

@@ -1,11 +1,12 @@
-/* bind_replay.c -- the part of the table `build` for runs of scripts that were kept: run again, shown, marked.
+/* bind_replay.c -- the part of the table `build` for recorded runs of scripts: replaying, showing
+ * and recording them.
  *
- * 1. Who controls the behaviour's object replays what failed of it, if it failed with their rights or those of its
- *    owner: who was given a thing learns nothing of what was said to it before.
- * 2. A replay is a rehearsal: told and changed is nothing, and who reads of it sees what a preview shows, no more.
- *    Dice and clock are put back.
+ * 1. Players who control the behaviour's object may replay its failed runs, if the run had their
+ *    rights or those of its owner. So a new owner does not see what was said to the object before.
+ * 2. A replay is a rehearsal: it sends and changes nothing, and its report shows no more than a
+ *    preview. Dice and clock are restored.
  *
- * Keeping is replay.c's, running replaying.c's. */
+ * replay.c records, replaying.c runs. */
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
@@ -17,7 +18,7 @@
 #define MET_BEFORE_MS 600000
 #define MET_LOOKED_AT 200
 
-/* One that was kept. */
+/* A recorded run. */
 struct kept {
     struct engine *engine;
     uint64_t object;
@@ -42,7 +43,8 @@ static void kept_finish(struct kept *kept)
     buf_finish(&kept->title);
 }
 
-/* The kept run whose number is at 1; false with nil and why not on the stack. */
+/* Finds the recorded run with the number at 1. On failure returns false, with nil and the reason on
+ * the stack. */
 static bool find_kept(lua_State *L, struct kept *kept)
 {
     struct engine *engine = engine_of(L);
@@ -86,7 +88,7 @@ static bool all_tables(const struct value *list)
     return !list || list->kind == VALUE_TABLE;
 }
 
-/* Does it say what ran, and are its lists lists of tables? */
+/* True if it says what ran, and its lists are lists of tables. */
 static bool is_replay(const struct value *value)
 {
     const struct value *kind = NULL;
@@ -124,7 +126,7 @@ bool replay_read(struct str text, struct value *out, struct err *err)
     return true;
 }
 
-/* -- running it again -- */
+/* -- replaying -- */
 
 struct playing {
     struct host *host;
@@ -148,7 +150,7 @@ static enum outcome play_bind_replay(void *data)
     return outcome;
 }
 
-/* Who, on what: for the heading. */
+/* Sets the fields for the heading: who acted on what. */
 static void set_occasion(lua_State *L, const struct value *inputs)
 {
     static const char *const names[] = {"kind", "name", "line"};
@@ -168,8 +170,9 @@ static void set_occasion(lua_State *L, const struct value *inputs)
     }
 }
 
-/* build.replay(N): runs again what was kept with the error N, as build.preview does: its report, and kind=, name=, line=,
- * this=, actor= of what ran, log= what it logged, missing= ids of objects that are gone; or nil and why not. */
+/* build.replay(N): replays the run recorded with error N, like build.preview: its report, and
+ * kind=, name=, line=, this=, actor= of the run, log= its log() lines, missing= ids of objects that
+ * no longer exist; or nil and the reason. */
 static int build_replay(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -206,7 +209,8 @@ static int build_replay(lua_State *L)
     return 1;
 }
 
-/* build.replay_test(N): what was kept with the error N, as a test of the behaviour; or nil and why not. */
+/* build.replay_test(N): the run recorded with error N, as a test of the behaviour; or nil and the
+ * reason. */
 static int build_replay_test(lua_State *L)
 {
     struct kept kept;
@@ -225,7 +229,8 @@ static int build_replay_test(lua_State *L)
     return ok ? push_buf(L, &text) : push_refusal(L, str_of(err.text));
 }
 
-/* build.replay_file(N): what was kept with the error N, as one line of text; or nil and why not. */
+/* build.replay_file(N): the run recorded with error N, as one line of text; or nil and the
+ * reason. */
 static int build_replay_file(lua_State *L)
 {
     struct kept kept;
@@ -237,8 +242,9 @@ static int build_replay_file(lua_State *L)
     return 1;
 }
 
-/* build.replay_keep(O, SECONDS): the next five runs of O's commands and handlers with the actor's rights are kept, too:
- * true; false if too many things are marked; or nil and why not. */
+/* build.replay_keep(O, SECONDS): records the next five runs of O's commands and handlers with the
+ * actor's rights, even if they succeed: true; false if too many objects are marked; or nil and the
+ * reason. */
 static int build_replay_keep(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -253,11 +259,11 @@ static int build_replay_keep(lua_State *L)
     return push_flag(L, ok);
 }
 
-/* -- what somebody met with -- */
+/* -- errors of a player's commands -- */
 
 struct met {
     lua_State *L;
-    struct buf actor; /* as the inputs have them */
+    struct buf actor; /* in the form of the inputs */
     int64_t until_ms;
 };
 
@@ -277,8 +283,8 @@ static void take_met(void *data, const struct fault_row *row)
     }
 }
 
-/* build.replays_met(NAME, SECONDS): errors that the character of that name met with in the ten minutes before that time:
- * {{number=, text=, object=}, …}; for wizards. */
+/* build.replays_met(NAME, SECONDS): errors in the ten minutes before that time that the character
+ * of that name ran into: {{number=, text=, object=}, …}; for wizards. */
 static int build_replays_met(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -1,7 +1,7 @@
-/* bind_search.c -- objects by name in the whole world: build.search, and find{} with nothing but a name. A worker looks
- * through the file, and the script waits for it.
+/* bind_search.c -- finds objects by name in the whole world: build.search, and find{} with only a
+ * name. A worker searches the file while the script waits.
  *
- * To look at more at once: SEARCH_MAX, HEIRS_MAX and LOADS_MAX. */
+ * To examine more at once: SEARCH_MAX, HEIRS_MAX and LOADS_MAX. */
 #include "engine/core/run/seek.h"
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define SEARCH_MAX 50
-#define HEIRS_MAX 1000 /* looked at, of each that was found */
-#define LOADS_MAX 300  /* of them all, read from the disk */
+#define HEIRS_MAX 1000 /* heirs examined for each object found */
+#define LOADS_MAX 300  /* of all heirs, read from the disk */
 #define PART_MAX 200
 
 static void push_found(void *data, uint64_t id)
@@ -23,7 +23,7 @@ static void push_found(void *data, uint64_t id)
     append_item(L);
 }
 
-/* What a script that waits for a search has found; the script's job_data. */
+/* The results of a search for the waiting script; its job_data. */
 struct search_wait {
     size_t count;
     uint64_t ids[];
@@ -58,10 +58,10 @@ static void search_start(struct script *script)
 }
 
 struct build_finding {
-    lua_State *L; /* a list on top */
+    lua_State *L; /* result list on top */
     struct str name;
-    struct object *proto; /* whose heirs are looked at */
-    uint64_t loads_end;   /* no more objects are loaded then */
+    struct object *proto; /* the prototype whose heirs are examined */
+    uint64_t loads_end;   /* load count at which no more objects are loaded */
 };
 
 static bool is_full(const struct build_finding *finding)
@@ -70,7 +70,7 @@ static bool is_full(const struct build_finding *finding)
            engine_of(finding->L)->world->load_count >= finding->loads_end;
 }
 
-/* Has heir from proto what it is found by? */
+/* True if heir inherits the matching name from the prototype. */
 static bool inherits_name(const struct build_finding *finding, struct object *heir)
 {
     static const uint32_t atoms[] = {ATOM_name, ATOM_aliases};
@@ -105,7 +105,7 @@ static void push_named(const struct build_finding *finding, const struct search_
     }
 }
 
-/* The argument as it is compared: "a brass gizmo" is found by the name without its article, too. */
+/* Folds the argument for comparing: "a brass gizmo" also matches the name without its article. */
 static void fold_part(lua_State *L, struct buf *out)
 {
     struct str name = words_without_article(engine_of(L), str_trim(to_str(L, 1)));
@@ -141,7 +141,8 @@ static int search_done(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
-/* Parks until a worker has found what has NAME, at 1, in its name; holds: the session's lines wait meanwhile. */
+/* Parks the script until a worker has found the objects with NAME, at 1, in their name. holds: the
+ * session's lines wait meanwhile. */
 static int park_search(lua_State *L, bool holds, lua_KFunction k)
 {
     struct script *script = host_of(L)->running;
@@ -155,14 +156,14 @@ static int park_search(lua_State *L, bool holds, lua_KFunction k)
     return host_park(L, PARK_JOB, k);
 }
 
-/* build.search(NAME): at most 50 objects so named, those that inherit the name among them; or nil and why they
- * could not be read. What the session types meanwhile waits. */
+/* build.search(NAME): at most 50 objects with that name, including those that inherit it; or nil
+ * and why they could not be read. Lines typed in the session meanwhile wait. */
 static int build_search(lua_State *L)
 {
     return park_search(L, true, search_done);
 }
 
-/* Those of the list on top that NAME, at 1, means as a whole word. */
+/* Keeps the objects of the list on top that NAME, at 1, matches as a whole word. */
 static int named_done(lua_State *L, int status, lua_KContext context)
 {
     struct engine *engine = engine_of(L);
@@ -185,7 +186,8 @@ static int named_done(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
-/* Does a script of owner's wait for such a search? Each takes a worker's time, which passwords need too. */
+/* True if a script of owner waits for such a search already. Each search takes a worker's time,
+ * which passwords need too. */
 static bool searches_already(struct host *host, uint64_t owner)
 {
     size_t cursor = 0;

@@ -1,8 +1,8 @@
-/* bind_session.c -- the table `sys` of the stock game: passwords, guests who stay, a player's own sessions and
- * tokens, leaving.
+/* bind_session.c -- the table `sys` of the stock game: passwords, guests who register, a player's
+ * own sessions and tokens, leaving.
  *
- * Trusted code only. A password is checked and made by a worker; by the time of its answer the session that
- * asked may have been ended and the password may be another, so both are looked at again. */
+ * For trusted code only. A worker checks and hashes passwords. When it answers, the session may
+ * have ended and the password may have changed, so both are checked again. */
 #include "engine/core/calls/calls_register.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
@@ -16,16 +16,17 @@
 
 #include <string.h>
 
-/* What a script that waits for a worker's word on a password asked; the script's job_data. Workers' answers carry the
- * script's token: it may be gone by then. */
+/* The request of a script that waits for a worker's answer about a password; its job_data. Workers'
+ * answers carry the script's token, since the script may no longer exist. */
 struct password_wait {
     char name[ACCOUNT_NAME_MAX + 1];
-    char hash[132]; /* of the password now, which `old` must fit; empty: a wizard sets it */
+    char hash[132]; /* of the current password, which `old` must match; empty: a wizard sets
+                       it */
     char old[ACCOUNT_PASSWORD_MAX + 1];
     char password[ACCOUNT_PASSWORD_MAX + 1];
 };
 
-/* Resumes the script with true, or nil and why not. */
+/* Resumes the script with true, or nil and the reason. */
 static void answer_later(struct script *script, const char *problem)
 {
     struct password_wait *wait = script->job_data;
@@ -45,7 +46,7 @@ static struct session *own_session(struct engine *engine, const struct script *s
     return session && sessions_character(session) == script->actor ? session : NULL;
 }
 
-/* In a slice of its own. NULL: it is done. */
+/* Sets the password in its own transaction. NULL: success. */
 static const char *put_password(
         struct engine *engine, const struct script *script, const char *hash)
 {
@@ -152,9 +153,9 @@ static int park_password(lua_State *L, const struct account *account, struct str
     return host_park(L, PARK_JOB, job_done);
 }
 
-/* sys.check_password(PLAYER, TEXT): true, or nil and why not, which is "wrong" if TEXT is not the password.
- * sys.change_password(PLAYER, OLD, NEW): same of OLD; and NEW is the password then, and PLAYER's other
- * sessions end. What the session types meanwhile waits. */
+/* sys.check_password(PLAYER, TEXT): true, or nil and the reason, which is "wrong" if TEXT is not
+ * the password. sys.change_password(PLAYER, OLD, NEW): same for OLD; then sets NEW as the password
+ * and ends PLAYER's other sessions. Lines typed in the session meanwhile wait. */
 static int sys_check_password(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -175,14 +176,14 @@ static int sys_check_password(lua_State *L)
             L, account, str_slice(old, 0, ACCOUNT_PASSWORD_MAX), new, password_change);
 }
 
-/* -- a guest who stays -- */
+/* -- a guest who registers -- */
 
 void host_registered(void *data, uint64_t token, const char *why)
 {
     struct host *host = data;
     struct script *script = host_script_of(host->engine, (void *)(uintptr_t)token);
     if (script) {
-        /* A player is made in a slice that is still open: its commit comes next. */
+        /* A player is made in a transaction that is still open: its commit comes next. */
         script->leans_on = host->engine->world->commit_number + (why ? 0 : 1);
         answer_later(script, why);
     }
@@ -199,7 +200,7 @@ static void begin_registering(struct script *script)
     }
 }
 
-/* sys.take_name(PLAYER, NAME): true: the guest is called so; or nil and the reason. */
+/* sys.take_name(PLAYER, NAME): true if the guest now has this name; or nil and the reason. */
 static int sys_take_name(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -215,8 +216,8 @@ static int sys_take_name(lua_State *L)
     return push_flag(L, true);
 }
 
-/* sys.register(PLAYER, PASSWORD): true: the guest, under the name they have, is a player; or nil and the reason. What
- * the session types meanwhile waits. */
+/* sys.register(PLAYER, PASSWORD): true if the guest is now a player, under their present name; or
+ * nil and the reason. Lines typed in the session meanwhile wait. */
 static int sys_register(lua_State *L)
 {
     static const struct account nobody = {.name = ""};
@@ -261,7 +262,7 @@ static void push_session(lua_State *L, const struct session *session)
     set_flag(L, "mute", session->front && session->front->mute);
 }
 
-/* sys.sessions(PLAYER): the sessions that speak for a player, by number. */
+/* sys.sessions(PLAYER): the sessions of a player, by number. */
 static int sys_sessions(lua_State *L)
 {
     lua_Integer n = 0;
@@ -277,7 +278,8 @@ static int sys_sessions(lua_State *L)
     return 1;
 }
 
-/* sys.speaks(PLAYER): the session that the command came from is there and speaks for PLAYER still. */
+/* sys.speaks(PLAYER): true if the session that sent the command is still open and belongs to
+ * PLAYER. */
 static int sys_speaks(lua_State *L)
 {
     const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
@@ -285,14 +287,15 @@ static int sys_speaks(lua_State *L)
                                 sessions_character(session) == to_object_id(L, 1));
 }
 
-/* sys.chats(): true if the command came from a chat client (IRC), whose own commands look different. */
+/* sys.chats(): true if the command came from a chat client (IRC), whose own commands look
+ * different. */
 static int sys_chats(lua_State *L)
 {
     const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
     return push_flag(L, session && session->chats);
 }
 
-/* sys.end_session(PLAYER, NUMBER): ends it and its token; false: there is none. */
+/* sys.end_session(PLAYER, NUMBER): ends the session and its token; false if it does not exist. */
 static int sys_end_session(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -304,7 +307,7 @@ static int sys_end_session(lua_State *L)
     return push_flag(L, session != NULL);
 }
 
-/* sys.end_others(PLAYER): ends all of a player's sessions but the one that acts, and all tokens. */
+/* sys.end_others(PLAYER): ends all of a player's sessions except the acting one, and all tokens. */
 static int sys_end_others(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -313,8 +316,8 @@ static int sys_end_others(lua_State *L)
     return 0;
 }
 
-/* sys.leave(PLAYER, WORDS): ends the session that acts, with words, if it is PLAYER's and not the last that
- * stands open; else false. */
+/* sys.leave(PLAYER, WORDS): ends the acting session with a message, if it is PLAYER's and not their
+ * last open one; else false. */
 static int sys_leave(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -328,7 +331,7 @@ static int sys_leave(lua_State *L)
     return push_flag(L, stays);
 }
 
-/* sys.quit(PLAYER[, WORDS]): out of the game, with all sessions. */
+/* sys.quit(PLAYER[, WORDS]): leaves the game with all sessions. */
 static int sys_quit(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -355,7 +358,7 @@ static void push_token(void *data, const struct token *token)
     lua_rawseti(L, -2, ++list->count);
 }
 
-/* sys.tokens(PLAYER): the log-ins that browsers and programs keep. */
+/* sys.tokens(PLAYER): the log-ins stored by browsers and programs. */
 static int sys_tokens(lua_State *L)
 {
     uint64_t character = to_object_id(L, 1);
@@ -365,7 +368,8 @@ static int sys_tokens(lua_State *L)
     return 1;
 }
 
-/* sys.end_token(PLAYER, NUMBER): ends a token and what came in by it; false: PLAYER has none such. */
+/* sys.end_token(PLAYER, NUMBER): ends a token and its sessions; false if PLAYER has no such
+ * token. */
 static int sys_end_token(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -374,7 +378,7 @@ static int sys_end_token(lua_State *L)
                     phrase_get(engine, PHRASE_session_ended).bytes));
 }
 
-/* -- keys of SSH -- */
+/* -- SSH keys -- */
 
 static void push_key(void *data, uint32_t number, const struct sshkey *key)
 {
@@ -390,7 +394,7 @@ static void push_key(void *data, uint32_t number, const struct sshkey *key)
     lua_rawseti(L, -2, ++list->count);
 }
 
-/* sys.keys(PLAYER): by which they may log in by SSH. */
+/* sys.keys(PLAYER): the keys they may log in with by SSH. */
 static int sys_keys(lua_State *L)
 {
     const struct account *account = account_of(engine_of(L), to_object_id(L, 1));
@@ -402,7 +406,7 @@ static int sys_keys(lua_State *L)
     return 1;
 }
 
-/* sys.add_key(PLAYER, LINE): the key's fingerprint; or nil and why not. */
+/* sys.add_key(PLAYER, LINE): the key's fingerprint; or nil and the reason. */
 static int sys_add_key(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -418,7 +422,7 @@ static int sys_add_key(lua_State *L)
     return 1;
 }
 
-/* sys.remove_key(PLAYER, NUMBER): false if there is none such. */
+/* sys.remove_key(PLAYER, NUMBER): false if there is no such key. */
 static int sys_remove_key(lua_State *L)
 {
     struct engine *engine = engine_of(L);

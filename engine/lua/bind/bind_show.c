@@ -1,8 +1,8 @@
-/* bind_show.c -- the part of the table `build` that shows what an object is: its properties, what it
- * answers to, what went wrong in its scripts.
+/* bind_show.c -- the part of the table `build` that shows objects: properties, commands and
+ * handlers, script errors.
  *
- * Reading is free but for private properties (_name), which are shown to who controls the object only,
- * and errors, which hold words of the source. */
+ * Reading is free except for private properties (_name), shown only to players who control the
+ * object, and errors, which contain parts of the source. */
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
@@ -27,7 +27,7 @@ struct shown {
     struct str name;
     const struct value *value;
     uint64_t from; /* 0: own */
-    bool hidden;   /* private, and whose it is may not be written */
+    bool hidden;   /* private, and its object may not be written */
 };
 
 struct showing {
@@ -105,9 +105,9 @@ static int build_props(lua_State *L)
     return 1;
 }
 
-/* -- what it answers to -- */
+/* -- commands and handlers -- */
 
-/* Where a behaviour is from: "#12 rev 3", or the stock file's "$garment". */
+/* Sets the origin of a behaviour: "#12 rev 3", or the stock file's "$garment". */
 static void set_origin(lua_State *L, const struct behaviour *behaviour)
 {
     struct engine *engine = engine_of(L);
@@ -137,8 +137,8 @@ static void add_entry(lua_State *L, const char *kind, struct str name, const cha
     append_item(L);
 }
 
-/* build.handlers(O): {{kind= "command", "before" or "on", name=, role=, from=, origin=}, …}: its own first, then
- * those of its prototypes, in the order in which they are asked. */
+/* build.handlers(O): {{kind= "command", "before" or "on", name=, role=, from=, origin=}, …}: its
+ * own first, then those of its prototypes, in the order of dispatch. */
 static int build_handlers(lua_State *L)
 {
     const struct answers *answers = behaviours_of(engine_of(L), to_object(L, 1));
@@ -158,7 +158,7 @@ static int build_handlers(lua_State *L)
     return 1;
 }
 
-/* -- what went wrong -- */
+/* -- errors -- */
 
 static void push_fault(void *data, const struct fault_row *row)
 {
@@ -176,9 +176,10 @@ static void push_fault(void *data, const struct fault_row *row)
     append_item(L);
 }
 
-/* build.errors(O or nil, N): {{id=, number=, object=, time=, text=, again=, replay= its number, if it can be run again}, …}, newest first; nil: of the
- * actor's own scripts, and if they are a wizard behind those what nobody owns, as an imported area. id is 0 for the game's own, object nil if
- * it is destroyed. */
+/* build.errors(O or nil, N): {{id=, number=, object=, time=, text=, again=, replay= its number, if
+ * it can be replayed}, …}, newest first; nil: those of the actor's own scripts, and for a wizard
+ * also those of objects without an owner, such as an imported area. id is 0 for the game's own,
+ * object nil if it is destroyed. */
 static int build_errors(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -199,8 +200,8 @@ static int build_errors(lua_State *L)
     return 1;
 }
 
-/* build.report(O, TEXT[, WHO]): what is wrong with O, for its owner to read, or if nobody owns it for WHO: as an error,
- * but what was done stays. */
+/* build.report(O, TEXT[, WHO]): reports a problem of O to its owner, or to WHO if it has none: like
+ * an error, but nothing is undone. */
 static int build_report(lua_State *L)
 {
     struct object *object = to_object(L, 1);

@@ -1,8 +1,8 @@
 /* bind_task.c -- functions that wait: wait, ask, choose, and for the stock game lines and
  * ask_secret.
  *
- * Each is a yield, so what was done before is committed and told first. A question is shown
- * with who asks, since scripts of strangers ask too. */
+ * Each is a yield, so earlier changes are committed and earlier output is sent first. A question is
+ * shown with the name of the asking object, since scripts of strangers ask too. */
 #include "engine/core/door/sessions.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/people/presence.h"
@@ -17,7 +17,7 @@
 #include <math.h>
 
 #define WAIT_SECONDS_MAX (3600.0 * 24)
-#define WAIT_MS_MIN 10 /* else a loop around wait(0) takes all the time there is */
+#define WAIT_MS_MIN 10 /* otherwise a loop around wait(0) would take all the time */
 #define ASK_SECONDS 120
 #define LINES_SECONDS 1800
 #define CHOICES_MAX 50
@@ -25,8 +25,9 @@
 #define OPTION_MAX 200
 
 /*** wait(SECONDS)
-Goes on after SECONDS as a new slice, if the server lives so long; what was done before is kept
-and told. What must happen after all belongs into a timer, o:after. */
+Continues after SECONDS in a new transaction, if the server is still running; earlier changes are
+kept, and earlier output is sent. Use a timer, o:after, for anything that must happen in any
+case. */
 static int api_wait(lua_State *L)
 {
     double seconds = luaL_checknumber(L, 1);
@@ -42,7 +43,7 @@ static int api_wait(lua_State *L)
     return host_park(L, PARK_WAIT, NULL);
 }
 
-/* The player to be asked: the one whose command this is. */
+/* Returns the player to ask: the one whose command this is. */
 static struct object *acting_player(lua_State *L, int index)
 {
     struct host *host = host_of(L);
@@ -56,8 +57,8 @@ static struct object *acting_player(lua_State *L, int index)
     return who;
 }
 
-/* Who gave up a question, or went away during a wait, is not asked again: else no word would free
- * them from a script that asks for ever. */
+/* True unless the player cancelled a question or left during a wait: otherwise they could never
+ * escape from a script that keeps asking. */
 static bool may_ask(lua_State *L, struct object *who)
 {
     struct host *host = host_of(L);
@@ -71,7 +72,7 @@ static bool may_ask(lua_State *L, struct object *who)
            (asker && place_top(world, asker) == place_top(world, who));
 }
 
-/* The thing whose behaviour asks; NULL: the game. */
+/* Returns the object whose behaviour asks; NULL: the game. */
 static struct object *asker_of(lua_State *L)
 {
     const struct script *script = host_of(L)->running;
@@ -90,8 +91,8 @@ static void put_asker(lua_State *L, struct object *who, struct buf *out)
     }
 }
 
-/* Takes the question at index. Behind who asks, a builder's is one line: a second one would look like the
- * game's own. */
+/* Reads the question at index. A builder's question is one line behind the asker's name: a second
+ * line would look like the game's own. */
 static void take_question(lua_State *L, int index, struct buf *out)
 {
     uint64_t owner = engine_of(L)->slice->rights.owner;
@@ -105,7 +106,7 @@ static void take_question(lua_State *L, int index, struct buf *out)
     }
 }
 
-/* how: the words behind it that say how to answer and to leave, or NULL. */
+/* how: the words behind it that explain how to answer and to leave, or NULL. */
 static void tell_question(
         lua_State *L, struct object *who, struct str question, const struct buf *how)
 {
@@ -129,7 +130,7 @@ static void tell_question(
     buf_finish(&text);
 }
 
-/* menu is taken; NULL: clients show nothing of it. */
+/* Takes menu; NULL: clients show nothing. */
 static void park_on(lua_State *L, const struct object *who, uint32_t seconds, struct menu *menu)
 {
     struct script *script = host_of(L)->running;
@@ -150,7 +151,7 @@ static struct menu *make_menu(
     return menu;
 }
 
-/* The answer is on top of the stack: what the waiting function returns. */
+/* The answer is on top of the stack; the waiting function returns it. */
 static int asked(lua_State *L, int status, lua_KContext context)
 {
     (void)L;
@@ -160,10 +161,10 @@ static int asked(lua_State *L, int status, lua_KContext context)
 }
 
 /*** ask(WHO, PROMPT) -> string?
-The next line of WHO, the acting player; nil after 120 s, when they leave or say `cancel`.
-PROMPT is shown with who asks and how to leave. A line that begins with `!` is a command meanwhile, and
-`quit`, `help`, `report` and `home` always are. Others go on meanwhile, so look again at what may have
-changed. */
+The next line of WHO, the acting player; nil after 120 s, or when they leave or say `cancel`. PROMPT
+is shown with the name of your object and how to leave. A line that begins with `!` is run as a
+command meanwhile, and so are `quit`, `help`, `report` and `home`. Other players carry on meanwhile,
+so check again anything that may have changed. */
 static int api_ask(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
@@ -186,7 +187,7 @@ static int api_ask(lua_State *L)
 
 /* -- choose -- */
 
-/* How to answer; of what was listed just now, the options are not listed again. */
+/* Writes how to answer. Options that were listed just now are not repeated. */
 static void put_how(lua_State *L, const struct menu *menu, bool again, struct buf *how)
 {
     struct event_arg arg = {STR("number"), value_int((int64_t)menu_count(menu))};
@@ -194,8 +195,8 @@ static void put_how(lua_State *L, const struct menu *menu, bool again, struct bu
             engine_of(L), again ? PHRASE_menu_again : PHRASE_menu_choose, &arg, 1, NULL, how);
 }
 
-/* Tells the question, with its options (one a line) unless this script listed the same just before, and
- * takes the menu: what is left is to park. */
+/* Shows the question, with its options (one a line) unless this script listed the same just before,
+ * and takes the menu. The caller then parks. */
 static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct str prompt,
         struct str options)
 {
@@ -213,7 +214,7 @@ static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct
     park_on(L, who, ASK_SECONDS, menu);
 }
 
-/* The number of an option, or nil, is on top. */
+/* Returns the choice; the number of an option, or nil, is on top. */
 static int chosen(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
@@ -251,10 +252,10 @@ static int ask_choice(lua_State *L, struct object *who)
 }
 
 /*** choose(WHO, PROMPT, LIST) -> integer?, string?
-WHO, the acting player, picks from LIST by number or by words that mean one of it: the index and its text.
-nil after 120 s, when they leave or say `cancel`; any other line ends the menu, too, and is done as the
-command that it is. Asked again at once with the same PROMPT and LIST, the list is not told again. Clients
-with buttons show it: help client data. */
+Lets WHO, the acting player, pick from LIST by number or by words that match one entry: returns its
+index and its text. Returns nil after 120 s, or when they leave or say `cancel`; any other line also
+ends the menu and is run as a command. If you ask again at once with the same PROMPT and LIST, the
+list isn't repeated. Clients with buttons show it: help client data. */
 static int api_choose(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
@@ -279,8 +280,8 @@ static int api_choose(lua_State *L)
 
 /* -- for the stock game -- */
 
-/* lines(WHO[, PROMPTS]): what WHO types up to a line ".", or nil after @abort. With PROMPTS they get a
- * prompt wherever they pause. */
+/* lines(WHO[, PROMPTS]): the lines that WHO types up to a line ".", or nil after @abort. With
+ * PROMPTS they get a prompt whenever they pause. */
 static int api_lines(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
@@ -289,8 +290,8 @@ static int api_lines(lua_State *L)
     return host_park(L, PARK_LINES, asked);
 }
 
-/* edit_line(WHO[, VERBATIM]): the next line of the session that WHO acts from, as it was typed, or nil if
- * none comes; "!command" is a command meanwhile unless VERBATIM. */
+/* edit_line(WHO[, VERBATIM]): the next line of WHO's acting session as typed, or nil if none comes;
+ * "!command" is run as a command meanwhile unless VERBATIM. */
 static int api_edit_line(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
@@ -298,8 +299,8 @@ static int api_edit_line(lua_State *L)
     return host_park(L, lua_toboolean(L, 2) ? PARK_RAW : PARK_EDIT, asked);
 }
 
-/* ask_secret(WHO, PROMPT): the next line of the session that WHO acts from, unseen by its client and by
- * WHO's other sessions; nil, or nil and why nothing can be asked so. */
+/* ask_secret(WHO, PROMPT): the next line of WHO's acting session, hidden by its client and from
+ * WHO's other sessions; nil, or nil and why no secret can be asked there. */
 static int api_ask_secret(lua_State *L)
 {
     struct object *who = acting_player(L, 1);

@@ -1,12 +1,13 @@
-/* bind_tasks.c -- the part of the table `build` for what goes on by itself: timers and parked scripts,
- * seen and ended.
+/* bind_tasks.c -- the part of the table `build` for timers and parked scripts: listing and ending
+ * them.
  *
- * 1. One sees and ends what is one's own: timers and scripts with one's rights, and what belongs to objects
- *    that one controls. A wizard sees and ends all, and the stock game's.
- * 2. A script is stopped when the slice that says so commits: then it is taken out as if it had never been
- *    parked. One that waits for a worker can't be stopped: the answer would find nobody.
+ * 1. Players see and end their own: timers and scripts with their rights, and those of objects they
+ *    control. A wizard sees and ends all, including the stock game's.
+ * 2. A script is stopped when the stopping transaction commits: then it is removed as if it had
+ *    never been parked. A script that waits for a worker cannot be stopped, since the answer would
+ *    find no receiver.
  *
- * Parking is park.c's, timers are core's. */
+ * park.c parks scripts; the core has the timers. */
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question.h"
 #include "engine/core/people/presence.h"
@@ -42,8 +43,9 @@ static void push_timer(void *data, const struct timer_info *timer)
     append_item(L);
 }
 
-/* build.timers(O): {{object=, name=, left= seconds, every= seconds or 0, owner=, failed= or not}, …}. build.timers(nil): the
- * actor's own; build.timers(nil, true): everybody's, for wizards. At most 200; how many there are. */
+/* build.timers(O): {{object=, name=, left= seconds, every= seconds or 0, owner=, failed= or not},
+ * …}. build.timers(nil): the actor's own; build.timers(nil, true): all, for wizards. At most 200;
+ * and the total. */
 static int build_timers(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -66,7 +68,7 @@ static int build_timers(lua_State *L)
     return 2;
 }
 
-/* build.cancel_timer(O, NAME): true; or nil and why not. */
+/* build.cancel_timer(O, NAME): true; or nil and the reason. */
 static int build_cancel_timer(lua_State *L)
 {
     struct object *object = to_changeable(L, 1);
@@ -76,7 +78,8 @@ static int build_cancel_timer(lua_State *L)
     return push_flag(L, timer_cancel(engine_of(L), object->id, to_str(L, 2)));
 }
 
-/* build.retry_timer(O, NAME): has a timer that failed go off again, now: true if there is one; or nil and why not. */
+/* build.retry_timer(O, NAME): runs a failed timer again now: true if there is one; or nil and the
+ * reason. */
 static int build_retry_timer(lua_State *L)
 {
     struct object *object = to_changeable(L, 1);
@@ -140,8 +143,8 @@ static void push_task(lua_State *L, struct script *script)
     append_item(L);
 }
 
-/* build.tasks(): {{number=, kind= "wait", "ask", …, object=, owner=, actor=, since=, left=, place=}, …}: scripts
- * that are parked, the actor's own; all for a wizard. */
+/* build.tasks(): {{number=, kind= "wait", "ask", …, object=, owner=, actor=, since=, left=,
+ * place=}, …}: the actor's own parked scripts; all for a wizard. */
 static int build_tasks(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -162,7 +165,7 @@ static int build_tasks(lua_State *L)
 struct stopping {
     struct host *host;
     uint64_t token;
-    uint64_t object; /* whose tasks end, if token is 0 */
+    uint64_t object; /* object whose tasks end, if token is 0 */
 };
 
 static void stop_one(struct host *host, uint64_t token)
@@ -220,7 +223,7 @@ void host_end_tasks_of(struct host *host, uint64_t object)
             (struct tx_hook){.commit = stop_all_of, .drop = mem_free, .data = stopping});
 }
 
-/* build.stop_task(NUMBER): true, or nil and why not. */
+/* build.stop_task(NUMBER): true, or nil and the reason. */
 static int build_stop_task(lua_State *L)
 {
     struct host *host = host_of(L);

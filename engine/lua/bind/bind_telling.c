@@ -1,4 +1,4 @@
-/* bind_telling.c -- how is something told: the options of the stock game's act and tell. */
+/* bind_telling.c -- reads the options of the stock game's act and tell. */
 #include "engine/lua/bind/bind_telling.h"
 
 #include "engine/lua/value/table_field.h"
@@ -31,7 +31,7 @@ static struct str option_str(lua_State *L, int index, const char *name)
     if (lua_getfield(L, index, name) == LUA_TSTRING) {
         s = to_str(L, -1);
     }
-    lua_pop(L, 1); /* the options' table keeps the string */
+    lua_pop(L, 1); /* the options' table still holds the string */
     return s;
 }
 
@@ -82,7 +82,7 @@ static void to_option(lua_State *L, const char *name, struct telling *out)
     switch ((enum option_kind)known->kind) {
     case OPTION_STR:
         if (lua_type(L, -1) == LUA_TSTRING) {
-            *(struct str *)option = to_str(L, -1); /* the table keeps the string */
+            *(struct str *)option = to_str(L, -1); /* the table still holds the string */
         }
         break;
     case OPTION_FLAG:

@@ -2,8 +2,9 @@
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 
-/* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
- * personal=, except=, place=, elsewhere=, arrives=, also=, versions={[ID]={words=, body=}}}; see struct act. */
+/* Options of the stock game's messages: {style=, body=, sender=, topic=, unseen_is_silent=,
+ * personal=, except=, place=, elsewhere=, arrives=, also=, versions={[ID]={words=, body=}}}; see
+ * struct act. */
 struct telling {
     enum msg_style style;
     struct str sender;
@@ -18,14 +19,15 @@ struct telling {
     bool arrives;
     uint64_t except[16];
     size_t except_count;
-    struct str kind; /* of act: format.h */
+    struct str kind; /* for act: format.h */
 };
 
 enum { VERSIONS_MAX = 100 };
 
-/* Reads the options at index; of scripts that are not the game's own there are none. Its strings are the table's. */
+/* Reads the options at index; scripts other than the game's own have none. Its strings belong to
+ * the table. */
 void to_telling(lua_State *L, int index, struct telling *out);
-/* Same, of those who are told otherwise: how many there are. */
+/* Same for the different versions; returns how many there are. */
 size_t to_versions(lua_State *L, int index, struct act_version out[VERSIONS_MAX]);
-/* One more who is not told; those beyond sizeof(except) are. */
+/* Excludes somebody from the message. Those beyond sizeof(except) are ignored and do get it. */
 void except_add(struct telling *telling, uint64_t id);

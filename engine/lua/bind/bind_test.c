@@ -1,12 +1,12 @@
-/* bind_test.c -- what a test of a behaviour can do: the t of test("…", function(t) … end).
+/* bind_test.c -- the functions of t in test("…", function(t) … end).
  *
- * 1. All of it happens in the one rehearsal of the case. What would be a slice of its own in play (a
- *    line, a timer, what comes after a wait) is a savepoint here: it is undone alone if it is
- *    refused or fails.
- * 2. The clock stands still but for t:advance, which fires what is due on the way, in order: timers
- *    set in the case or of the object itself, what waits, questions that time out.
- * 3. t exists for builders, so it gives nothing that they may not have: people made by it have a
- *    player's rights, and all is undone.
+ * 1. Everything happens in the one rehearsal of the case. An action that would be its own
+ *    transaction in play (a line, a timer, the part after a wait) is a savepoint here: it is undone
+ *    alone if it is refused or fails.
+ * 2. The clock stands still except in t:advance, which fires everything due on the way, in order:
+ *    timers set in the case or on the object itself, waits, time-outs of questions.
+ * 3. t is available to builders, so it grants nothing that they may not have: people it makes have
+ *    a player's rights, and everything is undone.
  *
  * To add a function: here, in `methods`, with its comment. */
 #include "engine/core/act/move.h"
@@ -61,10 +61,10 @@ static struct test_person *to_person(lua_State *L, int index)
     return person;
 }
 
-/* -- what would be a slice of its own -- */
+/* -- actions that would be transactions -- */
 
-/* Runs play as a slice of actor's within the rehearsal. If that spent the budget, the caller raises:
- * sandbox_check. */
+/* Runs play as a transaction of actor within the rehearsal. If that used up the budget, the caller
+ * raises: sandbox_check. */
 static enum outcome play_slice(lua_State *L, uint64_t actor,
         enum outcome (*play)(lua_State *L, void *data), void *data)
 {
@@ -102,7 +102,7 @@ static enum outcome play_slice(lua_State *L, uint64_t actor,
 
 /* -- people, places, things -- */
 
-/* The place at index, or where the test is. */
+/* Returns the place at index, or the test's place. */
 static struct object *opt_place(lua_State *L, int index)
 {
     struct testing *testing = testing_of(L);
@@ -111,7 +111,8 @@ static struct object *opt_place(lua_State *L, int index)
 }
 
 /*** t:player(NAME[, PLACE]) -> Object
-A player for this test alone, at PLACE (else where the test is), which its author may enter. */
+Makes a player for this test only, at PLACE (default: the test's place), which the author of the
+test must be allowed to enter. */
 static int test_player(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -154,8 +155,8 @@ static int call_create(lua_State *L)
     return 2;
 }
 
-/* The place that the table on top names, taken out of it, if that is where the test is or a player
- * of it: there the test may put what it likes, for nothing of it stays. NULL: create decides. */
+/* Removes the location from the table on top and returns it, if it is the test's place or a player
+ * of the test: there the test may put anything, since nothing of it stays. NULL: create decides. */
 static struct object *take_free_place(lua_State *L, const struct testing *testing)
 {
     lua_getfield(L, -1, "location");
@@ -173,8 +174,8 @@ static struct object *take_free_place(lua_State *L, const struct testing *testin
 }
 
 /*** t:create(PROTO[, {PROPS}]) -> Object
-As create; what has no location is put where the test is. A player of the test may be the location
-of anything. Fails the test if it cannot be. */
+Like create, but the default location is the test's place. The location may also be a player of the
+test. Fails the test if the object can't be made. */
 static int test_create(lua_State *L)
 {
     struct testing *testing = testing_of(L);
@@ -203,7 +204,7 @@ static int test_create(lua_State *L)
 }
 
 /*** t:room([NAME]) -> Object
-A new room, lit and empty. */
+Makes a new room, lit and empty. */
 static int test_room(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -222,7 +223,7 @@ static int test_room(lua_State *L)
     return 1;
 }
 
-/* -- what was told -- */
+/* -- output -- */
 
 struct test_telling {
     uint64_t who;
@@ -240,7 +241,7 @@ static void take_told(void *data, const struct session *session, const struct ms
     }
 }
 
-/* Pushes what they were told since anybody looked, as plain text. */
+/* Pushes their output since the last call, as plain text. */
 static void push_told(lua_State *L, struct test_person *person)
 {
     struct engine *engine = engine_of(L);
@@ -254,8 +255,7 @@ static void push_told(lua_State *L, struct test_person *person)
 }
 
 /*** t:told(WHO) -> string
-What WHO (a player of this test) was told since this was asked last, as plain text, a line each.
-*/
+The output that WHO (a player of this test) got since the last call, as plain text, a line each. */
 static int test_told(lua_State *L)
 {
     push_told(L, to_person(L, 2));
@@ -267,10 +267,10 @@ static int test_told(lua_State *L)
 struct bind_typed {
     uint64_t who;
     struct str line;
-    bool misread; /* it came to nothing */
+    bool misread; /* it was not understood */
 };
 
-/* Who parked since the test began and waits for an answer of theirs. */
+/* Returns the script that parked since the test began and waits for the player's answer. */
 static struct script *find_question(struct host *host, uint64_t who)
 {
     size_t cursor = 0;
@@ -285,7 +285,7 @@ static struct script *find_question(struct host *host, uint64_t who)
     return NULL;
 }
 
-/* As dispatch.c does it. False: what is left is a command. */
+/* Answers a question with the line, like dispatch.c. False if the rest of the line is a command. */
 static bool answer_question(struct host *host, const struct object *who,
         const struct script *question, struct str *line, enum outcome *outcome)
 {
@@ -342,7 +342,7 @@ static enum outcome type_line(lua_State *L, struct test_person *person)
 }
 
 /*** t:command(WHO, LINE) -> string
-WHO types LINE, or so answers what they are asked. Gives what they were told, as plain text. */
+WHO types LINE, as a command or as an answer to a question. Returns their output as plain text. */
 static int test_command(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
@@ -352,7 +352,7 @@ static int test_command(lua_State *L)
 }
 
 /*** t:refused(WHO, LINE[, REASON]) -> string
-Fails unless WHO's LINE is refused, and REASON is part of what they are told. */
+Fails unless WHO's LINE is refused, and REASON is part of their output. */
 static int test_refused(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
@@ -391,7 +391,7 @@ static enum outcome play_going(lua_State *L, void *data)
 }
 
 /*** t:go(WHO, PLACE) -> boolean
-WHO walks to PLACE, which may be forbidden: gives whether they are there. All hear of it as of a
+WHO walks to PLACE, which may be vetoed: returns whether they are there. Everyone sees it as a
 walk. */
 static int test_go(lua_State *L)
 {
@@ -417,8 +417,7 @@ static enum outcome play_event(lua_State *L, void *data)
 }
 
 /*** t:event(O, NAME[, DATA[, ACTOR]])
-Tells O alone of an event, as "timer:rise" or "time:dusk", without anything that comes with it.
-*/
+Fires an event for O only, such as "timer:rise" or "time:dusk", without its usual side effects. */
 static int test_event(lua_State *L)
 {
     (void)testing_of(L);
@@ -453,7 +452,7 @@ static enum outcome play_replay(lua_State *L, void *data)
     return outcome;
 }
 
-/* The behaviour's own thing, in what the test made. */
+/* Puts the behaviour's own object into a place made by the test. */
 static void put_this(lua_State *L, const struct value *place)
 {
     struct world *world = engine_of(L)->world;
@@ -465,8 +464,9 @@ static void put_this(lua_State *L, const struct value *place)
 }
 
 /*** t:replay(INPUTS)
-Runs one command or handler of the behaviour's own thing with just these inputs, as `@replay N test` and `skein replay` write them. Fails the test
-if it fails, and if there is no such command or handler. */
+Runs one command or handler of the behaviour's own object with exactly these inputs, as written by
+`@replay N test` and `skein replay`. Fails the test if the run fails, or if there's no such command
+or handler. */
 static int test_replay(lua_State *L)
 {
     struct testing *testing = testing_of(L);
@@ -495,7 +495,7 @@ static int test_replay(lua_State *L)
     return 0;
 }
 
-/* What comes next: a timer, or a parked script. */
+/* The next thing due: a timer, or a parked script. */
 struct next {
     int64_t due_ms; /* -1: nothing */
     struct script *script;
@@ -544,8 +544,7 @@ static enum outcome play_next(lua_State *L, void *data)
 }
 
 /*** t:advance(SECONDS)
-Turns the clock: timers set in this test, or of the object itself, and what waits, come in their
-order. */
+Turns the clock: timers set in this test or on the object itself, and waits, run in their order. */
 static int test_advance(lua_State *L)
 {
     struct host *host = host_of(L);

@@ -1,12 +1,13 @@
-/* bind_test_ask.c -- what a test of a behaviour asks (t:ok, t:equal …), and the dice it throws. The rest of t is
- * bind_test.c's. */
+/* bind_test_ask.c -- the assertions of a behaviour's test (t:ok, t:equal …), and its dice. The rest
+ * of t is in bind_test.c. */
 #include "engine/lua/bind/testing.h"
 
 /* -- dice -- */
 
 /*** t:dice(THROWS)
-What random gives next, one after the other: a list of numbers, each of which must be possible. When they are
-used up, and before, the dice are those of a number instead, t:dice(7), the same each time. */
+Sets the next results of random: a list of numbers, each of which must be possible. By default, and
+after the list, the dice come from a fixed seed; t:dice(7) sets another seed, with the same results
+each time. */
 static int test_dice(lua_State *L)
 {
     struct testing *testing = testing_of(L);
@@ -42,7 +43,7 @@ bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer 
     return true;
 }
 
-/* -- what is asked -- */
+/* -- assertions -- */
 
 void test_check_part(lua_State *L, struct str text, struct str part)
 {
@@ -55,7 +56,7 @@ void test_check_part(lua_State *L, struct str text, struct str part)
 }
 
 /*** t:ok(VALUE[, WHY]) -> any
-Fails the test, with WHY, unless VALUE is true (or anything but nil and false). Gives VALUE. */
+Fails the test, with WHY, if VALUE is nil or false. Returns VALUE. */
 static int test_ok(lua_State *L)
 {
     luaL_checkany(L, 2);
@@ -83,7 +84,7 @@ static int test_equal(lua_State *L)
 }
 
 /*** t:has(TEXT, PART)
-Fails the test unless PART is in TEXT, as it stands. */
+Fails the test unless TEXT contains PART exactly. */
 static int test_has(lua_State *L)
 {
     test_check_part(L, to_str(L, 2), to_str(L, 3));
@@ -91,7 +92,7 @@ static int test_has(lua_State *L)
 }
 
 /*** t:lacks(TEXT, PART)
-Fails the test if PART is in TEXT. */
+Fails the test if TEXT contains PART. */
 static int test_lacks(lua_State *L)
 {
     if (str_find(to_str(L, 2), to_str(L, 3), 0) != SIZE_MAX) {
@@ -102,8 +103,7 @@ static int test_lacks(lua_State *L)
 }
 
 /*** t:faults() -> string[]
-What scripts failed in this test so far, as a list of texts, and forgives it: else the test
-fails. */
+The errors of scripts in this test so far, as a list of texts. They no longer fail the test. */
 static int test_faults(lua_State *L)
 {
     struct testing *testing = testing_of(L);

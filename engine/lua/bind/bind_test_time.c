@@ -1,12 +1,12 @@
 /* bind_test_time.c -- the hour, the season and the weather of a test (help testing).
  *
- * 1. A test begins at noon, under a clear sky, whatever the hour of the game is, so that what it proves by day holds at
- *    night.
- * 2. The clock only goes forward, and timers are t:advance's.
- * 3. Rooms learn of another hour as they do in play, by time:hour: those that can be walked to from where the test is,
- *    ROOMS_MAX at most.
+ * 1. A test begins at noon, under a clear sky, at any hour of the game, so that its result does not
+ *    depend on the time of day.
+ * 2. The clock only goes forward. t:advance runs timers.
+ * 3. Rooms are told of a new hour as in play, by time:hour: those within walking distance of the
+ *    test's place, at most ROOMS_MAX.
  *
- * How long an hour and a season are is what scripts/rules/calendar.lua and climate.lua say. */
+ * scripts/rules/calendar.lua and climate.lua define the length of hours and seasons. */
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/lua/bind/testing.h"
@@ -22,7 +22,7 @@ enum { ROOMS_MAX = 64, NOON = 12, HOURS = 24 };
 static const char *const season_names[] = {"spring", "summer", "autumn", "winter", NULL};
 static const char *const sky_names[] = {"sunny", "cloudy", "rainy", "lightning", NULL};
 
-/* The first moment from from_ms on at which the clock of the game shows that hour. */
+/* Returns the first time from from_ms on at which the game's clock shows that hour. */
 static int64_t next_hour_ms(int64_t from_ms, int64_t hour)
 {
     int64_t late_ms = (from_ms - hour * HOUR_MS) % DAY_MS;
@@ -39,7 +39,7 @@ static void tell_hour(struct engine *engine, struct object *room, int64_t hour)
     value_finish(&data);
 }
 
-/* Rooms that are walked to, the nearest first. */
+/* Rooms within walking distance, the nearest first. */
 struct test_rooms {
     uint64_t ids[ROOMS_MAX];
     size_t count;
@@ -112,7 +112,7 @@ void test_time_begin(struct engine *engine, const struct testing *testing)
 }
 
 /*** t:hour(HOUR)
-Turns the clock to the next time that it is that hour, 0 to 23: rooms under the sky are dark at night. */
+Turns the clock to the next time with that hour, 0 to 23: rooms under the sky are dark at night. */
 static int test_hour(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -124,7 +124,7 @@ static int test_hour(lua_State *L)
 }
 
 /*** t:season(NAME)
-Turns the clock to noon on a day of that season: spring, summer, autumn or winter. */
+Turns the clock to noon on a day in that season: spring, summer, autumn or winter. */
 static int test_season(lua_State *L)
 {
     struct engine *engine = engine_of(L);

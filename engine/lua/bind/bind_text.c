@@ -1,9 +1,9 @@
-/* bind_text.c -- what scripts tell: act, o:tell, o:announce, refuse, pass; and for the stock
- * game looks, names and phrases.
+/* bind_text.c -- output of scripts: act, o:tell, o:announce, refuse, pass; and for the stock game
+ * looks, names and phrases.
  *
- * Telling is free in the place of e.this or of the actor; elsewhere it needs the right to write
- * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
- * <cmd> only. */
+ * Scripts may freely send text in the place of e.this or of the actor. Elsewhere they need the
+ * right to write to the receiver (or the place). In text of owners who are not wizards only
+ * harmless <cmd> tags are kept. */
 #include "engine/core/act/heed.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/ignore.h"
@@ -29,7 +29,7 @@
 
 #define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
 
-/* A template and what its names mean, ready to be rendered. */
+/* A template and the values of its names, ready to be rendered. */
 struct text_words {
     struct format format;
     struct event_arg args[EVENT_ARGS_MAX];
@@ -74,7 +74,7 @@ static struct object *this_place(struct engine *engine)
     return here ? place_top(engine->world, here) : NULL;
 }
 
-/* Is it what the running script is of, or who has that in hand? */
+/* True if object is the running script's own, or holds it. */
 static bool bears_this(struct engine *engine, const struct object *object)
 {
     struct object *own = engine->slice->place_object
@@ -84,7 +84,8 @@ static bool bears_this(struct engine *engine, const struct object *object)
                                             place_is_inside(engine->world, own, object)));
 }
 
-/* In somebody's hands it speaks to them and around itself, but finds out nobody else who is there. */
+/* An object in somebody's hands speaks to them and around itself, but must not reveal who else is
+ * there. */
 static bool is_this_place(struct engine *engine, const struct object *place, struct object *top)
 {
     return top == this_place(engine) &&
@@ -111,14 +112,14 @@ bool host_may_tell(struct engine *engine, struct object *place)
     return perm_may_write(engine, place) || perm_may_write(engine, top);
 }
 
-/* Of who walks. */
+/* Returns the kind of a walking message. */
 static enum act_sum sum_of(struct str kind)
 {
     bool goes = str_equal(kind, STR("goes"));
     return str_equal(kind, STR("comes")) ? ACT_COMES : goes ? ACT_GOES : ACT_ALONE;
 }
 
-/* Does it matter to nobody what the stock game tells there? */
+/* True if nobody would notice this message of the stock game. */
 static bool is_idle(
         lua_State *L, struct object *actor, const struct telling *telling, struct object *place)
 {
@@ -127,7 +128,8 @@ static bool is_idle(
            !heed_matters(engine_of(L), actor, place);
 }
 
-/* Where it is told what actor does, or NULL if it is not. Raises if it may not be. */
+/* Returns the place where actor's action is shown, or NULL if it is not shown. Raises if that is
+ * not allowed. */
 static struct object *stage_of(
         lua_State *L, struct object *actor, const struct telling *telling)
 {
@@ -162,8 +164,8 @@ static struct act act_of(lua_State *L, const struct telling *telling, struct obj
     };
 }
 
-/* Does text begin with the one who does it, as the game names them, and may by have that one act: itself, or the player
- * whose line it handles? */
+/* True if text begins with its actor, named as in the game, and the speaker may act for them: for
+ * itself, or for the player whose line it handles. */
 static bool names_actor(const struct engine *engine, const struct provenance *by,
         const struct object *actor, struct str text)
 {
@@ -174,8 +176,8 @@ static bool names_actor(const struct engine *engine, const struct provenance *by
 }
 
 /*** act(ACTOR, TEXT[, NAMES])
-Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
-gives, as {the lever} by {lever = e.this}. See `help templates`. */
+Shows TEXT to everyone in ACTOR's place, as each of them sees it: {Actor}, {verb:pull}, and the
+entries of NAMES, such as {the lever} for {lever = e.this}. See `help templates`. */
 static int api_act(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -205,8 +207,8 @@ static int api_act(lua_State *L)
 }
 
 /*** o:announce(TEXT[, NAMES, EXCEPT…])
-Tells everyone in o, a room or container, but for EXCEPT. Names in braces stand for what NAMES
-gives them. */
+Shows TEXT to everyone in o, a room or container, except EXCEPT. Names in braces are replaced by the
+entries of NAMES. */
 static int api_announce(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -236,22 +238,24 @@ static int api_announce(lua_State *L)
 }
 
 /*** o:tell(TEXT[, NAMES])
-Tells o, a character; of anything else, as a room, everyone in it, as o:announce does. A builder's script tells only who
-is in its own place, in the actor's, or in what its owner controls, else it is an error. Names in braces stand for what
-NAMES gives them; a text among these is put in as it is. */
+Shows TEXT to o, a character; for anything else, such as a room, to everyone in it, like o:announce.
+A builder's script may only reach people in its own place, in the actor's, or in objects of its
+owner; anything else is an error. Names in braces are replaced by the entries of NAMES; texts among
+these are inserted unchanged. */
 static int api_tell(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *to = to_object(L, 1);
     host_check_writable(L);
     if (!proto_is_ref(engine->world, to, "character")) {
-        lua_settop(L, 3); /* options are not names of those who are left out */
+        lua_settop(L, 3); /* the options do not name people to leave out */
         return api_announce(L);
     }
     if (host_is_muted(L, to)) {
         return 0;
     }
-    /* A command of the stock game tells whom its builder's act concerns, wherever they are. */
+    /* A command of the stock game reaches everyone its builder's action concerns, wherever they
+     * are. */
     if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
     }
@@ -272,9 +276,9 @@ static int api_tell(lua_State *L)
     return 0;
 }
 
-/* speak_for([OBJECT, BY]): what the stock game tells from now on, in this handler, is a text that stands in OBJECT and
- * that the maker of BY wrote, as a trigger's, or OBJECT's: it is marked as theirs, however far these are trusted.
- * Without: it is the game's own again. */
+/* speak_for([OBJECT, BY]): marks the stock game's further output in this handler as text stored in
+ * OBJECT and written by the maker of BY (for example a trigger), or of OBJECT, however far these
+ * are trusted. Without arguments: it is the game's own again. */
 static int api_speak_for(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -305,7 +309,8 @@ static void trace_refusal(lua_State *L)
     buf_finish(&place);
 }
 
-/* Does the stock game refuse with the reason of a before that said stop()? Then what was done stays. */
+/* True if the stock game refuses with the reason of a before handler that called stop(). Then its
+ * changes stay. */
 static bool is_stop(lua_State *L)
 {
     const struct slice *slice = engine_of(L)->slice;
@@ -319,12 +324,12 @@ static void tell_stop(struct engine *engine, struct object *actor)
         tell_markup(engine, actor, buf_str(&engine->slice->stop), MSG_ERROR);
     }
     buf_clear(&engine->slice->refusal);
-    buf_clear(&engine->slice->rest); /* the first that is refused ends the line */
+    buf_clear(&engine->slice->rest); /* the first refusal ends the line */
 }
 
 /*** refuse(TEXT[, NAMES])
-Ends the slice, undoes it and tells the actor TEXT. Use it when a line cannot be done; a return
-of the same text would leave what was done. */
+Ends the transaction, undoes it and shows TEXT to the actor. Use it when a line can't be done;
+returning the same text would keep the changes. */
 static int api_refuse(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -348,8 +353,8 @@ static int api_refuse(lua_State *L)
 }
 
 /*** stop([TEXT[, NAMES]])
-In before: forbids, tells the actor TEXT, and keeps what this handler wrote, told and timed. In
-before("command") it takes the line, so that nothing else happens. */
+In before handlers: forbids the event, shows TEXT to the actor, and keeps this handler's changes,
+output and timers. In before("command") it consumes the line, so nothing else happens. */
 static int api_stop(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -369,7 +374,7 @@ static int api_stop(lua_State *L)
 }
 
 /*** pass() -> any
-`return pass()` hands the line on to the next command that fits. */
+`return pass()` hands the line to the next command that matches. */
 static int api_pass(lua_State *L)
 {
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_pass);
@@ -377,7 +382,7 @@ static int api_pass(lua_State *L)
 
 /* -- for the stock game -- */
 
-/* finish(): ends the command; what was done stays. */
+/* finish(): ends the command; its changes stay. */
 static int api_finish(lua_State *L)
 {
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_done);
@@ -425,7 +430,7 @@ static int api_look_exits(lua_State *L)
     return push_buf(L, &out);
 }
 
-/* look_detail(VIEWER, WORDS): markup, or nil; what was found is "it" from then on. */
+/* look_detail(VIEWER, WORDS): markup, or nil; the detail becomes "it". */
 static int api_look_detail(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -450,7 +455,8 @@ static int api_look_detail(lua_State *L)
     return push_buf(L, &out);
 }
 
-/* mention(VIEWER, THING): what VIEWER calls "it" from now on, where no noun of the line says so. */
+/* mention(VIEWER, THING): makes THING the meaning of "it" for VIEWER, unless a noun of the line
+ * says otherwise. */
 static int api_mention(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -507,7 +513,7 @@ static int api_render(lua_State *L)
     return push_buf(L, &out);
 }
 
-/* phrase(KEY, TEXT): the words of C code. */
+/* phrase(KEY, TEXT): sets a phrase used by C code. */
 static int api_phrase(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -517,8 +523,8 @@ static int api_phrase(lua_State *L)
     return 0;
 }
 
-/* sys.gather(ACTOR): what ACTOR does to several things is one sentence to bystanders from here on; without ACTOR they
- * are told it. */
+/* sys.gather(ACTOR): from here on bystanders see what ACTOR does to several things as one sentence;
+ * without ACTOR it is shown. */
 static int sys_gather(lua_State *L)
 {
     host_check_writable(L);

@@ -1,4 +1,4 @@
-/* bind_ways.c -- the table `sys` of the stock game: what somebody may know of the ways about them, for maps and
+/* bind_ways.c -- the table `sys` of the stock game: which exits somebody knows, for maps and
  * wayfinding. */
 #include "engine/core/act/ways.h"
 #include "engine/core/calls/calls_page.h"
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* sys.learn_room(WHO, ROOM): they have been there. True: they had not been. */
+/* sys.learn_room(WHO, ROOM): records that they have been there. True if it was new to them. */
 static int sys_learn_room(lua_State *L)
 {
     struct object *who = to_object(L, 1);
@@ -51,9 +51,9 @@ static void push_room(lua_State *L, const struct ways_room *room)
     lua_setfield(L, -2, "ways");
 }
 
-/* sys.ways_around(WHO, ROOM, STEPS): {{room=, x=, y= to the south, z=, steps=, visited=, dark=, ways={{exit=, to= of this
- * list, dx=, dy=, dz=, closed=}, …}}, …}; the first is ROOM. And true if more of it has to be read from the disk: ask again in
- * another slice. */
+/* sys.ways_around(WHO, ROOM, STEPS): {{room=, x=, y= to the south, z=, steps=, visited=, dark=,
+ * ways={{exit=, to= index in this list, dx=, dy=, dz=, closed=}, …}}, …}; the first is ROOM. And
+ * true if more of it has to be read from the disk: ask again in another transaction. */
 static int sys_ways_around(lua_State *L)
 {
     struct object *who = to_object(L, 1);
@@ -82,8 +82,8 @@ static int sys_ways_around(lua_State *L)
     return 2;
 }
 
-/* sys.way_to(WHO, ROOM, WORDS): {{exit=, to=}, …}, the steps from ROOM on. nil: there is none; nil, "far"; nil, "more":
- * ask again in another slice. */
+/* sys.way_to(WHO, ROOM, WORDS): {{exit=, to=}, …}, the steps from ROOM on. nil: no way; nil, "far";
+ * nil, "more": ask again in another transaction. */
 static int sys_way_to(lua_State *L)
 {
     struct object *who = to_object(L, 1);
@@ -111,7 +111,7 @@ static int sys_way_to(lua_State *L)
     return 2;
 }
 
-/* sys.seen_in(PLAYER): the room in which any stranger who stood there would see them and know who they are, or nil. */
+/* sys.seen_in(PLAYER): the room where any stranger present would see and recognise them, or nil. */
 static int sys_seen_in(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -121,7 +121,7 @@ static int sys_seen_in(lua_State *L)
     return 1;
 }
 
-/* sys.pass_through(PLAYER, YES): whether the rooms that they come to are told without their description. */
+/* sys.pass_through(PLAYER, YES): sets whether new rooms are shown without their description. */
 static int sys_pass_through(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -131,8 +131,8 @@ static int sys_pass_through(lua_State *L)
     return 0;
 }
 
-/* sys.seen_at(WHO, ROOM, MOST): people in ROOM whom anybody would see and know there, for WHO to be told of, but nobody who
- * ignores WHO or is ignored: at most MOST, and whether there are more. */
+/* sys.seen_at(WHO, ROOM, MOST): people in ROOM whom anybody would see and recognise there, except
+ * those who ignore WHO or are ignored by WHO: at most MOST, and whether there are more. */
 static int sys_seen_at(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -160,7 +160,7 @@ static int sys_seen_at(lua_State *L)
     return 2;
 }
 
-/* sys.lines_typed(PLAYER): by all their connections, since those began. */
+/* sys.lines_typed(PLAYER): how many lines were typed on their present connections. */
 static int sys_lines_typed(lua_State *L)
 {
     uint64_t lines = 0;
@@ -172,8 +172,8 @@ static int sys_lines_typed(lua_State *L)
     return 1;
 }
 
-/* sys.draws_lines(PLAYER): do all their connections show more than ASCII? Of a terminal that has said nothing of itself
- * that is not known. */
+/* sys.draws_lines(PLAYER): can all their connections show more than ASCII? Unknown for a terminal
+ * that has not reported its abilities. */
 static int sys_draws_lines(lua_State *L)
 {
     const struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));

@@ -1,7 +1,7 @@
-/* bind_window.c -- the table `sys`: texts that are edited in the client's own window.
+/* bind_window.c -- the table `sys`: texts edited in the client's own window.
  *
- * A window is the session's from which the command comes, and no other's. What comes back from it is
- * calls_edit.c's; which texts there are, and who may save them, scripts/lib/windows.lua's. */
+ * A window belongs to the session that sent the command. calls_edit.c receives the edited text;
+ * scripts/lib/windows.lua has the texts and their rights. */
 #include "engine/lua/bind/bind_window.h"
 
 #include "engine/core/door/sessions.h"
@@ -11,8 +11,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* What such a text may be at most: as each line of it is sent with some thirty bytes before it, it must not fill the
- * queue of its reader, and its lines must come back as lines. */
+/* Limits of such a text: each of its lines is sent with some thirty bytes in front, so it must not
+ * fill the receiver's queue, and its lines must come back as lines. */
 enum { TEXT_MAX = 64 * 1024, WINDOW_LINES_MAX = 2500, TEXT_LINE_MAX = 3900 };
 
 static bool fits(const struct session *session, struct str text)
@@ -29,8 +29,8 @@ static bool fits(const struct session *session, struct str text)
     return ok && (ascii || session->utf8);
 }
 
-/* sys.open_window(WHO, REFERENCE, NAME, TEXT): true if the session from which WHO acts has opened one. What a client
- * could not show or send back as it is, it is not sent. */
+/* sys.open_window(WHO, REFERENCE, NAME, TEXT): true if WHO's acting session has opened a window. A
+ * text that the client could not show or send back unchanged is not sent. */
 static int sys_open_window(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -60,7 +60,7 @@ static int sys_open_window(lua_State *L)
     return push_flag(L, sent);
 }
 
-/* sys.window_text(): what comes back from a window with this very command, or nil. */
+/* sys.window_text(): the text that a window sent back with this command, or nil. */
 static int sys_window_text(lua_State *L)
 {
     struct str text = engine_of(L)->slice->window;
@@ -72,7 +72,7 @@ static int sys_window_text(lua_State *L)
     return 1;
 }
 
-/* sys.fingerprint(TEXT): a short word that another text hardly has. */
+/* sys.fingerprint(TEXT): a short hash of the text. */
 static int sys_fingerprint(lua_State *L)
 {
     struct str text = to_str(L, 1);

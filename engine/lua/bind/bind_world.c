@@ -1,4 +1,5 @@
-/* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random, log, pay. */
+/* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random,
+ * log, pay. */
 #include "engine/core/act/move.h"
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
@@ -22,11 +23,11 @@
 
 #define FIND_MAX 1000
 #define LOG_MAX 500
-#define LOG_STEPS 100000 /* a hundred lines a slice: the log has no other bound */
+#define LOG_STEPS 100000 /* a hundred lines for each transaction: the log has no other limit */
 
 /* -- create -- */
 
-/* 0, with the reason on the stack, if a ref is nothing's. */
+/* Returns 0, with the reason on the stack, if an unknown ref is among them. */
 static size_t to_protos(lua_State *L, int index, struct object **out)
 {
     struct engine *engine = engine_of(L);
@@ -63,7 +64,7 @@ static size_t to_protos(lua_State *L, int index, struct object **out)
     return 1;
 }
 
-/* Sets the properties of the table at index on object, but for location. */
+/* Sets the properties of the table at index on object, except location. */
 static void set_properties(lua_State *L, int index, struct object *object)
 {
     lua_pushnil(L);
@@ -90,7 +91,7 @@ static struct object *location_of(lua_State *L, int index)
     return location;
 }
 
-/* With the properties of the table at 2, if there is one; NULL with the reason. */
+/* Makes an object with the properties of the table at 2, if given; NULL with the reason. */
 static struct object *make_object(lua_State *L, struct object *const *protos, size_t count,
         uint64_t owner, struct err *err)
 {
@@ -125,7 +126,8 @@ static bool may_put(struct engine *engine, struct object *object, struct object 
     return consent_may_bring(engine, object, location, reason);
 }
 
-/* What a script makes belongs to the area it is made in, as what hands make there does, if its owner may build in it. */
+/* Puts a new object into the area it is made in, as for objects made by hand, if its owner may
+ * build there. */
 static void join_area(struct engine *engine, struct object *object)
 {
     uint64_t owner = engine->slice->rights.owner;
@@ -139,7 +141,7 @@ static void join_area(struct engine *engine, struct object *object)
     }
 }
 
-/* Tells it so, first. */
+/* Fires the object's create event first. */
 static int push_made(lua_State *L, struct object *object)
 {
     join_area(engine_of(L), object);
@@ -152,14 +154,15 @@ static int push_made(lua_State *L, struct object *object)
     return 1;
 }
 
-/* Whose it is: what the stock game makes belongs to who answers for its prototypes. */
+/* Returns the owner: the maker of the prototypes owns an object made by the stock game. */
 static uint64_t owner_of_new(struct engine *engine, struct object *const *protos, size_t count)
 {
     uint64_t owner = engine->slice->rights.owner;
     return owner ? owner : trust_maker_of_heir(engine, protos, count);
 }
 
-/* May owner have one more of protos? Else pushes nil and why; *out_results is how many. */
+/* True if owner may have one more object of protos. Otherwise pushes nil and the reason;
+ * *out_results is how many. */
 static bool may_create(lua_State *L, uint64_t owner, struct object *const *protos, size_t count,
         int *out_results)
 {
@@ -182,7 +185,7 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
     return true;
 }
 
-/* Kills the slice if it makes too many objects; counts one more. */
+/* Counts a new object, and kills the transaction if it makes too many. */
 static void count_made(lua_State *L)
 {
     const struct engine *engine = engine_of(L);
@@ -198,9 +201,9 @@ static void count_made(lua_State *L)
 static int create_answered(lua_State *L, int status, lua_KContext context);
 
 /*** create(PROTO[, {PROPS}]) -> Object?, string?
-Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
-location. It is told so, by on("create"). The object, or nil and the reason. Coins are made by the game and
-wizards only. */
+Makes an object from PROTO (a ref, an object, or a list of these; nil: item); PROPS may contain
+location. Runs its on("create"). Returns the object, or nil and the reason. Only the game and
+wizards may make coins. */
 static int api_create(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -243,7 +246,7 @@ static int api_create(lua_State *L)
                 .force = engine->slice->rights.owner == 0};
         bool may = may_put(engine, object, location, &reason);
         if (!may || !move_object(engine, &move, &reason)) {
-            /* Whoever was asked may have ended it, or put something into it. */
+            /* A handler may have destroyed it, or put something into it. */
             destroy_object(engine, object);
             results = push_refusal(L, buf_str(&reason));
             buf_finish(&reason);
@@ -324,7 +327,7 @@ static uint64_t field_object(lua_State *L, int index, const char *name)
     return id;
 }
 
-/* What stands in place, at any depth: the nearest first. */
+/* Finds the contents of place at any depth, the nearest first. */
 static void find_inside(
         struct world *world, struct object *place, struct world_finding *finding)
 {
@@ -355,7 +358,7 @@ static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
            !privacy_hides_inside(engine, engine->slice->rights.owner, object, place);
 }
 
-/* The field `name` of a find, ready to be compared; false: there is none. */
+/* Reads the field `name` of a find, ready to be compared. False if it is missing. */
 static bool to_name(lua_State *L, struct words *out)
 {
     bool named = lua_getfield(L, 1, "name") != LUA_TNIL;
@@ -367,9 +370,9 @@ static bool to_name(lua_State *L, struct words *out)
 }
 
 /*** find{proto=, area=, near=, name=} -> Object[]
-A list of at most 1,000 objects: that inherit from proto, belong to area, are inside near, and answer to
-name, by whole words. With a name alone the whole world is looked through, for at most 50: it goes on
-as after a wait. */
+A list of at most 1,000 objects that inherit from proto, belong to area, are inside near, and match
+name by whole words. With only a name the whole world is searched, for at most 50 objects: the
+script continues as after a wait. */
 static int api_find(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -417,9 +420,9 @@ static int api_find(lua_State *L)
 }
 
 /*** match(WHO, TEXT, LIST) -> Object?, string?
-Which object of LIST WHO means by TEXT, by the stock rules of names: the object, or nil and the
-reason. Of several that look the same it is the first; a TEXT that means several ("both lamps") is
-refused as too much at once. */
+The object of LIST that WHO means by TEXT, by the stock rules of names; or nil and the reason. If
+several objects look the same, it's the first; a TEXT that means several ("both lamps") is
+refused. */
 static int api_match(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -452,8 +455,8 @@ static int api_match(lua_State *L)
 /* -- atomic -- */
 
 /*** atomic(FN[, …]) -> boolean, any
-Runs FN with what follows it: true and its results, or false and the error, with all that FN wrote and told
-undone. FN can't wait. */
+Runs FN with the further arguments: true and its results, or false and the error, with all changes
+and output of FN undone. FN can't wait. */
 static int api_atomic(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -486,7 +489,7 @@ static int api_atomic(lua_State *L)
     return 2;
 }
 
-/* -- small things -- */
+/* -- miscellaneous -- */
 
 /*** random(M, N) -> integer
 A whole number from M to N. */
@@ -511,14 +514,14 @@ static int api_random(lua_State *L)
 }
 
 /*** now() -> number
-Seconds of world time: like the clock on the wall, and never back. */
+World time in seconds: like the wall clock, but it never goes back. */
 static int api_now(lua_State *L)
 {
     lua_pushnumber(L, (double)world_now_ms(engine_of(L)->world) / 1000.0);
     return 1;
 }
 
-/* What is only rehearsed leaves no line. */
+/* A rehearsal writes no log line. */
 static void write_log(const struct engine *engine, const char *text)
 {
     struct host *host = engine->script_data;
@@ -565,7 +568,7 @@ static int api_print(lua_State *L)
 }
 
 /*** quote(TEXT) -> string
-TEXT such that it reads as itself in markup. */
+Returns TEXT escaped, so that it appears unchanged in markup. */
 static int api_quote(lua_State *L)
 {
     struct buf out = {.cap = SANDBOX_STRING_MAX};

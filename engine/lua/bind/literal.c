@@ -1,4 +1,4 @@
-/* literal.c -- values as builders type and read them: 12, "text", #12, $ref, {1, 2}. */
+/* literal.c -- values in the form that builders type and read: 12, "text", #12, $ref, {1, 2}. */
 #include "engine/core/line/match.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
@@ -28,7 +28,7 @@ bool literal_read(struct engine *engine, struct str text, struct value *out, str
     return data_file_value(text, &objects, out, err);
 }
 
-/* "a sack (#12)", as @show writes objects. Plain text, for the caller to escape. */
+/* Appends "a sack (#12)", as @show writes objects. Plain text, which the caller escapes. */
 static void write_named(void *data, uint64_t id, struct buf *out)
 {
     struct engine *engine = data;

@@ -1,21 +1,23 @@
 #pragma once
-/* rehearsing.h -- what bind_rehearse.c has for others that try something out. */
+/* rehearsing.h -- functions of bind_rehearse.c for other code that rehearses. */
 #include "engine/lua/host_impl.h"
 
-/* Something tried for the actor to read of it. */
+/* A rehearsal whose report the actor reads. */
 struct rehearsed {
     enum outcome (*play)(void *data);
     void *data;
     struct trace *trace; /* may be NULL */
-    uint64_t log_owner;  /* what log() of their scripts says is told; 0: none */
-    const uint64_t *
-            stand_in; /* who is there for the trial alone, whose own changes are no news; NULL: nobody */
+    uint64_t log_owner;  /* owner whose scripts' log() lines are reported; 0: none */
+    const uint64_t
+            *stand_in; /* somebody made for the trial, whose own changes are not reported;
+                         NULL: none */
 };
 
-/* Tries it for the slice's actor, in the open slice, and undoes it; out gets the report: see build.preview. */
+/* Rehearses it for the transaction's actor, in the open transaction, and undoes it; out gets the
+ * report: see build.preview. */
 void rehearse_report(struct engine *engine, const struct rehearsed *what, struct value *out);
 
-/* Tries it, undoes it, and leaves the report's table on the stack: see build.preview. */
+/* Rehearses it, undoes it, and leaves the report's table on the stack: see build.preview. */
 void rehearse_and_report(lua_State *L, const struct rehearsed *what);
-/* Raises within a rehearsal, and if nobody acts. */
+/* Raises within a rehearsal, and without an actor. */
 void check_rehearsal(lua_State *L);

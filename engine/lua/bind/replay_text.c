@@ -1,9 +1,10 @@
-/* replay_text.c -- what a run of a script had to go by, written as a test of its behaviour.
+/* replay_text.c -- writes the inputs of a script's run as a test of its behaviour.
  *
- * 1. The test stands by itself: in place of the people, rooms and things of the world it makes others, of the same
- *    prototypes and with the same properties. The behaviour's own thing is the one that is tested.
- * 2. It fails as long as the run fails, whatever it says: it has nothing to be equal to.
- * 3. What cannot be made (an object that nobody knows) is nil. */
+ * 1. The test is self-contained: instead of the people, rooms and objects of the world it makes
+ *    others with the same prototypes and properties. The behaviour's own object is the one under
+ *    test.
+ * 2. It fails as long as the run fails, with any message: it has no expected result.
+ * 3. An object that cannot be made (because nothing is known of it) is nil. */
 #include "engine/data/data_file.h"
 #include "engine/lua/bind/replaying.h"
 
@@ -11,7 +12,7 @@ struct writing {
     const struct value *inputs;
     struct buf *out;
     uint64_t here;
-    struct map made; /* id -> not NULL, of those that o has */
+    struct map made; /* id -> not NULL, for the objects in o */
     unsigned people;
 };
 
@@ -74,7 +75,7 @@ static const struct value *has_of(const struct value *thing)
     return has && has->kind == VALUE_TABLE ? has : &nil;
 }
 
-/* -- who and what is there -- */
+/* -- people and objects -- */
 
 static const struct value *find_thing(const struct value_table *things, uint64_t id)
 {
@@ -86,7 +87,7 @@ static const struct value *find_thing(const struct value_table *things, uint64_t
     return NULL;
 }
 
-/* What the behaviour is of, and the room that is in, in whatever and whoever's hands. */
+/* Writes the behaviour's object, and its room, whatever container or hands it is in. */
 static void write_this(struct writing *writing, const struct value_table *things)
 {
     uint64_t id = get_id(writing->inputs, "this");
@@ -177,7 +178,7 @@ static void write_thing(struct writing *writing, const struct value *thing)
     end(writing, id);
 }
 
-/* Rooms, then what is in what is made already, then the rest. */
+/* Writes rooms, then the contents of existing objects, then the rest. */
 static void write_things(struct writing *writing, const struct value_table *things)
 {
     for (int turn = 0; turn < 4; turn++) {
@@ -193,7 +194,7 @@ static void write_things(struct writing *writing, const struct value_table *thin
     }
 }
 
-/* What the behaviour's own thing was like, and its owner's notes of people. */
+/* Writes the properties of the behaviour's own object, and its owner's notes about people. */
 static void write_state(struct writing *writing, const struct value_table *things)
 {
     uint64_t this_id = get_id(writing->inputs, "this");
@@ -219,7 +220,7 @@ static void write_state(struct writing *writing, const struct value_table *thing
     }
 }
 
-/* -- what runs -- */
+/* -- the run -- */
 
 static void write_run(struct writing *writing, const struct value_table *things)
 {

@@ -1,13 +1,13 @@
-/* replaying.c -- a run of a script, run again from what it had to go by.
+/* replaying.c -- replays a script's run from its recorded inputs.
  *
- * 1. Only that run: the one command or handler, of what is in force now, with the rights that it has now; what it
- *    leads to happens as always.
- * 2. Whoever calls undoes it, and puts dice and clock back.
- * 3. Objects that are gone are left out; what has changed since is as it was then, as far as it was kept.
+ * 1. Only that run is replayed: the one command or handler, in its revision in force, with its
+ *    present rights. Its consequences happen as usual.
+ * 2. The caller undoes it, and restores dice and clock.
+ * 3. Objects that no longer exist are left out. Changed ones are restored to their state then, as
+ *    far as recorded.
+ * 4. A test makes its own objects; nothing is restored for it.
  *
- * 4. A test has its own things, made by itself, and nothing is put for it.
- *
- * What is kept, and when, is replay.c's; which words tell of it, scripts/commands/replay.lua's. */
+ * replay.c decides what is recorded, and when; scripts/commands/replay.lua has the words. */
 #include "engine/lua/bind/replaying.h"
 
 #include "engine/core/rights/perm.h"
@@ -50,9 +50,9 @@ static struct object *get_object(const struct again *again, const char *name)
     return id ? world_find(again->host->engine->world, id) : NULL;
 }
 
-/* -- the world as it was -- */
+/* -- restoring the world -- */
 
-/* What it had not, goes. */
+/* Removes the properties it did not have. */
 static void drop_others(
         struct engine *engine, uint64_t owner, struct object *object, const struct value *has)
 {
@@ -97,7 +97,7 @@ static void put_thing(const struct again *again, uint64_t owner, const struct va
     }
 }
 
-/* Things, dice and clock of a part. */
+/* Restores objects, dice and clock of a part. */
 static void put_part(const struct again *again, uint64_t owner, const struct value *part)
 {
     struct engine *engine = again->host->engine;
@@ -117,7 +117,7 @@ static void put_part(const struct again *again, uint64_t owner, const struct val
             any |= engine->rng.state[i];
         }
         if (any == 0) {
-            rng_seed(&engine->rng, 1); /* from there no other number would ever come */
+            rng_seed(&engine->rng, 1); /* that state would produce no other number */
         }
     }
     if (time_ms > 0 && time_ms < TIME_MAX_MS) {
@@ -125,7 +125,7 @@ static void put_part(const struct again *again, uint64_t owner, const struct val
     }
 }
 
-/* -- what runs -- */
+/* -- the run -- */
 
 static bool find_command(struct again *again, struct str name)
 {
@@ -242,7 +242,7 @@ static enum outcome run_start(const struct again *again, struct event *event)
     return outcome;
 }
 
-/* The script that was parked since; the newest, if there are several. */
+/* Returns the script that was parked since; the newest, if there are several. */
 static struct script *find_parked(const struct again *again, uint64_t token_mark)
 {
     struct script *newest = NULL;

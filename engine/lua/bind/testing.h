@@ -1,5 +1,5 @@
 #pragma once
-/* testing.h -- what script_test.c, bind_test.c and bind_test_ask.c share; nobody else includes it. */
+/* testing.h -- shared by script_test.c, bind_test.c and bind_test_ask.c; for these files only. */
 #include "engine/core/rights/approval.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/host_impl.h"
@@ -12,7 +12,7 @@
 struct test_case {
     char *name; /* owned */
     int function;
-    int line; /* where the function begins */
+    int line; /* line where the function begins */
 };
 
 struct test_cases {
@@ -20,37 +20,36 @@ struct test_cases {
     size_t count;
 };
 
-/* Somebody who is there for a case alone. */
+/* A player made for one case. */
 struct test_person {
     uint64_t id;
-    size_t told_from; /* of the hub: what came after it they were told and nobody looked at */
+    size_t told_from; /* index in the hub: later output has not been read yet */
 };
 
-/* The case that runs. */
+/* The running case. */
 struct testing {
-    uint64_t object; /* whose behaviour it is */
-    uint64_t here;   /* where people and things are put */
+    uint64_t object; /* object of the behaviour under test */
+    uint64_t here;   /* default place for people and objects */
     uint64_t timer_mark;
-    uint64_t token_mark; /* scripts parked since have a higher one */
-    size_t fault_from;   /* of slice->faults: what failed since and nobody asked for */
+    uint64_t token_mark; /* scripts parked since have a higher token */
+    size_t fault_from;   /* in slice->faults: later faults have not been asked for */
     struct test_person people[TEST_PEOPLE_MAX];
     size_t person_count;
-    lua_Integer dice[TEST_DICE_MAX]; /* what random gives next */
+    lua_Integer dice[TEST_DICE_MAX]; /* next results of random */
     size_t dice_count;
     size_t dice_next;
-    struct approval
-            approval; /* what was asked last, for which a script waits (PARK_APPROVAL) */
+    struct approval approval; /* the last question, for which a script waits (PARK_APPROVAL) */
 };
 
-/* The test that runs; raises if it is over. */
+/* Returns the running test; raises if it is over. */
 struct testing *testing_of(lua_State *L);
 /* Fails the test unless part is in text. */
 void test_check_part(lua_State *L, struct str text, struct str part);
-/* Adds the functions that ask to the t on top. */
+/* Adds the assertions to the t on top. */
 void add_test_asks(lua_State *L);
-/* Adds those that set the hour, the season and the weather. */
+/* Adds the functions for the hour, the season and the weather. */
 void add_test_time(lua_State *L);
-/* Sets the clock and the sky of a case that begins. */
+/* Sets the clock and the sky at the beginning of a case. */
 void test_time_begin(struct engine *engine, const struct testing *testing);
 
 /* Pushes the t of a case. */

@@ -1,9 +1,11 @@
-/* script_lint.c -- what is probably wrong in a behaviour that compiles? scripts/lib/lint.lua says; here it is
- * asked, and here is what it asks of the engine: the words of a source, the patterns of commands, and which
- * names there are, asked of the host itself, so that no list can differ from what runs.
+/* script_lint.c -- lints behaviours that compile. scripts/lib/lint.lua finds the problems; this
+ * file calls it and provides what it needs from the engine: tokens of a source, patterns of
+ * commands, and the known names, taken from the host itself, so that no list can differ from the
+ * running game.
  *
- * It is trusted code over a stranger's source, so it has a part of the slice's budget, and using that up
- * costs nothing but what it would have said. Stock scripts ask lint.check themselves, over several turns. */
+ * The linter is trusted code that reads a stranger's source, so it gets only a part of the
+ * transaction's budget. If that is used up, only its findings are lost. Stock scripts call
+ * lint.check themselves, over several turns. */
 #include "engine/lua/lint/script_lint.h"
 
 #include "engine/base/slip.h"
@@ -14,14 +16,14 @@
 #include "engine/lua/host_impl.h"
 
 #define ALONE_US 5000000
-#define TEXT_MAX 400                  /* bytes of a problem */
-#define SOURCE_MAX ((size_t)64 << 10) /* of what is taken apart: no behaviour is longer */
+#define TEXT_MAX 400                  /* bytes of a problem's text */
+#define SOURCE_MAX ((size_t)64 << 10) /* maximum of the source; no behaviour is longer */
 #define WORDS_AT_ONCE 1000
 
-/* -- asking -- */
+/* -- calling the linter -- */
 
-/* Calls FUNCTION of the stock module with the nargs values on top of L, which are popped; pushes its result if
- * there is one. */
+/* Calls FUNCTION of the stock module with the nargs values on top of L, which are popped. Pushes
+ * its result if there is one. */
 static bool ask(
         struct host *host, lua_State *L, const char *function, int nargs, int64_t budget_us)
 {
@@ -42,7 +44,7 @@ static bool ask(
     sandbox_narrow(sb, (uint32_t)budget_us, &outer);
     enum sandbox_result how = sandbox_call(sb, L, nargs, 1, NULL);
     sandbox_widen(sb, &outer);
-    host_grant(host); /* it may have used up the slice's memory */
+    host_grant(host); /* it may have used up the transaction's memory */
     sandbox_set_owner(sb, owner, trusted);
     if (how == SANDBOX_ERROR) {
         log_error("scripts/lib/lint.lua: %s", sandbox_message(sb));
@@ -50,7 +52,7 @@ static bool ask(
     return how == SANDBOX_OK;
 }
 
-/* As ask; pushes the list of problems. */
+/* Same as ask; pushes the list of problems. */
 static bool ask_problems(
         struct host *host, lua_State *L, struct str source, bool stock, int64_t budget_us)
 {
@@ -59,7 +61,7 @@ static bool ask_problems(
     return ask(host, L, "check", 2, budget_us);
 }
 
-/* What the linter may have of the open slice. */
+/* Returns the linter's part of the open transaction. */
 static int64_t part_of_slice(const struct host *host)
 {
     int64_t slice_us = sandbox_limits(host->sandbox)->slice_us;
@@ -118,9 +120,9 @@ void host_luacheckrc(struct host *host, struct buf *out)
 
 /* -- for scripts -- */
 
-/* build.words(SOURCE, FROM): three lists of its words from that byte on, some hundred: of each what it is ("name",
- * "number", "string", or the symbol itself; at last "eof"), what it says, and where it begins. And where to go on,
- * or nil. */
+/* build.words(SOURCE, FROM): three lists of some hundred tokens from that byte on: kind ("name",
+ * "number", "string", or the symbol itself; at the end "eof"), content and position of each. And
+ * where to continue, or nil. */
 static int build_words(lua_State *L)
 {
     static const char *const kinds[] = {[TOKEN_END] = "eof",
@@ -170,7 +172,7 @@ static int build_words(lua_State *L)
     return 4;
 }
 
-/* build.problem(SOURCE, PLACE, TEXT): a problem as lint.check lists it. */
+/* build.problem(SOURCE, PLACE, TEXT): a problem in the form of lint.check. */
 static int build_problem(lua_State *L)
 {
     struct str source = to_str(L, 1);
@@ -192,7 +194,7 @@ static int build_problem(lua_State *L)
     return 1;
 }
 
-/* build.nearest(NAME, SET): which key of SET was meant by NAME, or nil. */
+/* build.nearest(NAME, SET): the key of SET that NAME probably means, or nil. */
 static int build_nearest(lua_State *L)
 {
     struct str name = to_str(L, 1);
@@ -219,8 +221,9 @@ static int build_nearest(lua_State *L)
     return 1;
 }
 
-/* build.pattern(TEXT): what e has of a command's pattern, by name "raw" (what the player typed), "object" or
- * "other", and the verb that it makes by the loose reading alone; or nil and what is wrong with it. */
+/* build.pattern(TEXT): the kinds of e's fields for a command's pattern, by name "raw" (as the
+ * player typed it), "object" or "other", and the verb that only the loose reading makes; or nil and
+ * the mistake in it. */
 static int build_pattern(lua_State *L)
 {
     struct grammar *grammar = NULL;
@@ -259,7 +262,7 @@ static void add_name(lua_State *L, int set, struct str name)
     lua_rawset(L, set);
 }
 
-/* Adds the names in the table on top to a set; those of functions alone, if asked. */
+/* Adds the names in the table on top to a set; only those of functions, if requested. */
 static void add_names(lua_State *L, int set, bool functions)
 {
     int from = lua_gettop(L);
@@ -270,8 +273,8 @@ static void add_names(lua_State *L, int set, bool functions)
     }
 }
 
-/* Adds the names of globals to one set, and to members a set for each library: these are frozen, so what
- * they hold is behind their metatable. */
+/* Adds the names of globals to one set, and a set for each library to members. Libraries are
+ * frozen, so their content is behind their metatable. */
 static void add_globals(lua_State *L, bool trusted, int globals, int members)
 {
     sandbox_push_globals(sandbox_of(L), L, trusted);
@@ -304,8 +307,8 @@ static void add_verbs(void *data, const struct command *command)
     }
 }
 
-/* build.names(STOCK): what a behaviour may name, as sets: globals, methods, events, and members, a set for each
- * library. STOCK: and what only the stock game may. */
+/* build.names(STOCK): the names that a behaviour may use, as sets: globals, methods, events, and
+ * members, a set for each library. STOCK: includes names for the stock game only. */
 static int build_names(lua_State *L)
 {
     static const char *const sets[] = {"globals", "members", "methods", "events"};
@@ -331,7 +334,7 @@ static int build_names(lua_State *L)
         add_name(L, 5, str_of(events[i]));
     }
     if (stock) {
-        add_name(L, 5, STR("said")); /* of scripts/lib/scores.lua, for itself */
+        add_name(L, 5, STR("said")); /* defined by scripts/lib/scores.lua itself */
     }
     commands_each(engine_of(L)->commands, add_verbs, &(struct verbs){L, 5});
     sandbox_charge(L, 1000);

@@ -4,8 +4,9 @@
 
 #include <stdbool.h>
 
-/* What is probably wrong in a behaviour that compiles: names that nothing has, what a player said glued into
- * markup, a wait where none is possible. Only what is certain enough to say is said. */
+/* Finds probable mistakes in a behaviour that compiles: undefined names, player input inserted into
+ * markup, a wait where none is possible. Only mistakes that are sufficiently certain are
+ * reported. */
 struct host;
 
 struct lint_problem {
@@ -14,15 +15,15 @@ struct lint_problem {
     struct str text; /* one sentence, plain */
 };
 
-/* Looks through a source and calls report for each problem, in the order of the source; stock: it may name
- * what only the stock game has. In the open slice, within three quarters of what is left of it: of a source
- * that is too long for that, nothing is said. */
+/* Checks a source and calls report for each problem, in the order of the source. stock: it may use
+ * names of the stock game. Runs in the open transaction, within three quarters of its remaining
+ * budget; a source too long for that gets no report. */
 void host_lint(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
-/* The same between slices, in one of its own that is undone and has some seconds. */
+/* Same between transactions, in a new one that is undone and has some seconds. */
 void host_lint_alone(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 
-/* Appends settings for luacheck that know what a behaviour may name: globals and the fields of libraries,
- * sorted. Between slices. */
+/* Appends a luacheck configuration with the names a behaviour may use: globals and the fields of
+ * libraries, sorted. Call it between transactions. */
 void host_luacheckrc(struct host *host, struct buf *out);

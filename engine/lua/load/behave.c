@@ -1,11 +1,9 @@
-/* behave.c -- command(), before(), on(): what a behaviour registers while its chunk runs.
+/* behave.c -- command(), before(), on(): registrations of a behaviour while its chunk runs.
  *
- * They add to host->loading and are refused at any other time, so that a behaviour is what its
- * source says and nothing else. In files of stock commands (no behaviour) command() stages a
- * stock command.
+ * They add to host->loading and are refused at any other time, so a behaviour consists only of what
+ * its source registers. In files of stock commands (no behaviour) command() stages a stock command.
  *
- * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
- */
+ * To add a kind of registration: a function here, a field in struct behaviour, a walk in core. */
 #include "engine/core/line/commands.h"
 #include "engine/core/line/plain.h"
 #include "engine/core/people/account.h"
@@ -20,7 +18,7 @@
 
 #include <string.h>
 
-#define REGISTRATIONS_MAX 200 /* of one behaviour */
+#define REGISTRATIONS_MAX 200 /* registrations of one behaviour */
 #define EVENT_NAME_MAX 64     /* bytes */
 
 static struct loading *loading_of(lua_State *L, const char *what)
@@ -99,7 +97,7 @@ static enum plain option_plain(lua_State *L, int index)
     return plain;
 }
 
-/* Reads `unless`, names with blanks between. */
+/* Reads `unless`, names separated by blanks. */
 static void to_unless(lua_State *L, int options, uint32_t out[COMMAND_UNLESS])
 {
     struct str names = STR_NONE;
@@ -153,8 +151,9 @@ static void check_reserved(lua_State *L, const struct grammar *grammar)
     }
 }
 
-/* Nobody's script asks for a password, or takes one that was meant for the game. Only asked when a behaviour is saved: one
- * that was saved before loads, and such lines are not offered to it. */
+/* No script may ask for a password, or take a line with one that was meant for the game. Checked
+ * only when a behaviour is saved: an older one still loads, but such lines are not offered to
+ * it. */
 static void check_credentials(
         lua_State *L, struct engine *engine, const struct grammar *grammar, struct str pattern)
 {
@@ -176,8 +175,9 @@ static void check_credentials(
     }
 }
 
-/* {x:npc} wants what inherits from the ref npc; of a ref that nothing has, nothing ever does. Only asked
- * when a behaviour is saved: a prototype that is destroyed afterwards takes no other command with it. */
+/* {x:npc} accepts objects that inherit from the ref npc; an unknown ref would never match. Checked
+ * only when a behaviour is saved, so destroying a prototype later does not disable other
+ * commands. */
 static void check_kinds(lua_State *L, struct host *host, const struct grammar *grammar)
 {
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
@@ -196,9 +196,9 @@ static void check_kinds(lua_State *L, struct host *host, const struct grammar *g
 }
 
 /*** command(PATTERN, FN)
-A verb of this object: FN(e) runs when a player's line fits PATTERN, as "pull|yank {this} [with
-{tool:held}]"; what was matched is in e by name. A string that FN returns is told to the actor.
-See `help patterns`. */
+Defines a verb of this object: FN(e) runs when a player's line matches PATTERN, for example
+"pull|yank {this} [with {tool:held}]"; the matched parts are in e by name. A string returned by FN
+is shown to the actor. See `help patterns`. */
 static int api_command(lua_State *L)
 {
     struct loading *loading = loading_of(L, "command");
@@ -261,7 +261,7 @@ static enum event_role role_of(lua_State *L, int index)
     return ROLE_ANY;
 }
 
-/* Whole areas are told afterwards, and by the behaviour of the area itself. */
+/* Whole areas are notified only afterwards, and only by the behaviour of the area itself. */
 static void check_area_role(lua_State *L, const struct loading *loading, bool before)
 {
     struct engine *engine = engine_of(L);
@@ -279,7 +279,8 @@ static void check_area_role(lua_State *L, const struct loading *loading, bool be
     }
 }
 
-/* The stock game's { having = { NAME, … } }: of a handler that would be run in vain for most objects of its prototype. */
+/* Reads the stock game's { having = { NAME, … } }: for a handler that most objects of its prototype
+ * do not need. */
 static void take_having(lua_State *L, int index, struct handler *handler)
 {
     struct atom_table *atoms = &engine_of(L)->world->atoms;
@@ -349,8 +350,8 @@ static int add_handler(lua_State *L, bool before, const char *what)
 }
 
 /*** before(EVENT, [ROLE,] FN)
-Asked before EVENT happens: a string that FN(e) returns (or false) forbids it. It cannot wait.
-ROLE ("target", "witness", ...) asks for one part in it only. See `help handlers` for events and
+Runs before EVENT happens: a string returned by FN(e) (or false) forbids it. FN can't wait. ROLE
+("target", "witness", ...) limits it to one role in the event. See `help handlers` for events and
 roles. */
 static int api_before(lua_State *L)
 {
@@ -358,15 +359,14 @@ static int api_before(lua_State *L)
 }
 
 /*** on(EVENT, [ROLE,] FN)
-Told after EVENT has happened: a verb done to this object, "enter", "leave", "hear",
-"timer:NAME", "call:NAME", "describe" and others. ROLE asks for one part in it only. See `help
-handlers`. */
+Runs after EVENT has happened: a verb done to this object, "enter", "leave", "hear", "timer:NAME",
+"call:NAME", "describe" and others. ROLE limits it to one role in the event. See `help handlers`. */
 static int api_on(lua_State *L)
 {
     return add_handler(L, false, "on");
 }
 
-/* abbreviate(FROM, TO): a fixed abbreviation of a stock verb. */
+/* abbreviate(FROM, TO): sets a fixed abbreviation of a stock verb. */
 static int api_abbreviate(lua_State *L)
 {
     struct loading *loading = loading_of(L, "abbreviate");

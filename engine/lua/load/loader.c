@@ -1,14 +1,13 @@
-/* loader.c -- source to behaviour: compiles, runs the chunk once to collect what it registers,
- * and loads behaviours on demand.
+/* loader.c -- from source to behaviour: compiles it, runs the chunk once to collect its
+ * registrations, and loads behaviours on demand.
  *
- * 1. A chunk runs with the rights of trust_of_source in an environment of its own, inside a budget, and
- * may only register and compute: it runs while nothing of the world can be written
- * (slice->read_only).
- * 2. A behaviour whose source no longer compiles is reported to its owner and treated as none.
+ * 1. A chunk runs with the rights of trust_of_source, in its own environment and within a budget.
+ *    It may only register and compute, since the world is read-only meanwhile (slice->read_only).
+ * 2. A behaviour whose source no longer compiles is reported to its owner and treated as missing.
  * 3. Stock behaviours come from scripts/behaviours/REF.lua and belong to the world's own object
- * of that ref; an object of a builder that took such a ref does not get one.
+ *    with that ref. A builder's object that took such a ref does not get one.
  *
- * The stock scripts as a whole are loader_stock.c. */
+ * loader_stock.c loads the stock scripts as a whole. */
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
@@ -22,7 +21,7 @@
 #define GRANT_US 5000
 #define GRANT_STEPS 200000
 #define LOAD_PART                                                                              \
-    2 /* of a slice is the most that one chunk takes while it is loaded on demand */
+    2 /* a chunk that is loaded on demand gets at most one LOAD_PART-th of a transaction */
 
 static void release_functions(struct host *host, struct behaviour *behaviour)
 {
@@ -47,7 +46,7 @@ void loader_discard(struct host *host, struct behaviour *behaviour)
     behaviour_destroy(behaviour);
 }
 
-/* "#12 rev 3:7: what" or "what": finds the line a run-time error of the chunk names. */
+/* Parses "#12 rev 3:7: what" or "what": finds the line that a run-time error of the chunk names. */
 static void error_of_run(struct host *host, enum sandbox_result how, const char *chunk_name,
         struct err *err, int *out_line)
 {
@@ -65,7 +64,8 @@ static void error_of_run(struct host *host, enum sandbox_result how, const char 
     err_set(err, ERR_SCRIPT, "%s%s", how == SANDBOX_KILLED ? "while loading, " : "", text);
 }
 
-/* What is saved may take four fifths of a slice's time to compile; what was saved is loaded however busy the machine is. */
+/* A source being saved may take four fifths of a transaction's time to compile. A saved source is
+ * loaded even on a busy machine. */
 static bool load_chunk(struct host *host, const struct chunk *chunk, struct err *err,
         int *out_line, int *out_column)
 {
@@ -102,7 +102,7 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
             *out_column = sandbox_column(chunk->source, *out_line);
         }
         if (how == SANDBOX_KILLED && !chunk->in_part) {
-            /* Its own budget is spent, but who loads it can still say so. */
+            /* Its own budget is used up, but the caller can still report that. */
             sandbox_grant(host->sandbox, GRANT_US, GRANT_STEPS);
         }
     }
@@ -141,8 +141,8 @@ static void report(struct host *host, const struct object *object, uint64_t owne
     buf_finish(&text);
 }
 
-/* Compiles what somebody's slice needs now within a part of its budget, so that many chunks which take
- * long do not use up all of it. */
+/* Compiles a chunk that a transaction needs now, within a part of its budget, so that many slow
+ * chunks cannot use up all of it. */
 static struct behaviour *compile_now(struct host *host, const struct chunk *chunk,
         struct err *err, int *out_line, int *out_column)
 {
@@ -162,8 +162,8 @@ static struct behaviour *compile_now(struct host *host, const struct chunk *chun
     return behaviour;
 }
 
-/* What the game itself brings has time of its own, whatever the slice in which it is needed has left: else a slow machine
- * would be without it. */
+/* Compiles a chunk of the game itself with its own time budget, independent of the transaction's
+ * rest, since a slow machine would be without it otherwise. */
 static struct behaviour *compile_games(struct host *host, const struct chunk *chunk,
         struct err *err, int *out_line, int *out_column)
 {
@@ -174,7 +174,7 @@ static struct behaviour *compile_games(struct host *host, const struct chunk *ch
     return behaviour;
 }
 
-/* Might it say what something is taken for? */
+/* True if the source may have an on("name") handler, which changes how something is named. */
 static bool may_name(struct str source)
 {
     return str_find(source, STR("\"name\""), 0) != SIZE_MAX ||
@@ -182,7 +182,8 @@ static bool may_name(struct str source)
            str_find(source, STR("[[name]]"), 0) != SIZE_MAX;
 }
 
-/* Of what is in force in place of a newest revision, or of nothing: whoever the newest one hid is not shown by it. */
+/* Prepares a behaviour used instead of a newest revision that failed, or none: objects that the
+ * newest revision disguised must not be revealed. */
 static struct behaviour *veil(
         struct host *host, struct object *object, struct behaviour *behaviour)
 {
@@ -282,7 +283,7 @@ struct behaviour *loader_load(void *data, struct object *object)
 {
     struct host *host = data;
     if (sandbox_killed(host->sandbox)) {
-        host->engine->slice->load_skips++; /* tried again in a slice that has time */
+        host->engine->slice->load_skips++; /* retried in a transaction that has time */
         return NULL;
     }
     if (object->behaviour) {

@@ -1,13 +1,13 @@
-/* loader_stock.c -- the stock scripts: loaded whole or not at all.
+/* loader_stock.c -- loads the stock scripts completely or not at all.
  *
- * scripts/init.lua returns the load list { lib = {…}, rules = {…}, commands = {…}, behaviours =
- * {…} }. Libraries and rules are modules (what their file returns, for require); files of
- * commands register commands, which are staged and published together when everything loaded;
- * behaviours are compiled once here to be sure that they do, and again on demand.
+ * scripts/init.lua returns the load list { lib = {…}, rules = {…}, commands = {…}, behaviours = {…}
+ * }. Libraries and rules are modules (require returns their file's result). Files of commands
+ * register commands, which are staged and published together when everything is loaded. Behaviours
+ * are compiled once here to verify them, and again on demand.
  *
- * On an error the staged commands, the new modules, phrases and sources are dropped: what ran before
- * goes on. Coroutines under way finish on the old code, which they hold themselves. What is loaded on
- * demand afterwards comes from the sources that were read then (stock_files.h). */
+ * On an error the staged commands, the new modules, phrases and sources are dropped, and the
+ * previous scripts stay. Running coroutines finish on the old code, which they hold themselves.
+ * Code loaded on demand later uses the sources read at this time (stock_files.h). */
 #include "engine/core/line/commands.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/lua/host_impl.h"
@@ -17,14 +17,14 @@
 
 struct stock_load {
     struct host *host;
-    int modules;               /* registry: the new ones */
+    int modules;               /* registry: the new modules */
     struct stock_files *files; /* the new sources */
     size_t counts[4];
     struct err *err;
 };
 
-/* Each file has a budget of its own, which no configuration makes small and no busy machine uses
- * up: without the stock scripts there is no game. */
+/* Each file has its own budget, which no configuration can reduce and no busy machine uses up: the
+ * game cannot run without the stock scripts. */
 static void renew_budget(struct host *host)
 {
     sandbox_end(host->sandbox);
@@ -32,7 +32,7 @@ static void renew_budget(struct host *host)
     sandbox_extend(host->sandbox, STOCK_FILE_US, STOCK_FILE_STEPS);
 }
 
-/* Runs scripts/FOLDER/NAME.lua; its one result is left on the stack of host->L. */
+/* Runs scripts/FOLDER/NAME.lua. Its single result is left on the stack of host->L. */
 static bool run_file(struct stock_load *load, const char *folder, const char *name)
 {
     char path[160];
@@ -152,7 +152,7 @@ static void keep_function(void *data, const struct command *command)
     host->stock_refs[host->stock_ref_count++] = command->function;
 }
 
-/* The functions of the commands that were replaced are no longer referred to. */
+/* Releases the functions of the replaced commands. */
 static void swap_functions(struct host *host)
 {
     for (size_t i = 0; i < host->stock_ref_count; i++) {
@@ -166,7 +166,7 @@ static void swap_functions(struct host *host)
     commands_each(host->engine->commands, keep_function, host);
 }
 
-/* Does the new English know all that the engine says? */
+/* True if the new phrases include all that the engine uses. */
 static bool check_phrases(struct stock_load *load)
 {
     const char *missing = phrase_missing(load->host->engine);
@@ -226,7 +226,7 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     return ok;
 }
 
-/* The source of a module that is known to be loaded. */
+/* Pushes the source of a module that is loaded. */
 static void push_module_source(lua_State *L, struct str name, char path[160])
 {
     static const char *const folders[] = {"lib", "rules"};
@@ -238,8 +238,8 @@ static void push_module_source(lua_State *L, struct str name, char path[160])
     push_str(L, text.bytes ? text : STR_NONE);
 }
 
-/* Builders get a copy of their own, which runs with their rights: the stock game's own table
- * they could change under it, and its functions may do what asks for no right. */
+/* Builders get a copy of a module, which runs with their rights: they could change the stock game's
+ * own table, and its functions may skip permission checks. */
 static int push_copy(lua_State *L, struct host *host, struct str name)
 {
     char path[160];
@@ -257,11 +257,11 @@ static int push_copy(lua_State *L, struct host *host, struct str name)
 }
 
 /*** require(NAME) -> any
-What the stock module NAME returns; a behaviour gets a copy of its own, which runs with its
-owner's rights. Made for that are answers (how an npc finds an answer), calendar (the game's
-time), exits (twin, goal, is_open, from), trade (prices and wares), values and words (small things
-with tables and text); functions of others may need what only the game has. Their files in
-scripts/ say what each function does. */
+Returns the result of the stock module NAME. A behaviour gets a copy of its own, which runs with its
+owner's rights. Meant for behaviours are answers (how an npc finds an answer), calendar (the game's
+time), exits (twin, goal, is_open, from), trade (prices and wares), values and words (helpers for
+tables and text). Functions of other modules may need rights that only the game has. Their files in
+scripts/ describe each function. */
 static int api_require(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -275,7 +275,7 @@ static int api_require(lua_State *L)
     return sandbox_is_trusted(host->sandbox) ? 1 : push_copy(L, host, name);
 }
 
-/* optional(NAME): the stock module NAME, or nil where the configuration leaves it out. */
+/* optional(NAME): the stock module NAME, or nil if the configuration disables it. */
 static int api_optional(lua_State *L)
 {
     (void)to_str(L, 1);

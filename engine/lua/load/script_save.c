@@ -1,9 +1,10 @@
-/* script_save.c -- a behaviour's source: compiled, kept as a revision, live when the slice commits.
+/* script_save.c -- saves the source of behaviours: compiles it, stores it as a revision, and puts
+ * it in force when the transaction commits.
  *
- * 1. Compile first: what does not compile changes nothing.
+ * 1. Compiling comes first: a source that does not compile changes nothing.
  * 2. The row, the object's revision and the published behaviour are one tx: all or none.
- * 3. A revision's number is never given twice, even when an older one was put in force again: who
- *    holds a number can tell by it whether what they know is still so. */
+ * 3. A revision's number is never reused, even when an older revision is put in force again, so a
+ *    client can tell from the number whether its knowledge is current. */
 #include "engine/lua/load/script_save.h"
 
 #include "engine/core/line/question.h"
@@ -22,7 +23,7 @@ static struct row key_of(const struct object *object, uint32_t revision)
     return row;
 }
 
-/* Those below a number, the newest first; only: see store_select. */
+/* Returns revisions below a number, the newest first; only: see store_select. */
 static struct rows revisions_below(struct host *host, const struct object *object,
         int64_t below, const char *only, size_t limit)
 {
@@ -37,7 +38,7 @@ static struct rows revisions_below(struct host *host, const struct object *objec
     return rows_read(host->engine->world, &select, limit);
 }
 
-/* The highest number that any revision of object had, as far as one is there. */
+/* Returns the highest revision number of object found. */
 static uint32_t last_revision(struct host *host, const struct object *object)
 {
     uint32_t last = (uint32_t)rows_end(
@@ -62,7 +63,7 @@ static void put_revision(struct host *host, const struct object *object, uint32_
     }
 }
 
-/* NULL with out filled if it is too long or does not compile. */
+/* Compiles the draft. NULL with out filled if it is too long or does not compile. */
 static struct behaviour *compile(struct host *host, const struct object *object,
         uint32_t revision, const struct script_draft *draft, struct script_outcome *out)
 {
@@ -88,7 +89,7 @@ static struct behaviour *compile(struct host *host, const struct object *object,
     return loader_compile(host, &chunk, &out->err, &out->line, &out->column);
 }
 
-/* Does the owner's quota have room for what the source grows by? */
+/* True if the owner's quota has room for the growth of the source. */
 static bool has_room(
         struct engine *engine, const struct object *object, size_t length, struct err *err)
 {
@@ -106,7 +107,7 @@ static bool has_room(
     return ok;
 }
 
-/* False if a player holds object and did not agree that it does something else from now on. */
+/* False if a player holds object and did not consent to a change of its behaviour. */
 static bool is_let(
         struct engine *engine, struct object *object, uint64_t author, struct err *err)
 {
@@ -178,9 +179,10 @@ bool script_source(
     return found;
 }
 
-/* -- again -- */
+/* -- saving again -- */
 
-/* Whose the source is when actor puts it in force again. A wizard answers for nobody's source by that. */
+/* Returns the author of the source when actor puts it in force again. A wizard does not take
+ * responsibility for others' sources that way. */
 static uint64_t author_again(
         struct engine *engine, const struct object *object, uint64_t author, uint64_t actor)
 {

@@ -1,10 +1,10 @@
-/* stock_files.c -- which sources is the running stock game made of, and what is new in them?
+/* stock_files.c -- the sources of the running stock game, and comparing two sets of them.
  *
- * A set is filled while the stock scripts load and does not change afterwards; a loading that fails
- * throws its set away. Sources are kept whole: some two hundred kilobytes, for which nothing that is
- * loaded on demand can be of another day than the rest.
+ * A set is filled while the stock scripts load and does not change afterwards. A failed load drops
+ * its set. The sources, some two hundred kilobytes, are kept in memory, so that everything loaded
+ * on demand is of the same version.
  *
- * What the files mean is loader_stock.c's. */
+ * loader_stock.c interprets the files. */
 #include "engine/lua/load/stock_files.h"
 
 #include "engine/base/asset.h"
@@ -68,11 +68,12 @@ struct str stock_files_find(const struct stock_files *files, const char *path)
     return text ? buf_str(text) : (struct str){NULL, 0};
 }
 
-/* -- what is different -- */
+/* -- differences -- */
 
 enum difference { CHANGED, ADDED, REMOVED };
 
-/* Is the file of path, with this text in one set, of that difference as seen from the other? */
+/* True if the file at path, with this text in one set, has the wanted difference to the other
+ * set. */
 static bool is_different(const struct stock_files *other, struct str path, struct str text,
         enum difference wanted)
 {
@@ -88,7 +89,7 @@ static int by_name(const void *a, const void *b)
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* Appends "; WORD a, b and 3 more" of those files of one set that differ from the other. */
+/* Appends "; WORD a, b and 3 more" for the files of one set that differ from the other. */
 static void list(const struct stock_files *of, const struct stock_files *other,
         enum difference wanted, const char *word, struct buf *out)
 {

@@ -1,13 +1,13 @@
-/* use.c -- modules: what a behaviour returns, for others to use; and who uses which.
+/* use.c -- modules (values returned by a behaviour for use by others) and a list of their users.
  *
- * 1. A module is one revision of somebody's behaviour. It never changes, so what its maker saves later changes
- *    nothing for those who use it.
- * 2. It runs in an environment of its own each time, with the rights of whoever uses it. What it registers
- *    (commands, handlers, tests) is left out here.
- * 3. Who may read the source may use it, as it would be copied else. That is asked when a behaviour is saved: one
- *    that is in force goes on, and what is saved in its place may use that revision, too. The game's own scripts use
- *    the game's own.
- * 4. Who uses what is read off the sources: use("REF", REVISION), written out. */
+ * 1. A module is one revision of a behaviour. It never changes, so later saves by its maker do not
+ *    affect its users.
+ * 2. It runs in a new environment each time, with the rights of its user. Its registrations
+ *    (commands, handlers, tests) are ignored here.
+ * 3. Players who may read the source may use it, since they could copy it anyway. That is checked
+ *    when the using behaviour is saved. One in force continues to work, and its next revision may
+ *    use the same module revision, too. The game's own scripts only use the game's own modules.
+ * 4. The users of a module are found in the sources: use("REF", REVISION), written literally. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/data/lexer.h"
@@ -18,10 +18,10 @@
 #include <string.h>
 
 #define DEPTH_MAX 8
-#define USES_MAX 50   /* of one source that are listed */
-#define USERS_PAGE 50 /* behaviours looked at at once */
+#define USES_MAX 50   /* listed uses of one source */
+#define USERS_PAGE 50 /* behaviours examined at a time */
 
-/* -- using -- */
+/* -- using a module -- */
 
 static struct object *to_module(lua_State *L)
 {
@@ -35,7 +35,7 @@ static struct object *to_module(lua_State *L)
     return module;
 }
 
-/* Which revision, if one was said that can be. */
+/* Returns the revision argument, if it is valid. */
 static uint32_t to_revision(lua_State *L, const struct object *module)
 {
     const struct host *host = host_of(L);
@@ -49,7 +49,7 @@ static uint32_t to_revision(lua_State *L, const struct object *module)
     return module->id == host->use_instead ? module->behaviour : (uint32_t)revision;
 }
 
-/* Is a behaviour loading that was saved, and asked then? */
+/* True if a saved behaviour is loading, which was checked when it was saved. */
 static bool was_asked(const struct host *host)
 {
     const struct loading *loading = host->loading;
@@ -57,7 +57,7 @@ static bool was_asked(const struct host *host)
            loading->behaviour->revision > 0;
 }
 
-/* Is a behaviour being saved in the place of one that was loaded with the same? */
+/* True if the behaviour being saved replaces one that already used the same module revision. */
 static bool has_already(struct host *host, const struct object *module, uint32_t revision)
 {
     const struct loading *loading = host->loading;
@@ -90,7 +90,7 @@ static void note_use(struct host *host, const struct object *module, uint32_t re
     }
 }
 
-/* Leaves what it returns on host->L. */
+/* Runs the module, and leaves its result on host->L. */
 static bool run_module(struct host *host, const struct object *module,
         const struct script_source *source, struct err *err)
 {
@@ -126,8 +126,9 @@ static bool run_module(struct host *host, const struct object *module,
 }
 
 /*** use(REF, REVISION) -> table
-The module $REF, as that revision of its behaviour returns it: it runs with the rights of whoever uses it, and
-does not change when another revision is saved. Best at the top of a behaviour. See `help modules`. */
+The result of the module $REF, in that revision of its behaviour. It runs with the rights of its
+user, and doesn't change when another revision is saved. Best called at the top of a behaviour. See
+`help modules`. */
 static int api_use(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -177,7 +178,7 @@ static int api_use(lua_State *L)
     return 1;
 }
 
-/* -- who uses what -- */
+/* -- listing uses -- */
 
 struct use {
     struct buf ref; /* owned */
@@ -215,7 +216,8 @@ static struct str use_ref(const struct use *use)
     return str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
 }
 
-/* build.uses(O): which modules its source in force uses: {{ref=, revision=, object=}, …}; or nil and why not. */
+/* build.uses(O): the modules that its source in force uses: {{ref=, revision=, object=}, …}; or nil
+ * and the reason. */
 static int build_uses(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -259,7 +261,8 @@ static bool take_id(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-/* The revision of module that the source in force of the object with that id uses; 0: none. */
+/* Returns the revision of module that is used by the source in force of the object with that id; 0:
+ * none. */
 static int64_t used_by(struct host *host, struct str module, uint64_t id)
 {
     struct object *object = world_find(host->engine->world, id);
@@ -279,8 +282,9 @@ static int64_t used_by(struct host *host, struct str module, uint64_t id)
     return revision;
 }
 
-/* build.users(MODULE, AFTER): of the next behaviours behind the object with the number AFTER, those that use MODULE:
- * {{object=, revision=}, …}, and where to go on; nil: these were the last. */
+/* build.users(MODULE, AFTER): looks at the next behaviours after the object with the number AFTER
+ * for uses of MODULE: {{object=, revision=}, …}, and where to continue; nil: these were the
+ * last. */
 static int build_users(lua_State *L)
 {
     struct host *host = host_of(L);

@@ -1,16 +1,16 @@
-/* console.c -- the variables of who tries out Lua (`@lua`, `;`): which environment has their next line?
+/* console.c -- variables of players who try out Lua (`@lua`, `;`).
  *
- * 1. One a session, for as long as that lasts; a rehearsal has a copy, of the tables in them, too (COPY_DEPTH deep).
- *    What functions keep in variables of their own is not copied.
- * 2. It counts for the memory of who typed; with too much of that they lose it (share.c). */
+ * 1. Each session has its own, as long as it lasts. A rehearsal gets a copy, including nested
+ *    tables (COPY_DEPTH deep), but not variables inside of functions.
+ * 2. They count for the player's memory; a player with too much memory loses them (share.c). */
 #include "engine/lua/host_impl.h"
 
 #define COPY_DEPTH 50
 
 /* The variables of a session. */
 struct console {
-    uint64_t actor;  /* who it speaks for */
-    int environment; /* the registry's reference of the table */
+    uint64_t actor;  /* the session's character */
+    int environment; /* registry reference of the table */
 };
 
 static void forget(struct host *host, uint64_t session)
@@ -22,7 +22,7 @@ static void forget(struct host *host, uint64_t session)
     }
 }
 
-/* Forgets those of the actor, or (0) those whose session is over. */
+/* Drops the variables of the actor, or (0) those of sessions that have ended. */
 static void forget_each(struct host *host, uint64_t actor)
 {
     uint64_t gone = 0;
@@ -65,7 +65,7 @@ size_t console_weigh(struct host *host, uint64_t actor, size_t steps)
     return bytes;
 }
 
-/* Keeps the environment on top for the next line of the session. */
+/* Keeps the environment on top for the session's next line. */
 static void keep(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -79,7 +79,8 @@ static void keep(lua_State *L)
     (void)map_put(&host->consoles, slice->session, console);
 }
 
-/* Replaces a table on top by a copy, the same for the same one: known, at that index, has those that were copied. */
+/* Replaces a table on top by a copy, the same copy each time: known, at that index, maps originals
+ * to copies. */
 static void copy_table(lua_State *L, int known, int depth)
 {
     if (!lua_istable(L, -1) || depth == COPY_DEPTH) {
@@ -105,7 +106,7 @@ static void copy_table(lua_State *L, int known, int depth)
     lua_replace(L, from);
 }
 
-/* Copies what the environment with that reference has of its own to the one on top. */
+/* Copies the variables of the environment with that reference to the one on top. */
 static void copy_variables(lua_State *L, int environment)
 {
     int to = lua_gettop(L);
@@ -115,7 +116,7 @@ static void copy_variables(lua_State *L, int environment)
     for (lua_pushnil(L); lua_next(L, to + 1) != 0; lua_pop(L, 1)) {
         sandbox_charge(L, 5);
         lua_pushvalue(L, -2);
-        bool own = lua_rawget(L, to) == LUA_TNIL; /* each has its _G and load */
+        bool own = lua_rawget(L, to) == LUA_TNIL; /* each environment has its own _G and load */
         lua_pop(L, 1);
         if (own) {
             lua_pushvalue(L, -2);

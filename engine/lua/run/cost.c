@@ -1,32 +1,33 @@
-/* cost.c -- what do whose scripts take, by command and handler?
+/* cost.c -- time taken by scripts, by command and handler.
  *
- * 1. Time goes to the innermost that runs: what a handler calls is not counted for it.
- * 2. Kept in memory, by the minute, for COST_MINUTES of them; a rehearsal is counted apart, and not kept.
+ * 1. Time is counted for the innermost running script: a handler's callees are not counted for it.
+ * 2. Kept in memory, by minute, for COST_MINUTES minutes. A rehearsal is counted separately and not
+ *    kept.
  * 3. The game's own scripts are not counted.
- * 4. Where steps stand for the time (tests) they do so here, too.
+ * 4. Where tests count steps instead of time, so does this file.
  *
- * Whom it is charged to is share.c's. */
+ * share.c charges owners. */
 #include "engine/lua/host_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define COSTS_MAX                                                                              \
-    4096 /* behaviours' commands and handlers that are known; then the oldest go */
+    4096 /* known commands and handlers of behaviours; beyond that the oldest are dropped */
 #define COST_MINUTE_MS 60000
 
-/* What it took in one minute. */
+/* The time of one minute. */
 struct cost_minute {
-    int64_t minute; /* which one, by the monotonic clock */
+    int64_t minute; /* number of the minute, by the monotonic clock */
     uint64_t us;
     uint32_t runs;
     uint32_t most_us;
 };
 
-/* One command or handler of a behaviour, whatever revision. */
+/* One command or handler of a behaviour, for all revisions. */
 struct cost {
-    uint64_t object; /* whose behaviour */
-    uint64_t owner;  /* whose rights */
+    uint64_t object; /* object of the behaviour */
+    uint64_t owner;  /* owner whose rights it has */
     int64_t last_ms;
     char name[COST_NAME_MAX + 1];
     struct cost_minute minutes[COST_MINUTES];
@@ -94,7 +95,7 @@ static struct cost_minute *minute_of(struct cost *cost)
     return now;
 }
 
-/* A rehearsal's: by object alone. */
+/* Adds to a rehearsal's costs, by object only. */
 static void add_tried(struct host *host, uint64_t object, int64_t us)
 {
     struct cost_tried *tried = host->tried;
@@ -109,7 +110,7 @@ static void add_tried(struct host *host, uint64_t object, int64_t us)
     }
 }
 
-/* Counts what ran since the last switch for what ran. */
+/* Charges the time since the last switch to the running key. */
 static void count(struct host *host)
 {
     int64_t now = cost_now_us(host);
@@ -128,7 +129,7 @@ struct cost_outer cost_enter(struct host *host, uint64_t key)
 {
     struct cost_outer outer = {host->cost_of, host->cost_run_us};
     if (key == 0 && host->cost_of == 0) {
-        return outer; /* the game's own within the game's own */
+        return outer; /* stock code within stock code */
     }
     count(host);
     outer.run_us = host->cost_run_us;

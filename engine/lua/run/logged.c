@@ -1,8 +1,9 @@
-/* logged.c -- what did their scripts write with log()?
+/* logged.c -- recent log() lines of scripts, by owner.
  *
- * The last lines of everybody, in memory and forgotten with the process. Nobody has more than a share of them, so
- * who writes much pushes only their own out while there is room, and the oldest of all when there is none. A line of
- * a slice that fails stays: it is what one wants to read then. */
+ * The last lines of all owners are in memory and lost with the process. No owner has more than a
+ * share of them, so an owner who writes much only replaces their own lines while the buffer has
+ * room, and the oldest of all when it is full. A line stays even if its transaction fails, since it
+ * is most useful then. */
 #include "engine/lua/run/logged.h"
 
 #include "engine/base/clock.h"
@@ -13,7 +14,7 @@
 enum { LINES_MAX = 400, SHARE_MAX = 100 };
 
 struct logged {
-    struct logged_line lines[LINES_MAX]; /* the oldest first */
+    struct logged_line lines[LINES_MAX]; /* oldest first */
     size_t count;
 };
 

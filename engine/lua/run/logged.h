@@ -3,7 +3,8 @@
 
 #include <stdint.h>
 
-/* What log() and print() of builders' scripts said last, for who owns them to read; the server's own log has all. */
+/* The recent log() and print() lines of builders' scripts, for their owners. The server's own log
+ * has all lines. */
 struct logged;
 struct host;
 
@@ -12,14 +13,14 @@ struct host;
 struct logged_line {
     int64_t time_ms; /* wall clock */
     uint64_t owner;
-    uint64_t object; /* whose behaviour; 0: of none, or it is gone */
+    uint64_t object; /* object of the behaviour; 0: none, or it no longer exists */
     char *text;      /* owned */
 };
 
 struct logged *logged_create(void);
 void logged_destroy(struct logged *logged);
-/* owner: whose rights the script has; 0, the game's, is passed over. */
+/* Adds a line. owner: whose rights the script has; lines of 0, the game, are ignored. */
 void logged_add(struct logged *logged, uint64_t owner, uint64_t object, struct str text);
-/* Walks owner's, the oldest first; object: only its own, if that is not 0. */
+/* Walks owner's lines, the oldest first; object: only its lines, if that is not 0. */
 void logged_each(const struct logged *logged, uint64_t owner, uint64_t object,
         void (*visit)(void *data, const struct logged_line *line), void *data);

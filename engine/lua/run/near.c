@@ -1,7 +1,8 @@
-/* near.c -- who is near what they may have is told so before it bites, with the thing that takes most of it.
+/* near.c -- warns owners who are near a limit, and names the object that uses most.
  *
- * Told once in AGAIN_MS for each kind, as an error is: to the owner who is there, and by @errors. What is only tried
- * out is not told. What there is, and what happens to who has too much, is share.c's and quota.c's. */
+ * A warning is sent at most once in AGAIN_MS for each kind, like an error: to the owner if they are
+ * online, and in @errors. Rehearsals send none. share.c and quota.c define the limits and what
+ * happens beyond them. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
@@ -41,7 +42,7 @@ void near_tell(struct host *host, const struct near_limit *near)
     buf_finish(&text);
 }
 
-/* Those of a quota that object's behaviour uses up. */
+/* Warns about a quota that object's behaviour uses up. */
 static void quota_near(
         struct host *host, uint64_t object, uint64_t owner, enum quota quota, uint64_t use)
 {

@@ -1,12 +1,13 @@
-/* park.c -- coroutines that wait: parked at a yield, resumed as the start of a new slice.
+/* park.c -- parked coroutines: suspended at a yield, resumed at the start of a new transaction.
  *
- * 1. What a parked script waits for begins only when the slice that parked it commits; if that
- * is undone, the script is dropped (an aborted slice ends its task).
- * 2. A wait ends the trust of the player's command; an answer to ask keeps it (contract,
- * section 4).
- * 3. host->scripts holds exactly those that are parked.
- * 4. What a script read before, it may tell afterwards: so it leans on the commit that parked it.
- * 5. Parked scripts end with the process; what must last is a timer. */
+ * 1. The wait of a parked script begins only when the transaction that parked it commits. If that
+ *    is undone, the script is dropped (an aborted transaction ends its task).
+ * 2. A wait ends the trust of the player's command; an answer to ask keeps it (contract, section
+ *    4).
+ * 3. host->scripts holds exactly the parked scripts.
+ * 4. A script may reveal later what it read before parking, so its output depends on the commit
+ *    that parked it.
+ * 5. Parked scripts end with the process. Anything that must last is a timer. */
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
@@ -46,7 +47,7 @@ size_t host_parked_of(const struct host *host, uint64_t owner)
     return count;
 }
 
-/* What waits for the stock game's commands, an open @program for one, is nobody's script. */
+/* Scripts that wait for the stock game's commands, such as an open @program, count for no owner. */
 static void check_quota(lua_State *L, const struct script *script)
 {
     struct host *host = script->host;
@@ -83,11 +84,12 @@ int host_park(lua_State *L, enum park park, lua_KFunction k)
     return lua_yieldk(L, 0, 0, k);
 }
 
-/* -- waiting begins -- */
+/* -- beginning to wait -- */
 
 static void resume_task(struct engine *engine, void *data);
 
-/* Tasks carry the token, not the script: the host may be gone before the engine's tasks are. */
+/* Tasks carry the token, not the script: the host may be destroyed before the engine's tasks
+ * are. */
 static void *task_data(const struct script *script)
 {
     return (void *)(uintptr_t)script->token;
@@ -116,14 +118,14 @@ static enum modal_kind modal_of(enum park park)
                                 : MODAL_RAW;
 }
 
-/* Does it read lines as they are: a text, or an editor's? */
+/* True if it reads lines literally: for a text, or an editor. */
 static bool reads_lines(const struct script *script)
 {
     return script->park == PARK_LINES || script->park == PARK_EDIT || script->park == PARK_RAW;
 }
 
-/* Plain text is typed at leisure: who pauses between its lines may wait for a prompt. Clients show what is
- * asked. */
+/* Sets how the player's lines are read: during a text, a player who pauses between lines may get a
+ * prompt. Clients show the question. */
 static void set_manner(struct script *script)
 {
     struct presence *presence = presence_find(script->host->engine, script->park_who);
@@ -177,7 +179,7 @@ static void begin_waiting(struct script *script)
     }
 }
 
-/* A script that was parked in the open slice; a rehearsal may have run it on meanwhile. */
+/* A script that was parked in the open transaction; a rehearsal may have resumed it meanwhile. */
 struct parked {
     struct host *host;
     uint64_t token;
@@ -260,7 +262,7 @@ void host_tell_marked(struct script *script, struct object *actor, struct str te
     buf_finish(&marked);
 }
 
-/* -- who waits for its end -- */
+/* -- waiting for its end -- */
 
 void host_await(struct host *host, const struct script_awaited *awaited)
 {
@@ -269,7 +271,7 @@ void host_await(struct host *host, const struct script_awaited *awaited)
     script->awaited = *awaited;
 }
 
-/* -- running on -- */
+/* -- resuming -- */
 
 static void rights_set(struct script *script)
 {
@@ -316,7 +318,7 @@ static void resume_task(struct engine *engine, void *data)
         return;
     }
     if (script->this_object && !world_find(engine->world, script->this_object)) {
-        drop_task(engine, data); /* it went with what it was for, by an @undo, say */
+        drop_task(engine, data); /* its object was removed, for example by an @undo */
         return;
     }
     uint64_t actor = script->actor;
@@ -352,7 +354,7 @@ void host_resume_later(struct host *host, struct script *script, int nargs)
     script->resumes = true;
     struct task task = {resume_task, drop_task, task_data(script), script->owner};
     if (script->holds) {
-        /* Before the lines that wait for it, which may be its owner's. */
+        /* Runs before the lines that wait for it, which may be its owner's. */
         tasks_defer(host->engine, task, 0);
     } else if (script->stock) {
         tasks_push(host->engine, task);
@@ -365,7 +367,8 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
 {
     struct host *host = data;
     struct script *script = map_find(&host->scripts, token);
-    /* A question that ends may be told so once more, when the script already goes on or waits for a worker. */
+    /* The end of a question may be reported again when the script already continues or waits for a
+     * worker. */
     if (!script || script->resumes || script->park == PARK_WAIT || script->park == PARK_JOB) {
         return OUTCOME_DONE;
     }
@@ -375,7 +378,7 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
     } else {
         lua_pushnil(script->co);
     }
-    /* A player's yes may be for what somebody else's line began. */
+    /* A player's consent may be for a script that somebody else's line began. */
     if (!line || script->actor != host->engine->slice->actor) {
         host_resume_later(host, script, 1);
         return OUTCOME_DONE;

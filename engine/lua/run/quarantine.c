@@ -1,17 +1,18 @@
-/* quarantine.c -- which revision of a behaviour is in force, and when does one go out of it?
+/* quarantine.c -- takes failing revisions of behaviours out of force.
  *
- * 1. A revision that ran once without fault is good; one that keeps failing is quarantined: the
- *    newest good one before it is in force instead, or none. Both are rows of the store (verdict), so
- *    a restart changes nothing. A new revision has no row: to save one, or to revert, lifts it.
- * 2. Failures are counted for each function of a behaviour by itself, in a row: a kill counts twice,
- *    a refusal is none, and one run that ends well starts afresh.
- * 3. A function that never ran well is given up soon. One that did, may be failing only on
- *    what a player gives it: then STRANGERS players with accounts must have made it fail, or a timer,
- *    or its owner, and often. So nobody takes a stranger's script out of the game alone.
- * 4. What does not load is out of force at once: nothing of it could run.
- * 5. It happens in a slice of its own, and the owner is told once.
+ * 1. A revision that ran once without a fault is good. One that keeps failing is quarantined: the
+ *    newest good one before it is in force instead, or none. Both verdicts are rows of the store
+ *    (verdict), so a restart changes nothing. A new revision has no row, so saving or reverting
+ *    lifts the quarantine.
+ * 2. Consecutive failures are counted for each function of a behaviour: a kill counts twice, a
+ *    refusal does not count, and one successful run resets the count.
+ * 3. A function that never ran successfully is given up soon. One that did may only be failing on a
+ *    player's input. Then STRANGERS players with accounts must have made it fail, or a timer, or
+ *    its owner, and often. So nobody can take a stranger's script out of the game alone.
+ * 4. A revision that does not load is out of force at once, since none of it could run.
+ * 5. The change happens in its own transaction, and the owner is notified once.
  *
- * Slowing those who use much time is share.c's. */
+ * share.c slows owners who use much time. */
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -26,27 +27,27 @@
 
 enum verdict { VERDICT_NONE = 0, VERDICT_GOOD = 1, VERDICT_QUARANTINED = 2 };
 
-/* How one function did. */
+/* The record of one function. */
 struct record {
-    int function; /* the registry's reference */
-    bool proven;  /* it ran well once */
+    int function; /* its registry reference */
+    bool proven;  /* it has succeeded once */
     bool alone;   /* it failed for its owner or for nobody */
     uint32_t weight;
-    uint64_t strangers[STRANGERS]; /* who else made it fail */
+    uint64_t strangers[STRANGERS]; /* other players it failed for */
 };
 
-/* How a behaviour does; behaviour->script. */
+/* The record of a behaviour, at behaviour->script. */
 struct conduct {
     enum verdict verdict;
-    bool was_good;          /* before it was loaded: all its functions are taken for proven */
+    bool was_good;          /* before it was loaded: all its functions count as proven */
     bool queued;            /* its verdict is being changed */
-    struct record *records; /* owned; of functions that failed, or may have */
+    struct record *records; /* owned; for functions that failed, or may have */
     size_t count;
 };
 
-/* -- what is known -- */
+/* -- stored verdicts -- */
 
-/* All verdicts on an object's revisions, the newest first. */
+/* Returns all verdicts on an object's revisions, the newest first. */
 static struct rows verdicts_on(struct host *host, uint64_t object)
 {
     struct store_select select = {
@@ -58,7 +59,7 @@ static struct rows verdicts_on(struct host *host, uint64_t object)
     return rows_read(host->engine->world, &select, 0);
 }
 
-/* The verdict on one; *out_row, if not NULL, is its row, to be finished. */
+/* Returns the verdict on one revision; *out_row, if not NULL, is its row, to be finished. */
 static enum verdict verdict_on(
         struct host *host, uint64_t object, uint32_t revision, struct row *out_row)
 {
@@ -104,7 +105,7 @@ bool quarantine_reason(
     return object->behaviour && is_quarantined;
 }
 
-/* -- a verdict, in a slice of its own -- */
+/* -- changing a verdict, in its own transaction -- */
 
 struct sentence {
     uint64_t object;
@@ -172,7 +173,7 @@ static void pass_sentence(struct engine *engine, uint64_t object, uint64_t owner
     tasks_push(engine, (struct task){sentence_run, sentence_free, sentence, 0});
 }
 
-/* -- conduct -- */
+/* -- recording -- */
 
 void quarantine_watch(struct host *host, struct behaviour *behaviour)
 {
@@ -206,7 +207,7 @@ static struct record *record_of(struct conduct *conduct, int function)
     return &conduct->records[conduct->count++];
 }
 
-/* The behaviour that script is of, if that is still in force. */
+/* Returns the behaviour of script, if its revision is still in force. */
 static struct behaviour *behaviour_of(const struct script *script)
 {
     struct engine *engine = script->host->engine;

@@ -1,16 +1,20 @@
-/* replay.c -- what a run of a builder's script had to go by, kept with its fault so that it can be run again.
+/* replay.c -- records the inputs of a builder's script run together with its fault, so that it can
+ * be replayed.
  *
- * 1. A run is a function of its event, the objects that it looks at, the dice and the clock. Of a run that went on
- *    after waits and questions, of each part of it, and of the answers.
- * 2. Which objects are looked at is noted in every run (TOUCHED of them), their state is read only when it is kept: as
- *    it is, and with what the run changed put back.
- * 3. Nothing is kept that the script could not read: no property that begins with _ of what its owner does not
- *    control, but for the owner's own notes; of people, where they are and no more.
- * 4. What is kept is one literal in the fault's text (FAULT_INPUTS), KEPT_BYTES at most: a restart changes nothing.
- *    What is too long loses the objects looked at last; large properties are left out, and only so much is read.
- * 5. Dice are the generator's state, which builders could work out from their own dice as well.
+ * 1. A run depends on its event, the objects that it reads, the dice and the clock. For a run with
+ *    waits and questions these are recorded for each part, together with the answers.
+ * 2. The objects read are tracked in every run (TOUCHED of them). Their state is only read when a
+ *    run is recorded: the current state with the run's changes reverted.
+ * 3. Only data that the script could read is recorded. Properties that begin with _ are left out
+ *    for objects that its owner does not control, except the owner's own notes. Of people only
+ *    their location is recorded.
+ * 4. The record is one literal in the fault's text (FAULT_INPUTS), at most KEPT_BYTES long, so it
+ *    survives a restart. If it is too long, the objects read last are dropped; large properties are
+ *    left out, and reading is limited.
+ * 5. The dice are stored as the generator's state, which builders could also work out from their
+ *    own dice.
  *
- * How it is run again is bind_replay.c's. */
+ * bind_replay.c replays it. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
@@ -28,13 +32,13 @@
 
 #define LINE_SHOWN 100
 #define KEPT_BYTES ((size_t)12 << 10)
-#define ONE_BYTES ((size_t)2 << 10)      /* of one property */
-#define LOOKED_BYTES ((size_t)256 << 10) /* looked at for one run */
+#define ONE_BYTES ((size_t)2 << 10)      /* for one property */
+#define LOOKED_BYTES ((size_t)256 << 10) /* read for one run */
 #define THINGS_MAX 48
-#define PARTS_MAX 20 /* of a run that waits again and again */
-#define KEPT_RUNS 5  /* of what somebody marked */
+#define PARTS_MAX 20 /* of a run with repeated waits */
+#define KEPT_RUNS 5  /* recorded after marking */
 
-/* Is there anything to keep of this run? What is only tried out is told at once. */
+/* True if the run should be recorded. Failures of a rehearsal are reported at once instead. */
 static bool counts(const struct script *script)
 {
     return script->behaviour && !script->stock && !script->host->engine->slice->rehearsing;
@@ -60,13 +64,13 @@ void replay_begin(struct script *script, int nargs, struct replay_start *start)
     script->start = start;
 }
 
-/* -- the state of things -- */
+/* -- the state of objects -- */
 
 struct taking {
     const struct script *script;
-    struct value list; /* of {object, place=, has=} */
-    size_t looked_at;  /* bytes of values, as far as that took time */
-    size_t kept;       /* same, of those that are in the list */
+    struct value list; /* list of {object, place=, has=} */
+    size_t looked_at;  /* bytes of values, as far as measuring them took time */
+    size_t kept;       /* same, for the values in the list */
 };
 
 bool replay_keeps(struct engine *engine, uint64_t owner, struct object *object, struct str name)
@@ -89,7 +93,7 @@ static bool is_kept(const struct taking *taking, struct object *object, struct s
     return replay_keeps(taking->script->host->engine, taking->script->owner, object, name);
 }
 
-/* What a stand-in for it is made of: "player", "room", or its next prototype that has a ref. */
+/* Returns the prototype of its stand-in: "player", "room", or its nearest prototype with a ref. */
 static struct str kind_of(struct engine *engine, struct object *object)
 {
     if (is_character(engine, object) && object->owner == 0) {
@@ -108,7 +112,7 @@ static struct str kind_of(struct engine *engine, struct object *object)
     return STR("item");
 }
 
-/* What is large is left out, and nothing more is looked at once much was: to keep a run is to take little time. */
+/* Leaves out large values, and stops reading after a limit, since recording must not take long. */
 static bool has_room(struct taking *taking, const struct value *value)
 {
     size_t size = value_size(value);
@@ -151,7 +155,7 @@ static struct value *find_taken(struct taking *taking, uint64_t id)
     return NULL;
 }
 
-/* Puts back what the run changed. */
+/* Reverts the run's changes in the record. */
 static void take_back(void *data, const struct tx_change *change)
 {
     struct taking *taking = data;
@@ -181,7 +185,7 @@ static int by_id(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Of all that the run has looked at, and of those with the ids, first of all. */
+/* Returns the state of all objects read by the run, those with the ids first. */
 static struct value take_things(const struct script *script, const uint64_t *ids, size_t count)
 {
     struct host *host = script->host;
@@ -245,7 +249,7 @@ static void put_event(const struct script *script, struct value *out)
 {
     const struct event *event = script->event;
     uint64_t viewer = event->actor ? event->actor->id : 0;
-    if (viewer != script->actor) { /* as in "name" and "describe": who looks is not who acts */
+    if (viewer != script->actor) { /* as in "name", "describe" */
         value_table_set_str(
                 out, STR("viewer"), viewer ? value_object(viewer) : value_bool(false));
     }
@@ -270,7 +274,7 @@ static void put_event(const struct script *script, struct value *out)
     value_table_set_str(out, STR("args"), args);
 }
 
-/* The first part, as far as its event goes. */
+/* Returns the first part, as far as its event tells. */
 static struct value take_start(const struct script *script)
 {
     const struct event *event = script->event;
@@ -301,7 +305,8 @@ static struct value take_start(const struct script *script)
     return out;
 }
 
-/* What went before, and a part that went on from there; nil if it can't be said what it went on with. */
+/* Returns the earlier parts and the one that continued from there; nil if its resume value is not
+ * known. */
 static struct value take_more(const struct script *script)
 {
     const struct replay_start *start = script->start;
@@ -335,9 +340,9 @@ static struct value take_replay(const struct script *script)
     return script->event ? take_start(script) : take_more(script);
 }
 
-/* -- keeping -- */
+/* -- recording -- */
 
-/* The last part's things, to be made fewer. */
+/* Returns the last part's objects, to be reduced. */
 static struct value_table *last_things(struct value *inputs)
 {
     const struct value *parts = value_table_get_str(inputs, STR("parts"));
@@ -351,7 +356,7 @@ static struct value_table *last_things(struct value *inputs)
     return things->table;
 }
 
-/* Appends them, if they are few enough, or once they are. */
+/* Appends the inputs, and drops objects until they are short enough. */
 static void write_inputs(struct value *inputs, struct buf *out)
 {
     struct value_table *things = last_things(inputs);
@@ -383,7 +388,7 @@ void replay_write(const struct script *script, struct buf *out)
     }
 }
 
-/* For whom it ran, and on which occasion. Of what somebody typed, only what was meant for it. */
+/* Writes for whom it ran, and why. Of a typed line it shows only the part for this behaviour. */
 void replay_put_occasion(const struct script *script, struct buf *out)
 {
     struct engine *engine = script->host->engine;

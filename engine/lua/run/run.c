@@ -1,14 +1,12 @@
-/* run.c -- runs commands and handlers as coroutines, inside the open slice.
+/* run.c -- runs commands and handlers as coroutines, inside the open transaction.
  *
- * 1. Every run is a coroutine of its own (finished ones are reused), so that any of them may
- * yield.
- * 2. Runs nest: a handler that moves a thing runs other handlers. host->running is the
- * innermost.
- * 3. A fault becomes a slice_fault with message and traceback; undoing is the caller's (hook.c,
- * dispatch.c).
+ * 1. Every run is a coroutine of its own (finished ones are reused), so that any of them may yield.
+ * 2. Runs nest: a handler that moves an object runs other handlers. host->running is the innermost.
+ * 3. A fault becomes a slice_fault with message and traceback; the caller undoes changes (hook.c,
+ *    dispatch.c).
  * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
  *
- * What happens after a yield is park.c. */
+ * park.c handles yields. */
 #include "engine/core/keep/history.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
@@ -25,11 +23,11 @@
 #include <string.h>
 
 #define LOCALS_SHOWN 12
-/* When so much was collected, and so many objects were found by scripts since the last time, the tables through which they
- * are found are packed: never for the little that an idle world does. */
+/* The tables of object proxies are packed after this many bytes were collected and this many
+ * proxies were made since the last time. An idle world never reaches that. */
 #define FREED_MUCH ((size_t)512 << 10)
 #define PROXIES_MANY 1000
-#define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
+#define RETURNED_MAX ((size_t)32 << 10) /* of the string that a function returns */
 
 void host_check_output(lua_State *L)
 {
@@ -89,7 +87,7 @@ void host_script_destroy(struct script *script)
 
 /* -- faults -- */
 
-/* The types of what the function that failed had: their values are nobody's news. */
+/* Appends the types of the failed function's locals. Their values may be private. */
 static void put_locals(const struct script *script, struct buf *out)
 {
     lua_State *co = script->co;
@@ -164,7 +162,7 @@ static void take_text(struct script *script, struct handler_result *result)
     buf_finish(&clean);
 }
 
-/* The first of count results on top of the coroutine's stack. */
+/* Takes the first of count results on top of the coroutine's stack. */
 static void take_result(struct script *script, int count, struct handler_result *result)
 {
     lua_State *co = script->co;
@@ -190,7 +188,7 @@ static void take_result(struct script *script, int count, struct handler_result 
     }
 }
 
-/* stop(REASON) of a before: slice->refusal has the reason, ready. */
+/* Takes stop(REASON) of a before handler: slice->refusal has the rendered reason. */
 static void take_stop(struct script *script, struct handler_result *result)
 {
     struct buf *refusal = &script->host->engine->slice->refusal;
@@ -202,7 +200,7 @@ static void take_stop(struct script *script, struct handler_result *result)
 
 /* -- running -- */
 
-/* What others want to know of a run that has ended. */
+/* Passes a finished run to the modules that record runs. */
 static void look_back(struct script *script, enum outcome outcome,
         const struct handler_result *result, int64_t begun_us)
 {
@@ -305,7 +303,7 @@ static void add_object(lua_State *L, const char *name, const struct object *obje
     }
 }
 
-/* Where it happens: the event's own room, or where its actor is. */
+/* Returns the event's own room, or the actor's place. */
 static struct object *room_of(lua_State *L, const struct event *event)
 {
     return event->room || !event->actor ? event->room
@@ -319,7 +317,8 @@ static void add_str(lua_State *L, const char *name, struct str s)
     }
 }
 
-/* For a table that is no larger than it need be, since each line makes one; a rare field makes it grow. */
+/* Counts the fields for a table of the right size, since each line makes one; a rare field makes it
+ * grow. */
 static int field_count(const struct event *event, const struct object *this_object)
 {
     return (this_object != NULL) + (event->thing != NULL) + (event->from != NULL) +
@@ -328,7 +327,8 @@ static int field_count(const struct event *event, const struct object *this_obje
            (int)event->arg_count;
 }
 
-/* Where a player goes who leaves for a private room, and where one comes from, is not for scripts of others. */
+/* Adds a place, unless it is a private room that a player goes to or comes from, which is hidden
+ * from others' scripts. */
 static void add_place(lua_State *L, const char *name, struct object *place)
 {
     struct engine *engine = engine_of(L);
@@ -387,14 +387,14 @@ static struct script *script_for(struct host *host, int function, const struct e
     return script;
 }
 
-/* Does it run in what somebody else does, and not as a timer in a slice of its own? */
+/* True if it runs during another player's action, and not as a timer in its own transaction. */
 static bool is_guest_of_slice(const struct host *host, const struct script *script)
 {
     const struct slice *slice = host->engine->slice;
     return !script->stock && (slice->actor != 0 || slice->depth > 1);
 }
 
-/* Within what its owner's scripts may still take now: an owner who has used up their time costs others little. */
+/* Runs it within its owner's remaining time: an owner who has used it up costs others little. */
 static enum outcome run_narrowed(struct script *script, struct handler_result *result)
 {
     struct host *host = script->host;
@@ -461,8 +461,8 @@ void host_rest(void *data)
     }
 }
 
-/* Puts the line off if its command is one of whose scripts took too much of late, or if others' did so
- * in this moment. */
+/* Delays the line if its command belongs to an owner whose scripts took too much time lately, or if
+ * others' did so just now. */
 static bool is_put_off(struct host *host, const struct command *command)
 {
     struct slice *slice = host->engine->slice;

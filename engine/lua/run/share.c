@@ -1,18 +1,18 @@
-/* share.c -- how much of the game do one owner's scripts take over time?
+/* share.c -- limits how much of the game one owner's scripts take over time.
  *
- * A slice's limits do not see a script that comes again and again. So each owner has an account of
- * objects made, of events made up, of bytes told to one person and of time, filled up by the second: a burst is fine,
- * a stream is not.
+ * A transaction's limits do not restrict a script that runs again and again. So each owner has
+ * allowances for objects made, custom events, bytes sent to one person and time, which refill by
+ * the second: a burst is fine, a stream is not.
  *
- * Time is charged to whose code ran, whoever's command it was. Who has none left is slowed: lines
- * that would run their commands wait (share_wait_ms), their timers rest (tasks_charge), and their
- * handlers have HANDLER_LEAST_US of what others do. All builders together have an account as well,
- * so that many first offenders in one moment do not delay a look by a slice each. Who keeps too much memory in
- * variables from slice to slice loses what they keep: their behaviours are loaded afresh, what waits of them is
- * dropped, and they are told.
+ * Time is charged to the owner of the running code, whoever gave the command. An owner without time
+ * left is slowed: lines that would run their commands wait (share_wait_ms), their timers rest
+ * (tasks_charge), and their handlers get HANDLER_LEAST_US in others' actions. All builders together
+ * also have an allowance, so that many first offenders at once do not delay a look by a transaction
+ * each. An owner who keeps too much memory in variables loses it: their behaviours are reloaded,
+ * their waiting scripts are dropped, and they are notified.
  *
- * The stock game, what a builder does by command, and slices that are undone are not counted. What a builder's files
- * make is. */
+ * The stock game, builders' commands, and undone transactions are not counted. Objects made from a
+ * builder's files are. */
 #include "engine/core/line/commands.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
@@ -28,14 +28,14 @@
 #define TOLD_MOST (256.0 * 1024)
 #define TOLD_A_SECOND (32.0 * 1024)
 #define TOLD_BY_SLICE ((size_t)64 << 10)
-#define TIME_LEAST_US (-200000.0) /* what they owe at most */
-#define ALL_TIMES 3               /* as fast as one builder's is that of all filled up */
+#define TIME_LEAST_US (-200000.0) /* maximum debt */
+#define ALL_TIMES 3               /* refill rate of all, in units of one builder's */
 #define SHARE_MINUTE_MS 60000
 #define BEGIN_PART 4
 #define HANDLER_PART 2
 #define HANDLER_FAIR_US 2000
 #define HANDLER_LEAST_US 250
-#define CHARGE_SURE_US 1000 /* more is looked up on the thread's own clock */
+#define CHARGE_SURE_US 1000 /* longer times are verified by the thread's own clock */
 
 struct spending {
     double objects;
@@ -43,22 +43,22 @@ struct spending {
     double told;
 };
 
-/* Time that may still be taken now, in microseconds; may be owed. */
+/* Remaining time in microseconds; may be negative. */
 struct allowance {
     double left_us;
-    int64_t at_ms; /* when it was filled up last */
+    int64_t at_ms; /* time of the last refill */
 };
 
-/* What an owner may still do now. */
+/* An owner's remaining allowances. */
 struct share {
     struct allowance time;
-    double us_a_ms;    /* by which it fills up, as of the last charge */
-    double minute_us;  /* taken, what is long ago counting less */
-    int64_t minute_ms; /* when that was so */
+    double us_a_ms;    /* refill rate at the last charge */
+    double minute_us;  /* time taken, with older parts counting less */
+    int64_t minute_ms; /* when that was computed */
     struct spending left;
-    struct spending pending; /* of the open slice: spent when it is committed */
-    bool hooked;             /* the tx settles it */
-    int64_t at_ms;           /* when it was filled up last */
+    struct spending pending; /* of the open transaction: charged when it commits */
+    bool hooked;             /* a tx hook is registered to settle it */
+    int64_t at_ms;           /* time of the last refill */
 };
 
 static double filled(double left, double a_second, double most, int64_t past_ms)
@@ -84,7 +84,7 @@ static void forgive(void *data)
     share->hooked = false;
 }
 
-/* One slice. */
+/* Returns the length of one transaction. */
 static double time_most_us(const struct host *host)
 {
     return (double)sandbox_limits(host->sandbox)->slice_us;
@@ -104,7 +104,7 @@ static struct share *share_get(struct host *host, uint64_t owner)
     return share;
 }
 
-/* Filled up, and settled with the open tx. */
+/* Returns the refilled share, which is settled with the open tx. */
 static struct share *share_now(struct host *host, uint64_t owner)
 {
     struct share *share = share_get(host, owner);
@@ -122,7 +122,7 @@ static struct share *share_now(struct host *host, uint64_t owner)
     return share;
 }
 
-/* NULL for the stock game. */
+/* Returns NULL for the stock game. */
 static struct share *share_of(struct host *host)
 {
     uint64_t owner = sandbox_owner(host->sandbox);
@@ -198,7 +198,7 @@ static double time_a_ms(const struct host *host)
     return 10.0 * (double)host->engine->options.quotas.most[QUOTA_TIME_PERCENT];
 }
 
-/* What is in it now. */
+/* Returns the allowance after refilling it. */
 static double allowance_left(struct allowance *allowance, double us_a_ms, double most_us)
 {
     int64_t now_ms = clock_ms();
@@ -243,7 +243,8 @@ static void take_share(struct allowance *allowance, double us)
     }
 }
 
-/* Whose code ran is charged for what the thread ran; all together for as long as others waited. */
+/* Charges the owner of the code for the thread's time, and the common allowance for the time others
+ * waited. */
 static void charge(struct host *host, uint64_t owner, int64_t us)
 {
     int64_t waited_us = us;
@@ -288,8 +289,8 @@ uint64_t share_switch(struct host *host, uint64_t owner)
     return before;
 }
 
-/* A command is begun with a part of a slice's time at least, so that two long ones do not follow upon each
- * other. */
+/* A command starts only with a part of a transaction's time left, so that two long ones do not
+ * follow each other. */
 int64_t share_wait_ms(struct host *host, uint64_t owner)
 {
     double wanted_us = time_most_us(host) / BEGIN_PART;
@@ -300,8 +301,8 @@ int64_t share_wait_ms(struct host *host, uint64_t owner)
     return (int64_t)((wanted_us - left_us) / share_get(host, owner)->us_a_ms) + 1;
 }
 
-/* A part of a slice at most; while others' scripts take too much, too, a first offender little, and who took
- * their share of late the least. */
+/* Returns at most a part of a transaction. While others' scripts take too much time as well, a
+ * first offender gets little, and an owner who used up their share lately the least. */
 uint32_t share_handler_us(struct host *host, uint64_t owner)
 {
     double most_us = time_most_us(host) / HANDLER_PART;
@@ -325,8 +326,8 @@ void share_overran(struct host *host, uint64_t owner)
 
 /* -- memory -- */
 
-#define LOOK_AGAIN_MS 10000 /* how often one near their limit has memory looked through */
-#define WEIGH_STEPS 5000    /* a behaviour; some hundred microseconds */
+#define LOOK_AGAIN_MS 10000 /* how often memory is scanned for an owner near the limit */
+#define WEIGH_STEPS 5000    /* for a behaviour; some hundred microseconds */
 
 struct heaviest {
     struct host *host;
@@ -334,7 +335,7 @@ struct heaviest {
     size_t bytes;
 };
 
-/* All functions of a behaviour hang together by its variables. */
+/* All functions of a behaviour are connected by its variables. */
 static void weigh(void *data, const struct behaviour *behaviour)
 {
     struct heaviest *heaviest = data;
@@ -355,7 +356,7 @@ static void weigh(void *data, const struct behaviour *behaviour)
     }
 }
 
-/* Tells who ran last if they hold nearly as much as they may. */
+/* Warns the owner who ran last if they hold nearly as much as allowed. */
 static void tell_near(struct host *host)
 {
     uint64_t owner = host->ran_owner;

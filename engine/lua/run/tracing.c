@@ -1,12 +1,13 @@
-/* tracing.c -- who sees each run of a thing's commands and handlers: @trace.
+/* tracing.c -- @trace: shows builders each run of an object's commands and handlers.
  *
- * 1. A run is noted when it has ended, also if what it did is undone; it is told in a slice of its own, after the
- *    one that it was part of, and held until that one is durable.
- * 2. Told to who asked alone, while they are here and may change the thing. They see no run of the game's own scripts.
- * 3. What is noted says on which occasion and by whom, never what was said or typed.
- * 4. A tracing ends by itself: after its time, and after TRACED_MAX runs.
+ * 1. A run is recorded when it has ended, even if its changes are undone. It is shown in a
+ *    transaction of its own, after the run's transaction, and held until that is durable.
+ * 2. It is shown only to the player who asked, while they are online and may change the object.
+ *    Runs of the game's own scripts are not shown.
+ * 3. The record names the event and the actor, never the words said or typed.
+ * 4. A trace ends by itself: after its time, and after TRACED_MAX runs.
  *
- * A rehearsal is not noted. What scripts take in sum is cost.c's. */
+ * Rehearsals are not recorded. cost.c adds up the costs of scripts. */
 #include "engine/lua/run/tracing.h"
 
 #include "engine/core/rights/perm.h"
@@ -17,19 +18,19 @@
 #include "engine/session/markup.h"
 
 #define TRACED_MAX 500
-#define AT_ONCE_MAX 40 /* lines told together; of more it is said how many they are */
+#define AT_ONCE_MAX 40 /* lines shown together; further ones are only counted */
 
 struct tracing {
     struct tracing *next;
-    uint64_t number; /* tells it from others, for its tasks */
+    uint64_t number; /* identifies it for its tasks */
     uint64_t object;
     uint64_t viewer;
     int64_t until_ms; /* monotonic */
     unsigned left;
-    struct buf text; /* lines, markup, that are to be told */
+    struct buf text; /* lines to show, markup */
     unsigned lines;
-    unsigned left_out; /* of these lines */
-    bool queued;       /* a task will tell them */
+    unsigned left_out; /* number of lines left out */
+    bool queued;       /* a task will show them */
 };
 
 static struct tracing **find_link(struct host *host, uint64_t viewer, uint64_t object)
@@ -58,7 +59,7 @@ static struct tracing **find_number(struct host *host, const void *data)
     return link;
 }
 
-/* -- what is told -- */
+/* -- output -- */
 
 static void put_end(
         struct engine *engine, const struct tracing *tracing, bool may, struct buf *out)
@@ -137,7 +138,7 @@ static struct task flush_task(const struct tracing *tracing)
             flush, flush_drop, (void *)(uintptr_t)tracing->number, tracing->viewer};
 }
 
-/* -- what is noted -- */
+/* -- recording -- */
 
 static const char *result_name(const struct tracing_run *run)
 {
@@ -154,7 +155,8 @@ static const char *result_name(const struct tracing_run *run)
     return run->outcome == OUTCOME_DONE && forbids ? "forbids" : names[run->outcome];
 }
 
-/* Which run, of which thing if not the one itself, by whom, with which result and how long. */
+/* Writes the run, its object if it is not the traced one, the actor, the result and the
+ * duration. */
 static void put_run(const struct tracing *tracing, const struct script *script,
         const struct tracing_run *run, struct buf *out)
 {
@@ -210,7 +212,7 @@ void tracing_note(const struct script *script, const struct tracing_run *run)
     }
 }
 
-/* -- who asks -- */
+/* -- starting and ending -- */
 
 bool tracing_begin(struct host *host, uint64_t viewer, uint64_t object, int64_t ms)
 {

@@ -1,21 +1,21 @@
 #pragma once
-/* tracing.h -- builders who look on as scripts of theirs run. */
+/* tracing.h -- live traces of scripts for their builders. */
 #include "engine/lua/host_impl.h"
 
 #define TRACINGS_MAX 5 /* of one viewer */
 
-/* A run that has ended. */
+/* A finished run. */
 struct tracing_run {
-    const struct event *event; /* NULL: it went on after a wait */
+    const struct event *event; /* NULL: it continued after a wait */
     const struct handler *handler;
     enum outcome outcome;
     const struct handler_result *result; /* may be NULL */
-    int64_t us;                          /* with all that it led to */
+    int64_t us;                          /* including nested runs */
 };
 
 void tracing_note(const struct script *script, const struct tracing_run *run);
-/* Shows viewer what object's scripts do, for so long; false: they look at TRACINGS_MAX others. */
+/* Shows viewer the runs of object's scripts for ms. False if they trace TRACINGS_MAX others. */
 bool tracing_begin(struct host *host, uint64_t viewer, uint64_t object, int64_t ms);
-/* Ends those of viewer; how many there were. */
+/* Ends the viewer's traces; returns how many there were. */
 size_t tracing_end(struct host *host, uint64_t viewer);
 void tracings_finish(struct host *host);

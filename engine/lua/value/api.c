@@ -1,11 +1,12 @@
-/* api.c -- what each function that scripts call leans on: whose host this is, what it costs, and how it refuses.
+/* api.c -- the basis of each function for scripts: its host, its costs, and its refusals.
  *
- * 1. Each function that scripts get is pushed by meter_push. It charges for the bytes of the function's texts before it
- *    runs, and for the work that the core counted (slice_work) after.
- * 2. WORK_OF_CALL bounds what one call may have the core compare; host_run gives back what the line had before.
+ * 1. Every function for scripts is pushed by meter_push. It charges for the bytes of the function's
+ *    text arguments before it runs, and for the work that the core counted (slice_work) afterwards.
+ * 2. WORK_OF_CALL bounds the core's comparisons in one call; host_run restores the line's remaining
+ *    work.
  * 3. A function that raises is charged for its work at the next call.
  *
- * A function that walks over a table or over a room charges for that itself, before it does. */
+ * A function that walks over a table or over a room charges for that itself, in advance. */
 #include "engine/core/run/slice.h"
 #include "engine/lua/host_impl.h"
 
@@ -65,7 +66,7 @@ int push_flag(lua_State *L, bool flag)
     return 1;
 }
 
-/* -- what it costs -- */
+/* -- costs -- */
 
 #define BYTES_A_STEP 64
 #define STEPS_OF_WORK 64
@@ -79,7 +80,7 @@ static uint64_t bytes_of_texts(lua_State *L)
     return bytes;
 }
 
-/* Charges what the core read since the last time in this slice. */
+/* Charges for the core's reads since the last time in this transaction. */
 static void charge_work(lua_State *L, struct host *host)
 {
     const struct slice *slice = host->engine->slice;

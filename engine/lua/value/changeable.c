@@ -1,11 +1,11 @@
-/* changeable.c -- may the running code change this object, and if not, whose is it? */
+/* changeable.c -- checks that the running code may change an object, and names its owner if not. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/absent.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/proto.h"
 
-/* nil and "You don't control a sack (#12): it belongs to Bea." */
+/* Pushes nil and "You don't control a sack (#12): it belongs to Bea." */
 int push_not_yours(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);

@@ -1,7 +1,7 @@
-/* convert.c -- values between Lua and the world, always by copy.
+/* convert.c -- converts values between Lua and the world, always by copying.
  *
- * Strings that enter the world are cleaned here (UTF-8, no control bytes but newlines); tables
- * are bounded in depth and size before they are built. Objects cross as ids. */
+ * Strings that enter the world are cleaned here (UTF-8, no control bytes except newlines); tables
+ * are bounded in depth and size before they are built. Objects are passed as ids. */
 #include "engine/lua/host_impl.h"
 #include "engine/session/session.h"
 #include "world/model/prop.h"
@@ -13,7 +13,7 @@ bool text_is_clean(struct str s, bool lines)
     unsigned char allowed = lines ? '\n' : ' ';
     unsigned char control = 0;
     unsigned char high = 0;
-    /* Without a branch, so that compilers take many bytes at once. */
+    /* Without branches, so that compilers vectorise the loop. */
     for (size_t i = 0; i < s.length; i++) {
         unsigned char c = (unsigned char)s.bytes[i];
         control = (unsigned char)(control | ((c < 0x20) & (c != allowed)) | (c == 0x7f));
@@ -71,8 +71,7 @@ void push_value(lua_State *L, const struct value *value)
     }
 }
 
-/* A conversion under way; on an error nothing is left behind: the value so far is finished
- * first. */
+/* A conversion in progress. On an error the value so far is finished first, so nothing leaks. */
 struct conversion {
     lua_State *L;
     size_t bytes;
@@ -186,7 +185,8 @@ const char *try_value(lua_State *L, int index, struct value *out)
 {
     struct conversion conversion = {.L = L};
     *out = convert(&conversion, lua_absindex(L, index), 0);
-    /* What was counted on the way is about what is encoded, and kept tables came in whole. */
+    /* The running count is an estimate of the encoded size, and stored tables were copied as a
+     * whole. */
     if (!conversion.problem && value_size(out) > VALUE_SIZE_MAX) {
         conversion.problem = "a value is larger than 64 KiB";
     } else if (!conversion.problem && value_depth(out) > VALUE_DEPTH_MAX) {
@@ -239,8 +239,8 @@ void check_table(lua_State *L, int index)
     luaL_checktype(L, index, LUA_TTABLE);
 }
 
-/* The word of a placeholder that begins behind its brace: "the box" and "box's" are "box",
- * "verb:pull" is nothing. */
+/* Returns the name in a placeholder, given the text behind its brace: "the box" and "box's" give
+ * "box", "verb:pull" gives nothing. */
 static struct str placeholder_name(struct str inside)
 {
     static const char *const articles[] = {"the ", "a ", "an "};
@@ -270,8 +270,8 @@ static bool args_have(const struct event_arg *args, size_t count, struct str nam
     return false;
 }
 
-/* Looks up one name, its first letter made small, in the table at index, unless it is among the
- * `have` in args. */
+/* Looks up one name, with its first letter in lower case, in the table at index, unless it is among
+ * the first `have` args. */
 static const char *arg_find(lua_State *L, int index, struct str name,
         const struct event_arg *args, size_t have, struct event_arg *out)
 {
@@ -288,7 +288,7 @@ static const char *arg_find(lua_State *L, int index, struct str name,
         return NULL;
     }
     lua_pushlstring(L, small, name.length);
-    /* As a key of that table the name outlives its place on the stack. */
+    /* As a key of that table the name stays valid after leaving the stack. */
     out->name = (struct str){lua_tostring(L, -1), name.length};
     lua_rawget(L, index);
     const char *problem = try_value(L, -1, &out->value);

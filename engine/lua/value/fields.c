@@ -1,5 +1,5 @@
-/* fields.c -- filling the table on top of the stack: a line for each field, for what scripts are told of;
- * the property in which a player has an owner's notes; and which field one is of a table that scripts give. */
+/* fields.c -- sets fields of the table on top of the stack; the property name of an owner's notes;
+ * and looking up a known field of a table from scripts. */
 #include "engine/lua/host_impl.h"
 #include "engine/lua/value/table_field.h"
 

@@ -1,11 +1,12 @@
-/* proxy_object.c -- an object as Lua sees it: o.PROP, o.PROP = v, o:method().
+/* proxy_object.c -- objects in Lua: o.PROP, o.PROP = v, o:method().
  *
- * 1. A proxy holds an id, never a pointer to what it stands for. One id has one proxy while anybody holds it, so that
- * objects compare with == and serve as table keys; it is found through weak tables, in shards,
- * since a builder's slice may not grow one large table.
- * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
- * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
- * may write to whose they are: to inherit from a thing opens none of its secrets. */
+ * 1. A proxy holds an id, never a pointer to the object. Each id has one proxy while anybody holds
+ *    it, so that objects can be compared with == and used as table keys. It is found through weak
+ *    tables, in shards, since a builder's transaction may not grow one large table.
+ * 2. The meaning of a key (method, read-only field, property) is one look-up in host->keys.
+ * 3. Every write checks perm_may_write. Properties that begin with _ are readable only by code that
+ *    may write to the object that has them. Inheriting from an object reveals none of its
+ *    secrets. */
 #include "engine/core/line/question.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/rights/approval.h"
@@ -123,7 +124,7 @@ static uint64_t reader_of(const struct engine *engine)
     return engine->slice->rights.owner;
 }
 
-/* Without people whom the running script must not find there. */
+/* Pushes the contents without people whom the running script must not find there. */
 static void push_contents(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);
@@ -146,7 +147,7 @@ static void push_contents(lua_State *L, struct object *object)
     lua_replace(L, -2);
 }
 
-/* The world where somebody of this one is just now. */
+/* Pushes the name of the world where a player of this one is at present. */
 static int push_away(lua_State *L, const struct object *object)
 {
     struct abroad abroad;
@@ -202,7 +203,8 @@ void push_property(lua_State *L, struct object *object, uint32_t atom, struct st
     }
 }
 
-/* Pushes what the key at index means of an object (which may be NULL: then methods alone are there). */
+/* Pushes the meaning of the key at index for an object (which may be NULL: then only methods
+ * exist). */
 static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
 {
     struct host *host = host_of(L);
@@ -244,7 +246,7 @@ static int object_index(lua_State *L)
     return push_key(L, world_find(engine_of(L)->world, proxy->id), proxy->id, 2);
 }
 
-/* Pushes what stands in a table that is a property, "diku.damage.size"; nil if it is a table itself. */
+/* Pushes a value inside a table property, "diku.damage.size"; nil if it is a table itself. */
 static void push_inner(lua_State *L, struct object *object, struct str path)
 {
     struct world *world = engine_of(L)->world;
@@ -261,8 +263,8 @@ static void push_inner(lua_State *L, struct object *object, struct str path)
     }
 }
 
-/* read(O, NAME…): the values of all these, in one step: o.hp, o.fighting, … "diku.level" stands in the table o.diku,
- * and is nil if that is none. */
+/* read(O, NAME…): the values of several properties in one step: o.hp, o.fighting, … "diku.level" is
+ * inside the table o.diku, and is nil if that is not a table. */
 static int api_read(lua_State *L)
 {
     struct object *object = to_object(L, 1);
@@ -283,8 +285,9 @@ static int api_read(lua_State *L)
     return count;
 }
 
-/* table_version(O, NAME): two numbers, of which one is another as soon as anything in the table is that o.NAME gives;
- * nil if that is no table, or the open slice has changed its owner. For who keeps what was made of it. */
+/* table_version(O, NAME): two numbers, at least one of which changes with any change in the table
+ * o.NAME; nil if that is not a table, or the open transaction has changed its owner. For caches of
+ * values derived from it. */
 static int api_table_version(lua_State *L)
 {
     const struct world *world = engine_of(L)->world;
@@ -302,7 +305,7 @@ static int api_table_version(lua_State *L)
     return 2;
 }
 
-/* living(VALUE): VALUE if it is an object that is there, else nil. */
+/* living(VALUE): VALUE if it is an existing object, else nil. */
 static int api_living(lua_State *L)
 {
     uint64_t id = test_object(L, 1);
@@ -341,7 +344,7 @@ static void check_field(lua_State *L, struct str name)
     lua_pop(L, 2);
 }
 
-/* A twin is written to, too. */
+/* A twin is written, too, so its rights are checked. */
 static void check_twin(lua_State *L, uint64_t id)
 {
     struct engine *engine = engine_of(L);
@@ -352,7 +355,7 @@ static void check_twin(lua_State *L, uint64_t id)
     }
 }
 
-#define PROPERTIES_MAX 500 /* own ones of one object */
+#define PROPERTIES_MAX 500 /* own properties of one object */
 
 void set_property(lua_State *L, struct object *object, struct str name, int index)
 {
@@ -408,7 +411,7 @@ static int object_newindex(lua_State *L)
     return 0;
 }
 
-/* Proxies die and are made again, so two of one id may meet across a collection. */
+/* Proxies are collected and made again, so two with the same id may meet across a collection. */
 static int object_equal(lua_State *L)
 {
     return push_flag(L, test_object(L, 1) == test_object(L, 2));
@@ -450,7 +453,7 @@ static void keys_open(struct host *host)
     host->keys = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-/* How many entries the table on top has. */
+/* Returns the number of entries of the table on top. */
 static int count_entries(lua_State *L)
 {
     int count = 0;
@@ -460,7 +463,7 @@ static int count_entries(lua_State *L)
     return count;
 }
 
-/* Copies what is in the table at index to the one on top. */
+/* Copies the entries of the table at index to the one on top. */
 static void copy_entries(lua_State *L, int index)
 {
     index = lua_absindex(L, index);

@@ -1,12 +1,12 @@
-/* proxy_table.c -- a table that is kept in a property, as Lua sees it.
+/* proxy_table.c -- tables stored in properties, in Lua.
  *
- * 1. A proxy holds where the table is (object, property, path of keys) and the property's
- * version when it was read. If the property was replaced or rolled back since, using the proxy
- * raises: it never writes into a table that is no longer the world's.
- * 2. Own writes through any proxy of the property do not make the others stale: prop_change
- * keeps the version.
- * 3. An inherited table is copied into the object before the first write: a prototype's default
- *    is never changed through an heir. */
+ * 1. A proxy holds the location of the table (object, property, path of keys) and the property's
+ *    version when it was read. If the property was replaced or rolled back since, using the proxy
+ *    raises an error, so it never writes into a table that is no longer part of the world.
+ * 2. Writes through any proxy of the property do not make the others stale: prop_change keeps the
+ *    version.
+ * 3. An inherited table is copied into the object before the first write: a prototype's default is
+ *    never changed through an heir. */
 #include "engine/core/line/question.h"
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
@@ -24,9 +24,9 @@ struct proxy_table_proxy {
     uint64_t object;
     uint32_t atom;
     uint32_t depth;
-    uint64_t source;     /* whose own value it was read from */
+    uint64_t source;     /* object whose own value it was read from */
     uint64_t version;    /* of that value */
-    bool granted;        /* may be written whoever controls the object: see notes() */
+    bool granted;        /* writable without control of the object: see notes() */
     struct value path[]; /* keys from the root, owned */
 };
 
@@ -88,7 +88,7 @@ static int raise_stale(lua_State *L)
                          "undone; read it again");
 }
 
-/* The table behind the proxy; raises if it is gone. */
+/* Returns the table behind the proxy; raises if it is stale. */
 static const struct value *table_of(lua_State *L, const struct proxy_table_proxy *proxy)
 {
     struct world *world = engine_of(L)->world;
@@ -121,7 +121,7 @@ static struct proxy_table_proxy *check_proxy(lua_State *L)
     return proxy;
 }
 
-/* Pushes what is under key: a proxy for a table, else the value. */
+/* Pushes the value under key, a table as a proxy. */
 static void push_item(lua_State *L, const struct proxy_table_proxy *proxy,
         const struct value *key, const struct value *item)
 {
@@ -134,7 +134,7 @@ static void push_item(lua_State *L, const struct proxy_table_proxy *proxy,
     }
 }
 
-/* A key: no table. False if a table cannot have it. */
+/* Reads a key. False if a table cannot have it. */
 static bool to_key(lua_State *L, int index, struct value *out)
 {
     return lua_type(L, index) != LUA_TTABLE && !lua_isnil(L, index) &&
@@ -156,7 +156,7 @@ static int table_index(lua_State *L)
     return 1;
 }
 
-/* Makes an inherited table the object's own before its first change. */
+/* Copies an inherited table into the object before its first change. */
 static void make_own(
         struct world *world, struct object *object, struct proxy_table_proxy *proxy)
 {
@@ -168,8 +168,8 @@ static void make_own(
     proxy->version = prop_version(world, object, proxy->atom);
 }
 
-/* The table to be changed; raises if that is not allowed. extra: encoded bytes to come,
- * 0 if something goes. */
+/* Returns the table for a change; raises if that is not allowed. extra: encoded bytes to add, 0 for
+ * a removal. */
 static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, size_t extra)
 {
     struct engine *engine = engine_of(L);
@@ -229,7 +229,7 @@ static int table_newindex(lua_State *L)
         value_finish(&key);
         return luaL_error(L, "%s", problem);
     }
-    /* Kept by a userdata while writable may raise. */
+    /* A userdata owns them while writable may raise. */
     struct value *pair = lua_newuserdata(L, 2 * sizeof(*pair));
     pair[0] = key;
     pair[1] = item;
@@ -264,8 +264,7 @@ static int table_equal(lua_State *L)
     return push_flag(L, a && a == b);
 }
 
-/* The iterator of pairs: upvalues are the table's keys as they were at the start, and how far
- * it is. */
+/* The iterator of pairs. Upvalues: the table's keys at the start, and the position. */
 static int next_pair(lua_State *L)
 {
     lua_Integer at = lua_tointeger(L, lua_upvalueindex(2)) + 1;
