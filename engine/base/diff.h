@@ -13,8 +13,8 @@ struct diff_names {
     bool spoken; /* each line in words with its number, for screen readers */
 };
 
-/* Calls visit for each line with ' ' (in both), '-' (only before) or '+' (only after), in order. Texts are
- * borrowed for the call. */
+/* Calls visit for each line with ' ' (in both), '-' (only before) or '+' (only after), in order.
+ * Texts are borrowed for the call. */
 void diff_each(struct str before, struct str after,
         void (*visit)(void *data, char sign, struct str line), void *data);
 /* Appends the differences as a unified diff with three lines of context, or nothing if the texts

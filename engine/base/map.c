@@ -2,7 +2,7 @@
  *
  * 1. capacity is 0 or a power of two; at most 3/4 of the slots are taken.
  * 2. No free slot lies between a key's home slot and its slot (linear probing), so a search ends at
- *    the first free slot. Removal keeps this by moving later keys back; there are no tombstones.
+ *    the first free slot. Removal keeps this by moving later keys back, without tombstones.
  *
  * The order of a walk depends only on the keys and the calls, so a run can be repeated. Callers
  * that show it to people sort first.

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Refused connections: counted by reason for the metrics, and logged at most once a second, so that a flood of
- * strangers fills neither the log nor the disk. */
+/* Refused connections: counted by reason for the metrics, and logged at most once a second, so that
+ * a flood of strangers fills neither the log nor the disk. */
 enum refusal {
     REFUSAL_FULL,        /* limits.connections */
     REFUSAL_ADDRESS,     /* limits.connections_per_address */

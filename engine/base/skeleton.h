@@ -7,8 +7,8 @@
  * the same skeleton read as the same word: W1z-zard, vvizards and Wiz4rd are all "wlzard". text is
  * ASCII. */
 struct str skeleton_of(struct str text, char out[SKELETON_MAX]);
-/* True if name has the skeleton of word, also behind words such as `the`, `Mr` or `official`, before `team`, and before
- * digits. Both are ASCII. */
+/* True if name has the skeleton of word, also behind words such as `the`, `Mr` or `official`,
+ * before `team`, and before digits. Both are ASCII. */
 bool skeleton_is_like(struct str name, struct str word);
 /* Cuts the first part off a name. Parts are separated by punctuation. If fine, digits and a capital
  * behind a small letter separate parts, too. */

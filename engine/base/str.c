@@ -239,8 +239,8 @@ static inline uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ (hash >> 32);
 }
 
-/* Mixes eight bytes at a time by multiplication, without a secret. Whoever can choose millions of
- * keys can make them collide, so tables of outsiders' names are bounded in size. */
+/* Mixes eight bytes at a time by multiplication, without a secret. An attacker who can choose
+ * millions of keys can make them collide, so tables of outsiders' names are bounded in size. */
 uint64_t str_hash(struct str s)
 {
     uint64_t hash = s.length * 0x9E3779B97F4A7C15u;

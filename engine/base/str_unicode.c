@@ -361,7 +361,8 @@ static const char *find_approximation(int32_t code)
     return found ? approximations[low].text : NULL;
 }
 
-/* Appends the printable part of code's decomposition; '?' if there is none and code has width. */
+/* Appends the printable part of code's decomposition; '?' if that part is empty and code has
+ * width. */
 static void put_decomposed(int32_t code, struct buf *out)
 {
     enum { PARTS_MAX = 32 };

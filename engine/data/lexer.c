@@ -217,7 +217,7 @@ static unsigned digit_value(char c)
                                           : UINT32_MAX;
 }
 
-/* Reads at most `most` digits at *at of text. False if there is no digit. */
+/* Reads at most `most` digits at *at of text. False if it finds none. */
 static bool take_digits(struct str text, size_t *at, size_t most, unsigned base, uint32_t *out)
 {
     size_t from = *at;

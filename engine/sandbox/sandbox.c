@@ -9,7 +9,7 @@
  * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook of the running
  *    thread has count 1, so every instruction raises.
  * 2. The error value of a kill is light userdata: raising allocates nothing.
- * 3. Outside transactions there is no budget: only the host runs there.
+ * 3. Only the host runs outside transactions, so it has no budget there.
  *
  * Memory limits are in sandbox_alloc.c. Functions that catch errors (pcall, xpcall, resume) must
  * call sandbox_pass_on with the status they got. */

@@ -96,7 +96,7 @@ void sandbox_set_soft_limit(struct sandbox *sb);
 void sandbox_grant_memory(struct sandbox *sb);
 /* Returns the instructions until the next hook: fewer while one may read huge strings. */
 int sandbox_hook_count(const struct sandbox *sb);
-/* Returns the steps that the hook adds for huge strings when there is no clock. */
+/* Returns the steps that the hook adds for huge strings when no clock is used. */
 uint64_t sandbox_hook_cost(const struct sandbox *sb);
 
 /* sandbox_env.c, and the libraries: each pushes its table */

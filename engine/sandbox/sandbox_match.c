@@ -452,7 +452,7 @@ static bool begins_with_item(struct sandbox_match *m, const char *p, const char 
     return *out_end && repeat != '*' && repeat != '?' && repeat != '-';
 }
 
-/* Moves to the next place where the item can match. False if there is none. */
+/* Moves to the next place where the item can match. False at the end of the source. */
 static bool skip_to_item(struct sandbox_match *m, const char *p, const char *end)
 {
     if (end - p == 1 && *p != '.') {

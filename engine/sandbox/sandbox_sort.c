@@ -1,7 +1,7 @@
 /* sandbox_sort.c -- a stable merge sort with an untrusted comparator.
  *
- * It sorts numbers that stand for other values. Whatever less answers, n log n comparisons are
- * enough and no index leaves the range, so a script's comparator cannot make it run long or read
+ * It sorts numbers that stand for other values. For any answers of less, n log n comparisons are
+ * enough and no index leaves the range. So a script's comparator cannot make it run long or read
  * out of bounds. */
 #include "engine/sandbox/sandbox_impl.h"
 

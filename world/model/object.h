@@ -101,8 +101,7 @@ inline struct prop *object_find_prop(const struct object *object, uint32_t atom)
     return i < object->prop_count && object->props[i].atom == atom ? &object->props[i] : NULL;
 }
 
-/* Replaces the own value by value (nil removes it), and returns the old value, nil if there was
- * none. */
+/* Replaces the own value by value (nil removes it), and returns the old value, perhaps nil. */
 struct value object_swap_prop(struct object *object, uint32_t atom, struct value value);
 /* Inserts an id into the contents at index at, or removes it. */
 void object_insert_content(struct object *object, uint32_t at, uint64_t id);

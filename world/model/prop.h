@@ -9,8 +9,7 @@
 
 /* Returns the object's own value, or NULL. */
 const struct value *prop_own(const struct object *object, uint32_t atom);
-/* Returns the own or inherited value (the first in the lineage), or a static nil if there is
- * none. */
+/* Returns the own or inherited value (the first in the lineage), or a static nil. */
 const struct value *prop_get(struct world *world, struct object *object, uint32_t atom);
 /* Returns the object in the lineage (or object itself) that the value comes from; NULL if none. */
 struct object *prop_source(struct world *world, struct object *object, uint32_t atom);

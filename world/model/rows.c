@@ -201,7 +201,7 @@ void rows_finish(struct rows *rows)
     *rows = (struct rows){0};
 }
 
-/* Looks row's key up among the pending writes. Returns false if there is no entry for it. */
+/* Looks row's key up among the pending writes. Returns false if they have no entry for it. */
 static bool find_ahead(struct world *world, struct row *row, bool *out_found)
 {
     struct buf key = {0};

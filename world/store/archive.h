@@ -5,8 +5,9 @@ struct archive;
 struct batch;
 struct store_claim;
 
-/* Archives a world's commits: each is appended, with its time, to segments in a directory, before the world's own file
- * has it. So a kill leaves every durable commit there; a power cut can take the last ARCHIVE_SYNC_MS. */
+/* Archives a world's commits: each is appended, with its time, to segments in a directory, before
+ * the world's own file has it. So a kill leaves every durable commit there; a power cut can take
+ * the last ARCHIVE_SYNC_MS. */
 #define ARCHIVE_SYNC_MS 1000
 
 /* Completes the segments that a killed server left, and continues after the world's last commit

@@ -24,7 +24,8 @@ struct archive_start {
 MUST_CHECK bool archive_recover(const struct store_archive_options *options,
         const struct archive_start *start, bool *out_continues, int64_t *out_named_ms,
         struct err *err);
-/* Appends the end mark to an open segment, syncs it, closes fd and renames the file. False: fd is still open. */
+/* Appends the end mark to an open segment, syncs it, closes fd and renames the file. False: fd is
+ * still open. */
 MUST_CHECK bool archive_complete(
         int fd, const char *path, const struct archive_place *last, struct err *err);
 /* Writes all bytes. */

@@ -16,7 +16,7 @@ struct archive_base {
 };
 
 /* Appends the directory of the archive, or of the backups, of the world at path or of the world
- * that path is a backup of. Appends nothing if there was none or it cannot be read. */
+ * that path is a backup of. Appends nothing if the world had none or cannot be read. */
 void archive_base_place(const char *path, bool backups, struct buf *out);
 
 /* Reads the data of the backup at path; path is copied. */

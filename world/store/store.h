@@ -142,7 +142,7 @@ struct store_archive_facts {
     uint64_t base_from;
 };
 
-/* False if there is no archive. */
+/* False without an archive. */
 bool store_archive_facts_now(const struct store *store, struct store_archive_facts *out);
 /* Returns its wants_base without waiting for a disk; false without an archive. */
 bool store_archive_wants_base(const struct store *store);

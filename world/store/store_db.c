@@ -167,8 +167,8 @@ static int open_to_read(const char *path, const char *vfs, sqlite3 **out)
     return sqlite3_open_v2(path, out, flags | SQLITE_OPEN_READONLY, vfs);
 }
 
-/* Opens a file on a read-only medium. Nobody writes there, and there is no place for SQLite's
- * shared memory, so SQLite is told that the file is immutable. */
+/* Opens a file on a read-only medium. Nobody can write there, not even SQLite its shared memory, so
+ * SQLite is told that the file is immutable. */
 static int open_immutable(const char *path, const char *vfs, sqlite3 **out)
 {
     struct buf uri = {0};

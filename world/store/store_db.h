@@ -41,7 +41,7 @@ MUST_CHECK bool store_db_exec(struct sqlite3 *db, const char *sql, struct err *e
 /* Reads the first column of the first row. */
 MUST_CHECK bool store_db_int(
         struct sqlite3 *db, const char *sql, int64_t *out, struct err *err);
-/* Same as a value of any kind, which the caller finishes; nil if there is no row. */
+/* Same as a value of any kind, which the caller finishes; nil without a row. */
 MUST_CHECK bool store_db_value(
         struct sqlite3 *db, const char *sql, struct value *out, struct err *err);
 /* Runs a statement with one parameter of any kind. */

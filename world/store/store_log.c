@@ -89,7 +89,7 @@ static bool same(struct sum one, struct sum other)
     return one.a == other.a && one.b == other.b;
 }
 
-/* Reads the log's header. False if there is no readable log. */
+/* Reads the log's header. False if it is missing or cannot be read. */
 static bool read_header(struct scan *scan)
 {
     const unsigned char *header = scan->header;

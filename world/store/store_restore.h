@@ -13,7 +13,7 @@ MUST_CHECK bool store_restore(const char *from, const char *dest,
 MUST_CHECK bool store_is_older(const char *path, bool *out_older, struct err *err);
 
 /* Replaces the world at path, if there is one, by the world `made`, without a moment when none
- * exists. The old world moves with its log to *out_aside, a free name, which the caller frees;
- * NULL: there was none. Fails if somebody has the old world open. */
+ * exists. The old world moves with its log to *out_aside, a free name, which the caller frees; NULL
+ * if no world was there. Fails if somebody has the old world open. */
 MUST_CHECK bool store_replace(
         const char *path, const char *made, char **out_aside, struct err *err);

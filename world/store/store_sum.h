@@ -21,6 +21,6 @@ uint64_t store_sum_bytes(uint64_t sum, struct str bytes);
 /* True if the table has such a column. */
 bool store_sum_has(enum table table);
 
-/* Builds a statement that returns a sentence for each row whose checksum is wrong. False if there
- * is no i-th table. The caller finishes out. */
+/* Builds a statement that returns a sentence for each row whose checksum is wrong. False beyond the
+ * last table. The caller finishes out. */
 bool store_sum_rule(size_t i, struct buf *out);

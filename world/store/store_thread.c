@@ -370,7 +370,7 @@ static void wait_at_leisure(struct store_thread *thread)
     }
 }
 
-/* Waits for work, and does maintenance while there is none. False if the thread shall stop. */
+/* Waits for work, and does maintenance meanwhile. False if the thread shall stop. */
 static bool wait_for_work(struct store_thread *thread)
 {
     pthread_mutex_lock(&thread->mutex);

@@ -12,8 +12,8 @@ struct store_sql;
 struct store_thread;
 
 /* Starts writing through sql, which the caller still owns but must not touch until
- * store_thread_stop. With options->inline_writer there is no thread. archive (NULL: none) gets each
- * group first; it is borrowed. */
+ * store_thread_stop. With options->inline_writer it uses no thread. archive (borrowed; NULL: none)
+ * gets each group first. */
 struct store_thread *store_thread_start(
         struct store_sql *sql, struct archive *archive, const struct store_options *options);
 /* Writes the waiting batches (with crash: nothing more), ends the thread and frees it. If the disk

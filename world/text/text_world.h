@@ -6,7 +6,7 @@
  *
  * Keys with a special meaning:
  *   proto = "light" or { "a", "b" }
- *       prototypes, by ref (default: the kind; kind "prototype": none)
+ *       prototypes, by ref (default: the kind, unless that is "prototype")
  *   at = "square" or { "square", 57 }
  *       its place, by ref (or "#12"), and its arrival number, for the order of contents
  *   owner = "name"

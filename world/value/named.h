@@ -11,7 +11,7 @@
 /* True if part, case-folded, is in one of these names. A part shorter than three characters must be
  * at the beginning of a word. */
 bool named_has(const struct value *names, struct str part);
-/* Appends the index terms of these names, or nothing if there are none. */
+/* Appends the index terms of these names; nothing for a value without names. */
 void named_put_parts(const struct value *names, struct buf *out);
 /* Appends a query for the index that finds all names with part, and few others. */
 void named_put_question(struct str part, struct buf *out);

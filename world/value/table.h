@@ -10,8 +10,8 @@
  * data columns, and all others that are not searched, return the kind that was put.
  *
  * To add a table: a step in data/schema with a column `sum` at the end (world/store/store_sum.c), a
- * line here and in table.c, the checks of its rows in world/store/check_rows.c, and what is lost
- * with it in world/store/damage.c. */
+ * line here and in table.c, the checks of its rows in world/store/check_rows.c, and a description
+ * of its content in world/store/damage.c. */
 enum table {
     TABLE_META,      /* *name, value */
     TABLE_TIMER,     /* *object, *name, due_ms, period_ms (0: once), owner, data */
