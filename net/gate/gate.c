@@ -1,4 +1,4 @@
-/* gate.c -- the gate as a whole: what it holds, and its links to the worlds where its people are. */
+/* gate.c -- the connection proxy: its state, and its links to the worlds of its players. */
 #include "net/gate/gate.h"
 
 #include "engine/base/clock.h"
@@ -7,8 +7,8 @@
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
 
-/* A crowd's rounds; see tell. With these, 500 people at full speed are written to about as often as by a world without a
- * gate, some fifteen times a second each. */
+/* Output rounds for a crowd; see tell. With these values 500 people at full speed get as many
+ * writes as from a world without a proxy, some fifteen a second each. */
 enum { REST_TIMES = 6, REST_US = 60000 };
 
 static void mssp(
@@ -35,7 +35,7 @@ static void free_link(struct gate_link *link)
     mem_free(link->to);
 }
 
-/* NULL: err says why. */
+/* Opens a world. NULL on failure, with the reason in err. */
 static struct gate_world *open_world(
         struct gate *gate, const char *const *to, size_t count, struct err *err)
 {
@@ -65,7 +65,8 @@ static bool is_at(const struct gate_world *world, struct str link)
     return is;
 }
 
-/* By its name, by which it is the same when another process serves it elsewhere; else by where it is. */
+/* Finds a world by its name, which stays the same when another process serves it elsewhere; a
+ * nameless one by its address. */
 static struct gate_world *find_world(const struct gate *gate, struct str name, struct str link)
 {
     for (size_t i = 0; name.length > 0 && i < gate->count; i++) {
@@ -119,18 +120,19 @@ void gate_hear(struct gate *gate, struct str name, struct str link)
     }
 }
 
-/* -- its life -- */
+/* -- creating and destroying -- */
 
 static void on_rested(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)watcher;
-    (void)events; /* the turn that follows tells what came meanwhile */
+    (void)events; /* the turn that follows sends the pending output */
 }
 
-/* Who waits for an answer is told at once. A crowd that takes more than a turn is told in rounds, with a rest behind each
- * in which more comes: so a write has many lines, for writing is the gate's work. The first line after a rest goes at
- * once. False: the round is under way. */
+/* Sends pending output. Conversations that wait for an answer are served at once. A crowd whose
+ * output takes more than a turn is served in rounds with a pause after each, in which more output
+ * gathers: so each write has many lines, since writing is most of the proxy's work. The first line
+ * after a pause goes at once. Returns false while a round is in progress. */
 static bool tell(struct gate *gate)
 {
     struct hub *hub = gate->context->hub;
@@ -179,7 +181,7 @@ void gate_destroy(struct gate *gate)
     if (gate) {
         ev_timer_stop(gate->context->loop, &gate->rest);
     }
-    /* The first has all conversations, which end before the holds where they are. */
+    /* The first hold has all conversations; they end before the holds they are in. */
     for (size_t i = 0; gate && i < gate->count; i++) {
         gate_hold_finish(&gate->worlds[i]->hold);
     }

@@ -1,9 +1,10 @@
-/* gate_batch.c -- which frames tell many conversations their messages, in few bytes and in order?
+/* gate_batch.c -- packs messages for many conversations into few bytes, in order.
  *
- * 1. A frame is a run of messages and those who are told all of it.
- * 2. A note that several hold has a frame of its own. Whoever else is told it joins that frame, unless they were told
- *    something in a later one: for them it would come too early.
- * 3. What is told to one alone goes on in the last frame, if that is theirs alone; else it begins one. */
+ * 1. A frame is a run of messages, and the conversations that get all of it.
+ * 2. A note held by several has a frame of its own. Further receivers join that frame, unless they
+ *    got a message in a later one: for them it would come too early.
+ * 3. A message for a single conversation continues the last frame if that is for the same
+ *    conversation only; otherwise it begins one. */
 #include "net/gate/gate_batch.h"
 
 #include "engine/base/mem.h"
@@ -13,11 +14,11 @@ enum { HOLDERS_ALONE = 3, MESSAGES_KEEP = 64 << 10 };
 
 struct gate_told {
     struct note
-            *note; /* held: the one message of a frame that others may join; NULL: nobody may */
-    size_t begin;  /* of messages */
+            *note; /* held: the only message of a frame that others may join; NULL: closed */
+    size_t begin;  /* offset in messages */
     size_t end;
     uint32_t alone; /* the first conversation */
-    uint32_t count; /* of conversations */
+    uint32_t count; /* number of conversations */
 };
 
 struct gate_hearing {
@@ -70,11 +71,11 @@ static struct gate_told *begin_frame(struct gate_batch *batch, uint32_t conversa
     return told;
 }
 
-/* The frame that has the note alone, and is late enough; SIZE_MAX: there is none. */
+/* Returns the frame with only this note that is late enough; SIZE_MAX: none. */
 static size_t find_shared(
         const struct gate_batch *batch, const struct note *note, uint32_t last)
 {
-    /* Mostly those who are told the same are told it in the same order. */
+    /* Conversations that get the same messages usually get them in the same order. */
     if (last < batch->count && batch->frames[last].note == note) {
         return last;
     }
@@ -106,8 +107,9 @@ static void add_shared(
 bool gate_batch_add(
         struct gate_batch *batch, uint32_t conversation, uint32_t *last, const struct msg *msg)
 {
-    /* What one alone is told, that one's outbox, their transcript and the hub hold (and a roll, if they are here directly, too:
-     * then it is taken for shared, which costs a frame). */
+    /* A message for one conversation is held by its outbox, its transcript and the hub (and by a
+     * broadcast log, if the player is also connected directly: then it counts as shared, which
+     * costs one frame). */
     if (msg->note && msg->note->holders > HOLDERS_ALONE && msg->kind != MSG_PROMPT) {
         add_shared(batch, conversation, last, msg);
         return true;
@@ -122,7 +124,7 @@ bool gate_batch_add(
     return false;
 }
 
-/* Whom each frame is for, one frame after the other; the caller's to free. */
+/* Returns the receivers of each frame, one frame after the other; the caller must free it. */
 static uint32_t *sort_hearings(const struct gate_batch *batch)
 {
     uint32_t *sorted = mem_alloc_array(batch->hearing_count, sizeof(*sorted));

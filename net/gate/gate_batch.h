@@ -2,10 +2,11 @@
 #include "engine/base/map.h"
 #include "engine/session/note.h"
 
-/* What conversations of one link are told in a turn, as few frames: what many are told crosses once.
+/* The output of one turn for the conversations of one link, in few frames: a message for many is
+ * sent once.
  *
- * Each conversation is told its messages in the order in which they were added; between two conversations there is no
- * order. Zeroed is empty. */
+ * Each conversation gets its messages in the order in which they were added; the order between two
+ * conversations is undefined. A zeroed struct is empty. */
 struct gate_batch {
     struct gate_told *frames;
     size_t count;
@@ -19,9 +20,9 @@ struct gate_batch {
 };
 
 void gate_batch_finish(struct gate_batch *batch);
-/* *last is the conversation's own: where it was told something last in this batch; 0 before the first. True: others may
- * be told the same. */
+/* Adds a message. *last belongs to the conversation: its last frame in this batch; 0 before the
+ * first. True if others may get the same message. */
 bool gate_batch_add(
         struct gate_batch *batch, uint32_t conversation, uint32_t *last, const struct msg *msg);
-/* Appends the frames (GATE_TOLD) to out, and is empty again. */
+/* Appends the frames (GATE_TOLD) to out, and clears the batch. */
 void gate_batch_write(struct gate_batch *batch, struct buf *out);

@@ -1,15 +1,18 @@
-/* gate_door.c -- a world's side of a gate: conversations whose connections are elsewhere.
+/* gate_door.c -- the world's side of a connection proxy: conversations whose connections are in the
+ * proxy.
  *
- * 1. To the engine each is a session like any other, but `held`: it has the fields and the front's nature that the
- *    gate told of its own.
- * 2. Whatever a turn tells all of a gate's conversations leaves in one write, behind the turn (gate_batch.c). Then come
- *    the states that changed, then whose line is done.
- * 3. A gate sends a conversation's next line when the last is done: so it always knows which one a crash may have
- *    swallowed. Done is: answered by a prompt, or one that has none to come, and nothing of it waits for the disk.
- * 4. When the link breaks, its conversations go as `parted`: the gate may bring them back. When the server stops, no line
- *    is begun any more; which are under way is said, and the link ends when everybody's last word is written.
- * 5. A gate is trusted with who its people are, so by a port only one that has gate.secret is let in. What it sends must be the protocol and within bounds, or the link
- *    ends. */
+ * 1. The engine sees each as a session like any other, but `held`, with the fields and the kind of
+ *    handler that the proxy reported.
+ * 2. The output of a turn for all conversations of a proxy leaves in one write, after the turn
+ *    (gate_batch.c). Then come the changed states, then the lines that are done.
+ * 3. A proxy sends a conversation's next line when the last one is done, so it knows which line a
+ *    crash may have swallowed. A line is done when a prompt answers it, or none is due, and no
+ *    output waits for the disk.
+ * 4. When the link breaks, its conversations become `parted`: the proxy may bring them back. A
+ *    stopping server begins no further line and reports those in progress; the link ends when all
+ *    output is written.
+ * 5. A proxy is trusted about who its players are, so over a port it needs gate.secret. Breaking
+ *    the protocol or its limits ends the link. */
 #include "net/gate/gate_door.h"
 
 #include "engine/base/clock.h"
@@ -25,7 +28,7 @@
 #include <string.h>
 
 enum {
-    HELLO_MAX = 64, /* bytes, before it is known to be a gate */
+    HELLO_MAX = 64, /* bytes, before it is known to be a proxy */
     HELLO_MS = 10000,
     FRONTS_MAX = 16,
     SERVICE_NAME_MAX = 15,
@@ -36,7 +39,7 @@ enum {
 
 static const uint64_t on_ms_max = (uint64_t)100 * 365 * 24 * 3600 * 1000;
 
-/* A front of the gate's, as sessions here have one. */
+/* A protocol handler in the proxy, as sessions here have one. */
 struct far_front {
     struct session_front calls;
     uint8_t flags; /* enum gate_front */
@@ -45,24 +48,24 @@ struct far_front {
 
 struct gate_conn;
 
-/* A conversation that the gate holds. */
+/* A conversation held by the proxy. */
 struct far {
     struct gate_conn *conn;
     struct session *session;
-    uint32_t number;       /* the gate's */
-    uint32_t last;         /* see gate_batch_add; of that round */
-    uint64_t round;        /* the flush for which it was told something last */
-    bool busy;             /* a line was sent, and is not done */
+    uint32_t number;       /* the proxy's number */
+    uint32_t last;         /* see gate_batch_add; valid for that round */
+    uint64_t round;        /* the flush with its last output */
+    bool busy;             /* a line was received and is not done */
     bool touched;          /* its state may have changed, or its line may be done */
-    bool closing;          /* the server ends: it had its last word */
-    char state[STATE_MAX]; /* as it was told last */
+    bool closing;          /* the server stops: its last output was sent */
+    char state[STATE_MAX]; /* as last reported */
     struct far *next_touched;
 };
 
 struct gate_conn {
     struct service_conn base;
     struct sealed sealed;
-    struct buf in; /* of a frame that is not all there */
+    struct buf in; /* an incomplete frame */
     struct buf out;
     struct gate_batch batch;
     struct map far; /* number -> struct far, owned */
@@ -70,10 +73,10 @@ struct gate_conn {
     uint64_t round; /* flushes so far */
     struct far_front fronts[FRONTS_MAX];
     size_t front_count;
-    struct buf game; /* as it was told last */
+    struct buf game; /* as last reported */
     int64_t came_ms; /* monotonic */
     bool greeted;
-    bool ending; /* the server ends */
+    bool ending; /* the server stops */
 };
 
 struct gate_service {
@@ -81,7 +84,7 @@ struct gate_service {
     struct ev_prepare flush;
 };
 
-/* -- out -- */
+/* -- output -- */
 
 static void touch(struct far *far)
 {
@@ -105,7 +108,7 @@ static void far_deliver(void *data, const struct msg *msg)
         far->round = far->conn->round;
         far->last = 0;
     }
-    /* What many are told changes nothing of the one session. */
+    /* A message for many does not change the state of one session. */
     if (!gate_batch_add(&far->conn->batch, far->number, &far->last, msg)) {
         touch(far);
     }
@@ -116,7 +119,7 @@ static void far_flush(void *data)
     (void)data;
 }
 
-/* The gate's own front closes after the last message; GATE_GONE follows. */
+/* The proxy closes after the last message; GATE_GONE follows. */
 static void far_close(void *data)
 {
     touch(data);
@@ -144,7 +147,7 @@ static void write_state(struct far *far, enum session_awaits awaits)
     gate_end(out, begun);
 }
 
-/* Has its line been answered, or, if it brings no prompt, done and told? */
+/* True if its line is answered or, without a prompt, is done and its output sent. */
 static bool is_done(const struct session *session, enum session_awaits awaits)
 {
     bool has_prompt = session->character && awaits != SESSION_TEXT;
@@ -165,7 +168,8 @@ static void free_far(struct far *far)
     mem_free(far);
 }
 
-/* The server ends: the line that it did not begin is left to the next process, as is the conversation. */
+/* Handles the end of the server: a line not yet begun is left to the next process, and so is the
+ * conversation. */
 static void part(struct far *far)
 {
     if (far->busy && is_done(far->session, awaits_of(far->session))) {
@@ -178,7 +182,7 @@ static void part(struct far *far)
     free_far(far);
 }
 
-/* True if the line is still under way: it is looked at again at the next turn. */
+/* True if the line is still in progress: it is checked again at the next turn. */
 static bool settle(struct far *far)
 {
     enum session_awaits awaits = awaits_of(far->session);
@@ -190,7 +194,7 @@ static bool settle(struct far *far)
     return far->busy;
 }
 
-/* Those whose lines are under way stay on the list. */
+/* Conversations with lines in progress stay on the list. */
 static void settle_all(struct gate_conn *conn)
 {
     struct far *far = conn->touched;
@@ -240,7 +244,7 @@ static void on_flush(struct ev_loop *loop, struct ev_prepare *watcher, int event
     }
 }
 
-/* -- how the game is -- */
+/* -- state of the game -- */
 
 static void add_pair(void *data, const char *name, const char *value)
 {
@@ -270,16 +274,16 @@ static void write_game(struct gate_conn *conn)
     gate_end(&conn->out, begun);
 }
 
-/* -- in -- */
+/* -- input -- */
 
-/* Visitors of the web ask by it, through the gate. */
+/* True for services that visitors of the web use through the proxy. */
 static bool is_for_pages(const char *service)
 {
     return strcmp(service, "http") == 0 || strcmp(service, "brief") == 0 ||
            strcmp(service, "web") == 0;
 }
 
-/* NULL: it is malformed, or there are too many kinds. */
+/* Reads a handler. NULL if malformed, or too many. */
 static struct far_front *take_front(struct gate_conn *conn, struct gate_frame *frame)
 {
     uint8_t flags = gate_take_u8(frame);
@@ -330,7 +334,7 @@ static bool take_hello_gate_door(struct gate_conn *conn, struct gate_frame *fram
     return true;
 }
 
-/* False: nobody is on for so long. A gate may have looked at its clock twice: nobody is idle for longer than on. */
+/* Reads the times. False if they are impossible. Idle time is limited to the time connected. */
 static bool take_times(struct gate_frame *frame, struct session *session)
 {
     uint64_t on_ms = gate_take_u64(frame);
@@ -447,7 +451,7 @@ static bool take_gone(struct far *far, struct gate_frame *frame)
     return !frame->bad;
 }
 
-/* What is said of a conversation that the server has just ended is dropped. */
+/* Frames about a conversation that the server has just ended are dropped. */
 static bool take_frame_gate_door(void *data, struct gate_frame *frame)
 {
     struct gate_conn *conn = data;
@@ -492,7 +496,7 @@ static void cut(struct gate_conn *conn, const char *why)
     stream_abort(conn->base.stream, "not the protocol");
 }
 
-/* Whatever is no gate takes no memory and stays for no time. */
+/* A peer that is not a proxy takes no memory, and is disconnected soon. */
 static bool take_plain_gate_door(void *data, struct str bytes)
 {
     struct gate_conn *conn = data;

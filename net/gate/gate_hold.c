@@ -1,15 +1,18 @@
-/* gate_hold.c -- conversations as the gate holds them.
+/* gate_hold.c -- conversations in the connection proxy.
  *
- * 1. The world has one line of a conversation at a time; what is typed behind it waits (gate_queue.c). So when the world
- *    goes, it is known which line may have been done, and that the others were not.
- * 2. When the world goes, everybody is told once. The line that it had is answered: it may not have been done. A call
- *    that it had is refused. What waits is given to the next process, in order.
- * 3. What was being typed as an answer or as part of a text is not run as commands by a world that has forgotten the
- *    question: it is left out, and said to be. So is the line that comes when a password was asked for.
- * 4. When the world is back it is told of all conversations; those that have a token go on by it. A front that asked the
- *    last process for things asks again (session_front.resumed).
- * 5. Who walks to another world of a realm (Realm.Go) is held for that one from then on, by the same token.
- * 6. Calls wait for CALL_WAIT_MS, then they are refused: whoever asks by HTTP does not wait for ever. */
+ * 1. The world has one line of a conversation at a time; later lines wait (gate_queue.c). So when
+ *    the world goes away, it is known which line may have been done, and that the others were not.
+ * 2. When the world goes away, all players are told once. The line that it had is answered: it may
+ *    not have been done. A call that it had is refused. Waiting input goes to the next process, in
+ *    order.
+ * 3. Lines typed as an answer or as part of a text must not be run as commands by a world that has
+ *    forgotten the question. They are dropped, and the player is told. So is the line after a
+ *    password prompt.
+ * 4. When the world is back, it is told of all conversations; those with a token are resumed by it.
+ *    A handler that had requested data from the last process asks again (session_front.resumed).
+ * 5. A player who moves to another world of the realm (Realm.Go) is held for that world from then
+ *    on, with the same token.
+ * 6. Calls wait for CALL_WAIT_MS and are then refused, since HTTP clients do not wait for ever. */
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/log.h"
@@ -22,7 +25,7 @@
 
 #include <string.h>
 
-/* A call waits so long for the world, and everything for those who come back. */
+/* How long a call waits for the world, and all input for returning players. */
 enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
 
 #define SAY_AWAY "The world catches its breath. You stay where you are."
@@ -41,27 +44,27 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
     "brought back from a backup. Come in again."
 #define SAY_LOST "The way was lost. Come in again."
 
-/* Of this world; NULL: it is in another. */
+/* Finds the session's conversation in this world; NULL: it is in another one. */
 static struct gate_held *find(struct gate_hold *hold, const struct session *session)
 {
     struct gate_held *held = map_find(&hold->first->all, session->id);
     return held && held->hold == hold ? held : NULL;
 }
 
-/* Wherever it is; data: the first hold. */
+/* Finds the session's conversation in any world; data: the first hold. */
 static struct gate_held *held_of(void *data, const struct session *session)
 {
     return map_find(&((struct gate_hold *)data)->all, session->id);
 }
 
-/* Is it shown words? Requests of browsers are not. */
+/* True if it shows text. Browsers' requests do not. */
 static bool reads(const struct gate_held *held)
 {
     return held->session->front && !held->session->front->mute &&
            (held->session->character || !held->session->front->calls_only);
 }
 
-/* -- telling -- */
+/* -- output -- */
 
 static void relay(struct session *session, const struct msg *msg)
 {
@@ -102,8 +105,8 @@ static void refuse_call(struct session *session, const char *tag)
                             "have been done. Try again soon.\"}")});
 }
 
-/* It is in that world from now on. What the world said to it when it was there before may be still under way, so it has
- * another id. */
+/* Puts the conversation into that world. Output from an earlier stay there may still be on its way,
+ * so it gets another id. */
 static void come(struct gate_hold *hold, struct gate_held *held)
 {
     held->hold = hold;
@@ -111,14 +114,14 @@ static void come(struct gate_hold *hold, struct gate_held *held)
     (void)map_put(&hold->helds, held->id, held);
 }
 
-/* What it types is seen again. */
+/* Shows typed text again. */
 static void show_typing(struct gate_held *held)
 {
     held->hides = false;
     relay(held->session, &(struct msg){.kind = MSG_ECHO, .flag = true});
 }
 
-/* -- the fronts' side -- */
+/* -- called by the protocol handlers -- */
 
 static void on_opened(void *data, struct session *session)
 {
@@ -216,7 +219,7 @@ static bool is_well(void *data, struct buf *out)
     return hold->up && hold->problem.length == 0;
 }
 
-/* There is no process after the gate's own in which a conversation of it could go on. */
+/* No process follows the proxy's own, so its conversations cannot be resumed elsewhere. */
 static void on_resumed(void *data, struct session *session, struct str token)
 {
     (void)token;
@@ -240,9 +243,9 @@ static const struct session_sink sink = {
         .awaits = awaits,
 };
 
-/* -- the world's side -- */
+/* -- called for the world -- */
 
-/* What was typed for somebody in play is no answer to who they are. */
+/* Drops lines typed for a character, which must not answer the log-in's questions. */
 static void drop_lines(struct gate_held *held)
 {
     struct gate_input *line = NULL;
@@ -251,7 +254,7 @@ static void drop_lines(struct gate_held *held)
     }
 }
 
-/* A conversation goes on, or the world does not know it any more. */
+/* Records that a conversation is resumed, or that the world no longer knows it. */
 static void take_hold(struct gate_hold *hold, struct gate_held *held, const struct msg *msg)
 {
     struct session *session = held->session;
@@ -288,10 +291,10 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
     }
 }
 
-/* -- from world to world -- */
+/* -- between worlds -- */
 
-/* The world that it leaves knows it no more, and is given nothing of it: that the others there need not wait for it any
- * longer is no reason to go on with this one. */
+/* The world that it leaves no longer knows it and gets none of its input. The others there need not
+ * wait for it any longer, but this one must not be continued. */
 static void leave(struct gate_hold *hold, struct gate_held *held)
 {
     bool told = held->told;
@@ -317,7 +320,7 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
     }
 }
 
-/* Realm.Go: {world, link, token}. */
+/* Handles Realm.Go: {world, link, token}. */
 static void go_gate_hold(struct gate_hold *hold, struct gate_held *held, struct str text)
 {
     json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
@@ -460,8 +463,8 @@ void gate_hold_up(struct gate_hold *hold)
     hold->was_up = true;
 }
 
-/* The question is forgotten: what was typed as its answer is nothing. Who is still typing a password does not see this
- * in time: it must not become a command, which others are shown and the world keeps. */
+/* Drops the answer to a forgotten question. A player who is still typing a password does not notice
+ * in time: it must not become a command, which others would see and the world would store. */
 static void drop_answer(struct gate_held *held)
 {
     struct gate_input *answer = gate_queue_take_line(held);
@@ -478,7 +481,8 @@ static void drop_answer(struct gate_held *held)
     }
 }
 
-/* So is the command whose text was typed, up to its end, which may be still to come. */
+/* Drops the rest of a text up to its end, which may be still to come, if the command that reads it
+ * was forgotten. */
 static void drop_text(struct gate_held *held)
 {
     struct gate_input *line = NULL;
@@ -504,7 +508,7 @@ static void let_go(struct gate_hold *hold, struct gate_held *held, bool ended)
         held->away = true;
     }
     if (held->busy && held->prompted) {
-        gate_queue_forget_line(held); /* answered, though the world could not say so any more */
+        gate_queue_forget_line(held); /* answered, though the world could not report it */
     } else if (held->busy && ended && !held->begun) {
         gate_queue_take_back(held);
     } else if (held->busy) {

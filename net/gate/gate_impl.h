@@ -7,93 +7,93 @@
 
 #include <ev.h>
 
-/* The inside of the gate: gate_hold.c, gate_queue.c and gate_link.c. */
+/* Internals of the connection proxy: gate_hold.c, gate_queue.c and gate_link.c. */
 
-/* A line or a call that the world has not been given yet. */
+/* A line or a call not yet sent to the world. */
 struct gate_input {
     struct gate_input *next;
     enum gate_kind kind; /* GATE_LINE, GATE_REFUSED, GATE_CALL */
     int64_t came_ms;     /* monotonic */
-    char *tag;           /* owned: of a call; else NULL */
-    struct buf
-            rest; /* of a line its text; of a call what follows the conversation in its frame */
+    char *tag;           /* owned; for a call; else NULL */
+    struct buf rest; /* a line's text, or the rest of a call's frame behind the conversation */
 };
 
-/* A call that the world has, and has not answered. */
+/* A call that the world has not answered yet. */
 struct gate_asked {
     struct gate_asked *next;
     char *tag;      /* owned */
-    bool returning; /* its front asked for what it had of the last process */
+    bool returning; /* its handler asks again for data from the last process */
 };
 
 /* A conversation. */
 struct gate_held {
     struct session *session;
-    struct gate_hold *hold; /* of the world where it is now */
-    uint32_t
-            id; /* that the world knows it by; another one each time that it comes to a world */
-    bool walks; /* it has left another world, and this one has not said whether it goes on */
-    bool told;  /* the world knows of it */
-    bool resuming;  /* it was asked to go on, and the world has not said whether it does */
-    bool returning; /* its front asks for what it had of the last process */
-    bool away;      /* it was told that the world is away */
-    bool hides;     /* what it types is not shown: a password */
-    bool drops; /* the world has forgotten that it asked for that: the next line is left out */
-    bool leaves_out; /* what it types is the rest of a text that the world has forgotten, up to "." */
-    int64_t left_out_ms; /* monotonic: when it last typed such a line */
+    struct gate_hold *hold; /* for the world where it is now */
+    uint32_t id;            /* its id in the world; a new one each time it comes to a world */
+    bool walks;      /* it has left another world, and this one has not confirmed it yet */
+    bool told;       /* the world knows of it */
+    bool resuming;   /* it was asked to resume, and the world has not answered yet */
+    bool returning;  /* its handler asks again for data from the last process */
+    bool away;       /* its player was told that the world is away */
+    bool hides;      /* typed text is hidden: a password */
+    bool drops;      /* the world has forgotten that question: the next line is dropped */
+    bool leaves_out; /* typed lines belong to a text that the world has forgotten, up to "." */
+    int64_t left_out_ms; /* monotonic: when such a line was last typed */
     enum session_awaits awaits;
-    char token[64];  /* by which it goes on; empty: it cannot */
-    struct buf line; /* that the world has, and is not done; see busy */
+    char token[64];  /* for resuming; empty: it cannot resume */
+    struct buf line; /* the line at the world that is not done; see busy */
     enum gate_kind line_kind;
     bool busy;
-    bool begun;      /* the world ends, and has begun it */
-    bool prompted;   /* a prompt has come since the line went */
-    uint64_t fields; /* hash of what the world was told of the session */
+    bool begun;      /* the world stops, and has begun the line */
+    bool prompted;   /* a prompt has come since the line was sent */
+    uint64_t fields; /* hash of the session fields sent to the world */
     struct gate_input *first;
     struct gate_input *last;
     struct gate_asked *asked;
-    struct gate_held *next_new; /* of those that the world is to be told of */
+    struct gate_held *next_new; /* in the list of those to announce to the world */
     bool is_new;
 };
 
-/* What the gate holds of one world. The first is where newcomers come in; others are made as people walk there. */
+/* The proxy's state for one world. The first is where newcomers log in; others are made when
+ * players move there. */
 struct gate_hold {
-    struct gate_hold *first; /* itself, of the first */
-    struct hub *hub;         /* the first's own; all have it */
+    struct gate_hold *first; /* for the first, itself */
+    struct hub *hub;         /* owned by the first, shared by all */
     struct map all;          /* the first's: session id -> struct gate_held, owned */
-    uint32_t ids;            /* the first's: the last one given out */
-    struct map helds;        /* those that are in this world now, by their id */
-    /* The first's: the hold of that world, which listens for gates at link, made if need be; NULL: it cannot be. */
+    uint32_t ids;            /* in the first: the last id given out */
+    struct map helds;        /* those in this world now, by their id */
+    /* In the first: returns the hold of that world, which listens for proxies at link, and creates
+     * it if necessary; NULL: impossible. */
     struct gate_hold *(*go)(void *data, struct str world, struct str link);
     void *data;
     struct gate_held *first_new;
-    size_t returning; /* what the world was asked for, and has not answered, so that all are back as they were */
-    bool waits;         /* what comes does, until nothing is or RETURN_MS have passed */
-    int64_t up_ms;      /* monotonic: since when it is there */
-    bool up;            /* the world is there and has been greeted */
-    bool was_up;        /* it was once */
-    struct buf out;     /* frames for the world, this turn */
-    struct buf game;    /* names and values, as GATE_GAME has them */
-    struct buf problem; /* empty: the game is well */
+    size_t returning;   /* requests that restore conversations, not yet answered by the world */
+    bool waits;         /* input waits until all are answered or RETURN_MS have passed */
+    int64_t up_ms;      /* monotonic: connected since */
+    bool up;            /* the world is connected and greeted */
+    bool was_up;        /* it has been up before */
+    struct buf out;     /* frames for the world in this turn */
+    struct buf game;    /* names and values, in the form of GATE_GAME */
+    struct buf problem; /* empty: the game works */
 };
 
 /* -- gate_hold.c -- */
 
-/* first: NULL of the first. */
+/* first: NULL for the first one. */
 void gate_hold_init(struct gate_hold *hold, struct gate_hold *first);
 void gate_hold_finish(struct gate_hold *hold);
-/* The world is there: tells it who is held. */
+/* The world is connected: announces the conversations. */
 void gate_hold_up(struct gate_hold *hold);
-/* It is not: tells everybody. ended: it said so before. */
+/* The world is gone: informs all players. ended: it had announced that. */
 void gate_hold_down(struct gate_hold *hold, bool ended);
-/* Each second. */
+/* Call it each second. */
 void gate_hold_tick(struct gate_hold *hold);
-/* False: it is malformed. */
+/* Handles a frame. False if it is malformed. */
 bool gate_hold_take(struct gate_hold *hold, struct gate_frame *frame);
-/* To everybody who is shown words. */
+/* Sends a message to all conversations that show text. */
 void gate_hold_tell(struct gate_hold *hold, const struct msg *msg);
 
-/* An answer to a line that brings none else; nothing before log-in. */
+/* Sends a prompt after a line without other answer; not before log-in. */
 void gate_hold_prompt(const struct gate_held *held);
 
 /* -- gate_queue.c -- */
@@ -103,25 +103,26 @@ void gate_queue_add_line(
 /* Takes call->args. */
 void gate_queue_add_call(
         struct gate_hold *hold, struct gate_held *held, const struct session_call *call);
-/* Gives the world what waits, as far as it goes now. */
+/* Sends waiting input to the world, as far as possible now. */
 void gate_queue_drain(struct gate_hold *hold, struct gate_held *held);
-/* The world has said whether it goes on, or it is gone. */
+/* The world has answered a request to resume, or is gone. */
 void gate_queue_resumed(struct gate_hold *hold, struct gate_held *held);
-/* All are back as they were, or it is not waited for them any more. */
+/* All conversations are restored, or no longer waited for. */
 void gate_queue_go_on(struct gate_hold *hold);
-/* Tells the world of a conversation; of those that have just begun. */
+/* Announce a conversation to the world, or all new ones. */
 void gate_queue_open(struct gate_hold *hold, struct gate_held *held);
 void gate_queue_open_new(struct gate_hold *hold);
 void gate_queue_fields(struct gate_hold *hold, struct gate_held *held);
 /* The world's line is done, or never will be. */
 void gate_queue_forget_line(struct gate_held *held);
-/* The world did not begin it: it is the first to be given to the next. */
+/* The world did not begin the line: it is the first for the next process. */
 void gate_queue_take_back(struct gate_held *held);
-/* A call is answered. */
+/* The world has answered a call. */
 void gate_queue_answered(struct gate_hold *hold, struct gate_held *held, struct str tag);
-/* The world will answer none of those that it has. */
+/* The world will not answer the calls it has. */
 void gate_queue_forget_calls(struct gate_hold *hold, struct gate_held *held);
-/* Takes the first off; there is one. The first line; NULL: there is none. The caller frees them. */
+/* gate_queue_take_first removes the first input, which must exist; gate_queue_take_line removes the
+ * first line, or returns NULL. The caller frees them. */
 struct gate_input *gate_queue_take_first(struct gate_held *held);
 struct gate_input *gate_queue_take_line(struct gate_held *held);
 void gate_queue_free(struct gate_input *input);
@@ -134,31 +135,31 @@ struct gate_link {
     struct gate_hold *hold;
     char **to; /* owned, texts too */
     size_t to_count;
-    size_t at;             /* which of these is tried, or was it that answered */
+    size_t at;             /* index of the address being tried, or of the one that answered */
     struct stream *stream; /* NULL: not connected */
     struct connector *connector;
     struct sealed sealed;
     struct buf in;
     struct ev_timer again;
     struct ev_timer tick;
-    int64_t down_ms; /* monotonic: since when it is away */
+    int64_t down_ms; /* monotonic: away since */
     bool greeted;
-    bool ended; /* the world said that it ends */
+    bool ended; /* the world announced its end */
     bool stopping;
     bool told_wrong; /* in the log, that the secrets differ */
 };
 
 MUST_CHECK bool gate_link_start(struct gate_link *link, struct err *err);
-/* Writes what is queued, and runs the loop's last turns. */
+/* Writes the queue, and runs the loop's last turns. */
 void gate_link_stop(struct gate_link *link);
-/* From now on it is looked for there, and nowhere else; a connection that is there stays. */
+/* Sets the only address to use from now on; a present connection stays. */
 void gate_link_set(struct gate_link *link, struct str to);
 /* Hands hold->out to the stream. */
 void gate_link_flush(struct gate_link *link);
 
-/* One world of those to which people of the gate have walked. */
+/* A world that players of the proxy have moved to. */
 struct gate_world {
-    char name[GATE_NAME_MAX + 1]; /* in its realm; empty: not known */
+    char name[GATE_NAME_MAX + 1]; /* in its realm; empty: unknown */
     struct gate_hold hold;
     struct gate_link link;
 };
@@ -167,9 +168,8 @@ struct gate_world {
 
 struct gate {
     struct net_context *context;
-    struct ev_timer rest; /* runs between two rounds in which a crowd is told */
-    int64_t round_us;     /* when the round began; 0: none is under way */
-    struct gate_world
-            *worlds[GATE_WORLDS_MAX]; /* owned; the first is where newcomers come in */
+    struct ev_timer rest; /* runs between two rounds of output for a crowd */
+    int64_t round_us;     /* beginning of the round; 0: none in progress */
+    struct gate_world *worlds[GATE_WORLDS_MAX]; /* owned; the first is where newcomers log in */
     size_t count;
 };

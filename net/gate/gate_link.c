@@ -1,8 +1,9 @@
-/* gate_link.c -- the gate's connection to the world.
+/* gate_link.c -- the proxy's connection to the world.
  *
- * It is made as often as needed: at once, then each retry_seconds; with one that speaks otherwise each
- * estranged_seconds; of several addresses each that does not answer gives way to the next. The world is there when it has said GATE_HELLO; when the connection ends, it is not. Nothing else is
- * an error to the gate. */
+ * It is established as often as needed: at once, then every retry_seconds; with a peer of another
+ * version or secret every estranged_seconds. If an address does not answer, the next one is tried.
+ * The world counts as present from its GATE_HELLO until the connection ends. No other event is an
+ * error to the proxy. */
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
@@ -17,7 +18,7 @@ static const double retry_seconds = 0.1;
 static const double estranged_seconds = 5.0;
 static const double tick_seconds = 1.0;
 
-/* -- it is there, or not -- */
+/* -- up and down -- */
 
 static void lose(struct gate_link *link, const char *why)
 {
@@ -79,7 +80,7 @@ static bool take_plain_gate_link(void *data, struct str bytes)
     return gate_feed(&link->in, bytes, take_frame_gate_link, link);
 }
 
-/* It is asked again, but not as often. */
+/* Tries the peer again, but less often. */
 static void estrange(struct gate_link *link, bool wrong)
 {
     if (!link->told_wrong) {
@@ -150,7 +151,7 @@ static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
     struct gate_link *link = watcher->data;
     (void)events;
     if (link->to_count == 0) {
-        return; /* the board has not said where; the timer repeats */
+        return; /* the broker has not given an address; the timer repeats */
     }
     ev_timer_stop(loop, watcher);
     link->connector = dial_start(link->context, link->to[link->at],
@@ -165,9 +166,9 @@ static void on_tick_gate_link(struct ev_loop *loop, struct ev_timer *watcher, in
     gate_hold_tick(link->hold);
 }
 
-/* -- its life -- */
+/* -- opening and closing -- */
 
-/* By a port a gate speaks only to a world that has its secret. */
+/* Over a port, a proxy connects only to a world with the same secret. */
 static bool may_dial(const struct gate_link *link, const char *to, struct err *err)
 {
     return dial_is_socket(to) || link->context->gate_secret ||
@@ -212,7 +213,7 @@ void gate_link_set(struct gate_link *link, struct str to)
         return;
     }
     if (!dial_is_formed(only) || link->connector) {
-        mem_free(only); /* the board says it again */
+        mem_free(only); /* the broker will send it again */
         return;
     }
     for (size_t i = 0; i < link->to_count; i++) {
@@ -243,7 +244,7 @@ void gate_link_stop(struct gate_link *link)
     ev_timer_stop(loop, &link->tick);
     connector_cancel(link->connector);
     if (link->stream) {
-        /* One turn in which the rest is written, one in which the stream is freed. */
+        /* One turn writes the rest, and one frees the stream. */
         ev_run(loop, EVRUN_NOWAIT);
     }
     if (link->stream) {

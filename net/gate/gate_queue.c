@@ -1,10 +1,13 @@
-/* gate_queue.c -- what of a conversation goes to the world, in what order, and what waits?
+/* gate_queue.c -- the queue of a conversation's input for the world.
  *
- * 1. Lines and calls stand in one queue. The world has one line at a time; a call goes when it is first.
- * 2. When the world is back, nothing goes before all are as they were, on their channels too, for they would miss what it
- *    tells. What fronts ask for to that end goes ahead of everything.
- * 3. What the world knows of the session is told before what is done next: fronts tell of few changes.
- * 4. A line that is the rest of a text which the world has forgotten is left out: up to ".", or to a pause. */
+ * 1. Lines and calls share one queue. The world has one line at a time; a call is sent when it is
+ *    first.
+ * 2. When the world is back, nothing is sent before all conversations are restored, including their
+ *    channels, or they would miss output. Requests of handlers for that purpose go ahead of
+ *    everything.
+ * 3. The world learns the session's data before the next input, since handlers report few changes.
+ * 4. A line that belongs to a text which the world has forgotten is dropped: up to ".", or to a
+ *    pause. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
@@ -14,7 +17,7 @@
 
 enum { LEFT_OUT_MS = 2000, LINE_KEEP = 256 };
 
-/* -- what waits -- */
+/* -- the waiting input -- */
 
 void gate_queue_free(struct gate_input *input)
 {
@@ -44,7 +47,7 @@ static void append(struct gate_held *held, struct gate_input *input)
 
 /* -- to the world -- */
 
-/* Appends them, and remembers which they were. */
+/* Appends the fields, and remembers their hash. */
 static void add_fields(struct gate_hold *hold, struct gate_held *held)
 {
     size_t begin = hold->out.length;
@@ -63,7 +66,8 @@ void gate_queue_fields(struct gate_hold *hold, struct gate_held *held)
     }
 }
 
-/* Fronts set them when they learn them, and tell of few: the world knows them before what is done next. */
+/* Handlers set fields when they learn them, and report few changes. Sends changed ones before the
+ * next input. */
 static void put_changed_fields(struct gate_hold *hold, struct gate_held *held)
 {
     size_t before = hold->out.length;
@@ -94,7 +98,7 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
     held->away = held->away && held->token[0];
     held->resuming = held->token[0] != '\0';
     hold->returning += held->resuming;
-    /* Who walks here keeps nobody waiting. */
+    /* A player who moves here keeps nobody waiting. */
     hold->waits = hold->waits || (held->resuming && !held->walks);
 }
 
@@ -110,8 +114,8 @@ void gate_queue_open_new(struct gate_hold *hold)
     }
 }
 
-/* A line that is part of a text which nobody collects any more; true if it was left out. The pause is one in typing:
- * how long the world was away does not matter. */
+/* Drops a line that is part of a forgotten text; true if it was dropped. Only a pause in typing
+ * ends the text: how long the world was away does not matter. */
 static bool leave_out(struct gate_held *held, const struct gate_input *input)
 {
     if (!held->leaves_out) {
@@ -166,13 +170,13 @@ static void send_call(
     held->asked = asked;
 }
 
-/* May the world be given something of it? */
+/* True if the world may get its input. */
 static bool may_send(const struct gate_hold *hold, const struct gate_held *held)
 {
     return hold->up && !hold->waits && held->told && !held->resuming;
 }
 
-/* Gives the world what waits, as far as it goes now. */
+/* Sends waiting input to the world, as far as possible now. */
 void gate_queue_drain(struct gate_hold *hold, struct gate_held *held)
 {
     while (held->first && may_send(hold, held) &&
@@ -201,7 +205,7 @@ void gate_queue_go_on(struct gate_hold *hold)
     }
 }
 
-/* One less is asked for. */
+/* Counts one request as answered. */
 static void returned(struct gate_hold *hold)
 {
     if (--hold->returning == 0 && hold->waits) {
@@ -217,7 +221,7 @@ void gate_queue_resumed(struct gate_hold *hold, struct gate_held *held)
     }
 }
 
-/* The world did not begin its line: it is the first to be given to the next. */
+/* The world did not begin its line: it is the first for the next process. */
 void gate_queue_take_back(struct gate_held *held)
 {
     struct gate_input *input = mem_alloc(sizeof(*input));
@@ -231,7 +235,7 @@ void gate_queue_take_back(struct gate_held *held)
     held->last = held->last ? held->last : input;
 }
 
-/* Takes a line out of those that wait: the first, if there is one. */
+/* Removes and returns the first waiting line, or NULL. */
 struct gate_input *gate_queue_take_line(struct gate_held *held)
 {
     struct gate_input **at = &held->first;
@@ -279,7 +283,7 @@ void gate_queue_forget_calls(struct gate_hold *hold, struct gate_held *held)
     }
 }
 
-/* -- in -- */
+/* -- input -- */
 
 void gate_queue_add_line(
         struct gate_hold *hold, struct gate_held *held, enum gate_kind kind, struct str text)

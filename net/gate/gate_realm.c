@@ -1,7 +1,8 @@
-/* gate_realm.c -- where are the worlds of the realm just now?
+/* gate_realm.c -- asks the broker for the present addresses of the realm's worlds.
  *
- * The board is asked each LOOK_MS. What it says is taken for the worlds that the gate has anything to do with: the one
- * where newcomers come in, and those that somebody has walked to. Without the board all goes on as it is. */
+ * The broker is asked every LOOK_MS. The answer is used for the proxy's worlds: the one where
+ * newcomers log in, and those that players have moved to. Without the broker everything continues
+ * unchanged. */
 #include "net/gate/gate_realm.h"
 
 #include "engine/base/base.h"
@@ -24,7 +25,7 @@ struct gate_realm {
     struct gate *gate;
     struct board_address address;
     const char *secret;
-    struct tls_client *tls; /* owned; NULL: in the open */
+    struct tls_client *tls; /* owned; NULL: unencrypted */
     struct board_link *link;
     struct ev_timer timer;
     int64_t look_ms; /* monotonic: when to ask again */
@@ -37,7 +38,7 @@ static struct str text_of(const json_t *world, const char *name)
     return (struct str){json_string_value(text), json_string_length(text)};
 }
 
-/* The one of those that are there which came into the realm first. */
+/* Returns the present world that joined the realm first. */
 static struct str first_of(const json_t *worlds)
 {
     struct str first = STR_NONE;

@@ -1,21 +1,20 @@
 #pragma once
 #include "net/stream/net.h"
 
-/* A gate of a realm: the board says where the worlds are. */
+/* Connection proxy of a realm: the broker tells the addresses of the worlds. */
 struct gate;
 struct gate_realm;
 
 struct gate_realm_options {
     const char *address; /* see board_address_read */
     const char *
-            authority; /* file of certificates that may vouch for the server; NULL: the system's */
-    const char *secret; /* that all worlds of the realm share; NULL: none; borrowed */
-    const char *
-            world; /* where newcomers come in; NULL: in the first that joined, of those that are there */
+            authority; /* file of certificates that may sign the server's; NULL: the system's */
+    const char *secret; /* shared by all worlds of the realm; NULL: none; borrowed */
+    const char *world;  /* for newcomers; NULL: the present world that joined first */
 };
 
-/* Starts to look. */
+/* Starts asking. */
 MUST_CHECK bool gate_realm_open(struct net_context *context, struct gate *gate,
         const struct gate_realm_options *options, struct gate_realm **out, struct err *err);
-/* Ends it, in two turns of the loop. NULL: nothing. */
+/* Ends it, in two turns of the loop. NULL: does nothing. */
 void gate_realm_close(struct gate_realm *realm);

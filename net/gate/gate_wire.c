@@ -1,7 +1,7 @@
-/* gate_wire.c -- frames between a gate and a world, as bytes.
+/* gate_wire.c -- encodes and decodes frames between a connection proxy and a world.
  *
- * The other side is trusted with what it says, not with how it says it: whatever comes is read without harm, and what
- * is malformed ends the link (gate_door.c, gate_link.c). */
+ * The content of the other side is trusted, but not its form: any bytes are read safely, and
+ * malformed ones end the link (gate_door.c, gate_link.c). */
 #include "net/gate/gate_wire.h"
 
 #include "engine/base/mem.h"
@@ -61,7 +61,7 @@ static uint64_t number_at(const char *bytes, size_t count)
     return number;
 }
 
-/* Takes the frames that are whole off *bytes. */
+/* Removes the complete frames from *bytes. */
 static bool take_frames(struct str *bytes, gate_frame_fn take, void *data)
 {
     while (bytes->length >= HEAD_BYTES) {
@@ -83,7 +83,7 @@ static bool take_frames(struct str *bytes, gate_frame_fn take, void *data)
     return true;
 }
 
-/* What comes in whole frames, as nearly all does, is not copied. */
+/* Complete frames, which nearly all are, are not copied. */
 bool gate_feed(struct buf *in, struct str bytes, gate_frame_fn take, void *data)
 {
     bool waits = in->length > 0;
@@ -190,7 +190,7 @@ bool gate_take_msg(struct gate_frame *frame, struct msg *out)
     return true;
 }
 
-/* -- what a session is -- */
+/* -- session data -- */
 
 enum field {
     FIELD_UTF8 = 1,
@@ -263,7 +263,8 @@ static void set_flags(struct session *session, uint32_t flags)
     session->carries = flags & FIELD_CARRIES;
 }
 
-/* Text is clean everywhere behind a front, so whatever says that it is one must not bring other text in. Owned. */
+/* Text behind a protocol handler is always clean, so text from a peer that claims to be one is
+ * cleaned, too. The caller owns the copy. */
 static char *copy_clean(struct str text)
 {
     struct buf clean = {0};
@@ -334,7 +335,7 @@ void gate_take_fields(struct gate_frame *frame, struct session *session)
     }
 }
 
-/* The character set stands in the upper half of the width, which older processes leave out. */
+/* The character set is in the upper half of the width, which older processes leave out. */
 enum { CHARSET_SHIFT = 16 };
 
 void gate_put_state(const struct session *session, enum session_awaits awaits, struct buf *out)

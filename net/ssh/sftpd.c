@@ -1,11 +1,12 @@
-/* sftpd.c -- a builder's files by SFTP: requests, one after the other, to steps of the tree (net/files/tree.h).
+/* sftpd.c -- SFTP access to builders' files: runs requests, one after the other, as steps of the
+ * tree (net/files/tree.h).
  *
- * 1. A request waits for the answers that it needs, and all behind it wait for it.
- * 2. What is read is the text as it was when it was opened. What is written is kept until it is closed, and saved then: what the
- *    game says against it is the answer to CLOSE.
- * 3. An empty file saves nothing: clients truncate first and write then, and a thing that runs meanwhile would lose what it
- *    does.
- * 4. Nothing is made, renamed or removed here, but what is scratch (sftpd_scratch.c). */
+ * 1. A request waits for the answers that it needs, and all later ones wait for it.
+ * 2. Reading returns the text as it was when the file was opened. Written data is kept until the
+ *    file is closed, and saved then: errors of the game are the answer to CLOSE.
+ * 3. An empty file saves nothing: clients truncate first and write then, and an object running
+ *    meanwhile would lose its behaviour.
+ * 4. Nothing is created, renamed or removed here, except scratch files (sftpd_scratch.c). */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/ssh/sftpd_impl.h"
@@ -134,7 +135,7 @@ struct sftpd_handle *sftpd_open_handle(struct sftpd *sftpd, struct str text)
     return handle;
 }
 
-/* -- requests: each returns what its step does; what is not done was answered -- */
+/* -- requests: each returns the result of its step; failures were answered -- */
 
 static enum tree_step do_stat(struct sftpd *sftpd)
 {
@@ -222,7 +223,8 @@ static enum tree_step do_open(struct sftpd *sftpd)
     return step;
 }
 
-/* Saves what was written, once. For clients that do not look at the answer to CLOSE, as sshfs, FSYNC does so, too. */
+/* Saves the written data once. FSYNC also saves, for clients such as sshfs that ignore the answer
+ * to CLOSE. */
 static enum tree_step save(struct sftpd *sftpd, struct sftpd_handle *handle)
 {
     struct str path = buf_str(&handle->path);
@@ -322,7 +324,7 @@ static void do_read_folder(struct sftpd *sftpd, struct sftpd_handle *handle)
     send_reply(sftpd, &out);
 }
 
-/* Times and modes are taken without a word, as clients set them after a copy; a size is another matter. */
+/* Times and modes are accepted and ignored, since clients set them after a copy; a size is not. */
 static enum tree_step do_set(struct sftpd *sftpd)
 {
     struct tree_entry *entry = NULL;

@@ -1,7 +1,8 @@
-/* sftpd_packet.c -- SFTP's packets as bytes: requests in, replies out.
+/* sftpd_packet.c -- decodes SFTP requests and encodes replies.
  *
- * libssh has these, too, but waits in them for the rest of a packet; so they are read here. Whatever is not formed as its
- * type is, to the byte, is refused; of attributes only a size counts. */
+ * libssh has its own decoder, but that waits for the rest of a packet, so packets are parsed here.
+ * Any packet that does not match its type exactly is refused; of attributes only the size is
+ * used. */
 #include "net/ssh/sftpd_packet.h"
 
 #include "engine/base/octets.h"
@@ -17,7 +18,7 @@ enum { ATTR_SIZE = 1, ATTR_OWNER = 2, ATTR_MODE = 4, ATTR_TIMES = 8 };
 #define MODE_FILE 0100644u
 #define MODE_FIXED 0100444u
 
-/* -- in -- */
+/* -- requests -- */
 
 static bool take_u32(struct str *bytes, uint32_t *out)
 {
@@ -92,7 +93,7 @@ size_t sftpd_packet_length(struct str bytes)
                                                     : (size_t)length + 4;
 }
 
-/* Two of them are known: a renaming over what is there, and what is written shall be kept now. */
+/* Reads the two supported extensions: a rename over an existing file, and fsync. */
 static bool take_extended(struct str *bytes, struct sftpd_packet *out)
 {
     if (!take_str(bytes, &out->path)) {
@@ -115,7 +116,7 @@ static bool take_body(struct str *bytes, struct sftpd_packet *out)
 {
     switch (out->type) {
     case SFTPD_INIT:
-        *bytes = STR_NONE; /* what extensions the client has */
+        *bytes = STR_NONE; /* the client's extensions */
         return true;
     case SFTPD_OPEN:
         return take_str(bytes, &out->path) && take_u32(bytes, &out->flags) &&
@@ -149,7 +150,7 @@ static bool take_body(struct str *bytes, struct sftpd_packet *out)
     case SFTPD_READLINK:
         return take_str(bytes, &out->path);
     default:
-        *bytes = STR_NONE; /* answered as not known */
+        *bytes = STR_NONE; /* answered as unsupported */
         return true;
     }
 }
@@ -165,7 +166,7 @@ bool sftpd_packet_read(struct str bytes, struct sftpd_packet *out)
     return take_u32(&bytes, &out->id) && take_body(&bytes, out) && bytes.length == 0;
 }
 
-/* -- out -- */
+/* -- replies -- */
 
 static void put_u32(uint32_t number, struct buf *out)
 {
@@ -186,7 +187,7 @@ static void put_str(struct str text, struct buf *out)
     buf_add_str(out, text);
 }
 
-/* A reply whose body, behind the id, has that length. */
+/* Begins a reply whose body, behind the id, has that length. */
 static void begin_sftpd_packet(
         enum sftpd_type type, uint32_t id, size_t length, struct buf *out)
 {

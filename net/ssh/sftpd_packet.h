@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* SFTP, version 3 (draft-ietf-secsh-filexfer-02): what a client asks. */
+/* SFTP, version 3 (draft-ietf-secsh-filexfer-02): requests and replies. */
 
 #define SFTPD_PACKET_MAX ((size_t)256 << 10)
 
@@ -36,7 +36,7 @@ enum sftpd_type {
     SFTPD_NAME = 104,
     SFTPD_ATTRS = 105,
     SFTPD_EXTENDED = 200,
-    SFTPD_FSYNC = 201, /* an extension's: no client sends the number */
+    SFTPD_FSYNC = 201, /* for an extension: no client sends this number */
 };
 
 enum sftpd_status {
@@ -59,20 +59,21 @@ enum {
 /* A request; texts are borrowed from its bytes. */
 struct sftpd_packet {
     uint8_t type;
-    uint32_t id;     /* of SFTPD_INIT the version */
+    uint32_t id;     /* for SFTPD_INIT the version */
     struct str path; /* or the name of an extension */
-    uint32_t handle; /* 0: it is none of ours */
+    uint32_t handle; /* 0: unknown handle */
     uint64_t offset;
     uint32_t length;
     struct str data;
     uint32_t flags;
     bool has_size;
-    uint64_t size; /* that a file shall have */
+    uint64_t size; /* wanted size of the file */
 };
 
-/* How long the packet is that bytes begin with, its own length included; 0: not whole yet, SIZE_MAX: too long. */
+/* Returns the length of the packet at the beginning of bytes, including its length field; 0:
+ * incomplete, SIZE_MAX: too long. */
 size_t sftpd_packet_length(struct str bytes);
-/* bytes: without the length. False: it is not formed as its type is. */
+/* Parses a packet without its length field. False if it does not match its type. */
 bool sftpd_packet_read(struct str bytes, struct sftpd_packet *out);
 
 /* -- replies: bytes are appended -- */
@@ -90,9 +91,9 @@ void sftpd_put_handle(uint32_t id, uint32_t handle, struct buf *out);
 void sftpd_put_data(uint32_t id, struct str data, struct buf *out);
 void sftpd_put_attributes(
         uint32_t id, const struct sftpd_attributes *attributes, struct buf *out);
-/* NAME with count names, each put by sftpd_put_name. */
+/* Appends NAME with count names, each put by sftpd_put_name. */
 void sftpd_put_names(uint32_t id, uint32_t count, struct str names, struct buf *out);
 void sftpd_put_name(
         struct str name, const struct sftpd_attributes *attributes, struct buf *out);
-/* How long the first of such names is; all of them, if it is none. */
+/* Returns the length of the first of such names, or of all of them if they are malformed. */
 size_t sftpd_name_length(struct str names);

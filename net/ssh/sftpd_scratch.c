@@ -1,8 +1,9 @@
-/* sftpd_scratch.c -- how do editors save that write another file first?
+/* sftpd_scratch.c -- temporary files, for editors that write another file first.
  *
- * Many write what is new beside the file and rename it over the old (`sed -i`, KDE's, GNOME's), or put the old one aside
- * under a name of a backup. Such names are allowed, in memory and for the channel alone; a renaming to a behaviour's name is the save,
- * and its answer. Any other name that stands for nothing of the game stays refused: who puts notes here would lose them. */
+ * Many editors write the new text beside the file and rename it over the old one (`sed -i`, KDE's,
+ * GNOME's), or move the old one aside under a backup name. Such names are allowed in memory, for
+ * the channel only. A rename to a behaviour's name saves it, and replies with the result. Any other
+ * name outside of the game is refused: notes stored here would be lost. */
 #include "engine/base/mem.h"
 #include "net/ssh/sftpd_impl.h"
 

@@ -1,14 +1,16 @@
-/* sshd_auth.c -- who is it that came by SSH?
+/* sshd_auth.c -- SSH authentication.
  *
- * 1. A log-in gives a token, and nobody goes in by it: that is for the channel that plays, which may never come.
- * 2. One at a time is asked; the game answers unknown names and wrong passwords alike, and limits both. TRIES_MAX are
- *    all that a connection has.
- * 3. `guest` needs nothing, and has no token: who it is is settled when it plays.
- * 4. A key is offered first, then signed with: libssh has checked the signature before we see it. That an account has a
- *    key is told to whoever has the key's public half, as every SSH server does.
+ * 1. A log-in returns a token but does not enter the game; only a channel that plays does so, and
+ *    it may never come.
+ * 2. Attempts are checked one at a time. The game answers unknown names and wrong passwords alike,
+ *    and limits both. A connection has TRIES_MAX attempts.
+ * 3. `guest` needs no password and has no token: the guest is created when it plays.
+ * 4. A key is offered first and then used to sign: libssh checks the signature before we see it.
+ *    Anyone with the public half of a key can learn that an account has it, as with every SSH
+ *    server.
  *
- * The accessors of libssh that are said to be out of date are replaced by callbacks there, which must answer at once: the
- * game cannot. */
+ * The accessors that libssh calls deprecated are replaced there by callbacks, which must answer at
+ * once; the game cannot. */
 #include "engine/base/mem.h"
 #include "engine/session/session.h"
 #include "net/ssh/sshd_impl.h"
@@ -42,7 +44,8 @@ static void let_in(struct sshd_conn *conn)
     end_asking(conn);
 }
 
-/* An address is taken for its name, as a mail client's would be. */
+/* Sets the log-in name. The game accepts an e-mail address for the name in it, as from mail
+ * clients. */
 static json_t *put_name(json_t *args, const char *user)
 {
     (void)json_object_set_new(args, "seconds", json_integer(TOKEN_SECONDS));
@@ -97,7 +100,7 @@ void sshd_auth_take(struct sshd_conn *conn, ssh_message message)
     user = user ? user : "";
     switch (ssh_message_subtype(message)) {
     case SSH_AUTH_METHOD_NONE:
-        /* It asks what there is; that is no try. */
+        /* It asks for the methods; that does not count as an attempt. */
         if (str_equal_nocase(str_of(user), STR("guest"))) {
             conn->guest = true;
             let_in(conn);
@@ -140,7 +143,7 @@ void sshd_auth_queued(struct sshd_conn *conn, const json_t *event)
     }
 }
 
-/* Says once why, if it is not for being wrong. */
+/* Explains a failure once, unless the password was wrong. */
 static void explain(struct sshd_conn *conn, const json_t *reply)
 {
     const char *why = json_string_value(json_object_get(reply, "detail"));
@@ -160,7 +163,7 @@ void sshd_auth_replied(struct sshd_conn *conn, bool done, const json_t *reply)
 {
     const char *token = json_string_value(json_object_get(reply, "token"));
     if (!conn->asking) {
-        /* A gate whose world is away says 503. */
+        /* A proxy without its world answers 503. */
         if (!done && json_integer_value(json_object_get(reply, "status")) == 401) {
             sshd_close(conn, "its log-in is good no more");
         }

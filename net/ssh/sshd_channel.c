@@ -1,7 +1,7 @@
-/* sshd_channel.c -- what may be asked for within a connection?
+/* sshd_channel.c -- SSH channels and their requests.
  *
- * A session, with or without a terminal, for a shell (which is the game) or for SFTP; a few at a time. All else is refused:
- * commands, forwarding of ports, of agents and of screens, other subsystems. */
+ * A session, with or without a terminal, for a shell (the game) or for SFTP; a few at a time.
+ * Everything else is refused: commands, forwarding of ports, agents and X11, other subsystems. */
 #include "engine/base/mem.h"
 #include "engine/session/session.h"
 #include "net/ssh/sshd_impl.h"
@@ -13,7 +13,7 @@
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
-/* IN_MAX is more than the window that clients are given, which libssh does not hold them to. */
+/* IN_MAX is more than the window given to clients, which libssh does not enforce. */
 enum {
     CHANNELS_MAX = 4,
     COLUMNS_MAX = 1000,

@@ -1,10 +1,11 @@
-/* sshd_edit.c -- keys to a line, and what the terminal shows of it.
+/* sshd_edit.c -- line editor: turns keys into lines, and updates the terminal.
  *
- * The line is shown in one row; of one that is longer, the part around the cursor. So what is written moves the cursor
- * within a row only, and never writes the prompt again. It is shown anew once for all keys that come together.
+ * The line is shown in one row; if it is longer, only the part around the cursor. So output moves
+ * the cursor within a row only, and never repeats the prompt. Keys that arrive together cause a
+ * single update.
  *
- * Keys are those of most shells: arrows, Home, End, Delete, Ctrl with A B C D E F H K L N P U W; Ctrl-C drops the line. All
- * other control bytes and sequences are passed over. */
+ * Keys are those of most shells: arrows, Home, End, Delete, Ctrl with A B C D E F H K L N P U W;
+ * Ctrl-C drops the line. All other control bytes and sequences are ignored. */
 #include "net/ssh/sshd_edit.h"
 
 #include "engine/base/mem.h"
@@ -14,7 +15,7 @@
 
 enum { BACKSPACE = 0x08, ESCAPE = 0x1B, DELETE = 0x7F, COLUMNS_DEFAULT = 80, ROOM_LEAST = 8 };
 
-/* Within a terminal's sequence: behind ESC; behind ESC [; behind ESC O. */
+/* State within an escape sequence: behind ESC; behind ESC [; behind ESC O. */
 enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_CSI, ESCAPE_SS3 };
 
 #define CTRL(letter) ((letter) - '@')
@@ -76,7 +77,7 @@ static size_t char_before(const struct sshd_edit *edit, size_t at)
     return from;
 }
 
-/* Lets the part that is shown have the cursor in it. */
+/* Scrolls so that the visible part contains the cursor. */
 static void scroll(struct sshd_edit *edit)
 {
     if (edit->from > edit->at) {
@@ -188,7 +189,7 @@ static size_t word_before(const struct sshd_edit *edit)
     return at;
 }
 
-/* -- what was typed before -- */
+/* -- history -- */
 
 static void recall(struct sshd_edit *edit, bool older)
 {
@@ -233,7 +234,7 @@ void sshd_edit_taken(struct sshd_edit *edit)
 
 /* -- keys -- */
 
-/* left, right, up, down, home, end; and by number: home, delete, end. */
+/* Handles left, right, up, down, home, end; and by number: home, delete, end. */
 static void take_named(struct sshd_edit *edit, char key)
 {
     size_t at = edit->at;
@@ -255,7 +256,7 @@ static void take_named(struct sshd_edit *edit, char key)
     }
 }
 
-/* Takes a byte behind ESC. */
+/* Handles a byte behind ESC. */
 static void take_escaped(struct sshd_edit *edit, unsigned char c)
 {
     unsigned state = edit->escape;
@@ -265,7 +266,7 @@ static void take_escaped(struct sshd_edit *edit, unsigned char c)
         edit->escape = c == '[' ? ESCAPE_CSI : c == 'O' ? ESCAPE_SS3 : ESCAPE_NONE;
     } else if (state == ESCAPE_CSI && c >= ' ' && c < '@') {
         edit->escape = ESCAPE_CSI;
-        /* Of two digits or more it is none of ours. */
+        /* Sequences with two digits or more are not supported. */
         edit->number = edit->number ? '?' : (char)c;
     } else if (c == '~') {
         take_named(edit, edit->number);
@@ -346,7 +347,8 @@ static void take_piece(struct sshd_edit *edit, struct buf *out)
     buf_clear(&edit->piece);
 }
 
-/* Gathers a character, and takes it when it is whole; one that is broken becomes U+FFFD. */
+/* Gathers the bytes of a character, and inserts it when complete; a malformed one becomes
+ * U+FFFD. */
 static void take_text(struct sshd_edit *edit, char c, struct buf *out)
 {
     if (edit->piece.length > 0 && ((unsigned char)c & 0xC0) != 0x80) {
@@ -368,7 +370,7 @@ static enum sshd_edit_event end_line(struct sshd_edit *edit, struct buf *out)
 
 /* -- words -- */
 
-/* How much of both is alike, up to whole characters. */
+/* Returns the length of the common beginning, in whole characters. */
 static size_t alike(struct str one, struct str other)
 {
     size_t length = 0;

@@ -1,18 +1,19 @@
-/* sshd_front.c -- a connection by SSH: what is the way of its bytes, and how long does it live?
+/* sshd_front.c -- SSH connections: data flow and lifetime.
  *
  *   stream -> fd (a socketpair) -> libssh -> messages, channels -> fd -> stream
  *
- * 1. libssh reads and writes one end of a socketpair, without blocking, and only in `go_on` and `sshd_flush`; it has no callbacks of
- *    ours, so nothing of ours runs inside it. The connection itself is a stream like any other: limits, slow readers and
- *    turns are the stream's. What comes is taken in the loop's own calls, never in the hub's, for a
- *    channel may end by it.
- * 2. While the game is asked about a log-in, nothing is read.
- * 3. Key exchange is by elliptic curves alone, so that each side's part of it is below a millisecond: with the large primes
- *    that clients might choose it would hold up the loop. Who does not log in within LOGIN_SECONDS, or has no channel for
- *    IDLE_MS, is cut. There are NEWCOMERS_MAX at most who have not logged in, and NEWCOMERS_EACH of one address.
- * 4. The token that a log-in gave is given back when the connection ends.
- * 5. Each LOOK_MS it is asked whether that is good still.
- * 6. The connection is freed in `on_ended` alone, which only the loop calls. */
+ * 1. libssh reads and writes one end of a socketpair, without blocking, and only in `go_on` and
+ *    `sshd_flush`. It has none of our callbacks, so none of our code runs inside it. The connection
+ *    itself is a normal stream, with the limits, slow-reader handling and turns of streams. Input
+ *    is handled in the loop's own calls, never in the hub's, since it may end a channel.
+ * 2. While the game checks a log-in, nothing is read.
+ * 3. Key exchange uses elliptic curves only, so that each side's part takes less than a
+ *    millisecond: the large primes that clients might choose would block the loop. Clients that do
+ *    not log in within LOGIN_SECONDS, or have no channel for IDLE_MS, are disconnected. At most
+ *    NEWCOMERS_MAX may be not logged in, and NEWCOMERS_EACH of one address.
+ * 4. The token of a log-in is returned when the connection ends.
+ * 5. Every LOOK_MS the token's validity is checked.
+ * 6. The connection is freed only in `on_ended`, which only the loop calls. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -43,7 +44,7 @@ enum {
 
 struct sshd_service {
     struct service base;
-    ssh_bind bind; /* owned; it listens nowhere: it has the key */
+    ssh_bind bind; /* owned; does not listen, but has the key */
 };
 
 static ssh_bind bind_of(const struct sshd_conn *conn)
@@ -61,7 +62,7 @@ void sshd_close(struct sshd_conn *conn, const char *reason)
 
 /* -- between libssh and the stream -- */
 
-/* Hands the stream what libssh wrote; returns how much. */
+/* Passes libssh's output to the stream; returns how much. */
 static size_t move_out(struct sshd_conn *conn)
 {
     char bytes[FRONT_PIECE];
@@ -109,7 +110,7 @@ static void take_message(struct sshd_conn *conn, ssh_message message)
     ssh_message_free(message);
 }
 
-/* Returns false if the other side is gone, or speaks no SSH. */
+/* Returns false if the client is gone, or does not speak SSH. */
 static bool take_messages(struct sshd_conn *conn)
 {
     if (!conn->exchanged) {
@@ -145,7 +146,7 @@ static bool move_channels(struct sshd_conn *conn)
     return ok;
 }
 
-/* Lets the protocol go on, whatever of it can. */
+/* Advances the protocol as far as possible. */
 static void go_on(struct sshd_conn *conn)
 {
     bool ok = true;
@@ -297,12 +298,12 @@ static bool begin_front(struct sshd_conn *conn)
         (void)close(ends[1]);
         return false;
     }
-    /* Accepting makes it block again. */
+    /* Accepting makes it blocking again. */
     ssh_set_blocking(conn->link, 0);
     return true;
 }
 
-/* True unless too many have not logged in yet. */
+/* True unless too many clients are not logged in yet. */
 static bool may_stay(const struct sshd_conn *conn, enum refusal *out_reason)
 {
     size_t all = 0;
@@ -420,7 +421,7 @@ static bool opened(struct service *service, struct err *err)
     return true;
 }
 
-/* Files are open without a session that would be ended. */
+/* Files are open without a session that the game could end, so the token is checked. */
 static void look_at_token(struct sshd_conn *conn, int64_t now_ms)
 {
     if (conn->token && conn->first && now_ms >= conn->look_ms) {

@@ -1,7 +1,8 @@
-/* sshd_key.c -- by which key do clients know the server again?
+/* sshd_key.c -- the server's host key.
  *
- * A file beside the world and not a row in it: backups, exports of it and followers go to other people and machines, and
- * whoever has the key can be taken for this server. It is made at first use, and never written over. */
+ * It is a file beside the world and not a row in it: backups, exports and followers go to other
+ * people and machines, and anyone with the key can impersonate this server. It is made at first
+ * use, and never overwritten. */
 #include "net/ssh/sshd_key.h"
 
 #include "engine/base/log.h"
@@ -15,7 +16,7 @@
 
 enum { KEY_TEXT_MAX = 16384 };
 
-/* libssh writes into the file that is there, which nobody else may read. */
+/* libssh writes into the existing file, which nobody else may read. */
 static bool write_key(const char *draft, ssh_key key)
 {
     int fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -27,7 +28,7 @@ static bool write_key(const char *draft, ssh_key key)
     return ok;
 }
 
-/* The file is whole, or not there. */
+/* Creates the file completely or not at all. */
 static bool make(const char *path, struct err *err)
 {
     char draft[4096];
@@ -37,7 +38,7 @@ static bool make(const char *path, struct err *err)
     }
     errno = 0;
     bool ok = ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key) == SSH_OK && write_key(draft, key);
-    /* Not rename: a key that somebody else made meanwhile stays. */
+    /* Not rename: a key that another process made meanwhile must stay. */
     ok = ok && (linkat(AT_FDCWD, draft, AT_FDCWD, path, 0) == 0 || errno == EEXIST);
     if (!ok) {
         err_set(err, ERR_IO, "cannot write the SSH key %s: %s", path, strerror(errno));

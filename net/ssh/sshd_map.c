@@ -1,7 +1,8 @@
-/* sshd_map.c -- what does a small map look like in letters?
+/* sshd_map.c -- draws a small map in text.
  *
- * As the command `map` draws it: [@] where they are, < up, > down, % both, . not seen yet, ? dark; + a closed door, : a way
- * that has no direction. A way is drawn if nothing stands between both its ends. */
+ * The symbols are those of the command `map`: [@] for the player, < up, > down, % both, . not seen
+ * yet, ? dark; + a closed door, : an exit without a direction. An exit is drawn if the space
+ * between its ends is free. */
 #include "net/ssh/sshd_map.h"
 
 #include <stdlib.h>
@@ -21,7 +22,7 @@ struct grid {
     char cells[HEIGHT][WIDTH]; /* 0: nothing */
 };
 
-/* What is far away is as far as anything. */
+/* Limits distances. */
 static int number(const json_t *json, const char *name)
 {
     double number = json_number_value(json_object_get(json, name));

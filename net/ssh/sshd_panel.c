@@ -1,7 +1,8 @@
-/* sshd_panel.c -- what does a wizard see, and mean by a line, who looks on at the running game?
+/* sshd_panel.c -- the panel of live figures for wizards, and the meaning of lines typed there.
  *
- * The figures are the game's (scripts/commands/monitor.lua); here they are only shown. A line is tried out as behind ";".
- * One that begins with "!", "@" or ";" is a line as elsewhere, without the "!". */
+ * The game computes the figures (scripts/commands/monitor.lua); here they are only shown. A line is
+ * run as Lua, like one behind ";". A line that begins with "!", "@" or ";" is a normal line,
+ * without the "!". */
 #include "net/ssh/sshd_panel.h"
 
 #include <jansson.h>

@@ -1,16 +1,16 @@
-/* sshd_play.c -- the game in a terminal: a channel, a session, and what is between them.
+/* sshd_play.c -- the game in a terminal: connects a channel with a session.
  *
  * In:  channel -> sshd_edit (a terminal) or tel_line (none) -> session_line
  * Out: hub -> tel_render -> channel
  *
- * 1. What comes while somebody types stands on lines of its own, and what they typed is shown again below it. The prompt
- *    is not: each line is answered by one.
- * 2. Without a terminal, lines are taken as they are, nothing is echoed and no secret is asked for; what ends
- *    (`echo look | ssh …`) is answered to its end, for it is followed by `quit`.
- * 3. Ctrl-T makes a terminal one that is used as a whole (sshd_screen.c), and back; so does LC_SKEIN=screen at the start.
- *    Then all that is told goes into the story there, and the last row is what is typed. There, @monitor has its figures
- *    above the story, and Ctrl-C in an empty line ends that.
- * 4. Who is a guest goes in as one; everybody else by the token of their log-in, so that they end together. */
+ * 1. Output that arrives while somebody types gets lines of its own, with the typed text shown
+ *    again below, but not the prompt: each line is answered by one.
+ * 2. Without a terminal, lines are unchanged, not echoed, and no secret is asked for. Input that
+ *    ends (`echo look | ssh …`) is answered completely, since `quit` is added to it.
+ * 3. Ctrl-T switches to full-screen mode (sshd_screen.c) and back; LC_SKEIN=screen starts in it.
+ *    Output then goes into the story, above the typed line. @monitor shows figures above the story;
+ *    Ctrl-C in an empty line closes them.
+ * 4. A guest enters as a guest, everybody else by their log-in's token, so both end together. */
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
@@ -27,22 +27,22 @@
 
 #include <string.h>
 
-/* How often it is seen whether the game has caught up. */
+/* How often it checks whether the game has caught up. */
 #define PLAY_LOOK_SECONDS 0.02
 
 struct sshd_player {
     struct session *session;
     struct sshd_edit edit;
     struct tel_line line;
-    struct sshd_screen *screen; /* owned; NULL: lines come one below the other */
+    struct sshd_screen *screen; /* owned; NULL: line mode */
     struct sshd_side side;
     struct sshd_panel panel;
-    struct buf prompt; /* plain; of the screen */
-    bool changed;      /* the screen does not show it all */
-    bool at_prompt;    /* the cursor stands behind a prompt */
-    bool shown;        /* what is typed is on the screen */
+    struct buf prompt; /* plain; for the screen */
+    bool changed;      /* the screen is out of date */
+    bool at_prompt;    /* the cursor is behind a prompt */
+    bool shown;        /* the typed text is on the screen */
     bool leaving;      /* nothing more is read */
-    bool quits;        /* has said so */
+    bool quits;        /* `quit` was sent */
     uint16_t start;    /* the column behind the prompt */
 };
 
@@ -51,9 +51,9 @@ static struct sshd_player *player_of(const struct sshd_channel *channel)
     return channel->own;
 }
 
-/* -- out -- */
+/* -- output -- */
 
-/* Where there is no terminal, lines end as in files. */
+/* Without a terminal, lines end as in files. */
 static void write_text(struct sshd_channel *channel, struct str text)
 {
     struct buf plain = {0};
@@ -66,7 +66,7 @@ static void write_text(struct sshd_channel *channel, struct str text)
     buf_finish(&plain);
 }
 
-/* Leaves the prompt, and what was typed behind it. */
+/* Moves below the prompt and the typed text. */
 static void leave_line(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
@@ -78,9 +78,9 @@ static void leave_line(struct sshd_channel *channel)
     player->start = 0;
 }
 
-/* -- the terminal as a whole -- */
+/* -- full-screen mode -- */
 
-/* Are lines Lua? Not the answers to what the game asks. */
+/* True if lines are Lua. Answers to the game's questions are not. */
 static bool tries_out(const struct sshd_player *player)
 {
     const struct session *session = player->session;
@@ -112,7 +112,7 @@ static void paint_play(struct sshd_channel *channel)
     }
 }
 
-/* Tells the game how wide its lines are. */
+/* Tells the game the width of lines. */
 static void tell_width(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
@@ -189,7 +189,7 @@ static void tell_size(struct sshd_channel *channel)
     paint_play(channel);
 }
 
-/* Asks what stands beside the story, now or soon. */
+/* Requests the side panel's data, now or soon. */
 static void ask_side(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
@@ -199,7 +199,7 @@ static void ask_side(struct sshd_channel *channel)
     }
 }
 
-/* What was typed, in the story. */
+/* Adds the typed line to the story. */
 static void keep_typed(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
@@ -215,7 +215,7 @@ static void keep_typed(struct sshd_channel *channel)
     buf_finish(&typed);
 }
 
-/* It goes at once, whatever the game does. */
+/* Closes the panel at once, whatever the game does. */
 static void end_panel(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
@@ -399,7 +399,7 @@ static const struct session_front terminal_calls = {
         .queued = queued,
 };
 
-/* Who reads and writes there is a program, or a terminal that shows each line. */
+/* The client is a program, or a terminal that shows each line itself. */
 static const struct session_front plain_calls = {
         .service = "ssh",
         .calls_only = true,
@@ -410,7 +410,7 @@ static const struct session_front plain_calls = {
         .queued = queued,
 };
 
-/* -- in -- */
+/* -- input -- */
 
 static void take_line(struct sshd_channel *channel, bool fits, struct str line)
 {
@@ -441,7 +441,7 @@ static void take_typed(struct sshd_channel *channel, bool fits)
     sshd_edit_taken(&player->edit);
 }
 
-/* Nothing more comes: they leave, when all that came before is under way. Who is in the middle of a text is link-dead. */
+/* Input has ended: leaves once all lines are in progress. Within a text, it goes link-dead. */
 static void end(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
@@ -523,7 +523,7 @@ static size_t on_received_play(struct sshd_channel *channel, struct str bytes)
     return player->leaving ? bytes.length : taken;
 }
 
-/* Who plays is counted as such, and not as a connection too. */
+/* Counts a player instead of a connection. */
 static void count_player(struct sshd_conn *conn, int more)
 {
     conn->players += more;

@@ -1,4 +1,4 @@
-/* sshd_screen.c -- what stands where in a terminal that is used as a whole?
+/* sshd_screen.c -- layout of the full-screen terminal mode.
  *
  *   top ------------- |  side
  *   story story story |  side
@@ -6,11 +6,14 @@
  *   status ---------------------
  *   what is typed
  *
- * 1. A row is written only if it is not what the terminal has; so little is sent, and nothing flickers.
- * 2. What was told is kept as markup, so that another width is another rendering; so many texts, and bytes, at most.
- * 3. Whoever has scrolled back stays there while the story goes on.
+ * 1. A row is written only if it differs from the terminal's, so little is sent and nothing
+ *    flickers.
+ * 2. Output is kept as markup, so that it can be rendered again for another width; texts and bytes
+ *    are limited.
+ * 3. A player who has scrolled back stays there while the story continues.
  *
- * A row that is too long is cut by the terminal (it does not wrap meanwhile), and the side is written over it. */
+ * A row that is too long is cut by the terminal (it does not wrap meanwhile), and the side is
+ * written over it. */
 #include "net/ssh/sshd_screen.h"
 
 #include "engine/base/mem.h"
@@ -19,8 +22,8 @@
 
 enum {
     COLUMNS_LEAST = 20,
-    SIDE_COLUMNS = 26, /* with the stroke before it */
-    SIDE_FROM = 90,    /* columns of a terminal that has one */
+    SIDE_COLUMNS = 26, /* with the line before it */
+    SIDE_FROM = 90,    /* width from which a terminal has one */
     SCREEN_LINES_MOST = 4000,
 };
 
@@ -39,13 +42,13 @@ uint16_t sshd_screen_width(const struct sshd_screen *screen)
     return (uint16_t)(screen->style.columns - (has_side(screen) ? SIDE_COLUMNS : 0));
 }
 
-/* Of the top and the story. */
+/* Returns the rows of the top and the story. */
 static size_t rows_above(const struct sshd_screen *screen)
 {
     return screen->rows - 2u;
 }
 
-/* Half of that at most. */
+/* Returns the rows of the top, at most half of that. */
 static size_t top_of(const struct sshd_screen *screen)
 {
     size_t most = rows_above(screen) / 2;
@@ -82,7 +85,7 @@ void sshd_screen_finish(struct sshd_screen *screen)
 
 /* -- the story -- */
 
-/* What of *open, the colours that are on, holds behind the line. */
+/* Updates *open, the colours switched on, for the end of the line. */
 static void note_colours(struct str line, struct buf *open)
 {
     for (size_t at = str_find_char(line, '\x1B', 0); at != SIZE_MAX;
@@ -97,7 +100,8 @@ static void note_colours(struct str line, struct buf *open)
     }
 }
 
-/* Each line by itself, as others may stand before it. Returns how many it is. */
+/* Renders each line separately, since colours from earlier lines may apply. Returns the number of
+ * lines. */
 static size_t put_story(struct sshd_screen *screen, struct str markup)
 {
     struct tel_style style = screen->style;
@@ -196,7 +200,7 @@ void sshd_screen_set_top(struct sshd_screen *screen, struct str lines)
     for (size_t i = 0; i < lines.length; i++) {
         screen->top_lines += lines.bytes[i] == '\n';
     }
-    screen->top_lines += screen->top_lines > 0; /* the stroke below it */
+    screen->top_lines += screen->top_lines > 0; /* the line below it */
     stay_within(screen);
 }
 
@@ -250,7 +254,7 @@ static void put_status(const struct sshd_screen *screen, struct buf *out)
     buf_finish(&text);
 }
 
-/* The line of the story that stands in the first row; what is before it is dropped from *rest. */
+/* Skips to the first visible line of the story in *rest. */
 static void skip_to_top(const struct sshd_screen *screen, struct str *rest)
 {
     size_t height = height_of(screen);
@@ -273,7 +277,7 @@ static void put_row(
     buf_clear(content);
 }
 
-/* The i-th row of the top; the last is the stroke below it. */
+/* Writes the i-th row of the top; the last is the line below it. */
 static void put_top(
         const struct sshd_screen *screen, size_t i, struct str *rest, struct buf *out)
 {

@@ -1,6 +1,7 @@
-/* sshd_side.c -- what stands beside the story of a terminal?
+/* sshd_side.c -- the column beside the story of a terminal.
  *
- * It tells what `look`, `inventory` and `map` tell: page.around, page.map. In the dark that is nothing of the place. */
+ * It shows the same as `look`, `inventory` and `map`: page.around, page.map. In the dark the place
+ * is empty. */
 #include "net/ssh/sshd_side.h"
 
 #include "engine/base/clock.h"
@@ -29,7 +30,7 @@ static const char *text_of(const json_t *object, const char *name)
     return text ? text : "";
 }
 
-/* One line, whatever it is. */
+/* Appends text as a single line. */
 static void add_line(struct str text, struct buf *out)
 {
     str_clean(text, false, out);

@@ -6,29 +6,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What stands beside and below the story: a map, where one is, who and what is there, and words that Tab may mean. Asked
- * as the panels of the web ask (page.around, page.map), at most once a second. Zeroed is empty. */
+/* Content beside and below the story: a map, the room, people and things in it, and words for Tab.
+ * Requested like the web's panels (page.around, page.map), at most once a second. A zeroed struct
+ * is empty. */
 
 struct session;
 
 struct sshd_side {
-    bool stale; /* something was told since it was asked */
-    bool waits; /* for the answer */
+    bool stale; /* output has come since the last request */
+    bool waits; /* an answer is pending */
     int64_t asked_ms;
-    json_t *map;      /* owned; NULL: none is known */
+    json_t *map;      /* owned; NULL: unknown */
     struct buf room;  /* plain */
     struct buf exits; /* plain, a line each */
-    struct buf lines; /* who and what, plain, a line each */
+    struct buf lines; /* people and things, plain, a line each */
     struct buf words; /* of names, a line each */
 };
 
 void sshd_side_finish(struct sshd_side *side);
-/* The room, as an event has it. */
+/* Handles the room from an event. */
 void sshd_side_take_room(struct sshd_side *side, struct str json);
-/* Asks, if it is time. Returns in how many milliseconds it would be, 0: it is not waited for. */
+/* Sends a request if it is due. Returns the milliseconds until the next one, 0: none is needed. */
 int64_t sshd_side_ask(struct sshd_side *side, struct session *session);
-/* Is that the answer? Then it is taken. */
+/* Handles the answer if it is one; true then. */
 bool sshd_side_take(struct sshd_side *side, struct str tag, bool ok, struct str reply);
-/* What stands beside, in so many rows, and below. drawn: with more than ASCII. */
+/* Writes the column of that many rows, and the line below. drawn: with more than ASCII. */
 void sshd_side_put(const struct sshd_side *side, size_t rows, bool drawn, struct buf *out_side,
         struct buf *out_status);

@@ -1,8 +1,8 @@
-/* ws_accept.c -- may this request become a WebSocket, and on what terms?
+/* ws_accept.c -- accepts WebSocket handshakes and negotiates extensions.
  *
- * SHA-1 is here because the protocol asks for it, as proof that we read the key; it protects
- * nothing. Extensions are offers in the client's order; one with a word that is unknown, comes twice or
- * has a wrong value is passed over whole, as RFC 7692 says. */
+ * SHA-1 is here because the protocol requires it, as proof that we read the key; it protects
+ * nothing. Extensions are offers in the client's order. An offer with an unknown or repeated
+ * parameter or a wrong value is ignored, as RFC 7692 requires. */
 #include "net/ws/ws_accept.h"
 
 #include "engine/base/octets.h"
@@ -60,7 +60,7 @@ static void add_block(struct sha1 *sha, const unsigned char block[64])
     mix(w, sha->h);
 }
 
-/* Of at most 119 bytes: two blocks. */
+/* Hashes at most 119 bytes: two blocks. */
 static void sha1_short(const unsigned char *bytes, size_t length, unsigned char out[20])
 {
     struct sha1 sha = {{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0}};
@@ -113,7 +113,7 @@ bool ws_accept_key(struct str key, char out[29])
 
 enum { SERVER_BITS = 1, CLIENT_BITS = 2, SERVER_FRESH = 4, CLIENT_FRESH = 8 };
 
-/* 8 to 15, quoted or not. */
+/* Reads a number from 8 to 15, quoted or not. */
 static bool read_bits(struct str value, uint64_t *out)
 {
     if (value.length > 1 && value.bytes[0] == '"' && value.bytes[value.length - 1] == '"') {
@@ -122,7 +122,7 @@ static bool read_bits(struct str value, uint64_t *out)
     return str_to_u64(value, out) && *out >= 8 && *out <= 15 && value.bytes[0] != '0';
 }
 
-/* Enters one parameter into seen; false: the offer cannot be taken. */
+/* Enters one parameter into seen. False if the offer cannot be accepted. */
 static bool take_param(struct str param, unsigned *seen)
 {
     struct str value = param;

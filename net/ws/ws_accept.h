@@ -3,22 +3,23 @@
 
 #include <stdbool.h>
 
-/* The handshake of RFC 6455, and permessage-deflate (RFC 7692) as we do it; pure. */
+/* The handshake of RFC 6455, and permessage-deflate (RFC 7692) as supported here; pure
+ * functions. */
 
-/* The answer to Sec-WebSocket-Key: base64(SHA-1(key + GUID)). False if the key is no 16 bytes in
- * base64. */
+/* Computes the answer to Sec-WebSocket-Key: base64(SHA-1(key + GUID)). False if the key is not 16
+ * bytes in base64. */
 bool ws_accept_key(struct str key, char out[29]);
 
-/* What we agree to of Sec-WebSocket-Extensions. Each message is packed by itself, in both
- * directions: nothing is kept for a silent connection, and one packing serves many. */
+/* The accepted extensions. Each message is compressed on its own in both directions: an idle
+ * connection needs no state, and one compressed message serves many. */
 struct ws_agreed {
     bool deflate;
-    bool names_server_bits; /* the client asked us for a window: we tell it ours */
+    bool names_server_bits; /* the client asked for a window size: we announce ours */
 };
 
 #define WS_WINDOW_BITS 12
 
-/* Takes the first offer that we can keep. */
+/* Accepts the first supported offer. */
 struct ws_agreed ws_agree(struct str offers);
-/* The value of Sec-WebSocket-Extensions in the answer. */
+/* Returns the value of Sec-WebSocket-Extensions for the answer. */
 const char *ws_agreed_text(const struct ws_agreed *agreed);

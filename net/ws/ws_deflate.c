@@ -1,10 +1,10 @@
-/* ws_deflate.c -- how is a message packed (permessage-deflate)?
+/* ws_deflate.c -- compresses and decompresses messages (permessage-deflate).
  *
- * Each by itself, so that two windows serve all connections: 16 KB to pack, 44 KB to unpack,
- * instead of that for each. And so what many are told is packed once: the number that differs goes
- * before it as a stored block, which costs five bytes.
+ * Each message is compressed on its own, so two windows serve all connections: 16 KB to compress,
+ * 44 KB to decompress, instead of that for each. And a message for many is compressed once: the
+ * number, which differs, precedes it as a stored block of five more bytes.
  *
- * What a message unpacks to is bounded while it is unpacked: a bomb costs its bound. */
+ * The decompressed size is checked during decompression, so a bomb costs no more than the limit. */
 #include "net/ws/ws_deflate.h"
 
 #include "engine/base/err.h"
@@ -70,7 +70,7 @@ void ws_deflate_store(struct str bytes, struct buf *out)
     buf_add_str(out, bytes);
 }
 
-/* Feeds one piece; false: malformed or too long. */
+/* Decompresses one piece. False if it is malformed or too long. */
 static bool unpack_piece(z_stream *stream, struct str bytes, size_t max, struct buf *out,
         size_t before, bool *out_long)
 {
@@ -87,7 +87,7 @@ static bool unpack_piece(z_stream *stream, struct str bytes, size_t max, struct 
             return false;
         }
         if (result == Z_STREAM_END) {
-            /* A client may end its blocks for good, and begin anew. */
+            /* A client may end its deflate stream and begin a new one. */
             must(inflateReset(stream) == Z_OK);
             if (stream->avail_in == 0) {
                 return true;

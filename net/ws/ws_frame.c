@@ -1,4 +1,4 @@
-/* ws_frame.c -- what does a message of the engine's look like on /ws?
+/* ws_frame.c -- the engine's messages as JSON frames on /ws.
  *
  *   {"n": 12, "type": "text", "html": …, "text": …, "style": "say", "sender": …, "channel": …,
  *             "body": …, "own": true}
@@ -11,8 +11,8 @@
  *   {"n": 18, "type": "history", "html": …, "text": …, …, "time": 1700000000000}
  *             as text, of what was told before; behind the last one {"type": "history", "end": true}
  *
- * Members that have nothing to say are left out. `html` is web_render.c's, safe to set as it is;
- * `sender`, `channel` and `body` are raw text. */
+ * Empty members are left out. `html` comes from web_render.c and is safe to insert; `sender`,
+ * `channel` and `body` are raw text. */
 #include "net/ws/ws_frame.h"
 
 #include "net/web/web_render.h"
@@ -68,7 +68,7 @@ static void put_member(const char *name, struct str text, struct buf *out)
     }
 }
 
-/* html and text of markup. */
+/* Appends html and text for markup. */
 static void put_markup(struct str markup, struct buf *out)
 {
     struct buf scratch = {0};

@@ -1,11 +1,12 @@
-/* ws_irc.c -- how are a WebSocket's messages a conversation of IRC?
+/* ws_irc.c -- connects a WebSocket with the IRC service.
  *
  *   ws_link -> a message, a line -> socketpair -> irc_front
  *   irc_front -> socketpair -> lines -> a message each -> ws_link
  *
- * 1. Nothing of IRC is here: its service has a connection like any other, whose address is the browser's.
+ * 1. The IRC protocol is not handled here: its service sees a normal connection with the browser's
+ *    address.
  * 2. A line break within a message ends a line there, as it would in a stream.
- * 3. Who does not read is not read to: lines wait in the socket, where IRC's own bound on slow readers holds. */
+ * 3. For a slow reader, lines wait in the socket, where IRC's own limit on slow readers applies. */
 #include "net/ws/ws_irc.h"
 
 #include "engine/base/buf.h"
@@ -35,7 +36,7 @@ struct ws_irc {
     bool binary;
     struct ev_io readable;
     struct ev_io writable;
-    struct buf in;  /* to IRC: what its socket had no room for */
+    struct buf in;  /* to IRC: bytes that its socket had no room for */
     struct buf out; /* from IRC: the beginning of a line */
 };
 
@@ -154,9 +155,9 @@ bool ws_irc_is_behind(const struct ws_irc *irc)
     return irc->in.length > 0;
 }
 
-/* -- its life -- */
+/* -- opening and closing -- */
 
-/* The other end of the socket; -1: there is none. */
+/* Returns the other end of the socket; -1 on failure. */
 static int join(struct web *web, const char *address, bool secure)
 {
     struct err err = {0};

@@ -1,18 +1,18 @@
-/* ws_link.c -- one WebSocket: the handshake, frames, pings, the end. wslay's one user.
+/* ws_link.c -- one WebSocket: handshake, frames, pings, closing. The only user of wslay.
  *
- * In:  bytes -> wslay (frames, fragments, UTF-8 of what is not packed) -> ws_deflate -> ws_talk
- * Out: ws_talk -> one frame a message, written here: a server's frames need no mask, so what many
- *      are told stays one piece of bytes -> stream
+ * In:  bytes -> wslay (frames, fragments, UTF-8 of uncompressed messages) -> ws_deflate -> ws_talk
+ * Out: ws_talk -> one frame a message, written here: a server's frames need no mask, so a message
+ *      for many receivers is the same bytes for all -> stream
  *
- * 1. The talk may close the link, or give it to another talk, while a message is being taken; the
- *    link itself is freed in ws_link_gone alone.
- * 2. A message is bounded before it is gathered, and again while it is unpacked.
- * 3. While the engine is behind nothing more is read, but for what wslay holds (4 KB).
- * 4. Who says nothing is pinged; who does not answer is gone.
+ * 1. The talk may close the link, or pass it to another talk, while a message is being handled. The
+ *    link itself is freed only in ws_link_gone.
+ * 2. A message's size is checked before it is gathered, and again while it is decompressed.
+ * 3. While the engine is behind, nothing more is read, except the data that wslay holds (4 KB).
+ * 4. A silent client is pinged; one that does not answer is disconnected.
  * 5. More than PINGS_PER_SECOND control frames make the link wait, like an engine that is behind.
  *
- * A browser sends the page's Origin, and our cookie with it wherever the page is from: a foreign
- * page gets no WebSocket. Programs send no Origin. */
+ * A browser sends the page's Origin, and sends our cookie from pages of any origin: a foreign page
+ * gets no WebSocket. Programs send no Origin. */
 #include "net/ws/ws_link.h"
 
 #include "engine/base/clock.h"
@@ -33,23 +33,23 @@ enum {
     GONE_MS = 70000,
     PINGS_PER_SECOND = 20,
     LITTLE = 64,                /* bytes */
-    WS_LINK_PIECE = 128 * 1024, /* what the stream has at once */
-    BACKLOG_MAX = 1024 * 1024,  /* what may wait for it, and one more frame */
+    WS_LINK_PIECE = 128 * 1024, /* given to the stream at once */
+    BACKLOG_MAX = 1024 * 1024,  /* may wait for it, plus one frame */
 };
 
 struct ws_link {
     struct web *web;
     struct stream *stream;
-    struct ws_talk *talk;          /* NULL once it is over, or for IRC */
-    struct ws_irc *irc;            /* owned; NULL: the messages are ours */
+    struct ws_talk *talk;          /* NULL when it is over, or for IRC */
+    struct ws_irc *irc;            /* owned; NULL: not IRC */
     wslay_event_context_ptr wslay; /* owned */
-    struct str input;              /* while bytes are being taken */
+    struct str input;              /* while input is being handled */
     struct ws_agreed agreed;
     size_t limit;
     int64_t heard_ms;
     int64_t pinged_ms;
-    unsigned pings;     /* control frames that came, less PINGS_PER_SECOND for each second */
-    int64_t counted_ms; /* when they were made less */
+    unsigned pings;     /* control frames received, minus PINGS_PER_SECOND for each second */
+    int64_t counted_ms; /* last time they were reduced */
     bool closing;
     bool exempt;
     bool secure;
@@ -59,7 +59,7 @@ struct ws_link {
     struct buf backlog; /* bytes that the stream has no room for yet */
 };
 
-/* -- bytes out -- */
+/* -- sending bytes -- */
 
 void ws_link_drained(struct ws_link *link)
 {
@@ -79,7 +79,7 @@ void ws_link_drained(struct ws_link *link)
     }
 }
 
-/* One frame may be longer than the stream's queue: it goes out as it is taken. */
+/* A frame may be longer than the stream's queue, so it goes out in parts. */
 static void put(struct ws_link *link, struct str bytes)
 {
     if (link->backlog.length == 0 &&
@@ -93,7 +93,7 @@ static void put(struct ws_link *link, struct str bytes)
     }
 }
 
-/* -- wslay's side -- */
+/* -- callbacks of wslay -- */
 
 static ssize_t on_want_bytes(
         wslay_event_context_ptr wslay, uint8_t *bytes, size_t size, int flags, void *data)
@@ -109,7 +109,8 @@ static ssize_t on_want_bytes(
         wslay_event_set_error(wslay, WSLAY_ERR_WOULDBLOCK);
         return -1;
     }
-    /* Of a stranger, or behind pings, a little at a time: between the pieces it may be too much. */
+    /* Before log-in, or after many pings, only a little at a time, since the limit may be reached
+     * between the pieces. */
     bool little = link->pings > 0 || (link->talk && ws_talk_is_limited(link->talk));
     size_t most = little ? LITTLE : size;
     size_t n = link->input.length < most ? link->input.length : most;
@@ -183,9 +184,9 @@ static const struct wslay_event_callbacks wslay_calls = {
         .on_msg_recv_callback = on_message,
 };
 
-/* -- in -- */
+/* -- receiving -- */
 
-/* Sends what wslay has to say by itself (pongs, the close), and ends after the last word. */
+/* Sends wslay's own frames (pongs, close), and ends after the last one. */
 static void settle(struct ws_link *link)
 {
     if (wslay_event_want_write(link->wslay)) {
@@ -221,7 +222,7 @@ size_t ws_link_received(struct ws_link *link, struct str bytes)
 void ws_link_resume(struct ws_link *link)
 {
     if (link->waiting && !link->closing) {
-        /* First what wslay holds, then what the stream has. */
+        /* First the data that wslay holds, then the stream's. */
         (void)ws_link_received(link, STR_NONE);
         if (!link->waiting) {
             stream_pause(link->stream, false);
@@ -266,7 +267,7 @@ void ws_link_gone(struct ws_link *link, const char *reason)
     mem_free(link);
 }
 
-/* -- out -- */
+/* -- sending messages -- */
 
 enum { FRAME_TEXT = 0x81, FRAME_BINARY = 0x82, FRAME_PACKED = 0xC1 };
 
@@ -419,7 +420,7 @@ bool ws_link_is_secure(const struct ws_link *link)
 
 /* -- the handshake -- */
 
-/* True if it may become one; else it is answered. */
+/* Checks the request; if it cannot be upgraded, answers it and returns false. */
 static bool check_request(struct http_exchange *exchange, char accept[29])
 {
     const struct http_request *request = &exchange->request;
@@ -445,7 +446,7 @@ static bool check_request(struct http_exchange *exchange, char accept[29])
         http_answer_problem(exchange, 403, "The page that asks is not one of this game's.");
         return false;
     }
-    /* Programs say no Origin, and any name that leads here. */
+    /* Programs send no Origin and may use any host name that leads here. */
     if (exchange->context->web_url && !http_host_is_ours(exchange)) {
         http_answer_problem(exchange, 403, "This game does not go by that Host.");
         return false;
@@ -474,7 +475,7 @@ void ws_upgrade(struct http_exchange *exchange)
     struct str offers = http_field_of(&exchange->request, "sec-websocket-extensions");
     struct str protocols = http_field_of(&exchange->request, "sec-websocket-protocol");
     enum ws_irc_kind irc = protocols.bytes ? ws_irc_choose(protocols) : WS_IRC_NONE;
-    /* Lines of IRC are short: they come and go unpacked. */
+    /* IRC lines are short, so they are not compressed. */
     link->agreed = ws_agree(offers.bytes && irc == WS_IRC_NONE ? offers : STR_NONE);
     must(wslay_event_context_server_init(&link->wslay, &wslay_calls, link) == 0);
     if (link->agreed.deflate) {

@@ -4,8 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* One WebSocket: frames in and out over an upgraded connection. What its messages mean is
- * ws_talk.h's. */
+/* One WebSocket: frames in and out over an upgraded connection. ws_talk.h handles its messages. */
 
 struct http_exchange;
 struct stream;
@@ -13,42 +12,42 @@ struct web;
 struct ws_link;
 struct ws_talk;
 
-/* Route /ws: makes the exchange's connection a WebSocket, or answers why not. */
+/* Route /ws: upgrades the exchange's connection to a WebSocket, or answers with the reason. */
 void ws_upgrade(struct http_exchange *exchange);
 
 /* -- for the connection -- */
 
-/* Takes bytes; may leave some, if the engine is behind: then the stream waits. */
+/* Handles bytes; may leave some if the engine is behind: then the stream waits. */
 size_t ws_link_received(struct ws_link *link, struct str bytes);
-/* All that the stream had is written: gives it more. */
+/* The stream has written everything: gives it more. */
 void ws_link_drained(struct ws_link *link);
 /* The connection has ended. NULL is fine. */
 void ws_link_gone(struct ws_link *link, const char *reason);
-/* Once a second. */
+/* Call it once a second. */
 void ws_link_tick(struct ws_link *link, int64_t now_ms);
 
 /* -- for the talk -- */
 
-/* Sends `{"n":number,` and body as one message; packed (may be empty) is body packed. */
+/* Sends `{"n":number,` and body as one message; packed (may be empty) is the compressed body. */
 void ws_link_send(struct ws_link *link, uint64_t number, struct str body, struct str packed);
-/* Whether packed is of use. */
+/* True if packed can be used. */
 bool ws_link_packs(const struct ws_link *link);
-/* Sends a close frame, and ends once it is written. */
+/* Sends a close frame, and ends the link once it is written. */
 void ws_link_close(struct ws_link *link, uint16_t code, const char *reason);
-/* Another talk has the link's messages from now on. */
+/* Passes the link's messages to another talk from now on. */
 void ws_link_set_talk(struct ws_link *link, struct ws_talk *talk);
 struct ws_talk *ws_link_talk(const struct ws_link *link);
-/* The engine has caught up: goes on reading, if that was waited for. */
+/* The engine has caught up: resumes reading if it had stopped. */
 void ws_link_resume(struct ws_link *link);
 bool ws_link_is_waiting(const struct ws_link *link);
-/* The longest message taken from now on. */
+/* Sets the maximum length of messages from now on. */
 void ws_link_set_limit(struct ws_link *link, size_t bytes);
 size_t ws_link_queued(const struct ws_link *link);
-/* Bytes that the browser has perhaps not got. */
+/* Returns the bytes that the browser may not have received yet. */
 size_t ws_link_unconfirmed(const struct ws_link *link);
-/* The token that came as a cookie with the upgrade; "" if there was none. */
+/* Returns the token from the upgrade's cookie, or "". */
 const char *ws_link_cookie(const struct ws_link *link);
-/* Where it comes from. */
+/* Returns the client's address. */
 const char *ws_link_address(const struct ws_link *link);
 bool ws_link_is_exempt(const struct ws_link *link);
 bool ws_link_is_secure(const struct ws_link *link);

@@ -1,9 +1,9 @@
-/* ws_tail.c -- what has a browser perhaps not seen?
+/* ws_tail.c -- the last frames sent to a browser, for resending.
  *
- * Frames behind one another in one buffer, each with its number and length. Whoever comes back names
- * the last number they have seen: what is behind it is sent again, under numbers that follow on
- * theirs. Nobody has seen them, so they may be given anew; numbers stay without holes, whatever
- * was said to the WebSocket that is gone (its pongs and errors are not kept). */
+ * The frames are in one buffer, each with its number and length. A browser that reconnects sends
+ * the last number it has seen; later frames are sent again, with numbers that follow that one.
+ * Nobody has seen these frames, so their numbers may be reused. Numbers have no gaps, whatever else
+ * was sent on the lost WebSocket (pongs and errors are not kept). */
 #include "net/ws/ws_tail.h"
 
 #include <string.h>
@@ -28,7 +28,7 @@ static struct head read_head(const struct ws_tail *tail, size_t at)
     return head;
 }
 
-/* What a long frame took is given back when it goes. */
+/* Frees the memory of a long frame when it is dropped. */
 static void give_back(struct ws_tail *tail, size_t max)
 {
     if (tail->bytes.capacity > max * 2) {
@@ -49,7 +49,7 @@ void ws_tail_add(
     if (tail->bytes.length <= max) {
         return;
     }
-    /* More than need be, so that the rest is not moved for each frame; never the newest. */
+    /* Cuts more than necessary, so that the rest is not moved for each frame; never the newest. */
     size_t cut = 0;
     while (cut < newest && tail->bytes.length - cut > max / 4 * 3) {
         struct head oldest = read_head(tail, cut);
@@ -101,7 +101,7 @@ uint64_t ws_tail_renumber(struct ws_tail *tail, uint64_t after, uint64_t first, 
         cut += sizeof(struct head) + (size_t)read_head(tail, cut).length;
     }
     buf_consume(&tail->bytes, cut);
-    /* They may not get to know of the gap this time either; and what they say they have seen is gone. */
+    /* They may miss the report of the gap again; and the frames they have confirmed are gone. */
     tail->lost = *out_gap ? first : after;
     first += *out_gap;
     for (size_t at = 0; at < tail->bytes.length; first++) {

@@ -3,28 +3,28 @@
  * In, one JSON object a message:
  *   {"type": "login", "name", "password"}, {"type": "login", "token"}; without either, with the
  *        log-in cookie that came with the WebSocket
- *   {"type": "create", "name", "password"}   a new account and character, and in
+ *   {"type": "create", "name", "password"}   a new account and character, and log-in
  *   {"type": "guest", "name"?, "room"?}               in as a guest
- *   {"type": "resume", "token"?, "after": N, "session"?, "history"?}   history: true if the page has lost
- *        what it showed: it is told all of that again
- *   {"type": "command", "line"}              once one is in
+ *   {"type": "resume", "token"?, "after": N, "session"?, "history"?}  history: true if the page
+ *               has lost its content, which is then sent again
+ *   {"type": "command", "line"}              after log-in
  *   {"type": "call", "tag", "name", "args"?} a typed call, at any time
  *   {"type": "client", "name"?, "screenreader"?, "columns"?}   what the client is
  *   {"type": "ping"}                         answered by {"type": "pong"}
- * Out: ws_frame.c; and welcome, error, gap, pong; `bye` with "restart" if the server ends, so that one
- * may come back to the next.
+ * Out: ws_frame.c; and welcome, error, gap, pong; `bye` with "restart" if the server ends, so that
+ *      the page can reconnect to the next.
  *
- * 1. Frames out are numbered 1, 2, 3 … without holes; those of the engine are kept in a tail.
- * 2. When its WebSocket is lost, the conversation stays, absent to the engine (which counts it
- *    link-dead), until it is resumed, or ends (ws_talks.c).
- * 3. A new WebSocket begins a conversation of its own. `resume` first asks the engine whether the token
- *    is still good; then the link moves to the older conversation that goes by that token, and its own
- *    is dropped. If there is none (the server was restarted) it logs in by token, and says that there is a gap, unless
- *    the engine knows what this reader has seen (ws_talk_past.c).
- * 4. Nothing is called on the engine from inside front_deliver: what must be is done soon after
+ * 1. Outgoing frames are numbered 1, 2, 3 … without gaps; the engine's frames are kept in a tail.
+ * 2. When its WebSocket is lost, the conversation stays, absent to the engine (which counts it as
+ *    link-dead), until it is resumed or ends (ws_talks.c).
+ * 3. A new WebSocket begins a conversation of its own. `resume` first asks the engine whether the
+ *    token is still good; then the link moves to the older conversation with that token, and its
+ *    own is dropped. If none exists (the server was restarted) it logs in by token, and reports a
+ *    gap, unless the engine knows the reader's position (ws_talk_past.c).
+ * 4. The engine is not called from inside front_deliver; such calls are made soon after
  *    (ws_talks_soon).
  *
- * Rendering is done once for all who are told the same (ws_talks.c). */
+ * A message is rendered once for all its receivers (ws_talks.c). */
 #include "net/ws/ws_talk.h"
 
 #include "engine/base/clock.h"
@@ -43,7 +43,7 @@
 #include <string.h>
 
 enum {
-    LIMIT_IN = 512 * 1024, /* of a message, once one is in */
+    LIMIT_IN = 512 * 1024, /* for a message, once logged in */
     TAG_MAX = 64,
 };
 
@@ -85,7 +85,7 @@ void ws_talk_send_gap(struct ws_talk *talk)
 
 /* -- log-in -- */
 
-/* Takes args. */
+/* Makes a call; takes args. */
 static void call(struct ws_talk *talk, const char *tag, const char *name, json_t *args,
         const char *token)
 {
@@ -94,7 +94,7 @@ static void call(struct ws_talk *talk, const char *tag, const char *name, json_t
     session_call(talk->session, &call);
 }
 
-/* The token in the message, or the cookie's; NULL if there is none. */
+/* Returns the token in the message, or the cookie's; NULL without one. */
 static const char *token_of(const struct ws_talk *talk, const json_t *message, bool *out_cookie)
 {
     const char *token = json_string_value(json_object_get(message, "token"));
@@ -241,7 +241,7 @@ static void welcome(struct ws_talk *talk, const json_t *reply)
     (void)json_object_set_new(object, "resumed", json_false());
     send_object(talk, "welcome", object);
     talk->has_gap = again && !talk->session->reader->known;
-    /* They have seen what they say, or, behind a gap, what comes from its mark on. */
+    /* They have seen the frames they confirmed or, after a gap, those from its mark on. */
     talk->tail.lost = after;
     talk->tail.lost_told = again ? talk->session->reader->told : 0;
     if (talk->has_gap && !talk->session->reader->all) {
@@ -252,7 +252,7 @@ static void welcome(struct ws_talk *talk, const json_t *reply)
 
 /* -- resuming -- */
 
-/* Sends what the link has not seen, under numbers that follow on what it has. */
+/* Sends the frames that the link has not seen, with numbers that follow its last. */
 static void catch_up(struct ws_talk *talk, uint64_t after, const json_t *reply)
 {
     bool gap = false;
@@ -261,7 +261,7 @@ static void catch_up(struct ws_talk *talk, uint64_t after, const json_t *reply)
     struct str body;
     talk->next_number = after + 1;
     if (talk->wants_past) {
-        /* What it may have missed is part of what is told again. */
+        /* The missed frames are part of the history that is sent again. */
         ws_tail_finish(&talk->tail);
         talk->tail = (struct ws_tail){.lost_told = talk->session->reader->told};
     }
@@ -309,7 +309,7 @@ static void resumed(struct ws_talk *talk, const json_t *reply)
     if (older) {
         take_over(talk, older, reply);
     } else {
-        /* A call, which may not be made here: soon. */
+        /* This needs a call, which cannot be made here: do it soon. */
         talk->step = TALK_TO_LOG_IN;
         ws_talks_soon(talk);
     }
@@ -397,7 +397,7 @@ static void front_close(void *data)
     talk->step = TALK_OVER;
     if (talk->link) {
         ws_link_set_talk(talk->link, NULL);
-        /* 1001: going away; who comes back finds another server. */
+        /* 1001: going away; a client that reconnects finds another server. */
         ws_link_close(talk->link, talk->web->stopping ? 1001 : 1000, "closed by the game");
         talk->link = NULL;
     }
@@ -455,7 +455,7 @@ static void take_command(struct ws_talk *talk, const json_t *message)
     buf_finish(&clean);
 }
 
-/* As the HTTP API would: who asks too often is told when to come again. */
+/* Like the HTTP API: a client that asks too often is told when to retry. */
 static void refuse_call(struct ws_talk *talk, const char *tag, uint32_t wait_seconds)
 {
     char problem[160];

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A conversation over /ws: it outlives its WebSocket for a while, with the last that was told, so
- * that a browser that comes back goes on where it was (ws_talk.c has the messages). */
+/* A conversation over /ws. It outlives its WebSocket for a while with its last frames, so that a
+ * browser that reconnects can continue it (ws_talk.c describes the messages). */
 
 struct web;
 struct ws_deflate;
@@ -16,23 +16,24 @@ struct ws_talks;
 
 struct ws_talks *ws_talks_create(struct web *web);
 void ws_talks_destroy(struct ws_talks *talks);
-/* Once a second: ends those nobody came back to, or that never logged in. */
+/* Once a second: ends conversations that nobody resumed, or that never logged in. */
 void ws_talks_tick(struct ws_talks *talks, int64_t now_ms);
-/* Ends those without a WebSocket: the others end with it. */
+/* Ends those without a WebSocket: the others end with theirs. */
 void ws_talks_cut(struct ws_talks *talks, const char *reason);
 struct ws_deflate *ws_talks_deflate(struct ws_talks *talks);
-/* How many there are, and how many of them wait for their browser. */
+/* Returns how many there are, and how many of them wait for their browser. */
 size_t ws_talks_count(const struct ws_talks *talks, size_t *out_waiting);
 
 /* -- for the link -- */
 
-/* A new WebSocket begins a conversation; it may take up an older one. */
+/* Begins a conversation for a new WebSocket; it may resume an older one. */
 void ws_talk_open(struct ws_talks *talks, struct ws_link *link);
-/* One message, clean UTF-8. The link may have another talk after it, or be closing. */
+/* Handles one message, clean UTF-8. The link may have another talk after it, or be closing. */
 void ws_talk_message(struct ws_talk *talk, struct str text);
 /* The link has ended; left: the browser closed it. */
 void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason);
-/* True if limits concern it that hold before log-in. */
+/* True if the limits before log-in apply to it. */
 bool ws_talk_is_limited(const struct ws_talk *talk);
-/* True if the engine has more than enough to do for it, or a stranger's address has spent its share. */
+/* True if the engine is busy with its messages, or an address that is not logged in has used up its
+ * share. */
 bool ws_talk_is_behind(const struct ws_talk *talk);

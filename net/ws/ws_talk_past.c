@@ -1,20 +1,21 @@
-/* ws_talk_past.c -- what does a page get that shows nothing yet, or comes back to another server?
+/* ws_talk_past.c -- history for a page that is still empty, or returns to another server.
  *
- * 1. A page that opens anew gets what its character was told before as history frames, the oldest first,
- *    and a mark behind them; then what is told from now on. Nothing comes twice.
- * 2. A page that lost what it showed (a reload) and takes its conversation up again gets the same. It is asked
- *    of the engine, so what is delivered up to the answer is part of it, and is not sent.
- * 3. A conversation that ends leaves its seat: which messages its last frames had. Who comes back to
- *    another server by the same token, or after a long while, goes on behind the last frame it has seen.
+ * 1. A newly opened page gets its character's earlier output as history frames, the oldest first,
+ *    and a mark behind them; then new output. No message comes twice.
+ * 2. A page that lost its content (a reload) and resumes its conversation gets the same. The engine
+ *    is asked for it, so output delivered before the answer is part of it, and is not sent.
+ * 3. A conversation that ends records its position: the messages of its last frames. A client that
+ *    returns to another server with the same token, or after a long while, continues after the last
+ *    frame it has seen.
  *
- * What was told is the engine's to keep: engine/core/tell/told.h. */
+ * The engine keeps the scrollback: engine/core/tell/told.h. */
 #include "engine/session/transcript.h"
 #include "net/ws/ws_frame.h"
 #include "net/ws/ws_talk_impl.h"
 
 #include <stdio.h>
 
-/* Tells tokens apart, and does not tell them. */
+/* Distinguishes tokens without revealing them. */
 static void put_tag(struct str token, char out[20])
 {
     (void)snprintf(out, 20, "%016llx", (unsigned long long)str_hash(token));
@@ -86,7 +87,7 @@ void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg)
     struct transcript_line line;
     struct buf body = {0};
     if (!msg->flag && (talk->wants_past || talk->pasts > 1)) {
-        /* A page that was loaded again meanwhile has asked once more, and would get all of it twice. */
+        /* A page reloaded meanwhile has asked again, and would get everything twice. */
         talk->pasts -= talk->pasts > 0;
         return;
     }

@@ -1,14 +1,15 @@
-/* ws_talks.c -- all conversations over WebSockets: which goes on, which ends, what many are told.
+/* ws_talks.c -- all conversations over WebSockets: resuming and ending them, and output for many.
  *
- * 1. What would call the engine is not done where it is noticed, which may be inside the engine's
+ * 1. Work that would call the engine is not done where it is noticed, possibly inside the engine's
  *    own delivery, but in the loop's next iteration.
- * 2. A message that others are told as well is rendered and packed once: in a full room that is the
- *    work.
- * 3. An absent conversation ends when its character falls asleep (the engine closes the session), or after
- *    context->linkdead_seconds if others speak for the character too. That of a guest who closed the page ends after a
- *    tenth of that time: enough to load the page again.
- * 4. Before log-in each message costs the address STRANGER_US of its share of the processor (web_limit.h). When that is
- *    spent, nothing more is read until there is some again. Exempt addresses have no limit. */
+ * 2. A message for several receivers is rendered and compressed once: in a full room that is most
+ *    of the work.
+ * 3. An absent conversation ends when its character falls asleep (the engine closes the session),
+ *    or after context->linkdead_seconds if the character has other sessions. For a guest who closed
+ *    the page it ends after a tenth of that time: enough to reload the page.
+ * 4. Before log-in each message costs the address STRANGER_US of its share of the processor
+ *    (web_limit.h). When the share is used up, nothing more is read until it has refilled. Exempt
+ *    addresses have no limit. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
@@ -30,13 +31,13 @@
 enum {
     LOGIN_MS = 300000,
     LINKDEAD_SECONDS = 300,
-    GUEST_SHARE = 10, /* of that time waits the conversation of a guest who closed the page */
-    TAIL_READ = 32 * 1024, /* kept of what the browser's system has got */
-    TAIL_MAX = 128 * 1024, /* of what it has not, and while nobody reads */
-    PACKED_TIMES = 4,      /* what is packed may become so much longer */
-    PACK_FROM = 120,       /* shorter ones are as long packed */
+    GUEST_SHARE = 10,      /* divides that time for a guest who closed the page */
+    TAIL_READ = 32 * 1024, /* kept of the bytes that the browser's system has received */
+    TAIL_MAX = 128 * 1024, /* of those it has not, and while disconnected */
+    PACKED_TIMES = 4,      /* limit of the growth by compression */
+    PACK_FROM = 120,       /* compressing shorter ones saves nothing */
     RENDERED_KEEP = 64 * 1024,
-    STRANGER_US = 10000, /* a message before log-in: ten a second for each address */
+    STRANGER_US = 10000, /* for a message before log-in: ten a second for each address */
 };
 
 enum form { FORM_BODY, FORM_PACKED };
@@ -48,7 +49,7 @@ struct ws_talks {
     struct ws_talk *soon;
     struct ev_timer timer;
     struct ws_deflate *deflate; /* owned */
-    struct buf body;            /* the last rendered, and packed */
+    struct buf body;            /* the last one rendered, and compressed */
     struct buf packed;
 };
 
@@ -66,9 +67,10 @@ size_t ws_talks_count(const struct ws_talks *talks, size_t *out_waiting)
     return talks->count;
 }
 
-/* -- telling many -- */
+/* -- output for many -- */
 
-/* The message as all are sent it, or that packed: as it was made for somebody else, or made in *out. */
+/* Returns the message's frame or its compressed form: made before for another receiver, or made in
+ * *out. */
 static struct str form(const struct msg *msg, enum form which, struct ws_deflate *deflate,
         struct str body, struct buf *out)
 {
@@ -97,10 +99,10 @@ struct str ws_talks_render(
     return body;
 }
 
-/* -- telling one -- */
+/* -- output for one -- */
 
-/* As much as the browser has perhaps not got, and a little more: its page may have been closed on what
- * it had. */
+/* Returns how much to keep: the bytes that the browser may not have received, and a little more,
+ * since its page may have been closed before showing them. */
 static size_t tail_max(const struct ws_talk *talk, size_t length)
 {
     if (!talk->link) {
@@ -185,7 +187,7 @@ struct ws_talk *ws_talks_find(struct ws_talks *talks, const struct ws_talk *aski
         if (asking->wanted[0] && strcmp(talk->name, asking->wanted) == 0) {
             return talk;
         }
-        /* One that waits before one that is still connected; of those the last that was lost. */
+        /* Prefers one that waits to one that is connected, and of several the last one lost. */
         bool better = !best || (!talk->link && best->link) ||
                       (!talk->link && talk->lost_ms > best->lost_ms);
         best = better ? talk : best;
@@ -193,7 +195,7 @@ struct ws_talk *ws_talks_find(struct ws_talks *talks, const struct ws_talk *aski
     return asking->wanted[0] && best && best->link ? NULL : best;
 }
 
-/* -- strangers -- */
+/* -- before log-in -- */
 
 bool ws_talk_is_limited(const struct ws_talk *talk)
 {
@@ -292,7 +294,7 @@ static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
 
 /* -- time -- */
 
-/* How long an absent conversation waits for its reader. */
+/* Returns how long an absent conversation waits for its reader. */
 static int64_t wait_ms(const struct ws_talk *talk)
 {
     uint32_t seconds = talk->web->context->linkdead_seconds;
@@ -300,7 +302,7 @@ static int64_t wait_ms(const struct ws_talk *talk)
     return (talk->is_guest && talk->left ? all_ms / GUEST_SHARE : all_ms) + 1000;
 }
 
-/* How long somebody may stay who has not logged in. */
+/* Returns how long a client may stay without logging in. */
 static int64_t login_ms(const struct ws_talk *talk)
 {
     bool silent = !talk->spoke && !talk->session->exempt;

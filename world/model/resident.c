@@ -6,6 +6,7 @@
  * 3. if it is somewhere, it is in that place's list in world.places, and in the place's contents if
  *    those are loaded;
  * 4. each of its direct prototypes counts it in world.inheritors.
+ *
  * A tombstone is in world.objects only.
  *
  * Nothing is logged or checked here. place, prop, proto and world decide which changes are allowed;
