@@ -196,7 +196,7 @@ static const char *push_path(lua_State *L)
         struct str part = str_take_until(&rest, '/');
         bool beside = parts == 0 && rest.length > 0 && str_equal(part, STR(".."));
         if (parts == 4 || (!beside && !is_plain_name(part))) {
-            luaL_error(L, "%s is no name of a file or folder here", lua_tostring(L, 1));
+            luaL_error(L, "%s is not a valid file or folder name here", lua_tostring(L, 1));
         }
     }
     return lua_pushfstring(L, "%s/%s", import->directory, lua_tostring(L, 1));

@@ -25,7 +25,7 @@ static int math_random(lua_State *L)
     lua_Integer low = 1;
     lua_Integer high = 0;
     if (!rng) {
-        return luaL_error(L, "there is no chance here");
+        return luaL_error(L, "there are no random numbers here");
     }
     switch (lua_gettop(L)) {
     case 0:

@@ -1,5 +1,4 @@
-/* gate_door.c -- the world's side of a connection proxy: conversations whose connections are in the
- * proxy.
+/* gate_door.c -- the world's side of a connection proxy, which has the conversations' connections.
  *
  * 1. The engine sees each as a session like any other, but `held`, with the fields and the kind of
  *    handler that the proxy reported.
@@ -168,8 +167,7 @@ static void free_far(struct far *far)
     mem_free(far);
 }
 
-/* Handles the end of the server: a line not yet begun is left to the next process, and so is the
- * conversation. */
+/* Handles the end of the server: the next process gets the conversation, and any line not begun. */
 static void part(struct far *far)
 {
     if (far->busy && is_done(far->session, awaits_of(far->session))) {
@@ -513,7 +511,7 @@ static size_t on_received_gate_door(void *data, struct str bytes)
     enum sealed_end end = sealed_stream_read(
             conn->base.stream, &conn->sealed, bytes, take_plain_gate_door, conn);
     if (!sealed_service_refuses(&conn->base, end) && end != SEALED_ON) {
-        cut(conn, "said what is not the protocol of this release");
+        cut(conn, "does not follow this release's protocol");
     }
     return bytes.length;
 }

@@ -84,11 +84,10 @@ static bool take_plain_gate_link(void *data, struct str bytes)
 static void estrange(struct gate_link *link, bool wrong)
 {
     if (!link->told_wrong) {
-        log_error(wrong ? "what answers at %s has another gate.secret: give both the same "
-                          "file; it "
-                          "is asked again every %.0f seconds"
-                        : "what answers at %s is no world of this release: it is asked again "
-                          "every %.0f seconds",
+        log_error(wrong ? "the server at %s has another gate.secret: give both the same file; "
+                          "retrying every %.0f seconds"
+                        : "the server at %s is not a world of this release: retrying every "
+                          "%.0f seconds",
                 link->to[link->at], estranged_seconds);
     }
     link->told_wrong = true;

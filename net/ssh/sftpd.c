@@ -59,7 +59,7 @@ static void reply_failed(struct sftpd *sftpd)
                             : SFTPD_FAILURE,
             sftpd->tree.why.bytes ? sftpd->tree.why.bytes : "");
     if (status == 401) {
-        sshd_close(sftpd->channel->conn, "its log-in is good no more");
+        sshd_close(sftpd->channel->conn, "its log-in is no longer valid");
     }
 }
 
@@ -342,7 +342,8 @@ static enum tree_step do_set(struct sftpd *sftpd)
             return step;
         }
         if (sftpd->request.size > 0) {
-            return tree_fail(&sftpd->tree, 409, "A file is cut short by writing it anew.");
+            return tree_fail(
+                    &sftpd->tree, 409, "Truncating is not supported; upload the whole file.");
         }
         buf_clear(&sftpd->emptied);
         buf_add_str(&sftpd->emptied, buf_str(&sftpd->path));
@@ -378,7 +379,7 @@ static enum tree_step do_with_handle(struct sftpd *sftpd)
 {
     struct sftpd_handle *handle = find_handle(sftpd);
     if (!handle) {
-        reply_status(sftpd, SFTPD_FAILURE, "That handle is none.");
+        reply_status(sftpd, SFTPD_FAILURE, "Unknown handle.");
         return TREE_DONE;
     }
     switch (sftpd->request.type) {
@@ -443,7 +444,7 @@ static enum tree_step do_request(struct sftpd *sftpd)
                 "there.");
         return TREE_DONE;
     default:
-        reply_status(sftpd, SFTPD_UNSUPPORTED, "There is no such thing here.");
+        reply_status(sftpd, SFTPD_UNSUPPORTED, "Not supported here.");
         return TREE_DONE;
     }
 }
@@ -471,12 +472,12 @@ static void take_packet(struct sftpd *sftpd)
 {
     struct buf out = {0};
     if (!sftpd_packet_read(buf_str(&sftpd->packet), &sftpd->request)) {
-        sshd_close(sftpd->channel->conn, "sends what is no SFTP");
+        sshd_close(sftpd->channel->conn, "does not speak SFTP");
         return;
     }
     if (sftpd->request.type == SFTPD_INIT || !sftpd->begun) {
         if (sftpd->begun || sftpd->request.type != SFTPD_INIT) {
-            sshd_close(sftpd->channel->conn, "sends what is no SFTP");
+            sshd_close(sftpd->channel->conn, "does not speak SFTP");
             return;
         }
         sftpd->begun = true;
@@ -487,11 +488,11 @@ static void take_packet(struct sftpd *sftpd)
     buf_clear(&sftpd->path);
     buf_clear(&sftpd->to);
     if (sftpd->request.type == SFTPD_RENAME && !tree_path(sftpd->request.data, &sftpd->to)) {
-        reply_status(sftpd, SFTPD_DENIED, "No file has such a name.");
+        reply_status(sftpd, SFTPD_DENIED, "Invalid file name.");
         return;
     }
     if (has_path(sftpd->request.type) && !tree_path(sftpd->request.path, &sftpd->path)) {
-        reply_status(sftpd, SFTPD_NO_SUCH_FILE, "No file has such a name.");
+        reply_status(sftpd, SFTPD_NO_SUCH_FILE, "Invalid file name.");
         return;
     }
     tree_begin(&sftpd->tree);
@@ -512,7 +513,7 @@ static size_t on_received_sftpd(struct sshd_channel *channel, struct str bytes)
     for (int i = 0;; i++) {
         size_t length = sftpd_packet_length(buf_str(&sftpd->in));
         if (length == SIZE_MAX) {
-            sshd_close(channel->conn, "sends what is no SFTP");
+            sshd_close(channel->conn, "does not speak SFTP");
             return bytes.length;
         }
         if (length == 0 || sftpd->works || channel->conn->base.doomed) {

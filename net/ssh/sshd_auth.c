@@ -165,7 +165,7 @@ void sshd_auth_replied(struct sshd_conn *conn, bool done, const json_t *reply)
     if (!conn->asking) {
         /* A proxy without its world answers 503. */
         if (!done && json_integer_value(json_object_get(reply, "status")) == 401) {
-            sshd_close(conn, "its log-in is good no more");
+            sshd_close(conn, "its log-in is no longer valid");
         }
         return;
     }

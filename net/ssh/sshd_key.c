@@ -52,7 +52,7 @@ static bool check_mode(int fd, const char *path, struct err *err)
 {
     struct stat st;
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-        return err_set(err, ERR_IO, "%s is no file with an SSH key", path);
+        return err_set(err, ERR_IO, "%s does not contain an SSH key", path);
     }
     return (st.st_mode & 077) == 0 ||
            err_set(err, ERR_DENIED, "others may read the SSH key %s: chmod 600 %s", path, path);

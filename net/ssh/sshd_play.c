@@ -170,9 +170,8 @@ static void open_screen(struct sshd_channel *channel)
     write_text(channel, buf_str(&out));
     buf_finish(&out);
     fit_screen(channel);
-    sshd_screen_add(
-            player->screen, STR("Page Up and Page Down go through what was told, Tab ends a "
-                                "word, Ctrl-T leaves this view."));
+    sshd_screen_add(player->screen, STR("Page Up and Page Down scroll, Tab completes a word, "
+                                        "Ctrl-T leaves this view."));
     tell_width(channel);
 }
 

@@ -79,8 +79,8 @@ static void send_object(struct ws_talk *talk, const char *type, json_t *object)
 
 void ws_talk_send_gap(struct ws_talk *talk)
 {
-    send_object(talk, "gap",
-            json_pack("{s:s}", "text", "Some of what was told meanwhile is lost."));
+    send_object(
+            talk, "gap", json_pack("{s:s}", "text", "Some of the text in between was lost."));
 }
 
 /* -- log-in -- */
@@ -543,7 +543,7 @@ static void take_object(struct ws_talk *talk, const json_t *message)
         take_client(talk, message);
     } else {
         send_error(talk, 422,
-                "There is no such \"type\"; there is: login, create, guest, resume, command, "
+                "Unknown \"type\"; there are login, create, guest, resume, command, "
                 "call, client, ping.");
     }
 }

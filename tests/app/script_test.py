@@ -260,7 +260,7 @@ def what_is_no_replay_is_said(folder):
     for text in ("", "nothing", "{", "{kind = 1}", '{kind = "on", name = "x", things = {1}}',
                  '{kind = "on", name = "x", parts = {{things = 2}}}', "{kind = os.exit()}"):
         folder.write("report.txt", text)
-        fails(folder.run("replay", "report.txt"), 1, "report.txt: that is no replay")
+        fails(folder.run("replay", "report.txt"), 1, "report.txt: that isn't a replay")
     fails(folder.run("replay", "missing.txt"), 1, "missing.txt")
     fails(folder.run("replay"), 2, "FILE")
 

@@ -521,7 +521,7 @@ TEST(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause)
     struct bench *b = *state;
 
     struct str answer = save(b, "on('', function() end)");
-    assert_has(answer, "no event's name: it has 1 to 64 bytes");
+    assert_has(answer, "not a valid event name: it needs 1 to 64 bytes");
     assert_lacks(answer, "at most");
     answer = save(b, "for i = 1, 201 do on('timer:t' .. i, function() end) end");
     assert_has(answer, "the handler of \"timer:t201\" is one too many");

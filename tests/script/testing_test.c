@@ -137,8 +137,8 @@ TEST(a_test_that_fails_says_in_which_line_and_why)
 
     assert_fails(b, "t:equal(1, 2, 'one')", ":15: one is 1, not 2");
     assert_fails(b, "t:ok(nil, 'so it is')", "so it is");
-    assert_fails(b, "t:has('a box', 'cat')", "\"cat\" is not in what was told: \"a box\"");
-    assert_fails(b, "t:lacks('a cat', 'cat')", "\"cat\" is in what was told");
+    assert_fails(b, "t:has('a box', 'cat')", "\"cat\" is not in the output: \"a box\"");
+    assert_fails(b, "t:lacks('a cat', 'cat')", "\"cat\" is in the output");
     assert_fails(b, "t:refused(t:player('Ann'), 'look')", "it was not refused");
     assert_fails(b, "error('bang')", "bang");
     assert_fails(b, "refuse('no')", "refused: no");

@@ -370,8 +370,8 @@ static bool check_gap(const struct archive_plan *plan, const struct target *targ
     bool known = world.number == 0 || find_holder(plan, plan->list.count, world, &ignored) ||
                  is_base(plan, world);
     return known || refuse_plan(plan, err,
-                            "the world was changed after its archive ends, so what was "
-                            "at that moment is not known");
+                            "the world was changed after its archive ends, so its state at "
+                            "that moment is unknown");
 }
 
 /* -- the path to it -- */

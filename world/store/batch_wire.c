@@ -112,7 +112,7 @@ static bool take_row_batch_wire(struct str *rest)
 struct batch *batch_read(struct str bytes, struct err *err)
 {
     if (bytes.length < HEAD_BYTES) {
-        err_set(err, ERR_FORMAT, "a commit of %zu bytes is none", bytes.length);
+        err_set(err, ERR_FORMAT, "a commit of %zu bytes is malformed", bytes.length);
         return NULL;
     }
     uint64_t number = number_at(bytes.bytes);
@@ -120,7 +120,7 @@ struct batch *batch_read(struct str bytes, struct err *err)
     struct str rest = rows;
     while (rest.length > 0) {
         if (!take_row_batch_wire(&rest)) {
-            err_set(err, ERR_FORMAT, "commit %llu has a row that is none",
+            err_set(err, ERR_FORMAT, "commit %llu has a malformed row",
                     (unsigned long long)number);
             return NULL;
         }

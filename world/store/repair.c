@@ -408,7 +408,7 @@ static void tell_log(struct repair *repair, const char *path)
                  store_log_is_there(repair->from, path, &why);
     struct buf text = {0};
     if (!whole) {
-        buf_printf(&text, "%s; what stood there alone is gone", why.text);
+        buf_printf(&text, "%s; data stored only there is lost", why.text);
         repair->told(repair->data, text.bytes);
     }
     buf_finish(&text);

@@ -473,7 +473,7 @@ static bool is_sound_sql(sqlite3 *db, const char *path, struct err *err)
     }
     if (!store_log_is_there(db, path, err)) {
         /* A normal start at the last commit looks the same, so this is only a warning. */
-        log_warning("%s; going on with what there is", err->text);
+        log_warning("%s; continuing with the remaining data", err->text);
         return store_log_keep(path, err);
     }
     return true;
@@ -504,11 +504,11 @@ static bool may_go_on(const struct store_options *options, sqlite3 *db,
                    (options->durability == STORE_PROCESS && strstr(why.text, "-wal"));
     if (!accepts) {
         return err_set(err, why.code,
-                "%s; run 'skein check' on it and restore a backup, or go on with what there is "
-                "by 'skein serve --accept-loss'",
+                "%s; run 'skein check' on it and restore a backup, or continue with the "
+                "remaining data by 'skein serve --accept-loss'",
                 why.text);
     }
-    log_warning("%s; going on with what there is", why.text);
+    log_warning("%s; continuing with the remaining data", why.text);
     return true;
 }
 

@@ -477,8 +477,8 @@ size_t store_thread_stop(struct store_thread *thread, bool crash)
     }
     size_t lost = thread->group.count + thread->waiting.count;
     if (lost > 0 && !crash) {
-        log_error("%zu commits could not be written, and nobody was told of them: %s", lost,
-                thread->problem);
+        log_error("%zu commits could not be written, and none of their output was shown: %s",
+                lost, thread->problem);
     }
     destroy_batches(thread->group.first);
     destroy_batches(thread->waiting.first);

@@ -73,7 +73,7 @@ static bool set_one(struct text_apply *apply, const struct text_record *record,
     }
     if (name.length == 0 || (text_world_is_word(name) && !str_starts(name, STR("$")))) {
         return text_refs_fail(apply, record, ERR_FORMAT,
-                "\"%.*s\" is no part of a state: it has at, timers, unset and properties",
+                "\"%.*s\" is not part of a state, which has at, timers, unset and properties",
                 STR_FMT(name));
     }
     return text_refs_set(apply, record, object, name, value_dup(value));

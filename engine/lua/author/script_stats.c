@@ -184,7 +184,7 @@ static void add_backups(const struct engine *engine, json_t *families)
     backup_facts_now(engine, &facts);
     backup_facts_by_hand(engine, &by_hand);
     add_results(families, "skein_backups_total",
-            "Backups made, by result: those that make themselves, if there are such.", &facts);
+            "Automatic backups, by result, if they are enabled.", &facts);
     add_results(families, "skein_backups_by_hand_total",
             "Backups that somebody asked for, by result.", &by_hand);
     if (facts.good_ms > 0) {
@@ -284,7 +284,8 @@ static void add_realm(struct engine *engine, json_t *families)
     one(families, "skein_realm_resent_total", "counter", "Letters sent again.",
             (double)counts.resent);
     one(families, "skein_realm_void_total", "counter",
-            "What came by the board and was of no present session.", (double)counts.voided);
+            "Messages from the broker for a session that no longer exists.",
+            (double)counts.voided);
     one(families, "skein_realm_refused_total", "counter",
             "Letters of other worlds that were sent back.", (double)counts.refused);
     one(families, "skein_board_up", "gauge", "1 while the realm's board is there.",

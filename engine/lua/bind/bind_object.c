@@ -73,7 +73,7 @@ static void to_manner(lua_State *L, int index, struct move *out)
     if (lua_getfield(L, index, "direction") != LUA_TNIL) {
         const char *way = direction_find(to_str(L, -1));
         if (!way) {
-            luaL_error(L, "move: \"%s\" is no direction", lua_tostring(L, -1));
+            luaL_error(L, "move: \"%s\" isn't a direction", lua_tostring(L, -1));
         }
         out->direction = str_of(way);
     }

@@ -116,11 +116,11 @@ bool replay_read(struct str text, struct value *out, struct err *err)
     struct value value = value_nil();
     if (at == SIZE_MAX || !data_file_value(line, &objects, &value, err)) {
         return err_set(err, ERR_SCRIPT,
-                "that is no replay: it has a line { … }, as \"@replay N file\" shows it");
+                "that isn't a replay: it has a line { … }, as \"@replay N file\" shows it");
     }
     if (!is_replay(&value)) {
         value_finish(&value);
-        return err_set(err, ERR_SCRIPT, "that is no replay: it does not say what ran");
+        return err_set(err, ERR_SCRIPT, "that isn't a replay: it doesn't say what ran");
     }
     *out = value;
     return true;

@@ -360,9 +360,8 @@ static int test_refused(lua_State *L)
     push_told(L, person);
     if (outcome != OUTCOME_REFUSED) {
         return luaL_error(L,
-                "it was not refused (what a handler returns or tells is t:has's business; "
-                "refuse() refuses); "
-                "told was: \"%s\"",
+                "it was not refused (only refuse() refuses; check returned or shown text with "
+                "t:has); the output was: \"%s\"",
                 lua_tostring(L, -1));
     }
     if (!lua_isnoneornil(L, 4)) {

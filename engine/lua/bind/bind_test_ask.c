@@ -50,7 +50,7 @@ void test_check_part(lua_State *L, struct str text, struct str part)
     if (str_find(text, part, 0) == SIZE_MAX) {
         push_str(L, str_fit(part, 200));
         push_str(L, str_fit(text, 600));
-        luaL_error(L, "\"%s\" is not in what was told: \"%s\"", lua_tostring(L, -2),
+        luaL_error(L, "\"%s\" is not in the output: \"%s\"", lua_tostring(L, -2),
                 lua_tostring(L, -1));
     }
 }
@@ -96,8 +96,8 @@ Fails the test if TEXT contains PART. */
 static int test_lacks(lua_State *L)
 {
     if (str_find(to_str(L, 2), to_str(L, 3), 0) != SIZE_MAX) {
-        return luaL_error(L, "\"%s\" is in what was told: \"%s\"", lua_tostring(L, 3),
-                lua_tostring(L, 2));
+        return luaL_error(
+                L, "\"%s\" is in the output: \"%s\"", lua_tostring(L, 3), lua_tostring(L, 2));
     }
     return 0;
 }

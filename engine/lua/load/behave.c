@@ -255,7 +255,8 @@ static enum event_role role_of(lua_State *L, int index)
         }
     }
     luaL_error(L,
-            "\"%s\" is no part in an event: thing, source, target, actor, held, room, witness, "
+            "\"%s\" is not a role in an event: thing, source, target, actor, held, room, "
+            "witness, "
             "area or world",
             name);
     return ROLE_ANY;
@@ -331,7 +332,7 @@ static int add_handler(lua_State *L, bool before, const char *what)
     }
     if (event.length == 0 || event.length > EVENT_NAME_MAX) {
         push_str(L, str_fit(event, EVENT_NAME_MAX));
-        return luaL_error(L, "\"%s\" is no event's name: it has 1 to %d bytes",
+        return luaL_error(L, "\"%s\" is not a valid event name: it needs 1 to %d bytes",
                 lua_tostring(L, -1), EVENT_NAME_MAX);
     }
     if (behaviour->handler_count >= REGISTRATIONS_MAX) {

@@ -112,7 +112,7 @@ static bool load_list(struct stock_load *load, int list, const char *folder,
             bool is_name = lua_rawgeti(L, top + 1, i) == LUA_TSTRING;
             ok = is_name ? one(load, folder, lua_tostring(L, -1))
                          : err_set(load->err, ERR_SCRIPT,
-                                   "scripts/init.lua: %s holds something that is no name",
+                                   "scripts/init.lua: %s has an entry that is not a name",
                                    folder);
             *count += ok;
             lua_settop(L, top + 1);
@@ -129,7 +129,7 @@ static bool load_all(struct stock_load *load)
     bool ok = run_file(load, "", "init");
     if (ok && !lua_istable(L, -1)) {
         ok = err_set(load->err, ERR_SCRIPT,
-                "scripts/init.lua: it must return the table of what to load");
+                "scripts/init.lua: it must return its load list, a table");
     }
     int list = top + 1;
     ok = ok && load_list(load, list, "lib", load_module, &load->counts[0]);

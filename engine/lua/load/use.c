@@ -171,8 +171,8 @@ static int api_use(lua_State *L)
     }
     if (!lua_istable(L, -1)) {
         return luaL_error(L,
-                "use: revision %d of \"%s\" is no module: at its end it has to "
-                "return a table",
+                "use: revision %d of \"%s\" isn't a module: it has to return a table at its "
+                "end",
                 (int)revision, luaL_checkstring(L, 1));
     }
     return 1;

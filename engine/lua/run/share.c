@@ -395,8 +395,8 @@ void share_memory(struct host *host)
     behaviours_forget_owner(host->engine, owner);
     console_forget(host, owner);
     slice_fault(host->engine, is_console ? 0 : heaviest.object, owner,
-            is_console ? STR("what you keep in variables of @lua is too much memory: they are "
-                             "gone, and your scripts were started afresh")
+            is_console ? STR("your @lua variables used too much memory: they were dropped, and "
+                             "your scripts were restarted")
                        : STR("your scripts keep too much memory in variables from one command "
                              "to the next, this one most of it: all were started afresh, "
                              "without it"));

@@ -457,7 +457,8 @@ TEST(what_a_reader_does_wrong_is_told_and_nothing_is_imported)
                     "scripts/import/mine.lua:1: ../../secret is no name of a file or folder "
                     "here"},
             {"return function(i) i.files('a/b/c/d/e') end",
-                    "scripts/import/mine.lua:1: a/b/c/d/e is no name of a file or folder here"},
+                    "scripts/import/mine.lua:1: a/b/c/d/e is not a valid file or folder name "
+                    "here"},
             {"return function(i) i.record('room', 'a', { x = print or i.text }, 'f', 1) end",
                     "scripts/import/mine.lua:1: a: "},
             {"return function(i) i.record('room', 'a', {}, 'f', 1) "

@@ -108,7 +108,7 @@ TEST(rows_of_another_form_are_refused)
 
         assert_null(batch_read(buf_str(&bytes), &err));
 
-        assert_non_null(strstr(err.text, "a row that is none"));
+        assert_non_null(strstr(err.text, "a malformed row"));
         batch_destroy(none);
         buf_finish(&bytes);
     }
