@@ -1,10 +1,11 @@
-/* audience.c -- the listeners in a place, kept while they stay the same.
+/* audience.c -- the listeners in a place, cached until something changes.
  *
- * 1. A list is good as long as what is in the place (object.contents_version), which sessions speak for whom
- *    (hub_attachments) and what prototypes inherit (world.proto_version) are what they were when it was made, and
- *    throng.c noted nothing since of what is directly there: other prototypes, or whom a player ignores.
- * 2. If something could not be read, it is not good, and is made anew.
- * 3. To use it is to have read all that it was made of.
+ * 1. A list is valid while the place's contents (object.contents_version), the attached
+ *    sessions (hub_attachments) and the inherited prototypes (world.proto_version) are
+ *    unchanged, and throng.c noted no change to a direct content: another prototype, or another
+ *    set of ignored players.
+ * 2. If an object could not be read, the list is marked invalid and built again next time.
+ * 3. Using the list counts as reading everything that it was built from.
  *
  * tests/unit/core/audience_test.c compares it with the plain walk. */
 #include "engine/core/tell/audience.h"
@@ -14,9 +15,9 @@
 #include "engine/session/hub.h"
 #include "world/model/place.h"
 
-/* What a list was made of. */
+/* The versions that a list was built from. */
 struct stamp {
-    uint64_t contents; /* 0: not good */
+    uint64_t contents; /* 0: invalid */
     uint64_t attachments;
     uint64_t protos;
 };
@@ -27,7 +28,7 @@ struct audience_kept {
     uint64_t *boxes;            /* owned */
     size_t count;
     size_t box_count;
-    uint64_t seen; /* the newest change that it leans on */
+    uint64_t seen; /* the newest change that it depends on */
 };
 
 void audience_drop(struct audience_kept *kept)
@@ -39,7 +40,8 @@ void audience_drop(struct audience_kept *kept)
     mem_free(kept);
 }
 
-/* Fills both, which have room for all that is in the place; false: not all of it could be read. */
+/* Fills both arrays, which have room for all contents of the place. Returns false if some
+ * object could not be read. */
 static bool gather(struct engine *engine, struct object *place, struct listener *listeners,
         uint64_t *boxes, struct audience *out)
 {
@@ -61,7 +63,7 @@ static bool gather(struct engine *engine, struct object *place, struct listener 
     return whole;
 }
 
-/* Was anything noted of what is directly in the place? Takes the notes. */
+/* True if a change to a direct content of the place was noted. Consumes the notes. */
 static bool has_changed(
         struct engine *engine, const struct object *place, struct throng *throng)
 {

@@ -2,32 +2,33 @@
 #include "engine/core/engine.h"
 #include "engine/core/sense/throng.h"
 
-/* Who in a place is told what happens there: those of its direct contents that somebody reads or types for.
- * In a crowd the list is kept from one event to the next. */
+/* The characters in a place that are told what happens there: its direct contents that have a
+ * session. In a crowd the list is cached between events. */
 
 struct listener {
     uint64_t character;
     struct session *session; /* its first */
-    bool ignores;            /* somebody: ignore_has says whom */
-    bool several;            /* it has more sessions */
+    bool ignores;            /* ignores somebody: see ignore_has */
+    bool several;            /* has more than one session */
 };
 
-/* Borrowed until anything in the place moves, or somebody comes into play or leaves it. */
+/* Borrowed until anything in the place moves, or a session is attached or detached. */
 struct audience {
     const struct listener *listeners;
     size_t count;
-    const uint64_t *boxes; /* containers there: others may sit in them */
+    const uint64_t *boxes; /* containers there; characters may be inside */
     size_t box_count;
 };
 
-/* Room for the audience of a place that is no throng: nothing is kept of those. */
+/* Buffers for the audience of a place without a room index, which is not cached. */
 struct audience_few {
     struct listener listeners[THRONG_MIN];
     uint64_t boxes[THRONG_MIN];
 };
 
-/* few is the caller's, for as long as they use the result. */
+/* Returns the audience of place. few belongs to the caller and must live as long as the result
+ * is used. */
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few);
-/* For throngs_create. NULL is accepted. */
+/* Frees a cached audience; for throngs_create. NULL is accepted. */
 void audience_drop(struct audience_kept *kept);

@@ -1,9 +1,11 @@
-/* clientdata.c -- figures for clients: when are they told?
+/* clientdata.c -- rate limit for data sent to clients.
  *
- * 1. A figure is what was last said of one topic to one character. It lives for as long as it was told within
- *    the last second, and so has a task that ends it or tells what came meanwhile.
- * 2. `fresh` is the open slice's, and goes with what it undoes; `late` is of slices that have ended.
- * 3. Whoever has no client that takes data is told nothing. */
+ * 1. A figure is the last value sent to one character under one topic. It exists as long as it
+ *    was sent within the last second; meanwhile a task is scheduled that frees it or sends the
+ *    newer value.
+ * 2. `fresh` belongs to the open transaction and is dropped if that is undone; `late` belongs
+ *    to finished transactions.
+ * 3. Characters without a client that takes data are skipped. */
 #include "engine/core/tell/clientdata.h"
 
 #include "engine/base/clock.h"
@@ -23,9 +25,9 @@ struct figure {
     char *topic;         /* owned */
     char *fresh;         /* owned JSON, or NULL */
     char *late;          /* same */
-    bool waits;          /* it was told lately */
-    struct figure *next; /* of those that the open slice said something of */
-    bool listed;         /* it is among them */
+    bool waits;          /* sent within the last second */
+    struct figure *next; /* next in clientdata.fresh */
+    bool listed;         /* is in clientdata.fresh */
 };
 
 struct clientdata {
@@ -33,7 +35,7 @@ struct clientdata {
     struct figure *fresh;
 };
 
-/* What was to be told before, if that is undone. */
+/* The value to restore if the change is undone. */
 struct said {
     struct figure *figure;
     char *before; /* owned */
@@ -148,7 +150,7 @@ static void come_no_more(
 {
 }
 
-/* Tells *json, which is taken, now. */
+/* Sends *json now, frees it and sets it to NULL. */
 static void tell(struct figure *figure, char **json)
 {
     struct msg msg = {.kind = MSG_EVENT, .topic = str_of(figure->topic), .text = str_of(*json)};
@@ -175,7 +177,7 @@ void clientdata_settle(struct engine *engine, void *about __attribute__((unused)
         } else if (figure->fresh) {
             tell(figure, &figure->fresh);
         } else if (!figure->waits) {
-            figure_end(figure); /* all that was said of it was undone */
+            figure_end(figure); /* every change to it was undone */
         }
         figure = next;
     }

@@ -1,11 +1,13 @@
 /* credential.c -- holds back spoken lines that would show a password.
  *
- * A line counts if its first word is a command that takes a password and one to three words follow. Marks before the
- * word ("/register", "!register", " /msg") are passed over, since they are how such a line gets into a room. Words that
- * people also use in talk ("msg", "oper", "pass") count only behind a mark. What follows "/msg NAME" counts by itself,
- * too: "/msg skein connect NAME PASSWORD" is longer.
+ * A line counts if its first word is a command that takes a password and one to three words
+ * follow. Marks before the word ("/register", "!register", " /msg") are skipped, since such
+ * lines often get into a room that way. Words that people also use in talk ("msg", "oper",
+ * "pass") count only behind a mark. The text after "/msg NAME" is also checked by itself: "/msg
+ * skein connect NAME PASSWORD" is longer.
  *
- * Only players are held back: what an npc says was written before. To add a word: a row below. */
+ * Only players are held back; lines of NPCs were written by their builders. To add a word, add
+ * a row below. */
 #include "engine/core/tell/credential.h"
 
 #include "engine/core/people/account.h"
@@ -28,9 +30,9 @@ enum credential_kind {
 static const struct credential_word {
     struct str word;
     enum credential_kind kind;
-    bool marked;    /* counts only behind a mark, or where a command is typed if typed */
-    bool addressed; /* the next word is a name, and the rest counts by itself, too */
-    bool typed; /* a word with which people log in, which no talk begins with but commands do */
+    bool marked;    /* counts only behind a mark, or in a typed command if `typed` is set */
+    bool addressed; /* the next word is a name, and the rest is also checked by itself */
+    bool typed;     /* a log-in word that begins commands but never talk */
 } credential_words[] = {
         {STR_IS("register"), CREDENTIAL_REGISTER, false, false, false},
         {STR_IS("password"), CREDENTIAL_PASSWORD, false, false, false},
@@ -67,7 +69,7 @@ static const struct credential_word *find_credential_word(
     return NULL;
 }
 
-/* Takes the first word off; "password: x" and "password=x" are two words. */
+/* Takes the first word off *text; "password: x" and "password=x" are two words. */
 static struct str take_spoken_word(struct str *text)
 {
     size_t end = 0;
@@ -83,7 +85,7 @@ static struct str take_spoken_word(struct str *text)
     return word;
 }
 
-/* Counts words, one more than WORDS_MOST at most. */
+/* Counts the words of text, up to WORDS_MOST + 1. */
 static size_t count_words(struct str text)
 {
     size_t count = 0;
@@ -126,7 +128,7 @@ static enum credential_kind credential_kind_of(struct str text, bool typed)
     return words <= WORDS_MOST ? known->kind : CREDENTIAL_NONE;
 }
 
-/* Could it be a password, and no word of talk? */
+/* True if the word has a digit: it may be a password rather than talk. */
 static bool has_digit(struct str word)
 {
     bool digit = false;
@@ -136,8 +138,8 @@ static bool has_digit(struct str word)
     return digit;
 }
 
-/* "create Alice hunter2pass" and "pass hunter2pass", which talk also begins with: only of just those words, and behind a
- * capital or with a digit. */
+/* True for "create Alice hunter2pass" and "pass hunter2pass". Talk also begins with these
+ * words, so nothing may follow, and the name must have a capital or the password a digit. */
 static bool is_spoken_login(struct str text)
 {
     struct str word = take_spoken_word(&text);
@@ -202,7 +204,7 @@ bool credential_is_verb(struct str verb)
            str_is_among(verb, proving, sizeof(proving) / sizeof(proving[0]));
 }
 
-/* The sentence for a client that chats, and for any other. */
+/* Returns the explanation, worded for IRC clients (chats) or for others. */
 static enum phrase phrase_of_credential(enum credential_kind kind, bool chats)
 {
     switch (kind) {
@@ -217,7 +219,7 @@ static enum phrase phrase_of_credential(enum credential_kind kind, bool chats)
     return chats ? PHRASE_credential_login_irc : PHRASE_credential_login;
 }
 
-/* "Alice hunter2pass", from Alice: as a log-in prompt takes it. */
+/* True for "Alice hunter2pass" said by Alice: the form that the log-in prompt takes. */
 static bool is_own_login(struct engine *engine, struct object *who, struct str text)
 {
     struct str rest = text;

@@ -1,21 +1,22 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Lines that were meant for a log-in prompt or a service and would show a password to everybody who hears them:
- * "register PASSWORD", "/msg nickserv identify PASSWORD". */
+/* Detects lines that were meant for a log-in prompt or a service and would show a password to
+ * all listeners: "register PASSWORD", "/msg nickserv identify PASSWORD". */
 
-/* True if text would be such a line, whoever says it. */
+/* True if text, when spoken, would be such a line. */
 bool credential_is_line(struct str text);
-/* Same, of a line that is typed as a command: "create NAME PASSWORD", "reset PASSWORD". */
+/* True if line, typed as a command, is such a line: "create NAME PASSWORD", "reset PASSWORD". */
 bool credential_is_typed(struct str line);
-/* True of a verb by which people give a password, whatever marks stand around it: no script may have it with words. */
+/* True if verb is a command with which people give a password; punctuation around it is
+ * ignored. Scripts may not register such a verb with words after it. */
 bool credential_is_verb(struct str verb);
-/* True of words that ask for a password, in a question or a pattern. */
+/* True if text (a question or a pattern) asks for a password. */
 bool credential_is_asked_for(struct str text);
-/* True if who, a player, must not say text to a room or a channel: it is such a line, or their own name and a word that
- * may be their password. Fills err (may be NULL) with a sentence that says
- * where to type it, as the client of the open slice's session does it. */
+/* True if who, a player, must not say text to a room or a channel: it is such a line, or their
+ * own name and a word that may be their password. Fills err (may be NULL) with a sentence that
+ * says where to type it, worded for the client of the open transaction's session. */
 bool credential_holds_back(
         struct engine *engine, struct object *who, struct str text, struct err *err);
-/* Fills err with the same sentence for somebody of a bridged IRC or XMPP network. */
+/* Fills err with the same explanation for a user of a bridged IRC or XMPP network. */
 void credential_explain_afar(struct engine *engine, struct err *err);

@@ -1,17 +1,15 @@
-/* format.c -- a template and its names, as a sentence for one viewer.
+/* format.c -- renders a template and its arguments for one viewer.
  *
- * 1. A template is trusted markup; what stands for its names is not: text is
- *    escaped, object names too.
- * 2. Nothing fails: a placeholder that stands for nothing, or is misspelt, is
- *    left as it is, braces and all.
- * 3. The viewer is "you"; the actor named a second time, as the object of their
- *    own act, is "yourself" or "himself".
- * 4. A link whose line a name would make another command is left out; its words stay (link.h).
- * 5. However many names and however long: past NAMED_MAX, or once RENDERED_MAX
- *    bytes are there, names are left as they are.
+ * 1. A template is trusted markup; its arguments are not: texts and object names are escaped.
+ * 2. Nothing fails: a placeholder that is unknown or misspelt stays as it is, with its braces.
+ * 3. The viewer is "you"; the actor, named again as the object of their own action, is
+ *    "yourself" or "himself".
+ * 4. A link is removed if an argument would change its command; its text stays (link.h).
+ * 5. After FORMAT_NAMED_MAX placeholders or RENDERED_MAX bytes, the remaining placeholders stay
+ *    as they are.
  *
- * Who gets the sentence is format_act.c's question, what things are called
- * format_name.c's. To add a placeholder, start at put_placeholder. */
+ * format_act.c decides who gets the sentence, format_name.c how things are called. To add a
+ * placeholder, start at put_placeholder. */
 #include "engine/core/tell/format.h"
 
 #include "engine/core/run/trace.h"
@@ -26,18 +24,18 @@
 #define FORMAT_NAMED_MAX 64 /* placeholders of one template */
 #define LISTED_MAX 200
 #define RENDERED_MAX ((size_t)64 << 10)
-#define LINK_REFUSED '\x01' /* stands for a name that may not be in a link */
+#define LINK_REFUSED '\x01' /* marks an argument that is not allowed in a link */
 
-/* Order of the words in a pronoun phrase. */
+/* The order of the words in a pronoun phrase. */
 enum form { FORM_THEY, FORM_THEM, FORM_THEIR, FORM_THEIRS, FORM_THEMSELVES, FORM_NONE };
 
-/* What stands between braces, taken apart. */
+/* A parsed placeholder, {...}. */
 struct placeholder {
     struct str name;
     enum format_article article;
     enum form form;
     struct str verb; /* {thing verb:fall} */
-    uint64_t amount; /* {coins amount:3}; 0: not said */
+    uint64_t amount; /* {coins amount:3}; 0: not given */
     bool possessive;
 };
 
@@ -46,7 +44,8 @@ static struct object *as_object(const struct format_view *view, const struct val
     return value->kind == VALUE_OBJECT ? world_find(view->engine->world, value->object) : NULL;
 }
 
-/* The pronoun of the viewer, of somebody seen, or of somebody in the dark; PHRASE_END: words of their own. */
+/* Returns the pronoun phrase for the viewer, for a visible object or for one in the dark;
+ * PHRASE_END if the object has a pronoun of its own. */
 static enum phrase pronoun_of(const struct format_view *view, struct object *object)
 {
     if (object == view->viewer) {
@@ -105,7 +104,7 @@ static void put_number(const struct value *value, struct buf *out)
     }
 }
 
-/* A list of things, or of words. */
+/* Appends a list of objects or of words. */
 static void put_table(struct format_view *view, const struct value *table,
         enum format_article article, struct buf *out)
 {
@@ -166,7 +165,7 @@ static bool put_value(struct format_view *view, const struct value *value,
     return false;
 }
 
-/* Same, but for the case of the first letter. */
+/* True if both are equal; if capital is set, the case of the first letter is ignored. */
 static bool is_called(struct str arg, struct str name, bool capital)
 {
     if (arg.length != name.length || name.length == 0) {
@@ -177,7 +176,7 @@ static bool is_called(struct str arg, struct str name, bool capital)
            memcmp(arg.bytes + 1, name.bytes + 1, name.length - 1) == 0;
 }
 
-/* What a name stands for; false if for nothing. */
+/* Sets *out to the value of the argument with this name. Returns false if none exists. */
 static bool find_value(
         const struct format_view *view, struct str name, bool capital, struct value *out)
 {
@@ -278,7 +277,8 @@ static bool put_placeholder(struct format_view *view, struct str text, struct bu
     return done;
 }
 
-/* What of a link's line is written already, or no bytes outside of one. */
+/* Returns the written part of the command of a link that is still open; no bytes outside a
+ * link. */
 static struct str open_link(struct str written)
 {
     const char *opens = memrchr(written.bytes, '<', written.length);
@@ -289,12 +289,13 @@ static struct str open_link(struct str written)
     return is_link ? str_slice(tag, 4, tag.length) : (struct str){NULL, 0};
 }
 
-/* Puts a placeholder; false if it stands for nothing. A name with which a link begins is the command. */
+/* Appends a placeholder's value. Returns false if it has none. An argument at the start of a
+ * link is the command itself. */
 static bool put_named(struct format_view *view, struct str text, struct buf *out)
 {
     size_t from = out->length;
     struct str link = open_link(buf_str(out));
-    bool is_link = link.bytes && !view->format->tame; /* else link_tame looks at it */
+    bool is_link = link.bytes && !view->format->tame; /* otherwise link_tame checks it */
     bool is_first = str_trim(link).length == 0;
     bool done = put_placeholder(view, text, out);
     struct str name = str_slice(buf_str(out), from, out->length);
@@ -342,7 +343,8 @@ static bool names_nothing_refused(void *data, struct str line)
     return str_find_char(line, LINK_REFUSED, 0) == SIZE_MAX;
 }
 
-/* A builder's text forges no line by long gaps, as no player's words do. */
+/* Shortens long gaps in the output, so that a builder's text cannot imitate a line of output.
+ * Players' words are treated the same way. */
 static void fold_gaps(struct buf *out, size_t from)
 {
     struct buf legible = {0};

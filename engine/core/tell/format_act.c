@@ -1,20 +1,19 @@
-/* format_act.c -- one event, one sentence for each who is there.
+/* format_act.c -- tells one event to everybody who perceives it.
  *
- * Crowds are the expensive case: everyone who is not mentioned reads the same,
- * so that sentence is rendered once, for nobody in particular, and its bytes go
- * to each. Only who is mentioned, or in the dark holds what is mentioned, gets
- * one of their own.
+ * Crowds are the expensive case. Everyone who is not mentioned reads the same sentence, so that
+ * is rendered once, for no particular viewer, and its bytes go to each. Only mentioned viewers,
+ * and holders of a mentioned thing in the dark, get a sentence of their own.
  *
- * 1. Light is asked once, for the place of the event, where it happens; where
- *    the participants are by now does not matter.
- * 2. Who has no session is skipped: what npcs perceive goes by hooks.
- * 3. Nobody is told twice: an act in a box that can be seen into is told from
- *    the outermost place that sees it, inward. So a script that lets somebody
- *    climb out of an open box must not tell both places.
- * 4. Where a participant may be taken for something else (guise.h), each of the first ASKED_MAX gets their own; what is
- *    known of an actor beside the words is not told then.
- * 5. What one line does to several things is gathered for bystanders (gather.h).
- * 6. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
+ * 1. Light is checked once, for the place of the event. Where the participants are by now does
+ *    not matter.
+ * 2. Characters without a session are skipped: NPCs perceive by hooks.
+ * 3. Nobody is told twice: an event in a container that can be seen into is told from the
+ *    outermost place that sees it, inward. So a script that lets somebody climb out of an open
+ *    box must not tell both places.
+ * 4. If a participant may be in disguise (guise.h), each of the first ASKED_MAX viewers gets
+ *    their own sentence, without the extra fields about the actor.
+ * 5. Bystanders get one message for a command that acts on several things (gather.h).
+ * 6. Remote viewers (onlook.h) are told once, with the name of the place. */
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -38,25 +37,25 @@ struct crowd {
     struct engine *engine;
     const struct act *act;
     bool dark;
-    uint64_t personal; /* whose it is, for those who ignore them; 0: everybody's */
-    /* Participants, and who holds them. */
+    uint64_t personal; /* the actor, for those who ignore them; 0: told to everybody */
+    /* The participants, and their holders. */
     uint64_t mentioned[MENTIONED_MAX];
     size_t mentioned_count;
     uint64_t holders[MENTIONED_MAX];
     size_t holder_count;
-    bool too_many;  /* more participants than that: everyone gets their own */
-    bool plain;     /* of whom the act does not name nothing is asked: all are told the same */
-    uint64_t named; /* for each of those whom it does, a bit (bit_of) */
-    bool guised;    /* one of them may be taken for something else, by each for another */
-    size_t own;     /* notes made for one reader since it is so */
+    bool too_many;  /* more participants than MENTIONED_MAX: everyone gets their own sentence */
+    bool plain;     /* viewers that are not in `named` need no checks: all get the same */
+    uint64_t named; /* a bit (bit_of) for each character that the act names */
+    bool guised;    /* some participant may be in disguise, and each viewer may see another */
+    size_t own;     /* notes made for single readers since guised was set */
     struct object
-            *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
-    bool suspect;  /* some line could be taken for what the script that tells it is not */
-    bool told_also;      /* act->also is among those who were told */
-    struct note *common; /* held: for whoever is not mentioned, once it is made */
+            *afar;  /* the place, while remote viewers are told; NULL: those in the place */
+    bool suspect;   /* some line of the script's text could be taken for another source */
+    bool told_also; /* act->also was told */
+    struct note *common; /* held: the note for viewers who are not mentioned, once made */
     struct buf text;
-    struct buf marked; /* text, with whose script tells it */
-    struct buf tags;   /* of the speech, if it is one */
+    struct buf marked; /* text, with the name of the script's owner */
+    struct buf tags;   /* of the speech, if it is speech */
 };
 
 static bool has_id(const uint64_t *ids, size_t count, uint64_t id)
@@ -138,7 +137,7 @@ static const struct act_version *version_for(const struct act *act, uint64_t rea
     return i < act->version_count ? &act->versions[i] : NULL;
 }
 
-/* Renders the text, with the words of the version if there is one. */
+/* Renders the text, with the words of version if it is not NULL. */
 static void render_version(struct crowd *crowd, struct format_view *view, struct format *format,
         const struct act_version *version)
 {
@@ -157,7 +156,7 @@ static void render_version(struct crowd *crowd, struct format_view *view, struct
     value_finish(&words);
 }
 
-/* What the viewer reads of it, NULL: who is not mentioned. The caller holds it. */
+/* Makes the note that viewer reads; NULL: a viewer who is not mentioned. The caller holds it. */
 static struct note *make_note(struct crowd *crowd, struct object *viewer)
 {
     const struct act *act = crowd->act;
@@ -184,7 +183,7 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
     if (crowd->afar) {
         return make_afar(crowd);
     }
-    /* A gesture in the dark is nobody's, nor is what somebody does who is taken for somebody else. */
+    /* The actor of a gesture in the dark is unknown, and so is the name of one in disguise. */
     bool hidden = crowd->guised && format.actor && viewer != format.actor &&
                   guise_hides(crowd->engine, format.actor, viewer);
     bool unknown = hidden || (crowd->dark && act->style == MSG_EMOTE && viewer != format.actor);
@@ -211,7 +210,8 @@ static bool wants_provenance(struct crowd *crowd, uint64_t id)
            provenance_wanted(crowd->engine, by, viewer, false);
 }
 
-/* Is it asked what this one takes them for? In a crowd only of the first: the others are strangers. */
+/* True if this viewer's own view of the disguised participants is looked up: in a crowd only
+ * for the first ASKED_MAX viewers, and for viewers with the right to see through disguises. */
 static bool is_asked(struct crowd *crowd, uint64_t id)
 {
     return crowd->guised &&
@@ -278,7 +278,7 @@ static uint64_t bits_of(const uint64_t *ids, size_t count)
     return bits;
 }
 
-/* What tell_member would ask of each is asked once, where the answer is that of all. */
+/* Makes once the checks of tell_member whose answer is the same for every listener. */
 static void find_named(struct crowd *crowd)
 {
     const struct act *act = crowd->act;
@@ -291,14 +291,14 @@ static void find_named(struct crowd *crowd)
                    bits_of(crowd->holders, crowd->holder_count);
 }
 
-/* Would tell_member send the common note to its one session, whatever else it asks? */
+/* True if tell_member would send the common note to the listener's one session. */
 static bool is_common(const struct crowd *crowd, const struct listener *listener)
 {
     return crowd->plain && !listener->several && !(listener->ignores && crowd->personal) &&
            (crowd->named & bit_of(listener->character)) == 0;
 }
 
-/* Most of a crowd are sent one note, by the shortest way. */
+/* Sends the common note to most of a crowd in one call. */
 static void tell_listeners(struct crowd *crowd, const struct audience *audience)
 {
     struct hub *hub = crowd->engine->hub;
@@ -315,7 +315,8 @@ static void tell_listeners(struct crowd *crowd, const struct audience *audience)
     hub_send_company(hub, count, count > 0 ? common_note(crowd) : NULL);
 }
 
-/* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
+/* Returns a container that can be seen into and may have somebody in it. Objects that are not
+ * in memory hold nobody. */
 static struct object *find_box(struct crowd *crowd, uint64_t id)
 {
     struct world *world = crowd->engine->world;
@@ -338,7 +339,7 @@ static void tell_all_in(struct crowd *crowd, struct object *place, unsigned dept
     }
 }
 
-/* -- who looks in from elsewhere -- */
+/* -- remote viewers -- */
 
 static void tell_onlookers(void *data, struct object *from)
 {
@@ -353,7 +354,7 @@ static void tell_onlookers(void *data, struct object *from)
     }
 }
 
-/* What can be seen is told to those who see in, but for speech, which stays where it is spoken. */
+/* Tells remote viewers what can be seen. Speech stays in the place. */
 static void tell_afar(struct crowd *crowd, struct object *stage)
 {
     const struct act *act = crowd->act;
@@ -375,7 +376,8 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     }
 }
 
-/* Could some line of what a script tells be taken for somebody's words, as nobody in particular reads it? */
+/* True if some line of a script's text could be taken for somebody's words; rendered for no
+ * particular viewer. */
 static bool is_suspect(struct crowd *crowd)
 {
     const struct act *act = crowd->act;
@@ -427,7 +429,7 @@ void format_act_now(struct engine *engine, const struct act *act)
         speech_tags(engine, act->format.actor->id, &crowd.tags);
     } else if (act->kind.length > 0 && !crowd.dark && act->format.actor) {
         const struct presence *who = presence_find_going(engine, act->format.actor->id);
-        if (who) { /* an npc's coming is the room's */
+        if (who) { /* the arrival of an NPC is told to the room only */
             buf_printf(&crowd.tags, "kind=%.*s;who=%s", STR_FMT(act->kind), who->name);
         }
     }
@@ -459,7 +461,7 @@ bool format_reaches(struct engine *engine, struct object *place)
     return any;
 }
 
-/* The slice's actor, if to takes them for somebody else. */
+/* Returns the transaction's actor if `to` takes them for somebody else. */
 static struct object *hidden_speaker(
         struct engine *engine, struct object *to, enum msg_style style)
 {

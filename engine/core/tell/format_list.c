@@ -1,9 +1,8 @@
 /* format_list.c -- "a lamp, two ropes and Bob": many things as one noun phrase.
  *
- * Things that read the same are counted, "a lamp (x2)", at the place of the
- * first; where it is asked for, what is lit says so. Names are rendered once each into one buffer and found again by hash,
- * so a list of n costs O(n); short lists (which nearly all are) take one
- * allocation. */
+ * Things with the same name are counted, "a lamp (x2)", at the place of the first; on request,
+ * lit things are marked. Names are rendered once each into one buffer and found again by hash,
+ * so a list of n costs O(n). Short lists, which nearly all are, take one allocation. */
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/noun.h"
@@ -93,7 +92,7 @@ void format_listed(const struct format_view *view, struct object *object,
     }
 }
 
-/* Appends " and 12 others" behind the shown entries of a list. */
+/* Appends " and 12 others" after the shown entries of a list. */
 static void put_others(struct engine *engine, size_t shown, size_t others, struct buf *out)
 {
     if (others > 0) {

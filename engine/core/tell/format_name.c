@@ -1,15 +1,15 @@
-/* format_name.c -- what is this called, by somebody who looks at it?
+/* format_name.c -- the name of an object, as one viewer sees it.
  *
- * A name is kept as its maker typed it ("a rusty lever", "Bob", "coins"). From
- * it come "the rusty lever" and "a rusty lever"; proper names (`proper`, and
- * all rooms) take no article, `plural` ones "some", heaps of coins how many there are. Exits are named by
- * direction, which is no noun: a phrase makes one of it.
+ * A name is stored as its maker typed it ("a rusty lever", "Bob", "coins"). From it come "the
+ * rusty lever" and "a rusty lever". Proper names (`proper`, and all rooms) take no article,
+ * `plural` ones "some", heaps of coins their number. Exits are named by direction, which is not
+ * a noun, so a phrase makes a noun of it.
  *
- * What bears an account's name without being that player never stands without an article (naming.h). Who is taken for
- * something else (guise.h) is named so; labels keep the name.
+ * A thing that has an account's name without being that player always gets an article
+ * (naming.h). A character in disguise (guise.h) is named by it; labels keep the name.
  *
- * Names are raw text and are escaped here; nothing else does it. Whether the
- * viewer sees the thing at all is format_is_unseen's question. */
+ * Names are raw text and are escaped here and nowhere else. format_is_unseen decides whether
+ * the viewer sees the thing at all. */
 #include "engine/core/people/account.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/sense/direction.h"
@@ -29,9 +29,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define SHOWN_MAX 200 /* bytes of a name; in them any sensible one finds room */
+#define SHOWN_MAX 200 /* bytes of a name; enough for any sensible one */
 
-/* Cuts a leading article off *name. */
+/* Cuts a leading article off *name and returns it; PHRASE_END if none exists. */
 static enum phrase take_article(const struct engine *engine, struct str *name)
 {
     static const enum phrase articles[] = {
@@ -60,7 +60,8 @@ static void put_with(
     markup_escape(words, out);
 }
 
-/* Does one of the list's words, from a first letter like this, begin the words? */
+/* True if `words` begins with an entry of the list; only entries that begin with letter are
+ * tried. */
 static bool begins_from(struct str list, char letter, struct str words)
 {
     size_t at = str_find_char(list, letter, 0);
@@ -74,7 +75,8 @@ static bool begins_from(struct str list, char letter, struct str words)
     return false;
 }
 
-/* Asked of most names that are told: only words that begin alike are taken out of the phrase. */
+/* True if `words` begins with an entry of the phrase. Runs for most names, so only entries with
+ * the same first letter are compared. */
 static bool begins_as(const struct engine *engine, enum phrase phrase, struct str words)
 {
     if (words.length == 0) {
@@ -86,9 +88,9 @@ static bool begins_as(const struct engine *engine, enum phrase phrase, struct st
            begins_from(list, (char)toupper(letter), words);
 }
 
-#define SPELT_MAX 3 /* letters; of more than that, with a vowel, a word is made: NATO */
+#define SPELT_MAX 3 /* longer words with a vowel are spoken as a word: NATO */
 
-/* How many letters the words begin with that are spelt one by one: "x-ray", "FBI badge", "MP5"; 0: none. */
+/* Counts the leading letters that are spelt one by one: "x-ray", "FBI badge", "MP5"; 0: none. */
 static size_t count_spelt(struct str words)
 {
     size_t letters = 0;
@@ -108,7 +110,7 @@ static size_t count_spelt(struct str words)
     return letters <= SPELT_MAX || !vowel ? letters : 0;
 }
 
-/* True if the words begin with a vowel as they are spoken. */
+/* True if the words begin with a vowel sound. */
 static bool sounds_open(const struct engine *engine, struct str words)
 {
     if (count_spelt(words) > 0) {
@@ -122,7 +124,7 @@ static bool sounds_open(const struct engine *engine, struct str words)
     return vowel && !begins_as(engine, PHRASE_article_a_before, words);
 }
 
-/* The article for a name that has none. */
+/* Returns the article for a name without one. */
 static enum phrase indefinite(struct engine *engine, struct object *object, struct str words)
 {
     if (prop_bool(engine->world, object, ATOM_plural)) {
@@ -131,7 +133,7 @@ static enum phrase indefinite(struct engine *engine, struct object *object, stru
     return sounds_open(engine, words) ? PHRASE_article_an : PHRASE_article_a;
 }
 
-/* "12 copper coins", "a pile of coins (12)"; as "them" it is "copper coins". */
+/* Appends "12 copper coins" or "a pile of coins (12)"; for ARTICLE_NONE "copper coins". */
 static void put_heap(struct engine *engine, struct str name, uint64_t amount,
         enum format_article article, struct buf *out)
 {
@@ -180,7 +182,7 @@ static void put_common(struct engine *engine, struct object *object, struct str 
     put_with(engine, wanted, words, out);
 }
 
-/* Words with {word} and {noun} filled in. */
+/* Appends words with {word} and {noun} filled in. */
 static void put_filled(struct str words, struct str word, struct str noun, struct buf *out)
 {
     while (words.length > 0) {
@@ -213,7 +215,7 @@ void format_door_typed(
     put_door(engine, PHRASE_exit_door, exit, noun, out);
 }
 
-/* What is no direction, a ladder, stands before the noun as it does when typed. */
+/* A name that is not a direction, such as a ladder, stands before the noun as it is typed. */
 void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out)
 {
     static const struct {
@@ -231,7 +233,7 @@ void format_door(struct engine *engine, struct object *exit, struct str noun, st
     put_door(engine, phrase, exit, noun, out);
 }
 
-/* "the door to the north", "the hatch above", "the way north". */
+/* Appends "the door to the north", "the hatch above", "the way north". */
 static void put_exit(struct engine *engine, struct object *exit, struct str name,
         enum format_article article, struct buf *out)
 {
@@ -252,8 +254,8 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
     buf_finish(&words);
 }
 
-/* Is the name a player's, to the letter? What only looks like one spoils nobody of the game, since no player can be called so
- * any more. */
+/* True if this is exactly a player's name. Official objects may have a name that only resembles
+ * one, since no new player can take it any more. */
 static bool is_players(struct engine *engine, struct str name)
 {
     const struct account *account =
@@ -281,8 +283,7 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
     unsigned kinds = perceive_kinds(engine, object);
     amount = amount > 0 ? amount : noun_amount(engine, object, kinds);
     struct buf plain = {0};
-    if (name.length > 0 &&
-            !str_is_plain_line(name, SHOWN_MAX)) { /* a world of before may have such */
+    if (name.length > 0 && !str_is_plain_line(name, SHOWN_MAX)) { /* from older versions */
         str_clean(name, false, &plain);
         name = buf_str(&plain);
     }
@@ -302,7 +303,7 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
     buf_finish(&plain);
 }
 
-/* Around the viewer it is dark, and the thing is around them. */
+/* True if the viewer is in the dark and the object is in the same place. */
 static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct object *object)
 {
     struct object *place = perceive_place(engine, viewer);
@@ -312,7 +313,7 @@ static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct 
     return place_top(engine->world, object) == place_top(engine->world, viewer);
 }
 
-/* The name, to those who read it beside what somebody is taken for. */
+/* Appends the real name, for viewers who see through disguises. */
 static void put_behind(struct engine *engine, struct object *object, struct buf *out)
 {
     buf_add_text(out, " (");
@@ -320,7 +321,7 @@ static void put_behind(struct engine *engine, struct object *object, struct buf 
     buf_add_char(out, ')');
 }
 
-/* Is object the speaker, heard by viewer and not seen? */
+/* True if object is the speaker and viewer hears but does not see them. */
 static bool is_only_heard(const struct format_view *view, struct object *object)
 {
     const struct format *format = view->format;
@@ -330,7 +331,8 @@ static bool is_only_heard(const struct format_view *view, struct object *object)
                    (view->viewer && is_in_her_dark(view->engine, view->viewer, object)));
 }
 
-/* By the voice alone: by what viewer knows them as, or by how they sound. */
+/* Appends the name of a speaker known by voice alone: the viewer's name for them, or how they
+ * sound. */
 static void put_voice(const struct format_view *view, struct object *object,
         enum format_article article, struct buf *out)
 {
@@ -349,7 +351,7 @@ static void put_voice(const struct format_view *view, struct object *object,
     buf_finish(&words);
 }
 
-/* Whose voice comes from behind a mask, to those who know it. */
+/* Appends who speaks behind a mask, for viewers who know the voice. */
 static void put_by_voice(const struct format_view *view, struct object *object, struct buf *out)
 {
     struct engine *engine = view->engine;
@@ -367,8 +369,8 @@ static void put_by_voice(const struct format_view *view, struct object *object, 
     }
 }
 
-/* What viewer takes it for; false: it is known by its name. It has an article, so it reads like nobody's name, unless it
- * is viewer's own name for it. */
+/* Appends the disguise that viewer sees. Returns false if none exists. It has an article, so
+ * that it never reads like a player's name, unless it is viewer's own name for them. */
 static bool put_guise(const struct format_view *view, struct object *object,
         enum format_article article, struct buf *out)
 {
@@ -398,7 +400,7 @@ void format_noun(struct engine *engine, struct object *object, enum format_artic
     put_noun(engine, object, 0, article, out);
 }
 
-/* An exit is what it is typed as: "north (#12)". */
+/* An exit is shown by the word that players type: "north (#12)". */
 void format_label(struct engine *engine, struct object *object, struct buf *out)
 {
     struct buf noun = {0};
@@ -426,7 +428,8 @@ static bool is_pronoun(struct str word)
     return ok;
 }
 
-/* Small letters, and all forms or none: no sentence is made of what somebody else is called. */
+/* Only small letters, and either all forms or none, so that nobody builds a sentence out of
+ * pronouns. */
 struct str format_own_pronoun(struct engine *engine, struct object *object, size_t form)
 {
     struct str rest = prop_str(engine->world, object, ATOM_pronoun);

@@ -1,10 +1,12 @@
-/* gather.c -- many acts of one line, told to bystanders as one.
+/* gather.c -- tells bystanders the many actions of one command as one.
  *
- * 1. Gathered are consecutive plain acts of one actor in one place and one light that differ in what {thing} is. The
- *    actor reads each at once. Bystanders read all of them before they read anything else.
- * 2. A template is gathered only if it names the thing once, as {thing}, {the thing} or {a thing}: then a list fits.
- * 3. What a slice or a savepoint gathers is taken back with it.
- * 4. What scripts of builders tell is not gathered.
+ * 1. Consecutive plain acts of one actor in one place and light are gathered if they differ
+ *    only in {thing}. The actor reads each at once. Bystanders read all of them together,
+ *    before anything else is told to them.
+ * 2. A template is gathered only if it names the thing once, as {thing}, {the thing} or {a
+ *    thing}: a list fits there.
+ * 3. Undoing a transaction or savepoint removes what it gathered.
+ * 4. Acts of builders' scripts are not gathered.
  *
  * A list of equal things is counted ("the brass lamp (x64)"), see format_list.c. */
 #include "engine/core/tell/gather.h"
@@ -17,13 +19,13 @@
 
 enum { ARGS_MAX = 4, NAME_SIZE = 12, TEXT_MAX = 256, THINGS_MAX = 200 };
 
-/* What a name of the template stands for. */
+/* One argument of the template. */
 struct gathered_arg {
     char name[NAME_SIZE];
     uint64_t id; /* 0 for the thing */
 };
 
-/* The acts that are gathered, but for their things. */
+/* The gathered acts, without their things. */
 struct gathered {
     uint64_t place;
     bool dark;
@@ -36,7 +38,7 @@ struct gathered {
 struct gather {
     struct engine *engine;
     gather_teller *tell;
-    uint64_t actor; /* 0: nothing is gathered */
+    uint64_t actor; /* 0: not gathering */
     struct gathered acts;
     uint64_t things[THINGS_MAX];
     size_t count; /* of things */
@@ -132,7 +134,7 @@ void gather_settle(struct engine *engine, void *about)
 
 /* -- gathering -- */
 
-/* Does a list fit where the template names the thing? */
+/* True if a list fits where the template names the thing. */
 static bool takes_list(struct str text)
 {
     static const struct str fits[] = {STR_IS("thing"), STR_IS("the thing"), STR_IS("a thing")};
@@ -152,7 +154,7 @@ static bool takes_list(struct str text)
     return named == 1;
 }
 
-/* Fills out, and which thing it is about; false if the act has more to it than that. */
+/* Fills out and *out_thing. Returns false if an argument is not an object, or does not fit. */
 static bool read_args(const struct format *format, struct gathered *out, uint64_t *out_thing)
 {
     *out_thing = 0;
@@ -190,7 +192,7 @@ bool gather_takes(struct engine *engine, const struct act *act)
     struct gather *gather = engine->gather;
     struct gathered acts;
     uint64_t thing = 0;
-    memset(&acts, 0, sizeof(acts)); /* they are compared */
+    memset(&acts, 0, sizeof(acts)); /* also the padding: they are compared with memcmp */
     if (gather->actor == 0) {
         return false;
     }

@@ -1,11 +1,11 @@
-/* guise.c -- is somebody known by their name here, or taken for something else?
+/* guise.c -- decides whether a viewer knows an object by name or takes it for something else.
  *
- * 1. Scripts are asked through engine->guises, which the script room sets, and only where there may be such handlers:
- *    who has none pays for one flag.
- * 2. While one is asked nothing has a guise: a handler that names things reads their names. A mask goes before whom one
- *    has met (recognition.h).
- * 3. Nothing of it is remembered, for what a handler answers may change with anything; but its last word is, until the
- *    server ends: nobody who comes later is called so. */
+ * 1. Scripts are asked through engine->guises, which the script room sets, and only where such
+ *    handlers may exist. Otherwise the check costs one flag.
+ * 2. While a handler runs, nothing is disguised: a handler that names things gets their real
+ *    names. A mask overrides acquaintance (recognition.h).
+ * 3. Answers are not cached, since they may change with anything. Only the last word of each
+ *    answer is kept until the server stops, so that no account takes it as a name. */
 #include "engine/core/tell/guise.h"
 
 #include "engine/core/people/account.h"
@@ -124,7 +124,7 @@ bool guise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
 
 enum { GUISE_NOUNS_MAX = 1000 };
 
-/* What names are taken for it, or for one of its words. */
+/* Returns the form in which look-alike names are compared; buffer: look. */
 static struct str look_of(struct str name, char look[ACCOUNT_NAME_MAX + 1])
 {
     char key[ACCOUNT_NAME_MAX + 1];

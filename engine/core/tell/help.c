@@ -1,12 +1,11 @@
-/* help.c -- which topic does a word mean?
+/* help.c -- finds the help topic for a word.
  *
- * Its name goes before an alias, an alias before a beginning that only one topic has. A blank in
- * the word stands for a dash in the name, so "api act" is api-act. Topics are read from the
- * assets each time: there are some hundred small ones, in memory, and only the head of each is searched
- * for lists of words.
+ * A name beats an alias, and an alias beats a prefix, which must fit only one topic. A blank in
+ * the word matches a dash in the name, so "api act" finds api-act. Topics are read from the
+ * assets each time: there are some hundred small ones, in memory, and only the head of each is
+ * searched for lists of words.
  *
- * How a topic looks is the reader's question: bind_help.c makes markup of it, web_markdown.c
- * HTML. */
+ * The display is up to the caller: bind_help.c makes markup of a topic, web_markdown.c HTML. */
 #include "engine/core/tell/help.h"
 
 #include "engine/base/asset.h"
@@ -24,11 +23,11 @@ struct search {
     const struct engine *engine;
     struct str word;
     const struct help_others *others;
-    int rank; /* of found */
+    int rank; /* rank of found */
     char found[HELP_PATH_MAX];
     char only[HELP_PATH_MAX]; /* the last topic that begins with word */
-    size_t beginning;         /* how many do */
-    struct buf text;          /* of the topic looked at */
+    size_t beginning;         /* how many topics begin with word */
+    struct buf text;          /* of the current topic */
 };
 
 struct str help_name(const char *path)
@@ -81,7 +80,7 @@ void help_each_word(struct str text, struct str head,
     }
 }
 
-/* A topic up to its first line of prose. */
+/* Returns the head of a topic: all before its first line of prose. */
 static struct str head_of(struct str text)
 {
     struct str rest = text;
@@ -131,7 +130,7 @@ static bool is_text_shown(const struct engine *engine, struct str text)
     return needs.met;
 }
 
-/* Takes "[NAME] " off a line: the name, or nothing. */
+/* Takes "[NAME] " off a line and returns the name; empty if none exists. */
 static struct str take_condition(struct str *line)
 {
     size_t end = str_find(*line, STR("] "), 0);
@@ -194,7 +193,7 @@ enum help_shelf help_shelf(const char *path)
     return builds ? HELP_BUILDERS : HELP_PLAYERS;
 }
 
-/* Reads the topic of exactly that name. Returns false if there is none. */
+/* Reads the topic with exactly this name. Returns false if none exists. */
 static bool read_named(struct str name, char path[HELP_PATH_MAX], struct buf *text)
 {
     if (name.length == 0 || name.length > NAME_MAX_BYTES ||
@@ -268,7 +267,7 @@ bool help_find(const struct engine *engine, struct str word, const struct help_o
     if (read_named(search.word, out_path, &search.text) &&
             is_text_shown(engine, buf_str(&search.text))) {
         buf_finish(&search.text);
-        return true; /* a name goes before aliases: no other topic is read */
+        return true; /* a name beats aliases: no other topic needs to be read */
     }
     asset_each("data/help/", look_at_topic, &search);
     bool found = search.rank != RANK_NONE || search.beginning == 1;

@@ -8,27 +8,28 @@
 struct buf;
 struct engine;
 
-/* Help topics: data/help/NAME.md, found by name or alias. Markdown, its head "# Title", then
- * "Aliases: a, b", "See also: a, b", "Module: a", without which it is not there, and "Shelf: building", for those that
- * have them; "See also" may stand at the end, the others come before the first line of prose. */
+/* Help topics: data/help/NAME.md, found by name or alias. Markdown with a head: "# Title", then
+ * the optional lines "Aliases: a, b", "See also: a, b", "Module: a" (hidden unless that module
+ * is on) and "Shelf: building". "See also" may also stand at the end; the others come before
+ * the first line of prose. */
 
 #define HELP_PATH_MAX 200
 
-/* What else a word may have meant; each is called at most once a topic. Names are borrowed for
- * the call. */
+/* Receives other topics that a word may mean, each at most once. Names are borrowed for the
+ * call. */
 struct help_others {
-    void (*near)(
-            void *data, struct str topic); /* begins with it, or differs by a letter or two */
+    void (*near)(void *data, struct str topic); /* similar name */
     void (*mentions)(void *data, struct str topic);
     void *data;
 };
 
-/* Finds the topic that a word names: by its name, an alias, or the only one that begins with it.
- * False if there is none; then others (may be NULL) was told of what comes close. */
+/* Finds a topic by its name, an alias, or a prefix that only one topic has. Returns false if no
+ * topic fits; then others (may be NULL) has received the similar ones. */
 bool help_find(const struct engine *engine, struct str word, const struct help_others *others,
         char out_path[HELP_PATH_MAX]);
 
-/* Appends a topic's text. A line that begins with "[NAME] " is there if that module is on, without these. */
+/* Appends a topic's text. A line "[NAME] text" is included, without the mark, only if that
+ * module is on. */
 MUST_CHECK bool help_read(
         const struct engine *engine, const char *path, struct buf *out, struct err *err);
 
@@ -39,27 +40,29 @@ struct help_hit {
 
 struct help_search;
 
-/* Begins to look for topics that have all of the words (the first eight); the caller ends it. */
+/* Begins a search for topics that have all words (the first eight). The caller ends it with
+ * help_search_end. */
 struct help_search *help_search_begin(const struct engine *engine, struct str words);
-/* Looks at the next topic; false: there is none. */
+/* Checks the next topic. Returns false when all are done. */
 bool help_search_step(const struct engine *engine, struct help_search *search);
-/* Visits those that were found, the one that the words name first. Texts are borrowed for the call. */
+/* Visits the matches, the best first. Texts are borrowed for the call. */
 void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data);
 void help_search_end(struct help_search *search);
-/* The name in a topic's path; empty if it is none. */
+/* Returns the topic's name in a path; empty if the path is not a topic. */
 struct str help_name(const char *path);
-/* False for pages about a module that the configuration leaves out: nobody finds or is listed them. */
+/* False for pages about a module that is turned off: they are neither found nor listed. */
 bool help_is_shown(const struct engine *engine, const char *path);
 
-/* HELP_PARTS: pages of the reference and steps of the tutorial, found by name and not listed. HELP_BUILDERS: for those
- * who build and run the world, "Shelf: building" and all that begin with "@". */
+/* HELP_PARTS: pages of the reference and steps of the tutorial, found by name but not listed.
+ * HELP_BUILDERS: for builders and wizards: "Shelf: building", and all names that begin with
+ * "@". */
 enum help_shelf { HELP_PLAYERS, HELP_BUILDERS, HELP_PARTS };
 enum help_shelf help_shelf(const char *path);
-/* By a topic's name as it is written in "See also": true if there is one of that name, not shown. */
+/* True if a topic of that name ("See also" form) exists and is hidden. */
 bool help_is_hidden(const struct engine *engine, struct str name);
-/* Is it one of the lines below the title that are lists of words? */
+/* True if line is one of the word lists below the title. */
 bool help_is_list(struct str line);
-/* Takes "Aliases: a, b" or "See also: a, b" off a topic's text: visits each word. */
+/* Visits each word of the lines of text that begin with head ("Aliases:", "See also:"). */
 void help_each_word(struct str text, struct str head,
         void (*visit)(void *data, struct str word), void *data);

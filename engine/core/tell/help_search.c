@@ -1,10 +1,11 @@
-/* help_search.c -- which topics have all of these words, and what is each about?
+/* help_search.c -- full-text search in the help topics.
  *
- * A topic that is named by the words, or has them as an alias, comes first; then those with all
- * of them in their title, then those with all of them anywhere. What goes with each is its title
- * and the first line of its text, which every topic begins with what it is about.
+ * A topic whose name or alias is the words comes first, then topics with all words in the
+ * title, then those with all words anywhere. Each hit has its topic and the first line of its
+ * text, which says what the topic is about.
  *
- * Topics are read one a step, as a page may be asked for by anybody and has to let others in between. */
+ * Each step reads one topic, since web pages may start searches and other work must run in
+ * between. */
 #include "engine/core/tell/help.h"
 
 #include "engine/base/asset.h"
@@ -23,8 +24,8 @@ struct help_search {
     char *words_text; /* owned */
     struct str words[WORDS_MAX];
     size_t count;
-    char path[HELP_PATH_MAX]; /* of the topic that the words name; empty: none */
-    char **paths;             /* owned, as are the texts: of all topics */
+    char path[HELP_PATH_MAX]; /* of the topic named by the words; empty: none */
+    char **paths;             /* of all topics; array and texts owned */
     size_t path_count;
     size_t path_capacity;
     size_t at;
@@ -44,7 +45,7 @@ static bool has_all(const struct help_search *search, struct str text)
     return true;
 }
 
-/* The first line that is a sentence: no head, no example. */
+/* Returns the first line that is a sentence, not a heading or an example. */
 static struct str about(struct str text)
 {
     while (text.length > 0) {

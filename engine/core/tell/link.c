@@ -1,11 +1,13 @@
-/* link.c -- which lines a link may send.
+/* link.c -- checks the commands that links may send.
  *
- * 1. Whatever could be a joint to line/join.c for some reader is one here: a mark with a blank or nothing behind it, a
- *    semicolon, "and", "then". So a link stays one command whatever the reader may do, and whatever is still there when
- *    the reader presses it.
- * 2. A line is judged as it is read once it is sent: without control characters.
+ * 1. Everything that line/join.c could take for the end of a command for some reader counts
+ *    here: a mark followed by a blank or the end, a semicolon, "and", "then". So a link stays
+ *    one command, regardless of the reader's rights and of changes until they press it.
+ * 2. A line is checked in the form in which it is parsed after sending: without control
+ *    characters.
  *
- * To allow a command in builders' links: a row below, if it changes nothing. */
+ * To allow a command in builders' links, add a row in link_is_harmless, provided that it
+ * changes nothing. */
 #include "engine/core/tell/link.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -27,7 +29,7 @@ static bool is_joining_word(struct engine *engine, struct str word)
            str_equal_nocase(word, phrase_get(engine, PHRASE_then_word));
 }
 
-/* Where the first joint is, or the length of words. */
+/* Returns the offset of the first such end of a command, or the length of words. */
 static size_t find_joint(struct engine *engine, struct str words)
 {
     for (size_t at = 0; at < words.length; at++) {
@@ -48,7 +50,8 @@ struct str link_first(struct engine *engine, struct str words)
     return str_trim(str_slice(words, 0, find_joint(engine, words)));
 }
 
-/* True of words that are short and plain: letters of ASCII without blanks, and no joining word. Most names of exits are. */
+/* True if words is one ASCII word and not a joining word. Most exit names are; saves the full
+ * check. */
 static bool is_plain_word(struct engine *engine, struct str words)
 {
     for (size_t i = 0; i < words.length; i++) {

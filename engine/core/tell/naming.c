@@ -1,16 +1,16 @@
-/* naming.c -- what may a thing be called?
+/* naming.c -- rules for the names of things.
  *
- * 1. A name is one line of at most OBJECT_NAME_MAX characters, all of which are seen.
- * 2. Nobody but a player has a player's name, nor one that a reader takes for it: letters with
- *    accents, of other scripts or of other widths that look like plain ones are read as those, and
- *    blanks and marks around them, or between each letter, don't count. Nor has anything a name that stands
- *    for the game or for whoever is not seen (account_name.c). Rooms, exits and areas that are no characters
- *    too never speak or act; they are left out.
- * 3. Players win: a thing that has had the name before an account did, inherits it, or came with imported
- *    text, is shown with an article (format_name.c), which no player's name ever has.
- *
- * 4. An alias is never shown as who it is, but it finds a thing: one that is a player's name or a word of
- *    the game finds none (words.c), however it came there, and is refused where it is given. */
+ * 1. A name is one line of at most OBJECT_NAME_MAX characters, all visible.
+ * 2. Only a player may have a player's name or one that looks like it. Letters with accents, of
+ *    other scripts or of other widths count as the plain letters that they resemble; blanks and
+ *    marks around the name, or between all letters, are ignored. Names that stand for the game
+ *    or for an unseen person (account_name.c) are refused too. Rooms, exits and areas never
+ *    speak or act, so these rules skip them.
+ * 3. Players win: a thing that had the name before an account did, inherits it, or came with
+ *    imported text is shown with an article (format_name.c), which no player's name ever has.
+ * 4. An alias is never shown as a name, but it finds things. An alias that is a player's name
+ *    or a reserved word is refused; if it got there in another way, it finds nothing
+ * (words.c). */
 #include "engine/core/tell/naming.h"
 
 #include "engine/base/skeleton.h"
@@ -28,17 +28,18 @@
 #include <ctype.h>
 #include <string.h>
 
-#define ALIASES_MAX 100      /* of one thing: each is looked up when it is given */
-#define BYTES_OF_CHARACTER 8 /* with what combines with it */
-#define GUISE_MAX 40         /* characters of what somebody is taken for */
+#define ALIASES_MAX 100      /* per thing: each is looked up when set */
+#define BYTES_OF_CHARACTER 8 /* bytes of one character with its combining marks */
+#define GUISE_MAX 40         /* characters of a displayed name */
 
-/* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
+/* Characters that look like Latin letters: of other scripts, small capitals, with strokes, in
+ * boxes. */
 static const struct {
     const char *letter;
     const char *like;
 } look_alikes[] = {
         {"", "\xE2\x83\x9D\xE2\x83\x9E\xE2\x83\x9F\xE2\x83\xA0\xE2\x83\xA2\xE2\x83\xA3\xE2\x83"
-             "\xA4"}, /* what is drawn around a letter */
+             "\xA4"}, /* marks drawn around a letter */
         {"a", "аαɑᴀᎪꓮⲁᗩⱥ🅐🅰🇦"},
         {"b", "вьβʙᏴꓐⲃᗷƀɓ🅑🅱🇧"},
         {"c", "сϲϹᴄᏟꓚⲥȼ🅒🅲🇨"},
@@ -67,7 +68,7 @@ static const struct {
         {"z", "ζᴢᏃꓜⲍƶʐ🅩🆉🇿"},
 };
 
-/* The character at the start of text, which is UTF-8. */
+/* Returns the first character of text, which is UTF-8. */
 static struct str first_char(struct str text)
 {
     size_t length = 1;
@@ -96,9 +97,9 @@ static bool is_mark_naming(char c)
     return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
 }
 
-#define SPACED_MAX 2 /* letters in each part of a name that is written "W i z a r d" */
+#define SPACED_MAX 2 /* letters in each part of a name written like "W i z a r d" */
 
-/* Takes the marks out of a name all of whose parts are that short. */
+/* Removes the marks from a name if all its parts are that short. */
 static void close_up(struct buf *name)
 {
     size_t part = 0;
@@ -120,7 +121,8 @@ static void close_up(struct buf *name)
 struct str naming_read(struct str name, struct buf *out)
 {
     struct buf plain = {
-            0}; /* before it is folded: that makes an o of a round Greek s that looks like c */
+            /* before folding, which would turn a round Greek s, which looks like c, into an o */
+            0};
     struct buf folded = {0};
     struct buf latin = {0};
     put_latin(name, &plain);
@@ -143,7 +145,7 @@ struct str naming_read(struct str name, struct buf *out)
 
 typedef bool is_somebodys(struct engine *engine, struct str name);
 
-/* Is the name somebody's with a w for each vv? */
+/* True if `is` accepts the name after each vv is replaced by w. */
 static bool is_wide(struct engine *engine, struct str read, is_somebodys *is)
 {
     struct buf narrow = {0};
@@ -160,7 +162,8 @@ static bool is_wide(struct engine *engine, struct str read, is_somebodys *is)
     return found;
 }
 
-/* As it stands, a capital I may be read as l; read in small letters it is an i. */
+/* True if `is` accepts the name as written or as it looks. A capital I looks like l; in small
+ * letters it is an i. */
 static bool reads_as(struct engine *engine, struct str name, is_somebodys *is)
 {
     if (name.length == 0 || name.length > (size_t)OBJECT_NAME_MAX * 4) {
@@ -190,7 +193,7 @@ static bool is_guest(struct engine *engine, struct str name)
     return is;
 }
 
-/* A player or a guest. */
+/* True for the name of a player or a guest. */
 static bool is_anybody(struct engine *engine, struct str word)
 {
     return reads_as(engine, word, is_account) || reads_as(engine, word, is_guest);
@@ -218,7 +221,8 @@ bool naming_is_taken(struct engine *engine, struct str name)
     return is_anybody(engine, name) || reads_as(engine, name, is_word_naming);
 }
 
-/* "Alice says, \"yes\"": what such a thing does would read like Alice's words. */
+/* True for names like "Alice says, \"yes\"": an action of such a thing would read like Alice's
+ * words. */
 static bool speaks_for_a_player(struct engine *engine, struct str name)
 {
     struct str rest = name;
@@ -248,7 +252,7 @@ static bool is_of_staff(struct engine *engine, struct str name)
     return reserved_staff(name) || is_word_naming(engine, name);
 }
 
-/* One word of it; last: what it is of all that the others are said of. */
+/* True if this word is allowed in a displayed name. The last word is the noun. */
 static bool word_may_stand(
         struct engine *engine, struct str word, bool last, struct str own_name)
 {
@@ -265,7 +269,7 @@ static bool is_anybody_or_staff(struct engine *engine, struct str name)
     return is_anybody(engine, name) || reads_as(engine, name, is_of_staff);
 }
 
-/* Would some of its words be a name if nothing stood between them: "a lice"? */
+/* True if some of the words, joined, give a name: "a lice". */
 static bool hides_name(struct engine *engine, struct str words)
 {
     bool hides = false;
@@ -284,7 +288,8 @@ static bool hides_name(struct engine *engine, struct str words)
     return hides;
 }
 
-/* False if words have more bytes than so many characters can; they are then cut to what a refusal quotes. */
+/* Cuts words to the byte limit for so many characters, so that a refusal can quote it. Returns
+ * false if it was longer. */
 static bool take_words(struct str *words, size_t characters)
 {
     size_t most = characters * BYTES_OF_CHARACTER;
@@ -353,7 +358,8 @@ static bool is_rank(struct engine *engine, struct str name)
     return reserved_rank(name);
 }
 
-/* Would players take it for somebody who runs the game? Of characters any such word alone is refused, too. */
+/* True if players would take the name for a member of the staff. For characters a single such
+ * word is enough. */
 static bool poses_as_staff(struct engine *engine, struct object *object, struct str name)
 {
     struct str rest = name;
@@ -369,12 +375,13 @@ static bool poses_as_staff(struct engine *engine, struct object *object, struct 
 enum {
     JOINED_MIN = 5,
     JOINED_REST_MIN = 3
-}; /* letters: Alicehater, but no Wanderer for Wand */
+}; /* letters: Alicehater, but not Wanderer for Wand */
 
-/* Is it a player's name with a plural's s, with digits for letters that no name is compared by, or with more behind it? */
+/* True if word is a player's name: with a plural s, with digits in place of letters, or with
+ * more letters after it. */
 static bool has_player(struct engine *engine, struct str word)
 {
-    static const char letters[] = "olzeasbtbg"; /* of the digits */
+    static const char letters[] = "olzeasbtbg"; /* the letter that each digit resembles */
     struct buf plain = {0};
     bool has = is_anybody(engine, word);
     for (size_t i = 0; i < word.length; i++) {
@@ -394,7 +401,7 @@ static bool has_player(struct engine *engine, struct str word)
     return has;
 }
 
-/* True if it reads like what the list of who is on says by itself. */
+/* True if the words imitate the remarks of the player list. */
 static bool reads_like_list(struct str words)
 {
     static const struct str states[] = {
@@ -424,7 +431,8 @@ static bool title_word_ok(struct engine *engine, struct str word)
     return ok;
 }
 
-/* A title must not read like somebody else, or like a rank: each of its words is looked at, and all together. */
+/* A title must not read like another player or like a rank, neither word by word nor as a
+ * whole. */
 bool naming_of_title_ok(struct engine *engine, struct str words, size_t most, struct err *err)
 {
     bool ok = take_words(&words, most) && str_is_plain_line(words, most) &&
@@ -449,7 +457,7 @@ bool naming_of_award_ok(
            naming_of_title_ok(engine, title, NAMING_AWARD_MAX, err);
 }
 
-/* One that came from another world is like a builder's here. */
+/* An award from another world is checked like a builder's. */
 bool naming_award_shows(struct engine *engine, struct str key, struct str title)
 {
     uint64_t owner = 0;
@@ -481,7 +489,7 @@ static bool alias_ok(
            phrase_err(engine, err, ERR_DENIED, PHRASE_naming_alias, WITH("name", alias));
 }
 
-/* In a list, or in a text with commas. */
+/* Counts the entries of a list, or of a text with commas. */
 static size_t count_aliases(const struct value *aliases)
 {
     struct str rest = value_as_str(aliases);
@@ -510,7 +518,8 @@ bool naming_aliases_ok(struct engine *engine, struct object *object,
     return ok;
 }
 
-/* An exit's name is part of the lines that go there, so it is no more than one command. */
+/* True if an exit's name is a single command, since it becomes part of the lines that use the
+ * exit. */
 static bool exit_name_ok(struct engine *engine, struct str name, struct err *err)
 {
     bool ok = link_is_one(engine, name);
@@ -520,7 +529,8 @@ static bool exit_name_ok(struct engine *engine, struct str name, struct err *err
     return ok || phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_exit, WITH("name", name));
 }
 
-/* "A jar\" asks nothing. \"" would end the words that the jar says, and begin others. */
+/* A name like "A jar\" asks nothing. \"" would end the quoted speech of the thing and begin
+ * another. */
 static bool has_quotation_mark(struct str name)
 {
     static const struct str marks[] = {
@@ -532,7 +542,8 @@ static bool has_quotation_mark(struct str name)
     return has;
 }
 
-/* What people type for something else, which no builder's exit takes from them. */
+/* True unless the name is a word that players type for something else. Builders' exits must not
+ * capture those. */
 static bool is_ones_way(struct engine *engine, struct str name)
 {
     static const struct str words[] = {STR_IS("quit"), STR_IS("home"), STR_IS("yes"),

@@ -1,11 +1,12 @@
-/* noun.c -- what does a phrase say beside the name?
+/* noun.c -- parses the modifiers of a noun phrase.
  *
  *   [the] all|both|two|2|any [of] [the] second|2. my|his|Bert's lit|open NAME [2]
  *
- * in any order that English has, and NAME may be missing behind some. This is about words alone: it knows no
- * things. A dot belongs to a number or to "all" if no blank follows it ("2.lamp").
+ * in any order that English has; NAME may be missing after some. Only words are parsed here, no
+ * objects are looked up. A dot belongs to a number or to "all" if no blank follows it
+ * ("2.lamp").
  *
- * To add a modifier: a strip_… in noun_strip. */
+ * To add a modifier, add a strip_... function to noun_strip. */
 #include "engine/core/tell/noun.h"
 
 #include <string.h>
@@ -41,7 +42,7 @@ void noun_begin(struct str phrase, struct noun *out)
     out->said = out->words;
 }
 
-/* The words go on with rest; what it is called loses what came off, but for states. */
+/* Continues with rest. `said` also loses the removed modifier, but keeps states. */
 static bool go_on(struct noun *noun, struct str rest)
 {
     noun->words = str_trim(rest);
@@ -133,7 +134,8 @@ static bool strip_last_number(struct noun *noun)
     return go_on(noun, str_slice(noun->words, 0, blank));
 }
 
-/* "Bert" of "Bert's", "James" of "James'"; nothing else. The apostrophe may be a typographer's. */
+/* Returns "Bert" for "Bert's" and "James" for "James'"; otherwise nothing. The apostrophe may
+ * be typographic. */
 static struct str without_possessive(struct str word)
 {
     static const char *const ends[] = {"'s", "\xe2\x80\x99s", "'", "\xe2\x80\x99"};

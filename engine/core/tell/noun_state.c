@@ -1,7 +1,7 @@
-/* noun_state.c -- what does a thing show that a player could tell it by?
+/* noun_state.c -- the visible states of a thing.
  *
- * Whether it is lit, open or worn, and how many there are of a heap. Things of one name in one place that
- * agree in all this look the same, and any of them serves. */
+ * Whether it is lit, open or worn, and the size of a heap. Things in one place with the same
+ * name and the same states look the same, so any of them will do for a command. */
 #include "engine/core/tell/noun.h"
 
 #include "engine/core/sense/perceive.h"
@@ -10,7 +10,7 @@
 static const struct {
     enum noun_state state;
     enum phrase phrase;
-    bool is_mark; /* worth telling in a list */
+    bool is_mark; /* mentioned in lists */
 } state_words[] = {
         {NOUN_LIT, PHRASE_state_lit, true},
         {NOUN_UNLIT, PHRASE_state_unlit, false},

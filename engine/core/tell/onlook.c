@@ -1,17 +1,18 @@
-/* onlook.c -- from which places does one watch what happens in another?
+/* onlook.c -- remote viewers: the places from which events elsewhere can be watched.
  *
- * An event knows where it happens; who looks in stands elsewhere, behind an exit that leads here, which may
- * have no twin. So it is kept which exits lead where, of all places that somebody was in since the start.
+ * An event knows its own place. A viewer is in another place, with an exit that leads here and
+ * may have no twin. So the exits that lead into a place are recorded, for all places that
+ * somebody was in since the start.
  *
- * 1. What is kept is a hint: whether the exit is still there, leads here and lets eyes pass is asked when
- *    something happens. So nothing has to be forgotten, and a slice that is undone leaves no harm.
- * 2. An event asks at most EXITS_MAX exits and tells ONLOOK_PLACES_MAX places, however many there are.
+ * 1. The record is a hint: whether the exit still exists, leads here and can be seen through is
+ *    checked at each event. So nothing has to be removed, and an undone transaction does no
+ *    harm.
+ * 2. An event checks at most EXITS_MAX exits and tells at most ONLOOK_PLACES_MAX places.
+ * 3. A crowded place is searched for exits once; after that, changes are noted.
+ * 4. An exit counts only if its owner controls the place that it looks into, so that builders
+ *    can't make windows into other builders' rooms.
  *
- * 3. All that is in a crowded place is looked through once, and from then on what changes.
- *
- * 4. A window into another's room is theirs to make: an exit counts if its owner controls what it looks into.
- *
- * What onlookers read is format_act.c's. */
+ * format_act.c decides what remote viewers read. */
 #include "engine/core/tell/onlook.h"
 
 #include "engine/core/rights/perm.h"
@@ -21,7 +22,7 @@
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
-#define EXITS_MAX 64 /* kept of those that lead to one place */
+#define EXITS_MAX 64 /* recorded for each target place */
 
 struct leads_here {
     uint64_t exits[EXITS_MAX];
@@ -30,7 +31,7 @@ struct leads_here {
 
 struct onlook {
     struct map into;  /* place -> struct leads_here, owned */
-    struct map noted; /* crowded places whose exits are all there: place -> the onlook */
+    struct map noted; /* crowded places whose exits are all recorded: place -> the onlook */
 };
 
 struct onlook *onlook_create(void)
@@ -50,7 +51,7 @@ void onlook_destroy(struct onlook *onlook)
     mem_free(onlook);
 }
 
-/* Where the exit stands, if one watches through it what happens in place. */
+/* Returns the place that the exit is in, if place can be watched through it; otherwise NULL. */
 static struct object *looks_into(
         struct engine *engine, struct object *exit, struct object *place)
 {
@@ -92,7 +93,7 @@ static void note_exit(struct engine *engine, struct object *exit)
     }
 }
 
-/* Places that were noted in a slice which is undone: it may have put exits out of the way. */
+/* Clears the places noted by an undone transaction, which may have displaced exits. */
 static void forget_noted(void *data)
 {
     struct onlook *onlook = data;

@@ -1,13 +1,15 @@
-/* provenance.c -- marks what scripts tell with the name of their object and its owner.
+/* provenance.c -- marks the output of scripts with the name of their object and its owner.
  *
  * 1. A mark stands at the beginning of a line, where no text can put anything before it.
- * 2. Of several lines told to one reader the first is marked and the others are indented, so that tables and verses stay
- *    readable; one that could be taken for something else is marked by itself.
- * 3. An object's own name at the beginning is as good as the mark, if it is words that name no person and are no speech.
+ * 2. Of several lines told to one reader the first is marked and the others are indented, so
+ *    that tables and verses stay readable. A line that could mislead is always marked itself.
+ * 3. The object's own name at the beginning replaces the mark, if it contains no person's name
+ *    and no speech.
  *
- * What could be taken for something else is told by what the game's own lines look like: a mark in front ("[public]"), a
- * person's name or "you" as the subject, and a few words. Where a script has somebody act, the game itself names who does it:
- * there a name counts only with speech behind it. To add one: a row below. */
+ * A line could mislead if it looks like the game's own lines: it begins with a mark
+ * ("[public]"), has a person's name or "you" as the subject, or contains certain words. Where a
+ * script has somebody act, the game itself names the actor; there a name counts only with
+ * speech after it. To add a word, add a row below. */
 #include "engine/core/tell/provenance.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -57,14 +59,15 @@ bool provenance_wanted(struct engine *engine, const struct provenance *by,
     return mode == MODE_ALL || (mode == MODE_ON && (alone || by->words));
 }
 
-/* -- lines that could be taken for something else -- */
+/* -- lines that could mislead -- */
 
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Where text has word, by itself and whatever its case; SIZE_MAX if it has not. */
+/* Returns the offset of word in text, at the start of a word and in any case; SIZE_MAX if it is
+ * not there. */
 static size_t find_phrase(struct str text, struct str word)
 {
     for (size_t at = 0; at + word.length <= text.length; at++) {
@@ -86,7 +89,7 @@ static bool has_any(struct str text, const struct str *words, size_t count)
     return false;
 }
 
-/* Words of the game's own lines, and of those who ask for secrets. */
+/* Words of the game's own lines, and of people who ask for secrets. */
 static bool has_system_words(struct str line)
 {
     static const struct str words[] = {STR_IS("tells you"), STR_IS("tell you"),
@@ -120,7 +123,7 @@ static bool is_speaking(struct str word)
     return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
 }
 
-/* The word without what stands around it: "(Bob)". */
+/* Returns the word without punctuation around it: "(Bob)". */
 static struct str bare_word(struct str word)
 {
     while (word.length > 0 && !is_letter(word.bytes[0]) && (word.bytes[0] & 0x80) == 0) {
@@ -138,7 +141,7 @@ static bool is_person(struct engine *engine, struct str word)
     return word.length > 0 && !reserved_name(word) && naming_is_taken(engine, word);
 }
 
-/* Does a person's name stand before or behind a word of speech, wherever in the line? */
+/* True if a person's name stands before or after a word of speech, anywhere in the line. */
 static bool has_speaker(struct engine *engine, struct str line)
 {
     struct str before = STR_NONE;
@@ -152,7 +155,7 @@ static bool has_speaker(struct engine *engine, struct str line)
     return has;
 }
 
-/* Words with which sentences of narrators begin, though they name somebody. */
+/* Words that begin narrative sentences, although they refer to somebody. */
 static bool is_narrators(struct str word)
 {
     static const struct str words[] = {STR_IS("you"), STR_IS("it"), STR_IS("the"), STR_IS("a"),
@@ -161,7 +164,7 @@ static bool is_narrators(struct str word)
     return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
 }
 
-/* The first letters of the line, as a name would be written. */
+/* Returns the beginning of the line up to a blank or punctuation, without 's. */
 static struct str first_name(struct str line)
 {
     size_t end = 0;
@@ -172,7 +175,8 @@ static struct str first_name(struct str line)
     return str_ends(name, STR("'s")) ? str_slice(name, 0, name.length - 2) : name;
 }
 
-/* Does it begin with something else than a letter, a quotation mark, dots or a parenthesis? */
+/* True if the line begins with anything but a letter, a quotation mark, a dot or a
+ * parenthesis. */
 static bool begins_with_mark(struct str line)
 {
     size_t length = 1;
@@ -199,8 +203,8 @@ static bool is_you(struct str word)
     return is || str_is_among(str_slice(word, 0, str_find_char(word, '\'', 0)), words, 1);
 }
 
-/* line: plain text. What tells the reader what they did or are, or what a player does, is the game's to tell, unless the
- * script has somebody do it (by->acts). */
+/* True if line (plain text) could be taken for the game's own. Only the game says what the
+ * reader did or is, or what a player does, unless the script has somebody act (by->acts). */
 static bool could_mislead(struct engine *engine, const struct provenance *by, struct str line)
 {
     line = str_trim(line);
@@ -218,7 +222,7 @@ static bool could_mislead(struct engine *engine, const struct provenance *by, st
            (naming_is_taken(engine, name) || reserved_staff(name));
 }
 
-/* -- the name in front -- */
+/* -- the name at the beginning -- */
 
 static struct str without_article(const struct engine *engine, struct str text)
 {
@@ -226,7 +230,7 @@ static struct str without_article(const struct engine *engine, struct str text)
     return phrase_is_article(engine, str_take_word(&rest)) ? rest : text;
 }
 
-/* Words with which the game's own lines begin: no name in front of a line. */
+/* Words that begin the game's own lines, and so can't stand for an object's name. */
 static bool is_of_game(struct str word)
 {
     static const struct str words[] = {STR_IS("world"), STR_IS("there"), STR_IS("from"),
@@ -234,7 +238,7 @@ static bool is_of_game(struct str word)
     return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
 }
 
-/* Are these words a name that nobody takes for a person's or the game's? */
+/* True if nobody would take this name for a person's or the game's. */
 static bool is_plain_name(struct engine *engine, struct str name)
 {
     struct err err;
@@ -267,8 +271,9 @@ static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str l
     return begins;
 }
 
-/* line: plain text. An npc that performs is the slice's actor. A line with words of the game's, or with a person who speaks,
- * is marked whatever stands in front. */
+/* True if line (plain text) begins with the object's name; the transaction's actor counts too if it
+ * is a performing NPC. A line with the game's words, or with a person who speaks, is marked in
+ * any case. */
 static bool names_its_object(
         struct engine *engine, const struct provenance *by, struct str line)
 {
@@ -303,7 +308,8 @@ static void write_mark(struct engine *engine, const struct provenance *by, struc
     struct object *owner = world_find(engine->world, by->owner);
     struct buf name = {0};
     if (object && prop_bool(engine->world, object, ATOM_hidden)) {
-        buf_add_str(&name, phrase_get(engine, PHRASE_something)); /* the mark finds nothing */
+        /* the mark must not reveal a hidden object */
+        buf_add_str(&name, phrase_get(engine, PHRASE_something));
     } else if (object) {
         format_name(engine, object, NULL, ARTICLE_A, &name);
     } else {
@@ -317,7 +323,7 @@ static void write_mark(struct engine *engine, const struct provenance *by, struc
 
 enum lead { LEAD_NONE, LEAD_MARK, LEAD_INDENT };
 
-/* What stands before a line of a text by which its first line is marked (told_of) or not. */
+/* Decides what precedes a line. told_of: an earlier line of this text was marked. */
 static enum lead lead_of(struct engine *engine, const struct provenance *by, bool alone,
         bool is_first, bool told_of, struct str line)
 {

@@ -1,4 +1,4 @@
-/* reach.c -- can somebody touch this, and if not, what is in the way? */
+/* reach.c -- checks whether a viewer can touch an object, and says what is in the way. */
 #include "engine/core/tell/reach.h"
 
 #include "engine/core/tell/format.h"

@@ -1,13 +1,16 @@
-/* recognition.c -- whom has somebody met, and what do they call the others?
+/* recognition.c -- acquaintance: which players somebody has met, and their own names for
+ * others.
  *
- * All of it is options of players:
- *   known       {ID = true, ID = "Bert"}: who introduced themselves, and what one calls others by oneself
+ * Stored as options of players:
+ *   known       {ID = true, ID = "Bert"}: players who introduced themselves, and own names
  *   appearance  "a tall woman with a scar"
  *   voice       "deep"; "" is feigned
  *
- * 1. What somebody calls another is theirs alone: it is never known by that whether it is the name.
- * 2. How one looks must be fit to stand for a name at the moment when it is read (naming.h), for names are made later. Who has
- *    said nothing, or what is not fit, looks like one of some words by their number, which tells of no name. */
+ * 1. A viewer's own name for somebody is private; nobody learns from it whether it is the real
+ *    name.
+ * 2. An appearance is checked each time it is read (naming.h), since new names may have been
+ *    registered since. A player with no valid appearance gets words chosen by their ID, which
+ *    do not reveal the name. */
 #include "engine/core/tell/recognition.h"
 
 #include "engine/core/people/ignore.h"
@@ -33,7 +36,7 @@ static struct str option_text(const struct object *player, struct str name)
     return value ? value_as_str(value) : STR_NONE;
 }
 
-/* What viewer remembers of object: true, a text, or NULL. */
+/* Returns what viewer remembers of object: true, a text, or NULL. */
 static const struct value *memory(const struct object *object, const struct object *viewer)
 {
     const struct value *known = viewer ? option_of(viewer, STR("known")) : NULL;
@@ -52,14 +55,14 @@ static enum acquaintance acquaintance_of(
     return out_called->length > 0 ? ACQUAINTANCE_CALLED : ACQUAINTANCE_NONE;
 }
 
-/* The words of a phrase, one of them for each number. */
+/* Picks one word of a phrase by a number. */
 static struct str pick(const struct engine *engine, enum phrase phrase, uint64_t number)
 {
     size_t count = 0;
     while (phrase_word(engine, phrase, count).length > 0) {
         count++;
     }
-    /* By Fibonacci's hashing, so that those who came one after the other differ. */
+    /* Fibonacci hashing, so that consecutive IDs get different words. */
     return count > 0 ? phrase_word(engine, phrase, (number * 0x9E3779B97F4A7C15u >> 32) % count)
                      : STR_NONE;
 }

@@ -1,24 +1,28 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Where the module `recognition` is on, a player is known by name only to those whom they have introduced themselves to;
- * others read how they look in a few words, or what they call them. It is a part of guise.h, which is what to ask. */
+/* Acquaintance. With the module `recognition`, a player is known by name only to those whom
+ * they have introduced themselves to. Others see a short description, or their own name for
+ * them. Callers use guise.h, which includes this. */
 
 enum acquaintance {
     ACQUAINTANCE_MET,    /* by name */
-    ACQUAINTANCE_CALLED, /* by what viewer calls them */
-    ACQUAINTANCE_NONE,   /* by how they look */
+    ACQUAINTANCE_CALLED, /* by viewer's own name for them */
+    ACQUAINTANCE_NONE,   /* by their looks */
 };
 
 bool recognition_is_on(const struct engine *engine);
-/* Is it on, and object one of those who play? */
+/* True if the module is on and object is a player. */
 bool recognition_concerns(struct engine *engine, struct object *object);
-/* How viewer (NULL: a stranger) knows object, whom it concerns; no mask is asked after. Appends the words, plain text. */
+/* Returns how viewer (NULL: a stranger) knows object, ignoring masks, and appends the words as
+ * plain text. Requires recognition_concerns. */
 enum acquaintance recognition_of(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out);
-/* Appends how object looks in a few words, to anybody: "quiet woman"; own words may have an article. */
+/* Appends a short description of object: "quiet woman"; players' own words may have an
+ * article. */
 void recognition_look(struct engine *engine, struct object *object, struct buf *out);
-/* Appends how object sounds to those who do not know them: "deep voice". */
+/* Appends how object sounds to strangers: "deep voice". */
 void recognition_voice(struct engine *engine, struct object *object, struct buf *out);
-/* Does viewer know object by the voice? Nobody does while it is feigned, nor knows whom they do not wish to hear. */
+/* True if viewer knows object by voice. False while the voice is feigned, or if viewer ignores
+ * object. */
 bool recognition_hears(struct engine *engine, struct object *object, struct object *viewer);

@@ -1,7 +1,9 @@
-/* referent.c -- whom and what do it, him, her and them mean?
+/* referent.c -- pronoun resolution: it, him, her and them.
  *
- * 1. Each is kept apart: "give it to him" means the last thing and the last man; "xem" whoever was last, if called so.
- * 2. What is remembered are ids; whether the thing is still there is asked when it is named.
+ * 1. Each pronoun is tracked separately: "give it to him" means the last thing and the last
+ *    man. A neopronoun such as "xem" means the last person, if it is theirs.
+ * 2. Only IDs are stored; whether the object is still there is checked when the pronoun is
+ *    used.
  * 3. A heap of coins is both it and them. */
 #include "engine/core/tell/referent.h"
 
@@ -42,7 +44,7 @@ static void note_person(
     }
 }
 
-/* True if it was a thing, not a person. */
+/* Notes one object. Returns true if it is a thing, not a person. */
 static bool note_one(
         struct engine *engine, struct referents *referents, struct object *object, bool first)
 {
@@ -123,9 +125,9 @@ void referents_note(struct engine *engine, struct referents *referents,
     }
 }
 
-/* -- what they mean -- */
+/* -- resolution -- */
 
-/* The last person, if nobody knows what to call them. */
+/* Returns the last person if they have not chosen a pronoun; otherwise 0. */
 static uint64_t anybody(struct engine *engine, const struct referents *referents)
 {
     struct object *person =
@@ -134,7 +136,8 @@ static uint64_t anybody(struct engine *engine, const struct referents *referents
     return person && !said ? person->id : 0;
 }
 
-/* The last person, if word is what they are called, as "xem", and no word that could be of something else. */
+/* Returns the last person if word is their own pronoun ("xem") and one of the known
+ * neopronouns; otherwise 0. */
 static uint64_t called(
         struct engine *engine, const struct referents *referents, struct str word)
 {

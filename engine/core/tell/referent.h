@@ -3,21 +3,21 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/run/event.h"
 
-/* What somebody's pronouns mean: it, him, her and them, each by itself. */
+/* Pronoun resolution for one player: it, him, her and them. */
 
-/* Notes what a command that the actor gave is about: the first thing, and each person; self is the one whose
- * command it is, if the line named it, or NULL. */
+/* Notes the objects of a command that actor gave: the first thing, and each person. self is the
+ * object that has the command, if the line named it, or NULL. */
 void referents_note(struct engine *engine, struct referents *referents,
         const struct object *actor, const struct event *event, struct object *self);
-/* It is that thing from now on. */
+/* Makes "it" mean that thing. */
 void referents_note_thing(
         struct engine *engine, struct referents *referents, struct object *thing);
-/* It is a detail of a description from now on. */
+/* Makes "it" mean a detail of a description. */
 void referents_note_scenery(struct referents *referents, struct str words);
-/* The words of the detail, if word is "it" and means one; else words that are NULL. */
+/* Returns the words of the detail if word is "it" and means one; otherwise NULL bytes. */
 struct str referents_scenery(
         const struct engine *engine, const struct referents *referents, struct str word);
-/* True if word is a pronoun of that sort; what it means goes to out (at most REFERENTS_MAX; none if nothing
- * was mentioned). Of somebody who never said what to be called any pronoun will do. */
+/* True if word is such a pronoun; its objects go to out (at most REFERENTS_MAX; none if nothing
+ * was mentioned). For a person who has not chosen a pronoun, both "him" and "her" work. */
 bool referents_find(struct engine *engine, const struct referents *referents, struct str word,
         uint64_t *out, size_t *out_count);

@@ -1,6 +1,6 @@
-/* reserved.c -- words that belong to the game, and not to scripts and people.
+/* reserved.c -- words reserved for the game.
  *
- * To add a word for those who run the game: a row of staff_words. */
+ * To add a word for the game's staff, add a row to staff_words. */
 #include "engine/core/tell/reserved.h"
 
 #include "engine/base/skeleton.h"
@@ -9,39 +9,41 @@
 
 #include <ctype.h>
 
-/* Those with a meaning where names are typed, and those that stand for the game or for whoever is not seen. */
+/* Words with a meaning where names are typed, and words that stand for the game or for an
+ * unseen person. */
 static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "yourself",
         "someone", "somebody", "something", "anybody", "anyone", "nobody", "everybody",
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
-/* Words with which lines of the game begin, or that stand for no one person: no player is called so, things may be. */
+/* Words that begin lines of the game, or that don't stand for one person. Forbidden for
+ * players, allowed for things. */
 static const char *const opening_words[] = {"your", "yours", "youre", "yourselves", "some",
         "connection", "warning", "suddenly", "attention", "and", "himself", "herself", "itself",
         "themself", "themselves", "yes", "no", "is", "login", "error", "narrator", "important",
         "alert", "there", "exits", "from", "they", "them", "nothing", "no-one", "link-dead"};
 
-/* Words that tell what somebody says: of none is a part of a player's name made, nor of a title. */
+/* Words that introduce speech: not allowed as part of a player's name or of a title. */
 static const struct str speech_words[] = {STR_IS("say"), STR_IS("says"), STR_IS("said"),
         STR_IS("tell"), STR_IS("tells"), STR_IS("ask"), STR_IS("asks"), STR_IS("whisper"),
         STR_IS("whispers"), STR_IS("shout"), STR_IS("shouts"), STR_IS("yell"), STR_IS("yells"),
         STR_IS("exclaim"), STR_IS("exclaims"), STR_IS("announces"), STR_IS("chats")};
 
-/* And those that join such a word to a name, or to you. */
+/* Words that connect such a word to a name, or to "you". */
 static const struct str joining_words[] = {STR_IS("and"), STR_IS("you"), STR_IS("your")};
 
-/* Words for somebody who runs the game, or for the game itself, and where they are refused. Disguises of them are refused,
- * too: skeleton.h. */
+/* Words for the game's staff or for the game itself, and where they are refused. Disguised
+ * spellings are refused too: skeleton.h. */
 enum {
     STAFF_PERSON = 1,  /* as a player's, guest's or pet's name */
     STAFF_CHANNEL = 2, /* as a channel's name */
-    STAFF_TITLE = 4,   /* as any word of a title */
-    STAFF_THING = 8, /* as the whole name of an npc, or a word of what somebody is taken for */
-    STAFF_RANK = 16, /* as any word of anything's name */
+    STAFF_TITLE = 4,   /* as a word of a title */
+    STAFF_THING = 8,   /* as the whole name of an NPC, or a word of a displayed name */
+    STAFF_RANK = 16,   /* as a word of any name */
     STAFF_NAME = STAFF_PERSON | STAFF_CHANNEL,
     STAFF_ROLE = STAFF_NAME | STAFF_TITLE,
     STAFF_OFFICE = STAFF_ROLE | STAFF_THING,
-    STAFF_PART = 32, /* also where it is a part of the name: Wizard-Joe, staff-room */
-    STAFF_EDGE = 64, /* also where a name begins or ends with it: Wizardess */
+    STAFF_PART = 32, /* also as a part of a name: Wizard-Joe, staff-room */
+    STAFF_EDGE = 64, /* also at the beginning or end of a name: Wizardess */
     STAFF_LONG = STAFF_PART | STAFF_EDGE,
     STAFF_ANYWHERE = STAFF_OFFICE | STAFF_RANK | STAFF_LONG,
 };
@@ -64,7 +66,7 @@ static const struct {
         {STR_IS("oper"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("ircop"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("helpdesk"), STAFF_OFFICE | STAFF_PART},
-        /* and those of a domain's mail (RFC 2142); bounce+NUMBER is what comes back */
+        /* mailbox names of a domain (RFC 2142); bounce+NUMBER receives bounces */
         {STR_IS("postmaster"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("hostmaster"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("webmaster"), STAFF_OFFICE | STAFF_PART},
@@ -104,8 +106,8 @@ static const struct {
         {STR_IS("guest"), STAFF_PERSON},
 };
 
-/* The prototypes of every world, and what the game makes when it is needed first. A world that an older version made may
- * lack some of them. */
+/* Refs of prototypes that every world has, and of objects that the game makes on first use. A
+ * world of an older version may lack some. */
 static const struct str reserved_refs[] = {STR_IS("adept"), STR_IS("area"),
         STR_IS("auctioneer"), STR_IS("bank"), STR_IS("board"), STR_IS("breather"),
         STR_IS("calendar"), STR_IS("caster"), STR_IS("character"), STR_IS("cityguard"),
@@ -127,7 +129,8 @@ bool reserved_ref(struct str ref)
     return str_is_among(ref, reserved_refs, sizeof(reserved_refs) / sizeof(reserved_refs[0]));
 }
 
-/* Is the name that word, or has it, where names of that kind are looked at in parts? */
+/* True if the name is that word or, where names of that kind are searched in parts, contains
+ * it. */
 static bool is_about(struct str name, size_t row, unsigned where)
 {
     struct str word = staff_words[row].word;
@@ -167,7 +170,7 @@ bool reserved_channel(struct str name)
     return is_staff_word(name, STAFF_CHANNEL);
 }
 
-/* Guest-9 and guest1 are names that the server gives. */
+/* True for names like Guest-9 and guest1, which the server gives to guests. */
 static bool is_of_guests(struct str name)
 {
     static const struct str guest = STR_IS("guest");

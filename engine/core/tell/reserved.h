@@ -1,28 +1,30 @@
 #pragma once
 #include "engine/base/str.h"
 
-/* Words that are the game's. */
+/* Words reserved for the game. */
 
-/* May scripts not replace this verb? */
+/* True if scripts may not replace this verb. */
 bool reserved_verb(struct str verb);
-/* One that somebody has who was jailed (people/sanction.h), as the stock game means it. */
+/* True if the stock command with this verb still works for jailed players
+ * (people/sanction.h). */
 bool reserved_for_jail(struct str verb);
-/* Is it a word that nobody may be called by: all, you, someone, skein, a direction, …? */
+/* True for words that nobody may have as a name: all, you, someone, skein, a direction and
+ * others. */
 bool reserved_name(struct str name);
-/* Is it a word with which lines of the game begin, or has it a part that tells of speech: Your, Two, Alice-says? No player
- * is called so. */
+/* True if the name begins lines of the game or has a part that introduces speech: Your, Two,
+ * Alice-says. Forbidden for players. */
 bool reserved_opening(struct str name);
-/* True if the word tells what somebody says: says, asks. */
+/* True if the word introduces speech: says, asks. */
 bool reserved_speech(struct str word);
-/* True if an npc of that name would be taken for somebody who runs the game. name is ASCII, here and below. */
+/* True if an NPC of that name would seem to be staff. name is ASCII, here and below. */
 bool reserved_staff(struct str name);
-/* True if a player of that name would be taken for somebody who runs the game, for the game or for one of its guests. */
+/* True if a player of that name would seem to be staff, the game or a guest. */
 bool reserved_person(struct str name);
-/* True if a title may not have the word. */
+/* True if the word is not allowed in a title. */
 bool reserved_title_word(struct str word);
-/* True if a channel of that name would be taken for one of those who run the game. */
+/* True if a channel of that name would seem to belong to staff. */
 bool reserved_channel(struct str name);
-/* True if the stock game looks for objects by that ref, so that only wizards give it. */
+/* True if the stock game looks up objects by that ref; only wizards may set it. */
 bool reserved_ref(struct str ref);
-/* True if the word is a rank of those who run a game and nothing else. */
+/* True if the word is a staff rank and has no other meaning. */
 bool reserved_rank(struct str word);

@@ -1,10 +1,11 @@
-/* speech.c -- what goes with the words when somebody speaks?
+/* speech.c -- tags that accompany spoken words.
  *
- * Every copy of one speech has the same id and time, so that clients can tell echoes, quote, and
- * place it in the history. An id is the process's number, the slice's, and which of its speeches it is;
- * what is kept has one made of its row (channel_line.c).
+ * Every copy of one speech has the same ID and time, so that clients can detect echoes, quote,
+ * and place it in the history. An ID consists of the process's number, the transaction's, and
+ * the number of the speech in it. Stored lines have an ID made from their row (channel_line.c).
  *
- * A client's own tags, and that it was a notice, come with the call that speaks (slice->speech). */
+ * A client's own tags, and whether it was a notice, come with the call that speaks
+ * (slice->speech). */
 #include "engine/core/tell/speech.h"
 
 #include "engine/core/people/account.h"

@@ -1,17 +1,17 @@
 /* speech_limit.c -- token buckets for speech, beyond the room and in it.
  *
- * 1. A person has one bucket, whatever they use to speak and through however many connections.
- * 2. A guest has that of their address, so that a new name brings no new bucket; and so has a player whose account is
- *    younger than FRESH_MS.
- * 3. All npcs of one owner, and their owner, share the owner's bucket; an npc of the game has one of its own.
- * 4. Of several lines that were sent as one message, each LINES_A_TOKEN-th takes a token.
+ * 1. A person has one bucket for all ways to speak and all connections.
+ * 2. A guest uses the bucket of their address, so that a new name brings no new bucket; so does
+ *    a player whose account is younger than FRESH_MS.
+ * 3. All NPCs of one owner share the owner's bucket; an NPC of the game has its own.
+ * 4. Of several lines sent as one message, every LINES_A_TOKEN-th takes a token.
  * 5. Buckets live as long as the process; their sizes are read from the options each time.
+ * 6. Speech and gestures in a room have separate, larger buckets, for players only. A long text
+ *    takes a token per BYTES_A_TOKEN bytes.
  *
- * 6. Speech and gestures in a room have buckets of their own, which are larger, for players alone: a long text takes a
- *    token for each BYTES_A_TOKEN of it.
- *
- * To add a way to speak: call speech_limit_take or speech_limit_take_here, or in Lua manners.must_speak_afar or
- * manners.must_speak(…, "here"), once for each line that the speaker sends; a gesture calls manners.must_show. */
+ * To add a way to speak: call speech_limit_take or speech_limit_take_here, or in Lua
+ * manners.must_speak_afar or manners.must_speak(..., "here"), once for each line that the
+ * speaker sends; a gesture calls manners.must_show. */
 #include "engine/core/tell/speech_limit.h"
 
 #include "engine/base/address.h"
@@ -36,14 +36,14 @@ enum {
 /* A kind of bucket. */
 struct kind {
     const char *prefix; /* of its keys */
-    uint32_t tokens;    /* that a line takes */
+    uint32_t tokens;    /* per line */
     uint32_t burst;
-    uint64_t seconds; /* in which an empty bucket fills */
+    uint64_t seconds; /* until an empty bucket is full */
     enum phrase often;
     enum phrase often_one;
 };
 
-/* The open slice's session, if it is the speaker's own. */
+/* Returns the open transaction's session if it belongs to the speaker; otherwise NULL. */
 static const struct session *speaking_session(
         const struct engine *engine, const struct object *who)
 {
@@ -51,7 +51,8 @@ static const struct session *speaking_session(
     return session && session->character == who->id ? session : NULL;
 }
 
-/* Whose bucket it is; 0: nobody's, there is no limit. */
+/* Returns the character whose bucket is used: the script's owner, the NPC's owner, or the
+ * speaker. */
 static uint64_t bucket_owner(struct engine *engine, const struct object *who)
 {
     uint64_t behalf = engine->slice->rights.behalf;
@@ -63,7 +64,7 @@ static uint64_t bucket_owner(struct engine *engine, const struct object *who)
     return is_npc && who->owner != 0 ? who->owner : who->id;
 }
 
-/* Has who no name yet that costs anything to lose: a guest's, or that of an account made of late? */
+/* True for a guest or a player with a new account, who lose little with their name. */
 static bool is_fresh(struct engine *engine, uint64_t who)
 {
     const struct account *account = account_of(engine, who);
@@ -80,7 +81,7 @@ static struct kind kind_afar(const struct engine *engine, const char *prefix)
             PHRASE_speech_often_one};
 }
 
-/* Takes the tokens of a line out of key's bucket. */
+/* Takes a line's tokens from key's bucket. Returns false and fills err if there are too few. */
 static bool take_tokens(
         struct engine *engine, const struct kind *kind, struct str key, struct err *err)
 {

@@ -1,19 +1,20 @@
-/* sums.c -- who comes into a crowd and who leaves it, told in sums.
+/* sums.c -- coalesced arrivals and departures in crowds.
  *
- * 1. A place that holds SUMS_CROWD is a crowd. There the first SUMS_ALONE acts of a second that say that
- *    somebody comes or goes are told as anywhere. The others are a sum, which is told when the second is over; then the
- *    next begins, until a second passes without any. So a thousand who come at once cost what is read of them,
- *    and not a thousand times those who are there.
- * 2. Nobody is told of otherwise while they wait in a sum: what names them tells it first. But for their going, if
- *    they came in it, which follows in the same.
- * 3. Who came meanwhile, in the sum or brought in another way, reads of those who came and went after them: the
- *    others they saw when they looked around, or never met.
- * 4. What a slice adds or tells is taken back with it, and nothing of a sum is told before it is durable.
- * 5. Not in sums: what happens in the dark, where nobody has a name; what scripts of builders tell; rehearsals. And
- *    who chats (IRC) is told of each at once, for their client shows people one by one.
+ * 1. A place with SUMS_CROWD contents is a crowd. There the first SUMS_ALONE arrivals and
+ *    departures of a second are told one by one. The others are collected into a sum, which is
+ *    told when the second ends; then the next second begins, until one passes without any. So
+ *    the cost of a thousand arrivals does not grow with the size of the crowd.
+ * 2. Nobody in a waiting sum is mentioned otherwise: an act that names them first tells the
+ *    sum. Only their departure, if their arrival is in the sum, joins it.
+ * 3. Characters who arrived meanwhile, in the sum or otherwise, read only of later arrivals and
+ *    departures. They saw the others when they looked around, or never met them.
+ * 4. Undoing a transaction undoes what it added or told, and a sum is told only when its
+ *    entries are durable.
+ * 5. Excluded: events in the dark, where nobody has a name; builders' scripts; rehearsals. Chat
+ *    clients (IRC) are told of each at once, since they show people one by one.
  *
- * What is told of it in words is scripts/lib/people.lua's; who comes to know by other ways (events of scripts, who
- * is around in chat clients) is told of each. */
+ * The wording is in scripts/lib/people.lua. Other outputs (script events, presence in chat
+ * clients) are not coalesced. */
 #include "engine/core/tell/sums.h"
 
 #include "engine/core/run/slice.h"
@@ -27,27 +28,28 @@
 
 #include <string.h>
 
-/* A sum that has become so long is told before its second is over, so that telling it stays short; and how many
- * are named in it. */
+/* SUM_MAX: a longer sum is told before its second ends, so that telling it stays short.
+ * SUMS_NAMED_MAX: people named in a sum. */
 enum { SUM_MAX = 256, WINDOW_MS = 1000, SUMS_NAMED_MAX = 3 };
 
 struct entry {
     uint64_t who;
-    uint64_t at; /* whoever came later has an arrival of at least this */
+    uint64_t at; /* later arrivals have at least this arrival number */
     enum act_sum what;
-    char *name; /* owned: a template, as the act would have named them */
+    char *name; /* owned: a template, the name as the act would have shown it */
 };
 
-/* Of one place, from the first act on until a second has passed without any. */
+/* One place, from its first act until a second passes without any. */
 struct sum {
     struct engine *engine;
     uint64_t place;
-    unsigned alone; /* how many were told one by one */
+    unsigned alone; /* told one by one */
     struct entry *entries;
     size_t count;
     size_t capacity;
-    size_t told;      /* of them, by the open slice */
-    uint64_t durable; /* the commit that they wait for, but for those of the open slice */
+    size_t told; /* entries already told by the open transaction */
+    /* the commit that the entries wait for, except those of the open transaction */
+    uint64_t durable;
 };
 
 struct sums {
@@ -100,12 +102,12 @@ bool sums_spare(const struct session *first)
     return first != NULL;
 }
 
-/* -- in words -- */
+/* -- wording -- */
 
-/* Those of a part of a sum who do the same. */
+/* The people in a part of a sum who do the same. */
 struct same {
     size_t count;
-    const char *names[SUMS_NAMED_MAX + 1]; /* of the first */
+    const char *names[SUMS_NAMED_MAX + 1]; /* of the first ones */
 };
 
 static void put_names(struct engine *engine, const struct same *same, struct buf *out)
@@ -123,7 +125,7 @@ static void put_names(struct engine *engine, const struct same *same, struct buf
     }
 }
 
-/* A template: a line for each thing that somebody did. */
+/* Writes a template with a line for each kind of action. */
 static void put_sum(struct engine *engine, const struct same all[ACT_SUMS], struct buf *out)
 {
     static const struct {
@@ -148,7 +150,7 @@ static void put_sum(struct engine *engine, const struct same all[ACT_SUMS], stru
     buf_finish(&names);
 }
 
-/* Puts one before the others. */
+/* Puts the entry before the others. */
 static void count_in(struct same all[ACT_SUMS], const struct entry *entry)
 {
     struct same *same = &all[entry->what];
@@ -157,7 +159,7 @@ static void count_in(struct same all[ACT_SUMS], const struct entry *entry)
     same->count++;
 }
 
-/* -- telling it, in the open slice -- */
+/* -- telling, in the open transaction -- */
 
 struct telling {
     struct sum *sum;
@@ -177,17 +179,17 @@ static void telling_commit(void *data)
     sum->told = 0;
 }
 
-/* From the last entry to the first. */
+/* Walks the entries from the last to the first. */
 struct round {
     struct sum *sum;
     struct object *place;
-    size_t left;    /* of its contents, who came before the entries so far */
-    uint64_t *told; /* owned: who reads a part of the sum, or none of it */
+    size_t left;    /* contents of the place that are still to be checked for late arrivals */
+    uint64_t *told; /* owned: characters who were told their own part of the sum, or nothing */
     size_t told_count;
-    struct buf text; /* of the entries so far */
+    struct buf text; /* the entries so far */
 };
 
-/* Somebody who came in the middle of it reads of the entries so far. */
+/* Tells somebody who arrived in the middle only the entries so far. */
 static void tell_one(struct round *round, uint64_t id)
 {
     struct engine *engine = round->sum->engine;
@@ -209,7 +211,7 @@ static bool is_in(const struct sum *sum, uint64_t id)
     return i < sum->count;
 }
 
-/* Whoever came after the entry without being in the sum themself. */
+/* Tells those who arrived after the entry without being in the sum. */
 static void tell_late(struct round *round, const struct entry *entry)
 {
     for (; round->left > 0; round->left--) {
@@ -266,7 +268,7 @@ static void sum_tell(struct sum *sum)
     sum->told = sum->count;
 }
 
-/* -- a second and the next -- */
+/* -- one second after another -- */
 
 static void free_data(struct engine *engine __attribute__((unused)), void *data)
 {
@@ -309,7 +311,7 @@ static struct sum *sum_of(struct engine *engine, uint64_t place)
     return sum;
 }
 
-/* -- what comes in -- */
+/* -- adding -- */
 
 static void entry_undo(void *data)
 {
@@ -323,7 +325,7 @@ static void entry_commit(void *data)
     sum->durable = sum->engine->world->commit_number;
 }
 
-/* The name is a template, in which a brace is written twice. */
+/* Returns the actor's name as a template, with braces doubled. */
 static char *name_of(struct engine *engine, struct object *actor)
 {
     struct buf name = {0};
@@ -351,7 +353,7 @@ static void add_sums(struct sum *sum, const struct act *act)
             (struct tx_hook){.undo = entry_undo, .commit = entry_commit, .data = sum});
 }
 
-/* A crowd that walks off is one until the last of it has gone. */
+/* True if the place is a crowd. A crowd that leaves counts as one until the last has gone. */
 static bool is_crowd(struct engine *engine, struct object *place)
 {
     size_t count = 0;
@@ -360,7 +362,8 @@ static bool is_crowd(struct engine *engine, struct object *place)
            perceive_is_lit(engine, place);
 }
 
-/* Can it say of somebody who is in the sum already that they do this, too? */
+/* True if the act still fits: there is room, and the actor is not in the sum already, except
+ * for leaving after arriving. */
 static bool has_room(const struct sum *sum, const struct act *act)
 {
     bool fits = sum->count - sum->told < SUM_MAX;

@@ -1,16 +1,17 @@
-/* told.c -- what was each character told, also before the process began?
+/* told.c -- stored scrollback of each character.
  *
- * 1. Rows of TABLE_TOLD: chunks by number, from 1; number 0 has the seats. Only the newest TOLD_CHUNKS
- *    stay. They go with the character (store_sql.c).
- * 2. Rows below transcript->chunk and the transcript together are all there is.
- * 3. What is written was delivered, so it tells of nothing that a crash could undo. A crash loses the last
- *    second or two of it, or more if much was told to many (WRITE_BYTES_MS); who comes back then is told of a gap,
- *    for there is no seat.
- * 4. At attaching nothing is lost between what is sent as past and what is told from then on: what other
- *    sessions of the character are still to be delivered counts as past.
- * 5. A seat is used once. It is found by its name, or, for who names none, by the tag of the token.
+ * 1. Rows of TABLE_TOLD: chunks numbered from 1; number 0 holds the seats. Only the newest
+ *    TOLD_CHUNKS stay. They are deleted with the character (store_sql.c).
+ * 2. The complete scrollback is the rows below transcript->chunk plus the transcript in memory.
+ * 3. Only delivered output is written, so it never mentions anything that a crash could undo. A
+ *    crash loses the last second or two, or more if much was sent to many (WRITE_BYTES_MS). A
+ *    reader who returns then is told of a gap, since no seat was stored.
+ * 4. Nothing is lost on attaching between the stored past and new output: output still waiting
+ *    for other sessions of the character counts as past.
+ * 5. A seat is used once. It is found by its name or, if the reader gives none, by the tag of
+ *    the token.
  *
- * What a message is kept as, is session/transcript.c's. */
+ * session/transcript.c defines the stored form of a message. */
 #include "engine/core/tell/told.h"
 
 #include "engine/base/clock.h"
@@ -28,16 +29,16 @@
 
 enum { WRITE_MS = 1000, WRITE_MOST = 64, SEATS_MAX = 8, SEAT_MAX = 1200 };
 
-/* What a crowd is told while it shouts may be much: so many bytes are written in one turn, and no more in a
- * millisecond. */
+/* A shouting crowd produces much output: at most WRITE_BYTES are written per turn, and
+ * WRITE_BYTES_MS per millisecond. */
 enum { WRITE_BYTES = 64 << 10, WRITE_BYTES_MS = 4 << 10 };
 
-/* Who was told nothing so often as all were looked at has their transcript in the world alone. */
+/* After this many rounds without new output, a transcript is kept only in the store. */
 enum { QUIET_MAX = 2 };
 
 /* -- reading -- */
 
-/* Chunks below that number, the newest first. */
+/* Reads chunks below that number, the newest first. */
 static struct rows read_chunks(
         struct engine *engine, uint64_t character, uint64_t below, size_t limit)
 {
@@ -52,7 +53,7 @@ static struct rows read_chunks(
     return rows_read(engine->world, &select, limit);
 }
 
-/* So many reads have failed so far: what was not read is not taken for nothing. */
+/* Returns the number of failed reads so far, to tell a failed read from an empty result. */
 static uint64_t unread(const struct engine *engine)
 {
     return engine->world->ahead->unread;
@@ -69,7 +70,7 @@ static void read_seats(struct engine *engine, uint64_t character, struct transcr
     row_finish(&row);
 }
 
-/* It goes on resting while the disk cannot be read. */
+/* Reloads a transcript that was unloaded. It stays unloaded while the disk cannot be read. */
 static void wake(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
     struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
@@ -80,7 +81,8 @@ static void wake(struct engine *engine, uint64_t character, struct transcript *t
     rows_finish(&newest);
 }
 
-/* What cannot be read now is looked for later; until then nothing is written, for it would take the place of that. */
+/* Reads the stored end of a transcript. If that fails, it is tried again later; until then
+ * nothing is written, since it would overwrite unread rows. */
 static void look_back(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
     uint64_t before = unread(engine);
@@ -121,7 +123,7 @@ void told_read(struct engine *engine, uint64_t character, size_t messages, struc
     if (transcript && transcript->rests) {
         return;
     }
-    /* Of somebody who is not in play the world has all. */
+    /* without a transcript the character is not in play, and the store has everything */
     struct str lines = transcript ? transcript_lines(transcript) : STR_NONE;
     uint64_t below = transcript ? transcript->chunk : UINT64_MAX;
     size_t bytes = lines.length;
@@ -163,7 +165,7 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
     rows_delete(engine->world, &row);
 }
 
-/* In an open slice. Returns how many bytes that was. */
+/* Writes what is new, in an open transaction. Returns the number of bytes. */
 static size_t write_one(
         struct engine *engine, uint64_t character, struct transcript *transcript)
 {
@@ -187,7 +189,7 @@ static bool is_to_write(const struct transcript *transcript)
     return transcript->begun && (transcript->dirty || transcript->seats_dirty);
 }
 
-/* The same, and it can be. */
+/* True if there is something to write and it can be written now. */
 static bool is_ready(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
     if (is_to_write(transcript) && transcript->dirty && transcript->rests) {
@@ -208,7 +210,7 @@ static void keep(struct engine *engine, uint64_t character)
     }
 }
 
-/* Of those out of play: is there nothing left to be done? */
+/* True if the character is out of play and their transcript needs no more work. */
 static bool is_over(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
     if (!transcript->forgotten) {
@@ -279,7 +281,8 @@ int64_t told_turn(struct engine *engine)
 
 /* -- seats -- */
 
-/* A seat as it is kept: NAME TAG NUMBER:COUNT …, the numbers rising, a line each, the newest first. */
+/* A stored seat: NAME TAG NUMBER:COUNT ..., with rising numbers; one line each, the newest
+ * first. */
 struct seat {
     struct str name;
     struct str tag;
@@ -295,7 +298,8 @@ static bool next_seat(struct str *rest, struct seat *out)
     return out->tag.length > 0;
 }
 
-/* How many messages there were when frame `after` went out; false: nobody knows. */
+/* Sets *out_count to the number of messages before frame `after` was sent. Returns false if
+ * unknown. */
 static bool count_at(struct str numbers, uint64_t after, uint64_t *out_count)
 {
     bool found = false;
@@ -312,10 +316,11 @@ static bool count_at(struct str numbers, uint64_t after, uint64_t *out_count)
             found = true;
         }
     }
-    return found && after <= number; /* else it has seen what nobody kept */
+    /* otherwise the reader saw frames that were not recorded */
+    return found && after <= number;
 }
 
-/* Takes the seats that the wish is for; true if *out_count is where the first stood. */
+/* Removes the seats that fit the reader. Returns true if *out_count was set from the first. */
 static bool take_seat(
         struct transcript *transcript, const struct session *session, uint64_t *out_count)
 {
@@ -370,7 +375,7 @@ static void add_waiting(void *data, const struct msg *msg)
     }
 }
 
-/* The session that what is told is noted from, if it is another one. */
+/* Returns the session from which output is recorded, if it is not this one; otherwise NULL. */
 static const struct session *other_first(struct engine *engine, const struct session *session)
 {
     const struct session *first = hub_sessions_of(engine->hub, session->character);
@@ -386,7 +391,8 @@ static void send_past(
     hub_seal(engine->hub, first ? first->held_until : 0);
 }
 
-/* With what waits for `first`, which may be nobody: what waits for the session itself comes as it is. */
+/* Sends the scrollback and the output waiting for `first` (may be NULL). Output waiting for the
+ * session itself arrives normally. */
 static void send_all(
         struct engine *engine, struct session *session, const struct session *first)
 {
@@ -404,7 +410,8 @@ void told_send_again(struct engine *engine, struct session *session)
 {
     if (session->character && session->reader && session->reader->again) {
         session->reader->again = false;
-        /* What waits for itself is left out by the front, as part of what is sent again. */
+        /* The protocol handler skips what waits for the session itself, as it is part of
+         * this. */
         send_all(engine, session, hub_sessions_of(engine->hub, session->character));
     }
 }
@@ -419,7 +426,8 @@ static uint64_t count_lines(struct str bytes)
     return count;
 }
 
-/* What came behind message number `count`, as if it were told now: the front counts on from there. */
+/* Sends the messages after number `count` as if they were new; the protocol handler continues
+ * its count from there. */
 static void send_since(struct engine *engine, struct session *session, uint64_t count)
 {
     struct transcript *transcript = hub_transcript(engine->hub, session->character);
@@ -466,7 +474,8 @@ void told_go_on(struct engine *engine, struct session *session)
     }
 }
 
-/* To a front that takes no MSG_PAST; it is in the transcript already. */
+/* Sends lines to a protocol handler that does not take MSG_PAST; they are in the transcript
+ * already. */
 static void send_lines(struct session *session, struct str lines)
 {
     struct transcript_line line;
@@ -510,7 +519,8 @@ void told_leave(struct engine *engine, struct session *session)
         return;
     }
     struct str seat = session->reader ? buf_str(&session->reader->seat) : STR_NONE;
-    /* What a reader was told is not counted from the beginning if that could not be read. */
+    /* If the stored part could not be read, the reader's count does not start at the
+     * beginning. */
     if (seat.length > 0 && seat.length < SEAT_MAX && !transcript->late) {
         add_seat(transcript, seat);
     }

@@ -1,38 +1,40 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* told -- the tail of what each character was told, kept in the world.
+/* Stored scrollback: the last output of each character.
  *
- * Whatever is delivered to a character goes into its transcript (session/transcript.h); within two seconds, or
- * when its last session ends, it is written, in chunks of some KB, of which the newest are kept.
- * A page that opens anew is sent it (MSG_PAST) before anything else: after a reload, on another
- * device, after a restart. It belongs to the character, and goes with it.
+ * All output delivered to a character goes into its transcript (session/transcript.h). Within
+ * two seconds, or when its last session ends, it is written in chunks of some KB, of which the
+ * newest are kept. A newly opened page gets it (MSG_PAST) before anything else: after a reload,
+ * on another device, after a restart. It is deleted with the character.
  *
- * Seats: where a reader stood whose conversation ended, for it may come back with the number of the last
- * frame it has seen. The front leaves the numbers and gives them back (struct
- * session_reader). */
+ * A seat records where a disconnected reader stopped, since it may come back with the number of
+ * the last frame it has seen. The protocol handler supplies the numbers and gets them back
+ * (struct session_reader). */
 
-#define TOLD_MESSAGES 500              /* sent again */
-#define TOLD_BYTES ((size_t)128 << 10) /* the same */
-#define TOLD_CHUNKS 40                 /* kept of a character */
+#define TOLD_MESSAGES 500              /* sent again at most */
+#define TOLD_BYTES ((size_t)128 << 10) /* same */
+#define TOLD_CHUNKS 40                 /* kept per character */
 
-/* A session speaks for its character from now on: reads what is kept, and sends the session what it
- * wishes for. No slice is open. */
+/* Called when a session starts to act for its character: reads the stored scrollback and sends
+ * the session what it asks for. No transaction may be open. */
 void told_attach(struct engine *engine, struct session *session);
-/* The same, of a session that has shown all that it was told before the server was started. */
+/* Same for a session that has already shown all output from before the server's restart. */
 void told_go_on(struct engine *engine, struct session *session);
-/* Then sends it what its character was told behind message number `count`, which may tell of commit `until`. */
+/* Then sends the character's messages after number `count`, held until commit `until`. */
 void told_meanwhile(
         struct engine *engine, struct session *session, uint64_t count, uint64_t until);
-/* How many messages a character was told, ever. */
+/* Returns how many messages the character was ever sent. */
 uint64_t told_count(struct engine *engine, uint64_t character);
-/* A session stops speaking for its character: keeps its seat, and what was told. No slice is open. */
+/* Called when a session stops acting for its character: stores its seat and the scrollback. No
+ * transaction may be open. */
 void told_leave(struct engine *engine, struct session *session);
-/* Sends all that was told before, if that is wanted again (struct session_reader). No slice is open. */
+/* Sends the whole scrollback if it is requested again (struct session_reader). No transaction
+ * may be open. */
 void told_send_again(struct engine *engine, struct session *session);
-/* Appends the newest messages of a character, at most so many, the oldest first, as transcript_next
- * reads them. */
+/* Appends the newest messages of a character, at most this many, the oldest first, in the form
+ * that transcript_next reads. */
 void told_read(struct engine *engine, uint64_t character, size_t messages, struct buf *out);
-/* Writes some of what waits for it. No slice is open. Returns in how many microseconds there is more to be done;
- * -1: no sooner than in the course of a second. */
+/* Writes part of the waiting messages. No transaction may be open. Returns the microseconds
+ * until there is more to do; -1: within a second is early enough. */
 int64_t told_turn(struct engine *engine);

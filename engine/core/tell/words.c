@@ -1,17 +1,14 @@
-/* words.c -- is that what this thing is called?
+/* words.c -- compares a typed phrase with the names of an object.
  *
- * 1. A phrase names a thing if each of its words is a whole word of the name,
- *    or of one and the same alias, in any case and order.
- * 2. A leading article belongs to a name and is ignored on both sides, and so
- *    is punctuation around words.
- * 3. Comparing allocates nothing for ASCII names, which is nearly all; others
- *    are folded first, so that "ÉCLAIR" is "éclair". Doors alone have a name
- *    that is put together.
+ * 1. A phrase names an object if each of its words is a whole word of the name, or of one and
+ *    the same alias, in any case and order.
+ * 2. A leading article is ignored on both sides, and so is punctuation around words.
+ * 3. ASCII names, which are nearly all, are compared without allocation; others are folded
+ *    first, so that "ÉCLAIR" is "éclair". Doors have a composed name.
+ * 4. Each compared name counts as work of the line (slice.h); a line that has used up its work
+ *    finds no more names.
  *
- * 4. Each name that is compared counts as work of the line (slice.h); a line that has used up its work finds no
- *    more names.
- *
- * What is in sight, and which of several is meant, is not asked here. */
+ * Other files decide what is in sight and which of several objects is meant. */
 #include "engine/core/tell/words.h"
 
 #include "engine/base/slip.h"
@@ -35,7 +32,7 @@ static bool is_ascii(struct str s)
     return true;
 }
 
-/* Asked of each end of each word of each name. */
+/* Runs for both ends of each word of each name. */
 static bool is_mark_words(char c)
 {
     switch (c) {
@@ -86,8 +83,8 @@ struct str words_without_article(struct engine *engine, struct str phrase)
     return phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0 ? rest : phrase;
 }
 
-/* Copies phrase into out->text, folded if it must be; its length there, 0 if it is too long, which is asked before any
- * of it is read. */
+/* Copies phrase into out->text, folded if necessary. Returns the length there; 0 if it is too
+ * long, which is checked before reading it. */
 static size_t fold_into(struct str phrase, struct words *out)
 {
     struct buf folded = {0};
@@ -165,7 +162,8 @@ static bool has_all_words(struct str name, const struct words *words)
     return plural == words->plural;
 }
 
-/* The same words in the same order; words has no article, name may have one. */
+/* True for the same words in the same order. An article at the start of name is ignored; words
+ * has none. */
 static bool is_all_words(struct str name, const struct words *words)
 {
     struct str rest = name;
@@ -180,7 +178,7 @@ static bool is_all_words(struct str name, const struct words *words)
     return next_word(&name).length == 0;
 }
 
-/* The word of name that this one is or was meant to be; empty: none. */
+/* Returns the word of name that this word is or is a typing error of; empty if none. */
 static struct str nearest_word(struct str name, struct str word)
 {
     struct str best = STR_NONE;
@@ -231,8 +229,8 @@ static bool compare_folded(struct str name, const struct words *words, compare *
     return same;
 }
 
-/* A door is called so, too, though its exit is named by direction: "door", "north door", "door to
- * the north", and with its noun "gate", "north gate". What is hidden has to be named in full. */
+/* True for the names of a door, whose exit is named by direction: "door", "north door", "door
+ * to the north", and with its noun "gate", "north gate". A hidden door must be named in full. */
 static bool is_door_named(
         struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
@@ -246,7 +244,8 @@ static bool is_door_named(
     struct str nouns[] = {STR_NONE, format_door_noun(engine, object)};
     bool same = false;
     for (size_t i = 0; i < 4 && !same; i++) {
-        bool alone = i / 2 == 1 && words->count == 1; /* not by the "to" of its name alone */
+        /* a single word, such as "to", does not match the long name */
+        bool alone = i / 2 == 1 && words->count == 1;
         struct buf name = {0};
         called[i / 2](engine, object, nouns[i % 2], &name);
         same = !alone && compare_folded(buf_str(&name), words, agree);
@@ -255,7 +254,7 @@ static bool is_door_named(
     return same;
 }
 
-/* To ask whether a name is somebody's takes as long as comparing some dozen. */
+/* Checking whether an alias is a reserved name takes as long as comparing some dozen. */
 #define ALIAS_WORK 30
 
 static bool is_alias(struct engine *engine, struct object *object, struct str alias,
@@ -269,7 +268,8 @@ static bool is_alias(struct engine *engine, struct object *object, struct str al
     return naming_alias_counts(engine, object, alias);
 }
 
-/* By how somebody looks whom words->viewer has met, or calls by a name. */
+/* True if the words describe the looks of a person whom words->viewer has met or has a name
+ * for. */
 static bool is_look(struct engine *engine, struct object *object, const struct words *words,
         compare *agree, enum guise how)
 {
@@ -285,7 +285,8 @@ static bool is_look(struct engine *engine, struct object *object, const struct w
     return fits;
 }
 
-/* By what words->viewer takes it for; *decides if by that alone. */
+/* True if the words fit the displayed name for words->viewer. Sets *decides if no other name
+ * counts. */
 static bool is_guise(struct engine *engine, struct object *object, const struct words *words,
         compare *agree, bool *decides)
 {
@@ -300,13 +301,13 @@ static bool is_guise(struct engine *engine, struct object *object, const struct 
     return fits;
 }
 
-/* Each word is looked for among those of the name. */
+/* Returns the cost of comparing one name: each word is searched in it. */
 static uint64_t work_of_words(const struct words *words)
 {
     return 1 + words->count / 4;
 }
 
-/* The name, then each alias: a list, or one text with commas. */
+/* Compares the name, then each alias (a list, or one text with commas). */
 static bool any_name(
         struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
