@@ -1,11 +1,12 @@
-/* backup.c -- how is the running world copied?
+/* backup.c -- copies the running world.
  *
- * A worker copies (store_backup has its own connection), so nobody waits; one at a time, whoever asks. A copy gets its
- * name when it was looked through, and was opened as a server would (backup_options.try_copy): so what has a name is
- * good. One that is made by itself then has older ones dropped (backup_folder.c); when it is made is backup_schedule.c's.
+ * A worker makes the copy (store_backup has its own connection), so nothing waits for it; there
+ * is one copy at a time. A copy gets its name only after it was verified and opened as a server
+ * would open it (backup_options.try_copy), so every named copy is good. After a scheduled copy,
+ * old ones are deleted (backup_folder.c); backup_schedule.c decides when it is made.
  *
- * If the engine ends meanwhile, or whoever asked does, the worker gives up at its next step, and the job, which owns all
- * that it uses, is freed by whoever runs its end. */
+ * If the engine or the requester ends meanwhile, the worker gives up at its next step. The job
+ * owns everything that it uses and is freed by its done function. */
 #include "engine/core/keep/backup.h"
 
 #include "engine/base/file.h"
@@ -25,14 +26,13 @@
 #define BACKUP_JOBS_MAX 64
 
 struct backup_job {
-    struct engine *engine; /* NULL: nobody wants to know */
+    struct engine *engine; /* NULL: the result is no longer wanted */
     struct backup_ask ask; /* dest is owned */
-    char *world;           /* owned, as start */
+    char *world;           /* owned, like start */
     char *start;
-    struct backup_options
-            options;  /* directory is owned; NULL: not one that is made by itself */
-    int64_t begun_ms; /* wall clock */
-    uint64_t number;  /* a commit that it has: the last that was durable when it was begun */
+    struct backup_options options; /* directory is owned; NULL: not a scheduled copy */
+    int64_t begun_ms;              /* wall clock */
+    uint64_t number; /* a commit that it contains: the last durable one at the start */
     int64_t took_ms;
     uint64_t bytes;
     size_t dropped;

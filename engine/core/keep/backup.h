@@ -1,49 +1,49 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Copies of the world, made by a worker while the game goes on, one at a time: for @backup, for `skein backup`, and by
- * themselves. */
+/* Copies of the world, made by a worker while the game runs, one at a time: for @backup, for
+ * `skein backup`, and on a schedule. */
 struct backups;
 
 struct backups *backups_create(void);
-/* The engine ends: a copy that is being made is given up. */
+/* Frees the state of engine->backups; a copy in progress is abandoned. */
 void backups_destroy(struct engine *engine);
 
 struct backup_ask {
     const char *dest; /* must not exist; NULL: beside the world file, named by date and time */
-    /* How it ended (main thread, outside any slice): problem is NULL, or why there is no copy. Not called once the
-     * engine has ended. */
+    /* Called at the end (main thread, outside any transaction). problem: the reason of a
+     * failure, or NULL. Not called after the engine has ended. */
     void (*done)(struct engine *engine, void *data, const char *problem);
     void *data;
 };
 
-/* Begins a copy; out_path gets its name. False with a sentence if one is being made, or nobody is free to make
- * it. */
+/* Begins a copy; out_path gets its name. Returns false and fills err if a copy is in progress,
+ * or all workers are busy. */
 MUST_CHECK bool backup_begin(struct engine *engine, const struct backup_ask *ask,
         struct buf *out_path, struct err *err);
-/* How far the one that is being made is. */
+/* Returns the progress of the current copy in permille; 0 without one. */
 unsigned backup_permille(const struct engine *engine);
-/* Gives up the one that is being made; done is not called. */
+/* Abandons the current copy; done is not called. */
 void backup_abandon(struct engine *engine);
 
-/* Once a turn: begins a copy if one is due by itself. Returns microseconds until there is something to do; -1: nothing
- * known. */
+/* Once per turn: begins a scheduled copy when it is due. Returns the microseconds until there
+ * is something to do; -1: unknown. */
 int64_t backups_turn(struct engine *engine);
-/* The options have changed: when the next is due is found out anew. */
+/* Recalculates when the next copy is due, after the options have changed. */
 void backups_reset(struct engine *engine);
 
-/* What is known of copies of one kind, for operators. */
+/* Facts about one kind of copies, for operators. */
 struct backup_facts {
-    int64_t good_ms;     /* wall clock: when the last good one was begun; 0: not known */
-    int64_t duration_ms; /* the last one's, good or not */
-    uint64_t bytes;      /* of the last good one; 0: not known */
+    int64_t good_ms;     /* wall clock: start of the last good one; 0: unknown */
+    int64_t duration_ms; /* of the last one, good or not */
+    uint64_t bytes;      /* of the last good one; 0: unknown */
     uint64_t made;       /* since the start */
     uint64_t failed;
     bool failing;      /* the last one failed */
-    char problem[256]; /* why */
+    char problem[256]; /* the reason */
 };
 
-/* Of those that make themselves; where none do, of those that somebody asked for. */
+/* Returns the facts of scheduled copies; without a schedule, of requested ones. */
 void backup_facts_now(const struct engine *engine, struct backup_facts *out);
-/* Of those that somebody asked for. */
+/* Returns the facts of requested copies. */
 void backup_facts_by_hand(const struct engine *engine, struct backup_facts *out);

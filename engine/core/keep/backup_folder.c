@@ -1,10 +1,12 @@
-/* backup_folder.c -- which files in the directory of backups are ours, and which of them go?
+/* backup_folder.c -- recognises this world's scheduled copies in the backup directory, and
+ * deletes old ones.
  *
- * Somebody else may keep files there, by such names too: two worlds called skein.db, or a copy that was put there by
- * hand. So each copy has in it a mark, made from the path of the world it was copied from (world/store/store_backup.h);
- * what has not this world's is neither counted nor removed. A world that is moved begins anew, and its old copies stay.
+ * Other files there may have such names too: copies of another world called skein.db, or a copy
+ * put there by hand. So each copy contains a mark made from the path of its world
+ * (world/store/store_backup.h); files with another mark are neither counted nor deleted. A
+ * world that is moved starts a new series, and its old copies stay.
  *
- * Which of ours go is backup_plan.c's. */
+ * backup_plan.c decides which copies are deleted. */
 #include "engine/core/keep/backup_folder.h"
 
 #include "engine/base/base.h"
@@ -95,7 +97,7 @@ int64_t backup_folder_newest(const char *directory, const char *world)
     return newest;
 }
 
-/* Lowers *number to that of the copy's last commit. */
+/* Lowers *number to the copy's last commit. */
 static bool lower_to_copy(
         const struct folder *folder, const struct backup_copy *copy, uint64_t *number)
 {

@@ -1,8 +1,8 @@
-/* backup_list.c -- which copies of the world are there, and is this one still good?
+/* backup_list.c -- lists the copies of the world and verifies single ones.
  *
- * Disks are slow, so workers look: each job owns what it uses, and when the engine ends, nobody wants to know any more. A
- * copy is looked through by a process of its own (backup_options.try_copy), for it may be bad enough to crash what reads
- * it. What was found is remembered as long as the process lives. */
+ * Disks are slow, so workers do this. Each job owns what it uses; after the engine has ended,
+ * its result is dropped. A copy is verified in a process of its own (backup_options.try_copy),
+ * since a damaged one may crash its reader. Results are kept as long as the process lives. */
 #include "engine/core/keep/backup_list.h"
 
 #include "engine/base/file.h"
@@ -21,9 +21,9 @@
 enum { BACKUP_LIST_JOBS_MAX = 64, FILES_MAX = 1000 };
 
 struct backup_work {
-    struct engine *engine; /* NULL: nobody wants to know */
+    struct engine *engine; /* NULL: the result is no longer wanted */
     struct backup_work *next;
-    char *world; /* owned, as directory (NULL: none), start and name (NULL: a list) */
+    char *world; /* owned, like directory (NULL: none), start and name (NULL: list only) */
     char *directory;
     char *start;
     char *name;
@@ -42,7 +42,7 @@ struct backup_work {
 
 /* -- on the worker -- */
 
-/* "WORLD.db.20260131-235959": what @backup makes. */
+/* True for "WORLD.db.20260131-235959", the names that @backup makes. */
 static bool read_beside(struct str name, struct str base, int64_t *out_wall_ms)
 {
     return name.length > base.length && str_starts(name, base) &&
@@ -228,7 +228,7 @@ static struct backup_work *work_create(struct engine *engine, void *data)
     return work;
 }
 
-/* Takes work. */
+/* Takes ownership of work. */
 static bool submit(struct backup_work *work)
 {
     struct engine *engine = work->engine;

@@ -1,10 +1,11 @@
-/* backup_plan.c -- what are copies that make themselves called, and which of them stay?
+/* backup_plan.c -- names of scheduled copies, and which of them are kept.
  *
- * A name is the world's, a second of UTC, and ".db"; what it says is read back to the letter, so a name
- * that merely looks alike is nobody's here.
+ * A name is the world's name, a second in UTC, and ".db". It must match exactly when read back,
+ * so similar names are ignored.
  *
- * What stays is what people want to go back to: an hour of today, a day of this week, a week of this month. Each span
- * counts only hours, days or weeks that have a copy, so a server that was off for a month keeps as many. */
+ * The copies kept are those that people want to go back to: an hour of today, a day of this
+ * week, a week of this month. Only hours, days or weeks with a copy count, so a server that was
+ * off for a month keeps as many. */
 #include "engine/core/keep/backup_plan.h"
 
 #include "engine/base/file.h"
@@ -14,7 +15,7 @@
 
 #define BACKUP_PLAN_HOUR_S 3600
 #define BACKUP_PLAN_DAY_S 86400
-#define MONDAY_DAYS 3 /* from a Monday to the first of January 1970 */
+#define MONDAY_DAYS 3 /* 1 January 1970 was a Thursday */
 #define WEEK_DAYS 7
 
 struct str backup_plan_base(const char *world)
@@ -41,7 +42,7 @@ static int compare_newest_first(const void *a, const void *b)
     return (one->wall_ms < other->wall_ms) - (one->wall_ms > other->wall_ms);
 }
 
-/* The number of the hour, day or week. */
+/* Returns the number of the hour, day or week. */
 static int64_t number_of_backup_plan(enum backup_span span, int64_t wall_ms)
 {
     int64_t seconds = wall_ms / 1000;

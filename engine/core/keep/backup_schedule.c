@@ -1,13 +1,15 @@
-/* backup_schedule.c -- when is a copy made by itself?
+/* backup_schedule.c -- decides when a scheduled copy is made.
  *
- * 1. `every` so long after the last one, whoever was running then: at the start, and when the options change, a worker
- *    looks in the directory for the newest of ours. If it is older than that, or there is none, one is made at once.
- * 2. A failure is tried again after a minute, then after two, four … up to an hour, and never later than `every`.
- * 3. One is made at once if the archive of commits (world/store/archive.h) goes on from none that is there: at its
- *    beginning, behind a gap, after an upgrade or a restore.
- * 4. Waiting is by the clock that never goes back; a newest copy from the future counts as made now.
+ * 1. A copy is made when the last one is `every` old, whichever process made it. At the start,
+ *    and when the options change, a worker looks up the newest copy in the directory. If that
+ *    is too old or missing, one is made at once.
+ * 2. After a failure it is tried again in a minute, then in two, four ... up to an hour, and
+ *    never later than `every`.
+ * 3. A copy is made at once if the commit archive (world/store/archive.h) has no base to
+ *    continue from: when it starts, after a gap, an upgrade or a restore.
+ * 4. Waiting uses the monotonic clock; a newest copy from the future counts as made now.
  *
- * What it takes to make one, and which of the old ones go, is backup.c's and backup_plan.c's. */
+ * backup.c makes the copy, backup_plan.c decides which old ones are deleted. */
 #include "engine/core/keep/backup_folder.h"
 #include "engine/core/keep/backup_impl.h"
 #include "engine/core/keep/backup_list.h"
@@ -20,15 +22,15 @@ enum {
     BACKUP_SCHEDULE_JOBS_MAX = 64,
     RETRY_FIRST_MS = 60 * 1000,
     RETRY_LAST_MS = 60 * 60 * 1000,
-    BUSY_MS = 5000, /* until it is asked again whether another copy is done */
+    BUSY_MS = 5000, /* until the next check whether another copy is done */
 };
 
-/* A worker looks for the newest of our copies. */
+/* A worker's search for our newest copy. */
 struct newest {
-    struct engine *engine; /* NULL: nobody wants to know */
-    char *directory;       /* owned, as world */
+    struct engine *engine; /* NULL: the result is no longer wanted */
+    char *directory;       /* owned, like world */
     char *world;
-    int64_t wall_ms; /* 0: there is none */
+    int64_t wall_ms; /* 0: no copy */
 };
 
 struct backups *backups_create(void)
@@ -60,7 +62,7 @@ static int64_t every_ms(const struct engine *engine)
     return (int64_t)engine->options.backups.every_seconds * 1000;
 }
 
-/* -- after a start: how old is the newest? -- */
+/* -- after a start: the age of the newest -- */
 
 /* Thread: worker. */
 static void look(void *data)
@@ -138,7 +140,7 @@ static void begin_backup_schedule(struct engine *engine)
     buf_printf(&dest, "%s/", directory);
     backup_plan_put_name(backup_plan_base(store_path(engine->store)), clock_wall_ms(), &dest);
     ask.dest = dest.bytes;
-    /* Whatever comes next: if it begins, `made` says when the one after is due. */
+    /* If it begins, `made` sets the next time. */
     wait_for_backup_schedule(engine, BUSY_MS);
     engine->backups->asked_ms = clock_ms();
     if (!backup_begin_kept(engine, &ask, &err)) {

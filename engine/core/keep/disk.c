@@ -1,13 +1,15 @@
-/* disk.c -- what is done, and said, while the world's disk is slow, full or failing?
+/* disk.c -- tells people and holds back writing while the world's disk is slow, full or
+ * failing.
  *
- * 1. Output is held by the hub all the time; that is no matter of this file.
- * 2. From SLOW_MS on (or a failed attempt) people are told: players that they have to wait, wizards what
- *    is the matter; again every so often; and when it is over, which it is after BACK_MS without trouble,
- *    so that a disk which is slow at each commit does not make a chat of it.
- * 3. From STALLED_MS on, or when BYTES_MAX of changes wait or the hub holds as much output, nothing more is changed: tasks that write
- *    wait (tasks_hold) while all that reads goes on, and sees the world as it is. So what waits is
- *    bounded, and rooms in which nothing changed stay readable however long it takes.
- * 4. What is said here tells nothing of the world, so it is told at once, past what is held. */
+ * 1. The hub always holds output until its commit; that is not done here.
+ * 2. After SLOW_MS (or a failed attempt) people are told: players that they have to wait,
+ *    wizards why. They are told again at intervals, and when it is over, which means BACK_MS
+ *    without trouble. So a disk that is slow at each commit does not flood them.
+ * 3. After STALLED_MS, or when BYTES_MAX of changes are waiting or the hub holds as much
+ *    output, writing stops: tasks that write wait (tasks_hold), while reading continues and
+ *    sees the current world. So the waiting data is bounded, and unchanged rooms stay readable.
+ * 4. Texts from here reveal nothing about the world, so they are sent at once, before held
+ *    output. */
 #include "engine/core/keep/disk.h"
 
 #include "engine/core/people/presence.h"
@@ -25,12 +27,12 @@
 #define BYTES_MAX ((size_t)64 * 1024 * 1024)
 #define DISK_AGAIN_MS (5 * 60 * 1000)          /* to players */
 #define AGAIN_WIZARDS_MS (60 * 1000)           /* to wizards */
-#define FREE_BYTES_MIN ((uint64_t)1024 * 1024) /* less is no room for a checkpoint */
+#define FREE_BYTES_MIN ((uint64_t)1024 * 1024) /* with less, a checkpoint does not fit */
 
 struct disk {
-    struct store_load load; /* of this turn */
+    struct store_load load; /* as of this turn */
     bool stalled;
-    bool told;          /* people know */
+    bool told;          /* people have been told */
     int64_t trouble_ms; /* when there was trouble last, monotonic */
     int64_t told_ms;    /* when players were told last */
     int64_t told_wizards_ms;
@@ -70,9 +72,9 @@ bool disk_is_troubled(const struct engine *engine)
     return is_troubled(&engine->disk->load);
 }
 
-/* -- words -- */
+/* -- wording -- */
 
-/* Why the store is behind. */
+/* Returns why the store is behind. */
 static const char *cause(const struct engine *engine, const struct store_load *load)
 {
     return load->failing ? load->problem : phrase_get(engine, PHRASE_store_slow).bytes;
@@ -103,7 +105,7 @@ static bool is_wizard(struct engine *engine, const struct session *session)
     return session->character && perm_role(engine, session->character) >= PERM_WIZARD;
 }
 
-/* To everybody in play whom it concerns: players, wizards or both. */
+/* Sends text to everybody in play: players, wizards or both. */
 static void tell_people(struct engine *engine, struct str text, bool players, bool wizards)
 {
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text};

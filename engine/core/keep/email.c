@@ -1,12 +1,13 @@
-/* email.c -- whose is an address of the Internet?
+/* email.c -- verifies whose e-mail address an address is.
  *
- * 1. Nothing but codes is sent to an address before its owner has typed one: so nobody has the game write to a stranger.
- *    Codes go out once a minute to an address and ADDRESS_MOST a day, whoever asks, and CODES_MOST a day for an account.
- * 2. A code is eight signs at random, kept as a hash, good for a while and for WRONG_MOST tries. A new one, and whatever
- *    it is typed for, ends it.
- * 3. Whether an account has an address is told to nobody but its owner.
+ * 1. Only codes are sent to an address until its owner has typed one, so that nobody makes the
+ *    game write to a stranger. Limits: one code a minute and ADDRESS_MOST a day to an address,
+ *    from all accounts, and CODES_MOST a day for an account.
+ * 2. A code is eight random characters. It is stored as a hash and is valid for a limited time
+ *    and WRONG_MOST tries. A new code replaces it, and it works once.
+ * 3. Only the owner of an account learns whether it has an address.
  *
- * What waits to be sent is email_queue.c's. */
+ * email_queue.c sends the waiting messages. */
 #include "engine/core/keep/email.h"
 
 #include "engine/core/keep/email_impl.h"
@@ -26,8 +27,8 @@ enum {
     WRONG_MOST = 5,
     ADDRESS_MOST = 10,
     DAY_SECONDS = 24 * 60 * 60,
-    CODE_HOURS = 24,       /* of one that says whose an address is */
-    PASSWORD_MINUTES = 30, /* of one for a password */
+    CODE_HOURS = 24,       /* validity of a code that confirms an address */
+    PASSWORD_MINUTES = 30, /* validity of a code for a new password */
 };
 
 enum code_kind { CODE_NONE, CODE_ADDRESS, CODE_PASSWORD };
@@ -93,7 +94,7 @@ static bool is_host(struct str host)
     return has_dot && last != '.';
 }
 
-/* NAME@HOST of plain signs: what every mail server takes without quotes. */
+/* True for NAME@HOST of plain characters, which every mail server accepts without quotes. */
 static bool is_address(struct str address)
 {
     size_t at = str_find_char(address, '@', 0);
@@ -102,7 +103,7 @@ static bool is_address(struct str address)
     }
     char first = address.bytes[0];
     char last = address.bytes[at - 1];
-    /* A program that sends mail takes "-" for an option, "|" for a program and "/" for a file. */
+    /* Mail programs take "-" for an option, "|" for a program and "/" for a file. */
     if (strchr("-.|/~", first) || last == '.') {
         return false;
     }
@@ -125,7 +126,7 @@ static bool is_of_game(const struct engine *engine, struct str address)
 
 /* -- codes -- */
 
-/* Without signs that look like others. */
+/* Makes a code without characters that look like others. */
 static void make_code(char out[CODE_LENGTH + 1])
 {
     static const char signs[] = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -156,7 +157,8 @@ static void hash_code(struct str code, char out[HASH_TEXT])
     buf_finish(&small);
 }
 
-/* Once a minute for each kind; many accounts are soon made, so a day has its most, too. */
+/* True if a code of this kind may be sent: one a minute, and ADDRESS_MOST a day, since many
+ * accounts are quickly made. */
 static bool may_write_to(struct engine *engine, struct str address, enum code_kind kind)
 {
     struct buf key = {0};
@@ -170,7 +172,8 @@ static bool may_write_to(struct engine *engine, struct str address, enum code_ki
     return may;
 }
 
-/* Takes row, which has the address. False: codes are sent too often. */
+/* Sends a code. Takes ownership of row, which has the address. Returns false if codes were sent
+ * too often. */
 static bool send_code(struct engine *engine, const struct account *account, struct row *row,
         enum code_kind kind)
 {
@@ -184,7 +187,7 @@ static bool send_code(struct engine *engine, const struct account *account, stru
         row_finish(row);
         return false;
     }
-    if (!is_password) { /* it may be another address */
+    if (!is_password) { /* the address may be another one */
         email_drop_waiting(engine, account->character);
     }
     make_code(code);
@@ -209,7 +212,8 @@ static bool send_code(struct engine *engine, const struct account *account, stru
     return true;
 }
 
-/* Is it the code of that kind? Its row is found in *row, and changed or ended. */
+/* Checks a code of that kind. Returns true if it is right; *row is then the changed row, to be
+ * put by the caller. Otherwise the row is finished; a wrong try is counted. */
 static bool take_code(struct engine *engine, const struct account *account, struct str code,
         enum code_kind kind, struct row *row)
 {
@@ -232,7 +236,7 @@ static bool take_code(struct engine *engine, const struct account *account, stru
     return true;
 }
 
-/* -- what their owners say -- */
+/* -- requests of the owners -- */
 
 bool email_may_ask(struct engine *engine, struct str address, struct err *err)
 {

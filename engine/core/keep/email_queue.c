@@ -1,15 +1,18 @@
-/* email_queue.c -- what waits to be sent by mail, and what becomes of it?
+/* email_queue.c -- the queue of outgoing e-mails and their bounces.
  *
- * 1. A letter to be sent is a row before anybody is told of it, and it is gone from the queue when the relay has said
- *    that it has it: so a crash may send one twice, with one Message-ID, and loses none.
- * 2. What the relay does not take now is tried again, after as long as it has waited already, for TRY_DAYS.
- * 3. An address that is refused for good, or from which a letter comes back, gets nothing more, and whose it is is told
- *    so by a letter. A letter that is refused for what it says, or for too long, lies in the box all the same, and ends
- *    nothing: else anybody could end another's address by a letter like those of swindlers.
- * 4. Rows are kept for BACK_DAYS once they are sent: by their mark it is known what comes back, by their number how many
- *    went out. The mark is secret, as who knows it can send back what never came.
- * 5. Only who is away is written to, and LETTERS_MOST times a day. What no person sent is not sent on: else two games
- *    whose players are sent on to each other's would never end. */
+ * 1. A letter to be sent is stored as a row before anybody is told of it, and leaves the queue
+ *    when the relay has accepted it. So a crash may send it twice, with the same Message-ID,
+ *    but loses none.
+ * 2. If the relay does not accept it now, it is tried again after as long as it has waited
+ *    already, for TRY_DAYS.
+ * 3. An address that is permanently refused, or from which a letter bounces, gets no more
+ *    e-mail, and its owner is told by an in-game letter. A letter refused for its content, or
+ *    for too long, stays in the mailbox and has no other effect. Otherwise anybody could
+ *    disable an address with a letter that looks like fraud.
+ * 4. Sent rows are kept for BACK_DAYS: their mark identifies bounces, their number limits
+ *    e-mails. The mark is secret, since whoever knows it can fake a bounce.
+ * 5. E-mail goes only to people who are away, LETTERS_MOST a day. Automatic letters are not
+ *    forwarded, since two games whose players forward to each other would never stop. */
 #include "engine/core/keep/email.h"
 
 #include "engine/base/clock.h"
@@ -61,7 +64,7 @@ size_t email_count_day(struct engine *engine, uint64_t character, bool codes)
     return count;
 }
 
-/* It is done with, and counts as sent. */
+/* Marks a row as done; it counts as sent. */
 static void settle(struct row *row)
 {
     row_set_int(row, "state", SENT);
@@ -69,7 +72,8 @@ static void settle(struct row *row)
     row_set_str(row, "text", STR_NONE);
 }
 
-/* The relay may have it just now, so it counts; what comes back of it is nobody's. */
+/* Waiting rows count as sent, since the relay may have them already. A bounce is then
+ * ignored. */
 void email_drop_waiting(struct engine *engine, uint64_t character)
 {
     struct rows rows = read_character(engine, character, NULL);
@@ -85,7 +89,7 @@ void email_drop_waiting(struct engine *engine, uint64_t character)
     rows_finish(&rows);
 }
 
-/* -- in -- */
+/* -- queueing -- */
 
 static void wake_relay(struct engine *engine)
 {
@@ -113,7 +117,7 @@ void email_queue(struct engine *engine, uint64_t character, const struct letter 
     wake_relay(engine);
 }
 
-/* Is more sent to them now? */
+/* True if the character gets e-mail now. */
 static bool is_written_to(struct engine *engine, uint64_t character)
 {
     const struct presence *presence = presence_find(engine, character);
@@ -147,7 +151,7 @@ void email_send_on(struct engine *engine, uint64_t character, const struct lette
     buf_finish(&text);
 }
 
-/* -- out -- */
+/* -- sending -- */
 
 static struct rows read_state(struct engine *engine, int64_t state)
 {
@@ -170,7 +174,7 @@ static void drop_old_email_queue(struct engine *engine)
     rows_finish(&rows);
 }
 
-/* Codes go to any address that is asked about, letters to what is somebody's own. */
+/* True for a code to a claimed address, or anything to a confirmed one. */
 static bool may_go(const struct email *email, const struct row *row)
 {
     return email->state == EMAIL_OWN ||
@@ -216,7 +220,7 @@ void email_each_due(struct engine *engine,
     drop_old_email_queue(engine);
 }
 
-/* Nothing more is sent to them, and they read why. */
+/* Stops sending to the character's address and tells them why. */
 static void give_up_email_queue(struct engine *engine, uint64_t character, struct str why)
 {
     struct email email;
@@ -273,7 +277,7 @@ void email_done(
     }
 }
 
-/* -- what comes back -- */
+/* -- bounces -- */
 
 static uint64_t find_mark(struct engine *engine, uint64_t mark)
 {

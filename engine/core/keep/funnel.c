@@ -1,7 +1,8 @@
-/* funnel.c -- how far do newcomers come, and where do they stop?
+/* funnel.c -- statistics: how far newcomers come, and where they stop.
  *
- * A row "funnel:DAY" has the counts of each door, "telnet 12 10 9 8 3 1 4 0;irc ...", and behind a '|' the rooms where
- * people stopped, "#79 3;#80 1". The row of today is read when the first is counted. */
+ * A row "funnel:DAY" has the counts for each service, "telnet 12 10 9 8 3 1 4 0;irc ...", and
+ * after a '|' the rooms where people stopped, "#79 3;#80 1". Today's row is read at the first
+ * count. */
 #include "engine/core/keep/funnel.h"
 
 #include "engine/base/lasting.h"
@@ -43,14 +44,14 @@ struct funnel_day {
 
 struct newcomer {
     int door;
-    unsigned reached; /* a bit a step */
+    unsigned reached; /* a bit per step */
     int64_t since_ms; /* monotonic */
 };
 
 struct funnel {
     struct map newcomers; /* by character, owned */
     struct funnel_day today;
-    bool changed; /* since it was written */
+    bool changed; /* since last written */
 };
 
 struct funnel *funnel_create(void)
@@ -156,7 +157,8 @@ static void put_row_funnel(struct engine *engine, const struct funnel_day *day)
     buf_finish(&text);
 }
 
-/* Today's counts, to be changed; what yesterday's had and is not written goes into its row with the next tick. */
+/* Returns today's counts for changing. After midnight, counts go into the old row until the
+ * next tick. */
 static struct funnel_day *today(struct engine *engine)
 {
     struct funnel *funnel = engine->funnel;
@@ -236,9 +238,9 @@ void funnel_gone(struct engine *engine, uint64_t character)
     lasting_free(newcomer);
 }
 
-/* -- minutes -- */
+/* -- the clock -- */
 
-/* Those whose hour is over are newcomers no more. */
+/* Counts minutes; after an hour somebody is not a newcomer any more. */
 static void pass_minutes(struct engine *engine)
 {
     struct map *newcomers = &engine->funnel->newcomers;
@@ -304,7 +306,7 @@ void funnel_tick(struct engine *engine)
     }
 }
 
-/* -- shown -- */
+/* -- display -- */
 
 static json_t *show_doors(const struct funnel_day *day)
 {

@@ -3,16 +3,17 @@
 
 #include <jansson.h>
 
-/* How far newcomers come in their first hour, and where those stop who go before ten minutes are over: numbers by day and
- * door, without names. A newcomer is a guest, or an account of the last ten minutes, from coming in until they go
- * or an hour is over; what they do after a stay is another's story.
+/* Statistics about newcomers' first hour: how far they come, and where those stop who leave
+ * within ten minutes. Counts by day and service, without names. A newcomer is a guest, or an
+ * account of the last ten minutes, from arrival until they leave or an hour is over. Later
+ * visits are not counted.
  *
- * Counts are in memory and written by funnel_tick, a row of `meta` a day, thirty days; a crash loses what was counted since.
- * They are taken inside slices and not taken back with them. */
+ * Counts are kept in memory and written by funnel_tick, a row of `meta` per day, for thirty
+ * days; a crash loses counts since then. Undoing a transaction does not undo its counts. */
 struct funnel;
 
 enum funnel_step {
-    FUNNEL_CAME,    /* a connection, which may have nobody behind it */
+    FUNNEL_CAME,    /* connections, some of them without a person */
     FUNNEL_ENTERED, /* as a guest or under a new name */
     FUNNEL_TYPED,   /* a line */
     FUNNEL_WALKED,
@@ -27,15 +28,17 @@ extern const char *const funnel_step_names[FUNNEL_STEPS];
 
 struct funnel *funnel_create(void);
 void funnel_destroy(struct funnel *funnel);
-/* A connection to a door is there; a service that nobody plays by is passed by. */
+/* Counts a connection. Services that nobody plays through are ignored. */
 void funnel_came(struct engine *engine, const char *service);
-/* Somebody comes in by that door; counted if they are new. */
+/* Notes that a character arrived through that service; counted if new. */
 void funnel_entered(struct engine *engine, uint64_t character, const char *service, bool guest);
-/* Counted once, if it is a newcomer. */
+/* Counts the step once, if the character is a newcomer. */
 void funnel_reach(struct engine *engine, uint64_t character, enum funnel_step step);
-/* They go, from where they are now. */
+/* Notes that the character leaves, from the room where they are now. */
 void funnel_gone(struct engine *engine, uint64_t character);
-/* Once a minute, outside any slice: minutes pass, and what is new is written. Also when the server stops. */
+/* Once a minute, outside any transaction, and when the server stops: counts minutes and writes
+ * changes. */
 void funnel_tick(struct engine *engine);
-/* The last so many days as data/calls/office.json has it, the newest first. A new reference. */
+/* Returns the last `days` days as in data/calls/office.json, the newest first. A new
+ * reference. */
 json_t *funnel_show(struct engine *engine, uint64_t days);

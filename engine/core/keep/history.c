@@ -1,13 +1,13 @@
-/* history.c -- which commands are recorded, and where are their change sets kept?
+/* history.c -- records building commands as change sets and stores them.
  *
- * 1. A set is recorded as the last thing before its slice's commit, so it holds what was committed
- *    with it, and is written in the same batch.
- * 2. Of an author the newest sets are kept, bounded in number and bytes; of a set that is too large
- *    only that there was one.
- * 3. What took commands back is kept as well, under the author's number below zero, until the author builds on: then
- *    there is nothing to do again.
+ * 1. A set is recorded as the last step before its transaction's commit, so it contains exactly
+ *    what is committed, and is written in the same batch.
+ * 2. Each author's newest sets are kept, limited in number and bytes. For a set that is too
+ *    large, only its existence is stored.
+ * 3. An undo is stored as well, under the author's negated number, until the author's next
+ *    building command. After that, redo is not possible.
  *
- * What a set holds is history_collect.c's; taking back is history_undo.c. */
+ * history_collect.c collects a set's contents; history_undo.c undoes sets. */
 #include "engine/core/keep/history.h"
 
 #include "engine/core/keep/history_impl.h"
@@ -21,15 +21,15 @@
 
 #include <inttypes.h>
 
-#define OBJECTS_MAX 1000 /* of one set that are listed by object */
+#define OBJECTS_MAX 1000 /* objects of one set that can be looked up */
 #define OTHERS_MAX 50
-#define AUDITED_MAX 5 /* owners of what one command changed */
-#define PRUNE_MAX 8   /* sets dropped at a time */
+#define AUDITED_MAX 5 /* owners affected by one command */
+#define PRUNE_MAX 8   /* sets deleted at a time */
 
 struct history {
     uint64_t number; /* of the last set */
-    uint64_t author; /* of the open slice's command; 0: it is none */
-    bool again;      /* it does again what was taken back */
+    uint64_t author; /* of the open transaction's building command; 0: no building command */
+    bool again;      /* the command is a redo */
     struct buf line;
 };
 
@@ -48,7 +48,7 @@ void history_destroy(struct history *history)
     }
 }
 
-/* -- which slices are recorded -- */
+/* -- which transactions are recorded -- */
 
 void history_begin(struct engine *engine, uint64_t author, struct str line)
 {
@@ -91,9 +91,9 @@ uint64_t history_again(uint64_t author)
     return (uint64_t) - (int64_t)author;
 }
 
-/* -- keeping -- */
+/* -- storing -- */
 
-/* The author's sets below that number, the newest first. */
+/* Reads the author's sets below that number, the newest first. */
 static struct rows read_sets(
         struct engine *engine, uint64_t author, uint64_t below, const char *only, size_t limit)
 {
@@ -109,7 +109,7 @@ static struct rows read_sets(
     return rows_read(engine->world, &select, limit);
 }
 
-/* Makes room for one more set of the author's, of so many bytes. */
+/* Deletes old sets to make room for one more set of the author with that many bytes. */
 static void prune_history(struct engine *engine, uint64_t author, size_t bytes)
 {
     struct rows sets = read_sets(engine, author, UINT64_MAX, "size", 0);
@@ -124,7 +124,7 @@ static void prune_history(struct engine *engine, uint64_t author, size_t bytes)
     rows_finish(&sets);
 }
 
-/* The author builds on: what they took back is not done again. */
+/* Deletes the author's redo steps. */
 static void drop_again(struct engine *engine, uint64_t author)
 {
     struct rows sets = read_sets(engine, history_again(author), UINT64_MAX, "size", 0);
@@ -134,7 +134,7 @@ static void drop_again(struct engine *engine, uint64_t author)
     rows_finish(&sets);
 }
 
-/* A row for each object of the set: who looks for what happened to it finds it by these. */
+/* Stores a row for each object of the set, for looking up an object's history. */
 static void put_objects(struct engine *engine, const struct change_set *set, uint64_t number)
 {
     uint64_t last = 0;
@@ -155,7 +155,7 @@ static void put_objects(struct engine *engine, const struct change_set *set, uin
     }
 }
 
-/* The bytes, and what the set did to money, as one value: a list, which the store keeps as a blob. */
+/* Returns the bytes and the change of money as one value: a list, which is stored as a blob. */
 static struct value wrap(struct str bytes, struct history_money money)
 {
     struct value data = value_nil();
@@ -195,7 +195,7 @@ static void keep_change(
     buf_finish(&bytes);
 }
 
-/* Whose the object was before the command. */
+/* Returns the object's owner before the command. */
 static uint64_t owner_before(
         struct engine *engine, const struct change_set *set, uint64_t object)
 {
@@ -209,7 +209,7 @@ static uint64_t owner_before(
                    : 0;
 }
 
-/* A wizard's command that changed what is a player's, or the player, is a privileged act. */
+/* Writes an audit entry if a wizard's command changed a player or a player's property. */
 static void audit_set(struct engine *engine, const struct change_set *set)
 {
     const struct history *history = engine->history;
@@ -247,7 +247,7 @@ bool history_fits(struct engine *engine, uint64_t author)
     return fits;
 }
 
-/* Whether an object that ended belonged to the design. */
+/* True if a destroyed object belonged to the design. */
 static bool was_design(struct engine *engine, const struct change_set *set, uint64_t object)
 {
     struct object *ended = map_find(&engine->world->objects, object);
@@ -256,7 +256,7 @@ static bool was_design(struct engine *engine, const struct change_set *set, uint
            !proto_is_ref(engine->world, ended, "player");
 }
 
-/* What play uses up stays in the design: a set of nobody's says what it was. */
+/* Stores design objects that play has destroyed in a set without an author. */
 static void keep_lost(struct engine *engine)
 {
     struct change_set all = {0};
@@ -311,7 +311,7 @@ void history_keep_again(struct engine *engine, uint64_t author, struct str line)
     change_set_finish(&set);
 }
 
-/* -- finding -- */
+/* -- lookup -- */
 
 static struct str unwrap(const struct value *data)
 {
@@ -377,7 +377,7 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
     rows_finish(&listed);
 }
 
-/* What the set applied, or took back of that, is now the other. */
+/* Marks what the set applied from files as undone, or as applied again. */
 static void turn_applied(struct engine *engine, uint64_t number, bool again)
 {
     const char *from = again ? HISTORY_UNDONE : HISTORY_APPLIED;

@@ -1,13 +1,17 @@
-/* history_check.c -- may a change set be taken back, or what stands in the way, and who put it there?
+/* history_check.c -- checks whether a change set can be undone, and finds out what prevents it
+ * and who caused that.
  *
- * 1. What the author controlled must be as their command left it; what others own and only went along
- *    (people who stood in a room that was destroyed) is restored if it still is, and else left.
- * 2. Of a created object it only matters whether another builder worked on it since; the same goes for
- *    what was given away.
- * 3. Timers never stand in the way; one that was set anew since stays, one that has come again meanwhile
- *    does not count as such. Characters who walked on do not either.
+ * 1. Objects that the author controlled must be as their command left them. Other owners'
+ *    objects that were merely affected (people in a room that was destroyed) are restored if
+ *    unchanged, and otherwise left.
+ * 2. For a created object it only matters whether another builder has worked on it since; the
+ *    same holds for objects given away.
+ * 3. Timers never prevent an undo. A timer that was set again since stays; a periodic one that
+ *    has fired meanwhile does not count as changed. Characters who have walked on don't prevent
+ *    it either.
  *
- * Who it was is looked for in others' change sets, with bounded reading. */
+ * The person who changed something is searched in others' change sets, with a limit on
+ * reading. */
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
@@ -16,21 +20,21 @@
 #include "world/model/played.h"
 #include "world/model/prop.h"
 
-#define ITEMS_MAX 20                       /* told of one set */
-#define READ_MAX ((size_t)2 * 1024 * 1024) /* bytes of others' sets, to find who was it */
+#define ITEMS_MAX 20                       /* reported for one set */
+#define READ_MAX ((size_t)2 * 1024 * 1024) /* bytes of others' sets searched */
 
-/* -- saying what is in the way -- */
+/* -- reporting obstacles -- */
 
 struct culprit {
     struct undo *undo;
     const struct change *change;
-    bool any; /* whatever was done to the object */
+    bool any; /* look for any change of the object */
     uint64_t who;
     int64_t time_ms;
     struct buf line;
 };
 
-/* Did the set do it, or (any) anything to the object? */
+/* True if the set made this change, or (any) concerns the object at all. */
 static bool is_by(struct culprit *culprit, const struct history_set *set)
 {
     const struct change *change = culprit->change;
@@ -61,7 +65,7 @@ static bool find_culprit(void *data, const struct history_set *set)
     return !found;
 }
 
-/* Who did it since; the caller finishes ->line. */
+/* Finds who made the change since; the caller finishes ->line. */
 static struct culprit culprit_of(struct undo *undo, const struct change *change, bool any)
 {
     struct culprit culprit = {.undo = undo, .change = change, .any = any};
@@ -95,8 +99,8 @@ void undo_tell(struct undo *undo, enum history_role role, enum history_why why,
     undo->undoing->visit(undo->undoing->data, &item);
 }
 
-/* Something is not as the command left it: it stands in the way if it is the author's affair, and else, or
- * if they insist, it is left. */
+/* Reports a change that is not as the command left it. It prevents the undo if it is the
+ * author's own; otherwise, or if forced, it is left. */
 void undo_object(struct undo *undo, size_t i, enum history_why why, bool any)
 {
     const struct change *change = &undo->set.list[i];
@@ -110,7 +114,7 @@ void undo_object(struct undo *undo, size_t i, enum history_why why, bool any)
     undo->skip[i] = true;
 }
 
-/* -- is all as the command left it -- */
+/* -- comparison with what the command left -- */
 
 static bool is_in_set(const struct undo *undo, enum change_kind kind, uint64_t object)
 {
@@ -145,7 +149,7 @@ uint32_t undo_atom(const struct undo *undo, const struct change *change)
     return atom_intern(&undo->engine->world->atoms, value_as_str(&change->name));
 }
 
-/* Is the changed thing as the command left it? */
+/* True if the changed thing is as the command left it. */
 static bool is_untouched(
         const struct undo *undo, const struct change *change, const struct object *object)
 {
@@ -176,7 +180,7 @@ static bool is_untouched(
     return true;
 }
 
-/* A character moved on by their own will, and a timer is the game's: that is in nobody's way. */
+/* True for a character who moved and for timers: they never prevent an undo. */
 static bool goes_its_own_way(
         struct undo *undo, const struct change *change, struct object *object)
 {
@@ -191,7 +195,8 @@ static bool was_worked_on(struct undo *undo, const struct change *change)
     return culprit.who != 0;
 }
 
-/* What was given away and worked on since stays given: it may hold code with the other's rights. */
+/* True for an object that was given away and has been worked on since; it stays given, since it
+ * may contain code with the new owner's rights. */
 static bool is_kept_gift(struct undo *undo, const struct change *change)
 {
     return change->kind == CHANGE_OWNER &&
@@ -202,7 +207,7 @@ static bool is_kept_gift(struct undo *undo, const struct change *change)
 static void check_created(struct undo *undo, size_t i, const struct object *object)
 {
     if (!object) {
-        undo->skip[i] = true; /* nothing is left to be taken back */
+        undo->skip[i] = true; /* nothing is left to undo */
     } else if (!undo->undoing->force && was_worked_on(undo, &undo->set.list[i])) {
         undo_object(undo, i, HISTORY_CHANGED, true);
     }
@@ -216,14 +221,14 @@ void undo_check(struct undo *undo, size_t i)
     if (change->kind == CHANGE_CREATED) {
         check_created(undo, i, object);
     } else if (is_in_set(undo, CHANGE_DESTROYED, change->object)) {
-        undo->skip[i] = object; /* it came back already */
+        undo->skip[i] = object; /* it is back already */
     } else if (!object) {
         undo_object(undo, i, HISTORY_GONE, false);
     } else if (is_kept_gift(undo, change)) {
         undo_tell(undo, HISTORY_STANDS, HISTORY_NO_RIGHT, change, NULL);
     } else if (!is_untouched(undo, change, object)) {
         if (played_is_mark(value_as_str(&change->name))) {
-            undo->skip[i] = false; /* it goes with what it is about */
+            undo->skip[i] = false; /* it is undone with the property that it marks */
         } else if (goes_its_own_way(undo, change, object)) {
             undo->skip[i] = true;
         } else if (!undo->undoing->force || !change->own) {

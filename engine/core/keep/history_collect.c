@@ -1,10 +1,10 @@
-/* history_collect.c -- what did the open slice change, so that it can be taken back?
+/* history_collect.c -- collects the changes of the open transaction for undo.
  *
- * 1. Destroyed objects are collected with all they had; of created ones nothing is needed but that they
- *    were created: to undo that undoes the rest.
- * 2. What came and went within the slice is not there.
+ * 1. For destroyed objects everything they had is collected; for created ones only their
+ *    creation, since undoing that undoes the rest.
+ * 2. Objects created and destroyed within the transaction are omitted.
  *
- * Must be asked before the commit: the destroyed are in memory until then. */
+ * Must run before the commit: destroyed objects are in memory until then. */
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
@@ -17,7 +17,7 @@ struct recording {
     struct engine *engine;
     uint64_t author;
     struct change_set *set;
-    uint64_t *given_away; /* owned: objects whose owner the author was until now */
+    uint64_t *given_away; /* owned: objects that the author has just given away */
     size_t given_count;
 };
 
@@ -43,7 +43,8 @@ static struct value text_or_nil(const char *text)
     return text ? value_text(text) : value_nil();
 }
 
-/* Objects stay in memory until their slice is over, the destroyed ones too. */
+/* Returns an object by ID. All stay in memory until their transaction ends, destroyed ones
+ * too. */
 static struct object *object_of(struct recording *recording, uint64_t id)
 {
     return map_find(&recording->engine->world->objects, id);
@@ -98,7 +99,7 @@ static void add_change(void *data, const struct tx_change *change)
     const struct object *object = object_of(recording, change->object);
     bool made = object->created && change->kind != TX_CREATED;
     if (made) {
-        return; /* to undo its creation undoes this */
+        return; /* undoing its creation undoes this */
     }
     switch (change->kind) {
     case TX_CREATED:
@@ -169,7 +170,7 @@ static bool is_known(const struct recording *recording, size_t count, enum chang
     return change_set_find(&sorted, kind, object, name);
 }
 
-/* Adds what a destroyed object had until its end and did not get in this slice. */
+/* Adds what a destroyed object had until its end and did not get in this transaction. */
 static void add_possessions(
         struct recording *recording, size_t count, const struct object *object)
 {
@@ -201,7 +202,7 @@ static bool was_given_away(const struct recording *recording, uint64_t object)
     return false;
 }
 
-/* Says of each change whether its object is the author's to change. */
+/* Sets for each change whether the author controls its object. */
 static void mark_own(struct recording *recording)
 {
     struct object *object = NULL;
@@ -217,7 +218,7 @@ static void mark_own(struct recording *recording)
     }
 }
 
-/* False of what is in the end as it was. */
+/* False for a change whose final value equals the old one. */
 static bool matters(void *data, const struct change *change)
 {
     (void)data;

@@ -1,10 +1,11 @@
-/* history_money.c -- how many coins the open slice made or lost, so that taking it back makes none.
+/* history_money.c -- counts the coins that a transaction created or lost, so that an undo
+ * creates none.
  *
- * 1. A coin is worth its amount wherever it is; a bank account (the property `_bank` of a player) is counted by itself,
- *    for the coins of all accounts lie in one bank.
- * 2. A set keeps what its command did to both. Taking it back has to do the opposite, or the set stands: the coins that
- *    moved have been moved on by somebody.
- * 3. Forced, such a set is taken back without its coins, and without what was not the author's: goods that were sold
+ * 1. A heap of coins counts by its amount wherever it is. Bank accounts (the property `_bank`
+ *    of a player) are counted separately, since the coins of all accounts lie in one bank.
+ * 2. A set stores what its command did to both. Undoing must do exactly the opposite, or it is
+ *    refused: somebody has moved the coins on.
+ * 3. A forced undo leaves out the coins, and everything that was not the author's: sold goods
  *    stay sold. */
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/sense/perceive.h"
@@ -16,11 +17,11 @@
 #define PURSE "purse"
 #define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
 
-/* One changed object as it was; values are borrowed from the tx. */
+/* A changed object's former state; values are borrowed from the transaction. */
 struct money_before {
-    bool known; /* whether it existed */
+    bool known; /* existed is valid */
     bool existed;
-    const struct value *amount; /* NULL: as it is now */
+    const struct value *amount; /* NULL: same as now */
     const struct value *bank;
     const uint64_t *protos;
     size_t proto_count;
@@ -54,7 +55,7 @@ static void note_before(void *data, const struct tx_change *change)
     }
 }
 
-/* The prototype by which one of these is a coin, or NULL. */
+/* Returns the prototype that makes one of these a coin, or NULL. */
 static struct object *coin_of(struct engine *engine, const uint64_t *protos, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -67,7 +68,7 @@ static struct object *coin_of(struct engine *engine, const uint64_t *protos, siz
     return NULL;
 }
 
-/* What a heap is worth that has this amount of its own. */
+/* Returns the value of a heap with this amount of its own. */
 static int64_t worth(struct engine *engine, struct object *proto, const struct value *own)
 {
     const struct value *amount =
@@ -129,9 +130,9 @@ bool history_money_is_back(struct history_money did, struct history_money back)
     return back.coins == -did.coins && back.banked == -did.banked;
 }
 
-/* -- a set that is to be taken back -- */
+/* -- undoing a set -- */
 
-/* The set's change of that thing, if it is not passed over. */
+/* Returns the set's change of that thing unless it is skipped. */
 static const struct change *find_live(
         const struct undo *undo, enum change_kind kind, uint64_t id, const char *name)
 {
@@ -139,7 +140,7 @@ static const struct change *find_live(
     return change && !undo->skip[change - undo->set.list] ? change : NULL;
 }
 
-/* As coin_of, of a list of ids. */
+/* Same as coin_of for a list of IDs. */
 static struct object *coin_in(struct engine *engine, const struct value *list)
 {
     struct object *coin = NULL;
@@ -150,7 +151,7 @@ static struct object *coin_in(struct engine *engine, const struct value *list)
     return coin;
 }
 
-/* Adds what an object will have of money that the set is about, less what it has. */
+/* Adds the increase of money that undoing the set will cause in one object. */
 static void foresee(struct undo *undo, uint64_t id, struct history_money *out)
 {
     struct engine *engine = undo->engine;
@@ -184,7 +185,7 @@ bool undo_keeps_money(struct undo *undo)
     return history_money_is_back(undo->did, back);
 }
 
-/* Is the object a coin, or was it one before the command destroyed it? */
+/* True if the object is a coin, or was one before the command destroyed it. */
 static bool is_coin(const struct undo *undo, uint64_t id)
 {
     struct object *object = world_find(undo->engine->world, id);

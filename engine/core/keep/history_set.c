@@ -1,10 +1,12 @@
-/* history_set.c -- a change set in memory and as bytes.
+/* history_set.c -- change sets in memory and as bytes.
  *
- * The bytes are the fields of each change one after another, as value_encode has them: kind, object,
- * own, name, before, after. They are in world files: a kind keeps its number and form for good. To add
- * a kind of change: enum change_kind, `forms` here, history.c (recorded), history_undo.c (taken back).
+ * The bytes are the fields of each change in order, as written by value_encode: kind, object,
+ * own, name, before, after. They are stored in world files, so a kind must never change its
+ * number or form. To add a kind of change: enum change_kind, `forms` here, history_collect.c
+ * (recording), history_undo.c (undo).
  *
- * Reading trusts nothing, since what follows from a set is written into the world unseen. */
+ * Decoding checks everything, since the contents of a set are written into the world without
+ * further checks. */
 #include "engine/core/keep/history_set.h"
 
 #include "engine/base/mem.h"
@@ -110,7 +112,7 @@ void change_set_encode(const struct change_set *set, struct buf *out)
     }
 }
 
-/* -- reading -- */
+/* -- decoding -- */
 
 uint64_t change_number(const struct value *list, size_t place)
 {
@@ -119,7 +121,7 @@ uint64_t change_number(const struct value *list, size_t place)
     return number > 0 ? (uint64_t)number : 0;
 }
 
-/* A list of whole numbers from 0, least to most of them. */
+/* True for a list of at least `least` and at most `most` integers, none negative. */
 static bool is_numbers(const struct value *value, size_t least, size_t most)
 {
     if (value->kind != VALUE_TABLE || value->table->entry_count > 0 ||
@@ -217,7 +219,8 @@ static bool has_form(const struct change *change)
            form->after(&change->after);
 }
 
-/* Reads one change off the front; what it has read so far is in change, to be freed. */
+/* Reads one change from the front; on failure too, change holds the values read so far, for the
+ * caller to free. */
 static bool read_change(struct str *bytes, struct change *change, struct err *err)
 {
     struct value head[3] = {0};

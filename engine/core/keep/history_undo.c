@@ -1,15 +1,15 @@
-/* history_undo.c -- taking building commands back.
+/* history_undo.c -- undo and redo of building commands.
  *
- * 1. A set is checked whole, then applied whole, under a savepoint: if anything stands in the way, the
- *    world is as it was.
- * 2. Whoever or whatever stands in a created place by now goes where things of destroyed places go.
- * 3. No script is asked: state is put back as it was, not done again. Only where a created place has to
- *    be emptied, its contents move by the rules.
- * 4. The author must control what they controlled then, before or after: so they can take back having given
- *    something away, but not what was taken from them since.
- * 5. What took commands back is a set too: taking that back does them again.
+ * 1. A set is checked completely, then applied completely under a savepoint; if anything
+ *    prevents it, the world is unchanged.
+ * 2. Everything that is now inside a created place goes where things of destroyed places go.
+ * 3. No script runs: state is restored, not computed again. Only when a created place must be
+ *    emptied, its contents move by the usual rules.
+ * 4. The author must control the affected objects either before or after the undo. So they can
+ *    undo giving something away, but not reach what was taken from them since.
+ * 5. An undo is stored as a set too; undoing that is redo.
  *
- * What may be in the way is history_check.c's. */
+ * history_check.c checks what may prevent an undo. */
 #include "engine/core/act/move.h"
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/people/abroad.h"
@@ -27,7 +27,7 @@
 #include "world/model/rows.h"
 #include "world/model/tx.h"
 
-/* -- putting back -- */
+/* -- restoring -- */
 
 static struct object *revive(struct undo *undo, const struct change *change)
 {
@@ -54,7 +54,8 @@ static bool set_protos(struct world *world, struct object *object, const struct 
     return proto_set(world, object, protos, count, NULL);
 }
 
-/* What cannot be as it was stays as the command left it, or is in the way. */
+/* Restores the prototypes. If that fails, it is reported, and they stay as the command left
+ * them. */
 static void put_protos(struct undo *undo, size_t i, struct object *object)
 {
     const struct change *change = &undo->set.list[i];
@@ -93,7 +94,7 @@ static void put_timer(struct undo *undo, const struct change *change)
     rows_put(undo->engine->world, &row);
 }
 
-/* Only so many revisions are kept. */
+/* Restores the behaviour, unless the revision is too old to be stored any more. */
 static void put_behaviour(struct undo *undo, size_t i, struct object *object)
 {
     struct engine *engine = undo->engine;
@@ -107,11 +108,12 @@ static void put_behaviour(struct undo *undo, size_t i, struct object *object)
     world_set_behaviour(engine->world, object, revision);
     behaviours_publish(engine, object, NULL);
     if (revision == 0) {
-        quota_source(engine, object->id, object->owner, 0); /* else counted when it is loaded */
+        /* otherwise it is counted when loaded */
+        quota_source(engine, object->id, object->owner, 0);
     }
 }
 
-/* What needs no other object to be as it was. */
+/* Restores state that does not depend on other restored objects. */
 static void put_state(struct undo *undo, size_t i, struct object *object)
 {
     struct engine *engine = undo->engine;
@@ -144,7 +146,8 @@ static void put_state(struct undo *undo, size_t i, struct object *object)
     }
 }
 
-/* Takes out of the way what several objects cannot have at once: refs, prototypes, places. */
+/* Clears values that must not collide while other objects are restored: refs, prototypes,
+ * places. */
 static void clear_state(struct undo *undo, const struct change *change, struct object *object)
 {
     struct world *world = undo->engine->world;
@@ -163,7 +166,7 @@ static bool set_place(struct engine *engine, struct object *object, const struct
     uint64_t id = change_number(pair, 0);
     struct object *place = id ? world_find(world, id) : NULL;
     if (place && object->location == 0 && abroad_is(engine, object->id, NULL)) {
-        return true; /* they are in another world, and stay there */
+        return true; /* they are in another world and stay there */
     }
     return (place || id == 0) && place_restore(world, object, place, change_number(pair, 1));
 }
@@ -219,7 +222,7 @@ static void show_one(struct undo *undo, size_t i, struct object *object)
     }
 }
 
-/* Exits before their rooms: what was made last goes first. */
+/* Destroys created objects, the last first: exits before their rooms. */
 static void destroy_created(struct undo *undo)
 {
     for (size_t i = undo->set.count; i-- > 0;) {
@@ -233,7 +236,8 @@ static void destroy_created(struct undo *undo)
     }
 }
 
-/* The sets say what is design, and what play had made of it. */
+/* Applies the `before` state. Sets already distinguish design from changes by play, so the
+ * world's writes are not classified again. */
 static void apply(struct undo *undo)
 {
     enum writes writes = undo->engine->world->writes;
@@ -259,7 +263,7 @@ static bool controls(const struct undo *undo, uint64_t id)
     return !object || perm_controls(undo->engine, undo->undoing->author, object);
 }
 
-/* Would it make somebody else an owner, who is not asked? */
+/* True if it would give the object to another owner, who has not agreed. */
 static bool gives_away(const struct undo *undo, const struct change *change)
 {
     uint64_t author = undo->undoing->author;
@@ -267,7 +271,7 @@ static bool gives_away(const struct undo *undo, const struct change *change)
     return owner != 0 && owner != author && perm_role(undo->engine, author) != PERM_WIZARD;
 }
 
-/* Would it take the object from whoever holds it, or make something else of it? */
+/* True if it would take the object from its holder, or turn it into something else. */
 static bool takes(const struct change *change)
 {
     return change->kind == CHANGE_PROPERTY || change->kind == CHANGE_CREATED ||
@@ -275,7 +279,8 @@ static bool takes(const struct change *change)
            change->kind == CHANGE_BEHAVIOUR;
 }
 
-/* What another player holds is theirs until they let go of it, and nobody becomes an owner unasked: then the set stands. */
+/* Refuses the set if it affects a thing that another player holds, or would make somebody an
+ * owner without their consent. */
 static bool check_consent(struct undo *undo)
 {
     for (size_t i = 0; i < undo->set.count && !undo->stands; i++) {
@@ -293,7 +298,7 @@ static bool check_consent(struct undo *undo)
     return !undo->stands;
 }
 
-/* Whether the author controls each object now, as far as they did then: by change. */
+/* Returns, for each change, whether the author now controls its object, if they did then. */
 static bool *note_rights(const struct undo *undo)
 {
     bool *may = mem_alloc_array(undo->set.count, sizeof(*may));
@@ -317,7 +322,7 @@ static void check_rights(struct undo *undo, const bool *before)
     }
 }
 
-/* -- one command, and the next -- */
+/* -- one command after another -- */
 
 static void take_set(void *data, const struct history_set *set)
 {
@@ -335,7 +340,8 @@ static void take_set(void *data, const struct history_set *set)
     }
 }
 
-/* The coins that it moved may have moved on: either all of them are put back or, if the author insists, none. */
+/* The coins that the command moved may have moved on. Then either all of them are restored or,
+ * if forced, none. */
 static void check_money(struct undo *undo)
 {
     if (undo_keeps_money(undo)) {
@@ -348,7 +354,8 @@ static void check_money(struct undo *undo)
     }
 }
 
-/* Takes back the set that was read. False: it stands, the world is as before. */
+/* Undoes the set that was read. Returns false if that is refused; the world is then
+ * unchanged. */
 static bool undo_set(struct undo *undo)
 {
     struct engine *engine = undo->engine;
@@ -400,7 +407,8 @@ void history_put_back(struct engine *engine, struct change_set *set,
     *set = (struct change_set){0};
 }
 
-/* Takes back the newest set. False: there is none, or it stands. Appends its line to *lines. */
+/* Undoes the newest set and appends its line to *lines. Returns false if none exists or it is
+ * refused. */
 static bool undo_newest(struct engine *engine, const struct history_undoing *undoing,
         struct buf *lines, size_t *bytes)
 {

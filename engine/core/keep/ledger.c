@@ -1,9 +1,9 @@
-/* ledger.c -- what does the game remember that belongs to nothing in it?
+/* ledger.c -- global key/value store.
  *
- * 1. Names in the file begin with "ledger:", beside the world's own counters.
- * 2. Each value is within the bounds of a property, and there are at most LEDGERS_MAX.
+ * 1. Row names in the file begin with "ledger:", beside the world's own counters.
+ * 2. Each value must fit the limits of a property, and there are at most LEDGERS_MAX.
  *
- * What the tables mean is the stock game's: scripts/rules/scores.lua, scripts/commands/events.lua;
+ * The stock game defines the contents: scripts/rules/scores.lua, scripts/commands/events.lua;
  * calls_page.c shows them. */
 #include "engine/core/keep/ledger.h"
 

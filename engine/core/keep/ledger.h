@@ -3,14 +3,15 @@
 
 struct engine;
 
-/* Small tables of the whole game that are no object's: high scores, the calendar of events. Each
- * has a name and one value; they are kept in the world file beside the objects, are not part of
- * the world as text, and are few. */
+/* Global key/value store for small tables that belong to no object: high scores, the calendar
+ * of events. The values are in the world file beside the objects, and are not part of the
+ * world's text form. */
 
 #define LEDGER_NAME_MAX 32
 
-/* The value under a name, nil if there is none. Borrowed until the next call. */
+/* Returns the value under a name, nil if it has none. Borrowed until the next call. */
 const struct value *ledger_get(struct engine *engine, struct str name);
-/* Through the open tx; takes value (nil: removes). False, and value is freed, if it is larger than
- * a property may be or the name no short word. */
+/* Sets a value in the open transaction and takes ownership of it; nil removes it. Returns
+ * false, and frees value, if value is larger than a property may be, the name is too long or
+ * empty, or the store is full. */
 bool ledger_set(struct engine *engine, struct str name, struct value value);

@@ -1,11 +1,11 @@
-/* mail.c -- which letters does a box hold?
+/* mail.c -- mailboxes and their letters.
  *
- * 1. A letter is a row before anybody is told of it: the seal of the slice sees to that, and who
- *    is shown a box waits for what was written of it.
- * 2. Numbers rise over all boxes and are never used twice, so that "the last one I read" keeps its
- *    meaning.
+ * 1. A letter is written as a row before anybody is told of it, since output is held until
+ *    commit. A mailbox display also waits for the writes that it shows.
+ * 2. Numbers rise over all mailboxes and are never reused, so that "the last one I read" stays
+ *    meaningful.
  *
- * Who may write to whom, and what it looks like, is the scripts' (scripts/commands/mail.lua). */
+ * The scripts decide who may write to whom and how it looks (scripts/commands/mail.lua). */
 #include "engine/core/keep/mail.h"
 
 #include "engine/core/keep/email.h"
@@ -31,7 +31,7 @@ static struct row key_of_mail(uint64_t recipient, uint64_t number)
     return row;
 }
 
-/* What is borrowed holds as long as the row. */
+/* The texts are borrowed from the row. */
 static struct letter letter_of(const struct row *row)
 {
     return (struct letter){
@@ -79,7 +79,8 @@ bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_
     return found;
 }
 
-/* Makes room for one more; false if it is full of letters that nobody else may throw away. */
+/* Makes room for one more letter. Returns false if the mailbox is full; the news delete their
+ * oldest instead. */
 static bool make_room_mail(struct engine *engine, uint64_t recipient)
 {
     struct rows box = read_box(engine, recipient, "number");

@@ -1,9 +1,10 @@
-/* mail_come.c -- may a letter from elsewhere lie in somebody's box?
+/* mail_come.c -- checks and delivers letters from elsewhere.
  *
- * 1. Its sender is NAME@PLACE: a player of another world of the realm, or an address on the Internet. Ignored by that
- *    name or by a mask, and muted by it, as people of bridged networks are.
- * 2. A sender fills nobody's box: the same bound holds as for letters within the world (scripts/commands/mail.lua).
- * 3. An address costs nothing, so all senders from elsewhere together leave half of the box to players. */
+ * 1. The sender is NAME@PLACE: a player of another world of the realm, or an Internet address.
+ *    Ignoring (by name or mask) and muting work as for users of bridged networks.
+ * 2. One sender cannot fill a mailbox: the limit is the same as for letters within the world
+ *    (scripts/commands/mail.lua).
+ * 3. Addresses cost nothing, so all outside senders together may use only half of a mailbox. */
 #include "engine/core/keep/mail.h"
 
 #include "engine/core/people/account.h"
@@ -15,7 +16,7 @@
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
-enum { UNREAD_MAX = 10 /* of one sender in one box */, ELSEWHERE_MAX = MAIL_LETTERS_MAX / 2 };
+enum { UNREAD_MAX = 10 /* per sender in a mailbox */, ELSEWHERE_MAX = MAIL_LETTERS_MAX / 2 };
 
 struct counting {
     struct str sender;
@@ -35,7 +36,7 @@ static void count_letter(void *data, const struct letter *letter)
     counting->elsewhere += is_elsewhere(letter->sender);
 }
 
-/* Their option `letters`: off wants none from elsewhere. */
+/* False if the player's option `letters` is off. */
 static bool takes_any(struct engine *engine, const struct account *account)
 {
     const struct object *player = world_find(engine->world, account->character);
@@ -62,7 +63,7 @@ bool mail_may_come(struct engine *engine, const struct account *account, struct 
            phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
 }
 
-/* A line like those of channels: whose letter has come, and about what. */
+/* Shows a line like those of channels: the sender and the subject. */
 void mail_announce(struct engine *engine, uint64_t character, const struct letter *letter)
 {
     struct buf line = {0};

@@ -1,10 +1,11 @@
-/* notice.c -- what is pinned to a board?
+/* notice.c -- notices pinned to boards.
  *
- * 1. A notice is a row before anybody is told of it.
- * 2. What is taken down keeps its row, without words, while it is the last: so its number does not come again.
+ * 1. A notice is stored before anybody is told of it.
+ * 2. A removed notice keeps its row, without words, while it is the last one, so that its
+ *    number is not reused.
  *
- * Who may pin and take down is the scripts' (scripts/commands/boards.lua), and for those who come by a news reader,
- * calls_notice.c's. */
+ * The scripts decide who may pin and remove notices (scripts/commands/boards.lua), and
+ * calls_notice.c for news readers. */
 #include "engine/core/keep/notice.h"
 
 #include "engine/base/clock.h"
@@ -73,7 +74,8 @@ void notice_ends(struct engine *engine, uint64_t board, uint64_t *out_first, uin
     *out_last = rows_end(engine->world, TABLE_NOTICE, "board", board, "number", true);
 }
 
-/* For one more: the oldest go. Says the last number, and whether `wanted` is up. */
+/* Deletes the oldest notices to make room for one. Returns the last number; *out_found: whether
+ * `wanted` is pinned. */
 static uint64_t make_room_notice(
         struct engine *engine, uint64_t board, uint64_t wanted, bool *out_found)
 {
@@ -123,7 +125,7 @@ static void put_row_notice(struct engine *engine, uint64_t board, const struct n
     rows_put(engine->world, &row);
 }
 
-/* Does somebody in play want to hear of that board? */
+/* True if a character in play wants to be told about that board. */
 static bool watches(struct engine *engine, uint64_t character, uint64_t board)
 {
     const struct object *player = world_find(engine->world, character);
@@ -132,7 +134,8 @@ static bool watches(struct engine *engine, uint64_t character, uint64_t board)
     return boards && boards->kind == VALUE_TABLE && value_table_get(boards, &key) != NULL;
 }
 
-/* From afar as news readers do (calls_notice.c): a place that is private now tells of itself to those inside. */
+/* True if a character may be told about the board. Remote readers as in calls_notice.c: a board
+ * in a private place is visible only to those inside. */
 static bool may_hear(struct engine *engine, uint64_t character, const struct object *board)
 {
     const struct object *player = world_find(engine->world, character);

@@ -1,13 +1,15 @@
-/* plots.c -- how was the game an hour ago, and three weeks ago?
+/* plots.c -- metrics history of the last 30 days.
  *
- * 1. Three rings of points: minutes, fives, hours. A sample is a minute; it is folded into the running five minutes and
- *    the running hour, which become points when they are over.
- * 2. A point has the mean and the highest of each series; one that had no sample is NaN.
- * 3. A row of meta "plots:5:HOUR" has the fives of that hour, "plots:60:DAY" the hours of that day: points with ';'
- *    between, each "TIME MEAN/MOST …". The fives of three days are kept, and the hours of thirty.
- * 4. The running hour is not kept: after a start it is what its fives were.
+ * 1. Three rings of points: for minutes, five minutes and hours. A sample is a minute; it is
+ *    added to the current five minutes and the current hour, which become points when they are
+ *    over.
+ * 2. A point has the mean and the maximum of each series; NaN without a sample.
+ * 3. A row of meta "plots:5:HOUR" has the five-minute points of that hour, "plots:60:DAY" the
+ *    hours of that day, separated by ';', each "TIME MEAN/MOST ...". Five-minute points are
+ *    kept for three days, hours for thirty.
+ * 4. The current hour is not stored; after a start it is computed from its five-minute points.
  *
- * How often a sample comes, and where its numbers come from, is the caller's. */
+ * The caller decides how often a sample comes and supplies the numbers. */
 #include "engine/core/keep/plots.h"
 
 #include "engine/core/keep/disk.h"
@@ -27,12 +29,12 @@
 
 enum { MINUTES = 180, FIVES = 3 * 288, HOURS = 30 * 24, FIVES_HOURS = 72, HOURS_DAYS = 30 };
 
-/* Rows of meta whose names are between these. */
+/* Row names of meta between these two. */
 #define PLOTS_PREFIX "plots:"
 #define PLOTS_BEHIND_PREFIX "plots;"
 
 struct plot_point {
-    int64_t time_s; /* its beginning; 0: there is none */
+    int64_t time_s; /* its beginning; 0: no point */
     float mean[PLOT_SERIES];
     float most[PLOT_SERIES];
 };
@@ -43,7 +45,7 @@ struct plot_ring {
     size_t most;
 };
 
-/* What becomes a point when its time is over. */
+/* Accumulates samples until they become a point. */
 struct plot_fold {
     int64_t time_s; /* 0: nothing yet */
     int64_t span_s;
@@ -59,19 +61,19 @@ struct plots {
     struct plot_ring hours;
     struct plot_fold five;
     struct plot_fold hour;
-    json_t *before;      /* owned: the last sample's stats */
+    json_t *before;      /* owned: the stats of the last sample */
     int64_t before_ms;   /* wall clock */
-    int64_t written_s;   /* all points before it are in the file */
-    int64_t pruned_hour; /* rows of fives up to here were removed */
-    bool missed;         /* since then something happened */
+    int64_t written_s;   /* all earlier points are in the file */
+    int64_t pruned_hour; /* five-minute rows up to here were deleted */
+    bool missed;         /* something happened since then */
 };
 
 static const struct {
     const char *name;
-    const char *of;    /* of stats.get */
-    const char *count; /* it is a mean of `of` by this; NULL: it is not */
+    const char *of;    /* the name in stats.get */
+    const char *count; /* the value is the mean of `of` per this count; NULL: no mean */
     double times;
-    bool rate; /* a second; errors: a minute */
+    bool rate; /* per second; errors: per minute */
 } series[PLOT_SERIES] = {
         [PLOT_PLAYERS] = {"players", "players", NULL, 1, false},
         [PLOT_SESSIONS] = {"sessions", "sessions", NULL, 1, false},
@@ -111,7 +113,7 @@ static struct plot_point fold_point(const struct plot_fold *fold)
     return point;
 }
 
-/* True: *out is a point that is over. */
+/* Adds a sample. Returns true if that completed a point, *out. */
 static bool fold_add(
         struct plot_fold *fold, const struct plot_point *point, struct plot_point *out)
 {
@@ -134,7 +136,7 @@ static bool fold_add(
     return over;
 }
 
-/* -- in the file -- */
+/* -- storage -- */
 
 static void put_number_plots(struct buf *out, float number)
 {
@@ -165,7 +167,7 @@ static float read_number(struct str text)
     return end != bytes && isfinite(number) ? number : NAN;
 }
 
-/* What is no point, for somebody has written into the row, is left out. */
+/* Parses a row. Malformed points, from manual edits, are skipped. */
 static void read_points(struct plot_ring *ring, struct str text)
 {
     while (text.length > 0) {
@@ -195,7 +197,7 @@ static struct row row_of_plots(int64_t minutes, int64_t number)
     return row;
 }
 
-/* The row of all points of the ring that begin in that span. */
+/* Writes the row with all points of the ring that begin in that span. */
 static void write_row(struct plots *plots, const struct plot_ring *ring, int64_t minutes,
         int64_t number, int64_t span_s)
 {
@@ -220,7 +222,7 @@ static void drop_row(struct plots *plots, int64_t minutes, int64_t number)
     row_finish(&row);
 }
 
-/* Rows that are older than what is kept. */
+/* Deletes rows that are too old. */
 static void prune_plots(struct plots *plots, int64_t now_s)
 {
     int64_t hour = now_s / PLOTS_HOUR_S - FIVES_HOURS;
@@ -240,7 +242,7 @@ static void write_all(struct plots *plots, int64_t now_s)
     if (engine->slice->open || disk_is_troubled(engine)) {
         return;
     }
-    /* The first that is not written began before the last that was written had ended. */
+    /* The first unwritten point began before the last written one had ended. */
     int64_t oldest_s = now_s - FIVES_HOURS * PLOTS_HOUR_S;
     int64_t from_s =
             plots->written_s - FIVE_S > oldest_s ? plots->written_s - FIVE_S : oldest_s;
@@ -248,7 +250,7 @@ static void write_all(struct plots *plots, int64_t now_s)
     for (int64_t hour = from_s / PLOTS_HOUR_S; hour <= now_s / PLOTS_HOUR_S; hour++) {
         write_row(plots, &plots->fives, 5, hour, PLOTS_HOUR_S);
     }
-    /* The day's last hour is over only in the next. */
+    /* The last hour of a day is complete only in the next one. */
     for (int64_t day = (from_s - PLOTS_HOUR_S) / PLOTS_DAY_S; day <= now_s / PLOTS_DAY_S;
             day++) {
         bool changes =
@@ -288,7 +290,7 @@ static void read_rows(struct plots *plots)
     value_finish(&to);
 }
 
-/* What the hour that runs was until the start. */
+/* Restores the current hour from its five-minute points. */
 static void begin_hour(struct plots *plots)
 {
     const struct plot_ring *fives = &plots->fives;
@@ -353,7 +355,7 @@ static float value_of(
     return (float)(value * series[one].times);
 }
 
-/* Would somebody miss it? Where nobody is, and nobody types, all is as it was. */
+/* True if losing this sample would matter: not if nobody is there and nothing happens. */
 static bool is_missed(const struct plots *plots, const json_t *stats)
 {
     return number_of_plots(stats, "players") > 0 || grown(plots, stats, "commands") > 0 ||
@@ -404,14 +406,14 @@ void plots_flush(struct plots *plots)
     write_all(plots, clock_wall_ms() / 1000);
 }
 
-/* -- shown -- */
+/* -- display -- */
 
 static json_t *number_json(float number)
 {
     return isfinite(number) ? json_real((double)number) : json_null();
 }
 
-/* Those from since_s on and before until_s. */
+/* Appends the points from since_s to before until_s. */
 static void show_ring(const struct plot_ring *ring, int64_t since_s, int64_t until_s,
         json_t *times, json_t *shown)
 {

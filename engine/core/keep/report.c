@@ -1,12 +1,12 @@
-/* report.c -- what did people tell those who run the game, and what became of it?
+/* report.c -- reports from players to the wizards, and their handling.
  *
- * 1. The lines of a report are the sender's transcript as it is kept (session/transcript.h), copied when it is filed:
- *    nobody can say later that it was otherwise.
- * 2. Who and where is kept as it was then: guests go, people move.
- * 3. A report about somebody begins with their name: "report bob shouts at me". Who has no account is found while
- *    they are in play.
+ * 1. The lines of a report are the sender's stored scrollback (session/transcript.h), copied
+ *    when it is filed, so that nobody can dispute them later.
+ * 2. People and places are stored as they were then: guests leave, people move.
+ * 3. A report about somebody begins with their name: "report bob shouts at me". People without
+ *    an account are found only while they are in play.
  *
- * Who may send how many is the scripts' (scripts/commands/reports.lua). */
+ * The scripts limit who may send how many (scripts/commands/reports.lua). */
 #include "engine/core/keep/report.h"
 
 #include "engine/core/keep/webhook.h"
@@ -41,7 +41,7 @@ enum report_state report_state_of(struct str name)
     return (enum report_state)state;
 }
 
-/* -- what a row has beside its columns -- */
+/* -- the extra values of a row -- */
 
 static void put_text(struct value *data, const char *name, struct str text)
 {
@@ -77,7 +77,7 @@ static int64_t get_number(const struct row *row, const char *name)
 
 /* -- filing -- */
 
-/* Who a name stands for now. */
+/* Returns the character with that name now; 0 if unknown. */
 static uint64_t find_person(struct engine *engine, struct str name)
 {
     const struct account *account =
@@ -94,7 +94,7 @@ static struct str name_of(struct engine *engine, uint64_t character)
     return account ? str_of(account->name) : presence ? str_of(presence->name) : STR_NONE;
 }
 
-/* prefix: of the members, "sender" or "about". */
+/* Stores the person's details. prefix: of the keys, "sender" or "about". */
 static void put_person(struct engine *engine, uint64_t character, uint64_t session_id,
         const char *prefix, struct value *data)
 {
@@ -124,7 +124,7 @@ static void put_person(struct engine *engine, uint64_t character, uint64_t sessi
 
 enum { CALLED_WORDS = 6 };
 
-/* The first words of text. */
+/* Returns the first words of text. */
 static struct str take_words(struct str text, size_t count)
 {
     struct str rest = text;
@@ -134,7 +134,8 @@ static struct str take_words(struct str text, size_t count)
     return str_trim(str_slice(text, 0, text.length - rest.length));
 }
 
-/* Whom, of those around, the sender calls by the words, if it is one: who is taken for somebody else there. */
+/* Returns the one person nearby who is disguised and whom the viewer would call by the phrase;
+ * 0 if none or several. */
 static uint64_t find_called(struct engine *engine, struct object *viewer, struct str phrase)
 {
     struct object *place = perceive_place(engine, viewer);
@@ -153,7 +154,7 @@ static uint64_t find_called(struct engine *engine, struct object *viewer, struct
     return found;
 }
 
-/* The same by as many words as the text begins with. */
+/* Same for the longest beginning of the text that fits. */
 static uint64_t find_guised(struct engine *engine, uint64_t sender, struct str text)
 {
     struct object *viewer = world_find(engine->world, sender);
@@ -166,7 +167,7 @@ static uint64_t find_guised(struct engine *engine, uint64_t sender, struct str t
     return found;
 }
 
-/* The name that the text begins with, if it is somebody's. */
+/* Returns the person whose name the text begins with; 0 if nobody has it. */
 static uint64_t find_about(struct engine *engine, uint64_t sender, struct str text)
 {
     uint64_t guised = find_guised(engine, sender, text);
@@ -237,7 +238,7 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
     return number;
 }
 
-/* -- what becomes of it -- */
+/* -- handling -- */
 
 static struct row find_row(uint64_t number)
 {

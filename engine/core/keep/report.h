@@ -1,17 +1,17 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Reports to the wizards: a queue. Each has the lines that its sender was told last, as they got them, who sent it
- * from where, and whom it is about if it begins with a name. A wizard takes one, so that the others know, and closes
- * it with an outcome. Nothing is thrown away. */
+/* The queue of reports to the wizards. Each has the last lines that its sender was shown, the
+ * sender and their place, and the person it is about if it begins with a name. A wizard takes a
+ * report, so that the others know, and closes it with an outcome. Reports are never deleted. */
 
 enum report_state { REPORT_OPEN, REPORT_TAKEN, REPORT_CLOSED, REPORT_STATES };
 
 #define REPORT_TEXT_MAX 4000
 #define REPORT_NOTE_MAX 1000
-#define REPORT_LINES 60 /* messages kept with one */
+#define REPORT_LINES 60 /* messages stored with a report */
 
-/* Somebody in a report, as they were then. Empty: not known. */
+/* A person in a report, as they were then. Empty: unknown. */
 struct report_person {
     struct str key;  /* the folded name */
     struct str name; /* as shown */
@@ -22,16 +22,16 @@ struct report_person {
     struct str place_name;
 };
 
-/* Borrowed. */
+/* All borrowed. */
 struct report {
     uint64_t number;
     int64_t time_ms; /* wall clock */
     enum report_state state;
     struct str kind; /* bug, typo, idea, report */
     struct report_person sender;
-    struct report_person about; /* key empty: nobody was named */
+    struct report_person about; /* key empty: no name was given */
     struct str text;
-    struct str lines;  /* as transcript_next takes them */
+    struct str lines;  /* for transcript_next */
     uint64_t taken_by; /* characters; 0: nobody */
     uint64_t closed_by;
     int64_t closed_ms; /* wall clock */
@@ -40,17 +40,18 @@ struct report {
 };
 
 const char *report_state_name(enum report_state state);
-/* REPORT_STATES for another word. */
+/* Returns the state with that name; REPORT_STATES for any other word. */
 enum report_state report_state_of(struct str name);
 
-/* -- through the open tx -- */
+/* -- in the open transaction -- */
 
-/* Files one of the character's; with_lines: what they were told last is kept with it. Returns its number. 0 with err
- * if the text is too long. */
+/* Files a report by sender; with_lines: store their last output with it. Returns its number, or
+ * 0 with err if the text is too long or the disk cannot be read. */
 uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, struct str text,
         bool with_lines, struct err *err);
-/* The open slice's actor takes it, puts it back, or closes it with an outcome ("warned", "nothing to do") and a note.
- * False with err if there is none, or it is closed already; the audit log has it. */
+/* Lets the transaction's actor take a report, put it back, or close it with an outcome
+ * ("warned", "nothing to do") and a note; writes an audit entry. Returns false and fills err if
+ * the report does not exist or is already in that state. */
 MUST_CHECK bool report_set(struct engine *engine, uint64_t number, enum report_state state,
         struct str outcome, struct str note, struct err *err);
 
@@ -58,16 +59,16 @@ MUST_CHECK bool report_set(struct engine *engine, uint64_t number, enum report_s
 
 struct report_filter {
     enum report_state state; /* REPORT_STATES: any */
-    struct str sender;       /* a name; empty: anybody's */
-    struct str about;        /* the same */
+    struct str sender;       /* a name; empty: any */
+    struct str about;        /* same; ignored if sender is set */
     uint64_t before;         /* only lower numbers; 0: all */
     size_t limit;
     bool brief; /* without lines */
 };
 
-/* Walks them, the newest first. */
+/* Visits the matching reports, the newest first. */
 void report_each(struct engine *engine, const struct report_filter *filter,
         void (*visit)(void *data, const struct report *report), void *data);
-/* False if there is no such report. */
+/* Visits one report. Returns false if it does not exist. */
 bool report_visit(struct engine *engine, uint64_t number,
         void (*visit)(void *data, const struct report *report), void *data);

@@ -1,10 +1,10 @@
-/* said.c -- how many lines has somebody said since they were last asked for? */
+/* said.c -- recent speakers and how many lines they said. */
 #include "engine/core/keep/said.h"
 
 #include "engine/base/mem.h"
 #include "world/model/world.h"
 
-/* Nobody asks for the count of who was destroyed meanwhile; so many at once, and all begin anew. */
+/* Entries of destroyed characters are never fetched; at this limit all are dropped. */
 enum { COUNTS_MOST = 10000 };
 
 struct said {

@@ -1,16 +1,17 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Lines that people have said and that no board has yet (scripts/lib/scores.lua). They are counted here, for most of them are
- * said without a script (line/plain.c). In memory alone, and not taken back with a slice: who loses some has lost little. */
+/* Counts spoken lines that no score table has yet (scripts/lib/scores.lua). They are counted
+ * here since most speech runs without a script (line/plain.c). In memory only, and not undone
+ * with a transaction; a loss does not matter. */
 
-/* Counts a line of somebody. True if it is the first of a count, which is open for so many seconds of the world's time; lines
- * of one that was not asked for (said_end) are in it. */
+/* Counts a line. Returns true if it opens a new counting period of that many seconds of world
+ * time. Lines of an earlier period that was not fetched (said_end) are included. */
 bool said_count(struct engine *engine, uint64_t character, int64_t seconds);
-/* Is a count of theirs open? */
+/* True if the character's counting period is still open. */
 bool said_counts(const struct engine *engine, uint64_t character);
-/* Ends it: how many lines there were. */
+/* Ends the count and returns the number of lines. */
 uint32_t said_end(struct engine *engine, uint64_t character);
-/* Walks those of whom there is a count, as map_each does. */
+/* Iterates over the characters that have a count, like map_each. */
 bool said_each(const struct engine *engine, size_t *cursor, uint64_t *out_character);
 void said_destroy(struct engine *engine);

@@ -1,12 +1,12 @@
-/* survey.c -- is the file of the world that is served still whole?
+/* survey.c -- background integrity scan of the world file in use.
  *
- * A start looks for no more than a moment, and in a large world not at all; and disks forget while they are served. So
- * all of it is checked in a process of its own and of low priority (backup_options.try_copy), beside the writer. What is
- * found is said in the log and in the numbers; nothing is changed, and the game goes on: what to do is the operator's to
- * say.
+ * The check at the start is short, and skipped for a large world; and disks may lose data at
+ * any time. So the whole file is checked by a separate process of low priority
+ * (backup_options.try_copy), beside the writer. The result goes to the log and the statistics;
+ * nothing is changed and the game continues. The operator decides what to do.
  *
- * One worker at most is kept from people by all this: a copy that is asked for puts it off, and one that is being made
- * is waited for. */
+ * The scan uses at most one worker: a requested copy postpones it, and it waits for a copy in
+ * progress. */
 #include "engine/core/keep/survey.h"
 
 #include "engine/core/keep/backup_impl.h"
@@ -18,13 +18,13 @@ enum {
     SURVEY_JOBS_MAX = 64,
     FIRST_MS = 30 * 1000,
     EACH_MS = 24 * 3600 * 1000,
-    SURVEY_AGAIN_MS = 60 * 1000, /* when it was put off */
-    LATER_MS = 3600 * 1000,      /* when it could not be done */
+    SURVEY_AGAIN_MS = 60 * 1000, /* after it was postponed */
+    LATER_MS = 3600 * 1000,      /* after it failed to run */
 };
 
 struct look {
-    struct engine *engine; /* NULL: nobody wants to know */
-    char *world;           /* owned, as start */
+    struct engine *engine; /* NULL: the result is no longer wanted */
+    char *world;           /* owned, like start */
     char *start;
     bool (*try_copy)(const struct backup_trial *trial, struct err *err);
     bool ok;
@@ -34,7 +34,7 @@ struct look {
 };
 
 struct survey {
-    struct look *look; /* under way; borrowed from its worker, or NULL */
+    struct look *look; /* in progress; borrowed from its worker, or NULL */
     int64_t due_ms;    /* monotonic */
     struct survey_facts facts;
 };
@@ -87,7 +87,7 @@ static void run_survey(void *data)
     look->took_ms = clock_ms() - begin_ms;
 }
 
-/* Whether it was looked through at all: what is wrong with it is said as ERR_FORMAT. */
+/* True if the file was checked at all: damage is reported as ERR_FORMAT. */
 static bool has_looked(const struct look *look)
 {
     return look->ok || look->err.code == ERR_FORMAT;

@@ -1,12 +1,15 @@
-/* tells.c -- what did people tell each other?
+/* tells.c -- stored private messages.
  *
- * 1. A tell is a row for each of the two. They are told at once, and the rows are written at leisure: a crash can take
- *    some milliseconds of what is kept, and nothing of the world. Whoever reads them waits until they are written.
- * 2. The oldest go, but of whom there is most first, and all guests together count as one: so nobody drives out with
- *    a flood what others said. What there is of a copy is read for that once, and then kept in step for as long as
- *    nobody else changes a tell.
+ * 1. A tell is stored twice, once for each person. They are told at once, and the rows are
+ *    written in the background: a crash may lose some milliseconds of stored tells, and nothing
+ *    of the world. Readers wait until the rows are written.
+ * 2. If there are too many, the oldest tells of the most frequent peer are deleted first, and
+ *    all guests count as one peer. So nobody can displace other people's messages with a flood.
+ *    The row counts of a copy are read once for this and kept in memory as long as no other
+ *    code changes a tell.
  *
- * Who may tell whom is the scripts' (scripts/commands/talk.lua); who may read it again, calls_tells.c's. */
+ * The scripts decide who may tell whom (scripts/commands/talk.lua), calls_tells.c who may read
+ * stored tells. */
 #include "engine/core/keep/tells.h"
 
 #include "engine/base/mem.h"
@@ -20,7 +23,7 @@ enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 500, NUMBERS_MOST = 4096, ROOMS_
 
 enum { ROWS_MOST = TELLS_KEPT + SWEEP_EACH };
 
-/* Of one character, oldest first; only: columns, NULL: all. */
+/* Selects the rows of one character, the oldest first; only: columns, NULL: all. */
 static struct store_select all_of(uint64_t character, const char *only)
 {
     return (struct store_select){
@@ -55,16 +58,16 @@ void tells_each(struct engine *engine, uint64_t character,
     rows_finish(&rows);
 }
 
-/* -- room for more -- */
+/* -- deleting old rows -- */
 
-/* A copy's rows, oldest first, in companies. */
+/* The rows of one copy, the oldest first, grouped by peer. */
 struct room {
-    uint64_t numbers[ROWS_MOST]; /* of each row; 0: it has gone */
-    uint16_t company[ROWS_MOST]; /* the same, as an index */
+    uint64_t numbers[ROWS_MOST]; /* of each row; 0: deleted */
+    uint16_t company[ROWS_MOST]; /* of each row: index of its group */
     size_t count;
-    uint64_t ids[ROWS_MOST];  /* of each company */
-    uint16_t left[ROWS_MOST]; /* how many rows it has */
-    uint16_t next[ROWS_MOST]; /* the oldest of them */
+    uint64_t ids[ROWS_MOST];  /* of each group: the peer, 0 for guests */
+    uint16_t left[ROWS_MOST]; /* of each group: number of rows */
+    uint16_t next[ROWS_MOST]; /* of each group: its oldest row */
     size_t company_count;
 };
 
@@ -108,7 +111,7 @@ static bool gives_before(const struct room *room, size_t a, size_t b)
                                           : room->next[a] < room->next[b];
 }
 
-/* The first of the company of which there is most. */
+/* Returns the oldest row of the largest group. */
 static size_t take_victim(struct room *room)
 {
     size_t most = 0;
@@ -117,7 +120,7 @@ static size_t take_victim(struct room *room)
     }
     size_t victim = room->next[most];
     room->left[most]--;
-    /* Where it has none left, this ends behind the last. */
+    /* After a group's last row, this ends at room->count. */
     do {
         room->next[most]++;
     } while (room->next[most] < room->count && room->company[room->next[most]] != most);
@@ -137,8 +140,8 @@ void tells_trim(struct engine *engine)
     map_finish_with(&engine->tell_rooms, mem_free);
 }
 
-/* What is known of somebody's copy; NULL: nothing. All is forgotten if somebody else has changed a tell, or one was taken
- * back. */
+/* Returns the cached room of somebody's copy, or NULL. The cache is cleared if other code has
+ * changed a tell, or a change was undone. */
 static struct room *find_room(struct engine *engine, uint64_t character)
 {
     if (engine->tells_version != rows_version(engine->world, TABLE_TELL)) {
@@ -188,7 +191,7 @@ static void make_room_tells(struct engine *engine, uint64_t character, struct ro
     close_ranks(room);
 }
 
-/* After a read that failed there may be more of a copy than a room has places. */
+/* After a failed read, a copy may have more rows than a room holds. */
 static void sweep_unknown(struct engine *engine, uint64_t character, uint64_t number)
 {
     struct room *room = read_room(engine, character);
@@ -204,7 +207,7 @@ static void sweep_unknown(struct engine *engine, uint64_t character, uint64_t nu
     }
 }
 
-/* The tell of that number has come to somebody's copy. */
+/* Deletes old rows after the tell of that number was added to somebody's copy. */
 static void sweep(struct engine *engine, uint64_t character, struct room *room, uint64_t number)
 {
     if (room && room->count == ROWS_MOST) {
@@ -215,9 +218,10 @@ static void sweep(struct engine *engine, uint64_t character, struct room *room, 
     engine->tells_version = rows_version(engine->world, TABLE_TELL);
 }
 
-/* -- keeping -- */
+/* -- storing -- */
 
-/* What the newest of somebody's is, 0: they have none. False if the disk does not say it. */
+/* Sets the number of somebody's newest tell, 0 if they have none. Returns false if the disk
+ * cannot be read. */
 static bool find_newest_tells(struct engine *engine, uint64_t character, uint64_t *out_number)
 {
     *out_number = (uint64_t)(uintptr_t)map_find(&engine->tell_numbers, character);
@@ -241,7 +245,7 @@ static void note_newest(struct engine *engine, uint64_t character, uint64_t numb
     (void)map_put(&engine->tell_numbers, character, (void *)(uintptr_t)number);
 }
 
-/* What cannot be numbered now, as the disk does not say what was there before, is told and not kept. */
+/* Stores a tell. If the last number cannot be read from the disk, it is not stored. */
 static void number_and_put(struct engine *engine, uint64_t character, struct tell *tell)
 {
     uint64_t newest = 0;
@@ -268,7 +272,7 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
     sweep(engine, character, room, tell->number);
 }
 
-/* Nobody is shown what is read for it. */
+/* Stores a tell without making the output depend on the rows read for it. */
 static void put_row_tells(struct engine *engine, uint64_t character, struct tell *tell)
 {
     uint64_t seen = engine->world->seen;

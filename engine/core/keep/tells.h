@@ -1,31 +1,34 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* What people told each other, kept for both: for chat clients that ask for it again (calls_tells.c). Each has a copy of
- * their own, which nobody else reads, and which goes with their character. */
-#define TELLS_KEPT 500 /* of one character; some more until they are looked through */
+/* Private messages, stored for both people, for chat clients that request them (calls_tells.c).
+ * Each person has their own copy, which nobody else can read and which is deleted with their
+ * character. */
+#define TELLS_KEPT 500 /* per character; some more until the next cleanup */
 
 struct tell {
-    uint64_t number; /* goes up */
+    uint64_t number; /* rising */
     int64_t time_ms; /* wall clock */
-    uint64_t peer;   /* the other's character; 0: in another world, or forgotten */
+    uint64_t peer;   /* the other character; 0: in another world, or erased */
     struct str peer_name;
-    bool own;   /* the one whose copy it is said it */
+    bool own;   /* the owner of this copy said it */
     bool guest; /* the other was a guest */
     struct str kind;
-    struct str mark; /* the id by which clients know it */
+    struct str mark; /* the ID for clients */
     struct str text; /* raw */
 };
 
-/* Walks a character's, oldest first; what is borrowed holds for the call of visit. */
+/* Visits a character's tells, the oldest first, borrowed for the call. */
 void tells_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct tell *tell), void *data);
 
-/* Forgets what is known of who told whom how much, which can be read again; before the engine goes, too. */
+/* Clears the cache of row counts, which can be read again; also called before the engine is
+ * freed. */
 void tells_trim(struct engine *engine);
 
-/* -- through the open tx -- */
-/* Keeps for both (once for somebody who tells themselves something) what from tells to in the open slice, under the id and time that speech_tags gives it. */
+/* -- in the open transaction -- */
+/* Stores a tell of the open transaction for both people (once if from is to), with the ID and
+ * time of speech_tags. */
 void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text);
-/* Same, with somebody of another world, "NAME@WORLD": number is filled in. */
+/* Same with a person of another world, "NAME@WORLD"; number is filled in. */
 void tells_keep_afar(struct engine *engine, uint64_t character, struct tell *tell);

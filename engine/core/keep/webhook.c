@@ -1,9 +1,11 @@
-/* webhook.c -- what happened that somebody elsewhere asked to be told of, and has not been told yet?
+/* webhook.c -- queues of events for webhooks.
  *
- * 1. An event is a row as soon as it has happened, and is sent after the commit: nobody is told of what a crash takes back.
- *    It goes when the other side has said that it has it, so a crash may send one twice, under one number.
- * 2. Each who asks has a queue of their own, of WAIT_MOST events: who is away for long loses the newest, and the log says so.
- * 3. The rows are of the table of small things (meta), under "hook/NAME/NUMBER": few, and no other table's business. */
+ * 1. An event is stored as a row in its transaction and sent after the commit, so nobody is
+ *    told of anything that a crash undoes. It is deleted when the receiver has confirmed it, so
+ *    a crash may send it twice, with the same number.
+ * 2. Each webhook has a queue of at most WAIT_MOST events. If it is full, new events are
+ *    dropped, and the log says so.
+ * 3. The rows are in the table meta, under "hook/NAME/NUMBER". */
 #include "engine/core/keep/webhook.h"
 
 #include "engine/base/clock.h"
@@ -26,13 +28,14 @@ enum { WAIT_MOST = 10000, WEBHOOK_AT_ONCE = 20, COUNT_AGAIN_MS = 10000 };
 struct webhook_queue {
     char name[WEBHOOK_NAME_MAX + 1];
     json_t *events; /* owned: texts */
-    size_t waiting; /* or fewer: what is taken back was counted too, as of a preview or a failed slice */
-    int64_t recounts_ms; /* not before that time, monotonic */
-    bool full;           /* and the log has said so */
+    /* upper bound: events of previews and failed transactions were counted too */
+    size_t waiting;
+    int64_t recounts_ms; /* monotonic: no recount before */
+    bool full;           /* full, and logged */
 };
 
 struct webhook_queues {
-    uint64_t session;           /* of who sends; it may be gone */
+    uint64_t session;           /* of the sending process; may be gone */
     uint64_t number;            /* of the last event */
     struct webhook_queue *list; /* owned */
     size_t count;
@@ -49,7 +52,7 @@ static struct row row_of_webhook(const char *name, uint64_t number)
     return row;
 }
 
-/* "hook/NAME/NUMBER" taken apart. */
+/* Parses "hook/NAME/NUMBER". */
 static bool read_name(const struct row *row, struct str *out_name, uint64_t *out_number)
 {
     struct str rest = row_str(row, "name");
@@ -61,7 +64,7 @@ static bool read_name(const struct row *row, struct str *out_name, uint64_t *out
     return rest.length == 16;
 }
 
-/* All whose name begins so: '0' is the sign behind '/'. */
+/* Reads all rows under a prefix: '0' is the character after '/'. */
 static struct rows read_below(
         struct engine *engine, struct str prefix, const char *only, size_t limit)
 {
@@ -85,7 +88,7 @@ static struct rows read_below(
     return rows;
 }
 
-/* -- who asks -- */
+/* -- webhooks -- */
 
 static struct webhook_queue *find(struct webhook_queues *hooks, struct str name)
 {
@@ -110,7 +113,7 @@ void webhook_destroy(struct engine *engine)
     engine->webhooks = NULL;
 }
 
-/* Counts what waits for each, and drops what waits for nobody. */
+/* Counts the waiting events of each webhook and deletes events of removed ones. */
 static void count_waiting(struct engine *engine)
 {
     struct rows rows = read_below(engine, STR("hook"), "name", 0);
@@ -175,7 +178,7 @@ bool webhook_wants(const struct engine *engine, const char *event)
     return false;
 }
 
-/* -- what happens -- */
+/* -- events -- */
 
 static bool is_full(struct engine *engine, struct webhook_queue *hook)
 {
@@ -257,7 +260,7 @@ void webhook_sleep(struct engine *engine, void *about)
     tell_of(engine, "leave", *(const uint64_t *)about);
 }
 
-/* -- out -- */
+/* -- sending -- */
 
 void webhook_each_due(struct engine *engine, struct str name,
         void (*visit)(void *data, const struct webhook_due *due), void *data)

@@ -3,20 +3,20 @@
 
 #include <jansson.h>
 
-/* What programs elsewhere are told of what happens here (`webhooks` of the configuration): each event that one of them asks
- * for is a row, written in the slice that causes it, until they have it. Nothing is kept while nobody has asked. */
+/* Webhooks (`webhooks` of the configuration): each requested event is stored as a row in the
+ * transaction that causes it, until its receiver has it. Without webhooks nothing is stored. */
 
 #define WEBHOOK_NAME_MAX 32
 #define WEBHOOK_DATA_MAX ((size_t)8 << 10) /* of an event's data, as JSON */
 
-/* Who asks, and for what: [{"name", "events": [TEXT]}]. An event is asked for by its name, or by how it begins and "*". What
- * waits for others is dropped. Through the open tx. */
+/* Sets the webhooks: [{"name", "events": [TEXT]}], in the open transaction. An event is named
+ * in full, or as a prefix with "*". Waiting events of other webhooks are deleted. */
 void webhook_open(struct engine *engine, uint64_t session, const json_t *hooks);
-/* Does anybody ask for such events? So that nobody makes what nobody wants. */
+/* True if some webhook requests the event; lets callers skip building its data. */
 bool webhook_wants(const struct engine *engine, const char *event);
-/* Something has happened, through the open tx. Takes data, an object. */
+/* Queues an event in the open transaction. Takes ownership of data, an object. */
 void webhook_tell(struct engine *engine, const char *event, json_t *data);
-/* Somebody has come into play, or goes out of it: MOMENT_MEET and MOMENT_SLEEP. */
+/* MOMENT_MEET and MOMENT_SLEEP: a character has come into play, or leaves it. */
 void webhook_meet(struct engine *engine, void *about);
 void webhook_sleep(struct engine *engine, void *about);
 
@@ -25,10 +25,10 @@ struct webhook_due {
     struct str body; /* {"event", "time", "data"} */
 };
 
-/* Walks the oldest that wait for one, some at a time. */
+/* Visits the oldest events waiting for one webhook, some at a time. */
 void webhook_each_due(struct engine *engine, struct str name,
         void (*visit)(void *data, const struct webhook_due *due), void *data);
-/* It has it, or does not want it. Through the open tx. */
+/* Deletes an event that the receiver has or refuses, in the open transaction. */
 void webhook_done(struct engine *engine, struct str name, uint64_t number);
 
 /* -- for engine.c -- */
