@@ -1,16 +1,17 @@
-/* bridge.c -- which bridges are there, and what may cross them?
+/* bridge.c -- the list of bridges, and which lines may cross them.
  *
- * What must not go round in a circle:
+ * Rules that prevent loops:
  *
- * 1. A line goes to no bridge of the network that it came from, be there two of them.
- * 2. What a bridge has carried is known by its form, "<nick@network> …", which is how all of ours
- *    write. If it comes from elsewhere it is shown here and goes no further: then it has crossed one
- *    bridge of ours and one of somebody's, and a third would close the circle.
- * 3. What one of our own bridges said there is not heard by another.
- * 4. Two bridges on one channel of one network bring each line twice; the second is dropped.
+ * 1. A line is never sent to a bridge of the network that it came from, even if there are two.
+ * 2. Lines carried by a bridge look like "<nick@network> ...", the form that all our bridges
+ *    write. Such a line from elsewhere is shown here but not passed on: it has crossed one of
+ *    our bridges and one of somebody else's, and a third could close a loop.
+ * 3. Lines written there by another of our own bridges are ignored.
+ * 4. Two bridges on one channel of one network deliver each line twice; the second is dropped.
  *
- * A pause is by name and outlasts the bridge, so reading the configuration again does not end it. What is said
- * while it lasts is not kept, and those on the channel know it: they are told when it begins and ends. */
+ * A pause is stored by name and outlasts the bridge, so reloading the configuration does not
+ * end it. Lines during a pause are not sent later; the channel is told when it begins and
+ * ends. */
 #include "engine/core/chat/bridge.h"
 
 #include "engine/core/chat/bridge_impl.h"
@@ -50,7 +51,7 @@ void bridges_destroy(struct bridges *bridges)
     mem_free(bridges);
 }
 
-/* -- finding -- */
+/* -- lookup -- */
 
 bool bridge_is_open(struct engine *engine, const struct bridge *bridge)
 {
@@ -124,7 +125,7 @@ bool bridge_carries(const struct bridge *bridge, struct str channel)
     return bridge_channel_of(bridge, channel) != NULL;
 }
 
-/* -- what its channels are told -- */
+/* -- notices on its channels -- */
 
 void bridge_note(struct engine *engine, const struct bridge *bridge,
         const struct bridge_channel *channel, enum phrase phrase, unsigned count)
@@ -142,7 +143,7 @@ void bridge_note(struct engine *engine, const struct bridge *bridge,
             .kind = STR("notice"),
             .stays_here = true,
     };
-    /* It has been founded with the bridge; if it is gone, nobody is on it. */
+    /* The channel was founded with the bridge; if it is gone, nobody is on it. */
     (void)channel_say(engine, &speech, &err);
     buf_finish(&text);
     buf_finish(&plain);
@@ -195,7 +196,7 @@ bool bridge_pause(struct engine *engine, struct str name, bool paused)
 
 /* -- names -- */
 
-/* Of "10.0.0/24" and "fe80::/x" somebody has mistyped an address. */
+/* True for text like "10.0.0/24" or "fe80::/x": a mistyped address, not a person. */
 static bool is_like_address(struct str text)
 {
     return text.length > 0 &&
@@ -229,7 +230,7 @@ void bridge_mask(struct str sender, struct buf *out)
     buf_printf(out, "%.*s/%.*s!%.*s", STR_FMT(nick), STR_FMT(network), STR_FMT(sender));
 }
 
-/* -- circles -- */
+/* -- loops -- */
 
 bool bridge_is_carried(struct str text)
 {
@@ -280,7 +281,7 @@ bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct
                 recent->hash == hash ? bridge_of(engine, recent->session) : NULL;
         if (by && by != bridge && same_network(by, bridge) &&
                 now_ms - recent->time_ms < DOUBLE_MS) {
-            /* Once: who says it again is heard again. */
+            /* Only once: saying the same again is heard again. */
             recent->hash = 0;
             return true;
         }
@@ -290,7 +291,7 @@ bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct
     return false;
 }
 
-/* -- to the bridges -- */
+/* -- output to the bridges -- */
 
 static bool may_cross(struct engine *engine, const struct bridge *bridge,
         const struct bridge *origin, const struct bridge_said *said)
@@ -306,7 +307,7 @@ void bridge_tell_said(
     (void)str_take_until(&network, '@');
     const struct bridge *origin = network.length > 0 ? find(engine->bridges, network) : NULL;
     if (bridge->paused && bridge_carries(bridge, said->channel)) {
-        /* Not for it, now or later. */
+        /* This line counts as carried: it is never sent to the bridge. */
         bridge_set_carried(engine, bridge, said->channel, said->number);
     }
     if ((origin && bridge_is_carried(said->text)) || !may_cross(engine, bridge, origin, said)) {

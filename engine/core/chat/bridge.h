@@ -1,17 +1,19 @@
 #pragma once
 #include "engine/core/chat/channel.h"
 
-/* Bridges: chat networks elsewhere, of which a front (net/bridge/net_bridge.c) carries channels. A bridge is a
- * session that speaks for no character; it makes itself known by the call bridge.open, says what was
- * said there by bridge.say and bridge.topic, and is told what was said here as event
- * Bridge.Said {"channel", "sender", "kind", "text", "number", "time_ms"}. Bridge.Pause {"paused"} says whether it may say there
- * what waits with it; false: and shall try now what it would try later.
+/* Bridges to chat networks elsewhere, whose channels are relayed by a protocol handler
+ * (net/bridge/net_bridge.c). A bridge is a session without a character. It announces itself
+ * with the call bridge.open, delivers lines from there with bridge.say and bridge.topic, and
+ * receives lines from here as the event Bridge.Said {"channel", "sender", "kind", "text",
+ * "number", "time_ms"}. The event Bridge.Pause {"paused"} says whether it may send its waiting
+ * lines; with false it also retries at once.
  *
- * A bridge whose network tells which of our lines it has resumes: how far each channel is carried is kept with the channel
- * (bridge.carried), and when it opens it is told what was said since. Others would say lines twice, and are not.
+ * A bridge resumes if its network tells which of our lines have arrived: the last carried line
+ * of each channel is stored with the channel (bridge.carried), and on opening the bridge gets
+ * the lines since then. Other bridges do not resume, since they would repeat lines.
  *
- * Who speaks from elsewhere is "NICK@BRIDGE", which no character can be called. IRC shows them as
- * "NICK/BRIDGE", for a nickname has no '@': wherever one is named, both are understood. */
+ * A speaker from elsewhere is "NICK@BRIDGE", which no character can be called. IRC shows
+ * "NICK/BRIDGE", since nicknames must not contain '@'. Both forms are accepted everywhere. */
 struct bridges;
 
 #define BRIDGE_NAME_MAX 40
@@ -19,69 +21,71 @@ struct bridges;
 #define BRIDGE_CHANNELS_MAX 50
 #define BRIDGES_MAX 50
 
-/* One that is open; borrowed. */
+/* An open bridge; borrowed. */
 struct bridge_about {
     const char *name;
-    const char *state; /* a sentence's beginning: "connected to irc.example as Skein" */
+    const char *state; /* the beginning of a sentence: "connected to irc.example as Skein" */
     bool online;
-    bool paused;     /* carries nothing, either way, but stays where it is */
-    int64_t next_ms; /* until it tries again what does not go now; 0: it has nothing to try */
+    bool paused;     /* relays nothing in either direction, but stays connected */
+    int64_t next_ms; /* until it retries a failed step; 0: nothing to retry */
 };
 
 struct bridges *bridges_create(void);
 void bridges_destroy(struct bridges *bridges);
-/* Walks those open, by name. */
+/* Visits the open bridges by name. */
 void bridge_each(struct engine *engine,
         void (*visit)(void *data, const struct bridge_about *about), void *data);
-/* Through the open tx; those on its channels are told. False if there is none of that name. A pause is kept until
- * the process ends; its end, also of one that was none, makes the bridge try at once. */
+/* Pauses or resumes a bridge in the open transaction and tells its channels. Returns false if
+ * it does not exist. A pause lasts until the process ends. Resuming makes the bridge retry at
+ * once, even if it was not paused. */
 bool bridge_pause(struct engine *engine, struct str name, bool paused);
 
-/* Appends "nick@bridge" for one who is named so, as "nick/bridge" or as "<nick@bridge>"; false, and nothing
- * appended, if text is none of these. Both halves may have * and ?. */
+/* Appends "nick@bridge" for text like "nick@bridge", "nick/bridge" or "<nick@bridge>". Returns
+ * false and appends nothing for other text. Both halves may contain * and ?. */
 bool bridge_read_sender(struct str text, struct buf *out);
-/* Appends what masks are compared with, and IRC shows: "nick/bridge!nick@bridge". */
+/* Appends the form for masks and for IRC: "nick/bridge!nick@bridge". */
 void bridge_mask(struct str sender, struct buf *out);
 
 struct bridge_said {
     struct str channel;
-    struct str sender; /* raw; "nick@bridge" of somebody from elsewhere */
+    struct str sender; /* raw; "nick@bridge" for a remote person */
     struct str kind;   /* "say", "emote", "notice", "topic" */
     struct str text;   /* raw */
-    uint64_t number;   /* of the line on its channel; 0: it is none */
+    uint64_t number;   /* of the line on its channel; 0: not a stored line */
     int64_t time_ms;   /* of the line; wall clock */
 };
 
-/* In the open slice: hands to every bridge what was said on a channel that it carries. */
+/* Sends a line that was said on a channel to every bridge that relays that channel, in the open
+ * transaction. */
 void bridge_hear(struct engine *engine, const struct bridge_said *said);
 
-/* A bridge's session is gone: those who chat are told that nobody is there by it any more. */
+/* Called when a bridge's session is gone: chat clients are told that its people have left. */
 void bridge_session_gone(struct engine *engine, const struct session *session);
 
-/* Somebody who is on a channel of a bridged network. */
+/* A person on a channel of a bridged network. */
 struct bridge_person {
-    struct str nick; /* there, raw */
+    struct str nick; /* their nick there, raw */
     const char *bridge;
 };
 
-/* Walks those who are on what is bridged with a channel of the game. */
+/* Visits the remote people on the channels bridged with a channel of the game. */
 void bridge_each_person(struct engine *engine, struct str channel_name,
         void (*visit)(void *data, const struct bridge_person *person), void *data);
-/* Finds somebody by the name that they have here, "NICK/BRIDGE", on a channel that viewer may know of. Borrowed for the
- * slice. */
+/* Finds a remote person by the name shown here, "NICK/BRIDGE", on a channel that viewer may
+ * know of. Borrowed for the transaction. */
 bool bridge_find_person(
         struct engine *engine, uint64_t viewer, struct str name, struct bridge_person *out);
-/* Tells somebody on a bridged network something, who can answer for a while. kind: "say", "emote", "notice". False with a
- * sentence. */
+/* Sends a private message to a remote person, who can answer for a while. kind: "say", "emote",
+ * "notice". Returns false and fills err on failure. */
 MUST_CHECK bool bridge_tell(struct engine *engine, struct object *speaker,
         const struct bridge_person *person, struct str kind, struct str text, struct err *err);
-/* Walks the channels of the game that open bridges carry. */
+/* Visits the channels of the game that open bridges relay. */
 void bridge_each_channel(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);
 /* Appends "NICK/BRIDGE", which no character can be called. */
 void bridge_person_name(struct str nick, const char *bridge, struct buf *out);
-/* Same as a line of a list of people: "NICK/BRIDGE NICK BRIDGE 0". */
+/* Same, as a line of a list of people: "NICK/BRIDGE NICK BRIDGE 0". */
 void bridge_person_line(const struct bridge_person *person, struct buf *out);
 
-/* The calls bridge.*. */
+/* Registers the calls bridge.*. */
 void calls_bridge_add(struct engine *engine);

@@ -2,106 +2,111 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/phrase/phrase.h"
 
-/* The inside of bridges, shared by bridge.c and calls_bridge.c. */
+/* Shared by the bridge*.c files and calls_bridge.c. */
 
 #define BRIDGE_RECENT_KEPT 64
 #define BRIDGE_WHY_MAX 127
-#define BRIDGE_PEOPLE_MAX 500 /* known on one channel */
-#define BRIDGE_TOLD_KEPT 32   /* people there who were told something lately */
+#define BRIDGE_PEOPLE_MAX 500 /* per channel */
+#define BRIDGE_TOLD_KEPT 32   /* per bridge: recently messaged people */
 
-/* A channel of the game that it carries. */
+/* A channel of the game that the bridge relays. */
 struct bridge_channel {
     char *name; /* owned */
-    bool away;  /* what is said there does not reach the network */
+    bool away;  /* lines from here do not reach the network */
     char why[BRIDGE_WHY_MAX + 1];
-    unsigned keep; /* lines that wait then */
-    char **people; /* owned, and each: nicks there; NULL: nobody */
+    unsigned keep; /* lines that are waiting then */
+    char **people; /* owned, and each: nicks there; NULL: none */
     size_t people_count;
 };
 
-/* Somebody there was told something, and may answer. */
+/* A remote person who got a private message and may answer. */
 struct bridge_told {
-    char nick[BRIDGE_NICK_MAX + 1]; /* empty: none */
+    char nick[BRIDGE_NICK_MAX + 1]; /* empty: unused */
     uint64_t by;                    /* a character */
     int64_t time_ms;                /* monotonic */
 };
 
 struct bridge {
     struct bridge *next;
-    uint64_t session; /* hub_find: it may be gone, and then so is the bridge */
+    uint64_t session; /* for hub_find: if it is gone, the bridge is closed */
     char name[BRIDGE_NAME_MAX + 1];
-    char network[128];              /* what it calls itself, else its host */
-    char nick[BRIDGE_NICK_MAX + 1]; /* ours there; empty: not connected */
+    char network[128];              /* the network's own name, or its host */
+    char nick[BRIDGE_NICK_MAX + 1]; /* our nick there; empty: not connected */
     char state[256];
     bool paused;
-    bool resumes; /* it is told what was said while it was not open */
-    bool tells;   /* it can tell one person there something */
+    bool resumes; /* gets the lines that were said while it was closed */
+    bool tells;   /* supports private messages */
     struct bridge_told told[BRIDGE_TOLD_KEPT];
     size_t told_at;
-    int64_t next_ms;                 /* monotonic: when it tries again; 0: not at all */
+    int64_t next_ms;                 /* monotonic: next retry; 0: none */
     struct bridge_channel *channels; /* owned */
     size_t channel_count;
 };
 
-/* A line that came in lately, by which the same one by another bridge is known. */
+/* A recent incoming line, for detecting the same line from another bridge. */
 struct bridge_recent {
-    uint64_t hash; /* 0: none */
+    uint64_t hash; /* 0: unused */
     uint64_t session;
     int64_t time_ms;
 };
 
 struct bridges {
-    struct bridge *first; /* owned, by name; those gone stay, for their pause */
+    struct bridge *first; /* owned, by name; closed ones stay in the list to keep their pause */
     size_t count;
     struct bridge_recent recent[BRIDGE_RECENT_KEPT];
     size_t recent_at;
 };
 
-/* Through the open tx: all lines of a channel up to a number are there; what was known already stays so. */
+/* Stores that all lines of a channel up to a number have arrived, in the open transaction.
+ * Never lowers the number. */
 void bridge_set_carried(struct engine *engine, const struct bridge *bridge, struct str channel,
         uint64_t number);
-/* Through the open tx: tells a bridge that has just opened what was said on a channel since it last carried it. */
+/* Sends a newly opened bridge the lines of a channel since it last carried one, in the open
+ * transaction. */
 void bridge_resume(struct engine *engine, const struct bridge *bridge, struct str channel);
-/* Hands it what was said, if it carries that. */
+/* Sends a line to the bridge if it relays that channel. */
 void bridge_tell_said(
         struct engine *engine, const struct bridge *bridge, const struct bridge_said *said);
-/* The bridge of an open session, or NULL. */
+/* Returns the bridge of an open session, or NULL. */
 struct bridge *bridge_of(struct engine *engine, uint64_t session);
-/* Finds or makes it; NULL if there are too many. */
+/* Finds or creates a bridge; NULL if there are too many. */
 struct bridge *bridge_get(struct bridges *bridges, struct str name);
 bool bridge_is_open(struct engine *engine, const struct bridge *bridge);
-/* Tells the session whether it is paused. */
+/* Tells the bridge whether it is paused. */
 void bridge_tell_pause(struct engine *engine, const struct bridge *bridge);
-/* Tells the session that a line of nick's was not said in the game, and why (markup). */
+/* Tells the bridge that a line by nick was refused here, and why (markup). */
 void bridge_tell_refused(struct engine *engine, const struct bridge *bridge, struct str channel,
         struct str nick, struct str why);
-/* Its channel of that name, or NULL. */
+/* Returns its channel of that name, or NULL. */
 struct bridge_channel *bridge_channel_of(const struct bridge *bridge, struct str name);
-/* Says a phrase on a channel of the game, which no bridge carries: {network}, {why}, {count}. */
+/* Says a phrase on a channel of the game, which is not relayed: {network}, {why}, {count}. */
 void bridge_note(struct engine *engine, const struct bridge *bridge,
         const struct bridge_channel *channel, enum phrase phrase, unsigned count);
 bool bridge_carries(const struct bridge *bridge, struct str channel);
 void bridge_forget_channels(struct bridge *bridge);
-/* True if text begins as bridges write it: "<nick@network> ". */
+/* True if text begins like a relayed line: "<nick@network> ". */
 bool bridge_is_carried(struct str text);
 /* True if nick is another of our bridges on the same network. */
 bool bridge_is_ours(struct engine *engine, const struct bridge *bridge, struct str nick);
-/* True if another bridge of the same network brought the same line a moment ago; else notes it. */
+/* True if another bridge of the same network delivered the same line a moment ago; otherwise
+ * records it. */
 bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct str channel,
         struct str nick, struct str text);
 
 /* -- bridge_tell.c -- */
 
-/* Through the open tx: somebody there answers who told them something last. False: nobody did lately, or they may not. */
+/* Delivers a remote person's answer to the player who messaged them last, in the open
+ * transaction. Returns false if nobody did lately, or they may not. */
 bool bridge_answer(struct engine *engine, struct bridge *bridge, struct str nick,
         struct str text, bool action);
 
 /* -- bridge_people.c -- */
 
-/* Takes changes as the call bridge.people has them; those who chat on the channels are told. */
+/* Applies changes in the format of the call bridge.people and tells chat clients on the
+ * channels. */
 void bridge_people_change(
         struct engine *engine, const struct bridge *bridge, const json_t *changes);
-/* All of them are gone. */
+/* Removes all remote people of a channel and tells chat clients. */
 void bridge_people_leave(
         struct engine *engine, const struct bridge *bridge, struct bridge_channel *channel);
 void bridge_people_finish(struct bridge_channel *channel);

@@ -1,10 +1,11 @@
-/* bridge_people.c -- who is on the channels of bridged networks?
+/* bridge_people.c -- the people on the channels of bridged networks.
  *
- * A bridge tells who is there as that changes. They are shown on the channel here under a name that no character can have:
- * "NICK/BRIDGE", as what they say comes from "NICK@BRIDGE". Of a crowd the first BRIDGE_PEOPLE_MAX are known.
+ * A bridge reports who is there as that changes. They are shown on the channel here as
+ * "NICK/BRIDGE", a name that no character can have; their lines come from "NICK@BRIDGE". In a
+ * crowd only the first BRIDGE_PEOPLE_MAX are known.
  *
- * They are members of nothing here. What they do there is shown as what it is: who takes another nick is renamed, and the
- * reasons for going are kept, unless they may not speak here. */
+ * They are not members of channels here. Changes are shown as they happened there: a new nick
+ * as renaming, and reasons for leaving are kept, unless the person may not speak here. */
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
@@ -20,7 +21,7 @@
 
 enum {
     REASON_MAX = 300, /* bytes */
-    REASONS_MAX = 32, /* at once: a network that falls apart gives the same one for everybody */
+    REASONS_MAX = 32, /* at once: when a network splits, everybody has the same reason */
 };
 
 void bridge_people_finish(struct bridge_channel *channel)
@@ -33,7 +34,7 @@ void bridge_people_finish(struct bridge_channel *channel)
     channel->people_count = 0;
 }
 
-/* As irc_speech.c has who speaks from there. */
+/* Same form as irc_speech.c uses for such speakers. */
 static void put_word(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -70,7 +71,7 @@ static size_t find_person_bridge_people(const struct bridge_channel *channel, st
     return i;
 }
 
-/* True if they were not there. */
+/* Returns true if they were not there before. */
 static bool add_bridge_people(struct bridge_channel *channel, struct str nick)
 {
     if (nick.length == 0 || nick.length > BRIDGE_NICK_MAX ||
@@ -96,13 +97,14 @@ static bool take_off_bridge_people(struct bridge_channel *channel, struct str ni
     return true;
 }
 
-/* -- what is shown of it -- */
+/* -- composing changes -- */
 
-/* Something that somebody there did, for those who chat on one of these channels (a bit each, by place). */
+/* Something that a remote person did, for chat clients on these channels (one bit per channel
+ * index). */
 struct bridge_change {
     json_t *json; /* owned */
     uint64_t channels;
-    char *speaker; /* owned: "NICK@BRIDGE" if it has a reason, which is theirs; else NULL */
+    char *speaker; /* owned: "NICK@BRIDGE" of the reason's author; NULL: no reason */
 };
 
 struct bridge_changes {
@@ -110,7 +112,7 @@ struct bridge_changes {
     const struct bridge *bridge;
     struct bridge_change *items; /* owned */
     size_t count;
-    size_t reasons; /* that are among them */
+    size_t reasons; /* number of changes with a reason */
 };
 
 _Static_assert(BRIDGE_CHANNELS_MAX <= 64, "a bit for each channel");
@@ -125,7 +127,7 @@ static void put_text(json_t *json, const char *key, const struct buf *text)
     (void)json_object_set_new(json, key, json_stringn(buf_str(text).bytes, text->length));
 }
 
-/* What happened to nick, as front ends show people; the caller adds more to it. */
+/* Adds a change in the form that protocol handlers show; the caller may add more fields. */
 static json_t *show_change(struct bridge_changes *changes, const char *what,
         const struct bridge_channel *channel, uint64_t channels, struct str nick)
 {
@@ -151,7 +153,7 @@ static json_t *show_change(struct bridge_changes *changes, const char *what,
     return json;
 }
 
-/* True if nick could say something on each of these channels now. */
+/* True if sender could now say something on each of these channels. */
 static bool may_give_reason(
         const struct bridge_changes *changes, uint64_t channels, struct str sender)
 {
@@ -173,7 +175,7 @@ static bool may_give_reason(
     return true;
 }
 
-/* Adds a reason to the last change: speaker's words. */
+/* Adds a reason, in speaker's words, to the last change. */
 static void show_reason(struct bridge_changes *changes, struct str speaker, struct str why)
 {
     struct bridge_change *change = &changes->items[changes->count - 1];
@@ -201,9 +203,9 @@ static void all_leave(struct bridge_changes *changes, struct bridge_channel *cha
     bridge_people_finish(channel);
 }
 
-/* -- telling it -- */
+/* -- sending -- */
 
-/* Which of the bridge's channels the sessions that chat have joined: id -> bits. */
+/* Finds the bridge's channels that chat sessions have joined: session ID -> bits. */
 static void find_listeners(const struct bridge_changes *changes, struct map *out)
 {
     for (size_t i = 0; i < changes->bridge->channel_count; i++) {
@@ -234,8 +236,8 @@ static bool hushes_any(const struct bridge_changes *changes, uint64_t character)
     return false;
 }
 
-/* The event for one who is on these channels, without the reasons of those whom character ignores; NULL: none. The
- * caller frees it. */
+/* Returns the event for a listener on these channels, without reasons by people whom character
+ * ignores; NULL if it is empty. The caller frees it. */
 static char *write_event(
         const struct bridge_changes *changes, uint64_t channels, uint64_t character)
 {
@@ -259,12 +261,12 @@ static char *write_event(
     return text;
 }
 
-/* A crowd that is on the same channels gets the same text. */
+/* Listeners on the same channels share one text. */
 static void tell_listeners(const struct bridge_changes *changes)
 {
     struct map listeners;
     uint64_t id = 0;
-    uint64_t common = 0; /* the channels that text is for */
+    uint64_t common = 0; /* the channels of text */
     size_t cursor = 0;
     void *value = NULL;
     char *text = NULL;
@@ -293,7 +295,7 @@ static void tell_listeners(const struct bridge_changes *changes)
     map_finish(&listeners);
 }
 
-/* Who watches a name is told, if they may know of one of its channels. */
+/* Tells a session that monitors names, if it may know of one of the channels. */
 static void tell_monitor(const struct bridge_changes *changes, struct session *session,
         const struct bridge_change *change)
 {
@@ -316,7 +318,7 @@ static void tell_monitor(const struct bridge_changes *changes, struct session *s
     json_decref(event);
 }
 
-/* Frees changes. */
+/* Sends the changes and frees them. */
 static void tell(struct bridge_changes *changes)
 {
     for (struct session *s = hub_first(changes->engine->hub); s && changes->count > 0;
@@ -370,7 +372,7 @@ void bridge_session_gone(struct engine *engine, const struct session *session)
     }
 }
 
-/* -- what a bridge tells -- */
+/* -- reports from a bridge -- */
 
 static struct str text_in(const json_t *change, const char *key)
 {

@@ -1,16 +1,17 @@
-/* bridge_resume.c -- what was said on a channel that a bridge has not carried yet?
+/* bridge_resume.c -- lines of a channel that a bridge has missed.
  *
- * A channel keeps its last lines, with numbers; with the channel is kept, of each bridge that resumes, the number of the
- * last line that is there for certain. What came behind it is told to the bridge once more when it opens, and the bridge
- * finds out which of that its network has all the same: so a line is neither lost nor doubled if the game is killed.
+ * A channel keeps its last lines with numbers. For each bridge that resumes, the channel stores
+ * the number of the last line that has certainly arrived. On opening, the bridge gets the lines
+ * after that, and finds out which of them its network already has. So no line is lost or
+ * repeated if the game is killed.
  *
- * A bridge that opens for the first time is told nothing. What is older than a day is not told any more. */
+ * A bridge that opens for the first time gets nothing. Lines older than a day are not sent. */
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
 
 enum { OLDEST_MS = 86400000 };
 
-/* False: it has not carried anything there, nor was it there to hear it. */
+/* Returns false if the bridge has never carried or heard anything on the channel. */
 static bool find_carried(
         const struct channel *channel, const struct bridge *bridge, uint64_t *out_number)
 {
@@ -52,7 +53,7 @@ static void tell_line(void *data, const struct channel_line *line)
     const struct resuming *resuming = data;
     bool ours = line->speaker == 0 && str_find_char(line->sender, '@', 0) == SIZE_MAX;
     if (line->number <= resuming->carried || line->time_ms < resuming->oldest_ms || ours) {
-        return; /* a line of the game's own is about bridges, and stays here */
+        return; /* the game's own lines are about bridges and stay here */
     }
     bridge_tell_said(resuming->engine, resuming->bridge,
             &(struct bridge_said){resuming->channel, line->sender, line->kind, line->text,

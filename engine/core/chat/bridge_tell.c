@@ -1,7 +1,8 @@
 /* bridge_tell.c -- private messages to people on bridged networks, and their answers.
  *
- * Somebody there can answer the player who told them something last, for an hour, and tell nobody else anything: a
- * network's people cannot reach players who did not speak to them first. Neither is kept. */
+ * A remote person can answer the player who messaged them last, within an hour, and cannot
+ * message anybody else. So remote people cannot reach players who did not contact them first.
+ * Messages and answers are not stored. */
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
@@ -71,7 +72,7 @@ bool bridge_tell(struct engine *engine, struct object *speaker,
     return true;
 }
 
-/* Whom nick may answer: a character; 0: nobody. */
+/* Returns the character whom nick may answer; 0 if none. */
 static uint64_t find_asker(const struct bridge *bridge, struct str nick)
 {
     for (size_t i = 0; i < BRIDGE_TOLD_KEPT; i++) {

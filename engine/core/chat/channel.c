@@ -1,15 +1,15 @@
-/* channel.c -- which channels are there, and what is kept of each?
+/* channel.c -- the list of channels and their stored state.
  *
- * 1. Names are lower case; they are matched whatever the case, with or without '#'.
- * 2. What is kept of a channel is one row: topic, founder, and a table of the rest, written after a change
- *    (channel_keep). Who is on it is known here alone; when a slice that fails takes the row back, the rest
- *    is read from it again.
- * 3. Whoever reads of a channel leans on its last change.
- * 4. A channel ends when the last member parts and nobody has ever said a word there; one with a
- *    history stays, and so does `public`. One whose operators only log out stays for them. What guests have left
- *    behind ends too: channel_orphan.c.
+ * 1. Names are lower case; they are matched in any case, with or without '#'.
+ * 2. A channel is stored as one row: topic, founder, and a table of the rest, written after
+ *    each change (channel_keep). Membership of sessions exists only in memory. When a failing
+ *    transaction undoes the row, the stored part is read from it again.
+ * 3. Output about a channel is held until the channel's last change is durable.
+ * 4. A channel ends when the last member parts and nothing was ever said there. Channels with a
+ *    history stay, and so does `public`. A channel whose operators have merely logged out
+ *    stays. Channels left behind by guests end too: channel_orphan.c.
  *
- * To keep something more: a member of struct channel, encode, decode. */
+ * To store something more: a member of struct channel, encode, decode. */
 #include "engine/core/chat/channel.h"
 
 #include "engine/core/chat/channel_impl.h"
@@ -23,7 +23,7 @@
 #include <string.h>
 
 #define CHANNELS_MAX 1000
-#define FOUNDED_MAX 5 /* by one player, of those that there are */
+#define FOUNDED_MAX 5 /* existing ones per player */
 #define FLAGS_FIRST (CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED)
 
 const char *channel_no_code(enum channel_no no)
@@ -64,7 +64,7 @@ bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id)
     return false;
 }
 
-/* Room grows by doubling: at powers of two. */
+/* The array grows by doubling, at powers of two. */
 void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id)
 {
     if (channel_ids_has(*ids, *count, id)) {
@@ -87,7 +87,7 @@ bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id)
     return false;
 }
 
-/* -- what is kept -- */
+/* -- stored state -- */
 
 static void forget_masks(struct channel *channel)
 {
@@ -352,7 +352,7 @@ static void read_row(struct channel *channel, const struct row *row)
     }
 }
 
-/* A row was put or deleted, or that was taken back. */
+/* Called when a row was put or deleted, or that was undone. */
 static void row_changed(void *data, const struct row *changed)
 {
     struct channels *channels = data;
@@ -429,7 +429,7 @@ void channels_forget_ended(struct engine *engine, void *about __attribute__((unu
 
 static bool name_is_formed(struct str name)
 {
-    /* That name is the room, to those who chat. */
+    /* chat clients use that name for the room */
     if (name.length > CHANNEL_NAME_MAX || !str_is_plain_line(name, CHANNEL_NAME_MAX) ||
             str_equal_nocase(name, STR("here"))) {
         return false;
@@ -473,7 +473,7 @@ static size_t count_founded(const struct engine *engine, uint64_t founder)
     return count;
 }
 
-/* Is there a channel that a reader takes for one of that name? */
+/* True if a reader would confuse the name with that of an existing channel. */
 static bool is_like_another(const struct engine *engine, struct str name)
 {
     struct buf bytes = {0};
@@ -486,7 +486,8 @@ static bool is_like_another(const struct engine *engine, struct str name)
     return is;
 }
 
-/* Players found no channel that others take for one of those who run the game, for a player, or for another. */
+/* True if a player may found a channel of that name: it must not look like one of the staff,
+ * like a player, or like another channel. */
 static bool may_be_called(struct engine *engine, struct str name, struct err *err)
 {
     if (naming_is_staff_channel(engine, name)) {

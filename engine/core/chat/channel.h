@@ -3,73 +3,77 @@
 
 #include <jansson.h>
 
-/* Channels: talk across rooms, with history, a topic, and operators who keep order. `public` is always
- * there, and everybody hears it until they leave it.
+/* Channels: talk across rooms, with history, a topic, and operators who keep order. `public`
+ * always exists, and everybody hears it until they leave it.
  *
- * There are two ways to be on one. A character is a member: that is what telnet and the web go by. Sessions that chat
- * (IRC) join and part, all of one character together; joining makes the character a member, and they join again when
- * they log in. Somebody is *on* a channel while one of their sessions hears it.
+ * There are two ways to be on a channel. A character can be a member; telnet and the web use
+ * that. Chat sessions (IRC) join and part, all of one character together; joining also makes
+ * the character a member, and they rejoin at the next log-in. A character is *on* a channel
+ * while one of their sessions hears it.
  *
- * channel.c has the list and what is kept of each, channel_gate.c who may what, channel_line.c what was
- * said, channel_member.c who is on, channel_mode.c what operators may. */
+ * channel.c has the list and the stored state, channel_gate.c the permission checks,
+ * channel_line.c the lines, channel_member.c who is on, channel_mode.c the operators'
+ * settings. */
 struct channels;
 struct channel;
 
 #define CHANNEL_NAME_MAX 50
 #define CHANNEL_TOPIC_MAX 390
 #define CHANNEL_KEY_MAX 23
-#define CHANNEL_MASKS_MAX 60   /* of one channel, all kinds together */
-#define CHANNELS_JOINED_MAX 50 /* by one session */
-#define CHANNEL_LINES_KEPT 200 /* of one channel */
+#define CHANNEL_MASKS_MAX 60   /* per channel, all kinds together */
+#define CHANNELS_JOINED_MAX 50 /* per session */
+#define CHANNEL_LINES_KEPT 200 /* per channel */
 
-/* Why something on a channel cannot be; the sentence comes with it. */
+/* Reasons for a refusal; each comes with a sentence. */
 enum channel_no {
     CHANNEL_OK = 0,
     CHANNEL_MISSING,
     CHANNEL_NOT_ON,
     CHANNEL_NOT_OPERATOR,
-    CHANNEL_NOBODY,        /* nobody of that name */
+    CHANNEL_NOBODY,        /* no person of that name */
     CHANNEL_PERSON_NOT_ON, /* they are not on the channel */
-    CHANNEL_PERSON_ON,     /* they are already */
+    CHANNEL_PERSON_ON,     /* they already are */
     CHANNEL_INVITE_NEEDED,
     CHANNEL_BANNED,
     CHANNEL_KEY_NEEDED,
     CHANNEL_FULL,
-    CHANNEL_SILENT, /* may not be said there */
+    CHANNEL_SILENT, /* speaking is not allowed there */
     CHANNEL_BAD_NAME,
     CHANNEL_TOO_MANY,
     CHANNEL_BAD_VALUE,
     CHANNEL_LIST_FULL,
-    CHANNEL_ELSEWHERE, /* they are on a bridged network, where operators here have no say */
-    CHANNEL_UNREAD,    /* the disk does not say what was there before */
+    CHANNEL_ELSEWHERE, /* they are on a bridged network, where operators here have no power */
+    CHANNEL_UNREAD,    /* the stored lines cannot be read from the disk */
 };
 
-/* "not_on", for clients that tell them apart. */
+/* Returns the code for clients, such as "not_on". */
 const char *channel_no_code(enum channel_no no);
 
-/* MOMENT_END: frees those that have ended. */
+/* MOMENT_END: frees channels that have ended. */
 void channels_forget_ended(struct engine *engine, void *about);
 struct channels *channels_create(struct engine *engine);
 void channels_destroy(struct channels *channels);
 
-/* Through the open tx: ends what guests have left behind, when a guest goes and at start. */
+/* Ends channels left behind by guests, in the open transaction; called when a guest leaves and
+ * at the start. */
 void channels_sweep(struct engine *engine);
 
-/* Through the open tx: an account is erased. Its ranks and the masks for its name end; words stand in place of the name
- * where it set a topic or a mask. */
+/* Erases an account, in the open transaction: removes its ranks and the masks for its name, and
+ * replaces the name by words where it set a topic or a mask. */
 void channels_forget(
         struct engine *engine, uint64_t character, struct str name, struct str words);
 
 /* -- the list (channel.c) -- */
 
-/* NULL if there is none. Names are matched in any case, a leading '#' is passed over. */
+/* Returns NULL if no such channel exists. Names are matched in any case, without a leading
+ * '#'. */
 struct channel *channel_find(struct engine *engine, struct str name);
 bool channel_exists(struct engine *engine, struct str name);
 struct str channel_name(const struct channel *channel);
-/* Walks all, by name. */
+/* Visits all channels by name. */
 void channel_each(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);
-/* How many there are. */
+/* Returns the number of channels. */
 size_t channels_count(struct engine *engine);
 
 struct channel_about {
@@ -78,116 +82,125 @@ struct channel_about {
     int64_t topic_ms; /* wall clock */
     int64_t made_ms;
     bool secret;
-    bool open; /* anybody may come in and read: it is not secret, has no key and is not for the invited */
+    bool open; /* anybody may join and read: not secret, no key, not invite-only */
 };
 
 struct channel_about channel_about(const struct channel *channel);
 
-/* -- may somebody? (channel_gate.c) -- */
+/* -- permissions (channel_gate.c) -- */
 
 enum channel_act {
-    CHANNEL_LOOK,  /* know that it is there, its topic, who is on it */
-    CHANNEL_READ,  /* what was said */
+    CHANNEL_LOOK,  /* know that it exists, its topic and its people */
+    CHANNEL_READ,  /* its lines */
     CHANNEL_SPEAK, /* say something */
-    CHANNEL_JOIN,  /* come in, without a key */
+    CHANNEL_JOIN,  /* come in without a key */
 };
 
-/* Asked by every door before it shows or does anything of a channel. character 0: nobody in particular. */
+/* Checks a permission; every service must ask before it shows or does anything on a channel.
+ * character 0: an anonymous viewer. */
 enum channel_no channel_may(struct engine *engine, const struct channel *channel,
         uint64_t character, enum channel_act act, struct err *err);
-/* May a player speak there now? */
+/* Checks whether a player may speak there now. */
 enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
         struct object *player, struct err *err);
-/* Same, of somebody of a bridged network, "nick@bridge". */
+/* Same for a person of a bridged network, "nick@bridge". */
 enum channel_no channel_may_carry(struct engine *engine, const struct channel *channel,
         struct str sender, struct err *err);
-/* As channel_find, for somebody: NULL too if it is none of their business (a secret one). */
+/* Same as channel_find, but also NULL if the channel is secret for the character. */
 struct channel *channel_find_for(struct engine *engine, uint64_t character, struct str name);
-/* "There is no channel called NAME."; returns CHANNEL_MISSING. */
+/* Fills err with a sentence that no channel has this name. Returns CHANNEL_MISSING. */
 enum channel_no channel_missing(struct engine *engine, struct str name, struct err *err);
-/* On it, or a member who may come back. */
+/* True if the character is on the channel, or a member who may come back. */
 bool channel_belongs(struct engine *engine, const struct channel *channel, uint64_t character);
 bool channel_has_member(struct engine *engine, struct object *player, struct str name);
-/* Through the open tx, before player's first session that does not chat is attached. Ends memberships of
- * channels that player may not come back to, and tells them; elsewhere those who chat see them join. */
+/* Called before player's first session without a chat client is attached, in the open
+ * transaction. Ends memberships that are no longer allowed and tells the player; on the other
+ * channels, chat clients see them join. */
 void channels_log_in(
         struct engine *engine, struct session *session, struct object *player, bool quiet);
 
-/* Through the open tx, before a client that chats joins them: walks the player's own channels. Ends memberships of those
- * that they may not come back to, and tells the session. */
+/* Visits the player's own channels before a chat client joins them, in the open transaction.
+ * Ends memberships that are no longer allowed and tells the session. */
 void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
         void (*visit)(void *data, struct channel *channel), void *data);
 
-/* -- who is on (channel_member.c) -- */
+/* -- people on a channel (channel_member.c) -- */
 
-/* True if one of their sessions hears it. */
+/* True if one of the character's sessions hears the channel. */
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character);
-/* Walks who is on, each once; rank: 0, CHANNEL_VOICE, CHANNEL_OPERATOR or both. */
+/* Visits each character that is on the channel once; rank: 0, CHANNEL_VOICE, CHANNEL_OPERATOR
+ * or both. */
 void channel_each_person(struct engine *engine, const struct channel *channel,
         void (*visit)(void *data, uint64_t character, unsigned rank), void *data);
 size_t channel_count(struct engine *engine, const struct channel *channel);
-/* Sends what speaker (a character; 0: nobody) says to every session that chats, is on the channel and of at least
- * that rank, but for one (0: none), and for whoever ignores them. */
+/* Sends a line by speaker (a character; 0: none) to each chat session on the channel with at
+ * least that rank, except but_session (0: no exception) and listeners who ignore the speaker. */
 void channel_send_words(struct engine *engine, const struct channel *channel,
         const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session);
 
-/* Through the open tx. Makes player a member or not, as telnet and the web do it; joining one that is
- * not there founds it. False with a sentence. */
+/* Makes player a member or ends that, as on telnet and the web, in the open transaction.
+ * Joining a missing channel founds it. Returns false and fills err on failure. */
 MUST_CHECK bool channel_join(struct engine *engine, struct object *player, struct str name,
         bool join, struct err *err);
 
 struct channel_joining {
-    struct session *session; /* one that chats */
+    struct session *session; /* a chat session */
     struct object *player;
     struct str name;
     struct str key;
-    bool again; /* it says that it was on before the server was started: heeded if session->again */
+    /* the client says that it was on before the server's restart; respected if session->again */
+    bool again;
     bool founded; /* out */
-    bool was_on;  /* out: this session heard it already */
+    bool was_on;  /* out: this session already heard it */
 };
 
-/* Through the open tx: lets a session that chats join; others are told. */
+/* Lets a chat session join, in the open transaction; others on the channel are told. */
 enum channel_no channel_session_join(
         struct engine *engine, struct channel_joining *joining, struct err *err);
-/* Lets the character's other sessions that chat join as well, and sends them event as Chat.Joined. */
+/* Lets the character's other chat sessions join too, and sends them event as Chat.Joined. */
 void channel_join_others(struct engine *engine, struct channel *channel,
         const struct session *session, const json_t *event);
-/* Ends that, for all sessions of the player that chat; others are told if the player is off the channel by it. */
+/* Lets all chat sessions of the player part; others are told if the player is then off the
+ * channel. */
 enum channel_no channel_session_part(struct engine *engine, struct session *session,
         struct object *player, struct str name, struct str why, struct err *err);
-/* Ends the session's memberships; if tell, others are told where its character is off the channel by it. */
+/* Ends the joins of a closing session. tell: inform others where its character is then off the
+ * channel. */
 void channel_session_gone(struct engine *engine, const struct session *session, bool tell);
-/* Before a session that does not chat is detached: tells others where its character is off a channel by that. */
+/* Called before a session without a chat client is detached: informs others where its character
+ * is then off a channel. */
 void channels_plain_gone(struct engine *engine, const struct session *session);
-/* Walks the channels that somebody is on. */
+/* Visits the channels that the character is on. */
 void channel_each_joined(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct channel *channel), void *data);
 
-/* -- what is said (channel_line.c) -- */
+/* -- lines (channel_line.c) -- */
 
 struct channel_speech {
     struct str channel;
     struct str sender; /* a name, raw */
-    uint64_t speaker;  /* their character; 0: somebody from elsewhere */
+    uint64_t speaker;  /* their character; 0: somebody elsewhere */
     struct str text;   /* raw */
     struct str kind;   /* "say", "emote", "notice" */
-    bool stays_here;   /* no bridge carries it, nor the post to other worlds */
+    bool stays_here;   /* sent neither to bridges nor to other worlds */
     bool of_realm;     /* sender is "NAME@WORLD" of the realm */
-    bool has_account;  /* and they have an account there */
-    int64_t time_ms;   /* wall clock: when it was said; 0: now */
+    bool has_account;  /* that sender has an account there */
+    int64_t time_ms;   /* wall clock: time of speaking; 0: now */
 };
 
-/* Through the open tx: kept, and told to everybody on the channel but those who ignore the speaker; what cannot be
- * kept is not told.
- * Whether they may is asked before, for a speaker who is a player. */
+/* Stores a line and sends it to everybody on the channel except those who ignore the speaker,
+ * in the open transaction. A line that cannot be stored is not sent. For players, the caller
+ * checks the permission first. */
 enum channel_no channel_say(
         struct engine *engine, const struct channel_speech *speech, struct err *err);
-/* Do other worlds of the realm hear what is said on a channel of that name? */
+/* True if channels of that name are shared with other worlds of the realm. */
 bool channel_is_shared(const struct engine *engine, struct str name);
-/* By a player in play who is a member and may; false with a sentence. */
+/* Says a line for a player in play, after checking membership and permission. Returns false and
+ * fills err if refused. */
 MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err);
-/* Tells text (markup) to those on it who do not chat: what clients show by themselves. */
+/* Shows text (markup) to people on the channel without a chat client; chat clients display such
+ * events themselves. */
 void channel_note(struct engine *engine, const struct channel *channel, struct str markup);
 
 struct channel_line {
@@ -199,26 +212,27 @@ struct channel_line {
     struct str text; /* raw */
 };
 
-/* Walks the last `limit` lines, oldest first. */
+/* Visits the last `limit` lines, the oldest first. */
 void channel_each_line(struct engine *engine, struct str name, size_t limit,
         void (*visit)(void *data, const struct channel_line *line), void *data);
-/* The id that goes with a line: "NAME-NUMBER"; of what is said to all worlds of the realm "NAME-WORLD-TIME", which it has
- * in each of them. */
+/* Appends a line's ID: "NAME-NUMBER"; on a channel shared by all worlds "NAME-WORLD-TIME", the
+ * same in each world. */
 void channel_line_id(struct engine *engine, const struct channel *channel,
         const struct channel_line *line, struct buf *out);
-/* The other world of the realm where somebody who speaks as "NAME@WORLD" is; empty: there is none of that name. */
+/* Returns the other world of a speaker "NAME@WORLD" of the realm; empty if no world has that
+ * name. */
 struct str channel_line_world(const struct engine *engine, const struct channel_line *line);
 
-/* -- what operators may (channel_mode.c) -- */
+/* -- operators' settings (channel_mode.c) -- */
 
 #define CHANNEL_VOICE 1u
 #define CHANNEL_OPERATOR 2u
 
 unsigned channel_rank(const struct channel *channel, uint64_t character);
-/* Operators, wizards, and operators of the server. */
+/* True for operators of the channel, wizards, and server operators. */
 bool channel_commands(struct engine *engine, const struct channel *channel, uint64_t character);
 
-/* Through the open tx, by actor; everybody on the channel is told. */
+/* Each acts for actor in the open transaction and tells everybody on the channel. */
 enum channel_no channel_set_topic(struct engine *engine, struct object *actor, struct str name,
         struct str topic, struct err *err);
 enum channel_no channel_kick(struct engine *engine, struct object *actor, struct str name,
@@ -226,28 +240,30 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
 enum channel_no channel_invite(struct engine *engine, struct object *actor, struct str name,
         struct str whom, struct err *err);
 
-/* One change of how a channel is. The settings: operator and voice (value: whose), ban, exception and invitation
- * (value: a mask), key (value), limit (value: a number), and without value private, moderated, outside (only who
- * is on it may speak there), secret, topic (only operators change it), requests (none between clients). */
+/* One change of a channel's settings: operator and voice (value: a name), ban, exception and
+ * invitation (value: a mask), key (value), limit (value: a number). Without value: private,
+ * moderated, outside (only those on it may speak), secret, topic (only operators change it),
+ * requests (no requests between clients). */
 struct channel_change {
     bool on;
     struct str setting;
     struct str value;
 };
 
-/* Tries one change. changed: whether anything is different now (then it was not told yet:
- * channel_tell_changes). On CHANNEL_OK *out_value is the value as it counts (a name as it is written). */
+/* Applies one change. *changed: whether anything is different now; the caller then announces it
+ * with channel_tell_changes. On CHANNEL_OK *out_value is the normalised value (a name in its
+ * own spelling). */
 enum channel_no channel_change(struct engine *engine, struct object *actor,
         struct channel *channel, const struct channel_change *change, bool *changed,
         struct buf *out_value, struct err *err);
 /* {setting, on, value?} */
 json_t *channel_change_json(const struct channel_change *change, struct str value);
-/* changes: an array of those; borrowed. */
+/* Announces an array of such changes; borrowed. */
 void channel_tell_changes(
         struct engine *engine, struct object *actor, struct channel *channel, json_t *changes);
-/* Walks what is set, but for ranks and masks; without the key its value is "*". */
+/* Visits the settings, except ranks and masks. Without with_key the key's value is "*". */
 void channel_each_setting(const struct channel *channel, bool with_key,
         void (*visit)(void *data, const char *setting, struct str value), void *data);
-/* Walks the masks of a setting: ban, exception, invitation. */
+/* Visits the masks of a setting: ban, exception, invitation. */
 void channel_each_mask(const struct channel *channel, struct str setting,
         void (*visit)(void *data, struct str mask, struct str by, int64_t time_ms), void *data);

@@ -1,21 +1,21 @@
-/* channel_gate.c -- may somebody?
+/* channel_gate.c -- permission checks for channels.
  *
- * Every door asks here: commands, IRC, the API, pages, log-in. A door that shows or does something of a
- * channel without asking is a hole.
+ * Every service must ask here: commands, IRC, the API, pages, log-in. Showing or doing anything
+ * on a channel without asking is a security bug.
  *
- * 1. Who belongs to a channel is on it, or is a member who may come back: not banned since, there before
- *    the lock (+i, +k) that is on it now, and not too many.
- * 2. To look (that it is there, its topic, who is on it): anybody, unless it is secret; then those who
- *    belong, were invited or command it. For others there is no such channel, in the words of one that is not
- *    there. JOIN alone cannot hide it, for the name is taken.
- * 3. To read what was said: those who belong, and wizards.
- * 4. To come in: channel_let_in. Who belongs may always.
- * 5. To speak: who is on it, unless a ban or +m holds them. Who speaks over a bridge is on it by the operator's
- *    configuration, has no rank, and is held as anybody else.
+ * 1. A character belongs to a channel if they are on it, or are a member who may come back: not
+ *    banned since, a member since before the current lock (+i, +k), and within the limit.
+ * 2. Looking (its existence, its topic, who is on it): everybody, unless it is secret; then
+ *    those who belong, are invited or command it. Others get the same answer as for a missing
+ *    channel. Only JOIN cannot hide it, since the name is taken.
+ * 3. Reading lines: those who belong, and wizards.
+ * 4. Coming in: channel_let_in. Those who belong always may.
+ * 5. Speaking: those on it, unless a ban or +m prevents it. People behind a bridge are on it by
+ *    the operator's configuration, have no rank, and are otherwise treated the same.
  *
- * Membership is the player's property `_channels` (name = since when, in ms, or false), which no script but
- * the wizards' can read; worlds of before have it in their options. The number is negative if the player parted by a
- * chat client and is a member only for other doors. */
+ * Membership is the player's property `_channels` (name = since when, in ms, or false), which
+ * only wizards' scripts can read. Older worlds have it in the options. The number is negative
+ * if the player parted with a chat client and is a member only for other services. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
@@ -39,7 +39,7 @@ static const struct value *entry_in(const struct value *table, const struct chan
                    : NULL;
 }
 
-/* As worlds of before have it. */
+/* Returns memberships in the form of older worlds. */
 static const struct value *old_memberships(const struct object *player)
 {
     return option_of(player, STR("channels"));
@@ -58,7 +58,8 @@ static bool is_public(const struct channel *channel)
     return strcmp(channel->name, "public") == 0;
 }
 
-/* When player became a member; -1: not one. Membership of an earlier channel of that name does not count. */
+/* Returns when player became a member; -1: not a member. Membership of an earlier channel with
+ * that name does not count. */
 static int64_t member_since(
         struct engine *engine, const struct object *player, const struct channel *channel)
 {
@@ -83,7 +84,7 @@ bool channel_has_member(struct engine *engine, struct object *player, struct str
     return channel && channel_is_member(engine, player, channel);
 }
 
-/* Was there when the last lock was set, or came in past it. */
+/* True for a member since before the last lock, or one who has passed it. */
 static bool has_passed(
         struct engine *engine, const struct object *player, const struct channel *channel)
 {
@@ -139,7 +140,8 @@ void channel_set_member(
             member ? value_int(parted ? -since_ms : since_ms) : left);
 }
 
-/* Everybody is a member of `public` from the start; only one who joined it by name has it among theirs. */
+/* Everybody is a member of `public` from the start; it is one of a player's own channels only
+ * if they joined it by name. */
 bool channel_is_kept(
         struct engine *engine, const struct object *player, const struct channel *channel)
 {
@@ -187,7 +189,7 @@ void channel_lock_set(struct engine *engine, struct channel *channel)
     channel_each_person(engine, channel, pass_one, &passing);
 }
 
-/* -- coming in -- */
+/* -- joining -- */
 
 static enum channel_no refuse(struct engine *engine, struct err *err, enum channel_no no,
         enum phrase phrase, const struct channel *channel)
@@ -196,7 +198,7 @@ static enum channel_no refuse(struct engine *engine, struct err *err, enum chann
     return no;
 }
 
-/* The player as masks know them, who need not be in play. */
+/* Writes the mask of a player, who need not be in play. */
 static void mask_of(
         struct engine *engine, const struct object *player, char out[PERSON_MASK_MAX])
 {
@@ -223,7 +225,7 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
 {
     if (channel_ids_has(channel->invited, channel->invited_count, player->id) ||
             channel_commands(engine, channel, player->id)) {
-        return CHANNEL_OK; /* an invitation opens every door */
+        return CHANNEL_OK; /* an invitation overrides bans, locks and the limit */
     }
     char who[PERSON_MASK_MAX];
     mask_of(engine, player, who);
@@ -249,7 +251,8 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
 
 /* -- speaking -- */
 
-/* What holds whoever speaks, from here or elsewhere; voiced: has a rank, or commands. */
+/* Checks the restrictions for speakers from here or elsewhere. voiced: has a rank or commands
+ * the channel. */
 static enum channel_no may_be_heard(struct engine *engine, const struct channel *channel,
         struct str who, bool voiced, struct err *err)
 {
@@ -292,7 +295,7 @@ enum channel_no channel_may_carry(struct engine *engine, const struct channel *c
     return no;
 }
 
-/* -- the question -- */
+/* -- general check -- */
 
 bool channel_belongs(struct engine *engine, const struct channel *channel, uint64_t character)
 {

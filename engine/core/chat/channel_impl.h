@@ -5,22 +5,23 @@
 
 #include <jansson.h>
 
-/* The inside of channels, shared by channel*.c. */
+/* Shared by the channel*.c files. */
 
 enum channel_flag {
     CHANNEL_INVITE_ONLY = 1,
-    CHANNEL_MODERATED = 2,     /* only operators and who has a voice may speak */
-    CHANNEL_NO_OUTSIDE = 4,    /* only who is on it may speak there */
+    CHANNEL_MODERATED = 2,     /* only operators and voiced users may speak */
+    CHANNEL_NO_OUTSIDE = 4,    /* only those on it may speak */
     CHANNEL_SECRET = 8,        /* not listed */
     CHANNEL_TOPIC_LOCKED = 16, /* only operators change the topic */
-    CHANNEL_NO_CTCP = 32, /* no requests between clients: as it is everywhere, set or not */
+    /* no requests between clients; has no effect, since they are blocked everywhere */
+    CHANNEL_NO_CTCP = 32,
 };
 
-/* As they are kept. */
+/* The values are stored. */
 enum channel_mask_kind {
     CHANNEL_BAN = 'b',        /* kept out */
-    CHANNEL_EXCEPTION = 'e',  /* let in all the same */
-    CHANNEL_INVITATION = 'I', /* needs no invitation */
+    CHANNEL_EXCEPTION = 'e',  /* exempt from bans */
+    CHANNEL_INVITATION = 'I', /* may join without an invitation */
 };
 
 struct channel_mask {
@@ -37,8 +38,8 @@ struct channel_ranked {
 
 struct channel {
     char name[CHANNEL_NAME_MAX + 1];
-    uint64_t changed; /* the commit of its last change, if in this process */
-    /* Kept, as the row's columns. */
+    uint64_t changed; /* commit of its last change in this process */
+    /* Stored in the row. */
     uint64_t founder;
     char *topic;    /* owned; NULL: none */
     char *topic_by; /* owned */
@@ -47,100 +48,105 @@ struct channel {
     unsigned flags;
     char key[CHANNEL_KEY_MAX + 1]; /* empty: none */
     uint32_t limit;                /* 0: none */
-    int64_t lock_ms; /* when its last lock (private, key) was set; 0: never. channel_gate.c */
+    /* when its last lock (private, key) was set; 0: never; see channel_gate.c */
+    int64_t lock_ms;
     struct channel_mask *masks; /* owned */
     size_t mask_count;
     struct channel_ranked *ranked; /* owned */
     size_t ranked_count;
-    struct value
-            carried; /* owned: table of bridges that resume, by name: the number of the last line that is there */
-    /* Of this process. */
-    uint64_t *sessions; /* owned: that chat and have joined */
+    struct value carried; /* owned: bridge name -> number of the last line that has arrived */
+    /* Only in memory. */
+    uint64_t *sessions; /* owned: chat sessions that have joined */
     size_t session_count;
-    uint64_t *invited; /* owned: characters, each for one join */
+    uint64_t *invited; /* owned: characters; each may join once */
     size_t invited_count;
-    bool ended;    /* its row is gone: so is this, when the slice ends */
-    bool numbered; /* last_number is known */
+    bool ended;    /* its row is gone; freed when the transaction ends */
+    bool numbered; /* last_number is valid */
     uint64_t last_number;
-    int64_t last_ms; /* wall clock: of what was said last here */
+    int64_t last_ms; /* wall clock: of the last line said here */
 };
 
 struct channels {
     struct world *world;   /* borrowed */
-    bool keeping;          /* what is here is being written */
+    bool keeping;          /* a change made here is being written */
     struct channel **list; /* owned, by name */
     size_t count;
 };
 
-/* After a change of what is kept: writes the row. */
+/* Writes the row after a change of the stored state. */
 void channel_keep(struct engine *engine, const struct channel *channel);
-/* The number of the channel's last line; 0: there is none, or it cannot be read now. */
+/* Returns the number of the channel's last line; 0: no lines, or unreadable now. */
 uint64_t channel_last_number(struct engine *engine, struct channel *channel);
-/* Founds one, through the open tx; nobody is on it yet. Without a maker: for the operator. */
+/* Founds a channel in the open transaction, with nobody on it. maker NULL: founded for the
+ * operator. */
 enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err);
-/* Nobody is on it and nothing was ever said there: it ends. `public` stays. */
+/* Ends the channel if nobody is on it and nothing was ever said there, except `public`. */
 void channel_end_if_idle(struct engine *engine, struct channel *channel);
-/* Through the open tx: its row and lines go; it is forgotten when the slice ends. */
+/* Deletes the channel's row and lines in the open transaction; it is freed when that ends. */
 void channel_end(struct engine *engine, struct channel *channel);
-/* Nobody is on it, and nobody is left who may command it (guests are gone for good). `public` and what
- * bridges carry have no need of anybody. */
+/* True if nobody is on it and nobody is left who may command it (departed guests never return).
+ * Never for `public` and bridged channels, which have no founder. */
 bool channel_is_orphaned(struct engine *engine, const struct channel *channel);
-/* Ends the oldest that a player has founded and nobody is left for; false if there is none. */
+/* Ends the oldest orphaned channel. Returns false if none exists. */
 bool channels_make_room(struct engine *engine);
-/* Whoever comes first to an orphan commands it, and finds it open; what was private is not found. */
+/* Makes character the operator of an orphaned channel and resets its settings. Lines and topic
+ * of a private channel are deleted first. */
 void channel_adopt(struct engine *engine, struct channel *channel, uint64_t character);
 
-/* Takes away what operators have set, but for the topic. Before keep. */
+/* Removes the operators' settings, except the topic. Call channel_keep after it. */
 void channel_reset(struct channel *channel);
-/* Through the open tx. */
+/* Deletes all lines, in the open transaction. */
 void channel_drop_lines(struct engine *engine, const struct channel *channel);
-/* The newest lines, the newest first, at most limit (0: all), as rows of TABLE_CHANNEL_LINE; only: see
- * store_select. */
+/* Returns the newest lines, the newest first, at most limit (0: all), as rows of
+ * TABLE_CHANNEL_LINE. only: see store_select. */
 struct rows channel_lines(
         struct engine *engine, const struct channel *channel, const char *only, size_t limit);
 
-/* Adds id to a list of some, once; or takes it out. */
+/* Add an ID to an array if it is missing, remove it, or look it up. */
 void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id);
 bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id);
 bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id);
 
-/* Whether player has it among their channels. */
+/* True if player is a member. */
 bool channel_is_member(
         struct engine *engine, const struct object *player, const struct channel *channel);
 void channel_set_member(
         struct engine *engine, struct object *player, struct channel *channel, bool member);
-/* Whether player's chat clients join it when they log in: they joined it, and did not part it by one of them. */
+/* True if player's chat clients join the channel at log-in: the player joined it and did not
+ * part from it with a chat client. */
 bool channel_is_kept(
         struct engine *engine, const struct object *player, const struct channel *channel);
-/* Sets that, for a member. */
+/* Sets that for a member. */
 void channel_set_kept(
         struct engine *engine, struct object *player, struct channel *channel, bool kept);
-/* True if one of its operators is in the world. */
+/* True if one of its operators still exists. */
 bool channel_has_operator(struct engine *engine, const struct channel *channel);
-/* A lock was set: who is on the channel has passed it. Before keep. */
+/* Called after setting a lock: everybody on the channel counts as having passed it. Call
+ * channel_keep after it. */
 void channel_lock_set(struct engine *engine, struct channel *channel);
-/* May player come in, with that key (empty: none)? */
+/* Checks whether player may join, with that key (empty: none). */
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str key, struct err *err);
-/* Tells those who chat that character is on it now. */
+/* Tells chat clients that character is now on the channel. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
-/* True if a mask of that kind is on the list and fits who, "nick!user@host". */
+/* True if a mask of that kind matches who, "nick!user@host". */
 bool channel_has_mask(
         const struct channel *channel, enum channel_mask_kind kind, struct str who);
-/* Appends a mask as it is kept: "ann" is "ann!*@*". */
+/* Appends a mask in its stored form: "ann" becomes "ann!*@*". */
 void channel_mask_write(struct str text, struct buf *out);
 bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct str mask);
 void channel_mask_add(struct channel *channel, unsigned kind, struct str mask, struct str by);
-/* False if it was not there. */
+/* Returns false if it was not set. */
 bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask);
-/* An account is erased: masks for that nickname alone end, whatever they do, as the next account of that name is somebody
- * else; words stand for the name where it set others. True if anything changed. */
+/* For an erased account: removes masks for that nickname, since the next account with the name
+ * is somebody else, and replaces the name by words where it set other masks. Returns true if
+ * anything changed. */
 bool channel_mask_forget(struct channel *channel, struct str name, struct str words);
 void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
 
-/* An event for those who chat: {"channel", "who": person}, to which the caller adds. */
+/* Returns an event for chat clients, {"channel", "who": person}; the caller adds more. */
 json_t *channel_event(struct engine *engine, const struct channel *channel, uint64_t character);
-/* Sends it under topic, and takes it. */
+/* Sends the event under topic and takes ownership of it. */
 void channel_tell(struct engine *engine, const struct channel *channel, const char *topic,
         json_t *event, uint64_t but_session);

@@ -1,11 +1,12 @@
-/* channel_line.c -- what was said on a channel, and who hears it.
+/* channel_line.c -- stores the lines of channels and sends them.
  *
- * 1. A channel's last CHANNEL_LINES_KEPT lines are rows. A number is used once, also if the tx fails.
- * 2. A line is a row before anybody is told of it: the seal of the slice sees to that.
- * 3. Everybody on the channel gets the same bytes: one message, however many hear it.
+ * 1. A channel's last CHANNEL_LINES_KEPT lines are rows. A number is used only once, even if
+ *    the transaction fails.
+ * 2. A line is stored before anybody is told of it, since output is held until commit.
+ * 3. Everybody on the channel gets the same message object.
  *
- * The words of commands are the scripts'; the sentence members read is here, since every front end
- * shows it. */
+ * Commands are worded in the scripts; the sentence that members read is built here, since all
+ * protocol handlers show it. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/keep/webhook.h"
@@ -45,7 +46,7 @@ void channel_line_id(struct engine *engine, const struct channel *channel,
     }
 }
 
-/* -- kept lines -- */
+/* -- stored lines -- */
 
 struct rows channel_lines(
         struct engine *engine, const struct channel *channel, const char *only, size_t limit)
@@ -96,7 +97,7 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
     rows_finish(&rows);
 }
 
-/* 0: it cannot be read just now which is the last. */
+/* Returns the next number; 0 if the last one cannot be read now. */
 static uint64_t next_number(struct engine *engine, struct channel *channel)
 {
     if (!channel->numbered) {
@@ -119,7 +120,7 @@ uint64_t channel_last_number(struct engine *engine, struct channel *channel)
     return number;
 }
 
-/* Returns the line's number; 0: it is not kept. */
+/* Stores a line. Returns its number; 0 if it could not be stored. */
 static uint64_t keep_row(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
 {
@@ -143,7 +144,8 @@ static uint64_t keep_row(
     return number;
 }
 
-/* By its time a line is known in other worlds: no two of this one have the same. */
+/* Returns the line's time. No two lines of this world have the same, since other worlds
+ * identify lines by it. */
 static int64_t next_time_ms(struct channel *channel)
 {
     int64_t now_ms = clock_wall_ms();
@@ -151,7 +153,7 @@ static int64_t next_time_ms(struct channel *channel)
     return channel->last_ms;
 }
 
-/* -- who hears it -- */
+/* -- listeners -- */
 
 static void tell_data(struct session *session, const struct msg *text)
 {
@@ -168,7 +170,7 @@ static void tell_data(struct session *session, const struct msg *text)
     json_decref(json);
 }
 
-/* speaker 0: somebody from elsewhere, or nobody. */
+/* speaker 0: a remote person, or none. */
 static bool reaches(
         struct engine *engine, uint64_t listener, uint64_t speaker, const struct msg *msg)
 {
@@ -176,7 +178,7 @@ static bool reaches(
                    : !ignore_has_elsewhere(engine, listener, msg->sender);
 }
 
-/* To the sessions of members that do not chat: those that do, join for themselves. */
+/* Sends to members' sessions that are not chat clients; chat clients join on their own. */
 static void tell_members(struct engine *engine, const struct channel *channel,
         const struct msg *msg, uint64_t speaker)
 {
@@ -233,7 +235,7 @@ static void write_line(
         const struct channel *channel, const struct channel_speech *speech, struct buf *out)
 {
     bool emote = str_equal(speech->kind, STR("emote"));
-    /* Who speaks from elsewhere is nobody here: "<nick@network>" says so. */
+    /* Remote speakers are shown as "<nick@network>". */
     bool elsewhere = speech->speaker == 0 && !speech->of_realm;
     buf_printf(out, "<channel>[%s]</> %s", channel->name, elsewhere ? "<<" : "");
     markup_escape(speech->sender, out);
@@ -255,7 +257,7 @@ bool channel_is_shared(const struct engine *engine, struct str name)
     return false;
 }
 
-/* Writes it to the other worlds, if they share the channel and somebody here said it. */
+/* Sends a local line to the other worlds if they share the channel. */
 static void say_afar(
         struct engine *engine, const struct channel *channel, const struct channel_line *line)
 {

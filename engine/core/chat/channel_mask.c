@@ -1,12 +1,12 @@
-/* channel_mask.c -- whom does a mask mean?
+/* channel_mask.c -- masks that match people.
  *
- * It names people as "nick!user@host", with * and ?; what is left out stands for anything. Who is elsewhere is
- * "nick/bridge!nick@bridge". */
+ * A mask is "nick!user@host" with * and ?; a missing part matches anything. People on bridged
+ * networks are "nick/bridge!nick@bridge". */
 #include "engine/core/chat/channel_impl.h"
 
 #include <string.h>
 
-/* Guests were all "@guest" before they had cloaks: a mask of then still means them all. */
+/* Guests used to share the host "guest" before cloaks; such a mask still matches all of them. */
 static bool fits_mask(struct str mask, struct str who)
 {
     size_t at = str_find_char(who, '@', 0);
@@ -35,11 +35,13 @@ bool channel_has_mask(
     return false;
 }
 
-/* "ann" is "ann!*@*", "*@*.guest" is "*!*@*.guest"; of a bridged network, "zoe@libera" is "*!zoe@libera". */
+/* Turns "ann" into "ann!*@*", "*@*.guest" into "*!*@*.guest", and "zoe@libera" of a bridged
+ * network into "*!zoe@libera". */
 void channel_mask_write(struct str text, struct buf *out)
 {
     if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {
-        text = str_slice(text, 1, text.length - 1); /* as lines show who is elsewhere */
+        /* the form in which lines show remote people */
+        text = str_slice(text, 1, text.length - 1);
     }
     bool at = str_find_char(text, '@', 0) != SIZE_MAX;
     bool bang = str_find_char(text, '!', 0) != SIZE_MAX;

@@ -1,14 +1,15 @@
-/* channel_member.c -- who is on a channel?
+/* channel_member.c -- joining, parting, and the people on a channel.
  *
- * 1. Somebody is on it while one of their sessions hears it: one that chats, if it has joined; any
- *    other, if they are a member.
- * 2. Sessions of one character that chat join and part together. Joining makes the character a member; parting ends
- *    that when none of their sessions hears it any more. Nobody's membership of `public` ends so.
- * 3. Those who chat are told when somebody comes on or is gone, not of each session.
- * 4. What sessions have joined is of this process, and changed last in a slice that can no longer
- *    fail.
+ * 1. A character is on a channel while one of their sessions hears it: a chat session if it has
+ *    joined, any other if the character is a member.
+ * 2. Chat sessions of one character join and part together. Joining makes the character a
+ *    member. Parting ends membership when none of their sessions hears the channel any more,
+ *    except of `public`.
+ * 3. Chat clients are told when a character comes on or leaves, not for each session.
+ * 4. The joins of sessions exist only in memory; they are changed last in a transaction, when
+ *    it can no longer fail.
  *
- * Who is let in is decided here, by what channel_mode.c keeps. */
+ * channel_gate.c decides who may join. */
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
@@ -18,7 +19,7 @@
 
 #include <string.h>
 
-/* -- who is on -- */
+/* -- people on a channel -- */
 
 static bool session_hears(struct engine *engine, const struct session *session,
         const struct channel *channel, const struct object *player)
@@ -40,7 +41,7 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
     return false;
 }
 
-/* True if one of their sessions does not chat: then their membership counts. */
+/* True if some session is not a chat client, so that membership counts. */
 static bool has_plain_session(struct engine *engine, uint64_t character)
 {
     struct session *session = hub_sessions_of(engine->hub, character);
@@ -99,7 +100,7 @@ void channel_each_joined(struct engine *engine, uint64_t character,
     }
 }
 
-/* -- telling -- */
+/* -- sending -- */
 
 void channel_send_words(struct engine *engine, const struct channel *channel,
         const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session)
@@ -138,7 +139,7 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
         json_t *event, uint64_t but_session)
 {
     char *text = NULL;
-    char *quiet = NULL; /* for whoever ignores them */
+    char *quiet = NULL; /* for listeners who ignore them */
     if (!event) {
         return; /* a name in it is not UTF-8 */
     }
@@ -160,7 +161,7 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
     json_decref(event);
 }
 
-/* -- coming in -- */
+/* -- joining -- */
 
 static enum channel_no come_in(struct engine *engine, struct object *player, struct str name,
         struct str key, struct channel **out, bool *founded, struct err *err)
@@ -168,7 +169,7 @@ static enum channel_no come_in(struct engine *engine, struct object *player, str
     struct channel *channel = channel_find(engine, name);
     *founded = false;
     if (!channel && ignore_is_muted(engine, player->id, err)) {
-        return CHANNEL_SILENT; /* its name would be words, too */
+        return CHANNEL_SILENT; /* the channel's name would be speech too */
     }
     if (!channel) {
         *founded = true;
@@ -204,7 +205,7 @@ static void tell_part(
     channel_tell(engine, channel, "Chat.Part", event, engine->slice->session);
 }
 
-/* Takes all sessions of character that chat off the channel. */
+/* Removes all chat sessions of character from the channel. */
 static void take_off_channel_member(
         struct engine *engine, struct channel *channel, uint64_t character)
 {
@@ -278,7 +279,7 @@ enum channel_no channel_session_join(
         return CHANNEL_TOO_MANY;
     }
     bool heard = channel && channel_is_on(engine, channel, player->id);
-    /* Who went on after a start is on the channel to all who see it. */
+    /* After a restart, a client that rejoins was never seen to leave. */
     bool unseen = joining->again && session->again && session->chats && channel &&
                   channel_is_member(engine, player, channel);
     enum channel_no no = come_in(

@@ -1,10 +1,11 @@
-/* channel_mode.c -- what may operators of a channel do?
+/* channel_mode.c -- settings, topic, kicks and invitations of channels.
  *
- * 1. Who may command a channel: its operators while they are on it, wizards, and operators of the
- *    server. Ranks go by character, and are kept; a guest's ends with them.
- * 2. Every change is checked, made and written before anybody is told of it.
+ * 1. A channel is commanded by its operators while they are on it, by wizards, and by server
+ *    operators. Ranks belong to characters and are stored; a guest's rank ends with the guest.
+ * 2. Each change is checked, applied and stored before anybody is told of it.
  *
- * To add one that is on or off: a flag in channel_impl.h, a row in `settings`, and where it matters. */
+ * To add an on/off setting: a flag in channel_impl.h, a row in `settings`, and the code that
+ * uses it. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
@@ -23,11 +24,11 @@
 
 enum setting_kind { SET_FLAG, SET_RANK, SET_MASK, SET_KEY, SET_LIMIT };
 
-/* The words for what can be set; flags in the order in which they are told. */
+/* The names of settings; flags in the order in which they are listed. */
 static const struct setting {
     const char *name;
     enum setting_kind kind;
-    unsigned bit; /* a flag, a rank, or the kind of a mask */
+    unsigned bit; /* the flag, the rank, or the kind of mask */
 } settings[] = {
         {"requests", SET_FLAG, CHANNEL_NO_CTCP},
         {"private", SET_FLAG, CHANNEL_INVITE_ONLY},
@@ -106,7 +107,7 @@ static enum channel_no not_operator(
     return CHANNEL_NOT_OPERATOR;
 }
 
-/* They must be on it; and command it, if need be. */
+/* Checks that actor is on the channel and, if required, commands it. */
 static enum channel_no check_actor(struct engine *engine, const struct channel *channel,
         const struct object *actor, bool commands, struct err *err)
 {
@@ -163,9 +164,9 @@ void channel_each_mask(const struct channel *channel, struct str setting,
     }
 }
 
-/* -- one change -- */
+/* -- a single change -- */
 
-/* What a change works on. */
+/* The arguments of a change. */
 struct changing {
     struct engine *engine;
     struct object *actor;
@@ -313,7 +314,7 @@ static enum channel_no change_one(const struct changing *c)
     return change_flag(c);
 }
 
-/* Will the members read a text of the actor's choice? */
+/* True if members will read text chosen by the actor. */
 static bool has_words(const struct changing *c)
 {
     return c->setting && c->change->on && c->change->value.length > 0 &&
@@ -385,7 +386,7 @@ void channel_each_setting(const struct channel *channel, bool with_key,
 
 /* -- topic, kick, invite -- */
 
-/* What happened, as plain text. */
+/* Shows plain text to members without a chat client. */
 static void note_channel_mode(
         struct engine *engine, const struct channel *channel, struct str plain)
 {
@@ -395,7 +396,7 @@ static void note_channel_mode(
     buf_finish(&line);
 }
 
-/* Somebody from elsewhere is named as in front of what they say: "<nick@network>". */
+/* A remote person is named as in their lines: "<nick@network>". */
 static void note_topic(
         struct engine *engine, const struct channel *channel, struct str who, struct str topic)
 {
@@ -410,7 +411,7 @@ static void note_topic(
     buf_finish(&line);
 }
 
-/* Takes event, which tells those who chat. */
+/* Sets the topic and announces it. Takes ownership of event, for chat clients. */
 static void put_topic(struct engine *engine, struct channel *channel, struct str who,
         struct str topic, json_t *event)
 {
@@ -428,7 +429,7 @@ static void put_topic(struct engine *engine, struct channel *channel, struct str
             &(struct bridge_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
 }
 
-/* True if a topic may ask those who join for passwords. */
+/* True if a topic may ask people for their passwords. */
 static bool asks_for_passwords(struct str text)
 {
     struct buf bytes = {0};
@@ -476,7 +477,7 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
         return channel_missing(engine, name, err);
     }
     if (ignore_is_muted(engine, actor->id, NULL)) {
-        why = STR_NONE; /* they may keep order, without a word */
+        why = STR_NONE; /* muted operators may kick, but not give a reason */
     }
     enum channel_no no = check_actor(engine, channel, actor, true, err);
     if (no == CHANNEL_OK) {
@@ -493,7 +494,8 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
     channel_tell(engine, channel, "Chat.Kick", event, engine->slice->session);
     struct buf said = {0};
-    bool has_why = why.length > 0 && !str_equal(why, who); /* who is what IRC says for none */
+    /* IRC clients send the kicker's name if no reason is given */
+    bool has_why = why.length > 0 && !str_equal(why, who);
     phrase_put(engine, &said, has_why ? PHRASE_channel_kick_why : PHRASE_channel_kick,
             WITH("who", who), WITH("whom", presence->name), WITH("why", why));
     note_channel_mode(engine, channel, buf_str(&said));
@@ -509,7 +511,7 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     return CHANNEL_OK;
 }
 
-/* Those who may invite are told of invitations (invite-notify). Leaves event. */
+/* Tells operators of an invitation (invite-notify). The caller keeps event. */
 static void tell_operators(struct engine *engine, const struct channel *channel, json_t *event,
         uint64_t but_session)
 {

@@ -1,10 +1,11 @@
-/* channel_orphan.c -- what becomes of a channel that nobody is left for?
+/* channel_orphan.c -- channels that nobody is left for.
  *
- * 1. An orphan has nobody on it, and nobody in the world who may command it: its operators were guests, who
- *    are gone for good. (`public` and the channels of bridges, which nobody founded, are none.)
- * 2. It ends when the guest goes, and at start, if it was private (i, k, s), or if nobody who spoke there is
- *    left in the world. Else it waits with what was said for whoever comes, who commands it then.
- * 3. What was private never comes to a stranger: lines and topic go with the modes. */
+ * 1. An orphan has nobody on it, and nobody left who may command it: its operators were guests,
+ *    who never return. `public` and bridged channels have no founder and never count.
+ * 2. It ends when its guest founder leaves, and at the start, if it was private (i, k, s) or if
+ *    none of its speakers still exists. Otherwise it stays with its lines, and the next to come
+ *    becomes its operator.
+ * 3. A stranger never gets private content: lines and topic are deleted with the modes. */
 #include "engine/core/chat/channel_impl.h"
 #include "world/model/tx.h"
 

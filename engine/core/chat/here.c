@@ -1,14 +1,14 @@
-/* here.c -- who is seen coming and going?
+/* here.c -- tells chat clients who comes and goes in a room.
  *
- * 1. At the end of each slice that changed anything, what it moved is looked through once, so that
- *    no way of moving somebody (walking, waking, a script, a wizard) is left out.
- * 2. Somebody is told of others by sight: in the dark nobody comes or goes.
- * 3. Nothing is remembered of who was told what, but whether it was dark: a front knows whom it has
- *    shown, and what it has shown already it passes over.
- * 4. Light and lids change who is seen without anybody moving: then those who chat there get the whole
- *    list anew, unless the crowd is so large that it would cost too much (CROWD_MAX squared).
+ * 1. At the end of each transaction with changes, all moves are examined once, so that no way
+ *    of moving somebody (walking, waking, a script, a wizard) is missed.
+ * 2. People are announced by sight: in the dark nobody comes or goes.
+ * 3. Apart from light, earlier messages are not recorded: a protocol handler knows whom it has
+ *    shown and ignores repetitions.
+ * 4. Light and lids change who is visible without a move. Then the chat clients there get the
+ *    whole list again; for lids, not if the crowd is too large (CROWD_MAX squared).
  *
- * Without anybody who chats this costs nothing (engine->chatting). */
+ * Without chat clients this costs nothing (engine->chatting). */
 #include "engine/core/chat/here.h"
 
 #include "engine/core/act/look.h"
@@ -29,7 +29,7 @@
 
 enum { DEPTH_MAX = 4, CROWD_MAX = 100, ROOMS_MAX = 16, MOVED_MAX = 4096 };
 
-/* -- who is around -- */
+/* -- people in the room -- */
 
 struct walk {
     struct engine *engine;
@@ -121,7 +121,7 @@ void here_each_watcher(struct engine *engine, uint64_t character,
     each_watcher_in(engine, object ? room_of(engine, object->location) : NULL, &watching);
 }
 
-/* -- what is there -- */
+/* -- the list -- */
 
 struct naming {
     struct engine *engine;
@@ -129,7 +129,7 @@ struct naming {
     struct buf *out;
 };
 
-/* Has watcher the person in sight, and not as one who is left out of what is listed? */
+/* True if watcher sees the person, undisguised, and the person is not hidden. */
 static bool is_in_sight(struct engine *engine, struct object *watcher, struct object *person)
 {
     return perceive_sees(engine, watcher, person) && !guise_hides(engine, person, watcher) &&
@@ -146,7 +146,7 @@ static void name_one(void *data, struct object *person)
     }
 }
 
-/* Who is seen there, the actor first. */
+/* Appends the people whom actor sees, the actor first. */
 static void list_people(struct engine *engine, struct object *actor, struct buf *out)
 {
     const struct presence *self = presence_find(engine, actor->id);
@@ -212,7 +212,7 @@ void here_note_light(struct engine *engine, struct session *session)
     session->here_dark = actor && is_dark(engine, actor);
 }
 
-/* The whole of it, for one character. */
+/* Sends everything to one character. */
 static void tell_all(struct engine *engine, struct object *actor)
 {
     json_t *json = here_json(engine, actor);
@@ -224,7 +224,7 @@ static void tell_all(struct engine *engine, struct object *actor)
     }
 }
 
-/* -- what a slice changed -- */
+/* -- changes of a transaction -- */
 
 struct moved {
     uint64_t character;
@@ -235,18 +235,17 @@ struct changes {
     struct engine *engine;
     struct moved *moved; /* owned */
     size_t moved_count;
-    uint64_t *away; /* owned: whose being away may have changed */
+    uint64_t *away; /* owned: characters who may have gone away or come back */
     size_t away_count;
-    uint64_t rooms[ROOMS_MAX]; /* where light may have changed */
+    uint64_t rooms[ROOMS_MAX]; /* light may have changed */
     size_t room_count;
-    uint64_t lids[ROOMS_MAX]; /* where something was opened or shut */
+    uint64_t lids[ROOMS_MAX]; /* something was opened or closed */
     size_t lid_count;
     uint64_t renamed[ROOMS_MAX];
     size_t renamed_count;
-    uint64_t
-            learned[ROOMS_MAX]; /* people who may know others now, or no more (recognition.h) */
+    uint64_t learned[ROOMS_MAX]; /* people who may have met others, or forgotten them */
     size_t learned_count;
-    uint64_t guised[ROOMS_MAX]; /* people who may be taken for somebody else now, or no more */
+    uint64_t guised[ROOMS_MAX]; /* people whose displayed name may have changed */
     size_t guised_count;
 };
 
@@ -331,14 +330,14 @@ static void note_change(void *data, const struct tx_change *change)
     }
 }
 
-/* -- telling it -- */
+/* -- sending the changes -- */
 
 struct here_telling {
     struct engine *engine;
     struct object *person;
     struct msg msg;
-    struct str quiet; /* its text for those who ignore the person */
-    bool coming;      /* else going */
+    struct str quiet; /* text for those who ignore the person */
+    bool coming;      /* otherwise leaving */
 };
 
 bool here_shows(struct engine *engine, struct object *watcher, struct object *person)
@@ -360,7 +359,7 @@ static void tell_watcher(void *data, struct session *session, struct object *wat
     }
 }
 
-/* Woken by a client that chats. */
+/* True if the character was woken by a chat client. */
 static bool woke(struct engine *engine, const struct moved *moved)
 {
     const struct session *session = hub_sessions_of(engine->hub, moved->character);
@@ -370,7 +369,8 @@ static bool woke(struct engine *engine, const struct moved *moved)
     return moved->old_place == 0 && session;
 }
 
-/* Who saw the person in `left` (NULL: nowhere), and sees them no more, and who sees them where they are now. */
+/* Tells viewers in `left` (NULL: nowhere) from whose sight the person has gone, and viewers at
+ * the new place. */
 static void tell_sighted(
         struct engine *engine, struct object *person, json_t *event, struct object *left)
 {
@@ -408,7 +408,7 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
     json_decref(event);
 }
 
-/* To a chat client, who is taken for somebody else is not there. */
+/* Chat clients do not show people in disguise. */
 static void tell_guised(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find(engine, character);
@@ -422,7 +422,7 @@ static void tell_guised(struct engine *engine, uint64_t character)
     json_decref(event);
 }
 
-/* Those in a room for whom it has become dark or light, or all. */
+/* The people in a room for whom the light has changed, or all. */
 struct relighting {
     struct engine *engine;
     bool dark;
@@ -535,7 +535,7 @@ void here_settle(struct engine *engine, void *about __attribute__((unused)))
     mem_free(changes.away);
 }
 
-/* -- going -- */
+/* -- leaving -- */
 
 void here_quit(struct engine *engine, struct presence *presence)
 {

@@ -1,9 +1,9 @@
-/* here_news.c -- whom do news of a person concern?
+/* here_news.c -- sends news about a person to everybody concerned.
  *
- * 1. Their mates: who is on a channel with them, and their own other sessions.
- * 2. Who only sees them: those messages are flagged, since a client that has not shown the person yet need
- *    not show what changes about them.
- * 3. Who watches their name, for what such watchers are told: coming, going, being away, the real name.
+ * 1. Mates: people on a channel with them, and their own other sessions.
+ * 2. People who only see them. These messages are flagged, since a client that has not shown
+ *    the person yet need not show changes.
+ * 3. Sessions that monitor their name: arrival, departure, being away, the real name.
  *
  * Nobody gets the same news twice. */
 #include "engine/core/chat/here.h"
@@ -18,10 +18,10 @@
 
 struct audience {
     struct engine *engine;
-    struct object *person; /* NULL: out of the world */
+    struct object *person; /* NULL: not in the world */
     uint64_t but_session;
-    struct map mates;  /* id -> session: on a channel with them, or theirs */
-    struct map seeing; /* the others, who may see them, or watch their name */
+    struct map mates;  /* session ID -> session: on a channel with them, or their own */
+    struct map seeing; /* same for others, who may see them or monitor their name */
 };
 
 static void add_seeing(struct audience *audience, struct session *session)
@@ -68,12 +68,12 @@ static void add_monitors(struct audience *audience)
     }
 }
 
-/* What is sent to those who hear of the person, and to those who ignore them. */
+/* The message for listeners, and for those who ignore the person. */
 struct here_news_telling {
     struct engine *engine;
     uint64_t person;
     struct msg msg;
-    struct msg quiet; /* without topic: nothing */
+    struct msg quiet; /* no topic: not sent */
 };
 
 static void send_each(
@@ -92,7 +92,8 @@ static void send_each(
     }
 }
 
-/* To who ignores them, a new name is the end of the old one: a name can be as loud as a word. */
+/* For listeners who ignore them, a new name is shown as leaving, since a name can contain
+ * insults. */
 static struct str topic_of_quiet(struct str topic)
 {
     if (str_equal(topic, STR("Chat.Away")) || str_equal(topic, STR("Chat.Name"))) {

@@ -1,6 +1,7 @@
-/* nick.c -- a guest is called something else from now on.
+/* nick.c -- renames guests.
  *
- * Whom that concerns is told in the same slice; a slice that is undone takes the name back too. */
+ * Everybody concerned is told in the same transaction; undoing the transaction restores the
+ * name. */
 #include "engine/core/chat/nick.h"
 
 #include "engine/base/lasting.h"
