@@ -1,7 +1,7 @@
-/* abroad.c -- is this character in another world just now, and in which?
+/* abroad.c -- tells whether a character is in another world of the realm, and which.
  *
- * The rows are the truth, not what the character looks like: scripts that may write a character change properties, and
- * never who is here. */
+ * Only the rows count, not properties of the character: scripts that may change a character's
+ * properties must not change where it is. */
 #include "engine/core/people/abroad.h"
 
 #include "world/model/rows.h"

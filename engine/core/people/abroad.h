@@ -1,10 +1,11 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Who walks between the worlds of a realm: a row of TABLE_TRAVELLER each, written by realm/travel*.c and asked here.
+/* Travellers between the worlds of a realm: a row of TABLE_TRAVELLER each, written by
+ * realm/travel*.c and read here.
  *
- * Whoever is away has left a shell behind: the character with its number and its account, nowhere, with nothing. Nobody
- * comes into play as a shell, and nobody moves it. */
+ * A traveller who is away has left a shell here: the character with its ID and account, in no
+ * place, with no possessions. A shell is never put into play or moved. */
 
 #define ABROAD_KEY_MAX 60
 #define ABROAD_WORLD_MAX 32
@@ -12,19 +13,19 @@
 struct row;
 
 struct abroad {
-    char key[ABROAD_KEY_MAX + 1]; /* "HOME.ID" */
-    char world[ABROAD_WORLD_MAX +
-               1];      /* where they went; of who is here: where they came from */
-    uint64_t epoch;     /* grows with each walk */
-    uint64_t character; /* here */
+    char key[ABROAD_KEY_MAX + 1];     /* "HOME.ID" */
+    char world[ABROAD_WORLD_MAX + 1]; /* where they went; for visitors: where they came from */
+    uint64_t epoch;                   /* grows with each journey */
+    uint64_t character;               /* the ID here */
     bool away;
 };
 
-/* Fills out; false: this character has never walked. */
+/* Fills out. Returns false if this character has never travelled. */
 bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out);
-/* The same by its key. */
+/* Same for a key. */
 bool abroad_find_key(struct engine *engine, struct str key, struct abroad *out);
-/* The row of that key, or a new one that has the key only; for who changes it. */
+/* Returns the row of that key for changing it, or a new one with only the key. */
 struct row abroad_row(struct engine *engine, struct str key, bool *out_found);
-/* Is this character a shell? out (may be NULL) is filled if so. Cheap in a world of no realm. */
+/* True if this character is a shell; fills out (may be NULL). Cheap in a world without a
+ * realm. */
 bool abroad_is(struct engine *engine, uint64_t character, struct abroad *out);

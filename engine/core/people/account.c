@@ -1,13 +1,15 @@
-/* account.c -- who may log in: the accounts' rows, as they are at this moment.
+/* account.c -- the accounts' rows, as they are at this moment.
  *
- * 1. The names of all, and whose they are, are an index in memory that hears of each change (rows_watch);
- *    what else there is of one is read when it is asked for first, and again when it has changed.
- * 2. Who looks at one in a slice leans on the commit that changed it last (slice.h), but for changes that
- *    nobody waits for: when somebody was seen, came in, or gave a wrong password.
- * 3. An account's struct stays where it is until accounts_trim; before that it goes only if the
- *    slice that made it is undone.
+ * 1. An index in memory has all names and their characters and is updated at each change
+ *    (rows_watch). The rest of an account is read on first use, and again after a change.
+ * 2. Output that uses an account in a transaction is held until the account's last change is
+ *    durable (slice.h). Exceptions are changes that do not matter to others: last seen,
+ *    log-ins, wrong passwords.
+ * 3. An account's struct stays in place until accounts_trim; before that it is freed only with
+ *    its row: when the account is erased, or its creation undone.
  *
- * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
+ * Names are checked in account_name.c, passwords in account_password.c; login.c has the log-in
+ * dialogue. */
 #include "engine/core/people/account.h"
 
 #include "engine/base/log.h"
@@ -28,10 +30,10 @@
 struct entry {
     char key[ACCOUNT_NAME_MAX + 1];
     uint64_t character;
-    uint64_t changed;        /* the commit that changed it last, when it was seen left out */
-    struct account *account; /* owned; NULL: nobody asked for it yet */
-    bool stale;              /* account is to be read again */
-    struct entry *next;      /* of those with the same shape */
+    uint64_t changed;        /* commit of its last change, not counting quiet ones */
+    struct account *account; /* owned; NULL: not read yet */
+    bool stale;              /* account must be read again */
+    struct entry *next;      /* next with the same shape */
 };
 
 struct accounts {
@@ -39,12 +41,12 @@ struct accounts {
     struct strmap by_key;    /* folded name -> struct entry, owned */
     struct map by_character; /* the same */
     struct strmap by_shape;  /* account_shape of the key -> the first of the same */
-    struct entry **read;     /* owned: those whose account was read */
+    struct entry **read;     /* owned: entries whose account was read */
     size_t read_count;
     size_t read_capacity;
-    bool all;                   /* the table could be read to its end: there are no others */
+    bool all;                   /* the table was read completely: by_key has every account */
     bool visiting;              /* see account_visiting */
-    bool quiet;                 /* the change under way is one that nobody waits for */
+    bool quiet;                 /* the current change is not waited for by output */
     uint64_t changed;           /* see accounts_changed */
     struct password_jobs *jobs; /* owned */
 };
@@ -56,7 +58,7 @@ struct password_jobs *accounts_jobs(const struct engine *engine)
 
 uint64_t accounts_changed(const struct engine *engine)
 {
-    /* A change that was undone had a number which may never come. */
+    /* An undone change had a number that may never be committed. */
     uint64_t changed = engine->accounts->changed;
     uint64_t last = engine->world->commit_number;
     return changed < last ? changed : last;
@@ -101,7 +103,7 @@ static void read_past(const struct value *data, struct account_past *out)
     copy_text(out->wrong_from, ADDRESS_SIZE, from ? value_as_str(from) : STR_NONE);
 }
 
-/* nil as long as there is nothing to remember. */
+/* Returns nil if there is nothing to store. */
 static struct value write_data(const struct account *account)
 {
     const struct account_past *past = &account->past;
@@ -194,7 +196,7 @@ static struct row key_row_account(const char *key)
     return row;
 }
 
-/* A row was put, or that was taken back. */
+/* Called when a row was put, or that was undone. */
 static void row_changed(void *data, const struct row *changed)
 {
     struct accounts *accounts = data;
@@ -274,7 +276,7 @@ static void read_row(const struct row *row, struct account *out)
     out->keys = keys && value_as_str(keys).length > 0 ? str_dup(value_as_str(keys)) : NULL;
 }
 
-/* The account as it is now; what was told of a change that nobody waits for waits for none. */
+/* Returns the current account. Reading it does not make output wait for quiet changes. */
 static struct account *account_read(struct accounts *accounts, struct entry *entry)
 {
     if (!entry->account || entry->stale) {
@@ -300,7 +302,7 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
     return entry->account;
 }
 
-/* NULL stays NULL: no account is ever taken away. */
+/* Returns the entry's account, or NULL for NULL. */
 static const struct account *look_at_account(struct engine *engine, struct entry *entry)
 {
     if (entry && engine->slice->open) {
@@ -378,14 +380,15 @@ bool account_each(struct engine *engine,
     return whole;
 }
 
-/* -- changes -- */
+/* -- writing -- */
 
 void account_visiting(struct engine *engine, bool visiting)
 {
     engine->accounts->visiting = visiting;
 }
 
-/* Through the open tx. told: who is told of accounts waits for it. False: what could not be read is not written. */
+/* Writes an account in the open transaction. told: output about accounts waits for the change.
+ * Returns false, and writes nothing, if the account could not be read. */
 static bool account_write(struct engine *engine, const struct account *account, bool told)
 {
     if (account->unread) {
@@ -404,7 +407,7 @@ static bool account_write(struct engine *engine, const struct account *account, 
     engine->accounts->quiet = !told;
     rows_put(engine->world, &row);
     engine->accounts->quiet = false;
-    /* Who holds the account sees the change. */
+    /* The struct that callers hold shows the change. */
     struct entry *entry = strmap_find(&engine->accounts->by_key, str_of(account->key));
     if (entry->account) {
         (void)account_read(engine->accounts, entry);
@@ -416,7 +419,7 @@ static bool account_write(struct engine *engine, const struct account *account, 
     return true;
 }
 
-/* A player who sleeps in the start room, belonging to the world itself. */
+/* Makes a player object, asleep in the start room, without an owner. */
 static struct object *make_character(struct engine *engine, struct str name)
 {
     struct object *character = world_create(engine->world, 0);

@@ -1,7 +1,8 @@
-/* account_list.c -- who has an account here? Some at a time, by name.
+/* account_list.c -- lists accounts by name, some at a time.
  *
- * Names are the table's own order. A search looks through so many rows at once that nobody is held up, and says from where
- * to go on: that is not yet the end, even if it has found none. */
+ * The table is ordered by name. A search examines a limited number of rows, so that it does not
+ * delay others, and returns where to continue. Finding none does not mean that the end is
+ * reached. */
 #include "engine/core/people/account.h"
 
 #include "world/model/rows.h"
@@ -22,7 +23,7 @@ static bool fits_account_list(
     return fit;
 }
 
-/* Where a reading stands. */
+/* The state of a search. */
 struct account_list_search {
     struct engine *engine;
     const struct account_filter *filter;
@@ -30,8 +31,8 @@ struct account_list_search {
     size_t looked;
     size_t found;
     bool more;
-    char last[ACCOUNT_NAME_MAX + 1]; /* the key of the last one looked at */
-    char name[ACCOUNT_NAME_MAX + 1]; /* of the same */
+    char last[ACCOUNT_NAME_MAX + 1]; /* the key of the last examined row */
+    char name[ACCOUNT_NAME_MAX + 1]; /* its name */
 };
 
 static bool is_full(const struct account_list_search *search)

@@ -1,13 +1,13 @@
-/* account_name.c -- which names people may have, and which names are one name.
+/* account_name.c -- the form of account names, and which names are the same or alike.
  *
- * 1. A name is formed like an IRC nickname: 2 to 24 letters, digits, - or _, a letter first.
- * 2. Two names are one name if their keys are equal: case, 0/o, 1/l and -/_ make no difference,
- *    since a reader hardly sees one.
- * 3. Alike are names of one key, and those that differ in 1 for i, in I for l or 1, in vv for w, in rn for m, or in
- *    any - and _. That is for two names side by side: Neil and Nell both look like Ne1l, and not like each other.
+ * 1. A name has the form of an IRC nickname: 2 to 24 letters, digits, - or _, a letter first.
+ * 2. Names with equal keys are the same name: case, 0/o, 1/l and -/_ make no difference, since
+ *    readers hardly see them.
+ * 3. Alike are names with the same key, and names that differ in 1 for i, in I for l or 1, in
+ *    vv for w, in rn for m, or in any - and _. The relation is not transitive: Neil and Nell
+ *    both look like Ne1l, but not like each other.
  *
- * Whether somebody has a name already is not asked here: see account_find_like; nor whether they may
- * have it: door/newname.c. */
+ * account_find_like checks whether a name is taken, door/newname.c whether it is allowed. */
 #include "engine/core/people/account.h"
 
 #include <ctype.h>
@@ -60,7 +60,7 @@ struct str account_look(const char *key, char out[ACCOUNT_NAME_MAX + 1])
     return (struct str){out, length};
 }
 
-/* Takes the next letter off, past separators; vv is a w and rn an m. '\0' at the end. */
+/* Takes the next letter, skipping separators; vv counts as w and rn as m. '\0' at the end. */
 static char take_letter(struct str *rest)
 {
     while (rest->length > 0 && (rest->bytes[0] == '-' || rest->bytes[0] == '_')) {

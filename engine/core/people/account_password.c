@@ -1,14 +1,15 @@
-/* account_password.c -- passwords: Argon2id, in a worker, never on the main thread.
+/* account_password.c -- password hashing with Argon2id, in a worker, never on the main thread.
  *
- * 1. A job's run touches the job alone; its done finds the engine, unless that has ended.
- * 2. A name without account costs what a wrong password costs: the password given is hashed
- *    with the parameters that new hashes have, and refused.
- * 3. Passwords are wiped as soon as they have served.
- * 4. As many jobs run as the pool has threads; the others wait in password_queue.c, where they can be cancelled, and be
- *    told their place and about when it is their turn: by how long the last jobs took.
+ * 1. A job's run function uses only the job; its done function uses the engine, unless that has
+ *    ended.
+ * 2. A name without an account takes as long as a wrong password: the given password is hashed
+ *    with the current parameters, and refused.
+ * 3. Passwords are wiped as soon as they have been used.
+ * 4. As many jobs run as the pool has threads. The others wait in password_queue.c, where they
+ *    can be cancelled and have a place and an estimated wait, computed from recent jobs.
  *
- * The parameters are part of each hash, so hashes made with others still verify. How often
- * somebody may try is not asked here: see attempts.h. */
+ * Each hash contains its parameters, so older hashes still verify. attempts.h limits how often
+ * somebody may try. */
 #include "engine/base/clock.h"
 #include "engine/core/people/password_queue.h"
 #include "engine/core/run/tasks.h"
@@ -22,40 +23,40 @@
 /* Argon2's passes; with 64 MiB a hash takes some 170 ms. */
 #define PASSES crypto_pwhash_OPSLIMIT_INTERACTIVE
 
-/* Of hashes that others made. */
+/* limits for hashes from elsewhere */
 #define PASSES_MOST 8
 #define MEMORY_MOST_KIB (1 << 20)
 #define HASH_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=$"
 
 #define HASH_SIZE 132
-#define FIRST_US 170000 /* what a job takes, before one was seen */
-#define SEEN 8          /* the last so many jobs say what one takes */
+#define FIRST_US 170000 /* assumed time per job before the first */
+#define SEEN 8          /* the average is over about this many jobs */
 
 _Static_assert(crypto_pwhash_STRBYTES <= HASH_SIZE, "a hash fits into struct account");
 _Static_assert(HASH_SIZE == sizeof(((struct account *)0)->password), "one size of hashes");
 
 struct password_job {
-    struct engine *engine; /* NULL once it has ended */
+    struct engine *engine; /* NULL after it has ended */
     struct password_place place;
-    bool runs;        /* the pool has it */
-    int64_t began_us; /* monotonic: since when */
+    bool runs;        /* in the worker pool */
+    int64_t began_us; /* monotonic: start of the run */
     char password[ACCOUNT_PASSWORD_MAX];
     size_t length;
     uint32_t memory_kib;
-    char hash[HASH_SIZE]; /* to check against, empty: none; or made */
+    char hash[HASH_SIZE]; /* the hash to check against, empty: none; or the result */
     bool ok;
-    account_checked *checked; /* NULL: makes a hash */
+    account_checked *checked; /* NULL: this job makes a hash */
     account_hashed *hashed;
     void *data;
 };
 
 struct password_jobs {
     struct map
-            jobs; /* number -> struct password_job; of those that run, the pool's, else owned */
+            jobs; /* number -> struct password_job; owned until a job runs, then the pool's */
     struct password_queue queue;
     uint64_t last_number;
     unsigned running;
-    int64_t took_us; /* a job, of late; 0: none was seen */
+    int64_t took_us; /* recent average per job; 0: none yet */
 };
 
 static struct password_job *job_of(struct password_place *place)
@@ -78,7 +79,7 @@ struct password_jobs *password_jobs_create(void)
     return jobs;
 }
 
-/* Of an engine that ends. */
+/* Detaches or frees the job of an ending engine. */
 static void job_drop(void *data)
 {
     struct password_job *job = data;
@@ -122,7 +123,7 @@ static void job_run(void *data)
 
 static void start_waiting(struct engine *engine);
 
-/* Tells what came of it; takes the job. */
+/* Calls back with the result and frees the job. */
 static void job_answer(struct password_job *job, enum account_answer answer)
 {
     if (job->checked) {
@@ -200,7 +201,7 @@ static struct password_job *job_create(
     return job;
 }
 
-/* Takes job. Returns its number; 0: too busy, it is freed. */
+/* Takes ownership of job. Returns its number; 0: too busy, job is freed. */
 static uint64_t job_submit(struct password_job *job)
 {
     struct engine *engine = job->engine;
@@ -214,7 +215,7 @@ static uint64_t job_submit(struct password_job *job)
     }
     (void)map_put(&jobs->jobs, number, job);
     start_waiting(engine);
-    if (last) { /* in a task: a slice may be open here */
+    if (last) { /* in a task, since a transaction may be open */
         (void)map_remove(&jobs->jobs, last->number);
         tasks_push(engine, (struct task){busy_run, busy_drop, job_of(last), 0});
     }
@@ -281,7 +282,7 @@ bool account_hash_now(struct str password, uint32_t memory_kib, char *out)
 
 void account_random_password(char out[25])
 {
-    /* No character looks like another; 24 of 32 are 120 bits. */
+    /* No two characters look alike; 24 of 32 are 120 bits. */
     static const char alphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
     _Static_assert(sizeof(alphabet) == 33, "five bits a character");
     must(sodium_init() >= 0);
@@ -291,7 +292,8 @@ void account_random_password(char out[25])
     out[24] = '\0';
 }
 
-/* Takes what stands between a head and an end off the text, as a number of at most that. */
+/* Takes head, a number from 1 to most, and the end character off the text. Returns false for
+ * anything else. */
 static bool take_number(struct str *rest, struct str head, char end, uint64_t most)
 {
     uint64_t number = 0;

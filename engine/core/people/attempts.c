@@ -1,24 +1,24 @@
-/* attempts.c -- how often something may be tried, by key.
+/* attempts.c -- rate limits by key (token buckets).
  *
- * 1. A key without bucket has a full one; full buckets are swept away, so the table holds only
- *    who tried lately.
- * 2. The table never has more than BUCKETS_MAX entries: past it some buckets are forgotten, which
- *    can only help whoever spreads over that many addresses anyhow.
+ * 1. A missing bucket counts as full. Full buckets are removed by sweeps, so the table has only
+ *    recent keys.
+ * 2. The table has at most BUCKETS_MAX entries. Beyond that, some buckets are dropped; this
+ *    helps only attackers who already use that many addresses.
  *
- * What is counted, and who is exempt, its users decide. */
+ * The callers choose the keys and the exemptions. */
 #include "engine/core/people/attempts.h"
 
 #include "engine/base/base.h"
 
 #define BUCKETS_MAX 20000
-#define BUCKETS_KEPT 15000 /* by a sweep: else each new address of a flood would cost one */
+#define BUCKETS_KEPT 15000 /* after a sweep, so that not each new address causes one */
 #define SECOND_US ((int64_t)1000000)
 
 struct bucket {
     double tokens;
     int64_t at_us;
     uint32_t most;
-    int64_t over_us; /* in which it fills */
+    int64_t over_us; /* time until an empty bucket is full */
 };
 
 struct attempts {
@@ -54,7 +54,7 @@ static double refilled(const struct bucket *bucket, int64_t now_us)
     return tokens < bucket->most ? tokens : bucket->most;
 }
 
-/* Forgets buckets that are full again, and others if these are too few. */
+/* Removes full buckets, and others if too many remain. */
 static void sweep(struct attempts *attempts)
 {
     struct strmap kept;

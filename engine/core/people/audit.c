@@ -1,7 +1,8 @@
-/* audit.c -- who did what that others cannot do, from where and by which door?
+/* audit.c -- audit log of privileged actions: who, from where and through which service.
  *
- * A line each, for good, through the open tx; only wizards read them (@audit, /admin). Lines are found by walking back
- * from the newest, a bounded number at a time: what is asked for is mostly what happened lately. */
+ * One line per action, in the open transaction, never deleted; only wizards read them (@audit,
+ * /admin). A search goes back from the newest line, a limited number at a time, since recent
+ * lines are wanted most. */
 #include "engine/core/people/audit.h"
 
 #include "engine/base/address.h"
@@ -11,7 +12,7 @@
 #include "engine/core/run/slice.h"
 #include "world/model/rows.h"
 
-#define ROWS_READ 2000 /* looked through at once */
+#define ROWS_READ 2000 /* examined per call */
 
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail)
@@ -26,7 +27,7 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
         row_set_str(&row, "actor", str_of(engine->audit_shell));
         row_set_str(&row, "door", STR("shell"));
     } else if (guest) {
-        /* Their object goes with them. */
+        /* A guest's object is destroyed later. */
         row_set_str(&row, "actor", str_of(guest->name));
     } else {
         row_set_id(&row, "actor", actor);

@@ -1,17 +1,18 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* The audit log: privileged acts, a line each, for good. */
+/* Audit log of privileged actions, one line each, never deleted. */
 
-/* Writes one. Role, password (of somebody else), disabling and sanctions write theirs by themselves. The door and the
- * address are the open slice's session's. */
+/* Writes a line. Changes of role, of somebody else's password, disabling and sanctions write
+ * theirs by themselves. Service and address come from the open transaction's session. */
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail);
 
-/* Until NULL, lines of slices that are of no session and of no door have this user, and the door "shell". Borrowed. */
+/* Until reset to NULL, lines of transactions without a session show this user and the service
+ * "shell". Borrowed. */
 void audit_set_shell(struct engine *engine, const char *user);
 
-/* A line. Borrowed. */
+/* One line. Borrowed. */
 struct audit_line {
     uint64_t number;
     int64_t time_ms; /* wall clock */
@@ -19,16 +20,16 @@ struct audit_line {
     struct str action;
     struct str subject;
     struct str detail;
-    struct str door;    /* empty: the server, or not known */
-    struct str address; /* the same */
+    struct str door;    /* empty: the server, or unknown */
+    struct str address; /* same */
 };
 
-/* Which lines; what is empty or 0 is not asked for. Names compare in any case. */
+/* Selects lines; empty or 0 fields are ignored. Names are compared in any case. */
 struct audit_filter {
-    struct str name; /* by them or about them */
+    struct str name; /* the actor or the subject */
     struct str by;
     struct str about;
-    struct str action; /* that begin so */
+    struct str action; /* prefix */
     struct str door;
     struct str from;  /* an address or a network */
     int64_t since_ms; /* wall clock */
@@ -37,8 +38,9 @@ struct audit_filter {
     size_t limit;
 };
 
-/* Walks those that fit, the newest first. Looks through so many that nobody is held up; returns the number to go on
- * before, 0 at the end. False with err if `from` is no address. */
+/* Visits the matching lines, the newest first. Examines a limited number of rows; *out_next:
+ * the number to continue before, 0 at the end. Returns false and fills err if `from` is not an
+ * address. */
 MUST_CHECK bool audit_each(struct engine *engine, const struct audit_filter *filter,
         void (*visit)(void *data, const struct audit_line *line), void *data,
         uint64_t *out_next, struct err *err);

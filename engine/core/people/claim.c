@@ -1,7 +1,7 @@
-/* claim.c -- whose is this name, among all worlds of the realm?
+/* claim.c -- registration of names among all worlds of the realm.
  *
- * Names are compared as account_name.c has it: those of one key are one name, and those that are taken for each other are
- * nobody else's. A claim that was refused is nobody's but this world's: others do not know of it. */
+ * Names are compared as in account_name.c: names with the same key are the same, and a name
+ * like another world's is refused too. A refused claim is known only in this world. */
 #include "engine/core/people/claim.h"
 
 #include "engine/core/people/abroad.h"
@@ -102,7 +102,7 @@ bool claim_is_others(struct engine *engine, struct str name, struct claim *out)
     return engine->post && claim_is_not_of(engine, name, str_of(post_name(engine)), out);
 }
 
-/* Somebody of this world, not of another whom it has as a visitor. */
+/* True for an account of this world, not of a visitor. */
 static bool is_own(struct engine *engine, const struct account *account)
 {
     struct abroad abroad;
@@ -135,7 +135,7 @@ bool claim_fits(struct engine *engine, struct str name, struct str world, uint64
     if (claim_find(engine, name, &claim)) {
         return claim.character == character && str_equal(str_of(claim.world), world);
     }
-    /* Of a world whose names are not known nobody is. */
+    /* Fails if that world's names are unknown. */
     return !claim_any_of(engine, str_of(post_registrar(engine)), &any);
 }
 
@@ -149,7 +149,7 @@ void claim_put(struct engine *engine, const struct claim *claim)
     row_set_id(&row, "character", claim->character);
     row_set_int(&row, "state", claim->state);
     row_set_int(&row, "role", claim->role);
-    row_set_str(&row, "password", STR_NONE); /* worlds of earlier versions told hashes */
+    row_set_str(&row, "password", STR_NONE); /* older versions stored hashes here */
     row_set_int(&row, "disabled", claim->disabled);
     rows_put(engine->world, &row);
 }

@@ -1,23 +1,24 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* Whose a name is in a realm: one name is one person in all its worlds. A row of TABLE_REALM_NAME each, written by
- * realm/names*.c and asked here. In a world of no realm there is none. */
+/* Registered names of the realm: a name is the same person in all its worlds. A row of
+ * TABLE_REALM_NAME each, written by realm/names*.c and read here. Without a realm the table is
+ * empty. */
 
 #define CLAIM_WORLD_MAX 32
 
 enum claim_state {
-    CLAIM_ASKED, /* of this world: the world that gives out names was told, and has not answered */
-    CLAIM_GIVEN,   /* it is so */
-    CLAIM_CHANGED, /* of this world: given, and its account has changed since */
-    CLAIM_REFUSED, /* of this world: somebody else has that name, or one like it */
+    CLAIM_ASKED,   /* of this world: sent to the registrar, not answered yet */
+    CLAIM_GIVEN,   /* registered */
+    CLAIM_CHANGED, /* of this world: registered, and the account has changed since */
+    CLAIM_REFUSED, /* of this world: somebody else has that name, or a similar one */
 };
 
 struct claim {
     char key[ACCOUNT_NAME_MAX + 1];
     char name[ACCOUNT_NAME_MAX + 1];
     char world[CLAIM_WORLD_MAX + 1]; /* where the account is */
-    uint64_t character;              /* there; 0: it has no account yet */
+    uint64_t character;              /* the ID there; 0: no account yet */
     enum claim_state state;
     enum role role;
     bool disabled;
@@ -25,22 +26,24 @@ struct claim {
 
 struct row;
 
-/* Fills out; false: nobody claims the name. */
+/* Fills out. Returns false if the name is not claimed. */
 bool claim_find(struct engine *engine, struct str name, struct claim *out);
-/* Is it the name of somebody of another world, or taken for it? Fills out (may be NULL) with theirs. */
+/* True if it is the name of somebody in another world, or like one. Fills out (may be NULL)
+ * with theirs. */
 bool claim_is_others(struct engine *engine, struct str name, struct claim *out);
-/* The same, as far as world is concerned: that others have it. */
+/* Same from the viewpoint of `world`: somebody elsewhere has it. */
 bool claim_is_not_of(
         struct engine *engine, struct str name, struct str world, struct claim *out);
-/* Fills out with one that somebody of that world has; false: there is none. */
+/* Fills out with some name of that world. Returns false if none exists. */
 bool claim_any_of(struct engine *engine, struct str world, struct claim *out);
-/* May who has this account here walk to other worlds by their name? False with a sentence. */
+/* True if the owner of this account may travel to other worlds under their name; otherwise
+ * fills err. */
 MUST_CHECK bool claim_lets_walk(
         struct engine *engine, const struct account *account, struct err *err);
-/* Has somebody of that world, with that number there, this name, as far as is known here? */
+/* True if, as far as this world knows, the name belongs to that character of that world. */
 bool claim_fits(struct engine *engine, struct str name, struct str world, uint64_t character);
 void claim_read(const struct row *row, struct claim *out);
 
-/* -- through the open tx -- */
+/* -- in the open transaction -- */
 void claim_put(struct engine *engine, const struct claim *claim);
 void claim_remove(struct engine *engine, const struct claim *claim);

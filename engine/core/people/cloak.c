@@ -1,8 +1,8 @@
 /* cloak.c -- keyed hashes of guests' addresses.
  *
- * 1. A cloak does not lead back to the address: IPv4 has few enough to try them all, so the hash has a key of 256 bits
- *    that no script, call or text shows.
- * 2. 60 bits are shown: no two guests of one world will ever have the same by chance. */
+ * 1. A cloak must not reveal the address. IPv4 addresses are few enough to try all, so the hash
+ *    has a secret 256-bit key, which no script, call or text shows.
+ * 2. 60 bits are shown, so two guests of one world practically never share a cloak by chance. */
 #include "engine/core/people/cloak.h"
 
 #include "engine/base/address.h"
@@ -39,7 +39,7 @@ static bool read_cloak_key(struct engine *engine)
     return ok;
 }
 
-/* A test that gives a seed has the same key each time. */
+/* Tests with a seed get the same key each time. */
 static void make_cloak_key(struct engine *engine)
 {
     char text[KEY_HEX];

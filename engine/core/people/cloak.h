@@ -1,11 +1,12 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Cloaks: what stands for a guest's address where others see it, so that a ban can name somebody who has no account.
- * The key is the world's own: it is made when the first guest comes, and kept in the world's file. */
+/* Cloaks: public substitutes for guests' addresses, so that a ban can name somebody without an
+ * account. The key belongs to the world: it is made for the first guest and stored in the world
+ * file. */
 
-#define CLOAK_SIZE 24 /* of a cloak as text, with its end */
+#define CLOAK_SIZE 24 /* bytes of a cloak as text, with its NUL */
 
-/* Writes the cloak of an address into out, "k3v9q2m7xw4t.guest". One address has one cloak in this world; IPv6
- * addresses of one network of 64 bits have one. Not inside a slice. */
+/* Writes the cloak of an address, "k3v9q2m7xw4t.guest". An address always has the same cloak in
+ * this world; all addresses of an IPv6 /64 network share one. Call outside transactions. */
 void cloak_write(struct engine *engine, const char *address, char out[CLOAK_SIZE]);

@@ -1,13 +1,13 @@
-/* ignore.c -- does this player want to hear that one?
+/* ignore.c -- checks whether a player ignores another.
  *
- * What is kept back is what somebody says and does with words: speech, emotes, gestures, channels.
- * Tells and letters are refused where they are sent, by the scripts. What happens in the world is
- * shown to everybody, whoever does it: a door that somebody ignored opens is open.
+ * Ignoring hides words: speech, emotes, gestures, channels. Tells and letters are refused by
+ * the scripts when sent. Events in the world are shown to everybody: a door opened by an
+ * ignored player is open.
  *
- * Who is muted, or jailed, may put no words before others by any door: not as a topic, a nickname or a reason for
- * leaving either.
+ * Muted and jailed players may not put words before others in any way, including topics,
+ * nicknames and reasons for leaving.
  *
- * Asked for each listener of each word said, so it is two look-ups in memory. */
+ * This runs for each listener of each word, so it is two look-ups in memory. */
 #include "engine/core/people/ignore.h"
 
 #include "engine/core/people/option.h"
@@ -20,8 +20,8 @@ bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
     return sanction_silences(engine, character, SANCTION_ANYBODY, err);
 }
 
-/* Whom listener ignores: by number, below zero while they are taken for something else, and above while they are known
- * by name; of people of bridged networks by mask; NULL: nobody. */
+/* Returns a player's table of ignored people, or NULL. Keys: character IDs for people known by
+ * name, negated IDs for people in disguise, masks for people on bridged networks. */
 static const struct value *ignored_as(
         struct engine *engine, uint64_t listener, struct str option)
 {
@@ -54,7 +54,7 @@ static bool has_key_ignore(const struct value *ignored, int64_t key)
     return ignored && value_table_get(ignored, &id) != NULL;
 }
 
-/* Guests come again as somebody else; where they come from stays. */
+/* Guests return under new names, but from the same address. */
 static bool has_guest(const struct value *ignored, const struct presence *guest)
 {
     return value_table_get_str(ignored, STR("guests")) ||

@@ -1,4 +1,4 @@
-/* marks.c -- up to when has somebody read a conversation? */
+/* marks.c -- read markers of conversations. */
 #include "engine/core/people/marks.h"
 
 #include "engine/base/clock.h"
@@ -44,7 +44,7 @@ int64_t marks_get(struct engine *engine, const struct object *character, struct 
     return mark_in(prop_own(character, marks_atom(engine)), fold(target, key));
 }
 
-/* For one more. */
+/* Removes the oldest mark if the table is full. */
 static void make_room(struct value *marks)
 {
     struct value oldest = value_nil();

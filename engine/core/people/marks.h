@@ -1,15 +1,16 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Up to when somebody has read what was said on a channel or with a person, as their chat clients say: kept with the
- * character in a property that nobody else sees. */
-#define MARKS_MAX 200      /* of one character: the oldest go */
+/* Read markers: up to when somebody has read a channel or a private conversation, as reported
+ * by their chat clients. Stored with the character in a hidden property. */
+#define MARKS_MAX 200      /* per character; the oldest are removed */
 #define MARK_TARGET_MAX 64 /* bytes */
 
-/* Is it something that can have a mark: one word, not too long? */
+/* True if target can have a mark: one word, not too long. */
 bool marks_is_target(struct str target);
-/* The time (ms, wall clock); 0: there is none. In any case of the target's letters. */
+/* Returns the time (ms, wall clock); 0: no mark. Case of target is ignored. */
 int64_t marks_get(struct engine *engine, const struct object *character, struct str target);
-/* Through the open tx. Marks go forward alone, and not into the future. Returns what it is now. */
+/* Sets a mark in the open transaction. Marks only move forward, and not into the future.
+ * Returns the current value. */
 int64_t marks_set(
         struct engine *engine, struct object *character, struct str target, int64_t time_ms);

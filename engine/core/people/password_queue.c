@@ -1,24 +1,26 @@
-/* password_queue.c -- whose password is looked at next?
+/* password_queue.c -- order in which passwords are checked.
  *
- * 1. There are two lines. Strangers (people who have never been in from where they try) wait until nobody else does.
- * 2. Within a line owners take turns: each place has a round, one later than its owner's last, and the lowest round goes
- *    first; within a round, who came first.
- * 3. KNOWN_MAX wait at most, and STRANGERS_MAX of strangers. When those are full, the last place goes, which may be the
- *    new one: an owner of many makes room for others.
+ * 1. There are two lines. Strangers (people at an address from which they have never logged in)
+ *    wait until the other line is empty.
+ * 2. Within a line, owners take turns: each place has a round, one later than the owner's
+ *    previous place, and the lowest round goes first; within a round, the earliest place.
+ * 3. At most KNOWN_MAX places wait, and STRANGERS_MAX of strangers. When a line is full, its
+ *    last place is removed, which may be the new one: an owner with many places makes room for
+ *    others.
  *
- * A line is an array in order, so a place is found in it by halving. */
+ * A line is a sorted array, so a place is found by binary search. */
 #include "engine/core/people/password_queue.h"
 
 #include "engine/base/mem.h"
 
 #include <string.h>
 
-#define KNOWN_MAX 10000 /* a quarter of an hour at ten a second */
+#define KNOWN_MAX 10000 /* a quarter of an hour at ten per second */
 #define STRANGERS_MAX 1000
 
-/* Who has jobs. */
+/* An owner of jobs. */
 struct owner {
-    uint64_t round; /* of the last of them */
+    uint64_t round; /* of the last one */
     size_t jobs;
 };
 
@@ -46,7 +48,7 @@ static struct password_line *line_of(
     return &queue->lines[place->turn.stranger];
 }
 
-/* A map has no key 0. */
+/* Maps do not allow the key 0. */
 static uint64_t key_of_owner(const struct password_place *place)
 {
     return place->turn.owner ? place->turn.owner : 1;
@@ -65,7 +67,7 @@ static void set_round(struct password_line *line, struct password_place *place)
     owner->jobs++;
 }
 
-/* The last that an owner had goes: the next has its round. */
+/* Removes a job. If it was the owner's last in turn, the next one gets its round. */
 static void forget_job(struct password_line *line, const struct password_place *place)
 {
     struct owner *owner = map_find(&line->owners, key_of_owner(place));
@@ -86,7 +88,7 @@ static bool is_before(const struct password_place *place, const struct password_
                                         : place->number < other->number;
 }
 
-/* How many of the line go before the place. */
+/* Returns how many of the line go before the place. */
 static size_t count_before(const struct password_line *line, const struct password_place *place)
 {
     size_t low = 0;
@@ -119,7 +121,7 @@ static struct password_place *take_at(struct password_line *line, size_t i)
     return place;
 }
 
-/* -- coming and going -- */
+/* -- adding and removing -- */
 
 bool password_queue_enter(struct password_queue *queue, struct password_place *place,
         struct password_place **out_last)

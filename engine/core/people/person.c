@@ -1,10 +1,10 @@
-/* person.c -- how is somebody in play known to those who chat?
+/* person.c -- people in play, as chat clients know them.
  *
- * The name is the character's; the rest is what their client said when they came, kept with their
- * presence, and forgotten with it. Nobody is shown where somebody connects from: the host is "player",
- * or a guest's cloak, by which channels can ban them (cloak.h).
+ * The name is the character's; the rest is what their client sent, kept with the presence.
+ * Nobody is shown where somebody connects from: the host is "player", or a guest's cloak, by
+ * which channels can ban them (cloak.h).
  *
- * Being away is the option `afk`, whichever front end set it. */
+ * Being away is the option `afk`, whichever protocol set it. */
 #include "engine/core/people/person.h"
 
 #include "engine/base/clock.h"

@@ -3,15 +3,15 @@
 
 #include <jansson.h>
 
-/* People in play as chat clients know them: a nickname, a user name, a real name, whether they are
- * away. A nickname is the name of the character. */
+/* People in play, as chat clients know them: nickname, user name, real name, away or not. The
+ * nickname is the character's name. */
 
 #define PERSON_USER_MAX 16
 #define PERSON_REALNAME_MAX 150
 #define PERSON_AWAY_MAX 200
-#define PERSON_MASK_MAX 96 /* "nick!user@host", its end included */
+#define PERSON_MASK_MAX 96 /* "nick!user@host", with its NUL */
 
-/* What a person has set of themselves on IRC (user modes). */
+/* IRC user modes of a person. */
 enum person_mode {
     PERSON_INVISIBLE = 1,
     PERSON_BOT = 2,
@@ -19,7 +19,7 @@ enum person_mode {
     PERSON_WALLOPS = 8,
 };
 
-/* Somebody who went out of play lately; in memory only. */
+/* Somebody who left recently; in memory only. */
 #define PERSONS_GONE_KEPT 200
 
 struct person_gone {
@@ -27,51 +27,51 @@ struct person_gone {
     char user[PERSON_USER_MAX + 1];
     char host[CLOAK_SIZE];
     char realname[PERSON_REALNAME_MAX + 1];
-    char address
-            [ADDRESS_SIZE]; /* of a guest, for a ban that comes too late; empty: not known */
+    char address[ADDRESS_SIZE]; /* of a guest, for a late ban; empty: unknown */
     bool guest;
     int64_t time_ms; /* wall clock */
 };
 
-/* Notes that somebody goes, or that this was their name. */
+/* Records that somebody leaves, or that this was their former name. */
 void person_note_gone(struct engine *engine, const struct presence *presence);
-/* Forgets those of an account of that name: it is erased. */
+/* Removes the entries of an erased account with that name. */
 void person_forget_gone(struct engine *engine, struct str name);
-/* The i-th of them, newest first, or NULL. */
+/* Returns the i-th entry, the newest first, or NULL. */
 const struct person_gone *person_gone_at(const struct engine *engine, size_t i);
 
-/* The last guest of that name who has gone, or NULL. */
+/* Returns the last guest with that name who has left, or NULL. */
 const struct person_gone *person_gone_guest(const struct engine *engine, struct str name);
 
-/* Who is in play under exactly this name (folded as names are), or NULL. */
+/* Returns the person in play with exactly this name (folded), or NULL. */
 struct presence *person_find(struct engine *engine, struct str name);
-/* Their user name: as they gave it, else made of their name. Borrowed until the next call. */
+/* Returns the user name given by the client, or "player". Borrowed. */
 const char *person_user(const struct presence *presence);
-/* Returns what stands for their address: "player", or a guest's cloak ("guest" before any connection). */
+/* Returns the substitute for the address: "player", or a guest's cloak ("guest" before any
+ * connection). */
 const char *person_host(const struct presence *presence);
 struct str person_realname(const struct presence *presence);
-/* What they said about being away (the option `afk`); empty: they are here. Borrowed for the slice. */
+/* Returns the away message (option `afk`); empty: not away. Borrowed for the transaction. */
 struct str person_away(struct engine *engine, const struct presence *presence);
 /* "nick!user@host". */
 void person_mask(const struct presence *presence, char out[PERSON_MASK_MAX]);
-/* True if a mask with * and ? fits them, in any case. */
+/* True if a mask with * and ? matches the person, in any case. */
 bool person_fits(const struct presence *presence, struct str mask);
-/* Takes user and real name from a client; cleaned and cut to what fits. */
+/* Sets user and real name from a client, cleaned and cut to size. */
 void person_describe(struct presence *presence, struct str user, struct str realname);
-/* {id, nick, user, host, realname, account?, away?, modes}: for events and answers. */
+/* Returns {id, nick, user, host, realname, account?, away?, modes} for events and answers. */
 json_t *person_json(struct engine *engine, const struct presence *presence);
-/* Same, as one who asks is told: of somebody whom they ignore, nothing that these wrote. */
+/* Same for a viewer: if they ignore the person, without texts that the person wrote. */
 json_t *person_json_for(
         struct engine *engine, const struct presence *presence, uint64_t viewer);
-/* What is said to one who has told them something, or invites them: that they are away, unless either ignores the
- * other. */
+/* Returns the away message for the sender of a tell or an invitation; empty if either ignores
+ * the other. */
 struct str person_away_for(
         struct engine *engine, const struct presence *presence, uint64_t viewer);
-/* A copy of an event about the person `who` in it, for those who ignore them: what happened, without anything
- * that they wrote (why, away, realname). The caller owns it. */
+/* Returns a copy of an event about the person `who`, for those who ignore them, without their
+ * texts (why, away, realname). The caller owns it. */
 json_t *person_hush(const json_t *event);
-/* Appends "NICK USER HOST RANK" and a line's end, as lists of who is somewhere have it: of thousands, JSON of
- * objects would take longer to read than all else. rank: on the channel that it is about, 0 elsewhere. */
+/* Appends "NICK USER HOST RANK\n", for lists of people: with thousands of people, JSON objects
+ * would be too slow to parse. rank: on that channel, 0 elsewhere. */
 void person_add_line(const struct presence *presence, unsigned rank, struct buf *out);
-/* Seconds since the last line of any of their sessions. */
+/* Returns the seconds since the last line of any of their sessions. */
 int64_t person_idle_seconds(struct engine *engine, uint64_t character);

@@ -1,11 +1,11 @@
-/* presence.c -- who is in play, and through which sessions.
+/* presence.c -- characters in play and their sessions.
  *
- * 1. A character in play has a presence: with sessions, or link-dead until its time is over.
- * 2. Any number of sessions may speak for one character.
- * 3. A presence that is `going` is found by nobody any more.
+ * 1. A character in play has a presence: with sessions, or link-dead for a limited time.
+ * 2. A character may have any number of sessions.
+ * 3. A presence that is `going` is not found by lookups.
  *
- * Coming and going is door/visit.c's; what is asked of somebody belongs to the room `line`, which lets go
- * of it at MOMENT_FORGET. */
+ * door/visit.c handles arrival and departure. Pending questions belong to the room `line`,
+ * which frees them at MOMENT_FORGET. */
 #include "engine/core/people/presence.h"
 
 #include "engine/base/lasting.h"
@@ -18,7 +18,7 @@
 
 struct presences {
     struct map by_character; /* -> struct presence, owned */
-    struct strmap by_shape;  /* as names look -> struct presence, the first of next_alike */
+    struct strmap by_shape;  /* shape of the name -> struct presence, the first of next_alike */
     struct presence *first;
     size_t count;
     uint64_t absences; /* see presence_absences */
@@ -66,13 +66,13 @@ void presences_destroy(struct engine *engine)
 
 /* -- by name -- */
 
-/* False for what is no name of an account, and nobody looks for. */
+/* False for a name that cannot be an account's; nobody looks it up. */
 static bool has_key_presence(struct str name)
 {
     return name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
 }
 
-/* See account_shape; false for what has none. */
+/* Writes the account_shape of the name. Returns false if it has none. */
 static bool shape_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
 {
     bool has = has_key_presence(name);
@@ -116,7 +116,7 @@ struct presence *presence_alike(struct engine *engine, struct str name)
     return shape_of(name, key) ? strmap_find(&engine->presences->by_shape, str_of(key)) : NULL;
 }
 
-/* The first of these that is called so. */
+/* Returns the first of these with that name. */
 static struct presence *find_named(struct presence *presence, struct str name)
 {
     char key[ACCOUNT_NAME_MAX + 1];

@@ -3,150 +3,156 @@
 #include "engine/core/engine.h"
 #include "engine/core/people/cloak.h"
 
-/* Characters in play: those with a session, or link-dead for a while. Everything here is
- * forgotten with the process; what must last is in the world. */
+/* Characters in play: with a session, or link-dead for a while. Everything here is lost with
+ * the process; lasting state is in the world. */
 
 enum modal_kind {
     MODAL_NONE = 0,
-    MODAL_ASK,   /* a question: blanks around the answer don't count; "cancel", "!command" */
-    MODAL_LINES, /* lines up to ".", without a prompt between */
-    MODAL_EDIT,  /* one line of one session as it is typed, but for "!command" */
-    MODAL_RAW,   /* one line of one session, whatever it says */
+    /* a question: blanks around the answer are ignored; "cancel" and "!command" work */
+    MODAL_ASK,
+    MODAL_LINES, /* lines up to ".", without prompts in between */
+    MODAL_EDIT,  /* one verbatim line of one session, except "!command" */
+    MODAL_RAW,   /* one line of one session, completely verbatim */
 };
 
-/* Lines behind a command that was refused, which would have been its text: see collect.h. */
+/* Lines after a refused command, which were meant as its text: see collect.h. */
 struct left_out {
-    uint64_t session; /* whose lines; 0: none are left out */
-    uint64_t token;   /* of this time */
-    int64_t last_ms;  /* when the last one came, monotonic */
+    uint64_t session; /* the session of the lines; 0: not active */
+    uint64_t token;   /* identifies this occurrence */
+    int64_t last_ms;  /* time of the last one, monotonic */
     uint32_t count;
     uint32_t bytes;
 };
 
-/* What somebody's pronouns mean (tell/referent.h). */
+/* The meanings of a player's pronouns (tell/referent.h). */
 #define REFERENTS_MAX 32
 #define REFERENTS_WORDS_MAX 63
 
 struct referents {
     uint64_t it;   /* the last single thing referred to */
-    char *scenery; /* owned: the words of a detail, if it was that; else NULL */
-    uint64_t him;  /* the last person of that pronoun */
+    char *scenery; /* owned: words of a detail, if `it` is one; else NULL */
+    uint64_t him;  /* the last person with that pronoun */
     uint64_t her;
-    uint64_t person; /* the last person of any */
-    uint64_t *them;  /* owned: the last several, or one who is called so */
+    uint64_t person; /* the last person with any pronoun */
+    uint64_t *them;  /* owned: the last several things, or a person with that pronoun */
     size_t them_count;
 };
 
 struct presence {
     uint64_t character;
-    char *name;     /* owned; as shown in who */
+    char *name;     /* owned; as shown in the player list */
     unsigned modes; /* enum person_mode */
     /* A script or editor waits for their next line(s): see modal_token. */
     enum modal_kind modal;
-    bool passes_through; /* on a walk of several steps: rooms are told without their description */
-    bool modal_asked;    /* the last of those lines looks like a command: "!" runs it */
-    bool modal_prompts; /* who pauses between those lines gets a prompt */
+    bool passes_through; /* on a walk of several steps: rooms are shown without description */
+    bool modal_asked;    /* the last of those lines looked like a command: "!" runs it */
+    bool modal_prompts;  /* a prompt is shown after a pause between those lines */
     bool guest;
-    bool quit_told; /* those who chat know that they go */
-    bool held; /* link-dead since the server was started, and its gate may bring it back: nobody has seen it go */
-    bool was_held; /* it was, and its conversations come back one after another */
-    bool going;    /* quit or booted, in a moment asleep: presence_find passes it by */
-    bool walked; /* going because they left for another world: there is nothing of theirs to end here */
-    /* As chat clients know them; person.h. */
-    char user[17];  /* empty: not said */
-    char *realname; /* owned; NULL: not said */
-    char *address; /* owned: where the last connection came from; for wizards; NULL: none did */
-    char cloak[CLOAK_SIZE]; /* of a guest's; empty: no connection yet */
+    bool quit_told; /* chat clients were told that they leave */
+    /* link-dead since the server's restart; a connection proxy may still bring them back, so
+     * nobody was told */
+    bool held;
+    bool was_held; /* was held, and its sessions are coming back one by one */
+    bool going;    /* has quit or was booted, asleep soon: presence_find ignores it */
+    /* going because they left for another world: nothing of theirs has to end here */
+    bool walked;
+    /* For chat clients; person.h. */
+    char user[17];  /* empty: not given */
+    char *realname; /* owned; NULL: not given */
+    char *address;  /* owned: of the last connection; for wizards; NULL: no connection yet */
+    char cloak[CLOAK_SIZE]; /* of a guest; empty: no connection yet */
     char *quit_why;         /* owned; NULL: none given */
-    int64_t since_ms;       /* wall clock: log-in */
+    int64_t since_ms;       /* wall clock: time of log-in */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
-    uint64_t linkdead_task; /* handle of what puts it to sleep */
-    char *going_why;        /* owned; said to its sessions then */
-    struct referents last;  /* what their pronouns mean */
-    /* Whom a reply reaches: who last told them something, and those who were told it as well (owned, a 0 behind the last;
-     * NULL: nobody); or, if it is set, somebody of another world of the realm, by name (owned). */
+    uint64_t linkdead_task; /* handle of the task that puts it to sleep */
+    char *going_why;        /* owned; sent to its sessions then */
+    struct referents last;  /* the meanings of their pronouns */
+    /* Recipients of a reply: the last person who sent them a tell, and its other recipients
+     * (owned, 0-terminated; NULL: none); or, if set, somebody in another world of the realm, by
+     * name (owned). */
     uint64_t reply_to;
     uint64_t *reply_with;
     char *reply_afar;
     char *typed; /* owned: the last command, for "again"; NULL: none */
-    /* Who asked that the guest become a player, while a worker has the password (calls_register.c); 0: nobody. */
+    /* The account on whose request the guest becomes a player, while a worker hashes the
+     * password (calls_register.c); 0: none. */
     uint64_t registers_for;
     /* The question "which one?" that the next line may answer. */
-    char *which_line;              /* owned: the line asked about; NULL: none */
-    uint32_t which_from, which_to; /* the phrase within it */
+    char *which_line;              /* owned: the ambiguous line; NULL: none */
+    uint32_t which_from, which_to; /* the ambiguous phrase in it */
     uint64_t *which_ids;
     uint32_t which_count;
-    bool which_one;          /* of a heap one coin is meant */
-    struct menu *which_menu; /* owned: the same for clients; see menu.h */
-    uint64_t monitor;        /* by which they look on (@monitor); 0: they do not */
-    uint64_t modal_token;    /* the script layer's */
+    bool which_one;          /* one coin of a heap is meant */
+    struct menu *which_menu; /* owned: the question as shown by clients; see menu.h */
+    uint64_t monitor;        /* ID of their @monitor view; 0: none */
+    uint64_t modal_token;    /* used by the script layer */
     uint64_t modal_session;  /* only lines from this session count; 0: any */
     uint64_t modal_task;     /* handle of the time-out */
     struct buf *modal_lines; /* owned: MODAL_LINES so far; NULL: none yet */
     struct left_out left_out;
-    struct menu *menu;      /* owned: what MODAL_ASK asks; NULL: a secret */
-    uint64_t menu_shown;    /* the number of what clients show; 0: nothing */
+    struct menu *menu;      /* owned: the choices of MODAL_ASK; NULL: a secret */
+    uint64_t menu_shown;    /* the number of the menu that clients show; 0: none */
     uint64_t menu_count;    /* numbers given so far */
     struct secret *secrets; /* owned: secret.c */
-    int64_t modal_ended_ms; /* monotonic: when what a script asked ended unanswered; 0: nothing did */
-    struct questions *questions; /* owned: question.c; NULL: none was asked yet */
-    struct menu *question_menu;  /* borrowed: of the newest of these that is open */
-    uint64_t
-            keeper; /* link-dead: the stand-in of a session that hears for `history`; 0: none */
-    uint64_t kept_from; /* link-dead: how many messages had been told */
-    uint64_t missed;    /* how many came while link-dead, to who is back and is not sent them */
-    double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
-                      */
+    int64_t modal_ended_ms; /* monotonic: when a script's question ended unanswered; 0: never */
+    struct questions *questions; /* owned: question.c; NULL: none yet */
+    struct menu *question_menu;  /* borrowed: of the newest open one of these */
+    uint64_t keeper; /* link-dead: the stand-in session that records for `history`; 0: none */
+    uint64_t kept_from; /* link-dead: messages sent before */
+    uint64_t missed;    /* messages while link-dead that were not sent on return */
+    /* monotonic: when the next line would be due at a steady rate; dispatch.c */
+    double paced_ms;
     struct presence *next;
     struct presence *next_alike; /* see presence_alike */
 };
 
 struct presences *presences_create(void);
 void presences_destroy(struct engine *engine);
-/* NULL if the character is not in play. */
+/* Returns NULL if the character is not in play. */
 struct presence *presence_find(struct engine *engine, uint64_t character);
-/* Those called so, as accounts fold names, who may be going: walk with presence_next_named. The newest comes
- * first. */
+/* Returns the newest presence with that folded name, which may be going; continue with
+ * presence_next_named. */
 struct presence *presence_named(struct engine *engine, struct str name);
 struct presence *presence_next_named(const struct presence *presence);
-/* All whose names look like this one, and maybe others: walk with next_alike. */
+/* Returns all presences with a similar name, and maybe others: continue with next_alike. */
 struct presence *presence_alike(struct engine *engine, struct str name);
-/* Calls it by another name, which it takes; gives the old one. */
+/* Renames a presence. Takes ownership of name and returns the old one. */
 char *presence_rename(struct engine *engine, struct presence *presence, char *name);
-/* All in play: walk with next. */
+/* Returns the first of all in play: continue with next. */
 struct presence *presence_first(struct engine *engine);
 size_t presence_count(struct engine *engine);
 bool presence_is_guest(struct engine *engine, uint64_t character);
 
-/* Applies the character's options colour and screenreader to its sessions after `set`, and width and charset to that
- * session alone (0: to none): windows are not alike. */
+/* Applies the options colour and screenreader to all sessions of the character, and width and
+ * charset only to the session `terminal` (0: none), since windows differ. */
 void presence_apply_options(struct engine *engine, uint64_t character, uint64_t terminal);
-/* The same for one session. */
+/* Same for one session. */
 void presence_apply(struct engine *engine, struct session *session, struct object *actor);
 
-/* Whom a reply of theirs reaches: from, who told them something, and those whom from told it as well. */
+/* Sets the recipients of a reply: from, and the other recipients of from's tell. */
 void presence_set_reply_to(
         struct presence *presence, uint64_t from, const uint64_t *with, size_t count);
 
 /* Adds a character that is not in play. */
 struct presence *presence_add(
         struct engine *engine, const struct object *character, bool guest);
-/* Also finds one that is going. */
+/* Same as presence_find, but also finds one that is going. */
 struct presence *presence_find_going(struct engine *engine, uint64_t character);
-/* Do others see that nobody is there? Not of one whom a gate may bring back. */
+/* True if others see that the player is link-dead. False while a connection proxy may bring
+ * them back. */
 bool presence_is_lost(const struct presence *presence);
-/* True if lists of who is in the game have it: not a guest whose connection is lost. */
+/* True if player lists show it: all except link-dead guests. */
 bool presence_is_listed(const struct presence *presence);
-/* How many of these there are. */
+/* Returns the number of these. */
 size_t presence_count_listed(struct engine *engine);
-/* Since when nobody plays for it, monotonic; 0: somebody does. */
+/* Sets since when it is link-dead, monotonic; 0: connected. */
 void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms);
 void presence_set_going(struct engine *engine, struct presence *presence);
-/* Grows whenever somebody who is found begins or ceases to be link-dead. */
+/* Returns a counter that grows whenever a presence becomes link-dead or stops being so. */
 uint64_t presence_absences(const struct engine *engine);
-/* Forgets it; its sessions are detached already. */
+/* Frees it; its sessions must be detached already. */
 void presence_remove(struct engine *engine, struct presence *presence);
-/* Puts somebody into play whom nobody plays: for the people of a rehearsal, inside it. */
+/* Puts a character into play without a player: for the people of a rehearsal, within it. */
 void presence_stand_in(struct engine *engine, const struct object *character);
-/* Takes them out again, once the rehearsal was undone. */
+/* Takes them out again, after the rehearsal was undone. */
 void presence_stand_out(struct engine *engine, uint64_t character);

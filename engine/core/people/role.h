@@ -3,9 +3,9 @@
 
 #include <stdbool.h>
 
-/* What an account may do. */
+/* Roles: the rights of an account. */
 enum role { PERM_PLAYER = 0, PERM_BUILDER, PERM_WIZARD };
 
 const char *role_name(enum role role);
-/* False if there is no role of that name. */
+/* Returns false if no role has that name. */
 bool role_parse(struct str name, enum role *out);

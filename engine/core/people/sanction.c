@@ -1,16 +1,17 @@
-/* sanction.c -- what stands against whom?
+/* sanction.c -- active sanctions and their records.
  *
- * 1. What stands is in a list for each kind, made anew when the table has changed: there is little, and a network has
- *    no key to find it by. Of a kind that nobody suffers, asking costs nothing: it is asked for each line said.
- * 2. A subject is kept in one form: a network as ADDRESS/BITS with the bits behind cleared, one address without
- *    /BITS, a name folded.
- * 3. Time is the world's, so that an end does not move with the wall clock.
- * 4. "guests@" before a network means its guests and names made since: others share the address. So who comes again
- *    under another name, or makes one, is not free.
- * 5. Somebody of a bridged network is "nick@bridge", with * and ? for what may differ.
- * 6. No row goes: what stood is a person's record.
+ * 1. Active sanctions are in a list for each kind, read again when the table has changed: they
+ *    are few, and networks have no key to look up. A kind without sanctions costs nothing,
+ *    which matters since each spoken line is checked.
+ * 2. A subject is stored in a normal form: a network as ADDRESS/BITS with the remaining bits
+ *    cleared, a single address without /BITS, a name folded.
+ * 3. Ends are in world time, so that they do not move with the wall clock.
+ * 4. "guests@" before a network means its guests and accounts created since; others share the
+ *    address. So a new guest or account name does not help.
+ * 5. A person of a bridged network is "nick@bridge", with * and ?.
+ * 6. Rows are never deleted; they are the person's record.
  *
- * What is to happen when something begins or ends, is door/impose.c's. */
+ * door/impose.c applies and lifts sanctions with all consequences. */
 #include "engine/core/people/sanction.h"
 
 #include "engine/core/people/presence.h"
@@ -27,7 +28,7 @@ enum { STANDS, ENDED };
 
 struct sanctions {
     struct sanction *first[SANCTION_END]; /* owned */
-    uint64_t version;                     /* of the table, when it was read */
+    uint64_t version;                     /* of the table when it was read */
     bool read;
 };
 
@@ -55,7 +56,7 @@ enum sanction_kind sanction_kind_of(struct str name)
 
 /* -- subjects -- */
 
-/* "nick@bridge", whose bridge may have any name. */
+/* Parses "nick@bridge"; the bridge may have any name. */
 static bool parse_elsewhere(struct str text, struct sanction *out)
 {
     struct buf folded = {0};
@@ -73,7 +74,7 @@ static bool parse_elsewhere(struct str text, struct sanction *out)
     return out->elsewhere;
 }
 
-/* What IRC puts before an address to say: anybody there. */
+/* Removes the IRC prefix that means anybody at an address. */
 static struct str after_anybody(struct str text)
 {
     const struct str anybody[] = {STR("*!*@"), STR("*@")};
@@ -121,7 +122,7 @@ static void lists_clear(struct sanctions *sanctions)
     }
 }
 
-/* True if its subject was erased while it was in force (door/forget_rows.c). */
+/* True if its subject was erased while it was active (door/forget_rows.c). */
 static bool is_forgotten(const struct row *row)
 {
     const struct value *data = row_value(row, "data");
@@ -183,7 +184,7 @@ void sanctions_destroy(struct sanctions *sanctions)
     mem_free(sanctions);
 }
 
-/* -- asking -- */
+/* -- lookup -- */
 
 static bool is_in_force(struct engine *engine, const struct sanction *sanction)
 {
@@ -241,7 +242,7 @@ const struct sanction *sanction_over(struct engine *engine, int64_t now_ms)
     return NULL;
 }
 
-/* Does it concern who comes from its network? */
+/* True if it applies to somebody who connects from that address. */
 static bool binds_by_address(
         const struct sanction *sanction, bool guest, int64_t made_ms, const char *address)
 {

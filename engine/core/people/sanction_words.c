@@ -1,7 +1,8 @@
-/* sanction_words.c -- what does somebody read against whom something stands?
+/* sanction_words.c -- what people read about a sanction on them.
  *
- * Always the same four: by whose role, why, for how long, and how to appeal. The words are in scripts/lib/people.lua.
- * Ends are told by the wall clock, which is what people have; they come by the world's. */
+ * Always the same four points: the role that imposed it, the reason, the duration, and how to
+ * appeal. The wording is in scripts/lib/people.lua. The end is shown in wall clock time, which
+ * people use, although it is decided in world time. */
 #include "engine/core/people/sanction.h"
 
 #include "engine/session/markup.h"
@@ -57,7 +58,7 @@ bool sanction_refuse(struct engine *engine, const struct sanction *sanction, enu
     struct buf text = {0};
     struct buf plain = {0};
     sanction_put_words(engine, sanction, phrase, false, &text);
-    markup_plain(buf_str(&text), &plain); /* an error's text is no markup */
+    markup_plain(buf_str(&text), &plain); /* an error's text is plain */
     if (err) {
         (void)err_set(err, ERR_DENIED, "%.*s", STR_FMT(buf_str(&plain)));
     }

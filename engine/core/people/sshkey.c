@@ -1,9 +1,10 @@
-/* sshkey.c -- by which keys may somebody log in by SSH?
+/* sshkey.c -- SSH keys for logging in to an account.
  *
- * A line each, as OpenSSH has them of those who may come in: type, key, comment. Options, which could say what a key is good for, are
- * not understood, so a line with options is refused rather than taken for more than was meant.
+ * One line per key, as in OpenSSH's authorized_keys: type, key, comment. Options, which could
+ * restrict a key, are not supported; a line with options is refused, since ignoring them would
+ * grant more than intended.
  *
- * That whoever comes has the key's other half is shown to the door (net/ssh): here stands whose it is. */
+ * net/ssh verifies that a client has the private key; this file tells whose key it is. */
 #include "engine/core/people/sshkey.h"
 
 #include "engine/base/octets.h"
@@ -17,7 +18,7 @@
 
 enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192 };
 
-/* -- the form -- */
+/* -- format -- */
 
 static bool take_string(struct str *rest, struct str *out)
 {
@@ -34,7 +35,7 @@ static bool take_string(struct str *rest, struct str *out)
     return true;
 }
 
-/* What stands behind the type: so many strings and nothing else; *out is the last. */
+/* Takes the fields after the type: exactly `count` strings; *out is the last. */
 static bool take_last(struct str rest, size_t count, struct str *out)
 {
     for (size_t i = 0; i < count; i++) {
@@ -45,7 +46,7 @@ static bool take_last(struct str rest, size_t count, struct str *out)
     return rest.length == 0;
 }
 
-/* Without the zeros before it; in whole bytes. */
+/* Returns the size without leading zeros, in whole bytes. */
 static size_t bits_of(struct str number)
 {
     size_t zeros = 0;
@@ -88,7 +89,7 @@ static void print_of(struct str blob, char out[SSHKEY_PRINT_SIZE])
     (void)snprintf(out, SSHKEY_PRINT_SIZE, "SHA256:%s", text);
 }
 
-/* False, and why. */
+/* Parses a line. Returns false and sets *why on failure. */
 static bool read_key(struct str line, struct sshkey *out, enum phrase *why)
 {
     unsigned char bytes[SSHKEY_BYTES_MAX];
@@ -112,7 +113,7 @@ static bool read_key(struct str line, struct sshkey *out, enum phrase *why)
     return true;
 }
 
-/* -- an account's -- */
+/* -- an account's keys -- */
 
 void sshkey_each(const struct account *account,
         void (*visit)(void *data, uint32_t number, const struct sshkey *key), void *data)
