@@ -271,7 +271,8 @@ static void say_afar(
             (json_int_t)line->time_ms, "account", account_of(engine, line->speaker) != NULL);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     if (body && !post_write(engine, POST_ALL, "said", str_of(body), &err)) {
-        log_error("a line on %s is heard in this world only: %s", channel->name, err.text);
+        log_error("a line on channel %s was not sent to other worlds: %s", channel->name,
+                err.text);
     }
     free(body);
     json_decref(json);

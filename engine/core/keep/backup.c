@@ -71,7 +71,7 @@ static bool verify(void *data, const char *copy, struct err *err)
     }
     return why.code == ERR_FORMAT
                    ? err_set(err, why.code, BACKUP_NOT_GOOD, job->world, why.text)
-                   : err_set(err, why.code, "the copy cannot be tried: %s", why.text);
+                   : err_set(err, why.code, "the copy cannot be checked: %s", why.text);
 }
 
 static bool make_directory(const struct backup_job *job, struct err *err)

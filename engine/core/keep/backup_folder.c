@@ -111,7 +111,7 @@ static bool lower_to_copy(
     if (ok) {
         *number = base.number < *number ? base.number : *number;
     } else {
-        log_warning("the archive keeps all it has: %s", err.text);
+        log_warning("nothing is deleted from the archive: %s", err.text);
     }
     archive_base_finish(&base);
     buf_finish(&name);

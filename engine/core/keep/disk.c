@@ -189,7 +189,7 @@ bool disk_is_well(void *data, struct buf *out)
         return false;
     }
     if (load.free_bytes < FREE_BYTES_MIN) {
-        buf_printf(out, "the world's disk is as good as full: %" PRIu64 " KiB are left",
+        buf_printf(out, "the world's disk is almost full: %" PRIu64 " KiB left",
                 load.free_bytes / 1024);
         return false;
     }

@@ -241,12 +241,11 @@ static bool read_change(struct str *bytes, struct change *change, struct err *er
         return false;
     }
     if (kind <= 0 || kind >= CHANGE_KINDS) {
-        return err_set(
-                err, ERR_FORMAT, "no kind of change has the number %lld", (long long)kind);
+        return err_set(err, ERR_FORMAT, "unknown kind of change: %lld", (long long)kind);
     }
     change->kind = (enum change_kind)kind;
     return has_form(change) ||
-           err_set(err, ERR_FORMAT, "a change of kind %lld has not its form", (long long)kind);
+           err_set(err, ERR_FORMAT, "a change of kind %lld is malformed", (long long)kind);
 }
 
 bool change_set_decode(struct str bytes, struct change_set *out, struct err *err)

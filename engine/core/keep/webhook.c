@@ -199,8 +199,7 @@ static void wait_for_webhook(struct engine *engine, struct webhook_queue *hook, 
 {
     if (is_full(engine, hook)) {
         if (!hook->full) {
-            log_warning(
-                    "the webhook %s has not taken %d events: what happens now it is not told",
+            log_warning("the webhook %s has not accepted %d events: new events are dropped",
                     hook->name, WAIT_MOST);
         }
         hook->full = true;

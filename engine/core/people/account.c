@@ -392,7 +392,7 @@ void account_visiting(struct engine *engine, bool visiting)
 static bool account_write(struct engine *engine, const struct account *account, bool told)
 {
     if (account->unread) {
-        log_error("account %s could not be read, so a change of it is left out", account->key);
+        log_error("account %s could not be read, so a change was not saved", account->key);
         return false;
     }
     struct row row = key_row_account(account->key);
