@@ -1,11 +1,10 @@
-/* account_care.c -- what may the operator do with accounts, from outside the game?
+/* account_care.c -- the operator's changes to accounts, from outside the game.
  *
- * Set a role or a password (which makes the account if there is none of that
- * name, and lets a disabled one in again), list them, disable one. And one thing that the
- * server does by itself: a world must have a wizard.
+ * Sets a role or a password (which creates a missing account and enables a disabled one), lists
+ * accounts, disables one. Also creates the first wizard, since each world must have one.
  *
- * Each is one slice, with its lines in the audit log. Nothing here waits: hashing the
- * password, and waiting for the disk before anything is said, are the caller's. */
+ * Each change is one transaction, with its lines in the audit log. Nothing here blocks: the
+ * caller hashes the password, and waits for the disk before it shows the answer. */
 #include "engine/app/account_care.h"
 
 #include "engine/base/buf.h"
@@ -168,7 +167,7 @@ bool account_care_first_wizard(
         struct engine *engine, char password[25], bool *out_made, struct err *err)
 {
     bool found = false;
-    /* Whom the damaged part of a table hides may be one: nobody's password is changed for that. */
+    /* The wizard may be in an unreadable part of the table; then no password is changed. */
     bool all = account_each(engine, look_for_wizard_account_care, &found);
     *out_made = !found && all;
     if (!*out_made) {
@@ -195,7 +194,7 @@ bool account_care_first_wizard(
     return true;
 }
 
-/* -- as it is asked -- */
+/* -- requests -- */
 
 bool account_care_read(const json_t *request, struct account_care *out, struct err *err)
 {

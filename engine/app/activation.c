@@ -1,9 +1,9 @@
-/* activation.c -- which sockets did systemd open for us?
+/* activation.c -- systemd socket activation.
  *
- * Its protocol is three variables of the environment and descriptors from 3 on,
- * so there is no need for its library. A socket says by its name which service it is for:
- * FileDescriptorName=telnet in the socket unit. One that is for nobody ends the start: people would connect
- * to it and wait for ever. */
+ * The protocol is three environment variables and descriptors from 3 on, so systemd's library
+ * is not needed. A socket is assigned to a service by its name: FileDescriptorName=telnet in
+ * the socket unit. A socket without a matching service is an error, since clients would connect
+ * to it and wait forever. */
 #include "engine/app/activation.h"
 
 #include "engine/app/services.h"

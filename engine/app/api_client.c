@@ -1,10 +1,12 @@
-/* api_client.c -- asks a server's HTTP API, by libcurl.
+/* api_client.c -- client of a server's HTTP API, based on libcurl.
  *
- * 1. Only http and https; redirects are not followed, so that a token goes where it was meant to.
- * 2. An answer is at most ANSWER_MAX bytes and TIMEOUT_S seconds: more is a failure.
- * 3. A token is never printed.
- * 4. Who asks for much is told to wait (429): that is done here, but not when logging in, where it may
- *    mean that a password was wrong too often. */
+ * 1. Only http and https. Redirects are not followed, so that a token goes only to the intended
+ *    server.
+ * 2. An answer has at most ANSWER_MAX bytes and takes at most TIMEOUT_S seconds; otherwise the
+ *    request fails.
+ * 3. Tokens are never printed.
+ * 4. After status 429 the client waits and repeats the request. Not at log-in, where 429 may
+ *    mean too many wrong passwords. */
 #include "engine/app/api_client.h"
 
 #include "engine/base/mem.h"
@@ -82,7 +84,7 @@ void api_client_set_token(struct api_client *client, const char *token)
     client->token = token ? mem_dup_text(token) : NULL;
 }
 
-/* -- one request -- */
+/* -- requests -- */
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *data)
 {

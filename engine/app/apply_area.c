@@ -1,4 +1,4 @@
-/* apply_area.c -- things that are new in the file of an area: they stand in it from then on, and its rooms are the area's. */
+/* apply_area.c -- assigns new things of an area's file to the area. */
 #include "engine/app/apply_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -9,7 +9,8 @@ static struct object *own_area(struct engine *engine, const struct object *objec
     return area && area->kind == VALUE_OBJECT ? world_find(engine->world, area->object) : NULL;
 }
 
-/* The area whose ref the object's begins with: of several the longest; NULL if there is none. */
+/* Returns the area with the longest ref that is a prefix of the object's ref; NULL if none
+ * exists. */
 static struct object *area_of_object_ref(struct engine *engine, const struct object *object)
 {
     struct str ref = str_of(object->ref ? object->ref : "");
@@ -22,7 +23,7 @@ static struct object *area_of_object_ref(struct engine *engine, const struct obj
     return area;
 }
 
-/* Whether the object stands in the file of that area, as export_index.c says. */
+/* True if the object is written to the file of that area, by the rules of export_index.c. */
 static bool stands_in(struct engine *engine, struct object *object, const struct object *area)
 {
     struct object *found = NULL;

@@ -1,7 +1,8 @@
-/* apply_check.c -- `skein apply --check`: would these files do, and do their tests hold?
+/* apply_check.c -- `skein apply --check`: tests the files in a copy of the world.
  *
- * In a copy of the world, which goes again: so tests are those of the world as it would be, and nothing that lives is
- * touched. Each case is undone before the next (engine/lua/author/script_test.h). */
+ * The copy is deleted afterwards. So the tests see the world as it would be, and the running
+ * world is not touched. Each test case is undone before the next
+ * (engine/lua/author/script_test.h). */
 #include "engine/app/apply_check.h"
 
 #include "engine/app/restore_part.h"

@@ -1,4 +1,4 @@
-/* apply_door.c -- files that come by the API: who asked, and what they are told. */
+/* apply_door.c -- applies files that arrive by the API, and answers the requests. */
 #include "engine/app/apply_door.h"
 
 #include "engine/app/apply.h"
@@ -17,16 +17,16 @@ struct apply_door {
     struct engine *engine;
     struct area_show *showing;    /* owned */
     struct live_change *applying; /* or NULL */
-    uint64_t ticket;              /* of who asked for that */
-    bool only_plan;               /* they did for no more */
+    uint64_t ticket;              /* of the request for that */
+    bool only_plan;               /* the request only asked for a plan */
     uint64_t author;              /* of an area's file */
     uint64_t area;
     struct buf saved; /* that file */
-    uint64_t began;   /* number of the text that it was made of */
-    bool unknown;     /* that is not known */
+    uint64_t began;   /* number of the text that it is based on */
+    bool unknown;     /* that text is unknown */
 };
 
-/* What is said late waits for all commits. */
+/* Answers given later are held until all commits are durable. */
 static void on_applied(void *data, struct str text, uint64_t number __attribute__((unused)),
         const char *problem)
 {
@@ -63,7 +63,7 @@ static bool begin_apply_door(void *data, const struct design_ask *ask, struct er
     return door->applying;
 }
 
-/* Of a plan with conflicts, what to tell somebody who reads one line. */
+/* Appends the conflicts of a plan as one sentence. */
 static void put_conflicts(struct str plan, struct buf *out)
 {
     size_t count = 0;

@@ -1,7 +1,8 @@
-/* apply_fields.c -- what is a thing known by, as a file says it and as the world has it?
+/* apply_fields.c -- the fields of a thing, in a file and in the world.
  *
- * Each field has a hash (engine/data/text_field.h), the same on both sides if they say the same. The order in which
- * things arrived, when timers go off, and what goes off once are no fields: they are play's. */
+ * Each field has a hash (engine/data/text_field.h), which is equal on both sides if the
+ * contents are. The order of arrival, due times of timers and one-time timers are not fields;
+ * they belong to play. */
 #include "engine/app/apply_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/script/timer.h"
@@ -30,7 +31,7 @@ static void put_taken(struct value *fields, const char *field, struct value mark
     value_finish(&marked);
 }
 
-/* How text calls a property beside its keys. */
+/* Adds a property under its name in text, which differs from the keys. */
 static void put_property(struct value *fields, struct str name, const struct value *marked)
 {
     struct buf field = {0};
@@ -59,7 +60,7 @@ static void put_timers(struct value *fields, struct value timers)
     value_finish(&timers);
 }
 
-/* -- of text -- */
+/* -- from text -- */
 
 const struct value *apply_props(
         const struct apply_files *files, const struct apply_thing *thing)
@@ -67,7 +68,7 @@ const struct value *apply_props(
     return thing->exit.length > 0 ? &thing->props : &files->files.records[thing->record].props;
 }
 
-/* The name in "x", ref "x" or { "x", 12 }. */
+/* Returns the name in "x", ref "x" or { "x", 12 }. */
 static struct str name_in(const struct value *value)
 {
     struct value first = value_int(1);
@@ -166,7 +167,7 @@ const struct value *apply_field_value(
     return value;
 }
 
-/* -- of the world -- */
+/* -- from the world -- */
 
 static void put_plain_name(const struct object *object, uint64_t id, struct buf *out)
 {
@@ -177,7 +178,7 @@ static void put_plain_name(const struct object *object, uint64_t id, struct buf 
     }
 }
 
-/* As an export calls it: people, and what play made, are nobody. */
+/* Names an object as in an export; players, and objects made by play, are #0. */
 static void name_object_apply_fields(void *data, uint64_t id, struct buf *out)
 {
     struct engine *engine = data;
@@ -297,7 +298,9 @@ static void put_place(struct value *fields, struct engine *engine, struct object
     const struct value *mark = mark_of_apply_fields(engine, object, PLAYED_PLACE, STR_NONE);
     bool moved = mark && mark->table->item_count > 0;
     bool held = !moved && apply_holder(engine,
-                                  object); /* nowhere in text, however deep in their things */
+                                  /* text has no place for it, at any depth of a player's
+                                   * things */
+                                  object);
     uint64_t place = moved ? value_as_id(&mark->table->items[0]) : held ? 0 : object->location;
     struct buf name = {0};
     name_object_apply_fields(engine, place, &name);
@@ -317,7 +320,7 @@ struct value apply_fields_of_object(struct host *host, struct object *object)
         struct buf name = {0};
         const struct object *proto = world_find(engine->world, object->protos[i]);
         put_plain_name(proto, object->protos[i],
-                &name); /* play has made it: the design has it for all that */
+                &name); /* also if play made it: the design refers to it */
         value_table_append(&names, value_str(buf_str(&name)));
         buf_finish(&name);
     }

@@ -1,10 +1,11 @@
-/* apply_files.c -- what does a directory say, as one text that can be sent to who has the world?
+/* apply_files.c -- turns a directory into one text (a bundle) that can be sent to the process
+ * that has the world open.
  *
  *     PATH LENGTH
- *     that many bytes, and a line feed
+ *     so many bytes, and a line feed
  *
- * for each file of it, with its path in the directory. Nothing in a bundle is trusted: files are data (engine/data/data_file.h), and
- * paths are names in messages, never opened. */
+ * for each file, with its path in the directory. Bundles are not trusted: files are parsed as
+ * data (engine/data/data_file.h), and paths are used only in messages, never opened. */
 #include "engine/app/apply.h"
 
 #include "engine/base/mem.h"
@@ -32,7 +33,7 @@ static bool add_file_apply_files(void *data, const char *path, struct str text)
         return err_set(bundling->err, ERR_FORMAT, "%s: it is no text: files are UTF-8", path);
     }
     struct buf clean = {0};
-    str_clean(text, true, &clean); /* whoever it is sent to does so, too */
+    str_clean(text, true, &clean); /* the receiver does the same */
     buf_printf(bundling->out, "%s %zu\n", path, clean.length);
     buf_add_str(bundling->out, buf_str(&clean));
     buf_add_char(bundling->out, '\n');
@@ -46,7 +47,7 @@ bool apply_bundle(const char *directory, struct buf *out, struct err *err)
     return world_files_each_text(directory, BASE_FILE, add_file_apply_files, &bundling, err);
 }
 
-/* -- reading -- */
+/* -- parsing -- */
 
 static bool take_file(struct str *bundle, struct str *out_path, struct str *out_text)
 {
@@ -77,7 +78,7 @@ static void add_thing_apply_files(struct apply_files *files, struct apply_thing 
     (void)strmap_put(&files->by_name, str_of(thing.name), (void *)(uintptr_t)files->count);
 }
 
-/* An exit that stands in its room, as if it were declared itself. */
+/* Adds an exit declared inside its room as if it were a declaration of its own. */
 static void add_exit(struct apply_files *files, size_t record, struct str direction,
         const struct value *value)
 {

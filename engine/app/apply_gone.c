@@ -1,8 +1,9 @@
-/* apply_gone.c -- what still names what files take out?
+/* apply_gone.c -- finds remaining references to things that the files remove.
  *
- * The ways that lead to a room go with it, as by @destroy. Whatever else the files still say of what they take out
- * cannot be so: a note tells where, and it is no part of the base that the files get, for world and files do not agree
- * on it. So it is no conflict when it is mended, and until then the next apply says that there is no such thing. */
+ * Exits that lead to a removed room are removed with it, as by @destroy. Other references in
+ * the files are invalid: a note lists them, and they are left out of the new base, since world
+ * and files differ there. So correcting them is not a conflict, and until then the next apply
+ * fails. */
 #include "engine/app/apply_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/perceive.h"
@@ -51,7 +52,8 @@ static bool entry_names(struct str key, const struct value *value, const struct 
                    strmap_find(gone, value_as_str(place ? place : value)));
 }
 
-/* As the world has it, where it is nothing now; is_text: a text is a name. */
+/* Returns a copy with references to removed things replaced by #0, as in the world. is_text: a
+ * text is a name. */
 static struct value without(const struct value *value, const struct strmap *gone, bool is_text)
 {
     const struct value *ref = value_table_get_str(value, STR("$ref"));
@@ -104,7 +106,7 @@ static bool is_going(const struct apply_plan *plan, uint64_t id)
     return is;
 }
 
-/* An exit goes with where it leads to, or is in. */
+/* Removes an exit together with its target or its room. */
 static void take_along_apply_gone(struct apply_plan *plan, struct object *way, const char *name)
 {
     struct buf number = {0};

@@ -1,7 +1,9 @@
-/* apply_growth.c -- how much a builder's files may change and make: the bound of one slice, and the builder's quotas.
+/* apply_growth.c -- limits on the changes in a builder's files: the size of one transaction,
+ * and the builder's quotas.
  *
- * All that files change is done in one slice, for which others wait. So a builder's may change CHANGES_MAX things at a
- * time, which takes about 20 ms; wizards, whose imports are larger, are not bound. */
+ * All changes are made in one transaction, and other work waits for it. So a builder may change
+ * CHANGES_MAX things at a time, which takes about 20 ms. Wizards, who import more, are not
+ * limited. */
 #include "engine/app/apply_impl.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/script/timer.h"
@@ -21,7 +23,7 @@ bool apply_is_small(const struct apply_plan *plan, struct err *err)
                    count, CHANGES_MAX, CHANGES_MAX);
 }
 
-/* May author have what quota counts, with what the open tx adds to it? */
+/* True if the quota allows author's use plus the increase by the open transaction. */
 static bool is_within(struct engine *engine, uint64_t author, enum quota quota, uint64_t more,
         struct err *err)
 {
@@ -40,7 +42,7 @@ bool apply_may_make(const struct apply_plan *plan, struct err *err)
            share_files_made(plan->make->host, author, plan->created_count, err);
 }
 
-/* What the open tx adds to the properties of an owner. */
+/* The bytes that the open transaction adds to an owner's properties. */
 struct growth {
     struct engine *engine;
     uint64_t owner;
@@ -65,7 +67,7 @@ static void add_growth(void *data, const struct tx_change *change)
     }
 }
 
-/* False if there are more by now than the author may have. */
+/* Returns false if the author now has more than the quota allows. */
 static bool has_few(struct engine *engine, uint64_t author, enum quota quota, struct err *err)
 {
     struct buf why = {0};

@@ -2,7 +2,8 @@
 #include "engine/app/apply.h"
 #include "engine/core/engine.h"
 
-/* What apply_plan.c, apply_stale.c and apply_gone.c find, apply_make.c does, and apply_memory.c keeps. */
+/* Shared by the apply_*.c files: the result of comparing, for making and recording the
+ * changes. */
 
 struct apply_change {
     size_t thing; /* in files.things */
@@ -12,72 +13,76 @@ struct apply_change {
 struct apply_plan {
     const struct apply_make *make;
     struct engine *engine;
-    struct base base; /* what the files were */
+    struct base base; /* the former state of the files */
     size_t conflicts;
-    size_t *created; /* owned: places in files.things */
+    size_t *created; /* owned: indexes in files.things */
     size_t created_count;
     struct apply_change *changed; /* owned */
     size_t changed_count;
-    uint64_t *gone; /* owned: ids */
+    uint64_t *gone; /* owned: object IDs */
     size_t gone_count;
-    struct strmap gone_names; /* name -> anything */
-    char **touched; /* owned, each too: names of things that an apply of these files says something new of */
+    struct strmap gone_names; /* set of names */
+    char **touched; /* owned, each too: names of things with new contents in the files */
     size_t touched_count;
-    size_t timers;   /* that the author had before */
+    size_t timers;   /* of the author, before */
     uint64_t areas;  /* same */
-    struct buf plus; /* lines, by what they begin with */
+    struct buf plus; /* output lines, by their first character */
     struct buf tilde;
     struct buf minus;
     struct buf bang;
     struct buf notes;
 };
 
-/* Compares all, in an open slice. */
+/* Compares everything, in an open transaction. */
 MUST_CHECK bool apply_plan_compare(struct apply_plan *plan, struct err *err);
-/* That much is found: things in the files, their fields, what is to go, and what both sides have changed (of object,
- * NULL: it is gone; field may be empty). */
+/* Record one finding: a new thing, a changed field, a thing with new contents, a conflict
+ * (object NULL: it is gone; field may be empty), a removed object. */
 void apply_plan_create(struct apply_plan *plan, size_t thing);
 void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field);
 void apply_plan_touch(struct apply_plan *plan, struct str name);
 void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str field,
         const struct object *object);
 void apply_plan_go(struct apply_plan *plan, const struct object *object, const char *name);
-/* The same of a thing that the files have no more, if it is as they had it. */
+/* Same for a thing that the files no longer have, if the world has it unchanged. */
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base);
-/* Finds what the files leave alone, but other files have changed. */
+/* Finds things that are unchanged in the files, but changed by other files. */
 void apply_stale_compare(struct apply_plan *plan);
-/* Has what leads to what goes go, too, and finds where the files still name it. */
+/* Also removes exits to removed rooms, and finds where the files still refer to removed
+ * things. */
 void apply_gone_compare(struct apply_plan *plan);
-/* Does the thing name one of those? In fields, unless that is NULL, it does not then. */
+/* True if the thing refers to one of those. Unless fields is NULL, removes the references
+ * there. */
 bool apply_gone_named(const struct apply_files *files, const struct apply_thing *thing,
         const struct strmap *gone, struct value *fields);
 void apply_plan_finish(struct apply_plan *plan);
-/* Makes a thing that the file of an area has made stand in that file: its area is set, if nothing else says so. */
+/* Assigns a new thing to the area whose file is applied, unless something else determines its
+ * area. */
 void apply_join_area(const struct apply_plan *plan, const struct apply_thing *thing);
-/* Whose hands it is in, however deep in their things; NULL: nobody's. */
+/* Returns the player who holds it, at any depth of their things; NULL: none. */
 struct object *apply_holder(struct engine *engine, struct object *object);
 /* Fills err with "FILE:LINE: message". */
 bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, struct err *err,
         const char *format, ...) PRINTF_LIKE(4, 5);
 
-/* -- what a builder may; a wizard is not asked -- */
+/* -- builders' limits; not checked for wizards -- */
 
-/* True if the plan has few enough changes for one slice. */
+/* True if the plan is small enough for one transaction. */
 MUST_CHECK bool apply_is_small(const struct apply_plan *plan, struct err *err);
-/* True if the author may have the things that the plan makes; counts them. */
+/* True if the author may make the plan's new things; counts them. */
 MUST_CHECK bool apply_may_make(const struct apply_plan *plan, struct err *err);
-/* True if the author may have what the open tx leaves: properties, things and timers. */
+/* True if the author's quotas allow the state after the open transaction: properties, things
+ * and timers. */
 MUST_CHECK bool apply_has_room(const struct apply_plan *plan, struct err *err);
 
-/* -- memory -- */
+/* -- history -- */
 
 typedef void apply_memory_visit(
         void *data, const struct base *before, const struct base *wrote);
 
-/* Takes the files' own base, or what the world knows of it, into plan->base. */
+/* Loads the files' own base, or the world's record of it, into plan->base. */
 MUST_CHECK bool apply_recall(struct apply_plan *plan, struct err *err);
-/* Calls visit for what each apply touched that the world remembers, as it was and as the files had it (a thing without
- * fields: not there), the newest first. */
+/* Visits what each recorded apply touched, as it was and as the files had it (a thing without
+ * fields: it did not exist), the newest first. */
 void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *data);
-/* Keeps, in the open slice, what the plan touched. */
+/* Records what the plan touched, in the open transaction. */
 void apply_remember(const struct apply_plan *plan);

@@ -1,14 +1,16 @@
-/* apply_make.c -- how do the files' changes come into the living world?
+/* apply_make.c -- makes the changes of the files in the running world.
  *
- * 1. All in one slice, as one building command of the author's: one @undo takes it back, and a crash leaves all or
- *    nothing. A plan does the same and undoes it, so what it says is what would happen.
- * 2. With the author's rights: who is no wizard changes what they control, puts things where they are accepted, and
- *    owns what they make. A behaviour is a new revision of theirs.
- * 3. What somebody holds stays in their hands, and what is destroyed leaves people and their things behind
- *    (destroy_object).
- * 4. The world remembers what it touched (apply_memory.c); whether one applies or builds is told by the files' base.
+ * 1. All changes are one transaction and one building command of the author: one @undo reverts
+ *    it, and a crash leaves all or nothing. A plan does the same and is undone, so it shows
+ *    exactly what would happen.
+ * 2. The author's rights apply: builders can change only what they control, put things only
+ *    where they are accepted, and own what they make. A behaviour becomes a new revision of the
+ *    author.
+ * 3. Things held by players stay with them, and destroying a container leaves people and their
+ *    things behind (destroy_object).
+ * 4. The world records what was touched (apply_memory.c).
  *
- * What is to be changed is apply_plan.c's. */
+ * apply_plan.c determines the changes. */
 #include "engine/app/apply_impl.h"
 #include "engine/app/area_layout.h"
 #include "engine/base/mem.h"
@@ -43,7 +45,7 @@ struct applying {
     struct apply_plan plan;
     const struct apply_make *make;
     struct engine *engine;
-    struct text_apply text; /* for what looks names up */
+    struct text_apply text; /* for name lookups */
     bool wizard;
     struct err *err;
 };
@@ -99,7 +101,7 @@ static bool check_value(struct applying *applying, const struct apply_thing *thi
                          err.text);
 }
 
-/* What joins or leaves an area, leads somewhere or opens a place, before it does. */
+/* Checks changes of area, exits' targets, acceptance and amounts before they are made. */
 static bool check_guarded(struct applying *applying, const struct apply_thing *thing,
         struct object *object, struct str name, const struct value *said)
 {
@@ -121,7 +123,7 @@ static bool check_guarded(struct applying *applying, const struct apply_thing *t
                                   STR_FMT(name), why));
 }
 
-/* Is it in somebody's hands, or up for auction? */
+/* True if a player holds it or it is up for auction. */
 static bool is_kept(struct engine *engine, struct object *object)
 {
     return approval_holder(engine, object) || approval_is_put_up(engine, object);
@@ -154,9 +156,10 @@ static bool save_behaviour(struct applying *applying, const struct apply_thing *
                           outcome.line, outcome.err.text);
 }
 
-/* -- what is new -- */
+/* -- new things -- */
 
-/* As text_world_apply takes it: behaviours come later, with their author. */
+/* Copies a record for text_world_apply, without its behaviour, which is saved later under its
+ * author. */
 static bool copy_record(
         struct applying *applying, const struct apply_thing *thing, struct text_record *out)
 {
@@ -256,7 +259,7 @@ static bool make_records(struct applying *applying)
     return ok;
 }
 
-/* One more exit of a room that is there. */
+/* Makes a new exit of an existing room. */
 static bool make_exit(struct applying *applying, const struct apply_thing *thing)
 {
     const struct text_record *record = record_of(applying, thing);
@@ -298,7 +301,7 @@ static bool make_all(struct applying *applying)
     return ok;
 }
 
-/* -- what is changed -- */
+/* -- changed things -- */
 
 static bool change_place(struct applying *applying, const struct apply_thing *thing,
         struct object *object, const struct value *said)
@@ -465,7 +468,7 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     return change_property(applying, thing, object, field);
 }
 
-/* -- all of it -- */
+/* -- all changes -- */
 
 static bool destroy_all(struct applying *applying)
 {

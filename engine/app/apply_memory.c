@@ -1,16 +1,19 @@
-/* apply_memory.c -- what do the world and the files remember of what was applied?
+/* apply_memory.c -- the history of applied files, kept by the world and by the files.
  *
- * Files carry their own base (base.h): what they and the world agreed on when they were exported, or applied last. So
- * nobody is judged by what a colleague applied. Files that have none are compared with those that the world was made of,
- * if it was made of files without one: the row "applied from" of the table of numbers.
+ * Files carry their own base (base.h): the state in which they and the world agreed at the last
+ * export or apply. So an apply is never compared with what a colleague applied. Files without a
+ * base are compared with the files from which the world was created, if those had no base
+ * either: the row "applied from" of the table meta.
  *
- * Of each apply that changed something the world keeps what it touched, as it was and as the files had it, as
- * "applied:COMMIT:SET:HASH" = {before, wrote}, and of one that was taken back as "undone:…" (core/keep/history.c); the
- * newest few. Both are texts as of a base, empty if they are too long; a thing without fields was not there. From these
- * come two things:
- * - An apply that was taken back is none: files of after it get the base that they had before.
- * - What files leave alone, but an apply of other files has changed, is known for that: either these files are older, or
- *   they take it back (apply_stale.c). */
+ * For each apply with changes, the world stores what it touched, as it was and as the files had
+ * it: "applied:COMMIT:SET:HASH" = {before, wrote}. For one that was undone the row is
+ * "undone:..." (core/keep/history.c). Only the newest are kept. Both values are texts in the
+ * format of a base, empty if too long; a thing without fields did not exist. They have two
+ * uses:
+ * - An apply that was undone does not count: files from after it get the base that they had
+ *   before.
+ * - Things that are unchanged in the files, but were changed by an apply of other files, can be
+ *   recognised. Either these files are older, or they revert that apply (apply_stale.c). */
 #include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
 #include "engine/core/keep/history.h"
@@ -22,7 +25,7 @@
 
 #define MADE_OF HISTORY_APPLIED " from"
 
-#define KEPT_BYTES ((size_t)256 << 10) /* of either text: all are read for each plan */
+#define KEPT_BYTES ((size_t)256 << 10) /* of either text, since all are read for each plan */
 
 enum { APPLIES_KEPT = 10, HASH_BYTES = 24 };
 
@@ -47,7 +50,8 @@ static struct rows read_names(struct engine *engine)
     return rows_read(engine->world, &select, 0);
 }
 
-/* Those of rows that begin so, the newest first; the caller frees *out. */
+/* Finds the rows with this prefix, the newest first. Returns their number; the caller frees
+ * *out. */
 static size_t sort_out(const struct rows *rows, struct str kind, struct remembered **out)
 {
     struct remembered *list = mem_alloc_array(rows->count, sizeof(*list));
@@ -77,7 +81,8 @@ static void put_row(struct engine *engine, struct str name, struct value value)
     rows_put(engine->world, &row);
 }
 
-/* Calls visit with one of them. One that cannot be read is forgotten: nothing depends on it but what is said. */
+/* Calls visit with one of them. An unreadable one is skipped, since only messages depend on
+ * it. */
 static void visit_memory(struct engine *engine, const struct remembered *one,
         apply_memory_visit *visit, void *data)
 {
@@ -100,14 +105,14 @@ static void visit_memory(struct engine *engine, const struct remembered *one,
     base_finish(&wrote);
 }
 
-/* -- what files were -- */
+/* -- former files -- */
 
 static bool is_there_apply_memory(const struct base_thing *thing)
 {
     return thing && value_table_count(&thing->fields) > 0;
 }
 
-/* What the apply made of a thing, and the files still say, was as before. */
+/* Restores in base what the apply made of a thing, if the files still have it. */
 static void take_back(
         struct base *base, const struct base_thing *before, const struct base_thing *wrote)
 {
@@ -140,7 +145,7 @@ static void take_back(
 
 struct undoing {
     struct base *base;
-    bool lost; /* of one there is no more than that it was taken back */
+    bool lost; /* for some undone apply the texts were not stored */
 };
 
 static void take_undone(void *data, const struct base *before, const struct base *wrote)
@@ -153,7 +158,7 @@ static void take_undone(void *data, const struct base *before, const struct base
     }
 }
 
-/* What the files say they come from, but for what was taken back. */
+/* Removes undone applies from the base of the files. */
 static bool take_all_undone(struct apply_plan *plan, struct err *err)
 {
     struct rows rows = read_names(plan->engine);
@@ -201,7 +206,7 @@ void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *d
     rows_finish(&rows);
 }
 
-/* -- what files are -- */
+/* -- current files -- */
 
 static struct str file_of_apply_memory(
         const struct apply_files *files, const struct apply_thing *thing)
@@ -241,7 +246,7 @@ static int compare_lines(const void *a, const void *b)
     return order != 0 ? order : (one->order > other->order) - (one->order < other->order);
 }
 
-/* What the files no longer have of what their base knows in a file that is there. */
+/* Finds the things of the base that the files no longer declare, although they have the file. */
 static void note_gone(const struct apply_files *files, struct strmap *gone)
 {
     for (size_t i = 0; i < files->base.count; i++) {
@@ -269,7 +274,7 @@ void apply_base_write(const struct apply_files *files, struct buf *out)
         bool is_exit = thing->exit.length > 0 ||
                        str_equal(files->files.records[thing->record].kind, STR("exit"));
         if (named && is_exit) {
-            value_finish(&line.fields); /* it goes, too */
+            value_finish(&line.fields); /* the exit is removed, too */
         } else {
             lines[count++] = line;
         }
@@ -296,7 +301,7 @@ void apply_base_write(const struct apply_files *files, struct buf *out)
     mem_free(lines);
 }
 
-/* -- remembering -- */
+/* -- recording -- */
 
 void apply_remember_made(struct engine *engine, const struct apply_files *files)
 {
@@ -307,7 +312,7 @@ void apply_remember_made(struct engine *engine, const struct apply_files *files)
     buf_finish(&text);
 }
 
-/* All but the newest; and of one that is applied again, that it was taken back. */
+/* Deletes old rows, and those of an undone apply that is applied again. */
 static void prune(struct engine *engine, struct str kind, struct str again)
 {
     struct rows rows = read_names(engine);

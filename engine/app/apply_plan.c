@@ -1,11 +1,12 @@
-/* apply_plan.c -- what would files change, and where has the world changed meanwhile?
+/* apply_plan.c -- compares files with the world, and finds changes and conflicts.
  *
- * Field by field: what the files do not change stays as it is here; what only they change is changed; what both have
- * changed to different things is a conflict, unless a side was given. What the base (base.h) does not know is new in the
- * files, or a conflict if it is here as something else. Only what stood in a file that is there is taken to be removed:
- * so part of a world can be applied.
+ * Field by field: if the files do not change it, it stays as in the world; if only the files
+ * change it, it is changed; if both change it differently, it is a conflict, unless a side was
+ * given. A thing that is not in the base (base.h) is new in the files, or a conflict if the
+ * world has a different one. A thing counts as removed only if its former file is among the
+ * files, so part of a world can be applied.
  *
- * What the world has is its design: what play made of it is not compared (world/model/played.h). */
+ * The world's side is its design; changes by play are not compared (world/model/played.h). */
 #include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
 #include "engine/core/keep/history.h"
@@ -23,7 +24,7 @@
 #include <string.h>
 #include <time.h>
 
-/* -- finding -- */
+/* -- lookup -- */
 
 static struct object *find_exit(
         struct engine *engine, struct object *room, struct str direction)
@@ -75,13 +76,13 @@ bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, 
     return err_set(err, ERR_DENIED, "%.*s:%u: %s", STR_FMT(record->file), record->line, text);
 }
 
-/* -- who was it -- */
+/* -- the author of a change -- */
 
 struct finding_who {
     struct apply_plan *plan;
     uint64_t object;
-    struct str field; /* empty: anything */
-    const char *name; /* found */
+    struct str field; /* empty: any */
+    const char *name; /* the result */
     int64_t time_ms;
 };
 
@@ -128,7 +129,7 @@ static bool take_set(void *data, const struct history_set *set)
     return !found;
 }
 
-/* Appends " (Cob, 14:20)"; of another day with its date. */
+/* Appends " (Cob, 14:20)", with a date if it was not today. */
 static void put_who(struct apply_plan *plan, const struct object *object, struct str field)
 {
     struct finding_who finding = {.plan = plan, .object = object->id, .field = field};
@@ -149,7 +150,7 @@ static void put_who(struct apply_plan *plan, const struct object *object, struct
     buf_printf(&plan->bang, " (%s, %s)\n", finding.name, text);
 }
 
-/* -- what is found -- */
+/* -- recording findings -- */
 
 static const char *kind_of_apply_plan(
         const struct apply_plan *plan, const struct apply_thing *thing)
@@ -221,7 +222,7 @@ void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str f
     }
 }
 
-/* -- one thing -- */
+/* -- comparing one thing -- */
 
 static bool was_used_up(struct apply_plan *plan, struct str name)
 {
@@ -257,7 +258,8 @@ static bool is_of_new_room(const struct apply_plan *plan, const struct apply_thi
            !apply_find(plan->engine, plan->make->files->files.records[thing->record].ref);
 }
 
-/* Whether the files have the object, by this name or another: an exit may stand in its room, or by itself. */
+/* True if the files have the object under this or another name: an exit may be declared inside
+ * its room or by itself. */
 static bool is_named(const struct apply_plan *plan, struct object *object)
 {
     const struct apply_files *files = plan->make->files;
@@ -287,7 +289,7 @@ static bool is_named(const struct apply_plan *plan, struct object *object)
     return named;
 }
 
-/* Whether the base knows all that the files say of the thing. */
+/* True if the base has everything that the files say of the thing. */
 static bool is_unchanged(const struct base_thing *base, const struct apply_thing *thing)
 {
     bool same = base;
@@ -341,7 +343,7 @@ static void compare_field(struct apply_plan *plan, size_t i, const struct value 
     if (only_here && !only_theirs) {
         return;
     }
-    /* Both: version control merged bases, and which of the two is older is not known. */
+    /* Both are true if version control merged bases; which of the two is older is unknown. */
     if ((only_theirs && !only_here) || plan->make->side == APPLY_THEIRS) {
         apply_plan_change(plan, i, field);
     } else {
@@ -362,7 +364,7 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
     }
     const struct value *then = base ? &base->fields : NULL;
     if (then && value_equal(then, &thing->fields)) {
-        return true; /* the files say nothing new of it */
+        return true; /* the files have no change of it */
     }
     struct value live = apply_fields_of_object(plan->make->host, object);
     for (size_t k = 0; k < value_table_count(&thing->fields); k++) {
@@ -381,9 +383,9 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
     return true;
 }
 
-/* -- what the files have no more -- */
+/* -- things that the files no longer have -- */
 
-/* What the world has beside what hand-written files say, who leave that to it. */
+/* True for fields that hand-written files may leave out, so that the world may add them. */
 static bool is_left_to_world(const struct apply_plan *plan, const struct base_thing *base,
         const struct object *object, struct str field)
 {
@@ -422,7 +424,7 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
     }
     value_finish(&live);
     const struct object *holder = apply_holder(plan->engine, object);
-    /* Files that do not say what they came from may be others, which never had it. */
+    /* Files without a base may be other files, which never had the thing. */
     bool sure = same && plan->make->files->has_base;
     if (!sure && plan->make->side != APPLY_THEIRS) {
         apply_plan_conflict(plan, base->name, STR_NONE, object);
@@ -435,7 +437,7 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
     }
 }
 
-/* -- all of it -- */
+/* -- comparing everything -- */
 
 bool apply_plan_compare(struct apply_plan *plan, struct err *err)
 {
@@ -450,8 +452,8 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
         }
     }
     if (!plan->make->area) {
-        apply_stale_compare(
-                plan); /* the author of an area's file was shown all that it leaves alone */
+        /* The author of an area's file has seen everything that it leaves unchanged. */
+        apply_stale_compare(plan);
     }
     apply_gone_compare(plan);
     return true;

@@ -1,9 +1,11 @@
-/* apply_stale.c -- what do files leave alone that other files have changed?
+/* apply_stale.c -- finds things that are unchanged in the files, but were changed by other
+ * files.
  *
- * If the world has something as another apply wrote it, and these files have it as it was before, they are either older
- * than that apply, or they take it back (`git revert` brings back the old base with the old text). Beside other changes
- * it is taken for the first: it stays, and a note says so. If there is nothing else to be done, nobody could mean that
- * by an apply; so it is a conflict, until the world's side is said to win, or the files'. */
+ * If the world has something as another apply wrote it, and these files have its state before
+ * that, either they are older than that apply, or they revert it (`git revert` restores the old
+ * base with the old text). If the files have other changes too, the first is assumed: the
+ * world's state stays, and a note says so. Without other changes nobody would apply old files
+ * on purpose, so it is a conflict until the user chooses a side. */
 #include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
 
@@ -16,11 +18,11 @@ struct stale {
     struct strmap seen; /* "NAME.FIELD": a newer apply touched it */
     bool busy;          /* the files change something else */
     bool asks;
-    struct buf names; /* of what stays */
+    struct buf names; /* of things that stay */
     size_t staying;
 };
 
-/* Whether this is the newest apply that touched the field (empty: the whole thing). */
+/* True if this is the newest apply that touched the field (empty: the whole thing). */
 static bool is_first(struct stale *stale, const char *name, struct str field)
 {
     struct buf key = {0};
@@ -39,7 +41,7 @@ static bool is_settled(const struct stale *stale, const char *name)
     return settled;
 }
 
-/* True: the files win, and the caller makes it so. */
+/* Decides one case. Returns true if the files win; the caller then adds the change. */
 static bool settle_apply_stale(struct stale *stale, const char *name, struct str field)
 {
     struct apply_plan *plan = stale->plan;
@@ -53,7 +55,8 @@ static bool settle_apply_stale(struct stale *stale, const char *name, struct str
                     field.length > 0 ? "." : "", STR_FMT(field));
         }
         if (side == APPLY_OURS) {
-            apply_plan_touch(plan, str_of(name)); /* said once and for all */
+            /* recorded, so that the question is asked only once */
+            apply_plan_touch(plan, str_of(name));
         }
     }
     return !stale->busy && side == APPLY_THEIRS;
@@ -101,7 +104,7 @@ static void compare_one(
     const struct apply_thing *thing = apply_files_find(files, name);
     bool was = value_table_count(&before->fields) > 0;
     bool is = value_table_count(&wrote->fields) > 0;
-    /* The same on both sides: it was said that the world's wins. */
+    /* Equal sides: the user has chosen the world's side before. */
     bool whole = was != is || value_equal(&before->fields, &wrote->fields);
     if (whole ? !is_first(stale, wrote->name, STR_NONE) : is_settled(stale, wrote->name)) {
         return;

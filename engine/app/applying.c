@@ -1,5 +1,5 @@
-/* applying.c -- how do files come into the world while people play? As a live_change.h: they are read by
- * apply_files.c, and what they change is done by apply_make.c. */
+/* applying.c -- applies files while people play, in the steps of live_change.h: apply_files.c
+ * reads them, apply_make.c makes the changes. */
 #include "engine/app/applying.h"
 
 #include "engine/app/restore_part.h"

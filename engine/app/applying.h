@@ -2,18 +2,18 @@
 #include "engine/app/apply.h"
 #include "engine/app/live_change.h"
 
-/* Files on their way into the world that is served. */
+/* An apply of files to the world in use. */
 struct applying_plan {
     struct live_plan live;
-    const char *path;  /* of a bundle, copied; NULL: it is text */
+    const char *path;  /* of a bundle, copied; NULL: bundle has the text */
     struct str bundle; /* copied */
     const char *as;    /* a wizard, copied; NULL: author, or any */
-    uint64_t author;   /* 0: as */
+    uint64_t author;   /* 0: use as */
     bool only_plan;
     enum apply_side side;
 };
 
-/* "ours", "theirs", or any other for neither; NULL is fine. */
+/* Returns the side for "ours" or "theirs"; neither for other names and NULL. */
 enum apply_side applying_side(const char *name);
-/* As live_change_begin. */
+/* Same as live_change_begin. */
 struct live_change *applying_begin(const struct applying_plan *plan, struct err *err);

@@ -1,4 +1,5 @@
-/* arbiter.c -- asks the realm's board, or a witness, which of two processes is the world. */
+/* arbiter.c -- asks the realm's broker, or a witness, which of two processes may serve the
+ * world. */
 #include "engine/app/arbiter.h"
 
 #include "engine/base/buf.h"

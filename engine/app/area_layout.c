@@ -1,12 +1,13 @@
-/* area_layout.c -- the text of an area as its builders wrote it, with what is in the world now.
+/* area_layout.c -- merges the world's current state into an area's text as its builders wrote
+ * it.
  *
- * Each declaration of the layout is compared with its thing, field by field (base.h). What is the same stays as it was
- * written; of what is not, the entry is replaced by the export's, taken out or added. So a comment, an order and exits that
- * stand in their room survive, and the text is never anything but what the world has: it is read again, and if one field
- * says something else, the caller writes an export.
+ * Each declaration of the layout is compared with its thing, field by field (base.h). Equal
+ * fields stay as written; for others the entry is replaced by the export's, removed or added.
+ * So comments, order and exits inside rooms survive. The result is parsed again and must match
+ * the world in every field; otherwise the caller writes an export instead.
  *
- * What a builder may leave out is left out: an owner who is the area's or the reader, the area itself, and of an exit that stands in its
- * room what its other side says of their door. */
+ * Some things may be left out: an owner who is the area's owner or the reader, the area itself,
+ * and for an exit inside its room, what its other side says about their door. */
 #include "engine/app/area_layout.h"
 
 #include "engine/app/apply.h"
@@ -28,10 +29,9 @@
 struct laying {
     struct str source;
     struct area_pieces *pieces;
-    struct apply_files files; /* the layout, read */
+    struct apply_files files; /* the parsed layout */
     struct layout_items items;
-    struct area_piece *
-            *exits; /* owned: of each thing in files that is an exit in its room, or NULL */
+    struct area_piece **exits; /* owned: per thing in files, the piece if it is a room's exit */
     struct layout_edits edits;
 };
 
@@ -77,7 +77,8 @@ static uint64_t hash_of_name(struct str name, bool is_ref)
     return hash;
 }
 
-/* What a thing has that the layout need not say: its owner, if that is the area's or the reader, and the area. */
+/* True for fields that the layout may leave out: an owner who is the area's owner or the
+ * reader, and the area. */
 static bool is_understood(
         const struct laying *laying, struct str field, const struct value *hash)
 {
@@ -93,7 +94,7 @@ static bool is_understood(
                                       hash_of_name(str_of(reader), false)));
 }
 
-/* -- exits in their rooms -- */
+/* -- exits inside rooms -- */
 
 static bool is_door_field(struct str field)
 {
@@ -117,7 +118,7 @@ static struct str target_of(const struct apply_thing *exit)
     return ref ? value_as_str(ref) : STR_NONE;
 }
 
-/* Whether the layout says it of the way back. */
+/* True if the layout says the same about the opposite exit. */
 static bool is_said_of_other_side(const struct laying *laying, const struct apply_thing *exit,
         struct str field, const struct value *hash)
 {
@@ -131,7 +132,7 @@ static bool is_said_of_other_side(const struct laying *laying, const struct appl
     return said;
 }
 
-/* Whether the exit in the world is what the layout says. */
+/* True if the exit in the world matches the layout. */
 static bool fits_exit(
         const struct laying *laying, const struct apply_thing *exit, const struct value *has)
 {
@@ -157,7 +158,8 @@ static bool fits_exit(
     return fits;
 }
 
-/* The exit's piece, the first of its name in its room; NULL: none is as the layout says. */
+/* Returns the exit's piece, the first with its name in the room; NULL if it does not match the
+ * layout. */
 static struct area_piece *find_exit_piece(
         const struct laying *laying, const struct apply_thing *exit)
 {
@@ -177,9 +179,9 @@ static struct area_piece *find_exit_piece(
     return found && fits_exit(laying, exit, has) ? found : NULL;
 }
 
-/* -- one declaration -- */
+/* -- a single declaration -- */
 
-/* The field that an entry says. */
+/* Returns the field that an entry sets. */
 static struct str field_of_entry(const struct layout_entry *entry)
 {
     struct str key = str_of(entry->key);
@@ -198,7 +200,7 @@ static const struct layout_entry *find_entry(
     return NULL;
 }
 
-/* The world has something else of what the layout says: as the export has it, or no more. */
+/* Replaces or removes entries of the layout that differ from the world. */
 static void settle_said(struct laying *laying, const struct layout_entries *entries,
         const struct apply_thing *thing, const struct value *has, struct str export,
         const struct layout_entries *exported)
@@ -221,7 +223,7 @@ static void settle_said(struct laying *laying, const struct layout_entries *entr
     }
 }
 
-/* What the world has beside what the layout says. */
+/* Adds the world's fields that the layout does not have. */
 static void add_unsaid(struct laying *laying, const struct layout_item *item,
         const struct layout_entries *entries, const struct apply_thing *thing,
         const struct value *has, struct str export, const struct layout_entries *exported)
@@ -240,7 +242,7 @@ static void add_unsaid(struct laying *laying, const struct layout_item *item,
     layout_add_end(&addition, &laying->edits);
 }
 
-/* Takes the exits out that are not as the layout says; each is a declaration of its own then. */
+/* Removes exits that do not match the layout; each becomes a declaration of its own. */
 static void settle_exits(
         struct laying *laying, size_t record, const struct layout_entries *entries)
 {
@@ -296,9 +298,9 @@ static void settle_item(struct laying *laying, size_t i, struct area_piece *piec
     layout_items_finish(&one);
 }
 
-/* -- the whole -- */
+/* -- the whole text -- */
 
-/* Where the comment begins that stands right above the declaration. */
+/* Returns the start of the comment directly above the declaration. */
 static size_t comment_start(const struct laying *laying, size_t i)
 {
     size_t from = i > 0 ? laying->items.list[i - 1].end : 0;
@@ -332,7 +334,7 @@ static void settle_items(struct laying *laying)
     mem_free(pieces);
 }
 
-/* Before what stands behind the last declaration. */
+/* Inserts new declarations after the last one. */
 static void add_new(struct laying *laying)
 {
     size_t count = laying->items.count;
@@ -366,7 +368,7 @@ static bool read_files(struct str text, struct apply_files *out)
     return ok;
 }
 
-/* Whether the text says of a thing what the world has. */
+/* True if the text says of a thing exactly what the world has. */
 static bool is_true_of(const struct laying *laying, const struct apply_thing *said)
 {
     struct str name = str_of(said->name);
@@ -416,7 +418,7 @@ static bool is_true(const struct laying *laying, struct str text)
     return ok;
 }
 
-/* Whether the places are those of what was read. */
+/* True if the items are the parsed records, in the same order. */
 static bool is_plain_list(const struct laying *laying)
 {
     bool same = laying->items.count == laying->files.files.count;
@@ -453,7 +455,7 @@ bool area_layout_write(struct str layout, struct area_pieces *pieces, struct buf
     return ok;
 }
 
-/* -- the row -- */
+/* -- storage -- */
 
 struct row_reading {
     char name[40];
@@ -482,7 +484,7 @@ bool area_layout_read(struct store_dump *dump, uint64_t area, struct buf *out, s
     return store_dump_each(dump, DUMP_META, 0, take_row, &reading, err);
 }
 
-/* Forgets the texts of areas that are no more. */
+/* Deletes the texts of areas that no longer exist. */
 static void prune_area_layout(struct engine *engine)
 {
     struct store_select select = {.table = TABLE_META, .only = "name"};

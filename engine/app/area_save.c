@@ -1,12 +1,14 @@
-/* area_save.c -- the file of an area that somebody has edited, on its way into the world.
+/* area_save.c -- applies the edited file of an area to the world.
  *
- * It is applied as files are (apply.h): three ways, all or nothing, with the author's rights, and one @undo takes it
- * back. The file was what the author was shown before (area_texts.h): so nothing is taken back that others built
- * meanwhile, and where both changed the same, nothing is done. Where that is not so if the author began with a newer text
- * that they were shown as well, they did. An author who was shown nothing since the start may save
- * what the world says now, which changes nothing.
+ * It is applied like other files (apply.h): three-way, all or nothing, with the author's
+ * rights, and one @undo reverts it. The base is the text that the author was shown before
+ * (area_texts.h). So nothing that others built meanwhile is reverted, and if both changed the
+ * same thing, nothing is done. If that conflict disappears with a newer text as the base, which
+ * the author was also shown, that is used. An author who has been shown nothing since the start
+ * may only save the world's current text, which changes nothing.
  *
- * The file has a path of its own, so that it is never taken for one of `skein export`, which has more. */
+ * The file has a special path, so that it is never mistaken for a file of `skein export`, which
+ * contains more. */
 #include "engine/app/area_save.h"
 
 #include "engine/app/apply.h"
@@ -15,10 +17,10 @@
 #include "engine/core/engine.h"
 #include "world/store/store.h"
 
-/* The files as they are compared with one of the texts that the author may have begun with. */
+/* The files, compared with one of the texts that the author may have started from. */
 struct attempt {
-    uint64_t began; /* its number */
-    bool is_new;    /* the file says something else than it */
+    uint64_t began; /* number of that text */
+    bool is_new;    /* the file differs from it */
     struct apply_files files;
 };
 
@@ -31,11 +33,11 @@ struct saving {
     struct buf text;
     struct area_began before[AREA_TEXTS_EACH];
     size_t before_count;
-    struct attempt attempts[ATTEMPTS]; /* the likeliest first */
+    struct attempt attempts[ATTEMPTS]; /* the most likely first */
     size_t attempt_count;
     uint64_t *out_began;
     bool *out_unknown;
-    char *path; /* owned; the world's */
+    char *path; /* owned; of the world file */
     struct design_show shown;
 };
 
@@ -61,7 +63,7 @@ static void add_file_area_save(struct str path, struct str text, struct buf *out
     buf_add_char(out, '\n');
 }
 
-/* Appends the file that says what it was. */
+/* Appends a base file for the former text. */
 static bool add_base(
         const struct saving *saving, struct str was, struct buf *out, struct err *err)
 {
@@ -80,7 +82,7 @@ static bool add_base(
     return ok;
 }
 
-/* Reads the file as an edit of the text at which. */
+/* Parses the file as an edit of text `which`. */
 static bool add_attempt(struct saving *saving, size_t which, struct err *err)
 {
     const struct area_began *began = &saving->before[which];
@@ -95,7 +97,7 @@ static bool add_attempt(struct saving *saving, size_t which, struct err *err)
     return ok;
 }
 
-/* It is not known what they began with: it is fine if that is what the world says. */
+/* Used if the starting text is unknown: succeeds only if the text equals the world's. */
 static bool begin_with_world(struct saving *saving, struct err *err)
 {
     struct buf *now = &saving->before[0].text;
@@ -143,7 +145,7 @@ static bool make_attempt(struct saving *saving, struct attempt *attempt, struct 
     return apply_make(&make, text, out_number, err);
 }
 
-/* What conflicts as an edit of an older text may be one of the newest. */
+/* A text that conflicts as an edit of an older text may be an edit of the newest. */
 static bool make_area_save(void *own, struct buf *text, uint64_t *out_number, struct err *err)
 {
     struct saving *saving = own;

@@ -1,7 +1,7 @@
-/* area_show.c -- the text of an area's file.
+/* area_show.c -- produces the text of an area's file.
  *
- * A worker reads the world's file as `skein export` does, whole, and gives the part that stands in the one file, in the layout
- * in which it was saved last (area_layout.h). */
+ * A worker reads the whole world file like `skein export`, and returns the contents of the one
+ * file, in the layout in which it was last saved (area_layout.h). */
 #include "engine/app/area_show.h"
 
 #include "engine/app/area_layout.h"
@@ -23,15 +23,15 @@ enum { WAIT_MAX = 32, TEXT_MAX = 4 << 20 };
 struct area_show {
     struct ev_loop *loop;
     struct engine *engine;
-    struct live_change *reading; /* the first of those that wait; or NULL */
+    struct live_change *reading; /* for the first request; or NULL */
     struct design_show asks[WAIT_MAX];
     size_t count;
-    struct area_texts texts; /* that were shown to be edited */
+    struct area_texts texts; /* shown for editing */
 };
 
-/* The worker's. */
+/* Used by the worker. */
 struct area_show_reading {
-    char *path; /* owned; the world's */
+    char *path; /* owned; of the world file */
     struct design_show ask;
     struct buf text;
 };
@@ -44,7 +44,8 @@ static void destroy_area_show(void *own)
     mem_free(reading);
 }
 
-/* What somebody else has left there may have what is not everybody's to read. */
+/* True if the requester may read the thing: others' things in the area may contain private
+ * data. */
 static bool is_shown_area_show(const struct design_show *ask, const struct export_thing *area,
         const struct export_thing *thing)
 {
@@ -55,7 +56,7 @@ static bool is_shown_area_show(const struct design_show *ask, const struct expor
            thing->owner == ask->character || thing->owner == area->owner;
 }
 
-/* Appends the thing's declaration to its piece, and the line of what it is known by to base. */
+/* Appends the thing's declaration to its piece, and its fields to base. */
 static bool write_area_piece(const struct export_index *index, struct store_dump *dump,
         struct area_piece *piece, struct buf *base, struct err *err)
 {
@@ -98,7 +99,7 @@ static bool write_area_pieces(const struct export_index *index, struct store_dum
     return ok;
 }
 
-/* Appends them as the area was saved last, or else one after the other. */
+/* Appends the pieces in the last saved layout, or else one after the other. */
 static bool put_text(struct store_dump *dump, uint64_t area, struct area_pieces *pieces,
         struct buf *out, struct err *err)
 {

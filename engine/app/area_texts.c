@@ -1,12 +1,14 @@
-/* area_texts.c -- the texts that a builder may have begun with who saves the file of an area.
+/* area_texts.c -- the texts that a builder may have started from before saving an area's file.
  *
- * An editor does not say which one, and a file manager reads the file again in between. It is the text with fewest lines
- * that only one of the two has, of several the longest: somebody who saves a text unchanged began with that, and nobody types by chance what others
- * have changed since. Where that does not tell, it is the oldest: then at worst something is said to be in conflict that is
- * not, and that text is dropped.
+ * An editor does not say which text it started from, and a file manager may read the file again
+ * in between. So the text with the fewest differing lines is chosen, of several the longest.
+ * Somebody who saves an unchanged text started from that, and nobody types others' changes by
+ * chance. If that is ambiguous, the oldest is chosen: at worst a false conflict is reported,
+ * and that text is dropped.
  *
- * Lines that are gone tell little: what is made of the newest text may lack just what is new in that one. So where a save
- * conflicts, it is taken for one of the newest text that has as many of its lines (area_save.c). */
+ * Removed lines say little: an edit of the newest text may remove just what is new in it. So if
+ * a save conflicts, it is tried as an edit of the newest text that has as many of its lines
+ * (area_save.c). */
 #include "engine/app/area_texts.h"
 
 #include "engine/base/map.h"
@@ -34,7 +36,7 @@ void area_texts_finish(struct area_texts *texts)
     }
 }
 
-/* The newest of theirs; NULL: there is none. */
+/* Returns the builder's newest text of the area; NULL if none exists. */
 static struct area_text *newest(
         const struct area_texts *texts, uint64_t character, uint64_t area)
 {
@@ -45,7 +47,7 @@ static struct area_text *newest(
     return i > 0 ? (struct area_text *)(uintptr_t)&texts->list[i - 1] : NULL;
 }
 
-/* Drops the same text, and the oldest of too many. */
+/* Drops an equal text, and the oldest ones if there are too many. */
 static void make_room(
         struct area_texts *texts, uint64_t character, uint64_t area, struct str text)
 {
@@ -105,7 +107,7 @@ void area_texts_drop(
         }
     }
     if (problem.length > 0 && !newest(texts, character, area)) {
-        area_texts_put(texts, character, area, STR_NONE); /* that has it */
+        area_texts_put(texts, character, area, STR_NONE); /* an empty entry keeps the problem */
         area_texts_set_problem(texts, character, area, buf_str(&problem));
     }
     buf_finish(&problem);
@@ -127,9 +129,9 @@ void area_texts_set_problem(
     }
 }
 
-/* -- which one -- */
+/* -- choosing -- */
 
-/* Adds how often each line stands there, by its hash. */
+/* Counts each line, by its hash. */
 static void count_lines(struct map *lines, struct str text)
 {
     while (text.length > 0) {
@@ -139,7 +141,7 @@ static void count_lines(struct map *lines, struct str text)
     }
 }
 
-/* How many lines of one the other lacks. */
+/* Returns how many lines of `one` are missing in `other`. */
 static size_t missing(const struct map *one, const struct map *other)
 {
     size_t count = 0;
@@ -158,10 +160,10 @@ size_t area_texts_nearest(
         const struct area_began *began, size_t count, struct str text, size_t *out_newest)
 {
     struct map wanted;
-    size_t typed[AREA_TEXTS_EACH] = {0}; /* lines that are new */
+    size_t typed[AREA_TEXTS_EACH] = {0}; /* new lines compared with each */
     size_t best = 0;
     size_t least = SIZE_MAX;
-    size_t most = 0; /* lines of that one */
+    size_t most = 0; /* lines of the best */
     map_init(&wanted);
     count_lines(&wanted, text);
     for (size_t i = 0; i < count; i++) {

@@ -3,51 +3,53 @@
 
 #include <stdint.h>
 
-/* What builders were shown of areas, to edit it: so that what they save is compared with what they began with. In memory
- * alone, and the oldest go. Zeroed is empty. */
+/* Texts of areas that builders were shown for editing, as bases for what they save. In memory
+ * only; the oldest are dropped. Zeroed is empty. */
 
-#define AREA_TEXTS_EACH 4                   /* of one builder and one area */
-#define AREA_TEXT_MAX ((size_t)1 << 20)     /* of one */
-#define AREA_TEXTS_BYTES ((size_t)16 << 20) /* of all */
+#define AREA_TEXTS_EACH 4                   /* per builder and area */
+#define AREA_TEXT_MAX ((size_t)1 << 20)     /* bytes of one */
+#define AREA_TEXTS_BYTES ((size_t)16 << 20) /* bytes of all */
 #define AREA_TEXTS_MAX 64
 
 struct area_text {
-    uint64_t number; /* grows */
+    uint64_t number; /* rising */
     uint64_t character;
     uint64_t area;
     struct buf text;
-    struct buf problem; /* why the last save failed, of the newest text; empty: it did not */
+    struct buf problem; /* of the newest text: why the last save failed; empty: it succeeded */
 };
 
-/* A copy; text is whoever's that asked. */
+/* A copy; the caller owns text. */
 struct area_began {
     uint64_t number;
     struct buf text;
 };
 
 struct area_texts {
-    uint64_t last;                         /* number */
+    uint64_t last;                         /* the last number given */
     struct area_text list[AREA_TEXTS_MAX]; /* the newest last */
     size_t count;
     size_t bytes;
 };
 
 void area_texts_finish(struct area_texts *texts);
-/* They are shown, or have saved, that. */
+/* Records that the builder was shown, or has saved, this text. */
 void area_texts_put(
         struct area_texts *texts, uint64_t character, uint64_t area, struct str text);
-/* Copies them, the oldest first; returns how many. */
+/* Copies their texts, the oldest first. Returns how many. */
 size_t area_texts_copy(const struct area_texts *texts, uint64_t character, uint64_t area,
         struct area_began out[AREA_TEXTS_EACH]);
-/* They have saved what they made of that one, or were told that it is too old: it and what is older counts no more. */
+/* Drops the text with that number and older ones: an edit of it was saved, or the builder was
+ * told that it is too old. */
 void area_texts_drop(
         struct area_texts *texts, uint64_t character, uint64_t area, uint64_t number);
-/* Why their last save failed; empty: it did not. */
+/* Returns why their last save failed; empty: it succeeded. */
 struct str area_texts_problem(
         const struct area_texts *texts, uint64_t character, uint64_t area);
 void area_texts_set_problem(
         struct area_texts *texts, uint64_t character, uint64_t area, struct str problem);
-/* Returns which of them is text, or differs from it in the fewest lines; of several, the first. *out_newest is the newest
- * that text may as well be made of: no more of its lines are new there. Thread: any. */
+/* Returns the index of the text that equals `text` or differs in the fewest lines; of several,
+ * the longest. *out_newest: the newest one of which `text` may also be an edit, with no more
+ * new lines. Thread: any. */
 size_t area_texts_nearest(
         const struct area_began *began, size_t count, struct str text, size_t *out_newest);

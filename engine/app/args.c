@@ -1,12 +1,11 @@
-/* args.c -- which options and words does a command line have?
+/* args.c -- parses command lines.
  *
- * A subcommand names its options in a table, from which its --help is printed
- * too, so the two cannot differ. --name VALUE and --name=VALUE are the same,
- * options and words may stand in any order, and behind "--" there are only words.
- * What a value means is its reader's affair.
+ * A subcommand lists its options in a table; its --help is printed from the same table, so the
+ * two cannot differ. --name VALUE and --name=VALUE are equivalent, options and words may be
+ * mixed, and after "--" there are only words. Values are interpreted by their users.
  *
- * Not getopt: it writes its own messages, of more than one form, and knows
- * neither nearest names nor what a value is called. */
+ * getopt is not used: it prints its own messages, in several forms, and can neither suggest
+ * similar names nor name a missing value. */
 #include "engine/app/args.h"
 
 #include "engine/base/mem.h"
@@ -46,7 +45,7 @@ static bool unknown_args(const struct args_option *options, struct str name, str
     return err_set(err, ERR_FORMAT, "unknown option --%.*s", STR_FMT(name));
 }
 
-/* Reads the option in argv[*at], and its value from there or from behind it. */
+/* Parses the option in argv[*at], with its value from there or from the next word. */
 static bool take_option(const struct args_option *options, int argc, const char *const *argv,
         int *at, struct args *out, struct err *err)
 {

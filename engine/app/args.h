@@ -8,7 +8,7 @@
 /* One option of a subcommand, as --help shows it. */
 struct args_option {
     const char *name;  /* without the dashes; NULL ends a table */
-    const char *value; /* what follows it, as in "FILE"; NULL: a flag */
+    const char *value; /* its value, for example "FILE"; NULL: a flag */
     const char *help;
 };
 
@@ -17,24 +17,24 @@ struct args_given {
     const char *value; /* borrowed from argv; NULL for a flag */
 };
 
-/* A command line, taken apart. */
+/* A parsed command line. */
 struct args {
     struct args_given *given; /* owned; in order */
     size_t given_count;
-    const char **words; /* owned; what is no option, borrowed from argv */
+    const char **words; /* owned; all other words, borrowed from argv */
     size_t word_count;
 };
 
-/* Reads argv[0..argc) by a table of options; --help is always one of them. Errors are wrong
+/* Parses argv[0..argc) by a table of options; --help is always added. Errors mean wrong
  * usage. */
 MUST_CHECK bool args_parse(const struct args_option *options, int argc, const char *const *argv,
         struct args *out, struct err *err);
 void args_finish(struct args *args);
-/* True if an option of that name was given. */
+/* True if the option was given. */
 bool args_has(const struct args *args, const char *name);
-/* The last value given for it, or NULL. */
+/* Returns the last value given for the option, or NULL. */
 const char *args_value(const struct args *args, const char *name);
-/* Walks all its values: start with *cursor = 0; NULL at the end. */
+/* Iterates over all its values: start with *cursor = 0; NULL at the end. */
 const char *args_next(const struct args *args, const char *name, size_t *cursor);
-/* Prints a line an option. */
+/* Prints one line per option. */
 void args_print_options(const struct args_option *options, FILE *out);

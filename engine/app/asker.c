@@ -1,7 +1,8 @@
-/* asker.c -- who in the shell asks this server for something, and whose command in the game is it then?
+/* asker.c -- identifies the shell user who sends a request, and the wizard whose command it
+ * becomes in the game.
  *
- * The number of the user is the kernel's word; the name is what the asker says, for to look it up may take long, and
- * who can open the socket (mode 0600) may do anything anyway. */
+ * The user ID comes from the kernel. The name is what the requester claims, since looking it up
+ * could block; anybody who can open the socket (mode 0600) may do anything anyway. */
 #include "engine/app/asker.h"
 
 #include "engine/base/buf.h"
@@ -47,7 +48,7 @@ void asker_here(char out[ASKER_SIZE])
     put_asker_own(name, (long)getuid(), out);
 }
 
-/* -- whose command it is -- */
+/* -- the acting wizard -- */
 
 static void look_for_wizard_asker(void *data, const struct account *account)
 {

@@ -7,12 +7,14 @@ struct engine;
 
 enum { ASKER_SIZE = 80 };
 
-/* What this process's user is called: "ann", "ann as root" after sudo; "" if nobody knows. */
+/* Writes the name of this process's user: "ann", "ann as root" after sudo; "" if unknown. */
 void asker_name(char out[ASKER_SIZE]);
-/* Who is at the other end of a socket and calls themselves so, as the audit log has it: "ann (user 1000)". */
+/* Writes the user at the other end of a socket, with the claimed name, in the form of the audit
+ * log: "ann (user 1000)". */
 void asker_of(int fd, const char *name, char out[ASKER_SIZE]);
-/* The same of this process's user. */
+/* Same for this process's user. */
 void asker_here(char out[ASKER_SIZE]);
-/* Whose command it is: the account of that name (NULL: `wizard`, else whichever wizard there is). */
+/* Finds the character whose command a request becomes: the wizard with that name (NULL:
+ * `wizard`, or else any wizard). */
 MUST_CHECK bool asker_find_wizard(
         struct engine *engine, const char *name, uint64_t *out, struct err *err);

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* What tools/embed wrote into this binary, sorted by path. To be handed to
- * asset_set_table by whoever has a main. */
+/* The files that tools/embed wrote into this binary, sorted by path. For asset_set_table; only
+ * in binaries with a main function. */
 extern const struct asset_entry asset_table[];
 extern const size_t asset_count;

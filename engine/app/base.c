@@ -1,6 +1,6 @@
-/* base.c -- when did files and world last agree, and on what?
+/* base.c -- base files: the state in which files and world last agreed.
  *
- * Nothing in the text is trusted: it was merged by hand, or made up. */
+ * The text is not trusted: it may have been merged or edited by hand. */
 #include "engine/app/base.h"
 
 #include "engine/base/mem.h"
@@ -10,7 +10,7 @@ enum {
     LINES_MAX = 16,
     AFTER_MAX = 2000,
     AFTER_KEPT = 10
-}; /* of a thing, that were merged; bytes; applies */
+}; /* merged lines per thing; bytes of the list; applies in it */
 
 void base_init(struct base *base)
 {
@@ -53,7 +53,7 @@ static struct base_thing *make_base(struct base *base, struct str file, struct s
         *thing = (struct base_thing){.name = str_dup(name), .dropped = true};
         (void)strmap_put(&base->by_name, name, (void *)(uintptr_t)base->count);
     }
-    char *copy = str_dup(file); /* which may be the one it has */
+    char *copy = str_dup(file); /* file may be thing->file itself */
     mem_free(thing->file);
     thing->file = copy;
     return thing;
@@ -102,7 +102,7 @@ bool base_knows(const struct value *fields, struct str field, const struct value
     return found;
 }
 
-/* One field is also as a second line says; NULL: there it is none. */
+/* Adds the hash of a second line to a field; NULL: the line does not have the field. */
 static void merge_field(struct value *fields, struct str field, const struct value *hash)
 {
     if (base_knows(fields, field, hash)) {
@@ -136,7 +136,7 @@ static bool merge_base(struct base_thing *thing, const struct value *fields)
     return true;
 }
 
-/* -- reading -- */
+/* -- parsing -- */
 
 static int hex(char c)
 {
@@ -237,7 +237,7 @@ static bool read_head(struct base *base, struct str line)
 
 bool base_read(struct base *base, struct str text, const char *name, struct err *err)
 {
-    struct str file = STR_NONE; /* of the things below, as exports once said it */
+    struct str file = STR_NONE; /* for the things below; in the format of older exports */
     for (unsigned number = 1; text.length > 0; number++) {
         struct str line = str_take_until(&text, '\n');
         bool ok = true;

@@ -1,6 +1,7 @@
 /* certificate_watch.c -- warns of a certificate that clients refuse, or will refuse soon.
  *
- * The server goes on all the same: an expired certificate is still better than none for those who trust it by hand. */
+ * The server keeps running: people who have accepted the certificate manually can still
+ * connect. */
 #include "engine/app/certificate_watch.h"
 
 #include "engine/base/clock.h"

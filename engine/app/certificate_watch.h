@@ -3,13 +3,13 @@
 
 struct tls_server;
 
-/* Warns in the log that the server's certificate has expired, is not valid yet, or expires soon: when it is taken, and
- * once a day from then on. A zeroed struct is ready. */
+/* Warns in the log that the server's certificate has expired, is not valid yet, or expires
+ * soon: when it is loaded, and then once a day. A zeroed struct is ready. */
 struct certificate_watch {
-    int64_t told_ms; /* monotonic: when it was looked at last */
+    int64_t told_ms; /* monotonic: last check */
 };
 
-/* Warns now, if there is anything to say of it. NULL: no certificate. */
+/* Checks now and warns if necessary. NULL: no certificate. */
 void certificate_watch_tell(struct certificate_watch *watch, const struct tls_server *tls);
-/* Does the same if a day has passed since the last time. */
+/* Same, once a day. */
 void certificate_watch_turn(struct certificate_watch *watch, const struct tls_server *tls);

@@ -1,7 +1,7 @@
-/* child.c -- how does another program end, and what does it say?
+/* child.c -- runs another program and collects its output.
  *
- * What it says is read as it comes, so that it never waits; the beginning is kept. It has no descriptor of ours but that,
- * and none of the signals that the server waits for is blocked or ignored in it. */
+ * The output is read as it comes, so that the program never blocks; its beginning is kept. The
+ * program gets no other descriptors of ours, and no blocked or ignored signals. */
 #include "engine/app/child.h"
 
 #include "engine/base/buf.h"
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define SAID_MAX 4096
-#define CHILD_LOOK_MS 100 /* until it is asked again whether anybody wants to know */
+#define CHILD_LOOK_MS 100 /* interval of checks whether the result is still wanted */
 
 extern char **environ;
 
@@ -37,7 +37,7 @@ static bool set_signals(posix_spawnattr_t *attributes)
                    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
-/* Starts it, with both its outputs into fd. */
+/* Starts the program, with both outputs going to fd. */
 static int start_child(const struct child *child, int fd, pid_t *out)
 {
     posix_spawn_file_actions_t files;
@@ -68,7 +68,7 @@ static bool is_wanted_child(const struct child *child, int64_t began_ms)
     return !late && (!child->goes_on || child->goes_on(child->data));
 }
 
-/* Reads to the end, or until nobody wants to know: then false. */
+/* Reads to the end. Returns false when the result is no longer wanted. */
 static bool listen_to(const struct child *child, int64_t began_ms, int fd, struct buf *said)
 {
     char bytes[1024];
@@ -88,7 +88,7 @@ static bool listen_to(const struct child *child, int64_t began_ms, int fd, struc
     }
 }
 
-/* Of who may say no more, and go on all the same. */
+/* Waits for the end of a program that may have closed its outputs earlier. */
 static bool await_end(const struct child *child, int64_t began_ms, pid_t process, int *status)
 {
     static const struct timespec moment = {0, 10000000};
@@ -101,8 +101,8 @@ static bool await_end(const struct child *child, int64_t began_ms, pid_t process
     return true;
 }
 
-/* A crash tells of what the program read; other signals come from somebody who wants it to end: the service manager,
- * the kernel when memory is short. */
+/* True for signals of a crash, which indicate damaged input. Other signals end the program on
+ * purpose: sent by the service manager, or by the kernel when memory is short. */
 static bool is_crash(int number)
 {
     return number == SIGSEGV || number == SIGABRT || number == SIGBUS || number == SIGFPE ||

@@ -1,4 +1,4 @@
-/* cmd.c -- what subcommands share. */
+/* cmd.c -- shared by the subcommands. */
 #include "engine/app/cmd.h"
 
 #include "engine/base/asset.h"

@@ -5,25 +5,25 @@
 
 struct buf;
 
-/* What a subcommand ends with; the exit status. */
+/* The result of a subcommand; also the exit status. */
 enum cmd_status {
     CMD_DONE = 0,
-    CMD_FAILED = 1, /* err says what, where and what to do; empty: it has been said */
-    CMD_USAGE = 2,  /* err says what is wrong with the command line */
+    CMD_FAILED = 1, /* err says what, where and what to do; empty: already printed */
+    CMD_USAGE = 2,  /* err explains the wrong usage */
 };
 
 #define CMD_ANY_WORDS (-1)
 
-/* A subcommand. To add one: a file cmd_NAME.c, a line here and in main.c. */
+/* A subcommand. To add one: a file cmd_NAME.c, a line below and one in main.c. */
 struct cmd {
     const char *name;
-    const char *usage;   /* a line for each form, without "skein NAME" */
-    const char *summary; /* for the list of all */
-    const char *help;    /* whole lines */
+    const char *usage;   /* one line per form, without "skein NAME" */
+    const char *summary; /* for the list of subcommands */
+    const char *help;    /* complete lines */
     const struct args_option *options;
-    int words;                     /* how many it takes; CMD_ANY_WORDS: it looks by itself */
-    const char *word_names;        /* what they are called, "DIR" */
-    void (*print_more)(FILE *out); /* more help, from tables; may be NULL */
+    int words;                     /* number of words; CMD_ANY_WORDS: it checks itself */
+    const char *word_names;        /* their names, "DIR" */
+    void (*print_more)(FILE *out); /* prints more help, from tables; may be NULL */
     enum cmd_status (*run)(const struct args *args, struct err *err);
 };
 
@@ -58,19 +58,19 @@ extern const struct cmd cmd_witness;
                 "debug, info (the default), notice, warning, error or json; both: json,debug"  \
     }
 
-/* The world that --world names. */
+/* Returns the world named by --world. */
 const char *cmd_world(const struct args *args);
-/* Fills err with wrong usage. */
+/* Fills err. Returns CMD_USAGE. */
 enum cmd_status cmd_usage(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Wrong usage unless there are just so many words; names is what they are called, "DIR". */
+/* Returns CMD_USAGE unless there are exactly count words; names is for the message, "DIR". */
 enum cmd_status cmd_want_words(
         const struct args *args, size_t count, const char *names, struct err *err);
-/* Appends the name of a file to work in beside `path`, PATH.WHAT-PID, and removes those of processes that were killed
- * at it: which are not there, and have not written for ten minutes. */
+/* Appends the name of a temporary file beside `path`, PATH.WHAT-PID. Deletes such files of
+ * processes that no longer exist, if they are ten minutes old. */
 void cmd_name_scratch(const char *path, const char *what, struct buf *out);
-/* What a command ends with that may have something to print, if it went well; finishes that. */
+/* Prints out if ok, and finishes it. Returns the command's result. */
 enum cmd_status cmd_end(bool ok, struct buf *out);
-/* Sets how much is logged and in which form, as --log says (and --wire, which wants all). */
+/* Sets log level and format from --log (and --wire, which implies debug). */
 MUST_CHECK bool cmd_set_log(const struct args *args, struct err *err);
-/* Has the files of the directory that --assets names go before the embedded ones. */
+/* Makes files in the directory of --assets override the embedded ones. */
 MUST_CHECK bool cmd_set_assets(const struct args *args, struct err *err);

@@ -1,8 +1,8 @@
 /* cmd_account.c -- `skein account`: sets, lists and disables accounts.
  *
- * A server that has the world is asked to do it; without one the world is
- * opened here. What is done is account_care.c's in both cases, so that they cannot
- * differ. A password comes by standard input only: command lines can be seen by others. */
+ * If a server has the world open, it does this; otherwise the world is opened here. Both use
+ * account_care.c, so they cannot differ. Passwords come only from standard input, since other
+ * users can see command lines. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/account_care.h"
@@ -38,7 +38,7 @@ static bool read_password(char out[PASSWORD_ROOM], struct err *err)
     return true;
 }
 
-/* -- by the server -- */
+/* -- through the server -- */
 
 static bool ask_server_account(const char *world, long holder, const struct account_care *care,
         const char *password, struct buf *out, struct err *err)
@@ -56,7 +56,7 @@ static bool ask_server_account(const char *world, long holder, const struct acco
     return ok;
 }
 
-/* -- here -- */
+/* -- in this process -- */
 
 static bool do_here(const char *world, const struct account_care *care, const char *password,
         struct buf *out, struct err *err)

@@ -1,7 +1,7 @@
-/* cmd_apply.c -- `skein plan` and `skein apply`: files become the living world's design.
+/* cmd_apply.c -- `skein plan` and `skein apply`: apply files to the world's design.
  *
- * By the server that has the world, over its control socket or (--server) its API; in the file if none does. What it
- * does is apply_make.c's. */
+ * Through the server that has the world open, by its control socket or (--server) its API;
+ * otherwise in the file. apply_make.c makes the changes. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/api_client.h"
@@ -33,9 +33,9 @@ static const char *side_name(const struct args *args)
     return args_has(args, "ours") ? "ours" : args_has(args, "theirs") ? "theirs" : "";
 }
 
-/* -- by the server -- */
+/* -- through the server -- */
 
-/* Puts the bundle beside the world, for its owner alone. */
+/* Writes the bundle beside the world, readable only by the world's owner. */
 static bool lend_apply(
         const char *world, const char *path, const struct buf *bundle, struct err *err)
 {
@@ -109,7 +109,7 @@ static bool apply_by_api(const struct args *args, const struct buf *bundle, bool
     }
     json_t *json = ok ? api_answer_json(&answer) : NULL;
     const char *text = json_string_value(json_object_get(json, "text"));
-    /* Of conflicts, too. */
+    /* Both success and conflicts have a text. */
     if (ok && !(text && (answer.status == 200 || answer.status == 409))) {
         ok = api_answer_fail(&answer, only_plan ? "cannot plan" : "cannot apply", err);
     }
@@ -141,9 +141,9 @@ static bool apply_in_file(const struct args *args, struct apply_files *files, bo
     return ok;
 }
 
-/* -- the files' marker -- */
+/* -- the base file -- */
 
-/* DIR/skein.base says from now on what was applied: it takes the old one's place when it is whole. */
+/* Replaces DIR/skein.base after an apply; the new file is written completely first. */
 static void move_on(const char *directory, const struct buf *base, struct buf *out)
 {
     struct buf path = {0};
@@ -176,7 +176,7 @@ static bool ask_apply(const struct args *args, const struct buf *bundle,
                          : apply_in_file(args, files, only_plan, out, err);
 }
 
-/* What is a conflict already need not be tried. */
+/* Checks the files. If there are conflicts, the copy is not tried. */
 static bool check(const struct args *args, const struct buf *bundle, struct apply_files *files,
         struct buf *out, struct err *err)
 {
@@ -189,7 +189,7 @@ static bool check(const struct args *args, const struct buf *bundle, struct appl
         return true;
     }
     if (has_world) {
-        buf_clear(out); /* the copy says the same */
+        buf_clear(out); /* the copy gives the same answer */
         apply_files_finish(files);
         if (!apply_files_read(buf_str(bundle), files, err)) {
             return false;
@@ -204,7 +204,7 @@ static bool run_it(const struct args *args, bool only_plan, struct buf *out, str
     struct buf bundle = {0};
     struct buf base = {0};
     struct apply_files files = {0};
-    /* Read here, too: what is wrong with the files is said before anybody is asked. */
+    /* Parsed here too, so that errors are found before anybody is asked. */
     bool ok = apply_bundle(args->words[0], &bundle, err) &&
               apply_files_read(buf_str(&bundle), &files, err);
     bool checks = !only_plan && args_has(args, "check");

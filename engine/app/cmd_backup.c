@@ -1,7 +1,7 @@
 /* cmd_backup.c -- `skein backup`: a consistent copy of a world.
  *
- * A server that has the world makes the copy itself, for it may run as somebody
- * whom the world belongs to; without one, or where it may not write, the copy is made here. */
+ * A server that has the world open makes the copy itself, since it may run as the user who owns
+ * the world. Without one, or where it may not write, the copy is made here. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
@@ -67,7 +67,8 @@ static bool verify_backup(void *data, const char *copy, struct err *err)
            err_set(err, why.code, BACKUP_NOT_GOOD, copying->world, why.text);
 }
 
-/* Whether the server, which gave up rights or runs as somebody else, could not write there. */
+/* True if the server could not write there, having dropped privileges or running as another
+ * user. */
 static bool may_not_write(const struct err *err)
 {
     return strstr(err->text, strerror(EACCES)) || strstr(err->text, strerror(EROFS));
@@ -81,7 +82,7 @@ static bool copy_world_backup(const struct args *args, const char *dest, struct 
     struct store_claim claim;
     struct err ignored;
     long holder = store_holder(world);
-    /* Who follows with a copy only writes it: it can be copied as it is. */
+    /* A follower only writes its copy of the world: it can be copied directly. */
     bool follows = holder != 0 && store_claim_read(world, &claim, &ignored) &&
                    !store_claim_is_held(&claim);
     struct store_backup backup = {.path = world,
@@ -99,7 +100,7 @@ static bool copy_world_backup(const struct args *args, const char *dest, struct 
     return ok;
 }
 
-/* -- into a pipe -- */
+/* -- to a pipe -- */
 
 static bool pour(int fd, struct err *err)
 {
@@ -121,8 +122,8 @@ static bool pour(int fd, struct err *err)
     }
 }
 
-/* A copy is verified before a byte of it goes out, so it is a file first: beside the world, where whoever has the world
- * may write, and without a name by then. */
+/* Writes the copy to standard output. It is verified before a byte is written, so it is a file
+ * first: beside the world, where the server may write, and unlinked before it is read. */
 static bool copy_to_pipe(const struct args *args, struct err *err)
 {
     struct buf dest = {0};

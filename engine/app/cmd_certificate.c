@@ -1,5 +1,5 @@
-/* cmd_certificate.c -- `skein certificate`: a certificate for trying out TLS. How it is made is
- * net/stream/tls_certificate.c's. */
+/* cmd_certificate.c -- `skein certificate`: makes a certificate for trying out TLS, by
+ * tls_certificate.c. */
 #include "engine/app/cmd.h"
 
 #include "engine/base/base.h"
@@ -11,7 +11,7 @@
 
 enum { DAYS = 3650, NAMES_MAX = 32 };
 
-/* Those given, or this machine by itself. */
+/* Returns the given names, or those of this machine. */
 static size_t names_of(const struct args *args, const char **out)
 {
     static const char *const own[] = {"localhost", "127.0.0.1", "::1"};

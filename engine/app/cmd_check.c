@@ -1,6 +1,5 @@
-/* cmd_check.c -- `skein check`: is a world what it should be? Which rules there
- * are is world/store/check.c's; which prototypes the game needs is the engine's.
- * It only reads, so it may run beside a server. */
+/* cmd_check.c -- `skein check`: verifies a world. world/store/check.c has the rules, the engine
+ * the list of required prototypes. Read-only, so it may run beside a server. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/game.h"
@@ -18,7 +17,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Names in a damaged file may be anything, also what a terminal obeys. */
+/* Prints text without control characters, since names in a damaged file may contain terminal
+ * escapes. */
 static void print_clean(const char *before, const char *text)
 {
     struct buf clean = {0};
@@ -40,7 +40,7 @@ static void print_missing(void *data, const char *ref)
     (void)printf(ENGINE_NO_PROTOTYPE "\n", ref);
 }
 
-/* Opens it as serve would, and takes no change. */
+/* Opens the world as serve would, without keeping changes. */
 static bool open_as_served(const char *world, const char *start, struct err *err)
 {
     struct game game;
@@ -52,11 +52,11 @@ static bool open_as_served(const char *world, const char *start, struct err *err
     return ok;
 }
 
-/* -- triggers of old areas -- */
+/* -- triggers of imported areas -- */
 
 struct looking {
     struct trigger_faults *faults;
-    size_t count; /* of what was told */
+    size_t count; /* of printed faults */
 };
 
 static void print_fault(void *data, const char *text)
@@ -81,7 +81,7 @@ static bool look_at_check(
     return trigger_faults_look(looking->faults, label, trigger, err);
 }
 
-/* What is wrong in a trigger is no problem of the world: it is told, and the check goes on. */
+/* Prints faults in triggers. They are not problems of the world, so the check continues. */
 static bool look_at_triggers(const char *world, struct err *err)
 {
     struct looking looking = {0};
@@ -97,7 +97,7 @@ static bool look_at_triggers(const char *world, struct err *err)
     return ok;
 }
 
-/* -- mending -- */
+/* -- repair -- */
 
 static void print_mended(void *data, const char *text)
 {
@@ -118,7 +118,7 @@ static void print_left_ref(void *data, const char *ref)
     (void)printf("left: " ENGINE_NO_PROTOTYPE "\n", ref);
 }
 
-/* What a start of the game would stop at, of a world of which so many problems are known. */
+/* Finds what would stop the start of the game, and adds it to *problems. */
 static bool find_missing(
         const char *world, const char *start, size_t *problems, struct err *err)
 {
@@ -175,7 +175,7 @@ static enum cmd_status repair(const struct args *args, struct err *err)
     log_set_level(LOG_ERROR);
     bool ok = check_world(world, ignore, NULL, NULL, &problems, err);
     if (!ok && err->code == ERR_FORMAT) {
-        ok = true; /* what keeps it from being looked through may be what is mended */
+        ok = true; /* the repair may fix what prevented a complete check */
         problems = 1;
     }
     if (ok && problems == 0) {
@@ -206,7 +206,7 @@ static enum cmd_status run_check(const struct args *args, struct err *err)
     if (args_has(args, "repair")) {
         return repair(args, err);
     }
-    /* What is wrong comes before the sum, also where both go into one pipe. */
+    /* Problems appear before the summary, also when both go into one pipe. */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     progress_init(&progress, "checking");
     bool ok = args_has(args, "served")
@@ -217,7 +217,7 @@ static enum cmd_status run_check(const struct args *args, struct err *err)
     if (!ok) {
         return CMD_FAILED;
     }
-    /* If they cannot be read, the file is damaged, which has been said by then. */
+    /* If they cannot be read, the file is damaged, which has been reported already. */
     if (!check_refs(world, engine_prototypes, print_missing, &problems, err) && problems == 0) {
         return CMD_FAILED;
     }

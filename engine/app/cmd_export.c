@@ -1,5 +1,5 @@
-/* cmd_export.c -- `skein export`: the world as text. How is world_export.c's. It
- * only reads, so it may run beside a server. */
+/* cmd_export.c -- `skein export`: writes the world as text, by world_export.c. Read-only, so it
+ * may run beside a server. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/progress.h"

@@ -1,11 +1,13 @@
-/* cmd_follow.c -- `skein follow`: a copy of a world that another process serves, until it is the world itself.
+/* cmd_follow.c -- `skein follow`: a replication follower, which keeps a copy of a world that
+ * another process serves.
  *
- * It becomes the world when it is given it (skein promote, the world being there: the world ends first), or when it is
- * told to take it (skein promote, the world being away). Then everything here ends, and this same process goes on as
- * `skein serve` with its own command line, which is why it takes all of serve's options. What was promoted is noted
- * beside the copy, so that a new start of the same command serves it again.
+ * It becomes the world when that is handed over (skein promote with a running leader, which
+ * ends first), or when it is told to take over (skein promote without a leader). Then
+ * everything here ends, and the same process continues as `skein serve` with its own command
+ * line; therefore it takes all options of serve. A promotion is noted beside the copy, so that
+ * the same command serves it again after a restart.
  *
- * stdout: `copying`, `following NUMBER`, `in step`; then serve's. */
+ * stdout: `copying`, `following NUMBER`, `in step`; then that of serve. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/following.h"
@@ -27,7 +29,7 @@
 
 #define FOLLOW_TICK_SECONDS 0.1
 
-/* -- becoming the world -- */
+/* -- promotion -- */
 
 static void become_world(struct following *following)
 {
@@ -50,11 +52,12 @@ static void put_when(const struct following *following, struct buf *out)
     }
 }
 
-/* The world is away. */
+/* Takes over without a leader. */
 static bool take_world(struct following *following, bool yes, struct err *err)
 {
     struct buf when = {0};
-    /* With an arbiter a copy that has all takes over by itself, so this one has not, or nobody can tell. */
+    /* With an arbiter, a complete follower takes over by itself; so this one is incomplete, or
+     * nobody can tell. */
     bool may = yes || (following->was_in_step && !arbiter_is_there(&following->base.arbiter));
     if (!may && arbiter_is_there(&following->base.arbiter)) {
         return err_set(err, ERR_DENIED,
@@ -208,7 +211,7 @@ static void finish_follow(struct following *following)
     config_finish(&base->config);
 }
 
-/* Whether this very command made the copy the world before: then it is served. */
+/* True if this command has promoted the copy before; then it is served. */
 static bool was_promoted(const char *path)
 {
     struct following_note note;

@@ -1,9 +1,11 @@
-/* cmd_gate.c -- `skein gate`: a small process that holds people's connections for a world (net/gate).
+/* cmd_gate.c -- `skein gate`: a connection proxy that keeps clients connected while a world
+ * restarts (net/gate).
  *
- * It has no world, no scripts and no accounts: configuration, a loop, the fronts, and the link. Nothing in it waits for
- * the world, which may come and go. Its own end drops those whom it holds.
+ * It has no world, scripts or accounts: only configuration, an event loop, protocol handlers
+ * and the link to the world. Nothing in it waits for the world, which may come and go. When the
+ * proxy ends, its connections are dropped.
  *
- * stdout is as serve's: a line for each listener, then `ready`. */
+ * stdout as in serve: a line for each listener, then `ready`. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/activation.h"
@@ -23,14 +25,14 @@
 
 enum { GATE_STOP_MS = 700, TO_MAX = 8 };
 
-/* A gate that runs: of struct server what has to do with the network. */
+/* A running proxy; of struct server it uses the network part. */
 struct gate_server {
     struct server base;
     struct gate *gate;
-    struct gate_realm *realm; /* NULL: of none */
-    uint64_t inputs;          /* hub_inputs, as the last turn met them */
+    struct gate_realm *realm; /* NULL: no realm */
+    uint64_t inputs;          /* hub_inputs at the last turn */
     int64_t stop_at_ms;
-    struct ev_timer watch; /* what systemd's watchdog is told, as long as the loop turns */
+    struct ev_timer watch; /* sends systemd's watchdog message as long as the loop runs */
 };
 
 /* -- turns -- */
@@ -80,7 +82,8 @@ static void on_turn_gate(struct ev_loop *loop, struct ev_prepare *watcher, int e
     }
 }
 
-/* What the turn wrote may let a paused connection go on, whose lines come in before the loop waits. */
+/* Output of the turn may resume a paused connection, whose lines then arrive before the loop
+ * waits. */
 static void on_after_gate(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     struct gate_server *server = watcher->data;
@@ -185,7 +188,7 @@ static bool open_realm(struct gate_server *server, struct err *err)
             .secret = base->realm_secret,
             .world = world ? world : config_text(&base->config, CONFIG_REALM_REGISTRAR),
     };
-    /* A gate that is told where its world is may have that world's configuration. */
+    /* A proxy started with --to may share its world's configuration file. */
     bool told = args_value(base->args, "to") && !args_value(base->args, "realm");
     return !gate_options.address || told ||
            gate_realm_open(&base->net, server->gate, &gate_options, &server->realm, err);
@@ -227,7 +230,7 @@ static void finish_gate(struct gate_server *server)
         ev_idle_stop(base->loop, &base->busy);
         ev_timer_stop(base->loop, &server->watch);
         services_cut(&base->services, "the gate has stopped");
-        /* As in serve_loop_close. */
+        /* See serve_loop_close. */
         ev_run(base->loop, EVRUN_NOWAIT);
         ev_run(base->loop, EVRUN_NOWAIT);
         services_close(&base->services);

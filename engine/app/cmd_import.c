@@ -1,7 +1,7 @@
-/* cmd_import.c -- `skein import`: areas of other games into a world.
+/* cmd_import.c -- `skein import`: adds areas of other games to a world.
  *
- * The world must be there, and nobody's: an import is one commit, and a large one. How
- * areas are read is the format's own: a file in scripts/import, see engine/data/import.h. */
+ * The world must exist and must not be in use: an import is one large commit. Each format is
+ * defined by a file in scripts/import, see engine/data/import.h. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/game.h"
@@ -67,8 +67,7 @@ static enum cmd_status run_import(const struct args *args, struct err *err)
     bool ok = game_open_bare(cmd_world(args), &game, err) &&
               import_into(&game, format, args->words[0], &report, err);
     game_close(&game);
-    enum cmd_status made =
-            cmd_end(true, &report); /* the counts also where they are why it failed */
+    enum cmd_status made = cmd_end(true, &report); /* the counts may explain the failure */
     return ok ? made : CMD_FAILED;
 }
 

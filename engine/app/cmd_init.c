@@ -1,4 +1,4 @@
-/* cmd_init.c -- `skein init`: makes a world. How is world_make.c's. */
+/* cmd_init.c -- `skein init`: creates a world, by world_make.c. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/world_make.h"

@@ -1,12 +1,14 @@
-/* cmd_pages.c -- `skein pages`: the pages of a copy of a world, to read, beside whoever keeps the copy.
+/* cmd_pages.c -- `skein pages`: read-only web pages of a copy of a world, beside the process
+ * that keeps the copy.
  *
- * 1. It opens the file as it is at one moment (store_options.forgets), whoever writes it meanwhile, and takes no change.
- *    When the file has more it is opened again, at most each LOOK_MS; whoever asks meanwhile waits for as long as that
- *    takes. A file that cannot be opened leaves the pages as they were.
- * 2. Connections are of a hub of its own. What they ask for goes to the game of the moment, if it is one of the calls that
- *    show what everybody may see; nobody comes in, and tokens mean nothing.
- * 3. It is a process of its own: whatever becomes of it, the follower that keeps the copy goes on, and never waits for
- *    it. */
+ * 1. The file is opened as it is at one moment (store_options.forgets), whoever is writing it,
+ *    and no change is kept. When the file has more, it is opened again, at most once per
+ *    PAGES_LOOK_MS; requests meanwhile wait for that. If it cannot be opened, the pages stay as
+ *    they were.
+ * 2. Connections have a hub of their own. Their requests go to the currently opened game, if
+ *    they are calls that show public information. Nobody can log in, and tokens mean nothing.
+ * 3. It is a separate process: the follower that keeps the copy never depends on it or waits
+ *    for it. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/idle_sink.h"
@@ -22,7 +24,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* To open it takes a tenth of the time at most, unless that is long. */
+/* Opening takes at most a tenth of the time, unless it is slow. */
 enum {
     PAGES_LOOK_MS = 2000,
     RESTS = 10,
@@ -35,7 +37,7 @@ enum {
     "{\"status\": 503, \"title\": \"Service Unavailable\", \"detail\": \"This is a copy of "   \
     "the world, to read: come in where the world is served.\"}"
 
-/* What is asked of the game, by whoever asks. */
+/* The calls that are allowed, for everybody. */
 static const char *const pages_shown[] = {"help.list", "help.topic", "metrics", "page.events",
         "page.home", "page.scores", "page.who", "page.you", "world.area", "world.areas",
         "world.room", "world.rooms"};
@@ -43,13 +45,13 @@ static const char *const pages_shown[] = {"help.list", "help.topic", "metrics", 
 struct pages {
     struct server base;
     struct hub *hub;  /* owned: of the connections */
-    struct map pairs; /* session id there -> struct pair, owned */
-    uint64_t number;  /* the commit that is shown */
-    int64_t look_ms;  /* monotonic: when the file is looked at again */
-    bool failed;      /* it could not be opened when it was looked at */
+    struct map pairs; /* session ID of a connection -> struct pair, owned */
+    uint64_t number;  /* the commit that is displayed */
+    int64_t look_ms;  /* monotonic: next check of the file */
+    bool failed;      /* the last attempt to open it failed */
 };
 
-/* A connection, and who asks for it in the game. */
+/* A connection, and its session in the game. */
 struct pair {
     struct pages *pages;
     struct session *session;
@@ -61,7 +63,7 @@ static const char *path_of(const struct pages *pages)
     return config_text(&pages->base.config, CONFIG_WORLD);
 }
 
-/* -- in the game -- */
+/* -- sessions in the game -- */
 
 static void relay(struct session *session, const struct msg *msg)
 {
@@ -170,14 +172,15 @@ static bool open_copy(const struct pages *pages, struct game *out, struct err *e
     pages_options.store.forgets = true;
     pages_options.engine.backups.directory = NULL;
     pages_options.engine.realm.name = NULL;
-    /* What a server's start has to say is of none here, each few seconds. */
+    /* A server's start-up messages make no sense here every few seconds. */
     struct err ignored;
     log_set_level(LOG_WARNING);
     bool ok = game_open(&pages_options, out, err);
     return cmd_set_log(pages->base.args, &ignored) && ok;
 }
 
-/* Who is in play in the world that is followed. In the copy, which nobody serves, they are asleep. */
+/* Puts the players of the followed world into play; in the copy, which nobody serves, they are
+ * asleep. */
 static bool note_player(void *data, const struct value *columns, size_t count)
 {
     struct engine *engine = data;
@@ -194,7 +197,7 @@ static bool note_player(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-/* Ends what is asked of that game; what was, is answered first. */
+/* Closes a game after answering its pending requests. */
 static void end_game(struct pages *pages, struct game *game)
 {
     size_t cursor = 0;
@@ -203,8 +206,7 @@ static void end_game(struct pages *pages, struct game *game)
         (void)engine_turn(game->engine, PAGES_TURN_US);
     }
     if (game->engine) {
-        (void)engine_turn(game->engine,
-                PAGES_TURN_US); /* what the last one answered goes out with this one */
+        (void)engine_turn(game->engine, PAGES_TURN_US); /* sends the last answers */
     }
     while (map_each(&pages->pairs, &cursor, NULL, &pair)) {
         session_gone(((struct pair *)pair)->asker, "the pages are made anew");
@@ -212,7 +214,7 @@ static void end_game(struct pages *pages, struct game *game)
     game_close(game);
 }
 
-/* What is in the file now takes the place of what was. */
+/* Replaces the current game by the file's present state. */
 static bool take_copy(struct pages *pages, struct err *err)
 {
     struct server *base = &pages->base;
@@ -281,7 +283,7 @@ static void on_turn_pages(struct ev_loop *loop, struct ev_prepare *watcher, int 
     ev_timer_start(loop, &base->next);
 }
 
-/* What came in after the turn is for the next. */
+/* Input that arrived after the turn is handled in the next one. */
 static void on_after_pages(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     struct pages *pages = watcher->data;
@@ -372,7 +374,7 @@ static void finish_pages(struct pages *pages)
         ev_idle_stop(base->loop, &base->busy);
         ev_timer_stop(base->loop, &base->next);
         services_cut(&base->services, "the server ends");
-        /* One iteration in which streams end, one in which what fed on that does. */
+        /* One iteration for streams to end, and one for what depends on them. */
         ev_run(base->loop, EVRUN_NOWAIT);
         ev_run(base->loop, EVRUN_NOWAIT);
         services_close(&base->services);

@@ -1,7 +1,7 @@
-/* cmd_promote.c -- `skein promote`: a copy that followed a world becomes the world.
+/* cmd_promote.c -- `skein promote`: makes a follower's copy the world.
  *
- * While a process follows with it, that process is asked, and serves from then on. Else the file alone is made the
- * world, and whoever asked starts a server on it. */
+ * If a process is following with it, that process is asked, and serves the world from then on.
+ * Otherwise only the file is changed, and the operator starts a server on it. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
@@ -35,7 +35,7 @@ static bool may_take(const char *world, const struct store_claim *claim, bool ye
     return may;
 }
 
-/* From its next start on it tells the process that was the world before. */
+/* Notes the former leader, which is informed at the next start. */
 static void note_world(const char *world)
 {
     struct following_note note;

@@ -1,7 +1,9 @@
-/* cmd_realm.c -- `skein realm`: how a world stands with the others of its realm, and what an operator does about it.
+/* cmd_realm.c -- `skein realm`: shows a world's relations to the other worlds of its realm, and
+ * changes them.
  *
- * The server that has the world is asked how it stands; else what its file knows is said. What gives something up wants
- * the world for itself, says first what it would do, and does it with --yes. */
+ * The server that has the world open is asked; otherwise the file's information is shown.
+ * Changes that lose something need the world to be closed. They first print what they would do,
+ * and do it only with --yes. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
@@ -22,7 +24,7 @@
 struct asking {
     struct buf out;
     const char *name;
-    uint64_t waiting; /* for that one */
+    uint64_t waiting; /* messages waiting for that world */
     bool found;
 };
 
@@ -82,7 +84,7 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
     return game_sync(game, err);
 }
 
-/* The world's key, whether it is of a realm already or not. */
+/* Prints the world's key, whether it has joined a realm or not. */
 static bool put_key_cmd_realm(const struct args *args, struct buf *out, struct err *err)
 {
     struct game game;
@@ -139,7 +141,7 @@ static bool do_it(const struct args *args, struct asking *asking, struct err *er
     return ok;
 }
 
-/* Reads only, so it may run beside a server. */
+/* Read-only, so it may run beside a server. */
 static enum cmd_status split(const struct args *args, struct err *err)
 {
     const char *area = args_value(args, "area");

@@ -1,6 +1,6 @@
-/* cmd_replay.c -- `skein replay`: from what was kept of a run that failed to a test of the behaviour.
+/* cmd_replay.c -- `skein replay`: turns a recorded script failure into a test of the behaviour.
  *
- * What is kept is the game's matter (engine/lua/run/replay.c), and so is the test (engine/lua/bind/replay_text.c). */
+ * engine/lua/run/replay.c records, engine/lua/bind/replay_text.c writes the test. */
 #include "engine/app/cmd.h"
 
 #include "engine/base/base.h"

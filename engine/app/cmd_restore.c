@@ -1,7 +1,8 @@
-/* cmd_restore.c -- `skein restore`: a backup becomes the world again, or a part of it what it was.
+/* cmd_restore.c -- `skein restore`: restores a world, or a part of it, from a backup.
  *
- * The whole: only while nobody has the world; the copy is tried before it takes the place, and what was there is kept. A
- * part: by the server that has the world, or in the file if none does. */
+ * The whole world: only while no process has it open; the copy is verified before it replaces
+ * the world, and the old file is kept. A part: by the server that has the world open, or in the
+ * file. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
@@ -22,7 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* -- the whole -- */
+/* -- the whole world -- */
 
 static bool verify_restore(const char *copy, void *data, struct err *err)
 {
@@ -33,7 +34,8 @@ static bool verify_restore(const char *copy, void *data, struct err *err)
            err_wrap(err, "%s is not good, so nothing was changed", args->words[0]);
 }
 
-/* Makes at `made` what takes the world's place; *out gets a sentence if there is more to say than that it is FILE. */
+/* Writes the file that will replace the world to `made`. *out gets a sentence if there is more
+ * to say than FILE's name. */
 static bool make_whole(
         const struct args *args, const char *made, struct buf *out, struct err *err)
 {
@@ -110,7 +112,7 @@ static bool ask_server_restore(const struct args *args, long holder, const char 
     return ok;
 }
 
-/* Puts FILE beside the world, as its owner's. */
+/* Copies FILE beside the world, with the world's owner. */
 static bool lend_restore(const char *world, const char *file, const char *copy, struct err *err)
 {
     struct stat owner;
@@ -121,8 +123,8 @@ static bool lend_restore(const char *world, const char *file, const char *copy, 
                            strerror(errno)));
 }
 
-/* The server, which gave up rights or runs as somebody else, may be unable to open what we can: then it is
- * lent a copy. */
+/* The server, which may have dropped privileges or run as another user, may be unable to open a
+ * file that this process can open: then it gets a copy. */
 static bool restore_by_server(
         const struct args *args, long holder, struct buf *out, struct err *err)
 {
@@ -165,7 +167,7 @@ static bool restore_in_file(const struct args *args, struct buf *out, struct err
     return ok;
 }
 
-/* The world itself, by whatever name, is no backup of it. */
+/* Returns false if file is missing, or is the world itself under any name. */
 static bool is_backup(const char *world, const char *file, struct err *err)
 {
     struct stat one;

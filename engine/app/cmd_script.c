@@ -1,7 +1,7 @@
-/* cmd_script.c -- `skein script`: what people do with behaviours outside of the game.
+/* cmd_script.c -- `skein script`: work with behaviours outside of the game.
  *
- * Each form is a file script_NAME.c; this one knows which there are. To add one: a function in
- * script_tool.h, a row in `forms`, its line in usage and help. */
+ * Each form is a file script_NAME.c. To add one: a function in script_tool.h, a row in `forms`,
+ * its line in usage and help. */
 #include "engine/app/cmd_script.h"
 
 #include "engine/app/script_tool.h"

@@ -1,5 +1,5 @@
 #pragma once
 #include "engine/app/cmd.h"
 
-/* `skein script`: apart from the other subcommands, for its own (script_*.c) are many. */
+/* `skein script`; separate from cmd.h, since it has many files of its own (script_*.c). */
 extern const struct cmd cmd_script;

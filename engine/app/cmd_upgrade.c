@@ -1,8 +1,9 @@
-/* cmd_upgrade.c -- `skein upgrade`: another program serves the world from now on.
+/* cmd_upgrade.c -- `skein upgrade`: replaces the program that serves the world.
  *
- * Before anybody notices anything: the program is asked what it is, the server makes a copy of its world, and the
- * program opens a copy of that as it would to serve it. Then the server is asked to give way (upgrade.c), and it is
- * waited for that somebody serves again, the new one or, if that is not ready in time, the old. */
+ * Preparation without interruption: the program is asked for its version, the server makes a
+ * copy of its world, and the program opens another copy of that as if to serve it. Then the
+ * server is asked to hand over (upgrade.c), and this command waits until the new program serves
+ * the world, or the old one again if the new is not ready in time. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/child.h"
@@ -25,12 +26,12 @@
 #include <unistd.h>
 
 enum {
-    WAIT_MS = 75000, /* twice what each program has, and a little */
+    WAIT_MS = 75000, /* a little more than twice the time that each program has */
     VERSION_SECONDS = 10,
-    TRIAL_SECONDS = 900 /* of a world of many gigabytes */
+    TRIAL_SECONDS = 900 /* enough for a world of many gigabytes */
 };
 
-/* What was found out on the way. */
+/* The state of an upgrade. */
 struct upgrade {
     const char *world;
     char program[PATH_MAX];
@@ -63,7 +64,7 @@ static bool check_program(struct upgrade *upgrade, const char *word, struct err 
 
 /* -- the server -- */
 
-/* request is taken. */
+/* Sends a request and takes ownership of it. */
 static bool ask_upgrade(
         const struct upgrade *upgrade, json_t *request, struct buf *out, struct err *err)
 {
@@ -94,7 +95,7 @@ static bool copy_world_upgrade(struct upgrade *upgrade, struct err *err)
 
 /* -- the trial -- */
 
-/* The copy that was tried, and what came to lie beside it. */
+/* Deletes the copy that was tried, with any files beside it. */
 static void remove_tried(const struct upgrade *upgrade)
 {
     struct buf pattern = {0};
@@ -124,9 +125,9 @@ static bool try_program(struct upgrade *upgrade, struct err *err)
     return ok;
 }
 
-/* -- the change -- */
+/* -- the handover -- */
 
-/* Waits until another process answers for the world; out gets what it says of itself. */
+/* Waits until another process answers for the world; out gets its version text. */
 static bool wait_for_next(struct upgrade *upgrade, struct buf *out, struct err *err)
 {
     static const struct timespec moment = {0, 50000000};
@@ -156,7 +157,8 @@ static bool ask_to_change(
             upgrade, json_pack("{s:s, s:s}", "do", "upgrade", "program", program), said, err);
 }
 
-/* A copy beside the world of a program that the server, which gave up rights, cannot open. */
+/* Copies the program beside the world, for a server that cannot open the original because it
+ * dropped privileges. */
 static bool lend_upgrade(const struct upgrade *upgrade, struct buf *out, struct err *err)
 {
     buf_printf(out, "%s.program", upgrade->copy.bytes);
@@ -182,7 +184,7 @@ static bool change(struct upgrade *upgrade, struct err *err)
     buf_finish(&lent);
     struct str text = str_trim(buf_str(&said));
     struct str version = ok ? str_take_word(&text) : STR_NONE;
-    (void)str_take_word(&text); /* the process */
+    (void)str_take_word(&text); /* the process ID */
     if (ok && str_equal(str_take_word(&text), STR("back"))) {
         ok = err_set(err, ERR_BUSY, "%.*s (skein %.*s serves %s again; more is in its log)",
                 STR_FMT(text), STR_FMT(version), upgrade->world);
@@ -204,7 +206,7 @@ static bool upgrade_world(struct upgrade *upgrade, const char *program, struct e
     }
     bool tried = copy_world_upgrade(upgrade, err) && try_program(upgrade, err);
     if (!tried && upgrade->copy.length > 0) {
-        (void)unlink(upgrade->copy.bytes); /* of nothing that has changed */
+        (void)unlink(upgrade->copy.bytes); /* nothing was changed, so it is not needed */
     }
     return tried && change(upgrade, err);
 }

@@ -1,6 +1,7 @@
-/* cmd_witness.c -- `skein witness`: a third machine says which of two processes is the world.
+/* cmd_witness.c -- `skein witness`: decides on a third machine which of two processes may serve
+ * the world.
  *
- * stdout is as serve's: a line with the address, then `ready`. */
+ * stdout as in serve: a line with the address, then `ready`. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/notify.h"
@@ -16,7 +17,7 @@
 
 enum { WITNESS_CONNECTIONS = 256 };
 
-/* A witness that runs: of struct server what has to do with the loop. */
+/* A running witness; of struct server it uses the loop. */
 struct witness_server {
     struct server base;
     struct sealed_key key;
@@ -32,7 +33,7 @@ static void on_signal_witness(struct ev_loop *loop, struct ev_signal *watcher, i
     }
 }
 
-/* The file of the secret: --secret, else follow.secret of --config; NULL: none. */
+/* Returns the file of the secret: --secret, or else follow.secret of --config; NULL: none. */
 static const char *secret_of(const struct witness_server *server)
 {
     const char *given = args_value(server->base.args, "secret");
@@ -76,7 +77,7 @@ static void finish_witness(struct witness_server *server)
     explicit_bzero(&server->key, sizeof(server->key));
 }
 
-/* Wrong usage, or CMD_DONE. */
+/* Returns CMD_USAGE, or CMD_DONE if the usage is right. */
 static enum cmd_status check_usage(const struct witness_server *server, struct err *err)
 {
     const char *listen = args_value(server->base.args, "listen");

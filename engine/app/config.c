@@ -1,14 +1,14 @@
-/* config.c -- what did the operator choose?
+/* config.c -- reads the operator's configuration.
  *
- * A file of Lua literals, read over the defaults. A table given in part keeps
- * the other defaults, since tables are only a way to write keys: limits = { connections = 5 }
- * sets the key limits.connections. A list is replaced as a whole.
+ * A file of Lua literals, read over the defaults. A partial table keeps the other defaults,
+ * since tables are only notation: limits = { connections = 5 } sets the key limits.connections.
+ * A list is replaced as a whole.
  *
- * A file is taken as a whole or not at all, so a reload with a mistake in it
- * changes nothing. Every complaint names the file, the line, the key and what it should
- * be; an unknown key names the nearest one.
+ * A file is accepted completely or not at all, so a reload with a mistake changes nothing.
+ * Every error names the file, the line, the key and the expected value; for an unknown key it
+ * suggests the nearest one.
  *
- * Which keys there are is config_keys.c's. */
+ * config_keys.c defines the keys. */
 #include "engine/app/config.h"
 
 #include "engine/app/config_keys.h"
@@ -73,7 +73,7 @@ static const struct config_row *find_config(struct str path)
     return NULL;
 }
 
-/* True if name is a table that keys stand in. */
+/* True if name is a table that contains keys. */
 static bool is_group(struct str name)
 {
     for (size_t i = 0; i < CONFIG_KEYS; i++) {
@@ -86,8 +86,8 @@ static bool is_group(struct str name)
     return false;
 }
 
-/* The key nearest to path. A name without a dot is compared with the groups as well, one with
- * a dot and the name of the last part with those behind dots. */
+/* Fills err and suggests the key nearest to path. A name without a dot is also compared with
+ * groups, and the part after a dot with the last part of keys. */
 static bool unknown_config(struct str path, struct err *err)
 {
     struct str nearest = STR_NONE;
@@ -115,7 +115,7 @@ static bool unknown_config(struct str path, struct err *err)
             STR_FMT(nearest));
 }
 
-/* -- reading -- */
+/* -- parsing -- */
 
 /* A file that is being read. */
 struct config_reading {
@@ -166,7 +166,7 @@ static bool set_path(
 static bool set_any(
         struct config_reading *reading, struct str path, struct value *value, struct err *err);
 
-/* As deep as names of keys have dots. */
+/* Recurses as deep as key names have dots. */
 static bool set_group(
         struct config_reading *reading, struct str group, struct value *table, struct err *err)
 {
@@ -340,7 +340,7 @@ bool config_set_text(
     return true;
 }
 
-/* -- asking -- */
+/* -- reading values -- */
 
 const char *config_text(const struct config *config, enum config_key key)
 {

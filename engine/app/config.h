@@ -18,22 +18,22 @@ enum config_key {
             CONFIG_KEYS,
 };
 
-/* Where a value came from. */
+/* The origin of a value. */
 enum config_source { CONFIG_FROM_DEFAULT, CONFIG_FROM_FILE, CONFIG_FROM_COMMAND_LINE };
 
-/* What the operator chose, or the defaults. */
+/* The operator's configuration, over the defaults. */
 struct config {
     struct value values[CONFIG_KEYS]; /* owned */
     uint8_t sources[CONFIG_KEYS];     /* enum config_source */
 };
 
-/* Fills in the defaults. */
+/* Sets all keys to their defaults. */
 void config_init(struct config *config);
 void config_finish(struct config *config);
-/* Fills in a copy, the caller's. */
+/* Copies a configuration; the caller finishes out. */
 void config_dup(const struct config *from, struct config *out);
-/* Reads a file over what is there: a key that it does not name stays as it is. On failure
- * config is as it was, and err is "FILE:LINE: sentence". */
+/* Reads a file over the current values; keys that it does not set stay. On failure config is
+ * unchanged, and err is "FILE:LINE: sentence". */
 MUST_CHECK bool config_read(struct config *config, const char *path, struct err *err);
 /* Same, but goes on after a mistake and tells of each one. Returns how many there were; the rest of the file is taken. */
 size_t config_check_file(
@@ -41,27 +41,27 @@ size_t config_check_file(
 /* Same as config_read, from text; name is for messages. */
 MUST_CHECK bool config_read_text(
         struct config *config, struct str source, const char *name, struct err *err);
-/* Gives a key its default again. */
+/* Resets a key to its default. */
 void config_reset(struct config *config, enum config_key key);
-/* Sets a key as the command line does: text, or one more item of a list. */
+/* Sets a key from the command line: the text, or one more item of a list. */
 MUST_CHECK bool config_set_text(
         struct config *config, enum config_key key, const char *text, struct err *err);
 
-/* NULL if the key has no value. Borrowed until the key is set again. */
+/* Returns NULL if the key has no value. Borrowed until the key is set again. */
 const char *config_text(const struct config *config, enum config_key key);
 uint64_t config_number(const struct config *config, enum config_key key);
 bool config_flag(const struct config *config, enum config_key key);
-/* Of a list of texts. */
+/* For lists of texts. */
 size_t config_count(const struct config *config, enum config_key key);
 const char *config_item(const struct config *config, enum config_key key, size_t i);
-/* All of them: the list is the caller's to free, the texts are borrowed. */
+/* Returns all items: the caller frees the list, the texts are borrowed. */
 const char **config_items(const struct config *config, enum config_key key);
-/* The i-th of a list of tables. Borrowed. */
+/* Returns the i-th item of a list of tables. Borrowed. */
 const struct value *config_table(const struct config *config, enum config_key key, size_t i);
-/* Of the i-th of a list of tables: a field that is text; NULL if it is not there. */
+/* Returns a text field of the i-th item of a list of tables; NULL if it is missing. */
 const char *config_field(
         const struct config *config, enum config_key key, size_t i, const char *field);
-/* Appends the names of keys whose values differ and that count at the start only. */
+/* Appends the names of keys whose values differ and that only take effect at the start. */
 void config_list_fixed(const struct config *a, const struct config *b, struct buf *out);
-/* Sets the options that keys go INTO. Texts are borrowed from config. */
+/* Sets the options of keys with INTO. Texts are borrowed from config. */
 void config_apply(const struct config *config, struct game_options *out);

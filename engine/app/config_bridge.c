@@ -1,14 +1,16 @@
-/* config_bridge.c -- what does an entry of `bridges` say?
+/* config_bridge.c -- parses the entries of `bridges`.
  *
- * Channels are a list of the network's, each carried by the game's channel of the same name
- * ({"#skein"}), or say which goes with which ({["#skein"] = "public"}); written the other way round it
- * means the same, for a channel of a network is known by its first character.
+ * channels is a list of the network's channels, each relayed to the game's channel of the same
+ * name ({"#skein"}), or maps them ({["#skein"] = "public"}). The reversed form means the same,
+ * since a network's channel is recognised by its first character.
  *
- * Of XMPP it is a room, known by its '@', and goes with a name: { ["tea@conference.example.org"] = "tea" }. What only one
- * protocol can have is checked by it (net_bridge_check).
+ * For XMPP it is a room, recognised by its '@', with the game's channel: {
+ * ["tea@conference.example.org"] = "tea" }. net_bridge_check verifies what only one protocol
+ * supports.
  *
- * Without a port it is the usual one: 6697 with TLS, 6667 without; of XMPP 5222. Without more, 200 lines wait for a
- * network that is away (keep), and it gets a line every two seconds (pace), five at once (burst). */
+ * Default ports: 6697 with TLS, 6667 without; 5222 for XMPP. By default 200 lines wait for a
+ * disconnected network (keep), and it gets a line every two seconds (pace), five at once
+ * (burst). */
 #include "engine/app/config_bridge.h"
 
 #include "engine/base/mem.h"
@@ -30,7 +32,7 @@ bool config_bridge_is_name(const char *text, struct err *err)
                    NAME_MAX_BYTES);
 }
 
-/* HOST:PORT, [V6]:PORT or HOST. */
+/* Splits HOST:PORT, [V6]:PORT or HOST. */
 static bool split_address(struct str text, struct str *host, struct str *port)
 {
     *port = STR_NONE;
@@ -84,7 +86,7 @@ static bool is_there_config_bridge(struct str name)
            !memchr(name.bytes, 7, name.length);
 }
 
-/* Takes one pair of the table apart; false if it is none. */
+/* Splits one pair of the table. Returns false if it is invalid. */
 static bool read_channel(
         const struct value *key, const struct value *value, struct str *there, struct str *here)
 {
@@ -138,7 +140,7 @@ static const char *text_of(const struct value *table, const char *name)
     return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
 }
 
-/* Of a table without names: the text at a place, from 1. */
+/* Returns the text at a place, from 1, of a table without names. */
 static const char *text_at(const struct value *table, int64_t place)
 {
     struct value key = value_int(place);
@@ -146,7 +148,8 @@ static const char *text_at(const struct value *table, int64_t place)
     return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
 }
 
-/* The account's name has several names in the wild, or none: { "skein", "secret" }. */
+/* Returns the account's name, which people write under several keys or without one: { "skein",
+ * "secret" }. */
 static const char *account_of_bridge(const struct value *sasl)
 {
     static const char *const names[] = {"account", "user", "username", "name"};
@@ -182,7 +185,7 @@ bool config_bridge_is_pace(const struct value *value, struct err *err)
            err_set(err, ERR_FORMAT, "it is the seconds that a line takes, from 0 to 60");
 }
 
-/* -- reading -- */
+/* -- parsing -- */
 
 static bool flag_of(const struct value *table, const char *name, bool otherwise)
 {
@@ -206,7 +209,7 @@ static void read_channels(const struct value *table, struct config_bridge *out)
         struct str here = STR_NONE;
         const struct value *item = value_table_at(table, i, &key);
         (void)read_channel(&key, item, &there, &here);
-        /* Both end where a text of the configuration ends. */
+        /* Both are suffixes of configuration texts, so they are terminated by NUL. */
         out->channels[i] = (struct net_bridge_channel_options){there.bytes, here.bytes};
     }
     out->options.channels = out->channels;

@@ -1,7 +1,7 @@
-/* config_every.c -- how often is "6h"?
+/* config_every.c -- parses intervals such as "6h".
  *
- * A whole number and one letter: s, m, h, d or w; without a letter, seconds. Nothing else is taken, so that no
- * "6 months" becomes six minutes. */
+ * A whole number and one letter: s, m, h, d or w; without a letter, seconds. Anything else is
+ * refused, so that "6 months" does not become six minutes. */
 #include "engine/app/config_every.h"
 
 #include "engine/base/str.h"

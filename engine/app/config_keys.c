@@ -1,8 +1,8 @@
-/* config_keys.c -- what may each key of the configuration hold, and which option does it set?
+/* config_keys.c -- the allowed values of each configuration key, and the options that they set.
  *
- * Reading, checking, defaults, --help and the options all go by the one list (config_list.h). Keys of
- * services that this build does not have are checked like the others, so that one
- * configuration serves several versions. */
+ * Parsing, checking, defaults, --help and the options all use the one list (config_list.h).
+ * Keys for services that this build lacks are checked like the others, so that one
+ * configuration works with several versions. */
 #include "engine/app/config_keys.h"
 
 #include "engine/app/config_bridge.h"
@@ -226,7 +226,7 @@ static const struct config_row webhook_fields[] = {
 
 const struct config_row config_rows[CONFIG_KEYS] = {CONFIG_LIST(ROW)};
 
-/* -- into the options -- */
+/* -- setting options -- */
 
 static void put_number(const struct config_row *row, uint64_t number, void *to)
 {
@@ -347,7 +347,7 @@ static bool check_field_names(const struct config_row *fields, const char *path,
     return true;
 }
 
-/* One item of a list of tables. */
+/* Checks one item of a list of tables. */
 static bool check_config_table(const struct config_row *row, const char *path,
         const struct value *value, struct err *err)
 {

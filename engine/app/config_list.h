@@ -1,12 +1,14 @@
 #pragma once
 #include "engine/core/run/module.h"
 
-/* Every key of the configuration, once: its name in C (CONFIG_NAME), what it may hold, whether it counts at the
- * start only (.fixed), what it is for, and which option it sets (INTO a member of struct game_options, .times so
- * much); keys without one are read where they are used. A key in a table is TABLE.KEY.
+/* All configuration keys: the name in C (CONFIG_NAME), the allowed values, whether the key
+ * takes effect only at the start (.fixed), a help text, and the option that it sets (INTO a
+ * member of struct game_options, multiplied by .times). Keys without INTO are read where they
+ * are used. A key in a table is TABLE.KEY.
  *
- * To add a key: a row here. To use it, an option that it goes INTO (of the engine: a member in engine.h, and in
- * engine.c what it is where there is no configuration, as in tests), or config_number and the like. */
+ * To add a key: a row here. To use it: an option for INTO (for the engine: a member in
+ * engine.h, and in engine.c its value without a configuration, as in tests), or config_number
+ * and similar functions. */
 #define MODULE_KEY(X, name, text)                                                              \
     X(RULES_##name, FLAG("rules." #name, true), INTO(engine.rules.turned[MODULE_##name]),      \
             .flips = true, .help = "whether there are " text)

@@ -1,7 +1,8 @@
-/* config_show.c -- what is the server told to do, for somebody who may not know its secrets?
+/* config_show.c -- shows the configuration without its secrets.
  *
- * Whatever a key, or a field of a table, called password, token or secret has, is not shown; nor is what stands before the
- * "@" of an address with a scheme, or behind its "?". realm.secret names a file, and is. */
+ * Hidden are the values of keys, and of fields of tables, named password, token or secret; in
+ * addresses with a scheme also the part before the "@" and after the "?". realm.secret names a
+ * file and is shown. */
 #include "engine/app/config_show.h"
 
 #include "engine/app/config_keys.h"
@@ -20,7 +21,8 @@ static bool is_secret(struct str name)
     return str_is_among(name, names, sizeof(names) / sizeof(names[0]));
 }
 
-/* "redis://:word@host" without the word, which may have an "@" in it; "https://host/hook?token=word", too. */
+/* Returns "redis://:word@host" without the word, which may contain "@"; the same for
+ * "https://host/hook?token=word". */
 static struct value without_word(struct str text)
 {
     struct buf out = {0};
@@ -68,7 +70,7 @@ static struct str last_part(const char *name)
     return str_of(dot ? dot + 1 : name);
 }
 
-/* As one writes it. */
+/* Returns the value as Lua text. */
 static json_t *value_json(size_t i, const struct value *value)
 {
     struct str name = last_part(config_rows[i].name);

@@ -1,13 +1,14 @@
-/* control.c -- how does the running server do what `skein account`, `backup` and `restore` ask?
+/* control.c -- handles requests to the running server: `skein account`, `backup`, `restore` ...
  *
- * 1. A peer asks one thing, gets lines, the last of which says how it went, and is hung up on. Whoever can open the
- *    socket is the operator: its mode is 0600.
- * 2. Nothing here waits: passwords are hashed and backups made by workers; what was changed is told when the disk has it.
- * 3. When the process has no descriptor left, one peer at a time is still let in: the operator needs this door then.
- * 4. A peer stays in memory until its worker is done, also when it has hung up. What
- *    workers have under way when the server ends is not heard of any more.
+ * 1. A client sends one request and gets lines; the last one has the result, and the connection
+ *    is closed. A user who can open the socket is the operator: its mode is 0600.
+ * 2. Nothing here blocks: workers do long jobs. Answers are sent when changes are durable.
+ * 3. If the process has no free descriptor, one client at a time can still connect, since the
+ *    operator may need it then.
+ * 4. A client's struct stays in memory until its worker is done, even after it has
+ *    disconnected. Jobs still running when the server ends are dropped.
  *
- * The protocol is in control.h. To add a request: the table `requests`. */
+ * control.h has the protocol. To add a request: the table control_requests. */
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
@@ -38,11 +39,11 @@ enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024 };
 #define PROGRESS_SECONDS 0.25
 
 enum state {
-    READING, /* the request is not whole */
-    WORKING, /* a worker has it */
-    WAITING, /* for commit `number` to be durable */
-    SENDING, /* the last line is in out */
-    OVER,    /* hung up; WORKING was before that if `busy` */
+    READING, /* the request is incomplete */
+    WORKING, /* a worker is busy with it */
+    WAITING, /* until commit `number` is durable */
+    SENDING, /* the last line is being sent */
+    OVER,    /* disconnected; while `busy`, the worker is still running */
 };
 
 struct peer {
@@ -51,11 +52,11 @@ struct peer {
     int fd; /* -1: closed */
     enum state state;
     bool busy;                   /* a worker will call back */
-    struct live_change **change; /* the control's that it waits for */
+    struct live_change **change; /* one of the control's, for which it waits */
     struct ev_io watcher;
     struct buf in;
     struct buf out;
-    struct buf text; /* to be told once durable */
+    struct buf text; /* the answer, sent once durable */
     uint64_t number;
     struct account_care care;
     char asker[ASKER_SIZE];
@@ -65,18 +66,18 @@ struct control {
     struct ev_loop *loop;
     struct engine *engine;
     struct listener_socket socket;
-    int reserve;   /* a descriptor, for a peer when there is no other left; -1: it is in use */
-    int directory; /* the world's, kept open for long paths; -1: none */
+    int reserve;   /* a descriptor to free for a client when no other is left; -1: in use */
+    int directory; /* of the world, kept open for long paths; -1: none */
     struct ev_io watcher;
-    struct ev_timer progress; /* while a backup is made */
+    struct ev_timer progress; /* runs while a backup is made */
     struct peer *peers;
     size_t peer_count;
-    struct peer *copying;          /* who waits for a backup, or NULL */
-    struct live_change *restoring; /* under way, for one of the peers; or NULL */
-    struct live_change *applying;  /* the same */
+    struct peer *copying;          /* the client that waits for a backup, or NULL */
+    struct live_change *restoring; /* in progress for one of the clients; or NULL */
+    struct live_change *applying;  /* same */
     struct apply_door *door;
     struct control_calls calls;
-    struct peer *promoting; /* who waits for that, or NULL */
+    struct peer *promoting; /* the client that waits for a promotion, or NULL */
 };
 
 static void close_if_open(int fd)
@@ -86,7 +87,7 @@ static void close_if_open(int fd)
     }
 }
 
-/* -- talking -- */
+/* -- communication -- */
 
 static void peer_hang_up(struct peer *peer)
 {
@@ -122,7 +123,7 @@ static void peer_write(struct peer *peer)
     }
 }
 
-/* Takes json. */
+/* Sends a line and takes ownership of json. */
 static void peer_send(struct peer *peer, json_t *json)
 {
     if (peer->fd >= 0 && soft(json != NULL)) {
@@ -136,7 +137,7 @@ static void peer_send(struct peer *peer, json_t *json)
     json_decref(json);
 }
 
-/* The last line: what was done, or why it was not. */
+/* Sends the last line: the answer, or the error. */
 static void peer_end(struct peer *peer, bool ok, struct str text)
 {
     struct buf clean = {0};
@@ -248,7 +249,7 @@ static void request_backup(struct peer *peer, const json_t *request)
     buf_finish(&path);
 }
 
-/* -- a part of a backup, and files, into the world -- */
+/* -- changes of the world: parts of a backup, and files -- */
 
 static void on_changed(void *data, struct str text, uint64_t number, const char *problem)
 {
@@ -271,7 +272,7 @@ static struct live_plan live_plan_of(struct peer *peer)
     return plan;
 }
 
-/* change: one of the control's, which has begun or, with a reason in err, has not. */
+/* Makes peer wait for *change; if that is NULL, fails with err. */
 static void await_change(struct peer *peer, struct live_change **change, const struct err *err)
 {
     if (!*change) {
@@ -351,7 +352,7 @@ static void request_upgrade(struct peer *peer, const json_t *request)
     }
 }
 
-/* -- other processes -- */
+/* -- replication and the realm -- */
 
 static void request_promote(struct peer *peer, const json_t *request)
 {
@@ -395,7 +396,7 @@ static void request_realm(struct peer *peer, const json_t *request)
 static const struct {
     const char *name;
     void (*run)(struct peer *peer, const json_t *request);
-    bool of_all; /* also of who follows */
+    bool of_all; /* also handled by a follower */
 } control_requests[] = {
         {"account", request_account, false},
         {"backup", request_backup, false},
@@ -462,9 +463,9 @@ static void on_peer(struct ev_loop *loop, struct ev_io *watcher, int events)
     }
 }
 
-/* -- coming and going -- */
+/* -- connections -- */
 
-/* Takes one in, if need be in place of the reserve; -1: not now. */
+/* Accepts a client, if necessary by freeing the reserve; -1: not possible now. */
 static int accept_one(struct control *control)
 {
     int fd = accept4(control->socket.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -472,7 +473,7 @@ static int accept_one(struct control *control)
         return fd;
     }
     if (control->reserve < 0) {
-        /* Whoever knocks would be heard again and again: see control_turn. */
+        /* The socket would stay readable; control_turn enables it again. */
         ev_io_stop(control->loop, &control->watcher);
         return -1;
     }

@@ -1,11 +1,10 @@
-/* control_client.c -- how does a command ask the server that has the world?
+/* control_client.c -- sends requests to the server that has the world open.
  *
- * A blocking conversation over FILE.ctl: one line there, lines back until one says how
- * it went. The password, if any, goes over a socket that only its owner can
- * open.
+ * A blocking exchange over FILE.ctl: one line to the server, lines back until the result comes.
+ * A password goes over a socket that only its owner can open.
  *
- * A socket's path is short by law (107 bytes), a world's may be long: then the way leads
- * through /proc/self/fd and the directory, kept open. */
+ * A socket's path is limited to 107 bytes, and a world's path may be longer: then it goes
+ * through /proc/self/fd and the directory, which is kept open. */
 #include "engine/app/control.h"
 
 #include "engine/app/asker.h"
@@ -78,13 +77,13 @@ static bool dial(const char *world, long holder, int *out_fd, struct err *err)
     return true;
 }
 
-/* The request, an object, and who asks it. */
+/* Sends the request, an object, with the user's name added. */
 static bool send_line(int fd, const char *text)
 {
     char user[ASKER_SIZE];
     struct buf line = {0};
     asker_name(user);
-    json_t *name = json_string(user); /* NULL: it is not UTF-8 */
+    json_t *name = json_string(user); /* NULL: not UTF-8 */
     char *quoted = name ? json_dumps(name, JSON_ENCODE_ANY) : NULL;
     buf_printf(&line, "{\"user\":%s,%s\n", quoted ? quoted : "null", text + 1);
     json_decref(name);
@@ -102,7 +101,8 @@ static bool send_line(int fd, const char *text)
     return ok;
 }
 
-/* Takes one line of the server's; true if it was the last, then *out_ok tells how it went. */
+/* Handles one line from the server. Returns true for the last one; *out_ok is then the
+ * result. */
 static bool take_line_control_client(struct str line, const struct control_ask *ask,
         struct buf *out, bool *out_ok, struct err *err)
 {
@@ -126,7 +126,7 @@ static bool take_line_control_client(struct str line, const struct control_ask *
     return is_last;
 }
 
-/* Says once, to who wonders why nothing comes, whom they are waiting for. */
+/* Tells the user once, after a while, that the server has not answered yet. */
 static void wait_for_reply(int fd, long holder, bool *told)
 {
     struct pollfd wait = {.fd = fd, .events = POLLIN};

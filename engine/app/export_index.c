@@ -1,14 +1,14 @@
-/* export_index.c -- what of a world goes into its text, and where?
+/* export_index.c -- selects what of a world is exported, and assigns it to files.
  *
- * 1. Everything but players' characters and what they carry, at any depth. Accounts are
- *    no part of the text, and a character without one is nobody's. What has a ref, and a
- *    prototype of what goes in, go in too, wherever they are: out of somebody's hands
- *    they are nowhere. Else a locked door had lost its key, because somebody holds it.
- * 2. A thing is in the file of its own area; an area without one in its own file. Else its ref says
- *    which: sorrel/lamp is in the file of the area sorrel. Else its place says, so that doors
- *    and furniture stand with their rooms.
- * 3. What is left is nowhere: prototypes in one file, the rest in another.
- * 4. In a file, refs come first in order, then what has none, by id: an order that does
+ * 1. Everything except players' characters and what they carry, at any depth. Accounts are not
+ *    exported, and a character without an account is meaningless. Things with a ref, and
+ *    prototypes of exported things, are exported in any case, without a place if somebody holds
+ *    them. Otherwise a locked door would lose its key, because somebody carries it.
+ * 2. A thing goes into the file of its own area, and an area without one into its own file.
+ *    Otherwise the ref decides: sorrel/lamp is in the file of the area sorrel. Otherwise the
+ *    place decides, so that doors and furniture are with their rooms.
+ * 3. The rest has no place: prototypes go into one file, all else into another.
+ * 4. In a file, things with refs come first, sorted, then the others by ID. So the order does
  *    not change when something else does. */
 #include "engine/app/export_index.h"
 
@@ -24,13 +24,13 @@
 
 enum { READ_BETWEEN = 10000 };
 
-/* What a file is called that has no area. */
+/* The names of the files for things without an area. */
 #define FILE_PROTOTYPES "prototypes"
 #define FILE_WORLD "world"
 
-enum { FOLDERS_MAX = 12, LINEAGE_MAX = 32 /* prototypes of prototypes */ };
+enum { FOLDERS_MAX = 12, LINEAGE_MAX = 32 /* depth of inheritance */ };
 
-/* -- finding -- */
+/* -- lookup -- */
 
 static struct export_thing *find_any(const struct export_index *index, uint64_t id)
 {
@@ -90,9 +90,9 @@ int export_index_compare(const void *a, const void *b)
     return (one->id > other->id) - (one->id < other->id);
 }
 
-/* -- reading -- */
+/* -- loading -- */
 
-/* Nothing is written before all is read. */
+/* Shows no progress yet, since nothing is written before all is read. */
 static void show_reading(const struct export_index *index)
 {
     if (index->progress && index->count % READ_BETWEEN == 0) {
@@ -123,7 +123,7 @@ static bool take_object(void *data, const struct value *columns, struct err *err
     return true;
 }
 
-/* -- what play has made of it -- */
+/* -- changes by play -- */
 
 static bool take_played(void *data, const struct value *columns, struct err *err)
 {
@@ -211,7 +211,8 @@ static void take_protos(struct export_index *index, struct export_thing *thing)
     }
 }
 
-/* What came back since (an undo, a backup) is there; what was last counts. */
+/* Adds lost things, except those that exist again (by an undo or a backup). Of several records
+ * the last counts. */
 static void add_all_lost(struct export_index *index)
 {
     size_t there = index->count;
@@ -259,7 +260,7 @@ static bool take_parent(void *data, const struct value *columns, struct err *err
     }
     thing->proto_count++;
     index->protos[index->proto_count++] = proto->id;
-    /* A character that has no account is a guest's. */
+    /* A player character without an account belongs to a guest. */
     thing->person =
             thing->person || (!thing->ref && proto->ref && strcmp(proto->ref, "player") == 0);
     return true;
@@ -291,10 +292,10 @@ static bool take_account_export_index(void *data, const struct value *columns, s
     return true;
 }
 
-/* -- deciding -- */
+/* -- selection -- */
 
-/* Whether it or something around it is a player's character. Bounded, for a damaged file may go in
- * circles. */
+/* True if it or something around it is a player's character. Bounded, since a damaged file may
+ * have cycles. */
 static bool is_carried(const struct export_index *index, const struct export_thing *thing)
 {
     for (size_t depth = 0; thing && depth < index->count; depth++) {
@@ -317,7 +318,7 @@ bool export_index_names_file(const struct export_thing *thing)
            str_find(ref, STR("//"), 0) == SIZE_MAX && folders <= FOLDERS_MAX;
 }
 
-/* Whether an export has another file or folder of that name. */
+/* True if an export uses that name for another file or folder. */
 static bool is_taken_name(struct str ref)
 {
     static const char *const folders[] = {"behaviours/", "state/"};
@@ -328,8 +329,8 @@ static bool is_taken_name(struct str ref)
     return taken;
 }
 
-/* The area sorrel/green is the file sorrel/green.lua; an area whose ref cannot be such a path has its
- * number. */
+/* Appends the area's file name: sorrel/green becomes sorrel/green.lua; an area without a
+ * suitable ref gets its ID. */
 static void put_area_file(const struct export_thing *area, struct buf *out)
 {
     if (export_index_names_file(area) && !(area->ref && is_taken_name(str_of(area->ref)))) {
@@ -339,7 +340,7 @@ static void put_area_file(const struct export_thing *area, struct buf *out)
     }
 }
 
-/* Millions of things may share a name. */
+/* Returns a shared copy of the name, since millions of things may have the same. */
 static const char *keep_file(struct export_index *index, struct str name)
 {
     char *kept = strmap_find(&index->files, name);
@@ -350,7 +351,8 @@ static const char *keep_file(struct export_index *index, struct str name)
     return kept;
 }
 
-/* The area whose ref the thing's begins with: of several the longest; NULL if there is none. */
+/* Returns the area with the longest ref that is a prefix of the thing's ref; NULL if none
+ * exists. */
 static const struct export_thing *area_of_ref(
         const struct export_index *index, const struct export_thing *thing)
 {
@@ -395,7 +397,7 @@ static const char *file_of_export_index(
     return file;
 }
 
-/* What was used up, and what it was made of or stood in is no more since, is gone for good. */
+/* True if the thing was used up, and its prototype or place no longer exists. */
 static bool is_lost_for_good(const struct export_index *index, const struct export_thing *thing)
 {
     bool gone = thing->location != 0 && !find_any(index, thing->location);
@@ -405,7 +407,7 @@ static bool is_lost_for_good(const struct export_index *index, const struct expo
     return thing->lost && gone;
 }
 
-/* What is made in play says nothing of the files of a design. */
+/* Things made in play do not affect the files of a design. */
 static void claim_prototypes(struct export_index *index, const struct export_thing *thing)
 {
     for (size_t i = 0; i < thing->proto_count; i++) {
@@ -430,7 +432,7 @@ static bool is_kind_of_area(
     return is;
 }
 
-/* Only what is in the text counts, so that the same comes out of the world made from it. */
+/* Only exported things count, so that a world made from the text exports the same. */
 static void mark_named(struct export_index *index, struct export_thing *thing)
 {
     struct export_thing *area = find_any(index, thing->area);
@@ -460,7 +462,7 @@ static void keep_export_index(struct export_thing *thing)
     thing->arrived = 0;
 }
 
-/* What inherits needs its prototypes, though somebody carries them. */
+/* Exports the prototypes of an exported thing, even if somebody carries them. */
 static void keep_prototypes(struct export_index *index, const struct export_thing *thing)
 {
     for (size_t i = 0; i < thing->proto_count; i++) {

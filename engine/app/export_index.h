@@ -11,66 +11,71 @@ struct buf;
 struct change_set;
 struct store_dump;
 
-/* What of a world is exported, under which name, and into which file. */
+/* Selects the things of a world that are exported, with their names and files. */
 
 struct export_thing {
     uint64_t id;
-    uint64_t location; /* 0: nowhere */
+    uint64_t location; /* 0: no place */
     uint64_t arrived;
     uint64_t owner;     /* 0: the world itself */
-    uint64_t area;      /* its own; 0: none */
+    uint64_t area;      /* the area that it sets itself; 0: none */
     char *ref;          /* owned; NULL: none */
     const char *file;   /* borrowed from the index; without ".lua" */
-    size_t proto_first; /* its prototypes: in export_index.protos */
+    size_t proto_first; /* index of its prototypes in export_index.protos */
     size_t proto_count;
     bool has_behaviour;
-    bool inherited; /* something inherits from it */
-    bool is_area;   /* its kind is an area, or something is in it as its area */
+    bool inherited; /* other things inherit from it */
+    bool is_area;   /* inherits from area, or is the area of something */
     bool person;    /* a player's character */
     bool made;      /* in play */
-    bool moved;     /* by play: it is at `now`, and location is where the design has it */
+    bool moved;     /* by play: it is at `now`, and location is its place in the design */
     uint64_t now;
     uint64_t now_arrived;
-    const struct change_set *
-            lost; /* borrowed: play has used it up, and this is what it was; NULL: it is there */
-    bool apart;   /* of another area than the one that is exported */
-    bool left_out; /* that, or carried by one, without a ref and nothing's prototype */
+    const struct change_set
+            *lost; /* borrowed: its former state, since play has used it up; NULL: it exists */
+    bool apart;    /* belongs to another area than the exported one */
+    /* not exported: the same, or carried by a player, without a ref and not a prototype */
+    bool left_out;
 };
 
 struct export_index {
-    struct export_thing *things; /* owned; by id */
+    struct export_thing *things; /* owned; by ID */
     size_t count;
     size_t capacity;
     uint64_t *protos; /* owned */
     size_t proto_count;
     size_t proto_capacity;
-    struct strmap files; /* names of files, as things have them: each is its own key */
-    struct strmap areas; /* the ref of each area that has one -> its thing */
-    struct map accounts; /* a character's id -> the account's name, owned */
-    void (*progress)(void *data, unsigned permille); /* NULL: nobody watches */
+    struct strmap files;                             /* file names, each its own key */
+    struct strmap areas;                             /* refs of areas -> their things */
+    struct map accounts;                             /* character ID -> account name, owned */
+    void (*progress)(void *data, unsigned permille); /* NULL: no progress is shown */
     void *data;
     struct change_set *lost; /* owned, each too */
     size_t lost_count;
-    bool same_world; /* the text is for this world: what is left out may be named in it, too */
-    struct buf *notes; /* borrowed: a line for each reference to what is left out; NULL: none */
+    /* the text is for this world, so it may refer to things that are not exported */
+    bool same_world;
+    /* borrowed: a line for each reference to a thing that is not exported; NULL: none */
+    struct buf *notes;
 };
 
-/* Reads all there is now but what is looked up thing by thing; nothing is left out. Zeroed before. */
+/* Loads the current state of all things, except details that are read per thing; nothing is
+ * left out. Zeroed before. */
 MUST_CHECK bool export_index_load(
         struct export_index *index, struct store_dump *dump, struct err *err);
-/* The same as the design has it, with what play has used up, and decides what is left out, and into which file the rest goes. */
+/* Same for the design, including things that play has used up; also decides what is exported,
+ * and into which file. */
 MUST_CHECK bool export_index_read(
         struct export_index *index, struct store_dump *dump, struct err *err);
 void export_index_finish(struct export_index *index);
-/* The thing with that id; NULL if there is none in the export. */
+/* Returns the exported thing with that ID; NULL if none exists. */
 struct export_thing *export_index_find(const struct export_index *index, uint64_t id);
-/* The thing with that id, if it is there but not in the export; else NULL. */
+/* Returns the thing with that ID if it exists but is not exported; otherwise NULL. */
 struct export_thing *export_index_left_out(const struct export_index *index, uint64_t id);
-/* Appends what the text calls it: its ref, or "#12". */
+/* Appends the thing's name in text: its ref, or "#12". */
 void export_index_name(const struct export_thing *thing, struct buf *out);
-/* The name of the account whose character that is; NULL if there is none. */
+/* Returns the name of the character's account; NULL if it has none. */
 const char *export_index_account(const struct export_index *index, uint64_t character);
-/* Whether a file can be named after the thing: its ref is a path below a folder. */
+/* True if a file can be named after the thing's ref. */
 bool export_index_names_file(const struct export_thing *thing);
-/* Calls for two things, as qsort does: by file, then refs, then the others by id. */
+/* Compares two things for qsort: by file, then by ref, then the others by ID. */
 int export_index_compare(const void *a, const void *b);

@@ -1,4 +1,4 @@
-/* export_record.c -- how is one thing of the world written down?
+/* export_record.c -- writes one thing of the world as text.
  *
  *     room "square" {
  *       at = { "#7", 12 },
@@ -9,17 +9,19 @@
  *       desc = [[...]],
  *     }
  *
- * 1. What text_world.c reads from it is the same thing again, and is written the same.
- * 2. Each line depends on this thing alone, and on the names of those it names.
- * 3. What play has changed (world/model/played.h) is not in it, nor when a timer goes off: that is a declaration of its
- *    own,  state "square" { open = true, unset = { "light" } },  which is read after all designs.
+ * 1. Reading the text with text_world.c gives the same thing, and writing that gives the same
+ *    text.
+ * 2. Each line depends only on this thing and on the names of those that it refers to.
+ * 3. Changes by play (world/model/played.h) are not included, nor are due times of timers. They
+ *    are a separate declaration,  state "square" { open = true, unset = { "light" } },  which
+ *    is read after all designs.
  *
- * The kind is the prototype, if there is one and its ref can be a word of Lua. An object
- * that is gone, or left out, is "#0". Exits are things like all others, since two exits
- * may be alike in all but their twins.
+ * The kind is the prototype, if there is only one and its ref is a word of Lua. An object that
+ * no longer exists, or is not exported, is "#0". Exits are written like all other things, since
+ * two exits may differ only in their twins.
  *
- * To add a key with a meaning of its own: text_world.h says what it means; here a writer
- * and a line in write_design. */
+ * To add a key with a meaning of its own: text_world.h defines it; add a writer here and a call
+ * in write_design. */
 #include "engine/app/export_record.h"
 
 #include "engine/app/base.h"
@@ -40,12 +42,12 @@ enum { INDENT = 2 };
 struct writing {
     const struct export_index *index;
     const struct export_thing *thing;
-    struct restore_thing has; /* as it is now */
+    struct restore_thing has; /* its current state */
     struct buf *out;
-    struct buf *base;    /* NULL: it is state */
+    struct buf *base;    /* NULL while writing state */
     struct value fields; /* of the design: name -> hash, for base */
-    bool started;        /* a line has been written inside the braces */
-    bool names_made;     /* what play has made was named: the design cannot name it */
+    bool started;        /* the first line inside the braces has been written */
+    bool names_made;     /* the design refers to a thing made by play, which it cannot name */
 };
 
 /* -- names -- */
@@ -103,7 +105,7 @@ static void write_value(
     value_finish(&marked);
 }
 
-/* So that who reads the files knows what is not from here. */
+/* Records a field's hash for the base file. */
 static void note_field(struct writing *writing, struct str field, struct str property,
         const struct value *value)
 {
@@ -117,14 +119,14 @@ static void note_field(struct writing *writing, struct str field, struct str pro
                 &writing->fields, field, value_int((int64_t)text_field_hash(&marked)));
         value_finish(&marked);
         if (notes) {
-            buf_truncate(notes, said); /* it was said when it was written */
+            buf_truncate(notes, said); /* it was noted when the line was written */
         }
     }
 }
 
-/* -- what is lost -- */
+/* -- references to things that are not exported -- */
 
-/* Begins the note of what a line of the thing names and the text has not; returns its start. */
+/* Begins a note about lost references in a line; returns its start. */
 static size_t note_start(const struct writing *writing, struct str name)
 {
     struct buf *notes = writing->index->notes;
@@ -136,7 +138,7 @@ static size_t note_start(const struct writing *writing, struct str name)
     return start;
 }
 
-/* Ends it, or takes it back if nothing was lost (its length is as after note_start). */
+/* Ends the note, or removes it if nothing was lost (its length is then `empty`). */
 static void note_end(const struct writing *writing, size_t start, size_t empty)
 {
     struct buf *notes = writing->index->notes;
@@ -179,7 +181,7 @@ static void write_text_line(struct writing *writing, struct str name, struct str
 
 /* -- prototypes and the head -- */
 
-/* The one prototype whose ref may stand for the kind; NULL if that is not so. */
+/* Returns the ref of the only prototype if it can be the kind; otherwise NULL. */
 static const char *kind_of_export_record(
         const struct export_index *index, const struct export_thing *thing)
 {
@@ -289,7 +291,7 @@ static size_t item_count(const struct value *list)
     return list->table->item_count;
 }
 
-/* Those that repeat, as the design has them; the caller's to finish. */
+/* Returns the periodic timers of the design; the caller finishes them. */
 static struct value design_timers(const struct writing *writing)
 {
     const struct restore_thing *has = &writing->has;
@@ -315,7 +317,8 @@ static struct value design_timers(const struct writing *writing)
     return timers;
 }
 
-/* What play has set, and when what goes off once does. */
+/* Returns the timers that play has set or cancelled, and one-time timers with their due
+ * times. */
 static struct value played_timers(const struct writing *writing)
 {
     const struct restore_thing *has = &writing->has;
@@ -349,7 +352,7 @@ static struct value played_timers(const struct writing *writing)
     return timers;
 }
 
-/* A line a timer; takes them. */
+/* Writes one line per timer. Takes ownership of timers. */
 static void write_timers(struct writing *writing, struct value timers)
 {
     size_t count = value_table_count(&timers);
@@ -378,7 +381,7 @@ static void write_timers(struct writing *writing, struct value timers)
 
 /* -- properties -- */
 
-/* Whether the name, or a string in it, would be taken for something else. */
+/* True if the name, or a string value, would be read as something else. */
 static bool needs_mark(struct str name, const struct value *value)
 {
     bool is_ref = str_equal(name, STR("key")) || str_equal(name, STR("area"));
@@ -409,7 +412,8 @@ static bool is_plain(struct str name)
     return !played_is_mark(name) && !str_equal(name, STR(TEXT_WORLD_OWNER));
 }
 
-/* The properties of the design: what play has not changed, and what it changed as it was. */
+/* Returns the properties of the design: unchanged ones, and the former values of those that
+ * play has changed. */
 static struct value design_properties(const struct writing *writing)
 {
     const struct restore_thing *has = &writing->has;
@@ -444,7 +448,7 @@ static void write_properties(struct writing *writing, struct value all, struct v
 
 /* -- owner and behaviour -- */
 
-/* An owner whose account was not there when the world was made is known by name only. */
+/* An owner without an account when the world was made is known only by name. */
 static void write_owner(struct writing *writing)
 {
     const struct restore_thing *has = &writing->has;
@@ -476,9 +480,9 @@ static void write_behaviour_export_record(struct writing *writing, struct buf *f
     buf_add_str(file, source);
 }
 
-/* -- all of it -- */
+/* -- the whole thing -- */
 
-/* played: what else is to go into the state. */
+/* Writes the design. played gets further properties that belong into the state. */
 static void write_design(
         struct writing *writing, const struct export_texts *texts, struct value *played)
 {
@@ -500,7 +504,8 @@ static void write_design(
     value_finish(&writing->fields);
 }
 
-/* Adds what is there to played; returns the names of what is not. */
+/* Adds the properties set by play to played. Returns the names of those that play has
+ * removed. */
 static struct value collect_played(const struct writing *writing, struct value *played)
 {
     const struct restore_thing *has = &writing->has;
@@ -523,7 +528,7 @@ static struct value collect_played(const struct writing *writing, struct value *
     return gone;
 }
 
-/* Takes played. */
+/* Writes the state. Takes ownership of played. */
 static void write_state(struct writing *writing, struct value played)
 {
     const struct export_thing *thing = writing->thing;

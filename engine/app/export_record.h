@@ -3,14 +3,12 @@
 
 struct store_dump;
 
-/* What one thing becomes; all owned by the caller, who empties them. */
+/* The texts of one thing; the caller owns and clears them. */
 struct export_texts {
-    struct buf *design; /* a declaration:  kind "ref" { properties } */
-    struct buf *
-            state; /* what play has made of it:  state "ref" { … }, or the whole of what it made */
-    struct buf *
-            behaviour; /* not empty if a file can be named after the thing and it has one (but an empty one) */
-    struct buf *base; /* a line: what its design is known by (base.h) */
+    struct buf *design;    /* a declaration:  kind "ref" { properties } */
+    struct buf *state;     /* changes by play:  state "ref" { ... }, or a thing made by play */
+    struct buf *behaviour; /* empty if it has no behaviour, or no file can be named after it */
+    struct buf *base;      /* a line with the fields of its design (base.h) */
 };
 
 /* Appends one thing to texts. */

@@ -1,12 +1,13 @@
-/* following.c -- how does a copy keep in step with its world?
+/* following.c -- keeps a follower's copy in step with its leader.
  *
- * 1. Commits go into the copy in order, each checked for its form and against the chain, so that the copy has the very
- *    past of the world or none of it; what does not fit ends the connection, and a new copy is made.
- * 2. The world is told what is on the disk here, never more.
- * 3. Whatever comes faster than the disk takes it waits at the other end: reading stops while too much waits here.
- * 4. When the world goes away, the copy may be the world by then: its last commit says so.
+ * 1. Commits are applied in order. Each is checked for its form and against the chain, so that
+ *    the copy has exactly the leader's history. If one does not fit, the connection is closed
+ *    and a new copy is made.
+ * 2. The leader is told only what is on the disk here.
+ * 3. If commits arrive faster than the disk can write, reading stops while too much is waiting.
+ * 4. When the leader goes away, it may have handed over the world: the last commit says so.
  *
- * stdout says `copying`, `following NUMBER` and `in step`, for programs that wait for it. */
+ * stdout has `copying`, `following NUMBER` and `in step`, for programs that wait for them. */
 #include "engine/app/following.h"
 
 #include "engine/app/following_note.h"
@@ -29,7 +30,7 @@
 
 enum { FOLLOWING_TELL_MS = 500, SETTLE_MS = 10000, SPOOL_TURN = 2000 };
 
-static const double again_seconds = 10.0; /* after what will not be better at once */
+static const double again_seconds = 10.0; /* delay after errors that will not go away soon */
 
 static void say_following(const char *format, uint64_t number)
 {
@@ -134,7 +135,8 @@ bool following_take(struct following *following, uint64_t term, struct err *err)
 
 /* -- commits -- */
 
-/* The copy has another past, or what came is none: it is made anew. */
+/* Discards the copy, since its history differs or a commit was invalid; a new one is
+ * requested. */
 static void start_anew(struct following *following, const char *why)
 {
     log_error("the copy cannot go on: %s; it is made anew", why);
@@ -167,7 +169,7 @@ static bool take_batch(struct following *following, struct str bytes)
     return true;
 }
 
-/* What waited for the copy; false: it was no good. */
+/* Applies spooled commits. Returns false on an invalid commit. */
 static bool take_spooled(struct following *following)
 {
     struct buf bytes = {0};
@@ -190,7 +192,7 @@ static bool take_spooled(struct following *following)
     return ok;
 }
 
-/* -- a whole copy -- */
+/* -- full copies -- */
 
 static void give_up_copy(struct following *following, const struct err *err)
 {
@@ -214,7 +216,7 @@ static void install(struct following *following)
         fail(following, &err);
         return;
     }
-    /* It was read before its holder was written. */
+    /* The claim was read before its holder was written. */
     following->claim.holder = following->holder;
     following->known = following->claim.chain != 0;
     say_following("following", following->claim.number);
@@ -232,7 +234,7 @@ static void take_copied(struct following *following, uint64_t size)
     }
 }
 
-/* -- what comes -- */
+/* -- incoming messages -- */
 
 static void on_join(void *data, struct follow_join *out)
 {
@@ -256,7 +258,7 @@ static void on_welcome(void *data, const struct follow_welcome *welcome)
     following->told_refused = false;
     following->told_ms = 0;
     following->holder = (int64_t)welcome->holder;
-    /* From now on the world may go on without waiting for the copy. */
+    /* From now on the leader may continue without waiting for the copy. */
     following->was_in_step = false;
     note_following(following, welcome->copies ? "copying" : "behind");
     following_copy_end(&following->copy);
@@ -368,7 +370,7 @@ static bool on_told(void *data, struct gate_frame *frame)
     }
 }
 
-/* Was it given to us? Then the last commit says so. */
+/* Checks whether the world was handed over to this follower, according to the last commit. */
 static void look_whose(struct following *following)
 {
     struct store_claim claim;
@@ -392,7 +394,7 @@ static void on_lost(void *data, const char *why)
     if (following->copy.path && !following->copy.whole) {
         following_copy_end(&following->copy);
     } else if (following->copy.path) {
-        following->known = false; /* what waited is not all here */
+        following->known = false; /* the spool is incomplete */
         following_copy_end(&following->copy);
     }
     look_whose(following);
@@ -443,7 +445,8 @@ static bool has_room(const struct following *following, size_t most)
     return load.bytes < most;
 }
 
-/* The arbiter is asked for the world when that gives no sign of life, and gives it, or not. */
+/* Asks the arbiter for the world when the leader gives no sign of life, and takes over if
+ * granted. */
 static void look_at_arbiter_following(struct following *following)
 {
     struct arbiter *arbiter = &following->base.arbiter;

@@ -1,8 +1,8 @@
-/* following_copy.c -- a whole copy of a world as it comes over the link.
+/* following_copy.c -- receives a full copy of a world over the link.
  *
- * Whatever the world commits meanwhile comes too, and waits in a file of its own until the copy is whole and in its
- * place; so a copy may take as long as it does. The file that was there before stays until then: should the world die
- * meanwhile, it is what there is. */
+ * Commits made meanwhile are stored in a separate file until the copy is complete and
+ * installed, so a copy may take any time. The previous file stays until then, since it is all
+ * there is if the leader dies meanwhile. */
 #include "engine/app/following.h"
 
 #include "engine/app/world_make.h"

@@ -1,4 +1,4 @@
-/* following_note.c -- what is known of a copy, in a file beside it. */
+/* following_note.c -- a copy's replication status, in a file beside it. */
 #include "engine/app/following_note.h"
 
 #include "engine/base/base.h"

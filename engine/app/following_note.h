@@ -4,16 +4,16 @@
 
 #include <stdbool.h>
 
-/* What is known of a copy, in a file beside it, COPY.following: "WHAT DATE ADDRESS", where ADDRESS is where the world it
- * follows, or followed, listens for followers.
+/* A copy's replication status, in a file beside it, COPY.following: "WHAT DATE ADDRESS".
+ * ADDRESS is where the world that it follows, or followed, listens for followers.
  *
  *   copying  behind  in-step   it follows
- *   world                      it is the world: it tells the process at ADDRESS */
+ *   world                      it is the world, and informs the process at ADDRESS */
 
-/* Writes it; a failure is only logged. */
+/* Writes the file; failures are only logged. */
 void following_note_put(const char *copy, const char *what, const char *from);
 
-/* Reads it; all are empty if there is none. Free with following_note_finish. */
+/* Reads the file; all fields are empty if it does not exist. Free with following_note_finish. */
 struct following_note {
     char *what;
     char *when;
@@ -22,7 +22,7 @@ struct following_note {
 
 void following_note_read(const char *copy, struct following_note *out);
 void following_note_finish(struct following_note *note);
-/* Writes "FILE on HOST", by which messages name a file. */
+/* Writes "FILE on HOST", the name of a file in messages. */
 void following_note_name(const char *path, char out[FOLLOW_NAME_MAX + 1]);
-/* The copy is the world no more. */
+/* Deletes the file when the copy is no longer the world. */
 void following_note_forget(const char *copy);

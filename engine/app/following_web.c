@@ -1,7 +1,7 @@
-/* following_web.c -- how is the copy, as whoever watches over it asks by http?
+/* following_web.c -- HTTP status of a follower, for monitoring.
  *
- * There is no game behind it: nobody comes in, and what pages would ask for is refused. When the copy becomes the world
- * all of it ends, and the same addresses are the world's. */
+ * No game is behind it: nobody can log in, and requests by pages are refused. When the copy
+ * becomes the world, all of this ends, and the world uses the same addresses. */
 #include "engine/app/following_web.h"
 
 #include "engine/app/following.h"
@@ -9,7 +9,7 @@
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
 
-/* -- nobody comes in -- */
+/* -- refusals -- */
 
 static void on_call_following_web(
         void *data, struct session *session, const struct session_call *call)
@@ -51,7 +51,7 @@ static const struct session_sink following_web_sink = {
         .awaits = idle_sink_awaits,
 };
 
-/* -- how it is -- */
+/* -- status -- */
 
 static void health_following_web(void *data, struct follow_health *out)
 {
@@ -73,7 +73,7 @@ static void health_following_web(void *data, struct follow_health *out)
     };
 }
 
-/* -- its life -- */
+/* -- lifetime -- */
 
 void following_web_open(struct following *following)
 {
@@ -95,7 +95,7 @@ void following_web_open(struct following *following)
     }
     mem_free((void *)wanted);
     if (!ok) {
-        /* The world's own address, say, on this same machine. */
+        /* For example, the leader uses the address on this machine. */
         log_warning("the copy answers no http until it is the world: %s", err.text);
         following_web_close(following);
     }

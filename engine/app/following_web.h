@@ -1,11 +1,12 @@
 #pragma once
 struct following;
 
-/* What a follower answers by http, before its copy is the world: /healthz and /metrics; all else is refused by 503. */
+/* A follower's HTTP service before its promotion: /healthz and /metrics; all other requests get
+ * status 503. */
 
-/* Listens where the configuration has http: addresses; nothing if it has none, or they are somebody else's yet. */
+/* Listens on the configured http: addresses; does nothing without any, or if they are in use. */
 void following_web_open(struct following *following);
-/* Once a turn. */
+/* Once per turn. */
 void following_web_turn(struct following *following);
-/* Cuts all, in two turns of the loop. */
+/* Closes all connections, in two turns of the loop. */
 void following_web_close(struct following *following);
