@@ -1,18 +1,18 @@
-/* game.c -- how do a store, a world, an engine and its scripts come to stand on each other?
+/* game.c -- opening and closing a store, a world, an engine and its scripts in order.
  *
- * Opened from below upward, closed from above downward; any of them may be
- * missing when something failed on the way. The one order that is not plain: workers outlive the
- * engine, for what they have under way belongs to it, and is dropped once it is gone.
+ * They are opened from the lowest layer upward and closed in the opposite order. Any of them
+ * may be missing when opening failed. One order is less obvious: the workers outlive the
+ * engine. Their unfinished jobs belong to the engine and are dropped once it is gone.
  *
- * `serve` adds a loop and the network; `account`, `init` and `script check` use a quiet
- * one, which writes in the main thread and never turns. */
+ * `serve` adds a loop and the network. `account`, `init` and `script check` open a quiet game,
+ * which writes in the main thread and has no turns. */
 #include "engine/app/game.h"
 
 #include "engine/core/people/audit.h"
 #include "engine/core/script/guise_ask.h"
 #include "world/model/ahead.h"
 
-/* What cannot be read is not there; the log has said what that was. */
+/* Treats anything unreadable as missing; the log has already named it. */
 static bool has_what_it_needs(
         const struct game_options *options, const struct game *game, struct err *err)
 {
@@ -52,7 +52,7 @@ bool game_open(const struct game_options *options, struct game *out, struct err 
 
 bool game_open_quiet(const char *path, struct game *out, struct err *err)
 {
-    /* Nobody waits for a command: it counts instructions, not milliseconds. */
+    /* Counts instructions instead of milliseconds, because nobody waits for a command. */
     struct game_options options = {
             .store = {.path = path, .inline_writer = true},
             .host = {.deterministic = true},

@@ -4,39 +4,41 @@
 #include "engine/lua/host.h"
 #include "world/store/store.h"
 
-/* A world with everything that runs it, but for the loop and the network. All
- * are owned, and there between game_open and game_close. */
+/* A world with everything that runs it, except the loop and the network. All members are owned
+ * and exist between game_open and game_close. */
 struct game {
     struct store *store;
     struct world *world;
     struct worker_pool *workers;
     struct engine *engine;
     struct host *host;
-    char shell[ASKER_SIZE]; /* of quiet ones: who it is */
+    char shell[ASKER_SIZE]; /* in a quiet game: the asker */
 };
 
-/* What game_open makes it from. Zeroed but for the store's path: a quiet one, for commands that
- * look into a world or change it and end. */
+/* The options of game_open. Zeroed except for the store's path, they give a quiet game, for
+ * commands that inspect or change a world and then end. */
 struct game_options {
     struct store_options store;
     struct engine_options engine;
     struct host_options host;
-    unsigned threads; /* of workers; 0: their jobs run at once */
+    unsigned threads; /* number of workers; 0: jobs run at once */
 };
 
-/* Opens the world, loads the stock scripts, checks that all is there that the game leans on.
- * What the store and the workers report wakes store.wake. */
+/* Opens the world, loads the stock scripts, and checks that everything the game depends on
+ * exists. Reports of the store and the workers wake store.wake. */
 MUST_CHECK bool game_open(
         const struct game_options *options, struct game *out, struct err *err);
-/* The same for a command that ends soon: writes in its own thread, nothing else runs. */
+/* Opens a game for a command that ends soon: it writes in its own thread, and nothing else
+ * runs. */
 MUST_CHECK bool game_open_quiet(const char *path, struct game *out, struct err *err);
-/* The same without a change to the file, which it need not be able to write: what is done is forgotten. start: the room
- * newcomers wake in; NULL: $start. */
+/* Opens a game that never changes the file, so the file may be read-only. All changes are
+ * forgotten. start: the room where newcomers wake; NULL: $start. */
 MUST_CHECK bool game_open_forgetful(
         const char *path, const char *start, struct game *out, struct err *err);
-/* The world alone, without an engine. Also if it fails the caller closes it. */
+/* Opens only the world, without an engine. The caller closes it, even after a failure. */
 MUST_CHECK bool game_open_bare(const char *path, struct game *out, struct err *err);
-/* Writes what is queued and closes all. Returns how many commits the disk refused, and nobody was told of. */
+/* Writes the queue and closes everything. Returns how many commits the disk refused; their
+ * output was never sent. */
 size_t game_close(struct game *game);
-/* Waits until all that was committed is on disk; for quiet ones. */
+/* Waits until every commit is on disk; for quiet games. */
 MUST_CHECK bool game_sync(struct game *game, struct err *err);

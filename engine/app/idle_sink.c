@@ -1,4 +1,5 @@
-/* idle_sink.c -- what comes of a line where there are pages and no play: of a follower, and of a copy to read? Nothing. */
+/* idle_sink.c -- session callbacks that do nothing, for pages without play: on a follower or a
+ * read-only copy. */
 #include "engine/app/idle_sink.h"
 
 void idle_sink_session(void *data, struct session *session)

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/session/hub.h"
 
-/* Parts of a session_sink where nobody plays: what a conversation says leads to nothing, and no answer to a question is
- * awaited. */
+/* Parts of a session_sink for a server without play: input has no effect, and no question
+ * awaits an answer. */
 
 void idle_sink_session(void *data, struct session *session);
 void idle_sink_text(void *data, struct session *session, struct str text);

@@ -1,21 +1,27 @@
-/* keeper.c -- may what is durable here be told, or has a follower to have it as well?
+/* keeper.c -- the replication leader: decides which durable commits may be acknowledged to
+ * players.
  *
- * 1. Nothing is told beyond `floor`, which only grows. Alone it is what is durable here; with a follower in step, what is
- *    durable there too.
- * 2. A follower is in step when it has all that was told (JOINING, until it has). From then on it may take over, and
- *    nothing that anybody was told is lost.
- * 3. Before the follower is told that it is in step, the file notes it. A server that ends in any way but in order finds
- *    the note at its next start, and acknowledges nothing (doubt) until that follower says that it has not taken over,
- *    or the arbiter does, or the operator (--alone).
- * 4. If it goes away or falls behind, what is told waits for it for hold_ms at most; then the world goes on alone, and
- *    says so. It is tried again by itself: when a commit that is sent comes back within LAG_MS.
- *    An arbiter (arbiter.h) has to agree before that: it knows who may take over by itself, and forgets it first (HELD,
- *    until it has). So while the arbiter is away too, people wait. A witness gives a lease on top: without a fresh one
- *    the world does not go on alone.
- * 5. Who says, with the secret, that it is this world in a later term is believed: nothing more is told (fenced), the file
- *    notes it, and the process ends; so if the arbiter says it.
+ * 1. Nothing beyond `floor` is acknowledged, and `floor` only grows. Without a follower, it is
+ *    the last commit that is durable here. With a follower in step, the commit must be durable
+ *    there too.
+ * 2. A follower is in step when it has every acknowledged commit; until then the state is
+ *    JOINING. From then on it may take over without loss of anything that players were told.
+ * 3. The file notes that the follower is in step before the follower learns it. A server that
+ *    does not end in order finds the note at its next start. It then acknowledges nothing
+ *    (doubt) until that follower reports that it has not taken over, or the arbiter or the
+ *    operator (--alone) says so.
+ * 4. If the follower disappears or falls behind, output waits for it for at most hold_ms. Then
+ *    the world goes on alone and logs that. It retries by itself, when the acknowledgement of a
+ *    sent commit returns within LAG_MS. An arbiter (arbiter.h) has to agree before that. It
+ *    knows which copy may take over by itself, and forgets that copy first; until then the
+ *    state is HELD. So while the arbiter is away too, people wait. A witness also gives a
+ *    lease: without a fresh lease the world does not go on alone.
+ * 5. Another process may prove with the secret that it is this world in a later term. Then
+ *    nothing more is acknowledged (fenced), the file notes it, and the process ends. The same
+ *    happens if the arbiter says so.
  *
- * What is sent lies in the log (keeper_log.c) and waits there, not in the stream: a slow follower costs no memory. */
+ * Unsent commits wait in the log (keeper_log.c) and not in the stream, so a slow follower costs
+ * no memory. */
 #include "engine/app/keeper.h"
 
 #include "engine/app/keeper_impl.h"
@@ -58,14 +64,15 @@ static void leave(struct keeper *keeper, const char *why)
     keeper_set_state(keeper, held ? KEEPER_HELD : KEEPER_ALONE);
 }
 
-/* The very one that may take over is back, before the board could be asked. */
+/* Returns true if the copy that may take over returned before the arbiter could be asked. */
 static bool has_come_back(const struct keeper *keeper, uint64_t here)
 {
     return keeper->conn && !keeper->copy && keeper->sent_all && keeper->listed != 0 &&
            keeper->listed == keeper->follower && keeper->acked >= here;
 }
 
-/* How long a commit has waited for the follower: the one that is marked, and then the next. */
+/* Returns how long the follower has delayed a commit: the marked commit, and afterwards the
+ * next one. */
 static int64_t waited_ms(struct keeper *keeper, uint64_t here)
 {
     int64_t now_ms = clock_ms();
@@ -80,7 +87,8 @@ static int64_t waited_ms(struct keeper *keeper, uint64_t here)
     return now_ms - keeper->mark_ms;
 }
 
-/* Alone: is it near enough? All was sent, and a mark comes back soon. */
+/* Decides, while alone, whether the follower is close enough: everything was sent, and the
+ * acknowledgement of a mark returns soon. */
 static void try_to_join(struct keeper *keeper, uint64_t here)
 {
     bool ready = keeper->conn && !keeper->copy && keeper->sent_all &&
@@ -99,7 +107,7 @@ static void try_to_join(struct keeper *keeper, uint64_t here)
     }
 }
 
-/* The follower has all that was told: it is in step once the file says so. */
+/* Puts the follower in step once it has every acknowledged commit and the file notes it. */
 static void try_to_step(struct keeper *keeper, uint64_t here)
 {
     if (!keeper->conn || keeper->acked < keeper->floor || keeper->follower == 0 ||
@@ -179,7 +187,7 @@ static void take_keeper(void *data, struct batch *batch)
         keeper->next_number = batch->number;
         keeper->sent_all = false;
     }
-    /* What was not sent yet may have gone from the log. */
+    /* Unsent commits may have gone from the log. */
     if (keeper->conn && !keeper->sent_all && keeper->log.before >= keeper->next_number) {
         keeper->next = NULL;
         follow_door_cut(keeper->conn, "it is too far behind");
@@ -211,7 +219,7 @@ static int64_t held_for_ms(const struct keeper *keeper, uint64_t here)
     return keeper->held_ms > 0 && keeper->floor < here ? clock_ms() - keeper->held_ms : 0;
 }
 
-/* Why something waits. */
+/* Returns why output waits. */
 static const char *problem_of_keeper(const struct keeper *keeper)
 {
     return keeper->fenced                 ? keeper->fenced
@@ -239,7 +247,7 @@ static void load_keeper(void *data, uint64_t here, struct store_load *load)
     }
 }
 
-/* -- who follows -- */
+/* -- followers -- */
 
 static void forget_keeper(struct keeper *keeper)
 {
@@ -252,7 +260,7 @@ static void forget_keeper(struct keeper *keeper)
     keeper->lost_ms = clock_ms();
 }
 
-/* A sentence why it cannot follow; NULL: it can. */
+/* Returns a sentence that says why the copy cannot follow; NULL: it can. */
 static const char *why_not(struct keeper *keeper, const struct follow_join *join, bool *final)
 {
     *final = true;
@@ -278,7 +286,7 @@ static const char *why_not(struct keeper *keeper, const struct follow_join *join
 static bool begin_copy(struct keeper *keeper)
 {
     keeper->copy = keeper_copy_begin(*keeper->options.workers, keeper->path);
-    /* The copy will have what is durable by now; all after that is sent as well. */
+    /* The copy will include every commit that is durable by now; all later ones are sent too. */
     return keeper->copy && keeper_log_find(&keeper->log, keeper_here(keeper), &keeper->next);
 }
 
@@ -330,7 +338,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     keeper->conn = conn;
     keeper->follower = join->origin;
     keeper->said_kept = false;
-    keeper->acked = 0; /* what it has taken may not be on its disk: it says so itself */
+    keeper->acked = 0; /* its commits may not be durable yet: it reports that */
     keeper->sent_all = !keeper->next;
     keeper->next_number = keeper->next ? keeper->next->number : 0;
     tell_joined(keeper, conn, join, goes_on);
@@ -422,7 +430,7 @@ static void turn(void *data)
     }
 }
 
-/* The loop turns, and so does what is above. */
+/* Does nothing: the loop turns, and the turn does the work above. */
 static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
@@ -461,7 +469,7 @@ static void health_keeper(void *data, struct follow_health *out)
     };
 }
 
-/* -- its life -- */
+/* -- life cycle -- */
 
 struct keeper *keeper_create(const struct keeper_options *options)
 {
@@ -484,7 +492,7 @@ void keeper_stop(struct keeper *keeper)
     if (keeper && keeper->ticking) {
         ev_timer_stop(keeper->options.loop, &keeper->tick);
         keeper->ticking = false;
-        keeper->source.secret = NULL; /* its owner forgets it now */
+        keeper->source.secret = NULL; /* its owner is about to erase it */
         keeper->arbiter = NULL;
         keeper_copy_drop(keeper->copy);
         keeper->copy = NULL;

@@ -1,7 +1,9 @@
-/* keeper_copy.c -- a copy of the world for a follower that has none, or another past.
+/* keeper_copy.c -- a copy of the world for a follower that has none, or one with another
+ * history.
  *
- * A worker makes it as a backup is made, gently, beside the world and without a name once it is there; then it is read
- * in pieces, each by a worker, so that the loop waits for no disk. The jobs own it until they are done. */
+ * A worker makes it like a backup, at the gentle pace, in the folder of the world. The file
+ * loses its name once it is complete. Workers then read it in pieces, so the loop never waits
+ * for the disk. The jobs own the copy until they end. */
 #include "engine/app/keeper_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/worker.h"
@@ -18,15 +20,15 @@
 #define JOBS_WAITING 16
 
 struct keeper_copy {
-    char *path; /* owned; of the copy while it has a name */
+    char *path; /* owned; the copy's file while it has a name */
     char *from; /* owned */
-    int fd;     /* -1: not there yet */
+    int fd;     /* -1: not made yet */
     uint64_t offset;
     atomic_bool dropped;
-    bool busy; /* a job has it */
+    bool busy; /* a job uses it */
     bool made;
-    bool whole; /* all was read */
-    bool told;  /* and said so */
+    bool whole; /* read to the end */
+    bool told;  /* and the follower was told */
     bool ok;
     struct buf piece;
     struct err err;
@@ -59,7 +61,7 @@ static void run_make(void *data)
             .pace = STORE_BACKUP_GENTLE,
             .progress = goes_on,
             .data = copy};
-    (void)unlink(copy->path); /* of one that died */
+    (void)unlink(copy->path); /* left by a process that died */
     copy->ok = store_backup(&backup, &copy->err);
     if (copy->ok) {
         copy->fd = open(copy->path, O_RDONLY | O_CLOEXEC);
@@ -154,7 +156,7 @@ bool keeper_copy_turn(struct keeper_copy *copy, struct worker_pool *workers, str
     }
     *out_done = copy->told;
     if (!copy->whole) {
-        (void)submit(copy, workers, run_read); /* or at the next turn */
+        (void)submit(copy, workers, run_read); /* or in the next turn */
     }
     return true;
 }

@@ -1,5 +1,5 @@
-/* keeper_doubt.c -- was this world replaced? The arbiter, the follower that was in step, or the copy that is the world now
- * say so. */
+/* keeper_doubt.c -- finding out whether this world was replaced, from the arbiter, the follower
+ * that was in step, or the copy that is now the world. */
 #include "engine/app/keeper_impl.h"
 #include "engine/base/base.h"
 
@@ -7,7 +7,8 @@
 
 enum { TERM_AHEAD_MOST = 1000 };
 
-/* In the same term nobody has taken over: the arbiter knows another world by this name. */
+/* Fences this process. In an equal term nobody has taken over: the arbiter knows another world
+ * by this name. */
 static void fence_by_arbiter(struct keeper *keeper)
 {
     uint64_t holder = 0;
@@ -27,7 +28,7 @@ static void fence_by_arbiter(struct keeper *keeper)
     buf_finish(&text);
 }
 
-/* It is known that the world was not replaced. */
+/* Ends the doubt: the world was not replaced. */
 static void end_doubt(struct keeper *keeper, const char *who)
 {
     if (keeper->doubt) {
@@ -36,7 +37,7 @@ static void end_doubt(struct keeper *keeper, const char *who)
     }
 }
 
-/* What the arbiter is to say, and what it says. */
+/* Tells the arbiter the current state, and acts on its answer. */
 void keeper_look_at_arbiter(struct keeper *keeper)
 {
     bool step = keeper->state == KEEPER_STEP;
@@ -62,8 +63,9 @@ void keeper_look_at_arbiter(struct keeper *keeper)
     }
 }
 
-/* In doubt: the copy that was in step has come as a follower, so it has not taken over. It says so a second time, so that
- * it knows by then that it is in step no longer. */
+/* Ends the doubt if the copy that was in step has come as a follower and so has not taken over.
+ * It also has to report after it joined, so that it knows by then that it is no longer in
+ * step. */
 void keeper_look_at_doubt(struct keeper *keeper)
 {
     if (!keeper->doubt || !keeper->conn || !keeper->said_kept ||
@@ -71,14 +73,15 @@ void keeper_look_at_doubt(struct keeper *keeper)
         return;
     }
     end_doubt(keeper, "the follower");
-    /* What it has not is told when it has it; what needs a copy is told meanwhile. */
+    /* Commits that the follower lacks are acknowledged when it has them. If it needs a copy,
+     * they are acknowledged meanwhile. */
     keeper_set_state(keeper, !keeper->copy                 ? KEEPER_JOINING
                              : keeper->options.has_arbiter ? KEEPER_HELD
                                                            : KEEPER_ALONE);
 }
 
-/* It says that it is this world, in a later term; true if it was answered. A term grows by one with each take-over, so
- * one that is far ahead is a mistake, and no reason to end. */
+/* Handles a claim to be this world in a later term; returns true if it was answered. A term
+ * grows by one with each take-over, so one far ahead is a mistake and no reason to end. */
 bool keeper_is_later(
         struct keeper *keeper, struct follow_conn *conn, const struct follow_join *join)
 {

@@ -1,7 +1,8 @@
 /* keeper_log.c -- the last commits of a world, ready to be sent.
  *
- * Bounded by their bytes: whoever comes back and lacks more than is here needs a new copy. Each stands for the world's
- * past by its chain, so that a follower which has another past is found out. */
+ * The log is bounded in bytes: a follower that lacks older commits needs a new copy. The chain
+ * of each entry identifies the history before it, so a follower with another history is
+ * detected. */
 #include "engine/app/keeper_impl.h"
 #include "engine/base/mem.h"
 #include "world/store/batch.h"

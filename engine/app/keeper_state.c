@@ -1,4 +1,5 @@
-/* keeper_state.c -- what a follower and the file are told of how they stand: in step, alone, replaced. */
+/* keeper_state.c -- telling the follower and the file the current state: in step, alone,
+ * replaced. */
 #include "engine/app/keeper_impl.h"
 #include "engine/base/base.h"
 #include "world/store/batch.h"
@@ -19,7 +20,7 @@ void keeper_fence_by(struct keeper *keeper, const char *text)
     }
 }
 
-/* by: which file is the world now, and where; holder: its origin, 0: not known. */
+/* by: which file is the world now, and where; holder: its origin, 0: unknown. */
 void keeper_fence(struct keeper *keeper, uint64_t term, uint64_t holder, const char *by)
 {
     char text[300];
@@ -40,7 +41,7 @@ void keeper_fence(struct keeper *keeper, uint64_t term, uint64_t holder, const c
     keeper_fence_by(keeper, text);
 }
 
-/* The file notes which copy is in step; 0: none. */
+/* Notes in the file which copy is in step; 0: none. */
 void keeper_note(struct keeper *keeper, uint64_t copy)
 {
     if (keeper->noted != copy) {
@@ -71,7 +72,8 @@ void keeper_set_state(struct keeper *keeper, enum keeper_state state)
     keeper_tell_state(keeper);
 }
 
-/* True while nothing but the follower is told, for the arbiter has not agreed. */
+/* Returns true while only the follower's commits are acknowledged, because the arbiter has not
+ * agreed. */
 bool keeper_lacks_lease(const struct keeper *keeper)
 {
     return keeper->options.has_arbiter && !keeper->options.alone &&

@@ -1,4 +1,4 @@
-/* layout_edit.c -- changes of a text, by place. */
+/* layout_edit.c -- positioned changes of a text. */
 #include "engine/app/layout_edit.h"
 
 #include "engine/base/mem.h"

@@ -2,12 +2,12 @@
 #include "engine/app/layout_read.h"
 #include "engine/base/buf.h"
 
-/* Changes of a text, by place: collected first, then made at once. */
+/* Positioned changes of a text: collected first, then applied together. */
 
 struct layout_edit {
     size_t from;
     size_t to;
-    size_t number; /* of those at one place, which comes first */
+    size_t number; /* order among changes at an equal position */
     struct buf text;
 };
 
@@ -17,24 +17,24 @@ struct layout_edits {
     size_t capacity;
 };
 
-/* Puts text in place of what stands there. */
+/* Replaces the text between from and to. */
 void layout_edit_put(struct layout_edits *edits, size_t from, size_t to, struct str text);
-/* Takes an entry out, and its lines if nothing else is in them. */
+/* Removes an entry, with its lines if they hold nothing else. */
 void layout_edit_cut(
         struct layout_edits *edits, struct str source, const struct layout_entry *entry);
-/* Appends source with the changes; of two that overlap, the later one is not made. */
+/* Appends source with the changes applied; of two that overlap, the later is ignored. */
 void layout_edits_apply(struct layout_edits *edits, struct str source, struct buf *out);
 void layout_edits_finish(struct layout_edits *edits);
 
-/* Entries that are added at the end of a table. */
+/* Entries to add at the end of a table. */
 struct layout_addition {
     struct str source;
     size_t open;
     size_t close;
-    const struct layout_entries *entries; /* that the table has */
+    const struct layout_entries *entries; /* the existing entries */
     struct buf text;
     size_t count;
-    bool has_lines; /* the closing brace is in a line of its own */
+    bool has_lines; /* the closing brace has its own line */
 };
 
 void layout_add_begin(struct layout_addition *addition, struct str source, size_t open,

@@ -1,7 +1,7 @@
-/* layout_read.c -- where in a data file does each declaration stand, and each entry of one?
+/* layout_read.c -- locating each declaration and its entries in a data file.
  *
- * The file was read by data_file.c already: only its places are wanted here, and only of files that are a list of
- * declarations and nothing else. */
+ * data_file.c has already read the file, so this finds only positions. It handles only files
+ * that are a plain list of declarations. */
 #include "engine/app/layout_read.h"
 
 #include "engine/base/buf.h"
@@ -53,7 +53,7 @@ static bool is_symbol(const struct token *token, const char *text)
     return token->kind == TOKEN_SYMBOL && str_equal(token->text, str_of(text));
 }
 
-/* The meaning of a string, the caller's; NULL if it is none. */
+/* Returns the value of a string token, owned by the caller; NULL: the token is not a string. */
 static char *string_of(const struct token *token)
 {
     struct buf text = {0};
@@ -63,7 +63,7 @@ static char *string_of(const struct token *token)
     return copy;
 }
 
-/* Goes to the end of what began with `opened`, whose closing bracket is in *token then. */
+/* Skips to the bracket that closes the last opened bracket; *token then holds it. */
 static bool skip_brackets(struct lexer *lexer, struct token *token)
 {
     for (size_t depth = 1; depth > 0;) {
@@ -82,7 +82,7 @@ static bool skip_brackets(struct lexer *lexer, struct token *token)
 
 /* -- declarations -- */
 
-/* Reads one whose kind is in *token, which is then the token behind it. */
+/* Reads a declaration whose kind is in *token; *token is then the token behind it. */
 static bool take_item(struct lexer *lexer, struct token *token, struct layout_item *item)
 {
     struct str source = lexer->source;
@@ -139,7 +139,7 @@ void layout_items_finish(struct layout_items *items)
 
 /* -- entries -- */
 
-/* Reads a key, which begins with *token, and the sign behind it. */
+/* Reads a key that begins with *token, and the equals sign behind it. */
 static bool take_key(struct lexer *lexer, struct token *token, struct layout_entry *entry)
 {
     entry->start = start_of(lexer->source, token);
@@ -157,7 +157,7 @@ static bool take_key(struct lexer *lexer, struct token *token, struct layout_ent
     return entry->key && is_symbol(token, "=");
 }
 
-/* Reads a value and the comma behind it; *token is the one behind that. */
+/* Reads a value and the comma behind it; *token is then the token behind the comma. */
 static bool take_value(
         struct lexer *lexer, struct token *token, size_t close, struct layout_entry *entry)
 {

@@ -4,16 +4,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The places of declarations and their entries in the text of a data file, so that one can be changed and the comments,
- * the order and the blanks of the rest stay. */
+/* The positions of declarations and their entries in the text of a data file. They allow a
+ * change that keeps the comments, the order and the spacing of everything else. */
 
 /* kind "ref" { … } */
 struct layout_item {
     char *ref;    /* owned */
-    size_t start; /* of the kind */
-    size_t open;  /* of the brace */
-    size_t close; /* of the other one */
-    size_t end; /* behind it, and behind what else is in its last line, if that is a comment */
+    size_t start; /* the kind */
+    size_t open;  /* the opening brace */
+    size_t close; /* the closing brace */
+    size_t end;   /* after it, and after a comment that ends its last line */
 };
 
 struct layout_items {
@@ -25,10 +25,10 @@ struct layout_items {
 /* key = value, */
 struct layout_entry {
     char *key;    /* owned */
-    size_t start; /* of the key */
-    size_t value; /* of the value */
-    size_t stop;  /* behind the value */
-    size_t end;   /* behind its comma; the same as stop, if there is none */
+    size_t start; /* the key */
+    size_t value; /* the value */
+    size_t stop;  /* after the value */
+    size_t end;   /* after the comma; equal to stop without a comma */
 };
 
 struct layout_entries {
@@ -37,16 +37,18 @@ struct layout_entries {
     size_t capacity;
 };
 
-/* Reads the declarations of source. False if it has anything else: a loop, a variable, brackets around a table. */
+/* Reads the declarations of source. Returns false if it contains anything else: a loop, a
+ * variable, brackets around a table. */
 bool layout_read_items(struct str source, struct layout_items *out);
 void layout_items_finish(struct layout_items *items);
-/* Reads the entries between the braces at open and close. False if one is not `key = value`. */
+/* Reads the entries between the braces at open and close. Returns false if an entry is not `key
+ * = value`. */
 bool layout_read_entries(
         struct str source, size_t open, size_t close, struct layout_entries *out);
 void layout_entries_finish(struct layout_entries *entries);
-/* The place behind the blanks at `at`, in the same line. */
+/* Returns the position after the blanks at `at`, in that line. */
 size_t layout_skip_blanks(struct str source, size_t at);
-/* The beginning of the line, if only blanks are between; else `at`. */
+/* Returns the beginning of the line if only blanks precede `at`; else `at`. */
 size_t layout_line_start(struct str source, size_t at);
-/* The place behind the rest of the line, if it is blanks or a comment; else `at`. */
+/* Returns the position after the rest of the line if it is blank or a comment; else `at`. */
 size_t layout_line_end(struct str source, size_t at);

@@ -1,4 +1,4 @@
-/* live_change.c -- how does a large change come into the world while people play? */
+/* live_change.c -- making a large change to the world while people play. */
 #include "engine/app/live_change.h"
 
 #include "engine/base/buf.h"
@@ -19,9 +19,9 @@ struct live_change {
     void *own;
     struct ev_timer warming;
     size_t count;
-    size_t warmed;  /* things that are in memory here, as far as they are there */
-    bool is_read;   /* the worker has done with it */
-    bool abandoned; /* nobody wants to know */
+    size_t warmed;  /* number of things already brought into memory */
+    bool is_read;   /* the worker has finished */
+    bool abandoned; /* nobody waits for the result */
     bool ok;
     struct err err;
 };

@@ -10,20 +10,22 @@ struct engine;
 struct ev_loop;
 struct live_change;
 
-/* A large change of the world that is served: a worker reads what it is made of, then what it is compared with comes
- * into memory, a few things each turn, for all at once would keep people waiting; then all is done in one slice. */
+/* A large change to a running world. A worker reads the input. Then the things to compare it
+ * with are loaded, a few each turn, because loading all at once would delay people. At last
+ * everything is changed in one transaction. */
 struct live_work {
-    /* Thread: worker, whose `own` is until then. *out_count: how many things are to be brought into memory. */
+    /* Thread: worker, which owns `own` until this returns. *out_count: how many things have to
+     * be loaded. */
     bool (*read)(void *own, size_t *out_count, struct err *err);
-    /* Brings one of them into memory. */
+    /* Loads one of them. */
     void (*warm)(void *own, size_t i);
-    /* Does it, and appends what is told of it; *out_number: by which commit. */
+    /* Makes the change and appends its report; *out_number: the commit. */
     bool (*make)(void *own, struct buf *text, uint64_t *out_number, struct err *err);
     void (*destroy)(void *own);
 };
 
-/* How it ended: text is to be told once that commit is durable, or there is a problem. Not called once it was
- * abandoned. */
+/* Reports the end: text may be sent once that commit is durable, or problem says what failed.
+ * Not called after live_change_abandon. */
 typedef void live_change_done(
         void *data, struct str text, uint64_t number, const char *problem);
 
@@ -32,12 +34,12 @@ struct live_plan {
     struct engine *engine;
     live_change_done *done;
     void *data;
-    char shell[ASKER_SIZE]; /* who asks from the shell; empty: somebody in the game */
+    char shell[ASKER_SIZE]; /* the asker from a shell; empty: a player */
 };
 
-/* Begins; own is taken, and destroyed with the change, which is gone after done. NULL with a sentence: nobody is free
- * to read. */
+/* Starts a change. Takes own and destroys it with the change, which ends after `done`. Returns
+ * NULL with a sentence in err if every worker is busy. */
 struct live_change *live_change_begin(
         const struct live_plan *plan, const struct live_work *work, void *own, struct err *err);
-/* The server ends. NULL is fine. */
+/* Abandons the change because the server ends. Accepts NULL. */
 void live_change_abandon(struct live_change *change);

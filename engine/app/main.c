@@ -1,8 +1,8 @@
-/* main.c -- what is asked of the program?
+/* main.c -- the entry point: finding and running the subcommand.
  *
- * Takes the command line apart, finds the subcommand, and turns how it ended into an
- * exit status and, if need be, one line on stderr. What each does is in its own
- * cmd_NAME.c or serve.c; the table below is what --help shows. */
+ * It parses the command line, finds the subcommand, and turns the result into an exit status
+ * and, if needed, one line on stderr. Each subcommand has its own cmd_NAME.c or serve.c; the
+ * table below is what --help shows. */
 #include "engine/app/asset_table.h"
 #include "engine/app/cmd.h"
 #include "engine/app/cmd_script.h"
@@ -125,7 +125,7 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
         status = status == CMD_DONE ? cmd->run(&args, &err) : status;
     }
     args_finish(&args);
-    /* Who reads no further has had enough. */
+    /* A closed pipe is not an error: its reader has read enough. */
     if (fflush(stdout) != 0 && errno != EPIPE && status == CMD_DONE) {
         (void)err_set(&err, ERR_IO, "what it printed could not be written; is the disk full?");
         status = CMD_FAILED;
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
     store_db_set_up();
-    /* What a command has to say it says itself; serve sets its own level. */
+    /* Commands report their own results; serve sets its own level. */
     log_set_level(LOG_WARNING);
     asset_set_table(asset_table, asset_count);
     const char *first = argc > 1 ? argv[1] : "";
@@ -156,7 +156,7 @@ int main(int argc, char **argv)
                 argc < 2 ? "a command is missing" : "unknown option ", first);
         return complain_main(NULL, CMD_USAGE, &err);
     }
-    /* `skein help COMMAND` says what `skein COMMAND --help` does. */
+    /* `skein help COMMAND` does the same as `skein COMMAND --help`. */
     bool helps = strcmp(first, "help") == 0;
     const struct cmd *cmd = find_cmd(helps ? argv[2] : first, &err);
     if (cmd && helps) {

@@ -1,7 +1,8 @@
-/* mssp.c -- the fields of MSSP that are for whoever runs the game to say.
+/* mssp.c -- the MSSP fields that the operator sets.
  *
- * A field's name is told in capitals with blanks, however it is written: contact, minimum_age. Names are free, as the
- * protocol has them; those of which the server knows the truth are refused. */
+ * A field's name is sent in capitals with blanks, however the configuration spells it: contact,
+ * minimum_age. Names are free, as the protocol allows. Fields that the server fills in itself
+ * are refused. */
 #include "engine/app/mssp.h"
 
 #include "engine/base/asset.h"
@@ -14,10 +15,10 @@
 
 enum { NAME_MAX_LENGTH = 40, TEXT_MAX_LENGTH = 400, FIELDS_MAX = 60, VALUES_MAX = 20 };
 
-/* What the game is unless its configuration says otherwise. */
+/* Defaults that the configuration can replace. */
 static const char *const usual[][2] = {{"FAMILY", "Custom"}, {"LANGUAGE", "English"}};
 
-/* What it is, whatever anybody says. */
+/* Fixed fields. */
 static const char *const always[][2] = {{"CHARSET", "UTF-8"}, {"UTF-8", "1"}, {"ANSI", "1"},
         {"VT100", "0"}, {"XTERM 256 COLORS", "1"}, {"XTERM TRUE COLORS", "1"}, {"GMCP", "1"},
         {"MSDP", "1"}, {"MXP", "1"}, {"MCP", "1"}, {"MCCP", "1"}, {"MSP", "0"},
@@ -30,7 +31,7 @@ static const char *const counted[] = {
 
 /* -- names -- */
 
-/* Writes the name as it is told; false: it is none. */
+/* Writes the name in its protocol form; returns false if it is malformed. */
 static bool put_name(struct str key, char out[NAME_MAX_LENGTH + 1])
 {
     bool ok = key.length > 0 && key.length <= NAME_MAX_LENGTH;

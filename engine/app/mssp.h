@@ -2,15 +2,16 @@
 #include "engine/base/err.h"
 #include "world/value/value.h"
 
-/* What lists of games are told by MSSP (mudhalla.net/tintin/protocols/mssp) beside what the server counts: the key
- * `mssp` of the configuration, { contact = "ann@example.org", ["minimum age"] = 13, ... }. */
+/* Fields for lists of games by MSSP (mudhalla.net/tintin/protocols/mssp), in addition to those
+ * that the server counts. They come from the configuration key `mssp`: { contact =
+ * "ann@example.org", ["minimum age"] = 13, ... }. */
 
 typedef void mssp_pair(void *sink, const char *name, const char *value);
 
-/* Is it a table of fields and what they can be: texts, numbers, true, false, and lists of those? Not of what the server
- * says itself: that is the truth. */
+/* Checks for a table of fields with valid values: texts, numbers, true, false, and lists of
+ * those. Refuses fields that the server fills in itself, because they have to be true. */
 MUST_CHECK bool mssp_is_formed(const struct value *value, struct err *err);
-/* Does the configuration say that field? name is as it is told: "WEBSITE". */
+/* Returns whether the configuration sets that field; name is in the protocol form: "WEBSITE". */
 bool mssp_has(const struct value *chosen, const char *name);
-/* Tells what the configuration says, and of the rest of what is told of every game what it does not. */
+/* Sends the configured fields, and the defaults for fields that are not configured. */
 void mssp_tell(const struct value *chosen, mssp_pair *pair, void *sink);

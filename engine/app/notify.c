@@ -1,7 +1,7 @@
-/* notify.c -- what does systemd want to know, and where did it connect us to?
+/* notify.c -- status messages to systemd, and detecting its journal.
  *
- * sd_notify's protocol is one datagram, so there is no need for its library.
- * Without systemd nothing is told. */
+ * sd_notify's protocol is one datagram, so its library is unnecessary. Without systemd nothing
+ * is sent. */
 #include "engine/app/notify.h"
 
 #include <stddef.h>

@@ -1,7 +1,7 @@
 #pragma once
 #include <stdbool.h>
 
-/* Tells systemd "READY=1" and the like, if it started the program so (NOTIFY_SOCKET). */
+/* Sends systemd a state such as "READY=1", if the environment asks for it (NOTIFY_SOCKET). */
 void notify_systemd(const char *state);
-/* True if fd is what systemd says is the journal (JOURNAL_STREAM). */
+/* Returns true if fd is the journal according to systemd (JOURNAL_STREAM). */
 bool notify_is_journal(int fd);

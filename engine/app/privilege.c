@@ -1,9 +1,11 @@
-/* privilege.c -- how does a process stop being root?
+/* privilege.c -- giving up the rights of root.
  *
- * 1. Who the process is, is settled before anything is made, so that all it makes belongs to that user.
- * 2. Capabilities are given up by the main thread while it is the only one: the kernel keeps them by thread.
+ * 1. The process changes its user before it creates anything, so that everything it creates
+ *    belongs to that user.
+ * 2. The main thread gives up capabilities while it is the only thread, because the kernel
+ *    keeps them per thread.
  *
- * What it may open is privilege_paths.c's, which calls it may make privilege_calls.c's. */
+ * privilege_paths.c limits the files it may open; privilege_calls.c limits its system calls. */
 #include "engine/app/privilege.h"
 
 #include <errno.h>
@@ -54,7 +56,8 @@ bool privilege_become(const char *name, struct err *err)
     return true;
 }
 
-/* As of a service that systemd starts, and does not let ask for less. */
+/* Detects a service that systemd started without capabilities and without the right to drop
+ * more. */
 static bool has_no_capability(void)
 {
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -67,7 +70,7 @@ bool privilege_drop_capabilities(struct err *err)
 {
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
-    /* Without the right to it, as without capabilities at all, there is nothing to drop. */
+    /* Without the right to drop, or without any capability, this loop does nothing. */
     for (unsigned long i = 0; prctl(PR_CAPBSET_DROP, i, 0, 0, 0) == 0; i++) {
     }
     (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);

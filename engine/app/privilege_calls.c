@@ -1,12 +1,13 @@
-/* privilege_calls.c -- which system calls may the process make?
+/* privilege_calls.c -- limiting the system calls of the process.
  *
- * A list of those that a server needs, as a program for the kernel (seccomp), which keeps in a bitmap what is always
- * allowed, so that a call costs no more than before. All others fail with ENOSYS, as on a kernel that does not have
- * them: then the C library falls back on an older call where it tries a newer one.
+ * A program for the kernel (seccomp) lists the calls that a server needs. The kernel caches
+ * always allowed calls in a bitmap, so they cost no more than before. All other calls fail with
+ * ENOSYS, as on a kernel without them. The C library then falls back from a newer call to an
+ * older one.
  *
- * The list is written out rather than made by libseccomp: it is one table and twenty lines, and
- * what builds Skein needs nothing more. On processors other than these two nothing is limited. Sanitizers look into
- * their process at its end as debuggers do, so they may. */
+ * The list is written by hand instead of using libseccomp: it is one table and twenty lines,
+ * and avoids a build dependency. Processors other than these two have no limit. Sanitizers
+ * inspect their process at its end like debuggers, so they may do that. */
 #include "engine/app/privilege.h"
 
 #include <errno.h>
@@ -191,13 +192,13 @@ static const uint32_t calls[] = {
         CALL(prctl),
         CALL(getrandom),
         CALL(process_mrelease),
-        /* which only give up more: the next program of an upgrade does so again */
+        /* calls that only give up more rights: the next program of an upgrade repeats them */
         CALL(capset),
         CALL(seccomp),
         CALL(landlock_create_ruleset),
         CALL(landlock_add_rule),
         CALL(landlock_restrict_self),
-        /* sockets; socket() itself is looked at more closely */
+        /* sockets; the arguments of socket() are checked below */
         CALL(socketpair),
         CALL(bind),
         CALL(listen),
@@ -216,7 +217,7 @@ static const uint32_t calls[] = {
         CALL(recvmmsg),
         CALL(shutdown),
 #ifdef __x86_64__
-        /* the same by older names */
+        /* older names of the calls above */
         CALL(open),
         CALL(creat),
         CALL(stat),
@@ -261,7 +262,7 @@ static const uint32_t calls[] = {
 #endif
 };
 
-/* Which kinds of socket it may make, and what it may ask of a descriptor. */
+/* The allowed kinds of socket, and the allowed requests to a descriptor. */
 static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 static const uint32_t privilege_calls_requests[] = {
         TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, SIOCOUTQ};
@@ -301,7 +302,8 @@ static void allow_if_equal(struct filter *filter, uint32_t value)
     add_privilege_calls(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0);
 }
 
-/* A call of which an argument must be one of a list. Only the lower half of it counts: the kernel takes an int. */
+/* Allows a call if an argument is in a list. Compares only its lower half, because the kernel
+ * takes an int. */
 static void allow_with(struct filter *filter, uint32_t call, size_t argument,
         const uint32_t *values, size_t count)
 {
@@ -319,11 +321,11 @@ static void build(struct filter *filter)
 {
     load_privilege_calls(filter, offsetof(struct seccomp_data, arch));
     add_privilege_calls(filter, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 0);
-    /* Calls of another architecture have other numbers. */
+    /* Another architecture numbers its calls differently. */
     filter->steps[filter->count - 1].jt = 1;
     add_privilege_calls(filter, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0);
     load_privilege_calls(filter, offsetof(struct seccomp_data, nr));
-    /* First, for these are the ones that no bitmap answers. */
+    /* These come first because the bitmap cannot answer them. */
     allow_with(filter, CALL(socket), 0, families, PRIVILEGE_CALLS_COUNT(families));
     allow_with(filter, CALL(ioctl), 1, privilege_calls_requests,
             PRIVILEGE_CALLS_COUNT(privilege_calls_requests));
@@ -344,7 +346,7 @@ bool privilege_limit_calls(bool *out_done, struct err *err)
         return true;
     }
     *out_done = false;
-    /* A kernel without it says so. */
+    /* A kernel without seccomp returns one of these. */
     return errno == ENOSYS || errno == EINVAL ||
            err_set(err, ERR_DENIED, "cannot limit system calls: %s", strerror(errno));
 }

@@ -1,12 +1,14 @@
-/* privilege_paths.c -- which files may the process open?
+/* privilege_paths.c -- limiting which files the process may open.
  *
- * Landlock, a layer of the kernel's that any process may lay upon itself: a rule opens a folder with all below it,
- * what no rule opens is refused with EACCES. What is open already stays so. Rules are on folders, since an editor or
- * a renewed certificate puts a new file in the place of an old one.
+ * It uses Landlock, a kernel layer that any process may apply to itself. A rule allows a folder
+ * with everything below it; other access is refused with EACCES. Files that are already open
+ * remain open. Rules name folders, because an editor or a renewed certificate replaces a file
+ * by a new one.
  *
- * Beside what the caller names: the programs, libraries and data of the system, and the files of /etc that tell who
- * is who and where names are looked up. Programs may be run, for a server tries copies of worlds by this very program
- * and gives way to another one; all that it starts is held to the same, and can lay on more only. */
+ * Apart from the caller's paths, it allows the programs, libraries and data of the system, and
+ * files in /etc for users and name lookup. Programs may be run: a server tests copies of worlds
+ * with its own program, and an upgrade starts another one. Every program it starts has the same
+ * limits and can only add more. */
 #include "engine/app/privilege.h"
 
 #include <errno.h>
@@ -20,14 +22,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Newer than the headers that this must compile with. */
+/* These are newer than the headers that this has to compile with. */
 #define ACCESS_REFER ((uint64_t)1 << 13)
 #define ACCESS_TRUNCATE ((uint64_t)1 << 14)
 
 #define ACCESS_FILE                                                                            \
     (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE | ACCESS_TRUNCATE)
 #define ACCESS_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-/* No devices. */
+/* Excludes devices. */
 #define ACCESS_WRITE                                                                           \
     (ACCESS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |             \
             LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |                     \
@@ -38,10 +40,10 @@
 
 enum { ABI_REFER = 2, ABI_TRUNCATE = 3 };
 
-/* Rules being collected. */
+/* A set of rules under construction. */
 struct rules {
     int fd;
-    uint64_t handled; /* what this kernel knows of */
+    uint64_t handled; /* the accesses that this kernel can limit */
     int failure;      /* the first errno; 0: none */
 };
 
@@ -67,7 +69,7 @@ static void allow(struct rules *rules, const char *path, uint64_t access)
     (void)close(fd);
 }
 
-/* Libraries may lie anywhere. */
+/* Allows a library, which may be in any folder. */
 static int allow_library(struct dl_phdr_info *library, size_t size, void *data)
 {
     (void)size;

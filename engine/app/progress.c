@@ -1,7 +1,7 @@
-/* progress.c -- how far is it?
+/* progress.c -- a progress line for a long command.
  *
- * For people who wait: the line is rewritten in place, and taken away before
- * anything else is printed. In a pipe or a log there is nothing of it. */
+ * It is for people who wait: the line is rewritten in place and erased before anything else is
+ * printed. Pipes and logs get no such line. */
 #include "engine/app/progress.h"
 
 #include "engine/base/clock.h"

@@ -2,10 +2,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* One line on stderr that says how far a long command is; nothing unless
- * stderr is a terminal. */
+/* One line on stderr that shows the progress of a long command; nothing is shown unless stderr
+ * is a terminal. */
 struct progress {
-    const char *what; /* as in "checking skein.db" */
+    const char *what; /* such as "checking skein.db" */
     bool terminal;
     bool shown;
     unsigned percent;
@@ -14,7 +14,7 @@ struct progress {
 };
 
 void progress_init(struct progress *progress, const char *what);
-/* data is a struct progress; thus the form of the world's callbacks. */
+/* Shows the line. data is a struct progress: it has the form of the world's callbacks. */
 void progress_show(void *data, unsigned permille);
-/* Takes the line away, before anything else is said. */
+/* Erases the line before anything else is printed. */
 void progress_clear(struct progress *progress);

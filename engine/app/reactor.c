@@ -1,6 +1,7 @@
-/* reactor.c -- which ways to wait for sockets are there? One table, of libev's
- * names; --reactor takes and --help lists those that this system has. libev's linuxaio and
- * io_uring are left out: its manual calls them broken, and the second aborts in a shutdown. */
+/* reactor.c -- the table of ways to wait for sockets, by libev's names.
+ *
+ * --reactor accepts and --help lists those that this system supports. libev's linuxaio and
+ * io_uring are left out: its manual calls them broken, and io_uring aborts during a shutdown. */
 #include "engine/app/reactor.h"
 
 #include "engine/base/buf.h"

@@ -1,5 +1,5 @@
-/* realm_ask.c -- what `skein realm` asks of a world, whether a server has it or none does: how it stands with the others, and
- * the public key by which they know it. */
+/* realm_ask.c -- requests of `skein realm` to a world, with or without a running server: the
+ * state of the realm, and the world's public key. */
 #include "engine/app/realm_ask.h"
 
 #include "engine/app/realm_list.h"

@@ -1,5 +1,5 @@
-/* realm_list.c -- how do the worlds of the realm stand, a line each? For `skein realm`, whether a server has the world or
- * none does. */
+/* realm_list.c -- the state of each world of the realm, one line each, for `skein realm` with
+ * or without a running server. */
 #include "engine/app/realm_list.h"
 
 #include "engine/base/base.h"

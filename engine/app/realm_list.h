@@ -9,6 +9,8 @@ struct engine;
  *   hills here, 3 players, in step with 10.0.0.5
  *   forest away, letters waiting 4, oldest 17 s
  *
- * and then a line for each key: its fingerprint, and how it came to be accepted, or that it waits. A state is here, away, old (its file is an older copy) or unknown (the board has not said); or given up.
- * False if it is of none, and appends a sentence. served: a server has this world. */
+ * Then it appends a line for each key: its fingerprint, and how it was accepted, or that it
+ * waits. A state is here, away, old (the world's file is an older copy), unknown (the broker
+ * has not answered), or given up. Returns false with a sentence in out if this world has no
+ * realm. served: a server runs this world. */
 bool realm_list_put(struct engine *engine, bool served, struct buf *out);

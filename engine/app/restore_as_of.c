@@ -1,8 +1,9 @@
-/* restore_as_of.c -- `skein restore FILE --as-of MOMENT`: the world of a moment.
+/* restore_as_of.c -- `skein restore FILE --as-of MOMENT`: the world at a moment.
  *
- * The newest backup from which archived commits go on to that moment is copied, and they are replayed into the copy: see
- * world/store/archive_plan.c. Backups are looked for where FILE is and where the world had them. Without any archive the
- * newest backup of that moment is all there is; then that is said. */
+ * It copies the newest backup from which archived commits continue to that moment, and replays
+ * them into the copy: see world/store/archive_plan.c. It looks for backups in the folder of
+ * FILE and in the world's own backup folder. Without an archive it uses the newest backup
+ * before that moment, and reports that. */
 #include "engine/app/restore_as_of.h"
 
 #include "engine/app/world_make.h"
@@ -24,7 +25,7 @@
 struct as_of {
     const struct restore_moment *asked;
     int64_t moment_ms; /* the end of the second */
-    struct str base;   /* begins the names of backups and segments; borrowed */
+    struct str base;   /* the prefix of backup and segment names; borrowed */
     char *base_text;   /* owned */
     uint64_t mark;     /* of the backups; 0: any */
     struct archive_plan plan;
@@ -87,7 +88,8 @@ static bool is_world_itself(const struct as_of *as_of)
            one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-/* A backup that FILE names: what it is called by may tell when it was made, else the file's own time does. */
+/* Adds the backup named by FILE. Its name may tell when it was made; otherwise the time of the
+ * file does. */
 static bool add_named(struct as_of *as_of, const struct stat *status, struct err *err)
 {
     const char *file = as_of->asked->file;
@@ -103,7 +105,7 @@ static bool add_named(struct as_of *as_of, const struct stat *status, struct err
     return true;
 }
 
-/* "skein" of "skein-20260131-180000.db"; of another name the world's. */
+/* Sets the base: "skein" for "skein-20260131-180000.db", otherwise the world's own name. */
 static void set_base(struct as_of *as_of)
 {
     const char *file = as_of->asked->file;
@@ -178,7 +180,7 @@ static bool read_archive(struct as_of *as_of, struct err *err)
     return ok;
 }
 
-/* Without an archive: the newest backup that had been begun by then. */
+/* Chooses, without an archive, the newest backup that was started by then. */
 static bool choose_backup(struct as_of *as_of, struct err *err)
 {
     struct archive_plan *plan = &as_of->plan;
@@ -221,7 +223,7 @@ static bool make_plan(struct as_of *as_of, struct err *err)
 
 /* -- the moment -- */
 
-/* A moment is the whole second that it names, as a clock shows it. */
+/* Reads a moment, which means the whole second that it names. */
 static bool read_moment(struct as_of *as_of, struct err *err)
 {
     struct buf now = {0};

@@ -1,15 +1,15 @@
-/* restore_make.c -- how does a part of the living world become what it was in a backup?
+/* restore_make.c -- restoring a part of the running world from a backup.
  *
- * 1. What was there then and is gone comes back under its number, with all it had; what is there still gets its place,
- *    properties, prototypes, owner, ref, timers and behaviour back, as far as they differ; what was made since and
- *    belongs to somebody goes. What play has made of nobody's (coins that fell, say) stays.
- * 2. People stay as they are, and what they hold now stays with them: as it is, but for a thing that was asked for by
- *    its own name, which becomes what it was in their hands.
- * 3. A behaviour comes back as a new revision. An owner or author who is no more is the one who restores: never nobody,
- *    whose things may do anything.
- * 4. All of it is one building command of theirs, so one @undo takes it back (core/keep/history.h).
+ * 1. A destroyed thing returns under its number, with everything it had. An existing thing gets
+ *    back what differs. A newer thing is removed if it has an owner or belongs to the area, or
+ *    if it is an exit. Other newer things, such as dropped coins, stay.
+ * 2. Players stay as they are and keep what they hold. Only a thing that was requested by its
+ *    own name is restored in their hands.
+ * 3. A behaviour is restored as a new revision. The restoring wizard replaces owners and
+ *    authors who no longer exist, because things without an owner may do anything.
+ * 4. The whole restore is one building command of that wizard, so one @undo reverts it.
  *
- * What the part holds is restore_read.c's. */
+ * restore_read.c reads the part from the backup. */
 #include "engine/app/restore_part.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
@@ -35,17 +35,17 @@ struct making {
     const struct restore_part *part;
     struct engine *engine;
     struct change_set set;
-    const struct restore_thing **sources; /* owned: whose behaviour is put back */
+    const struct restore_thing **sources; /* owned: the behaviours to restore */
     size_t source_count;
-    struct map seen; /* ids that were looked at; values are not used */
-    uint64_t *queue; /* owned: what may have something in it that was made since */
+    struct map seen; /* ids already visited; values are unused */
+    uint64_t *queue; /* owned: things that may contain newer things */
     size_t queue_count;
     size_t queue_capacity;
-    struct buf plus; /* lines, by what they begin with */
+    struct buf plus; /* lines, by their first character */
     struct buf tilde;
     struct buf minus;
     struct buf notes;
-    bool timers; /* the thing's line about timers is there */
+    bool timers; /* the thing's line about timers exists */
 };
 
 /* -- lines -- */
@@ -70,7 +70,7 @@ static void put_changed(
         struct making *making, const struct restore_thing *thing, struct str what)
 {
     if (played_is_mark(what)) {
-        return; /* it goes with what it is about */
+        return; /* it belongs to another entry */
     }
     buf_add_text(&making->tilde, "~ ");
     put_thing(thing->ref, thing->id, &making->tilde);
@@ -84,7 +84,7 @@ static const char *kind_of_restore_make(struct engine *engine, const struct obje
     return object->proto_count == 0 ? "prototype" : proto && proto->ref ? proto->ref : "object";
 }
 
-/* -- the set: before is what the backup has, after what there is -- */
+/* -- the set: `before` is the backup's value, `after` the current one -- */
 
 static void add_restore_make(struct making *making, enum change_kind kind, uint64_t object,
         struct value name, struct value before, struct value after)
@@ -115,13 +115,13 @@ static struct value text_or_nil(const char *text)
     return text ? value_text(text) : value_nil();
 }
 
-/* Whoever is no more owns nothing. */
+/* Returns the character, or the author if the character no longer exists. */
 static uint64_t living_or_author(const struct making *making, uint64_t who)
 {
     return who == 0 || world_find(making->engine->world, who) ? who : making->make->author;
 }
 
-/* Waits for as long as it still had to wait then. */
+/* Makes a timer that waits as long as it still had to wait in the backup. */
 static struct value timer_value(const struct making *making, const struct restore_timer *timer)
 {
     int64_t left_ms = timer->due_ms - making->part->time_ms;
@@ -143,9 +143,10 @@ static void want_source(struct making *making, const struct restore_thing *thing
     making->sources[making->source_count++] = thing;
 }
 
-/* -- what is gone -- */
+/* -- destroyed things -- */
 
-/* Where it was; of the one thing that was asked for, if that is no more, the hands of its owner, or of the author. */
+/* Returns the thing's place. If that is gone, a requested thing goes to its owner or the
+ * author. */
 static uint64_t place_of(const struct making *making, const struct restore_thing *thing)
 {
     struct world *world = making->engine->world;
@@ -233,7 +234,7 @@ static void change_timer(struct making *making, const struct restore_thing *thin
     add_restore_make(making, CHANGE_TIMER, thing->id, value_str(name), before, value_nil());
 }
 
-/* When one is due next is play's: one of the same name, period and data is the same. */
+/* Finds an equal timer; its next due time may differ, because play changes it. */
 static bool has_timer(struct making *making, const struct restore_thing *thing,
         const struct restore_timer *timer)
 {
@@ -304,14 +305,14 @@ static bool same_ref(const char *one, const char *other)
     return one && other ? str_equal(str_of(one), str_of(other)) : one == other;
 }
 
-/* -- what people hold -- */
+/* -- things that players hold -- */
 
 static bool is_player(const struct making *making, struct object *object)
 {
     return proto_is_ref(making->engine->world, object, "player");
 }
 
-/* What it is in, up to that thing or to whoever has it, however deep in their things; NULL: it is in neither. */
+/* Returns that thing, or the holding player, whichever contains it; NULL: neither. */
 static struct object *outward(
         const struct making *making, struct object *object, uint64_t thing)
 {
@@ -321,13 +322,13 @@ static struct object *outward(
     return object;
 }
 
-/* Who has it; NULL: nobody. */
+/* Returns the player who holds it; NULL: nobody. */
 static struct object *holder_of(const struct making *making, struct object *object)
 {
     return outward(making, object, 0);
 }
 
-/* Is it the one thing that was named, or in it? */
+/* Returns whether it is, or is inside, the thing that was requested by name. */
 static bool is_asked_for(const struct making *making, struct object *object)
 {
     const struct object *found = outward(making, object, making->part->root);
@@ -376,7 +377,7 @@ static void compare(
     compare_source(making, thing, object);
 }
 
-/* -- what was made since -- */
+/* -- newer things -- */
 
 static void look_into(struct making *making, uint64_t id)
 {
@@ -435,9 +436,9 @@ static void find_newer(struct making *making)
     }
 }
 
-/* -- all of it -- */
+/* -- the whole restore -- */
 
-/* Numbers say little: two worlds made of the same have the same to begin with. */
+/* Compares the first accounts: unrelated worlds may start with equal numbers. */
 static bool has_other_people(const struct making *making)
 {
     const struct restore_part *part = making->part;

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A part of a world as a backup has it: an area or a thing, with all that is in it, but for people and what they hold. */
+/* A part of a world in a backup: an area or a thing with its contents, without players and what
+ * they hold. */
 
 struct restore_prop {
     char *name; /* owned */
@@ -18,7 +19,7 @@ struct restore_timer {
     int64_t due_ms;
     int64_t period_ms; /* 0: once */
     uint64_t owner;
-    struct value data; /* nil: none */
+    struct value data; /* nil: no data */
 };
 
 struct restore_thing {
@@ -27,72 +28,72 @@ struct restore_thing {
     uint64_t arrived;
     uint64_t owner;
     char *ref;        /* owned; NULL: none */
-    char *kind;       /* owned: what its prototype is called */
+    char *kind;       /* owned: the name of its prototype */
     uint64_t *protos; /* owned */
     size_t proto_count;
     struct restore_prop *props; /* owned */
     size_t prop_count;
     struct restore_timer *timers; /* owned */
     size_t timer_count;
-    struct buf source; /* of its behaviour */
+    struct buf source; /* the behaviour's source */
     bool has_source;
-    uint64_t author; /* of that */
-    bool spare;      /* a prototype or a way back of the others: wanted only if it is gone */
+    uint64_t author; /* the source's author */
+    /* a prototype or a return exit of other things: restored only if destroyed */
+    bool spare;
 };
 
 struct restore_part {
     uint64_t root;
     char *root_ref; /* owned; NULL: none */
     bool is_area;
-    int64_t time_ms; /* the world's, then */
+    int64_t time_ms; /* the world's clock in the backup */
     uint64_t next_id;
     struct restore_thing *things; /* owned */
     size_t count;
     size_t capacity;
-    uint64_t *ids; /* owned, in order: of all that existed then */
+    uint64_t *ids; /* owned, sorted: every object in the backup */
     size_t id_count;
-    /* Whose account was the first, and when: so it is in no other world. */
-    uint64_t first_character; /* 0: nobody had one */
+    /* The first account and its creation time identify the world. */
+    uint64_t first_character; /* 0: the world had no account */
     int64_t first_created_ms;
 };
 
 struct change_set;
 struct store_dump;
 
-/* Reads what the thing with that id has beside what all things have; file is for messages. */
+/* Reads the members that not every thing has, for the thing's id; file is used in messages. */
 MUST_CHECK bool restore_thing_read(struct store_dump *dump, const char *file,
         struct restore_thing *thing, struct err *err);
-/* The same of a thing that is no more, from the set that ended it. */
+/* Reads the members of a destroyed thing from the change set that destroyed it. */
 MUST_CHECK bool restore_thing_read_lost(struct store_dump *dump, const char *file,
         const struct change_set *set, struct restore_thing *thing, struct err *err);
-/* Frees what the thing owns. */
+/* Frees the thing's members. */
 void restore_thing_finish(struct restore_thing *thing);
 
-/* Which part, of which backup. */
+/* A request: which part of which backup. */
 struct restore_ask {
     const char *file;
-    const char *
-            scratch; /* where a copy may go for the moment, if the backup is of an older schema */
-    const char *name; /* a ref, "$ref" or "#12" */
+    const char *scratch; /* path for a temporary copy if the backup has an older schema */
+    const char *name;    /* a ref, "$ref" or "#12" */
     bool is_area;
-    size_t most; /* things; 0: any number */
+    size_t most; /* number of things; 0: unlimited */
 };
 
-/* Reads it; the caller finishes out. Thread: any; blocks. */
+/* Reads the part; the caller finishes out. Thread: any; blocks. */
 MUST_CHECK bool restore_part_read(
         const struct restore_ask *ask, struct restore_part *out, struct err *err);
 void restore_part_finish(struct restore_part *part);
-/* True if the part has that thing. */
+/* Returns true if the part contains that thing. */
 bool restore_part_has(const struct restore_part *part, uint64_t id);
-/* Whether that existed then. */
+/* Returns whether that object existed in the backup. */
 bool restore_part_had(const struct restore_part *part, uint64_t id);
 
 struct engine;
 struct host;
 
-/* Makes the part in the living world what it was, as one command of author's, in a slice of its own; appends a line for
- * each change to out. *out_number is the commit to wait for. any_size: also if that is too large for @undo, which is said
- * then. On failure nothing was changed. */
+/* Restores the part in the running world, as one command of the author, in its own transaction.
+ * Appends a line for each change to out. *out_number is the commit to wait for. any_size: also
+ * allows a change too large for @undo, and reports that. On failure nothing is changed. */
 struct restore_make {
     struct host *host;
     uint64_t author; /* a wizard's character */

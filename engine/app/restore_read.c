@@ -1,13 +1,14 @@
-/* restore_read.c -- what was in an area, or in a thing, when the backup was made?
+/* restore_read.c -- reading an area or a thing from a backup.
  *
- * 1. To an area belongs what names it as its area, and what is inside of that; to a thing what is inside of it. People
- *    do not, nor what they hold: it is theirs. Only a thing that was asked for by its own name comes back to whoever
- *    held it then.
- * 2. Beside that come spares: prototypes of what belongs to it, and the ways back of its exits, which may be gone by
- *    now.
- * 3. The backup is only read; one of an older schema is brought up as a copy, which goes again.
+ * 1. An area includes every thing that names it as its area, with the contents. A thing
+ *    includes its contents. Players and what they hold are left out, because it is theirs. Only
+ *    a thing that was requested by its own name returns to the player who held it then.
+ * 2. Spares come in addition: prototypes of the things, and the return exits of their exits.
+ *    Both may be destroyed by now.
+ * 3. The backup is only read. A backup of an older schema is migrated as a copy, which is
+ *    removed afterwards.
  *
- * What is done with it in the living world is restore_make.c's. */
+ * restore_make.c applies the part to the running world. */
 #include "engine/app/export_index.h"
 #include "engine/app/restore_part.h"
 #include "engine/base/mem.h"
@@ -26,13 +27,13 @@ struct restore_read_reading {
     struct store_dump *dump;
     struct export_index index;
     struct export_thing *root;
-    unsigned char *wants; /* owned: of each thing of the index, an enum want */
-    size_t *queue;        /* owned: places in the index, in the order in which they are read */
+    unsigned char *wants; /* owned: an enum want for each thing of the index */
+    size_t *queue;        /* owned: positions in the index, in reading order */
     size_t queue_count;
     struct restore_part *part;
 };
 
-/* -- what belongs to it -- */
+/* -- selecting -- */
 
 static struct export_thing *find_root(const struct restore_read_reading *reading)
 {
@@ -58,7 +59,8 @@ static bool is_part(
     return thing == root || (reading->ask->is_area && thing->area == root->id);
 }
 
-/* Bounded, for a damaged file may go in circles. */
+/* Returns whether the thing belongs to the part. The loop is bounded, because a damaged file
+ * may contain cycles. */
 static bool belongs(
         const struct restore_read_reading *reading, const struct export_thing *thing)
 {
@@ -239,7 +241,7 @@ static bool read_file_restore_read(const struct restore_ask *ask, const char *pa
     store_dump_close(reading.dump);
     mem_free(reading.wants);
     mem_free(reading.queue);
-    /* What reads worlds speaks of "the world", which the living one would be taken for. */
+    /* Messages say "the world", which would be taken for the running one. */
     if (!ok && !strstr(err->text, ask->file)) {
         (void)err_wrap(err, "the backup %s cannot be read", ask->file);
     }

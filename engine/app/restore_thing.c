@@ -1,6 +1,7 @@
-/* restore_thing.c -- what does one thing have: as a file of a world says it, or as a change set that ended it?
+/* restore_thing.c -- reading the members of a thing, from a world's file or from the change set
+ * that destroyed it.
  *
- * Which things, and what for, is not known here: restore_read.c, export_record.c. */
+ * The callers choose the things: restore_read.c and export_record.c. */
 #include "engine/app/restore_part.h"
 #include "engine/base/mem.h"
 #include "engine/core/keep/history_set.h"
@@ -15,7 +16,7 @@ struct taking {
     const char *file;
 };
 
-/* The file was good once; its disk may have forgotten since. */
+/* Reports damage: the file was good once, but its disk may have lost data since. */
 static bool has_rotted(const struct taking *taking, struct str what, struct err *err)
 {
     return err_set(err, ERR_FORMAT,

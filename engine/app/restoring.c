@@ -1,5 +1,6 @@
-/* restoring.c -- how does a part of a backup come into the world while people play? As a live_change.h: it is read by
- * restore_read.c, and done by restore_make.c. */
+/* restoring.c -- restoring a part of a backup while people play.
+ *
+ * It is a live_change.h: restore_read.c reads the part, and restore_make.c applies it. */
 #include "engine/app/restoring.h"
 
 #include "engine/core/engine.h"

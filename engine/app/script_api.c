@@ -1,13 +1,13 @@
-/* script_api.c -- `skein script annotations`: what editors and luacheck need to know of the functions of
- * scripts.
+/* script_api.c -- `skein script annotations`: descriptions of the script functions for editors
+ * and luacheck.
  *
- *   skein-api/skein.lua  annotations (LuaCATS), made from the same comments as `help api` (tools/doc)
- *   .luarc.json          tells a Lua language server where these are
- *   .luacheckrc          which globals there are, asked of the host, so that no list can differ from
- *                        what runs
+ *   skein-api/skein.lua  annotations (LuaCATS), made from the comments of `help api` (tools/doc)
+ *   .luarc.json          tells a Lua language server where the annotations are
+ *   .luacheckrc          the list of globals; the host provides it, so it always matches the
+ *                        running program
  *
- * Annotations are written anew; settings that are there are left as they are, for they may be somebody's
- * own. */
+ * Annotations are always rewritten. Existing settings are kept, because a user may have changed
+ * them. */
 #include "engine/app/script_tool.h"
 #include "engine/base/asset.h"
 #include "engine/base/file.h"
@@ -27,7 +27,7 @@ static const char luarc[] =
         "  \"workspace.library\": [\"skein-api\"]\n"
         "}\n";
 
-/* Writes text as DIR/NAME; one that is there stays, unless it is ours alone. */
+/* Writes text to DIR/NAME; keeps an existing file unless only this program writes it. */
 static bool write_in(
         const char *directory, const char *name, struct str text, bool ours, struct err *err)
 {

@@ -1,13 +1,12 @@
-/* script_check.c -- `skein script check`: do these behaviours compile, and is anything in them
- * probably wrong?
+/* script_check.c -- `skein script check`: compiling and linting behaviours.
  *
- * Each file is compiled and run once as it would be for an object, so patterns of commands are
- * looked at too; then linted (engine/lua/lint/script_lint.h). That needs an engine, and the engine a
- * world: an empty one, which is removed again. */
+ * Each file is compiled and run once as for an object, so that its command patterns are checked
+ * too. Then it is linted (engine/lua/lint/script_lint.h). That needs an engine, and the engine
+ * needs a world: a temporary empty one. */
 #include "engine/app/script_tool.h"
 #include "engine/lua/lint/script_lint.h"
 
-/* Whose problems are being printed. */
+/* The file whose problems are being printed. */
 struct printing {
     const char *path;
     size_t count;
@@ -20,7 +19,7 @@ static void print_problem_script_check(void *data, const struct lint_problem *pr
     printing->count++;
 }
 
-/* Prints FILE:LINE: MESSAGE for each problem. False if there is one. */
+/* Prints FILE:LINE: MESSAGE for each problem. Returns false if it found a problem. */
 static bool check_file(struct host *host, const char *path, bool stock)
 {
     struct buf source = {0};

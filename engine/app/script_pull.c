@@ -1,9 +1,10 @@
-/* script_pull.c -- `skein script pull`: the server's behaviours as files.
+/* script_pull.c -- `skein script pull`: writing the server's behaviours to files.
  *
- * 1. A file that was changed here is never overwritten: if both sides changed, theirs is written beside it
- *    as NAME.theirs, and push refuses the file until that is gone. --force takes theirs.
- * 2. File names come from refs, which a server could make up: only those that are formed as refs are taken, else
- *    the number. */
+ * 1. A file with local changes is never overwritten. If both sides changed, the server's
+ *    version is written beside it as NAME.theirs, and push refuses the file until NAME.theirs
+ *    is removed. --force takes the server's version.
+ * 2. File names come from refs, which a malicious server could choose. Only well-formed refs
+ *    are used; otherwise the number is. */
 #include "engine/app/script_sync.h"
 #include "engine/app/script_tool.h"
 #include "engine/base/file.h"
@@ -14,7 +15,7 @@
 
 #define REF_MAX 64
 
-/* A ref that is a path below a folder. */
+/* Returns whether the ref is a valid path below a folder. */
 static bool is_ref_script_pull(const char *ref)
 {
     size_t length = strlen(ref);
@@ -23,7 +24,8 @@ static bool is_ref_script_pull(const char *ref)
            strspn(ref, "abcdefghijklmnopqrstuvwxyz0123456789_/-") == length;
 }
 
-/* "lever.lua", "circle/mob/3060.lua" or "#12.lua", as `skein export` names them. */
+/* Builds the file name as `skein export` does: "lever.lua", "circle/mob/3060.lua" or
+ * "#12.lua". */
 static void file_name(const json_t *behaviour, struct buf *out)
 {
     const char *ref = json_string_value(json_object_get(behaviour, "ref"));
@@ -47,7 +49,7 @@ static bool write_file_script_pull(
     return ok;
 }
 
-/* Here is now what is there: what a conflict left beside it is of no use any more. */
+/* Records that both sides are equal, and removes the file that a conflict left. */
 static void agree(
         struct sync *sync, const char *name, uint64_t id, const struct api_answer *answer)
 {
@@ -58,7 +60,7 @@ static void agree(
     sync_learn(sync, name, id, answer->tag, buf_str(&answer->body));
 }
 
-/* Puts what the server has beside or in the place of what is here. */
+/* Writes the server's version over the local file, or beside it after a conflict. */
 static bool merge_script_pull(struct sync *sync, const char *name, uint64_t id,
         const struct api_answer *answer, struct err *err)
 {
@@ -114,7 +116,7 @@ static bool pull_one(struct sync *sync, const json_t *behaviour, struct err *err
     return ok;
 }
 
-/* Files of objects that are not on the list any more; they stay. */
+/* Reports files whose objects are no longer listed; the files stay. */
 static void tell_gone(struct sync *sync, const json_t *list)
 {
     const char *name = NULL;

@@ -1,10 +1,11 @@
-/* script_push.c -- `skein script push` and `watch`: changed files become the server's behaviours.
+/* script_push.c -- `skein script push` and `watch`: saving changed files as the server's
+ * behaviours.
  *
- * 1. A save names the revision that the file began on (If-Match): somebody else's is never overwritten, but
- *    with --force.
- * 2. One file that cannot be saved keeps no other from it.
- * 3. A file that no pull brought is for the object that its name says; if that has a behaviour already,
- *    it is a conflict. */
+ * 1. A save names the revision on which the file is based (If-Match), so another author's
+ *    revision is never overwritten without --force.
+ * 2. A failure to save one file does not prevent the others from being saved.
+ * 3. A new file belongs to the object that its name says. If that object already has a
+ *    behaviour, it is a conflict. */
 #include "engine/app/script_sync.h"
 #include "engine/app/script_tool.h"
 
@@ -20,7 +21,7 @@
 
 #define DEBOUNCE_MS 150
 
-/* A file on its way. */
+/* A file being pushed. */
 struct pushing {
     struct sync *sync;
     const char *name;
@@ -44,7 +45,7 @@ static json_int_t from_one(const json_t *json, const char *name)
     return number > 0 ? number : 1;
 }
 
-/* A sentence of the server's about the place that json names. */
+/* Prints a message of the server with the position that json names. */
 static void print_at(const struct pushing *pushing, const json_t *json, const char *kind,
         const char *member, const char *otherwise)
 {
@@ -116,7 +117,7 @@ static void save_script_push(struct pushing *pushing)
     api_answer_finish(&answer);
 }
 
-/* The object that a name means, "#12.lua" or a ref; 0 if none does. */
+/* Finds the object by file name, "#12.lua" or a ref; returns 0 if none matches. */
 static uint64_t find_object_script_push(struct pushing *pushing, struct err *err)
 {
     struct str stem = str_slice(str_of(pushing->name), 0, strlen(pushing->name) - 4);
@@ -151,7 +152,8 @@ static uint64_t find_object_script_push(struct pushing *pushing, struct err *err
     return id;
 }
 
-/* A file that is here alone: true if the object has no behaviour yet, or this very one. */
+/* Returns whether a new file may be saved: its object has no behaviour yet. An equal behaviour
+ * is only recorded. */
 static bool is_free(struct pushing *pushing)
 {
     struct api_answer answer;
@@ -188,7 +190,7 @@ static void push_file(struct sync *sync, const char *name)
     if (!script_read_file(pushing.path.bytes, &pushing.text, &err)) {
         complain_script_push(&pushing, err.text);
     } else if (known && sync_is_same(known, buf_str(&pushing.text))) {
-        /* Nothing is new. */
+        /* The file is unchanged. */
     } else if (sync_has_file(sync, name, ".theirs") && !sync->force) {
         complain_script_push(&pushing,
                 "conflict: take what you want from the file .theirs beside it, and "
@@ -217,7 +219,8 @@ static int by_name(const FTSENT **one, const FTSENT **other)
     return strcmp((*one)->fts_name, (*other)->fts_name);
 }
 
-/* What `pull` writes for language servers, and what editors and version control keep. */
+/* Returns whether to skip an entry: the folder that `pull` writes for language servers, or a
+ * hidden file. */
 static bool is_passed_over(const FTSENT *entry)
 {
     return entry->fts_level > 0 &&
@@ -280,7 +283,8 @@ enum cmd_status script_push_run(const struct args *args, struct err *err)
 
 /* -- watch -- */
 
-/* Waits until a file was written, and then until none was for a moment. False: it is to end. */
+/* Waits for a written file and then for a short pause without writes. Returns false on a signal
+ * to end. */
 static bool wait_for_change(int changes, int signals)
 {
     struct pollfd fds[] = {{changes, POLLIN, 0}, {signals, POLLIN, 0}};

@@ -1,8 +1,9 @@
-/* script_sync.c -- which server does a folder of behaviours belong to, what was last the same on both sides,
- * and who asks?
+/* script_sync.c -- the connection between a folder of behaviours and its server: the last
+ * common state, and the login.
  *
- * 1. The state (.skein.json) has no secret: it may be kept in version control, or left out of it.
- * 2. A token that was got by name and password here ends with the command. */
+ * 1. The state file (.skein.json) contains no secrets, so version control may include it or
+ *    ignore it.
+ * 2. A token obtained here by name and password is ended with the command. */
 #include "engine/app/script_sync.h"
 
 #include "engine/app/script_tool.h"
@@ -104,7 +105,7 @@ bool sync_is_same(const json_t *known, struct str text)
     return hash && strcmp(hash, now) == 0;
 }
 
-/* The name under which that object is known; NULL if it is not. */
+/* Returns the name under which that object is known; NULL: unknown. */
 static const char *name_of_script_sync(const struct sync *sync, uint64_t id)
 {
     const char *name = NULL;
@@ -143,9 +144,9 @@ bool sync_rename(struct sync *sync, uint64_t id, const char *name, struct err *e
     return ok;
 }
 
-/* -- who asks -- */
+/* -- login -- */
 
-/* The first line of a file, or of what is typed. */
+/* Reads the first line of a file, or a typed line. */
 static bool read_line(FILE *file, struct buf *out)
 {
     char line[TOKEN_MAX];
@@ -250,7 +251,7 @@ static bool take_token(const struct args *args, struct sync *sync, struct err *e
     return ok;
 }
 
-/* -- the whole -- */
+/* -- opening and closing -- */
 
 static bool open_folder(const struct args *args, struct sync *out, struct err *err)
 {
@@ -261,7 +262,7 @@ static bool open_folder(const struct args *args, struct sync *out, struct err *e
     const char *known = json_string_value(json_object_get(out->state, "server"));
     const char *server = args_value(args, "server");
     bool ok = true;
-    /* A folder into which nothing came yet is nobody's. */
+    /* An empty folder has no server yet. */
     if (server && json_object_size(json_object_get(out->state, "files")) == 0) {
         known = NULL;
     }

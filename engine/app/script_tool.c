@@ -1,8 +1,8 @@
-/* script_tool.c -- what the forms of `skein script` share: a world for the moment, and files.
+/* script_tool.c -- shared parts of the `skein script` commands: a temporary world, and files.
  *
- * 1. The scratch world has a directory of its own, which is removed with all that is in it.
- * 2. A file is written beside its place and renamed, so that an editor, or a fault on the way,
- *    never meets half of one. */
+ * 1. The temporary world has its own directory, which is removed with everything in it.
+ * 2. A file is written under a temporary name and then renamed, so that neither an editor nor a
+ *    crash ever leaves half a file. */
 #include "engine/app/script_tool.h"
 
 #include "engine/app/world_make.h"

@@ -3,8 +3,8 @@
 #include "engine/app/game.h"
 #include "engine/base/buf.h"
 
-/* What the forms of `skein script` share. Each is a file script_NAME.c with one function here and a
- * row in cmd_script.c. */
+/* Shared parts of the `skein script` commands. Each command is a file script_NAME.c with one
+ * function here and a row in cmd_script.c. */
 
 enum cmd_status script_check_run(const struct args *args, struct err *err);
 enum cmd_status script_annotations_run(const struct args *args, struct err *err);
@@ -13,22 +13,23 @@ enum cmd_status script_pull_run(const struct args *args, struct err *err);
 enum cmd_status script_push_run(const struct args *args, struct err *err);
 enum cmd_status script_watch_run(const struct args *args, struct err *err);
 
-/* A world for the moment, in a directory of its own that goes with it. */
+/* A temporary world, in its own directory, which is removed with it. */
 struct scratch {
     char directory[256];
     char path[288];
     struct game game;
 };
 
-/* from: what world_make takes ("empty", "starter", DIR), or NULL: a copy of the world in file. */
+/* Opens a temporary world. from: an argument of world_make ("empty", "starter", DIR), or NULL
+ * for a copy of the world in file. */
 MUST_CHECK bool scratch_open(
         struct scratch *scratch, const char *from, const char *file, struct err *err);
 void scratch_close(struct scratch *scratch);
 
-/* Writes skein-api/skein.lua, .luarc.json and .luacheckrc below directory, which is made if need be, and prints
- * which. */
+/* Writes skein-api/skein.lua, .luarc.json and .luacheckrc below directory, which is created if
+ * missing; prints their names. */
 MUST_CHECK bool script_write_annotations(const char *directory, struct err *err);
 /* Reads a file of at most 1 MiB. */
 MUST_CHECK bool script_read_file(const char *path, struct buf *out, struct err *err);
-/* Writes a file anew: all of it or nothing. */
+/* Replaces a file completely, or leaves it unchanged on failure. */
 MUST_CHECK bool script_write_file(const char *path, struct str text, struct err *err);

@@ -1,10 +1,11 @@
-/* script_try.c -- `skein script test`: do the test() cases of these behaviours hold?
+/* script_try.c -- `skein script test`: running the test() cases of behaviours.
  *
- * They run in a world for the moment: a copy of --world, or a new starter world. Each case is undone
- * before the next (engine/lua/author/script_test.h), so their order does not matter.
+ * The cases run in a temporary world: a copy of --world, or a new starter world. Each case is
+ * undone before the next (engine/lua/author/script_test.h), so their order does not matter.
  *
- * FILE stands for the behaviour of the object whose ref is its path without .lua, or the end of it (dir/sorrel/car.lua:
- * sorrel/car); if there is none, a thing is made for it. NAME is a ref or #ID, tested with the behaviour it has. The result is TAP. */
+ * FILE is the behaviour of an object whose ref is the path without .lua, or the end of that
+ * path (dir/sorrel/car.lua: sorrel/car). If no object has that ref, a thing is created for it.
+ * NAME is a ref or #ID, tested with its current behaviour. The result is TAP. */
 #include "engine/app/script_tool.h"
 #include "engine/lua/author/script_test.h"
 
@@ -15,9 +16,9 @@
 struct trying {
     struct host *host;
     struct world *world;
-    bool named_world; /* by --world: files should have their objects in it */
-    bool stock;       /* files are of the stock game */
-    size_t count;     /* of all cases so far */
+    bool named_world; /* by --world: the files' objects should exist in it */
+    bool stock;       /* the files belong to the stock game */
+    size_t count;     /* number of cases so far */
     size_t failed;
 };
 
@@ -36,8 +37,8 @@ static struct object *find_object_script_try(struct world *world, struct str nam
     return world_find_ref(world, name);
 }
 
-/* The object that a file is named after: "behaviours/sorrel/car.lua" is sorrel/car if there is one,
- * else car. Its name is *out_name: the last part of the path if there is none. */
+/* Finds the object for a file name: "behaviours/sorrel/car.lua" is sorrel/car if that exists,
+ * else car. *out_name is the matching ref, or the last part of the path if nothing matches. */
 static struct object *find_by_path(struct world *world, const char *path, struct str *out_name)
 {
     struct str rest = str_slice(str_of(path), 0, strlen(path) - strlen(".lua"));
@@ -85,7 +86,7 @@ static bool run_cases(struct trying *trying, const struct test_plan *plan, struc
     return true;
 }
 
-/* A behaviour that does not load is a case that fails. */
+/* Runs the cases of a word. A behaviour that does not load counts as a failed case. */
 static void run_word(struct trying *trying, const char *word)
 {
     struct buf source = {0};

@@ -1,12 +1,13 @@
-/* serve.c -- `skein serve`: how does a server start and end?
+/* serve.c -- `skein serve`: starting and ending a server.
  *
- * In this order, any fault ending it with one sentence: configuration, rights given up, loop, world (made if
- * there is none), engine and scripts, control socket, durable timers, listeners, the first wizard. A start that fails
- * leaves neither the world that it made nor a password. Nobody is accepted before the loop runs: so whoever is finds
- * everything there, and a half-started server does not exist. What happens in between is serve_loop.c's.
+ * The start has these steps: configuration, giving up rights, loop, world (created if missing),
+ * engine and scripts, control socket, durable timers, listeners, the first wizard. Any error
+ * ends the start with one sentence. A failed start leaves neither a new world nor a password.
+ * No connection is accepted before the loop runs, so nobody ever meets a half-started server.
+ * serve_loop.c runs the server after the start.
  *
- * stdout is for programs that wait for the server: a line for each listener, then
- * `ready`. Everything else is the log, on stderr. */
+ * stdout is for programs that wait for the server: a line for each listener, then `ready`.
+ * Everything else is the log, on stderr. */
 #include "engine/app/account_care.h"
 #include "engine/app/activation.h"
 #include "engine/app/cmd.h"
@@ -34,7 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What scripts may need: Lua calls itself through C. */
+/* Stack for scripts, because Lua calls itself through C. */
 #define STACK_BYTES ((rlim_t)8 << 20)
 
 enum {
@@ -42,7 +43,7 @@ enum {
     THREADS_MAX = 4,
     SYNC_WAIT_MS = 10000,
     OTHER_DESCRIPTORS = 256,
-    DESCRIPTORS_MOST = 65536, /* half a megabyte of the kernel's */
+    DESCRIPTORS_MOST = 65536, /* half a megabyte in the kernel */
 };
 
 /* -- the process -- */
@@ -54,15 +55,15 @@ static void raise_soft_limits(void)
         limit.rlim_cur = limit.rlim_max;
         (void)setrlimit(RLIMIT_NOFILE, &limit);
     }
-    /* The main thread's stack grows up to the limit of the moment. */
+    /* The main thread's stack grows up to the current limit. */
     if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < STACK_BYTES) {
         limit.rlim_cur = limit.rlim_max < STACK_BYTES ? limit.rlim_max : STACK_BYTES;
         (void)setrlimit(RLIMIT_STACK, &limit);
     }
 }
 
-/* The kernel doubles a process's table of descriptors when it is full, and stops one with several threads for
- * tens of milliseconds to do so: it is made wide enough while there is one. */
+/* Widens the descriptor table while there is only one thread. The kernel doubles a full table,
+ * and doing so stops a process with several threads for tens of milliseconds. */
 static void widen_descriptors(const struct config *config)
 {
     uint64_t wanted = config_number(config, CONFIG_LIMITS_CONNECTIONS) + OTHER_DESCRIPTORS;
@@ -97,7 +98,7 @@ static bool open_game(struct server *server, struct err *err)
     struct game_options serve_options;
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (access(world, F_OK) != 0 && errno == ENOENT) {
-        /* Whoever mistyped an address does not want a world for it. */
+        /* A mistyped address must not leave a new world behind. */
         if (!serve_may_listen(server, err)) {
             return false;
         }
@@ -117,7 +118,7 @@ static bool open_game(struct server *server, struct err *err)
     return game_open(&serve_options, &server->game, err);
 }
 
-/* Waits until what was committed so far is durable. */
+/* Waits until every commit so far is durable. */
 static bool sync_game(struct server *server, struct err *err)
 {
     static const struct timespec moment = {0, 1000000};
@@ -156,7 +157,7 @@ static bool write_password(const char *world, const char *password, struct err *
     return ok;
 }
 
-/* A world without any wizard gets one; the password is told once. */
+/* Creates a wizard in a world without one; prints or writes the password once. */
 static bool ensure_wizard(struct server *server, struct err *err)
 {
     char password[25];
@@ -255,7 +256,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     return ok;
 }
 
-/* False: what was done last could not be kept. */
+/* Returns false if the last changes could not be saved. */
 static bool finish_serve(struct server *server)
 {
     serve_loop_close(server);
@@ -270,7 +271,7 @@ static bool finish_serve(struct server *server)
     serve_net_finish(server);
     config_finish(&server->config);
 
-    return lost == 0 || !well; /* of another process's world nothing is lost here */
+    return lost == 0 || !well; /* if another process is the world, nothing is lost here */
 }
 
 /* --check-config: what is wrong has been said. */

@@ -1,9 +1,9 @@
-/* serve_bridges.c -- which bridges does the configuration want?
+/* serve_bridges.c -- the bridges of the configuration.
  *
- * Read at the start and at SIGHUP: a bridge whose entry stays as it was goes on, and tries at once
- * what it would try later; one whose entry has changed says farewell, and what waited in it goes by
- * the new one of its name; one whose entry has gone ends. What can go wrong does so in serve_bridges_prepare,
- * before anything is changed. */
+ * They are read at the start and at SIGHUP. A bridge with an unchanged entry continues, and
+ * retries at once what it would retry later. A bridge with a changed entry ends its session,
+ * and its queue moves to the new bridge of that name. A bridge without an entry ends.
+ * Everything that can fail is done in serve_bridges_prepare, before anything is changed. */
 #include "engine/app/config_bridge.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
@@ -24,7 +24,7 @@ static struct net_bridge *find_serve_bridges(
     return NULL;
 }
 
-/* Of the same name; NULL if there is none. */
+/* Finds the bridge with an equal name; NULL: not found. */
 static struct net_bridge *find_heir(
         const struct serve_bridges *list, const struct net_bridge *bridge)
 {
@@ -46,7 +46,8 @@ static bool has(const struct serve_bridges *list, const struct net_bridge *bridg
     return false;
 }
 
-/* Ends those of a list that another does not have; what waits goes to the other's of that name. */
+/* Closes the bridges that are not in `kept`; each queue moves to the bridge of that name in
+ * `kept`. */
 static void close_all_but(struct serve_bridges *list, const struct serve_bridges *kept)
 {
     for (size_t i = 0; list && i < list->count; i++) {

@@ -1,8 +1,10 @@
-/* serve_follow.c -- may this world be followed, and is it still the world?
+/* serve_follow.c -- a server's part in replication: serving followers, and checking that it is
+ * still the world.
  *
- * With --listen link:ADDRESS there is a keeper (keeper.h) from before the world is opened until after it is closed. A
- * world that moves makes its last commit when everybody has been told good-bye; it ends when the follower has that, or
- * after MOVE_MS, for it is not the world any more either way. */
+ * With --listen link:ADDRESS a keeper (keeper.h) exists from before the world is opened until
+ * after it is closed. A world that moves makes its last commit after everybody was told
+ * good-bye. It ends when the follower has that commit, or after MOVE_MS. In either case it is
+ * no longer the world. */
 #include "engine/app/following_note.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
@@ -20,7 +22,7 @@
 
 enum { MOVE_MS = 5000, END_MS = 300 };
 
-static const double fence_seconds = 2.0; /* between two attempts to reach the one before */
+static const double fence_seconds = 2.0; /* between attempts to reach the previous process */
 
 static bool is_followed(const struct config *config)
 {
@@ -39,7 +41,7 @@ static bool has_arbiter(const struct config *config)
            config_text(config, CONFIG_REALM_BOARD);
 }
 
-/* Between two turns: no transaction is open. */
+/* Commits a note, between two turns, when no transaction is open. */
 static uint64_t commit_note(void *data, struct batch *batch)
 {
     struct server *server = data;
@@ -85,7 +87,7 @@ void serve_follow_options(const struct server *server, struct store_options *out
     }
 }
 
-/* -- the process that was the world before -- */
+/* -- the previous process -- */
 
 static void say_who_we_are(void *data, struct follow_join *out)
 {
@@ -160,7 +162,8 @@ bool serve_follow_tls(struct server *server, const char *from, struct err *err)
     return tls_client_open(&trust, &server->follow_tls, err);
 }
 
-/* Where the process listened that was the world before this file was; NULL: there was none. The caller frees it. */
+/* Returns the address of the process that served the world before this one; NULL: none. The
+ * caller frees it. */
 static char *find_before(const struct server *server)
 {
     struct following_note note;
@@ -172,7 +175,8 @@ static char *find_before(const struct server *server)
     return before;
 }
 
-/* Tells that process, if it is there, and as often as it comes back: from each start of this one. */
+/* Tells that process, whenever it is reachable, that this one is the world; repeated at each
+ * start. */
 static void tell_before(struct server *server)
 {
     struct err err;
@@ -253,7 +257,8 @@ bool serve_follow_is_well(const struct server *server, struct err *err)
     return true;
 }
 
-/* Nothing is committed any more but that the world ends in order. */
+/* Commits the note that the server ends in order, after every other commit; returns whether the
+ * server may end. */
 static bool may_end_in_order(struct server *server)
 {
     if (server->keeper && !server->ends) {

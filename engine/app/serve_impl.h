@@ -18,7 +18,7 @@
 
 struct serve_outward;
 
-/* A server that runs, or is being started: what serve*.c share. */
+/* A server that runs or is being started, shared by serve*.c. */
 struct server {
     const struct args *args; /* borrowed */
     struct config config;
@@ -26,47 +26,48 @@ struct server {
     struct ev_loop *loop;        /* owned */
     struct game game;
     struct net_context net;
-    struct refusals refusals;    /* of net and of the engine */
-    struct serve_net *net_lists; /* owned; what net borrows */
-    struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
+    struct refusals refusals;    /* of net and the engine */
+    struct serve_net *net_lists; /* owned; borrowed by net */
+    /* owned; equals net.tls, unless the configuration no longer has TLS */
+    struct tls_server *tls;
     struct certificate_watch certificate;
     struct ev_timer certificate_timer;
     struct services_list services;
     struct serve_bridges *bridges;    /* owned */
-    struct relay *relay;              /* owned; NULL: no letters are sent by mail */
-    struct webhooks *webhooks;        /* owned; NULL: nobody elsewhere is told */
-    struct board *board;              /* owned; NULL: the world is of no realm */
+    struct relay *relay;              /* owned; NULL: no mail is sent */
+    struct webhooks *webhooks;        /* owned; NULL: no webhooks */
+    struct board *board;              /* owned; NULL: no realm */
     char *realm_secret;               /* owned; NULL: none */
-    struct sealed_key *follow_secret; /* owned; of links and witnesses by a port; NULL: none */
-    struct sealed_key *gate_secret;   /* owned; of gates by a port; NULL: none */
-    struct keeper *keeper;            /* owned; NULL: nobody may follow */
-    struct arbiter arbiter;           /* who says which process is the world */
-    struct tls_client *follow_tls; /* owned; by which a world is followed; NULL: in the open */
-    struct follow_call *fence;     /* owned: tells the process that was the world before */
-    bool moving;                   /* a follower gets the world when this process ends */
-    uint64_t moved_at;             /* the commit that says so; 0: not yet */
-    bool made_world;               /* there was none before this start */
-    bool ends;                     /* all but the commit that it ends in order was made */
+    struct sealed_key *follow_secret; /* owned; for links and witnesses by port; NULL: none */
+    struct sealed_key *gate_secret;   /* owned; for gates by port; NULL: none */
+    struct keeper *keeper;            /* owned; NULL: no followers allowed */
+    struct arbiter arbiter;           /* decides which process is the world */
+    struct tls_client *follow_tls; /* owned; for connections to the leader; NULL: without TLS */
+    struct follow_call *fence;     /* owned; informs the previous process */
+    bool moving;                   /* the follower takes over when this process ends */
+    uint64_t moved_at;             /* the commit of that; 0: not yet */
+    bool made_world;               /* this start created the world */
+    bool ends;                     /* only the note of an orderly end is left to commit */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
-    char *upgrade; /* owned: the program that serves when this one has ended; NULL: none */
+    char *upgrade;                 /* owned; the program that serves next; NULL: none */
     bool stopping;
-    bool cut;           /* those whom the disk held up were told good-bye */
-    int64_t stop_at_ms; /* monotonic: when those still connected are cut */
+    bool cut;           /* connections with delayed output were told good-bye */
+    int64_t stop_at_ms; /* monotonic: when remaining connections are cut */
     struct watchdog watchdog;
-    int64_t trim_at_ms; /* monotonic: when freed memory is given back again */
+    int64_t trim_at_ms; /* monotonic: when memory is next returned */
     int64_t trim_latest_ms;
-    uint64_t trim_inputs; /* hub_inputs, a second before */
-    /* serve_loop.c's */
+    uint64_t trim_inputs; /* hub_inputs one second ago */
+    /* Members for serve_loop.c. */
     struct ev_prepare turn;
-    struct ev_prepare after; /* the last thing before the loop may wait */
-    struct ev_check woken;   /* the first behind that */
-    int64_t woken_us;        /* when that was; and the process time then */
+    struct ev_prepare after; /* last step before the loop may wait */
+    struct ev_check woken;   /* first step after the wait */
+    int64_t woken_us;        /* time of that step, and its process time */
     int64_t woken_ran_us;
-    uint64_t inputs;      /* of the hub, as the last turn met them */
-    struct ev_timer next; /* when there is something to do again */
+    uint64_t inputs;      /* hub_inputs at the last turn */
+    struct ev_timer next; /* due when there is work again */
     struct ev_idle busy;  /* keeps the loop from waiting */
-    struct ev_async wake; /* the store or a worker has news */
+    struct ev_async wake; /* news from the store or a worker */
     struct ev_signal on_term;
     struct ev_signal on_interrupt;
     struct ev_signal on_hangup;
@@ -74,12 +75,14 @@ struct server {
 
 /* -- serve.c -- */
 
-/* As many descriptors and as much stack as may be had; while there is one thread. */
+/* Raises the limits for descriptors and stack as far as possible; called while there is one
+ * thread. */
 void serve_raise_limits(const struct config *config);
 
 /* -- serve_options.c -- */
 
-/* Reads file and command line; *out_usage tells whether a failure is wrong usage. */
+/* Reads the configuration file and the command line; *out_usage tells whether a failure is
+ * wrong usage. */
 MUST_CHECK bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
 /* Sets what the command line says over what the file said. */
@@ -90,52 +93,54 @@ MUST_CHECK bool serve_check_listen(const struct config *config, size_t i, struct
 /* The same for a gate, whose --world is the name of one of a realm. */
 MUST_CHECK bool serve_read_gate_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
-/* What the configuration means to the layers below. Strings are borrowed from it. */
+/* Fills the options of the lower layers from the configuration. Borrows its strings. */
 void serve_game_options(const struct config *config, struct game_options *out);
-/* Where commits are archived, for the world that is there. The same of strings. */
+/* Fills the archive options for an existing world. Borrows the configuration's strings. */
 void serve_archive_options(const struct config *config, struct store_options *out);
-/* Starts listening where the configuration says, telling `opened` (NULL: nobody) of each, and stops where it no longer
- * says; takes the certificate that it names. On failure all is as it was. */
+/* Starts the configured listeners and stops the others, and takes the configured certificate.
+ * Calls `opened` for each new listener (NULL: no call). On failure nothing changes. */
 MUST_CHECK bool serve_listen(struct server *server, const struct config *config,
         void (*opened)(const char *service, const char *address), struct err *err);
-/* Whether serve_listen would go well now: asked before anything is made. */
+/* Tells whether serve_listen would succeed now; called before anything is created. */
 MUST_CHECK bool serve_may_listen(const struct server *server, struct err *err);
-/* Of the places to listen that begin so ("http"); the caller frees the list, whose texts are the configuration's. */
+/* Returns the listen entries with that prefix ("http"). The caller frees the list; its texts
+ * belong to the configuration. */
 const char **serve_listens(const struct config *config, const char *prefix, size_t *out_count);
-/* Tells on stdout where it is listened: for services_run. */
+/* Prints a listener on stdout; a callback for services_run. */
 void serve_print_listening(const char *service, const char *address);
-/* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
- * went. */
+/* Handles SIGHUP: reloads configuration and scripts, each completely or not at all, and logs
+ * the result. */
 void serve_reload(struct server *server);
 
 /* -- serve_office.c -- */
 
-/* From now on wizards are shown the configuration, and how the game was, of which a sample is taken each minute. */
+/* Gives wizards access to the configuration and the metrics history, which gets a sample each
+ * minute. */
 void serve_office_open(struct server *server);
-/* What is not written yet, is: before the engine stops. */
+/* Writes what is not written yet; called before the engine stops. */
 void serve_office_flush(struct server *server);
 void serve_office_close(struct server *server);
 
 /* -- serve_net.c -- */
 
-/* Fills what the fronts get of the configuration; they find it at the next use. */
+/* Fills the configuration of the protocol handlers, which read it at each use. */
 void serve_net_options(struct server *server);
-/* Reads the certificate that the configuration names; *out is NULL if it names none. */
+/* Reads the configured certificate; *out is NULL if none is configured. */
 MUST_CHECK bool serve_tls_open(
         const struct config *config, struct tls_server **out, struct err *err);
-/* From now on newcomers meet this certificate. Takes tls. */
+/* Uses this certificate for new connections. Takes tls. */
 void serve_tls_set(struct server *server, struct tls_server *tls);
 void serve_net_finish(struct server *server);
 
 /* -- serve_privilege.c -- */
 
-/* Takes ports below 1024 and gives up what the server needs no more, before there is a second thread. */
+/* Takes ports below 1024 and gives up unneeded rights, before there is a second thread. */
 MUST_CHECK bool serve_privilege_begin(struct server *server, struct err *err);
-/* The rest of it, when everything is open. */
+/* Gives up the remaining rights when everything is open. */
 MUST_CHECK bool serve_privilege_end(const struct server *server, struct err *err);
-/* Whether rights are given up at all. */
+/* Returns whether rights are given up at all. */
 bool serve_privilege_drops(const struct server *server);
-/* Says in the log why a reload failed, if it is for a right that was given up. */
+/* Logs why a reload failed, if it needs a right that was given up. */
 void serve_privilege_explain(const struct server *server, const struct err *err);
 
 /* -- serve_bridges.c -- */
@@ -145,16 +150,16 @@ MUST_CHECK bool serve_bridges_check(const struct config *config, size_t i, struc
 /* Makes the bridges that the configuration names, those that run already among them, and changes nothing. */
 MUST_CHECK bool serve_bridges_prepare(struct server *server, const struct config *config,
         struct serve_bridges **out, struct err *err);
-/* Makes those run, and ends the others. Takes the list. */
+/* Runs the prepared bridges and ends the others. Takes the list. */
 void serve_bridges_take(struct server *server, struct serve_bridges *list);
-/* Frees what was prepared and is not taken. */
+/* Frees prepared bridges that are not taken. */
 void serve_bridges_drop(struct server *server, struct serve_bridges *list);
-/* Ends them at once; they are gone after the next turn of the loop. */
+/* Ends all bridges at once; they are freed after the next turn of the loop. */
 void serve_bridges_cut(struct server *server);
 
 /* -- serve_relay.c -- */
 
-/* The same of what sends letters by mail. */
+/* Do the same for the mail relay. */
 MUST_CHECK bool serve_relay_check(
         struct server *server, const struct config *config, struct err *err);
 MUST_CHECK bool serve_relay_prepare(struct server *server, const struct config *config,
@@ -175,17 +180,17 @@ void serve_webhooks_close(struct server *server);
 
 /* -- serve_outward.c -- */
 
-/* Bridges, relay and webhooks of one configuration, made and not yet running. */
+/* Bridges, relay and webhooks of one configuration, prepared and not yet running. */
 struct serve_outward {
     struct serve_bridges *bridges;
     struct relay *relay;
     struct webhooks *webhooks;
 };
 
-/* Makes all three and changes nothing; on failure there is nothing to drop. */
+/* Prepares all three and changes nothing. After a failure there is nothing to drop. */
 MUST_CHECK bool serve_outward_prepare(struct server *server, const struct config *config,
         struct serve_outward *out, struct err *err);
-/* Puts them in the place of those that run; those that stayed as they were go on. */
+/* Replaces the running ones; those with an unchanged configuration continue. */
 void serve_outward_take(struct server *server, const struct serve_outward *outward);
 void serve_outward_drop(struct server *server, const struct serve_outward *outward);
 
@@ -195,16 +200,18 @@ void serve_outward_drop(struct server *server, const struct serve_outward *outwa
 MUST_CHECK bool serve_realm_check(const char *path, const char *key, struct err *err);
 /* Reads the secret that the configuration names; before files are out of reach. */
 MUST_CHECK bool serve_realm_begin(struct server *server, struct err *err);
-/* Reads the secret again, which that configuration names, for serve_realm_take; *out_secret is NULL if it stays. */
+/* Reads the secret of that configuration again, for serve_realm_take; *out_secret is NULL if it
+ * is unchanged. */
 MUST_CHECK bool serve_realm_reread(
         struct server *server, const struct config *config, char **out_secret, struct err *err);
-/* Takes that secret. NULL: nothing. */
+/* Takes that secret. Accepts NULL. */
 void serve_realm_take(struct server *server, char *secret);
-/* Starts to reach for the realm's board, if the configuration names one. */
+/* Starts to connect to the realm's broker, if configured. */
 MUST_CHECK bool serve_realm_open(struct server *server, struct err *err);
-/* True once the world may not go on: its file is an older copy than what the realm knows. */
+/* Returns true once the world has to stop because its file is older than the realm's knowledge
+ * of it. */
 bool serve_realm_is_over(const struct server *server);
-/* False with that sentence, if it is so. */
+/* Returns false with a sentence in err in that case. */
 MUST_CHECK bool serve_realm_is_well(const struct server *server, struct err *err);
 void serve_realm_close(struct server *server);
 
@@ -218,9 +225,9 @@ MUST_CHECK bool serve_check_lists(const struct config *config, struct err *err);
 
 /* -- serve_secrets.c -- */
 
-/* Reads the secrets of links and gates that the configuration names; before files are out of reach. */
+/* Reads the configured secrets of links and gates, before file access is limited. */
 MUST_CHECK bool serve_secrets_begin(struct server *server, struct err *err);
-/* False with a sentence, if somebody is to be dialled there by a port and follow.secret is not set. */
+/* Returns false with a sentence in err, if `to` is a port and follow.secret is not set. */
 MUST_CHECK bool serve_secrets_may_dial(
         const struct server *server, const char *to, struct err *err);
 /* Fails if `listen` is a port for links or gates without the secret for it. */
@@ -230,66 +237,72 @@ void serve_secrets_finish(struct server *server);
 
 /* -- serve_follow.c -- */
 
-/* Begins to reach for the witness or the realm's board that the configuration names, if it names one. */
+/* Starts to connect to the configured witness or to the realm's broker, if either is
+ * configured. */
 MUST_CHECK bool serve_follow_arbiter(struct server *server, struct err *err);
-/* How the world at that address is reached: through TLS, unless it is on this machine or realm.plain says otherwise. */
+/* Opens TLS for the world at that address, unless it is on this machine or realm.plain is
+ * set. */
 MUST_CHECK bool serve_follow_tls(struct server *server, const char *from, struct err *err);
-/* Whether followers are listened for; makes what they need. Before the world is opened. */
+/* Creates the keeper if followers are allowed; called before the world is opened. */
 void serve_follow_begin(struct server *server);
-/* What the store is opened with. */
+/* Sets the store's options for replication. */
 void serve_follow_options(const struct server *server, struct store_options *out);
-/* The world is open: fails if it may have been replaced and nobody could say so. */
+/* Fails if the world may have been replaced and nothing could tell; called when it is open. */
 MUST_CHECK bool serve_follow_may_serve(struct server *server, struct err *err);
-/* The world is served: tells the process that was it before, if it was taken over from one. */
+/* Connects to the arbiter, and informs the previous process if this one took over; called when
+ * the world is served. */
 MUST_CHECK bool serve_follow_open(struct server *server, struct err *err);
-/* True once another process is the world. */
+/* Returns true once another process is the world. */
 bool serve_follow_is_over(const struct server *server);
-/* False with that sentence, if it is so. */
+/* Returns false with a sentence in err in that case. */
 MUST_CHECK bool serve_follow_is_well(const struct server *server, struct err *err);
-/* Before the server ends: false as long as the world is being handed over, or the follower is told that it ends. */
+/* Returns whether the server may end: false while the world is handed over, or the follower is
+ * informed of the end. */
 bool serve_follow_may_end(struct server *server);
-/* Followers are served no longer; before services are cut. */
+/* Stops serving followers; called before services are cut. */
 void serve_follow_close(struct server *server);
-/* After the store is closed. */
+/* Frees the rest; called after the store is closed. */
 void serve_follow_finish(struct server *server);
 
 /* -- serve_process.c -- */
 
 typedef void serve_on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events);
 
-/* Says `ready`, on stdout and to systemd. */
+/* Reports `ready` on stdout and to systemd. */
 void serve_process_ready(void);
-/* Makes the loop, with busy, next and wake, which do nothing but keep it from waiting. */
+/* Creates the loop, with the watchers busy, next and wake, which only keep it from waiting. */
 MUST_CHECK bool serve_process_open(struct server *server, unsigned reactor, struct err *err);
-/* Of who tells things to many connections: what is sent leaves by an outgo. Behind serve_privilege_begin, for it is a
- * second thread. */
+/* Sends output from a second thread, an outgo, for processes with many connections. Called
+ * after serve_privilege_begin. */
 void serve_process_tells_many(struct server *server);
-/* Ends the loop, once nothing of the server is in it any more. */
+/* Ends the loop, once it has no more watchers of the server. */
 void serve_process_close(struct server *server);
-/* Has the loop of the server, which data is, take a turn: for the store and the workers. Thread: any. */
+/* Wakes the server's loop for a turn; a callback of the store and the workers. data: the
+ * server. Thread: any. */
 void serve_wake(void *data);
-/* From now on SIGHUP ends nothing: the loop gets it, once serve_process_listen has been called. Called first of all. */
+/* Keeps SIGHUP from ending the process; the loop gets it after serve_process_listen. Called
+ * first of all. */
 void serve_process_hold_hangup(void);
-/* From now on SIGTERM, SIGINT and SIGHUP are kept for the loop; watchers have the data. */
+/* Passes SIGTERM, SIGINT and SIGHUP to the loop; the watchers get data. */
 void serve_process_listen(struct server *server, serve_on_signal *on_signal, void *data);
-/* Reads the configuration again and listens where it says; on failure all is as it was. outward (NULL: there is none)
- * gets what else is to be put in place then: serve_outward_take. The caller finishes *out_before when nothing borrows
- * from it any more. */
+/* Reads the configuration again and updates the listeners; on failure nothing changes. outward
+ * (may be NULL) gets the rest, for serve_outward_take. The caller finishes *out_before when
+ * nothing borrows from it any more. */
 MUST_CHECK bool serve_process_reread(struct server *server, struct serve_outward *outward,
         struct config *out_before, struct err *err);
 
 /* -- serve_loop.c -- */
 
-/* Gives the world to a follower; data is the server. */
+/* Hands the world to a follower; data is the server. */
 bool serve_loop_move(void *server, struct err *err);
 
-/* Makes its watchers. */
+/* Initialises the watchers. */
 void serve_loop_open(struct server *server);
-/* From now on signals are kept for the loop, and turns are taken in it. */
+/* Starts handling signals and turns in the loop. */
 void serve_loop_start(struct server *server);
-/* As struct control_calls has it; data is the server. */
+/* Starts an upgrade, as struct control_calls describes; data is the server. */
 bool serve_loop_upgrade(void *server, const char *program, struct err *err);
 /* Runs until the server has stopped. */
 void serve_loop_run(struct server *server);
-/* Takes the watchers away and ends the conversations that are left. */
+/* Stops the watchers and ends the remaining sessions. */
 void serve_loop_close(struct server *server);

@@ -1,15 +1,15 @@
-/* serve_loop.c -- when is it the engine's turn, and when is it over?
+/* serve_loop.c -- the server's main loop: turns, waiting and stopping.
  *
- * 1. Once an iteration, before the loop would wait: what the sockets brought is queued by then,
- *    and what the turn tells is written right after. A turn is short; if there is more to do
- *    the loop looks at the sockets without waiting and comes back; so it does if something came in
- *    after the turn, from a connection that the turn let go on.
- * 2. The loop wakes for a socket, for what is due (engine_turn says when), for news of the store
- *    or a worker, and once a second for what only time tells: a disk that hangs.
- * 3. Stopping: nobody is accepted, everybody is told, the last slices are committed and told;
- *    whoever is not gone by then is cut, with a word if it is the disk that
- *    holds the good-bye back. After STOP_MS the rest may not take a second
- *    (the store's last attempts), which makes the two that the operator was promised. */
+ * 1. The engine has a turn in each iteration, before the loop would wait. By then the input of
+ *    the sockets is queued, and the turn's output is written right after. A turn is short. If
+ *    work is left, the loop polls the sockets without waiting and comes back. It does the same
+ *    if input arrived after the turn, from a connection that the turn resumed.
+ * 2. The loop wakes for a socket, for due work (engine_turn returns when), for news of the
+ *    store or a worker, and once a second to detect a disk that hangs.
+ * 3. To stop, the server closes its listeners, tells everybody, and commits the last
+ *    transactions and sends their output. Remaining connections are then cut, with a message if
+ *    the disk holds their good-bye back. After STOP_MS everything else has one second, for the
+ *    store's last attempts. Together that is within the two seconds promised to the operator. */
 #include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
 #include "engine/app/upgrade.h"
@@ -35,7 +35,7 @@ enum {
 static void stop_serve_loop(struct server *server, const char *why)
 {
     if (server->stopping) {
-        /* Asked twice: whoever asks is in a hurry. */
+        /* A second request means that somebody is in a hurry. */
         server->stop_at_ms = clock_ms();
         return;
     }
@@ -114,9 +114,9 @@ static bool is_over_serve_loop(struct server *server)
 
 /* -- turns -- */
 
-/* What a crowd was told is freed, but in pieces between what stays: only this gives the pages
- * back. It takes well under a millisecond, but after a great crowd a hundred: so it waits for a second in which
- * nobody typed, if there is one within a minute. */
+/* Returns free memory to the system. Freed output lies between used blocks, so only malloc_trim
+ * returns its pages. That takes well under a millisecond, but a hundred milliseconds after a
+ * large crowd. So it waits for a second without input, for at most a minute. */
 static void trim(struct server *server)
 {
     int64_t now_ms = clock_ms();
@@ -142,7 +142,7 @@ static int64_t earlier(int64_t wait_us, int64_t due_ms)
     return left_us < wait_us ? left_us : wait_us;
 }
 
-/* Has the loop come back after next_us at the latest. */
+/* Makes the loop return after at most next_us. */
 static void come_back(struct server *server, int64_t next_us)
 {
     int64_t wait_us = next_us < 0 || next_us > SERVE_LOOP_WAIT_MOST_US ? SERVE_LOOP_WAIT_MOST_US
@@ -192,8 +192,8 @@ static void on_turn_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher,
     come_back(server, next_us);
 }
 
-/* What a turn told may let a connection go on that was paused: what it had read before comes in at
- * once, behind the turn and before the loop would wait. */
+/* Handles input that appears after the turn. The turn may resume a paused connection, whose
+ * earlier input then arrives at once, before the loop waits. */
 static void on_after_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher, int events)
 {
     (void)events;
@@ -208,7 +208,7 @@ static void on_after_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher
     }
 }
 
-/* What holds the loop from here on, others wait for. */
+/* Starts the clock for the loop's delay: from here on, everybody waits for the loop. */
 static void on_woken(struct ev_loop *loop, struct ev_check *watcher, int events)
 {
     (void)loop;
@@ -269,7 +269,7 @@ void serve_loop_close(struct server *server)
     ev_check_stop(server->loop, &server->woken);
     ev_timer_stop(server->loop, &server->next);
     ev_idle_stop(server->loop, &server->busy);
-    /* Who came while the loop ends would be left over. */
+    /* A connection that arrives while the loop ends would never be freed. */
     services_stop_listening(&server->services);
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
@@ -277,7 +277,7 @@ void serve_loop_close(struct server *server)
     serve_webhooks_close(server);
     serve_follow_close(server);
     serve_realm_close(server);
-    /* One iteration in which streams end, one in which what fed on that does. */
+    /* The streams end in the first iteration, and their users in the second. */
     ev_run(server->loop, EVRUN_NOWAIT);
     ev_run(server->loop, EVRUN_NOWAIT);
     services_close(&server->services);

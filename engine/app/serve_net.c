@@ -1,8 +1,8 @@
-/* serve_net.c -- what does the configuration mean to the front ends?
+/* serve_net.c -- the configuration of the protocol handlers.
  *
- * Fills the context that all of them share. Its strings are the configuration's own; the lists
- * are made here and replaced as a whole, so whoever keeps one beyond their call
- * keeps what a reload frees. */
+ * It fills the context that all of them share. The strings belong to the configuration. The
+ * lists are created here and replaced as a whole, so a pointer kept beyond a call dangles after
+ * a reload. */
 #include "engine/app/serve_impl.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
@@ -14,12 +14,12 @@ struct serve_net {
     const char **brings;            /* net.proxies */
     const char **cors;              /* net.cors */
     struct net_operator *operators; /* net.irc_operators */
-    char *ssh_key;                  /* net.ssh_key, if it is beside the world */
+    char *ssh_key;                  /* net.ssh_key, if it is next to the world */
 };
 
 #define WATCH_SECONDS 600.0
 
-/* A name that looks like a host's, as clients expect; nobody's in the game, for it has a dot. */
+/* A host-like name, as clients expect; no player has it, because it contains a dot. */
 static const char irc_name_default[] = "skein.local";
 
 static struct net_operator *operators_of(const struct config *config)
@@ -46,7 +46,7 @@ static void free_lists(struct serve_net *lists)
     }
 }
 
-/* A gate has no world that the key could stand beside. */
+/* Returns the default path; a gate has no world and so none. */
 static char *default_ssh_key(const struct server *server)
 {
     struct buf path = {0};
@@ -120,7 +120,7 @@ static void on_certificate(struct ev_loop *loop, struct ev_timer *watcher, int e
     certificate_watch_turn(&server->certificate, server->net.tls);
 }
 
-/* Warns now if clients refuse the certificate, and then each day. */
+/* Warns at once if clients refuse the certificate, and then each day. */
 static void watch_certificate(struct server *server)
 {
     certificate_watch_tell(&server->certificate, server->net.tls);
@@ -131,7 +131,7 @@ static void watch_certificate(struct server *server)
     }
 }
 
-/* Handshakes under way know server->tls, so it stays where it is. */
+/* Keeps the address of server->tls, because handshakes in progress use it. */
 void serve_tls_set(struct server *server, struct tls_server *tls)
 {
     if (server->tls && tls) {

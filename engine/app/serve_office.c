@@ -1,7 +1,8 @@
-/* serve_office.c -- what do wizards see of the server itself: its configuration, and how it was.
+/* serve_office.c -- the configuration and the metrics history for wizards.
  *
- * Keys that count at the start only are shown as they were then (config_show.c). A sample for the plots
- * (core/keep/plots.h) is taken once a minute by a timer of the loop's, so that none is taken in tools and tests. */
+ * Keys that count only at the start are shown with their values at the start (config_show.c). A
+ * timer of the loop takes a sample for the metrics history (core/keep/plots.h) each minute, so
+ * tools and tests take none. */
 #include "engine/app/config_show.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"

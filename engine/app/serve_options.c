@@ -1,8 +1,9 @@
-/* serve_options.c -- what does the configuration mean to the layers below?
+/* serve_options.c -- the options of the lower layers, from the configuration and the command
+ * line.
  *
- * Read at the start and again at SIGHUP, by the same steps: file over defaults,
- * command line over file. A reload is taken whole or not at all; keys that count at the start only
- * are named in the log if they changed. Conversations under way notice nothing. */
+ * They are read at the start and at SIGHUP by the same steps: the file overrides the defaults,
+ * and the command line overrides the file. A reload is taken completely or not at all. The log
+ * names changed keys that count only at the start. Sessions are not interrupted. */
 #include "engine/app/config_every.h"
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
@@ -29,7 +30,7 @@ static bool is_given(const struct args *args, const char *listen)
     return false;
 }
 
-/* Says which addresses of the file --listen leaves out: who wrote them there expects them. */
+/* Logs the addresses in the file that --listen leaves out, because their author expects them. */
 static void tell_left_out(const struct args *args, const struct config *config)
 {
     struct buf out = {0};
@@ -62,7 +63,7 @@ static bool set_listens(const struct args *args, struct config *config, struct e
     return true;
 }
 
-/* named: it is for a world, which has a name in its realm. */
+/* named: the process is a world, which has a name in its realm. */
 static bool set_realm(
         const struct args *args, bool named, struct config *config, struct err *err)
 {
@@ -80,7 +81,7 @@ static bool set_realm(
                              : "a name is for a realm: say which with --realm URL");
 }
 
-/* A follower dials another machine through TLS, unless realm.plain says otherwise. */
+/* Refuses a link to another machine without TLS, unless realm.plain is set. */
 static bool check_link(const struct config *config, const char *listen, struct err *err)
 {
     struct str address = str_of(listen);
@@ -149,7 +150,7 @@ bool serve_read_gate_config(
     return read_config(args, NULL, false, out, out_usage, err);
 }
 
-/* Where gates on this machine, or on others, reach this world; NULL: nowhere. */
+/* Returns the first address where gates reach this world; NULL: none. */
 static const char *first_gate(const struct config *config)
 {
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
@@ -264,7 +265,7 @@ static bool reload_config(struct server *server, struct err *err)
     buf_finish(&fixed);
     struct game_options options;
     serve_game_options(&server->config, &options);
-    /* The room to begin in was checked at the start. */
+    /* Only the start checked the starting room. */
     options.engine.start = config_text(&before, CONFIG_START);
     options.engine.realm.has_secret = server->realm_secret != NULL;
     engine_set_options(server->game.engine, &options.engine);

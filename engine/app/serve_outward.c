@@ -1,7 +1,8 @@
-/* serve_outward.c -- what the server begins by itself: bridges, the mail relay and webhooks.
+/* serve_outward.c -- outgoing connections of the server: bridges, the mail relay and webhooks.
  *
- * A configuration is taken whole or not at all. So all that can fail is done first (prepare), then whatever else can fail
- * elsewhere, and then these are put in place, which cannot (take); or they are dropped as if they had never been. */
+ * A configuration is taken completely or not at all. So the steps that can fail come first
+ * (prepare), then other steps of the reload that can fail. At last the new connections replace
+ * the old ones, which cannot fail (take), or are dropped without a trace. */
 #include "engine/app/serve_impl.h"
 
 bool serve_outward_prepare(struct server *server, const struct config *config,

@@ -1,13 +1,14 @@
-/* serve_privilege.c -- which rights does a server give up, and when?
+/* serve_privilege.c -- the rights that a server gives up, and when.
  *
- * 1. At the start, when the configuration is known, and before there is a world or a second thread: ports below 1024
- *    are taken, the process becomes the user it shall be, and gives up capabilities and all paths that the
- *    configuration does not name.
- * 2. When everything is open: the system calls that it then needs no more.
+ * 1. At the start, when the configuration is known, and before there is a world or a second
+ *    thread: the process takes ports below 1024 and becomes the configured user. It then gives
+ *    up capabilities and all paths that the configuration does not name.
+ * 2. When everything is open: it gives up the system calls that it no longer needs.
  *
- * So what it makes belongs to that user, and a start that would fail later, for a file it may not read, fails at once. A
- * reload is held to the same: a new port below 1024, or a file where none was named before, wants a
- * new start. Where the kernel lacks a layer the log says so and the others hold; privileges = "keep" gives up nothing. */
+ * So everything it creates belongs to that user, and a start with an unreadable file fails at
+ * once. A reload has the same limits: a new port below 1024, or a file in a new place, needs a
+ * restart. Where the kernel lacks a layer, the log says so and the other layers apply.
+ * privileges = "keep" gives up nothing. */
 #include "engine/app/privilege.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
@@ -20,9 +21,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Paths being collected. */
+/* A list of paths under construction. */
 struct serve_privilege_paths {
-    struct privilege_path *items; /* owned, paths too */
+    struct privilege_path *items; /* owned, with the paths */
     size_t count;
 };
 
@@ -41,7 +42,8 @@ static struct str folder_of(const char *file)
                           : STR("/");
 }
 
-/* Where a file is, and where it is if its name is a link: a certificate of letsencrypt's. */
+/* Adds the folder of a file, and also of its target if it is a link, such as a certificate of
+ * Let's Encrypt. */
 static void add_file_serve_privilege(
         struct serve_privilege_paths *paths, const char *file, bool write)
 {
@@ -92,7 +94,7 @@ static void collect_world(const struct server *server, struct serve_privilege_pa
     add_file_serve_privilege(paths, config_text(&server->config, CONFIG_WORLD), true);
     for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
         if (directories[i]) {
-            /* Later its parent is out of reach. Why it could not be made is said by who writes there first. */
+            /* Later its parent cannot be written. A failure is reported by the first writer. */
             struct err err;
             (void)!file_make_directory(directories[i], &err);
             add_serve_privilege(paths, str_of(directories[i]), true);
@@ -100,7 +102,7 @@ static void collect_world(const struct server *server, struct serve_privilege_pa
     }
 }
 
-/* A gate has no world. */
+/* Returns false for a gate, which has no world. */
 static bool has_world(const struct server *server)
 {
     return !args_has(server->args, "to");
@@ -114,7 +116,7 @@ static void free_paths(struct serve_privilege_paths *paths)
     mem_free(paths->items);
 }
 
-/* What SQLite needs room for while it sorts goes where the world is. */
+/* Makes SQLite's temporary files go to the folder of the world. */
 static void set_room(const char *world)
 {
     char *folder = str_dup(folder_of(world));
@@ -122,13 +124,13 @@ static void set_room(const char *world)
     mem_free(folder);
 }
 
-/* Root without capabilities is a user like any other. */
+/* Checks write access to the world's folder: root without capabilities has no special access. */
 static bool root_may_write(const char *world, struct err *err)
 {
     char *folder = str_dup(folder_of(world));
     bool ok =
             geteuid() != 0 || faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ||
-            errno == ENOENT || errno == EROFS || /* which is said by who opens the world */
+            errno == ENOENT || errno == EROFS || /* opening the world reports those */
             err_set(err, ERR_DENIED,
                     "%s is another user's, and a server keeps no right of root's: name that "
                     "user in the configuration (user = \"...\"), or set privileges = \"keep\"",

@@ -1,7 +1,7 @@
-/* serve_process.c -- what do all processes do alike that run until they are told to end: serve, gate and follow?
+/* serve_process.c -- the common part of the long-running processes: serve, gate and follow.
  *
- * Their loop with its watchers, signals, saying that they are ready, and reading the configuration
- * again. What a turn is, and what a signal means, is each one's own. */
+ * It handles the loop with its watchers, signals, the `ready` report, and reloading the
+ * configuration. Each process defines its own turns and its own reaction to signals. */
 #include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/err.h"
@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* SIGHUP came before there was a loop to take it. */
+/* Set by a SIGHUP that came before the loop existed. */
 static volatile sig_atomic_t early_hangup;
 
 static void on_early_hangup(int number)
@@ -83,7 +83,7 @@ void serve_process_close(struct server *server)
     server->net.outgo = NULL;
     if (server->loop) {
         ev_async_stop(server->loop, &server->wake);
-        /* A handler of libev's would look for its loop. */
+        /* A signal handler of libev would use the destroyed loop. */
         ev_signal_stop(server->loop, &server->on_term);
         ev_signal_stop(server->loop, &server->on_interrupt);
         ev_signal_stop(server->loop, &server->on_hangup);
@@ -118,9 +118,9 @@ void serve_process_listen(struct server *server, serve_on_signal *on_signal, voi
     }
 }
 
-/* -- the configuration, again -- */
+/* -- reloading the configuration -- */
 
-/* The last steps that can fail, and what cannot. */
+/* Does the last steps that can fail, and then those that cannot. */
 static bool take_reread(struct server *server, const struct config *config,
         struct serve_outward *outward, struct err *err)
 {

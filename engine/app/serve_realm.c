@@ -1,8 +1,9 @@
-/* serve_realm.c -- is this world of a realm, and may it go on?
+/* serve_realm.c -- the realm of this world, and whether the world may continue.
  *
- * The board is looked for while the world is served: nothing waits for it. The secret is read at the start, and again with
- * the configuration: its bytes stay where they are, and whoever borrows them has the new ones. A world whose file is
- * found to be an older copy than what the realm knows stops. */
+ * The broker is contacted while the world is served, so nothing waits for it. The secret is
+ * read at the start, and again with the configuration. Its bytes stay at one address, so every
+ * borrower gets the new secret. A world stops if its file is an older copy than the realm
+ * knows. */
 #include "engine/app/serve_impl.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
@@ -19,7 +20,7 @@
 #define SECRET_LEAST 32
 #define SECRET_MOST 4096
 
-/* The secret, in SECRET_MOST + 1 bytes that the caller frees; NULL if there is none to be had. */
+/* Reads the secret into SECRET_MOST + 1 bytes, which the caller frees; NULL on failure. */
 static char *read_secret(const char *path, struct err *err)
 {
     char *out = NULL;
@@ -89,7 +90,7 @@ bool serve_realm_reread(
 void serve_realm_take(struct server *server, char *secret)
 {
     if (secret && strcmp(secret, server->realm_secret) != 0) {
-        /* Whoever has it borrows these bytes; the board has its own. */
+        /* All borrowers share these bytes; only the broker connection has its own copy. */
         memcpy(server->realm_secret, secret, SECRET_MOST + 1);
         if (server->board) {
             board_set_secret(server->board, secret);

@@ -1,6 +1,7 @@
-/* serve_relay.c -- does the configuration want letters sent by mail?
+/* serve_relay.c -- the mail relay of the configuration.
  *
- * Read at the start and at SIGHUP: a relay whose keys stayed as they were goes on with what it has. */
+ * It is read at the start and at SIGHUP: a relay with unchanged keys continues with its
+ * queue. */
 #include "engine/app/serve_impl.h"
 #include "net/mail/relay.h"
 

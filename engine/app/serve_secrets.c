@@ -1,7 +1,8 @@
 /* serve_secrets.c -- the secrets of links and gates: follow.secret and gate.secret.
  *
- * A local socket needs none, for the file system guards it. A port needs one, on this machine too: whoever reaches a
- * link is sent all of the world, and a gate speaks for anybody. */
+ * A Unix socket needs no secret, because the file system protects it. A port needs a secret,
+ * even on this machine: a link sends the whole world to its peer, and a gate acts for any
+ * player. */
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "net/stream/dial.h"
@@ -62,9 +63,9 @@ void serve_secrets_finish(struct server *server)
     forget_one(&server->gate_secret);
 }
 
-/* -- where it is listened -- */
+/* -- listeners -- */
 
-/* What is open there without a secret; NULL: nothing is. */
+/* Returns what the service would allow without a secret; NULL: it is protected. */
 static const char *what_is_open(const struct config *config, struct str service)
 {
     bool links = str_equal(service, STR("link")) || str_equal(service, STR("links"));

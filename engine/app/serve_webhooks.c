@@ -1,6 +1,7 @@
-/* serve_webhooks.c -- which programs elsewhere does the configuration want told what happens?
+/* serve_webhooks.c -- the webhooks of the configuration.
  *
- * Read at the start and at SIGHUP: if all keys stayed as they were, what is under way goes on. */
+ * They are read at the start and at SIGHUP: if every key is unchanged, the running webhooks
+ * continue. */
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/mem.h"
@@ -24,7 +25,7 @@ bool serve_webhooks_check(const struct config *config, size_t i, struct err *err
     return true;
 }
 
-/* Its events; the list is owned, the texts are the configuration's. */
+/* Returns a webhook's events; the list is owned, the texts belong to the configuration. */
 static const char **events_of(const struct config *config, size_t i, size_t *out_count)
 {
     const struct value *entry = config_table(config, CONFIG_WEBHOOKS, i);

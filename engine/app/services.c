@@ -1,16 +1,15 @@
-/* services.c -- which front ends are there, and which run?
+/* services.c -- the table of services, and the list of running services.
  *
- * One table, which --listen, the configuration, the defaults and --help go by.
- * The list of those running is changed as a whole: a reload whose new address
- * cannot be had leaves everything as it is, and an address that stays is not touched, so
- * nobody is dropped.
+ * One table is used by --listen, the configuration, the defaults and --help. The list of
+ * running services is changed as a whole: if a new address in a reload fails, nothing changes.
+ * An unchanged address is not touched, so no connection is dropped.
  *
- * A service through TLS is a second row of the same kind.
+ * A service through TLS is a second row with an equal kind.
  *
- * Sockets that systemd brings stand in for the addresses of their service, and are served
- * whatever else is wanted, for people can connect to them.
+ * Sockets from systemd replace the addresses of their service. They are always served, because
+ * people can connect to them.
  *
- * To add a front end: a row in the table. */
+ * To add a service, add a row to the table. */
 #include "engine/app/services.h"
 
 #include "engine/base/buf.h"
@@ -58,12 +57,12 @@ static const struct services_row services_table[] = {
                 &gate_service_kind},
 };
 
-/* A socket that waits for its service. */
+/* A socket opened early, for a later service. */
 struct services_held {
-    char *listen; /* owned; as it was asked for */
+    char *listen; /* owned; the requested address */
     bool open;
-    struct listener_socket socket; /* if it is open */
-    struct err why;                /* if it is not */
+    struct listener_socket socket; /* valid if open */
+    struct err why;                /* valid if not open */
 };
 
 enum { SERVICES_TABLE_COUNT = sizeof(services_table) / sizeof(services_table[0]) };
@@ -175,7 +174,7 @@ static const struct services_held *find_held(
     return NULL;
 }
 
-/* Whether it can be listened at, if that was settled before. */
+/* Returns whether the address is usable, if services_hold has tried it. */
 static bool is_to_be_had(const struct services_held *held, struct err *err)
 {
     return !held || held->open || err_set(err, held->why.code, "%s", held->why.text);
@@ -228,7 +227,7 @@ static void close_one(struct services_list *list, size_t i)
     list->items[i] = list->items[--list->count];
 }
 
-/* Those who came by it stay, and so does it, for services_cut. */
+/* Stops listening, but keeps the service and its connections, for services_cut. */
 static void retire(struct services_one *one)
 {
     service_stop_listening(one->running);
@@ -300,7 +299,7 @@ static void free_doors(struct services_list *list)
     list->door_count = 0;
 }
 
-/* Tells the pages how one comes in. */
+/* Lists the ways to connect, for the pages. */
 static void list_doors(struct services_list *list, struct net_context *context)
 {
     free_doors(list);
@@ -317,9 +316,10 @@ static void list_doors(struct services_list *list, struct net_context *context)
     context->door_count = list->door_count;
 }
 
-/* What was brought, and what was asked for of the other services; or each of them at its own address. */
+/* The addresses to serve: sockets from systemd, and the requested addresses of all other
+ * services, or their default addresses. */
 struct wanted {
-    char **all; /* owned, texts too */
+    char **all; /* owned, with the texts */
     size_t count;
 };
 
@@ -393,7 +393,7 @@ bool services_run(struct services_list *list, struct net_context *context,
     return ok;
 }
 
-/* All are held together, for two may be the same. */
+/* Opens all sockets before closing any, because two addresses may be equal. */
 static bool try_all(
         const struct services_list *list, const struct wanted *wanted, struct err *err)
 {
@@ -403,7 +403,7 @@ static bool try_all(
     for (size_t i = 0; ok && i < wanted->count; i++) {
         const struct services_row *row = NULL;
         const char *address = NULL;
-        /* The same twice is as good as once. */
+        /* An address that is listed twice is opened once. */
         const struct services_held *before = find_held(list, wanted->all[i]);
         ok = is_to_be_had(before, err);
         if (ok && !before &&

@@ -12,54 +12,54 @@ struct service;
 struct service_kind;
 struct services_held;
 
-/* A front end that can be started: a row of the one table. */
+/* A service that can be started: a row of the table. */
 struct services_row {
     const char *name;
-    const char *address; /* where it listens if nothing is said; NULL: not then */
-    bool tls; /* through TLS: context->tls must be there, which services_run checks */
+    const char *address; /* default address; NULL: no default */
+    bool tls;            /* through TLS; services_run checks that context->tls exists */
     const char *help;
     const struct service_kind *kind;
 };
 
-/* One front end that runs. */
+/* A running service. */
 struct services_one {
     const struct services_row *row;
-    char *listen; /* owned; as asked for; "" once it is wanted no more */
+    char *listen; /* owned; the requested address; "" after it was retired */
     struct service *running;
 };
 
-/* Those that run. Zeroed is none. */
+/* The running services. Zeroed means empty. */
 struct services_list {
     struct services_one *items; /* owned */
     size_t count;
-    struct net_door *doors; /* owned, texts too; what the context's doors are */
+    struct net_door *doors; /* owned, with the texts; the context borrows them */
     size_t door_count;
-    char **brought; /* owned, texts too; sockets open already, as "telnet:fd:3" */
+    char **brought; /* owned, with the texts; open sockets such as "telnet:fd:3" */
     size_t brought_count;
-    struct services_held *held; /* owned; open before what may open them was given up */
+    struct services_held *held; /* owned; opened before the rights for that were given up */
     size_t held_count;
 };
 
-/* Takes "SERVICE:ADDRESS" apart; *out_address is borrowed from listen. The error names the
- * services there are. */
+/* Parses "SERVICE:ADDRESS"; *out_address is borrowed from listen. The error lists the
+ * services. */
 MUST_CHECK bool services_parse(const char *listen, const struct services_row **out,
         const char **out_address, struct err *err);
-/* The same as a check alone. */
+/* Checks "SERVICE:ADDRESS" without returning its parts. */
 MUST_CHECK bool services_is_listen(const char *listen, struct err *err);
-/* Makes the list run just what is wanted (NULL: each service at its own address): first opens
- * what is new, telling `opened` (NULL: nobody) of each, then stops listening where it is not wanted. On failure all is
- * as it was. */
+/* Runs exactly the wanted services (NULL: each service at its default address). First it opens
+ * the new ones and calls `opened` for each (NULL: no call). Then it stops listening at unwanted
+ * addresses. On failure nothing changes. */
 MUST_CHECK bool services_run(struct services_list *list, struct net_context *context,
         const char *const *wanted, size_t count,
         void (*opened)(const char *service, const char *address), struct err *err);
-/* Tells of each that runs. */
+/* Calls `told` for each running service. */
 void services_tell(const struct services_list *list,
         void (*told)(const char *service, const char *address));
-/* Has that service listen at a socket that is open already, and nowhere else. Before anything runs. */
+/* Makes the service listen only at an open socket. Called before anything runs. */
 MUST_CHECK bool services_bring(
         struct services_list *list, struct str service, unsigned fd, struct err *err);
-/* Takes those of the wanted addresses whose ports are for the privileged, for the first services_run. Why one
- * cannot be had is told then. */
+/* Opens wanted addresses with privileged ports early, for the first services_run. That call
+ * reports failures. */
 void services_hold(struct services_list *list, const char *const *wanted, size_t count);
 /* Fails if the context lacks what the service at `listen` needs: a certificate, an address for mail, a key. Opens no
  * port. */
@@ -69,11 +69,11 @@ MUST_CHECK bool services_check(
 MUST_CHECK bool services_try(const struct services_list *list,
         const struct net_context *context, const char *const *wanted, size_t count,
         struct err *err);
-/* Whether any listens at a port below 1024. */
+/* Returns whether a service listens at a port below 1024. */
 bool services_are_privileged(const struct services_list *list);
-/* For all of the list. */
+/* Stop, cut or close every service of the list. */
 void services_stop_listening(struct services_list *list);
 void services_cut(struct services_list *list, const char *reason);
 void services_close(struct services_list *list);
-/* Prints a line a service, for --help. */
+/* Prints one line for each service, for --help. */
 void services_print(FILE *out);

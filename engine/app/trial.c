@@ -1,8 +1,9 @@
-/* trial.c -- would this copy of a world serve?
+/* trial.c -- testing whether a copy of a world can be served.
  *
- * Asked of this very program (/proc/self/exe, also when the file has been replaced), as a process of its own: a copy bad
- * enough to crash what opens it shall not take the server with it. If nobody waits for it, it runs on what the server
- * leaves of the cores: at a low priority (nice) it still took a tenth of one from a busy server. */
+ * The test runs this program again (/proc/self/exe, even after the file was replaced), as a
+ * separate process. So a copy that crashes the program that opens it does not end the server.
+ * If nobody waits for the result, the test uses only idle processor time. A low priority (nice)
+ * alone still took a tenth of a core from a busy server. */
 #include "engine/app/trial.h"
 
 #include "engine/app/child.h"

@@ -1,14 +1,18 @@
-/* upgrade.c -- how does another program take over a served world, and how does one go back?
+/* upgrade.c -- replacing the program of a served world, and returning to the previous program.
  *
- * 1. The old server ends as it always does; only then is the new one started: two never have the world.
- * 2. The process that somebody started (a shell, systemd) stays: as the keeper, which waits, passes signals on and ends
- *    with the status of what it keeps. What it keeps ends with it.
- * 3. Keeper and kept talk over one pipe, named in the environment: "ready", or "next PATH".
- * 4. Who is not ready in READY_MS is killed, and the one before is started again: from an open descriptor, for the file
- *    may have been replaced. If the world was brought to a schema that it does not know, the copy that was made before
- *    that is put back: nobody was told anything in between.
- * 5. With systemd's watchdog the kept process is the one that pings.
- * 6. Until it is ready, what the kept process says on stderr comes through the keeper, who knows its last line then. */
+ * 1. The old server ends normally, and only then does the new one start, so a world never has
+ *    two servers.
+ * 2. The process that a shell or systemd started remains as the supervisor. It waits, passes
+ *    signals on, and ends with the exit status of the supervised process. The supervised
+ *    process ends with the supervisor.
+ * 3. They communicate over one pipe, named in the environment: "ready", or "next PATH".
+ * 4. A program that is not ready in READY_MS is killed, and the previous program is started
+ *    again. It is started from an open descriptor, because the file may have been replaced. If
+ *    the world was migrated to a schema that it does not know, the copy from before the
+ *    migration is restored: no output was sent in between.
+ * 5. If systemd's watchdog is used, the supervised process sends the pings.
+ * 6. Until the supervised process is ready, its stderr passes through the supervisor, which
+ *    remembers the last line. */
 #include "engine/app/upgrade.h"
 
 #include "engine/app/upgrade_claim.h"
@@ -30,8 +34,8 @@
 #include <unistd.h>
 
 #define KEEPER_FD "SKEIN_KEEPER_FD"
-#define KEEPER_ERRORS "SKEIN_KEEPER_ERRORS" /* the descriptor that stderr is from then on */
-#define WENT_BACK "SKEIN_WENT_BACK"         /* why */
+#define KEEPER_ERRORS "SKEIN_KEEPER_ERRORS" /* the descriptor for stderr afterwards */
+#define WENT_BACK "SKEIN_WENT_BACK"         /* the reason */
 #define SELF "/proc/self/exe"
 
 enum {
@@ -42,31 +46,31 @@ enum {
     LINE_MAX_BYTES = 200,
 };
 
-/* One program that was started, and what it has said. */
+/* A started program and its messages. */
 struct kept {
     pid_t process;
-    int pipe;   /* reading; -1: closed */
-    int errors; /* what it says on stderr; the same */
+    int pipe;   /* read end; -1: closed */
+    int errors; /* read end of its stderr; -1: closed */
     struct buf said;
-    struct buf line; /* that it is saying on stderr, or said last */
+    struct buf line; /* its current or last line on stderr */
     bool line_ends;
     bool ready;
-    char *next; /* owned: the program that it asks for; NULL: none */
+    char *next; /* owned: the requested next program; NULL: none */
 };
 
 struct upgrade_keeper {
     char arguments[ARGUMENTS_MAX];
     char *words[WORDS_MAX + 1];
     int signals;       /* signalfd */
-    int program;       /* a descriptor of the program to go back to; -1: it is this very one */
-    bool ends;         /* it was asked to: nothing is started any more */
-    struct buf why;    /* the last one was not ready */
+    int program;       /* descriptor of the previous program; -1: this program */
+    bool ends;         /* asked to end: nothing more is started */
+    struct buf why;    /* why the last program was not ready */
     const char *world; /* borrowed */
-    int claim;         /* while none is ready: see upgrade_claim.h */
+    int claim;         /* while no program is ready: see upgrade_claim.h */
     sigset_t before;
 };
 
-/* -- of a server that has a keeper -- */
+/* -- in the supervised server -- */
 
 static int fd_of(const char *name)
 {
@@ -145,7 +149,7 @@ bool upgrade_may(const char *binary, struct err *err)
 
 /* -- starting -- */
 
-/* This process's own arguments, to be those of whatever is started. */
+/* Reads the arguments of this process, which every started program gets too. */
 static bool read_arguments(struct upgrade_keeper *keeper)
 {
     int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
@@ -180,7 +184,8 @@ static void set_upgrade_number(const char *name, long number)
     (void)setenv(name, text, 1);
 }
 
-/* In the new process: becomes the program, which talks to its keeper on fd, and for now by errors. */
+/* Becomes the program, in the new process. It talks to its supervisor on fd, and writes its
+ * stderr to errors until it is ready. */
 static void become(
         const struct upgrade_keeper *keeper, const char *program, int fd, int errors, bool back)
 {
@@ -199,14 +204,14 @@ static void become(
     }
     if (back && keeper->program >= 0) {
         (void)fcntl(
-                keeper->program, F_SETFD, 0); /* a script is opened again, by what runs it */
+                keeper->program, F_SETFD, 0); /* the interpreter of a script opens it again */
     }
     (void)execv(program, keeper->words);
     (void)fprintf(stderr, "cannot start %s: %s\n", program, strerror(errno));
     _exit(FAILED);
 }
 
-/* A pipe whose reading end is ours alone, and never waited for. */
+/* Makes a pipe with a private read end that never blocks. */
 static bool make_pipe(int ends[2])
 {
     return pipe(ends) == 0 && fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 &&
@@ -234,7 +239,7 @@ static bool start_upgrade(
     return out->process > 0;
 }
 
-/* -- keeping -- */
+/* -- supervising -- */
 
 static void take_line_upgrade(struct kept *kept, struct str line)
 {
@@ -246,7 +251,7 @@ static void take_line_upgrade(struct kept *kept, struct str line)
     }
 }
 
-/* Reads what there is, and closes at the end. */
+/* Reads the available bytes; closes the descriptor at its end. */
 static size_t read_some(int *fd, char *out, size_t size)
 {
     ssize_t n = *fd >= 0 ? read(*fd, out, size) : -1;
@@ -320,7 +325,7 @@ static void end_claim(struct upgrade_keeper *keeper)
     keeper->claim = -1;
 }
 
-/* Until it has ended (true), or, before it is ready, until end_ms. */
+/* Waits until the process has ended (true), or until end_ms if it is not ready (false). */
 static bool wait_for(
         struct upgrade_keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
 {
@@ -360,7 +365,7 @@ static void finish_upgrade(struct kept *kept)
     mem_free(kept->next);
 }
 
-/* Of who has ended before it was ready. */
+/* Reports that a program ended before it was ready. */
 static void tell_end(const struct kept *kept, const char *program, int raw, struct buf *out)
 {
     struct buf clean = {0};
@@ -374,7 +379,8 @@ static void tell_end(const struct kept *kept, const char *program, int raw, stru
     buf_finish(&clean);
 }
 
-/* Runs a program until it ends. True: it was ready. *next: what it asks to be started then, the caller's. */
+/* Runs a program until it ends. Returns true if it was ready. *next: the program that it
+ * requested, owned by the caller. */
 static bool keep_upgrade(
         struct upgrade_keeper *keeper, const char *program, bool back, int *status, char **next)
 {
@@ -421,7 +427,7 @@ int upgrade_keep(const char *binary, const char *world)
         int fd = open(wanted, O_RDONLY | O_CLOEXEC);
         bool ready = keep_upgrade(keeper, wanted, false, &status, &next);
         if (ready) {
-            /* It is the one to go back to. */
+            /* From now on, this is the program to return to. */
             (void)(keeper->program >= 0 ? close(keeper->program) : 0);
             keeper->program = fd;
             (void)snprintf(before, sizeof(before), "/proc/self/fd/%d", fd);

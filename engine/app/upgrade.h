@@ -3,21 +3,21 @@
 
 #include <stdbool.h>
 
-/* Another program serves instead of this one, under the same process id for whoever started it: this process stays, as
- * its keeper, and serves again itself if the other is not ready in time. */
+/* Starts another program as the server, under an unchanged process id. This process remains as
+ * the supervisor, and serves again itself if the other program is not ready in time. */
 
-/* Whether that can be tried at all: an absolute path of a program. */
+/* Checks that an upgrade is possible: an absolute path of an executable program. */
 MUST_CHECK bool upgrade_may(const char *binary, struct err *err);
-/* The server has ended and let go of its world: starts binary with this process's own arguments, and keeps it and
- * those that follow it until one ends for good. Returns its exit status. */
+/* Starts binary with the arguments of this process, after the server has ended and closed its
+ * world. Supervises it and its successors until one ends for good. Returns its exit status. */
 int upgrade_keep(const char *binary, const char *world);
 
-/* -- of a server that has a keeper -- */
+/* -- in the supervised server -- */
 
 bool upgrade_has_keeper(void);
-/* It is ready. Without a keeper nothing. */
+/* Reports that the server is ready. Does nothing without a supervisor. */
 void upgrade_tell_ready(void);
-/* Asks for another program, to be started when this process has ended. */
+/* Requests another program, to be started when this process has ended. */
 MUST_CHECK bool upgrade_ask(const char *binary, struct err *err);
-/* Why the one that was to follow it does not serve, a line; NULL: there is none such. */
+/* Returns a line that says why the requested next program does not serve; NULL: none failed. */
 const char *upgrade_went_back(void);

@@ -1,7 +1,8 @@
-/* upgrade_claim.c -- is an upgrade of this world under way?
+/* upgrade_claim.c -- locks that show whether an upgrade of a world is in progress.
  *
- * Whoever takes part in one has a lock on a byte of FILE.upgrade: who asked for it from its beginning to its end, and the
- * keeper (upgrade.c) while nobody serves, for the other may be killed. The locks end with their processes. */
+ * Each participant locks a byte of FILE.upgrade. `skein upgrade` holds its lock for the whole
+ * upgrade. The supervisor (upgrade.c) holds its own while no program serves, because `skein
+ * upgrade` may be killed. The locks end with their processes. */
 #include "engine/app/upgrade_claim.h"
 
 #include "engine/base/buf.h"
@@ -16,7 +17,7 @@ static struct flock lock_of(enum upgrade_part part)
     return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = part, .l_len = 1};
 }
 
-/* The process that takes part in one already; 0: none. */
+/* Returns a process that already takes part; 0: none. */
 static long other_part(int fd)
 {
     struct flock any = lock_of(UPGRADE_ASKS);
@@ -24,7 +25,7 @@ static long other_part(int fd)
     return fcntl(fd, F_GETLK, &any) == 0 && any.l_type != F_UNLCK ? (long)any.l_pid : 0;
 }
 
-/* The world's owner is to open it too, whoever asks. */
+/* Gives the file to the world's owner, who has to be able to open it too. */
 static void give_away(int fd, const char *world)
 {
     struct stat of;

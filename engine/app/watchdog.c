@@ -1,8 +1,9 @@
-/* watchdog.c -- is the game well, for systemd to leave it running?
+/* watchdog.c -- pings for systemd's watchdog, while the game makes progress.
  *
- * A process that hangs takes no turns and so sends no pings; one whose turns come round while nothing that is
- * ready gets run, from one look to the next, sends none either. A disk that is full or slow is no reason to
- * be killed: what was not told yet would be lost, and the next start would meet the same disk. */
+ * A process that hangs has no turns and so sends no pings. Neither does a process whose turns
+ * continue while ready tasks do not run between two checks. A full or slow disk does not stop
+ * the pings. A kill would lose output that waits to be sent, and the next start would meet the
+ * same disk. */
 #include "engine/app/watchdog.h"
 
 #include "engine/app/notify.h"
@@ -27,7 +28,7 @@ void watchdog_init(struct watchdog *watchdog)
             (whom && (!str_to_u64(str_of(whom), &pid) || pid != (uint64_t)getpid()))) {
         return;
     }
-    /* Twice in each of its periods, as systemd recommends. */
+    /* Twice in each period, as systemd recommends. */
     watchdog->period_ms =
             (int64_t)(period_us / 2000 < INT32_MAX ? period_us / 2000 : INT32_MAX);
     watchdog->due_ms = clock_ms() + watchdog->period_ms;

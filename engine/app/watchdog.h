@@ -4,19 +4,19 @@
 
 struct engine;
 
-/* What systemd's watchdog is told. Zeroed: nobody asks. */
+/* The state of the watchdog. Zeroed: systemd has none for this process. */
 struct watchdog {
     int64_t period_ms; /* between two pings; 0: no watchdog */
     int64_t due_ms;    /* monotonic */
-    uint64_t slices;   /* the engine's, at the last look */
-    bool waited;       /* something was ready to run at the last look */
+    uint64_t slices;   /* the engine's count at the last check */
+    bool waited;       /* a task was ready at the last check */
 };
 
-/* Reads what the environment asks for, if it asks this process. */
+/* Reads the period from the environment, if it is for this process. */
 void watchdog_init(struct watchdog *watchdog);
-/* After each turn: pings if it is time and the engine gets on. */
+/* Sends a ping after a turn, if it is due and the engine makes progress. */
 void watchdog_turn(struct watchdog *watchdog, const struct engine *engine);
-/* Whether the engine gets on: what was ready at the last look is not the only thing there still is. slices is how
- * many slices have run, ready whether some task waits for its turn; held whether the disk holds back
- * what changes the world, which a new start would not mend. */
+/* Returns false if a task has waited since the last check and no transaction has run in
+ * between. slices: the number of transactions so far. ready: a task waits to run. held: the
+ * disk delays commits, which a restart would not fix. */
 bool watchdog_look(struct watchdog *watchdog, uint64_t slices, bool ready, bool held);

@@ -1,14 +1,16 @@
-/* world_export.c -- how does a world become files?
+/* world_export.c -- writing a world as text files.
  *
- *     DIR/AREA.lua             one an area; things without one in world.lua and prototypes.lua; a
- *                              ref with slashes is a path: sorrel/green is sorrel/green.lua
- *     DIR/behaviours/REF.lua   what things do
- *     DIR/state/...            the same again: what play has made of that
- *     DIR/skein.base           what each field of the design is known by: base.h; DIR/.gitattributes says how it merges
+ *     DIR/AREA.lua             one area per file; things without an area in world.lua and
+ *                              prototypes.lua; slashes in a ref make folders: sorrel/green is
+ *                              sorrel/green.lua
+ *     DIR/behaviours/REF.lua   the behaviours of things
+ *     DIR/state/...            changes that play has made, in an equal structure
+ *     DIR/skein.base           the hash of each field of the design: base.h
+ *     DIR/.gitattributes       how git merges skein.base
  *
- * All is written into DIR.part, and gets its name when it is whole and on disk.
- * What goes where is export_index.c's, how one thing is written export_record.c's;
- * world_make.c reads it again. */
+ * Everything is written to DIR.part, which is renamed when it is complete and on disk.
+ * export_index.c chooses the files, and export_record.c writes one thing. world_make.c reads
+ * the files. */
 #include "engine/app/world_export.h"
 
 #include "engine/app/base.h"
@@ -30,25 +32,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WORLD_EXPORT_PIECE_BYTES = 1 << 20 }; /* of a file, in memory before they are written */
+enum { WORLD_EXPORT_PIECE_BYTES = 1 << 20 }; /* size of a piece of a file in memory */
 
 struct exporting {
     struct store_dump *dump; /* owned */
     struct export_index index;
-    struct export_thing **order; /* owned: what is exported, as it is written */
+    struct export_thing **order; /* owned: exported things in writing order */
     size_t count;
-    struct str part; /* the directory it is written into */
-    bool design;     /* alone */
-    bool has_start;  /* there is a room to begin in */
+    struct str part; /* the temporary directory */
+    bool design;     /* export only the design */
+    bool has_start;  /* has a room to begin in */
     FILE *base;
 };
 
-/* What is being written of those that share a file. */
+/* The files of one area while they are written. */
 struct area_files {
     struct buf design;
     struct buf state;
     struct buf base;
-    FILE *files[2]; /* of the first two; NULL: nothing was written yet */
+    FILE *files[2]; /* files for design and state; NULL: nothing was written yet */
 };
 
 /* -- the directory -- */
@@ -121,7 +123,7 @@ static bool fail_write(const char *path, struct err *err)
     return err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
 }
 
-/* Writes text, and empties it. */
+/* Writes text and empties it. */
 static bool put_piece(FILE *file, const char *path, struct buf *text, struct err *err)
 {
     bool ok = fwrite(text->bytes ? text->bytes : "", 1, text->length, file) == text->length;
@@ -129,7 +131,7 @@ static bool put_piece(FILE *file, const char *path, struct buf *text, struct err
     return ok || fail_write(path, err);
 }
 
-/* Closes the file, if it was opened; what was written well may fail even now. */
+/* Closes the file if it was opened; a failed close is a failed write. */
 static bool end_file(FILE *file, const char *path, bool ok, struct err *err)
 {
     bool closed = !file || fclose(file) == 0;
@@ -157,7 +159,7 @@ static bool write_behaviour_world_export(const struct exporting *exporting,
     return ok;
 }
 
-/* Writes what has come together of one of the files, if it is enough, or (all) at all. */
+/* Writes a file's collected text if it is long enough, or always if `all` is set. */
 static bool put_area(const struct exporting *exporting, struct area_files *area, size_t which,
         const char *name, bool all, struct err *err)
 {
@@ -204,7 +206,7 @@ static bool write_thing(const struct exporting *exporting, struct area_files *ar
     return ok;
 }
 
-/* Writes those from *next on that share a file. */
+/* Writes the things from *next on that share a file. */
 static bool write_area(const struct exporting *exporting, size_t *next, struct err *err)
 {
     struct area_files area = {0};
@@ -243,7 +245,7 @@ static void put_in_order(struct exporting *exporting)
     qsort(exporting->order, exporting->count, sizeof(*exporting->order), export_index_compare);
 }
 
-/* A room to begin in, for a part of a world that has none. */
+/* Writes a room to begin in, for a part of a world without one. */
 static bool write_start(const char *part, struct err *err)
 {
     struct buf path = {0};

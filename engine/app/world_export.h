@@ -3,14 +3,14 @@
 #include "engine/base/err.h"
 
 struct export_options {
-    const char *area; /* by its ref: it alone, as world_split.h has it; NULL: all */
-    bool design;      /* alone, without what play has made */
+    const char *area; /* ref of the only area to export, as in world_split.h; NULL: all */
+    bool design;      /* export only the design, without changes from play */
     void (*progress)(void *data, unsigned permille); /* may be NULL */
     void *data;
 };
 
-/* Writes the world at path as text into directory, whole or not at all; it must be empty or not
- * there. The world may be in use: what is written is of one moment. Appends to out_notes (NULL: not asked) a line for
- * each property that names what is left out. */
+/* Writes the world at path as text into directory, completely or not at all. The directory must
+ * be empty or missing. The world may be in use: the export shows one moment. Appends to
+ * out_notes (may be NULL) a line for each property that refers to something left out. */
 MUST_CHECK bool world_export(const char *path, const char *directory,
         const struct export_options *options, struct buf *out_notes, struct err *err);

@@ -1,18 +1,16 @@
-/* world_files.c -- what do the files of a world as text declare?
+/* world_files.c -- reading the declarations in the files of a world as text.
  *
- *     DIR/AREA.lua             data: kind "ref" { ... }, one file an area; in folders, too
- *     DIR/behaviours/REF.lua   the behaviour of what has that ref
- *     DIR/state/...            the same again: what play has made (world/text/text_state.c)
+ *     DIR/AREA.lua             data: kind "ref" { ... }, one area per file; folders are allowed
+ *     DIR/behaviours/REF.lua   the behaviour of the object with that ref
+ *     DIR/state/...            changes by play, in an equal structure (world/text/text_state.c)
  *
- * Files come from a directory or from those in the binary, both as a sorted
- * list of paths and a way to read one. Everything else in DIR (a README, what an
- * editor leaves) is passed over.
+ * Files come from a directory or from the binary, both as a sorted list of paths and a function
+ * to read a file. Everything else in DIR is skipped, such as a README or an editor's files.
  *
- * data/base declares what every world has. It yields: what a world declares itself is
- * not taken from there, so that a world may change the stock prototypes, and an
- * exported one brings them all.
+ * data/base declares what every world has. A world's own declaration replaces one of data/base.
+ * So a world may change the stock prototypes, and an exported world includes all of them.
  *
- * What records mean is text_world.c's; the literals are data_file.c's. */
+ * text_world.c interprets the records; data_file.c reads the literals. */
 #include "engine/app/world_files.h"
 
 #include "engine/base/asset.h"
@@ -33,13 +31,13 @@
 
 enum { WORLD_FILES_DEPTH_MAX = 16 };
 
-/* Paths, in order, and how one is read. */
+/* Sorted paths, and a function to read a file. */
 struct world_files_paths {
-    char **items; /* owned, each too */
+    char **items; /* owned, with the texts */
     size_t count;
     size_t capacity;
-    bool (*read)(
-            const char *path, struct buf *out, struct err *err); /* NULL: a file below root */
+    /* NULL: reads a file below root */
+    bool (*read)(const char *path, struct buf *out, struct err *err);
     const char *root;
 };
 
@@ -78,7 +76,7 @@ static void finish_record(struct world_files *files, size_t i)
     mem_free(files->behaviour_files[i]);
 }
 
-/* Frees the arrays, not what is in them. */
+/* Frees the arrays but not their contents. */
 static void finish_arrays(struct world_files *files)
 {
     mem_free(files->records);
@@ -185,7 +183,7 @@ static void paths_finish(struct world_files_paths *paths)
     mem_free(paths->items);
 }
 
-/* The path below folder, or below the state in it. */
+/* Returns the path below folder, or below its state folder. */
 static struct str below(const char *folder, const char *path, bool *out_played)
 {
     struct str rest = str_of(path + strlen(folder) + 1);
@@ -193,7 +191,8 @@ static struct str below(const char *folder, const char *path, bool *out_played)
     return str_slice(rest, *out_played ? strlen("state/") : 0, rest.length);
 }
 
-/* The ref that path, below folder, is named after; empty if it is no behaviour. */
+/* Returns the ref in the path of a behaviour below folder; empty if the path is not a
+ * behaviour. */
 static struct str behaviour_ref(const char *folder, const char *path)
 {
     bool played = false;
@@ -229,7 +228,7 @@ static bool read_one(struct world_files *files, const struct world_files_paths *
     return ok;
 }
 
-/* Data first, since behaviours look for their objects. */
+/* Reads data first, because behaviours need their objects. */
 static bool read_all_world_files(struct world_files *files,
         const struct world_files_paths *paths, const char *folder, struct err *err)
 {
@@ -305,7 +304,7 @@ static bool list_member(
         return err_set(err, ERR_IO, "cannot look at %s: %s", path, strerror(errno));
     }
     if (S_ISDIR(info.st_mode)) {
-        /* `script pull` writes annotations beside what it pulls. */
+        /* `script pull` writes annotations next to the pulled files. */
         bool wanted =
                 depth < WORLD_FILES_DEPTH_MAX && !str_ends(str_of(path), STR("/skein-api"));
         return !wanted || (file_check_inside(paths->root, path, path, err) &&
@@ -368,7 +367,7 @@ bool world_files_add_text(struct world_files *files, const char *path, struct st
         bool behaviours, struct err *err)
 {
     struct buf full = {0};
-    buf_printf(&full, "./%s", path); /* as if it were below a folder */
+    buf_printf(&full, "./%s", path); /* like a path below a folder */
     bool played = false;
     struct str ref = behaviour_ref(".", full.bytes);
     (void)below(".", full.bytes, &played);

@@ -1,12 +1,12 @@
-/* world_make.c -- how does a world begin?
+/* world_make.c -- creating a new world.
  *
- * It is made beside its place, as PATH.new, and gets its name when it is whole: declarations
- * applied in one commit, every behaviour compiled, what the game leans on
- * checked, all on disk. So a mistake in a file, a kill or a full disk leaves
- * no half a world that looks like one.
+ * It is created as PATH.new and renamed when it is complete. By then the declarations are
+ * applied in one commit, every behaviour compiles, the objects that the game depends on exist,
+ * and everything is on disk. So neither a mistake in a file, nor a kill, nor a full disk leaves
+ * half a world that looks complete.
  *
- * What a world may be made from: the starter world in the binary, nothing but the stock
- * prototypes and one room, or a directory of text. The reading is world_files.c's. */
+ * A world is created from the starter world in the binary, from the stock prototypes and one
+ * room, or from a directory of text. world_files.c reads the files. */
 #include "engine/app/world_make.h"
 
 #include "engine/app/apply.h"
@@ -60,7 +60,7 @@ void world_unmake(const char *path)
     }
 }
 
-/* What a maker that died has left goes; what one is at work on does not. */
+/* Removes what a dead process left; fails if a live process is creating a world there. */
 static bool clear_way(const char *path, struct err *err)
 {
     long holder = store_holder(path);
@@ -124,8 +124,8 @@ static bool check_behaviour(void *data, struct str source, const char *file)
     return err_set(check->err, ERR_SCRIPT, "%s:%d: %s", file, line, err.text);
 }
 
-/* So that who changes the files is told apart from who builds in the world (apply.h). Files that were exported say
- * themselves what they were. */
+/* Records the base of the design, so that changes in files can be distinguished from building
+ * in the world (apply.h). Exported files contain their own base. */
 static bool remember(struct game *game, const char *from, struct err *err)
 {
     struct buf bundle = {0};
@@ -135,7 +135,7 @@ static bool remember(struct game *game, const char *from, struct err *err)
         return true; /* the starter world */
     }
     struct err unfit;
-    /* What cannot be applied (a thing without a name) was made all the same. */
+    /* A part that cannot be applied, such as a thing without a name, does not matter here. */
     bool ok = apply_bundle(from, &bundle, &unfit) &&
               apply_files_read(buf_str(&bundle), &files, &unfit);
     if (ok && !files.has_base) {
@@ -148,7 +148,7 @@ static bool remember(struct game *game, const char *from, struct err *err)
     return game_sync(game, err);
 }
 
-/* Opens what was made once as a server would. */
+/* Opens the new world once as a server would. */
 static bool check_made_world_make(
         const char *path, const char *from, const struct world_files *files, struct err *err)
 {
@@ -163,7 +163,7 @@ static bool check_made_world_make(
     return ok;
 }
 
-/* Gives it its name, unless something has come there meanwhile. */
+/* Gives the world its name, unless a file of that name has appeared meanwhile. */
 static bool give_name_world_make(const char *from, const char *to, struct err *err)
 {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ||
@@ -187,7 +187,8 @@ static bool is_of_world_make(const struct text_record *record, struct str name)
     return owner && str_equal_nocase(value_as_str(owner), name);
 }
 
-/* Few owners have many things, so the first of each is found soon. */
+/* Returns whether no earlier record has that owner. A few owners own most things, so the search
+ * is short. */
 static bool is_first_of(const struct world_files *files, size_t index, struct str name)
 {
     size_t i = 0;
@@ -197,7 +198,8 @@ static bool is_first_of(const struct world_files *files, size_t index, struct st
     return i == index;
 }
 
-/* The first serve makes the account `wizard`, and it gets what is its own by that. */
+/* Notes owners without an account, except `wizard`: the first serve creates that account, which
+ * then has its things. */
 static void note_owners(const struct world_files *files, struct buf *out)
 {
     for (size_t i = 0; i < files->count; i++) {

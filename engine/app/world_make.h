@@ -2,10 +2,10 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 
-/* Makes a world at path, whole or not at all; fails if something is there. from is "starter",
- * "empty", or a directory with a world as text. Appends to out_notes (NULL: not asked) a line for each
- * owner of things in that text, since nobody has an account in a new world. */
+/* Makes a world at path, completely or not at all; fails if the path exists. from is "starter",
+ * "empty", or a directory with a world as text. Appends to out_notes (may be NULL) a line for
+ * each owner in that text, because a new world has no accounts. */
 MUST_CHECK bool world_make(
         const char *path, const char *from, struct buf *out_notes, struct err *err);
-/* Removes a world that nobody has open, and SQLite's files beside it. */
+/* Removes a world that is not open anywhere, with SQLite's files next to it. */
 void world_unmake(const char *path);

@@ -1,7 +1,8 @@
-/* world_split.c -- which part of a world becomes a world of its own, and which ways lead across?
+/* world_split.c -- selecting an area that becomes its own world, and finding the exits that
+ * cross its border.
  *
- * Nothing is changed: it says what there is, and an operator makes a world of the part, and takes it out of the old one
- * when the new one is there. */
+ * The existing world is not changed. An operator makes a world from the export and removes the
+ * area from the old world afterwards. */
 #include "engine/app/world_split.h"
 
 #include "engine/app/export_index.h"
@@ -18,10 +19,10 @@
 struct splitting {
     struct export_index *index;
     struct store_dump *dump;
-    const char *file; /* of the area */
-    bool *inside;     /* owned: by place in the index */
-    struct buf here;  /* lines to type in the new world */
-    struct buf there; /* and in the old one */
+    const char *file; /* the area's file */
+    bool *inside;     /* owned: by position in the index */
+    struct buf here;  /* commands for the new world */
+    struct buf there; /* commands for the old world */
 };
 
 static struct export_thing *proto_of(
@@ -76,7 +77,7 @@ static void mark_all(const struct splitting *splitting)
     }
 }
 
-/* -- ways -- */
+/* -- exits -- */
 
 struct way {
     uint64_t to;
@@ -104,7 +105,7 @@ static void put_room(const struct export_thing *room, struct buf *out)
     }
 }
 
-/* A line for each end of it. */
+/* Adds the command for one end of an exit. */
 static void put_way(struct buf *out, const struct export_thing *from, const char *name,
         const char *world, const struct export_thing *to)
 {
@@ -146,7 +147,7 @@ static bool look_at_ways(struct splitting *splitting, struct err *err)
     return ok;
 }
 
-/* -- the whole -- */
+/* -- the whole split -- */
 
 static const struct export_thing *find_area(const struct export_index *index, const char *area)
 {
@@ -171,7 +172,7 @@ static void narrow(const struct splitting *splitting, bool *out_has_start)
             *out_has_start |= thing->ref && strcmp(thing->ref, START) == 0;
         }
     }
-    /* A prototype may lie in a room that stays behind. */
+    /* A prototype may be in a room that is left out. */
     for (size_t i = 0; i < splitting->index->count; i++) {
         struct export_thing *thing = &splitting->index->things[i];
         if (!thing->left_out && thing->location != 0 &&

@@ -5,8 +5,9 @@ struct buf;
 struct export_index;
 struct store_dump;
 
-/* Leaves out of what is exported all that is not of one area: what stays is the area, prototypes that are of none, and those
- * that something of the area comes from. Ways between the area and the rest are left out too; out gets the lines that
- * a builder types to make them again, between two worlds. *out_has_start: where people begin is in the area. */
+/* Limits an export to one area. It keeps the area, prototypes without an area, and every
+ * prototype that a thing of the area has. Exits across the border are left out. out gets the
+ * commands with which a builder makes them again between the two worlds. *out_has_start: the
+ * starting room is in the area. */
 MUST_CHECK bool world_split(struct export_index *index, struct store_dump *dump,
         const char *area, struct buf *out, bool *out_has_start, struct err *err);
