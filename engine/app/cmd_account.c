@@ -148,9 +148,10 @@ static const struct args_option account_options[] = {
 };
 
 static const char account_help[] =
-        "set gives an account a role or a password; a name that is new becomes an account,\n"
-        "and needs a password. A new password lets a disabled account in again. While a\n"
-        "server has the world, it is asked to do it, through FILE.ctl.\n"
+        "set gives an account a role or a password. A new name creates an account, which\n"
+        "needs a password. A new password also enables a disabled account. While a\n"
+        "server runs the world, the command sends the change to that server through\n"
+        "FILE.ctl.\n"
         "\n"
         "Example: echo 'a long password' | skein account set Ann --role builder "
         "--password-stdin\n";

@@ -256,39 +256,39 @@ static enum cmd_status run_apply(const struct args *args, struct err *err)
 }
 
 #define OPTIONS                                                                                \
-    CMD_WORLD_OPTION, {"server", "URL", "the API of a server that has it, by SKEIN_TOKEN"},    \
-            {"certificate", "FILE", "whom to trust, for https"},                               \
+    CMD_WORLD_OPTION, {"server", "URL", "the API of the world's server, with SKEIN_TOKEN"},    \
+            {"certificate", "FILE", "certificates to trust for https"},                        \
             {"as", "NAME",                                                                     \
-                    "the wizard whose command it is (default: wizard, or any there is)"},      \
-            {"ours", NULL, "where both changed it, what the world has stays"},                 \
+                    "the wizard who gives the command (default: wizard, or any wizard)"},      \
+            {"ours", NULL, "in a conflict, keep the world's version"},                         \
     {                                                                                          \
-        "theirs", NULL, "where both changed it, what the files say is taken"                   \
+        "theirs", NULL, "in a conflict, use the files' version"                                \
     }
 
 static const struct args_option plan_options[] = {OPTIONS, {0}};
 static const struct args_option apply_options[] = {
         OPTIONS,
-        {"check", NULL, "change nothing: try it in a copy, lint, and run all tests"},
+        {"check", NULL, "change nothing: test it in a copy, lint, and run all tests"},
         {0},
 };
 
 #define LINES                                                                                  \
-    "A line a change: `+ room sorrel/cellar` is new, `~ sorrel/market.desc` another,\n"        \
-    "`- item sorrel/lamp` goes, and `! sorrel/green.desc (Cob, 14:20)` was changed both in\n"  \
-    "the files and here. What was changed on one side alone is no conflict: DIR/skein.base\n"  \
-    "says what the files were when they were exported, or applied last (apply writes it;\n"    \
-    "keep it with the files). What play has made of it is not compared.\n"                     \
+    "It prints a line for each change: `+ room sorrel/cellar` is new,\n"                       \
+    "`~ sorrel/market.desc` differs, `- item sorrel/lamp` is removed. A conflict,\n"           \
+    "`! sorrel/green.desc (Cob, 14:20)`, was changed in the files and in the world.\n"         \
+    "A change on one side only is no conflict: DIR/skein.base records the state at\n"          \
+    "the export or the last apply (apply updates it; keep it with the files).\n"               \
+    "Changes from play are not compared.\n"                                                    \
     "\n"                                                                                       \
-    "Exit status: 0 done, or nothing is to be done; 1 a conflict or a failure, and nothing "   \
-    "was\n"                                                                                    \
+    "Exit status: 0 done, or nothing to do; 1 a conflict or a failure, and nothing was\n"      \
     "done; 2 wrong usage.\n"
 
 const struct cmd cmd_plan = {
         .name = "plan",
         .usage = "[--world FILE] [--as NAME] [--ours | --theirs] DIR\n"
                  "--server URL [--certificate FILE] [--ours | --theirs] DIR",
-        .summary = "says what `apply` would change",
-        .help = "Says what `skein apply` would make of the world, and changes nothing.\n"
+        .summary = "prints what `apply` would change",
+        .help = "Prints the changes that `skein apply` would make, and changes nothing.\n"
                 "\n" LINES "\n"
                 "Example: skein plan village\n",
         .options = plan_options,
@@ -301,12 +301,11 @@ const struct cmd cmd_apply = {
         .name = "apply",
         .usage = "[--world FILE] [--as NAME] [--check] [--ours | --theirs] DIR\n"
                  "--server URL [--certificate FILE] [--check] [--ours | --theirs] DIR",
-        .summary = "makes files as of `export` the living world's design",
-        .help = "Changes the world, also while it is served, as the files in DIR were changed "
-                "since\n"
-                "`skein export` wrote them: all of it or nothing, and one @undo takes it "
-                "back.\n"
-                "People stay where they are, with what they hold.\n"
+        .summary = "applies changed files of `export` to the world",
+        .help = "Applies to the world, even while it is served, the changes in DIR since\n"
+                "`skein export` wrote the files. It applies everything or nothing, and one "
+                "@undo\n"
+                "reverts it. Players stay where they are and keep what they hold.\n"
                 "\n" LINES "\n"
                 "Example: skein apply village\n"
                 "         SKEIN_TOKEN=… skein apply --check --server https://HOST village\n",

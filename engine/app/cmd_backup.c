@@ -156,15 +156,17 @@ static enum cmd_status run_cmd_backup(const struct args *args, struct err *err)
 
 static const struct args_option cmd_backup_options[] = {
         CMD_WORLD_OPTION,
-        {"start", "REF", "the room newcomers wake in, if not $start, to try the copy"},
+        {"start", "REF",
+                "for the test of the copy: the room where newcomers wake (default: $start)"},
         {0},
 };
 
 static const char backup_help[] =
         "Writes a consistent copy of the world to DEST, which must not exist; DEST - is\n"
-        "standard output. A server that has the world goes on serving and makes the copy\n"
-        "itself. The copy is checked, and opened as `skein serve` would, before it gets its\n"
-        "name or leaves. With the configuration's `backups` a server makes them by itself.\n"
+        "standard output. If a server runs the world, it makes the copy and continues to\n"
+        "serve. The copy is checked and opened as `skein serve` would before it gets its\n"
+        "name or is sent. With `backups` in the configuration a server makes backups\n"
+        "automatically.\n"
         "\n"
         "Example: skein backup --world skein.db skein-monday.db\n"
         "         skein backup - | ssh elsewhere 'cat > skein-monday.db'\n";
@@ -172,7 +174,7 @@ static const char backup_help[] =
 const struct cmd cmd_backup = {
         .name = "backup",
         .usage = "[--world FILE] [--start REF] DEST",
-        .summary = "copies a world, also while it is served",
+        .summary = "copies a world, even while it is served",
         .help = backup_help,
         .options = cmd_backup_options,
         .words = 1,

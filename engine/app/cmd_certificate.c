@@ -56,22 +56,23 @@ static enum cmd_status run_certificate(const struct args *args, struct err *err)
 
 static const struct args_option certificate_options[] = {
         {"name", "HOST",
-                "a name or address it is for; may be given more than once (default: this "
-                "machine by itself)"},
+                "a name or address of the server; may be given more than once (default: this "
+                "machine only)"},
         {0},
 };
 
 static const char certificate_help[] =
-        "Writes DIR/certificate.pem and DIR/key.pem (mode 0600), good for ten years, and\n"
-        "prints the line for the configuration. Refuses to overwrite anything. Clients will\n"
-        "say that nobody vouches for it; for players get one from an authority.\n"
+        "Writes DIR/certificate.pem and DIR/key.pem (mode 0600), valid for ten years,\n"
+        "and prints the line for the configuration. Never overwrites a file. Clients\n"
+        "will warn that no authority has signed the certificate; for players, get one\n"
+        "from an authority.\n"
         "\n"
         "Example: skein certificate --name game.example.org tls\n";
 
 const struct cmd cmd_certificate = {
         .name = "certificate",
         .usage = "[--name HOST]... DIR",
-        .summary = "makes a self-signed certificate for trying out TLS",
+        .summary = "makes a self-signed certificate to try out TLS",
         .help = certificate_help,
         .options = certificate_options,
         .words = 1,

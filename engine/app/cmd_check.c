@@ -243,24 +243,27 @@ static enum cmd_status run_check(const struct args *args, struct err *err)
 
 static const struct args_option check_options[] = {
         CMD_WORLD_OPTION,
-        {"repair", NULL, "make the world anew of what can be read, and keep the damaged file"},
-        {"trial", NULL, "also open it as serve would, and forget what that changes"},
-        {"served", NULL, "a server has it, though none can be seen from here (in a sandbox)"},
+        {"repair", NULL, "write a new file with all readable data, and keep the damaged file"},
+        {"trial", NULL, "also open it as serve would, and discard the changes"},
+        {"served", NULL,
+                "a server uses it, though it cannot be detected from here (in a sandbox)"},
         {"start", "REF",
-                "with --trial or --repair: the room newcomers wake in (default: start)"},
+                "with --trial or --repair: the room where newcomers wake (default: start)"},
         {0},
 };
 
 static const char check_help[] =
-        "Verifies file and world, and prints a line for each problem; exit status 1 if\n"
-        "there is one. Changes nothing, and may run beside a server. With --trial it is\n"
-        "also opened with all its scripts, as `skein serve` would: so every backup is tried\n"
-        "after it was made. What is wrong in triggers of old areas before they ever run is\n"
-        "told with file, line and trigger, and is no problem of the world.\n"
+        "Verifies the file and the world, and prints a line for each problem; exit\n"
+        "status 1 if it finds a problem. It changes nothing and may run beside a server.\n"
+        "With --trial it also opens the world with all its scripts, as `skein serve`\n"
+        "would; every backup is tested in this way. Errors in the triggers of imported\n"
+        "areas are printed with file, line and trigger, before the triggers ever run;\n"
+        "they do not count as problems of the world.\n"
         "\n"
-        "--repair, while nobody has the world, makes a new file of all that can be read,\n"
-        "puts in order what things have to do with each other, says what it did and what is\n"
-        "left, and keeps the damaged file beside it. A good backup is worth more.\n"
+        "--repair, while no server uses the world, writes a new file with everything\n"
+        "that is readable. It repairs the relations between objects, prints what it did\n"
+        "and which problems remain, and keeps the damaged file beside the new one. A\n"
+        "good backup is better.\n"
         "\n"
         "Example: skein check --world skein.db\n";
 

@@ -21,20 +21,19 @@ static enum cmd_status run_cmd_export(const struct args *args, struct err *err)
 
 static const struct args_option cmd_export_options[] = {
         CMD_WORLD_OPTION,
-        {"design", NULL, "write what builders made alone, and not what play has made of it"},
+        {"design", NULL, "write only what builders made, without changes from play"},
         {0},
 };
 
 static const char export_help[] =
-        "Writes the world as text files into DIR, which must be empty or not exist: one file\n"
-        "an area, behaviours beside them, and in DIR/state what play has made of that: where\n"
-        "things are now, doors, counters, timers. `skein init --from DIR` makes an equal "
-        "world,\n"
-        "`skein apply DIR` changes a living one. DIR/skein.base goes with the files: it says\n"
-        "what they were when they were exported.\n"
-        "Accounts, players' characters and what they carry are no part of it, but for what\n"
-        "has a ref; says a line for each property that names such a thing. May run beside\n"
-        "a server.\n"
+        "Writes the world as text files into DIR, which must be empty or not exist: one\n"
+        "file for each area, with behaviours beside them. DIR/state holds the changes\n"
+        "from play: the places of things, doors, counters, timers. `skein init --from\n"
+        "DIR` makes an equal world, and `skein apply DIR` changes an existing one. Keep\n"
+        "DIR/skein.base with the files: it records the state at the export. Accounts,\n"
+        "players' characters and what they carry are not exported, except things with a\n"
+        "ref. A line is printed for each property that names a thing left out. The\n"
+        "export may run beside a server.\n"
         "\n"
         "Example: skein export --world skein.db village\n";
 

@@ -281,29 +281,29 @@ static enum cmd_status run_follow(const struct args *args, struct err *err)
 static const struct args_option follow_options[] = {
         {"from", "ADDRESS",
                 "where the world listens for followers: HOST:PORT or unix:PATH; through TLS, "
-                "unless it "
-                "is this machine"},
-        {"world", "COPY", "the copy's file; it is made if it is not there"},
+                "unless it is on this machine"},
+        {"world", "COPY", "the copy's file; created if missing"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS",
-                "where to listen once the copy is the world; by http at once, for /healthz"},
-        {"realm", "URL", "the board of the world's realm, redis://HOST:PORT/REALM"},
-        {"name", "NAME", "what the world is called in its realm"},
-        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+                "where to listen once the copy is the world; http listens at once, for "
+                "/healthz"},
+        {"realm", "URL", "the broker of the world's realm, redis://HOST:PORT/REALM"},
+        {"name", "NAME", "the world's name in its realm"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best available)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
-        {"assets", "DIR", "take scripts, help and web pages from DIR before those built in"},
+        {"assets", "DIR", "use scripts, help and web pages from DIR before those built in"},
         {0},
 };
 
 static const char follow_help[] =
         "Keeps a copy of a world in step with the process that serves it, which listens\n"
-        "for that with --listen link:ADDRESS. Makes the copy if there is none, and again\n"
-        "if it cannot go on. Prints `copying`, `following NUMBER`, and `in step`: from then\n"
-        "on nobody is told of anything that is not in both files. When the copy becomes the\n"
-        "world (`skein promote`), this process serves it, with the options given here. In\n"
-        "a realm (--realm, --name, as the world has them), and with follow.witness in both\n"
-        "configurations, it takes over by itself.\n"
+        "for followers with --listen link:ADDRESS. Makes the copy if it is missing, and\n"
+        "makes it again if it cannot continue. Prints `copying`, `following NUMBER`, and\n"
+        "`in step`. From then on players see only results that are in both files. When\n"
+        "the copy becomes the world (`skein promote`), this process serves it, with the\n"
+        "options given here. It takes over automatically in a realm (with the world's\n"
+        "--realm and --name), or with follow.witness in both configurations.\n"
         "\n"
         "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000 \\\n"
         "                     --listen link:unix:skein.link &\n"

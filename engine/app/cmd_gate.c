@@ -276,27 +276,27 @@ static enum cmd_status run_gate(const struct args *args, struct err *err)
 
 static const struct args_option gate_options[] = {
         {"to", "ADDRESS",
-                "where the world listens for gates: HOST:PORT, [V6]:PORT or unix:PATH; of "
-                "several "
-                "the first that answers"},
-        {"realm", "URL", "the board that says where the worlds are, redis://HOST:PORT/REALM"},
-        {"world", "NAME", "where newcomers come in (default: the one that gives out names)"},
+                "where the world listens for gates: HOST:PORT, [V6]:PORT or unix:PATH; if "
+                "given several times, the first that answers"},
+        {"realm", "URL", "the broker that knows where the worlds are, redis://HOST:PORT/REALM"},
+        {"world", "NAME", "the world for newcomers (default: the one that registers names)"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS",
                 "where to listen, instead of the configuration's; may be given more than once"},
-        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best available)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
-        {"assets", "DIR", "take help and web pages from DIR before those built in"},
+        {"assets", "DIR", "use help and web pages from DIR before those built in"},
         {0},
 };
 
 static const char gate_help[] =
-        "Holds people's connections for a world that another process serves, with\n"
-        "--listen gate:ADDRESS. The world may be stopped, started again, replaced or\n"
-        "crash: nobody is dropped, what is typed meanwhile is run afterwards, and nobody\n"
-        "has to log in again. Of a realm, it finds the worlds by the board, also when another\n"
-        "process serves one. Until SIGTERM or SIGINT; SIGHUP reads the configuration again.\n"
+        "Holds players' connections for a world that another process serves with\n"
+        "--listen gate:ADDRESS. The world may be stopped, restarted, replaced or crash:\n"
+        "no connection is lost, input meanwhile is run afterwards, and nobody has to log\n"
+        "in again. In a realm, it finds the worlds through the broker, even when another\n"
+        "process serves a world. Runs until SIGTERM or SIGINT; SIGHUP reads the\n"
+        "configuration again.\n"
         "\n"
         "Example: skein serve --world skein.db --listen gate:unix:skein.gate &\n"
         "         skein gate --to unix:skein.gate --listen telnet:0.0.0.0:4000\n";
@@ -305,7 +305,7 @@ const struct cmd cmd_gate = {
         .name = "gate",
         .usage = "--to ADDRESS... [--config FILE] [--listen SERVICE:ADDRESS]...\n"
                  "--realm URL [--world NAME] [--config FILE] [--listen SERVICE:ADDRESS]...",
-        .summary = "holds connections while the world is started again",
+        .summary = "holds connections while the world restarts",
         .help = gate_help,
         .options = gate_options,
         .run = run_gate,

@@ -76,20 +76,19 @@ static const struct args_option cmd_import_options[] = {
         {"format", "FORMAT",
                 "what DIR holds: circle (CircleMUD, tbaMUD), rom (ROM 2.4), or one of your "
                 "own"},
-        {"assets", "DIR", "take formats (scripts/import) from DIR before those built in"},
+        {"assets", "DIR", "use formats (scripts/import) from DIR before those built in"},
         {0},
 };
 
 static const char import_help[] =
         "Reads the `world` directory of a CircleMUD or tbaMUD (wld, mob, obj, zon, shp,\n"
-        "trg, qst, and text/help and misc/socials beside it), or a part of it, or with\n"
-        "--format rom the `area` directory of a ROM 2.4 (area.lst and .are files), and\n"
-        "adds everything to the world. Prints how many of\n"
-        "each kind there were, and in the end how many records the files have and how\n"
-        "many were made of them; what is odd in a file goes to standard error. Nothing\n"
-        "is written if it fails, or if a record would be left out. The world must not be in "
-        "use. `help importing` in the game\n"
-        "says how to write a format of your own.\n"
+        "trg, qst, and text/help and misc/socials beside it), or a part of it. With\n"
+        "--format rom it reads the `area` directory of a ROM 2.4 (area.lst and .are\n"
+        "files). Adds everything to the world. Prints the number of records of each\n"
+        "kind, and at the end how many records the files have and how many were\n"
+        "imported. Warnings about the files go to standard error. If the import fails or\n"
+        "would leave out a record, nothing is written. The world must not be in use.\n"
+        "`help importing` in the game explains how to write your own format.\n"
         "\n"
         "Example: skein import --format circle --world skein.db circle/lib/world\n";
 

@@ -20,9 +20,10 @@ static const struct args_option init_options[] = {
 };
 
 static const char init_help[] =
-        "Creates a world: the starter world, an empty one, or the one that DIR holds as\n"
-        "text. Refuses to overwrite anything. No account is part of a text: says a line for\n"
-        "each owner of things in it, who get them with the role of a builder.\n"
+        "Creates a world: the starter world, an empty one, or a world from the text\n"
+        "files in DIR. Never overwrites a file. Text files contain no accounts: a line\n"
+        "is printed for each owner of things, who gets them back with an account and the\n"
+        "role of a builder.\n"
         "\n"
         "Example: skein init --world village.db --from starter\n";
 

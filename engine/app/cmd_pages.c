@@ -421,25 +421,26 @@ static const struct args_option pages_options[] = {
         {"world", "COPY", "the copy, which `skein follow` keeps in step (default: skein.db)"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen: http or https"},
-        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best available)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session, for debugging"},
-        {"assets", "DIR", "take scripts, help and web pages from DIR before those built in"},
+        {"assets", "DIR", "use scripts, help and web pages from DIR before those built in"},
         {0},
 };
 
 static const char pages_help[] =
-        "Shows the web pages of a copy that `skein follow` keeps, or of any world's file,\n"
-        "to read: who is on, help, areas and rooms, and what is open to everybody by the\n"
-        "API. Nobody comes in, and nothing is changed. It runs beside whoever writes the\n"
-        "file, and shows what was there some seconds ago. Until SIGTERM or SIGINT.\n"
+        "Serves read-only web pages for a copy that `skein follow` keeps, or for any\n"
+        "world's file: the players online, help, areas and rooms, and the public part of\n"
+        "the API. Nobody can log in, and nothing is changed. It runs beside the process\n"
+        "that writes the file, and the pages are a few seconds old. Runs until SIGTERM\n"
+        "or SIGINT.\n"
         "\n"
         "Example: skein pages --world copy.db --listen http:0.0.0.0:8080\n";
 
 const struct cmd cmd_pages = {
         .name = "pages",
         .usage = "[--world COPY] [--config FILE] --listen SERVICE:ADDRESS...",
-        .summary = "shows the web pages of a copy, to read",
+        .summary = "serves read-only web pages of a copy",
         .help = pages_help,
         .options = pages_options,
         .run = run_pages,

@@ -108,9 +108,10 @@ static const struct args_option promote_options[] = {
 
 static const char promote_help[] =
         "Makes a copy that `skein follow` keeps the world. While the world is served, it\n"
-        "moves: its server takes no more lines, the copy gets the rest, and the server ends;\n"
-        "who is behind a gate stays. When the world is away, the copy is made the world as it\n"
-        "is; first look that its server has really ended, for two worlds would come of it.\n"
+        "moves: its server takes no more input, the copy gets the last changes, and the\n"
+        "server ends; connections behind a gate stay. When the world is unreachable, the\n"
+        "copy becomes the world as it is. First make sure that its server has really\n"
+        "ended, because otherwise there are two worlds.\n"
         "\n"
         "Example: skein promote --world copy.db\n";
 

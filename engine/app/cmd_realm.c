@@ -191,22 +191,20 @@ static enum cmd_status run_realm(const struct args *args, struct err *err)
 
 static const struct args_option realm_options[] = {
         CMD_WORLD_OPTION,
-        {"area", "AREA", "which area is to be a world of its own, by its ref"},
-        {"new", NULL, "replace the key by another one, which the last one signs"},
-        {"yes", NULL, "do it, instead of saying what would be done"},
+        {"area", "AREA", "the ref of the area that becomes a separate world"},
+        {"new", NULL, "replace the key by a new key, which the old key signs"},
+        {"yes", NULL, "do it, instead of only describing it"},
         {0},
 };
 
 static const char realm_help[] =
-        "list says of each world of the realm whether it is there, who is in it, what waits "
-        "for\n"
-        "it, and by which key it is known. key prints this world's public key for realm.peers "
-        "of\n"
-        "the others, and makes it if there is none. split writes an area as a world in text, "
-        "and says which ways a builder\n"
-        "makes on both sides; it changes nothing. Of a world that no server has: forget gives "
-        "another world up for good;\n"
-        "readmit lets this world join again although its file was put back from a backup.\n"
+        "list shows for each world of the realm whether it is online, who is in it,\n"
+        "which letters wait for it, and its key. key prints this world's public key for\n"
+        "realm.peers of the other worlds, and makes the key if it is missing. split\n"
+        "writes an area as a world in text and prints the exits that a builder has to\n"
+        "make on both sides; it changes nothing. The other commands need a world without\n"
+        "a running server: forget removes another world from the realm permanently, and\n"
+        "readmit lets this world join again after its file was restored from a backup.\n"
         "\n"
         "Example: skein realm --world forest.db readmit forest --yes\n";
 
@@ -217,7 +215,7 @@ const struct cmd cmd_realm = {
                  "[--world FILE] split --area AREA DIR\n"
                  "[--world FILE] forget NAME [--yes]\n"
                  "[--world FILE] readmit NAME [--yes]",
-        .summary = "how a world stands with others of its realm",
+        .summary = "shows and changes a world's place in its realm",
         .help = realm_help,
         .options = realm_options,
         .words = CMD_ANY_WORDS,

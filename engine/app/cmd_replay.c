@@ -33,18 +33,18 @@ static enum cmd_status run_replay(const struct args *args, struct err *err)
 static const struct args_option replay_options[] = {{0}};
 
 static const char replay_help[] =
-        "A run of a script that failed is kept with its error; a wizard who reads a\n"
-        "player's report (@watch N) or whose script it is (@errors) shows it with\n"
-        "\"@replay N file\" as one line { … }. FILE is anything with that line in it.\n"
-        "Prints a test of the behaviour that does the same: it fails until that is\n"
-        "mended. Put it at the end of the behaviour, and run it with skein script test.\n"
+        "A failed run of a script is kept with its error. A wizard who reads a player's\n"
+        "report (@watch N), or the script's author (@errors), prints it with \"@replay N\n"
+        "file\" as one line { … }. FILE is any file that contains this line. The command\n"
+        "prints a test that repeats the run: the test fails until the behaviour is\n"
+        "fixed. Put it at the end of the behaviour, and run it with skein script test.\n"
         "\n"
         "Example: skein replay report.txt >> behaviours/machine.lua\n";
 
 const struct cmd cmd_replay = {
         .name = "replay",
         .usage = "FILE",
-        .summary = "makes a test of what failed in a script",
+        .summary = "makes a test from a failed run of a script",
         .help = replay_help,
         .options = replay_options,
         .words = 1,

@@ -215,35 +215,35 @@ static enum cmd_status run_restore(const struct args *args, struct err *err)
 
 static const struct args_option restore_options[] = {
         CMD_WORLD_OPTION,
-        {"area", "REF", "bring back this area alone, with all that is in it"},
-        {"object", "REF", "bring back this thing alone, with all that is in it"},
-        {"as", "NAME", "the wizard whose command it is (default: wizard, or any there is)"},
+        {"area", "REF", "restore only this area, with its contents"},
+        {"object", "REF", "restore only this thing, with its contents"},
+        {"as", "NAME", "the wizard who gives the command (default: wizard, or any wizard)"},
         {"as-of", "MOMENT",
-                "the world of that moment, \"YYYY-MM-DD HH:MM[:SS]\" (UTC), or with a zone"},
-        {"archive", "DIR", "where the archived commits are, if not where they were written"},
-        {"start", "REF", "the room newcomers wake in, if not $start, to try the copy"},
+                "the world at that moment, \"YYYY-MM-DD HH:MM[:SS]\" (UTC), or with a zone"},
+        {"archive", "DIR", "the folder of archived commits, if it has moved"},
+        {"start", "REF",
+                "for the test of the copy: the room where newcomers wake (default: $start)"},
         {0},
 };
 
 static const char restore_help[] =
-        "Puts FILE, a backup, in the place of the world, while no server has it; an older\n"
-        "one is brought up to date. The copy is checked and opened as `skein serve` would\n"
-        "before that, and the world that was there is kept beside it, under a name that\n"
-        "the answer says.\n"
+        "Replaces the world by FILE, a backup, while no server uses it; an older backup\n"
+        "is migrated. The copy is first checked and opened as `skein serve` would. The\n"
+        "previous world is kept beside it, under a name that is printed.\n"
         "\n"
-        "With --area or --object only that part becomes what it was in FILE, also in a\n"
-        "world that is served: what is gone comes back, what was changed is as it was, what\n"
-        "was made since goes; people and what they hold stay, but what --object itself\n"
-        "names becomes what it was in the hands that hold it. A line for each change:\n"
-        "`+ room sorrel/cellar`, `~ sorrel/market.desc`, `- item sorrel/lamp`. One `@undo`\n"
-        "of the wizard that it names takes it back.\n"
+        "With --area or --object only that part is restored from FILE, even in a world\n"
+        "that is being served. Destroyed things return, changes are reverted, and newer\n"
+        "things are removed. Players and what they hold stay, except that the thing\n"
+        "named by --object is restored even in a player's hands. A line is printed for\n"
+        "each change: `+ room sorrel/cellar`, `~ sorrel/market.desc`, `- item\n"
+        "sorrel/lamp`. One `@undo` by the wizard named at the end reverts it.\n"
         "\n"
-        "With --as-of it is the world of that moment, to the end of the second. FILE is a\n"
-        "backup, the directory of backups, or the world itself, which knows where they are.\n"
-        "The commits after the backup are replayed that the server has archived\n"
-        "(backups.archive of the configuration). The answer says how far that went. If a\n"
-        "part is missing, nothing is changed, and the answer says which moments can be\n"
-        "restored.\n"
+        "With --as-of the world is restored to that moment, to the end of the second.\n"
+        "FILE is a backup, the directory of backups, or the world itself, which knows\n"
+        "its backups. The commits after the backup are replayed from the server's\n"
+        "archive (backups.archive in the configuration), and the result says how far. If\n"
+        "a part is missing, nothing is changed, and the error names the moments that can\n"
+        "be restored.\n"
         "\n"
         "Example: skein restore skein-20260131-180000.db\n"
         "         skein restore backups --as-of \"2026-01-31 19:02\"\n"
@@ -255,7 +255,7 @@ const struct cmd cmd_restore = {
                  "[--world FILE] [--start REF] --as-of MOMENT [--archive DIR] FILE\n"
                  "[--world FILE] [--as NAME] --area REF FILE\n"
                  "[--world FILE] [--as NAME] --object REF FILE",
-        .summary = "brings a world, or a part of it, back from a backup",
+        .summary = "restores a world, or a part of it, from a backup",
         .help = restore_help,
         .options = restore_options,
         .words = 1,

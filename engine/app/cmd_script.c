@@ -38,38 +38,39 @@ static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
 
 static const struct args_option script_options[] = {
         {"stock", NULL,
-                "check, test: they are of the stock game, and may do what only that does"},
-        {"server", "URL", "pull, push, watch: http://HOST:PORT; later the folder knows"},
-        {"token-file", "FILE", "pull, push, watch: a file with a token of the API"},
-        {"certificate", "FILE", "pull, push, watch: whom to trust with https"},
-        {"force", NULL, "pull, push: overwrite what somebody else changed"},
-        {"world", "FILE", "test: in a copy of that world, not of the starter world"},
+                "check, test: the files belong to the stock game, with its extra rights"},
+        {"server", "URL",
+                "pull, push, watch: http://HOST:PORT; only needed once for each folder"},
+        {"token-file", "FILE", "pull, push, watch: a file with an API token"},
+        {"certificate", "FILE", "pull, push, watch: certificates to trust for https"},
+        {"force", NULL, "pull, push: overwrite the other side's changes"},
+        {"world", "FILE", "test: use a copy of that world, not a starter world"},
         {0},
 };
 
 static const char script_help[] =
-        "check compiles each file as the behaviour of an object, and looks for what is\n"
-        "probably wrong in it: names that nothing has, a misspelt event, what a player\n"
-        "typed glued into markup. It prints FILE:LINE: MESSAGE for each problem; exit\n"
-        "status 1 if there is one.\n"
+        "check compiles each file as the behaviour of an object, and looks for probable\n"
+        "mistakes: unknown names, a misspelt event, a player's text used in markup. It\n"
+        "prints FILE:LINE: MESSAGE for each problem; exit status 1 if it finds a\n"
+        "problem.\n"
         "\n"
-        "test runs the tests that behaviours carry, in a world for the moment: a copy of\n"
-        "--world, or a new starter world. FILE is tested as the behaviour of the object\n"
-        "whose ref is its name without .lua, or of a thing made for it; NAME is a ref or\n"
-        "#ID. Each test is undone; its clock stands still until it turns it. The output\n"
-        "is TAP; exit status 1 if one fails, or if there is none.\n"
+        "test runs the tests in behaviours, in a temporary world: a copy of --world, or\n"
+        "a new starter world. FILE is tested as the behaviour of the object whose ref is\n"
+        "its name without .lua, or of a new thing; NAME is a ref or #ID. Each test is\n"
+        "undone afterwards; the clock moves only when the test moves it. The output is\n"
+        "TAP; exit status 1 if a test fails or no test is found.\n"
         "\n"
-        "annotations prints what a Lua language server must know to complete and check\n"
-        "the functions of scripts. With DIR it writes them there (skein-api/skein.lua),\n"
-        "and .luarc.json and .luacheckrc beside them, unless these are there.\n"
+        "annotations prints the annotations with which a Lua language server can\n"
+        "complete and check script functions. With DIR it writes them there\n"
+        "(skein-api/skein.lua), with .luarc.json and .luacheckrc unless these exist.\n"
         "\n"
-        "pull writes the behaviours of what you own as files into DIR, named after ref or\n"
-        "#ID, and the annotations beside them. push saves the files that you changed;\n"
-        "one that does not compile is told as FILE:LINE:COLUMN: MESSAGE. watch does so\n"
-        "whenever a file is written. What was changed on both sides is a conflict: pull\n"
-        "writes theirs beside yours; with --force, pull takes theirs and push saves yours.\n"
-        "Who you are says --token-file, the environment's SKEIN_TOKEN, or a name and a\n"
-        "password that are asked for.\n"
+        "pull writes the behaviours of your objects as files into DIR, named after the\n"
+        "ref or #ID, with the annotations. push saves the files that you changed; a\n"
+        "compile error is printed as FILE:LINE:COLUMN: MESSAGE. watch does so whenever a\n"
+        "file is written. A change on both sides is a conflict: pull writes the server's\n"
+        "version beside yours. With --force, pull overwrites your version and push\n"
+        "overwrites the server's. You log in with --token-file, SKEIN_TOKEN in the\n"
+        "environment, or a name and password at the prompt.\n"
         "\n"
         "Example: skein script check behaviours/lamp.lua\n";
 
@@ -79,7 +80,7 @@ const struct cmd cmd_script = {
                  "test [--stock] [--world FILE] FILE|NAME...\n"
                  "annotations [DIR]\n"
                  "pull|push|watch DIR --server URL",
-        .summary = "checks, tests and edits behaviours outside of the game",
+        .summary = "checks, tests and edits behaviours outside the game",
         .help = script_help,
         .options = script_options,
         .words = CMD_ANY_WORDS,

@@ -233,17 +233,17 @@ static const struct args_option upgrade_options[] = {
 };
 
 static const char upgrade_help[] =
-        "Has PROGRAM, another skein, serve the world from now on. The world is copied\n"
-        "first, and PROGRAM tries to open a copy. Then the server ends and PROGRAM is\n"
-        "started in its place; if it is not ready in 30 s, the server before it serves\n"
-        "again, with the world as it was. Who is behind a gate stays connected.\n"
+        "Makes PROGRAM, another version of skein, serve the world. First the world is\n"
+        "copied, and PROGRAM tries to open a copy. Then the server ends and PROGRAM is\n"
+        "started in its place. If it is not ready in 30 s, the previous server serves\n"
+        "again, with the world as it was. Connections behind a gate stay.\n"
         "\n"
         "Example: skein upgrade --world skein.db ./skein-0.4\n";
 
 const struct cmd cmd_upgrade = {
         .name = "upgrade",
         .usage = "[--world FILE] PROGRAM",
-        .summary = "has another skein serve the world, and goes back if it cannot",
+        .summary = "replaces the program that serves the world, or goes back if that fails",
         .help = upgrade_help,
         .options = upgrade_options,
         .words = 1,

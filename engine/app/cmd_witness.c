@@ -125,31 +125,29 @@ static enum cmd_status run_witness(const struct args *args, struct err *err)
 
 static const struct args_option witness_options[] = {
         {"listen", "ADDRESS", "where worlds and followers reach it: HOST:PORT or unix:PATH"},
-        {"file", "FILE", "what it keeps; it is made if it is not there"},
+        {"file", "FILE", "the file with its records; created if missing"},
         {"secret", "FILE", "the file of follow.secret, which a port needs"},
         {"config", "FILE", "a configuration that names follow.secret, in place of --secret"},
-        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best available)"},
         CMD_LOG_OPTION,
         {0},
 };
 
 static const char witness_help[] =
-        "Says which of two processes is a world, its server or its follower, when these two\n"
-        "cannot reach each other. It belongs on a third machine. Both name it in their\n"
-        "configurations, follow = { witness = \"HOST:PORT\", secret = \"FILE\" }. Then the "
-        "follower\n"
-        "takes over by itself when the server gives no sign of life for three seconds, and a\n"
-        "server that reaches neither of the two acknowledges nothing. One witness is enough "
-        "for\n"
-        "64 worlds. Prints where it listens and then `ready`, and runs until SIGTERM or "
-        "SIGINT.\n"
+        "Decides which of two processes is a world, its server or its follower, when the\n"
+        "two cannot reach each other. It belongs on a third machine. Both name it in\n"
+        "their configurations, follow = { witness = \"HOST:PORT\", secret = \"FILE\" }. Then\n"
+        "the follower takes over automatically when the server gives no sign of life for\n"
+        "three seconds. A server that reaches neither the follower nor the witness\n"
+        "acknowledges nothing. One witness is enough for 64 worlds. Prints its address\n"
+        "and then `ready`, and runs until SIGTERM or SIGINT.\n"
         "\n"
         "Example: skein witness --listen 0.0.0.0:4102 --file witness --secret follow.secret\n";
 
 const struct cmd cmd_witness = {
         .name = "witness",
         .usage = "--listen ADDRESS --file FILE [--secret FILE | --config FILE]",
-        .summary = "says which of two processes is a world",
+        .summary = "decides which of two processes is a world",
         .help = witness_help,
         .options = witness_options,
         .run = run_witness,
