@@ -25,12 +25,12 @@ static bool add_file_apply_files(void *data, const char *path, struct str text)
     struct bundling *bundling = data;
     if (bundling->out->length + text.length > APPLY_FILES_BUNDLE_MAX) {
         return err_set(bundling->err, ERR_LIMIT,
-                "%s is too much: what is applied at a time has %zu MB at most; apply a smaller "
+                "%s is too large: at most %zu MB are applied at a time; apply a smaller "
                 "directory",
                 path, APPLY_FILES_BUNDLE_MAX >> 20);
     }
     if (str_find_char(text, '\0', 0) != SIZE_MAX || !str_is_utf8(text)) {
-        return err_set(bundling->err, ERR_FORMAT, "%s: it is no text: files are UTF-8", path);
+        return err_set(bundling->err, ERR_FORMAT, "%s: not a text file: files are UTF-8", path);
     }
     struct buf clean = {0};
     str_clean(text, true, &clean); /* the receiver does the same */

@@ -511,12 +511,12 @@ static bool do_changes(struct applying *applying)
          (applying->wizard || apply_has_room(&applying->plan, applying->err));
     if (ok && engine->slice->ending != OUTCOME_DONE) {
         ok = err_set(applying->err, ERR_SCRIPT,
-                "a script of something that goes took too long; nothing was changed");
+                "a script of a removed thing took too long; nothing was changed");
     }
     if (ok && !applying->make->any_size && !history_fits(engine, applying->make->author)) {
         ok = err_set(applying->err, ERR_LIMIT,
-                "it is too much for one @undo, so nothing was changed: apply it in parts, a "
-                "directory each");
+                "the change is too large for one @undo, so nothing was changed: apply it in "
+                "parts, one directory at a time");
     }
     return ok;
 }

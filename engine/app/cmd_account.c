@@ -30,7 +30,7 @@ static bool read_password(char out[PASSWORD_ROOM], struct err *err)
     out[length] = '\0';
     if (length == 0) {
         return err_set(err, ERR_MISSING,
-                "no password came by standard input: pipe one in, on a line of its own");
+                "no password on standard input: pipe one in, on its own line");
     }
     if (strlen(out) != length || !str_is_utf8((struct str){out, length})) {
         return err_set(err, ERR_FORMAT, "the password is not UTF-8 text");

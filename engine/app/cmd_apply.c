@@ -70,7 +70,7 @@ static bool apply_by_server(const struct args *args, long holder, const struct b
                          : NULL;
     char *line = json_dumps(request, JSON_COMPACT);
     if (ok && !line) {
-        ok = err_set(err, ERR_FORMAT, "what was given is not UTF-8");
+        ok = err_set(err, ERR_FORMAT, "the text is not UTF-8");
     }
     if (ok) {
         struct control_ask ask = {.request = line};
@@ -93,7 +93,8 @@ static bool apply_by_api(const struct args *args, const struct buf *bundle, bool
     struct buf path = {0};
     if (!token || !*token) {
         return err_set(err, ERR_DENIED,
-                "who asks? Put a token into SKEIN_TOKEN: POST /api/v1/login gives one");
+                "a token is missing: put one into SKEIN_TOKEN (POST /api/v1/login returns "
+                "one)");
     }
     buf_printf(&path, "/%s?side=%s", only_plan ? "plan" : "apply",
             *side_name(args) ? side_name(args) : "neither");
@@ -237,8 +238,8 @@ static enum cmd_status run_cmd_apply(const struct args *args, bool only_plan, st
     enum cmd_status status = cmd_end(ok, &out);
     if (conflicts > 0) {
         (void)err_set(err, ERR_EXISTS,
-                "%zu conflict%s, so nothing is done: take what is here into the files, or say "
-                "which side wins, --ours (the world's) or --theirs (the files')",
+                "%zu conflict%s, so nothing was changed: merge the world's version into the "
+                "files, or choose --ours (the world's) or --theirs (the files')",
                 conflicts, conflicts == 1 ? "" : "s");
         return CMD_FAILED;
     }

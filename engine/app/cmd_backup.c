@@ -114,7 +114,7 @@ static bool pour(int fd, struct err *err)
             ssize_t put = write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
             if (put < 0 && errno != EINTR) {
                 return err_set(err, ERR_IO,
-                        "cannot write the copy to standard output: %s; what came is not whole",
+                        "cannot write the copy to standard output: %s; the copy is incomplete",
                         strerror(errno));
             }
             done += put > 0 ? put : 0;

@@ -190,9 +190,8 @@ static enum cmd_status repair(const struct args *args, struct err *err)
     }
     if (ok && problems > 0) {
         ok = err_set(err, ERR_FORMAT,
-                "%s still has %zu problem%s, which nobody can mend without knowing what was "
-                "there: bring it back from a backup (`skein restore FILE --object REF`), or "
-                "write it anew in the game",
+                "%s still has %zu problem%s, whose data is lost: restore it from a backup "
+                "(`skein restore FILE --object REF`), or build it again in the game",
                 world, problems, problems == 1 ? "" : "s");
     }
     return ok ? CMD_DONE : CMD_FAILED;
@@ -224,7 +223,7 @@ static enum cmd_status run_check(const struct args *args, struct err *err)
     if (problems > 0) {
         (void)err_set(err, ERR_FORMAT,
                 "%s has %zu problem%s, listed on standard output: restore a backup; without "
-                "one, 'skein check --repair' mends what can be",
+                "one, 'skein check --repair' repairs as much as possible",
                 world, problems, problems == 1 ? "" : "s");
         return CMD_FAILED;
     }

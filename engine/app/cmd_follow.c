@@ -92,8 +92,7 @@ static bool promote_follow(void *data, bool yes, struct err *err)
     }
     if (!following->in_step) {
         return err_set(err, ERR_BUSY,
-                "the copy is not in step with the world yet, which is served: wait until it "
-                "is");
+                "the copy is not in step with the served world yet: wait until it is");
     }
     struct buf out = {0};
     gate_end(&out, follow_begin(&out, FOLLOW_MOVE));

@@ -135,7 +135,7 @@ static bool do_it(const struct args *args, struct asking *asking, struct err *er
         ok = readmit(&game, asking, yes, err);
     } else {
         ok = realm_list_put(game.engine, false, &asking->out) ||
-             err_set(err, ERR_MISSING, "this world is of no realm");
+             err_set(err, ERR_MISSING, "this world is in no realm");
     }
     game_close(&game);
     return ok;

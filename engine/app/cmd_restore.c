@@ -100,7 +100,7 @@ static bool ask_server_restore(const struct args *args, long holder, const char 
                          : NULL;
     char *line = json_dumps(request, JSON_COMPACT);
     if (ok && !line) {
-        ok = err_set(err, ERR_FORMAT, "what was given is not UTF-8: name another file");
+        ok = err_set(err, ERR_FORMAT, "the name is not UTF-8: name another file");
     }
     if (ok) {
         struct control_ask ask = {.request = line};

@@ -55,8 +55,7 @@ static bool check_program(struct upgrade *upgrade, const char *word, struct err 
             .seconds = VERSION_SECONDS};
     bool ok = child_run(&child, err) || err_wrap(err, "cannot run %s", word);
     if (ok && !str_starts(buf_str(&said), STR("skein "))) {
-        ok = err_set(
-                err, ERR_FORMAT, "%s is no skein: it does not say so with --version", word);
+        ok = err_set(err, ERR_FORMAT, "%s is not skein: its --version does not say so", word);
     }
     buf_finish(&said);
     return ok;

@@ -127,7 +127,7 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
     args_finish(&args);
     /* A closed pipe is not an error: its reader has read enough. */
     if (fflush(stdout) != 0 && errno != EPIPE && status == CMD_DONE) {
-        (void)err_set(&err, ERR_IO, "what it printed could not be written; is the disk full?");
+        (void)err_set(&err, ERR_IO, "the output could not be written; is the disk full?");
         status = CMD_FAILED;
     }
     return complain_main(cmd, status, &err);

@@ -128,7 +128,7 @@ bool realm_list_put(struct engine *engine, bool served, struct buf *out)
 {
     struct listing listing = {engine, served, out};
     if (!engine->realm) {
-        buf_add_text(out, "this world is of no realm");
+        buf_add_text(out, "this world is in no realm");
         return false;
     }
     realm_each_world(engine, put_world, &listing);

@@ -202,7 +202,8 @@ static bool choose_backup(struct as_of *as_of, struct err *err)
     }
     utc_put(oldest_ms, &oldest);
     (void)err_set(err, ERR_MISSING,
-            "no backup is so old, and no archive is here: the oldest is of %s (UTC)",
+            "no backup is old enough, and there is no archive: the oldest backup is of %s "
+            "(UTC)",
             oldest.bytes);
     buf_finish(&oldest);
     return false;

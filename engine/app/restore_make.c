@@ -518,13 +518,13 @@ static bool finish_slice(struct making *making, struct err *err)
     if (engine->slice->ending != OUTCOME_DONE) {
         slice_abort(engine);
         return err_set(err, ERR_SCRIPT,
-                "a script of something that goes took too long; nothing was changed");
+                "a script of a removed thing took too long; nothing was changed");
     }
     if (!fits && !making->make->any_size) {
         slice_abort(engine);
         return err_set(err, ERR_LIMIT,
-                "it is too much for one @undo, so nothing was changed: stop the server first, "
-                "or name a smaller part");
+                "the change is too large for one @undo, so nothing was changed: stop the "
+                "server first, or name a smaller part");
     }
     if (!fits) {
         buf_add_text(&making->notes, "(it is too much for @undo)\n");

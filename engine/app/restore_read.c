@@ -101,7 +101,7 @@ static bool choose(struct restore_read_reading *reading, struct err *err)
     }
     if (root->person) {
         return err_set(err, ERR_DENIED,
-                "%s is somebody's character, and players are not brought back one by one",
+                "%s is a player's character, and a single player cannot be restored",
                 ask->name);
     }
     reading->root = root;
@@ -114,14 +114,14 @@ static bool choose(struct restore_read_reading *reading, struct err *err)
     }
     if (ask->is_area && !is_area) {
         return err_set(err, ERR_MISSING,
-                "%s is no area in %s, for nothing has it as its area: bring it back with "
+                "%s is not an area in %s, because nothing has it as its area: restore it with "
                 "--object",
                 ask->name, ask->file);
     }
     return ask->most == 0 || reading->queue_count <= ask->most ||
            err_set(err, ERR_LIMIT,
-                   "%s has %zu things, and while the world is served %zu are brought back at "
-                   "most: stop the server first, or name a smaller part",
+                   "%s has %zu things, and at most %zu are restored while the world is served: "
+                   "stop the server first, or name a smaller part",
                    ask->name, reading->queue_count, ask->most);
 }
 

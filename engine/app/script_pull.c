@@ -91,7 +91,7 @@ static bool merge_script_pull(struct sync *sync, const char *name, uint64_t id,
                 "take from it what you want and remove it, then push\n",
                 path.bytes, STR_FMT(revision), path.bytes);
     } else {
-        (void)printf("kept %s: changed here alone\n", path.bytes);
+        (void)printf("kept %s: changed only here\n", path.bytes);
     }
     buf_finish(&path);
     buf_finish(&here);
@@ -130,7 +130,7 @@ static void tell_gone(struct sync *sync, const json_t *list)
             i++;
         }
         if (i == json_array_size(list)) {
-            (void)printf("kept %s/%s: #%" PRId64 " is yours no more, or has no behaviour\n",
+            (void)printf("kept %s/%s: #%" PRId64 " is no longer yours, or has no behaviour\n",
                     sync->directory, name, (int64_t)id);
         }
     }
@@ -152,7 +152,7 @@ static bool pull_all(struct sync *sync, struct err *err)
         tell_gone(sync, list);
     }
     if (ok && json_array_size(list) == 0) {
-        (void)puts("none of what you own has a behaviour");
+        (void)puts("none of your objects has a behaviour");
     }
     api_answer_finish(&answer);
     json_decref(json);

@@ -214,9 +214,8 @@ static bool ask_who(struct sync *sync, struct err *err)
     bool ok = ask_line("Name: ", false, &name) && ask_line("Password: ", true, &password);
     if (!ok) {
         (void)err_set(err, ERR_DENIED,
-                "who asks? Give --token-file FILE, SKEIN_TOKEN in the environment, or a name "
-                "and "
-                "a password, a line each");
+                "no login: give --token-file FILE, SKEIN_TOKEN in the environment, or a name "
+                "and a password, one line each");
     } else {
         ok = log_in(sync, name.bytes, password.bytes, err);
     }

@@ -312,8 +312,8 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     ok = ok && serve_realm_is_well(&server, err) && serve_follow_is_well(&server, err);
     if (!finish_serve(&server) && ok) {
         ok = err_set(err, ERR_IO,
-                "the last changes could not be written, and nobody was told of them: check "
-                "the disk of %s before the next start",
+                "the last changes could not be written, and no player saw them: check the disk "
+                "of %s before the next start",
                 cmd_world(args));
     }
     if (unmade) {

@@ -187,9 +187,8 @@ static void tell_before(struct server *server)
     }
     if (!serve_secrets_may_dial(server, before, &err) ||
             !serve_follow_tls(server, before, &err)) {
-        log_error("the process that was the world before cannot be told that it is not any "
-                  "more: %s",
-                err.text);
+        log_error(
+                "cannot tell the previous server that it is no longer the world: %s", err.text);
     } else {
         server->fence = follow_call_start(&server->net,
                 &(struct follow_call_options){before, server->follow_secret, server->follow_tls,
@@ -251,8 +250,8 @@ bool serve_follow_is_well(const struct server *server, struct err *err)
     }
     if (server->moved_at > 0 && !keeper_has(server->keeper, server->moved_at)) {
         return err_set(err, ERR_BUSY,
-                "the world was given to its follower, which has not answered: look whether it "
-                "serves; if it does not, skein promote makes a copy the world");
+                "the world was handed to its follower, which has not answered: check whether "
+                "it serves; if not, skein promote makes a copy the world");
     }
     return true;
 }

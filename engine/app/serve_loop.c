@@ -59,14 +59,13 @@ bool serve_loop_upgrade(void *data, const char *program, struct err *err)
     }
     if (server->services.brought_count > 0) {
         return err_set(err, ERR_DENIED,
-                "this server's sockets are systemd's: install the new program and restart the "
-                "service; who is behind a gate stays");
+                "systemd holds this server's sockets: install the new program and restart the "
+                "service; connections behind a gate stay");
     }
     if (serve_privilege_drops(server) && services_are_privileged(&server->services)) {
         return err_set(err, ERR_DENIED,
-                "the next program could not listen at ports below 1024, for that right was "
-                "given "
-                "up: install it and start the server again; who is behind a gate stays");
+                "the next program could not listen at ports below 1024, because that right was "
+                "given up: install it and restart the server; connections behind a gate stay");
     }
     if (upgrade_has_keeper() && !upgrade_ask(program, err)) {
         return false;

@@ -89,9 +89,9 @@ static bool check_link(const struct config *config, const char *listen, struct e
     return !str_equal(service, STR("link")) || dial_is_local(address.bytes) ||
            config_flag(config, CONFIG_REALM_PLAIN) ||
            err_set(err, ERR_FORMAT,
-                   "%.128s is for other machines and without TLS: listen for followers with "
-                   "links:ADDRESS, through TLS, or on 127.0.0.1:PORT, [::1]:PORT or unix:PATH, "
-                   "or set realm.plain = true",
+                   "%.128s is reachable from other machines without TLS: listen for followers "
+                   "with links:ADDRESS, through TLS, or on 127.0.0.1:PORT, [::1]:PORT or "
+                   "unix:PATH, or set realm.plain = true",
                    listen);
 }
 
@@ -260,7 +260,7 @@ static bool reload_config(struct server *server, struct err *err)
     struct buf fixed = {0};
     config_list_fixed(&before, &server->config, &fixed);
     if (fixed.length > 0) {
-        log_notice("changed, but taken at the next start only: %s", fixed.bytes);
+        log_notice("changed, but used at the next start only: %s", fixed.bytes);
     }
     buf_finish(&fixed);
     struct game_options options;

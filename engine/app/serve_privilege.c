@@ -128,13 +128,13 @@ static void set_room(const char *world)
 static bool root_may_write(const char *world, struct err *err)
 {
     char *folder = str_dup(folder_of(world));
-    bool ok =
-            geteuid() != 0 || faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ||
-            errno == ENOENT || errno == EROFS || /* opening the world reports those */
-            err_set(err, ERR_DENIED,
-                    "%s is another user's, and a server keeps no right of root's: name that "
-                    "user in the configuration (user = \"...\"), or set privileges = \"keep\"",
-                    folder);
+    bool ok = geteuid() != 0 || faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ||
+              errno == ENOENT || errno == EROFS || /* opening the world reports those */
+              err_set(err, ERR_DENIED,
+                      "%s belongs to another user, and a server keeps no rights of root: name "
+                      "that user in the configuration (user = \"...\"), or set privileges = "
+                      "\"keep\"",
+                      folder);
     mem_free(folder);
     return ok;
 }
@@ -149,7 +149,7 @@ static bool limit_paths(struct server *server, struct err *err)
     }
     bool ok = privilege_limit_paths(paths.items, paths.count, &done, err);
     if (ok && !done) {
-        log_notice("this kernel has no Landlock: which files the server opens is not limited");
+        log_notice("this kernel has no Landlock: file access of the server is not limited");
     }
     free_paths(&paths);
     return ok;
@@ -186,7 +186,7 @@ bool serve_privilege_end(const struct server *server, struct err *err)
     bool done = true;
     bool ok = !serve_privilege_drops(server) || privilege_limit_calls(&done, err);
     if (ok && !done) {
-        log_notice("this kernel has no seccomp: which calls the server makes is not limited");
+        log_notice("this kernel has no seccomp: system calls of the server are not limited");
     }
     return ok;
 }
@@ -194,8 +194,7 @@ bool serve_privilege_end(const struct server *server, struct err *err)
 void serve_privilege_explain(const struct server *server, const struct err *err)
 {
     if (serve_privilege_drops(server) && strstr(err->text, strerror(EACCES))) {
-        log_notice(
-                "a server opens only what it knew of at its start: start it again if that is "
-                "new (privileges = \"drop\")");
+        log_notice("a server opens only files configured at its start: restart it if the file "
+                   "is new (privileges = \"drop\")");
     }
 }

@@ -60,7 +60,7 @@ bool serve_process_open(struct server *server, unsigned reactor, struct err *err
     server->loop = ev_loop_new(reactor);
     if (!server->loop) {
         return err_set(err, ERR_IO,
-                "this system does not let that reactor run; choose another with --reactor");
+                "this system does not support that reactor; choose another with --reactor");
     }
     server->net.loop = server->loop;
     server->net.refusals = &server->refusals;

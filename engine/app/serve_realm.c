@@ -75,7 +75,7 @@ bool serve_realm_reread(
     const char *path = config_text(config, CONFIG_REALM_SECRET);
     *out_secret = NULL;
     if (!path != !server->realm_secret) {
-        log_notice("realm.secret: whether there is one counts at the next start only");
+        log_notice("realm.secret: adding or removing it takes effect at the next start only");
         return true;
     }
     if (path && access(path, R_OK) != 0) {
@@ -95,7 +95,7 @@ void serve_realm_take(struct server *server, char *secret)
         if (server->board) {
             board_set_secret(server->board, secret);
         }
-        log_notice("the realm has another secret from now on");
+        log_notice("the realm has a new secret");
     }
     if (secret) {
         explicit_bzero(secret, SECRET_MOST + 1);
@@ -135,9 +135,8 @@ bool serve_realm_open(struct server *server, struct err *err)
         return true;
     }
     if (!options.secret) {
-        log_notice("realm.secret is not set: anybody who can write to the board can show up "
-                   "there as "
-                   "a world that waits");
+        log_notice("realm.secret is not set: anybody who can write to the broker can appear "
+                   "there as a waiting world");
     }
     if (!board_open(&server->net, &options, &server->board, err)) {
         return false;

@@ -137,7 +137,8 @@ bool upgrade_may(const char *binary, struct err *err)
         return err_set(err, ERR_FORMAT, "the path of the new program must be absolute");
     }
     if (stat(binary, &status) != 0 || !S_ISREG(status.st_mode) || access(binary, X_OK) != 0) {
-        return err_set(err, ERR_MISSING, "%s is no program that this server may start", binary);
+        return err_set(
+                err, ERR_MISSING, "%s is not a program that this server may start", binary);
     }
     int fd = open(binary, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {

@@ -301,7 +301,7 @@ static bool list_member(
 {
     struct stat info;
     if (stat(path, &info) != 0) {
-        return err_set(err, ERR_IO, "cannot look at %s: %s", path, strerror(errno));
+        return err_set(err, ERR_IO, "cannot read %s: %s", path, strerror(errno));
     }
     if (S_ISDIR(info.st_mode)) {
         /* `script pull` writes annotations next to the pulled files. */
@@ -314,7 +314,7 @@ static bool list_member(
         return true;
     }
     if (paths->count == FILES_MAX) {
-        return err_set(err, ERR_LIMIT, "%s is more than %d files", path, FILES_MAX);
+        return err_set(err, ERR_LIMIT, "%s: more than %d files", path, FILES_MAX);
     }
     paths_add(paths, path);
     return true;
@@ -357,7 +357,7 @@ bool world_files_add_directory(
     ok = ok && read_all_world_files(files, &paths, directory, err);
     if (ok && files->count == 0) {
         ok = err_set(err, ERR_FORMAT,
-                "%s holds no world: there is no declaration in its .lua files", directory);
+                "%s contains no world: its .lua files have no declarations", directory);
     }
     paths_finish(&paths);
     return ok;

@@ -160,7 +160,7 @@ def without_an_archive_it_is_the_backup_before_and_that_is_said(folder):
     count_up(wizard, 1)
     assert server.stop() == 0
 
-    fails(as_of(folder, "2001-02-03 04:05"), 1, "no backup is so old", moment(made)[:10])
+    fails(as_of(folder, "2001-02-03 04:05"), 1, "no backup is old enough", moment(made)[:10])
     told = succeeds(as_of(folder, moment(made)))
 
     assert "as it is, for there is no archive" in told, told

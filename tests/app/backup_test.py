@@ -127,7 +127,7 @@ def a_copy_goes_down_a_pipe(folder):
 
     full = subprocess.run("%s backup --world world.db - >/dev/full" % folder.binary, cwd=folder.path, shell=True,
                           capture_output=True, text=True, check=False, timeout=60)
-    fails(full, 1, "cannot write the copy to standard output", "not whole")
+    fails(full, 1, "cannot write the copy to standard output", "the copy is incomplete")
     assert not [name for name in folder.names() if "pipe" in name], folder.names()
 
 

@@ -97,7 +97,7 @@ def a_mistake_in_a_text_leaves_no_world(folder):
     mistakes = [
         ("hall.lua", AREA + 'item "horn" { at = "yrad" }', "text/hall.lua:4", "yrad"),
         ("hall.lua", AREA + "item {", "text/hall.lua:4"),
-        ("hall.lua", "-- nothing", "text holds no world"),
+        ("hall.lua", "-- nothing", "text contains no world"),
         ("hall.lua", 'room "hall" { exits = { up = "nowhere" } }', "text/hall.lua:1", "nowhere"),
         ("behaviours/bell.lua", "on(", "text/behaviours/bell.lua:1"),
         ("behaviours/gong.lua", "local x = 1", "text/behaviours/gong.lua", "gong"),

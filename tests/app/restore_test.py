@@ -171,7 +171,7 @@ def one_thing_comes_back_with_what_is_in_it(folder):
     assert "marble" in wizard.do("look in box")
     assert "Rubble" in wizard.do("look")
     fails(restore(folder, "copy.db", "--object", "cellars/none"), 1, "copy.db has no cellars/none")
-    fails(restore(folder, "copy.db", "--area", "cellars/lever"), 1, "is no area", "--object")
+    fails(restore(folder, "copy.db", "--area", "cellars/lever"), 1, "is not an area", "--object")
     fails(restore(folder, "copy.db", "--object", "cellars", "--as", "Nobody"), 1, "Nobody is no wizard")
     fails(restore(folder, "copy.db", "--object", "cellars", "--area", "cellars"), 2, "--area and --object")
     fails(restore(folder, "none.db", "--object", "cellars"), 1, "none.db")

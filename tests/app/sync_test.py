@@ -254,7 +254,7 @@ def what_changed_there_alone_is_pulled_and_here_alone_kept(both):
     both.write("lever.lua", "mine()\n")
     both.server.objects[13][1:] = ["theirs()\n", 5]
     output = succeeds(both.run("pull", "dir"))
-    assert "kept dir/lever.lua: changed here alone" in output and "pulled dir/#13.lua, revision 5" in output, output
+    assert "kept dir/lever.lua: changed only here" in output and "pulled dir/#13.lua, revision 5" in output, output
     assert both.read("lever.lua") == "mine()\n" and both.read("#13.lua") == "theirs()\n"
 
 

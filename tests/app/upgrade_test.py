@@ -101,7 +101,7 @@ exit 3"""
 
 def what_cannot_be_is_refused_before_anything_happens(folder):
     fails(folder.run("upgrade", "--world", "world.db", "/nonexistent"), 1, "/nonexistent")
-    fails(folder.run("upgrade", "--world", "world.db", "/bin/true"), 1, "is no skein")
+    fails(folder.run("upgrade", "--world", "world.db", "/bin/true"), 1, "is not skein")
     succeeds(folder.run("init", "--world", "world.db"))
     fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "nobody serves")
     server = folder.server(gated=True)
