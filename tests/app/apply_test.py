@@ -302,7 +302,7 @@ def hostile_files_get_one_sentence(folder):
         ('item { name = "a thing" }', "extra.lua"),
         ("while true do end", "extra.lua"),
         ('item "x/y" { a = ' + "{" * 100 + "}" * 100 + " }", "extra.lua"),
-        ("\0\1\2", "extra.lua: it is no text"),
+        ("\0\1\2", "extra.lua: not a text file"),
     )
     for text, said in cases:
         folder.write("village/extra.lua", text)

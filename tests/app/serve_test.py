@@ -374,7 +374,7 @@ def sighup_reloads_without_dropping_anybody(folder):
     server.process.send_signal(signal.SIGHUP)
     wait_until(lambda: "the scripts were read again" in log_of(server), "no reload", 10)
     assert "the configuration was read again" in log_of(server)
-    assert "taken at the next start only: durability" in log_of(server)
+    assert "used at the next start only: durability" in log_of(server)
     assert "Waking Room" in ann.do("look")
     late = Player(server.port)
     late.type("guest")

@@ -262,7 +262,7 @@ def what_changed_there_alone_is_pulled_and_here_alone_kept(both):
 def what_is_not_there_any_more_is_told_and_kept(both):
     succeeds(both.pull())
     del both.server.objects[12]
-    assert "kept dir/lever.lua: #12 is yours no more, or has no behaviour\n" in succeeds(both.run("pull", "dir"))
+    assert "kept dir/lever.lua: #12 is no longer yours, or has no behaviour\n" in succeeds(both.run("pull", "dir"))
     assert both.read("lever.lua") == "one()\n"
 
 
