@@ -12,10 +12,10 @@
  *    operator (--alone) says so.
  * 4. If the follower disappears or falls behind, output waits for it for at most hold_ms. Then
  *    the world goes on alone and logs that. It retries by itself, when the acknowledgement of a
- *    sent commit returns within LAG_MS. An arbiter (arbiter.h) has to agree before that. It
- *    knows which copy may take over by itself, and forgets that copy first; until then the
- *    state is HELD. So while the arbiter is away too, people wait. A witness also gives a
- *    lease: without a fresh lease the world does not go on alone.
+ *    sent commit returns within LAG_MS. Before the world goes on alone, an arbiter (arbiter.h)
+ *    has to agree. It knows which copy may take over by itself, and forgets that copy first;
+ *    until then the state is HELD. So while the arbiter is away too, people wait. A witness
+ *    also gives a lease: without a fresh lease the world does not go on alone.
  * 5. Another process may prove with the secret that it is this world in a later term. Then
  *    nothing more is acknowledged (fenced), the file notes it, and the process ends. The same
  *    happens if the arbiter says so.
