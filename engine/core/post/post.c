@@ -14,6 +14,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
+#include "world/model/ahead.h"
 #include "world/model/tx.h"
 
 #include <string.h>
@@ -37,6 +38,13 @@ bool post_row_find(struct engine *engine, const char *world, struct row *out)
         row_set_int(out, numbers[i], 0);
     }
     return false;
+}
+
+bool post_row_get(struct engine *engine, const char *world, struct row *out)
+{
+    uint64_t unread = engine->world->ahead->unread;
+    (void)post_row_find(engine, world, out);
+    return engine->world->ahead->unread == unread;
 }
 
 static struct rows read_peers(struct engine *engine)
@@ -96,13 +104,25 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name)
 
 /* -- making -- */
 
-/* Makes sure that this world has a row of its own, and loads the peers that it has known. */
+void post_unread(struct post *post)
+{
+    (void)snprintf(post->problem, sizeof(post->problem),
+            "the disk does not give what this world knows of its realm: start it again when it "
+            "does");
+}
+
+/* This world's own row, and the peers that it has known. */
 static void claim(struct engine *engine)
 {
     struct post *post = engine->post;
     bool known = false;
     struct rows rows = read_peers(engine);
     post->newcomer = true;
+    if (rows.failed) {
+        rows_finish(&rows);
+        post_unread(post);
+        return;
+    }
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "world");
         bool self = row_int(&rows.items[i], "state") == POST_SELF;
@@ -132,7 +152,11 @@ static void claim(struct engine *engine)
                 "this world belongs to no realm: it was never served with --realm");
     } else if (!known) {
         struct row row;
-        (void)post_row_find(engine, post->name, &row);
+        if (!post_row_get(engine, post->name, &row)) {
+            row_finish(&row);
+            post_unread(post);
+            return;
+        }
         row_set_int(&row, "state", POST_SELF);
         rows_put(engine->world, &row);
     }
@@ -198,39 +222,41 @@ void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t
 
 /* -- writing -- */
 
-static void set_sent(struct engine *engine, const char *world, uint64_t number)
+static void set_sent(struct engine *engine, struct row *row, uint64_t number)
 {
-    struct row row;
-    (void)post_row_find(engine, world, &row);
-    row_set_id(&row, "sent", number);
-    rows_put(engine->world, &row);
+    row_set_id(row, "sent", number);
+    rows_put(engine->world, row);
 }
 
-/* Takes the next number and notes it as sent to the receivers. Returns 0 without receivers. */
+/* Gives out the next number, as sent to the receivers. Returns 0 if there is none, or the disk does not give it. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
     struct post *post = engine->post;
     struct row self;
-    (void)post_row_find(engine, post->name, &self);
+    bool readable = post_row_get(engine, post->name, &self);
     uint64_t number = row_id(&self, "sent") + 1;
-    row_finish(&self);
     bool any = false;
-    for (size_t i = 0; i < post->peer_count; i++) {
+    for (size_t i = 0; i < post->peer_count && readable; i++) {
         struct post_peer *peer = post->peers[i];
         struct row row;
+        uint64_t unread = engine->world->ahead->unread;
         bool known = post_row_find(engine, peer->name, &row) &&
                      row_int(&row, "state") != POST_GIVEN_UP;
-        row_finish(&row);
+        readable = engine->world->ahead->unread == unread;
         if (known && (str_equal(to, POST_ALL) || str_equal(to, str_of(peer->name)))) {
-            set_sent(engine, peer->name, number);
+            set_sent(engine, &row, number);
             peer->dirty = true;
             any = true;
+        } else {
+            row_finish(&row);
         }
     }
-    if (any) {
-        set_sent(engine, post->name, number);
+    if (any && readable) {
+        set_sent(engine, &self, number);
+        return number;
     }
-    return any ? number : 0;
+    row_finish(&self);
+    return 0;
 }
 
 void post_put(struct engine *engine, struct str to, const char *kind, struct str body)
@@ -266,8 +292,10 @@ bool post_write(struct engine *engine, struct str to, const char *kind, struct s
     if (post->counts.waiting_bytes + post->open_bytes + body.length > post->letters_bytes) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_full);
     }
+    uint64_t unread = engine->world->ahead->unread;
     post_put(engine, to, kind, body);
-    return true;
+    return engine->world->ahead->unread == unread ||
+           phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
 }
 
 struct counting {

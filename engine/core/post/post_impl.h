@@ -92,8 +92,11 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name);
 /* Reads the row of a world. The caller finishes or puts it. Returns false if the row is missing;
  * all numbers are 0 then. */
 bool post_row_find(struct engine *engine, const char *world, struct row *out);
-/* Returns a random mark for a message, which differs from that of any other message with the same
- * number. */
+/* The same, for somebody who will put it: false if the disk did not give it, and then it must not be put. */
+MUST_CHECK bool post_row_get(struct engine *engine, const char *world, struct row *out);
+/* The world may not be served: the disk did not give what it knows of its realm. */
+void post_unread(struct post *post);
+/* A number at random for a letter, never that of another with the same number. */
 uint64_t post_mark(const struct engine *engine, uint64_t number);
 /* Sends an entry to the carrier when the open transaction commits. Fills in from and to. */
 void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry);

@@ -6,6 +6,7 @@
  * claiming to be the oldest. An unproven claim counts as "just after this one". */
 #include "engine/base/base.h"
 #include "engine/core/post/post_impl.h"
+#include "world/model/ahead.h"
 
 #include <jansson.h>
 
@@ -25,14 +26,19 @@ static struct row row_of_came(void)
     return row;
 }
 
-/* Returns the names of the worlds that may have joined before this one, as a new reference. */
+/* The names of worlds that may have come before this one, a new reference. NULL: the disk does not give them. */
 static json_t *read_came(struct engine *engine)
 {
     struct row row = row_of_came();
+    uint64_t unread = engine->world->ahead->unread;
     struct str text =
             rows_find(engine->world, &row) ? value_as_str(row_value(&row, "value")) : STR_NONE;
     json_t *names = json_loadb(text.bytes, text.length, 0, NULL);
     row_finish(&row);
+    if (engine->world->ahead->unread != unread) {
+        json_decref(names);
+        return NULL;
+    }
     return json_is_array(names) ? names : json_array();
 }
 
@@ -65,7 +71,7 @@ void post_registrar_meet(struct engine *engine, const char *world)
         return;
     }
     json_t *names = read_came(engine);
-    if (!came_before(names, world) && json_array_size(names) < POST_PEERS_MAX) {
+    if (names && !came_before(names, world) && json_array_size(names) < POST_PEERS_MAX) {
         (void)json_array_append_new(names, json_string(world));
         put_came(engine, names);
     }
@@ -78,8 +84,7 @@ void post_registrar_come(
         struct engine *engine, const struct post_news *news, size_t count, int64_t now_ms)
 {
     struct row self;
-    (void)post_row_find(engine, engine->post->name, &self);
-    if (row_int(&self, "joined_ms") != 0) {
+    if (!post_row_get(engine, engine->post->name, &self) || row_int(&self, "joined_ms") != 0) {
         row_finish(&self);
         return;
     }

@@ -36,7 +36,11 @@ static void open_doors(struct engine *engine)
 {
     struct row self;
     slice_begin(engine, 0, 0);
-    (void)post_row_find(engine, engine->post->name, &self);
+    if (!post_row_get(engine, engine->post->name, &self)) {
+        row_finish(&self);
+        slice_abort(engine);
+        return; /* again at the next turn */
+    }
     row_set_int(&self, "seen", 0);
     rows_put(engine->world, &self);
     slice_commit(engine);

@@ -22,11 +22,15 @@
 
 /* -- creation -- */
 
-/* Notes the worlds that this one knew before it had a key. */
-static void keep_old_kind(struct engine *engine, struct post_trust *trust)
+/* Notes the worlds that this one knew before it had a key. False if the disk does not give them. */
+static bool keep_old_kind(struct engine *engine, struct post_trust *trust)
 {
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
     struct rows rows = rows_read(engine->world, &all, 0);
+    if (rows.failed) {
+        rows_finish(&rows);
+        return false;
+    }
     for (size_t i = 0; i < rows.count; i++) {
         struct post_trusted *one =
                 row_int(&rows.items[i], "state") == POST_PEER
@@ -44,16 +48,20 @@ static void keep_old_kind(struct engine *engine, struct post_trust *trust)
                    "believed without one until they show theirs (help realm)");
     }
     rows_finish(&rows);
+    return true;
 }
 
 static void make_own(struct engine *engine, struct post_trust *trust)
 {
     char print[POST_KEY_PRINT];
+    if (!keep_old_kind(engine, trust)) {
+        trust->unread = true;
+        return;
+    }
     post_own_make(engine, &trust->own);
     trust->has_own = true;
     post_key_print(&trust->own.pair.open, print);
-    log_notice("this world has made its key: %s", print);
-    keep_old_kind(engine, trust);
+    log_notice("the key of this world was made: %s", print);
 }
 
 /* Opens the trust state. Works without a realm too, because it does not depend on engine->post. */
@@ -76,9 +84,7 @@ struct post_trust *post_trust_create(struct engine *engine)
     /* A world without a name is not served; a command only queries its state. */
     struct post_trust *trust = open_trust(engine, engine->options.realm.name[0] != '\0');
     if (trust->unread) {
-        (void)snprintf(engine->post->problem, sizeof(engine->post->problem),
-                "the keys of this world's realm cannot be read from the disk: start it again "
-                "when they can");
+        post_unread(engine->post);
     }
     post_trust_overlay(engine, trust);
     return trust;

@@ -51,9 +51,9 @@ bool realm_impose(struct engine *engine, struct object *wizard,
             imposing->reason.bytes ? imposing->reason.bytes : "", imposing->reason.length,
             "wizard", key, "id", (json_int_t)wizard->id, "role",
             role_name(account ? account->role : PERM_PLAYER));
-    realm_sign(engine, json, "impose", POST_ALL);
+    bool ok = realm_sign(engine, json, "impose", POST_ALL, err);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    bool ok = post_write(engine, POST_ALL, "impose", str_of(body ? body : "{}"), err);
+    ok = ok && post_write(engine, POST_ALL, "impose", str_of(body ? body : "{}"), err);
     free(body);
     json_decref(json);
     return ok;

@@ -40,9 +40,9 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
     json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "to", mail->to.bytes, mail->to.length,
             "from", from.bytes, from.length, "subject", mail->subject.bytes,
             mail->subject.length, "text", mail->text.bytes, mail->text.length);
-    realm_sign(engine, json, "mail", mail->world);
+    bool ok = realm_sign(engine, json, "mail", mail->world, err);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    bool ok = post_write(engine, mail->world, "mail", str_of(body ? body : "{}"), err);
+    ok = ok && post_write(engine, mail->world, "mail", str_of(body ? body : "{}"), err);
     free(body);
     json_decref(json);
     return ok;

@@ -5,6 +5,8 @@
  * Without a row (the file is of a version that made no marks) no message is recognised. */
 #include "engine/core/realm/realm_own.h"
 
+#include "engine/core/phrase/phrase.h"
+#include "world/model/ahead.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>
@@ -22,9 +24,12 @@ static struct row row_of_own_key(void)
     return row;
 }
 
-static bool read_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
+enum own_key { OWN_KEY_READ, OWN_KEY_NONE, OWN_KEY_UNREAD };
+
+static enum own_key read_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
 {
     struct row row = row_of_own_key();
+    uint64_t unread = engine->world->ahead->unread;
     size_t length = 0;
     bool ok = false;
     if (rows_find(engine->world, &row)) {
@@ -34,7 +39,9 @@ static bool read_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES]
              length == OWN_KEY_BYTES;
     }
     row_finish(&row);
-    return ok;
+    return engine->world->ahead->unread != unread ? OWN_KEY_UNREAD
+           : ok                                   ? OWN_KEY_READ
+                                                  : OWN_KEY_NONE;
 }
 
 static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
@@ -48,11 +55,22 @@ static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES]
     explicit_bzero(text, sizeof(text));
 }
 
+/* Reads the key, or makes it if there is none. False if the disk did not give it: another key in its place would make all
+ * that was marked before a stranger's. */
+static bool get_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
+{
+    enum own_key is = read_own_key(engine, key);
+    if (is == OWN_KEY_NONE) {
+        make_own_key(engine, key);
+    }
+    return is != OWN_KEY_UNREAD;
+}
+
 void realm_own_begin(struct engine *engine)
 {
-    unsigned char key[OWN_KEY_BYTES];
-    if (!read_own_key(engine, key)) {
-        make_own_key(engine, key);
+    unsigned char key[OWN_KEY_BYTES] = {0};
+    if (!get_own_key(engine, key)) {
+        log_warning("the disk does not give the key of this world's passports just now");
     }
     explicit_bzero(key, sizeof(key));
 }
@@ -66,21 +84,23 @@ static void hash_own(
     (void)sodium_bin2hex(out, REALM_MARK_SIZE, mark, sizeof(mark));
 }
 
-void realm_own_mark(struct engine *engine, struct str text, char out[REALM_MARK_SIZE])
+bool realm_own_mark(
+        struct engine *engine, struct str text, char out[REALM_MARK_SIZE], struct err *err)
 {
-    unsigned char key[OWN_KEY_BYTES];
-    if (!read_own_key(engine, key)) {
-        make_own_key(engine, key);
+    unsigned char key[OWN_KEY_BYTES] = {0};
+    if (!get_own_key(engine, key)) {
+        return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
     }
     hash_own(text, key, out);
     explicit_bzero(key, sizeof(key));
+    return true;
 }
 
 bool realm_own_is(struct engine *engine, struct str text, struct str mark)
 {
     unsigned char key[OWN_KEY_BYTES];
     char right[REALM_MARK_SIZE];
-    if (mark.length != REALM_MARK_SIZE - 1 || !read_own_key(engine, key)) {
+    if (mark.length != REALM_MARK_SIZE - 1 || read_own_key(engine, key) != OWN_KEY_READ) {
         return false;
     }
     hash_own(text, key, right);
@@ -101,14 +121,18 @@ static void text_of_letter(const json_t *body, const char *kind, struct str to, 
     json_decref(copy);
 }
 
-void realm_sign(struct engine *engine, json_t *body, const char *kind, struct str to)
+bool realm_sign(struct engine *engine, json_t *body, const char *kind, struct str to,
+        struct err *err)
 {
     char mark[REALM_MARK_SIZE];
     struct buf text = {0};
     text_of_letter(body, kind, to, &text);
-    realm_own_mark(engine, buf_str(&text), mark);
-    (void)json_object_set_new(body, MARK_MEMBER, json_string(mark));
+    bool ok = realm_own_mark(engine, buf_str(&text), mark, err);
+    if (ok) {
+        (void)json_object_set_new(body, MARK_MEMBER, json_string(mark));
+    }
     buf_finish(&text);
+    return ok;
 }
 
 bool realm_is_signed(

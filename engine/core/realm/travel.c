@@ -28,6 +28,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/perceive.h"
+#include "world/model/ahead.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -253,6 +254,7 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     struct buf kept = {0};
     char passport[REALM_MARK_SIZE] = "";
     char *body = NULL;
+    uint64_t unread = engine->world->ahead->unread;
     bool ok = travel_tree_gather(engine, way->traveller, &tree, err);
     travel_key(engine, way->traveller->id, abroad.key);
     struct str key = str_of(abroad.key);
@@ -267,9 +269,11 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
              phrase_err(engine, err, ERR_LIMIT, PHRASE_travel_heavy,
                      WITH("most", (uint64_t)engine->options.realm.carry_bytes / KIB));
     }
-    if (ok && own) {
-        travel_passport(engine, key, way->world, abroad.epoch, passport);
-    }
+    /* A walk whose number begins again would make passports of earlier ones good. */
+    ok = ok && (engine->world->ahead->unread == unread ||
+                       phrase_err(engine, err, ERR_IO, PHRASE_disk_unread));
+    ok = ok && (!own ||
+                       travel_passport(engine, key, way->world, abroad.epoch, passport, err));
     if (ok) {
         struct walk_letter walk = {way, &abroad, str_of(passport)};
         body = body_of(engine, &walk, buf_str(&bytes));

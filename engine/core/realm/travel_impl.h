@@ -91,9 +91,9 @@ bool travel_is_with(
 /* False if a player of this world has the name and is not in that world, which cannot speak for
  * them then. */
 bool travel_is_name_of(struct engine *engine, struct str name, struct str world);
-/* Writes the passport that this world gives a departing player. Needs an open transaction. */
-void travel_passport(struct engine *engine, struct str key, struct str world, uint64_t epoch,
-        char out[REALM_MARK_SIZE]);
+/* In the open slice: writes the passport that this world gives somebody who leaves. False with a sentence. */
+MUST_CHECK bool travel_passport(struct engine *engine, struct str key, struct str world,
+        uint64_t epoch, char out[REALM_MARK_SIZE], struct err *err);
 /* True if this world gave that passport. */
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
         struct str passport);

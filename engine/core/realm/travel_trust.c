@@ -66,13 +66,14 @@ static void passport_text(struct str key, struct str world, uint64_t epoch, stru
     buf_printf(out, "passport %.*s %.*s %" PRIu64, STR_FMT(key), STR_FMT(world), epoch);
 }
 
-void travel_passport(struct engine *engine, struct str key, struct str world, uint64_t epoch,
-        char out[REALM_MARK_SIZE])
+bool travel_passport(struct engine *engine, struct str key, struct str world, uint64_t epoch,
+        char out[REALM_MARK_SIZE], struct err *err)
 {
     struct buf text = {0};
     passport_text(key, world, epoch, &text);
-    realm_own_mark(engine, buf_str(&text), out);
+    bool ok = realm_own_mark(engine, buf_str(&text), out, err);
     buf_finish(&text);
+    return ok;
 }
 
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
