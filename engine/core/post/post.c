@@ -13,6 +13,7 @@
 
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_trust_impl.h"
 #include "engine/core/run/slice.h"
 #include "world/model/ahead.h"
 #include "world/model/tx.h"
@@ -55,8 +56,15 @@ static struct rows read_peers(struct engine *engine)
 
 uint64_t post_mark(const struct engine *engine, uint64_t number)
 {
-    uint64_t mark = engine->process_number ^ (number * UINT64_C(0x9e3779b97f4a7c15));
-    return (mark >> 2) | 1;
+    uint64_t mixed = engine->process_number ^ (number * UINT64_C(0x9e3779b97f4a7c15));
+    uint32_t nonce = (uint32_t)(mixed >> 32) | 1;
+    return post_own_mark(&engine->post->trust->own, nonce, number);
+}
+
+bool post_mark_is_ours(const struct engine *engine, uint64_t number, uint64_t mark)
+{
+    uint32_t nonce = (uint32_t)(mark >> POST_MARK_CODE_BITS);
+    return post_own_mark(&engine->post->trust->own, nonce, number) == mark;
 }
 
 /* -- peers -- */

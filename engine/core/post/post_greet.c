@@ -8,24 +8,24 @@
  *   welcome  x.y, the other's numbers   y is a new name too
  *   agreed   x.y
  *
- * 1. A session's name is never used twice, so every entry that carries it was written after both
- *    worlds chose it. No entry from before a crash or a restore from backup can pass for a current
- *    one.
- * 2. Numbers are compared only where they are known to be current. The caller's are compared at
- *    "agreed" (or at the first entry that carries x.y), the other world's at "welcome".
- * 3. A world has an older copy of its file if the peer has seen more messages than it has written,
- *    or other messages under these numbers. An acknowledgement in the peer's file that the world
- *    does not know proves it too. Such a world reports it and stops (post_old), because it would
- *    repeat what was done before.
- * 4. Entries may be lost. The caller then repeats hello with the same x. The other world repeats
- *    welcome, or sends poke if it has nothing to answer. Entries may also be duplicated or late: an
- *    entry with another x ends a good session, and the worlds greet again.
+ * 1. A session's name is never used twice, so whatever carries it was written since both have said it: nothing from
+ *    before a crash, or before a file was put back from a copy, can pass for something of now.
+ * 2. Numbers are compared where it is known that they are of now: the caller's on agreed (or the first entry that carries
+ *    x.y), the other's on welcome.
+ * 3. Who finds that the peer has seen more than it has written, or other letters under these numbers, or keeps an
+ *    acknowledgement that it does not know of: has an older copy of its file. It says so and goes no further
+ *    (post_old), for it would do again what has been done.
+ *    A peer may lie about that. It is not believed if it cannot be so (settle_old).
+ * 4. An entry may be lost: the caller says hello again, with the same x; the other welcome, or poke if it has nothing to
+ *    answer. It may be doubled or late: one of another x ends a session that was good, and they greet again.
  *
  * The model checker checks these steps one by one (tests/model). */
 #include "engine/core/post/post_impl.h"
 #include "world/model/ahead.h"
 
 #include <string.h>
+
+#define ADOPT_MOST ((uint64_t)1 << 32) /* letters since the copy of the file was made */
 
 /* -- numbers -- */
 
@@ -76,8 +76,7 @@ static bool is_old(struct engine *engine, const struct post_peer *peer,
     if (theirs->seen > mine->sent || is_foreign(engine, peer, mine, theirs)) {
         (void)snprintf(why, size,
                 "%s is older than what the realm knows (%s has seen %llu of its letters, it "
-                "has "
-                "sent %llu). Use a newer copy, or: skein realm readmit %s",
+                "has sent %llu). Use a newer copy, or: skein realm readmit %s",
                 me, peer->name, (unsigned long long)theirs->seen,
                 (unsigned long long)mine->sent, me);
         return true;
@@ -86,13 +85,41 @@ static bool is_old(struct engine *engine, const struct post_peer *peer,
             (theirs->acked == mine->seen && theirs->acked_mark != mine->seen_mark)) {
         (void)snprintf(why, size,
                 "%s is older than what the realm knows (it has acknowledged %llu letters of "
-                "%s, "
-                "and has %llu). Use a newer copy, or: skein realm readmit %s",
+                "%s, and has %llu). Use a newer copy, or: skein realm readmit %s",
                 me, (unsigned long long)theirs->acked, peer->name,
                 (unsigned long long)mine->seen, me);
         return true;
     }
     return false;
+}
+
+/* A file does not become an older copy under the process that has it open. So once a peer was found in this process, it
+ * is believed only if it has a letter of this world's that this file does not know: another process serves it too. */
+static bool can_be_old(const struct engine *engine, const struct post_peer *peer,
+        const struct post_numbers *theirs)
+{
+    return peer->found_ms == 0 || post_mark_is_ours(engine, theirs->seen, theirs->seen_mark);
+}
+
+/* Would this world's next number be of use to anybody? A peer that lies could else take all that there are. */
+static bool may_adopt(const struct post_numbers *mine, const struct post_numbers *theirs)
+{
+    return theirs->seen <= mine->sent || theirs->seen - mine->sent <= ADOPT_MOST;
+}
+
+/* It says what cannot be. */
+static void bar_liar(struct post_peer *peer)
+{
+    if (!peer->old) {
+        log_error("the world %s says that it knows more than this one's file, which cannot be: "
+                  "it may not join. If you don't trust it, type @realm refuse %s",
+                peer->name, peer->name);
+    }
+    peer->lies = true;
+    peer->old = true;
+    peer->state = POST_APART;
+    peer->wait_ms = POST_WAIT_MOST_MS;
+    peer->next_ms = clock_ms() + peer->wait_ms;
 }
 
 /* -- steps -- */
@@ -188,13 +215,36 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     peer->joined_ms = row_int(row, "joined_ms");
     rows_put(engine->world, row);
     peer->state = POST_JOINED;
-    peer->old = false;
+    peer->old = peer->lies = false;
     peer->since_ms = clock_wall_ms();
     peer->found_ms = clock_ms();
     log_info("the world %s is found", peer->name);
 }
 
-/* Completes the handshake when both worlds have said x.y and theirs are current numbers. */
+/* By what the peer says this file is an older copy. */
+static void settle_old(struct engine *engine, struct post_peer *peer, struct row *row,
+        const struct post_numbers *theirs, const char *why)
+{
+    struct post_numbers mine = numbers_of(row);
+    bool may = can_be_old(engine, peer, theirs) && may_adopt(&mine, theirs);
+    if (may && engine->post->readmitted) {
+        adopt(engine, peer, row, theirs);
+        return;
+    }
+    row_finish(row);
+    if (!may) {
+        bar_liar(peer);
+        return;
+    }
+    peer->state = POST_APART;
+    (void)snprintf(engine->post->old, sizeof(engine->post->old), "%s", why);
+    log_error("%s", why);
+    log_error("that is by the word of %s alone: if you don't trust it, give it up by `skein "
+              "realm forget %s`",
+            peer->name, peer->name);
+}
+
+/* Both have said x.y, and theirs are numbers of now. */
 static void settle(
         struct engine *engine, struct post_peer *peer, const struct post_numbers *theirs)
 {
@@ -216,14 +266,7 @@ static void settle(
         return;
     }
     if (is_old(engine, peer, &mine, theirs, why, sizeof(why))) {
-        if (engine->post->readmitted) {
-            adopt(engine, peer, &row, theirs);
-            return;
-        }
-        row_finish(&row);
-        peer->state = POST_APART;
-        (void)snprintf(engine->post->old, sizeof(engine->post->old), "%s", why);
-        log_error("%s", why);
+        settle_old(engine, peer, &row, theirs, why);
         return;
     }
     if (theirs->seen < mine.acked || theirs->sent < mine.seen) {

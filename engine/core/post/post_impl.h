@@ -26,6 +26,7 @@ struct post_peer {
     char name[POST_NAME_MAX + 1];
     bool up; /* the broker says that it runs */
     bool old;
+    bool lies; /* it says of this file what cannot be */
     bool given_up;
     bool barred;       /* it is not believed (post_trust.h) */
     uint64_t protocol; /* the peer's protocol if it differs from ours, else 0 */
@@ -96,9 +97,12 @@ bool post_row_find(struct engine *engine, const char *world, struct row *out);
 MUST_CHECK bool post_row_get(struct engine *engine, const char *world, struct row *out);
 /* The world may not be served: the disk did not give what it knows of its realm. */
 void post_unread(struct post *post);
-/* A number at random for a letter, never that of another with the same number. */
+/* A number for a letter, at random, never that of another with the same number. Only this world can make it. */
 uint64_t post_mark(const struct engine *engine, uint64_t number);
-/* Sends an entry to the carrier when the open transaction commits. Fills in from and to. */
+/* True if this world, in this process or another, has written a letter with that number and mark. Not so of letters that
+ * were written before the last time that its key was rolled over, or by an earlier version. */
+bool post_mark_is_ours(const struct engine *engine, uint64_t number, uint64_t mark);
+/* Sends an entry to the carrier, sealed with the open slice. from and to are filled in. */
 void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry);
 /* Writes a message regardless of its size and of how much waits. */
 void post_put(struct engine *engine, struct str to, const char *kind, struct str body);

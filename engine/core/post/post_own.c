@@ -108,6 +108,18 @@ void post_own_roll(struct engine *engine, struct post_own *own)
     put_own(engine, own);
 }
 
+uint64_t post_own_mark(const struct post_own *own, uint32_t nonce, uint64_t number)
+{
+    const uint64_t parts[] = {nonce, number};
+    uint64_t code = 0;
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    (void)crypto_generichash(hash, sizeof(hash), (const unsigned char *)parts, sizeof(parts),
+            own->pair.seed, sizeof(own->pair.seed));
+    memcpy(&code, hash, sizeof(code));
+    code >>= 64 - POST_MARK_CODE_BITS;
+    return ((uint64_t)nonce << POST_MARK_CODE_BITS) | code;
+}
+
 void post_own_finish(struct post_own *own)
 {
     post_pair_finish(&own->pair);

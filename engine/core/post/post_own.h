@@ -16,4 +16,7 @@ MUST_CHECK bool post_own_read(struct engine *engine, struct post_own *out);
 void post_own_make(struct engine *engine, struct post_own *out);
 /* Replaces the pair by a new one, which the old one signs. Needs an open transaction. */
 void post_own_roll(struct engine *engine, struct post_own *own);
+/* A number that is of that nonce and number, and that nobody else can make. */
+#define POST_MARK_CODE_BITS 30
+uint64_t post_own_mark(const struct post_own *own, uint32_t nonce, uint64_t number);
 void post_own_finish(struct post_own *own);

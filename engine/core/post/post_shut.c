@@ -26,7 +26,7 @@ static bool may_open(const struct post *post)
     bool all = true;
     for (size_t i = 0; i < post->peer_count && all; i++) {
         const struct post_peer *peer = post->peers[i];
-        all = !peer->asked && (!peer->up || peer->state == POST_JOINED);
+        all = !peer->asked && (!peer->up || peer->lies || peer->state == POST_JOINED);
         any = any || peer->state == POST_JOINED;
     }
     return all && any;

@@ -94,7 +94,104 @@ TEST(what_the_disk_does_not_give_just_now_is_not_replaced)
     fault_vfs_destroy(vfs);
 }
 
+/* -- that a file is an older copy -- */
+
+/* Cedar says that it has seen letters of birch's, or knows of answers, that birch has not written. */
+static void lie_about_numbers(struct board *board, uint64_t seen, uint64_t acked)
+{
+    struct engine *cedar = board_engine(board, CEDAR_AT);
+    struct row row;
+    slice_begin(cedar, 0, 0);
+    (void)post_row_find(cedar, "birch", &row);
+    row_set_id(&row, "seen", seen);
+    row_set_id(&row, "seen_mark", 7);
+    row_set_id(&row, "sent", acked > row_id(&row, "sent") ? acked : row_id(&row, "sent"));
+    row_set_id(&row, "acked", acked);
+    rows_put(cedar->world, &row);
+    slice_commit(cedar);
+    board_swap(board, CEDAR_AT, NULL, NULL);
+    board_wait(board, 6000);
+}
+
+TEST(a_world_that_runs_is_not_ended_by_one_that_says_its_file_is_old)
+{
+    static const uint64_t lies[][2] = {{1000, 0}, {0, 1000}, {(uint64_t)1 << 61, 1000}};
+    for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+        struct board board;
+        board_open(&board, 3);
+        assert_true(board_joined(&board, BIRCH_AT, CEDAR_AT));
+
+        lie_about_numbers(&board, lies[i][0], lies[i][1]);
+
+        assert_null(post_old(board_engine(&board, BIRCH_AT)));
+        assert_false(board_joined(&board, BIRCH_AT, CEDAR_AT));
+        assert_true(board_joined(&board, BIRCH_AT, ALDER_AT));
+        assert_true(board_write(&board, ALDER_AT, "birch", "note", "one"));
+        board_wait(&board, 1000);
+        assert_log(&board, BIRCH_AT, "alder:one ");
+        board_close(&board);
+    }
+}
+
+/* Two processes serve one file, and the other one has written since. */
+TEST(a_world_whose_letters_another_process_has_written_finds_that_out)
+{
+    struct board board;
+    board_open(&board, 3);
+    struct engine *birch = board_engine(&board, BIRCH_AT);
+    struct engine *cedar = board_engine(&board, CEDAR_AT);
+    struct row row;
+    (void)post_row_find(birch, "cedar", &row);
+    uint64_t number = row_id(&row, "sent") + 5;
+    row_finish(&row);
+    birch->process_number ^= UINT64_C(0x5555555555555555);
+    uint64_t mark = post_mark(birch, number);
+    birch->process_number ^= UINT64_C(0x5555555555555555);
+    slice_begin(cedar, 0, 0);
+    (void)post_row_find(cedar, "birch", &row);
+    row_set_id(&row, "seen", number);
+    row_set_id(&row, "seen_mark", mark);
+    rows_put(cedar->world, &row);
+    slice_commit(cedar);
+    board_swap(&board, CEDAR_AT, NULL, NULL);
+    board_wait(&board, 1000);
+
+    assert_non_null(post_old(birch));
+    board_close(&board);
+}
+
+/* A copy that was readmitted goes on where others are; but not where no number is left. */
+TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
+{
+    struct board board;
+    board_open(&board, 3);
+    struct engine *birch = board_engine(&board, BIRCH_AT);
+    slice_begin(birch, 0, 0);
+    post_readmit(birch);
+    slice_commit(birch);
+    struct engine *cedar = board_engine(&board, CEDAR_AT);
+    struct row row;
+    slice_begin(cedar, 0, 0);
+    (void)post_row_find(cedar, "birch", &row);
+    row_set_id(&row, "seen", ((uint64_t)1 << 62) - 1);
+    row_set_id(&row, "seen_mark", 7);
+    rows_put(cedar->world, &row);
+    slice_commit(cedar);
+    board_swap(&board, BIRCH_AT, NULL, NULL);
+    board_wait(&board, 6000);
+
+    assert_true(board_joined(&board, BIRCH_AT, ALDER_AT));
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
+    board_wait(&board, 1000);
+    assert_log(&board, ALDER_AT, "birch:one ");
+    assert_false(post_is_shut(board_engine(&board, BIRCH_AT)));
+    board_close(&board);
+}
+
 static const struct CMUnitTest realm_rogue_tests[] = {
+        IT(a_world_that_runs_is_not_ended_by_one_that_says_its_file_is_old),
+        IT(a_world_whose_letters_another_process_has_written_finds_that_out),
+        IT(a_world_that_is_readmitted_does_not_run_out_of_numbers),
         IT(what_the_disk_does_not_give_just_now_is_not_replaced),
 };
 
