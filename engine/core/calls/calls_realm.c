@@ -60,6 +60,7 @@ static void take_news(
     const json_t *name = json_object_get(world, "name");
     const json_t *version = json_object_get(world, "version");
     const json_t *said = json_object_get(world, "said");
+    const json_t *registrar = json_object_get(world, "registrar");
     *out = (struct post_news){
             .name = {json_string_value(name), json_string_length(name)},
             .up = true,
@@ -69,6 +70,7 @@ static void take_news(
             .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
             .protocol = (uint64_t)json_integer_value(json_object_get(world, "protocol")),
             .version = {json_string_value(version), json_string_length(version)},
+            .registrar = {json_string_value(registrar), json_string_length(registrar)},
     };
     if (out->believed) {
         (void)json_array_append(believed, (json_t *)(uintptr_t)world);

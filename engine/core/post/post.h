@@ -98,6 +98,7 @@ struct post_news {
     int64_t joined_ms;
     uint64_t protocol;  /* 0: not stated */
     struct str version; /* of its program */
+    struct str registrar; /* the world that gives out names, as it sees it; empty: it does not know */
 };
 
 /* Returns NULL if the options name no realm. Writes this world's own row on the first call. */
@@ -154,8 +155,8 @@ bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
 /* True if every known peer was greeted or has not answered for a long time. */
 bool post_is_settled(const struct engine *engine);
-/* Returns the world that gives out names: the configured one, else the first that joined. "" until
- * that is known. */
+/* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known, and while
+ * those that came before this one do not agree on it. */
 const char *post_registrar(struct engine *engine);
 /* Calls visit for each peer, sorted by name. */
 void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),

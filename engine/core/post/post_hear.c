@@ -41,6 +41,9 @@ static bool is_just_found(const struct post_peer *peer)
 
 static void hear_of(struct engine *engine, struct post_peer *peer, const struct post_news *news)
 {
+    if (news && news->registrar.length > 0 && news->registrar.length <= POST_NAME_MAX) {
+        (void)str_copy(news->registrar, peer->registrar, sizeof(peer->registrar));
+    }
     if (news && note_protocol(peer, news) != 0) {
         peer->up = false;
         peer->state = POST_APART;

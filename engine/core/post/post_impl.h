@@ -29,10 +29,11 @@ struct post_peer {
     bool lies; /* it says of this file what cannot be */
     bool given_up;
     bool barred;       /* it is not believed (post_trust.h) */
-    uint64_t protocol; /* the peer's protocol if it differs from ours, else 0 */
-    bool asked; /* this file is an older copy, and the peer has not said yet where everybody is */
-    bool dirty;      /* there may be messages not yet offered in this session */
-    int64_t rest_ms; /* monotonic: no reads of its messages before then, because a read failed */
+    uint64_t protocol; /* that its program speaks, if it is not ours; else 0 */
+    char registrar[POST_NAME_MAX + 1]; /* as it sees it; empty: not known */
+    bool asked;        /* this file is an older copy, and it has not said yet who is where */
+    bool dirty;        /* there may be letters that were not offered in this session */
+    int64_t rest_ms;   /* monotonic: they could not be read, and are not before then */
     enum post_state state;
     char x[POST_SESSION_MAX + 1];
     char session[POST_SESSION_MAX + 1]; /* "x.y" */
@@ -65,17 +66,18 @@ struct post {
     char name[POST_NAME_MAX + 1];
     struct post_trust *trust; /* owned; which worlds are believed */
     size_t letters_bytes;
-    uint64_t carrier; /* a session of the hub; 0 without a carrier */
-    bool heard;       /* the broker has listed the worlds */
-    bool newcomer;    /* this world belonged to no realm when the process began */
-    int64_t came_ms; /* monotonic: when it joined the realm in this process; 0 if it had joined before */
-    bool sure;        /* every known peer was greeted: see post_is_sure */
-    int64_t heard_ms; /* monotonic: when the broker first listed the worlds */
-    int64_t began_ms; /* monotonic: first turn of the process; 0 before it */
-    bool readmitted;  /* this file is an older copy and may continue from the peers' state */
-    bool shut;      /* the peers have not said yet where everybody is, so logins are refused */
-    uint64_t names; /* number of session names given out */
-    struct post_peer *peers[POST_PEERS_MAX]; /* owned, sorted by name */
+    uint64_t carrier; /* a session of the hub; 0: none */
+    bool heard;       /* the board has said who is there */
+    bool disagree;    /* those that came before this one, on who gives out names */
+    bool newcomer;    /* this world was of no realm when the process began */
+    int64_t came_ms; /* monotonic: when it came into the realm in this process; 0: it was in it before */
+    bool sure;        /* all who are known have been greeted: see post_is_sure */
+    int64_t heard_ms; /* monotonic: when it first said so */
+    int64_t began_ms; /* monotonic: when the process had its first turn; 0: not yet */
+    bool readmitted;  /* this file is an older copy, and may go on where the others are */
+    bool shut;        /* they have not said yet who is where: nobody is let in */
+    uint64_t names;   /* given to sessions so far */
+    struct post_peer *peers[POST_PEERS_MAX]; /* owned, by name */
     size_t peer_count;
     struct strmap kinds; /* name -> const struct post_kind */
     struct post_counts counts;

@@ -1,9 +1,12 @@
 /* post_registrar.c -- Choice of the world that gives out names: the first that joined the realm.
  *
- * Each world states itself when it joined. Not every claim to have joined before this one is
- * believed. The world must have been up when this one joined (or within a minute, for worlds that
- * start together), or known before worlds had keys. Otherwise a newcomer could take all names by
- * claiming to be the oldest. An unproven claim counts as "just after this one". */
+ * When it came is a world's own word. One that says to have come before this one is believed only if it was there when this
+ * one came (or in the first minute after, for worlds that begin at once), or was known before worlds had keys: else a
+ * newcomer could have all names by saying that it is the oldest. Such a word counts as "just after this one".
+ *
+ * A world that comes late cannot know which of those before it lies about its age. It asks them all, by their news: if they
+ * do not agree on who gives out names, nobody does for this world until its operator says who (realm.registrar), or strikes
+ * the liar off. Those that came after it are not asked. */
 #include "engine/base/base.h"
 #include "engine/core/post/post_impl.h"
 #include "world/model/ahead.h"
@@ -117,6 +120,30 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
 
 /* -- the choice -- */
 
+/* Of two that came before this one, does one say that it is another? */
+static bool disagree(const struct post *post, const char *first, int64_t own_ms)
+{
+    bool any = false;
+    for (size_t i = 0; i < post->peer_count && !any; i++) {
+        const struct post_peer *peer = post->peers[i];
+        any = !peer->barred && !peer->given_up && peer->joined_ms > 0 &&
+              peer->joined_ms < own_ms && peer->registrar[0] &&
+              strcmp(peer->registrar, first) != 0;
+    }
+    return any;
+}
+
+static void tell_disagree(struct post *post, bool now)
+{
+    if (now && !post->disagree) {
+        log_error("the worlds that were in the realm before %s don't agree on which gives out "
+                  "names: nobody new comes in here until you set realm.registrar, or type "
+                  "@realm refuse NAME for the one that lies",
+                post->name);
+    }
+    post->disagree = now;
+}
+
 const char *post_registrar(struct engine *engine)
 {
     struct post *post = engine->post;
@@ -128,12 +155,14 @@ const char *post_registrar(struct engine *engine)
     if (post->newcomer && !post->sure) {
         return first; /* others may have joined earlier */
     }
+    int64_t own_ms = INT64_MAX;
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         int64_t joined_ms = row_int(row, "joined_ms");
         struct str name = row_str(row, "world");
+        own_ms = str_equal(name, str_of(post->name)) ? joined_ms : own_ms;
         const struct post_peer *peer = post_peer_find(post, name);
         if (joined_ms > 0 && joined_ms < first_ms &&
                 ((peer && !peer->barred) || str_equal(name, str_of(post->name)))) {
@@ -142,5 +171,6 @@ const char *post_registrar(struct engine *engine)
         }
     }
     rows_finish(&rows);
-    return first;
+    tell_disagree(post, first[0] && disagree(post, first, own_ms));
+    return post->disagree ? "" : first;
 }

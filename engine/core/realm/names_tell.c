@@ -1,17 +1,14 @@
 /* names_tell.c -- Reporting of this world's accounts, and taking the reports of others.
  *
- * 1. The row of an account's name registration has the account as it was last reported. Each
- *    relevant change is reported in the transaction that makes it. Once per process all accounts
- *    are compared with their reports, some at a time. That finds changes made outside a server, or
- *    before the world joined the realm.
- * 2. The registrar reports to all worlds, including the one that the account belongs to, which so
- *    knows that its report arrived.
- * 3. Reports of others than the registrar are refused. A report of the registrar overrides what was
- *    known before.
- * 4. A new world, or one with an older copy of its file, asks for all accounts, some at a time. It
- *    asks for the next part in the transaction that takes the previous one.
- * 5. An account that has another account's name is valid in this world only: its owner can log in,
- *    but not travel. */
+ * 1. How an account was told last is its claim's row. Each change that matters is told in the slice that makes it; and once
+ *    a process, some at a time, all accounts are compared with what was told: what was changed beside a server, or before
+ *    the world came into the realm, is told then.
+ * 2. The registrar tells all, the world itself too: so a world knows that it was heard.
+ * 3. What anybody but the registrar tells is refused. What the registrar tells of a name counts, but that somebody of
+ *    another world has it now: each world keeps to the first that it was told of, so no registrar takes a name away.
+ * 4. Who is new, or has an older copy of their file, asks for all accounts, some at a time: each answer is asked for in the
+ *    slice that has taken the one before it.
+ * 5. An account that has another's name is this world's alone: its people log in, and stay here. */
 #include "engine/core/realm/names.h"
 
 #include "engine/core/people/audit.h"
@@ -261,7 +258,15 @@ static void take_own(struct engine *engine, struct claim *claim)
     claim_put(engine, claim);
 }
 
-static bool take_names_tell(struct engine *engine, const json_t *one)
+/* Would a name go from the world that has it to another? No registrar gives that away. */
+static bool is_taken_away(const struct claim *before, const struct claim *claim)
+{
+    bool given = before->state == CLAIM_GIVEN || before->state == CLAIM_CHANGED;
+    return given && before->character != 0 && strcmp(before->world, claim->world) != 0;
+}
+
+static bool take_names_tell(
+        struct engine *engine, const struct post_letter *letter, const json_t *one)
 {
     struct claim claim;
     struct claim before;
@@ -269,7 +274,12 @@ static bool take_names_tell(struct engine *engine, const json_t *one)
         return false;
     }
     bool known = claim_find(engine, str_of(claim.name), &before);
-    if (strcmp(claim.world, post_name(engine)) == 0) {
+    if (known && is_taken_away(&before, &claim)) {
+        struct buf why = {0};
+        buf_printf(&why, "gives %s a name of %s's", claim.world, before.world);
+        realm_audit(engine, letter->from, "letter refused", str_of(claim.name), buf_str(&why));
+        buf_finish(&why);
+    } else if (strcmp(claim.world, post_name(engine)) == 0) {
         take_own(engine, &claim);
     } else {
         claim_put(engine, &claim);
@@ -292,8 +302,8 @@ bool names_apply_accounts(
         ok = err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
     } else if (ok) {
         for (size_t i = 0; i < json_array_size(accounts); i++) {
-            if (!take_names_tell(engine, json_array_get(accounts, i))) {
-                log_warning("%.*s reports a malformed account", STR_FMT(letter->from));
+            if (!take_names_tell(engine, letter, json_array_get(accounts, i))) {
+                log_warning("%.*s tells of an account that is none", STR_FMT(letter->from));
             }
         }
         if (more[0]) {

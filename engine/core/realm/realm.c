@@ -221,13 +221,14 @@ static const char *written_in(const json_t *world, struct str name)
     return NULL;
 }
 
-static const char *find_in(const struct engine *engine, const json_t *world, struct str name,
+static const char *find_in(struct engine *engine, const json_t *world, struct str name,
         const char **out_written)
 {
     const char *written = world ? written_in(world, name) : NULL;
     const char *where = realm_text(world, "name");
-    if (!written || !post_knows(engine, str_of(where))) {
-        return NULL;
+    if (!written || !post_knows(engine, str_of(where)) ||
+            !travel_is_name_of(engine, str_of(written), str_of(where))) {
+        return NULL; /* or it says to have somebody of this world who is not there */
     }
     *out_written = written;
     return where;

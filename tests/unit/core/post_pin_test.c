@@ -120,17 +120,6 @@ TEST(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin)
 
 /* -- who gives out names -- */
 
-static void pretend_age(struct board *board, size_t i, int64_t joined_ms)
-{
-    struct engine *engine = board_engine(board, i);
-    struct row self;
-    slice_begin(engine, 0, 0);
-    (void)post_row_find(engine, board_names[i], &self);
-    row_set_int(&self, "joined_ms", joined_ms);
-    rows_put(engine->world, &self);
-    slice_commit(engine);
-}
-
 TEST(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest)
 {
     struct board board;

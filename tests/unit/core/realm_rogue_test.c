@@ -188,7 +188,119 @@ TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
     board_close(&board);
 }
 
+/* -- who is where -- */
+
+/* What cedar says of itself, with other members, in the ears of all. */
+static void cedar_says(struct realm_stage *stage, const char *member, json_t *value)
+{
+    struct board *board = &stage->board;
+    json_t *others = json_array();
+    for (size_t i = 0; i < board->count; i++) {
+        json_t *here = realm_here(board_engine(board, i));
+        if (i == CEDAR) {
+            (void)json_object_set(here, member, value);
+        }
+        (void)json_array_append_new(others, board_said(&board->worlds[i], here));
+    }
+    for (size_t i = 0; i < board->count; i++) {
+        json_t *worlds = json_array();
+        for (size_t j = 0; j < board->count; j++) {
+            if (j != i) {
+                (void)json_array_append(worlds, json_array_get(others, j));
+            }
+        }
+        board_call(&board->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
+        play_turn(&board->worlds[i].play);
+    }
+    json_decref(others);
+    json_decref(value);
+    board_wait(board, 300);
+}
+
+TEST(what_is_told_to_somebody_of_this_world_goes_to_no_world_that_says_to_have_them)
+{
+    struct realm_stage stage;
+    const char *written = NULL;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Wanda");
+    tell_who(&stage);
+    struct engine *birch = board_engine(&stage.board, BIRCH);
+
+    cedar_says(&stage, "who", json_pack("[s, s]", "wanda", "Zoe"));
+
+    assert_string_equal(realm_find_person(birch, STR("Zoe"), &written), "cedar");
+    assert_null(realm_find_person(birch, STR("Wanda"), &written));
+    stage_close(&stage);
+}
+
+/* -- who gives out names -- */
+
+/* Dogwood comes into a realm in which cedar says that it is the oldest, as it is not. */
+TEST(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first)
+{
+    struct realm_stage stage;
+    struct err err;
+    stage_open(&stage, 3);
+    tell_who(&stage);
+    board_wait(&stage.board, 61000);
+    pretend_age(&stage.board, CEDAR, 1);
+    (void)board_wait(&stage.board, 100);
+    board_open_world(&stage.board, 3);
+    stage.board.count = 4;
+    board_engine(&stage.board, 3)->options.realm.has_secret = true;
+    board_introduce(&stage.board);
+    for (unsigned i = 0; i < 4; i++) {
+        cedar_says(&stage, "registrar", json_string("cedar"));
+        board_wait(&stage.board, 1000);
+    }
+
+    struct engine *dogwood = board_engine(&stage.board, 3);
+    assert_true(board_joined(&stage.board, 3, CEDAR));
+    assert_string_equal(post_registrar(board_engine(&stage.board, ALDER)), "alder");
+    assert_string_equal(post_registrar(board_engine(&stage.board, BIRCH)), "alder");
+    assert_string_equal(post_registrar(dogwood), "");
+
+    slice_begin(dogwood, 0, 0);
+    assert_true(post_trust_strike(dogwood, STR("cedar"), &err));
+    slice_commit(dogwood);
+    assert_string_equal(post_registrar(dogwood), "alder");
+    stage_close(&stage);
+}
+
+/* The world that gives out names was taken over. */
+TEST(a_registrar_takes_no_name_from_the_world_that_has_it)
+{
+    struct realm_stage stage;
+    struct claim claim;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
+    assert_owner(&stage, "bert", "birch");
+    uint64_t id = account_find(board_engine(&stage.board, BIRCH), STR("bert"))->character;
+    static const char *const worlds[] = {"alder", "cedar", "dogwood"};
+    for (size_t i = 0; i < 3; i++) {
+        char body[300];
+        (void)snprintf(body, sizeof(body),
+                "{\"accounts\":[{\"name\":\"Bert\",\"world\":\"%s\",\"id\":77,"
+                "\"role\":\"player\",\"disabled\":true}]}",
+                worlds[i]);
+        assert_true(board_write(&stage.board, ALDER, "*", "accounts", body));
+        board_wait(&stage.board, 300);
+    }
+
+    for (size_t i = BIRCH; i <= CEDAR; i++) {
+        assert_true(claim_find(board_engine(&stage.board, i), STR("bert"), &claim));
+        assert_string_equal(claim.world, "birch");
+        assert_int_equal(claim.character, id);
+        assert_int_equal(claim.state, CLAIM_GIVEN);
+    }
+    stage_close(&stage);
+}
+
 static const struct CMUnitTest realm_rogue_tests[] = {
+        IT(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first),
+        IT(a_registrar_takes_no_name_from_the_world_that_has_it),
+        IT(what_is_told_to_somebody_of_this_world_goes_to_no_world_that_says_to_have_them),
         IT(a_world_that_runs_is_not_ended_by_one_that_says_its_file_is_old),
         IT(a_world_whose_letters_another_process_has_written_finds_that_out),
         IT(a_world_that_is_readmitted_does_not_run_out_of_numbers),
