@@ -136,7 +136,8 @@ bool serve_follow_arbiter(struct server *server, struct err *err)
 {
     struct view_options options = {.address = config_text(&server->config, CONFIG_REALM_BOARD),
             .name = config_text(&server->config, CONFIG_REALM_NAME),
-            .secret = server->realm_secret};
+            .secret = server->view_secret ? server->view_secret : server->realm_secret,
+            .secret_key = server->view_secret ? "follow.secret" : "the realm's secret"};
     const char *witness = config_text(&server->config, CONFIG_FOLLOW_WITNESS);
     if (witness) {
         if (!serve_secrets_may_dial(server, witness, err)) {

@@ -38,16 +38,17 @@ struct server {
     struct webhooks *webhooks;        /* owned; NULL: no webhooks */
     struct board *board;              /* owned; NULL: no realm */
     char *realm_secret;               /* owned; NULL: none */
-    struct sealed_key *follow_secret; /* owned; for links and witnesses by port; NULL: none */
-    struct sealed_key *gate_secret;   /* owned; for gates by port; NULL: none */
-    struct keeper *keeper;            /* owned; NULL: no followers allowed */
-    struct arbiter arbiter;           /* decides which process is the world */
-    struct tls_client *follow_tls; /* owned; for connections to the leader; NULL: without TLS */
-    struct follow_call *fence;     /* owned; informs the previous process */
-    bool moving;                   /* the follower takes over when this process ends */
-    uint64_t moved_at;             /* the commit of that; 0: not yet */
-    bool made_world;               /* this start created the world */
-    bool ends;                     /* only the note of an orderly end is left to commit */
+    char *view_secret; /* owned; of what the board has of followers: made of follow_secret; NULL: the realm's is it */
+    struct sealed_key *follow_secret; /* owned; of links and witnesses by a port; NULL: none */
+    struct sealed_key *gate_secret;   /* owned; of gates by a port; NULL: none */
+    struct keeper *keeper;            /* owned; NULL: nobody may follow */
+    struct arbiter arbiter;           /* who says which process is the world */
+    struct tls_client *follow_tls; /* owned; by which a world is followed; NULL: in the open */
+    struct follow_call *fence;     /* owned: tells the process that was the world before */
+    bool moving;                   /* a follower gets the world when this process ends */
+    uint64_t moved_at;             /* the commit that says so; 0: not yet */
+    bool made_world;               /* there was none before this start */
+    bool ends;                     /* all but the commit that it ends in order was made */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
     char *upgrade;                 /* owned; the program that serves next; NULL: none */

@@ -7,6 +7,8 @@
 #include "engine/base/base.h"
 #include "net/stream/dial.h"
 
+#include <sodium.h>
+
 #include <string.h>
 
 #define MAKE_ONE "(head -c 32 /dev/urandom > FILE; chmod 600 FILE)"
@@ -27,6 +29,24 @@ static bool read_one_secret(
     return true;
 }
 
+/* Who may take over is between a world and its followers: all worlds of the realm have the realm's secret. */
+static char *make_view_secret(const struct sealed_key *key)
+{
+    static const unsigned char use[] = "skein realm view";
+    unsigned char hash[crypto_generichash_BYTES];
+    char text[2 * crypto_generichash_BYTES + 1];
+    if (!key) {
+        return NULL;
+    }
+    (void)crypto_generichash(
+            hash, sizeof(hash), use, sizeof(use), key->bytes, sizeof(key->bytes));
+    (void)sodium_bin2hex(text, sizeof(text), hash, sizeof(hash));
+    char *secret = mem_dup_text(text);
+    sodium_memzero(hash, sizeof(hash));
+    sodium_memzero(text, sizeof(text));
+    return secret;
+}
+
 bool serve_secrets_begin(struct server *server, struct err *err)
 {
     const struct config *config = &server->config;
@@ -35,6 +55,7 @@ bool serve_secrets_begin(struct server *server, struct err *err)
               read_one_secret(config_text(config, CONFIG_GATE_SECRET), "gate.secret",
                       &server->gate_secret, err);
     server->net.gate_secret = server->gate_secret;
+    server->view_secret = make_view_secret(server->follow_secret);
     return ok;
 }
 
@@ -60,6 +81,11 @@ void serve_secrets_finish(struct server *server)
 {
     server->net.gate_secret = NULL;
     forget_one(&server->follow_secret);
+    if (server->view_secret) {
+        sodium_memzero(server->view_secret, strlen(server->view_secret));
+        mem_free(server->view_secret);
+        server->view_secret = NULL;
+    }
     forget_one(&server->gate_secret);
 }
 

@@ -77,6 +77,7 @@ struct view {
     struct board_address address;
     char *key;          /* owned */
     const char *secret; /* borrowed, its text may change; NULL: none */
+    const char *secret_key;
     struct tls_client *tls;
     struct board_link *link;
     struct ev_timer timer;
@@ -133,9 +134,9 @@ static void tell_forged_view(struct view *view)
 {
     if (view->told_forged_ms == 0 || clock_ms() - view->told_forged_ms >= VIEW_FORGED_MS) {
         view->told_forged_ms = clock_ms();
-        log_error("the key %s on the board was written without the realm's secret, and is not "
-                  "believed: when nobody but the realm's worlds can write there, delete it",
-                view->key);
+        log_error("the key %s on the board was written without %s, and is not believed: when "
+                  "nobody else can write there, delete it",
+                view->key, view->secret_key);
     }
 }
 
@@ -403,6 +404,7 @@ bool view_open(struct net_context *context, const struct view_options *options,
     view->context = context;
     view->address = address;
     view->secret = options->secret;
+    view->secret_key = options->secret_key;
     view->tls = tls;
     view->run = draw();
     view->link = board_link_create(

@@ -10,8 +10,9 @@ struct view;
 struct view_options {
     const char *address; /* see board_address_read */
     const char *name;    /* of the world */
-    const char *
-            secret; /* of the realm: it stays where it is, though its text may change; NULL: none */
+    /* Of the world and its copies, or else of the realm: it stays where it is, though its text may change. NULL: none */
+    const char *secret;
+    const char *secret_key; /* what it is called in the log; static */
 };
 
 /* Starts to connect, for as long as it takes. Other strings are copied. */

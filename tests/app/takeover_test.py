@@ -3,6 +3,8 @@
 who tell of changes.
 
 usage: takeover_test.py SKEIN"""
+import hashlib
+import hmac
 import os
 import signal
 import socket
@@ -79,7 +81,8 @@ class Relay:
 class Pair:
     """A world and its follower in step, each with its own way to the board."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, follow=""):
+        self.follow = follow
         self.board = Board(os.path.join(folder.path, "board"), keeps=True)
         folder.processes.append(self.board.process)
         self.to_board = Relay(os.path.join(folder.path, "to-board"), self.board.socket)
@@ -103,7 +106,7 @@ class Pair:
         self.wizard = enter_wizard(self.server)
 
     def settings(self, board):
-        return SETTINGS % (board, self.secret)
+        return SETTINGS.replace("take_over_seconds", self.follow + "take_over_seconds") % (board, self.secret)
 
     def view(self, *pairs):
         """What somebody who can write to the board makes of the view."""
@@ -276,6 +279,30 @@ def who_writes_to_the_board_ends_no_world_and_makes_no_copy_one(folder):
     assert "took over" not in pair.follower.words(), pair.follower.words()
 
 
+def code_of_the_realm(secret, *parts):
+    """What any world of the realm can make."""
+    text = "family" + "view\0" + " ".join(("skein:family:view:hills",) + parts)
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one(folder):
+    follow = folder.write("follow-secret", "fedcba9876543210" * 4)
+    os.chmod(follow, 0o600)
+    pair = Pair(folder, 'secret = "%s", ' % follow)
+    copy = pair.kept().decode()
+    secret = "0123456789abcdef" * 4
+    pair.view("term", "99", "primary", copy, "kept", "0", "code", code_of_the_realm(secret, "99", copy, "0"))
+    wait_until(lambda: "was written without follow.secret" in words(pair.server), lambda: words(pair.server))
+    assert "pebble" in pair.wizard.do("@create a pebble")
+    assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
+    pair.board.do("DEL", "skein:family:view:hills")
+    wait_until(lambda: pair.kept().decode() == copy, pair.kept)
+    # And for the two all is as before.
+    pair.server.kill()
+    pair.wait_until_taken()
+    assert "pebble" in pair.wizard_of_the_new().do("inventory")
+
+
 def while_the_board_is_away_too_people_wait(folder):
     pair = Pair(folder)
     pair.board.freeze()
@@ -298,6 +325,7 @@ TESTS = [
     a_copy_that_was_the_world_follows_the_next_one,
     another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way,
     who_writes_to_the_board_ends_no_world_and_makes_no_copy_one,
+    a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one,
     while_the_board_is_away_too_people_wait,
 ]
 
