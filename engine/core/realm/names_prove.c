@@ -155,6 +155,13 @@ void names_prove(struct engine *engine, void *about)
             clock_ms() + PROVE_MS);
 }
 
+/* What that world was asked under that number, or NULL. */
+static struct proof_ask *find_asked(struct engine *engine, uint64_t number, struct str world)
+{
+    struct proof_ask *ask = number ? find_proof_ask(&engine->names->proofs, number) : NULL;
+    return ask && str_equal(str_of(ask->world), world) ? ask : NULL;
+}
+
 struct proved_answer {
     uint64_t number;
     enum proof_answer answer;
@@ -175,10 +182,10 @@ static bool apply_proved(
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
-    struct proof_ask *ask = number ? find_proof_ask(&engine->names->proofs, number) : NULL;
+    const struct proof_ask *ask = find_asked(engine, number, letter->from);
     struct str how = str_of(realm_text(json, "how"));
     (void)err;
-    if (ask && str_equal(str_of(ask->world), letter->from)) {
+    if (ask) {
         struct proved_answer answer = {number, str_equal(how, STR("right"))   ? PROOF_RIGHT
                                                : str_equal(how, STR("wrong")) ? PROOF_WRONG
                                                                               : PROOF_BUSY};
@@ -199,9 +206,8 @@ static void return_prove(
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
-    struct proof_ask *ask = number ? find_proof_ask(&engine->names->proofs, number) : NULL;
     (void)why;
-    if (ask && str_equal(str_of(ask->world), letter->from)) {
+    if (find_asked(engine, number, letter->from)) {
         struct proved_answer answer = {number, PROOF_AWAY};
         tasks_push(engine,
                 (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});

@@ -29,10 +29,16 @@ bool travel_is_own(const struct engine *engine, struct str key)
     return str_equal(travel_home_of(key), str_of(post_name(engine)));
 }
 
+/* Can that be the number of a walk that begins where the last one ended? */
+static bool is_later_walk(const struct abroad *abroad, uint64_t epoch)
+{
+    return epoch > abroad->epoch && epoch - abroad->epoch <= TRAVEL_WALKS_MOST;
+}
+
 bool travel_was_sent(const struct abroad *abroad, struct str from, uint64_t epoch)
 {
-    return abroad->away && str_equal(str_of(abroad->world), from) && epoch > abroad->epoch &&
-           epoch - abroad->epoch <= TRAVEL_WALKS_MOST;
+    return abroad->away && str_equal(str_of(abroad->world), from) &&
+           is_later_walk(abroad, epoch);
 }
 
 bool travel_is_with(struct engine *engine, struct str key, struct str world, struct abroad *out)

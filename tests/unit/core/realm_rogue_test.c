@@ -297,7 +297,43 @@ TEST(a_registrar_takes_no_name_from_the_world_that_has_it)
     stage_close(&stage);
 }
 
+/* -- whose a conversation is -- */
+
+static bool goes_to(struct engine *engine, const char *hash, const char *world)
+{
+    const struct travel_state *state = realm_travel(engine);
+    bool goes = false;
+    for (size_t i = 0; i < REFUSED_MAX && !goes; i++) {
+        goes = strcmp(state->refused[i].hash, hash) == 0 &&
+               strcmp(state->refused[i].world, world) == 0;
+    }
+    return goes;
+}
+
+/* A gate that holds somebody's token is sent to no world that says unasked that they are there. */
+TEST(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own)
+{
+    struct realm_stage stage;
+    char body[200];
+    stage_open(&stage, 3);
+    struct engine *birch = board_engine(&stage.board, BIRCH);
+    (void)snprintf(body, sizeof(body), "{\"hash\":\"" ROGUE_HASH "\",\"until_ms\":%lld}",
+            (long long)clock_wall_ms() + 100000);
+
+    assert_true(board_write(&stage.board, CEDAR, "birch", "there", body));
+    board_wait(&stage.board, 300);
+    assert_false(goes_to(birch, ROGUE_HASH, "cedar"));
+
+    /* Birch asks all whose it is: then it may say so. */
+    (void)str_copy(STR(ROGUE_HASH), realm_travel(birch)->sought[0], 65);
+    assert_true(board_write(&stage.board, CEDAR, "birch", "there", body));
+    board_wait(&stage.board, 300);
+    assert_true(goes_to(birch, ROGUE_HASH, "cedar"));
+    stage_close(&stage);
+}
+
 static const struct CMUnitTest realm_rogue_tests[] = {
+        IT(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own),
         IT(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first),
         IT(a_registrar_takes_no_name_from_the_world_that_has_it),
         IT(what_is_told_to_somebody_of_this_world_goes_to_no_world_that_says_to_have_them),
