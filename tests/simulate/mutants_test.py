@@ -47,7 +47,7 @@ def main():
     print("%s 1 - without a fault nothing is found" % ("ok" if none is None else "not ok"))
     missed = none is not None
     for number, mutant in enumerate(mutants, 2):
-        found = play(program, mutant.number, sorted(SEEDS, key=lambda seed: seed != mutant.seed))
+        found = play(program, mutant.number, sorted(SEEDS, key=lambda seed: seed != int(mutant.where)))
         missed |= found is None
         print("%s %d - %s # %s" % ("ok" if found else "not ok", number, mutant.name,
                                    found or "found by none of %d seeds" % len(SEEDS)), flush=True)

@@ -18,10 +18,10 @@ static unsigned mutant_calls __attribute__((unused));
 
 
 class Mutant:
-    """One row of the table; number: by which it is chosen; seed: the one that is tried first."""
+    """One row of the table; number: by which it is chosen; where: what is tried first, a seed or a group of tests."""
 
-    def __init__(self, number, kind, name, path, seed=1):
-        self.number, self.kind, self.name, self.path, self.seed = number, kind, name, path, int(seed)
+    def __init__(self, number, kind, name, path, where="1"):
+        self.number, self.kind, self.name, self.path, self.where = number, kind, name, path, where
         self.old = self.new = None
 
 

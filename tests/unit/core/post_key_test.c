@@ -248,6 +248,29 @@ TEST(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else)
     buf_finish(&text);
 }
 
+/* Somebody who has the reader's key has the lock of the two, and not the writer's key. */
+TEST(a_sealed_entry_that_its_writer_did_not_sign_does_not_open)
+{
+    struct two two;
+    struct post_pair thief;
+    struct post_sealed sealed;
+    struct err err;
+    struct buf text = {0};
+    struct buf read = {0};
+    make_two(&two);
+    pair_of('c', &thief);
+    struct post_ends forges = ends_a(&two);
+    struct post_ends reads = ends_b(&two);
+    forges.own = &thief;
+
+    post_seal_write(&forges, STR("the silver key"), &text);
+    assert_true(post_seal_read(buf_str(&text), &sealed, &err));
+    assert_false(post_seal_open(&reads, sealed.content, &read, &err));
+    assert_int_equal(read.length, 0);
+    buf_finish(&read);
+    buf_finish(&text);
+}
+
 TEST(a_sealed_entry_of_which_a_byte_was_changed_does_not_open)
 {
     struct two two;
@@ -295,6 +318,7 @@ static const struct CMUnitTest post_key_tests[] = {
         IT(what_is_not_an_announcement_is_refused),
         IT(a_key_leads_from_those_that_signed_it_and_from_no_other),
         IT(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else),
+        IT(a_sealed_entry_that_its_writer_did_not_sign_does_not_open),
         IT(a_sealed_entry_of_which_a_byte_was_changed_does_not_open),
         IT(what_is_not_a_sealed_entry_is_refused),
 };

@@ -342,6 +342,30 @@ TEST(a_key_that_was_given_up_speaks_for_nobody)
     board_close(&board);
 }
 
+/* What it had written before was under way, and comes now. */
+TEST(nothing_opens_that_a_world_wrote_before_it_was_struck_off)
+{
+    struct board board;
+    struct post_entry entry;
+    struct err err;
+    board_open(&board, 2);
+    board.manual = true;
+    size_t first = board.entry_count;
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
+    assert_true(board.entry_count > first);
+    struct engine *alder = board_engine(&board, ALDER_AT);
+    const char *text = board.entries[first].text;
+    assert_true(post_trust_open(alder, str_of(text), &entry, &err));
+    post_entry_finish(&entry);
+
+    assert_true(strike(&board, ALDER_AT, BIRCH_AT));
+
+    assert_false(post_trust_open(alder, str_of(text), &entry, &err));
+    board_hand(&board, first);
+    assert_log(&board, ALDER_AT, "");
+    board_close(&board);
+}
+
 TEST(a_world_that_was_struck_off_is_nobody_until_it_is_accepted)
 {
     struct board board;
@@ -396,6 +420,7 @@ static const struct CMUnitTest post_trust_tests[] = {
         IT(a_key_that_changed_is_refused_until_it_is_accepted),
         IT(a_key_rolls_over_however_often_while_others_are_away),
         IT(a_key_that_was_given_up_speaks_for_nobody),
+        IT(nothing_opens_that_a_world_wrote_before_it_was_struck_off),
         IT(a_world_that_was_struck_off_is_nobody_until_it_is_accepted),
         IT(what_a_slice_decides_that_fails_is_not_decided),
 };

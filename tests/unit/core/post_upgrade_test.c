@@ -144,7 +144,48 @@ TEST(the_first_that_came_gives_out_names_after_the_upgrade_too)
     board_close(&board);
 }
 
+/* Without keys nothing but its own words says for whom an entry is. */
+TEST(an_entry_for_another_world_counts_for_nothing)
+{
+    struct board board;
+    open_old(&board, 3);
+    board.manual = true;
+    size_t first = board.entry_count;
+    assert_true(board_write(&board, 1, "cedar", "note", "one"));
+    assert_true(board.entry_count > first);
+    char *text = mem_dup_text(board.entries[first].text);
+    /* The session and the numbers are those of birch and alder. */
+    const struct post_peer *birch =
+            post_peer_find(board_engine(&board, 0)->post, STR("birch"));
+    struct post_entry entry;
+    struct err err;
+    struct row row;
+    struct buf forged = {0};
+    assert_true(post_entry_read(str_of(text), &entry, &err));
+    (void)post_row_find(board_engine(&board, 0), "birch", &row);
+    entry.session = str_of(birch->session);
+    entry.prev = row_id(&row, "seen");
+    entry.number = entry.prev + 1;
+    row_finish(&row);
+    post_entry_write(&entry, &forged);
+    board_call(&board.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", forged.bytes));
+    play_turn(&board.worlds[0].play);
+    assert_log(&board, 0, "");
+
+    entry.to = STR("alder");
+    buf_clear(&forged);
+    post_entry_write(&entry, &forged);
+    board_call(&board.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", forged.bytes));
+    play_turn(&board.worlds[0].play);
+    assert_log(&board, 0, "birch:one ");
+    post_entry_finish(&entry);
+    buf_finish(&forged);
+    mem_free(text);
+    board_close(&board);
+}
+
 static const struct CMUnitTest post_upgrade_tests[] = {
+        IT(an_entry_for_another_world_counts_for_nothing),
         IT(worlds_that_knew_each_other_go_on_without_keys_until_they_show_one),
         IT(the_first_key_of_a_world_that_was_known_is_accepted_and_nothing_else_from_then_on),
         IT(a_world_that_nobody_knew_is_not_believed_without_a_key),

@@ -1,5 +1,6 @@
 /* realm_rogue_test.c -- what a member world that has been taken over can make another one believe: of itself, of the names
  * and the ages of others, and of what the disk does not give. */
+#include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_own.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/unit/core/post_keys.h"
@@ -297,6 +298,48 @@ TEST(a_registrar_takes_no_name_from_the_world_that_has_it)
     stage_close(&stage);
 }
 
+/* -- whose password is right -- */
+
+static bool is_asked(const struct engine *engine, uint64_t number)
+{
+    bool is = false;
+    for (size_t i = 0; i < NAMES_ASKS; i++) {
+        is = is || engine->names->proofs.asks[i].number == number;
+    }
+    return is;
+}
+
+/* Birch asks alder whether that is Anna's password. Cedar knows the number, and says yes. */
+TEST(no_world_says_that_a_password_is_right_but_the_home_that_was_asked)
+{
+    struct realm_stage stage;
+    char body[100];
+    stage_open(&stage, 3);
+    (void)create(&stage, ALDER, "Anna");
+    tell_who(&stage);
+    struct engine *birch = board_engine(&stage.board, BIRCH);
+    stage.board.manual = true;
+    (void)type_new(&stage, BIRCH, 0, "connect Anna a-wrong-password");
+    board_turn_worlds(&stage.board);
+    uint64_t number = birch->names->proofs.last_number;
+    assert_true(is_asked(birch, number));
+
+    (void)snprintf(body, sizeof(body), "{\"number\":%llu,\"how\":\"right\"}",
+            (unsigned long long)number);
+    size_t first = stage.board.entry_count;
+    assert_true(board_write(&stage.board, CEDAR, "birch", "proved", body));
+    assert_true(stage.board.entry_count > first);
+    for (size_t i = first; i < stage.board.entry_count; i++) {
+        board_hand(&stage.board, i);
+    }
+
+    assert_true(is_asked(birch, number));
+    stage.board.manual = false;
+    board_wait(&stage.board, 6000);
+    assert_false(is_asked(birch, number));
+    stage_close(&stage);
+}
+
 /* -- whose a conversation is -- */
 
 static bool goes_to(struct engine *engine, const char *hash, const char *world)
@@ -333,6 +376,7 @@ TEST(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own)
 }
 
 static const struct CMUnitTest realm_rogue_tests[] = {
+        IT(no_world_says_that_a_password_is_right_but_the_home_that_was_asked),
         IT(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own),
         IT(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first),
         IT(a_registrar_takes_no_name_from_the_world_that_has_it),

@@ -532,6 +532,35 @@ TEST(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_co
     attack_close(&attack);
 }
 
+/* Bert is with alder, or, on a later walk, with cedar: it cannot say that it has not taken him on another one. */
+TEST(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them)
+{
+    struct attack attack;
+    char body[600];
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "alder");
+    for (json_int_t i = 0; i < 2; i++) {
+        for (json_int_t epoch = 1; epoch <= 4; epoch++) {
+            bool is_told = i == 1 && epoch == 3;
+            (void)snprintf(body, sizeof(body),
+                    "{\"number\":1,\"kind\":\"arrive\",\"ms\":1,\"why\":\"no\",\"body\":"
+                    "\"{\\\"key\\\":\\\"%s\\\",\\\"epoch\\\":%lld}\"}",
+                    attack.rogue.keys[1], (long long)epoch);
+            if (!is_told) {
+                assert_true(board_write(&attack.stage.board, CEDAR, "birch", "back", body));
+                board_wait(&attack.stage.board, 300);
+            }
+            assert_int_equal(here_as(&attack, BIRCH, 1), 0);
+        }
+        assert_true(here_as(&attack, i == 0 ? ALDER : CEDAR, 1) != 0);
+        if (i == 0) {
+            depart(&attack, ALDER, here_as(&attack, ALDER, 1), "birch");
+            depart(&attack, BIRCH, attack.bert, "cedar");
+        }
+    }
+    attack_close(&attack);
+}
+
 TEST(who_goes_on_to_a_third_world_goes_by_home)
 {
     struct attack attack;
@@ -583,6 +612,7 @@ static const struct CMUnitTest travel_attack_tests[] = {
         IT(a_letter_of_another_walk_brings_nobody_home),
         IT(who_comes_home_brings_what_the_configuration_allows_and_the_rest_waits),
         IT(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_comes_back),
+        IT(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them),
         IT(who_goes_on_to_a_third_world_goes_by_home),
         IT(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home),
 };

@@ -1,0 +1,11 @@
+/* mutant.c -- chooses the fault of mutants.txt that is in effect: the number in SKEIN_MUTANT. */
+#include <stdlib.h>
+
+extern unsigned simulate_mutant;
+unsigned simulate_mutant;
+
+__attribute__((constructor)) static void choose_mutant(void)
+{
+    const char *text = getenv("SKEIN_MUTANT");
+    simulate_mutant = text ? (unsigned)strtoul(text, NULL, 10) : 0;
+}
