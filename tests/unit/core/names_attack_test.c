@@ -83,6 +83,7 @@ TEST(a_world_speaks_for_nobody_elses_names)
     write_accounts(&stage, CEDAR, "alder", "8ert", "cedar", "");
     write_accounts(&stage, CEDAR, "alder", "Bert", "birch", "");
     write_accounts(&stage, CEDAR, "birch", "Carl", "cedar", "");
+    write_accounts(&stage, CEDAR, "alder", "Dora", "birch", "");
     assert_true(board_write(&stage.board, CEDAR, "*", "unclaimed", "{\"names\":[\"Bert\"]}"));
     assert_true(board_write(&stage.board, CEDAR, "*", "unnamed", "{\"name\":\"Bert\"}"));
     assert_true(board_write(&stage.board, CEDAR, "*", "named",
@@ -97,6 +98,7 @@ TEST(a_world_speaks_for_nobody_elses_names)
     }
     assert_string_equal(owner(&stage, BIRCH, "carl"), "");
     assert_string_equal(owner(&stage, ALDER, "eve"), "");
+    assert_owner(&stage, "dora", "");
     stage_close(&stage);
 }
 

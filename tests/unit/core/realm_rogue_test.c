@@ -340,6 +340,100 @@ TEST(no_world_says_that_a_password_is_right_but_the_home_that_was_asked)
     stage_close(&stage);
 }
 
+static size_t count_answers(const struct board *board, const char *how)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < board->entry_count; i++) {
+        const char *plain = board->entries[i].plain;
+        count += strstr(plain, "\"proved\"") && strstr(plain, how);
+    }
+    return count;
+}
+
+/* Where accounts are each world's own, only the world where somebody is may ask about their password. */
+TEST(no_world_tries_passwords_of_somebody_who_is_at_home)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    (void)create(&stage, ALDER, "Anna");
+    board_engine(&stage.board, ALDER)->options.realm.accounts_own = true;
+
+    assert_true(board_write(&stage.board, CEDAR, "alder", "prove",
+            "{\"number\":5,\"name\":\"Anna\",\"box\":\"\"}"));
+    board_wait(&stage.board, 1000);
+
+    assert_true(count_answers(&stage.board, "wrong") > 0);
+    assert_int_equal(count_answers(&stage.board, "busy"), 0);
+    stage_close(&stage);
+}
+
+/* -- letters -- */
+
+static void hand_since(struct board *board, size_t first)
+{
+    for (size_t i = first; i < board->entry_count; i++) {
+        board_hand(board, i);
+    }
+}
+
+TEST(a_letter_of_another_session_is_void)
+{
+    struct board board;
+    board_open(&board, 2);
+    struct post_peer *alder = post_peer_find(board_engine(&board, 1)->post, STR("alder"));
+    board.manual = true;
+    size_t first = board.entry_count;
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+
+    alder->session[0] ^= 1;
+    board_hand(&board, first);
+    assert_log(&board, 1, "");
+    assert_true(voided(&board, 1) > 0);
+
+    alder->session[0] ^= 1;
+    hand_since(&board, first);
+    assert_log(&board, 1, "alder:one ");
+    board_close(&board);
+}
+
+TEST(nobody_acknowledges_a_letter_that_they_have_not_read)
+{
+    struct board board;
+    struct row row;
+    board_open(&board, 2);
+    struct engine *birch = board_engine(&board, 1);
+    board.manual = true;
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    (void)post_row_find(board_engine(&board, 0), "birch", &row);
+    uint64_t acked = row_id(&row, "acked");
+    uint64_t sent = row_id(&row, "sent");
+    row_finish(&row);
+    assert_true(sent > acked);
+
+    const struct post_peer *alder = post_peer_find(birch->post, STR("alder"));
+    for (uint64_t number = sent; number < sent + 3; number++) {
+        size_t first = board.entry_count;
+        struct post_entry entry = {.kind = POST_ACK,
+                .session = str_of(alder->session),
+                .number = number,
+                .mark = 7};
+        slice_begin(birch, 0, 0);
+        post_send(birch, alder, &entry);
+        slice_commit(birch);
+        play_turn(&board.worlds[1].play);
+        assert_true(board.entry_count > first);
+        hand_since(&board, first);
+    }
+
+    (void)post_row_find(board_engine(&board, 0), "birch", &row);
+    assert_int_equal(row_id(&row, "acked"), acked);
+    row_finish(&row);
+    board.manual = false;
+    board_wait(&board, 6000);
+    assert_log(&board, 1, "alder:one ");
+    board_close(&board);
+}
+
 /* -- whose a conversation is -- */
 
 static bool goes_to(struct engine *engine, const char *hash, const char *world)
@@ -377,6 +471,9 @@ TEST(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own)
 
 static const struct CMUnitTest realm_rogue_tests[] = {
         IT(no_world_says_that_a_password_is_right_but_the_home_that_was_asked),
+        IT(no_world_tries_passwords_of_somebody_who_is_at_home),
+        IT(a_letter_of_another_session_is_void),
+        IT(nobody_acknowledges_a_letter_that_they_have_not_read),
         IT(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own),
         IT(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first),
         IT(a_registrar_takes_no_name_from_the_world_that_has_it),

@@ -532,6 +532,31 @@ TEST(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_co
     attack_close(&attack);
 }
 
+/* Wanda has been in alder, and is home: cedar bans nobody in her name. */
+TEST(a_wizard_who_has_walked_is_spoken_for_by_no_other_world)
+{
+    struct attack attack;
+    char body[300];
+    attack_open(&attack);
+    for (size_t i = 0; i < 2; i++) {
+        bool is_home = i == 1;
+        if (is_home) {
+            depart(&attack, ALDER, here_as(&attack, ALDER, 2), "birch");
+        } else {
+            depart(&attack, BIRCH, attack.wanda, "alder");
+        }
+        assert_int_equal(here_as(&attack, BIRCH, 2) != 0, is_home);
+        (void)snprintf(body, sizeof(body),
+                "{\"verb\":\"ban\",\"subject\":\"Bert\",\"seconds\":0,\"reason\":\"\","
+                "\"wizard\":\"%s\",\"id\":1,\"role\":\"wizard\"}",
+                attack.rogue.keys[2]);
+        assert_true(board_write(&attack.stage.board, CEDAR, "birch", "impose", body));
+        board_wait(&attack.stage.board, 300);
+        assert_null(sanction_ban_of_name(attack.birch, STR("Bert")));
+    }
+    attack_close(&attack);
+}
+
 /* Bert is with alder, or, on a later walk, with cedar: it cannot say that it has not taken him on another one. */
 TEST(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them)
 {
@@ -612,6 +637,7 @@ static const struct CMUnitTest travel_attack_tests[] = {
         IT(a_letter_of_another_walk_brings_nobody_home),
         IT(who_comes_home_brings_what_the_configuration_allows_and_the_rest_waits),
         IT(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_comes_back),
+        IT(a_wizard_who_has_walked_is_spoken_for_by_no_other_world),
         IT(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them),
         IT(who_goes_on_to_a_third_world_goes_by_home),
         IT(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home),
