@@ -173,8 +173,13 @@ void post_greet(struct engine *engine, struct post_peer *peer)
     peer->next_ms = clock_ms() + peer->wait_ms;
 }
 
-/* Adopts the peer's numbers for an older copy that its operator readmits. The handshake starts
- * again with these numbers. */
+static void ask_who_is_where(struct engine *engine, struct post_peer *peer)
+{
+    post_put(engine, str_of(peer->name), POST_CENSUS, STR("{}"));
+    peer->asked = true;
+}
+
+/* An older copy that its operator lets in: goes on where the peer is. The greeting begins again with these numbers. */
 static void adopt(struct engine *engine, struct post_peer *peer, struct row *row,
         const struct post_numbers *theirs)
 {
@@ -190,8 +195,7 @@ static void adopt(struct engine *engine, struct post_peer *peer, struct row *row
         row_set_id(&self, "sent", sent);
     }
     rows_put(engine->world, &self);
-    post_put(engine, str_of(peer->name), POST_CENSUS, STR("{}"));
-    peer->asked = true;
+    ask_who_is_where(engine, peer);
     log_info("%s is readmitted by %s", engine->post->name, peer->name);
     peer->state = POST_APART;
     peer->wait_ms = 0;
@@ -214,6 +218,10 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     post_offer_first(peer, row_id(row, "acked"));
     peer->joined_ms = row_int(row, "joined_ms");
     rows_put(engine->world, row);
+    if (engine->post->shut && !peer->asked) {
+        /* The answer to the last process that was readmitted may have come in vain. */
+        ask_who_is_where(engine, peer);
+    }
     peer->state = POST_JOINED;
     peer->old = peer->lies = false;
     peer->since_ms = clock_wall_ms();

@@ -4,10 +4,11 @@
  * an older copy. Logins wait for that, but only a bounded time: a peer or the broker may be gone
  * permanently, and the world then runs on alone.
  *
- * If the file is an older copy and was readmitted, logins wait longer. First every peer that knows
- * more must have said where everybody is, or somebody could be in two worlds at once. Until then
- * the state is noted in the world's own row of TABLE_REALM_PEER (as `seen`), so that it survives a
- * crash. */
+ * And if it is one, and was readmitted:
+ *
+ * Not before it has spoken with the others, and each of those that are there has said who is where: else somebody could be in
+ * two worlds. That it is so is noted in its own row of TABLE_REALM_PEER (as `seen`) until then, whatever dies
+ * meanwhile. */
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
 
@@ -26,7 +27,8 @@ static bool may_open(const struct post *post)
     bool all = true;
     for (size_t i = 0; i < post->peer_count && all; i++) {
         const struct post_peer *peer = post->peers[i];
-        all = !peer->asked && (!peer->up || peer->lies || peer->state == POST_JOINED);
+        bool says = !peer->asked && (!peer->up || peer->state == POST_JOINED);
+        all = says || peer->lies || peer->barred;
         any = any || peer->state == POST_JOINED;
     }
     return all && any;

@@ -236,6 +236,7 @@ static void put_row_travel(struct engine *engine, const struct abroad *abroad, s
     value_table_set_str(&data, STR("kept"), value_str(kept));
     value_table_set_str(&data, STR("since_ms"), value_int(clock_wall_ms()));
     value_table_set_str(&data, STR(TRAVEL_PROVED), value_int(0));
+    value_table_set_str(&data, STR(TRAVEL_SURE), value_nil());
     row_set_id(&row, "epoch", abroad->epoch);
     row_set_int(&row, "state", 1);
     row_set_str(&row, "world", str_of(abroad->world));

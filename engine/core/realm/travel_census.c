@@ -4,14 +4,14 @@
  * (`census`), and nobody can log in until all have answered (`whereabouts`). Unrequested statements
  * are ignored. A requested one counts only as far as travel_trust.c allows:
  *
- * 1. A player of this world is with the sender: accepted if it has their passport, of a later walk
- *    than is known here. If the player is here by this file, they are put aside (travel_aside.c).
- * 2. A player of this world who is away there by this file has left for home: they are home, with
- *    what they took along.
- * 3. A visitor is not here: only their home world can say so. They are put aside.
- * 4. A visitor is here whom this file does not know: only their home world can say so. It is told
- *    that they are missing (`missing`). It gets them back, with what they took along, if its
- *    records say that they are here.
+ * 1. That somebody of this world is with the world that says so: if it has their passport, and of a later walk than is
+ *    known here. Whoever is here by this file is put aside then (travel_aside.c).
+ * 2. That somebody of this world, who is away there by this file, has left for home: they are home, with what they took
+ *    along.
+ *    So they are if it says nothing of them: all that was written to it before has been read there by then.
+ * 3. That a visitor is not here: by their home alone. They are put aside.
+ * 4. That a visitor is here, whom this file does not know: by their home alone. It is told that they are not (`missing`),
+ *    and has them back, with what they took along, if that is where they are by its records.
  *
  * Each world is told only about its own people and those of the asking world. */
 #include "engine/core/people/account.h"
@@ -173,7 +173,7 @@ static bool take_own_away(const struct whereabouts *told)
 {
     struct engine *engine = told->engine;
     if (!str_equal(told->world, told->from) || told->walk <= 0 ||
-            (uint64_t)told->walk <= told->row.epoch ||
+            (uint64_t)told->walk <= travel_sure_epoch(engine, told->key) ||
             !travel_passport_is(
                     engine, told->key, told->from, (uint64_t)told->walk, told->passport)) {
         return false;
@@ -188,18 +188,28 @@ static bool take_own_away(const struct whereabouts *told)
     struct row row = abroad_row(engine, told->key, &found);
     row_set_id(&row, "epoch", (uint64_t)told->walk);
     row_set_str(&row, "world", told->from);
+    if (row_value(&row, "data")->kind == VALUE_TABLE) {
+        struct value data = value_dup(row_value(&row, "data"));
+        value_table_set_str(&data, STR(TRAVEL_SURE), value_nil());
+        row_set(&row, "data", data);
+    }
     rows_put(engine->world, &row);
     return true;
 }
 
-/* Raises the number of walks so that the next one is new to the other world, which may run an
- * earlier version. */
+/* Their next walk has a number that the other world, which may be of an earlier version, has not seen. What is sure stays:
+ * else a world that lies about it would make passports of later walks look old. */
 static void count_walks(const struct whereabouts *told)
 {
     bool found = false;
     struct row row = abroad_row(told->engine, told->key, &found);
     if (found && !told->row.away && (uint64_t)told->epoch > told->row.epoch &&
             (uint64_t)told->epoch - told->row.epoch <= TRAVEL_WALKS_MOST) {
+        const struct value *before = row_value(&row, "data");
+        struct value data = before->kind == VALUE_TABLE ? value_dup(before) : value_table();
+        value_table_set_str(&data, STR(TRAVEL_SURE),
+                value_int((int64_t)travel_sure_epoch(told->engine, told->key)));
+        row_set(&row, "data", data);
         row_set_id(&row, "epoch", (uint64_t)told->epoch);
         rows_put(told->engine->world, &row);
     } else {
@@ -211,7 +221,8 @@ static void count_walks(const struct whereabouts *told)
 static bool take_own_census(const struct whereabouts *told)
 {
     bool here = str_equal(told->world, str_of(post_name(told->engine)));
-    if (here && told->known && travel_was_sent(&told->row, told->from, (uint64_t)told->epoch)) {
+    if (here && told->known && told->row.away &&
+            str_equal(str_of(told->row.world), told->from)) {
         come_home(told->engine, &told->row);
         return true;
     }
@@ -259,6 +270,51 @@ static void take_travel_census(struct engine *engine, const json_t *one, struct 
     }
 }
 
+/* -- of whom it says nothing -- */
+
+static void put_counted_key(struct str from, struct str key, struct buf *out)
+{
+    buf_clear(out);
+    buf_printf(out, "%.*s %.*s", STR_FMT(from), STR_FMT(key));
+}
+
+static void count_told(struct engine *engine, struct str from, const json_t *known)
+{
+    struct travel_state *state = realm_travel(engine);
+    struct buf text = {0};
+    size_t i = 0;
+    const json_t *one = NULL;
+    state->counted = state->counted ? state->counted : json_object();
+    json_array_foreach(known, i, one)
+    {
+        put_counted_key(from, str_of(realm_text(one, "key")), &text);
+        (void)json_object_set_new(state->counted, text.bytes, json_true());
+    }
+    buf_finish(&text);
+}
+
+/* Whoever is there by this file, and was not told of, is not. */
+static void end_count(struct engine *engine, struct str from)
+{
+    struct travel_state *state = realm_travel(engine);
+    struct store_select all = {.table = TABLE_TRAVELLER, .order = "key"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    struct buf text = {0};
+    for (size_t i = 0; i < rows.count && !rows.failed; i++) {
+        struct str key = row_str(&rows.items[i], "key");
+        struct abroad abroad;
+        put_counted_key(from, key, &text);
+        if (travel_is_with(engine, key, from, &abroad) &&
+                !json_object_get(state->counted, text.bytes)) {
+            come_home(engine, &abroad);
+        }
+    }
+    rows_finish(&rows);
+    buf_finish(&text);
+    json_decref(state->counted);
+    state->counted = NULL;
+}
+
 bool travel_apply_whereabouts(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -276,7 +332,13 @@ bool travel_apply_whereabouts(
     {
         take_travel_census(engine, one, letter->from);
     }
+    if (asked && formed) {
+        count_told(engine, letter->from, known);
+    }
     if (!json_is_true(json_object_get(json, "more"))) {
+        if (asked && formed) {
+            end_count(engine, letter->from);
+        }
         post_answered(engine, letter->from);
     }
     json_decref(json);

@@ -284,10 +284,17 @@ static void put_holds(const struct coming *coming)
     }
 }
 
-/* Returns the row data of a visitor: the passport from their home world for this walk. */
+/* Of a visitor: the passport that their home gave them for this walk. At home: which number is sure, if they come by a larger
+ * one than they would have after their last walk from here. */
 static struct value visit_data(const struct coming *coming)
 {
     struct str passport = text_of(coming, "passport");
+    if (is_at_home(coming) && coming->epoch > coming->row.epoch + 1) {
+        struct value data = value_table();
+        value_table_set_str(&data, STR(TRAVEL_SURE),
+                value_int((int64_t)travel_sure_epoch(coming->engine, coming->key) + 1));
+        return data;
+    }
     if (is_at_home(coming) || passport.length != REALM_MARK_SIZE - 1) {
         return value_nil();
     }
@@ -297,11 +304,11 @@ static struct value visit_data(const struct coming *coming)
     return data;
 }
 
-static void put_row_travel_come(const struct coming *coming, uint64_t epoch)
+static void put_row_travel_come(const struct coming *coming)
 {
     bool found = false;
     struct row row = abroad_row(coming->engine, coming->key, &found);
-    row_set_id(&row, "epoch", epoch);
+    row_set_id(&row, "epoch", coming->epoch);
     row_set_int(&row, "state", 0);
     row_set_str(&row, "world", coming->letter->from);
     row_set_id(&row, "character", coming->traveller->id);
@@ -445,7 +452,7 @@ static bool come(struct coming *coming)
     }
     follow_home(coming);
     settle(coming);
-    put_row_travel_come(coming, coming->epoch);
+    put_row_travel_come(coming);
     realm_audit(coming->engine, coming->letter->from,
             home ? "traveller home" : "traveller came", coming->key, text_of(coming, "name"));
     go_on_travel(coming);

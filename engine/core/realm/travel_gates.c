@@ -83,6 +83,7 @@ void travel_state_finish(struct travel_state *state)
 {
     mem_free(state->gates);
     mem_free(state->scan);
+    json_decref(state->counted);
 }
 
 /* -- news of other worlds -- */

@@ -14,7 +14,9 @@ struct value;
     "_travel_why" /* a property: why they are back; shown when they come into play */
 #define TRAVEL_PASSPORT "passport" /* in a visitor's row data */
 #define TRAVEL_PROVED                                                                          \
-    "proved" /* in a row's data: number of logins in the other world that this world has proved */
+    "proved" /* in a row's data: how many log-ins over there this world has proved */
+#define TRAVEL_SURE                                                                            \
+    "sure" /* in a row's data: the number of a walk, of which the epoch is another world's word */
 #define REFUSED_MAX 64
 
 /* A traveller who was refused here but whose proxy still comes, and the world to send it to. */
@@ -35,6 +37,7 @@ struct travel_state {
     size_t refused_next;
     char sought[REFUSED_MAX][65]; /* hashes of the tokens that this world asked others about */
     size_t sought_next;
+    json_t *counted; /* owned; "WORLD KEY" of whom that world has said something, which has more to say; NULL: of nobody */
 };
 
 /* Writes the key of a character of this world or a visitor, "HOME.ID". */
@@ -94,6 +97,9 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
 /* In the open slice: writes the passport that this world gives somebody who leaves. False with a sentence. */
 MUST_CHECK bool travel_passport(struct engine *engine, struct str key, struct str world,
         uint64_t epoch, char out[REALM_MARK_SIZE], struct err *err);
+/* The number of the last walk of somebody of this world, by its own records: a larger one that another world says is noted as
+ * the epoch, so that no number is used twice, but makes no passport look old. */
+uint64_t travel_sure_epoch(struct engine *engine, struct str key);
 /* True if this world gave that passport. */
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
         struct str passport);

@@ -14,6 +14,7 @@
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_own.h"
 #include "engine/core/realm/travel_impl.h"
+#include "world/model/rows.h"
 
 #include <inttypes.h>
 
@@ -90,6 +91,18 @@ bool travel_passport_is(struct engine *engine, struct str key, struct str world,
     bool is = realm_own_is(engine, buf_str(&text), passport);
     buf_finish(&text);
     return is;
+}
+
+uint64_t travel_sure_epoch(struct engine *engine, struct str key)
+{
+    bool found = false;
+    struct row row = abroad_row(engine, key, &found);
+    const struct value *sure =
+            found ? value_table_get_str(row_value(&row, "data"), STR(TRAVEL_SURE)) : NULL;
+    uint64_t epoch = found ? row_id(&row, "epoch") : 0;
+    epoch = sure && sure->kind != VALUE_NIL ? value_as_id(sure) : epoch;
+    row_finish(&row);
+    return epoch;
 }
 
 /* -- the audit log -- */
