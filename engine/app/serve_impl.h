@@ -33,11 +33,11 @@ struct server {
     struct certificate_watch certificate;
     struct ev_timer certificate_timer;
     struct services_list services;
-    struct serve_bridges *bridges;    /* owned */
-    struct relay *relay;              /* owned; NULL: no mail is sent */
-    struct webhooks *webhooks;        /* owned; NULL: no webhooks */
-    struct board *board;              /* owned; NULL: no realm */
-    char *realm_secret;               /* owned; NULL: none */
+    struct serve_bridges *bridges; /* owned */
+    struct relay *relay;           /* owned; NULL: no letters are sent by mail */
+    struct webhooks *webhooks;     /* owned; NULL: nobody elsewhere is told */
+    struct board *board;           /* owned; NULL: the world is of no realm */
+    char *realm_secret;            /* owned; NULL: none */
     char *view_secret; /* owned; of what the board has of followers: made of follow_secret; NULL: the realm's is it */
     struct sealed_key *follow_secret; /* owned; of links and witnesses by a port; NULL: none */
     struct sealed_key *gate_secret;   /* owned; of gates by a port; NULL: none */

@@ -7,8 +7,6 @@
 #include "engine/base/base.h"
 #include "net/stream/dial.h"
 
-#include <sodium.h>
-
 #include <string.h>
 
 #define MAKE_ONE "(head -c 32 /dev/urandom > FILE; chmod 600 FILE)"
@@ -32,18 +30,13 @@ static bool read_one_secret(
 /* Who may take over is between a world and its followers: all worlds of the realm have the realm's secret. */
 static char *make_view_secret(const struct sealed_key *key)
 {
-    static const unsigned char use[] = "skein realm view";
-    unsigned char hash[crypto_generichash_BYTES];
-    char text[2 * crypto_generichash_BYTES + 1];
+    char text[SEALED_TEXT];
     if (!key) {
         return NULL;
     }
-    (void)crypto_generichash(
-            hash, sizeof(hash), use, sizeof(use), key->bytes, sizeof(key->bytes));
-    (void)sodium_bin2hex(text, sizeof(text), hash, sizeof(hash));
+    sealed_key_text(key, "skein realm view", text);
     char *secret = mem_dup_text(text);
-    sodium_memzero(hash, sizeof(hash));
-    sodium_memzero(text, sizeof(text));
+    explicit_bzero(text, sizeof(text));
     return secret;
 }
 
@@ -82,7 +75,7 @@ void serve_secrets_finish(struct server *server)
     server->net.gate_secret = NULL;
     forget_one(&server->follow_secret);
     if (server->view_secret) {
-        sodium_memzero(server->view_secret, strlen(server->view_secret));
+        explicit_bzero(server->view_secret, strlen(server->view_secret));
         mem_free(server->view_secret);
         server->view_secret = NULL;
     }

@@ -73,6 +73,15 @@ bool sealed_key_read(
     return ok;
 }
 
+void sealed_key_text(const struct sealed_key *key, const char *purpose, char out[SEALED_TEXT])
+{
+    unsigned char hash[(SEALED_TEXT - 1) / 2];
+    (void)crypto_generichash(hash, sizeof(hash), (const unsigned char *)purpose,
+            strlen(purpose), key->bytes, sizeof(key->bytes));
+    (void)sodium_bin2hex(out, SEALED_TEXT, hash, sizeof(hash));
+    sodium_memzero(hash, sizeof(hash));
+}
+
 /* -- out -- */
 
 static void put_chunk(struct sealed *sealed, struct str plain, struct buf *out)

@@ -27,6 +27,10 @@ struct sealed_key {
 MUST_CHECK bool sealed_key_read(
         const char *path, const char *what, struct sealed_key *out, struct err *err);
 
+#define SEALED_TEXT 65 /* of what is made of a secret, with its end */
+/* Writes a secret for another purpose, as text, of which nobody learns this one. */
+void sealed_key_text(const struct sealed_key *key, const char *purpose, char out[SEALED_TEXT]);
+
 struct sealed_keys;
 
 enum sealed_end {

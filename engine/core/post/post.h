@@ -98,7 +98,8 @@ struct post_news {
     int64_t joined_ms;
     uint64_t protocol;  /* 0: not stated */
     struct str version; /* of its program */
-    struct str registrar; /* the world that gives out names, as it sees it; empty: it does not know */
+    struct str
+            registrar; /* the world that gives out names, as it sees it; empty: it does not know */
 };
 
 /* Returns NULL if the options name no realm. Writes this world's own row on the first call. */

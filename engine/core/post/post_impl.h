@@ -28,12 +28,12 @@ struct post_peer {
     bool old;
     bool lies; /* it says of this file what cannot be */
     bool given_up;
-    bool barred;       /* it is not believed (post_trust.h) */
-    uint64_t protocol; /* that its program speaks, if it is not ours; else 0 */
+    bool barred;                       /* it is not believed (post_trust.h) */
+    uint64_t protocol;                 /* that its program speaks, if it is not ours; else 0 */
     char registrar[POST_NAME_MAX + 1]; /* as it sees it; empty: not known */
-    bool asked;        /* this file is an older copy, and it has not said yet who is where */
-    bool dirty;        /* there may be letters that were not offered in this session */
-    int64_t rest_ms;   /* monotonic: they could not be read, and are not before then */
+    bool asked;      /* this file is an older copy, and it has not said yet who is where */
+    bool dirty;      /* there may be letters that were not offered in this session */
+    int64_t rest_ms; /* monotonic: they could not be read, and are not before then */
     enum post_state state;
     char x[POST_SESSION_MAX + 1];
     char session[POST_SESSION_MAX + 1]; /* "x.y" */

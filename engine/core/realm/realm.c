@@ -221,8 +221,8 @@ static const char *written_in(const json_t *world, struct str name)
     return NULL;
 }
 
-static const char *find_in(struct engine *engine, const json_t *world, struct str name,
-        const char **out_written)
+static const char *find_in(
+        struct engine *engine, const json_t *world, struct str name, const char **out_written)
 {
     const char *written = world ? written_in(world, name) : NULL;
     const char *where = realm_text(world, "name");

@@ -121,8 +121,8 @@ static void text_of_letter(const json_t *body, const char *kind, struct str to, 
     json_decref(copy);
 }
 
-bool realm_sign(struct engine *engine, json_t *body, const char *kind, struct str to,
-        struct err *err)
+bool realm_sign(
+        struct engine *engine, json_t *body, const char *kind, struct str to, struct err *err)
 {
     char mark[REALM_MARK_SIZE];
     struct buf text = {0};

@@ -19,8 +19,8 @@ MUST_CHECK bool realm_own_mark(
 bool realm_own_is(struct engine *engine, struct str text, struct str mark);
 /* In the open slice: adds to the body of a letter of that kind, to that world or to all ("*"), a mark by which this world
  * knows it again if it comes back. False with a sentence: the disk does not give the key just now. */
-MUST_CHECK bool realm_sign(struct engine *engine, json_t *body, const char *kind, struct str to,
-        struct err *err);
+MUST_CHECK bool realm_sign(
+        struct engine *engine, json_t *body, const char *kind, struct str to, struct err *err);
 /* True if this world wrote that body to the world from which it comes back, or to all. */
 bool realm_is_signed(
         struct engine *engine, const json_t *body, const char *kind, struct str from);

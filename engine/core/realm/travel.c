@@ -273,8 +273,7 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     /* A walk whose number begins again would make passports of earlier ones good. */
     ok = ok && (engine->world->ahead->unread == unread ||
                        phrase_err(engine, err, ERR_IO, PHRASE_disk_unread));
-    ok = ok && (!own ||
-                       travel_passport(engine, key, way->world, abroad.epoch, passport, err));
+    ok = ok && (!own || travel_passport(engine, key, way->world, abroad.epoch, passport, err));
     if (ok) {
         struct walk_letter walk = {way, &abroad, str_of(passport)};
         body = body_of(engine, &walk, buf_str(&bytes));

@@ -155,8 +155,7 @@ TEST(an_entry_for_another_world_counts_for_nothing)
     assert_true(board.entry_count > first);
     char *text = mem_dup_text(board.entries[first].text);
     /* The session and the numbers are those of birch and alder. */
-    const struct post_peer *birch =
-            post_peer_find(board_engine(&board, 0)->post, STR("birch"));
+    const struct post_peer *birch = post_peer_find(board_engine(&board, 0)->post, STR("birch"));
     struct post_entry entry;
     struct err err;
     struct row row;

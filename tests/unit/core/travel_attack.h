@@ -1,0 +1,247 @@
+#pragma once
+/* travel_attack -- a realm of which a world was taken over, and people of the others. */
+#include "engine/core/door/token.h"
+#include "engine/core/keep/mail.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/sanction.h"
+#include "tests/unit/core/rogue.h"
+#include "world/model/place.h"
+#include "world/model/rows.h"
+
+#define RANDOM_LETTERS 300
+
+struct attack {
+    struct realm_stage stage;
+    struct rng rng;
+    struct rogue rogue;
+    struct engine *birch;
+    uint64_t bert;
+    uint64_t wanda;
+};
+
+static inline void make_wizard(struct engine *engine, const char *name)
+{
+    slice_begin(engine, 0, 0);
+    account_set_role(engine, account_find(engine, str_of(name)), PERM_WIZARD);
+    slice_commit(engine);
+}
+
+/* Bert and Wanda, who is a wizard, are of birch; Anna is of alder. Cedar was taken over. */
+static inline void attack_open(struct attack *attack)
+{
+    struct realm_stage *stage = &attack->stage;
+    *attack = (struct attack){0};
+    rng_seed(&attack->rng, 11);
+    stage_open(stage, 3);
+    (void)create(stage, ALDER, "Anna");
+    (void)create(stage, BIRCH, "Bert");
+    (void)create(stage, BIRCH, "Wanda");
+    attack->birch = board_engine(&stage->board, BIRCH);
+    attack->bert = account_find(attack->birch, STR("bert"))->character;
+    attack->wanda = account_find(attack->birch, STR("wanda"))->character;
+    make_wizard(attack->birch, "wanda");
+    tell_who(stage);
+    attack->rogue = (struct rogue){.board = &stage->board, .world = CEDAR, .rng = &attack->rng};
+    rogue_add(&attack->rogue, board_engine(&stage->board, ALDER), "Anna");
+    rogue_add(&attack->rogue, attack->birch, "Bert");
+    rogue_add(&attack->rogue, attack->birch, "Wanda");
+}
+
+static inline void attack_close(struct attack *attack)
+{
+    stage_close(&attack->stage);
+}
+
+/* -- what somebody is and has -- */
+
+static inline void add_hold(void *data, struct str hash, int64_t expires_ms)
+{
+    (void)expires_ms;
+    buf_printf(data, " hold %.*s", STR_FMT(hash));
+}
+
+static inline void add_object(struct engine *engine, struct object *object, struct buf *out)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, object, &count);
+    buf_printf(out, " #%llu(", (unsigned long long)object->id);
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        struct buf bytes = {0};
+        value_encode(&object->props[i].value, &bytes);
+        buf_printf(out, "%.*s=%llx ",
+                STR_FMT(atom_name(&engine->world->atoms, object->props[i].atom)),
+                (unsigned long long)str_hash(buf_str(&bytes)));
+        buf_finish(&bytes);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(engine->world, ids[i]);
+        if (thing) {
+            add_object(engine, thing, out);
+        }
+    }
+    buf_printf(out, ")");
+}
+
+struct mail_of {
+    struct engine *engine;
+    struct buf *out;
+};
+
+/* Words of people of a third world say which world vouches for them. */
+static inline void add_mail(void *data, const struct letter *letter)
+{
+    const struct mail_of *of = data;
+    char home[ABROAD_WORLD_MAX + 1];
+    struct str sender = letter->sender;
+    const struct account *account = account_find(of->engine, str_take_until(&sender, '@'));
+    if (str_equal(letter->sender, STR("skein")) ||
+            (account && !travel_home(of->engine, account->character, home))) {
+        buf_printf(of->out, " mail of %.*s", STR_FMT(letter->sender));
+    }
+}
+
+static inline void add_state(struct engine *engine, const char *name, struct buf *out)
+{
+    const struct account *account = account_find(engine, str_of(name));
+    struct abroad abroad;
+    buf_printf(out, "%s: ", name);
+    if (!account) {
+        buf_printf(out, "none\n");
+        return;
+    }
+    buf_printf(out, "role %d disabled %d password %s", (int)account->role, account->disabled,
+            account->password);
+    token_each_hold(engine, account->character, add_hold, out);
+    add_object(engine, world_find(engine->world, account->character), out);
+    if (abroad_find(engine, account->character, &abroad)) {
+        buf_printf(out, " %s %s %llu", abroad.away ? "away" : "here", abroad.world,
+                (unsigned long long)abroad.epoch);
+    }
+    for (int kind = 0; kind < SANCTION_END; kind++) {
+        buf_printf(out, " %d",
+                sanction_on(engine, (enum sanction_kind)kind, account->character) != NULL);
+    }
+    mail_each(engine, account->character, add_mail, &(struct mail_of){engine, out});
+    buf_printf(out, " ban %d\n", sanction_ban_of_name(engine, str_of(account->name)) != NULL);
+}
+
+/* The people of alder and birch, in both. */
+static inline void describe(struct attack *attack, struct buf *out)
+{
+    buf_clear(out);
+    for (size_t i = 0; i < 2; i++) {
+        struct engine *engine = board_engine(&attack->stage.board, i);
+        for (size_t k = 0; k < attack->rogue.count; k++) {
+            add_state(engine, attack->rogue.names[k], out);
+        }
+    }
+}
+
+/* All that was written has been taken, or refused. */
+static inline void deliver(struct attack *attack)
+{
+    struct board *board = &attack->stage.board;
+    /* One by one: those that have a slice to themselves do not hold up the others. */
+    board->manual = true;
+    for (unsigned i = 0; i < 200 && board_waiting(board) > 0; i++) {
+        board_wait(board, 500);
+        for (size_t k = 0; k < board->entry_count; k++) {
+            if (board->entries[k].waits) {
+                board_hand(board, k);
+            }
+        }
+        board_flush(board);
+    }
+    board->manual = false;
+    for (size_t i = 0; i < board->count; i++) {
+        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
+        if (rows.count > 0) {
+            const struct row *row = &rows.items[0];
+            fail_msg("%zu letters of %s wait: the first, %lld, is for %.*s (%.*s)", rows.count,
+                    board_names[i], (long long)row_int(row, "number"),
+                    STR_FMT(row_str(row, "receiver")), STR_FMT(row_str(row, "kind")));
+        }
+        rows_finish(&rows);
+    }
+}
+
+static inline void assert_same(
+        struct attack *attack, const struct buf *before, const char *after_what)
+{
+    struct buf now = {0};
+    describe(attack, &now);
+    if (!str_equal(buf_str(before), buf_str(&now))) {
+        fail_msg("after %s:\n%s\nwas\n%s", after_what, now.bytes, before->bytes);
+    }
+    buf_finish(&now);
+}
+
+static inline void note_line(void *data, const struct audit_line *line)
+{
+    (void)line;
+    ++*(unsigned *)data;
+}
+
+static inline unsigned audited(struct engine *engine, const char *action)
+{
+    unsigned count = 0;
+    uint64_t next = 0;
+    struct err err;
+    struct audit_filter filter = {.action = str_of(action), .limit = 1000};
+    assert_true(audit_each(engine, &filter, note_line, &count, &next, &err));
+    return count;
+}
+
+/* -- going there -- */
+
+static inline void depart(struct attack *attack, size_t from, uint64_t who, const char *to)
+{
+    struct err err = {0};
+    struct engine *engine = board_engine(&attack->stage.board, from);
+    slice_begin(engine, who, 0);
+    struct object *traveller = world_find(engine->world, who);
+    prop_set(engine->world, traveller, ATOM_asleep, value_nil());
+    assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
+    struct travel_way way = {.traveller = traveller,
+            .world = str_of(to),
+            .ref = STR(""),
+            .how = TRAVEL_TELEPORT};
+    if (!travel_depart(engine, &way, &err)) {
+        fail_msg("%s", err.text);
+    }
+    slice_commit(engine);
+    board_wait(&attack->stage.board, 300);
+}
+
+static inline uint64_t here_as(struct attack *attack, size_t world, size_t who)
+{
+    struct abroad abroad;
+    struct engine *engine = board_engine(&attack->stage.board, world);
+    bool known = abroad_find_key(engine, str_of(attack->rogue.keys[who]), &abroad);
+    return known && !abroad.away ? abroad.character : 0;
+}
+
+static inline struct object *give(
+        struct engine *engine, uint64_t who, const char *proto, int64_t amount)
+{
+    slice_begin(engine, 0, 0);
+    struct object *thing = world_create(engine->world, 0);
+    struct object *protos[] = {world_get_ref(engine->world, proto)};
+    struct err err;
+    assert_true(proto_set(engine->world, thing, protos, 1, &err));
+    prop_set(engine->world, thing, ATOM_name, value_text(proto));
+    if (amount > 0) {
+        prop_set(engine->world, thing, ATOM_amount, value_int(amount));
+    }
+    assert_true(place_move(engine->world, thing, world_find(engine->world, who)));
+    slice_commit(engine);
+    return thing;
+}
+
+static inline size_t things_of(struct engine *engine, uint64_t who)
+{
+    size_t count = 0;
+    (void)place_contents(engine->world, world_find(engine->world, who), &count);
+    return count;
+}

@@ -1,0 +1,154 @@
+/* travel_copy_test.c -- who is where when a world was put back from a backup, and another one lies about it. */
+#include "tests/unit/core/travel_attack.h"
+
+TEST(a_world_that_asks_who_is_where_believes_only_passports_and_homes)
+{
+    struct attack attack;
+    struct buf before = {0};
+    attack_open(&attack);
+    struct engine *alder = board_engine(&attack.stage.board, ALDER);
+    depart(&attack, ALDER, account_find(alder, STR("anna"))->character, "birch");
+    assert_true(here_as(&attack, BIRCH, 0) != 0);
+    describe(&attack, &before);
+    for (unsigned n = 0; n < RANDOM_LETTERS; n++) {
+        struct post_peer *cedar = post_peer_find(attack.birch->post, STR("cedar"));
+        cedar->asked = true;
+        rogue_write_kind(&attack.rogue, "whereabouts");
+        board_wait(&attack.stage.board, 50);
+    }
+    deliver(&attack);
+
+    assert_same(&attack, &before, "whereabouts");
+    buf_finish(&before);
+    attack_close(&attack);
+}
+
+/* Birch was put back from a backup that was made before Bert went to cedar, and asks. */
+TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
+{
+    struct attack attack;
+    struct board *board = &attack.stage.board;
+    struct abroad abroad;
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    bool found = false;
+    slice_begin(attack.birch, 0, 0);
+    struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
+    assert_true(found);
+    rows_delete(attack.birch->world, &row);
+    row_finish(&row);
+    slice_commit(attack.birch);
+    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+
+    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    assert_true(board_write(board, BIRCH, "cedar", POST_CENSUS, "{}"));
+    board_wait(board, 300);
+
+    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    assert_string_equal(abroad.world, "cedar");
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
+    assert_true(here_as(&attack, BIRCH, 1) != 0);
+    attack_close(&attack);
+}
+
+/* Birch was put back from a backup that was made before Bert went to alder; cedar says that he has walked much since. */
+TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
+{
+    struct attack attack;
+    struct board *board = &attack.stage.board;
+    struct abroad abroad;
+    char body[300];
+    bool found = false;
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
+    depart(&attack, BIRCH, attack.bert, "alder");
+    assert_true(here_as(&attack, ALDER, 1) != 0);
+    slice_begin(attack.birch, 0, 0);
+    struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
+    row_set_int(&row, "state", 0);
+    row_set_id(&row, "epoch", 2);
+    rows_put(attack.birch->world, &row);
+    slice_commit(attack.birch);
+
+    post_peer_find(attack.birch->post, STR("alder"))->asked = true;
+    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    (void)snprintf(body, sizeof(body),
+            "{\"known\":[{\"key\":\"%s\",\"epoch\":900,\"world\":\"birch\"}],\"more\":false}",
+            attack.rogue.keys[1]);
+    assert_true(board_write(board, CEDAR, "birch", "whereabouts", body));
+    board_wait(board, 300);
+    assert_true(board_write(board, BIRCH, "alder", POST_CENSUS, "{}"));
+    board_wait(board, 300);
+
+    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    assert_string_equal(abroad.world, "alder");
+    attack_close(&attack);
+}
+
+/* A world that was readmitted has asked, and dies before it has the answers. */
+TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
+{
+    struct attack attack;
+    struct board *board = &attack.stage.board;
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    bool found = false;
+    slice_begin(attack.birch, 0, 0);
+    struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
+    assert_true(found);
+    rows_delete(attack.birch->world, &row);
+    row_finish(&row);
+    post_readmit(attack.birch);
+    slice_commit(attack.birch);
+    board_swap(board, BIRCH, NULL, NULL);
+    attack.birch = board_engine(board, BIRCH);
+    assert_true(post_is_shut(attack.birch));
+    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+
+    board_wait(board, 3000);
+
+    assert_false(post_is_shut(attack.birch));
+    assert_true(abroad_is(attack.birch, attack.bert, NULL));
+    attack_close(&attack);
+}
+
+/* Birch was put back from a backup that was made when Bert was on his way to cedar, which did not take him. */
+TEST(whoever_is_nowhere_by_an_older_copy_comes_home)
+{
+    struct attack attack;
+    struct board *board = &attack.stage.board;
+    attack_open(&attack);
+    give(attack.birch, attack.bert, "container", 0);
+    board->away = true;
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    slice_begin(attack.birch, 0, 0);
+    struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+    struct rows rows = rows_read(attack.birch->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        row_set_str(&rows.items[i], "kind", STR("note"));
+        rows_put(attack.birch->world, &rows.items[i]);
+    }
+    mem_free(rows.items);
+    slice_commit(attack.birch);
+    assert_true(abroad_is(attack.birch, attack.bert, NULL));
+    board->away = false;
+
+    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    assert_true(board_write(board, BIRCH, "cedar", POST_CENSUS, "{}"));
+    board_wait(board, 6000);
+
+    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+    assert_int_equal(things_of(attack.birch, attack.bert), 1);
+    attack_close(&attack);
+}
+
+static const struct CMUnitTest travel_copy_tests[] = {
+        IT(a_world_that_asks_who_is_where_believes_only_passports_and_homes),
+        IT(a_world_knows_the_passports_that_it_has_forgotten_giving),
+        IT(a_world_that_lies_about_walks_makes_no_passport_look_old),
+        IT(a_world_that_dies_as_it_is_readmitted_asks_again),
+        IT(whoever_is_nowhere_by_an_older_copy_comes_home),
+};
+
+TESTS(travel_copy)
