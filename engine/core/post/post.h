@@ -159,7 +159,9 @@ bool post_is_settled(const struct engine *engine);
 /* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known, and while
  * those that came before this one do not agree on it. */
 const char *post_registrar(struct engine *engine);
-/* Calls visit for each peer, sorted by name. */
+/* The same as this world alone sees it, for others to know. */
+const char *post_registrar_first(struct engine *engine);
+/* Walks the peers by name. */
 void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),
         void *data);
 struct post_counts post_counts(const struct engine *engine);

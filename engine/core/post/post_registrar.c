@@ -144,33 +144,49 @@ static void tell_disagree(struct post *post, bool now)
     post->disagree = now;
 }
 
-const char *post_registrar(struct engine *engine)
+/* Fills out when this world came. */
+static const char *find_first(struct engine *engine, int64_t *out_own_ms)
 {
-    struct post *post = engine->post;
+    const struct post *post = engine->post;
     const char *first = "";
     int64_t first_ms = INT64_MAX;
-    if (engine->options.realm.registrar) {
-        return engine->options.realm.registrar;
-    }
+    *out_own_ms = INT64_MAX;
     if (post->newcomer && !post->sure) {
         return first; /* others may have joined earlier */
     }
-    int64_t own_ms = INT64_MAX;
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         int64_t joined_ms = row_int(row, "joined_ms");
         struct str name = row_str(row, "world");
-        own_ms = str_equal(name, str_of(post->name)) ? joined_ms : own_ms;
+        bool self = str_equal(name, str_of(post->name));
         const struct post_peer *peer = post_peer_find(post, name);
-        if (joined_ms > 0 && joined_ms < first_ms &&
-                ((peer && !peer->barred) || str_equal(name, str_of(post->name)))) {
+        *out_own_ms = self ? joined_ms : *out_own_ms;
+        if (joined_ms > 0 && joined_ms < first_ms && ((peer && !peer->barred) || self)) {
             first = peer ? peer->name : post->name;
             first_ms = joined_ms;
         }
     }
     rows_finish(&rows);
+    return first;
+}
+
+const char *post_registrar_first(struct engine *engine)
+{
+    int64_t own_ms = 0;
+    const char *set = engine->options.realm.registrar;
+    return set ? set : find_first(engine, &own_ms);
+}
+
+const char *post_registrar(struct engine *engine)
+{
+    struct post *post = engine->post;
+    int64_t own_ms = 0;
+    if (engine->options.realm.registrar) {
+        return engine->options.realm.registrar;
+    }
+    const char *first = find_first(engine, &own_ms);
     tell_disagree(post, first[0] && disagree(post, first, own_ms));
     return post->disagree ? "" : first;
 }

@@ -123,7 +123,7 @@ json_t *realm_here(struct engine *engine)
                     "protocol", POST_PROTOCOL, "joined_ms", (json_int_t)post_joined_ms(engine),
                     "players", (json_int_t)presence_count(engine), "who", who, "version",
                     own_version(engine), "copy", copy, "copy_ms", (json_int_t)copy_ms);
-    (void)json_object_set_new(here, "registrar", json_string(post_registrar(engine)));
+    (void)json_object_set_new(here, "registrar", json_string(post_registrar_first(engine)));
     travel_tell(engine, here);
     names_prove_news(engine, here);
     return here;
