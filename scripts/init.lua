@@ -4,7 +4,7 @@ local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
     "notices", "missed", "digests", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
     "linebuffer", "editor", "event_words", "lint_rules", "lint", "lately", "advice", "saving", "windows",
-    "afar", "callers", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
+    "afar", "callers", "markdown", "pager", "misses", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
     "skill_list",
     "skills", "trigger_check", "lore", "newer" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "shadow", "affects", "body", "class_list",

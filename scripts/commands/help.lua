@@ -1,7 +1,9 @@
---- Help: topics are the files of data/help.
+--- Help: pages, their index, and commands by theme. The pages are the files of data/help.
 local body = require("body")
 local lore = require("lore")
 local markdown = require("markdown")
+local misses = require("misses")
+local pager = require("pager")
 local skills = require("skills")
 local verbs = require("verbs")
 local words = require("words")
@@ -9,7 +11,7 @@ local words = require("words")
 abbreviate("h", "help")
 abbreviate("?", "help")
 
---- At most eight of a list of topics.
+--- Returns at most eight of a list of topics.
 local function first(topics)
   return table.move(topics, 1, math.min(#topics, 8), 1, {})
 end
@@ -43,59 +45,113 @@ local function show_skill(e, topic)
   return true
 end
 
-local function show(e, topic)
-  if body.is_on(e.room) and show_skill(e, topic) then return end
+--- Shows the page of a word. Returns false, near topics and topics that mention it, if there is none.
+local function show_page(e, topic)
   local text, near, mentioned = help_topic(topic)
-  if text then
-    return e.actor:tell(verbs.ready(markdown.topic(text)))
+  if not text then return false, near, mentioned end
+  pager.tell(e.actor, markdown.topic(text))
+  return true
+end
+
+-- How people begin a question, and what they put behind a word.
+local BEFORE = { "^how do i ", "^how do you ", "^how can i ", "^how to ", "^what is ", "^what are ", "^what's ",
+  "^where is ", "^about ", "^with ", "^using ", "^the ", "^an? " }
+local BEHIND = { " commands?$", " help$", "s$", "es$", "ing$", "ed$" }
+
+--- Shows the page of a word that TOPIC contains: "how do i whisper", "torches".
+local function show_close(e, topic)
+  local found = topic
+  for _, pattern in ipairs(BEFORE) do found = found:gsub(pattern, "") end
+  if found ~= topic and help_topic(found, true) then return show_page(e, found) end
+  for _, pattern in ipairs(BEHIND) do
+    local shorter = found:gsub(pattern, "")
+    if shorter ~= found and #shorter > 2 and help_topic(shorter, true) then return show_page(e, shorter) end
   end
-  if show_skill(e, topic) then return end
-  local old = lore.help(topic, e.actor)
-  if old then
-    e.actor:tell(verbs.ready(old))
-  elseif near and #near > 0 then
-    refuse("There is no help on \"{topic}\". Did you mean {near}? Of what is here: look {topic}",
+  return false
+end
+
+--- Says that no page has the topic. That is no refusal, which would undo the count.
+local function tell_missing(e, topic, near, mentioned)
+  if near and #near > 0 then
+    return e.actor:tell("There is no help on \"{topic}\". Did you mean {near}? Of what is here: look {topic}",
       { topic = topic, near = words.list(first(near), "or") })
-  elseif mentioned and #mentioned > 0 then
-    refuse("There is no help on \"{topic}\" by itself. These speak of it: {mentioned}.",
+  end
+  misses.count(e.actor, topic)
+  if mentioned and #mentioned > 0 then
+    e.actor:tell("There is no help on \"{topic}\" by itself. These speak of it: {mentioned}.",
       { topic = topic, mentioned = words.list(first(mentioned)) })
   else
-    refuse("There is no help on \"{topic}\". Try \"help\" or \"commands\"; of what is here: look {topic}",
+    e.actor:tell("There is no help on \"{topic}\". Try \"help\" or \"commands\"; of what is here: look {topic}",
       { topic = topic })
   end
 end
 
-command("help", function(e) show(e, "start") end)
+local function show(e, topic)
+  if body.is_on(e.room) and show_skill(e, topic) then return end
+  local found, near, mentioned = show_page(e, topic)
+  if found or show_skill(e, topic) then return end
+  local old = lore.help(topic, e.actor)
+  if old then return e.actor:tell(verbs.ready(old)) end
+  if not show_close(e, topic) then tell_missing(e, topic, near, mentioned) end
+end
+
+command("help", function(e)
+  show(e, "start")
+  if sys.role(e.actor) ~= "player" then
+    e.actor:tell("For builders: <cmd topics build>topics build</cmd>. "
+      .. "To run a game: <cmd topics run>topics run</cmd>.")
+  end
+end)
+
 -- What people type for a way, for the way out of the game, and to be more than a guest.
 local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits", d = "exits", north = "exits",
   south = "exits", east = "exits", west = "exits", up = "exits", down = "exits", out = "exits", exit = "exits",
   walk = "exits", q = "quit", logout = "quit", create = "guest",
   name = "guest" }
 
--- Where people fight these mean more than elsewhere.
+-- These mean more where people fight than elsewhere.
 local FIGHTS = { kill = true, attack = true, fight = true, hit = true, murder = true, flee = true, retreat = true,
   wimpy = true, consider = true, con = true, guard = true, block = true, parry = true, dodge = true, wield = true,
   unwield = true, health = true, hp = true, accept = true, rest = true, sleep = true, wake = true }
 
+--- Returns the page that TOPIC means in this place.
+local function meant(e, topic)
+  if FIGHTS[topic] then
+    if body.is_on(e.room) then return "fighting" end
+    if sys.rules().fighting == "off" and not help_topic(topic, true) then return "verbs" end
+  end
+  if (topic == "quest" or topic == "quests") and body.is_on(e.room) then return "errands" end
+  return (topic == "me" or topic == "") and "start" or MEANT[topic] or topic
+end
+
 command("help {topic:text}", function(e)
-  -- "help me, please": manners are no topic.
-  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
-  if FIGHTS[topic] and body.is_on(e.room) then topic = "fighting" end
-  if (topic == "quest" or topic == "quests") and body.is_on(e.room) then topic = "errands" end
-  show(e, (topic == "me" or topic == "") and "start" or MEANT[topic] or topic)
+  -- "help me, please": polite words are no topic.
+  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", ""):gsub("[?!.]+$", "")
+  if topic == "" then topic = e.topic end
+  show(e, meant(e, topic))
+  if topic == "run" and sys.role(e.actor) == "wizard" then
+    e.actor:tell("For pages on running a game: <cmd topics run>topics run</cmd>")
+  end
 end)
 
--- Commands by theme. Those of a part that this game leaves out have no topic, and are left out.
+command("more", function(e)
+  if not pager.more(e.actor) then refuse("There is nothing more to read.") end
+end)
+
+-- Commands by theme. A command without a page, because its module is off, is left out.
 local THEMES = {
-  { "To look about", "look examine read exits map where weather time search" },
-  { "To get about", "north go enter leave run follow sit stand home" },
-  { "With things", "take drop put give open close lock unlock wear remove light eat drink inventory" },
-  { "To talk", "say whisper tell reply emote chat channels mail socials" },
-  { "Among people", "who whois party ignore describe title introduce report" },
-  { "To do", "journal hint goals score highscores quests errands" },
-  { "With coins", "list buy sell bank auction" },
-  { "To fight", "kill flee consider skills affects" },
-  { "About yourself and the game", "help set alias sessions password history missed news undo why quit" },
+  { "Look", "look examine read exits map where weather time search darkness" },
+  { "Walk", "go run enter leave follow sit stand home" },
+  { "Use things", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
+  { "Talk", "say whisper tell reply emote socials channels mail board" },
+  { "Meet people", "who whois ask party ignore describe title introduce report" },
+  { "Find something to do", "journal hint goals score highscores quests errands honours" },
+  { "Use money", "coins list buy sell auction bank" },
+  { "Fight", "kill flee consider skills affects levels" },
+  { "Have a home", "homes" },
+  { "Change yourself and the game", "set alias pronouns mood pose password sessions undo" },
+  { "Catch up", "history missed news events afk" },
+  { "Get help", "help topics why stuck rules bug quit" },
 }
 
 -- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
@@ -116,16 +172,86 @@ end
 command("commands", function(e)
   theme_lines = theme_lines or make_theme_lines()
   for _, line in ipairs(theme_lines) do e.actor:tell(line) end
-  e.actor:tell("There is help on each: type help and the word. For all pages of help, type: topics")
+  e.actor:tell("There is help on each: type help and the word. For all pages, type: topics")
 end)
 
-command("topics", function(e)
-  local players, builders = help_topics()
-  e.actor:tell("There is help on {topics}.", { topics = words.list(players) })
-  if sys.role(e.actor) ~= "player" and #builders > 0 then
-    e.actor:tell("For builders and wizards there is help on {topics}.",
-      { topics = words.list(builders) })
-  else
-    e.actor:tell("Pages for builders begin at: help building")
+-- The tasks of the players' index, in its order: a page names its task in a line "Task: WORD".
+local TASKS = {
+  { "begin", "Getting started" }, { "move", "Looking and walking" }, { "things", "Using things" },
+  { "money", "Money and shops" }, { "talk", "Talking" }, { "people", "Other people" }, { "quests", "Things to do" },
+  { "fight", "Fighting" }, { "self", "You and your settings" }, { "connect", "Programs and connections" },
+}
+local SHELVES = { build = "build", building = "build", builder = "build", builders = "build",
+  run = "run", running = "run", admin = "run", wizard = "run", operate = "run", operating = "run" }
+
+local function link(row) return ("<cmd help %s>%s</cmd>"):format(row.name, quote(row.name)) end
+
+--- Returns the rows of the index that WANTED accepts, in their order.
+local function pages(wanted)
+  local found = {}
+  for _, row in ipairs(help_topics()) do
+    if wanted(row) then found[#found + 1] = row end
   end
+  return found
+end
+
+local function of_task(task)
+  return pages(function(row) return row.shelf == "play" and row.task == task end)
+end
+
+--- Adds a line for each page to LINES: its name and what it is about.
+local function add_pages(lines, title, rows)
+  if #rows == 0 then return end
+  lines[#lines + 1] = "<b>" .. title .. "</>"
+  for _, row in ipairs(rows) do
+    lines[#lines + 1] = "  " .. link(row) .. ": " .. markdown.sentence(row.about)
+  end
+end
+
+--- Returns the index of the players' pages: a line for each task.
+local function task_list()
+  local lines = {}
+  for _, task in ipairs(TASKS) do
+    local names = {}
+    for _, row in ipairs(of_task(task[1])) do names[#names + 1] = link(row) end
+    if #names > 0 then
+      lines[#lines + 1] = ("<b>%s</> (<cmd topics %s>topics %s</cmd>): %s"):format(task[2], task[1], task[1],
+        table.concat(names, ", "))
+    end
+  end
+  return lines
+end
+
+command("topics", function(e)
+  local lines = task_list()
+  lines[#lines + 1] = "To read a page, type help and its name. Builders: <cmd topics build>topics build</cmd>. "
+    .. "To run a game: <cmd topics run>topics run</cmd>"
+  pager.tell(e.actor, table.concat(lines, "\n"))
+end)
+
+--- Returns the number of the task that WORD names, or nil.
+local function find_task(word)
+  for i, task in ipairs(TASKS) do
+    if task[1] == word or task[2]:lower():find(word, 1, true) then return i end
+  end
+  return nil
+end
+
+command("topics {task:text}", function(e)
+  local word, lines = e.task:lower(), {}
+  local shelf, number = SHELVES[word], find_task(word)
+  if shelf then
+    add_pages(lines, shelf == "build" and "Building" or "Running a game",
+      pages(function(row) return row.shelf == shelf end))
+  elseif word == "all" then
+    for _, task in ipairs(TASKS) do add_pages(lines, task[2], of_task(task[1])) end
+  elseif number then
+    add_pages(lines, TASKS[number][2], of_task(TASKS[number][1]))
+  else
+    local names = {}
+    for i, task in ipairs(TASKS) do names[i] = task[1] end
+    refuse("There is no such task. There are {tasks}, all, build and run.", { tasks = table.concat(names, ", ") })
+  end
+  if #lines == 0 then return "This game has no pages for that." end
+  pager.tell(e.actor, table.concat(lines, "\n"))
 end)

@@ -76,6 +76,16 @@ local OPTIONS = {
       return true, false
     end,
   },
+  pager = {
+    said = "auto", about = "lines of a long text before you type more",
+    parse = function(text)
+      if text == "auto" or text == "on" then return true, nil end
+      if text == "off" then return true, false end
+      local lines = math.tointeger(tonumber(text))
+      if lines and lines >= 5 and lines <= 500 then return true, lines end
+      return false, "a number from 5 to 500, auto or off"
+    end,
+  },
   brief = { said = "off", about = "rooms without their description as you walk", parse = on_or_off },
   pronoun = {
     said = "they", about = "what others read instead of your name",
@@ -95,7 +105,7 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "profile", "prompt", "pronoun",
+local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "pager", "profile", "prompt", "pronoun",
   "provenance", "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }

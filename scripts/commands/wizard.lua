@@ -1,6 +1,7 @@
 --- Keeping the game: roles, people, the server.
 local afar = require("afar")
 local freezing = require("freezing")
+local misses = require("misses")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -100,6 +101,21 @@ command("@reload", EXACT, function(e)
   sys.audit("reload", ok and "taken" or "refused", summary)
   e.actor:tell(ok and "Reloaded: {summary}." or "Nothing is changed: {summary}",
     { summary = summary })
+end)
+
+command("@stats help", WIZARD, function(e)
+  local rows = misses.top(10)
+  if #rows == 0 then return "Nobody has looked for anything that help lacks." end
+  e.actor:tell("What players asked help for without finding a page:")
+  for _, row in ipairs(rows) do
+    e.actor:tell("  {count}  {word}", { word = row.word, count = ("%4d"):format(row.count) })
+  end
+  e.actor:tell("To begin the count again: @stats help clear")
+end)
+
+command("@stats help clear", WIZARD, function()
+  misses.clear()
+  return "The count of words that help lacks begins again."
 end)
 
 command("@stats", WIZARD, function(e)

@@ -79,7 +79,12 @@ local function see_also(topics)
 end
 
 local function is_for_finding(line)
-  return line:find("^aliases:") or line:find("^module:") or line:find("^shelf:")
+  return line:find("^aliases:") or line:find("^module:") or line:find("^shelf:") or line:find("^task:")
+end
+
+--- Returns the first sentence of a paragraph as markup.
+function markdown.sentence(paragraph)
+  return inline(paragraph:match("^.-[.:]%f[%s\0]") or paragraph)
 end
 
 --- A help topic as markup. Paragraphs are joined to one line each: fronts wrap.

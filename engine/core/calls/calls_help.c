@@ -12,9 +12,11 @@
 
 static const char *list_of(struct str name, const char *path)
 {
-    return str_starts(name, STR("api"))       ? "api"
-           : help_shelf(path) != HELP_PLAYERS ? "building"
-                                              : "topics";
+    enum help_shelf shelf = help_shelf(path);
+    return str_starts(name, STR("api")) ? "api"
+           : shelf == HELP_OPERATORS    ? "running"
+           : shelf != HELP_PLAYERS      ? "building"
+                                        : "topics";
 }
 
 static void list_topic(void *data, const char *path)
@@ -89,7 +91,7 @@ enum call_answer calls_help_list(struct call *call)
             return CALL_MORE;
         }
     }
-    call->result = json_pack("{s:[], s:[], s:[]}", "topics", "building", "api");
+    call->result = json_pack("{s:[], s:[], s:[], s:[]}", "topics", "building", "running", "api");
     must(call->result);
     asset_each("data/help/", list_topic, call);
     if (call->state) {

@@ -57,12 +57,14 @@ static bool is_name(struct str name, struct str word)
 }
 
 #define SHELF STR("Shelf:")
+#define TASK STR("Task:")
 
 bool help_is_list(struct str line)
 {
     return str_starts_nocase(line, STR("Aliases:")) ||
            str_starts_nocase(line, STR("See also:")) ||
-           str_starts_nocase(line, STR("Module:")) || str_starts_nocase(line, SHELF);
+           str_starts_nocase(line, STR("Module:")) || str_starts_nocase(line, SHELF) ||
+           str_starts_nocase(line, TASK);
 }
 
 void help_each_word(struct str text, struct str head,
@@ -172,25 +174,60 @@ bool help_is_shown(const struct engine *engine, const char *path)
     return shown;
 }
 
-static void check_shelf(void *data, struct str shelf)
+static void keep_word(void *data, struct str word)
 {
-    bool *builds = data;
-    *builds = *builds || str_equal(shelf, STR("building"));
+    struct str *kept = data;
+    *kept = word;
+}
+
+/* Returns the shelf of a topic by its name and text. */
+static enum help_shelf shelf_of(struct str name, struct str text)
+{
+    struct str shelf = STR_NONE;
+    help_each_word(head_of(text), SHELF, keep_word, &shelf);
+    if (is_part(name)) {
+        return HELP_PARTS;
+    }
+    if (str_equal(shelf, STR("running"))) {
+        return HELP_OPERATORS;
+    }
+    bool builds = str_starts(name, STR("@")) || str_equal(name, STR("api")) ||
+                  str_equal(shelf, STR("building"));
+    return builds ? HELP_BUILDERS : HELP_PLAYERS;
 }
 
 enum help_shelf help_shelf(const char *path)
 {
     struct str name = help_name(path);
     struct buf text = {0};
-    bool builds = str_starts(name, STR("@")) || str_equal(name, STR("api"));
-    if (is_part(name)) {
-        return HELP_PARTS;
+    if (!is_part(name)) {
+        (void)asset_read(path, &text, NULL);
     }
-    if (!builds && asset_read(path, &text, NULL)) {
-        help_each_word(head_of(buf_str(&text)), SHELF, check_shelf, &builds);
-    }
+    enum help_shelf shelf = shelf_of(name, buf_str(&text));
     buf_finish(&text);
-    return builds ? HELP_BUILDERS : HELP_PLAYERS;
+    return shelf;
+}
+
+const char *help_shelf_word(enum help_shelf shelf)
+{
+    static const char *const shelves[] = {
+            [HELP_PLAYERS] = "play", [HELP_BUILDERS] = "build", [HELP_OPERATORS] = "run"};
+    return shelf == HELP_PARTS ? "" : shelves[shelf];
+}
+
+bool help_entry(
+        const struct engine *engine, const char *path, struct buf *text, struct help_entry *out)
+{
+    struct str name = help_name(path);
+    buf_clear(text);
+    if (name.length == 0 || is_part(name) || !asset_read(path, text, NULL)) {
+        return false;
+    }
+    struct str whole = buf_str(text);
+    *out = (struct help_entry){
+            .name = name, .shelf = shelf_of(name, whole), .about = help_about(whole)};
+    help_each_word(head_of(whole), TASK, keep_word, &out->task);
+    return is_text_shown(engine, whole);
 }
 
 /* Reads the topic with exactly this name. Returns false if none exists. */

@@ -8,9 +8,9 @@
 struct buf;
 struct engine;
 
-/* Help topics: data/help/NAME.md, found by name or alias. Markdown with a head: "# Title", then
- * the optional lines "Aliases: a, b", "See also: a, b", "Module: a" (hidden unless that module
- * is on) and "Shelf: building". "See also" may also stand at the end; the others come before
+/* Help topics: data/help/NAME.md, found by name or alias. Each is Markdown and begins with "# Title". Optional lines
+ * follow: "Shelf: building" or "Shelf: running", "Task: WORD" for the players' index, "Module: a" (the topic is hidden
+ * if that module is off), "Aliases: a, b" and "See also: a, b". "See also" may stand at the end; the others come before
  * the first line of prose. */
 
 #define HELP_PATH_MAX 200
@@ -54,12 +54,27 @@ struct str help_name(const char *path);
 /* False for pages about a module that is turned off: they are neither found nor listed. */
 bool help_is_shown(const struct engine *engine, const char *path);
 
-/* HELP_PARTS: pages of the reference and steps of the tutorial, found by name but not listed.
- * HELP_BUILDERS: for builders and wizards: "Shelf: building", and all names that begin with
- * "@". */
-enum help_shelf { HELP_PLAYERS, HELP_BUILDERS, HELP_PARTS };
+/* HELP_BUILDERS: "Shelf: building", and all names with "@" that have no shelf. HELP_OPERATORS: "Shelf: running".
+ * HELP_PARTS: pages of the reference and steps of the tutorial, which no index lists. */
+enum help_shelf { HELP_PLAYERS, HELP_BUILDERS, HELP_OPERATORS, HELP_PARTS };
 enum help_shelf help_shelf(const char *path);
-/* True if a topic of that name ("See also" form) exists and is hidden. */
+/* Returns "play", "build", "run" or "". */
+const char *help_shelf_word(enum help_shelf shelf);
+
+/* A line of the index. Texts are borrowed from the buffer given to help_entry. */
+struct help_entry {
+    struct str name;
+    enum help_shelf shelf;
+    struct str task;  /* of "Task:"; empty: none */
+    struct str about; /* the first line of prose, Markdown */
+};
+
+/* Reads a topic for the index into text. Returns false for HELP_PARTS and for hidden topics. */
+bool help_entry(
+        const struct engine *engine, const char *path, struct buf *text, struct help_entry *out);
+/* Returns the first line of prose: no head, no example. */
+struct str help_about(struct str text);
+/* By a topic's name as it is written in "See also": true if there is one of that name, not shown. */
 bool help_is_hidden(const struct engine *engine, struct str name);
 /* True if line is one of the word lists below the title. */
 bool help_is_list(struct str line);

@@ -45,8 +45,7 @@ static bool has_all(const struct help_search *search, struct str text)
     return true;
 }
 
-/* Returns the first line that is a sentence, not a heading or an example. */
-static struct str about(struct str text)
+struct str help_about(struct str text)
 {
     while (text.length > 0) {
         struct str line = str_take_until(&text, '\n');
@@ -82,7 +81,7 @@ static void look_at(const struct engine *engine, struct help_search *search, con
         search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
                 sizeof(*search->found));
         search->found[search->found_count++] = (struct found_topic){
-                str_dup(topic), str_dup(about(buf_str(&search->text))), tier};
+                str_dup(topic), str_dup(help_about(buf_str(&search->text))), tier};
     }
 }
 

@@ -61,23 +61,36 @@ static int api_help_hidden(lua_State *L)
     return push_flag(L, help_is_hidden(engine_of(L), to_str(L, 1)));
 }
 
+struct listing {
+    lua_State *L;
+    struct buf text;
+};
+
 static void list_topic(void *data, const char *path)
 {
-    struct str name = help_name(path);
-    enum help_shelf shelf = help_shelf(path);
-    if (name.length > 0 && shelf != HELP_PARTS && help_is_shown(engine_of(data), path)) {
-        list_name(data, shelf == HELP_BUILDERS ? -1 : -2, name);
+    struct listing *listing = data;
+    lua_State *L = listing->L;
+    struct help_entry entry;
+    if (!help_entry(engine_of(L), path, &listing->text, &entry)) {
+        return;
     }
+    lua_createtable(L, 0, 4);
+    set_str(L, "name", entry.name);
+    set_str(L, "shelf", str_of(help_shelf_word(entry.shelf)));
+    set_str(L, "task", entry.task);
+    set_str(L, "about", entry.about);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* help_topics(): all names except parts of larger topics, sorted: those for players, and those for
- * builders. */
+/* help_topics(): the index, a list of { name=, shelf= "play", "build" or "run", task=, about= }, sorted by name. */
 static int api_help_topics(lua_State *L)
 {
+    struct listing listing = {.L = L};
+    sandbox_charge(L, 2000);
     lua_createtable(L, 0, 0);
-    lua_createtable(L, 0, 0);
-    asset_each("data/help/", list_topic, L);
-    return 2;
+    asset_each("data/help/", list_topic, &listing);
+    buf_finish(&listing.text);
+    return 1;
 }
 
 void bind_help_open(struct host *host)

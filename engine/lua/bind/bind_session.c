@@ -250,11 +250,13 @@ static int sys_set_password(lua_State *L)
 static void push_session(lua_State *L, const struct session *session)
 {
     int64_t now_ms = clock_ms();
-    lua_createtable(L, 0, 8);
+    lua_createtable(L, 0, 11);
     set_integer(L, "number", session->number);
     set_text(L, "door", session->front ? session->front->service : "nobody");
     set_text(L, "address", session->address);
     set_text(L, "client", session_client(session));
+    set_integer(L, "rows", session->rows);
+    set_integer(L, "columns", session->columns);
     set_seconds(L, "on_for", now_ms - session->opened_ms);
     set_seconds(L, "idle", now_ms - session->active_ms);
     set_flag(L, "own", session->id == engine_of(L)->slice->session);

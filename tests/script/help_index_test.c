@@ -1,0 +1,245 @@
+/* The index of help, the words that find a page, the count of words that don't, and pages of a long text. */
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "engine/core/tell/help.h"
+#include "engine/session/hub.h"
+#include "tests/script/bench.h"
+
+/* -- the index -- */
+
+TEST(topics_lists_the_players_pages_by_task_a_line_each)
+{
+    struct bench *b = *state;
+
+    struct str told = trial_type(b->bob, "topics");
+
+    assert_has(told, "Talking (topics talk): afk, board");
+    assert_has(told, "Looking and walking (topics move): ");
+    assert_has(told, "topics build");
+    assert_lacks(told, "making-weather");
+    assert_lacks(told, "webhooks");
+    assert_lacks(told, "@dig");
+}
+
+TEST(topics_of_a_task_says_what_each_page_is_about)
+{
+    struct bench *b = *state;
+
+    struct str told = trial_type(b->bob, "topics talk");
+    assert_has(told, "  whisper: Tell somebody in the same room something that others don't hear.");
+    assert_lacks(told, "take: ");
+    told = trial_type(b->bob, "topics things");
+    assert_has(told, "  take: Take something into your hands.");
+    assert_has(trial_type(b->bob, "topics bananas"), "There is no such task.");
+}
+
+TEST(builders_and_operators_have_shelves_of_their_own)
+{
+    struct bench *b = *state;
+
+    struct str told = trial_type(b->alice, "topics build");
+    assert_has(told, "  @dig: Make a new room.");
+    assert_has(told, "  making-weather: ");
+    assert_lacks(told, "@ban:");
+    assert_lacks(told, "webhooks:");
+    told = trial_type(b->wizard, "topics run");
+    assert_has(told, "  @ban: Keep somebody out of the game.");
+    assert_has(told, "  backups: ");
+    assert_lacks(told, "@dig:");
+    assert_has(trial_type(b->alice, "help"), "topics build");
+    assert_lacks(trial_type(b->bob, "help"), "topics build");
+    assert_has(trial_type(b->wizard, "help run"), "topics run");
+}
+
+/* -- each page is on a shelf, and begins with what the reader wants to do -- */
+
+enum { ABOUT_MOST = 200 };
+
+struct shelving {
+    const struct engine *engine;
+    struct str all; /* what "topics all" shows */
+    unsigned wrong;
+    unsigned seen;
+};
+
+static void check_entry(void *data, const char *path)
+{
+    struct shelving *shelving = data;
+    struct buf text = {0};
+    struct help_entry entry;
+    if (help_entry(shelving->engine, path, &text, &entry)) {
+        char line[128];
+        (void)snprintf(line, sizeof(line), "\n  %.*s: ", STR_FMT(entry.name));
+        bool is_play = entry.shelf == HELP_PLAYERS;
+        shelving->seen++;
+        if (is_play && str_find(shelving->all, str_of(line), 0) == SIZE_MAX) {
+            print_error("%s has no task that the index knows\n", path);
+            shelving->wrong++;
+        }
+        size_t end = str_find(entry.about, STR("."), 0);
+        if (entry.about.length == 0 || entry.about.bytes[0] == '`' || entry.about.bytes[0] == '*' ||
+                (end == SIZE_MAX ? entry.about.length : end) > ABOUT_MOST) {
+            print_error("%s does not begin with what it is for\n", path);
+            shelving->wrong++;
+        }
+    }
+    buf_finish(&text);
+}
+
+TEST(every_page_is_in_the_index_of_its_shelf_with_a_sentence)
+{
+    struct bench *b = *state;
+    struct buf all = {0};
+    buf_add_str(&all, trial_type(b->wizard, "topics all"));
+    struct shelving shelving = {.engine = trial_engine(b->trial), .all = buf_str(&all)};
+
+    asset_each("data/help/", check_entry, &shelving);
+
+    assert_true(shelving.seen > 200);
+    assert_int_equal(shelving.wrong, 0);
+    buf_finish(&all);
+}
+
+/* -- words that people type -- */
+
+static const char *const words_and_titles[][2] = {{"recall", "home"}, {"alias", "alias"},
+        {"aliases", "alias"}, {"screen reader", "Accessibility"}, {"screenreader", "set"},
+        {"blind", "Accessibility"}, {"accessibility", "Accessibility"}, {"deaf", "Accessibility"},
+        {"fight", "Fighting"}, {"flee", "Fighting"}, {"die", "Fighting"}, {"pk", "Fighting"},
+        {"pvp", "Fighting"}, {"wimpy", "Fighting"}, {"consider", "Fighting"}, {"bank", "bank"},
+        {"discord", "Channels"}, {"gossip", "Channels"}, {"ooc", "Channels"}, {"newbie", "Channels"},
+        {"rules", "rules"}, {"lost", "stuck"}, {"stuck", "stuck"}, {"trade", "give"},
+        {"colors", "set"}, {"ansi", "set"}, {"config", "set"}, {"toggle", "set"}, {"pager", "set"},
+        {"reconnect", "lag"}, {"lag", "lag"}, {"worth", "score"}, {"score", "score"},
+        {"stats", "score"}, {"age", "score"}, {"practice", "levels"}, {"exp", "levels"},
+        {"tnl", "levels"}, {"mudlet", "Clients"}, {"telnet", "Clients"}, {"phone", "Clients"},
+        {"email", "mail"}, {"save", "quit"}, {"rent", "quit"}, {"delete", "Your data"},
+        {"suicide", "Your data"}, {"staff", "report"}, {"wizards", "report"}, {"admin", "report"},
+        {"team", "party"}, {"group", "party"}, {"walkthrough", "quests"}, {"bored", "quests"},
+        {"loot", "take"}, {"minimap", "map"}, {"faq", "start"}, {"manual", "start"},
+        {"me", "start"}, {"equip", "wear"}, {"teleport", "home"}, {"name", "guest"},
+        {"players", "who"}, {"friends", "who"}, {"motd", "news"}, {"hungry", "eat"},
+        {"how do i whisper?", "whisper"}, {"whispering", "whisper"}, {"torches", "light"},
+        {"tell command", "tell"}, {"The Wizards", "report"}, {"run", "run"},
+        {"smtp", "Letters as e-mail"}, {"witness", "A second copy of the world"}};
+
+TEST(help_finds_the_words_that_people_type)
+{
+    struct bench *b = *state;
+    unsigned wrong = 0;
+    for (size_t i = 0; i < sizeof(words_and_titles) / sizeof(words_and_titles[0]); i++) {
+        const char *const *row = words_and_titles[i];
+        struct str told = str_trim(trial_typef(b->bob, "help %s", row[0]));
+        struct str title = str_trim(str_take_until(&told, '\n'));
+        if (!str_equal(title, str_of(row[1]))) {
+            print_error("help %s: \"%.*s\", not \"%s\"\n", row[0], STR_FMT(title), row[1]);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* -- words that find nothing -- */
+
+TEST(the_wizard_sees_the_ten_words_that_found_nothing_most_often)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->wizard, "@stats help"), "Nobody has looked for anything");
+
+    (void)trial_type(b->bob, "help wolverine");
+    (void)trial_type(b->bob, "help wolverine"); /* the same reader again: no more */
+    (void)trial_type(b->alice, "help Wolverine");
+    (void)trial_type(b->bob, "help alchemy");
+    (void)trial_type(b->bob, "help hunter2"); /* could be a password */
+    (void)trial_type(b->bob, "help alice");   /* a person */
+    (void)trial_type(b->bob, "help whisper"); /* has a page */
+
+    struct str told = trial_type(b->wizard, "@stats help");
+    assert_has(told, "2  wolverine");
+    assert_has(told, "1  alchemy");
+    assert_lacks(told, "hunter2");
+    assert_lacks(told, "alice");
+    assert_lacks(told, "whisper");
+    assert_true(str_find(told, STR("wolverine"), 0) < str_find(told, STR("alchemy"), 0));
+    assert_lacks(trial_type(b->bob, "@stats help"), "wolverine");
+
+    trial_crash(b->trial);
+    assert_has(trial_type(b->wizard, "@stats help"), "2  wolverine");
+    for (char letter = 'a'; letter < 'm'; letter++) {
+        (void)trial_typef(b->bob, "help zzqx%c", letter);
+    }
+    told = trial_type(b->wizard, "@stats help");
+    assert_has(told, "zzqxa");
+    assert_lacks(told, "zzqxl"); /* ten, and no more */
+    (void)trial_type(b->wizard, "@stats help clear");
+    assert_has(trial_type(b->wizard, "@stats help"), "Nobody has looked for anything");
+}
+
+/* -- pages of a long text -- */
+
+TEST(a_long_page_stops_at_the_readers_number_of_lines_until_more)
+{
+    struct bench *b = *state;
+    struct buf whole = {0};
+    struct buf pieces = {0};
+    buf_add_str(&whole, trial_type(b->bob, "help channels"));
+    assert_lacks(buf_str(&whole), "To read on");
+    assert_has(trial_type(b->bob, "more"), "nothing more");
+
+    assert_has(trial_type(b->bob, "set pager 10"), "10");
+    struct str told = trial_type(b->bob, "help channels");
+    assert_has(told, "lines left. To read on: more");
+    assert_lacks(told, "On IRC, use");
+    buf_add_str(&pieces, told);
+    for (int i = 0; i < 20 && str_find(told, STR("To read on: more"), 0) != SIZE_MAX; i++) {
+        told = trial_type(b->bob, "more");
+        buf_add_str(&pieces, told);
+    }
+    assert_has(told, "On IRC, use");
+    assert_has(trial_type(b->bob, "more"), "nothing more");
+    struct str rest = buf_str(&whole);
+    while (rest.length > 0) { /* nothing is lost on the way */
+        struct str line = str_take_until(&rest, '\n');
+        assert_true(str_find(buf_str(&pieces), line, 0) != SIZE_MAX);
+    }
+    assert_lacks(trial_type(b->bob, "help take"), "To read on");
+    (void)trial_type(b->bob, "set pager off");
+    assert_lacks(trial_type(b->bob, "help channels"), "To read on");
+    buf_finish(&whole);
+    buf_finish(&pieces);
+}
+
+static void set_window(struct bench *b, struct player *player, uint16_t rows)
+{
+    struct engine *engine = trial_engine(b->trial);
+    struct session *session = hub_sessions_of(engine->hub, trial_character(player));
+    assert_non_null(session);
+    session->rows = rows;
+}
+
+TEST(a_page_has_as_many_lines_as_the_window_of_a_terminal)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest_by(b->trial, 0);
+
+    assert_lacks(trial_type(guest, "help channels"), "To read on"); /* of unknown height */
+    set_window(b, guest, 24);
+    assert_has(trial_type(guest, "help channels"), "To read on");
+    set_window(b, guest, 200);
+    assert_lacks(trial_type(guest, "help channels"), "To read on");
+    struct player *browser = trial_join_guest_by(b->trial, 2);
+    set_window(b, browser, 24);
+    assert_lacks(trial_type(browser, "help channels"), "To read on");
+}
+
+static const struct CMUnitTest help_index_tests[] = {
+        BENCH_IT(topics_lists_the_players_pages_by_task_a_line_each),
+        BENCH_IT(topics_of_a_task_says_what_each_page_is_about),
+        BENCH_IT(builders_and_operators_have_shelves_of_their_own),
+        BENCH_IT(every_page_is_in_the_index_of_its_shelf_with_a_sentence),
+        BENCH_IT(help_finds_the_words_that_people_type),
+        BENCH_IT(the_wizard_sees_the_ten_words_that_found_nothing_most_often),
+        BENCH_IT(a_long_page_stops_at_the_readers_number_of_lines_until_more),
+        BENCH_IT(a_page_has_as_many_lines_as_the_window_of_a_terminal),
+};
+TESTS(help_index)
