@@ -127,7 +127,6 @@ end
 command("help {topic:text}", function(e)
   -- "help me, please": polite words are no topic.
   local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", ""):gsub("[?!.]+$", "")
-  if topic == "" then topic = e.topic end
   show(e, meant(e, topic))
   if topic == "run" and sys.role(e.actor) == "wizard" then
     e.actor:tell("For pages on running a game: <cmd topics run>topics run</cmd>")

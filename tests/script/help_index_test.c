@@ -1,4 +1,4 @@
-/* The index of help, the words that find a page, the count of words that don't, and pages of a long text. */
+/* help_index_test.c -- tests the index of help, the words that find a page, the count of words that don't, and pages of a long text. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/core/tell/help.h"
@@ -26,7 +26,8 @@ TEST(topics_of_a_task_says_what_each_page_is_about)
     struct bench *b = *state;
 
     struct str told = trial_type(b->bob, "topics talk");
-    assert_has(told, "  whisper: Tell somebody in the same room something that others don't hear.");
+    assert_has(told,
+            "  whisper: Tell somebody in the same room something that others don't hear.");
     assert_lacks(told, "take: ");
     told = trial_type(b->bob, "topics things");
     assert_has(told, "  take: Take something into your hands.");
@@ -77,7 +78,8 @@ static void check_entry(void *data, const char *path)
             shelving->wrong++;
         }
         size_t end = str_find(entry.about, STR("."), 0);
-        if (entry.about.length == 0 || entry.about.bytes[0] == '`' || entry.about.bytes[0] == '*' ||
+        if (entry.about.length == 0 || entry.about.bytes[0] == '`' ||
+                entry.about.bytes[0] == '*' ||
                 (end == SIZE_MAX ? entry.about.length : end) > ABOUT_MOST) {
             print_error("%s does not begin with what it is for\n", path);
             shelving->wrong++;
@@ -104,24 +106,26 @@ TEST(every_page_is_in_the_index_of_its_shelf_with_a_sentence)
 
 static const char *const words_and_titles[][2] = {{"recall", "home"}, {"alias", "alias"},
         {"aliases", "alias"}, {"screen reader", "Accessibility"}, {"screenreader", "set"},
-        {"blind", "Accessibility"}, {"accessibility", "Accessibility"}, {"deaf", "Accessibility"},
-        {"fight", "Fighting"}, {"flee", "Fighting"}, {"die", "Fighting"}, {"pk", "Fighting"},
-        {"pvp", "Fighting"}, {"wimpy", "Fighting"}, {"consider", "Fighting"}, {"bank", "bank"},
-        {"discord", "Channels"}, {"gossip", "Channels"}, {"ooc", "Channels"}, {"newbie", "Channels"},
-        {"rules", "rules"}, {"lost", "stuck"}, {"stuck", "stuck"}, {"trade", "give"},
-        {"colors", "set"}, {"ansi", "set"}, {"config", "set"}, {"toggle", "set"}, {"pager", "set"},
+        {"blind", "Accessibility"}, {"accessibility", "Accessibility"},
+        {"deaf", "Accessibility"}, {"fight", "Fighting"}, {"flee", "Fighting"},
+        {"die", "Fighting"}, {"pk", "Fighting"}, {"pvp", "Fighting"}, {"wimpy", "Fighting"},
+        {"consider", "Fighting"}, {"bank", "bank"}, {"discord", "Channels"},
+        {"gossip", "Channels"}, {"ooc", "Channels"}, {"newbie", "Channels"}, {"rules", "rules"},
+        {"lost", "stuck"}, {"stuck", "stuck"}, {"trade", "give"}, {"colors", "set"},
+        {"ansi", "set"}, {"config", "set"}, {"toggle", "set"}, {"pager", "set"},
         {"reconnect", "lag"}, {"lag", "lag"}, {"worth", "score"}, {"score", "score"},
         {"stats", "score"}, {"age", "score"}, {"practice", "levels"}, {"exp", "levels"},
         {"tnl", "levels"}, {"mudlet", "Clients"}, {"telnet", "Clients"}, {"phone", "Clients"},
         {"email", "mail"}, {"save", "quit"}, {"rent", "quit"}, {"delete", "Your data"},
-        {"suicide", "Your data"}, {"staff", "report"}, {"wizards", "report"}, {"admin", "report"},
-        {"team", "party"}, {"group", "party"}, {"walkthrough", "quests"}, {"bored", "quests"},
-        {"loot", "take"}, {"minimap", "map"}, {"faq", "start"}, {"manual", "start"},
-        {"me", "start"}, {"equip", "wear"}, {"teleport", "home"}, {"name", "guest"},
-        {"players", "who"}, {"friends", "who"}, {"motd", "news"}, {"hungry", "eat"},
-        {"how do i whisper?", "whisper"}, {"whispering", "whisper"}, {"torches", "light"},
-        {"tell command", "tell"}, {"The Wizards", "report"}, {"run", "run"},
-        {"smtp", "Letters as e-mail"}, {"witness", "A second copy of the world"}};
+        {"suicide", "Your data"}, {"staff", "report"}, {"wizards", "report"},
+        {"admin", "report"}, {"team", "party"}, {"group", "party"}, {"walkthrough", "quests"},
+        {"bored", "quests"}, {"loot", "take"}, {"minimap", "map"}, {"faq", "start"},
+        {"manual", "start"}, {"me", "start"}, {"equip", "wear"}, {"teleport", "home"},
+        {"name", "guest"}, {"players", "who"}, {"friends", "who"}, {"motd", "news"},
+        {"hungry", "eat"}, {"how do i whisper?", "whisper"}, {"whispering", "whisper"},
+        {"torches", "light"}, {"tell command", "tell"}, {"The Wizards", "report"},
+        {"run", "run"}, {"smtp", "Letters as e-mail"},
+        {"witness", "A second copy of the world"}};
 
 TEST(help_finds_the_words_that_people_type)
 {

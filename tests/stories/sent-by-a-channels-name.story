@@ -38,11 +38,11 @@ alice> trades can I speak?
 bob> channel leave trades
 bob> trades hm
   ~ don't know how
-# A word of other games, which is only answered by advice, yields to a channel: the example of help channels works
+# A word of other games, which is only answered by advice, yields to a channel
 bob> trade hello
   ~ To hand something over
 bob> help channels
-  ~ trade hello
+  ~ tea hello
 bob> channel join trade
   ~ To speak there, type: trade hello
 alice> channel join trade

@@ -6,9 +6,9 @@ alice> score
   ~ You have no quest points yet. goals and quests give them
   ! coin
 alice> help points
-  ~ how many of them today
+  ~ today's, and those left to spend
 alice> help quest points
-  ~ how many of them today
+  ~ today's, and those left to spend
 alice> honours
   ~ You have 0 quest points to spend
   ~ benefactor: the title "Benefactor"

@@ -91,7 +91,8 @@ enum call_answer calls_help_list(struct call *call)
             return CALL_MORE;
         }
     }
-    call->result = json_pack("{s:[], s:[], s:[], s:[]}", "topics", "building", "running", "api");
+    call->result =
+            json_pack("{s:[], s:[], s:[], s:[]}", "topics", "building", "running", "api");
     must(call->result);
     asset_each("data/help/", list_topic, call);
     if (call->state) {

@@ -70,8 +70,8 @@ struct help_entry {
 };
 
 /* Reads a topic for the index into text. Returns false for HELP_PARTS and for hidden topics. */
-bool help_entry(
-        const struct engine *engine, const char *path, struct buf *text, struct help_entry *out);
+bool help_entry(const struct engine *engine, const char *path, struct buf *text,
+        struct help_entry *out);
 /* Returns the first line of prose: no head, no example. */
 struct str help_about(struct str text);
 /* By a topic's name as it is written in "See also": true if there is one of that name, not shown. */
