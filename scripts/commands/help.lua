@@ -19,8 +19,7 @@ end
 local ON = { foe = "a foe", friend = "yourself or somebody else", self = "yourself", thing = "a thing",
   room = "the place", name = "what you name", word = "the sky", any = "somebody or something" }
 
---- What is known of a skill or spell, from its row: true if TOPIC is one, and people fight in this world. Where they
---- do it comes before what else the word means.
+--- Tells about a skill or spell from its row. Returns false if TOPIC names none, or fights are off.
 local function show_skill(e, topic)
   local row = sys.rules().fighting ~= "off" and skills.named(topic)
   if not row then return false end
@@ -45,7 +44,8 @@ local function show_skill(e, topic)
   return true
 end
 
---- Shows the page of a word. Returns false, near topics and topics that mention it, if there is none.
+--- Shows the page of a word. If there isn't one, returns false, a list of near topics and a list of topics that
+--- mention the word.
 local function show_page(e, topic)
   local text, near, mentioned = help_topic(topic)
   if not text then return false, near, mentioned end
@@ -70,7 +70,7 @@ local function show_close(e, topic)
   return false
 end
 
---- Says that no page has the topic. That is no refusal, which would undo the count.
+--- Says that no page has the topic. A refusal would undo the count.
 local function tell_missing(e, topic, near, mentioned)
   if near and #near > 0 then
     return e.actor:tell("There is no help on \"{topic}\". Did you mean {near}? Of what is here: look {topic}",
@@ -103,7 +103,7 @@ command("help", function(e)
   end
 end)
 
--- What people type for a way, for the way out of the game, and to be more than a guest.
+-- Words for directions, for leaving the game, and for getting an account.
 local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits", d = "exits", north = "exits",
   south = "exits", east = "exits", west = "exits", up = "exits", down = "exits", out = "exits", exit = "exits",
   walk = "exits", q = "quit", logout = "quit", create = "guest",
@@ -125,7 +125,7 @@ local function meant(e, topic)
 end
 
 command("help {topic:text}", function(e)
-  -- "help me, please": polite words are no topic.
+  -- "help me, please": leave polite words out.
   local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", ""):gsub("[?!.]+$", "")
   show(e, meant(e, topic))
   if topic == "run" and sys.role(e.actor) == "wizard" then

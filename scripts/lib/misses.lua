@@ -9,7 +9,7 @@ local recent, recent_count = {}, 0
 
 local function rows() return sys.ledger("help_misses") or {} end
 
---- Returns true if WORD is short, has only letters, and names no player: it can be no password and no person.
+--- Returns true if WORD is short, has only letters and isn't a player's name, so passwords and people stay out.
 local function is_counted(word)
   return #word <= LETTERS_MOST and word:find("^%a[%a' -]*$") and not sys.player(word)
 end

@@ -74,7 +74,7 @@ function pager.tell(who, text)
   tell_page(who, lines)
 end
 
---- Tells WHO the next page. Returns false if there is none.
+--- Tells WHO the next page. Returns false if nothing is left.
 function pager.more(who)
   local lines = waiting[who.id]
   if not lines then return false end

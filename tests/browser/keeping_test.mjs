@@ -212,12 +212,12 @@ test("topics that help speaks of are links, wherever it does", async ({ browser,
 
   await type(page, "help history");
   await page.locator(".log").getByRole("button", { name: "afk", exact: true }).click();
-  await hears(page, "Marks you as away");
+  await hears(page, "Tell others that you are away");
   await type(page, "help web");
   await hears(page, "/play");
   await page.locator(".log").getByRole("button", { name: "help client-data", exact: true }).last().click();
 
-  await hears(page, "Programs that play or show the game");
+  await hears(page, "Get data beside the text");
   await type(page, "help");
   await hears(page, "help TOPIC explains a word");
   assert.equal(await page.locator(".log").getByRole("button", { name: "help TOPIC" }).count(), 0);

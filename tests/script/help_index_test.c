@@ -58,7 +58,7 @@ enum { ABOUT_MOST = 200 };
 
 struct shelving {
     const struct engine *engine;
-    struct str all; /* what "topics all" shows */
+    struct str all; /* the answer to "topics all" */
     unsigned wrong;
     unsigned seen;
 };

@@ -1,6 +1,8 @@
-/* help_play_test.c -- plays the examples of help: each indented line that is a line of the game is typed, in a room with the things that
- * it names, by somebody who may do so. A line that the game does not understand, or that names a thing which is not
- * there, fails. Blocks of Lua are saved as a behaviour. Words in capitals stand for something: see `stand_ins`. */
+/* help_play_test.c -- plays the examples of help.
+ *
+ * Each indented line of the game is typed by a player, a builder or a wizard, in a room with the things that it names.
+ * A line fails if the game does not understand it or finds nothing of that name. Blocks of Lua are saved as a
+ * behaviour. Words in capitals are replaced: see `stand_ins`. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/core/tell/help.h"
@@ -9,7 +11,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 
-/* -- what stands for what -- */
+/* -- stand-ins for words in capitals -- */
 
 static const char *const stand_ins[][2] = {{"SOMEBODY", "alice"}, {"NAME", "alice"},
         {"WHO", "alice"}, {"BUILDER", "alice"}, {"THING", "lamp"}, {"THINGS", "lamps"},
@@ -120,7 +122,7 @@ struct playing {
     struct player *wizard;
     uint64_t stage;
     uint64_t lever;
-    enum help_shelf shelf; /* whose pages are played */
+    enum help_shelf shelf; /* of the pages to play */
     size_t played;
     size_t pages;
     unsigned wrong;
