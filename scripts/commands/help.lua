@@ -153,6 +153,15 @@ local THEMES = {
   { "Get help", "help topics why stuck rules bug quit" },
 }
 
+--- Returns true if people fight anywhere in this world: else the index and the list of commands leave it out.
+local function people_fight(e)
+  if body.is_on(e.room) then return true end
+  for _, area in ipairs(find { proto = "area" }) do
+    if body.fights_in(area) then return true end
+  end
+  return false
+end
+
 -- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
 local theme_lines
 
@@ -163,14 +172,19 @@ local function make_theme_lines()
     for word in theme[2]:gmatch("%S+") do
       if help_topic(word, true) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
     end
-    if #known > 0 then lines[#lines + 1] = "<b>" .. theme[1] .. ":</b> " .. table.concat(known, ", ") end
+    if #known > 0 then
+      lines[#lines + 1] = { theme = theme[1], text = "<b>" .. theme[1] .. ":</b> " .. table.concat(known, ", ") }
+    end
   end
   return lines
 end
 
 command("commands", function(e)
   theme_lines = theme_lines or make_theme_lines()
-  for _, line in ipairs(theme_lines) do e.actor:tell(line) end
+  local fights = people_fight(e)
+  for _, line in ipairs(theme_lines) do
+    if line.theme ~= "Fight" or fights then e.actor:tell(line.text) end
+  end
   e.actor:tell("There is help on each: type help and the word. For all pages, type: topics")
 end)
 
@@ -208,11 +222,11 @@ local function add_pages(lines, title, rows)
 end
 
 --- Returns the index of the players' pages: a line for each task.
-local function task_list()
+local function task_list(fights)
   local lines = {}
   for _, task in ipairs(TASKS) do
     local names = {}
-    for _, row in ipairs(of_task(task[1])) do names[#names + 1] = link(row) end
+    for _, row in ipairs((task[1] ~= "fight" or fights) and of_task(task[1]) or {}) do names[#names + 1] = link(row) end
     if #names > 0 then
       lines[#lines + 1] = ("<b>%s</> (<cmd topics %s>topics %s</cmd>): %s"):format(task[2], task[1], task[1],
         table.concat(names, ", "))
@@ -222,7 +236,7 @@ local function task_list()
 end
 
 command("topics", function(e)
-  local lines = task_list()
+  local lines = task_list(people_fight(e))
   lines[#lines + 1] = "To read a page, type help and its name. Builders: <cmd topics build>topics build</cmd>. "
     .. "To run a game: <cmd topics run>topics run</cmd>"
   pager.tell(e.actor, table.concat(lines, "\n"))

@@ -34,6 +34,20 @@ TEST(topics_of_a_task_says_what_each_page_is_about)
     assert_has(trial_type(b->bob, "topics bananas"), "There is no such task.");
 }
 
+TEST(fights_are_in_the_index_where_people_fight_and_nowhere_else)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->bob, "topics"), "Fighting (topics fight): ");
+    assert_has(trial_type(b->bob, "commands"), "Fight: kill");
+
+    (void)trial_type(b->wizard,
+            "@set $cove.fighting = false"); /* the only such area of the starter world */
+
+    assert_lacks(trial_type(b->bob, "topics"), "Fighting (");
+    assert_lacks(trial_type(b->bob, "commands"), "Fight:");
+    assert_has(trial_type(b->bob, "topics fight"), "levels: ");
+}
+
 TEST(builders_and_operators_have_shelves_of_their_own)
 {
     struct bench *b = *state;
@@ -239,6 +253,7 @@ TEST(a_page_has_as_many_lines_as_the_window_of_a_terminal)
 static const struct CMUnitTest help_index_tests[] = {
         BENCH_IT(topics_lists_the_players_pages_by_task_a_line_each),
         BENCH_IT(topics_of_a_task_says_what_each_page_is_about),
+        BENCH_IT(fights_are_in_the_index_where_people_fight_and_nowhere_else),
         BENCH_IT(builders_and_operators_have_shelves_of_their_own),
         BENCH_IT(every_page_is_in_the_index_of_its_shelf_with_a_sentence),
         BENCH_IT(help_finds_the_words_that_people_type),
