@@ -26,7 +26,7 @@ static const char *const told_on[] = {"register", "I forgot my password", "ident
         "oper is a role", "the password is on page two", "create peace", "!",
         "pass me the salt", "create something beautiful", "pass everybody", "a free pass"};
 
-static const char *const ways[] = {"say %s", "\"%s", "'%s", "say to bob %s", "emote %s",
+static const char *const spoken_ways[] = {"say %s", "\"%s", "'%s", "say to bob %s", "emote %s",
         "tell bob %s", "tell bob = %s", "tell bob,alice %s", "whisper to bob %s", "shout %s",
         "chat %s", "channel say public %s", "public %s"};
 
@@ -45,10 +45,10 @@ TEST(a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_whe
 
     for (size_t door = 0; door < TRIAL_DOORS; door++) {
         struct player *guest = trial_join_guest_by(b->trial, door);
-        for (size_t w = 0; w < sizeof(ways) / sizeof(ways[0]); w++) {
+        for (size_t w = 0; w < sizeof(spoken_ways) / sizeof(spoken_ways[0]); w++) {
             for (size_t i = 0; i < sizeof(held_back) / sizeof(held_back[0]); i++) {
                 trial_forget_all(b->trial);
-                struct str reply = type_way(guest, ways[w], held_back[i]);
+                struct str reply = type_way(guest, spoken_ways[w], held_back[i]);
                 assert_lacks(trial_told(b->bob), "hunter2pass");
                 assert_lacks(trial_told(b->alice), "hunter2pass");
                 assert_has(reply, "wasn't said");

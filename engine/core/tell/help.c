@@ -200,10 +200,9 @@ enum help_shelf help_shelf(const char *path)
 {
     struct str name = help_name(path);
     struct buf text = {0};
-    if (!is_part(name)) {
-        (void)asset_read(path, &text, NULL);
-    }
-    enum help_shelf shelf = shelf_of(name, buf_str(&text));
+    enum help_shelf shelf = !is_part(name) && asset_read(path, &text, NULL)
+                                    ? shelf_of(name, buf_str(&text))
+                                    : shelf_of(name, STR_NONE);
     buf_finish(&text);
     return shelf;
 }

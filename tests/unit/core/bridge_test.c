@@ -1,4 +1,5 @@
 /* bridge_test.c -- what crosses bridges, and what must not go round. */
+#include "engine/session/markup.h"
 #include "tests/unit/core/bridge_scene.h"
 
 static bool exists(struct bridge_scene *scene, const char *channel)

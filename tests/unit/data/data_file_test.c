@@ -42,7 +42,7 @@ static bool told_record(void *data, struct data_file_record *record, struct err 
 
 static bool eval(struct told *told, const char *source, struct err *err)
 {
-    struct data_file_sink sink = {told_set, told_record, told};
+    struct data_file_sink sink = {.set = told_set, .record = told_record, .data = told};
     return data_file_eval(str_of(source), "world/square.lua", &sink, err);
 }
 
