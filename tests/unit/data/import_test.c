@@ -454,7 +454,8 @@ TEST(what_a_reader_does_wrong_is_told_and_nothing_is_imported)
             {"return function() return require('../init') end",
                     "scripts/import/../init.lua is not the path of an asset"},
             {"return function(i) i.text('../../secret') end",
-                    "scripts/import/mine.lua:1: ../../secret is not a valid file or folder name "
+                    "scripts/import/mine.lua:1: ../../secret is not a valid file or folder "
+                    "name "
                     "here"},
             {"return function(i) i.files('a/b/c/d/e') end",
                     "scripts/import/mine.lua:1: a/b/c/d/e is not a valid file or folder name "
