@@ -192,7 +192,7 @@ def what_is_lost_with_the_log_is_said(folder):
 
     done = folder.run("check", "--repair", "--world", "world.db")
 
-    assert done.returncode == 0 and "world.db-wal" in done.stdout and "is gone" in done.stdout, done
+    assert done.returncode == 0 and "world.db-wal" in done.stdout and "is lost" in done.stdout, done
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
 
 
