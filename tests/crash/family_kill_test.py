@@ -221,6 +221,7 @@ class Person:
         if b"You are a guest for now" in b" ".join(self.got.split()):
             # Their home did not answer in time; they try again.
             self.player.close()
+            time.sleep(0.1)
             self.connect()
             return
         self.take()
@@ -496,6 +497,9 @@ def live(run, kills):
         while run.kills - before < KILLS_EACH:
             run.strike()
         wrong = run.look()
+    end = time.monotonic() + PATIENCE_S
+    while not wrong and any(one.told == 0 for one in run.pressers()) and time.monotonic() < end:
+        run.pump(0.2)
     return wrong or run.settle() or ["%s was never answered" % one.name for one in run.pressers() if one.told == 0]
 
 

@@ -196,7 +196,7 @@ TEST(the_reference_of_functions_is_in_the_help)
     struct bench *b = *state;
 
     assert_has(trial_type(b->bob, "help api"), "o:describe_with(KEY, TEXT");
-    assert_has(trial_type(b->bob, "help api act"), "each as it looks to them");
+    assert_has(trial_type(b->bob, "help api act"), "as each of them sees it");
     assert_has(trial_type(b->bob, "help o:describe_with"), "See also: api");
 }
 

@@ -78,7 +78,7 @@ TEST(what_is_no_module_is_refused_with_what_to_do)
         assert_has(trial_program(b->alice, "machine", cases[i].source), cases[i].why);
     }
     assert_has(trial_program(carol, "$fens/dice", "local x = 1"), "revision 2");
-    assert_has(trial_program(b->alice, "machine", "use('fens/dice', 2)"), "no module");
+    assert_has(trial_program(b->alice, "machine", "use('fens/dice', 2)"), "isn't a module");
     /* What the module registers is its own. */
     bench_program(b, "use('fens/dice', 1)");
     assert_lacks(trial_typef(b->alice, "@show machine"), "shake");
