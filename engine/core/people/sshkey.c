@@ -1,6 +1,6 @@
 /* sshkey.c -- SSH keys for logging in to an account.
  *
- * One line per key, as in OpenSSH's authorized_keys: type, key, comment. Options, which could
+ * One line per key, as OpenSSH lists authorised keys: type, key, comment. Options, which could
  * restrict a key, are not supported; a line with options is refused, since ignoring them would
  * grant more than intended.
  *
