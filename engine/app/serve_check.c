@@ -16,28 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* -- lists -- */
-
-static const struct {
-    enum config_key key;
-    bool (*check)(const struct config *config, size_t i, struct err *err);
-} checked_lists[] = {
-        {CONFIG_BRIDGES, serve_bridges_check},
-        {CONFIG_WEBHOOKS, serve_webhooks_check},
-};
-
-bool serve_check_lists(const struct config *config, struct err *err)
-{
-    bool ok = true;
-    for (size_t list = 0; ok && list < sizeof(checked_lists) / sizeof(checked_lists[0]);
-            list++) {
-        for (size_t i = 0; ok && i < config_count(config, checked_lists[list].key); i++) {
-            ok = checked_lists[list].check(config, i, err);
-        }
-    }
-    return ok;
-}
-
 /* -- files -- */
 
 static bool check_secret(const char *path, const char *what, struct err *err)
@@ -137,10 +115,8 @@ static size_t check_rest(struct server *server)
         wrong += count(
                 !value || checked_values[i].check(value, checked_values[i].name, &err), &err);
     }
-    for (size_t list = 0; list < sizeof(checked_lists) / sizeof(checked_lists[0]); list++) {
-        for (size_t i = 0; i < config_count(config, checked_lists[list].key); i++) {
-            wrong += count(checked_lists[list].check(config, i, &err), &err);
-        }
+    for (size_t i = 0; i < serve_lists_count(config); i++) {
+        wrong += count(serve_lists_check_one(config, i, &err), &err);
     }
     return wrong + count(serve_relay_check(server, config, &err), &err);
 }

@@ -221,8 +221,15 @@ void serve_realm_close(struct server *server);
 /* Reads the configuration and the files that it names, and says each mistake in one line on stderr. Opens no port and
  * no world, and makes nothing. Returns how many mistakes there were. */
 size_t serve_check(const struct args *args);
-/* Fails at the first bridge or webhook that cannot be. */
-MUST_CHECK bool serve_check_lists(const struct config *config, struct err *err);
+
+/* -- serve_lists.c -- */
+
+/* Returns the number of bridges and webhooks in the configuration. */
+size_t serve_lists_count(const struct config *config);
+/* Fails if the i-th of them is not valid. i < serve_lists_count. */
+MUST_CHECK bool serve_lists_check_one(const struct config *config, size_t i, struct err *err);
+/* Fails at the first that is not valid. */
+MUST_CHECK bool serve_lists_check(const struct config *config, struct err *err);
 
 /* -- serve_secrets.c -- */
 
