@@ -234,31 +234,32 @@ static void retire(struct services_one *one)
     one->listen[0] = '\0';
 }
 
+/* Services that run are checked as well: the operator is told if one of them needs a certificate that is gone. */
+static bool check_tls(const struct net_context *context, const char *const *wanted,
+        size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count && !context->tls; i++) {
+        const struct services_row *row = NULL;
+        const char *address = NULL;
+        if (!services_parse(wanted[i], &row, &address, err)) {
+            return false;
+        }
+        if (row->tls) {
+            return err_set(err, ERR_MISSING,
+                    "%s needs a certificate: set tls = { certificate = FILE, key = FILE } in "
+                    "the configuration; `skein certificate DIR` makes both for trying out",
+                    wanted[i]);
+        }
+    }
+    return true;
+}
+
 bool services_check(const struct net_context *context, const char *listen, struct err *err)
 {
     const struct services_row *row = NULL;
     const char *address = NULL;
-    if (!services_parse(listen, &row, &address, err)) {
-        return false;
-    }
-    if (row->tls && !context->tls) {
-        return err_set(err, ERR_MISSING,
-                "%s needs a certificate: set tls = { certificate = FILE, key = FILE } in "
-                "the configuration; `skein certificate DIR` makes both for trying out",
-                listen);
-    }
-    return !row->kind->may_open || row->kind->may_open(row->kind, context, err);
-}
-
-/* Services that run are checked as well: the operator is told if one of them needs a certificate that is gone. */
-static bool check_all(const struct net_context *context, const char *const *wanted,
-        size_t count, struct err *err)
-{
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++) {
-        ok = services_check(context, wanted[i], err);
-    }
-    return ok;
+    return check_tls(context, &listen, 1, err) && services_parse(listen, &row, &address, err) &&
+           (!row->kind->may_open || row->kind->may_open(row->kind, context, err));
 }
 
 static bool open_wanted(struct services_list *list, struct net_context *context,
@@ -378,7 +379,7 @@ bool services_run(struct services_list *list, struct net_context *context,
     struct wanted all;
     wanted_init(&all, list, wanted, count);
     const char *const *texts = (const char *const *)all.all;
-    bool ok = check_all(context, texts, all.count, err) &&
+    bool ok = check_tls(context, texts, all.count, err) &&
               open_wanted(list, context, texts, all.count, opened, err);
     for (size_t i = 0; ok && i < list->count; i++) {
         if (!is_wanted_services(texts, all.count, list->items[i].listen)) {
@@ -439,8 +440,11 @@ bool services_try(const struct services_list *list, const struct net_context *co
 {
     struct wanted all;
     wanted_init(&all, list, wanted, count);
-    bool ok = check_all(context, (const char *const *)all.all, all.count, err) &&
-              try_all(list, &all, err);
+    bool ok = true;
+    for (size_t i = 0; ok && i < all.count; i++) {
+        ok = services_check(context, all.all[i], err);
+    }
+    ok = ok && try_all(list, &all, err);
     free_texts(all.all, all.count);
     return ok;
 }
