@@ -1,13 +1,14 @@
-/* web_markdown.c -- what is Markdown as HTML?
+/* web_markdown.c -- Markdown as HTML.
  *
- * Set by cmark with raw HTML off: what stands in a text as a tag is left out, never passed on.
- * What says `help TOPIC` leads to that topic's page. */
+ * cmark renders it with raw HTML off, so a tag in the text is dropped. `help TOPIC` becomes a link to that topic's page,
+ * and a block of code can be scrolled from the keyboard. */
 #include "net/web/web_html.h"
 
 #include <cmark.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* "TOPIC</code>…" behind "<code>help ": its length, if it is a topic's name. */
+/* Returns the length of TOPIC in "TOPIC</code>…", which follows "<code>help "; 0 if it is not a topic's name. */
 static size_t topic_length(struct str rest)
 {
     size_t n = 0;
@@ -18,20 +19,31 @@ static size_t topic_length(struct str rest)
     return n > 0 && str_starts(str_slice(rest, n, rest.length), STR("</code>")) ? n : 0;
 }
 
-/* What says `help TOPIC` leads there. */
+/* Appends HTML in which each block of code takes the focus: one wider than a phone scrolls. */
+static void put_focusable(struct buf *out, struct str html)
+{
+    for (size_t at; (at = str_find(html, STR("<pre>"), 0)) != SIZE_MAX;) {
+        buf_add_str(out, str_slice(html, 0, at));
+        buf_add_text(out, "<pre tabindex=\"0\">");
+        html = str_slice(html, at + strlen("<pre>"), html.length);
+    }
+    buf_add_str(out, html);
+}
+
+/* Appends HTML in which each `help TOPIC` is a link. */
 static void put_linked(struct buf *out, struct str html)
 {
     static const char code[] = "<code>help ";
     for (;;) {
         size_t at = str_find(html, str_of(code), 0);
         if (at == SIZE_MAX) {
-            buf_add_str(out, html);
+            put_focusable(out, html);
             return;
         }
         struct str before = str_slice(html, 0, at);
         struct str topic = str_slice(html, at + sizeof(code) - 1, html.length);
         size_t n = str_ends(before, STR("<pre>")) ? 0 : topic_length(topic);
-        buf_add_str(out, before);
+        put_focusable(out, before);
         if (n > 0) {
             buf_add_text(out, "<a href=\"/help/");
             web_put_segment(out, str_slice(topic, 0, n));
