@@ -221,7 +221,6 @@ class Person:
         if b"You are a guest for now" in b" ".join(self.got.split()):
             # Their home did not answer in time; they try again.
             self.player.close()
-            time.sleep(0.1)
             self.connect()
             return
         self.take()
