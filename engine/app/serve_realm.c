@@ -55,11 +55,9 @@ bool serve_realm_check(const char *path, const char *key, struct err *err)
 {
     char *secret = read_secret(path, err);
     (void)key;
-    if (secret) {
-        explicit_bzero(secret, SECRET_MOST + 1);
-    }
-    mem_free(secret);
-    return secret != NULL;
+    bool ok = secret != NULL;
+    mem_free_secret(secret);
+    return ok;
 }
 
 bool serve_realm_begin(struct server *server, struct err *err)
@@ -97,10 +95,7 @@ void serve_realm_take(struct server *server, char *secret)
         }
         log_notice("the realm has a new secret");
     }
-    if (secret) {
-        explicit_bzero(secret, SECRET_MOST + 1);
-    }
-    mem_free(secret);
+    mem_free_secret(secret);
 }
 
 static void print_joined(void *data)
@@ -166,9 +161,6 @@ void serve_realm_close(struct server *server)
     }
     board_close(server->board);
     server->board = NULL;
-    if (server->realm_secret) {
-        explicit_bzero(server->realm_secret, strlen(server->realm_secret));
-        mem_free(server->realm_secret);
-        server->realm_secret = NULL;
-    }
+    mem_free_secret(server->realm_secret);
+    server->realm_secret = NULL;
 }

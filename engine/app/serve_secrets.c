@@ -74,11 +74,8 @@ void serve_secrets_finish(struct server *server)
 {
     server->net.gate_secret = NULL;
     forget_one(&server->follow_secret);
-    if (server->view_secret) {
-        explicit_bzero(server->view_secret, strlen(server->view_secret));
-        mem_free(server->view_secret);
-        server->view_secret = NULL;
-    }
+    mem_free_secret(server->view_secret);
+    server->view_secret = NULL;
     forget_one(&server->gate_secret);
 }
 

@@ -80,3 +80,11 @@ void mem_free(void *block)
 {
     free(block);
 }
+
+void mem_free_secret(char *text)
+{
+    if (text) {
+        explicit_bzero(text, strlen(text));
+    }
+    free(text);
+}

@@ -28,3 +28,5 @@ char *mem_dup_text(const char *text);
 
 /* Frees a block of this module; NULL is fine. */
 void mem_free(void *block);
+/* Overwrites a text of this module before freeing it; NULL is fine. */
+void mem_free_secret(char *text);

@@ -53,14 +53,6 @@ const char *xmpp_scram_choose(const struct str *offered, size_t count, bool secu
     return NULL;
 }
 
-static void free_secret_xmpp_bridge_scram(char *text)
-{
-    if (text) {
-        explicit_bzero(text, strlen(text));
-        mem_free(text);
-    }
-}
-
 struct xmpp_scram *xmpp_scram_create(
         const char *mechanism, const char *account, const char *password)
 {
@@ -101,7 +93,7 @@ void xmpp_scram_destroy(struct xmpp_scram *scram)
     if (scram->library) {
         gsasl_done(scram->library);
     }
-    free_secret_xmpp_bridge_scram(scram->password);
+    mem_free_secret(scram->password);
     mem_free(scram->challenge);
     mem_free(scram);
 }
@@ -138,7 +130,7 @@ static void hash(void *data)
 
 static void free_job(struct scram_job *job)
 {
-    free_secret_xmpp_bridge_scram(job->password);
+    mem_free_secret(job->password);
     explicit_bzero(job, sizeof(*job));
     mem_free(job);
 }

@@ -416,10 +416,9 @@ static void end_target(struct target *target)
     }
     curl_easy_cleanup(target->easy);
     curl_slist_free_all(target->fields);
-    explicit_bzero(target->secret, strlen(target->secret));
     mem_free(target->name);
     mem_free(target->url);
-    mem_free(target->secret);
+    mem_free_secret(target->secret);
     json_decref(target->wanted);
     json_decref(target->events);
     buf_finish(&target->body);

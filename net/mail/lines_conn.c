@@ -371,8 +371,7 @@ static void on_ended(void *data, const char *reason)
                 .args = json_pack("{s:s}", "token", conn->token),
                 .token = STR_NONE};
         session_call(conn->session, &call);
-        explicit_bzero(conn->token, strlen(conn->token));
-        mem_free(conn->token);
+        mem_free_secret(conn->token);
     }
     if (conn->resume) {
         ev_timer_stop(conn->base.service->context->loop, conn->resume);

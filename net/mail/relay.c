@@ -298,9 +298,8 @@ void relay_close(struct relay *relay)
     if (relay->session) {
         session_gone(relay->session, "closed");
     }
-    explicit_bzero(relay->server, strlen(relay->server));
     json_decref(relay->letters);
-    mem_free(relay->server);
+    mem_free_secret(relay->server);
     mem_free(relay->from);
     mem_free(relay->domain);
     mem_free(relay);

@@ -258,11 +258,8 @@ void relay_send_close(struct relay_send *send)
     curl_easy_cleanup(send->easy);
     curl_loop_destroy(send->curl);
     clear_message(send);
-    if (send->password) {
-        explicit_bzero(send->password, strlen(send->password));
-    }
     mem_free(send->url);
     mem_free(send->user);
-    mem_free(send->password);
+    mem_free_secret(send->password);
     mem_free(send);
 }

@@ -432,10 +432,7 @@ static void free_board(struct board *board)
     board_link_free(board->out);
     tls_client_close(board->tls);
     explicit_bzero(&board->address, sizeof(board->address));
-    if (board->secret) {
-        explicit_bzero(board->secret, strlen(board->secret));
-    }
-    mem_free(board->secret);
+    mem_free_secret(board->secret);
     mem_free(board->name);
     buf_finish(&board->cursor);
     board_queue_destroy(board->queue);

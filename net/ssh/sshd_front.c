@@ -344,8 +344,7 @@ static void give_back_token(struct sshd_conn *conn)
 {
     if (conn->token) {
         sshd_call(conn, 0, "logout", json_pack("{s:s}", "token", conn->token));
-        explicit_bzero(conn->token, strlen(conn->token));
-        mem_free(conn->token);
+        mem_free_secret(conn->token);
         conn->token = NULL;
     }
 }

@@ -417,10 +417,7 @@ static void task_free(struct engine *engine, struct call_task *task)
 {
     end_call(engine, task, true);
     json_decref(task->args);
-    if (task->token) {
-        explicit_bzero(task->token, strlen(task->token));
-    }
-    mem_free(task->token);
+    mem_free_secret(task->token);
     mem_free(task);
 }
 
