@@ -1,5 +1,5 @@
---- Short forms that people bring from other games: where a prefix alone would be ambiguous, and
---- with the @ that is typed elsewhere. Those of one file's own commands stand in that file.
+--- Abbreviations from other games: those for which a prefix would be ambiguous, and those with an @. Abbreviations of
+--- one file's own commands are in that file.
 local SHORT = {
   chan = "channel", cl = "close", dr = "drop", g = "get", gi = "give", me = "emote", lo = "look", re = "read",
   sa = "say", si = "sit", st = "stand", ta = "take", un = "unlock", wh = "who", whis = "whisper",

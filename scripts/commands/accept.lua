@@ -1,4 +1,4 @@
---- Whose scripts a place takes: "@accept here = cob, bea". See `help @accept`.
+--- @accept sets whose scripts a place accepts: "@accept here = cob, bea". See `help @accept`.
 local building = require("building")
 local verbs = require("verbs")
 local words = require("words")
@@ -6,17 +6,17 @@ local words = require("words")
 local OPTIONS = building.options
 local NAMES_MAX = 50
 
---- The property `accepts` from "cob, bea" or "anybody".
+--- Returns the value of the property `accepts` for "cob, bea" or "anybody".
 local function parse(text)
   local list = {}
   for _, name in ipairs(words.split(text)) do
     if name:lower() == "anybody" then return "anybody" end
     local who = sys.player(name)
-    if not who then refuse("Nobody is called {name}.", { name = name }) end
+    if not who then refuse("There isn't a player called {name}.", { name = name }) end
     list[#list + 1] = who
   end
-  if #list == 0 then refuse("Say whom: @accept here = NAME, NAME, or anybody.") end
-  if #list > NAMES_MAX then refuse("At most {n} names; or \"anybody\".", { n = NAMES_MAX }) end
+  if #list == 0 then refuse("Name somebody: @accept here = NAME, NAME. For everybody: @accept here = anybody") end
+  if #list > NAMES_MAX then refuse("That's too many names: {n} at most, or \"anybody\".", { n = NAMES_MAX }) end
   return list
 end
 
@@ -35,19 +35,19 @@ end
 local function show(e, place)
   local names = { place = building.label(place), list = said(place) }
   if place == object("start") then
-    return e.actor:tell("{place} accepts wizards only: newcomers wake there.", names)
+    return e.actor:tell("{place} accepts only wizards, since newcomers start there.", names)
   end
-  e.actor:tell(names.list and "{place} accepts who controls it, and {list}."
-    or "{place} accepts who controls it, and nobody else.", names)
+  e.actor:tell(names.list and "{place} accepts its owners and {list}."
+    or "{place} accepts its owners and nobody else.", names)
 end
 
 local function accept(e, value)
   building.check(e, e.place)
   if value and e.place == object("start") then
-    refuse("Newcomers wake there: it accepts wizards only.")
+    refuse("That place accepts only wizards, since newcomers start there.")
   end
   if not (e.place:is("room") or e.place:is("container")) then
-    refuse("{place} is no place to be in.", { place = building.label(e.place) })
+    refuse("{place} isn't a room or a container.", { place = building.label(e.place) })
   end
   e.place.accepts = value
   show(e, e.place)

@@ -1,4 +1,4 @@
---- What happened, day by day, for those who run the game.
+--- @almanac shows wizards daily totals: coins made and gone, deaths, quests.
 local almanac = require("almanac")
 local words = require("words")
 
@@ -16,7 +16,7 @@ end
 
 local function show(e, days)
   local rows = almanac.rows()
-  if #rows == 0 then return "Nothing was noted yet." end
+  if #rows == 0 then return "Nothing has been recorded yet." end
   for at = math.max(1, #rows - days + 1), #rows do
     local row = rows[at]
     local made, made_of = total(row.made)

@@ -30,8 +30,8 @@ command("set consent", { fallback = true }, function(e)
     return "You've said yes to nobody's things. The game asks you before a builder's script takes anything of yours."
   end
   for _, one in ipairs(list) do
-    e.actor:tell("What belongs to {owner} may {may}.",
-      { owner = one.owner and one.owner.name or "somebody who has left", may = may(one.yes) })
+    e.actor:tell("Anything owned by {owner} may {may}.",
+      { owner = one.owner and one.owner.name or "a former player", may = may(one.yes) })
   end
   return HOW
 end)
@@ -77,8 +77,8 @@ end
 
 test("each yes is listed", function(t)
   local told = t:command(agreed(t), "set consent")
-  t:has(told, "What belongs to Bea may take up to 50 coins when you use it.")
-  t:has(told, "What belongs to Cid may take or change what you hold when you name it and fill your hands.")
+  t:has(told, "Anything owned by Bea may take up to 50 coins when you use it.")
+  t:has(told, "Anything owned by Cid may take or change what you hold when you name it and fill your hands.")
 end)
 
 test("a yes to be moved is for once, and an older world's standing one counts for nothing", function(t)

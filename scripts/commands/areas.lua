@@ -1,8 +1,8 @@
---- Areas: for wizards, bringing back now what a reset would; what imports brought.
+--- Area commands for wizards: resets, and reports on imports.
 local resets = require("resets")
 local values = require("values")
 
---- The area that TEXT means: here, $ref, #ID, a number of the area files, or a name.
+--- Returns the area that TEXT means: here, $ref, #ID, a number of the area files, or a name; or nil.
 local function find_area(e, text)
   if text:lower() == "here" then return e.room and e.room.area end
   if text:match("^[#$]") then return object(text) end
@@ -15,11 +15,11 @@ end
 
 command("@reset {area:text}", { role = "wizard", exact = true }, function(e)
   local area = find_area(e, e.area)
-  if not area then refuse("There is no area {name}.", { name = e.area }) end
+  if not area then refuse("No area is called {name}.", { name = e.area }) end
   if not area.resets then refuse("{The area} has nothing to reset.", { area = area }) end
   sys.audit("reset", area.name or "", "")
   resets.start(area)
-  e.actor:tell("{The area} is reset: {rows} rows.", { area = area, rows = resets.count(area) })
+  e.actor:tell("{The area} has been reset ({rows} rows).", { area = area, rows = resets.count(area) })
 end)
 
 -- Reports of imports, see scripts/import/circle/account.lua.
@@ -40,7 +40,7 @@ local function reports()
   return list
 end
 
---- Tells a report: its text, what should be looked at, and its oddities from FROM on.
+--- Tells a report: its text, what to look at, and its oddities from number FROM on.
 local function tell_report(e, report, from)
   local odd, links, number = values.list(report.oddities), {}, 1
   if from == 1 then
@@ -50,12 +50,12 @@ local function tell_report(e, report, from)
       number = number + 1
     end
     local list = table.concat(links, ", ")
-    if #links > 0 then e.actor:tell("Look at {links}: @show #ID, @trigger #ID", { links = list }) end
+    if #links > 0 then e.actor:tell("Have a look at {links} with @show #ID or @trigger #ID.", { links = list }) end
     e.actor:tell("In the browser: /build#{id}", { id = report.id })
   end
   for i = from, math.min(#odd, from + SHOWN - 1) do e.actor:tell("{line}", { line = odd[i] }) end
   if #odd >= from + SHOWN then
-    e.actor:tell("{count} more: @import #{id} {next}",
+    e.actor:tell("{count} more. To go on: @import #{id} {next}",
       { count = #odd - from - SHOWN + 1, id = report.id, next = from + SHOWN })
   end
 end
@@ -69,7 +69,7 @@ end
 
 command("@import", { role = "wizard", exact = true }, function(e)
   local list = reports()
-  if #list == 0 then refuse("Nothing was imported, or by an earlier Skein: help importing") end
+  if #list == 0 then refuse("There are no reports: nothing was imported, or by an older Skein. See: help importing") end
   if #list == 1 then return tell_report(e, list[1], 1) end
   for _, report in ipairs(list) do
     e.actor:tell("@import #{id}: {first}", { id = report.id, first = (report.desc or ""):match("^[^\n]*") })
@@ -78,7 +78,8 @@ end)
 
 local function show(e)
   local report = object(e.report)
-  if not report or not is_report(report) then refuse("There is no report {report}: @import", { report = e.report }) end
+  if not report or not is_report(report) then refuse("Report {report} doesn't exist. For the list, type @import.",
+    { report = e.report }) end
   tell_report(e, report, math.max(1, math.floor(e.from or 1)))
 end
 

@@ -1,4 +1,4 @@
---- Boards: notices that stay where everybody who passes reads them.
+--- Bulletin boards: players pin notices to them, and everybody who passes can read them.
 local boards = require("boards")
 local manners = require("manners")
 local verbs = require("verbs")
@@ -6,26 +6,26 @@ local words = require("words")
 
 local SUBJECT_MAX = 70
 
---- The board that the actor stands before, of several the one that was there first (who brings another takes nothing
---- from it); ends the command if there is none, or NAMED is something else.
+--- Returns NAMED, or the first visible board in the room: the oldest, so a board that somebody brings hides nothing.
+--- Refuses if there is none, or if NAMED is not a board.
 local function board_of(e, named)
   if named then
-    if not named:is("board") then refuse("{The it} is no board.", { it = named }) end
+    if not named:is("board") then refuse("{The it} isn't a board.", { it = named }) end
     return named
   end
   for _, one in ipairs(e.room and e.room.contents or {}) do
     if one:is("board") and sees(e.actor, one) then return one end
   end
-  refuse("There is no board here. Builders put one up: help board")
+  refuse("There isn't a board here. Builders can put one up: help board")
 end
 
 local function pick(e, board, number)
   local one = number > 0 and sys.notices(board, number, 1)[1]
   if one and one.number == number then return one end
-  refuse("There is no notice {n} here. To see what there is, type board.", { n = number })
+  refuse("Notice {n} isn't here. To see them all, type board.", { n = number })
 end
 
---- To board a boat is to enter it.
+--- Lists the notices. "board boat" enters the boat, if it is a container and not a board.
 local function list(e)
   if e.it and not e.it:is("board") and e.it:is("container") then
     return verbs.instead(e.actor, (e.line:gsub("^%S+", "enter")))
@@ -42,12 +42,12 @@ local function read(e)
 end
 
 local function must_write(e)
-  if sys.is_guest(e.actor) then refuse("A guest can't pin notices. With a name of your own you could.") end
+  if sys.is_guest(e.actor) then refuse("A guest can't pin notices. To get a name of your own, type: help register") end
   manners.must_speak(e.actor)
 end
 
 local function pin(e, board, subject, text, reply_to)
-  if not text:find("%S") then refuse("An empty notice says nothing.") end
+  if not text:find("%S") then refuse("Your notice is empty.") end
   manners.must_speak_afar(e.actor)
   local ok, reason = sys.notice_post(board, e.actor, subject, text, reply_to)
   if not ok then verbs.decline(quote(reason)) end
@@ -59,10 +59,10 @@ local function write(e, board, subject, reply_to)
   must_write(e)
   if #subject > SUBJECT_MAX then refuse("That subject is too long: {n} letters at most.", { n = SUBJECT_MAX }) end
   if e.text then return pin(e, board, subject, e.text, reply_to) end
-  e.actor:tell("Type your notice, and end it with a line that is only a dot. To leave it, type @abort.")
+  e.actor:tell("Type your notice, and end it with a line that is only a dot. To give up, type @abort.")
   local text = lines(e.actor, true)
-  if not text then return "Nothing is pinned." end
-  if board.location ~= e.actor.location then refuse("The board is not here any more.") end
+  if not text then return "You haven't pinned anything." end
+  if board.location ~= e.actor.location then refuse("The board is no longer here.") end
   must_write(e)
   return pin(e, board, subject, text, reply_to)
 end
@@ -78,7 +78,7 @@ local function take_down(e)
   local board = board_of(e)
   local one = pick(e, board, e.n)
   if one.author ~= e.actor.id and not build.controls(e.actor, board) then
-    refuse("Only {name}, and who made the board, can take that down.", { name = one.name })
+    refuse("Only {name} and the board's owner can take that down.", { name = one.name })
   end
   sys.notice_take_down(board, one.number)
   if one.author ~= e.actor.id then sys.audit("notice taken down", one.name, one.subject) end
@@ -86,15 +86,16 @@ local function take_down(e)
 end
 
 local function watch(e, wanted)
-  if sys.is_guest(e.actor) then refuse("A guest watches no board. With a name of your own you could.") end
+  if sys.is_guest(e.actor) then refuse("A guest can't subscribe to boards. To get a name of your own, type: help "
+    .. "register") end
   local board = board_of(e)
   local watched = {}
   for id in pairs(sys.option(e.actor, "boards") or {}) do watched[id] = true end
   watched[board.id] = wanted or nil
   sys.set_option(e.actor, "boards", next(watched) and watched or nil)
   e.actor:tell(
-    wanted and "You are told from now on when something is pinned to {the board}. To end that: board unsubscribe"
-    or "You are told no more what is pinned to {the board}.", { board = board })
+    wanted and "You'll be told when somebody pins a notice to {the board}. To stop that: board unsubscribe"
+    or "You'll no longer be told about new notices on {the board}.", { board = board })
 end
 
 command("board", list)
@@ -107,4 +108,4 @@ command("board [of|on] {it}", { fallback = true }, list)
 command("read {n:number} [on|from] {it}", { fallback = true }, read)
 command("post {subject:text} = {text:text}", function(e) return write(e, board_of(e), e.subject, 0) end)
 command("post {subject:text}", { fallback = true }, function(e) return write(e, board_of(e), e.subject, 0) end)
-command("post", { fallback = true }, function() refuse("What about? post SUBJECT = TEXT") end)
+command("post", { fallback = true }, function() refuse("Post what? Type: post SUBJECT = TEXT") end)

@@ -1,12 +1,12 @@
---- Bridges to chat networks elsewhere: how they are, and a pause for one that disturbs.
+--- Bridges to other chat networks: shows their state, and pauses or resumes one.
 local words = require("words")
 
 local EXACT = { role = "wizard", exact = true }
 
---- A line a bridge.
+--- Lists the bridges, one per line.
 local function list(e)
   local bridges = sys.bridges()
-  if #bridges == 0 then return "There are no bridges to other networks." end
+  if #bridges == 0 then return "This game has no bridges to other networks." end
   for _, bridge in ipairs(bridges) do
     local line = bridge.paused and "{name}: paused; {state}" or "{name}: {state}"
     e.actor:tell(line .. (bridge.next and "; it tries again in {time}." or "."),
@@ -19,10 +19,11 @@ command("@bridge", { role = "wizard" }, list)
 
 local function set(e, paused)
   if not sys.pause_bridge(e.name, paused) then
-    refuse("There is no bridge called {name}; bridges lists those there are.", e)
+    refuse("No bridge is called {name}. For the list, type bridges.", e)
   end
   sys.audit(paused and "pause bridge" or "resume bridge", e.name, "")
-  local line = paused and "{name} carries nothing now." or "{name} carries again, and tries at once what has failed."
+  local line = paused and "{name} is paused. To resume it: @bridge resume {name}" or "{name} is running again, and "
+    .. "retries failed lines now."
   e.actor:tell(line, { name = e.name })
 end
 

@@ -1,4 +1,4 @@
---- Making, naming, placing and destroying things.
+--- Building commands that make, name, describe, place and destroy things.
 local building = require("building")
 local exits = require("exits")
 local verbs = require("verbs")
@@ -7,7 +7,7 @@ local words = require("words")
 
 local OPTIONS = building.options
 
---- "5 coins" from what comes in heaps is five of it, by the name that it has anyway.
+--- Returns { amount = 5 } for the name "5 coins" if one of PROTOS is a heap, whose name stays; otherwise nil.
 local function heap(name, protos)
   local amount = math.tointeger(tonumber(name:match("^(%d+) %S")))
   for _, proto in ipairs(amount and amount > 0 and protos or {}) do
@@ -15,7 +15,7 @@ local function heap(name, protos)
   end
 end
 
---- Makes a thing in the builder's hands, whatever they hold already; a room is nowhere.
+--- Makes a thing in the builder's hands, however full they are. A room is placed nowhere.
 local function make(e, name, protos)
   local thing, reason = create(protos, heap(name, protos) or { name = building.check_name(name) })
   building.must(thing, reason)
@@ -55,12 +55,12 @@ command("@clone {thing:any}", OPTIONS, function(e)
   e.actor:tell("You make {thing}.", { thing = building.label(copy) })
 end)
 
--- Text about a thing.
+-- Texts and names.
 
 local function describe(e, text)
   building.check_change(e, e.thing)
   building.write(e.thing, "desc", text)
-  e.actor:tell("{thing} is described.", { thing = building.label(e.thing) })
+  e.actor:tell("{thing} has a new description.", { thing = building.label(e.thing) })
 end
 
 command("@describe {thing:any} = {text:text}", OPTIONS, function(e) describe(e, e.text) end)
@@ -68,31 +68,31 @@ command("@describe {thing:any} = {text:text}", OPTIONS, function(e) describe(e, 
 command("@describe {thing:any} =", OPTIONS, function(e)
   building.check_change(e, e.thing)
   building.write(e.thing, "desc", nil)
-  e.actor:tell("{thing} has no description of its own now.", { thing = building.label(e.thing) })
+  e.actor:tell("{thing} no longer has its own description.", { thing = building.label(e.thing) })
 end)
 
 command("@describe {thing:any}", building.reading_lines, function(e)
   building.check_change(e, e.thing)
   if windows.property(e.actor, e.thing, "desc") then return end
-  e.actor:tell("Type the description, and end it with a line that is only a dot. To leave it, type @abort.")
+  e.actor:tell("Type the description, and end it with a line that is only a dot. To give up, type @abort.")
   local text = lines(e.actor, true)
-  if not text then return "It stays as it is." end
+  if not text then return "The description is unchanged." end
   text = text:gsub("\n$", "")
   describe(e, text ~= "" and text or nil)
 end)
 
---- Gives the detail WORDS a text, or takes it away.
+--- Sets the text of the detail e.words, or removes the detail if there is no TEXT.
 local function detail(e, text)
   building.check_change(e, e.thing)
   local details, key = {}, words.unquote(e.words):lower()
   for other, own in pairs(e.thing.details or {}) do details[other] = own end
   if not text and not details[key] then
-    refuse("There is no detail \"{words}\" there.", { words = key })
+    refuse("No detail there is called \"{words}\".", { words = key })
   end
   details[key] = text
   building.write(e.thing, "details", details)
-  e.actor:tell(text and "Looking at \"{words}\" there shows that now."
-    or "There is no \"{words}\" to look at there now.", { words = key })
+  e.actor:tell(text and "Looking at \"{words}\" there now shows that text."
+    or "You've removed the detail \"{words}\".", { words = key })
 end
 
 command("@detail {thing:any} {words:text} = {text:text}", OPTIONS, function(e) detail(e, e.text) end)
@@ -100,9 +100,9 @@ command("@detail {thing:any} {words:text} =", OPTIONS, function(e) detail(e, nil
 
 command("@name {thing:any} = {name:text}", OPTIONS, function(e)
   building.check_change(e, e.thing)
-  if e.thing:is("player") then refuse("A player's name is her own.") end
+  if e.thing:is("player") then refuse("You can't rename a player.") end
   building.write(e.thing, "name", building.check_name(e.name, e.thing))
-  e.actor:tell("It is {thing} now.", { thing = building.label(e.thing) })
+  e.actor:tell("It is now {thing}.", { thing = building.label(e.thing) })
 end)
 
 command("@alias {thing:any} = {list:text}", OPTIONS, function(e)
@@ -117,22 +117,22 @@ end)
 command("@alias {thing:any} =", OPTIONS, function(e)
   building.check_change(e, e.thing)
   building.write(e.thing, "aliases", nil)
-  e.actor:tell("{thing} has no other names now.", { thing = building.label(e.thing) })
+  e.actor:tell("{thing} no longer has other names.", { thing = building.label(e.thing) })
 end)
 
--- What a thing is, and whose.
+-- Refs, prototypes and owners.
 
 command("@ref {thing:any} = {ref:text}", OPTIONS, function(e)
   building.check(e, e.thing)
   local ref = e.ref:gsub("^%$", "")
   building.must(build.set_ref(e.thing, ref))
-  e.actor:tell("{thing} is ${ref} now.", { thing = building.label(e.thing), ref = ref })
+  e.actor:tell("{thing} is now ${ref}.", { thing = building.label(e.thing), ref = ref })
 end)
 
 command("@ref {thing:any} =", OPTIONS, function(e)
   building.check(e, e.thing)
   building.must(build.set_ref(e.thing, nil))
-  e.actor:tell("{thing} has no ref now.", { thing = building.label(e.thing) })
+  e.actor:tell("{thing} no longer has a ref.", { thing = building.label(e.thing) })
 end)
 
 command("@proto {thing:any} = {list:text}", OPTIONS, function(e)
@@ -141,11 +141,11 @@ command("@proto {thing:any} = {list:text}", OPTIONS, function(e)
   building.must(build.set_protos(e.thing, protos))
   local labels = {}
   for i, proto in ipairs(protos) do labels[i] = building.label(proto) end
-  e.actor:tell("{thing} inherits from {list} now.",
+  e.actor:tell("{thing} now inherits from {list}.",
     { thing = building.label(e.thing), list = words.list(labels) })
 end)
 
---- Asks WHO before they become the owner. A wizard need not ask, and WHO is told.
+--- Asks WHO to agree before they become the owner. A wizard need not ask; WHO is told instead.
 local function ask_owner(e, who)
   if who == e.actor or who == e.thing.owner then return end
   if sys.role(e.actor) == "wizard" then
@@ -153,7 +153,7 @@ local function ask_owner(e, who)
     return
   end
   building.must(build.may_own(e.thing, who))
-  if not sys.online(who) then refuse("{Who} is asked first, and isn't in the game now.", { who = who.name }) end
+  if not sys.online(who) then refuse("{Who} has to agree first, but isn't in the game now.", { who = who.name }) end
   e.actor:tell("You ask {who} whether they want {thing}.", { who = who.name, thing = building.label(e.thing) })
   building.must(build.ask_owner(e.thing, who))
   building.check(e, e.thing)
@@ -162,15 +162,15 @@ end
 local function give(e, who)
   building.check(e, e.thing)
   if sys.role(who) == "player" then
-    refuse("{Who} is no builder.", { who = who.name })
+    refuse("{Who} isn't a builder.", { who = who.name })
   end
   local _, _, author = build.source(e.thing)
   ask_owner(e, who)
   building.must(build.set_owner(e.thing, who))
-  e.actor:tell("{thing} belongs to {who} now.",
+  e.actor:tell("{thing} now belongs to {who}.",
     { thing = building.label(e.thing), who = who.name })
   if author and author ~= who.name then
-    e.actor:tell("Its behaviour goes on with the rights of {author}, until {who} saves it.",
+    e.actor:tell("Its behaviour keeps the rights of {author} until {who} saves it.",
       { author = author, who = who.name })
   end
 end
@@ -182,27 +182,28 @@ command("@chown {thing:any} = {name:word}", OPTIONS, function(e)
 end)
 command("@chown {thing:any} = {who:player}", OPTIONS, function(e) give(e, e.who) end)
 
--- Where a thing is.
+-- Places.
 
---- Where "to Y" leads: things go into somebody's hands, people to where they are.
+--- Returns the place for "to Y": a thing goes into a character's hands, a character to where the other one is.
 local function destination(thing, to)
   if to:is("character") and thing:is("character") then
     if not to.location and sys.online(to) then
-      refuse("You can't teleport to {who}: where they are is private.", { who = to.name })
+      refuse("You can't teleport to {who}, who is in a private place.", { who = to.name })
     end
-    return to.location or refuse("{Who} is asleep, nowhere in particular.", { who = to.name })
+    return to.location or refuse("{Who} is asleep and not in any room.", { who = to.name })
   end
   return to
 end
 
---- Who sleeps is out of play and stays so: they wake elsewhere.
+--- Moves a sleeping player, who is out of the game: they will wake in TO.
 local function teleport_sleeping(e, player, to)
   player.asleep = to
-  e.actor:tell("{player} will wake in {place}.",
+  e.actor:tell("{player} will wake up in {place}.",
     { player = building.label(player), place = building.label(to) })
 end
 
---- Who builds is heard where they are or have a say; elsewhere their creatures come and go without a word.
+--- Shows TEXT in the builder's own room and in places that they control. Elsewhere their characters come and go
+-- silently.
 local function show(e, thing, text)
   local place = place_of(thing)
   if place and (place == place_of(e.actor) or build.controls(e.actor, place)) then
@@ -210,20 +211,20 @@ local function show(e, thing, text)
   end
 end
 
---- Nobody comes into somebody's home unasked, whatever they may build.
+--- Refuses to enter somebody's home without an invitation, unless the actor is a wizard or controls the room.
 local function check_home(e, to)
   local room = to:is("room") and to or place_of(to)
   local owner = room and verbs.living(room.home_of)
   if owner and owner ~= e.actor and sys.role(e.actor) ~= "wizard" and not build.controls(e.actor, room) then
-    refuse("That is {name}'s home. To call on them: home visit {name}", { name = owner.name })
+    refuse("That is {name}'s home. To visit it, type: home visit {name}", { name = owner.name })
   end
 end
 
 local function teleport(e, thing, to)
-  if thing == to then refuse("Nothing goes into itself.") end
-  if thing:is("room") then refuse("A room stays where it is.") end
+  if thing == to then refuse("You can't put a thing into itself.") end
+  if thing:is("room") then refuse("You can't move a room.") end
   if thing:is("character") and not (to:is("room") or to:is("container") or to:is("character")) then
-    refuse("{The place} is no place to be in.", { place = to })
+    refuse("{The place} isn't a room or a container.", { place = to })
   end
   local goes_oneself = thing == e.actor
   local here = thing.location
@@ -244,12 +245,12 @@ local function teleport(e, thing, to)
     show(e, thing, "{Actor} {verb:appear}.")
   end
   if not goes_oneself then
-    e.actor:tell("{thing} is in {place} now.",
+    e.actor:tell("{thing} is now in {place}.",
       { thing = building.label(thing), place = building.label(to) })
   end
 end
 
---- The builder's room that NAME means, wherever it is: what is called just so goes first.
+--- Returns the builder's room that NAME means, wherever it is. A room with exactly that name comes first.
 local function own_room(e, name)
   local rooms, same = {}, {}
   for _, thing in ipairs(building.must(build.search(name))) do
@@ -261,22 +262,23 @@ local function own_room(e, name)
   if #same > 0 then rooms = same end
   local by_ref = #rooms == 0 and building.named(name)
   if by_ref and by_ref:is("room") then return by_ref end
-  if #rooms == 0 then refuse("You see no {name} here, and no room of yours is called that.", { name = name }) end
+  if #rooms == 0 then refuse("You don't see \"{name}\" here, and none of your rooms is called that.",
+    { name = name }) end
   if #rooms > 1 then
     local labels = {}
     for i, room in ipairs(rooms) do labels[i] = building.label(room) end
-    refuse("Several rooms are called that: {list}. Say which by its number.", { list = words.list(labels) })
+    refuse("Several rooms are called that: {list}. Give the number.", { list = words.list(labels) })
   end
   return rooms[1]
 end
 
---- Who holds THING, if that is another player: they are told when it goes.
+--- Returns the player who holds THING, if it is not the actor: they are told when it goes.
 local function holder_of(e, thing)
   local holder = thing.location
   return holder and holder ~= e.actor and holder:is("player") and holder or nil
 end
 
---- Brings THING to PLACE, and tells who held it.
+--- Moves THING to PLACE, and tells the player who held it.
 local function bring(e, thing, place)
   local holder = holder_of(e, thing)
   teleport(e, thing, place)
@@ -285,7 +287,7 @@ local function bring(e, thing, place)
   end
 end
 
---- Is it a number, or two names? Then nothing else is meant by it.
+--- True if TEXT is a number, a ref or "X to Y", so that it cannot be a room's name.
 local function is_no_name(text) return text:find("^[#$]") or text:find(" to ", 1, true) end
 
 command("@teleport {thing:any} to {place:any}", OPTIONS, function(e) bring(e, e.thing, e.place) end)
@@ -302,7 +304,7 @@ command("@teleport [to] {name:text}", OPTIONS, function(e)
   teleport(e, e.actor, own_room(e, e.name))
 end)
 
-local FOUND_MAX = 50 -- as many as build.search gives
+local FOUND_MAX = 50 -- the most that build.search returns
 
 command("@find {name:text}", OPTIONS, function(e)
   local found = e.name:find("^[#$]") and { building.named(e.name) } or building.must(build.search(e.name))
@@ -316,11 +318,11 @@ command("@find {name:text}", OPTIONS, function(e)
       { thing = building.label(thing), where = where and building.label(where) })
   end
   if #found >= FOUND_MAX then
-    e.actor:tell("There may be more. Say more of the name to find them.")
+    e.actor:tell("There may be more. To find fewer, type more of the name.")
   end
 end)
 
---- The ways back to a room that goes, where they are the builder's, too.
+--- Destroys the exits that lead back to ROOM, if the builder controls them.
 local function destroy_ways_to(e, room)
   for _, exit in ipairs(room.contents) do
     local twin = exit:is("exit") and exits.twin(exit)
@@ -330,11 +332,11 @@ local function destroy_ways_to(e, room)
   end
 end
 
---- Whose behaviours would not load any more without THING, which they use as a module.
+--- Returns the users of the module THING, whose behaviours would no longer load without it.
 local function users_of(e, thing)
   if not thing.ref or not build.source(thing) then return {} end
   local users = building.users(thing)
-  if not verbs.living(thing) then refuse("It is gone already.") end
+  if not verbs.living(thing) then refuse("It no longer exists.") end
   building.check(e, thing)
   return users
 end
@@ -349,13 +351,13 @@ end
 local function destroy(e, force)
   local label = building.label(e.thing)
   building.check(e, e.thing)
-  if e.thing:is("player") then refuse("A player can't be destroyed; see @boot and @ban.") end
-  if e.thing == object("start") then refuse("Newcomers wake here; it can't be destroyed.") end
+  if e.thing:is("player") then refuse("You can't destroy a player. See: help @boot, help @ban") end
+  if e.thing == object("start") then refuse("You can't destroy the room where newcomers start.") end
   local users, ref = users_of(e, e.thing), e.thing.ref
   if #users > 0 and not force then
-    local use = #users == 1 and "uses: without it that does not load" or "use: without it they do not load"
-    refuse("{thing} is a module that {users} " .. use .. ". If that is meant: @destroy #{id} force, and "
-      .. (#users == 1 and "its owner is" or "their owners are") .. " told.",
+    local use = #users == 1 and "uses, and can't load without it" or "use, and can't load without it"
+    refuse("{thing} is a module that {users} " .. use .. ". To destroy it anyway: @destroy #{id} force. "
+      .. (#users == 1 and "Its owner is" or "Their owners are") .. " told.",
       { thing = label, users = list_users(users), id = e.thing.id })
   end
   local holder = holder_of(e, e.thing)
@@ -367,7 +369,7 @@ local function destroy(e, force)
   end
   for _, one in ipairs(inside) do
     if one:is("player") and one ~= e.actor then
-      one:tell("{Actor} {actor verb:have} destroyed {place}, and you wake elsewhere.",
+      one:tell("{Actor} {actor verb:have} destroyed {place}, and you wake up elsewhere.",
         { actor = e.actor, place = e.thing })
     end
   end
@@ -375,11 +377,12 @@ local function destroy(e, force)
   for _, user in ipairs(users) do
     if verbs.living(user.object) then
       build.report(user.object, "the module $" .. ref .. " that it uses (revision " .. user.revision
-        .. ") was destroyed by " .. e.actor.name .. ": it goes on until the server starts again, and does not load "
-        .. "then. Use another, or copy what it did.")
+        .. ") was destroyed by " .. e.actor.name .. ". Your behaviour runs until the server restarts, and then no "
+        .. "longer "
+        .. "loads. Use another module, or copy its code.")
     end
   end
-  e.actor:tell("{label} is gone.", { label = label })
+  e.actor:tell("You've destroyed {label}.", { label = label })
 end
 
 command("@destroy {thing:any}", building.exact, function(e) destroy(e, false) end)

@@ -1,11 +1,11 @@
---- Rooms and the ways between them.
+--- Building commands for rooms and the ways between them.
 local building = require("building")
 local exits = require("exits")
 local words = require("words")
 
 local OPTIONS = building.options
 
---- The direction that WORD means, spelt out, or the word itself: an exit may have any name.
+--- Returns the direction that WORD means, spelt out, or WORD itself: an exit may have any name.
 local function way_of(word)
   return direction(word) or word
 end
@@ -22,21 +22,21 @@ local function make_exit(e, from, way, to)
   return exit
 end
 
---- The exit's other side: an exit back that belongs to the same builder.
+--- Makes two exits each other's twin: the two sides of one way.
 local function pair(one, other)
   one.twin, other.twin = other, one
 end
 
 local function check_room(e, room, way)
-  if not room or not room:is("room") then refuse("You have to stand in a room for that.") end
+  if not room or not room:is("room") then refuse("You have to be in a room for that.") end
   building.check_accepts(e, room)
-  if find_exit(room, way) then refuse("There is a way {way} already.", { way = way }) end
+  if find_exit(room, way) then refuse("A way {way} exists already.", { way = way }) end
 end
 
 local DIRECTIONS = { "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "up",
   "down", "out" }
 
---- The direction that WORD is with one slip of the fingers, or nil.
+--- Returns the direction that WORD means with one typing mistake, or nil.
 local function meant_direction(word)
   for _, way in ipairs(DIRECTIONS) do
     if #way > 2 and words.is_slip(word:lower(), way) then return way end
@@ -48,7 +48,7 @@ local function dig_towards(e)
   if not way then
     local meant = meant_direction(e.direction)
     if meant then
-      refuse("\"{word}\" is no direction. Try: @dig {meant} to {name}",
+      refuse("\"{word}\" isn't a direction. Try: @dig {meant} to {name}",
         { word = e.direction, meant = meant, name = e.name })
     end
     return pass()
@@ -77,12 +77,12 @@ command("@dig {name:text}", OPTIONS, function(e)
   e.actor:tell("You dig {room}.", { room = building.label(room) })
   local word = e.name:match("^(%S+) to ")
   if word then
-    e.actor:tell("No way leads there: \"{word}\" is no direction. For a way of any name: @link WAY to ROOM",
+    e.actor:tell("No way leads there, since \"{word}\" isn't a direction. To make a way of any name: @link WAY to ROOM",
       { word = word })
   end
 end)
 
---- An exit that leads back already becomes the twin.
+--- Returns an exit that already leads back and can become the twin, or nil.
 local function find_way_back(e, from, room, way)
   local back = opposite(way) and find_exit(room, opposite(way))
   if back and back.to == from and not exits.twin(back) and build.controls(e.actor, back) then
@@ -93,15 +93,15 @@ end
 
 local function link(e)
   local way, from = way_of(e.direction), e.from or e.room
-  if not e.goal:is("room") then refuse("{The goal} is no room.", { goal = e.goal }) end
+  if not e.goal:is("room") then refuse("{The goal} isn't a room.", { goal = e.goal }) end
   check_room(e, from, way)
   local exit = make_exit(e, from, way, e.goal)
   local back = find_way_back(e, from, e.goal, way)
   if back then pair(exit, back) end
-  e.actor:tell("{exit} leads to {goal} now.",
+  e.actor:tell("{exit} now leads to {goal}.",
     { exit = building.label(exit), goal = building.label(e.goal) })
   if not build.accepts(e.actor, e.goal) and not build.is_reachable(from, e.goal) then
-    e.actor:tell("{goal} does not accept you, and nobody reaches it by open ways: others cannot go that way.",
+    e.actor:tell("{goal} doesn't accept you, and no open way leads to it, so others can't go that way.",
       { goal = building.label(e.goal) })
   end
 end
@@ -112,10 +112,10 @@ command("@link {direction:word} to {goal:any}", OPTIONS, link)
 
 command("@unlink {direction:text}", building.exact, function(e)
   local exit = e.room and find_exit(e.room, e.direction)
-  if not exit then refuse("There is no way {direction} here.", e) end
+  if not exit then refuse("You don't see a way {direction} here.", e) end
   building.check(e, exit)
   exits.part(exit, function(twin) return build.controls(e.actor, twin) end)
   local label = building.label(exit)
   building.must(build.destroy(exit))
-  e.actor:tell("{label} is gone.", { label = label })
+  e.actor:tell("You've removed {label}.", { label = label })
 end)

@@ -1,4 +1,4 @@
---- "@show X": all there is to know of an object, a line a property.
+--- "@show X": shows everything about an object, one property per line.
 local building = require("building")
 local verbs = require("verbs")
 local words = require("words")
@@ -24,8 +24,8 @@ local function show_head(e, thing)
   if #thing.contents > 0 then line(e, "contents", labels(thing.contents)) end
 end
 
---- Own properties first, then those of each prototype under its name. Private ones (_name) are
---- for those who control the object.
+--- Shows the object's own properties first, then inherited ones under each prototype's name. Private ones (_name) are
+--- only for builders who control the object.
 local function show_properties(e, thing)
   local groups, order = {}, {}
   local private = build.controls(e.actor, thing)
@@ -47,7 +47,7 @@ local function show_properties(e, thing)
   end
 end
 
---- Which behaviour is in force, since when and whose; who has the right to its source is told.
+--- Shows the behaviour in force, its author and age, to builders who may read its source.
 local function show_revision(e, thing)
   local source, revision, author, time = build.source(thing)
   if not source then return end
@@ -55,7 +55,7 @@ local function show_revision(e, thing)
   building.tell_quarantine(e, thing)
 end
 
---- A line for each, its own first: "before take = as thing, from #12 rev 3".
+--- Shows one line for each handler, the object's own first: "before take = as thing, from #12 rev 3".
 local function show_handlers(e, thing)
   local handlers = build.handlers(thing)
   if #handlers > 0 then e.actor:tell("<b>Commands and handlers</b>") end
@@ -76,7 +76,7 @@ local function show_timers(e, thing)
 end
 
 local function show_errors(e, thing)
-  local errors = build.errors(thing, 3) or {} -- those of one's own things alone
+  local errors = build.errors(thing, 3) or {} -- nil unless the actor controls the thing
   if #errors > 0 then e.actor:tell("<b>Last errors</b>") end
   for _, fault in ipairs(errors) do
     e.actor:tell("{when}: {text}", { when = words.ago(fault.time), text = fault.text })

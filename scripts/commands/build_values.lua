@@ -9,16 +9,17 @@ local DEEPEST = 8
 local function check_value(thing, name, value)
   if name == "name" and type(value) == "string" then building.check_name(value, thing) end
   if name == "amount" and type(value) == "number" and (math.type(value) ~= "integer" or value < 1) then
-    refuse("An amount is a whole number from 1.")
+    refuse("An amount is a whole number of 1 or more.")
   end
 end
 
---- The words of "trigger.number". Ends the command if they are none.
+--- Splits "trigger.number" into its words; refuses an empty or too long path.
 local function path_of(name)
   local path = {}
   for word in (name .. "."):gmatch("([^.]*)%.") do path[#path + 1] = word end
   for i, word in ipairs(path) do
-    if word == "" or i > DEEPEST then refuse("A property's name is one word. Fields of a table follow after dots.") end
+    if word == "" or i > DEEPEST then refuse("A property's name is one word. For a field of a table, add a dot and "
+      .. "its name.") end
   end
   return path
 end
@@ -27,7 +28,8 @@ local function key_of(list, word)
   return #list > 0 and math.tointeger(tonumber(word)) or word
 end
 
---- What has the last word of PATH as its field, and the key of that. Ends the command if a word before it is no table.
+--- Returns the object or table whose field the last word of PATH is, and the key of that field; refuses if a word
+-- before it is not a table.
 local function holder_of(thing, path)
   local holder, key = thing, path[1]
   for i = 2, #path do
@@ -42,13 +44,13 @@ local function holder_of(thing, path)
   return holder, key
 end
 
---- Sets what E names to what TEXT says, or unsets it without a TEXT.
+--- Sets the property or field e.name to the value in TEXT, or unsets it without a TEXT.
 local function set(e, text)
   local path = path_of(e.name)
   building.check_property(e, e.thing, path[1])
   local ok, value = true, nil
   if text then ok, value = build.value(text) end
-  if not ok then refuse("That is no value: {why}.", { why = value }) end
+  if not ok then refuse("That isn't a value: {why}.", { why = value }) end
   local holder, key = holder_of(e.thing, path)
   if #path == 1 then check_value(e.thing, key, value) end
   building.write(holder, key, value)

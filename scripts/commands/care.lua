@@ -1,11 +1,11 @@
---- Wizards' care of the game: what was done, copies.
+--- Maintenance commands for wizards: @audit and @backup.
 local verbs = require("verbs")
 local words = require("words")
 
 local WIZARD = { role = "wizard" }
 local EXACT = { role = "wizard", exact = true }
 
--- What was done.
+-- The audit log.
 
 local AUDIT_LINES = 30
 local WORDS = { by = "by", about = "about", action = "action", door = "door", from = "from", before = "before" }
@@ -13,7 +13,7 @@ local WORDS = { by = "by", about = "about", action = "action", door = "door", fr
 local function audit(e, filter)
   local done, more = sys.audit_lines(filter, AUDIT_LINES)
   if not done then verbs.decline(quote(more)) end
-  if #done == 0 and not more then return "Nothing of that kind has been done." end
+  if #done == 0 and not more then return "There are no such entries." end
   for i = #done, 1, -1 do
     local act = done[i]
     local from = act.door ~= "" and " (" .. act.door .. (act.address ~= "" and ", " .. act.address or "") .. ")" or ""
@@ -22,13 +22,13 @@ local function audit(e, filter)
       subject = act.subject, detail = act.detail,
     })
   end
-  if more then e.actor:tell("Older ones: the same with before {n}", { n = more }) end
+  if more then e.actor:tell("For older ones, add: before {n}", { n = more }) end
 end
 
---- A time so long ago.
+--- Returns the time that lies SPAN in the past.
 local function ago(span)
   local seconds = span and words.parse_duration(span)
-  if not seconds then refuse("Since when? \"10m\", \"2h\" or \"3d\" ago, say.") end
+  if not seconds then refuse("How long ago? For example 10m, 2h or 3d.") end
   return now() - seconds
 end
 
@@ -49,22 +49,22 @@ command("@audit {words:text}", WIZARD, function(e)
     elseif not filter.name then
       filter.name = word
     else
-      refuse("What of it? @audit [NAME] [by NAME] [about NAME] [action WORD] [door DOOR] [from ADDRESS] [since 3d] "
+      refuse("Type: @audit [NAME] [by NAME] [about NAME] [action WORD] [door DOOR] [from ADDRESS] [since 3d] "
         .. "[until 1d] [before NUMBER]")
     end
   end
-  if key then refuse("Say what comes after \"{word}\".", { word = key }) end
+  if key then refuse("Something is missing after \"{word}\".", { word = key }) end
   return audit(e, filter)
 end)
 
--- A copy.
+-- Backups.
 
 command("@backup", EXACT, function(e)
   sys.audit("backup", "", "")
-  e.actor:tell("A copy of the world is being made.")
+  e.actor:tell("Making a copy of the world.")
   local path, problem = sys.backup()
   if not path then
-    return e.actor:tell("There is no copy: {problem}", { problem = problem })
+    return e.actor:tell("The copy failed: {problem}", { problem = problem })
   end
-  e.actor:tell("The copy is {path}.", { path = path })
+  e.actor:tell("The copy is in {path}.", { path = path })
 end)

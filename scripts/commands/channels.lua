@@ -1,4 +1,4 @@
---- Talk across rooms: `chat` on the channel everybody is on, and channels of one's own.
+--- Channel commands: `chat` speaks on the public channel; players can also make channels of their own.
 local manners = require("manners")
 local verbs = require("verbs")
 
@@ -10,13 +10,13 @@ end
 
 command("chat {text:text}", function(e) return post(e, "public", e.text) end)
 
---- What was asked for, or declines with the reason.
+--- Returns ANSWER; refuses with REASON if there is none.
 local function asked(answer, reason)
   if not answer then verbs.decline(quote(reason)) end
   return answer
 end
 
---- A line a channel: its name, and whether one hears it.
+--- Lists the channels, one per line, and says which of them the player hears.
 local function list(e)
   for _, name in ipairs(sys.channels(e.actor)) do
     local on = sys.on_channel(e.actor, name)
@@ -28,7 +28,7 @@ end
 command("channels", list)
 command("channel", list)
 
---- NAME, or NAME and its key.
+--- Joins E.name, with E.key if it needs a key.
 local function join(e)
   local ok, reason = sys.channel_join(e.actor, e.key and e.name .. " " .. e.key or e.name, true)
   if not ok then verbs.decline(quote(reason)) end
@@ -45,7 +45,7 @@ command("channel join {name:word} {key:word}", join)
 
 command("channel leave {name:word}", function(e)
   asked(sys.channel_about(e.actor, e.name))
-  if not sys.on_channel(e.actor, e.name) then refuse("You are not on {name}.", { name = e.name:lower() }) end
+  if not sys.on_channel(e.actor, e.name) then refuse("You aren't on {name}.", { name = e.name:lower() }) end
   local ok, reason = sys.channel_join(e.actor, e.name, false)
   if not ok then verbs.decline(quote(reason)) end
   e.actor:tell("You no longer hear {name}.", { name = e.name:lower() })
@@ -57,24 +57,24 @@ command("channel history {name:word}", function(e)
   local lines = asked(sys.channel_lines(e.actor, e.name, 20))
   if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
   for _, line in ipairs(lines) do
-    -- Who speaks from elsewhere, by a bridge, is no name here: "<nick@network>".
+    -- A sender on a bridged network is not a player name; it is shown as "<nick@network>".
     local spoken = line.kind == "emote" and "{sender} {text}" or "{sender}: {text}"
     e.actor:tell(line.sender:find("@", 1, true) and "<<{sender}> {text}" or spoken,
       { sender = line.sender, text = line.text })
   end
 end)
 
--- What operators of a channel do; who founds one is its first.
+-- Commands for channel operators. The founder is the first operator.
 
 local BRIDGED_MOST = 40 -- names of people of bridged networks
 
---- Who is there by a bridge.
+--- Tells who is on the channel through a bridge.
 local function bridged(e, people)
   table.sort(people)
   local more = #people - BRIDGED_MOST
   local shown = table.concat(people, ", ", 1, math.min(#people, BRIDGED_MOST))
   if #people > 0 then
-    e.actor:tell(more > 0 and "By bridges: {people} and {more} others." or "By bridges: {people}",
+    e.actor:tell(more > 0 and "By bridges: {people} and {more} more" or "By bridges: {people}",
       { people = shown, more = more })
   end
 end
@@ -88,7 +88,7 @@ command("channel who {name:word}", function(e)
   table.sort(names)
   if about.topic ~= "" then e.actor:tell("Topic: {topic} ({by})", about) end
   if #names == 0 and #about.bridged == 0 then
-    return e.actor:tell("Nobody is on {name} just now.", { name = e.name:lower() })
+    return e.actor:tell("Nobody is on {name} right now.", { name = e.name:lower() })
   end
   if #names > 0 then
     e.actor:tell("On {name}: {people}", { name = e.name:lower(), people = table.concat(names, ", ") })
@@ -96,7 +96,7 @@ command("channel who {name:word}", function(e)
   bridged(e, about.bridged)
 end)
 
---- Does it, or says why not.
+--- Refuses with REASON unless OK.
 local function done(ok, reason)
   if not ok then verbs.decline(quote(reason)) end
 end
@@ -114,7 +114,7 @@ end)
 
 local function kick(e)
   done(sys.channel_kick(e.actor, e.name, e.who, e.why or ""))
-  e.actor:tell("{who} is off {name}.", { who = e.who, name = e.name:lower() })
+  e.actor:tell("{who} has been removed from {name}.", { who = e.who, name = e.name:lower() })
 end
 
 command("channel kick {who:word} from {name:word}", kick)
@@ -122,7 +122,7 @@ command("channel kick {who:word} from {name:word} because {why:text}", kick)
 
 command("channel invite {who:word} to {name:word}", function(e)
   done(sys.channel_invite(e.actor, e.name, e.who))
-  e.actor:tell("{who} may join {name} now.", { who = e.who, name = e.name:lower() })
+  e.actor:tell("{who} may now join {name}.", { who = e.who, name = e.name:lower() })
 end)
 
 local SETTINGS = {
@@ -130,7 +130,7 @@ local SETTINGS = {
   limit = true, topic = true, outside = true,
 }
 
---- What is set, in short: the letters that chat clients have for it.
+--- The letter that chat clients use for each setting.
 local LETTERS = {
   requests = "C", private = "i", moderated = "m", outside = "n", secret = "s", topic = "t", key = "k", limit = "l",
 }
@@ -144,15 +144,15 @@ local function in_short(settings)
   return letters .. values
 end
 
--- What a mode is set with; a ban, an operator and a voice are also taken away by it.
+-- The argument of each mode. ban, operator and voice need theirs for unset, too.
 local WANTED = { operator = "WHO", voice = "WHO", ban = "WHO", key = "WORD", limit = "NUMBER" }
 
---- Who is kept off a channel, as one would type it.
+--- Lists the bans in the form in which a player types them.
 local function tell_bans(e)
   local about = asked(sys.channel_about(e.actor, e.name))
   local who = {}
   for i, mask in ipairs(about.bans) do who[i] = mask:gsub("!%*@%*$", ""):gsub("^%*!", "") end
-  e.actor:tell(#who > 0 and "Kept off {name}: {list}" or "Nobody is kept off {name}.",
+  e.actor:tell(#who > 0 and "Banned from {name}: {list}" or "Nobody is banned from {name}.",
     { name = e.name:lower(), list = table.concat(who, ", ") })
 end
 
@@ -161,8 +161,8 @@ command("channel bans {name:word}", tell_bans)
 local function set_mode(e, on)
   local mode = e.mode:lower()
   if not SETTINGS[mode] then
-    refuse("A channel has no {mode}; it has: ban, key, limit, moderated, operator, outside, private, "
-      .. "secret, topic, voice.", { mode = e.mode })
+    refuse("Channels have no setting {mode}. They have: ban, key, limit, moderated, operator, outside, private, "
+      .. "secret, topic and voice.", { mode = e.mode })
   end
   local wanted = WANTED[mode]
   if wanted and not e.arg and (on or wanted == "WHO") then
@@ -173,7 +173,8 @@ local function set_mode(e, on)
   done(sys.channel_set(e.actor, e.name, mode, on, e.arg or ""))
   if mode == "ban" then
     if not on and #sys.channel_about(e.actor, e.name).bans == #before then
-      refuse("{who} is not kept off {name}; channel bans {name} lists who is.", { who = e.arg, name = e.name:lower() })
+      refuse("{who} isn't banned from {name}. For the list, type: channel bans {name}",
+        { who = e.arg, name = e.name:lower() })
     end
     return tell_bans(e)
   end

@@ -1,4 +1,4 @@
---- What one is and has learned, where people fight: levels, practice, skills, spells, and things that hold spells.
+--- A character's levels, practice, skills and spells, and things that hold spells, in worlds with fighting.
 local acts = require("acts")
 local affects = require("affects")
 local arena = require("arena")
@@ -14,19 +14,19 @@ local words = require("words")
 
 arena.own("levels", function(e)
   local class = growth.class(e.actor)
-  e.actor:tell(class and "Levels, and the experience they begin with; you are a {class} of level {level}:"
-    or "Levels, and the experience they begin with; you are of level {level}:",
+  e.actor:tell(class and "You are a {class} of level {level}. The experience that each level needs:"
+    or "You are level {level}. The experience that each level needs:",
     { class = class and class.name, level = body.level(e.actor) })
   for level = 1, growth.HIGHEST do
     e.actor:tell("{level}. {points}", { level = level, points = words.count(growth.threshold(level), "point") })
   end
 end)
 
---- What WHO could know, told as lines.
+--- Tells WHO which skills and spells their class and level allow, one per line.
 local function tell_skills(who)
   local class = growth.class(who)
-  if not class then return who:tell("You have no class yet: a teacher of a guild may take you. There, type join.") end
-  who:tell("You have {count} left. You know of:", {
+  if not class then return who:tell("You have no class yet. Find a guild's teacher, then type join.") end
+  who:tell("You have {count} left. Your skills and spells:", {
     count = words.count(math.floor(body.number(who.practices, 0)), "practice session"),
   })
   for _, row in ipairs(skills.rows) do
@@ -41,29 +41,30 @@ end
 arena.own("practice|practise|skills|spells", function(e) tell_skills(e.actor) end)
 
 arena.command("practice|practise {skill:text}", function()
-  refuse("Nobody teaches that here. Go to a teacher of your guild.")
+  refuse("Nobody teaches that here. Go to your guild's teacher.")
 end)
 
 arena.command("train [{ability:word}]", function()
-  refuse("Nobody trains anybody here. Go to a teacher of a guild.")
+  refuse("Nobody can train you here. Go to a guild's teacher.")
 end)
 
 arena.own("affects|affected", function(e)
   local list = affects.list(e.actor)
-  if #list == 0 then return "Nothing lasts on you." end
+  if #list == 0 then return "No spells affect you." end
   for _, one in ipairs(list) do
     local hours = math.ceil((one["until"] - now()) / affects.HOUR)
     e.actor:tell("{name}, for {hours} more", { name = one.name, hours = words.count(hours, "hour") })
   end
 end)
 
--- Rest. Who rests, or sleeps, sits; to stand up ends it.
+-- Rest. A resting or sleeping character sits; standing up ends it.
 
 local function lie(how, text)
   return function(e)
     body.must_act(e.actor)
     if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
-    if e.actor.resting == how and verbs.living(e.actor.sitting) then refuse("You do that already. To get up: stand") end
+    if e.actor.resting == how and verbs.living(e.actor.sitting) then refuse("You're doing that already. To get up, "
+      .. "type stand.") end
     if not verbs.living(e.actor.sitting) then verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room })) end
     body.lay(e.actor, how)
     act(e.actor, text)
@@ -75,7 +76,7 @@ arena.command("rest|relax", lie("resting", "{Actor} {verb:sit} down and {verb:re
 arena.command("sleep|nap", lie("sleeping", "{Actor} {verb:lie} down and {verb:fall} asleep."))
 
 arena.command("wake|awaken [up]", function(e)
-  if body.position(e.actor) ~= "sleeping" then refuse("You are awake.") end
+  if body.position(e.actor) ~= "sleeping" then refuse("You're awake already.") end
   if affects.has(e.actor, "sleep") then refuse("You can't wake up!") end
   e.actor.resting = nil
   act(e.actor, "{Actor} {verb:wake}, and {verb:sit} up.")
@@ -83,7 +84,7 @@ end)
 
 -- Spells.
 
---- The spell that the beginning of TEXT names, as far as it goes, and the words behind it.
+--- Returns the spell that TEXT begins with, the longest name first, and the words behind it.
 local function read_spell(text)
   local quoted, rest = text:match("^['\"]([^'\"]+)['\"]%s*(.*)$")
   if quoted then return skills.find(quoted), rest end
@@ -122,18 +123,18 @@ local NO_WORDS = {
   room = function() return nil end,
 }
 
---- What ROW's spell is to be done to, when WHO names TEXT; refuses if nothing is.
+--- Returns the target of ROW's spell when WHO names TEXT; refuses if there is none.
 local function target_of(who, row, text)
   if text == "" then
     local own = NO_WORDS[row.on]
     local target = own and own(who)
-    if not own or (row.on == "foe" and not target) then refuse("Cast it on what, or on whom?") end
+    if not own or (row.on == "foe" and not target) then refuse("Cast it on what or whom?") end
     return target
   end
   if row.on == "name" then return text end
   if row.on == "word" then
     local word = text:lower()
-    if not row.says[word] then refuse("Better, or worse? As in: cast '{spell}' better", { spell = row.name }) end
+    if not row.says[word] then refuse("Better or worse? For example: cast '{spell}' better", { spell = row.name }) end
     return word
   end
   if row.on == "none" or row.on == "room" then return nil end
@@ -142,14 +143,14 @@ local function target_of(who, row, text)
   if row.on ~= "any" then list = only(list, row.on ~= "thing") end
   local target, why = match(who, text, list)
   if not target then verbs.decline(why) end
-  if row.on == "self" and target ~= who then refuse("That works on yourself only.") end
+  if row.on == "self" and target ~= who then refuse("That works only on yourself.") end
   return target
 end
 
 arena.command("cast {words:text}", function(e)
   body.must_act(e.actor)
   local row, rest = read_spell(e.words)
-  if not row then refuse("There is no such spell. practice lists those you know.") end
+  if not row then refuse("That spell doesn't exist. For the spells you know, type practice.") end
   verbs.must(magic.may_cast(e.actor, row))
   local target = target_of(e.actor, row, rest or "")
   if verbs.living(e.actor.fighting) then
@@ -160,11 +161,11 @@ arena.command("cast {words:text}", function(e)
   verbs.must(magic.cast(e.actor, row, target))
 end)
 
-arena.command("cast", function() refuse("Cast what, where? As in: cast 'magic missile' rat") end)
+arena.command("cast", function() refuse("Cast what? For example: cast 'magic missile' rat") end)
 
 -- Things that hold spells.
 
---- Does SPELLS of THING, by number, to TARGET.
+--- Casts the spells NUMBERS of THING on TARGET.
 local function release(who, thing, numbers, target)
   local level = math.max(1, math.floor(body.number(body.diku(thing).level, 1)))
   local any = false
@@ -199,7 +200,8 @@ arena.command("quaff {thing:held}", function(e)
   if verbs.living(e.thing) then e.thing:destroy() end
 end)
 
---- What TEXT is to WHO who uses THING: somebody rather than their corpse, if its first spell is done to people.
+--- Returns what WHO means by TEXT when using THING. If its first spell is for people, a person comes before their
+-- corpse.
 local function aim(who, thing, text)
   if not text then return nil end
   if text == "me" or text == "self" or text == "myself" then return who end
@@ -223,7 +225,7 @@ end
 arena.command("recite {thing:held}", recite)
 arena.command("recite {thing:held} [at|on] {what:text}", recite)
 
---- One charge less of THING; false if there is none.
+--- Takes one charge from THING; false if it has none.
 local function spend(thing)
   local left = math.floor(body.number(thing.charges, body.number(body.diku(thing).charges, 0)))
   if left < 1 then return false end
@@ -234,9 +236,10 @@ end
 local function zap(e)
   body.must_act(e.actor)
   local is_wand, is_staff = is_of(e.thing, "wand"), is_of(e.thing, "staff")
-  if not is_wand and not is_staff then refuse("{The thing} {thing verb:be} no wand or staff.", { thing = e.thing }) end
+  if not is_wand and not is_staff then refuse("{The thing} {thing verb:be} not a wand or a staff.",
+    { thing = e.thing }) end
   local what = aim(e.actor, e.thing, e.what)
-  if is_wand and not what and not verbs.living(e.actor.fighting) then refuse("At what, or at whom?") end
+  if is_wand and not what and not verbs.living(e.actor.fighting) then refuse("At what or whom?") end
   if not spend(e.thing) then refuse("{The thing} {thing verb:seem} powerless.", { thing = e.thing }) end
   local numbers = { body.diku(e.thing).spell or 0 }
   if is_wand then
@@ -261,12 +264,12 @@ local function learned(who, name)
   verbs.must(acts.may(who, name))
 end
 
---- An act for the next round; who is not fighting yet begins with it.
+--- Registers an act for the next round of a fight. A character who is not fighting yet starts the fight with it.
 local function planned(pattern, name)
   arena.command(pattern, function(e)
     learned(e.actor, name)
     local foe = verbs.living(e.actor.fighting)
-    if not foe then refuse("Whom? As in: {act} rat", { act = name }) end
+    if not foe then refuse("Whom? For example: {act} rat", { act = name }) end
     e.actor.plan = name
     e.actor:tell("You will {act} {the foe}.", { act = name, foe = foe })
   end)

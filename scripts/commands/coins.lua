@@ -1,4 +1,4 @@
---- How much money one has, and how many there are of something.
+--- Commands that tell how much money the player has, and how many of something there are.
 local heaps = require("heaps")
 local verbs = require("verbs")
 
@@ -6,8 +6,9 @@ local function tell_purse(e)
   local found = heaps.of(e.actor)
   if #found > 0 then return e.actor:tell("You have {heaps}.", { heaps = found }) end
   local more = optional("quests") and ", quests may pay" or ""
-  e.actor:tell("You have no money. Shops pay for what you <cmd help shops>sell</>{more}, and some people help who asks "
-    .. "them about coins. More: <cmd help coins>help coins</>", { more = more })
+  e.actor:tell("You have no money. Shops pay for what you <cmd help shops>sell</>{more}, and some people can help if "
+    .. "you ask "
+    .. "them about coins. For more:  <cmd help coins>help coins</>", { more = more })
 end
 
 command("wealth|purse|money|coins|gold|cash", tell_purse)

@@ -1,4 +1,4 @@
---- Fighting together: assist, order, and what one leaves to be done by itself. Groups are commands/party.lua.
+--- Fighting together: assist, order, and the auto options. Groups are in commands/party.lua.
 local arena = require("arena")
 local blows = require("blows")
 local body = require("body")
@@ -10,31 +10,31 @@ local words = require("words")
 arena.command("assist {who:character}", function(e)
   body.must_act(e.actor)
   local foe = verbs.living(e.who.fighting) or verbs.living(fight.foes(e.who, e.room)[1])
-  if e.who == e.actor then refuse("You do what you can already.") end
+  if e.who == e.actor then refuse("You're already doing what you can.") end
   if not foe then refuse("But nobody is fighting {the who}!", { who = e.who }) end
   act(e.actor, "{Actor} {verb:jump} to the aid of {the who}!", { who = e.who })
   verbs.must(fight.start(e.actor, foe))
 end)
 
---- What one can set, by its name: what is said when it is on, and when it is off.
+--- The auto options: the texts for on and off.
 local AUTO = {
-  autoloot = { "You take all that is in the corpses of whom you kill by yourself.",
-    "You no longer take all that is in the corpses of whom you kill by yourself." },
-  autogold = { "You take the coins of whom you kill by yourself.",
-    "You no longer take the coins of whom you kill by yourself." },
-  autosplit = { "You share with your group the coins that you take by yourself.",
-    "You no longer share coins by yourself." },
-  autosac = { "You leave no empty corpses of whom you kill behind.",
-    "You leave the empty corpses of whom you kill where they are." },
-  autoassist = { "You assist your group by yourself.", "You no longer assist your group by yourself." },
+  autoloot = { "You'll automatically take everything from the corpses of your kills.",
+    "You'll no longer automatically take everything from the corpses of your kills." },
+  autogold = { "You'll automatically take the coins of your kills.",
+    "You'll no longer automatically take the coins of your kills." },
+  autosplit = { "You'll automatically share the coins that you take with your group.",
+    "You'll no longer automatically share coins." },
+  autosac = { "You'll automatically remove the empty corpses of your kills.",
+    "You'll leave the empty corpses of your kills where they are." },
+  autoassist = { "You'll automatically assist your group.", "You'll no longer automatically assist your group." },
 }
 local SHOWN = {
-  brief_fights = { "Of each round of a fight you read one line.", "Of each blow you read a line." },
-  show_numbers = { "You read what is known in numbers, too.", "You read how things are in words." },
+  brief_fights = { "You'll read one line for each round of a fight.", "You'll read a line for each blow." },
+  show_numbers = { "You'll also read numbers.", "You'll read words only, no numbers." },
 }
 local ORDER = { "autoassist", "autogold", "autoloot", "autosac", "autosplit" }
 
---- Assisting is on unless it was switched off; all else the other way round.
+--- True if WHO has the option on. autoassist is on by default, the others are off.
 local function is_on(who, name)
   if name == "autoassist" then return who.autoassist ~= false end
   return who[name] == true
@@ -44,7 +44,7 @@ local function switch(who, name, on)
   if name == "autoassist" then
     if on then who[name] = nil else who[name] = false end
   elseif name == "brief_fights" then
-    who[name] = on -- unlike nothing, which leaves it to whether they have a screen reader
+    who[name] = on -- nil would let it follow the option screenreader
     blows.heed(who)
   else
     who[name] = on or nil
@@ -66,7 +66,7 @@ local ON = { on = true, off = false }
 
 arena.command("set auto {name:word} [to|=] [{value:word}]", function(e)
   local name = "auto" .. e.name:lower():gsub("^auto", "")
-  if not AUTO[name] then refuse("There are {all}.", { all = words.list(ORDER) }) end
+  if not AUTO[name] then refuse("The options are {all}.", { all = words.list(ORDER) }) end
   if not e.value then return switch(e.actor, name, not is_on(e.actor, name)) end
   local on = ON[e.value:lower()]
   if on == nil then refuse("{name} can be on or off.", { name = name }) end
@@ -75,7 +75,7 @@ end)
 
 arena.command("set combat [to|=] {value:word}", function(e)
   local how = e.value:lower()
-  if how ~= "brief" and how ~= "full" then refuse("combat can be brief, a line a round, or full.") end
+  if how ~= "brief" and how ~= "full" then refuse("combat can be brief (one line a round) or full.") end
   return switch(e.actor, "brief_fights", how == "brief")
 end)
 
@@ -88,13 +88,13 @@ end)
 
 for _, whom in ipairs({ "all", "everybody", "followers" }) do
   arena.command("order " .. whom .. " [to] {words:text}", function()
-    refuse("You order one at a time. For a pet of yours: order NAME LINE")
+    refuse("You can only order one at a time. To order your pet: order NAME LINE")
   end)
 end
 
 arena.command("order {who:character} [to] {words:text}", function(e)
   if e.who.pet_of ~= e.actor then refuse("{The who} {who verb:have} no reason to obey you.", { who = e.who }) end
-  manners.must_speak(e.actor) -- for a pet says what it is told to say
+  manners.must_speak(e.actor) -- since a pet can be ordered to speak
   manners.must_show(e.actor, e.words)
   e.actor:tell("{The who} {who verb:obey}.", { who = e.who })
   local ok, why = perform(e.who, e.words, true)

@@ -1,4 +1,4 @@
---- What scripts take, "@cost", and what they do as they do it, "@trace".
+--- "@cost" shows the time that scripts take; "@trace" shows what they do while they run.
 local building = require("building")
 local runs = require("trigger_run")
 local triggers = require("triggers")
@@ -10,13 +10,13 @@ local function ms(number) return string.format(number < 10 and "%.2f" or "%.0f",
 
 local function show(e, thing)
   local costs = building.must(build.cost(thing))
-  if #costs == 0 then return "Nothing of that has run in the last ten minutes." end
+  if #costs == 0 then return "Nothing has run in the last ten minutes." end
   table.sort(costs, function(a, b) return a.ms > b.ms or a.ms == b.ms and a.name < b.name end)
-  e.actor:tell("In the last ten minutes, in all; the longest:")
+  e.actor:tell("Totals of the last ten minutes, the longest first; after them the longest single run:")
   for i, cost in ipairs(costs) do
-    if i > SHOWN then return ("And %d more."):format(#costs - SHOWN) end
+    if i > SHOWN then return ("... and %d more."):format(#costs - SHOWN) end
     e.actor:tell("{thing} {name}: {ms} in {runs}, {most}", {
-      thing = cost.object and building.label(cost.object) or "something gone", name = cost.name, ms = ms(cost.ms),
+      thing = cost.object and building.label(cost.object) or "something destroyed", name = cost.name, ms = ms(cost.ms),
       runs = words.count(cost.runs, "run"), most = ms(cost.most),
     })
   end
@@ -34,21 +34,21 @@ local A_MINUTE, MOST = 60, 600
 
 local function trace(e, thing, seconds)
   building.check(e, thing)
-  if not (seconds >= 1 and seconds <= MOST) then refuse("From 1 to {most} seconds.", { most = MOST }) end
+  if not (seconds >= 1 and seconds <= MOST) then refuse("For how long? From 1 to {most} seconds.", { most = MOST }) end
   local ok, why = build.trace(thing, seconds)
   if ok == nil then return why end
-  if not ok then refuse("You trace five things already: @trace off ends that.") end
-  e.actor:tell("For {span} you are told of each run of {thing}'s commands and handlers. @trace off ends it.",
+  if not ok then refuse("You're already tracing five things. To stop that: @trace off") end
+  e.actor:tell("For {span} you'll see each run of {thing}'s commands and handlers. To stop it: @trace off",
     { span = building.span(seconds), thing = building.label(thing) })
   if #triggers.list(thing) == 0 then return end
   runs.traced[thing.id] = e.actor
-  e.actor:tell("The next trigger that it runs is shown to you, line by line.")
+  e.actor:tell("You'll also see the next trigger that it runs, line by line.")
 end
 
 command("@trace {thing:any} {seconds:number}", building.reading, function(e) return trace(e, e.thing, e.seconds) end)
 command("@trace {thing:any}", building.reading, function(e) return trace(e, e.thing, A_MINUTE) end)
 command("@trace off", building.reading, function()
   local count = build.trace_end()
-  return count > 0 and "Nothing is traced any more." or "You trace nothing."
+  return count > 0 and "You've stopped tracing." or "You aren't tracing anything."
 end)
-command("@trace", building.reading, function() return "Trace what, and for how long? For instance: @trace lamp 60" end)
+command("@trace", building.reading, function() return "Trace what, and for how long? For example: @trace lamp 60" end)

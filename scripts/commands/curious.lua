@@ -1,9 +1,9 @@
---- What a curious person tries, where nothing at hand has an answer of its own: "push", "smell", "climb".
+--- Answers to what curious players try where no thing has an answer of its own: "push", "smell", "climb".
 --
--- These are fallbacks: a thing's own command goes before them, with {this} or without. Each row is a verb
--- with its other names, and what is said of it alone, of a thing, and of somebody; `seen` needs no touch, and
--- of `any` words that name nothing the first is said, and of `whatever` words there are.
--- A sentence about {Actor} is told to all who see it, "-" before one refuses, others are for who asks.
+-- These are fallbacks: a command of a thing comes first, with {this} or without. Each row has a verb with its other
+-- names, and the answers to it alone, with a thing, and with a character. `seen`: no touch is needed. `any`: words
+-- that name nothing get the first answer. `whatever`: all words do. An answer with {Actor} is shown to everybody who
+-- sees it, one that begins with "-" is a refusal, and any other goes only to the actor.
 
 local body = require("body")
 local trade = require("trade")
@@ -11,7 +11,7 @@ local manners = require("manners")
 local verbs = require("verbs")
 
 local NOTHING = " Nothing happens."
-local NO = "-{The what} would not like that."
+local NO = "-{The what} wouldn't like that."
 local NO_FIGHTS = "-" .. body.NO_FIGHTS
 local WHOLE = "-You had better leave {the what} alone."
 
@@ -20,7 +20,7 @@ local ROWS = {
   { "smell|sniff", "You smell nothing unusual.", "{The what} {what verb:smell} of nothing in particular.",
     seen = true },
   { "listen|hear", "You hear nothing unusual.", "{The what} {what verb:make} no sound.",
-    "{The what} {what verb:say} nothing just now.", seen = true },
+    "{The what} {what verb:say} nothing right now.", seen = true },
   { "taste|lick", nil, "{The what} {what verb:taste} of nothing in particular.", NO },
   { "touch|feel", nil, "{Actor} {verb:touch} {the what}." .. NOTHING, NO },
 
@@ -40,27 +40,27 @@ local ROWS = {
   { "break|smash|crush|destroy", nil, WHOLE, NO_FIGHTS },
   { "cut|slice|chop|tear|rip", nil, WHOLE, NO_FIGHTS },
   { "burn|ignite", nil, WHOLE, NO_FIGHTS },
-  { "tie|fasten|attach", nil, "-{The what} cannot be tied.", NO },
+  { "tie|fasten|attach", nil, "-{The what} can't be tied.", NO },
   { "untie|unfasten|loosen", nil, "-{The what} {what verb:be} not tied.", NO },
-  { "fill", nil, "-There is nothing here to fill {the what} with.", NO },
-  { "pour|spill|empty", nil, "-{The what} cannot be poured out. To empty a box, take all from it.", NO },
-  { "use|apply|operate", nil, "-Say what you want to do with {the what}. A look may help: examine it.",
-    "-Say what you want of {the what}: give something, ask about something?" },
-  { "lift|raise", nil, "-You let {the what} be. To hold something, take it.", NO },
+  { "fill", nil, "-You have nothing to fill {the what} with.", NO },
+  { "pour|spill|empty", nil, "-{The what} can't be poured out. To empty a box, type: take all from box", NO },
+  { "use|apply|operate", nil, "-What do you want to do with {the what}? To look closer, use examine.",
+    "-What do you want from {the what}? You can give {the what} things or ask about something." },
+  { "lift|raise", nil, "-You leave {the what} alone. To hold something, use take.", NO },
 
   -- The whole body.
-  { "jump|leap|hop", "{Actor} {verb:jump} on the spot.", "-You cannot jump there.", NO },
+  { "jump|leap|hop", "{Actor} {verb:jump} on the spot.", "-You can't jump there.", NO },
   { "climb|scale", nil, "-You can't climb {the what}.", NO },
   { "ride|mount", nil, "-You can't ride {the what}.", NO },
-  { "feed", nil, "-{The what} needs no food.", "-To feed somebody: give {the what} something to eat." },
-  { "swim|dive", "-This is no place to swim.", any = true },
+  { "feed", nil, "-{The what} needs no food.", "-Try to give {the what} something to eat." },
+  { "swim|dive", "-You can't swim here.", any = true },
   { "fly", "-You have no wings.", any = true },
-  { "dig", "-This is no place to dig.", any = true },
-  { "hide", "-There is nowhere to hide: who is here, is seen.", "-There is no room to hide there." },
+  { "dig", "-You can't dig here.", any = true },
+  { "hide", "-There's nowhere to hide here.", "-You can't hide there." },
   { "wake|awaken|rouse", "You are awake.", "{The what} {what verb:do} not sleep." },
-  { "sleep|nap", "-You are not tired. To leave the game, type quit.", any = true },
+  { "sleep|nap", "-You aren't tired. To leave the game, type quit.", any = true },
   { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
-  { "lie|recline", "-You are not tired. On a seat, you can sit.", any = true },
+  { "lie|recline", "-You aren't tired. On a seat you can sit.", any = true },
 
   -- The mind.
   { "wait", "Time passes.", any = true },
@@ -69,7 +69,7 @@ local ROWS = {
   { "sing", "{Actor} {verb:sing} a song.", nil, "{Actor} {verb:sing} to {the what}.", heard = true, any = true },
   { "scream", "{Actor} {verb:scream}.", nil, "{Actor} {verb:scream} at {the what}.", heard = true },
 
-  -- What is not part of the game.
+  -- Things that are not part of every game.
   { "kill|k|attack|fight|hit|punch|stab|slap|shoot|murder|bash|backstab|bite|wound|hurt", NO_FIGHTS, NO_FIGHTS,
     NO_FIGHTS, seen = true, any = true },
   { "buy|purchase|order", "-Nothing is for sale here.", "-Nobody sells {the what} here.",
@@ -79,11 +79,11 @@ local ROWS = {
 
 local TRADE = { buy = true, sell = true }
 
--- Words that stand between the verb and its noun, and that begin what is done with something else.
+-- Words between a verb and its noun, and words that begin the second part.
 local BEFORE = "[at|on|onto|to|in|into|inside|up|down|over|through|under|behind|with|off|against|for|of|from|about]"
 local BEHIND = "[with|to|on|onto|at|in|into|from|over|under|against|through|around|off|for|using {rest:noun}]"
 
---- Is somebody here who trades? Then a better reason than that nobody does was met on the way.
+--- True if a shopkeeper is here; then an earlier refusal is better than "Nobody trades here."
 local function has_keeper(room)
   for _, thing in ipairs(room and room.contents or {}) do
     if thing:is("shopkeeper") then return true end
@@ -110,16 +110,16 @@ local function say(e, row, text, what)
   after_event(name, event)
 end
 
---- What is said of scenery, which has a description and no more.
+--- Returns TEXT for scenery, which has only a description.
 local function of_scenery(text)
   if text:find("{Actor}", 1, true) then return "Nothing happens." end
   return (text:gsub("{The what}", "It"):gsub("{the what}", "it"):gsub("{what verb:(%w+)}", "%1s"))
 end
 
--- This comes before the shops' verb of the same name.
+-- This comes before the shops' "order".
 command("order {who:character} [to] {words:text}", { fallback = true }, function(e)
   if body.is_on(e.room) or not e.who:is("character") then return pass() end
-  refuse("{The who} {who verb:have} no reason to obey you. To ask somebody: say to NAME and your words.", e)
+  refuse("{The who} {who verb:have} no reason to obey you. To ask for something: say to NAME please wait here", e)
 end)
 
 for _, row in ipairs(ROWS) do
@@ -166,10 +166,10 @@ command("wake {what:noun} up", { fallback = true }, function(e) verbs.instead(e.
 
 abbreviate("z", "wait")
 
--- What is taken for a way, when it was not "get up". What a description names is scenery, even if it leads somewhere.
+-- "take WAY", unless it was "get up". Words of a description are scenery, even if they lead somewhere.
 command("take|get {words:noun}", { fallback = true }, function(e)
   local way = e.room and not direction(e.words) and find_exit(e.room, e.words)
-  if way and look_detail(e.actor, e.words) then refuse("That is only scenery.") end
+  if way and look_detail(e.actor, e.words) then refuse("That's only scenery.") end
   return pass()
 end)
 command("take|get {way:exit}", { fallback = true }, function(e)

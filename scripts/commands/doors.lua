@@ -1,4 +1,4 @@
---- Opening, closing, locking and unlocking: containers, and the doors of exits.
+--- Opens, closes, locks and unlocks containers and the doors of exits.
 local exits = require("exits")
 local manners = require("manners")
 local verbs = require("verbs")
@@ -8,9 +8,9 @@ local function check_door(thing, verb)
   local names = { thing = thing, verb = verb }
   if thing:is("exit") then
     if not thing.door and thing.noun then
-      refuse(verb == "open" and "{The thing} {thing verb:be} open already." or "You can't {verb} {the thing}.", names)
+      refuse(verb == "open" and "{The thing} {thing verb:be} already open." or "You can't {verb} {the thing}.", names)
     end
-    if not thing.door then refuse("There is no door to {verb}.", names) end
+    if not thing.door then refuse("There isn't a door to {verb}.", names) end
     if thing.closable == false then refuse("{The thing} {thing verb:have} no handle to {verb} it by.", names) end
   elseif thing:is("container") then
     if thing.closable == false then refuse("You can't {verb} {the thing}.", names) end
@@ -19,7 +19,7 @@ local function check_door(thing, verb)
   end
 end
 
---- On the other side of a door, those who are there see it move.
+--- Tells people on the other side of a door that it moves.
 local function tell_far_side(actor, exit, text)
   local twin = exit:is("exit") and exits.twin(exit)
   if twin and twin.location and twin.location ~= actor.location then
@@ -29,7 +29,7 @@ end
 
 local function open(e)
   check_door(e.thing, "open")
-  if e.thing.open then refuse("{The thing} {thing verb:be} open already.", e) end
+  if e.thing.open then refuse("{The thing} {thing verb:be} already open.", e) end
   if e.thing.locked then refuse("{The thing} {thing verb:be} locked.", e) end
   manners.must_show(e.actor)
   verbs.must(verbs.may("open", { actor = e.actor, thing = e.thing }))
@@ -45,7 +45,7 @@ command("open {thing:reach closed}", open)
 
 local function close(e)
   check_door(e.thing, "close")
-  if not e.thing.open then refuse("{The thing} {thing verb:be} closed already.", e) end
+  if not e.thing.open then refuse("{The thing} {thing verb:be} already closed.", e) end
   manners.must_show(e.actor)
   verbs.must(verbs.may("close", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
@@ -63,11 +63,11 @@ local function fits(key, thing)
   return wanted and (key == wanted or key:is(wanted))
 end
 
---- The key in the actor's hands that fits, or the one she names.
+--- Returns the key E.key, or one in the actor's hands that fits; refuses if there is none.
 local function find_key(e)
   if not e.thing.key and not e.thing.locked then refuse("{The thing} {thing verb:have} no lock.", e) end
   if e.key then
-    if not fits(e.key, e.thing) then refuse("{The key} does not fit {the thing}.", e) end
+    if not fits(e.key, e.thing) then refuse("{The key} doesn't fit {the thing}.", e) end
     return e.key
   end
   for _, held in ipairs(e.actor.contents) do
@@ -79,7 +79,7 @@ end
 local function lock(e)
   check_door(e.thing, "lock")
   if e.thing.open then refuse("{The thing} {thing verb:be} open. Close it first.", e) end
-  if e.thing.locked then refuse("{The thing} {thing verb:be} locked already.", e) end
+  if e.thing.locked then refuse("{The thing} {thing verb:be} already locked.", e) end
   local names = { thing = e.thing, key = find_key(e) }
   manners.must_show(e.actor)
   verbs.must(verbs.may("lock", { actor = e.actor, thing = e.thing, to = names.key }))

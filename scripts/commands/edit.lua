@@ -1,5 +1,5 @@
---- "@edit X": the line editor (lib/editor.lua) for behaviours, and "@edit X.desc" for long texts; or the client's own
---- (lib/windows.lua).
+--- "@edit X" opens the line editor (lib/editor.lua), or the client's own editor (lib/windows.lua), for behaviours;
+--- "@edit X.desc" for long texts.
 local advice = require("advice")
 local building = require("building")
 local editor = require("editor")
@@ -10,14 +10,14 @@ local words = require("words")
 local OPTIONS = building.options
 local say, show = editor.say, editor.show
 
--- What is edited: the behaviour of a thing, or a property that is text.
+-- The two kinds of text: a thing's behaviour, and a property that is text.
 
 local behaviour = {}
 
 function behaviour.key(edit) return "#" .. edit.thing.id end
 function behaviour.name(edit) return "the behaviour of " .. building.label(edit.thing) end
 
---- The text in force and what a save is based on.
+--- Returns the text in force and the revision that a save is based on (0: none).
 function behaviour.read(edit)
   local text, revision = build.source(edit.thing)
   return text or "", text and revision or 0
@@ -45,18 +45,18 @@ function behaviour.compile(edit)
   say(edit, "It compiles. Nothing is saved yet.")
 end
 
---- Saved by somebody else meanwhile: who, when, and what can be done.
+--- Says that somebody else has saved in the meantime: who, when, and what the player can do.
 local function say_stale(edit, revision)
   local _, _, author, time = build.source(edit.thing, revision)
   say(edit, "Not saved: {author} saved revision {revision} {when}; you began with revision {base}.", {
-    author = author or "somebody", revision = revision, when = time and words.ago(time) or "meanwhile",
+    author = author or "somebody", revision = revision, when = time and words.ago(time) or "in the meantime",
     base = edit.base,
   })
   if edit.base > 0 then
-    say(edit, "\"!@diff {id} {base} {revision}\" shows what changed.",
+    say(edit, "To see what changed, type: !@diff {id} {base} {revision}",
       { id = "#" .. edit.thing.id, base = edit.base, revision = revision })
   end
-  say(edit, "\"save over\" puts yours in force after all; \"reload\" drops yours.")
+  say(edit, "To put yours in force anyway, type: save over. To drop yours, type: reload")
 end
 
 function behaviour.save(edit, note, over)
@@ -64,7 +64,7 @@ function behaviour.save(edit, note, over)
     note ~= "" and note or "@edit", not over and edit.base or nil)
   if ok then
     edit.base = revision
-    say(edit, "Saved: the behaviour of {thing} is in force, revision {revision}.",
+    say(edit, "Saved: revision {revision} of {thing} is now in force.",
       { thing = building.label(edit.thing), revision = revision })
     advice.tell(edit.actor, edit.thing, linebuffer.text(edit.buffer))
     return true
@@ -72,7 +72,7 @@ function behaviour.save(edit, note, over)
     return say_stale(edit, revision)
   end
   say_error(edit, revision, row, column)
-  say(edit, "Not saved; the old behaviour stays.")
+  say(edit, "Not saved. The old behaviour stays.")
 end
 
 local property = {}
@@ -82,17 +82,17 @@ function property.name(edit) return edit.prop .. " of " .. building.label(edit.t
 
 function property.read(edit)
   local text = edit.thing[edit.prop]
-  if text ~= nil and type(text) ~= "string" then refuse("That property is no text; @set sets it.") end
+  if text ~= nil and type(text) ~= "string" then refuse("That property isn't text. To change it, use @set.") end
   return text or "", 0
 end
 
-function property.in_force() return "what is in force" end
-function property.compile(edit) say(edit, "Text needs no compiling.") end
+function property.in_force() return "the text in force" end
+function property.compile(edit) say(edit, "Only behaviours can be compiled.") end
 
 function property.save(edit, _, over)
   if not over and property.read(edit) ~= edit.original then
     say(edit, "Not saved: somebody has changed it since you began.")
-    return say(edit, "\"save over\" puts yours in its place after all; \"reload\" drops yours.")
+    return say(edit, "To save yours anyway, type: save over. To drop yours, type: reload")
   end
   local text = linebuffer.text(edit.buffer):gsub("\n$", "")
   local ok, why = atomic(function() edit.thing[edit.prop] = text end)
@@ -106,7 +106,7 @@ end
 
 command("@edit {thing:any} . {prop:word}", OPTIONS, function(e)
   building.check_property(e, e.thing, e.prop)
-  if #e.prop > 40 then refuse("Drafts of a property with so long a name are not kept; @set sets it.") end
+  if #e.prop > 40 then refuse("That property's name is too long for the editor. To change it, use @set.") end
   if windows.property(e.actor, e.thing, e.prop) then return end
   editor.run({ actor = e.actor, thing = e.thing, prop = e.prop, kind = property })
 end)
@@ -117,7 +117,7 @@ command("@edit {thing:any}", OPTIONS, function(e)
   editor.run({ actor = e.actor, thing = e.thing, kind = behaviour })
 end)
 
---- Of what there are drafts; those of things that are gone are dropped.
+--- Lists the actor's drafts, and drops those of things that no longer exist.
 command("@edit", OPTIONS, function(e)
   local kept = {}
   for _, draft in ipairs(sys.drafts(e.actor)) do
@@ -130,13 +130,13 @@ command("@edit", OPTIONS, function(e)
         .. words.ago(draft.time)
     end
   end
-  if #kept == 0 then return "Edit what? For instance: @edit lever" end
-  e.actor:tell("You have unsaved drafts of {list}. @edit X goes on with one.", { list = words.list(kept) })
+  if #kept == 0 then return "Edit what? For example: @edit lever" end
+  e.actor:tell("You have unsaved drafts of {list}. To continue one: @edit X", { list = words.list(kept) })
 end)
 
---- What a client says when something is saved in its own editor; nobody types it.
+--- Sent by a client that saves something in its own editor. People do not type it.
 command("@window {reference:word}", OPTIONS, function(e)
   if not windows.save(e) then
-    refuse("That window is of nothing that can be edited here. To open something: @edit X")
+    refuse("That window doesn't belong to anything that can be edited here. To open something: @edit X")
   end
 end)

@@ -1,5 +1,5 @@
---- What is going to happen: announced by wizards, read here and on the web (/events, a calendar).
---- Times are UTC, for players live anywhere. And the boards of high scores.
+--- Events that wizards announce; players read them here and on the web (/events, a calendar).
+--- Times are UTC, since players live anywhere. Also the command highscores.
 local fairs = require("fairs")
 local scores = require("scores")
 local words = require("words")
@@ -10,7 +10,7 @@ local DEFAULT_MINUTES, MINUTES_MAX = 60, 7 * 24 * 60
 local EVERY_LEAST, EVERY_MOST = 86400, 366 * 86400
 local WIZARD = { role = "wizard", exact = true }
 
---- Days since 1970-01-01 (after Hinnant's civil calendar: years begin in March).
+--- Returns the days since 1970-01-01 (Hinnant's civil calendar, in which years begin in March).
 local function days(year, month, day)
   local y = month <= 2 and year - 1 or year
   local era = y // 400
@@ -19,7 +19,7 @@ local function days(year, month, day)
   return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
 end
 
---- "2026-12-01 18:30" in seconds, or nil.
+--- Returns the time of "2026-12-01 18:30" in seconds since 1970, or nil.
 local function parse_time(text)
   local year, month, day, hour, minute = text:match("^(%d%d%d%d)%-(%d%d?)%-(%d%d?) (%d%d?):(%d%d)$")
   if not year then return nil end
@@ -33,7 +33,8 @@ end
 
 local function keep(events)
   fairs.sort(events)
-  if not sys.set_ledger("events", events) then refuse("There are too many events already.") end
+  if not sys.set_ledger("events", events) then refuse("There are too many events already. To remove one: @event "
+    .. "NUMBER cancel") end
 end
 
 local function in_words(event)
@@ -44,7 +45,7 @@ end
 
 command("events", function(e)
   local events = fairs.coming()
-  if #events == 0 then return "Nothing is announced." end
+  if #events == 0 then return "No events are announced." end
   for _, event in ipairs(events) do
     e.actor:tell("<title>{id}. {title}</>\n{time}, {when}, for {long}{again}",
       { id = event.id, title = event.title, time = words.time(event.start), when = in_words(event),
@@ -59,32 +60,33 @@ local function find_event(id)
   for at, event in ipairs(events) do
     if event.id == id then return event, at, events end
   end
-  refuse("There is no event {id}. Type: events", { id = id })
+  refuse("No event has the number {id}. For the list, type events.", { id = id })
 end
 
 local function announce(e, when, long, title, every)
   local start = parse_time(when)
   if not start then
-    refuse("Say when as 2026-12-01 18:30, in UTC. It is {now} now.", { now = words.time(math.floor(now())) })
+    refuse("Give the time in UTC, for example 2026-12-01 18:30. Now it is {now}.",
+      { now = words.time(math.floor(now())) })
   end
   local seconds = long and words.parse_duration(long) or DEFAULT_MINUTES * 60
   if not seconds or seconds < 60 or seconds > MINUTES_MAX * 60 then
-    refuse("It may last from a minute to seven days: for 90m, for 2h.")
+    refuse("An event lasts from a minute to seven days, for example: for 90m, for 2h")
   end
   if start + seconds < now() then refuse("That is over already.") end
   local again = every and words.parse_duration(every)
   if every and (not again or again < EVERY_LEAST or again > EVERY_MOST or again < seconds) then
-    refuse("It may come again after a day to a year: every 7d.")
+    refuse("An event can repeat after a day up to a year, for example: every 7d")
   end
   if #title > TITLE_MAX then refuse("A title has at most {n} bytes.", { n = TITLE_MAX }) end
   local events, id = fairs.coming(), 0
-  if #events >= KEPT then refuse("{n} events are announced; that is all there may be.", { n = KEPT }) end
+  if #events >= KEPT then refuse("{n} events are announced already, and there can't be more.", { n = KEPT }) end
   for _, event in ipairs(sys.ledger("events") or {}) do id = math.max(id, event.id) end
   events[#events + 1] = { id = id + 1, start = start, minutes = seconds // 60, title = title,
     text = "", by = e.actor.name, made = math.floor(now()), every = again }
   keep(events)
   sys.audit("event", tostring(id + 1), title)
-  return "Announced as event " .. (id + 1) .. ". More about it: @event " .. (id + 1) .. " text = TEXT"
+  return "Announced as event " .. (id + 1) .. ". To describe it: @event " .. (id + 1) .. " text = TEXT"
 end
 
 command("@event {n:number} text = {text:text}", WIZARD, function(e)
@@ -93,7 +95,7 @@ command("@event {n:number} text = {text:text}", WIZARD, function(e)
   event.text = e.text
   events[at] = event
   keep(events)
-  return "That is how it reads now."
+  return "You've changed the text of the event."
 end)
 
 command("@event {n:number} cancel", WIZARD, function(e)
@@ -101,7 +103,7 @@ command("@event {n:number} cancel", WIZARD, function(e)
   table.remove(events, at)
   keep(events)
   sys.audit("event_cancel", tostring(event.id), event.title)
-  return "It is called off."
+  return "You've cancelled the event."
 end)
 
 command("@event {when:text} for {long:word} every {every:word} = {title:text}", WIZARD, function(e)

@@ -1,5 +1,5 @@
---- Fighting, where an area has it (rules/body.lua): kill, flee, wimpy, consider, stance, and answers to what a foe
---- announces. All are fallbacks that pass the line on elsewhere, so that nobody else meets them.
+--- Fighting commands, for areas that allow it (rules/body.lua): kill, flee, wimpy, consider, stance and others. All
+--- are fallbacks that pass elsewhere, so peaceful places never show them.
 local arena = require("arena")
 local body = require("body")
 local death = require("death")
@@ -29,18 +29,18 @@ fighting("kill|k|attack|fight|hit|murder", function() refuse("Kill whom?") end)
 
 fighting("flee|retreat", function(e)
   must_live(e.actor)
-  if not verbs.living(e.actor.fighting) then refuse("You are not fighting anybody. The exits are open: exits") end
+  if not verbs.living(e.actor.fighting) then refuse("You aren't fighting anybody. To see the ways out, type exits.") end
   if fight.is_broken(e.room) then return fight.flee(e.actor) and nil or fight.keep_rounds(e.room, 0) end
   e.actor.plan = "flee"
   fight.keep_rounds(e.room, 0)
   return "You look for a way out."
 end)
 
---- What a foe makes of it is theirs: a program may take it.
+--- Surrenders. A program of the foe may decide how the foe reacts.
 fighting("surrender", function(e)
   must_live(e.actor)
   local foe = verbs.living(e.actor.fighting)
-  if not foe or foe.location ~= e.room then refuse("You are not fighting anybody.") end
+  if not foe or foe.location ~= e.room then refuse("You aren't fighting anybody.") end
   act(e.actor, "{Actor} {verb:surrender} to {the foe}.", { foe = foe })
   if fight.is_duel(e.actor, foe) or not before_event("surrender", { actor = e.actor, thing = foe }) then
     fight.stop(e.actor)
@@ -57,18 +57,18 @@ fighting("wimpy {points:text}", function(e)
     return "You will fight to the end."
   end
   if not part and not (points and points > 0 and points <= 100000) then
-    refuse("Points, as in wimpy 20, a part of yours, as in wimpy 40%, or wimpy off.")
+    refuse("Give points (wimpy 20), a part of your own (wimpy 40%), or wimpy off.")
   end
   e.actor.wimpy = part and part .. "%" or points
-  e.actor:tell("You will flee by yourself below {points}.", { points = part and part .. "%" or points .. " points" })
+  e.actor:tell("You'll flee automatically below {points}.", { points = part and part .. "%" or points .. " points" })
 end)
 
 fighting("wimpy", function(e)
-  if not e.actor.wimpy then return "You do not flee by yourself. Try: wimpy 40%" end
-  e.actor:tell("You flee by yourself below {points}.", { points = e.actor.wimpy })
+  if not e.actor.wimpy then return "You don't flee automatically. Try: wimpy 40%" end
+  e.actor:tell("You flee automatically below {points}.", { points = e.actor.wimpy })
 end)
 
--- How strong somebody is.
+-- Judging others.
 
 local CHANCES = {
   { -10, "Now where did that chicken go?" }, { -5, "You could do it with a needle!" }, { -2, "Easy." },
@@ -96,25 +96,25 @@ fighting("diagnose {who:character}", function(e)
   e.actor:tell("{The who} {who verb:be} {health}.", { who = e.who, health = body.health(e.who) })
 end)
 
--- How one fights.
+-- Stances and answers.
 
 fighting("stance {stance:word}", function(e)
   local stance = e.stance:lower()
-  if not fight.stances[stance] then refuse("A stance is bold, steady or wary.") end
+  if not fight.stances[stance] then refuse("The stances are bold, steady and wary.") end
   e.actor.stance = stance ~= "steady" and stance or nil
   e.actor:tell("You take a {stance} stance.", { stance = stance })
 end)
 
 fighting("stance", function(e)
-  e.actor:tell("Your stance is {stance}. There are bold, steady and wary.",
+  e.actor:tell("Your stance is {stance}. To change it, type: stance bold, steady or wary",
     { stance = fight.stances[e.actor.stance] and e.actor.stance or "steady" })
 end)
 
---- An answer for the next round, in place of a blow.
+--- Registers an answer for the next round, in place of a blow.
 local function plan(pattern, name, said)
   fighting(pattern, function(e)
     must_live(e.actor)
-    if not verbs.living(e.actor.fighting) then refuse("You are not fighting anybody.") end
+    if not verbs.living(e.actor.fighting) then refuse("You aren't fighting anybody.") end
     e.actor.plan = name
     return said
   end)
@@ -128,7 +128,7 @@ plan("interrupt", "interrupt", "You wait for an opening.")
 -- Weapons.
 
 fighting("wield {thing:held}", function(e)
-  if not body.diku(e.thing).dice then refuse("{The thing} {thing verb:be} no weapon.", e) end
+  if not body.diku(e.thing).dice then refuse("{The thing} {thing verb:be} not a weapon.", e) end
   local event = { actor = e.actor, thing = e.thing }
   verbs.must(verbs.may("wield", event))
   e.actor.wielded = e.thing
@@ -138,22 +138,22 @@ end)
 
 fighting("unwield", function(e)
   local thing = verbs.living(e.actor.wielded)
-  if not thing then refuse("You wield nothing.") end
+  if not thing then refuse("You aren't wielding anything.") end
   e.actor.wielded = nil
   act(e.actor, "{Actor} {verb:lower} {the thing}.", { thing = thing })
 end)
 
--- Each other.
+-- Helping and challenging others.
 
 fighting("aid {who:character}", function(e)
   must_live(e.actor)
   if e.who == e.actor or body.position(e.who) ~= "dying" then
-    refuse("{The who} {who verb:need} no aid.", { who = e.who })
+    refuse("{The who} {who verb:do} not need aid.", { who = e.who })
   end
   if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
   local wait = death.aid_wait(e.who)
   if wait > 0 then
-    refuse("{The who} {who verb:have} been aided just now: try again in {time}.",
+    refuse("{The who} {who verb:have} just been aided. Try again in {time}.",
       { who = e.who, time = words.duration(wait) })
   end
   death.aid(e.who)
@@ -162,7 +162,7 @@ end)
 
 fighting("foes", function(e)
   local foes = fight.foes(e.actor, e.room)
-  if #foes == 0 then return "Nobody here fights you." end
+  if #foes == 0 then return "Nobody here is fighting you." end
   for _, foe in ipairs(foes) do
     e.actor:tell(foe == e.actor.fighting and "{The who}, whom you fight: {health}" or "{The who}: {health}",
       { who = foe, health = body.health(foe) })
@@ -172,7 +172,7 @@ end)
 local OFFER_SECONDS = 30
 local offers = {} -- id -> { to =, at = }
 
---- Those who have challenged WHO, here, and may still be accepted; the last first.
+--- Returns the players in ROOM whose challenge to WHO is still open, the newest first.
 local function challengers(who, room)
   local found = {}
   for _, other in ipairs(room.contents) do
@@ -186,8 +186,8 @@ end
 local function duel(e, other)
   local who = e.actor
   must_live(who)
-  if other == who or not other:is("player") then refuse("A duel is with another player who is here.") end
-  if sys.rules().pvp == "off" then refuse("Players do not fight players here.") end
+  if other == who or not other:is("player") then refuse("You can only duel another player who is here.") end
+  if sys.rules().pvp == "off" then refuse("Players can't fight each other here.") end
   if body.is_peaceful(e.room) then refuse("This room has such a peaceful feeling.") end
   if verbs.living(who.fighting) or verbs.living(other.fighting) then refuse("One fight at a time.") end
   local offer = offers[other.id]
@@ -205,7 +205,7 @@ end
 
 fighting("duel {who:character}", function(e) duel(e, e.who) end)
 
---- The actor goes to whoever called them by a spell.
+--- Moves the actor to the caller who summoned them by a spell.
 local function come(e)
   must_live(e.actor)
   verbs.must(magic.come(e.actor))
@@ -217,13 +217,13 @@ fighting("accept [duel]", function(e)
   duel(e, other or refuse("Nobody has challenged you. To challenge somebody: duel NAME"))
 end)
 
---- One of those who wait for an answer, by what they are taken for.
+--- Accepts the challenger or caller that e.name means.
 fighting("accept [duel] [of|from|with] {name:text}", function(e)
   local asking, caller = challengers(e.actor, e.room), magic.caller(e.actor)
   local others = #asking
   asking[others + 1] = caller
   local who = match(e.actor, e.name, asking)
-  if not who then refuse("Nobody of that name has challenged you. To do that yourself: duel NAME") end
+  if not who then refuse("Nobody called that has challenged you. To challenge them: duel NAME") end
   for i = 1, others do
     if asking[i] == who then return duel(e, who) end
   end
@@ -232,16 +232,16 @@ end)
 
 arena.own("corpse", function(e)
   local corpse = verbs.living(e.actor.corpse_at)
-  if not corpse or not corpse.location then return "You have no corpse lying about." end
+  if not corpse or not corpse.location then return "You have no corpse anywhere." end
   e.actor:tell("Your corpse lies in {place}, with {count} in it.",
     { place = place_of(corpse).name, count = #corpse.contents == 1 and "1 thing" or #corpse.contents .. " things" })
 end)
 
 arena.own("allow {who:player}", function(e)
-  if e.who == e.actor then refuse("What is in your corpse is yours already.") end
+  if e.who == e.actor then refuse("Your corpse is yours already.") end
   local loot = {}
   for id in pairs(e.actor.loot or {}) do loot[id] = true end
   loot[e.who.id] = true
   e.actor.loot = loot
-  e.actor:tell("{Name} may take from your corpses.", { name = e.who.name })
+  e.actor:tell("{Name} may now take things from your corpses.", { name = e.who.name })
 end)

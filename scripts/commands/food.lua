@@ -3,13 +3,13 @@ local body = require("body")
 local manners = require("manners")
 local verbs = require("verbs")
 
---- One serving less; without any left the thing is gone.
+--- Takes one serving from THING, and destroys it after the last one.
 local function use_up(thing)
   local left = (thing.servings or 1) - 1
   if left > 0 then thing.servings = left else thing:destroy() end
 end
 
---- How long THING keeps one going, in hours of the game.
+--- Returns how many game hours THING sustains an eater.
 local function hours_of(thing)
   return body.number(thing.hours, body.number(body.fields(thing.circle).hours, 4))
 end
@@ -29,7 +29,7 @@ command("eat {thing:reach food}", function(e)
   consume(e, "eat", "{Actor} {verb:eat} {the thing}.")
 end)
 
--- What is told of it to who eats it is how it tastes.
+-- "taste" shows the text that an eater would read.
 command("taste|lick {thing:reach food drink}", { fallback = true }, function(e)
   local text = (e.thing:is("food") or e.thing:is("drink")) and text_of(e.thing, "text")
   if not text then return pass() end

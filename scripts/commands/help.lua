@@ -1,4 +1,4 @@
---- Help: pages, their index, and commands by theme. The pages are the files of data/help.
+--- The help command. Topics are the files of data/help.
 local body = require("body")
 local lore = require("lore")
 local markdown = require("markdown")
@@ -11,7 +11,7 @@ local words = require("words")
 abbreviate("h", "help")
 abbreviate("?", "help")
 
---- Returns at most eight of a list of topics.
+--- Returns the first eight topics at most.
 local function first(topics)
   return table.move(topics, 1, math.min(#topics, 8), 1, {})
 end
@@ -19,7 +19,8 @@ end
 local ON = { foe = "a foe", friend = "yourself or somebody else", self = "yourself", thing = "a thing",
   room = "the place", name = "what you name", word = "the sky", any = "somebody or something" }
 
---- Tells about a skill or spell from its row. Returns false if TOPIC names none, or fights are off.
+--- Shows a skill or spell from its row. Returns false unless TOPIC is one and this world has fighting. Where fighting
+--- is on, it comes before other meanings of the word.
 local function show_skill(e, topic)
   local row = sys.rules().fighting ~= "off" and skills.named(topic)
   if not row then return false end
@@ -27,12 +28,13 @@ local function show_skill(e, topic)
   for class, level in pairs(row.classes) do from[#from + 1] = ("%s from level %d"):format(class, level) end
   table.sort(from)
   e.actor:tell("<b>{name}</b>", { name = row.name })
-  e.actor:tell(#from > 0 and "It can be learned by: {from}." or "It is in things alone, and nobody learns it.",
+  e.actor:tell(#from > 0 and "It can be learned by: {from}." or "Nobody can learn it; only things have it.",
     { from = words.list(from) })
   if row.kind == "spell" then
     local most, least, step = table.unpack(row.mana)
-    e.actor:tell("A spell for {on}. It takes {most} points of mana, {step} less for each level above that, and {least} "
-      .. "at least: cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step, least = least,
+    e.actor:tell("A spell for {on}. It costs {most} points of mana, {step} less for each level above that, and at "
+      .. "least {least}"
+      .. ":  cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step, least = least,
       name = row.name })
     if row.ends and row.hours then
       e.actor:tell("It lasts for {hours}{more}.", { hours = words.count(row.hours[1], "hour"),
@@ -67,49 +69,30 @@ local function show_close(e, topic)
     local shorter = found:gsub(pattern, "")
     if shorter ~= found and #shorter > 2 and help_topic(shorter, true) then return show_page(e, shorter) end
   end
-  return false
-end
-
---- Says that no page has the topic. A refusal would undo the count.
-local function tell_missing(e, topic, near, mentioned)
-  if near and #near > 0 then
-    return e.actor:tell("There is no help on \"{topic}\". Did you mean {near}? Of what is here: look {topic}",
+  if show_skill(e, topic) then return end
+  local old = lore.help(topic, e.actor)
+  if old then
+    e.actor:tell(verbs.ready(old))
+  elseif near and #near > 0 then
+    refuse("No help page is called \"{topic}\". Did you mean {near}? To see something here, type: look {topic}",
       { topic = topic, near = words.list(first(near), "or") })
-  end
-  misses.count(e.actor, topic)
-  if mentioned and #mentioned > 0 then
-    e.actor:tell("There is no help on \"{topic}\" by itself. These speak of it: {mentioned}.",
+  elseif mentioned and #mentioned > 0 then
+    refuse("No help page is called \"{topic}\". These pages mention it: {mentioned}.",
       { topic = topic, mentioned = words.list(first(mentioned)) })
   else
-    e.actor:tell("There is no help on \"{topic}\". Try \"help\" or \"commands\"; of what is here: look {topic}",
+    refuse("No help page is called \"{topic}\". Try help or commands. To see something here, type: look {topic}",
       { topic = topic })
   end
 end
 
-local function show(e, topic)
-  if body.is_on(e.room) and show_skill(e, topic) then return end
-  local found, near, mentioned = show_page(e, topic)
-  if found or show_skill(e, topic) then return end
-  local old = lore.help(topic, e.actor)
-  if old then return e.actor:tell(verbs.ready(old)) end
-  if not show_close(e, topic) then tell_missing(e, topic, near, mentioned) end
-end
-
-command("help", function(e)
-  show(e, "start")
-  if sys.role(e.actor) ~= "player" then
-    e.actor:tell("For builders: <cmd topics build>topics build</cmd>. "
-      .. "To run a game: <cmd topics run>topics run</cmd>.")
-  end
-end)
-
--- Words for directions, for leaving the game, and for getting an account.
+command("help", function(e) show(e, "start") end)
+-- Words for ways, for leaving the game and for getting an account, with their topics.
 local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits", d = "exits", north = "exits",
   south = "exits", east = "exits", west = "exits", up = "exits", down = "exits", out = "exits", exit = "exits",
   walk = "exits", q = "quit", logout = "quit", create = "guest",
   name = "guest" }
 
--- These mean more where people fight than elsewhere.
+-- Words that mean the topic "fighting" where people fight.
 local FIGHTS = { kill = true, attack = true, fight = true, hit = true, murder = true, flee = true, retreat = true,
   wimpy = true, consider = true, con = true, guard = true, block = true, parry = true, dodge = true, wield = true,
   unwield = true, health = true, hp = true, accept = true, rest = true, sleep = true, wake = true }
@@ -125,44 +108,27 @@ local function meant(e, topic)
 end
 
 command("help {topic:text}", function(e)
-  -- "help me, please": leave polite words out.
-  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", ""):gsub("[?!.]+$", "")
-  show(e, meant(e, topic))
-  if topic == "run" and sys.role(e.actor) == "wizard" then
-    e.actor:tell("For pages on running a game: <cmd topics run>topics run</cmd>")
-  end
+  -- "help me, please": polite words are not part of a topic.
+  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
+  if FIGHTS[topic] and body.is_on(e.room) then topic = "fighting" end
+  if (topic == "quest" or topic == "quests") and body.is_on(e.room) then topic = "errands" end
+  show(e, (topic == "me" or topic == "") and "start" or MEANT[topic] or topic)
 end)
 
-command("more", function(e)
-  if not pager.more(e.actor) then refuse("There is nothing more to read.") end
-end)
-
--- Commands by theme. A command without a page, because its module is off, is left out.
+-- Commands by theme. A command without a help page belongs to a part that this game leaves out, and is not listed.
 local THEMES = {
-  { "Look", "look examine read exits map where weather time search darkness" },
-  { "Walk", "go run enter leave follow sit stand home" },
-  { "Use things", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
-  { "Talk", "say whisper tell reply emote socials channels mail board" },
-  { "Meet people", "who whois ask party ignore describe title introduce report" },
-  { "Find something to do", "journal hint goals score highscores quests errands honours" },
-  { "Use money", "coins list buy sell auction bank" },
-  { "Fight", "kill flee consider skills affects levels" },
-  { "Have a home", "homes" },
-  { "Change yourself and the game", "set alias pronouns mood pose password sessions undo" },
-  { "Catch up", "history missed news events afk" },
-  { "Get help", "help topics why stuck rules bug quit" },
+  { "Looking around", "look examine read exits map where weather time search" },
+  { "Moving around", "north go enter leave run follow sit stand home" },
+  { "Things", "take drop put give open close lock unlock wear remove light eat drink inventory" },
+  { "Talking", "say whisper tell reply emote chat channels mail socials" },
+  { "People", "who whois party ignore describe title introduce report" },
+  { "Things to do", "journal hint goals score highscores quests errands" },
+  { "Money", "list buy sell bank auction" },
+  { "Fighting", "kill flee consider skills affects" },
+  { "You and the game", "help set alias sessions password history missed news undo why quit" },
 }
 
---- Returns true if people fight anywhere in this world: else the index and the list of commands leave it out.
-local function people_fight(e)
-  if body.is_on(e.room) then return true end
-  for _, area in ipairs(find { proto = "area" }) do
-    if body.fights_in(area) then return true end
-  end
-  return false
-end
-
--- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
+-- A line for each theme. Help pages do not change while the server runs, so the lines are made once.
 local theme_lines
 
 local function make_theme_lines()
@@ -181,29 +147,18 @@ end
 
 command("commands", function(e)
   theme_lines = theme_lines or make_theme_lines()
-  local fights = people_fight(e)
-  for _, line in ipairs(theme_lines) do
-    if line.theme ~= "Fight" or fights then e.actor:tell(line.text) end
-  end
-  e.actor:tell("There is help on each: type help and the word. For all pages, type: topics")
+  for _, line in ipairs(theme_lines) do e.actor:tell(line) end
+  e.actor:tell("For help on a command, type help and its name. For all help pages, type topics.")
 end)
 
--- The tasks of the players' index, in its order: a page names its task in a line "Task: WORD".
-local TASKS = {
-  { "begin", "Getting started" }, { "move", "Looking and walking" }, { "things", "Using things" },
-  { "money", "Money and shops" }, { "talk", "Talking" }, { "people", "Other people" }, { "quests", "Things to do" },
-  { "fight", "Fighting" }, { "self", "You and your settings" }, { "connect", "Programs and connections" },
-}
-local SHELVES = { build = "build", building = "build", builder = "build", builders = "build",
-  run = "run", running = "run", admin = "run", wizard = "run", operate = "run", operating = "run" }
-
-local function link(row) return ("<cmd help %s>%s</cmd>"):format(row.name, quote(row.name)) end
-
---- Returns the rows of the index that WANTED accepts, in their order.
-local function pages(wanted)
-  local found = {}
-  for _, row in ipairs(help_topics()) do
-    if wanted(row) then found[#found + 1] = row end
+command("topics", function(e)
+  local players, builders = help_topics()
+  e.actor:tell("Help pages: {topics}.", { topics = words.list(players)  })
+  if sys.role(e.actor) ~= "player" and #builders > 0 then
+    e.actor:tell("Help pages for builders and wizards: {topics}.",
+      { topics = words.list(builders) })
+  else
+    e.actor:tell("For builders' pages, start with: help building")
   end
   return found
 end

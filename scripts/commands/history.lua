@@ -1,39 +1,39 @@
---- What was: taking building commands back, and the revisions of behaviours.
+--- Undo and redo of building commands, and revisions of behaviours.
 local building = require("building")
 local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS = building.options
---- Itself no building command: the next one takes back what came before.
+--- @undo is not recorded itself, so the next one undoes the command before.
 local UNDO = { role = "builder", as_actor = true, exact = true, family = "build" }
 
--- Taking back.
+-- Undo and redo.
 
---- What is in the way, or is left, by the kind of change; {thing} and {name} are the item's.
+--- Reasons why a change cannot be undone, or stays, by kind of change; {thing} and {name} are the item's.
 local CHANGED = {
   created = "{Thing} was worked on since",
   moved = "{Thing} was moved since",
   property = "The property {name} of {thing} was changed since",
-  protos = "What {thing} inherits from was changed since",
+  protos = "The prototypes of {thing} were changed since",
   owner = "{Thing} was given away since",
   ref = "The ref of {thing} was changed since",
   behaviour = "The behaviour of {thing} was changed since",
 }
 local REASONS = {
   gone = "{Thing} was destroyed since",
-  place = "Where {thing} was is no place for it any more",
-  inherits = "What {thing} inherited from is gone, or inherits from it now",
-  ref = "The ref that {thing} had belongs to another now",
-  right = "You don't control {thing} any more",
-  unasked = "Nobody becomes the owner of {thing} unasked: @chown asks them",
-  held = "Somebody holds {thing}, and it's theirs until they let go of it",
-  much = "That command changed more than is kept",
-  coins = "The coins that it moved have moved on since, and no new ones are made for them",
+  place = "{Thing} can't go back to where it was",
+  inherits = "A prototype of {thing} no longer exists, or now inherits from it",
+  ref = "The old ref of {thing} now belongs to something else",
+  right = "You no longer control {thing}",
+  unasked = "The new owner of {thing} has to be asked first: use @chown",
+  held = "Somebody is holding {thing}, and keeps it until they let go",
+  much = "That command changed too much to be kept",
+  coins = "The coins that it moved have moved on since, and can't be replaced",
 }
---- What no force changes, for it is somebody else's affair.
+--- Reasons that "force" does not override, since they concern somebody else.
 local FIRM = { right = true, unasked = true, held = true }
-local LATER = "Force doesn't change that. Once that is settled, type <cmd {command}>{command}</> again."
+local LATER = "You can't force that. When it is settled, type <cmd {command}>{command}</> again."
 
 local function tell_item(e, item)
   local text = item.why == "changed" and CHANGED[item.kind] or REASONS[item.why] or CHANGED.created
@@ -48,24 +48,24 @@ local function tell_item(e, item)
   e.actor:tell(text, names)
 end
 
---- The two ways, and what is said of each.
+--- The two directions, and their texts.
 local BACK = {
-  command = "@undo", taken = "Taken back: {line}",
-  stops = "This stands in the way of taking back \"{line}\", {ago}:",
-  some = "That one is not taken back, nor what was before it.", none = "So nothing is taken back.",
-  insist = "To take it back all the same: <cmd @undo force>@undo force</>",
-  empty = "There is nothing of yours to take back.", over = "There is no more of yours to take back.",
+  command = "@undo", taken = "Undone: {line}",
+  stops = "\"{line}\", {ago}, can't be undone:",
+  some = "That one and earlier ones were not undone.", none = "So nothing was undone.",
+  insist = "To undo it anyway: <cmd @undo force>@undo force</>",
+  empty = "You have nothing to undo.", over = "You have nothing more to undo.",
 }
 local AGAIN = {
-  command = "@redo", taken = "Done again: {line}",
-  stops = "This stands in the way of doing \"{line}\" again:",
-  some = "That one is not done again, nor what was taken back before it.", none = "So nothing is done again.",
-  insist = "To do it again all the same: <cmd @redo force>@redo force</>",
-  empty = "You have taken back nothing since you built last: there is nothing to do again.",
-  over = "There is no more to do again.", again = true,
+  command = "@redo", taken = "Redone: {line}",
+  stops = "\"{line}\" can't be redone:",
+  some = "That one and later ones were not redone.", none = "So nothing was redone.",
+  insist = "To redo it anyway: <cmd @redo force>@redo force</>",
+  empty = "There's nothing to redo: you haven't undone anything since your last building command.",
+  over = "There's nothing more to redo.", again = true,
 }
 
---- Says what came of it; done is how many were taken back in all.
+--- Tells the result; DONE is the number undone in all.
 local function tell_undo(e, way, done, items, wanted, more, force)
   local stopped, left
   local firm = force
@@ -73,7 +73,7 @@ local function tell_undo(e, way, done, items, wanted, more, force)
     if item.role == "taken" then
       e.actor:tell(way.taken, item)
     elseif item.role == "left" then
-      if not left then e.actor:tell("This stays as it is:") end
+      if not left then e.actor:tell("This stays unchanged:") end
       left = true
       tell_item(e, item)
     else
@@ -98,7 +98,7 @@ local function undo(e, way, count, force)
   if count < 1 or count > 1000 or count % 1 ~= 0 then
     refuse("How many? A whole number from 1 to 1000.")
   end
-  manners.must_speak(e.actor) -- what comes back stands before others again
+  manners.must_speak(e.actor) -- others can read again what comes back
   local all, more = 0, true
   while more do
     local done, items, rest = build.undo(count - all, force, way.again)
@@ -131,7 +131,7 @@ local function revisions_of(e, below)
   return list, live
 end
 
---- In force, set aside for another, or neither.
+--- Returns words for a revision's state: in force, quarantined, or "".
 local function state_of(revision, live, quarantined)
   if revision == live then return ", in force," end
   return revision == quarantined and ", quarantined," or ""
@@ -164,7 +164,7 @@ end)
 
 local function check_number(e, number)
   if number % 1 ~= 0 or number < 1 or not build.source(e.thing, math.floor(number)) then
-    refuse("{Thing} has no revision {number}: <cmd @revisions {id}>@revisions {id}</> lists them.",
+    refuse("{Thing} has no revision {number}. To see them, type <cmd @revisions {id}>@revisions {id}</>.",
       { thing = building.label(e.thing), number = number, id = "#" .. e.thing.id })
   end
   return math.floor(number)
@@ -193,9 +193,9 @@ command("@revert {thing:any} {number:number}", OPTIONS, function(e)
   local number = check_number(e, e.number)
   local ok, revision = build.revert(e.thing, number)
   if not ok then
-    refuse("Revision {number} does not load any more: {why} The behaviour stays as it is.",
+    refuse("Revision {number} no longer loads: {why} The behaviour is unchanged.",
       { number = number, why = revision })
   end
-  e.actor:tell("The behaviour of {thing} is that of revision {number} again, as revision {revision}.",
+  e.actor:tell("{thing} now has the behaviour of revision {number} again, as revision {revision}.",
     { thing = building.label(e.thing), number = number, revision = revision })
 end)

@@ -1,11 +1,11 @@
---- Building in one's home: by the words of homes, and for those who are no builders yet by those of builders.
+--- Building in a player's home, by the home commands and, for players who are not builders yet, by builders' commands.
 local homes = require("homes")
 local works = require("home_works")
 local verbs = require("verbs")
 
 local mine = works.mine
 
---- The thing of the actor's that WORDS mean, in ROOM; nil, and the reason.
+--- Returns the furniture in ROOM that TEXT names; nil and the reason if there is none.
 local function thing_in(e, room, text)
   return match(e.actor, text, homes.furniture(room))
 end
@@ -15,9 +15,9 @@ command("home degrees", function(e)
   e.actor:tell("There are {count} in your home.", { count = homes.room_left(e.actor) })
   local degree = works.degree(e.actor)
   for i, one in ipairs(works.DEGREES) do
-    e.actor:tell(i <= degree and "You can {may}: {how}" or "From {from} things on you can {may}.", one)
+    e.actor:tell(i <= degree and "You can {may}: {how}" or "With {from} things or more you can {may}.", one)
   end
-  if sys.role(e.actor) ~= "player" then e.actor:tell("To have the room itself, and to program it: home deed") end
+  if sys.role(e.actor) ~= "player" then e.actor:tell("To own the room itself and program it: home deed") end
 end)
 
 command("home describe {words:text} as {text:text}", function(e)
@@ -49,7 +49,7 @@ local function name_room(e, room, text)
   room.name = works.check_place(text)
   homes.list_anew(e.actor)
   homes.show(e.actor)
-  e.actor:tell("It is called {name} now.", { name = text })
+  e.actor:tell("It is now called {name}.", { name = text })
 end
 
 command("home name {text:text}", function(e)
@@ -79,7 +79,7 @@ end)
 
 local function must_find(e, room, text)
   local thing, why = thing_in(e, room, text)
-  return thing or verbs.decline(why or "Nothing of that name stands here.")
+  return thing or verbs.decline(why or "You have no furniture of that name here.")
 end
 
 command("home set {words:text} . {name:word} = {text:text}", function(e)
@@ -105,7 +105,7 @@ end)
 command("home deed", function(e)
   mine(e, true)
   works.deed(e.actor)
-  return "Your home is yours as all that you build, and counts among it. See help homes."
+  return "You now own the rooms of your home like anything you build, and they count in your quota. See help homes."
 end)
 
 command("@home {name:word} = {degree:number}", { role = "wizard" }, function(e)
@@ -117,12 +117,13 @@ command("@home {name:word} = {degree:number}", { role = "wizard" }, function(e)
   end
   works.grant(who, degree)
   sys.audit("home", who.name, "degree " .. degree)
-  e.actor:tell("{who} has the degree {n} now, or what stands in their home gives.", { who = who.name, n = degree })
+  e.actor:tell("{who} now has degree {n}, or the degree from their furniture if that is higher.",
+    { who = who.name, n = degree })
 end)
 
--- The words of builders, for those who are none yet: who is at home does by them what they may do there.
+-- Builders' commands for players who aren't builders yet. At home they do what the home commands allow.
 
---- HERE means the room, all else a thing in it.
+--- Returns the room for "here", otherwise a thing in it; and whether it is the room.
 local function target(e, room, text)
   if text:lower() == "here" then return room, true end
   return must_find(e, room, text), false
@@ -159,11 +160,11 @@ for verb, row in pairs(WORDS) do
     local owner = e.room and homes.owner(e.room)
     if owner ~= e.actor then
       if sys.role(e.actor) ~= "player" then return pass() end
-      refuse("\"{verb}\" is for builders. In a home of your own you can, too: help homes", { verb = verb })
+      refuse("\"{verb}\" is for builders. You can use it in a home of your own: help homes", { verb = verb })
     end
     local _, room = mine(e, true)
     local one, two, three = (e.text or ""):match(pattern)
-    if not one then refuse("As in: {usage}", { usage = usage }) end
+    if not one then refuse("For example: {usage}", { usage = usage }) end
     return fn(e, room, one, two, three)
   end)
 end

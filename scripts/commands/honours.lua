@@ -1,4 +1,4 @@
---- What quest points are good for.
+--- Honours: things that players buy with quest points.
 local honours = require("honours")
 local words = require("words")
 
@@ -11,7 +11,7 @@ command("honours|honors|honour|honor", function(e)
   for _, good in ipairs(honours.GOODS) do
     local had, most = honours.had(e.actor, good)
     if is_offered(good) then
-      e.actor:tell(had >= most and "{key}: {about}. You have that."
+      e.actor:tell(had >= most and "{key}: {about}. You have this already."
         or "<cmd honours buy {key}>{key}</>: {about}. {price} quest points", { key = good.key, price = good.price,
           about = good.about or 'the title "' .. good.title .. '"' })
     end
@@ -24,8 +24,8 @@ command("honours|honors|honour|honor buy {key:word}", function(e)
       local why, names = honours.bar(e.actor, good)
       if why then refuse(why, names) end
       honours.give(e.actor, good)
-      return e.actor:tell(good.title and "You bear the title {title} now." or "From now on {about}.", good)
+      return e.actor:tell(good.title and "You now have the title {title}." or "From now on {about}.", good)
     end
   end
-  refuse("There is no such honour. What there is: honours")
+  refuse("No honour is called that. For the list, type honours.")
 end)

@@ -1,4 +1,4 @@
---- The journal: journal, hint, goals, and quests that people begin.
+--- The commands of the journal: journal, hint, goals, and starting quests.
 local body = require("body")
 local errands = require("errands")
 local exits = require("exits")
@@ -20,13 +20,15 @@ local function show_offers(who)
   local offers = quests.offered(who, true)
   local master = who.location and errands.master(who.location, who)
   if #offers == 0 and not master then return end
-  who:tell("You could begin near you:")
+  who:tell("Quests that start near you:")
   for i, offer in ipairs(offers) do
     if i > 10 then break end
-    who:tell(offer.is_here and "{quest}, here. To begin: journal begin {quest}" or "{quest}, from {giver}, at {place}",
+    who:tell(offer.is_here and "{quest}, here. To start it, type: journal begin {quest}" or "{quest}, from {giver}, "
+      .. "at {place}",
       { quest = offer.quest.name, giver = offer.giver.name, place = offer.place.name })
   end
-  if master then who:tell("{The master} {master verb:have} errands: quest list", { master = master }) end
+  if master then who:tell("{The master} {master verb:have} errands for you. To see them, type: quest list",
+    { master = master }) end
 end
 
 local function list(e)
@@ -36,7 +38,7 @@ local function list(e)
     rows = journal.rows(e.actor)
   end
   e.actor:tell(#rows > 0 and "You're working on these. For help with the first, type hint."
-    or "There is nothing in your journal, and nothing begins near you.")
+    or "Your journal is empty, and no quest starts near you. For something to do, type goals.")
   for i, row in ipairs(rows) do show_row(e.actor, i, row) end
   show_offers(e.actor)
 end
@@ -44,14 +46,14 @@ end
 local function done(e)
   local all = quests.done(e.actor)
   local points = math.floor(e.actor.quest_points or 0)
-  e.actor:tell("You have done {quests} and {goals}, and have {points}.", {
+  e.actor:tell("You've finished {quests} and {goals}, and have {points}.", {
     quests = words.count(#all, "quest"), goals = words.count(math.floor(e.actor._goals_done or 0), "goal"),
     points = words.count(points, "quest point") })
   for i = 1, math.min(#all, DONE_SHOWN) do e.actor:tell("{name}", { name = all[i].name }) end
-  if #all > DONE_SHOWN then e.actor:tell("And {count} more.", { count = #all - DONE_SHOWN }) end
+  if #all > DONE_SHOWN then e.actor:tell("... and {count} more.", { count = #all - DONE_SHOWN }) end
 end
 
---- The quest called E.name that is to be had here, or nil.
+--- Returns the offered quest that E.name names, or nil. An exact name wins over a part of one.
 local function offer(e)
   local name = e.name:lower()
   local found
@@ -78,9 +80,10 @@ local function must_find(e)
   local row = journal.find(e.actor, e.name)
   if row then return row end
   local one = e.name and offer(e)
-  if one then refuse("You haven't begun {quest}. To begin, type: journal begin {quest}", { quest = one.quest.name }) end
+  if one then refuse("You haven't started {quest}. To start it, type: journal begin {quest}",
+    { quest = one.quest.name }) end
   refuse(e.name and "Nothing in your journal is called that."
-    or "There is nothing in your journal. For something: goals")
+    or "Your journal is empty. For something to do, type goals.")
 end
 
 local function show(e)
@@ -88,7 +91,7 @@ local function show(e)
   e.actor:tell(row.kind == "goal" and verbs.ready(row.goal) or "{name}: " .. verbs.ready(row.goal), { name = row.name })
   if row.left then e.actor:tell("You have {time} left.", { time = words.duration(math.max(1, row.left)) }) end
   local left = row.hints or 0
-  e.actor:tell(left > 0 and "{hints} left: hint {name}" or "There are no more hints.",
+  e.actor:tell(left > 0 and "{hints} left. For the next one, type: hint {name}" or "There are no more hints.",
     { hints = words.count(left, "hint"), name = row.name })
 end
 
@@ -97,14 +100,14 @@ local function hint(e)
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
     if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then
-      e.actor:tell("There is only this place so far. To make more: <cmd>@dig north to Market Square</cmd>, then "
-        .. "<cmd>@describe here = A square of old stone.</cmd> How to go on: <cmd>help building</cmd>")
+      e.actor:tell("This is the only place so far. To make more: <cmd>@dig north to Market Square</cmd>, then "
+        .. "<cmd>@describe here = A square of old stone.</cmd> For more: <cmd>help building</cmd>")
       return
     end
     return pass() -- see commands/greetings.lua
   end
   local row = must_find(e)
-  if not row.source.hint then refuse("Nobody knows more about that.") end
+  if not row.source.hint then refuse("There are no hints for that.") end
   verbs.must(row.source.hint(e.actor, row))
 end
 
@@ -118,13 +121,13 @@ command("journal begin {name:text}", begin)
 command("journal hint [{name:text}]", hint)
 command("journal drop {name:text}", function(e)
   local row = must_find(e)
-  if not row.source.drop then refuse("That cannot be given up.") end
+  if not row.source.drop then refuse("You can't give that up.") end
   verbs.must(row.source.drop(e.actor, row))
 end)
 command("journal {name:text}", show)
 command("quest begin {name:text}", begin)
 
---- By its name alone: what is known of it, or its beginning.
+--- The name alone shows a quest of the journal, or starts one that is offered here.
 command("quest|quests {name:text}", function(e)
   if journal.find(e.actor, e.name) then return show(e) end
   if body.is_on(e.room) or not offer(e) then return pass() end
@@ -146,5 +149,5 @@ command("goals|goal|campaign", function(e)
       show_row(e.actor, i, row)
     end
   end
-  if not any then refuse("The world has nothing for you from here. Go where others go, and ask again.") end
+  if not any then refuse("There are no goals for you here. Walk somewhere else and type goals again.") end
 end)

@@ -1,13 +1,13 @@
---- Speaking, learning and teaching languages.
+--- Commands to speak, learn and teach languages.
 local languages = require("languages")
 local manners = require("manners")
 local undoing = require("undoing")
 local values = require("values")
 local words = require("words")
 
-local LESSON, PAUSE = 10, 600 -- hundredths that a lesson gives, and seconds before the next
+local LESSON, PAUSE = 10, 600 -- percent that a lesson adds, and seconds until the next
 
-local NONE = "Nobody here speaks anything but the common tongue."
+local NONE = "Everybody here speaks only the common tongue."
 
 local function must_be_one(e, name)
   local key = languages.key(name)
@@ -15,7 +15,7 @@ local function must_be_one(e, name)
     local about = languages.about(e.actor)
     for i, one in ipairs(about) do about[i] = languages.named(one) end
     if #about == 0 then refuse(NONE) end
-    refuse("No language here is called {name}; there is {list}.", { name = name, list = words.list(about) })
+    refuse("No language here is called {name}. The languages are {list}.", { name = name, list = words.list(about) })
   end
   return key
 end
@@ -41,13 +41,13 @@ command("speak {language:word}", function(e)
   local key = must_be_one(e, e.language)
   local names = { language = languages.named(key), key = key }
   if languages.degree(e.actor, key) == 0 then
-    refuse("You do not know a word of {language}. To learn it where it is taught: learn {key}", names)
+    refuse("You don't know a word of {language}. Find somebody who teaches it, then type: learn {key}", names)
   end
   undoing.option(e.actor, "what you speak", "speaking", key)
-  e.actor:tell("You speak {language} now: so it is heard what you say and whisper. To end that: speak common", names)
+  e.actor:tell("You now speak {language} when you say or whisper something. To stop: speak common", names)
 end)
 
---- Does ONE, who lives here, teach KEY?
+--- True if the npc ONE teaches KEY.
 local function teaches(one, key)
   for _, name in ipairs(one:is("npc") and values.fields(one.teaches) or {}) do
     if languages.key(name) == key then return true end
@@ -55,7 +55,8 @@ local function teaches(one, key)
   return false
 end
 
---- PUPIL has had a lesson in KEY, which is of AREA, up to MOST; or ends the command.
+--- Gives PUPIL a lesson in KEY, a language of AREA, up to MOST percent; refuses if they know that much or it is too
+-- early.
 local function give_lesson(pupil, key, area, most, names)
   local all, own = {}, languages.known(pupil)[key] or {}
   local degree = math.tointeger(own.degree) or 0
@@ -74,8 +75,8 @@ end
 command("learn {language:word}", function(e)
   local key = must_be_one(e, e.language)
   local names = { language = languages.named(key), key = key,
-    full = "You understand all of {language} already.",
-    wait = "Your head is still full of words. The next lesson: in {time}." }
+    full = "You already understand all of {language}.",
+    wait = "Your head is still full of words. Try again in {time}." }
   for _, one in ipairs(e.room and e.room.contents or {}) do
     if teaches(one, key) and sees(e.actor, one) then
       give_lesson(e.actor, key, languages.area(e.actor, key), 100, names)
@@ -85,18 +86,18 @@ command("learn {language:word}", function(e)
       return
     end
   end
-  refuse("Nobody here teaches {language}. Somebody who speaks it could: teach {key} to and your name.", names)
+  refuse("Nobody here teaches {language}. A player who speaks it can, with: teach {key} to NAME", names)
 end)
 
 command("teach {language:word} to {who:character}", function(e)
   local key = must_be_one(e, e.language)
   local names = { language = languages.named(key), key = key, who = e.who,
-    full = "{The who} {who verb:understand} as much of {language} as you.",
-    wait = "{The who} had a lesson a moment ago. The next: in {time}." }
-  if e.who == e.actor then refuse("You know no more than you know.") end
-  if not e.who:is("player") or not sys.online(e.who) then refuse("{The who} would not learn it.", e) end
+    full = "{The who} already {who verb:understand} as much {language} as you.",
+    wait = "{The who} just had a lesson. Try again in {time}." }
+  if e.who == e.actor then refuse("You can't teach yourself.") end
+  if not e.who:is("player") or not sys.online(e.who) then refuse("{The who} can't learn it from you.", e) end
   local most = languages.degree(e.actor, key)
-  if most < LESSON then refuse("You do not know enough of {language} to teach it.", names) end
+  if most < LESSON then refuse("You don't know enough {language} to teach it.", names) end
   manners.must_speak(e.actor, "here")
   manners.must_be_heard(e.actor, e.who, true)
   give_lesson(e.who, key, languages.area(e.actor, key), most, names)

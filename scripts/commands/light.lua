@@ -1,4 +1,4 @@
---- Lighting and putting out what gives light.
+--- Lights and puts out things that give light.
 local manners = require("manners")
 local verbs = require("verbs")
 local vision = require("vision")
@@ -12,7 +12,7 @@ local function light(actor, thing)
   local names = { thing = thing }
   local ok, why, refused = check_light(thing)
   if not ok then return nil, why, refused end
-  if thing.lit then return nil, "{The thing} {thing verb:be} lit already.", names end
+  if thing.lit then return nil, "{The thing} {thing verb:be} already lit.", names end
   if thing.fuel and thing.fuel <= 0 then return nil, "{The thing} {thing verb:have} burnt out.", names end
   ok, why = verbs.may("light", { actor = actor, thing = thing })
   if not ok then return nil, why end

@@ -1,4 +1,4 @@
---- Looking, examining and reading.
+--- Commands that look: look, examine, read, exits, equipment, inventory.
 local body = require("body")
 local clothes = require("clothes")
 local exits = require("exits")
@@ -11,7 +11,7 @@ abbreviate("l", "look")
 abbreviate("x", "examine")
 abbreviate("ex", "examine")
 
---- Shows TEXT, which is ready, and lets the thing looked at notice.
+--- Shows TEXT, which is markup, and fires EVENT on the thing.
 local function show(e, thing, text, event)
   local actor = e.actor
   verbs.must(verbs.may_do(event, actor, thing))
@@ -20,28 +20,28 @@ local function show(e, thing, text, event)
 end
 
 local function look_around(e)
-  if not e.room then return "You are nowhere at all." end
+  if not e.room then return "You aren't anywhere." end
   show(e, e.room, look_room(e.actor), "look")
 end
 
---- Out of the dark one still sees through an open way into the light.
+--- Looks along a way. From a dark room an open way into a lit one can still be seen.
 local function look_way(e, way, word)
   local exit = e.room and find_exit(e.room, word)
   if not exit then
-    return look_detail(e.actor, word) or refuse("There is no way {way} from here.", { way = way })
+    return look_detail(e.actor, word) or refuse("You don't see a way {way} from here.", { way = way })
   end
   local beyond = exits.goal(exit)
   local through = exits.is_open(exit) or exit.transparent
   if not is_lit(e.room) and not (through and beyond and is_lit(beyond)) then
-    refuse("It is too dark to see.")
+    refuse("It's too dark to see.")
   end
   show(e, exit, look_thing(e.actor, exit), "look")
   local sky = weather.seen_through(exit)
   if sky then e.actor:tell(sky) end
 end
 
--- The engine does them by itself where nothing is special: nobody has a say in a look, nothing that is held is worn.
--- Whoever changes what they do leaves `plain` out.
+-- The engine does plain cases itself: no handler decides about the look, and no held thing is worn. When you change
+-- these functions, leave `plain` out.
 local PLAIN = { plain = "look" }
 local HOLDING = "You are holding {held}."
 
@@ -55,7 +55,7 @@ command("look [to] {word:noun}", function(e)
   return look_way(e, way, e.word)
 end)
 
---- Out of the dark a window is looked through by its name, too.
+--- From a dark room a window can be looked through by its name, too.
 local function look_through(e)
   local exit = e.room and find_exit(e.room, e.way)
   if not exit or is_lit(e.room) then return pass() end
@@ -67,10 +67,10 @@ for _, words in ipairs({ "through", "out", "out of" }) do
   command("look " .. words .. " {way:noun}", look_through)
 end
 
--- What one looks at, in this order: a thing or person; a detail; then the way out or the room that
--- merely has that word among its names, for a room's altar is more than "By The Altar".
+-- The order of what a noun means: a thing or person, then a detail, then a way out or the room itself. A room's altar
+-- is more than the room "By The Altar".
 
---- The title and the awards of a player, for who knows them by name.
+--- Tells the title and awards of a player to a viewer who knows their name.
 local function tell_profile(viewer, who)
   if not who:is("player") or acquaintance(who, viewer) ~= "met" or known_as(who, viewer) ~= who.name then return end
   local title, titles = manners.profile(who, viewer)
@@ -79,7 +79,7 @@ local function tell_profile(viewer, who)
     or "{name}{title}, who has earned {titles}.", { name = who.name, title = title, titles = english.list(titles) })
 end
 
---- Where people fight: what somebody wields, and how they are.
+--- Where fighting is on, tells what WHO wields and how hurt they are.
 local function tell_state(viewer, who)
   if who == viewer or not body.is_on(viewer.location) or not sees(viewer, who) then return end
   local weapon = verbs.living(who.wielded)
@@ -122,7 +122,7 @@ for _, where in ipairs({ "in", "into", "inside" }) do
   end)
 end
 
---- On what holds things, lies what is in it; on all else, at most somebody sits.
+--- "look on BOX" shows the contents of a container, or who sits on anything else.
 command("look on {box:seen}", function(e)
   if e.box:is("container") or e.box == e.room then
     return show(e, e.box, look_inside(e.actor, e.box), "look")
@@ -137,7 +137,7 @@ command("look on {box:seen}", function(e)
   after_event("look", { actor = e.actor, thing = e.box })
 end)
 
--- "The mugs on the counter": where a thing is, need not be said to see it.
+-- "the mugs on the counter": the place after the noun is ignored.
 local FALLBACK = { fallback = true }
 
 for _, verb in ipairs({ "look [at]", "examine" }) do
@@ -145,7 +145,7 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
   command(verb .. " {thing+:seen}" .. where, FALLBACK, look_at)
   command(verb .. " {words:noun}" .. where, FALLBACK, look_at_detail)
   if verb == "examine" then command("read {words:noun}" .. where, FALLBACK, look_at_detail) end
-  -- The sky above, and where a way leads that one can see.
+  -- The sky, and the other side of a way that can be seen.
   command(verb .. " {words:noun}", FALLBACK, function(e)
     local climate = optional("climate")
     if climate and climate.look_up(e.actor, e.room, e.words) then return end
@@ -154,7 +154,7 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
     show(e, exit, look_thing(e.actor, exit), "look")
   end)
   command(verb .. " [the] [whole] room|place|surroundings", FALLBACK, look_around)
-  -- What every room has, and hardly any description names.
+  -- Parts that every room has, though descriptions rarely mention them.
   command(verb .. " [the] floor|ground|ceiling|wall|walls|air|sky", FALLBACK, function()
     return "You see nothing special about that."
   end)
@@ -172,7 +172,7 @@ command("read {thing:seen .text}", function(e)
   local names = { thing = e.thing }
   verbs.must(verbs.may("read", { actor = e.actor, thing = e.thing }))
   local text = text_of(e.thing, "text")
-  if not text then refuse("There is nothing to read on {the thing}.", names) end
+  if not text then refuse("There's nothing to read on {the thing}.", names) end
   manners.must_show(e.actor)
   act(e.actor, "{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
   e.actor:tell(verbs.ready(text))
@@ -182,7 +182,7 @@ end)
 command("read {words:noun}", look_at_detail)
 
 command("exits", function(e)
-  if not e.room then return "You are nowhere at all." end
+  if not e.room then return "You aren't anywhere." end
   return look_exits(e.actor, true)
 end)
 
@@ -190,7 +190,7 @@ command("equipment", function(e)
   local worn = clothes.listed(e.actor)
   local wielded = living(e.actor.wielded)
   if wielded and wielded.location ~= e.actor then wielded = nil end
-  if #worn == 0 and not wielded then return "You are not wearing anything of note." end
+  if #worn == 0 and not wielded then return "You aren't wearing anything special." end
   if #worn > 0 then e.actor:tell("You are wearing {worn}.", { worn = worn }) end
   if wielded then e.actor:tell("You wield {a thing}.", { thing = wielded }) end
 end)

@@ -1,9 +1,9 @@
---- Socials that came with old areas: each is a word of its own, after what the game has under that word.
+--- Socials of imported areas. Each is a command that comes after the game's own command of that name.
 local lore = require("lore")
 local manners = require("manners")
 local verbs = require("verbs")
 
---- $n, $N … as names of the game's own texts.
+--- The codes $n, $N ... as placeholders of the game's own texts.
 local CODES = { n = "{actor}", m = "{actor them}", s = "{actor their}", e = "{actor they}", N = "{the who}",
   M = "{who them}", S = "{who their}", E = "{who they}" }
 
@@ -38,7 +38,7 @@ local function do_it(e, social)
     tell(e.actor, social.alone or ("You %s."):format(social.name))
     show(e.actor, social.others_alone)
   elseif who == e.actor then
-    tell(e.actor, social.self or "There is no need.")
+    tell(e.actor, social.self or "You don't need to.")
     show(e.actor, social.self and social.others_self)
   elseif not who:is("character") or not social.at then
     refuse("You can only {word} by yourself.", { word = social.name })

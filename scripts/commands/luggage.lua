@@ -1,6 +1,5 @@
---- Things that people brought home from other worlds, beyond the bounds of `realm.accept`, wait in boxes in the room
---- $limbo, each with `waiting` = { who, from, experience } (engine: travel_accept.c). Wizards give them to their owner,
---- or end them.
+--- Things from other worlds that exceed the limits of `realm.accept` wait in boxes in the room $limbo, each with
+--- `waiting` = { who, from, experience } (engine: travel_accept.c). Wizards give them to their owner or discard them.
 local growth = require("growth")
 local words = require("words")
 
@@ -16,7 +15,7 @@ end
 
 local function box_number(e)
   local box = boxes()[e.number]
-  return box or refuse("There is no number {number}. @realm waiting lists them.", { number = e.number })
+  return box or refuse("Number {number} isn't on the list. To see it, type: @realm waiting", { number = e.number })
 end
 
 local function things_of(box)
@@ -32,27 +31,28 @@ end
 
 local function owner_name(box)
   local who = box.waiting.who
-  return who and who.name or "somebody who is gone"
+  return who and who.name or "a former player"
 end
 
 command("@realm waiting", WIZARD, function(e)
   local all = boxes()
   if #all == 0 then
-    e.actor:tell("Nothing that people brought from other worlds waits for you.")
+    e.actor:tell("No luggage from other worlds is waiting.")
     return
   end
   for number, box in ipairs(all) do
     e.actor:tell("{number}. {who}, from the {world}: {things}.",
       { number = number, who = owner_name(box), world = box.waiting.from, things = things_of(box) })
   end
-  e.actor:tell("Give them what they brought: @realm take NUMBER. End it: @realm discard NUMBER.")
+  e.actor:tell("To give it to them: @realm take NUMBER. To throw it away: @realm discard NUMBER")
 end)
 
 command("@realm take {number:number}", WIZARD, function(e)
   local box = box_number(e)
   local who, things = box.waiting.who, things_of(box)
-  if not who then refuse("Whoever brought that is gone. End it: @realm discard {number}", { number = e.number }) end
-  if who.away then refuse("{who} is in another world just now. Wait until they are home.", { who = who.name }) end
+  if not who then refuse("The owner no longer exists. To throw it away: @realm discard {number}",
+    { number = e.number }) end
+  if who.away then refuse("{who} is in another world right now. Wait until they are home.", { who = who.name }) end
   for _, thing in ipairs(box.contents) do
     local ok, why = thing:move(who)
     if ok == false then refuse("{who} can't have that: {why}", { who = who.name, why = why or "" }) end
@@ -61,7 +61,7 @@ command("@realm take {number:number}", WIZARD, function(e)
   sys.audit("luggage given", who.name, ("from %s: %s"):format(box.waiting.from, things))
   who:tell("A wizard gives you what you brought from the {world}: {things}.",
     { world = box.waiting.from, things = things })
-  e.actor:tell("{who} has it: {things}.", { who = who.name, things = things })
+  e.actor:tell("{who} now has {things}.", { who = who.name, things = things })
   box:destroy()
 end)
 
@@ -71,13 +71,13 @@ command("@realm discard {number:number}", WIZARD, function(e)
   sys.audit("luggage ended", name, ("from %s: %s"):format(box.waiting.from, things))
   for _, thing in ipairs(box.contents) do thing:destroy() end
   box:destroy()
-  e.actor:tell("That is gone: {things}, which {who} brought.", { who = name, things = things })
+  e.actor:tell("You've thrown away {things}, which {who} brought.", { who = name, things = things })
 end)
 
 command("@realm recall {name:word}", WIZARD, function(e)
-  local account = sys.account(e.name) or refuse("There is no account of that name.")
+  local account = sys.account(e.name) or refuse("No account has that name.")
   local ok, why = sys.realm_recall(account.name)
   if not ok then refuse(why) end
-  e.actor:tell("{who} is home again, with what they left with. Whatever they have in the other world stays there, " ..
-    "and this world will not take them back from it.", { who = account.name })
+  e.actor:tell("{who} is home again, with the things they left with. Their things in the other world stay there, " ..
+    "and this world won't take those things back.", { who = account.name })
 end)

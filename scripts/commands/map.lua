@@ -1,4 +1,4 @@
---- Finding one's way: map, run, go to, where.
+--- Finding the way: map, run, where.
 local verbs = require("verbs")
 local ways = require("ways")
 local words = require("words")
@@ -8,9 +8,9 @@ local NEAR_MOST, SEEN_MOST = 6, 20
 local WORDS_MOST = 12
 
 local function lit_place(e)
-  if not e.room then refuse("You are nowhere at all.") end
-  if not e.room:is("room") then refuse("From in here you can't tell. Get out first: out") end
-  if not is_lit(e.room) then refuse("It is too dark to see where you are.") end
+  if not e.room then refuse("You aren't anywhere.") end
+  if not e.room:is("room") then refuse("You can't see where you are from in here. To get out, type out.") end
+  if not is_lit(e.room) then refuse("It's too dark to see where you are.") end
   return e.room
 end
 
@@ -21,7 +21,7 @@ end
 local function tell_in_words(e, reach)
   local said = ways.in_words(e.actor, e.room, reach, WORDS_MOST)
   e.actor:tell("You are in {the room}.", { room = e.room })
-  if #said == 0 then return e.actor:tell("You know of nothing near. exits lists the ways.") end
+  if #said == 0 then return e.actor:tell("You don't know any place nearby. To see the ways out, type exits.") end
   for _, one in ipairs(said) do
     e.actor:tell("{name}: {how}.", { name = quote(one.name), how = steps_words(one) })
   end
@@ -29,7 +29,7 @@ end
 
 local function show_map(e, reach)
   if reach < 1 or reach > REACH_MAX then
-    refuse("A map shows 1 to {n} rooms to each side, as in: map 4", { n = REACH_MAX })
+    refuse("A map shows 1 to {n} rooms on each side. For example: map 4", { n = REACH_MAX })
   end
   local place = lit_place(e)
   if sys.option(e.actor, "screenreader") == true then return tell_in_words(e, reach) end

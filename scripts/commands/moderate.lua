@@ -1,6 +1,7 @@
---- What wizards impose on people: warnings, mutes, jail, bans; and what they note about them.
+--- Sanctions: warnings, mutes, jail and bans; and wizards' notes about players.
 --
--- What follows of each (who is told, what ends, who is moved) is the engine's: the pages and the API do the same.
+-- The engine does what follows from a sanction (who is told, what ends, who is moved), so that web pages and the API
+-- do the same.
 local afar = require("afar")
 local manners = require("manners")
 local verbs = require("verbs")
@@ -10,7 +11,7 @@ local WIZARD = { role = "wizard" }
 local EXACT = { role = "wizard", exact = true }
 local LISTED = 50
 
---- What is told to the wizard: {who}, {time}.
+--- What the wizard reads for a sanction with an end; {who} and {time} are put in.
 local DONE = {
   warn = "{who} has been warned.",
   mute = "{who} is muted for {time}.",
@@ -24,31 +25,32 @@ local FOR_GOOD = {
   ban = "{who} is banned.",
 }
 local ALSO = {
-  mute = "So are guests, and names made from now on, from there: {who}",
-  jail = "So are guests, and names made from now on, from there: {who}",
-  ban = "So are guests, and new names, from there: {who}",
+  mute = "The same goes for guests and new names from there: {who}",
+  jail = "The same goes for guests and new names from there: {who}",
+  ban = "The same goes for guests and new names from there: {who}",
 }
 local LIFTED = {
   mute = "{who} may speak again.",
   jail = "{who} is free again.",
-  ban = "{who} is banned no more.",
+  ban = "{who} is no longer banned.",
 }
 
 local STILL = {
-  mute = "Guests from there still are: @unmute {other}",
-  jail = "Guests from there still are: @unjail {other}",
-  ban = "Guests, and new names, from there are still kept out. To let them in: @unban {other}",
+  mute = "Guests from there are still muted. To lift that, too: @unmute {other}",
+  jail = "Guests from there are still jailed. To lift that, too: @unjail {other}",
+  ban = "Guests and new names from there are still banned. To let them in: @unban {other}",
 }
 
---- Seconds of "10m"; nil for good.
+--- Returns the seconds in a span such as "10m"; nil for a sanction without an end.
 local function seconds_of(span)
   if not span or span:lower():find("^forever$") or span:lower():find("^good$") then return nil end
   local seconds = words.parse_duration(span)
-  if not seconds or seconds < 1 then refuse("How long? \"10m\", \"2 hours\", \"3d\" or \"forever\", say.") end
+  if not seconds or seconds < 1 then refuse("How long? For example 10m, 2 hours, 3d or forever.") end
   return seconds
 end
 
---- The name as its owner writes it; of a guest who is gone its digits, which it is kept without.
+--- Returns SUBJECT as it is shown: the player's own spelling. For a departed guest it restores the digits of the name,
+-- which the record spells with letters.
 local function written(subject)
   local account = sys.account(subject)
   local who = sys.player(subject)
@@ -59,7 +61,7 @@ end
 
 local function is_name(subject) return not subject:find("[.:@/*?]") end
 
---- The span and the reason without the word "everywhere" at their end, and whether it was there.
+--- Returns the span and the reason without "everywhere" at their end, and whether it was there.
 local function everywhere(e, span)
   local text = e.reason or span
   local rest = text and text:match("^(.-)%s+everywhere$")
@@ -68,7 +70,7 @@ local function everywhere(e, span)
   return rest, nil, true
 end
 
---- Who is nobody's name may be what somebody here is taken for.
+--- If E.subject is not the name of a player or account, it may describe somebody here: sets their name instead.
 local function find_subject(e)
   local is_one_of_several = e.subject:find("^%d+%.%a")
   if (is_name(e.subject) or is_one_of_several) and not sys.player(e.subject) and not sys.account(e.subject) then
@@ -91,17 +93,17 @@ local function impose(e, kind, span, report, all)
   if all then afar.impose(e.actor, kind, e.subject, seconds, reason) end
   local made, why = sys.impose(kind, e.subject, seconds, reason, report)
   if not made and all and not sys.account(e.subject) and not sys.player(e.subject) then
-    return e.actor:tell("Here not: {why}", { why = why })
+    return e.actor:tell("Not in this world: {why}", { why = why })
   end
   if not made then verbs.decline(quote(why)) end
   local time = seconds and words.duration(seconds)
   local lines = seconds and DONE or FOR_GOOD
   e.actor:tell(lines[kind], { who = written(made[1].subject), time = time })
   if made.unknown and kind == "ban" then
-    e.actor:tell("Nobody has that name yet; whoever takes it is kept out.")
+    e.actor:tell("Nobody has that name yet. Anybody who takes it will be banned.")
   end
   local who = is_name(made[1].subject) and sys.player(made[1].subject)
-  if kind == "warn" and who and not sys.online(who) then e.actor:tell("They read it when they come in.") end
+  if kind == "warn" and who and not sys.online(who) then e.actor:tell("They'll read it when they log in.") end
   for n = 2, #made do e.actor:tell(ALSO[kind], { who = made[n].subject }) end
 end
 
@@ -117,15 +119,17 @@ command("@mute {subject:word} everywhere", EXACT, function(e) impose(e, "mute", 
 
 command("@warn {subject:word} [because] {reason:text}", EXACT, function(e) impose(e, "warn") end)
 command("@warn {subject:word}", EXACT, function()
-  refuse("They read the reason: @warn NAME because REASON")
+  refuse("Give a reason, which they will read: @warn NAME because REASON")
 end)
 
--- Of a report: whom it is about is meant, and the record says that it came of it.
+-- Sanctions from a report: the subject is the player it is about, and the record names the report.
 
 local function of_report(e, kind, span)
-  local report = sys.report(math.floor(e.n)) or refuse("There is no report {n}.", { n = math.floor(e.n) })
+  local report = sys.report(math.floor(e.n)) or refuse("Report {n} doesn't exist. For the list, type @watch.",
+    { n = math.floor(e.n) })
   if not report.about then
-    refuse("Report {n} begins with nobody's name. Say whom: @" .. kind .. " NAME because REASON", { n = report.number })
+    refuse("Report {n} doesn't begin with a player's name. Name the player: @" .. kind .. " NAME because REASON",
+      { n = report.number })
   end
   e.subject = report.about.key
   if report.state == "open" then sys.report_set(report.number, "taken") end
@@ -140,7 +144,7 @@ end
 
 -- Lifting.
 
---- What was imposed together with it on where a guest came from.
+--- Returns the sanctions on guests' addresses that were imposed together with GONE.
 local function made_with(gone, all)
   local list = {}
   for _, one in ipairs(all) do
@@ -150,7 +154,7 @@ local function made_with(gone, all)
   return list
 end
 
---- What stands of that kind against SUBJECT, and all that stands.
+--- Returns the active sanction of KIND against SUBJECT, and all active sanctions.
 local function standing(kind, subject)
   local own = sys.sanctions(subject, true, nil, LISTED)
   for _, one in ipairs(own) do
@@ -164,10 +168,10 @@ local function lift(e, kind, all_worlds)
   local before, all = standing(kind, e.subject)
   if all_worlds then afar.impose(e.actor, "un" .. kind, e.subject, nil, why) end
   local ok, reason = sys.lift_of(kind, e.subject, why)
-  if not ok and all_worlds then return e.actor:tell("Here nothing was lifted: {why}", { why = reason }) end
+  if not ok and all_worlds then return e.actor:tell("Nothing was lifted in this world: {why}", { why = reason }) end
   if not ok then
     local missing = kind ~= "ban" and sys.player(e.subject)
-    if missing then refuse("{Who} is not " .. (kind == "mute" and "muted." or "jailed."), { who = missing.name }) end
+    if missing then refuse("{Who} isn't " .. (kind == "mute" and "muted." or "jailed."), { who = missing.name }) end
     verbs.decline(quote(reason))
   end
   e.actor:tell(LIFTED[kind], { who = written(before and before.subject or e.subject) })
@@ -186,7 +190,7 @@ command("@release {subject:word} [because {reason:text}]", EXACT, function(e) li
 command("@lift {n:number} [because {reason:text}]", EXACT, function(e)
   local ok, reason = sys.lift(math.floor(e.n), e.reason)
   if not ok then verbs.decline(quote(reason)) end
-  e.actor:tell("Number {n} is lifted.", { n = math.floor(e.n) })
+  e.actor:tell("Sanction {n} has been lifted.", { n = math.floor(e.n) })
 end)
 
 -- Lists.
@@ -194,7 +198,7 @@ end)
 local function describe(e, one)
   local line = "#{n} {kind} {who}"
   if one.stands and one.kind ~= "warn" then
-    line = line .. (one.left > 0 and ", for another {time}" or ", for good")
+    line = line .. (one.left > 0 and ", for another {time}" or ", forever")
   elseif one.stands then
     line = line .. ", not read yet"
   elseif one.ended > 0 and one.kind ~= "warn" and one.kind ~= "note" then
@@ -207,12 +211,12 @@ local function describe(e, one)
   e.actor:tell(line, {
     n = one.number, kind = one.kind, who = written(one.subject), time = words.duration(one.left),
     by = one.ended_by, ended = words.ago(one.ended), author = one.author or "the server",
-    made = one.time > 0 and words.ago(one.time) or "before this was kept", reason = one.reason, why = one.ended_why,
+    made = one.time > 0 and words.ago(one.time) or "date unknown", reason = one.reason, why = one.ended_why,
     report = one.report,
   })
 end
 
---- Those of LIST that have one of KINDS; ends the command if there are none.
+--- Tells the sanctions in ROWS, or only the active ones of KINDS; refuses with NONE if there are none.
 local function list(e, rows, kinds, none)
   local count = 0
   for _, one in ipairs(rows) do
@@ -225,13 +229,13 @@ local function list(e, rows, kinds, none)
 end
 
 command("@sanctions", WIZARD, function(e)
-  list(e, sys.sanctions(nil, true, nil, 200), nil, "Nothing stands against anybody.")
+  list(e, sys.sanctions(nil, true, nil, 200), nil, "No sanctions are active.")
 end)
 command("@sanctions all", WIZARD, function(e)
-  list(e, sys.sanctions(nil, false, nil, LISTED), nil, "Nothing was ever imposed on anybody.")
+  list(e, sys.sanctions(nil, false, nil, LISTED), nil, "There have been no sanctions yet.")
 end)
 command("@sanctions {subject:word}", WIZARD, function(e)
-  list(e, sys.sanctions(e.subject, false, nil, LISTED), nil, "Nothing was ever imposed there.")
+  list(e, sys.sanctions(e.subject, false, nil, LISTED), nil, "No sanctions are recorded for that.")
 end)
 
 command("@ban|@bans", WIZARD, function(e)
@@ -240,7 +244,7 @@ command("@ban|@bans", WIZARD, function(e)
   for _, ban in ipairs(rows) do
     if ban.kind == "ban" and ban.stands then
       found = true
-      local line = ban.left > 0 and "{subject}, for another {time}" or "{subject}, for good"
+      local line = ban.left > 0 and "{subject}, for another {time}" or "{subject}, forever"
       if ban.reason ~= "" then line = line .. ": {reason}" end
       e.actor:tell(line, { subject = ban.subject, time = words.duration(ban.left), reason = ban.reason })
     end
@@ -253,12 +257,12 @@ end)
 command("@note {subject:word} = {reason:text}", EXACT, function(e)
   local made, reason = sys.impose("note", e.subject, nil, e.reason)
   if not made then verbs.decline(quote(reason)) end
-  e.actor:tell("Noted about {who}; wizards read it: @record {who}", { who = written(made[1].subject) })
+  e.actor:tell("Your note about {who} is kept. To read it: @record {who}", { who = written(made[1].subject) })
 end)
 
--- All about somebody.
+-- A player's whole record.
 
---- Others who were seen at the addresses of WHO, in play now.
+--- Returns the names of other players in the game who share an address with WHO.
 local function sharing(who)
   local own, names = {}, {}
   for _, one in ipairs(sys.connections(who)) do own[one.network] = true end
@@ -279,11 +283,11 @@ command("@record {subject:word}", WIZARD, function(e)
   local about = sys.reports(nil, nil, e.subject, LISTED)
   local by = sys.reports(nil, e.subject, nil, LISTED)
   if not who and not account and #rows + #about + #by == 0 then
-    refuse("Nothing is known of {name}.", { name = e.subject })
+    refuse("There is no record of {name}.", { name = e.subject })
   end
   local names = { name = written(e.subject), about = words.count(#about, "report"), by = #by, open = 0 }
   for _, one in ipairs(about) do if one.state ~= "closed" then names.open = names.open + 1 end end
-  e.actor:tell("<title>{name}</>: {about} about them, {open} of them not closed; {by} by them.", names)
+  e.actor:tell("<title>{name}</>: {about} about them ({open} not closed), {by} by them.", names)
   for n = 1, math.min(#about, 5) do
     e.actor:tell("  report {n}, {state}, by {sender}, {time}: {text}", {
       n = about[n].number, state = about[n].state, sender = about[n].sender.name, time = words.ago(about[n].time),
@@ -292,5 +296,5 @@ command("@record {subject:word}", WIZARD, function(e)
   end
   for _, one in ipairs(rows) do describe(e, one) end
   local others = who and sharing(who) or {}
-  if #others > 0 then e.actor:tell("From the same place in play now: {names}.", { names = words.list(others) }) end
+  if #others > 0 then e.actor:tell("In the game from the same address: {names}.", { names = words.list(others) }) end
 end)

@@ -1,11 +1,11 @@
---- "@monitor": the running game, told to a wizard again and again while they look on.
+--- "@monitor" shows a wizard the state of the running server again and again.
 
 local WIZARD = { role = "wizard" }
 local TEXT_SECONDS, TEXT_MAX, PANEL_SECONDS = 5, 60, 1
 local LOOK_SECONDS = 3600
 local KINDS_SHOWN = 3
 
---- "object 12.0/s, mail 3.0/s": what there was most of between two tables of counts.
+--- Returns "object 12.0/s, mail 3.0/s": the kinds that were read most between two tables of counts.
 local function most(now, before, seconds)
   local kinds, shown = {}, {}
   for name, reads in pairs(now) do
@@ -35,7 +35,7 @@ local function doors_of(doors)
   return table.concat(said, ", ")
 end
 
---- What has been between two looks, as plain lines.
+--- Returns the difference between two samples as plain lines.
 local function lines_of(now, before)
   local lines, seconds = {}, math.max(now.time - before.time, 0.001)
   local function line(text, ...) lines[#lines + 1] = text:format(...) end
@@ -53,7 +53,7 @@ local function lines_of(now, before)
   line("In memory: %d objects; scripts %.1f MB.", now.objects, now.script_mb)
   for _, one in ipairs(now.longest) do
     local who = living(one.actor)
-    line("%8.2f ms  %s  %s", one.ms, who and who.name or one.actor and "somebody gone" or "nobody",
+    line("%8.2f ms  %s  %s", one.ms, who and who.name or one.actor and "a former player" or "nobody",
       one.doing ~= "" and one.doing or "-")
   end
   return lines
@@ -75,13 +75,14 @@ local function look_on(who, every)
   end
   sys.monitor_end(who)
   sys.monitor_show(who, {}, false)
-  who:tell("You have looked on for an hour: @monitor begins anew.")
+  who:tell("The monitor has stopped after an hour. To start it again: @monitor")
 end
 
 local function begin(e, every)
-  if every < 1 or every > TEXT_MAX then refuse("Every 1 to {most} seconds, as in: @monitor 10", { most = TEXT_MAX }) end
+  if every < 1 or every > TEXT_MAX then refuse("Every 1 to {most} seconds. For example: @monitor 10",
+    { most = TEXT_MAX }) end
   sys.audit("monitor", "", "")
-  e.actor:tell("You look on, until you say so: @monitor off. ; EXPRESSION tries something out.")
+  e.actor:tell("The monitor is on. To stop it: @monitor off. To try something out: ; EXPRESSION")
   return look_on(e.actor, every)
 end
 
@@ -89,7 +90,7 @@ command("@monitor", WIZARD, function(e) return begin(e, TEXT_SECONDS) end)
 command("@monitor {seconds:number}", WIZARD, function(e) return begin(e, e.seconds) end)
 
 command("@monitor off", WIZARD, function(e)
-  if not sys.monitor_end(e.actor) then refuse("You don't look on: @monitor begins it.") end
+  if not sys.monitor_end(e.actor) then refuse("The monitor is off. To start it: @monitor") end
   sys.monitor_show(e.actor, {}, false)
-  e.actor:tell("You look on no more.")
+  e.actor:tell("The monitor is off.")
 end)

@@ -12,7 +12,7 @@ local DIRECTIONS = {
 }
 for short, long in pairs(DIRECTIONS) do abbreviate(short, long) end
 
---- What bystanders see of somebody going through EXIT.
+--- Tells bystanders that WHO leaves through EXIT.
 local function tell_departure(who, exit, to)
   local way = direction(exit.name)
   local options = { except = { who }, kind = "goes", elsewhere = to }
@@ -23,10 +23,10 @@ local function tell_departure(who, exit, to)
   end
 end
 
---- Brings WHO through EXIT into another world: true, or nil and the refusal.
+--- Takes WHO through EXIT into another world. Returns true, or nil and the refusal.
 local function walk_abroad(who, exit, leader, world, ref)
   local names = { exit = exit, world = world }
-  if not who:is("player") then return nil, "{The exit} leads out of this world, where only people go.", names end
+  if not who:is("player") then return nil, "{The exit} leads out of this world. Only players can go there.", names end
   if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
   if leader then who:tell("You follow {the who}.", { who = leader }) end
   tell_departure(who, exit)
@@ -36,7 +36,7 @@ local function walk_abroad(who, exit, leader, world, ref)
   return true
 end
 
---- Brings WHO through EXIT, after LEADER if there is one: true, or nil and the refusal.
+--- Takes WHO through EXIT, behind LEADER if there is one. Returns true, or nil and the refusal.
 local function walk(who, exit, leader)
   local names = { exit = exit }
   local world, ref = exits.abroad(exit)
@@ -45,13 +45,13 @@ local function walk(who, exit, leader)
   if not to then return nil, "{The exit} leads nowhere.", names end
   if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
   if not may_pass(exit, who) then
-    return nil, "{The exit} leads to a place that has not agreed to it: nobody gets there that way.", names
+    return nil, "{The exit} is blocked: the place behind it hasn't agreed to it.", names
   end
   local ok, why = verbs.may_move(who, who, to, "walk", way)
   if not ok then return nil, why end
-  if not body.tire(who, from, to) then return nil, "You are too exhausted. It passes: rest" end
+  if not body.tire(who, from, to) then return nil, "You are too exhausted to walk. To recover, type rest." end
   if leader then who:tell("You follow {the who}.", { who = leader }) end
-  -- Who runs in and out without end still gets there, but those around read no more of it.
+  -- Somebody who runs in and out all the time still moves, but bystanders are no longer told.
   local shown = manners.count_shown(who)
   return vision.watch({ from, to }, function()
     if shown then tell_departure(who, exit, to) end
@@ -67,7 +67,7 @@ local function walk(who, exit, leader)
   end, who)
 end
 
--- Whom somebody has shaken off, and when: id of the leader -> id of the follower -> time.
+-- When each leader shook off each follower: leader id -> follower id -> time.
 local LOST_SECONDS = 600
 local lost = {}
 
@@ -76,7 +76,7 @@ local function was_lost(leader, follower)
   return at and now() - at < LOST_SECONDS
 end
 
---- Everybody in PLACE who follows WHO, or follows somebody who does.
+--- Returns everybody in PLACE who follows WHO, directly or through others.
 local function followers(who, place)
   local found, known = {}, { [who.id] = true }
   local leaders = { who }
@@ -94,13 +94,13 @@ local function followers(who, place)
   return found
 end
 
---- Npcs walk only into places that accept whose they are (help consent).
+--- True unless OTHER is a builder's npc and TO does not accept that builder (help consent).
 local function may_come(other, to)
   local maker = not other:is("player") and build.maker(other)
   return not maker or (to ~= nil and build.accepts(maker, to))
 end
 
---- A follower who cannot come stays behind, and that is all.
+--- Moves the followers of WHO after them. A follower who cannot come stays behind without a message.
 local function bring_followers(who, from, exit)
   for _, other in ipairs(followers(who, from)) do
     local is_free = not verbs.living(other.sitting) and body.is_free(other)
@@ -111,7 +111,7 @@ local function bring_followers(who, from, exit)
 end
 
 local function check_legs(e)
-  if not e.room then refuse("You are nowhere at all.") end
+  if not e.room then refuse("You aren't anywhere.") end
   body.must_be_free(e.actor)
   if verbs.living(e.actor.sitting) then refuse("You are sitting. Stand up first.") end
 end
@@ -129,12 +129,12 @@ local function climb(e, to, how, text, names)
   move(e.actor, to, how, { mover = e.actor, asked = true })
 end
 
---- Out of an entered thing, into what it stands in.
+--- Climbs out of the container that the actor is in.
 local function climb_out(e)
   local box, names = e.room, { box = e.room }
   local outside = box.location
   check_legs(e)
-  if not outside then refuse("There is nothing outside {the box}.", names) end
+  if not outside then refuse("There's nothing outside {the box}.", names) end
   if not box.open then refuse("{The box} is closed.", names) end
   if outside:is("character") then refuse("{The box} is being carried.", names) end
   climb(e, outside, "leave", "{Actor} {verb:climb} out of {the box}.", names)
@@ -155,20 +155,20 @@ local function climb_in(e, box)
   climb(e, box, "enter", "{Actor} {verb:climb} into {the box}.", names)
 end
 
---- The way to where somebody came from.
+--- Goes back to the room that the actor came from.
 local function go_back(e)
-  -- Whoever is marked as away, and says that they are back.
+  -- "back" from a player who is marked as away ends that.
   if manners.away(e.actor) then
     sys.set_option(e.actor, "afk", nil)
-    return "You are back."
+    return "You're back. To see what you missed, type missed."
   end
   check_legs(e)
   local before = verbs.living(e.actor._came_from)
-  if not before then refuse("You have not come from anywhere yet. exits lists the ways.") end
+  if not before then refuse("You haven't come from anywhere yet. To see the ways out, type exits.") end
   for _, exit in ipairs(e.room.contents) do
     if exit:is("exit") and exits.goal(exit) == before then return go_through(e, exit) end
   end
-  refuse("No way leads straight back from here. exits lists those there are.")
+  refuse("No way leads straight back from here. To see the ways out, type exits.")
 end
 
 local STAIRS = { upstairs = "up", downstairs = "down" }
@@ -183,7 +183,7 @@ function go_way(e, word)
   if exit then return go_through(e, exit) end
   local way = direction(word)
   if way == "out" and e.room and e.room:is("container") then return climb_out(e) end
-  -- "down the stairs", "upstairs": the way, and what one sees of it.
+  -- For "down the stairs" or "upstairs", use the direction.
   local named = STAIRS[word:lower()] or word:match("^(%a+)%s")
   exit = e.room and named and direction(named) and find_exit(e.room, named)
   if exit then return go_through(e, exit) end
@@ -193,14 +193,15 @@ function go_way(e, word)
   if word:lower() == "home" then return verbs.instead(e.actor, "home") end
   local back = word:match("^[Bb]ack to (.+)")
   if back then return go_way(e, back) end
-  -- A place further away that they have been to, before what merely belongs to the view.
+  -- First a distant place that the actor has visited, then scenery.
   local ways = optional("ways")
   if ways and ways.go(e.actor, word) then return end
   local goals = e.actor:is("player") and optional("goals")
   local goal = goals and goals.named(e.actor, plain)
-  if goal then refuse("You don't know the way there yet. To read where it is, type: hint {goal}", { goal = goal }) end
-  if look_detail(e.actor, word) then refuse("That is only scenery, and no way leads there. The ways: exits") end
-  refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
+  if goal then refuse("You don't know the way there yet. For a hint, type: hint {goal}", { goal = goal }) end
+  if look_detail(e.actor, word) then refuse("That's only scenery, so you can't go there. To see the ways out, type "
+    .. "exits.") end
+  refuse("There's nothing called \"{word}\" to go to here. To see the ways out, type exits.", { word = word })
 end
 
 command("north|south|east|west|northeast|northwest|southeast|southwest|up|down|in|out",
@@ -216,11 +217,11 @@ for _, verb in ipairs({ "walk", "run", "head", "travel", "crawl", "sneak", "move
     return go_way(e, e.way)
   end)
   if verb ~= "move" then
-    command(verb, FALLBACK, function() refuse("Which way? Try \"exits\".") end)
+    command(verb, FALLBACK, function() refuse("Which way? To see the ways out, type exits.") end)
   end
 end
 
---- A ladder or a wall is climbed if it is a way out, a box if it is open.
+--- Climbs e.way: a way out first, then an open container.
 local function climb_way(e)
   local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, words.last(e.way)))
   local up_or_down = direction(e.way:match("^%S+")) -- "down the ladder", whatever that is
@@ -267,7 +268,7 @@ for _, verb in ipairs({ "get", "climb" }) do
   command(verb .. " out [of {words:noun}]", FALLBACK, function(e)
     local way = e.words and e.room and find_exit(e.room, e.words)
     if way then return go_through(e, way) end
-    if e.words and look_detail(e.actor, e.words) then refuse("That is only scenery.") end
+    if e.words and look_detail(e.actor, e.words) then refuse("That's only scenery.") end
     return go_way(e, "out")
   end)
 end
@@ -282,7 +283,7 @@ end)
 
 local function go_own_way(e)
   local leader = verbs.living(e.actor.following)
-  if not leader then refuse("You are not following anybody.") end
+  if not leader then refuse("You aren't following anybody.") end
   e.actor.following = nil
   manners.count_shown(e.actor)
   if sees(e.actor, leader) then
@@ -294,9 +295,9 @@ end
 
 command("follow {who:character}", function(e)
   if e.who == e.actor then return go_own_way(e) end
-  if e.actor.following == e.who then refuse("You follow {the who} already.", { who = e.who }) end
+  if e.actor.following == e.who then refuse("You already follow {the who}.", { who = e.who }) end
   if was_lost(e.who, e.actor) then
-    refuse("{The who} does not wish to be followed by you just now.", { who = e.who })
+    refuse("{The who} doesn't want you to follow right now.", { who = e.who })
   end
   manners.must_show(e.actor)
   local event = { actor = e.actor, thing = e.who }
@@ -312,21 +313,21 @@ command("unfollow {who:noun}", { fallback = true }, go_own_way)
 
 command("stop [{words:noun}]", { fallback = true }, function(e)
   if not e.words and verbs.living(e.actor.following) then return go_own_way(e) end
-  if e.words and e.words:lower():find("tour", 1, true) then refuse("You are on no tour.") end
-  refuse("There is nothing to stop. Not to follow somebody any more: unfollow. To get up: stand.")
+  if e.words and e.words:lower():find("tour", 1, true) then refuse("You aren't on a tour.") end
+  refuse("There's nothing to stop. To stop following somebody: unfollow. To get up: stand")
 end)
 
---- OTHER follows LEADER no more, nor for a while.
+--- Makes OTHER stop following LEADER; they cannot follow again for LOST_SECONDS.
 local function shake_off(leader, other)
   other.following = nil
   lost[leader.id] = lost[leader.id] or {}
   lost[leader.id][other.id] = now()
-  leader:tell("{The who} follows you no longer.", { who = other })
-  other:tell("{The who} does not wish to be followed. You stop following.", { who = leader })
+  leader:tell("{The who} no longer follows you.", { who = other })
+  other:tell("{The who} doesn't want to be followed. You stop following.", { who = leader })
 end
 
 command("lose {who:character}", function(e)
-  if e.who.following ~= e.actor then refuse("{The who} does not follow you.", { who = e.who }) end
+  if e.who.following ~= e.actor then refuse("{The who} isn't following you.", { who = e.who }) end
   shake_off(e.actor, e.who)
 end)
 

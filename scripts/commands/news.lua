@@ -1,4 +1,4 @@
---- News: what the people who run the game want everybody to know.
+--- News: announcements by the people who run the game.
 local notices = require("notices")
 local verbs = require("verbs")
 local words = require("words")
@@ -22,16 +22,16 @@ end
 
 command("news", function(e)
   local items, new = sys.mail("news"), #notices.news(e.actor)
-  if #items == 0 then return "There is no news." end
+  if #items == 0 then return "No news yet." end
   local from = math.max(1, #items + 1 - (new > 0 and new or SHOWN))
   for n = from, #items do show(e, items[n], n) end
   mark_seen(e.actor, items)
-  if from > 1 then e.actor:tell("For what is older: news all, or news and a number.") end
+  if from > 1 then e.actor:tell("For older news: news all, or news NUMBER") end
 end)
 
 command("news all", function(e)
   local items = sys.mail("news")
-  if #items == 0 then return "There is no news." end
+  if #items == 0 then return "No news yet." end
   for n, item in ipairs(items) do
     e.actor:tell("{n}. {subject} ({time})",
       { n = n, subject = item.subject, time = words.ago(item.time) })
@@ -40,29 +40,29 @@ command("news all", function(e)
 end)
 
 local function pick(e)
-  return sys.mail("news")[e.n] or refuse("There is no news of number {n}.", { n = e.n })
+  return sys.mail("news")[e.n] or refuse("There isn't a news item {n}. For the list: news all", { n = e.n })
 end
 
 command("news {n:number}", function(e) show(e, pick(e), e.n) end)
 
 local function post(e, text)
-  if not text:find("%S") then refuse("There is nothing in it.") end
+  if not text:find("%S") then refuse("Your text is empty.") end
   local ok, reason = sys.mail_send("news", e.actor.name, text:match("^%s*([^\n]*)"), text)
   if not ok then verbs.decline(quote(reason)) end
   sys.audit("news", "", text:match("^%s*([^\n]*)"))
   for _, one in ipairs(sys.who()) do
     if one.player ~= e.actor then
-      one.player:tell("There is news. Type <cmd news>news</> to read it.")
+      one.player:tell("There is news. To read it, type <cmd news>news</>.")
     end
   end
   mark_seen(e.actor, sys.mail("news"))
-  return "Everybody can read it now: news."
+  return "Everybody can now read it with: news"
 end
 
 local function compose(e)
-  e.actor:tell("Type the news, its title first, and end it with a line that is only a dot. To leave it, type @abort.")
+  e.actor:tell("Type the news, its title first, and end it with a line that is only a dot. To give up, type @abort.")
   local text = lines(e.actor, true)
-  if not text then return "Nothing is posted." end
+  if not text then return "You haven't posted anything." end
   return post(e, text)
 end
 
@@ -75,5 +75,5 @@ command("news delete {n:number}", WIZARD, function(e)
   local item = pick(e)
   sys.mail_delete("news", item.number)
   sys.audit("news", "delete", item.subject)
-  e.actor:tell("It is news no more: {subject}", { subject = item.subject })
+  e.actor:tell("You've removed the news: {subject}", { subject = item.subject })
 end)

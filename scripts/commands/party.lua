@@ -1,4 +1,4 @@
---- Groups: party, gtell, split. Nobody is in one who did not ask for it, or agree: see rules/company.lua.
+--- Group commands: party, gtell, split. A player joins only by asking or agreeing; see rules/company.lua.
 local body = require("body")
 local company = require("company")
 local manners = require("manners")
@@ -9,12 +9,12 @@ local words = require("words")
 local ASKED_SECONDS, ASKED_MOST = 300, 5
 local PER_MINUTE = 6
 
--- Who is of it.
+-- Members.
 
 local function how_is(member, viewer)
   local parts = {}
   if member.hp and body.is_shown(member) then
-    parts[1], parts[2] = body.health(member), "of level " .. body.level(member)
+    parts[1], parts[2] = body.health(member), "level " .. body.level(member)
   end
   if not company.is_awake(member) then
     parts[#parts + 1] = "asleep"
@@ -27,38 +27,38 @@ end
 local function list(e)
   local leader = company.leader(e.actor)
   if not leader then
-    refuse("You are in no group. To ask somebody: party invite NAME. They read how to agree.")
+    refuse("You aren't in a group. To invite somebody, type: party invite NAME")
   end
   e.actor:tell("Your group:")
   for _, member in ipairs(company.members(e.actor)) do
     local leads = member == leader
-    local text = member == e.actor and (leads and "You, who lead: {how}" or "You: {how}")
-      or leads and "{Member}, who leads: {how}" or "{Member}: {how}"
+    local text = member == e.actor and (leads and "You (leader): {how}" or "You: {how}")
+      or leads and "{Member} (leader): {how}" or "{Member}: {how}"
     e.actor:tell(text, { member = company.called(member, e.actor), how = how_is(member, e.actor) })
   end
 end
 
--- Coming in.
+-- Joining.
 
---- What WHO, who stands before OTHER under a mask, is taken for; nil without one.
+--- Returns the name of the mask that WHO wears in front of OTHER, or nil without a mask.
 local function face(who, other)
   return acquaintance(who, other) == "masked" and known_as(who, other) or nil
 end
 
 local function must_lead(who)
   local leader = company.leader(who)
-  if leader and leader ~= who then refuse("Only who leads the group can do that.") end
+  if leader and leader ~= who then refuse("Only the leader of your group can do that.") end
 end
 
 local function take_in(leader, who, mask)
   verbs.must(company.join(leader, who, mask))
-  company.tell(who, "{The who} is of the group now.")
-  who:tell("You are of the group of {leader} now. party lists it; party leave leaves it.",
+  company.tell(who, "{The who} has joined the group.")
+  who:tell("You've joined the group of {leader}. To see it, type party. To leave it: party leave",
     { leader = company.called(leader, who) })
-  if mask then who:tell("They do not know you; what you tell them by gtell has your name.") end
+  if mask then who:tell("They don't know you yet. Your name is shown when you use gtell.") end
 end
 
---- The invitations of WHO that still hold, without those of EXCEPT.
+--- Returns the invitations of WHO that have not expired, except those from EXCEPT.
 local function invitations(who, except)
   local kept = {}
   for _, one in ipairs(body.fields(who._party_asked)) do
@@ -70,15 +70,15 @@ local function invitations(who, except)
   return kept
 end
 
---- E.actor asks WHO; BY_SIGHT: they stand before each other, and go by that.
+--- Invites WHO to E.actor's group. BY_SIGHT: the two see each other, and go by what they see.
 local function invite(e, who, by_sight)
   local me = e.actor
-  if who == me then refuse("You alone are no group.") end
+  if who == me then refuse("You can't invite yourself.") end
   must_lead(me)
   manners.must_speak(me, who)
   manners.must_be_heard(me, who, by_sight)
-  if not sys.online(who) then refuse("{Who} is not in the game now.", { who = who.name }) end
-  if #company.members(me) >= company.MOST then refuse("The group is as large as one can be.") end
+  if not sys.online(who) then refuse("{Who} isn't in the game now.", { who = who.name }) end
+  if #company.members(me) >= company.MOST then refuse("Your group is full.") end
   manners.must_be_patient(me, "invitation of " .. who.id, 2)
   manners.must_be_patient(me, "invitations", PER_MINUTE)
   local kept = invitations(who, me)
@@ -87,8 +87,8 @@ local function invite(e, who, by_sight)
   kept[#kept + 1] = { by = me, till = now() + ASKED_SECONDS, mask = mine, face = by_sight and face(who, me),
     seen = by_sight, as = mine or by_sight and select(2, acquaintance(me, who)) or me.name }
   who._party_asked = kept
-  who:tell("{By} asks you to go about together, in a group. To agree: <cmd party accept>party accept</>; if not: "
-    .. "<cmd party decline>party decline</>. It holds for five minutes.",
+  who:tell("{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
+    .. "<cmd party decline>party decline</>. The invitation lasts five minutes.",
     { by = by_sight and me or me.name })
   me:tell("You ask {the who} to join your group.", { who = by_sight and who or who.name })
 end
@@ -99,24 +99,24 @@ local function invite_by_name(e)
   invite(e, who, seen ~= nil)
 end
 
---- The invitation to E.actor from whom E.name means, or the newest.
+--- Returns E.actor's invitation from E.name, or the newest one if no name is given.
 local function invitation(e)
   local all = invitations(e.actor)
-  if #all == 0 then refuse("Nobody has asked you to join a group, or it was too long ago.") end
+  if #all == 0 then refuse("You have no invitation to a group, or it has expired.") end
   if not e.name then return all[#all] end
   local name = e.name:lower():gsub("^the%s+", "")
   for i = #all, 1, -1 do
     if all[i].as:lower() == name then return all[i] end
   end
-  refuse("Nobody of that name has asked you.")
+  refuse("Nobody called that has invited you.")
 end
 
 local function accept(e)
   local one = invitation(e)
-  if company.leader(e.actor) then refuse("You are in a group already. To leave it: party leave") end
+  if company.leader(e.actor) then refuse("You're in a group already. To leave it: party leave") end
   local leader = company.leader(one.by)
-  if not sys.online(one.by) then refuse("Who asked you is not in the game now.") end
-  if leader and leader ~= one.by then refuse("Who asked you leads no group any more.") end
+  if not sys.online(one.by) then refuse("The player who invited you isn't in the game now.") end
+  if leader and leader ~= one.by then refuse("The player who invited you no longer leads that group.") end
   e.actor._party_asked = nil
   if not leader and one.mask then one.by._group_as = one.mask end
   take_in(one.by, e.actor, one.face)
@@ -127,57 +127,58 @@ local function decline(e)
   e.actor._party_asked = invitations(e.actor, one.by)
   e.actor:tell("You decline.")
   if not sys.ignores(one.by, e.actor) then
-    one.by:tell("{The who} would rather not join your group.",
+    one.by:tell("{The who} declines to join your group.",
       { who = one.face and (e.actor.location == one.by.location and e.actor or "the " .. one.face)
         or one.seen and company.called(e.actor, one.by) or e.actor.name })
   end
 end
 
--- Going out.
+-- Leaving.
 
 local function put_out(e, who)
   must_lead(e.actor)
   if who == e.actor then refuse("To leave it yourself: party leave") end
-  e.actor:tell("{The who} is no longer of the group.", { who = company.called(who, e.actor) })
-  who:tell("You have been put out of the group of {leader}.", { leader = company.called(e.actor, who) })
+  e.actor:tell("{The who} is no longer in the group.", { who = company.called(who, e.actor) })
+  who:tell("You've been removed from the group of {leader}.", { leader = company.called(e.actor, who) })
   company.leave(who)
 end
 
 local function member(e)
-  if not company.leader(e.actor) then refuse("You are in no group.") end
-  return company.find(e.actor, e.name) or refuse("Nobody of your group is called that. To see it: party")
+  if not company.leader(e.actor) then refuse("You aren't in a group.") end
+  return company.find(e.actor, e.name) or refuse("Nobody in your group is called that. To see who is in it, type "
+    .. "party.")
 end
 
 local function leave(e)
-  if not company.leader(e.actor) then refuse("You are in no group.") end
+  if not company.leader(e.actor) then refuse("You aren't in a group.") end
   local leads = company.leader(e.actor) == e.actor
-  company.tell(e.actor, leads and "{The who}, who led the group, has left it: it is over."
+  company.tell(e.actor, leads and "{The who}, the leader, has left: the group has ended."
     or "{The who} has left the group.")
   company.leave(e.actor)
   return "You leave the group."
 end
 
---- Leading is handed over; from somebody who is asleep anybody may take it.
+--- Makes another member the leader. The leader decides that, but anybody in the group may if the leader is asleep.
 local function lead(e)
   local leader, who = company.leader(e.actor), e.actor
-  if not leader then refuse("You are in no group.") end
+  if not leader then refuse("You aren't in a group.") end
   if e.name and e.name:lower() ~= "me" then who = member(e) end
   if who == leader then
-    refuse(who == e.actor and "You lead it already." or "{The who} leads it already.",
+    refuse(who == e.actor and "You already lead the group." or "{The who} already leads the group.",
       { who = company.called(who, e.actor) })
   end
-  if leader ~= e.actor and company.is_awake(leader) then refuse("Only who leads the group can hand that over.") end
-  if not company.is_awake(who) then refuse("Who sleeps leads nobody.") end
+  if leader ~= e.actor and company.is_awake(leader) then refuse("Only the leader can choose a new leader.") end
+  if not company.is_awake(who) then refuse("A sleeping player can't lead the group.") end
   company.lead(who)
-  who:tell("You lead the group now.")
-  company.tell(who, "{The who} leads the group now.")
+  who:tell("You now lead the group.")
+  company.tell(who, "{The who} now leads the group.")
 end
 
--- Together.
+-- Acting together.
 
 local function tell_group(e)
   local members = company.members(e.actor)
-  if #members < 2 then refuse("You are in no group.") end
+  if #members < 2 then refuse("You aren't in a group.") end
   manners.must_speak_afar(e.actor, nil, e.words)
   for _, one in ipairs(members) do
     if one ~= e.actor and not sys.ignores(one, e.actor) then
@@ -192,16 +193,16 @@ end
 local function split(e)
   local amount = math.tointeger(tonumber(e.amount))
   if not company.leader(e.actor) and not amount then return pass() end
-  if not amount or amount < 1 then refuse("How many coins? As in: split 30") end
+  if not amount or amount < 1 then refuse("How many coins? For example: split 30") end
   local others = {}
   for _, one in ipairs(company.here(e.actor)) do
     if one ~= e.actor and one:is("player") and company.is_awake(one) and company.is_here(one, e.actor) then
       others[#others + 1] = one
     end
   end
-  if #others == 0 then refuse("Nobody of your group is here.") end
+  if #others == 0 then refuse("Nobody else in your group is here.") end
   local share = amount // (#others + 1)
-  if share < 1 then refuse("That is less than a coin for each.") end
+  if share < 1 then refuse("That's less than 1 coin for each of you.") end
   local held = trade.coins_of(e.actor)
   if held == 0 then refuse("You have no coins to split.") end
   if held < share * #others then
@@ -223,13 +224,13 @@ end
 
 local function follow_leader(e)
   local leader = company.leader(e.actor)
-  if not leader then refuse("You are in no group.") end
-  if leader == e.actor then refuse("You lead it: the others may follow you.") end
-  if not company.is_here(leader, e.actor) then refuse("You do not see who leads the group here.") end
+  if not leader then refuse("You aren't in a group.") end
+  if leader == e.actor then refuse("You are the leader. The others can follow you with: party follow") end
+  if not company.is_here(leader, e.actor) then refuse("You don't see the leader of your group here.") end
   verbs.instead(e.actor, "follow " .. known_as(leader, e.actor))
 end
 
---- All here who follow E.actor have asked for it by that.
+--- Takes everybody here who follows E.actor into the group: following is the request to join.
 local function take_in_all(e)
   must_lead(e.actor)
   local any = false
@@ -239,10 +240,10 @@ local function take_in_all(e)
       any = true
     end
   end
-  if not any then refuse("Nobody here follows you who is not of your group.") end
+  if not any then refuse("Nobody new is following you here.") end
 end
 
---- "party bert": in, if they follow or will agree; out, if they are of it.
+--- "party bert" removes a member, takes in a follower, and invites anybody else.
 local function in_or_out(e)
   local known = company.leader(e.actor) and company.find(e.actor, e.name)
   if known then return put_out(e, known) end
@@ -254,9 +255,9 @@ local function in_or_out(e)
   invite_by_name(e)
 end
 
-local EXACT = { exact = true } -- no short form of theirs is a slip of another word, as "gte" of "get"
+local EXACT = { exact = true } -- no abbreviations, so that a typo such as "gte" for "get" is not gtell
 
---- As command("party WORD REST", FN), for each word of ALL, and for "group".
+--- Registers command("party WORD REST", FN) and the same with "group", for each word of ALL.
 local function party(all, rest, fn)
   for word in all:gmatch("%a+") do
     command("party " .. word .. rest, fn)

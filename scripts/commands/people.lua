@@ -1,11 +1,11 @@
---- About people: who somebody is, being away, not hearing somebody, what one has missed.
+--- Commands about people: whois, afk, ignore, missed, history, undo.
 local manners = require("manners")
 local missed = require("missed")
 local pronouns = require("pronouns")
 local undoing = require("undoing")
 local words = require("words")
 
--- Who somebody is.
+-- Whois.
 
 local function presence_of(who)
   for _, one in ipairs(sys.who()) do
@@ -26,13 +26,13 @@ local function whois(e)
   if title ~= "" then e.actor:tell("{name}{title}", { name = who.name, title = title }) end
   e.actor:tell("{name} is a {role}.", names)
   if one and one.linkdead then
-    e.actor:tell("The connection is lost, for now.", names)
+    e.actor:tell("Disconnected for now.", names)
   elseif one then
     e.actor:tell("In the game for {time}.", names)
   elseif names.seen then
     e.actor:tell("Last here {seen}.", names)
   end
-  if who.pronoun ~= "they" then e.actor:tell("Is called {pronouns}.", { pronouns = pronouns.text(who) }) end
+  if who.pronoun ~= "they" then e.actor:tell("Pronouns: {pronouns}.", { pronouns = pronouns.text(who) }) end
   if account then e.actor:tell("A player for {since}.", names) end
   if one and names.away then e.actor:tell("Away: {away}", names) end
   if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end
@@ -48,14 +48,14 @@ end)
 
 command("whois|finger {who:seen character}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
-  refuse("{The who} lives here and is nobody's character: look at {the who}.", e)
+  refuse("{The who} isn't a player's character. Try: look at {the who}", e)
 end)
 
 local STANDS = {
-  warn = "Warned, and has not read it", mute = "{name} is muted", jail = "{name} is jailed", ban = "Banned",
+  warn = "Warned, not read yet", mute = "{name} is muted", jail = "{name} is jailed", ban = "Banned",
 }
 
---- What stands against WHO.
+--- Tells the active sanctions against WHO.
 local function tell_sanctions(e, who, account)
   if account and account.disabled then e.actor:tell("The account is disabled.") end
   for _, one in ipairs(sys.standing(who)) do
@@ -65,9 +65,9 @@ local function tell_sanctions(e, who, account)
   end
 end
 
---- For wizards: where somebody comes from, too.
+--- whois for wizards, with addresses and sanctions.
 command("@whois {name:word}", { role = "wizard" }, function(e)
-  e.who = sys.player(e.name) or manners.by_sight(e.actor, e.name) or refuse("Nobody is called {name}.", e)
+  e.who = sys.player(e.name) or manners.by_sight(e.actor, e.name) or refuse("There isn't a player called {name}.", e)
   local account = sys.account(e.who.name)
   whois(e)
   for _, one in ipairs(sys.connections(e.who)) do
@@ -83,33 +83,33 @@ command("@whois {name:word}", { role = "wizard" }, function(e)
   tell_sanctions(e, e.who, account)
 end)
 
--- Being away.
+-- Away.
 
 command("afk", function(e)
   if manners.away(e.actor) then
     sys.set_option(e.actor, "afk", nil)
     missed.come(e.actor)
-    return "You are back. For what you missed: missed"
+    return "You're back. To see what you missed, type missed."
   end
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", "away for a while")
-  return "You are marked as away. To be back, type afk again."
+  return "You're marked as away. When you're back, type afk again."
 end)
 
 command("afk {text:text}", function(e)
   manners.must_speak(e.actor, nil, e.text)
-  if #e.text > 100 then refuse("Say it in 100 letters, please.") end
+  if #e.text > 100 then refuse("That's too long: 100 letters at most.") end
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", e.text)
-  e.actor:tell("You are marked as away: {text}", { text = e.text })
+  e.actor:tell("You're marked as away: {text}", { text = e.text })
 end)
 
--- Not hearing somebody.
+-- Ignoring.
 
 local IGNORED_MAX = 100
 
---- Copies of whom WHO ignores, by name or mask and by the faces of strangers, and a sorted list of what those are
---- called.
+--- Returns copies of WHO's two ignore lists (by name or mask; by a stranger's face), and a sorted list of the names in
+--- them.
 local function ignored_by(who)
   local ignored, names = { ignore = {}, faces = {} }, {}
   for option, copy in pairs(ignored) do
@@ -124,18 +124,18 @@ end
 
 command("ignore", function(e)
   local _, names = ignored_by(e.actor)
-  if #names == 0 then return "You hear everybody. To hear less: ignore NAME" end
-  e.actor:tell("You ignore {names}. To hear somebody again: unignore NAME", { names = words.list(names) })
+  if #names == 0 then return "You don't ignore anybody. To ignore somebody, type: ignore NAME" end
+  e.actor:tell("You ignore {names}. To hear somebody again, type: unignore NAME", { names = words.list(names) })
 end)
 
--- A guest comes again under another name; by this one their address is ignored.
+-- A guest can return under another name, so guests from the same address are ignored, too.
 local OTHERS_THERE = "guests from the address of %s"
 
-local ENOUGH = "You ignore {n} people; that is enough."
+local ENOUGH = "You ignore {n} people, and can't ignore more. To hear one again: unignore NAME"
 
---- shown: what they are called, of who is ignored by sight. The same is said then whoever it is, and the entry is
---- one of its own, of the mask or of the face: nobody learns whom they knew by name. That of a wizard, who must be able
---- to reach everybody, is of no effect.
+--- Makes the actor ignore E.who. SHOWN is how a stranger or a masked person looks, for ignoring by sight. Then the
+--- answer is the same for everybody and the entry is a separate one, of the mask or the face, so that the actor learns
+--- no name. A wizard must be able to reach everybody: an entry for a masked wizard has no effect.
 local function ignore(e, shown)
   local ignored, names = ignored_by(e.actor)
   local other = { who = shown or e.who.name }
@@ -145,7 +145,7 @@ local function ignore(e, shown)
   local key = not shown and e.who.id or is_wizard and "-" .. e.who.id or by_sight
   if e.who == e.actor then refuse("That is harder than it sounds.") end
   if is_wizard and not shown then refuse("{Who} runs this game, and must be able to reach you.", other) end
-  if ignored.ignore[key] and not shown then refuse("You ignore {who} already. To stop: unignore {who}", other) end
+  if ignored.ignore[key] and not shown then refuse("You already ignore {who}. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored[option][key] = other.who
   local cloak = not shown and sys.cloak(e.who)
@@ -153,20 +153,20 @@ local function ignore(e, shown)
   undoing.option(e.actor, "whom you ignore", option, ignored[option])
   if e.who.following == e.actor and (shown or how == "met") then e.who.following = nil end
   if shown then
-    e.actor:tell("You no longer hear what {the who} says, whispers or emotes. Tells, letters and channels go by name.",
+    e.actor:tell("You no longer hear what {the who} says, whispers or emotes. You still get tells, letters and "
+      .. "channels.",
       { who = e.who })
   else
-    e.actor:tell(cloak and "You no longer hear what {who} says, tells, writes or emotes, nor any guest who comes from "
-      .. "the same address. To hear no guest at all: ignore guests" or "You no longer hear what {who} says, tells, "
-      .. "writes or emotes.", other)
+    e.actor:tell(cloak and "You no longer hear {who}, nor any guest from the same address. "
+      .. "To ignore all guests, type: ignore guests" or "You no longer hear {who}.", other)
   end
 end
 
---- Somebody of a bridged network, or several by * and ?.
+--- Ignores a sender on a bridged network, or several by a mask with * and ?.
 local function ignore_elsewhere(e, sender)
   local ignored, names = ignored_by(e.actor)
   local mask, other = sender:lower(), { who = sender }
-  if ignored.ignore[mask] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
+  if ignored.ignore[mask] then refuse("You already ignore {who}. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored.ignore[mask] = sender
   undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
@@ -175,7 +175,7 @@ end
 
 command("ignore guests", function(e)
   local ignored, names = ignored_by(e.actor)
-  if ignored.ignore.guests then refuse("You ignore all guests already. To stop: unignore guests") end
+  if ignored.ignore.guests then refuse("You already ignore all guests. To stop: unignore guests") end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored.ignore.guests = "guests"
   undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
@@ -187,14 +187,14 @@ command("ignore {who:player}", function(e) ignore(e) end)
 command("ignore {name:text}", function(e)
   local sender = manners.elsewhere(e.name)
   if sender then return ignore_elsewhere(e, sender) end
-  local who = not sys.player(e.name) and manners.by_sight(e.actor, e.name) -- wherever they are: it is the person
+  local who = not sys.player(e.name) and manners.by_sight(e.actor, e.name) -- the person seen, wherever they stand
   e.who = who or manners.anybody(e.name)
   ignore(e, who and acquaintance(who, e.actor) ~= "met" and known_as(who, e.actor))
 end)
 
 local function is_by_sight(option, id) return option == "faces" or tostring(id):find("^%-%d") ~= nil end
 
---- Is each word of WANTED one of NAME's?
+--- True if each word of WANTED is a word of NAME.
 local function has_words(name, wanted)
   local some = false
   for word in wanted:lower():gmatch("%S+") do
@@ -218,8 +218,9 @@ command("unignore {name:text}", function(e)
     end
   end
   local found, several = exactly[1] or some[1], #exactly == 0 and #some > 1
-  if several then refuse("You ignore several {who}. Say more of what you took them for.", { who = e.name }) end
-  if not found then refuse("You do not ignore {who}.", { who = e.name }) end
+  if several then refuse("You ignore several people like that. Give the whole description: unignore DESCRIPTION",
+    { who = e.name }) end
+  if not found then refuse("You don't ignore {who}.", { who = e.name }) end
   local list = ignored[found.option]
   local name = list[found.id]
   list[found.id] = nil
@@ -227,16 +228,16 @@ command("unignore {name:text}", function(e)
     if other == OTHERS_THERE:format(name) then list[id] = nil end
   end
   undoing.option(e.actor, "whom you ignore", found.option, list)
-  e.actor:tell("You hear {who} again.", { who = name })
+  e.actor:tell("You can hear {who} again.", { who = name })
 end)
 
--- What one has missed.
+-- Missed and history.
 
 command("missed", function(e)
   local found, count, since = missed.list(e.actor)
-  if not found then return "You have not been away yet. For what you were told last, type history." end
+  if not found then return "You haven't been away yet. To read the last lines again, type history." end
   if count == 0 then
-    return e.actor:tell("Nothing that was meant for you happened since you went away, {when}.",
+    return e.actor:tell("You missed nothing since you went away, {when}.",
       { when = words.ago(since) })
   end
   for _, kind in ipairs(missed.KINDS) do
@@ -251,7 +252,7 @@ local HISTORY_LINES = 20
 
 local function history(e, count)
   local told = sys.transcript(e.actor, count)
-  if #told == 0 then return "You have been told nothing yet." end
+  if #told == 0 then return "You haven't read anything yet." end
   for _, line in ipairs(told) do
     e.actor:tell("{line}", { line = line }, { topic = "history" })
   end
@@ -260,30 +261,30 @@ end
 command("history", function(e) return history(e, HISTORY_LINES) end)
 
 command("history {n:number}", function(e)
-  if e.n < 1 or e.n > 200 then refuse("How many lines? 1 to 200.") end
+  if e.n < 1 or e.n > 200 then refuse("How many lines? From 1 to 200.") end
   return history(e, math.floor(e.n))
 end)
 
 command("history {words:text}", { fallback = true }, function()
-  refuse("Of what you were told, the last 20 lines: history. Of more: history NUMBER, up to 200.")
+  refuse("For the last 20 lines, type history. For more: history NUMBER, up to 200.")
 end)
 
--- Taking back what one set. Who comes back to it late may think of something else.
+-- Undoing settings. A player who returns late may have something else in mind, so an old change needs "undo it".
 
 local LATE = 600
 
 local function undo(e, sure)
   local age = undoing.age(e.actor)
   if not age then
-    refuse("There is nothing to take back. What you set for yourself can be: describe me, set, alias, ignore. "
-      .. "What happened in the world has happened.")
+    refuse("There's nothing to undo. You can undo your own settings: describe me, set, alias, ignore. "
+      .. "Things that happened in the world can't be undone.")
   end
   if age > LATE and not sure then
-    refuse("What you set last was {time} ago: {what}. To have it as it was before: undo it.",
+    refuse("Your last change was {time} ago: {what}. To undo it, type: undo it",
       { time = words.duration(age), what = undoing.what(e.actor) })
   end
   if undoing.is_seen(e.actor) then manners.must_speak(e.actor) end
-  e.actor:tell("Taken back: {what} is as it was before. To change your mind, undo again.",
+  e.actor:tell("Undone: {what} is as before. To change your mind, type undo again.",
     { what = undoing.undo(e.actor) })
 end
 

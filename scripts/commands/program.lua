@@ -1,4 +1,4 @@
---- Behaviours: writing, listing, what went wrong, and trying things out.
+--- Commands for behaviours: @program, @list, @private, @errors, @lua.
 local building = require("building")
 local saving = require("saving")
 local verbs = require("verbs")
@@ -12,10 +12,10 @@ command("@program {thing:any}", building.reading_lines, function(e)
   building.check_change(e, e.thing)
   if windows.behaviour(e.actor, e.thing) then return end
   local _, base = build.source(e.thing)
-  e.actor:tell("Type the behaviour, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  e.actor:tell("Type the behaviour, and end it with a line that is only a dot. To give up, type @abort.")
   local source = lines(e.actor)
-  if not source then return "The behaviour stays as it is." end
-  if not verbs.living(e.thing) then return "It is gone: somebody destroyed it while you were writing." end
+  if not source then return "The behaviour is unchanged." end
+  if not verbs.living(e.thing) then return "Somebody destroyed it while you were writing." end
   saving.program(e.actor, e.thing, source, "@program", base or 0)
 end)
 
@@ -43,17 +43,17 @@ command("@list {thing:any}", building.reading, function(e) list(e, nil) end)
 command("@private {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
   e.thing.private = true
-  e.actor:tell("The source of {thing} is for those who control it. @private {thing} off ends that.",
+  e.actor:tell("Only people who control {thing} can now read its source. To end that: @private {thing} off",
     { thing = building.label(e.thing) })
 end)
 
 command("@private {thing:any} off", OPTIONS, function(e)
   building.check(e, e.thing)
   e.thing.private = nil
-  e.actor:tell("Every builder may read the source of {thing}, and use it.", { thing = building.label(e.thing) })
+  e.actor:tell("Every builder may now read and use the source of {thing}.", { thing = building.label(e.thing) })
 end)
 
---- Newest first; the same error of the same thing once, with how often it came.
+--- Returns the errors, the newest first. The same error of the same thing is one entry with a count.
 local function gather(errors)
   local gathered, known = {}, {}
   for _, fault in ipairs(errors) do
@@ -72,7 +72,7 @@ end
 
 local function culprit(fault)
   if fault.object then return building.label(fault.object) end
-  return fault.id == 0 and "the game's own scripts" or "#" .. fault.id .. ", which is destroyed"
+  return fault.id == 0 and "the game's own scripts" or "#" .. fault.id .. ", which no longer exists"
 end
 
 local function show_errors(e, errors)
@@ -81,7 +81,7 @@ local function show_errors(e, errors)
     if i > ERRORS_SHOWN then break end
     local again = fault.times > 1
     local line = again and "{thing}, {times} times, last {when}: {text}" or "{thing}, {when}: {text}"
-    if fault.replay then line = line .. "\n  once more: <cmd @replay {n}>@replay {n}</>" end
+    if fault.replay then line = line .. "\n  to run it again: <cmd @replay {n}>@replay {n}</>" end
     e.actor:tell(line, {
       thing = culprit(fault),
       when = words.ago(fault.time), times = fault.times, text = fault.text, n = fault.replay,
@@ -101,7 +101,7 @@ command("@errors {thing:any}", building.reading, function(e)
   return show_errors(e, build.errors(e.thing, 50))
 end)
 
---- Runs SOURCE, tells what it printed and what it gave; or why not.
+--- Runs SOURCE and tells its output and result; refuses with the error if it fails.
 local function evaluate(e, source)
   local ok, text, printed = build.eval(source)
   local lines_printed = (printed or ""):gsub("\n$", "")
@@ -112,11 +112,11 @@ local function evaluate(e, source)
   if text or lines_printed == "" then e.actor:tell("{text}", { text = text or "nil" }) end
 end
 
---- Several lines, as @program takes them.
+--- Runs several lines of Lua, typed like a behaviour.
 local function evaluate_lines(e)
-  e.actor:tell("Type Lua, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  e.actor:tell("Type Lua, and end it with a line that is only a dot. To give up, type @abort.")
   local source = lines(e.actor)
-  if not source then return "Nothing of it was run." end
+  if not source then return "Nothing was run." end
   evaluate(e, source)
 end
 

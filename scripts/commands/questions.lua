@@ -1,22 +1,22 @@
---- Questions: to somebody who has no answers, and to the game itself.
+--- Answers to questions, for characters without answers of their own and for players who ask the game.
 
 local verbs = require("verbs")
 
 local FALLBACK = { fallback = true }
 
---- "Ask pim "what is this place?"": what stands in quotation marks is what is asked about.
+--- "ask pim "what is this place?"" asks about the words in the quotation marks.
 command("ask {who:seen character} {words:text}", FALLBACK, function(e)
   local said = e.words:match('^"(.+)"$') or e.words:match("^“(.+)”$")
   if not said or e.who == e.actor then return pass() end
   return verbs.instead(e.actor, "ask #" .. e.who.id .. " about " .. said:gsub("[?!.]+$", ""))
 end)
 
---- Ends the command with why WHO does not answer, if it can at all.
+--- Refuses with the reason why e.who does not answer; passes on if e.who is the room.
 local function no_answer(e)
   if e.who == e.room then return pass() end
   if e.who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
-  if not e.who:is("character") then refuse("{The who} cannot talk.", e) end
-  if e.who:is("player") then refuse("To talk to {the who}, say it, or whisper it to {the who}.", e) end
+  if not e.who:is("character") then refuse("{The who} can't talk.", e) end
+  if e.who:is("player") then refuse("To talk to {the who}, use say or whisper.", e) end
   local place = e.who.location
   if place ~= e.room and place and place:is("room") then
     refuse("{The who} {who verb:be} too far away to hear that.", e)
@@ -25,7 +25,7 @@ local function no_answer(e)
 end
 
 local function no_answer_of_scenery(e)
-  if look_detail(e.actor, e.words) then refuse("That is only scenery.") end
+  if look_detail(e.actor, e.words) then refuse("That's only scenery.") end
   return pass()
 end
 
@@ -37,18 +37,18 @@ for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " wh
 end
 command("talk|speak|converse [to|with|at] {who:seen character} [about {topic:noun}]", FALLBACK, no_answer)
 command("talk|speak|converse [to|with|at] {words:noun} [about {topic:noun}]", FALLBACK, no_answer_of_scenery)
--- Before "give Bob the lamp", to which "me" is somebody, too.
+-- Tried before "give Bob the lamp", which would match "me", too.
 for _, verb in ipairs({ "give", "hand", "bring", "lend" }) do
   command(verb .. " me {words:noun}", { fallback = verb ~= "give" and verb ~= "hand" }, function(e)
     if e.words:lower():find("^to ") or match(e.actor, e.words, e.actor.contents) then return pass() end
-    refuse("Whom do you ask? As in: ask pim for {words}.", e)
+    refuse("Whom do you ask? For example: ask pim for {words}", e)
   end)
 end
-command("ask", FALLBACK, function() refuse("Ask whom, about what? As in: ask marra about lamp.") end)
-command("talk|speak|converse", FALLBACK, function() refuse("To speak to all who are here: say and your words.") end)
+command("ask", FALLBACK, function() refuse("Ask whom about what? For example: ask marra about lamp") end)
+command("talk|speak|converse", FALLBACK, function() refuse("To speak to everybody here, type say and your words.") end)
 
--- What somebody asks the game reads what a command would have said. Each question by itself: of words with
--- "|" between them each would begin one.
+-- Questions to the game and the command that answers them. Each question is a pattern of its own, since "|" separates
+-- single words.
 local MEANT = {
   look = { "where", "where am i", "where are we", "where is this", "what is this", "what is that", "what is here",
     "what is there", "what is around", "what is this place", "what is this room", "what is this thing", "what do i see",
@@ -65,7 +65,7 @@ local MEANT = {
     "who else is online", "who else is playing" },
 }
 
---- Does LINE instead.
+--- Returns a handler that performs LINE instead.
 local function asked(line)
   return function(e)
     local ok, why = perform(e.actor, line)
@@ -77,7 +77,7 @@ for _, word in ipairs({ "start", "begin", "play", "learn" }) do
   command(word .. " [{words:noun}]", FALLBACK, asked("help"))
 end
 command("cancel [{words:noun}]", FALLBACK, function()
-  refuse("There is nothing to cancel. Some of what you do can be taken back: undo.")
+  refuse("There's nothing to cancel. To undo a setting, type undo.")
 end)
 
 command("list [all] [the] commands|verbs", asked("commands")) -- before what shops list
@@ -91,7 +91,7 @@ command("where|where's|wheres [is|are] {thing:seen}", FALLBACK, function(e)
   e.actor:tell("You can see {the thing} from here. Try look.", e)
 end)
 command("where|where's|wheres {words:noun}", FALLBACK, function()
-  refuse("You do not see that from here. Go about and look; exits lists the ways.")
+  refuse("You don't see that here. Walk around and look. To see the ways out, type exits.")
 end)
 for _, question in ipairs({ "what is", "what's", "whats" }) do
   for _, where in ipairs({ "in", "inside", "on" }) do
@@ -104,11 +104,11 @@ command("what|what's|whats [is|are] [this|that|these|those] {thing:seen} [doing|
   e.actor:tell(verbs.ready(look_thing(e.actor, e.thing)))
 end)
 command("what|what's|whats [{words:noun}]", FALLBACK, function()
-  refuse("The game does not answer questions. Try look, inventory or help; to ask who is here, say it.")
+  refuse("The game can't answer that. Try look, inventory or help. To ask the people here, type say and your words.")
 end)
--- Words of such a question that are topics, too.
+-- Words of a "how" question that are help topics, too.
 local ASKED_BYTES = 200
-local LOOKED_UP = 5 -- words of it, for each of which all pages of help are gone through
+local LOOKED_UP = 5 -- words of it that are looked up; each search goes through all help pages
 local HOW = { ["do"] = true, can = true, i = true, to = true, one = true, you = true, me = true, it = true, is = true,
   here = true, the = true, a = true, my = true, all = true, ["in"] = true, on = true, of = true, from = true }
 local LEAVING = { leave = true, exit = true, quit = true, stop = true, logout = true, out = true }
@@ -116,12 +116,12 @@ local LEAVING = { leave = true, exit = true, quit = true, stop = true, logout = 
 command("how {words:noun}", FALLBACK, function(e)
   for word in e.words:lower():gmatch("%a+") do
     if LEAVING[word] then
-      return "To leave a place, take one of its exits: exits lists them. To leave the game: quit."
+      return "To see the ways out of a place, type exits. To leave the game, type quit."
     end
   end
   return pass()
 end)
--- "How do I take something": what help says of that verb.
+-- "How do I take something" shows the help page of that verb.
 command("how {words:noun}", FALLBACK, function(e)
   local asked_of, left = {}, LOOKED_UP
   for word in e.words:sub(1, ASKED_BYTES):lower():gmatch("%a+") do
@@ -133,11 +133,11 @@ command("how {words:noun}", FALLBACK, function(e)
   return pass()
 end)
 command("how {words:noun}", FALLBACK, function()
-  refuse("Try help, or help and the word it is about. To ask everybody in the game: chat and your words.")
+  refuse("Type help and a word, for example: help say. To ask everybody in the game, type chat and your words.")
 end)
 command("who am i", FALLBACK, function(e) e.actor:tell("You are {who}.", { who = e.actor.name }) end)
 
---- Who is in sight: of a player what whois says, else what a look says.
+--- Shows somebody in sight: whois for a player whom the actor knows, otherwise a look.
 local function who_is(e)
   if e.who == e.actor then return e.actor:tell("You are {who}.", { who = e.actor.name }) end
   if e.who == e.room then return pass() end
@@ -145,7 +145,7 @@ local function who_is(e)
   e.actor:tell(verbs.ready(look_thing(e.actor, e.who)))
 end
 
-command("who are you", FALLBACK, function(e) refuse("To speak to those here: say {line}.", e) end)
+command("who are you", FALLBACK, function(e) refuse("To speak to the people here, type: say {line}", e) end)
 for _, question in ipairs({ "who is", "who are", "who's", "whos", "who" }) do
   command(question .. " {who:seen character}", FALLBACK, who_is)
   command(question .. " {who:player}", FALLBACK, function(e) asked("whois " .. e.who.name)(e) end)
@@ -155,7 +155,7 @@ for _, question in ipairs({ "who's", "whos" }) do
   command(question .. " {words:noun}", FALLBACK, asked("who"))
 end
 command("who {words:noun}", FALLBACK, function()
-  refuse("Nobody of that name is here or plays here. who lists who is in the game.")
+  refuse("Nobody called that is here or plays here. To see who is in the game, type who.")
 end)
 for _, line in ipairs({
   "show [me] [my|the] inventory", "check [my|the] inventory", "check [my] pockets", "check [my] hands",
@@ -163,5 +163,5 @@ for _, line in ipairs({
   command(line, FALLBACK, asked("inventory"))
 end
 command("inventory {words:noun}", FALLBACK, function()
-  refuse("For what you carry, type inventory by itself. To speak to those here: say and your words.")
+  refuse("To see what you carry, type only inventory. To speak to the people here, type say and your words.")
 end)

@@ -1,4 +1,4 @@
---- What a builder has, and may have: "@quota"; of others, and to change it, for wizards.
+--- "@quota" shows what a builder owns and may own. Wizards can see and change others' quotas.
 local building = require("building")
 local words = require("words")
 
@@ -14,13 +14,13 @@ command("@quota", building.reading, function(e) show(e, e.actor) end)
 
 command("@quota {who:player}", building.reading, function(e) show(e, e.who) end)
 
---- "objects 200": which quota, and how much; nil for the configuration's again.
+--- Returns the quota's name and limit in "objects 200"; nil as the limit resets it to the configuration's.
 local function parse(item)
   local name, most = item:match("^([%a_]+)%s+(%w+)$")
-  if not name then refuse("Which quota, and how much? @quota NAME = objects 200, timers 50") end
+  if not name then refuse("Which quota, and how much? For example: @quota NAME = objects 200, timers 50") end
   if most:lower() == "default" then return name, nil end
   local number = math.tointeger(tonumber(most))
-  if not number then refuse("\"{most}\" is no whole number.", { most = most }) end
+  if not number then refuse("\"{most}\" isn't a whole number.", { most = most }) end
   return name, number
 end
 
@@ -30,6 +30,6 @@ command("@quota {who:player} = {list:text}", WIZARD, function(e)
     building.must(build.set_quota(e.who, name, most))
   end
   sys.audit("quota", e.who.name, e.list)
-  e.actor:tell("{who} may have now:", { who = e.who.name })
+  e.actor:tell("New quotas of {who}:", { who = e.who.name })
   show(e, e.who)
 end)

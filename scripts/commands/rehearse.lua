@@ -1,8 +1,8 @@
---- "preview LINE" and "why LINE": a line is run as if it were typed, and all of it is undone; "@replay N": what
---- failed is run once more.
+--- "preview LINE" and "why LINE" run a line as if it were typed, and undo all of it; "@replay N" runs once more what
+--- failed.
 --
--- What one may not do can be previewed no more than done: the line has one's own rights. What it tells and
--- changes comes ready from the engine (bind_rehearse.c); here it is put into words.
+-- The line runs with the actor's rights, so a preview cannot do more than the real command. The engine records what
+-- it tells and changes (bind_rehearse.c); this file puts it into words.
 local building = require("building")
 local verbs = require("verbs")
 local words = require("words")
@@ -11,17 +11,17 @@ local CHANGES_SHOWN = 60
 local COSTS_SHOWN = 5
 
 local function no_rehearsal()
-  if build.rehearsing() then refuse("That can't be tried within a trial.") end
+  if build.rehearsing() then refuse("You can't use that inside a preview.") end
 end
 
--- What it would tell.
+-- Output.
 
 local function name(who, actor)
   return who == actor and "You" or quote(known_as(who, actor) or "Somebody")
 end
 
---- Those who would read the same thing after one another, together; and what they read after one another,
---- too.
+--- Appends to OUT what each person would read. Neighbouring entries with the same text, or for the same reader, are
+--- put together.
 local function add_told(out, told, actor)
   local i, before = 1, nil
   while i <= #told do
@@ -34,7 +34,7 @@ local function add_told(out, told, actor)
     if first.leaves then
       out[#out + 1] = who .. " would leave the game."
     elseif first.text == "" then
-      out[#out + 1] = who .. " would be told something by a script that is not yours."
+      out[#out + 1] = who .. " would be told something by somebody else's script."
     else
       if who ~= before then out[#out + 1] = who .. " would read:" end
       before = who
@@ -44,13 +44,13 @@ local function add_told(out, told, actor)
   end
 end
 
--- What it would change.
+-- Changes.
 
 local function seconds(number)
   return (string.format("%.1f", number):gsub("%.0$", "")) .. " s"
 end
 
---- A sentence for each kind of change.
+--- Words for each kind of change.
 local SAYS = {
   created = function(c) return c.new and "would be made, in " .. c.new or "would be made" end,
   destroyed = function() return "would be destroyed" end,
@@ -68,8 +68,8 @@ local SAYS = {
   cancelled = function(c) return "timer " .. c.name .. " would be cancelled" end,
 }
 
---- That a thing which is made has an owner, a place and prototypes is said already; and what is destroyed
---- is so with all its properties.
+--- True if CHANGE is worth a line. The owner, place and prototypes of a new object are implied, and so are all changes
+--- to a destroyed one.
 local function is_news(change, made, gone)
   local kind = change.kind
   if gone[change.object] then return kind == "destroyed" end
@@ -107,9 +107,9 @@ local function add_faults(out, report)
 end
 
 local ENDS = {
-  yielded = "There it would wait or ask; what comes after that is not tried.",
-  failed = "It would fail, and nothing of it would happen.",
-  killed = "It would be ended for using too much time or memory, and nothing of it would happen.",
+  yielded = "There it would wait or ask. Nothing after that is tried.",
+  failed = "It would fail, and nothing would happen.",
+  killed = "It would be stopped for using too much time or memory, and nothing would happen.",
 }
 
 --- "It took 1.2 of 20 ms: a fiddle (#12) 0.9 ms."
@@ -125,20 +125,20 @@ local function add_costs(out, report)
     .. (#list > 0 and ": " .. words.list(list) or "") .. "."
 end
 
---- What scripts of one's own said by log() and print().
+--- Appends what the actor's own scripts wrote by log() and print().
 local function add_log(out, report)
   if report.log == "" then return end
-  out[#out + 1] = "Logged would be:"
+  out[#out + 1] = "Logged:"
   for line in report.log:gmatch("[^\n]+") do out[#out + 1] = "  " .. quote(line) end
 end
 
---- All that came of a line, or of what is run again.
+--- Appends the whole report on a line, or on a run that is repeated.
 local function add_report(e, out, report)
   if report.outcome == "refused" then
     out[#out + 1] = "It would be refused: " .. report.refusal
   else
     add_told(out, report.told, e.actor)
-    if report.told_count > #report.told then out[#out + 1] = "There is more that would be told." end
+    if report.told_count > #report.told then out[#out + 1] = "More would be told." end
     if not ENDS[report.outcome] or report.outcome == "yielded" then add_changes(out, report) end
     out[#out + 1] = ENDS[report.outcome]
   end
@@ -151,15 +151,15 @@ command("preview {text:text}", building.options, function(e)
   no_rehearsal()
   local out = {}
   add_report(e, out, build.preview(e.text))
-  out[#out + 1] = "This was only a preview: nothing of it has happened."
+  out[#out + 1] = "This was only a preview: nothing has happened."
   return table.concat(out, "\n")
 end)
 
 command("preview", building.options, function()
-  return "Preview which line? For instance: preview take lamp"
+  return "Preview which line? For example: preview take lamp"
 end)
 
--- Once more.
+-- Replays.
 
 local KEPT_SECONDS, KEPT_MOST = 600, 3600
 
@@ -173,19 +173,19 @@ local function occasion(report)
 end
 
 local function number(e)
-  return math.type(e.number) == "integer" and e.number or refuse("Which number? @errors says it.")
+  return math.type(e.number) == "integer" and e.number or refuse("Which number? To see the numbers, type @errors.")
 end
 
 command("@replay {number:number}", building.reading, function(e)
   no_rehearsal()
   local report, why = build.replay(number(e))
   if not report then verbs.decline(why) end
-  local out = { "Once more, as it was then: " .. occasion(report) .. "." }
+  local out = { "Running again, as it was then: " .. occasion(report) .. "." }
   for _, id in ipairs(report.missing) do
-    out[#out + 1] = "#" .. id .. ", which it looked at, is gone; so it may go otherwise now."
+    out[#out + 1] = "#" .. id .. ", which it looked at, no longer exists, so the result may differ."
   end
   add_report(e, out, report)
-  out[#out + 1] = "Nothing of it has happened."
+  out[#out + 1] = "Nothing has happened."
   return table.concat(out, "\n")
 end)
 
@@ -203,29 +203,30 @@ end)
 
 local function keep(e, span)
   building.check(e, e.thing)
-  if not (span >= 1 and span <= KEPT_MOST) then refuse("From 1 to {most} seconds.", { most = KEPT_MOST }) end
+  if not (span >= 1 and span <= KEPT_MOST) then refuse("For how long? From 1 to {most} seconds.",
+    { most = KEPT_MOST }) end
   local ok, why = build.replay_keep(e.thing, span)
   if ok == nil then verbs.decline(why) end
-  if not ok then refuse("Too much is marked by others just now; try again later.") end
-  e.actor:tell("The next five runs of your scripts of {thing} within {span} are kept, whatever comes of them: "
-    .. "@errors lists them. What was marked by you before is so no more.",
+  if not ok then refuse("Others have marked too much right now. Try again later.") end
+  e.actor:tell("The next five runs of your scripts on {thing} within {span} are kept, even without an error: "
+    .. "@errors lists them. Your earlier mark has ended.",
     { thing = building.label(e.thing), span = building.span(span) })
 end
 
 command("@replay keep {thing:any}", building.reading, function(e) return keep(e, KEPT_SECONDS) end)
 command("@replay keep {thing:any} {seconds:number}", building.reading, function(e) return keep(e, e.seconds) end)
 command("@replay", building.reading, function()
-  return "Which error once more? @errors gives each that can be run again its number: @replay 12"
+  return "Which error? To see the numbers, type @errors. For example: @replay 12"
 end)
 
--- Why.
+-- The command why.
 
 local function whose(step)
   if step.object then return quote(building.label(step.object)) end
   return "the game"
 end
 
---- " (#12 rev 3:7)" for who builds. Of a traceback, the lines that led there.
+--- Returns " (#12 rev 3:7)" for a builder, "" for a player. Of a traceback, at most three lines.
 local function at(step, builder)
   if not builder or step.place == "" then return "" end
   local places = {}
@@ -236,26 +237,26 @@ local function at(step, builder)
   return " (" .. quote(table.concat(places, ", called at ")) .. ")"
 end
 
---- " by the engine's rule move_full" if it has a name.
+--- Returns " by the rule move_full" if STEP has a rule, or "".
 local function by_rule(step)
   return step.rule and " by the rule " .. step.rule or ""
 end
 
 local TRIED = {
   ran = "It fits, and runs.",
-  form = "Its form does not fit the line.",
-  noun = "Its form fits, but not what the words mean.",
-  passed = "It fits, and hands the line on.",
-  spared = "It fits, and would decide. What it does is for you to find out.",
+  form = "Its pattern doesn't match the line.",
+  noun = "Its pattern matches, but its words don't name fitting things.",
+  passed = "It fits, and passes the line on.",
+  spared = "It fits, and would decide. You'll find out by doing it.",
 }
 
 local BLOCKS = {
   dark = "it is too dark to see",
-  glass = "{other} is closed: it is seen there, but not reached",
+  glass = "{other} is closed, so it can be seen but not reached",
   closed = "{other} is closed, and not transparent",
   person = "{other} has it",
-  far = "it is in another room, seen through {other}",
-  need = "it is at hand, but not what the command needs",
+  far = "it is in another room, and seen through {other}",
+  need = "it is within reach, but not what the command needs",
 }
 
 local function noun(step)
@@ -268,7 +269,7 @@ local function noun(step)
   return word .. " means nothing here" .. by_rule(step) .. ": " .. step.reason
 end
 
---- As they named it: who is found by their name is not told as what they look like, which would unmask them.
+--- Returns a name for STEP's object. A player found by name keeps that name, since a description would unmask them.
 local function meant(e, step)
   local thing, text = step.object, step.text:lower()
   if thing == e.actor then return "you" end
@@ -276,7 +277,7 @@ local function meant(e, step)
   return by_name and thing.name or name_of(thing, e.actor)
 end
 
---- For players: without ids and code.
+--- The same for players, without ids and code.
 local function noun_plain(e, step)
   local word = '"' .. quote(step.text) .. '"'
   if step.ended == "one" then
@@ -290,10 +291,10 @@ end
 local function near(step)
   local other = step.other and building.label(step.other) or "something"
   local text = (BLOCKS[step.ended] or BLOCKS.need):gsub("{other}", function() return other end)
-  return quote("  " .. building.label(step.object) .. " is called so, but " .. text .. ".")
+  return quote("  " .. building.label(step.object) .. " has that name, but " .. text .. ".")
 end
 
---- What was said of each step, for builders.
+--- Words for each kind of step, for builders.
 local WORDS = {
   line = function(step) return 'It is read as "' .. quote(step.text) .. '".' end,
   tried = function(step)
@@ -311,7 +312,7 @@ local WORDS = {
   refuse = function(step) return "Refused" .. by_rule(step) .. at(step, true) .. ": " .. step.text end,
 }
 
---- Commands of one verb can be many: of those that were not asked, the patterns are enough.
+--- Explains the steps to a builder. Commands that were not tried are listed together, by their patterns.
 local function explain_to_builder(out, report)
   local later = {}
   for _, step in ipairs(report.steps) do
@@ -321,10 +322,11 @@ local function explain_to_builder(out, report)
       out[#out + 1] = WORDS[step.kind](step)
     end
   end
-  if #later > 0 then out[#out + 1] = "Not asked, since another came first: " .. words.list(later) .. "." end
+  if #later > 0 then out[#out + 1] = "Not tried, since another command came first: " .. words.list(later) .. "." end
 end
 
---- Whose doing it is, as a player may know: what they can't see, or would have to look for, is something.
+--- Returns who is responsible, in words that a player may know: things that they cannot see, or would have to search
+-- for, are "something".
 local function maker(e, thing)
   if not thing then return "the game" end
   if thing == e.actor then return "you" end
@@ -332,21 +334,21 @@ local function maker(e, thing)
   return known and name_of(thing, e.actor, "the") or "something"
 end
 
---- The first thing that the game itself told the actor. What things say of themselves comes empty; where
---- one would come to, one finds out by going.
+--- Returns the first text that the game itself told the actor. Texts of scripts and the looks of new places are left
+--- out, so that a player finds out by playing.
 local function first_word(e, report)
   for _, told in ipairs(report.told) do
     if told.who == e.actor and told.text ~= "" then return not told.room and told.text or nil end
   end
 end
 
---- The reason for which nothing came of it.
+--- Returns the reason why the line had no effect.
 local function last_word(e, report)
   if report.outcome == "refused" then return report.refusal end
   return first_word(e, report)
 end
 
---- In words alone. Of all the ways to read the line, the one that gave the reason counts.
+--- Explains the steps to a player. Of all readings of the line, only the one that gave the reason counts.
 local function explain_to_player(e, out, report)
   local said, reason = {}, last_word(e, report)
   for _, step in ipairs(report.steps) do
@@ -354,7 +356,7 @@ local function explain_to_player(e, out, report)
     if step.kind == "noun" and (step.reason == "" or step.reason == reason) then
       text = noun_plain(e, step)
     elseif step.kind == "tried" and step.ended == "spared" then
-      text = "It is for " .. maker(e, step.object) .. " to say what comes of it."
+      text = "What happens then is decided by " .. maker(e, step.object) .. "."
     elseif step.kind == "forbid" and step.object then
       text = maker(e, step.object):gsub("^%l", string.upper) .. " won't have it: " .. step.reason
     end
@@ -366,9 +368,9 @@ local function explain_to_player(e, out, report)
 end
 
 local RESULTS = {
-  passed = "Nothing answers to that.",
-  failed = "A script of it would fail.",
-  killed = "It would be ended for using too much time or memory.",
+  passed = "No command matches that.",
+  failed = "One of its scripts would fail.",
+  killed = "It would be stopped for using too much time or memory.",
 }
 
 local function all_told(e, report)
@@ -380,8 +382,8 @@ local function all_told(e, report)
   return #out > 0 and table.concat(out, "\n") or nil
 end
 
---- What came of the run: the reason that it met, or what one reads. Players are told the first of it, for
---- the rest may be what they would have to pay for.
+--- Returns the result of the run: the refusal, or what the actor would read. Players get only the first text, since
+--- the rest may be something that they would have to pay for.
 local function result(e, report, builder)
   if report.outcome == "refused" then return "So it is refused: " .. report.refusal end
   if RESULTS[report.outcome] then return RESULTS[report.outcome] end
@@ -405,4 +407,4 @@ command("why {text:text}", function(e)
   return table.concat(out, "\n")
 end)
 
-command("why", function() return "Why what? For instance: why take lamp" end)
+command("why", function() return "Why what? For example: why take lamp" end)

@@ -1,26 +1,26 @@
---- What players tell those who run the game: mistakes, ideas, and what they suffered from others; and the queue of it.
+--- Reports from players to the wizards (bugs, typos, ideas, complaints about others), and the wizards' queue of them.
 local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
 local WIZARD = { role = "wizard" }
-local A_MINUTE = 5     -- of one sender, who if a guest is known by the address
-local OPEN_MAX = 10    -- of one sender
-local GUESTS_MAX = 50  -- of all guests, who come again under other names
+local A_MINUTE = 5     -- reports of one sender
+local OPEN_MAX = 10    -- open reports of one player, or of all guests from one network
+local GUESTS_MAX = 50  -- open reports of all guests, since a guest can return under another name
 local LISTED = 100
 
 local THANKS = {
-  bug = "Thank you. The mistake is written down, and where you were when you met it.",
-  typo = "Thank you. It will be put right.",
-  idea = "Thank you. Somebody will think about it.",
-  report = "Thank you. Your report is with the wizards, and with it what you were told last.",
+  bug = "Thank you! Your bug report is with the wizards, with the place where you found it.",
+  typo = "Thank you! It will be corrected.",
+  idea = "Thank you! Your idea is with the wizards.",
+  report = "Thank you. The wizards have your report, with the last lines that you read.",
 }
 
---- Tells the wizards who are here, on whatever doors; the others are told how many wait when they come in.
+--- Tells the wizards in the game, on any protocol. Other wizards are told the number of open reports when they log in.
 local function alert(kind, who, number)
   for _, one in ipairs(sys.who()) do
     if sys.role(one.player) == "wizard" then
-      one.player:tell("{who} has sent in: {kind}. Type <cmd @watch {n}>@watch {n}</cmd> to read.",
+      one.player:tell("{who} has sent a report ({kind}). Type <cmd @watch {n}>@watch {n}</cmd> to read.",
         { who = who.name, kind = kind, n = number })
     end
   end
@@ -32,7 +32,8 @@ local function check_sender(e)
   local from = guest and sys.connections(e.actor)[1]
   local open = #sys.reports("open", e.actor.name, nil, LISTED)
   if open >= OPEN_MAX then
-    refuse("{n} of your reports wait for the wizards to read; they will come to them.", { n = open })
+    refuse("{n} of your reports are still waiting for the wizards. Please wait until they have read some.",
+      { n = open })
   end
   for _, one in ipairs(guest and sys.reports("open", nil, nil, 200) or {}) do
     if one.sender.guest then
@@ -41,17 +42,17 @@ local function check_sender(e)
     end
   end
   if neighbours >= OPEN_MAX then
-    refuse("{n} reports of guests from where you are wait for the wizards to read; they will come to them.",
+    refuse("{n} reports of guests from your address are still waiting for the wizards. Please wait a while.",
       { n = neighbours })
   end
   if guests >= GUESTS_MAX then
-    refuse("Many reports of guests wait already. Under a name of your own you could send one.")
+    refuse("Many guests' reports are waiting already. With a name of your own you could send one: help register")
   end
   manners.must_be_patient(e.actor, "report", A_MINUTE)
 end
 
 local function file(e, kind, text)
-  if kind ~= "report" then manners.must_speak(e.actor) end -- help is for who is muted, too
+  if kind ~= "report" then manners.must_speak(e.actor) end -- muted players may still ask for help
   check_sender(e)
   local reason_not = sys.credential(e.actor, text) or sys.speech_limit(e.actor)
   if reason_not then verbs.decline(quote(reason_not)) end
@@ -83,12 +84,12 @@ local function list(e, reports, none)
   end
 end
 
---- Open and taken ones, the oldest first.
+--- Lists the open and taken reports, the oldest first.
 local function queue(e)
   local all = sys.reports("open", nil, nil, LISTED)
   for _, one in ipairs(sys.reports("taken", nil, nil, LISTED)) do all[#all + 1] = one end
   table.sort(all, function(a, b) return a.number > b.number end)
-  return list(e, all, "No report waits. Closed ones: @watch closed")
+  return list(e, all, "No reports are waiting. For closed ones: @watch closed")
 end
 
 local function describe(e, label, person)
@@ -102,7 +103,8 @@ local function describe(e, label, person)
 end
 
 local function get(e)
-  return sys.report(math.floor(e.n)) or refuse("There is no report {n}.", { n = math.floor(e.n) })
+  return sys.report(math.floor(e.n)) or refuse("Report {n} doesn't exist. For the list, type @watch.",
+    { n = math.floor(e.n) })
 end
 
 local function show(e)
@@ -113,7 +115,7 @@ local function show(e)
   describe(e, "By", one.sender)
   if one.about then describe(e, "About", one.about) end
   e.actor:tell("{text}", { text = one.text })
-  if #one.lines > 0 then e.actor:tell("What they were told last, as they got it:") end
+  if #one.lines > 0 then e.actor:tell("The last lines that they read:") end
   for _, line in ipairs(one.lines) do
     local by = line.sender or line.behind
     e.actor:tell(by and "  {time} before, by {sender}: {text}" or "  {time} before: {text}", {
@@ -147,7 +149,7 @@ local function close(e) set(e, "closed", e.outcome or "done", "Done: report {n},
 for _, verb in ipairs({ "@watch", "@reports" }) do
   command(verb, WIZARD, queue)
   command(verb .. " closed", WIZARD, function(e)
-    return list(e, sys.reports("closed", nil, nil, 30), "No report was closed yet.")
+    return list(e, sys.reports("closed", nil, nil, 30), "No report has been closed yet.")
   end)
   command(verb .. " about {name:word}", WIZARD, function(e)
     return list(e, sys.reports(nil, nil, e.name, LISTED), "Nobody has reported them.")
@@ -156,8 +158,8 @@ for _, verb in ipairs({ "@watch", "@reports" }) do
     return list(e, sys.reports(nil, e.name, nil, LISTED), "They have reported nothing.")
   end)
   command(verb .. " [read] {n:number}", WIZARD, show)
-  command(verb .. " take {n:number}", WIZARD, function(e) set(e, "taken", nil, "Report {n} is yours.") end)
-  command(verb .. " back {n:number}", WIZARD, function(e) set(e, "open", nil, "Report {n} is in the queue again.") end)
+  command(verb .. " take {n:number}", WIZARD, function(e) set(e, "taken", nil, "You've taken report {n}.") end)
+  command(verb .. " back {n:number}", WIZARD, function(e) set(e, "open", nil, "Report {n} is back in the queue.") end)
   command(verb .. " close {n:number} as {outcome:text} because {note:text}", WIZARD, close)
   command(verb .. " close {n:number} as {outcome:text}", WIZARD, close)
   for _, word in ipairs({ "close", "done", "delete" }) do

@@ -1,5 +1,5 @@
---- Looking under and behind things, through them and out of them, and searching them. What a builder wrote
---- into the properties `under` and `behind` is found so.
+--- Commands that look under, behind and through things, and search. They show a builder's properties `under` and
+--- `behind`.
 
 local exits = require("exits")
 local manners = require("manners")
@@ -20,16 +20,16 @@ for words, where in pairs(PLACES) do
   command("look " .. words .. " {thing:seen}", function(e)
     local text = text_of(e.thing, where)
     if text then return told(e, e.thing, verbs.ready(text)) end
-    return told(e, e.thing, "There is nothing " .. where .. " {the thing}.", { thing = e.thing })
+    return told(e, e.thing, "There's nothing " .. where .. " {the thing}.", { thing = e.thing })
   end)
   command("look " .. words .. " {words:noun}", function(e)
     if not look_detail(e.actor, e.words) then return pass() end
-    e.actor:tell("There is nothing " .. where .. " it.")
+    e.actor:tell("There's nothing " .. where .. " it.")
   end)
   command("look " .. words, function() refuse("Look " .. where .. " what?") end)
 end
 
---- A way out, or what lets eyes pass.
+--- Looks through a way out or a container.
 local function look_through(e)
   local thing = e.thing
   if thing:is("exit") then
@@ -40,7 +40,7 @@ local function look_through(e)
   return told(e, thing, "You see nothing through {the thing}.", { thing = thing })
 end
 
--- Of scenery its description is all there is to see, from whatever side.
+-- Scenery shows only its description, from any side.
 local function look_scenery(e)
   return look_detail(e.actor, e.words) or pass()
 end
@@ -65,8 +65,8 @@ end
 
 local function search(e)
   local thing, found = e.thing, {}
-  if thing == e.room then return "You find nothing that you have not seen." end
-  if thing:is("character") then refuse("{The thing} would not like that.", e) end
+  if thing == e.room then return "You find nothing new." end
+  if thing:is("character") then refuse("{The thing} wouldn't like that.", e) end
   manners.must_show(e.actor)
   verbs.must(verbs.may("search", { actor = e.actor, thing = thing }))
   for _, where in ipairs({ "under", "behind" }) do found[#found + 1] = text_of(thing, where) end
@@ -83,5 +83,5 @@ command("search [for|in|through|under|behind] {words:noun}", FALLBACK, function(
   return look_detail(e.actor, e.words) and "You find nothing." or pass()
 end)
 for _, here in ipairs({ "", " here", " room", " the room", " around", " about" }) do
-  command("search" .. here, FALLBACK, function() return "You find nothing that you have not seen." end)
+  command("search" .. here, FALLBACK, function() return "You find nothing new." end)
 end

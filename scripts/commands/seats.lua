@@ -12,13 +12,13 @@ end
 
 local function sit(e, seat)
   local names, now = { seat = seat }, verbs.living(e.actor.sitting)
-  if now == seat then refuse("You are sitting on {the seat} already.", names) end
+  if now == seat then refuse("You're already sitting on {the seat}.", names) end
   if now and now ~= e.actor.location then
     refuse("You are sitting on {the now}. Stand up first.", { now = now })
   end
   if not seat:is("seat") then refuse("You can't sit on {the seat}.", names) end
   if seat.location ~= e.actor.location then
-    refuse("{The seat} would have to stand on the floor for that.", names)
+    refuse("You can only sit on {the seat} when it stands on the floor.", names)
   end
   if sitters(seat) >= (seat.seats or 1) then refuse("{The seat} is taken.", names) end
   manners.must_show(e.actor)
@@ -28,9 +28,9 @@ local function sit(e, seat)
   after_event("sit", { actor = e.actor, thing = seat })
 end
 
---- Whoever sits on the floor sits on the room: they walk no more than others who sit.
+--- Sits on the floor: the seat is the room itself, so the actor cannot walk like anybody else who sits.
 local function sit_on_floor(e)
-  if verbs.living(e.actor.sitting) then refuse("You are sitting already.") end
+  if verbs.living(e.actor.sitting) then refuse("You're already sitting.") end
   manners.must_show(e.actor)
   verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room }))
   e.actor.sitting = e.room
@@ -39,18 +39,18 @@ local function sit_on_floor(e)
 end
 
 local function sit_anywhere(e)
-  if verbs.living(e.actor.sitting) then refuse("You are sitting already.") end
+  if verbs.living(e.actor.sitting) then refuse("You're already sitting.") end
   for _, thing in ipairs(e.room and e.room.contents or {}) do
     if thing:is("seat") and sees(e.actor, thing) and sitters(thing) < (thing.seats or 1) then
       return sit(e, thing)
     end
   end
-  if not e.room then refuse("You are nowhere at all.") end
+  if not e.room then refuse("You aren't anywhere.") end
   return sit_on_floor(e)
 end
 
 for _, how in ipairs({ "up", "down" }) do
-  command("sit " .. how, sit_anywhere) -- before the next, to which it is a way
+  command("sit " .. how, sit_anywhere) -- before the next one, which would take it for a way
 end
 command("sit [down] on [the] floor|ground", sit_on_floor)
 command("sit [down] [on|in|at] {seat:reach seat}", function(e)
@@ -64,7 +64,7 @@ end
 
 local function stand(e)
   local seat = verbs.living(e.actor.sitting)
-  if not seat then refuse("You are standing already.") end
+  if not seat then refuse("You're already standing.") end
   verbs.must(verbs.may("stand", { actor = e.actor, thing = seat }))
   e.actor.sitting, e.actor.resting = nil, nil
   manners.count_shown(e.actor)
@@ -86,14 +86,15 @@ command("get [up] off [of] [{seat:noun}]", FALLBACK, stand)
 command("get up from|off [of] {seat:noun}", FALLBACK, stand)
 
 command("stand [up] on|in {thing}", FALLBACK, function(e)
-  refuse(e.thing:is("seat") and "That is to sit on: sit on {the thing}." or "You can't stand on {the thing}.", e)
+  refuse(e.thing:is("seat") and "You can only sit on {the thing}. Type: sit on {thing}" or "You can't stand on {the "
+    .. "thing}.", e)
 end)
 
---- Who stands already may have meant the way.
+--- "get up" from a standing actor may mean the way up.
 local function stand_or_way(way)
   return function(e)
     if verbs.living(e.actor.sitting) or not (e.room and find_exit(e.room, way)) then return stand(e) end
-    refuse("You are standing already. To go " .. way .. ": go " .. way .. ".")
+    refuse("You're already standing. To go " .. way .. ", type: go " .. way .. ".")
   end
 end
 

@@ -1,4 +1,4 @@
---- What concerns oneself: description, time, score.
+--- Commands about the player: describe, time, score, achievements.
 local body = require("body")
 local calendar = require("calendar")
 local clothes = require("clothes")
@@ -12,22 +12,22 @@ local windows = require("windows")
 local words = require("words")
 
 local function describe(e)
-  manners.must_speak(e.actor) -- what others read of one is words, too
-  if #e.text > 2000 then refuse("That is more than anybody will read; 2,000 letters at most.") end
+  manners.must_speak(e.actor) -- a description is speech, too
+  if #e.text > 2000 then refuse("That's too long: 2,000 letters at most.") end
   undoing.describe(e.actor, quote(e.text))
-  return "From now on that is what people see when they look at you."
+  return "People now see that when they look at you."
 end
 
 command("describe me = {text:text}", describe)
 command("describe me [as] {text:text}", describe)
 
---- As builders of other games type it; what builders of this one describe is markup.
+--- The form that builders of other games type. For builders of this game, @describe takes markup.
 command("@describe me = {text:text}", function(e)
   if sys.role(e.actor) ~= "player" then return pass() end
   return describe(e)
 end)
 
---- How one looks, as one would write it.
+--- Returns WHO's description as they would type it.
 local function own_text(who) return (who.desc or ""):gsub("<<", "<") end
 
 command("@describe me", function(e)
@@ -36,19 +36,19 @@ command("@describe me", function(e)
   if not windows.open(e.actor, "me@" .. sys.fingerprint(text), "how you look", text) then
     refuse("To describe yourself: describe me as TEXT")
   end
-  return "How you look is open in your editor."
+  return "Your description is open in your editor."
 end)
 
---- What comes back from there. Lines are joined: what others read of one is one paragraph.
+--- Saves a description from the client's editor. Lines are joined into one paragraph.
 command("@window {reference:word}", function(e)
   if not e.reference:find("^me@") then return pass() end
   e.text = windows.text():gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
-  if e.text == "" then refuse("There is nothing in it; you look as you did.") end
+  if e.text == "" then refuse("Your text is empty, so nothing has changed.") end
   return describe(e)
 end)
 
 command("describe me", function(e)
-  if not e.actor.desc then return "You have not described yourself. Try: describe me as TEXT" end
+  if not e.actor.desc then return "You haven't described yourself. Try: describe me as TEXT" end
   return e.actor.desc
 end)
 
@@ -62,7 +62,7 @@ end)
 
 local BAR = 20 -- letters
 
---- Of whoever has fought.
+--- Tells the fighting values of WHO, if they have ever fought.
 local function tell_points(who)
   local class, level = growth.class(who), body.level(who)
   who:tell("You are {health}: {hp} of {max} points, {class}of level {level}.", {
@@ -86,7 +86,7 @@ local function tell_points(who)
     local from = growth.threshold(level) or 0
     local part = math.max(0, math.min(1, (growth.experience(who) - from) / math.max(1, next_level - from)))
     local bar = ("#"):rep(math.floor(part * BAR)) .. ("-"):rep(BAR - math.floor(part * BAR))
-    who:tell(sys.option(who, "screenreader") and "Of this level {part}% is done."
+    who:tell(sys.option(who, "screenreader") and "You've done {part}% of this level."
       or "This level: {bar} {part}%", { bar = "[" .. bar .. "]", part = math.floor(part * 100) })
   end
 end
@@ -115,12 +115,12 @@ end)
 
 command("achievements|achievement|awards", function(e)
   local titles = awards(e.actor)
-  e.actor:tell(#titles > 0 and "You have earned {titles}." or "You have earned no title yet.",
+  e.actor:tell(#titles > 0 and "You have earned {titles}." or "You haven't earned a title yet.",
     { titles = words.list(titles) })
   deeds.tell("score", e.actor)
 end)
 
---- The title of WHO's that TEXT means: all of it, or a part that no other has.
+--- Returns WHO's title that TEXT means: the whole title, or a part that no other title has.
 local function find_title(who, text)
   local found
   for _, title in ipairs(awards(who)) do
@@ -130,12 +130,12 @@ local function find_title(who, text)
       found = title
     end
   end
-  return found or refuse("You have not earned \"{text}\". Type score to see what you have.", { text = text })
+  return found or refuse("You haven't earned \"{text}\". To see your titles, type score.", { text = text })
 end
 
 command("score drop {title:text}", function(e)
   local title = find_title(e.actor, e.title)
   drop_award(e.actor, title)
   scores.report(e.actor, "solvers", scores.deeds(e.actor))
-  e.actor:tell("You are rid of the title {title}. It is not given to you again.", { title = title })
+  e.actor:tell("You've dropped the title {title}. You won't get it again.", { title = title })
 end)

@@ -1,10 +1,10 @@
---- One's own password, and through which doors one is in the game.
+--- Passwords, registration, sessions, tokens and SSH keys of a player.
 local passwords = require("passwords")
 local words = require("words")
 
 local SHORTEST, LONGEST = 8, 512
 
---- One that may be a password, typed twice alike; nil if they give up.
+--- Asks twice for a new password, until both are the same and its length is right. Returns nil if the player gives up.
 local function ask_new(e, first, again)
   local prompt = first
   for _ = 1, passwords.TRIES do
@@ -17,16 +17,16 @@ local function ask_new(e, first, again)
     else
       local same = passwords.secret(e, again)
       if not same or new == same then return same end
-      prompt = "These were two different ones. " .. first
+      prompt = "Those two were different. " .. first
     end
   end
 end
 
---- Who lives in another world of the realm has the password that they have there.
+--- Refuses if WHO's home is another world of the realm, since their password is kept there.
 local function must_live_here(who)
   local world = sys.home_world(who)
   if world then
-    refuse("{name} lives in the world {world}: that is where their password is changed.",
+    refuse("{name} lives in the world {world}. Their password can only be changed there.",
       { name = who.name, world = world })
   end
 end
@@ -35,62 +35,64 @@ command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
   must_live_here(e.actor)
   local old = passwords.ask(e, "Your password stays as it is.")
-  local new = old and ask_new(e, "The new one, of 8 letters or more: ", "The new one again: ")
+  local new = old and ask_new(e, "Your new password, 8 letters or more: ", "The new password again: ")
   if not new then
-    -- Nobody is there who would want to know, and it may have been changed: that is what has ended the session.
+    -- The session has ended, possibly because the password was changed elsewhere, so nobody reads an answer.
     return sys.speaks(e.actor) and "Your password stays as it is." or nil
   end
   local ok, reason = sys.change_password(e.actor, old, new)
   if ok then
-    return "Your password is changed. Whatever else was logged in as you is logged out."
-      .. (#sys.keys(e.actor) > 0 and " Your keys of SSH are as they were: @key list." or "")
+    return "Your password is changed, and your other sessions have been logged out."
+      .. (#sys.keys(e.actor) > 0 and " Your SSH keys still work. To see them, type: @key list" or "")
   end
-  refuse((reason == "wrong" and "It was changed meanwhile." or reason) .. " What you have typed now is not it.")
+  refuse((reason == "wrong" and "It has been changed in the meantime." or reason) .. " Your new password was not "
+    .. "saved.")
 end)
 
--- Whoever plays as a guest may stay as they are, with all that they hold.
+-- Registering: a guest gets an account and keeps everything they hold.
 
 local function stay(e, name)
   if not sys.is_guest(e.actor) then
-    refuse("You are in the game, as {name}. To come in as somebody else: quit, and connect again.",
+    refuse("You're in the game as {name}. To log in as somebody else, type quit and connect again.",
       { name = e.actor.name })
   end
   if sys.chats() then
     refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname is the name.")
   end
   if not name then
-    refuse("To have a name that stays, with all that you hold, choose one: register as Wren")
+    refuse("To keep a name and everything you hold, choose a name. For example: register as Wren")
   end
   local ok, reason = sys.take_name(e.actor, name)
   if not ok then refuse(reason) end
   local called = e.actor.name
   local as_before = "You stay a guest, called " .. called .. "."
   local new = ask_new(e, "You are called " .. called
-    .. " now. A password of 8 letters or more (an empty line if you would rather stay a guest): ",
-    "The same password again (an empty line if you would rather stay a guest): ")
+    .. " now. Choose a password of 8 letters or more (or leave it empty to stay a guest): ",
+    "The same password again (or leave it empty to stay a guest): ")
   if not new then return sys.speaks(e.actor) and as_before or nil end
   ok, reason = sys.register(e.actor, new)
   if not ok then refuse(reason .. " " .. as_before) end
-  return "You have an account now, and " .. called .. " is your name. You keep what you hold."
-    .. " Next time, type your name and this password." .. (sys.rules().quests and " For something to do: goals." or "")
+  return "You now have an account, and " .. called .. " is your name. You keep everything you hold."
+    .. " Next time, type your name and this password." .. (sys.rules().quests
+      and " For something to do, type goals." or "")
 end
 
 command("register", function(e) return stay(e) end)
 command("register [as] {name:word}", { exact = true }, function(e) return stay(e, e.name) end)
 
--- What people type who want to be somebody, or come in as another.
+-- Other words that people type to register or log in.
 command("create|login|connect|signup [{words:text}]", { fallback = true }, function(e) return stay(e) end)
 command("register {words:text}", { fallback = true }, function(e) return stay(e) end)
 
 command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)
-  if not who or sys.is_guest(who) then refuse("Nobody called {name} has an account.", e) end
+  if not who or sys.is_guest(who) then refuse("There isn't an account called {name}.", e) end
   must_live_here(who)
-  local new = ask_new(e, "The new password, of 8 letters or more: ", "The same password again: ")
-  if not new then return "It stays as it is." end
+  local new = ask_new(e, "The new password, 8 letters or more: ", "The same password again: ")
+  if not new then return "The password stays as it is." end
   local ok, reason = sys.set_password(e.name, new)
   if not ok then return reason end
-  e.actor:tell("{name} has a new password, and must log in again with it.", { name = e.name })
+  e.actor:tell("{name} has a new password, and has to log in again with it.", { name = e.name })
 end)
 
 local function describe(e, session)
@@ -111,8 +113,8 @@ command("sessions", { exact = true }, function(e)
   table.sort(tokens, function(a, b) return a.number < b.number end)
   for _, session in ipairs(sessions) do describe(e, session) end
   for _, token in ipairs(tokens) do
-    e.actor:tell("Token {number}: a log-in that a browser or a program keeps"
-      .. (token.scope == "read" and ", to read only" or "") .. ", good until {date} (for another {left})",
+    e.actor:tell("Token {number}: the log-in of a browser or a program"
+      .. (token.scope == "read" and ", read-only" or "") .. ", good until {date} (for another {left})",
       { number = token.number, date = words.date(now() + token.left), left = words.duration(token.left) })
   end
   if #sessions > 1 or #tokens > 0 then
@@ -122,30 +124,30 @@ end)
 
 command("sessions end others", { exact = true }, function(e)
   sys.end_others(e.actor)
-  return "Everything else that is logged in as you is logged out, and browsers and programs have to log in again."
+  return "Your other sessions have been logged out. Browsers and programs have to log in again."
 end)
 
 command("sessions end token {number:number}", { exact = true }, function(e)
   if not sys.end_token(e.actor, math.floor(e.number)) then
     refuse("You have no token {number}. Type sessions for a list.", e)
   end
-  return "That token is good for nothing any more."
+  return "That token no longer works."
 end)
 
 command("sessions end {number:number}", { exact = true }, function(e)
   if not sys.end_session(e.actor, math.floor(e.number)) then
     refuse("You have no session {number}. Type sessions for a list.", e)
   end
-  e.actor:tell("Session {number} is ended.", e)
+  e.actor:tell("You've ended session {number}.", e)
 end)
 
 command("sessions end {words:text}", { exact = true }, function()
   refuse("Say which: sessions end NUMBER, sessions end token NUMBER, or sessions end others.")
 end)
 
---- Who has no account has nothing that a key could be kept with.
+--- Refuses players without an account, since keys are kept with the account.
 local function must_have_account(e)
-  if sys.is_guest(e.actor) then refuse("Only who has an account can have a key.") end
+  if sys.is_guest(e.actor) then refuse("You need an account to have a key. To get one, type: help register") end
   must_live_here(e.actor)
 end
 
@@ -153,7 +155,7 @@ command("@key list", { exact = true }, function(e)
   must_have_account(e)
   local keys = sys.keys(e.actor)
   if #keys == 0 then
-    return "You have no key: @key add and a line of your .pub file lets you in by SSH without a password."
+    return "You have no keys. To log in by SSH without a password: @key add LINE, with the line of your .pub file"
   end
   for _, key in ipairs(keys) do
     e.actor:tell("{number}. {type} {print} {comment}", key)
@@ -164,7 +166,7 @@ command("@key add {key:text}", { exact = true }, function(e)
   must_have_account(e)
   local print, reason = sys.add_key(e.actor, e.key)
   if not print then refuse(reason) end
-  e.actor:tell("Whoever has the key {print} comes in as you by SSH, until you remove it.", { print = print })
+  e.actor:tell("The key {print} can now log in as you by SSH, until you remove it.", { print = print })
 end)
 
 command("@key remove {number:number}", { exact = true }, function(e)
@@ -172,14 +174,14 @@ command("@key remove {number:number}", { exact = true }, function(e)
   if not sys.remove_key(e.actor, math.floor(e.number)) then
     refuse("You have no key {number}. Type @key list for a list.", e)
   end
-  return "That key is good for nothing any more. Who came in by it is still here: sessions shows them."
+  return "That key no longer works. Sessions that used it are still open. To see them, type sessions."
 end)
 
 command("@key [{words:text}]", { exact = true }, function()
-  refuse("Say what: @key list, @key add and a line of your .pub file, or @key remove NUMBER.")
+  refuse("Say what: @key list, @key add LINE (the line of your .pub file), or @key remove NUMBER.")
 end)
 
---- One of several doors closes, and one stays; the last one takes the character along.
+--- Closes this connection. The character stays in the game while another connection is open.
 command("quit", { exact = true }, function(e)
   if not sys.leave(e.actor, "Good-bye. You stay in the game through your other connection.") then
     sys.quit(e.actor)

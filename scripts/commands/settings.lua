@@ -1,4 +1,4 @@
---- Options of one's own, and one's own words for lines.
+--- A player's options (set) and aliases.
 local blows = require("blows")
 local body = require("body")
 local company = require("company")
@@ -14,24 +14,25 @@ local function on_or_off(text)
   return false, "on or off"
 end
 
--- A width that means: don't wrap at all.
+-- The width that means "never wrap".
 local NEVER = 1
 
-local PROMPT_MAX = 60 -- characters of a prompt of one's own
+local PROMPT_MAX = 60 -- characters of a player's own prompt
 local POINTS = "%h/%Hhp %m/%Mmana "
 
---- "points", or a text with {PROPERTY} or %LETTER in it; what ends every prompt is not kept.
+--- Parses a prompt: on, off, "points", or a text with {PROPERTY} or %LETTER in it. The ">" that ends every prompt is
+-- not kept.
 local function parse_prompt(text, typed)
   local ok, value = on_or_off(text)
   if ok then return true, value end
   if text == "points" then return true, POINTS end
   local own = typed:gsub('^"(.*)"$', "%1"):gsub("%s*>%s*$", "")
   if own:find("[%%{]") and utf8.len(own) and utf8.len(own) <= PROMPT_MAX then return true, own .. " " end
-  return false, "on, off, points, or a text of at most 60 characters with {PROPERTY} in it, as {hp}/{max_hp}"
+  return false, "on, off, points, or a text of at most 60 characters with {PROPERTY} in it, for example {hp}/{max_hp}"
 end
 
---- Each reads what was typed: true and the value (nil: as if never set), or false and what can be
---- typed. Said is how the option reads when it was never set.
+--- parse() reads the typed value: it returns true and the value (nil to reset the option), or false and the possible
+--- values in words. `said` is shown while the option was never set.
 local OPTIONS = {
   colour = {
     said = "auto", about = "colours in what you read",
@@ -61,13 +62,13 @@ local OPTIONS = {
       return sets[text] ~= nil, sets[text] or "utf-8, latin-1, ascii or auto"
     end,
   },
-  screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
+  screenreader = { said = "off", about = "plain text for screen readers", parse = on_or_off },
   prompt = { said = "on", about = "a prompt after each answer", parse = parse_prompt },
   editor = { said = "on", about = "texts open in your client's own editor, where it has one", parse = on_or_off },
   letters = { said = "on", about = "letters from elsewhere: by mail, or from other worlds", parse = on_or_off },
   profile = { said = "on", about = "your title and awards, on your page and in whois", parse = on_or_off },
   provenance = {
-    said = "on", about = "whose script said what you read",
+    said = "on", about = "names the owner of a script whose text you read",
     parse = function(text)
       if text == "all" then return true, true end
       local ok, value = on_or_off(text)
@@ -88,14 +89,14 @@ local OPTIONS = {
   },
   brief = { said = "off", about = "rooms without their description as you walk", parse = on_or_off },
   pronoun = {
-    said = "they", about = "what others read instead of your name",
+    said = "they", about = "the pronouns that others read for you",
     parse = function(text)
       local pronoun, why = pronouns.parse(text)
       return pronoun ~= nil, pronoun or why
     end,
   },
   confirm = {
-    said = "off", about = "payments above this are asked for first",
+    said = "off", about = "you are asked before you pay more than this",
     parse = function(text)
       if text == "off" then return true, nil end
       local amount = math.tointeger(tonumber(text))
@@ -124,7 +125,7 @@ local function find_option(word)
   return found
 end
 
---- What the option of WHO is set to; nil if it never was.
+--- Returns the value of WHO's option NAME; nil if it was never set.
 local function value_of(who, name)
   if name == "pronoun" then return who.pronoun end
   return sys.option(who, name)
@@ -156,13 +157,13 @@ command("set {option:word} [to|=] {value:text}", function(e)
   if word == "consent" then return pass() end -- see commands/approvals.lua
   if word == "combat" or word == "numbers" or word:find("^auto") then return pass() end -- see commands/company.lua
   if not name then
-    refuse("There is no option \"{option}\". There are {all}.",
+    refuse("No option is called \"{option}\". The options are {all}.",
       { option = e.option, all = words.list(ORDER) })
   end
   local ok, value = OPTIONS[name].parse(e.value:lower(), e.value)
   if not ok then refuse("{name} can be {what}.", { name = name, what = value }) end
   if value == POINTS then
-    if sys.rules().fighting == "off" then refuse("Nobody has points here: nobody fights.") end
+    if sys.rules().fighting == "off" then refuse("Points don't exist here, since this world has no fighting.") end
     body.begin(e.actor)
   end
   if name == "pronoun" then
@@ -170,7 +171,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
       manners.must_speak(e.actor)
       local flat = value:gsub("/", " ")
       if sys.title_fault(flat) then
-        refuse("A pronoun has no name or rank of somebody else in it.")
+        refuse("Pronouns can't contain anybody's name or rank.")
       end
     end
     undoing.pronoun(e.actor, value)
@@ -179,7 +180,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
     blows.heed(e.actor)
     if name == "prompt" and company.leader(e.actor) then company.show({ e.actor }) end
   end
-  e.actor:tell("{name} is {value} now.", { name = name, value = said(name, value) })
+  e.actor:tell("{name} is now {value}.", { name = name, value = said(name, value) })
 end)
 
 command("set {option:word}", function(e)
@@ -191,17 +192,17 @@ command("set {option:word}", function(e)
     { name = name, value = said(name, value_of(e.actor, name)) })
 end)
 
--- An option's name as a command. "brief" and its like are answered elsewhere.
+-- An option's name as a command. Other commands answer to "brief" and some others.
 for _, name in ipairs({ "colour", "color", "screenreader", "width" }) do
   command(name .. " [{value:noun}]", { fallback = true }, function(e)
     verbs.instead(e.actor, "set " .. name .. (e.value and " " .. e.value or ""))
   end)
 end
 
--- One's own words for lines.
+-- Aliases.
 
 local ALIASES_MAX = 100
--- What must always be there: to get out and to get help, to be heard, and what is asked for a password.
+-- Commands that an alias must not replace: ways out, help, being heard, and commands that ask for a password.
 local PROTECTED = { alias = true, unalias = true, quit = true, home = true, help = true, set = true, undo = true,
   say = true, tell = true, report = true, ignore = true, password = true, sessions = true }
 
@@ -225,7 +226,7 @@ end)
 local function set_alias(e)
   local word = e.word
   if PROTECTED[word:lower()] or word:find("^[@;]") then
-    refuse("\"{word}\" keeps its own meaning, so that it is always there. Take another word.", { word = word })
+    refuse("\"{word}\" can't be an alias, since you may need the command. Choose another word.", { word = word })
   end
   local aliases, count = aliases_of(e.actor)
   if not aliases[word] and count >= ALIASES_MAX then
@@ -233,7 +234,7 @@ local function set_alias(e)
   end
   aliases[word] = e.text
   undoing.option(e.actor, "your word " .. word, "aliases", aliases)
-  e.actor:tell("\"{word}\" means \"{line}\" now.", { word = word, line = e.text })
+  e.actor:tell("\"{word}\" now means \"{line}\".", { word = word, line = e.text })
 end
 
 command("alias {word:word} = {text:text}", set_alias)
@@ -245,7 +246,7 @@ command("alias {word:word}", function(e)
 end)
 
 command("alias {word:word} {text:text}", function(e)
-  if e.text:find("^=") then refuse("Which line does it stand for? Try: alias {word} = LINE", e) end
+  if e.text:find("^=") then refuse("What should it stand for? Type: alias {word} = LINE", e) end
   return set_alias(e)
 end)
 

@@ -1,4 +1,4 @@
---- What is heard next door: shouting, and a knock at a door.
+--- Shouting, and knocking on doors: sounds that reach the next rooms.
 
 local exits = require("exits")
 local manners = require("manners")
@@ -7,7 +7,7 @@ local verbs = require("verbs")
 local FALLBACK = { fallback = true }
 local PER_MINUTE = 6
 
---- Who wants to hear nothing of WHO.
+--- Returns the players in the game who ignore WHO.
 local function deaf_to(who)
   local deaf = {}
   for _, one in ipairs(sys.who()) do
@@ -16,7 +16,7 @@ local function deaf_to(who)
   return deaf
 end
 
---- The rooms next to PLACE, each with the way that leads there.
+--- Returns the rooms next to PLACE, each with the exit that leads there.
 local function neighbours(place)
   local found, known = {}, { [place.id] = true }
   for _, exit in ipairs(place.contents) do
@@ -29,7 +29,7 @@ local function neighbours(place)
   return found
 end
 
---- A shout carries into the next rooms, doors or no. An npc's stays where it is, as all that it says.
+--- Shouts, in the room and in the next rooms, even through closed doors. An npc's shout stays in its own room.
 local function shout(e)
   manners.must_be_patient(e.actor, "shouts", PER_MINUTE)
   manners.must_speak_afar(e.actor, nil, e.text)
@@ -47,11 +47,11 @@ local function shout(e)
 end
 
 command("shout|yell {text:text}", FALLBACK, shout)
-command("shout|yell", FALLBACK, function() refuse("Shout what? It is heard in the next rooms, too.") end)
+command("shout|yell", FALLBACK, function() refuse("Shout what? For example: shout hello") end)
 
 local function knock(e)
   local way, twin = e.what, exits.twin(e.what)
-  if not way.door then refuse("There is no door there.") end
+  if not way.door then refuse("There isn't a door there.") end
   manners.must_be_patient(e.actor, "knocks", PER_MINUTE)
   verbs.must(verbs.may("knock", { actor = e.actor, thing = way }))
   act(e.actor, "{Actor} {verb:knock} on {the door}.", { door = way }, { personal = true })
@@ -64,7 +64,7 @@ end
 
 command("knock|rap|tap [on|at] {what}", FALLBACK, function(e)
   if e.what:is("exit") then return knock(e) end
-  if e.what:is("character") then refuse("{The what} would not like that.", e) end
+  if e.what:is("character") then refuse("{The what} wouldn't like that.", e) end
   manners.must_show(e.actor)
   verbs.must(verbs.may("knock", { actor = e.actor, thing = e.what }))
   act(e.actor, "{Actor} {verb:knock} on {the what}. Nobody answers.", e, { personal = true })
@@ -75,13 +75,13 @@ command("knock|rap|tap [on|at] {words:noun}", FALLBACK, function(e)
   return look_detail(e.actor, e.words) and "You knock. Nobody answers." or pass()
 end)
 
---- The one door here, of several the first that is closed.
+--- Knocks on the door of this room; a closed one first if there are several.
 command("knock|rap|tap", FALLBACK, function(e)
   local found
   for _, exit in ipairs(e.room and e.room.contents or {}) do
     if exit:is("exit") and exit.door and sees(e.actor, exit) and (not found or found.open) then found = exit end
   end
-  if not found then refuse("There is no door to knock on here.") end
+  if not found then refuse("There isn't a door to knock on here.") end
   e.what = found
   return knock(e)
 end)

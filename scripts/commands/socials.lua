@@ -1,10 +1,10 @@
---- Small gestures: "smile", "smile at Bob", "smile happily at Bob". lib/gestures.lua has them.
+--- Socials: "smile", "smile at Bob", "smile happily at Bob". lib/gestures.lua lists them.
 local gestures = require("gestures")
 local lore = require("lore")
 local manners = require("manners")
 local verbs = require("verbs")
 
---- Somebody who cannot see it from where they are is made no gesture to.
+--- Refuses a gesture to somebody who cannot see the actor.
 local function must_be_seen(e)
   if e.who:is("character") and not sees(e.who, e.actor) then refuse("{The who} can't see you from there.", e) end
 end
@@ -12,7 +12,7 @@ end
 local PREPOSITIONS = { at = true, to = true, with = true, ["for"] = true }
 local EVERYBODY = { all = true, everybody = true, everyone = true, everything = true, room = true, here = true }
 
--- Of a word that an old game brought along too, its own sentences are told.
+-- Socials of imported areas, which replace the game's own of the same name.
 local old = lore.socials()
 
 local function begin(gesture)
@@ -32,7 +32,7 @@ local function begin(gesture)
     after_event(verb, event)
   end
 
-  -- Most are so many that builders have them for verbs of their own: what is at hand goes before these.
+  -- There are so many that builders use some of the words for verbs of their own, so commands of things come first.
   local options = { fallback = not gesture.short }
   command(verb, options, do_it)
   command(verb .. " [at|to|with|for] " .. who, options, do_it)
@@ -45,11 +45,11 @@ local function begin(gesture)
     if EVERYBODY[last] then return do_it({ actor = e.actor, how = first and manners.adverb(first) }) end
     local meant = PREPOSITIONS[e.line:lower():match("^%S+%s+(%S+)")]
     if meant or not e.words:gsub("^[Tt]he ", ""):find(" ", 1, true) then return pass() end
-    -- With an adverb less, the reason is that of whoever was meant.
+    -- Without the adverb, the refusal says why the person was not found.
     local plain = first and manners.adverb(first) and e.words:match("^%S+%s+(.+)$")
       or manners.adverb(last or "") and e.words:match("^(.+)%s+%S+$")
     if plain and not direction(plain) then return verbs.instead(e.actor, verb .. " " .. plain) end
-    refuse("You can {verb}, {verb} at somebody, or {verb} happily. In your own words: emote {does} {words}",
+    refuse("You can {verb}, {verb} at somebody, or {verb} happily. To use your own words: emote {does} {words}",
       { verb = verb, does = sys.third_person(verb), words = e.words })
   end)
 end

@@ -1,34 +1,34 @@
---- Speech and gestures in words: to those here, to one of them, to somebody far away.
+--- Speech and emotes: to the room, to one person in it, or to somebody far away. Also who.
 local company = require("company")
 local manners = require("manners")
 local scores = require("scores")
 local words = require("words")
 local verbs = require("verbs")
 
---- Quotation marks around all of what was typed are not said; chat clients' words are theirs, marks and all.
+--- Returns TEXT without quotation marks around all of it. A chat client's words are left as they are.
 local function spoken(text)
   return is_verbatim() and text or emoji(words.spoken(text))
 end
 
---- What is told of TEXT, said by WHO to OTHERS or to all around: in words, and by itself; how some are told otherwise,
---- { words =, body = } by their id, or nil: who speaks another language than all do is understood by those who know it;
---- and what is to be done once it was told, or nil.
+--- Returns how TEXT, spoken by WHO to OTHERS or to all around, is told: as a part of a sentence, and by itself. A
+--- third result gives the versions { words =, body = } by id of listeners who know WHO's language, or nil in the
+--- common language; a fourth is a function to call after telling, or nil.
 local function in_language(who, text, others)
   local languages = optional("languages")
   local key = languages and languages.spoken(who)
   if not key then return ", \"" .. text .. "\"", text end
   if #text > languages.LONGEST then
-    refuse("That is too much at once in another language: {most} letters at most.", { most = languages.LONGEST })
+    refuse("That's too long in another language: {most} letters at most.", { most = languages.LONGEST })
   end
   local told, versions, learn = languages.say(who, key, text, others)
   return told.words, told.body, versions, learn
 end
 
---- Everybody present hears what is said, to whomever; any of them may forbid it.
+--- Speaks to the room or to e.who. Everybody present hears it, and anybody present may forbid it.
 local function say(e)
   local actor, who, room = e.actor, e.who, e.room
   manners.must_speak(actor, "here", e.text)
-  if actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
+  if actor.dying then refuse("You can only whisper now: whisper NAME TEXT") end
   if who then manners.must_be_heard(actor, who, true) end
   local said, body, versions, learn = in_language(actor, spoken(e.text))
   verbs.must(verbs.may_do("hear", actor, nil, nil, nil, "say", body, room))
@@ -40,7 +40,7 @@ local function say(e)
   scores.speak(actor)
 end
 
---- Words that begin with "to" are said to somebody if that is somebody else here; a chat client's are as they are.
+--- "say to NAME TEXT" speaks to NAME if that is somebody else here. A chat client's words are not read that way.
 local function say_to(e)
   if is_verbatim() or e.who == e.actor then return pass() end
   return say(e)
@@ -54,8 +54,9 @@ end
 
 local NAMED_MOST = 5 -- people in an emote
 
---- TEXT with {the who1} for each "*bert" in it, and the names of all that; nobody is named whom one does not see. A
---- star with no name behind it, and any in a chat client's words that names nobody, stays.
+--- Returns TEXT as a template with {the who1} for each "*bert" in it, and the template's names. Only characters that
+--- the actor sees are named. A star without a name behind it stays, and so does any in a chat client's words that
+--- names nobody.
 local function with_people(actor, text)
   local names, template, at, count = {}, "", 1, 0
   local here = {}
@@ -67,7 +68,7 @@ local function with_people(actor, text)
     local who, why
     if word and ending ~= "*" then who, why = match(actor, word, here) end
     if word and ending ~= "*" and not who and not is_verbatim() then
-      verbs.decline("In an emote a star is for somebody who is here. " .. (why or ""))
+      verbs.decline("In an emote, a star marks a person here. " .. (why or ""))
     end
     local key = count + 1
     if not word or (who and key > NAMED_MOST) then break end
@@ -84,7 +85,7 @@ local function with_people(actor, text)
   return template .. "{rest}", names
 end
 
---- One's own emotes read like other people's: "Alice grins."
+--- The actor reads their own emotes like other people's: "Alice grins."
 local function emote(e)
   manners.must_speak(e.actor, "here", e.text)
   local text = emoji(e.text)
@@ -106,7 +107,7 @@ command(": {text:text}", emote)
 local function whisper(e)
   manners.must_speak(e.actor, "here", e.text)
   e.text = spoken(e.text)
-  if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
+  if e.who == e.actor then refuse("You whisper to yourself. Nobody hears it.") end
   manners.must_be_heard(e.actor, e.who, true)
   local said, body, versions = in_language(e.actor, e.text, { e.actor, e.who })
   local told = { words = said, body = body }
@@ -124,14 +125,14 @@ end
 
 command("whisper [to] {who:character} {text:text}", whisper)
 
--- What comes first is the text only if there is no doubt: in quotes, or a single word. Whoever misspells a name
--- tells nothing to somebody who was spoken of.
+-- "whisper TEXT to NAME" counts only if the text is quoted or a single word. Otherwise a misspelt name could send a
+-- whisper to somebody whom the text only mentions.
 command("whisper {text:text} to {who:character}", function(e)
   if words.spoken(e.text) == e.text and e.text:find(" ", 1, true) then return pass() end
   return whisper(e)
 end)
 
---- In the game still, though nobody is at the other end. Asks everybody in the game: for whoever is not online.
+--- True if WHO is link-dead. It goes through everybody in the game, so call it only for players who are not online.
 local function is_linkdead(who)
   for _, one in ipairs(sys.who()) do
     if one.player == who then return one.linkdead end
@@ -139,22 +140,22 @@ local function is_linkdead(who)
   return false
 end
 
-local TOLD_MOST = 10 -- people by one line; a reply reaches at most REPLY_MOST others (bind_people.c)
--- As the speaker reads it, and who is told; %s is whom, as they read it.
+local TOLD_MOST = 10 -- recipients of one line; a reply reaches at most REPLY_MOST others (bind_people.c)
+-- What the speaker and the recipient read; %s is replaced by the recipients, as the reader sees them.
 local TELLS, TOLD = "You tell {who}, \"{words}\"", "{Speaker} tells %s, \"{words}\""
 
---- Who is told, with what is said of how they are; or nil, and why they cannot be.
+--- Returns a recipient { who =, lost =, away = } for WHO; or nil, the reason and its names.
 local function reach(e, who)
   local silenced = sys.silenced(e.actor, who)
   if silenced then return nil, verbs.ready(quote(silenced)), { who = who.name } end
   if who == e.actor then return nil, "You talk to yourself for a while. It is a good conversation." end
   local lost = not sys.online(who)
-  if lost and not is_linkdead(who) then return nil, "{Who} is not in the game now.", { who = who.name } end
-  if sys.ignores(who, e.actor) then return nil, "{Who} does not wish to hear from you.", { who = who.name } end
+  if lost and not is_linkdead(who) then return nil, "{Who} isn't in the game now.", { who = who.name } end
+  if sys.ignores(who, e.actor) then return nil, "{Who} doesn't wish to hear from you.", { who = who.name } end
   return { who = who, lost = lost, away = manners.away(who, e.actor) }
 end
 
---- "you and Bert", as ONE of those reached reads it.
+--- Returns "you and Bert": the recipients as ONE of them reads it.
 local function names_for(one, reached)
   if #reached == 1 then return "you" end
   local names = { "you" }
@@ -164,7 +165,7 @@ local function names_for(one, reached)
   return words.list(names)
 end
 
---- A reply of ONE reaches all that were reached.
+--- Makes ONE's next reply go to the speaker and to all other recipients.
 local function note_circle(e, one, reached)
   local others = {}
   for _, other in ipairs(reached) do
@@ -173,7 +174,7 @@ local function note_circle(e, one, reached)
   sys.set_reply_to(one.who, e.actor, others)
 end
 
---- Each of those reached reads who else does. One line is one speech, however many it reaches.
+--- Tells TEXT to all recipients in REACHED, who read who else gets it. It counts as one line of speech.
 local function tell_all(e, reached, text)
   local hasty = sys.credential(e.actor, text) or sys.speech_limit(e.actor)
   if hasty then verbs.decline(quote(hasty)) end
@@ -205,7 +206,7 @@ local function tell(e, who, text)
   tell_all(e, { one }, text)
 end
 
---- Those of LIST who can be told it; the actor reads of each other why not.
+--- Tells TEXT to everybody in LIST who can get it, and tells the actor why the others cannot.
 local function tell_several(e, list, text)
   local reached = {}
   for _, who in ipairs(list) do
@@ -220,17 +221,18 @@ for _, pattern in ipairs({ "tell|page {who:player} = {text:text}", "tell|page {w
   command(pattern, { plain = "tell", text = TELLS, told = TOLD:format("you"), unless = "afk" },
     function(e) tell(e, e.who, e.text) end)
 end
---- "bert,anna": several at once, with no blank between them, so that "tell bert, anna is here" is for Bert alone.
+--- "bert,anna" tells several players. There is no blank after the comma: "tell bert, anna is here" goes to Bert alone.
 command("tell|page {names:word} {text:text}", function(e)
   local list, known = {}, {}
   if not e.names:find(",.") then return pass() end
   for _, name in ipairs(words.split(e.names)) do
     local who = sys.player(name)
-    if not who then refuse("Nobody called {name} is to be found.", { name = name }) end
+    if not who then refuse("There isn't a player called {name}.", { name = name }) end
     if not known[who.id] then list[#list + 1] = who end
     known[who.id] = true
   end
-  if #list > TOLD_MOST then refuse("At most {most} at once. For more there are channels.", { most = TOLD_MOST }) end
+  if #list > TOLD_MOST then refuse("You can tell {most} players at once. For more, use a channel.",
+    { most = TOLD_MOST }) end
   return tell_several(e, list, e.text)
 end)
 command("tell {text:text} to {who:player}", function(e)
@@ -239,21 +241,22 @@ command("tell {text:text} to {who:player}", function(e)
 end)
 for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end
 
---- The name of somebody in another world of the realm, for NAME or NAME@WORLD; else nothing.
+--- Returns the name of a player in another world of the realm for NAME or NAME@WORLD; nil if there is none.
 local function name_afar(text)
   local name, world = text:match("^([^@]+)@([^@]+)$")
   local written, where = sys.realm_find(name or text)
   return written and (not world or world:lower() == where) and written
 end
 
---- Somebody there: how it went is told when it is known.
+--- Tells somebody in another world. The actor reads later whether it arrived.
 local function tell_afar(e)
   manners.must_speak_afar(e.actor, nil, e.text)
   local ok, why = sys.realm_tell(e.actor, e.name, spoken(e.text))
   if not ok then refuse(quote(why)) end
 end
 
---- What the patterns above did not take: a name in quotation marks, somebody in another world, or asleep.
+--- Handles the rest of tell: a name in quotation marks, somebody in another world, and players who are not in the
+-- game.
 local function untold(e)
   local who, away = sys.player(e.name), name_afar(e.name)
   if who and (sys.online(who) or is_linkdead(who)) then return tell(e, who, e.text) end
@@ -262,14 +265,14 @@ local function untold(e)
     return tell_afar(e)
   end
   if not who then return pass() end
-  refuse("{Who} is asleep. To write: mail {who} = {text}", { Who = who.name, who = who.name, text = e.text })
+  refuse("{Who} is asleep. To leave a letter: mail {who} = {text}", { Who = who.name, who = who.name, text = e.text })
 end
 
 command("tell|page {name:word} = {text:text}", { fallback = true }, untold)
 command("tell|page {name:word} {text:text}", { fallback = true }, untold)
 command("tell|page {who:seen character} {text:text}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
-  refuse("{The who} hears what is said here. Type say and your words, or: ask {the who} about something",
+  refuse("{The who} can hear you here. Try: say hello, or: ask {the who} about TOPIC",
     { who = e.who })
 end)
 abbreviate("p", "page")
@@ -279,19 +282,19 @@ command("reply {text:text}", function(e)
   if e.name then return tell_afar(e) end
   local list = sys.reply_to(e.actor)
   if #list == 0 then
-    refuse("Nobody has told you anything since you came in, or whoever did so last has gone for good.")
+    refuse("Nobody has told you anything yet, or that player no longer exists. To tell somebody: tell NAME TEXT")
   end
   if #list == 1 then return tell(e, list[1], e.text) end
   tell_several(e, list, e.text)
 end)
 abbreviate("r", "reply")
 
---- How long somebody has been silent, and what is to be known about her.
+--- Returns remarks on ONE for VIEWER in brackets: guest, link-dead, group, away, idle time; or "".
 local function remarks(one, viewer)
   local said = {}
   if one.guest then said[#said + 1] = "guest" end
   if one.linkdead then said[#said + 1] = "link-dead" end
-  if company.knows(one.player, viewer) then said[#said + 1] = "of your group" end
+  if company.knows(one.player, viewer) then said[#said + 1] = "in your group" end
   local away = manners.away(one.player, viewer)
   if away then said[#said + 1] = "away: " .. away end
   if not one.linkdead and one.idle >= 60 then
@@ -300,7 +303,7 @@ local function remarks(one, viewer)
   return #said > 0 and " (" .. table.concat(said, ", ") .. ")" or ""
 end
 
---- Where somebody comes from: for wizards.
+--- Returns the addresses of WHO in words, for wizards.
 local function addresses(who)
   local list, known = {}, {}
   for _, one in ipairs(sys.connections(who)) do
@@ -310,7 +313,7 @@ local function addresses(who)
   return #list > 0 and ", from " .. table.concat(list, ", ") or ""
 end
 
-local WHO_PAGE = 100 -- lines of people at once
+local WHO_PAGE = 100 -- people on one page
 
 --- Returns how many people are in other worlds of the realm, in words; nil if there are no other worlds.
 local function afar_words()
@@ -337,7 +340,7 @@ local function who(e, page)
   end
   local afar = afar_words()
   local where = afar and "in this world" or "in the game"
-  e.actor:tell(count == 1 and "You are the only one {where}." or "{count} people are {where}.",
+  e.actor:tell(count == 1 and "You are the only person {where}." or "{count} people are {where}.",
     { count = count, where = where })
   if pages > 1 then
     e.actor:tell("These are {from} to {to}, by name.{next}", { from = from, to = from + #people - 1,
@@ -355,7 +358,7 @@ end)
 
 local NAMES_MOST = 200
 
---- Who is in other worlds of the realm; which: all of them, or one.
+--- Lists who is in the other worlds of the realm, or in the world WHICH; false if there is no such world.
 local function who_afar(e, which)
   local count, found = 0, false
   for _, world in ipairs(sys.realm_who()) do

@@ -1,5 +1,5 @@
---- What goes on by itself: "@timers", kept in the world, and "@tasks", scripts that wait and end with the
---- server. One sees and ends one's own; a wizard everybody's.
+--- Background work: "@timers", which the world keeps, and "@tasks", scripts that wait and end with the server.
+--- Builders see and end their own; wizards everybody's.
 local building = require("building")
 local verbs = require("verbs")
 local words = require("words")
@@ -19,7 +19,7 @@ local function show_timers(e, timers, count)
       due = building.timer(timer),
     })
   end
-  if count > SHOWN then e.actor:tell("And {more} more.", { more = count - SHOWN }) end
+  if count > SHOWN then e.actor:tell("... and {more} more.", { more = count - SHOWN }) end
 end
 
 command("@timers", building.reading, function(e)
@@ -42,7 +42,7 @@ command("@timers cancel {thing:any} {name:text}", OPTIONS, function(e)
   e.actor:tell("The timer {name} of {thing} is cancelled.", names)
 end)
 
---- Has those that failed go off again, called NAME (nil: all).
+--- Fires the failed timers called NAME again (nil: all).
 local function retry(e, timers, name)
   local again = {}
   for _, timer in ipairs(timers) do
@@ -53,7 +53,7 @@ local function retry(e, timers, name)
     end
   end
   if #again == 0 then refuse("No such timer has failed.") end
-  e.actor:tell("Again, at once: {names}.", { names = words.list(again) })
+  e.actor:tell("Retrying now: {names}.", { names = words.list(again) })
 end
 
 command("@timers retry", OPTIONS, function(e) return retry(e, (build.timers())) end)
@@ -91,14 +91,14 @@ command("@tasks", building.reading, function(e)
     e.actor:tell("{number}. {thing} at {place}, of {owner}: {what}", {
       number = task.number, thing = task.object and building.label(task.object) or "the game's own script",
       place = task.place, owner = not task.owner and "the game"
-        or verbs.living(task.owner) and building.label(task.owner) or "nobody here", what = describe(task),
+        or verbs.living(task.owner) and building.label(task.owner) or "somebody who isn't here", what = describe(task),
     })
   end
 end)
 
 command("@tasks stop {number:number}", OPTIONS, function(e)
-  if math.type(e.number) ~= "integer" then refuse("Which number? @tasks lists them.") end
+  if math.type(e.number) ~= "integer" then refuse("Which number? For the list, type @tasks.") end
   local ok, why = build.stop_task(e.number)
   if not ok then return why end
-  e.actor:tell("Task {number} is stopped: the rest of it does not run.", { number = e.number })
+  e.actor:tell("Task {number} has been stopped. The rest of it won't run.", { number = e.number })
 end)

@@ -1,16 +1,16 @@
---- Teams: areas and who may build in them, and stopping what somebody's scripts do.
+--- Building teams: areas and who may build in them; and freezing a builder's scripts.
 local building = require("building")
 local freezing = require("freezing")
 local verbs = require("verbs")
 local words = require("words")
 
---- Builders found areas, and say who may build in their own.
+--- Builders make areas, and choose who may build in their own.
 local GRANT = { role = "builder", recorded = true, family = "build" }
 local FREEZE = { role = "wizard", exact = true, recorded = true }
 
 -- Areas.
 
---- The area called TEXT, or nil.
+--- Returns the area called TEXT, or nil.
 local function find_area(e, text)
   if text:lower() == "here" then return e.room and verbs.living(e.room.area) end
   local named = building.named(text)
@@ -21,29 +21,29 @@ local function find_area(e, text)
 end
 
 local function get_area(e)
-  return find_area(e, e.name) or refuse("There is no area {name}. @area {name} = makes it.", e)
+  return find_area(e, e.name) or refuse("No area is called {name}. @area {name} = makes it.", e)
 end
 
 local function is_wizard(who) return sys.role(who) == "wizard" end
 
---- Who builds there is for its owner to say, and for wizards.
+--- Refuses unless the actor owns AREA or is a wizard: only they choose who may build there.
 local function check_owner(e, area)
   if area.owner == e.actor or is_wizard(e.actor) then return end
-  refuse("{area} belongs to {owner}: who may build there is for them to say.",
+  refuse("{area} belongs to {owner}. Only they can choose who may build there.",
     { area = build.literal(area), owner = build.owner(area) })
 end
 
---- The builder called NAME.
+--- Returns the builder called NAME.
 local function builder(name)
   local who = sys.player(name)
-  if not who then refuse("Nobody is called {name}.", { name = name }) end
+  if not who then refuse("There isn't a player called {name}.", { name = name }) end
   if sys.role(who) == "player" then
-    refuse("{Name} is no builder. @role {name} builder makes one.", { name = who.name })
+    refuse("{Name} isn't a builder. To make them one: @role {name} builder", { name = who.name })
   end
   return who
 end
 
---- Those whom the area had, with or without the one that SIGN ("+", "-") says.
+--- Returns a copy of LIST with WHO added (SIGN "+") or removed (SIGN "-").
 local function changed(list, sign, who)
   local kept = {}
   for _, one in ipairs(list) do
@@ -53,7 +53,7 @@ local function changed(list, sign, who)
   return kept
 end
 
---- "ann, bob" is who may build there from now on; "+ann, -bob" says who is new and who no longer.
+--- Returns the new list of builders: "ann, bob" replaces it, "+ann, -bob" changes it.
 local function granted(area, text)
   local list, given = {}, {}
   for _, one in ipairs(area and area.builders or {}) do list[#list + 1] = one end
@@ -61,7 +61,7 @@ local function granted(area, text)
     local sign, name = item:match("^([+-])%s*(.+)$")
     if sign then
       local who = sign == "+" and builder(name) or sys.player(name)
-      if not who then refuse("Nobody is called {name}.", { name = name }) end
+      if not who then refuse("There isn't a player called {name}.", { name = name }) end
       list = changed(list, sign, who)
     else
       given[#given + 1] = builder(item)
@@ -69,7 +69,7 @@ local function granted(area, text)
   end
   if #given == 0 then return list end
   if text:find("[+-]") and words.split(text)[#given + 1] then
-    refuse("Say either who may build there, \"ann, bob\", or what changes, \"+ann, -bob\".")
+    refuse("Give either the whole list, as in \"ann, bob\", or changes to it, as in \"+ann, -bob\".")
   end
   return given
 end
@@ -80,18 +80,18 @@ local function show(e, area)
     local living = verbs.living(who)
     if living then names[#names + 1] = living.name end
   end
-  e.actor:tell(#names > 0 and "In {area} may build {names}." or "Nobody has been granted {area}.",
+  e.actor:tell(#names > 0 and "{names} may build in {area}." or "Nobody else may build in {area} yet.",
     { area = build.literal(area), names = words.list(names) })
 end
 
 local function make(e)
-  if #e.name > 80 then refuse("That name is too long; 80 letters at most.") end
-  if e.name:find("^[#$]") then refuse("There is no area {name}.", e) end
+  if #e.name > 80 then refuse("That name is too long: 80 letters at most.") end
+  if e.name:find("^[#$]") then refuse("No area is called {name}.", e) end
   local area = create("area", { proper = true })
   building.check_name(e.name, area)
   area.name = e.name
   building.must(build.set_owner(area, e.actor))
-  e.actor:tell("There is a new area, {area}. A room belongs to it by: @set here.area = #{id}",
+  e.actor:tell("You've made the area {area}. To add a room to it: @set here.area = #{id}",
     { area = build.literal(area), id = area.id })
   return area
 end
@@ -122,25 +122,26 @@ command("@area", building.reading, function(e)
     for _, who in ipairs(area.builders or {}) do granted_too = granted_too or who == e.actor end
     if granted_too or build.controls(e.actor, area) then names[#names + 1] = build.literal(area) end
   end
-  if #names == 0 then return e.actor:tell("You may build in no area yet. To found one: @area NAME =") end
-  e.actor:tell("In these areas you may build: {names}.", { names = words.list(names) })
+  if #names == 0 then return e.actor:tell("You can't build in any area yet. To make one: @area NAME =") end
+  e.actor:tell("You may build in these areas: {names}.", { names = words.list(names) })
 end)
 
 command("@area {name:text}", building.reading, function(e) show(e, get_area(e)) end)
 
--- Stopping what somebody's scripts do.
+-- Freezing a builder's scripts.
 
 command("@freeze {name:word}", FREEZE, function(e)
   local who = sys.player(e.name)
-  if not who then refuse("Nobody is called {name}.", e) end
-  if is_wizard(who) then refuse("{Name} is a wizard: first @role {name} builder.", { name = who.name }) end
+  if not who then refuse("There isn't a player called {name}.", e) end
+  if is_wizard(who) then refuse("{Name} is a wizard. First make them a builder: @role {name} builder",
+    { name = who.name }) end
   if who._frozen then refuse("{Name}'s scripts are frozen already.", { name = who.name }) end
   freezing.freeze(e.actor, who)
 end)
 
 command("@unfreeze {name:word}", FREEZE, function(e)
   local who = sys.player(e.name)
-  if not who then refuse("Nobody is called {name}.", e) end
-  if not who._frozen then refuse("{Name}'s scripts are not frozen.", { name = who.name }) end
+  if not who then refuse("There isn't a player called {name}.", e) end
+  if not who._frozen then refuse("{Name}'s scripts aren't frozen.", { name = who.name }) end
   freezing.thaw(e.actor, who)
 end)

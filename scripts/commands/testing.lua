@@ -1,4 +1,4 @@
---- Tests that behaviours carry: help testing.
+--- @test runs the tests that behaviours contain: help testing.
 local building = require("building")
 local words = require("words")
 
@@ -10,12 +10,12 @@ local function tell_case(who, result)
   who:tell("<b>FAILED: {name}</b> ({took})\n{message}", result)
 end
 
--- A case may be a slice's work. Short ones are told with the first prompt; after others the next waits for
--- people's lines.
+-- One case may take a whole transaction. Short ones are told together; after a longer one the next waits, so that
+-- players' lines come first.
 local TOGETHER_MS = 8
 
---- Runs THING's tests, with the revision in force of the module WITH if that is given: how many there are, and how
---- many failed; or nil and why they cannot be run.
+--- Runs THING's tests, with the current revision of the module WITH if it is given. Returns how many there are and how
+--- many failed; or nil and why they cannot run.
 local function run_tests(e, thing, with)
   local index, count, failed = 0, 1, 0
   while index < count do
@@ -29,14 +29,14 @@ local function run_tests(e, thing, with)
   return count, failed
 end
 
---- Would those who use the module THING do as well with the revision that is in force now?
+--- Runs the tests of all users of the module THING with its current revision.
 local function run_users(e, thing, users)
   local _, revision = build.source(thing)
   local names = { revision = revision, count = words.count(#users, "behaviour") }
   e.actor:tell("<b>Used by {count}; tried with revision {revision}:</b>", names)
   for _, user in ipairs(users) do
     wait(0)
-    e.actor:tell("{user}, which has revision {revision}",
+    e.actor:tell("{user}, which uses revision {revision}",
       { user = building.label(user.object), revision = user.revision })
     local count, failed = run_tests(e, user.object, thing)
     if not count then
@@ -53,7 +53,7 @@ command("@test {thing:any}", OPTIONS, function(e)
   if not count then refuse("{thing}: {why}.", { thing = building.label(e.thing), why = failed }) end
   local users = building.users(e.thing)
   if count > 0 then
-    e.actor:tell("{count} of {thing}'s tests: {failed} failed.",
+    e.actor:tell("{thing}: {failed} of {count} tests failed.",
       { count = count, thing = building.label(e.thing), failed = failed })
   elseif #users == 0 then
     return "It has no tests. See: help testing"

@@ -5,8 +5,8 @@ local manners = require("manners")
 local verbs = require("verbs")
 
 local TAKES, DROPS = "{Actor} {verb:take} %s.", "{Actor} {verb:drop} %s."
--- The engine does it by itself where nothing is special about it, as the functions below would; whoever changes these
--- leaves TAKE and DROP out.
+-- The engine does plain cases itself, with the same result as the functions below. When you change those, leave TAKE
+-- and DROP out.
 local TAKE = { plain = "take", text = TAKES:format("{the thing}") }
 local DROP = { plain = "drop", text = DROPS:format("{the thing}") }
 
@@ -17,18 +17,18 @@ local function check_not_worn(actor, thing)
   return true
 end
 
---- Of several things, those worn are left out: "drop all" undresses nobody.
+--- Returns THINGS without worn ones if there are several: "drop all" undresses nobody.
 local function unworn(things)
   if #things == 1 then return things end
   local kept = {}
   for _, thing in ipairs(things) do
     if not thing.worn then kept[#kept + 1] = thing end
   end
-  if #kept == 0 then refuse("You are wearing all that you have.") end
+  if #kept == 0 then refuse("You're wearing everything you have.") end
   return kept
 end
 
---- Of several things, BOX is left out: "put all in sack" does not mean the sack.
+--- Returns THINGS without BOX if there are several: "put all in sack" does not mean the sack.
 local function but_for(things, box)
   if #things == 1 then return things end
   local kept = {}
@@ -38,7 +38,7 @@ local function but_for(things, box)
   return kept
 end
 
---- What cannot be carried cannot be taken, but bystanders see the attempt.
+--- Tells the actor that THING can't be taken; bystanders see the attempt.
 local function take_in_vain(actor, thing)
   local names = { thing = thing }
   manners.must_show(actor)
@@ -47,7 +47,7 @@ local function take_in_vain(actor, thing)
   return true
 end
 
---- Somebody in THING, at any depth, who would be carried off with it; not a builder's own creatures.
+--- Returns a player in THING, at any depth, who would be carried along; nil if there is none. Npcs do not count.
 local function passenger(thing)
   if thing:is("player") then return thing end
   for _, one in ipairs(thing:is("container") and thing.contents or {}) do
@@ -60,12 +60,12 @@ local function take(actor, thing, amounts)
   local from = thing.location
   if thing == actor then return nil, "You can't take yourself." end
   local inside = thing:is("container") and not thing:is("character") and passenger(thing)
-  if inside then return nil, "{Who} is in {the thing}: they get out first.", { who = inside, thing = thing } end
+  if inside then return nil, "{Who} is in {the thing}, and has to get out first.", { who = inside, thing = thing } end
   local ok, why = verbs.may_do("take", actor, thing, from, actor)
   if not ok then return nil, why end
   if thing.portable == false then return take_in_vain(actor, thing) end
   local out_of = from and from ~= actor.location and from:is("container")
-  if out_of and not from.open and not from:is("character") then -- it was open for the thing before
+  if out_of and not from.open and not from:is("character") then -- the previous thing may have closed it
     return nil, "{The from} is closed.", { from = from }
   end
   local part, what, asked = heaps.part(thing, amounts, actor, actor, "take")
@@ -78,7 +78,7 @@ local function take_all(e)
   verbs.each(e.actor, e.thing, take, e.amounts)
 end
 
---- Is WORD one of a name of THING, as it stands there?
+--- True if WORD occurs in a name of THING, in the same form.
 local function is_called(thing, word)
   local names = { thing.name }
   for _, alias in ipairs(values.list(thing.aliases)) do names[#names + 1] = alias end
@@ -86,7 +86,8 @@ local function is_called(thing, word)
   return all:find("%f[%w]" .. word:lower() .. "%f[%W]") ~= nil
 end
 
---- "All chest" is all that is in it, as in other games; "all chests" are chests.
+--- "take all chest" takes everything in the chest, as in other games; "all chests" means chests. Returns false if
+-- WORDS name no such container.
 local function all_from(e, words)
   local box = match(e.actor, words, e.room and e.room.contents or {})
     or match(e.actor, words, e.actor.contents)
@@ -100,14 +101,14 @@ end
 command("take|get {thing+:unheld}", TAKE, function(e)
   local words = #e.thing == 1 and e.line:match("^%a+%s+[Aa][Ll][Ll]%s+(.+)$")
   if words and all_from(e, words) then return end
-  -- "get up" is no way that somebody wants to have.
+  -- "get up" does not mean taking the way up.
   if #e.thing == 1 and e.thing[1]:is("exit") then return pass() end
   return take_all(e)
 end)
 command("pick up {thing+:unheld}", TAKE, take_all)
 command("pick {thing+:unheld} up", TAKE, take_all)
 
--- Whatever it holds: out of what is closed, or somebody's, nothing is taken.
+-- Refuses a container that is closed, and characters, whether or not the thing is in them.
 command("take|get {what:noun} from|out of {box:reach container}", function(e)
   local names = { box = e.box }
   if e.box:is("character") then refuse("You can't take anything from {the box}.", names) end
@@ -121,7 +122,7 @@ local function drop(actor, thing, amounts)
   local place = place_of(actor)
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
-  if not place then return nil, "There is no floor here to drop anything on." end
+  if not place then return nil, "You can't drop anything here." end
   ok, why = verbs.may_do("drop", actor, thing, actor, place)
   if not ok then return nil, why end
   local part, what, asked = heaps.part(thing, amounts, actor, place, "drop")
@@ -137,7 +138,7 @@ command("drop {thing+:held unworn}", DROP, drop_all)
 command("put down {thing+:held unworn}", DROP, drop_all)
 command("put {thing+:held unworn} down", DROP, drop_all)
 
---- Notes that what ACTOR put into BOX is theirs to take out. Coins may have joined a heap that was there.
+--- Notes that ACTOR put PART into BOX and may take it out again. Coins may have joined a heap there.
 local function note_put(actor, part, box, are_coins)
   for _, inside in ipairs(box.contents) do
     if inside == part or are_coins and inside:is("coin") then inside._put_in_by = actor end
@@ -152,7 +153,7 @@ local function put(actor, thing, box, where, amounts)
   if not ok then return nil, why, worn end
   ok, why = verbs.may_do("put", actor, thing, actor, box, where)
   if not ok then return nil, why end
-  if not box.open then return nil, "{The box} is closed.", { box = box } end -- it was open for the thing before
+  if not box.open then return nil, "{The box} is closed.", { box = box } end -- the previous thing may have closed it
   local part, what, asked = heaps.part(thing, amounts, actor, box, "put")
   if not part then return nil, what end
   local text = "{Actor} {verb:put} " .. what .. " " .. where .. " {the to}."
@@ -167,7 +168,7 @@ end
 local function put_all(e, where)
   local names = { box = e.box }
   if e.box == e.room then return drop_all(e) end
-  if e.box:is("character") then refuse("To hand something over, give it.") end
+  if e.box:is("character") then refuse("To hand something over, type: give THING to NAME") end
   if not e.box:is("container") then refuse("You can't put things " .. where .. "to {the box}.", names) end
   if not e.box.open then refuse("{The box} is closed.", names) end
   verbs.each(e.actor, but_for(unworn(e.thing), e.box), put, e.box, where, e.amounts)
@@ -178,14 +179,14 @@ command("put|place {thing+:held unworn} on|onto {box:reach container}", function
 command("put|place {thing+:held unworn} back in|into|inside {box:reach container}", function(e) put_all(e, "in") end)
 command("put|place {thing+:held unworn} back on|onto {box:reach container}", function(e) put_all(e, "on") end)
 
---- Is BOX in ACTOR's hands, at any depth?
+--- True if ACTOR holds BOX, at any depth.
 local function is_held(actor, box)
   local place = box.location
   while place and place ~= actor do place = place.location end
   return place == actor
 end
 
---- Returns all things in BOX, which ACTOR holds; of a shut one only those that ACTOR put in.
+--- Returns all things in BOX, which ACTOR holds. From a closed box only those that ACTOR put in.
 local function comes_out(actor, box)
   local things = {}
   for _, thing in ipairs(box.contents) do
@@ -196,7 +197,8 @@ local function comes_out(actor, box)
   return things
 end
 
---- Into ACTOR's hands, or onto the floor if it is too much for them. No script of BOX's has a say in that.
+--- Moves THING from BOX into ACTOR's hands, or to the floor if it is too much for them. Scripts of BOX cannot prevent
+-- it.
 local function take_out(actor, thing, box)
   local ok = may_move(thing, actor, "take", { mover = actor })
   local to = ok and actor or place_of(actor) or actor
@@ -211,7 +213,7 @@ command("empty {box:reach container}", function(e)
   local names = { box = e.box }
   if e.box:is("character") or not e.box:is("container") then return pass() end
   if not is_held(e.actor, e.box) then
-    refuse("You don't hold {the box}. To take what is in it: take all from it.", names)
+    refuse("You don't hold {the box}. To take everything in it, type: take all from it", names)
   end
   local things = comes_out(e.actor, e.box)
   if #things == 0 then
@@ -227,13 +229,13 @@ local function give(actor, thing, who, amounts)
   if not ok then return nil, why end
   local part, what, asked = heaps.part(thing, amounts, actor, who, "give")
   if not part then return nil, what end
-  local number = part:is("coin") and part.amount or nil -- before it joins another heap
+  local number = part:is("coin") and part.amount or nil -- read before it joins another heap
   local text = "{Actor} {verb:give} " .. what .. " to {the to}."
   return verbs.carry("give", actor, part, actor, who, nil, text, number, asked)
 end
 
 local function give_all(e)
-  if e.who == e.actor then refuse("You have it already.") end
+  if e.who == e.actor then refuse("You already have it.") end
   verbs.each(e.actor, unworn(e.thing), give, e.who, e.amounts)
 end
 
@@ -241,7 +243,7 @@ command("give|hand {thing+:held unworn} [over] to {who:character}", give_all)
 command("give|hand {who:character} {thing+:held unworn}", give_all)
 command("give|hand {thing+:held unworn} {who:character}", give_all)
 
---- Whoever is shown a thing sees it, if they are near enough and not in the dark.
+--- Shows e.thing to e.who, who needs to be near enough and not in the dark.
 local function show(e)
   if e.who == e.actor then return pass() end -- "show me the lamp" is a look
   if not sees(e.who, e.actor) then refuse("{The who} can't see {the thing} from there.", e) end
@@ -262,9 +264,9 @@ local FALLBACK = { fallback = true }
 command("pick {words:noun}", FALLBACK, function(e)
   local words, ups = e.words:lower():gsub("^up%s+", "")
   if ups == 0 then words, ups = words:gsub("%s+up$", "") end
-  if look_detail(e.actor, words) then refuse("That is only scenery.") end
+  if look_detail(e.actor, words) then refuse("That's only scenery.") end
   if ups > 0 then verbs.instead(e.actor, "take " .. words) end
-  refuse("To pick something up: take {words}.", e)
+  refuse("To pick something up, type: take {words}", e)
 end)
 
 for _, form in ipairs({ "throw {thing:noun} away", "throw away|out {thing:noun}" }) do
@@ -272,15 +274,15 @@ for _, form in ipairs({ "throw {thing:noun} away", "throw away|out {thing:noun}"
 end
 
 command("put {thing:noun} back", FALLBACK, function()
-  refuse("Back to where? As in: put lamp in chest. To put something down: drop it.")
+  refuse("Put it back where? For example: put lamp in chest. To put something down: drop lamp")
 end)
 for _, where in ipairs({ "under", "behind", "beside", "near", "over", "beneath", "against", "at", "to" }) do
   command("put|place {thing:noun} " .. where .. " {place:noun}", FALLBACK, function()
-    refuse("You can put things in something or on it. To put something down: drop it.")
+    refuse("You can only put things in or on something. To put something down: drop lamp")
   end)
 end
 
--- What is held already is not taken, but what is in it.
+-- "take all X" of a held container takes what is in it.
 for _, verb in ipairs({ "take", "get" }) do
   command(verb .. " all {words:noun}", FALLBACK, function(e)
     if not all_from(e, e.words) then return pass() end
@@ -297,7 +299,7 @@ for _, verb in ipairs({ "take", "get", "drop" }) do
   end
 end
 
--- Nobody but a person is meant by that; this says so of whatever else was named.
+-- Refuses to give things to anything but a character.
 command("give|hand {thing+:held} to {who:reach character}", function(e)
   if e.who:is("character") then return pass() end
   refuse("{The who} can't take what you give.", { who = e.who })

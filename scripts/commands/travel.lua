@@ -1,8 +1,8 @@
---- Ways to other worlds of the realm, and by them.
+--- Building and using ways to other worlds of the realm.
 local building = require("building")
 local verbs = require("verbs")
 
---- The world and the room that "WORLD@REF" means, or nil.
+--- Returns the world and the ref in "WORLD@REF", or nil.
 local function far(text)
   return text:match("^([%w-]+)@([%w_/-]+)$")
 end
@@ -11,7 +11,7 @@ local function must_know(world)
   for _, one in ipairs(worlds()) do
     if one.name == world and not one.here then return end
   end
-  refuse("There is no world called {world} in this realm.", { world = world })
+  refuse("No world in this realm is called {world}.", { world = world })
 end
 
 local function link_abroad(e)
@@ -19,19 +19,19 @@ local function link_abroad(e)
   local from = e.from or e.room
   if not world then return pass() end
   must_know(world)
-  if not from or not from:is("room") then refuse("You have to stand in a room for that.") end
+  if not from or not from:is("room") then refuse("You have to be in a room for that.") end
   building.check_accepts(e, from)
   local way = direction(e.direction) or e.direction
-  if find_exit(from, way) then refuse("There is a way {way} already.", { way = way }) end
+  if find_exit(from, way) then refuse("A way {way} exists already.", { way = way }) end
   local exit, reason = create("exit", { name = way, to = world .. "@" .. ref })
   building.must(exit, reason)
   building.must(move(exit, from, "create", { mover = e.actor, force = true }))
-  e.actor:tell("{exit} leads to {ref} in the {world} now.",
+  e.actor:tell("{exit} now leads to {ref} in the {world}.",
     { exit = building.label(exit), ref = ref, world = world })
   if not from.ref then
-    e.actor:tell("Nobody comes back through it before this room has a name: @ref here = NAME")
+    e.actor:tell("Nobody can come back until this room has a ref: @ref here = NAME")
   end
-  e.actor:tell("The way back is made over there: @link WAY to {world}@{ref}",
+  e.actor:tell("A builder over there has to make the way back: @link WAY to {world}@{ref}",
     { world = sys.realm().name, ref = from.ref or "NAME" })
 end
 
@@ -46,7 +46,7 @@ command("@gates", { role = "builder" }, function(e)
       exit = building.label(gate.exit), room = building.label(gate.exit.location),
       ref = gate.ref, world = gate.world,
       how = not gate.named and ": this room has no ref, so nothing can lead back to it"
-        or gate.fits and ", and one leads back." or ": none leads back, as far as is known.",
+        or gate.fits and ", and one leads back." or ", but none is known to lead back.",
     })
   end
   if not any then return "No way leads to another world." end

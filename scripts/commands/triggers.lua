@@ -1,5 +1,4 @@
---- Triggers for those who keep an old area: what is attached to whom, what a trigger says and what is wrong in it,
---- writing it with its revisions, and watching it run.
+--- Trigger commands for builders of imported areas: listing, checking, writing with revisions, and attaching.
 local body = require("body")
 local building = require("building")
 local check = require("trigger_check")
@@ -13,24 +12,24 @@ local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS, READING = building.options, building.reading
-local LAST, CHUNK, BYTES = 99998, 400, 1500 -- numbers of area files; how many, and how much text, in a slice
+local LAST, CHUNK, BYTES = 99998, 400, 1500 -- highest number; numbers and bytes per slice
 local KEPT_BYTES = 40 * 1024
 local KINDS = { mobile = true, object = true, room = true }
 
---- The trigger that WORD means: a number of the area files, or #ID.
+--- Returns the trigger that WORD means: a number of the area files, or #ID.
 local function find_trigger(word)
   local number = math.tointeger(tonumber(word))
   local trigger = number and triggers.find(number) or object(word)
-  if not trigger or not triggers.known(trigger) then refuse("There is no trigger {word}.", { word = word }) end
+  if not trigger or not triggers.known(trigger) then refuse("Trigger {word} doesn't exist.", { word = word }) end
   return trigger
 end
 
---- Has the FORMAT that of a kind and number?
+--- Returns a function that tells whether FORMAT has an object of a kind and number.
 local function exists_in(format)
   return function(kind, vnum) return object(("%s/%s/%s"):format(format or "circle", kind, vnum)) ~= nil end
 end
 
---- What is wrong in TRIGGER, or would be with BODY_TEXT; and its types.
+--- Returns the faults of TRIGGER, or of BODY_TEXT in its place, and its types.
 local function look(trigger, body_text)
   local data = body.fields(trigger.trigger)
   local types = {}
@@ -45,10 +44,10 @@ local function label(trigger)
   return trigger.vnum and "#" .. trigger.vnum or building.label(trigger)
 end
 
---- Tells what is wrong: a line each.
+--- Tells the faults, one per line.
 local function tell_faults(who, found)
   for _, one in ipairs(found.missing) do
-    who:tell("Line {line}: not there: {what}", { line = one.line, what = one.text })
+    who:tell("Line {line}: missing: {what}", { line = one.line, what = one.text })
   end
   for _, one in ipairs(found.odd) do
     local names = { line = one.line, what = one.text }
@@ -56,7 +55,7 @@ local function tell_faults(who, found)
   end
 end
 
--- What is there.
+-- Listing.
 
 local function tell_attached(e, thing)
   local list = triggers.list(thing)
@@ -64,14 +63,14 @@ local function tell_attached(e, thing)
   for _, entry in ipairs(list) do
     local trigger = triggers.find(entry)
     if not trigger or not triggers.known(trigger) then
-      e.actor:tell("{entry}: there is no such trigger", { entry = tostring(entry) })
+      e.actor:tell("{entry}: this trigger doesn't exist", { entry = tostring(entry) })
     else
       local found, types = look(trigger)
       wait(0)
       e.actor:tell("{trigger} {name}: {types}{waits}{whole}", {
         trigger = label(trigger), name = trigger.name or "", types = words.list(types),
         waits = runs.is_running(thing, trigger) and ", waiting" or "",
-        whole = #found.missing > 0 and ", not whole: " .. found.missing[1].text or "",
+        whole = #found.missing > 0 and ", incomplete: " .. found.missing[1].text or "",
       })
     end
   end
@@ -79,7 +78,8 @@ end
 
 command("@triggers {thing:any}", READING, function(e) tell_attached(e, e.thing) end)
 
---- Calls FN(trigger, label) for each trigger of area files, a few a slice. One of ROM has more of a number, "3050-2".
+--- Calls FN(trigger, label) for each trigger of area files, a few per transaction. ROM can have several triggers with
+-- one number: "3050-2".
 local function each_of_files(fn)
   for _, format in ipairs({ "circle", "rom" }) do
     for number = 0, LAST do
@@ -95,7 +95,7 @@ local function each_of_files(fn)
   end
 end
 
---- How many of all triggers of area files use nothing that is not there, and what the others lack.
+--- Tells how many triggers of area files use only what exists here, and what the others lack.
 local function tell_coverage(e)
   local all, whole, lacks, order = 0, 0, {}, {}
   local looked = 0
@@ -107,7 +107,7 @@ local function tell_coverage(e)
       wait(0)
     end
     looked = looked + #text
-    triggers.known(trigger) -- compiled, and kept
+    triggers.known(trigger) -- compiles it, and caches the result
     if #text > BYTES then wait(0) end
     local found = look(trigger)
     all = all + 1
@@ -119,13 +119,13 @@ local function tell_coverage(e)
       lacks[one.text].count = lacks[one.text].count + 1
     end
   end)
-  if all == 0 then return e.actor:tell("There are no triggers of area files. See: help triggers") end
-  e.actor:tell("Triggers: {all}. Whole: {whole}, {part} %.",
+  if all == 0 then return e.actor:tell("No area file has triggers. See: help triggers") end
+  e.actor:tell("Triggers: {all}. Complete: {whole}, {part} %.",
     { all = all, whole = whole, part = ("%.1f"):format(100 * whole / all) })
   table.sort(order, function(a, b) return lacks[a].count > lacks[b].count end)
   for i, text in ipairs(order) do
     if i > 20 then break end
-    e.actor:tell("Not there: {what}, in {count}, first in #{first}",
+    e.actor:tell("Missing: {what}, {count} times, first in #{first}",
       { what = text, count = lacks[text].count, first = lacks[text].first })
   end
 end
@@ -154,7 +154,7 @@ command("@trigger {trigger:word}", READING, function(e) show(e, find_trigger(e.t
 
 -- Writing.
 
---- What the text was before, the newest last, as much as is kept.
+--- Returns a copy of the kept earlier texts, the newest last.
 local function past_of(trigger)
   local list = {}
   for _, one in ipairs(body.fields(trigger.past)) do
@@ -174,9 +174,10 @@ local function save(e, trigger, text)
     if bytes > KEPT_BYTES then table.remove(list, i) end
   end
   data.body, data.revision = text, revision + 1
-  if data.file then data.file, data.line = nil, nil end -- its lines are no longer those of the file
+  if data.file then data.file, data.line = nil, nil end -- its lines no longer match the file
   trigger.trigger, trigger.past = data, #list > 0 and list or nil
-  e.actor:tell("{trigger} is in force, revision {revision}.", { trigger = label(trigger), revision = revision + 1 })
+  e.actor:tell("Saved: revision {revision} of {trigger} is now in force.",
+    { trigger = label(trigger), revision = revision + 1 })
   tell_faults(e.actor, (look(trigger)))
 end
 
@@ -185,15 +186,15 @@ local TEXT_MOST = 32 * 1024
 command("@trigger {trigger:word} write", building.reading_lines, function(e)
   local trigger = find_trigger(e.trigger)
   building.check(e, trigger)
-  e.actor:tell("Type the trigger, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  e.actor:tell("Type the trigger, and end it with a line that is only a dot. To give up, type @abort.")
   local text = lines(e.actor)
-  if not text then return "The trigger stays as it is." end
-  if not verbs.living(trigger) then return "It is gone: somebody destroyed it while you were writing." end
-  if #text > TEXT_MOST then return "That is too long for one trigger: 32 KiB is the most." end
+  if not text then return "The trigger is unchanged." end
+  if not verbs.living(trigger) then return "Somebody destroyed it while you were writing." end
+  if #text > TEXT_MOST then return "That is too long for one trigger: 32 KiB at most." end
   save(e, trigger, (text:gsub("\n$", "")))
 end)
 
-local writing = {} -- a kind of what the line editor edits: lib/editor.lua
+local writing = {} -- a kind of text for the line editor: lib/editor.lua
 
 function writing.key(edit) return "#" .. edit.thing.id .. ".trigger" end
 function writing.name(edit) return "the trigger " .. label(edit.thing) end
@@ -212,16 +213,16 @@ end
 function writing.compile(edit)
   local found = look(edit.thing, text_of(edit))
   tell_faults(edit.actor, found)
-  if #found.odd + #found.missing == 0 then editor.say(edit, "Nothing is wrong with it. Nothing is saved yet.") end
+  if #found.odd + #found.missing == 0 then editor.say(edit, "It has no faults. It isn't saved yet.") end
 end
 
 function writing.save(edit, _, over)
   local text, revision = text_of(edit), select(2, writing.read(edit))
   if not over and revision ~= edit.base then
     editor.say(edit, "Not saved: somebody has changed it since you began.")
-    return editor.say(edit, "\"save over\" puts yours in force after all; \"reload\" drops yours.")
+    return editor.say(edit, "To put yours in force anyway, type: save over. To drop yours, type: reload")
   end
-  if #text > TEXT_MOST then return editor.say(edit, "Not saved: 32 KiB is the most for one trigger.") end
+  if #text > TEXT_MOST then return editor.say(edit, "Not saved: one trigger can have 32 KiB at most.") end
   save(edit, edit.thing, text)
   edit.base = revision + 1
   return true
@@ -236,7 +237,7 @@ end)
 command("@trigger {trigger:word} revisions", READING, function(e)
   local trigger = find_trigger(e.trigger)
   local list = past_of(trigger)
-  if #list == 0 then return "It is as it came: there is no other revision." end
+  if #list == 0 then return "It has no earlier revisions." end
   for _, one in ipairs(list) do
     e.actor:tell("Revision {revision}, until {author} changed it {ago}: {lines}", {
       revision = one.revision, author = one.author, ago = words.ago(one.time),
@@ -251,7 +252,7 @@ command("@trigger {trigger:word} revert {revision:number}", OPTIONS, function(e)
   for _, one in ipairs(past_of(trigger)) do
     if one.revision == e.revision then return save(e, trigger, one.body) end
   end
-  refuse("There is no revision {revision}: @trigger {trigger} revisions", e)
+  refuse("Revision {revision} doesn't exist. For the list: @trigger {trigger} revisions", e)
 end)
 
 command("@trigger new {kind:word} {types:text} = {name:text}", OPTIONS, function(e)
@@ -266,7 +267,8 @@ command("@trigger new {kind:word} {types:text} = {name:text}", OPTIONS, function
   local made, why = create("thing", { name = building.check_name(e.name), location = e.actor, portable = true,
     trigger = { kind = kind, types = types, number = 100, argument = "", body = "", revision = 0 } })
   if not made then verbs.decline(why) end
-  e.actor:tell("{trigger} is made. Its text: @trigger #{id} write", { trigger = building.label(made), id = made.id })
+  e.actor:tell("You've made {trigger}. To write its text: @trigger #{id} write",
+    { trigger = building.label(made), id = made.id })
 end)
 
 command("@attach {trigger:word} to {thing:any}", OPTIONS, function(e)
@@ -280,7 +282,7 @@ end)
 command("@detach {trigger:word} from {thing:any}", OPTIONS, function(e)
   local trigger = find_trigger(e.trigger)
   building.check(e, e.thing)
-  if not triggers.detach(e.thing, trigger) then refuse("It is not attached to that.") end
+  if not triggers.detach(e.thing, trigger) then refuse("It isn't attached to that.") end
   triggers.cancel_waits(e.thing, trigger)
   e.actor:tell("{trigger} is detached from {thing}.", { trigger = label(trigger), thing = building.label(e.thing) })
 end)

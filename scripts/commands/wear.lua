@@ -1,9 +1,9 @@
---- Putting on clothes and taking them off; the rules of layers are in rules/clothes.lua.
+--- Commands to put on and take off clothes. rules/clothes.lua has the rules of layers.
 local clothes = require("clothes")
 local manners = require("manners")
 local verbs = require("verbs")
 
---- Brings the garment into the hands by the rules of taking.
+--- Takes the garment into the actor's hands first, by the rules of taking.
 local function take_first(actor, thing)
   if thing.location == actor then return true end
   local from = thing.location
@@ -17,7 +17,7 @@ local function wear(actor, thing)
   local names = { thing = thing }
   if not thing:is("garment") then return nil, "You can't wear {the thing}.", names end
   if thing.worn and thing.location == actor then
-    return nil, "You are wearing {the thing} already.", names
+    return nil, "You're already wearing {the thing}.", names
   end
   names.other = clothes.in_the_way(actor, thing, true)
   if names.other then return nil, "You can't wear {the thing} over {the other}.", names end
@@ -26,14 +26,14 @@ local function wear(actor, thing)
   if not ok then return nil, why end
   local taken, refusal, refused = take_first(actor, thing)
   if not taken then return nil, refusal, refused end
-  if not verbs.living(thing) or thing.location ~= actor then return true end -- it ended or went as it was taken
-  act(actor, "{Actor} {verb:put} on {the thing}.", names) -- before it may hide who does it
+  if not verbs.living(thing) or thing.location ~= actor then return true end -- a handler destroyed or moved it
+  act(actor, "{Actor} {verb:put} on {the thing}.", names) -- first, since a mask may hide the actor
   thing.worn = true
   after_event("wear", event)
   return true
 end
 
---- Of "all", what can be worn and is not, the thinnest first.
+--- Wears the things; of several, only unworn garments, the thinnest first.
 local function wear_all(e)
   local things = e.thing
   if #things > 1 then
@@ -41,7 +41,7 @@ local function wear_all(e)
     for _, thing in ipairs(e.thing) do
       if thing:is("garment") and not thing.worn then things[#things + 1] = thing end
     end
-    if #things == 0 then refuse("There is nothing more to wear.") end
+    if #things == 0 then refuse("You have nothing else to wear.") end
     table.sort(things, function(a, b) return (a.bulk or 1) < (b.bulk or 1) end)
   end
   manners.must_show(e.actor)
@@ -55,7 +55,7 @@ command("put {thing+:reach garment unworn} on", wear_all)
 local function remove(actor, thing)
   local names = { thing = thing }
   if not (thing.worn and thing.location == actor) then
-    return nil, thing:is("garment") and "You are not wearing {the thing}." or "You are not wearing {thing them}.", names
+    return nil, thing:is("garment") and "You aren't wearing {the thing}." or "You aren't wearing {thing them}.", names
   end
   names.other = clothes.in_the_way(actor, thing, false)
   if names.other then return nil, "{The other} is in the way. Take it off first.", names end
@@ -68,7 +68,7 @@ local function remove(actor, thing)
   return true
 end
 
---- Of "all", what is worn, the outermost first.
+--- Takes the things off; of several, only worn ones, the outermost first.
 local function remove_all(e)
   local things = e.thing
   if #things > 1 then
@@ -78,7 +78,7 @@ local function remove_all(e)
     for _, thing in ipairs(clothes.listed(e.actor)) do
       if chosen[thing.id] then things[#things + 1] = thing end
     end
-    if #things == 0 then refuse("You are not wearing any of that.") end
+    if #things == 0 then refuse("You aren't wearing any of that.") end
     table.sort(things, function(a, b) return (a.bulk or 1) > (b.bulk or 1) end)
   end
   manners.must_show(e.actor)

@@ -1,4 +1,4 @@
---- The sky and the season, for those who ask.
+--- The weather command: the sky and the season.
 local climate = require("climate")
 local weather = require("weather")
 

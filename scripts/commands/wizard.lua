@@ -1,4 +1,4 @@
---- Keeping the game: roles, people, the server.
+--- Commands that run the game: roles, people, the server.
 local afar = require("afar")
 local freezing = require("freezing")
 local misses = require("misses")
@@ -12,7 +12,7 @@ local function must(ok, reason)
   if not ok then verbs.decline(reason or "That can't be done.") end
 end
 
---- Who builds no more has no area to build in; given the role again, they are granted anew.
+--- Takes WHO off all areas. If they become a builder again, areas have to be granted again.
 local function end_grants(e, who)
   for _, area in ipairs(find({ proto = "area" })) do
     local kept, gone = {}, false
@@ -27,14 +27,14 @@ local function end_grants(e, who)
   end
 end
 
---- KEEP: what their scripts do goes on, though they build no more.
+--- Sets the role e.role of e.name. KEEP: their scripts go on even if they are no longer a builder.
 local function set_role(e, keep)
   local role = e.role:lower()
   if sys.player(e.name) == e.actor and role ~= "wizard" then
-    refuse("Your own role is for another wizard to take.")
+    refuse("You can't change your own role. Ask another wizard.")
   end
   must(sys.set_role(e.name, role))
-  e.actor:tell("{name} is a {role} now.", { name = e.name, role = role })
+  e.actor:tell("{name} is now a {role}.", { name = e.name, role = role })
   local who = sys.player(e.name)
   if who and role == "player" then
     end_grants(e, who)
@@ -43,7 +43,7 @@ local function set_role(e, keep)
     freezing.thaw(e.actor, who)
   end
   if who and who ~= e.actor then
-    who:tell("You are a {role} now.", { role = role })
+    who:tell("You are now a {role}.", { role = role })
   end
 end
 
@@ -51,22 +51,22 @@ command("@role {name:word} {role:word}", WIZARD, function(e) set_role(e, false) 
 command("@role {name:word} {role:word} keep", WIZARD, function(e) set_role(e, true) end)
 
 command("@boot {who:player}", EXACT, function(e)
-  if e.who == e.actor then refuse("To leave, type \"quit\".") end
-  if not sys.online(e.who) then refuse("{Who} is not in the game.", { who = e.who.name }) end
+  if e.who == e.actor then refuse("To leave the game, type quit.") end
+  if not sys.online(e.who) then refuse("{Who} isn't in the game.", { who = e.who.name }) end
   local name = e.who.name
   sys.audit("boot", name, "")
   sys.boot(e.who, "You have been sent out of the game.")
-  e.actor:tell("{name} is out of the game.", { name = name })
+  e.actor:tell("You've sent {name} out of the game.", { name = name })
 end)
 
 command("@boot {name:word} everywhere", EXACT, function(e)
-  if e.name:lower() == e.actor.name:lower() then refuse("To leave, type \"quit\".") end
+  if e.name:lower() == e.actor.name:lower() then refuse("To leave the game, type quit.") end
   afar.impose(e.actor, "boot", e.name)
   local who = sys.player(e.name)
   if not who or not sys.online(who) then return end
   sys.audit("boot", who.name, "everywhere")
   sys.boot(who, "You have been sent out of the game.")
-  e.actor:tell("{name} is out of the game.", { name = who.name })
+  e.actor:tell("You've sent {name} out of the game.", { name = who.name })
 end)
 
 command("@wall {text:text}", WIZARD, function(e)
@@ -75,7 +75,7 @@ command("@wall {text:text}", WIZARD, function(e)
 end)
 
 command("@guests", WIZARD, function()
-  return sys.guests() and "Guests may come in." or "No guests may come in."
+  return sys.guests() and "Guests may come in." or "Guests can't come in."
 end)
 
 command("@guests {choice:word}", EXACT, function(e)
@@ -84,22 +84,23 @@ command("@guests {choice:word}", EXACT, function(e)
   sys.guests(choice == "on")
   sys.audit("guests", choice, "")
   return choice == "on" and "Guests may come in again."
-    or "No more guests come in, until @guests on, or until the configuration is read again. Those who are here stay."
+    or "Guests can't come in until you type @guests on, or until the configuration is read again. Guests who are "
+      .. "here stay."
 end)
 
 command("@force {who:any} {text:text}", EXACT, function(e)
-  if not e.who:is("character") then refuse("Only people and creatures do what they are told.") end
-  if not e.who.location then refuse("{Who} is not in the game.", { who = e.who.name }) end
+  if not e.who:is("character") then refuse("You can only force people and creatures.") end
+  if not e.who.location then refuse("{Who} isn't in the game.", { who = e.who.name }) end
   sys.audit("force", e.who.name, e.text)
-  e.actor:tell("You make {who} do it.", { who = e.who })
+  e.actor:tell("You make {who} do that.", { who = e.who })
   perform(e.who, e.text)
 end)
 
 command("@reload", EXACT, function(e)
-  e.actor:tell("The scripts are being read again.")
+  e.actor:tell("Reloading the scripts.")
   local ok, summary = sys.reload()
   sys.audit("reload", ok and "taken" or "refused", summary)
-  e.actor:tell(ok and "Reloaded: {summary}." or "Nothing is changed: {summary}",
+  e.actor:tell(ok and "Reloaded: {summary}." or "Nothing has changed: {summary}",
     { summary = summary })
 end)
 
@@ -131,19 +132,19 @@ end)
 
 local function shut_down(e, seconds)
   sys.audit("shutdown", "", tostring(seconds))
-  if seconds > 0 then sys.wall("The game ends in " .. words.duration(seconds) .. ".") end
+  if seconds > 0 then sys.wall("The game will shut down in " .. words.duration(seconds) .. ".") end
   sys.shutdown(seconds)
 end
 
 command("@shutdown in {seconds:number}", EXACT, function(e)
-  if e.seconds < 0 or e.seconds > 86400 then refuse("In how many seconds? 0 to 86400.") end
+  if e.seconds < 0 or e.seconds > 86400 then refuse("In how many seconds? From 0 to 86400.") end
   shut_down(e, math.floor(e.seconds))
 end)
 
 command("@shutdown", EXACT, function(e) shut_down(e, 0) end)
 
 command("@shutdown cancel", EXACT, function(e)
-  if not sys.shutdown(-1) then refuse("No end has been set.") end
+  if not sys.shutdown(-1) then refuse("No shutdown is planned.") end
   sys.audit("shutdown", "", "cancelled")
-  sys.wall("The game goes on: it does not end after all.")
+  sys.wall("The shutdown has been cancelled. The game goes on.")
 end)
