@@ -1,4 +1,4 @@
---- What is probably wrong in a behaviour that was saved: told to who saved it, and nobody is kept from it.
+--- Warnings about probable mistakes in a saved behaviour, for the builder who saved it. They prevent nothing.
 local lint = require("lint")
 
 local advice = {}
@@ -7,14 +7,14 @@ local SHOWN = 5
 
 local function pause() wait(0) end
 
---- Tells WHO what is to be said of SOURCE, now the behaviour of THING. Of a long source it is said some turns later.
+--- Tells WHO the warnings about SOURCE, now the behaviour of THING. For a long source this takes several turns.
 function advice.tell(who, thing, source)
   local problems = lint.check(source, thing.owner == nil, pause)
   for i = 1, math.min(SHOWN, #problems) do
     who:tell("Warning, line {line}, column {column}: {text}", problems[i])
   end
   if #problems > SHOWN then
-    who:tell("And {count} more of these.", { count = #problems - SHOWN })
+    who:tell("... and {count} more warnings.", { count = #problems - SHOWN })
   end
 end
 

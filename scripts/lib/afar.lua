@@ -1,13 +1,13 @@
---- What a wizard does in all worlds of the realm at once.
+--- Sanctions of a wizard in all worlds of the realm at once.
 local verbs = require("verbs")
 
 local afar = {}
 
---- VERB is "ban", "unban", "mute", "unmute" or "boot". What a world refuses it says later.
+--- Sends VERB ("ban", "unban", "mute", "unmute" or "boot") to all other worlds. A world that refuses answers later.
 function afar.impose(wizard, verb, subject, seconds, reason)
   local ok, why = sys.realm_impose(wizard, verb, subject, seconds, reason)
   if not ok then verbs.decline(quote(why)) end
-  wizard:tell("The other worlds are told; what one refuses it says.")
+  wizard:tell("The other worlds have been told. You'll hear from any that refuse.")
 end
 
 return afar

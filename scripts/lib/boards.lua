@@ -1,10 +1,10 @@
---- What is on a board, as one reads it.
+--- Shows the notices of a bulletin board to a player.
 local words = require("words")
 
 local boards = {}
 
-local SHOWN = 20 -- of many, the newest
-local READ = 100 -- numbers, of which some may be gone
+local SHOWN = 20 -- the newest notices shown
+local READ = 100 -- numbers read for that, since some notices may be gone
 
 function boards.list(who, board)
   local all = sys.notices(board, -READ)

@@ -1,18 +1,18 @@
---- What the building commands have in common. They run with the builder's own rights, so these
---- helpers only give the reason before the engine would say no.
+--- Helpers of the building commands. The commands run with the builder's own rights, so these helpers only give a
+--- reason before the engine would refuse.
 local verbs = require("verbs")
 local words = require("words")
 
 local building = {}
 
---- The options of every building command. What a recorded one changes can be taken back by @undo.
+--- The options of every building command that changes something; @undo can undo recorded ones.
 building.options = { role = "builder", as_actor = true, recorded = true, family = "build" }
---- Of those that only tell something.
+--- The options of commands that only show something.
 building.reading = { role = "builder", as_actor = true, family = "build" }
---- As options, for what reads lines: if it is refused, the lines that were sent with it are left out.
+--- The options of commands that read lines: if the command is refused, lines sent with it are dropped.
 building.reading_lines = { role = "builder", as_actor = true, recorded = true, lines = true, family = "build" }
 
---- As options, for what destroys: understood only in full.
+--- The options of commands that destroy: they must be typed in full.
 building.exact = { role = "builder", as_actor = true, recorded = true, exact = true, family = "build" }
 
 --- Ends the command unless the builder controls the object.
@@ -21,7 +21,7 @@ function building.check(e, thing)
   if not ok then verbs.decline(reason) end
 end
 
---- Same, and unless whoever else holds the object agrees to the change. They are asked.
+--- Like check(); also asks a player who holds the object, and ends the command unless they agree.
 function building.check_change(e, thing)
   building.check(e, thing)
   local ok, reason = build.may_change(thing)
@@ -34,30 +34,30 @@ function building.check_source(thing)
   if not ok then verbs.decline(reason) end
 end
 
---- Ends the command unless PLACE takes what the builder's scripts and commands put there. People may also be
---- brought (WHOM) where they could walk by themselves.
+--- Ends the command unless PLACE accepts things from the builder's scripts and commands. A player (WHOM) may also be
+--- brought where they could walk by themselves.
 function building.check_accepts(e, place, whom)
   if build.accepts(e.actor, place) then return end
   if whom and whom:is("player") and build.is_reachable(whom.location, place) then return end
   if place == object("start") then
-    refuse("Newcomers wake there: only wizards put anything there.")
+    refuse("Newcomers start there, so only wizards can put anything there.")
   end
-  refuse("{place} does not accept you: @accept #{id} = {name}, by who controls it, changes that.",
+  refuse("{place} doesn't accept you. Its owner can change that: @accept #{id} = {name}",
     { place = building.label(place), id = place.id, name = e.actor.name })
 end
 
---- What a builder makes in a room of an area that they may build in belongs to that area, too.
+--- Adds THING to the area of the room where it is made, if the builder may build in that area.
 function building.join_area(e, thing)
   local area = e.room and verbs.living(e.room.area)
   if area and build.may_join(e.actor, area) then thing.area = area end
 end
 
--- What looks like a property and is none.
+-- Names that look like properties but are not, and what to do instead.
 local INSTEAD = {
   id = "An id never changes.",
-  ref = "The ref has a command of its own: @ref X = REF",
-  protos = "Prototypes have a command of their own: @proto X = PROTO, PROTO",
-  owner = "The owner has a command of its own: @chown X = BUILDER",
+  ref = "To set the ref: @ref X = REF",
+  protos = "To set the prototypes: @proto X = PROTO, PROTO",
+  owner = "To change the owner: @chown X = BUILDER",
   location = "To move something: @teleport X to Y",
   contents = "To move something into it: @teleport X to Y",
 }
@@ -67,11 +67,11 @@ function building.check_property(e, thing, name)
   if INSTEAD[name] then refuse(INSTEAD[name]) end
   if name:find("[%.%s]") then refuse("A property's name is one word without dots.") end
   building.check_change(e, thing)
-  if name == "name" and thing:is("player") then refuse("A player's name is her own.") end
+  if name == "name" and thing:is("player") then refuse("You can't rename a player.") end
 end
 
---- Sets the property or field NAME of HOLDER, a thing or a table of one, or ends the command with the engine's reason:
---- a name that is taken, a value of the wrong kind or too large, a thing that another player holds.
+--- Sets the property or field NAME of HOLDER, a thing or a table in a property. Ends the command with the engine's
+--- reason if that fails: a name that is taken, a wrong or too large value, or a thing that another player holds.
 function building.write(holder, name, value)
   local ok, why = atomic(function() holder[name] = value end)
   if ok then return end
@@ -79,7 +79,7 @@ function building.write(holder, name, value)
   refuse(why:find("[.!?]$") and "That can't be set: {why}" or "That can't be set: {why}.", { why = why })
 end
 
---- Ends the command with the engine's reason, made a sentence, unless OK.
+--- Returns OK; if it is false, ends the command with the engine's reason as a sentence.
 function building.must(ok, reason)
   if ok then return ok end
   reason = (reason or "That can't be done."):gsub("^%l", string.upper)
@@ -94,27 +94,29 @@ local function at_hand(who)
   return list
 end
 
---- What is typed as #ID, $REF, or a ref by itself, within the area where one stands, too; or nil.
+--- Returns the object that TEXT means: #ID, $REF, or a ref without $, also within the area of the builder's room; or
+-- nil.
 function building.named(text)
   local ok, object_or_why = build.value(text:find("^[#$]") and text or "$" .. text)
   return ok and type(object_or_why) == "userdata" and object_or_why or nil
 end
 
---- Prototypes from "light, container": refs, #IDs, or names of what WHO has at hand.
+--- Returns the prototypes in "light, container": refs, #IDs, or names of things within WHO's reach.
 function building.protos(who, text)
   local protos = {}
   for _, name in ipairs(words.split(text)) do
     local proto = building.named(name) or match(who, name, at_hand(who))
-    if not proto then refuse("There is no prototype {name}.", { name = name }) end
+    if not proto then refuse("No prototype is called {name}.", { name = name }) end
     protos[#protos + 1] = proto
   end
   if #protos == 0 then refuse("Name a prototype: item, container, light and so on.") end
   return protos
 end
 
---- NAME, which THING (nil: what is yet to be made, and asked about then) may have.
+--- Returns NAME; refuses if it is empty or if THING may not have it. Without THING the engine checks when the thing is
+-- made.
 function building.check_name(name, thing)
-  if name == "" then refuse("A name is needed.") end
+  if name == "" then refuse("You have to give a name.") end
   if thing then building.must(build.may_bear(thing, name)) end
   return name
 end
@@ -124,36 +126,35 @@ local function span(seconds)
   return (string.format("%.1f", seconds):gsub("%.0$", "")) .. " s"
 end
 
---- Whose a thing is: "Bea (#7)", "the game", or a name that has no account here.
+--- Returns the owner in words: "Bea (#7)", "the game", or a name without an account here.
 function building.owner(thing)
   local owner = verbs.living(thing.owner)
   return owner and building.label(owner) or build.owner(thing)
 end
 
---- When a timer is due: "in 5 s, every 10 s, of ann (#7)"; or that it failed.
+--- Returns when a timer is due, or that it failed: "in 5 s, every 10 s, of ann (#7)".
 function building.timer(timer)
   local text = timer.failed and "failed" or "in " .. span(timer.left)
   if timer.every > 0 then text = text .. ", every " .. span(timer.every) end
   local owner = verbs.living(timer.owner)
-  return text .. ", of " .. (owner and building.label(owner) or timer.owner and "nobody here" or "the game")
+  return text .. ", of " .. (owner and building.label(owner) or timer.owner and "somebody who isn't here" or "the game")
 end
 
---- Seconds as one reads them: "0.5 s", "3 minutes".
+--- Returns a time in words: "0.5 s", "3 minutes".
 building.span = span
 
---- Says so if the newest revision of a thing's behaviour kept failing and is out of force.
+--- Tells the actor if the newest revision of a thing's behaviour is quarantined because it kept failing.
 function building.tell_quarantine(e, thing)
   local revision, instead, why = build.quarantine(thing)
   if not revision then return end
   e.actor:tell("<error>quarantined:</> revision {revision} kept failing, "
     .. (instead > 0 and "revision {instead} is in force." or "none is in force."),
     { revision = revision, instead = instead })
-  if why ~= "" then e.actor:tell("It failed last with: {why}", { why = why }) end
-  e.actor:tell("Save a new revision, or take one back with @revert, to lift this.")
+  if why ~= "" then e.actor:tell("Its last error: {why}", { why = why }) end
+  e.actor:tell("To lift this, save a new revision or use @revert.")
 end
 
---- Who uses MODULE, at which revision: a list of {object=, revision=}. It goes through all behaviours, and lets
---- others have their turn meanwhile.
+--- Returns the users of MODULE: a list of {object=, revision=}. It goes through all behaviours and yields in between.
 function building.users(module)
   local users, after = {}, 0
   while after and module.ref do
@@ -165,7 +166,7 @@ function building.users(module)
   return users
 end
 
---- How a thing reads in an answer: "a sack (#12)".
+--- Returns a thing's name in an answer: "a sack (#12)".
 function building.label(thing)
   return build.literal(thing)
 end

@@ -1,12 +1,13 @@
---- Checks for `on("call:...")`: any script can call a thing, and the stock behaviours may do everything. Handlers that
---- move or open something ask here first.
+--- Permission checks for `on("call:...")`. Any script can call a thing, and stock behaviours have full rights, so
+--- handlers that move or open something ask here first.
 local callers = {}
 
 --- True if a builder made THING.
 function callers.is_builders(thing) return build.maker(thing) ~= nil end
 
---- Is the caller of E as trusted as the thing that it calls? The game's own things obey the game's and wizards' only, a
---- builder's those of the same builder, too. A line that somebody typed (`;`) has no caller: who typed it controls it.
+--- True if the caller of E is trusted as much as the called thing. The game's own things obey only the game and
+--- wizards; a builder's things also obey things of the same builder. A typed line (`;`) has no caller: it is trusted
+--- if the actor controls the thing.
 function callers.is_trusted(e)
   local caller = e.caller
   if caller == e.this then return true end
@@ -15,8 +16,8 @@ function callers.is_trusted(e)
   return maker == nil or maker == build.maker(e.this)
 end
 
---- May THING, as far as its makers are trusted, be brought to PLACE? What a builder made goes where that builder is
---- accepted, or where anybody could walk; never into hands.
+--- True if THING may be brought to PLACE. A builder's thing may go to rooms that accept the builder or that anybody
+--- can walk to, and never into somebody's hands.
 function callers.may_bring(thing, place)
   if type(place) ~= "userdata" or place:is("character") then return false end
   local maker = build.maker(thing)

@@ -1,21 +1,21 @@
---- Digests: once a day, by mail, what was said on somebody's channels while they were away.
+--- Digests: a daily mail with the talk on a player's channels while they were away.
 ---
---- Whoever asks for them has the option `digest`, { at = when the last was sent }, and a timer of that
---- name, which is kept in the world. Both end with the address, and after a month away. Only what anybody may read on a
---- channel goes out: nothing that is secret, has a key or is for the invited.
+--- A subscriber has the option `digest`, { at = when the last was sent }, and a persistent timer of that name. Both
+--- end with the e-mail address, and after a month away. Only channels that everybody may read are included: none that
+--- are secret, have a key or need an invitation.
 local missed = require("missed")
 local words = require("words")
 
 local digests = {}
 
 local DAY = 86400
-local LEAST = 20 * 3600   -- between two
+local LEAST = 20 * 3600   -- seconds between two digests
 local MONTH = 30 * DAY
 local LINES = 100         -- of each channel
 local CHANNELS = 20
 local BYTES, LINE_BYTES = 6000, 400
 
---- Their digests end; true if there were some.
+--- Stops WHO's digests. Returns true if there were any.
 function digests.stop(who)
   local had = sys.option(who, "digest") ~= nil
   sys.set_option(who, "digest", nil)
@@ -39,7 +39,7 @@ local function cut(text)
   return text:sub(1, length) .. " …"
 end
 
---- What WHO may be sent of a channel, oldest first: a list of texts.
+--- Returns the lines of a channel that WHO may be sent, oldest first.
 local function said_on(who, name, since)
   local lines = {}
   if not sys.on_channel(who, name) or not sys.channel_is_open(name) then return lines end
@@ -52,7 +52,7 @@ local function said_on(who, name, since)
   return lines
 end
 
---- The text of a digest, and how much is in it; nil: nothing was said.
+--- Returns the text of a digest and a summary of its size; nil if nothing was said.
 function digests.write(who, since)
   local parts, count, bytes, names = {}, 0, 0, {}
   for i, name in ipairs(sys.channels(who)) do
@@ -74,7 +74,7 @@ function digests.write(who, since)
   return table.concat(parts, "\n"), words.count(count, "line") .. " on " .. words.list(names)
 end
 
---- The timer: sends one, if it is time, there is something, and they are away.
+--- Runs on the timer: sends a digest if it is time, WHO is away and there is something to send.
 function digests.send(who)
   local kept, gone = sys.option(who, "digest"), sys.option(who, "gone")
   local address, state = sys.email(who)
@@ -90,9 +90,10 @@ function digests.send(who)
   end
   if not text then return end
   local ending = is_last
-    and "You have been away for a month, so this is the last. For more, log in and type: set digest daily"
-    or "To get no more of these, log in and type: set digest off"
-  sys.email_digest(who, about, "What was said while you were away (times are UTC).\n\n" .. text .. "\n-- \n" .. ending)
+    and "You have been away for a month, so this is the last digest. To get more, log in and type: set digest daily"
+    or "To stop these mails, log in and type: set digest off"
+  sys.email_digest(who, about,
+    "The talk on your channels while you were away (times are UTC).\n\n" .. text .. "\n-- \n" .. ending)
 end
 
 return digests

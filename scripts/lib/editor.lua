@@ -1,37 +1,37 @@
---- The line editor: what is edited is a kind of text, as the behaviour of a thing (commands/edit.lua).
+--- The line editor. It edits a kind of text, such as the behaviour of a thing (commands/edit.lua).
 ---
---- Each line that is typed is answered by one prompt. The editor reads commands; after `add`, `insert` and
---- `change` it reads lines of text, as they are, up to one that is only a dot. What is unsaved is kept as a
---- draft after every line, so neither a lost connection nor a crash takes it.
+--- One prompt answers each typed line. The editor reads commands; after `add`, `insert` and `change` it reads lines of
+--- text as they are, up to a line that is only a dot. Unsaved text is kept as a draft after every line, so it survives
+--- a lost connection or a crash.
 ---
---- A kind has key(edit), of its draft; name(edit), as it is called; read(edit): the text in force and what a save is
---- based on; in_force(base), as that is called; compile(edit), which says what is wrong; save(edit, note, over): true
---- if it was; again(edit): the command that goes on.
+--- A kind has key(edit), the key of its draft; name(edit), its name in messages; read(edit), which returns the text in
+--- force and the revision that a save is based on; in_force(base), the name of that; compile(edit), which reports
+--- errors; save(edit, note, over), which returns true if it saved; again(edit), the command that continues.
 local linebuffer = require("linebuffer")
 local verbs = require("verbs")
 local words = require("words")
 
 local editor = {}
 
-local SHOWN = 40 -- lines that `list` shows at once when nobody said which
+local SHOWN = 40 -- lines that `list` shows without a range
 
 local HELP = [==[
 list [N[-M]]: show lines. A number alone shows that line.
 add [TEXT]: lines at the end. insert N [TEXT]: before line N.
-change N[-M] [TEXT]: put others in their place.
+change N[-M] [TEXT]: replace lines.
   Without TEXT, type line after line, and a line with only a dot at the end.
-  A line that shall be only a dot is typed as \. and nothing else is special.
-delete N[-M]: take lines out.
-s/OLD/NEW/: in the line touched last, or the next that holds OLD; 3s/OLD/NEW/ in line 3, 3-9s/OLD/NEW/ in 3 to 9;
-  a g at the end means every time.
-replace /OLD/NEW/: everywhere. find TEXT: the lines that hold it.
+  For a line that is only a dot, type \. (nothing else is special).
+delete N[-M]: delete lines.
+s/OLD/NEW/: in the last changed line, or the next with OLD; 3s/OLD/NEW/ in line 3, 3-9s/OLD/NEW/ in 3 to 9;
+  with a g at the end, every OLD in the line.
+replace /OLD/NEW/: in all lines. find TEXT: show lines with TEXT.
 undo, redo: as often as you like.
-compile: check it without saving. save [NOTE]: put it in force.
-reload: drop the draft and take what is in force.
-quit: leave. abort: leave and drop the draft. !LINE: an ordinary command.
-Each word may be shortened: l, a, i, c, d, f, u, w for save, q.]==]
+compile: check without saving. save [NOTE]: save and use it.
+reload: drop the draft and load the saved text.
+quit: leave. abort: leave and drop the draft. !LINE: a command of the game.
+Words can be shortened: l, a, i, c, d, f, u, w for save, q.]==]
 
--- Lines as they are shown.
+-- Showing lines.
 
 local function numbered(edit, from, to)
   local out = {}
@@ -71,18 +71,18 @@ local function begin(edit)
     names.when, names.base, names.force = words.ago(time), edit.kind.in_force(base), edit.kind.in_force(edit.base)
     edit.base, edit.changed = base, true
     names.lines = count(edit)
-    say(edit, "Your unsaved draft of {name} from {when}, {lines}, begun with {base}.", names)
-    say(edit, "\"reload\" drops it and takes {force}.", names)
+    say(edit, "Your unsaved draft of {name} from {when}, {lines}, based on {base}.", names)
+    say(edit, "To drop it and load {force}, type reload.", names)
   else
     names.base, names.lines = edit.kind.in_force(edit.base), count(edit)
     say(edit, "Editing {name}: {base}, {lines}.", names)
   end
-  say(edit, "\"help\" lists the commands, \"quit\" leaves.")
+  say(edit, "For the commands, type help. To leave, type quit.")
 end
 
--- What commands understand.
+-- Commands.
 
---- "3" or "3-9" at the beginning of TEXT: from, to and what is behind it, its first blank taken off.
+--- Reads "3" or "3-9" at the beginning of TEXT. Returns from, to and the rest without its first blank.
 local function take_range(edit, text)
   local last = #edit.buffer.lines
   local from, to, rest = text:match("^%s*(%d+)%s*[-,]%s*([%d$]+)(.*)$")
@@ -97,14 +97,14 @@ end
 
 local function check_range(edit, from, to)
   local last = #edit.buffer.lines
-  if last == 0 then return say(edit, "There are no lines yet. \"add\" begins.") end
+  if last == 0 then return say(edit, "The text is empty. To add lines, type add.") end
   if not from or not to or from < 1 or to < from or to > last then
-    return say(edit, "Which lines? They are numbered from 1 to {last}: \"5\" or \"5-9\".", { last = last })
+    return say(edit, "Which lines? There are 1 to {last}. For example: 5, or 5-9", { last = last })
   end
   return true
 end
 
---- Puts TEXT in after line AT, or begins to read lines that are put there.
+--- Inserts TEXT after line AT, or begins to read lines that are inserted there.
 local function enter(edit, at, text)
   if text ~= "" then
     local ok, why = linebuffer.put(edit.buffer, at, text)
@@ -112,7 +112,7 @@ local function enter(edit, at, text)
     return show(edit, at + 1, at + 1)
   end
   edit.typing = at
-  say(edit, "Lines, please; one with only a dot ends them.")
+  say(edit, "Type your lines, and end them with a line that is only a dot.")
 end
 
 local do_command = {}
@@ -120,7 +120,7 @@ local do_command = {}
 function do_command.list(edit, rest)
   local from, to = take_range(edit, rest)
   local last = #edit.buffer.lines
-  if last == 0 then return say(edit, "There are no lines yet. \"add\" begins.") end
+  if last == 0 then return say(edit, "The text is empty. To add lines, type add.") end
   if from then
     to = math.min(to or from, last)
     return check_range(edit, from, to) and show(edit, from, to)
@@ -130,7 +130,7 @@ function do_command.list(edit, rest)
   to = rest:find("all") and last or math.min(last, SHOWN)
   show(edit, 1, to)
   if to < last then
-    say(edit, "{left} more: list {from}-{last}", { left = last - to, from = to + 1, last = last })
+    say(edit, "{left} more. To see them: list {from}-{last}", { left = last - to, from = to + 1, last = last })
   end
 end
 
@@ -142,7 +142,7 @@ end
 function do_command.insert(edit, rest)
   local at, to, text = take_range(edit, rest)
   if not at or to ~= at or at < 1 or at > #edit.buffer.lines + 1 then
-    return say(edit, "Before which line? For instance: insert 1")
+    return say(edit, "Before which line? For example: insert 1")
   end
   linebuffer.mark(edit.buffer)
   enter(edit, at - 1, text)
@@ -164,7 +164,7 @@ function do_command.delete(edit, rest)
   say(edit, "{count} deleted; {left} left.", { count = words.count(to - from + 1, "line"), left = count(edit) })
 end
 
---- "/OLD/NEW/FLAGS" with any mark for the stroke: OLD, NEW, FLAGS.
+--- Splits "/OLD/NEW/FLAGS", with any mark as the stroke, into OLD, NEW and FLAGS.
 local function take_swap(text)
   local mark = text:sub(1, 1)
   if not mark:find("%p") then return nil end
@@ -176,13 +176,13 @@ end
 
 local function substitute(edit, from, to, text, all)
   local old, new, flags = take_swap(text)
-  if not old then return say(edit, "Like this: s/old words/new words/") end
+  if not old then return say(edit, "For example: s/old words/new words/") end
   if not check_range(edit, from, to) then return end
   linebuffer.mark(edit.buffer)
   local times, changed = linebuffer.replace(edit.buffer, from, to, old, new, all or flags:find("g"))
   if not times or times == 0 then
     linebuffer.undo(edit.buffer)
-    return say(edit, times and "That is not there." or changed)
+    return say(edit, times and "No line there contains that." or changed)
   end
   if #changed > 10 then return say(edit, "Replaced in {count} lines.", { count = #changed }) end
   for _, i in ipairs(changed) do show(edit, i, i) end
@@ -193,22 +193,22 @@ function do_command.replace(edit, rest)
 end
 
 function do_command.find(edit, rest)
-  if rest == "" then return say(edit, "Find what? For instance: find actor") end
+  if rest == "" then return say(edit, "Find what? For example: find actor") end
   local found = linebuffer.find(edit.buffer, rest)
-  if #found == 0 then return say(edit, "No line holds that.") end
+  if #found == 0 then return say(edit, "No line contains that.") end
   for n, i in ipairs(found) do
-    if n > SHOWN then return say(edit, "And {more} more.", { more = #found - SHOWN }) end
+    if n > SHOWN then return say(edit, "... and {more} more.", { more = #found - SHOWN }) end
     show(edit, i, i)
   end
   edit.buffer.at = found[1]
 end
 
 function do_command.undo(edit)
-  say(edit, linebuffer.undo(edit.buffer) and "Undone; {lines} now." or "Nothing to undo.", { lines = count(edit) })
+  say(edit, linebuffer.undo(edit.buffer) and "Undone. Now {lines}." or "Nothing to undo.", { lines = count(edit) })
 end
 
 function do_command.redo(edit)
-  say(edit, linebuffer.redo(edit.buffer) and "Done again; {lines} now." or "Nothing to do again.",
+  say(edit, linebuffer.redo(edit.buffer) and "Redone. Now {lines}." or "Nothing to redo.",
     { lines = count(edit) })
 end
 
@@ -224,7 +224,8 @@ end
 
 function do_command.reload(edit)
   load_force(edit)
-  say(edit, "The draft is dropped: {base}, {lines}.", { base = edit.kind.in_force(edit.base), lines = count(edit) })
+  say(edit, "You've dropped the draft. Now you have {base}, {lines}.",
+    { base = edit.kind.in_force(edit.base), lines = count(edit) })
 end
 
 function do_command.help(edit) say(edit, "{text}", { text = HELP }) end
@@ -233,21 +234,22 @@ function do_command.quit(edit)
   if edit.changed and not edit.warned then
     edit.warned = true
     return say(edit,
-      "It is not saved. \"save\" saves it; \"quit\" again leaves and keeps the draft; \"abort\" drops it.")
+      "Your text isn't saved. To save it, type save. To leave and keep a draft, type quit again. To drop it, type "
+        .. "abort.")
   end
-  say(edit, edit.changed and "You leave the editor; the draft is kept." or "You leave the editor.")
+  say(edit, edit.changed and "You leave the editor. Your draft is kept." or "You leave the editor.")
   edit.over = true
 end
 
 function do_command.abort(edit)
   load_force(edit)
-  say(edit, "The draft is dropped. What was in force stays as it is.")
+  say(edit, "You've dropped the draft. The saved text is unchanged.")
   edit.over = true
 end
 
 do_command.cancel, do_command.exit = do_command.quit, do_command.quit
 
--- In full, by a letter, or by a beginning that means one alone.
+-- A command is typed in full, by its letter, or by an unambiguous beginning.
 local SHORT = {
   l = "list", p = "list", a = "add", append = "add", i = "insert", c = "change", d = "delete", del = "delete",
   f = "find", search = "find", u = "undo", w = "save", q = "quit", h = "help", ["?"] = "help",
@@ -264,7 +266,7 @@ local function find_command(word)
   end
 end
 
---- The line that was touched last if it holds TEXT, else the next one that does.
+--- Returns the number of the last changed line if it contains TEXT, otherwise of the next one that does.
 local function line_with(buffer, text)
   local first = math.max(buffer.at, 1)
   for i = 0, text and #buffer.lines - 1 or -1 do
@@ -274,7 +276,7 @@ local function line_with(buffer, text)
   return first
 end
 
---- "3s/a/b/", "3-9 s/a/b/", "s/a/b/": true if it was one.
+--- Runs "3s/a/b/", "3-9 s/a/b/" or "s/a/b/"; false if LINE is none of these.
 local function run_substitute(edit, line)
   local range, text = line:match("^%s*([%d%s,$-]*)s(%p.*)$")
   if not range then return false end
@@ -296,19 +298,19 @@ local function run(edit, line)
   local command = path and do_command.find or word and find_command(word)
   if line:match("^%s*$") then return end
   if not command then
-    return say(edit, "The editor does not know that. \"help\" lists what it knows; \"!\" before a line makes it an "
-      .. "ordinary command.")
+    return say(edit, "The editor doesn't know that command. For its commands, type help. For a command of the game, "
+      .. "put ! before it.")
   end
   command(edit, path or rest)
   if was_warned then edit.warned = false end
 end
 
---- A line of text, while lines are typed.
+--- Takes a line of text while lines are being typed.
 local function take_line(edit, line)
   if line == "." then
     local typed = edit.typing
     edit.typing = nil
-    return say(edit, "{lines} now; the last one typed is {at}.", { lines = count(edit), at = typed })
+    return say(edit, "Now {lines}. Your last line is {at}.", { lines = count(edit), at = typed })
   end
   local ok, why = linebuffer.put(edit.buffer, edit.typing, line == "\\." and "." or line)
   if ok then
@@ -319,16 +321,16 @@ local function take_line(edit, line)
   end
 end
 
---- Edits EDIT = { actor =, thing =, kind = }, until who types leaves.
+--- Runs the editor on EDIT = { actor =, thing =, kind = } until the actor leaves.
 function editor.run(edit)
   begin(edit)
   while not edit.over do
     local line = edit_line(edit.actor, edit.typing ~= nil)
     if not line then
-      return say(edit, edit.changed and "The editor is closed. The draft is kept: {again} goes on with it."
+      return say(edit, edit.changed and "The editor is closed. Your draft is kept. To continue: {again}"
         or "The editor is closed.", { again = edit.kind.again and edit.kind.again(edit) or "@edit" })
     end
-    if not verbs.living(edit.thing) then return say(edit, "It has been destroyed; the editor is closed.") end
+    if not verbs.living(edit.thing) then return say(edit, "Somebody has destroyed it, so the editor is closed.") end
     if edit.typing then take_line(edit, line) else run(edit, line) end
     keep_draft(edit)
   end

@@ -1,35 +1,34 @@
---- The English of the engine: every sentence and word that C code puts
--- together itself (engine/core/phrase/phrase.h lists the keys). Names in braces are
--- put in when it is told, as in act: {thing}, {the box}; {list} and {seat} in
--- look_* are ready noun phrases. Another language is another file like this.
+--- The English of the engine: every sentence and word that C code puts together itself (engine/core/phrase/phrase.h
+-- lists the keys). Names in braces are put in as in act: {thing}, {the box}; {list} and {seat} in look_* are complete
+-- noun phrases. Another language needs another file like this one.
 
 -- luacheck: no max line length
 
 local words = {
-  -- Nouns that mean nothing.
+  -- Nouns that name nothing.
   see_none = "You see no {word} here.",
   see_near = "Did you mean {near}?",
-  no_such = "There is no {word}.",
-  no_exit = "There is no way {word} from here.",
-  no_player = "There is no player called \"{word}\" in the game.",
-  no_number = "{Word} is not a number.",
+  no_such = "Nothing is called \"{word}\".",
+  no_exit = "You can't go {word} from here.",
+  no_player = "Nobody called \"{word}\" is in the game.",
+  no_number = "{Word} isn't a number.",
   large_number = "{Word} is too large a number for anything here.",
   no_nth = "There are not that many.",
-  nothing_last = "You have not mentioned anything yet.",
-  nobody_last = "You have not mentioned anybody like that yet.",
-  nothing_all = "There is nothing here for that.",
+  nothing_last = "You haven't mentioned anything yet.",
+  nobody_last = "You haven't mentioned anybody like that yet.",
+  nothing_all = "There's nothing here for that.",
   nothing_held = "Your hands are empty.",
-  nothing_take = "There is nothing here to take.",
-  nothing_inside = "There is nothing in {the box}.",
+  nothing_take = "There's nothing here to take.",
+  nothing_inside = "There's nothing in {the box}.",
   nothing_left = "That leaves nothing.",
   has_none = "{The who} has no {word} that you can see.",
   has_none_you = "You have no {word}.",
   too_few = "There are only {count}.",
   too_few_one = "There is only one.",
-  scenery = "That is only scenery.",
-  scenery_held = "That is only scenery. You hold nothing of that name.",
-  not_read = "\"{word}\" could not be understood there.",
-  names_much = "That names too much at once. Name fewer things, or take them in turn.",
+  scenery = "That's only scenery.",
+  scenery_held = "That's only scenery. You aren't holding anything like that.",
+  not_read = "The game didn't understand \"{word}\" there.",
+  names_much = "That's too much at once. Name fewer things.",
   one_only = "One thing at a time, please.",
   which_one = "Which do you mean: {list}?",
   which_inside = "{thing} in {the box}",
@@ -38,17 +37,17 @@ local words = {
   which_here = "{thing} here",
 
   -- Nouns out of reach.
-  too_dark = "It is too dark to see.",
+  too_dark = "It's too dark to see.",
   reach_through = "You can't reach through {the blocker}.",
   reach_far = "{The thing} {thing verb:be} too far away.",
   reach_closed = "{The blocker} {blocker verb:be} closed.",
   reach_person = "{The blocker} {blocker verb:have} {the thing}.",
-  not_held = "You are not holding {the thing}.",
+  not_held = "You aren't holding {the thing}.",
   held_already = "You already have {the thing}.",
   not_inside = "{The thing} {thing verb:be} not in {the box}.",
   wrong_kind = "You can't do that with {the thing}.",
 
-  -- Lines that mean nothing, or too much.
+  -- Lines that are not understood, or are too much.
   unknown_command = "You don't know how to \"{word}\". Try help.",
   unknown_part = "You don't know how to \"{word}\". Nothing was done.",
   for_builders = "\"{word}\" is for builders.",
@@ -56,40 +55,43 @@ local words = {
   unknown_suggest = "You don't know how to \"{word}\". Did you mean \"{suggestion}\"?",
   ambiguous_command = "\"{word}\" could be any of these: {list}.",
   usage = "Try: {usage}",
-  script_failed = "Something went wrong there, sorry. Nothing has changed, and its maker has been told.",
-  script_killed = "That took too long or was too much, and was stopped, sorry. Nothing has changed, and its maker has been told.",
-  lines_command = "Is \"{line}\" a line of your text? If it's a command, type ! to leave the text and run it. If not, go on: "
-    .. "a line that is only a dot ends the text.",
+  script_failed = "Sorry, something went wrong there. Nothing has changed, and its maker has been told.",
+  script_killed = "Sorry, that took too long and was stopped. Nothing has changed, and its maker has been told.",
+  lines_command = "Is \"{line}\" a line of your text? If it's a command, type ! to leave the text and run it. If "
+    .. "not, go on: "
+    .. "end the text with a line that is only a dot.",
   prompt_lines = "text (. ends it, @abort drops it)",
   prompt_edit = "editor (save, help, quit)",
   prompt_raw = "lines (. ends them)",
-  left_out = "The {count} lines that came with it were left out.",
-  left_out_one = "The line that came with it was left out.",
-  alias_long = "With these words your alias makes a line that's too long. Type less behind it.",
-  too_fast = "That was too much at once. Please go a little slower.",
+  left_out = "The {count} lines after it were skipped.",
+  left_out_one = "The line after it was skipped.",
+  alias_long = "Your alias makes a line that's too long. Type less after it.",
+  too_fast = "That was too much at once. Please slow down a little.",
   menu_ask = "(Your next line is the answer. No answer: cancel. A command first: !look)",
   menu_choose = "(Pick by number or by a word. To leave: cancel, or any other command.)",
   menu_again = "(1 to {number}, as listed above, or cancel.)",
   which_prompt = "Which do you mean?",
   which_left = "Never mind, then.",
-  store_waiting = "The world is catching its breath: what you do now will be shown in a moment.",
-  store_still = "The world is still catching its breath. What you do will be shown when it can be kept.",
-  store_newcomer = "The world is catching its breath: you will be let in as soon as it can be kept. Please wait.",
-  store_doubted = "This world was down, and a copy of it may have taken over meanwhile. It waits to hear that none did; until then nobody can come in. Please wait, or try again in a minute.",
-  store_why = "The world cannot be written: {why}. {count} commits wait since {since} UTC; help operating says what to do.",
+  store_waiting = "The world is catching its breath: your commands will be answered in a moment.",
+  store_still = "The world is still catching its breath: your commands will be answered when it can save them.",
+  store_newcomer = "The world is catching its breath: you'll be let in as soon as it can save that. Please wait.",
+  store_doubted = "This world was down, and a copy of it may have taken over. Nobody can come in until it knows that "
+    .. "none did. Please wait, or try again in a minute.",
+  store_why = "The world can't be saved: {why}. {count} commits have been waiting since {since} UTC. For what to do: "
+    .. "help operating",
   store_back = "The world has caught its breath. Thank you for waiting.",
 
   -- Moving.
   move_inside_self = "{The thing} can't go inside {thing themselves}.",
-  move_abroad = "Who is in another world just now is moved by nobody here, and given nothing.",
+  move_abroad = "Somebody who is in another world can't be moved or given anything here.",
   move_full = "{The to} can't hold that as well.",
   move_hands_full = "You can't carry that much.",
-  move_room_full = "{The to} is full of people already.",
+  move_room_full = "{The to} is full of people.",
   move_forbidden = "You can't do that.",
 
   -- Looking.
   look_dark_title = "Darkness",
-  look_dark = "It is dark here. You can't see a thing.",
+  look_dark = "It's dark here. You can't see a thing.",
   look_exits = "Exits: {list}.",
   look_no_exits = "You see no way out.",
   look_exit_to = "{exit}: {room}",
@@ -111,17 +113,16 @@ local words = {
   look_empty = "{The box} is empty.",
   look_open = "{The thing} {thing verb:be} open.",
   look_closed = "{The thing} {thing verb:be} closed.",
-  bridge_away = "What is said here does not reach {network} for now ({why}). Your last {count} lines wait.",
-  bridge_back = "What is said here reaches {network} again, and so do the lines that waited.",
-  bridge_back_left = "What is said here reaches {network} again, and so do the lines that waited, but for the oldest: "
-    .. "{count} had no room to wait.",
-  bridge_left = "Not all that was said here has reached {network}: of the lines that waited, {count} had no room.",
-  bridge_refused = "What you said on {channel} did not reach {network}, which refuses it: {why}",
-  bridge_no_tell = "Nobody on {network} can be told anything just now.",
+  bridge_away = "{network} can't hear this channel right now ({why}). Your last {count} lines are waiting.",
+  bridge_back = "{network} can hear this channel again, and gets the lines that waited.",
+  bridge_back_left = "{network} can hear this channel again, and gets the lines that waited, except the oldest {count}.",
+  bridge_left = "{network} has missed some of the lines on this channel: {count} waiting lines were dropped.",
+  bridge_refused = "{network} refused your line on {channel}: {why}",
+  bridge_no_tell = "You can't tell anybody on {network} anything right now.",
   bridge_tells = "<<{who}> tells you, \"{text}\"",
-  bridge_paused = "The bridge to {network} is paused: what is said here does not go there, nor what is said there here, "
-    .. "and none of it waits.",
-  bridge_resumed = "The bridge to {network} carries again. What was said meanwhile stays where it was said.",
+  bridge_paused = "The bridge to {network} is paused: no lines go there or come from there, "
+    .. "and none are kept.",
+  bridge_resumed = "The bridge to {network} is running again. Lines from the pause are not sent.",
   look_stands_open = "{The door} stands open.",
   look_no_inside = "You can't look inside {the thing}.",
   look_lit = "{The thing} {thing verb:be} lit.",
@@ -131,7 +132,7 @@ local words = {
   look_wears = "{Who} is wearing {list}.",
   look_wears_you = "You are wearing {list}.",
   look_guise = "Others take you for {name}.",
-  -- Each of the first stands before each of the next three, and is chosen by nothing that somebody is.
+  -- Each of these words is combined with one of the next three. The choice depends on nothing that the player is.
   recognition_manner = "quiet cheerful weary thoughtful bright-eyed soft-spoken restless sunburnt well-groomed "
     .. "travel-stained solemn freckled smiling sharp-eyed untidy calm watchful windswept earnest sleepy",
   recognition_man = "man",
@@ -159,8 +160,7 @@ local words = {
   exit_way = "way {word}",
   room_nameless = "a place without a name",
 
-  -- Words that stand for people and things; pronouns in the order of
-  -- they them their theirs themselves.
+  -- Words for people and things; pronouns in the order they, them, their, theirs, themselves.
   someone = "someone",
   something = "something",
   possessive = "'s",
@@ -168,13 +168,14 @@ local words = {
   then_word = "then",
   again_word = "again",
   polite_words = "please pls plz kindly",
-  polite_openings = "can you, could you, would you, can i, could i, may i, i want to know, do you know, i want to, i would like to, i'd like to, i wanna, let me, let us, let's, try to, now, just, i, we",
+  polite_openings = "can you, could you, would you, can i, could i, may i, i want to know, do you know, i want to, i "
+    .. "would like to, i'd like to, i wanna, let me, let us, let's, try to, now, just, i, we",
   article_a = "a",
   article_an = "an",
   article_the = "the",
   article_some = "some",
-  -- How words begin that are spoken otherwise than written; the first list goes before.
-  -- By their names, as in an FBI badge.
+  -- Beginnings of words whose sound differs from their spelling; article_an_before is tried first. letters_open:
+  -- letters whose names begin with a vowel, as in "an FBI badge".
   letters_open = "A E F H I L M N O R S X",
   article_an_before = "hour honest honor honour heir 8 11 18 unin unim á à â ä æ å é è ê ë í î ó ô ö ø ú",
   article_a_before = "uni use usu uti uran eu ewe ufo one once",
@@ -206,20 +207,23 @@ local words = {
   noun_ordinals = "first second third fourth fifth sixth seventh eighth ninth tenth",
   noun_of = "of",
   noun_but = "but except excepting save",
-  noun_breaks = "in into inside on onto under beneath behind through at to toward towards from with without about and then but except off out for by",
+  noun_breaks = "in into inside on onto under beneath behind through at to toward towards from with without about "
+    .. "and then but except off out for by",
   state_lit = "lit burning",
   state_unlit = "unlit",
   state_open = "open opened",
   state_closed = "closed shut",
   state_worn = "worn",
 
-  -- What one is called and several are, where the rules (lamps, boxes, berries, watchmen) get it wrong.
-  plurals = "calf calves child children deer deer die dice dwarf dwarves elf elves fish fish foot feet goose geese half halves hero heroes knife knives leaf leaves life lives loaf loaves louse lice man men mouse mice ox oxen person people potato potatoes scarf scarves self selves sheep sheep shelf shelves thief thieves tomato tomatoes tooth teeth wife wives wolf wolves",
+  -- Singular and plural of words that the rules (lamps, boxes, berries, watchmen) get wrong.
+  plurals = "calf calves child children deer deer die dice dwarf dwarves elf elves fish fish foot feet goose geese "
+    .. "half halves hero heroes knife knives leaf leaves life lives loaf loaves louse lice man men mouse mice ox "
+    .. "oxen person people potato potatoes scarf scarves self selves sheep sheep shelf shelves thief thieves tomato "
+    .. "tomatoes tooth teeth wife wives wolf wolves",
   plural_before = "of with without in from for",
 }
 
---- Verbs that the rules (pulls, watches, carries, goes) get wrong: the form
--- for you, then for anybody else.
+--- Verbs that the rules (pulls, watches, carries, goes) get wrong: the form for you, then for anybody else.
 local verbs = {
   are = "are is",
   be = "are is",

@@ -1,9 +1,9 @@
---- What builders call what happens, and what the game calls it: for lint_rules.lua, which tells them.
+--- Words that builders use for events and the game's names for those events; lint_rules.lua suggests them.
 ---
---- No word here is an event of the game. It may be a verb ("get", "say") whose event has another name.
+--- No word here is an event of the game. A word may be a verb ("get", "say") whose event has another name.
 local words = {}
 
--- EVENT = the words that are written for it.
+-- EVENT = the words that builders write for it.
 local CALLED = {
   act = "action",
   attack = "fight fighting",

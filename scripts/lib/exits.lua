@@ -1,21 +1,20 @@
---- Exits: objects in a room, named by direction. Two that lead back to each other are twins and
---- have one door between them: whoever writes door, open, locked, key or transparent of one writes
---- both.
+--- Exits: objects in a room, named by direction. Two exits that lead back to each other are twins and share one door:
+--- code that writes door, open, locked, key or transparent of one writes both.
 local verbs = require("verbs")
 
 local exits = {}
 
---- The exit back, or nil.
+--- Returns the exit back, or nil.
 function exits.twin(exit)
   return verbs.living(exit.twin)
 end
 
---- Where an exit leads, or nil.
+--- Returns where an exit leads, or nil.
 function exits.goal(exit)
   return verbs.living(exit.to)
 end
 
---- Into which other world of the realm it leads, and to which room there; nil: it does not.
+--- Returns the other world that the exit leads to and the room's ref there; nil if it leads nowhere else.
 function exits.abroad(exit)
   if type(exit.to) ~= "string" then return nil end
   return exit.to:match("^([%w-]+)@(.+)$")
@@ -26,13 +25,13 @@ function exits.is_open(exit)
   return not exit.door or exit.open == true
 end
 
---- Before EXIT goes: its twin, if MAY(twin), is an exit by itself from now on.
+--- Prepares for the end of EXIT: if MAY(twin), its twin becomes an exit of its own.
 function exits.part(exit, may)
   local twin = exit:is("exit") and exits.twin(exit)
   if twin and may(twin) then twin.twin = nil end
 end
 
---- The one way out of PLACE through which WHO can see that it leads where WORDS say ("kitchen"), or nil.
+--- Returns the only exit of PLACE through which WHO can see a place that WORDS name ("kitchen"), or nil.
 function exits.towards(who, place, words)
   local found
   for _, exit in ipairs(place.contents) do
@@ -46,7 +45,7 @@ function exits.towards(who, place, words)
   return found
 end
 
---- The names of open ways out of ROOM that lead in a direction.
+--- Returns the names of ROOM's open exits that are directions and lead elsewhere.
 function exits.ways_out(room)
   local open = {}
   for _, exit in ipairs(room and room.contents or {}) do
@@ -58,7 +57,7 @@ end
 
 local FROM = { up = "from above", down = "from below", ["in"] = "from inside", out = "from outside" }
 
---- By which direction of the far room one arrives there through EXIT, or nil.
+--- Returns the direction of the far room from which somebody arrives through EXIT, or nil.
 local function arrival(exit)
   local twin = exits.twin(exit)
   if twin and twin.location == exit.to then return direction(twin.name) end
@@ -66,7 +65,7 @@ local function arrival(exit)
   return way and opposite(way)
 end
 
---- Where somebody who arrives through EXIT comes from: "from the north".
+--- Returns where somebody who arrives through EXIT comes from: "from the north".
 function exits.from(exit)
   local way = arrival(exit)
   if not way then return "from somewhere" end

@@ -1,4 +1,4 @@
---- What is announced (`@event`), kept beside the world: the next first. What comes again begins anew when it is over.
+--- Announced events (`@event`), kept in the ledger, sorted by time. A repeating event starts again when it is over.
 local fairs = {}
 
 local KEPT_AFTER = 3600
@@ -14,7 +14,7 @@ function fairs.sort(events)
   end)
 end
 
---- Those that are not long over; what comes again has its next time.
+--- Returns the events that are not long over; a repeating one has its next time.
 function fairs.coming()
   local kept = {}
   for _, event in ipairs(sys.ledger("events") or {}) do
@@ -27,7 +27,7 @@ function fairs.coming()
   return kept
 end
 
---- Writes down the next time of what comes again, for those who read it elsewhere, as the web does.
+--- Stores the next times of repeating events, for other readers such as the web.
 function fairs.roll()
   for _, event in ipairs(sys.ledger("events") or {}) do
     if event.every and over(event) <= now() then return sys.set_ledger("events", fairs.coming()) end

@@ -1,6 +1,6 @@
---- Small gestures, a row each: WORD[=VERB] FLAGS | what follows the verb | what follows it if it is meant for somebody.
---- In the last, @ is who it is meant for, and stands at its end where it is not written. Flags: h can be heard in the
---- dark, t takes somebody in reach, s also answers to the short forms of its word.
+--- Socials, one per row: WORD[=VERB] FLAGS | text after the verb | text after the verb if it is meant for somebody. In
+--- the last, @ stands for that person; without @ they come at its end. Flags: h can be heard in the dark, t needs
+--- somebody within reach, s also has abbreviations.
 local ROWS = [[
 smile s || at
 grin s || at
@@ -266,7 +266,8 @@ for word in ("about at away before behind beside down for from in of on over pas
   AFTER_HOW[word] = true
 end
 
---- The sentence, with a place for {how}: behind the verb if somebody follows at a distance, else at the end.
+--- Returns the sentence with a place for {how}: behind the verb if a preposition and a person follow, otherwise at the
+-- end.
 local function sentence(verb, rest)
   local head = "{Actor} {verb:" .. verb .. "}"
   if rest == "" then return head .. "{how}." end

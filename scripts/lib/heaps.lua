@@ -1,12 +1,12 @@
---- Heaps of coins: taking part of one, and those that somebody has.
+--- Heaps of coins: splitting them, and finding a holder's coins.
 local verbs = require("verbs")
 
 local heaps = {}
 
---- A heap of NUMBER of the same coins, split off HEAP. It lies nowhere yet.
+--- Splits NUMBER coins off HEAP and returns the new heap, which has no place yet.
 local function split(heap, number)
   local amount = heap.amount or 1
-  if number >= amount then return heap end -- whoever was asked took of it
+  if number >= amount then return heap end -- a handler may have taken some of it
   local part, reason = create(heap.protos, {
     name = heap.name, aliases = heap.aliases, desc = heap.desc, amount = number,
   })
@@ -16,10 +16,10 @@ local function split(heap, number)
   return part
 end
 
---- What is moved of THING, and its place in a sentence, which says how many coins they are even when they
---- have joined another heap; nil and the refusal if it can't be. AMOUNTS has of heaps that are moved in part how many,
---- by their numbers. Of a part the heap itself is asked whether MOVER may move it, before anything is split: the third
---- value is true then.
+--- Returns the part of THING that moves, and its placeholder in a sentence, which gives the number of coins even when
+--- they have joined another heap; nil and the refusal if it cannot move. AMOUNTS has the numbers for heaps that move
+--- in part, by id. For a part, the whole heap is asked whether MOVER may move it before anything is split; then the
+--- third result is true.
 function heaps.part(thing, amounts, mover, to, how)
   if not thing:is("coin") then return thing, "{the thing}" end
   local number = amounts and amounts[thing.id]
@@ -33,7 +33,7 @@ function heaps.part(thing, amounts, mover, to, how)
   return part, ("{%sthing amount:%d}"):format(article, part.amount or 1), asked
 end
 
---- The coins in HOLDER and in what is open in it, appended to FOUND.
+--- Returns the coins in HOLDER and in open or transparent containers in it, appended to FOUND.
 function heaps.of(holder, found)
   found = found or {}
   for _, thing in ipairs(holder.contents) do

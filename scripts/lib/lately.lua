@@ -1,12 +1,11 @@
---- What happened lately that anybody could have seen, for the first page of the web: kept beside the world, the newest
---- last. Nobody is named.
+--- Recent public happenings for the front page of the web, kept in the ledger, the newest last. They name nobody.
 local words = require("words")
 
 local lately = {}
 
-local KEPT, LONGEST = 10, 80 -- rows; bytes of what is told
+local KEPT, LONGEST = 10, 80 -- rows; bytes of a text
 
---- KIND is "quest" (WHAT was done) or "sale" (WHAT was sold, for NUMBER coins).
+--- Records a finished quest (KIND "quest", WHAT it was) or a sale (KIND "sale", WHAT was sold for NUMBER coins).
 function lately.note(kind, what, number)
   local rows = sys.ledger("lately") or {}
   rows[#rows + 1] = { kind = kind, what = words.short(what, LONGEST), number = number or 0, time = math.floor(now()) }

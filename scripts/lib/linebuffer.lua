@@ -1,6 +1,6 @@
---- Text as numbered lines that can be changed, and changed back: what the line editor works on.
+--- Text as numbered lines with undo, for the line editor.
 --
--- at is the line that was touched last (0: before the first). Every change is one step of undo.
+-- `at` is the last changed line (0: before the first). Every change is one step of undo.
 local linebuffer = {}
 
 local UNDO_MAX = 100
@@ -8,7 +8,7 @@ local UNDO_BYTES = 300000
 local LINES_MAX = 4000
 local BYTES_MAX = 65536
 
---- TEXT as a list of lines; a newline at its end makes no empty line.
+--- Returns TEXT as a list of lines. A newline at the end makes no empty line.
 local function split(text)
   local lines = {}
   if text == "" then return lines end
@@ -17,12 +17,12 @@ local function split(text)
   return lines
 end
 
---- A new buffer that holds TEXT.
+--- Returns a new buffer with TEXT.
 function linebuffer.new(text)
   return { lines = split(text), at = 0, undone = {}, done = {}, bytes = 0 }
 end
 
---- The whole text, a newline after each line.
+--- Returns the whole text, with a newline after each line.
 function linebuffer.text(buffer)
   if #buffer.lines == 0 then return "" end
   return table.concat(buffer.lines, "\n") .. "\n"
@@ -37,7 +37,7 @@ local function restore(buffer, state)
   buffer.at = math.min(state.at, #buffer.lines)
 end
 
---- Begins a change: as it is now is what undo goes back to.
+--- Begins a change: undo goes back to the present state.
 function linebuffer.mark(buffer)
   local done = buffer.done
   done[#done + 1] = snapshot(buffer)
@@ -49,7 +49,7 @@ function linebuffer.mark(buffer)
   buffer.undone = {}
 end
 
---- One change back; false if there is none.
+--- Undoes one change; false if there is none.
 function linebuffer.undo(buffer)
   local state = table.remove(buffer.done)
   if not state then return false end
@@ -59,7 +59,7 @@ function linebuffer.undo(buffer)
   return true
 end
 
---- What was undone last, done again; false if there is none.
+--- Redoes the last undone change; false if there is none.
 function linebuffer.redo(buffer)
   local state = table.remove(buffer.undone)
   if not state then return false end
@@ -69,16 +69,17 @@ function linebuffer.redo(buffer)
   return true
 end
 
---- Puts LINE in after line AT; nil and why not if it does not fit.
+--- Inserts LINE after line AT. Returns nil and the reason if it does not fit.
 function linebuffer.put(buffer, at, line)
-  if #buffer.lines >= LINES_MAX then return nil, "That are " .. LINES_MAX .. " lines; no more fit." end
-  if #linebuffer.text(buffer) + #line + 1 > BYTES_MAX then return nil, "64 KiB are full; no more fits." end
+  if #buffer.lines >= LINES_MAX then return nil, "A text has at most " .. LINES_MAX .. " lines." end
+  if #linebuffer.text(buffer) + #line + 1 > BYTES_MAX then return nil,
+    "That doesn't fit: a text has at most 64 KiB." end
   table.insert(buffer.lines, at + 1, line)
   buffer.at = at + 1
   return true
 end
 
---- Takes out the lines FROM to TO.
+--- Deletes the lines FROM to TO.
 function linebuffer.cut(buffer, from, to)
   local lines, kept = buffer.lines, {}
   for i = 1, #lines do
@@ -88,13 +89,13 @@ function linebuffer.cut(buffer, from, to)
   buffer.at = math.min(from, #kept)
 end
 
---- TEXT as a pattern that matches just it.
+--- Returns a pattern that matches exactly TEXT.
 local function plain(text)
   return (text:gsub("%W", "%%%0"))
 end
 
---- Replaces OLD (as it stands, no pattern) by NEW in the lines FROM to TO; how often, and the lines
---- that changed. Nil and why not if that would not fit.
+--- Replaces OLD (plain text, no pattern) by NEW in the lines FROM to TO. Returns how often, and the numbers of the
+--- changed lines; nil and the reason if the result would not fit.
 function linebuffer.replace(buffer, from, to, old, new, all)
   local pattern, limit = plain(old), not all and 1 or nil
   local count, changed = 0, {}
@@ -103,7 +104,7 @@ function linebuffer.replace(buffer, from, to, old, new, all)
     count = count + times
   end
   if #linebuffer.text(buffer) + count * (#new - #old) > BYTES_MAX then
-    return nil, "64 KiB would not hold that."
+    return nil, "That doesn't fit: a text has at most 64 KiB."
   end
   new = new:gsub("%%", "%%%%")
   for i = from, to do
@@ -117,7 +118,7 @@ function linebuffer.replace(buffer, from, to, old, new, all)
   return count, changed
 end
 
---- The numbers of the lines that hold TEXT, upper and lower case being one.
+--- Returns the numbers of the lines that contain TEXT, ignoring case.
 function linebuffer.find(buffer, text)
   local found, folded = {}, text:lower()
   for i, line in ipairs(buffer.lines) do

@@ -1,21 +1,23 @@
---- What is probably wrong in a behaviour that compiles?
+--- Finds probable mistakes in a behaviour that compiles.
 ---
---- The source is read once, from the front, as Lua reads it. No tree is kept; of an expression is known whether it is
---- an object, a name, or holds what a player typed. What is looked for is lint_rules.lua's.
+--- Reads the source once, as Lua does, without a syntax tree. Of an expression it only knows whether it is an object,
+--- a name, or contains a player's input. lint_rules.lua has the rules.
 ---
---- 1. Only for sources that Lua has compiled: what does not parse ends the walk, without a word.
---- 2. A name is unknown only if nothing in the whole source sets it, so those wait for the end.
---- 3. What a player typed stays so through the methods of strings, `or` and parentheses; `..` makes it glued, quote()
----    clean, and of any other call's result nothing is known.
+--- 1. Only for sources that Lua has compiled: a syntax error ends the walk silently.
 ---
---- An expression: kind ("nil", "string", "global", "local", "event", "member", "table", "other"), at (its word) and
---- name; taint and taint_at; is_object; of a member base (the kind before it), library (its name) and of_object; of an
---- e its event, the function that is given it; of a table names (what each is set to) and open (it has others).
+--- 2. A name is unknown only if nothing in the whole source sets it, so such reports wait for the end.
+---
+--- 3. A player's input stays input through string methods, `or` and parentheses. `..` makes it glued, quote() makes it
+--- clean, and the result of any other call is unknown.
+---
+--- An expression has kind ("nil", "string", "global", "local", "event", "member", "table", "other"), at (its word) and
+--- name; taint and taint_at; is_object. A member has base (the kind before it), library (its name) and of_object; an e
+--- has event, the function that gets it; a table has names (the value of each) and open (it has other keys).
 local rules = require("lint_rules")
 
 local lint = {}
 
-local DEPTH_MAX = 220 -- as Lua has it
+local DEPTH_MAX = 220 -- Lua's own limit
 local WORDS_A_TURN = 500 -- about 3 ms
 local PROBLEMS_A_TURN = 25
 local OTHER = { kind = "other" }
@@ -31,21 +33,21 @@ local function advance(w)
   if w.pause and w.at % WORDS_A_TURN == 0 then w.pause() end
 end
 
---- Steps over SYMBOL if it is there.
+--- Steps over SYMBOL and returns true, if it is next.
 local function accept(w, symbol)
   if w.kinds[w.at] ~= symbol then return false end
   advance(w)
   return true
 end
 
---- The rest is not looked at.
+--- Skips the rest of the source.
 local function give_up(w) w.at = w.last end
 
 local function expect(w, symbol)
   if not accept(w, symbol) then give_up(w) end
 end
 
---- Steps over a name and returns it, and where it stands.
+--- Steps over a name. Returns it and its position.
 local function take_name(w)
   local at = w.at
   if w.kinds[at] ~= "name" then
@@ -62,7 +64,7 @@ local function deeper(w)
   if w.depth > DEPTH_MAX then give_up(w) end
 end
 
--- locals: of each name the innermost, and what to put back when it ends
+-- locals: the innermost one of each name, and what to restore when its scope ends
 
 local function declare(w, name, value)
   value = value or OTHER
@@ -129,7 +131,7 @@ local function member_of(base, name, at)
   return member
 end
 
---- A function literal among arguments is for what its callee says.
+--- Parses an argument. A function literal gets its purpose from the called function.
 local function parse_argument(w, callee, args)
   if not is(w, "function") then return parse_expr(w) end
   local fn = { kind = "plain" }
@@ -157,7 +159,7 @@ local function parse_call(w, callee, receiver)
   return rules.called(w, callee, args, receiver)
 end
 
---- Reading a global or a member is looked at only when it is known that it is not assigned.
+--- Checks the read of a global or a member, once it is clear that it is not an assignment.
 local function was_read(w, expr, base)
   if expr.kind == "global" then
     rules.global_read(w, expr.at, expr.name)
@@ -168,7 +170,7 @@ end
 
 local SUFFIX = { ["."] = true, ["["] = true, [":"] = true, ["("] = true, ["{"] = true, string = true }
 
---- Reads one of .name [key] :name(args) (args) behind EXPR; the whole, and whether it is a call.
+--- Parses one of .name [key] :name(args) (args) after EXPR. Returns the whole, and whether it is a call.
 local function parse_suffix(w, expr, base)
   was_read(w, expr, base)
   if accept(w, ".") then
@@ -183,7 +185,8 @@ local function parse_suffix(w, expr, base)
   return parse_call(w, expr), true
 end
 
---- A name or parentheses with all that follows; what its last name belongs to; whether it ends in a call.
+--- Parses a name or parentheses with all suffixes. Returns the expression, the one that its last name belongs to, and
+-- whether it ends in a call.
 local function parse_suffixed(w)
   local expr, base, is_call = OTHER, OTHER, false
   if is(w, "name") then
@@ -191,7 +194,7 @@ local function parse_suffixed(w)
   elseif accept(w, "(") then
     expr = parse_expr(w)
     expect(w, ")")
-    if expr.kind == "global" or expr.kind == "member" then expr.kind = "other" end -- it was read already
+    if expr.kind == "global" or expr.kind == "member" then expr.kind = "other" end -- the read is checked already
   else
     give_up(w)
   end
@@ -225,11 +228,11 @@ end
 
 -- operators
 
--- How each binds, to its left and to its right.
+-- Binding power of operators on their left and on their right.
 local LEFT = { ["or"] = 1, ["and"] = 2, ["<"] = 3, [">"] = 3, ["<="] = 3, [">="] = 3, ["~="] = 3, ["=="] = 3,
   ["|"] = 4, ["~"] = 5, ["&"] = 6, ["<<"] = 7, [">>"] = 7, [".."] = 9, ["+"] = 10, ["-"] = 10, ["*"] = 11,
   ["/"] = 11, ["//"] = 11, ["%"] = 11, ["^"] = 14 }
-local RIGHT = { [".."] = 8, ["^"] = 13 } -- the others as to their left
+local RIGHT = { [".."] = 8, ["^"] = 13 } -- the others: as on their left
 local UNARY = { ["not"] = true, ["-"] = true, ["#"] = true, ["~"] = true }
 local UNARY_PRIORITY = 12
 
@@ -276,14 +279,14 @@ local function parse_list(w)
   return values
 end
 
---- The names before "=" or "in".
+--- Parses the names before "=" or "in".
 local function take_names(w)
   local names = {}
   repeat names[#names + 1] = take_name(w) until not accept(w, ",")
   return names
 end
 
---- Parameters, body and end of a function.
+--- Parses the parameters, body and end of a function.
 function function_body(w, fn, has_self)
   local mark, outer, first = #w.hidden, w.fn, true
   w.fn = fn
@@ -325,7 +328,7 @@ local function parse_return(w)
   accept(w, ";")
 end
 
---- A call, or targets and what they are set to.
+--- Parses a call, or an assignment.
 local function parse_expression_statement(w)
   local targets = {}
   repeat
@@ -423,7 +426,7 @@ end
 
 -- the whole
 
---- The words of SOURCE: of each what it is, what it says, and where it begins.
+--- Returns the words of SOURCE: their kinds, texts and positions.
 local function words_of(source, pause)
   local kinds, texts, places, from = {}, {}, {}, 0
   while from do
@@ -438,8 +441,8 @@ local function words_of(source, pause)
   return kinds, texts, places
 end
 
---- What is probably wrong in SOURCE, in its order: a list of {line=, column=, text=}. STOCK: it may name what only
---- the stock game has. PAUSE, if given, is called every few milliseconds, to let others have their turn.
+--- Returns the probable mistakes in SOURCE, in order: a list of {line=, column=, text=}. STOCK: names of the stock
+--- game are allowed. PAUSE, if given, is called every few milliseconds so that others get their turn.
 function lint.check(source, stock, pause)
   local kinds, texts, places = words_of(source, pause)
   local w = { names = build.names(stock), kinds = kinds, texts = texts, at = 1, last = #kinds, depth = 0, guesses = 0,
@@ -457,7 +460,7 @@ function lint.check(source, stock, pause)
   return problems
 end
 
---- Settings for luacheck that know what a behaviour may name.
+--- Returns settings for luacheck with the names that a behaviour may use.
 function lint.settings()
   local names = build.names()
   local function sorted(of)
@@ -467,7 +470,7 @@ function lint.settings()
     return list
   end
   local function quoted(list) return "\"" .. table.concat(list, "\", \"") .. "\"" end
-  local out = { "-- What behaviours of Skein may name.\nstd = \"none\"\nmax_line_length = 120\n"
+  local out = { "-- Names that behaviours of Skein may use.\nstd = \"none\"\nmax_line_length = 120\n"
     .. "-- A handler takes e whether it needs it or not.\nunused_args = false\nread_globals = {\n" }
   for _, name in ipairs(sorted(names.globals)) do
     local members = names.members[name]

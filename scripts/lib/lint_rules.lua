@@ -1,21 +1,21 @@
---- What is looked for in a behaviour that compiles; lint.lua reads the source and asks here.
+--- The lint rules for behaviours; lint.lua reads the source and calls them.
 ---
----   names       globals, members of libraries, methods of objects, fields of e, events and timers that nothing has
----   markup      what a player typed, glued into a text that is markup, or told as one
----   templates   names in braces that are not given; sentences that begin small, or call the actor "you pulls"
----   time        waiting where none can wait, asking where nobody can answer, writing in on("describe")
+---   names       unknown globals, library members, object methods, fields of e, events and timers
+---   markup      a player's input that is glued into markup, or told as markup
+---   templates   missing names in braces; sentences that begin with a small letter, or say "you pulls"
+---   time        waiting where that is impossible, asking where nobody can answer, writing in on("describe")
 ---
---- Each says only what is certain: a false alarm costs more trust than it saves. To add a rule: a function here,
---- called from one of rules.*, and a case in tests/script/lint_test.c. W is one reading of a source, an expression
---- what lint.lua knows of it.
+--- A rule reports only what is certain, since a false alarm costs more trust than a rule is worth. To add one: a
+--- function here, called from one of rules.*, and a case in tests/script/lint_test.c. W is the reading of one source;
+--- expressions are described in lint.lua.
 local event_words = require("event_words")
 
 local rules = {}
 
 local PROBLEMS_MAX = 100
-local GUESSES_MAX = 20 -- what was meant instead is looked for so often
+local GUESSES_MAX = 20 -- how often it searches for similar names
 local NAME_MAX = 40
-rules.RAW, rules.GLUED = 1, 2 -- what a player typed, and what it was glued into
+rules.RAW, rules.GLUED = 1, 2 -- a player's input, and text that it was glued into
 
 local function set(words)
   local all = {}
@@ -24,15 +24,15 @@ local function set(words)
 end
 
 local EVENT_FIELDS = set("this actor room thing from to how text data caller line amount amounts")
-local LINE_FIELDS = set("verb word") -- of before("command") alone, which a before may be
+local LINE_FIELDS = set("verb word") -- only in before("command"), which any before may be
 local OBJECT_FIELDS = set("this actor room thing from to caller")
 local FIXED_FIELDS = set("id ref protos location contents owner")
--- Whose arguments are markup.
+-- Functions and methods whose arguments are markup.
 local TEXT_FUNCTIONS = set("act refuse render ask choose")
 local TEXT_METHODS = set("tell announce describe_with")
--- Which of these have no templates.
+-- Those of them that take no templates.
 local NO_TEMPLATE = set("ask choose describe_with")
--- Where it does not matter what is glued: not shown, or shown as it is.
+-- Functions and methods for which glued input is harmless: they do not show it, or show it as plain text.
 local PLAIN_FUNCTIONS = set([[quote log print match tonumber tostring object find require error assert type notes
   select award]])
 local PLAIN_METHODS = set([[perform call after every cancel exit is find match gmatch gsub lower upper sub rep reverse
@@ -42,7 +42,7 @@ local WAITING = set("wait ask choose")
 local ASKING = set("ask choose")
 local CANNOT_WAIT = set("before describe atomic")
 local WRITING = set("move destroy after every cancel perform")
--- Whose results are told to the player.
+-- Functions whose results are told to the player.
 local ANSWERING = set("command before describe")
 
 --- Notes a problem at the word AT of the source.
@@ -70,19 +70,19 @@ end
 function rules.global_written(w, at, name)
   if w.own_globals then return end
   if w.names.globals[name] then
-    problem(w, at, "\"%s\" is a function of the game, and is set to something else", name)
+    problem(w, at, "\"%s\" is a function of the game, but this sets it to something else", name)
   else
-    problem(w, at, "the global \"%s\" is set; say local before it first", name)
+    problem(w, at, "the global \"%s\" is set; declare it as local first", name)
   end
   w.set_globals[name] = true
 end
 
---- What nothing in the whole source sets, once all of it was read.
+--- Reports names that nothing in the whole source sets, after all of it was read.
 function rules.report_unknown(w)
   for _, at in ipairs(w.own_globals and {} or w.unknown) do
     local name = w.texts[at]
     if not w.set_globals[name] then
-      unknown(w, at, "there is no function or variable", name, w.names.globals)
+      unknown(w, at, "unknown function or variable", name, w.names.globals)
     end
   end
   for _, at in ipairs(w.unknown_fields) do
@@ -91,7 +91,7 @@ function rules.report_unknown(w)
   end
 end
 
---- Handlers of timers that this source does not set, though it sets one whose name is nearly that.
+--- Reports handlers of timers that this source does not set, if it sets one with a similar name.
 function rules.report_timers(w)
   for _, heard in ipairs(w.timers_heard) do
     if not w.stock and not w.timers_set[heard.name] and build.nearest(heard.name, w.timers_set) then
@@ -104,7 +104,7 @@ end
 
 local function slot_of(event, field) return event and event.slots and event.slots[field] end
 
---- Is the field of e what a player typed?
+--- True if the field of e is a player's input.
 function rules.field_is_raw(event, field)
   local slot = slot_of(event, field)
   if slot then return slot == "raw" end
@@ -147,8 +147,8 @@ local function object_assigned(w, target, value)
     problem(w, target.at, "on(\"%s\") only tells: it can't change \"%s\"", w.fn.event or "describe", name)
   end
   if value.taint == rules.GLUED then
-    problem(w, value.taint_at, "what a player typed is glued into a property, and will be markup when that "
-      .. "is shown; keep it by itself and give it a name in the text, or quote(...) it")
+    problem(w, value.taint_at, "a player's input is glued into a property, and will be markup when that "
+      .. "is shown; keep it separately and give it a name in the text, or use quote(...)")
   end
 end
 
@@ -171,17 +171,17 @@ end
 
 local function tainted(w, text)
   if text.taint == rules.GLUED then
-    problem(w, text.taint_at, "what a player typed is glued in with \"..\", so it can hold markup; give it a "
-      .. "name in the text, as in tell(\"{text}\", {text = ...}), or quote(...) it")
+    problem(w, text.taint_at, "a player's input is glued in with \"..\", so it can contain markup; give it a "
+      .. "name in the text, as in tell(\"{text}\", {text = ...}), or use quote(...)")
   elseif text.taint == rules.RAW then
     problem(w, text.taint_at,
-      "what a player typed is told as markup; say tell(\"{text}\", {text = ...})")
+      "a player's input is told as markup; write tell(\"{text}\", {text = ...})")
   end
 end
 
 function rules.returned(w, value)
   local fn = w.fn
-  -- One that takes e is perhaps a command's, given by its name.
+  -- A function that takes e may be the handler of a command, passed by name.
   if ANSWERING[fn.kind] or (fn.kind == "plain" and fn.takes_event and value.taint == rules.GLUED) then
     tainted(w, value)
   end
@@ -196,7 +196,7 @@ local function is_given(names, name)
   return true
 end
 
---- "the thing's" -> "thing"; nil if it is none that must be given.
+--- Returns the name in a placeholder ("the thing's" gives "thing"), or nil if no value has to be given for it.
 local function placeholder_name(inside)
   local word, rest = inside:match("^%s*(%S*)%s*(.*)$")
   local small = word:lower()
@@ -206,12 +206,12 @@ local function placeholder_name(inside)
   return (word:gsub("^%u", string.lower))
 end
 
---- "{vreb:open}", "{thing verbs:open}": what has a colon is a verb or an amount.
+--- Reports "{vreb:open}" and "{thing verbs:open}": only a verb or an amount has a colon.
 local function check_form(w, at, inside)
   local form = (inside:match("^([^:]*):") or ""):match("[^ ]*$")
   local small = form:lower()
   if form ~= "" and small ~= "verb" and small ~= "amount" then
-    problem(w, at, "the text has {%s}, and what has a colon begins with verb: or amount:", inside)
+    problem(w, at, "the text has {%s}; only verb: and amount: have a colon", inside)
   end
 end
 
@@ -222,21 +222,21 @@ local function is_object(names, name)
   return value and value.is_object
 end
 
---- "{who} wins" begins with a small letter, whoever reads it.
+--- Reports "{who} wins", which begins with a small letter for every reader.
 local function check_beginning(w, at, template, names, has_actor)
   local inside, rest = template:match("^{(%l[^{}:]*)}(.*)$")
   local name = inside and rest:find("%a") and placeholder_name(inside)
   if name and (has_actor and name == "actor" or is_object(names, name)) then
-    problem(w, at, "the text begins with {%s}, so with a small letter; say {%s}", inside,
+    problem(w, at, "the text begins with {%s}, so with a small letter; write {%s}", inside,
       (inside:gsub("^%l", string.upper)))
   end
 end
 
---- What ends in s behind {Actor} and is no verb.
+--- Words that end in s and may follow {Actor} without being verbs.
 local NO_VERB = set([[always perhaps sometimes besides towards afterwards upwards downwards backwards forwards inwards
   outwards sideways thus as this his hers its theirs yours us plus was]])
 
---- The plain form of a verb in the third person, or nil if the word is none for sure.
+--- Returns the plain form of a verb in the third person, or nil if the word may not be one.
 local function plain_verb(word)
   if word == "is" then return "be" elseif word == "has" then return "have" end
   if #word < 4 or NO_VERB[word] or not word:find("s$") or word:find("[ius]s$") then return nil end
@@ -245,12 +245,12 @@ local function plain_verb(word)
   return (word:gsub("s$", ""))
 end
 
---- "{Actor} pulls" is "You pulls" to who does it.
+--- Reports "{Actor} pulls", which the actor reads as "You pulls".
 local function check_person(w, at, template)
   for name, word in template:gmatch("{([Aa]ctor)} (%l+)") do
     local plain = plain_verb(word)
     if plain then
-      problem(w, at, "who does it reads \"you %s\"; say {%s} {verb:%s}", word, name, plain)
+      problem(w, at, "the actor reads \"you %s\"; write {%s} {verb:%s}", word, name, plain)
     end
   end
 end
@@ -290,14 +290,14 @@ local function check_pattern(w, at, fn)
   if not slots then
     problem(w, at, "%s", loose)
   elseif loose then
-    problem(w, at, "the pattern \"%s\" makes \"%s\" a verb of its own, too; if it is not to be one, write a command "
+    problem(w, at, "the pattern \"%s\" also makes \"%s\" a verb of its own; if you don't want that, write a command "
       .. "for each alternative", w.texts[at], loose)
   end
 end
 
 local ENDINGS = { "n", "en", "d", "ed", "ing" }
 
---- "eaten": what somebody emits (help modules) may well be named after an event of the game.
+--- True if NAME is a form of an event's name, such as "eaten": a script may well emit such an event (help modules).
 local function is_after(name, events)
   for _, ending in ipairs(ENDINGS) do
     if name:sub(-#ending) == ending and events[name:sub(1, -#ending - 1)] then return true end
@@ -308,22 +308,23 @@ end
 local function check_event(w, at, fn)
   local name = w.texts[at]
   if event_words[name] and not w.stock then
-    problem(w, at, "nothing that happens is called \"%s\"; is \"%s\" meant?", name, event_words[name])
+    problem(w, at, "no event is called \"%s\"; did you mean \"%s\"?", name, event_words[name])
     return
   end
   local timer = name:match("^timer:(.+)$")
   if timer then w.timers_heard[#w.timers_heard + 1] = { at = at, name = timer } end
   if fn.kind == "on" and name == "command" then
-    problem(w, at, "\"command\" is an event of before alone")
+    problem(w, at, "\"command\" is an event only for before")
   elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
-    and build.nearest(name, w.names.events) and not is_after(name, w.names.events) then -- else somebody may emit it
-    unknown(w, at, "nothing that happens is called", name, w.names.events)
+    and build.nearest(name, w.names.events)
+      and not is_after(name, w.names.events) then -- otherwise a script may emit it
+    unknown(w, at, "no event is called", name, w.names.events)
   end
   fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
   if fn.kind == "on" and (name == "describe" or name == "name") then fn.kind, fn.event = "describe", name end
 end
 
---- Says in FN what the function literal that comes next is for: the last argument of CALLEE so far.
+--- Sets in FN the purpose of the function literal that comes next, an argument of CALLEE.
 function rules.purpose(w, callee, args, fn)
   if callee.kind ~= "global" then return end
   local named = args[1] and args[1].kind == "string" and args[1].at
@@ -366,7 +367,7 @@ local function check_time(w, callee, receiver)
   end
   if is_function and ASKING[name] and w.fn.is_nobodys then
     problem(w, callee.at,
-      "%s() asks who gave the command, and this is nobody's: a timer or the calendar calls it", name)
+      "%s() asks whoever gave the command, but nobody did: a timer or the calendar calls this", name)
   end
   if kind ~= "describe" then return end
   local writes = receiver and receiver.is_object and WRITING[name]
@@ -376,7 +377,7 @@ end
 
 local SETTING = set("after every")
 
---- Notes which timer is set by o:after(SECONDS, NAME) or o:every(SECONDS, NAME).
+--- Notes the timer that o:after(SECONDS, NAME) or o:every(SECONDS, NAME) sets.
 local function note_timer(w, callee, args, receiver)
   local name = receiver and SETTING[callee.name] and args[2]
   if name and name.kind == "string" then w.timers_set[w.texts[name.at]] = true end
@@ -389,20 +390,20 @@ local function check_method(w, callee, receiver)
       unknown(w, callee.at, "objects have no method", name, w.names.methods)
     end
   elseif receiver and receiver.kind == "event" then
-    problem(w, callee.at, "e is no object; e.this and e.actor are")
+    problem(w, callee.at, "e isn't an object; e.this and e.actor are")
   elseif not receiver and callee.kind == "member" and callee.of_object and w.names.methods[name] then
-    problem(w, callee.at, "say :%s(...) with a colon", name)
+    problem(w, callee.at, "write :%s(...) with a colon", name)
   end
 end
 
---- What a call hands on if it hands on what the player typed: its receiver or first argument.
+--- Returns the argument whose input a call passes on (its receiver or first argument), or nil.
 local function handed_on(callee, args, receiver)
   if receiver then return STRING_METHODS[callee.name] and receiver end
   local library = callee.kind == "member" and callee.base == "global" and callee.library == "string"
   if library and STRING_METHODS[callee.name] or is_global(callee, "tostring") then return args[1] end
 end
 
---- Looks at a call, of a method of RECEIVER unless that is nil; what is known of what it gives.
+--- Checks a call, of a method of RECEIVER unless that is nil. Returns what is known of its result.
 function rules.called(w, callee, args, receiver)
   local result = { kind = "other", is_object = is_global(callee, "create") }
   check_method(w, callee, receiver)

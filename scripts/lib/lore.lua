@@ -1,13 +1,13 @@
---- What came with old areas beside them, as scripts/import/circle/lore.lua keeps it: help texts and socials.
+--- Help texts and socials of imported areas, as scripts/import/circle/lore.lua stores them.
 local values = require("values")
 
 local lore = {}
 
--- Of two formats that have the same, the first gives it.
+-- If two formats have the same entry, the first one counts.
 local FORMATS = { "circle", "rom" }
-local PLAYERS_MOST = 50 -- the level up to which a help is for players
+local PLAYERS_MOST = 50 -- help pages up to this level are for players
 
---- Calls FN(table) for each part of what the world keeps of that kind, until it gives a value, and gives that.
+--- Calls FN(table) for each stored part of KIND until it returns a value, and returns that value.
 local function each_part(kind, fn)
   for _, format in ipairs(FORMATS) do
     local all, part = object(format .. "/" .. kind), 1
@@ -22,7 +22,7 @@ local function each_part(kind, fn)
   return nil
 end
 
---- The socials by name.
+--- Returns the socials by name.
 function lore.socials()
   local known = {}
   each_part("socials", function(rows)
@@ -40,7 +40,7 @@ local function is_for(help, who)
   return (tonumber(data.level) or 0) <= PLAYERS_MOST or sys.role(who) == "wizard"
 end
 
---- The text of the old game's help on TOPIC, for WHO: of a keyword, or of the first that begins so; or nil.
+--- Returns the old game's help text on TOPIC for WHO: for that keyword, or the first that begins with it; or nil.
 function lore.help(topic, who)
   topic = topic:lower()
   local first

@@ -1,8 +1,8 @@
---- Markdown as markup, as far as help topics use it: headings, paragraphs, lists, `code`, **bold**, indented code
---- (what to type) and quotes (what one reads then).
+--- Converts the Markdown of help topics to markup: headings, paragraphs, lists, `code`, **bold**, indented code (lines
+--- to type) and quotes (lines that the game answers).
 local markdown = {}
 
--- What is pressed to try it changes nothing that one would miss.
+-- Verbs whose examples may be clickable, since trying them does no harm.
 local ALONE, TRIED = {}, {}
 for verb in ("look inventory who score exits time weather news commands channels history list stand"):gmatch("%l+") do
   ALONE[verb] = true
@@ -12,13 +12,14 @@ for verb in ("look examine read take open close wear remove sit light extinguish
   TRIED[verb] = true
 end
 
---- Is LINE an example that can be pressed, as "take lamp"? A word in capitals stands for any.
+--- True if LINE is an example that can be clicked, such as "take lamp". A word in capitals is a placeholder.
 local function is_example(line)
   local verb, rest = line:match("^(%l+) ([%l '-]+)$")
   return ALONE[line] or verb and TRIED[verb] and not rest:find("%f[%l]all%f[%L]")
 end
 
---- Inline `code` and **bold**; `help WORDS` is something to click, as is `take lamp`. Everything else is text.
+--- Converts inline `code` and **bold**. `help WORDS` and examples such as `take lamp` become links; everything else is
+-- text.
 local function inline(text)
   local out, at, code, bold = {}, 1, false, false
   local function add(piece, length)
@@ -31,7 +32,7 @@ local function inline(text)
     add(quote(plain), #plain)
     if not mark then break end
     local topic = not code and text:match("^`(help [^`]*)`", mark)
-    -- "<" and ">" would end a link, and a word in capitals, as TOPIC, stands for any.
+    -- "<" and ">" would end a link, and a word in capitals such as TOPIC is a placeholder.
     if topic and not topic:find("[<>A-Z]") then
       add("<cmd " .. topic .. ">" .. topic .. "</cmd>", #topic + 2)
     elseif not code and is_example(text:match("^`([^`]*)`", mark) or "") then
@@ -56,7 +57,7 @@ local function starts_block(line)
   return line == "" or line:find("^[#|0-9]") or line:find("^[->] ") or line:find("^    ")
 end
 
---- A line as markup, and whether what follows it may belong to it.
+--- Returns a line as markup, and whether the next line may continue it.
 local function render(line)
   if line:find("^#") then return "<title>" .. inline(trim(line:gsub("^#+", ""))) .. "</>" end
   if line:find("^    ") then
@@ -67,7 +68,7 @@ local function render(line)
   return (line:find("^- ") and "  " or "") .. inline(line), line ~= ""
 end
 
---- Each topic is something to click.
+--- Returns "See also:" with a link for each topic.
 local function see_also(topics)
   local links = {}
   for topic in topics:gmatch("[^,]+") do
@@ -87,7 +88,7 @@ function markdown.sentence(paragraph)
   return inline(paragraph:match("^.-[.:]%f[%s\0]") or paragraph)
 end
 
---- A help topic as markup. Paragraphs are joined to one line each: fronts wrap.
+--- Returns a help topic as markup. Each paragraph becomes one line, since the protocol handlers wrap it.
 function markdown.topic(text)
   local lines, open, related = {}, false, ""
   for line in text:gsub("\n?$", "\n", 1):gmatch("(.-)\n") do

@@ -1,15 +1,15 @@
---- What somebody missed since they went away: who told them something or spoke of them, letters, notices, news.
+--- What a player missed while away: tells, mentions, letters, visits, notices, news.
 ---
---- The option `gone` is { since =, back = }: when they went, and whether they have come back.
+--- The option `gone` is { since =, back = }: when they went, and whether they are back.
 local notices = require("notices")
 local words = require("words")
 
 local missed = {}
 
-local LINES = 100 -- of each channel, looked through
-local MOST = 50 -- of each kind
+local LINES = 100 -- lines of each channel that are searched
+local MOST = 50 -- entries of each kind
 
---- WHO is away from now on, unless they are already.
+--- Marks WHO as away from now on, unless they are already.
 function missed.go(who)
   local gone = sys.option(who, "gone")
   if not gone or gone.back then sys.set_option(who, "gone", { since = now() }) end
@@ -20,7 +20,7 @@ function missed.come(who)
   if gone and not gone.back then sys.set_option(who, "gone", { since = gone.since, back = true }) end
 end
 
---- Is NAME one of the words of TEXT?
+--- True if NAME is a word of TEXT.
 local function mentions(text, name)
   return (" " .. text:lower() .. " "):find("[^%w_-]" .. name:lower():gsub("%-", "%%-") .. "[^%w_-]") ~= nil
 end
@@ -38,7 +38,7 @@ local function said(who, since, found)
   end
 end
 
---- Does WHO ignore who sent a line: a player, or somebody of a bridged network, as a mask may have it?
+--- True if WHO ignores SENDER, a player or somebody on a bridged network, by name or by a mask.
 function missed.is_ignored(who, sender)
   local by = sys.player(sender)
   if by then return sys.ignores(who, by) end
@@ -81,14 +81,14 @@ end
 
 -- Kinds: the key, the heading, and the noun in the singular and in the plural.
 missed.KINDS = {
-  { "tells", "Told to you", "tell", "tells" }, { "mentions", "Said of you", "mention", "mentions" },
+  { "tells", "Tells", "tell", "tells" }, { "mentions", "Mentions", "mention", "mentions" },
   { "letters", "Letters", "letter", "letters" }, { "visits", "Visits", "visit", "visits" },
-  { "notices", "On boards", "note on a board", "notes on boards" },
+  { "notices", "Boards", "note on a board", "notes on boards" },
   { "news", "News", "piece of news", "pieces of news" },
 }
 
---- What WHO missed since they went away last: { tells = {{ time =, text = }, ... }, ... }, how much that is, and since
---- when; nil if they never were away.
+--- Returns what WHO missed since they last went away, { tells = {{ time =, text = }, ... }, ... }, how many entries
+--- that is, and since when; nil if they were never away.
 function missed.list(who)
   local gone = sys.option(who, "gone")
   if not gone then return nil end
@@ -103,7 +103,7 @@ function missed.list(who)
   return found, count, since
 end
 
---- "1 tell and 2 mentions".
+--- Returns a summary: "1 tell and 2 mentions".
 function missed.in_short(found)
   local parts = {}
   for _, kind in ipairs(missed.KINDS) do

@@ -1,7 +1,7 @@
---- Programs of ROM's mobiles as texts that trigger_program.lua reads, a line for each of theirs.
+--- Translates programs of ROM's mobiles into text that trigger_program.lua reads, line by line.
 ---
---- "$n" and its like become "%prog.word(n)%"; a check, with the "or" and "and" lines that follow it, one "if" of
---- "%prog.CHECK(…)%"; "mob X" stays, and rules/trigger_mob.lua does it. `break` and `end` end the program.
+--- "$n" and its like become "%prog.word(n)%". A check, with the "or" and "and" lines after it, becomes one "if" of
+--- "%prog.CHECK(…)%". "mob X" stays, and rules/trigger_mob.lua runs it. `break` and `end` end the program.
 local mobprog = {}
 
 local CODES = { j = "heshe(i)", k = "himher(i)", l = "hisher(i)", e = "heshe(n)", m = "himher(n)", s = "hisher(n)",
@@ -14,14 +14,14 @@ end
 local COLOURS = { x = "@n", ["{"] = "{", ["/"] = " ", ["*"] = "" }
 for letter in ("rgybmcwRGYBMCWD"):gmatch(".") do COLOURS[letter] = "@" .. letter end
 
---- What an "if" may ask.
+--- Checks that an "if" may use.
 mobprog.checks = {}
 for name in ([[rand mobhere objhere mobexists objexists people players mobs clones order hour ispc isnpc isgood isevil
   isneutral isimmort ischarm isfollow isactive isdelay isvisible hastarget istarget exists affected act off imm carries
   wears has uses name pos clan race class objtype vnum hpcnt room sex level align money objval0 objval1 objval2 objval3
   objval4 grpsize]]):gmatch("%S+") do mobprog.checks[name] = true end
 
---- What "mob" may be told.
+--- Commands that may follow "mob".
 mobprog.commands = {}
 for name in ([[asound gecho zecho kill assist junk echo echoaround echoat mload oload purge goto at transfer gtransfer
   otransfer force gforce vforce cast damage remember forget delay cancel call flee remove]]):gmatch("%S+") do
@@ -36,7 +36,7 @@ local function text_of(line)
   end))
 end
 
--- Words of "mob X" that mean somebody, and stay as they are: the first, or all of them.
+-- Commands after "mob" whose arguments name somebody and stay as they are: the first argument, or all of them.
 local FIRST = { echoat = true, echoaround = true, force = true, gforce = true, at = true, kill = true, assist = true,
   remember = true }
 local EVERY = { transfer = true, gtransfer = true, otransfer = true, cast = true, call = true, remove = true,
@@ -59,7 +59,7 @@ local function check_of(rest)
   return ("%%prog.%s(%s)%%"):format(name, args), name
 end
 
---- The lines of BODY in the other language, and what is odd: { { line =, text = } … }.
+--- Returns the translated lines of BODY, and its oddities: { { line =, text = } … }.
 function mobprog.translate(body)
   local lines, odd, asked = {}, {}, nil
   for line in (body .. "\n"):gmatch("([^\n]*)\n") do
@@ -70,7 +70,7 @@ function mobprog.translate(body)
     if word == "if" or word == "or" or word == "and" then
       local check, name = check_of(rest)
       if not mobprog.checks[name] then
-        odd[#odd + 1] = { line = #lines + 1, text = ("there is no check \"%s\": it is never true"):format(name) }
+        odd[#odd + 1] = { line = #lines + 1, text = ("unknown check \"%s\", which is never true"):format(name) }
         check = "0"
       end
       if word == "if" then

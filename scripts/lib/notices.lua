@@ -1,9 +1,9 @@
---- What waits for somebody who comes in: letters, news.
+--- Tells players at log-in about letters, reports and news.
 local words = require("words")
 
 local notices = {}
 
---- How many letters in WHO's box they have not read.
+--- Returns the number of unread letters of WHO.
 function notices.unread(who)
   local count = 0
   for _, letter in ipairs(sys.mail(who)) do
@@ -12,7 +12,7 @@ function notices.unread(who)
   return count
 end
 
---- The news that WHO has not seen, oldest first.
+--- Returns the news that WHO has not seen, oldest first.
 function notices.news(who)
   local seen, new = sys.option(who, "news_seen") or 0, {}
   for _, letter in ipairs(sys.mail("news")) do
@@ -21,19 +21,20 @@ function notices.news(who)
   return new
 end
 
---- Tells WHO what waits; nothing if nothing does.
+--- Tells WHO about new letters, open reports (wizards) and news.
 function notices.tell(who)
   if sys.is_guest(who) then return end
   local letters, news = notices.unread(who), #notices.news(who)
   if letters > 0 then
-    who:tell("You have {letters}. Type <cmd mail>mail</> to see.", { letters = words.count(letters, "new letter") })
+    who:tell("You have {letters}. To see them, type <cmd mail>mail</>.", { letters = words.count(letters,
+      "new letter") })
   end
   local reports = sys.role(who) == "wizard" and #sys.reports("open", nil, nil, 100) or 0
   if reports > 0 then
-    who:tell("{reports} for you to look at. Type <cmd @watch>@watch</> to see.",
-      { reports = reports == 1 and "A report waits" or reports .. " reports wait" })
+    who:tell("{reports} for a wizard. To read, type <cmd @watch>@watch</>.",
+      { reports = reports == 1 and "1 report is waiting" or reports .. " reports are waiting" })
   end
-  if news > 0 then who:tell("There is news. Type <cmd news>news</> to read it.") end
+  if news > 0 then who:tell("There is news. To read it, type <cmd news>news</>.") end
 end
 
 return notices

@@ -1,12 +1,12 @@
---- What people are called instead of their name: sets of five words, in the order of they, them, their, theirs,
---- themselves. The property `pronoun` is the first word of a set that the language has ("she"), or five with "/".
+--- Pronouns: sets of five words in the order they, them, their, theirs, themselves. The property `pronoun` is the
+--- first word of a known set ("she"), or five words with "/".
 
 local pronouns = {}
 
 local OLD = { he = "he", him = "he", male = "he", man = "he", she = "she", her = "she", female = "she", woman = "she",
   they = "they", them = "they", neutral = "they", it = "it" }
 
--- Sets that people are known to use: a word or two is enough.
+-- Known sets; the first word or two is enough to choose one.
 local SETS = {}
 for set in ([[
   he/him/his/his/himself  she/her/her/hers/herself  they/them/their/theirs/themselves  it/it/its/its/itself
@@ -16,22 +16,23 @@ for set in ([[
   ze/zir/zir/zirs/zirself  ze/hir/hir/hirs/hirself  zie/zim/zir/zirs/zimself
 ]]):gmatch("%S+") do SETS[#SETS + 1] = set end
 
--- What would read as somebody or something else.
+-- Words that would be taken for something else.
 local TAKEN = {}
 for word in ([[a an all and are be everybody everyone game god here i is it's me mine my myself nobody none of our
   ours says server skein somebody someone something staff system tells the us was we who you your yours yourself
   admin guest moderator wizard]]):gmatch("%S+") do TAKEN[word] = true end
 
-pronouns.SHAPE = "he, she, they, it, one of many others (xe, ze, fae …), or five words, as in xe/xem/xyr/xyrs/xemself"
+pronouns.SHAPE = "he, she, they, it, one of many others (xe, ze, fae …), or five words, for example "
+  .. "xe/xem/xyr/xyrs/xemself"
 
---- Why WORD may not be used for anybody, or nil.
+--- Returns why WORD may not be a pronoun, or nil.
 local function fault(word)
-  if not word:find("^%l+$") or #word > 12 then return "five words of small letters, 12 at most each" end
+  if not word:find("^%l+$") or #word > 12 then return "five words of at most 12 small letters each" end
   local other = TAKEN[word] and word or sys.player(word) and word
   return other and "anything but \"" .. other .. "\", which means somebody else"
 end
 
---- What the property is for TEXT, in small letters; or nil and what it could be.
+--- Returns the property's value for TEXT, in small letters; or nil and the possible values in words.
 function pronouns.parse(text)
   local parts = {}
   for part in text:gmatch("[^/,%s]+") do parts[#parts + 1] = part end
@@ -42,7 +43,7 @@ function pronouns.parse(text)
       return OLD[first] or set
     end
   end
-  if #parts < 5 then -- "she/they" is called by the first
+  if #parts < 5 then -- "she/they": the first one is used
     local old = OLD[parts[1] or ""]
     return old, not old and pronouns.SHAPE or nil
   end
@@ -54,7 +55,7 @@ function pronouns.parse(text)
   return joined
 end
 
---- The five words for WHO.
+--- Returns the five words for WHO.
 function pronouns.of(who)
   local pronoun = type(who.pronoun) == "string" and who.pronoun or "they"
   for _, set in ipairs(SETS) do
@@ -65,7 +66,7 @@ function pronouns.of(who)
   return #list == 5 and list or pronouns.of({ pronoun = "they" })
 end
 
---- The five of WHO as a text: "she/her/her/hers/herself".
+--- Returns WHO's five words as text: "she/her/her/hers/herself".
 function pronouns.text(who)
   return table.concat(pronouns.of(who), "/")
 end

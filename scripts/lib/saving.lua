@@ -1,4 +1,4 @@
---- Saving a behaviour, whichever way it came: what who sent it reads of that.
+--- Saves a behaviour from @program or a client's editor, and tells the builder the result.
 local advice = require("advice")
 local building = require("building")
 local words = require("words")
@@ -16,7 +16,7 @@ local function tell_error(who, names)
   who:tell("The old behaviour stays.")
 end
 
---- Somebody saved while they wrote: what they wrote is kept, not in force.
+--- Tells WHO that somebody else has saved in the meantime, and keeps their text as a revision that is not in force.
 local function tell_stale(who, thing, source, base, now_live)
   local _, _, author, time = build.source(thing, now_live)
   local kept = building.must(build.keep(thing, source, "kept: begun on revision " .. base))
@@ -28,19 +28,19 @@ local function tell_stale(who, thing, source, base, now_live)
     who:tell("{author} saved revision {live} of {thing} {ago}, while you were writing on "
       .. (base > 0 and "revision {base}." or "the first one."), names)
   else
-    who:tell("Revision {live} of {thing} is in force again, and you were writing on revision {base}.", names)
+    who:tell("Revision {live} of {thing} is in force again, but you were writing on revision {base}.", names)
   end
   who:tell("So yours is kept as revision {kept}, which is not in force. "
-    .. (now_live > 0 and "What differs: <cmd @diff {id} {live} {kept}>@diff {id} {live} {kept}</>. " or "")
-    .. "To put yours in force all the same: <cmd @revert {id} {kept}>@revert {id} {kept}</>", names)
+    .. (now_live > 0 and "To compare them: <cmd @diff {id} {live} {kept}>@diff {id} {live} {kept}</>. " or "")
+    .. "To put yours in force anyway: <cmd @revert {id} {kept}>@revert {id} {kept}</>", names)
 end
 
---- Puts SOURCE in force for THING, as WHO began it on revision BASE (0: there was none), NOTE kept with it; the
---- revision that it is then, or nil: WHO has read why not.
+--- Puts SOURCE in force for THING. WHO began it on revision BASE (0: there was none); NOTE is kept with it. Returns
+--- the new revision, or nil after WHO has been told why not.
 function saving.program(who, thing, source, note, base)
   local ok, revision, row, column = build.program(thing, source, note, base)
   if ok then
-    who:tell("The behaviour of {thing} is in force, revision {revision}.",
+    who:tell("Saved: revision {revision} of {thing} is now in force.",
       { thing = building.label(thing), revision = revision })
     advice.tell(who, thing, source)
     return revision

@@ -1,10 +1,10 @@
---- High scores: four boards of ten, kept beside the world, shown by `highscores` and on the web.
+--- High scores: four lists of ten, kept in the ledger, shown by `highscores` and on the web.
 local verbs = require("verbs")
 
 local scores = {}
 
 local RANKS = 10
-local SETTLED_AFTER = 10 -- seconds from what is said to its being written
+local SETTLED_AFTER = 10 -- seconds until spoken lines are counted
 
 scores.boards = {
   { key = "explorers", title = "Explorers", unit = "room" },
@@ -20,7 +20,7 @@ local function rank_of(rows, who)
   return nil
 end
 
---- Puts WHO where SCORE belongs on a board, if that is among the first ten.
+--- Enters WHO with SCORE on a list if they are among its first ten.
 function scores.report(who, board, score)
   if sys.is_guest(who) then return end
   local boards = sys.ledger("scores") or {}
@@ -38,7 +38,7 @@ function scores.report(who, board, score)
   sys.set_ledger("scores", boards)
 end
 
---- How many deeds WHO has to show: titles that they earned, and did not buy.
+--- Returns the number of WHO's earned titles, without bought ones.
 function scores.deeds(who)
   local honours, count = optional("honours"), 0
   for _, title in ipairs(awards(who)) do
@@ -47,12 +47,12 @@ function scores.deeds(who)
   return count
 end
 
---- The rows of a board, best first.
+--- Returns the rows of a list, best first.
 function scores.rows(board)
   return (sys.ledger("scores") or {})[board] or {}
 end
 
---- WHO is in ROOM, and knows the way there from now on; it counts if they never were.
+--- Notes that WHO knows ROOM; a first visit to a public room counts as a score.
 function scores.explore(who, room)
   if not room:is("room") or not sys.learn_room(who, room) then return end
   if sys.is_guest(who) or room.public == false then return end
@@ -60,10 +60,10 @@ function scores.explore(who, room)
   scores.report(who, "explorers", who._rooms)
 end
 
--- Speech is frequent and need not survive a crash to the line: the engine counts it, and it is written together, soon
--- after, or when somebody wants to see the board.
+-- Speech is frequent and need not survive a crash to the last line. The engine counts it, and the sum is stored soon
+-- after, or when somebody looks at the scores.
 
---- Writes what WHO has said since it was last written.
+--- Stores the lines that WHO has said since the last time.
 function scores.settle(who)
   local lines = sys.lines_said(who)
   if lines == 0 or sys.is_guest(who) then return end
@@ -71,24 +71,24 @@ function scores.settle(who)
   scores.report(who, "talkers", who._said)
 end
 
---- Writes what all have said.
+--- Stores the lines of everybody who has spoken.
 function scores.settle_all()
   for _, who in ipairs(sys.talkers()) do scores.settle(who) end
 end
 
---- WHO has said something. What waits to write it may be undone: hence a count that ends by itself.
+--- Counts a line of WHO. The task that stores it may be undone, so the engine's mark for it expires by itself.
 function scores.speak(who)
   if build.rehearsing() or not who:is("player") then return end
   if sys.said(who, 2 * SETTLED_AFTER) then after_event("said", { actor = who }) end
 end
 
---- Writes what WHO says from now on. Yields.
+--- Waits, then stores WHO's lines. Yields.
 function scores.settle_soon(who)
   wait(SETTLED_AFTER)
   if verbs.living(who) then scores.settle(who) end
 end
 
---- What a builder has made, counted anew.
+--- Updates the number of things that a builder has made.
 function scores.build(who)
   if sys.role(who) ~= "player" then scores.report(who, "builders", sys.works(who)) end
 end

@@ -1,9 +1,8 @@
---- Skills and spells, as data: rules/magic.lua, rules/acts.lua and rules/trigger_magic.lua say what each `does` means.
---- To add one, add a row.
---- `classes`: from which level each may practise it. `mana`: { most, least, less a level above that }. `on`: "foe",
---- "friend" (self, if nobody is named), "self", "thing", "room", "name", "word" (one of `says`) or "none". `dice`
---- { number, size, plus }, `mage` those of a mage; `hours` { fixed, divisor of the level added }; `number` is that of
---- area files.
+--- Skills and spells as data; rules/magic.lua, rules/acts.lua and rules/trigger_magic.lua define each value of `does`.
+--- To add one, add a row. `classes`: the level from which each class may practise it. `mana`: { most, least, less for
+--- each level above that }. `on`: "foe", "friend" (or oneself), "self", "thing", "room", "name", "word" (one of
+--- `says`) or "none". `dice` { number, size, plus }, `mage` the same for a mage; `hours` { fixed, divisor of the added
+--- level }; `number` is the one in area files.
 local function spell(number, name, classes, mana, on, row)
   row.number, row.name, row.classes, row.mana, row.on, row.kind = number, name, classes, mana, on, "spell"
   return row
@@ -15,7 +14,7 @@ local function act_row(number, name, classes, row)
 end
 
 return {
-  -- What hurts.
+  -- Damage.
   spell(32, "magic missile", { mage = 1 }, { 25, 10, 3 }, "foe", { does = "damage", dice = { 1, 6, 1 },
     mage = { 1, 8, 1 }, text = "A dart of light from {actor} strikes {the who}." }),
   spell(8, "chill touch", { mage = 3 }, { 30, 10, 3 }, "foe", { does = "damage", dice = { 1, 6, 1 },
@@ -44,7 +43,7 @@ return {
   spell(23, "earthquake", { cleric = 12 }, { 40, 25, 3 }, "room", { does = "quake", dice = { 2, 8, 0 },
     text = "{Actor} {verb:stamp}, and the ground shakes." }),
 
-  -- What heals.
+  -- Healing.
   spell(16, "cure light", { cleric = 1 }, { 30, 10, 2 }, "friend", { does = "heal", dice = { 1, 8, 1 }, part = 4,
     text = "{The who} {who verb:feel} better." }),
   spell(15, "cure critic", { cleric = 9 }, { 30, 10, 2 }, "friend", { does = "heal", dice = { 3, 8, 3 }, part = 4,
@@ -59,7 +58,7 @@ return {
   spell(35, "remove curse", { cleric = 26 }, { 45, 25, 5 }, "friend", { does = "cure", cures = "curse",
     text = "A shadow leaves {the who}." }),
 
-  -- What lasts.
+  -- Effects that last.
   spell(1, "armor", { mage = 4, cleric = 1 }, { 30, 15, 3 }, "friend", { does = "affect", hours = { 24 },
     mods = { armour = -20 }, stack = "time", text = "Something unseen shields {the who}.",
     ends = "You feel less protected." }),
@@ -83,20 +82,20 @@ return {
   spell(53, "fly", { mage = 22 }, { 40, 20, 2 }, "friend", { does = "affect", hours = { 24 }, flags = { "flying" },
     text = "{The who} {who verb:rise} a hand's breadth off the ground.", ends = "You stand on the ground again." }),
   spell(51, "waterwalk", { cleric = 20 }, { 40, 20, 2 }, "friend", { does = "affect", hours = { 24 },
-    flags = { "waterwalk" }, text = "{The who} could walk upon water.", ends = "Water would not bear you any more." }),
+    flags = { "waterwalk" }, text = "{The who} could walk upon water.", ends = "You can no longer walk on water." }),
   spell(50, "infravision", { mage = 3, cleric = 7 }, { 25, 10, 1 }, "friend", { does = "affect", hours = { 12, 1 },
     flags = { "infravision" }, text = "The eyes of {the who} glow red.", ends = "Your night sight fades." }),
   spell(19, "detect invisibility", { mage = 2, cleric = 6 }, { 20, 10, 2 }, "self", { does = "affect",
     hours = { 12, 1 }, flags = { "detect_invisible" }, text = "{The who} {who verb:see} what is hidden.",
-    ends = "Your eyes are as they were." }),
+    ends = "You no longer see hidden things." }),
   spell(20, "detect magic", { mage = 2 }, { 20, 10, 2 }, "self", { does = "affect", hours = { 12, 1 },
-    flags = { "detect_magic" }, text = "{The who} {who verb:sense} magic.", ends = "You sense magic no longer." }),
+    flags = { "detect_magic" }, text = "{The who} {who verb:sense} magic.", ends = "You no longer sense magic." }),
   spell(18, "detect alignment", { cleric = 4 }, { 20, 10, 2 }, "self", { does = "affect", hours = { 12, 1 },
     flags = { "detect_alignment" }, text = "{The who} {who verb:sense} who is good.",
-    ends = "You sense no longer who is good." }),
+    ends = "You no longer sense who is good." }),
   spell(44, "sense life", { cleric = 18 }, { 20, 10, 2 }, "self", { does = "affect", hours = { 12, 1 },
     flags = { "sense_life" }, text = "{The who} {who verb:feel} whatever lives near.",
-    ends = "You feel less of what lives near." }),
+    ends = "You no longer feel the life around you." }),
   spell(21, "detect poison", { mage = 10, cleric = 3 }, { 15, 5, 1 }, "any", { does = "sense_poison" }),
   spell(4, "blindness", { mage = 9, cleric = 6 }, { 35, 25, 1 }, "foe", { does = "curse", hours = { 2 },
     mods = { hitroll = -4, armour = 40 }, flags = { "blind" }, text = "{The who} {who verb:be} blind!",
@@ -112,13 +111,13 @@ return {
   spell(7, "charm person", { mage = 16 }, { 75, 50, 2 }, "foe", { does = "charm", hours = { 24 },
     text = "{The who} {who verb:look} at {actor} with wide eyes.", ends = "You come to yourself again." }),
 
-  -- What moves.
+  -- Movement.
   spell(42, "word of recall", { cleric = 12 }, { 20, 10, 2 }, "self", { does = "recall", moves = true }),
   spell(49, "group recall", { cleric = 24 }, { 60, 40, 2 }, "none", { does = "company", of = "word of recall" }),
   spell(2, "teleport", { mage = 18 }, { 75, 50, 3 }, "self", { does = "teleport" }),
   spell(40, "summon", { cleric = 10 }, { 75, 50, 3 }, "name", { does = "summon" }),
 
-  -- What finds out, and what makes.
+  -- Finding and making things.
   spell(31, "locate object", { mage = 6 }, { 25, 20, 1 }, "name", { does = "locate" }),
   spell(201, "identify", { mage = 20 }, { 50, 25, 5 }, "any", { does = "identify" }),
   spell(12, "create food", { cleric = 2 }, { 30, 5, 4 }, "none", { does = "make", proto = "food",
@@ -135,7 +134,7 @@ return {
   spell(11, "control weather", { cleric = 17 }, { 75, 25, 5 }, "word", { does = "weather", says = { better = 1,
     worse = -1 }, text = "{Actor} {verb:call} upon the sky." }),
 
-  -- What needs no magic.
+  -- Skills without magic.
   act_row(134, "kick", { warrior = 1 }, { does = "kick" }),
   act_row(132, "bash", { warrior = 12 }, { does = "bash" }),
   act_row(137, "rescue", { warrior = 3 }, { does = "rescue" }),

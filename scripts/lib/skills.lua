@@ -1,4 +1,4 @@
---- The skills and spells of skill_list.lua by name and by number.
+--- Finds skills and spells of skill_list.lua by name or number.
 local rows = require("skill_list")
 
 local skills = { rows = rows }
@@ -10,17 +10,17 @@ for _, row in ipairs(rows) do
 end
 by_number[52] = by_name.identify -- in files of newer games
 
---- The row of a skill or spell by its number in area files, or nil.
+--- Returns the row with that number in area files, or nil.
 function skills.numbered(number)
   return by_number[number]
 end
 
---- The row of exactly that name, or nil.
+--- Returns the row with exactly that name, or nil.
 function skills.named(name)
   return by_name[name:lower()]
 end
 
---- The row that TEXT is the beginning of: "magic missile", "magic", "mag mis"; nil if none is.
+--- Returns the row whose name TEXT abbreviates: "magic missile", "magic", "mag mis"; or nil.
 function skills.find(text)
   text = text:lower():gsub("^'(.*)'$", "%1")
   if text == "" then return nil end
@@ -35,7 +35,7 @@ end
 local FOR_TRIGGERS = { damage = true, drain = true, quake = true, heal = true, cure = true, affect = true, curse = true,
   recall = true, sense_poison = true }
 
---- True if something comes of it when a trigger casts ROW's spell.
+--- True if a trigger can cast ROW's spell with an effect.
 function skills.is_for_triggers(row)
   return row.kind == "spell" and FOR_TRIGGERS[row.does] == true
 end

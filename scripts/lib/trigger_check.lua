@@ -1,7 +1,7 @@
---- What is wrong in a trigger before it ever runs, and what it uses that is not there.
+--- Checks a trigger before it runs: its faults, and things it uses that do not exist here.
 ---
---- `missing` are constructs of the original that nothing here does: a trigger without any runs whole. `odd` are lines
---- that mean nothing in the original either.
+--- `missing` lists constructs of the original that this game does not support; a trigger without any runs completely.
+--- `odd` lists lines that mean nothing in the original either.
 local expression = require("trigger_expression")
 local program = require("trigger_program")
 local skills = require("skills")
@@ -22,7 +22,7 @@ end
 local ROOTS_WITH_FIELDS = { random = true, time = true, people = true, findmob = true, findobj = true, happyhour = true,
   global = true, prog = true }
 
---- An unknown field of somebody is one of their variables: known if any trigger of all gives it a value.
+--- Checks the fields of a reference. An unknown field can be a variable, if any trigger sets it.
 local function check_reference(found, line, reference)
   local fields = reference.fields
   if ROOTS_WITH_FIELDS[reference.name] then return end
@@ -50,7 +50,7 @@ local function check_command(found, instruction)
       or words.expand(word) or found.socials[word]) then
     local line = instruction.line_text
     line = type(line) == "string" and line or word
-    note(found.odd, instruction.line, ("\"%s\" is no command"):format(line:sub(1, 60)))
+    note(found.odd, instruction.line, ("\"%s\" is not a command"):format(line:sub(1, 60)))
   end
 end
 
@@ -61,7 +61,7 @@ local function check_spell(found, instruction)
   if not spell then return end
   local known = skills.find(spell)
   if not known or known.kind ~= "spell" then
-    note(found.odd, instruction.line, ("there is no spell \"%s\""):format(spell))
+    note(found.odd, instruction.line, ("unknown spell \"%s\""):format(spell))
   elseif not skills.is_for_triggers(known) then
     note(found.missing, instruction.line, "the spell " .. known.name)
   end
@@ -79,13 +79,13 @@ local function check_vnum(found, instruction, exists)
   if not kind then return end
   kind = kind:lower():sub(1, 1) == "m" and "mob" or "obj"
   if exists and not exists(kind, vnum) then
-    note(found.odd, instruction.line, ("there is no %s #%s"):format(kind == "mob" and "mobile" or "object", vnum))
+    note(found.odd, instruction.line, ("%s #%s does not exist"):format(kind == "mob" and "mobile" or "object", vnum))
   end
 end
 
 local ENDS, JUMPS = { halt = true }, { jump = true, again = true }
 
---- Where MADE's instruction number AT may go on, added to LIST with WAITED, the line of a wait.
+--- Adds to LIST the instructions that may follow number AT of MADE, with WAITED, the line of a wait.
 local function add_next(list, made, at, waited)
   local instruction = made[at]
   if ENDS[instruction.op] then return end
@@ -94,7 +94,7 @@ local function add_next(list, made, at, waited)
   for _, case in ipairs(instruction.cases or {}) do list[#list + 1] = { case.at, waited } end
 end
 
---- A result that is set after a wait comes too late.
+--- Reports a "return" after a "wait", which comes too late.
 local function check_results(found, made)
   if not found.vetoes then return end
   local list, known = {}, {}
@@ -115,10 +115,9 @@ end
 local VETOES = { command = true, get = true, drop = true, give = true, wear = true, remove = true, leave = true,
   enter = true, receive = true, door = true, consume = true }
 
---- Looks through a trigger: { missing =, odd =, program = }. `trigger` = { kind =, types =, body =, language =,
---- program = (what its body is compiled to, if that is at hand) };
---- exists(kind, vnum) says whether an area has that; globals are names that other triggers give values to; SOCIALS are
---- those by name that came with the area.
+--- Checks a trigger. Returns { missing =, odd =, program = }. `trigger` is { kind =, types =, body =, language =,
+--- program = (its compiled body, if known) }; exists(kind, vnum) tells whether an area has that object; GLOBALS are
+--- names that other triggers set; SOCIALS are the area's socials by name.
 function check.look(trigger, exists, globals, socials)
   local made = trigger.program or program.compile(trigger.body or "", trigger.kind, trigger.language)
   local found = { missing = {}, odd = { table.unpack(made.odd) }, program = made, globals = globals,
@@ -140,7 +139,7 @@ function check.look(trigger, exists, globals, socials)
   return found
 end
 
---- Adds to NAMES what a text keeps as variables of somebody: "remote x", "global x".
+--- Adds to NAMES the variables that a text sets: "remote x", "global x".
 function check.add_globals(names, body)
   for word, name in ("\n" .. (body or "")):gmatch("\n[ \t]*(%a+)[ \t]+([%w_]+)") do
     word = word:lower()

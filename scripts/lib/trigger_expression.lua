@@ -1,9 +1,11 @@
---- Expressions of triggers, as they are read and what comes of them. All values are texts.
+--- Parses and evaluates expressions of triggers. All values are texts.
 ---
---- 1. The text is split at the first of the weakest operator, and each side again: all operators associate to the
----    right, and 10 - 3 - 2 is 9. Old scripts lean on that.
---- 2. Operators are found before anything is put in for %names%: no value brings one.
---- 3. Nothing is split within (…) or "…", nor within a run of letters, digits and blanks.
+--- 1. The text is split at the first of the weakest operator, then each side again. So all operators associate to the
+--- right, and 10 - 3 - 2 is 9. Old scripts rely on that.
+---
+--- 2. Operators are found before %names% are replaced, so a value never contains one.
+---
+--- 3. Nothing is split within (…) or "…", or within a run of letters, digits and blanks.
 ---
 --- An expression is { op =, left =, right = }, or { text = template }.
 local text = require("trigger_text")
@@ -29,7 +31,7 @@ local function matching_bracket(source, at)
   return #source
 end
 
---- Where operators may stand in SOURCE, in order.
+--- Returns the positions in SOURCE where an operator may be, in order.
 local function places(source)
   local list, at = {}, 1
   while at <= #source do
@@ -78,19 +80,19 @@ local function parse(source, depth)
   return { text = template }, odd
 end
 
---- The expression of SOURCE, and what is odd about it, or nil.
+--- Returns the expression of SOURCE, and its first oddity or nil.
 function expression.parse(source)
   return parse(source, 1)
 end
 
 -- Values.
 
---- Is TEXT a number, and nothing else?
+--- True if VALUE is only a number.
 function expression.is_number(value)
   return value:find("^[+-]?%d+$") ~= nil
 end
 
---- The number that VALUE begins with, else 0, as wide as C has it.
+--- Returns the number at the beginning of VALUE, or 0, as a 32-bit integer.
 function expression.number(value)
   local digits = value:match("^%s*([+-]?%d+)")
   local number = digits and #digits < 20 and math.tointeger(tonumber(digits)) or 0
@@ -105,7 +107,7 @@ local function wrap(value)
   return tostring(value >= 0x80000000 and value - 0x100000000 or value)
 end
 
---- Does VALUE count as true for "if"?
+--- True if VALUE counts as true for "if".
 function expression.is_true(value)
   local first = value:match("^%s*(.)")
   return first ~= nil and first ~= "0"
@@ -115,7 +117,7 @@ local is_true = expression.is_true
 
 local function flag(value) return value and "1" or "0" end
 
---- Compares as numbers if both are, else as texts without regard to case.
+--- Compares as numbers if both are numbers, otherwise as texts without regard to case.
 local function compare(left, right, numbers, texts)
   if is_number(left) and is_number(right) then return flag(numbers(number(left), number(right))) end
   return flag(texts(left:lower(), right:lower()))
@@ -158,12 +160,12 @@ local function trim(value)
   return value:match("^%s*(.-)%s*$")
 end
 
---- LEFT OP RIGHT, as a text.
+--- Returns LEFT OP RIGHT as text.
 function expression.apply(op, left, right)
   return APPLY[op](trim(left), trim(right))
 end
 
---- The value of EXPRESSION; RENDER(template) gives a text.
+--- Returns the value of an expression; RENDER(template) returns a text.
 function expression.value(one, render)
   if one.text then
     local template = one.text
@@ -173,7 +175,7 @@ function expression.value(one, render)
   return APPLY[one.op](trim(left), trim(expression.value(one.right, render)))
 end
 
---- Calls FN(template) for each text of EXPRESSION.
+--- Calls FN(template) for each text of an expression.
 function expression.each(one, fn)
   if one.text then return fn(one.text) end
   expression.each(one.left, fn)

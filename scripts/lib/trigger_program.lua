@@ -1,29 +1,29 @@
---- A trigger's text as a list of instructions, made once: nothing is parsed while it runs.
+--- Compiles a trigger's text into a list of instructions, once: nothing is parsed while it runs.
 ---
---- An instruction is { op =, line =, … }; jumps name the number of another. One past the last ends the run.
----   text      verb or dynamic: a line of the owner; `line_text` is its template
+--- An instruction is { op =, line =, … }; jumps give the number of another one. One past the last ends the run.
+---   text      a line that may become a verb or a command; `line_text` is its template
 ---   verb      %echo% and the like, or written out: `verb`, `rest`
----   command   what an npc types: `word`, `line_text`
----   mob       what a program of ROM tells its mobile: `word`, `rest`, as it stands, and `rest_text`
----   set …     a statement: `op` is its word, `rest` the template of what follows
-----   if while  `test`, `other` where it goes on if that is false
+---   command   a command of an npc: `word`, `line_text`
+---   mob       "mob X" in a ROM program: `word`, `rest` (its template)
+---   set …     a statement: `op` is its word, `rest` the template of the rest
+----   if while  `test`, `other` (the next instruction if the test is false)
 ---   switch    `test`, `cases` = { { value =, at = } … }, `other`
 ---   jump      `other`; again: the same, back to a while
----   odd       `why`: what is no command, and does nothing
+---   odd       `why`: a line that is not a command, and does nothing
 ---
---- What is odd is told, never an error: old texts are as they are. `odd` = { { line =, text =, fatal = } … }.
+--- Oddities are reported and never errors, since old texts cannot be changed. `odd` = { { line =, text = } … }.
 local expression = require("trigger_expression")
 local mobprog = require("mobprog")
 local text = require("trigger_text")
 local words = require("trigger_words")
 
 local program = {
-  FORMAT = 1, -- of what a wait remembers: a number of an instruction
+  FORMAT = 1, -- format of the instruction numbers that waits store
 }
 
 local LINES_MAX = 1500
 local LINE_BYTES = 1000
-local DEPTH_MAX = 60 -- of blocks
+local DEPTH_MAX = 60 -- nested blocks
 
 local build = {}
 
@@ -53,7 +53,7 @@ end
 
 local function open(state, block)
   if #state.open >= DEPTH_MAX then
-    complain(state, "blocks within blocks too deep; this one is left out")
+    complain(state, "blocks are nested too deep; this one is left out")
     block.kind = "void"
   end
   state.open[#state.open + 1] = block
@@ -71,7 +71,7 @@ local function close(state)
   return block
 end
 
---- Ends blocks within the innermost of KIND, which are missing their end: that one, or nil if there is none.
+--- Returns the innermost open block of KINDS, or nil. Blocks inside it have no end: it reports and closes them.
 local function innermost(state, kinds)
   for i = #state.open, 1, -1 do
     if kinds[state.open[i].kind] then
@@ -94,7 +94,7 @@ build["if"] = function(state, rest)
   open(state, { kind = "if", line = state.line, test = instruction, leave = {} })
 end
 
---- The end of a branch: those who came through it go on behind the "end".
+--- Ends a branch of an "if": a run that came through it continues after the "end".
 local function next_branch(state, word)
   local block = innermost(state, IF)
   if not block then
@@ -174,11 +174,11 @@ build["done"] = function(state)
   if switch and block.default then switch.other = block.default end
 end
 
--- Those that a longer word is, too ("endif"), and those that need a blank.
+-- Control words by first letter. Some also match longer words ("endif"); others need a blank.
 local PREFIXES = { e = { "elseif ", "else", "end" }, i = { "if " }, w = { "while " }, s = { "switch " }, c = { "case" },
   d = { "default", "done" }, b = { "break" } }
 
---- The control word that LINE begins with, and what follows it; or nil.
+--- Returns the control word that LINE begins with, and the rest; or nil.
 local function control(line)
   local low = line:sub(1, 8):lower()
   for _, prefix in ipairs(PREFIXES[low:sub(1, 1)] or {}) do
@@ -219,7 +219,7 @@ local function verb_of(state, word)
   return nil
 end
 
---- Emits a line that is no control word: for a text of a trigger, or of what came of one with references.
+--- Emits a line without a control word, for a trigger's text or for a line whose references were replaced.
 local function add_line(state, line)
   local word, rest = line:match("^(%S+)%s*(.*)$")
   local low = word:lower()
@@ -228,13 +228,13 @@ local function add_line(state, line)
   if verb then return emit(state, { op = "verb", verb = verb, letter = letter, rest = template(state, rest) }) end
   if word:find("%", 1, true) then return emit(state, { op = "text", line_text = template(state, line) }) end
   if state.kind ~= "mobile" then
-    return emit(state, { op = "odd", why = ("\"%s\" is no command of %s"):format(line:sub(1, 60),
+    return emit(state, { op = "odd", why = ("\"%s\" is not a command of %s"):format(line:sub(1, 60),
       state.kind == "room" and "a room" or "an object") })
   end
   return emit(state, { op = "command", word = low, line_text = template(state, line) })
 end
 
---- A line of a program of ROM that is no control word: "mob X", or what its mobile types.
+--- Emits a line of a ROM program without a control word: "mob X", or a command of its mobile.
 local function add_program(state, line)
   local word, rest = line:match("^[Mm][Oo][Bb]%s+(%S+)%s*(.*)$")
   if not word then
@@ -242,7 +242,7 @@ local function add_program(state, line)
   end
   word = word:lower()
   if not mobprog.commands[word] then
-    return emit(state, { op = "odd", why = ("\"mob %s\" is no command"):format(word:sub(1, 40)) })
+    return emit(state, { op = "odd", why = ("\"mob %s\" is not a command"):format(word:sub(1, 40)) })
   end
   return emit(state, { op = "mob", word = word, rest = template(state, rest) })
 end
@@ -258,7 +258,7 @@ local function add(state, line)
   add_line(state, line)
 end
 
---- The names that the text itself gives a value to: "set echo x" takes %echo% away.
+--- Returns the names that the text sets: "set echo x" hides %echo%.
 local function assigned_in(body)
   local names = {}
   for word, name in ("\n" .. body):gmatch("\n[ \t]*(%a+)[ \t]+([%w_]+)") do
@@ -281,14 +281,14 @@ local function finish(state)
   return state
 end
 
---- The program of BODY, of a trigger of KIND: "mobile", "object" or "room"; in the LANGUAGE "mobprog", or nil.
+--- Compiles BODY, a trigger of KIND "mobile", "object" or "room", in the LANGUAGE "mobprog" or nil.
 function program.compile(body, kind, language)
   local state = { kind = kind, odd = {}, open = {}, assigned = assigned_in(body), line = 0, language = language }
   if language == "mobprog" then body, state.odd = mobprog.translate(body) end
   for line in (body .. "\n"):gmatch("([^\n]*)\n") do
     state.line = state.line + 1
     if state.line > LINES_MAX then
-      complain(state, ("what follows line %d is left out"):format(LINES_MAX))
+      complain(state, ("lines after line %d are left out"):format(LINES_MAX))
       break
     end
     line = line:match("^%s*(.-)%s*$")
@@ -297,7 +297,7 @@ function program.compile(body, kind, language)
   return finish(state)
 end
 
---- The instruction of LINE, in which every %name% has been replaced, as if it stood at line NUMBER.
+--- Returns the instruction of LINE, in which every %name% has been replaced, as if it were line NUMBER; or nil.
 function program.instruction(line, kind, number, language)
   local state = { kind = kind, odd = {}, open = {}, assigned = {}, line = number, language = language }
   line = line:match("^%s*(.-)%s*$"):sub(1, LINE_BYTES)
@@ -307,7 +307,7 @@ function program.instruction(line, kind, number, language)
   return state[1]
 end
 
---- Does it set a result before it first waits? Then nobody may go on before it has.
+--- True if the program has a "return": whoever fires the trigger then has to run it first.
 function program.answers(made)
   for _, instruction in ipairs(made) do
     if instruction.op == "return" then return true end

@@ -1,10 +1,10 @@
---- Texts of triggers, and what stands between percent signs in them: %name%, %name.field(argument).field%, and %%.
+--- Parses texts of triggers with references in percent signs: %name%, %name.field(argument).field%, and %%.
 ---
---- A text without a percent sign is a template as it stands. Any other is a list of strings and references
---- { name =, fields = { { name =, argument = template or nil } … } }, with `name` as a template if it has a reference
---- of its own. Names are in small letters.
+--- A text without a percent sign is its own template. Any other becomes a list of strings and references { name =,
+--- fields = { { name =, argument = template or nil } … } }, where `name` is a template if it contains a reference.
+--- Names are in small letters.
 ---
---- A percent sign that begins nothing is text (and an oddity): what was meant to be read is not lost.
+--- A percent sign that begins no reference stays in the text and is reported as odd.
 local text = {}
 
 local DEPTH_MAX = 8 -- of references within arguments
@@ -12,7 +12,7 @@ local PARTS_MAX = 200
 
 local parse
 
---- Where the bracket that opens at AT closes, or nil.
+--- Returns where the bracket that opens at AT closes, or nil.
 local function closing(source, at)
   local depth = 0
   for i = at, #source do
@@ -26,7 +26,7 @@ local function closing(source, at)
   return nil
 end
 
---- Reads ".field(argument)…" from AT to the percent sign: the fields and where it is, or nil.
+--- Reads ".field(argument)…" from AT up to the percent sign. Returns the fields and the position of the sign, or nil.
 local function read_fields(source, at, depth)
   local fields = {}
   while source:sub(at, at) == "." do
@@ -45,7 +45,7 @@ local function read_fields(source, at, depth)
   return fields, at
 end
 
---- The reference whose percent sign is at AT, and where it ends; or nil.
+--- Returns the reference whose percent sign is at AT, and where it ends; or nil.
 local function read_reference(source, at, depth)
   local name, stop = source:match("^([%w_%-'][%w_%-'()%[%]]*)()", at + 1)
   if not name then return nil end
@@ -68,7 +68,7 @@ function parse(source, depth)
     if source:sub(mark + 1, mark + 1) == "%" then
       reference, close = "%", mark + 1
     elseif not reference then
-      odd = odd or "a percent sign that begins no %name%; write %% for one that is to be read"
+      odd = odd or "a percent sign that begins no %name%; write %% for a plain percent sign"
       reference, close = "%", mark
     end
     parts[#parts + 1] = reference
@@ -82,7 +82,7 @@ function text.parse(source)
   return parse(source, 1)
 end
 
---- Calls FN(reference) for each of a template, those in arguments too.
+--- Calls FN(reference) for each reference of a template, also in arguments.
 function text.each(template, fn)
   if type(template) ~= "table" then return end
   for _, part in ipairs(template) do

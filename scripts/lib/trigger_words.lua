@@ -1,4 +1,4 @@
---- The words of triggers: statements, verbs, fields, commands of the original, socials; as data.
+--- The words of triggers as data: statements, verbs, fields, commands of the original, socials.
 local words = {}
 
 local function set(list)
@@ -10,13 +10,13 @@ end
 words.statements = set([[set eval nop unset extract makeuid global context remote rdelete attach detach return
   halt wait dg_cast dg_affect]])
 
---- For all owners: %echo%, or mecho, oecho, wecho written out.
+--- Verbs for all owners: %echo%, or written out as mecho, oecho, wecho.
 words.verbs = set([[echo send echoaround asound zoneecho recho log load purge teleport force damage at
   transform door move]])
 words.mob_verbs = set("kill goto junk hunt remember forget follow")
 words.object_verbs = set("timer setval")
 
---- Names that no "set" gave a value to.
+--- Names that have a value without any "set".
 words.roots = set([[self actor victim object target random time people findmob findobj happyhour global
   direction cmd arg speech amount command damage attacktype spell spellname lastloaded door zoneecho]])
 
@@ -34,7 +34,7 @@ words.room_fields = set([[vnum name id people contents sector weather zonenumber
   varexists north east south west up down northeast northwest southeast southwest]])
 words.direction_fields = set("vnum key bits room")
 
---- Types of triggers that something here calls, by their owner's kind.
+--- Trigger types that this game runs, by the kind of their owner.
 words.types = {
   mobile = set([[global random command speech act death greet greet_all entry receive fight hit_percent bribe
   load memory cast leave door time damage given kill exit exit_all delay surrender]]),
@@ -42,16 +42,16 @@ words.types = {
   room = set("global random command speech reset enter drop cast leave door login time"),
 }
 
---- What an npc types that is the same word here.
+--- Commands of npcs that are the same here.
 words.commands = set([[north east south west up down northeast northwest southeast southwest n e s w u d ne nw
   se sw say emote give drop put take get wear remove open close lock unlock look examine enter leave go read
   eat drink sit stand kill flee follow knock wave light extinguish]])
 
---- What the original has, and nothing here does; told as what is missing.
+--- Commands of the original that this game lacks; reported as missing.
 words.missing = set([[cast order group ungroup split practice track recite quaff pour fill steal backstab bash
   kick rescue hide sneak visible write mail auction donate bandage disarm whirlwind]])
 
---- The original's commands in its own order: what an abbreviation means there.
+--- The original's commands in its order, which decides what an abbreviation means.
 words.order = {}
 for word in ([[north east south west up down northwest nw northeast ne southeast se southwest sw look kill tell affect
   alias afk ask assist auction backstab bash balance ban bandage brief buy bug cast check clear close cls color
@@ -66,7 +66,7 @@ for word in ([[north east south west up down northwest nw northeast ne southeast
   words.order[#words.order + 1] = word
 end
 
---- Small gestures of the original that socials here do not have: what one does, alone and at somebody.
+--- Socials of the original that this game does not have.
 words.socials = {}
 for word in ([[accuse applaud beam beg belch bite bleed bounce burp cackle caress comb comfort cringe cry
   daydream drool embrace fart flip flirt fondle french fume glare greet grope grovel growl grumble hiccup hop
@@ -79,18 +79,18 @@ end
 words.gestures = {}
 for _, gesture in ipairs(require("gestures")) do words.gestures[gesture.word] = true end
 
---- What an npc does by another word here, or by what rules/trigger_deeds.lua does for it.
+--- Commands of npcs that have another name here, or that rules/trigger_deeds.lua does.
 words.deeds = set([[tell shout yell holler gossip hit murder attack wield hold grab unwield junk assist wake
   rest sleep hold sacrifice pick return ask whisper wait]])
 
---- Places of a body, in their order from 0, and the flags of what is worn there.
+--- Places of the body in their order from 0, and their names in scripts.
 words.places = { [0] = "light", "finger", "finger", "neck", "neck", "body", "head", "legs", "feet", "hands", "arms",
   "shield", "about", "waist", "wrist", "wrist", "wield", "hold" }
 words.place_numbers = { light = 0, rfinger = 1, lfinger = 2, neck1 = 3, neck2 = 4, body = 5, head = 6, legs = 7,
   feet = 8, hands = 9, arms = 10, shield = 11, about = 12, waist = 13, rwrist = 14, lwrist = 15, wield = 16, hold = 17,
   held = 17 }
 
---- What the original calls flags, where they are other words here.
+--- Flags of the original that have another name here.
 local FLAGS = { aggr = "aggressive", aggr_evil = "aggressive_to_evil", aggr_good = "aggressive_to_good",
   aggr_neutral = "aggressive_to_neutral", isnpc = "npc", no_summn = "no_summon", quest_item = "quest",
   no_invis = "no_invisible", no_good = "anti_good", no_evil = "anti_evil", no_neutral = "anti_neutral",
@@ -99,13 +99,13 @@ local FLAGS = { aggr = "aggressive", aggr_evil = "aggressive_to_evil", aggr_good
   watwalk = "waterwalk", det_align = "detect_alignment", det_invis = "detect_invisible",
   det_magic = "detect_magic", prot_evil = "protect_from_evil", prot_good = "protect_from_good" }
 
---- The flag that the original's scripts call NAME: "!DROP" is "no_drop".
+--- Returns the flag that the original's scripts call NAME: "!DROP" is "no_drop".
 function words.flag(name)
   name = name:lower():gsub("^!", "no_"):gsub("-", "_")
   return FLAGS[name] or name
 end
 
---- The full name of the first command that WORD begins, or nil.
+--- Returns the full name of the first command that WORD abbreviates, or nil.
 function words.expand(word)
   if word == "" then return nil end
   for _, name in ipairs(words.order) do

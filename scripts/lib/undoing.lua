@@ -1,5 +1,5 @@
---- What a player set for themselves can be taken back: the last such change is kept with them.
---- What happens in the world is never undone this way: others have seen it.
+--- Undo for a player's own settings: the last change is kept with the player. Changes to the world are never undone
+--- this way, since others have seen them.
 local undoing = {}
 
 local function get(who, change)
@@ -25,22 +25,22 @@ local function make(who, change)
     { what = change.what, kind = change.kind, name = change.name, value = change.before, time = now() })
 end
 
---- Sets the option NAME and remembers how it was, as WHAT: "your alias gs".
+--- Sets the option NAME and remembers its old value under the description WHAT: "your alias gs".
 function undoing.option(who, what, name, value)
   make(who, { what = what, kind = "option", name = name, value = value })
 end
 
---- The same for how WHO looks.
+--- The same for WHO's description.
 function undoing.describe(who, text)
   make(who, { what = "your description", kind = "describe", value = text })
 end
 
---- The same for what WHO is called instead of by name.
+--- The same for WHO's pronoun.
 function undoing.pronoun(who, pronoun)
   make(who, { what = "your pronoun", kind = "pronoun", value = pronoun })
 end
 
---- Seconds since the last change, and what it was about; nil if there is none.
+--- Returns the seconds since the last change, or nil if there is none.
 function undoing.age(who)
   local last = sys.option(who, "undo")
   return last and now() - (last.time or 0)
@@ -48,10 +48,10 @@ end
 
 function undoing.what(who) return sys.option(who, "undo").what end
 
---- Is it something that others read?
+--- True if others can read what the last change set.
 function undoing.is_seen(who) return sys.option(who, "undo").kind ~= "option" end
 
---- Puts back what the last change changed; a second time, the change. Returns what it was about.
+--- Undoes the last change; called again, it redoes it. Returns the description of the change.
 function undoing.undo(who)
   local last = sys.option(who, "undo")
   make(who, { what = last.what, kind = last.kind, name = last.name, value = last.value })

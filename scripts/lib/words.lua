@@ -1,7 +1,7 @@
---- Words, lists and spans of time as people write and read them.
+--- Formats and parses words, lists and times.
 local words = {}
 
---- "a, b and c".
+--- Returns the items as "a, b and c".
 function words.list(items, last)
   last = last or "and"
   if #items < 2 then return items[1] or "" end
@@ -9,7 +9,7 @@ function words.list(items, last)
   return head .. " " .. last .. " " .. items[#items]
 end
 
---- The parts of "a, b, c", without blanks around them and without empty ones.
+--- Returns the non-empty parts of "a, b, c", without blanks around them.
 function words.split(text)
   local parts = {}
   for part in (text .. ","):gmatch("%s*(.-)%s*,") do
@@ -18,12 +18,12 @@ function words.split(text)
   return parts
 end
 
---- The last word of TEXT. ("%S+$" would try each place of a long one.)
+--- Returns the last word of TEXT. ("%S+$" would try every position of a long text.)
 function words.last(text)
   return text:match("^.*%s(%S+)$") or text
 end
 
---- TEXT without quotation marks around all of it.
+--- Returns TEXT without quotation marks around all of it.
 function words.unquote(text)
   return text:match('^"(.*)"$') or text
 end
@@ -32,21 +32,21 @@ local function as_links(lines)
   return (lines:gsub("%l[%l %-]*%l", "<cmd %0>%0</>"))
 end
 
---- TEXT as markup in which the lines behind "type:", as in "Type: take lamp, light lamp", can be pressed. They are in
---- small letters, with commas between them, up to another mark.
+--- Returns TEXT as markup in which the commands behind "type:", as in "Type: take lamp, light lamp", are links.
+--- Commands are in small letters, separated by commas, up to another mark.
 function words.hints(text)
   return (quote(text):gsub("([Tt]ype: )([%l ,%-]+)", function(before, lines) return before .. as_links(lines) end))
 end
 
---- The same of what is spoken: `"yes" or "no"` keeps its marks.
+--- The same for speech: `"yes" or "no"` keeps its marks.
 function words.spoken(text)
   return text:match('^"([^"]+)"$') or text
 end
 
--- A builder's script that requires this has no sys.
+-- `sys` does not exist in a builder's script that requires this.
 local plural = sys and sys.plural or function(noun) return noun .. "s" end
 
---- "1 lamp", "3 lamps", "2 boxes".
+--- Returns a number with its noun: "1 lamp", "3 lamps", "2 boxes".
 function words.count(number, noun)
   return number .. " " .. (number == 1 and noun or plural(noun))
 end
@@ -55,7 +55,7 @@ local UNITS = {
   { "day", 86400 }, { "hour", 3600 }, { "minute", 60 }, { "second", 1 },
 }
 
---- Seconds in the largest unit that tells them to a tenth: "3 minutes", "90 minutes", "2 hours".
+--- Returns a time in the largest unit that is exact to a tenth: "3 minutes", "90 minutes", "2 hours".
 function words.duration(seconds)
   seconds = math.floor(seconds + 0.5)
   for _, unit in ipairs(UNITS) do
@@ -65,7 +65,7 @@ function words.duration(seconds)
   return "0 seconds"
 end
 
---- The year, month and day of a number of days since 1970-01-01 (after Hinnant's civil calendar).
+--- Returns the year, month and day for a number of days since 1970-01-01 (Hinnant's civil calendar).
 function words.civil(day)
   local z = day + 719468
   local era = z // 146097
@@ -77,23 +77,23 @@ function words.civil(day)
   return year + era * 400 + (month <= 2 and 1 or 0), month, of_year - (153 * m + 2) // 5 + 1
 end
 
---- A time of the wall clock as a date: "2026-12-01".
+--- Returns a wall-clock time as a date: "2026-12-01".
 function words.date(time)
   return string.format("%04d-%02d-%02d", words.civil(math.floor(time) // 86400))
 end
 
---- The same with the minute: "2026-12-01 18:30 UTC".
+--- The same with hour and minute: "2026-12-01 18:30 UTC".
 function words.time(time)
   return string.format("%s %02d:%02d UTC", words.date(time), time // 3600 % 24, time // 60 % 60)
 end
 
---- How long ago TIME was: "3 minutes ago".
+--- Returns how long ago TIME was: "3 minutes ago".
 function words.ago(time)
   local seconds = now() - time
   return seconds < 5 and "just now" or words.duration(seconds) .. " ago"
 end
 
---- "90", "10 minutes", "2h", "3d" in seconds, or nil.
+--- Returns the seconds of "90", "10 minutes", "2h" or "3d", or nil.
 function words.parse_duration(text)
   local number, unit = text:lower():match("^(%d+)%s*(%a*)$")
   number = tonumber(number)
@@ -105,7 +105,7 @@ function words.parse_duration(text)
   return nil
 end
 
---- True if TYPED is WORD with one letter missing, too many, another, or two of them swapped.
+--- True if TYPED is WORD with one letter missing, added or changed, or with two letters swapped.
 function words.is_slip(typed, word)
   if math.abs(#typed - #word) > 1 or typed == word then return false end
   local from = 1
@@ -119,12 +119,12 @@ end
 
 local ENTITIES = { lt = "<", gt = ">", amp = "&" }
 
---- Markup as plain text.
+--- Returns markup as plain text.
 function words.plain(text)
   return (text:gsub("<[^>]*>", ""):gsub("&(%a+);", ENTITIES))
 end
 
---- TEXT, or of a longer one so many bytes of it and a dot more.
+--- Returns TEXT, cut to MOST bytes with an ellipsis if it is longer.
 function words.short(text, most)
   return #text <= most and text or text:sub(1, (utf8.offset(text, 0, most + 1) or 1) - 1) .. "…"
 end
