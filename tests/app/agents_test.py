@@ -94,7 +94,7 @@ def letters_go_through_a_post_office(folder):
     ann = enter(server, "create Ann password1")
     assert "A code was sent" in ask(ann, "ann@" + THEIRS)
     code = re.search(r"set email ([a-z0-9]{8})", office.wait("set email")).group(1)
-    assert "That is right" in ann.do("set email " + code)
+    assert "Confirmed" in ann.do("set email " + code)
     leave(ann)
     bob = enter(server, "create Bob password1")
     bob.do("mail ann = Are you well?")

@@ -249,7 +249,7 @@ def a_large_apply_is_taken_back_at_once(folder):
     append(folder, "village/sorrel.lua", "".join(
         'item "sorrel/pebble-%d" { at = "sorrel/green", name = "pebble %d" }\n' % (number, number) for number in range(1000)))
     assert len(lines_of(succeeds(apply(folder, "village")))) == 1000
-    assert "Taken back: skein apply" in wizard.do("@undo")
+    assert "Undone: skein apply" in wizard.do("@undo")
     assert len(lines_of(succeeds(plan(folder, "village")))) == 1000
     assert server.check(server.world) == []
 

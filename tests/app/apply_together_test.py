@@ -170,12 +170,12 @@ def what_is_done_again_is_as_it_was_applied(folder):
     edit(folder, "village/sorrel.lua", "Grass.", "Grass, mown.")
     succeeds(apply(folder, "village"))
     for _ in range(2):
-        assert "Taken back: skein apply" in wizard.do("@undo")
-        assert "Done again: skein apply" in wizard.do("@redo")
+        assert "Undone: skein apply" in wizard.do("@undo")
+        assert "Redone: skein apply" in wizard.do("@redo")
     assert lines_of(succeeds(plan(folder, "village"))) == []
     edit(folder, "village/sorrel.lua", "Grass, mown.", "Grass, mown twice.")
     assert lines_of(succeeds(plan(folder, "village"))) == ["~ sorrel/green.desc"], "no conflict"
-    assert "Taken back: skein apply" in wizard.do("@undo")
+    assert "Undone: skein apply" in wizard.do("@undo")
     assert lines_of(succeeds(plan(folder, "village"))) == ["~ sorrel/green.desc"]
 
 
@@ -224,7 +224,7 @@ def a_way_that_only_the_world_knows_goes_with_its_room(folder):
     told = succeeds(apply(folder, "village"))
     assert len([line for line in lines_of(told) if line.startswith("- exit #")]) == 2, told
     assert "north" not in wizard.do("exits")
-    assert "Taken back: skein apply" in wizard.do("@undo")
+    assert "Undone: skein apply" in wizard.do("@undo")
     assert "north" in wizard.do("exits")
 
 

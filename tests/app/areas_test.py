@@ -313,7 +313,7 @@ def programs_of_rom_act(folder):
     succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
     done = folder.run("import", "--format", "rom", "--world", "world.db", sample)
     assert "triggers-whole 7\n" in done.stdout, (done.stdout, done.stderr)
-    assert "there is no check" in done.stderr, done.stderr
+    assert "unknown check" in done.stderr, done.stderr
     server = folder.server()
     wizard = enter_wizard(server)
     ann = enter(server, "create Ann verysecret")
@@ -340,16 +340,15 @@ def programs_of_rom_act(folder):
     told = wizard.do("@import")
     assert "What came: 4 rooms, 12 objects, 3 mobiles, 1 area, 1 shop, 7 triggers, 3 help texts" in told, told
     assert "no trigger lacks anything" in told and "2 oddities." in told and "/build#" in told, told
-    assert "orchard.are:318: #3056 line 3: there is no check" in told, told
+    assert "orchard.are:318: #3056 line 3: unknown check" in told, told
     assert "no report" in wizard.do("@import #1")
     assert "Huh" in ann.do("@import") or "wizard" in ann.do("@import"), ann.do("@import")
-    assert "Line 3: there is no check" in wizard.do("@trigger $rom/trigger/3056")
+    assert "Line 3: unknown check" in wizard.do("@trigger $rom/trigger/3056")
     assert server.stop() == 0, server.last_words()
     checked = folder.run("check", "--world", "world.db")
     lines = checked.stdout.splitlines()
     assert checked.returncode == 0 and len(lines) == 3, checked
-    assert lines[0] == ("orchard.are:318: rom/trigger/3056 line 3: there is no check \"flummery\": "
-                        "it is never true"), lines
+    assert lines[0] == ("orchard.are:318: rom/trigger/3056 line 3: unknown check \"flummery\", which is never true"), lines
     assert lines[1].startswith("triggers: 1 note, above") and lines[2].endswith("no problems"), lines
 
 

@@ -61,7 +61,7 @@ def a_question_is_answered_by_the_next_line(folder):
     # A worker looks at the password; the line is done when it has.
     command(server, token, "password")
     asked = command(server, token, "long-enough")
-    assert "The new one" in told(asked) and asked["awaits"] == "secret", asked
+    assert "Your new password" in told(asked) and asked["awaits"] == "secret", asked
     while asked["awaits"] == "secret":
         asked = command(server, token, "short")
     assert command(server, token, "mail bob = hello")["awaits"] == "command"

@@ -24,7 +24,7 @@ GUESSERS = 30
 SERVICES = ("telnet", "irc", "http", "ssh", "imap", "submission", "nntp")
 # A hash takes a second of a core.
 SETTINGS = 'passwords = { memory_kib = 256 * 1024 }\nmail = { domain = "mud.example.org" }\n'
-PLACE = re.compile(r"You are (\d*1st|\d*2nd|\d*3rd|\d+th) in the queue; about (1 second|\d+ seconds|1 minute|\d+ minutes)\.")
+PLACE = re.compile(r"You are (\d*1st|\d*2nd|\d*3rd|\d+th) in the queue. It takes about (1 second|\d+ seconds|1 minute|\d+ minutes)\.")
 
 
 class Door:
@@ -173,7 +173,7 @@ def who_has_a_password_reads_their_place(folder):
     assert event["name"] == "Login.Queue" and PLACE.fullmatch(event["data"]["text"]), event
     assert event["data"]["place"] > 0 and event["data"]["seconds"] > 0, event
     terminal = Terminal(Keys(folder), server, "Ann", PASSWORD)
-    assert PLACE.search(terminal.read("in the queue; about ", ".\r"))
+    assert PLACE.search(terminal.read("in the queue. It takes about ", ".\r"))
     before = waiting(server)
     for guesser in guessers:
         guesser.close()

@@ -50,7 +50,7 @@ def who_passes_reads_and_pins(folder):
     server, wizard, board = news(folder)
     ann, bob = enter(server, "create Ann password1"), enter(server, "create Bob password1")
     assert "Nothing is pinned" in ann.do("look board") and "is empty" in ann.do("read board")
-    assert "told from now on" in bob.do("board subscribe")
+    assert "be told when somebody pins" in bob.do("board subscribe")
     told = ann.do("post A lost cat = It is <b>black</b>.")
     assert "pin a notice to the old board" in told, told
     assert "[An old board] Ann: A lost cat" in bob.read_on("A lost cat").replace("[an", "[An")
@@ -248,7 +248,7 @@ def a_private_place_tells_those_inside(folder):
     wizard.do("north")
     wizard.do("drop garden board")
     for player in (ann, bob):
-        assert "told from now on" in player.do("board subscribe")
+        assert "be told when somebody pins" in player.do("board subscribe")
     bob.do("south")
     wizard.do("post Roses = In bloom.")
     assert "Roses" in ann.read_on("Roses") and "Roses" in bob.read_on("Roses")

@@ -122,7 +122,7 @@ def a_role_is_given_as_by_the_command(folder):
     token = wizard(server)
 
     assert call(server, token, "PUT", "/accounts/cat/role", {"role": "builder"}).json["role"] == "builder"
-    assert "You are a builder now." in cat.do("look")
+    assert "You are now a builder." in cat.do("look")
     act = last_act(server, token, about="Cat", action="role")
     assert (act["actor"], act["detail"], act["door"], act["address"]) == \
         ("wizard", "builder", "http", "127.0.0.1"), act
@@ -137,14 +137,14 @@ def a_role_is_given_as_by_the_command(folder):
     # Whose role is taken has neither grants nor scripts that run, as by @role.
     got = call(server, token, "PUT", "/accounts/Cat/role", {"role": "player"}).json
     assert got["frozen"], got
-    assert "Nobody has been granted" in chief.do("@area Attic")
+    assert "Nobody else may build in" in chief.do("@area Attic")
     assert "Ding." not in cat.do("ring bell")
     got = call(server, token, "DELETE", "/accounts/Cat/freeze").json
     assert not got["frozen"] and "Ding." in cat.do("ring bell")
     assert call(server, token, "POST", "/accounts/Cat/freeze", {}).json["frozen"]
     call(server, token, "POST", "/accounts/Cat/freeze", {}, status=409)
     refused = call(server, token, "PUT", "/accounts/wizard/role", {"role": "player"}, status=409).json
-    assert refused["detail"] == "Your own role is for another wizard to take.", refused
+    assert refused["detail"] == "You can't change your own role. Ask another wizard.", refused
     call(server, token, "PUT", "/accounts/Cat/role", {"role": "king"}, status=409)
     call(server, token, "PUT", "/accounts/Nobody/role", {"role": "builder"}, status=404)
     assert log_in(port, "Cat", PASSWORD)

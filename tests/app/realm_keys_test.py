@@ -70,8 +70,8 @@ def unpinned(folder, names=("forest", "hills")):
 def a_world_that_is_not_pinned_waits_until_the_wizards_of_both_say_yes(folder):
     realm, wizards = unpinned(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
-    told = until(wizards["hills"], "@realm", "forest: waits, with the key ")
-    shown = re.search("forest: waits, with the key (%s)" % PRINT, told).group(1)
+    told = until(wizards["hills"], "@realm", "forest: waiting, with the key ")
+    shown = re.search("forest: waiting, with the key (%s)" % PRINT, told).group(1)
     assert "The key of this world is %s." % shown in wizards["forest"].do("@realm")
     listed = succeeds(folder.run("realm", "--world", hills.world))
     assert "\n  forest %s waits: @realm accept forest\n" % shown in listed, listed
@@ -94,9 +94,9 @@ def a_world_that_is_not_pinned_waits_until_the_wizards_of_both_say_yes(folder):
     hills.start()
     wizard = enter_wizard_again(hills)
     until(wizard, "@realm", "forest: here")
-    until(wizard, "@realm refuse forest", "is struck off")
+    until(wizard, "@realm refuse forest", "refused forest")
     bert.do("mail ann@hills = are you there")
-    until(wizard, "@realm", "forest: struck off")
+    until(wizard, "@realm", "forest: refused")
     assert "are you there" not in enter(hills, "connect Ann a-long-password").do("mail")
     assert "\n  forest %s struck off\n" % shown in succeeds(folder.run("realm", "--world", hills.world))
 
@@ -127,7 +127,7 @@ def a_member_with_the_secret_speaks_for_no_world_and_becomes_none(folder):
         with open(hills.log, encoding="utf-8", errors="replace") as log:
             return wizard.do("@realm") + log.read()
 
-    eventually(lies, lambda answer: "evil: waits, and shows no key" in answer
+    eventually(lies, lambda answer: "evil: waiting, but shows no key" in answer
                and "speaks for the world forest without the key" in answer)
     told = wizard.do("@realm")
     assert "evil gives out names" not in told and "forest gives out names" in told, told
@@ -198,7 +198,7 @@ def a_realm_without_keys_is_upgraded_in_place(folder):
         server.start()
         started.append(name)
     wizard = enter_wizard_again(realm.worlds["hills"])
-    told = until(wizard, "@realm", "accepted when it first showed it")
+    told = until(wizard, "@realm", "accepted when first shown")
     assert re.search("forest: key %s" % PRINT, told), told
     until(wizard, "@realm", "forest: here")
     until_log(realm.worlds["hills"], "believed without one until they show theirs")

@@ -145,7 +145,7 @@ def a_world_of_another_protocol_is_refused_with_both_named(folder):
     know_before_keys(hills, "ruins")
     wizard = enter(hills, "connect wizard " + hills.wizard_password)
     later = {"protocol": 7, "version": "9.9.0", "joined_ms": 1, "players": 2, "who": ["Bert"]}
-    told = until_announced(realm, later, wizard, "@realm", "it speaks protocol 7 and this world 2, so what is for it waits")
+    told = until_announced(realm, later, wizard, "@realm", "it speaks protocol 7 and this world 2, so letters to it wait")
     assert "ruins: away" in told, told
     until_log(hills, "the world ruins (version 9.9.0) speaks protocol 7 of the realm, and this program protocol 2")
     assert "ruins unknown, speaks protocol 7 and this program 2" in succeeds(folder.run("realm", "--world", hills.world))
@@ -170,7 +170,7 @@ def names_are_given_out_by_the_world_that_is_said_to(folder):
     until(wizard, "@realm", "hills: away")
     player = Player(first.port)
     player.type("create Bert a-long-password")
-    player.read_on("New names cannot be given just now")
+    player.read_on("You can't make a new name right now")
     hills.start()
     until(wizard, "@realm", "hills: here")
     enter(first, "create Bert a-long-password")

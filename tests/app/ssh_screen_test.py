@@ -127,7 +127,7 @@ def it_is_entered_left_and_resized(folder):
         ann.say("password")
         ann.shows("assword")
         ann.say("not-to-be-seen")
-        rows = ann.shows("not your password")
+        rows = ann.shows("isn't your password")
         assert not any("not-to-be-seen" in row for row in rows), rows
         ann.type("C-c")
         ann.say("cancel")
@@ -184,7 +184,7 @@ def a_wizard_looks_on_there(folder):
         bo.do("@monitor")
         wizard.type("C-c")
         rows = wizard.until(lambda rows: not any("Slices:" in row for row in rows) and rows[-1].startswith(">"))
-        wizard.shows("You look on no more.")
+        wizard.shows("The monitor is off.")
         wizard.say("@monitor")
         wizard.shows("Slices:", "lua>")
         wizard.type("C-d")

@@ -141,11 +141,11 @@ def a_key_lets_in_whose_it_is(folder):
     assert keys.run(server, "ann", key=file).returncode == 255
     assert "You have no key" in ann.do("@key list")
     for one in (line, second_line, third_line):
-        assert "comes in as you" in ann.do("@key add " + one)
+        assert "can now log in as you" in ann.do("@key add " + one)
     assert "already" in ann.do("@key add " + line)
     for wrong in ("nonsense", line[:40], 'command="x" ' + line, line.replace("ssh-ed25519 ", "ssh-rsa "), "ssh-ed25519 " + "A" * 3000,
                   keys.make("small", "-t", "rsa", "-b", "1024")[1]):
-        assert "comes in as you" not in ann.do("@key add " + wrong), wrong
+        assert "can now log in as you" not in ann.do("@key add " + wrong), wrong
     listed = ann.do("@key list")
     shown = subprocess.run(["ssh-keygen", "-lf", file], capture_output=True, text=True, check=True).stdout.split()[1]
     assert listed.startswith("1. ssh-ed25519 %s first" % shown) and "\n3. ecdsa" in listed and "4." not in listed, listed
@@ -162,7 +162,7 @@ def a_key_lets_in_whose_it_is(folder):
         public.write(line)
     os.replace(keys.make("thief")[0], file)
     assert keys.run(server, "ann", key=file, typed="who\n").returncode == 255
-    assert "good for nothing" in ann.do("@key remove 1")
+    assert "no longer works" in ann.do("@key remove 1")
     assert "2. ecdsa" in ann.do("@key list")
     typed = Terminal(keys, server, "ann", key=third)
     typed.read("\n> ")

@@ -229,7 +229,7 @@ def a_server_that_is_killed_is_found_again_and_nothing_is_told_twice(folder):
     bob.wait("mine before")
     server.kill()
     until(ann, "bridges", "not connected")
-    until(ann, "channel history public", "does not reach net for now")
+    until(ann, "channel history public", "can't hear this channel right now")
     for number in range(5):
         ann.do("chat waited %d" % number)
     server.start()

@@ -133,7 +133,7 @@ test("a note is for wizards alone, and the audit log is sought by who, what, doo
     }
     await audit.getByRole("button", { name: "Show" }).click();
     await until(`${JSON.stringify(fields)}: ${there}`, async () => (there ? (await found.count()) > 0
-      : (await audit.innerText()).includes("Nothing of that kind has been done.")));
+      : (await audit.innerText()).includes("There are no such entries.")));
   }
   assertCalm(page);
   noted.close();
@@ -168,8 +168,8 @@ test("what cannot be imposed is said on the admin page, with the next step", asy
   const page = await logIn(browser, server, "wizard", server.password);
   const sanctions = part(page, "Sanctions and notes");
 
-  for (const [kind, subject, told] of [["mute", "nobody-at-all", "Nobody called"], ["ban", "wizard", "keep you out yourself"],
-    ["jail", "eve@nowhere", "NICK@BRIDGE of a bridge that is there"]]) {
+  for (const [kind, subject, told] of [["mute", "nobody-at-all", "There isn't a player called"], ["ban", "wizard", "would also apply to you"],
+    ["jail", "eve@nowhere", "or NICK@BRIDGE"]]) {
     await sanctions.getByLabel("Kind").selectOption(kind);
     await sanctions.getByLabel("Who").fill(subject);
     await sanctions.getByRole("button", { name: "Impose" }).click();
@@ -205,7 +205,7 @@ test("an account is sought, opened and cared for on the admin page", async ({ br
 
   await one.getByLabel("New role").selectOption("builder");
   await one.getByRole("button", { name: "Give role" }).click();
-  await cara.hears("You are a builder now.");
+  await cara.hears("You are now a builder.");
   await has(said, "Caradoc is a builder now.");
   const objects = one.getByRole("row", { name: "objects" });
   await objects.getByRole("spinbutton").fill("7");

@@ -192,7 +192,7 @@ test("no line that builds, ends the game or changes the account is sent by itsel
   assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 4, await dialog.innerText());
   await closeSettings(page);
   await type(page, "help inventory-of");
-  await hears(page, "no help on \"inventory-of\"");
+  await hears(page, "No help page is called \"inventory-of\"");
   await page.waitForTimeout(500);
   assert.equal(await page.locator(".status .link").innerText(), "connected");
   assertCalm(page);

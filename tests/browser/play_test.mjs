@@ -260,7 +260,7 @@ test("what there is to do is beside the map, with hints; and who goes about with
   await hears(other, "You hold");
   const name = (await other.locator(".log").innerText()).match(/You are (\S+), a guest/)[1];
   await type(page, `party invite ${name}`);
-  await hears(other, "asks you to go about together");
+  await hears(other, "invites you to their group");
   await type(other, "party accept");
   await until("a group", async () => (await page.locator(".vitals .group li").count()) === 2);
   assert.match(await page.locator(".vitals .group").innerText(), /elsewhere/);

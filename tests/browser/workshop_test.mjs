@@ -146,7 +146,7 @@ test("a line is tried, tests stand at their lines, and the game runs beside it",
   await page.getByRole("button", { name: "Try a line" }).click();
   await page.getByLabel("Line", { exact: true }).fill("pull lever");
   await page.getByRole("button", { name: "Try", exact: true }).click();
-  await page.getByText("Nothing of it has happened").waitFor();
+  await page.getByText("Nothing has happened").waitFor();
   const trial = await page.locator(".trial").innerText();
   assert.match(trial, /Visitor \(who types it\) would read\s+You pull a lever/);
   assert.match(trial, /timer rise would be set/);
@@ -277,7 +277,7 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   const part = await shown();
   await age();
   await page.getByRole("button", { name: "Undo" }).click();
-  await says(page, /Taken back: @set of 2 things/);
+  await says(page, /Undone: @set of 2 things/);
   await anew();
   assert.equal(await page.locator("svg.map .picked").count(), 2);
   assert.deepEqual(await shown(), part);
@@ -458,7 +458,7 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
     await page.getByRole("button", { name: "Try a line" }).click();
     await page.getByLabel("Line", { exact: true }).fill("pull lever");
     await page.getByRole("button", { name: "Try", exact: true }).click();
-    await page.getByText("Nothing of it has happened").waitFor();
+    await page.getByText("Nothing has happened").waitFor();
     await check("a trial");
     await page.getByRole("button", { name: "Game", exact: true }).click();
     await page.getByText("You are Axel, in the game").waitFor();

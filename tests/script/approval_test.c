@@ -92,7 +92,7 @@ TEST(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash)
     trial_crash(b->trial);
 
     assert_has(trial_type(b->bob, "set consent"),
-            "What belongs to alice may take up to 50 coins when you use it.");
+            "Anything owned by alice may take up to 50 coins when you use it.");
     assert_has(trial_type(b->bob, "set consent alice off"), "taken back");
     assert_has(trial_type(b->bob, "hello"), "wants 50 coins");
     assert_int_equal(purse_of_bob(b), 50);

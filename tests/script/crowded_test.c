@@ -133,7 +133,7 @@ TEST(a_list_that_would_look_at_too_many_things_is_refused_in_a_sentence)
 
     struct str told = trial_type(b->bob, line.bytes);
 
-    assert_has(told, "That names too much at once.");
+    assert_has(told, "That's too much at once.");
     assert_has(trial_type(b->bob, "give zzzz to paccc"), "zzzz");
     buf_finish(&line);
 }

@@ -64,7 +64,7 @@ TEST(what_is_saved_is_in_force)
     assert_has(trial_type(b->alice, "compile"), "It compiles.");
     assert_has(trial_type(b->bob, "crank machine"), "You don't know how");
 
-    assert_has(trial_type(b->alice, "save first try"), "in force, revision 1");
+    assert_has(trial_type(b->alice, "save first try"), "revision 1 of");
 
     assert_has(trial_type(b->bob, "crank machine"), "Ow.");
     assert_has(trial_type(b->alice, "quit"), "You leave the editor.");
@@ -157,7 +157,7 @@ TEST(a_draft_survives_a_lost_connection)
     struct str said = trial_typef(b->alice, "@edit #%" PRIu64, b->machine);
     assert_has(said, "Your unsaved draft");
     assert_has(said, "3 lines");
-    assert_has(trial_type(b->alice, "save"), "in force, revision 1");
+    assert_has(trial_type(b->alice, "save"), "revision 1 of");
 }
 
 TEST(a_draft_survives_a_crash_while_lines_are_typed)
@@ -171,7 +171,7 @@ TEST(a_draft_survives_a_crash_while_lines_are_typed)
 
     (void)trial_typef(b->alice, "@edit #%" PRIu64, b->machine);
     assert_has(trial_type(b->alice, "list"), "  1  -- begun");
-    assert_has(trial_type(b->alice, "abort"), "The draft is dropped.");
+    assert_has(trial_type(b->alice, "abort"), "You've dropped the draft.");
     assert_has(trial_typef(b->alice, "@edit #%" PRIu64, b->machine), "Editing the behaviour");
 }
 
@@ -189,7 +189,7 @@ TEST(a_save_over_somebody_elses_is_said_and_asked)
     assert_has(said, "Not saved: wizard saved revision 2");
     assert_has(said, "you began with revision 1");
     assert_has(trial_type(b->wizard, "@list machine"), "-- the wizard's");
-    assert_has(trial_type(b->alice, "save over"), "in force, revision 3");
+    assert_has(trial_type(b->alice, "save over"), "revision 3 of");
     assert_has(trial_type(b->wizard, "@list machine"), "-- first");
 }
 
@@ -261,8 +261,8 @@ TEST(a_whole_source_fits_a_draft)
         (void)trial_type(b->alice, line);
     }
 
-    assert_has(trial_type(b->alice, "-"), "64 KiB are full");
-    assert_has(trial_type(b->alice, "replace /-/--/"), "64 KiB would not hold that.");
+    assert_has(trial_type(b->alice, "-"), "at most 64 KiB");
+    assert_has(trial_type(b->alice, "replace /-/--/"), "That doesn't fit: a text has at most 64 KiB.");
     assert_has(trial_type(b->alice, "1s/--/-+/"), "  1  -+");
     assert_has(trial_type(b->alice, "undo"), "64 lines now");
 
@@ -270,7 +270,7 @@ TEST(a_whole_source_fits_a_draft)
     trial_settle(b->trial);
     trial_reconnect(b->alice);
     assert_has(trial_typef(b->alice, "@edit #%" PRIu64, b->machine), "64 lines");
-    assert_has(trial_type(b->alice, "save"), "in force, revision 1");
+    assert_has(trial_type(b->alice, "save"), "revision 1 of");
 }
 
 static const struct CMUnitTest edit_tests[] = {

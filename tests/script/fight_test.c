@@ -167,8 +167,8 @@ TEST(who_turns_it_off_turns_all_of_it_off)
     engine_set_options(engine, &options);
 
     assert_peace(b);
-    assert_has(trial_type(b->bob, "help fighting"), "There is no help on");
-    assert_has(trial_type(b->bob, "help duel"), "There is no help on");
+    assert_has(trial_type(b->bob, "help fighting"), "No help page is called");
+    assert_has(trial_type(b->bob, "help duel"), "No help page is called");
     assert_lacks(trial_type(b->bob, "commands"), "fighting");
 
     options = engine->options;
@@ -208,7 +208,7 @@ TEST(nobody_is_hurt_who_did_not_agree)
     (void)trial_type(b->bob, "duel alice");
     assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
     (void)trial_type(b->alice, "ignore bob");
-    assert_has(trial_type(b->bob, "duel alice"), "does not wish to hear from you");
+    assert_has(trial_type(b->bob, "duel alice"), "doesn't wish to hear from you");
     (void)trial_type(b->alice, "unignore bob");
     (void)trial_type(b->bob, "duel alice");
     (void)trial_type(b->alice, "duel bob");

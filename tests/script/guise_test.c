@@ -226,13 +226,13 @@ TEST(to_ignore_a_mask_tells_nothing_of_who_wears_it)
     assert_has(buf_str(&first), "what the hooded figure says");
     assert_has(trial_type(b->alice, "ignore figure"), first.bytes);
     assert_has(trial_type(b->alice, "ignore bob"), "what bob says");
-    assert_has(trial_type(b->alice, "unignore bob"), "You hear bob again.");
+    assert_has(trial_type(b->alice, "unignore bob"), "You can hear bob again.");
     trial_forget(b->alice);
     (void)trial_type(b->bob, "say Still here");
     assert_lacks(trial_told(b->alice), "Still here");
     (void)trial_type(b->alice, "ignore bob");
     assert_has(trial_type(b->alice, "ignore"), "bob and hooded figure");
-    assert_has(trial_type(b->alice, "unignore figure"), "You hear hooded figure again.");
+    assert_has(trial_type(b->alice, "unignore figure"), "You can hear hooded figure again.");
     (void)trial_type(b->alice, "unignore bob");
 
     (void)trial_type(b->bob, "remove hood");
@@ -271,8 +271,8 @@ TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
     assert_has(trial_type(b->wizard, "whois figure"), "bob is a player");
     assert_has(trial_type(b->wizard, "@mute figure because rude"), "bob is muted");
     (void)trial_type(b->wizard, "@unmute bob");
-    assert_has(trial_type(b->alice, "whois figure"), "no player called \"figure\"");
-    assert_has(trial_type(b->alice, "tell figure hi"), "no player called \"figure\"");
+    assert_has(trial_type(b->alice, "whois figure"), "Nobody called \"figure\"");
+    assert_has(trial_type(b->alice, "tell figure hi"), "Nobody called \"figure\"");
 
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -281,7 +281,7 @@ TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
     (void)trial_type(b->alice, "drop cowl");
     (void)trial_type(carol, "take cowl");
     (void)trial_type(carol, "wear cowl");
-    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several here look so.");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several people here look like that.");
     assert_has(trial_type(b->alice, "report figure spits"), "Thank you");
     assert_lacks(trial_type(b->wizard, "@watch 2"), "About");
 }

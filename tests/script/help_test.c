@@ -13,7 +13,7 @@
 static bool is_helped(struct player *player, struct str word)
 {
     struct str reply = trial_typef(player, "help %.*s", STR_FMT(word));
-    return str_find(reply, STR("There is no help on"), 0) == SIZE_MAX;
+    return str_find(reply, STR("No help page is called"), 0) == SIZE_MAX;
 }
 
 /* -- commands -- */
@@ -204,8 +204,8 @@ TEST(what_is_no_topic_is_looked_for_in_the_text_of_all)
 {
     struct bench *b = *state;
 
-    assert_has(trial_type(b->bob, "help wolverine"), "There is no help on \"wolverine\"");
-    assert_has(trial_type(b->bob, "help traceback"), "These speak of it: ");
+    assert_has(trial_type(b->bob, "help wolverine"), "No help page is called \"wolverine\"");
+    assert_has(trial_type(b->bob, "help traceback"), "These pages mention it: ");
     assert_has(trial_type(b->bob, "help inventry"), "Did you mean inventory?");
 }
 
@@ -370,7 +370,7 @@ static void find_proto_line(const char *page, struct buf *out)
 TEST(commands_lists_commands_by_theme_within_its_time)
 {
     struct bench *b = *state;
-    assert_has(trial_type(b->bob, "commands"), "Look: look, examine");
+    assert_has(trial_type(b->bob, "commands"), "Looking around: look, examine");
     assert_has(trial_type(b->bob, "help SHORT forms"), "inventory");
 }
 

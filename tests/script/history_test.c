@@ -38,7 +38,7 @@ TEST(a_command_that_is_not_durable_yet_can_be_taken_back)
     trial_send(b->alice, "@undo");
     trial_settle(b->trial);
 
-    assert_has(trial_told(b->alice), "Taken back: @set");
+    assert_has(trial_told(b->alice), "Undone: @set");
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
@@ -75,7 +75,7 @@ TEST(what_changed_nothing_is_no_command_to_take_back)
     (void)trial_type(b->alice, "@destroy #999999");
     (void)trial_type(b->alice, "say hello");
 
-    assert_has(trial_type(b->alice, "@undo"), "Taken back: @set");
+    assert_has(trial_type(b->alice, "@undo"), "Undone: @set");
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
@@ -174,8 +174,8 @@ TEST(a_command_that_changed_too_much_is_named_and_passed_over_by_force)
     trial_settle(b->trial);
 
     struct str reply = trial_type(b->alice, "@undo");
-    assert_has(reply, "changed more than is kept");
-    assert_has(reply, "nothing is taken back");
+    assert_has(reply, "changed too much to be kept");
+    assert_has(reply, "nothing was undone");
 
     (void)trial_type(b->alice, "@undo force");
     assert_has(trial_type(b->alice, "@undo"), "@set by the test");
@@ -195,7 +195,7 @@ TEST(what_a_handler_of_another_did_on_the_way_is_taken_back_with_the_command)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
     struct str reply = trial_type(b->wizard, "@undo");
 
-    assert_has(reply, "Taken back: @teleport");
+    assert_has(reply, "Undone: @teleport");
     assert_has(reply, "Attic");
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
 }
@@ -211,7 +211,7 @@ TEST(a_wait_of_a_handler_does_not_make_the_rest_her_command)
     trial_advance(b->trial, 2);
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
 
-    assert_has(trial_type(b->wizard, "@undo"), "Taken back: @teleport");
+    assert_has(trial_type(b->wizard, "@undo"), "Undone: @teleport");
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
 }
 
@@ -235,7 +235,7 @@ TEST(a_draft_of_the_line_editor_is_no_building)
     (void)trial_typef(b->alice, "@edit #%" PRIu64, b->machine);
     (void)trial_type(b->alice, "add -- a comment");
 
-    assert_has(trial_type(b->alice, "!@undo"), "Taken back: @set");
+    assert_has(trial_type(b->alice, "!@undo"), "Undone: @set");
 }
 
 TEST(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log)
@@ -274,7 +274,7 @@ TEST(what_somebody_holds_stands_against_force_too_and_force_is_not_advised)
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         struct str told = trial_type(b->alice, lines[i]);
         assert_has(told, "Somebody holds");
-        assert_has(told, "Force doesn't change that.");
+        assert_has(told, "You can't force that.");
         assert_lacks(told, "all the same");
     }
 }

@@ -320,7 +320,7 @@ TEST(errors_of_what_is_destroyed_are_still_listed)
 
     struct str told = trial_type(b->alice, "@errors");
 
-    assert_has(told, "which is destroyed");
+    assert_has(told, "which no longer exists");
     assert_has(told, "boom");
     assert_lacks(told, "Something went wrong");
 }

@@ -36,20 +36,19 @@ static void assert_said(struct bench *b, const char *source, const char *part)
 TEST(names_that_nothing_has_are_named)
 {
     static const char *const cases[][2] = {
-            {"helper()", "1:1: there is no function or variable \"helper\""},
+            {"helper()", "1:1: unknown function or variable \"helper\""},
             {"on('hear', function(e)\n  local x = quot(e.text)\nend)",
-                    "2:13: there is no function "
-                    "or variable \"quot\"; did "
+                    "2:13: unknown function or variable \"quot\"; did "
                     "you mean \"quote\"?"},
-            {"count = 1", "1:1: the global \"count\" is set; say local"},
+            {"count = 1", "1:1: the global \"count\" is set; declare it as local"},
             {"function helper() end", "the global \"helper\" is set"},
             {"act = nil", "\"act\" is a function of the game"},
             {"local x = string.fromat", "string has no \"fromat\"; did you mean \"format\"?"},
             {"local _ENV = {} x = y", NULL},
             {"local function f() return f end f()", NULL},
             {"for i, v in ipairs({}) do print(i, v) end", NULL},
-            {"for i = 1, 3 do print(i) end print(i)", "no function or variable \"i\""},
-            {"do local a = 1 end print(a)", "no function or variable \"a\""},
+            {"for i = 1, 3 do print(i) end print(i)", "unknown function or variable \"i\""},
+            {"do local a = 1 end print(a)", "unknown function or variable \"a\""},
             {"repeat local a = 1 until a == 1", NULL},
             {"local t = {x = 1, y = {z = 2}} print(t.q, t.y.z)", NULL},
             {"goto out ::out:: print(1)", NULL},
@@ -80,7 +79,7 @@ TEST(what_e_does_not_have_is_named)
             {"local function f(e) return e.anything end f()", NULL},
             {"on('take', function(e) local f = function() return e.nope end f() end)",
                     "e has no \"nope\""},
-            {"on('take', function(e) e:tell('x') end)", "e is no object"},
+            {"on('take', function(e) e:tell('x') end)", "e isn't an object"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -96,7 +95,7 @@ TEST(objects_are_known_where_it_is_certain)
                     "you mean \"tell\"?"},
             {"on('take', function(e) e.this.location.owner:jump() end)", "no method \"jump\""},
             {"on('take', function(e) e.text:jump() e.this.name:jump() end)", NULL},
-            {"on('take', function(e) e.actor.tell('x') end)", "say :tell(...) with a colon"},
+            {"on('take', function(e) e.actor.tell('x') end)", "write :tell(...) with a colon"},
             {"on('take', function(e) e.this.location = nil end)",
                     "o.location can only be read; "
                     "o:move(dest) moves it"},
@@ -205,7 +204,7 @@ TEST(events_and_patterns_and_waits_are_looked_at)
 {
     static const char *const cases[][2] = {
             {"on('taake', function() end)",
-                    "nothing that happens is called \"taake\"; did you mean "
+                    "no event is called \"taake\"; did you mean "
                     "\"take\"?"},
             {"before('take', 'target', function() end)", NULL},
             {"on('eaten-up', 'area', function() end)", NULL},
@@ -235,8 +234,8 @@ TEST(events_and_patterns_and_waits_are_looked_at)
             {"atomic(function() wait(1) end)", "wait() cannot wait here"},
             {"on('take', function() wait(1) end)", NULL},
             {"on('timer:go', function(e) ask(e.actor, 'x') end)",
-                    "ask() asks who gave the command"},
-            {"on('time:dawn', function(e) choose(e.actor, 'x', {}) end)", "this is nobody's"},
+                    "ask() asks whoever gave the command"},
+            {"on('time:dawn', function(e) choose(e.actor, 'x', {}) end)", "but nobody did"},
             {"on('timer:go', function(e) wait(1) end)", NULL},
             {"on('give', function(e) ask(e.actor, 'x') end)", NULL},
             {"before('take', function() return function() wait(1) end end)", NULL},

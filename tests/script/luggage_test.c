@@ -30,7 +30,7 @@ TEST(a_wizard_gives_what_waits_to_its_owner)
     assert_has(trial_type(b->wizard, "@realm take 1"), "has it");
 
     assert_has(trial_type(b->bob, "inventory"), "a pearl");
-    assert_has(trial_type(b->wizard, "@realm waiting"), "Nothing that people brought");
+    assert_has(trial_type(b->wizard, "@realm waiting"), "No luggage from other worlds");
 }
 
 TEST(a_wizard_ends_what_waits)
@@ -38,11 +38,11 @@ TEST(a_wizard_ends_what_waits)
     struct bench *b = *state;
     uint64_t pearl = bring(b);
 
-    assert_has(trial_type(b->wizard, "@realm discard 1"), "That is gone");
+    assert_has(trial_type(b->wizard, "@realm discard 1"), "You've thrown away");
 
     assert_lacks(trial_type(b->bob, "inventory"), "pearl");
     assert_lacks(trial_typef(b->wizard, "@show #%" PRIu64, pearl), "a pearl");
-    assert_has(trial_type(b->wizard, "@realm take 1"), "There is no number 1");
+    assert_has(trial_type(b->wizard, "@realm take 1"), "Number 1 isn't on the list");
 }
 
 static const struct CMUnitTest luggage_tests[] = {

@@ -36,8 +36,8 @@ TEST(a_duel_is_with_whom_one_sees)
     (void)masked_pit(b);
 
     assert_has(trial_type(b->alice, "duel bob"), "You see no bob here.");
-    assert_has(trial_type(b->alice, "accept bob"), "Nobody of that name has challenged you.");
-    assert_has(trial_type(b->alice, "duel rat"), "with another player");
+    assert_has(trial_type(b->alice, "accept bob"), "Nobody called that has challenged you.");
+    assert_has(trial_type(b->alice, "duel rat"), "only duel another player");
     assert_has(
             trial_type(b->alice, "duel figure"), "You challenge the hooded figure to a duel.");
     assert_has(trial_told(b->bob), "Alice challenges you to a duel.");
@@ -57,7 +57,7 @@ TEST(whoever_challenged_one_is_accepted_by_sight)
 
     (void)trial_type(b->bob, "duel alice");
     assert_has(trial_told(b->alice), "A hooded figure challenges you to a duel.");
-    assert_has(trial_type(b->alice, "accept bob"), "Nobody of that name has challenged you.");
+    assert_has(trial_type(b->alice, "accept bob"), "Nobody called that has challenged you.");
     (void)trial_type(b->alice, "accept the figure");
     assert_has(trial_told(b->bob), "Alice");
     assert_has(trial_type(b->alice, "foes"), "hooded figure");
@@ -72,10 +72,10 @@ TEST(a_group_has_each_as_one_sees_them)
     assert_has(trial_type(b->alice, "group bob"), "bob");
     assert_lacks(trial_reply(b->alice), "follow");
     assert_lacks(trial_reply(b->alice), "group now");
-    assert_has(trial_type(b->alice, "group figure"), "The hooded figure is of the group now.");
-    assert_has(trial_told(b->bob), "You are of the group of alice now.");
-    assert_has(trial_told(b->bob), "gtell has your name");
-    assert_has(trial_type(b->alice, "group"), "You, who lead: ");
+    assert_has(trial_type(b->alice, "group figure"), "The hooded figure has joined the group.");
+    assert_has(trial_told(b->bob), "You've joined the group of alice.");
+    assert_has(trial_told(b->bob), "is shown when you use gtell");
+    assert_has(trial_type(b->alice, "group"), "You (leader): ");
     assert_has(trial_reply(b->alice), "hooded figure: ");
     (void)trial_type(b->bob, "kill rat");
     trial_advance(b->trial, 4);
@@ -89,7 +89,7 @@ TEST(a_group_has_each_as_one_sees_them)
     (void)trial_type(b->bob, "gtell It is me.");
     assert_has(trial_told(b->alice), "bob tells the group");
     trial_forget(b->bob);
-    assert_has(trial_type(b->alice, "group figure"), "no longer of the group");
+    assert_has(trial_type(b->alice, "group figure"), "no longer in the group");
     trial_advance(b->trial, 2);
     assert_has(trial_events(b->bob), "Char.Group {}");
 }
@@ -135,7 +135,7 @@ TEST(to_ignore_a_name_says_nothing_of_a_mask)
     assert_has(trial_told(b->alice), "says, \"Good evening.\"");
     assert_has(trial_told(b->alice), "smiles at you");
     assert_has(trial_told(b->alice), "psst");
-    assert_has(trial_type(b->bob, "tell alice It is me"), "does not wish to hear from you");
+    assert_has(trial_type(b->bob, "tell alice It is me"), "doesn't wish to hear from you");
     trial_forget(b->alice);
     (void)trial_type(b->bob, "chat It is me");
     assert_lacks(trial_told(b->alice), "It is me");
@@ -159,7 +159,7 @@ TEST(to_ignore_a_mask_says_nothing_of_a_name)
     assert_lacks(trial_told(b->alice), "Good evening");
     (void)trial_type(b->bob, "smile at alice");
     assert_lacks(trial_told(b->alice), "smiles at you");
-    assert_has(trial_type(b->bob, "whisper alice psst"), "does not wish to hear from you");
+    assert_has(trial_type(b->bob, "whisper alice psst"), "doesn't wish to hear from you");
     (void)trial_type(b->bob, "tell alice It is me");
     (void)trial_type(b->bob, "chat Hello all");
     assert_has(trial_told(b->alice), "It is me");
@@ -199,7 +199,7 @@ TEST(of_two_who_look_the_same_one_is_meant_by_a_number)
     (void)hood_mask(b, b->bob, "a dark hood");
     (void)hood_mask(b, carol, "a dark cowl");
 
-    assert_has(trial_type(b->alice, "ignore figure"), "Several here look so.");
+    assert_has(trial_type(b->alice, "ignore figure"), "Several people here look like that.");
     assert_has(trial_reply(b->alice), "2.figure");
     assert_has(trial_type(b->alice, "ignore 2.figure"), "You no longer hear");
     trial_forget(b->alice);
@@ -214,11 +214,11 @@ TEST(of_two_who_look_the_same_one_is_meant_by_a_number)
     (void)trial_type(carol, "say four");
     assert_lacks(trial_told(b->alice), "three");
     assert_lacks(trial_told(b->alice), "four");
-    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several here look so.");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several people here look like that.");
     assert_has(trial_type(b->wizard, "@mute 1.figure because rude"), "is muted");
-    assert_has(trial_type(b->wizard, "@boot figure"), "no player called \"figure\"");
-    assert_has(trial_type(b->wizard, "@boot 2"), "no player called \"2\"");
-    assert_has(trial_type(b->wizard, "@boot 2.figure"), "is out of the game");
+    assert_has(trial_type(b->wizard, "@boot figure"), "Nobody called \"figure\"");
+    assert_has(trial_type(b->wizard, "@boot 2"), "Nobody called \"2\"");
+    assert_has(trial_type(b->wizard, "@boot 2.figure"), "You've sent");
 }
 
 TEST(nobody_takes_the_word_of_a_mask_for_a_name)

@@ -17,16 +17,16 @@ TEST(who_is_jailed_stays_there_by_whatever_way)
 {
     struct bench *b = *state;
     static const struct attempt attempts[] = {
-            {"out", "In jail you can't do that"},
-            {"go out", "In jail you can't do that"},
-            {"home", "until then, home is here. The reason: robbery"},
-            {"@teleport me to $start", "In jail you can't do that"},
-            {"@dig out to Freedom", "In jail you can't do that"},
-            {"; me:move(object('start'))", "In jail you can't do that"},
+            {"out", "You can't do that in jail"},
+            {"go out", "You can't do that in jail"},
+            {"home", "Until then, this is your home. The reason: robbery"},
+            {"@teleport me to $start", "You can't do that in jail"},
+            {"@dig out to Freedom", "You can't do that in jail"},
+            {"; me:move(object('start'))", "You can't do that in jail"},
             {"undo", "The reason: robbery"},
-            {"chat let me out", "In jail you can't do that"},
-            {"mail bob = help", "In jail you can't do that"},
-            {"tell bob help", "Those beside you and the wizards hear you"},
+            {"chat let me out", "You can't do that in jail"},
+            {"mail bob = help", "You can't do that in jail"},
+            {"tell bob help", "Only people in your room and wizards can hear you"},
             {"tell wizard sorry", "You tell wizard"},
             {"say hello", "You say"},
             {"look", "The Jail"},
@@ -38,7 +38,7 @@ TEST(who_is_jailed_stays_there_by_whatever_way)
     assert_has(trial_type(b->wizard, "@jail alice for 1h because robbery"),
             "alice is jailed for 1 hour.");
 
-    assert_has(trial_told(b->alice), "You have been jailed for 1 hour, until 20");
+    assert_has(trial_told(b->alice), "A wizard has jailed you for 1 hour, until 20");
     assert_has(trial_told(b->alice), "The reason: robbery");
     trial_advance(b->trial, 11);
     for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
@@ -99,7 +99,7 @@ TEST(a_builders_room_called_jail_holds_nobody)
     /* An older world may have one, or a wizard gives the ref by mistake. */
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = jail", cellar);
 
-    assert_has(trial_type(b->wizard, "@jail bob"), "is no wizard's");
+    assert_has(trial_type(b->wizard, "@jail bob"), "doesn't belong to a wizard");
 
     assert_lacks(trial_type(b->bob, "look"), "Cellar");
 }
@@ -149,7 +149,7 @@ TEST(who_was_away_when_they_were_jailed_is_when_they_come)
 
     trial_reconnect(b->bob);
 
-    assert_has(trial_told(b->bob), "You have been jailed until it is lifted");
+    assert_has(trial_told(b->bob), "A wizard has jailed you until it is lifted");
     assert_has(trial_told(b->bob), "A wizard has warned you");
     assert_has(trial_told(b->bob), "manners");
     assert_has(trial_type(b->bob, "look"), "The Jail");
@@ -188,12 +188,12 @@ TEST(a_guest_who_is_muted_is_so_under_another_name)
     struct player *other = trial_join_guest(b->trial);
     (void)trial_type(b->alice, "who");
 
-    assert_has(trial_type(b->wizard, "@mute Guest-1 for 1h"), "So are guests");
+    assert_has(trial_type(b->wizard, "@mute Guest-1 for 1h"), "The same goes for guests");
 
     assert_has(trial_type(guest, "say spam"), "muted");
     assert_has(trial_type(other, "say spam"), "muted");
     assert_lacks(trial_type(b->bob, "say hello"), "muted");
-    assert_has(trial_type(b->wizard, "@unmute Guest-1"), "Guests from there still are");
+    assert_has(trial_type(b->wizard, "@unmute Guest-1"), "Guests from there are still");
     assert_has(trial_type(other, "say spam"), "muted");
 }
 
@@ -304,7 +304,7 @@ TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
         assert_has(
                 trial_typef(b->wizard, "@%s wanda because x", kinds[i]), "wanda is a wizard");
         assert_has(trial_typef(b->wizard, "@%s wizard because x", kinds[i]),
-                "keep you out yourself");
+                "would also apply to you");
         assert_has(trial_typef(b->alice, "@%s bob because x", kinds[i]), "for wizards");
     }
     assert_has(trial_type(b->wizard, "@mute nobodyhere"), "Nobody called");

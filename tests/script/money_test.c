@@ -93,7 +93,7 @@ TEST(a_player_who_set_confirm_is_asked_each_time_above_that)
     assert_has(trial_type(b->bob, "buy machine"), "wants 3 coins from you");
     assert_has(trial_type(b->bob, "no"), "You say no.");
     trial_settle(b->trial);
-    assert_has(trial_told(b->bob), "Nothing was paid.");
+    assert_has(trial_told(b->bob), "You paid nothing.");
     assert_int_equal(bobs_coins(b), 10);
     assert_has(trial_type(b->bob, "buy machine"), "wants 3 coins from you");
     assert_has(trial_type(b->bob, "yes"), "Clunk.");
@@ -134,13 +134,13 @@ TEST(who_has_too_little_pays_nothing)
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 11", b->machine);
 
     assert_has(
-            trial_type(b->bob, "buy machine"), "That costs 11, and there are only 10 coins.");
+            trial_type(b->bob, "buy machine"), "That costs 11, and you have only 10 coins.");
 
     assert_int_equal(bobs_coins(b), 10);
     assert_int_equal(coins_of(b, "{m}"), 0);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 9", b->machine);
     assert_has(buy_with_yes(b), "Clunk.");
-    assert_has(trial_type(b->bob, "buy machine"), "there is only one coin.");
+    assert_has(trial_type(b->bob, "buy machine"), "you have only 1 coin.");
 }
 
 TEST(money_is_neither_made_nor_lost_by_a_crash)

@@ -162,13 +162,13 @@ TEST(nothing_answers_to_a_players_name_or_a_word_of_the_game)
     static const char *const taken[] = {"Bob", "b0b", "the bob", "all", "north", "someone"};
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         assert_has(trial_typef(b->alice, "@alias #%" PRIu64 " = needle, %s", pin, taken[i]),
-                "nothing else answers to it");
+                "so it can't be an alias");
     }
     assert_has(trial_typef(b->alice, "@alias #%" PRIu64 " = needle", pin), "also answers to");
     assert_has(trial_type(b->alice, "look at needle"), "pin");
     uint64_t out = bench_create(b, "Punch's booth", NULL);
     assert_has(trial_typef(b->alice, "; object(%" PRIu64 ").aliases = \"Alice, tent\"", out),
-            "nothing else answers to it");
+            "so it can't be an alias");
 }
 
 TEST(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name)
@@ -244,9 +244,9 @@ TEST(nothing_in_a_home_is_called_as_a_room_a_person_or_coins)
     (void)trial_type(b->bob, "home found");
     (void)trial_type(b->bob, "home go");
     assert_has(trial_type(b->wizard, "@home bob = 4"), "degree 4");
-    assert_has(trial_type(b->bob, "home name Quiet Corner"), "It is called Quiet Corner");
+    assert_has(trial_type(b->bob, "home name Quiet Corner"), "It is now called Quiet Corner");
     for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
-        assert_lacks(trial_typef(b->bob, "home name %s", rooms[i]), "It is called");
+        assert_lacks(trial_typef(b->bob, "home name %s", rooms[i]), "It is now called");
         assert_lacks(trial_typef(b->bob, "home dig north to %s", rooms[i]), "leads to");
     }
     for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
@@ -326,7 +326,7 @@ TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_i
     }
     assert_int_equal(wrong, 0);
     assert_has(trial_type(b->bob, "mail"), "empty");
-    assert_has(trial_type(b->wizard, "@reports"), "No report waits");
+    assert_has(trial_type(b->wizard, "@reports"), "No reports are waiting");
     assert_has(trial_type(b->alice, "channel history public"), "Nothing has been said");
 }
 
@@ -372,7 +372,7 @@ TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
     assert_has(trial_type(b->bob, "score"), "You have earned Winner.");
 
     assert_has(trial_type(b->bob, "score drop nothing"), "not earned");
-    assert_has(trial_type(b->bob, "score drop winner"), "rid of the title Winner");
+    assert_has(trial_type(b->bob, "score drop winner"), "You've dropped the title Winner");
     assert_lacks(trial_type(b->bob, "score"), "Winner");
     assert_has(trial_type(b->bob, "highscores"), "Puzzle solvers\nNobody yet");
     assert_has(trial_type(b->bob, "win machine"), "false");
@@ -388,7 +388,7 @@ TEST(no_title_and_no_pronoun_reads_like_a_rank)
     static const char *const fine[] = {"the Good", "the Lizard Keeper", "of the Many Moods",
             "the Wanderer", "Lamp Trimmer", "the Mild"};
     for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
-        if (str_find(trial_typef(b->bob, "title %s", ranks[i]), STR("is no title"), 0) ==
+        if (str_find(trial_typef(b->bob, "title %s", ranks[i]), STR("can't be your title"), 0) ==
                 SIZE_MAX) {
             fail_msg("%s", ranks[i]);
         }
@@ -409,7 +409,7 @@ TEST(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on)
     static const char *const fine[] = {
             "the Wanderer", "of Alicante", "2nd of his name", "the Bobbin", "Friend of Glass"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if (str_find(trial_typef(b->wizard, "title %s", refused[i]), STR("is no title"), 0) ==
+        if (str_find(trial_typef(b->wizard, "title %s", refused[i]), STR("can't be your title"), 0) ==
                 SIZE_MAX) {
             fail_msg("%s", refused[i]);
         }

@@ -12,7 +12,7 @@ static bool is_refused(struct bench *b, const char *name)
     (void)snprintf(args, sizeof(args), "{\"name\": \"%s\"}", name);
     json_t *answer = ask(b, "name.check", args);
     bool refused =
-            str_find(str_of(text_in(answer, "why")), STR("lives in this world"), 0) != SIZE_MAX;
+            str_find(str_of(text_in(answer, "why")), STR("character of this world"), 0) != SIZE_MAX;
     assert_int_equal(refused, !json_is_true(json_object_get(answer, "free")));
     json_decref(answer);
     return refused;
@@ -41,8 +41,8 @@ TEST(nobody_new_is_called_as_somebody_of_the_game)
     assert_has(str_of(text_in(guest, "name")), "Guest-");
     json_decref(guest);
     struct player *other = trial_join_guest(b->trial);
-    assert_has(trial_type(other, "register Tamsin"), "lives in this world");
-    assert_has(trial_type(other, "register tams1n"), "lives in this world");
+    assert_has(trial_type(other, "register Tamsin"), "character of this world");
+    assert_has(trial_type(other, "register tams1n"), "character of this world");
 }
 
 /* Does a client read that the name is free? */

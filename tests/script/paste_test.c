@@ -34,7 +34,7 @@ TEST(what_comes_with_a_refused_program_is_left_out)
         struct str told = paste(b, firsts[i][0]);
 
         assert_has(told, firsts[i][1]);
-        assert_has(told, "The 3 lines that came with it were left out.");
+        assert_has(told, "The 3 lines after it were skipped.");
     }
     assert_has(trial_type(b->alice, "say heard"), "You say");
     assert_has(trial_type(b->alice, "look machine"), "machine");
@@ -48,7 +48,7 @@ TEST(who_may_not_program_has_the_lines_left_out_too)
 
     struct str told = trial_type(b->bob, ".");
 
-    assert_has(told, "The line that came with it was left out.");
+    assert_has(told, "The line after it was skipped.");
     assert_lacks(trial_told(b->alice), "spilt");
 }
 
@@ -76,7 +76,7 @@ TEST(a_paste_without_an_end_is_over_after_a_pause)
     trial_advance(b->trial, 2);
 
     assert_int_equal(trial_prompts(b->alice), before + 1);
-    assert_has(trial_told(b->alice), "The 2 lines that came with it were left out.");
+    assert_has(trial_told(b->alice), "The 2 lines after it were skipped.");
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
@@ -86,7 +86,7 @@ TEST(at_abort_ends_what_is_left_out)
     trial_send(b->alice, "@program unicorn");
     trial_send(b->alice, "say spilt");
 
-    assert_has(trial_type(b->alice, "@abort"), "The line that came with it was left out.");
+    assert_has(trial_type(b->alice, "@abort"), "The line after it was skipped.");
 
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
@@ -103,7 +103,7 @@ TEST(no_more_is_left_out_than_a_behaviour_may_be)
         trial_settle(b->trial);
     }
 
-    assert_has(trial_told(b->alice), "The 17 lines that came with it were left out.");
+    assert_has(trial_told(b->alice), "The 17 lines after it were skipped.");
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 

@@ -189,7 +189,7 @@ TEST(in_somebodys_hands_nothing_is_dropped_who_ignores_one)
     (void)trial_typef(b->wizard, "@set #%llu.capacity = 1000", alice);
     (void)trial_typef(b->wizard, "@lua object('#%llu'):move(object('#%llu'))", bob, alice);
     (void)trial_type(b->alice, "ignore bob");
-    assert_has(trial_type(b->bob, "drop lamp"), "does not wish to hear from you");
+    assert_has(trial_type(b->bob, "drop lamp"), "doesn't wish to hear from you");
 }
 
 /* -- worlds at random -- */

@@ -250,7 +250,7 @@ TEST(their_maker_and_wizards_read_what_a_player_keeps)
             trial_typef(k.b->wizard, ";return object(%" PRIu64 ").location.name", k.bob), ROOM);
     assert_has(trial_type(k.b->bob, "alias"), SECRET "_alias");
     assert_has(trial_type(k.b->alice, "@teleport me to bob"),
-            "You can't teleport to bob: where they are is private.");
+            "You can't teleport to bob, who is in a private place.");
     (void)trial_type(k.b->wizard, "@teleport bob to $start");
     assert_lacks(
             trial_typef(k.b->alice, ";return object(%" PRIu64 ").location.id", k.bob), "nil");

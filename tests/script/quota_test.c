@@ -15,7 +15,7 @@ static uint64_t use(struct bench *b, enum quota quota)
 
 static void limit(struct bench *b, const char *what)
 {
-    assert_has(trial_typef(b->wizard, "@quota alice = %s", what), "may have now");
+    assert_has(trial_typef(b->wizard, "@quota alice = %s", what), "New quotas of");
 }
 
 TEST(objects_are_counted_as_they_come_and_go)
@@ -119,7 +119,7 @@ TEST(nobody_is_given_more_than_she_may_have)
     trial_settle(b->trial);
     assert_has(trial_told(b->alice), "belongs to carol");
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", two),
-            "as much as they may have");
+            "has reached a quota");
 }
 
 TEST(source_is_counted_by_its_length)
@@ -189,7 +189,7 @@ TEST(one_sees_ones_own_and_a_wizard_everybodys)
 
     assert_has(trial_type(b->wizard, "@quota alice"), "objects: 1 of 5000");
     assert_lacks(trial_type(b->alice, "@quota wizard"), "objects:");
-    assert_lacks(trial_type(b->alice, "@quota alice = objects 9"), "may have now");
+    assert_lacks(trial_type(b->alice, "@quota alice = objects 9"), "New quotas of");
     assert_lacks(trial_type(b->bob, "@quota"), "objects:");
     assert_lacks(trial_type(b->wizard, "@quota"), "objects: 0 of");
 }
@@ -202,7 +202,7 @@ TEST(what_is_no_quota_is_refused_in_a_sentence)
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         struct str reply = trial_type(b->wizard, lines[i]);
-        assert_lacks(reply, "may have now");
+        assert_lacks(reply, "New quotas of");
         assert_lacks(reply, "went wrong");
         assert_true(reply.length > 10);
     }
@@ -362,7 +362,7 @@ TEST(nobody_is_given_more_bytes_than_she_may_have)
             chest);
 
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", chest),
-            "as much as they may have");
+            "has reached a quota");
 }
 
 /* Each would found one more. */
@@ -379,18 +379,18 @@ TEST(nobody_founds_more_areas_than_they_may_whatever_they_do)
     assert_int_equal(use(b, QUOTA_AREAS), 2);
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        assert_has(trial_type(b->alice, lines[i]), "is what you may have: @destroy one");
+        assert_has(trial_type(b->alice, lines[i]), "which is all you may have: @destroy one");
         assert_int_equal(use(b, QUOTA_AREAS), 2);
     }
     (void)trial_typef(b->alice, "@clone #%" PRIu64, first);
     assert_int_equal(use(b, QUOTA_AREAS), 2);
     uint64_t other = trial_first_id(trial_type(b->wizard, "@area Other ="));
     assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", other),
-            "as much as they may have");
+            "has reached a quota");
     assert_int_equal(use(b, QUOTA_AREAS), 2);
 
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, first);
-    assert_has(trial_type(b->alice, "@area Third ="), "Nobody has been granted");
+    assert_has(trial_type(b->alice, "@area Third ="), "Nobody else may build in");
     assert_int_equal(use(b, QUOTA_AREAS), 2);
 }
 

@@ -97,7 +97,7 @@ TEST(a_preview_shows_what_each_would_read_and_what_would_change)
     assert_has(said, "): timer rise would be set, due in 10 s\n");
     assert_has(said, "a spark (#");
     assert_has(said, "would be made, in Stage (#");
-    assert_has(said, "nothing of it has happened");
+    assert_has(said, "nothing has happened");
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
     assert_lacks(trial_told(b->bob), "pulls");
     trial_advance(b->trial, 20);
@@ -126,14 +126,14 @@ TEST(a_preview_says_how_a_line_would_end)
             {"preview take machine", "It would be refused: It is bolted down."},
             {"preview dally machine", "There it would wait or ask"},
             {"preview break machine", "attempt to index a nil value"},
-            {"preview break machine", "It would fail, and nothing of it would happen."},
-            {"preview loop machine", "It would be ended for using too much"},
+            {"preview break machine", "It would fail, and nothing would happen."},
+            {"preview loop machine", "It would be stopped for using too much"},
             {"preview hide machine", "would move from The Waking Room (#"},
             {"preview frobnicate", "You don't know how to \"frobnicate\""},
             {"preview @set here.name = \"X\"", "You don't control"},
             {"preview @wall hello", "\"@wall\" is for wizards"},
-            {"preview preview look", "within a trial"},
-            {"preview why look", "within a trial"},
+            {"preview preview look", "inside a preview"},
+            {"preview why look", "inside a preview"},
             {"preview whisper bob psst", "bob would read:\n  Alice whispers to you, \"psst\""},
             {"preview @destroy machine", "a machine (#"},
             {"preview @destroy machine", "): would be destroyed"},
@@ -183,7 +183,7 @@ TEST(a_preview_keeps_what_is_not_hers_to_see)
     struct str said = trial_type(carol, "preview pull machine");
 
     assert_lacks(said, "4711");
-    assert_has(said, "bob would be told something by a script that is not yours.");
+    assert_has(said, "bob would be told something by somebody else's script.");
     assert_has(said, "Carol pulls a machine.");
     said = trial_type(b->alice, "preview pull machine");
     assert_has(said, "bob would read:\n  [a machine, alice's] The code is 4711.");
@@ -245,7 +245,7 @@ TEST(a_preview_has_its_own_budget_and_ends)
     struct bench *b = *state;
     program_lever(b);
     for (int i = 0; i < 5; i++) {
-        assert_has(trial_type(b->alice, "preview loop machine"), "It would be ended");
+        assert_has(trial_type(b->alice, "preview loop machine"), "It would be stopped");
     }
 
     assert_has(trial_type(b->alice, "pull machine"), "You pull");
@@ -262,7 +262,7 @@ TEST(a_preview_is_bounded)
     struct str said = trial_type(b->alice, "preview flood machine");
 
     assert_true(said.length < 32768);
-    assert_has(said, "There is more that would be told.");
+    assert_has(said, "More would be told.");
     assert_has(said, "and 30 more changes.");
 }
 
@@ -288,7 +288,7 @@ TEST(why_tells_players_in_words_what_stands_in_the_way)
     assert_has(said, "You can't reach through the glass box.");
     assert_lacks(said, "#");
 
-    assert_has(trial_type(b->bob, "why drop machine"), "You are not holding");
+    assert_has(trial_type(b->bob, "why drop machine"), "You aren't holding");
     assert_has(trial_type(b->bob, "why say hello"), "You would read: You say");
     assert_has(trial_type(b->bob, "why frobnicate"), "You don't know how");
     assert_has(trial_type(b->bob, "why"), "Why what?");
@@ -312,12 +312,12 @@ TEST(why_shows_builders_the_code_and_the_path)
             place, sizeof(place), "(#%" PRIu64 " rev 1:11): It is bolted down.", b->machine);
     assert_has(said, "Forbidden by before(\"take\") of a machine (#");
     assert_has(said, place);
-    assert_has(said, "Not asked, since another came first: ");
+    assert_has(said, "Not tried, since another command came first: ");
 
     said = trial_type(b->alice, "why take pearl");
     assert_has(
             said, "\"pearl\" means nothing here by the rule see_none: You see no pearl here.");
-    assert_has(said, "is called so, but a sack (#");
+    assert_has(said, "has that name, but a sack (#");
     assert_has(said, "is closed, and not transparent.");
 
     said = trial_type(b->alice, "why pull machine");
@@ -325,7 +325,7 @@ TEST(why_shows_builders_the_code_and_the_path)
     assert_has(said, "It fits, and runs.");
     assert_has(said, "You would read:\n  You pull");
     said = trial_type(b->alice, "why pull moon");
-    assert_has(said, "Its form fits, but not what the words mean.");
+    assert_has(said, "Its pattern matches, but its words don't name fitting things.");
 }
 
 TEST(why_does_not_give_away_what_is_hidden)
@@ -420,7 +420,7 @@ TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
 
     struct str said = trial_type(b->bob, "why dial machine 1234");
 
-    assert_has(said, "It is for the machine to say what comes of it.");
+    assert_has(said, "What happens then is decided by the machine.");
     assert_lacks(said, "Alarm");
     assert_has(trial_type(b->alice, "why dial machine 1234"), "Refused (#");
     assert_has(trial_type(b->bob, "dial machine 4711"), "It clicks.");

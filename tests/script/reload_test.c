@@ -137,7 +137,7 @@ TEST(of_a_reload_with_one_mistake_nothing_is_taken)
 
     struct str said = reload(yard);
 
-    assert_has(said, "Nothing is changed: scripts/commands/extra.lua:2: ");
+    assert_has(said, "Nothing has changed: scripts/commands/extra.lua:2: ");
     assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
     assert_has(trial_type(yard->bench->bob, "nibble"), "You don't know how");
     assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
@@ -154,7 +154,7 @@ TEST(english_without_a_phrase_is_not_taken)
     yard_edit(yard, "scripts/lib/english.lua", "  see_none = ", "  -- ");
 
     assert_has(
-            reload(yard), "Nothing is changed: scripts/lib: there are no words for the phrase");
+            reload(yard), "Nothing has changed: scripts/lib: there are no words for the phrase");
 
     assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
 }
@@ -190,7 +190,7 @@ TEST(a_changed_file_counts_from_the_reload_on)
 
     assert_has(trial_type(b->bob, "sit on stool"), "You sit");
 
-    assert_has(reload(yard), "Nothing is changed: scripts/behaviours/seat.lua:1: ");
+    assert_has(reload(yard), "Nothing has changed: scripts/behaviours/seat.lua:1: ");
     assert_has(trial_type(b->bob, "stand"), "You stand");
 }
 
@@ -225,7 +225,7 @@ TEST(what_a_handler_names_must_be_a_few_properties)
 
         struct str said = reload(yard);
 
-        assert_has(said, "Nothing is changed: scripts/behaviours/seat.lua:1: ");
+        assert_has(said, "Nothing has changed: scripts/behaviours/seat.lua:1: ");
         assert_has(said, "having");
     }
 }

@@ -239,7 +239,7 @@ TEST(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked)
     uint64_t gift = bench_create(b, "gift", NULL);
 
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = nobodyatall", gift),
-            "no player called");
+            "Nobody called");
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = cob", gift), "isn't in the game");
     (void)trial_type(b->alice, "drop gift");
     assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = cob", gift), "belongs to cob now");

@@ -169,7 +169,7 @@ TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
     static const char *const pages[] = {"fighting", "levels", "skills", "affects",
             "fighting-together", "area-rules", "cast", "practice", "errands"};
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-        assert_has(trial_typef(b->bob, "help %s", pages[i]), "There is no help on");
+        assert_has(trial_typef(b->bob, "help %s", pages[i]), "No help page is called");
         assert_lacks(trial_type(b->bob, "commands"), pages[i]);
     }
     assert_lacks(trial_type(b->bob, "help kill"), "In some areas people fight");

@@ -24,7 +24,7 @@ TEST(builders_found_areas_and_say_who_builds_there)
     uint64_t bench = trial_first_id(trial_type(carol, "@create a bench"));
     (void)trial_type(carol, "drop bench");
     assert_has(trial_typef(b->alice, "@describe #%" PRIu64 " = Ours.", bench), "is described");
-    assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody has been granted");
+    assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody else may build in");
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
     assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");
 }
@@ -62,9 +62,9 @@ TEST(what_is_said_of_an_area_is_clear)
             {"@area Fens = +nobody", "Nobody is called nobody"},
             {"@area Fens = +bob", "no builder"},
             {"@area Fens = carol, +alice", "Say either"},
-            {"@area Nowhere", "There is no area Nowhere"},
-            {"@area #1 = +carol", "There is no area #1"},
-            {"@area start = +carol", "There is a new area"},
+            {"@area Nowhere", "No area is called Nowhere"},
+            {"@area #1 = +carol", "No area is called #1"},
+            {"@area start = +carol", "You've made the area"},
             {"@area wizard = +carol", "wizard"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -81,7 +81,7 @@ TEST(a_builder_has_a_quota_of_areas)
     assert_has(trial_type(b->alice, "@area One ="), "new area");
     assert_has(trial_type(b->alice, "@area Two ="), "new area");
     assert_has(trial_type(b->alice, "@area Three ="), "new area");
-    assert_has(trial_type(b->alice, "@area Four ="), "3 is what you may have");
+    assert_has(trial_type(b->alice, "@area Four ="), "You own 3 areas");
     assert_has(trial_type(b->alice, "@quota"), "areas: 3 of 3");
     (void)trial_type(b->wizard, "@quota alice = areas 4");
     assert_has(trial_type(b->alice, "@area Four ="), "new area");
@@ -150,7 +150,7 @@ TEST(what_a_builder_made_stands_still_while_they_are_frozen)
     (void)trial_type(b->bob, "drop machine");
     assert_has(trial_type(b->wizard, "@freeze alice"), "frozen already");
 
-    assert_has(trial_type(b->wizard, "@undo"), "Taken back: @freeze alice");
+    assert_has(trial_type(b->wizard, "@undo"), "Undone: @freeze alice");
     trial_advance(b->trial, 10);
     assert_string_not_equal(ticks(b), "2");
     assert_has(trial_type(b->bob, "take machine"), "bolted");

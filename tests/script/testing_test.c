@@ -247,8 +247,8 @@ TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
             "hlp()\nend)");
 
     assert_has(reply, "in force");
-    assert_has(reply, "Warning, line 2, column 26: what a player typed is glued in");
-    assert_has(reply, "Warning, line 3, column 3: there is no function or variable \"hlp\"");
+    assert_has(reply, "Warning, line 2, column 26: a player's input is glued in");
+    assert_has(reply, "Warning, line 3, column 3: unknown function or variable \"hlp\"");
 }
 
 static const struct CMUnitTest testing_tests[] = {

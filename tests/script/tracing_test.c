@@ -57,8 +57,8 @@ TEST(a_trace_ends_by_itself_and_when_it_is_told_to)
     assert_lacks(trial_told(b->alice), "before take");
 
     (void)trial_type(b->alice, "@trace machine");
-    assert_has(trial_type(b->alice, "@trace off"), "Nothing is traced any more.");
-    assert_has(trial_type(b->alice, "@trace off"), "You trace nothing.");
+    assert_has(trial_type(b->alice, "@trace off"), "You've stopped tracing.");
+    assert_has(trial_type(b->alice, "@trace off"), "You aren't tracing anything.");
     (void)trial_type(b->bob, "take machine");
     trial_advance(b->trial, 100);
     assert_lacks(trial_told(b->alice), "before take");
@@ -100,7 +100,7 @@ TEST(a_trace_that_sees_too_much_ends)
     (void)trial_type(b->bob, "peal machine");
     trial_settle(b->trial);
     assert_has(trial_told(b->alice), "has ended.");
-    assert_has(trial_type(b->alice, "@trace off"), "You trace nothing.");
+    assert_has(trial_type(b->alice, "@trace off"), "You aren't tracing anything.");
 }
 
 TEST(what_a_trace_may_be_asked_is_said)
@@ -110,11 +110,11 @@ TEST(what_a_trace_may_be_asked_is_said)
         const char *says;
     } lines[] = {
             {"@trace", "Trace what"},
-            {"@trace machine 0", "From 1 to 600 seconds."},
-            {"@trace machine 1000", "From 1 to 600 seconds."},
+            {"@trace machine 0", "For how long? From 1 to 600 seconds."},
+            {"@trace machine 1000", "For how long? From 1 to 600 seconds."},
             {"@trace nowhere", "You see no"},
-            {"preview @trace machine 5", "nothing of it has happened"},
-            {"@trace off", "You trace nothing."},
+            {"preview @trace machine 5", "nothing has happened"},
+            {"@trace off", "You aren't tracing anything."},
     };
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -124,7 +124,7 @@ TEST(what_a_trace_may_be_asked_is_said)
         (void)bench_create(b, "a pebble", NULL);
         assert_has(trial_typef(b->alice, "@trace %d.pebble", i + 1), "you are told");
     }
-    assert_has(trial_type(b->alice, "@trace machine"), "You trace five things already");
+    assert_has(trial_type(b->alice, "@trace machine"), "You're already tracing five things");
 }
 
 TEST(nobody_is_traced_for_who_has_left)
@@ -138,7 +138,7 @@ TEST(nobody_is_traced_for_who_has_left)
     (void)trial_type(b->bob, "take machine");
     trial_settle(b->trial);
     trial_reconnect(b->alice);
-    assert_has(trial_type(b->alice, "@trace off"), "You trace nothing.");
+    assert_has(trial_type(b->alice, "@trace off"), "You aren't tracing anything.");
 }
 
 /* -- timers that failed -- */
@@ -166,7 +166,7 @@ TEST(a_timer_that_failed_is_kept_and_goes_off_again_when_it_is_told_to)
     trial_advance(b->trial, 1);
     assert_has(trial_type(b->alice, "@timers"), "rise failed");
     (void)trial_type(b->alice, "@set machine.mended = true");
-    assert_has(trial_type(b->alice, "@timers retry machine rise"), "Again, at once: rise of");
+    assert_has(trial_type(b->alice, "@timers retry machine rise"), "Retrying now: rise of");
     trial_advance(b->trial, 1);
     assert_string_equal(trial_property(b->trial, b->machine, "risen"), "7");
     assert_has(trial_type(b->alice, "@timers"), "No timers.");

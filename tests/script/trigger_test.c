@@ -139,7 +139,7 @@ TEST(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one)
     (void)trial_typef(b->wizard, "@trigger #%" PRIu64 " write", trigger);
     trial_send(b->wizard, "wait 1 sec");
     trial_send(b->wizard, "say New.");
-    assert_has(trial_type(b->wizard, "."), "in force, revision 1");
+    assert_has(trial_type(b->wizard, "."), "revision 1 of");
     trial_forget_all(b->trial);
     trial_advance(b->trial, 5);
     assert_lacks(trial_told(b->bob), "say");
@@ -162,11 +162,11 @@ TEST(a_trigger_is_edited_by_lines_and_what_somebody_else_saved_meanwhile_stays)
     (void)trial_type(b->wizard, "add endif");
     assert_has(trial_type(b->wizard, "compile"), "Line 2");
     (void)trial_type(b->wizard, "delete 2");
-    assert_has(trial_type(b->wizard, "save"), "is in force, revision 1");
+    assert_has(trial_type(b->wizard, "save"), "revision 1 of");
     (void)trial_typef(b->wizard, "!;object('#%" PRIu64 "').trigger.revision = 7", trigger);
     (void)trial_type(b->wizard, "add say And more.");
     assert_has(trial_type(b->wizard, "save"), "somebody has changed it");
-    assert_has(trial_type(b->wizard, "save over"), "is in force, revision 8");
+    assert_has(trial_type(b->wizard, "save over"), "revision 8 of");
     (void)trial_type(b->wizard, "quit");
     assert_has(trial_type(b->bob, "say hello"), "New.");
 }
@@ -343,7 +343,7 @@ TEST(nobody_has_a_wizard_s_rights_by_a_gift)
             "{kind = \"mobile\", types = {\"speech\"}, argument = \"*\", number = 100, "
             "body = \"say Mine.\"}";
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".trigger = %s", mine, text);
-    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", mine), "triggers act for");
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", mine), "triggers act with");
     uint64_t heir =
             trial_first_id(trial_typef(b->wizard, "@create a copy from #%" PRIu64, mine));
     (void)trial_typef(b->wizard, "@attach #%" PRIu64 " to #%" PRIu64, heir, guard);

@@ -298,7 +298,7 @@ TEST(nothing_of_the_games_own_inherits_from_a_builders)
     uint64_t start = world_find_ref(world, STR("start"))->id;
 
     assert_has(trial_typef(b->wizard, "@proto #%" PRIu64 " = room, #%" PRIu64, start, trap),
-            "inherit from a builder's");
+            "own things inherit from it");
     assert_false(proto_is(world, trust_object(b, start), trap));
 }
 
@@ -309,7 +309,7 @@ TEST(a_builder_makes_no_coins)
     struct bench *b = *state;
     uint64_t old = bench_old_coin(b, "penny");
     uint64_t stone = bench_create(b, "stone", NULL);
-    static const char made[] = "Coins are made by the game";
+    static const char made[] = "Only the game and its wizards make coins";
 
     assert_has(trial_type(b->alice, "@create gold from coin"), made);
     assert_has(alice_says(b, "select(2, create('coin', {amount = 1000000}))"), made);

@@ -158,13 +158,13 @@ static void assert_stands(struct bench *b, const char *first, const char *then)
 
     check_coins(&mint, "@undo");
     assert_has(told, "The coins that it moved have moved on since");
-    assert_has(told, "So nothing is taken back.");
+    assert_has(told, "So nothing was undone.");
     assert_has(told, "@undo force");
-    assert_lacks(told, "Taken back:");
+    assert_lacks(told, "Undone:");
     told = trial_type(b->alice, "@undo force");
     check_coins(&mint, "@undo force");
     assert_has(told, "The coins that it moved have moved on since");
-    assert_has(told, "Taken back:");
+    assert_has(told, "Undone:");
 }
 
 TEST(coins_that_were_paid_and_given_away_are_not_paid_back)
@@ -190,7 +190,7 @@ TEST(a_thing_that_held_coins_comes_back_without_those_that_were_spent)
     struct str told = trial_type(b->alice, "@undo");
 
     check_coins(&mint, "@undo");
-    assert_has(told, "Taken back: @destroy");
+    assert_has(told, "Undone: @destroy");
     assert_has(told, "coins (#");
     assert_non_null(world_find(trial_world(b->trial), mint.barrel));
 }
@@ -218,7 +218,7 @@ TEST(coins_that_nobody_touched_are_put_back_and_moved_again)
     (void)trial_typef(b->alice, ";pay(object('#%" PRIu64 "'), me, 5)", mint.barrel);
     assert_has(trial_type(b->alice, "count coins"), "19");
 
-    assert_has(trial_type(b->alice, "@undo"), "Taken back:");
+    assert_has(trial_type(b->alice, "@undo"), "Undone:");
     check_coins(&mint, "@undo");
     assert_has(trial_type(b->alice, "count coins"), "14");
     assert_has(trial_type(b->alice, "@redo"), "Done again:");
@@ -236,13 +236,13 @@ TEST(a_wizard_takes_back_the_coins_she_made_and_those_she_ended)
     mint.coins += 7;
     check_coins(&mint, "create");
 
-    assert_has(trial_type(b->wizard, "@undo"), "Taken back:");
+    assert_has(trial_type(b->wizard, "@undo"), "Undone:");
     mint.coins -= 7;
     check_coins(&mint, "@undo");
     (void)trial_typef(b->wizard, ";object('#%" PRIu64 "').contents[1]:destroy()", mint.barrel);
     mint.coins -= 34;
     check_coins(&mint, "destroy");
-    assert_has(trial_type(b->wizard, "@undo"), "Taken back:");
+    assert_has(trial_type(b->wizard, "@undo"), "Undone:");
 
     mint.coins += 34;
     check_coins(&mint, "@undo");

@@ -93,7 +93,7 @@ TEST(timers_of_others_are_for_wizards)
     struct player *carol = trial_player(b->trial, "carol");
 
     assert_has(trial_type(carol, "@timers"), "No timers.");
-    assert_has(trial_type(carol, "@timers all"), "Only a wizard");
+    assert_has(trial_type(carol, "@timers all"), "Only wizards");
     assert_has(trial_type(carol, "@timers cancel machine late"), "You don't control");
     assert_has(trial_type(b->wizard, "@timers all"), "): late in 10 minutes, of alice (#");
     assert_has(trial_type(b->wizard, "@timers cancel machine late"), "is cancelled");
@@ -144,7 +144,7 @@ TEST(a_task_is_stopped_where_it_waits)
     trial_join(b->trial, "carol", "builder");
     struct player *carol = trial_player(b->trial, "carol");
     assert_has(trial_type(carol, "@tasks"), "No tasks.");
-    assert_has(trial_typef(carol, "@tasks stop %" PRIu64, number), "no such task of yours");
+    assert_has(trial_typef(carol, "@tasks stop %" PRIu64, number), "You have no such task");
 
     assert_has(trial_typef(b->alice, "@tasks stop %" PRIu64, number), "is stopped");
 

@@ -69,14 +69,14 @@ static void take_back(struct person *person)
 static void learn_undone(struct person *person, const char *answer)
 {
     char words[64];
-    (void)snprintf(words, sizeof(words), "Taken back: @set #%" PRId64 ".n = ", person->pebble);
+    (void)snprintf(words, sizeof(words), "Undone: @set #%" PRId64 ".n = ", person->pebble);
     int64_t value = player_number_after(answer, words);
     if (!strstr(answer, "Taken back") && sim->plan.quiet) {
         sim_fail("%s cannot take back what they did: %.200s", person->name, answer);
     }
     if (value == FACT_NONE) {
         /* Something else was: what it was may have come and gone by the number of the pebble. */
-        bool pong = strstr(answer, "Taken back: @program") != NULL;
+        bool pong = strstr(answer, "Undone: @program") != NULL;
         person->facts[FACT_PONG].count = pong ? 0 : person->facts[FACT_PONG].count;
         return;
     }

@@ -63,7 +63,7 @@ carol> @diff {lever} 1
 
 # an undo puts the one before in force, and no number comes twice
 carol> @undo
-  ~ Taken back: @revert
+  ~ Undone: @revert
 carol> pull lever
   ~ groans
 alice> @program {lever}

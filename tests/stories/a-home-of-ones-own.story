@@ -4,7 +4,7 @@ alice: joins
 bob: joins
 carol: joins
 alice> home found
-  ~ A door in Lantern Lane is yours
+  ~ A door in Lantern Lane is now yours
 alice> home found
   ~ You have a home already
 alice> home furnish chair
@@ -40,7 +40,7 @@ bob> home name Bob's den
 alice> home name bob and carol
   ~ nobody else's name
 alice> home name The Quiet Corner
-  ~ It is called The Quiet Corner
+  ~ It is now called The Quiet Corner
 wizard> @create a red ball
   = ball
 wizard> @teleport {ball} to alice
@@ -80,9 +80,9 @@ alice> home expel carol
 carol> visit alice
   ~ That door stays shut
 carol> homes
-  ~ No home is shown
+  ~ Nobody shows a home yet
 alice> home show
-  ~ is on the map
+  ~ is now on the map
 bob> homes
   ~ The Quiet Corner, of alice
 bob> visit alice

@@ -3,11 +3,11 @@ alice: joins
 bob: joins
 alice> mail bob
 alice| look
-  alice ~ end it with a line that is only a dot\. To leave it unsent, type @abort
+  alice ~ end it with a line that is only a dot\. To give up, type @abort
   alice ~ Is "look" a line of your text\? If it's a command, type !
 alice> !
   ~ The Waking Room
-  alice ~ Nothing is sent
+  alice ~ You haven't sent anything
 alice> mail bob
 alice| Dear Bob,
 alice| say hello

@@ -6,7 +6,7 @@ alice> drop drum
 alice> @edit drum
   ~ Editing the behaviour of a drum
 alice> add
-  ~ one with only a dot ends them
+  ~ a line that is only a dot
 alice> command("beat {this}", function(e)
   ! .
 alice>   return "Bom."
@@ -29,7 +29,7 @@ alice> @edit {drum}
 alice> list
   ~ return "Boom\."
 alice> save
-  ~ in force, revision 1
+  ~ revision 1 of .* is now in force
 alice> quit
   ~ You leave the editor
 alice> beat drum
@@ -48,7 +48,7 @@ alice> save
 alice> !beat drum
   ~ Tap\.
 alice> save over
-  ~ in force, revision 3
+  ~ revision 3 of .* is now in force
 alice> quit
 alice> beat drum
   ~ Bang\.

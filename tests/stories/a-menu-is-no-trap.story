@@ -30,7 +30,7 @@ alice> say hi
   ~ You say
 alice> talk to pim
 alice> stand
-  ~ You are standing already
+  ~ You're already standing
 alice> talk to pim
 alice> down
   ~ Exits

@@ -13,7 +13,7 @@ alice> take drum
 alice> @teleport bob to {hall}
   ~ you don't control
 wizard> @teleport bob to {hall}
-  ~ will wake in Hall
+  ~ will wake up in Hall
 alice> @teleport {hall}
 alice> look
   ! bob

@@ -25,13 +25,13 @@ alice> @teleport Lift Car
 alice> @teleport bell to Tower Top
   ~ brass bell .* is in Tower Top
 alice> @teleport Nowhere At All
-  ~ You see no Nowhere At All here, and no room of yours is called that
+  ~ You don't see "Nowhere At All" here, and none of your rooms is called that
 alice> @teleport tower top
   ~ Tower Top
 alice> @teleport alices-car
   ~ Lift Car
 bob> @teleport tower top
-  ~ no room of yours is called that
+  ~ none of your rooms is called that
 alice> @dig Tower Top
   = second
 alice> @teleport tower top
@@ -86,6 +86,6 @@ alice> .
 alice> ;
 alice| x = 1
 alice> @abort
-  ~ Nothing of it was run
+  ~ Nothing was run
 alice> ;x
   ~ ^5$

@@ -43,7 +43,7 @@ bob> why take bell
   ! #\d
   ! lua
 bob> why ring bell
-  ~ It is for the brass bell to say
+  ~ decided by the brass bell
 bob> why take moon
   ~ "moon" means nothing here: You see no moon here
 bob> preview ring bell

@@ -9,12 +9,12 @@ alice> @create a crate from container
   = crate
 alice> @set crate.colour = "red"
 alice> @undo 2
-  ~ Taken back: @set crate.colour
-  ~ Taken back: @create a crate
+  ~ Undone: @set crate.colour
+  ~ Undone: @create a crate
 alice> @show {crate}
   ! red
 alice> @redo
-  ~ Done again: @set crate.colour = "red"; @create a crate from container
+  ~ Redone: @set crate.colour = "red"; @create a crate from container
 alice> @show {crate}
   ~ red
 alice> @undo
@@ -35,7 +35,7 @@ alice> @undo
 alice> ; object('{crate}').a
   ~ 1
 alice> @redo
-  ~ Done again: @set crate.a = 2
+  ~ Redone: @set crate.a = 2
 alice> ; object('{crate}').a
   ~ 2
 alice> @redo
@@ -60,7 +60,7 @@ alice> @set stand.price = 5
 alice> @undo
 wizard> @set {stand}.price = 7
 alice> @redo
-  ~ stands in the way of doing "@set stand.price = 5" again
+  ~ "@set stand.price = 5" can't be redone
   ~ was changed since, by wizard
   ~ @redo force
 alice> @redo force

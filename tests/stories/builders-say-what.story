@@ -12,7 +12,7 @@ alice> red
 alice> @set it.weight = "much"
   ~ has to be a number
 alice> @set first lamp.name = ""
-  ~ a name is needed
+  ~ have to give a name
 alice> @unset it.weight
   ~ weight = 1
 alice> @detail {lamp} stone wall|bricks = Old.
@@ -61,7 +61,7 @@ alice> set colour off
   ~ colour is off now
 # A way that is nearly a direction is asked about, not made a room's name.
 alice> @dig nroth to Kitchen
-  ~ "nroth" is no direction. Try: @dig north to Kitchen
+  ~ "nroth" isn't a direction. Try: @dig north to Kitchen
 alice> @dig wset to Kitchen
   ~ Try: @dig west to Kitchen
 alice> @dig Road to Nowhere

@@ -2,7 +2,7 @@
 alice: joins as builder
 bob: joins
 alice> @undo
-  ~ nothing of yours to take back
+  ~ You have nothing to undo
 
 # a room that somebody stands in, with ways in and out
 alice> @dig Lamp room
@@ -24,7 +24,7 @@ alice> @destroy here
 alice> @find Nook
   ~ Nothing is called
 alice> @undo
-  ~ Taken back: @destroy here
+  ~ Undone: @destroy here
   bob ~ A narrow nook
 alice> look
   ~ A narrow nook
@@ -39,7 +39,7 @@ alice> look
 alice> @destroy {nook}
 wizard> @teleport bob to {room}
 alice> @undo
-  ~ Taken back: @destroy
+  ~ Undone: @destroy
 alice> north
 alice> look
   ! bob
@@ -54,7 +54,7 @@ alice> @destroy {pattern}
 alice> @show {vase}
   ! blue
 alice> @undo
-  ~ Taken back: @destroy
+  ~ Undone: @destroy
 alice> @show {vase}
   ~ prototypes = a pattern
   ~ colour = "blue"
@@ -72,7 +72,7 @@ alice> @teleport {pearl} to {chest}
 alice> @destroy {chest}
 alice> @destroy {key}
 alice> @undo 2
-  ~ Taken back: @destroy .*\n.*Taken back: @destroy
+  ~ Undone: @destroy .*\n.*Undone: @destroy
 alice> open chest
   ~ locked
 alice> unlock chest with small key
@@ -91,7 +91,7 @@ alice> @lua object("{clock}"):after(4, "tick")
 alice> @destroy {clock}
 clock: 1
 alice> @undo
-  ~ Taken back: @destroy
+  ~ Undone: @destroy
 alice> drop clock
   ! Tick
 clock: 4
@@ -103,11 +103,11 @@ alice> @create a red ball
 alice> @set {ball}.weight = 3
 alice> @name {ball} = a green ball
 alice> @undo
-  ~ Taken back: @name .* = a green ball
+  ~ Undone: @name .* = a green ball
 crash
 alice> @undo 2
-  ~ Taken back: @set .*weight = 3
-  ~ Taken back: @create a red ball
+  ~ Undone: @set .*weight = 3
+  ~ Undone: @create a red ball
 alice> @find the red ball
   ~ Nothing is called
 alice> @undo 0
@@ -136,20 +136,20 @@ alice> @revisions {lever}
   ~ ^2, in force
   ~ ^1 by alice.*first one
 alice> @undo
-  ~ Taken back: @edit
+  ~ Undone: @edit
 alice> @revisions {lever}
   ~ ^1, in force
 alice> @undo 2
-  ~ Taken back: @edit
-  ~ Taken back: @create
+  ~ Undone: @edit
+  ~ Undone: @create
 alice> @undo
-  ~ Taken back: @edit here.desc
+  ~ Undone: @edit here.desc
 alice> look
   ! cosy
 alice> @undo
-  ~ Taken back: @teleport
+  ~ Undone: @teleport
 alice> @undo
-  ~ Taken back: @dig
+  ~ Undone: @dig
   bob ~ The Waking Room
 
 # The words of "force" and the number stand either way; a ref that is none is refused with what one is.
@@ -159,4 +159,4 @@ alice> @ref jar = Gull Landing
 alice> @ref jar = gull/landing
   ~ is \$gull/landing now
 alice> @undo force 1
-  ~ Taken back: @ref jar = gull/landing
+  ~ Undone: @ref jar = gull/landing

@@ -26,7 +26,7 @@ alice> kill bob
 alice> hit rat
   ~ Nobody fights here.
 alice> push bob
-  ~ Bob would not like that.
+  ~ Bob wouldn't like that.
 alice> shake bob
   ~ You shake hands with Bob.
   bob ~ Alice shakes hands with you.
@@ -71,7 +71,7 @@ alice> feel bell
 # In the dark it is as with all that needs eyes.
 bob> @set here.light = 0
 alice> kick bell
-  ~ It is too dark to see.
+  ~ It's too dark to see.
 alice> sniff
   ~ You smell nothing unusual.
 # Short forms stay what they are.

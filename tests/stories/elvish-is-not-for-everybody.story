@@ -4,12 +4,12 @@ anna: joins
 bert: joins
 cora: joins
 anna> languages
-  ~ ^Nobody here speaks anything but the common tongue\.$
+  ~ ^Everybody here speaks only the common tongue\.$
 wizard> @set $inn.languages = { elvish = { sounds = "la el thi" } }
 anna> languages
   ~ ^Elvish: you understand nothing\.$
 anna> speak elvish
-  ~ ^You do not know a word of Elvish\.
+  ~ ^You don't know a word of Elvish\.
 anna> learn elvish
   ~ ^Nobody here teaches Elvish\.
 wizard> @teleport me to $start
@@ -17,7 +17,7 @@ wizard> teach elvish to anna
   ~ ^You teach anna some words of Elvish\.$
   anna ~ You understand 10 of 100 words of Elvish\.$
 wizard> teach elvish to anna
-  ~ had a lesson a moment ago
+  ~ just had a lesson
 wizard> teach elvish to bert
 wizard> speak elvish
   ~ ^You speak Elvish now

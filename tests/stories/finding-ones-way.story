@@ -25,7 +25,7 @@ clock: 1
   alice ~ The Weaver's House
   alice ~ You can't go east
 alice> run 3x
-  ~ no way called "3x"
+  ~ nothing called "3x"
 alice> run 101n
   ~ more than 100 steps
 alice> go to the moth and lamp
@@ -34,7 +34,7 @@ clock: 2
   alice ~ The Moth and Lamp
   alice ~ You are there
 alice> go to the moon
-  ~ no way called "the moon"
+  ~ nothing called "the moon"
 alice> go to the weaver's house
   ~ The Green
 # A line that is typed stops one.
@@ -52,7 +52,7 @@ alice> go to waking room
   ~ You stop: bob is here
 # bob has been only where he was; what a map shows near him he finds all the same, and nothing further off.
 bob> go to the head
-  ~ no way called
+  ~ nothing called
 bob> where
   ~ The Green \(1 step, first west\)
   ~ The Inn Yard \(2 steps, first north\)

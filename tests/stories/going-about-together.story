@@ -3,18 +3,18 @@ needs: party
 alice: joins as builder
 bob: joins
 alice> party
-  ~ You are in no group.*party invite NAME
+  ~ You aren't in a group.*party invite NAME
 alice> party invite bob
   ~ You ask bob to join your group
-  bob ~ Alice asks you to go about together.*party accept
+  bob ~ Alice invites you to their group.*party accept
 bob> party accept
-  ~ You are of the group of alice now
-  alice ~ Bob is of the group now
+  ~ You've joined the group of alice
+  alice ~ Bob has joined the group
 alice> @dig Hall
   = hall
 alice> @teleport {hall}
 alice> party
-  ~ You, who lead: here
+  ~ You \(leader\): here
   ~ Bob: elsewhere
 bob> party tell Where are you\?
   alice ~ bob tells the group
@@ -22,7 +22,7 @@ crash
 bob> who
   ~ alice.*of your group
 alice> party lead bob
-  bob ~ You lead the group now
+  bob ~ You now lead the group
 bob> party leave
   alice ~ it is over
 alice> party

@@ -21,4 +21,4 @@ alice> @dig Shed
   = shed
 wizard> @teleport bob to {shed}
 alice> @destroy {shed}
-  bob ~ Alice has destroyed Shed, and you wake elsewhere
+  bob ~ Alice has destroyed Shed, and you wake up elsewhere

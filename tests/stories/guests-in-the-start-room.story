@@ -42,11 +42,11 @@ alice> @dig Studio
 alice> @teleport {studio}
 alice> @accept here = bob
 alice> @accept here
-  ~ accepts who controls it, and bob
+  ~ accepts its owners and bob
 alice> @show here
   ~ accepts = 
 alice> @undo
-  ~ Taken back: @accept
+  ~ Undone: @accept
 alice> @accept here
   ~ and nobody else
 alice> @accept here = nosuch

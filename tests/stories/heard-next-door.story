@@ -28,10 +28,10 @@ alice> knock on north door
 alice> knock
   ~ You knock on the door to the north.
 alice> knock south
-  ~ There is no door there.
+  ~ There isn't a door there.
 wizard> @mute alice for 1h
 alice> shout again
-  ~ You have been muted
+  ~ A wizard has muted you
   bob ! again
 wizard> @unmute alice
 alice> shout 3

@@ -20,7 +20,7 @@ wizard> @create a red ball
   = ball
 wizard> @teleport {ball} to alice
 alice> home sell ball for 1
-  ~ there has to be a shelf
+  ~ You need a shelf first
 eve> @set here.home_of = me
   ~ n't|not
 eve> @describe here = Mine now.
@@ -57,4 +57,4 @@ bob> out
 bob> look
   ~ Waking Room
 alice> home give up
-  ~ Take away what is left first
+  ~ Your home isn't empty yet

@@ -3,7 +3,7 @@ wanda: joins as wizard
 ann: joins as builder
 bob: joins
 ann> @area
-  ~ in no area yet
+  ~ You can't build in any area yet
   ~ @area NAME =
 bob> @area
   ~ for builders
@@ -12,9 +12,9 @@ wanda> @area The Fens = ann
   ~ new area
   ~ In The Fens .* may build ann
 ann> @area
-  ~ In these areas you may build: The Fens
+  ~ You may build in these areas: The Fens
 wanda> @area The Fens = bob
-  ~ bob is no builder
+  ~ bob isn't a builder
 wanda> @dig Reed Bed
   = reeds
 wanda> @set {reeds}.area = {fens}
@@ -22,7 +22,7 @@ ann> @set {reeds}.light = 0
   ! no right
   ! own
 wanda> @area The Fens =
-  ~ Nobody has been granted The Fens
+  ~ Nobody else may build in The Fens
 wanda> @mute bob for 10m
   ~ muted for 10 minutes
   bob ~ muted for 10 minutes
@@ -40,13 +40,13 @@ wanda> @ban mallory for 2h
   ~ mallory is banned for 2 hours
   ~ Nobody has that name yet
 wanda> @ban *!*@192.0.2.7/one
-  ~ NICK@BRIDGE of a bridge that is there
+  ~ or NICK@BRIDGE
 wanda> @ban eve@nowhere
-  ~ NICK@BRIDGE of a bridge that is there
+  ~ or NICK@BRIDGE
 wanda> @ban *!*@192.0.2.7 for 2h
   ~ 192.0.2.7 is banned for 2 hours
 wanda> @unban 192.0.2.7
-  ~ banned no more
+  ~ no longer banned
 wanda> @bans
   ~ mallory, for another
 wanda> @audit bob
@@ -56,5 +56,5 @@ wanda> @audit bob
 bob> @audit
   ! mute
 wanda> @backup
-  ~ A copy of the world is being made
-  wanda ~ The copy is .*\.\d{8}-\d{6}\.
+  ~ Making a copy of the world
+  wanda ~ The copy is in .*\.\d{8}-\d{6}\.

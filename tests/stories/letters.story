@@ -2,10 +2,10 @@
 alice: joins
 bob: joins
 alice> mail
-  ~ letter box is empty
+  ~ You have no letters
 alice> mail bob = Meet me at the mill.
   ~ on its way to bob
-  bob ~ A letter from alice has come
+  bob ~ a new letter from alice
 bob> mail
   ~ 1\. new alice: Meet me at the mill\.
 bob> mail read 1

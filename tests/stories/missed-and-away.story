@@ -29,11 +29,11 @@ alice> say has anybody seen Bob?
 alice> say nothing of note
 alice> mail bob = Dear Bob, it is late.
 bob> afk
-  ~ For what you missed: missed
+  ~ To see what you missed, type missed.
 bob> missed
-  ~ Told to you
+  ~ Tells
   ~ Alice tells you, "supper"
-  ~ Said of you
+  ~ Mentions
   ~ seen Bob\?
   ! nothing of note
   ~ Letters

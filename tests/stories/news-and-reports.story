@@ -2,18 +2,18 @@
 wanda: joins as wizard
 bob: joins
 bob> news
-  ~ There is no news
+  ~ No news yet
 wanda> news post The mill turns again.
-  ~ Everybody can read it
+  ~ Everybody can now read it
   bob ~ There is news
 bob> news
   ~ The mill turns again\.
   ~ wanda
 bob> news post Down with the mill!
-  ! Everybody can read
+  ! Everybody can now read
 bob> typo There is an e too many on the sign.
   ~ put right
-  wanda ~ bob has sent in: typo
+  wanda ~ bob has sent a report \(typo\)
 wanda> say I will eat your hat
   bob ~ eat your hat
 bob> report Somebody wants my hat.
@@ -40,7 +40,7 @@ wanda> @watch 3
   ~ About wanda, by
   ~ Taken by wanda
 wanda> @watch 3 warn because manners
-  ~ keep you out yourself
+  ~ would also apply to you
 wanda> @watch close 3 as talked because we are friends
   ~ Done: report 3, talked
 wanda> @watch close 3

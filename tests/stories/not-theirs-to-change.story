@@ -15,7 +15,7 @@ alice> @teleport {hall} to $start
   ~ stays where it is
 alice> @create a stone
 alice> @teleport stone
-  ~ no place to be in
+  ~ isn't a room or a container
 alice> @create Attic from room
   = attic
 alice> inventory

@@ -9,4 +9,4 @@ alice> sessions end token 99
 alice> sessions end soon
   ~ Say which: sessions end NUMBER, sessions end token NUMBER, or sessions end others.
 alice> sessions end others
-  ~ Everything else that is logged in as you is logged out
+  ~ Your other sessions have been logged out

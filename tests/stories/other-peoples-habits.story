@@ -25,7 +25,7 @@ alice> score
 alice> sc
   ~ You are alice
 alice> commands
-  ~ There is help on
+  ~ Help pages: 
 alice> @who
   ~ bob, on for
 alice> @mail bob = hi

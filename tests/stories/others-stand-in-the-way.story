@@ -12,14 +12,14 @@ wizard> @teleport carol to {room}
 alice> @describe here = Alice's words.
 carol> @describe here = Carol's words.
 alice> @undo
-  ~ stands in the way of taking back "@describe here = Alice's words."
+  ~ "@describe here = Alice's words.", .*, can't be undone
   ~ The property desc of Workshop \(#\d+\) was changed since, by carol .*: @describe here = Carol's words
-  ~ nothing is taken back
+  ~ nothing was undone
   ~ @undo force
 alice> look
   ~ Carol's words
 alice> @undo force
-  ~ Taken back: @describe here
+  ~ Undone: @describe here
 alice> look
   ! words
 carol> @undo
@@ -31,9 +31,9 @@ carol> @undo force
 alice> @set here.mood = "calm"
 carol> @set here.mood = "wild"
 carol> @undo
-  ~ Taken back: @set
+  ~ Undone: @set
 alice> @undo
-  ~ Taken back: @set
+  ~ Undone: @set
 alice> @show here
   ! mood
 
@@ -44,9 +44,9 @@ alice> @set {statue}.weight = 3
 alice> drop statue
 carol> @describe {statue} = Of marble.
 alice> @undo 2
-  ~ Taken back: @set
+  ~ Undone: @set
   ~ statue \(#\d+\) was worked on since, by carol .*: @describe
-  ~ That one is not taken back
+  ~ That one and earlier ones were not undone
 alice> @show {statue}
   ~ Of marble
 
@@ -60,22 +60,22 @@ carol> yes
 alice> @set {ring}.colour = "red"
   ~ don't control
 alice> @undo
-  ~ Taken back: @chown
+  ~ Undone: @chown
 alice> @set {ring}.colour = "red"
 alice> @chown {ring} = carol
 carol> yes
 carol> @describe {ring} = Of gold.
 alice> @undo force
   ~ don't control a ring
-  ~ nothing is taken back
+  ~ nothing was undone
 carol> @undo
-  ~ Taken back: @describe
+  ~ Undone: @describe
 alice> @undo
-  ~ Taken back: @chown
+  ~ Undone: @chown
 wizard> @chown {ring} = carol
 alice> @undo
   ~ don't control a ring
-  ~ nothing is taken back
+  ~ nothing was undone
 
 # destroyed by another
 alice> @create a bowl
@@ -86,4 +86,4 @@ alice> @undo
   ~ #\d+ was destroyed since, by wizard
 alice> @undo force
   ~ stays as it is
-  ~ Taken back: @set
+  ~ Undone: @set

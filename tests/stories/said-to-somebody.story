@@ -14,9 +14,9 @@ alice> 'to bob hm
   bob ~ Alice says to you, "hm"
 bob> ignore alice
 alice> say to bob hello
-  ~ does not wish to hear from you
+  ~ doesn't wish to hear from you
 alice> emote smiles at *bob
-  ~ does not wish to hear from you
+  ~ doesn't wish to hear from you
 bob> unignore alice
 alice> emote smiles at *bob and takes *carol's hand.
   ~ Alice smiles at bob and takes carol's hand\.
@@ -25,7 +25,7 @@ alice> emote smiles at *bob and takes *carol's hand.
 alice> emote *hugs* everybody {actor}
   bob ~ Alice \*hugs\* everybody \{actor\}
 alice> emote smiles at *nobody
-  ~ a star is for somebody who is here
+  ~ a star marks a person here
 alice> emote *bob *bob *bob *bob *bob *bob
   bob ~ Alice you you you you you \*bob
 alice> set pronoun xe

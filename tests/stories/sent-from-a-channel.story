@@ -12,13 +12,13 @@ alice> channel unset tea operator
 alice> channel set tea moderated
   ~ Done: \+\w*m
 alice> channel unset tea ban bob
-  ~ bob is not kept off tea
+  ~ bob isn't banned from tea
 alice> channel set tea ban bob
   ~ Kept off tea: bob
 alice> channel bans tea
   ~ Kept off tea: bob
 alice> channel unset tea ban bob
-  ~ Nobody is kept off tea
+  ~ Nobody is banned from tea
 alice> channel kick bob from tea because you sing
   ~ bob is off tea
   bob ~ alice sends bob away. you sing
@@ -26,7 +26,7 @@ wizard> @shutdown in 600
 wizard> @shutdown cancel
   ~ The game goes on
 wizard> @shutdown cancel
-  ~ No end has been set
+  ~ No shutdown is planned
 alice> channel set
   ~ Try: channel set NAME MODE, channel set NAME MODE ARG$
 alice> give

@@ -20,7 +20,7 @@ alice> tell bob,carol,nobody hm
   ~ Nobody called nobody
   bob ! hm
 alice> tell bob,carol come
-  ~ carol does not wish to hear from you
+  ~ carol doesn't wish to hear from you
   ~ You tell bob, "come"
   carol ! come
   bob ~ Alice tells you, "come"

@@ -20,7 +20,7 @@ alice> @set {quest}.steps = {{key = "look", goal = "Find his spoon.", on = "take
 alice> @set {quest}.finish = "He eats at last."
 alice> @set {quest}.reward = {points = 2, coins = 5}
 bob> journal
-  ~ The Long Supper, here. To begin: journal begin
+  ~ The Long Supper, here. To start it, type: journal begin
 bob> journal begin supper
   ~ reward has run out
 wizard> @create 5 coins from coin
@@ -28,7 +28,7 @@ wizard> @teleport coins to alice
 alice> fund supper with 5 coins
   ~ You leave 5 coins
 bob> accept quest
-  ~ The Long Supper, here. To begin: journal begin
+  ~ The Long Supper, here. To start it, type: journal begin
 bob> quest the long supper
   ~ You begin: The Long Supper
   ~ Tom has lost what he eats with
@@ -40,7 +40,7 @@ bob> quest supper
 bob> quest nothing like it
   ! The Long Supper
 bob> achievements
-  ~ You have earned no title yet
+  ~ You haven't earned a title yet
 bob> hint
   ~ It is not far
 bob> hint

@@ -4,7 +4,7 @@ anna: joins
 bert: joins
 anna> set pronoun she
 anna> appearance A tall woman with a scar.
-  ~ Who has not met you sees: a tall woman with a scar
+  ~ People who haven't met you now see: a tall woman with a scar
 bert> look
   ~ a tall woman with a scar
   ! [Aa]nna
@@ -15,13 +15,13 @@ bert> look at anna
 bert> smile at tall woman
   ~ ^You smile at the tall woman with a scar\.$
 bert> remember woman as Scarface
-  ~ ^You call the tall woman with a scar Scarface from now on\. Nobody else does\.$
+  ~ ^You now know the tall woman with a scar as Scarface\. Nobody else sees that name\.$
 anna> emote yawns.
   bert ~ ^Scarface yawns\.$
 bert> say to scarface Hello.
   ~ ^You say to Scarface, "Hello\."$
 bert> remembered
-  ~ ^You call by names of your own: Scarface \(a tall woman with a scar\)\.$
+  ~ ^Names you have given: Scarface \(a tall woman with a scar\)\.$
 bert> forget scarface
   ~ ^You forget who Scarface is\.$
 anna> introduce me

@@ -5,7 +5,7 @@ bob> undo
 bob> describe me as a tall miller
 bob> describe me as a short miller
 bob> undo
-  ~ Taken back: your description
+  ~ Undone: your description
 bob> describe me
   ~ a tall miller
 bob> undo

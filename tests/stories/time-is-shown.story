@@ -12,7 +12,7 @@ alice| .
 alice> preview spin top
   ~ It took \d+\.\d\d of \d+ ms: a top \(#\d+\) \d+\.\d\d ms\.
 alice> @cost
-  ~ Nothing of that has run
+  ~ Nothing has run
 alice> drop top
 bob> spin top
   ~ It spins

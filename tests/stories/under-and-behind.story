@@ -6,7 +6,7 @@ alice> @teleport {parlour}
 alice> @create a bench
 alice> drop bench
 alice> look under bench
-  ~ There is nothing under the bench.
+  ~ There's nothing under the bench.
 alice> @set bench.under = "A row of old gum."
 alice> @set bench.behind = "Somebody wrote: MUM."
 alice> look underneath the bench
@@ -19,7 +19,7 @@ alice> search bench
   ~ MUM
 alice> @detail here portrait = A stern face.
 alice> look behind portrait
-  ~ There is nothing behind it.
+  ~ There's nothing behind it.
 alice> look in portrait
   ~ A stern face.
 alice> look through portrait

@@ -11,15 +11,15 @@ alice> emote sings loudly
   carol ~ sings loudly
   bob ! sings loudly
 alice> smile at bob
-  ~ does not wish to hear from you
+  ~ doesn't wish to hear from you
   carol ! smiles at bob
 alice> chat anybody there?
   carol ~ anybody there
   bob ! anybody there
 alice> tell bob hello
-  ~ does not wish to hear from you
+  ~ doesn't wish to hear from you
 alice> mail bob = hello
-  ~ does not wish to hear from you
+  ~ doesn't wish to hear from you
 bob> ignore
   ~ You ignore alice
 bob> unignore alice

@@ -12,7 +12,7 @@ wanda> @event 2199-02-30 12:00 = Dance
 wanda> @event 2199-02-28 12:00 for 2h = Dance on the green
   ~ Announced as event 1
 wanda> @event 1 text = Bring a lamp.
-  ~ how it reads now
+  ~ changed the text of the event
 bob> events
   ~ 1\. Dance on the green
   ~ 2199-02-28 12:00 UTC, in

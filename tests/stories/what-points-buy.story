@@ -40,7 +40,7 @@ alice> score
   ~ You have earned 75 quest points, and have 5 left to spend. They buy titles and room at home: honours
 alice> home give up
 alice> yes
-  ~ Somebody else will live there
+  ~ You have given up your home
 alice> home found
 alice> home go
 alice> home degrees

@@ -47,7 +47,7 @@ alice> title off
 bob> who
   ! Wanderer
 alice> pose is leaning on the bar
-  ~ Whoever looks sees: alice is leaning on the bar\.
+  ~ Others now see: alice is leaning on the bar\.
   bob ~ Alice is leaning on the bar\.
 bob> look
   ~ ^Alice is leaning on the bar\.$

@@ -9,14 +9,14 @@ alice> mail petra = are you there
 alice> mail petra are you there
   ~ Put = before the text: mail petra = are you there
 alice> mail read
-  ~ Nobody is called read. To write: mail NAME = TEXT. To read: mail read NUMBER
+  ~ There isn't a player called read. To write one, type: mail NAME = TEXT. To read: mail read NUMBER
 alice> tell petra hi
-  ~ is asleep. To write: mail petra = hi
+  ~ is asleep. To leave a letter: mail petra = hi
 alice> whois petra
   ~ petra is a player
 alice> tell baker hello
-  ~ The baker hears what is said here\. Type say and your words, or: ask the baker
+  ~ The baker can hear you here\. Try: say hello, or: ask the baker
 alice> whois baker
   ~ lives here
 alice> tell nemo hi
-  ~ There is no player called "nemo"
+  ~ Nobody called "nemo" is in the game

@@ -68,7 +68,7 @@ def what_is_sent_to_a_service_goes_to_nobody_and_is_answered(wire):
         got = ann.ask(line)
         assert [m for m in got if "wasn't said" in m.line], got
     assert not [m for m in guest.sync() if SECRET in m.line]
-    assert "taken for somebody who runs the game" in told(page, "register as NickServ")
+    assert "name of a wizard or the server" in told(page, "register as NickServ")
 
 
 def a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it(wire):
@@ -88,7 +88,7 @@ def the_hint_to_register_is_for_the_door_that_shows_it(wire):
     welcome = "\n".join(m.line for m in ann.welcome)
     assert "/msg skein register PASSWORD" in welcome and "type: register" not in welcome, welcome
     page = web(wire)
-    assert re.search("unless you type: register$", texts(page.frames), re.M), page.frames
+    assert re.search("To keep them, type: register$", texts(page.frames), re.M), page.frames
 
 
 def no_door_takes_long_gaps_or_letters_that_are_not_seen(wire):

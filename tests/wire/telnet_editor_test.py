@@ -79,10 +79,10 @@ def a_behaviour_is_edited_in_the_clients_own_editor(wire):
     bea.until(b"The old behaviour stays.")
     source = b'-- #$#mcp "two" \\\n#$"\ncommand("pull {this}", function(e) return "Clank!" end)\n'
     bea.saves(reference, source.replace(b'#$"\n', b"-- \n"))
-    bea.until(b"is in force, revision 1")
+    bea.until(b"is now in force")
     assert b"Clank!" in bea.type(b"pull lever")
     bea.saves(reference, b'command("pull {this}", function(e) return "Clonk!" end)\n')
-    bea.until(b"is in force, revision 2")
+    bea.until(b"revision 2 of")
     assert b"Clonk!" in bea.type(b"pull lever")
     reference, text = bea.opens(b"@edit lever")
     assert reference == b"#%d@2" % lever and b"Clonk!" in text, (reference, text)
@@ -170,7 +170,7 @@ def players_describe_themselves(wire):
     assert text == b"Small <red>and</> thin, with a hat.\n", text
     pia.until(PROMPT)
     pia.saves(reference, b"x" * 3000 + b"\n")
-    pia.until(b"more than anybody will read")
+    pia.until(b"2,000 letters at most")
     pia.leave()
 
 
@@ -186,7 +186,7 @@ def what_is_too_long_is_not_saved_by_half(wire):
     assert b"no behaviour" in liz.type(b"@list book")
     long = b"-- a line of some words\n" * 2400
     liz.saves(reference, long)
-    liz.until(b"is in force, revision 1")
+    liz.until(b"is now in force")
     assert liz.opens(b"@edit book")[1] == long
     liz.until(PROMPT)
     liz.leave()

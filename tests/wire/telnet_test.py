@@ -59,7 +59,7 @@ def change(wire, name, answers):
         for offer, answer in ((IAC_WILL_ECHO, b"\xff\xfd\x01"), (IAC_WONT_ECHO, b"\xff\xfe\x01")):
             if answers and offer in came[-1]:
                 line.socket.sendall(answer)
-    assert b"is logged out.\r\n" in came[-1], came
+    assert b"have been logged out.\r\n" in came[-1], came
     came.append(line.type(b"look"))
     assert not line.bytes, line.bytes
     line.leave()
@@ -67,7 +67,7 @@ def change(wire, name, answers):
 
 
 def check_change(came):
-    asks = (b"Your password now (an empty line leaves it as it is):", b"The new one, of 8", b"The new one again:")
+    asks = (b"Your present password (or leave it empty to cancel):", b"Your new password, 8", b"The new password again:")
     for told, ask in zip(came, asks):
         assert ask in told and told.index(ask) < told.index(PROMPT), told
         assert IAC_WONT_ECHO not in told, told
@@ -95,12 +95,12 @@ def what_is_typed_while_a_password_is_checked_stays_unseen(wire):
     line = Line(wire)
     line.type(b"create eric first-secret")
     line.socket.sendall(b"password\r\nfirst-secret\r\nshort\r\nsecond-secret\r\nsecond-secret\r\n")
-    told = line.until(b"is logged out.\r\n")
+    told = line.until(b"have been logged out.\r\n")
     assert b"That is too short." in told, told
     assert not re.search(b"(first|second)-secret", told), told
     line.socket.sendall(b"password\r\nwrong-secret\r\ncancel\r\n")
     told = line.until(b"Your password stays as it is.")
-    assert b"That is not your password. Your password now:" in told and b"The new one" not in told, told
+    assert b"That isn't your password. Your present password:" in told and b"Your new password" not in told, told
     line.leave()
 
 
@@ -112,8 +112,8 @@ def who_is_logged_out_by_a_new_password_is_not_told_that_it_stays(wire):
     for typed in (b"password", b"first-secret"):
         other.type(typed)
     line.socket.sendall(b"password\r\nfirst-secret\r\nsecond-secret\r\nsecond-secret\r\n")
-    line.until(b"is logged out.\r\n")
-    line.until(b"Another connection of yours has ended.")
+    line.until(b"have been logged out.\r\n")
+    line.until(b"One of your other connections has ended.")
     told = line.type(b"say done", b'"done"')
     assert b"stays as it is" not in told, told
     line.leave()
@@ -132,9 +132,9 @@ def a_guest_stays_with_what_they_hold(wire):
     assert b"You are called Wanda now." in came[0] and IAC_WILL_ECHO in came[0], came
     assert b"two different ones" in came[2] and b"You stay a guest, called Wanda." in came[3], came
     came = [line.type(typed) for typed in (b"register Wanda", b"third-secret", b"third-secret")]
-    assert b"You have an account now, and Wanda is your name." in came[2], came
+    assert b"You now have an account, and Wanda is your name." in came[2], came
     assert not re.search(b"(third|other)-secret", b"".join(came)), came
-    assert b"You are in the game, as Wanda." in line.type(b"register Ward")
+    assert b"You're in the game as Wanda." in line.type(b"register Ward")
     line.leave()
     again = Line(wire)
     again.type(b"connect Wanda third-secret")

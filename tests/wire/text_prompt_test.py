@@ -51,7 +51,7 @@ def who_wants_no_prompt_or_another_has_those_of_texts_all_the_same(wire):
         line.until(TEXT)
         line.type(b"Dear me,", TEXT)
         line.socket.sendall(b"@abort\r\n")
-        line.until(b"Nothing is sent.")
+        line.until(b"You haven't sent anything.")
     line.leave()
 
 
@@ -83,7 +83,7 @@ def irc_says_that_a_line_went_into_a_text(wire):
     assert told("mail anna")[-1] == "text (. ends it, @abort drops it)"
     assert told("Dear Anna,")[-1] == "text (. ends it, @abort drops it)"
     said = [one.params[-1] for one in anna.ask("PRIVMSG skein :@abort", here=True) if one.nick == "skein"]
-    assert said == ["Nothing is sent."], said
+    assert said == ["You haven't sent anything."], said
     said = [one.params[-1] for one in anna.ask("PRIVMSG skein :look", here=True) if one.nick == "skein"]
     assert said and not any(one.startswith("text") or one.startswith(">") for one in said), said
 

@@ -129,7 +129,7 @@ TEST(a_thing_answers_to_whole_words_of_one_name)
             {"re", NEED_REACH, "! You see no re here.", 0, 0, NULL},
             {"balls", NEED_REACH, "! One thing at a time, please.", 0, 0, NULL},
             {"ball of wool", NEED_REACH, "! You see no ball of wool here.", 0, 0, NULL},
-            {"ball under hat", NEED_REACH, "! \"under hat\" could not be understood there.", 0,
+            {"ball under hat", NEED_REACH, "! The game didn't understand \"under hat\" there.", 0,
                     0, NULL},
             {"green ball", NEED_REACH, "! You see no green ball here.", 0, 0, NULL},
             {"thingummy", NEED_SEEN, "? Which do you mean: 1. a statue, 2. the way north?", 0,
@@ -152,19 +152,19 @@ TEST(some_words_have_a_meaning_of_their_own)
             {"me", NEED_SEEN, "Alice", 0, 0, NULL},
             {"Myself", NEED_REACH, "Alice", 0, 0, NULL},
             {"here", NEED_SEEN, "Market Square", 0, 0, NULL},
-            {"here", NEED_HELD, "! You are not holding Market Square.", 0, 0, NULL},
+            {"here", NEED_HELD, "! You aren't holding Market Square.", 0, 0, NULL},
             {"n", NEED_REACH, "north", 0, 0, NULL},
             {"North", NEED_SEEN, "north", 0, 0, NULL},
             {"oak door", NEED_REACH, "north", 0, 0, NULL},
-            {"south", NEED_SEEN, "! There is no way south from here.", 0, 0, NULL},
-            {"it", NEED_SEEN, "! You have not mentioned anything yet.", 0, 0, NULL},
+            {"south", NEED_SEEN, "! You don't see a way south from here.", 0, 0, NULL},
+            {"it", NEED_SEEN, "! You haven't mentioned anything yet.", 0, 0, NULL},
             {"#999999", NEED_SEEN, "! You see no #999999 here.", 0, 0, NULL},
-            {"#999999", NEED_ANY, "! There is no #999999.", 0, 0, NULL},
+            {"#999999", NEED_ANY, "! Nothing is called \"#999999\".", 0, 0, NULL},
             {"#", NEED_ANY, "! You see no # here.", 0, 0, NULL},
-            {"#3.12", NEED_ANY, "! There is no #3.12.", 0, 0, NULL},
+            {"#3.12", NEED_ANY, "! Nothing is called \"#3.12\".", 0, 0, NULL},
             {"$room", NEED_SEEN, "! You see no $room here.", 0, 0, NULL},
             {"$room", NEED_ANY, "room", 0, 0, NULL},
-            {"$no-such", NEED_ANY, "! There is no $no-such.", 0, 0, NULL},
+            {"$no-such", NEED_ANY, "! Nothing is called \"$no-such\".", 0, 0, NULL},
     };
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
@@ -201,7 +201,7 @@ TEST(the_reason_met_on_the_way_is_given)
             {"hat", NEED_REACH, "! Bob has the felt hat.", 0, 0, NULL},
             {"key", NEED_SEEN, "a key", 0, 0, NULL},
             {"key", NEED_REACH, "! The key is too far away.", 0, 0, NULL},
-            {"red ball", NEED_HELD, "! You are not holding the red ball.", 0, 0, NULL},
+            {"red ball", NEED_HELD, "! You aren't holding the red ball.", 0, 0, NULL},
             {"unicorn", NEED_HELD, "! You see no unicorn here.", 0, 0, NULL},
             {"lamp", NEED_REACH, "! You already have the brass lamp.", 0, true, NULL},
             {"silver coin", NEED_REACH, "a silver coin", 0, true, NULL},
@@ -215,18 +215,18 @@ TEST(the_reason_met_on_the_way_is_given)
 TEST(in_the_dark_what_must_be_seen_is_too_dark)
 {
     static const struct match_row rows[] = {
-            {"red ball", NEED_SEEN, "! It is too dark to see.", 0, 0, NULL},
-            {"red ball", NEED_REACH, "! It is too dark to see.", 0, 0, NULL},
-            {"unicorn", NEED_REACH, "! It is too dark to see.", 0, 0, NULL},
-            {"all", NEED_REACH, "! It is too dark to see.", true, true, NULL},
+            {"red ball", NEED_SEEN, "! It's too dark to see.", 0, 0, NULL},
+            {"red ball", NEED_REACH, "! It's too dark to see.", 0, 0, NULL},
+            {"unicorn", NEED_REACH, "! It's too dark to see.", 0, 0, NULL},
+            {"all", NEED_REACH, "! It's too dark to see.", true, true, NULL},
             {"lamp", NEED_REACH, "a brass lamp", 0, 0, NULL},
             {"lamp", NEED_HELD, "a brass lamp", 0, 0, NULL},
             {"silver coin", NEED_HELD, "a silver coin", 0, 0, NULL},
-            {"lamp", NEED_SEEN, "! It is too dark to see.", 0, 0, NULL},
+            {"lamp", NEED_SEEN, "! It's too dark to see.", 0, 0, NULL},
             {"red ball", NEED_HELD, "! You see no red ball here.", 0, 0, NULL},
             {"all", NEED_HELD, "a brass lamp, a sack", true, 0, NULL},
             {"north", NEED_REACH, "north", 0, 0, NULL},
-            {"south", NEED_REACH, "! It is too dark to see.", 0, 0, NULL},
+            {"south", NEED_REACH, "! It's too dark to see.", 0, 0, NULL},
             {"here", NEED_SEEN, "Market Square", 0, 0, NULL},
             {"me", NEED_SEEN, "Alice", 0, 0, NULL},
             {"key", NEED_SEEN, "a key", 0, 0, NULL},
@@ -339,7 +339,7 @@ TEST(ids_and_refs_are_held_to_the_need)
     assert_str(meant_by_match(&n, request), "a key");
     (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)n.crate->id);
     request = (struct match_request){.phrase = str_of(id), .need = NEED_HELD};
-    assert_str(meant_by_match(&n, request), "! You are not holding the crate.");
+    assert_str(meant_by_match(&n, request), "! You aren't holding the crate.");
     nouns_close(&n);
 }
 
@@ -477,7 +477,7 @@ TEST(players_are_found_by_their_account_wherever_they_are)
     assert_str(meant_by_match(&n, request), "Bilbo");
     request.need = NEED_PLAYER;
     assert_str(
-            meant_by_match(&n, request), "! There is no player called \"bilbo\" in the game.");
+            meant_by_match(&n, request), "! Nobody called \"bilbo\" is in the game.");
     request.phrase = STR("me");
     assert_str(meant_by_match(&n, request), "Alice");
     nouns_close(&n);

@@ -360,7 +360,7 @@ TEST(pronouns_do_not_displace_each_other)
     (void)meant_by_noun(&r, request);
     assert_int_equal(r.match.ids[0], cleo->id);
     request.phrase = STR("them");
-    assert_str(meant_by_noun(&r, request), "! You have not mentioned anything yet.");
+    assert_str(meant_by_noun(&r, request), "! You haven't mentioned anything yet.");
     struct value several = value_table();
     value_table_append(&several, value_object(r.all[0]->id));
     value_table_append(&several, value_object(r.all[1]->id));
@@ -390,9 +390,9 @@ TEST(a_detail_is_scenery_and_goes_before_the_rooms_own_name)
     struct match_request request = {.need = NEED_REACH};
 
     request.phrase = STR("mugs");
-    assert_str(meant_by_noun(&r, request), "! That is only scenery.");
+    assert_str(meant_by_noun(&r, request), "! That's only scenery.");
     request.phrase = STR("the market");
-    assert_str(meant_by_noun(&r, request), "! That is only scenery.");
+    assert_str(meant_by_noun(&r, request), "! That's only scenery.");
     request.phrase = STR("square");
     (void)meant_by_noun(&r, request);
     assert_int_equal(r.match.ids[0], r.s.room->id);

@@ -66,7 +66,7 @@ tests["a social that comes along is a command of its triggers"] = function(t)
   local done = with(t, { ["misc/socials"] = SOCIALS, trg = trigger })
   local told = table.concat(done.oddities, "\n")
   t:equal(told:find("bleat", 1, true), nil, told)
-  t:equal(told:find('"qwertz" is no command', 1, true) ~= nil, true, told)
+  t:equal(told:find('\"qwertz\" is not a command', 1, true) ~= nil, true, told)
 end
 
 tests["ROM's sections hold the same"] = function(t)

@@ -170,7 +170,7 @@ tests["all that was read is counted, and what is odd told"] = function(t)
     t:equal(("\n" .. done.result):find("\n" .. line .. "\n", 1, true) ~= nil, true, line)
   end
   t:equal(done.oddities[1],
-    'orchard.are:318: #3056 line 3: there is no check "flummery": it is never true')
+    'orchard.are:318: #3056 line 3: unknown check \"flummery\", which is never true')
   t:equal(done.oddities[2], "orchard.are:232: the room's sector -1 is unknown, kept as a number")
 end
 
@@ -185,7 +185,7 @@ tests["what is odd in an area is told, and read on"] = function(t)
     { "-1 0 0 3003 0", "-1 0 0 3088 0", "the portal #3007 leads to #3088, which is not there" },
     { "stand rest male", "stand lurk male", 'the position "lurk" is unknown; standing' },
     { "food 0 A", "fodder 0 A", 'the type "fodder" is unknown; kept as it is' },
-    { "'magic missile'", "'magic mistle'", 'there is no spell "magic mistle"; kept as a word' },
+    { "'magic missile'", "'magic mistle'", 'unknown spell \"magic mistle\"; kept as a word' },
     { "dog~\nACGH", "dog~\nACDGH", "an unknown flag, kept as rom_bit_3" },
   }) do
     local done = imported(t, row[1], row[2])

@@ -156,7 +156,7 @@ tests["what is not there is named, and what means nothing"] = function(t)
   t:equal(look("qwertz you").odd[1].text, "\"qwertz you\" is no command")
   t:equal(look("say %actor.shoesize%").odd[1].text, "nothing has a field \"shoesize\", and no trigger gives it a value")
   t:equal(look("set shoesize 3\nremote shoesize %actor.id%\nsay %actor.shoesize%").odd[1], nil)
-  t:equal(look("%load% obj 17").odd[1].text, "there is no object #17")
+  t:equal(look("%load% obj 17").odd[1].text, "object #17 does not exist")
   t:equal(look("wait 1\nreturn 0", { "command" }).odd[1].line, 2)
 end
 
