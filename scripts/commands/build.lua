@@ -382,7 +382,7 @@ local function destroy(e, force)
         .. "loads. Use another module, or copy its code.")
     end
   end
-  e.actor:tell("You've destroyed {label}.", { label = label })
+  e.actor:tell("{label} is gone.", { label = label })
 end
 
 command("@destroy {thing:any}", building.exact, function(e) destroy(e, false) end)

@@ -328,7 +328,7 @@ def a_wizard_pauses_a_bridge(folder):
     _, bob, server, ann = meet(folder, line="guest")
     wizard = enter_wizard(server)
     assert "paused" not in ann.do("bridges")
-    assert "carries nothing" not in ann.do("@bridge pause net")
+    assert "is paused" not in ann.do("@bridge pause net")
     assert "No bridge is called nett" in wizard.do("@bridge pause nett")
     assert "is paused" in wizard.do("@bridge pause net")
     assert "net: paused; connected" in ann.do("bridges")

@@ -116,7 +116,7 @@ def a_line_in_pieces_is_one_line(folder):
         for byte in b"/W nobody\r":
             connection.sendall(bytes([byte]))
         connection.sendall(b"\nand more\r\n")
-        assert read_all(connection) == b"Nobody called nobody is on now.\r\n"
+        assert read_all(connection) == b"There isn't a player called nobody is on now.\r\n"
 
 
 def who_asks_for_nothing_is_cut(folder):

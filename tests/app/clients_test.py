@@ -78,7 +78,7 @@ def python_reads_plays_builds_and_is_told_what_is_wrong(folder):
     wizard.get_object(id=lamp)
     tag = wizard.etag
     wizard.set_properties(id=lamp, properties={"desc": "It is brass."}, match=tag)
-    assert "changed meanwhile" in str(refused(skein, 412, wizard.set_properties, id=lamp, properties={"desc": "Tin."}, match=tag))
+    assert "changed in the meantime" in str(refused(skein, 412, wizard.set_properties, id=lamp, properties={"desc": "Tin."}, match=tag))
     wizard.save_behaviour(id=lamp, body="-- nothing yet\n")
     assert wizard.get_behaviour(id=lamp) == "-- nothing yet\n" and wizard.etag == '"1"'
     wrong = refused(skein, 422, wizard.save_behaviour, id=lamp, body="x = = 1\n")

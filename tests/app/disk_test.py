@@ -82,7 +82,7 @@ def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(fol
     wait_until(lambda: get(server, "/healthz")[0] == 503, "health tells of it", 20)
 
     text = get(server, "/healthz")[1]
-    assert text.count("\n") == 1 and "the world cannot be written: " in text, text
+    assert text.count("\n") == 1 and "the world can't be saved: " in text, text
     assert re.search(" (1 commits have|[0-9]+ commits have) been waiting since ", text), text
     status, text = get(server, "/metrics")
     assert status == 200 and re.search(r"^skein_store_failing 1$", text, re.M), text

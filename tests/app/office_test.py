@@ -127,7 +127,7 @@ def a_role_is_given_as_by_the_command(folder):
     assert (act["actor"], act["detail"], act["door"], act["address"]) == \
         ("wizard", "builder", "http", "127.0.0.1"), act
     area = cat.do("@area Kitchen =")
-    assert "new area" in area, area
+    assert "made the area" in area, area
     cat.do("@create a bell")
     cat.write("bell", 'command("ring {this}", function(e) e.actor:tell("Ding.") end)')
     assert "Ding." in cat.do("ring bell")
@@ -404,15 +404,15 @@ def who_is_deleted_leaves_no_name_behind(folder):
             break
         time.sleep(0.05)
     assert not found, found
-    assert b"I was here" in answers[0] and b"somebody who has left" in answers[0], answers[0]
-    assert b"somebody who has left" in dot.do("mail").encode(), dot.do("mail")
+    assert b"I was here" in answers[0] and b"a former player" in answers[0], answers[0]
+    assert b"a former player" in dot.do("mail").encode(), dot.do("mail")
     assert b"delete account" in answers[3]
     # The lines kept with reports, too: all of those that they were told, and of others' those that they spoke.
     for number in (1, 2, 3):
         report = call(server, chief, "GET", "/reports/%d" % number).body.decode()
-        assert "[public] somebody who has left: I was here" in report, report
+        assert "[public] a former player: I was here" in report, report
         assert '"Cat"' not in report and "Cat:" not in report, report
-    assert "Cat" not in report and "Welcome, somebody who has left." in report, report
+    assert "Cat" not in report and "Welcome, a former player." in report, report
     # A ban is not got rid of in this way.
     make(server, "Eve").close()
     call(server, chief, "POST", "/sanctions", {"kind": "ban", "subject": "Eve", "reason": "spam"})

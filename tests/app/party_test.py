@@ -300,13 +300,13 @@ def clears_the_wood(party, sums):
     # In the middle of a fight.
     party.do("ben", "kill wolf")
     party.crash()
-    paid = "You have done 1 quest" in party.do("ann", "quest history")
+    paid = "You've finished 1 quest" in party.do("ann", "quest history")
     party.agrees(sums, blades=3, coins=30 * paid, rings=int(paid))
     told += party.fights("ann", "wolf") if "wolf is" in party.do("ann", "look") else ""
     while re.search(r"^A wolf is here", party.do("ben", "look"), re.M):
         told += party.fights("ben", "wolf")
     assert "more points" not in told
-    assert "You have done 1 quest" in party.do("ann", "quest history"), "two were killed, by whomever of the group"
+    assert "You've finished 1 quest" in party.do("ann", "quest history"), "two were killed, by whomever of the group"
 
 
 def dies_and_comes_back(party, corpse):

@@ -343,7 +343,7 @@ def who_is_erased_is_named_nowhere_in_the_file(folder):
     assert [one[1] for one in standing] == ["subject"], "what stands against them stands: %s" % standing
     doors(folder, server, wizard, thing, cup)
     assert "may speak again" in wizard.do("@unmute %s" % NAME)
-    assert not names_them(wizard.do("@audit")) and "somebody who has left" in wizard.do("@sanctions all")
+    assert not names_them(wizard.do("@audit")) and "a former player" in wizard.do("@sanctions all")
     server.stop()
     assert not left(server), left(server)
     assert not server.check(server.world)

@@ -409,7 +409,7 @@ def the_board_may_be_killed_frozen_and_emptied(folder):
     realm, ann, bert = two(folder)
     realm.board.kill()
     ann.do("chat said without a board")
-    assert "does not answer just now" in until(ann, "tell bert hello", "does not answer")
+    assert "doesn't answer right now" in until(ann, "tell bert hello", "doesn't answer")
     realm.restart_board()
     assert "said without a board" in history(bert, "without a board")
     until(ann, "who forest", "Bert")
@@ -419,14 +419,14 @@ def the_board_may_be_killed_frozen_and_emptied(folder):
     told = ann.do("tell bert hello") + "".join(ann.do("look") for _ in range(20))
     took_s = time.monotonic() - begin
     assert took_s < 5 * SLOWER, took_s
-    assert "does not answer just now" in told or until(ann, "look", "does not answer just now")
+    assert "doesn't answer right now" in told or until(ann, "look", "doesn't answer right now")
     realm.board.thaw()
     assert "to a frozen one" in history(bert, "frozen one")
     realm.board.do("CONFIG", "SET", "maxmemory", "1")
     ann.do("chat said to a full one")
     begin = time.monotonic()
     told = ann.do("tell bert hello")
-    assert "does not answer" in told or until(ann, "look", "does not answer just now")
+    assert "doesn't answer" in told or until(ann, "look", "doesn't answer right now")
     took_s = time.monotonic() - begin
     assert took_s < 5 * SLOWER, took_s
     realm.board.do("CONFIG", "SET", "maxmemory", "0")

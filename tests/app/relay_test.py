@@ -168,14 +168,14 @@ def nobody_is_written_to_who_did_not_ask(folder):
     assert "arrive here anyway" in ann.do("set email cob@" + DOMAIN.upper())
     assert "A code" in ask(ann, "eve@example.net")
     _, _, message = post.wait()
-    assert "once a minute" in ask(ann, "eve@example.net")
+    assert "one code a minute" in ask(ann, "eve@example.net")
     for _ in range(5):
         assert "is wrong or has expired" in ann.do("set email aaaaaaaa")
     assert "is wrong or has expired" in ann.do("set email " + code_in(message))
     for number in range(4):
         assert "A code" in ask(ann, "eve%d@example.net" % number)
         post.wait(number + 2)
-    assert "five times a day" in ask(ann, "eve5@example.net")
+    assert "five codes a day" in ask(ann, "eve5@example.net")
     guest = enter(server, "guest")
     assert "guest can't get mail" in guest.do("set email eve@example.net")
     bob = enter(server, "create Bob password1")
@@ -297,7 +297,7 @@ def a_password_can_be_had_by_mail(folder):
     stranger.type("reset ANN " + code.upper())
     stranger.read_on("Choose a password for")
     stranger.type("password2")
-    stranger.read_on("once more")
+    stranger.read_on("password again")
     stranger.type("password2")
     stranger.read_on("Welcome back, Ann")
     ended(old)
@@ -326,7 +326,7 @@ def a_code_that_was_typed_ends_with_another_password(folder):
         ann.type(line)
     ann.read_on("is changed")
     stranger.type("password2")
-    stranger.read_on("once more")
+    stranger.read_on("password again")
     stranger.type("password2")
     stranger.read_on("is wrong or has expired")
     enter(server, "connect ann password3")
@@ -376,9 +376,9 @@ def codes_are_counted_before_the_relay_has_them(folder):
     ann = enter(server, "create Ann password1")
     for number in range(5):
         assert "A code" in ask(ann, "eve%d@example.net" % number)
-    assert "five times a day" in ask(ann, "eve5@example.net")
+    assert "five codes a day" in ask(ann, "eve5@example.net")
     bob = enter(server, "create Bob password1")
-    assert "once a minute" in ask(bob, "EVE4@example.NET")
+    assert "one code a minute" in ask(bob, "EVE4@example.NET")
 
 
 def two_games_write_to_each_other(folder):

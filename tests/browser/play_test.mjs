@@ -239,7 +239,7 @@ test("what is marked can be sent in as a typo", async ({ browser, server }) => {
   assert.match(await page.locator("#line").inputValue(), /^typo “\w+” $/);
   await page.keyboard.type("is spelt with one W");
   await page.keyboard.press("Enter");
-  await hears(page, "put right");
+  await hears(page, "corrected");
   assertCalm(page);
   await page.context().close();
 });

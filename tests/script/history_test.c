@@ -273,7 +273,7 @@ TEST(what_somebody_holds_stands_against_force_too_and_force_is_not_advised)
     const char *const lines[] = {"@undo", "@undo force", "@undo 2 force"};
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         struct str told = trial_type(b->alice, lines[i]);
-        assert_has(told, "Somebody holds");
+        assert_has(told, "Somebody is holding");
         assert_has(told, "You can't force that.");
         assert_lacks(told, "all the same");
     }

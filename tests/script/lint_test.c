@@ -155,7 +155,7 @@ TEST(what_a_player_typed_is_not_glued_into_markup)
     };
 
     for (size_t i = 0; i < sizeof(glued) / sizeof(glued[0]); i++) {
-        assert_said(*state, glued[i], "what a player typed is");
+        assert_said(*state, glued[i], "a player's input is");
     }
     for (size_t i = 0; i < sizeof(clean) / sizeof(clean[0]); i++) {
         assert_said(*state, clean[i], NULL);

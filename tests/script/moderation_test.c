@@ -95,7 +95,7 @@ TEST(a_builders_room_called_jail_holds_nobody)
     struct bench *b = *state;
     uint64_t cellar = trial_first_id(trial_type(b->alice, "@dig Cellar"));
     assert_has(
-            trial_typef(b->alice, "@ref #%" PRIu64 " = jail", cellar), "the game uses itself");
+            trial_typef(b->alice, "@ref #%" PRIu64 " = jail", cellar), "game itself uses");
     /* An older world may have one, or a wizard gives the ref by mistake. */
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = jail", cellar);
 
@@ -145,7 +145,7 @@ TEST(who_was_away_when_they_were_jailed_is_when_they_come)
     trial_hang_up(b->bob);
     trial_advance(b->trial, 400);
     assert_has(trial_type(b->wizard, "@jail bob because theft"), "until you lift it");
-    assert_has(trial_type(b->wizard, "@warn bob because manners"), "when they come in");
+    assert_has(trial_type(b->wizard, "@warn bob because manners"), "when they log in");
 
     trial_reconnect(b->bob);
 
@@ -309,7 +309,7 @@ TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
     }
     assert_has(trial_type(b->wizard, "@mute nobodyhere"), "Nobody called");
     assert_has(trial_type(b->wizard, "@mute bob for long"), "How long?");
-    assert_has(trial_type(b->wizard, "@sanctions"), "Nothing stands");
+    assert_has(trial_type(b->wizard, "@sanctions"), "No sanctions are active");
     assert_has(trial_type(b->alice, "@sanctions"), "for wizards");
 }
 

@@ -78,9 +78,9 @@ TEST(what_cannot_be_created_is_nil_and_the_reason)
     struct bench *b = *state;
 
     assert_has(bench_value(b, "select(2, create('nosuch', { name = 'a thing' }))"),
-            "there is no prototype");
+            "No prototype is called");
     assert_has(bench_value(b, "select(2, create({ 'item', '$nosuch' }))"),
-            "there is no prototype");
+            "No prototype is called");
     assert_has(bench_value(b, "create('nosuch') == nil"), "true");
 }
 

@@ -138,12 +138,12 @@ TEST(builders_commands_call_nothing_as_a_player)
     struct bench *b = *state;
     uint64_t thing = bench_create(b, "puppet", "npc");
 
-    assert_has(trial_type(b->alice, "@create Wizard from npc"), "reads like a player's name");
-    assert_has(trial_type(b->alice, "@create W1zard"), "reads like a player's name");
+    assert_has(trial_type(b->alice, "@create Wizard from npc"), "looks like a player's name");
+    assert_has(trial_type(b->alice, "@create W1zard"), "looks like a player's name");
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = B0b", thing),
-            "reads like a player's name");
+            "looks like a player's name");
     assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".name = \"Bob\"", thing),
-            "reads like a player's name");
+            "looks like a player's name");
     assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".name = \"Gan\\ndalf\"", thing),
             "one line");
     assert_has(
@@ -151,7 +151,7 @@ TEST(builders_commands_call_nothing_as_a_player)
 
     assert_has(trial_type(b->alice, "@create the wizard from npc"), "You make the wizard");
     assert_has(trial_type(b->alice, "@dig Wizard"), "Wizard");
-    assert_has(trial_type(b->alice, "@create Wizard from npc, room"), "reads like a player's");
+    assert_has(trial_type(b->alice, "@create Wizard from npc, room"), "looks like a player's");
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is a Punch");
 }
 
@@ -190,7 +190,7 @@ TEST(a_guest_in_play_shares_their_name_with_nothing)
     struct bench *b = *state;
     (void)trial_join_guest(b->trial);
 
-    assert_has(trial_type(b->alice, "@create Guest-1 from npc"), "reads like a player's name");
+    assert_has(trial_type(b->alice, "@create Guest-1 from npc"), "looks like a player's name");
 }
 
 TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
@@ -218,7 +218,7 @@ TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
     (void)trial_type(carol, "say hello");
     assert_has(trial_told(b->bob), "Carol says");
     assert_lacks(trial_told(b->bob), "A Carol");
-    assert_has(trial_typef(b->alice, "@clone #%" PRIu64, puppet), "reads like a player's name");
+    assert_has(trial_typef(b->alice, "@clone #%" PRIu64, puppet), "looks like a player's name");
 }
 
 TEST(a_look_alike_account_spoils_nobody_of_the_game)
@@ -371,7 +371,7 @@ TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
     assert_has(bench_value(b, "{m}.late"), "own");
     assert_has(trial_type(b->bob, "score"), "You have earned Winner.");
 
-    assert_has(trial_type(b->bob, "score drop nothing"), "not earned");
+    assert_has(trial_type(b->bob, "score drop nothing"), "haven't earned");
     assert_has(trial_type(b->bob, "score drop winner"), "You've dropped the title Winner");
     assert_lacks(trial_type(b->bob, "score"), "Winner");
     assert_has(trial_type(b->bob, "highscores"), "Puzzle solvers\nNobody yet");
@@ -430,14 +430,14 @@ TEST(a_pose_is_one_sentence_of_nobodys_rank_state_or_speech)
     static const char *const fine[] = {"is leaning on the bar", "is minding the dogs' tails.",
             "is counting coins!", "thinks of home..."};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if (str_find(trial_typef(b->bob, "pose %s", refused[i]), STR("Whoever looks"), 0) !=
+        if (str_find(trial_typef(b->bob, "pose %s", refused[i]), STR("Others now see"), 0) !=
                 SIZE_MAX) {
             fail_msg("%s", refused[i]);
         }
         trial_advance(b->trial, 30);
     }
     for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
-        assert_has(trial_typef(b->bob, "pose %s", fine[i]), "Whoever looks");
+        assert_has(trial_typef(b->bob, "pose %s", fine[i]), "Others now see");
         trial_advance(b->trial, 30);
     }
 }

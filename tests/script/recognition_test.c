@@ -147,7 +147,7 @@ TEST(who_introduces_themselves_is_known_to_those_who_see_their_face)
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".light = 0", stage);
     assert_has(trial_type(b->bob, "introduce me"), "Nobody here needs to be told");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".light = 1", stage);
-    assert_has(trial_type(b->bob, "introduce me"), "You say who you are, and ");
+    assert_has(trial_type(b->bob, "introduce me"), "You say who you are. ");
     assert_has(trial_told(carol), "You now know bob.");
     assert_has(trial_type(b->alice, "forget bob"), "You forget who bob is.");
     assert_has(trial_type(b->alice, "look"), "tall man");

@@ -17,13 +17,13 @@ TEST(builders_found_areas_and_say_who_builds_there)
     assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
     assert_has(trial_type(carol, "@area Sorrel ="), "belongs to alice");
     assert_has(trial_type(b->alice, "@area Sorrel = +Carol"), "may build carol");
-    assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Ours.", room), "is described");
+    assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Ours.", room), "has a new description");
     assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
     assert_has(trial_type(carol, "@area Sorrel"), "may build carol");
     (void)trial_typef(carol, "@teleport #%" PRIu64, room);
     uint64_t bench = trial_first_id(trial_type(carol, "@create a bench"));
     (void)trial_type(carol, "drop bench");
-    assert_has(trial_typef(b->alice, "@describe #%" PRIu64 " = Ours.", bench), "is described");
+    assert_has(trial_typef(b->alice, "@describe #%" PRIu64 " = Ours.", bench), "has a new description");
     assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody else may build in");
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
     assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");
@@ -60,8 +60,8 @@ TEST(what_is_said_of_an_area_is_clear)
     (void)trial_join(b->trial, "carol", "builder");
     static const char *const cases[][2] = {
             {"@area Fens = +nobody", "Nobody is called nobody"},
-            {"@area Fens = +bob", "no builder"},
-            {"@area Fens = carol, +alice", "Say either"},
+            {"@area Fens = +bob", "isn't a builder"},
+            {"@area Fens = carol, +alice", "Give either"},
             {"@area Nowhere", "No area is called Nowhere"},
             {"@area #1 = +carol", "No area is called #1"},
             {"@area start = +carol", "You've made the area"},
@@ -78,13 +78,13 @@ TEST(what_is_said_of_an_area_is_clear)
 TEST(a_builder_has_a_quota_of_areas)
 {
     struct bench *b = *state;
-    assert_has(trial_type(b->alice, "@area One ="), "new area");
-    assert_has(trial_type(b->alice, "@area Two ="), "new area");
-    assert_has(trial_type(b->alice, "@area Three ="), "new area");
+    assert_has(trial_type(b->alice, "@area One ="), "made the area");
+    assert_has(trial_type(b->alice, "@area Two ="), "made the area");
+    assert_has(trial_type(b->alice, "@area Three ="), "made the area");
     assert_has(trial_type(b->alice, "@area Four ="), "You own 3 areas");
     assert_has(trial_type(b->alice, "@quota"), "areas: 3 of 3");
     (void)trial_type(b->wizard, "@quota alice = areas 4");
-    assert_has(trial_type(b->alice, "@area Four ="), "new area");
+    assert_has(trial_type(b->alice, "@area Four ="), "made the area");
 }
 
 TEST(a_ref_is_found_by_its_end_within_its_area)
@@ -109,7 +109,7 @@ TEST(a_ref_is_found_by_its_end_within_its_area)
     assert_has(trial_type(b->alice, "@show log"), "a twig");
     assert_has(trial_type(b->alice, "@proto stick = $twig, item"), "inherits from");
     assert_has(trial_type(b->alice, "@find $pond"), "Pond");
-    assert_has(trial_type(b->alice, "@set twig.home = $marsh"), "no value");
+    assert_has(trial_type(b->alice, "@set twig.home = $marsh"), "isn't a value");
     /* What stands in a script means the same wherever that runs, and whatever is called so later. */
     assert_has(trial_type(b->alice, ";object('$pond')"), "nil");
     assert_has(trial_type(b->alice, ";object('sorrel/pond')"), "Pond");
@@ -157,7 +157,7 @@ TEST(what_a_builder_made_stands_still_while_they_are_frozen)
     (void)trial_type(b->wizard, "@freeze alice");
     assert_has(trial_type(b->wizard, "@unfreeze alice"), "do again");
     assert_has(trial_type(b->bob, "take machine"), "bolted");
-    assert_has(trial_type(b->wizard, "@unfreeze alice"), "not frozen");
+    assert_has(trial_type(b->wizard, "@unfreeze alice"), "aren't frozen");
 }
 
 TEST(who_builds_no_more_is_frozen_unless_that_is_kept)

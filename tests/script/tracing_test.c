@@ -122,7 +122,7 @@ TEST(what_a_trace_may_be_asked_is_said)
     }
     for (int i = 0; i < 5; i++) {
         (void)bench_create(b, "a pebble", NULL);
-        assert_has(trial_typef(b->alice, "@trace %d.pebble", i + 1), "you are told");
+        assert_has(trial_typef(b->alice, "@trace %d.pebble", i + 1), "you'll see");
     }
     assert_has(trial_type(b->alice, "@trace machine"), "You're already tracing five things");
 }

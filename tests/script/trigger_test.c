@@ -331,7 +331,7 @@ TEST(nobody_attaches_what_is_not_theirs)
     assert_lacks(trial_typef(b->alice, "@trigger #%" PRIu64 " write", trigger), "Type the");
     assert_lacks(trial_typef(b->alice, "@detach #%" PRIu64 " from #%" PRIu64, trigger, guard),
             "is detached");
-    assert_lacks(trial_typef(b->alice, "@trace #%" PRIu64, guard), "is shown to you");
+    assert_lacks(trial_typef(b->alice, "@trace #%" PRIu64, guard), "the next trigger");
 }
 
 TEST(nobody_has_a_wizard_s_rights_by_a_gift)

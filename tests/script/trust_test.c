@@ -367,8 +367,8 @@ TEST(no_builder_takes_a_ref_that_the_game_looks_for)
         expect_reserved_ref(b, str_of(others[i]));
     }
 
-    assert_has(trial_typef(b->alice, "@ref machine = jail"), "the game uses itself");
-    assert_lacks(trial_typef(b->alice, "@ref machine = cell"), "the game uses");
+    assert_has(trial_typef(b->alice, "@ref machine = jail"), "game itself uses");
+    assert_lacks(trial_typef(b->alice, "@ref machine = cell"), "game itself uses");
 }
 
 /* D7 */

@@ -221,7 +221,7 @@ TEST(coins_that_nobody_touched_are_put_back_and_moved_again)
     assert_has(trial_type(b->alice, "@undo"), "Undone:");
     check_coins(&mint, "@undo");
     assert_has(trial_type(b->alice, "count coins"), "14");
-    assert_has(trial_type(b->alice, "@redo"), "Done again:");
+    assert_has(trial_type(b->alice, "@redo"), "Redone:");
 
     check_coins(&mint, "@redo");
     assert_has(trial_type(b->alice, "count coins"), "19");

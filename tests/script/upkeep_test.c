@@ -146,7 +146,7 @@ TEST(a_task_is_stopped_where_it_waits)
     assert_has(trial_type(carol, "@tasks"), "No tasks.");
     assert_has(trial_typef(carol, "@tasks stop %" PRIu64, number), "You have no such task");
 
-    assert_has(trial_typef(b->alice, "@tasks stop %" PRIu64, number), "is stopped");
+    assert_has(trial_typef(b->alice, "@tasks stop %" PRIu64, number), "has been stopped");
 
     trial_advance(b->trial, 10);
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");

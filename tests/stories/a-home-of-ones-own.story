@@ -16,7 +16,7 @@ alice> home furnish a chair
   ~ You set up a wooden chair
 alice> home furnish shelf
 alice> home furnish dragon
-  ~ is not to be had
+  ~ can't furnish that
 alice> take chair
   ~ can't
 alice> home describe Warm, and full of <b>books</b>.

@@ -21,11 +21,11 @@ alice| .
 alice> @create a pebble
   ~ you make a pebble
 alice> @teleport {tyrant} to {yard}
-  ~ is in Yard
+  ~ is now in Yard
 alice> @teleport {tyrant} to {cell}
-  ~ is in Cell
+  ~ is now in Cell
 wizard> @teleport bob to {cell}
-  ~ is in Cell
+  ~ is now in Cell
   ! nobody comes
 bob> home
   ~ in ten seconds

@@ -6,7 +6,7 @@ bob: joins as builder
 alice> @dig Tower Top
   = tower
 alice> @describe it = A windy place.
-  ~ Tower Top .* is described
+  ~ Tower Top .* has a new description
 alice> @create a brass bell
   = bell
 alice> @set it.weight = 3

@@ -2,7 +2,7 @@
 alice: joins as builder
 cob: joins as builder
 alice> @redo
-  ~ nothing to do again
+  ~ nothing to redo
 
 # a thing comes again under its number, with what it had
 alice> @create a crate from container
@@ -24,7 +24,7 @@ alice> @show {crate}
 alice> @redo
   ~ Done again
 alice> @redo
-  ~ nothing to do again
+  ~ nothing to redo
 
 # one step after the other
 alice> @set crate.a = 1
@@ -51,7 +51,7 @@ alice> ; object('{crate}').a
 alice> @undo
 alice> @describe crate = A crate of wood.
 alice> @redo
-  ~ nothing to do again
+  ~ nothing to redo
 
 # what others did since stands in the way
 alice> @create a stand
@@ -72,4 +72,4 @@ alice> ; object('{stand}').price
 alice> @set stand.price = 6
 alice> @undo
 cob> @redo
-  ~ nothing to do again
+  ~ nothing to redo

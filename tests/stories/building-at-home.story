@@ -80,7 +80,7 @@ cob> home go
 cob> home deed
   ~ is yours
 cob> @describe here = <b>Mine.</b>
-  ~ is described
+  ~ has a new description
 cob> @dig east to Workshop
   ~ The way east
 cob> home unlock

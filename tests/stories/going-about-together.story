@@ -20,7 +20,7 @@ bob> party tell Where are you\?
   alice ~ bob tells the group
 crash
 bob> who
-  ~ alice.*of your group
+  ~ alice.*in your group
 alice> party lead bob
   bob ~ You now lead the group
 bob> party leave

@@ -25,7 +25,7 @@ alice> ;object("{harp}"):after(5, "ring")
 clock: 6
   bob ~ ^The harp rings
 bob> set provenance all
-  ~ provenance is all now
+  ~ provenance is now all
 alice> ;object("{harp}"):after(5, "ring")
 clock: 6
   bob ~ ^\[a harp, alice's\] The harp rings

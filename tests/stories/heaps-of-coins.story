@@ -4,7 +4,7 @@ bob: joins
 wizard> @create a gold coin from coin
 wizard> @set gold.amount = 10
 wizard> @set gold.amount = 0
-  ~ whole number from 1
+  ~ whole number of 1 or more
 wizard> @teleport gold to alice
 wizard> @create a silver coin from coin
 wizard> @teleport silver to alice

@@ -9,7 +9,7 @@ bob> @area
   ~ for builders
 wanda> @area The Fens = ann
   = fens
-  ~ new area
+  ~ made the area
   ~ In The Fens .* may build ann
 ann> @area
   ~ You may build in these areas: The Fens

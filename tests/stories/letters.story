@@ -25,7 +25,7 @@ bob> mail
 bob> mail 2
   ~ ^bring a lamp\.$
 bob> mail delete 1
-  ~ is gone
+  ~ You throw away
 bob> mail
   ~ 1\. alice: Dear Bob,
   ! mill

@@ -12,7 +12,7 @@ bob> news
 bob> news post Down with the mill!
   ! Everybody can now read
 bob> typo There is an e too many on the sign.
-  ~ put right
+  ~ corrected
   wanda ~ bob has sent a report \(typo\)
 wanda> say I will eat your hat
   bob ~ eat your hat

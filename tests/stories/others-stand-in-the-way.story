@@ -23,7 +23,7 @@ alice> @undo force
 alice> look
   ! words
 carol> @undo
-  ~ stands in the way
+  ~ can't be undone
 carol> @undo force
   ~ Taken back
 

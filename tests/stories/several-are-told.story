@@ -17,7 +17,7 @@ bob> reply so I see
   carol ! so I see
 carol> ignore alice
 alice> tell bob,carol,nobody hm
-  ~ Nobody called nobody
+  ~ There isn't a player called nobody
   bob ! hm
 alice> tell bob,carol come
   ~ carol doesn't wish to hear from you

@@ -63,5 +63,5 @@ bob> score
 bob> journal begin supper
   ~ No quest of that name
 bob> journal done
-  ~ You have done 1 quest
+  ~ You've finished 1 quest
   ~ The Long Supper

@@ -25,7 +25,7 @@ bert> remembered
 bert> forget scarface
   ~ ^You forget who Scarface is\.$
 anna> introduce me
-  ~ You say who you are, and
+  ~ You say who you are\.
   bert ~ The tall woman with a scar says, "I am anna\." You know anna from now on\.
 bert> look at anna
   ~ nothing special about anna

@@ -1,7 +1,7 @@
 # What one set for oneself can be taken back; what happened in the world has happened
 bob: joins
 bob> undo
-  ~ nothing to take back
+  ~ nothing to undo
 bob> describe me as a tall miller
 bob> describe me as a short miller
 bob> undo

@@ -3,7 +3,7 @@ alice: joins
 bob: joins
 carol: joins
 bob> ignore alice
-  ~ no longer hear what alice says
+  ~ You no longer hear alice
 alice> say good morning
   carol ~ good morning
   bob ! good morning

@@ -8,7 +8,7 @@ wanda> @event tomorrow = Dance
 wanda> @event 1999-12-31 23:00 = Dance
   ~ over already
 wanda> @event 2199-02-30 12:00 = Dance
-  ~ Say when as
+  ~ Give the time
 wanda> @event 2199-02-28 12:00 for 2h = Dance on the green
   ~ Announced as event 1
 wanda> @event 1 text = Bring a lamp.
@@ -19,9 +19,9 @@ bob> events
   ~ for 2 hours
   ~ Bring a lamp
 bob> @event 1 cancel
-  ! called off
+  ! cancelled the event
 wanda> @event 1 cancel
-  ~ called off
+  ~ cancelled the event
 wanda> @event 1 cancel
   ~ no event 1
 bob> events

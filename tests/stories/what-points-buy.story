@@ -28,7 +28,7 @@ alice> honours buy things
 alice> honours buy benefactor
   ~ you have 5 to spend
 alice> honours buy pony
-  ~ no such honour
+  ~ No honour is called
 crash
 alice> honours
   ~ 5 quest points to spend

@@ -6,7 +6,7 @@ carol: joins
 alice> title
   ~ You have no title
 alice> title the Wanderer
-  ~ Others read alice the Wanderer now
+  ~ Others now see you as alice the Wanderer
 bob> who
   ~ alice the Wanderer, on for
 bob> whois alice
@@ -22,23 +22,23 @@ alice> look me
   ~ alice the Wanderer\.
 alice> set profile on
 alice> title the admin
-  ~ is no title
+  ~ can't be your title
 alice> title friend of bob
-  ~ is no title
+  ~ can't be your title
 alice> title B O B
-  ~ is no title
+  ~ can't be your title
 alice> title the Game Master
-  ~ is no title
+  ~ can't be your title
 alice> title Operator
-  ~ is no title
+  ~ can't be your title
 alice> title Bob's friend
-  ~ is no title
+  ~ can't be your title
 alice> pose is here." Bob says, "hello
-  ~ without anybody's words
+  ~ without speech
 alice> title says "hello"
-  ~ is no title
+  ~ can't be your title
 alice> title <b>x
-  ~ is no title
+  ~ can't be your title
 bob> ignore alice
 bob> who
   ! Wanderer

@@ -273,7 +273,7 @@ def who_is_muted_or_jailed_reads_why_on_a_websocket(wire):
     web.send(type="login", name="jailbird", password="secret-of-jailbird")
     web.next("prompt")
     assert any("The reason: theft" in frame.get("text", "") for frame in web.frames), web.frames
-    for line, words in (("out", "In jail"), ("chat hello", "In jail"), ("home", "home is here"),
+    for line, words in (("out", "in jail"), ("chat hello", "in jail"), ("home", "this is your home"),
                         ("tell bertolt hello", "hear you")):
         text = web.do(line)
         assert words in text and "The reason: theft" in text, (line, text)

@@ -133,7 +133,7 @@ def each_lock_keeps_out_who_has_not_the_key(wire):
     telnet = Telnet(wire, "Outis", PASSWORD)
     xen = wire.client("xen")
     for i, (modes, numeric, words) in enumerate([
-            ("+i", "473", "by invitation"), ("+k key", "475", "has a key"), ("+b *!*@*", "474", "banned"),
+            ("+i", "473", "by invitation"), ("+k key", "475", "needs a key"), ("+b *!*@*", "474", "banned"),
             ("+l 1", "471", "is full")]):
         name = "lock%d" % i
         gina = keeper(wire, name, modes)

@@ -163,7 +163,7 @@ def players_describe_themselves(wire):
     reference, text = pia.opens(b"@describe me")
     pia.until(PROMPT)
     pia.saves(reference, b"Small <red>and</> thin,\n  with a hat.\n")
-    pia.until(b"what people see when they look at you.")
+    pia.until(b"when they look at you.")
     told = pia.type(b"look at me")
     assert b"Small <red>and</> thin, with a hat." in told, told
     reference, text = pia.opens(b"@describe me")
