@@ -57,7 +57,7 @@ local ROWS = {
   { "fly", "-You have no wings.", any = true },
   { "dig", "-You can't dig here.", any = true },
   { "hide", "-There's nowhere to hide here.", "-You can't hide there." },
-  { "wake|awaken|rouse", "You are awake.", "{The what} {what verb:do} not sleep." },
+  { "wake|awaken|rouse", "You're awake already.", "{The what} {what verb:do} not sleep." },
   { "sleep|nap", "-You aren't tired. To leave the game, type quit.", any = true },
   { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
   { "lie|recline", "-You aren't tired. On a seat you can sit.", any = true },

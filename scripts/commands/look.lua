@@ -132,7 +132,7 @@ command("look on {box:seen}", function(e)
     if who.sitting == e.box and sees(e.actor, who) then sitters[#sitters + 1] = who end
   end
   verbs.must(verbs.may("look", { actor = e.actor, thing = e.box }))
-  e.actor:tell(#sitters > 0 and "On {the box} you see {sitters}." or "There is nothing on {the box}.",
+  e.actor:tell(#sitters > 0 and "On {the box} you see {sitters}." or "There's nothing on {the box}.",
     { box = e.box, sitters = sitters })
   after_event("look", { actor = e.actor, thing = e.box })
 end)

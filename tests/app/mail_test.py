@@ -80,7 +80,7 @@ def an_address_of_the_game_is_a_name_in_it(folder):
     assert "on its way to Bob" in ann.do("mail bob@%s = Hello." % DOMAIN.upper())
     assert "on its way to Bob" in ann.do("mail to Bob@%s = Hello again." % DOMAIN)
     assert "There isn't a player called bob@example.net" in ann.do("mail bob@example.net = Hello.")
-    assert "Nobody is called nobody" in ann.do("mail nobody@%s = Hello." % DOMAIN)
+    assert "There isn't a player called nobody" in ann.do("mail nobody@%s = Hello." % DOMAIN)
 
 
 def what_was_taken_is_there_after_a_crash(folder):

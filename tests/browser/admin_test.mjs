@@ -327,7 +327,7 @@ test("areas are granted, copies made and looked through, and the configuration r
   assertCalm(page);
   await areas.getByRole("row", { name: "wizard" }).getByRole("textbox").fill("nobody at all");
   await areas.getByRole("button", { name: "Grant" }).click();
-  await has(areas.getByRole("status"), "Nobody is called");
+  await has(areas.getByRole("status"), "There isn't a player called");
   await page.context().close();
 });
 

@@ -63,7 +63,7 @@ TEST(each_takes_back_her_own_commands)
 
     assert_has(trial_type(b->alice, "@undo"), ".a = 1");
     assert_string_equal(trial_property(b->trial, b->machine, "b"), "1");
-    assert_lacks(trial_type(b->bob, "@undo"), "Taken back");
+    assert_lacks(trial_type(b->bob, "@undo"), "Undone");
 }
 
 TEST(what_changed_nothing_is_no_command_to_take_back)
@@ -311,7 +311,7 @@ TEST(what_holds_too_much_is_emptied_before_it_is_destroyed)
 
     (void)trial_typef(b->alice, ";object('#%" PRIu64 "').contents[1]:destroy()", box);
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, box), "is gone");
-    assert_has(trial_type(b->alice, "@undo"), "Taken back");
+    assert_has(trial_type(b->alice, "@undo"), "Undone");
 }
 
 static const struct CMUnitTest history_tests[] = {

@@ -205,7 +205,7 @@ TEST(nobody_becomes_an_owner_unasked)
     (void)trial_type(b->alice, "@chown ruby = carol");
     assert_has(trial_type(carol, "yes"), "You agree.");
     trial_settle(b->trial);
-    assert_has(trial_told(b->alice), "belongs to carol now");
+    assert_has(trial_told(b->alice), "now belongs to carol");
     assert_has(bench_value(b, whose), "carol");
 }
 
@@ -217,7 +217,7 @@ TEST(a_wizard_makes_somebody_an_owner_and_tells_them)
     (void)trial_type(b->alice, "drop ruby");
     trial_forget_all(b->trial);
 
-    assert_has(trial_type(b->wizard, "@chown ruby = carol"), "belongs to carol now");
+    assert_has(trial_type(b->wizard, "@chown ruby = carol"), "now belongs to carol");
     assert_has(trial_told(carol), "makes you the owner of a ruby");
 }
 

@@ -242,7 +242,7 @@ TEST(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked)
             "Nobody called");
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = cob", gift), "isn't in the game");
     (void)trial_type(b->alice, "drop gift");
-    assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = cob", gift), "belongs to cob now");
+    assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = cob", gift), "now belongs to cob");
 }
 
 TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_after_their_yes)

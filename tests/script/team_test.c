@@ -59,7 +59,7 @@ TEST(what_is_said_of_an_area_is_clear)
     struct bench *b = *state;
     (void)trial_join(b->trial, "carol", "builder");
     static const char *const cases[][2] = {
-            {"@area Fens = +nobody", "Nobody is called nobody"},
+            {"@area Fens = +nobody", "There isn't a player called nobody"},
             {"@area Fens = +bob", "isn't a builder"},
             {"@area Fens = carol, +alice", "Give either"},
             {"@area Nowhere", "No area is called Nowhere"},
@@ -183,7 +183,7 @@ TEST(nobody_freezes_or_thaws_but_wizards)
     assert_has(trial_type(carol, "@freeze alice"), "for wizards");
     assert_has(trial_type(b->bob, "@freeze alice"), "for wizards");
     assert_has(trial_type(b->wizard, "@freeze wizard"), "is a wizard");
-    assert_has(trial_type(b->wizard, "@freeze nobody"), "Nobody is called");
+    assert_has(trial_type(b->wizard, "@freeze nobody"), "There isn't a player called");
     (void)trial_type(b->wizard, "@freeze alice");
     assert_has(trial_type(b->alice, "; me._frozen = nil"), "right");
     assert_has(trial_type(b->alice, "@unset me._frozen"), "");

@@ -23,7 +23,7 @@ alice> @teleport tower top
 alice> @teleport Lift Car
   ~ Lift Car
 alice> @teleport bell to Tower Top
-  ~ brass bell .* is in Tower Top
+  ~ brass bell .* is now in Tower Top
 alice> @teleport Nowhere At All
   ~ You don't see "Nowhere At All" here, and none of your rooms is called that
 alice> @teleport tower top

@@ -18,7 +18,7 @@ alice> @redo
 alice> @show {crate}
   ~ red
 alice> @undo
-  ~ Taken back
+  ~ Undone
 alice> @show {crate}
   ! red
 alice> @redo

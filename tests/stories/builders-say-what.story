@@ -58,7 +58,7 @@ alice> inventory
 alice> @clone east
   ~ @link
 alice> set colour off
-  ~ colour is off now
+  ~ colour is now off
 # A way that is nearly a direction is asked about, not made a room's name.
 alice> @dig nroth to Kitchen
   ~ "nroth" isn't a direction. Try: @dig north to Kitchen

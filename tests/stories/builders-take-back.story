@@ -157,6 +157,6 @@ alice> @create a jar
 alice> @ref jar = Gull Landing
   ~ [a-z]
 alice> @ref jar = gull/landing
-  ~ is \$gull/landing now
+  ~ is now \$gull/landing
 alice> @undo force 1
   ~ Undone: @ref jar = gull/landing

@@ -24,6 +24,6 @@ bob> who
 alice> party lead bob
   bob ~ You now lead the group
 bob> party leave
-  alice ~ it is over
+  alice ~ the group has ended
 alice> party
   ~ You are in no group

@@ -19,7 +19,7 @@ alice> @destroy {crate}
 bob> look
   ~ waking room
 alice> @undo
-  ~ taken back
+  ~ Undone
 bob> look
   ~ a crate
 alice> look

@@ -50,4 +50,4 @@ alice> @undo
 alice> @accept here
   ~ and nobody else
 alice> @accept here = nosuch
-  ~ Nobody is called
+  ~ There isn't a player called

@@ -10,7 +10,7 @@ bob> @area
 wanda> @area The Fens = ann
   = fens
   ~ made the area
-  ~ In The Fens .* may build ann
+  ~ ann may build in The Fens
 ann> @area
   ~ You may build in these areas: The Fens
 wanda> @area The Fens = bob

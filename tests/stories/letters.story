@@ -32,4 +32,4 @@ bob> mail
 bob> mail read 7
   ~ no letter 7
 alice> mail carol = hello
-  ~ Nobody is called carol
+  ~ There isn't a player called carol

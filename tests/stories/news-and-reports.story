@@ -17,7 +17,7 @@ bob> typo There is an e too many on the sign.
 wanda> say I will eat your hat
   bob ~ eat your hat
 bob> report Somebody wants my hat.
-  ~ with the wizards
+  ~ The wizards have your report
 wanda> @reports
   ~ 1\. open typo by bob, .*: There is an e too many
   ~ 2\. open report by bob, .*: Somebody wants my hat\.
@@ -30,7 +30,7 @@ wanda> @reports
   ~ 2\. open report
   ! typo
 bob> report wanda, she did it again
-  ~ with the wizards
+  ~ The wizards have your report
   wanda ~ Type @watch 3 to read
 wanda> @watch
   ~ 3\. open report by bob about wanda

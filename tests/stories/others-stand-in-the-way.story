@@ -25,7 +25,7 @@ alice> look
 carol> @undo
   ~ can't be undone
 carol> @undo force
-  ~ Taken back
+  ~ Undone
 
 # once carol took hers back, nothing is in the way
 alice> @set here.mood = "calm"

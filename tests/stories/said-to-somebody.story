@@ -29,7 +29,7 @@ alice> emote smiles at *nobody
 alice> emote *bob *bob *bob *bob *bob *bob
   bob ~ Alice you you you you you \*bob
 alice> set pronoun xe
-  ~ pronoun is xe/xem/xyr/xyrs/xemself now
+  ~ pronoun is now xe/xem/xyr/xyrs/xemself
 alice> cuddle
   bob ~ Alice cuddles xemself
 alice> eyeroll at bob

@@ -68,7 +68,7 @@ alice> in
 bob> look
   ! leaning
 alice> mood wearily
-  ~ You speak and gesture wearily
+  ~ You now speak and gesture wearily
 alice> say so it goes
   ~ You say wearily, "so it goes"
   bob ~ Alice says wearily, "so it goes"
