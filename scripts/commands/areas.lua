@@ -69,7 +69,7 @@ end
 
 command("@import", { role = "wizard", exact = true }, function(e)
   local list = reports()
-  if #list == 0 then refuse("There are no reports: nothing was imported, or by an older Skein. See: help importing") end
+  if #list == 0 then refuse("No import reports: nothing was imported, or by an older Skein. See: help importing") end
   if #list == 1 then return tell_report(e, list[1], 1) end
   for _, report in ipairs(list) do
     e.actor:tell("@import #{id}: {first}", { id = report.id, first = (report.desc or ""):match("^[^\n]*") })

@@ -7,7 +7,7 @@ local words = require("words")
 local SUBJECT_MAX = 70
 
 --- Returns NAMED, or the first visible board in the room: the oldest, so a board that somebody brings hides nothing.
---- Refuses if there is none, or if NAMED is not a board.
+--- Refuses if it finds no board.
 local function board_of(e, named)
   if named then
     if not named:is("board") then refuse("{The it} isn't a board.", { it = named }) end

@@ -10,7 +10,7 @@ end
 
 command("chat {text:text}", function(e) return post(e, "public", e.text) end)
 
---- Returns ANSWER; refuses with REASON if there is none.
+--- Returns ANSWER, or refuses with REASON.
 local function asked(answer, reason)
   if not answer then verbs.decline(quote(reason)) end
   return answer

@@ -123,7 +123,7 @@ local NO_WORDS = {
   room = function() return nil end,
 }
 
---- Returns the target of ROW's spell when WHO names TEXT; refuses if there is none.
+--- Returns the target of ROW's spell when WHO names TEXT, or refuses.
 local function target_of(who, row, text)
   if text == "" then
     local own = NO_WORDS[row.on]

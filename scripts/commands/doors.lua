@@ -63,7 +63,7 @@ local function fits(key, thing)
   return wanted and (key == wanted or key:is(wanted))
 end
 
---- Returns the key E.key, or one in the actor's hands that fits; refuses if there is none.
+--- Returns the key E.key, or one in the actor's hands that fits, or refuses.
 local function find_key(e)
   if not e.thing.key and not e.thing.locked then refuse("{The thing} {thing verb:have} no lock.", e) end
   if e.key then

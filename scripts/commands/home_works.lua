@@ -5,7 +5,7 @@ local verbs = require("verbs")
 
 local mine = works.mine
 
---- Returns the furniture in ROOM that TEXT names; nil and the reason if there is none.
+--- Returns the furniture in ROOM that TEXT names; otherwise nil and the reason.
 local function thing_in(e, room, text)
   return match(e.actor, text, homes.furniture(room))
 end

@@ -107,7 +107,7 @@ local function hint(e)
     return pass() -- see commands/greetings.lua
   end
   local row = must_find(e)
-  if not row.source.hint then refuse("There are no hints for that.") end
+  if not row.source.hint then refuse("You have no hints for that.") end
   verbs.must(row.source.hint(e.actor, row))
 end
 
@@ -149,5 +149,5 @@ command("goals|goal|campaign", function(e)
       show_row(e.actor, i, row)
     end
   end
-  if not any then refuse("There are no goals for you here. Walk somewhere else and type goals again.") end
+  if not any then refuse("You have no goals here. Walk somewhere else and type goals again.") end
 end)

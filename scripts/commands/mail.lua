@@ -8,7 +8,7 @@ local A_MINUTE = 5    -- letters of one sender
 local UNREAD_MAX = 10 -- unread letters of one sender in one box
 local KEPT_MAX = 50   -- letters of one sender in one box, read or not
 
---- Returns letter E.n in the actor's box; refuses if there is none.
+--- Returns letter E.n in the actor's box, or refuses.
 local function pick(e)
   local letter = sys.mail(e.actor)[e.n]
   if not letter then refuse("You have no letter {n}. To see your letters, type mail.", { n = e.n }) end

@@ -11,7 +11,7 @@ local WIZARD = { role = "wizard" }
 local EXACT = { role = "wizard", exact = true }
 local LISTED = 50
 
---- What the wizard reads for a sanction with an end; {who} and {time} are put in.
+--- Answers to the wizard for a sanction with an end; {who} and {time} are put in.
 local DONE = {
   warn = "{who} has been warned.",
   mute = "{who} is muted for {time}.",
@@ -216,7 +216,7 @@ local function describe(e, one)
   })
 end
 
---- Tells the sanctions in ROWS, or only the active ones of KINDS; refuses with NONE if there are none.
+--- Tells the sanctions in ROWS, or only the active ones of KINDS, or refuses with NONE.
 local function list(e, rows, kinds, none)
   local count = 0
   for _, one in ipairs(rows) do
@@ -283,7 +283,7 @@ command("@record {subject:word}", WIZARD, function(e)
   local about = sys.reports(nil, nil, e.subject, LISTED)
   local by = sys.reports(nil, e.subject, nil, LISTED)
   if not who and not account and #rows + #about + #by == 0 then
-    refuse("There is no record of {name}.", { name = e.subject })
+    refuse("Nothing is recorded about {name}.", { name = e.subject })
   end
   local names = { name = written(e.subject), about = words.count(#about, "report"), by = #by, open = 0 }
   for _, one in ipairs(about) do if one.state ~= "closed" then names.open = names.open + 1 end end

@@ -356,7 +356,7 @@ local function explain_to_player(e, out, report)
     if step.kind == "noun" and (step.reason == "" or step.reason == reason) then
       text = noun_plain(e, step)
     elseif step.kind == "tried" and step.ended == "spared" then
-      text = "What happens then is decided by " .. maker(e, step.object) .. "."
+      text = "The outcome is decided by " .. maker(e, step.object) .. "."
     elseif step.kind == "forbid" and step.object then
       text = maker(e, step.object):gsub("^%l", string.upper) .. " won't have it: " .. step.reason
     end

@@ -4,7 +4,7 @@ local lore = require("lore")
 local manners = require("manners")
 local verbs = require("verbs")
 
---- Refuses a gesture to somebody who cannot see the actor.
+--- Refuses a gesture to a person without sight of the actor.
 local function must_be_seen(e)
   if e.who:is("character") and not sees(e.who, e.actor) then refuse("{The who} can't see you from there.", e) end
 end

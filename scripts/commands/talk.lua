@@ -141,7 +141,7 @@ local function is_linkdead(who)
 end
 
 local TOLD_MOST = 10 -- recipients of one line; a reply reaches at most REPLY_MOST others (bind_people.c)
--- What the speaker and the recipient read; %s is replaced by the recipients, as the reader sees them.
+-- The lines for the speaker and the recipient; %s is replaced by the recipients, as the reader sees them.
 local TELLS, TOLD = "You tell {who}, \"{words}\"", "{Speaker} tells %s, \"{words}\""
 
 --- Returns a recipient { who =, lost =, away = } for WHO; or nil, the reason and its names.
@@ -221,7 +221,7 @@ for _, pattern in ipairs({ "tell|page {who:player} = {text:text}", "tell|page {w
   command(pattern, { plain = "tell", text = TELLS, told = TOLD:format("you"), unless = "afk" },
     function(e) tell(e, e.who, e.text) end)
 end
---- "bert,anna" tells several players. There is no blank after the comma: "tell bert, anna is here" goes to Bert alone.
+--- "bert,anna" tells several players. No blank follows the comma: "tell bert, anna is here" goes to Bert alone.
 command("tell|page {names:word} {text:text}", function(e)
   local list, known = {}, {}
   if not e.names:find(",.") then return pass() end
@@ -241,7 +241,7 @@ command("tell {text:text} to {who:player}", function(e)
 end)
 for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end
 
---- Returns the name of a player in another world of the realm for NAME or NAME@WORLD; nil if there is none.
+--- Returns the name of a player in another world of the realm for NAME or NAME@WORLD, or nil.
 local function name_afar(text)
   local name, world = text:match("^([^@]+)@([^@]+)$")
   local written, where = sys.realm_find(name or text)

@@ -1,4 +1,4 @@
---- Building teams: areas and who may build in them; and freezing a builder's scripts.
+--- Building teams: areas and their builders; and freezing a builder's scripts.
 local building = require("building")
 local freezing = require("freezing")
 local verbs = require("verbs")

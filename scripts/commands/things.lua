@@ -47,7 +47,7 @@ local function take_in_vain(actor, thing)
   return true
 end
 
---- Returns a player in THING, at any depth, who would be carried along; nil if there is none. Npcs do not count.
+--- Returns a player in THING, at any depth, who would be carried along, or nil. Npcs do not count.
 local function passenger(thing)
   if thing:is("player") then return thing end
   for _, one in ipairs(thing:is("container") and thing.contents or {}) do

@@ -49,7 +49,7 @@ function linebuffer.mark(buffer)
   buffer.undone = {}
 end
 
---- Undoes one change; false if there is none.
+--- Undoes one change; false if nothing is left.
 function linebuffer.undo(buffer)
   local state = table.remove(buffer.done)
   if not state then return false end
@@ -59,7 +59,7 @@ function linebuffer.undo(buffer)
   return true
 end
 
---- Redoes the last undone change; false if there is none.
+--- Redoes the last undone change; false if nothing is left.
 function linebuffer.redo(buffer)
   local state = table.remove(buffer.undone)
   if not state then return false end

@@ -1,6 +1,6 @@
 --- Finds probable mistakes in a behaviour that compiles.
 ---
---- Reads the source once, as Lua does, without a syntax tree. Of an expression it only knows whether it is an object,
+--- Reads the source once, as Lua does, without a syntax tree. It only knows whether an expression is an object,
 --- a name, or contains a player's input. lint_rules.lua has the rules.
 ---
 --- 1. Only for sources that Lua has compiled: a syntax error ends the walk silently.

@@ -1,4 +1,4 @@
---- Checks of who may speak to whom (muted, ignored or away people), and rate limits.
+--- Permission checks for speech (muted, ignored or away people), and rate limits.
 local verbs = require("verbs")
 local words = require("words")
 
@@ -58,7 +58,7 @@ function manners.how(who, adverb)
   return how and " " .. how or ""
 end
 
---- Returns the player called NAME, in the game or not; ends the command if there is none.
+--- Returns the player called NAME, in the game or not, or ends the command.
 function manners.anybody(name)
   local who = sys.player(name)
   if not who then refuse("There isn't a player called {name}.", { name = name }) end

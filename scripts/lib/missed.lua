@@ -1,4 +1,4 @@
---- What a player missed while away: tells, mentions, letters, visits, notices, news.
+--- Things that a player missed while away: tells, mentions, letters, visits, notices, news.
 ---
 --- The option `gone` is { since =, back = }: when they went, and whether they are back.
 local notices = require("notices")

@@ -35,7 +35,7 @@ local function tell_stale(who, thing, source, base, now_live)
     .. "To put yours in force anyway: <cmd @revert {id} {kept}>@revert {id} {kept}</>", names)
 end
 
---- Puts SOURCE in force for THING. WHO began it on revision BASE (0: there was none); NOTE is kept with it. Returns
+--- Puts SOURCE in force for THING. WHO began it on revision BASE (0: a new one); NOTE is kept with it. Returns
 --- the new revision, or nil after WHO has been told why not.
 function saving.program(who, thing, source, note, base)
   local ok, revision, row, column = build.program(thing, source, note, base)

@@ -71,7 +71,7 @@ function scores.settle(who)
   scores.report(who, "talkers", who._said)
 end
 
---- Stores the lines of everybody who has spoken.
+--- Stores the lines of all recent speakers.
 function scores.settle_all()
   for _, who in ipairs(sys.talkers()) do scores.settle(who) end
 end

@@ -1,6 +1,6 @@
 --- Skills and spells as data; rules/magic.lua, rules/acts.lua and rules/trigger_magic.lua define each value of `does`.
 --- To add one, add a row. `classes`: the level from which each class may practise it. `mana`: { most, least, less for
---- each level above that }. `on`: "foe", "friend" (or oneself), "self", "thing", "room", "name", "word" (one of
+--- each level above that }. `on`: "foe", "friend" (or self), "self", "thing", "room", "name", "word" (one of
 --- `says`) or "none". `dice` { number, size, plus }, `mage` the same for a mage; `hours` { fixed, divisor of the added
 --- level }; `number` is the one in area files.
 local function spell(number, name, classes, mana, on, row)

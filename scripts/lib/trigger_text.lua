@@ -54,7 +54,7 @@ local function read_reference(source, at, depth)
   return { name = name:lower(), fields = fields }, close
 end
 
---- The template of SOURCE, and what is odd about it, or nil.
+--- Returns the template of SOURCE, and its first oddity or nil.
 function parse(source, depth)
   if not source:find("%", 1, true) then return source end
   local parts, at, odd = {}, 1, nil
@@ -77,7 +77,7 @@ function parse(source, depth)
   return parts, odd
 end
 
---- The template of SOURCE, and what is odd about it, or nil.
+--- Returns the template of SOURCE, and its first oddity or nil.
 function text.parse(source)
   return parse(source, 1)
 end

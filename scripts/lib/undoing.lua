@@ -40,7 +40,7 @@ function undoing.pronoun(who, pronoun)
   make(who, { what = "your pronoun", kind = "pronoun", value = pronoun })
 end
 
---- Returns the seconds since the last change, or nil if there is none.
+--- Returns the seconds since the last change, or nil.
 function undoing.age(who)
   local last = sys.option(who, "undo")
   return last and now() - (last.time or 0)

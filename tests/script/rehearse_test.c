@@ -420,7 +420,7 @@ TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
 
     struct str said = trial_type(b->bob, "why dial machine 1234");
 
-    assert_has(said, "What happens then is decided by the machine.");
+    assert_has(said, "The outcome is decided by the machine.");
     assert_lacks(said, "Alarm");
     assert_has(trial_type(b->alice, "why dial machine 1234"), "Refused (#");
     assert_has(trial_type(b->bob, "dial machine 4711"), "It clicks.");
