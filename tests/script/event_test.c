@@ -245,7 +245,8 @@ TEST(what_ends_itself_as_it_is_made_is_no_object)
             "on('create', function(e) e.this:destroy() end)"
             "command('lay {this}', function(e) local o, why = create(e.this) return why end)");
 
-    assert_has(trial_type(b->bob, "lay machine"), "behaviour destroyed it as soon as it was made");
+    assert_has(
+            trial_type(b->bob, "lay machine"), "behaviour destroyed it as soon as it was made");
 }
 
 TEST(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player)

@@ -281,7 +281,8 @@ TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
     (void)trial_type(b->alice, "drop cowl");
     (void)trial_type(carol, "take cowl");
     (void)trial_type(carol, "wear cowl");
-    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several people here look like that.");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"),
+            "Several people here look like that.");
     assert_has(trial_type(b->alice, "report figure spits"), "Thank you");
     assert_lacks(trial_type(b->wizard, "@watch 2"), "About");
 }

@@ -203,9 +203,8 @@ TEST(texts_name_only_what_is_given)
 TEST(events_and_patterns_and_waits_are_looked_at)
 {
     static const char *const cases[][2] = {
-            {"on('taake', function() end)",
-                    "no event is called \"taake\"; did you mean "
-                    "\"take\"?"},
+            {"on('taake', function() end)", "no event is called \"taake\"; did you mean "
+                                            "\"take\"?"},
             {"before('take', 'target', function() end)", NULL},
             {"on('eaten-up', 'area', function() end)", NULL},
             {"on('eaten', 'area', function() end)", NULL},

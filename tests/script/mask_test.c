@@ -214,7 +214,8 @@ TEST(of_two_who_look_the_same_one_is_meant_by_a_number)
     (void)trial_type(carol, "say four");
     assert_lacks(trial_told(b->alice), "three");
     assert_lacks(trial_told(b->alice), "four");
-    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several people here look like that.");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"),
+            "Several people here look like that.");
     assert_has(trial_type(b->wizard, "@mute 1.figure because rude"), "is muted");
     assert_has(trial_type(b->wizard, "@boot figure"), "Nobody called \"figure\"");
     assert_has(trial_type(b->wizard, "@boot 2"), "Nobody called \"2\"");

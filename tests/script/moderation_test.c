@@ -94,8 +94,7 @@ TEST(a_builders_room_called_jail_holds_nobody)
 {
     struct bench *b = *state;
     uint64_t cellar = trial_first_id(trial_type(b->alice, "@dig Cellar"));
-    assert_has(
-            trial_typef(b->alice, "@ref #%" PRIu64 " = jail", cellar), "game itself uses");
+    assert_has(trial_typef(b->alice, "@ref #%" PRIu64 " = jail", cellar), "game itself uses");
     /* An older world may have one, or a wizard gives the ref by mistake. */
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = jail", cellar);
 

@@ -133,8 +133,7 @@ TEST(who_has_too_little_pays_nothing)
     open_shop(b);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 11", b->machine);
 
-    assert_has(
-            trial_type(b->bob, "buy machine"), "That costs 11, and you have only 10 coins.");
+    assert_has(trial_type(b->bob, "buy machine"), "That costs 11, and you have only 10 coins.");
 
     assert_int_equal(bobs_coins(b), 10);
     assert_int_equal(coins_of(b, "{m}"), 0);

@@ -388,8 +388,8 @@ TEST(no_title_and_no_pronoun_reads_like_a_rank)
     static const char *const fine[] = {"the Good", "the Lizard Keeper", "of the Many Moods",
             "the Wanderer", "Lamp Trimmer", "the Mild"};
     for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
-        if (str_find(trial_typef(b->bob, "title %s", ranks[i]), STR("can't be your title"), 0) ==
-                SIZE_MAX) {
+        if (str_find(trial_typef(b->bob, "title %s", ranks[i]), STR("can't be your title"),
+                    0) == SIZE_MAX) {
             fail_msg("%s", ranks[i]);
         }
     }
@@ -409,8 +409,8 @@ TEST(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on)
     static const char *const fine[] = {
             "the Wanderer", "of Alicante", "2nd of his name", "the Bobbin", "Friend of Glass"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if (str_find(trial_typef(b->wizard, "title %s", refused[i]), STR("can't be your title"), 0) ==
-                SIZE_MAX) {
+        if (str_find(trial_typef(b->wizard, "title %s", refused[i]), STR("can't be your title"),
+                    0) == SIZE_MAX) {
             fail_msg("%s", refused[i]);
         }
     }

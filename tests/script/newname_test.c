@@ -11,8 +11,8 @@ static bool is_refused(struct bench *b, const char *name)
     char args[96];
     (void)snprintf(args, sizeof(args), "{\"name\": \"%s\"}", name);
     json_t *answer = ask(b, "name.check", args);
-    bool refused =
-            str_find(str_of(text_in(answer, "why")), STR("character of this world"), 0) != SIZE_MAX;
+    bool refused = str_find(str_of(text_in(answer, "why")), STR("character of this world"),
+                           0) != SIZE_MAX;
     assert_int_equal(refused, !json_is_true(json_object_get(answer, "free")));
     json_decref(answer);
     return refused;

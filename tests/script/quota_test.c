@@ -118,8 +118,8 @@ TEST(nobody_is_given_more_than_she_may_have)
     (void)trial_type(carol, "yes");
     trial_settle(b->trial);
     assert_has(trial_told(b->alice), "belongs to carol");
-    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", two),
-            "has reached a quota");
+    assert_has(
+            trial_typef(b->alice, "@chown #%" PRIu64 " = carol", two), "has reached a quota");
 }
 
 TEST(source_is_counted_by_its_length)
@@ -361,8 +361,8 @@ TEST(nobody_is_given_more_bytes_than_she_may_have)
             "') o.big = ('x'):rep(40000) o.bigger = ('x'):rep(40000) end)()",
             chest);
 
-    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", chest),
-            "has reached a quota");
+    assert_has(
+            trial_typef(b->alice, "@chown #%" PRIu64 " = carol", chest), "has reached a quota");
 }
 
 /* Each would found one more. */

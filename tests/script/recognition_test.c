@@ -98,8 +98,8 @@ TEST(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name)
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
 
-    assert_has(trial_type(b->alice, "remember man as Bob"),
-            "You now know the tall man as Bob.");
+    assert_has(
+            trial_type(b->alice, "remember man as Bob"), "You now know the tall man as Bob.");
     assert_has(trial_type(b->alice, "remember carol as Al"), "You see no carol here.");
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "say hm");
@@ -136,8 +136,7 @@ TEST(who_introduces_themselves_is_known_to_those_who_see_their_face)
 
     assert_has(trial_type(b->bob, "introduce me to woman"),
             "You say who you are. An old woman now knows you.");
-    assert_has(
-            trial_told(b->alice), "The tall man says, \"I am bob.\" You now know bob.");
+    assert_has(trial_told(b->alice), "The tall man says, \"I am bob.\" You now know bob.");
     assert_lacks(trial_told(carol), "bob");
     assert_has(trial_type(b->alice, "look at bob"), "red beard");
     assert_has(trial_type(b->alice, "remembered"), "You have met bob.");

@@ -153,8 +153,8 @@ TEST(english_without_a_phrase_is_not_taken)
     struct reload_yard *yard = *state;
     yard_edit(yard, "scripts/lib/english.lua", "  see_none = ", "  -- ");
 
-    assert_has(
-            reload(yard), "Nothing has changed: scripts/lib: there are no words for the phrase");
+    assert_has(reload(yard),
+            "Nothing has changed: scripts/lib: there are no words for the phrase");
 
     assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
 }

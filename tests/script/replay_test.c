@@ -291,7 +291,8 @@ TEST(a_command_that_is_no_more_and_things_that_are_gone_are_said)
     (void)trial_type(b->bob, "vend machine");
     unsigned long number = number_in(trial_type(b->alice, "@errors machine"));
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, vase);
-    assert_has(trial_typef(b->alice, "@replay %lu", number), "which it looked at, no longer exists");
+    assert_has(trial_typef(b->alice, "@replay %lu", number),
+            "which it looked at, no longer exists");
     bench_program(b, "command('sell {this}', function(e) end)");
     assert_has(
             trial_typef(b->alice, "@replay %lu", number), "There is no vend {this} any more");

@@ -238,8 +238,8 @@ TEST(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked)
     (void)trial_type(cob, "quit");
     uint64_t gift = bench_create(b, "gift", NULL);
 
-    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = nobodyatall", gift),
-            "Nobody called");
+    assert_has(
+            trial_typef(b->alice, "@chown #%" PRIu64 " = nobodyatall", gift), "Nobody called");
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = cob", gift), "isn't in the game");
     (void)trial_type(b->alice, "drop gift");
     assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = cob", gift), "now belongs to cob");

@@ -17,13 +17,15 @@ TEST(builders_found_areas_and_say_who_builds_there)
     assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
     assert_has(trial_type(carol, "@area Sorrel ="), "belongs to alice");
     assert_has(trial_type(b->alice, "@area Sorrel = +Carol"), "may build carol");
-    assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Ours.", room), "has a new description");
+    assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Ours.", room),
+            "has a new description");
     assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
     assert_has(trial_type(carol, "@area Sorrel"), "may build carol");
     (void)trial_typef(carol, "@teleport #%" PRIu64, room);
     uint64_t bench = trial_first_id(trial_type(carol, "@create a bench"));
     (void)trial_type(carol, "drop bench");
-    assert_has(trial_typef(b->alice, "@describe #%" PRIu64 " = Ours.", bench), "has a new description");
+    assert_has(trial_typef(b->alice, "@describe #%" PRIu64 " = Ours.", bench),
+            "has a new description");
     assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody else may build in");
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
     assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");

@@ -343,7 +343,8 @@ TEST(nobody_has_a_wizard_s_rights_by_a_gift)
             "{kind = \"mobile\", types = {\"speech\"}, argument = \"*\", number = 100, "
             "body = \"say Mine.\"}";
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".trigger = %s", mine, text);
-    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", mine), "triggers act with");
+    assert_has(
+            trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", mine), "triggers act with");
     uint64_t heir =
             trial_first_id(trial_typef(b->wizard, "@create a copy from #%" PRIu64, mine));
     (void)trial_typef(b->wizard, "@attach #%" PRIu64 " to #%" PRIu64, heir, guard);

@@ -306,15 +306,13 @@ static void undo_all(struct undo_run *run)
 {
     for (size_t i = run->count; i-- > 0;) {
         struct str reply = trial_type(run->author, "@undo");
-        if (str_find(reply, STR("Undone: "), 0) == SIZE_MAX ||
-                digest(run) != run->digests[i]) {
+        if (str_find(reply, STR("Undone: "), 0) == SIZE_MAX || digest(run) != run->digests[i]) {
             fail_msg("seed %" PRIu64 ", command %zu, \"%s\", taken back: %.*s", run->seed,
                     i + 1, run->lines[i + 1], STR_FMT(reply));
         }
         trial_forget_all(run->trial);
     }
-    assert_non_null(
-            strstr(trial_type(run->author, "@undo").bytes, "You have nothing to undo"));
+    assert_non_null(strstr(trial_type(run->author, "@undo").bytes, "You have nothing to undo"));
 }
 
 static void play_undo(uint64_t seed)

@@ -165,7 +165,8 @@ TEST(a_refusal_names_the_reason_where_nobody_fights)
 {
     struct bench *b = *state;
     assert_has(trial_type(b->bob, "bandage alice"), "nothing to bandage");
-    assert_has(trial_type(b->bob, "steal coins from alice"), "You can't take things from others");
+    assert_has(
+            trial_type(b->bob, "steal coins from alice"), "You can't take things from others");
     assert_has(trial_type(b->bob, "order alice sit"), "no reason to obey you");
     assert_has(trial_type(b->bob, "order ale"), "for sale");
     assert_has(trial_type(b->bob, "teach knots to alice"), "say and your words");

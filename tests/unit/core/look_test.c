@@ -122,8 +122,8 @@ TEST(a_dark_room_hides_name_description_contents_and_exits)
     (void)scene_exit(&s, "north", s.room, s.room);
     struct buf out = {0};
 
-    assert_str(room_text(&s, s.alice, s.room),
-            "Darkness\nIt's dark here. You can't see a thing.");
+    assert_str(
+            room_text(&s, s.alice, s.room), "Darkness\nIt's dark here. You can't see a thing.");
     look_exits(s.engine, s.alice, s.room, true, &out);
     assert_str(buf_str(&out), "It's dark here. You can't see a thing.");
     buf_finish(&out);
@@ -141,8 +141,8 @@ TEST(a_torch_shows_the_dark_room)
     assert_str(room_text(&s, s.alice, s.room),
             "Market Square\nYou see a box here.\nYou see no way out.");
     scene_set(&s, box, ATOM_open, value_bool(false));
-    assert_str(room_text(&s, s.alice, s.room),
-            "Darkness\nIt's dark here. You can't see a thing.");
+    assert_str(
+            room_text(&s, s.alice, s.room), "Darkness\nIt's dark here. You can't see a thing.");
     scene_close(&s);
 }
 

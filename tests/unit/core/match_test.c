@@ -129,8 +129,8 @@ TEST(a_thing_answers_to_whole_words_of_one_name)
             {"re", NEED_REACH, "! You see no re here.", 0, 0, NULL},
             {"balls", NEED_REACH, "! One thing at a time, please.", 0, 0, NULL},
             {"ball of wool", NEED_REACH, "! You see no ball of wool here.", 0, 0, NULL},
-            {"ball under hat", NEED_REACH, "! The game didn't understand \"under hat\" there.", 0,
-                    0, NULL},
+            {"ball under hat", NEED_REACH, "! The game didn't understand \"under hat\" there.",
+                    0, 0, NULL},
             {"green ball", NEED_REACH, "! You see no green ball here.", 0, 0, NULL},
             {"thingummy", NEED_SEEN, "? Which do you mean: 1. a statue, 2. the way north?", 0,
                     0, NULL},
@@ -476,8 +476,7 @@ TEST(players_are_found_by_their_account_wherever_they_are)
     assert_null(match_player(n.s.engine, STR("nobody"), false));
     assert_str(meant_by_match(&n, request), "Bilbo");
     request.need = NEED_PLAYER;
-    assert_str(
-            meant_by_match(&n, request), "! Nobody called \"bilbo\" is in the game.");
+    assert_str(meant_by_match(&n, request), "! Nobody called \"bilbo\" is in the game.");
     request.phrase = STR("me");
     assert_str(meant_by_match(&n, request), "Alice");
     nouns_close(&n);
