@@ -57,7 +57,8 @@ TEST(what_was_given_away_becomes_no_way_by_its_new_owners_rights)
     (void)trial_type(b->wizard, "yes");
     trial_settle(b->trial);
 
-    assert_has(trial_typef(b->alice, "@proto #%" PRIu64 " = exit", gap), "belongs to somebody");
+    assert_has(
+            trial_typef(b->alice, "@proto #%" PRIu64 " = exit", gap), "somebody else owns it");
 
     assert_false(gets_to(b, hut, "gap", vault));
 }

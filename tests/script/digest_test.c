@@ -139,7 +139,7 @@ TEST(it_ends_with_the_address_and_when_one_says_so)
     uint64_t bob = trial_character(b->bob);
     set_address(b, bob, EMAIL_OWN);
     (void)trial_type(b->bob, "set digest daily");
-    assert_has(trial_type(b->bob, "set digest off"), "no digests");
+    assert_has(trial_type(b->bob, "set digest off"), "no more digests");
     assert_has(trial_type(b->bob, "set digest off"), "none");
     (void)trial_type(b->bob, "set digest daily");
     assert_has(trial_type(b->bob, "set digest weekly"), "daily or off");

@@ -265,7 +265,7 @@ TEST(a_whole_source_fits_a_draft)
     assert_has(trial_type(b->alice, "replace /-/--/"),
             "That doesn't fit: a text has at most 64 KiB.");
     assert_has(trial_type(b->alice, "1s/--/-+/"), "  1  -+");
-    assert_has(trial_type(b->alice, "undo"), "64 lines now");
+    assert_has(trial_type(b->alice, "undo"), "Now 64 lines");
 
     trial_hang_up(b->alice);
     trial_settle(b->trial);

@@ -115,7 +115,7 @@ TEST(each_kind_of_quest_is_done_by_doing_it)
     add_quest(b, "hunt", "type = 'kill_mobile', target = 'q/toad', quantity = 2, " TERMS);
     offer(b, "'q/gather', 'q/wander', 'q/meet', 'q/bring', 'q/hunt'");
     assert_has(trial_type(b->bob, "quest list"), "5. hunt");
-    assert_has(trial_type(b->bob, "quest"), "You are on no errand");
+    assert_has(trial_type(b->bob, "quest"), "You have no errand");
 
     place(b, "herb", "a herb", "market");
     assert_has(trial_type(b->bob, "quest join 1"), "So you would do gather.");
@@ -230,7 +230,7 @@ TEST(time_runs_out_and_giving_up_costs_the_penalty)
     trial_crash(b->trial);
     trial_advance(b->trial, 151);
     assert_has(trial_told(b->bob), "You have run out of time");
-    assert_has(trial_type(b->bob, "quest"), "on no errand");
+    assert_has(trial_type(b->bob, "quest"), "have no errand");
 
     (void)trial_type(b->wizard, "@set bob.quest_points = 5");
     (void)trial_type(b->bob, "quest join 1");
@@ -241,7 +241,7 @@ TEST(time_runs_out_and_giving_up_costs_the_penalty)
     trial_forget_all(b->trial);
     trial_advance(b->trial, 200);
     assert_lacks(trial_told(b->bob), "out of time");
-    assert_has(trial_type(b->bob, "quest leave"), "on no errand");
+    assert_has(trial_type(b->bob, "quest leave"), "have no errand");
 }
 
 TEST(a_reward_comes_once_whenever_the_server_is_killed)
@@ -306,7 +306,7 @@ TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_da
     assert_int_equal(coins_of_bob(b), first + first / 2);
 
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".fighting = false", land.area);
-    assert_has(trial_type(b->bob, "errand ask"), "Look about");
+    assert_has(trial_type(b->bob, "errand ask"), "Look around");
 }
 
 TEST(who_is_not_accepted_gives_no_errands_and_no_quest_of_others_is_given)

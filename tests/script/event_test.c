@@ -461,7 +461,7 @@ TEST(a_prompt_of_ones_own_shows_properties_and_ends_as_any)
     assert_has(trial_type(b->bob, "set prompt"), "%h/%Hhp");
     assert_has(trial_last_prompt(b->bob), "12/hp <b>odd 100% {x > ");
     assert_lacks(trial_last_prompt(b->bob), "xyzzy");
-    assert_has(trial_type(b->bob, "set prompt {nothing}>"), "prompt is {nothing}> now.");
+    assert_has(trial_type(b->bob, "set prompt {nothing}>"), "prompt is now {nothing}>.");
     assert_true(str_equal(trial_last_prompt(b->bob), STR("> ")));
     assert_has(trial_type(b->bob, "set prompt sideways"), "prompt can be");
     (void)trial_type(b->bob, "set prompt on");

@@ -303,7 +303,7 @@ TEST(a_script_that_writes_to_a_player_is_told_where_it_may)
     assert_has(trial_told(b->alice), "in notes(e.actor)");
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "label");
-    assert_has(trial_told(b->alice), "somebody else owns it");
+    assert_has(trial_told(b->alice), "belongs to somebody else");
 }
 
 TEST(a_failing_handler_of_another_object_is_undone_alone)

@@ -152,7 +152,7 @@ TEST(builders_commands_call_nothing_as_a_player)
     assert_has(trial_type(b->alice, "@create the wizard from npc"), "You make the wizard");
     assert_has(trial_type(b->alice, "@dig Wizard"), "Wizard");
     assert_has(trial_type(b->alice, "@create Wizard from npc, room"), "looks like a player's");
-    assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is a Punch");
+    assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is now a Punch");
 }
 
 TEST(nothing_answers_to_a_players_name_or_a_word_of_the_game)
@@ -325,7 +325,7 @@ TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_i
         }
     }
     assert_int_equal(wrong, 0);
-    assert_has(trial_type(b->bob, "mail"), "empty");
+    assert_has(trial_type(b->bob, "mail"), "no letters");
     assert_has(trial_type(b->wizard, "@reports"), "No reports are waiting");
     assert_has(trial_type(b->alice, "channel history public"), "Nothing has been said");
 }
@@ -394,7 +394,7 @@ TEST(no_title_and_no_pronoun_reads_like_a_rank)
         }
     }
     for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
-        assert_has(trial_typef(b->bob, "title %s", fine[i]), "Others read");
+        assert_has(trial_typef(b->bob, "title %s", fine[i]), "Others now see");
     }
     assert_lacks(trial_type(b->bob, "set pronoun gm/mod/gms/gms/gmself"), " now.");
     assert_has(trial_type(b->bob, "set pronoun xe/xem/xyr/xyrs/xemself"), " now.");
@@ -415,7 +415,7 @@ TEST(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on)
         }
     }
     for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
-        assert_has(trial_typef(b->wizard, "title %s", fine[i]), "Others read");
+        assert_has(trial_typef(b->wizard, "title %s", fine[i]), "Others now see");
     }
 }
 

@@ -24,11 +24,11 @@ static void hood_party(struct bench *b, struct player *whom)
 TEST(nobody_is_in_a_group_who_did_not_agree)
 {
     struct bench *b = *state;
-    assert_has(trial_type(b->alice, "party"), "You are in no group");
+    assert_has(trial_type(b->alice, "party"), "You aren't in a group");
     assert_has(trial_type(b->bob, "party accept"), "You have no invitation");
     assert_has(trial_type(b->alice, "party invite bob"), "You ask bob to join your group.");
     assert_has(trial_told(b->bob), "Alice invites you to their group");
-    assert_has(trial_type(b->alice, "party"), "You are in no group");
+    assert_has(trial_type(b->alice, "party"), "You aren't in a group");
     assert_has(trial_type(b->bob, "party decline"), "You decline.");
     assert_has(trial_told(b->alice), "declines to join");
     assert_has(trial_type(b->bob, "party accept"), "You have no invitation");
@@ -76,7 +76,7 @@ TEST(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps)
     assert_has(trial_type(b->alice, "party"), "Bob: elsewhere");
     (void)trial_type(b->bob, "gtell hello there");
     assert_has(trial_told(b->alice), "bob tells the group, \"hello there\"");
-    assert_has(trial_type(b->bob, "party lead"), "Only who leads");
+    assert_has(trial_type(b->bob, "party lead"), "Only the leader");
     assert_has(trial_type(b->alice, "party follow"), "You are the leader");
 
     (void)trial_type(b->alice, "quit");
@@ -84,19 +84,19 @@ TEST(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps)
     assert_has(trial_type(b->bob, "party lead"), "You now lead the group.");
     assert_has(trial_type(b->bob, "party"), "You (leader): here");
     assert_has(trial_type(b->bob, "party leave"), "You leave the group.");
-    assert_has(trial_type(b->bob, "party"), "You are in no group");
+    assert_has(trial_type(b->bob, "party"), "You aren't in a group");
 }
 
 TEST(whoever_leads_hands_over_and_puts_out)
 {
     struct bench *b = *state;
     join(b);
-    assert_has(trial_type(b->bob, "party remove alice"), "Only who leads");
+    assert_has(trial_type(b->bob, "party remove alice"), "Only the leader");
     assert_has(trial_type(b->alice, "party lead bob"), "Bob now leads the group.");
     assert_has(trial_told(b->bob), "You now lead the group.");
     assert_has(trial_type(b->bob, "party remove alice"), "no longer in the group");
     assert_has(trial_told(b->alice), "You've been removed from the group of bob.");
-    assert_has(trial_type(b->bob, "party"), "You are in no group");
+    assert_has(trial_type(b->bob, "party"), "You aren't in a group");
 }
 
 TEST(who_is_ignored_muted_or_jailed_asks_nobody)
@@ -110,8 +110,8 @@ TEST(who_is_ignored_muted_or_jailed_asks_nobody)
     (void)trial_type(b->wizard, "@unmute alice");
     join(b);
     (void)trial_type(b->wizard, "@jail alice because adverts");
-    assert_has(trial_type(b->alice, "gtell spam"), "In jail");
-    assert_has(trial_type(b->alice, "party leave"), "In jail");
+    assert_has(trial_type(b->alice, "gtell spam"), "in jail");
+    assert_has(trial_type(b->alice, "party leave"), "in jail");
     (void)trial_type(b->wizard, "@unjail alice");
     (void)trial_type(b->bob, "ignore alice");
     trial_forget(b->bob);
@@ -185,7 +185,7 @@ TEST(a_guest_who_goes_is_in_no_group)
     (void)trial_type(b->alice, "party accept");
     assert_has(trial_reply(b->alice), "You've joined the group");
     (void)trial_type(guest, "quit");
-    assert_has(trial_type(b->alice, "party"), "You are in no group");
+    assert_has(trial_type(b->alice, "party"), "You aren't in a group");
 }
 
 TEST(nothing_of_a_group_is_lost_in_a_crash)

@@ -115,7 +115,7 @@ TEST(a_letter_is_as_long_as_it_may_be)
 
     assert_has(trial_type(b->bob, "."), "too long for a letter");
 
-    assert_has(trial_type(b->alice, "mail"), "empty");
+    assert_has(trial_type(b->alice, "mail"), "no letters");
 }
 
 TEST(a_late_undo_says_first_what_it_would_take_back)

@@ -16,11 +16,11 @@ TEST(builders_found_areas_and_say_who_builds_there)
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
     assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
     assert_has(trial_type(carol, "@area Sorrel ="), "belongs to alice");
-    assert_has(trial_type(b->alice, "@area Sorrel = +Carol"), "may build carol");
+    assert_has(trial_type(b->alice, "@area Sorrel = +Carol"), "carol may build in");
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Ours.", room),
             "has a new description");
     assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
-    assert_has(trial_type(carol, "@area Sorrel"), "may build carol");
+    assert_has(trial_type(carol, "@area Sorrel"), "carol may build in");
     (void)trial_typef(carol, "@teleport #%" PRIu64, room);
     uint64_t bench = trial_first_id(trial_type(carol, "@create a bench"));
     (void)trial_type(carol, "drop bench");
@@ -142,7 +142,7 @@ TEST(what_a_builder_made_stands_still_while_they_are_frozen)
     trial_advance(b->trial, 2.5);
     assert_string_equal(ticks(b), "2");
 
-    assert_has(trial_type(b->wizard, "@freeze alice"), "alice's scripts are frozen");
+    assert_has(trial_type(b->wizard, "@freeze alice"), "frozen alice's scripts");
     trial_advance(b->trial, 20);
     assert_string_equal(ticks(b), "2");
     assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").napped", b->machine), "nil");
@@ -157,7 +157,7 @@ TEST(what_a_builder_made_stands_still_while_they_are_frozen)
     assert_string_not_equal(ticks(b), "2");
     assert_has(trial_type(b->bob, "take machine"), "bolted");
     (void)trial_type(b->wizard, "@freeze alice");
-    assert_has(trial_type(b->wizard, "@unfreeze alice"), "do again");
+    assert_has(trial_type(b->wizard, "@unfreeze alice"), "running again");
     assert_has(trial_type(b->bob, "take machine"), "bolted");
     assert_has(trial_type(b->wizard, "@unfreeze alice"), "aren't frozen");
 }
@@ -172,7 +172,7 @@ TEST(who_builds_no_more_is_frozen_unless_that_is_kept)
     assert_has(trial_type(b->wizard, "@undo"), "@create a feather"); /* not half of the other */
     assert_has(trial_type(b->bob, "whois alice"), "player");
     assert_lacks(trial_type(b->bob, "pull machine"), "Tick.");
-    assert_has(trial_type(b->wizard, "@role alice builder"), "do again");
+    assert_has(trial_type(b->wizard, "@role alice builder"), "running again");
     assert_has(trial_type(b->bob, "pull machine"), "Tick.");
     assert_lacks(trial_type(b->wizard, "@role alice player keep"), "frozen");
     assert_has(trial_type(b->bob, "pull machine"), "Tick.");
