@@ -1,4 +1,4 @@
---- The help command. Topics are the files of data/help.
+--- Help: pages, their index, and commands by theme. The pages are the files of data/help.
 local body = require("body")
 local lore = require("lore")
 local markdown = require("markdown")
@@ -11,7 +11,7 @@ local words = require("words")
 abbreviate("h", "help")
 abbreviate("?", "help")
 
---- Returns the first eight topics at most.
+--- Returns at most eight of a list of topics.
 local function first(topics)
   return table.move(topics, 1, math.min(#topics, 8), 1, {})
 end
@@ -19,8 +19,7 @@ end
 local ON = { foe = "a foe", friend = "yourself or somebody else", self = "yourself", thing = "a thing",
   room = "the place", name = "what you name", word = "the sky", any = "somebody or something" }
 
---- Shows a skill or spell from its row. Returns false unless TOPIC is one and this world has fighting. Where fighting
---- is on, it comes before other meanings of the word.
+--- Tells about a skill or spell from its row. Returns false if TOPIC names none, or fights are off.
 local function show_skill(e, topic)
   local row = sys.rules().fighting ~= "off" and skills.named(topic)
   if not row then return false end
@@ -33,8 +32,7 @@ local function show_skill(e, topic)
   if row.kind == "spell" then
     local most, least, step = table.unpack(row.mana)
     e.actor:tell("A spell for {on}. It costs {most} points of mana, {step} less for each level above that, and at "
-      .. "least {least}"
-      .. ":  cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step, least = least,
+      .. "least {least}:  cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step, least = least,
       name = row.name })
     if row.ends and row.hours then
       e.actor:tell("It lasts for {hours}{more}.", { hours = words.count(row.hours[1], "hour"),
@@ -69,30 +67,49 @@ local function show_close(e, topic)
     local shorter = found:gsub(pattern, "")
     if shorter ~= found and #shorter > 2 and help_topic(shorter, true) then return show_page(e, shorter) end
   end
-  if show_skill(e, topic) then return end
-  local old = lore.help(topic, e.actor)
-  if old then
-    e.actor:tell(verbs.ready(old))
-  elseif near and #near > 0 then
-    refuse("No help page is called \"{topic}\". Did you mean {near}? To see something here, type: look {topic}",
+  return false
+end
+
+--- Says that no page has the topic. A refusal would undo the count.
+local function tell_missing(e, topic, near, mentioned)
+  if near and #near > 0 then
+    return e.actor:tell("No help page is called \"{topic}\". Did you mean {near}? To see something here, type: look {topic}",
       { topic = topic, near = words.list(first(near), "or") })
-  elseif mentioned and #mentioned > 0 then
-    refuse("No help page is called \"{topic}\". These pages mention it: {mentioned}.",
+  end
+  misses.count(e.actor, topic)
+  if mentioned and #mentioned > 0 then
+    e.actor:tell("No help page is called \"{topic}\". These pages mention it: {mentioned}.",
       { topic = topic, mentioned = words.list(first(mentioned)) })
   else
-    refuse("No help page is called \"{topic}\". Try help or commands. To see something here, type: look {topic}",
+    e.actor:tell("No help page is called \"{topic}\". Try help or commands. To see something here, type: look {topic}",
       { topic = topic })
   end
 end
 
-command("help", function(e) show(e, "start") end)
--- Words for ways, for leaving the game and for getting an account, with their topics.
+local function show(e, topic)
+  if body.is_on(e.room) and show_skill(e, topic) then return end
+  local found, near, mentioned = show_page(e, topic)
+  if found or show_skill(e, topic) then return end
+  local old = lore.help(topic, e.actor)
+  if old then return e.actor:tell(verbs.ready(old)) end
+  if not show_close(e, topic) then tell_missing(e, topic, near, mentioned) end
+end
+
+command("help", function(e)
+  show(e, "start")
+  if sys.role(e.actor) ~= "player" then
+    e.actor:tell("For builders: <cmd topics build>topics build</cmd>. "
+      .. "To run a game: <cmd topics run>topics run</cmd>.")
+  end
+end)
+
+-- Words for directions, for leaving the game, and for getting an account.
 local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits", d = "exits", north = "exits",
   south = "exits", east = "exits", west = "exits", up = "exits", down = "exits", out = "exits", exit = "exits",
   walk = "exits", q = "quit", logout = "quit", create = "guest",
   name = "guest" }
 
--- Words that mean the topic "fighting" where people fight.
+-- These mean more where people fight than elsewhere.
 local FIGHTS = { kill = true, attack = true, fight = true, hit = true, murder = true, flee = true, retreat = true,
   wimpy = true, consider = true, con = true, guard = true, block = true, parry = true, dodge = true, wield = true,
   unwield = true, health = true, hp = true, accept = true, rest = true, sleep = true, wake = true }
@@ -109,26 +126,43 @@ end
 
 command("help {topic:text}", function(e)
   -- "help me, please": polite words are not part of a topic.
-  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
-  if FIGHTS[topic] and body.is_on(e.room) then topic = "fighting" end
-  if (topic == "quest" or topic == "quests") and body.is_on(e.room) then topic = "errands" end
-  show(e, (topic == "me" or topic == "") and "start" or MEANT[topic] or topic)
+  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", ""):gsub("[?!.]+$", "")
+  show(e, meant(e, topic))
+  if topic == "run" and sys.role(e.actor) == "wizard" then
+    e.actor:tell("For pages on running a game: <cmd topics run>topics run</cmd>")
+  end
 end)
 
--- Commands by theme. A command without a help page belongs to a part that this game leaves out, and is not listed.
+command("more", function(e)
+  if not pager.more(e.actor) then refuse("There is nothing more to read.") end
+end)
+
+-- Commands by theme. A command without a help page belongs to a module that is off, and is not listed.
 local THEMES = {
-  { "Looking around", "look examine read exits map where weather time search" },
-  { "Moving around", "north go enter leave run follow sit stand home" },
-  { "Things", "take drop put give open close lock unlock wear remove light eat drink inventory" },
-  { "Talking", "say whisper tell reply emote chat channels mail socials" },
-  { "People", "who whois party ignore describe title introduce report" },
-  { "Things to do", "journal hint goals score highscores quests errands" },
-  { "Money", "list buy sell bank auction" },
-  { "Fighting", "kill flee consider skills affects" },
-  { "You and the game", "help set alias sessions password history missed news undo why quit" },
+  { "Look", "look examine read exits map where weather time search darkness" },
+  { "Walk", "go run enter leave follow sit stand home" },
+  { "Use things", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
+  { "Talk", "say whisper tell reply emote socials channels mail board" },
+  { "Meet people", "who whois ask party ignore describe title introduce report" },
+  { "Find something to do", "journal hint goals score highscores quests errands honours" },
+  { "Use money", "coins list buy sell auction bank" },
+  { "Fight", "kill flee consider skills affects levels" },
+  { "Have a home", "homes" },
+  { "Change yourself and the game", "set alias pronouns mood pose password sessions undo" },
+  { "Catch up", "history missed news events afk" },
+  { "Get help", "help topics why stuck rules bug quit" },
 }
 
--- A line for each theme. Help pages do not change while the server runs, so the lines are made once.
+--- Returns true if people fight anywhere in this world: else the index and the list of commands leave it out.
+local function people_fight(e)
+  if body.is_on(e.room) then return true end
+  for _, area in ipairs(find { proto = "area" }) do
+    if body.fights_in(area) then return true end
+  end
+  return false
+end
+
+-- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
 local theme_lines
 
 local function make_theme_lines()
@@ -147,18 +181,29 @@ end
 
 command("commands", function(e)
   theme_lines = theme_lines or make_theme_lines()
-  for _, line in ipairs(theme_lines) do e.actor:tell(line) end
+  local fights = people_fight(e)
+  for _, line in ipairs(theme_lines) do
+    if line.theme ~= "Fight" or fights then e.actor:tell(line.text) end
+  end
   e.actor:tell("For help on a command, type help and its name. For all help pages, type topics.")
 end)
 
-command("topics", function(e)
-  local players, builders = help_topics()
-  e.actor:tell("Help pages: {topics}.", { topics = words.list(players)  })
-  if sys.role(e.actor) ~= "player" and #builders > 0 then
-    e.actor:tell("Help pages for builders and wizards: {topics}.",
-      { topics = words.list(builders) })
-  else
-    e.actor:tell("For builders' pages, start with: help building")
+-- The tasks of the players' index, in its order: a page names its task in a line "Task: WORD".
+local TASKS = {
+  { "begin", "Getting started" }, { "move", "Looking and walking" }, { "things", "Using things" },
+  { "money", "Money and shops" }, { "talk", "Talking" }, { "people", "Other people" }, { "quests", "Things to do" },
+  { "fight", "Fighting" }, { "self", "You and your settings" }, { "connect", "Programs and connections" },
+}
+local SHELVES = { build = "build", building = "build", builder = "build", builders = "build",
+  run = "run", running = "run", admin = "run", wizard = "run", operate = "run", operating = "run" }
+
+local function link(row) return ("<cmd help %s>%s</cmd>"):format(row.name, quote(row.name)) end
+
+--- Returns the rows of the index that WANTED accepts, in their order.
+local function pages(wanted)
+  local found = {}
+  for _, row in ipairs(help_topics()) do
+    if wanted(row) then found[#found + 1] = row end
   end
   return found
 end
