@@ -81,7 +81,7 @@ phrase("login_busy", "Many people are logging in right now. Please try again in 
 phrase("login_queue", "You are {place} in the queue. It takes about {span}.")
 phrase("login_queue_ends", "th st nd rd")
 phrase("login_too_many_lines", "Please wait for an answer. That line was ignored.")
-phrase("login_no_names", "You can't make a new name right now. Come in as a guest.")
+phrase("login_no_names", "New names cannot be given just now; come in as a guest.")
 phrase("login_taken", "Somebody has the name {name} already.")
 phrase("login_disabled", "This account has been closed. For the reason, ask the people who run this game.")
 phrase("login_banned", "You can't log in: a wizard has banned you {span}.{why}")

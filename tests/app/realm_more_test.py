@@ -170,7 +170,7 @@ def names_are_given_out_by_the_world_that_is_said_to(folder):
     until(wizard, "@realm", "hills: away")
     player = Player(first.port)
     player.type("create Bert a-long-password")
-    player.read_on("You can't make a new name right now")
+    player.read_on("New names cannot be given just now")
     hills.start()
     until(wizard, "@realm", "hills: here")
     enter(first, "create Bert a-long-password")

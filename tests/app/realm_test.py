@@ -446,7 +446,7 @@ def a_world_is_ready_without_its_board(folder):
     server.start()
     guest = Player(server.port)
     guest.type("create Ann a-long-password")
-    guest.read_on("You can't make a new name right now. Come in as a guest.")
+    guest.read_on("New names cannot be given just now; come in as a guest.")
     assert "You" in guest.do("guest")
     assert server.stop() == 0
 
@@ -489,7 +489,7 @@ def one_name_is_one_person_in_all_worlds(folder):
     forest.kill()
     until(ann, "who", "forest: away")
     other.type("create Carl a-long-password")
-    other.read_on("You can't make a new name right now. Come in as a guest.")
+    other.read_on("New names cannot be given just now; come in as a guest.")
     assert "Guest-hills-" in other.do("guest")
     assert "You" in enter(hills, "connect Ann a-long-password").do("look")
 

@@ -19,7 +19,7 @@ from multiprocessing.connection import wait
 PROMPT_END = re.compile(rb"> \xff[\xf9\xef]")
 # An owner is told of a limit that is near whenever it is found; that alone is no answer.
 UNASKED = re.compile(r"Near a limit: [^\n]*")
-NO_NAMES = b"You can't make a new name right now"
+NO_NAMES = b"New names cannot be given just now"
 NEGOTIATION = re.compile(rb"\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff[\xef-\xf9]", re.S)
 
 # Small password hashes, and none of the limits that keep strangers from doing what tests do.
