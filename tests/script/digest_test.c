@@ -140,7 +140,7 @@ TEST(it_ends_with_the_address_and_when_one_says_so)
     set_address(b, bob, EMAIL_OWN);
     (void)trial_type(b->bob, "set digest daily");
     assert_has(trial_type(b->bob, "set digest off"), "no more digests");
-    assert_has(trial_type(b->bob, "set digest off"), "none");
+    assert_has(trial_type(b->bob, "set digest off"), "You get no digests");
     (void)trial_type(b->bob, "set digest daily");
     assert_has(trial_type(b->bob, "set digest weekly"), "daily or off");
     trial_hang_up(b->bob);

@@ -241,7 +241,7 @@ TEST(time_runs_out_and_giving_up_costs_the_penalty)
     trial_forget_all(b->trial);
     trial_advance(b->trial, 200);
     assert_lacks(trial_told(b->bob), "out of time");
-    assert_has(trial_type(b->bob, "quest leave"), "have no errand");
+    assert_has(trial_type(b->bob, "quest leave"), "are on no errand");
 }
 
 TEST(a_reward_comes_once_whenever_the_server_is_killed)

@@ -19,7 +19,7 @@ static void teach(struct bench *b, int lessons)
         assert_has(trial_type(b->wizard, "teach elvish to bob"), "You teach bob");
         trial_advance(b->trial, 601);
     }
-    assert_has(trial_type(b->wizard, "speak elvish"), "You speak Elvish now");
+    assert_has(trial_type(b->wizard, "speak elvish"), "You now speak Elvish");
     trial_forget_all(b->trial);
 }
 
@@ -68,7 +68,7 @@ TEST(nobody_learns_from_whom_they_ignore_nor_from_whispers_nor_as_a_guest)
     (void)trial_type(b->wizard, "whisper bob The sheep sleep.");
     assert_lacks(trial_told(b->bob), "begins to mean");
     trial_advance(b->trial, 601);
-    assert_has(trial_type(b->alice, "speak elvish"), "You speak Elvish now");
+    assert_has(trial_type(b->alice, "speak elvish"), "You now speak Elvish");
     (void)trial_type(b->alice, "say The sheep sleep."); /* of which she knows no word but one */
     assert_lacks(trial_told(b->bob), "begins to mean");
 }

@@ -284,7 +284,7 @@ TEST(what_builders_keep_in_variables_does_not_stop_the_game)
 
     assert_has(trial_told(b->alice), "were started afresh");
     trial_send(b->alice, "command('toll {this}', function() return 'Dong.' end)");
-    assert_has(trial_type(b->alice, "."), "is in force");
+    assert_has(trial_type(b->alice, "."), "is now in force");
     assert_has(trial_type(b->bob, "poke machine"), "kept.");
     assert_has(trial_type(b->alice, "say hello"), "Heard ");
 }

@@ -27,7 +27,7 @@ TEST(a_wizard_gives_what_waits_to_its_owner)
     struct bench *b = *state;
     (void)bring(b);
 
-    assert_has(trial_type(b->wizard, "@realm take 1"), "has it");
+    assert_has(trial_type(b->wizard, "@realm take 1"), "now has a pearl");
 
     assert_has(trial_type(b->bob, "inventory"), "a pearl");
     assert_has(trial_type(b->wizard, "@realm waiting"), "No luggage from other worlds");

@@ -100,7 +100,7 @@ TEST(a_module_that_others_use_is_not_destroyed_by_the_way)
     assert_has(trial_typef(carol, "@destroy #%" PRIu64, plain), "is gone");
     struct str said = trial_typef(carol, "@destroy #%" PRIu64, module);
     assert_has(said, "is a module that a machine (#");
-    assert_has(said, "force, and its owner is told");
+    assert_has(said, "force. Its owner is told");
     assert_has(trial_type(b->bob, "count machine"), "n is 1");
     trial_forget(b->alice);
     assert_has(trial_typef(carol, "@destroy #%" PRIu64 " force", module), "is gone");

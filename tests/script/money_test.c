@@ -78,9 +78,9 @@ TEST(what_cannot_be_created_is_nil_and_the_reason)
     struct bench *b = *state;
 
     assert_has(bench_value(b, "select(2, create('nosuch', { name = 'a thing' }))"),
-            "No prototype is called");
+            "there is no prototype");
     assert_has(bench_value(b, "select(2, create({ 'item', '$nosuch' }))"),
-            "No prototype is called");
+            "there is no prototype");
     assert_has(bench_value(b, "create('nosuch') == nil"), "true");
 }
 
@@ -222,7 +222,7 @@ TEST(what_the_game_finds_by_its_ref_keeps_it)
 {
     struct bench *b = *state;
 
-    assert_has(trial_type(b->wizard, "@ref $coin = penny"), "leans on");
+    assert_has(trial_type(b->wizard, "@ref $coin = penny"), "needs that ref");
 
     assert_has(bench_value(b, "object('$coin').ref"), "coin");
 }
@@ -232,9 +232,9 @@ TEST(what_the_game_leans_on_stays_wherever_it_lies)
     struct bench *b = *state;
 
     trial_type(b->wizard, "@teleport $item to here");
-    assert_has(trial_type(b->wizard, "@destroy $item"), "leans on");
+    assert_has(trial_type(b->wizard, "@destroy $item"), "needs that object");
     trial_type(b->wizard, "@set $room.area = $room");
-    assert_has(trial_type(b->wizard, "@destroy $room"), "leans on");
+    assert_has(trial_type(b->wizard, "@destroy $room"), "needs that object");
 
     assert_has(bench_value(b, "object('$item').ref .. object('$room').ref"), "itemroom");
 }

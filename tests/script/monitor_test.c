@@ -27,7 +27,7 @@ TEST(a_wizard_looks_on_until_she_says_so)
     assert_has(trial_type(b->wizard, "@audit"), "monitor");
     assert_has(trial_type(b->wizard, "@tasks"), "commands/monitor");
     assert_has(trial_type(b->wizard, "; 6 * 7"), "42");
-    assert_has(trial_type(b->wizard, "@monitor off"), "no more");
+    assert_has(trial_type(b->wizard, "@monitor off"), "The monitor is off");
     assert_lacks(looked(b, 10), "Slices: ");
     assert_has(trial_type(b->wizard, "@monitor off"), "The monitor is off");
     assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");

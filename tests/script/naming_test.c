@@ -396,8 +396,8 @@ TEST(no_title_and_no_pronoun_reads_like_a_rank)
     for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
         assert_has(trial_typef(b->bob, "title %s", fine[i]), "Others now see");
     }
-    assert_lacks(trial_type(b->bob, "set pronoun gm/mod/gms/gms/gmself"), " now.");
-    assert_has(trial_type(b->bob, "set pronoun xe/xem/xyr/xyrs/xemself"), " now.");
+    assert_lacks(trial_type(b->bob, "set pronoun gm/mod/gms/gms/gmself"), " is now ");
+    assert_has(trial_type(b->bob, "set pronoun xe/xem/xyr/xyrs/xemself"), " is now ");
 }
 
 TEST(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on)

@@ -48,7 +48,7 @@ TEST(muting_ends_by_itself)
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@mute bob for 10m");
     trial_advance(b->trial, 590);
-    assert_has(trial_type(b->bob, "say hello"), "muted for another");
+    assert_has(trial_type(b->bob, "say hello"), "muted you for another");
 
     trial_advance(b->trial, 20);
 

@@ -323,7 +323,7 @@ TEST(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it)
             {"desc = 5", "desc has to be text in quotes"},
             {"aliases = {1}", "aliases has to be a text or a list of texts"},
             {"aliases = {a = \"b\"}", "aliases has to be"},
-            {"details = {\"a\"}", "details has to be a table of texts"},
+            {"details = {\"a\"}", "details has to be a table from details to texts"},
             /* Of anything but an exit these are the builder's own. */
             {"to = \"Ann\"", NULL},
             {"twin = \"none\"", NULL},

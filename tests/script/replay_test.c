@@ -295,7 +295,7 @@ TEST(a_command_that_is_no_more_and_things_that_are_gone_are_said)
             "which it looked at, no longer exists");
     bench_program(b, "command('sell {this}', function(e) end)");
     assert_has(
-            trial_typef(b->alice, "@replay %lu", number), "There is no vend {this} any more");
+            trial_typef(b->alice, "@replay %lu", number), "vend {this}, which ran then, no longer exists");
 }
 
 TEST(what_is_kept_is_little_whatever_was_looked_at)
@@ -349,7 +349,7 @@ TEST(a_test_replays_its_own_thing_and_people_alone)
             "test('no such', function(t) t:replay{ kind = 'command', name = 'x' } end)");
     struct str said = trial_type(b->alice, "@test machine");
     assert_has(said, "somebody that t:player made");
-    assert_has(said, "There is no x any more");
+    assert_has(said, "x, which ran then, no longer exists");
 }
 
 static const struct CMUnitTest replay_tests[] = {

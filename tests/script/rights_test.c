@@ -207,7 +207,7 @@ TEST(a_builder_fetches_what_is_hers_from_where_she_has_no_say)
     (void)trial_typef(b->alice, "drop #%" PRIu64, npc);
     (void)bench_settle(b);
 
-    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is in Stage");
+    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is now in Stage");
 }
 
 TEST(what_inherits_its_name_is_found_by_it)
@@ -263,7 +263,7 @@ TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_after_their_yes)
     assert_has(
             trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "Bob is asked first");
     (void)trial_type(b->bob, "yes");
-    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "is in");
+    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "is now in alice");
 
     assert_has(trial_told(b->bob), "takes the keepsake back");
 }

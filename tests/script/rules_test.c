@@ -173,7 +173,7 @@ TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
         assert_lacks(trial_type(b->bob, "commands"), pages[i]);
     }
     assert_lacks(trial_type(b->bob, "help kill"), "In some areas people fight");
-    assert_has(trial_type(b->bob, "set prompt points"), "nobody fights");
+    assert_has(trial_type(b->bob, "set prompt points"), "no fighting");
 }
 
 TEST(everywhere_people_fight_and_heal_outside_such_areas_too)
@@ -251,7 +251,7 @@ TEST(players_fight_players_by_consent_in_arenas_or_not_at_all)
     assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
     pit_rules(b, &(struct engine_rules){.pvp = "off"});
     assert_has(trial_type(b->bob, "kill alice"), "do not fight players here");
-    assert_has(trial_type(b->bob, "duel alice"), "do not fight players here");
+    assert_has(trial_type(b->bob, "duel alice"), "can't fight each other here");
     pit_rules(b, &(struct engine_rules){.pvp = "areas"});
     assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".pvp = true", pit.area);

@@ -98,7 +98,7 @@ TEST(a_ref_is_found_by_its_end_within_its_area)
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = sorrel/pond", room);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".area = $sorrel", room);
 
-    assert_has(trial_type(b->alice, "@show $pond"), "There is no");
+    assert_has(trial_type(b->alice, "@show $pond"), "Nothing is called");
     (void)trial_type(b->alice, "@teleport $sorrel/pond");
     assert_has(trial_type(b->alice, "@show $pond"), "ref = $sorrel/pond");
     (void)trial_type(b->alice, "@create a twig");

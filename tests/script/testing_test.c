@@ -188,7 +188,7 @@ TEST(short_tests_are_all_told_before_the_prompt)
     struct str reply = trial_type(b->alice, "@test machine");
 
     assert_has(reply, "FAILED: two");
-    assert_has(reply, "tests: 1 failed");
+    assert_has(reply, "1 of 3 tests failed");
 }
 
 TEST(tests_are_for_who_controls_the_thing)

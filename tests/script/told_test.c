@@ -112,7 +112,7 @@ TEST(who_programs_what_somebody_destroys_meanwhile_is_told_so)
     trial_settle(b->trial);
     (void)trial_typef(b->wizard, "@destroy #%llu", (unsigned long long)id);
 
-    assert_has(trial_type(b->alice, "."), "It is gone");
+    assert_has(trial_type(b->alice, "."), "Somebody destroyed it");
 }
 
 TEST(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody)

@@ -16,7 +16,7 @@ TEST(each_run_of_a_things_handlers_is_told_to_who_asked_alone)
     struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, pulling);
-    assert_has(trial_type(b->alice, "@trace machine 60"), "For 60 s you are told");
+    assert_has(trial_type(b->alice, "@trace machine 60"), "For 60 s you'll see");
     trial_forget_all(b->trial);
 
     (void)trial_type(b->bob, "take machine");

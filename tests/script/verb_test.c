@@ -78,7 +78,7 @@ static const struct line own_words[] = {
         {"hist", "Howdy", NULL}, /* but for it, the beginning of history */
         {"grind", "Try: grind machine", NULL},
         {"dial 99999999999999999999", "too large a number", NULL},
-        {"dial seven", "Seven is not a number", NULL},
+        {"dial seven", "Seven isn't a number", NULL},
         {"grind machine", "Ground", NULL},
         {"grind machine finely", "Ground finely", NULL},
 };
@@ -145,7 +145,7 @@ TEST(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved)
 
     assert_has(trial_program(b->alice, name,
                        "command('ring front|rear bell', function() return 'Ding' end)"),
-            "\"ring front|rear bell\" makes \"rear\" a verb of its own");
+            "\"ring front|rear bell\" also makes \"rear\" a verb of its own");
     assert_lacks(trial_program(b->alice, name,
                          "command('turn on|off {this}', function() return 'Bzz' end)"),
             "Warning");
@@ -169,7 +169,7 @@ TEST(a_refusal_names_the_reason_where_nobody_fights)
             trial_type(b->bob, "steal coins from alice"), "You can't take things from others");
     assert_has(trial_type(b->bob, "order alice sit"), "no reason to obey you");
     assert_has(trial_type(b->bob, "order ale"), "for sale");
-    assert_has(trial_type(b->bob, "teach knots to alice"), "say and your words");
+    assert_has(trial_type(b->bob, "teach knots to alice"), "use say or tell");
 }
 
 TEST(a_things_own_verb_goes_before_a_gesture)

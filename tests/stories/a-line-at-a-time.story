@@ -11,7 +11,7 @@ alice> command("beat {this}", function(e)
   ! .
 alice>   return "Bom."
 alice> .
-  ~ 2 lines now
+  ~ Now 2 lines
 alice> compile
   ~ Error in line
 alice> add end)

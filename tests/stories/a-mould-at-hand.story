@@ -10,4 +10,4 @@ alice> @create a lamp from light
 alice> @proto cast = mould, light
   ~ a mould .* and a light
 alice> @create a dish from saucer
-  ~ no prototype saucer
+  ~ No prototype is called saucer

@@ -22,7 +22,7 @@ alice> @undo
 alice> @show {crate}
   ! red
 alice> @redo
-  ~ Done again
+  ~ Redone
 alice> @redo
   ~ nothing to redo
 
@@ -43,7 +43,7 @@ alice> ; object('{crate}').a
   ~ 3
 alice> @undo 2
 alice> @redo 2
-  ~ Done again
+  ~ Redone
 alice> ; object('{crate}').a
   ~ 3
 
@@ -64,7 +64,7 @@ alice> @redo
   ~ was changed since, by wizard
   ~ @redo force
 alice> @redo force
-  ~ Done again
+  ~ Redone
 alice> ; object('{stand}').price
   ~ 5
 

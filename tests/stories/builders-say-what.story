@@ -44,7 +44,7 @@ bob> @list {lamp}
   ~ private: it belongs to alice
   ! function
 alice> @ref {lamp} = start
-  ~ ^\$start is a name that the game uses
+  ~ uses the name \$start
 alice> @dig Hall
   = hall
 alice> @teleport {hall}

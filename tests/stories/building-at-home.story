@@ -78,7 +78,7 @@ alice> home deed
 cob> home found
 cob> home go
 cob> home deed
-  ~ is yours
+  ~ You now own the rooms of your home
 cob> @describe here = <b>Mine.</b>
   ~ has a new description
 cob> @dig east to Workshop

@@ -25,7 +25,7 @@ alice> @detail here up = The roof has gone.
 alice> look up
   ~ The roof has gone
 alice> look down
-  ~ no way down
+  ~ don't see a way down
 alice> @create an altar cloth
 alice> @describe cloth = Gold thread on white.
 alice> drop cloth

@@ -20,7 +20,7 @@ wizard> teach elvish to anna
   ~ just had a lesson
 wizard> teach elvish to bert
 wizard> speak elvish
-  ~ ^You speak Elvish now
+  ~ ^You now speak Elvish
 cora> set screenreader on
 wizard> say The lamp burns, the lamp burns.
   ~ ^You say in Elvish, "The lamp burns, the lamp burns\."$

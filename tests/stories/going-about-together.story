@@ -26,4 +26,4 @@ alice> party lead bob
 bob> party leave
   alice ~ the group has ended
 alice> party
-  ~ You are in no group
+  ~ You aren't in a group

@@ -25,13 +25,13 @@ wanda> @area The Fens =
   ~ Nobody else may build in The Fens
 wanda> @mute bob for 10m
   ~ muted for 10 minutes
-  bob ~ muted for 10 minutes
+  bob ~ muted you for 10 minutes
 bob> say hello
-  ~ muted for another
+  ~ muted you for another
 bob> chat hello
-  ~ muted for another
+  ~ muted you for another
 bob> tell ann hello
-  ~ muted for another
+  ~ muted you for another
 wanda> @unmute bob
   bob ~ may speak again
 bob> say hello

@@ -17,7 +17,7 @@ alice> whois bob
   ~ bob is a player
   ~ Away: having soup
 bob> afk
-  ~ You are back
+  ~ You're back
 alice> finger bob
   ! Away
 alice> page bob=come now

@@ -35,7 +35,7 @@ bob> report wanda, she did it again
 wanda> @watch
   ~ 3\. open report by bob about wanda
 wanda> @watch take 3
-  ~ Report 3 is yours
+  ~ You've taken report 3
 wanda> @watch 3
   ~ About wanda, by
   ~ Taken by wanda

@@ -12,7 +12,7 @@ wizard> @destroy $sign
 alice> @dig Hall
   = hall
 alice> @teleport {hall} to $start
-  ~ stays where it is
+  ~ can't move a room
 alice> @create a stone
 alice> @teleport stone
   ~ isn't a room or a container

@@ -17,7 +17,7 @@ alice> t bob psst again
 bob> r yes?
   alice ~ bob tells you, "yes\?"
 alice> eq
-  ~ not wearing
+  ~ aren't wearing
 alice> inv
   ~ hands are empty
 alice> score
@@ -25,17 +25,17 @@ alice> score
 alice> sc
   ~ You are alice
 alice> commands
-  ~ Help pages: 
+  ~ Look: look, examine
 alice> @who
   ~ bob, on for
 alice> @mail bob = hi
   ~ on its way
 alice> @describe me = a quiet weaver
-  ~ From now on
+  ~ now see that
 bob> ex alice
   ~ a quiet weaver
 alice> exa bob
 alice> exi
   ~ out
 alice> ignore nobody-at-all
-  ~ Nobody called
+  ~ There isn't a player called

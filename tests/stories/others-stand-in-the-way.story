@@ -66,7 +66,7 @@ alice> @chown {ring} = carol
 carol> yes
 carol> @describe {ring} = Of gold.
 alice> @undo force
-  ~ don't control a ring
+  ~ no longer control a ring
   ~ nothing was undone
 carol> @undo
   ~ Undone: @describe
@@ -74,7 +74,7 @@ alice> @undo
   ~ Undone: @chown
 wizard> @chown {ring} = carol
 alice> @undo
-  ~ don't control a ring
+  ~ no longer control a ring
   ~ nothing was undone
 
 # destroyed by another
@@ -85,5 +85,5 @@ wizard> @destroy {bowl}
 alice> @undo
   ~ #\d+ was destroyed since, by wizard
 alice> @undo force
-  ~ stays as it is
+  ~ stays unchanged
   ~ Undone: @set

@@ -39,7 +39,7 @@ bob> smile at alice
 bob> poke xem
   ~ You poke alice
 bob> whois alice
-  ~ Is called xe/xem
+  ~ Pronouns: xe/xem
 alice> set pronoun you/you/your/yours/yourself
   ~ means somebody else
 alice> set pronoun xe/bob/xyr/xyrs/xemself

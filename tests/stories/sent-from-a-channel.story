@@ -14,14 +14,14 @@ alice> channel set tea moderated
 alice> channel unset tea ban bob
   ~ bob isn't banned from tea
 alice> channel set tea ban bob
-  ~ Kept off tea: bob
+  ~ Banned from tea: bob
 alice> channel bans tea
-  ~ Kept off tea: bob
+  ~ Banned from tea: bob
 alice> channel unset tea ban bob
   ~ Nobody is banned from tea
 alice> channel kick bob from tea because you sing
-  ~ bob is off tea
-  bob ~ alice sends bob away. you sing
+  ~ bob has been removed from tea
+  bob ~ alice removes bob: you sing
 wizard> @shutdown in 600
 wizard> @shutdown cancel
   ~ The game goes on

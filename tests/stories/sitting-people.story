@@ -16,7 +16,7 @@ bob> sit on stool
 alice> sit on stool
   ~ taken
 bob> sit on stool
-  ~ you are sitting on the stool already
+  ~ You're already sitting on the stool
 alice> @create a bench from seat
 alice> drop bench
 bob> sit on bench

@@ -26,7 +26,7 @@ bert> forget scarface
   ~ ^You forget who Scarface is\.$
 anna> introduce me
   ~ You say who you are\.
-  bert ~ The tall woman with a scar says, "I am anna\." You know anna from now on\.
+  bert ~ The tall woman with a scar says, "I am anna\." You now know anna\.
 bert> look at anna
   ~ nothing special about anna
 crash

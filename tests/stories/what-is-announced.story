@@ -2,7 +2,7 @@
 wanda: joins as wizard
 bob: joins
 bob> events
-  ~ Nothing is announced
+  ~ No events are announced
 wanda> @event tomorrow = Dance
   ~ 2026-12-01 18:30
 wanda> @event 1999-12-31 23:00 = Dance
@@ -23,9 +23,9 @@ bob> @event 1 cancel
 wanda> @event 1 cancel
   ~ cancelled the event
 wanda> @event 1 cancel
-  ~ no event 1
+  ~ No event has the number 1
 bob> events
-  ~ Nothing is announced
+  ~ No events are announced
 bob> out
 bob> highscores
   ~ Explorers

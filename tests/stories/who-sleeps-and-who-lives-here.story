@@ -9,7 +9,7 @@ alice> mail petra = are you there
 alice> mail petra are you there
   ~ Put = before the text: mail petra = are you there
 alice> mail read
-  ~ There isn't a player called read. To write one, type: mail NAME = TEXT. To read: mail read NUMBER
+  ~ There isn't a player called read. To write: mail NAME = TEXT. To read: mail read NUMBER
 alice> tell petra hi
   ~ is asleep. To leave a letter: mail petra = hi
 alice> whois petra
@@ -17,6 +17,6 @@ alice> whois petra
 alice> tell baker hello
   ~ The baker can hear you here\. Try: say hello, or: ask the baker
 alice> whois baker
-  ~ lives here
+  ~ isn't a player's character
 alice> tell nemo hi
   ~ Nobody called "nemo" is in the game
